@@ -1,0 +1,1 @@
+"""factdb: the ledger of a fact-checking desk."""

@@ -1,0 +1,100 @@
+"""Days, months and years as far as they are known, and moments in UTC."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from factdb import errors
+from factdb.domain.words import Precision
+
+_PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"(?:[Tt ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,12})?)?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})?)?"
+)
+_SHOWN = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}  # characters of 2021-07-26
+_DECEMBER = 12
+_PRECISIONS = (Precision.YEAR, Precision.MONTH, Precision.DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A date and how much of it is known.
+
+    `day` is None exactly when nothing is known; a month or a year is kept as its first day.
+    """
+
+    day: dt.date | None
+    precision: Precision
+
+    def __post_init__(self) -> None:
+        if (self.day is None) != (self.precision is Precision.UNKNOWN):
+            message = f"{self.day} can't have the precision {self.precision}"
+            raise ValueError(message)
+        object.__setattr__(self, "day", self.first())
+
+    def __str__(self) -> str:
+        return shown(self.day, self.precision) or Precision.UNKNOWN.value
+
+    def first(self) -> dt.date | None:
+        """Return the first day that the date covers."""
+        if self.day is None or self.precision is Precision.DAY:
+            return self.day
+        whole_year = self.precision is Precision.YEAR
+        return self.day.replace(month=1, day=1) if whole_year else self.day.replace(day=1)
+
+    def last(self) -> dt.date | None:
+        """Return the last day that the date covers."""
+        if self.day is None or self.precision is Precision.DAY:
+            return self.day
+        if self.precision is Precision.YEAR or self.day.month == _DECEMBER:
+            return self.day.replace(month=_DECEMBER, day=31)
+        return self.day.replace(month=self.day.month + 1, day=1) - dt.timedelta(days=1)
+
+
+UNKNOWN = PartialDate(None, Precision.UNKNOWN)
+
+
+def parse(text: str, field: str = "date") -> PartialDate:
+    """Read 2021-07-26, 2021-07, 2021 or unknown."""
+    if text == Precision.UNKNOWN:
+        return UNKNOWN
+    hint = "write 2021-07-26, 2021-07 or 2021, or unknown"
+    if not (match := _PARTIAL.fullmatch(text)):
+        raise errors.BadValueError(field, text, "is no date", hint)
+    known = [int(part) for part in match.groups() if part]
+    try:
+        day = dt.date(*[*known, 1, 1][:3])
+    except ValueError:
+        raise errors.BadValueError(field, text, "is not in the calendar", hint) from None
+    return PartialDate(day, _PRECISIONS[len(known) - 1])
+
+
+def shown(day: dt.date | None, precision: str) -> str | None:
+    """Return what a listing shows of a stored date: as much as is known, None where nothing is."""
+    return None if day is None else day.isoformat()[: _SHOWN[Precision(precision)]]
+
+
+def moment(text: str, field: str = "time") -> dt.datetime:
+    """Read a day (its start in UTC) or an RFC 3339 time.
+
+    Without an offset it is UTC; the seconds may be left out.
+    """
+    hint = "write 2021-07-26 or 2021-07-26T14:30:00Z"
+    if not _MOMENT.fullmatch(text):
+        raise errors.BadValueError(field, text, "is no day and no RFC 3339 time", hint)
+    try:
+        read = dt.datetime.fromisoformat(text.upper())
+        return read.replace(tzinfo=read.tzinfo or dt.UTC).astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        raise errors.BadValueError(field, text, "is not in the calendar or on the clock", hint) from None
+
+
+def rfc3339(moment: dt.datetime) -> str:
+    """Write an aware moment as history holds it: UTC, always six decimals, Z; a naive one is a ValueError."""
+    if moment.utcoffset() is None:
+        message = f"{moment} has no time zone"
+        raise ValueError(message)
+    return moment.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

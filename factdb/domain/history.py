@@ -1,0 +1,107 @@
+"""The hash chain of a history: what one row's hash is made of, so that another program can verify it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+VERSION = "factdb1"
+GENESIS = "0" * 64
+_DEEPEST = 64
+
+
+class DuplicateKeyError(ValueError):
+    """A JSON object names a key twice, so that two readers could take it for two different things."""
+
+    def __init__(self, key: str) -> None:
+        """Name the key."""
+        super().__init__(f"the key {key!r} stands twice")
+
+
+class NotCanonicalError(ValueError):
+    """A body holds what a history can't: a float, NaN, a key that is no text, a lone surrogate, 65 levels."""
+
+
+def canonical(body: Mapping[str, object]) -> str:
+    r"""Return the one JSON text of a body, which is stored and hashed as it is.
+
+    Keys in the order of their code points, no spaces, every character as itself but for those that JSON must
+    escape (`"`, `\\` and below U+0020). Dict, list, tuple, str, int, bool and None may stand in it.
+    """
+    plain = dict(body)
+    _check(plain, 0)
+    return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def digest(prev: str, event_id: str, uid: str, seq: int, body: str) -> str:
+    """Return the hash of one history row as 64 hexadecimal digits.
+
+    It is SHA-256 over six fields, in this order: the version tag "factdb1", the hash of the row before (64
+    zeros for the first), the row's id, the claim's uid, seq in decimal, the body as stored. Each field is
+    written in UTF-8 and preceded by its length in bytes, as 8 bytes with the highest first; so no character
+    can move from one field into the next without a change of the hash.
+    """
+    made = hashlib.sha256()
+    for field in (VERSION, prev, event_id, uid, str(seq), body):
+        raw = field.encode("utf-8")
+        made.update(len(raw).to_bytes(8, "big") + raw)
+    return made.hexdigest()
+
+
+def read(body: str) -> dict[str, object]:
+    """Read a stored body; duplicate keys, floats, NaN, lone surrogates and 65 levels are a ValueError."""
+    try:
+        value = json.loads(body, object_pairs_hook=_once, parse_float=_refuse, parse_constant=_refuse)
+    except RecursionError:
+        _refuse("too much depth")
+    if not isinstance(value, dict):
+        _refuse(f"no object but {type(value).__name__}")
+    _check(value, 0)
+    return value
+
+
+def _check(value: object, depth: int) -> None:
+    if depth > _DEEPEST:
+        _refuse(f"more than {_DEEPEST} levels")
+    if isinstance(value, str):
+        _check_text(value)
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            _check_key(key)
+            _check(one, depth + 1)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            _check(one, depth + 1)
+    elif value is not None and not isinstance(value, int):
+        _refuse(type(value).__name__)
+
+
+def _check_key(key: object) -> None:
+    if not isinstance(key, str):
+        _refuse(f"the key {key!r}")
+    _check_text(key)
+
+
+def _check_text(text: str) -> None:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        _refuse("a lone surrogate")
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            raise DuplicateKeyError(key)
+        found[key] = value
+    return found
+
+
+def _refuse(what: str) -> NoReturn:
+    message = f"a history's body can't hold {what}"
+    raise NotCanonicalError(message)

@@ -1,0 +1,63 @@
+"""Uids, and how people name a claim and what hangs on it: 7, #7, 7.2 or a uid."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+
+from factdb import errors
+
+_UID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_LARGEST = 2**63 - 1
+_RANDOM_BITS = 74  # what version (4 bits) and variant (2 bits) leave of the last 80
+
+
+def uuid7(moment: dt.datetime, random: bytes | None = None) -> str:
+    """Return a UUID of RFC 9562, version 7: the moment's millisecond (48 bits), then 74 of 80 random bits."""
+    millisecond = (moment - _EPOCH) // dt.timedelta(milliseconds=1)
+    if millisecond < 0:
+        message = f"{moment} is before 1970"
+        raise ValueError(message)
+    noise = int.from_bytes(os.urandom(10) if random is None else random, "big") % (1 << _RANDOM_BITS)
+    high, low = divmod(noise, 1 << 62)
+    digits = f"{millisecond << 80 | 7 << 76 | high << 64 | 0b10 << 62 | low:032x}"
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+
+
+def is_uid(text: str) -> bool:
+    """Tell whether this is a UUID of any version in its usual form of 36 characters."""
+    return bool(_UID.fullmatch(text))
+
+
+def claim_name(text: str) -> int | str:
+    """Read how a claim is named: by number (7, #7) or by uid, which comes back in lower case."""
+    return _name(text, text, "claim", "is neither a number nor a uid")
+
+
+def item_name(text: str) -> tuple[int | str, int]:
+    """Read how one of a claim's items is named: 7.2 is the second of claim 7."""
+    claim, _, number = text.strip().rpartition(".")
+    why = 'is not written like "7.2"'
+    if not number.isascii() or not number.isdigit():
+        raise errors.BadValueError(field="item", value=text, why=why)
+    return _name(claim, text, "item", why), _number(number, text, "item")
+
+
+def _name(part: str, typed: str, field: str, why: str) -> int | str:
+    part = part.strip()
+    if is_uid(part):
+        return part.lower()
+    digits = part.removeprefix("#")
+    if not digits.isascii() or not digits.isdigit():
+        raise errors.BadValueError(field, typed, why)
+    return _number(digits, typed, field)
+
+
+def _number(digits: str, typed: str, field: str) -> int:
+    # A length first: int() refuses thousands of digits with an error of its own.
+    number = int(digits) if len(digits) <= len(str(_LARGEST)) else _LARGEST + 1
+    if not 1 <= number <= _LARGEST:
+        raise errors.BadValueError(field, typed, f"is out of range: numbers go from 1 to {_LARGEST}")
+    return number

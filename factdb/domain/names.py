@@ -1,0 +1,104 @@
+"""Names of people, outlets and reviewers: the key they are known by, and what is near to a mistyped one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from factdb import errors
+from factdb.domain import text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LONGEST_NAME = 300
+_LONGEST_HANDLE = 32
+_HANDLE = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{_LONGEST_HANDLE - 1}}}")
+_LIKE_ENOUGH = 0.6
+_WORD_LIKE_ENOUGH = 0.7  # a single word has fewer letters to be wrong about
+# Letters that Unicode doesn't take apart into a letter and a mark.
+_UNDIVIDED = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i", "ħ": "h"}
+)
+
+
+def name_key(name: str) -> str:
+    """Return the key that a name is found by: NFKC, casefold, one space, and stable when taken again."""
+    key = name
+    while (folded := " ".join(unicodedata.normalize("NFKC", key).casefold().split())) != key:
+        key = folded  # case folding can undo the normal form: U+0345 after an accent takes a second round
+    return key
+
+
+def clean_name(name: str, field: str) -> str:
+    """Return the name with single spaces, or refuse it: empty, invisible, over 300 characters, not text."""
+    cleaned = " ".join(text.clean(name, field, lines=False).split())
+    if not any(ch.isprintable() and ch != " " for ch in cleaned):
+        raise errors.BadValueError(field, name, "has no visible character")
+    if len(cleaned) > LONGEST_NAME:
+        raise errors.BadValueError(field, name, f"has more than {LONGEST_NAME} characters", "shorten it")
+    return cleaned
+
+
+def plain(name: str) -> str:
+    """Return the name in lower case and without diacritics: "Müller" is muller."""
+    parts = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(ch for ch in parts if not unicodedata.combining(ch)).translate(_UNDIVIDED)
+
+
+def handle(typed: str) -> str:
+    """Return a reviewer's handle in lower case, or refuse it."""
+    if not _HANDLE.fullmatch(typed.strip()):
+        why = f'is none: up to {_LONGEST_HANDLE} of a to z, 0 to 9, ".", "_" and "-", a letter or digit first'
+        raise errors.BadValueError(
+            field="handle", value=typed, why=why, next_step=f"take {handle_from_login(typed)}"
+        )
+    return typed.strip().lower()
+
+
+def handle_from_login(login: str) -> str:
+    r"""Make a legal handle of a login name, always the same one: "DOMAIN\\Ana Müller" gives ana-muller."""
+    user = re.split(r"[\\/]", login.strip())[-1].partition("@")[0]
+    made = re.sub(r"[^a-z0-9._-]+", "-", plain(user)).lstrip("._-")
+    return made[:_LONGEST_HANDLE].rstrip("._-") or "reviewer"
+
+
+def near(name: str, known: Iterable[str], limit: int = 5) -> list[str]:
+    """Return the known names that were likeliest meant, best first.
+
+    A name that holds what was typed, or the other way round, comes before one that only looks like it.
+    A single word counts too: "Bidne" is near to "Joe Biden".
+    """
+    wanted = name_key(name)
+    if not wanted:
+        return []
+    matcher = SequenceMatcher(autojunk=False)
+    matcher.set_seq2(wanted)
+    scored = [(_likeness(matcher, wanted, name_key(one)), one) for one in dict.fromkeys(known)]
+    best = sorted((-score, len(one), one) for score, one in scored if score)
+    return [one for _, _, one in best[:limit]]
+
+
+def _likeness(matcher: SequenceMatcher[str], wanted: str, key: str) -> float:
+    """Rate a key from 0 to 2: above 1 where one name holds the other."""
+    if not key:
+        return 0
+    if wanted in key or key in wanted:
+        return 1 + min(len(key), len(wanted)) / max(len(key), len(wanted))
+    words = key.split() if " " in key else []
+    return max(
+        _ratio(matcher, key, _LIKE_ENOUGH),
+        *(_ratio(matcher, word, _WORD_LIKE_ENOUGH) * 0.9 for word in words),
+        0,
+    )
+
+
+def _ratio(matcher: SequenceMatcher[str], key: str, enough: float) -> float:
+    """Return the likeness, or 0 where it isn't enough; the two cheap upper bounds spare most of the work."""
+    matcher.set_seq1(key)
+    if matcher.real_quick_ratio() < enough or matcher.quick_ratio() < enough:
+        return 0
+    ratio = matcher.ratio()
+    return ratio if ratio >= enough else 0

@@ -1,0 +1,46 @@
+"""Quotation marks, and what they tell about how an article gives a claim."""
+
+from __future__ import annotations
+
+import re
+
+from factdb.domain.words import Attribution
+
+# Written as escapes, because most of them look like one another.
+DOUBLE_MARKS = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d\u300e\u300f\u301d\u301e\u301f\uff02'
+SINGLE_MARKS = "'\u2018\u2019\u201a\u201b\u2039\u203a\uff07"
+_LEADING = " \t\n(\u2026.\u2013\u2014-"
+_TRAILING = " \t\n).,;:!?\u2026\u2013\u2014-"
+# A straight mark after a digit is inches; after a letter or before a digit, a single one is an apostrophe.
+_DOUBLE = re.compile(f'(?<!\\d)"|[{DOUBLE_MARKS[1:]}]')
+_SINGLE_OPENS = re.compile(
+    r"(?i)(?<!\w)['\u2018\u201a\u2039\u203a](?=\w)(?!\d|(?:cause|em|n|til|tis|twas)\b)"
+)
+_SINGLE_CLOSES = re.compile(r"(?<=[\w.,;:!?\u2026])['\u2018\u2019\u2039\u203a](?!\w)")
+
+
+def attribution_of(passage: str, has_speaker: bool) -> Attribution:  # noqa: FBT001 - a fact about the claim
+    """Tell how a passage of an article gives its claim.
+
+    A direct quotation opens and closes with marks, whatever stands between ("A," he said. "B."); one of the
+    marks may be of the wrong shape. Marks elsewhere make it a partial one; an apostrophe is no mark.
+    """
+    if _enclosed(passage):
+        return Attribution.DIRECT_QUOTE
+    if _DOUBLE.search(passage) or _has_single_pair(passage):
+        return Attribution.PARTIAL_QUOTE
+    return Attribution.PARAPHRASE if has_speaker else Attribution.NARRATION
+
+
+def _enclosed(passage: str) -> bool:
+    inner = passage.lstrip(_LEADING).rstrip(_TRAILING)
+    if not any(ch.isalnum() for ch in inner):
+        return False
+    ends = inner[0], inner[-1]
+    return any(all(end in marks for end in ends) for marks in (DOUBLE_MARKS, SINGLE_MARKS))
+
+
+def _has_single_pair(passage: str) -> bool:
+    """Look for a closing mark after the first opening one: two searches, never a nested one."""
+    opening = _SINGLE_OPENS.search(passage)
+    return bool(opening and _SINGLE_CLOSES.search(passage, opening.end()))

@@ -1,0 +1,86 @@
+"""Text from outside is hostile: what comes in is refused or cleaned, what goes to a terminal is escaped."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+from factdb import errors
+
+_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_LINE_END = re.compile(r"\r\n?")
+# The look-behind keeps a long run of spaces without a line end from being tried again at each of its spaces.
+_BREAK = re.compile(r"(?<! ) *+[\t\r\n][ \t\r\n]*")
+_UNSAFE = re.compile(
+    "\r\n|[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+_UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
+_MANY_NULS = 4  # more than one byte in so many: text in UTF-16, not a stray NUL
+
+
+def clean(value: str, field: str, *, limit: int = 100_000, lines: bool = True) -> str:
+    r"""Return a typed or imported text without the space around it, or refuse it.
+
+    Line ends become "\n"; with `lines` false, each run with a line end or a tab in it becomes one space.
+    Refused: control characters (tab and line ends aside), lone surrogates, nothing left, over `limit`.
+    Bidi overrides pass: evidence is kept as it is, and `for_terminal` shows them.
+    """
+    if bad := _NOT_TEXT.search(value):
+        why = f"holds U+{ord(bad[0]):04X} at character {bad.start() + 1}, which no text needs"
+        raise errors.BadValueError(field, value, why, "take that character out")
+    text = (_LINE_END.sub("\n", value) if lines else _BREAK.sub(" ", value)).strip()
+    if not text:
+        raise errors.BadValueError(field, value, "is empty")
+    if len(text) > limit:
+        why = f"has {len(text):,} characters; the most is {limit:,}"
+        raise errors.BadValueError(field, value, why, "shorten it")
+    return text
+
+
+def decode(raw: bytes, name: str) -> str:
+    """Return a file's text: it must be UTF-8 and hold something; a byte order mark is dropped, nothing else.
+
+    `name` is what the refusal calls the file.
+    """
+    if raw.startswith(_UTF16_BOMS) or raw.count(0) * _MANY_NULS > len(raw):
+        raise errors.UnreadableFileError(name, "it looks like UTF-16, not UTF-8", _recode("utf-16", name))
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        why = f"byte {raw[error.start]:#04x} at offset {error.start} is not UTF-8"
+        hint = f"if it is Windows-1252: {_recode('windows-1252', name)}"
+        raise errors.UnreadableFileError(name, why, hint) from None
+    if 0 in raw:
+        raise errors.UnreadableFileError(
+            name, f"it holds a NUL at offset {raw.index(0)}", "is it a text file?"
+        )
+    if not (text := text.removeprefix("\ufeff")).strip():
+        raise errors.UnreadableFileError(name, "it is empty")
+    return text
+
+
+def _recode(encoding: str, name: str) -> str:
+    return f"iconv -f {encoding} -t utf-8 {shlex.quote(name)} > utf8.txt"
+
+
+def for_terminal(text: str, *, keep_lines: bool = False) -> str:
+    r"""Return the text with everything that could steer a terminal made visible, as \x1b or \u202e.
+
+    That is: control characters, bidi marks, overrides and isolates, line separators, lone surrogates.
+    Line ends and tabs become one space each; with `keep_lines` they stay (not a lone \r: it overwrites).
+    """
+    if not _UNSAFE.search(text):
+        return text
+    return _UNSAFE.sub(_kept if keep_lines else _escaped, text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    found = match[0]
+    if found in {"\n", "\t", "\r\n"}:
+        return " "
+    return f"\\x{ord(found):02x}" if found <= "\xff" else f"\\u{ord(found):04x}"
+
+
+def _kept(match: re.Match[str]) -> str:
+    kept = {"\n": "\n", "\t": "\t", "\r\n": "\n"}
+    return kept.get(match[0]) or _escaped(match)

@@ -1,0 +1,243 @@
+"""Web addresses: the one key under which a page is known, and what its host tells about the source."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import unicodedata
+from typing import NamedTuple, NoReturn
+from urllib.parse import quote
+
+from factdb import errors
+from factdb.domain import names
+
+LONGEST_URL = 4096
+_LONGEST_HOST = 253
+_LARGEST_PORT = 65535
+_DEFAULT_PORTS = {"http": "80", "https": "443"}
+
+_PARTS = re.compile(r"(?s)([^:/?#]*):(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?")
+_AUTHORITY = re.compile(r"(\[[^\[\]]*\]|[^:\[\]]*)(?::([0-9]*))?")
+_NEVER = re.compile("[\\s\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}")
+_IPV4 = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
+_TO_WRITE = re.compile(r"%([0-9A-Fa-f]{2})|[^A-Za-z0-9._~!$&'()*+,;=:@/?-]")
+
+# Parameters that say how a reader came to a page, never which page it is. A closed list: all others are kept.
+TRACKING = frozenset(
+    """
+    fbclid gclid gclsrc dclid gbraid wbraid msclkid twclid ttclid li_fat_id yclid ysclid igshid igsh srsltid
+    mc_cid mc_eid mkt_tok _ga _gl _hsenc _hsmi hsctatracking oly_anon_id oly_enc_id vero_id s_cid
+    ref_src ref_url __twitter_impression __tn__ ncid guccounter guce_referrer guce_referrer_sig
+    mtm_campaign mtm_source mtm_medium pk_campaign pk_kwd pk_source
+    """.split()  # noqa: SIM905 - one word a line would fill a page
+)
+_TRACKING_PREFIX = "utm_"
+
+# Hosts that carry the pages of many sources: they tell nothing about who published one.
+SHARED_HOSTS = frozenset(
+    """
+    youtube.com youtu.be youtube-nocookie.com vimeo.com dailymotion.com rumble.com odysee.com
+    bitchute.com twitch.tv x.com twitter.com t.co facebook.com fb.com fb.me fb.watch instagram.com
+    threads.net threads.com tiktok.com linkedin.com reddit.com redd.it pinterest.com snapchat.com
+    tumblr.com telegram.org telegram.me t.me vk.com ok.ru weibo.com bsky.app mastodon.social
+    truthsocial.com gab.com parler.com whatsapp.com wa.me discord.com medium.com substack.com
+    blogspot.com blogger.com wordpress.com livejournal.com ghost.io wixsite.com weebly.com archive.org
+    archive.ph archive.is archive.today archive.md archive.li archive.fo archive.vn perma.cc
+    ghostarchive.org webcitation.org docs.google.com drive.google.com sites.google.com news.google.com
+    books.google.com google.com googleusercontent.com ampproject.org dropbox.com onedrive.live.com
+    sharepoint.com box.com icloud.com notion.site scribd.com issuu.com documentcloud.org slideshare.net
+    academia.edu researchgate.net github.com github.io githubusercontent.com gitlab.com spotify.com
+    soundcloud.com podcasts.apple.com apple.news pressreader.com newspapers.com msn.com news.yahoo.com
+    finance.yahoo.com smartnews.com flipboard.com newsbreak.com bit.ly tinyurl.com ow.ly imgur.com
+    flickr.com
+    """.split()  # noqa: SIM905 - one host a line would fill two pages
+)
+
+# Under a country's domain these are no source's own name: bbc.co.uk belongs to the BBC, co.uk to nobody.
+_PUBLIC_SECOND = frozenset(
+    "ac co com edu gob gouv gov go gv ltd me mil ne net nom or org plc sch".split()  # noqa: SIM905 - as above
+)
+_COUNTRY = 2  # letters
+
+
+class _RefusalError(ValueError):
+    """Becomes a BadValueError, which knows the field and all of the URL."""
+
+
+class _Parts(NamedTuple):
+    scheme: str
+    host: str
+    port: str
+    path: str
+    query: str
+    fragment: str
+
+
+def canonical(url: str, field: str = "URL") -> str:
+    """Return the key under which a page is known; taken again, it stays as it is.
+
+    Scheme and host in lower case, the host in punycode and without its last dot, no default port, no dot
+    segments, percent-encoding as in RFC 3986 section 6, no `TRACKING` parameters and none that start with
+    utm_, the others in their order, no fragment unless it starts with "!" (there it names the page).
+    Store the typed address too: the key is for comparing.
+    """
+    try:
+        key = _joined(_taken_apart(url.strip()))
+        if len(key) > LONGEST_URL:
+            _refuse(f"has more than {LONGEST_URL} characters")
+    except _RefusalError as refusal:
+        hint = "write the whole address, as in https://www.example.org/page"
+        raise errors.BadValueError(field, url, str(refusal), hint) from None
+    return key
+
+
+def host(url: str) -> str:
+    """Return the host of an address without a leading "www."."""
+    key = canonical(url)
+    found = _AUTHORITY.match(key.split("/")[2])
+    name = found[1] if found else ""
+    bare = name.removeprefix("www.")
+    return bare if "." in bare else name
+
+
+def domains(url: str) -> list[str]:
+    """Return the host and its parents, most specific first, down to the one that is registered.
+
+    That has two labels, or three where the second is a country's public one (bbc.co.uk). A host that many
+    sources share, and what lies under one, gives nothing.
+    """
+    name = host(url)
+    if name.startswith("[") or _IPV4.fullmatch(name):
+        return [name]
+    labels = name.split(".")
+    found = [".".join(labels[at:]) for at in range(max(len(labels) - _registered(labels), 0) + 1)]
+    return [] if SHARED_HOSTS.intersection(found) else found
+
+
+def fits(name: str, url: str) -> bool:
+    """Tell whether a source's name is evidently the name of the address's own domain.
+
+    Letters and digits are compared, without diacritics; a leading "the" may stand or lack on either side, and
+    the ending too ("FactCheck.org"). Initials don't count, and a shared host is nobody's own.
+    """
+    own = domains(url)
+    bare = _letters(re.sub(r"(?i)^\s*the\s+", "", name))
+    if not own or not bare:
+        return False
+    label = _letters(own[-1].partition(".")[0])
+    return bool({bare, f"the{bare}"} & {label, _letters(own[-1])})
+
+
+def _letters(name: str) -> str:
+    return "".join(ch for ch in names.plain(name) if ch.isalnum())
+
+
+def _registered(labels: list[str]) -> int:
+    """Count the labels of the registered domain."""
+    public = len(labels[-1]) == _COUNTRY and labels[-2:-1] and labels[-2] in _PUBLIC_SECOND
+    return 3 if public else 2
+
+
+def _taken_apart(typed: str) -> _Parts:
+    if len(typed) > LONGEST_URL:
+        _refuse(f"has more than {LONGEST_URL} characters")
+    if bad := _NEVER.search(typed):
+        _refuse(f"holds white space or a control character (U+{ord(bad[0]):04X})")
+    match = _PARTS.fullmatch(typed)
+    if not match or match[1].lower() not in _DEFAULT_PORTS:
+        _refuse("does not start with http:// or https://")
+    scheme, authority, path, query, fragment = (part or "" for part in match.groups())
+    name, port = _host_and_port(authority)
+    return _Parts(scheme.lower(), name, port, path, query, fragment)
+
+
+def _joined(parts: _Parts) -> str:
+    port = "" if parts.port in {"", _DEFAULT_PORTS[parts.scheme]} else f":{parts.port}"
+    query = "&".join(piece for piece in _encoded(parts.query).split("&") if piece and not _tracks(piece))
+    page = f"#{_encoded(parts.fragment)}" if parts.fragment.startswith("!") else ""
+    path = _without_dots(_encoded(parts.path).replace("?", "%3F"))
+    return f"{parts.scheme}://{parts.host}{port}{path}{query and '?' + query}{page}"
+
+
+def _host_and_port(authority: str) -> tuple[str, str]:
+    if "@" in authority:
+        _refuse("carries a user's name or a password")
+    match = _AUTHORITY.fullmatch(authority)
+    if not match:
+        _refuse("has no proper host and port")
+    port = (match[2] or "").lstrip("0")
+    if match[2] and not (port and len(port) <= len(str(_LARGEST_PORT)) and int(port) <= _LARGEST_PORT):
+        _refuse("has a port that is none")
+    return _ascii_host(match[1]), port
+
+
+def _ascii_host(typed: str) -> str:
+    if typed.startswith("["):
+        return f"[{_ipv6(typed[1:-1])}]"
+    if not typed.strip("."):
+        _refuse("has no host")
+    labels = re.split("[.\u3002\uff0e\uff61]", typed)
+    name = ".".join(_ascii_label(label) for label in labels).removesuffix(".")
+    if len(name) > _LONGEST_HOST or not _HOST.fullmatch(name):
+        _refuse("has a host that can't be one")
+    return name
+
+
+def _ipv6(typed: str) -> str:
+    try:
+        return ipaddress.IPv6Address(typed if "%" not in typed else "").compressed
+    except ValueError:
+        _refuse("has a host that is no IPv6 address")
+
+
+def _ascii_label(label: str) -> str:
+    """Return a label in lower case and punycode.
+
+    The standard library follows IDNA 2003, where straße.de is strasse.de; these are two hosts since 2010.
+    """
+    if label.isascii() or len(label) > _LONGEST_HOST:
+        return label.lower()
+    try:
+        if set("ßς") & set(label):
+            small = "".join(ch.lower() for ch in unicodedata.normalize("NFKC", label))
+            return f"xn--{small.encode('punycode').decode('ascii')}" if small.isalnum() else ""
+        return label.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        _refuse("has a host that can't be written in punycode")
+
+
+def _encoded(part: str) -> str:
+    """Return a path, query or fragment with all percent-encoding that it needs, and no other."""
+    return _TO_WRITE.sub(_encoded_one, part)
+
+
+def _encoded_one(match: re.Match[str]) -> str:
+    if not match[1]:
+        return quote(match[0], safe="")
+    meant = chr(int(match[1], 16))
+    return meant if _UNRESERVED.fullmatch(meant) else match[0].upper()
+
+
+def _without_dots(path: str) -> str:
+    """Resolve "." and ".." as RFC 3986, section 5.2.4, has it."""
+    kept: list[str] = []
+    parts = path.split("/")[1:] or [""]
+    for part in parts:
+        if part == "..":
+            kept[-1:] = []
+        elif part != ".":
+            kept.append(part)
+    if parts[-1] in {".", ".."}:
+        kept.append("")
+    return "/" + "/".join(kept)
+
+
+def _tracks(piece: str) -> bool:
+    key = piece.partition("=")[0].lower()
+    return key in TRACKING or key.startswith(_TRACKING_PREFIX)
+
+
+def _refuse(why: str) -> NoReturn:
+    raise _RefusalError(why)

@@ -1,0 +1,82 @@
+"""The editorial workflow: which moves there are between statuses, who may make them, and which need a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from factdb.domain.words import Role, Status
+from factdb.errors import IllegalMoveError, ReasonNeededError
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One move of the table: where to, from which role on, and whether a reason must be given."""
+
+    to: Status
+    role: Role = Role.REVIEWER
+    reason: bool = False
+    verdict: bool = False
+
+
+# published -> correcting -> published and -> retracted are moves of `claims correct` and `claims retract` alone.
+MOVES: dict[Status, tuple[Move, ...]] = {
+    Status.NEW: (Move(Status.IN_REVIEW), Move(Status.DECLINED, reason=True)),
+    Status.IN_REVIEW: (
+        Move(Status.REVIEWED, verdict=True),
+        Move(Status.ON_HOLD, reason=True),
+        Move(Status.NEW, reason=True),
+        Move(Status.DECLINED, reason=True),
+    ),
+    Status.ON_HOLD: (Move(Status.IN_REVIEW), Move(Status.DECLINED, reason=True)),
+    Status.REVIEWED: (Move(Status.PUBLISHED, Role.EDITOR), Move(Status.IN_REVIEW, reason=True)),
+    Status.DECLINED: (Move(Status.IN_REVIEW, reason=True),),
+    Status.PUBLISHED: (),
+    Status.CORRECTING: (),
+    Status.RETRACTED: (),
+}
+
+# How a claim that is rated comes to `reviewed`; from the other statuses rating is refused.
+PATH_TO_REVIEWED: dict[Status, tuple[Status, ...]] = {
+    Status.NEW: (Status.IN_REVIEW, Status.REVIEWED),
+    Status.ON_HOLD: (Status.IN_REVIEW, Status.REVIEWED),
+    Status.IN_REVIEW: (Status.REVIEWED,),
+    Status.REVIEWED: (),
+}
+
+
+def possible(current: Status) -> list[Status]:
+    """Return where a claim of this status can be moved to, by anybody."""
+    return [move.to for move in MOVES[current]]
+
+
+def move(claim_id: int, current: Status, wanted: Status, *, reason: str | None, has_verdict: bool) -> Move:
+    """Return the legal move from one status to another, or refuse it with those that there are."""
+    for candidate in MOVES[current]:
+        if candidate.to is wanted:
+            return _allowed(claim_id, current, candidate, reason=reason, has_verdict=has_verdict)
+    hint = _hint(claim_id, current, wanted)
+    raise IllegalMoveError(claim_id, current, wanted, [str(status) for status in possible(current)], hint)
+
+
+def _allowed(claim_id: int, current: Status, found: Move, *, reason: str | None, has_verdict: bool) -> Move:
+    if found.reason and not reason:
+        raise ReasonNeededError(claim_id, current, found.to)
+    if found.verdict and not has_verdict:
+        others = [str(status) for status in possible(current) if status is not found.to]
+        raise IllegalMoveError(claim_id, f"{current} without a verdict", found.to, others, _decide(claim_id))
+    return found
+
+
+def _hint(claim_id: int, current: Status, wanted: Status) -> str:
+    if current is Status.PUBLISHED:
+        return f"what is published changes in the open: factdb claims correct {claim_id}"
+    if current is wanted:
+        return "nothing was changed"
+    if wanted in {Status.REVIEWED, Status.PUBLISHED} and current in PATH_TO_REVIEWED:
+        return _decide(claim_id, publish=wanted is Status.PUBLISHED)
+    return ""
+
+
+def _decide(claim_id: int, *, publish: bool = False) -> str:
+    tail = " --publish" if publish else ""
+    return f'decide it first: factdb claims rate {claim_id} RATING --because "..."{tail}'

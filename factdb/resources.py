@@ -1,0 +1,45 @@
+"""Say where migrations/ and seeds/ are: beside the package in a clone, inside of it in a wheel."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Literal
+
+from factdb.errors import IncompleteInstallationError
+
+_PACKAGE = Path(__file__).parent
+_REVISION = re.compile(r"(\d{4})_\w+\.py")
+
+
+def folder(name: Literal["migrations", "seeds"], *, package: Path = _PACKAGE) -> Path:
+    """Return the folder of that name, of the `factdb` package in `package`.
+
+    The clone's wins: an editable install may leave an old copy in the wheel's place.
+    """
+    beside, within = package.parent / name, package / "_data" / name
+    if _is_clone(package.parent) and beside.is_dir():
+        return beside
+    if within.is_dir():
+        return within
+    raise IncompleteInstallationError(within)
+
+
+def revisions(*, package: Path = _PACKAGE) -> list[str]:
+    """Return the numbers of the schema's revisions, oldest first: `0003_verdicts.py` is "0003"."""
+    versions = folder("migrations", package=package) / "versions"
+    names = (_REVISION.fullmatch(file.name) for file in versions.iterdir()) if versions.is_dir() else ()
+    return sorted(name[1] for name in names if name)
+
+
+def newest_revision(*, package: Path = _PACKAGE) -> str:
+    """Return the number of the schema that this factdb needs."""
+    if found := revisions(package=package):
+        return found[-1]
+    raise IncompleteInstallationError(folder("migrations", package=package) / "versions")
+
+
+def _is_clone(root: Path) -> bool:
+    # That the file is there isn't enough: careless packages leave theirs, and migrations, in site-packages.
+    project = root / "pyproject.toml"
+    return project.is_file() and 'name = "factdb"' in project.read_text(encoding="utf-8", errors="replace")

@@ -1,0 +1,47 @@
+"""Who acts, when, and what their role lets them do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from factdb.domain.words import Role
+from factdb.errors import NotAReviewerError, RoleNeededError
+from factdb.store.models import Reviewer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One reviewer at one moment: every service that writes takes one."""
+
+    actor_id: int
+    handle: str
+    role: Role
+    now: datetime
+
+    def must_be(self, needed: Role, verb: str) -> None:
+        """Refuse where the role is too low for the verb."""
+        if not self.role.covers(needed):
+            raise RoleNeededError(self.handle, self.role, needed, verb)
+
+
+def acting(session: Session, handle: str, now: datetime) -> Act:
+    """Return the act of the reviewer with this handle, or refuse a stranger and the disabled."""
+    reviewer = session.scalar(select(Reviewer).where(Reviewer.handle == handle))
+    if reviewer is None:
+        raise NotAReviewerError(handle, "is no reviewer of this desk", _handles(session))
+    if reviewer.disabled_at is not None:
+        raise NotAReviewerError(handle, "may no longer act on this desk", _handles(session))
+    return Act(reviewer.id, reviewer.handle, reviewer.role, now)
+
+
+def _handles(session: Session) -> list[str]:
+    active = select(Reviewer.handle).where(Reviewer.disabled_at.is_(None)).order_by(Reviewer.id).limit(5)
+    return list(session.scalars(active))

@@ -1,0 +1,81 @@
+"""Moves claims through the workflow; publishing is the approval of every standing unapproved verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from factdb.domain import workflow
+from factdb.domain.words import Question, Status
+from factdb.errors import RatingIsNoStatusError, UnknownWordError
+from factdb.services import ledger, scales
+from factdb.store.models import Approval
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from factdb.services.act import Act
+    from factdb.store.models import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One move as it was made."""
+
+    claim_id: int
+    was: Status
+    now: Status
+
+    def __str__(self) -> str:
+        return f"claim {self.claim_id}: {self.was} -> {self.now}"
+
+
+def status_named(session: Session, typed: str, claim_id: int) -> Status:
+    """Return the status of that name; a rating is answered with the command that decides it."""
+    if typed in set(Status):
+        return Status(typed)
+    if scales.is_rating(session, typed):
+        raise RatingIsNoStatusError(typed, claim_id)
+    raise UnknownWordError("status", typed, list(Status))
+
+
+def set_status(
+    session: Session, claim: Claim, act: Act, wanted: Status, reason: str | None = None, url: str | None = None
+) -> Moved:
+    """Move a locked claim to a status, and write it into its history."""
+    was = claim.status
+    has_verdict = claim.truth_rating_id is not None or claim.quote_rating_id is not None
+    move = workflow.move(claim.id, was, wanted, reason=reason, has_verdict=has_verdict)
+    act.must_be(move.role, f"move a claim from {was} to {wanted}")
+    detail: dict[str, object] = {"reason": reason} if reason else {}
+    changes: dict[str, object] = {"status": wanted}
+    if wanted is Status.PUBLISHED:
+        detail["approved"] = _approve(session, claim, act)
+        changes["published_at"] = act.now
+        changes["published_url"] = url or claim.published_url
+    ledger.record(session, claim, act, "moved", detail, **changes)
+    return Moved(claim.id, was, wanted)
+
+
+def _approve(session: Session, claim: Claim, act: Act) -> list[list[object]]:
+    """Approve the standing verdicts that nobody has approved yet; return [version, question] of each."""
+    approved: list[list[object]] = []
+    standing = ((claim.truth_version, Question.TRUTH), (claim.quote_version, Question.QUOTE))
+    for version, question in standing:
+        if version is None or session.get(Approval, (claim.id, version, question)) is not None:
+            continue
+        key = {"claim_id": claim.id, "version": version, "question": question}
+        session.add(Approval(**key, approved_by_id=act.actor_id, at=act.now))
+        approved.append([version, str(question)])
+    session.flush()
+    return approved
+
+
+def assign(session: Session, claim: Claim, act: Act, reviewer_id: int | None) -> bool:
+    """Give a locked claim to a reviewer, or to nobody; tell whether that changed anything."""
+    if claim.assignee_id == reviewer_id:
+        return False
+    ledger.record(session, claim, act, "assigned", assignee_id=reviewer_id)
+    return True

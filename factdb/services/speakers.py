@@ -1,0 +1,107 @@
+"""Who makes claims: finds the speaker that a name means, with the office of that day, or adds one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_, select
+
+from factdb.domain import ids, names
+from factdb.domain.words import SpeakerKind
+from factdb.errors import AmbiguousNameError
+from factdb.services import desk_ledger
+from factdb.store.models import Speaker, SpeakerName, SpeakerRole
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from factdb.services.act import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A speaker, whether it was added for this, and names already there that are much like it."""
+
+    speaker: Speaker
+    added: bool = False
+    near: tuple[str, ...] = ()
+
+
+def unknown(session: Session) -> Speaker:
+    """Return the one unknown speaker."""
+    return session.scalars(select(Speaker).where(Speaker.kind == SpeakerKind.UNKNOWN)).one()
+
+
+def resolve(session: Session, name: str, on: date | None) -> Speaker | None:
+    """Return the one living speaker who bears the name; of several, the one in office on that day.
+
+    Raises `AmbiguousNameError` where that leaves several.
+    """
+    bearers = _bearers(session, name)
+    if len(bearers) > 1 and on is not None:
+        bearers = [speaker for speaker in bearers if office(session, speaker.id, on, only_dated=True)] or bearers
+    if len(bearers) > 1:
+        raise AmbiguousNameError("speaker", name, [f"{speaker.name} ({speaker.id})" for speaker in bearers])
+    return bearers[0] if bearers else None
+
+
+def find_or_add(session: Session, act: Act, name: str, on: date | None, kind: SpeakerKind) -> Found:
+    """Return the speaker whom the name means; one whom nobody knows is added, and the near names told."""
+    name = names.clean_name(name, "speaker")
+    known = resolve(session, name, on)
+    if known is None:
+        desk_ledger.take_turn(session)
+        known = resolve(session, name, on)
+    if known is not None:
+        return Found(known)
+    near = names.near(name, session.scalars(select(SpeakerName.name)))
+    return Found(add(session, act, name, kind), added=True, near=tuple(near))
+
+
+def add(
+    session: Session, act: Act, name: str, kind: SpeakerKind, aliases: Sequence[str] = (), wikidata: str | None = None
+) -> Speaker:
+    """Add a speaker with their names."""
+    speaker = Speaker(uid=ids.uuid7(act.now), name=name, kind=kind, wikidata_id=wikidata, merged_into_id=None)
+    session.add(speaker)
+    session.flush()
+    for key, written in {names.name_key(alias): alias for alias in [*aliases, name]}.items():
+        session.add(SpeakerName(name_key=key, speaker_id=speaker.id, name=written))
+    detail = {"uid": speaker.uid, "name": name, "type": kind.value, "aliases": list(aliases), "wikidata": wikidata}
+    desk_ledger.record(session, act, "speaker-added", detail)
+    return speaker
+
+
+def add_role(session: Session, act: Act, speaker: Speaker, title: str) -> SpeakerRole:
+    """Add an office whose dates aren't known."""
+    count = len(session.scalars(select(SpeakerRole.n).where(SpeakerRole.speaker_id == speaker.id)).all())
+    role = SpeakerRole(speaker_id=speaker.id, n=count + 1, title=title)
+    session.add(role)
+    desk_ledger.record(session, act, "speaker-role-added", {"uid": speaker.uid, "n": role.n, "title": title})
+    return role
+
+
+def office(session: Session, speaker_id: int, on: date | None, *, only_dated: bool = False) -> SpeakerRole | None:
+    """Return the office that the speaker held that day: the newest that covers it; undated ones cover any day."""
+    query = select(SpeakerRole).where(SpeakerRole.speaker_id == speaker_id)
+    if on is not None:
+        query = query.where(
+            or_(SpeakerRole.since.is_(None), SpeakerRole.since <= on),
+            or_(SpeakerRole.until.is_(None), SpeakerRole.until >= on),
+        )
+    if only_dated:
+        query = query.where(or_(SpeakerRole.since.is_not(None), SpeakerRole.until.is_not(None)))
+    newest = (SpeakerRole.since.is_(None), SpeakerRole.since.desc(), SpeakerRole.n.desc())
+    return session.scalar(query.order_by(*newest).limit(1))
+
+
+def _bearers(session: Session, name: str) -> list[Speaker]:
+    """Return the living speakers of that name, those merged away counted as what they were merged into."""
+    key = names.name_key(name)
+    query = select(Speaker).join(SpeakerName, SpeakerName.speaker_id == Speaker.id).where(SpeakerName.name_key == key)
+    living = {speaker.merged_into_id or speaker.id for speaker in session.scalars(query)}
+    return list(session.scalars(select(Speaker).where(Speaker.id.in_(living)).order_by(Speaker.id)))

@@ -1,0 +1,129 @@
+"""What every table shares: the naming convention, the column types, and the declarative base."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, ForeignKey, Integer, MetaData, Text
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from factdb.domain import dates
+from factdb.domain.words import Flag
+
+if TYPE_CHECKING:
+    from sqlalchemy import Dialect
+    from sqlalchemy.types import TypeEngine
+
+NAMING = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+}
+
+# INTEGER on SQLite, where only that spelling makes the key the rowid; 64 bits on PostgreSQL.
+BigInt = BigInteger().with_variant(Integer, "sqlite")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment in UTC: timestamptz on PostgreSQL; on SQLite RFC 3339 text, which sorts as it reads."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose text on SQLite."""
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | str | None:
+        """Write UTC; a naive moment is refused (ValueError)."""
+        if value is None:
+            return None
+        text = dates.rfc3339(value)
+        return text if dialect.name == "sqlite" else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the base class's signature
+        """Read back an aware moment, in UTC whatever the server's time zone."""
+        if value is None:
+            return None
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return moment.astimezone(UTC)
+
+
+class Word(TypeDecorator[StrEnum]):
+    """A word of a closed list, kept as text; a named CHECK holds the list in the database."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, words: type[StrEnum]) -> None:
+        super().__init__()
+        self.words = words
+
+    def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Write the word; one that isn't in the list is a ValueError."""
+        return None if value is None else str(self.words(value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:  # noqa: ARG002
+        """Read the member."""
+        return None if value is None else self.words(value)
+
+
+class FlagList(TypeDecorator[tuple[Flag, ...]]):
+    """Flags as text joined by ", ", in the order of the closed list: readable in SQL as they stand."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Flag, ...] | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Write each flag once, in order."""
+        return None if value is None else ", ".join(flag for flag in Flag if flag in value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Flag, ...] | None:  # noqa: ARG002
+        """Read them back."""
+        return None if value is None else tuple(Flag(word) for word in value.split(", ") if word)
+
+
+class Base(DeclarativeBase):
+    """The base of every model."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: Text,
+        int: Integer,
+        date: Date,
+        datetime: UtcDateTime,
+        tuple[Flag, ...]: FlagList,
+    }
+
+
+Id = Annotated[int, mapped_column(BigInt, primary_key=True, comment="the number that people type")]
+Uid = Annotated[str, mapped_column(unique=True, comment="UUIDv7, the same in every copy of the ledger")]
+ClaimKey = Annotated[
+    int,
+    mapped_column(BigInt, ForeignKey("claims.id", ondelete="RESTRICT"), primary_key=True, comment="the claim"),
+]
+Number = Annotated[
+    int, mapped_column(primary_key=True, autoincrement=False, comment="numbered from 1 within its owner")
+]
+
+
+def reference(column: str, *, primary_key: bool = False, comment: str = "") -> Any:  # noqa: ANN401 - mapped_column's own type
+    """Return a foreign key column: RESTRICT, never CASCADE."""
+    key = ForeignKey(column, ondelete="RESTRICT")
+    return mapped_column(BigInt, key, primary_key=primary_key, autoincrement=False, comment=comment)
+
+
+def word(words: type[StrEnum], *, primary_key: bool = False, comment: str = "") -> Any:  # noqa: ANN401 - mapped_column's own type
+    """Return a column for a word of a closed list; `one_of` makes its CHECK."""
+    return mapped_column(Word(words), primary_key=primary_key, comment=comment)
+
+
+def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
+    """Return the named CHECK that holds a column to a closed list."""
+    listed = ", ".join(f"'{item}'" for item in words)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)

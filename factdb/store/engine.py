@@ -1,0 +1,118 @@
+"""Opens the database: SQLite with its locks and pragmas as the ledger needs them, or PostgreSQL."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import NoSuchModuleError
+from sqlalchemy.pool import NullPool
+
+from factdb.errors import DatabaseError, NoDatabaseError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+    from sqlalchemy.pool import ConnectionPoolEntry
+
+    from factdb.settings import Settings
+
+BUSY_SECONDS = 15
+
+# The bug that could reset a WAL under a reader was mended in these; elsewhere the rollback journal is used.
+_WAL_MENDED = ((3, 44, 6), (3, 50, 7))
+_WAL_SAFE_FROM = (3, 51, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Where the ledger is: a file's path, or a PostgreSQL URL."""
+
+    location: str
+    shown: str
+    is_postgresql: bool
+
+    @classmethod
+    def of(cls, settings: Settings) -> Database:
+        """Take the place from the settings."""
+        return cls(settings.database.value, settings.shown, settings.is_postgresql)
+
+    @property
+    def path(self) -> Path:
+        """The SQLite file."""
+        return Path(self.location)
+
+    def engine(self, mode: str) -> Engine:
+        """Open an engine: "ro" reads, "rw" writes, "rwc" may also make the SQLite file.
+
+        A transaction of a writing engine on SQLite is BEGIN IMMEDIATE: two writers take turns from their first
+        read on. A reading one sees one moment from its first statement to its last, on both engines.
+        """
+        return self._postgresql(mode) if self.is_postgresql else self._sqlite(mode)
+
+    def _sqlite(self, mode: str) -> Engine:
+        if mode == "rwc":
+            self._make_folder()
+        self._must_be_file(missing_ok=mode == "rwc")
+        uri = f"file:{quote(str(self.path))}?mode={mode}"
+
+        def connect() -> sqlite3.Connection:
+            return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+
+        engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+        event.listen(engine, "connect", _set_reading_pragmas if mode == "ro" else _set_writing_pragmas)
+        begin = "BEGIN" if mode == "ro" else "BEGIN IMMEDIATE"
+        event.listen(engine, "begin", lambda connection: _begin(connection, begin))
+        return engine
+
+    def _make_folder(self) -> None:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            message = f"{self.path.parent} can't be made: {error.strerror}"
+            raise DatabaseError(message, "name another place: --db FILE") from error
+
+    def _must_be_file(self, *, missing_ok: bool) -> None:
+        if self.path.is_dir():
+            message = f"{self.shown} is a folder, not a database"
+            raise DatabaseError(message, "name a file: --db FILE")
+        if not missing_ok and not self.path.exists():
+            raise NoDatabaseError(self.shown)
+
+    def _postgresql(self, mode: str) -> Engine:
+        options: dict[str, Any] = {"isolation_level": "READ COMMITTED"}
+        if mode == "ro":
+            options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        arguments = {"connect_timeout": 10, "application_name": "factdb", "options": "-c timezone=UTC"}
+        try:
+            return create_engine(
+                self.location, poolclass=NullPool, connect_args=arguments, execution_options=options
+            )
+        except (ModuleNotFoundError, NoSuchModuleError) as error:
+            message = "PostgreSQL needs a driver that isn't installed"
+            raise DatabaseError(message, 'install it: pip install "factdb[postgres]"') from error
+
+
+def _begin(connection: Connection, statement: str) -> None:
+    connection.exec_driver_sql(statement)
+
+
+def _set_reading_pragmas(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    connection.execute("PRAGMA query_only = ON")
+
+
+def _set_writing_pragmas(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    wanted = journal_mode(sqlite3.sqlite_version_info)
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != wanted:
+        connection.execute(f"PRAGMA journal_mode = {wanted}")
+
+
+def journal_mode(version: tuple[int, ...]) -> str:
+    """Return the journal that this SQLite may use: the write-ahead log only where its reset bug is mended."""
+    mended = any(version[:2] == fix[:2] and version >= fix for fix in _WAL_MENDED)
+    return "wal" if mended or version >= _WAL_SAFE_FROM else "delete"

@@ -1,0 +1,34 @@
+"""The tables, one file a subject; this is the one place to import them from."""
+
+from factdb.store.models.claims import Claim, ClaimLink, ClaimTopic, Topic
+from factdb.store.models.evidence import Evidence, OtherCheck
+from factdb.store.models.history import DeskHistory, History
+from factdb.store.models.people import Reviewer, Speaker, SpeakerName, SpeakerRole
+from factdb.store.models.scales import Rating, Scale
+from factdb.store.models.sources import Capture, Document, Source, SourceDomain, SourceName
+from factdb.store.models.verdicts import Approval, Verdict, VerdictEvidence
+
+__all__ = [
+    "Approval",
+    "Capture",
+    "Claim",
+    "ClaimLink",
+    "ClaimTopic",
+    "DeskHistory",
+    "Document",
+    "Evidence",
+    "History",
+    "OtherCheck",
+    "Rating",
+    "Reviewer",
+    "Scale",
+    "Source",
+    "SourceDomain",
+    "SourceName",
+    "Speaker",
+    "SpeakerName",
+    "SpeakerRole",
+    "Topic",
+    "Verdict",
+    "VerdictEvidence",
+]

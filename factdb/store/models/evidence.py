@@ -1,0 +1,71 @@
+"""What bears on a claim: evidence, and other publishers' checks of it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from factdb.domain.words import Question, SourceClass, Stance
+from factdb.store.base import Base, ClaimKey, Number, one_of, reference, word
+from factdb.store.models.claims import Claim
+from factdb.store.models.sources import Document, Source
+
+
+class Evidence(Base):
+    """A document that bears on one question of a claim. Never removed; only withdrawn_at may change."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["document_id", "capture_n"], ["captures.document_id", "captures.n"], ondelete="RESTRICT"
+        ),
+        one_of("question", Question),
+        one_of("stance", Stance),
+        one_of("source_class", SourceClass),
+        CheckConstraint("document_id IS NOT NULL OR answer_type IS NOT NULL", name="document_id"),
+        CheckConstraint("(span_start IS NULL) = (span_end IS NULL)", name="span"),
+        CheckConstraint("span_start >= 0 AND span_start < span_end", name="span_order"),
+        Index(None, "document_id"),
+        {"comment": "documents that bear on a question of a claim; only withdrawn_at may change"},
+    )
+
+    claim_id: Mapped[ClaimKey]
+    n: Mapped[Number]
+    question: Mapped[Question] = word(Question, comment="on which question")
+    stance: Mapped[Stance] = word(Stance, comment="how it bears on that question")
+    document_id: Mapped[int | None] = reference("documents.id", comment="the document")
+    capture_n: Mapped[int | None] = mapped_column(comment="which reading of it")
+    excerpt: Mapped[str | None] = mapped_column(comment="the words that matter")
+    span_start: Mapped[int | None] = mapped_column(comment="first code point of the excerpt in the capture's text")
+    span_end: Mapped[int | None] = mapped_column(comment="the code point after its last")
+    note: Mapped[str | None] = mapped_column(comment="a remark of whoever added it")
+    source_class: Mapped[SourceClass] = word(SourceClass, comment="the matter's own record, or an account of it")
+    asked: Mapped[str | None] = mapped_column(comment="the question asked, of question-and-answer evidence")
+    answer_type: Mapped[str | None] = mapped_column(comment="how that question was answered")
+    added_by_id: Mapped[int] = reference("reviewers.id", comment="who added it")
+    added_at: Mapped[datetime] = mapped_column(comment="when it was added")
+    withdrawn_at: Mapped[datetime | None] = mapped_column(comment="since when it no longer counts")
+
+    claim: Mapped[Claim] = relationship(lazy="raise")
+    document: Mapped[Document | None] = relationship(lazy="raise", foreign_keys=[document_id])
+
+
+class OtherCheck(Base):
+    """Another publisher's fact-check of the same claim. Append-only; a changed label is a new row."""
+
+    __tablename__ = "other_checks"
+    __table_args__ = (Index(None, "source_id"), {"comment": "other publishers' checks of a claim; append-only"})
+
+    claim_id: Mapped[ClaimKey]
+    n: Mapped[Number]
+    source_id: Mapped[int] = reference("sources.id", comment="the publisher")
+    url: Mapped[str | None] = mapped_column(comment="where it was published")
+    headline: Mapped[str | None] = mapped_column(comment="its headline")
+    scale_code: Mapped[str | None] = mapped_column(comment="the publisher's scale")
+    label: Mapped[str | None] = mapped_column(comment="the rating in the publisher's own words")
+    reviewed_on: Mapped[date | None] = mapped_column(comment="when it was published")
+
+    claim: Mapped[Claim] = relationship(lazy="raise")
+    source: Mapped[Source] = relationship(lazy="raise")

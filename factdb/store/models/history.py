@@ -1,0 +1,49 @@
+"""Who did what, when and why: one hash chain a claim, and one for the desk. Append-only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from factdb.store.base import Base, ClaimKey, Number, reference
+from factdb.store.models.claims import Claim
+from factdb.store.models.people import Reviewer
+
+
+class History(Base):
+    """One change of one claim. kind, actor_id and at are projections of the body."""
+
+    __tablename__ = "history"
+    __table_args__ = ({"comment": "who did what to a claim, chained by hashes; append-only"},)
+
+    claim_id: Mapped[ClaimKey]
+    seq: Mapped[Number]
+    id: Mapped[str] = mapped_column(comment="UUIDv7")
+    kind: Mapped[str] = mapped_column(comment="what was done")
+    actor_id: Mapped[int] = reference("reviewers.id", comment="who did it")
+    at: Mapped[datetime] = mapped_column(comment="when; order is seq, never time")
+    body: Mapped[str] = mapped_column(comment="canonical JSON, exactly as hashed")
+    prev: Mapped[str] = mapped_column(comment="the hash of the row before")
+    hash: Mapped[str] = mapped_column(comment="SHA-256 over tag, prev, id, the claim's uid, seq and body")
+
+    claim: Mapped[Claim] = relationship(lazy="raise")
+    actor: Mapped[Reviewer] = relationship(lazy="raise")
+
+
+class DeskHistory(Base):
+    """One change of what is no claim: reviewers, speakers, sources, documents, scales."""
+
+    __tablename__ = "desk_history"
+    __table_args__ = ({"comment": "who did what to the desk itself, one chain; append-only"},)
+
+    seq: Mapped[Number]
+    id: Mapped[str] = mapped_column(comment="UUIDv7")
+    kind: Mapped[str] = mapped_column(comment="what was done")
+    actor_id: Mapped[int] = reference("reviewers.id", comment="who did it")
+    at: Mapped[datetime] = mapped_column(comment="when; order is seq, never time")
+    body: Mapped[str] = mapped_column(comment="canonical JSON, exactly as hashed")
+    prev: Mapped[str] = mapped_column(comment="the hash of the row before")
+    hash: Mapped[str] = mapped_column(comment="SHA-256 over tag, prev, id, the word desk, seq and body")
+
+    actor: Mapped[Reviewer] = relationship(lazy="raise")

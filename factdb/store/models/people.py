@@ -1,0 +1,79 @@
+"""Reviewers, who use the ledger; speakers, who are in it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from factdb.domain.words import Role, SpeakerKind
+from factdb.store.base import Base, Id, Number, Uid, one_of, reference, word
+
+_UNKNOWN = text("kind = 'unknown'")
+
+
+class Reviewer(Base):
+    """Somebody who may act on the desk."""
+
+    __tablename__ = "reviewers"
+    __table_args__ = (one_of("role", Role), {"comment": "who may act on the desk"})
+
+    id: Mapped[Id]
+    handle: Mapped[str] = mapped_column(unique=True, comment="the short name that --as takes")
+    name: Mapped[str | None] = mapped_column(comment="the name for people")
+    role: Mapped[Role] = word(Role, comment="each role may do all that the ones before it may")
+    disabled_at: Mapped[datetime | None] = mapped_column(comment="since when they may not act")
+
+
+class Speaker(Base):
+    """A person or organisation that makes claims; exactly one is the unknown speaker."""
+
+    __tablename__ = "speakers"
+    __table_args__ = (
+        one_of("kind", SpeakerKind),
+        CheckConstraint("merged_into_id <> id", name="merged_into_id"),
+        Index("uq_speakers_unknown", "kind", unique=True, sqlite_where=_UNKNOWN, postgresql_where=_UNKNOWN),
+        {"comment": "who makes claims"},
+    )
+
+    id: Mapped[Id]
+    uid: Mapped[Uid]
+    name: Mapped[str] = mapped_column(comment="the name that lists show")
+    kind: Mapped[SpeakerKind] = word(SpeakerKind, comment="one speaker is the unknown one")
+    wikidata_id: Mapped[str | None] = mapped_column(comment="Q and a number")
+    merged_into_id: Mapped[int | None] = reference("speakers.id", comment="the speaker that this one turned out to be")
+
+
+class SpeakerName(Base):
+    """A name or alias of a speaker."""
+
+    __tablename__ = "speaker_names"
+    __table_args__ = ({"comment": "names and aliases of speakers"},)
+
+    name_key: Mapped[str] = mapped_column(primary_key=True, comment="NFKC, casefold, one space")
+    speaker_id: Mapped[int] = reference("speakers.id", primary_key=True, comment="whose name it is")
+    name: Mapped[str] = mapped_column(comment="as written")
+
+    speaker: Mapped[Speaker] = relationship(lazy="raise")
+
+
+class SpeakerRole(Base):
+    """An office that a speaker held, for a while."""
+
+    __tablename__ = "speaker_roles"
+    __table_args__ = (
+        CheckConstraint("title IS NOT NULL OR organization IS NOT NULL OR party IS NOT NULL", name="something"),
+        CheckConstraint("since <= until", name="since_until"),
+        {"comment": "offices of speakers"},
+    )
+
+    speaker_id: Mapped[int] = reference("speakers.id", primary_key=True, comment="who held it")
+    n: Mapped[Number]
+    title: Mapped[str | None] = mapped_column(comment="President of the United States")
+    organization: Mapped[str | None] = mapped_column(comment="of what")
+    party: Mapped[str | None] = mapped_column(comment="the party, then")
+    since: Mapped[date | None] = mapped_column(comment="first day; empty: not known")
+    until: Mapped[date | None] = mapped_column(comment="last day; empty: not known, or still")
+
+    speaker: Mapped[Speaker] = relationship(lazy="raise")

@@ -1,0 +1,128 @@
+"""What the faces ask of claims: each function returns a `Select` that others may compose further."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, exists, func, or_, select
+
+from factdb.domain import ratings
+from factdb.domain.words import AnswersFor, Attribution, Kind, Status
+from factdb.store.models import Claim, ClaimTopic, Rating
+from factdb.store.views import V1_CLAIMS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy import ColumnElement, Select
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFilter:
+    """Which claims are wanted: fields are joined by "and", the values of one field by "or"; empty: no matter."""
+
+    statuses: Sequence[Status] = ()
+    verdicts: Sequence[str] = ()
+    quote_verdicts: Sequence[str] = ()
+    answers_for: AnswersFor | None = None
+    speaker_ids: Sequence[int] = ()
+    source_ids: Sequence[int] = ()
+    topic_ids: Sequence[int] = ()
+    kinds: Sequence[Kind] = ()
+    attributions: Sequence[Attribution] = ()
+    assignee_ids: Sequence[int] = ()
+    since: date | None = None
+    until: date | None = None
+    changed_since: datetime | None = None
+    due_before: date | None = None
+    no_evidence: bool = False
+    undecided: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether every claim is wanted."""
+        return all(not getattr(self, field.name) for field in fields(self))
+
+
+def claims(
+    wanted: ClaimFilter, sort: str | None = None, after: int | None = None, limit: int | None = None
+) -> Select[Any]:
+    """Select the wanted claims as v1_claims has them, newest said first and within a day in order of number.
+
+    `sort` is a column of the view, with "-" before it for descending; empty values come last. `after` is the
+    number of the claim after which to go on, in the same order: pages are cut by key, never by offset.
+    """
+    listed = V1_CLAIMS.c
+    query = select(V1_CLAIMS).join(Claim, Claim.id == listed.id).where(*conditions(wanted))
+    if sort is None:
+        query = query.order_by(Claim.sort_on.desc(), Claim.id)
+        query = query.where(_after_by_day(after)) if after is not None else query
+    else:
+        column, descending = listed[sort.removeprefix("-")], sort.startswith("-")
+        query = query.order_by(column.is_(None), column.desc() if descending else column, listed.id)
+        query = query.where(_after(column, descending, after)) if after is not None else query
+    return query.limit(limit) if limit is not None else query
+
+
+def conditions(wanted: ClaimFilter) -> list[ColumnElement[bool]]:
+    """Return the tests on `Claim` that keep what is wanted."""
+    tests: list[ColumnElement[bool] | None] = [
+        Claim.status.in_(wanted.statuses) if wanted.statuses else None,
+        Claim.truth_rating_id.in_(_ratings(wanted.verdicts)) if wanted.verdicts else None,
+        Claim.quote_rating_id.in_(_ratings(wanted.quote_verdicts)) if wanted.quote_verdicts else None,
+        _answers_for(wanted.answers_for) if wanted.answers_for else None,
+        Claim.speaker_id.in_(wanted.speaker_ids) if wanted.speaker_ids else None,
+        Claim.source_id.in_(wanted.source_ids) if wanted.source_ids else None,
+        _about(wanted.topic_ids) if wanted.topic_ids else None,
+        Claim.kind.in_(wanted.kinds) if wanted.kinds else None,
+        Claim.attribution.in_(wanted.attributions) if wanted.attributions else None,
+        Claim.assignee_id.in_(wanted.assignee_ids) if wanted.assignee_ids else None,
+        and_(Claim.sort_on >= wanted.since, Claim.said_on.is_not(None)) if wanted.since else None,
+        and_(Claim.sort_on <= wanted.until, Claim.said_on.is_not(None)) if wanted.until else None,
+        Claim.changed_at >= wanted.changed_since if wanted.changed_since else None,
+        Claim.resolves_on < wanted.due_before if wanted.due_before else None,
+        Claim.evidence_count == 0 if wanted.no_evidence else None,
+        _undecided() if wanted.undecided else None,
+    ]
+    return [test for test in tests if test is not None]
+
+
+def count(wanted: ClaimFilter) -> Select[tuple[int]]:
+    """Count the wanted claims."""
+    return select(func.count()).select_from(Claim).where(*conditions(wanted))
+
+
+def _ratings(codes: Sequence[str]) -> Select[tuple[int]]:
+    return select(Rating.id).where(Rating.code.in_(codes))
+
+
+def _answers_for(who: AnswersFor) -> ColumnElement[bool]:
+    disputed = Claim.quote_rating_id.in_(_ratings(sorted(ratings.DISPUTED_WORDS)))
+    return disputed if who is AnswersFor.SOURCE else or_(Claim.quote_rating_id.is_(None), ~disputed)
+
+
+def _about(topic_ids: Sequence[int]) -> ColumnElement[bool]:
+    return exists().where(ClaimTopic.claim_id == Claim.id, ClaimTopic.topic_id.in_(topic_ids))
+
+
+def _undecided() -> ColumnElement[bool]:
+    return and_(Claim.truth_rating_id.is_(None), Claim.quote_rating_id.is_(None))
+
+
+def _after_by_day(after: int) -> ColumnElement[bool]:
+    day = select(Claim.sort_on).where(Claim.id == after).scalar_subquery()
+    # The first test alone bounds the index; SQLite would read it from its start for the second.
+    return and_(Claim.sort_on <= day, or_(Claim.sort_on < day, Claim.id > after))
+
+
+def _after(column: ColumnElement[Any], descending: bool, after: int) -> ColumnElement[bool]:  # noqa: FBT001
+    there = V1_CLAIMS.alias("there").c
+    value = select(there[column.key or ""]).where(there.id == after).scalar_subquery()
+    further = column < value if descending else column > value
+    later_number = V1_CLAIMS.c.id > after
+    return or_(
+        and_(value.is_not(None), or_(further, column.is_(None), and_(column == value, later_number))),
+        and_(value.is_(None), column.is_(None), later_number),
+    )

@@ -1,0 +1,161 @@
+"""Makes the schema, brings it up to date, and compares it with this program's; the only user of alembic.
+
+One upgrade at a time, in one transaction: a revision that fails leaves everything as it was, on both engines.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from factdb import resources
+from factdb.errors import DatabaseError
+from factdb.store import revision, schema_text
+from factdb.store.base import Base
+from factdb.store.faults import explained
+from factdb.store.revision import Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from factdb.store.engine import Database
+
+BACKUPS_KEPT = 3
+_UPGRADE_LOCK = 0x66616363  # "facc": the advisory lock that upgrades on PostgreSQL take in turn
+
+
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """What an upgrade did, or would do: the revisions before and after, and the backup it made."""
+
+    before: str | None
+    after: str
+    backup: Path | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was, or would be, done."""
+        return self.before != self.after
+
+
+def upgrade(database: Database, now: datetime, *, dry_run: bool = False) -> Upgraded:
+    """Bring a database to the newest revision, an empty or missing one from nothing.
+
+    Refuses a newer schema and another program's tables. A SQLite file that holds rows is copied beside itself
+    first, under the lock; the newest three copies are kept.
+    """
+    newest = resources.newest_revision()
+    with _alone(database, create=not dry_run) as connection:
+        state = revision.must_be_ours(connection, database.shown)
+        before = revision.found(connection)
+        if state is Standing.CURRENT or dry_run:
+            return Upgraded(before, newest)
+        older = state is Standing.OLDER and not database.is_postgresql
+        backup = _backup_beside(database, newest, now) if older else None
+        run(connection, "head")
+        _check_foreign_keys(connection, database)
+        return Upgraded(before, newest, backup)
+
+
+def run(connection: Connection, target: str) -> None:
+    """Run the revisions up or down to a target ("head", "0001", "base"), inside the connection's transaction."""
+    config = _config(connection)
+    names = resources.revisions()
+    current = revision.found(connection)
+    down = target == "base" or (target in names and current is not None and target < current)
+    (command.downgrade if down else command.upgrade)(config, target)
+
+
+def differences(connection: Connection) -> list[str]:
+    """Return how the schema differs from this program's, by both ways of telling; none where it is equal.
+
+    Alembic compares tables and columns with the models; the schema's text tells triggers, views and CHECKs.
+    """
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    by_models = [f"model: {difference}" for difference in compare_metadata(context, Base.metadata)]
+    return by_models + schema_text.differences(connection)
+
+
+def backup(database: Database, target: Path) -> None:
+    """Copy a SQLite database to a new file, whole and consistent, also while others write."""
+    partial = target.with_name(target.name + ".partial")
+    try:
+        with (
+            contextlib.closing(sqlite3.connect(f"{database.path.absolute().as_uri()}?mode=ro", uri=True)) as source,
+            contextlib.closing(sqlite3.connect(partial)) as copy,
+        ):
+            source.backup(copy)
+        partial.replace(target)
+    except (OSError, sqlite3.Error) as error:
+        message = f"{target} can't be written: {error}"
+        raise DatabaseError(message, "name another place") from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(resources.folder("migrations")).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+@contextlib.contextmanager
+def _alone(database: Database, *, create: bool) -> Iterator[Connection]:
+    """Open a transaction that no other upgrade shares.
+
+    Foreign keys are off while tables are altered on SQLite (with them on, altering a parent deletes its
+    children), which works only before BEGIN; they are checked before the commit instead.
+    """
+    engine = database.engine("rwc" if create else "rw")
+    with explained(database.shown), engine.connect() as connection:
+        if not database.is_postgresql:
+            _driver(connection).execute("PRAGMA foreign_keys = OFF")
+        with connection.begin():
+            if database.is_postgresql:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _UPGRADE_LOCK})
+            yield connection
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, sqlite3.Connection):
+        message = f"not a SQLite connection: {driver!r}"
+        raise TypeError(message)
+    return driver
+
+
+def _check_foreign_keys(connection: Connection, database: Database) -> None:
+    if database.is_postgresql:
+        return
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        tables = ", ".join(sorted({str(row[0]) for row in broken}))
+        message = f"the upgrade would leave {len(broken)} rows without what they refer to, in {tables}; nothing was done"
+        raise DatabaseError(message, "please report this with the versions that factdb version prints")
+
+
+def _backup_beside(database: Database, newest: str, now: datetime) -> Path:
+    path = database.path
+    target = path.with_name(f"{path.name}.before-{newest}-{now:%Y%m%dT%H%M%S%f}.bak")
+    backup(database, target)
+    for old in sorted(path.parent.glob(f"{path.name}.before-*.bak"), key=_made)[:-BACKUPS_KEPT]:
+        old.unlink()
+    return target
+
+
+def _made(backup_file: Path) -> str:
+    return backup_file.name.rsplit("-", 1)[-1]

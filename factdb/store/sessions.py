@@ -1,0 +1,39 @@
+"""Opens a session on a database that is at this program's schema: one to read, one to write."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from factdb.store import revision
+from factdb.store.faults import explained
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from factdb.store.engine import Database
+
+
+@contextmanager
+def reading(database: Database) -> Iterator[Session]:
+    """Read the database as it is at one moment; nothing can be written."""
+    with _session(database, "ro") as session:
+        yield session
+
+
+@contextmanager
+def writing(database: Database) -> Iterator[Session]:
+    """Write in one transaction: committed at the end, rolled back on any error."""
+    with _session(database, "rw") as session:
+        yield session
+        session.commit()
+
+
+@contextmanager
+def _session(database: Database, mode: str) -> Iterator[Session]:
+    engine = database.engine(mode)
+    with explained(database.shown), Session(engine, expire_on_commit=False, autoflush=True) as session:
+        revision.must_be_usable(session.connection(), database.shown)
+        yield session

@@ -1,0 +1,76 @@
+"""The public views: their columns, in order, with what each means. Lists and reports select from them.
+
+What a view computes stands in the revision that made it; a test holds that its columns are these.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import BigInteger, Date, Integer, TableClause, Text, column, table
+
+from factdb.store.base import UtcDateTime
+
+if TYPE_CHECKING:
+    from sqlalchemy.types import TypeEngine
+
+
+@dataclass(frozen=True, slots=True)
+class ViewColumn:
+    """A column of a public view."""
+
+    name: str
+    type: TypeEngine[Any]
+    meaning: str
+
+
+_TEXT, _INT, _ID, _DATE, _TIME = Text(), Integer(), BigInteger(), Date(), UtcDateTime()
+
+V1_CLAIMS_COLUMNS = (
+    ViewColumn("id", _ID, "the claim's number"),
+    ViewColumn("uid", _TEXT, "the same in every copy of the ledger"),
+    ViewColumn("claim", _TEXT, "what is claimed, in neutral words"),
+    ViewColumn("quote", _TEXT, "the passage, to the letter"),
+    ViewColumn("attribution", _TEXT, "direct-quote, partial-quote, paraphrase or narration"),
+    ViewColumn("kind", _TEXT, "event, numerical, causal, position, promise, prediction or opinion"),
+    ViewColumn("speaker", _TEXT, "who said it; NULL: not known"),
+    ViewColumn("speaker_title", _TEXT, "the speaker's office on that day"),
+    ViewColumn("speaker_party", _TEXT, "the speaker's party on that day"),
+    ViewColumn("said_on", _DATE, "the day; the first day where only month or year is known; NULL: not known"),
+    ViewColumn("said_precision", _TEXT, "day, month, year or unknown"),
+    ViewColumn("occasion", _TEXT, "where it was said"),
+    ViewColumn("source", _TEXT, "the outlet that carried it; NULL: not known"),
+    ViewColumn("document_title", _TEXT, "the article's title"),
+    ViewColumn("document_url", _TEXT, "the article's canonical URL"),
+    ViewColumn("status", _TEXT, "where it stands in the desk's work; says nothing about truth"),
+    ViewColumn("assignee", _TEXT, "who works on it"),
+    ViewColumn("verdict", _TEXT, "the rating in force on truth; NULL: not decided"),
+    ViewColumn("verdict_category", _TEXT, "that rating's category; NULL: not decided, or not mapped"),
+    ViewColumn("verdict_score", _INT, "0 false to 4 true; NULL for all other ratings"),
+    ViewColumn("quote_verdict", _TEXT, "the rating in force on the quotation; NULL: not decided"),
+    ViewColumn("answers_for", _TEXT, "speaker, or source where the words are disputed"),
+    ViewColumn("flags", _TEXT, "flags of the verdicts in force, joined by comma and space"),
+    ViewColumn("verdict_version", _INT, "version of the newest verdict in force"),
+    ViewColumn("decided_at", _TIME, "when that was decided"),
+    ViewColumn("published_at", _TIME, "when it was last published"),
+    ViewColumn("published_url", _TEXT, "where the desk published it"),
+    ViewColumn("evidence_count", _INT, "standing rows of evidence, on both questions"),
+    ViewColumn("other_checks", _INT, "fact-checks by other publishers"),
+    ViewColumn("repeats_id", _ID, "the claim that this one says again"),
+    ViewColumn("topics", _TEXT, "topics, joined by comma and space"),
+    ViewColumn("resolves_on", _DATE, "when a promise or prediction falls due"),
+    ViewColumn("language", _TEXT, "BCP 47"),
+    ViewColumn("speaker_id", _ID, "to join on; that of the unknown speaker too"),
+    ViewColumn("source_id", _ID, "to join on; that of the unknown source too"),
+    ViewColumn("document_id", _ID, "to join on"),
+    ViewColumn("added_at", _TIME, "when the claim was added"),
+    ViewColumn("changed_at", _TIME, "when its history last grew"),
+)
+
+
+def _view(name: str, columns: tuple[ViewColumn, ...]) -> TableClause:
+    return table(name, *(column(each.name, each.type) for each in columns))
+
+
+V1_CLAIMS = _view("v1_claims", V1_CLAIMS_COLUMNS)

@@ -1,0 +1,1 @@
+"""The tests mirror factdb/: one module of tests beside each module."""
