@@ -205,4 +205,5 @@ def _uncomposed() -> str:
     joining = seconds | {ch for ch in letters if unicodedata.combining(ch)} | set(map(chr, _JAMO))
     twins = {ch for ch in letters if not unicodedata.is_normalized("NFC", ch)} - joining
     marks = "".join(sorted(joining))
-    return f"[^{marks}]?[{marks}]{{1,30}}|[{''.join(sorted(twins))}]"
+    near = "(?=[\\s\\S]?[^\\x00-\\x7f])"  # spares most places of a Latin text the two large classes
+    return f"{near}(?:[^{marks}]?[{marks}]{{1,30}}|[{''.join(sorted(twins))}])"

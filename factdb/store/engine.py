@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
 from factdb.errors import DatabaseError, NoDatabaseError
@@ -91,6 +91,9 @@ class Database:
             return create_engine(
                 self.location, poolclass=NullPool, connect_args=arguments, execution_options=options
             )
+        except ArgumentError as error:
+            message = f"{self.shown} is no URL of a PostgreSQL database"
+            raise DatabaseError(message, "write postgresql://USER:PASSWORD@HOST:PORT/NAME") from error
         except (ModuleNotFoundError, NoSuchModuleError) as error:
             message = "PostgreSQL needs a driver that isn't installed"
             raise DatabaseError(message, 'install it: pip install "factdb[postgres]"') from error

@@ -66,7 +66,9 @@ def _create_reviewers() -> None:
         sa.Column("disabled_at", TIMESTAMP, nullable=True, comment="since when they may not act"),
         sa.PrimaryKeyConstraint("id", name="pk_reviewers"),
         sa.UniqueConstraint("handle", name="uq_reviewers_handle"),
-        sa.CheckConstraint("role IN ('reader', 'reviewer', 'editor', 'admin')", name="ck_reviewers_role"),
+        sa.CheckConstraint(
+            "role IN ('reader', 'reviewer', 'editor', 'admin')", name=op.f("ck_reviewers_role")
+        ),
         comment="who may act on the desk",
     )
 
@@ -117,8 +119,8 @@ def _create_speakers() -> None:
         sa.ForeignKeyConstraint(
             ["merged_into_id"], ["speakers.id"], name="fk_speakers_merged_into_id", ondelete="RESTRICT"
         ),
-        sa.CheckConstraint("kind IN ('person', 'organization', 'unknown')", name="ck_speakers_kind"),
-        sa.CheckConstraint("merged_into_id <> id", name="ck_speakers_merged_into_id"),
+        sa.CheckConstraint("kind IN ('person', 'organization', 'unknown')", name=op.f("ck_speakers_kind")),
+        sa.CheckConstraint("merged_into_id <> id", name=op.f("ck_speakers_merged_into_id")),
         comment="who makes claims",
     )
     op.create_index(
@@ -161,10 +163,10 @@ def _create_speaker_roles() -> None:
         sa.ForeignKeyConstraint(
             ["speaker_id"], ["speakers.id"], name="fk_speaker_roles_speaker_id", ondelete="RESTRICT"
         ),
-        sa.CheckConstraint("since <= until", name="ck_speaker_roles_since_until"),
+        sa.CheckConstraint("since <= until", name=op.f("ck_speaker_roles_since_until")),
         sa.CheckConstraint(
             "title IS NOT NULL OR organization IS NOT NULL OR party IS NOT NULL",
-            name="ck_speaker_roles_something",
+            name=op.f("ck_speaker_roles_something"),
         ),
         comment="offices of speakers",
     )
@@ -185,8 +187,8 @@ def _create_sources() -> None:
         sa.ForeignKeyConstraint(
             ["merged_into_id"], ["sources.id"], name="fk_sources_merged_into_id", ondelete="RESTRICT"
         ),
-        sa.CheckConstraint("kind IN ('outlet', 'unknown')", name="ck_sources_kind"),
-        sa.CheckConstraint("merged_into_id <> id", name="ck_sources_merged_into_id"),
+        sa.CheckConstraint("kind IN ('outlet', 'unknown')", name=op.f("ck_sources_kind")),
+        sa.CheckConstraint("merged_into_id <> id", name=op.f("ck_sources_merged_into_id")),
         comment="outlets that carry claims",
     )
     op.create_index(
@@ -250,14 +252,15 @@ def _create_documents() -> None:
         ),
         sa.CheckConstraint(
             "medium IN ('news', 'web', 'transcript', 'report', 'data', 'video', 'audio', 'image', 'social', 'interview', 'letter', 'book', 'file', 'other')",
-            name="ck_documents_medium",
+            name=op.f("ck_documents_medium"),
         ),
         sa.CheckConstraint(
-            "(published_on IS NULL) = (published_precision = 'unknown')", name="ck_documents_published_on"
+            "(published_on IS NULL) = (published_precision = 'unknown')",
+            name=op.f("ck_documents_published_on"),
         ),
         sa.CheckConstraint(
             "published_precision IN ('day', 'month', 'year', 'unknown')",
-            name="ck_documents_published_precision",
+            name=op.f("ck_documents_published_precision"),
         ),
         comment="pages, articles, transcripts, videos, data sets",
     )
@@ -284,8 +287,10 @@ def _create_captures() -> None:
         sa.ForeignKeyConstraint(
             ["document_id"], ["documents.id"], name="fk_captures_document_id", ondelete="RESTRICT"
         ),
-        sa.CheckConstraint("sha256 IS NOT NULL OR archived_url IS NOT NULL", name="ck_captures_something"),
-        sa.CheckConstraint("text IS NULL OR sha256 IS NOT NULL", name="ck_captures_text"),
+        sa.CheckConstraint(
+            "sha256 IS NOT NULL OR archived_url IS NOT NULL", name=op.f("ck_captures_something")
+        ),
+        sa.CheckConstraint("text IS NULL OR sha256 IS NOT NULL", name=op.f("ck_captures_text")),
         comment="what was read of a document at one moment; append-only",
     )
     op.create_index("ix_captures_sha256", "captures", ["sha256"])
@@ -302,7 +307,7 @@ def _create_scales() -> None:
         sa.Column("note", sa.Text(), nullable=True, comment="how it is meant"),
         sa.PrimaryKeyConstraint("id", name="pk_scales"),
         sa.UniqueConstraint("code", "version", name="uq_scales_code_version"),
-        sa.CheckConstraint("question IN ('truth', 'quote')", name="ck_scales_question"),
+        sa.CheckConstraint("question IN ('truth', 'quote')", name=op.f("ck_scales_question")),
         comment="rating scales, by version",
     )
 
@@ -325,10 +330,10 @@ def _create_ratings() -> None:
         sa.ForeignKeyConstraint(["scale_id"], ["scales.id"], name="fk_ratings_scale_id", ondelete="RESTRICT"),
         sa.CheckConstraint(
             "category IN ('truth', 'promise', 'quote', 'not-enough-evidence', 'conflicting-evidence', 'not-checkable', 'context', 'media', 'position-change', 'pending')",
-            name="ck_ratings_category",
+            name=op.f("ck_ratings_category"),
         ),
         sa.CheckConstraint(
-            "score IS NULL OR (category = 'truth' AND score BETWEEN 0 AND 4)", name="ck_ratings_score"
+            "score IS NULL OR (category = 'truth' AND score BETWEEN 0 AND 4)", name=op.f("ck_ratings_score")
         ),
         comment="the values of the scales",
     )

@@ -144,40 +144,46 @@ def _create_claims() -> None:
         ),
         sa.CheckConstraint(
             "attribution IN ('direct-quote', 'partial-quote', 'paraphrase', 'narration')",
-            name="ck_claims_attribution",
+            name=op.f("ck_claims_attribution"),
         ),
-        sa.CheckConstraint("length(claim) > 0", name="ck_claims_claim"),
-        sa.CheckConstraint("evidence_count >= 0", name="ck_claims_evidence_count"),
+        sa.CheckConstraint("length(claim) > 0", name=op.f("ck_claims_claim")),
+        sa.CheckConstraint("evidence_count >= 0", name=op.f("ck_claims_evidence_count")),
         sa.CheckConstraint(
             "kind IN ('event', 'numerical', 'causal', 'position', 'promise', 'prediction', 'opinion')",
-            name="ck_claims_kind",
+            name=op.f("ck_claims_kind"),
         ),
-        sa.CheckConstraint("priority BETWEEN 0 AND 3", name="ck_claims_priority"),
+        sa.CheckConstraint("priority BETWEEN 0 AND 3", name=op.f("ck_claims_priority")),
         sa.CheckConstraint(
             "published_at IS NOT NULL OR status NOT IN ('published', 'correcting', 'retracted')",
-            name="ck_claims_published_at",
+            name=op.f("ck_claims_published_at"),
         ),
         sa.CheckConstraint(
-            "(quote_rating_id IS NULL) = (quote_version IS NULL)", name="ck_claims_quote_verdict"
+            "(quote_rating_id IS NULL) = (quote_version IS NULL)", name=op.f("ck_claims_quote_verdict")
         ),
-        sa.CheckConstraint("repeats_id <> id", name="ck_claims_repeats_id"),
+        sa.CheckConstraint("repeats_id <> id", name=op.f("ck_claims_repeats_id")),
         sa.CheckConstraint(
             "said_basis IN ('explicit', 'published', 'inferred', 'evidence', 'none')",
-            name="ck_claims_said_basis",
+            name=op.f("ck_claims_said_basis"),
         ),
-        sa.CheckConstraint("(said_on IS NULL) = (said_precision = 'unknown')", name="ck_claims_said_on"),
-        sa.CheckConstraint("(said_on IS NULL) = (said_basis = 'none')", name="ck_claims_said_on_basis"),
         sa.CheckConstraint(
-            "said_precision IN ('day', 'month', 'year', 'unknown')", name="ck_claims_said_precision"
+            "(said_on IS NULL) = (said_precision = 'unknown')", name=op.f("ck_claims_said_on")
         ),
-        sa.CheckConstraint("(span_start IS NULL) = (span_end IS NULL)", name="ck_claims_span"),
-        sa.CheckConstraint("span_start IS NULL OR capture_n IS NOT NULL", name="ck_claims_span_capture"),
-        sa.CheckConstraint("span_start >= 0 AND span_start < span_end", name="ck_claims_span_order"),
+        sa.CheckConstraint("(said_on IS NULL) = (said_basis = 'none')", name=op.f("ck_claims_said_on_basis")),
+        sa.CheckConstraint(
+            "said_precision IN ('day', 'month', 'year', 'unknown')", name=op.f("ck_claims_said_precision")
+        ),
+        sa.CheckConstraint("(span_start IS NULL) = (span_end IS NULL)", name=op.f("ck_claims_span")),
+        sa.CheckConstraint(
+            "span_start IS NULL OR capture_n IS NOT NULL", name=op.f("ck_claims_span_capture")
+        ),
+        sa.CheckConstraint("span_start >= 0 AND span_start < span_end", name=op.f("ck_claims_span_order")),
         sa.CheckConstraint(
             "status IN ('new', 'in-review', 'on-hold', 'reviewed', 'published', 'correcting', 'declined', 'retracted')",
-            name="ck_claims_status",
+            name=op.f("ck_claims_status"),
         ),
-        sa.CheckConstraint("(truth_rating_id IS NULL) = (truth_version IS NULL)", name="ck_claims_truth"),
+        sa.CheckConstraint(
+            "(truth_rating_id IS NULL) = (truth_version IS NULL)", name=op.f("ck_claims_truth")
+        ),
         comment="who said what, when and where, and where the desk stands with it",
     )
     op.create_index("ix_claims_sort_on_id", "claims", [sa.text("sort_on DESC"), "id"])
@@ -234,13 +240,16 @@ def _create_claim_links() -> None:
             ["other_id"], ["claims.id"], name="fk_claim_links_other_id", ondelete="RESTRICT"
         ),
         sa.CheckConstraint(
-            "kind IN ('contradicts', 'part-of', 'updates', 'similar', 'repeats')", name="ck_claim_links_kind"
+            "kind IN ('contradicts', 'part-of', 'updates', 'similar', 'repeats')",
+            name=op.f("ck_claim_links_kind"),
         ),
         sa.CheckConstraint(
-            "kind NOT IN ('contradicts', 'similar') OR claim_id < other_id", name="ck_claim_links_order"
+            "kind NOT IN ('contradicts', 'similar') OR claim_id < other_id", name=op.f("ck_claim_links_order")
         ),
-        sa.CheckConstraint("claim_id <> other_id", name="ck_claim_links_other_id"),
-        sa.CheckConstraint("state IN ('suggested', 'confirmed', 'rejected')", name="ck_claim_links_state"),
+        sa.CheckConstraint("claim_id <> other_id", name=op.f("ck_claim_links_other_id")),
+        sa.CheckConstraint(
+            "state IN ('suggested', 'confirmed', 'rejected')", name=op.f("ck_claim_links_state")
+        ),
         comment="claims that contradict, repeat or update one another",
     )
     op.create_index("ix_claim_links_other_id", "claim_links", ["other_id"])
@@ -293,13 +302,13 @@ def _create_evidence() -> None:
             ondelete="RESTRICT",
         ),
         sa.CheckConstraint(
-            "document_id IS NOT NULL OR answer_type IS NOT NULL", name="ck_evidence_document_id"
+            "document_id IS NOT NULL OR answer_type IS NOT NULL", name=op.f("ck_evidence_document_id")
         ),
-        sa.CheckConstraint("question IN ('truth', 'quote')", name="ck_evidence_question"),
-        sa.CheckConstraint("source_class IN ('primary', 'secondary')", name="ck_evidence_source_class"),
-        sa.CheckConstraint("(span_start IS NULL) = (span_end IS NULL)", name="ck_evidence_span"),
-        sa.CheckConstraint("span_start >= 0 AND span_start < span_end", name="ck_evidence_span_order"),
-        sa.CheckConstraint("stance IN ('supports', 'refutes', 'context')", name="ck_evidence_stance"),
+        sa.CheckConstraint("question IN ('truth', 'quote')", name=op.f("ck_evidence_question")),
+        sa.CheckConstraint("source_class IN ('primary', 'secondary')", name=op.f("ck_evidence_source_class")),
+        sa.CheckConstraint("(span_start IS NULL) = (span_end IS NULL)", name=op.f("ck_evidence_span")),
+        sa.CheckConstraint("span_start >= 0 AND span_start < span_end", name=op.f("ck_evidence_span_order")),
+        sa.CheckConstraint("stance IN ('supports', 'refutes', 'context')", name=op.f("ck_evidence_stance")),
         comment="documents that bear on a question of a claim; only withdrawn_at may change",
     )
     op.create_index("ix_evidence_document_id", "evidence", ["document_id"])
@@ -359,11 +368,11 @@ def _create_verdicts() -> None:
         ),
         sa.CheckConstraint(
             "change_kind IN ('first', 'revision', 'correction', 'update', 'clarification')",
-            name="ck_verdicts_change_kind",
+            name=op.f("ck_verdicts_change_kind"),
         ),
-        sa.CheckConstraint("question IN ('truth', 'quote')", name="ck_verdicts_question"),
-        sa.CheckConstraint("length(rationale) > 0", name="ck_verdicts_rationale"),
-        sa.CheckConstraint("version >= 1", name="ck_verdicts_version"),
+        sa.CheckConstraint("question IN ('truth', 'quote')", name=op.f("ck_verdicts_question")),
+        sa.CheckConstraint("length(rationale) > 0", name=op.f("ck_verdicts_rationale")),
+        sa.CheckConstraint("version >= 1", name=op.f("ck_verdicts_version")),
         comment="decisions on one question of a claim, by version; append-only",
     )
 
