@@ -44,3 +44,11 @@ def _has_single_pair(passage: str) -> bool:
     """Look for a closing mark after the first opening one: two searches, never a nested one."""
     opening = _SINGLE_OPENS.search(passage)
     return bool(opening and _SINGLE_CLOSES.search(passage, opening.end()))
+
+
+def unmarked(passage: str) -> str:
+    """Return the words of a quoted passage without the marks around them, and without the comma before the last."""
+    words = passage.strip()
+    if not _enclosed(words):
+        return words
+    return words.strip(_LEADING + _TRAILING + DOUBLE_MARKS + SINGLE_MARKS)
