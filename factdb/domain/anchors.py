@@ -92,9 +92,8 @@ def locate(text: str, wanted: str, place: int | None = None) -> Span:
         raise _several(text, wanted, spans)
     number = 1 if place is None else place
     if not 1 <= number <= len(spans):
-        raise errors.BadValueError(
-            field="place", value=number, why=f"is none: the passage stands in {len(spans)}"
-        )
+        why = f"is not one of the passage's {len(spans)}"
+        raise errors.BadValueError(field="place", value=number, why=why)
     return spans[number - 1]
 
 
@@ -199,6 +198,7 @@ def _uncomposed() -> str:
     Made (in about 50 ms) only for a text that isn't in that form. A run of marks is taken 30 at a time, as in
     Unicode's stream-safe format: to put a long one into order would take quadratic time.
     """
+    # A space, dash or ellipsis is no letter to put marks on: it folds by itself, whatever follows.
     letters = [chr(code) for code in range(0xC0, 0x32000)]
     parts = [unicodedata.decomposition(ch).split() for ch in letters]
     seconds = {chr(int(pair[1], 16)) for pair in parts if len(pair) == _PAIR and not pair[0].startswith("<")}
@@ -206,4 +206,4 @@ def _uncomposed() -> str:
     twins = {ch for ch in letters if not unicodedata.is_normalized("NFC", ch)} - joining
     marks = "".join(sorted(joining))
     near = "(?=[\\s\\S]?[^\\x00-\\x7f])"  # spares most places of a Latin text the two large classes
-    return f"{near}(?:[^{marks}]?[{marks}]{{1,30}}|[{''.join(sorted(twins))}])"
+    return f"{near}(?:[^ {marks}\u2026-]?[{marks}]{{1,30}}|[{''.join(sorted(twins))}])"

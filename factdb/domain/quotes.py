@@ -47,8 +47,9 @@ def _has_single_pair(passage: str) -> bool:
 
 
 def unmarked(passage: str) -> str:
-    """Return the words of a quoted passage without the marks around them, and without the comma before the last."""
+    """Return the words of a quoted passage without the marks around them, and without a comma before the last."""
     words = passage.strip()
-    if not _enclosed(words):
+    marks = DOUBLE_MARKS + SINGLE_MARKS
+    if not _enclosed(words) or words[0] not in marks or words[-1] not in marks:
         return words
-    return words.strip(_LEADING + _TRAILING + DOUBLE_MARKS + SINGLE_MARKS)
+    return words[1:-1].strip().removesuffix(",")

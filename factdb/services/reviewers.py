@@ -67,3 +67,12 @@ def named(session: Session, handle: str) -> Reviewer:
     if reviewer is None:
         raise NoSuchError("reviewer", handle, names.near(handle, session.scalars(select(Reviewer.handle))))
     return reviewer
+
+
+def active(session: Session, handle: str) -> Reviewer:
+    """Return the reviewer with this handle, who may still act."""
+    reviewer = named(session, handle)
+    if reviewer.disabled_at is not None:
+        message = f"{reviewer.handle} may no longer act on this desk"
+        raise RuleError(message, "name another reviewer")
+    return reviewer

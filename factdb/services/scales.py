@@ -55,6 +55,11 @@ def codes(session: Session, question: Question | None = None) -> list[str]:
     return [row.Rating.code for row in session.execute(query) if question in {None, row.Scale.question}]
 
 
+def known_codes(session: Session, question: Question) -> set[str]:
+    """Return the codes of every scale on a question, other publishers' too."""
+    return set(session.scalars(select(Rating.code).join(Rating.scale).where(Scale.question == question)))
+
+
 def _newest() -> Any:  # noqa: ANN401 - Select[tuple[Rating, Scale]], whose spelling mypy can't follow through aliases
     newest = select(Scale.code, func.max(Scale.version).label("version")).group_by(Scale.code).subquery()
     return (

@@ -1,0 +1,70 @@
+"""`factdb claims add`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from factdb.cli import options
+from factdb.cli.claims.rating_options import decision_options, wish
+from factdb.cli.options import LAST_DAY, PARTIAL_DATE, Word
+from factdb.domain.words import Attribution, Kind
+
+if TYPE_CHECKING:
+    from factdb.cli.desk import Desk
+
+_DRAFT = (
+    "claim", "quote", "article", "place", "source", "url", "speaker", "attribution", "kind", "said_on", "occasion",
+    "topics", "resolves_on", "language",
+)  # fmt: skip
+
+draft_options = options.several(
+    click.option("--article", type=click.IntRange(min=1), metavar="ID", help="The article that makes it."),
+    click.option("--quote", metavar="TEXT|-", help="The passage, as it stands in the article."),
+    click.option("--place", type=click.IntRange(min=1), metavar="N", help="Which, where the passage stands twice."),
+    click.option("--claim", metavar="TEXT", help="What is claimed, in neutral words."),
+    click.option("--speaker", metavar="NAME", help="Who said it."),
+    click.option("--source", metavar="NAME", help="The outlet that carried it, without --article."),
+    click.option("--url", metavar="URL", help="The page that carried it, without --article."),
+    click.option("--said-on", type=PARTIAL_DATE, metavar="DATE", help="2021-07-26, 2021-07, 2021 or unknown."),
+    click.option("--occasion", metavar="TEXT", help="Where it was said."),
+    click.option("--kind", type=Word(Kind), help="event, numerical, causal, position, promise, prediction, opinion."),
+    click.option("--attribution", type=Word(Attribution), help="direct-quote, partial-quote, paraphrase, narration."),
+    click.option("--topic", "topics", multiple=True, metavar="TOPIC", help="What it is about."),
+    click.option("--resolves-on", type=LAST_DAY, metavar="DATE", help="When a promise or prediction falls due."),
+    click.option("--language", metavar="CODE", help="en, pt-BR, ..."),
+)
+
+
+@click.command()
+@draft_options
+@click.option("--rate", "ratings", multiple=True, metavar="RATING", help="Decide it too; the next options go with it.")
+@decision_options
+@click.pass_obj
+def add(desk: Desk, ratings: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401 - the options, by name
+    """Add a claim; with --rate, decide it at once.
+
+    \b
+    Example:
+      factdb claims add --article 1 --quote "some experts expressing fears" --kind event
+      factdb claims add --source "The Example Times" --said-on 2021-07-26 --speaker "Jane Doe" \\
+          --claim "The bridge cost 4 million." --rate false --because "It cost 9 million." \\
+          --evidence https://example.org/accounts --publish
+    """
+    from factdb.cli.claims.deciding import tell
+    from factdb.cli.files import read_text
+    from factdb.services import claiming, rating
+
+    if given["quote"] == "-":
+        given["quote"] = read_text("-")
+    with desk.writing() as session:
+        act = desk.act(session)
+        added = claiming.add(session, act, claiming.Draft(**{name: given[name] for name in _DRAFT}))
+        outcome = rating.rate(session, added.claim, act, wish(ratings, given)) if ratings else None
+    desk.say(f"claim {added.claim.id}: added")
+    desk.hint(*added.said)
+    if outcome:
+        tell(desk, added.claim.id, outcome)
+    else:
+        desk.hint(f'decide it: factdb claims rate {added.claim.id} RATING --because "..." --evidence URL')

@@ -1,0 +1,83 @@
+"""`factdb claims status` and `factdb claims rate`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from factdb.cli import options
+from factdb.cli.claims.rating_options import decision_options, wish
+
+if TYPE_CHECKING:
+    from factdb.cli.desk import Desk
+    from factdb.services.rating import Outcome
+
+reason_option = click.option("--reason", metavar="TEXT", help="Why; some moves need it.")
+
+
+@click.command()
+@options.claims_argument
+@click.argument("status", metavar="STATUS")
+@reason_option
+@click.option("--url", metavar="URL", help="Where you published it.")
+@options.if_version_option
+@click.pass_obj
+def status(
+    desk: Desk, claim_names: tuple[int | str, ...], status: str, reason: str | None, url: str | None, if_version: int | None
+) -> None:
+    """Move claims to another status.
+
+    new, in-review, on-hold, reviewed, published, declined; all of the claims move, or none.
+
+    \b
+    Example:
+      factdb claims status 19 in-review
+      factdb claims status 9 15 on-hold --reason "waiting for the transcript"
+    """
+    from factdb.services import ledger, reviewing
+
+    with desk.writing() as session:
+        act = desk.act(session)
+        claims = ledger.lock(session, claim_names, if_version)
+        wanted = reviewing.status_named(session, status, claims[0].id)
+        moves = [reviewing.set_status(session, claim, act, wanted, reason, url) for claim in claims]
+    desk.say(*moves)
+
+
+@click.command()
+@options.claim_argument
+@click.argument("ratings", metavar="RATING...", nargs=-1, required=True)
+@decision_options
+@click.option("--url", metavar="URL", help="With --publish: where you published it.")
+@options.if_version_option
+@click.pass_obj
+def rate(
+    desk: Desk, claim_name: int | str, ratings: tuple[str, ...], url: str | None, if_version: int | None, **given: Any  # noqa: ANN401 - the options, by name
+) -> None:
+    """Decide a claim: give it a verdict, with your reasons.
+
+    A rating names its question: true ... false and kept ... broken say whether it is so; verbatim, faithful,
+    altered ... whether it was said so. One of each decides both. The verdict stands on evidence: on what was
+    added before, or on the pages that --evidence names.
+
+    \b
+    Example:
+      factdb claims rate 19 true --because "Both are well documented." --evidence https://example.org/a --publish
+      factdb claims rate 9 verbatim --because "Word for word."
+    """
+    from factdb.services import ledger, rating
+
+    with desk.writing() as session:
+        act = desk.act(session)
+        claim = ledger.lock_one(session, claim_name, if_version)
+        outcome = rating.rate(session, claim, act, wish(ratings, given, url))
+    tell(desk, claim.id, outcome)
+
+
+def tell(desk: Desk, number: int, outcome: Outcome) -> None:
+    """Say what was decided, how the claim moved, and what was assumed."""
+    desk.say(f"claim {number}: {' and '.join(outcome.codes)}, version {outcome.version}", *outcome.moves)
+    desk.hint(*outcome.said)
+    if not outcome.moves or outcome.moves[-1].now != "published":
+        desk.hint(f"to publish it: factdb claims status {number} published")

@@ -1,0 +1,30 @@
+"""The morning view: what is mine, due, waiting for approval, and new."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from factdb.cli import output
+from factdb.cli.claims.listing import TABLE_COLUMNS
+from factdb.formats.rows import Format
+from factdb.services import listing, morning
+
+if TYPE_CHECKING:
+    from factdb.cli.desk import Desk
+
+_EACH = 5
+
+
+def print_morning(desk: Desk) -> None:
+    """Print the first claims of each section, and how many there are."""
+    with desk.reading() as session:
+        for section in morning.sections(session, desk.handle, desk.now):
+            desk.say(f"{section.title}: {section.count}")
+            if section.count:
+                table = output.Output(Format.TABLE, tuple(TABLE_COLUMNS))
+                table.write(listing.rows(session, section.wanted, limit=_EACH))
+            if section.count > _EACH:
+                desk.hint(f"  all of them: {section.command}")
+    click.echo("Take one: factdb claims show ID", err=True)

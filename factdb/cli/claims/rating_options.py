@@ -1,0 +1,45 @@
+"""The options that decide a claim, shared by `claims rate` and `claims add --rate`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from factdb.cli import options
+from factdb.cli.options import FIRST_DAY
+from factdb.domain.words import Stance
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from factdb.services.rating import Wish
+
+decision_options = options.several(
+    click.option("--because", multiple=True, metavar="TEXT", help='Your reasons; "quote:..." for one question alone.'),
+    click.option("--evidence", multiple=True, metavar="7.1|URL", help="What it stands on; default: all that stands."),
+    click.option("--flag", "flags", multiple=True, metavar="FLAG", help="missing-context, ...; quote:FLAG, truth:FLAG."),
+    click.option("--as-of", type=FIRST_DAY, metavar="DATE", help="On what was known that day; default: today."),
+    click.option("--searched", metavar="TEXT", help="Where you looked, for unproven and not-found."),
+    click.option("--supports", "stance", flag_value=Stance.SUPPORTS.value, help="New evidence supports it."),
+    click.option("--refutes", "stance", flag_value=Stance.REFUTES.value, help="New evidence refutes it."),
+    click.option("--context", "stance", flag_value=Stance.CONTEXT.value, help="New evidence is context."),
+    click.option("--publish", is_flag=True, help="Publish it too."),
+)
+
+
+def wish(ratings: Sequence[str], given: dict[str, Any], url: str | None = None) -> Wish:
+    """Make what is wished from the options' values."""
+    from factdb.services.rating import Wish
+
+    return Wish(
+        ratings=ratings,
+        because=given["because"],
+        evidence=given["evidence"],
+        flags=given["flags"],
+        as_of=given["as_of"],
+        searched=given["searched"],
+        stance=Stance(given["stance"]) if given["stance"] else None,
+        publish=given["publish"],
+        url=url,
+    )

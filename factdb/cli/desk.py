@@ -1,0 +1,96 @@
+"""What every command works with: the settings, the database, who acts, and where to print."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from factdb.services.act import Act
+    from factdb.settings import Settings
+    from factdb.store.engine import Database
+
+
+class Desk:
+    """A command's way to the ledger. Nothing is read or opened before it is needed."""
+
+    def __init__(self, db: str | None = None, user: str | None = None) -> None:
+        self._db = db
+        self._user = user
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings, from flags, environment and files."""
+        import os
+        from pathlib import Path
+
+        from factdb import settings
+
+        return settings.load(db=self._db, user=self._user, environ=os.environ, cwd=Path.cwd())
+
+    @cached_property
+    def database(self) -> Database:
+        """The database that the settings name."""
+        from factdb.store.engine import Database
+
+        return Database.of(self.settings)
+
+    @cached_property
+    def now(self) -> datetime:
+        """The moment of this command: everything that it writes bears it."""
+        from datetime import UTC, datetime
+
+        return datetime.now(UTC)
+
+    @cached_property
+    def handle(self) -> str:
+        """The handle of whoever acts."""
+        from factdb.domain import names
+
+        user = self.settings.user
+        return names.handle_from_login(user.value) if user.origin == "the login name" else names.handle(user.value)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Open the database to read."""
+        from factdb.store import sessions
+
+        with sessions.reading(self.database) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Open the database to write: one command is one transaction."""
+        from factdb.store import sessions
+
+        with sessions.writing(self.database) as session:
+            yield session
+
+    def act(self, session: Session) -> Act:
+        """Return who acts, and when."""
+        from factdb.services.act import acting
+
+        return acting(session, self.handle, self.now)
+
+    def say(self, *lines: object) -> None:
+        """Print what was done, on stdout."""
+        _print(lines, err=False)
+
+    def hint(self, *lines: object) -> None:
+        """Print counts, assumptions and next steps, on stderr."""
+        _print(lines, err=True)
+
+
+def _print(lines: Iterable[object], *, err: bool) -> None:
+    from factdb.domain.text import for_terminal
+
+    for line in lines:
+        click.echo(for_terminal(str(line), keep_lines=True), err=err)

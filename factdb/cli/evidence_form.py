@@ -1,0 +1,60 @@
+"""Makes a draft of evidence from what was typed: a page, a file or an interview."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from factdb.cli.files import read_bytes
+from factdb.domain import names, text, urls
+from factdb.domain.words import Medium, SourceClass, Stance
+from factdb.errors import UsageError
+from factdb.services import documents, evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def draft(given: Mapping[str, Any]) -> evidence.Draft:
+    """Return the draft; exactly one of a URL, --file and --interview must be given, and a stance."""
+    kinds = [given["url"], given["file_name"], given["interview"]]
+    if sum(kind is not None for kind in kinds) != 1:
+        message = "evidence is one document"
+        raise UsageError(message, "give a URL, --file PATH or --interview WHO")
+    if given["stance"] is None:
+        message = "evidence takes a stance"
+        raise UsageError(message, "say how it bears on the claim: --supports, --refutes or --context")
+    return evidence.Draft(
+        document=_document(given),
+        stance=Stance(given["stance"]),
+        question=given["question"],
+        reading=_reading(given),
+        excerpt=text.clean(given["excerpt"], "excerpt") if given["excerpt"] else None,
+        note=text.clean(given["note"], "note") if given["note"] else None,
+        source_class=SourceClass.PRIMARY if given["primary"] else SourceClass.SECONDARY,
+    )
+
+
+def _document(given: Mapping[str, Any]) -> documents.Draft:
+    who = names.clean_name(given["interview"], "interview") if given["interview"] else None
+    fallback = {"file_name": Medium.FILE, "interview": Medium.INTERVIEW}
+    medium = next((kind for name, kind in fallback.items() if given[name]), None)
+    title = given["title"] or (f"Interview with {who}" if who else None)
+    return documents.Draft(
+        url=given["url"],
+        source=given["source"],
+        title=text.clean(title, "title", lines=False) if title else None,
+        published=given["published"] or documents.UNDATED,
+        medium=given["medium"] or medium,
+    )
+
+
+def _reading(given: Mapping[str, Any]) -> documents.Reading | None:
+    archived = given["archived"]
+    if archived:
+        urls.canonical(archived, "archived URL")
+        archived = archived.strip()
+    if given["file_name"]:
+        path = given["file_name"]
+        return documents.Reading.of_bytes(read_bytes(path), Path(path).name, archived)
+    return documents.Reading(archived_url=archived) if archived else None

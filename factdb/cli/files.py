@@ -1,0 +1,33 @@
+"""Reads what people hand in: a file, or - for standard input; never more than a sensible size."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from factdb.domain.text import decode
+from factdb.errors import UnreadableFileError
+
+MOST_BYTES = 50_000_000
+
+
+def read_bytes(name: str) -> bytes:
+    """Return the bytes of a file, or of standard input where the name is -."""
+    shown = "standard input" if name == "-" else name
+    try:
+        raw = sys.stdin.buffer.read(MOST_BYTES + 1) if name == "-" else _file(Path(name))
+    except OSError as error:
+        raise UnreadableFileError(shown, error.strerror or "it can't be opened") from error
+    if len(raw) > MOST_BYTES:
+        raise UnreadableFileError(shown, f"it is larger than {MOST_BYTES // 1_000_000} MB")
+    return raw
+
+
+def read_text(name: str) -> str:
+    """Return a text in UTF-8, a byte-order mark dropped."""
+    return decode(read_bytes(name), "standard input" if name == "-" else name)
+
+
+def _file(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)

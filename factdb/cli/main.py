@@ -1,0 +1,103 @@
+"""The program `factdb`: its options, its commands, and the one place that turns errors into exit codes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from typing import Any
+
+import click
+
+from factdb.cli.desk import Desk
+from factdb.cli.lazy import Entry, LazyGroup
+from factdb.errors import FactdbError
+
+_EVERYDAY, _DATABASE, _DESK = "Everyday", "Database", "Desk"
+COMMANDS = {
+    "init": Entry("factdb.cli.init:init", "Make the database ready, and yourself its admin.", _EVERYDAY),
+    "claims": Entry("factdb.cli.claims:claims", "List, show, add and decide claims.", _EVERYDAY),
+    "evidence": Entry("factdb.cli.evidence:evidence", "Link documents to claims.", _EVERYDAY),
+    "articles": Entry("factdb.cli.articles:articles", "Add and read the articles that make claims.", _EVERYDAY),
+    "version": Entry("factdb.cli.version:version", "Print the versions of factdb and of what it runs on.", _DESK),
+    "db": Entry("factdb.cli.db:db", "Upgrade, check and back up the database.", _DATABASE),
+}
+
+
+class Refused(click.ClickException):
+    """A refusal of ours, as click shows it: one sentence and one next step, on stderr."""
+
+    def __init__(self, sentence: str, next_step: str, exit_code: int) -> None:
+        super().__init__(sentence)
+        self.next_step = next_step
+        self.exit_code = exit_code
+
+    def show(self, file: Any = None) -> None:  # noqa: ANN401 - click's signature
+        """Print the sentence, and the next step below it."""
+        from factdb.domain.text import for_terminal
+
+        out = file or sys.stderr
+        click.echo(f"factdb: {for_terminal(self.message)}", file=out)
+        if self.next_step:
+            click.echo(f"  {for_terminal(self.next_step)}", file=out)
+
+
+class Program(LazyGroup):
+    """The group at the top, which turns what a command raises into a sentence and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+        """Run a command; with --debug what it raises passes as it is."""
+        try:
+            return super().invoke(ctx)
+        except FactdbError as error:
+            if ctx.params.get("debug"):
+                raise
+            raise Refused(str(error), error.next_step, error.exit_code) from error
+        except (KeyboardInterrupt, EOFError, click.Abort) as error:
+            raise Refused("interrupted; nothing was half done", "", 130) from error
+        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
+            raise
+        except Exception as error:
+            if ctx.params.get("debug"):
+                raise
+            raise self._unexpected(error) from error
+
+    @staticmethod
+    def _unexpected(error: Exception) -> Refused:
+        if isinstance(error, OSError) and error.strerror:
+            where = f"{error.filename}: " if error.filename else ""
+            return Refused(f"{where}{error.strerror}; nothing was half done", "", 1)
+        kind = type(error).__name__
+        return Refused(f"something that factdb didn't expect: {kind}: {error}", "the whole story: factdb --debug ...", 1)
+
+
+@click.group(cls=Program, entries=COMMANDS, invoke_without_command=True)
+@click.option("--db", metavar="URL|PATH", help="The database: a SQLite file or postgresql://...")
+@click.option("--as", "user", metavar="HANDLE", help="Who acts: a reviewer's handle.")
+@click.option("--debug", is_flag=True, help="Show the whole story of an error.")
+@click.version_option(package_name="factdb", message="%(prog)s %(version)s")
+@click.pass_context
+def factdb(ctx: click.Context, db: str | None, user: str | None, debug: bool) -> None:  # noqa: ARG001, FBT001 - click's own
+    """The ledger of a fact-checking desk: who said what, when and where, and what you found.
+
+    \b
+    First steps:
+      factdb init --demo        a worked example: one article, 22 claims
+      factdb claims list        what is claimed, and where it stands
+      factdb claims show 7      one claim with its verdict and evidence
+    """
+    ctx.obj = Desk(db=db, user=user)
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def run() -> None:
+    """Run the program: the console script's entry."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        factdb(prog_name="factdb")
+    except KeyboardInterrupt:
+        click.echo("factdb: interrupted; nothing was half done", err=True)
+        os._exit(130)

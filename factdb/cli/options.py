@@ -1,0 +1,134 @@
+"""The kinds of values that options take, and the options that several commands share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from enum import StrEnum
+
+    from click.shell_completion import CompletionItem
+
+Decorator = Any  # click's decorators keep a function's type only where it has one parameter
+
+
+class Word(click.ParamType):
+    """A word of a closed list, matched by its value (click.Choice would match the member's name)."""
+
+    def __init__(self, words: type[StrEnum]) -> None:
+        self.words = words
+        self.name = "|".join(words)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> StrEnum:  # noqa: ANN401
+        """Return the member, or refuse with the whole list."""
+        try:
+            return self.words(value)
+        except ValueError:
+            self.fail(f'"{value}" is none of: {", ".join(self.words)}', param, ctx)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 - click's signature
+        """Show the list where it is short."""
+        return f"[{self.name}]" if len(self.name) <= 40 else "WORD"  # noqa: PLR2004 - what fits beside an option
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
+        """Offer the words that begin so."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(word) for word in self.words if word.startswith(incomplete)]
+
+
+class Parsed(click.ParamType):
+    """A value that a function of the domain reads; its refusal is shown as click shows its own."""
+
+    def __init__(self, name: str, parse: Callable[[str], Any]) -> None:
+        self.name = name
+        self.parse = parse
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401, ARG002
+        """Return what was read; what is refused is a `FactdbError` with its own exit code."""
+        return self.parse(value) if isinstance(value, str) else value
+
+
+def _claim_name(text: str) -> int | str:
+    from factdb.domain import ids
+
+    return ids.claim_name(text)
+
+
+def _evidence_name(text: str) -> tuple[int | str, int]:
+    from factdb.domain import ids
+
+    return ids.item_name(text)
+
+
+def _partial(text: str) -> Any:  # noqa: ANN401 - a PartialDate, whose module isn't imported for --help
+    from factdb.domain import dates
+
+    return dates.parse(text)
+
+
+def _first_day(text: str) -> Any:  # noqa: ANN401 - a date
+    return _known(_partial(text), text).first()
+
+
+def _last_day(text: str) -> Any:  # noqa: ANN401 - a date
+    return _known(_partial(text), text).last()
+
+
+def _known(partial: Any, text: str) -> Any:  # noqa: ANN401 - a PartialDate
+    from factdb.errors import BadValueError
+
+    if partial.day is None:
+        raise BadValueError("date", text, "is no date to compare with", "write 2021-07-26, 2021-07 or 2021")
+    return partial
+
+
+def _moment(text: str) -> Any:  # noqa: ANN401 - a datetime
+    from factdb.domain import dates
+
+    return dates.moment(text)
+
+
+CLAIM = Parsed("claim", _claim_name)
+EVIDENCE = Parsed("evidence", _evidence_name)
+PARTIAL_DATE = Parsed("date", _partial)
+FIRST_DAY = Parsed("date", _first_day)
+LAST_DAY = Parsed("date", _last_day)
+MOMENT = Parsed("time", _moment)
+
+claim_argument = click.argument("claim_name", metavar="CLAIM", type=CLAIM)
+claims_argument = click.argument("claim_names", metavar="CLAIM...", type=CLAIM, nargs=-1, required=True)
+if_version_option = click.option(
+    "--if-version", type=int, metavar="N", help="Refuse if the claim is no longer at this version."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def several(*options: Decorator) -> Decorator:
+    """Join decorators into one, in the order in which help shows them."""
+
+    def apply(function: Any) -> Any:  # noqa: ANN401 - see Decorator
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return apply
+
+
+output_options = several(
+    click.option(
+        "-f", "--format", "fmt", type=click.Choice(["table", "json", "jsonl", "csv", "tsv"]),
+        help="Default: a table on a terminal, TSV in a pipe.",
+    ),
+    click.option("--json", "fmt", flag_value="json", help="The same as -f json."),
+    click.option("-c", "--columns", metavar="A,B", help="Which columns, in which order."),
+    click.option("-o", "--output", metavar="FILE|-", help="Write into a file; its ending says the format."),
+)  # fmt: skip
+page_options = several(
+    click.option("--sort", metavar="[-]COLUMN", help="Order by a column; - before it: the other way round."),
+    click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many; on a terminal 50."),
+    click.option("--after", type=CLAIM, metavar="ID", help="Go on after this claim."),
+)

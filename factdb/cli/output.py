@@ -1,0 +1,113 @@
+"""Prints rows as a table, JSON, JSON lines, CSV or TSV, on the terminal, into a pipe or into a file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from factdb.domain.text import for_terminal
+from factdb.errors import FactdbError, UnknownWordError, UsageError
+from factdb.formats import rows as row_formats
+from factdb.formats.rows import Format
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from factdb.formats.rows import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where rows go, in which format, and with which columns."""
+
+    fmt: Format
+    columns: tuple[str, ...]
+    path: Path | None = None
+
+    @classmethod
+    def chosen(
+        cls, known: Sequence[str], for_table: Sequence[str], fmt: str | None, columns: str | None, output: str | None
+    ) -> Output:
+        """Choose from what was typed: a terminal gets a table of a few columns, all else every column."""
+        path = Path(output) if output and output != "-" else None
+        form = Format(fmt) if fmt else _format_of(path)
+        wanted = tuple(name.strip() for name in columns.split(",")) if columns else ()
+        for name in wanted:
+            if name not in known:
+                raise UnknownWordError("column", name, known)
+        if form is Format.TABLE and path is not None:
+            message = "a table is for a terminal, not for a file"
+            raise UsageError(message, "choose another format: -f csv, tsv, json or jsonl")
+        return cls(form, wanted or tuple(for_table if form is Format.TABLE else known), path)
+
+    def write(self, rows: Iterable[Row]) -> int:
+        """Write the rows as they come; return how many there were."""
+        if self.fmt is Format.TABLE:
+            return _table(rows, self.columns)
+        with _opened(self.path) as out:
+            return row_formats.write(rows, self.columns, self.fmt, out)
+
+
+def is_terminal() -> bool:
+    """Tell whether people read stdout."""
+    return sys.stdout.isatty()
+
+
+def print_document(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
+    """Print one JSON document."""
+    sys.stdout.write(row_formats.document(value) + "\n")
+
+
+def _format_of(path: Path | None) -> Format:
+    if path is None:
+        return Format.TABLE if is_terminal() else Format.TSV
+    try:
+        return Format(path.suffix.removeprefix(".").lower())
+    except ValueError:
+        return Format.TSV
+
+
+@contextmanager
+def _opened(path: Path | None) -> Iterator[TextIO]:
+    """Open stdout, or a file that appears only when it is whole."""
+    if path is None:
+        yield sys.stdout
+        return
+    partial = path.with_name(f"{path.name}.partial-{os.getpid()}")
+    try:
+        with partial.open("w", encoding="utf-8", newline="") as out:
+            yield out
+        partial.replace(path)
+    except OSError as error:
+        message = f"{path} can't be written: {error.strerror}"
+        raise FactdbError(message, "name another file: -o FILE") from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _table(rows: Iterable[Row], columns: Sequence[str]) -> int:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
+    for name in columns:
+        table.add_column(name, no_wrap=True, overflow="ellipsis", ratio=1 if name == "claim" else None)
+    count = 0
+    for row in rows:
+        table.add_row(*(Text(for_terminal(_cell(row.get(name)))) for name in columns))
+        count += 1
+    if count:
+        Console(highlight=False).print(table)
+    return count
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(row_formats.plain(value))

@@ -1,0 +1,48 @@
+"""What a reviewer finds in the morning: what is theirs, due, waiting for approval, and new."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from factdb.domain.words import Status
+from factdb.store import queries
+from factdb.store.models import Reviewer
+from factdb.store.queries import ClaimFilter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+_OPEN = (Status.NEW, Status.IN_REVIEW, Status.ON_HOLD, Status.REVIEWED)
+_SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Some claims under a heading, how many there are, and the command that lists them all."""
+
+    title: str
+    wanted: ClaimFilter
+    command: str
+    count: int
+
+
+def sections(session: Session, handle: str, now: datetime) -> Iterator[Section]:
+    """Yield the sections in their order; "due" are promises and predictions undecided within 30 days."""
+    me = session.scalar(select(Reviewer.id).where(Reviewer.handle == handle))
+    soon = (now + _SOON).date()
+    wanted = [
+        ("mine", ClaimFilter(statuses=_OPEN, assignee_ids=[me or 0]), f"--assignee {handle}"),
+        ("due", ClaimFilter(due_before=soon, undecided=True), f"--due-before {soon} --undecided"),
+        ("waiting for approval", ClaimFilter(statuses=[Status.REVIEWED]), "--status reviewed"),
+        ("new", ClaimFilter(statuses=[Status.NEW]), "--status new"),
+    ]
+    for title, which, options in wanted:
+        count = session.scalar(queries.count(which)) or 0
+        yield Section(title, which, f"factdb claims list {options}", count)

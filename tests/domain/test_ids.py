@@ -1,0 +1,86 @@
+"""A uid sorts by its time, and a claim is named by number or uid."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factdb import errors
+from factdb.domain import ids
+
+UID = "017f22e2-79b0-7cc3-98c4-dc0c0c07398f"
+moments = st.datetimes(datetime(1970, 1, 1), datetime(9999, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 - bounds
+
+
+def test_the_example_of_rfc_9562_comes_out() -> None:
+    moment = datetime(2022, 2, 22, 19, 22, 22, tzinfo=UTC)
+    random = (0xCC3 << 62 | 0x18C4DC0C0C07398F).to_bytes(10, "big")
+    assert ids.uuid7(moment, random) == UID
+
+
+@given(moments, st.binary(min_size=10, max_size=10))
+def test_a_uid_is_of_version_7_and_holds_the_millisecond(moment: datetime, random: bytes) -> None:
+    made = uuid.UUID(ids.uuid7(moment, random))
+    assert (made.version, made.variant) == (7, uuid.RFC_4122)
+    assert made.int >> 80 == (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+
+
+def test_two_uids_of_one_moment_differ() -> None:
+    moment = datetime(2021, 7, 26, tzinfo=UTC)
+    assert len({ids.uuid7(moment) for _ in range(100)}) == 100
+
+
+@pytest.mark.parametrize("moment", [datetime(1969, 12, 31, tzinfo=UTC)])
+def test_a_moment_before_the_epoch_has_no_uid(moment: datetime) -> None:
+    with pytest.raises(ValueError, match="before 1970"):
+        ids.uuid7(moment)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        (UID, True),
+        (UID.upper(), True),
+        (UID + "\n", False),
+        (UID.replace("-", ""), False),
+        (f"{{{UID}}}", False),
+        ("7", False),
+    ],
+)
+def test_a_uid_has_36_characters(text: str, is_one: bool) -> None:  # noqa: FBT001 - a row of the table
+    assert ids.is_uid(text) is is_one
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("7", 7), ("#7", 7), (" 7 ", 7), (UID.upper(), UID), ("9223372036854775807", 2**63 - 1)],
+)
+def test_a_claim_is_named_by_number_or_uid(text: str, meant: int | str) -> None:
+    assert ids.claim_name(text) == meant
+
+
+@pytest.mark.parametrize("text", ["", "seven", "7.2", "-1", "+7", "1_000", "\u0667", "²", "##7", UID[:-1]])
+def test_what_is_neither_is_refused(text: str) -> None:
+    with pytest.raises(errors.BadValueError, match=r"^claim .*is neither a number nor a uid$"):
+        ids.claim_name(text)
+
+
+@pytest.mark.parametrize("text", ["0", "9223372036854775808", "9" * 5000])
+def test_numbers_that_no_database_holds_are_refused(text: str) -> None:
+    with pytest.raises(errors.BadValueError, match=r"^claim .*is out of range"):
+        ids.claim_name(text)
+
+
+@pytest.mark.parametrize(("text", "meant"), [("7.2", (7, 2)), ("#7.12", (7, 12)), (f"{UID}.1", (UID, 1))])
+def test_an_item_is_named_within_its_claim(text: str, meant: tuple[int | str, int]) -> None:
+    assert ids.item_name(text) == meant
+
+
+@pytest.mark.parametrize("text", ["", "7", "7.", ".2", "7.2.1", "7.0", "7.x", UID, "x.1"])
+def test_what_names_no_item_is_refused(text: str) -> None:
+    with pytest.raises(errors.BadValueError, match=r"^item "):
+        ids.item_name(text)
