@@ -138,7 +138,9 @@ class AmbiguousNameError(UsageError):
 
     def __init__(self, what: str, name: str, candidates: Sequence[str]) -> None:
         """List the candidates."""
-        super().__init__(f'"{name}" is the name of {len(candidates)} {what}s', f"say which: {'; '.join(candidates)}")
+        super().__init__(
+            f'"{name}" is the name of {len(candidates)} {what}s', f"say which: {'; '.join(candidates)}"
+        )
 
 
 class NoDatabaseError(NotFoundError):
@@ -162,7 +164,8 @@ class SchemaTooOldError(DatabaseError):
     def __init__(self, where: str, found: str, wanted: str) -> None:
         """Give both revisions and the command."""
         super().__init__(
-            f"{where} has schema {found}; this factdb needs {wanted}", "bring it up to date: factdb db upgrade"
+            f"{where} has schema {found}; this factdb needs {wanted}",
+            "bring it up to date: factdb db upgrade",
         )
 
 
@@ -198,10 +201,14 @@ class RuleError(FactdbError):
 class IllegalMoveError(RuleError):
     """The workflow has no such move."""
 
-    def __init__(self, claim_id: int, current: str, wanted: str, possible: Sequence[str], hint: str = "") -> None:
+    def __init__(
+        self, claim_id: int, current: str, wanted: str, possible: Sequence[str], hint: str = ""
+    ) -> None:
         """List the moves that there are."""
         moves = " or ".join(possible) if possible else "nowhere by this command"
-        super().__init__(f"claim {claim_id} is {current} and can't become {wanted}: it can move to {moves}", hint)
+        super().__init__(
+            f"claim {claim_id} is {current} and can't become {wanted}: it can move to {moves}", hint
+        )
 
 
 class EvidenceNeededError(RuleError):
@@ -220,7 +227,9 @@ class ReasonNeededError(UsageError):
 
     def __init__(self, claim_id: int, current: str, wanted: str) -> None:
         """Name the option."""
-        super().__init__(f"claim {claim_id}: {current} -> {wanted} needs a reason", 'give one: --reason "..."')
+        super().__init__(
+            f"claim {claim_id}: {current} -> {wanted} needs a reason", 'give one: --reason "..."'
+        )
 
 
 class RoleNeededError(NotPermittedError):
@@ -229,7 +238,8 @@ class RoleNeededError(NotPermittedError):
     def __init__(self, handle: str, role: str, needed: str, verb: str) -> None:
         """Name both roles and the verb."""
         super().__init__(
-            f"{handle} is a {role}: to {verb} takes the role {needed}", "act as another with --as HANDLE, or ask an admin"
+            f"{handle} is a {role}: to {verb} takes the role {needed}",
+            "act as another with --as HANDLE, or ask an admin",
         )
 
 
@@ -238,7 +248,11 @@ class NotAReviewerError(NotPermittedError):
 
     def __init__(self, handle: str, why: str, known: Sequence[str]) -> None:
         """Give the handles that may act."""
-        hint = f"act as one who is: --as HANDLE ({', '.join(known[:5])})" if known else "make yourself one: factdb init"
+        hint = (
+            f"act as one who is: --as HANDLE ({', '.join(known[:5])})"
+            if known
+            else "make yourself one: factdb init"
+        )
         super().__init__(f'"{handle}" {why}', hint)
 
 

@@ -28,7 +28,9 @@ def articles() -> None:
 @articles.command()
 @click.argument("file", metavar="FILE|-")
 @click.option("--source", required=True, metavar="NAME", help="The outlet.")
-@click.option("--published", required=True, type=PARTIAL_DATE, metavar="DATE", help="2021-07-26, 2021-07 or 2021.")
+@click.option(
+    "--published", required=True, type=PARTIAL_DATE, metavar="DATE", help="2021-07-26, 2021-07 or 2021."
+)
 @click.option("--title", metavar="TEXT", help="Its headline.")
 @click.option("--url", metavar="URL", help="Where it stands.")
 @click.option("--author", metavar="NAME", help="Its byline.")

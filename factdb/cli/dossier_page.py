@@ -52,8 +52,12 @@ def evidence_lines(row: Dossier) -> Iterable[str]:
     """Yield the lines of one row of evidence."""
     withdrawn = f" · withdrawn {_day(row['withdrawn_at'])}" if row["withdrawn_at"] else ""
     about = ", ".join(str(row[key]) for key in ("medium", "published_on", "source_class") if row[key])
-    named = ": ".join(part for part in (row["source"], row["title"]) if part) or row["url"] or row["file_name"]
-    yield from wrapped(f"{row['id']} {row['stance']} · {named or 'no document'} ({about}){withdrawn}", "  ", "      ")
+    named = (
+        ": ".join(part for part in (row["source"], row["title"]) if part) or row["url"] or row["file_name"]
+    )
+    yield from wrapped(
+        f"{row['id']} {row['stance']} · {named or 'no document'} ({about}){withdrawn}", "  ", "      "
+    )
     for key in ("asked", "excerpt", "note"):
         if row[key]:
             text = f"“{row[key]}”" if key == "excerpt" else f"{key}: {row[key]}"
@@ -66,20 +70,29 @@ def evidence_lines(row: Dossier) -> Iterable[str]:
 def _facts(dossier: Dossier) -> Iterable[str]:
     speaker = dossier["speaker"] or "not known"
     office = ", ".join(part for part in (dossier["speaker_title"], dossier["speaker_party"]) if part)
-    links = [f"{each['kind']} {each['claim']}" + ("" if each["direction"] == "to" else " (told there)") for each in dossier["links"]]
+    links = [
+        f"{each['kind']} {each['claim']}" + ("" if each["direction"] == "to" else " (told there)")
+        for each in dossier["links"]
+    ]
     facts = {
         "said by": f"{speaker}, {office}" if office else speaker,
         "on": f"{dossier['said_on']} ({dossier['said_basis']})" if dossier["said_on"] else "not known",
         "at": dossier["occasion"],
-        "in": ": ".join(part for part in (dossier["source"] or "not known", dossier["document_title"]) if part),
+        "in": ": ".join(
+            part for part in (dossier["source"] or "not known", dossier["document_title"]) if part
+        ),
         "": dossier["document_url"],
         "kind": f"{dossier['kind']}, {dossier['attribution']}",
         "due": dossier["resolves_on"],
         "topics": ", ".join(dossier["topics"]),
         "links": ", ".join(links),
         "assignee": dossier["assignee"],
-        "counts for": "the source, not the speaker: the words are disputed" if dossier["answers_for"] == "source" else None,
-        "published": " ".join(str(part) for part in (_day(dossier["published_at"]), dossier["published_url"]) if part),
+        "counts for": "the source, not the speaker: the words are disputed"
+        if dossier["answers_for"] == "source"
+        else None,
+        "published": " ".join(
+            str(part) for part in (_day(dossier["published_at"]), dossier["published_url"]) if part
+        ),
         "version": f"{dossier['row_version']} (for --if-version)",
     }
     for name, value in facts.items():
@@ -90,7 +103,9 @@ def _facts(dossier: Dossier) -> Iterable[str]:
 def _passage(passage: Dossier | None) -> Iterable[str]:
     if passage is None:
         return
-    yield from _heading(f"passage, characters {passage['start']} to {passage['end']} of article {passage['document_id']}")
+    yield from _heading(
+        f"passage, characters {passage['start']} to {passage['end']} of article {passage['document_id']}"
+    )
     marked = f"{passage['before']}[[{passage['text']}]]{passage['after']}"
     yield from wrapped(marked, "  ")
 
@@ -160,7 +175,10 @@ def _told(event: Dossier) -> str:
 
 
 def _rated(body: dict[str, Any]) -> str:
-    verdicts = [f"{each['rating'].rpartition(':')[2]} on {q}: {each['because']}" for q, each in body["verdicts"].items()]
+    verdicts = [
+        f"{each['rating'].rpartition(':')[2]} on {q}: {each['because']}"
+        for q, each in body["verdicts"].items()
+    ]
     return f"rated, version {body['version']}: " + " / ".join(verdicts)
 
 

@@ -30,7 +30,9 @@ def evidence() -> None:
 @click.option("--supports", "stance", flag_value=Stance.SUPPORTS.value, help="It supports the claim.")
 @click.option("--refutes", "stance", flag_value=Stance.REFUTES.value, help="It refutes the claim.")
 @click.option("--context", "stance", flag_value=Stance.CONTEXT.value, help="It is context.")
-@click.option("--on", "question", type=Word(Question), default=Question.TRUTH, help="Which question; default: truth.")
+@click.option(
+    "--on", "question", type=Word(Question), default=Question.TRUTH, help="Which question; default: truth."
+)
 @click.option("--excerpt", metavar="TEXT", help="The words that matter.")
 @click.option("--title", metavar="TEXT", help="The document's title.")
 @click.option("--source", metavar="NAME", help="Who published it; default: the source whose domain it is.")
@@ -67,7 +69,9 @@ def add(desk: Desk, claim_name: int | str, if_version: int | None, **given: Any)
 @options.claim_argument
 @options.output_options
 @click.pass_obj
-def list_(desk: Desk, claim_name: int | str, fmt: str | None, columns: str | None, output: str | None) -> None:
+def list_(
+    desk: Desk, claim_name: int | str, fmt: str | None, columns: str | None, output: str | None
+) -> None:
     """List what bears on a claim, withdrawn rows too.
 
     \b
@@ -77,7 +81,9 @@ def list_(desk: Desk, claim_name: int | str, fmt: str | None, columns: str | Non
     from factdb.cli.output import Output
     from factdb.services import dossiers
 
-    out = Output.chosen(dossiers.EVIDENCE_COLUMNS, ("id", "on", "stance", "source", "title"), fmt, columns, output)
+    out = Output.chosen(
+        dossiers.EVIDENCE_COLUMNS, ("id", "on", "stance", "source", "title"), fmt, columns, output
+    )
     with desk.reading() as session:
         rows = dossiers.evidence_of(session, dossiers.number_of(session, claim_name))
     count = out.write(rows)

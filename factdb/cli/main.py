@@ -18,8 +18,12 @@ COMMANDS = {
     "init": Entry("factdb.cli.init:init", "Make the database ready, and yourself its admin.", _EVERYDAY),
     "claims": Entry("factdb.cli.claims:claims", "List, show, add and decide claims.", _EVERYDAY),
     "evidence": Entry("factdb.cli.evidence:evidence", "Link documents to claims.", _EVERYDAY),
-    "articles": Entry("factdb.cli.articles:articles", "Add and read the articles that make claims.", _EVERYDAY),
-    "version": Entry("factdb.cli.version:version", "Print the versions of factdb and of what it runs on.", _DESK),
+    "articles": Entry(
+        "factdb.cli.articles:articles", "Add and read the articles that make claims.", _EVERYDAY
+    ),
+    "version": Entry(
+        "factdb.cli.version:version", "Print the versions of factdb and of what it runs on.", _DESK
+    ),
     "db": Entry("factdb.cli.db:db", "Upgrade, check and back up the database.", _DATABASE),
 }
 
@@ -68,7 +72,9 @@ class Program(LazyGroup):
             where = f"{error.filename}: " if error.filename else ""
             return Refused(f"{where}{error.strerror}; nothing was half done", "", 1)
         kind = type(error).__name__
-        return Refused(f"something that factdb didn't expect: {kind}: {error}", "the whole story: factdb --debug ...", 1)
+        return Refused(
+            f"something that factdb didn't expect: {kind}: {error}", "the whole story: factdb --debug ...", 1
+        )
 
 
 @click.group(cls=Program, entries=COMMANDS, invoke_without_command=True)

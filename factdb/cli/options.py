@@ -33,7 +33,9 @@ class Word(click.ParamType):
         """Show the list where it is short."""
         return f"[{self.name}]" if len(self.name) <= 40 else "WORD"  # noqa: PLR2004 - what fits beside an option
 
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:  # noqa: ARG002
         """Offer the words that begin so."""
         from click.shell_completion import CompletionItem
 
@@ -129,6 +131,8 @@ output_options = several(
 )  # fmt: skip
 page_options = several(
     click.option("--sort", metavar="[-]COLUMN", help="Order by a column; - before it: the other way round."),
-    click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many; on a terminal 50."),
+    click.option(
+        "--limit", type=click.IntRange(min=1), metavar="N", help="At most so many; on a terminal 50."
+    ),
     click.option("--after", type=CLAIM, metavar="ID", help="Go on after this claim."),
 )

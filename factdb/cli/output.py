@@ -30,7 +30,12 @@ class Output:
 
     @classmethod
     def chosen(
-        cls, known: Sequence[str], for_table: Sequence[str], fmt: str | None, columns: str | None, output: str | None
+        cls,
+        known: Sequence[str],
+        for_table: Sequence[str],
+        fmt: str | None,
+        columns: str | None,
+        output: str | None,
     ) -> Output:
         """Choose from what was typed: a terminal gets a table of a few columns, all else every column."""
         path = Path(output) if output and output != "-" else None

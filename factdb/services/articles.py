@@ -48,7 +48,9 @@ def one(session: Session, number: int) -> dict[str, Any]:
         **_row(*found),
         "captured_at": capture.captured_at if capture else None,
         "sha256": capture.sha256 if capture else None,
-        "spans": [{"claim": row.id, "start": row.span_start, "end": row.span_end} for row in session.execute(spans)],
+        "spans": [
+            {"claim": row.id, "start": row.span_start, "end": row.span_end} for row in session.execute(spans)
+        ],
         "text": capture.text if capture else None,
     }
 

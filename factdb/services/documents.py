@@ -114,7 +114,9 @@ def _add(session: Session, act: Act, draft: Draft, key: str | None) -> Kept:
     )
     session.add(document)
     session.flush()
-    desk_ledger.record(session, act, "document-added", {"uid": document.uid, "document": _facts(session, document)})
+    desk_ledger.record(
+        session, act, "document-added", {"uid": document.uid, "document": _facts(session, document)}
+    )
     return Kept(document, added=True, said=said)
 
 
@@ -183,7 +185,9 @@ def _capture(session: Session, act: Act, document: Document, reading: Reading) -
     same = select(Capture).where(
         Capture.document_id == document.id,
         Capture.sha256 == reading.sha256 if reading.sha256 else Capture.sha256.is_(None),
-        Capture.archived_url == reading.archived_url if reading.archived_url else Capture.archived_url.is_(None),
+        Capture.archived_url == reading.archived_url
+        if reading.archived_url
+        else Capture.archived_url.is_(None),
     )
     known = session.scalar(same.order_by(Capture.n.desc()).limit(1))
     if known is not None:
@@ -200,6 +204,11 @@ def _capture(session: Session, act: Act, document: Document, reading: Reading) -
     )
     session.add(capture)
     session.flush()
-    detail = {"uid": document.uid, "n": capture.n, "sha256": capture.sha256, "archived_url": capture.archived_url}
+    detail = {
+        "uid": document.uid,
+        "n": capture.n,
+        "sha256": capture.sha256,
+        "archived_url": capture.archived_url,
+    }
     desk_ledger.record(session, act, "document-captured", detail)
     return capture

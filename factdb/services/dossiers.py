@@ -65,7 +65,10 @@ def of_claim(session: Session, name: int | str, *, with_history: bool = False) -
 def history_of(session: Session, claim_id: int) -> list[Dossier]:
     """Return a claim's history, oldest first."""
     query = (
-        select(History, Reviewer.handle).join(History.actor).where(History.claim_id == claim_id).order_by(History.seq)
+        select(History, Reviewer.handle)
+        .join(History.actor)
+        .where(History.claim_id == claim_id)
+        .order_by(History.seq)
     )
     return [
         {
@@ -186,7 +189,13 @@ def _verdicts(session: Session, claim: Claim) -> list[Dossier]:
 
 
 def _verdict_row(
-    session: Session, verdict: Verdict, rating: Rating, scale: Scale, by: str, approver: str | None, at: object
+    session: Session,
+    verdict: Verdict,
+    rating: Rating,
+    scale: Scale,
+    by: str,
+    approver: str | None,
+    at: object,
 ) -> Dossier:
     stood_on = select(VerdictEvidence.n).where(
         VerdictEvidence.claim_id == verdict.claim_id,
@@ -210,7 +219,9 @@ def _verdict_row(
         "decided_at": verdict.proposed_at,
         "approved_by": approver,
         "approved_at": at,
-        "evidence": [f"{verdict.claim_id}.{n}" for n in session.scalars(stood_on.order_by(VerdictEvidence.n))],
+        "evidence": [
+            f"{verdict.claim_id}.{n}" for n in session.scalars(stood_on.order_by(VerdictEvidence.n))
+        ],
     }
 
 
@@ -218,7 +229,10 @@ def _links(session: Session, claim_id: int) -> list[Dossier]:
     other = aliased(Claim)
     query = (
         select(ClaimLink, other.id, other.claim)
-        .join(other, (other.id != claim_id) & or_(other.id == ClaimLink.claim_id, other.id == ClaimLink.other_id))
+        .join(
+            other,
+            (other.id != claim_id) & or_(other.id == ClaimLink.claim_id, other.id == ClaimLink.other_id),
+        )
         .where(or_(ClaimLink.claim_id == claim_id, ClaimLink.other_id == claim_id))
         .where(ClaimLink.state != LinkState.REJECTED)
         .order_by(other.id)

@@ -68,7 +68,12 @@ def add(session: Session, claim: Claim, act: Act, topics: list[str]) -> None:
 
 
 def record(
-    session: Session, claim: Claim, act: Act, kind: str, detail: Mapping[str, object] | None = None, **changes: Any
+    session: Session,
+    claim: Claim,
+    act: Act,
+    kind: str,
+    detail: Mapping[str, object] | None = None,
+    **changes: Any,
 ) -> None:
     """Change a locked claim's columns and write one row of history; `detail` is what else was done."""
     changed = _apply(session, claim, changes)

@@ -73,12 +73,18 @@ def resolve(session: Session, wanted: Wanted) -> ClaimFilter:
 
 
 def rows(
-    session: Session, wanted: ClaimFilter, sort: str | None = None, after: int | None = None, limit: int | None = None
+    session: Session,
+    wanted: ClaimFilter,
+    sort: str | None = None,
+    after: int | None = None,
+    limit: int | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Yield the claims, keyed by the columns of v1_claims; flags and topics are lists, months are 2021-07."""
     if sort is not None and sort.removeprefix("-") not in COLUMNS:
         raise UnknownWordError("column", sort.removeprefix("-"), COLUMNS)
-    found = session.execute(queries.claims(wanted, sort, after, limit), execution_options={"yield_per": _PAGE})
+    found = session.execute(
+        queries.claims(wanted, sort, after, limit), execution_options={"yield_per": _PAGE}
+    )
     for row in found.mappings():
         yield listed(dict(row))
 

@@ -118,7 +118,9 @@ def _reasons(because: Sequence[str], chosen: dict[Question, Rating]) -> dict[Que
     for question in chosen:
         if question not in reasons:
             message = f"the rating on the {question} needs its reasons"
-            raise UsageError(message, f'give them: --because "{question}:..."' if because else 'give them: --because "..."')
+            raise UsageError(
+                message, f'give them: --because "{question}:..."' if because else 'give them: --because "..."'
+            )
     return reasons
 
 

@@ -42,7 +42,12 @@ def status_named(session: Session, typed: str, claim_id: int) -> Status:
 
 
 def set_status(
-    session: Session, claim: Claim, act: Act, wanted: Status, reason: str | None = None, url: str | None = None
+    session: Session,
+    claim: Claim,
+    act: Act,
+    wanted: Status,
+    reason: str | None = None,
+    url: str | None = None,
 ) -> Moved:
     """Move a locked claim to a status, and write it into its history."""
     was = claim.status

@@ -60,7 +60,9 @@ class Database:
         uri = f"file:{quote(str(self.path))}?mode={mode}"
 
         def connect() -> sqlite3.Connection:
-            return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+            return sqlite3.connect(
+                uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
 
         engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
         event.listen(engine, "connect", _set_reading_pragmas if mode == "ro" else _set_writing_pragmas)

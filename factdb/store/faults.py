@@ -18,14 +18,26 @@ _SQLITE = (
     ("malformed", "is damaged", "restore a backup; the newest lie beside it"),
     ("locked", f"is held by another program; waited {BUSY_SECONDS} seconds", "try again when it is done"),
     ("full", "can't grow: the disk is full; nothing was half done", "make room and give the command again"),
-    ("readonly", "can't be written: the file or its folder is read-only", "make it writable, or name another: --db"),
+    (
+        "readonly",
+        "can't be written: the file or its folder is read-only",
+        "make it writable, or name another: --db",
+    ),
     ("unable to open", "can't be opened", "check that it exists and that you may read and write it"),
     ("disk i/o error", "can't be read or written: the disk fails, or is full; nothing was half done", ""),
 )
 _POSTGRESQL = (
-    ("password authentication failed", "refuses the password", "check the URL in --db or FACTDB_DATABASE_URL"),
+    (
+        "password authentication failed",
+        "refuses the password",
+        "check the URL in --db or FACTDB_DATABASE_URL",
+    ),
     ("does not exist", "does not exist", "make it: createdb NAME, then factdb init"),
-    ("connection refused", "can't be reached: no server answers there", "check the URL, and that the server runs"),
+    (
+        "connection refused",
+        "can't be reached: no server answers there",
+        "check the URL, and that the server runs",
+    ),
     ("permission denied", "may not be used so by this database user", "ask whoever owns the database"),
     ("terminat", "closed the connection; nothing was half done", "give the command again"),
     ("read-only", "is read-only", "name another: --db URL"),

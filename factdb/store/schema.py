@@ -93,7 +93,9 @@ def backup(database: Database, target: Path) -> None:
     partial = target.with_name(target.name + ".partial")
     try:
         with (
-            contextlib.closing(sqlite3.connect(f"{database.path.absolute().as_uri()}?mode=ro", uri=True)) as source,
+            contextlib.closing(
+                sqlite3.connect(f"{database.path.absolute().as_uri()}?mode=ro", uri=True)
+            ) as source,
             contextlib.closing(sqlite3.connect(partial)) as copy,
         ):
             source.backup(copy)

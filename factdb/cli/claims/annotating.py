@@ -55,7 +55,9 @@ def assign(desk: Desk, claim_names: tuple[int | str, ...], handle: str, if_versi
         act = desk.act(session)
         reviewer = None if handle == NOBODY else reviewers.active(session, handle)
         claims = ledger.lock(session, claim_names, if_version)
-        changed = [reviewing.assign(session, claim, act, reviewer.id if reviewer else None) for claim in claims]
+        changed = [
+            reviewing.assign(session, claim, act, reviewer.id if reviewer else None) for claim in claims
+        ]
     for claim, is_new in zip(claims, changed, strict=True):
         desk.say(f"claim {claim.id}: {'' if is_new else 'already '}assigned to {handle}")
 
@@ -67,7 +69,11 @@ def assign(desk: Desk, claim_names: tuple[int | str, ...], handle: str, if_versi
 @options.if_version_option
 @click.pass_obj
 def tag(
-    desk: Desk, claim_names: tuple[int | str, ...], topics: tuple[str, ...], removed: tuple[str, ...], if_version: int | None
+    desk: Desk,
+    claim_names: tuple[int | str, ...],
+    topics: tuple[str, ...],
+    removed: tuple[str, ...],
+    if_version: int | None,
 ) -> None:
     """Put topics on claims, or take them off.
 
@@ -85,4 +91,7 @@ def tag(
         claims = ledger.lock(session, claim_names, if_version)
         now = [on_topics.tag(session, claim, act, topics, removed) for claim in claims]
     for claim, tagged in zip(claims, now, strict=True):
-        desk.say(f"claim {claim.id}: " + ("as it was" if tagged is None else f"topics {', '.join(tagged) or 'none'}"))
+        desk.say(
+            f"claim {claim.id}: "
+            + ("as it was" if tagged is None else f"topics {', '.join(tagged) or 'none'}")
+        )

@@ -24,7 +24,12 @@ reason_option = click.option("--reason", metavar="TEXT", help="Why; some moves n
 @options.if_version_option
 @click.pass_obj
 def status(
-    desk: Desk, claim_names: tuple[int | str, ...], status: str, reason: str | None, url: str | None, if_version: int | None
+    desk: Desk,
+    claim_names: tuple[int | str, ...],
+    status: str,
+    reason: str | None,
+    url: str | None,
+    if_version: int | None,
 ) -> None:
     """Move claims to another status.
 
@@ -53,7 +58,12 @@ def status(
 @options.if_version_option
 @click.pass_obj
 def rate(
-    desk: Desk, claim_name: int | str, ratings: tuple[str, ...], url: str | None, if_version: int | None, **given: Any  # noqa: ANN401 - the options, by name
+    desk: Desk,
+    claim_name: int | str,
+    ratings: tuple[str, ...],
+    url: str | None,
+    if_version: int | None,
+    **given: Any,  # noqa: ANN401 - the options, by name
 ) -> None:
     """Decide a claim: give it a verdict, with your reasons.
 

@@ -38,10 +38,14 @@ class Evidence(Base):
     document_id: Mapped[int | None] = reference("documents.id", comment="the document")
     capture_n: Mapped[int | None] = mapped_column(comment="which reading of it")
     excerpt: Mapped[str | None] = mapped_column(comment="the words that matter")
-    span_start: Mapped[int | None] = mapped_column(comment="first code point of the excerpt in the capture's text")
+    span_start: Mapped[int | None] = mapped_column(
+        comment="first code point of the excerpt in the capture's text"
+    )
     span_end: Mapped[int | None] = mapped_column(comment="the code point after its last")
     note: Mapped[str | None] = mapped_column(comment="a remark of whoever added it")
-    source_class: Mapped[SourceClass] = word(SourceClass, comment="the matter's own record, or an account of it")
+    source_class: Mapped[SourceClass] = word(
+        SourceClass, comment="the matter's own record, or an account of it"
+    )
     asked: Mapped[str | None] = mapped_column(comment="the question asked, of question-and-answer evidence")
     answer_type: Mapped[str | None] = mapped_column(comment="how that question was answered")
     added_by_id: Mapped[int] = reference("reviewers.id", comment="who added it")
@@ -56,7 +60,10 @@ class OtherCheck(Base):
     """Another publisher's fact-check of the same claim. Append-only; a changed label is a new row."""
 
     __tablename__ = "other_checks"
-    __table_args__ = (Index(None, "source_id"), {"comment": "other publishers' checks of a claim; append-only"})
+    __table_args__ = (
+        Index(None, "source_id"),
+        {"comment": "other publishers' checks of a claim; append-only"},
+    )
 
     claim_id: Mapped[ClaimKey]
     n: Mapped[Number]

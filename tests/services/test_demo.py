@@ -1,0 +1,40 @@
+"""The worked example loads once, on an empty desk, with the numbers of its article."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from factdb.errors import RuleError
+from factdb.services import claiming, demo, setup
+from factdb.services.act import acting
+from factdb.store import sessions
+from factdb.store.engine import Database
+from factdb.store.models import Claim
+from factdb.store.views import V1_CLAIMS
+from tests.conftest import NOW
+
+
+def test_the_claims_keep_their_numbers_and_the_next_one_follows(demo: Database) -> None:
+    with sessions.writing(demo) as session:
+        added = claiming.add(session, acting(session, "ana", NOW), claiming.Draft(claim="The sky is blue."))
+        assert list(session.scalars(select(Claim.id).order_by(Claim.id))) == list(range(1, 24))
+        assert added.claim.id == 23
+
+
+def test_loading_twice_changes_nothing(demo: Database) -> None:
+    with sessions.reading(demo) as session:
+        before = session.execute(select(V1_CLAIMS)).all()
+    with sessions.writing(demo) as session:
+        from factdb.services import demo as worked_example
+
+        assert worked_example.load(session, acting(session, "ana", NOW)) == 0
+        assert session.execute(select(V1_CLAIMS)).all() == before
+
+
+def test_a_desk_with_claims_of_its_own_is_left_alone(database: Database) -> None:
+    with sessions.writing(database) as session:
+        act = setup.prepare(session, "ana", NOW).act
+        claiming.add(session, act, claiming.Draft(claim="The sky is blue."))
+        with pytest.raises(RuleError, match="has claims already"):
+            demo.load(session, act)
