@@ -138,9 +138,7 @@ class AmbiguousNameError(UsageError):
 
     def __init__(self, what: str, name: str, candidates: Sequence[str]) -> None:
         """List the candidates."""
-        super().__init__(
-            f'"{name}" is the name of {len(candidates)} {what}s', f"say which: {'; '.join(candidates)}"
-        )
+        super().__init__(f'"{name}" is the name of {len(candidates)} {what}s', f"say which: {'; '.join(candidates)}")
 
 
 class NoDatabaseError(NotFoundError):
@@ -201,14 +199,10 @@ class RuleError(FactdbError):
 class IllegalMoveError(RuleError):
     """The workflow has no such move."""
 
-    def __init__(
-        self, claim_id: int, current: str, wanted: str, possible: Sequence[str], hint: str = ""
-    ) -> None:
+    def __init__(self, claim_id: int, current: str, wanted: str, possible: Sequence[str], hint: str = "") -> None:
         """List the moves that there are."""
         moves = " or ".join(possible) if possible else "nowhere by this command"
-        super().__init__(
-            f"claim {claim_id} is {current} and can't become {wanted}: it can move to {moves}", hint
-        )
+        super().__init__(f"claim {claim_id} is {current} and can't become {wanted}: it can move to {moves}", hint)
 
 
 class EvidenceNeededError(RuleError):
@@ -227,9 +221,7 @@ class ReasonNeededError(UsageError):
 
     def __init__(self, claim_id: int, current: str, wanted: str) -> None:
         """Name the option."""
-        super().__init__(
-            f"claim {claim_id}: {current} -> {wanted} needs a reason", 'give one: --reason "..."'
-        )
+        super().__init__(f"claim {claim_id}: {current} -> {wanted} needs a reason", 'give one: --reason "..."')
 
 
 class RoleNeededError(NotPermittedError):
@@ -248,11 +240,7 @@ class NotAReviewerError(NotPermittedError):
 
     def __init__(self, handle: str, why: str, known: Sequence[str]) -> None:
         """Give the handles that may act."""
-        hint = (
-            f"act as one who is: --as HANDLE ({', '.join(known[:5])})"
-            if known
-            else "make yourself one: factdb init"
-        )
+        hint = f"act as one who is: --as HANDLE ({', '.join(known[:5])})" if known else "make yourself one: factdb init"
         super().__init__(f'"{handle}" {why}', hint)
 
 

@@ -137,9 +137,7 @@ def _login_name() -> str:
 
 
 def _files(cwd: Path, config_dir: Path | None) -> Iterator[Path]:
-    nearest = next(
-        (f for f in (folder / "factdb.toml" for folder in (cwd, *cwd.parents)) if _stands(f)), None
-    )
+    nearest = next((f for f in (folder / "factdb.toml" for folder in (cwd, *cwd.parents)) if _stands(f)), None)
     if nearest:
         yield nearest
     own = (config_dir or _config_folder()).absolute() / "config.toml"
@@ -190,9 +188,7 @@ def _values(path: Path, parsed: Mapping[str, object]) -> Iterator[tuple[str, str
 
 def _desk_values(path: Path, table: object) -> Iterator[tuple[str, str]]:
     if not isinstance(table, dict):
-        raise BadSettingError(
-            path, 'has a "desk" that is no table', 'write [desk], and below it name = "..."'
-        )
+        raise BadSettingError(path, 'has a "desk" that is no table', 'write [desk], and below it name = "..."')
     for key, value in table.items():
         if key not in _DESK_KEYS:
             raise BadSettingError(path, f'has a key that factdb does not know: "desk.{key}"', _KNOWN_KEYS)

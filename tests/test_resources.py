@@ -52,9 +52,7 @@ def test_a_clone_wins_over_the_stale_copy_of_an_editable_install(tmp_path: Path)
 
 
 @pytest.mark.parametrize("project", [None, '[project]\nname = "careless"\n'])
-def test_migrations_that_others_left_in_site_packages_are_not_ours(
-    tmp_path: Path, project: str | None
-) -> None:
+def test_migrations_that_others_left_in_site_packages_are_not_ours(tmp_path: Path, project: str | None) -> None:
     package = _package(tmp_path)
     if project:
         (tmp_path / "pyproject.toml").write_text(project)

@@ -62,9 +62,7 @@ def _ratings() -> dict[str, tuple[str, str]]:
 
 def test_the_article_is_kept_byte_for_byte() -> None:
     raw = (folder("seeds") / "demo" / _desk()["article"]["text"]).read_bytes()
-    assert (
-        hashlib.sha256(raw).hexdigest() == "c60d07e918967ecc3be61946143531a737a0dd57b425cc50b39c8c75e4da07c1"
-    )
+    assert hashlib.sha256(raw).hexdigest() == "c60d07e918967ecc3be61946143531a737a0dd57b425cc50b39c8c75e4da07c1"
     assert len(_article()) == 2782
 
 

@@ -111,9 +111,7 @@ def test_places_are_joined_key_by_key(place: Place) -> None:
     assert settings.desk.url is None
 
 
-def test_the_users_own_folders_are_those_of_the_platform(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_users_own_folders_are_those_of_the_platform(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for variable in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
         monkeypatch.setenv(variable, str(tmp_path))
     settings = load(db=None, user=None, environ={}, cwd=tmp_path)
@@ -218,9 +216,7 @@ def test_an_empty_user_is_refused(place: Place) -> None:
         (b"user = '\xff'", UnreadableFileError, "byte 8 is not UTF-8"),
     ],
 )
-def test_a_bad_file_is_named_with_what_is_wrong(
-    place: Place, text: bytes, kind: type[FactdbError], why: str
-) -> None:
+def test_a_bad_file_is_named_with_what_is_wrong(place: Place, text: bytes, kind: type[FactdbError], why: str) -> None:
     for file in (place.project, place.own):
         file.write_bytes(text)
         with pytest.raises(kind, match=why) as refusal:

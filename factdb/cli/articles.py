@@ -28,9 +28,7 @@ def articles() -> None:
 @articles.command()
 @click.argument("file", metavar="FILE|-")
 @click.option("--source", required=True, metavar="NAME", help="The outlet.")
-@click.option(
-    "--published", required=True, type=PARTIAL_DATE, metavar="DATE", help="2021-07-26, 2021-07 or 2021."
-)
+@click.option("--published", required=True, type=PARTIAL_DATE, metavar="DATE", help="2021-07-26, 2021-07 or 2021.")
 @click.option("--title", metavar="TEXT", help="Its headline.")
 @click.option("--url", metavar="URL", help="Where it stands.")
 @click.option("--author", metavar="NAME", help="Its byline.")
@@ -54,9 +52,7 @@ def add(
 
     given = {"title": title, "author": author, "language": language}
     clean = {name: text.clean(value, name, lines=False) for name, value in given.items() if value}
-    draft = documents.Draft(
-        url=url, source=source, published=published, medium=Medium.NEWS, is_article=True, **clean
-    )
+    draft = documents.Draft(url=url, source=source, published=published, medium=Medium.NEWS, is_article=True, **clean)
     reading = documents.Reading.of_text(read_text(file), None if file == "-" else Path(file).name)
     with desk.writing() as session:
         kept = on_articles.add(session, desk.act(session), draft, reading)
@@ -90,7 +86,7 @@ def list_(desk: Desk, fmt: str | None, columns: str | None, output: str | None) 
 @click.argument("number", metavar="ID", type=click.IntRange(min=1))
 @options.json_option
 @click.pass_obj
-def show(desk: Desk, number: int, as_json: bool) -> None:  # noqa: FBT001 - a flag
+def show(desk: Desk, number: int, as_json: bool) -> None:
     """Show an article with its text, the passages of its claims marked.
 
     \b

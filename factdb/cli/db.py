@@ -26,7 +26,7 @@ def db() -> None:
 @db.command()
 @click.option("-n", "--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.pass_obj
-def upgrade(desk: Desk, dry_run: bool) -> None:  # noqa: FBT001 - a flag
+def upgrade(desk: Desk, dry_run: bool) -> None:
     """Bring the database to this program's schema; a SQLite file is backed up first.
 
     \b
@@ -110,5 +110,5 @@ def backup(desk: Desk, file: Path) -> None:
     desk.say(f"{desk.database.shown} copied to {file}, {file.stat().st_size} bytes")
 
 
-def _engine(dialect: str, version: tuple[int, ...] | None) -> str:
+def _engine(dialect: str, version: tuple[int | str, ...] | None) -> str:
     return f"{dialect} {'.'.join(map(str, version or ()))}".strip()

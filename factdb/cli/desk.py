@@ -56,11 +56,7 @@ class Desk:
         from factdb.domain import names
 
         user = self.settings.user
-        return (
-            names.handle_from_login(user.value)
-            if user.origin == "the login name"
-            else names.handle(user.value)
-        )
+        return names.handle_from_login(user.value) if user.origin == "the login name" else names.handle(user.value)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -52,12 +52,8 @@ def evidence_lines(row: Dossier) -> Iterable[str]:
     """Yield the lines of one row of evidence."""
     withdrawn = f" · withdrawn {_day(row['withdrawn_at'])}" if row["withdrawn_at"] else ""
     about = ", ".join(str(row[key]) for key in ("medium", "published_on", "source_class") if row[key])
-    named = (
-        ": ".join(part for part in (row["source"], row["title"]) if part) or row["url"] or row["file_name"]
-    )
-    yield from wrapped(
-        f"{row['id']} {row['stance']} · {named or 'no document'} ({about}){withdrawn}", "  ", "      "
-    )
+    named = ": ".join(part for part in (row["source"], row["title"]) if part) or row["url"] or row["file_name"]
+    yield from wrapped(f"{row['id']} {row['stance']} · {named or 'no document'} ({about}){withdrawn}", "  ", "      ")
     for key in ("asked", "excerpt", "note"):
         if row[key]:
             text = f"“{row[key]}”" if key == "excerpt" else f"{key}: {row[key]}"
@@ -78,9 +74,7 @@ def _facts(dossier: Dossier) -> Iterable[str]:
         "said by": f"{speaker}, {office}" if office else speaker,
         "on": f"{dossier['said_on']} ({dossier['said_basis']})" if dossier["said_on"] else "not known",
         "at": dossier["occasion"],
-        "in": ": ".join(
-            part for part in (dossier["source"] or "not known", dossier["document_title"]) if part
-        ),
+        "in": ": ".join(part for part in (dossier["source"] or "not known", dossier["document_title"]) if part),
         "": dossier["document_url"],
         "kind": f"{dossier['kind']}, {dossier['attribution']}",
         "due": dossier["resolves_on"],
@@ -90,9 +84,7 @@ def _facts(dossier: Dossier) -> Iterable[str]:
         "counts for": "the source, not the speaker: the words are disputed"
         if dossier["answers_for"] == "source"
         else None,
-        "published": " ".join(
-            str(part) for part in (_day(dossier["published_at"]), dossier["published_url"]) if part
-        ),
+        "published": " ".join(str(part) for part in (_day(dossier["published_at"]), dossier["published_url"]) if part),
         "version": f"{dossier['row_version']} (for --if-version)",
     }
     for name, value in facts.items():
@@ -176,8 +168,7 @@ def _told(event: Dossier) -> str:
 
 def _rated(body: dict[str, Any]) -> str:
     verdicts = [
-        f"{each['rating'].rpartition(':')[2]} on {q}: {each['because']}"
-        for q, each in body["verdicts"].items()
+        f"{each['rating'].rpartition(':')[2]} on {q}: {each['because']}" for q, each in body["verdicts"].items()
     ]
     return f"rated, version {body['version']}: " + " / ".join(verdicts)
 
@@ -196,7 +187,7 @@ def _heading(text: str) -> Iterable[str]:
     yield click.style(_line(text), bold=True)
 
 
-def _day(moment: Any) -> str:  # noqa: ANN401 - a datetime or nothing
+def _day(moment: Any) -> str:
     return f"{moment:%Y-%m-%d}" if moment else ""
 
 

@@ -8,7 +8,7 @@ import click
 
 from factdb.cli import options
 from factdb.cli.options import PARTIAL_DATE, Word
-from factdb.domain.words import Medium, Question, SourceClass, Stance
+from factdb.domain.words import Medium, Question, Stance
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
@@ -30,9 +30,7 @@ def evidence() -> None:
 @click.option("--supports", "stance", flag_value=Stance.SUPPORTS.value, help="It supports the claim.")
 @click.option("--refutes", "stance", flag_value=Stance.REFUTES.value, help="It refutes the claim.")
 @click.option("--context", "stance", flag_value=Stance.CONTEXT.value, help="It is context.")
-@click.option(
-    "--on", "question", type=Word(Question), default=Question.TRUTH, help="Which question; default: truth."
-)
+@click.option("--on", "question", type=Word(Question), default=Question.TRUTH, help="Which question; default: truth.")
 @click.option("--excerpt", metavar="TEXT", help="The words that matter.")
 @click.option("--title", metavar="TEXT", help="The document's title.")
 @click.option("--source", metavar="NAME", help="Who published it; default: the source whose domain it is.")
@@ -45,7 +43,7 @@ def evidence() -> None:
 @click.option("--interview", metavar="WHO", help="An interview instead of a page.")
 @options.if_version_option
 @click.pass_obj
-def add(desk: Desk, claim_name: int | str, if_version: int | None, **given: Any) -> None:  # noqa: ANN401 - the options, by name
+def add(desk: Desk, /, claim_name: int | str, if_version: int | None, **given: Any) -> None:
     """Link a document to a claim, with its stance.
 
     \b
@@ -69,9 +67,7 @@ def add(desk: Desk, claim_name: int | str, if_version: int | None, **given: Any)
 @options.claim_argument
 @options.output_options
 @click.pass_obj
-def list_(
-    desk: Desk, claim_name: int | str, fmt: str | None, columns: str | None, output: str | None
-) -> None:
+def list_(desk: Desk, claim_name: int | str, fmt: str | None, columns: str | None, output: str | None) -> None:
     """List what bears on a claim, withdrawn rows too.
 
     \b
@@ -81,9 +77,7 @@ def list_(
     from factdb.cli.output import Output
     from factdb.services import dossiers
 
-    out = Output.chosen(
-        dossiers.EVIDENCE_COLUMNS, ("id", "on", "stance", "source", "title"), fmt, columns, output
-    )
+    out = Output.chosen(dossiers.EVIDENCE_COLUMNS, ("id", "on", "stance", "source", "title"), fmt, columns, output)
     with desk.reading() as session:
         rows = dossiers.evidence_of(session, dossiers.number_of(session, claim_name))
     count = out.write(rows)
@@ -94,7 +88,7 @@ def list_(
 @click.argument("name", metavar="7.1", type=options.EVIDENCE)
 @options.json_option
 @click.pass_obj
-def show(desk: Desk, name: tuple[int | str, int], as_json: bool) -> None:  # noqa: FBT001 - a flag
+def show(desk: Desk, name: tuple[int | str, int], as_json: bool) -> None:
     """Show one row of evidence.
 
     \b

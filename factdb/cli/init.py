@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--demo", is_flag=True, help="Load the worked example too: one article, 22 claims.")
 @click.pass_obj
-def init(desk: Desk, demo: bool) -> None:  # noqa: FBT001 - a flag
+def init(desk: Desk, demo: bool) -> None:
     """Make the database ready, and yourself its admin.
 
     Given again, it changes nothing; a database of an older factdb is brought up to date.

@@ -18,12 +18,8 @@ COMMANDS = {
     "init": Entry("factdb.cli.init:init", "Make the database ready, and yourself its admin.", _EVERYDAY),
     "claims": Entry("factdb.cli.claims:claims", "List, show, add and decide claims.", _EVERYDAY),
     "evidence": Entry("factdb.cli.evidence:evidence", "Link documents to claims.", _EVERYDAY),
-    "articles": Entry(
-        "factdb.cli.articles:articles", "Add and read the articles that make claims.", _EVERYDAY
-    ),
-    "version": Entry(
-        "factdb.cli.version:version", "Print the versions of factdb and of what it runs on.", _DESK
-    ),
+    "articles": Entry("factdb.cli.articles:articles", "Add and read the articles that make claims.", _EVERYDAY),
+    "version": Entry("factdb.cli.version:version", "Print the versions of factdb and of what it runs on.", _DESK),
     "db": Entry("factdb.cli.db:db", "Upgrade, check and back up the database.", _DATABASE),
 }
 
@@ -34,9 +30,9 @@ class Refused(click.ClickException):
     def __init__(self, sentence: str, next_step: str, exit_code: int) -> None:
         super().__init__(sentence)
         self.next_step = next_step
-        self.exit_code = exit_code
+        self.exit_code = exit_code  # type: ignore[misc]  # click reads it from the instance
 
-    def show(self, file: Any = None) -> None:  # noqa: ANN401 - click's signature
+    def show(self, file: Any = None) -> None:
         """Print the sentence, and the next step below it."""
         from factdb.domain.text import for_terminal
 
@@ -49,7 +45,7 @@ class Refused(click.ClickException):
 class Program(LazyGroup):
     """The group at the top, which turns what a command raises into a sentence and an exit code."""
 
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+    def invoke(self, ctx: click.Context) -> Any:
         """Run a command; with --debug what it raises passes as it is."""
         try:
             return super().invoke(ctx)
@@ -83,7 +79,7 @@ class Program(LazyGroup):
 @click.option("--debug", is_flag=True, help="Show the whole story of an error.")
 @click.version_option(package_name="factdb", message="%(prog)s %(version)s")
 @click.pass_context
-def factdb(ctx: click.Context, db: str | None, user: str | None, debug: bool) -> None:  # noqa: ARG001, FBT001 - click's own
+def factdb(ctx: click.Context, db: str | None, user: str | None, debug: bool) -> None:  # noqa: ARG001 - click's own
     """The ledger of a fact-checking desk: who said what, when and where, and what you found.
 
     \b

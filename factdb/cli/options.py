@@ -2,54 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from enum import StrEnum
 
     from click.shell_completion import CompletionItem
 
-Decorator = Any  # click's decorators keep a function's type only where it has one parameter
+Decorator = Callable[[Any], Any]
 
 
-class Word(click.ParamType):
+class Word(click.ParamType[Any]):
     """A word of a closed list, matched by its value (click.Choice would match the member's name)."""
 
     def __init__(self, words: type[StrEnum]) -> None:
         self.words = words
         self.name = "|".join(words)
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> StrEnum:  # noqa: ANN401
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> StrEnum:
         """Return the member, or refuse with the whole list."""
         try:
             return self.words(value)
         except ValueError:
             self.fail(f'"{value}" is none of: {", ".join(self.words)}', param, ctx)
 
-    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 - click's signature
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
         """Show the list where it is short."""
         return f"[{self.name}]" if len(self.name) <= 40 else "WORD"  # noqa: PLR2004 - what fits beside an option
 
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:  # noqa: ARG002
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Offer the words that begin so."""
         from click.shell_completion import CompletionItem
 
         return [CompletionItem(word) for word in self.words if word.startswith(incomplete)]
 
 
-class Parsed(click.ParamType):
+class Parsed(click.ParamType[Any]):
     """A value that a function of the domain reads; its refusal is shown as click shows its own."""
 
     def __init__(self, name: str, parse: Callable[[str], Any]) -> None:
         self.name = name
         self.parse = parse
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401, ARG002
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return what was read; what is refused is a `FactdbError` with its own exit code."""
         return self.parse(value) if isinstance(value, str) else value
 
@@ -66,21 +64,21 @@ def _evidence_name(text: str) -> tuple[int | str, int]:
     return ids.item_name(text)
 
 
-def _partial(text: str) -> Any:  # noqa: ANN401 - a PartialDate, whose module isn't imported for --help
+def _partial(text: str) -> Any:
     from factdb.domain import dates
 
     return dates.parse(text)
 
 
-def _first_day(text: str) -> Any:  # noqa: ANN401 - a date
+def _first_day(text: str) -> Any:
     return _known(_partial(text), text).first()
 
 
-def _last_day(text: str) -> Any:  # noqa: ANN401 - a date
+def _last_day(text: str) -> Any:
     return _known(_partial(text), text).last()
 
 
-def _known(partial: Any, text: str) -> Any:  # noqa: ANN401 - a PartialDate
+def _known(partial: Any, text: str) -> Any:
     from factdb.errors import BadValueError
 
     if partial.day is None:
@@ -88,7 +86,7 @@ def _known(partial: Any, text: str) -> Any:  # noqa: ANN401 - a PartialDate
     return partial
 
 
-def _moment(text: str) -> Any:  # noqa: ANN401 - a datetime
+def _moment(text: str) -> Any:
     from factdb.domain import dates
 
     return dates.moment(text)
@@ -112,7 +110,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 def several(*options: Decorator) -> Decorator:
     """Join decorators into one, in the order in which help shows them."""
 
-    def apply(function: Any) -> Any:  # noqa: ANN401 - see Decorator
+    def apply(function: Any) -> Any:
         for option in reversed(options):
             function = option(function)
         return function
@@ -131,8 +129,6 @@ output_options = several(
 )  # fmt: skip
 page_options = several(
     click.option("--sort", metavar="[-]COLUMN", help="Order by a column; - before it: the other way round."),
-    click.option(
-        "--limit", type=click.IntRange(min=1), metavar="N", help="At most so many; on a terminal 50."
-    ),
+    click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many; on a terminal 50."),
     click.option("--after", type=CLAIM, metavar="ID", help="Go on after this claim."),
 )

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from factdb.domain.text import for_terminal
+import click
+
 from factdb.errors import FactdbError, UnknownWordError, UsageError
 from factdb.formats import rows as row_formats
 from factdb.formats.rows import Format
@@ -52,7 +53,7 @@ class Output:
     def write(self, rows: Iterable[Row]) -> int:
         """Write the rows as they come; return how many there were."""
         if self.fmt is Format.TABLE:
-            return _table(rows, self.columns)
+            return _print_table(rows, self.columns)
         with _opened(self.path) as out:
             return row_formats.write(rows, self.columns, self.fmt, out)
 
@@ -62,7 +63,7 @@ def is_terminal() -> bool:
     return sys.stdout.isatty()
 
 
-def print_document(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
+def print_document(value: Any) -> None:
     """Print one JSON document."""
     sys.stdout.write(row_formats.document(value) + "\n")
 
@@ -94,25 +95,10 @@ def _opened(path: Path | None) -> Iterator[TextIO]:
         partial.unlink(missing_ok=True)
 
 
-def _table(rows: Iterable[Row], columns: Sequence[str]) -> int:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+def _print_table(rows: Iterable[Row], columns: Sequence[str]) -> int:
+    from factdb.cli import table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
-    for name in columns:
-        table.add_column(name, no_wrap=True, overflow="ellipsis", ratio=1 if name == "claim" else None)
-    count = 0
-    for row in rows:
-        table.add_row(*(Text(for_terminal(_cell(row.get(name)))) for name in columns))
-        count += 1
-    if count:
-        Console(highlight=False).print(table)
-    return count
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(row_formats.plain(value))
+    found = list(rows)
+    for line in table.lines(found, columns):
+        click.echo(line)
+    return len(found)

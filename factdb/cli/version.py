@@ -14,7 +14,7 @@ from factdb.errors import FactdbError
 
 @click.command()
 @options.json_option
-def version(as_json: bool) -> None:  # noqa: FBT001 - a flag
+def version(as_json: bool) -> None:
     """Print the versions of factdb and of what it runs on.
 
     \b

@@ -52,9 +52,7 @@ def handle(typed: str) -> str:
     """Return a reviewer's handle in lower case, or refuse it."""
     if not _HANDLE.fullmatch(typed.strip()):
         why = f'is none: up to {_LONGEST_HANDLE} of a to z, 0 to 9, ".", "_" and "-", a letter or digit first'
-        raise errors.BadValueError(
-            field="handle", value=typed, why=why, next_step=f"take {handle_from_login(typed)}"
-        )
+        raise errors.BadValueError(field="handle", value=typed, why=why, next_step=f"take {handle_from_login(typed)}")
     return typed.strip().lower()
 
 

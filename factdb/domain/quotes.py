@@ -13,9 +13,7 @@ _LEADING = " \t\n(\u2026.\u2013\u2014-"
 _TRAILING = " \t\n).,;:!?\u2026\u2013\u2014-"
 # A straight mark after a digit is inches; after a letter or before a digit, a single one is an apostrophe.
 _DOUBLE = re.compile(f'(?<!\\d)"|[{DOUBLE_MARKS[1:]}]')
-_SINGLE_OPENS = re.compile(
-    r"(?i)(?<!\w)['\u2018\u201a\u2039\u203a](?=\w)(?!\d|(?:cause|em|n|til|tis|twas)\b)"
-)
+_SINGLE_OPENS = re.compile(r"(?i)(?<!\w)['\u2018\u201a\u2039\u203a](?=\w)(?!\d|(?:cause|em|n|til|tis|twas)\b)")
 _SINGLE_CLOSES = re.compile(r"(?<=[\w.,;:!?\u2026])['\u2018\u2019\u2039\u203a](?!\w)")
 
 

@@ -11,9 +11,7 @@ _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _LINE_END = re.compile(r"\r\n?")
 # The look-behind keeps a long run of spaces without a line end from being tried again at each of its spaces.
 _BREAK = re.compile(r"(?<! ) *+[\t\r\n][ \t\r\n]*")
-_UNSAFE = re.compile(
-    "\r\n|[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+_UNSAFE = re.compile("\r\n|[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _MANY_NULS = 4  # more than one byte in so many: text in UTF-16, not a stray NUL
 
@@ -51,9 +49,7 @@ def decode(raw: bytes, name: str) -> str:
         hint = f"if it is Windows-1252: {_recode('windows-1252', name)}"
         raise errors.UnreadableFileError(name, why, hint) from None
     if 0 in raw:
-        raise errors.UnreadableFileError(
-            name, f"it holds a NUL at offset {raw.index(0)}", "is it a text file?"
-        )
+        raise errors.UnreadableFileError(name, f"it holds a NUL at offset {raw.index(0)}", "is it a text file?")
     if not (text := text.removeprefix("\ufeff")).strip():
         raise errors.UnreadableFileError(name, "it is empty")
     return text

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from factdb.domain.words import Role
 from factdb.errors import NotAReviewerError, RoleNeededError
 from factdb.store.models import Reviewer
 
@@ -15,6 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.orm import Session
+
+    from factdb.domain.words import Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,14 +48,12 @@ def one(session: Session, number: int) -> dict[str, Any]:
         **_row(*found),
         "captured_at": capture.captured_at if capture else None,
         "sha256": capture.sha256 if capture else None,
-        "spans": [
-            {"claim": row.id, "start": row.span_start, "end": row.span_end} for row in session.execute(spans)
-        ],
+        "spans": [{"claim": row.id, "start": row.span_start, "end": row.span_end} for row in session.execute(spans)],
         "text": capture.text if capture else None,
     }
 
 
-def _articles() -> Select[tuple[Document, Source, int]]:
+def _articles() -> Select[Document, Source, int]:
     count = select(func.count()).where(Claim.document_id == Document.id).scalar_subquery()
     return select(Document, Source, count).join(Document.source).where(Document.is_article)
 

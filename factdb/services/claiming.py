@@ -70,9 +70,7 @@ def add(session: Session, act: Act, draft: Draft) -> Added:
     place = _place(session, act, draft, said)
     quote = _quote(draft, place)
     said_on, basis = _date(draft, place.document)
-    attribution = draft.attribution or quotes.attribution_of(
-        quote or "", has_speaker=draft.speaker is not None
-    )
+    attribution = draft.attribution or quotes.attribution_of(quote or "", has_speaker=draft.speaker is not None)
     speaker = _speaker(session, act, draft, place.source, attribution, said_on, said)
     office = speakers.office(session, speaker.id, said_on.day)
     before, after = _context(place)
@@ -179,9 +177,7 @@ def _speaker(
 ) -> Speaker:
     """Return the speaker given; for narration the outlet; else the unknown one."""
     narrator = (
-        source.name
-        if attribution is Attribution.NARRATION and source.id != sources.unknown(session).id
-        else None
+        source.name if attribution is Attribution.NARRATION and source.id != sources.unknown(session).id else None
     )
     name = draft.speaker or narrator
     if name is None:

@@ -49,9 +49,7 @@ def decide(session: Session, claim: Claim, act: Act, decisions: Mapping[Question
     path = _path(claim)
     moves = [reviewing.set_status(session, claim, act, step) for step in path[:-1]]
     version = _next_version(session, claim.id)
-    bodies = {
-        str(q): _write(session, claim, act, version, q, decisions[q]) for q in Question if q in decisions
-    }
+    bodies = {str(q): _write(session, claim, act, version, q, decisions[q]) for q in Question if q in decisions}
     ledger.record(
         session, claim, act, "rated", {"version": version, "verdicts": bodies},
         decided_at=act.now, flags=_flags(session, claim, decisions), **_in_force(version, decisions),

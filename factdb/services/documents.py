@@ -114,9 +114,7 @@ def _add(session: Session, act: Act, draft: Draft, key: str | None) -> Kept:
     )
     session.add(document)
     session.flush()
-    desk_ledger.record(
-        session, act, "document-added", {"uid": document.uid, "document": _facts(session, document)}
-    )
+    desk_ledger.record(session, act, "document-added", {"uid": document.uid, "document": _facts(session, document)})
     return Kept(document, added=True, said=said)
 
 
@@ -135,7 +133,7 @@ def _fill(session: Session, act: Act, document: Document, draft: Draft) -> Kept:
     """Fill in what wasn't known; what is known and differs stays, and is said."""
     kept = Kept(document)
     given = {"title": draft.title, "author": draft.author, "language": draft.language}
-    wanted = {column: value for column, value in given.items() if value}
+    wanted: dict[str, object] = {column: value for column, value in given.items() if value}
     if draft.published.day is not None:
         wanted["published_on"] = draft.published.day
     before = _facts(session, document)
@@ -185,9 +183,7 @@ def _capture(session: Session, act: Act, document: Document, reading: Reading) -
     same = select(Capture).where(
         Capture.document_id == document.id,
         Capture.sha256 == reading.sha256 if reading.sha256 else Capture.sha256.is_(None),
-        Capture.archived_url == reading.archived_url
-        if reading.archived_url
-        else Capture.archived_url.is_(None),
+        Capture.archived_url == reading.archived_url if reading.archived_url else Capture.archived_url.is_(None),
     )
     known = session.scalar(same.order_by(Capture.n.desc()).limit(1))
     if known is not None:

@@ -65,10 +65,7 @@ def of_claim(session: Session, name: int | str, *, with_history: bool = False) -
 def history_of(session: Session, claim_id: int) -> list[Dossier]:
     """Return a claim's history, oldest first."""
     query = (
-        select(History, Reviewer.handle)
-        .join(History.actor)
-        .where(History.claim_id == claim_id)
-        .order_by(History.seq)
+        select(History, Reviewer.handle).join(History.actor).where(History.claim_id == claim_id).order_by(History.seq)
     )
     return [
         {
@@ -219,9 +216,7 @@ def _verdict_row(
         "decided_at": verdict.proposed_at,
         "approved_by": approver,
         "approved_at": at,
-        "evidence": [
-            f"{verdict.claim_id}.{n}" for n in session.scalars(stood_on.order_by(VerdictEvidence.n))
-        ],
+        "evidence": [f"{verdict.claim_id}.{n}" for n in session.scalars(stood_on.order_by(VerdictEvidence.n))],
     }
 
 

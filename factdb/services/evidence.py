@@ -68,9 +68,7 @@ def withdraw(session: Session, claim: Claim, act: Act, n: int, reason: str) -> l
     row.withdrawn_at = act.now
     detail = {"n": n, "reason": reason}
     ledger.record(session, claim, act, "evidence-withdrawn", detail, evidence_count=claim.evidence_count - 1)
-    cited = select(VerdictEvidence.version).where(
-        VerdictEvidence.claim_id == claim.id, VerdictEvidence.n == n
-    )
+    cited = select(VerdictEvidence.version).where(VerdictEvidence.claim_id == claim.id, VerdictEvidence.n == n)
     return sorted(set(session.scalars(cited)))
 
 
@@ -93,9 +91,7 @@ def standing(session: Session, claim_id: int, question: Question) -> list[Eviden
 def _must_be_new(session: Session, claim: Claim, draft: Draft, document: Document) -> None:
     for row in standing(session, claim.id, draft.question):
         if row.document_id == document.id and (row.excerpt or "") == (draft.excerpt or ""):
-            message = (
-                f"claim {claim.id} has this document with the same excerpt on the {draft.question} already"
-            )
+            message = f"claim {claim.id} has this document with the same excerpt on the {draft.question} already"
             raise RuleError(message, f"it is evidence {claim.id}.{row.n}")
 
 

@@ -73,7 +73,7 @@ def record(
     act: Act,
     kind: str,
     detail: Mapping[str, object] | None = None,
-    **changes: Any,
+    **changes: object,
 ) -> None:
     """Change a locked claim's columns and write one row of history; `detail` is what else was done."""
     changed = _apply(session, claim, changes)
@@ -86,7 +86,7 @@ def record(
     session.flush()
 
 
-def coded(session: Session, column: str, value: Any) -> object:
+def coded(session: Session, column: str, value: object) -> object:
     """Return a column's value as history keeps it: by code, uid, handle or text."""
     if value is None:
         return None
@@ -95,7 +95,7 @@ def coded(session: Session, column: str, value: Any) -> object:
     if column in _BY_HANDLE:
         return session.scalar(select(Reviewer.handle).where(Reviewer.id == value))
     if column in _BY_CODE:
-        return rating_code(session, value)
+        return rating_code(session, int(str(value)))
     return plain(value)
 
 
@@ -117,7 +117,7 @@ def plain(value: object) -> object:
     return str(value) if isinstance(value, str) else value
 
 
-def _apply(session: Session, claim: Claim, changes: Mapping[str, Any]) -> dict[str, object]:
+def _apply(session: Session, claim: Claim, changes: Mapping[str, object]) -> dict[str, object]:
     changed: dict[str, object] = {}
     for column, now in changes.items():
         was = getattr(claim, column)

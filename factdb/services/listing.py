@@ -82,9 +82,7 @@ def rows(
     """Yield the claims, keyed by the columns of v1_claims; flags and topics are lists, months are 2021-07."""
     if sort is not None and sort.removeprefix("-") not in COLUMNS:
         raise UnknownWordError("column", sort.removeprefix("-"), COLUMNS)
-    found = session.execute(
-        queries.claims(wanted, sort, after, limit), execution_options={"yield_per": _PAGE}
-    )
+    found = session.execute(queries.claims(wanted, sort, after, limit), execution_options={"yield_per": _PAGE})
     for row in found.mappings():
         yield listed(dict(row))
 

@@ -27,8 +27,10 @@ _PREFIXES = {f"{question}:": question for question in Question}
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody asks for in one go. `truth:` or `quote:` before a reason, flag or evidence names its question;
-    without it a reason is for every rating given, all else for truth where that is rated, else for the quotation.
+    """What somebody asks for in one go.
+
+    `truth:` or `quote:` before a reason, flag or evidence names its question; without it a reason is for every
+    rating given, and all else for truth where that is rated, for the quotation otherwise.
     """
 
     ratings: Sequence[str]
@@ -124,9 +126,7 @@ def _reasons(because: Sequence[str], chosen: dict[Question, Rating]) -> dict[Que
     return reasons
 
 
-def _flags(
-    typed: Sequence[str], main: Question, chosen: dict[Question, Rating]
-) -> dict[Question, tuple[Flag, ...]]:
+def _flags(typed: Sequence[str], main: Question, chosen: dict[Question, Rating]) -> dict[Question, tuple[Flag, ...]]:
     flags: dict[Question, list[Flag]] = {question: list(rating.flags) for question, rating in chosen.items()}
     for word in typed:
         question, flag = _named(word, main)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from factdb.domain import workflow
 from factdb.domain.words import Question, Status
 from factdb.errors import RatingIsNoStatusError, UnknownWordError

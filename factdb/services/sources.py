@@ -37,9 +37,7 @@ def unknown(session: Session) -> Source:
 
 def resolve(session: Session, name: str) -> Source | None:
     """Return the one living source that bears the name; several are an `AmbiguousNameError`."""
-    bearers = _living(
-        session, select(SourceName.source_id).where(SourceName.name_key == names.name_key(name))
-    )
+    bearers = _living(session, select(SourceName.source_id).where(SourceName.name_key == names.name_key(name)))
     if len(bearers) > 1:
         raise AmbiguousNameError("source", name, [f"{source.name} ({source.id})" for source in bearers])
     return bearers[0] if bearers else None

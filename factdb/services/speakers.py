@@ -43,9 +43,7 @@ def resolve(session: Session, name: str, on: date | None) -> Speaker | None:
     """
     bearers = _bearers(session, name)
     if len(bearers) > 1 and on is not None:
-        bearers = [
-            speaker for speaker in bearers if office(session, speaker.id, on, only_dated=True)
-        ] or bearers
+        bearers = [speaker for speaker in bearers if office(session, speaker.id, on, only_dated=True)] or bearers
     if len(bearers) > 1:
         raise AmbiguousNameError("speaker", name, [f"{speaker.name} ({speaker.id})" for speaker in bearers])
     return bearers[0] if bearers else None
@@ -98,9 +96,7 @@ def add_role(session: Session, act: Act, speaker: Speaker, title: str) -> Speake
     return role
 
 
-def office(
-    session: Session, speaker_id: int, on: date | None, *, only_dated: bool = False
-) -> SpeakerRole | None:
+def office(session: Session, speaker_id: int, on: date | None, *, only_dated: bool = False) -> SpeakerRole | None:
     """Return the office that the speaker held that day: the newest that covers it; undated ones cover any day."""
     query = select(SpeakerRole).where(SpeakerRole.speaker_id == speaker_id)
     if on is not None:
@@ -117,10 +113,6 @@ def office(
 def _bearers(session: Session, name: str) -> list[Speaker]:
     """Return the living speakers of that name, those merged away counted as what they were merged into."""
     key = names.name_key(name)
-    query = (
-        select(Speaker)
-        .join(SpeakerName, SpeakerName.speaker_id == Speaker.id)
-        .where(SpeakerName.name_key == key)
-    )
+    query = select(Speaker).join(SpeakerName, SpeakerName.speaker_id == Speaker.id).where(SpeakerName.name_key == key)
     living = {speaker.merged_into_id or speaker.id for speaker in session.scalars(query)}
     return list(session.scalars(select(Speaker).where(Speaker.id.in_(living)).order_by(Speaker.id)))

@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 
 def of_claim(session: Session, claim_id: int) -> list[Topic]:
     """Return a claim's topics, by name."""
-    query = (
-        select(Topic).join(ClaimTopic, ClaimTopic.topic_id == Topic.id).where(ClaimTopic.claim_id == claim_id)
-    )
+    query = select(Topic).join(ClaimTopic, ClaimTopic.topic_id == Topic.id).where(ClaimTopic.claim_id == claim_id)
     return list(session.scalars(query.order_by(Topic.name_key)))
 
 
@@ -42,9 +40,7 @@ def put_on(session: Session, claim: Claim, topics: Sequence[Topic]) -> None:
     session.flush()
 
 
-def tag(
-    session: Session, claim: Claim, act: Act, add: Sequence[str], remove: Sequence[str]
-) -> list[str] | None:
+def tag(session: Session, claim: Claim, act: Act, add: Sequence[str], remove: Sequence[str]) -> list[str] | None:
     """Change a locked claim's topics; return them as they are now, or None where nothing changed."""
     act.must_be(Role.REVIEWER, "tag claims")
     was = [topic.name for topic in of_claim(session, claim.id)]
@@ -80,7 +76,5 @@ def _on_claim(session: Session, claim: Claim, name: str) -> ClaimTopic:
     query = select(ClaimTopic).join(ClaimTopic.topic).where(ClaimTopic.claim_id == claim.id)
     found = session.scalar(query.where(Topic.name_key == names.name_key(name)))
     if found is None:
-        raise NoSuchError(
-            f"topic on claim {claim.id}", name, [topic.name for topic in of_claim(session, claim.id)]
-        )
+        raise NoSuchError(f"topic on claim {claim.id}", name, [topic.name for topic in of_claim(session, claim.id)])
     return found

@@ -105,9 +105,7 @@ Id = Annotated[int, mapped_column(BigInt, primary_key=True, comment="the number 
 Uid = Annotated[str, mapped_column(unique=True, comment="UUIDv7, the same in every copy of the ledger")]
 ClaimKey = Annotated[
     int,
-    mapped_column(
-        BigInt, ForeignKey("claims.id", ondelete="RESTRICT"), primary_key=True, comment="the claim"
-    ),
+    mapped_column(BigInt, ForeignKey("claims.id", ondelete="RESTRICT"), primary_key=True, comment="the claim"),
 ]
 Number = Annotated[
     int, mapped_column(primary_key=True, autoincrement=False, comment="numbered from 1 within its owner")

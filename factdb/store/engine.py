@@ -60,9 +60,7 @@ class Database:
         uri = f"file:{quote(str(self.path))}?mode={mode}"
 
         def connect() -> sqlite3.Connection:
-            return sqlite3.connect(
-                uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
+            return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
 
         engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
         event.listen(engine, "connect", _set_reading_pragmas if mode == "ro" else _set_writing_pragmas)
@@ -90,9 +88,7 @@ class Database:
             options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         arguments = {"connect_timeout": 10, "application_name": "factdb", "options": "-c timezone=UTC"}
         try:
-            return create_engine(
-                self.location, poolclass=NullPool, connect_args=arguments, execution_options=options
-            )
+            return create_engine(self.location, poolclass=NullPool, connect_args=arguments, execution_options=options)
         except ArgumentError as error:
             message = f"{self.shown} is no URL of a PostgreSQL database"
             raise DatabaseError(message, "write postgresql://USER:PASSWORD@HOST:PORT/NAME") from error

@@ -89,12 +89,12 @@ def conditions(wanted: ClaimFilter) -> list[ColumnElement[bool]]:
     return [test for test in tests if test is not None]
 
 
-def count(wanted: ClaimFilter) -> Select[tuple[int]]:
+def count(wanted: ClaimFilter) -> Select[int]:
     """Count the wanted claims."""
     return select(func.count()).select_from(Claim).where(*conditions(wanted))
 
 
-def _ratings(codes: Sequence[str]) -> Select[tuple[int]]:
+def _ratings(codes: Sequence[str]) -> Select[int]:
     return select(Rating.id).where(Rating.code.in_(codes))
 
 

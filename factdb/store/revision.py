@@ -29,7 +29,8 @@ def found(connection: Connection) -> str | None:
     """Return the revision that the database says it has; None where it says nothing."""
     try:
         with connection.begin_nested():
-            return connection.scalar(text("SELECT version_num FROM alembic_version"))
+            found_there: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+            return found_there
     except (OperationalError, ProgrammingError) as error:
         if "no such table" in str(error.orig) or "does not exist" in str(error.orig):
             return None

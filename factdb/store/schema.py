@@ -93,9 +93,7 @@ def backup(database: Database, target: Path) -> None:
     partial = target.with_name(target.name + ".partial")
     try:
         with (
-            contextlib.closing(
-                sqlite3.connect(f"{database.path.absolute().as_uri()}?mode=ro", uri=True)
-            ) as source,
+            contextlib.closing(sqlite3.connect(f"{database.path.absolute().as_uri()}?mode=ro", uri=True)) as source,
             contextlib.closing(sqlite3.connect(partial)) as copy,
         ):
             source.backup(copy)
@@ -146,7 +144,9 @@ def _check_foreign_keys(connection: Connection, database: Database) -> None:
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
     if broken:
         tables = ", ".join(sorted({str(row[0]) for row in broken}))
-        message = f"the upgrade would leave {len(broken)} rows without what they refer to, in {tables}; nothing was done"
+        message = (
+            f"the upgrade would leave {len(broken)} rows without what they refer to, in {tables}; nothing was done"
+        )
         raise DatabaseError(message, "please report this with the versions that factdb version prints")
 
 

@@ -60,15 +60,11 @@ def _create_reviewers() -> None:
         sa.Column("id", BIGINT, nullable=False, comment="the number that people type"),
         sa.Column("handle", sa.Text(), nullable=False, comment="the short name that --as takes"),
         sa.Column("name", sa.Text(), nullable=True, comment="the name for people"),
-        sa.Column(
-            "role", sa.Text(), nullable=False, comment="each role may do all that the ones before it may"
-        ),
+        sa.Column("role", sa.Text(), nullable=False, comment="each role may do all that the ones before it may"),
         sa.Column("disabled_at", TIMESTAMP, nullable=True, comment="since when they may not act"),
         sa.PrimaryKeyConstraint("id", name="pk_reviewers"),
         sa.UniqueConstraint("handle", name="uq_reviewers_handle"),
-        sa.CheckConstraint(
-            "role IN ('reader', 'reviewer', 'editor', 'admin')", name=op.f("ck_reviewers_role")
-        ),
+        sa.CheckConstraint("role IN ('reader', 'reviewer', 'editor', 'admin')", name=op.f("ck_reviewers_role")),
         comment="who may act on the desk",
     )
 
@@ -96,9 +92,7 @@ def _create_desk_history() -> None:
             comment="SHA-256 over tag, prev, id, the word desk, seq and body",
         ),
         sa.PrimaryKeyConstraint("seq", name="pk_desk_history"),
-        sa.ForeignKeyConstraint(
-            ["actor_id"], ["reviewers.id"], name="fk_desk_history_actor_id", ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["actor_id"], ["reviewers.id"], name="fk_desk_history_actor_id", ondelete="RESTRICT"),
         comment="who did what to the desk itself, one chain; append-only",
     )
 
@@ -111,9 +105,7 @@ def _create_speakers() -> None:
         sa.Column("name", sa.Text(), nullable=False, comment="the name that lists show"),
         sa.Column("kind", sa.Text(), nullable=False, comment="one speaker is the unknown one"),
         sa.Column("wikidata_id", sa.Text(), nullable=True, comment="Q and a number"),
-        sa.Column(
-            "merged_into_id", BIGINT, nullable=True, comment="the speaker that this one turned out to be"
-        ),
+        sa.Column("merged_into_id", BIGINT, nullable=True, comment="the speaker that this one turned out to be"),
         sa.PrimaryKeyConstraint("id", name="pk_speakers"),
         sa.UniqueConstraint("uid", name="uq_speakers_uid"),
         sa.ForeignKeyConstraint(
@@ -151,9 +143,7 @@ def _create_speaker_roles() -> None:
     op.create_table(
         "speaker_roles",
         sa.Column("speaker_id", BIGINT, autoincrement=False, nullable=False, comment="who held it"),
-        sa.Column(
-            "n", sa.Integer(), autoincrement=False, nullable=False, comment="numbered from 1 within its owner"
-        ),
+        sa.Column("n", sa.Integer(), autoincrement=False, nullable=False, comment="numbered from 1 within its owner"),
         sa.Column("title", sa.Text(), nullable=True, comment="President of the United States"),
         sa.Column("organization", sa.Text(), nullable=True, comment="of what"),
         sa.Column("party", sa.Text(), nullable=True, comment="the party, then"),
@@ -179,9 +169,7 @@ def _create_sources() -> None:
         sa.Column("uid", sa.Text(), nullable=False, comment="UUIDv7, the same in every copy of the ledger"),
         sa.Column("name", sa.Text(), nullable=False, comment="the name that lists show"),
         sa.Column("kind", sa.Text(), nullable=False, comment="one source is the unknown one"),
-        sa.Column(
-            "merged_into_id", BIGINT, nullable=True, comment="the source that this one turned out to be"
-        ),
+        sa.Column("merged_into_id", BIGINT, nullable=True, comment="the source that this one turned out to be"),
         sa.PrimaryKeyConstraint("id", name="pk_sources"),
         sa.UniqueConstraint("uid", name="uq_sources_uid"),
         sa.ForeignKeyConstraint(
@@ -203,9 +191,7 @@ def _create_source_names() -> None:
         sa.Column("source_id", BIGINT, autoincrement=False, nullable=False, comment="whose name it is"),
         sa.Column("name", sa.Text(), nullable=False, comment="as written"),
         sa.PrimaryKeyConstraint("name_key", "source_id", name="pk_source_names"),
-        sa.ForeignKeyConstraint(
-            ["source_id"], ["sources.id"], name="fk_source_names_source_id", ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name="fk_source_names_source_id", ondelete="RESTRICT"),
         comment="names and aliases of sources",
     )
 
@@ -216,9 +202,7 @@ def _create_source_domains() -> None:
         sa.Column("domain", sa.Text(), nullable=False, comment="lower case, without www."),
         sa.Column("source_id", BIGINT, autoincrement=False, nullable=False, comment="whose pages these are"),
         sa.PrimaryKeyConstraint("domain", "source_id", name="pk_source_domains"),
-        sa.ForeignKeyConstraint(
-            ["source_id"], ["sources.id"], name="fk_source_domains_source_id", ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name="fk_source_domains_source_id", ondelete="RESTRICT"),
         comment="hosts that belong to sources",
     )
 
@@ -228,30 +212,23 @@ def _create_documents() -> None:
         "documents",
         sa.Column("id", BIGINT, nullable=False, comment="the number that people type"),
         sa.Column("uid", sa.Text(), nullable=False, comment="UUIDv7, the same in every copy of the ledger"),
-        sa.Column(
-            "url", sa.Text(), nullable=True, comment="canonical; empty for an interview, a letter, a file"
-        ),
+        sa.Column("url", sa.Text(), nullable=True, comment="canonical; empty for an interview, a letter, a file"),
         sa.Column("typed_url", sa.Text(), nullable=True, comment="as it was typed"),
         sa.Column("source_id", BIGINT, nullable=False, comment="who published it"),
         sa.Column("title", sa.Text(), nullable=True, comment="its headline"),
         sa.Column("author", sa.Text(), nullable=True, comment="its byline"),
-        sa.Column(
-            "published_on", sa.Date(), nullable=True, comment="a month or a year is kept as its first day"
-        ),
-        sa.Column(
-            "published_precision", sa.Text(), nullable=False, comment="how much of published_on is known"
-        ),
+        sa.Column("published_on", sa.Date(), nullable=True, comment="a month or a year is kept as its first day"),
+        sa.Column("published_precision", sa.Text(), nullable=False, comment="how much of published_on is known"),
         sa.Column("medium", sa.Text(), nullable=False, comment="what it is"),
         sa.Column("language", sa.Text(), nullable=True, comment="BCP 47: en, pt-BR"),
         sa.Column("is_article", sa.Boolean(), nullable=False, comment="whether its claims are checked"),
         sa.PrimaryKeyConstraint("id", name="pk_documents"),
         sa.UniqueConstraint("uid", name="uq_documents_uid"),
         sa.UniqueConstraint("url", name="uq_documents_url"),
-        sa.ForeignKeyConstraint(
-            ["source_id"], ["sources.id"], name="fk_documents_source_id", ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name="fk_documents_source_id", ondelete="RESTRICT"),
         sa.CheckConstraint(
-            "medium IN ('news', 'web', 'transcript', 'report', 'data', 'video', 'audio', 'image', 'social', 'interview', 'letter', 'book', 'file', 'other')",
+            "medium IN ('news', 'web', 'transcript', 'report', 'data', 'video', 'audio', 'image', 'social', "
+            "'interview', 'letter', 'book', 'file', 'other')",
             name=op.f("ck_documents_medium"),
         ),
         sa.CheckConstraint(
@@ -270,9 +247,7 @@ def _create_captures() -> None:
     op.create_table(
         "captures",
         sa.Column("document_id", BIGINT, autoincrement=False, nullable=False, comment="of what"),
-        sa.Column(
-            "n", sa.Integer(), autoincrement=False, nullable=False, comment="numbered from 1 within its owner"
-        ),
+        sa.Column("n", sa.Integer(), autoincrement=False, nullable=False, comment="numbered from 1 within its owner"),
         sa.Column("captured_at", TIMESTAMP, nullable=False, comment="when it was read"),
         sa.Column("sha256", sa.Text(), nullable=True, comment="of the bytes that were read, in hex"),
         sa.Column(
@@ -284,12 +259,8 @@ def _create_captures() -> None:
         sa.Column("file_name", sa.Text(), nullable=True, comment="the name of the file it was read from"),
         sa.Column("archived_url", sa.Text(), nullable=True, comment="an archive's copy"),
         sa.PrimaryKeyConstraint("document_id", "n", name="pk_captures"),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["documents.id"], name="fk_captures_document_id", ondelete="RESTRICT"
-        ),
-        sa.CheckConstraint(
-            "sha256 IS NOT NULL OR archived_url IS NOT NULL", name=op.f("ck_captures_something")
-        ),
+        sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name="fk_captures_document_id", ondelete="RESTRICT"),
+        sa.CheckConstraint("sha256 IS NOT NULL OR archived_url IS NOT NULL", name=op.f("ck_captures_something")),
         sa.CheckConstraint("text IS NULL OR sha256 IS NOT NULL", name=op.f("ck_captures_text")),
         comment="what was read of a document at one moment; append-only",
     )
@@ -329,7 +300,8 @@ def _create_ratings() -> None:
         sa.UniqueConstraint("scale_id", "code", name="uq_ratings_scale_id_code"),
         sa.ForeignKeyConstraint(["scale_id"], ["scales.id"], name="fk_ratings_scale_id", ondelete="RESTRICT"),
         sa.CheckConstraint(
-            "category IN ('truth', 'promise', 'quote', 'not-enough-evidence', 'conflicting-evidence', 'not-checkable', 'context', 'media', 'position-change', 'pending')",
+            "category IN ('truth', 'promise', 'quote', 'not-enough-evidence', 'conflicting-evidence', "
+            "'not-checkable', 'context', 'media', 'position-change', 'pending')",
             name=op.f("ck_ratings_category"),
         ),
         sa.CheckConstraint(

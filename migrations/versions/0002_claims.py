@@ -73,9 +73,7 @@ def _create_claims() -> None:
         sa.Column("prefix", sa.Text(), nullable=True, comment="the words before the passage"),
         sa.Column("suffix", sa.Text(), nullable=True, comment="the words after it"),
         sa.Column("repeats_id", BIGINT, nullable=True, comment="the claim that this one says again"),
-        sa.Column(
-            "resolves_on", sa.Date(), nullable=True, comment="when a promise or a prediction falls due"
-        ),
+        sa.Column("resolves_on", sa.Date(), nullable=True, comment="when a promise or a prediction falls due"),
         sa.Column("language", sa.Text(), nullable=True, comment="BCP 47: en, pt-BR"),
         sa.Column("headline", sa.Text(), nullable=True, comment="the headline of the desk's fact-check"),
         sa.Column("published_url", sa.Text(), nullable=True, comment="where the desk published it"),
@@ -90,9 +88,7 @@ def _create_claims() -> None:
         sa.Column("quote_rating_id", BIGINT, nullable=True, comment="the verdict in force on the quotation"),
         sa.Column("quote_version", sa.Integer(), nullable=True, comment="its version"),
         sa.Column("flags", sa.Text(), nullable=False, comment="the flags of both verdicts in force"),
-        sa.Column(
-            "decided_at", TIMESTAMP, nullable=True, comment="when the newest verdict in force was decided"
-        ),
+        sa.Column("decided_at", TIMESTAMP, nullable=True, comment="when the newest verdict in force was decided"),
         sa.Column(
             "evidence_count",
             sa.Integer(),
@@ -100,9 +96,7 @@ def _create_claims() -> None:
             comment="standing rows of evidence, on both questions",
         ),
         sa.Column("published_at", TIMESTAMP, nullable=True, comment="when it was last published"),
-        sa.Column(
-            "history_length", sa.Integer(), nullable=False, comment="the seq of its newest history row"
-        ),
+        sa.Column("history_length", sa.Integer(), nullable=False, comment="the seq of its newest history row"),
         sa.Column("history_head", sa.Text(), nullable=False, comment="that row's hash"),
         sa.Column(
             "row_version",
@@ -112,15 +106,9 @@ def _create_claims() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_claims"),
         sa.UniqueConstraint("uid", name="uq_claims_uid"),
-        sa.ForeignKeyConstraint(
-            ["added_by_id"], ["reviewers.id"], name="fk_claims_added_by_id", ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["assignee_id"], ["reviewers.id"], name="fk_claims_assignee_id", ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["documents.id"], name="fk_claims_document_id", ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["added_by_id"], ["reviewers.id"], name="fk_claims_added_by_id", ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["assignee_id"], ["reviewers.id"], name="fk_claims_assignee_id", ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name="fk_claims_document_id", ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(
             ["document_id", "capture_n"],
             ["captures.document_id", "captures.n"],
@@ -130,15 +118,9 @@ def _create_claims() -> None:
         sa.ForeignKeyConstraint(
             ["quote_rating_id"], ["ratings.id"], name="fk_claims_quote_rating_id", ondelete="RESTRICT"
         ),
-        sa.ForeignKeyConstraint(
-            ["repeats_id"], ["claims.id"], name="fk_claims_repeats_id", ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["source_id"], ["sources.id"], name="fk_claims_source_id", ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["speaker_id"], ["speakers.id"], name="fk_claims_speaker_id", ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["repeats_id"], ["claims.id"], name="fk_claims_repeats_id", ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name="fk_claims_source_id", ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["speaker_id"], ["speakers.id"], name="fk_claims_speaker_id", ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(
             ["truth_rating_id"], ["ratings.id"], name="fk_claims_truth_rating_id", ondelete="RESTRICT"
         ),
@@ -157,33 +139,25 @@ def _create_claims() -> None:
             "published_at IS NOT NULL OR status NOT IN ('published', 'correcting', 'retracted')",
             name=op.f("ck_claims_published_at"),
         ),
-        sa.CheckConstraint(
-            "(quote_rating_id IS NULL) = (quote_version IS NULL)", name=op.f("ck_claims_quote_verdict")
-        ),
+        sa.CheckConstraint("(quote_rating_id IS NULL) = (quote_version IS NULL)", name=op.f("ck_claims_quote_verdict")),
         sa.CheckConstraint("repeats_id <> id", name=op.f("ck_claims_repeats_id")),
         sa.CheckConstraint(
             "said_basis IN ('explicit', 'published', 'inferred', 'evidence', 'none')",
             name=op.f("ck_claims_said_basis"),
         ),
-        sa.CheckConstraint(
-            "(said_on IS NULL) = (said_precision = 'unknown')", name=op.f("ck_claims_said_on")
-        ),
+        sa.CheckConstraint("(said_on IS NULL) = (said_precision = 'unknown')", name=op.f("ck_claims_said_on")),
         sa.CheckConstraint("(said_on IS NULL) = (said_basis = 'none')", name=op.f("ck_claims_said_on_basis")),
         sa.CheckConstraint(
             "said_precision IN ('day', 'month', 'year', 'unknown')", name=op.f("ck_claims_said_precision")
         ),
         sa.CheckConstraint("(span_start IS NULL) = (span_end IS NULL)", name=op.f("ck_claims_span")),
-        sa.CheckConstraint(
-            "span_start IS NULL OR capture_n IS NOT NULL", name=op.f("ck_claims_span_capture")
-        ),
+        sa.CheckConstraint("span_start IS NULL OR capture_n IS NOT NULL", name=op.f("ck_claims_span_capture")),
         sa.CheckConstraint("span_start >= 0 AND span_start < span_end", name=op.f("ck_claims_span_order")),
         sa.CheckConstraint(
             "status IN ('new', 'in-review', 'on-hold', 'reviewed', 'published', 'correcting', 'declined', 'retracted')",
             name=op.f("ck_claims_status"),
         ),
-        sa.CheckConstraint(
-            "(truth_rating_id IS NULL) = (truth_version IS NULL)", name=op.f("ck_claims_truth")
-        ),
+        sa.CheckConstraint("(truth_rating_id IS NULL) = (truth_version IS NULL)", name=op.f("ck_claims_truth")),
         comment="who said what, when and where, and where the desk stands with it",
     )
     op.create_index("ix_claims_sort_on_id", "claims", [sa.text("sort_on DESC"), "id"])
@@ -193,9 +167,7 @@ def _create_topics() -> None:
     op.create_table(
         "topics",
         sa.Column("id", BIGINT, nullable=False, comment="the number that people type"),
-        sa.Column(
-            "name", sa.Text(), nullable=False, comment="as written; holds no comma, lists are joined by them"
-        ),
+        sa.Column("name", sa.Text(), nullable=False, comment="as written; holds no comma, lists are joined by them"),
         sa.Column("name_key", sa.Text(), nullable=False, comment="NFKC, casefold, one space"),
         sa.PrimaryKeyConstraint("id", name="pk_topics"),
         sa.UniqueConstraint("name_key", name="uq_topics_name_key"),
@@ -209,12 +181,8 @@ def _create_claim_topics() -> None:
         sa.Column("claim_id", BIGINT, nullable=False, comment="the claim"),
         sa.Column("topic_id", BIGINT, autoincrement=False, nullable=False, comment="the topic"),
         sa.PrimaryKeyConstraint("claim_id", "topic_id", name="pk_claim_topics"),
-        sa.ForeignKeyConstraint(
-            ["claim_id"], ["claims.id"], name="fk_claim_topics_claim_id", ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["topic_id"], ["topics.id"], name="fk_claim_topics_topic_id", ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["claim_id"], ["claims.id"], name="fk_claim_topics_claim_id", ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["topic_id"], ["topics.id"], name="fk_claim_topics_topic_id", ondelete="RESTRICT"),
         comment="which claims are about what",
     )
     op.create_index("ix_claim_topics_topic_id_claim_id", "claim_topics", ["topic_id", "claim_id"])
@@ -230,15 +198,9 @@ def _create_claim_links() -> None:
         sa.Column("by_id", BIGINT, nullable=False, comment="who said so"),
         sa.Column("at", TIMESTAMP, nullable=False, comment="when"),
         sa.PrimaryKeyConstraint("claim_id", "other_id", "kind", name="pk_claim_links"),
-        sa.ForeignKeyConstraint(
-            ["by_id"], ["reviewers.id"], name="fk_claim_links_by_id", ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["claim_id"], ["claims.id"], name="fk_claim_links_claim_id", ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["other_id"], ["claims.id"], name="fk_claim_links_other_id", ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["by_id"], ["reviewers.id"], name="fk_claim_links_by_id", ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["claim_id"], ["claims.id"], name="fk_claim_links_claim_id", ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["other_id"], ["claims.id"], name="fk_claim_links_other_id", ondelete="RESTRICT"),
         sa.CheckConstraint(
             "kind IN ('contradicts', 'part-of', 'updates', 'similar', 'repeats')",
             name=op.f("ck_claim_links_kind"),
@@ -247,9 +209,7 @@ def _create_claim_links() -> None:
             "kind NOT IN ('contradicts', 'similar') OR claim_id < other_id", name=op.f("ck_claim_links_order")
         ),
         sa.CheckConstraint("claim_id <> other_id", name=op.f("ck_claim_links_other_id")),
-        sa.CheckConstraint(
-            "state IN ('suggested', 'confirmed', 'rejected')", name=op.f("ck_claim_links_state")
-        ),
+        sa.CheckConstraint("state IN ('suggested', 'confirmed', 'rejected')", name=op.f("ck_claim_links_state")),
         comment="claims that contradict, repeat or update one another",
     )
     op.create_index("ix_claim_links_other_id", "claim_links", ["other_id"])
@@ -259,9 +219,7 @@ def _create_evidence() -> None:
     op.create_table(
         "evidence",
         sa.Column("claim_id", BIGINT, nullable=False, comment="the claim"),
-        sa.Column(
-            "n", sa.Integer(), autoincrement=False, nullable=False, comment="numbered from 1 within its owner"
-        ),
+        sa.Column("n", sa.Integer(), autoincrement=False, nullable=False, comment="numbered from 1 within its owner"),
         sa.Column("question", sa.Text(), nullable=False, comment="on which question"),
         sa.Column("stance", sa.Text(), nullable=False, comment="how it bears on that question"),
         sa.Column("document_id", BIGINT, nullable=True, comment="the document"),
@@ -275,35 +233,23 @@ def _create_evidence() -> None:
         ),
         sa.Column("span_end", sa.Integer(), nullable=True, comment="the code point after its last"),
         sa.Column("note", sa.Text(), nullable=True, comment="a remark of whoever added it"),
-        sa.Column(
-            "source_class", sa.Text(), nullable=False, comment="the matter's own record, or an account of it"
-        ),
-        sa.Column(
-            "asked", sa.Text(), nullable=True, comment="the question asked, of question-and-answer evidence"
-        ),
+        sa.Column("source_class", sa.Text(), nullable=False, comment="the matter's own record, or an account of it"),
+        sa.Column("asked", sa.Text(), nullable=True, comment="the question asked, of question-and-answer evidence"),
         sa.Column("answer_type", sa.Text(), nullable=True, comment="how that question was answered"),
         sa.Column("added_by_id", BIGINT, nullable=False, comment="who added it"),
         sa.Column("added_at", TIMESTAMP, nullable=False, comment="when it was added"),
         sa.Column("withdrawn_at", TIMESTAMP, nullable=True, comment="since when it no longer counts"),
         sa.PrimaryKeyConstraint("claim_id", "n", name="pk_evidence"),
-        sa.ForeignKeyConstraint(
-            ["added_by_id"], ["reviewers.id"], name="fk_evidence_added_by_id", ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["claim_id"], ["claims.id"], name="fk_evidence_claim_id", ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["documents.id"], name="fk_evidence_document_id", ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["added_by_id"], ["reviewers.id"], name="fk_evidence_added_by_id", ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["claim_id"], ["claims.id"], name="fk_evidence_claim_id", ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name="fk_evidence_document_id", ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(
             ["document_id", "capture_n"],
             ["captures.document_id", "captures.n"],
             name="fk_evidence_document_id_capture_n",
             ondelete="RESTRICT",
         ),
-        sa.CheckConstraint(
-            "document_id IS NOT NULL OR answer_type IS NOT NULL", name=op.f("ck_evidence_document_id")
-        ),
+        sa.CheckConstraint("document_id IS NOT NULL OR answer_type IS NOT NULL", name=op.f("ck_evidence_document_id")),
         sa.CheckConstraint("question IN ('truth', 'quote')", name=op.f("ck_evidence_question")),
         sa.CheckConstraint("source_class IN ('primary', 'secondary')", name=op.f("ck_evidence_source_class")),
         sa.CheckConstraint("(span_start IS NULL) = (span_end IS NULL)", name=op.f("ck_evidence_span")),
@@ -318,9 +264,7 @@ def _create_other_checks() -> None:
     op.create_table(
         "other_checks",
         sa.Column("claim_id", BIGINT, nullable=False, comment="the claim"),
-        sa.Column(
-            "n", sa.Integer(), autoincrement=False, nullable=False, comment="numbered from 1 within its owner"
-        ),
+        sa.Column("n", sa.Integer(), autoincrement=False, nullable=False, comment="numbered from 1 within its owner"),
         sa.Column("source_id", BIGINT, nullable=False, comment="the publisher"),
         sa.Column("url", sa.Text(), nullable=True, comment="where it was published"),
         sa.Column("headline", sa.Text(), nullable=True, comment="its headline"),
@@ -328,12 +272,8 @@ def _create_other_checks() -> None:
         sa.Column("label", sa.Text(), nullable=True, comment="the rating in the publisher's own words"),
         sa.Column("reviewed_on", sa.Date(), nullable=True, comment="when it was published"),
         sa.PrimaryKeyConstraint("claim_id", "n", name="pk_other_checks"),
-        sa.ForeignKeyConstraint(
-            ["claim_id"], ["claims.id"], name="fk_other_checks_claim_id", ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["source_id"], ["sources.id"], name="fk_other_checks_source_id", ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["claim_id"], ["claims.id"], name="fk_other_checks_claim_id", ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name="fk_other_checks_source_id", ondelete="RESTRICT"),
         comment="other publishers' checks of a claim; append-only",
     )
     op.create_index("ix_other_checks_source_id", "other_checks", ["source_id"])
@@ -343,9 +283,7 @@ def _create_verdicts() -> None:
     op.create_table(
         "verdicts",
         sa.Column("claim_id", BIGINT, nullable=False, comment="the claim"),
-        sa.Column(
-            "version", sa.Integer(), autoincrement=False, nullable=False, comment="counts per claim, from 1"
-        ),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False, comment="counts per claim, from 1"),
         sa.Column("question", sa.Text(), nullable=False, comment="which question it decides"),
         sa.Column("rating_id", BIGINT, nullable=False, comment="the rating"),
         sa.Column("rationale", sa.Text(), nullable=False, comment="the reasons"),
@@ -357,15 +295,11 @@ def _create_verdicts() -> None:
         sa.Column("change_kind", sa.Text(), nullable=False, comment="why this version was written"),
         sa.Column("public_note", sa.Text(), nullable=True, comment="what readers are told of the change"),
         sa.PrimaryKeyConstraint("claim_id", "version", "question", name="pk_verdicts"),
-        sa.ForeignKeyConstraint(
-            ["claim_id"], ["claims.id"], name="fk_verdicts_claim_id", ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["claim_id"], ["claims.id"], name="fk_verdicts_claim_id", ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(
             ["proposed_by_id"], ["reviewers.id"], name="fk_verdicts_proposed_by_id", ondelete="RESTRICT"
         ),
-        sa.ForeignKeyConstraint(
-            ["rating_id"], ["ratings.id"], name="fk_verdicts_rating_id", ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["rating_id"], ["ratings.id"], name="fk_verdicts_rating_id", ondelete="RESTRICT"),
         sa.CheckConstraint(
             "change_kind IN ('first', 'revision', 'correction', 'update', 'clarification')",
             name=op.f("ck_verdicts_change_kind"),
@@ -381,15 +315,11 @@ def _create_verdict_evidence() -> None:
     op.create_table(
         "verdict_evidence",
         sa.Column("claim_id", BIGINT, nullable=False, comment="the claim"),
-        sa.Column(
-            "version", sa.Integer(), autoincrement=False, nullable=False, comment="the verdict's version"
-        ),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False, comment="the verdict's version"),
         sa.Column("question", sa.Text(), nullable=False, comment="the verdict's question"),
         sa.Column("n", sa.Integer(), autoincrement=False, nullable=False, comment="the evidence's number"),
         sa.PrimaryKeyConstraint("claim_id", "version", "question", "n", name="pk_verdict_evidence"),
-        sa.ForeignKeyConstraint(
-            ["claim_id"], ["claims.id"], name="fk_verdict_evidence_claim_id", ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["claim_id"], ["claims.id"], name="fk_verdict_evidence_claim_id", ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(
             ["claim_id", "n"],
             ["evidence.claim_id", "evidence.n"],
@@ -410,9 +340,7 @@ def _create_approvals() -> None:
     op.create_table(
         "approvals",
         sa.Column("claim_id", BIGINT, nullable=False, comment="the claim"),
-        sa.Column(
-            "version", sa.Integer(), autoincrement=False, nullable=False, comment="the verdict's version"
-        ),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False, comment="the verdict's version"),
         sa.Column("question", sa.Text(), nullable=False, comment="the verdict's question"),
         sa.Column("approved_by_id", BIGINT, nullable=False, comment="who approved it"),
         sa.Column("at", TIMESTAMP, nullable=False, comment="when"),
@@ -420,9 +348,7 @@ def _create_approvals() -> None:
         sa.ForeignKeyConstraint(
             ["approved_by_id"], ["reviewers.id"], name="fk_approvals_approved_by_id", ondelete="RESTRICT"
         ),
-        sa.ForeignKeyConstraint(
-            ["claim_id"], ["claims.id"], name="fk_approvals_claim_id", ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["claim_id"], ["claims.id"], name="fk_approvals_claim_id", ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(
             ["claim_id", "version", "question"],
             ["verdicts.claim_id", "verdicts.version", "verdicts.question"],
@@ -457,9 +383,7 @@ def _create_history() -> None:
             comment="SHA-256 over tag, prev, id, the claim's uid, seq and body",
         ),
         sa.PrimaryKeyConstraint("claim_id", "seq", name="pk_history"),
-        sa.ForeignKeyConstraint(
-            ["actor_id"], ["reviewers.id"], name="fk_history_actor_id", ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["actor_id"], ["reviewers.id"], name="fk_history_actor_id", ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["claim_id"], ["claims.id"], name="fk_history_claim_id", ondelete="RESTRICT"),
         comment="who did what to a claim, chained by hashes; append-only",
     )

@@ -99,9 +99,7 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 
 @given(odd, odd, odd)
-def test_a_passage_between_words_is_found_in_whatever_way_it_is_typed(
-    before: str, wanted: str, after: str
-) -> None:
+def test_a_passage_between_words_is_found_in_whatever_way_it_is_typed(before: str, wanted: str, after: str) -> None:
     text = f"{before} x{wanted}x {after}"
     for typed in (anchors.folded(f"x{wanted}x"), unicodedata.normalize("NFD", f"x{wanted}x")):
         assert anchors.find(text, typed)
@@ -152,8 +150,7 @@ def test_several_places_are_listed_with_number_offsets_and_surroundings() -> Non
     with pytest.raises(errors.UsageError) as refusal:
         anchors.locate("in Iraq now,\nand in Iraq then", "Iraq")
     assert str(refusal.value) == (
-        'the passage "Iraq" stands in 2 places: 1 at 3-7 (in [\u2026] now,); '
-        "2 at 20-24 (and in [\u2026] then)"
+        'the passage "Iraq" stands in 2 places: 1 at 3-7 (in [\u2026] now,); 2 at 20-24 (and in [\u2026] then)'
     )
     assert refusal.value.next_step == "say which: --place N"
 

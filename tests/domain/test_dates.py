@@ -15,9 +15,7 @@ from factdb.domain.words import Precision
 known = st.sampled_from([Precision.DAY, Precision.MONTH, Precision.YEAR])
 
 
-@pytest.mark.parametrize(
-    "text", ["2021-07-26", "2021-07", "2021", "unknown", "0001", "9999-12-31", "2024-02-29"]
-)
+@pytest.mark.parametrize("text", ["2021-07-26", "2021-07", "2021", "unknown", "0001", "9999-12-31", "2024-02-29"])
 def test_a_date_is_shown_as_it_was_written(text: str) -> None:
     assert str(dates.parse(text)) == text
 
@@ -67,9 +65,7 @@ def test_a_month_or_a_year_covers_all_its_days(text: str, first: date | None, la
 
 
 @given(st.dates(), known)
-def test_whatever_day_a_month_or_year_was_made_of_it_is_kept_as_its_first(
-    day: date, precision: Precision
-) -> None:
+def test_whatever_day_a_month_or_year_was_made_of_it_is_kept_as_its_first(day: date, precision: Precision) -> None:
     made = dates.PartialDate(day, precision)
     assert made.day == made.first()
     assert made == dates.parse(str(made))
@@ -79,9 +75,7 @@ def test_whatever_day_a_month_or_year_was_made_of_it_is_kept_as_its_first(
     assert first <= day <= last
 
 
-@pytest.mark.parametrize(
-    ("day", "precision"), [(None, Precision.DAY), (date(2021, 7, 26), Precision.UNKNOWN)]
-)
+@pytest.mark.parametrize(("day", "precision"), [(None, Precision.DAY), (date(2021, 7, 26), Precision.UNKNOWN)])
 def test_a_day_is_missing_exactly_when_nothing_is_known(day: date | None, precision: Precision) -> None:
     with pytest.raises(ValueError, match="can't have the precision"):
         dates.PartialDate(day, precision)

@@ -44,9 +44,7 @@ def test_the_format_of_factdb1_never_changes() -> None:
     assert history.digest(*ROW) == "785617b727b7cfb035bc1512c77581b2454bd0ce4d612dd48b6d372d066e420b"
 
 
-@given(
-    st.tuples(texts, texts, texts, st.integers(), texts), st.tuples(texts, texts, texts, st.integers(), texts)
-)
+@given(st.tuples(texts, texts, texts, st.integers(), texts), st.tuples(texts, texts, texts, st.integers(), texts))
 def test_two_rows_that_differ_have_two_hashes(
     one: tuple[str, str, str, int, str], other: tuple[str, str, str, int, str]
 ) -> None:
@@ -54,9 +52,7 @@ def test_two_rows_that_differ_have_two_hashes(
 
 
 @given(st.lists(st.text("ab", max_size=4), min_size=3, max_size=3), st.data())
-def test_characters_that_move_into_the_next_field_change_the_hash(
-    fields: list[str], data: st.DataObject
-) -> None:
+def test_characters_that_move_into_the_next_field_change_the_hash(fields: list[str], data: st.DataObject) -> None:
     joined = "".join(fields)
     cuts = sorted(data.draw(st.integers(0, len(joined))) for _ in range(2))
     moved = [joined[: cuts[0]], joined[cuts[0] : cuts[1]], joined[cuts[1] :]]

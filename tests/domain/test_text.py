@@ -26,9 +26,7 @@ def test_space_around_goes_and_line_ends_become_one_kind(value: str, lines: bool
 
 @pytest.mark.parametrize("bad", ["\x00", "\x07", "\x0b", "\x1b", "\x7f", "\x85", "\x9b", "\udfff"])
 def test_control_characters_and_lone_surrogates_are_refused_with_their_place(bad: str) -> None:
-    with pytest.raises(
-        errors.BadValueError, match=rf"^reason .*holds U\+{ord(bad):04X} at character 3"
-    ) as refusal:
+    with pytest.raises(errors.BadValueError, match=rf"^reason .*holds U\+{ord(bad):04X} at character 3") as refusal:
         text.clean(f"ab{bad}", "reason")
     assert str(refusal.value).isprintable()
 

@@ -148,9 +148,7 @@ def test_a_host_has_no_www() -> None:
         ("https://notx.com/", ["notx.com"]),
     ],
 )
-def test_domains_go_from_the_host_to_the_registered_one_and_shared_hosts_have_none(
-    url: str, found: list[str]
-) -> None:
+def test_domains_go_from_the_host_to_the_registered_one_and_shared_hosts_have_none(url: str, found: list[str]) -> None:
     assert urls.domains(url) == found
 
 

@@ -172,9 +172,7 @@ def test_json_is_read_back_as_it_was(rows: list[Row]) -> None:
 
 @pytest.mark.parametrize(("fmt", "dialect"), [(Format.CSV, "excel"), (Format.TSV, "excel-tab")])
 @given(rows=st.lists(st.fixed_dictionaries({"a": _text, "b\n": _text})))
-def test_csv_and_tsv_are_read_back_as_they_were(
-    fmt: Format, dialect: str, rows: list[dict[str, str]]
-) -> None:
+def test_csv_and_tsv_are_read_back_as_they_were(fmt: Format, dialect: str, rows: list[dict[str, str]]) -> None:
     text = _written(fmt, *rows, columns=("a", "b\n"))
     read = list(csv.reader(io.StringIO(text, newline=""), dialect, strict=True))
     guarded = [[_guarded(row["a"]), _guarded(row["b\n"])] for row in rows]

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from factdb.errors import RuleError
-from factdb.services import claiming, demo, setup
+from factdb.services import claiming, setup
+from factdb.services import demo as worked_example
 from factdb.services.act import acting
 from factdb.store import sessions
 from factdb.store.engine import Database
@@ -26,8 +27,6 @@ def test_loading_twice_changes_nothing(demo: Database) -> None:
     with sessions.reading(demo) as session:
         before = session.execute(select(V1_CLAIMS)).all()
     with sessions.writing(demo) as session:
-        from factdb.services import demo as worked_example
-
         assert worked_example.load(session, acting(session, "ana", NOW)) == 0
         assert session.execute(select(V1_CLAIMS)).all() == before
 
@@ -37,4 +36,4 @@ def test_a_desk_with_claims_of_its_own_is_left_alone(database: Database) -> None
         act = setup.prepare(session, "ana", NOW).act
         claiming.add(session, act, claiming.Draft(claim="The sky is blue."))
         with pytest.raises(RuleError, match="has claims already"):
-            demo.load(session, act)
+            worked_example.load(session, act)

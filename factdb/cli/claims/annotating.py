@@ -55,9 +55,7 @@ def assign(desk: Desk, claim_names: tuple[int | str, ...], handle: str, if_versi
         act = desk.act(session)
         reviewer = None if handle == NOBODY else reviewers.active(session, handle)
         claims = ledger.lock(session, claim_names, if_version)
-        changed = [
-            reviewing.assign(session, claim, act, reviewer.id if reviewer else None) for claim in claims
-        ]
+        changed = [reviewing.assign(session, claim, act, reviewer.id if reviewer else None) for claim in claims]
     for claim, is_new in zip(claims, changed, strict=True):
         desk.say(f"claim {claim.id}: {'' if is_new else 'already '}assigned to {handle}")
 
@@ -91,7 +89,4 @@ def tag(
         claims = ledger.lock(session, claim_names, if_version)
         now = [on_topics.tag(session, claim, act, topics, removed) for claim in claims]
     for claim, tagged in zip(claims, now, strict=True):
-        desk.say(
-            f"claim {claim.id}: "
-            + ("as it was" if tagged is None else f"topics {', '.join(tagged) or 'none'}")
-        )
+        desk.say(f"claim {claim.id}: " + ("as it was" if tagged is None else f"topics {', '.join(tagged) or 'none'}"))

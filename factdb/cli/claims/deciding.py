@@ -59,11 +59,12 @@ def status(
 @click.pass_obj
 def rate(
     desk: Desk,
+    /,
     claim_name: int | str,
     ratings: tuple[str, ...],
     url: str | None,
     if_version: int | None,
-    **given: Any,  # noqa: ANN401 - the options, by name
+    **given: Any,
 ) -> None:
     """Decide a claim: give it a verdict, with your reasons.
 

@@ -19,28 +19,18 @@ ON_A_TERMINAL = 50
 filter_options = options.several(
     click.option("--status", "statuses", type=Word(Status), multiple=True, help="Where they stand."),
     click.option("--verdict", "verdicts", multiple=True, metavar="RATING", help="The rating on truth."),
-    click.option(
-        "--quote-verdict", "quote_verdicts", multiple=True, metavar="RATING", help="That on the quotation."
-    ),
+    click.option("--quote-verdict", "quote_verdicts", multiple=True, metavar="RATING", help="That on the quotation."),
     click.option("--answers-for", type=Word(AnswersFor), help="Whom they count for."),
-    click.option(
-        "--speaker", "speakers", multiple=True, metavar="NAME", help="By name, alias or part of one."
-    ),
+    click.option("--speaker", "speakers", multiple=True, metavar="NAME", help="By name, alias or part of one."),
     click.option("--source", "sources", multiple=True, metavar="NAME", help="By name, alias or part of one."),
     click.option("--topic", "topics", multiple=True, metavar="TOPIC", help="What they are about."),
-    click.option(
-        "--kind", "kinds", type=Word(Kind), multiple=True, help="event, numerical, causal, position, ..."
-    ),
-    click.option(
-        "--attribution", "attributions", type=Word(Attribution), multiple=True, help="direct-quote, ..."
-    ),
+    click.option("--kind", "kinds", type=Word(Kind), multiple=True, help="event, numerical, causal, position, ..."),
+    click.option("--attribution", "attributions", type=Word(Attribution), multiple=True, help="direct-quote, ..."),
     click.option("--assignee", "assignees", multiple=True, metavar="HANDLE", help="Who works on them."),
     click.option("--since", type=FIRST_DAY, metavar="DATE", help="Said on this day or later."),
     click.option("--until", type=LAST_DAY, metavar="DATE", help="Said on this day or earlier."),
     click.option("--changed-since", type=MOMENT, metavar="TIME", help="Changed at this time (UTC) or later."),
-    click.option(
-        "--due-before", type=FIRST_DAY, metavar="DATE", help="Promises and predictions due before it."
-    ),
+    click.option("--due-before", type=FIRST_DAY, metavar="DATE", help="Promises and predictions due before it."),
     click.option("--no-evidence", is_flag=True, help="Without standing evidence."),
     click.option("--undecided", is_flag=True, help="Without a verdict in force on either question."),
 )
@@ -52,8 +42,8 @@ filter_options = options.several(
 @options.output_options
 @click.pass_obj
 def list_(
-    desk: Desk, sort: str | None, limit: int | None, after: int | str | None, fmt: str | None,
-    columns: str | None, output: str | None, **wanted: Any,  # noqa: ANN401 - the filters, by name
+    desk: Desk, /, sort: str | None, limit: int | None, after: int | str | None, fmt: str | None,
+    columns: str | None, output: str | None, **wanted: Any,
 ) -> None:  # fmt: skip
     """List claims: who said what, when, and where it stands.
 

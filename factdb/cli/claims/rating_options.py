@@ -16,18 +16,12 @@ if TYPE_CHECKING:
     from factdb.services.rating import Wish
 
 decision_options = options.several(
-    click.option(
-        "--because", multiple=True, metavar="TEXT", help='Your reasons; "quote:..." for one question alone.'
-    ),
-    click.option(
-        "--evidence", multiple=True, metavar="7.1|URL", help="What it stands on; default: all that stands."
-    ),
+    click.option("--because", multiple=True, metavar="TEXT", help='Your reasons; "quote:..." for one question alone.'),
+    click.option("--evidence", multiple=True, metavar="7.1|URL", help="What it stands on; default: all that stands."),
     click.option(
         "--flag", "flags", multiple=True, metavar="FLAG", help="missing-context, ...; quote:FLAG, truth:FLAG."
     ),
-    click.option(
-        "--as-of", type=FIRST_DAY, metavar="DATE", help="On what was known that day; default: today."
-    ),
+    click.option("--as-of", type=FIRST_DAY, metavar="DATE", help="On what was known that day; default: today."),
     click.option("--searched", metavar="TEXT", help="Where you looked, for unproven and not-found."),
     click.option("--supports", "stance", flag_value=Stance.SUPPORTS.value, help="New evidence supports it."),
     click.option("--refutes", "stance", flag_value=Stance.REFUTES.value, help="New evidence refutes it."),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.option("--history", "with_history", is_flag=True, help="With everything that was done to it.")
 @options.json_option
 @click.pass_obj
-def show(desk: Desk, claim_names: tuple[int | str, ...], with_history: bool, as_json: bool) -> None:  # noqa: FBT001 - flags
+def show(desk: Desk, claim_names: tuple[int | str, ...], with_history: bool, as_json: bool) -> None:
     """Show claims with passage, verdicts, evidence and notes.
 
     \b
@@ -40,7 +40,7 @@ def show(desk: Desk, claim_names: tuple[int | str, ...], with_history: bool, as_
 @options.claim_argument
 @options.json_option
 @click.pass_obj
-def history(desk: Desk, claim_name: int | str, as_json: bool) -> None:  # noqa: FBT001 - a flag
+def history(desk: Desk, claim_name: int | str, as_json: bool) -> None:
     """Tell who did what to a claim, when and why.
 
     \b

@@ -22,9 +22,7 @@ class Claim(Base):
 
     __tablename__ = "claims"
     __table_args__ = (
-        ForeignKeyConstraint(
-            ["document_id", "capture_n"], ["captures.document_id", "captures.n"], ondelete="RESTRICT"
-        ),
+        ForeignKeyConstraint(["document_id", "capture_n"], ["captures.document_id", "captures.n"], ondelete="RESTRICT"),
         one_of("attribution", Attribution),
         one_of("kind", Kind),
         one_of("said_precision", Precision),
@@ -60,16 +58,12 @@ class Claim(Base):
     said_on: Mapped[date | None] = mapped_column(comment="a month or a year is kept as its first day")
     said_precision: Mapped[Precision] = word(Precision, comment="how much of said_on is known")
     said_basis: Mapped[Basis] = word(Basis, comment="how said_on is known")
-    sort_on: Mapped[date] = mapped_column(
-        comment="said_on, else the document's date, else the day it was added"
-    )
+    sort_on: Mapped[date] = mapped_column(comment="said_on, else the document's date, else the day it was added")
     occasion: Mapped[str | None] = mapped_column(comment="where it was said")
     source_id: Mapped[int] = reference("sources.id", comment="the outlet that carried it")
     document_id: Mapped[int | None] = reference("documents.id", comment="the article")
     capture_n: Mapped[int | None] = mapped_column(comment="which reading of the article")
-    span_start: Mapped[int | None] = mapped_column(
-        comment="first code point of the passage in the capture's text"
-    )
+    span_start: Mapped[int | None] = mapped_column(comment="first code point of the passage in the capture's text")
     span_end: Mapped[int | None] = mapped_column(comment="the code point after its last")
     prefix: Mapped[str | None] = mapped_column(comment="the words before the passage")
     suffix: Mapped[str | None] = mapped_column(comment="the words after it")
@@ -86,14 +80,10 @@ class Claim(Base):
     status: Mapped[Status] = word(Status, comment="where it stands in the desk's work")
     truth_rating_id: Mapped[int | None] = reference("ratings.id", comment="the verdict in force on truth")
     truth_version: Mapped[int | None] = mapped_column(comment="its version")
-    quote_rating_id: Mapped[int | None] = reference(
-        "ratings.id", comment="the verdict in force on the quotation"
-    )
+    quote_rating_id: Mapped[int | None] = reference("ratings.id", comment="the verdict in force on the quotation")
     quote_version: Mapped[int | None] = mapped_column(comment="its version")
     flags: Mapped[tuple[Flag, ...]] = mapped_column(comment="the flags of both verdicts in force")
-    decided_at: Mapped[datetime | None] = mapped_column(
-        comment="when the newest verdict in force was decided"
-    )
+    decided_at: Mapped[datetime | None] = mapped_column(comment="when the newest verdict in force was decided")
     evidence_count: Mapped[int] = mapped_column(comment="standing rows of evidence, on both questions")
     published_at: Mapped[datetime | None] = mapped_column(comment="when it was last published")
     history_length: Mapped[int] = mapped_column(comment="the seq of its newest history row")

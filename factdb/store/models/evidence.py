@@ -18,9 +18,7 @@ class Evidence(Base):
 
     __tablename__ = "evidence"
     __table_args__ = (
-        ForeignKeyConstraint(
-            ["document_id", "capture_n"], ["captures.document_id", "captures.n"], ondelete="RESTRICT"
-        ),
+        ForeignKeyConstraint(["document_id", "capture_n"], ["captures.document_id", "captures.n"], ondelete="RESTRICT"),
         one_of("question", Question),
         one_of("stance", Stance),
         one_of("source_class", SourceClass),
@@ -38,14 +36,10 @@ class Evidence(Base):
     document_id: Mapped[int | None] = reference("documents.id", comment="the document")
     capture_n: Mapped[int | None] = mapped_column(comment="which reading of it")
     excerpt: Mapped[str | None] = mapped_column(comment="the words that matter")
-    span_start: Mapped[int | None] = mapped_column(
-        comment="first code point of the excerpt in the capture's text"
-    )
+    span_start: Mapped[int | None] = mapped_column(comment="first code point of the excerpt in the capture's text")
     span_end: Mapped[int | None] = mapped_column(comment="the code point after its last")
     note: Mapped[str | None] = mapped_column(comment="a remark of whoever added it")
-    source_class: Mapped[SourceClass] = word(
-        SourceClass, comment="the matter's own record, or an account of it"
-    )
+    source_class: Mapped[SourceClass] = word(SourceClass, comment="the matter's own record, or an account of it")
     asked: Mapped[str | None] = mapped_column(comment="the question asked, of question-and-answer evidence")
     answer_type: Mapped[str | None] = mapped_column(comment="how that question was answered")
     added_by_id: Mapped[int] = reference("reviewers.id", comment="who added it")

@@ -42,9 +42,7 @@ class Speaker(Base):
     name: Mapped[str] = mapped_column(comment="the name that lists show")
     kind: Mapped[SpeakerKind] = word(SpeakerKind, comment="one speaker is the unknown one")
     wikidata_id: Mapped[str | None] = mapped_column(comment="Q and a number")
-    merged_into_id: Mapped[int | None] = reference(
-        "speakers.id", comment="the speaker that this one turned out to be"
-    )
+    merged_into_id: Mapped[int | None] = reference("speakers.id", comment="the speaker that this one turned out to be")
 
 
 class SpeakerName(Base):
@@ -65,9 +63,7 @@ class SpeakerRole(Base):
 
     __tablename__ = "speaker_roles"
     __table_args__ = (
-        CheckConstraint(
-            "title IS NOT NULL OR organization IS NOT NULL OR party IS NOT NULL", name="something"
-        ),
+        CheckConstraint("title IS NOT NULL OR organization IS NOT NULL OR party IS NOT NULL", name="something"),
         CheckConstraint("since <= until", name="since_until"),
         {"comment": "offices of speakers"},
     )

@@ -28,9 +28,7 @@ class Source(Base):
     uid: Mapped[Uid]
     name: Mapped[str] = mapped_column(comment="the name that lists show")
     kind: Mapped[SourceKind] = word(SourceKind, comment="one source is the unknown one")
-    merged_into_id: Mapped[int | None] = reference(
-        "sources.id", comment="the source that this one turned out to be"
-    )
+    merged_into_id: Mapped[int | None] = reference("sources.id", comment="the source that this one turned out to be")
 
 
 class SourceName(Base):
@@ -71,9 +69,7 @@ class Document(Base):
 
     id: Mapped[Id]
     uid: Mapped[Uid]
-    url: Mapped[str | None] = mapped_column(
-        unique=True, comment="canonical; empty for an interview, a letter, a file"
-    )
+    url: Mapped[str | None] = mapped_column(unique=True, comment="canonical; empty for an interview, a letter, a file")
     typed_url: Mapped[str | None] = mapped_column(comment="as it was typed")
     source_id: Mapped[int] = reference("sources.id", comment="who published it")
     title: Mapped[str | None] = mapped_column(comment="its headline")
@@ -102,9 +98,7 @@ class Capture(Base):
     n: Mapped[Number]
     captured_at: Mapped[datetime] = mapped_column(comment="when it was read")
     sha256: Mapped[str | None] = mapped_column(comment="of the bytes that were read, in hex")
-    text: Mapped[str | None] = mapped_column(
-        comment="the text, where it is text; offsets count its code points"
-    )
+    text: Mapped[str | None] = mapped_column(comment="the text, where it is text; offsets count its code points")
     file_name: Mapped[str | None] = mapped_column(comment="the name of the file it was read from")
     archived_url: Mapped[str | None] = mapped_column(comment="an archive's copy")
 

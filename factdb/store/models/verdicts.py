@@ -30,9 +30,7 @@ class Verdict(Base):
     )
 
     claim_id: Mapped[ClaimKey]
-    version: Mapped[int] = mapped_column(
-        primary_key=True, autoincrement=False, comment="counts per claim, from 1"
-    )
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="counts per claim, from 1")
     question: Mapped[Question] = word(Question, primary_key=True, comment="which question it decides")
     rating_id: Mapped[int] = reference("ratings.id", comment="the rating")
     rationale: Mapped[str] = mapped_column(comment="the reasons")
@@ -59,9 +57,7 @@ class VerdictEvidence(Base):
     )
 
     claim_id: Mapped[ClaimKey]
-    version: Mapped[int] = mapped_column(
-        primary_key=True, autoincrement=False, comment="the verdict's version"
-    )
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="the verdict's version")
     question: Mapped[Question] = word(Question, primary_key=True, comment="the verdict's question")
     n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="the evidence's number")
 
@@ -79,9 +75,7 @@ class Approval(Base):
     )
 
     claim_id: Mapped[ClaimKey]
-    version: Mapped[int] = mapped_column(
-        primary_key=True, autoincrement=False, comment="the verdict's version"
-    )
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="the verdict's version")
     question: Mapped[Question] = word(Question, primary_key=True, comment="the verdict's question")
     approved_by_id: Mapped[int] = reference("reviewers.id", comment="who approved it")
     at: Mapped[datetime] = mapped_column(comment="when")

@@ -1,0 +1,111 @@
+"""Runs the command line in the test's own process, away from whatever the machine's user has set."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from factdb.cli.main import factdb
+from factdb.store.engine import Database
+
+Written = dict[str, str]
+"""Which history a desk has: its claims' numbers, with the hash at the end of each chain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a command left behind."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.stdout)
+
+    @property
+    def ids(self) -> list[int]:
+        """The numbers of the claims that it listed."""
+        return [row["id"] for row in self.json]
+
+    def __str__(self) -> str:
+        return f"exit {self.exit_code}\n--- stdout\n{self.stdout}--- stderr\n{self.stderr}"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in an empty folder, with nobody's settings and a terminal of 80 columns."""
+    home = tmp_path / "home"
+    home.mkdir()
+    for name in [name for name in os.environ if name.startswith("FACTDB_")]:
+        if name != "FACTDB_TEST_POSTGRES_URL":
+            monkeypatch.delenv(name)
+    for name, place in (("HOME", ""), ("XDG_CONFIG_HOME", "config"), ("XDG_DATA_HOME", "data")):
+        monkeypatch.setenv(name, str(home / place))
+    monkeypatch.setenv("COLUMNS", "80")
+    cwd = tmp_path / "work"
+    cwd.mkdir()
+    monkeypatch.chdir(cwd)
+    return cwd
+
+
+def run_bare(*args: str, given: str | bytes | None = None) -> Ran:
+    """Run factdb with these words; `given` is what stands on stdin."""
+    result = CliRunner().invoke(factdb, args, input=given, prog_name="factdb")
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Ran(result.exit_code, result.stdout, result.stderr)
+
+
+def run(database: Database, *args: str, given: str | bytes | None = None, user: str | None = "ana") -> Ran:
+    """Run a command on a database, as somebody."""
+    acting = ("--as", user) if user else ()
+    return run_bare("--db", database.location, *acting, *args, given=given)
+
+
+def ok(database: Database, *args: str, given: str | bytes | None = None, user: str = "ana") -> Ran:
+    """Run a command that must succeed."""
+    ran = run(database, *args, given=given, user=user)
+    assert ran.exit_code == 0, ran
+    return ran
+
+
+def refused(ran: Ran, exit_code: int, *parts: str) -> None:
+    """Hold a refusal: its exit code, nothing on stdout, and on stderr one sentence and one next step at most."""
+    assert ran.exit_code == exit_code, ran
+    assert ran.stdout == ""
+    assert "Traceback" not in ran.stderr
+    lines = ran.stderr.splitlines()
+    assert 1 <= len(lines) <= 2, ran
+    assert lines[0].startswith("factdb: "), ran
+    for part in parts:
+        assert part in ran.stderr, ran
+
+
+def claim(database: Database, number: int) -> dict[str, Any]:
+    """Return what `claims show --json --history` knows of a claim."""
+    shown: dict[str, Any] = ok(database, "claims", "show", str(number), "--history", "--json").json
+    return shown
+
+
+def told(database: Database, number: int) -> list[str]:
+    """Return the kinds of the events of a claim, oldest first."""
+    return [event["kind"] for event in claim(database, number)["history"]]
+
+
+def ledger(database: Database) -> Any:
+    """Return everything that the desk's lists hold, to see that nothing was written."""
+    claims = ok(database, "claims", "list", "--json").json
+    articles = ok(database, "articles", "list", "--json").json
+    return claims, articles
+
+
+Refuses = Callable[..., None]
