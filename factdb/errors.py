@@ -87,8 +87,7 @@ class RatingIsNoStatusError(UsageError):
     def __init__(self, rating: str, claim_id: int) -> None:
         """Answer with the command that was meant."""
         super().__init__(
-            f'"{rating}" is a verdict, not a status.',
-            f'To decide it: factdb claims rate {claim_id} {rating} --because "..."',
+            f'"{rating}" is a verdict, not a status. To decide it: factdb claims rate {claim_id} {rating} --because "..."'
         )
 
 
@@ -201,8 +200,8 @@ class IllegalMoveError(RuleError):
 
     def __init__(self, claim_id: int, current: str, wanted: str, possible: Sequence[str], hint: str = "") -> None:
         """List the moves that there are."""
-        moves = " or ".join(possible) if possible else "nowhere by this command"
-        super().__init__(f"claim {claim_id} is {current} and can't become {wanted}: it can move to {moves}", hint)
+        moves = f": it can move to {' or '.join(possible)}" if possible else ""
+        super().__init__(f"claim {claim_id} is {current} and can't become {wanted}{moves}", hint)
 
 
 class EvidenceNeededError(RuleError):

@@ -82,11 +82,6 @@ def postgresql(postgresql_server: str) -> Postgresql:
     return Postgresql(postgresql_server)
 
 
-def sqlite(path: Path) -> Database:
-    """Return a database in a file."""
-    return Database(str(path), str(path), is_postgresql=False)
-
-
 def prepare(database: Database) -> None:
     """Migrate a database and give it scales, an admin (ana), an editor (ed), a reviewer (rita), a reader (rae)."""
     schema.upgrade(database, NOW)
@@ -115,7 +110,7 @@ class Templates:
         if engine == "sqlite":
             if kind != "empty":
                 shutil.copyfile(self._template(engine, kind).path, target)
-            yield sqlite(target)
+            yield Database.sqlite(target)
             return
         server: Postgresql = self.request.getfixturevalue("postgresql")
         database = server.create(None if kind == "empty" else name_of(self._template(engine, kind)))
@@ -125,7 +120,7 @@ class Templates:
     def _template(self, engine: str, kind: str) -> Database:
         if (engine, kind) not in self.made:
             if engine == "sqlite":
-                database = sqlite(self.folder / f"{kind}.db")
+                database = Database.sqlite(self.folder / f"{kind}.db")
             else:
                 database = self.request.getfixturevalue("postgresql").create()
             prepare(database)

@@ -23,7 +23,6 @@ def write(database: Database) -> Path:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        file = str(Path(folder) / "empty.db")
-        sys.stdout.write(f"{write(Database(file, file, is_postgresql=False))}\n")
+        sys.stdout.write(f"{write(Database.sqlite(Path(folder) / 'empty.db'))}\n")
     for url in sys.argv[1:]:
         sys.stdout.write(f"{write(Database(url, url, is_postgresql=True))}\n")

@@ -8,6 +8,7 @@ import click
 
 from factdb.cli.layout import wrapped
 from factdb.domain.text import for_terminal
+from factdb.domain.words import LinkKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -66,10 +67,6 @@ def evidence_lines(row: Dossier) -> Iterable[str]:
 def _facts(dossier: Dossier) -> Iterable[str]:
     speaker = dossier["speaker"] or "not known"
     office = ", ".join(part for part in (dossier["speaker_title"], dossier["speaker_party"]) if part)
-    links = [
-        f"{each['kind']} {each['claim']}" + ("" if each["direction"] == "to" else " (told there)")
-        for each in dossier["links"]
-    ]
     facts = {
         "said by": f"{speaker}, {office}" if office else speaker,
         "on": f"{dossier['said_on']} ({dossier['said_basis']})" if dossier["said_on"] else "not known",
@@ -79,7 +76,7 @@ def _facts(dossier: Dossier) -> Iterable[str]:
         "kind": f"{dossier['kind']}, {dossier['attribution']}",
         "due": dossier["resolves_on"],
         "topics": ", ".join(dossier["topics"]),
-        "links": ", ".join(links),
+        "links": ", ".join(map(_link, dossier["links"])),
         "assignee": dossier["assignee"],
         "counts for": "the source, not the speaker: the words are disputed"
         if dossier["answers_for"] == "source"
@@ -90,6 +87,12 @@ def _facts(dossier: Dossier) -> Iterable[str]:
     for name, value in facts.items():
         if value:
             yield from wrapped(str(value), f"  {name:<12}", " " * 14)
+
+
+def _link(link: Dossier) -> str:
+    kind = LinkKind(link["kind"])
+    told_here = link["direction"] == "to" or kind.symmetric
+    return f"{kind} {link['claim']}" if told_here else f"claim {link['claim']} {kind} this one"
 
 
 def _passage(passage: Dossier | None) -> Iterable[str]:

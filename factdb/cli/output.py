@@ -55,7 +55,9 @@ class Output:
         if self.fmt is Format.TABLE:
             return _print_table(rows, self.columns)
         with _opened(self.path) as out:
-            return row_formats.write(rows, self.columns, self.fmt, out)
+            count = row_formats.write(rows, self.columns, self.fmt, out)
+            out.flush()
+        return count
 
 
 def is_terminal() -> bool:

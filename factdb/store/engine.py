@@ -40,6 +40,11 @@ class Database:
         """Take the place from the settings."""
         return cls(settings.database.value, settings.shown, settings.is_postgresql)
 
+    @classmethod
+    def sqlite(cls, path: Path) -> Database:
+        """Name a SQLite file."""
+        return cls(str(path), str(path), is_postgresql=False)
+
     @property
     def path(self) -> Path:
         """The SQLite file."""

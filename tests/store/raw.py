@@ -1,0 +1,62 @@
+"""A database as a plain SQL shell sees it: no factdb between, and on SQLite with foreign keys off."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import psycopg
+
+from factdb.store.base import Base
+from factdb.store.engine import Database
+
+Content = dict[str, list[tuple[Any, ...]]]
+TABLES = tuple(sorted(Base.metadata.tables))
+
+
+class Shell:
+    """One open connection; every statement is its own transaction."""
+
+    def __init__(self, connection: sqlite3.Connection | psycopg.Connection) -> None:
+        self.connection = connection
+
+    def __call__(self, statement: str) -> list[tuple[Any, ...]]:
+        """Run a statement, and return its rows where it has any."""
+        cursor = self.connection.execute(statement)  # type: ignore[arg-type]
+        return list(cursor.fetchall()) if cursor.description else []
+
+    def refusal(self, statement: str) -> str:
+        """Return what the database says against a statement, "" where it lets it pass."""
+        try:
+            self(statement)
+        except (sqlite3.Error, psycopg.Error) as error:
+            return str(error)
+        return ""
+
+    def content(self, tables: Sequence[str] = TABLES) -> Content:
+        """Return every row of the tables, sorted."""
+        return {table: sorted(self(f"SELECT * FROM {table}"), key=repr) for table in tables}  # noqa: S608
+
+    def tables(self) -> list[str]:
+        """Return the tables that there are."""
+        listed = (
+            "SELECT name FROM sqlite_master WHERE type = 'table'"
+            if isinstance(self.connection, sqlite3.Connection)
+            else "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+        )
+        return sorted(str(row[0]) for row in self(listed))
+
+
+@contextlib.contextmanager
+def shell(database: Database) -> Iterator[Shell]:
+    """Open a database as `sqlite3 FILE` or `psql` does."""
+    if database.is_postgresql:
+        address = database.location.replace("postgresql+psycopg", "postgresql")
+        with psycopg.connect(address, autocommit=True) as postgresql:
+            yield Shell(postgresql)
+        return
+    with contextlib.closing(sqlite3.connect(database.path, isolation_level=None)) as file:
+        assert file.execute("PRAGMA foreign_keys").fetchone() == (0,)
+        yield Shell(file)

@@ -1,0 +1,223 @@
+"""What was recorded can't be changed or removed, from any SQL shell, on both engines."""
+
+# ruff: noqa: S608 - the attacks are made of names that stand in this file
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import BigInteger, Boolean, Date, Integer, Table
+
+from factdb.store.base import Base, UtcDateTime
+from factdb.store.engine import Database
+from tests.conftest import Templates
+from tests.store.raw import Shell, shell
+
+# DESIGN.md, section 3; assessments and origins come with the issues that use them
+APPEND_ONLY = ("captures", "other_checks", "verdicts", "verdict_evidence", "approvals", "history", "desk_history")
+KEPT = ("claims", "evidence")
+FREE = {"evidence": {"withdrawn_at"}}
+FIXED = {"claims": {"id", "uid"}}
+PARENTS = ("claims", "documents", "ratings", "reviewers", "scales", "sources", "speakers")
+ROWIDS = ("rowid", "_rowid_", "oid")
+
+Attacks = Iterator[str]
+
+
+def table_of(name: str) -> Table:
+    return Base.metadata.tables[name]
+
+
+def keys(name: str) -> list[str]:
+    return [column.name for column in table_of(name).primary_key]
+
+
+def guarded(name: str) -> list[str]:
+    """Return the columns that may not change."""
+    columns = [column.name for column in table_of(name).columns]
+    return [column for column in columns if column in FIXED.get(name, columns) and column not in FREE.get(name, ())]
+
+
+def other_value(name: str, column: str) -> str:
+    """Return a literal that no row of the column holds."""
+    kind = table_of(name).c[column].type
+    if isinstance(kind, Boolean):
+        return "true"
+    if isinstance(kind, BigInteger | Integer):
+        return "77777"
+    return "'1999-01-01'" if isinstance(kind, Date | UtcDateTime) else "'something else'"
+
+
+def changes(name: str) -> Attacks:
+    yield f"DELETE FROM {name}"
+    for column in guarded(name):
+        yield f"UPDATE {name} SET {column} = {other_value(name, column)}"
+    column = guarded(name)[-1]
+    yield (
+        f"INSERT INTO {name} SELECT * FROM {name} WHERE true"
+        f" ON CONFLICT ({', '.join(keys(name))}) DO UPDATE SET {column} = {other_value(name, column)}"
+    )
+
+
+def replacements(name: str) -> Attacks:
+    """Yield SQLite's ways to overwrite a row: by every unique key, by rowid, and by moving another row onto it."""
+    columns = [column.name for column in table_of(name).columns]
+    yield f"REPLACE INTO {name} SELECT * FROM {name}"
+    yield f"INSERT OR REPLACE INTO {name} SELECT * FROM {name} LIMIT 1"
+    yield f"INSERT INTO {name} SELECT * FROM {name} WHERE true ON CONFLICT DO UPDATE SET {columns[-1]} = NULL"
+    for how in ("REPLACE", "IGNORE", "FAIL", "ROLLBACK"):
+        for column in guarded(name):
+            yield f"UPDATE OR {how} {name} SET {column} = {other_value(name, column)}"
+    moved = ", ".join(f"{key} = (SELECT {key} FROM {name} ORDER BY rowid DESC LIMIT 1)" for key in keys(name))
+    yield f"UPDATE OR REPLACE {name} SET {moved} WHERE rowid = (SELECT min(rowid) FROM {name})"
+    for rowid in ROWIDS:
+        yield f"DELETE FROM {name} WHERE {rowid} = (SELECT max({rowid}) FROM {name})"
+        yield f"UPDATE {name} SET {rowid} = {rowid} + 1000"
+        yield (
+            f"UPDATE OR REPLACE {name} SET {rowid} = (SELECT max({rowid}) FROM {name})"
+            f" WHERE {rowid} = (SELECT min({rowid}) FROM {name})"
+        )
+        yield from by_rowid(name, rowid)
+    if name == "claims":
+        for unique, other in (("id", "uid"), ("uid", "id")):
+            listed = [column for column in columns if column != other]
+            values = ", ".join(listed)
+            yield (
+                f"INSERT OR REPLACE INTO claims ({other}, {values})"
+                f" SELECT {other_value(name, other)}, {values} FROM claims WHERE {unique} IS NOT NULL LIMIT 1"
+            )
+
+
+def by_rowid(name: str, rowid: str) -> Attacks:
+    """Overwrite the row with this rowid by one that differs in every unique key."""
+    alone = keys(name) == ["id"] or keys(name) == ["seq"]  # there the key is the rowid itself
+    columns = [column.name for column in table_of(name).columns if not (alone and column.name == keys(name)[0])]
+    values = [
+        f"{column} || 'x'" if column == "uid" else f"{column} + 5000" if column in {"n", "seq", "version"} else column
+        for column in columns
+    ]
+    yield (
+        f"INSERT OR REPLACE INTO {name} ({rowid}, {', '.join(columns)})"
+        f" SELECT {rowid}, {', '.join(values)} FROM {name} ORDER BY {rowid} DESC LIMIT 1"
+    )
+
+
+def truncations(name: str) -> Attacks:
+    yield f"TRUNCATE {name} CASCADE"
+    yield f"TRUNCATE ONLY {name} RESTART IDENTITY CASCADE"
+    keyed = " AND ".join(f"old.{key} = new.{key}" for key in keys(name))
+    column = guarded(name)[-1]
+    merge = f"MERGE INTO {name} old USING (SELECT * FROM {name}) new ON {keyed} WHEN MATCHED THEN "
+    yield f"{merge} DELETE"
+    yield f"{merge} UPDATE SET {column} = {other_value(name, column)}"
+
+
+def must_be_refused(sql: Shell, attacks: Attacks) -> None:
+    before = sql.content()
+    passed = {attack: said for attack in attacks if "append-only" not in (said := sql.refusal(attack))}
+    assert not passed
+    assert sql.content() == before
+
+
+@pytest.fixture
+def attacked(demo: Database) -> Iterator[Shell]:
+    """A desk with rows in every table, open in a plain SQL shell."""
+    with shell(demo) as sql:
+        fill(sql)
+        yield sql
+
+
+@pytest.fixture
+def attacked_file(sqlite_demo: Database) -> Iterator[Shell]:
+    """The same, on SQLite alone."""
+    with shell(sqlite_demo) as sql:
+        fill(sql)
+        yield sql
+
+
+@pytest.fixture
+def attacked_server(templates: Templates) -> Iterator[Shell]:
+    """The same, on PostgreSQL alone."""
+    for database in templates.copy("postgresql", "demo", templates.folder):
+        with shell(database) as sql:
+            fill(sql)
+            yield sql
+
+
+def fill(sql: Shell) -> None:
+    """Add what the worked example has none, or only one, of."""
+    sql(
+        "INSERT INTO captures (document_id, n, captured_at, archived_url)"
+        " VALUES (1, 2, '2026-11-22T00:00:00.000000Z', 'https://archive.example.org/1')"
+    )
+    sql(
+        "INSERT INTO other_checks (claim_id, n, source_id, url, label) VALUES"
+        " (2, 1, 1, 'https://example.org/2', 'False'), (18, 1, 1, 'https://example.org/18', 'Wrong')"
+    )
+
+
+@pytest.mark.parametrize("name", [*APPEND_ONLY, *KEPT])
+def test_rows_are_neither_changed_nor_removed(attacked: Shell, name: str) -> None:
+    assert attacked(f"SELECT count(*) FROM {name}")[0][0] >= 2
+    must_be_refused(attacked, changes(name))
+
+
+@pytest.mark.parametrize("name", APPEND_ONLY)
+def test_not_even_a_change_to_the_same_value_passes(attacked: Shell, name: str) -> None:
+    must_be_refused(attacked, (f"UPDATE {name} SET {column} = {column}" for column in guarded(name)))
+
+
+@pytest.mark.parametrize("name", [*APPEND_ONLY, *KEPT])
+def test_sqlite_replaces_no_row_by_any_key(attacked_file: Shell, name: str) -> None:
+    must_be_refused(attacked_file, replacements(name))
+
+
+@pytest.mark.parametrize("name", [*APPEND_ONLY, *KEPT])
+def test_sqlite_replaces_no_row_while_triggers_are_recursive(attacked_file: Shell, name: str) -> None:
+    attacked_file("PRAGMA recursive_triggers = ON")
+    must_be_refused(attacked_file, replacements(name))
+
+
+@pytest.mark.parametrize("role", ["origin", "replica"])
+@pytest.mark.parametrize("name", [*APPEND_ONLY, *KEPT])
+def test_a_superuser_of_postgresql_empties_no_table(attacked_server: Shell, name: str, role: str) -> None:
+    attacked_server(f"SET session_replication_role = {role}")
+    must_be_refused(attacked_server, changes(name))
+    must_be_refused(attacked_server, truncations(name))
+
+
+@pytest.mark.parametrize("role", ["origin", "replica"])
+def test_nor_through_the_tables_that_others_refer_to(attacked_server: Shell, role: str) -> None:
+    attacked_server(f"SET session_replication_role = {role}")
+    must_be_refused(attacked_server, (f"TRUNCATE {name} CASCADE" for name in PARENTS))
+
+
+def test_a_table_that_nothing_refers_to_is_not_emptied_either(attacked_server: Shell) -> None:
+    alone = ("approvals", "desk_history", "history", "other_checks", "verdict_evidence")
+    must_be_refused(attacked_server, (f"TRUNCATE {name}" for name in alone))
+
+
+@pytest.mark.parametrize("moment", ["'2026-11-22T00:00:00.000000Z'", "NULL"])
+def test_of_evidence_its_withdrawal_may_change(attacked: Shell, moment: str) -> None:
+    before = attacked("SELECT * FROM evidence WHERE claim_id <> 7 ORDER BY claim_id, n")
+    attacked(f"UPDATE evidence SET withdrawn_at = {moment} WHERE claim_id = 7")
+    is_null = attacked("SELECT withdrawn_at IS NULL FROM evidence WHERE claim_id = 7")
+    assert bool(is_null[0][0]) is (moment == "NULL")
+    assert attacked("SELECT * FROM evidence WHERE claim_id <> 7 ORDER BY claim_id, n") == before
+
+
+def test_of_a_claim_its_work_may_go_on(attacked: Shell) -> None:
+    attacked("UPDATE claims SET status = 'declined', priority = 3 WHERE id = 19")
+    assert attacked("SELECT status, priority FROM claims WHERE id = 19") == [("declined", 3)]
+
+
+def test_new_rows_may_follow(attacked: Shell) -> None:
+    attacked("INSERT INTO other_checks (claim_id, n, source_id, label) VALUES (2, 2, 1, 'Half true')")
+    assert attacked("SELECT label FROM other_checks WHERE claim_id = 2 ORDER BY n") == [("False",), ("Half true",)]
+
+
+def test_the_other_columns_of_claims_and_evidence_are_the_only_ones_left_open() -> None:
+    assert guarded("claims") == ["id", "uid"]
+    assert "withdrawn_at" not in guarded("evidence")
+    assert len(guarded("evidence")) == len(table_of("evidence").columns) - 1
