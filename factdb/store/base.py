@@ -25,6 +25,8 @@ NAMING = {
     "ck": "ck_%(table_name)s_%(constraint_name)s",
 }
 
+UNKNOWN_UID = "00000000-0000-7000-8000-000000000000"
+
 # INTEGER on SQLite, where only that spelling makes the key the rowid; 64 bits on PostgreSQL.
 BigInt = BigInteger().with_variant(Integer, "sqlite")
 
@@ -127,3 +129,8 @@ def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
     """Return the named CHECK that holds a column to a closed list."""
     listed = ", ".join(f"'{item}'" for item in words)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def only_one_unknown() -> CheckConstraint:
+    """Return the CHECK that makes one row the unknown one: the one with the uid that every ledger shares."""
+    return CheckConstraint(f"(kind = 'unknown') = (uid = '{UNKNOWN_UID}')", name="unknown")

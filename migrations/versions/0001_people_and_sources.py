@@ -14,7 +14,6 @@ depends_on = None
 
 BIGINT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 TIMESTAMP = sa.DateTime(timezone=True).with_variant(sa.Text(), "sqlite")
-UNKNOWN = sa.text("kind = 'unknown'")
 UNKNOWN_UID = "00000000-0000-7000-8000-000000000000"
 # newest first: what refers to another is dropped before it
 TABLES = (
@@ -113,15 +112,8 @@ def _create_speakers() -> None:
         ),
         sa.CheckConstraint("kind IN ('person', 'organization', 'unknown')", name=op.f("ck_speakers_kind")),
         sa.CheckConstraint("merged_into_id <> id", name=op.f("ck_speakers_merged_into_id")),
+        sa.CheckConstraint(f"(kind = 'unknown') = (uid = '{UNKNOWN_UID}')", name=op.f("ck_speakers_unknown")),
         comment="who makes claims",
-    )
-    op.create_index(
-        "uq_speakers_unknown",
-        "speakers",
-        ["kind"],
-        unique=True,
-        sqlite_where=UNKNOWN,
-        postgresql_where=UNKNOWN,
     )
 
 
@@ -177,10 +169,8 @@ def _create_sources() -> None:
         ),
         sa.CheckConstraint("kind IN ('outlet', 'unknown')", name=op.f("ck_sources_kind")),
         sa.CheckConstraint("merged_into_id <> id", name=op.f("ck_sources_merged_into_id")),
+        sa.CheckConstraint(f"(kind = 'unknown') = (uid = '{UNKNOWN_UID}')", name=op.f("ck_sources_unknown")),
         comment="outlets that carry claims",
-    )
-    op.create_index(
-        "uq_sources_unknown", "sources", ["kind"], unique=True, sqlite_where=UNKNOWN, postgresql_where=UNKNOWN
     )
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from factdb.domain.words import Role, SpeakerKind
-from factdb.store.base import Base, Id, Number, Uid, one_of, reference, word
-
-_UNKNOWN = text("kind = 'unknown'")
+from factdb.store.base import Base, Id, Number, Uid, one_of, only_one_unknown, reference, word
 
 
 class Reviewer(Base):
@@ -33,7 +31,7 @@ class Speaker(Base):
     __table_args__ = (
         one_of("kind", SpeakerKind),
         CheckConstraint("merged_into_id <> id", name="merged_into_id"),
-        Index("uq_speakers_unknown", "kind", unique=True, sqlite_where=_UNKNOWN, postgresql_where=_UNKNOWN),
+        only_one_unknown(),
         {"comment": "who makes claims"},
     )
 

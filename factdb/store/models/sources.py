@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from factdb.domain.words import Medium, Precision, SourceKind
-from factdb.store.base import Base, Id, Number, Uid, one_of, reference, word
-
-_UNKNOWN = text("kind = 'unknown'")
+from factdb.store.base import Base, Id, Number, Uid, one_of, only_one_unknown, reference, word
 
 
 class Source(Base):
@@ -20,7 +18,7 @@ class Source(Base):
     __table_args__ = (
         one_of("kind", SourceKind),
         CheckConstraint("merged_into_id <> id", name="merged_into_id"),
-        Index("uq_sources_unknown", "kind", unique=True, sqlite_where=_UNKNOWN, postgresql_where=_UNKNOWN),
+        only_one_unknown(),
         {"comment": "outlets that carry claims"},
     )
 
