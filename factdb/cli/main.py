@@ -45,6 +45,13 @@ class Refused(click.ClickException):
 class Program(LazyGroup):
     """The group at the top, which turns what a command raises into a sentence and an exit code."""
 
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Read the options of the program itself; what can't be taken is a refusal like any other."""
+        try:
+            return super().make_context(*args, **kwargs)
+        except click.UsageError as error:
+            raise _misused(error) from error
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; with --debug what it raises passes as it is."""
         try:
@@ -55,6 +62,8 @@ class Program(LazyGroup):
             raise Refused(str(error), error.next_step, error.exit_code) from error
         except (KeyboardInterrupt, EOFError, click.Abort) as error:
             raise Refused("interrupted; nothing was half done", "", 130) from error
+        except click.UsageError as error:
+            raise _misused(error) from error
         except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise
         except Exception as error:
@@ -71,6 +80,11 @@ class Program(LazyGroup):
         return Refused(
             f"something that factdb didn't expect: {kind}: {error}", "the whole story: factdb --debug ...", 1
         )
+
+
+def _misused(error: click.UsageError) -> Refused:
+    where = error.ctx.command_path if error.ctx else "factdb"
+    return Refused(error.format_message(), f"see: {where} --help", error.exit_code)
 
 
 @click.group(cls=Program, entries=COMMANDS, invoke_without_command=True)

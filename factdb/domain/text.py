@@ -35,6 +35,11 @@ def clean(value: str, field: str, *, limit: int = 100_000, lines: bool = True) -
     return text
 
 
+def given(value: str | None, field: str, *, lines: bool = True) -> str | None:
+    """Return a text that may be left out, clean; None where it was."""
+    return clean(value, field, lines=lines) if value else None
+
+
 def decode(raw: bytes, name: str) -> str:
     """Return a file's text: it must be UTF-8 and hold something; a byte order mark is dropped, nothing else.
 

@@ -88,7 +88,7 @@ def add(session: Session, act: Act, draft: Draft) -> Added:
         said_precision=said_on.precision,
         said_basis=basis,
         sort_on=said_on.day or (place.document and place.document.published_on) or act.now.date(),
-        occasion=text.clean(draft.occasion, "occasion", lines=False) if draft.occasion else None,
+        occasion=text.given(draft.occasion, "occasion", lines=False),
         source_id=place.source.id,
         document_id=place.document.id if place.document else None,
         capture_n=place.capture.n if place.capture else None,
@@ -97,7 +97,8 @@ def add(session: Session, act: Act, draft: Draft) -> Added:
         prefix=before,
         suffix=after,
         resolves_on=draft.resolves_on,
-        language=draft.language or (place.document.language if place.document else None),
+        language=text.given(draft.language, "language", lines=False)
+        or (place.document.language if place.document else None),
         priority=0,
         added_by_id=act.actor_id,
         added_at=act.now,
@@ -148,7 +149,7 @@ def _quote(draft: Draft, place: _Place) -> str | None:
     """Return the passage: the article's own letters where it stands there."""
     if place.span and place.capture and place.capture.text:
         return place.capture.text[place.span.start : place.span.end]
-    return text.clean(draft.quote, "quote") if draft.quote else None
+    return text.given(draft.quote, "quote")
 
 
 def _context(place: _Place) -> tuple[str | None, str | None]:

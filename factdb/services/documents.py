@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -74,6 +74,7 @@ class Kept:
 def keep(session: Session, act: Act, draft: Draft, reading: Reading | None = None) -> Kept:
     """Find the document by its canonical URL, or by the very bytes that were read, or add it; keep the reading."""
     key = urls.canonical(draft.url) if draft.url else None
+    draft = _cleaned(draft)
     desk_ledger.take_turn(session)
     known = _known(session, key, reading)
     kept = _add(session, act, draft, key) if known is None else _fill(session, act, known, draft)
@@ -86,6 +87,15 @@ def newest_text(session: Session, document_id: int) -> Capture | None:
     """Return the newest capture of a document that holds text."""
     query = select(Capture).where(Capture.document_id == document_id, Capture.text.is_not(None))
     return session.scalar(query.order_by(Capture.n.desc()).limit(1))
+
+
+def _cleaned(draft: Draft) -> Draft:
+    return replace(
+        draft,
+        title=text.given(draft.title, "title", lines=False),
+        author=text.given(draft.author, "author", lines=False),
+        language=text.given(draft.language, "language", lines=False),
+    )
 
 
 def _known(session: Session, key: str | None, reading: Reading | None) -> Document | None:
@@ -102,7 +112,7 @@ def _add(session: Session, act: Act, draft: Draft, key: str | None) -> Kept:
     document = Document(
         uid=ids.uuid7(act.now),
         url=key,
-        typed_url=text.clean(draft.url, "URL", lines=False) if draft.url else None,
+        typed_url=text.given(draft.url, "URL", lines=False),
         source_id=source,
         title=draft.title,
         author=draft.author,
@@ -195,7 +205,7 @@ def _capture(session: Session, act: Act, document: Document, reading: Reading) -
         captured_at=act.now,
         sha256=reading.sha256,
         text=reading.text,
-        file_name=reading.file_name,
+        file_name=text.given(reading.file_name, "file name", lines=False),
         archived_url=reading.archived_url,
     )
     session.add(capture)

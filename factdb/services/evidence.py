@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from factdb.domain import anchors
+from factdb.domain import anchors, text
 from factdb.domain.words import Medium, Question, Role, SourceClass, Stance
 from factdb.errors import NoSuchError, RuleError, UsageError
 from factdb.services import documents, ledger
@@ -49,8 +49,10 @@ def add(session: Session, claim: Claim, act: Act, draft: Draft) -> Added:
         message = "evidence needs a document"
         raise UsageError(message, "give a URL, --file PATH or --interview WHO")
     kept = documents.keep(session, act, draft.document, draft.reading)
+    excerpt, span = _excerpt(text.given(draft.excerpt, "excerpt"), kept.capture)
+    draft = replace(draft, excerpt=excerpt, note=text.given(draft.note, "note"))
     _must_be_new(session, claim, draft, kept.document)
-    row = _row(session, claim, act, draft, kept)
+    row = _row(session, claim, act, draft, kept, span)
     session.add(row)
     session.flush()
     detail = {"n": row.n, "evidence": _facts(row, kept)}
@@ -66,7 +68,7 @@ def withdraw(session: Session, claim: Claim, act: Act, n: int, reason: str) -> l
         message = f"evidence {claim.id}.{n} was withdrawn already, at {row.withdrawn_at:%Y-%m-%d %H:%M} UTC"
         raise RuleError(message, f"see factdb evidence show {claim.id}.{n}")
     row.withdrawn_at = act.now
-    detail = {"n": n, "reason": reason}
+    detail = {"n": n, "reason": text.clean(reason, "reason")}
     ledger.record(session, claim, act, "evidence-withdrawn", detail, evidence_count=claim.evidence_count - 1)
     cited = select(VerdictEvidence.version).where(VerdictEvidence.claim_id == claim.id, VerdictEvidence.n == n)
     return sorted(set(session.scalars(cited)))
@@ -95,9 +97,10 @@ def _must_be_new(session: Session, claim: Claim, draft: Draft, document: Documen
             raise RuleError(message, f"it is evidence {claim.id}.{row.n}")
 
 
-def _row(session: Session, claim: Claim, act: Act, draft: Draft, kept: documents.Kept) -> Evidence:
+def _row(
+    session: Session, claim: Claim, act: Act, draft: Draft, kept: documents.Kept, span: anchors.Span | None
+) -> Evidence:
     last = session.scalar(select(func.max(Evidence.n)).where(Evidence.claim_id == claim.id))
-    excerpt, span = _excerpt(draft.excerpt, kept.capture)
     return Evidence(
         claim_id=claim.id,
         n=(last or 0) + 1,
@@ -105,7 +108,7 @@ def _row(session: Session, claim: Claim, act: Act, draft: Draft, kept: documents
         stance=draft.stance,
         document_id=kept.document.id,
         capture_n=kept.capture.n if kept.capture else None,
-        excerpt=excerpt,
+        excerpt=draft.excerpt,
         span_start=span.start if span else None,
         span_end=span.end if span else None,
         note=draft.note,

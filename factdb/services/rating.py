@@ -67,7 +67,7 @@ def rate(session: Session, claim: Claim, act: Act, wish: Wish) -> Outcome:
             because=reasons[question],
             flags=flags[question],
             as_of=(wish.as_of or act.now.date()) if question is main else None,
-            searched=wish.searched,
+            searched=text.given(wish.searched, "searched"),
             cited=cited.get(question),
         )
         for question, rating in chosen.items()
@@ -107,23 +107,26 @@ def _must_be_rated(question: Question, chosen: Iterable[Question], what: str) ->
 
 
 def _reasons(because: Sequence[str], chosen: dict[Question, Rating]) -> dict[Question, str]:
-    reasons: dict[Question, str] = {}
+    """Return the reasons of each question; an unmarked one is for those without a reason of their own."""
+    reasons: dict[Question | None, str] = {}
     for typed in because:
         marked = typed.startswith(tuple(_PREFIXES))
         question, reason = _named(typed, Question.TRUTH)
-        reason = text.clean(reason, "reason")
         if marked:
             _must_be_rated(question, chosen, "a reason")
-            reasons[question] = reason
-        else:
-            reasons = {**dict.fromkeys(chosen, reason), **reasons}
-    for question in chosen:
-        if question not in reasons:
+        key = question if marked else None
+        if key in reasons:
+            message = "two reasons were given for the same rating"
+            raise UsageError(message, 'write them as one, or mark them: --because "truth:..." --because "quote:..."')
+        reasons[key] = text.clean(reason, "reason")
+    found = {question: reasons.get(question) or reasons.get(None) for question in chosen}
+    for question, reason in found.items():
+        if reason is None:
             message = f"the rating on the {question} needs its reasons"
             raise UsageError(
                 message, f'give them: --because "{question}:..."' if because else 'give them: --because "..."'
             )
-    return reasons
+    return {question: reason for question, reason in found.items() if reason}
 
 
 def _flags(typed: Sequence[str], main: Question, chosen: dict[Question, Rating]) -> dict[Question, tuple[Flag, ...]]:

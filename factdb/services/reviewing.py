@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from factdb.domain import workflow
-from factdb.domain.words import Question, Status
+from factdb.domain import text, urls, workflow
+from factdb.domain.words import Question, Role, Status
 from factdb.errors import RatingIsNoStatusError, UnknownWordError
 from factdb.services import ledger, scales
 from factdb.store.models import Approval
@@ -52,14 +52,23 @@ def set_status(
     has_verdict = claim.truth_rating_id is not None or claim.quote_rating_id is not None
     move = workflow.move(claim.id, was, wanted, reason=reason, has_verdict=has_verdict)
     act.must_be(move.role, f"move a claim from {was} to {wanted}")
+    reason = text.given(reason, "reason")
     detail: dict[str, object] = {"reason": reason} if reason else {}
     changes: dict[str, object] = {"status": wanted}
     if wanted is Status.PUBLISHED:
         detail["approved"] = _approve(session, claim, act)
         changes["published_at"] = act.now
-        changes["published_url"] = url or claim.published_url
+        changes["published_url"] = _address(url) or claim.published_url
     ledger.record(session, claim, act, "moved", detail, **changes)
     return Moved(claim.id, was, wanted)
+
+
+def _address(url: str | None) -> str | None:
+    """Return where the desk published a claim, as it was typed, or refuse what is no address."""
+    if not url:
+        return None
+    urls.canonical(url, "published URL")
+    return url.strip()
 
 
 def _approve(session: Session, claim: Claim, act: Act) -> list[list[object]]:
@@ -78,6 +87,7 @@ def _approve(session: Session, claim: Claim, act: Act) -> list[list[object]]:
 
 def assign(session: Session, claim: Claim, act: Act, reviewer_id: int | None) -> bool:
     """Give a locked claim to a reviewer, or to nobody; tell whether that changed anything."""
+    act.must_be(Role.REVIEWER, "assign claims")
     if claim.assignee_id == reviewer_id:
         return False
     ledger.record(session, claim, act, "assigned", assignee_id=reviewer_id)

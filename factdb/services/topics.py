@@ -28,8 +28,8 @@ def of_claim(session: Session, claim_id: int) -> list[Topic]:
 
 
 def find_or_add(session: Session, act: Act, wanted: Iterable[str]) -> list[Topic]:
-    """Return the topics of these names, those that nobody has used yet added."""
-    return [_find_or_add(session, act, name) for name in dict.fromkeys(wanted)]
+    """Return the topics of these names, each once, those that nobody has used yet added."""
+    return list(dict.fromkeys(_find_or_add(session, act, name) for name in wanted))
 
 
 def put_on(session: Session, claim: Claim, topics: Sequence[Topic]) -> None:

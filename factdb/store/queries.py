@@ -9,8 +9,7 @@ from sqlalchemy import and_, exists, func, or_, select
 
 from factdb.domain import ratings
 from factdb.domain.words import AnswersFor, Attribution, Kind, Status
-from factdb.store.models import Claim, ClaimTopic, Rating
-from factdb.store.views import V1_CLAIMS
+from factdb.store.views import CLAIM_TOPICS, CLAIMS, RATINGS, V1_CLAIMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,9 +54,9 @@ def claims(
     number of the claim after which to go on, in the same order: pages are cut by key, never by offset.
     """
     listed = V1_CLAIMS.c
-    query = select(V1_CLAIMS).join(Claim, Claim.id == listed.id).where(*conditions(wanted))
+    query = select(V1_CLAIMS).join(CLAIMS, CLAIMS.c.id == listed.id).where(*conditions(wanted))
     if sort is None:
-        query = query.order_by(Claim.sort_on.desc(), Claim.id)
+        query = query.order_by(CLAIMS.c.sort_on.desc(), CLAIMS.c.id)
         query = query.where(_after_by_day(after)) if after is not None else query
     else:
         column, descending = listed[sort.removeprefix("-")], sort.startswith("-")
@@ -67,23 +66,23 @@ def claims(
 
 
 def conditions(wanted: ClaimFilter) -> list[ColumnElement[bool]]:
-    """Return the tests on `Claim` that keep what is wanted."""
+    """Return the tests on the claim's row that keep what is wanted."""
     tests: list[ColumnElement[bool] | None] = [
-        Claim.status.in_(wanted.statuses) if wanted.statuses else None,
-        Claim.truth_rating_id.in_(_ratings(wanted.verdicts)) if wanted.verdicts else None,
-        Claim.quote_rating_id.in_(_ratings(wanted.quote_verdicts)) if wanted.quote_verdicts else None,
+        CLAIMS.c.status.in_(wanted.statuses) if wanted.statuses else None,
+        CLAIMS.c.truth_rating_id.in_(_ratings(wanted.verdicts)) if wanted.verdicts else None,
+        CLAIMS.c.quote_rating_id.in_(_ratings(wanted.quote_verdicts)) if wanted.quote_verdicts else None,
         _answers_for(wanted.answers_for) if wanted.answers_for else None,
-        Claim.speaker_id.in_(wanted.speaker_ids) if wanted.speaker_ids else None,
-        Claim.source_id.in_(wanted.source_ids) if wanted.source_ids else None,
+        CLAIMS.c.speaker_id.in_(wanted.speaker_ids) if wanted.speaker_ids else None,
+        CLAIMS.c.source_id.in_(wanted.source_ids) if wanted.source_ids else None,
         _about(wanted.topic_ids) if wanted.topic_ids else None,
-        Claim.kind.in_(wanted.kinds) if wanted.kinds else None,
-        Claim.attribution.in_(wanted.attributions) if wanted.attributions else None,
-        Claim.assignee_id.in_(wanted.assignee_ids) if wanted.assignee_ids else None,
-        and_(Claim.sort_on >= wanted.since, Claim.said_on.is_not(None)) if wanted.since else None,
-        and_(Claim.sort_on <= wanted.until, Claim.said_on.is_not(None)) if wanted.until else None,
-        Claim.changed_at >= wanted.changed_since if wanted.changed_since else None,
-        Claim.resolves_on < wanted.due_before if wanted.due_before else None,
-        Claim.evidence_count == 0 if wanted.no_evidence else None,
+        CLAIMS.c.kind.in_(wanted.kinds) if wanted.kinds else None,
+        CLAIMS.c.attribution.in_(wanted.attributions) if wanted.attributions else None,
+        CLAIMS.c.assignee_id.in_(wanted.assignee_ids) if wanted.assignee_ids else None,
+        and_(CLAIMS.c.sort_on >= wanted.since, CLAIMS.c.said_on.is_not(None)) if wanted.since else None,
+        and_(CLAIMS.c.sort_on <= wanted.until, CLAIMS.c.said_on.is_not(None)) if wanted.until else None,
+        CLAIMS.c.changed_at >= wanted.changed_since if wanted.changed_since else None,
+        CLAIMS.c.resolves_on < wanted.due_before if wanted.due_before else None,
+        CLAIMS.c.evidence_count == 0 if wanted.no_evidence else None,
         _undecided() if wanted.undecided else None,
     ]
     return [test for test in tests if test is not None]
@@ -91,30 +90,31 @@ def conditions(wanted: ClaimFilter) -> list[ColumnElement[bool]]:
 
 def count(wanted: ClaimFilter) -> Select[int]:
     """Count the wanted claims."""
-    return select(func.count()).select_from(Claim).where(*conditions(wanted))
+    return select(func.count()).select_from(CLAIMS).where(*conditions(wanted))
 
 
 def _ratings(codes: Sequence[str]) -> Select[int]:
-    return select(Rating.id).where(Rating.code.in_(codes))
+    return select(RATINGS.c.id).where(RATINGS.c.code.in_(codes))
 
 
 def _answers_for(who: AnswersFor) -> ColumnElement[bool]:
-    disputed = Claim.quote_rating_id.in_(_ratings(sorted(ratings.DISPUTED_WORDS)))
-    return disputed if who is AnswersFor.SOURCE else or_(Claim.quote_rating_id.is_(None), ~disputed)
+    disputed = CLAIMS.c.quote_rating_id.in_(_ratings(sorted(ratings.DISPUTED_WORDS)))
+    return disputed if who is AnswersFor.SOURCE else or_(CLAIMS.c.quote_rating_id.is_(None), ~disputed)
 
 
 def _about(topic_ids: Sequence[int]) -> ColumnElement[bool]:
-    return exists().where(ClaimTopic.claim_id == Claim.id, ClaimTopic.topic_id.in_(topic_ids))
+    return exists().where(CLAIM_TOPICS.c.claim_id == CLAIMS.c.id, CLAIM_TOPICS.c.topic_id.in_(topic_ids))
 
 
 def _undecided() -> ColumnElement[bool]:
-    return and_(Claim.truth_rating_id.is_(None), Claim.quote_rating_id.is_(None))
+    return and_(CLAIMS.c.truth_rating_id.is_(None), CLAIMS.c.quote_rating_id.is_(None))
 
 
 def _after_by_day(after: int) -> ColumnElement[bool]:
-    day = select(Claim.sort_on).where(Claim.id == after).scalar_subquery()
+    there = CLAIMS.alias("there").c
+    day = select(there.sort_on).where(there.id == after).scalar_subquery()
     # The first test alone bounds the index; SQLite would read it from its start for the second.
-    return and_(Claim.sort_on <= day, or_(Claim.sort_on < day, Claim.id > after))
+    return and_(CLAIMS.c.sort_on <= day, or_(CLAIMS.c.sort_on < day, CLAIMS.c.id > after))
 
 
 def _after(column: ColumnElement[Any], descending: bool, after: int) -> ColumnElement[bool]:  # noqa: FBT001

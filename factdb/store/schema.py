@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -18,8 +18,7 @@ from sqlalchemy import text
 
 from factdb import resources
 from factdb.errors import DatabaseError
-from factdb.store import revision, schema_text
-from factdb.store.base import Base
+from factdb.store import models, revision, schema_text
 from factdb.store.faults import explained
 from factdb.store.revision import Standing
 
@@ -84,7 +83,7 @@ def differences(connection: Connection) -> list[str]:
     Alembic compares tables and columns with the models; the schema's text tells triggers, views and CHECKs.
     """
     context = MigrationContext.configure(connection, opts={"compare_type": True})
-    by_models = [f"model: {difference}" for difference in compare_metadata(context, Base.metadata)]
+    by_models = [_told(difference) for difference in compare_metadata(context, models.Claim.metadata)]
     return by_models + schema_text.differences(connection)
 
 
@@ -103,6 +102,13 @@ def backup(database: Database, target: Path) -> None:
         raise DatabaseError(message, "name another place") from error
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _told(difference: Any) -> str:  # noqa: ANN401 - alembic's own tuples, nested for changed columns
+    """Tell one of alembic's differences: what would have to be done, and to what."""
+    steps = difference if isinstance(difference, list) else [difference]
+    named = [" ".join(str(getattr(part, "name", part)) for part in step if part is not None) for step in steps]
+    return f"against the models: {'; '.join(named)}"
 
 
 def _config(connection: Connection) -> Config:

@@ -74,3 +74,17 @@ def _view(name: str, columns: tuple[ViewColumn, ...]) -> TableClause:
 
 
 V1_CLAIMS = _view("v1_claims", V1_CLAIMS_COLUMNS)
+
+# The columns of the tables behind it that lists filter and page by. They stand here by name, not as models, because
+# declaring the models costs more than reading a page; a test holds that the tables have them.
+CLAIMS = table(
+    "claims",
+    *(column(name, _ID) for name in ("id", "speaker_id", "source_id", "assignee_id")),
+    *(column(name, _ID) for name in ("truth_rating_id", "quote_rating_id")),
+    *(column(name, _TEXT) for name in ("status", "kind", "attribution")),
+    *(column(name, _DATE) for name in ("sort_on", "said_on", "resolves_on")),
+    column("changed_at", _TIME),
+    column("evidence_count", _INT),
+)
+CLAIM_TOPICS = table("claim_topics", column("claim_id", _ID), column("topic_id", _ID))
+RATINGS = table("ratings", column("id", _ID), column("code", _TEXT))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -20,7 +21,7 @@ from factdb.cli.main import factdb
 from factdb.store import sessions
 from factdb.store.base import Base
 from factdb.store.engine import Database
-from tests.conftest import NOW
+from tests.conftest import NOW, Templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,14 @@ class Ran:
 
     def __str__(self) -> str:
         return f"exit {self.exit_code}\n--- stdout\n{self.stdout}--- stderr\n{self.stderr}"
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def shared(
+    request: pytest.FixtureRequest, templates: Templates, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """The worked example on each engine, one for all tests that only read it."""
+    yield from templates.copy(request.param, "demo", tmp_path_factory.mktemp("shared") / "desk.db")
 
 
 @pytest.fixture(autouse=True)
@@ -91,9 +100,9 @@ def ok(database: Database, *args: str, given: str | bytes | None = None, user: s
     return ran
 
 
-def refused(ran: Ran, exit_code: int, *parts: str) -> None:
+def refused(ran: Ran, exit_code: int | set[int], *parts: str) -> None:
     """Hold a refusal: its exit code, nothing on stdout, and on stderr one sentence and one next step at most."""
-    assert ran.exit_code == exit_code, ran
+    assert ran.exit_code in ({exit_code} if isinstance(exit_code, int) else exit_code), ran
     assert ran.stdout == ""
     assert "Traceback" not in ran.stderr
     lines = ran.stderr.splitlines()

@@ -43,14 +43,14 @@ def separated(ran: Ran, delimiter: str) -> list[list[str]]:
 # -- what is listed ------------------------------------------------------------------------------------------
 
 
-def test_json_has_the_columns_of_the_view_in_their_order(demo: Database) -> None:
-    rows = ok(demo, "claims", "list", "--json").json
+def test_json_has_the_columns_of_the_view_in_their_order(shared: Database) -> None:
+    rows = ok(shared, "claims", "list", "--json").json
     assert len(rows) == 22
     assert {", ".join(row) for row in rows} == {COLUMNS}
 
 
-def test_rows_say_what_the_seeds_say(demo: Database) -> None:
-    rows = {row["id"]: row for row in ok(demo, "claims", "list", "--json").json}
+def test_rows_say_what_the_seeds_say(shared: Database) -> None:
+    rows = {row["id"]: row for row in ok(shared, "claims", "list", "--json").json}
     for seed in seeds():
         row = rows[seed["n"]]
         verdicts = seed["verdicts"]
@@ -68,14 +68,14 @@ def test_rows_say_what_the_seeds_say(demo: Database) -> None:
             assert row[same] == seed[same]
 
 
-def test_the_newest_said_come_first_and_a_day_in_order_of_number(demo: Database) -> None:
-    ran = ok(demo, "claims", "list", "--json")
+def test_the_newest_said_come_first_and_a_day_in_order_of_number(shared: Database) -> None:
+    ran = ok(shared, "claims", "list", "--json")
     assert ran.ids == NEWEST_FIRST
     assert ran.stderr == "22 claims\n"
 
 
-def test_who_said_it_has_the_office_of_that_day(demo: Database) -> None:
-    rows = {row["id"]: row["speaker_title"] for row in ok(demo, "claims", "list", "--json").json}
+def test_who_said_it_has_the_office_of_that_day(shared: Database) -> None:
+    rows = {row["id"]: row["speaker_title"] for row in ok(shared, "claims", "list", "--json").json}
     assert rows[7] == "President of the United States"
     assert rows[14] == "Director of the Central Intelligence Agency"
     assert rows[2] is None
@@ -126,11 +126,11 @@ def test_a_desk_without_claims_lists_none(database: Database) -> None:
         (["--assignee", "rita"], []),
     ],
 )
-def test_filters(demo: Database, options: list[str], wanted: list[int] | None) -> None:
+def test_filters(shared: Database, options: list[str], wanted: list[int] | None) -> None:
     if wanted is None:
-        refused(run(demo, "claims", "list", "--json", *options), 3, 'no topic "syria"')
+        refused(run(shared, "claims", "list", "--json", *options), 3, 'no topic "syria"')
     else:
-        assert sorted(listed(demo, *options)) == wanted
+        assert sorted(listed(shared, *options)) == wanted
 
 
 def test_the_assignees_claims(demo: Database) -> None:
@@ -147,8 +147,8 @@ def test_changed_since_finds_what_was_just_done(demo: Database) -> None:
     assert listed(demo, "--changed-since", changed_at) == [15]
 
 
-def test_no_match_of_known_names_is_no_error(demo: Database) -> None:
-    ran = ok(demo, "claims", "list", "--speaker", "burns", "--verdict", "false", "-f", "table")
+def test_no_match_of_known_names_is_no_error(shared: Database) -> None:
+    ran = ok(shared, "claims", "list", "--speaker", "burns", "--verdict", "false", "-f", "table")
     assert (ran.stdout, ran.stderr) == ("", "0 claims\n")
 
 
@@ -163,8 +163,8 @@ def test_no_match_of_known_names_is_no_error(demo: Database) -> None:
         (["--after", "23"], ["no claim 23"]),
     ],
 )
-def test_names_that_nobody_bears_are_not_found(demo: Database, options: list[str], parts: list[str]) -> None:
-    refused(run(demo, "claims", "list", *options), 3, *parts)
+def test_names_that_nobody_bears_are_not_found(shared: Database, options: list[str], parts: list[str]) -> None:
+    refused(run(shared, "claims", "list", *options), 3, *parts)
 
 
 @pytest.mark.parametrize(
@@ -187,8 +187,8 @@ def test_names_that_nobody_bears_are_not_found(demo: Database, options: list[str
         (["--after", "seven"], '"seven"'),
     ],
 )
-def test_words_that_mean_nothing_are_a_slip_of_usage(sqlite_demo: Database, options: list[str], part: str) -> None:
-    ran = run(sqlite_demo, "claims", "list", *options)
+def test_words_that_mean_nothing_are_a_slip_of_usage(shared: Database, options: list[str], part: str) -> None:
+    ran = run(shared, "claims", "list", *options)
     assert ran.exit_code == 2, ran
     assert ran.stdout == ""
     assert part in ran.stderr
@@ -200,20 +200,20 @@ def test_words_that_mean_nothing_are_a_slip_of_usage(sqlite_demo: Database, opti
 @pytest.mark.parametrize(
     "sort", [None, "id", "-id", "speaker", "-said_on", "verdict_score", "-verdict_score", "status"]
 )
-def test_pages_join_to_the_whole(demo: Database, sort: str | None) -> None:
+def test_pages_join_to_the_whole(shared: Database, sort: str | None) -> None:
     order = [f"--sort={sort}"] if sort else []
-    whole = listed(demo, *order)
+    whole = listed(shared, *order)
     assert sorted(whole) == list(range(1, 23))
     joined: list[int] = []
-    while page := listed(demo, *order, "--limit", "5", *(["--after", str(joined[-1])] if joined else [])):
+    while page := listed(shared, *order, "--limit", "5", *(["--after", str(joined[-1])] if joined else [])):
         joined += page
         assert len(joined) <= 22
     assert joined == whole
 
 
-def test_sorting_by_a_column_puts_the_empty_last_both_ways(demo: Database) -> None:
-    rows = ok(demo, "claims", "list", "--json", "--sort", "verdict_score").json
-    falling = ok(demo, "claims", "list", "--json", "--sort", "-verdict_score").json
+def test_sorting_by_a_column_puts_the_empty_last_both_ways(shared: Database) -> None:
+    rows = ok(shared, "claims", "list", "--json", "--sort", "verdict_score").json
+    falling = ok(shared, "claims", "list", "--json", "--sort", "-verdict_score").json
     scores = [row["verdict_score"] for row in rows]
     known = [score for score in scores if score is not None]
     assert known == sorted(known)
@@ -221,39 +221,39 @@ def test_sorting_by_a_column_puts_the_empty_last_both_ways(demo: Database) -> No
     assert [row["verdict_score"] for row in falling] == [*reversed(known), *scores[len(known) :]]
 
 
-def test_a_limit_with_a_filter(demo: Database) -> None:
-    assert listed(demo, "--kind", "promise", "--limit", "2", "--after", "3") == [4, 5]
+def test_a_limit_with_a_filter(shared: Database) -> None:
+    assert listed(shared, "--kind", "promise", "--limit", "2", "--after", "3") == [4, 5]
 
 
-def test_a_page_may_go_on_after_a_uid(demo: Database) -> None:
-    assert listed(demo, "--after", claim(demo, 14)["uid"]) == [15, 16]
+def test_a_page_may_go_on_after_a_uid(shared: Database) -> None:
+    assert listed(shared, "--after", claim(shared, 14)["uid"]) == [15, 16]
 
 
 # -- formats and files ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("fmt", ["csv", "tsv"])
-def test_separated_values_read_back_as_they_were(demo: Database, fmt: str) -> None:
-    rows = ok(demo, "claims", "list", "--json").json
-    head, *lines = separated(ok(demo, "claims", "list", "-f", fmt), IN_FILES[fmt])
+def test_separated_values_read_back_as_they_were(shared: Database, fmt: str) -> None:
+    rows = ok(shared, "claims", "list", "--json").json
+    head, *lines = separated(ok(shared, "claims", "list", "-f", fmt), IN_FILES[fmt])
     assert ", ".join(head) == COLUMNS
     for row, line in zip(rows, lines, strict=True):
         joined = {name: ", ".join(value) if isinstance(value, list) else value for name, value in row.items()}
         assert line == ["" if value is None else str(value) for value in joined.values()]
 
 
-def test_a_pipe_gets_tsv_with_every_column_and_nothing_cut(demo: Database) -> None:
-    assert ok(demo, "claims", "list").stdout == ok(demo, "claims", "list", "-f", "tsv").stdout
+def test_a_pipe_gets_tsv_with_every_column_and_nothing_cut(shared: Database) -> None:
+    assert ok(shared, "claims", "list").stdout == ok(shared, "claims", "list", "-f", "tsv").stdout
 
 
-def test_json_lines_are_the_same_objects(demo: Database) -> None:
-    lines = ok(demo, "claims", "list", "-f", "jsonl").stdout.splitlines()
-    assert [json.loads(line) for line in lines] == ok(demo, "claims", "list", "--json").json
+def test_json_lines_are_the_same_objects(shared: Database) -> None:
+    lines = ok(shared, "claims", "list", "-f", "jsonl").stdout.splitlines()
+    assert [json.loads(line) for line in lines] == ok(shared, "claims", "list", "--json").json
 
 
 @pytest.mark.parametrize("fmt", ["json", "jsonl"])
-def test_columns_come_as_they_were_asked_for(demo: Database, fmt: str) -> None:
-    ran = ok(demo, "claims", "list", "-f", fmt, "-c", "verdict, id", "--verdict", "false")
+def test_columns_come_as_they_were_asked_for(shared: Database, fmt: str) -> None:
+    ran = ok(shared, "claims", "list", "-f", fmt, "-c", "verdict, id", "--verdict", "false")
     assert json.loads(ran.stdout.strip().removeprefix("[").removesuffix("]")) == {"verdict": "false", "id": 18}
 
 
@@ -270,45 +270,45 @@ def test_what_a_spreadsheet_would_run_is_guarded_in_csv_and_tsv_alone(demo: Data
 
 
 @pytest.mark.parametrize("name", ["claims.csv", "claims.tsv", "claims.jsonl", "claims.json", "claims.JSON", "claims"])
-def test_a_file_gets_the_format_of_its_ending(demo: Database, folder: Path, name: str) -> None:
+def test_a_file_gets_the_format_of_its_ending(shared: Database, folder: Path, name: str) -> None:
     fmt = Path(name).suffix.removeprefix(".").lower() or "tsv"
-    ran = ok(demo, "claims", "list", "-o", name)
+    ran = ok(shared, "claims", "list", "-o", name)
     assert ran.stdout == ""
-    assert (folder / name).read_bytes().decode() == ok(demo, "claims", "list", "-f", fmt).stdout
+    assert (folder / name).read_bytes().decode() == ok(shared, "claims", "list", "-f", fmt).stdout
     assert [each.name for each in folder.iterdir()] == [name]
 
 
-def test_a_format_that_is_typed_wins_over_the_ending(demo: Database, folder: Path) -> None:
-    ok(demo, "claims", "list", "-o", "claims.csv", "-f", "json", "-c", "id", "--verdict", "false")
+def test_a_format_that_is_typed_wins_over_the_ending(shared: Database, folder: Path) -> None:
+    ok(shared, "claims", "list", "-o", "claims.csv", "-f", "json", "-c", "id", "--verdict", "false")
     assert json.loads((folder / "claims.csv").read_text()) == [{"id": 18}]
 
 
-def test_a_dash_is_stdout(demo: Database) -> None:
-    assert ok(demo, "claims", "list", "-o", "-", "--json").ids == NEWEST_FIRST
+def test_a_dash_is_stdout(shared: Database) -> None:
+    assert ok(shared, "claims", "list", "-o", "-", "--json").ids == NEWEST_FIRST
 
 
-def test_a_file_is_replaced_only_when_the_new_one_is_whole(demo: Database, folder: Path) -> None:
+def test_a_file_is_replaced_only_when_the_new_one_is_whole(shared: Database, folder: Path) -> None:
     (folder / "claims.csv").write_text("what stood there before")
-    refused(run(demo, "claims", "list", "-o", "claims.csv", "--sort", "nothing"), 2, '"nothing"')
-    refused(run(demo, "claims", "list", "-o", "claims.csv", "--speaker", "nobody"), 3, '"nobody"')
+    refused(run(shared, "claims", "list", "-o", "claims.csv", "--sort", "nothing"), 2, '"nothing"')
+    refused(run(shared, "claims", "list", "-o", "claims.csv", "--speaker", "nobody"), 3, '"nobody"')
     assert (folder / "claims.csv").read_text() == "what stood there before"
     assert [each.name for each in folder.iterdir()] == ["claims.csv"]
 
 
 @pytest.mark.parametrize("name", ["no/such/folder/claims.csv", "taken"])
-def test_a_file_that_cannot_be_written_is_one_sentence(sqlite_demo: Database, folder: Path, name: str) -> None:
+def test_a_file_that_cannot_be_written_is_one_sentence(shared: Database, folder: Path, name: str) -> None:
     (folder / "taken").mkdir()
-    refused(run(sqlite_demo, "claims", "list", "-o", name), 1, f"{name} can't be written: ")
+    refused(run(shared, "claims", "list", "-o", name), 1, f"{name} can't be written: ")
     assert [each.name for each in folder.rglob("*")] == ["taken"]
 
 
-def test_a_table_is_no_file(sqlite_demo: Database, folder: Path) -> None:
-    refused(run(sqlite_demo, "claims", "list", "-f", "table", "-o", "claims.txt"), 2, "a table is for a terminal")
+def test_a_table_is_no_file(shared: Database, folder: Path) -> None:
+    refused(run(shared, "claims", "list", "-f", "table", "-o", "claims.txt"), 2, "a table is for a terminal")
     assert not list(folder.iterdir())
 
 
-def test_a_table_has_the_columns_that_people_read_first(demo: Database) -> None:
-    head = ok(demo, "claims", "list", "-f", "table", "--verdict", "false").stdout.splitlines()[0]
+def test_a_table_has_the_columns_that_people_read_first(shared: Database) -> None:
+    head = ok(shared, "claims", "list", "-f", "table", "--verdict", "false").stdout.splitlines()[0]
     assert head.split() == ["id", "speaker", "said_on", "verdict", "quote_verdict", "status"]
 
 

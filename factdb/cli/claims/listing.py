@@ -11,6 +11,8 @@ from factdb.cli.options import FIRST_DAY, LAST_DAY, MOMENT, Word
 from factdb.domain.words import AnswersFor, Attribution, Kind, Status
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from factdb.cli.desk import Desk
 
 TABLE_COLUMNS = ("id", "speaker", "said_on", "verdict", "quote_verdict", "status", "claim")
@@ -55,14 +57,22 @@ def list_(
       factdb claims list --undecided --json
     """
     from factdb.cli.output import Output, is_terminal
-    from factdb.services import dossiers, listing
+    from factdb.services import listing
 
     out = Output.chosen(listing.COLUMNS, TABLE_COLUMNS, fmt, columns, output)
     most = limit or (ON_A_TERMINAL if is_terminal() and out.path is None else None)
     with desk.reading() as session:
         which = listing.resolve(session, listing.Wanted(**wanted))
-        start = dossiers.number_of(session, after) if after is not None else None
+        start = _number(session, after)
         count = out.write(listing.rows(session, which, sort, start, most))
     desk.hint(f"{count} claims" if count != 1 else "1 claim")
     if limit is None and count == most:
         desk.hint("there may be more: --limit N, or --after ID")
+
+
+def _number(session: Session, name: int | str | None) -> int | None:
+    if name is None:
+        return None
+    from factdb.services import dossiers
+
+    return dossiers.number_of(session, name)

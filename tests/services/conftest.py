@@ -1,0 +1,104 @@
+"""A desk at work: services never commit, so the tests share a database and each one takes back what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from factdb.domain import history
+from factdb.domain.words import Question, Stance
+from factdb.services import claiming, documents, evidence, ledger, rating
+from factdb.services.act import Act, acting
+from factdb.store.engine import Database
+from factdb.store.models import Claim, DeskHistory, History
+from tests.conftest import NOW, Templates
+
+PAGE = "https://example.org/page"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The worked example on an open session, with the four reviewers of `prepare`."""
+
+    session: Session
+    ana: Act
+    ed: Act
+    rita: Act
+    rae: Act
+
+    def claim(self, number: int) -> Claim:
+        """Lock a claim."""
+        return ledger.lock_one(self.session, number)
+
+    def added(self, act: Act | None = None, **given: Any) -> claiming.Added:  # noqa: ANN401 - a draft's fields
+        """Add a claim and tell what was said."""
+        return claiming.add(self.session, act or self.rita, claiming.Draft(**given))
+
+    def new(self, words: str = "The bridge cost 4 million.", **given: Any) -> Claim:  # noqa: ANN401 - a draft's fields
+        """Add a claim."""
+        return self.added(claim=words, **given).claim
+
+    def cite(
+        self,
+        claim: Claim,
+        url: str = PAGE,
+        stance: Stance = Stance.SUPPORTS,
+        question: Question = Question.TRUTH,
+        **given: Any,  # noqa: ANN401 - a draft's fields
+    ) -> evidence.Added:
+        """Add evidence to a claim."""
+        draft = evidence.Draft(documents.Draft(url=url), stance, question, **given)
+        return evidence.add(self.session, claim, self.rita, draft)
+
+    def rate(self, claim: Claim, *ratings: str, act: Act | None = None, **given: Any) -> rating.Outcome:  # noqa: ANN401 - a wish's fields
+        """Rate a claim; the reason is told only where it matters."""
+        given.setdefault("because", ["It is so."])
+        return rating.rate(self.session, claim, act or self.rita, rating.Wish(ratings=ratings, **given))
+
+    def events(self, claim: Claim) -> list[dict[str, Any]]:
+        """Return the bodies of a claim's history, oldest first."""
+        query = select(History.body).where(History.claim_id == claim.id).order_by(History.seq)
+        return [history.read(body) for body in self.session.scalars(query)]
+
+    def kinds(self, claim: Claim) -> list[str]:
+        """Return what was done to a claim, oldest first."""
+        return [str(event["kind"]) for event in self.events(claim)]
+
+    def desk_events(self, kind: str) -> Sequence[dict[str, Any]]:
+        """Return the bodies of one kind in the desk's own history."""
+        query = select(DeskHistory.body).where(DeskHistory.kind == kind).order_by(DeskHistory.seq)
+        return [history.read(body) for body in self.session.scalars(query)]
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def shared_demo(
+    request: pytest.FixtureRequest, templates: Templates, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """The worked example on each engine, for tests that take back what they do."""
+    yield from templates.copy(request.param, "demo", tmp_path_factory.mktemp("shared") / "desk.db")
+
+
+@pytest.fixture
+def session(shared_demo: Database) -> Iterator[Session]:
+    """An open session that writes, and is rolled back at the end."""
+    with Session(shared_demo.engine("rw"), expire_on_commit=False) as opened:
+        yield opened
+        opened.rollback()
+
+
+@pytest.fixture
+def desk(session: Session) -> Desk:
+    """The worked example, and who works on it."""
+    return desk_on(session)
+
+
+def desk_on(session: Session, now: datetime = NOW) -> Desk:
+    """Return the desk on another session, or at another time."""
+    ana, ed, rita, rae = (acting(session, handle, now) for handle in ("ana", "ed", "rita", "rae"))
+    return Desk(session, ana, ed, rita, rae)
