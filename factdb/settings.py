@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from factdb.domain import locations
 from factdb.errors import BadSettingError, UnreadableFileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
-_POSTGRESQL = "postgresql+psycopg://"
-_POSTGRESQL_SCHEMES = {"postgres", "postgresql", "postgresql+psycopg"}
 _VARIABLES = {"database": "FACTDB_DATABASE_URL", "user": "FACTDB_USER"}
 _DESK_KEYS = ("name", "url", "licence")
 _KNOWN_KEYS = "known keys: database, user, and name, url, licence under [desk]"
-_KEPT = "name a file, or a PostgreSQL database: postgresql://user@host/name"
-# One letter before a colon is a drive: C:\desk\factdb.db is a path.
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
-_SECRET_WORDS = ("pass", "secret", "token")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +48,12 @@ class Settings:
     @property
     def is_postgresql(self) -> bool:
         """Whether the database is a PostgreSQL server's; else it is a SQLite file."""
-        return self.database.value.startswith(_POSTGRESQL)
+        return locations.is_postgresql(self.database.value)
 
     @property
     def shown(self) -> str:
         """The database for people: passwords are `***`."""
-        return _masked(self.database.value) if self.is_postgresql else self.database.value
+        return locations.shown(self.database.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +203,8 @@ def _checked(path: Path, key: str, value: object) -> str:
 def _database(layers: Sequence[_Layer], data_dir: Path | None) -> Setting:
     for layer in layers:
         if given := layer.found.get("database"):
-            return Setting(_normalised(given, layer.folder), given.origin)
+            text = _text(given, "database", locations.KINDS)
+            return Setting(locations.normalised(text, layer.folder, given.origin), given.origin)
     return Setting(str((data_dir or _data_folder()).absolute() / "factdb.db"), "the default")
 
 
@@ -217,64 +212,3 @@ def _data_folder() -> Path:
     import platformdirs  # noqa: PLC0415 - --help must not pay for it
 
     return platformdirs.user_data_path("factdb")
-
-
-def _normalised(given: Setting, folder: Path) -> str:
-    text = _text(given, "database", _KEPT)
-    scheme = _SCHEME.match(text)
-    if scheme is None:
-        return _path(given.origin, text, folder)
-    name, rest = scheme[1].lower(), text[scheme.end() :]
-    if name == "sqlite":
-        return _path(given.origin, _sqlite_path(given.origin, rest), folder)
-    if name in _POSTGRESQL_SCHEMES and rest.startswith("//"):
-        return _POSTGRESQL + rest.removeprefix("//")
-    # Only the scheme is repeated: the rest may hold a password.
-    why = f'gives a database that begins with "{scheme[0]}", and factdb knows no such kind'
-    raise BadSettingError(given.origin, why, f"{_KEPT} (a file with a colon in its name: ./{scheme[0]}...)")
-
-
-def _sqlite_path(origin: str, rest: str) -> str:
-    """Return the path in what follows `sqlite:`; options and hosts are refused, not dropped."""
-    path = rest.removeprefix("///")
-    if rest in {"", "//", "///"}:
-        path = ":memory:"
-    elif path == rest or "?" in path or path.startswith("file:"):
-        raise BadSettingError(origin, "gives a SQLite URL that is more than a path", "write the path alone")
-    return path
-
-
-def _path(origin: str, text: str, folder: Path) -> str:
-    if text == ":memory:":
-        raise BadSettingError(origin, "gives a database in memory, where nothing would be kept", _KEPT)
-    try:
-        path = folder / Path(text).expanduser()
-        return str(path.resolve() if ".." in path.parts else path)
-    except (OSError, RuntimeError) as why:  # ~nobody, or links that go round in a circle
-        raise BadSettingError(origin, f"gives a path that leads nowhere: {why}", "write it in full") from why
-
-
-def _masked(url: str) -> str:
-    """Hide the passwords of a URL, also of one that is badly quoted.
-
-    `u:p@ss/w?rd@host` is no proper URL, and yet somebody's password: so the mask reaches to the last "@", and
-    from a password among the parameters to the very end. Rather too much is hidden than too little.
-    """
-    scheme, _, rest = url.partition("://")
-    colon, at, parameter = rest.find(":"), rest.rfind("@"), _secret_parameter(rest)
-    spans = [span for span in ((colon + 1, at), (parameter, len(rest))) if 0 < span[0] < span[1]]
-    if len(spans) > 1 and spans[1][0] < spans[0][1]:
-        spans = [(min(spans)[0], len(rest))]
-    for start, end in reversed(spans):
-        rest = f"{rest[:start]}***{rest[end:]}"
-    return f"{scheme}://{rest}"
-
-
-def _secret_parameter(rest: str) -> int:
-    """Return where the value of the first secret parameter begins, or -1."""
-    from urllib.parse import unquote  # noqa: PLC0415 - only where something is shown
-
-    for key in re.finditer(r"[?&]([^=&]*)=", rest):
-        if any(word in unquote(key[1]).lower() for word in _SECRET_WORDS):
-            return key.end()
-    return -1

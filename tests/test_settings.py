@@ -241,22 +241,22 @@ def test_a_file_that_may_not_be_read_is_named(place: Place) -> None:
     ("database", "shown"),
     [
         ("/srv/desk.db", "/srv/desk.db"),
-        ("postgresql+psycopg://host:5432/desk", "postgresql+psycopg://host:5432/desk"),
-        ("postgresql+psycopg://ana@host:5432/desk", "postgresql+psycopg://ana@host:5432/desk"),
-        ("postgresql+psycopg://ana:pw@host:5432/desk", "postgresql+psycopg://ana:***@host:5432/desk"),
-        ("postgresql+psycopg://ana:p%40w@host/desk", "postgresql+psycopg://ana:***@host/desk"),
-        ("postgresql+psycopg://ana:p@:w/?#@host/desk", "postgresql+psycopg://ana:***@host/desk"),
+        ("postgresql+psycopg://host:5432/desk", "postgresql://host:5432/desk"),
+        ("postgresql+psycopg://ana@host:5432/desk", "postgresql://ana@host:5432/desk"),
+        ("postgresql+psycopg://ana:pw@host:5432/desk", "postgresql://ana:***@host:5432/desk"),
+        ("postgresql+psycopg://ana:p%40w@host/desk", "postgresql://ana:***@host/desk"),
+        ("postgresql+psycopg://ana:p@:w/?#@host/desk", "postgresql://ana:***@host/desk"),
         (
             "postgresql+psycopg://ana@azure:pw@[::1]:5432/desk",
-            "postgresql+psycopg://ana@azure:***@[::1]:5432/desk",
+            "postgresql://ana@azure:***@[::1]:5432/desk",
         ),
-        ("postgresql+psycopg://h/d?sslmode=require", "postgresql+psycopg://h/d?sslmode=require"),
+        ("postgresql+psycopg://h/d?sslmode=require", "postgresql://h/d?sslmode=require"),
         (
             "postgresql+psycopg://h/d?user=ana&password=p&w=x",
-            "postgresql+psycopg://h/d?user=ana&password=***",
+            "postgresql://h/d?user=ana&password=***",
         ),
-        ("postgresql+psycopg://h/d?p%61ssword=pw", "postgresql+psycopg://h/d?p%61ssword=***"),
-        ("postgresql+psycopg://a:pw@h/d?password=pw", "postgresql+psycopg://a:***@h/d?password=***"),
+        ("postgresql+psycopg://h/d?p%61ssword=pw", "postgresql://h/d?p%61ssword=***"),
+        ("postgresql+psycopg://a:pw@h/d?password=pw", "postgresql://a:***@h/d?password=***"),
     ],
 )
 def test_the_database_is_shown_without_its_passwords(database: str, shown: str) -> None:
@@ -279,7 +279,7 @@ _password = st.text(st.characters(codec="utf-8", exclude_characters="*"), max_si
 def test_no_password_leaks_however_it_is_written(password: str, template: str) -> None:
     shown = _shown(template.format(password + "Zq"))
     assert "Zq" not in shown
-    assert shown.startswith("postgresql+psycopg://")
+    assert shown.startswith("postgresql://")
 
 
 def test_a_repr_tells_no_password(place: Place) -> None:

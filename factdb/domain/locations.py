@@ -1,0 +1,89 @@
+"""Where a database is: a file's path or a PostgreSQL URL, as people type it and as it may be shown to them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from factdb.errors import BadSettingError
+
+KINDS = "name a file, or a PostgreSQL database: postgresql://user@host/name"
+_POSTGRESQL = "postgresql+psycopg://"
+_POSTGRESQL_SCHEMES = {"postgres", "postgresql", "postgresql+psycopg"}
+# One letter before a colon is a drive: C:\desk\factdb.db is a path.
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
+_SECRET_WORDS = ("pass", "secret", "token")
+
+
+def is_postgresql(location: str) -> bool:
+    """Tell whether a normalised location is a PostgreSQL server's; else it is a SQLite file."""
+    return location.startswith(_POSTGRESQL)
+
+
+def shown(location: str) -> str:
+    """Return a normalised location as people may see it: passwords are `***`, the driver isn't named."""
+    return _masked(location).replace("+psycopg", "", 1) if is_postgresql(location) else location
+
+
+def normalised(text: str, folder: Path, origin: str) -> str:
+    """Return an absolute path, or a URL that SQLAlchemy takes; `origin` is for refusals.
+
+    A relative path starts from `folder`. A database in memory, and any other kind, is refused.
+    """
+    scheme = _SCHEME.match(text)
+    if scheme is None:
+        return _path(origin, text, folder)
+    name, rest = scheme[1].lower(), text[scheme.end() :]
+    if name == "sqlite":
+        return _path(origin, _sqlite_path(origin, rest), folder)
+    if name in _POSTGRESQL_SCHEMES and rest.startswith("//"):
+        return _POSTGRESQL + rest.removeprefix("//")
+    # Only the scheme is repeated: the rest may hold a password.
+    why = f'gives a database that begins with "{scheme[0]}", and factdb knows no such kind'
+    raise BadSettingError(origin, why, f"{KINDS} (a file with a colon in its name: ./{scheme[0]}...)")
+
+
+def _sqlite_path(origin: str, rest: str) -> str:
+    """Return the path in what follows `sqlite:`; options and hosts are refused, not dropped."""
+    path = rest.removeprefix("///")
+    if rest in {"", "//", "///"}:
+        path = ":memory:"
+    elif path == rest or "?" in path or path.startswith("file:"):
+        raise BadSettingError(origin, "gives a SQLite URL that is more than a path", "write the path alone")
+    return path
+
+
+def _path(origin: str, text: str, folder: Path) -> str:
+    if text == ":memory:":
+        raise BadSettingError(origin, "gives a database in memory, where nothing would be kept", KINDS)
+    try:
+        path = folder / Path(text).expanduser()
+        return str(path.resolve() if ".." in path.parts else path)
+    except (OSError, RuntimeError) as why:  # ~nobody, or links that go round in a circle
+        raise BadSettingError(origin, f"gives a path that leads nowhere: {why}", "write it in full") from why
+
+
+def _masked(url: str) -> str:
+    """Hide the passwords of a URL, also of one that is badly quoted.
+
+    `u:p@ss/w?rd@host` is no proper URL, and yet somebody's password: so the mask reaches to the last "@", and
+    from a password among the parameters to the very end. Rather too much is hidden than too little.
+    """
+    scheme, _, rest = url.partition("://")
+    colon, at, parameter = rest.find(":"), rest.rfind("@"), _secret_parameter(rest)
+    spans = [span for span in ((colon + 1, at), (parameter, len(rest))) if 0 < span[0] < span[1]]
+    if len(spans) > 1 and spans[1][0] < spans[0][1]:
+        spans = [(min(spans)[0], len(rest))]
+    for start, end in reversed(spans):
+        rest = f"{rest[:start]}***{rest[end:]}"
+    return f"{scheme}://{rest}"
+
+
+def _secret_parameter(rest: str) -> int:
+    """Return where the value of the first secret parameter begins, or -1."""
+    from urllib.parse import unquote  # noqa: PLC0415 - only where something is shown
+
+    for key in re.finditer(r"[?&]([^=&]*)=", rest):
+        if any(word in unquote(key[1]).lower() for word in _SECRET_WORDS):
+            return key.end()
+    return -1

@@ -1,0 +1,129 @@
+"""`factdb articles`: the texts that make claims, kept as they were read."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from factdb.store.engine import Database
+from tests.cli.conftest import ok, refused, rows_of, run
+
+TEXT = "Bridge opens\n\nThe bridge “cost 4 million”, the mayor said.\n"
+OUTLET = ("--source", "The Example Times", "--published", "2021-07")
+URL = ("--url", "https://times.example/bridge")
+
+
+def test_an_article_is_kept_to_the_letter(database: Database, folder: Path) -> None:
+    (folder / "article.txt").write_bytes(TEXT.encode())
+    about = ("--title", "Bridge opens", "--author", "Jane Doe", "--language", "en")
+    ran = ok(database, "articles", "add", "article.txt", *OUTLET, *URL, *about)
+    assert ran.stdout == f"article 1: added, {len(TEXT)} characters\n"
+    assert "new source: The Example Times" in ran.stderr
+    assert 'factdb claims add --article 1 --quote "..."' in ran.stderr
+    article = ok(database, "articles", "show", "1", "--json").json
+    wanted = {
+        "source": "The Example Times", "published_on": "2021-07", "title": "Bridge opens", "author": "Jane Doe",
+        "language": "en", "url": "https://times.example/bridge", "claims": 0, "text": TEXT, "spans": [],
+        "sha256": hashlib.sha256(TEXT.encode()).hexdigest(),
+    }  # fmt: skip
+    assert {key: article[key] for key in wanted} == wanted
+
+
+def test_an_article_may_come_from_stdin_with_a_byte_order_mark(database: Database) -> None:
+    ok(database, "articles", "add", "-", *OUTLET, given=b"\xef\xbb\xbf" + TEXT.encode())
+    assert ok(database, "articles", "show", "1", "--json").json["text"] == TEXT
+
+
+@pytest.mark.parametrize("url", [(), URL])
+def test_the_same_text_twice_is_one_article(database: Database, url: tuple[str, ...]) -> None:
+    ok(database, "articles", "add", "-", *OUTLET, *url, given=TEXT)
+    before = rows_of(database)
+    ran = ok(database, "articles", "add", "-", *OUTLET, *url, given=TEXT)
+    assert ran.stdout == f"article 1: here already, {len(TEXT)} characters\n"
+    assert rows_of(database) == before
+
+
+def test_a_changed_page_is_a_new_capture_and_old_claims_keep_theirs(database: Database) -> None:
+    ok(database, "articles", "add", "-", *OUTLET, *URL, given=TEXT)
+    ok(database, "claims", "add", "--article", "1", "--quote", "cost 4 million")
+    ok(database, "articles", "add", "-", *OUTLET, *URL, given=TEXT.replace("4 million", "9 million"))
+    assert rows_of(database)["captures"] == 2
+    assert "9 million" in ok(database, "articles", "show", "1", "--json").json["text"]
+    refused(run(database, "claims", "add", "--article", "1", "--quote", "cost 4 million"), 3, "no passage")
+    ok(database, "claims", "add", "--article", "1", "--quote", "cost 9 million")
+    passages = [ok(database, "claims", "show", n, "--json").json["passage"] for n in ("1", "2")]
+    assert [(each["capture"], each["text"]) for each in passages] == [(1, "cost 4 million"), (2, "cost 9 million")]
+
+
+def test_what_is_known_of_an_article_is_filled_in_and_never_overwritten(database: Database) -> None:
+    ok(database, "articles", "add", "-", *OUTLET, *URL, "--title", "Bridge opens", given=TEXT)
+    ran = ok(database, "articles", "add", "-", *OUTLET, *URL, "--title", "Other", "--author", "Jane Doe", given=TEXT)
+    assert "document 1 keeps its title: Bridge opens" in ran.stderr
+    article = ok(database, "articles", "show", "1", "--json").json
+    assert (article["title"], article["author"]) == ("Bridge opens", "Jane Doe")
+
+
+@pytest.mark.parametrize(
+    ("raw", "why"),
+    [
+        (b"", "it is empty"),
+        (b" \n\t\n", "it is empty"),
+        (b"caf\xe9 au lait", "byte 0xe9 at offset 3 is not UTF-8"),
+        (TEXT.encode("utf-16"), "UTF-16"),
+        (TEXT.encode("utf-16-be"), "UTF-16"),
+        (b"a text with a \x00 in it", "NUL at offset 14"),
+    ],
+)
+def test_what_is_no_text_in_utf8_is_refused(database: Database, folder: Path, raw: bytes, why: str) -> None:
+    before = rows_of(database)
+    (folder / "it's.txt").write_bytes(raw)
+    refused(run(database, "articles", "add", "it's.txt", *OUTLET), 1, "it's.txt can't be read: ", why)
+    refused(run(database, "articles", "add", "-", *OUTLET, given=raw), 1, "standard input can't be read: ", why)
+    assert rows_of(database) == before
+
+
+@pytest.mark.parametrize(
+    ("options", "part"),
+    [
+        (["--source", "X"], "--published"),
+        (["--published", "2021"], "--source"),
+        (["--source", " ", "--published", "2021"], "source"),
+        (["--source", "X", "--published", "2021-13"], '"2021-13"'),
+        ([*OUTLET, "--url", "file:///tmp/a.txt"], "http"),
+        ([*OUTLET, "--title", "\x9b2J"], "title"),
+    ],
+)
+def test_an_article_that_nobody_can_cite_is_refused(database: Database, options: list[str], part: str) -> None:
+    before = rows_of(database)
+    refused(run(database, "articles", "add", "-", *options, given=TEXT), 2, part)
+    assert rows_of(database) == before
+
+
+def test_a_missing_file(database: Database) -> None:
+    refused(run(database, "articles", "add", "nothing.txt", *OUTLET), {1, 3}, "nothing.txt can't be read: ")
+
+
+def test_the_list_is_newest_first_with_the_number_of_claims(demo: Database) -> None:
+    ok(demo, "articles", "add", "-", *OUTLET, given=TEXT)
+    ok(demo, "articles", "add", "-", "--source", "X", "--published", "2026-01-01", given=f"{TEXT} More.")
+    ran = ok(demo, "articles", "list", "--json", "-c", "source,published_on,claims")
+    assert [tuple(row.values()) for row in ran.json] == [
+        ("X", "2026-01-01", 0),
+        ("The Epoch Times", "2021-07-26", 22),
+        ("The Example Times", "2021-07", 0),
+    ]
+    assert ran.stderr == "3 articles\n"
+
+
+def test_evidence_is_no_article(demo: Database) -> None:
+    assert [row["id"] for row in ok(demo, "articles", "list", "--json").json] == [1]
+    refused(run(demo, "articles", "show", "2"), 3, "no article 2", "factdb articles list")
+
+
+def test_the_spans_of_an_articles_claims_are_their_passages(demo: Database) -> None:
+    article = ok(demo, "articles", "show", "1", "--json").json
+    quotes = {row["id"]: row["quote"] for row in ok(demo, "claims", "list", "--json").json}
+    found = {span["claim"]: article["text"][span["start"] : span["end"]] for span in article["spans"]}
+    assert found == quotes

@@ -1,0 +1,197 @@
+"""`factdb evidence`: pages, files and interviews that bear on a claim, listed, shown and withdrawn."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from factdb.store.engine import Database
+from tests.cli.conftest import claim, ok, refused, rows_of, run
+
+PAGE = "https://example.org/report"
+ARCHIVED = f"https://web.archive.org/web/2021/{PAGE}"
+
+
+def shown(database: Database, name: str) -> dict[str, object]:
+    row: dict[str, object] = ok(database, "evidence", "show", name, "--json").json
+    return row
+
+
+# -- pages ---------------------------------------------------------------------------------------------------
+
+
+def test_a_page_with_everything_that_is_known_of_it(demo: Database) -> None:
+    ran = ok(
+        demo, "evidence", "add", "19", "HTTPS://Example.ORG:443/report?utm_source=mail#top", "--refutes", "--on", "quote",
+        "--excerpt", "seized large parts of both", "--title", "A report", "--source", "Example Institute",
+        "--published", "2015-03", "--medium", "report", "--primary", "--note", "page 7", "--archived", ARCHIVED,
+    )  # fmt: skip
+    assert ran.stdout == "evidence 19.1: refutes the quote\n"
+    assert "new source: Example Institute" in ran.stderr
+    row = shown(demo, "19.1")
+    wanted = {
+        "on": "quote", "stance": "refutes", "source": "Example Institute", "title": "A report", "url": PAGE,
+        "typed_url": "HTTPS://Example.ORG:443/report?utm_source=mail#top", "published_on": "2015-03",
+        "medium": "report", "source_class": "primary", "excerpt": "seized large parts of both", "note": "page 7",
+        "archived_url": ARCHIVED, "added_by": "ana", "withdrawn_at": None,
+    }  # fmt: skip
+    assert {key: row[key] for key in wanted} == wanted
+    assert claim(demo, 19)["evidence_count"] == 1
+
+
+def test_the_question_is_truth_and_the_source_known_by_its_domain(demo: Database) -> None:
+    ran = ok(demo, "evidence", "add", "19", "https://www.reuters.com/world/x", "--supports")
+    assert "source, by its domain: Reuters" in ran.stderr
+    row = shown(demo, "19.1")
+    assert (row["on"], row["source"], row["source_class"]) == ("truth", "Reuters", "secondary")
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("ftp://example.org/a", "http"),
+        ("javascript:alert(1)", "http"),
+        ("file:///etc/passwd", "http"),
+        ("data:text/html,x", "http"),
+        ("example.org/a", "http"),
+        ("https://", "no host"),
+        ("https:///path", "no host"),
+        ("", "URL"),
+        ("https://example.org/a\0b", "URL"),
+    ],
+)
+def test_only_pages_of_the_web_are_pages(demo: Database, url: str, why: str) -> None:
+    before = rows_of(demo)
+    refused(run(demo, "evidence", "add", "19", url, "--supports"), 2, why)
+    refused(run(demo, "evidence", "add", "19", PAGE, "--supports", "--archived", url), 2, why)
+    assert rows_of(demo) == before
+
+
+def test_the_same_words_of_the_same_page_are_refused(demo: Database) -> None:
+    add = ("evidence", "add", "19")
+    ok(demo, *add, PAGE, "--supports", "--excerpt", "both")
+    before = rows_of(demo)
+    again = run(demo, *add, "https://EXAMPLE.org/report#part", "--context", "--excerpt", "both")
+    refused(again, 1, "has this document with the same excerpt on the truth already", "it is evidence 19.1")
+    assert rows_of(demo) == before
+    ok(demo, *add, PAGE, "--supports", "--excerpt", "other words")
+    ok(demo, *add, PAGE, "--supports", "--excerpt", "both", "--on", "quote")
+    assert (
+        ok(demo, "evidence", "list", "19", "--json", "-c", "id,document_id").json[0]["document_id"]
+        == (shown(demo, "19.3")["document_id"])
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "part"),
+    [
+        ([PAGE], "stance"),
+        (["--supports"], "one document"),
+        ([PAGE, "--supports", "--interview", "Jane Doe"], "one document"),
+        ([PAGE, "--supports", "--on", "facts"], "facts"),
+        ([PAGE, "--supports", "--medium", "papyrus"], "papyrus"),
+        ([PAGE, "--supports", "--published", "soon"], "soon"),
+        ([PAGE, "--supports", "--title", "a\x1b]0;b"], "title"),
+        ([PAGE, "--supports", "--note", "\0"], "note"),
+    ],
+)
+def test_what_is_no_evidence_is_refused(demo: Database, options: list[str], part: str) -> None:
+    before = rows_of(demo)
+    refused(run(demo, "evidence", "add", "19", *options), 2, part)
+    assert rows_of(demo) == before
+
+
+def test_evidence_on_no_claim(demo: Database) -> None:
+    refused(run(demo, "evidence", "add", "99", PAGE, "--supports"), 3, "no claim 99")
+    refused(run(demo, "evidence", "add", "x", PAGE, "--supports"), 2, '"x"')
+
+
+# -- files and interviews ------------------------------------------------------------------------------------
+
+
+def test_a_text_file_is_kept_with_its_text(demo: Database, folder: Path) -> None:
+    text = "First line.\r\nISIS “seized large parts” of both.\n"
+    (folder / "memo.txt").write_bytes(text.encode())
+    excerpt = 'ISIS "seized large parts"'
+    ok(demo, "evidence", "add", "19", "--file", "memo.txt", "--supports", "--excerpt", excerpt)
+    row = shown(demo, "19.1")
+    assert row["sha256"] == hashlib.sha256(text.encode()).hexdigest()
+    assert (row["file_name"], row["medium"], row["url"]) == ("memo.txt", "file", None)
+    assert row["excerpt"] == "ISIS “seized large parts”"
+    missing = run(demo, "evidence", "add", "19", "--file", "memo.txt", "--supports", "--excerpt", "not in it")
+    refused(missing, 3, 'no passage "not in it"')
+
+
+def test_another_file_is_kept_by_its_hash(demo: Database, folder: Path) -> None:
+    raw = bytes(range(256)) * 10
+    (folder / "photo.jpg").write_bytes(raw)
+    ok(demo, "evidence", "add", "19", "--file", "photo.jpg", "--context", "--excerpt", "a flag", "--medium", "image")
+    row = shown(demo, "19.1")
+    assert (row["sha256"], row["file_name"], row["medium"]) == (hashlib.sha256(raw).hexdigest(), "photo.jpg", "image")
+
+
+def test_a_file_is_known_again_by_its_bytes(demo: Database, folder: Path) -> None:
+    (folder / "a.txt").write_text("The same words.")
+    (folder / "b.txt").write_text("The same words.")
+    ok(demo, "evidence", "add", "19", "--file", "a.txt", "--supports")
+    refused(run(demo, "evidence", "add", "19", "--file", "b.txt", "--supports"), 1, "it is evidence 19.1")
+
+
+@pytest.mark.parametrize("name", ["nothing.txt", "."])
+def test_a_file_that_cannot_be_read(demo: Database, name: str) -> None:
+    before = rows_of(demo)
+    refused(run(demo, "evidence", "add", "19", "--file", name, "--supports"), {1, 3}, f"{name} can't be read: ")
+    assert rows_of(demo) == before
+
+
+def test_an_interview(demo: Database) -> None:
+    words = ("evidence", "add", "19", "--interview", "Jane Doe", "--supports", "--excerpt", "I saw it.")
+    ok(demo, *words, "--published", "2026-11-20")
+    row = shown(demo, "19.1")
+    assert (row["title"], row["medium"], row["url"]) == ("Interview with Jane Doe", "interview", None)
+    assert (row["excerpt"], row["published_on"]) == ("I saw it.", "2026-11-20")
+
+
+# -- list, show, withdraw ------------------------------------------------------------------------------------
+
+
+def test_the_list_of_a_claims_evidence(demo: Database) -> None:
+    ran = ok(demo, "evidence", "list", "1", "-f", "jsonl", "-c", "id,on,stance,source")
+    assert [tuple(json.loads(line).values()) for line in ran.stdout.splitlines()] == [
+        ("1.1", "quote", "refutes", "Republic World"),
+        ("1.2", "quote", "context", "U.S. Department of State"),
+        ("1.3", "quote", "context", None),
+    ]
+    assert ran.stderr == "3 rows of evidence\n"
+    assert ok(demo, "evidence", "list", "19").stderr == "0 rows of evidence\n"
+    refused(run(demo, "evidence", "list", "99"), 3, "no claim 99")
+
+
+def test_one_row_is_shown_by_its_name(demo: Database) -> None:
+    uid = claim(demo, 7)["uid"]
+    assert shown(demo, f"{uid}.1") == shown(demo, "7.1")
+    refused(run(demo, "evidence", "show", "7.2"), 3, 'no evidence "7.2"', "factdb evidence list 7")
+    refused(run(demo, "evidence", "show", "7"), 2, '"7"')
+    refused(run(demo, "evidence", "show", "99.1"), 3, "no claim 99")
+
+
+def test_withdrawn_evidence_counts_no_longer_and_stays_readable(demo: Database) -> None:
+    ran = ok(demo, "evidence", "withdraw", "9.1", "--reason", "The page has been taken down.")
+    assert ran.stdout == "evidence 9.1: withdrawn\n"
+    assert claim(demo, 9)["evidence_count"] == 0
+    assert ok(demo, "claims", "list", "--no-evidence", "--json").ids == [9, 19]
+    assert shown(demo, "9.1")["withdrawn_at"] is not None
+    assert "(reason: The page has been" in " ".join(ok(demo, "claims", "history", "9").stdout.split())
+    refused(run(demo, "evidence", "withdraw", "9.1", "--reason", "again"), 1, "was withdrawn already, at 2026-11-22")
+    ok(demo, "evidence", "add", "9", "https://esta.krd/en/80514/", "--supports", "--on", "quote")
+
+
+def test_a_verdict_says_that_its_evidence_was_withdrawn(demo: Database) -> None:
+    ran = ok(demo, "evidence", "withdraw", "7.1", "--reason", "misread")
+    assert "version 1 of the verdict stood on it" in ran.stderr
+    assert claim(demo, 7)["verdicts"][0]["evidence"] == ["7.1"]
+    refused(run(demo, "evidence", "withdraw", "7.2", "--reason", "x"), 3, 'no evidence "7.2"')
+    refused(run(demo, "evidence", "withdraw", "14.1"), 2, "--reason")
