@@ -86,9 +86,8 @@ class RatingIsNoStatusError(UsageError):
 
     def __init__(self, rating: str, claim_id: int) -> None:
         """Answer with the command that was meant."""
-        super().__init__(
-            f'"{rating}" is a verdict, not a status. To decide it: factdb claims rate {claim_id} {rating} --because "..."'
-        )
+        command = f'factdb claims rate {claim_id} {rating} --because "..."'
+        super().__init__(f'"{rating}" is a verdict, not a status. To decide it: {command}')
 
 
 class UnreadableFileError(FactdbError):

@@ -45,20 +45,20 @@ def add(
       factdb articles add article.txt --source "The Example Times" --published 2021-07-26 --title "Bridge opens"
     """
     from factdb.cli.files import read_text
-    from factdb.domain import text
     from factdb.domain.words import Medium
     from factdb.services import articles as on_articles
     from factdb.services import documents
 
-    given = {"title": title, "author": author, "language": language}
-    clean = {name: text.clean(value, name, lines=False) for name, value in given.items() if value}
-    draft = documents.Draft(url=url, source=source, published=published, medium=Medium.NEWS, is_article=True, **clean)
+    draft = documents.Draft(
+        url=url, source=source, published=published, medium=Medium.NEWS, is_article=True,
+        title=title, author=author, language=language,
+    )  # fmt: skip
     reading = documents.Reading.of_text(read_text(file), None if file == "-" else Path(file).name)
     with desk.writing() as session:
         kept = on_articles.add(session, desk.act(session), draft, reading)
     number = kept.document.id
-    length = len(reading.text or "")
-    desk.say(f"article {number}: {'added' if kept.added else 'here already'}, {length} characters")
+    what = "added" if kept.added else "its text is new, and kept beside the old" if kept.newly_read else "here already"
+    desk.say(f"article {number}: {what}, {len(reading.text or '')} characters")
     desk.hint(*kept.said, f'add its claims: factdb claims add --article {number} --quote "..."')
 
 

@@ -43,7 +43,7 @@ def _document(given: Mapping[str, Any]) -> documents.Draft:
     return documents.Draft(
         url=given["url"],
         source=given["source"],
-        title=text.clean(title, "title", lines=False) if title else None,
+        title=title,
         published=given["published"] or documents.UNDATED,
         medium=given["medium"] or medium,
     )
@@ -51,9 +51,7 @@ def _document(given: Mapping[str, Any]) -> documents.Draft:
 
 def _reading(given: Mapping[str, Any]) -> documents.Reading | None:
     archived = given["archived"]
-    if archived:
-        urls.canonical(archived, "archived URL")
-        archived = archived.strip()
+    archived = urls.typed(archived, "archived URL") if archived else None
     if given["file_name"]:
         path = given["file_name"]
         return documents.Reading.of_bytes(read_bytes(path), Path(path).name, archived)

@@ -102,6 +102,7 @@ def factdb(ctx: click.Context, db: str | None, user: str | None, debug: bool) ->
       factdb claims list        what is claimed, and where it stands
       factdb claims show 7      one claim with its verdict and evidence
     """
+    ctx.color = False if os.environ.get("NO_COLOR") else True if os.environ.get("FORCE_COLOR") else None
     ctx.obj = Desk(db=db, user=user)
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())

@@ -93,6 +93,12 @@ def canonical(url: str, field: str = "URL") -> str:
     return key
 
 
+def typed(url: str, field: str = "URL") -> str:
+    """Return a page's URL as it was typed, or refuse it as `canonical` does: for links that are no keys."""
+    canonical(url, field)
+    return url.strip()
+
+
 def host(url: str) -> str:
     """Return the host of an address without a leading "www."."""
     key = canonical(url)

@@ -68,6 +68,7 @@ class Kept:
     document: Document
     capture: Capture | None = None
     added: bool = False
+    newly_read: bool = False
     said: list[str] = field(default_factory=list)
 
 
@@ -79,7 +80,7 @@ def keep(session: Session, act: Act, draft: Draft, reading: Reading | None = Non
     known = _known(session, key, reading)
     kept = _add(session, act, draft, key) if known is None else _fill(session, act, known, draft)
     if reading is not None:
-        kept.capture = _capture(session, act, kept.document, reading)
+        kept.capture, kept.newly_read = _capture(session, act, kept.document, reading)
     return kept
 
 
@@ -114,12 +115,12 @@ def _add(session: Session, act: Act, draft: Draft, key: str | None) -> Kept:
         url=key,
         typed_url=text.given(draft.url, "URL", lines=False),
         source_id=source,
-        title=draft.title,
-        author=draft.author,
+        title=text.given(draft.title, "title", lines=False),
+        author=text.given(draft.author, "author", lines=False),
         published_on=draft.published.day,
         published_precision=draft.published.precision,
         medium=draft.medium or (Medium.WEB if key else Medium.OTHER),
-        language=draft.language,
+        language=text.given(draft.language, "language", lines=False),
         is_article=draft.is_article,
     )
     session.add(document)
@@ -142,7 +143,7 @@ def _source(session: Session, act: Act, draft: Draft, key: str | None) -> tuple[
 def _fill(session: Session, act: Act, document: Document, draft: Draft) -> Kept:
     """Fill in what wasn't known; what is known and differs stays, and is said."""
     kept = Kept(document)
-    given = {"title": draft.title, "author": draft.author, "language": draft.language}
+    given = {name: text.given(getattr(draft, name), name, lines=False) for name in ("title", "author", "language")}
     wanted: dict[str, object] = {column: value for column, value in given.items() if value}
     if draft.published.day is not None:
         wanted["published_on"] = draft.published.day
@@ -189,7 +190,8 @@ def _facts(session: Session, document: Document) -> dict[str, object]:
     }
 
 
-def _capture(session: Session, act: Act, document: Document, reading: Reading) -> Capture:
+def _capture(session: Session, act: Act, document: Document, reading: Reading) -> tuple[Capture, bool]:
+    """Return the capture of what was read, and whether it is new: the very same bytes are kept once."""
     same = select(Capture).where(
         Capture.document_id == document.id,
         Capture.sha256 == reading.sha256 if reading.sha256 else Capture.sha256.is_(None),
@@ -197,7 +199,7 @@ def _capture(session: Session, act: Act, document: Document, reading: Reading) -
     )
     known = session.scalar(same.order_by(Capture.n.desc()).limit(1))
     if known is not None:
-        return known
+        return known, False
     last = session.scalar(select(func.max(Capture.n)).where(Capture.document_id == document.id))
     capture = Capture(
         document_id=document.id,
@@ -217,4 +219,4 @@ def _capture(session: Session, act: Act, document: Document, reading: Reading) -
         "archived_url": capture.archived_url,
     }
     desk_ledger.record(session, act, "document-captured", detail)
-    return capture
+    return capture, True

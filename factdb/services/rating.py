@@ -120,8 +120,8 @@ def _reasons(because: Sequence[str], chosen: dict[Question, Rating]) -> dict[Que
             raise UsageError(message, 'write them as one, or mark them: --because "truth:..." --because "quote:..."')
         reasons[key] = text.clean(reason, "reason")
     found = {question: reasons.get(question) or reasons.get(None) for question in chosen}
-    for question, reason in found.items():
-        if reason is None:
+    for question, answer in found.items():
+        if answer is None:
             message = f"the rating on the {question} needs its reasons"
             raise UsageError(
                 message, f'give them: --because "{question}:..."' if because else 'give them: --because "..."'

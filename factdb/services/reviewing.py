@@ -47,7 +47,7 @@ def set_status(
     reason: str | None = None,
     url: str | None = None,
 ) -> Moved:
-    """Move a locked claim to a status, and write it into its history."""
+    """Move a locked claim to a status, and write it into its history; `url` is where it was published."""
     was = claim.status
     has_verdict = claim.truth_rating_id is not None or claim.quote_rating_id is not None
     move = workflow.move(claim.id, was, wanted, reason=reason, has_verdict=has_verdict)
@@ -58,17 +58,9 @@ def set_status(
     if wanted is Status.PUBLISHED:
         detail["approved"] = _approve(session, claim, act)
         changes["published_at"] = act.now
-        changes["published_url"] = _address(url) or claim.published_url
+        changes["published_url"] = urls.typed(url, "published URL") if url else claim.published_url
     ledger.record(session, claim, act, "moved", detail, **changes)
     return Moved(claim.id, was, wanted)
-
-
-def _address(url: str | None) -> str | None:
-    """Return where the desk published a claim, as it was typed, or refuse what is no address."""
-    if not url:
-        return None
-    urls.canonical(url, "published URL")
-    return url.strip()
 
 
 def _approve(session: Session, claim: Claim, act: Act) -> list[list[object]]:

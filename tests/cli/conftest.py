@@ -49,7 +49,7 @@ class Ran:
 def shared(
     request: pytest.FixtureRequest, templates: Templates, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Database]:
-    """The worked example on each engine, one for all tests that only read it."""
+    """The worked example on each engine, one for all tests that write nothing."""
     yield from templates.copy(request.param, "demo", tmp_path_factory.mktemp("shared") / "desk.db")
 
 

@@ -76,12 +76,12 @@ def test_what_is_known_of_an_article_is_filled_in_and_never_overwritten(database
         (b"a text with a \x00 in it", "NUL at offset 14"),
     ],
 )
-def test_what_is_no_text_in_utf8_is_refused(database: Database, folder: Path, raw: bytes, why: str) -> None:
-    before = rows_of(database)
+def test_what_is_no_text_in_utf8_is_refused(shared: Database, folder: Path, raw: bytes, why: str) -> None:
+    before = rows_of(shared)
     (folder / "it's.txt").write_bytes(raw)
-    refused(run(database, "articles", "add", "it's.txt", *OUTLET), 1, "it's.txt can't be read: ", why)
-    refused(run(database, "articles", "add", "-", *OUTLET, given=raw), 1, "standard input can't be read: ", why)
-    assert rows_of(database) == before
+    refused(run(shared, "articles", "add", "it's.txt", *OUTLET), 1, "it's.txt can't be read: ", why)
+    refused(run(shared, "articles", "add", "-", *OUTLET, given=raw), 1, "standard input can't be read: ", why)
+    assert rows_of(shared) == before
 
 
 @pytest.mark.parametrize(
@@ -95,14 +95,14 @@ def test_what_is_no_text_in_utf8_is_refused(database: Database, folder: Path, ra
         ([*OUTLET, "--title", "\x9b2J"], "title"),
     ],
 )
-def test_an_article_that_nobody_can_cite_is_refused(database: Database, options: list[str], part: str) -> None:
-    before = rows_of(database)
-    refused(run(database, "articles", "add", "-", *options, given=TEXT), 2, part)
-    assert rows_of(database) == before
+def test_an_article_that_nobody_can_cite_is_refused(shared: Database, options: list[str], part: str) -> None:
+    before = rows_of(shared)
+    refused(run(shared, "articles", "add", "-", *options, given=TEXT), 2, part)
+    assert rows_of(shared) == before
 
 
-def test_a_missing_file(database: Database) -> None:
-    refused(run(database, "articles", "add", "nothing.txt", *OUTLET), {1, 3}, "nothing.txt can't be read: ")
+def test_a_missing_file(shared: Database) -> None:
+    refused(run(shared, "articles", "add", "nothing.txt", *OUTLET), {1, 3}, "nothing.txt can't be read: ")
 
 
 def test_the_list_is_newest_first_with_the_number_of_claims(demo: Database) -> None:
@@ -117,13 +117,13 @@ def test_the_list_is_newest_first_with_the_number_of_claims(demo: Database) -> N
     assert ran.stderr == "3 articles\n"
 
 
-def test_evidence_is_no_article(demo: Database) -> None:
-    assert [row["id"] for row in ok(demo, "articles", "list", "--json").json] == [1]
-    refused(run(demo, "articles", "show", "2"), 3, "no article 2", "factdb articles list")
+def test_evidence_is_no_article(shared: Database) -> None:
+    assert [row["id"] for row in ok(shared, "articles", "list", "--json").json] == [1]
+    refused(run(shared, "articles", "show", "2"), 3, "no article 2", "factdb articles list")
 
 
-def test_the_spans_of_an_articles_claims_are_their_passages(demo: Database) -> None:
-    article = ok(demo, "articles", "show", "1", "--json").json
-    quotes = {row["id"]: row["quote"] for row in ok(demo, "claims", "list", "--json").json}
+def test_the_spans_of_an_articles_claims_are_their_passages(shared: Database) -> None:
+    article = ok(shared, "articles", "show", "1", "--json").json
+    quotes = {row["id"]: row["quote"] for row in ok(shared, "claims", "list", "--json").json}
     found = {span["claim"]: article["text"][span["start"] : span["end"]] for span in article["spans"]}
     assert found == quotes

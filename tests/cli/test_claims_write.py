@@ -40,12 +40,12 @@ def test_a_passage_may_come_from_stdin(demo: Database) -> None:
     assert claim(demo, 23)["quote"] == PASSAGE
 
 
-def test_a_passage_that_is_not_there_is_refused(demo: Database) -> None:
-    before = rows_of(demo)
-    ran = run(demo, "claims", "add", "--article", "1", "--quote", "In 2004, the military")
+def test_a_passage_that_is_not_there_is_refused(shared: Database) -> None:
+    before = rows_of(shared)
+    ran = run(shared, "claims", "add", "--article", "1", "--quote", "In 2004, the military")
     refused(ran, 3, 'no passage "In 2004, the military"', "copy it from the text")
-    refused(run(demo, "claims", "add", "--article", "99", "--quote", PASSAGE), 3, "no article 99")
-    assert rows_of(demo) == before
+    refused(run(shared, "claims", "add", "--article", "99", "--quote", PASSAGE), 3, "no article 99")
+    assert rows_of(shared) == before
 
 
 def test_a_passage_in_several_places_needs_one_of_them(demo: Database) -> None:
@@ -96,10 +96,10 @@ def test_who_said_it_and_where_may_stay_unknown(demo: Database) -> None:
         ["--claim", "x" * 100_001],
     ],
 )
-def test_what_makes_no_claim_is_refused(demo: Database, options: list[str]) -> None:
-    before = rows_of(demo)
-    refused(run(demo, "claims", "add", *options), 2)
-    assert rows_of(demo) == before
+def test_what_makes_no_claim_is_refused(shared: Database, options: list[str]) -> None:
+    before = rows_of(shared)
+    refused(run(shared, "claims", "add", *options), 2)
+    assert rows_of(shared) == before
 
 
 def test_from_a_passage_to_a_published_verdict_in_one_command(demo: Database) -> None:
@@ -118,34 +118,34 @@ def test_from_a_passage_to_a_published_verdict_in_one_command(demo: Database) ->
     assert (verdict["decided_by"], verdict["approved_by"]) == ("ana", "ana")
 
 
-def test_a_claim_that_cannot_be_decided_so_is_not_added_either(demo: Database) -> None:
-    before = rows_of(demo)
+def test_a_claim_that_cannot_be_decided_so_is_not_added_either(shared: Database) -> None:
+    before = rows_of(shared)
     words = ("claims", "add", "--article", "1", "--quote", PASSAGE, "--rate", "true")
-    refused(run(demo, *words, "--because", "It did."), 1, '"true" needs evidence on the truth')
-    refused(run(demo, *words, "--evidence", PAGE), 2, "needs its reasons")
-    refused(run(demo, *words, *DECIDED, "--publish", user="rita"), 4, "rita is a reviewer")
-    assert rows_of(demo) == before
+    refused(run(shared, *words, "--because", "It did."), 1, '"true" needs evidence on the truth')
+    refused(run(shared, *words, "--evidence", PAGE), 2, "needs its reasons")
+    refused(run(shared, *words, *DECIDED, "--publish", user="rita"), 4, "rita is a reviewer")
+    assert rows_of(shared) == before
 
 
 # -- status --------------------------------------------------------------------------------------------------
 
 
-def test_an_illegal_move_lists_the_possible_ones(demo: Database) -> None:
-    ran = run(demo, "claims", "status", "19", "published")
+def test_an_illegal_move_lists_the_possible_ones(shared: Database) -> None:
+    ran = run(shared, "claims", "status", "19", "published")
     refused(ran, 1, "claim 19 is new and can't become published: it can move to in-review or declined")
-    refused(run(demo, "claims", "status", "7", "new"), 1, "claim 7 is published", "factdb claims correct 7")
-    assert told(demo, 19) == ["added"]
+    refused(run(shared, "claims", "status", "7", "new"), 1, "claim 7 is published", "factdb claims correct 7")
+    assert told(shared, 19) == ["added"]
 
 
-def test_a_rating_is_no_status(demo: Database) -> None:
-    ran = run(demo, "claims", "status", "7", "false")
+def test_a_rating_is_no_status(shared: Database) -> None:
+    ran = run(shared, "claims", "status", "7", "false")
     refused(ran, 2)
     said = " ".join(ran.stderr.removeprefix("factdb: ").split())
     assert said == '"false" is a verdict, not a status. To decide it: factdb claims rate 7 false --because "..."'
 
 
-def test_a_word_that_is_neither_is_answered_with_the_list(demo: Database) -> None:
-    refused(run(demo, "claims", "status", "7", "finished"), 2, '"finished" is no status', "new, in-review, on-hold")
+def test_a_word_that_is_neither_is_answered_with_the_list(shared: Database) -> None:
+    refused(run(shared, "claims", "status", "7", "finished"), 2, '"finished" is no status', "new, in-review, on-hold")
 
 
 def test_moves_that_need_a_reason_say_so_and_keep_it(demo: Database) -> None:
@@ -156,11 +156,11 @@ def test_moves_that_need_a_reason_say_so_and_keep_it(demo: Database) -> None:
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "\0", "a\x1b[2Jb"])
-def test_a_reason_is_a_text(demo: Database, reason: str) -> None:
-    before = rows_of(demo)
-    refused(run(demo, "claims", "status", "9", "on-hold", "--reason", reason), 2, "reason")
-    refused(run(demo, "evidence", "withdraw", "9.1", "--reason", reason), 2, "reason")
-    assert rows_of(demo) == before
+def test_a_reason_is_a_text(shared: Database, reason: str) -> None:
+    before = rows_of(shared)
+    refused(run(shared, "claims", "status", "9", "on-hold", "--reason", reason), 2, "reason")
+    refused(run(shared, "evidence", "withdraw", "9.1", "--reason", reason), 2, "reason")
+    assert rows_of(shared) == before
 
 
 def test_several_claims_move_together(demo: Database) -> None:
@@ -168,12 +168,12 @@ def test_several_claims_move_together(demo: Database) -> None:
     assert ran.stdout == "claim 9: in-review -> on-hold\nclaim 15: in-review -> on-hold\n"
 
 
-def test_several_claims_move_all_or_none(demo: Database) -> None:
-    before = rows_of(demo)
-    refused(run(demo, "claims", "status", "9", "15", "19", "on-hold", "--reason", "x"), 1, "claim 19 is new")
-    refused(run(demo, "claims", "status", "9", "99", "on-hold", "--reason", "x"), 3, "no claim 99")
-    assert rows_of(demo) == before
-    assert claim(demo, 9)["status"] == "in-review"
+def test_several_claims_move_all_or_none(shared: Database) -> None:
+    before = rows_of(shared)
+    refused(run(shared, "claims", "status", "9", "15", "19", "on-hold", "--reason", "x"), 1, "claim 19 is new")
+    refused(run(shared, "claims", "status", "9", "99", "on-hold", "--reason", "x"), 3, "no claim 99")
+    assert rows_of(shared) == before
+    assert claim(shared, 9)["status"] == "in-review"
 
 
 def test_a_claim_may_be_named_by_its_uid(demo: Database) -> None:
@@ -190,11 +190,9 @@ def test_publishing_keeps_where_it_was_published(demo: Database) -> None:
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://desk.example/19", "desk.example/19", "https://"])
-def test_published_means_published_on_the_web(demo: Database, url: str) -> None:
-    refused(run(demo, "claims", "rate", "19", "true", *DECIDED, "--publish", "--url", url), 2, "URL")
-    ok(demo, "claims", "rate", "19", "true", *DECIDED)
-    refused(run(demo, "claims", "status", "19", "published", "--url", url), 2, "URL")
-    assert claim(demo, 19)["status"] == "reviewed"
+def test_published_means_published_on_the_web(shared: Database, url: str) -> None:
+    refused(run(shared, "claims", "rate", "19", "true", *DECIDED, "--publish", "--url", url), 2, "URL")
+    assert claim(shared, 19)["status"] == "new"
 
 
 # -- rate ----------------------------------------------------------------------------------------------------
@@ -258,10 +256,10 @@ def test_rating_again_before_publication_is_a_revision(demo: Database) -> None:
         (["9", "true", "--because", "x", "--evidence", "9.1"], 2, "9.1"),
     ],
 )
-def test_what_decides_nothing_is_refused(demo: Database, words: list[str], exit_code: int, part: str) -> None:
-    before = rows_of(demo)
-    refused(run(demo, "claims", "rate", *words), exit_code, part)
-    assert rows_of(demo) == before
+def test_what_decides_nothing_is_refused(shared: Database, words: list[str], exit_code: int, part: str) -> None:
+    before = rows_of(shared)
+    refused(run(shared, "claims", "rate", *words), exit_code, part)
+    assert rows_of(shared) == before
 
 
 def test_unproven_stands_on_where_one_looked(demo: Database) -> None:
@@ -288,9 +286,9 @@ def test_notes_are_kept_word_for_word(demo: Database) -> None:
 
 
 @pytest.mark.parametrize("given", [b"", b"  \n", b"caf\xe9", b"nul\0"])
-def test_a_note_that_is_no_text_is_refused(demo: Database, given: bytes) -> None:
-    refused(run(demo, "claims", "note", "9", "-", given=given), {1, 2})
-    assert told(demo, 9)[-1] == "moved"
+def test_a_note_that_is_no_text_is_refused(shared: Database, given: bytes) -> None:
+    refused(run(shared, "claims", "note", "9", "-", given=given), {1, 2})
+    assert told(shared, 9)[-1] == "moved"
 
 
 def test_claims_are_given_to_somebody_and_taken_back(demo: Database) -> None:
@@ -365,11 +363,11 @@ WRITING = [
         ("seed", '"seed" may no longer act on this desk'),
     ],
 )
-def test_readers_strangers_and_those_who_left_write_nothing(demo: Database, who: str, why: str) -> None:
-    before = rows_of(demo)
+def test_readers_strangers_and_those_who_left_write_nothing(shared: Database, who: str, why: str) -> None:
+    before = rows_of(shared)
     for words in WRITING:
-        refused(run(demo, *words, user=who, given="An article."), 4, why)
-    assert rows_of(demo) == before
+        refused(run(shared, *words, user=who, given="An article."), 4, why)
+    assert rows_of(shared) == before
 
 
 def test_a_reviewer_adds_and_annotates(demo: Database) -> None:
@@ -387,9 +385,9 @@ def test_a_reviewer_does_not_publish(demo: Database) -> None:
 
 
 @pytest.mark.parametrize("user", ["rae", "zoe"])
-def test_everybody_reads(demo: Database, user: str) -> None:
+def test_everybody_reads(shared: Database, user: str) -> None:
     for words in (["claims"], ["claims", "list"], ["claims", "show", "7"], ["evidence", "list", "7"], ["db", "check"]):
-        ok(demo, *words, user=user)
+        ok(shared, *words, user=user)
 
 
 def test_who_acts_comes_from_the_flag_then_the_environment(demo: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -218,7 +219,7 @@ def test_what_was_assumed_is_said(desk: Desk) -> None:
     said = desk.added(article=ARTICLE, quote="took over swaths of Syria").said
     assert "assumed: attribution narration; kind event; said on 2021-07-26, the day of publication" in said
     assert "overlaps with claim 19" in said
-    given = {"attribution": Attribution.NARRATION, "kind": Kind.EVENT, "said_on": dates.parse("2021")}
+    given: dict[str, Any] = {"attribution": Attribution.NARRATION, "kind": Kind.EVENT, "said_on": dates.parse("2021")}
     assert desk.added(article=ARTICLE, quote="launched", **given).said == ["overlaps with claim 17"]
 
 
@@ -246,7 +247,7 @@ def test_a_claim_needs_words(desk: Desk) -> None:
 @pytest.mark.parametrize("bad", ["a\0b", "a\ud800b", "a\x1b[31mb", "  \n "])
 @pytest.mark.parametrize("field", ["claim", "quote", "occasion", "speaker", "source", "language"])
 def test_hostile_text_is_refused(desk: Desk, field: str, bad: str) -> None:
-    given = {"claim": "The bridge fell.", field: bad}
+    given: dict[str, Any] = {"claim": "The bridge fell.", field: bad}
     with pytest.raises(BadValueError):
         desk.added(**given)
 

@@ -24,7 +24,7 @@ class Shell:
 
     def __call__(self, statement: str) -> list[tuple[Any, ...]]:
         """Run a statement, and return its rows where it has any."""
-        cursor = self.connection.execute(statement)  # type: ignore[arg-type]
+        cursor = self.connection.execute(statement)
         return list(cursor.fetchall()) if cursor.description else []
 
     def refusal(self, statement: str) -> str:

@@ -1,0 +1,433 @@
+"""A claim is decided: which verdict on which question, on what evidence, by which moves, and for which reasons."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from factdb.domain.words import Flag, Question, Stance, Status
+from factdb.errors import (
+    EvidenceNeededError,
+    FactdbError,
+    IllegalMoveError,
+    NoSuchError,
+    NotPermittedError,
+    RuleError,
+    UnknownWordError,
+    UsageError,
+)
+from factdb.services import dossiers, evidence, ledger, reviewing
+from factdb.store import sessions
+from factdb.store.engine import Database
+from factdb.store.models import Approval, Claim, Document, Evidence, Verdict, VerdictEvidence
+from tests.conftest import NOW
+from tests.services.conftest import PAGE, Desk, desk_on
+from tests.store.raw import shell
+
+OTHER = "https://example.org/other"
+TRUTH, QUOTE = Question.TRUTH, Question.QUOTE
+TODAY = NOW.date()
+
+
+def verdicts(desk: Desk, claim: Claim) -> list[Verdict]:
+    query = select(Verdict).where(Verdict.claim_id == claim.id).order_by(Verdict.version, Verdict.question)
+    return list(desk.session.scalars(query))
+
+
+def stood_on(desk: Desk, claim: Claim, version: int, question: Question) -> list[int]:
+    found = next(
+        each for each in dossiers.of_claim(desk.session, claim.id)["verdicts"] if each["version"] == version
+        and each["on"] == question
+    )  # fmt: skip
+    return [int(name.partition(".")[2]) for name in found["evidence"]]
+
+
+def statuses(desk: Desk, claim: Claim) -> list[str]:
+    moved = [event["changed"]["status"]["now"] for event in desk.events(claim) if event["kind"] == "moved"]
+    return ["new", *moved]
+
+
+def in_status(desk: Desk, status: Status) -> Claim:
+    """Return a claim of a status, with evidence on both questions."""
+    claim = desk.new()
+    desk.cite(claim)
+    desk.cite(claim, question=QUOTE)
+    if status in {Status.PUBLISHED, Status.REVIEWED}:
+        desk.rate(claim, "true", act=desk.ed, publish=status is Status.PUBLISHED)
+    if status in {Status.IN_REVIEW, Status.ON_HOLD}:
+        reviewing.set_status(desk.session, claim, desk.rita, Status.IN_REVIEW)
+    if status is Status.ON_HOLD:
+        reviewing.set_status(desk.session, claim, desk.rita, status, "Waiting for the minutes.")
+    if status is Status.DECLINED:
+        reviewing.set_status(desk.session, claim, desk.rita, status, "Nobody cares.")
+    return claim
+
+
+# -- the way through the statuses -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("start", "path"),
+    [
+        (Status.NEW, ["new", "in-review", "reviewed"]),
+        (Status.IN_REVIEW, ["new", "in-review", "reviewed"]),
+        (Status.ON_HOLD, ["new", "in-review", "on-hold", "in-review", "reviewed"]),
+    ],
+)
+def test_rating_takes_a_claim_to_reviewed_by_every_step(desk: Desk, start: Status, path: list[str]) -> None:
+    claim = in_status(desk, start)
+    before = len(desk.kinds(claim))
+    outcome = desk.rate(claim, "true")
+    assert (claim.status, outcome.version, outcome.codes) == ("reviewed", 1, ["true"])
+    assert statuses(desk, claim) == path
+    assert [f"{move.was} -> {move.now}" for move in outcome.moves] == [
+        f"{was} -> {now}" for was, now in itertools.pairwise(path)
+    ][-len(outcome.moves) :]
+    made = desk.kinds(claim)[before:]
+    assert made == ["moved"] * (len(made) - 2) + ["rated", "moved"]
+
+
+def test_one_command_leads_from_new_to_published(desk: Desk) -> None:
+    claim = desk.new()
+    outcome = desk.rate(claim, "true", act=desk.ed, evidence=[PAGE], publish=True, url="https://example.org/1")
+    assert statuses(desk, claim) == ["new", "in-review", "reviewed", "published"]
+    assert [str(move) for move in outcome.moves][-1] == f"claim {claim.id}: reviewed -> published"
+    assert (claim.published_at, claim.published_url) == (NOW, "https://example.org/1")
+    assert desk.events(claim)[-1]["approved"] == [[1, "truth"]]
+    approval = desk.session.get_one(Approval, (claim.id, 1, TRUTH))
+    assert (approval.approved_by_id, approval.at) == (desk.ed.actor_id, NOW)
+    assert f'evidence {claim.id}.1: supports the truth, as "true" implies' in outcome.said
+
+
+def test_rating_a_reviewed_claim_writes_a_revision(desk: Desk) -> None:
+    claim = in_status(desk, Status.REVIEWED)
+    outcome = desk.rate(claim, "half-true", because=["Only half of it."])
+    assert (outcome.version, outcome.moves, claim.status) == (2, [], "reviewed")
+    assert [(each.version, each.change_kind) for each in verdicts(desk, claim)] == [(1, "first"), (2, "revision")]
+    assert claim.truth_version == 2
+    assert verdicts(desk, claim)[0].rationale == "It is so."
+
+
+def test_versions_count_per_claim_and_a_question_not_mentioned_keeps_its_row(desk: Desk) -> None:
+    claim = in_status(desk, Status.NEW)
+    desk.rate(claim, "verbatim")
+    desk.rate(claim, "true")
+    desk.rate(claim, "half-true", "faithful")
+    kept = [(each.version, each.question, each.change_kind) for each in verdicts(desk, claim)]
+    assert kept == [
+        (1, "quote", "first"),
+        (2, "truth", "first"),
+        (3, "quote", "revision"),
+        (3, "truth", "revision"),
+    ]
+    assert (claim.truth_version, claim.quote_version) == (3, 3)
+
+
+def test_flags_of_both_verdicts_in_force_stand_on_the_claim(desk: Desk) -> None:
+    claim = in_status(desk, Status.NEW)
+    desk.rate(claim, "altered", flags=["shortened", "hedge-dropped"])
+    desk.rate(claim, "half-true", flags=["missing-context"])
+    assert list(claim.flags) == ["missing-context", "hedge-dropped", "shortened"]
+    desk.rate(claim, "verbatim")
+    assert list(claim.flags) == ["missing-context"]
+
+
+@pytest.mark.parametrize(
+    ("status", "hint"),
+    [
+        (Status.PUBLISHED, "that is: factdb claims correct {id}"),
+        (Status.DECLINED, 'first: factdb claims status {id} in-review --reason "..."'),
+    ],
+)
+def test_where_work_is_done_rating_is_refused_and_names_the_way(desk: Desk, status: Status, hint: str) -> None:
+    claim = in_status(desk, status)
+    before = desk.events(claim)
+    with pytest.raises(RuleError) as caught:
+        desk.rate(claim, "false")
+    assert caught.value.next_step == hint.format(id=claim.id)
+    assert desk.events(claim) == before
+
+
+@pytest.mark.parametrize("status", [Status.CORRECTING, Status.RETRACTED])
+def test_so_it_is_while_correcting_and_after_a_retraction(desk: Desk, status: Status) -> None:
+    claim = in_status(desk, Status.PUBLISHED)
+    ledger.record(desk.session, claim, desk.ed, "moved", status=status)
+    with pytest.raises(RuleError) as caught:
+        desk.rate(claim, "false")
+    assert isinstance(caught.value, IllegalMoveError) is (status is Status.RETRACTED)
+
+
+# -- ratings, reasons and flags of one question or the other --------------------------------------------------
+
+
+def test_two_ratings_answer_two_questions(desk: Desk) -> None:
+    claim = in_status(desk, Status.NEW)
+    because = ["quote:The hedge is gone.", "truth: It was built."]
+    desk.rate(claim, "altered", "true", because=because, flags=["quote:hedge-dropped", "single-source"])
+    quote, truth = verdicts(desk, claim)
+    assert (quote.rationale, quote.flags, quote.as_of) == ("The hedge is gone.", (Flag.HEDGE_DROPPED,), None)
+    assert (truth.rationale, truth.flags, truth.as_of) == ("It was built.", (Flag.SINGLE_SOURCE,), TODAY)
+    assert [quote.version, truth.version] == [1, 1]
+
+
+def test_a_reason_without_a_mark_is_for_every_rating_without_its_own(desk: Desk) -> None:
+    claim = in_status(desk, Status.NEW)
+    desk.rate(claim, "altered", "true", because=["quote:The hedge is gone.", "It was built."])
+    assert [each.rationale for each in verdicts(desk, claim)] == ["The hedge is gone.", "It was built."]
+    desk.rate(claim, "verbatim", "false", because=["Both."])
+    assert [each.rationale for each in verdicts(desk, claim)[2:]] == ["Both.", "Both."]
+
+
+@pytest.mark.parametrize(
+    ("ratings", "given", "sentence"),
+    [
+        (["true", "false"], {}, '"true" and "false" both answer the question of truth'),
+        (["true", "kept"], {}, '"true" and "kept" both answer the question of truth'),
+        ([], {}, "no rating was given"),
+        (["true"], {"because": []}, "the rating on the truth needs its reasons"),
+        (["true"], {"because": ["quote:x"]}, "a reason is for the quote, which is not rated here"),
+        (["true", "verbatim"], {"because": ["quote:x"]}, "the rating on the truth needs its reasons"),
+        (["true"], {"because": ["A.", "B."]}, "two reasons were given for the same rating"),
+        (["true"], {"because": ["truth:A.", "truth:B."]}, "two reasons were given for the same rating"),
+        (["true"], {"because": ["  "]}, "is empty"),
+        (["true"], {"because": ["a\0b"]}, r"holds U\+0000"),
+        (["true"], {"flags": ["quote:shortened"]}, 'the flag "shortened" is for the quote'),
+        (["true"], {"flags": ["lies"]}, '"lies" is no flag'),
+        (["true"], {"evidence": [f"quote:{OTHER}"]}, "evidence is for the quote, which is not rated here"),
+        (["unproven"], {"searched": " "}, "is empty"),
+    ],
+)
+def test_what_fits_no_rating_is_refused(desk: Desk, ratings: list[str], given: dict[str, Any], sentence: str) -> None:
+    claim = in_status(desk, Status.NEW)
+    with pytest.raises(UsageError, match=sentence):
+        desk.rate(claim, *ratings, **given)
+
+
+def test_an_unknown_rating_is_answered_with_near_ones(desk: Desk) -> None:
+    with pytest.raises(UnknownWordError, match='"mostly-tru" is no rating') as caught:
+        desk.rate(desk.new(), "mostly-tru")
+    assert caught.value.next_step.startswith("one of: mostly-true")
+
+
+def test_a_scale_may_be_named_with_its_rating(desk: Desk) -> None:
+    claim = in_status(desk, Status.NEW)
+    desk.rate(claim, "factdb-quote:verbatim")
+    assert desk.events(claim)[-2]["verdicts"]["quote"]["rating"] == "factdb-quote@1:verbatim"
+    with pytest.raises(UnknownWordError):
+        desk.rate(claim, "factdb-truth:verbatim")
+    with pytest.raises(UnknownWordError):
+        desk.rate(claim, "nobody:true")
+
+
+def test_the_day_it_was_known_on_goes_with_truth_where_that_is_rated(desk: Desk) -> None:
+    claim = in_status(desk, Status.NEW)
+    desk.rate(claim, "verbatim", as_of=date(2021, 8, 1))
+    desk.rate(claim, "true", "faithful", as_of=date(2021, 9, 1))
+    assert [each.as_of for each in verdicts(desk, claim)] == [date(2021, 8, 1), None, date(2021, 9, 1)]
+
+
+# -- the evidence that a verdict stands on --------------------------------------------------------------------
+
+
+def test_by_default_a_verdict_stands_on_all_that_stands_on_its_question(desk: Desk) -> None:
+    claim = in_status(desk, Status.NEW)
+    desk.cite(claim, OTHER, Stance.REFUTES)
+    desk.cite(claim, "https://example.org/third")
+    evidence.withdraw(desk.session, claim, desk.rita, 4, "It is gone.")
+    desk.rate(claim, "half-true", "verbatim")
+    assert stood_on(desk, claim, 1, TRUTH) == [1, 3]
+    assert stood_on(desk, claim, 1, QUOTE) == [2]
+
+
+def test_named_evidence_is_all_that_its_verdict_stands_on(desk: Desk) -> None:
+    claim = in_status(desk, Status.NEW)
+    desk.cite(claim, OTHER)
+    desk.rate(claim, "true", evidence=[f"{claim.id}.3", f"{claim.uid}.3"])
+    assert stood_on(desk, claim, 1, TRUTH) == [3]
+
+
+def test_evidence_that_is_named_knows_its_own_question(desk: Desk) -> None:
+    claim = in_status(desk, Status.NEW)
+    desk.rate(claim, "true", "verbatim", evidence=[f"{claim.id}.2", f"{claim.id}.1"])
+    assert (stood_on(desk, claim, 1, TRUTH), stood_on(desk, claim, 1, QUOTE)) == ([1], [2])
+
+
+def test_what_a_verdict_stood_on_stays_as_it_was(desk: Desk) -> None:
+    claim = in_status(desk, Status.REVIEWED)
+    assert evidence.withdraw(desk.session, claim, desk.rita, 1, "It is gone.") == [1]
+    desk.cite(claim, OTHER)
+    assert stood_on(desk, claim, 1, TRUTH) == [1]
+
+
+def test_a_page_that_stands_on_this_question_already_is_cited_again_not_added_again(desk: Desk) -> None:
+    claim = in_status(desk, Status.NEW)
+    desk.rate(claim, "true", evidence=["HTTPS://Example.org/page?utm_source=x#top"])
+    assert claim.evidence_count == 2
+    assert stood_on(desk, claim, 1, TRUTH) == [1]
+    desk.rate(claim, "false", evidence=[OTHER, OTHER])
+    assert claim.evidence_count == 3
+    assert stood_on(desk, claim, 2, TRUTH) == [3]
+
+
+def test_a_page_that_was_withdrawn_may_be_cited_anew(desk: Desk) -> None:
+    claim = in_status(desk, Status.NEW)
+    evidence.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.")
+    desk.rate(claim, "true", evidence=[PAGE])
+    assert stood_on(desk, claim, 1, TRUTH) == [3]
+
+
+@pytest.mark.parametrize(
+    ("code", "stance"),
+    [("kept", "supports"), ("mostly-false", "refutes"), ("altered", "refutes"), ("verbatim", "supports")],
+)
+def test_a_new_page_takes_the_stance_that_fits_and_says_so(desk: Desk, code: str, stance: str) -> None:
+    claim = desk.new()
+    outcome = desk.rate(claim, code, evidence=[PAGE])
+    question = QUOTE if code in {"altered", "verbatim"} else TRUTH
+    (row,) = desk.session.scalars(select(Evidence).where(Evidence.claim_id == claim.id))
+    assert (row.stance, row.question, row.source_class) == (stance, question, "secondary")
+    assert outcome.said[0] == f'evidence {claim.id}.1: {stance} the {question}, as "{code}" implies'
+
+
+def test_where_none_fits_it_must_be_said(desk: Desk) -> None:
+    claim = desk.new()
+    with pytest.raises(UsageError, match='"half-true" doesn\'t say how') as caught:
+        desk.rate(claim, "half-true", evidence=[PAGE])
+    assert caught.value.next_step == "say so: --supports, --refutes or --context"
+    outcome = desk.rate(claim, "half-true", evidence=[PAGE], stance=Stance.REFUTES)
+    assert outcome.said[0] == f"evidence {claim.id}.1: refutes the truth"
+
+
+def test_marked_pages_go_to_their_questions(desk: Desk) -> None:
+    claim = desk.new()
+    desk.rate(claim, "true", "altered", evidence=[f"quote:{PAGE}", f"truth:{PAGE}", OTHER])
+    rows = desk.session.scalars(select(Evidence).where(Evidence.claim_id == claim.id).order_by(Evidence.n))
+    assert [(row.question, row.stance) for row in rows] == [
+        ("quote", "refutes"),
+        ("truth", "supports"),
+        ("truth", "supports"),
+    ]
+    assert desk.session.scalars(select(Document.url).where(Document.url == PAGE)).all() == [PAGE]
+
+
+@pytest.mark.parametrize(
+    ("name", "error", "sentence"),
+    [
+        ("7.1", UsageError, "evidence 7.1 belongs to another claim"),
+        ("{id}.9", NoSuchError, r'no evidence "\d+\.9"'),
+        ("{id}.2", UsageError, "which is not rated here"),
+        ("{id}.3", RuleError, r"evidence \d+\.3 was withdrawn"),
+        ("one", UsageError, 'is not written like "7.2"'),
+        ("ftp://example.org/x", UsageError, "http"),
+    ],
+)
+def test_evidence_that_does_not_fit_is_refused(desk: Desk, name: str, error: type[FactdbError], sentence: str) -> None:
+    claim = in_status(desk, Status.NEW)
+    desk.cite(claim, OTHER)
+    evidence.withdraw(desk.session, claim, desk.rita, 3, "Wrong page.")
+    with pytest.raises(error, match=sentence):
+        desk.rate(claim, "true", evidence=[name.format(id=claim.id)])
+
+
+# -- rules of evidence: DESIGN.md, section 4.8 ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", ["true", "false", "half-true", "kept", "stalled", "conflicting"])
+def test_truth_needs_more_than_context_on_its_own_question(desk: Desk, code: str) -> None:
+    claim = desk.new()
+    desk.cite(claim, question=QUOTE)
+    desk.cite(claim, stance=Stance.CONTEXT)
+    with pytest.raises(EvidenceNeededError, match="needs evidence on the truth that supports or refutes"):
+        desk.rate(claim, code)
+    desk.cite(claim, OTHER, Stance.REFUTES)
+    desk.rate(claim, code)
+    assert claim.truth_version == 1
+
+
+def test_withdrawn_evidence_founds_nothing(desk: Desk) -> None:
+    claim = desk.new()
+    desk.cite(claim)
+    evidence.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.")
+    with pytest.raises(EvidenceNeededError):
+        desk.rate(claim, "true")
+
+
+@pytest.mark.parametrize("code", ["unproven", "not-found"])
+def test_who_found_too_little_says_where_they_looked(desk: Desk, code: str) -> None:
+    claim = desk.new()
+    with pytest.raises(EvidenceNeededError, match="or --searched"):
+        desk.rate(claim, code)
+    desk.rate(claim, code, searched="The minutes of 2019 to 2021.")
+    assert verdicts(desk, claim)[0].searched == "The minutes of 2019 to 2021."
+
+
+@pytest.mark.parametrize("code", ["verbatim", "faithful", "altered", "out-of-context", "misattributed"])
+def test_the_quotation_needs_evidence_of_its_own(desk: Desk, code: str) -> None:
+    claim = desk.new()
+    desk.cite(claim)
+    with pytest.raises(EvidenceNeededError, match="needs evidence on the quote"):
+        desk.rate(claim, code, searched="Everywhere.")
+    desk.cite(claim, stance=Stance.CONTEXT, question=QUOTE)
+    desk.rate(claim, code)
+    assert claim.quote_version == 1
+
+
+def test_what_nothing_could_settle_needs_none(desk: Desk) -> None:
+    claim = desk.new()
+    desk.rate(claim, "not-checkable")
+    assert (claim.status, claim.evidence_count) == ("reviewed", 0)
+
+
+# -- who may, and all or nothing ------------------------------------------------------------------------------
+
+
+def test_a_reader_rates_nothing(desk: Desk) -> None:
+    with pytest.raises(NotPermittedError, match="to rate claims takes the role reviewer"):
+        desk.rate(desk.claim(19), "not-checkable", act=desk.rae)
+
+
+def test_publishing_takes_an_editor_and_what_was_refused_leaves_nothing(database: Database) -> None:
+    with sessions.writing(database) as session:
+        claim = desk_on(session).new()
+    with shell(database) as sql:
+        before = sql.content()
+
+    def rate_and_publish() -> None:
+        with sessions.writing(database) as session:
+            desk = desk_on(session, NOW + timedelta(minutes=1))
+            desk.rate(desk.claim(claim.id), "true", evidence=[PAGE], publish=True)
+
+    with pytest.raises(NotPermittedError) as caught:
+        rate_and_publish()
+    assert (caught.value.exit_code, type(caught.value).__name__) == (4, "RoleNeededError")
+    assert "rita is a reviewer: to move a claim from reviewed to published takes the role editor" in str(caught.value)
+    with shell(database) as sql:
+        assert sql.content() == before
+
+
+def test_each_verdict_stands_in_its_claim_s_history(desk: Desk) -> None:
+    claim = in_status(desk, Status.NEW)
+    desk.rate(claim, "half-true", because=["Only half."], flags=["missing-context"], as_of=date(2021, 8, 1))
+    rated = next(event for event in desk.events(claim) if event["kind"] == "rated")
+    assert rated["version"] == 1
+    assert rated["verdicts"] == {
+        "truth": {
+            "rating": "factdb-truth@1:half-true",
+            "because": "Only half.",
+            "flags": ["missing-context"],
+            "as_of": "2021-08-01",
+            "searched": None,
+            "change": "first",
+            "public_note": None,
+            "evidence": [1],
+        }
+    }
+    changed = rated["changed"]
+    assert changed["truth_rating"] == {"was": None, "now": "factdb-truth@1:half-true"}
+    assert changed["flags"] == {"was": [], "now": ["missing-context"]}
+    kept = desk.session.scalars(select(VerdictEvidence.n).where(VerdictEvidence.claim_id == claim.id))
+    assert list(kept) == [1]
