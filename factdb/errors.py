@@ -225,10 +225,10 @@ class ReasonNeededError(UsageError):
 class RoleNeededError(NotPermittedError):
     """The acting reviewer's role is too low."""
 
-    def __init__(self, handle: str, role: str, needed: str, verb: str) -> None:
-        """Name both roles and the verb."""
+    def __init__(self, handle: str, role: str, needed: str, command: str) -> None:
+        """Name both roles and the command."""
         super().__init__(
-            f"{handle} is a {role}: to {verb} takes the role {needed}",
+            f'{handle} is a {role}: "{command}" takes the role {needed}',
             "act as another with --as HANDLE, or ask an admin",
         )
 

@@ -19,7 +19,7 @@ REVISIONS = sorted(folder("migrations").glob("versions/*.py"))
 BELOW_SERVICES = {"errors", "settings", "resources", "domain", "extract", "formats", "store"}
 MAP = {
     "errors": set[str](),
-    "settings": {"errors"},
+    "settings": {"errors", "domain"},
     "resources": {"errors"},
     "domain": {"errors"},
     "extract": {"errors", "domain"},

@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
 from factdb.cli.desk import Desk
 from factdb.cli.lazy import Entry, LazyGroup
-from factdb.errors import FactdbError
+from factdb.errors import FactdbError, short
 
 _EVERYDAY, _DATABASE, _DESK = "Everyday", "Database", "Desk"
 COMMANDS = {
@@ -76,6 +76,8 @@ class Program(LazyGroup):
         if isinstance(error, OSError) and error.strerror:
             where = f"{error.filename}: " if error.filename else ""
             return Refused(f"{where}{error.strerror}; nothing was half done", "", 1)
+        if isinstance(error, UnicodeEncodeError):  # bytes on the command line that its encoding doesn't have
+            return Refused(f"{short(error.object)} is no text: it was typed in another encoding", "", 2)
         kind = type(error).__name__
         return Refused(
             f"something that factdb didn't expect: {kind}: {error}", "the whole story: factdb --debug ...", 1
@@ -118,3 +120,13 @@ def run() -> None:
     except KeyboardInterrupt:
         click.echo("factdb: interrupted; nothing was half done", err=True)
         os._exit(130)
+    finally:
+        _let_go(sys.stdout)
+
+
+def _let_go(stream: TextIO) -> None:
+    """Drop what a full disk or a closed pipe hasn't taken: Python would complain of it once more on its way out."""
+    try:
+        stream.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

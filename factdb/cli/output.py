@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from contextlib import contextmanager
@@ -67,7 +68,9 @@ def is_terminal() -> bool:
 
 def print_document(value: Any) -> None:
     """Print one JSON document."""
-    sys.stdout.write(row_formats.document(value) + "\n")
+    with _opened(None) as out:
+        out.write(row_formats.document(value) + "\n")
+        out.flush()
 
 
 def _format_of(path: Path | None) -> Format:
@@ -83,7 +86,7 @@ def _format_of(path: Path | None) -> Format:
 def _opened(path: Path | None) -> Iterator[TextIO]:
     """Open stdout, or a file that appears only when it is whole."""
     if path is None:
-        yield sys.stdout
+        yield _stdout()
         return
     partial = path.with_name(f"{path.name}.partial-{os.getpid()}")
     try:
@@ -95,6 +98,13 @@ def _opened(path: Path | None) -> Iterator[TextIO]:
         raise FactdbError(message, "name another file: -o FILE") from error
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _stdout() -> TextIO:
+    """Return stdout; in a pipe or file data is UTF-8 with LF, whatever the terminal speaks."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and not is_terminal():
+        sys.stdout.reconfigure(encoding="utf-8", newline="")
+    return sys.stdout
 
 
 def _print_table(rows: Iterable[Row], columns: Sequence[str]) -> int:

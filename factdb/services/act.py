@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from factdb.domain import permissions
 from factdb.errors import NotAReviewerError, RoleNeededError
 from factdb.store.models import Reviewer
 
@@ -27,10 +28,14 @@ class Act:
     role: Role
     now: datetime
 
-    def must_be(self, needed: Role, verb: str) -> None:
-        """Refuse where the role is too low for the verb."""
+    def may(self, command: str) -> None:
+        """Refuse where the role is too low for the command, as the table of permissions has it."""
+        self.must_be(permissions.NEEDED[command], command)
+
+    def must_be(self, needed: Role, command: str) -> None:
+        """Refuse where the role is lower than the one needed for the command."""
         if not self.role.covers(needed):
-            raise RoleNeededError(self.handle, self.role, needed, verb)
+            raise RoleNeededError(self.handle, self.role, needed, command)
 
 
 def acting(session: Session, handle: str, now: datetime) -> Act:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -75,7 +75,6 @@ class Kept:
 def keep(session: Session, act: Act, draft: Draft, reading: Reading | None = None) -> Kept:
     """Find the document by its canonical URL, or by the very bytes that were read, or add it; keep the reading."""
     key = urls.canonical(draft.url) if draft.url else None
-    draft = _cleaned(draft)
     desk_ledger.take_turn(session)
     known = _known(session, key, reading)
     kept = _add(session, act, draft, key) if known is None else _fill(session, act, known, draft)
@@ -88,15 +87,6 @@ def newest_text(session: Session, document_id: int) -> Capture | None:
     """Return the newest capture of a document that holds text."""
     query = select(Capture).where(Capture.document_id == document_id, Capture.text.is_not(None))
     return session.scalar(query.order_by(Capture.n.desc()).limit(1))
-
-
-def _cleaned(draft: Draft) -> Draft:
-    return replace(
-        draft,
-        title=text.given(draft.title, "title", lines=False),
-        author=text.given(draft.author, "author", lines=False),
-        language=text.given(draft.language, "language", lines=False),
-    )
 
 
 def _known(session: Session, key: str | None, reading: Reading | None) -> Document | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from factdb.domain import anchors, text
-from factdb.domain.words import Medium, Question, Role, SourceClass, Stance
+from factdb.domain.words import Medium, Question, SourceClass, Stance
 from factdb.errors import NoSuchError, RuleError, UsageError
 from factdb.services import documents, ledger
 from factdb.store.models import Capture, Document, Evidence, VerdictEvidence
@@ -44,7 +44,7 @@ class Added:
 
 def add(session: Session, claim: Claim, act: Act, draft: Draft) -> Added:
     """Add evidence to a locked claim, and its history; the same words of the same document are refused."""
-    act.must_be(Role.REVIEWER, "add evidence")
+    act.may("evidence add")
     if not (draft.document.url or draft.reading or draft.document.medium is Medium.INTERVIEW):
         message = "evidence needs a document"
         raise UsageError(message, "give a URL, --file PATH or --interview WHO")
@@ -62,13 +62,13 @@ def add(session: Session, claim: Claim, act: Act, draft: Draft) -> Added:
 
 def withdraw(session: Session, claim: Claim, act: Act, n: int, reason: str) -> list[int]:
     """Let a row of a locked claim count no longer; return the versions of verdicts that stood on it."""
-    act.must_be(Role.REVIEWER, "withdraw evidence")
+    act.may("evidence withdraw")
     row = named(session, claim.id, n)
     if row.withdrawn_at is not None:
         message = f"evidence {claim.id}.{n} was withdrawn already, at {row.withdrawn_at:%Y-%m-%d %H:%M} UTC"
         raise RuleError(message, f"see factdb evidence show {claim.id}.{n}")
-    row.withdrawn_at = act.now
     detail = {"n": n, "reason": text.clean(reason, "reason")}
+    row.withdrawn_at = act.now
     ledger.record(session, claim, act, "evidence-withdrawn", detail, evidence_count=claim.evidence_count - 1)
     cited = select(VerdictEvidence.version).where(VerdictEvidence.claim_id == claim.id, VerdictEvidence.n == n)
     return sorted(set(session.scalars(cited)))

@@ -47,12 +47,12 @@ def source_ids(session: Session, name: str) -> list[int]:
 
 def _ids(session: Session, what: str, name: str, owner: Any, named: Any, key: Any) -> list[int]:  # noqa: ANN401 - two pairs of tables that are alike
     """A speaker or source whose own name it is wins over parts of names: "NPR" isn't "NPR Illinois"."""
-    wanted = names.name_key(name)
+    wanted = names.name_key(names.clean_name(name, what))
     living = select(func.coalesce(owner.merged_into_id, owner.id)).join(named, key == owner.id)
     part = named.name_key.contains(wanted, autoescape=True)
     own = and_(named.name_key == wanted, named.name == owner.name)
     found = list(session.scalars(living.where(own))) or list(session.scalars(living.where(part)))
-    if not found or not wanted:
+    if not found:
         raise NoSuchError(what, name, names.near(name, session.scalars(select(named.name))))
     merged = or_(owner.id.in_(found), owner.merged_into_id.in_(found))
     return sorted(session.scalars(select(owner.id).where(merged)))

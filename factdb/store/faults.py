@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -14,33 +15,33 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SQLITE = (
-    ("file is not a database", "is not a database", "name the ledger: --db FILE"),
-    ("malformed", "is damaged", "restore a backup; the newest lie beside it"),
-    ("locked", f"is held by another program; waited {BUSY_SECONDS} seconds", "try again when it is done"),
-    ("full", "can't grow: the disk is full; nothing was half done", "make room and give the command again"),
+    (r"file is not a database", "is not a database", "name the ledger: --db FILE"),
+    (r"image is malformed|malformed database schema", "is damaged", "restore a backup; the newest lie beside it"),
+    (r"is locked", f"is held by another program; waited {BUSY_SECONDS} seconds", "try again when it is done"),
+    (r"is full", "can't grow: the disk is full; nothing was half done", "make room and give the command again"),
     (
-        "readonly",
+        r"readonly database",
         "can't be written: the file or its folder is read-only",
         "make it writable, or name another: --db",
     ),
-    ("unable to open", "can't be opened", "check that it exists and that you may read and write it"),
-    ("disk i/o error", "can't be read or written: the disk fails, or is full; nothing was half done", ""),
+    (r"unable to open", "can't be opened", "check that it exists and that you may read and write it"),
+    (r"disk i/o error", "can't be read or written: the disk fails, or is full; nothing was half done", ""),
 )
 _POSTGRESQL = (
     (
-        "password authentication failed",
+        r"password authentication failed",
         "refuses the password",
         "check the URL in --db or FACTDB_DATABASE_URL",
     ),
-    ("does not exist", "does not exist", "make it: createdb NAME, then factdb init"),
+    (r'database ".*" does not exist', "does not exist", "make it: createdb NAME, then factdb init"),
     (
-        "connection refused",
+        r"connection refused",
         "can't be reached: no server answers there",
         "check the URL, and that the server runs",
     ),
-    ("permission denied", "may not be used so by this database user", "ask whoever owns the database"),
-    ("terminat", "closed the connection; nothing was half done", "give the command again"),
-    ("read-only", "is read-only", "name another: --db URL"),
+    (r"permission denied", "may not be used so by this database user", "ask whoever owns the database"),
+    (r"terminat", "closed the connection; nothing was half done", "give the command again"),
+    (r"read-only", "is read-only", "name another: --db URL"),
 )
 
 
@@ -60,7 +61,7 @@ def sentence(error: SQLAlchemyError, where: str) -> DatabaseError:
     said = str(error.orig if isinstance(error, DBAPIError) else error).strip()
     rules = _POSTGRESQL if "psycopg" in type(getattr(error, "orig", None)).__module__ else _SQLITE
     for mark, meaning, step in rules:
-        if mark in said.lower() and not isinstance(error, IntegrityError):
+        if re.search(mark, said.lower()) and not isinstance(error, IntegrityError):
             return DatabaseError(f"{where} {meaning}", step)
     verb = "can't be reached" if isinstance(error, OperationalError) else "refused this"
     first = " ".join(said.split("\n")[0].split())

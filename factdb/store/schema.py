@@ -6,6 +6,7 @@ One upgrade at a time, in one transaction: a revision that fails leaves everythi
 from __future__ import annotations
 
 import contextlib
+import glob
 import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -160,7 +161,7 @@ def _backup_beside(database: Database, newest: str, now: datetime) -> Path:
     path = database.path
     target = path.with_name(f"{path.name}.before-{newest}-{now:%Y%m%dT%H%M%S%f}.bak")
     backup(database, target)
-    for old in sorted(path.parent.glob(f"{path.name}.before-*.bak"), key=_made)[:-BACKUPS_KEPT]:
+    for old in sorted(path.parent.glob(f"{glob.escape(path.name)}.before-*.bak"), key=_made)[:-BACKUPS_KEPT]:
         old.unlink()
     return target
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -313,6 +314,18 @@ def test_topics_are_put_on_and_taken_off(demo: Database) -> None:
     assert claim(demo, 19)["history"][-1]["body"]["topics"] == {"was": ["ISIS", "Syria"], "now": []}
     refused(run(demo, "claims", "tag", "22", "--remove", "Irak"), 3, 'no topic on claim 22 "Irak"', "near: Iraq")
     refused(run(demo, "claims", "tag", "22"), 2, "--topic T")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["list", "--speaker"], ["list", "--topic"], ["list", "--assignee"], ["note", "9"], ["add", "--claim"],
+        ["add", "--claim", "x", "--speaker"], ["tag", "9", "--topic"], ["tag", "9", "--remove"], ["show"],
+        ["assign", "9"], ["rate", "19"], ["status", "19"], ["add", "--article", "1", "--quote"],
+    ],
+)  # fmt: skip
+def test_bytes_that_are_no_text_are_refused(shared: Database, words: list[str]) -> None:
+    refused(run(shared, "claims", *words, os.fsdecode(b"caf\xe9"), *["--because=x"] * (words[0] == "rate")), {2, 3})
 
 
 # -- what was read before ------------------------------------------------------------------------------------

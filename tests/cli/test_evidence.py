@@ -26,7 +26,8 @@ def shown(database: Database, name: str) -> dict[str, object]:
 def test_a_page_with_everything_that_is_known_of_it(demo: Database) -> None:
     ran = ok(
         demo, "evidence", "add", "19", "HTTPS://Example.ORG:443/report?utm_source=mail#top", "--refutes",
-        "--on", "quote", "--excerpt", "seized large parts of both", "--title", "A report", "--source", "Example Institute",
+        "--on", "quote", "--excerpt", "seized large parts of both", "--title", "A report",
+        "--source", "Example Institute",
         "--published", "2015-03", "--medium", "report", "--primary", "--note", "page 7", "--archived", ARCHIVED,
     )  # fmt: skip
     assert ran.stdout == "evidence 19.1: refutes the quote\n"

@@ -264,7 +264,7 @@ def test_right_to_left_and_combined_letters_pass(desk: Desk) -> None:
 
 
 def test_a_reader_adds_none(desk: Desk) -> None:
-    with pytest.raises(NotPermittedError, match="rae is a reader: to add claims takes the role reviewer"):
+    with pytest.raises(NotPermittedError, match='rae is a reader: "claims add" takes the role reviewer'):
         desk.added(desk.rae, claim="The bridge fell.")
 
 

@@ -386,7 +386,7 @@ def test_what_nothing_could_settle_needs_none(desk: Desk) -> None:
 
 
 def test_a_reader_rates_nothing(desk: Desk) -> None:
-    with pytest.raises(NotPermittedError, match="to rate claims takes the role reviewer"):
+    with pytest.raises(NotPermittedError, match='"claims rate" takes the role reviewer'):
         desk.rate(desk.claim(19), "not-checkable", act=desk.rae)
 
 
@@ -404,7 +404,7 @@ def test_publishing_takes_an_editor_and_what_was_refused_leaves_nothing(database
     with pytest.raises(NotPermittedError) as caught:
         rate_and_publish()
     assert (caught.value.exit_code, type(caught.value).__name__) == (4, "RoleNeededError")
-    assert "rita is a reviewer: to move a claim from reviewed to published takes the role editor" in str(caught.value)
+    assert 'rita is a reviewer: "claims status published" takes the role editor' in str(caught.value)
     with shell(database) as sql:
         assert sql.content() == before
 

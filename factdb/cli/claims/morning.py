@@ -21,7 +21,7 @@ def print_morning(desk: Desk) -> None:
     """Print the first claims of each section, and how many there are."""
     with desk.reading() as session:
         for section in morning.sections(session, desk.handle, desk.now):
-            desk.say(click.style(f"{section.title}: {section.count}", bold=True))
+            click.echo(click.style(f"{section.title}: {section.count}", bold=True))
             if section.count:
                 table = output.Output(Format.TABLE, tuple(TABLE_COLUMNS))
                 table.write(listing.rows(session, section.wanted, limit=_EACH))

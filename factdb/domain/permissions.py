@@ -1,0 +1,35 @@
+"""Which role each command that writes takes: the table that services enforce and the README shows.
+
+What `claims status` takes depends on the move: `workflow.MOVES` has it.
+"""
+
+from __future__ import annotations
+
+from factdb.domain.words import Role
+
+NEEDED: dict[str, Role] = {
+    "articles add": Role.REVIEWER,
+    "claims add": Role.REVIEWER,
+    "claims assign": Role.REVIEWER,
+    "claims edit": Role.REVIEWER,
+    "claims link": Role.REVIEWER,
+    "claims note": Role.REVIEWER,
+    "claims rate": Role.REVIEWER,
+    "claims tag": Role.REVIEWER,
+    "evidence add": Role.REVIEWER,
+    "evidence withdraw": Role.REVIEWER,
+    "reviewers add": Role.ADMIN,
+    "reviewers disable": Role.ADMIN,
+    "reviewers edit": Role.ADMIN,
+    "sources add": Role.REVIEWER,
+    "sources alias": Role.REVIEWER,
+    "sources domain": Role.REVIEWER,
+    "sources edit": Role.REVIEWER,
+    "speakers add": Role.REVIEWER,
+    "speakers alias": Role.REVIEWER,
+    "speakers edit": Role.REVIEWER,
+    "speakers role": Role.REVIEWER,
+    "topics add": Role.REVIEWER,
+    "topics merge": Role.EDITOR,
+    "topics rename": Role.REVIEWER,
+}

@@ -1,0 +1,104 @@
+"""Help: every command has it, its examples run, and the groups say the same of a command as it says itself."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+import pytest
+
+from factdb.cli.lazy import LazyGroup
+from factdb.cli.main import factdb
+from factdb.store.engine import Database
+from tests.cli.conftest import ok, refused, run_bare
+
+ARTICLE = "The Example Times\n\nThe bridge cost 4 million, the mayor said.\n"
+
+
+class Entry(NamedTuple):
+    """A command as it is typed, and what click knows of it."""
+
+    words: tuple[str, ...]
+    command: click.Command
+
+
+def walk(command: click.Command, words: tuple[str, ...] = ()) -> Iterator[Entry]:
+    yield Entry(words, command)
+    if isinstance(command, click.Group):
+        context = click.Context(command, info_name=" ".join(("factdb", *words)))
+        for name in command.list_commands(context):
+            found = command.get_command(context, name)
+            assert found is not None
+            yield from walk(found, (*words, name))
+
+
+def examples(command: click.Command) -> list[str]:
+    """Return the example lines of a command's help, each joined over its trailing backslashes."""
+    _, _, block = (command.help or "").partition("Example:\n")
+    lines = re.sub(r"\\\\?\n\s*", "", block.split("\n\n")[0]).splitlines()
+    return [line.strip() for line in lines if line.strip()]
+
+
+EVERYTHING = list(walk(factdb))
+COMMANDS = [entry for entry in EVERYTHING if entry.words]
+named = pytest.mark.parametrize("entry", COMMANDS, ids=lambda entry: " ".join(entry.words))
+
+
+@pytest.mark.parametrize("entry", EVERYTHING, ids=lambda entry: " ".join(entry.words) or "factdb")
+def test_help_opens_for_every_command(entry: Entry) -> None:
+    ran = run_bare(*entry.words, "--help")
+    assert (ran.exit_code, ran.stderr) == (0, "")
+    assert ran.stdout.startswith(f"Usage: {' '.join(('factdb', *entry.words))} ")
+    sentence = " ".join((entry.command.help or "").split("\n\n")[0].split())
+    assert sentence in " ".join(ran.stdout.split())
+
+
+@named
+def test_every_command_has_an_example(entry: Entry) -> None:
+    found = examples(entry.command)
+    assert found
+    for example in found:
+        assert example.startswith(f"factdb {' '.join(entry.words)}")
+
+
+@named
+def test_every_option_says_what_it_is_for(entry: Entry) -> None:
+    options = [parameter for parameter in entry.command.params if isinstance(parameter, click.Option)]
+    assert [option.opts for option in options if not option.help] == []
+
+
+@pytest.mark.parametrize(
+    "example", [example for entry in COMMANDS for example in examples(entry.command)], ids=lambda text: text[:60]
+)
+def test_examples_run(sqlite_demo: Database, folder: Path, example: str) -> None:
+    (folder / "article.txt").write_text(ARTICLE)
+    program, *words = shlex.split(example)
+    assert program == "factdb"
+    ok(sqlite_demo, *words)
+
+
+def test_groups_say_of_a_command_what_it_says_itself() -> None:
+    groups = [entry for entry in EVERYTHING if isinstance(entry.command, LazyGroup)]
+    assert len(groups) > 1
+    for words, group in groups:
+        assert isinstance(group, LazyGroup)
+        said = {name: each.help for name, each in group.entries.items()}
+        itself = {
+            entry.words[-1]: " ".join((entry.command.help or "").split("\n\n")[0].split())
+            for entry in EVERYTHING
+            if entry.words and entry.words[:-1] == words
+        }
+        assert said == itself
+
+
+def test_without_a_command_there_is_help() -> None:
+    assert run_bare().stdout == run_bare("--help").stdout
+
+
+@pytest.mark.parametrize("words", [["clams"], ["claims", "lsit"], ["db", "destroy"], ["claims", "list", "--colour"]])
+def test_a_slip_of_the_pen_is_one_sentence(words: list[str]) -> None:
+    refused(run_bare(*words), 2, words[-1], "--help")

@@ -1,0 +1,90 @@
+"""Several processes that write at once take turns: nothing is lost, nothing forks, nobody waits for ever."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import func, select
+
+from factdb.store import sessions
+from factdb.store.engine import Database
+from factdb.store.models import Claim, Document, Evidence, Source, Speaker, Topic
+from tests.services import turns
+from tests.services.conftest import desk_on
+from tests.services.test_history import must_hold_everywhere
+from tests.services.turns import (
+    NEW_PAGE,
+    WRITERS,
+    Refusal,
+    bring_news,
+    in_turn,
+    link_both_ways,
+    note_at,
+    toggle,
+)
+from tests.store.processes import Processes, processes
+
+ROUNDS = 4
+
+
+@pytest.fixture(scope="module")
+def several() -> Iterator[Processes]:
+    """Eight processes, started once."""
+    with processes(WRITERS, turns.__name__) as started:
+        yield started
+
+
+def refused(answers: list[list[Refusal]]) -> list[Refusal]:
+    return [refusal for each in answers for refusal in each]
+
+
+def test_writers_of_one_claim_all_succeed_in_turn(demo: Database, several: Processes) -> None:
+    assert refused(several.all_do(in_turn, toggle, demo, rounds=ROUNDS)) == []
+    with sessions.reading(demo) as session:
+        desk = desk_on(session)
+        moves = [event for event in desk.events(session.get_one(Claim, 9)) if event.get("reason")]
+        must_hold_everywhere(session)  # which holds every "was" against the "now" before it
+    assert Counter(event["reason"] for event in moves) == {f"writer {n}": ROUNDS for n in range(WRITERS)}
+    seen = [event["changed"]["status"]["now"] for event in moves]
+    assert seen == ["on-hold", "in-review"] * (WRITERS * ROUNDS // 2)
+
+
+def test_of_those_who_read_the_same_version_one_is_first_and_the_others_are_told_who(
+    demo: Database, several: Processes
+) -> None:
+    with sessions.reading(demo) as session:
+        version = session.get_one(Claim, 7).row_version
+    losers = refused(several.all_do(in_turn, note_at, demo, version))
+    assert len(losers) == WRITERS - 1
+    now = f"you read version {version}, it is {version + 1} now"
+    for exit_code, sentence in losers:
+        assert exit_code == 5
+        assert "claim 7 changed meanwhile: rita was first, at 2026-11-22 09:30:00 UTC (noted); " in sentence
+        assert now in sentence
+        assert sentence.endswith("look again: factdb claims show 7")
+    with sessions.reading(demo) as session:
+        assert session.get_one(Claim, 7).row_version == version + 1
+        must_hold_everywhere(session)
+
+
+def test_news_that_several_bring_at_once_is_kept_once(demo: Database, several: Processes) -> None:
+    assert refused(several.all_do(in_turn, bring_news, demo)) == []
+    with sessions.reading(demo) as session:
+        for model, column, value in (
+            (Document, Document.url, NEW_PAGE),
+            (Speaker, Speaker.name, "Somebody New"),
+            (Source, Source.name, "The New Gazette"),
+            (Topic, Topic.name, "New things"),
+        ):
+            assert session.scalar(select(func.count()).select_from(model).where(column == value)) == 1
+        cited = select(Evidence.claim_id).join(Evidence.document).where(Document.url == NEW_PAGE)
+        assert sorted(session.scalars(cited)) == list(range(1, WRITERS + 1))
+        must_hold_everywhere(session)
+
+
+def test_who_names_claims_in_another_order_does_not_wait_for_ever(demo: Database, several: Processes) -> None:
+    assert refused(several.all_do(in_turn, link_both_ways, demo, rounds=2)) == []
+    with sessions.reading(demo) as session:
+        must_hold_everywhere(session)

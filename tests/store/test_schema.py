@@ -1,0 +1,236 @@
+"""The revisions: up and down with rows, from every older state, backed up, all or nothing, one at a time."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect, text
+
+from factdb import errors, resources
+from factdb.store import schema, sessions
+from factdb.store.base import Base
+from factdb.store.engine import Database
+from tests.conftest import NOW
+from tests.store.migrating import NEWEST, OLDER, REVISIONS, altering, differences, migrate
+from tests.store.processes import processes
+from tests.store.raw import TABLES, Content, Shell, shell
+
+LATER = NOW + timedelta(days=1)
+ONE_CHECK = "INSERT INTO other_checks (claim_id, n, source_id, label) VALUES (2, 1, 1, 'False')"
+
+
+def rows_of(sql: Shell) -> Content:
+    return sql.content([table for table in TABLES if table in sql.tables()])
+
+
+def restore(database: Database, content: Content) -> None:
+    """Fill the tables that there are with rows that were there before."""
+    with altering(database) as connection:
+        there = set(inspect(connection).get_table_names())
+        tables = [table for table in Base.metadata.sorted_tables if table.name in there]
+        for table in reversed(tables):
+            connection.execute(table.delete())
+        for table in tables:
+            marks = ", ".join(("%s" if database.is_postgresql else "?") for _ in table.columns)
+            for row in content[table.name]:
+                connection.exec_driver_sql(f"INSERT INTO {table.name} VALUES ({marks})", row)  # noqa: S608
+
+
+# -- up, down, up ---------------------------------------------------------------------------------------------
+
+
+def test_the_stairway_down_and_up_loses_no_row_that_has_a_table(demo: Database) -> None:
+    with shell(demo) as sql:
+        sql(ONE_CHECK)
+        everything = sql.content()
+        text_before = sql.content(["alembic_version"])
+    assert all(everything.values()), "every table should hold rows"
+
+    for target in [*reversed(OLDER), "base"]:
+        migrate(demo, target)
+        with shell(demo) as sql:
+            left = rows_of(sql)
+            assert left == {table: everything[table] for table in left}
+    assert not left
+
+    for target in REVISIONS:
+        with shell(demo) as sql:
+            before = rows_of(sql)
+        migrate(demo, target)
+        with shell(demo) as sql:
+            after = rows_of(sql)
+        assert {table: after[table] for table in before} == before
+        if len(after) > len(before):
+            restore(demo, everything)
+
+    with shell(demo) as sql:
+        assert sql.content() == everything
+        assert sql.content(["alembic_version"]) == text_before
+    assert differences(demo) == []
+
+
+@pytest.mark.parametrize("start", OLDER)
+def test_every_older_schema_is_brought_up_to_date(empty_database: Database, start: str) -> None:
+    migrate(empty_database, start)
+    assert schema.upgrade(empty_database, NOW).before == start
+    assert differences(empty_database) == []
+
+
+def test_an_empty_place_is_filled_and_a_current_one_left_alone(empty_database: Database) -> None:
+    made = schema.upgrade(empty_database, NOW)
+    assert (made.before, made.after, made.backup, made.changed) == (None, NEWEST, None, True)
+    assert differences(empty_database) == []
+    with shell(empty_database) as sql:
+        before = sql.content()
+    again = schema.upgrade(empty_database, LATER)
+    assert (again.before, again.changed, again.backup) == (NEWEST, False, None)
+    with shell(empty_database) as sql:
+        assert sql.content() == before
+
+
+def test_a_folder_that_is_not_there_yet_is_made(tmp_path: Path) -> None:
+    database = Database.sqlite(tmp_path / "new 100%" / "folder" / "desk.db")
+    schema.upgrade(database, NOW)
+    assert differences(database) == []
+
+
+def test_a_dry_run_tells_and_does_nothing(demo: Database, tmp_path: Path) -> None:
+    migrate(demo, OLDER[-1])
+    with shell(demo) as sql:
+        before, files = rows_of(sql), sorted(tmp_path.iterdir())
+    would = schema.upgrade(demo, NOW, dry_run=True)
+    assert (would.before, would.after, would.backup) == (OLDER[-1], NEWEST, None)
+    with shell(demo) as sql:
+        assert rows_of(sql) == before
+        assert sql("SELECT version_num FROM alembic_version") == [(OLDER[-1],)]
+    assert sorted(tmp_path.iterdir()) == files
+
+
+def test_a_dry_run_makes_no_file(tmp_path: Path) -> None:
+    with pytest.raises(errors.NoDatabaseError):
+        schema.upgrade(Database.sqlite(tmp_path / "desk.db"), NOW, dry_run=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+# -- the backup of an older file ------------------------------------------------------------------------------
+
+
+def test_an_older_file_is_backed_up_as_it_was(sqlite_demo: Database) -> None:
+    migrate(sqlite_demo, OLDER[-1])
+    with shell(sqlite_demo) as sql:
+        before = sql.content()
+    done = schema.upgrade(sqlite_demo, NOW)
+    assert done.backup is not None
+    assert done.backup.name == f"desk.db.before-{NEWEST}-20261122T093000123456.bak"
+    with shell(Database.sqlite(done.backup)) as sql:
+        assert sql.content() == before
+        assert sql("SELECT version_num FROM alembic_version") == [(OLDER[-1],)]
+        assert sql("PRAGMA integrity_check") == [("ok",)]
+
+
+@pytest.mark.parametrize("name", ["desk.db", "a [1] 100%#?.db"])
+def test_the_last_three_backups_are_kept(sqlite_demo: Database, name: str) -> None:
+    database = Database.sqlite(sqlite_demo.path.rename(sqlite_demo.path.with_name(name)))
+    bystander = database.path.with_name("other.db.before-0001-20200101T000000000000.bak")
+    bystander.touch()
+    made = []
+    for day in range(5):
+        migrate(database, OLDER[-1])
+        made.append(schema.upgrade(database, NOW + timedelta(days=day)).backup)
+    backups = {file for file in database.path.parent.iterdir() if file.suffix == ".bak"}
+    assert backups == {bystander, *made[-schema.BACKUPS_KEPT :]}
+    assert schema.BACKUPS_KEPT == 3
+
+
+def test_a_backup_is_whole_while_somebody_writes(sqlite_demo: Database, tmp_path: Path) -> None:
+    target = tmp_path / "copy.db"
+    with shell(sqlite_demo) as sql:
+        before = sql.content()
+    with sessions.writing(sqlite_demo) as session:
+        session.execute(text("UPDATE claims SET priority = 3"))
+        schema.backup(sqlite_demo, target)
+    with shell(Database.sqlite(target)) as sql:
+        assert sql.content() == before
+
+
+def test_a_backup_that_can_not_be_written_leaves_nothing(sqlite_demo: Database, tmp_path: Path) -> None:
+    with pytest.raises(errors.DatabaseError, match="can't be written"):
+        schema.backup(sqlite_demo, tmp_path / "nowhere" / "copy.db")
+    assert [file.name for file in tmp_path.iterdir()] == ["desk.db"]
+
+
+# -- all or nothing -------------------------------------------------------------------------------------------
+
+FAILING = '''"""A revision that fails half way."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "{number}"
+down_revision = "{newest}"
+
+
+def upgrade() -> None:
+    op.create_table("halfway", sa.Column("id", sa.Integer(), primary_key=True))
+    op.add_column("topics", sa.Column("color", sa.Text()))
+    op.execute("DELETE FROM claim_topics")
+    {fault}
+'''
+
+
+@pytest.mark.parametrize("fault", ['op.execute("SELECT * FROM nowhere")', 'raise RuntimeError("power")'])
+def test_a_revision_that_fails_leaves_all_as_it_was(
+    demo: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    with shell(demo) as sql:
+        before, tables = sql.content(), sql.tables()
+    number = f"{int(NEWEST) + 1:04}"
+    copied = shutil.copytree(resources.folder("migrations"), tmp_path / "migrations")
+    broken = copied / "versions" / f"{number}_halfway.py"
+    broken.write_text(FAILING.format(number=number, newest=NEWEST, fault=fault))
+    monkeypatch.setattr(resources, "folder", lambda _name, **_: copied)
+
+    with pytest.raises((errors.DatabaseError, RuntimeError), match=r"nowhere|power"):
+        schema.upgrade(demo, NOW)
+    with shell(demo) as sql:
+        assert (sql.content(), sql.tables()) == (before, tables)
+        assert sql("SELECT version_num FROM alembic_version") == [(NEWEST,)]
+
+    broken.write_text(FAILING.format(number=number, newest=NEWEST, fault="pass"))
+    assert schema.upgrade(demo, LATER).after == number
+    with shell(demo) as sql:
+        assert "halfway" in sql.tables()
+
+
+def test_a_revision_that_would_orphan_rows_is_undone(
+    sqlite_demo: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with shell(sqlite_demo) as sql:
+        before = sql.content()
+    number = f"{int(NEWEST) + 1:04}"
+    copied = shutil.copytree(resources.folder("migrations"), tmp_path / "migrations")
+    fault = 'op.execute("DELETE FROM topics")'
+    (copied / "versions" / f"{number}_orphans.py").write_text(
+        FAILING.format(number=number, newest=NEWEST, fault=fault).replace('"DELETE FROM claim_topics"', '"SELECT 1"')
+    )
+    monkeypatch.setattr(resources, "folder", lambda _name, **_: copied)
+    with pytest.raises(errors.DatabaseError, match=r"rows without what they refer to, in claim_topics; nothing"):
+        schema.upgrade(sqlite_demo, NOW)
+    with shell(sqlite_demo) as sql:
+        assert sql.content() == before
+
+
+def upgrade_here(_number: int, database: Database, now: datetime) -> bool:
+    return schema.upgrade(database, now).changed
+
+
+def test_of_four_upgrades_at_once_one_works_and_all_succeed(empty_database: Database) -> None:
+    with processes(4, __name__) as several:
+        assert sorted(several.all_do(upgrade_here, empty_database, NOW)) == [False, False, False, True]
+        assert differences(empty_database) == []
+        migrate(empty_database, OLDER[0])
+        assert sorted(several.all_do(upgrade_here, empty_database, LATER)) == [False, False, False, True]
+        assert differences(empty_database) == []
