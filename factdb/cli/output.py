@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,8 +54,13 @@ class Output:
 
     def write(self, rows: Iterable[Row]) -> int:
         """Write the rows as they come; return how many there were."""
-        if self.fmt is Format.TABLE:
-            return _print_table(rows, self.columns)
+        try:
+            return _print_table(rows, self.columns) if self.fmt is Format.TABLE else self._write_data(rows)
+        finally:
+            if isinstance(rows, Generator):
+                rows.close()  # now, while its database is open; a pipe that closed stops it midway
+
+    def _write_data(self, rows: Iterable[Row]) -> int:
         with _opened(self.path) as out:
             count = row_formats.write(rows, self.columns, self.fmt, out)
             out.flush()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date, datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from factdb.domain.words import AnswersFor, Attribution, Kind, Status
@@ -70,8 +71,13 @@ def rows(
     """Return the claims, keyed by the columns of v1_claims; flags and topics are lists, months are 2021-07."""
     if sort is not None and sort.removeprefix("-") not in COLUMNS:
         raise UnknownWordError("column", sort.removeprefix("-"), COLUMNS)
-    found = session.execute(queries.claims(wanted, sort, after, limit), execution_options={"yield_per": _PAGE})
-    return (listed(dict(row)) for row in found.mappings())
+    return _read(session, queries.claims(wanted, sort, after, limit))
+
+
+def _read(session: Session, query: Select[Any]) -> Iterator[dict[str, Any]]:
+    """Run the query when its first row is wanted; close the server's cursor also where who reads stops early."""
+    with session.execute(query, execution_options={"yield_per": _PAGE}) as found:
+        yield from (listed(dict(row)) for row in found.mappings())
 
 
 def listed(row: dict[str, Any]) -> dict[str, Any]:

@@ -371,7 +371,7 @@ WRITING = [
 @pytest.mark.parametrize(
     ("who", "why"),
     [
-        ("rae", "rae is a reader: to "),
+        ("rae", "rae is a reader: "),
         ("zoe", '"zoe" is no reviewer of this desk\n  act as one who is: --as HANDLE (ana, ed, rita, rae)'),
         ("seed", '"seed" may no longer act on this desk'),
     ],

@@ -94,6 +94,13 @@ def test_rows_are_shown_as_far_as_they_are_known(desk: Desk) -> None:
     assert tuple(row) == listing.COLUMNS
 
 
+def test_who_stops_reading_leaves_nothing_open(desk: Desk) -> None:
+    rows = listing.rows(desk.session, ClaimFilter())
+    assert next(rows)["id"] == 1
+    del rows
+    assert len(list(listing.rows(desk.session, ClaimFilter()))) == 22
+
+
 def test_a_column_that_is_not_there_does_not_sort(desk: Desk) -> None:
     with pytest.raises(UnknownWordError, match='"colour" is no column'):
         list(listing.rows(desk.session, ClaimFilter(), sort="-colour"))
