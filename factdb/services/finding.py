@@ -11,7 +11,8 @@ from factdb.domain import names
 from factdb.domain.words import Question
 from factdb.errors import NoSuchError, UnknownWordError
 from factdb.services import reviewers, scales
-from factdb.store.models import Source, SourceName, Speaker, SpeakerName, Topic
+from factdb.services.namebook import SOURCES, SPEAKERS
+from factdb.store.models import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.services.listing import Wanted
+    from factdb.services.namebook import NameBook
     from factdb.store.queries import ClaimFilter
 
 
@@ -28,32 +30,26 @@ def with_numbers(session: Session, wanted: Wanted, so_far: ClaimFilter) -> Claim
         so_far,
         verdicts=_ratings(session, wanted.verdicts, Question.TRUTH),
         quote_verdicts=_ratings(session, wanted.quote_verdicts, Question.QUOTE),
-        speaker_ids=[number for name in wanted.speakers for number in speaker_ids(session, name)],
-        source_ids=[number for name in wanted.sources for number in source_ids(session, name)],
+        speaker_ids=[number for name in wanted.speakers for number in numbers(session, SPEAKERS, name)],
+        source_ids=[number for name in wanted.sources for number in numbers(session, SOURCES, name)],
         topic_ids=[_topic_id(session, name) for name in wanted.topics],
         assignee_ids=[reviewers.named(session, handle).id for handle in wanted.assignees],
     )
 
 
-def speaker_ids(session: Session, name: str) -> list[int]:
-    """Return the ids of the speakers of this name, alias or part of one, those merged into them too."""
-    return _ids(session, "speaker", name, Speaker, SpeakerName, SpeakerName.speaker_id)
+def numbers(session: Session, book: NameBook[Any], name: str) -> list[int]:
+    """Return the ids of those who bear a name, an alias or part of one, those merged into them too.
 
-
-def source_ids(session: Session, name: str) -> list[int]:
-    """Return the ids of the sources of this name, alias or part of one, those merged into them too."""
-    return _ids(session, "source", name, Source, SourceName, SourceName.source_id)
-
-
-def _ids(session: Session, what: str, name: str, owner: Any, named: Any, key: Any) -> list[int]:  # noqa: ANN401 - two pairs of tables that are alike
-    """A speaker or source whose own name it is wins over parts of names: "NPR" isn't "NPR Illinois"."""
-    wanted = names.name_key(names.clean_name(name, what))
-    living = select(func.coalesce(owner.merged_into_id, owner.id)).join(named, key == owner.id)
+    Whose main name it is wins over parts of names: "NPR" isn't "NPR Illinois".
+    """
+    wanted = names.name_key(names.clean_name(name, book.word))
+    owner, named = book.owner, book.names
+    living = select(func.coalesce(owner.merged_into_id, owner.id)).join(named, getattr(named, book.key) == owner.id)
     part = named.name_key.contains(wanted, autoescape=True)
     own = and_(named.name_key == wanted, named.name == owner.name)
     found = list(session.scalars(living.where(own))) or list(session.scalars(living.where(part)))
     if not found:
-        raise NoSuchError(what, name, names.near(name, session.scalars(select(named.name))))
+        raise NoSuchError(book.word, name, book.near(session, name))
     merged = or_(owner.id.in_(found), owner.merged_into_id.in_(found))
     return sorted(session.scalars(select(owner.id).where(merged)))
 

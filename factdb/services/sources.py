@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from factdb.domain import ids, names, urls
 from factdb.domain.words import SourceKind
-from factdb.errors import AmbiguousNameError
 from factdb.services import desk_ledger
-from factdb.store.models import Source, SourceDomain, SourceName
+from factdb.services.namebook import SOURCES
+from factdb.store.models import Source, SourceDomain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,31 +35,26 @@ def unknown(session: Session) -> Source:
     return session.scalars(select(Source).where(Source.kind == SourceKind.UNKNOWN)).one()
 
 
-def resolve(session: Session, name: str) -> Source | None:
-    """Return the one living source that bears the name; several are an `AmbiguousNameError`."""
-    bearers = _living(session, select(SourceName.source_id).where(SourceName.name_key == names.name_key(name)))
-    if len(bearers) > 1:
-        raise AmbiguousNameError("source", name, [f"{source.name} ({source.id})" for source in bearers])
-    return bearers[0] if bearers else None
-
-
 def of_page(session: Session, url: str) -> Source | None:
     """Return the source whose own pages these are; None where the host is unknown, or many share it."""
     for domain in urls.domains(url):
-        owners = _living(session, select(SourceDomain.source_id).where(SourceDomain.domain == domain))
-        if len(owners) == 1:
-            return owners[0]
+        owners = select(func.coalesce(Source.merged_into_id, Source.id)).join(
+            SourceDomain, SourceDomain.source_id == Source.id
+        )
+        found = SOURCES.living(session, list(session.scalars(owners.where(SourceDomain.domain == domain))))
+        if len(found) == 1:
+            return found[0]
     return None
 
 
 def find_or_add(session: Session, act: Act, name: str, url: str | None = None) -> Found:
     """Return the source that the name means, or add it; a host that evidently is its own becomes known."""
     name = names.clean_name(name, "source")
-    known = resolve(session, name)
+    known = SOURCES.resolve(session, name)
     if known is None:
         desk_ledger.take_turn(session)
-        known = resolve(session, name)
-    near = () if known else tuple(names.near(name, session.scalars(select(SourceName.name))))
+        known = SOURCES.resolve(session, name)
+    near = () if known else tuple(SOURCES.near(session, name))
     source = known or add(session, act, name)
     if url and urls.fits(name, url) and of_page(session, url) is None:
         add_domain(session, act, source, urls.host(url))
@@ -71,7 +66,7 @@ def add(session: Session, act: Act, name: str, domains: Sequence[str] = ()) -> S
     source = Source(uid=ids.uuid7(act.now), name=name, kind=SourceKind.OUTLET, merged_into_id=None)
     session.add(source)
     session.flush()
-    session.add(SourceName(name_key=names.name_key(name), source_id=source.id, name=name))
+    SOURCES.put(session, source, name)
     desk_ledger.record(session, act, "source-added", {"uid": source.uid, "name": name})
     for domain in domains:
         add_domain(session, act, source, domain)
@@ -82,9 +77,3 @@ def add_domain(session: Session, act: Act, source: Source, domain: str) -> None:
     """Note that a host's pages are this source's own."""
     session.add(SourceDomain(domain=domain, source_id=source.id))
     desk_ledger.record(session, act, "source-domain-added", {"uid": source.uid, "domain": domain})
-
-
-def _living(session: Session, source_ids: object) -> list[Source]:
-    found = session.scalars(select(Source).where(Source.id.in_(source_ids)))  # type: ignore[arg-type]
-    living = {source.merged_into_id or source.id for source in found}
-    return list(session.scalars(select(Source).where(Source.id.in_(living)).order_by(Source.id)))

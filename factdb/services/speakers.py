@@ -9,9 +9,9 @@ from sqlalchemy import or_, select
 
 from factdb.domain import ids, names
 from factdb.domain.words import SpeakerKind
-from factdb.errors import AmbiguousNameError
 from factdb.services import desk_ledger
-from factdb.store.models import Speaker, SpeakerName, SpeakerRole
+from factdb.services.namebook import SPEAKERS
+from factdb.store.models import Speaker, SpeakerRole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,12 +41,11 @@ def resolve(session: Session, name: str, on: date | None) -> Speaker | None:
 
     Raises `AmbiguousNameError` where that leaves several.
     """
-    bearers = _bearers(session, name)
-    if len(bearers) > 1 and on is not None:
-        bearers = [speaker for speaker in bearers if office(session, speaker.id, on, only_dated=True)] or bearers
-    if len(bearers) > 1:
-        raise AmbiguousNameError("speaker", name, [f"{speaker.name} ({speaker.id})" for speaker in bearers])
-    return bearers[0] if bearers else None
+
+    def in_office(bearers: list[Speaker]) -> list[Speaker]:
+        return [each for each in bearers if on is not None and office(session, each.id, on, only_dated=True)]
+
+    return SPEAKERS.resolve(session, name, in_office)
 
 
 def find_or_add(session: Session, act: Act, name: str, on: date | None, kind: SpeakerKind) -> Found:
@@ -58,7 +57,7 @@ def find_or_add(session: Session, act: Act, name: str, on: date | None, kind: Sp
         known = resolve(session, name, on)
     if known is not None:
         return Found(known)
-    near = names.near(name, session.scalars(select(SpeakerName.name)))
+    near = SPEAKERS.near(session, name)
     return Found(add(session, act, name, kind), added=True, near=tuple(near))
 
 
@@ -74,8 +73,8 @@ def add(
     speaker = Speaker(uid=ids.uuid7(act.now), name=name, kind=kind, wikidata_id=wikidata, merged_into_id=None)
     session.add(speaker)
     session.flush()
-    for key, written in {names.name_key(alias): alias for alias in [*aliases, name]}.items():
-        session.add(SpeakerName(name_key=key, speaker_id=speaker.id, name=written))
+    for each in [*aliases, name]:
+        SPEAKERS.put(session, speaker, each)
     detail = {
         "uid": speaker.uid,
         "name": name,
@@ -108,11 +107,3 @@ def office(session: Session, speaker_id: int, on: date | None, *, only_dated: bo
         query = query.where(or_(SpeakerRole.since.is_not(None), SpeakerRole.until.is_not(None)))
     newest = (SpeakerRole.since.is_(None), SpeakerRole.since.desc(), SpeakerRole.n.desc())
     return session.scalar(query.order_by(*newest).limit(1))
-
-
-def _bearers(session: Session, name: str) -> list[Speaker]:
-    """Return the living speakers of that name, those merged away counted as what they were merged into."""
-    key = names.name_key(name)
-    query = select(Speaker).join(SpeakerName, SpeakerName.speaker_id == Speaker.id).where(SpeakerName.name_key == key)
-    living = {speaker.merged_into_id or speaker.id for speaker in session.scalars(query)}
-    return list(session.scalars(select(Speaker).where(Speaker.id.in_(living)).order_by(Speaker.id)))
