@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from factdb.errors import CheckFailedError, FactdbError
+from factdb.errors.database import OtherToolError, SchemaDiffersError, TakenFileError
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
@@ -83,8 +83,7 @@ def check(desk: Desk) -> None:
         desk.say(f"{desk.database.shown}: the schema is this program's, to the letter")
         return
     desk.say(*differences)
-    message = f"the schema differs in {len(differences)} places"
-    raise CheckFailedError(message, "somebody changed it by hand: restore it from a backup, or undo that")
+    raise SchemaDiffersError(len(differences))
 
 
 @db.command()
@@ -100,11 +99,9 @@ def backup(desk: Desk, file: Path) -> None:
     from factdb.store import schema, sessions
 
     if desk.database.is_postgresql:
-        message = "a PostgreSQL database is backed up with its own tool"
-        raise FactdbError(message, "pg_dump --format=custom --file FILE URL")
+        raise OtherToolError
     if file.exists():
-        message = f"{file} is there already; nothing was overwritten"
-        raise FactdbError(message, "name a new file")
+        raise TakenFileError(file)
     with sessions.reading(desk.database):
         schema.backup(desk.database, file)
     desk.say(f"{desk.database.shown} copied to {file}, {file.stat().st_size} bytes")

@@ -60,7 +60,7 @@ def evidence_lines(row: Dossier) -> Iterable[str]:
             text = f"“{row[key]}”" if key == "excerpt" else f"{key}: {row[key]}"
             yield from wrapped(text, "      ")
     for key in ("url", "archived_url", "file_name"):
-        if row[key]:
+        if row[key] and row[key] != named:
             yield _line(f"      {row[key]}")
 
 

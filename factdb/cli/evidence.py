@@ -8,7 +8,7 @@ import click
 
 from factdb.cli import options
 from factdb.cli.options import PARTIAL_DATE, Word
-from factdb.domain.words import Medium, Question, Stance
+from factdb.domain.words import Medium, Question
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
@@ -27,9 +27,7 @@ def evidence() -> None:
 @evidence.command()
 @options.claim_argument
 @click.argument("url", required=False)
-@click.option("--supports", "stance", flag_value=Stance.SUPPORTS.value, help="It supports the claim.")
-@click.option("--refutes", "stance", flag_value=Stance.REFUTES.value, help="It refutes the claim.")
-@click.option("--context", "stance", flag_value=Stance.CONTEXT.value, help="It is context.")
+@options.stance_options
 @click.option("--on", "question", type=Word(Question), default=Question.TRUTH, help="Which question; default: truth.")
 @click.option("--excerpt", metavar="TEXT", help="The words that matter.")
 @click.option("--title", metavar="TEXT", help="The document's title.")
@@ -80,7 +78,7 @@ def list_(desk: Desk, claim_name: int | str, fmt: str | None, columns: str | Non
     out = Output.chosen(dossiers.EVIDENCE_COLUMNS, ("id", "on", "stance", "source", "title"), fmt, columns, output)
     with desk.reading() as session:
         rows = dossiers.evidence_of(session, dossiers.number_of(session, claim_name))
-    count = out.write(rows)
+    count = out.write(map(_titled, rows) if out.fmt == "table" else rows)
     desk.hint("1 row of evidence" if count == 1 else f"{count} rows of evidence")
 
 
@@ -128,3 +126,8 @@ def withdraw(desk: Desk, name: tuple[int | str, int], reason: str, if_version: i
     desk.say(f"evidence {claim.id}.{name[1]}: withdrawn")
     if versions:
         desk.hint(f"version {', '.join(map(str, versions))} of the verdict stood on it, and still says so")
+
+
+def _titled(row: dict[str, Any]) -> dict[str, Any]:
+    """Give a row without a title something that people know it by."""
+    return {**row, "title": row["title"] or row["url"] or row["file_name"]}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from factdb.cli import options
 from factdb.cli.files import read_bytes
 from factdb.domain import names, text, urls
-from factdb.domain.words import Medium, SourceClass, Stance
-from factdb.errors import UsageError
+from factdb.domain.words import Medium, SourceClass
+from factdb.errors.verdicts import OneDocumentError, StanceNeededError
 from factdb.services import documents, evidence
 
 if TYPE_CHECKING:
@@ -19,14 +20,13 @@ def draft(given: Mapping[str, Any]) -> evidence.Draft:
     """Return the draft; exactly one of a URL, --file and --interview must be given, and a stance."""
     kinds = [given["url"], given["file_name"], given["interview"]]
     if sum(kind is not None for kind in kinds) != 1:
-        message = "evidence is one document"
-        raise UsageError(message, "give a URL, --file PATH or --interview WHO")
-    if given["stance"] is None:
-        message = "evidence takes a stance"
-        raise UsageError(message, "say how it bears on the claim: --supports, --refutes or --context")
+        raise OneDocumentError
+    stance = options.stance(given)
+    if stance is None:
+        raise StanceNeededError
     return evidence.Draft(
         document=_document(given),
-        stance=Stance(given["stance"]),
+        stance=stance,
         question=given["question"],
         reading=_reading(given),
         excerpt=text.clean(given["excerpt"], "excerpt") if given["excerpt"] else None,

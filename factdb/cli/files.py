@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from factdb.domain.text import decode
-from factdb.errors import UnreadableFileError
+from factdb.errors import NoSuchError, UnreadableFileError
 
 MOST_BYTES = 50_000_000
 
@@ -16,6 +16,8 @@ def read_bytes(name: str) -> bytes:
     shown = "standard input" if name == "-" else name
     try:
         raw = sys.stdin.buffer.read(MOST_BYTES + 1) if name == "-" else _file(Path(name))
+    except FileNotFoundError as error:
+        raise NoSuchError("file", name) from error
     except OSError as error:
         raise UnreadableFileError(shown, error.strerror or "it can't be opened") from error
     if len(raw) > MOST_BYTES:

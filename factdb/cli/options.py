@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from factdb.domain.words import Stance
 
 if TYPE_CHECKING:
     from enum import StrEnum
@@ -116,6 +118,22 @@ def several(*options: Decorator) -> Decorator:
         return function
 
     return apply
+
+
+stance_options = several(
+    click.option("--supports", is_flag=True, help="The document supports the claim."),
+    click.option("--refutes", is_flag=True, help="It refutes the claim."),
+    click.option("--context", is_flag=True, help="It is context."),
+)
+
+
+def stance(given: Mapping[str, Any]) -> Stance | None:
+    """Return the one stance among the values of `stance_options`."""
+    named = {"supports": Stance.SUPPORTS, "refutes": Stance.REFUTES, "context": Stance.CONTEXT}
+    chosen = [word for flag, word in named.items() if given[flag]]
+    if len(chosen) > 1:
+        raise click.UsageError(f"evidence has one stance, not {' and '.join(chosen)}")
+    return chosen[0] if chosen else None
 
 
 output_options = several(

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from factdb.errors import FactdbError, UnknownWordError, UsageError
+from factdb.errors import TableIntoFileError, UnknownWordError
+from factdb.errors.database import UnwritableError
 from factdb.formats import rows as row_formats
 from factdb.formats.rows import Format
 
@@ -48,8 +49,7 @@ class Output:
             if name not in known:
                 raise UnknownWordError("column", name, known)
         if form is Format.TABLE and path is not None:
-            message = "a table is for a terminal, not for a file"
-            raise UsageError(message, "choose another format: -f csv, tsv, json or jsonl")
+            raise TableIntoFileError
         return cls(form, wanted or tuple(for_table if form is Format.TABLE else known), path)
 
     def write(self, rows: Iterable[Row]) -> int:
@@ -100,8 +100,7 @@ def _opened(path: Path | None) -> Iterator[TextIO]:
             yield out
         partial.replace(path)
     except OSError as error:
-        message = f"{path} can't be written: {error.strerror}"
-        raise FactdbError(message, "name another file: -o FILE") from error
+        raise UnwritableError(path, error.strerror) from error
     finally:
         partial.unlink(missing_ok=True)
 

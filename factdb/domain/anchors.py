@@ -126,7 +126,7 @@ def _several(text: str, wanted: str, spans: list[Span]) -> errors.UsageError:
     places = [_described(text, number, span) for number, span in enumerate(spans[:_MOST_PLACES], 1)]
     more = f"; and {len(spans) - _MOST_PLACES} more" if len(spans) > _MOST_PLACES else ""
     sentence = f"the passage {errors.short(wanted)} stands in {len(spans)} places: {'; '.join(places)}{more}"
-    return errors.UsageError(sentence, "say which: --place N")
+    return errors.SeveralPlacesError(sentence)
 
 
 def _described(text: str, number: int, span: Span) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from factdb.domain.words import AnswersFor, Category, Question, Stance
-from factdb.errors import EvidenceNeededError
+from factdb.errors.verdicts import EvidenceNeededError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

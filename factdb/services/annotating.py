@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from factdb.domain import text
 from factdb.domain.words import LinkKind, LinkState
-from factdb.errors import RuleError
+from factdb.errors.rules import SelfLinkError
 from factdb.services import ledger
 from factdb.store.models import ClaimLink
 
@@ -28,8 +28,7 @@ def link(session: Session, claims: tuple[Claim, Claim], act: Act, kind: LinkKind
     act.may("claims link")
     first, second = claims
     if first.id == second.id:
-        message = f"claim {first.id} can't be linked to itself"
-        raise RuleError(message, "name two claims")
+        raise SelfLinkError(first.id)
     if kind.symmetric and first.id > second.id:
         first, second = second, first
     row = session.get(ClaimLink, (first.id, second.id, kind))

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from factdb.domain import anchors, ids, quotes, text
 from factdb.domain.dates import PartialDate
 from factdb.domain.words import Attribution, Basis, Kind, Precision, SpeakerKind, Status
-from factdb.errors import NoSuchError, RuleError, UsageError
+from factdb.errors import NoSuchError
+from factdb.errors.rules import NoTextError, WordsNeededError
 from factdb.services import documents, ledger, sources, speakers, topics
 from factdb.store.models import Capture, Claim, Document, Source, Speaker
 
@@ -117,8 +118,7 @@ def _place(session: Session, act: Act, draft: Draft, said: list[str]) -> _Place:
     if draft.article is not None:
         return _in_article(session, draft.article, draft.quote, draft.place)
     if not (draft.claim or draft.quote):
-        message = "a claim needs its words"
-        raise UsageError(message, "give --quote (the passage), --claim (in neutral words), or both")
+        raise WordsNeededError
     if draft.url:
         about = documents.Draft(url=draft.url, source=draft.source)
         kept = documents.keep(session, act, about)
@@ -140,8 +140,7 @@ def _in_article(session: Session, number: int, quote: str | None, place: int | N
     if quote is None:
         return _Place(source, document, capture)
     if capture is None or capture.text is None:
-        message = f"the text of article {number} isn't kept, so the passage can't be found in it"
-        raise RuleError(message, "add its text: factdb articles add FILE --url URL ...")
+        raise NoTextError(number)
     return _Place(source, document, capture, anchors.locate(capture.text, quote, place))
 
 

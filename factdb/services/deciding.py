@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from factdb.domain import ratings, workflow
 from factdb.domain.words import ChangeKind, Flag, Question, Status
-from factdb.errors import IllegalMoveError, RuleError
+from factdb.errors.rules import IllegalMoveError
+from factdb.errors.verdicts import PublishedError, WrongEvidenceError
 from factdb.services import evidence, ledger, reviewing
 from factdb.store.models import Rating, Verdict, VerdictEvidence
 
@@ -63,8 +64,7 @@ def _path(claim: Claim) -> tuple[Status, ...]:
     if claim.status in workflow.PATH_TO_REVIEWED:
         return workflow.PATH_TO_REVIEWED[claim.status]
     if claim.status in {Status.PUBLISHED, Status.CORRECTING}:
-        message = f"claim {claim.id} is {claim.status}: what is published is only ever corrected in the open"
-        raise RuleError(message, f"that is: factdb claims correct {claim.id}")
+        raise PublishedError(claim.id, claim.status)
     moves = [str(status) for status in workflow.possible(claim.status)]
     hint = f'first: factdb claims status {claim.id} {moves[0]} --reason "..."' if moves else ""
     raise IllegalMoveError(claim.id, claim.status, "rated", moves, hint)
@@ -113,8 +113,7 @@ def _cited(session: Session, claim: Claim, question: Question, decision: Decisio
         if n not in by_number:
             row = evidence.named(session, claim.id, n)
             why = "was withdrawn" if row.withdrawn_at else f"is on the {row.question}, not on the {question}"
-            message = f"evidence {claim.id}.{n} {why}"
-            raise RuleError(message, f"see factdb evidence list {claim.id}")
+            raise WrongEvidenceError(claim.id, n, why)
     return [by_number[n] for n in sorted(set(decision.cited))]
 
 

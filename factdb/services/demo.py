@@ -22,7 +22,7 @@ from factdb.domain.words import (
     Stance,
     Status,
 )
-from factdb.errors import RuleError
+from factdb.errors.rules import NotEmptyError
 from factdb.services import (
     annotating,
     claiming,
@@ -74,8 +74,7 @@ def load(session: Session, act: Act) -> int:
     if session.scalar(select(exists().where(DeskHistory.kind == _LOADED))):
         return 0
     if session.scalar(select(exists().where(Claim.id > 0))):
-        message = "this desk has claims already: the worked example goes into an empty one"
-        raise RuleError(message, "try it beside yours: factdb --db demo.db init --demo")
+        raise NotEmptyError
     desk = _open(session, act)
     for given in desk.seed["claims"]:
         _add_claim(desk, given)

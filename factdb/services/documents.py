@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from factdb.domain import ids, text, urls
 from factdb.domain.dates import PartialDate
 from factdb.domain.words import Medium, Precision
+from factdb.errors import UnreadableFileError
 from factdb.services import desk_ledger, sources
 from factdb.store.models import Capture, Document, Source
 
@@ -38,7 +39,9 @@ class Reading:
 
     @classmethod
     def of_bytes(cls, raw: bytes, file_name: str, archived_url: str | None = None) -> Reading:
-        """Take a file: its hash always, its text where it is UTF-8 text."""
+        """Take a file: its hash always, its text where it is UTF-8 text; an empty one is refused."""
+        if not raw:
+            raise UnreadableFileError(file_name, "it is empty")
         try:
             decoded = raw.decode("utf-8-sig")
         except UnicodeDecodeError:

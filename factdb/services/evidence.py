@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from factdb.domain import anchors, text
 from factdb.domain.words import Medium, Question, SourceClass, Stance
-from factdb.errors import NoSuchError, RuleError, UsageError
+from factdb.errors import NoSuchError
+from factdb.errors.verdicts import OneDocumentError, SameEvidenceError, WithdrawnError
 from factdb.services import documents, ledger
 from factdb.store.models import Capture, Document, Evidence, VerdictEvidence
 
@@ -46,8 +47,7 @@ def add(session: Session, claim: Claim, act: Act, draft: Draft) -> Added:
     """Add evidence to a locked claim, and its history; the same words of the same document are refused."""
     act.may("evidence add")
     if not (draft.document.url or draft.reading or draft.document.medium is Medium.INTERVIEW):
-        message = "evidence needs a document"
-        raise UsageError(message, "give a URL, --file PATH or --interview WHO")
+        raise OneDocumentError
     kept = documents.keep(session, act, draft.document, draft.reading)
     excerpt, span = _excerpt(text.given(draft.excerpt, "excerpt"), kept.capture)
     draft = replace(draft, excerpt=excerpt, note=text.given(draft.note, "note"))
@@ -65,8 +65,7 @@ def withdraw(session: Session, claim: Claim, act: Act, n: int, reason: str) -> l
     act.may("evidence withdraw")
     row = named(session, claim.id, n)
     if row.withdrawn_at is not None:
-        message = f"evidence {claim.id}.{n} was withdrawn already, at {row.withdrawn_at:%Y-%m-%d %H:%M} UTC"
-        raise RuleError(message, f"see factdb evidence show {claim.id}.{n}")
+        raise WithdrawnError(f"{claim.id}.{n}", row.withdrawn_at)
     detail = {"n": n, "reason": text.clean(reason, "reason")}
     row.withdrawn_at = act.now
     ledger.record(session, claim, act, "evidence-withdrawn", detail, evidence_count=claim.evidence_count - 1)
@@ -93,8 +92,7 @@ def standing(session: Session, claim_id: int, question: Question) -> list[Eviden
 def _must_be_new(session: Session, claim: Claim, draft: Draft, document: Document) -> None:
     for row in standing(session, claim.id, draft.question):
         if row.document_id == document.id and (row.excerpt or "") == (draft.excerpt or ""):
-            message = f"claim {claim.id} has this document with the same excerpt on the {draft.question} already"
-            raise RuleError(message, f"it is evidence {claim.id}.{row.n}")
+            raise SameEvidenceError(claim.id, draft.question, row.n)
 
 
 def _row(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from sqlalchemy import delete, select
 
 from factdb.domain import names
-from factdb.errors import AmbiguousNameError, NoSuchError, RuleError
+from factdb.errors import AmbiguousNameError, NoSuchError
+from factdb.errors.rules import MainNameError, TakenError, UnknownStaysError
 from factdb.services import desk_ledger
 from factdb.store.models import Source, SourceName, Speaker, SpeakerName
 
@@ -96,8 +97,7 @@ class NameBook(Generic[Owner]):
         """Take names from an owner; the main name stays."""
         keys = {names.name_key(alias): alias for alias in aliases}
         if names.name_key(owner.name) in keys:
-            hint = f"change it first: factdb {self.word}s edit {owner.id} --name NAME"
-            raise RuleError(f'"{owner.name}" is the main name of {self.word} {owner.id}', hint)
+            raise MainNameError(owner.name, self.word, owner.id)
         for key, alias in keys.items():
             if session.get(self.names, (key, owner.id)) is None:
                 raise NoSuchError("alias", alias, self.of(session, owner))
@@ -110,14 +110,12 @@ class NameBook(Generic[Owner]):
         """Refuse a name that another bears already: two of one name must be told apart."""
         desk_ledger.take_turn(session)
         for other in self.bearers(session, name):
-            hint = f"see factdb {self.word}s show {other.id}"
-            raise RuleError(f'{self.word} {other.id} bears the name "{name}" already', hint)
+            raise TakenError(f"{self.word} {other.id}", name, f"see factdb {self.word}s show {other.id}")
 
     def must_be_known(self, owner: Owner) -> None:
         """Refuse to change the unknown one."""
         if owner.kind == "unknown":
-            hint = f"add the one you mean: factdb {self.word}s add NAME"
-            raise RuleError(f"the unknown {self.word} stays as it is", hint)
+            raise UnknownStaysError(self.word)
 
 
 SPEAKERS = NameBook("speaker", Speaker, SpeakerName, "speaker_id")

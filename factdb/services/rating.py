@@ -9,7 +9,16 @@ from sqlalchemy import select
 
 from factdb.domain import ids, ratings, text, urls
 from factdb.domain.words import Flag, Question, SourceClass, Stance, Status
-from factdb.errors import UnknownWordError, UsageError
+from factdb.errors import UnknownWordError
+from factdb.errors.verdicts import (
+    NoRatingError,
+    NoReasonsError,
+    NotRatedHereError,
+    OtherClaimsEvidenceError,
+    StanceNeededError,
+    TwoRatingsError,
+    TwoReasonsError,
+)
 from factdb.services import deciding, documents, evidence, reviewing, scales
 from factdb.store.models import Document, Evidence
 
@@ -83,12 +92,10 @@ def _chosen(session: Session, typed: Sequence[str]) -> dict[Question, Rating]:
     for word in typed:
         rating, question = scales.rating(session, word)
         if question in chosen:
-            message = f'"{chosen[question].code}" and "{word}" both answer the question of {question}'
-            raise UsageError(message, "give one rating on truth, one on the quotation, or one of each")
+            raise TwoRatingsError(chosen[question].code, word, question)
         chosen[question] = rating
     if not chosen:
-        message = "no rating was given"
-        raise UsageError(message, f"one of: {', '.join(scales.codes(session))}")
+        raise NoRatingError(scales.codes(session))
     return chosen
 
 
@@ -102,8 +109,7 @@ def _named(typed: str, default: Question) -> tuple[Question, str]:
 
 def _must_be_rated(question: Question, chosen: Iterable[Question], what: str) -> None:
     if question not in chosen:
-        message = f"{what} is for the {question}, which is not rated here"
-        raise UsageError(message, f"give a rating on the {question} too")
+        raise NotRatedHereError(what, question)
 
 
 def _reasons(because: Sequence[str], chosen: dict[Question, Rating]) -> dict[Question, str]:
@@ -116,16 +122,12 @@ def _reasons(because: Sequence[str], chosen: dict[Question, Rating]) -> dict[Que
             _must_be_rated(question, chosen, "a reason")
         key = question if marked else None
         if key in reasons:
-            message = "two reasons were given for the same rating"
-            raise UsageError(message, 'write them as one, or mark them: --because "truth:..." --because "quote:..."')
+            raise TwoReasonsError
         reasons[key] = text.clean(reason, "reason")
     found = {question: reasons.get(question) or reasons.get(None) for question in chosen}
     for question, answer in found.items():
         if answer is None:
-            message = f"the rating on the {question} needs its reasons"
-            raise UsageError(
-                message, f'give them: --because "{question}:..."' if because else 'give them: --because "..."'
-            )
+            raise NoReasonsError(question, f"{question}:..." if because else "...")
     return {question: reason for question, reason in found.items() if reason}
 
 
@@ -161,8 +163,7 @@ def _cited(
 def _row(session: Session, claim: Claim, name: str) -> tuple[Question, list[int]]:
     owner, n = ids.item_name(name)
     if owner not in {claim.id, claim.uid}:
-        message = f"evidence {name} belongs to another claim"
-        raise UsageError(message, f"see factdb evidence list {claim.id}")
+        raise OtherClaimsEvidenceError(name, claim.id)
     return evidence.named(session, claim.id, n).question, [n]
 
 
@@ -183,8 +184,7 @@ def _page(
         return known
     taken = stance or ratings.implied_stance(rating.code)
     if taken is None:
-        message = f'"{rating.code}" doesn\'t say how {url} bears on it'
-        raise UsageError(message, "say so: --supports, --refutes or --context")
+        raise StanceNeededError(f'"{rating.code}" doesn\'t say how {url} bears on it')
     draft = evidence.Draft(documents.Draft(url=url), taken, question, source_class=SourceClass.SECONDARY)
     added = evidence.add(session, claim, act, draft)
     assumed = "" if stance else f', as "{rating.code}" implies'

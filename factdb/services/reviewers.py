@@ -8,7 +8,8 @@ from sqlalchemy import exists, select
 
 from factdb.domain import names
 from factdb.domain.words import Role
-from factdb.errors import NoSuchError, RuleError
+from factdb.errors import NoSuchError
+from factdb.errors.rules import DisabledError, TakenError
 from factdb.services import desk_ledger
 from factdb.services.act import Act, acting
 from factdb.store.models import Reviewer
@@ -42,8 +43,7 @@ def add(session: Session, act: Act, handle: str, role: Role, name: str | None = 
     handle = names.handle(handle)
     desk_ledger.take_turn(session)
     if session.scalar(select(exists().where(Reviewer.handle == handle))):
-        message = f'there is a reviewer "{handle}" already'
-        raise RuleError(message, "choose another handle")
+        raise TakenError("a reviewer", handle, "choose another handle")
     reviewer = Reviewer(handle=handle, name=name, role=role, disabled_at=None)
     session.add(reviewer)
     session.flush()
@@ -73,6 +73,5 @@ def active(session: Session, handle: str) -> Reviewer:
     """Return the reviewer with this handle, who may still act."""
     reviewer = named(session, handle)
     if reviewer.disabled_at is not None:
-        message = f"{reviewer.handle} may no longer act on this desk"
-        raise RuleError(message, "name another reviewer")
+        raise DisabledError(reviewer.handle)
     return reviewer

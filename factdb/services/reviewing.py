@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from factdb.domain import text, urls, workflow
 from factdb.domain.words import Question, Status
-from factdb.errors import RatingIsNoStatusError, UnknownWordError
+from factdb.errors import UnknownWordError
+from factdb.errors.rules import RatingIsNoStatusError
 from factdb.services import ledger, scales
 from factdb.store.models import Approval
 

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from factdb.domain import names
 from factdb.domain.words import Category, Flag, Question
-from factdb.errors import UnknownWordError, UsageError
+from factdb.errors import UnknownWordError
+from factdb.errors.verdicts import SeveralScalesError
 from factdb.services import desk_ledger
 from factdb.store.models import Rating, Scale
 
@@ -37,8 +38,7 @@ def rating(session: Session, typed: str) -> tuple[Rating, Question]:
     query = query.where(Scale.code == scale) if scale else query.where(Scale.publisher.is_(None))
     found = session.execute(query).all()
     if len(found) > 1:
-        message = f'"{typed}" is a rating of several scales'
-        raise UsageError(message, "say which: " + ", ".join(f"{row.Scale.code}:{code}" for row in found))
+        raise SeveralScalesError(code, [row.Scale.code for row in found])
     if not found:
         raise UnknownWordError("rating", typed, _near(session, scale, code))
     return found[0].Rating, found[0].Scale.question

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from factdb.domain import names, text
-from factdb.errors import RuleError
+from factdb.errors.rules import BackwardsError, EmptyOfficeError
 from factdb.services import desk_ledger, speakers
 from factdb.services.namebook import SPEAKERS
 from factdb.store.models import SpeakerRole
@@ -74,9 +74,9 @@ def add_office(session: Session, act: Act, speaker: Speaker, office: Office) -> 
     act.may("speakers role")
     SPEAKERS.must_be_known(speaker)
     if not (office.title or office.organization or office.party):
-        raise RuleError("an office needs a title, an organisation or a party", "give TITLE, --organization or --party")
+        raise EmptyOfficeError
     if office.since and office.until and office.since > office.until:
-        raise RuleError(f"the office would end on {office.until}, before it began", "turn --since and --until round")
+        raise BackwardsError(office.until)
     last = session.scalar(select(func.max(SpeakerRole.n)).where(SpeakerRole.speaker_id == speaker.id))
     words = {key: text.given(getattr(office, key), key, lines=False) for key in ("title", "organization", "party")}
     role = SpeakerRole(speaker_id=speaker.id, n=(last or 0) + 1, since=office.since, until=office.until, **words)

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
-from factdb.errors import DatabaseError, NoDatabaseError
+from factdb.errors.database import NoDatabaseError, NoDriverError, NotAUrlError, UnusablePathError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -77,13 +77,11 @@ class Database:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            message = f"{self.path.parent} can't be made: {error.strerror}"
-            raise DatabaseError(message, "name another place: --db FILE") from error
+            raise UnusablePathError(self.path.parent, f"can't be made: {error.strerror}") from error
 
     def _must_be_file(self, *, missing_ok: bool) -> None:
         if self.path.is_dir():
-            message = f"{self.shown} is a folder, not a database"
-            raise DatabaseError(message, "name a file: --db FILE")
+            raise UnusablePathError(self.shown, "is a folder, not a database")
         if not missing_ok and not self.path.exists():
             raise NoDatabaseError(self.shown)
 
@@ -95,11 +93,9 @@ class Database:
         try:
             return create_engine(self.location, poolclass=NullPool, connect_args=arguments, execution_options=options)
         except ArgumentError as error:
-            message = f"{self.shown} is no URL of a PostgreSQL database"
-            raise DatabaseError(message, "write postgresql://USER:PASSWORD@HOST:PORT/NAME") from error
+            raise NotAUrlError(self.shown) from error
         except (ModuleNotFoundError, NoSuchModuleError) as error:
-            message = "PostgreSQL needs a driver that isn't installed"
-            raise DatabaseError(message, 'install it: pip install "factdb[postgres]"') from error
+            raise NoDriverError from error
 
 
 def _begin(connection: Connection, statement: str) -> None:

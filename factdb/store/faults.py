@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 
-from factdb.errors import DatabaseError, FactdbError
+from factdb.errors import FactdbError
+from factdb.errors.database import DatabaseError
 from factdb.store.engine import BUSY_SECONDS
 
 if TYPE_CHECKING:

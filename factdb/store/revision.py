@@ -9,7 +9,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from factdb import resources
-from factdb.errors import ForeignSchemaError, NoDatabaseError, SchemaTooNewError, SchemaTooOldError
+from factdb.errors.database import ForeignSchemaError, NoDatabaseError, SchemaTooNewError, SchemaTooOldError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

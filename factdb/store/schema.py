@@ -18,7 +18,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from factdb import resources
-from factdb.errors import DatabaseError
+from factdb.errors.database import BrokenReferencesError, UnwritableError
 from factdb.store import models, revision, schema_text
 from factdb.store.faults import explained
 from factdb.store.revision import Standing
@@ -99,8 +99,7 @@ def backup(database: Database, target: Path) -> None:
             source.backup(copy)
         partial.replace(target)
     except (OSError, sqlite3.Error) as error:
-        message = f"{target} can't be written: {error}"
-        raise DatabaseError(message, "name another place") from error
+        raise UnwritableError(target, error) from error
     finally:
         partial.unlink(missing_ok=True)
 
@@ -151,10 +150,7 @@ def _check_foreign_keys(connection: Connection, database: Database) -> None:
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
     if broken:
         tables = ", ".join(sorted({str(row[0]) for row in broken}))
-        message = (
-            f"the upgrade would leave {len(broken)} rows without what they refer to, in {tables}; nothing was done"
-        )
-        raise DatabaseError(message, "please report this with the versions that factdb version prints")
+        raise BrokenReferencesError(len(broken), tables)
 
 
 def _backup_beside(database: Database, newest: str, now: datetime) -> Path:

@@ -102,7 +102,7 @@ def test_an_article_that_nobody_can_cite_is_refused(shared: Database, options: l
 
 
 def test_a_missing_file(shared: Database) -> None:
-    refused(run(shared, "articles", "add", "nothing.txt", *OUTLET), {1, 3}, "nothing.txt can't be read: ")
+    refused(run(shared, "articles", "add", "nothing.txt", *OUTLET), {3}, 'no file "nothing.txt"')
 
 
 def test_the_list_is_newest_first_with_the_number_of_claims(demo: Database) -> None:

@@ -10,16 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from factdb.domain.words import Flag, Question, Stance, Status
-from factdb.errors import (
-    EvidenceNeededError,
-    FactdbError,
-    IllegalMoveError,
-    NoSuchError,
-    NotPermittedError,
-    RuleError,
-    UnknownWordError,
-    UsageError,
-)
+from factdb.errors import FactdbError, NoSuchError, NotPermittedError, UnknownWordError, UsageError
+from factdb.errors.rules import IllegalMoveError, RuleError
+from factdb.errors.verdicts import EvidenceNeededError
 from factdb.services import dossiers, evidence, ledger, reviewing
 from factdb.store import sessions
 from factdb.store.engine import Database
@@ -297,7 +290,7 @@ def test_where_none_fits_it_must_be_said(desk: Desk) -> None:
     claim = desk.new()
     with pytest.raises(UsageError, match='"half-true" doesn\'t say how') as caught:
         desk.rate(claim, "half-true", evidence=[PAGE])
-    assert caught.value.next_step == "say so: --supports, --refutes or --context"
+    assert caught.value.next_step == "say how it bears on the claim: --supports, --refutes or --context"
     outcome = desk.rate(claim, "half-true", evidence=[PAGE], stance=Stance.REFUTES)
     assert outcome.said[0] == f"evidence {claim.id}.1: refutes the truth"
 

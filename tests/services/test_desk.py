@@ -8,16 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from factdb.domain.words import LinkKind, Question, Role, Status
-from factdb.errors import (
-    BadValueError,
-    IllegalMoveError,
-    NoSuchError,
-    NotPermittedError,
-    RatingIsNoStatusError,
-    ReasonNeededError,
-    RuleError,
-    UnknownWordError,
-)
+from factdb.errors import BadValueError, NoSuchError, NotPermittedError, UnknownWordError
+from factdb.errors.rules import IllegalMoveError, RatingIsNoStatusError, ReasonNeededError, RuleError
 from factdb.services import annotating, ledger, reviewers, reviewing, scales, setup, topics
 from factdb.services.act import acting
 from factdb.store.models import ClaimLink, DeskHistory
@@ -216,7 +208,7 @@ def test_the_version_that_was_read_may_be_told(desk: Desk) -> None:
 def test_reviewers_are_added_and_disabled_by_admins(desk: Desk) -> None:
     added = reviewers.add(desk.session, desk.ana, "Zoe", Role.REVIEWER, "Zoe Doe")
     assert (added.handle, added.role) == ("zoe", "reviewer")
-    with pytest.raises(RuleError, match='there is a reviewer "zoe" already'):
+    with pytest.raises(RuleError, match='a reviewer bears the name "zoe" already'):
         reviewers.add(desk.session, desk.ana, "zoe", Role.READER)
     for act in (desk.ed, desk.rita, desk.rae):
         with pytest.raises(NotPermittedError):

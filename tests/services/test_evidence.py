@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 
 from factdb.domain import dates
 from factdb.domain.words import Medium, Question, SourceClass, Stance
-from factdb.errors import BadValueError, NoSuchError, NotPermittedError, RuleError, UsageError
+from factdb.errors import BadValueError, NoSuchError, NotPermittedError, UnreadableFileError, UsageError
+from factdb.errors.rules import RuleError
 from factdb.services import articles, documents, evidence
 from factdb.services.documents import Draft, Reading
 from factdb.store.models import Capture, Claim, Document, Source
@@ -166,12 +167,17 @@ def test_a_file_is_known_by_its_bytes(desk: Desk) -> None:
     assert (capture.text, capture.file_name, capture.captured_at) == (FILE, "minutes.txt", NOW)
 
 
-@pytest.mark.parametrize("raw", [b"\x89PNG\r\n\x1a\n\0\0", b"\xff\xfeM\0", b"", b" \n"])
+@pytest.mark.parametrize("raw", [b"\x89PNG\r\n\x1a\n\0\0", b"\xff\xfeM\0", b" \n"])
 def test_of_a_file_that_is_no_text_the_hash_is_kept(desk: Desk, raw: bytes) -> None:
     added = add(desk, desk.new(), Draft(), reading=Reading.of_bytes(raw, "image.png"), excerpt="as seen")
     capture = desk.session.get_one(Capture, (added.document.id, added.evidence.capture_n))
     assert (capture.text, len(capture.sha256 or "")) == (None, 64)
     assert (added.evidence.excerpt, added.evidence.span_start) == ("as seen", None)
+
+
+def test_an_empty_file_is_no_evidence() -> None:
+    with pytest.raises(UnreadableFileError, match="it is empty"):
+        Reading.of_bytes(b"", "image.png")
 
 
 def test_an_excerpt_must_stand_in_the_file_and_is_kept_as_it_stands_there(desk: Desk) -> None:
@@ -189,7 +195,7 @@ def test_an_interview_is_a_document_of_its_own(desk: Desk) -> None:
     one, other = (add(desk, desk.new(), interview).document for _ in range(2))
     assert one is not other
     assert (one.url, one.medium) == (None, "interview")
-    with pytest.raises(UsageError, match="evidence needs a document"):
+    with pytest.raises(UsageError, match="evidence is one document"):
         add(desk, desk.new(), Draft(title="Nothing"))
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect, text
 
-from factdb import errors, resources
+from factdb import resources
+from factdb.errors.database import DatabaseError, NoDatabaseError
 from factdb.store import schema, sessions
 from factdb.store.base import Base
 from factdb.store.engine import Database
@@ -110,7 +111,7 @@ def test_a_dry_run_tells_and_does_nothing(demo: Database, tmp_path: Path) -> Non
 
 
 def test_a_dry_run_makes_no_file(tmp_path: Path) -> None:
-    with pytest.raises(errors.NoDatabaseError):
+    with pytest.raises(NoDatabaseError):
         schema.upgrade(Database.sqlite(tmp_path / "desk.db"), NOW, dry_run=True)
     assert list(tmp_path.iterdir()) == []
 
@@ -157,7 +158,7 @@ def test_a_backup_is_whole_while_somebody_writes(sqlite_demo: Database, tmp_path
 
 
 def test_a_backup_that_can_not_be_written_leaves_nothing(sqlite_demo: Database, tmp_path: Path) -> None:
-    with pytest.raises(errors.DatabaseError, match="can't be written"):
+    with pytest.raises(DatabaseError, match="can't be written"):
         schema.backup(sqlite_demo, tmp_path / "nowhere" / "copy.db")
     assert [file.name for file in tmp_path.iterdir()] == ["desk.db"]
 
@@ -193,7 +194,7 @@ def test_a_revision_that_fails_leaves_all_as_it_was(
     broken.write_text(FAILING.format(number=number, newest=NEWEST, fault=fault))
     monkeypatch.setattr(resources, "folder", lambda _name, **_: copied)
 
-    with pytest.raises((errors.DatabaseError, RuntimeError), match=r"nowhere|power"):
+    with pytest.raises((DatabaseError, RuntimeError), match=r"nowhere|power"):
         schema.upgrade(demo, NOW)
     with shell(demo) as sql:
         assert (sql.content(), sql.tables()) == (before, tables)
@@ -217,7 +218,7 @@ def test_a_revision_that_would_orphan_rows_is_undone(
         FAILING.format(number=number, newest=NEWEST, fault=fault).replace('"DELETE FROM claim_topics"', '"SELECT 1"')
     )
     monkeypatch.setattr(resources, "folder", lambda _name, **_: copied)
-    with pytest.raises(errors.DatabaseError, match=r"rows without what they refer to, in claim_topics; nothing"):
+    with pytest.raises(DatabaseError, match=r"rows without what they refer to, in claim_topics; nothing"):
         schema.upgrade(sqlite_demo, NOW)
     with shell(sqlite_demo) as sql:
         assert sql.content() == before

@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 from sqlalchemy import text
 
-from factdb import errors
+from factdb.errors.database import DatabaseError
 from factdb.store import sessions
 from factdb.store.engine import Database, journal_mode
 from tests.store.raw import shell
@@ -42,7 +42,7 @@ def test_a_writer_on_sqlite_is_set_up_to_be_safe(sqlite_demo: Database) -> None:
 
 
 def test_who_reads_writes_nothing(demo: Database) -> None:
-    with pytest.raises(errors.DatabaseError, match="read-only"), sessions.reading(demo) as session:
+    with pytest.raises(DatabaseError, match="read-only"), sessions.reading(demo) as session:
         session.execute(text("UPDATE claims SET priority = 3"))
 
 
@@ -62,7 +62,7 @@ def test_a_writer_that_fails_leaves_nothing(demo: Database) -> None:
             session.execute(text("UPDATE claims SET priority = 1 WHERE id = 1"))
             session.execute(text("UPDATE claims SET priority = 9 WHERE id = 2"))
 
-    with pytest.raises(errors.DatabaseError, match=r"refused this: .*ck_claims_priority"):
+    with pytest.raises(DatabaseError, match=r"refused this: .*ck_claims_priority"):
         write()
     with shell(demo) as sql:
         assert sql("SELECT DISTINCT priority FROM claims") == [(0,)]

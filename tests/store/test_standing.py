@@ -10,6 +10,13 @@ import pytest
 from sqlalchemy import select, text
 
 from factdb import errors
+from factdb.errors.database import (
+    DatabaseError,
+    ForeignSchemaError,
+    NoDatabaseError,
+    SchemaTooNewError,
+    SchemaTooOldError,
+)
 from factdb.store import revision, schema, sessions
 from factdb.store.engine import Database
 from factdb.store.revision import Standing
@@ -45,7 +52,7 @@ def test_a_newer_database_is_left_alone(demo: Database) -> None:
         sql("UPDATE alembic_version SET version_num = '9999'")
         before = sql.content()
     sentence = f"has schema 9999, newer than this factdb knows \\(its newest is {NEWEST}\\); nothing was done"
-    must_refuse(demo, errors.SchemaTooNewError, sentence)
+    must_refuse(demo, SchemaTooNewError, sentence)
     with shell(demo) as sql:
         assert sql.content() == before
 
@@ -53,7 +60,7 @@ def test_a_newer_database_is_left_alone(demo: Database) -> None:
 def test_an_older_one_is_read_only_after_its_upgrade(demo: Database) -> None:
     migrate(demo, OLDER[-1])
     sentence = f"has schema {OLDER[-1]}; this factdb needs {NEWEST}"
-    must_refuse(demo, errors.SchemaTooOldError, sentence, upgrade=False)
+    must_refuse(demo, SchemaTooOldError, sentence, upgrade=False)
 
 
 @pytest.mark.parametrize("number", [None, "1a2b3c4d5e6f", "0000"])
@@ -63,7 +70,7 @@ def test_another_program_s_tables_are_left_alone(empty_database: Database, numbe
         if number:
             sql(f"CREATE TABLE alembic_version AS SELECT '{number}' AS version_num")
         tables = sql.tables()
-    must_refuse(empty_database, errors.ForeignSchemaError, "holds tables that are not factdb's; nothing was done")
+    must_refuse(empty_database, ForeignSchemaError, "holds tables that are not factdb's; nothing was done")
     with shell(empty_database) as sql:
         assert sql.tables() == tables
 
@@ -71,14 +78,14 @@ def test_another_program_s_tables_are_left_alone(empty_database: Database, numbe
 def test_an_empty_database_says_how_to_begin(empty_database: Database) -> None:
     if not empty_database.is_postgresql:
         empty_database.path.touch()
-    must_refuse(empty_database, errors.NoDatabaseError, "the database is empty", upgrade=False)
+    must_refuse(empty_database, NoDatabaseError, "the database is empty", upgrade=False)
     if not empty_database.is_postgresql:
         assert empty_database.path.read_bytes() == b""
 
 
 def test_a_missing_file_is_not_made(tmp_path: Path) -> None:
     database = Database.sqlite(tmp_path / "desk.db")
-    must_refuse(database, errors.NoDatabaseError, "there is no database", upgrade=False)
+    must_refuse(database, NoDatabaseError, "there is no database", upgrade=False)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -90,7 +97,7 @@ def test_a_missing_file_is_not_made(tmp_path: Path) -> None:
 def test_what_is_not_a_database_is_left_alone(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "desk.db"
     file.write_bytes(content)
-    must_refuse(Database.sqlite(file), errors.DatabaseError, "is not a database")
+    must_refuse(Database.sqlite(file), DatabaseError, "is not a database")
     assert file.read_bytes() == content
     assert list(tmp_path.iterdir()) == [file]
 
@@ -98,12 +105,12 @@ def test_what_is_not_a_database_is_left_alone(tmp_path: Path, content: bytes) ->
 def test_half_a_file_is_told_to_be_damaged(sqlite_demo: Database) -> None:
     whole = sqlite_demo.path.read_bytes()
     sqlite_demo.path.write_bytes(whole[: len(whole) // 2])
-    must_refuse(sqlite_demo, errors.DatabaseError, "is damaged")
+    must_refuse(sqlite_demo, DatabaseError, "is damaged")
     assert sqlite_demo.path.read_bytes() == whole[: len(whole) // 2]
 
 
 def test_a_folder_is_not_a_database(tmp_path: Path) -> None:
-    must_refuse(Database.sqlite(tmp_path), errors.DatabaseError, "is a folder, not a database")
+    must_refuse(Database.sqlite(tmp_path), DatabaseError, "is a folder, not a database")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
@@ -111,7 +118,7 @@ def test_a_file_that_may_not_be_written_is_read(sqlite_demo: Database) -> None:
     sqlite_demo.path.chmod(0o444)
     with sessions.reading(sqlite_demo) as session:
         assert session.execute(select(V1_CLAIMS)).all()
-    with pytest.raises(errors.DatabaseError, match="read-only"), sessions.writing(sqlite_demo) as session:
+    with pytest.raises(DatabaseError, match="read-only"), sessions.writing(sqlite_demo) as session:
         session.execute(text("UPDATE claims SET priority = 3"))
 
 
@@ -120,7 +127,7 @@ def test_a_database_that_is_not_there_on_the_server(empty_database: Database) ->
         pytest.skip("a missing file is another test")
     elsewhere = empty_database.location.replace("factdb_test", "factdb_nowhere")
     database = Database(elsewhere, "postgresql nowhere", is_postgresql=True)
-    must_refuse(database, errors.DatabaseError, "postgresql nowhere does not exist")
+    must_refuse(database, DatabaseError, "postgresql nowhere does not exist")
 
 
 def test_standings(empty_database: Database) -> None:

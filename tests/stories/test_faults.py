@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from factdb.errors import DatabaseError, NoDatabaseError
+from factdb.errors.database import DatabaseError, NoDatabaseError
 from factdb.services import ledger
 from factdb.store import schema
 from factdb.store.engine import Database

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import io
 import json
 import os
@@ -119,3 +120,17 @@ def test_only_debug_tells_the_whole_story_and_no_password(on_sqlite_demo: Progra
         out, err = process.communicate(timeout=60)
     assert "Traceback" in err
     assert "s3cret" not in out + err
+
+
+def test_a_list_that_somebody_looks_at_keeps_nobody_waiting(on_sqlite_demo: Program) -> None:
+    """A pager that shows the first page must not hold the database: the rollback journal stops writers for readers."""
+    unread, written = os.pipe()
+    fcntl.fcntl(written, fcntl.F_SETPIPE_SZ, 4096)
+    process = on_sqlite_demo.start("claims", "list", "--json", stdout=written)
+    os.close(written)
+    os.read(unread, 1)  # the first letter is there; most of the rest finds no room in the pipe
+    done = on_sqlite_demo.ok("claims", "note", "19", "meanwhile")
+    assert process.poll() is None
+    assert done.stdout == "claim 19: noted\n"
+    os.close(unread)
+    finished(process)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 TABLE_COLUMNS = ("id", "speaker", "said_on", "verdict", "quote_verdict", "status", "claim")
 ON_A_TERMINAL = 50
+# So many rows are read before any is printed: while somebody looks at them in a pager, nobody waits for the database.
+_AT_ONCE = 10_000
 
 filter_options = options.several(
     click.option("--status", "statuses", type=Word(Status), multiple=True, help="Where they stand."),
@@ -63,8 +66,12 @@ def list_(
     most = limit or (ON_A_TERMINAL if is_terminal() and out.path is None else None)
     with desk.reading() as session:
         which = listing.resolve(session, listing.Wanted(**wanted))
-        start = _number(session, after)
-        count = out.write(listing.rows(session, which, sort, start, most))
+        rows = listing.rows(session, which, sort, _number(session, after), most)
+        first = list(islice(rows, _AT_ONCE))
+        if len(first) == _AT_ONCE:
+            count = out.write(chain(first, rows))
+    if len(first) < _AT_ONCE:
+        count = out.write(first)
     desk.hint(f"{count} claims" if count != 1 else "1 claim")
     if limit is None and count == most:
         desk.hint("there may be more: --limit N, or --after ID")

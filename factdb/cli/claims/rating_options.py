@@ -8,7 +8,6 @@ import click
 
 from factdb.cli import options
 from factdb.cli.options import FIRST_DAY
-from factdb.domain.words import Stance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +22,7 @@ decision_options = options.several(
     ),
     click.option("--as-of", type=FIRST_DAY, metavar="DATE", help="On what was known that day; default: today."),
     click.option("--searched", metavar="TEXT", help="Where you looked, for unproven and not-found."),
-    click.option("--supports", "stance", flag_value=Stance.SUPPORTS.value, help="New evidence supports it."),
-    click.option("--refutes", "stance", flag_value=Stance.REFUTES.value, help="New evidence refutes it."),
-    click.option("--context", "stance", flag_value=Stance.CONTEXT.value, help="New evidence is context."),
+    options.stance_options,
     click.option("--publish", is_flag=True, help="Publish it too."),
 )
 
@@ -41,7 +38,7 @@ def wish(ratings: Sequence[str], given: dict[str, Any], url: str | None = None) 
         flags=given["flags"],
         as_of=given["as_of"],
         searched=given["searched"],
-        stance=Stance(given["stance"]) if given["stance"] else None,
+        stance=options.stance(given),
         publish=given["publish"],
         url=url,
     )

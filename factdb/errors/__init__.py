@@ -1,0 +1,150 @@
+"""Every refusal of factdb is a class here that writes its own sentence and carries its exit code.
+
+`str(error)` is one sentence for people; `error.next_step` says what to do about it, and may be empty.
+Exit codes: 1 failure, 2 usage, 3 not found, 4 not permitted, 5 changed meanwhile, 6 a check found problems.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+class FactdbError(Exception):
+    """A refusal: one sentence, one next step, one exit code."""
+
+    exit_code = 1
+
+    def __init__(self, sentence: str, next_step: str = "") -> None:
+        """Keep the sentence as the exception's text and the next step beside it."""
+        super().__init__(sentence)
+        self.next_step = next_step
+
+
+class UsageError(FactdbError):
+    """What was typed or handed in can't be taken as it stands."""
+
+    exit_code = 2
+
+
+class NotFoundError(FactdbError):
+    """What was named isn't there."""
+
+    exit_code = 3
+
+
+class NotPermittedError(FactdbError):
+    """Whoever acts may not do this."""
+
+    exit_code = 4
+
+
+class ClaimChangedError(FactdbError):
+    """A claim has moved on since it was read (`--if-version`)."""
+
+    exit_code = 5
+
+    def __init__(self, claim_id: int, was: int, now: int, who: str, when: str, what: str) -> None:
+        """Say who was first, when, and with what."""
+        super().__init__(
+            f"claim {claim_id} changed meanwhile: {who} was first, at {when} ({what}); "
+            f"you read version {was}, it is {now} now",
+            f"look again: factdb claims show {claim_id}",
+        )
+
+
+class CheckFailedError(FactdbError):
+    """A check ran and found problems."""
+
+    exit_code = 6
+
+
+class BadValueError(UsageError):
+    """A value that doesn't fit its field."""
+
+    def __init__(self, field: str, value: object, why: str, next_step: str = "") -> None:
+        """Name the field, the value (cut to 60 characters) and the reason."""
+        super().__init__(f"{field} {short(value)} {why}", next_step)
+
+
+class UnknownWordError(UsageError):
+    """A word that is none of a closed list."""
+
+    def __init__(self, field: str, word: str, known: Sequence[str]) -> None:
+        """Give the whole list: it is closed and short."""
+        super().__init__(f'"{word}" is no {field}', f"one of: {', '.join(known)}")
+
+
+class UnreadableFileError(FactdbError):
+    """A file that can't be read as what it should be."""
+
+    def __init__(self, path: Path | str, why: str, next_step: str = "") -> None:
+        """Name the file and the reason."""
+        super().__init__(f"{path} can't be read: {why}", next_step)
+
+
+class BadSettingError(UsageError):
+    """A setting that can't be used: of a flag, a variable or a file."""
+
+    def __init__(self, origin: Path | str, why: str, next_step: str) -> None:
+        """Name the place where it was found. Its value may hold a password and isn't repeated."""
+        super().__init__(f"{origin} {why}", next_step)
+
+
+class IncompleteInstallationError(FactdbError):
+    """Files that came with factdb are gone."""
+
+    def __init__(self, missing: Path) -> None:
+        """Name what is missing."""
+        super().__init__(
+            f"this installation of factdb is incomplete: {missing} is missing",
+            "install it again: pip install --force-reinstall factdb",
+        )
+
+
+class NoSuchError(NotFoundError):
+    """Nothing bears this name or number; near names are given."""
+
+    def __init__(self, what: str, name: object, near: Sequence[str] = (), next_step: str = "") -> None:
+        """Name what was looked for, and up to five near ones."""
+        super().__init__(
+            f"no {what} {short(name)}",
+            f"near: {', '.join(near[:5])}" if near else next_step,
+        )
+
+
+class AmbiguousNameError(UsageError):
+    """Several bear this name."""
+
+    def __init__(self, what: str, name: str, candidates: Sequence[str]) -> None:
+        """List the candidates."""
+        super().__init__(f'"{name}" is the name of {len(candidates)} {what}s', f"say which: {'; '.join(candidates)}")
+
+
+class TableIntoFileError(UsageError):
+    """A table is for people at a terminal."""
+
+    def __init__(self) -> None:
+        """Name the other formats."""
+        super().__init__(
+            "a table is for a terminal, not for a file", "choose another format: -f csv, tsv, json or jsonl"
+        )
+
+
+class SeveralPlacesError(UsageError):
+    """A passage that stands several times in its text."""
+
+    def __init__(self, sentence: str) -> None:
+        """List the places."""
+        super().__init__(sentence, "say which: --place N")
+
+
+def short(value: object, limit: int = 60) -> str:
+    """Quote a value for a sentence: numbers bare, text in marks, control characters escaped, long ones cut."""
+    if isinstance(value, int):
+        return str(value)
+    text = "".join(ch if ch.isprintable() else ascii(ch)[1:-1] for ch in str(value))
+    return f'"{text[:limit]}…"' if len(text) > limit else f'"{text}"'

@@ -1,0 +1,150 @@
+"""Refusals of the desk's rules: the workflow, roles, names, and what a claim needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from factdb.errors import FactdbError, NotPermittedError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+
+class RuleError(FactdbError):
+    """A rule of the desk refuses this."""
+
+
+class IllegalMoveError(RuleError):
+    """The workflow has no such move."""
+
+    def __init__(self, claim_id: int, current: str, wanted: str, possible: Sequence[str], hint: str = "") -> None:
+        """List the moves that there are."""
+        moves = f": it can move to {' or '.join(possible)}" if possible else ""
+        super().__init__(f"claim {claim_id} is {current} and can't become {wanted}{moves}", hint)
+
+
+class ReasonNeededError(UsageError):
+    """This move needs a reason."""
+
+    def __init__(self, claim_id: int, current: str, wanted: str) -> None:
+        """Name the option."""
+        super().__init__(f"claim {claim_id}: {current} -> {wanted} needs a reason", 'give one: --reason "..."')
+
+
+class RoleNeededError(NotPermittedError):
+    """The acting reviewer's role is too low."""
+
+    def __init__(self, handle: str, role: str, needed: str, command: str) -> None:
+        """Name both roles and the command."""
+        super().__init__(
+            f'{handle} is a {role}: "{command}" takes the role {needed}',
+            "act as another with --as HANDLE, or ask an admin",
+        )
+
+
+class NotAReviewerError(NotPermittedError):
+    """Whoever acts is no reviewer of this desk, or no longer."""
+
+    def __init__(self, handle: str, why: str, known: Sequence[str]) -> None:
+        """Give the handles that may act."""
+        hint = f"act as one who is: --as HANDLE ({', '.join(known[:5])})" if known else "make yourself one: factdb init"
+        super().__init__(f'"{handle}" {why}', hint)
+
+
+class RatingIsNoStatusError(UsageError):
+    """A rating was given where a status belongs: the commonest slip of a newcomer."""
+
+    def __init__(self, rating: str, claim_id: int) -> None:
+        """Answer with the command that was meant."""
+        command = f'factdb claims rate {claim_id} {rating} --because "..."'
+        super().__init__(f'"{rating}" is a verdict, not a status. To decide it: {command}')
+
+
+class SelfLinkError(RuleError):
+    """A claim linked to itself."""
+
+    def __init__(self, claim_id: int) -> None:
+        """Name the claim."""
+        super().__init__(f"claim {claim_id} can't be linked to itself", "name two claims")
+
+
+class NotEmptyError(RuleError):
+    """The worked example goes into a desk without claims."""
+
+    def __init__(self) -> None:
+        """Name another place."""
+        super().__init__(
+            "this desk has claims already: the worked example goes into an empty one",
+            "try it beside yours: factdb --db demo.db init --demo",
+        )
+
+
+class TakenError(RuleError):
+    """A name or handle that another bears."""
+
+    def __init__(self, what: str, name: str, next_step: str) -> None:
+        """Name it."""
+        super().__init__(f'{what} bears the name "{name}" already', next_step)
+
+
+class DisabledError(RuleError):
+    """A reviewer who may no longer act."""
+
+    def __init__(self, handle: str) -> None:
+        """Name them."""
+        super().__init__(f"{handle} may no longer act on this desk", "name another reviewer")
+
+
+class MainNameError(RuleError):
+    """A main name can't be taken away."""
+
+    def __init__(self, name: str, what: str, number: int) -> None:
+        """Name the command that changes it."""
+        super().__init__(
+            f'"{name}" is the main name of {what} {number}',
+            f"change it first: factdb {what}s edit {number} --name NAME",
+        )
+
+
+class UnknownStaysError(RuleError):
+    """The unknown speaker and source are no people and no outlets."""
+
+    def __init__(self, what: str) -> None:
+        """Name the command that adds one."""
+        super().__init__(f"the unknown {what} stays as it is", f"add the one you mean: factdb {what}s add NAME")
+
+
+class EmptyOfficeError(UsageError):
+    """An office of which nothing is said."""
+
+    def __init__(self) -> None:
+        """Name what may be said."""
+        super().__init__("an office needs a title, an organisation or a party", "give TITLE, --organization or --party")
+
+
+class BackwardsError(UsageError):
+    """A time that ends before it begins."""
+
+    def __init__(self, until: date) -> None:
+        """Name its end."""
+        super().__init__(f"the office would end on {until}, before it began", "turn --since and --until round")
+
+
+class WordsNeededError(UsageError):
+    """A claim without words."""
+
+    def __init__(self) -> None:
+        """Name the options."""
+        super().__init__("a claim needs its words", "give --quote (the passage), --claim (in neutral words), or both")
+
+
+class NoTextError(RuleError):
+    """An article whose text isn't kept."""
+
+    def __init__(self, number: int) -> None:
+        """Name the command that keeps it."""
+        super().__init__(
+            f"the text of article {number} isn't kept, so the passage can't be found in it",
+            "add its text: factdb articles add FILE --url URL ...",
+        )
