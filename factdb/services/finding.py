@@ -32,7 +32,7 @@ def with_numbers(session: Session, wanted: Wanted, so_far: ClaimFilter) -> Claim
         quote_verdicts=_ratings(session, wanted.quote_verdicts, Question.QUOTE),
         speaker_ids=[number for name in wanted.speakers for number in numbers(session, SPEAKERS, name)],
         source_ids=[number for name in wanted.sources for number in numbers(session, SOURCES, name)],
-        topic_ids=[_topic_id(session, name) for name in wanted.topics],
+        topic_ids=[number for name in wanted.topics for number in _topic_ids(session, name)],
         assignee_ids=[reviewers.named(session, handle).id for handle in wanted.assignees],
     )
 
@@ -62,8 +62,11 @@ def _ratings(session: Session, codes: Sequence[str], question: Question) -> list
     return list(codes)
 
 
-def _topic_id(session: Session, name: str) -> int:
-    found = session.scalar(select(Topic.id).where(Topic.name_key == names.name_key(name)))
+def _topic_ids(session: Session, name: str) -> list[int]:
+    """Return the ids of the living topic of this name and of those merged into it."""
+    living = select(func.coalesce(Topic.merged_into_id, Topic.id)).where(Topic.name_key == names.name_key(name))
+    found = session.scalar(living)
     if found is None:
         raise NoSuchError("topic", name, names.near(name, session.scalars(select(Topic.name))))
-    return found
+    same = or_(Topic.id == found, Topic.merged_into_id == found)
+    return list(session.scalars(select(Topic.id).where(same).order_by(Topic.id)))

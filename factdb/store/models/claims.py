@@ -105,11 +105,15 @@ class Topic(Base):
     """A subject that claims are about."""
 
     __tablename__ = "topics"
-    __table_args__ = ({"comment": "what claims are about"},)
+    __table_args__ = (
+        CheckConstraint("merged_into_id <> id", name="merged_into_id"),
+        {"comment": "what claims are about"},
+    )
 
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(comment="as written; holds no comma, lists are joined by them")
     name_key: Mapped[str] = mapped_column(unique=True, comment="NFKC, casefold, one space")
+    merged_into_id: Mapped[int | None] = reference("topics.id", comment="the topic that this one turned out to be")
 
 
 class ClaimTopic(Base):
