@@ -33,3 +33,12 @@ def read_text(name: str) -> str:
 def _file(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(MOST_BYTES + 1)
+
+
+def read_names() -> list[str]:
+    """Return the names that a list in a pipe gives: the first column of each line, without its heading."""
+    raw = read_bytes("-")
+    text = decode(raw, "standard input") if raw.strip() else ""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    names = [line.replace(",", "\t").split("\t")[0].strip('"') for line in lines]
+    return names[1:] if names[:1] == ["id"] else names

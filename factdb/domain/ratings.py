@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 # A quote verdict of these says that the words are not the speaker's: the claim counts for its source.
 DISPUTED_WORDS = frozenset({"altered", "out-of-context", "misattributed", "not-found"})
 
+# Ratings of promises that don't settle them: they fall due all the same.
+UNSETTLED = frozenset({"stalled", "in-the-works"})
+
 _SUPPORTED_BY_EVIDENCE = frozenset({"true", "kept", "verbatim", "faithful"})
 _REFUTED_BY_EVIDENCE = frozenset({"false", "mostly-false", "broken", "altered", "misattributed"})
 _NEED_MORE_THAN_CONTEXT = frozenset({Category.TRUTH, Category.PROMISE, Category.CONFLICTING_EVIDENCE})

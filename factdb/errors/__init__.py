@@ -124,6 +124,14 @@ class AmbiguousNameError(UsageError):
         super().__init__(f'"{name}" is the name of {len(candidates)} {what}s', f"say which: {'; '.join(candidates)}")
 
 
+class TooManyError(UsageError):
+    """More at once than can be taken."""
+
+    def __init__(self, given: int, most: int) -> None:
+        """Give both numbers."""
+        super().__init__(f"{given} claims at once are too many: at most {most}", "take them in parts")
+
+
 class TableIntoFileError(UsageError):
     """A table is for people at a terminal."""
 

@@ -148,3 +148,33 @@ class NoTextError(RuleError):
             f"the text of article {number} isn't kept, so the passage can't be found in it",
             "add its text: factdb articles add FILE --url URL ...",
         )
+
+
+class NothingToEditError(UsageError):
+    """An edit that names nothing to change."""
+
+    def __init__(self, claim_id: int) -> None:
+        """Name the options."""
+        super().__init__(
+            f"nothing of claim {claim_id} was named to change",
+            "--claim --quote --speaker --said-on --occasion --kind --attribution --priority --resolves-on --headline",
+        )
+
+
+class RepeatError(RuleError):
+    """A repeat that would go round in a circle, or point at another repeat's repeat."""
+
+    def __init__(self, claim_id: int, other_id: int, why: str) -> None:
+        """Say why, and the way round."""
+        super().__init__(
+            f"claim {claim_id} can't repeat claim {other_id}: {why}",
+            f"say it the other way round: factdb claims link {other_id} {claim_id} --kind repeats",
+        )
+
+
+class OneOriginError(UsageError):
+    """A claim with an article and another origin beside it."""
+
+    def __init__(self) -> None:
+        """Name the options."""
+        super().__init__("a claim of an article has the article's source", "give --article, or --source and --url")

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import exists, select
+
 from factdb.domain import text
 from factdb.domain.words import LinkKind, LinkState
-from factdb.errors.rules import SelfLinkError
+from factdb.errors.rules import RepeatError, SelfLinkError
 from factdb.services import ledger
-from factdb.store.models import ClaimLink
+from factdb.store.models import Claim, ClaimLink
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.services.act import Act
-    from factdb.store.models import Claim
 
 
 def note(session: Session, claim: Claim, act: Act, words: str) -> None:
@@ -23,8 +24,13 @@ def note(session: Session, claim: Claim, act: Act, words: str) -> None:
     ledger.record(session, claim, act, "noted", {"note": text.clean(words, "note")})
 
 
-def link(session: Session, claims: tuple[Claim, Claim], act: Act, kind: LinkKind) -> ClaimLink:
-    """Say that two locked claims hang together; both histories tell it. A repeat points at its original."""
+def link(
+    session: Session, claims: tuple[Claim, Claim], act: Act, kind: LinkKind, state: LinkState = LinkState.CONFIRMED
+) -> ClaimLink:
+    """Say that two locked claims hang together, or that they don't; both histories tell it.
+
+    A confirmed repeat points at its original, a rejected one no longer does.
+    """
     act.may("claims link")
     first, second = claims
     if first.id == second.id:
@@ -33,15 +39,24 @@ def link(session: Session, claims: tuple[Claim, Claim], act: Act, kind: LinkKind
         first, second = second, first
     row = session.get(ClaimLink, (first.id, second.id, kind))
     if row is None:
-        row = ClaimLink(claim_id=first.id, other_id=second.id, kind=kind, by_id=act.actor_id, at=act.now)
+        row = ClaimLink(claim_id=first.id, other_id=second.id, kind=kind)
         session.add(row)
-    row.state, row.by_id, row.at = LinkState.CONFIRMED, act.actor_id, act.now
+    row.state, row.by_id, row.at = state, act.actor_id, act.now
+    repeats = _repeats(session, first, second, state) if kind is LinkKind.REPEATS else {}
     session.flush()
-    repeats = {"repeats_id": second.id} if kind is LinkKind.REPEATS else {}
-    ledger.record(session, first, act, "linked", _facts(kind, second), **repeats)
-    ledger.record(session, second, act, "linked", {**_facts(kind, first), "from": True})
+    facts = {"link": str(kind), "state": str(state)}
+    ledger.record(session, first, act, "linked", {**facts, "other": second.uid}, **repeats)
+    ledger.record(session, second, act, "linked", {**facts, "other": first.uid, "from": True})
     return row
 
 
-def _facts(kind: LinkKind, other: Claim) -> dict[str, object]:
-    return {"link": str(kind), "other": other.uid, "state": str(LinkState.CONFIRMED)}
+def _repeats(session: Session, first: Claim, second: Claim, state: LinkState) -> dict[str, object]:
+    """Return what a repeat changes: it points at the original, also where the other is a repeat itself."""
+    if state is not LinkState.CONFIRMED:
+        return {"repeats_id": None} if first.repeats_id == second.id else {}
+    original = second.repeats_id or second.id
+    if original == first.id:
+        raise RepeatError(first.id, second.id, "that one repeats it already")
+    if session.scalar(select(exists().where(Claim.repeats_id == first.id))):
+        raise RepeatError(first.id, second.id, "others repeat it, so it is an original")
+    return {"repeats_id": original}

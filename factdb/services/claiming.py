@@ -11,7 +11,7 @@ from factdb.domain import anchors, ids, quotes, text
 from factdb.domain.dates import PartialDate
 from factdb.domain.words import Attribution, Basis, Kind, Precision, SpeakerKind, Status
 from factdb.errors import NoSuchError
-from factdb.errors.rules import NoTextError, WordsNeededError
+from factdb.errors.rules import NoTextError, OneOriginError, WordsNeededError
 from factdb.services import documents, ledger, sources, speakers, topics
 from factdb.store.models import Capture, Claim, Document, Source, Speaker
 
@@ -115,6 +115,8 @@ def add(session: Session, act: Act, draft: Draft) -> Added:
 
 
 def _place(session: Session, act: Act, draft: Draft, said: list[str]) -> _Place:
+    if draft.article is not None and (draft.source or draft.url):
+        raise OneOriginError
     if draft.article is not None:
         return _in_article(session, draft.article, draft.quote, draft.place)
     if not (draft.claim or draft.quote):

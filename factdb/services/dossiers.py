@@ -7,37 +7,30 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
-from factdb.domain import anchors, dates, history
+from factdb.domain import anchors, history
 from factdb.domain.words import LinkState, Question
 from factdb.errors import NoSuchError
-from factdb.services import evidence, listing
+from factdb.services import evidence_rows, listing, repeats
 from factdb.store.models import (
     Approval,
     Capture,
     Claim,
     ClaimLink,
-    Document,
-    Evidence,
     History,
     Rating,
     Reviewer,
     Scale,
-    Source,
     Verdict,
     VerdictEvidence,
 )
 from factdb.store.views import V1_CLAIMS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
 Dossier = dict[str, Any]
-
-EVIDENCE_COLUMNS = (
-    "id", "on", "stance", "source", "title", "url", "typed_url", "published_on", "medium", "source_class", "excerpt",
-    "note", "asked", "answer_type", "archived_url", "sha256", "file_name", "document_id", "added_by", "added_at",
-    "withdrawn_at",
-)  # fmt: skip
 
 
 def of_claim(session: Session, name: int | str, *, with_history: bool = False) -> Dossier:
@@ -51,8 +44,9 @@ def of_claim(session: Session, name: int | str, *, with_history: bool = False) -
         "row_version": claim.row_version,
         "passage": _passage(session, claim),
         "verdicts": _verdicts(session, claim),
-        "evidence": evidence_of(session, claim.id),
+        "evidence": evidence_rows.of_claim(session, claim.id),
         "links": _links(session, claim.id),
+        "repeats": repeats.of_claim(session, claim),
         "notes": [
             {"at": event["at"], "by": event["actor"], "note": event["body"]["note"]}
             for event in events
@@ -80,25 +74,12 @@ def history_of(session: Session, claim_id: int) -> list[Dossier]:
     ]
 
 
-def evidence_of(session: Session, claim_id: int) -> list[Dossier]:
-    """Return a claim's evidence, withdrawn rows too, in its order."""
-    query = (
-        select(Evidence, Document, Source, Capture, Reviewer.handle)
-        .outerjoin(Document, Document.id == Evidence.document_id)
-        .outerjoin(Source, Source.id == Document.source_id)
-        .outerjoin(Capture, (Capture.document_id == Document.id) & (Capture.n == Evidence.capture_n))
-        .join(Reviewer, Reviewer.id == Evidence.added_by_id)
-        .where(Evidence.claim_id == claim_id)
-        .order_by(Evidence.n)
-    )
-    return [_evidence_row(*row) for row in session.execute(query)]
-
-
-def one_evidence(session: Session, name: tuple[int | str, int]) -> Dossier:
-    """Return one row of evidence, named by claim and number."""
-    claim_id, n = number_of(session, name[0]), name[1]
-    evidence.named(session, claim_id, n)
-    return next(row for row in evidence_of(session, claim_id) if row["id"] == f"{claim_id}.{n}")
+def form_of(session: Session, name: int | str, columns: Sequence[str]) -> Dossier:
+    """Return a claim's columns as somebody edits them, with its number and version."""
+    claim = _claim(session, name)
+    row = session.execute(select(V1_CLAIMS).where(V1_CLAIMS.c.id == claim.id)).mappings().one()
+    known = {**listing.listed(dict(row)), "headline": claim.headline, "priority": claim.priority}
+    return {"id": claim.id, "row_version": claim.row_version, **{column: known[column] for column in columns}}
 
 
 def number_of(session: Session, name: int | str) -> int:
@@ -112,35 +93,6 @@ def _claim(session: Session, name: int | str) -> Claim:
     if claim is None:
         raise NoSuchError("claim", name, next_step="those that there are: factdb claims list")
     return claim
-
-
-def _evidence_row(
-    row: Evidence, document: Document | None, source: Source | None, capture: Capture | None, handle: str
-) -> Dossier:
-    published = dates.shown(document.published_on, document.published_precision) if document else None
-    return {
-        "id": f"{row.claim_id}.{row.n}",
-        "on": str(row.question),
-        "stance": str(row.stance),
-        "source": source.name if source and source.kind != "unknown" else None,
-        "title": document.title if document else None,
-        "url": document.url if document else None,
-        "typed_url": document.typed_url if document else None,
-        "published_on": published,
-        "medium": str(document.medium) if document else None,
-        "source_class": str(row.source_class),
-        "excerpt": row.excerpt,
-        "note": row.note,
-        "asked": row.asked,
-        "answer_type": row.answer_type,
-        "archived_url": capture.archived_url if capture else None,
-        "sha256": capture.sha256 if capture else None,
-        "file_name": capture.file_name if capture else None,
-        "document_id": row.document_id,
-        "added_by": handle,
-        "added_at": row.added_at,
-        "withdrawn_at": row.withdrawn_at,
-    }
 
 
 def _passage(session: Session, claim: Claim) -> Dossier | None:

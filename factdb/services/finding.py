@@ -9,14 +9,17 @@ from sqlalchemy import and_, func, or_, select
 
 from factdb.domain import names
 from factdb.domain.words import Question
-from factdb.errors import NoSuchError, UnknownWordError
+from factdb.errors import NoSuchError, TooManyError, UnknownWordError
 from factdb.services import reviewers, scales
 from factdb.services.namebook import SOURCES, SPEAKERS
-from factdb.store.models import Topic
+from factdb.store.models import Claim, Topic
+
+MOST_CLAIMS = 10_000
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from factdb.services.listing import Wanted
@@ -28,6 +31,7 @@ def with_numbers(session: Session, wanted: Wanted, so_far: ClaimFilter) -> Claim
     """Return the filter with what the names in `wanted` mean."""
     return replace(
         so_far,
+        ids=None if wanted.claims is None else claim_ids(session, wanted.claims),
         verdicts=_ratings(session, wanted.verdicts, Question.TRUTH),
         quote_verdicts=_ratings(session, wanted.quote_verdicts, Question.QUOTE),
         speaker_ids=[number for name in wanted.speakers for number in numbers(session, SPEAKERS, name)],
@@ -35,6 +39,24 @@ def with_numbers(session: Session, wanted: Wanted, so_far: ClaimFilter) -> Claim
         topic_ids=[number for name in wanted.topics for number in _topic_ids(session, name)],
         assignee_ids=[reviewers.named(session, handle).id for handle in wanted.assignees],
     )
+
+
+def claim_ids(session: Session, wanted: Sequence[int | str]) -> list[int]:
+    """Return the numbers of claims that are named by number or uid; one that isn't there is refused."""
+    if len(wanted) > MOST_CLAIMS:
+        raise TooManyError(len(wanted), MOST_CLAIMS)
+    found: dict[int | str, int] = {}
+    for row in session.execute(select(Claim.id, Claim.uid).where(or_(*_named(wanted)))):
+        found |= {row.id: row.id, row.uid: row.id}
+    for name in wanted:
+        if name not in found:
+            raise NoSuchError("claim", name, next_step="those that there are: factdb claims list")
+    return [found[name] for name in wanted]
+
+
+def _named(wanted: Sequence[int | str]) -> list[ColumnElement[bool]]:
+    numbered = [name for name in wanted if isinstance(name, int)]
+    return [Claim.id.in_(numbered), Claim.uid.in_([name for name in wanted if isinstance(name, str)])]
 
 
 def numbers(session: Session, book: NameBook[Any], name: str) -> list[int]:

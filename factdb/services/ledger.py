@@ -57,7 +57,7 @@ def add(session: Session, claim: Claim, act: Act, topics: list[str]) -> None:
     """Insert a claim with the first row of its history; the claim's id is known afterwards."""
     claim.changed_at, claim.row_version = act.now, 1
     claim.history_length, claim.history_head = 1, ""
-    whole = {_key(column): coded(session, column, getattr(claim, column)) for column in RECORDED}
+    whole = {key(column): coded(session, column, getattr(claim, column)) for column in RECORDED}
     row = _row(claim.uid, 1, history.GENESIS, act, "added", {"claim": whole, "topics": topics})
     claim.history_head = row.hash
     session.add(claim)
@@ -73,6 +73,7 @@ def record(
     act: Act,
     kind: str,
     detail: Mapping[str, object] | None = None,
+    /,
     **changes: object,
 ) -> None:
     """Change a locked claim's columns and write one row of history; `detail` is what else was done."""
@@ -122,7 +123,7 @@ def _apply(session: Session, claim: Claim, changes: Mapping[str, object]) -> dic
     for column, now in changes.items():
         was = getattr(claim, column)
         if was != now:
-            changed[_key(column)] = {"was": coded(session, column, was), "now": coded(session, column, now)}
+            changed[key(column)] = {"was": coded(session, column, was), "now": coded(session, column, now)}
             setattr(claim, column, now)
     return changed
 
@@ -142,7 +143,8 @@ def _row(uid: str, seq: int, prev: str, act: Act, kind: str, body: Mapping[str, 
     )
 
 
-def _key(column: str) -> str:
+def key(column: str) -> str:
+    """Return the name that history gives a column: without the _id of a reference."""
     return column.removesuffix("_id")
 
 

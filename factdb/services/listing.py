@@ -33,6 +33,7 @@ _AS_THEY_ARE = (
 class Wanted:
     """Which claims somebody asks for, in their own words: names of speakers, codes of ratings, handles."""
 
+    claims: Sequence[int | str] | None = None
     statuses: Sequence[Status] = ()
     verdicts: Sequence[str] = ()
     quote_verdicts: Sequence[str] = ()
@@ -54,7 +55,7 @@ class Wanted:
 def resolve(session: Session, wanted: Wanted) -> ClaimFilter:
     """Turn names into numbers; a name that nobody bears is refused with the near ones."""
     same = {name: getattr(wanted, name) for name in _AS_THEY_ARE}
-    if not any(getattr(wanted, name) for name in _NAMES):
+    if wanted.claims is None and not any(getattr(wanted, name) for name in _NAMES):
         return ClaimFilter(**same)
     from factdb.services import finding  # noqa: PLC0415 - a list without names needs no models: it is a third quicker
 

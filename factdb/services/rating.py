@@ -5,29 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
-from factdb.domain import ids, ratings, text, urls
-from factdb.domain.words import Flag, Question, SourceClass, Stance, Status
+from factdb.domain import text
+from factdb.domain.words import Flag, Question, Status
 from factdb.errors import UnknownWordError
 from factdb.errors.verdicts import (
     NoRatingError,
     NoReasonsError,
-    NotRatedHereError,
-    OtherClaimsEvidenceError,
-    StanceNeededError,
     TwoRatingsError,
     TwoReasonsError,
 )
-from factdb.services import deciding, documents, evidence, reviewing, scales
-from factdb.store.models import Document, Evidence
+from factdb.services import citations, deciding, reviewing, scales
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from sqlalchemy.orm import Session
 
+    from factdb.domain.words import Stance
     from factdb.services.act import Act
     from factdb.store.models import Claim, Rating
 
@@ -69,7 +64,8 @@ def rate(session: Session, claim: Claim, act: Act, wish: Wish) -> Outcome:
     main = Question.TRUTH if Question.TRUTH in chosen else Question.QUOTE
     reasons = _reasons(wish.because, chosen)
     flags = _flags(wish.flags, main, chosen)
-    cited, said = _cited(session, claim, act, wish, main, chosen)
+    citing = citations.Citing(main, chosen, wish.stance)
+    cited, said = citations.cite(session, claim, act, wish.evidence, citing)
     decisions = {
         question: deciding.Decision(
             rating=rating,
@@ -85,6 +81,15 @@ def rate(session: Session, claim: Claim, act: Act, wish: Wish) -> Outcome:
     if wish.publish:
         decided.moves.append(reviewing.set_status(session, claim, act, Status.PUBLISHED, url=wish.url))
     return Outcome(decided.version, [rating.code for rating in chosen.values()], decided.moves, said)
+
+
+def cite(session: Session, claim: Claim, act: Act, wish: Wish) -> list[str]:
+    """Add the evidence of a wish without ratings; what only a rating takes is refused. Return what was done."""
+    for name in ("because", "flags", "as_of", "searched", "publish"):
+        if getattr(wish, name):
+            raise NoRatingError(scales.codes(session))
+    _, said = citations.cite(session, claim, act, wish.evidence, citations.Citing(Question.TRUTH, {}, wish.stance))
+    return said
 
 
 def _chosen(session: Session, typed: Sequence[str]) -> dict[Question, Rating]:
@@ -107,11 +112,6 @@ def _named(typed: str, default: Question) -> tuple[Question, str]:
     return default, typed
 
 
-def _must_be_rated(question: Question, chosen: Iterable[Question], what: str) -> None:
-    if question not in chosen:
-        raise NotRatedHereError(what, question)
-
-
 def _reasons(because: Sequence[str], chosen: dict[Question, Rating]) -> dict[Question, str]:
     """Return the reasons of each question; an unmarked one is for those without a reason of their own."""
     reasons: dict[Question | None, str] = {}
@@ -119,7 +119,7 @@ def _reasons(because: Sequence[str], chosen: dict[Question, Rating]) -> dict[Que
         marked = typed.startswith(tuple(_PREFIXES))
         question, reason = _named(typed, Question.TRUTH)
         if marked:
-            _must_be_rated(question, chosen, "a reason")
+            citations.must_be_rated(question, chosen, "a reason")
         key = question if marked else None
         if key in reasons:
             raise TwoReasonsError
@@ -137,57 +137,6 @@ def _flags(typed: Sequence[str], main: Question, chosen: dict[Question, Rating])
         question, flag = _named(word, main)
         if flag not in set(Flag):
             raise UnknownWordError("flag", flag, list(Flag))
-        _must_be_rated(question, chosen, f'the flag "{flag}"')
+        citations.must_be_rated(question, chosen, f'the flag "{flag}"')
         flags[question].append(Flag(flag))
     return {question: tuple(flag for flag in Flag if flag in given) for question, given in flags.items()}
-
-
-def _cited(
-    session: Session, claim: Claim, act: Act, wish: Wish, main: Question, chosen: dict[Question, Rating]
-) -> tuple[dict[Question, list[int]], list[str]]:
-    """Return the numbers of the evidence named for each question, new pages added; and what was assumed."""
-    cited: dict[Question, list[int]] = {}
-    said: list[str] = []
-    for typed in wish.evidence:
-        question, name = _named(typed, main)
-        if "://" in name:
-            _must_be_rated(question, chosen, "evidence")
-            numbers = _page(session, claim, act, name, question, chosen[question], wish.stance, said)
-        else:
-            question, numbers = _row(session, claim, name)
-            _must_be_rated(question, chosen, f"evidence {name}")
-        cited.setdefault(question, []).extend(numbers)
-    return cited, said
-
-
-def _row(session: Session, claim: Claim, name: str) -> tuple[Question, list[int]]:
-    owner, n = ids.item_name(name)
-    if owner not in {claim.id, claim.uid}:
-        raise OtherClaimsEvidenceError(name, claim.id)
-    return evidence.named(session, claim.id, n).question, [n]
-
-
-def _page(
-    session: Session, claim: Claim, act: Act, url: str, question: Question, rating: Rating,
-    stance: Stance | None, said: list[str],
-) -> list[int]:  # fmt: skip
-    """Return the rows that cite this page on this question already, or add one."""
-    same = select(Document.id).where(Document.url == urls.canonical(url))
-    rows = select(Evidence.n).where(
-        Evidence.claim_id == claim.id,
-        Evidence.question == question,
-        Evidence.withdrawn_at.is_(None),
-        Evidence.document_id.in_(same),
-    )
-    known = list(session.scalars(rows))
-    if known:
-        return known
-    taken = stance or ratings.implied_stance(rating.code)
-    if taken is None:
-        raise StanceNeededError(f'"{rating.code}" doesn\'t say how {url} bears on it')
-    draft = evidence.Draft(documents.Draft(url=url), taken, question, source_class=SourceClass.SECONDARY)
-    added = evidence.add(session, claim, act, draft)
-    assumed = "" if stance else f', as "{rating.code}" implies'
-    said.append(f"evidence {claim.id}.{added.evidence.n}: {taken} the {question}{assumed}")
-    said.extend(added.said)
-    return [added.evidence.n]

@@ -9,7 +9,7 @@ import pytest
 from factdb.domain import dates
 from factdb.domain.words import Kind, LinkKind, Question, SpeakerKind, Status
 from factdb.errors import BadValueError, NoSuchError, UnknownWordError
-from factdb.services import annotating, dossiers, evidence, listing, morning, reviewing, speakers
+from factdb.services import annotating, dossiers, evidence, evidence_rows, listing, morning, reviewing, speakers
 from factdb.services.listing import Wanted
 from factdb.store import queries
 from factdb.store.queries import ClaimFilter
@@ -150,7 +150,7 @@ def test_a_dossier_tells_all_of_a_claim(desk: Desk) -> None:
     assert (verdict["decided_by"], verdict["approved_by"], verdict["evidence"]) == ("seed", "seed-editor", ["7.1"])
     (row,) = whole["evidence"]
     assert (row["id"], row["on"], row["stance"], row["source"]) == ("7.1", "quote", "refutes", "Rev")
-    assert tuple(row) == dossiers.EVIDENCE_COLUMNS
+    assert tuple(row) == evidence_rows.COLUMNS
     assert dossiers.of_claim(desk.session, whole["uid"]) == whole
 
 
@@ -193,10 +193,9 @@ def test_a_claim_without_a_passage_has_none(desk: Desk) -> None:
 
 
 def test_one_row_of_evidence_is_shown_by_its_name(desk: Desk) -> None:
-    assert dossiers.one_evidence(desk.session, (7, 1))["id"] == "7.1"
-    assert dossiers.one_evidence(desk.session, (desk.claim(7).uid, 1))["id"] == "7.1"
+    assert evidence_rows.one(desk.session, 7, 1)["id"] == "7.1"
     with pytest.raises(NoSuchError, match=r'no evidence "7\.9"'):
-        dossiers.one_evidence(desk.session, (7, 9))
+        evidence_rows.one(desk.session, 7, 9)
     with pytest.raises(NoSuchError, match="no claim 999"):
         dossiers.of_claim(desk.session, 999)
 

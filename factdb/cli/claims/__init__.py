@@ -10,10 +10,13 @@ _READ, _DECIDE, _ANNOTATE = "Read", "Decide", "Annotate"
 COMMANDS = {
     "list": Entry("factdb.cli.claims.listing:list_", "List claims: who said what, when, and where it stands.", _READ),
     "show": Entry("factdb.cli.claims.showing:show", "Show claims with passage, verdicts, evidence and notes.", _READ),
+    "due": Entry("factdb.cli.claims.due:due", "List promises and predictions that fall due.", _READ),
     "history": Entry("factdb.cli.claims.showing:history", "Tell who did what to a claim, when and why.", _READ),
     "add": Entry("factdb.cli.claims.adding:add", "Add a claim; with --rate, decide it at once.", _DECIDE),
     "status": Entry("factdb.cli.claims.deciding:status", "Move claims to another status.", _DECIDE),
     "rate": Entry("factdb.cli.claims.deciding:rate", "Decide a claim: give it a verdict, with your reasons.", _DECIDE),
+    "edit": Entry("factdb.cli.claims.editing:edit", "Change what a claim says.", _ANNOTATE),
+    "link": Entry("factdb.cli.claims.editing:link", "Say how two claims hang together.", _ANNOTATE),
     "note": Entry("factdb.cli.claims.annotating:note", "Write a note on a claim.", _ANNOTATE),
     "assign": Entry("factdb.cli.claims.annotating:assign", "Give claims to a reviewer.", _ANNOTATE),
     "tag": Entry("factdb.cli.claims.annotating:tag", "Put topics on claims, or take them off.", _ANNOTATE),

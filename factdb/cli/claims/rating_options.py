@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from factdb.cli import options
+from factdb.cli import completing, options
 from factdb.cli.options import FIRST_DAY
 
 if TYPE_CHECKING:
@@ -16,9 +16,15 @@ if TYPE_CHECKING:
 
 decision_options = options.several(
     click.option("--because", multiple=True, metavar="TEXT", help='Your reasons; "quote:..." for one question alone.'),
-    click.option("--evidence", multiple=True, metavar="7.1|URL", help="What it stands on; default: all that stands."),
     click.option(
-        "--flag", "flags", multiple=True, metavar="FLAG", help="missing-context, ...; quote:FLAG, truth:FLAG."
+        "--evidence",
+        multiple=True,
+        shell_complete=completing.evidence_of_the_claim,
+        metavar="7.1|URL",
+        help='What it stands on; default: all that stands. In full: "quote:refutes:URL the words that matter".',
+    ),
+    click.option(
+        "--flag", "flags", type=options.FLAG, multiple=True, metavar="FLAG", help="missing-context, ...; quote:FLAG, truth:FLAG."
     ),
     click.option("--as-of", type=FIRST_DAY, metavar="DATE", help="On what was known that day; default: today."),
     click.option("--searched", metavar="TEXT", help="Where you looked, for unproven and not-found."),

@@ -1,0 +1,78 @@
+"""`factdb claims edit` and `factdb claims link`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from factdb.cli import completing, options
+from factdb.cli.completing import SPEAKER
+from factdb.cli.options import CLAIM, LAST_DAY, PARTIAL_DATE, Word
+from factdb.domain.words import Attribution, Kind, LinkKind, LinkState
+
+if TYPE_CHECKING:
+    from factdb.cli.desk import Desk
+
+
+@click.command()
+@options.claim_argument
+@click.option("--claim", metavar="TEXT", help="What is claimed, in neutral words.")
+@click.option("--quote", metavar="TEXT", help="The passage, as it stands in the article.")
+@click.option("--place", type=click.IntRange(min=1), metavar="N", help="Which, where the passage stands twice.")
+@click.option("--speaker", type=SPEAKER, metavar="NAME", help="Who said it.")
+@click.option("--said-on", type=PARTIAL_DATE, metavar="DATE", help="2021-07-26, 2021-07, 2021 or unknown.")
+@click.option("--occasion", metavar="TEXT", help="Where it was said; an empty text takes it away.")
+@click.option("--kind", type=Word(Kind), help="event, numerical, causal, position, promise, prediction, opinion.")
+@click.option("--attribution", type=Word(Attribution), help="direct-quote, partial-quote, paraphrase, narration.")
+@click.option("--priority", type=click.IntRange(0, 3), metavar="0-3", help="0 none to 3 urgent.")
+@click.option("--resolves-on", type=LAST_DAY, metavar="DATE", help="When a promise or prediction falls due.")
+@click.option("--headline", metavar="TEXT", help="The headline of your fact-check.")
+@options.if_version_option
+@click.pass_obj
+def edit(desk: Desk, /, claim_name: int | str, if_version: int | None, **given: Any) -> None:
+    """Change what a claim says.
+
+    On a terminal, without options, your editor opens with the claim as it is ($VISUAL or $EDITOR).
+
+    \b
+    Example:
+      factdb claims edit 19 --priority 2 --occasion "a background paragraph"
+    """
+    from factdb.cli.claims import edit_form
+    from factdb.services import editing, ledger
+
+    if all(value is None for value in given.values()) and sys.stdin.isatty():
+        given, if_version = edit_form.filled_in(desk, claim_name)
+    with desk.writing() as session:
+        act = desk.act(session)
+        claim = ledger.lock_one(session, claim_name, if_version)
+        changed = editing.edit(session, claim, act, editing.Changes(**given))
+    desk.say(*(f"claim {claim.id}: {line}" for line in changed or ["as it was"]))
+
+
+@click.command()
+@options.claim_argument
+@click.argument("other_name", metavar="OTHER", type=CLAIM, shell_complete=completing.claims)
+@click.option("--kind", required=True, type=Word(LinkKind), help="contradicts, part-of, updates, similar, repeats.")
+@click.option("--reject", is_flag=True, help="Say that they do not hang together so.")
+@click.pass_obj
+def link(desk: Desk, claim_name: int | str, other_name: int | str, kind: LinkKind, reject: bool) -> None:
+    """Say how two claims hang together.
+
+    `factdb claims link 5 3 --kind repeats` says that claim 5 says again what claim 3 said first.
+
+    \b
+    Example:
+      factdb claims link 4 10 --kind similar
+    """
+    from factdb.services import annotating, dossiers, ledger
+
+    state = LinkState.REJECTED if reject else LinkState.CONFIRMED
+    with desk.writing() as session:
+        act = desk.act(session)
+        numbers = [dossiers.number_of(session, name) for name in (claim_name, other_name)]
+        claims = {claim.id: claim for claim in ledger.lock(session, numbers)}
+        annotating.link(session, (claims[numbers[0]], claims[numbers[1]]), act, kind, state)
+    desk.say(f"claim {numbers[0]} {kind} claim {numbers[1]}: {state}")

@@ -1,0 +1,135 @@
+"""Edits what a claim says: its words, passage, speaker, date, occasion, kind and desk's particulars."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from factdb.domain import anchors, text
+from factdb.domain.words import Basis, Precision, SpeakerKind, Status
+from factdb.errors.rules import NothingToEditError
+from factdb.errors.verdicts import PublishedError
+from factdb.services import ledger, speakers
+from factdb.store.models import Capture, Document, Speaker
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from factdb.domain.dates import PartialDate
+    from factdb.domain.words import Attribution, Kind
+    from factdb.services.act import Act
+    from factdb.store.models import Claim
+
+# What readers were told of a published claim changes only in the open, by `claims correct`.
+_TOLD = frozenset({"claim", "quote", "attribution", "speaker", "said_on"})
+_OPEN = frozenset({Status.NEW, Status.IN_REVIEW, Status.ON_HOLD, Status.REVIEWED, Status.DECLINED})
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is to change; None: stays as it is. An empty occasion or headline is taken away."""
+
+    claim: str | None = None
+    quote: str | None = None
+    place: int | None = None
+    attribution: Attribution | None = None
+    speaker: str | None = None
+    said_on: PartialDate | None = None
+    occasion: str | None = None
+    kind: Kind | None = None
+    priority: int | None = None
+    resolves_on: date | None = None
+    headline: str | None = None
+
+    @property
+    def named(self) -> set[str]:
+        """The fields that are given."""
+        return {field.name for field in fields(self) if getattr(self, field.name) is not None}
+
+
+def edit(session: Session, claim: Claim, act: Act, changes: Changes) -> list[str]:
+    """Change a locked claim; return what changed, a line a column. Refused where readers were told otherwise."""
+    act.may("claims edit")
+    if not changes.named - {"place"}:
+        raise NothingToEditError(claim.id)
+    if claim.status not in _OPEN and changes.named & _TOLD:
+        raise PublishedError(claim.id, claim.status)
+    columns = {
+        **_plain(changes),
+        **(_passage(session, claim, changes) if changes.quote is not None else {}),
+        **_who_and_when(session, claim, act, changes),
+    }
+    changed = {column: value for column, value in columns.items() if value != getattr(claim, column)}
+    was = {column: getattr(claim, column) for column in changed}
+    if changed:
+        ledger.record(session, claim, act, "edited", **changed)
+    return [f"{ledger.key(column)}: {_told(session, column, was[column])} -> {_told(session, column, value)}"
+            for column, value in changed.items() if column not in _SILENT]  # fmt: skip
+
+
+# Columns that follow from others: they change too, and nobody needs to be told.
+_SILENT = frozenset({"sort_on", "prefix", "suffix", "span_start", "span_end", "said_precision", "said_basis"})
+
+
+def _plain(changes: Changes) -> dict[str, Any]:
+    columns: dict[str, Any] = {}
+    if changes.claim is not None:
+        columns["claim"] = text.clean(changes.claim, "claim", lines=False)
+    for name in ("occasion", "headline"):
+        if getattr(changes, name) is not None:
+            columns[name] = text.given(getattr(changes, name).strip(), name, lines=False)
+    for name in ("attribution", "kind", "priority", "resolves_on"):
+        if getattr(changes, name) is not None:
+            columns[name] = getattr(changes, name)
+    return columns
+
+
+def _passage(session: Session, claim: Claim, changes: Changes) -> dict[str, Any]:
+    """Find the new passage in the text that was read; without a text, take it as given."""
+    given = text.clean(changes.quote or "", "quote")
+    capture = session.get(Capture, (claim.document_id, claim.capture_n)) if claim.capture_n else None
+    if capture is None or capture.text is None:
+        return {"quote": given}
+    span = anchors.locate(capture.text, given, changes.place)
+    before, after = anchors.context(capture.text, span)
+    return {
+        "quote": capture.text[span.start : span.end],
+        "span_start": span.start,
+        "span_end": span.end,
+        "prefix": before,
+        "suffix": after,
+    }
+
+
+def _who_and_when(session: Session, claim: Claim, act: Act, changes: Changes) -> dict[str, Any]:
+    """Change speaker and date together: the office is that of the day."""
+    if changes.speaker is None and changes.said_on is None:
+        return {}
+    columns: dict[str, Any] = {}
+    day = claim.said_on
+    if changes.said_on is not None:
+        day, known = changes.said_on.day, changes.said_on.precision is not Precision.UNKNOWN
+        columns |= {"said_on": day, "said_precision": changes.said_on.precision}
+        columns |= {"said_basis": Basis.EXPLICIT if known else Basis.NONE, "sort_on": _sort_on(session, claim, day)}
+    speaker = session.get_one(Speaker, claim.speaker_id)
+    if changes.speaker is not None:
+        speaker = speakers.find_or_add(session, act, changes.speaker, day, SpeakerKind.PERSON).speaker
+    office = speakers.office(session, speaker.id, day)
+    return columns | {
+        "speaker_id": speaker.id,
+        "speaker_title": office.title if office else None,
+        "speaker_party": office.party if office else None,
+    }
+
+
+def _sort_on(session: Session, claim: Claim, day: date | None) -> date:
+    document = session.get(Document, claim.document_id) if claim.document_id else None
+    return day or (document.published_on if document else None) or claim.added_at.date()
+
+
+def _told(session: Session, column: str, value: object) -> str:
+    if value is None or value == "":
+        return "none"
+    return session.get_one(Speaker, int(str(value))).name if column == "speaker_id" else str(value)
