@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -73,8 +73,6 @@ def add(session: Session, act: Act, draft: Draft) -> Added:
     said_on, basis = _date(draft, place.document)
     attribution = draft.attribution or quotes.attribution_of(quote or "", has_speaker=draft.speaker is not None)
     speaker = _speaker(session, act, draft, place.source, attribution, said_on, said)
-    office = speakers.office(session, speaker.id, said_on.day)
-    before, after = _context(place)
     claim = Claim(
         id=draft.number,
         uid=ids.uuid7(act.now),
@@ -82,36 +80,59 @@ def add(session: Session, act: Act, draft: Draft) -> Added:
         quote=quote,
         attribution=attribution,
         kind=draft.kind or Kind.EVENT,
-        speaker_id=speaker.id,
-        speaker_title=office.title if office else None,
-        speaker_party=office.party if office else None,
         said_on=said_on.day,
         said_precision=said_on.precision,
         said_basis=basis,
         sort_on=said_on.day or (place.document and place.document.published_on) or act.now.date(),
         occasion=text.given(draft.occasion, "occasion", lines=False),
-        source_id=place.source.id,
-        document_id=place.document.id if place.document else None,
-        capture_n=place.capture.n if place.capture else None,
-        span_start=place.span.start if place.span else None,
-        span_end=place.span.end if place.span else None,
-        prefix=before,
-        suffix=after,
         resolves_on=draft.resolves_on,
-        language=text.given(draft.language, "language", lines=False)
-        or (place.document.language if place.document else None),
-        priority=0,
-        added_by_id=act.actor_id,
-        added_at=act.now,
-        status=Status.NEW,
-        flags=(),
-        evidence_count=0,
+        **_who(session, speaker, said_on),
+        **_where(draft, place),
+        **_beginning(act),
     )
     given = topics.find_or_add(session, act, draft.topics)
     ledger.add(session, claim, act, [topic.name for topic in given])
     topics.put_on(session, claim, given)
     _say_assumptions(session, draft, claim, said)
     return Added(claim, said)
+
+
+def _who(session: Session, speaker: Speaker, on: PartialDate) -> dict[str, Any]:
+    """Return the columns that say who spoke, in the office of that day."""
+    office = speakers.office(session, speaker.id, on.day)
+    return {
+        "speaker_id": speaker.id,
+        "speaker_title": office.title if office else None,
+        "speaker_party": office.party if office else None,
+    }
+
+
+def _where(draft: Draft, place: _Place) -> dict[str, Any]:
+    """Return the columns that say where the claim stands."""
+    before, after = _context(place)
+    of_article = place.document.language if place.document else None
+    return {
+        "source_id": place.source.id,
+        "document_id": place.document.id if place.document else None,
+        "capture_n": place.capture.n if place.capture else None,
+        "span_start": place.span.start if place.span else None,
+        "span_end": place.span.end if place.span else None,
+        "prefix": before,
+        "suffix": after,
+        "language": text.given(draft.language, "language", lines=False) or of_article,
+    }
+
+
+def _beginning(act: Act) -> dict[str, Any]:
+    """Return the columns of a claim with which nothing was done yet."""
+    return {
+        "added_by_id": act.actor_id,
+        "added_at": act.now,
+        "status": Status.NEW,
+        "priority": 0,
+        "flags": (),
+        "evidence_count": 0,
+    }
 
 
 def _place(session: Session, act: Act, draft: Draft, said: list[str]) -> _Place:

@@ -38,11 +38,11 @@ def sections(session: Session, handle: str, now: datetime) -> Iterator[Section]:
     me = session.scalar(select(Reviewer.id).where(Reviewer.handle == handle))
     soon = (now + _SOON).date()
     wanted = [
-        ("mine", ClaimFilter(statuses=_OPEN, assignee_ids=[me or 0]), f"--assignee {handle}"),
-        ("due", ClaimFilter(due_before=soon, undecided=True), f"--due-before {soon} --undecided"),
-        ("waiting for approval", ClaimFilter(statuses=[Status.REVIEWED]), "--status reviewed"),
-        ("new", ClaimFilter(statuses=[Status.NEW]), "--status new"),
+        ("mine", ClaimFilter(statuses=_OPEN, assignee_ids=[me or 0]), f"list --assignee {handle}"),
+        ("due", ClaimFilter(due_by=soon), "due"),
+        ("waiting for approval", ClaimFilter(statuses=[Status.REVIEWED]), "list --status reviewed"),
+        ("new", ClaimFilter(statuses=[Status.NEW]), "list --status new"),
     ]
-    for title, which, options in wanted:
+    for title, which, command in wanted:
         count = session.scalar(queries.count(which)) or 0
-        yield Section(title, which, f"factdb claims list {options}", count)
+        yield Section(title, which, f"factdb claims {command}", count)
