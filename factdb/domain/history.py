@@ -4,14 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
+from factdb.domain import dates, ids
+
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
 VERSION = "factdb1"
 GENESIS = "0" * 64
 _DEEPEST = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a chain; kind and at are projections of the body."""
+
+    id: str
+    seq: int
+    kind: str
+    at: dt.datetime
+    body: str
+    prev: str
+    hash: str
 
 
 class DuplicateKeyError(ValueError):
@@ -24,6 +41,15 @@ class DuplicateKeyError(ValueError):
 
 class NotCanonicalError(ValueError):
     """A body holds what a history can't: a float, NaN, a key that is no text, a lone surrogate, 65 levels."""
+
+
+def entry(
+    uid: str, seq: int, prev: str, *, actor: str, at: dt.datetime, kind: str, detail: Mapping[str, object]
+) -> Entry:
+    """Make the next row of the chain of `uid`: what was done, by whom and when, sealed to the row before."""
+    body = canonical({**detail, "actor": actor, "at": dates.rfc3339(at), "kind": kind})
+    number = ids.uuid7(at)
+    return Entry(number, seq, kind, at, body, prev, digest(prev, number, uid, seq, body))
 
 
 def canonical(body: Mapping[str, object]) -> str:

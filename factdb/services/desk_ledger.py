@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, text
 
-from factdb.domain import dates, history, ids
+from factdb.domain import history
 from factdb.store.models import DeskHistory
 
 if TYPE_CHECKING:
@@ -35,18 +36,6 @@ def record(session: Session, act: Act, kind: str, detail: Mapping[str, object]) 
     take_turn(session)
     last = session.scalar(select(DeskHistory).order_by(DeskHistory.seq.desc()).limit(1))
     seq, prev = (last.seq + 1, last.hash) if last else (1, history.GENESIS)
-    body = history.canonical({**detail, "actor": act.handle, "at": dates.rfc3339(act.now), "kind": kind})
-    event = ids.uuid7(act.now)
-    session.add(
-        DeskHistory(
-            seq=seq,
-            id=event,
-            kind=kind,
-            actor_id=act.actor_id,
-            at=act.now,
-            body=body,
-            prev=prev,
-            hash=history.digest(prev, event, UID, seq, body),
-        )
-    )
+    entry = history.entry(UID, seq, prev, actor=act.handle, at=act.now, kind=kind, detail=detail)
+    session.add(DeskHistory(actor_id=act.actor_id, **asdict(entry)))
     session.flush()

@@ -6,12 +6,13 @@ Values stand by code, uid or handle, never by a database id, so that a chain mea
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from factdb.domain import dates, history, ids
+from factdb.domain import dates, history
 from factdb.errors import ClaimChangedError, NoSuchError
 from factdb.store.models import Claim, Document, History, Rating, Reviewer, Scale, Source, Speaker
 
@@ -128,19 +129,9 @@ def _apply(session: Session, claim: Claim, changes: Mapping[str, object]) -> dic
     return changed
 
 
-def _row(uid: str, seq: int, prev: str, act: Act, kind: str, body: Mapping[str, object]) -> History:
-    text = history.canonical({**body, "actor": act.handle, "at": dates.rfc3339(act.now), "kind": kind})
-    event = ids.uuid7(act.now)
-    return History(
-        seq=seq,
-        id=event,
-        kind=kind,
-        actor_id=act.actor_id,
-        at=act.now,
-        body=text,
-        prev=prev,
-        hash=history.digest(prev, event, uid, seq, text),
-    )
+def _row(uid: str, seq: int, prev: str, act: Act, kind: str, detail: Mapping[str, object]) -> History:
+    entry = history.entry(uid, seq, prev, actor=act.handle, at=act.now, kind=kind, detail=detail)
+    return History(actor_id=act.actor_id, **asdict(entry))
 
 
 def key(column: str) -> str:
