@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 class ClaimFilter:
     """Which claims are wanted: fields are joined by "and", the values of one field by "or"; empty: no matter."""
 
+    ids: Sequence[int] | None = None
     statuses: Sequence[Status] = ()
     verdicts: Sequence[str] = ()
     quote_verdicts: Sequence[str] = ()
@@ -36,6 +37,7 @@ class ClaimFilter:
     until: date | None = None
     changed_since: datetime | None = None
     due_before: date | None = None
+    due_by: date | None = None
     no_evidence: bool = False
     undecided: bool = False
 
@@ -68,6 +70,7 @@ def claims(
 def conditions(wanted: ClaimFilter) -> list[ColumnElement[bool]]:
     """Return the tests on the claim's row that keep what is wanted."""
     tests: list[ColumnElement[bool] | None] = [
+        CLAIMS.c.id.in_(wanted.ids) if wanted.ids is not None else None,
         CLAIMS.c.status.in_(wanted.statuses) if wanted.statuses else None,
         CLAIMS.c.truth_rating_id.in_(_ratings(wanted.verdicts)) if wanted.verdicts else None,
         CLAIMS.c.quote_rating_id.in_(_ratings(wanted.quote_verdicts)) if wanted.quote_verdicts else None,
@@ -82,6 +85,7 @@ def conditions(wanted: ClaimFilter) -> list[ColumnElement[bool]]:
         and_(CLAIMS.c.sort_on <= wanted.until, CLAIMS.c.said_on.is_not(None)) if wanted.until else None,
         CLAIMS.c.changed_at >= wanted.changed_since if wanted.changed_since else None,
         CLAIMS.c.resolves_on < wanted.due_before if wanted.due_before else None,
+        _open_on(wanted.due_by) if wanted.due_by else None,
         CLAIMS.c.evidence_count == 0 if wanted.no_evidence else None,
         _undecided() if wanted.undecided else None,
     ]
@@ -104,6 +108,13 @@ def _answers_for(who: AnswersFor) -> ColumnElement[bool]:
 
 def _about(topic_ids: Sequence[int]) -> ColumnElement[bool]:
     return exists().where(CLAIM_TOPICS.c.claim_id == CLAIMS.c.id, CLAIM_TOPICS.c.topic_id.in_(topic_ids))
+
+
+def _open_on(day: date) -> ColumnElement[bool]:
+    """Keep what falls due by a day and waits for a decision: a stalled promise isn't settled by being rated so."""
+    unsettled = CLAIMS.c.truth_rating_id.in_(_ratings(sorted(ratings.UNSETTLED)))
+    dropped = CLAIMS.c.status.in_([Status.DECLINED, Status.RETRACTED])
+    return and_(CLAIMS.c.resolves_on <= day, or_(_undecided(), unsettled), ~dropped)
 
 
 def _undecided() -> ColumnElement[bool]:
