@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--claim", metavar="TEXT", help="What is claimed, in neutral words.")
 @click.option("--quote", metavar="TEXT", help="The passage, as it stands in the article.")
 @click.option("--place", type=click.IntRange(min=1), metavar="N", help="Which, where the passage stands twice.")
-@click.option("--speaker", type=SPEAKER, metavar="NAME", help="Who said it.")
+@click.option("--speaker", type=SPEAKER, help="Who said it.")
 @click.option("--said-on", type=PARTIAL_DATE, metavar="DATE", help="2021-07-26, 2021-07, 2021 or unknown.")
 @click.option("--occasion", metavar="TEXT", help="Where it was said; an empty text takes it away.")
 @click.option("--kind", type=Word(Kind), help="event, numerical, causal, position, promise, prediction, opinion.")
@@ -45,6 +45,9 @@ def edit(desk: Desk, /, claim_name: int | str, if_version: int | None, **given: 
 
     if all(value is None for value in given.values()) and sys.stdin.isatty():
         given, if_version = edit_form.filled_in(desk, claim_name)
+        if not given:
+            desk.say("nothing was changed")
+            return
     with desk.writing() as session:
         act = desk.act(session)
         claim = ledger.lock_one(session, claim_name, if_version)
