@@ -4,9 +4,9 @@ from alembic import context
 from sqlalchemy import Connection
 
 from factdb.store.base import Base
-from factdb.store.models import Claim
+from factdb.store.models import indices
 
-assert Claim.metadata is Base.metadata  # noqa: S101 - the models must be loaded for `alembic check`
+assert indices.METADATA is Base.metadata  # noqa: S101 - the models must be loaded for `alembic check`
 
 connection = context.config.attributes.get("connection")
 if not isinstance(connection, Connection):

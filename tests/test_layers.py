@@ -31,6 +31,9 @@ MAP = {
     "web": {*BELOW_SERVICES, "services", "reports"},
 }
 ONLY_STANDARD_LIBRARY = {"errors", "domain"}
+# What a key press waits for: completion reads names with plain SQL, and knows neither SQLAlchemy nor a service.
+COMPLETION = {"cli/completing.py", "cli/shells.py", "store/suggestions.py"}
+COMPLETION_NEEDS = {"settings", "domain", "store.suggestions"}
 LONGEST_MODULE, LONGEST_FUNCTION = 250, 50
 
 
@@ -85,6 +88,13 @@ def test_the_rules_need_the_standard_library_alone(module: str) -> None:
 
 def test_only_one_module_reaches_for_alembic() -> None:
     assert [module for module in MODULES if "alembic" in map(layer, imported(module))] == ["store/schema.py"]
+
+
+@pytest.mark.parametrize("module", sorted(COMPLETION))
+def test_completion_is_a_room_of_its_own(module: str) -> None:
+    names = imported(module)
+    assert {layer(name) for name in names} <= {"factdb", "click", "psycopg", *sys.stdlib_module_names}
+    assert all(name.startswith(tuple(COMPLETION_NEEDS)) for name in own(names))
 
 
 @pytest.mark.parametrize("revision", REVISIONS, ids=lambda path: path.stem)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from factdb.cli.colours import heading
 from factdb.cli.layout import wrapped
 
 if TYPE_CHECKING:
@@ -12,15 +13,15 @@ if TYPE_CHECKING:
 
 def page(article: Mapping[str, Any]) -> Iterable[str]:
     """Yield the lines of the article's page."""
-    yield f"article {article['id']} · {article['title'] or 'untitled'}"
+    yield from map(heading, wrapped(f"article {article['id']} · {article['title'] or 'untitled'}", "", "  "))
     about = (article["source"], article["author"], article["published_on"], article["language"])
-    yield f"  {', '.join(part for part in about if part)}"
+    yield from wrapped(", ".join(part for part in about if part), "  ")
     if article["url"]:
-        yield f"  {article['url']}"
+        yield from wrapped(article["url"], "  ")
     if article["text"] is None:
         yield "  its text isn't kept"
         return
-    yield f"  {len(article['text'])} characters, SHA-256 {article['sha256']}"
+    yield from wrapped(f"{len(article['text'])} characters, SHA-256 {article['sha256']}", "  ")
     yield ""
     yield from wrapped(_marked(article["text"], article["spans"]), "  ")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from factdb.cli import options
+from factdb.cli.completing import SOURCE
 from factdb.cli.options import PARTIAL_DATE
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def articles() -> None:
 
 @articles.command()
 @click.argument("file", metavar="FILE|-")
-@click.option("--source", required=True, metavar="NAME", help="The outlet.")
+@click.option("--source", required=True, type=SOURCE, help="The outlet.")
 @click.option("--published", required=True, type=PARTIAL_DATE, metavar="DATE", help="2021-07-26, 2021-07 or 2021.")
 @click.option("--title", metavar="TEXT", help="Its headline.")
 @click.option("--url", metavar="URL", help="Where it stands.")
@@ -83,7 +84,7 @@ def list_(desk: Desk, fmt: str | None, columns: str | None, output: str | None) 
 
 
 @articles.command()
-@click.argument("number", metavar="ID", type=click.IntRange(min=1))
+@options.article_argument
 @options.json_option
 @click.pass_obj
 def show(desk: Desk, number: int, as_json: bool) -> None:
@@ -93,7 +94,7 @@ def show(desk: Desk, number: int, as_json: bool) -> None:
     Example:
       factdb articles show 1
     """
-    from factdb.cli import output
+    from factdb.cli import output, pager
     from factdb.cli.article_page import page
     from factdb.services import articles as on_articles
 
@@ -102,4 +103,4 @@ def show(desk: Desk, number: int, as_json: bool) -> None:
     if as_json:
         output.print_document(article)
     else:
-        desk.say(*page(article))
+        pager.show(page(article))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from factdb.cli.layout import wrapped
-from factdb.domain.text import for_terminal
+from factdb.cli import colours, pager
+from factdb.cli.layout import shown, wrapped
 from factdb.domain.words import LinkKind
 
 if TYPE_CHECKING:
@@ -20,22 +19,18 @@ _QUESTIONS = {"quote": "was it said so?", "truth": "is it so?"}
 
 def print_pages(dossiers: Sequence[Dossier]) -> None:
     """Print a page for each claim, an empty line between them."""
-    for number, dossier in enumerate(dossiers):
-        if number:
-            click.echo()
-        for line in page(dossier):
-            click.echo(line)
+    pages = (["", *page(dossier)] for dossier in dossiers)
+    pager.show(list(chain.from_iterable(pages))[1:])
 
 
 def print_history(events: Sequence[Dossier]) -> None:
     """Print a claim's history, oldest first."""
-    for line in _history(events):
-        click.echo(line)
+    pager.show(_history(events))
 
 
 def page(dossier: Dossier) -> Iterable[str]:
     """Yield the lines of a claim's page."""
-    yield click.style(_line(f"claim {dossier['id']} · {dossier['status']}"), bold=True)
+    yield colours.heading(shown(f"claim {dossier['id']} · ")) + _word(dossier["status"])
     yield from wrapped(dossier["claim"], "  ")
     yield ""
     yield from _facts(dossier)
@@ -61,7 +56,7 @@ def evidence_lines(row: Dossier) -> Iterable[str]:
             yield from wrapped(text, "      ")
     for key in ("url", "archived_url", "file_name"):
         if row[key] and row[key] != named:
-            yield _line(f"      {row[key]}")
+            yield from wrapped(row[key], "      ")
 
 
 def _facts(dossier: Dossier) -> Iterable[str]:
@@ -77,6 +72,7 @@ def _facts(dossier: Dossier) -> Iterable[str]:
         "due": dossier["resolves_on"],
         "topics": ", ".join(dossier["topics"]),
         "links": ", ".join(map(_link, dossier["links"])),
+        "said": _repeats(dossier),
         "assignee": dossier["assignee"],
         "counts for": "the source, not the speaker: the words are disputed"
         if dossier["answers_for"] == "source"
@@ -95,6 +91,15 @@ def _link(link: Dossier) -> str:
     return f"{kind} {link['claim']}" if told_here else f"claim {link['claim']} {kind} this one"
 
 
+def _repeats(dossier: Dossier) -> str | None:
+    told = dossier["repeats"]
+    if told is None:
+        return None
+    who = ", ".join(f"{each['speaker']} {each['times']}" for each in told["speakers"])
+    original = "" if told["original"] == dossier["id"] else f"; the original is claim {told['original']}"
+    return f"{told['times']} times since {told['since'] or 'nobody knows when'}: {who}{original}"
+
+
 def _passage(passage: Dossier | None) -> Iterable[str]:
     if passage is None:
         return
@@ -110,10 +115,11 @@ def _verdict(question: str, verdicts: Sequence[Dossier]) -> Iterable[str]:
         yield from _heading(f"{_QUESTIONS[question]}  not decided")
         return
     for each in verdicts:
-        yield from _heading(f"{_QUESTIONS[question]}  {each['label']} ({each['rating']})")
+        label = colours.painted(shown(f"{each['label']} ({each['rating']})"), each["rating"], bold=True)
+        yield from ("", colours.heading(f"{_QUESTIONS[question]}  ") + label)
         yield from wrapped(each["because"], "  ")
         if each["flags"]:
-            yield _line(f"  flags: {', '.join(each['flags'])}")
+            yield from wrapped(f"flags: {', '.join(each['flags'])}", "  ")
         if each["searched"]:
             yield from wrapped(f"searched: {each['searched']}", "  ")
         yield from wrapped(_signature(each), "  ")
@@ -163,6 +169,7 @@ def _told(event: Dossier) -> str:
         "tagged": lambda: _change("topics ", {key: ", ".join(body["topics"][key]) for key in ("was", "now")}),
         "linked": lambda: f"linked: {body['link']} {body['other']}",
         "assigned": lambda: _change("assignee ", body["changed"]["assignee"]),
+        "edited": lambda: "edited " + "; ".join(_change(f"{key}: ", value) for key, value in body["changed"].items()),
         "added": lambda: f"added: {body['claim']['claim']}",
     }
     told = tellers.get(event["kind"], lambda: str(event["kind"]))()
@@ -187,12 +194,12 @@ def _change(what: str, change: dict[str, Any]) -> str:
 
 def _heading(text: str) -> Iterable[str]:
     yield ""
-    yield click.style(_line(text), bold=True)
+    yield colours.heading(shown(text))
 
 
 def _day(moment: Any) -> str:
     return f"{moment:%Y-%m-%d}" if moment else ""
 
 
-def _line(text: str) -> str:
-    return for_terminal(text)
+def _word(text: str) -> str:
+    return colours.painted(text, text, bold=True)

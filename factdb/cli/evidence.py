@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
+from factdb.cli.completing import SOURCE
 from factdb.cli.options import PARTIAL_DATE, Word
 from factdb.domain.words import Medium, Question
 
@@ -31,7 +32,7 @@ def evidence() -> None:
 @click.option("--on", "question", type=Word(Question), default=Question.TRUTH, help="Which question; default: truth.")
 @click.option("--excerpt", metavar="TEXT", help="The words that matter.")
 @click.option("--title", metavar="TEXT", help="The document's title.")
-@click.option("--source", metavar="NAME", help="Who published it; default: the source whose domain it is.")
+@click.option("--source", type=SOURCE, help="Who published it; default: the source whose domain it is.")
 @click.option("--published", type=PARTIAL_DATE, metavar="DATE", help="When: 2021-07-26, 2021-07 or 2021.")
 @click.option("--medium", type=Word(Medium), help="news, web, transcript, report, data, video, ...")
 @click.option("--primary", is_flag=True, help="The matter's own record, not somebody's account of it.")
@@ -73,17 +74,17 @@ def list_(desk: Desk, claim_name: int | str, fmt: str | None, columns: str | Non
       factdb evidence list 7
     """
     from factdb.cli.output import Output
-    from factdb.services import dossiers
+    from factdb.services import evidence_rows, listing
 
-    out = Output.chosen(dossiers.EVIDENCE_COLUMNS, ("id", "on", "stance", "source", "title"), fmt, columns, output)
+    out = Output.chosen(evidence_rows.COLUMNS, ("id", "on", "stance", "source", "title"), fmt, columns, output)
     with desk.reading() as session:
-        rows = dossiers.evidence_of(session, dossiers.number_of(session, claim_name))
+        rows = evidence_rows.of_claim(session, listing.number_of(session, claim_name))
     count = out.write(map(_titled, rows) if out.fmt == "table" else rows)
     desk.hint("1 row of evidence" if count == 1 else f"{count} rows of evidence")
 
 
 @evidence.command()
-@click.argument("name", metavar="7.1", type=options.EVIDENCE)
+@options.evidence_argument
 @options.json_option
 @click.pass_obj
 def show(desk: Desk, name: tuple[int | str, int], as_json: bool) -> None:
@@ -93,19 +94,19 @@ def show(desk: Desk, name: tuple[int | str, int], as_json: bool) -> None:
     Example:
       factdb evidence show 7.1
     """
-    from factdb.cli import dossier_page, output
-    from factdb.services import dossiers
+    from factdb.cli import dossier_page, output, pager
+    from factdb.services import evidence_rows, listing
 
     with desk.reading() as session:
-        row = dossiers.one_evidence(session, name)
+        row = evidence_rows.one(session, listing.number_of(session, name[0]), name[1])
     if as_json:
         output.print_document(row)
     else:
-        desk.say(*dossier_page.evidence_lines(row))
+        pager.show(dossier_page.evidence_lines(row))
 
 
 @evidence.command()
-@click.argument("name", metavar="7.1", type=options.EVIDENCE)
+@options.evidence_argument
 @click.option("--reason", required=True, metavar="TEXT", help="Why it no longer counts.")
 @options.if_version_option
 @click.pass_obj

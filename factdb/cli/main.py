@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 from typing import Any, TextIO
 
 import click
 
+from factdb.cli import colours, letters
+from factdb.cli.completing import HANDLE
 from factdb.cli.desk import Desk
 from factdb.cli.lazy import Entry, LazyGroup
 from factdb.errors import FactdbError, short
 
-_EVERYDAY, _DATABASE, _DESK = "Everyday", "Database", "Desk"
+_EVERYDAY, _WORDS, _DATABASE, _DESK = "Everyday", "People and words", "Database", "Desk"
 COMMANDS = {
     "init": Entry("factdb.cli.init:init", "Make the database ready, and yourself its admin.", _EVERYDAY),
     "claims": Entry("factdb.cli.claims:claims", "List, show, add and decide claims.", _EVERYDAY),
     "evidence": Entry("factdb.cli.evidence:evidence", "Link documents to claims.", _EVERYDAY),
     "articles": Entry("factdb.cli.articles:articles", "Add and read the articles that make claims.", _EVERYDAY),
+    "speakers": Entry("factdb.cli.speakers:speakers", "List and edit who makes claims.", _WORDS),
+    "sources": Entry("factdb.cli.sources:sources", "List and edit the outlets that carry claims.", _WORDS),
+    "topics": Entry("factdb.cli.topics:topics", "List, rename and merge what claims are about.", _WORDS),
+    "ratings": Entry("factdb.cli.ratings:ratings", "List the ratings that verdicts give, and what each says.", _WORDS),
+    "documents": Entry(
+        "factdb.cli.documents:documents", "List every page, file and interview that the desk has used.", _WORDS
+    ),
+    "reviewers": Entry(
+        "factdb.cli.reviewers:reviewers", "List and edit who may act on the desk, and in which role.", _DESK
+    ),
     "version": Entry("factdb.cli.version:version", "Print the versions of factdb and of what it runs on.", _DESK),
+    "config": Entry("factdb.cli.config:config", "Show what is set, and where each value comes from.", _DESK),
+    "completion": Entry("factdb.cli.completion:completion", "Print what lets your shell complete words.", _DESK),
     "db": Entry("factdb.cli.db:db", "Upgrade, check and back up the database.", _DATABASE),
 }
 
@@ -91,11 +104,13 @@ def _misused(error: click.UsageError) -> Refused:
 
 @click.group(cls=Program, entries=COMMANDS, invoke_without_command=True)
 @click.option("--db", metavar="URL|PATH", help="The database: a SQLite file or postgresql://...")
-@click.option("--as", "user", metavar="HANDLE", help="Who acts: a reviewer's handle.")
+@click.option("--as", "user", type=HANDLE, help="Who acts: a reviewer's handle.")
+@click.option("--color", type=click.Choice(colours.WHEN), default="auto", help="Default: colours on a terminal.")
+@click.option("--no-pager", is_flag=True, help="Print long pages as they are.")
 @click.option("--debug", is_flag=True, help="Show the whole story of an error.")
 @click.version_option(package_name="factdb", message="%(prog)s %(version)s")
 @click.pass_context
-def factdb(ctx: click.Context, db: str | None, user: str | None, debug: bool) -> None:  # noqa: ARG001 - click's own
+def factdb(ctx: click.Context, /, db: str | None, user: str | None, color: str, **_: bool) -> None:
     """The ledger of a fact-checking desk: who said what, when and where, and what you found.
 
     \b
@@ -104,7 +119,7 @@ def factdb(ctx: click.Context, db: str | None, user: str | None, debug: bool) ->
       factdb claims list        what is claimed, and where it stands
       factdb claims show 7      one claim with its verdict and evidence
     """
-    ctx.color = False if os.environ.get("NO_COLOR") else True if os.environ.get("FORCE_COLOR") else None
+    ctx.color = colours.wanted(color, os.environ)
     ctx.obj = Desk(db=db, user=user)
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
@@ -112,9 +127,11 @@ def factdb(ctx: click.Context, db: str | None, user: str | None, debug: bool) ->
 
 def run() -> None:
     """Run the program: the console script's entry."""
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(AttributeError, ValueError):
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    letters.accept_all()
+    if "_FACTDB_COMPLETE" in os.environ:
+        from factdb.cli import shells
+
+        shells.register()
     try:
         factdb(prog_name="factdb")
     except KeyboardInterrupt:

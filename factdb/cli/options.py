@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from factdb.domain.words import Stance
+from factdb.cli import completing
+from factdb.domain.words import Flag, Stance, Status
 
 if TYPE_CHECKING:
     from enum import StrEnum
@@ -94,15 +95,55 @@ def _moment(text: str) -> Any:
     return dates.moment(text)
 
 
+def _duration(text: str) -> Any:
+    from datetime import timedelta
+
+    from factdb.errors import BadValueError
+
+    unit = {"d": 1, "w": 7}.get(text[-1:], 0)
+    if not unit or not text[:-1].isascii() or not text[:-1].isdigit() or len(text) > _LONGEST_DURATION:
+        raise BadValueError("time", text, "is no number of days or weeks", "write 30d or 6w")
+    return timedelta(days=int(text[:-1]) * unit)
+
+
+_LONGEST_DURATION = 6
 CLAIM = Parsed("claim", _claim_name)
 EVIDENCE = Parsed("evidence", _evidence_name)
 PARTIAL_DATE = Parsed("date", _partial)
 FIRST_DAY = Parsed("date", _first_day)
 LAST_DAY = Parsed("date", _last_day)
 MOMENT = Parsed("time", _moment)
+STATUS = completing.Named("status", "", *[word for word in Status if word not in {Status.CORRECTING, Status.RETRACTED}])
+FLAG = completing.Named("flag", "", *Flag)
 
-claim_argument = click.argument("claim_name", metavar="CLAIM", type=CLAIM)
-claims_argument = click.argument("claim_names", metavar="CLAIM...", type=CLAIM, nargs=-1, required=True)
+DURATION = Parsed("duration", _duration)
+
+claim_argument = click.argument("claim_name", metavar="CLAIM", type=CLAIM, shell_complete=completing.claims)
+evidence_argument = click.argument(
+    "name", metavar="7.1", type=EVIDENCE, shell_complete=completing.completes("evidence")
+)
+article_argument = click.argument("number", metavar="ID", type=completing.ARTICLE)
+
+
+def _named_or_piped(ctx: click.Context, param: click.Parameter, names: tuple[str, ...]) -> tuple[int | str, ...] | None:
+    """Read the claims' names, from standard input where a lone - stands for them; None where none is given."""
+    if names == ("-",):
+        from factdb.cli.files import read_names
+
+        piped = read_names()
+        if param.required and not piped:
+            raise click.UsageError("standard input names no claims")
+        return tuple(CLAIM.convert(name, param, ctx) for name in piped)
+    return tuple(CLAIM.convert(name, param, ctx) for name in names) or None
+
+
+claims_argument = click.argument(
+    "claim_names", metavar="CLAIM...|-", nargs=-1, required=True, callback=_named_or_piped,
+    shell_complete=completing.claims,
+)  # fmt: skip
+listed_argument = click.argument(
+    "claim_names", metavar="[CLAIM...|-]", nargs=-1, callback=_named_or_piped, shell_complete=completing.claims
+)
 if_version_option = click.option(
     "--if-version", type=int, metavar="N", help="Refuse if the claim is no longer at this version."
 )
@@ -148,5 +189,5 @@ output_options = several(
 page_options = several(
     click.option("--sort", metavar="[-]COLUMN", help="Order by a column; - before it: the other way round."),
     click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many; on a terminal 50."),
-    click.option("--after", type=CLAIM, metavar="ID", help="Go on after this claim."),
+    click.option("--after", type=CLAIM, metavar="ID", shell_complete=completing.claims, help="Go on after this claim."),
 )

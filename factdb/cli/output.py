@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-import click
-
 from factdb.errors import TableIntoFileError, UnknownWordError
 from factdb.errors.database import UnwritableError
 from factdb.formats import rows as row_formats
@@ -106,16 +104,21 @@ def _opened(path: Path | None) -> Iterator[TextIO]:
 
 
 def _stdout() -> TextIO:
-    """Return stdout; in a pipe or file data is UTF-8 with LF, whatever the terminal speaks."""
-    if isinstance(sys.stdout, io.TextIOWrapper) and not is_terminal():
-        sys.stdout.reconfigure(encoding="utf-8", newline="")
+    """Return stdout; in a pipe or file data is UTF-8 with LF, whatever the terminal speaks.
+
+    On a terminal that lacks a letter, data shows its code: a plain quotation mark for a curly one would end a string.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        if is_terminal():
+            sys.stdout.reconfigure(errors="backslashreplace")
+        else:
+            sys.stdout.reconfigure(encoding="utf-8", newline="")
     return sys.stdout
 
 
 def _print_table(rows: Iterable[Row], columns: Sequence[str]) -> int:
-    from factdb.cli import table
+    from factdb.cli import pager, table
 
     found = list(rows)
-    for line in table.lines(found, columns):
-        click.echo(line)
+    pager.show(table.lines(found, columns))
     return len(found)

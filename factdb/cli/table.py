@@ -9,10 +9,10 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-import click
 from rich.cells import cell_len, chop_cells
 
-from factdb.domain.text import for_terminal
+from factdb.cli import colours
+from factdb.cli.layout import shown
 from factdb.formats.rows import plain
 
 if TYPE_CHECKING:
@@ -32,17 +32,18 @@ def lines(rows: Iterable[Row], columns: Sequence[str]) -> Iterator[str]:
     if not cells:
         return
     total = shutil.get_terminal_size().columns
-    *head, last = columns
+    head = columns[:-1]
     widths = [_width(name, [row[place] for row in cells]) for place, name in enumerate(head)]
     left = total - sum(widths) - len(_GAP) * len(widths)
     if left >= _READABLE or not head:
-        yield click.style(_joined([*head, last], [*widths, left]), bold=True)
-        yield from (_joined(row, [*widths, left]) for row in cells)
+        yield colours.heading(_joined(columns, [*widths, left], columns))
+        yield from (_joined(row, [*widths, left], columns) for row in cells)
         return
-    yield click.style(_joined(head, _squeezed(widths, total)), bold=True)
+    yield colours.heading(_joined(head, _squeezed(widths, total), head))
     for row in cells:
-        yield _joined(row[:-1], _squeezed(widths, total))
-        yield _INDENT + _cut(row[-1], total - len(_INDENT))
+        yield _joined(row[:-1], _squeezed(widths, total), head)
+        if row[-1]:
+            yield _INDENT + _cut(row[-1], total - len(_INDENT))
 
 
 def _width(name: str, values: Sequence[str]) -> int:
@@ -57,21 +58,24 @@ def _squeezed(widths: Sequence[int], total: int) -> list[int]:
     return narrow
 
 
-def _joined(cells: Sequence[str], widths: Sequence[int]) -> str:
-    return _GAP.join(_padded(_cut(cell, width), width) for cell, width in zip(cells, widths, strict=True)).rstrip()
+def _joined(cells: Sequence[str], widths: Sequence[int], names: Sequence[str]) -> str:
+    return _GAP.join(map(_padded, cells, widths, names)).rstrip()
+
+
+def _padded(cell: str, width: int, name: str) -> str:
+    text = _cut(cell, width)
+    padding = " " * (width - cell_len(text))
+    return (colours.painted(text, cell) if name in colours.PAINTED_COLUMNS else text) + padding
 
 
 def _cut(text: str, width: int) -> str:
     if cell_len(text) <= width:
         return text
-    return (chop_cells(text, max(width - 1, 1))[0] + "…") if width > 1 else "…"[:width]
-
-
-def _padded(text: str, width: int) -> str:
-    return text + " " * (width - cell_len(text))
+    mark = shown("…")
+    return chop_cells(text, width - len(mark))[0] + mark if width > len(mark) else mark[: max(width, 0)]
 
 
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    return for_terminal(", ".join(map(str, value)) if isinstance(value, list) else str(plain(value)))
+    return shown(", ".join(map(str, value)) if isinstance(value, list) else str(plain(value)))

@@ -45,6 +45,12 @@ def item_name(text: str) -> tuple[int | str, int]:
     return _name(claim, text, "item", why), _number(number, text, "item")
 
 
+def number(typed: str) -> int | None:
+    """Return the number of a row that was typed, or None where it can be none: it may be a name then, as "538"."""
+    is_number = typed.isascii() and typed.isdigit() and len(typed) < len(str(_LARGEST))
+    return int(typed) if is_number else None
+
+
 def _name(part: str, typed: str, field: str, why: str) -> int | str:
     part = part.strip()
     if is_uid(part):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 LONGEST_NAME = 300
 _LONGEST_HANDLE = 32
 _HANDLE = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{_LONGEST_HANDLE - 1}}}")
+_WIKIDATA = re.compile(r"Q[1-9][0-9]*")
 _LIKE_ENOUGH = 0.6
 _WORD_LIKE_ENOUGH = 0.7  # a single word has fewer letters to be wrong about
 # Letters that Unicode doesn't take apart into a letter and a mark.
@@ -54,6 +55,14 @@ def handle(typed: str) -> str:
         why = f'is none: up to {_LONGEST_HANDLE} of a to z, 0 to 9, ".", "_" and "-", a letter or digit first'
         raise errors.BadValueError(field="handle", value=typed, why=why, next_step=f"take {handle_from_login(typed)}")
     return typed.strip().lower()
+
+
+def wikidata_id(typed: str) -> str:
+    """Return a Wikidata id, or refuse it."""
+    found = _WIKIDATA.fullmatch(typed.strip().upper())
+    if not found:
+        raise errors.BadValueError("Wikidata id", typed, "is none", "write Q and a number: Q6279")
+    return found[0]
 
 
 def handle_from_login(login: str) -> str:

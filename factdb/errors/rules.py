@@ -37,8 +37,9 @@ class RoleNeededError(NotPermittedError):
 
     def __init__(self, handle: str, role: str, needed: str, command: str) -> None:
         """Name both roles and the command."""
+        article = "an" if role[0] in "aeiou" else "a"
         super().__init__(
-            f'{handle} is a {role}: "{command}" takes the role {needed}',
+            f'{handle} is {article} {role}: "{command}" takes the role {needed}',
             "act as another with --as HANDLE, or ask an admin",
         )
 

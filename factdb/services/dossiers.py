@@ -82,11 +82,6 @@ def form_of(session: Session, name: int | str, columns: Sequence[str]) -> Dossie
     return {"id": claim.id, "row_version": claim.row_version, **{column: known[column] for column in columns}}
 
 
-def number_of(session: Session, name: int | str) -> int:
-    """Return a claim's number, or refuse one that isn't there."""
-    return _claim(session, name).id
-
-
 def _claim(session: Session, name: int | str) -> Claim:
     column = Claim.id if isinstance(name, int) else Claim.uid
     claim = session.scalar(select(Claim).where(column == name))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from factdb.domain import dates
-from factdb.errors import UnknownWordError
+from factdb.errors import NoSuchError, UnknownWordError
 from factdb.store import queries
 from factdb.store.queries import ClaimFilter
 from factdb.store.views import V1_CLAIMS_COLUMNS
@@ -55,11 +56,21 @@ class Wanted:
 def resolve(session: Session, wanted: Wanted) -> ClaimFilter:
     """Turn names into numbers; a name that nobody bears is refused with the near ones."""
     same = {name: getattr(wanted, name) for name in _AS_THEY_ARE}
+    if wanted.verdicts or wanted.quote_verdicts or wanted.answers_for:
+        same["ratings"] = _rating_numbers(session)
     if wanted.claims is None and not any(getattr(wanted, name) for name in _NAMES):
         return ClaimFilter(**same)
     from factdb.services import finding  # noqa: PLC0415 - a list without names needs no models: it is a third quicker
 
     return finding.with_numbers(session, wanted, ClaimFilter(**same))
+
+
+def _rating_numbers(session: Session) -> dict[tuple[str, str], list[int]]:
+    """Return the numbers of the ratings by question and code: other publishers' scales have some codes too."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for question, code, number in session.execute(queries.rating_numbers()):
+        found.setdefault((question, code), []).append(number)
+    return found
 
 
 def rows(
@@ -72,7 +83,29 @@ def rows(
     """Return the claims, keyed by the columns of v1_claims; flags and topics are lists, months are 2021-07."""
     if sort is not None and sort.removeprefix("-") not in COLUMNS:
         raise UnknownWordError("column", sort.removeprefix("-"), COLUMNS)
+    if sort is None:
+        return _pages(session, wanted, after, limit)
     return _read(session, queries.claims(wanted, sort, after, limit))
+
+
+def number_of(session: Session, name: int | str) -> int:
+    """Return a claim's number, or refuse one that isn't there; it needs no models."""
+    found = session.scalar(queries.number(name))
+    if found is None:
+        raise NoSuchError("claim", name, next_step="those that there are: factdb claims list")
+    return found
+
+
+def _pages(session: Session, wanted: ClaimFilter, after: int | None, limit: int | None) -> Iterator[dict[str, Any]]:
+    """Read page after page: a long list begins at once, and is neither held nor sorted as a whole."""
+    left = sys.maxsize if limit is None else limit
+    while left > 0:
+        size = min(left, _PAGE)
+        page = session.execute(queries.claims(wanted, None, after, size)).mappings().all()
+        yield from (listed(dict(row)) for row in page)
+        if len(page) < size:
+            return
+        after, left = page[-1]["id"], left - size
 
 
 def _read(session: Session, query: Select[Any]) -> Iterator[dict[str, Any]]:

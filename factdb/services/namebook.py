@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, func, select
 
-from factdb.domain import names
+from factdb.domain import ids, names
 from factdb.errors import AmbiguousNameError, NoSuchError
 from factdb.errors.rules import MainNameError, TakenError, UnknownStaysError
 from factdb.services import desk_ledger
@@ -32,6 +32,11 @@ class NameBook(Generic[Owner]):
     names: Any
     key: str
 
+    @property
+    def living_id(self) -> ColumnElement[int]:
+        """The id of an owner, or of the one that it was merged into."""
+        return func.coalesce(self.owner.merged_into_id, self.owner.id)
+
     def bearers(self, session: Session, name: str) -> list[Owner]:
         """Return the living owners of a name, those merged away counted as what they were merged into."""
         column = getattr(self.names, self.key)
@@ -53,15 +58,24 @@ class NameBook(Generic[Owner]):
         return found[0] if found else None
 
     def named(self, session: Session, typed: str) -> Owner:
-        """Return the owner of this number, name or alias; none has near names."""
-        if typed.isdecimal():
-            numbered = session.get(self.owner, int(typed))
-            if numbered is None:
-                raise NoSuchError(self.word, int(typed), next_step=f"those that there are: factdb {self.word}s list")
-            return numbered
-        found = self.resolve(session, typed)
+        """Return the living owner of this number, name or alias; none has near names."""
+        found = self._numbered(session, typed) or self.resolve(session, names.clean_name(typed, self.word))
         if found is None:
-            raise NoSuchError(self.word, typed, self.near(session, typed))
+            raise NoSuchError(self.word, typed, self.near(session, typed), f"those that there are: {self._list}")
+        return found
+
+    def lock(self, session: Session, typed: str) -> Owner:
+        """Wait until nobody else changes the desk, and return the owner of a name as it stands then."""
+        desk_ledger.take_turn(session)
+        return self.named(session, typed)
+
+    def holding(self, session: Session, part: str) -> set[int]:
+        """Return the ids of the living owners of names that hold this part; none has near names."""
+        key = names.name_key(names.clean_name(part, self.word))
+        query = select(self.living_id).join(self.names, getattr(self.names, self.key) == self.owner.id)
+        found = set(session.scalars(query.where(self.names.name_key.contains(key, autoescape=True))))
+        if not found:
+            raise NoSuchError(self.word, part, self.near(session, part), f"those that there are: {self._list}")
         return found
 
     def near(self, session: Session, name: str) -> list[str]:
@@ -72,6 +86,13 @@ class NameBook(Generic[Owner]):
         """Return an owner's names and aliases, by key."""
         column = getattr(self.names, self.key)
         return list(session.scalars(select(self.names.name).where(column == owner.id).order_by(self.names.name_key)))
+
+    def shared(self, session: Session, owner: Owner, given: Sequence[str]) -> list[str]:
+        """Say which of these names others bear too: such a name alone no longer says who is meant."""
+        others = [(name, each) for name in given for each in self.bearers(session, name) if each.id != owner.id]
+        return [
+            f'"{name}" is a name of {each.name} ({each.id}) too: say by number who is meant' for name, each in others
+        ]
 
     def put(self, session: Session, owner: Owner, name: str) -> bool:
         """Give an owner a name, or the spelling that it is written in from now on; tell whether it is new."""
@@ -86,36 +107,53 @@ class NameBook(Generic[Owner]):
 
     def add_aliases(self, session: Session, act: Act, owner: Owner, aliases: Sequence[str]) -> list[str]:
         """Give an owner more names; return those that were new."""
+        act.may(f"{self.word}s alias")
         self.must_be_known(owner)
         clean = [names.clean_name(alias, "alias") for alias in aliases]
-        new = [alias for alias in clean if self.put(session, owner, alias)]
+        new = [alias for alias in clean if not self._bears(session, owner, alias) and self.put(session, owner, alias)]
         if new:
             desk_ledger.record(session, act, f"{self.word}-alias-added", {"uid": owner.uid, "aliases": new})
         return new
 
     def remove_aliases(self, session: Session, act: Act, owner: Owner, aliases: Sequence[str]) -> None:
         """Take names from an owner; the main name stays."""
-        keys = {names.name_key(alias): alias for alias in aliases}
+        act.may(f"{self.word}s alias")
+        self.must_be_known(owner)
+        keys = {names.name_key(alias): names.clean_name(alias, "alias") for alias in aliases}
         if names.name_key(owner.name) in keys:
             raise MainNameError(owner.name, self.word, owner.id)
-        for key, alias in keys.items():
-            if session.get(self.names, (key, owner.id)) is None:
+        for alias in keys.values():
+            if not self._bears(session, owner, alias):
                 raise NoSuchError("alias", alias, self.of(session, owner))
         column = getattr(self.names, self.key)
         session.execute(delete(self.names).where(column == owner.id, self.names.name_key.in_(keys)))
         detail = {"uid": owner.uid, "aliases": list(keys.values())}
         desk_ledger.record(session, act, f"{self.word}-alias-removed", detail)
 
-    def must_be_free(self, session: Session, name: str) -> None:
+    def must_be_free(self, session: Session, name: str, but: Owner | None = None) -> None:
         """Refuse a name that another bears already: two of one name must be told apart."""
         desk_ledger.take_turn(session)
         for other in self.bearers(session, name):
-            raise TakenError(f"{self.word} {other.id}", name, f"see factdb {self.word}s show {other.id}")
+            if other is not but:
+                raise TakenError(f"{self.word} {other.id}", name, f"see factdb {self.word}s show {other.id}")
 
     def must_be_known(self, owner: Owner) -> None:
         """Refuse to change the unknown one."""
         if owner.kind == "unknown":
             raise UnknownStaysError(self.word)
+
+    def _bears(self, session: Session, owner: Owner, name: str) -> bool:
+        return session.get(self.names, (names.name_key(name), owner.id)) is not None
+
+    @property
+    def _list(self) -> str:
+        return f"factdb {self.word}s list"
+
+    def _numbered(self, session: Session, typed: str) -> Owner | None:
+        """Return the living owner of a number; what is nobody's number may still be a name."""
+        number = ids.number(typed)
+        found = session.get(self.owner, number) if number else None
+        return session.get(self.owner, found.merged_into_id or found.id) if found else None
 
 
 SPEAKERS = NameBook("speaker", Speaker, SpeakerName, "speaker_id")

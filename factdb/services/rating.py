@@ -60,6 +60,7 @@ class Outcome:
 
 def rate(session: Session, claim: Claim, act: Act, wish: Wish) -> Outcome:
     """Rate a locked claim, and publish it where that is wished; all or nothing."""
+    act.may("claims rate")
     chosen = _chosen(session, wish.ratings)
     main = Question.TRUTH if Question.TRUTH in chosen else Question.QUOTE
     reasons = _reasons(wish.because, chosen)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
 from factdb.domain import names
 from factdb.domain.words import Category, Flag, Question
-from factdb.errors import UnknownWordError
+from factdb.errors import NoSuchError, UnknownWordError
 from factdb.errors.verdicts import SeveralScalesError
-from factdb.services import desk_ledger
-from factdb.store.models import Rating, Scale
+from factdb.services import desk_ledger, tally
+from factdb.store.models import Claim, Rating, Scale
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.services.act import Act
+
+COLUMNS = (
+    "scale", "version", "publisher", "question", "code", "label", "category", "score", "flags", "definition",
+    "mapping_reason", "claims",
+)  # fmt: skip
 
 
 def load(session: Session, act: Act, scales: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -33,15 +39,32 @@ def load(session: Session, act: Act, scales: Sequence[Mapping[str, Any]]) -> lis
 
 def rating(session: Session, typed: str) -> tuple[Rating, Question]:
     """Return the rating that a bare code of the desk's own scales means, or SCALE:CODE of any scale."""
-    scale, _, code = typed.rpartition(":")
-    query = _newest().where(Rating.code == code)
-    query = query.where(Scale.code == scale) if scale else query.where(Scale.publisher.is_(None))
-    found = session.execute(query).all()
-    if len(found) > 1:
-        raise SeveralScalesError(code, [row.Scale.code for row in found])
-    if not found:
+    found = _found(session, typed)
+    if found is None:
+        scale, _, code = typed.rpartition(":")
         raise UnknownWordError("rating", typed, _near(session, scale, code))
-    return found[0].Rating, found[0].Scale.question
+    return found.Rating, found.Scale.question
+
+
+def listed(session: Session, code: str | None = None, question: Question | None = None) -> list[dict[str, Any]]:
+    """Return the ratings of every scale, or of one, in their order, with the number of claims that they decide."""
+    query = _newest().order_by(Scale.id, Rating.position)
+    query = query.where(Scale.code == code) if code else query
+    query = query.where(Scale.question == question) if question else query
+    claims = _claims(session)
+    rows = [_row(row.Rating, row.Scale, claims) for row in session.execute(query)]
+    if code and not rows:
+        raise NoSuchError("scale", code, names.near(code, known := _scales(session)) or known)
+    return rows
+
+
+def one(session: Session, typed: str) -> dict[str, Any]:
+    """Return what is known of a rating: its definition, its place across scales, and its scale."""
+    found = _found(session, typed)
+    if found is None:
+        others = [f"{row.Scale.code}:{row.Rating.code}" for row in session.execute(_newest())]
+        raise NoSuchError("rating", typed, names.near(typed, [*codes(session), *others]), "factdb ratings list")
+    return {**_row(found.Rating, found.Scale, _claims(session)), "scale_note": found.Scale.note}
 
 
 def is_rating(session: Session, typed: str) -> bool:
@@ -69,10 +92,51 @@ def _newest() -> Any:  # noqa: ANN401 - Select[tuple[Rating, Scale]], whose spel
     )
 
 
+def _found(session: Session, typed: str) -> Any:  # noqa: ANN401 - a row of `_newest`, or None
+    scale, _, code = typed.rpartition(":")
+    query = _newest().where(Rating.code == code)
+    query = query.where(Scale.code == scale) if scale else query.where(Scale.publisher.is_(None))
+    found = session.execute(query).all()
+    if len(found) > 1:
+        raise SeveralScalesError(code, [row.Scale.code for row in found])
+    return found[0] if found else None
+
+
+def _scales(session: Session) -> list[str]:
+    return sorted(set(session.scalars(select(Scale.code))))
+
+
+def _claims(session: Session) -> dict[tuple[str, str], int]:
+    """Count the claims that each rating of a scale decides, in whichever version of the scale."""
+    deciding = (tally.by(session, column) for column in (Claim.truth_rating_id, Claim.quote_rating_id))
+    counts = {number: count for each in deciding for number, count in each.items()}
+    found: Counter[tuple[str, str]] = Counter()
+    for number, scale, code in session.execute(select(Rating.id, Scale.code, Rating.code).join(Rating.scale)):
+        found[scale, code] += counts.get(number, 0)
+    return found
+
+
+def _row(rating: Rating, scale: Scale, claims: Mapping[tuple[str, str], int]) -> dict[str, Any]:
+    return {
+        "scale": scale.code,
+        "version": scale.version,
+        "publisher": scale.publisher,
+        "question": str(scale.question),
+        "code": rating.code,
+        "label": rating.label,
+        "category": rating.category,
+        "score": rating.score,
+        "flags": [str(flag) for flag in rating.flags],
+        "definition": rating.definition,
+        "mapping_reason": rating.mapping_reason,
+        "claims": claims.get((scale.code, rating.code), 0),
+    }
+
+
 def _near(session: Session, scale: str, code: str) -> list[str]:
     if scale:
         theirs = session.scalars(select(Rating.code).join(Rating.scale).where(Scale.code == scale))
-        return [f"{scale}:{known}" for known in theirs] or sorted(set(session.scalars(select(Scale.code))))
+        return [f"{scale}:{known}" for known in theirs] or _scales(session)
     known = codes(session)
     return names.near(code, known) or known
 

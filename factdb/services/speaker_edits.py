@@ -1,49 +1,47 @@
-"""Edits speakers: their names and aliases, and the offices that they held; each change is in the desk's history."""
+"""Edits speakers: their names, kind and Wikidata id; each change is in the desk's history."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
-
-from factdb.domain import names, text
-from factdb.errors.rules import BackwardsError, EmptyOfficeError
-from factdb.services import desk_ledger, speakers
+from factdb.domain import names
+from factdb.domain.words import SpeakerKind
+from factdb.errors import BadValueError
+from factdb.errors.desk import NothingToChangeError
+from factdb.services import desk_ledger, offices, speakers
 from factdb.services.namebook import SPEAKERS
-from factdb.store.models import SpeakerRole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
 
     from sqlalchemy.orm import Session
 
-    from factdb.domain.words import SpeakerKind
     from factdb.services.act import Act
     from factdb.store.models import Speaker
 
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """An office as somebody gives it: a title, an organisation, a party, and the days that it was held."""
-
-    title: str | None = None
-    organization: str | None = None
-    party: str | None = None
-    since: date | None = None
-    until: date | None = None
+_COLUMNS = {"wikidata": "wikidata_id"}
 
 
 def add(
-    session: Session, act: Act, name: str, kind: SpeakerKind, aliases: Sequence[str] = (), wikidata: str | None = None
-) -> Speaker:
-    """Add a speaker; a name that another bears already is refused."""
+    session: Session,
+    act: Act,
+    name: str,
+    kind: SpeakerKind = SpeakerKind.PERSON,
+    aliases: Sequence[str] = (),
+    wikidata: str | None = None,
+    office: offices.Office = offices.NONE,
+) -> speakers.Found:
+    """Add a speaker, with an office where one is given; a name that another bears already is refused."""
     act.may("speakers add")
     name = names.clean_name(name, "speaker")
-    SPEAKERS.must_be_free(session, name)
     clean = [names.clean_name(alias, "alias") for alias in aliases]
-    return speakers.add(session, act, name, kind, clean, text.given(wikidata, "wikidata", lines=False))
+    identity = names.wikidata_id(wikidata) if wikidata else None
+    SPEAKERS.must_be_free(session, name)
+    near = SPEAKERS.near(session, name)
+    speaker = speakers.add(session, act, name, _kind(kind), clean, identity)
+    if office != offices.NONE:
+        offices.put(session, act, speaker, office)
+    return speakers.Found(speaker, added=True, near=tuple(near))
 
 
 def edit(
@@ -54,37 +52,28 @@ def edit(
     SPEAKERS.must_be_known(speaker)
     given = {
         "name": names.clean_name(name, "speaker") if name else None,
-        "kind": kind,
-        "wikidata_id": text.given(wikidata, "wikidata", lines=False),
+        "kind": _kind(kind) if kind else None,
+        "wikidata": names.wikidata_id(wikidata) if wikidata else None,
     }
-    changed = {key: value for key, value in given.items() if value is not None and value != getattr(speaker, key)}
-    was = {key: getattr(speaker, key) for key in changed}
-    for key, value in changed.items():
-        setattr(speaker, key, value)
+    if not any(given.values()):
+        raise NothingToChangeError("--name, --kind or --wikidata")
+    was = {"name": speaker.name, "kind": speaker.kind, "wikidata": speaker.wikidata_id}
+    changed = {key: value for key, value in given.items() if value is not None and value != was[key]}
     if "name" in changed:
-        SPEAKERS.put(session, speaker, speaker.name)
+        SPEAKERS.must_be_free(session, str(changed["name"]), but=speaker)
+    for key, value in changed.items():
+        setattr(speaker, _COLUMNS.get(key, key), value)
     if changed:
-        detail = {"uid": speaker.uid, "was": _plain(was), "now": _plain(changed)}
+        SPEAKERS.put(session, speaker, speaker.name)
+        detail = {"uid": speaker.uid, "was": _plain({key: was[key] for key in changed}), "now": _plain(changed)}
         desk_ledger.record(session, act, "speaker-edited", detail)
     return sorted(changed)
 
 
-def add_office(session: Session, act: Act, speaker: Speaker, office: Office) -> SpeakerRole:
-    """Add an office; claims added from now on bear the one of their day."""
-    act.may("speakers role")
-    SPEAKERS.must_be_known(speaker)
-    if not (office.title or office.organization or office.party):
-        raise EmptyOfficeError
-    if office.since and office.until and office.since > office.until:
-        raise BackwardsError(office.until)
-    last = session.scalar(select(func.max(SpeakerRole.n)).where(SpeakerRole.speaker_id == speaker.id))
-    words = {key: text.given(getattr(office, key), key, lines=False) for key in ("title", "organization", "party")}
-    role = SpeakerRole(speaker_id=speaker.id, n=(last or 0) + 1, since=office.since, until=office.until, **words)
-    session.add(role)
-    days = {"since": office.since, "until": office.until}
-    detail = {"uid": speaker.uid, "n": role.n, **words, **_plain(days)}
-    desk_ledger.record(session, act, "speaker-role-added", detail)
-    return role
+def _kind(kind: SpeakerKind) -> SpeakerKind:
+    if kind is SpeakerKind.UNKNOWN:
+        raise BadValueError("kind", kind, "is the one unknown speaker's alone", "say person or organization")
+    return kind
 
 
 def _plain(values: Mapping[str, object]) -> dict[str, object]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from factdb.services.act import Act
@@ -97,13 +98,26 @@ def add_role(session: Session, act: Act, speaker: Speaker, title: str) -> Speake
 
 def office(session: Session, speaker_id: int, on: date | None, *, only_dated: bool = False) -> SpeakerRole | None:
     """Return the office that the speaker held that day: the newest that covers it; undated ones cover any day."""
-    query = select(SpeakerRole).where(SpeakerRole.speaker_id == speaker_id)
-    if on is not None:
-        query = query.where(
-            or_(SpeakerRole.since.is_(None), SpeakerRole.since <= on),
-            or_(SpeakerRole.until.is_(None), SpeakerRole.until >= on),
-        )
+    query = _held(on).where(SpeakerRole.speaker_id == speaker_id)
     if only_dated:
         query = query.where(or_(SpeakerRole.since.is_not(None), SpeakerRole.until.is_not(None)))
-    newest = (SpeakerRole.since.is_(None), SpeakerRole.since.desc(), SpeakerRole.n.desc())
-    return session.scalar(query.order_by(*newest).limit(1))
+    return session.scalar(query.limit(1))
+
+
+def offices(session: Session, on: date) -> dict[int, SpeakerRole]:
+    """Return the office that each speaker held that day, by the speaker's id."""
+    found: dict[int, SpeakerRole] = {}
+    for role in session.scalars(_held(on)):
+        found.setdefault(role.speaker_id, role)
+    return found
+
+
+def _held(on: date | None) -> Select[SpeakerRole]:
+    """Select the offices that cover a day, the newest first."""
+    query = select(SpeakerRole).order_by(SpeakerRole.since.is_(None), SpeakerRole.since.desc(), SpeakerRole.n.desc())
+    if on is None:
+        return query
+    return query.where(
+        or_(SpeakerRole.since.is_(None), SpeakerRole.since <= on),
+        or_(SpeakerRole.until.is_(None), SpeakerRole.until >= on),
+    )

@@ -5,22 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, func, or_, select
 
-from factdb.domain import ratings
-from factdb.domain.words import AnswersFor, Attribution, Kind, Status
-from factdb.store.views import CLAIM_TOPICS, CLAIMS, RATINGS, V1_CLAIMS
+from factdb.store import filters, paging
+from factdb.store.views import CLAIM_TOPICS, CLAIMS, RATINGS, SCALES, V1_CLAIMS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import ColumnElement, Select
 
+    from factdb.domain.words import AnswersFor, Attribution, Kind, Status
+
+# Of more values than this the claims are read by another index, or sorted: SQLite joins no more than 500 selects.
+_MOST_VALUES = 200
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimFilter:
-    """Which claims are wanted: fields are joined by "and", the values of one field by "or"; empty: no matter."""
+    """Which claims are wanted: fields are joined by "and", the values of one field by "or"; empty: no matter.
+
+    `ratings` holds the numbers of the ratings by question and code, as `rating_numbers` has them: without it a page
+    of a verdict's claims is right too, but sorted from all of them.
+    """
 
     ids: Sequence[int] | None = None
     statuses: Sequence[Status] = ()
@@ -40,11 +48,12 @@ class ClaimFilter:
     due_by: date | None = None
     no_evidence: bool = False
     undecided: bool = False
+    ratings: Mapping[tuple[str, str], Sequence[int]] | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether every claim is wanted."""
-        return all(not getattr(self, field.name) for field in fields(self))
+        return all(not getattr(self, field.name) for field in fields(self) if field.name != "ratings")
 
 
 def claims(
@@ -52,44 +61,26 @@ def claims(
 ) -> Select[Any]:
     """Select the wanted claims as v1_claims has them, newest said first and within a day in order of number.
 
-    `sort` is a column of the view, with "-" before it for descending; empty values come last. `after` is the
-    number of the claim after which to go on, in the same order: pages are cut by key, never by offset.
+    Those changed since a time come newest change first, those due soonest first. `sort` is a column of the view, with
+    "-" before it for descending; empty values come last. `after` is the number of the claim after which to go on, in
+    the same order: pages are cut by key, never by offset.
     """
-    listed = V1_CLAIMS.c
-    query = select(V1_CLAIMS).join(CLAIMS, CLAIMS.c.id == listed.id).where(*conditions(wanted))
+    if sort is None and limit is not None:
+        return _page(wanted, after, limit)
+    query = select(V1_CLAIMS).join(CLAIMS, CLAIMS.c.id == V1_CLAIMS.c.id).where(*conditions(wanted))
     if sort is None:
-        query = query.order_by(CLAIMS.c.sort_on.desc(), CLAIMS.c.id)
-        query = query.where(_after_by_day(after)) if after is not None else query
-    else:
-        column, descending = listed[sort.removeprefix("-")], sort.startswith("-")
-        query = query.order_by(column.is_(None), column.desc() if descending else column, listed.id)
-        query = query.where(_after(column, descending, after)) if after is not None else query
+        order = filters.order(wanted)
+        query = query.order_by(*order.by)
+        return query.where(order.after(after)) if after is not None else query
+    column, descending = V1_CLAIMS.c[sort.removeprefix("-")], sort.startswith("-")
+    query = query.order_by(column.is_(None), column.desc() if descending else column, V1_CLAIMS.c.id)
+    query = query.where(_after(column, descending, after)) if after is not None else query
     return query.limit(limit) if limit is not None else query
 
 
 def conditions(wanted: ClaimFilter) -> list[ColumnElement[bool]]:
     """Return the tests on the claim's row that keep what is wanted."""
-    tests: list[ColumnElement[bool] | None] = [
-        CLAIMS.c.id.in_(wanted.ids) if wanted.ids is not None else None,
-        CLAIMS.c.status.in_(wanted.statuses) if wanted.statuses else None,
-        CLAIMS.c.truth_rating_id.in_(_ratings(wanted.verdicts)) if wanted.verdicts else None,
-        CLAIMS.c.quote_rating_id.in_(_ratings(wanted.quote_verdicts)) if wanted.quote_verdicts else None,
-        _answers_for(wanted.answers_for) if wanted.answers_for else None,
-        CLAIMS.c.speaker_id.in_(wanted.speaker_ids) if wanted.speaker_ids else None,
-        CLAIMS.c.source_id.in_(wanted.source_ids) if wanted.source_ids else None,
-        _about(wanted.topic_ids) if wanted.topic_ids else None,
-        CLAIMS.c.kind.in_(wanted.kinds) if wanted.kinds else None,
-        CLAIMS.c.attribution.in_(wanted.attributions) if wanted.attributions else None,
-        CLAIMS.c.assignee_id.in_(wanted.assignee_ids) if wanted.assignee_ids else None,
-        and_(CLAIMS.c.sort_on >= wanted.since, CLAIMS.c.said_on.is_not(None)) if wanted.since else None,
-        and_(CLAIMS.c.sort_on <= wanted.until, CLAIMS.c.said_on.is_not(None)) if wanted.until else None,
-        CLAIMS.c.changed_at >= wanted.changed_since if wanted.changed_since else None,
-        CLAIMS.c.resolves_on < wanted.due_before if wanted.due_before else None,
-        _open_on(wanted.due_by) if wanted.due_by else None,
-        CLAIMS.c.evidence_count == 0 if wanted.no_evidence else None,
-        _undecided() if wanted.undecided else None,
-    ]
-    return [test for test in tests if test is not None]
+    return list(filters.tests(wanted).values())
 
 
 def count(wanted: ClaimFilter) -> Select[int]:
@@ -97,35 +88,32 @@ def count(wanted: ClaimFilter) -> Select[int]:
     return select(func.count()).select_from(CLAIMS).where(*conditions(wanted))
 
 
-def _ratings(codes: Sequence[str]) -> Select[int]:
-    return select(RATINGS.c.id).where(RATINGS.c.code.in_(codes))
+def number(name: int | str) -> Select[int]:
+    """Select the number of a claim that is named by number or uid."""
+    return select(CLAIMS.c.id).where((CLAIMS.c.id if isinstance(name, int) else CLAIMS.c.uid) == name)
 
 
-def _answers_for(who: AnswersFor) -> ColumnElement[bool]:
-    disputed = CLAIMS.c.quote_rating_id.in_(_ratings(sorted(ratings.DISPUTED_WORDS)))
-    return disputed if who is AnswersFor.SOURCE else or_(CLAIMS.c.quote_rating_id.is_(None), ~disputed)
+def rating_numbers() -> Select[str, str, int]:
+    """Select question, code and number of every rating there is."""
+    return select(SCALES.c.question, RATINGS.c.code, RATINGS.c.id).join(SCALES, SCALES.c.id == RATINGS.c.scale_id)
 
 
-def _about(topic_ids: Sequence[int]) -> ColumnElement[bool]:
-    return exists().where(CLAIM_TOPICS.c.claim_id == CLAIMS.c.id, CLAIM_TOPICS.c.topic_id.in_(topic_ids))
-
-
-def _open_on(day: date) -> ColumnElement[bool]:
-    """Keep what falls due by a day and waits for a decision: a stalled promise isn't settled by being rated so."""
-    unsettled = CLAIMS.c.truth_rating_id.in_(_ratings(sorted(ratings.UNSETTLED)))
-    dropped = CLAIMS.c.status.in_([Status.DECLINED, Status.RETRACTED])
-    return and_(CLAIMS.c.resolves_on <= day, or_(_undecided(), unsettled), ~dropped)
-
-
-def _undecided() -> ColumnElement[bool]:
-    return and_(CLAIMS.c.truth_rating_id.is_(None), CLAIMS.c.quote_rating_id.is_(None))
-
-
-def _after_by_day(after: int) -> ColumnElement[bool]:
-    there = CLAIMS.alias("there").c
-    day = select(there.sort_on).where(there.id == after).scalar_subquery()
-    # The first test alone bounds the index; SQLite would read it from its start for the second.
-    return and_(CLAIMS.c.sort_on <= day, or_(CLAIMS.c.sort_on < day, CLAIMS.c.id > after))
+def _page(wanted: ClaimFilter, after: int | None, limit: int) -> Select[Any]:
+    """Select a page in the default order: its numbers first, then what the view has of them."""
+    order, tests, values = filters.order(wanted), filters.tests(wanted), filters.values(wanted)
+    field = min(values, key=lambda name: len(values[name]), default="")
+    each: Sequence[Sequence[ColumnElement[bool]]] = [()]
+    if field and len(values[field]) <= _MOST_VALUES:
+        each = [(value,) for value in values[field]]
+        del tests[field]
+        if field == "topic_ids":
+            order = paging.OF_TOPIC
+            tests |= {"topic_ids": CLAIM_TOPICS.c.claim_id == CLAIMS.c.id} if tests else {}
+    if wanted.until and after is None and order in {paging.BY_DAY, paging.OF_TOPIC}:
+        tests["from"] = order.place <= wanted.until
+    found = paging.page(order, each, list(tests.values()), after, limit)
+    query = select(V1_CLAIMS).join(found, found.c.id == V1_CLAIMS.c.id)
+    return query.order_by(found.c.place.desc() if order.descending else found.c.place, found.c.id)
 
 
 def _after(column: ColumnElement[Any], descending: bool, after: int) -> ColumnElement[bool]:  # noqa: FBT001

@@ -19,8 +19,9 @@ from sqlalchemy import text
 
 from factdb import resources
 from factdb.errors.database import BrokenReferencesError, UnwritableError
-from factdb.store import models, revision, schema_text
+from factdb.store import revision, schema_text
 from factdb.store.faults import explained
+from factdb.store.models import indices
 from factdb.store.revision import Standing
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def differences(connection: Connection) -> list[str]:
     Alembic compares tables and columns with the models; the schema's text tells triggers, views and CHECKs.
     """
     context = MigrationContext.configure(connection, opts={"compare_type": True})
-    by_models = [_told(difference) for difference in compare_metadata(context, models.Claim.metadata)]
+    by_models = [_told(difference) for difference in compare_metadata(context, indices.METADATA)]
     return by_models + schema_text.differences(connection)
 
 

@@ -3,6 +3,7 @@
 Claims aren't rewritten, so a merge can be undone by emptying the pointer.
 """
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
@@ -10,14 +11,8 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-# One column is altered without rebuilding the table, which SQLite allows for a column that may be empty.
-BIGINT = {"sqlite": "INTEGER", "postgresql": "BIGINT"}
-ADD = """
-ALTER TABLE topics ADD COLUMN merged_into_id {bigint}
-CONSTRAINT fk_topics_merged_into_id REFERENCES topics (id) ON DELETE RESTRICT
-CONSTRAINT ck_topics_merged_into_id CHECK (merged_into_id <> id)
-"""
-COMMENT = "COMMENT ON COLUMN topics.merged_into_id IS 'the topic that this one turned out to be'"
+BIGINT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+MERGED = sa.Column("merged_into_id", BIGINT, nullable=True, comment="the topic that this one turned out to be")
 
 LIVING = """SELECT DISTINCT t.name, t.name_key FROM claim_topics ct
         JOIN topics given ON given.id = ct.topic_id
@@ -95,21 +90,19 @@ LEFT JOIN ratings qr ON qr.id = c.quote_rating_id
 def upgrade() -> None:
     dialect = op.get_bind().dialect.name
     op.execute("DROP VIEW v1_claims")
-    op.execute(ADD.strip().format(bigint=BIGINT[dialect]))
-    if dialect == "postgresql":
-        op.execute(COMMENT)
+    # SQLite adds no column with a key and a CHECK of their own, by which they could be told: the table is made again.
+    with op.batch_alter_table("topics") as table:
+        table.add_column(MERGED)
+        table.create_foreign_key("fk_topics_merged_into_id", "topics", ["merged_into_id"], ["id"], ondelete="RESTRICT")
+        table.create_check_constraint(op.f("ck_topics_merged_into_id"), "merged_into_id <> id")
     op.execute(V1_CLAIMS.strip().format(topics=TOPICS[dialect]))
 
 
 def downgrade() -> None:
     dialect = op.get_bind().dialect.name
     op.execute("DROP VIEW v1_claims")
-    if dialect == "sqlite":
-        # SQLite doesn't drop a column with a CHECK of its own: the table is made again.
-        with op.batch_alter_table("topics") as table:
-            table.drop_constraint("ck_topics_merged_into_id", type_="check")
-            table.drop_constraint("fk_topics_merged_into_id", type_="foreignkey")
-            table.drop_column("merged_into_id")
-    else:
-        op.drop_column("topics", "merged_into_id")
+    with op.batch_alter_table("topics") as table:
+        table.drop_constraint(op.f("ck_topics_merged_into_id"), type_="check")
+        table.drop_constraint("fk_topics_merged_into_id", type_="foreignkey")
+        table.drop_column("merged_into_id")
     op.execute(V1_CLAIMS.strip().format(topics=TOPICS_BEFORE[dialect]))

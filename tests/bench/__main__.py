@@ -1,53 +1,119 @@
-"""Runs the benchmarks and prints the README's table: python -m tests.bench [RUNS]."""
+"""Runs the benchmarks and prints the README's table: python -m tests.bench [--claims N] [--runs N] [--postgres URL]."""
 
 from __future__ import annotations
 
+import argparse
+import shutil
 import sys
 import tempfile
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from pathlib import Path
 
-from factdb.services import demo, setup
-from factdb.store import schema, sessions
+from factdb.store import sessions
 from factdb.store.engine import Database
-from tests.bench.pairs import Pair, measure
+from factdb.store.queries import ClaimFilter, count
+from tests.bench import desk, filters, pairs
+from tests.bench.filters import Timed
+from tests.bench.pairs import Pair
 
-_FACTDB = (str(Path(sys.executable).with_name("factdb")),)
-_PYTHON = (sys.executable,)
-
-
-def pairs(path: Path) -> list[Pair]:
-    """Return what is measured on a desk with the worked example."""
-    listed = ("--db", str(path), "claims", "list", "--limit", "20")
-    return [
-        Pair("`factdb --help`", (*_FACTDB, "--help"), (*_PYTHON, "-c", "import click"), 1.3),
-        Pair(
-            "`factdb claims list --limit 20`",
-            (*_FACTDB, *listed),
-            (*_PYTHON, str(Path(__file__).with_name("bare_list.py")), str(path)),
-            1.2,
-        ),
-    ]
+_FACTDB = str(Path(sys.executable).with_name("factdb"))
+_BARE = (sys.executable, str(Path(__file__).with_name("bare_list.py")))
+_HEAD = "| factdb | against | ratio | goal |\n|---|---|---|---|"
+_FILTER_GOAL = 2.0
 
 
-def make_desk(path: Path) -> None:
-    """Make a desk with the worked example."""
-    now, database = datetime.now(UTC), Database.sqlite(path)
-    schema.upgrade(database, now)
-    with sessions.writing(database) as session:
-        demo.load(session, setup.prepare(session, "bench", now).act)
+def main() -> None:
+    """Make the desks that aren't there yet, measure, and print."""
+    given = _arguments()
+    with tempfile.TemporaryDirectory() as scratch:
+        file = Path(given.folder or scratch) / f"desk-{given.claims}.db"
+        databases = {"SQLite": Database.sqlite(file)}
+        if given.postgres:
+            databases["PostgreSQL"] = desk.named(given.postgres)
+        for database in databases.values():
+            _fill(database, given.claims)
+        _say(_HEAD)
+        for row in _rows(databases, given.runs):
+            _say(row)
 
 
-def main(runs: int) -> None:
-    """Print a row for each pair: CPU seconds of both, the ratio, and the goal."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "desk.db"
-        make_desk(path)
-        for pair in pairs(path):
-            found = measure(pair, runs, {"PYTHONDONTWRITEBYTECODE": ""})
-            row = f"| {pair.work} | {found.ours:.3f} s | {found.peer:.3f} s | {found.ratio:.2f} | <= {pair.goal} |"
-            sys.stdout.write(row + "\n")
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure factdb beside its peers.")
+    parser.add_argument("--claims", type=int, default=20_000, help="how many the desks hold; in full: 1000000")
+    parser.add_argument("--runs", type=int, default=15, help="how often each pair is run")
+    parser.add_argument("--postgres", metavar="URL", help="a database that is empty, or was filled by an earlier run")
+    parser.add_argument("--folder", help="where the SQLite desk stays for the next run; default: nowhere")
+    return parser.parse_args()
+
+
+def _fill(database: Database, claims: int) -> None:
+    """Make the desk, unless an earlier run left it."""
+    if database.is_postgresql or not database.path.exists():
+        if database.is_postgresql and _holds(database) == claims:
+            return
+        desk.make(database, claims)
+
+
+def _holds(database: Database) -> int:
+    with database.engine("ro").connect() as connection:
+        if not connection.dialect.has_table(connection, "claims"):
+            return 0
+    with sessions.reading(database) as session:
+        return session.scalar(count(ClaimFilter())) or 0
+
+
+def _rows(databases: dict[str, Database], runs: int) -> Iterator[str]:
+    click = (sys.executable, "-c", "import click")
+    yield _row(Pair("`factdb --help`", (_FACTDB, "--help"), '`python -c "import click"`', click, 1.3), runs)
+    for engine, database in databases.items():
+        for pair in _commands(engine, database):
+            yield _row(pair, runs)
+        yield from _pages(engine, list(filters.measure(database, runs * 2)))
+
+
+def _commands(engine: str, database: Database) -> Iterator[Pair]:
+    """Yield what is measured as whole commands, on one engine."""
+    where = database.location
+    deep = str(filters.nine_hundred_thousandth(database))
+    factdb = (_FACTDB, "--db", where, "claims")
+    listed = (*factdb, "list", "--limit", str(filters.PAGE))
+    name = f"`factdb claims list --limit {filters.PAGE}`"
+    yield Pair(
+        f"{name}, {engine}", listed, "a bare script: click + sqlalchemy.orm + the same query", (*_BARE, where), 1.2
+    )
+    yield Pair(
+        f"the same, `--after` nine tenths of all, {engine}", (*listed, "--after", deep), name, listed, _FILTER_GOAL
+    )
+    yield Pair(f"`factdb claims show ID`, {engine}", (*factdb, "show", deep), name, listed)
+    utils = shutil.which("sqlite-utils")
+    if utils and not database.is_postgresql:
+        peer = (utils, "rows", where, "v1_claims", "--limit", str(filters.PAGE))
+        yield Pair(f"{name}, {engine}", listed, "`sqlite-utils rows FILE v1_claims --limit 20`", peer)
+        peer = (utils, "rows", where, "v1_claims", "--where", f"id = {deep}")
+        yield Pair(f"`factdb claims show ID`, {engine}", (*factdb, "show", deep), "`sqlite-utils rows`, that row", peer)
+
+
+def _row(pair: Pair, runs: int) -> str:
+    found = pairs.measure(pair, runs)
+    goal = pair.goal or ""
+    return f"| {pair.work}: {found.ours:.2f} s | {pair.against}: {found.peer:.2f} s | {found.ratio:.2f} | {goal} |"
+
+
+def _pages(engine: str, timed: list[Timed]) -> Iterator[str]:
+    """Yield two rows: the slowest of all filters on the first page, and the slowest deep down."""
+    for place, what in enumerate(("the first page", "a page nine tenths down")):
+        worst = max(timed, key=lambda each: each.ratios()[place])
+        work = f"{what} of each of {len(timed) - 1} filters, in the database, {engine}; slowest: `{worst.name}`"
+        yield f"| {work} | the first page without a filter | {worst.ratios()[place]:.2f} | {_FILTER_GOAL} |"
+    for each in timed:
+        first, deep = each.ratios()
+        sys.stderr.write(f"{engine:10} {each.name:22} {each.claims:9} claims  first {first:5.2f}  deep {deep:5.2f}\n")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 15)
+    main()

@@ -10,17 +10,22 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 QUERY = """
-SELECT v.* FROM v1_claims v JOIN claims c ON c.id = v.id ORDER BY c.sort_on DESC, c.id LIMIT :limit
+SELECT v.* FROM (SELECT id, sort_on FROM claims ORDER BY sort_on DESC, id LIMIT {limit}) AS page
+JOIN v1_claims v ON v.id = page.id ORDER BY page.sort_on DESC, page.id
 """
 
 
 @click.command()
-@click.argument("path")
+@click.argument("where")
 @click.option("--limit", type=int, default=20)
-def bare_list(path: str, limit: int) -> None:
-    """List claims as TSV."""
-    with Session(create_engine(f"sqlite:///{path}")) as session:
-        rows = session.execute(text(QUERY), {"limit": limit})
+def bare_list(where: str, limit: int) -> None:
+    """List claims as TSV, of a SQLite file or a PostgreSQL URL."""
+    if "://" in where:
+        engine = create_engine(where, connect_args={"options": "-c join_collapse_limit=16"})
+    else:
+        engine = create_engine(f"sqlite:///{where}")
+    with Session(engine) as session:
+        rows = session.execute(text(QUERY.format(limit=limit)))
         out = csv.writer(sys.stdout, "excel-tab")
         out.writerow(rows.keys())
         out.writerows(rows)

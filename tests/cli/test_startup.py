@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from factdb.store.engine import Database
 
 HEAVY = {"sqlalchemy", "alembic", "rich", "psycopg", "platformdirs"}
 PROGRAM = """
@@ -33,7 +36,15 @@ def imported(*words: str, **variables: str) -> tuple[str, set[str]]:
 
 @pytest.mark.parametrize(
     "words",
-    [["--help"], [], ["claims", "--help"], ["evidence", "--help"], ["db", "--help"], ["claims", "rate", "--help"]],
+    [
+        ["--help"],
+        [],
+        ["claims", "--help"],
+        ["evidence", "--help"],
+        ["db", "--help"],
+        ["claims", "rate", "--help"],
+        ["speakers", "--help"],
+    ],
 )
 def test_help_imports_nothing_heavy(words: list[str]) -> None:
     out, packages = imported(*words)
@@ -52,9 +63,30 @@ def test_help_imports_nothing_heavy(words: list[str]) -> None:
         ("factdb claims list --kind pro", "promise"),
         ("factdb evidence add 7 --on tr", "truth"),
         ("factdb db up", "upgrade"),
+        ("factdb completion z", "zsh"),
     ],
 )
 def test_completion_offers_the_word_and_imports_nothing_heavy(typed: str, offered: str) -> None:
     out, packages = imported(_FACTDB_COMPLETE="bash_complete", COMP_WORDS=typed, COMP_CWORD=str(len(typed.split()) - 1))
     assert f"plain,{offered}" in out.splitlines()
     assert packages & HEAVY == set()
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("claims list --speaker psa", r"Psaki"),
+        ("claims list --quote-verdict alt", "altered"),
+        ("claims rate 7 altered --evidence 7.", "7.1"),
+        ("claims show 22", "22"),
+        ("--as an", "ana"),
+    ],
+)
+def test_completion_from_the_ledger_imports_no_sqlalchemy(shared: Database, typed: str, offered: str) -> None:
+    """A key press can't wait for the half second that SQLAlchemy takes, nor for rich to lay anything out."""
+    words = f"factdb --db {shlex.quote(shared.location.replace('+psycopg', ''))} {typed}"
+    out, packages = imported(
+        _FACTDB_COMPLETE="zsh_complete", COMP_WORDS=words, COMP_CWORD=str(len(shlex.split(words)) - 1)
+    )
+    assert offered in out.splitlines()
+    assert packages & HEAVY - {"platformdirs"} == ({"psycopg"} if shared.is_postgresql else set())

@@ -228,7 +228,7 @@ def test_reviewers_are_added_and_disabled_by_admins(desk: Desk) -> None:
 def test_who_acts_becomes_an_admin_only_while_there_is_none(desk: Desk) -> None:
     assert reviewers.first_admin(desk.session, "ed", NOW)[1] is False
     assert acting(desk.session, "ed", NOW).role == "editor"
-    reviewers.disable(desk.session, desk.ana, "ana")
+    reviewers.named(desk.session, "ana").disabled_at = NOW
     act, made = reviewers.first_admin(desk.session, "newcomer", NOW)
     assert (act.handle, act.role, made) == ("newcomer", "admin", True)
 

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from factdb.domain.words import Role
+from factdb.services import reviewers, topics
 from factdb.store import sessions
 from factdb.store.engine import Database
-from factdb.store.models import Claim, Document, Evidence, Source, Speaker, Topic
+from factdb.store.models import Claim, Document, Evidence, Reviewer, Source, Speaker, SpeakerRole, Topic
 from tests.services import turns
 from tests.services.conftest import desk_on
 from tests.services.test_history import must_hold_everywhere
@@ -18,9 +20,13 @@ from tests.services.turns import (
     NEW_PAGE,
     WRITERS,
     Refusal,
+    add_the_same_speaker,
     bring_news,
+    disable_the_next,
+    give_an_office,
     in_turn,
     link_both_ways,
+    merge_into_the_next,
     note_at,
     toggle,
 )
@@ -87,4 +93,47 @@ def test_news_that_several_bring_at_once_is_kept_once(demo: Database, several: P
 def test_who_names_claims_in_another_order_does_not_wait_for_ever(demo: Database, several: Processes) -> None:
     assert refused(several.all_do(in_turn, link_both_ways, demo, rounds=2)) == []
     with sessions.reading(demo) as session:
+        must_hold_everywhere(session)
+
+
+def test_a_speaker_whom_several_add_at_once_is_there_once(demo: Database, several: Processes) -> None:
+    losers = refused(several.all_do(in_turn, add_the_same_speaker, demo))
+    assert len(losers) == WRITERS - 1
+    assert {exit_code for exit_code, _ in losers} == {1}
+    with sessions.reading(demo) as session:
+        assert len(session.scalars(select(Speaker).where(Speaker.name == "Jane Doe")).all()) == 1
+        must_hold_everywhere(session)
+
+
+def test_offices_that_several_add_at_once_have_numbers_of_their_own(demo: Database, several: Processes) -> None:
+    assert refused(several.all_do(in_turn, give_an_office, demo)) == []
+    with sessions.reading(demo) as session:
+        numbers = session.scalars(select(SpeakerRole.n).where(SpeakerRole.speaker_id == 2))
+        assert sorted(numbers) == list(range(1, WRITERS + 2))
+
+
+def test_topics_merged_in_a_circle_at_once_leave_one_that_lives(demo: Database, several: Processes) -> None:
+    with sessions.writing(demo) as session:
+        topics.find_or_add(session, desk_on(session).rita, [f"Topic {n}" for n in range(WRITERS)])
+    losers = refused(several.all_do(in_turn, merge_into_the_next, demo))
+    assert len(losers) == 1
+    with sessions.reading(demo) as session:
+        found = session.scalars(select(Topic).where(Topic.name.startswith("Topic "))).all()
+        (living,) = (topic.id for topic in found if topic.merged_into_id is None)
+        assert {topic.merged_into_id for topic in found} == {None, living}
+        must_hold_everywhere(session)
+
+
+def test_admins_who_disable_one_another_at_once_never_lock_the_desk_out(demo: Database, several: Processes) -> None:
+    with sessions.writing(demo) as session:
+        desk = desk_on(session)
+        for n in range(WRITERS):
+            reviewers.add(session, desk.ana, f"admin{n}", Role.ADMIN)
+        reviewers.disable(session, desk.ana, "ana")
+    with sessions.writing(demo) as session:  # in the tests' desk ana acts: let her read
+        session.execute(update(Reviewer).where(Reviewer.handle == "ana").values(role=Role.READER, disabled_at=None))
+    several.all_do(in_turn, disable_the_next, demo)
+    with sessions.reading(demo) as session:
+        admins = select(func.count()).where(Reviewer.role == Role.ADMIN, Reviewer.disabled_at.is_(None))
+        assert session.scalar(admins)
         must_hold_everywhere(session)

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from factdb.domain.words import LinkKind, Status
 from factdb.errors import FactdbError
-from factdb.services import annotating, ledger, reviewing
+from factdb.services import annotating, ledger, offices, reviewers, reviewing, speaker_edits, topic_edits
+from factdb.services.act import acting
+from factdb.services.namebook import SPEAKERS
 from factdb.store import sessions
 from factdb.store.engine import Database
 from tests.services.conftest import Desk, desk_on
@@ -60,3 +62,24 @@ def link_both_ways(desk: Desk, writer: int) -> None:
     one, other = ledger.lock(desk.session, names)
     desk.cite(one, f"https://new.example.org/{writer}/{one.history_length}")
     annotating.link(desk.session, (one, other), desk.rita, LinkKind.SIMILAR)
+
+
+def add_the_same_speaker(desk: Desk, writer: int) -> None:
+    """Add a speaker whom the others add too."""
+    speaker_edits.add(desk.session, desk.rita, "Jane Doe", aliases=[f"Mayor {writer}"])
+
+
+def give_an_office(desk: Desk, writer: int) -> None:
+    """Say that one speaker held an office of one's own."""
+    offices.put(desk.session, desk.rita, SPEAKERS.lock(desk.session, "Joe Biden"), offices.Office(f"Title {writer}"))
+
+
+def merge_into_the_next(desk: Desk, writer: int) -> None:
+    """Merge a topic into the next one, in a circle."""
+    topic_edits.merge(desk.session, desk.ed, f"Topic {writer}", f"Topic {(writer + 1) % WRITERS}")
+
+
+def disable_the_next(desk: Desk, writer: int) -> None:
+    """Disable the next admin, in a circle."""
+    act = acting(desk.session, f"admin{writer}", desk.ana.now)
+    reviewers.disable(desk.session, act, f"admin{(writer + 1) % WRITERS}")

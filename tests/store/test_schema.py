@@ -27,17 +27,24 @@ def rows_of(sql: Shell) -> Content:
     return sql.content([table for table in TABLES if table in sql.tables()])
 
 
+def cut(content: Content, like: Content) -> Content:
+    """Return the rows of the tables of `like`, without the columns that these lack: revisions add them at the end."""
+    widths = {table: max((len(row) for row in rows), default=0) for table, rows in like.items()}
+    return {table: sorted((row[:width] for row in content[table]), key=repr) for table, width in widths.items()}
+
+
 def restore(database: Database, content: Content) -> None:
     """Fill the tables that there are with rows that were there before."""
     with altering(database) as connection:
-        there = set(inspect(connection).get_table_names())
-        tables = [table for table in Base.metadata.sorted_tables if table.name in there]
+        there = inspect(connection)
+        tables = [table for table in Base.metadata.sorted_tables if there.has_table(table.name)]
         for table in reversed(tables):
             connection.execute(table.delete())
         for table in tables:
-            marks = ", ".join(("%s" if database.is_postgresql else "?") for _ in table.columns)
+            columns = [column["name"] for column in there.get_columns(table.name)]
+            marks = ", ".join(["%s" if database.is_postgresql else "?"] * len(columns))
             for row in content[table.name]:
-                connection.exec_driver_sql(f"INSERT INTO {table.name} VALUES ({marks})", row)  # noqa: S608
+                connection.exec_driver_sql(f"INSERT INTO {table.name} VALUES ({marks})", row[: len(columns)])  # noqa: S608
 
 
 # -- up, down, up ---------------------------------------------------------------------------------------------
@@ -54,7 +61,7 @@ def test_the_stairway_down_and_up_loses_no_row_that_has_a_table(demo: Database) 
         migrate(demo, target)
         with shell(demo) as sql:
             left = rows_of(sql)
-            assert left == {table: everything[table] for table in left}
+            assert left == cut(everything, left)
     assert not left
 
     for target in REVISIONS:
@@ -63,7 +70,7 @@ def test_the_stairway_down_and_up_loses_no_row_that_has_a_table(demo: Database) 
         migrate(demo, target)
         with shell(demo) as sql:
             after = rows_of(sql)
-        assert {table: after[table] for table in before} == before
+        assert cut(after, before) == before
         if len(after) > len(before):
             restore(demo, everything)
 

@@ -8,7 +8,7 @@ import click
 
 from factdb.cli import options
 from factdb.cli.claims.rating_options import decision_options, wish
-from factdb.cli.completing import RATING, SOURCE, SPEAKER, TOPIC, completes
+from factdb.cli.completing import ARTICLE, RATING, SOURCE, SPEAKER, TOPIC
 from factdb.cli.options import LAST_DAY, PARTIAL_DATE, Word
 from factdb.domain.words import Attribution, Kind
 
@@ -21,18 +21,18 @@ _DRAFT = (
 )  # fmt: skip
 
 draft_options = options.several(
-    click.option("--article", type=click.IntRange(min=1), shell_complete=completes("articles"), metavar="ID", help="The article that makes it."),
+    click.option("--article", type=ARTICLE, metavar="ID", help="The article that makes it."),
     click.option("--quote", metavar="TEXT|-", help="The passage, as it stands in the article."),
     click.option("--place", type=click.IntRange(min=1), metavar="N", help="Which, where the passage stands twice."),
     click.option("--claim", metavar="TEXT", help="What is claimed, in neutral words."),
-    click.option("--speaker", type=SPEAKER, metavar="NAME", help="Who said it."),
-    click.option("--source", type=SOURCE, metavar="NAME", help="The outlet that carried it, without --article."),
+    click.option("--speaker", type=SPEAKER, help="Who said it."),
+    click.option("--source", type=SOURCE, help="The outlet that carried it, without --article."),
     click.option("--url", metavar="URL", help="The page that carried it, without --article."),
     click.option("--said-on", type=PARTIAL_DATE, metavar="DATE", help="2021-07-26, 2021-07, 2021 or unknown."),
     click.option("--occasion", metavar="TEXT", help="Where it was said."),
     click.option("--kind", type=Word(Kind), help="event, numerical, causal, position, promise, prediction, opinion."),
     click.option("--attribution", type=Word(Attribution), help="direct-quote, partial-quote, paraphrase, narration."),
-    click.option("--topic", "topics", type=TOPIC, multiple=True, metavar="TOPIC", help="What it is about."),
+    click.option("--topic", "topics", type=TOPIC, multiple=True, help="What it is about."),
     click.option("--resolves-on", type=LAST_DAY, metavar="DATE", help="When a promise or prediction falls due."),
     click.option("--language", metavar="CODE", help="en, pt-BR, ..."),
 )
@@ -40,7 +40,7 @@ draft_options = options.several(
 
 @click.command()
 @draft_options
-@click.option("--rate", "ratings", type=RATING, multiple=True, metavar="RATING", help="Decide it too; the next options go with it.")
+@click.option("--rate", "ratings", type=RATING, multiple=True, help="Decide it too; the next options go with it.")
 @decision_options
 @click.pass_obj
 def add(desk: Desk, /, ratings: tuple[str, ...], **given: Any) -> None:

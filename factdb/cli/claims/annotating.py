@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from factdb.cli import options
+from factdb.cli.completing import ASSIGNEE, TOPIC
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
@@ -39,7 +40,7 @@ def note(desk: Desk, claim_name: int | str, text: str, if_version: int | None) -
 
 @click.command()
 @options.claims_argument
-@click.argument("handle", metavar="HANDLE|nobody")
+@click.argument("handle", type=ASSIGNEE, metavar="HANDLE|nobody")
 @options.if_version_option
 @click.pass_obj
 def assign(desk: Desk, claim_names: tuple[int | str, ...], handle: str, if_version: int | None) -> None:
@@ -62,8 +63,8 @@ def assign(desk: Desk, claim_names: tuple[int | str, ...], handle: str, if_versi
 
 @click.command()
 @options.claims_argument
-@click.option("--topic", "topics", multiple=True, metavar="TOPIC", help="A topic to put on.")
-@click.option("--remove", "removed", multiple=True, metavar="TOPIC", help="A topic to take off.")
+@click.option("--topic", "topics", type=TOPIC, multiple=True, help="A topic to put on.")
+@click.option("--remove", "removed", type=TOPIC, multiple=True, help="A topic to take off.")
 @options.if_version_option
 @click.pass_obj
 def tag(

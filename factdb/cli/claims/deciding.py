@@ -8,6 +8,7 @@ import click
 
 from factdb.cli import options
 from factdb.cli.claims.rating_options import decision_options, wish
+from factdb.cli.completing import RATING
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
@@ -18,7 +19,7 @@ reason_option = click.option("--reason", metavar="TEXT", help="Why; some moves n
 
 @click.command()
 @options.claims_argument
-@click.argument("status", metavar="STATUS")
+@click.argument("status", type=options.STATUS, metavar="STATUS")
 @reason_option
 @click.option("--url", metavar="URL", help="Where you published it.")
 @options.if_version_option
@@ -52,7 +53,7 @@ def status(
 
 @click.command()
 @options.claim_argument
-@click.argument("ratings", metavar="RATING...", nargs=-1, required=True)
+@click.argument("ratings", type=RATING, metavar="RATING...", nargs=-1, required=True)
 @decision_options
 @click.option("--url", metavar="URL", help="With --publish: where you published it.")
 @options.if_version_option

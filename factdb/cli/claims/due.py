@@ -37,5 +37,5 @@ def due(desk: Desk, within: timedelta, fmt: str | None, columns: str | None, out
     out = Output.chosen(listing.COLUMNS, TABLE_COLUMNS, fmt, columns, output)
     by = (desk.now + within).date()
     with desk.reading() as session:
-        count = out.write(list(listing.rows(session, ClaimFilter(due_by=by), sort="resolves_on")))
+        count = out.write(list(listing.rows(session, ClaimFilter(due_by=by))))
     desk.hint(f"{count} due by {by}")

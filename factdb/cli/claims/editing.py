@@ -70,12 +70,12 @@ def link(desk: Desk, claim_name: int | str, other_name: int | str, kind: LinkKin
     Example:
       factdb claims link 4 10 --kind similar
     """
-    from factdb.services import annotating, dossiers, ledger
+    from factdb.services import annotating, ledger, listing
 
     state = LinkState.REJECTED if reject else LinkState.CONFIRMED
     with desk.writing() as session:
         act = desk.act(session)
-        numbers = [dossiers.number_of(session, name) for name in (claim_name, other_name)]
+        numbers = [listing.number_of(session, name) for name in (claim_name, other_name)]
         claims = {claim.id: claim for claim in ledger.lock(session, numbers)}
         annotating.link(session, (claims[numbers[0]], claims[numbers[1]]), act, kind, state)
     desk.say(f"claim {numbers[0]} {kind} claim {numbers[1]}: {state}")

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from factdb.cli import output
+from factdb.cli import colours, table
 from factdb.cli.claims.listing import TABLE_COLUMNS
-from factdb.formats.rows import Format
 from factdb.services import listing, morning
 
 if TYPE_CHECKING:
@@ -21,10 +20,10 @@ def print_morning(desk: Desk) -> None:
     """Print the first claims of each section, and how many there are."""
     with desk.reading() as session:
         for section in morning.sections(session, desk.handle, desk.now):
-            click.echo(click.style(f"{section.title}: {section.count}", bold=True))
+            click.echo(colours.heading(f"{section.title}: {section.count}"))
             if section.count:
-                table = output.Output(Format.TABLE, tuple(TABLE_COLUMNS))
-                table.write(listing.rows(session, section.wanted, limit=_EACH))
+                for line in table.lines(listing.rows(session, section.wanted, limit=_EACH), TABLE_COLUMNS):
+                    click.echo(line)
             if section.count > _EACH:
                 desk.hint(f"  all of them: {section.command}")
     click.echo("Take one: factdb claims show ID", err=True)

@@ -24,7 +24,7 @@ decision_options = options.several(
         help='What it stands on; default: all that stands. In full: "quote:refutes:URL the words that matter".',
     ),
     click.option(
-        "--flag", "flags", type=options.FLAG, multiple=True, metavar="FLAG", help="missing-context, ...; quote:FLAG, truth:FLAG."
+        "--flag", "flags", type=options.FLAG, multiple=True, help="missing-context, ...; quote:FLAG, truth:FLAG."
     ),
     click.option("--as-of", type=FIRST_DAY, metavar="DATE", help="On what was known that day; default: today."),
     click.option("--searched", metavar="TEXT", help="Where you looked, for unproven and not-found."),

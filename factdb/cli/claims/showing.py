@@ -48,10 +48,10 @@ def history(desk: Desk, claim_name: int | str, as_json: bool) -> None:
       factdb claims history 7
     """
     from factdb.cli import dossier_page, output
-    from factdb.services import dossiers
+    from factdb.services import dossiers, listing
 
     with desk.reading() as session:
-        events = dossiers.history_of(session, dossiers.number_of(session, claim_name))
+        events = dossiers.history_of(session, listing.number_of(session, claim_name))
     if as_json:
         output.print_document(events)
     else:

@@ -98,9 +98,6 @@ class Claim(Base):
     quote_rating: Mapped[Rating | None] = relationship(lazy="raise", foreign_keys=[quote_rating_id])
 
 
-Index("ix_claims_sort_on_id", Claim.sort_on.desc(), Claim.id)
-
-
 class Topic(Base):
     """A subject that claims are about."""
 
@@ -120,10 +117,13 @@ class ClaimTopic(Base):
     """A claim is about a topic."""
 
     __tablename__ = "claim_topics"
-    __table_args__ = (Index(None, "topic_id", "claim_id"), {"comment": "which claims are about what"})
+    __table_args__ = ({"comment": "which claims are about what"},)
 
     claim_id: Mapped[ClaimKey]
     topic_id: Mapped[int] = reference("topics.id", primary_key=True, comment="the topic")
+    sort_on: Mapped[date] = mapped_column(
+        comment="the claim's own, which a trigger follows: lists of a topic are read in this order"
+    )
 
     claim: Mapped[Claim] = relationship(lazy="raise")
     topic: Mapped[Topic] = relationship(lazy="raise")

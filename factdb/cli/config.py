@@ -1,0 +1,54 @@
+"""`factdb config`: what is set, and where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from factdb.cli import options
+
+if TYPE_CHECKING:
+    from factdb.cli.desk import Desk
+
+
+@click.group()
+def config() -> None:
+    """Show what is set, and where each value comes from.
+
+    \b
+    Example:
+      factdb config show
+    """
+
+
+@config.command()
+@options.json_option
+@click.pass_obj
+def show(desk: Desk, as_json: bool) -> None:
+    """Show each setting with its value and the flag, variable or file that it comes from.
+
+    \b
+    Example:
+      factdb config show
+      factdb config show --json
+    """
+    from factdb.cli import output
+
+    found = _found(desk)
+    if as_json:
+        output.print_document({name: {"value": value, "from": origin} for name, (value, origin) in found.items()})
+        return
+    for name, (value, origin) in found.items():
+        desk.say(f"{name}: {value} (from {origin})" if origin else f"{name}: not set")
+
+
+def _found(desk: Desk) -> dict[str, tuple[str | None, str | None]]:
+    """Return value and origin of each setting by its name; the database without its password."""
+    settings = desk.settings
+    own = {"desk.name": settings.desk.name, "desk.url": settings.desk.url, "desk.licence": settings.desk.licence}
+    return {
+        "database": (settings.shown, settings.database.origin),
+        "user": (desk.handle, settings.user.origin),
+        **{name: (setting.value, setting.origin) if setting else (None, None) for name, setting in own.items()},
+    }

@@ -1,0 +1,53 @@
+"""The indices that serve lists and nothing else: declared apart, so that commands don't pay for what only schemas need.
+
+Each serves a filter of `claims list` in its order, or what refers to the same row; revision 0006 made most of them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Index, text
+
+from factdb.store.models.claims import Claim, ClaimTopic
+
+_BY_DAY = (Claim.sort_on.desc(), Claim.id)
+
+
+def _declare(name: str, *columns: Any, only: str | None = None) -> Index:  # noqa: ANN401 - columns and what SQLAlchemy makes of them
+    """Declare an index, of the rows that `only` tells where these aren't all."""
+    where = text(only) if only else None
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
+LISTS = (
+    _declare("ix_claims_sort_on_id", *_BY_DAY),
+    _declare("ix_claims_status_sort_on_id", Claim.status, *_BY_DAY),
+    _declare("ix_claims_kind_sort_on_id", Claim.kind, *_BY_DAY),
+    _declare("ix_claims_attribution_sort_on_id", Claim.attribution, *_BY_DAY),
+    _declare("ix_claims_speaker_id_sort_on_id", Claim.speaker_id, *_BY_DAY),
+    _declare("ix_claims_source_id_sort_on_id", Claim.source_id, *_BY_DAY),
+    _declare(
+        "ix_claims_assignee_id_sort_on_id_status", Claim.assignee_id, *_BY_DAY, Claim.status,
+        only="assignee_id IS NOT NULL",
+    ),
+    _declare(
+        "ix_claims_truth_rating_id_sort_on_id", Claim.truth_rating_id, *_BY_DAY, only="truth_rating_id IS NOT NULL"
+    ),
+    _declare("ix_claims_quote_rating_id_sort_on_id", Claim.quote_rating_id, *_BY_DAY),
+    _declare("ix_claims_dated", *_BY_DAY, only="said_on IS NOT NULL"),
+    _declare("ix_claims_undecided", *_BY_DAY, only="truth_rating_id IS NULL AND quote_rating_id IS NULL"),
+    _declare("ix_claims_no_evidence", *_BY_DAY, only="evidence_count = 0"),
+    _declare("ix_claims_changed_at_id", Claim.changed_at.desc(), Claim.id),
+    _declare(
+        "ix_claims_due", Claim.resolves_on, Claim.id, Claim.truth_rating_id, Claim.quote_rating_id, Claim.status,
+        only="resolves_on IS NOT NULL",
+    ),
+    _declare("ix_claims_document_id", Claim.document_id, only="document_id IS NOT NULL"),
+    _declare("ix_claims_repeats_id", Claim.repeats_id, only="repeats_id IS NOT NULL"),
+    _declare(
+        "ix_claim_topics_topic_id_sort_on_claim_id", ClaimTopic.topic_id, ClaimTopic.sort_on.desc(), ClaimTopic.claim_id
+    ),
+)  # fmt: skip
+# Every table, with every index.
+METADATA = Claim.metadata

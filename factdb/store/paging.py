@@ -1,0 +1,81 @@
+"""Cuts pages of claims by key: their numbers first, from an index alone, so that the view is read for the page only.
+
+An index has the claims of one value in their order, not those of several: each value gives a page, and the page that
+is wanted is cut from those. Nor does an index go on after a claim in one go, since days fall while numbers rise: the
+claims of the same day and those of the days beyond are read apart. Nothing longer than these pages is ever sorted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Integer, and_, desc, literal_column, or_, select, union
+
+from factdb.store.views import CLAIM_TOPICS, CLAIMS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import ColumnClause, ColumnElement, CompoundSelect, ScalarSelect, Select, Subquery
+
+    Tests = Sequence[ColumnElement[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a list is ordered by: a column of claims, and within it the claim's number."""
+
+    place: ColumnClause[Any]
+    id: ColumnClause[Any] = CLAIMS.c.id
+    descending: bool = True
+
+    @property
+    def by(self) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+        """The columns to order by."""
+        return (self.place.desc() if self.descending else self.place), self.id
+
+    def after(self, number: int) -> ColumnElement[bool]:
+        """Keep what comes after a claim, in one test: for whole lists."""
+        there = self._there(number)
+        not_before = self.place <= there if self.descending else self.place >= there
+        # The first test alone bounds the index; SQLite would read it from its start for the second.
+        return and_(not_before, or_(self._beyond(number), self.id > number))
+
+    def starts(self, number: int | None) -> list[list[ColumnElement[bool]]]:
+        """Return where to begin to read, each a range of the index: at its start, or twice after a claim."""
+        if number is None:
+            return [[]]
+        return [[self.place == self._there(number), self.id > number], [self._beyond(number)]]
+
+    def _beyond(self, number: int) -> ColumnElement[bool]:
+        there = self._there(number)
+        return self.place < there if self.descending else self.place > there
+
+    def _there(self, number: int) -> ScalarSelect[Any]:
+        there = CLAIMS.alias("there").c
+        return select(there[self.place.key]).where(there.id == number).scalar_subquery()
+
+
+BY_DAY = Order(CLAIMS.c.sort_on)
+BY_CHANGE = Order(CLAIMS.c.changed_at)
+BY_DUE_DAY = Order(CLAIMS.c.resolves_on, descending=False)
+# A topic's claims by day, from the table that says which they are.
+OF_TOPIC = Order(CLAIM_TOPICS.c.sort_on, CLAIM_TOPICS.c.claim_id)
+
+
+def page(order: Order, each: Sequence[Tests], rest: Tests, after: int | None, limit: int) -> Subquery:
+    """Select id and place of the claims of a page: those of any of `each` that all of `rest` hold for."""
+    # Written out: where it is a parameter SQLite expects every claim, and reads the view before the page.
+    most = literal_column(str(int(limit)), Integer)
+    branches = [
+        select(order.id.label("id"), order.place.label("place")).where(*test).order_by(*order.by).limit(most)
+        for test in ((*start, *one, *rest) for one in each for start in order.starts(after))
+    ]
+    return (branches[0] if len(branches) == 1 else _cut(order, branches, most)).subquery("page")
+
+
+def _cut(order: Order, pages: Sequence[Select[Any]], most: ColumnElement[int]) -> CompoundSelect[Any]:
+    """Cut one page from several; a claim that is on two of them, for two topics, comes once."""
+    found = union(*(each.subquery().select() for each in pages))
+    return found.order_by(desc("place") if order.descending else "place", "id").limit(most)

@@ -1,0 +1,115 @@
+"""Every single filter of `claims list`, and how long the database takes for its first page and for one deep down."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from factdb.domain.words import AnswersFor, Attribution, Kind, Status
+from factdb.services import listing
+from factdb.services.listing import Wanted
+from factdb.store import filters, queries, sessions
+from factdb.store.engine import Database
+from factdb.store.views import CLAIMS
+from tests.bench import sentences
+
+PAGE = 20
+SINGLE: Mapping[str, Wanted] = {
+    "no filter": Wanted(),
+    "--status": Wanted(statuses=[Status.PUBLISHED]),
+    "--verdict": Wanted(verdicts=["false"]),
+    "--quote-verdict": Wanted(quote_verdicts=["altered"]),
+    "--answers-for source": Wanted(answers_for=AnswersFor.SOURCE),
+    "--answers-for speaker": Wanted(answers_for=AnswersFor.SPEAKER),
+    "--speaker": Wanted(speakers=[sentences.people(1)[0]]),
+    "--source": Wanted(sources=[sentences.outlets(1)[0]]),
+    "--topic": Wanted(topics=[sentences.TOPICS[0]]),
+    "--kind": Wanted(kinds=[Kind.CAUSAL]),
+    "--attribution": Wanted(attributions=[Attribution.NARRATION]),
+    "--assignee": Wanted(assignees=["r03"]),
+    "--since": Wanted(since=date(2010, 1, 1)),
+    "--until": Wanted(until=date(2024, 1, 1)),
+    "--changed-since": Wanted(changed_since=datetime(2018, 1, 1, tzinfo=UTC)),
+    "--due-before": Wanted(due_before=date(2026, 7, 1)),
+    "--no-evidence": Wanted(no_evidence=True),
+    "--undecided": Wanted(undecided=True),
+}
+
+
+@dataclass(slots=True)
+class Timed:
+    """Seconds of a filter's pages, and of the plain list's first page right before; how many claims it keeps."""
+
+    name: str
+    claims: int
+    plain: list[float] = field(default_factory=list)
+    first: list[float] = field(default_factory=list)
+    deep: list[float] = field(default_factory=list)
+
+    def ratios(self) -> tuple[float, float]:
+        """Return how the first page and the deep one compare with the plain list's first page."""
+        return (
+            statistics.median(a / b for a, b in zip(self.first, self.plain, strict=True)),
+            statistics.median(a / b for a, b in zip(self.deep, self.plain, strict=True)),
+        )
+
+
+def measure(database: Database, runs: int, wanted: Mapping[str, Wanted] = SINGLE) -> Iterator[Timed]:
+    """Time each filter: the plain first page, its own, and a page nine tenths down, in turn.
+
+    The time is the database's alone: planning and reading, by the driver, of SQL that is written out. On SQLite it is
+    CPU time of this process, on PostgreSQL, whose server works in another, time as it passes.
+    """
+    with sessions.reading(database) as session:
+        clock = time.perf_counter if database.is_postgresql else time.process_time
+        run = _runner(session)
+        plain = _sql(session, Wanted(), None)
+        for name, each in wanted.items():
+            claims, deep = _nine_tenths_down(session, each)
+            timed = Timed(name, claims)
+            works = {"plain": plain, "first": _sql(session, each, None), "deep": _sql(session, each, deep)}
+            for _ in range(runs + 1):
+                for what, sql in works.items():
+                    start = clock()
+                    run(sql)
+                    getattr(timed, what).append(clock() - start)
+            yield Timed(name, claims, timed.plain[1:], timed.first[1:], timed.deep[1:])
+
+
+def nine_hundred_thousandth(database: Database) -> int:
+    """Return the claim after which nine tenths of all have been listed."""
+    with sessions.reading(database) as session:
+        return _nine_tenths_down(session, Wanted())[1]
+
+
+def _nine_tenths_down(session: Session, wanted: Wanted) -> tuple[int, int]:
+    which = listing.resolve(session, wanted)
+    count = session.scalar(queries.count(which)) or 0
+    order = filters.order(which).by
+    query = select(CLAIMS.c.id).where(*queries.conditions(which)).order_by(*order)
+    return count, session.scalars(query.offset(count * 9 // 10).limit(1)).one()
+
+
+def _sql(session: Session, wanted: Wanted, after: int | None) -> str:
+    query = queries.claims(listing.resolve(session, wanted), after=after, limit=PAGE)
+    return str(query.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
+
+
+def _runner(session: Session) -> Callable[[str], Any]:
+    driver: Any = session.connection().connection.driver_connection
+    if hasattr(driver, "prepare_threshold"):
+        driver.prepare_threshold = None  # a command plans its one query: no plan is kept from the run before
+    cursor = driver.cursor()
+
+    def run(sql: str) -> None:
+        cursor.execute(sql)
+        cursor.fetchall()
+
+    return run

@@ -1,0 +1,198 @@
+"""The commands on speakers, sources, topics, ratings, reviewers and documents, as people type and read them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from factdb.cli import pages
+from factdb.store.engine import Database
+from tests.cli.conftest import Ran, claim, ok, refused, run
+from tests.cli.test_pages import HOSTILE, STEERING
+
+LISTS = ["speakers", "sources", "topics", "ratings", "reviewers", "documents"]
+
+
+def page(ran: Ran) -> str:
+    """Return what people see of a command, stderr below stdout."""
+    return f"{ran.stdout}--\n{ran.stderr}exit {ran.exit_code}\n"
+
+
+def row(database: Database, *words: str) -> dict[str, Any]:
+    """Return the one row that a list gives."""
+    (found,) = ok(database, *words, "--json").json
+    return dict(found)
+
+
+# -- what people read -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "speakers list -f table",
+        "speakers show biden",
+        "sources list --name times -f table",
+        "sources show 2",
+        "topics list -f table",
+        "ratings list --scale factdb-quote -f table",
+        "ratings show mostly-false",
+        "reviewers list -f table -c handle,role,assigned",
+        "documents list --source newsweek -f table",
+        "documents show 7",
+        "documents show 1",
+        "documents show 99",
+        "speakers show Bidne",
+        "speakers list --name Bidne",
+        "ratings show mostlyfalse",
+        "ratings list --scale factdb",
+        "topics rename Irak Iraq",
+        "topics rename ISIS Iraq",
+        "topics merge ISIS",
+        "reviewers disable ana",
+        "reviewers edit ritta --name Rita",
+        "speakers add Biden",
+        "speakers role biden",
+        "sources domain Rev twitter.com",
+    ],
+)
+def test_pages(sqlite_demo: Database, snapshot: SnapshotAssertion, words: str) -> None:
+    assert page(run(sqlite_demo, *words.split())) == snapshot
+
+
+@pytest.mark.parametrize("columns", ["60", "160"])
+@pytest.mark.parametrize("words", ["speakers list -f table", "documents show 1", "ratings show mostly-false"])
+def test_pages_at_other_widths(
+    sqlite_demo: Database, snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch, words: str, columns: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    assert page(run(sqlite_demo, *words.split())) == snapshot
+
+
+@pytest.mark.parametrize("noun", LISTS)
+def test_lists_are_data_in_a_pipe(shared: Database, noun: str) -> None:
+    lines = ok(shared, noun, "list").stdout.splitlines()
+    rows = ok(shared, noun, "list", "--json").json
+    assert lines[0].split("\t") == list(rows[0])
+    assert len(lines) == len(rows) + 1
+    column = next(iter(rows[0]))
+    assert ok(shared, noun, "list", "-c", column).stdout.splitlines()[0] == column
+    refused(run(shared, noun, "list", "-c", "nothing"), 2, '"nothing" is no column')
+
+
+def test_a_long_list_of_documents_is_cut(shared: Database) -> None:
+    ran = ok(shared, "documents", "list", "--limit", "3", "--json")
+    assert (len(ran.json), ran.stderr) == (3, "3 documents\nthere may be more: --limit N\n")
+    assert ok(shared, "documents", "list", "--limit", "18", "--json").stderr == "17 documents\n"
+
+
+def test_rows_beyond_the_first_ten_thousand_are_printed_as_they_are_read(
+    shared: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "_AT_ONCE", 5)
+    assert len(ok(shared, "documents", "list", "--json").json) == 17
+    assert len(ok(shared, "documents", "list", "--limit", "7", "--json").json) == 7
+    assert len(ok(shared, "documents", "list", "--limit", "5", "--json").json) == 5
+
+
+# -- stories --------------------------------------------------------------------------------------------------
+
+
+def test_a_speaker_s_story(demo: Database) -> None:
+    office = ("--title", "Mayor", "--organization", "Springfield", "--party", "Unity", "--since", "2023-05")
+    ran = ok(demo, "speakers", "add", "Jane Doe", "--alias", "Mayor Doe", *office, "--wikidata", "Q1", user="rita")
+    assert ran.stdout == "speaker 6: added\n"
+    assert ok(demo, "speakers", "role", "jane doe", "mayor", "--until", "2025").stdout == (
+        "speaker 6: office 1 filled in\n"
+    )
+    assert ok(demo, "speakers", "role", "6", "Senator", "--since", "2026").stdout == "speaker 6: office 2 added\n"
+    said = ("--claim", "It cost 4 million.", "--speaker", "Mayor Doe")
+    ok(demo, "claims", "add", *said, "--said-on", "2025-12-31")
+    ok(demo, "claims", "add", *said, "--said-on", "2026-01-01")
+    assert (claim(demo, 23)["speaker_title"], claim(demo, 23)["speaker_party"]) == ("Mayor", "Unity")
+    assert (claim(demo, 24)["speaker_title"], claim(demo, 24)["speaker_party"]) == ("Senator", None)
+    shown = ok(demo, "speakers", "show", "6", "--json").json
+    assert (shown["claims"], shown["published"], shown["wikidata"]) == (2, 0, "Q1")
+    assert [each["until"] for each in shown["offices"]] == ["2025-12-31", None]
+    assert row(demo, "speakers", "list", "--name", "jane")["title"] == "Senator"
+    assert ok(demo, "speakers", "role", "6", "--remove", "2").stdout == "speaker 6: office 2 removed\n"
+    assert ok(demo, "speakers", "edit", "6", "--name", "Jane D. Doe").stdout == "speaker 6: name changed\n"
+    assert claim(demo, 23)["speaker"] == "Jane D. Doe"
+
+
+def test_aliases_of_two_are_told(demo: Database) -> None:
+    ran = ok(demo, "speakers", "alias", "biden", "POTUS", "Biden", "Burns")
+    assert ran.stdout.splitlines() == [
+        'speaker 2: "POTUS" is an alias now',
+        'speaker 2: "Biden" was an alias already',
+        'speaker 2: "Burns" is an alias now',
+    ]
+    assert ran.stderr == '"Burns" is a name of William Burns (4) too: say by number who is meant\n'
+    refused(run(demo, "speakers", "show", "burns"), 2, "Joe Biden (2); William Burns (4)")
+    assert ok(demo, "speakers", "alias", "2", "Burns", "--remove").stdout == 'speaker 2: "Burns" is no alias any more\n'
+    assert ok(demo, "speakers", "show", "burns", "--json").json["id"] == 4
+    assert ok(demo, "sources", "alias", "Associated Press", "AP").stdout == 'source 11: "AP" is an alias now\n'
+    assert ok(demo, "sources", "show", "ap", "--json").json["aliases"] == ["AP"]
+
+
+def test_a_source_s_story(demo: Database) -> None:
+    ran = ok(demo, "sources", "add", "The Example Times", "--domain", "example.org", user="rita")
+    assert (ran.stdout, ran.stderr.startswith("near: ")) == ("source 15: added\n", True)
+    assert ok(demo, "sources", "domain", "15", "example.net").stdout == "source 15: example.net added\n"
+    assert ok(demo, "sources", "domain", "15", "example.net").stdout == "source 15: as it was\n"
+    assert "example.net is The Example Times's too" in ok(demo, "sources", "domain", "NPR", "example.net").stderr
+    assert ok(demo, "sources", "domain", "NPR", "example.net", "--remove").stdout == "source 13: example.net removed\n"
+    assert ok(demo, "sources", "edit", "15", "--name", "Example Times").stdout == "source 15: name changed\n"
+    ok(demo, "evidence", "add", "9", "https://www.example.net/a", "--supports")
+    assert row(demo, "sources", "list", "--name", "example")["documents"] == 1
+
+
+def test_topics_are_merged_and_the_merge_undone(demo: Database) -> None:
+    both = ("claims", "list", "--topic", "ISIS", "--json")
+    assert ok(demo, "topics", "merge", "isis", "terrorism", "-n").stdout == "ISIS: would be merged into terrorism\n"
+    assert len(ok(demo, *both).ids) == 6
+    assert ok(demo, "topics", "merge", "isis", "terrorism", user="ed").stdout == "ISIS: merged into terrorism\n"
+    assert len(ok(demo, *both).ids) == 8
+    assert claim(demo, 7)["topics"] == ["terrorism"]
+    assert ok(demo, "claims", "tag", "19", "--topic", "ISIS").stdout == "claim 19: as it was\n"
+    assert row(demo, "topics", "list", "--name", "isis")["merged"] == ["ISIS"]
+    refused(run(demo, "topics", "rename", "ISIS", "Daesh"), 1, 'is merged into "terrorism"', "--undo")
+    ok(demo, "topics", "merge", "ISIS", "--undo")
+    assert claim(demo, 7)["topics"] == ["ISIS", "terrorism"]
+    assert ok(demo, "topics", "add", "Middle East").stdout == "topic 5: Middle East, added\n"
+    assert ok(demo, "topics", "rename", "5", "Near East").stdout == "topic 5: Near East\n"
+
+
+def test_reviewers_come_go_and_come_again(demo: Database) -> None:
+    assert ok(demo, "reviewers", "add", "Zoe", "--name", "Zoe Doe", "--role", "admin").stdout == "zoe: added as admin\n"
+    ok(demo, "claims", "assign", "19", "zoe")
+    gone = ok(demo, "reviewers", "disable", "zoe")
+    assert (gone.stdout, "claims list --assignee zoe" in gone.stderr) == ("zoe: may no longer act\n", True)
+    refused(run(demo, "claims", "note", "9", "x", user="zoe"), 4, "may no longer act")
+    refused(run(demo, "reviewers", "edit", "ana", "--role", "editor"), 1, "last admin", "reviewers edit")
+    assert ok(demo, "reviewers", "disable", "zoe", "--undo").stdout == "zoe: may act again\n"
+    assert ok(demo, "reviewers", "edit", "ana", "--role", "editor", user="zoe").stdout == "ana: role changed\n"
+    refused(run(demo, "reviewers", "add", "max"), 4, "takes the role admin")
+
+
+# -- hostile text ---------------------------------------------------------------------------------------------
+
+
+def test_hostile_names_never_reach_the_terminal_as_they_are(sqlite_demo: Database) -> None:
+    hostile = HOSTILE.translate(dict.fromkeys([*range(32), *range(127, 160)]))
+    ok(sqlite_demo, "speakers", "edit", "2", "--name", hostile)
+    ok(sqlite_demo, "speakers", "role", "2", hostile)
+    ok(sqlite_demo, "sources", "edit", "2", "--name", hostile)
+    ok(sqlite_demo, "topics", "rename", "ISIS", hostile)
+    ok(sqlite_demo, "reviewers", "edit", "ana", "--name", hostile)
+    for words in (
+        *(f"{noun} list -f table" for noun in LISTS),
+        "speakers show 2",
+        "sources show 2",
+        "documents show 1",
+    ):
+        ran = ok(sqlite_demo, *words.split())
+        assert STEERING.findall(ran.stdout + ran.stderr) == [], words
+    assert ok(sqlite_demo, "speakers", "show", "2", "--json").json["name"] == " ".join(hostile.split())

@@ -1,0 +1,59 @@
+"""Roles: every command that writes stands in the table of permissions, and nobody below its role gets past it."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+
+from factdb.domain.permissions import NEEDED
+from factdb.domain.words import Role
+from factdb.store.engine import Database
+from tests import readme_tables
+from tests.cli.conftest import ok, refused, rows_of, run
+from tests.cli.test_help import ARTICLE, COMMANDS, examples
+
+BY_ROLE = {Role.READER: "rae", Role.REVIEWER: "rita", Role.EDITOR: "ed", Role.ADMIN: "ana"}
+BY_THE_MOVE = {"claims status"}  # workflow.MOVES has the role of each move
+PLAIN = [entry for entry in COMMANDS if not isinstance(entry.command, click.Group)]
+EXAMPLES = {" ".join(entry.words): shlex.split(examples(entry.command)[0])[1:] for entry in PLAIN}
+
+
+@pytest.fixture(autouse=True)
+def article(folder: Path) -> None:
+    (folder / "article.txt").write_text(ARTICLE)
+
+
+def test_the_table_names_commands_that_there_are() -> None:
+    assert set(NEEDED) | BY_THE_MOVE <= set(EXAMPLES)
+
+
+@pytest.mark.parametrize("command", EXAMPLES)
+def test_a_reader_reads_and_writes_nothing(shared: Database, command: str) -> None:
+    before = rows_of(shared)
+    ran = run(shared, *EXAMPLES[command], user=BY_ROLE[Role.READER])
+    assert (ran.exit_code == 4) == (command in {*NEEDED, *BY_THE_MOVE}), ran
+    assert rows_of(shared) == before
+
+
+@pytest.mark.parametrize("command", NEEDED)
+def test_a_command_is_refused_for_the_role_below(shared: Database, command: str) -> None:
+    below = list(Role)[list(Role).index(NEEDED[command]) - 1]
+    before = rows_of(shared)
+    ran = run(shared, *EXAMPLES[command], user=BY_ROLE[below])
+    refused(ran, 4, f'{below}: "{command}" takes the role {NEEDED[command]}')
+    assert rows_of(shared) == before
+
+
+@pytest.mark.parametrize("command", NEEDED)
+def test_a_command_is_there_for_the_role_itself(sqlite_demo: Database, command: str) -> None:
+    words = [word for word in EXAMPLES[command] if word != "--publish"]  # that is a move, and takes its own role
+    ok(sqlite_demo, *words, user=BY_ROLE[NEEDED[command]])
+
+
+def test_the_readme_s_table_is_made_from_the_code() -> None:
+    readme = readme_tables.README.read_text(encoding="utf-8")
+    pasted = readme.partition(readme_tables.BEGIN)[2].partition(readme_tables.END)[0]
+    assert pasted.strip() == readme_tables.roles().strip(), "write it: python -m tests.readme_tables"

@@ -1,0 +1,267 @@
+"""The program on a real terminal: its width, its colours, its pager, and Ctrl-C."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from tests.stories.conftest import FACTDB, Program
+
+# The child takes the terminal as its own, so that Ctrl-C reaches it.
+TAKE = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"
+ESCAPE, CTRL_C = "\x1b[", "\x03"
+LIST = ("claims", "list")
+LONG = {"PAGER": "tee paged.txt"}
+NONE: Mapping[str, str] = {}
+
+
+class Screen:
+    """A terminal with a program on it."""
+
+    def __init__(self, terminal: int, process: subprocess.Popen[bytes]) -> None:
+        self.terminal = terminal
+        self.process = process
+        self.seen = b""
+
+    def wait_for(self, text: str) -> None:
+        """Read until a text is on the screen."""
+        end = time.monotonic() + 30
+        while text.encode() not in self.seen:
+            assert time.monotonic() < end, self.text
+            assert self.read() or text.encode() in self.seen, self.text
+
+    def read(self) -> bool:
+        """Read what there is; false where the program has gone."""
+        if not select.select([self.terminal], [], [], 0.2)[0]:
+            return self.process.poll() is None
+        try:
+            found = os.read(self.terminal, 65_536)
+        except OSError:  # Linux says so of a terminal that the last program has left
+            return False
+        self.seen += found
+        return bool(found)
+
+    def type(self, text: str) -> None:
+        """Press keys."""
+        os.write(self.terminal, text.encode())
+
+    def end(self, key: str = "") -> int:
+        """Read to the end, pressing a key again and again, and return the exit code."""
+        end = time.monotonic() + 30
+        while self.read():
+            assert time.monotonic() < end, self.text
+            if key and self.process.poll() is None:
+                self.type(key)
+        return self.process.wait(30)
+
+    @property
+    def text(self) -> str:
+        """All that was on the screen."""
+        return self.seen.decode().replace("\r\n", "\n")
+
+
+@contextmanager
+def screen(
+    program: Program, *words: str, size: tuple[int, int] = (100, 50), env: Mapping[str, str] = NONE
+) -> Iterator[Screen]:
+    """Start a command (or another program, where the first word is no command) on a terminal of this size."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+    environment = {**program.environment, "TERM": "xterm", **env}
+    environment.pop("COLUMNS")
+    command = list(words) if words[0].startswith("/") else [*FACTDB, *words]
+    process = subprocess.Popen(
+        [sys.executable, "-c", TAKE, *command],
+        cwd=program.folder, env=environment, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
+    )  # fmt: skip
+    os.close(theirs)
+    try:
+        yield Screen(ours, process)
+    finally:
+        process.kill()
+        process.wait(30)
+        os.close(ours)
+
+
+def shown(program: Program, *words: str, size: tuple[int, int] = (100, 50), env: Mapping[str, str] = NONE) -> str:
+    """Return all that a command that succeeds shows on a terminal."""
+    with screen(program, *words, size=size, env=env) as on:
+        assert on.end() == 0, on.text
+        assert "Traceback" not in on.text
+        return on.text
+
+
+# -- width and colours ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("columns", [60, 100, 160])
+def test_the_terminal_says_how_wide_it_is(on_sqlite_demo: Program, columns: int) -> None:
+    lines = shown(on_sqlite_demo, "--color", "never", *LIST, size=(columns, 60)).splitlines()
+    assert columns - 12 <= max(map(cell_len, lines)) <= columns
+    assert lines[-1] == "22 claims"
+
+
+def test_colours_are_on_where_people_look(on_sqlite_demo: Program) -> None:
+    text = shown(on_sqlite_demo, *LIST)
+    assert "\x1b[32mpublished\x1b[0m" in text
+    assert "\x1b[31maltered\x1b[0m" in text
+    assert "\x1b[31m\x1b[1mAltered (altered)" in shown(on_sqlite_demo, "claims", "show", "7", size=(100, 90))
+
+
+@pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=str)
+def test_colours_are_off_where_they_are_not_wanted(on_sqlite_demo: Program, variables: dict[str, str]) -> None:
+    assert ESCAPE not in shown(on_sqlite_demo, *LIST, env=variables)
+    assert ESCAPE in shown(on_sqlite_demo, "--color", "always", *LIST, env=variables)
+
+
+def test_the_flag_wins_in_a_pipe_too(on_sqlite_demo: Program) -> None:
+    words = ("claims", "list", "-f", "table")
+    assert ESCAPE in on_sqlite_demo.ok("--color", "always", *words).stdout
+    assert ESCAPE in on_sqlite_demo.ok(*words, env={"FORCE_COLOR": "1"}).stdout
+    assert ESCAPE not in on_sqlite_demo.ok("--color=never", *words, env={"FORCE_COLOR": "1"}).stdout
+    assert ESCAPE not in on_sqlite_demo.ok(*words).stdout
+
+
+def test_the_next_page_is_named_to_the_number(on_sqlite_demo: Program) -> None:
+    last = "there may be more: --after "
+    first = shown(on_sqlite_demo, "claims", "list", "--limit", "20", "--sort", "id").splitlines()[-1]
+    assert first == f"{last}20"
+    assert last not in shown(on_sqlite_demo, "claims", "list", "--limit", "20", "--sort", "id", "--after", "20")
+    assert last not in on_sqlite_demo.ok("claims", "list", "--limit", "20").stderr
+
+
+# -- the pager -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", ["claims show 7", "claims history 7", "articles show 1", "claims list"])
+def test_a_long_page_goes_through_the_pager(on_sqlite_demo: Program, words: str) -> None:
+    paged = on_sqlite_demo.folder / "paged.txt"
+    text = shown(on_sqlite_demo, *words.split(), size=(80, 3), env=LONG)
+    assert paged.read_text("utf-8").rstrip() in text.replace("\r", "")
+    assert ESCAPE in paged.read_text("utf-8") or "history" in words
+    paged.unlink()
+    shown(on_sqlite_demo, *words.split(), size=(80, 200), env=LONG)
+    assert not paged.exists(), "what fits needs no pager"
+
+
+@pytest.mark.parametrize(
+    ("words", "variables"),
+    [
+        (("--no-pager", *LIST), LONG),
+        (LIST, {**LONG, "FACTDB_PAGER": ""}),
+        (LIST, {**LONG, "FACTDB_PAGER": "cat"}),
+        (LIST, {**LONG, "TERM": "dumb"}),
+        (LIST, {"PAGER": "no-such-pager-anywhere"}),
+        (LIST, {"PAGER": 'an "open quotation'}),
+    ],
+)
+def test_no_pager_where_none_is_wanted(
+    on_sqlite_demo: Program, words: tuple[str, ...], variables: dict[str, str]
+) -> None:
+    text = shown(on_sqlite_demo, *words, size=(80, 5), env=variables)
+    assert "22 claims" in text
+    assert not (on_sqlite_demo.folder / "paged.txt").exists()
+
+
+def test_our_own_pager_comes_before_everybodys(on_sqlite_demo: Program) -> None:
+    shown(on_sqlite_demo, *LIST, size=(80, 5), env={"PAGER": "tee other.txt", "FACTDB_PAGER": "tee paged.txt"})
+    assert (on_sqlite_demo.folder / "paged.txt").exists()
+    assert not (on_sqlite_demo.folder / "other.txt").exists()
+
+
+def test_a_pipe_has_no_pager(on_sqlite_demo: Program) -> None:
+    on_sqlite_demo.ok("claims", "show", "7", env=LONG)
+    assert not (on_sqlite_demo.folder / "paged.txt").exists()
+
+
+def test_less_is_told_to_show_colours_and_to_leave_the_page(on_sqlite_demo: Program) -> None:
+    script = on_sqlite_demo.folder / "less"
+    script.write_text('#!/bin/sh\necho "LESS=$LESS"; cat\n')
+    script.chmod(0o755)
+    pager = {"PAGER": f"'{script}'"}
+    assert "LESS=FRX" in shown(on_sqlite_demo, *LIST, size=(80, 5), env=pager)
+    theirs = shown(on_sqlite_demo, *LIST, size=(80, 5), env={"LESS": "S", **pager})
+    assert "LESS=S" in theirs
+    assert ESCAPE not in theirs, "without -R less would show the codes"
+
+
+def test_a_pager_that_is_left_early(on_sqlite_demo: Program) -> None:
+    text = shown(on_sqlite_demo, *LIST, size=(80, 5), env={"PAGER": "head -1"})
+    assert "speaker" in text
+    assert "Barack" not in text
+    assert text.splitlines()[-1] == "22 claims"
+
+
+@pytest.mark.skipif(not Path("/usr/bin/less").exists(), reason="there is no less here")
+def test_less_itself_and_a_ctrl_c_in_it(on_sqlite_demo: Program) -> None:
+    with screen(on_sqlite_demo, *LIST, size=(80, 8)) as on:
+        on.wait_for("speaker")
+        on.type(CTRL_C)
+        time.sleep(0.3)
+        assert on.process.poll() is None
+        assert on.end("q") == 0, on.text
+        assert "interrupted" not in on.text
+
+
+# -- keys ----------------------------------------------------------------------------------------------------
+
+
+def test_ctrl_c_ends_with_130_and_a_sentence(on_sqlite_demo: Program) -> None:
+    with screen(on_sqlite_demo, "claims", "note", "7", "-") as on:
+        time.sleep(2)  # by then it waits for the note
+        on.type(CTRL_C)
+        assert on.end() == 130, on.text
+        assert "factdb: interrupted; nothing was half done" in on.text
+    assert "noted" not in on_sqlite_demo.ok("claims", "history", "7").stdout
+
+
+def test_the_tab_key_in_a_real_bash(on_sqlite_demo: Program) -> None:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    with screen(on_sqlite_demo, "/bin/bash", "--norc", "--noprofile", "-i", env={"PATH": path, "PS1": "> "}) as on:
+        on.type("eval \"$(factdb completion bash 2>/dev/null)\"; factdb() { printf '<%s>' \"$@\"; }; echo rea''dy\n")
+        on.wait_for("ready")
+        on.type("factdb claims list --speaker presid\t\n")
+        on.wait_for("<President Joe Biden>")
+        on.type('factdb claims list --source "the epoch\t\n')
+        on.wait_for("<The Epoch Times>")
+        on.type("factdb claims status 19 on\t\n")
+        on.wait_for("<19><on-hold>")
+        on.type("exit\n")
+        assert on.end() == 0
+
+
+# -- encodings of terminals ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_a_terminal_of_another_encoding_stays_readable(on_sqlite_demo: Program, encoding: str) -> None:
+    on_sqlite_demo.ok("claims", "add", "--claim", "橋 cost “4 €” …", "--speaker", "Ünal")
+    words = ("claims", "show", "23")
+    with screen(on_sqlite_demo, *words, env={"PYTHONIOENCODING": encoding, "NO_COLOR": "1"}) as on:
+        assert on.end() == 0
+        page = on.seen.decode(encoding)
+    expected = "\\u6a4b cost “4 €” …" if encoding == "cp1252" else '\\u6a4b cost "4 \\u20ac" ...'
+    assert expected in page
+    assert ("claim 23 · new" if encoding == "cp1252" else "claim 23 - new") in page
+    data = on_sqlite_demo.ok("claims", "list", "-f", "tsv", "--after", "22", "--sort", "id", "-c", "claim")
+    assert data.stdout == "claim\n橋 cost “4 €” …\n"
+
+
+def test_json_on_a_poor_terminal_is_still_json(on_sqlite_demo: Program) -> None:
+    on_sqlite_demo.ok("claims", "add", "--claim", "He said “no”.")
+    words = ("claims", "list", "--json", "-c", "claim", "--after", "22", "--sort", "id")
+    text = shown(on_sqlite_demo, *words, env={"PYTHONIOENCODING": "ascii"})
+    assert '{"claim": "He said \\u201cno\\u201d."}' in text
