@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -143,8 +142,8 @@ def test_the_order_follows_the_filter(session: Session) -> None:
 
 
 def test_a_view_that_is_read_before_the_page_would_be_found(session: Session) -> None:
-    assert faults(session, "SELECT * FROM v1_claims ORDER BY changed_at LIMIT 20")
-    assert faults(session, "SELECT id FROM claims WHERE priority = 0 ORDER BY uid DESC, said_on LIMIT 20")
+    assert faults(session, "SELECT * FROM v1_claims ORDER BY occasion LIMIT 20")
+    assert faults(session, "SELECT id FROM claims WHERE priority = 0 ORDER BY headline LIMIT 20")
 
 
 def test_the_filled_desk_is_what_a_desk_should_be(full_desk: Database, session: Session) -> None:
