@@ -55,8 +55,7 @@ def tests(wanted: ClaimFilter) -> dict[str, ColumnElement[bool]]:
         "kinds": row.kind.in_(wanted.kinds) if wanted.kinds else None,
         "attributions": row.attribution.in_(wanted.attributions) if wanted.attributions else None,
         "assignee_ids": row.assignee_id.in_(wanted.assignee_ids) if wanted.assignee_ids else None,
-        "since": and_(row.sort_on >= wanted.since, row.said_on.is_not(None)) if wanted.since else None,
-        # Not on sort_on: of two upper bounds SQLite may read the index from the one that lies higher.
+        "since": row.said_on >= wanted.since if wanted.since else None,
         "until": row.said_on <= wanted.until if wanted.until else None,
         "changed_since": row.changed_at >= wanted.changed_since if wanted.changed_since else None,
         "due_before": row.resolves_on < wanted.due_before if wanted.due_before else None,
@@ -66,6 +65,15 @@ def tests(wanted: ClaimFilter) -> dict[str, ColumnElement[bool]]:
         "undecided": _undecided() if wanted.undecided else None,
     }
     return {field: test for field, test in each.items() if test is not None}
+
+
+def days(wanted: ClaimFilter, place: ColumnClause[date], after: int | None) -> list[ColumnElement[bool]]:
+    """Return where the days of a list begin and end: claims of a known day are listed by that day.
+
+    After a claim the list begins there: of two upper bounds SQLite may read the index from the one that lies higher.
+    """
+    last = [place >= wanted.since] if wanted.since else []
+    return [*last, place <= wanted.until] if wanted.until and after is None else last
 
 
 def values(wanted: ClaimFilter) -> dict[str, list[ColumnElement[bool]]]:

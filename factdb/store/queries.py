@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
 
     from factdb.domain.words import AnswersFor, Attribution, Kind, Status
+    from factdb.store.paging import Order
 
 # Of more values than this the claims are read by another index, or sorted: SQLite joins no more than 500 selects.
 _MOST_VALUES = 200
@@ -100,20 +101,32 @@ def rating_numbers() -> Select[str, str, int]:
 
 def _page(wanted: ClaimFilter, after: int | None, limit: int) -> Select[Any]:
     """Select a page in the default order: its numbers first, then what the view has of them."""
-    order, tests, values = filters.order(wanted), filters.tests(wanted), filters.values(wanted)
-    field = min(values, key=lambda name: len(values[name]), default="")
-    each: Sequence[Sequence[ColumnElement[bool]]] = [()]
-    if field and len(values[field]) <= _MOST_VALUES:
-        each = [(value,) for value in values[field]]
-        del tests[field]
-        if field == "topic_ids":
-            order = paging.OF_TOPIC
-            tests |= {"topic_ids": CLAIM_TOPICS.c.claim_id == CLAIMS.c.id} if tests else {}
-    if wanted.until and after is None and order in {paging.BY_DAY, paging.OF_TOPIC}:
-        tests["from"] = order.place <= wanted.until
-    found = paging.page(order, each, list(tests.values()), after, limit)
+    order, each, rest = _read_by(wanted)
+    if order in {paging.BY_DAY, paging.OF_TOPIC}:
+        rest += filters.days(wanted, order.place, after)
+    found = paging.page(order, each, rest, after, limit)
     query = select(V1_CLAIMS).join(found, found.c.id == V1_CLAIMS.c.id)
     return query.order_by(found.c.place.desc() if order.descending else found.c.place, found.c.id)
+
+
+def _read_by(wanted: ClaimFilter) -> tuple[Order, Sequence[Sequence[ColumnElement[bool]]], list[ColumnElement[bool]]]:
+    """Choose the index that a page is read from: of the field with the fewest values, else of the order itself.
+
+    Returns the order, the tests of each value, and the tests of all else.
+    """
+    order, tests, values = filters.order(wanted), filters.tests(wanted), filters.values(wanted)
+    field = min(values, key=lambda name: len(values[name]), default="")
+    if not field or len(values[field]) > _MOST_VALUES:
+        return order, [()], list(tests.values()) if order is paging.BY_DAY else _beside(tests, order)
+    del tests[field]
+    each, rest = [(value,) for value in values[field]], _beside(tests, order)
+    if field != "topic_ids":
+        return order, each, rest
+    return paging.OF_TOPIC, each, [CLAIM_TOPICS.c.claim_id == CLAIMS.c.id, *rest] if rest else []
+
+
+def _beside(tests: dict[str, ColumnElement[bool]], order: Order) -> list[ColumnElement[bool]]:
+    return [test if field in order.bounds else paging.Beside(test) for field, test in tests.items()]
 
 
 def _after(column: ColumnElement[Any], descending: bool, after: int) -> ColumnElement[bool]:  # noqa: FBT001
