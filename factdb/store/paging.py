@@ -10,7 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, and_, desc, literal_column, or_, select, union
+from sqlalchemy import Boolean, Integer, and_, desc, literal_column, or_, select, union
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from factdb.store.views import CLAIM_TOPICS, CLAIMS
 
@@ -18,17 +20,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import ColumnClause, ColumnElement, CompoundSelect, ScalarSelect, Select, Subquery
+    from sqlalchemy.sql.compiler import SQLCompiler
 
     Tests = Sequence[ColumnElement[bool]]
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a list is ordered by: a column of claims, and within it the claim's number."""
+    """What a list is ordered by: a column of claims, and within it the claim's number.
+
+    `bounds` are the fields of a filter that say where in this order to begin or to end.
+    """
 
     place: ColumnClause[Any]
     id: ColumnClause[Any] = CLAIMS.c.id
     descending: bool = True
+    bounds: tuple[str, ...] = ()
 
     @property
     def by(self) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
@@ -58,10 +65,30 @@ class Order:
 
 
 BY_DAY = Order(CLAIMS.c.sort_on)
-BY_CHANGE = Order(CLAIMS.c.changed_at)
-BY_DUE_DAY = Order(CLAIMS.c.resolves_on, descending=False)
+BY_CHANGE = Order(CLAIMS.c.changed_at, bounds=("changed_since",))
+BY_DUE_DAY = Order(CLAIMS.c.resolves_on, descending=False, bounds=("due_before", "due_by"))
 # A topic's claims by day, from the table that says which they are.
 OF_TOPIC = Order(CLAIM_TOPICS.c.sort_on, CLAIM_TOPICS.c.claim_id)
+
+
+class Beside(FunctionElement[bool]):
+    """A test that rows are held against as they come, not one to look them up by.
+
+    SQLite knows little of how many rows a test keeps, and would leave the index that has them in order for it.
+    """
+
+    inherit_cache = True
+    type = Boolean()
+
+
+@compiles(Beside)
+def _plain(element: Beside, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - the compiler's own
+    return f"({compiler.process(element.clauses, **options)})"
+
+
+@compiles(Beside, "sqlite")
+def _unindexed(element: Beside, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - the compiler's own
+    return f"+({compiler.process(element.clauses, **options)})"
 
 
 def page(order: Order, each: Sequence[Tests], rest: Tests, after: int | None, limit: int) -> Subquery:
