@@ -95,6 +95,12 @@ def _moment(text: str) -> Any:
     return dates.moment(text)
 
 
+def _end(text: str) -> Any:
+    from factdb.domain import dates
+
+    return dates.end(text)
+
+
 def _duration(text: str) -> Any:
     from datetime import timedelta
 
@@ -113,6 +119,7 @@ PARTIAL_DATE = Parsed("date", _partial)
 FIRST_DAY = Parsed("date", _first_day)
 LAST_DAY = Parsed("date", _last_day)
 MOMENT = Parsed("time", _moment)
+AT = Parsed("time", _end)
 STATUS = completing.Named("status", "", *[word for word in Status if word not in {Status.CORRECTING, Status.RETRACTED}])
 FLAG = completing.Named("flag", "", *Flag)
 
@@ -121,6 +128,9 @@ DURATION = Parsed("duration", _duration)
 claim_argument = click.argument("claim_name", metavar="CLAIM", type=CLAIM, shell_complete=completing.claims)
 evidence_argument = click.argument(
     "name", metavar="7.1", type=EVIDENCE, shell_complete=completing.completes("evidence")
+)
+at_option = click.option(
+    "--at", type=AT, metavar="TIME", help="As you told it then: 2021-07-26 (the end of that day, UTC) or a time."
 )
 article_argument = click.argument("number", metavar="ID", type=completing.ARTICLE)
 

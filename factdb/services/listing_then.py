@@ -22,7 +22,7 @@ from factdb.store.models import Claim, History, Reviewer, Topic
 from factdb.store.views import V1_CLAIMS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -68,7 +68,7 @@ def _unchanged(session: Session, wanted: ClaimFilter) -> Iterator[Placed]:
     while page := session.execute(queries.claims(by_day, None, after, _PAGE)).mappings().all():
         numbers = [row["id"] for row in page]
         days = dict(session.execute(select(Claim.id, Claim.sort_on).where(Claim.id.in_(numbers))).tuples().all())
-        yield from ((days[row["id"]], dict(row)) for row in page if _dated(wanted, row))
+        yield from ((days[row["id"]], dict(row)) for row in page if _dated(wanted, dict(row)))
         after = numbers[-1]
 
 
@@ -116,7 +116,7 @@ def _topics(session: Session, wanted: ClaimFilter) -> set[str]:
     return set(session.scalars(select(Topic.name_key).where(Topic.id.in_(wanted.topic_ids))))
 
 
-def _dated(wanted: ClaimFilter, row: Mapping[str, Any]) -> bool:
+def _dated(wanted: ClaimFilter, row: Row) -> bool:
     said, due = row["said_on"], row["resolves_on"]
     return (
         (wanted.since is None or (said is not None and said >= wanted.since))
@@ -127,7 +127,7 @@ def _dated(wanted: ClaimFilter, row: Mapping[str, Any]) -> bool:
     )
 
 
-def _waits(row: Mapping[str, Any]) -> bool:
+def _waits(row: Row) -> bool:
     dropped = row["status"] in {Status.DECLINED, Status.RETRACTED}
     undecided = row["verdict"] is None and row["quote_verdict"] is None
     return not dropped and (undecided or row["verdict"] in ratings.UNSETTLED)

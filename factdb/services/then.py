@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Rows = list[dict[str, Any]]
 
 
-def of_claim(session: Session, name: int | str, at: datetime, viewer: Viewer) -> Dossier:
+def of_claim(session: Session, name: int | str, at: datetime, viewer: Viewer, *, with_history: bool = False) -> Dossier:
     """Return what `dossiers.of_claim` would have told at a moment."""
     claim = dossiers.claim_named(session, name)
     state = next((state for _, state in replays.at(session, at, History.claim_id == claim.id)), None)
@@ -39,7 +39,7 @@ def of_claim(session: Session, name: int | str, at: datetime, viewer: Viewer) ->
     span = (state.columns[key] for key in ("capture_n", "span_start", "span_end"))
     passage = dossiers.passage(session, row["document_id"], *span)
     verdicts, earlier = _verdicts(session, claim.id, state)
-    return {
+    dossier = {
         **listing.listed(row),
         "said_basis": state.columns["said_basis"],
         "row_version": state.seq,
@@ -55,6 +55,9 @@ def of_claim(session: Session, name: int | str, at: datetime, viewer: Viewer) ->
         "notes": [{"at": moment_of(each["at"]), "by": each["by"], "note": each["note"]} for each in state.notes],
         "at": at,
     }
+    return (
+        {**dossier, "history": dossiers.history_of(session, claim.id, viewer)[: state.seq]} if with_history else dossier
+    )
 
 
 def _verdicts(session: Session, claim_id: int, state: Replay) -> tuple[Rows, Rows]:
