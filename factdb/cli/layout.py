@@ -55,7 +55,7 @@ def _folded(text: str, first: str, rest: str, width: int) -> list[str]:
             lines[-1] += gap + head if head else ""
             lines += [rest + piece for piece in tail]
         is_bare = False
-    return [line.rstrip() for line in lines] if not is_bare else [""]
+    return [line.rstrip(" ") for line in lines] if not is_bare else [""]
 
 
 def _chopped(word: str, room: int, width: int) -> list[str]:

@@ -7,7 +7,7 @@ import sys
 
 import click
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -66,6 +66,7 @@ def test_spaces_and_lines_stay_where_they_mean_something(monkeypatch: pytest.Mon
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=200), st.integers(1, 120))
+@example("\xa0", 1)
 def test_nothing_is_lost_whatever_is_wrapped(text: str, columns: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         lines = wrapped(patch, columns, text, "", "")
