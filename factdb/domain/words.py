@@ -202,3 +202,48 @@ class AnswersFor(StrEnum):
 
     SPEAKER = "speaker"
     SOURCE = "source"
+
+
+class Confidence(StrEnum):
+    """How sure a reviewer is of an assessment."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class PolicyName(StrEnum):
+    """What a desk can rule for itself."""
+
+    FOUR_EYES = "four-eyes"
+    ASSESSMENTS = "assessments"
+    BLIND = "blind"
+
+
+class ContactKind(StrEnum):
+    """Why the desk was in touch: it asked for a reply, was complained to, or asked an outlet for a correction."""
+
+    REPLY = "reply"
+    COMPLAINT = "complaint"
+    OUTREACH = "outreach"
+
+
+class Channel(StrEnum):
+    """By what means the desk was in touch."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    LETTER = "letter"
+    FORM = "form"
+    SOCIAL = "social"
+    IN_PERSON = "in-person"
+    OTHER = "other"
+
+
+class Outcome(StrEnum):
+    """How a contact ended."""
+
+    ANSWERED = "answered"
+    NO_ANSWER = "no-answer"
+    CORRECTED = "corrected"
+    REFUSED = "refused"

@@ -49,6 +49,30 @@ class Shell:
         return sorted(str(row[0]) for row in self(listed))
 
 
+def fill(sql: Shell) -> None:
+    """Add to the worked example what it has none, or only one, of: every table then holds rows."""
+    sql(
+        "INSERT INTO captures (document_id, n, captured_at, archived_url)"
+        " VALUES (1, 2, '2026-11-22T00:00:00.000000Z', 'https://archive.example.org/1')"
+    )
+    sql(
+        "INSERT INTO other_checks (claim_id, n, source_id, url, label) VALUES"
+        " (2, 1, 1, 'https://example.org/2', 'False'), (18, 1, 1, 'https://example.org/18', 'Wrong')"
+    )
+    sql(
+        "INSERT INTO assessments"
+        " (claim_id, question, reviewer_id, round, rating_id, rationale, submitted_at, saw_others)"
+        " SELECT id, 'truth', 1, 1, truth_rating_id, 'It is so.', changed_at, false FROM claims WHERE id IN (2, 18)"
+    )
+    sql("INSERT INTO proposed_changes (claim_id, version, fields) VALUES (2, 2, '{}'), (18, 2, '{}')")
+    sql(
+        "INSERT INTO contacts (claim_id, n, kind, who, how, made_on, added_by_id, added_at)"
+        " SELECT id, 1, 'reply', 'The press', 'email', '2026-11-22', 1, changed_at FROM claims WHERE id IN (2, 18)"
+    )
+    sql("INSERT INTO policies (name, value) VALUES ('assessments', '2')")
+    sql("INSERT INTO leases (claim_id, reviewer_id, until) SELECT 15, 1, changed_at FROM claims WHERE id = 15")
+
+
 @contextlib.contextmanager
 def shell(database: Database) -> Iterator[Shell]:
     """Open a database as `sqlite3 FILE` or `psql` does."""

@@ -14,12 +14,18 @@ from sqlalchemy import BigInteger, Boolean, Date, Integer, Table
 from factdb.store.base import Base, UtcDateTime
 from factdb.store.engine import Database
 from tests.conftest import Templates
-from tests.store.raw import Shell, shell
+from tests.store.raw import Shell, fill, shell
 
-# DESIGN.md, section 3; assessments and origins come with the issues that use them
-APPEND_ONLY = ("captures", "other_checks", "verdicts", "verdict_evidence", "approvals", "history", "desk_history")
-KEPT = ("claims", "evidence")
-FREE = {"evidence": {"withdrawn_at"}}
+# DESIGN.md, section 3; origins come with the issue that uses them
+APPEND_ONLY = (
+    "captures", "other_checks", "verdicts", "verdict_evidence", "approvals", "assessments", "history", "desk_history",
+)  # fmt: skip
+KEPT = ("claims", "evidence", "proposed_changes", "contacts")
+FREE = {
+    "evidence": {"withdrawn_at"},
+    "proposed_changes": {"withdrawn_at"},
+    "contacts": {"answer", "outcome", "answered_at"},
+}
 FIXED = {"claims": {"id", "uid"}}
 PARENTS = ("claims", "documents", "ratings", "reviewers", "scales", "sources", "speakers")
 ROWIDS = ("rowid", "_rowid_", "oid")
@@ -148,18 +154,6 @@ def filled(engine: str, templates: Templates) -> Iterator[Shell]:
                 yield sql
 
 
-def fill(sql: Shell) -> None:
-    """Add what the worked example has none, or only one, of."""
-    sql(
-        "INSERT INTO captures (document_id, n, captured_at, archived_url)"
-        " VALUES (1, 2, '2026-11-22T00:00:00.000000Z', 'https://archive.example.org/1')"
-    )
-    sql(
-        "INSERT INTO other_checks (claim_id, n, source_id, url, label) VALUES"
-        " (2, 1, 1, 'https://example.org/2', 'False'), (18, 1, 1, 'https://example.org/18', 'Wrong')"
-    )
-
-
 @pytest.mark.parametrize("name", [*APPEND_ONLY, *KEPT])
 def test_rows_are_neither_changed_nor_removed(attacked: Shell, name: str) -> None:
     assert attacked(f"SELECT count(*) FROM {name}")[0][0] >= 2
@@ -198,7 +192,10 @@ def test_nor_through_the_tables_that_others_refer_to(attacked_server: Shell, rol
 
 
 def test_a_table_that_nothing_refers_to_is_not_emptied_either(attacked_server: Shell) -> None:
-    alone = ("approvals", "desk_history", "history", "other_checks", "verdict_evidence")
+    alone = (
+        "approvals", "assessments", "contacts", "desk_history", "history", "other_checks", "proposed_changes",
+        "verdict_evidence",
+    )  # fmt: skip
     must_be_refused(attacked_server, (f"TRUNCATE {name}" for name in alone))
 
 
@@ -227,5 +224,5 @@ def test_a_claim_s_work_goes_on_and_new_rows_may_follow(demo: Database) -> None:
 
 def test_only_these_columns_are_left_open() -> None:
     assert guarded("claims") == ["id", "uid"]
-    everything = {column.name for column in table_of("evidence").columns}
-    assert everything - set(guarded("evidence")) == {"withdrawn_at"}
+    for name, free in FREE.items():
+        assert {column.name for column in table_of(name).columns} - set(guarded(name)) == free

@@ -1,6 +1,7 @@
 """The tables, one file a subject; this is the one place to import them from."""
 
 from factdb.store.models.claims import Claim, ClaimLink, ClaimTopic, Topic
+from factdb.store.models.desk import Assessment, Contact, Lease, Policy, ProposedChange
 from factdb.store.models.evidence import Evidence, OtherCheck
 from factdb.store.models.history import DeskHistory, History
 from factdb.store.models.people import Reviewer, Speaker, SpeakerName, SpeakerRole
@@ -10,15 +11,20 @@ from factdb.store.models.verdicts import Approval, Verdict, VerdictEvidence
 
 __all__ = [
     "Approval",
+    "Assessment",
     "Capture",
     "Claim",
     "ClaimLink",
     "ClaimTopic",
+    "Contact",
     "DeskHistory",
     "Document",
     "Evidence",
     "History",
+    "Lease",
     "OtherCheck",
+    "Policy",
+    "ProposedChange",
     "Rating",
     "Reviewer",
     "Scale",

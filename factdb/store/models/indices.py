@@ -1,6 +1,6 @@
 """The indices that serve lists and nothing else: declared apart, so that commands don't pay for what only schemas need.
 
-Each serves a filter of `claims list` in its order, or what refers to the same row; revision 0006 made most of them.
+Each serves a filter of `claims list` in its order, or what refers to the same row, or `claims next`.
 """
 
 from __future__ import annotations
@@ -42,6 +42,10 @@ LISTS = (
     _declare(
         "ix_claims_due", Claim.resolves_on, Claim.id, Claim.truth_rating_id, Claim.quote_rating_id, Claim.status,
         only="resolves_on IS NOT NULL",
+    ),
+    _declare(
+        "ix_claims_waiting", Claim.priority.desc(), Claim.id,
+        only="assignee_id IS NULL AND status IN ('new', 'in-review')",
     ),
     _declare("ix_claims_document_id", Claim.document_id, only="document_id IS NOT NULL"),
     _declare("ix_claims_repeats_id", Claim.repeats_id, only="repeats_id IS NOT NULL"),

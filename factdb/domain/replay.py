@@ -1,0 +1,125 @@
+"""Replays a claim's history: what the claim, and all that hangs on it, was after any of its rows.
+
+The bodies are the record; tables are projections of them. `claims show --at` shows a replay, `factdb verify` holds
+the tables against one. Values stand as history keeps them: by code, uid or handle, moments as RFC 3339 text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+Facts = dict[str, Any]
+Verdict = tuple[int, str]  # version and question
+Opinion = tuple[str, str, int]  # question, reviewer and round
+
+
+@dataclass(slots=True)
+class Replay:
+    """A claim as its history tells it; each row of what hangs on it also bears `by` and `at`."""
+
+    seq: int = 0
+    at: str = ""
+    columns: Facts = field(default_factory=dict)
+    topics: list[str] = field(default_factory=list)
+    evidence: dict[int, Facts] = field(default_factory=dict)
+    verdicts: dict[Verdict, Facts] = field(default_factory=dict)
+    approvals: dict[Verdict, Facts] = field(default_factory=dict)
+    assessments: dict[Opinion, Facts] = field(default_factory=dict)
+    contacts: dict[int, Facts] = field(default_factory=dict)
+    proposed: dict[int, Facts] = field(default_factory=dict)
+    links: dict[tuple[str, str, bool], Facts] = field(default_factory=dict)
+    notes: list[Facts] = field(default_factory=list)
+
+    def take(self, body: Mapping[str, Any]) -> None:
+        """Go on by one row; a body that isn't one of a history is a KeyError, TypeError or AttributeError."""
+        self.seq += 1
+        self.at = body["at"]
+        for column, change in body.get("changed", {}).items():
+            self.columns[column] = change["now"]
+        taken = _TAKEN_BY.get(body["kind"])
+        if taken:
+            taken(self, body, {"by": body["actor"], "at": body["at"]})
+
+
+def replay(bodies: Iterable[Mapping[str, Any]]) -> Replay:
+    """Replay the bodies of a history, oldest first."""
+    state = Replay()
+    for body in bodies:
+        state.take(body)
+    return state
+
+
+def _added(state: Replay, body: Mapping[str, Any], done: Facts) -> None:  # noqa: ARG001 - one shape for all
+    state.columns.update(body["claim"])
+    state.topics = list(body["topics"])
+
+
+def _noted(state: Replay, body: Mapping[str, Any], done: Facts) -> None:
+    state.notes.append({**done, "note": body["note"]})
+
+
+def _tagged(state: Replay, body: Mapping[str, Any], done: Facts) -> None:  # noqa: ARG001
+    state.topics = list(body["topics"]["now"])
+
+
+def _linked(state: Replay, body: Mapping[str, Any], done: Facts) -> None:
+    state.links[body["other"], body["link"], bool(body.get("from"))] = {**done, "state": body["state"]}
+
+
+def _evidence_added(state: Replay, body: Mapping[str, Any], done: Facts) -> None:
+    state.evidence[body["n"]] = {**done, **body["evidence"], "withdrawn_at": None}
+
+
+def _evidence_withdrawn(state: Replay, body: Mapping[str, Any], done: Facts) -> None:
+    state.evidence[body["n"]]["withdrawn_at"] = done["at"]
+
+
+def _decided(state: Replay, body: Mapping[str, Any], done: Facts) -> None:
+    for question, facts in body["verdicts"].items():
+        state.verdicts[body["version"], question] = {**done, **facts}
+    if "proposed" in body:
+        state.proposed[body["version"]] = {**done, "fields": body["proposed"], "withdrawn_at": None}
+
+
+def _moved(state: Replay, body: Mapping[str, Any], done: Facts) -> None:
+    for version, question in body.get("approved", ()):
+        state.approvals[version, question] = dict(done)
+
+
+def _correction_withdrawn(state: Replay, body: Mapping[str, Any], done: Facts) -> None:
+    state.proposed[body["version"]]["withdrawn_at"] = done["at"]
+
+
+def _assessed(state: Replay, body: Mapping[str, Any], done: Facts) -> None:
+    for question, facts in body["assessments"].items():
+        state.assessments[question, done["by"], facts["round"]] = {**done, **facts}
+
+
+def _contacted(state: Replay, body: Mapping[str, Any], done: Facts) -> None:
+    state.contacts[body["n"]] = {**done, **body["contact"], "answer": None, "outcome": None, "answered_at": None}
+
+
+def _contact_answered(state: Replay, body: Mapping[str, Any], done: Facts) -> None:
+    answered = {"answer": body["answer"], "outcome": body["outcome"], "answered_at": done["at"]}
+    state.contacts[body["n"]].update(answered)
+
+
+_TAKEN_BY: dict[str, Callable[[Replay, Mapping[str, Any], Facts], None]] = {
+    "added": _added,
+    "noted": _noted,
+    "tagged": _tagged,
+    "linked": _linked,
+    "evidence-added": _evidence_added,
+    "evidence-withdrawn": _evidence_withdrawn,
+    "rated": _decided,
+    "corrected": _decided,
+    "moved": _moved,
+    "correction-withdrawn": _correction_withdrawn,
+    "assessed": _assessed,
+    "contacted": _contacted,
+    "contact-answered": _contact_answered,
+}
