@@ -11,14 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-HIGHEST_SCORE = 4
 NOTHING_IN_COMMON = "no unit in common"
 NO_VARIATION = "both give one and the same rating throughout"
+_FARTHEST = 4  # steps from false to true
 
 Matrix = Mapping[int, Mapping[str, "Rating"]]
 """Ratings by unit, which is a claim's number, and rater."""
@@ -105,26 +102,25 @@ def confused(matrix: Matrix) -> list[Confusion]:
 def disputed(matrix: Matrix) -> list[Dispute]:
     """Return the units whose raters differ, those furthest apart first, then those with most raters.
 
-    The distance of a unit is the mean of `distance` over the pairs of its ratings.
+    The distance of a unit is the mean over the pairs of its ratings, as `steps` has them.
     """
-    found = [
-        Dispute(unit, apart, Counter(rating.word for rating in given.values()))
-        for unit, given in matrix.items()
-        if (apart := _mean_distance(given.values(), len(given)))
-    ]
+    found = []
+    for unit, given in matrix.items():
+        counts = Counter(given.values())
+        apart = sum(steps(a, b) * counts[a] * counts[b] for a, b in combinations(counts, 2))
+        if apart:
+            found.append(Dispute(unit, Fraction(apart, _FARTHEST * _pairs(len(given))), _by_word(counts)))
     return sorted(found, key=lambda each: (-each.distance, -sum(each.ratings.values()), each.unit))
 
 
-def distance(a: Rating, b: Rating) -> Fraction:
-    """Return how far two ratings are apart: 0 the same, 1 as far as can be.
+def steps(a: Rating, b: Rating) -> int:
+    """Return how far two ratings are apart, 0 to 4 steps.
 
     Two with a score by their places between false and true; any other two that differ are wholly apart.
     """
     if a.word == b.word:
-        return Fraction(0)
-    if a.score is None or b.score is None:
-        return Fraction(1)
-    return Fraction(abs(a.score - b.score), HIGHEST_SCORE)
+        return 0
+    return _FARTHEST if a.score is None or b.score is None else abs(a.score - b.score)
 
 
 def _pairs(count: int) -> int:
@@ -152,7 +148,9 @@ def _by_chance(together: Mapping[tuple[str, str], int]) -> int:
     return sum(count * theirs[word] for word, count in ours.items())
 
 
-def _mean_distance(ratings: Iterable[Rating], count: int) -> Fraction:
-    counts = Counter(ratings)
-    apart = sum(distance(a, b) * counts[a] * counts[b] for a, b in combinations(counts, 2))
-    return Fraction(apart) / _pairs(count) if apart else Fraction(0)
+def _by_word(counts: Mapping[Rating, int]) -> dict[str, int]:
+    """Return how many gave each word, the one most often given first."""
+    words: Counter[str] = Counter()
+    for rating, count in counts.items():
+        words[rating.word] += count
+    return dict(sorted(words.items(), key=lambda each: (-each[1], each[0])))

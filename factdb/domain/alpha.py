@@ -106,7 +106,7 @@ def _coincidences(units: Iterable[Iterable[Any]]) -> tuple[dict[int, Counter[tup
     for unit in units:
         counts = Counter(unit)
         if (size := counts.total()) > 1:
-            totals += counts
+            totals.update(counts)
             of_size = pairs.setdefault(size - 1, Counter())
             for a, b in combinations(sorted(counts), 2):
                 of_size[a, b] += counts[a] * counts[b]
