@@ -180,7 +180,7 @@ def _alpha(alpha: krippendorffs.Alpha) -> Alpha:
 
 def _with_words(session: Session, disputes: Sequence[agreement.Dispute]) -> list[Disputed]:
     ids = [each.unit for each in disputes]
-    rows = session.execute(select(Claim.id, Claim.claim).where(Claim.id.in_(ids))).tuples()
+    rows = session.execute(select(Claim.id, Claim.claim).where(Claim.id.in_(ids)))
     words = dict(rows.all())
     return [Disputed(each.unit, words[each.unit], float(each.distance), each.ratings) for each in disputes]
 

@@ -65,7 +65,7 @@ def _left_out(made: Agreement) -> str:
 
 def _alpha(alpha: Alpha) -> str:
     over = f"over {counted(alpha.assessments, 'assessment')} of {counted(alpha.units, 'claim')}"
-    less = f"; {alpha.left_out} left out, without a score or then alone" if alpha.left_out else ""
+    less = f"; {alpha.left_out} left out: without a score, or alone without those" if alpha.left_out else ""
     return f"{_number(alpha.value)} {alpha.level}, {over}{less}{f' ({alpha.why})' if alpha.why else ''}"
 
 
