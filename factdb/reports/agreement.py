@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from factdb.domain.agreement import Matrix
     from factdb.domain.alpha import Level
     from factdb.domain.words import Question
-    from factdb.reports.assessments import Wanted
+    from factdb.reports.assessments import Viewer, Wanted
 
 PAIR_COLUMNS = ("question", "round", "a", "b", "units", "percent", "kappa", "why")
 _MOST = 10
@@ -119,7 +119,7 @@ class Agreement:
     at: datetime
 
 
-def report(session: Session, wanted: Wanted, viewer: str, at: datetime) -> Agreement:
+def report(session: Session, wanted: Wanted, viewer: Viewer, at: datetime) -> Agreement:
     """Make the report, for somebody at a moment."""
     seen, informed = _read(session, wanted, viewer)
     matrix = agreement.compared(seen)
@@ -152,7 +152,7 @@ def pair_rows(made: Agreement) -> list[dict[str, object]]:
     return [{**about, **{name: getattr(pair, name) for name in PAIR_COLUMNS[2:]}} for pair in made.kappa]
 
 
-def _read(session: Session, wanted: Wanted, viewer: str) -> tuple[Matrix, Mapping[int, int]]:
+def _read(session: Session, wanted: Wanted, viewer: Viewer) -> tuple[Matrix, Mapping[int, int]]:
     """Return ratings by claim and reviewer, and how many of each claim were made with others in view."""
     matrix: dict[int, dict[str, Rating]] = {}
     informed: dict[int, int] = {}

@@ -15,9 +15,18 @@ from factdb.store.models import Assessment, Rating, Reviewer, Scale
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
 Columns = TypeVarTuple("Columns")
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks, and whether the desk is blind; a stranger has no number and has assessed nothing."""
+
+    reviewer_id: int | None
+    blind: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +42,13 @@ class Wanted:
     reviewers: Sequence[str] = ()
 
 
-def seen(wanted: Wanted, viewer: str) -> Select[int, str, str, int | None, bool]:
-    """Select claim, reviewer, rating, score and whether others could be seen, of all that the viewer may see.
+def viewer(session: Session, handle: str, *, blind: bool) -> Viewer:
+    """Return whoever bears this handle, as somebody who looks."""
+    return Viewer(session.scalar(select(Reviewer.id).where(Reviewer.handle == handle)), blind)
+
+
+def seen(wanted: Wanted, by: Viewer) -> Select[int, str, str, int | None, bool]:
+    """Select claim, reviewer, rating, score and whether others could be seen, of all that somebody may see.
 
     A rating of another publisher's scale is named with its scale: the same word may mean something else there.
     """
@@ -47,19 +61,23 @@ def seen(wanted: Wanted, viewer: str) -> Select[int, str, str, int | None, bool]
         Assessment.saw_others,
     )
     rated = query.join(Assessment.rating).join(Rating.scale)
-    return _from_claims(rated, wanted).where(visible(viewer)).order_by(Assessment.claim_id, Reviewer.handle)
+    return _from_claims(rated, wanted).where(_open_to(by)).order_by(Assessment.claim_id, Reviewer.handle)
 
 
-def hidden(wanted: Wanted, viewer: str) -> Select[int]:
-    """Count the claims whose assessments the viewer may not see yet."""
+def hidden(wanted: Wanted, by: Viewer) -> Select[int]:
+    """Count the claims whose assessments somebody may not see yet."""
     claims = select(func.count(Assessment.claim_id.distinct()))
-    return _from_claims(claims, wanted).where(not_(visible(viewer)))
+    return _from_claims(claims, wanted).where(not_(_open_to(by)))
 
 
-def count(session: Session, wanted: Wanted, viewer: str) -> int:
-    """Count the assessments that the viewer may see."""
-    found = select(func.count()).select_from(seen(wanted, viewer).order_by(None).subquery())
+def count(session: Session, wanted: Wanted, by: Viewer) -> int:
+    """Count the assessments that somebody may see."""
+    found = select(func.count()).select_from(seen(wanted, by).order_by(None).subquery())
     return session.scalar(found) or 0
+
+
+def _open_to(viewer: Viewer) -> ColumnElement[bool]:
+    return visible(viewer.reviewer_id, blind=viewer.blind)
 
 
 def _from_claims(query: Select[*Columns], wanted: Wanted) -> Select[*Columns]:

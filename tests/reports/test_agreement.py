@@ -17,10 +17,10 @@ from factdb.domain import agreement as rules
 from factdb.domain.words import PolicyName, Question
 from factdb.reports import agreement, assessments
 from factdb.reports.agreement import Agreement, LeftOut, Rater
-from factdb.reports.assessments import Wanted
-from factdb.services import scales
+from factdb.reports.assessments import Viewer, Wanted
+from factdb.services import policies, scales
 from factdb.services.act import acting
-from factdb.store.models import Assessment, Claim, Policy, Rating, Reviewer
+from factdb.store.models import Assessment, Claim, Rating, Reviewer
 from tests.conftest import NOW
 from tests.reports.conftest import assess, new_claim
 
@@ -39,8 +39,13 @@ TEN = [
 ]
 
 
-def report(session: Session, wanted: Wanted | None = None, viewer: str = "ana") -> Agreement:
-    return agreement.report(session, wanted or Wanted(), viewer, NOW)
+def viewer(session: Session, handle: str) -> Viewer:
+    """Return somebody who looks, on the desk as its policy has it."""
+    return assessments.viewer(session, handle, blind=policies.current(session).blind)
+
+
+def report(session: Session, wanted: Wanted | None = None, by: str = "ana") -> Agreement:
+    return agreement.report(session, wanted or Wanted(), viewer(session, by), NOW)
 
 
 def ten_claims(session: Session) -> list[int]:
@@ -51,14 +56,9 @@ def ten_claims(session: Session) -> list[int]:
     return claims
 
 
-def set_policy(session: Session, name: PolicyName, value: str) -> None:
-    session.merge(Policy(name=name, value=value))
-    session.flush()
-
-
-def shown_to(session: Session, viewer: str) -> tuple[int, int]:
-    """Return how many claims are compared for a viewer, and how many are hidden."""
-    made = report(session, viewer=viewer)
+def shown_to(session: Session, handle: str) -> tuple[int, int]:
+    """Return how many claims are compared for somebody, and how many are hidden."""
+    made = report(session, by=handle)
     return made.units, made.left_out.hidden
 
 
@@ -152,7 +152,7 @@ def test_questions_are_never_mixed(session: Session) -> None:
     truth, quote = report(session), report(session, Wanted(Question.QUOTE))
     assert (truth.assessments, truth.percent) == (2, 100)
     assert (quote.assessments, quote.percent, [each.level for each in quote.alphas]) == (2, 0, ["nominal"])
-    assert assessments.count(session, Wanted(Question.QUOTE), "ana") == 2
+    assert assessments.count(session, Wanted(Question.QUOTE), viewer(session, "ana")) == 2
 
 
 def test_rounds_are_never_mixed(session: Session) -> None:
@@ -227,20 +227,22 @@ def test_what_a_viewer_has_not_assessed_does_not_count(session: Session) -> None
 
 def test_nothing_of_a_hidden_claim_is_in_the_report(session: Session) -> None:
     ten_claims(session)
-    made = report(session, viewer="rita")
-    nothing = agreement.report(session, Wanted(reviewers=["rae"]), "rita", NOW)
+    made = report(session, by="rita")
+    nothing = report(session, Wanted(reviewers=["rae"]), by="rita")
     assert nothing.left_out == LeftOut(0, 0)
     assert asdict(made) == {**asdict(nothing), "reviewers": [], "left_out": {"alone": 0, "hidden": 10}}
-    assert assessments.count(session, Wanted(), "rita") == 0
+    assert assessments.count(session, Wanted(), viewer(session, "rita")) == 0
 
 
-def test_the_other_question_or_round_opens_nothing(session: Session) -> None:
+def test_the_other_question_or_an_earlier_round_opens_nothing(session: Session) -> None:
     claim = new_claim(session)
     assess(session, claim, {"ana": "true", "ed": "false"})
+    assess(session, claim, {"ana": "true", "ed": "true"}, number=2)
     assess(session, claim, {"rita": "verbatim"}, Question.QUOTE)
-    assess(session, claim, {"rita": "true"}, number=2)
     assert shown_to(session, "rita") == (0, 1)
-    assert report(session, Wanted(round=2), "rita").left_out == LeftOut(alone=1, hidden=0)
+    assess(session, claim, {"rita": "true"})
+    assert shown_to(session, "rita") == (1, 0)
+    assert report(session, Wanted(round=2), "rita").left_out == LeftOut(alone=0, hidden=1)
 
 
 @pytest.mark.parametrize("question", list(Question))
@@ -258,11 +260,12 @@ def test_what_is_decided_is_open_on_that_question_alone(session: Session, questi
 
 def test_on_a_desk_that_is_not_blind_everything_is_open(session: Session) -> None:
     ten_claims(session)
-    set_policy(session, PolicyName.FOUR_EYES, "off")
+    admin = acting(session, "ana", NOW)
     assert shown_to(session, "rita") == (0, 10)
-    set_policy(session, PolicyName.BLIND, "off")
+    policies.change(session, admin, PolicyName.BLIND, "off")
     assert shown_to(session, "rita") == (10, 0)
-    set_policy(session, PolicyName.BLIND, "on")
+    assert shown_to(session, "a-stranger") == (10, 0)
+    policies.change(session, admin, PolicyName.BLIND, "on")
     assert shown_to(session, "rita") == (0, 10)
 
 
@@ -271,7 +274,7 @@ def test_on_a_desk_that_is_not_blind_everything_is_open(session: Session) -> Non
 
 def test_the_select_composes_and_reads_in_order(session: Session) -> None:
     claims = ten_claims(session)
-    query = assessments.seen(Wanted(), "ana")
+    query = assessments.seen(Wanted(), viewer(session, "ana"))
     rows = session.execute(query.where(Assessment.claim_id == claims[3])).all()
     assert [tuple(row) for row in rows] == [
         (claims[3], "ana", "half-true", 2, False),
@@ -294,9 +297,9 @@ def test_thousands_of_assessments_take_three_queries(session: Session) -> None:
         for who in people
     ]
     session.execute(insert(Assessment), rows)
-    asked: list[str] = []
+    by, asked = viewer(session, "ana"), list[str]()
     event.listen(session.connection(), "before_cursor_execute", lambda *given: asked.append(given[2]))
-    made = report(session)
+    made = agreement.report(session, Wanted(), by, NOW)
     assert len(asked) == 3
     assert (made.units, made.assessments, len(made.kappa)) == (1000, 4000, 6)
     assert made.raters[0] == Rater("ana", 1000)

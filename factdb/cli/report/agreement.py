@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from factdb.cli.desk import Desk
     from factdb.cli.output import Output
     from factdb.reports.agreement import Agreement
-    from factdb.reports.assessments import Wanted
+    from factdb.reports.assessments import Viewer, Wanted
 
 
 @click.command()
@@ -54,15 +54,17 @@ def agreement(
     """
     from factdb.cli.output import Output
     from factdb.reports import agreement as reports
-    from factdb.reports.assessments import Wanted
+    from factdb.reports import assessments
+    from factdb.services import policies
     from factdb.services import reviewers as people
 
     out = Output.chosen(reports.PAIR_COLUMNS, reports.PAIR_COLUMNS, fmt, None, output)
     with desk.reading() as session:
         handles = [people.named(session, handle).handle for handle in reviewers]
-        wanted = Wanted(question or Question.TRUTH, round_, since, handles)
-        made = reports.report(session, wanted, desk.handle, desk.now)
-        others = {} if question else _elsewhere(session, wanted, desk.handle)
+        wanted = assessments.Wanted(question or Question.TRUTH, round_, since, handles)
+        viewer = assessments.viewer(session, desk.handle, blind=policies.current(session).blind)
+        made = reports.report(session, wanted, viewer, desk.now)
+        others = {} if question else _elsewhere(session, wanted, viewer)
     _print(desk, made, out)
     for other, count in others.items():
         desk.hint(f"also on {other}, {count} assessments: factdb report agreement --question {other}")
@@ -82,7 +84,7 @@ def _print(desk: Desk, made: Agreement, out: Output) -> None:
         desk.hint("pairs of reviewers alone; the whole report: -f json, or -f table")
 
 
-def _elsewhere(session: Session, wanted: Wanted, viewer: str) -> dict[Question, int]:
+def _elsewhere(session: Session, wanted: Wanted, viewer: Viewer) -> dict[Question, int]:
     """Count the assessments of the other question: who names none should know that there are some."""
     from factdb.reports import assessments
 
