@@ -6,20 +6,25 @@ import csv
 import io
 import json
 from pathlib import Path
+from typing import Any
 
+import krippendorff
 import pytest
+from nltk.metrics.agreement import AnnotationTask
 from rich.cells import cell_len
 from sqlalchemy import text
 from syrupy.assertion import SnapshotAssertion
 
 from factdb.domain.words import Question
 from factdb.reports.agreement import PAIR_COLUMNS
+from factdb.services import assessing, ledger
+from factdb.services.act import acting
 from factdb.store import sessions
 from factdb.store.engine import Database
 from tests.cli.conftest import ok, refused, rows_of, run
 from tests.cli.test_pages import HOSTILE, STEERING
 from tests.conftest import NOW
-from tests.reports.conftest import assess, new_claim
+from tests.reports.conftest import SCORES, TEN, assess, new_claim
 
 TRUTH = {
     4: {"ana": "kept", "ed": "kept", "rita": "in-the-works"},
@@ -167,6 +172,35 @@ def test_both_engines_say_the_same(demo: Database) -> None:
         ("ordinal", 0.383),
     ]
     assert [each["id"] for each in made["disputed"]] == [4, 15, 19, 9]
+
+
+def test_two_reviewers_assess_ten_claims_and_the_report_equals_the_established_implementations(demo: Database) -> None:
+    with sessions.writing(demo) as session:
+        claims = [new_claim(session, f"The bridge cost {number} million.") for number in range(len(TEN))]
+
+    def submit(handle: str, place: int) -> None:
+        for claim, words in zip(claims, TEN, strict=True):
+            with sessions.writing(demo) as session:
+                opinion = assessing.Opinion([words[place]], ["It looks so."])
+                assessing.assess(session, ledger.lock_one(session, claim), acting(session, handle, NOW), opinion)
+
+    def made(handle: str) -> Any:  # noqa: ANN401 - a document
+        return ok(demo, *AGREEMENT, "--json", user=handle).json
+
+    submit("ana", 0)
+    assert (made("ed")["units"], made("ed")["left_out"]) == (0, {"alone": 0, "hidden": 10})
+    submit("ed", 1)
+    assert (made("rita")["units"], made("rita")["left_out"]) == (0, {"alone": 0, "hidden": 10})
+    theirs = AnnotationTask([(who, n, row[who]) for n, row in enumerate(TEN) for who in (0, 1)])
+    scores = [[SCORES[row[who]] for row in TEN] for who in (0, 1)]
+    for found in (made("ana"), made("ed")):
+        assert (found["units"], found["saw_others"], found["left_out"]["hidden"]) == (10, 0, 0)
+        assert found["percent"] == pytest.approx(100 * theirs.avg_Ao(), abs=1e-9)
+        assert [each["kappa"] for each in found["kappa"]] == [pytest.approx(theirs.kappa_pairwise(0, 1), abs=1e-9)]
+        assert {each["level"]: each["value"] for each in found["alphas"]} == {
+            level: pytest.approx(krippendorff.alpha(reliability_data=scores, level_of_measurement=level), abs=1e-9)
+            for level in ("ordinal", "nominal")
+        }
 
 
 # -- who and what --------------------------------------------------------------------------------------------

@@ -16,6 +16,21 @@ from factdb.store.engine import Database
 from factdb.store.models import Assessment, Reviewer
 from tests.conftest import NOW, Templates
 
+SCORES = {"false": 0, "mostly-false": 1, "half-true": 2, "mostly-true": 3, "true": 4}
+# What the first and the second of two reviewers say of ten claims.
+TEN = [
+    ("true", "true"),
+    ("true", "mostly-true"),
+    ("mostly-true", "mostly-true"),
+    ("half-true", "mostly-false"),
+    ("false", "false"),
+    ("false", "true"),
+    ("mostly-false", "mostly-false"),
+    ("half-true", "half-true"),
+    ("true", "true"),
+    ("mostly-false", "false"),
+]
+
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def shared_demo(

@@ -22,21 +22,7 @@ from factdb.services import policies, scales
 from factdb.services.act import acting
 from factdb.store.models import Assessment, Claim, Rating, Reviewer
 from tests.conftest import NOW
-from tests.reports.conftest import assess, new_claim
-
-SCORES = {"false": 0, "mostly-false": 1, "half-true": 2, "mostly-true": 3, "true": 4}
-TEN = [
-    ("true", "true"),
-    ("true", "mostly-true"),
-    ("mostly-true", "mostly-true"),
-    ("half-true", "mostly-false"),
-    ("false", "false"),
-    ("false", "true"),
-    ("mostly-false", "mostly-false"),
-    ("half-true", "half-true"),
-    ("true", "true"),
-    ("mostly-false", "false"),
-]
+from tests.reports.conftest import SCORES, TEN, assess, new_claim
 
 
 def viewer(session: Session, handle: str) -> Viewer:
