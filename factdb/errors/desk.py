@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from factdb.errors import NotFoundError, NotPermittedError, UsageError
 from factdb.errors.rules import RuleError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class LastAdminError(RuleError):
@@ -91,4 +96,29 @@ class AssessmentsNeededError(RuleError):
         super().__init__(
             f"claim {claim_id} is assessed by {found} on the {question}, and by {needed} before it can be rated",
             f'assess it: factdb claims assess {claim_id} RATING --because "..."',
+        )
+
+
+class AnsweredError(RuleError):
+    """How a contact ended is written once."""
+
+    def __init__(self, name: str, outcome: str) -> None:
+        """Name the contact and how it ended."""
+        super().__init__(
+            f"contact {name} has ended already: {outcome}", "what came later: write a note, or a contact of its own"
+        )
+
+
+class OutcomeError(UsageError):
+    """A contact that can't end so."""
+
+    def __init__(self, name: str, kind: str, outcome: str, possible: Sequence[str]) -> None:
+        """Say how contacts of this kind end."""
+        ways = {
+            "answered": "TEXT (their words)", "no-answer": "--none", "corrected": "--corrected",
+            "refused": "--refused TEXT (why)",
+        }  # fmt: skip
+        super().__init__(
+            f"contact {name} is a {kind} and can't end as {outcome} so",
+            f"it ends with {' or '.join(ways[each] for each in possible)}",
         )

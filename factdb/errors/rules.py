@@ -185,8 +185,9 @@ class NotAssessableError(RuleError):
     """A claim that the desk is done with."""
 
     def __init__(self, claim_id: int, status: str) -> None:
-        """Name the status."""
+        """Name the status, and how a claim that was declined is taken up again."""
+        again = f'take it up again: factdb claims status {claim_id} in-review --reason "..."'
         super().__init__(
             f"claim {claim_id} is {status}: nobody is asked what they think of it",
-            f'take it up again: factdb claims status {claim_id} in-review --reason "..."' if status == "declined" else "",
+            again if status == "declined" else "",
         )

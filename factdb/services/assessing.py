@@ -1,4 +1,4 @@
-"""Assessments: what each reviewer thinks of a claim before the desk decides, unseen by the others until they have too."""
+"""Assessments: what each reviewer thinks of a claim before the desk decides, unseen by others who haven't said."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from factdb.domain import text
 from factdb.domain.words import Status
 from factdb.errors.rules import NotAssessableError
 from factdb.errors.verdicts import NoReasonsError
@@ -24,7 +23,9 @@ if TYPE_CHECKING:
     from factdb.services.act import Act
 
 HIDDEN = "assessed, hidden until you have"
-COLUMNS = ("claim", "on", "reviewer", "round", "rating", "because", "confidence", "submitted_at", "saw_others", "hidden")
+COLUMNS = (
+    "claim", "on", "reviewer", "round", "rating", "because", "confidence", "submitted_at", "saw_others", "hidden",
+)  # fmt: skip
 _CLOSED = (Status.DECLINED, Status.RETRACTED)
 
 
@@ -70,6 +71,19 @@ def hidden(session: Session, claim_id: int, viewer_id: int | None) -> set[tuple[
     """Return question, reviewer and round of the assessments of a claim that `viewer_id` may not see yet."""
     rows = listed(session, claim_id, viewer_id)
     return {(row["on"], row["reviewer"], row["round"]) for row in rows if row["hidden"]}
+
+
+def unseen(body: dict[str, Any], hidden: set[tuple[str, str, int]]) -> dict[str, Any]:
+    """Return a history's body without what is hidden: that somebody assessed stays, what they think goes."""
+    if body["kind"] != "assessed":
+        return body
+    each = {
+        question: {"round": facts["round"], "hidden": HIDDEN}
+        if (question, body["actor"], facts["round"]) in hidden
+        else facts
+        for question, facts in body["assessments"].items()
+    }
+    return {**body, "assessments": each}
 
 
 def _row(session: Session, claim: Claim, act: Act, question: Question, chosen: Rating) -> Assessment:

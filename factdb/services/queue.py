@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, delete, exists, func, literal_column, or_, select
 
@@ -84,6 +84,12 @@ def holder(session: Session, claim_id: int, now: datetime) -> tuple[str, datetim
     query = select(Reviewer.handle, Lease.until).join(Lease.reviewer)
     found = session.execute(query.where(Lease.claim_id == claim_id, Lease.until > now)).first()
     return (found.handle, found.until) if found else None
+
+
+def leased_to(session: Session, claim_id: int, now: datetime | None) -> dict[str, Any] | None:
+    """Return the same as programs are shown it."""
+    found = holder(session, claim_id, now) if now else None
+    return {"reviewer": found[0], "until": found[1]} if found else None
 
 
 def _candidates(session: Session, act: Act, topic: str | None) -> Iterator[int]:
