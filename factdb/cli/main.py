@@ -20,6 +20,7 @@ COMMANDS = {
     "claims": Entry("factdb.cli.claims:claims", "List, show, add and decide claims.", _EVERYDAY),
     "evidence": Entry("factdb.cli.evidence:evidence", "Link documents to claims.", _EVERYDAY),
     "articles": Entry("factdb.cli.articles:articles", "Add and read the articles that make claims.", _EVERYDAY),
+    "report": Entry("factdb.cli.report:report", "Report on the desk's work.", _EVERYDAY),
     "speakers": Entry("factdb.cli.speakers:speakers", "List and edit who makes claims.", _WORDS),
     "sources": Entry("factdb.cli.sources:sources", "List and edit the outlets that carry claims.", _WORDS),
     "topics": Entry("factdb.cli.topics:topics", "List, rename and merge what claims are about.", _WORDS),
