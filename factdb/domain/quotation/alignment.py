@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from factdb.domain.quotation import lexicon
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 SAME, SAME_LIGHT = 16, 10
 REPLACED, REPLACED_ALIKE, ADDED = -8, -4, -8
 _INSERTED = 0
-_DROPPED_FIRST, _DROPPED_NEXT = -9, -1
+_DROPPED_FIRST, _DROPPED_NEXT = -14, -1
+_BEYOND = -1  # a quoted word for which the source has begun too late, or ended
 _MOST_CELLS = 400_000
 _LOWEST = -(10**9)
 _ALIKE = 4  # so many letters at either end make two words alike
@@ -55,41 +57,59 @@ def worth(key: str) -> int:
     return SAME_LIGHT if lexicon.is_light(key) else SAME
 
 
-def align(
-    quoted: Quoted, source: Sequence[str], first: int = 0, *, open_start: bool = True, open_end: bool = True
-) -> list[Pair]:
-    """Return the steps from the first quoted word to the last; `first` is the number of the source's first word.
+class Sides(NamedTuple):
+    """How the source goes on at its two ends: `open` where words of it may be left out, `ends` where it has no more."""
 
-    At an open side the source may go on beyond the quotation; elsewhere its words count as dropped.
-    """
+    open_start: bool = True
+    open_end: bool = True
+    starts_here: bool = False
+    ends_here: bool = False
+
+    def parted(self) -> tuple[Sides, Sides]:
+        """Return the sides of two halves."""
+        return (
+            Sides(self.open_start, open_end=False, starts_here=self.starts_here),
+            Sides(open_start=False, open_end=self.open_end, ends_here=self.ends_here),
+        )
+
+
+def align(quoted: Quoted, source: Sequence[str], first: int = 0, sides: Sides = Sides()) -> list[Pair]:  # noqa: B008 - a tuple
+    """Return the steps from the first quoted word to the last; `first` is the number of the source's first word."""
     if not len(quoted.keys) or not len(source):
         return [Pair(quoted.first + at, -1, same=False) for at in range(len(quoted.keys))] + [
-            Pair(-1, first + at, same=False) for at in range(len(source)) if not (open_start or open_end)
+            Pair(-1, first + at, same=False) for at in range(len(source)) if not (sides.open_start or sides.open_end)
         ]
     if len(quoted.keys) * len(source) <= _MOST_CELLS:
-        return _Table(quoted, source, open_start=open_start).steps(first, open_end=open_end)
+        return _Table(quoted, source, sides).steps(first)
     middle = _middle(quoted.keys, source)
     if middle is None:
         return _straight(quoted, source, first)
     at, there = middle
-    return align(
-        quoted.part(0, at), source[:there], first, open_start=open_start, open_end=False
-    ) + align(
-        quoted.part(at, len(quoted.keys)), source[there:], first + there, open_start=False, open_end=open_end
-    )  # fmt: skip
+    before, behind = sides.parted()
+    return [
+        *align(quoted.part(0, at), source[:there], first, before),
+        *align(quoted.part(at, len(quoted.keys)), source[there:], first + there, behind),
+    ]
 
 
-def score(quoted: Quoted, steps: Sequence[Pair]) -> int:
+def score(quoted: Quoted, steps: Sequence[Pair], sides: Sides) -> int:
     """Return what an alignment is worth."""
     total, dropping = 0, False
     for step in steps:
         if step.quoted < 0:
             total += _DROPPED_NEXT if dropping else _DROPPED_FIRST + _DROPPED_NEXT
         else:
-            at = step.quoted - quoted.first
-            total += _step(quoted, at, step)
+            total += _step(quoted, step.quoted - quoted.first, step)
         dropping = step.quoted < 0
-    return total
+    ends = [steps] if sides.starts_here else []
+    ends += [steps[::-1]] if sides.ends_here else []
+    return total + sum(_spared(quoted, end) for end in ends)
+
+
+def _spared(quoted: Quoted, steps: Sequence[Pair]) -> int:
+    """Return by how much less the words cost that stand before the source's first word, or behind its last."""
+    beyond = list(takewhile(lambda step: step.source < 0, steps))
+    return sum(_BEYOND - ADDED for step in beyond if not quoted.inserted[step.quoted - quoted.first])
 
 
 def _step(quoted: Quoted, at: int, step: Pair) -> int:
@@ -105,7 +125,7 @@ def _middle(quoted: Sequence[str], source: Sequence[str]) -> tuple[int, int] | N
     half = len(quoted) // 2
     for length in range(_LONGEST_GRAM, 0, -1):
         mine, theirs = _once(quoted, length), _once(source, length)
-        both = [(at, theirs[gram]) for gram, at in mine.items() if gram in theirs and 0 < at and 0 < theirs[gram]]
+        both = [(at, theirs[gram]) for gram, at in mine.items() if gram in theirs and at > 0 and theirs[gram] > 0]
         if both:
             return min(both, key=lambda pair: abs(pair[0] - half))
     return None
@@ -133,23 +153,23 @@ def _straight(quoted: Quoted, source: Sequence[str], first: int) -> list[Pair]:
 class _Table:
     """The table of the best alignments of all beginnings of both, kept as the steps that lead to each."""
 
-    def __init__(self, quoted: Quoted, source: Sequence[str], *, open_start: bool) -> None:
+    def __init__(self, quoted: Quoted, source: Sequence[str], sides: Sides) -> None:
         self.quoted = quoted
         self.source = source
-        self.open_start = open_start
+        self.sides = sides
         self.same = [EITHER.get(key, frozenset()) | {key} for key in quoted.keys]
         self.steps_to: list[bytearray] = []
         self.gaps: list[bytearray] = []
         self.last = self._fill()
 
-    def steps(self, first: int, *, open_end: bool) -> list[Pair]:
+    def steps(self, first: int) -> list[Pair]:
         """Walk back from the best end."""
         row, column = len(self.quoted.keys), len(self.source)
-        if open_end:
+        if self.sides.open_end:
             column = max(range(column + 1), key=lambda at: (self.last[at], -at))
         found: list[Pair] = []
         dropping = False
-        while row or (column and not self.open_start):
+        while row or (column and not self.sides.open_start):
             step = _STEP_SOURCE if dropping or not row else self.steps_to[row - 1][column]
             if step == _STEP_SOURCE:
                 dropping = bool(row) and bool(self.gaps[row - 1][column])
@@ -170,7 +190,8 @@ class _Table:
 
     def _fill(self) -> list[int]:
         start = _DROPPED_FIRST
-        before = [0] + [0 if self.open_start else start + _DROPPED_NEXT * at for at in range(1, len(self.source) + 1)]
+        lasts = range(1, len(self.source) + 1)
+        before = [0] + [0 if self.sides.open_start else start + _DROPPED_NEXT * at for at in lasts]
         for row, inserted in enumerate(self.quoted.inserted):
             before = self._row(before, self._worths(row, inserted=inserted), _INSERTED if inserted else ADDED)
         return before
@@ -190,7 +211,7 @@ class _Table:
         """Fill one row from the one before. The innermost loop of the whole check: nothing is called in it."""
         size = len(worths) + 1
         steps, gaps = bytearray(size), bytearray(size)
-        best = before[0] + added
+        best = before[0] + (max(added, _BEYOND) if self.sides.starts_here else added)
         row = [best]
         steps[0] = _STEP_QUOTED
         drop = _LOWEST
@@ -209,6 +230,8 @@ class _Table:
                 best, step = drop, _STEP_SOURCE
             steps[at] = step
             row.append(best)
+        if self.sides.ends_here and before[-1] + max(added, _BEYOND) >= row[-1]:
+            row[-1], steps[-1] = before[-1] + max(added, _BEYOND), _STEP_QUOTED
         self.steps_to.append(steps)
         self.gaps.append(gaps)
         return row

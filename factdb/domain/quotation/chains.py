@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 from factdb.domain.quotation import places
 from factdb.domain.quotation.alignment import Quoted
 from factdb.domain.quotation.passages import Break
-from factdb.domain.quotation.places import Placement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from factdb.domain.anchors import Span
     from factdb.domain.quotation.passages import Quotation
+    from factdb.domain.quotation.places import Placement
     from factdb.domain.quotation.sources import Source
 
 _MOST_CHAINS = 8
+_MOST_MAINS = 3  # the longest parts, from which the others are looked for: one of them may be nowhere
 _NEAR = 60  # words beyond its own length within which a part is looked for beside the next
 _OUT_OF_ORDER = 16
 _FAR = 2.0  # what each doubling of the distance costs: a lone word far away is no part of what was said
@@ -46,10 +47,15 @@ def best(quotation: Quotation, source: Source, near: Span | None = None) -> Chai
     ]
     if not parts or not len(source.words):
         return Chain([None] * len(parts), 0)
-    main = max(range(len(parts)), key=lambda at: parts[at].most)
-    starts = _worth_following(places.anywhere(parts[main], source), source, near)
-    chains = [_chain(parts, quotation, source, main, start) for start in starts]
-    return max(chains, key=lambda chain: (chain.score, _is_near(chain, source, near)), default=Chain([None] * len(parts), 0))
+    mains = sorted(range(len(parts)), key=lambda at: -parts[at].most)[:_MOST_MAINS]
+    chains = [
+        _chain(parts, quotation, source, main, start)
+        for main in mains
+        for start in _worth_following(places.anywhere(parts[main], source), source, near)
+    ]
+    return max(
+        chains, key=lambda chain: (chain.score, _is_near(chain, source, near)), default=Chain([None] * len(parts), 0)
+    )
 
 
 def _worth_following(found: Sequence[Placement], source: Source, near: Span | None) -> list[Placement]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.domain.anchors import Span
 from factdb.domain.quotation import alignment, chains, groups, numbers, sources, surroundings
 from factdb.domain.quotation.findings import Change, Column, Comparison, Kind, Result, Where
 from factdb.domain.quotation.groups import Group, Sides
@@ -14,6 +13,7 @@ from factdb.domain.quotation.passages import Break
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from factdb.domain.anchors import Span
     from factdb.domain.quotation.alignment import Pair
     from factdb.domain.quotation.chains import Chain
     from factdb.domain.quotation.passages import Quotation
@@ -50,7 +50,8 @@ def _compared(quotation: Quotation, source: Source, near: Span | None) -> Compar
     around = surroundings.changes(quotation, source, chain) if quotation.is_partial else []
     changes = [*walk.changes, *around]
     if around:
-        walk.columns[:0] = _columns_before(*surroundings.shown(quotation, source, chain))
+        before, behind = surroundings.columns(quotation, source, chain)
+        walk.columns = [*before, *walk.columns, *behind]
     return Comparison(
         _result(changes), changes, walk.columns, walk.found, quotation.said, source.words.place(*chain.span),
         [] if quotation.is_partial else surroundings.beside(source, chain), chain.score,
@@ -67,7 +68,7 @@ def _result(changes: Sequence[Change]) -> Result:
         return Result.HEDGE_DROPPED if dropped else Result.HEDGE_ADDED
     if Kind.NOT_COVERED in inside:
         return Result.PARTLY_COVERED
-    cut = any(change.kind is Kind.CUT or (change.kind is Kind.INSERTED and change.holds) for change in changes)
+    cut = any(change.kind is Kind.CUT or (change.kind is Kind.INSERTED and change.weighs) for change in changes)
     return Result.SHORTENED if cut else Result.VERBATIM
 
 
@@ -84,14 +85,6 @@ def _is_found(quotation: Quotation, walk: _Walk) -> bool:
         return True
     covered = sum(worth for at, worth in enumerate(worths) if at not in walk.uncovered)
     return bool(walk.uncovered) and walk.longest_run >= _FEW_COVERED and there >= _ENOUGH * covered
-
-
-def _columns_before(article: str, source: str) -> list[Column]:
-    """Pair the words before the quoted ones, the last with the last."""
-    mine, theirs = article.split(), source.split()
-    size = max(len(mine), len(theirs))
-    mine, theirs = [""] * (size - len(mine)) + mine, [""] * (size - len(theirs)) + theirs
-    return [Column(one, other, around=True) for one, other in zip(mine, theirs, strict=True)]
 
 
 class _Walk:

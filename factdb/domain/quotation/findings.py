@@ -70,18 +70,19 @@ class Change:
     holds: tuple[Weight, ...] = ()
     is_light: bool = False
 
+    @property
+    def weighs(self) -> bool:
+        """Whether it holds a hedge or a negation, which even an honest cut must not take away."""
+        return bool({"hedge", "negation"} & set(self.holds))
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Words of both sides that stand beside each other, for showing; `change` is None where they are the same.
-
-    `around` where they are words around the quoted ones, which are not compared one by one.
-    """
+    """Words of both sides, one over the other, for showing; `change` is None where nothing was done to them."""
 
     quoted: str
     source: str
     change: Kind | None = None
-    around: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class Comparison:
             light = all(change.is_light for change in self.changes if change.kind.alters)
             return "faithful" if light else "altered"
         if self.result is Result.SHORTENED:
-            return "altered" if any(change.holds for change in self.changes if _weighs(change)) else "verbatim"
+            return "altered" if any(change.weighs for change in self.changes) else "verbatim"
         return _SUGGESTED.get(self.result)
 
 
@@ -122,7 +123,3 @@ _SUGGESTED = {
     Result.HEDGE_ADDED: "altered",
     Result.NOT_FOUND: "not-found",
 }
-
-
-def _weighs(change: Change) -> bool:
-    return bool({"hedge", "negation"} & set(change.holds))

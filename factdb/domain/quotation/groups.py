@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -65,8 +66,8 @@ class Sides:
 
     def column(self, quoted: tuple[int, int], source: tuple[int, int], kind: Kind | None = None) -> Column:
         """Return the words with the marks that stand beside them."""
-        mine = _dressed(self.quotation.words, *quoted, text=self.quotation.passage)
-        theirs = _dressed(self.source.words, *source, text=self.source.words.text)
+        mine = dressed(self.quotation.words, *quoted, text=self.quotation.passage)
+        theirs = dressed(self.source.words, *source, text=self.source.words.text)
         return Column(_short(mine), _short(theirs), kind)
 
 
@@ -185,14 +186,12 @@ def _short(text: str) -> str:
     return text if len(text) <= 2 * _LONGEST else f"{text[:_LONGEST]} [\u2026] {text[-_LONGEST:]}"
 
 
-def _dressed(words: Words, start: int, end: int, text: str) -> str:
-    """Return words with the marks around them that no other word has."""
+def dressed(words: Words, start: int, end: int, text: str) -> str:
+    """Return words with the marks that stand right beside them: those between two words go with the first."""
     if start == end:
         return ""
     span = words.place(start, end)
-    gap = words.between(start)
-    lead = gap[len(gap.rstrip()) :] if gap[-1:].isspace() else gap
-    ahead = len(gap.split()[-1]) if gap.split() and not lead.isspace() and (start == 0 or gap.split()[0] != gap) else 0
-    behind = words.between(end) if end < len(words) else text[span.end :]
-    tail = behind.split()[0] if behind[:1].strip() else ""
-    return text[span.start - ahead : span.end + len(tail)]
+    gap, behind = words.between(start), words.between(end) if end < len(words) else text[span.end :]
+    ahead = re.search(r"(?<=\s)\S+\Z" if start else r"\S+\Z", gap)
+    after = re.match(r"\S+", behind)
+    return text[span.start - (len(ahead[0]) if ahead else 0) : span.end + (len(after[0]) if after else 0)]

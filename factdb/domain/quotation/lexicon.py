@@ -22,7 +22,11 @@ class Weight(StrEnum):
     NAME = "name"
 
 
-_HEDGES = frozenset(
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_HEDGES = _listed(
     """
     probably perhaps maybe possibly likely unlikely apparently allegedly alleged reportedly supposedly presumably
     seemingly arguably potentially conceivably might may could seem seems seemed appear appears appeared approximately
@@ -30,7 +34,7 @@ _HEDGES = frozenset(
     wahrscheinlich vielleicht möglicherweise vermutlich angeblich wohl probablement apparemment peutêtre
     probablemente quizás quizá posiblemente aparentemente provavelmente talvez possivelmente probabilmente forse
     waarschijnlijk misschien wellicht troligen kanske sandsynligvis måske
-    """.split()
+    """
 )
 _HEDGING_PHRASES = {
     first: tuple(tuple(f"{first} {rest}".split()) for rest in others)
@@ -53,42 +57,42 @@ _HEDGING_PHRASES = {
 }
 _BEFORE_NUMBERS = frozenset({"about", "around", "some", "up", "over", "under"})
 # What an article may say in its own words for a speaker's hedge: it clears the article, and accuses nobody.
-_CLEARING = frozenset(
+_CLEARING = _listed(
     """
     think thinks thought believe believes believed suggest suggests suggested suggesting guess guessed hope hopes hoped
     expect expects expected estimate estimates estimated suspect suspects suspected opinion uncertain unsure doubt
     doubts doubted
-    """.split()
+    """
 )
-_NEGATIONS = frozenset(
+_NEGATIONS = _listed(
     """
     not no never none nobody nothing neither nor nowhere without hardly barely scarcely
     nicht kein keine keinen keinem keiner nie niemals ne pas jamais aucun aucune nunca jamás não non niet geen nooit
     inte ikke
-    """.split()
+    """
 )
-_CLEARING_NEGATIONS = frozenset(
+_CLEARING_NEGATIONS = _listed(
     """
     deny denies denied denying refuse refused reject rejected rule ruled fail failed avoid stop stopped end ended
     instead rather than little few far lack lacks lacked
-    """.split()
+    """
 )
 _OPPOSITE = ("un", "in", "im", "il", "ir", "non", "dis")
 _SHORTEST_OPPOSED = 4
-_LIGHT = frozenset(
+_LIGHT = _listed(
     """
     a an the and but so that which who of in on at to for by with as is are was were be been am it its this these those
     there here then than well uh um er ah oh mm hmm like just very really i we you he she they them us our your their
     his her my me 's 'd do does did have has had will would
-    """.split()
+    """
 )
-REPORTING = frozenset(
+REPORTING = _listed(
     """
     said says say saying told tells tell added adds adding asked asks wrote writes noted notes argued argues explained
     explains continued continues replied replies stated states insisted insists warned warns acknowledged announced
     announces declared remarked recalled concluded tweeted posted testified according told sagte sagt erklärte dit
     déclaré ajouté dijo afirmó añadió disse afirmou acrescentou detto zei sa
-    """.split()
+    """
 )
 
 

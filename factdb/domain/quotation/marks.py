@@ -7,6 +7,7 @@ sides look alike (« so », 「so」) its shape decides, or whether a quotation 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -25,11 +26,11 @@ _OPENING_SHAPES = "\u00ab\u300c\u300e\u301d\u201e"
 _CLOSING_SHAPES = "\u00bb\u300d\u300f\u301e\u201d"
 _VERB = re.compile(rf"(?i)(?<![\w'\u2019])(?:{'|'.join(sorted(REPORTING))})(?![\w'\u2019])")
 _SENTENCE_END = re.compile(r"[.!?\u2026]\s+")
+_CLAUSE_END = re.compile(r"[,.!?\u2026]\s+")
 _AFTER_VERB = re.compile(r"[^.,:;!?\u2026]*[.,:;!?\u2026]+\s*|\s*(?:that\b)?\s*")
 _WORDS = re.compile(r"\w+")
 _FIRST_PERSON = re.compile(r"(?i)\W*(?:i|we)\b")
 _MOST_BEFORE_VERB, _MOST_AFTER_VERB = 8, 10
-_BEFORE_PARAGRAPH = re.compile(r"\n\s*\Z")
 
 
 @dataclass(slots=True)
@@ -41,6 +42,10 @@ class _Reader:
     parts: list[Span] = field(default_factory=list)
     opened: list[int] = field(default_factory=list)
     closed: int = 0
+    doubles: list[tuple[int, int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.doubles = [match.span() for match in _DOUBLE.finditer(self.text)]
 
     def read(self) -> None:
         at = 0
@@ -62,10 +67,12 @@ class _Reader:
 
     def _next(self, at: int) -> Span | None:
         """Return the next mark; single ones count only where no double one is open."""
-        double = _DOUBLE.search(self.text, at)
-        single = None if self.opened else SINGLE_OPENS.search(self.text, at)
-        found = [match for match in (double, single) if match]
-        return Span(*min(match.span() for match in found)) if found else None
+        place = bisect_left(self.doubles, (at, at))
+        double = self.doubles[place] if place < len(self.doubles) else None
+        until = double[0] if double else len(self.text)
+        single = None if self.opened else SINGLE_OPENS.search(self.text, at, until)
+        found = single.span() if single else double
+        return Span(*found) if found else None
 
     def _single(self, mark: Span) -> int:
         end = _single_close(self.text, mark.end)
@@ -75,7 +82,7 @@ class _Reader:
         return self._orphan_single(end + 1)
 
     def _orphan_single(self, at: int) -> int:
-        """Take in a part that a single mark closes and none opens: 'A,' he said. B.'"""
+        """Take in a part that a single mark closes and none opens: 'A,' he said. B.'."""
         opening, double = SINGLE_OPENS.search(self.text, at), _DOUBLE.search(self.text, at)
         until = min([match.start() for match in (opening, double) if match] + [len(self.text)])
         closings = [m.start() for m in SINGLE_CLOSES.finditer(self.text, at, until) if _is_strong(self.text, m.start())]
@@ -96,7 +103,7 @@ class _Reader:
         return not self.opened or shape in _OPENING_SHAPES
 
     def _open(self, mark: Span) -> None:
-        if self.opened and _BEFORE_PARAGRAPH.search(self.text, self.opened[-1], mark.start):
+        if self.opened and _begins_paragraph(self.text[self.opened[-1] : mark.start]):
             return  # each paragraph of a long quotation opens anew
         if self.opened and not self.nested:
             self._add(self.opened[0], _without_reporting_after(self.text, self.opened[0], mark.start))
@@ -128,10 +135,19 @@ class _Reader:
         self.closed = end + 1
 
 
+def _begins_paragraph(before: str) -> bool:
+    return "\n" in before[len(before.rstrip()) :]
+
+
 def _begins(text: str, at: int) -> bool:
     """Tell whether quoted words may begin here: with dots, but with no other mark that ends something."""
     after = text[at : at + 1]
-    return bool(after) and not after.isspace() and after not in ",;:!?)]}" and (after != "." or text[at + 1 : at + 2] == ".")
+    return (
+        bool(after)
+        and not after.isspace()
+        and after not in ",;:!?)]}"
+        and (after != "." or text[at + 1 : at + 2] == ".")
+    )
 
 
 def quoted(passage: str) -> list[Span]:
@@ -189,14 +205,16 @@ def _without_reporting_after(text: str, start: int, end: int) -> int:
     """Return where the words end that stand before ", Biden said."."""
     last = max((match.end() for match in _starts(text, start, end)), default=start)
     verb = _VERB.search(text, last, end) if last > start else None
-    short = verb is not None and max(_count(text, last, verb.start()), _count(text, verb.end(), end)) <= _MOST_BEFORE_VERB
+    short = (
+        verb is not None and max(_count(text, last, verb.start()), _count(text, verb.end(), end)) <= _MOST_BEFORE_VERB
+    )
     return last if short else end
 
 
 def _starts(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """Yield the commas and ends of sentences after which reporting words may follow, to the last one that has a verb."""
+    """Yield the commas and ends of sentences after which reporting words may follow."""
     verbs = [match.start() for match in _VERB.finditer(text, start, end)]
-    return (match for match in re.finditer(r"[,.!?\u2026]\s+", text[:end]) if verbs and start < match.end() <= verbs[-1])
+    return (match for match in _CLAUSE_END.finditer(text, start, end) if verbs and start < match.end() <= verbs[-1])
 
 
 def _count(text: str, start: int, end: int) -> int:

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_UNITS = dict(zip("one two three four five six seven eight nine".split(), range(1, 10), strict=True))
-_TEENS = dict(
-    zip(
-        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(),
-        range(10, 20),
-        strict=True,
-    )
+
+def _counted(words: str, values: range) -> dict[str, int]:
+    return dict(zip(words.split(), values, strict=True))
+
+
+_UNITS = _counted("one two three four five six seven eight nine", range(1, 10))
+_TEENS = _counted(
+    "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen",
+    range(10, 20),
 )
-_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+_TENS = _counted("twenty thirty forty fifty sixty seventy eighty ninety", range(20, 100, 10))
 _SMALL = {**_UNITS, **_TEENS, **_TENS}
 _HUNDRED = 100
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from factdb.domain import quotes
 from factdb.domain.anchors import Span
 from factdb.domain.quotation import marks, tokens
 
@@ -19,6 +21,8 @@ _ELLIPSIS = re.compile(r"[\[(]\s*(?:\u2026|\.(?:\s?\.){1,4})\s*[\])]|\u2026|\.(?
 _INSERTION = re.compile(r"\w*\[[^\[\]]*\]\w*|\([^()]*\)")
 _ONE_LETTER = re.compile(r"(?<!\w)\[(\w)\](?=\w)")  # [W]e: only the case was changed
 _UNSEEN = "\u200b"
+_SENTENCE_END = re.compile(rf"[.!?\u2026][)\]{quotes.DOUBLE_MARKS}{quotes.SINGLE_MARKS}]*\s+")
+_REACH = 400  # characters of a sentence beside a passage
 
 
 class Break(StrEnum):
@@ -128,8 +132,19 @@ def _segments(text: str, words: Words, parts: list[Span], ellipses: list[tuple[i
 
 
 def _break(text: str, gap: Span, parts: list[Span], ellipses: list[tuple[int, int]]) -> Break | None:
-    outside = [(one.end, two.start) for one, two in zip(parts, parts[1:], strict=False) if gap.start <= one.end <= gap.end]
+    outside = [(one.end, two.start) for one, two in itertools.pairwise(parts) if gap.start <= one.end <= gap.end]
     if outside:
         between = " ".join(text[start:end] for start, end in outside)
         return Break.REPORTING if marks.reports(between) else Break.WORDS
     return Break.ELLIPSIS if any(gap.start <= start < gap.end for start, _ in ellipses) else None
+
+
+def sentence_around(text: str, span: Span) -> tuple[str, str]:
+    """Return what an article says in the same sentence before a passage and after it."""
+    before = text[max(0, span.start - _REACH) : span.start].rpartition("\n")[2]
+    after = text[span.end : span.end + _REACH].partition("\n")[0]
+    ends = list(_SENTENCE_END.finditer(before))
+    if _SENTENCE_END.search(text[max(0, span.start, span.end - 3) : span.end] + " "):
+        return before[ends[-1].end() :] if ends else before, ""
+    end = _SENTENCE_END.search(after + " ")
+    return before[ends[-1].end() :] if ends else before, after[: end.start()] if end else after

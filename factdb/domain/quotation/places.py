@@ -51,7 +51,8 @@ def exact(keys: Sequence[str], source: Source, low: int = 0, high: int | None = 
         return []
     rarest = min(range(len(keys)), key=lambda at: len(source.places.get(keys[at], ())))
     known = source.places.get(keys[rarest], [])
-    wanted, found = list(keys), []
+    wanted = list(keys)
+    found: list[int] = []
     last = len(source.words) if high is None else high
     for at in known[bisect_left(known, low + rarest) :]:
         start = at - rarest
@@ -73,10 +74,12 @@ def anywhere(quoted: Quoted, source: Source) -> list[Placement]:
 def within(quoted: Quoted, source: Source, low: int, high: int) -> Placement:
     """Return the best placement in a stretch of the source."""
     low, high = max(0, low), min(len(source.words), high)
-    steps = alignment.align(quoted, source.words.keys[low:high], low)
+    sides = alignment.Sides(starts_here=low == 0, ends_here=high == len(source.words))
+    steps = alignment.align(quoted, source.words.keys[low:high], low, sides)
     paired = [step.source for step in steps if step.quoted >= 0 and step.source >= 0]
     start, end = (paired[0], paired[-1] + 1) if paired else (low, low)
-    return Placement(steps, alignment.score(quoted, steps), start, end)
+    ends = alignment.Sides(starts_here=start == 0, ends_here=end == len(source.words))
+    return Placement(steps, alignment.score(quoted, steps, ends), start, end)
 
 
 def _just_so(quoted: Quoted, start: int) -> Placement:

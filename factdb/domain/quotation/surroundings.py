@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from factdb.domain.anchors import Span
 from factdb.domain.quotation import lexicon, tokens
-from factdb.domain.quotation.findings import Change, Kind, Where
+from factdb.domain.quotation.findings import Change, Column, Kind, Where
+from factdb.domain.quotation.groups import dressed
 from factdb.domain.quotation.lexicon import Weight
 from factdb.domain.quotation.passages import Break
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _MOST_HEDGED = 15  # words before a quotation in which a hedge still bears on it
 _MOST_DENIED = 6
+_Shown = tuple[str, bool]
 _ASIDE = 4  # words of a remark after a comma: "..., I think."
 
 
@@ -43,6 +45,16 @@ class _Scope:
 
     def span(self, place: tuple[int, int]) -> Span:
         return self.words.place(*place)
+
+    def side(self, place: tuple[int, int]) -> list[_Shown]:
+        """Return the words of one side as they are written, and which of them weigh."""
+        heavy = {at for start, end in [*self.hedges(), *self.negations()] for at in range(start, end)}
+        whole = [at for at in range(*place) if self.words.parted(at)]
+        ends = [*whole[1:], place[1]]
+        return [
+            (dressed(self.words, at, end, self.words.text), bool(heavy & set(range(at, end))))
+            for at, end in zip(whole, ends, strict=False)
+        ]
 
 
 def changes(quotation: Quotation, source: Source, chain: Chain) -> list[Change]:
@@ -68,16 +80,28 @@ def beside(source: Source, chain: Chain) -> list[str]:
     ]
 
 
-def shown(quotation: Quotation, source: Source, chain: Chain) -> tuple[str, str]:
-    """Return the words right before the first quoted ones, the article's and the source's, for showing."""
+def columns(quotation: Quotation, source: Source, chain: Chain) -> tuple[list[Column], list[Column]]:
+    """Return the words before the first quoted ones and behind the last, those of the article over the source's."""
     article = _Article(quotation)
-    fragments = list(_fragments(quotation, chain))
-    if not fragments:
-        return "", ""
-    part, place = fragments[0]
-    told, said = article.scope(part), _scope(source.words, *place)
-    spans = told.span(told.before), said.span(said.before)
-    return told.words.text[spans[0].start : spans[0].end], source.words.text[spans[1].start : spans[1].end]
+    scopes = [(article.scope(part), _scope(source.words, *place)) for part, place in _fragments(quotation, chain)]
+    told, said = scopes[0]
+    before = _paired(told.side(told.before)[::-1], said.side(said.before)[::-1])[::-1]
+    told, said = scopes[-1]
+    return before, _paired(told.side(told.behind), said.side(said.behind))
+
+
+def _paired(told: list[_Shown], said: list[_Shown]) -> list[Column]:
+    """Set words one over the other, from those next to the quotation on; what weighs stands alone."""
+    found: list[Column] = []
+    told = told[: max(len(said), _MOST_DENIED)]
+    while told or said:
+        if said and said[0][1]:
+            found.append(Column("", said.pop(0)[0], Kind.DROPPED))
+        elif told and told[0][1]:
+            found.append(Column(told.pop(0)[0], "", Kind.ADDED))
+        else:
+            found.append(Column(told.pop(0)[0] if told else "", said.pop(0)[0] if said else ""))
+    return found
 
 
 class _Article:
@@ -175,17 +199,13 @@ def _compared(article: _Article, told: _Scope, said: _Scope, source: Source, at:
                 span = said.span(place)
                 words = source.words.text[span.start : span.end]
                 yield Change(Kind.DROPPED, "", words, at, span, Where.AROUND, (weight,))
-        if _is_silent(find, said, source):
+        if _is_open(said, source) and not any(find(said.words, *said.sentence)):
             for place in near(told):
                 span = told.span(place)
                 words = told.words.text[span.start : span.end]
                 yield Change(Kind.ADDED, words, "", article.span(place), None, Where.AROUND, (weight,))
 
 
-def _is_silent(find: object, said: _Scope, source: Source) -> bool:
-    """Tell whether the source's sentence has no such word, and is there to be read: an excerpt may begin too late."""
-    start, end = said.before
-    if start == end and start == 0 and not source.is_whole:
-        return False
-    assert callable(find)
-    return not any(find(said.words, *said.sentence))
+def _is_open(said: _Scope, source: Source) -> bool:
+    """Tell whether the source shows what was said before: an excerpt may begin too late to blame the article."""
+    return source.is_whole or said.before[1] > 0
