@@ -11,6 +11,9 @@ COMMANDS = {
     "list": Entry("factdb.cli.claims.listing:list_", "List claims: who said what, when, and where it stands.", _READ),
     "show": Entry("factdb.cli.claims.showing:show", "Show claims with passage, verdicts, evidence and notes.", _READ),
     "due": Entry("factdb.cli.claims.due:due", "List promises and predictions that fall due.", _READ),
+    "check-quote": Entry(
+        "factdb.cli.claims.checking:check_quote", "Hold quotations against their source, word by word.", _READ
+    ),
     "history": Entry("factdb.cli.claims.showing:history", "Tell who did what to a claim, when and why.", _READ),
     "add": Entry("factdb.cli.claims.adding:add", "Add a claim; with --rate, decide it at once.", _DECIDE),
     "status": Entry("factdb.cli.claims.deciding:status", "Move claims to another status.", _DECIDE),
