@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from factdb.domain.quotation import lexicon
+from factdb.domain.quotation.numbers import is_number
 from factdb.domain.quotation.tokens import EITHER
 
 if TYPE_CHECKING:
@@ -238,7 +239,9 @@ class _Table:
 
 
 def are_alike(one: str, other: str) -> bool:
-    """Tell whether two words begin or end alike, as forms of one word and its opposite do."""
+    """Tell whether two words begin or end alike, as forms of one word and its opposite do, or are both numbers."""
+    if is_number(one) and is_number(other):
+        return True
     if min(len(one), len(other)) < _ALIKE:
         return False
     return one[:_ALIKE] == other[:_ALIKE] or one[-_ALIKE:] == other[-_ALIKE:]

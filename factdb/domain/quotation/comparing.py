@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.domain.quotation import alignment, chains, groups, numbers, sources, surroundings
+from factdb.domain.quotation import alignment, chains, groups, sources, surroundings
 from factdb.domain.quotation.findings import Change, Column, Comparison, Kind, Result, Where
 from factdb.domain.quotation.groups import Group, Sides
 from factdb.domain.quotation.lexicon import Weight
 from factdb.domain.quotation.passages import Break
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from factdb.domain.anchors import Span
     from factdb.domain.quotation.alignment import Pair
@@ -22,17 +22,30 @@ if TYPE_CHECKING:
 
 _ENOUGH, _ENOUGH_OF_MANY, _MANY = 0.6, 0.5, 8
 _LONG_RUN = 8  # so many words in a row are no chance
-_FEW_COVERED = 4
+_FEW_COVERED = 3
+_DENSE = 0.25  # words that are there, but strewn over other ones, are no quotation
 
 
 def compare(quotation: Quotation, read: Sequence[Source], near: Span | None = None) -> Comparison:
     """Return how a quotation stands to a source as `sources.read` gives it; `near` is where the words should be."""
     found: list[Comparison] = []
-    for source in read:
-        found.append(_compared(*sources.matched(quotation, source), near))
+    for mine, theirs in _ways(quotation, read):
+        found.append(_compared(mine, theirs, near))
         if found[-1].result is Result.VERBATIM:
             break
     return best(found)
+
+
+def _ways(quotation: Quotation, read: Sequence[Source]) -> Iterator[tuple[Quotation, Source]]:
+    """Yield both as they are written, and then with words as one that either of them writes as one.
+
+    As they are written first: where "Hello, world" was said, a quotation that begins at "world" is no other word.
+    """
+    for source in read:
+        yield quotation, source
+        joined = sources.matched(quotation, source)
+        if joined[1] is not source:
+            yield joined
 
 
 def best(found: Iterable[Comparison]) -> Comparison:
@@ -79,11 +92,13 @@ def _is_found(quotation: Quotation, walk: _Walk) -> bool:
     keys = quotation.words.keys
     worths = [0 if inserted else alignment.worth(key) for key, inserted in zip(keys, quotation.inserted, strict=True)]
     there = sum(worths[at] for at in walk.same) + sum(worths[at] for at in walk.alike) / 2
-    if walk.longest_run >= _LONG_RUN or there >= _ENOUGH * sum(worths):
-        return True
-    if len(keys) >= _MANY and there >= _ENOUGH_OF_MANY * sum(worths):
+    if walk.longest_run >= _LONG_RUN:
         return True
     covered = sum(worth for at, worth in enumerate(worths) if at not in walk.uncovered)
+    if walk.chain.score < _DENSE * covered:
+        return False
+    if there >= (_ENOUGH_OF_MANY if len(keys) >= _MANY else _ENOUGH) * sum(worths):
+        return True
     return bool(walk.uncovered) and walk.longest_run >= _FEW_COVERED and there >= _ENOUGH * covered
 
 
@@ -164,7 +179,7 @@ class _Walk:
         if step.same or step.quoted < 0 or step.source < 0:
             return False
         keys = self.sides.quotation.words.keys[step.quoted], self.sides.source.words.keys[step.source]
-        return alignment.are_alike(*keys) or all(map(numbers.is_number, keys))
+        return alignment.are_alike(*keys)
 
     def _group(self, group: Group, placement: Placement, edges: tuple[bool, bool]) -> None:
         if group.same:

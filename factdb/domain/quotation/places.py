@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from heapq import nlargest
 from typing import TYPE_CHECKING
 
-from factdb.domain.quotation import alignment
+from factdb.domain.quotation import alignment, lexicon
 from factdb.domain.quotation.alignment import Pair, Quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from factdb.domain.quotation.sources import Source
+    from factdb.domain.quotation.tokens import Words
 
 _BUCKET = 16  # words: places so near to each other are looked at together
 _RARE = 64  # a word that stands more often says little of where the quotation is
@@ -27,6 +28,7 @@ _MOST_EXACT = 200
 _PAD = 12
 _REACH = 240  # so many words may have been left out, and what follows them is still found
 _PAIR_VOTES = 3
+_MOST_AT_END = 3
 _WORTH_A_LOOK = 0.4
 
 
@@ -75,11 +77,38 @@ def within(quoted: Quoted, source: Source, low: int, high: int) -> Placement:
     """Return the best placement in a stretch of the source."""
     low, high = max(0, low), min(len(source.words), high)
     sides = alignment.Sides(starts_here=low == 0, ends_here=high == len(source.words))
-    steps = alignment.align(quoted, source.words.keys[low:high], low, sides)
+    steps = _settled(alignment.align(quoted, source.words.keys[low:high], low, sides), source.words)
     paired = [step.source for step in steps if step.quoted >= 0 and step.source >= 0]
     start, end = (paired[0], paired[-1] + 1) if paired else (low, low)
     ends = alignment.Sides(starts_here=start == 0, ends_here=end == len(source.words))
     return Placement(steps, alignment.score(quoted, steps, ends), start, end)
+
+
+def _settled(steps: list[Pair], words: Words) -> list[Pair]:
+    """Settle at both ends what costs the same: a changed word replaces its neighbour, but not another sentence's."""
+    start = 0
+    while (
+        start + 1 < len(steps)
+        and _is_replaced(steps[start])
+        and lexicon.begins_sentence(words, steps[start].source + 1)
+    ):
+        steps[start] = steps[start]._replace(source=-1)
+        start += 1
+    end = len(steps)
+    while end and steps[end - 1].source < 0:
+        end -= 1
+    following = steps[end - 1].source + 1 if end else len(words)
+    if len(steps) - end <= _MOST_AT_END:
+        for at in range(end, len(steps)):
+            if following >= len(words) or lexicon.begins_clause(words, following):
+                break
+            steps[at] = steps[at]._replace(source=following)
+            following += 1
+    return steps
+
+
+def _is_replaced(step: Pair) -> bool:
+    return step.quoted >= 0 and step.source >= 0 and not step.same
 
 
 def _just_so(quoted: Quoted, start: int) -> Placement:

@@ -61,10 +61,13 @@ def changes(quotation: Quotation, source: Source, chain: Chain) -> list[Change]:
     """Return the hedges and negations around a partial quotation that its source has and the article not, or so."""
     article = _Article(quotation)
     found: list[Change] = []
-    for part, place in _fragments(quotation, chain):
-        said = _scope(source.words, *place)
+    fragments = list(_fragments(quotation, chain))
+    for part, place in fragments:
+        others = {at for _, other in fragments if other != place for at in range(*other)}
+        said = _scope(source.words, *place, others)
         told = article.scope(part)
-        found += _compared(article, told, said, source, quotation.words.place(part[0], part[0]))
+        compared = _compared(article, told, said, source, quotation.words.place(part[0], part[0]))
+        found += [each for each in compared if not any(_is_same(each, other) for other in found)]
     return found
 
 
@@ -204,6 +207,11 @@ def _compared(article: _Article, told: _Scope, said: _Scope, source: Source, at:
                 span = told.span(place)
                 words = told.words.text[span.start : span.end]
                 yield Change(Kind.ADDED, words, "", article.span(place), None, Where.AROUND, (weight,))
+
+
+def _is_same(one: Change, other: Change) -> bool:
+    """Tell whether a hedge between two quoted parts was told already."""
+    return one.kind is other.kind and (one.source_span, one.quoted) == (other.source_span, other.quoted)
 
 
 def _is_open(said: _Scope, source: Source) -> bool:

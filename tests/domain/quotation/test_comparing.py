@@ -100,6 +100,28 @@ def test_half_a_contraction_is_told_as_the_whole_word() -> None:
     assert check("“have been told of the plan”", "I've been told of the plan.").result is Result.VERBATIM
 
 
+@pytest.mark.parametrize(
+    ("passage", "change"),
+    [
+        ("“It will cost $250 indeed.”", (Kind.ADDED, "indeed", "", ())),
+        ("“Well, the plan is bold.”", (Kind.ADDED, "Well", "", ())),
+        ("“We're not going to be, by the end of the month”", (Kind.REPLACED, "month", "year", ())),
+        ("“You will never give up our work on counter-terrorism”", None),
+    ],
+)
+def test_a_change_at_an_end_is_no_word_of_another_sentence(
+    passage: str, change: tuple[Kind, str, str, tuple[str, ...]] | None
+) -> None:
+    found = told(check(passage))
+    assert found == [change] if change else found[0][:3] == (Kind.REPLACED, "You", "We")
+
+
+def test_a_hedge_between_two_parts_is_told_once() -> None:
+    source = "I believe that they will win and they might never surrender."
+    found = check("they “will win” and “never surrender”", source, partial=True)
+    assert [each.source for each in found.changes] == ["I believe", "might"]
+
+
 def test_a_light_change_alters_and_yet_is_faithful() -> None:
     found = check("“I do not think it is possible”")
     assert (found.result, found.suggested, told(found)) == (
