@@ -81,9 +81,11 @@ def digest(prev: str, event_id: str, uid: str, seq: int, body: str) -> str:
 def read(body: str) -> dict[str, object]:
     """Read a stored body; duplicate keys, floats, NaN, lone surrogates and 65 levels are a ValueError."""
     try:
-        value = _DECODER.decode(body)
+        value, end = _DECODER.raw_decode(body)
     except RecursionError:
         _refuse("too much depth")
+    if end < len(body):
+        _refuse(f"what follows its object, at character {end + 1}")
     if not isinstance(value, dict):
         _refuse(f"no object but {type(value).__name__}")
     if _may_hide_something(body):
