@@ -57,7 +57,7 @@ def differing(names: Sequence[str], facts: Mapping[str, Any], found: Sequence[An
 def _differing(place: str, names: Sequence[str], wanted: Values, found: Sequence[Any]) -> Iterator[str]:
     for name, told, stored in zip(names, wanted, found, strict=True):
         if told != stored:
-            yield f"{place}{name} is {_shown(stored)}, the history says {_shown(told)}"
+            yield f"{place}{name} is {shown(stored)}, the history says {shown(told)}"
 
 
 def _values(names: Sequence[str], facts: Mapping[str, Any]) -> Values:
@@ -68,7 +68,8 @@ def _values(names: Sequence[str], facts: Mapping[str, Any]) -> Values:
     return tuple(", ".join(map(str, value)) if isinstance(value, list) else value for value in found)
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """Return a value for a sentence."""
     return "nothing" if value is None else short(value)
 
 

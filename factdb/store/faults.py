@@ -45,6 +45,10 @@ _POSTGRESQL = (
     (r"read-only", "is read-only", "name another: --db URL"),
 )
 
+# What tells of a damaged or altered database, not of a fault on the way to it.
+_DAMAGED = re.compile(r"malformed|no such (table|column)|foreign key mismatch|not a database")
+_DAMAGED_STATES = frozenset({"XX001", "XX002", "42P01", "42703"})  # broken data or index, no such table or column
+
 
 @contextmanager
 def explained(where: str) -> Iterator[None]:
@@ -67,3 +71,10 @@ def sentence(error: SQLAlchemyError, where: str) -> DatabaseError:
     verb = "can't be reached" if isinstance(error, OperationalError) else "refused this"
     first = " ".join(said.split("\n")[0].split())
     return DatabaseError(f"{where} {verb}: {first}; nothing was half done", "with --debug: the whole story")
+
+
+def damage(error: DBAPIError) -> str | None:
+    """Return what a driver says of a database that is damaged or altered; None where the fault is another."""
+    said = " ".join(str(error.orig).split("\n")[0].split())
+    state = getattr(error.orig, "sqlstate", None)
+    return said if state in _DAMAGED_STATES or (state is None and _DAMAGED.search(said.lower())) else None

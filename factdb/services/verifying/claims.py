@@ -73,17 +73,21 @@ class _Retold:
             self.whole = False
             return
         try:
-            stale = [name for name, was in _was(body) if self.state.columns.get(name) != was]
+            stale = list(_stale(body, self.state.columns))
             self.state.take(body)
         except UNREPLAYABLE:
             self.whole = False
             yield "the body isn't one that factdb writes"
             return
-        yield from (f"it changes {name} from what it was not" for name in stale)
+        yield from stale
 
 
-def _was(body: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    return ((name, change["was"]) for name, change in body.get("changed", {}).items())
+def _stale(body: Mapping[str, Any], columns: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what a row says that was so before it, and was not: it was written by whoever hadn't read the newest."""
+    for name, change in body.get("changed", {}).items():
+        if columns.get(name) != change["was"]:
+            was, told = (projections.shown(value) for value in (columns.get(name), change["was"]))
+            yield f"it says that {name} was {told}, and it was {was}"
 
 
 def _claim(side: _Side, number: int, families: Families, checked: Checked) -> Iterator[Finding]:

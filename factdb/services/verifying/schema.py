@@ -1,0 +1,43 @@
+"""Holds the schema against this program's: tables, constraints, triggers and views, and what may stand beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from factdb.domain.findings import Finding
+from factdb.store import schema_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from factdb.services.verifying.checked import Checked
+    from factdb.services.verifying.streams import Reader
+
+_SHOWN = 200  # characters of a difference: what it is about stands in front
+
+# What PostgreSQL lets stand beside a table that the schema's text doesn't tell of: rules rewrite statements, row
+# security hides rows, and a trigger of the server's own, switched off, no longer holds a foreign key.
+_BESIDE = """
+SELECT 'unexpected: rule ' || r.rulename || ' on ' || c.relname
+FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
+WHERE c.relnamespace = current_schema()::regnamespace AND r.rulename <> '_RETURN'
+UNION ALL
+SELECT 'unexpected: row security on ' || c.relname FROM pg_class c
+WHERE c.relnamespace = current_schema()::regnamespace AND c.relrowsecurity
+UNION ALL
+SELECT DISTINCT 'switched off: foreign keys of ' || c.relname
+FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid
+WHERE c.relnamespace = current_schema()::regnamespace AND g.tgisinternal AND g.tgenabled <> 'O'
+"""
+
+
+def findings(reader: Reader, checked: Checked) -> Iterator[Finding]:
+    """Hold the schema, to the letter where the engine keeps it so."""
+    lines = schema_text.differences(reader.connection)
+    if reader.is_postgresql:
+        lines += reader.connection.scalars(text(_BESIDE)).all()
+        checked.not_checked.append("what views compute, on PostgreSQL: their columns and the tables that they read were")
+    for line in lines:
+        yield Finding(f"the schema differs: {line if len(line) <= _SHOWN else f'{line[:_SHOWN]}…'}")
