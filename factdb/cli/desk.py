@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.act import Act
+    from factdb.services.act import Act, Viewer
     from factdb.settings import Settings
     from factdb.store.engine import Database
 
@@ -79,6 +79,12 @@ class Desk:
         from factdb.services.act import acting
 
         return acting(session, self.handle, self.now)
+
+    def viewer(self, session: Session) -> Viewer:
+        """Return who looks, and when; whoever isn't a reviewer may look too."""
+        from factdb.services.act import viewing
+
+        return viewing(session, self.handle, self.now)
 
     def say(self, *lines: object) -> None:
         """Print what was done, on stdout."""

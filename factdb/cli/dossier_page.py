@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from factdb.cli import colours, pager
+from factdb.cli import colours, history_page, pager
 from factdb.cli.layout import shown, wrapped
 from factdb.domain.words import LinkKind
 
@@ -23,25 +23,24 @@ def print_pages(dossiers: Sequence[Dossier]) -> None:
     pager.show(list(chain.from_iterable(pages))[1:])
 
 
-def print_history(events: Sequence[Dossier]) -> None:
-    """Print a claim's history, oldest first."""
-    pager.show(_history(events))
-
-
 def page(dossier: Dossier) -> Iterable[str]:
     """Yield the lines of a claim's page."""
-    yield colours.heading(shown(f"claim {dossier['id']} · ")) + _word(dossier["status"])
+    then = f" · as you told it {dossier['at']:%Y-%m-%d %H:%M} UTC" if "at" in dossier else ""
+    yield colours.heading(shown(f"claim {dossier['id']} · ")) + _word(dossier["status"]) + shown(then)
     yield from wrapped(dossier["claim"], "  ")
     yield ""
     yield from _facts(dossier)
     yield from _passage(dossier["passage"])
     for question in _QUESTIONS:
         yield from _verdict(question, [each for each in dossier["verdicts"] if each["on"] == question])
+    yield from _earlier(dossier["earlier_verdicts"])
+    yield from _assessments(dossier["assessments"])
     yield from _evidence(dossier["evidence"])
+    yield from _contacts(dossier["contacts"])
     yield from _notes(dossier["notes"])
     if "history" in dossier:
         yield from _heading("history")
-        yield from (f"  {line}" for line in _history(dossier["history"]))
+        yield from (f"  {line}" for line in history_page.lines(dossier["history"]))
 
 
 def evidence_lines(row: Dossier) -> Iterable[str]:
@@ -74,6 +73,7 @@ def _facts(dossier: Dossier) -> Iterable[str]:
         "links": ", ".join(map(_link, dossier["links"])),
         "said": _repeats(dossier),
         "assignee": dossier["assignee"],
+        "taken by": _lease(dossier["leased_to"]),
         "counts for": "the source, not the speaker: the words are disputed"
         if dossier["answers_for"] == "source"
         else None,
@@ -83,6 +83,10 @@ def _facts(dossier: Dossier) -> Iterable[str]:
     for name, value in facts.items():
         if value:
             yield from wrapped(str(value), f"  {name:<12}", " " * 14)
+
+
+def _lease(lease: Dossier | None) -> str | None:
+    return f"{lease['reviewer']}, until {lease['until']:%H:%M} UTC" if lease else None
 
 
 def _link(link: Dossier) -> str:
@@ -116,12 +120,15 @@ def _verdict(question: str, verdicts: Sequence[Dossier]) -> Iterable[str]:
         return
     for each in verdicts:
         label = colours.painted(shown(f"{each['label']} ({each['rating']})"), each["rating"], bold=True)
-        yield from ("", colours.heading(f"{_QUESTIONS[question]}  ") + label)
+        proposed = "" if each["in_force"] else "  proposed, not in force"
+        yield from ("", colours.heading(f"{_QUESTIONS[question]}  ") + label + proposed)
         yield from wrapped(each["because"], "  ")
         if each["flags"]:
             yield from wrapped(f"flags: {', '.join(each['flags'])}", "  ")
         if each["searched"]:
             yield from wrapped(f"searched: {each['searched']}", "  ")
+        if each["public_note"]:
+            yield from wrapped(f"{each['change']}: {each['public_note']}", "  ")
         yield from wrapped(_signature(each), "  ")
 
 
@@ -133,6 +140,34 @@ def _signature(verdict: Dossier) -> str:
         parts.append(f"on evidence {', '.join(verdict['evidence'])}")
     parts.append(f"approved by {verdict['approved_by']}" if verdict["approved_by"] else "not approved yet")
     return "; ".join(parts)
+
+
+def _earlier(verdicts: Sequence[Dossier]) -> Iterable[str]:
+    if verdicts:
+        yield from _heading("earlier versions")
+    for each in sorted(verdicts, key=lambda verdict: verdict["version"]):
+        words = f"version {each['version']}, {_day(each['decided_at'])}, {each['decided_by']}: {each['rating']}"
+        yield from wrapped(f"{words} on the {each['on']}: {each['because']}", "  ", "    ")
+
+
+def _assessments(rows: Sequence[Dossier]) -> Iterable[str]:
+    if rows:
+        yield from _heading("assessments")
+    for each in rows:
+        sure = f" ({each['confidence']} confidence)" if each["confidence"] else ""
+        thinks = "assessed, hidden until you have" if each["hidden"] else f"{each['rating']}{sure}: {each['because']}"
+        yield from wrapped(f"{each['reviewer']} on the {each['on']}, round {each['round']}: {thinks}", "  ", "    ")
+
+
+def _contacts(rows: Sequence[Dossier]) -> Iterable[str]:
+    if rows:
+        yield from _heading("replies and complaints")
+    for each in rows:
+        asked = f": {each['text']}" if each["text"] else ""
+        first = f"{each['id']} {each['kind']} · {each['who']}, by {each['how']}, {each['made_on']}{asked}"
+        yield from wrapped(first, "  ", "      ")
+        ended = f"{each['outcome']}, {_day(each['answered_at'])}" if each["outcome"] else "open"
+        yield from wrapped(f"{ended}: {each['answer']}" if each["answer"] else ended, "      ")
 
 
 def _evidence(rows: Sequence[Dossier]) -> Iterable[str]:
@@ -149,47 +184,6 @@ def _notes(notes: Sequence[Dossier]) -> Iterable[str]:
         yield from _heading("notes")
     for note in notes:
         yield from wrapped(f"{_day(note['at'])} {note['by']}: {note['note']}", "  ", "    ")
-
-
-def _history(events: Sequence[Dossier]) -> Iterable[str]:
-    for event in events:
-        when = f"{event['at']:%Y-%m-%d %H:%M:%S}"
-        yield from wrapped(f"{event['seq']:>3}  {when}  {event['actor']}: {_told(event)}", "", "     ")
-
-
-def _told(event: Dossier) -> str:
-    """Tell an event in a line: what was done, what changed, and why."""
-    body = event["body"]
-    tellers = {
-        "moved": lambda: _change("", body["changed"]["status"]),
-        "rated": lambda: _rated(body),
-        "noted": lambda: f"noted: {body['note']}",
-        "evidence-added": lambda: _added(body),
-        "evidence-withdrawn": lambda: f"withdrew evidence {body['n']}",
-        "tagged": lambda: _change("topics ", {key: ", ".join(body["topics"][key]) for key in ("was", "now")}),
-        "linked": lambda: f"linked: {body['link']} {body['other']}",
-        "assigned": lambda: _change("assignee ", body["changed"]["assignee"]),
-        "edited": lambda: "edited " + "; ".join(_change(f"{key}: ", value) for key, value in body["changed"].items()),
-        "added": lambda: f"added: {body['claim']['claim']}",
-    }
-    told = tellers.get(event["kind"], lambda: str(event["kind"]))()
-    return f"{told} (reason: {body['reason']})" if body.get("reason") else told
-
-
-def _rated(body: dict[str, Any]) -> str:
-    verdicts = [
-        f"{each['rating'].rpartition(':')[2]} on {q}: {each['because']}" for q, each in body["verdicts"].items()
-    ]
-    return f"rated, version {body['version']}: " + " / ".join(verdicts)
-
-
-def _added(body: dict[str, Any]) -> str:
-    row = body["evidence"]
-    return f"added evidence {body['n']}: {row['stance']} the {row['question']}, {row['url'] or 'a file or interview'}"
-
-
-def _change(what: str, change: dict[str, Any]) -> str:
-    return f"{what}{change['was'] or 'none'} -> {change['now'] or 'none'}"
 
 
 def _heading(text: str) -> Iterable[str]:

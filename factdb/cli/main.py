@@ -20,6 +20,7 @@ COMMANDS = {
     "claims": Entry("factdb.cli.claims:claims", "List, show, add and decide claims.", _EVERYDAY),
     "evidence": Entry("factdb.cli.evidence:evidence", "Link documents to claims.", _EVERYDAY),
     "articles": Entry("factdb.cli.articles:articles", "Add and read the articles that make claims.", _EVERYDAY),
+    "report": Entry("factdb.cli.report:report", "Report on the desk's work.", _EVERYDAY),
     "speakers": Entry("factdb.cli.speakers:speakers", "List and edit who makes claims.", _WORDS),
     "sources": Entry("factdb.cli.sources:sources", "List and edit the outlets that carry claims.", _WORDS),
     "topics": Entry("factdb.cli.topics:topics", "List, rename and merge what claims are about.", _WORDS),
@@ -31,6 +32,7 @@ COMMANDS = {
         "factdb.cli.reviewers:reviewers", "List and edit who may act on the desk, and in which role.", _DESK
     ),
     "verify": Entry("factdb.cli.verify:verify", "Prove that nothing was altered behind factdb's back.", _DESK),
+    "policy": Entry("factdb.cli.policy:policy", "Show and set how the desk works.", _DESK),
     "version": Entry("factdb.cli.version:version", "Print the versions of factdb and of what it runs on.", _DESK),
     "config": Entry("factdb.cli.config:config", "Show what is set, and where each value comes from.", _DESK),
     "completion": Entry("factdb.cli.completion:completion", "Print what lets your shell complete words.", _DESK),

@@ -95,6 +95,12 @@ def _moment(text: str) -> Any:
     return dates.moment(text)
 
 
+def _end(text: str) -> Any:
+    from factdb.domain import dates
+
+    return dates.end(text)
+
+
 def _duration(text: str) -> Any:
     from datetime import timedelta
 
@@ -113,6 +119,7 @@ PARTIAL_DATE = Parsed("date", _partial)
 FIRST_DAY = Parsed("date", _first_day)
 LAST_DAY = Parsed("date", _last_day)
 MOMENT = Parsed("time", _moment)
+AT = Parsed("time", _end)
 STATUS = completing.Named("status", "", *[word for word in Status if word not in {Status.CORRECTING, Status.RETRACTED}])
 FLAG = completing.Named("flag", "", *Flag)
 
@@ -121,6 +128,9 @@ DURATION = Parsed("duration", _duration)
 claim_argument = click.argument("claim_name", metavar="CLAIM", type=CLAIM, shell_complete=completing.claims)
 evidence_argument = click.argument(
     "name", metavar="7.1", type=EVIDENCE, shell_complete=completing.completes("evidence")
+)
+at_option = click.option(
+    "--at", type=AT, metavar="TIME", help="As you told it then: 2021-07-26 (the end of that day, UTC) or a time."
 )
 article_argument = click.argument("number", metavar="ID", type=completing.ARTICLE)
 
@@ -177,15 +187,15 @@ def stance(given: Mapping[str, Any]) -> Stance | None:
     return chosen[0] if chosen else None
 
 
-output_options = several(
-    click.option(
-        "-f", "--format", "fmt", type=click.Choice(["table", "json", "jsonl", "csv", "tsv"]),
-        help="Default: a table on a terminal, TSV in a pipe.",
-    ),
-    click.option("--json", "fmt", flag_value="json", help="The same as -f json."),
-    click.option("-c", "--columns", metavar="A,B", help="Which columns, in which order."),
-    click.option("-o", "--output", metavar="FILE|-", help="Write into a file; its ending says the format."),
+_format_option = click.option(
+    "-f", "--format", "fmt", type=click.Choice(["table", "json", "jsonl", "csv", "tsv"]),
+    help="Default: a table on a terminal, TSV in a pipe.",
 )  # fmt: skip
+_json_format = click.option("--json", "fmt", flag_value="json", help="The same as -f json.")
+_columns_option = click.option("-c", "--columns", metavar="A,B", help="Which columns, in which order.")
+_output_option = click.option("-o", "--output", metavar="FILE|-", help="Write into a file; its ending says the format.")
+output_options = several(_format_option, _json_format, _columns_option, _output_option)
+document_options = several(_format_option, _json_format, _output_option)
 page_options = several(
     click.option("--sort", metavar="[-]COLUMN", help="Order by a column; - before it: the other way round."),
     click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many; on a terminal 50."),

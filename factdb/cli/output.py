@@ -70,9 +70,9 @@ def is_terminal() -> bool:
     return sys.stdout.isatty()
 
 
-def print_document(value: Any) -> None:
-    """Print one JSON document."""
-    with _opened(None) as out:
+def print_document(value: Any, path: Path | None = None) -> None:
+    """Print one JSON document, or write it into a file."""
+    with _opened(path) as out:
         out.write(row_formats.document(value) + "\n")
         out.flush()
 

@@ -92,6 +92,12 @@ def moment(text: str, field: str = "time") -> dt.datetime:
         raise errors.BadValueError(field, text, "is not in the calendar or on the clock", hint) from None
 
 
+def end(text: str, field: str = "time") -> dt.datetime:
+    """Read a day (its end in UTC) or an RFC 3339 time, as `moment` does."""
+    start = moment(text, field)
+    return start + dt.timedelta(days=1, microseconds=-1) if len(text) == len("2021-07-26") else start
+
+
 def rfc3339(moment: dt.datetime) -> str:
     """Write an aware moment as history holds it: UTC, always six decimals, Z; a naive one is a ValueError."""
     if moment.utcoffset() is None:

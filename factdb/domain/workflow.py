@@ -18,7 +18,8 @@ class Move:
     verdict: bool = False
 
 
-# published -> correcting -> published and -> retracted are moves of `claims correct` and `claims retract` alone.
+# published -> correcting and -> retracted are moves of `claims correct` and `claims retract` alone; a correction that
+# waits is published by another editor.
 MOVES: dict[Status, tuple[Move, ...]] = {
     Status.NEW: (Move(Status.IN_REVIEW), Move(Status.DECLINED, reason=True)),
     Status.IN_REVIEW: (
@@ -31,7 +32,7 @@ MOVES: dict[Status, tuple[Move, ...]] = {
     Status.REVIEWED: (Move(Status.PUBLISHED, Role.EDITOR), Move(Status.IN_REVIEW, reason=True)),
     Status.DECLINED: (Move(Status.IN_REVIEW, reason=True),),
     Status.PUBLISHED: (),
-    Status.CORRECTING: (),
+    Status.CORRECTING: (Move(Status.PUBLISHED, Role.EDITOR),),
     Status.RETRACTED: (),
 }
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from factdb.errors import UsageError
+from typing import TYPE_CHECKING
+
+from factdb.errors import NotFoundError, NotPermittedError, UsageError
 from factdb.errors.rules import RuleError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class LastAdminError(RuleError):
@@ -50,3 +55,70 @@ class NothingToChangeError(UsageError):
     def __init__(self, options: str) -> None:
         """Name the options."""
         super().__init__("nothing to change was named", f"give {options}")
+
+
+class NothingWaitsError(NotFoundError):
+    """Nobody is needed just now."""
+
+    def __init__(self, topic: str | None, *, mine: bool = False) -> None:
+        """Say of what nothing waits."""
+        about = f' about "{topic}"' if topic else ""
+        sentence = f"no claim{about} is yours just now" if mine else f"no claim{about} waits for somebody"
+        super().__init__(sentence, "take one: factdb claims next" if mine else "what others have: factdb claims list")
+
+
+class NothingToReleaseError(NotFoundError):
+    """A claim that wasn't taken can't be given back."""
+
+    def __init__(self, claim_id: int) -> None:
+        """Name the claim, and how one that is assigned is given back."""
+        super().__init__(
+            f"you have no lease on claim {claim_id}", f"where it is assigned: factdb claims assign {claim_id} nobody"
+        )
+
+
+class FourEyesError(NotPermittedError):
+    """Whoever proposed a version can't let it be published."""
+
+    def __init__(self, claim_id: int, handle: str, version: int) -> None:
+        """Name the version and who proposed it."""
+        super().__init__(
+            f"claim {claim_id}: {handle} proposed version {version}, and four eyes decide on this desk",
+            f"another editor publishes it: factdb --as HANDLE claims status {claim_id} published",
+        )
+
+
+class AssessmentsNeededError(RuleError):
+    """The desk wants more opinions before it decides."""
+
+    def __init__(self, claim_id: int, question: str, found: int, needed: int) -> None:
+        """Say how many there are and how many it takes."""
+        super().__init__(
+            f"claim {claim_id} is assessed by {found} on the {question}, and by {needed} before it can be rated",
+            f'assess it: factdb claims assess {claim_id} RATING --because "..."',
+        )
+
+
+class AnsweredError(RuleError):
+    """How a contact ended is written once."""
+
+    def __init__(self, name: str, outcome: str) -> None:
+        """Name the contact and how it ended."""
+        super().__init__(
+            f"contact {name} has ended already: {outcome}", "what came later: write a note, or a contact of its own"
+        )
+
+
+class OutcomeError(UsageError):
+    """A contact that can't end so."""
+
+    def __init__(self, name: str, kind: str, outcome: str, possible: Sequence[str]) -> None:
+        """Say how contacts of this kind end."""
+        ways = {
+            "answered": "TEXT (their words)", "no-answer": "--none", "corrected": "--corrected",
+            "refused": "--refused TEXT (why)",
+        }  # fmt: skip
+        super().__init__(
+            f"contact {name} is a {kind} and can't end as {outcome} so",
+            f"it ends with {' or '.join(ways[each] for each in possible)}",
+        )

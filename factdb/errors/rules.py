@@ -179,3 +179,15 @@ class OneOriginError(UsageError):
     def __init__(self) -> None:
         """Name the options."""
         super().__init__("a claim of an article has the article's source", "give --article, or --source and --url")
+
+
+class NotAssessableError(RuleError):
+    """A claim that the desk is done with."""
+
+    def __init__(self, claim_id: int, status: str) -> None:
+        """Name the status, and how a claim that was declined is taken up again."""
+        again = f'take it up again: factdb claims status {claim_id} in-review --reason "..."'
+        super().__init__(
+            f"claim {claim_id} is {status}: nobody is asked what they think of it",
+            again if status == "declined" else "",
+        )

@@ -38,6 +38,23 @@ class Act:
             raise RoleNeededError(self.handle, self.role, needed, command)
 
 
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks, and when; a stranger to the desk has no number, and sees what anybody may."""
+
+    reviewer_id: int | None = None
+    now: datetime | None = None
+
+
+NOBODY = Viewer()
+
+
+def viewing(session: Session, handle: str, now: datetime) -> Viewer:
+    """Return the viewer with this handle; nobody needs to be a reviewer to read."""
+    living = Reviewer.handle == handle, Reviewer.disabled_at.is_(None)
+    return Viewer(session.scalar(select(Reviewer.id).where(*living)), now)
+
+
 def acting(session: Session, handle: str, now: datetime) -> Act:
     """Return the act of the reviewer with this handle, or refuse a stranger and the disabled."""
     reviewer = session.scalar(select(Reviewer).where(Reviewer.handle == handle))

@@ -8,21 +8,11 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from factdb.domain import anchors, history
-from factdb.domain.words import LinkState, Question
+from factdb.domain.words import LinkState
 from factdb.errors import NoSuchError
-from factdb.services import evidence_rows, listing, repeats
-from factdb.store.models import (
-    Approval,
-    Capture,
-    Claim,
-    ClaimLink,
-    History,
-    Rating,
-    Reviewer,
-    Scale,
-    Verdict,
-    VerdictEvidence,
-)
+from factdb.services import assessing, contacts, evidence_rows, listing, queue, repeats, verdict_rows
+from factdb.services.act import NOBODY, Viewer
+from factdb.store.models import Capture, Claim, ClaimLink, History, Reviewer
 from factdb.store.views import V1_CLAIMS
 
 if TYPE_CHECKING:
@@ -33,20 +23,25 @@ if TYPE_CHECKING:
 Dossier = dict[str, Any]
 
 
-def of_claim(session: Session, name: int | str, *, with_history: bool = False) -> Dossier:
-    """Return a claim with its passage, verdicts, evidence, links and notes; keys as `claims show --json` has them."""
-    claim = _claim(session, name)
+def of_claim(session: Session, name: int | str, *, viewer: Viewer = NOBODY, with_history: bool = False) -> Dossier:
+    """Return all that a viewer may see of a claim; keys as `claims show --json` has them."""
+    claim = claim_named(session, name)
     row = session.execute(select(V1_CLAIMS).where(V1_CLAIMS.c.id == claim.id)).mappings().one()
-    events = history_of(session, claim.id)
+    verdicts, earlier = verdict_rows.of_claim(session, claim)
+    events = history_of(session, claim.id, viewer)
     dossier = {
         **listing.listed(dict(row)),
         "said_basis": str(claim.said_basis),
         "row_version": claim.row_version,
-        "passage": _passage(session, claim),
-        "verdicts": _verdicts(session, claim),
+        "passage": passage(session, claim.document_id, claim.capture_n, claim.span_start, claim.span_end),
+        "verdicts": verdicts,
+        "earlier_verdicts": earlier,
         "evidence": evidence_rows.of_claim(session, claim.id),
         "links": _links(session, claim.id),
         "repeats": repeats.of_claim(session, claim),
+        "assessments": assessing.listed(session, claim.id, viewer.reviewer_id),
+        "contacts": contacts.of_claim(session, claim.id),
+        "leased_to": queue.leased_to(session, claim.id, viewer.now),
         "notes": [
             {"at": event["at"], "by": event["actor"], "note": event["body"]["note"]}
             for event in events
@@ -56,18 +51,19 @@ def of_claim(session: Session, name: int | str, *, with_history: bool = False) -
     return {**dossier, "history": events} if with_history else dossier
 
 
-def history_of(session: Session, claim_id: int) -> list[Dossier]:
-    """Return a claim's history, oldest first."""
+def history_of(session: Session, claim_id: int, viewer: Viewer = NOBODY) -> list[Dossier]:
+    """Return a claim's history, oldest first; of assessments that the viewer may not see only that they are."""
     query = (
         select(History, Reviewer.handle).join(History.actor).where(History.claim_id == claim_id).order_by(History.seq)
     )
+    hidden = assessing.hidden(session, claim_id, viewer.reviewer_id)
     return [
         {
             "seq": event.seq,
             "at": event.at,
             "actor": handle,
             "kind": event.kind,
-            "body": history.read(event.body),
+            "body": assessing.unseen(history.read(event.body), hidden),
             "hash": event.hash,
         }
         for event, handle in session.execute(query)
@@ -76,94 +72,37 @@ def history_of(session: Session, claim_id: int) -> list[Dossier]:
 
 def form_of(session: Session, name: int | str, columns: Sequence[str]) -> Dossier:
     """Return a claim's columns as somebody edits them, with its number and version."""
-    claim = _claim(session, name)
+    claim = claim_named(session, name)
     row = session.execute(select(V1_CLAIMS).where(V1_CLAIMS.c.id == claim.id)).mappings().one()
     known = {**listing.listed(dict(row)), "headline": claim.headline, "priority": claim.priority}
     return {"id": claim.id, "row_version": claim.row_version, **{column: known[column] for column in columns}}
 
 
-def _claim(session: Session, name: int | str) -> Claim:
-    column = Claim.id if isinstance(name, int) else Claim.uid
-    claim = session.scalar(select(Claim).where(column == name))
+def claim_named(session: Session, name: int | str) -> Claim:
+    """Return a claim by its number or uid."""
+    claim = session.scalar(select(Claim).where((Claim.id if isinstance(name, int) else Claim.uid) == name))
     if claim is None:
         raise NoSuchError("claim", name, next_step="those that there are: factdb claims list")
     return claim
 
 
-def _passage(session: Session, claim: Claim) -> Dossier | None:
-    if claim.span_start is None or claim.span_end is None:
+def passage(
+    session: Session, document_id: int | None, capture_n: int | None, start: int | None, end: int | None
+) -> Dossier | None:
+    """Return the passage of a text that was read, with what stands around it; None where no place is known."""
+    if start is None or end is None:
         return None
-    capture = session.get_one(Capture, (claim.document_id, claim.capture_n))
-    span = anchors.Span(claim.span_start, claim.span_end)
-    before, passage, after = anchors.marked(capture.text or "", span)
+    capture = session.get_one(Capture, (document_id, capture_n))
+    before, words, after = anchors.marked(capture.text or "", anchors.Span(start, end))
     return {
-        "document_id": claim.document_id,
-        "capture": claim.capture_n,
+        "document_id": document_id,
+        "capture": capture_n,
         "sha256": capture.sha256,
-        "start": claim.span_start,
-        "end": claim.span_end,
+        "start": start,
+        "end": end,
         "before": before,
-        "text": passage,
+        "text": words,
         "after": after,
-    }
-
-
-def _verdicts(session: Session, claim: Claim) -> list[Dossier]:
-    """Return the verdicts in force: on the quotation first, as it comes first in the work."""
-    versions = {Question.QUOTE: claim.quote_version, Question.TRUTH: claim.truth_version}
-    approver = aliased(Reviewer)
-    found = []
-    for question, version in versions.items():
-        query = (
-            select(Verdict, Rating, Scale, Reviewer.handle, approver.handle, Approval.at)
-            .join(Verdict.rating)
-            .join(Rating.scale)
-            .join(Reviewer, Reviewer.id == Verdict.proposed_by_id)
-            .outerjoin(
-                Approval,
-                (Approval.claim_id == Verdict.claim_id)
-                & (Approval.version == Verdict.version)
-                & (Approval.question == Verdict.question),
-            )
-            .outerjoin(approver, approver.id == Approval.approved_by_id)
-            .where(Verdict.claim_id == claim.id, Verdict.version == version, Verdict.question == question)
-        )
-        found += [_verdict_row(session, *row) for row in session.execute(query)]
-    return found
-
-
-def _verdict_row(
-    session: Session,
-    verdict: Verdict,
-    rating: Rating,
-    scale: Scale,
-    by: str,
-    approver: str | None,
-    at: object,
-) -> Dossier:
-    stood_on = select(VerdictEvidence.n).where(
-        VerdictEvidence.claim_id == verdict.claim_id,
-        VerdictEvidence.version == verdict.version,
-        VerdictEvidence.question == verdict.question,
-    )
-    return {
-        "on": str(verdict.question),
-        "rating": rating.code,
-        "label": rating.label,
-        "scale": scale.code,
-        "category": rating.category,
-        "because": verdict.rationale,
-        "flags": [str(flag) for flag in verdict.flags],
-        "as_of": verdict.as_of,
-        "searched": verdict.searched,
-        "version": verdict.version,
-        "change": str(verdict.change_kind),
-        "public_note": verdict.public_note,
-        "decided_by": by,
-        "decided_at": verdict.proposed_at,
-        "approved_by": approver,
-        "approved_at": at,
-        "evidence": [f"{verdict.claim_id}.{n}" for n in session.scalars(stood_on.order_by(VerdictEvidence.n))],
     }
 
 

@@ -9,10 +9,11 @@ from factdb.domain import anchors, text
 from factdb.domain.words import Basis, Precision, SpeakerKind, Status
 from factdb.errors.rules import NothingToEditError
 from factdb.errors.verdicts import PublishedError
-from factdb.services import ledger, speakers
-from factdb.store.models import Capture, Document, Speaker
+from factdb.services import ledger, sources, speakers
+from factdb.store.models import Capture, Document, Source, Speaker
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from sqlalchemy.orm import Session
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from factdb.store.models import Claim
 
 # What readers were told of a published claim changes only in the open, by `claims correct`.
-_TOLD = frozenset({"claim", "quote", "attribution", "speaker", "said_on"})
+_TOLD = frozenset({"claim", "quote", "attribution", "speaker", "said_on", "source"})
 _OPEN = frozenset({Status.NEW, Status.IN_REVIEW, Status.ON_HOLD, Status.REVIEWED, Status.DECLINED})
 
 
@@ -42,31 +43,46 @@ class Changes:
     priority: int | None = None
     resolves_on: date | None = None
     headline: str | None = None
+    source: str | None = None
 
     @property
     def named(self) -> set[str]:
         """The fields that are given."""
-        return {field.name for field in fields(self) if getattr(self, field.name) is not None}
+        return {field.name for field in fields(self) if getattr(self, field.name) is not None} - {"place"}
 
 
 def edit(session: Session, claim: Claim, act: Act, changes: Changes) -> list[str]:
     """Change a locked claim; return what changed, a line a column. Refused where readers were told otherwise."""
     act.may("claims edit")
-    if not changes.named - {"place"}:
+    if not changes.named:
         raise NothingToEditError(claim.id)
     if claim.status not in _OPEN and changes.named & _TOLD:
         raise PublishedError(claim.id, claim.status)
-    columns = {
-        **_plain(changes),
-        **(_passage(session, claim, changes) if changes.quote is not None else {}),
-        **_who_and_when(session, claim, act, changes),
-    }
-    changed = {column: value for column, value in columns.items() if value != getattr(claim, column)}
-    was = {column: getattr(claim, column) for column in changed}
+    changed = columns(session, claim, act, changes)
+    said = told(session, claim, changed)
     if changed:
         ledger.record(session, claim, act, "edited", **changed)
-    return [f"{ledger.key(column)}: {_told(session, column, was[column])} -> {_told(session, column, value)}"
-            for column, value in changed.items() if column not in _SILENT]  # fmt: skip
+    return said
+
+
+def columns(session: Session, claim: Claim, act: Act, changes: Changes) -> dict[str, Any]:
+    """Return the columns that differ once a claim is changed so, as they are then."""
+    wanted = {
+        **_plain(changes),
+        **_passage(session, claim, changes),
+        **_who_and_when(session, claim, act, changes),
+        **_source(session, act, changes),
+    }
+    return {column: value for column, value in wanted.items() if value != getattr(claim, column)}
+
+
+def told(session: Session, claim: Claim, changed: Mapping[str, Any]) -> list[str]:
+    """Tell what changes, a line a column, before it does."""
+    return [
+        f"{ledger.key(column)}: {_told(session, column, getattr(claim, column))} -> {_told(session, column, value)}"
+        for column, value in changed.items()
+        if column not in _SILENT
+    ]
 
 
 # Columns that follow from others: they change too, and nobody needs to be told.
@@ -88,7 +104,9 @@ def _plain(changes: Changes) -> dict[str, Any]:
 
 def _passage(session: Session, claim: Claim, changes: Changes) -> dict[str, Any]:
     """Find the new passage in the text that was read; without a text, take it as given."""
-    given = text.clean(changes.quote or "", "quote")
+    if changes.quote is None:
+        return {}
+    given = text.clean(changes.quote, "quote")
     capture = session.get(Capture, (claim.document_id, claim.capture_n)) if claim.capture_n else None
     if capture is None or capture.text is None:
         return {"quote": given}
@@ -124,6 +142,10 @@ def _who_and_when(session: Session, claim: Claim, act: Act, changes: Changes) ->
     }
 
 
+def _source(session: Session, act: Act, changes: Changes) -> dict[str, Any]:
+    return {} if changes.source is None else {"source_id": sources.find_or_add(session, act, changes.source).source.id}
+
+
 def _sort_on(session: Session, claim: Claim, day: date | None) -> date:
     document = session.get(Document, claim.document_id) if claim.document_id else None
     return day or (document.published_on if document else None) or claim.added_at.date()
@@ -132,4 +154,6 @@ def _sort_on(session: Session, claim: Claim, day: date | None) -> date:
 def _told(session: Session, column: str, value: object) -> str:
     if value is None or value == "":
         return "none"
-    return session.get_one(Speaker, int(str(value))).name if column == "speaker_id" else str(value)
+    if column == "speaker_id":
+        return session.get_one(Speaker, int(str(value))).name
+    return session.get_one(Source, int(str(value))).name if column == "source_id" else str(value)

@@ -36,7 +36,7 @@ def with_numbers(session: Session, wanted: Wanted, so_far: ClaimFilter) -> Claim
         quote_verdicts=_ratings(session, wanted.quote_verdicts, Question.QUOTE),
         speaker_ids=[number for name in wanted.speakers for number in numbers(session, SPEAKERS, name)],
         source_ids=[number for name in wanted.sources for number in numbers(session, SOURCES, name)],
-        topic_ids=[number for name in wanted.topics for number in _topic_ids(session, name)],
+        topic_ids=[number for name in wanted.topics for number in topic_ids(session, name)],
         assignee_ids=[reviewers.named(session, handle).id for handle in wanted.assignees],
     )
 
@@ -84,7 +84,7 @@ def _ratings(session: Session, codes: Sequence[str], question: Question) -> list
     return list(codes)
 
 
-def _topic_ids(session: Session, name: str) -> list[int]:
+def topic_ids(session: Session, name: str) -> list[int]:
     """Return the ids of the living topic of this name and of those merged into it."""
     living = select(func.coalesce(Topic.merged_into_id, Topic.id)).where(Topic.name_key == names.name_key(name))
     found = session.scalar(living)

@@ -10,10 +10,11 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import Date, select
 
 from factdb.domain import dates, history
 from factdb.errors import ClaimChangedError, NoSuchError
+from factdb.store.base import Word
 from factdb.store.models import Claim, Document, History, Rating, Reviewer, Scale, Source, Speaker
 
 if TYPE_CHECKING:
@@ -99,6 +100,28 @@ def coded(session: Session, column: str, value: object) -> object:
     if column in _BY_CODE:
         return rating_code(session, int(str(value)))
     return plain(value)
+
+
+def decoded(session: Session, name: str, value: object) -> tuple[str, object]:
+    """Return the column that history calls `name`, and its value as the claim's row has it: the way back."""
+    column = next(column for column in RECORDED if key(column) == name)
+    if value is None:
+        return column, None
+    if column in _BY_UID:
+        return column, session.scalars(select(_BY_UID[column].id).where(_BY_UID[column].uid == value)).one()
+    kind = Claim.__table__.c[column].type
+    if isinstance(kind, Word):
+        return column, kind.words(str(value))
+    return column, date.fromisoformat(str(value)) if isinstance(kind, Date) else value
+
+
+def named(session: Session, name: str, uid: str | None) -> str | None:
+    """Return the name of today of what history calls by its uid: a speaker's, a source's, a document's title."""
+    if uid is None:
+        return None
+    model = _BY_UID[f"{name}_id"]
+    column = model.title if model is Document else model.name
+    return session.scalar(select(column).where(model.uid == uid))
 
 
 def rating_code(session: Session, rating_id: int) -> str:

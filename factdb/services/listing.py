@@ -81,11 +81,16 @@ def rows(
     limit: int | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Return the claims, keyed by the columns of v1_claims; flags and topics are lists, months are 2021-07."""
-    if sort is not None and sort.removeprefix("-") not in COLUMNS:
-        raise UnknownWordError("column", sort.removeprefix("-"), COLUMNS)
     if sort is None:
         return _pages(session, wanted, after, limit)
+    must_be_column(sort)
     return _read(session, queries.claims(wanted, sort, after, limit))
+
+
+def must_be_column(sort: str) -> None:
+    """Refuse to order by what is no column."""
+    if sort.removeprefix("-") not in COLUMNS:
+        raise UnknownWordError("column", sort.removeprefix("-"), COLUMNS)
 
 
 def number_of(session: Session, name: int | str) -> int:

@@ -14,10 +14,10 @@ from factdb.errors.verdicts import (
     TwoRatingsError,
     TwoReasonsError,
 )
-from factdb.services import citations, deciding, reviewing, scales
+from factdb.services import citations, deciding, reviewing, scales, versions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Container, Sequence
     from datetime import date
 
     from sqlalchemy.orm import Session
@@ -61,17 +61,20 @@ class Outcome:
 def rate(session: Session, claim: Claim, act: Act, wish: Wish) -> Outcome:
     """Rate a locked claim, and publish it where that is wished; all or nothing."""
     act.may("claims rate")
-    chosen = _chosen(session, wish.ratings)
-    main = Question.TRUTH if Question.TRUTH in chosen else Question.QUOTE
-    reasons = _reasons(wish.because, chosen)
-    flags = _flags(wish.flags, main, chosen)
+    chosen = chosen_ratings(session, wish.ratings)
+    main = main_question(chosen)
+    reasons = reasons_for(wish.because, chosen)
+    for question in chosen:
+        if question not in reasons:
+            raise NoReasonsError(question, f"{question}:..." if wish.because else "...")
+    flags = flags_for(wish.flags, main, chosen)
     citing = citations.Citing(main, chosen, wish.stance)
     cited, said = citations.cite(session, claim, act, wish.evidence, citing)
     decisions = {
-        question: deciding.Decision(
+        question: versions.Decision(
             rating=rating,
             because=reasons[question],
-            flags=flags[question],
+            flags=(*rating.flags, *flags.get(question, ())),
             as_of=(wish.as_of or act.now.date()) if question is main else None,
             searched=text.given(wish.searched, "searched"),
             cited=cited.get(question),
@@ -93,7 +96,8 @@ def cite(session: Session, claim: Claim, act: Act, wish: Wish) -> list[str]:
     return said
 
 
-def _chosen(session: Session, typed: Sequence[str]) -> dict[Question, Rating]:
+def chosen_ratings(session: Session, typed: Sequence[str]) -> dict[Question, Rating]:
+    """Return the rating that was typed for each question; none at all is refused."""
     chosen: dict[Question, Rating] = {}
     for word in typed:
         rating, question = scales.rating(session, word)
@@ -105,16 +109,13 @@ def _chosen(session: Session, typed: Sequence[str]) -> dict[Question, Rating]:
     return chosen
 
 
-def _named(typed: str, default: Question) -> tuple[Question, str]:
-    """Split off the question that a value is marked with."""
-    for prefix, question in _PREFIXES.items():
-        if typed.startswith(prefix):
-            return question, typed.removeprefix(prefix).strip()
-    return default, typed
+def main_question(chosen: Container[Question]) -> Question:
+    """Return the question that unmarked flags and evidence are for."""
+    return Question.TRUTH if Question.TRUTH in chosen else Question.QUOTE
 
 
-def _reasons(because: Sequence[str], chosen: dict[Question, Rating]) -> dict[Question, str]:
-    """Return the reasons of each question; an unmarked one is for those without a reason of their own."""
+def reasons_for(because: Sequence[str], chosen: Collection[Question]) -> dict[Question, str]:
+    """Return the reasons of each question that has some; an unmarked one is for those without their own."""
     reasons: dict[Question | None, str] = {}
     for typed in because:
         marked = typed.startswith(tuple(_PREFIXES))
@@ -126,18 +127,24 @@ def _reasons(because: Sequence[str], chosen: dict[Question, Rating]) -> dict[Que
             raise TwoReasonsError
         reasons[key] = text.clean(reason, "reason")
     found = {question: reasons.get(question) or reasons.get(None) for question in chosen}
-    for question, answer in found.items():
-        if answer is None:
-            raise NoReasonsError(question, f"{question}:..." if because else "...")
     return {question: reason for question, reason in found.items() if reason}
 
 
-def _flags(typed: Sequence[str], main: Question, chosen: dict[Question, Rating]) -> dict[Question, tuple[Flag, ...]]:
-    flags: dict[Question, list[Flag]] = {question: list(rating.flags) for question, rating in chosen.items()}
+def flags_for(typed: Sequence[str], main: Question, chosen: Container[Question]) -> dict[Question, tuple[Flag, ...]]:
+    """Return the flags that were typed, by the question they are for."""
+    flags: dict[Question, tuple[Flag, ...]] = {}
     for word in typed:
         question, flag = _named(word, main)
         if flag not in set(Flag):
             raise UnknownWordError("flag", flag, list(Flag))
         citations.must_be_rated(question, chosen, f'the flag "{flag}"')
-        flags[question].append(Flag(flag))
-    return {question: tuple(flag for flag in Flag if flag in given) for question, given in flags.items()}
+        flags[question] = (*flags.get(question, ()), Flag(flag))
+    return flags
+
+
+def _named(typed: str, default: Question) -> tuple[Question, str]:
+    """Split off the question that a value is marked with."""
+    for prefix, question in _PREFIXES.items():
+        if typed.startswith(prefix):
+            return question, typed.removeprefix(prefix).strip()
+    return default, typed

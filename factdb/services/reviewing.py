@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from factdb.domain import text, urls, workflow
-from factdb.domain.words import Question, Status
+from factdb.domain.words import Status
 from factdb.errors import UnknownWordError
 from factdb.errors.rules import RatingIsNoStatusError
-from factdb.services import ledger, scales
-from factdb.store.models import Approval
+from factdb.services import ledger, proposals, scales, standing
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -50,32 +49,19 @@ def set_status(
 ) -> Moved:
     """Move a locked claim to a status, and write it into its history; `url` is where it was published."""
     was = claim.status
-    has_verdict = claim.truth_rating_id is not None or claim.quote_rating_id is not None
+    has_verdict = bool(standing.verdicts(session, claim.id))
     move = workflow.move(claim.id, was, wanted, reason=reason, has_verdict=has_verdict)
     act.must_be(move.role, f"claims status {wanted}")
     reason = text.given(reason, "reason")
     detail: dict[str, object] = {"reason": reason} if reason else {}
     changes: dict[str, object] = {"status": wanted}
     if wanted is Status.PUBLISHED:
-        detail["approved"] = _approve(session, claim, act)
-        changes["published_at"] = act.now
+        proposed = proposals.fields(session, claim)
+        detail["approved"], in_force = standing.approve(session, claim, act)
+        changes |= {**proposed, **in_force, "published_at": act.now}
         changes["published_url"] = urls.typed(url, "published URL") if url else claim.published_url
     ledger.record(session, claim, act, "moved", detail, **changes)
     return Moved(claim.id, was, wanted)
-
-
-def _approve(session: Session, claim: Claim, act: Act) -> list[list[object]]:
-    """Approve the standing verdicts that nobody has approved yet; return [version, question] of each."""
-    approved: list[list[object]] = []
-    standing = ((claim.truth_version, Question.TRUTH), (claim.quote_version, Question.QUOTE))
-    for version, question in standing:
-        if version is None or session.get(Approval, (claim.id, version, question)) is not None:
-            continue
-        key = {"claim_id": claim.id, "version": version, "question": question}
-        session.add(Approval(**key, approved_by_id=act.actor_id, at=act.now))
-        approved.append([version, str(question)])
-    session.flush()
-    return approved
 
 
 def assign(session: Session, claim: Claim, act: Act, reviewer_id: int | None) -> bool:

@@ -58,6 +58,7 @@ def tests(wanted: ClaimFilter) -> dict[str, ColumnElement[bool]]:
         "since": row.said_on >= wanted.since if wanted.since else None,
         "until": row.said_on <= wanted.until if wanted.until else None,
         "changed_since": row.changed_at >= wanted.changed_since if wanted.changed_since else None,
+        "changed_by": row.changed_at <= wanted.changed_by if wanted.changed_by else None,
         "due_before": row.resolves_on < wanted.due_before if wanted.due_before else None,
         "due_by": _open_on(wanted.due_by) if wanted.due_by else None,
         # Written out: an index of some rows serves a query that says literally which.

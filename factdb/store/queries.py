@@ -45,6 +45,7 @@ class ClaimFilter:
     since: date | None = None
     until: date | None = None
     changed_since: datetime | None = None
+    changed_by: datetime | None = None
     due_before: date | None = None
     due_by: date | None = None
     no_evidence: bool = False

@@ -44,6 +44,8 @@ def imported(*words: str, **variables: str) -> tuple[str, set[str]]:
         ["db", "--help"],
         ["claims", "rate", "--help"],
         ["speakers", "--help"],
+        ["report", "--help"],
+        ["report", "agreement", "--help"],
     ],
 )
 def test_help_imports_nothing_heavy(words: list[str]) -> None:
@@ -63,6 +65,8 @@ def test_help_imports_nothing_heavy(words: list[str]) -> None:
         ("factdb claims list --kind pro", "promise"),
         ("factdb evidence add 7 --on tr", "truth"),
         ("factdb db up", "upgrade"),
+        ("factdb report ag", "agreement"),
+        ("factdb report agreement --question qu", "quote"),
         ("factdb completion z", "zsh"),
     ],
 )

@@ -6,18 +6,32 @@ import click
 
 from factdb.cli.lazy import Entry, LazyGroup
 
-_READ, _DECIDE, _ANNOTATE = "Read", "Decide", "Annotate"
+_READ, _DECIDE, _ANNOTATE, _CONTACT = "Read", "Decide", "Annotate", "Replies and complaints"
 COMMANDS = {
     "list": Entry("factdb.cli.claims.listing:list_", "List claims: who said what, when, and where it stands.", _READ),
     "show": Entry("factdb.cli.claims.showing:show", "Show claims with passage, verdicts, evidence and notes.", _READ),
     "due": Entry("factdb.cli.claims.due:due", "List promises and predictions that fall due.", _READ),
+    "assessments": Entry("factdb.cli.claims.assessing:assessments", "List what reviewers think of a claim.", _READ),
     "history": Entry("factdb.cli.claims.showing:history", "Tell who did what to a claim, when and why.", _READ),
+    "next": Entry("factdb.cli.claims.queue:next_", "Take the most urgent claim that nobody has.", _DECIDE),
+    "release": Entry("factdb.cli.claims.queue:release", "Give back claims that you took.", _DECIDE),
     "add": Entry("factdb.cli.claims.adding:add", "Add a claim; with --rate, decide it at once.", _DECIDE),
     "status": Entry("factdb.cli.claims.deciding:status", "Move claims to another status.", _DECIDE),
     "rate": Entry("factdb.cli.claims.deciding:rate", "Decide a claim: give it a verdict, with your reasons.", _DECIDE),
+    "assess": Entry(
+        "factdb.cli.claims.assessing:assess", "Say what you think of a claim, before the desk decides.", _DECIDE
+    ),
+    "correct": Entry("factdb.cli.claims.correcting:correct", "Correct what is published, in the open.", _DECIDE),
+    "retract": Entry("factdb.cli.claims.correcting:retract", "Retract what is published, in the open.", _DECIDE),
     "edit": Entry("factdb.cli.claims.editing:edit", "Change what a claim says.", _ANNOTATE),
     "link": Entry("factdb.cli.claims.editing:link", "Say how two claims hang together.", _ANNOTATE),
     "note": Entry("factdb.cli.claims.annotating:note", "Write a note on a claim.", _ANNOTATE),
+    "ask": Entry("factdb.cli.claims.contacts:ask", "Write down whom you asked for a reply.", _CONTACT),
+    "complain": Entry("factdb.cli.claims.contacts:complain", "Write down who complains of a claim.", _CONTACT),
+    "outreach": Entry(
+        "factdb.cli.claims.contacts:outreach", "Write down which outlet you asked for a correction.", _CONTACT
+    ),
+    "reply": Entry("factdb.cli.claims.contacts:reply", "Write down how a contact ended.", _CONTACT),
     "assign": Entry("factdb.cli.claims.annotating:assign", "Give claims to a reviewer.", _ANNOTATE),
     "tag": Entry("factdb.cli.claims.annotating:tag", "Put topics on claims, or take them off.", _ANNOTATE),
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import completing, options
-from factdb.cli.completing import SPEAKER
+from factdb.cli.completing import SOURCE, SPEAKER
 from factdb.cli.options import CLAIM, LAST_DAY, PARTIAL_DATE, Word
 from factdb.domain.words import Attribution, Kind, LinkKind, LinkState
 
@@ -16,19 +16,25 @@ if TYPE_CHECKING:
     from factdb.cli.desk import Desk
 
 
+edit_options = options.several(
+    click.option("--claim", metavar="TEXT", help="What is claimed, in neutral words."),
+    click.option("--quote", metavar="TEXT", help="The passage, as it stands in the article."),
+    click.option("--place", type=click.IntRange(min=1), metavar="N", help="Which, where the passage stands twice."),
+    click.option("--speaker", type=SPEAKER, help="Who said it."),
+    click.option("--said-on", type=PARTIAL_DATE, metavar="DATE", help="2021-07-26, 2021-07, 2021 or unknown."),
+    click.option("--occasion", metavar="TEXT", help="Where it was said; an empty text takes it away."),
+    click.option("--kind", type=Word(Kind), help="event, numerical, causal, position, promise, prediction, opinion."),
+    click.option("--attribution", type=Word(Attribution), help="direct-quote, partial-quote, paraphrase, narration."),
+    click.option("--priority", type=click.IntRange(0, 3), metavar="0-3", help="0 none to 3 urgent."),
+    click.option("--resolves-on", type=LAST_DAY, metavar="DATE", help="When a promise or prediction falls due."),
+    click.option("--headline", metavar="TEXT", help="The headline of your fact-check."),
+    click.option("--source", type=SOURCE, help="The outlet that carried it."),
+)
+
+
 @click.command()
 @options.claim_argument
-@click.option("--claim", metavar="TEXT", help="What is claimed, in neutral words.")
-@click.option("--quote", metavar="TEXT", help="The passage, as it stands in the article.")
-@click.option("--place", type=click.IntRange(min=1), metavar="N", help="Which, where the passage stands twice.")
-@click.option("--speaker", type=SPEAKER, help="Who said it.")
-@click.option("--said-on", type=PARTIAL_DATE, metavar="DATE", help="2021-07-26, 2021-07, 2021 or unknown.")
-@click.option("--occasion", metavar="TEXT", help="Where it was said; an empty text takes it away.")
-@click.option("--kind", type=Word(Kind), help="event, numerical, causal, position, promise, prediction, opinion.")
-@click.option("--attribution", type=Word(Attribution), help="direct-quote, partial-quote, paraphrase, narration.")
-@click.option("--priority", type=click.IntRange(0, 3), metavar="0-3", help="0 none to 3 urgent.")
-@click.option("--resolves-on", type=LAST_DAY, metavar="DATE", help="When a promise or prediction falls due.")
-@click.option("--headline", metavar="TEXT", help="The headline of your fact-check.")
+@edit_options
 @options.if_version_option
 @click.pass_obj
 def edit(desk: Desk, /, claim_name: int | str, if_version: int | None, **given: Any) -> None:

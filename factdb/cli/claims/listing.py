@@ -14,6 +14,9 @@ from factdb.cli.options import FIRST_DAY, LAST_DAY, MOMENT, Word
 from factdb.domain.words import AnswersFor, Attribution, Kind, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
     from factdb.cli.desk import Desk
 
 TABLE_COLUMNS = ("id", "speaker", "said_on", "verdict", "quote_verdict", "status", "claim")
@@ -44,11 +47,12 @@ filter_options = options.several(
 @click.command("list")
 @options.listed_argument
 @filter_options
+@options.at_option
 @options.page_options
 @options.output_options
 @click.pass_obj
 def list_(
-    desk: Desk, /, claim_names: tuple[int | str, ...] | None, sort: str | None, limit: int | None,
+    desk: Desk, /, claim_names: tuple[int | str, ...] | None, at: datetime | None, sort: str | None, limit: int | None,
     after: int | str | None, fmt: str | None, columns: str | None, output: str | None, **wanted: Any,
 ) -> None:  # fmt: skip
     """List claims: who said what, when, and where it stands.
@@ -61,6 +65,7 @@ def list_(
       factdb claims list --speaker biden --status published
       factdb claims list --undecided --json
       factdb claims list 3 5 7
+      factdb claims list --status published --at 2030-01-31
     """
     from factdb.cli.output import Output, is_terminal
     from factdb.services import listing
@@ -69,7 +74,8 @@ def list_(
     most = limit or (ON_A_TERMINAL if is_terminal() and out.path is None else None)
     with desk.reading() as session:
         which = listing.resolve(session, listing.Wanted(claims=claim_names, **wanted))
-        rows = listing.rows(session, which, sort, listing.number_of(session, after) if after else None, most)
+        page = sort, listing.number_of(session, after) if after else None, most
+        rows = _then(session, which, at, *page) if at else listing.rows(session, which, *page)
         at_once = sys.maxsize if out.fmt == "table" else _AT_ONCE
         first = list(islice(rows, at_once))
         if len(first) == at_once:
@@ -79,3 +85,10 @@ def list_(
     desk.hint(f"{count} claims" if count != 1 else "1 claim")
     if count == most and is_terminal() and out.path is None:
         desk.hint(f"there may be more: --after {first[-1]['id']}")
+
+
+def _then(*wanted: Any) -> Iterator[dict[str, Any]]:
+    """Read what the list was at a moment; what replays histories is imported only for that."""
+    from factdb.services import listing_then
+
+    return listing_then.rows(*wanted)

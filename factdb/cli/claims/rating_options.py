@@ -1,4 +1,4 @@
-"""The options that decide a claim, shared by `claims rate` and `claims add --rate`."""
+"""The options that decide a claim, shared by `claims rate`, `claims add --rate` and `claims correct`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from factdb.services.rating import Wish
 
-decision_options = options.several(
+reasons_options = options.several(
     click.option("--because", multiple=True, metavar="TEXT", help='Your reasons; "quote:..." for one question alone.'),
     click.option(
         "--evidence",
@@ -29,8 +29,8 @@ decision_options = options.several(
     click.option("--as-of", type=FIRST_DAY, metavar="DATE", help="On what was known that day; default: today."),
     click.option("--searched", metavar="TEXT", help="Where you looked, for unproven and not-found."),
     options.stance_options,
-    click.option("--publish", is_flag=True, help="Publish it too."),
 )
+decision_options = options.several(reasons_options, click.option("--publish", is_flag=True, help="Publish it too."))
 
 
 def wish(ratings: Sequence[str], given: dict[str, Any], url: str | None = None) -> Wish:
@@ -45,6 +45,6 @@ def wish(ratings: Sequence[str], given: dict[str, Any], url: str | None = None) 
         as_of=given["as_of"],
         searched=given["searched"],
         stance=options.stance(given),
-        publish=given["publish"],
+        publish=given.get("publish", False),
         url=url,
     )

@@ -9,27 +9,39 @@ import click
 from factdb.cli import options
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from factdb.cli.desk import Desk
 
 
 @click.command()
 @options.claims_argument
 @click.option("--history", "with_history", is_flag=True, help="With everything that was done to it.")
+@options.at_option
 @options.json_option
 @click.pass_obj
-def show(desk: Desk, claim_names: tuple[int | str, ...], with_history: bool, as_json: bool) -> None:
+def show(
+    desk: Desk, claim_names: tuple[int | str, ...], with_history: bool, at: datetime | None, as_json: bool
+) -> None:
     """Show claims with passage, verdicts, evidence and notes.
 
     \b
     Example:
       factdb claims show 7
       factdb claims show 2 11 --json
+      factdb claims show 7 --at 2030-01-31
     """
     from factdb.cli import dossier_page, output
-    from factdb.services import dossiers
+    from factdb.services import dossiers, then
 
     with desk.reading() as session:
-        found = [dossiers.of_claim(session, name, with_history=with_history) for name in claim_names]
+        viewer = desk.viewer(session)
+        found = [
+            then.of_claim(session, name, at, viewer, with_history=with_history)
+            if at
+            else dossiers.of_claim(session, name, viewer=viewer, with_history=with_history)
+            for name in claim_names
+        ]
     if as_json:
         output.print_document(found[0] if len(found) == 1 else found)
     else:
@@ -38,21 +50,31 @@ def show(desk: Desk, claim_names: tuple[int | str, ...], with_history: bool, as_
 
 @click.command()
 @options.claim_argument
+@click.option("--diff", nargs=2, type=click.IntRange(min=1), metavar="A B", help="What differs between two versions.")
 @options.json_option
 @click.pass_obj
-def history(desk: Desk, claim_name: int | str, as_json: bool) -> None:
+def history(desk: Desk, claim_name: int | str, diff: tuple[int, int] | None, as_json: bool) -> None:
     """Tell who did what to a claim, when and why.
+
+    With --diff, what two versions of its verdict say differently, and what the claim itself said with each.
 
     \b
     Example:
       factdb claims history 7
+      factdb claims history 7 --diff 1 1
     """
-    from factdb.cli import dossier_page, output
-    from factdb.services import dossiers, listing
+    from factdb.cli import history_page, output
+    from factdb.services import comparing, dossiers, listing
 
     with desk.reading() as session:
-        events = dossiers.history_of(session, listing.number_of(session, claim_name))
+        if diff:
+            differences = comparing.versions(session, claim_name, *diff)
+        else:
+            events = dossiers.history_of(session, listing.number_of(session, claim_name), desk.viewer(session))
+    if diff:
+        output.print_document(differences) if as_json else history_page.print_differences(differences)
+        return
     if as_json:
         output.print_document(events)
     else:
-        dossier_page.print_history(events)
+        history_page.print_history(events)

@@ -1,0 +1,78 @@
+"""`factdb claims assess` and `factdb claims assessments`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from factdb.cli import options
+from factdb.cli.completing import RATING
+from factdb.cli.options import Word
+from factdb.domain.words import Confidence
+
+if TYPE_CHECKING:
+    from factdb.cli.desk import Desk
+
+TABLE_COLUMNS = ("on", "round", "reviewer", "rating", "confidence", "because")
+
+
+@click.command()
+@options.claim_argument
+@click.argument("ratings", type=RATING, metavar="RATING...", nargs=-1, required=True)
+@click.option("--because", multiple=True, metavar="TEXT", help='Your reasons; "quote:..." for one question alone.')
+@click.option("--confidence", type=Word(Confidence), help="low, medium or high.")
+@options.if_version_option
+@click.pass_obj
+def assess(
+    desk: Desk,
+    claim_name: int | str,
+    ratings: tuple[str, ...],
+    because: tuple[str, ...],
+    confidence: Confidence | None,
+    if_version: int | None,
+) -> None:
+    """Say what you think of a claim, before the desk decides.
+
+    While the desk is blind, nobody sees another's assessment of an undecided question before their own. Assess it again
+    after you have talked, and that is the next round.
+
+    \b
+    Example:
+      factdb claims assess 19 true --because "Both are well documented." --confidence high
+    """
+    from factdb.services import assessing, ledger
+
+    with desk.writing() as session:
+        act = desk.act(session)
+        claim = ledger.lock_one(session, claim_name, if_version)
+        rows = assessing.assess(session, claim, act, assessing.Opinion(ratings, because, confidence))
+    for row in rows:
+        desk.say(f"claim {claim.id}: you assessed the {row.question}, round {row.round}")
+    desk.hint(f"what others think: factdb claims assessments {claim.id}")
+
+
+@click.command()
+@options.claim_argument
+@options.output_options
+@click.pass_obj
+def assessments(desk: Desk, claim_name: int | str, /, **shape: Any) -> None:
+    """List what reviewers think of a claim.
+
+    Of assessments that you may not see yet you are told that they are.
+
+    \b
+    Example:
+      factdb claims assessments 19
+    """
+    from factdb.cli.output import Output
+    from factdb.services import assessing, listing
+
+    out = Output.chosen(assessing.COLUMNS, TABLE_COLUMNS, shape["fmt"], shape["columns"], shape["output"])
+    with desk.reading() as session:
+        number = listing.number_of(session, claim_name)
+        rows = assessing.listed(session, number, desk.viewer(session).reviewer_id)
+    if out.fmt == "table":
+        rows = [{**row, "rating": assessing.HIDDEN} if row["hidden"] else row for row in rows]
+    count = out.write(rows)
+    desk.hint("1 assessment" if count == 1 else f"{count} assessments")

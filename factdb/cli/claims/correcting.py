@@ -1,0 +1,110 @@
+"""`factdb claims correct` and `factdb claims retract`: what was published changes in the open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from factdb.cli import options
+from factdb.cli.claims.editing import edit_options
+from factdb.cli.claims.rating_options import reasons_options, wish
+from factdb.cli.completing import RATING
+from factdb.domain.words import ChangeKind
+
+if TYPE_CHECKING:
+    from factdb.cli.desk import Desk
+    from factdb.services.correcting import Corrected
+
+_EDITED = (
+    "claim", "quote", "place", "speaker", "said_on", "occasion", "kind", "attribution", "priority", "resolves_on",
+    "headline", "source",
+)  # fmt: skip
+public_note_option = click.option("--public-note", metavar="TEXT", help="What you tell readers: what changed, and why.")
+
+
+@click.command()
+@options.claim_argument
+@click.argument("ratings", type=RATING, metavar="[RATING...]", nargs=-1)
+@public_note_option
+@click.option("--update", "change", flag_value=ChangeKind.UPDATE, help="The matter moved on; you were not wrong.")
+@click.option("--clarification", "change", flag_value=ChangeKind.CLARIFICATION, help="It is only said more clearly.")
+@reasons_options
+@edit_options
+@click.option("--withdraw", is_flag=True, help="Take back the correction that waits for approval.")
+@options.if_version_option
+@click.pass_obj
+def correct(
+    desk: Desk,
+    /,
+    claim_name: int | str,
+    ratings: tuple[str, ...],
+    public_note: str | None,
+    change: ChangeKind | None,
+    withdraw: bool,
+    if_version: int | None,
+    **given: Any,
+) -> None:
+    """Correct what is published, in the open.
+
+    A new version is written and published; the one before stays readable (`claims show ID --at TIME`, `claims history
+    ID --diff 1 2`), and `report corrections` tells of it. What you don't name is as it was, evidence too. On a desk of
+    four eyes the correction waits until another editor publishes it: `claims status ID published`.
+
+    \b
+    Example:
+      factdb claims correct 18 --because "The transcript has it word for word." --public-note "We say why at length."
+      factdb claims correct 4 broken --public-note "We had it as kept; troops stayed." --evidence https://example.org/a
+    """
+    from factdb.errors.corrections import NoPublicNoteError
+    from factdb.services import correcting, editing, ledger
+
+    if not withdraw and not public_note:
+        raise NoPublicNoteError(f"correct {claim_name}")
+    with desk.writing() as session:
+        act = desk.act(session)
+        claim = ledger.lock_one(session, claim_name, if_version)
+        if withdraw:
+            moved = correcting.withdraw(session, claim, act)
+        else:
+            changes = editing.Changes(**{name: given[name] for name in _EDITED})
+            kind = change or ChangeKind.CORRECTION
+            wanted = correcting.Correction(public_note or "", wish(ratings, given), changes, kind)
+            done = correcting.correct(session, claim, act, wanted)
+    if withdraw:
+        desk.say(moved)
+    else:
+        _tell(desk, claim.id, done)
+
+
+@click.command()
+@options.claim_argument
+@public_note_option
+@options.if_version_option
+@click.pass_obj
+def retract(desk: Desk, claim_name: int | str, public_note: str | None, if_version: int | None) -> None:
+    """Retract what is published, in the open.
+
+    The claim stays in the ledger, with its verdict, its history and what you told readers.
+
+    \b
+    Example:
+      factdb claims retract 18 --public-note "We mixed up two speeches; this check should not have run."
+    """
+    from factdb.errors.corrections import NoPublicNoteError
+    from factdb.services import correcting, ledger
+
+    if not public_note:
+        raise NoPublicNoteError(f"retract {claim_name}")
+    with desk.writing() as session:
+        act = desk.act(session)
+        moved = correcting.retract(session, ledger.lock_one(session, claim_name, if_version), act, public_note)
+    desk.say(moved)
+
+
+def _tell(desk: Desk, number: int, done: Corrected) -> None:
+    desk.say(f"claim {number}: version {done.version}", *(f"claim {number}: {line}" for line in done.changed))
+    desk.say(*done.moves)
+    desk.hint(*done.said)
+    if len(done.moves) == 1:
+        desk.hint(f"another editor approves it: factdb --as HANDLE claims status {number} published")

@@ -1,0 +1,61 @@
+"""`factdb claims next` and `factdb claims release`: who works on what, without two people taking the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from factdb.cli import options
+from factdb.cli.completing import TOPIC
+
+if TYPE_CHECKING:
+    from factdb.cli.desk import Desk
+
+
+@click.command("next")
+@click.option("--topic", type=TOPIC, help="One that is about this.")
+@click.option("--mine", is_flag=True, help="The most urgent of those that are yours already.")
+@options.json_option
+@click.pass_obj
+def next_(desk: Desk, topic: str | None, mine: bool, as_json: bool) -> None:
+    """Take the most urgent claim that nobody has.
+
+    Overdue promises first, then what falls due within 30 days, then by priority, then the oldest. It is yours for 30
+    minutes: nobody else is handed it meanwhile.
+
+    \b
+    Example:
+      factdb claims next
+    """
+    from factdb.cli import dossier_page, output
+    from factdb.services import dossiers, queue
+
+    with desk.reading() if mine else desk.writing() as session:
+        handed = (queue.mine if mine else queue.take)(session, desk.act(session), topic)
+        claim = dossiers.of_claim(session, handed.claim_id, viewer=desk.viewer(session))
+    if as_json:
+        output.print_document(claim)
+    else:
+        dossier_page.print_pages([claim])
+        desk.hint(f"yours until {handed.until:%H:%M} UTC" if handed.until else "it is assigned to you")
+
+
+@click.command()
+@options.listed_argument
+@click.pass_obj
+def release(desk: Desk, claim_names: tuple[int | str, ...] | None) -> None:
+    """Give back claims that you took; without a number, all of them.
+
+    \b
+    Example:
+      factdb claims release
+    """
+    from factdb.services import listing, queue
+
+    with desk.writing() as session:
+        numbers = [listing.number_of(session, name) for name in claim_names or ()]
+        released = queue.release(session, desk.act(session), numbers)
+    desk.say(*(f"claim {number}: released" for number in released))
+    if not released:
+        desk.hint("you had none")

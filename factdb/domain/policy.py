@@ -1,0 +1,59 @@
+"""The desk's policy: what it can rule for itself, and how a desk of one works."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from factdb.domain.words import PolicyName
+from factdb.errors import BadValueError
+
+_MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How a desk works; the defaults are those of a desk of one.
+
+    four_eyes: whoever proposed a version of a verdict can't approve or publish it, admins too.
+    assessments: how many reviewers must have assessed a question before it can be rated.
+    blind: nobody sees another's assessment of an undecided question before their own.
+    """
+
+    four_eyes: bool = False
+    assessments: int = 0
+    blind: bool = True
+
+    def value(self, name: PolicyName) -> str:
+        """Return a rule's value as people write it: on, off or a number."""
+        found = getattr(self, _FIELDS[name])
+        return ("on" if found else "off") if isinstance(found, bool) else str(found)
+
+    @classmethod
+    def of(cls, values: dict[PolicyName, str]) -> Policy:
+        """Read rules as they are stored; those that are missing are a desk of one's."""
+        alone = cls()
+        return cls(
+            four_eyes=values.get(PolicyName.FOUR_EYES, alone.value(PolicyName.FOUR_EYES)) == "on",
+            assessments=int(values.get(PolicyName.ASSESSMENTS, alone.assessments)),
+            blind=values.get(PolicyName.BLIND, alone.value(PolicyName.BLIND)) == "on",
+        )
+
+
+_FIELDS = {PolicyName.FOUR_EYES: "four_eyes", PolicyName.ASSESSMENTS: "assessments", PolicyName.BLIND: "blind"}
+MEANINGS = {
+    PolicyName.FOUR_EYES: "whoever proposed a verdict can't approve or publish it",
+    PolicyName.ASSESSMENTS: "how many reviewers must have assessed a question before it can be rated",
+    PolicyName.BLIND: "nobody sees another's assessment of an undecided question before their own",
+}
+
+
+def parsed(name: PolicyName, typed: str) -> str:
+    """Return what was typed as it is stored, or refuse it."""
+    value = typed.strip().lower()
+    if name is PolicyName.ASSESSMENTS:
+        if not (value.isascii() and value.isdigit() and int(value[:4]) <= _MOST):
+            raise BadValueError(name, typed, f"is no number from 0 to {_MOST}")
+        return str(int(value))
+    if value not in {"on", "off"}:
+        raise BadValueError(name, typed, "is neither on nor off")
+    return value

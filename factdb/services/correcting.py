@@ -1,0 +1,163 @@
+"""Corrects published claims in the open, withdraws a correction that waits, and retracts.
+
+A correction is a new version of every standing verdict: those that it names are decided anew, the others copied. Under
+four eyes the claim stays in `correcting`, public with the version last in force, until another editor publishes it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from factdb.domain import text
+from factdb.domain.words import ChangeKind, Question, Status
+from factdb.errors.corrections import NothingToCorrectError, NothingWaitsForApprovalError, NotPublishedError, WaitsError
+from factdb.services import citations, editing, evidence, ledger, policies, proposals, rating, reviewing, standing
+from factdb.services.editing import Changes
+from factdb.services.versions import Change, Decision, write
+from factdb.store.models import Rating, Verdict, VerdictEvidence
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy.orm import Session
+
+    from factdb.services.act import Act
+    from factdb.store.models import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What somebody corrects: ratings, reasons, flags and evidence as in a wish to rate, and the claim's own fields."""
+
+    public_note: str
+    wish: rating.Wish
+    changes: Changes = field(default_factory=Changes)
+    kind: ChangeKind = ChangeKind.CORRECTION
+
+
+@dataclass(slots=True)
+class Corrected:
+    """The version that was written, its moves, what changed in the claim, and what was assumed."""
+
+    version: int
+    moves: list[reviewing.Moved]
+    changed: list[str]
+    said: list[str] = field(default_factory=list)
+
+
+def correct(session: Session, claim: Claim, act: Act, correction: Correction) -> Corrected:
+    """Correct a locked claim that is published, and, but for four eyes, publish it again; all or nothing."""
+    act.may("claims correct")
+    _must_be_published(claim)
+    note = text.clean(correction.public_note, "public note")
+    _must_change_something(claim, correction)
+    columns = editing.columns(session, claim, act, correction.changes)
+    changed = editing.told(session, claim, columns)
+    decisions, said = _decisions(session, claim, act, correction.wish, note)
+    moves = [_move(session, claim, act, Status.CORRECTING)]
+    written = write(session, claim, act, decisions, Change(correction.kind, note))
+    detail = {**written.detail, "change": str(correction.kind), "public_note": note}
+    if policies.current(session).four_eyes:
+        detail["proposed"] = proposals.keep(session, claim, written.version, columns)
+        ledger.record(session, claim, act, "corrected", detail)
+    else:
+        in_force = standing.in_force(standing.verdicts(session, claim.id))
+        ledger.record(session, claim, act, "corrected", detail, **columns, **in_force)
+        moves.append(reviewing.set_status(session, claim, act, Status.PUBLISHED))
+    return Corrected(written.version, moves, changed, said)
+
+
+def withdraw(session: Session, claim: Claim, act: Act) -> reviewing.Moved:
+    """Take back the correction of a locked claim that waits for approval: what was published stays as it was."""
+    act.may("claims correct")
+    version = proposals.withdraw(session, claim, act)
+    if version is None:
+        raise NothingWaitsForApprovalError(claim.id, claim.status)
+    was = claim.status
+    ledger.record(session, claim, act, "correction-withdrawn", {"version": version}, status=Status.PUBLISHED)
+    return reviewing.Moved(claim.id, was, Status.PUBLISHED)
+
+
+def retract(session: Session, claim: Claim, act: Act, public_note: str) -> reviewing.Moved:
+    """Retract a locked claim that was published; what readers are told of it stands in its history."""
+    act.may("claims retract")
+    note = text.clean(public_note, "public note")
+    if claim.status not in {Status.PUBLISHED, Status.CORRECTING}:
+        raise NotPublishedError(claim.id, claim.status, "retracted")
+    if claim.status is Status.CORRECTING:
+        withdraw(session, claim, act)
+    return _move(session, claim, act, Status.RETRACTED, {"public_note": note})
+
+
+def _must_be_published(claim: Claim) -> None:
+    if claim.status is Status.CORRECTING:
+        raise WaitsError(claim.id)
+    if claim.status is not Status.PUBLISHED:
+        raise NotPublishedError(claim.id, claim.status, "corrected")
+
+
+def _must_change_something(claim: Claim, correction: Correction) -> None:
+    wish = correction.wish
+    named = wish.ratings or wish.because or wish.evidence or wish.flags or wish.as_of or wish.searched
+    if not named and not correction.changes.named:
+        raise NothingToCorrectError(claim.id)
+
+
+def _move(
+    session: Session, claim: Claim, act: Act, status: Status, detail: Mapping[str, object] | None = None
+) -> reviewing.Moved:
+    was = claim.status
+    ledger.record(session, claim, act, "moved", detail, status=status)
+    return reviewing.Moved(claim.id, was, status)
+
+
+def _decisions(
+    session: Session, claim: Claim, act: Act, wish: rating.Wish, note: str
+) -> tuple[dict[Question, Decision], list[str]]:
+    """Return what the new version decides: the ratings that were given, and the standing verdicts of other questions.
+
+    Evidence that isn't named is inherited; a new rating without reasons has those that readers are told.
+    """
+    before = standing.verdicts(session, claim.id)
+    given = rating.chosen_ratings(session, wish.ratings) if wish.ratings else {}
+    kept = {question: session.get_one(Rating, verdict.rating_id) for question, verdict in before.items()}
+    chosen = {**kept, **given}
+    main = rating.main_question(given or chosen)
+    flags = rating.flags_for(wish.flags, main, chosen)
+    reasons = rating.reasons_for(wish.because, given or chosen)
+    cited, said = citations.cite(session, claim, act, wish.evidence, citations.Citing(main, chosen, wish.stance))
+    decisions = {
+        question: Decision(
+            rating=given[question],
+            because=reasons.get(question, note),
+            flags=(*given[question].flags, *flags.get(question, ())),
+            as_of=(wish.as_of or act.now.date()) if question is main else None,
+            searched=text.given(wish.searched, "searched"),
+            cited=cited.get(question) or _inherited(session, before.get(question)),
+        )
+        for question in given
+    }
+    for question in kept.keys() - given.keys():
+        old = before[question]
+        decisions[question] = Decision(
+            rating=kept[question],
+            because=reasons.get(question, old.rationale),
+            flags=flags.get(question, old.flags),
+            as_of=wish.as_of if wish.as_of and question is main else old.as_of,
+            searched=text.given(wish.searched, "searched") or old.searched,
+            cited=cited.get(question) or _inherited(session, old),
+        )
+    return decisions, said
+
+
+def _inherited(session: Session, old: Verdict | None) -> list[int] | None:
+    """Return the numbers of the evidence that a verdict stood on and that still stands; None: there was no verdict."""
+    if old is None:
+        return None
+    same = VerdictEvidence.version == old.version, VerdictEvidence.question == old.question
+    stood_on = session.scalars(select(VerdictEvidence.n).where(VerdictEvidence.claim_id == old.claim_id, *same))
+    stands = {row.n for row in evidence.standing(session, old.claim_id, old.question)}
+    return sorted(stands & set(stood_on))
