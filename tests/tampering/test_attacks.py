@@ -274,7 +274,10 @@ ON_THE_DESK = {
         "INSERT INTO speaker_names SELECT 'joe', id, 'Joe' FROM speakers WHERE name = 'Anne Mayor'",
         "name joe: no history tells of it",
     ),
-    "a host of a source": ("UPDATE source_domains SET domain = 'evil.example' WHERE domain = 'example.org'", "domain "),
+    "a host of a source": (
+        "UPDATE source_domains SET domain = 'evil.example' WHERE domain = 'example.org'",
+        "domain evil.example: no history tells of it",
+    ),
     "where a page stands": (
         "UPDATE documents SET url = 'https://evil.example/1' WHERE url = 'https://example.org/bridge'",
         'url is "https://evil.example/1", the history says "https://example.org/bridge"',

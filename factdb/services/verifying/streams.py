@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sqlalchemy import Connection, Select
-    from sqlalchemy.engine import Row
+    from sqlalchemy.engine import Result, Row
 
 _AT_ONCE = 500
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reader:
     """One snapshot of the ledger, read through cursors that stay on the server."""
 
     connection: Connection
+    _open: list[Result[Any]] = field(default_factory=list)
 
     @property
     def is_postgresql(self) -> bool:
@@ -27,8 +29,23 @@ class Reader:
 
     def rows(self, query: Select[Any]) -> Iterator[Row[Any]]:
         """Yield what a query finds, a few rows at a time."""
-        with self.connection.execute(query, execution_options={"yield_per": _AT_ONCE}) as result:
-            yield from result
+        result = self.connection.execute(query, execution_options={"yield_per": _AT_ONCE})
+        self._open.append(result)
+        yield from result
+
+    @contextmanager
+    def check(self) -> Iterator[None]:
+        """Read in a savepoint; every cursor is closed before that ends.
+
+        One that were closed by itself after an error, once the savepoint is gone, would break the transaction.
+        """
+        with self.connection.begin_nested():
+            try:
+                yield
+            finally:
+                for result in self._open:
+                    result.close()
+                self._open.clear()
 
 
 class Stream:

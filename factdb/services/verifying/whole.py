@@ -64,7 +64,7 @@ _CHECKS: dict[str, Check] = {
 def _run(reader: Reader, checked: Checked, what: str, check: Check) -> Iterator[Finding]:
     """Run a check; where the database can't be read on, that is a finding, and the next check begins."""
     try:
-        with reader.connection.begin_nested():
+        with reader.check():
             yield from check(reader, checked)
     except DBAPIError as error:
         damage = faults.damage(error)
