@@ -51,7 +51,7 @@ def _printed(desk: Desk, checked: Checked, name: int | str | None) -> int:
     """Print findings as they come, and what was checked; return how many there were."""
     count = 0
     with _findings(desk, checked, name) as findings:
-        for count, finding in enumerate(findings, start=1):  # noqa: B007 - counts those that aren't shown too
+        for count, finding in enumerate(findings, start=1):
             if count <= SHOWN:
                 desk.say(finding)
     if count > SHOWN:
@@ -68,7 +68,7 @@ def _printed_json(desk: Desk, checked: Checked, name: int | str | None) -> int:
 
     count, shown = 0, []
     with _findings(desk, checked, name) as findings:
-        for count, finding in enumerate(findings, start=1):  # noqa: B007 - counts those that aren't shown too
+        for count, finding in enumerate(findings, start=1):
             if count <= SHOWN:
                 shown.append({"claim": finding.claim, "seq": finding.seq, "what": finding.what})
     counts = {"claims": checked.claims, "events": checked.events, "chains": checked.chains, "rows": checked.rows}

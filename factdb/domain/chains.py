@@ -63,7 +63,8 @@ class Chain:
         if not self._is_text(link):
             return False
         try:
-            return history.digest(link.prev, link.id, self.uid, link.seq, link.body) == link.hash
+            made: str = link.hash
+            return history.digest(link.prev, link.id, self.uid, link.seq, link.body) == made
         except UnicodeEncodeError:
             return False
 

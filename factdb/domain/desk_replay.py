@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class DeskReplay:
-    """The desk as its history tells it: reviewers by handle, policies and topics by name, scales by code and version."""
+    """The desk as its history tells it: reviewers by handle, policies and topics by name, scales by version."""
 
     reviewers: dict[str, Facts] = field(default_factory=dict)
     policies: dict[str, str] = field(default_factory=dict)

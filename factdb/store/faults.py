@@ -15,9 +15,10 @@ from factdb.store.engine import BUSY_SECONDS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_BACKUP = "restore a backup; the newest lie beside it"
 _SQLITE = (
     (r"file is not a database", "is not a database", "name the ledger: --db FILE"),
-    (r"image is malformed|malformed database schema", "is damaged", "restore a backup; the newest lie beside it"),
+    (r"image is malformed|malformed database schema", "is damaged", _BACKUP),
     (r"is locked", f"is held by another program; waited {BUSY_SECONDS} seconds", "try again when it is done"),
     (r"is full", "can't grow: the disk is full; nothing was half done", "make room and give the command again"),
     (
@@ -59,6 +60,8 @@ def explained(where: str) -> Iterator[None]:
         raise
     except SQLAlchemyError as error:
         raise sentence(error, where) from error
+    except UnicodeDecodeError as error:  # SQLite's complaint about a broken schema quotes bytes that are no text
+        raise DatabaseError(f"{where} is damaged", _BACKUP) from error
 
 
 def sentence(error: SQLAlchemyError, where: str) -> DatabaseError:

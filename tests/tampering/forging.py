@@ -96,7 +96,12 @@ class Forger:
         """Compute every later row of a claim anew, and the head."""
         last = self("SELECT max(seq) FROM history WHERE claim_id = :claim", claim=claim)[0][0]
         for number in range(seq + 1, last + 1):
-            self("UPDATE history SET prev = :prev WHERE claim_id = :claim AND seq = :seq", prev=prev, claim=claim, seq=number)
+            self(
+                "UPDATE history SET prev = :prev WHERE claim_id = :claim AND seq = :seq",
+                prev=prev,
+                claim=claim,
+                seq=number,
+            )
             prev = self.reseal(claim, number, "", "")
         self("UPDATE claims SET history_head = :head WHERE id = :claim", head=prev, claim=claim)
 

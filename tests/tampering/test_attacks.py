@@ -84,19 +84,25 @@ ON_HISTORY = {
         "claim 4, seq 0: no history has a row of this number here",
     ),
     "two rows swapped": (
-        "UPDATE history SET seq = 100 WHERE claim_id = 4 AND seq = 2;"
-        "UPDATE history SET seq = 2 WHERE claim_id = 4 AND seq = 3;"
-        "UPDATE history SET seq = 3 WHERE claim_id = 4 AND seq = 100",
+        (
+            "UPDATE history SET seq = 100 WHERE claim_id = 4 AND seq = 2;"
+            "UPDATE history SET seq = 2 WHERE claim_id = 4 AND seq = 3;"
+            "UPDATE history SET seq = 3 WHERE claim_id = 4 AND seq = 100"
+        ),
         "claim 4, seq 2: the row was changed: its hash doesn't match",
     ),
     "a row moved to another claim": (
-        "UPDATE history SET claim_id = 19, seq = (SELECT max(seq) + 1 FROM history WHERE claim_id = 19)"
-        " WHERE claim_id = 4 AND seq = 8",
+        (
+            "UPDATE history SET claim_id = 19, seq = (SELECT max(seq) + 1 FROM history WHERE claim_id = 19)"
+            " WHERE claim_id = 4 AND seq = 8"
+        ),
         "claim 4: history_length is 8, the history says 7",
     ),
     "two claims' histories exchanged": (
-        "UPDATE history SET claim_id = 1000 WHERE claim_id = 6; UPDATE history SET claim_id = 6 WHERE claim_id = 8;"
-        "UPDATE history SET claim_id = 8 WHERE claim_id = 1000",
+        (
+            "UPDATE history SET claim_id = 1000 WHERE claim_id = 6; UPDATE history SET claim_id = 6 WHERE claim_id = 8;"
+            "UPDATE history SET claim_id = 8 WHERE claim_id = 1000"
+        ),
         "claim 6, seq 1: the row was changed: its hash doesn't match",
     ),
     "a row put on top, its hash made up": (
@@ -124,8 +130,10 @@ ON_ROWS = {
         'claim 4: verdict 1 truth: because is "Because.", the history says',
     ),
     "the rating of a verdict": (
-        "UPDATE verdicts SET rating_id = (SELECT id FROM ratings WHERE code = 'broken')"
-        " WHERE claim_id = 4 AND question = 'truth'",
+        (
+            "UPDATE verdicts SET rating_id = (SELECT id FROM ratings WHERE code = 'broken')"
+            " WHERE claim_id = 4 AND question = 'truth'"
+        ),
         "claim 4: verdict 1 truth: rating is",
     ),
     "a verdict deleted": (
@@ -133,8 +141,10 @@ ON_ROWS = {
         "claim 4: verdict 1 quote is missing: the history tells of it",
     ),
     "a verdict forged": (
-        "INSERT INTO verdicts SELECT claim_id, 2, question, rating_id, rationale, flags, as_of, proposed_by_id,"
-        " proposed_at, searched, change_kind, public_note FROM verdicts WHERE claim_id = 4",
+        (
+            "INSERT INTO verdicts SELECT claim_id, 2, question, rating_id, rationale, flags, as_of, proposed_by_id,"
+            " proposed_at, searched, change_kind, public_note FROM verdicts WHERE claim_id = 4"
+        ),
         "claim 4: verdict 2 truth: no history tells of it",
     ),
     "an excerpt": (
@@ -142,8 +152,10 @@ ON_ROWS = {
         'claim 4: evidence 1: excerpt is "So it is.", the history says',
     ),
     "a stance": (
-        "UPDATE evidence SET stance = CASE stance WHEN 'refutes' THEN 'supports' ELSE 'refutes' END"
-        " WHERE claim_id = 4 AND n = 1",
+        (
+            "UPDATE evidence SET stance = CASE stance WHEN 'refutes' THEN 'supports' ELSE 'refutes' END"
+            " WHERE claim_id = 4 AND n = 1"
+        ),
         "claim 4: evidence 1: stance is",
     ),
     "evidence of another page": (
@@ -159,9 +171,11 @@ ON_ROWS = {
         "claim 4: evidence 1 is missing: the history tells of it",
     ),
     "evidence forged": (
-        "INSERT INTO evidence SELECT claim_id, 9, question, stance, document_id, capture_n, excerpt, span_start,"
-        " span_end, note, source_class, asked, answer_type, added_by_id, added_at, withdrawn_at FROM evidence"
-        " WHERE claim_id = 4 AND n = 1",
+        (
+            "INSERT INTO evidence SELECT claim_id, 9, question, stance, document_id, capture_n, excerpt, span_start,"
+            " span_end, note, source_class, asked, answer_type, added_by_id, added_at, withdrawn_at FROM evidence"
+            " WHERE claim_id = 4 AND n = 1"
+        ),
         "claim 4: evidence 9: no history tells of it",
     ),
     "evidence moved to another claim": (
@@ -181,8 +195,10 @@ ON_ROWS = {
         "claim 4: approval 1 truth is missing: the history tells of it",
     ),
     "an approval forged": (
-        "INSERT INTO approvals SELECT 11, 2, 'truth', approved_by_id, at FROM approvals WHERE claim_id = 4 AND"
-        " question = 'truth'",
+        (
+            "INSERT INTO approvals SELECT 11, 2, 'truth', approved_by_id, at FROM approvals WHERE claim_id = 4 AND"
+            " question = 'truth'"
+        ),
         "claim 11: approval 2 truth: no history tells of it",
     ),
     "an approval by somebody else": (
@@ -190,12 +206,17 @@ ON_ROWS = {
         'claim 4: approval 1 truth: by is "zoe", the history says "seed-editor"',
     ),
     "an assessment": (
-        "UPDATE assessments SET rating_id = (SELECT id FROM ratings WHERE code = 'false') WHERE claim_id = 15 AND"
-        " question = 'truth' AND round = 1",
+        (
+            "UPDATE assessments SET rating_id = (SELECT id FROM ratings WHERE code = 'false') WHERE claim_id = 15 AND"
+            " question = 'truth' AND round = 1"
+        ),
         "claim 15: assessment truth ed 1: rating is",
     ),
     "who assessed": (
-        "UPDATE assessments SET reviewer_id = (SELECT id FROM reviewers WHERE handle = 'zoe') WHERE rationale = 'It is not.'",
+        (
+            "UPDATE assessments SET reviewer_id = (SELECT id FROM reviewers WHERE handle = 'zoe')"
+            " WHERE rationale = 'It is not.'"
+        ),
         "claim 15: assessment truth zoe 2: no history tells of it",
     ),
     "an answer": (
@@ -208,7 +229,7 @@ ON_ROWS = {
     ),
     "a link": (
         "UPDATE claim_links SET state = 'rejected' WHERE claim_id = 18",
-        'claim 22: link from another claim: contradicts',
+        "claim 22: link from another claim: contradicts",
     ),
     "a link deleted": ("DELETE FROM claim_links WHERE claim_id = 18", "claim 18: link contradicts"),
     "a topic": (
@@ -221,7 +242,10 @@ ON_ROWS = {
     ),
     "the claim numbered anew": ("UPDATE claims SET id = 1004 WHERE id = 4", "claim 1004: it has no history"),
     "history of a claim that never was": (
-        "INSERT INTO history SELECT 1000, seq, id, kind, actor_id, at, body, prev, hash FROM history WHERE claim_id = 4",
+        (
+            "INSERT INTO history SELECT 1000, seq, id, kind, actor_id, at, body, prev, hash FROM history"
+            " WHERE claim_id = 4"
+        ),
         "claim 1000: the claim itself is missing; rows that hang on it: history 8",
     ),
 }
@@ -267,7 +291,10 @@ ON_THE_DESK = {
         'name is "Somebody", the history says "Anne Mayor"',
     ),
     "a speaker merged away": (
-        "UPDATE speakers SET merged_into_id = (SELECT id FROM speakers WHERE kind = 'unknown') WHERE name = 'Anne Mayor'",
+        (
+            "UPDATE speakers SET merged_into_id = (SELECT id FROM speakers WHERE kind = 'unknown')"
+            " WHERE name = 'Anne Mayor'"
+        ),
         "merged_into is",
     ),
     "a name of a speaker": (
@@ -287,8 +314,11 @@ ON_THE_DESK = {
         "the text isn't what was read: its SHA-256 differs",
     ),
     "a capture forged": (
-        "INSERT INTO captures (document_id, n, captured_at, archived_url)"
-        " SELECT id, 7, '2026-11-22T00:00:00.000000Z', 'https://evil.example' FROM documents WHERE url LIKE '%/june'",
+        (
+            "INSERT INTO captures (document_id, n, captured_at, archived_url)"
+            " SELECT id, 7, '2026-11-22T00:00:00.000000Z', 'https://evil.example' FROM documents"
+            " WHERE url LIKE '%/june'"
+        ),
         "capture 7: no history tells of it",
     ),
 }

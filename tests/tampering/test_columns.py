@@ -52,25 +52,33 @@ NOT_HELD = {("claims", "row_version"), ("captures", "file_name")}
 
 def altered(column: Column[object]) -> str:
     """Return an expression for another value, as plausible as a forger's."""
-    name, kind = column.name, column.type
-    if column.primary_key and isinstance(kind, BigInteger | Integer):
-        return f"{name} + 1000"
+    name = column.name
     keys = [key.column for key in column.foreign_keys if key.column.name == "id"]
+    if column.primary_key and isinstance(column.type, BigInteger | Integer):
+        return f"{name} + 1000"
     if keys:
         return f"(SELECT max(id) FROM {keys[0].table.name} WHERE id <> coalesce({column.table.name}.{name}, 0))"
-    if isinstance(kind, Word):
-        words = list(kind.words)
-        first, other = words[0], words[-1 if column.primary_key else 1]
-        return f"CASE WHEN {name} = '{first}' THEN '{other}' ELSE '{first}' END"
-    if isinstance(kind, FlagList):
-        return f"CASE WHEN {name} = 'satire' THEN 'egregious' ELSE 'satire' END"
-    if isinstance(kind, Boolean):
-        return f"NOT {name}"
-    if isinstance(kind, BigInteger | Integer):
-        return f"coalesce({name}, 0) + 1"
-    if isinstance(kind, UtcDateTime):
-        return "'1999-01-01T00:00:00.000001Z'"
-    return "'1999-01-01'" if isinstance(kind, Date) else f"coalesce({name}, '') || 'x'"
+    return another(name, column)
+
+
+def another(name: str, column: Column[object]) -> str:
+    """Return another value of a column's type."""
+    first, other = ("'satire'", "'egregious'") if isinstance(column.type, FlagList) else words(column)
+    return {
+        Word: f"CASE WHEN {name} = {first} THEN {other} ELSE {first} END",
+        FlagList: f"CASE WHEN {name} = {first} THEN {other} ELSE {first} END",
+        Boolean: f"NOT {name}",
+        BigInteger: f"coalesce({name}, 0) + 1",
+        Integer: f"coalesce({name}, 0) + 1",
+        UtcDateTime: "'1999-01-01T00:00:00.000001Z'",
+        Date: "'1999-01-01'",
+    }.get(type(column.type), f"coalesce({name}, '') || 'x'")
+
+
+def words(column: Column[object]) -> tuple[str, str]:
+    """Return two words of a closed list; of a key the last, which the desk has no row of."""
+    listed = [str(word) for word in column.type.words] if isinstance(column.type, Word) else ["", ""]
+    return f"'{listed[0]}'", f"'{listed[-1 if column.primary_key else 1]}'"
 
 
 def unnoticed(forger: Forger, table: str, where: str, claim: int | None) -> Iterable[tuple[str, str]]:
@@ -82,7 +90,8 @@ def unnoticed(forger: Forger, table: str, where: str, claim: int | None) -> Iter
                 changed = forger.connection.exec_driver_sql(statement).rowcount
             except IntegrityError as refused:
                 # A CHECK: nobody can switch it off there, and the schema's text tells where it was dropped.
-                assert forger.is_postgresql and "check constraint" in str(refused), refused
+                if not forger.is_postgresql or "check constraint" not in str(refused):
+                    raise
             else:
                 assert changed == 1, (table, column.name)
                 if not is_noticed(forger, claim):
@@ -93,10 +102,11 @@ def unnoticed(forger: Forger, table: str, where: str, claim: int | None) -> Iter
 def is_noticed(forger: Forger, claim: int | None) -> bool:
     """Tell whether the checks of the claim, or of all, find anything; the schema's would find the guards away."""
     reader, checked = Reader(forger.connection), Checked()
-    families = desk.families(reader)
-    if any(claims.findings(reader, checked, families, claim)):
-        return True
-    return claim is None and any(any(each.findings(reader, checked)) for each in (desk, things, captures))
+    with reader.check():
+        families = desk.families(reader)
+        if any(claims.findings(reader, checked, families, claim)):
+            return True
+        return claim is None and any(any(each.findings(reader, checked)) for each in (desk, things, captures))
 
 
 @pytest.mark.parametrize("table", ON_CLAIMS)

@@ -69,6 +69,13 @@ def test_a_bit_that_turned_over_is_found_or_has_changed_nothing(file: Path) -> N
     assert found > FLIPS // 4  # the others fell into pages that hold nothing any more
 
 
+def test_a_schema_that_is_no_text_ends_in_a_sentence(file: Path) -> None:
+    raw = bytearray(file.read_bytes())
+    raw[raw.index(b"CREATE INDEX ix_claims_due") + 1] ^= 1 << 7
+    file.write_bytes(raw)
+    assert told(Database.sqlite(file)) == [f"{file} is damaged"]
+
+
 def test_a_bit_in_a_body_is_found(file: Path) -> None:
     raw = bytearray(file.read_bytes())
     place = raw.index(b'"kind":"rated"') + len('"kind":"')
@@ -93,5 +100,7 @@ def test_pages_of_noise_among_the_histories_end_in_findings(file: Path) -> None:
         raw[page * 4096 : (page + 1) * 4096] = chance.randbytes(4096)
     file.write_bytes(raw)
     lines = told(Database.sqlite(file))
-    assert any(line.startswith("the check of claims could not be finished: ") for line in lines)
-    assert any(line.startswith("the file is damaged: ") for line in lines)
+    assert "the check of claims could not be finished: database disk image is malformed" in lines
+    assert any(
+        line.startswith(("the file is damaged: ", "the check of pages could not be finished: ")) for line in lines
+    )

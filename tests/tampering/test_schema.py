@@ -22,8 +22,10 @@ ON_BOTH = {
 ON_SQLITE = {
     "a guard dropped": ("DROP TRIGGER guard_history_update", "missing: trigger guard_history_update: "),
     "a guard that lets pass": (
-        "DROP TRIGGER guard_history_update; CREATE TRIGGER guard_history_update BEFORE UPDATE ON history"
-        " BEGIN SELECT 1",
+        (
+            "DROP TRIGGER guard_history_update; CREATE TRIGGER guard_history_update BEFORE UPDATE ON history"
+            " BEGIN SELECT 1"
+        ),
         "unexpected: trigger guard_history_update: ",
     ),
     "a trigger beside ours": (
@@ -78,8 +80,10 @@ ON_POSTGRESQL = {
         "the schema differs: switched off: foreign keys of approvals",
     ),
     "a CHECK that was never held": (
-        "ALTER TABLE claims DROP CONSTRAINT ck_claims_priority;"
-        "ALTER TABLE claims ADD CONSTRAINT ck_claims_priority CHECK (priority BETWEEN 0 AND 3) NOT VALID",
+        (
+            "ALTER TABLE claims DROP CONSTRAINT ck_claims_priority;"
+            "ALTER TABLE claims ADD CONSTRAINT ck_claims_priority CHECK (priority BETWEEN 0 AND 3) NOT VALID"
+        ),
         "unexpected: constraint claims.ck_claims_priority: ",
     ),
 }

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from factdb.domain import dates
 from factdb.domain.words import (
-    Channel,
     ChangeKind,
+    Channel,
     Confidence,
     ContactKind,
     LinkKind,
@@ -85,7 +85,10 @@ def _sources(desk: Desk) -> None:
     reading = documents.Reading.of_bytes(b"\xef\xbb\xbf" + ARTICLE.encode(), "bridge.txt")
     articles.add(session, desk.rita, page, reading)
     known = documents.Draft(
-        url="https://example.org/bridge", title="The bridge", published=dates.parse("2026-05"), source="The Example Times"
+        url="https://example.org/bridge",
+        title="The bridge",
+        published=dates.parse("2026-05"),
+        source="The Example Times",
     )
     documents.keep(session, desk.rita, known, documents.Reading(archived_url="https://archive.example.org/1"))
     documents.keep(session, desk.rita, documents.Draft(), documents.Reading.of_bytes(b"\x89PNG\0\0", "photo.png"))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 # What no chain can tell by itself, whatever is computed again.
-_NEEDS_SEALING = "what only sealing can show: a claim removed with all that hangs on it, or a chain made anew to its head"
+_NEEDS_SEALING = (
+    "what only sealing can show: a claim removed with all that hangs on it, or a chain made anew to its head"
+)
 
 
 @dataclass(slots=True)

@@ -162,7 +162,10 @@ def _events(reader: Reader, claim: int | None) -> Select[Any]:
 
 
 def _topics(reader: Reader, claim: int | None) -> Select[Any]:
-    name, day = of_row(_TOPICS.topic_id, Topic.__table__, "name"), told(_TOPICS.sort_on, postgresql=reader.is_postgresql)
+    name, day = (
+        of_row(_TOPICS.topic_id, Topic.__table__, "name"),
+        told(_TOPICS.sort_on, postgresql=reader.is_postgresql),
+    )
     query = select(_TOPICS.claim_id, name, day)
     return query.order_by(_TOPICS.claim_id) if claim is None else query.where(_TOPICS.claim_id == claim)
 

@@ -22,6 +22,7 @@ from factdb.store.models import DeskHistory, Policy, Rating, Reviewer, Scale, To
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from factdb.domain.projections import Projection
     from factdb.services.verifying.checked import Checked
     from factdb.services.verifying.streams import Reader
 
@@ -30,7 +31,7 @@ _TOPICS, _SCALES, _RATINGS = Topic.__table__.c, Scale.__table__.c, Rating.__tabl
 _DESK = literal(0)  # what these rows hang on: the desk itself
 _OF_SCALE = [of_row(_RATINGS.scale_id, Scale.__table__, column) for column in ("code", "version")]
 
-_TABLES: tuple[tuple[desk_replay.Projection, tables.Columns], ...] = (
+_TABLES: tuple[tuple[Projection, tables.Columns], ...] = (
     (desk_replay.REVIEWERS, (_DESK, _REVIEWERS.handle, _REVIEWERS.name, _REVIEWERS.role, _REVIEWERS.disabled_at)),
     (desk_replay.POLICIES, (_DESK, _POLICIES.name, _POLICIES.value)),
     (

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from factdb.services.verifying.checked import Checked
-    from factdb.services.verifying.streams import Reader
+    from factdb.services.verifying.streams import Reader, Row
 
 _MOST = 1000  # problems that SQLite tells of; it would stop at 100
 _AMCHECK = """
@@ -36,7 +36,7 @@ WHERE c.relnamespace = current_schema()::regnamespace AND a.amname = 'btree' ORD
 def references(reader: Reader, checked: Checked) -> Iterator[Finding]:  # noqa: ARG001 - one shape for all checks
     """Hold every foreign key on SQLite, which lets whoever writes switch them off."""
     if not reader.is_postgresql:
-        for table, row, parent, _ in reader.connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        for table, row, parent, _ in _told(reader, "PRAGMA foreign_key_check"):
             yield Finding(f"table {table}, row {row}: it refers to a row of {parent} that isn't there")
 
 
@@ -45,15 +45,22 @@ def pages(reader: Reader, checked: Checked) -> Iterator[Finding]:
     if reader.is_postgresql:
         yield from _amcheck(reader, checked)
         return
-    for (line,) in reader.connection.exec_driver_sql(f"PRAGMA integrity_check({_MOST})"):
+    for (line,) in _told(reader, f"PRAGMA integrity_check({_MOST})"):
         if line != "ok":
             yield Finding(f"the file is damaged: {' '.join(str(line).split())}")
+
+
+def _told(reader: Reader, pragma: str) -> Iterator[Row]:
+    """Yield rows one by one: what was told is kept also where the check itself then stumbles over a page."""
+    yield from reader.connection.exec_driver_sql(pragma, execution_options={"yield_per": 1})
 
 
 def _amcheck(reader: Reader, checked: Checked) -> Iterator[Finding]:
     there = reader.connection.scalar(text(_AMCHECK))
     if there is None:
-        checked.not_checked.append("the server's pages: the extension amcheck isn't installed here, or not for this user")
+        checked.not_checked.append(
+            "the server's pages: the extension amcheck isn't installed here, or not for this user"
+        )
         return
     for table in reader.connection.scalars(text(_TABLES)).all():
         # What an index or a table is called comes quoted from the server, which reads it as a name.
@@ -61,4 +68,4 @@ def _amcheck(reader: Reader, checked: Checked) -> Iterator[Finding]:
         for block, message in found:
             yield Finding(f"table {table} is damaged, page {block}: {message}")
     for index in reader.connection.scalars(text(_INDICES)).all():
-        reader.connection.execute(text(f"SELECT {there}.bt_index_check(:name, true)"), {"name": index})  # noqa: S608
+        reader.connection.execute(text(f"SELECT {there}.bt_index_check(:name, true)"), {"name": index})

@@ -31,13 +31,20 @@ SELECT DISTINCT 'switched off: foreign keys of ' || c.relname
 FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid
 WHERE c.relnamespace = current_schema()::regnamespace AND g.tgisinternal AND g.tgenabled <> 'O'
 """
+# SQLite tells in a column of its own whose an index or a trigger is; the text above doesn't repeat it.
+_ELSEWHERE = """
+SELECT 'unexpected: ' || type || ' ' || name || ' of another table' FROM sqlite_master
+WHERE sql IS NOT NULL AND NOT instr(sql, tbl_name)
+"""
 
 
 def findings(reader: Reader, checked: Checked) -> Iterator[Finding]:
     """Hold the schema, to the letter where the engine keeps it so."""
     lines = schema_text.differences(reader.connection)
+    lines += reader.connection.scalars(text(_BESIDE if reader.is_postgresql else _ELSEWHERE)).all()
     if reader.is_postgresql:
-        lines += reader.connection.scalars(text(_BESIDE)).all()
-        checked.not_checked.append("what views compute, on PostgreSQL: their columns and the tables that they read were")
+        checked.not_checked.append(
+            "what views compute, on PostgreSQL: their columns and the tables that they read were"
+        )
     for line in lines:
         yield Finding(f"the schema differs: {line if len(line) <= _SHOWN else f'{line[:_SHOWN]}…'}")

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sqlalchemy import Connection, Select
-    from sqlalchemy.engine import Result, Row
+    from sqlalchemy.engine import Result
+
+    Row = Sequence[Any]  # owner, key, values
 
 _AT_ONCE = 500
 
@@ -27,7 +29,7 @@ class Reader:
         """Which of the two engines it is."""
         return self.connection.dialect.name == "postgresql"
 
-    def rows(self, query: Select[Any]) -> Iterator[Row[Any]]:
+    def rows(self, query: Select[Any]) -> Iterator[Row]:
         """Yield what a query finds, a few rows at a time."""
         result = self.connection.execute(query, execution_options={"yield_per": _AT_ONCE})
         self._open.append(result)
@@ -54,7 +56,7 @@ class Stream:
     SQLite holds a column to no type; what could not be put in order with the rest is counted and left out.
     """
 
-    def __init__(self, word: str, rows: Iterator[Row[Any]], kind: type = int, numbered: int = 0) -> None:
+    def __init__(self, word: str, rows: Iterator[Row], kind: type = int, numbered: int = 0) -> None:
         """Take rows; the first `numbered` columns after the owner must be whole numbers too."""
         self.word = word
         self.owner: Any = None
@@ -65,14 +67,14 @@ class Stream:
         self._rows = rows
         self._next = self._step()
 
-    def of(self, owner: object) -> Iterator[Row[Any]]:
+    def of(self, owner: object) -> Iterator[Row]:
         """Yield the next rows as long as they hang on this."""
         while self.owner == owner and self._next is not None:
             row, self._next = self._next, self._step()
             self.count += 1
             yield row
 
-    def _step(self) -> Row[Any] | None:
+    def _step(self) -> Row | None:
         kinds = self._kinds
         for row in self._rows:
             if type(row[0]) is kinds[0] and (len(kinds) == 1 or tuple(map(type, row[: len(kinds)])) == kinds):

@@ -77,6 +77,7 @@ ON_CLAIMS: tuple[tuple[Projection, Columns], ...] = (
     (projections.LINKS_FROM, (_links.other_id, _links.kind, _links.claim_id, _links.state, _links.by_id, _links.at)),
 )  # fmt: skip
 
+
 def hanging(columns: Columns, reader: Reader, owner: int | None = None) -> Select[Any]:
     """Select what hangs on owners, in their order, or on one; its columns as histories tell them."""
     query = select(columns[0], *(told(column, postgresql=reader.is_postgresql) for column in columns[1:]))

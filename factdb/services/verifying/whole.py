@@ -1,9 +1,9 @@
-"""Verifies a ledger: every check in turn, each in a savepoint of its own, so that what one can't read stops no other."""
+"""Verifies a ledger: every check in turn, each in a savepoint, so that what one can't read stops no other."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from factdb.services.verifying.checked import Checked
 
-Check = "Callable[[Reader, Checked], Iterator[Finding]]"
+    Check = Callable[[Reader, Checked], Iterator[Finding]]
 
 
 def findings(session: Session, checked: Checked, name: int | str | None = None) -> Iterator[Finding]:
@@ -77,5 +77,5 @@ def _run(reader: Reader, checked: Checked, what: str, check: Check) -> Iterator[
 
 def _take_any_text(reader: Reader) -> None:
     """Let SQLite hand over text that is no UTF-8, with marks where it isn't: it must end as a finding, not an error."""
-    driver = reader.connection.connection.driver_connection
+    driver: Any = reader.connection.connection.driver_connection
     driver.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
