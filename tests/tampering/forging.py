@@ -15,9 +15,11 @@ from factdb.services.verifying import whole
 from factdb.services.verifying.checked import Checked
 from factdb.store.engine import Database
 
-_TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+_TRIGGERS = "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 _ALWAYS = "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgenabled = 'A' AND NOT tgisinternal"
+_NEXT = "\0"  # between statements, as a trigger's own hold semicolons
+Attack = Callable[["Forger"], object]
 
 
 class Forger:
@@ -26,19 +28,25 @@ class Forger:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.is_postgresql = connection.dialect.name == "postgresql"
-        self._away, self._back = self._postgresql() if self.is_postgresql else self._sqlite()
+        self.guards = self._postgresql() if self.is_postgresql else self._sqlite()
         connection.rollback()
 
-    def _sqlite(self) -> tuple[list[str], list[str]]:
-        guards = self(_TRIGGERS)
-        return [f"DROP TRIGGER {name}" for name, _ in guards], [sql for _, sql in guards]
+    def _sqlite(self) -> dict[str, tuple[str, str]]:
+        """Return by table what takes its guards away and what makes them again; a line a statement."""
+        found: dict[str, tuple[str, str]] = {}
+        for name, table, sql in self(_TRIGGERS):
+            away, back = found.get(table, ("", ""))
+            found[table] = f"{away}DROP TRIGGER {name}{_NEXT}", f"{back}{sql}{_NEXT}"
+        return found
 
-    def _postgresql(self) -> tuple[list[str], list[str]]:
-        tables = [name for (name,) in self(_TABLES)]
-        away = "; ".join(f"ALTER TABLE {name} DISABLE TRIGGER ALL" for name in tables)
-        back = [f"ALTER TABLE {name} ENABLE TRIGGER ALL" for name in tables]
-        always = [f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}" for table, name in self(_ALWAYS)]
-        return [away], ["; ".join([*back, *always])]
+    def _postgresql(self) -> dict[str, tuple[str, str]]:
+        always = {table: "" for (table,) in self(_TABLES)}
+        for table, name in self(_ALWAYS):
+            always[table] += f"; ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}"
+        return {
+            table: (f"ALTER TABLE {table} DISABLE TRIGGER ALL", f"ALTER TABLE {table} ENABLE TRIGGER ALL{again}")
+            for table, again in always.items()
+        }
 
     def __call__(self, statement: str, **given: object) -> list[Any]:
         """Run a statement, and return its rows where it has any."""
@@ -46,29 +54,31 @@ class Forger:
         return list(found) if found.returns_rows else []
 
     @contextmanager
-    def unguarded(self) -> Iterator[None]:
-        """Take the guards away; at the end everything is as it was."""
+    def unguarded(self, attack: str | Attack = "") -> Iterator[None]:
+        """Take the guards away of the tables that the attack names, or all; at the end everything is as it was."""
         with self.connection.begin() as transaction:
-            for statement in self._away:
-                self.connection.exec_driver_sql(statement)
+            for table, (away, _) in self.guards.items():
+                if not attack or callable(attack) or table in attack:
+                    self._run(away)
             yield
             transaction.rollback()
 
-    def put_back(self) -> None:
-        """Make the guards again, as they were."""
-        for statement in self._back:
-            self.connection.exec_driver_sql(statement)
-
-    def found(self, attack: str | Callable[[Forger], object], name: int | None = None) -> list[Finding]:
+    def found(self, attack: str | Attack, name: int | None = None) -> list[Finding]:
         """Alter the desk, with the guards away meanwhile, and return what verify finds."""
-        with self.unguarded():
+        with self.unguarded(attack):
             if callable(attack):
                 attack(self)
             else:
                 for statement in attack.split(";"):
                     self(statement)
-            self.put_back()
+            for table, (_, back) in self.guards.items():
+                if callable(attack) or table in attack:
+                    self._run(back)
             return self.verified(name)
+
+    def _run(self, statements: str) -> None:
+        for statement in filter(None, statements.split(_NEXT)):
+            self.connection.exec_driver_sql(statement)
 
     def verified(self, name: int | None = None) -> list[Finding]:
         """Return what verify finds now."""

@@ -31,10 +31,10 @@ SELECT DISTINCT 'switched off: foreign keys of ' || c.relname
 FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid
 WHERE c.relnamespace = current_schema()::regnamespace AND g.tgisinternal AND g.tgenabled <> 'O'
 """
-# SQLite tells in a column of its own whose an index or a trigger is; the text above doesn't repeat it.
+# SQLite tells in a column of its own whose an index or a trigger is: that must be whose its text, or its name, says.
 _ELSEWHERE = """
 SELECT 'unexpected: ' || type || ' ' || name || ' of another table' FROM sqlite_master
-WHERE sql IS NOT NULL AND NOT instr(sql, tbl_name)
+WHERE NOT instr(coalesce(sql, name), tbl_name)
 """
 
 

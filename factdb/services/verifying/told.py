@@ -5,6 +5,7 @@ Stored text is read as it stands, by no type of ours that could refuse what a fo
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Date, Text, cast, func, select, type_coerce
@@ -25,6 +26,7 @@ _NAMED_BY: dict[str, tuple[FromClause, str]] = {
 _RFC3339 = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 
 
+@cache
 def told(column: ColumnElement[Any], *, postgresql: bool) -> ColumnElement[Any]:
     """Return a column's value as history keeps it."""
     owner = next((key.column.table.name for key in column.foreign_keys if key.column.name == "id"), None)
