@@ -23,4 +23,4 @@ class Checked:
 
     def __str__(self) -> str:
         counts = f"{self.claims} claims, {self.events} events in {self.chains} chains, {self.rows} rows beside them"
-        return f"{counts}; {', '.join(self.done)}"
+        return f"{counts}; checked: {', '.join(self.done)}"

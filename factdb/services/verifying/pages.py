@@ -9,7 +9,7 @@ from sqlalchemy import text
 from factdb.domain.findings import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from factdb.services.verifying.checked import Checked
     from factdb.services.verifying.streams import Reader, Row
@@ -33,18 +33,24 @@ WHERE c.relnamespace = current_schema()::regnamespace AND a.amname = 'btree' ORD
 """
 
 
-def references(reader: Reader, checked: Checked) -> Iterator[Finding]:  # noqa: ARG001 - one shape for all checks
-    """Hold every foreign key on SQLite, which lets whoever writes switch them off."""
+def checks(reader: Reader, checked: Checked) -> dict[str, Callable[[Reader, Checked], Iterator[Finding]]]:
+    """Return the checks that this engine can do here."""
     if not reader.is_postgresql:
-        for table, row, parent, _ in _told(reader, "PRAGMA foreign_key_check"):
-            yield Finding(f"table {table}, row {row}: it refers to a row of {parent} that isn't there")
+        return {"references": _references, "pages": _pages}
+    if reader.connection.scalar(text(_AMCHECK)) is not None:
+        return {"pages": _amcheck}
+    checked.not_checked.append("the server's pages: the extension amcheck isn't installed here, or not for this user")
+    return {}
 
 
-def pages(reader: Reader, checked: Checked) -> Iterator[Finding]:
+def _references(reader: Reader, checked: Checked) -> Iterator[Finding]:  # noqa: ARG001 - one shape for all checks
+    """Hold every foreign key on SQLite, which lets whoever writes switch them off."""
+    for table, row, parent, _ in _told(reader, "PRAGMA foreign_key_check"):
+        yield Finding(f"table {table}, row {row}: it refers to a row of {parent} that isn't there")
+
+
+def _pages(reader: Reader, checked: Checked) -> Iterator[Finding]:  # noqa: ARG001
     """Hold the pages, and every index against its table."""
-    if reader.is_postgresql:
-        yield from _amcheck(reader, checked)
-        return
     for (line,) in _told(reader, f"PRAGMA integrity_check({_MOST})"):
         if line != "ok":
             yield Finding(f"the file is damaged: {' '.join(str(line).split())}")
@@ -55,13 +61,9 @@ def _told(reader: Reader, pragma: str) -> Iterator[Row]:
     yield from reader.connection.exec_driver_sql(pragma, execution_options={"yield_per": 1})
 
 
-def _amcheck(reader: Reader, checked: Checked) -> Iterator[Finding]:
+def _amcheck(reader: Reader, checked: Checked) -> Iterator[Finding]:  # noqa: ARG001
+    """Hold the pages of every table, and every index against its table."""
     there = reader.connection.scalar(text(_AMCHECK))
-    if there is None:
-        checked.not_checked.append(
-            "the server's pages: the extension amcheck isn't installed here, or not for this user"
-        )
-        return
     for table in reader.connection.scalars(text(_TABLES)).all():
         # What an index or a table is called comes quoted from the server, which reads it as a name.
         found = reader.connection.execute(text(f"SELECT blkno, msg FROM {there}.verify_heapam(:name)"), {"name": table})  # noqa: S608

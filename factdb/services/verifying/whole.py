@@ -33,7 +33,7 @@ def findings(session: Session, checked: Checked, name: int | str | None = None) 
     if name is not None:
         yield from _one(session, reader, checked, name)
         return
-    for what, check in _CHECKS.items():
+    for what, check in (_CHECKS | pages.checks(reader, checked)).items():
         yield from _run(reader, checked, what, check)
 
 
@@ -56,8 +56,6 @@ _CHECKS: dict[str, Check] = {
     "desk": desk.findings,
     "speakers, sources and documents": things.findings,
     "captures": captures.findings,
-    "references": pages.references,
-    "pages": pages.pages,
 }
 
 
