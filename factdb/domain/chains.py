@@ -54,18 +54,12 @@ class Chain:
         elif link.prev != self.head:
             self._say("it doesn't follow the row before: prev isn't that row's hash")
 
-    @staticmethod
-    def _is_text(link: Link) -> bool:
-        return all(isinstance(each, str) for each in (link.id, link.body, link.prev, link.hash))
-
     def _sealed(self, link: Link) -> bool:
         """Tell whether the hash is that of the row, over the text as it is stored."""
-        if not self._is_text(link):
-            return False
+        made: str = link.hash
         try:
-            made: str = link.hash
             return history.digest(link.prev, link.id, self.uid, link.seq, link.body) == made
-        except UnicodeEncodeError:
+        except (AttributeError, UnicodeEncodeError):  # what isn't text, or no text that UTF-8 can hold
             return False
 
     def _body(self, link: Link) -> dict[str, Any] | None:

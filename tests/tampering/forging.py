@@ -59,7 +59,7 @@ class Forger:
         with self.connection.begin() as transaction:
             for table, (away, _) in self.guards.items():
                 if not attack or callable(attack) or table in attack:
-                    self._run(away)
+                    self.run(away)
             yield
             transaction.rollback()
 
@@ -73,10 +73,11 @@ class Forger:
                     self(statement)
             for table, (_, back) in self.guards.items():
                 if callable(attack) or table in attack:
-                    self._run(back)
+                    self.run(back)
             return self.verified(name)
 
-    def _run(self, statements: str) -> None:
+    def run(self, statements: str) -> None:
+        """Run statements of `guards`."""
         for statement in filter(None, statements.split(_NEXT)):
             self.connection.exec_driver_sql(statement)
 

@@ -22,5 +22,11 @@ class Checked:
     not_checked: list[str] = field(default_factory=lambda: [_NEEDS_SEALING])
 
     def __str__(self) -> str:
-        counts = f"{self.claims} claims, {self.events} events in {self.chains} chains, {self.rows} rows beside them"
-        return f"{counts}; checked: {', '.join(self.done)}"
+        told = {"claim": self.claims, "event": self.events, "chain": self.chains, "row beside them": self.rows}
+        claims, events, chains, rows = (_counted(count, word) for word, count in told.items())
+        return f"{claims}, {events} in {chains}, {rows}; checked: {', '.join(self.done)}"
+
+
+def _counted(count: int, word: str) -> str:
+    noun, space, rest = word.partition(" ")
+    return f"{count} {noun}{'' if count == 1 else 's'}{space}{rest}"

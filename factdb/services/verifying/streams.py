@@ -33,7 +33,8 @@ class Reader:
         """Yield what a query finds, a few rows at a time."""
         result = self.connection.execute(query, execution_options={"yield_per": _AT_ONCE})
         self._open.append(result)
-        yield from result
+        for rows in result.partitions():
+            yield from rows
 
     @contextmanager
     def check(self) -> Iterator[None]:
