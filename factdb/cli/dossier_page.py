@@ -78,6 +78,7 @@ def _facts(dossier: Dossier) -> Iterable[str]:
         if dossier["answers_for"] == "source"
         else None,
         "published": " ".join(str(part) for part in (_day(dossier["published_at"]), dossier["published_url"]) if part),
+        "retracted": _retraction(dossier["retraction"]),
         "version": f"{dossier['row_version']} (for --if-version)",
     }
     for name, value in facts.items():
@@ -87,6 +88,10 @@ def _facts(dossier: Dossier) -> Iterable[str]:
 
 def _lease(lease: Dossier | None) -> str | None:
     return f"{lease['reviewer']}, until {lease['until']:%H:%M} UTC" if lease else None
+
+
+def _retraction(told: Dossier | None) -> str | None:
+    return f"{str(told['at'])[:10]}: {told['public_note']}" if told else None
 
 
 def _link(link: Dossier) -> str:
@@ -147,6 +152,7 @@ def _earlier(verdicts: Sequence[Dossier]) -> Iterable[str]:
         yield from _heading("earlier versions")
     for each in sorted(verdicts, key=lambda verdict: verdict["version"]):
         words = f"version {each['version']}, {_day(each['decided_at'])}, {each['decided_by']}: {each['rating']}"
+        words += ", withdrawn," if each["withdrawn"] else ""
         yield from wrapped(f"{words} on the {each['on']}: {each['because']}", "  ", "    ")
 
 

@@ -191,10 +191,15 @@ _format_option = click.option(
     "-f", "--format", "fmt", type=click.Choice(["table", "json", "jsonl", "csv", "tsv"]),
     help="Default: a table on a terminal, TSV in a pipe.",
 )  # fmt: skip
+_page_format = click.option(
+    "-f", "--format", "fmt", type=click.Choice(["table", "markdown", "json", "jsonl", "csv", "tsv"]),
+    help="Default: a table on a terminal, TSV in a pipe.",
+)  # fmt: skip
 _json_format = click.option("--json", "fmt", flag_value="json", help="The same as -f json.")
 _columns_option = click.option("-c", "--columns", metavar="A,B", help="Which columns, in which order.")
 _output_option = click.option("-o", "--output", metavar="FILE|-", help="Write into a file; its ending says the format.")
 output_options = several(_format_option, _json_format, _columns_option, _output_option)
+markdown_options = several(_page_format, _json_format, _columns_option, _output_option)
 document_options = several(_format_option, _json_format, _output_option)
 page_options = several(
     click.option("--sort", metavar="[-]COLUMN", help="Order by a column; - before it: the other way round."),

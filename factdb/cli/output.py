@@ -72,8 +72,13 @@ def is_terminal() -> bool:
 
 def print_document(value: Any, path: Path | None = None) -> None:
     """Print one JSON document, or write it into a file."""
+    print_text(row_formats.document(value) + "\n", path)
+
+
+def print_text(text: str, path: Path | None = None) -> None:
+    """Print a text of whole lines, or write it into a file."""
     with _opened(path) as out:
-        out.write(row_formats.document(value) + "\n")
+        out.write(text)
         out.flush()
 
 

@@ -33,6 +33,7 @@ class Replay:
     proposed: dict[int, Facts] = field(default_factory=dict)
     links: dict[tuple[str, str, bool], Facts] = field(default_factory=dict)
     notes: list[Facts] = field(default_factory=list)
+    retraction: Facts | None = None
 
     def take(self, body: Mapping[str, Any]) -> None:
         """Go on by one row; a body that isn't one of a history is a KeyError, TypeError or AttributeError."""
@@ -88,6 +89,8 @@ def _decided(state: Replay, body: Mapping[str, Any], done: Facts) -> None:
 def _moved(state: Replay, body: Mapping[str, Any], done: Facts) -> None:
     for version, question in body.get("approved", ()):
         state.approvals[version, question] = dict(done)
+    if "public_note" in body:
+        state.retraction = {**done, "public_note": body["public_note"]}
 
 
 def _correction_withdrawn(state: Replay, body: Mapping[str, Any], done: Facts) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from factdb.domain import anchors, history
+from factdb.domain.replay import replay
 from factdb.domain.words import LinkState
 from factdb.errors import NoSuchError
 from factdb.services import assessing, contacts, evidence_rows, listing, queue, repeats, verdict_rows
@@ -42,6 +43,7 @@ def of_claim(session: Session, name: int | str, *, viewer: Viewer = NOBODY, with
         "assessments": assessing.listed(session, claim.id, viewer.reviewer_id),
         "contacts": contacts.of_claim(session, claim.id),
         "leased_to": queue.leased_to(session, claim.id, viewer.now),
+        "retraction": replay(event["body"] for event in events).retraction,
         "notes": [
             {"at": event["at"], "by": event["actor"], "note": event["body"]["note"]}
             for event in events

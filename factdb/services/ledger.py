@@ -143,12 +143,14 @@ def plain(value: object) -> object:
 
 
 def _apply(session: Session, claim: Claim, changes: Mapping[str, object]) -> dict[str, object]:
-    changed: dict[str, object] = {}
-    for column, now in changes.items():
-        was = getattr(claim, column)
-        if was != now:
-            changed[key(column)] = {"was": coded(session, column, was), "now": coded(session, column, now)}
-            setattr(claim, column, now)
+    """Change the columns that differ, all at once: a query between two would write a claim that is half changed."""
+    differ = {column: (getattr(claim, column), now) for column, now in changes.items() if getattr(claim, column) != now}
+    changed: dict[str, object] = {
+        key(column): {"was": coded(session, column, was), "now": coded(session, column, now)}
+        for column, (was, now) in differ.items()
+    }
+    for column, (_, now) in differ.items():
+        setattr(claim, column, now)
     return changed
 
 

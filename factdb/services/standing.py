@@ -26,12 +26,16 @@ if TYPE_CHECKING:
 
 def verdicts(session: Session, claim_id: int) -> dict[Question, Verdict]:
     """Return the standing verdict on each question that has one, the proposed too."""
-    withdrawn = select(ProposedChange.version).where(
-        ProposedChange.claim_id == claim_id, ProposedChange.withdrawn_at.is_not(None)
-    )
-    query = select(Verdict).where(Verdict.claim_id == claim_id, Verdict.version.not_in(withdrawn))
-    found = {verdict.question: verdict for verdict in session.scalars(query.order_by(Verdict.version))}
+    withdrawn = withdrawn_versions(session, claim_id)
+    query = select(Verdict).where(Verdict.claim_id == claim_id).order_by(Verdict.version)
+    found = {verdict.question: verdict for verdict in session.scalars(query) if verdict.version not in withdrawn}
     return {question: found[question] for question in Question if question in found}
+
+
+def withdrawn_versions(session: Session, claim_id: int) -> set[int]:
+    """Return the versions that were proposed as corrections and taken back."""
+    taken_back = ProposedChange.claim_id == claim_id, ProposedChange.withdrawn_at.is_not(None)
+    return set(session.scalars(select(ProposedChange.version).where(*taken_back)))
 
 
 def next_version(session: Session, claim_id: int) -> int:

@@ -52,6 +52,7 @@ def of_claim(session: Session, name: int | str, at: datetime, viewer: Viewer, *,
         "assessments": _assessments(session, claim.id, state, viewer),
         "contacts": _contacts(session, claim.id, state),
         "leased_to": None,
+        "retraction": state.retraction,
         "notes": [{"at": moment_of(each["at"]), "by": each["by"], "note": each["note"]} for each in state.notes],
         "at": at,
     }
@@ -73,6 +74,7 @@ def _verdicts(session: Session, claim_id: int, state: Replay) -> tuple[Rows, Row
         approval = state.approvals.get(key, {})
         row |= {"approved_by": approval.get("by"), "approved_at": moment_of(approval.get("at"))}
         row["in_force"] = row["version"] == state.columns[f"{row['on']}_version"]
+        row["withdrawn"] = row["version"] in withdrawn
         (now if row["in_force"] or row["version"] == newest.get(row["on"]) else earlier).append(row)
     return now, earlier
 

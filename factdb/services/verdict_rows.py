@@ -23,8 +23,10 @@ _ORDER = (Question.QUOTE, Question.TRUTH)
 def of_claim(session: Session, claim: Claim) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the verdicts in force with those that are proposed, and apart from them the earlier versions."""
     rows = every(session, claim.id)
+    withdrawn = standing.withdrawn_versions(session, claim.id)
     for row in rows:
         row["in_force"] = row["version"] == getattr(claim, f"{row['on']}_version")
+        row["withdrawn"] = row["version"] in withdrawn
     stands = {(verdict.version, str(question)) for question, verdict in standing.verdicts(session, claim.id).items()}
     now = [row for row in rows if row["in_force"] or (row["version"], row["on"]) in stands]
     return now, [row for row in rows if row not in now]

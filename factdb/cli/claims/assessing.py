@@ -56,7 +56,7 @@ def assess(
 @options.claim_argument
 @options.output_options
 @click.pass_obj
-def assessments(desk: Desk, claim_name: int | str, /, **shape: Any) -> None:
+def assessments(desk: Desk, /, claim_name: int | str, **shape: Any) -> None:
     """List what reviewers think of a claim.
 
     Of assessments that you may not see yet you are told that they are.

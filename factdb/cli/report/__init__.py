@@ -10,6 +10,10 @@ REPORTS = {
     "agreement": Entry(
         "factdb.cli.report.agreement:agreement", "Tell how far reviewers agree in their assessments.", "Reports"
     ),
+    "corrections": Entry(
+        "factdb.cli.report.corrections:corrections", "Tell what was corrected or retracted, and why.", "Reports"
+    ),
+    "replies": Entry("factdb.cli.report.replies:replies", "Tell who has still to be heard.", "Reports"),
 }
 
 

@@ -1,0 +1,49 @@
+"""`factdb report corrections`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from factdb.cli import options
+from factdb.cli.options import MOMENT
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from factdb.cli.desk import Desk
+
+
+@click.command()
+@click.option("--since", type=MOMENT, metavar="TIME", help="Told on this day (UTC), or at this time, or later.")
+@options.markdown_options
+@click.pass_obj
+def corrections(desk: Desk, since: datetime | None, fmt: str | None, columns: str | None, output: str | None) -> None:
+    """Tell what was corrected or retracted, and why.
+
+    The public log: when, which claim, what changed from what to what, and what readers are told. With -f markdown it
+    is ready for a page.
+
+    \b
+    Example:
+      factdb report corrections
+      factdb report corrections --since 2026-01-01 -f markdown -o corrections.md
+    """
+    from factdb.cli.output import Output, print_text
+    from factdb.formats import markdown
+    from factdb.formats.rows import Format
+    from factdb.reports import corrections as reports
+
+    as_page = fmt == "markdown" or (fmt is None and (output or "").endswith(".md"))
+    out = Output.chosen(reports.COLUMNS, reports.TABLE_COLUMNS, Format.TSV if as_page else fmt, columns, output)
+    if out.fmt in {Format.JSON, Format.JSONL} and not columns:
+        out = replace(out, columns=(*reports.COLUMNS, "changes"))
+    with desk.reading() as session:
+        rows = reports.rows(session, since)
+    if as_page:
+        print_text(markdown.corrections(rows), out.path)
+    else:
+        out.write(rows)
+    desk.hint("1 correction" if len(rows) == 1 else f"{len(rows)} corrections")

@@ -1,0 +1,62 @@
+"""Who has still to be heard: what was published without asking those it is about, and contacts that are open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import exists, literal, null, select, union_all
+
+from factdb.domain.words import ContactKind, Status
+from factdb.store.models import Contact
+from factdb.store.views import V1_CLAIMS
+
+if TYPE_CHECKING:
+    from sqlalchemy import CompoundSelect
+
+COLUMNS = ("claim", "what", "contact", "who", "since", "speaker", "says")
+TABLE_COLUMNS = ("claim", "what", "who", "since", "says")
+NOT_ASKED = "published without asking"
+_OPEN = {
+    ContactKind.COMPLAINT: "complaint open",
+    ContactKind.REPLY: "no answer yet",
+    ContactKind.OUTREACH: "no correction yet",
+}
+_PUBLIC = (Status.PUBLISHED, Status.CORRECTING)
+
+
+def rows() -> CompoundSelect[Any]:
+    """Select open complaints first, then whom was asked and hasn't answered, then what nobody was asked about.
+
+    Each part in the order of the claims; `since` is a day as text: of the contact, or of publication.
+    """
+    claim = V1_CLAIMS.c
+    parts = [
+        select(
+            claim.id.label("claim"),
+            literal(what).label("what"),
+            Contact.n.label("contact"),
+            Contact.who.label("who"),
+            Contact.made_on.label("since"),
+            claim.speaker,
+            claim.claim.label("says"),
+            literal(place).label("place"),
+        )
+        .join(Contact, Contact.claim_id == claim.id)
+        .where(Contact.kind == kind, Contact.outcome.is_(None))
+        for place, (kind, what) in enumerate(_OPEN.items())
+    ]
+    asked = exists().where(Contact.claim_id == claim.id, Contact.kind == ContactKind.REPLY)
+    parts.append(
+        select(
+            claim.id.label("claim"),
+            literal(NOT_ASKED).label("what"),
+            null().label("contact"),
+            null().label("who"),
+            null().label("since"),
+            claim.speaker,
+            claim.claim.label("says"),
+            literal(len(_OPEN)).label("place"),
+        ).where(claim.status.in_(_PUBLIC), ~asked)
+    )
+    found = union_all(*parts)
+    return found.order_by("place", "claim", "contact")
