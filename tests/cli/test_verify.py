@@ -64,9 +64,7 @@ def test_findings_for_programs(demo: Database) -> None:
     assert ran.json["findings"] == [{"claim": 7, "seq": 2, "what": "the column kind isn't what the body says"}]
 
 
-def test_only_so_many_findings_are_printed_and_all_are_counted(
-    demo: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_so_many_findings_are_printed_and_all_are_counted(demo: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verify, "SHOWN", 5)
     alter(demo, "UPDATE claims SET priority = 3")
     ran = run(demo, "verify")
