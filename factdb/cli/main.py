@@ -31,6 +31,7 @@ COMMANDS = {
     "reviewers": Entry(
         "factdb.cli.reviewers:reviewers", "List and edit who may act on the desk, and in which role.", _DESK
     ),
+    "verify": Entry("factdb.cli.verify:verify", "Prove that nothing was altered behind factdb's back.", _DESK),
     "policy": Entry("factdb.cli.policy:policy", "Show and set how the desk works.", _DESK),
     "version": Entry("factdb.cli.version:version", "Print the versions of factdb and of what it runs on.", _DESK),
     "config": Entry("factdb.cli.config:config", "Show what is set, and where each value comes from.", _DESK),

@@ -127,3 +127,15 @@ class SchemaDiffersError(CheckFailedError):
             f"the schema differs in {count} places",
             "somebody changed it by hand: restore it from a backup, or undo that",
         )
+
+
+class AlteredError(CheckFailedError):
+    """The ledger isn't as its histories tell it."""
+
+    def __init__(self, where: str, count: int) -> None:
+        """Say how many findings there are, and what is left of the record."""
+        findings = "1 finding" if count == 1 else f"{count} findings"
+        super().__init__(
+            f"{where} was altered or damaged: {findings}",
+            "keep this copy as it is, and compare it with a backup: factdb --db BACKUP verify",
+        )

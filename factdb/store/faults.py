@@ -15,9 +15,10 @@ from factdb.store.engine import BUSY_SECONDS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_BACKUP = "restore a backup; the newest lie beside it"
 _SQLITE = (
     (r"file is not a database", "is not a database", "name the ledger: --db FILE"),
-    (r"image is malformed|malformed database schema", "is damaged", "restore a backup; the newest lie beside it"),
+    (r"image is malformed|malformed database schema", "is damaged", _BACKUP),
     (r"is locked", f"is held by another program; waited {BUSY_SECONDS} seconds", "try again when it is done"),
     (r"is full", "can't grow: the disk is full; nothing was half done", "make room and give the command again"),
     (
@@ -45,6 +46,10 @@ _POSTGRESQL = (
     (r"read-only", "is read-only", "name another: --db URL"),
 )
 
+# What tells of a damaged or altered database, not of a fault on the way to it.
+_DAMAGED = re.compile(r"malformed|no such (table|column)|foreign key mismatch|not a database")
+_DAMAGED_STATES = frozenset({"XX001", "XX002", "42P01", "42703"})  # broken data or index, no such table or column
+
 
 @contextmanager
 def explained(where: str) -> Iterator[None]:
@@ -55,6 +60,8 @@ def explained(where: str) -> Iterator[None]:
         raise
     except SQLAlchemyError as error:
         raise sentence(error, where) from error
+    except UnicodeDecodeError as error:  # SQLite's complaint about a broken schema quotes bytes that are no text
+        raise DatabaseError(f"{where} is damaged", _BACKUP) from error
 
 
 def sentence(error: SQLAlchemyError, where: str) -> DatabaseError:
@@ -67,3 +74,10 @@ def sentence(error: SQLAlchemyError, where: str) -> DatabaseError:
     verb = "can't be reached" if isinstance(error, OperationalError) else "refused this"
     first = " ".join(said.split("\n")[0].split())
     return DatabaseError(f"{where} {verb}: {first}; nothing was half done", "with --debug: the whole story")
+
+
+def damage(error: DBAPIError) -> str | None:
+    """Return what a driver says of a database that is damaged or altered; None where the fault is another."""
+    said = " ".join(str(error.orig).split("\n")[0].split())
+    state = getattr(error.orig, "sqlstate", None)
+    return said if state in _DAMAGED_STATES or (state is None and _DAMAGED.search(said.lower())) else None

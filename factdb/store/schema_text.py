@@ -16,9 +16,10 @@ from factdb import resources
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+# Only tables may go untold: a trigger could bear the name of one of these, or one that begins much like SQLite's own.
 _SQLITE = """
 SELECT type || ' ' || name || ': ' || sql FROM sqlite_master
-WHERE sql IS NOT NULL AND name <> 'alembic_version' AND name NOT LIKE 'sqlite_%'
+WHERE sql IS NOT NULL AND NOT (type = 'table' AND (name = 'alembic_version' OR name GLOB 'sqlite_*'))
 """
 
 # Text that PostgreSQL composes differs a little by version where it prints whole queries: a view is therefore told

@@ -12,7 +12,7 @@ from pathlib import Path
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.queries import ClaimFilter, count
-from tests.bench import desk, filters, pairs
+from tests.bench import desk, filters, pairs, verifying
 from tests.bench.filters import Timed
 from tests.bench.pairs import Pair
 
@@ -20,6 +20,7 @@ _FACTDB = str(Path(sys.executable).with_name("factdb"))
 _BARE = (sys.executable, str(Path(__file__).with_name("bare_list.py")))
 _HEAD = "| factdb | against | ratio | goal |\n|---|---|---|---|"
 _FILTER_GOAL = 2.0
+_VERIFIED = 3  # whole runs over the desk: each takes minutes where that is large
 
 
 def main() -> None:
@@ -32,9 +33,15 @@ def main() -> None:
             databases["PostgreSQL"] = desk.named(given.postgres)
         for database in databases.values():
             _fill(database, given.claims)
+        tenth = Database.sqlite(file.with_name(f"desk-{given.claims // 10}.db"))
+        _fill(tenth, given.claims // 10)
         _say(_HEAD)
         for row in _rows(databases, given.runs):
             _say(row)
+        for engine, database in databases.items():
+            beside = None if database.is_postgresql else tenth
+            for row in verifying.rows(engine, database, beside, min(given.runs, _VERIFIED)):
+                _say(row)
 
 
 def _arguments() -> argparse.Namespace:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
@@ -65,7 +66,8 @@ def _article(rng: Random, cast: Cast, batch: Batch, number: int, at: datetime) -
         passages.append((anchors.Span(len(text), len(text) + len(passage)), words, speaker))
         text += f"{passage}\n\n{sentences.sentence(rng).capitalize()}, according to figures that were published.\n\n"
     page = document(batch, number, rng, source, published, is_article=True)
-    reading = {"captured_at": dates.rfc3339(at), "sha256": f"{rng.getrandbits(256):064x}", "text": text}
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    reading = {"captured_at": dates.rfc3339(at), "sha256": digest, "text": text}
     name = {"file_name": f"article-{number}.txt", "archived_url": None}
     batch.add("captures", {"document_id": number, "n": 1, **reading, **name})
     return Article(page, source, published, text, passages)

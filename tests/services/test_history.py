@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 from factdb.domain import dates
 from factdb.services import dossiers, ledger, listing, listing_then, then
 from factdb.services.act import NOBODY
+from factdb.services.verifying import whole
+from factdb.services.verifying.checked import Checked
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.models import Claim, DeskHistory, Evidence, History
@@ -77,6 +79,7 @@ def must_hold_everywhere(session: Session) -> None:
     for claim in session.scalars(select(Claim).order_by(Claim.id)):
         must_hold(session, claim)
     must_be_a_chain("desk", list(session.scalars(select(DeskHistory).order_by(DeskHistory.seq))))
+    assert [str(finding) for finding in whole.findings(session, Checked())] == []
 
 
 @pytest.mark.parametrize("seed", SEEDS)

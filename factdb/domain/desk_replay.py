@@ -1,0 +1,129 @@
+"""Replays the desk's own history: its reviewers, policies, topics and scales, as the tables must then hold them.
+
+Speakers, sources and documents, of which there may be very many, are replayed one by one: see domain/things.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from factdb.domain import names
+from factdb.domain.projections import Projection
+from factdb.domain.words import Flag
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from factdb.domain.projections import Values
+    from factdb.domain.replay import Facts
+
+
+@dataclass(slots=True)
+class DeskReplay:
+    """The desk as its history tells it: reviewers by handle, policies and topics by name, scales by version."""
+
+    reviewers: dict[str, Facts] = field(default_factory=dict)
+    policies: dict[str, str] = field(default_factory=dict)
+    topics: dict[str, str | None] = field(default_factory=dict)
+    scales: dict[tuple[str, int], Facts] = field(default_factory=dict)
+
+    def take(self, body: Mapping[str, Any]) -> None:
+        """Go on by one row; a body that isn't one of the desk's is a KeyError, TypeError or AttributeError."""
+        taken = _TAKEN_BY.get(body["kind"])
+        if taken:
+            taken(self, body)
+
+
+def _reviewer_added(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    """Add a reviewer; somebody who is there already becomes the desk's first admin, and keeps their name."""
+    known = state.reviewers.get(body["handle"], {"name": None})
+    name = body.get("name", known["name"])
+    state.reviewers[body["handle"]] = {"name": name, "role": body["role"], "disabled_at": None}
+
+
+def _reviewer_edited(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    state.reviewers[body["handle"]].update(body["now"])
+
+
+def _reviewer_disabled(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    state.reviewers[body["handle"]]["disabled_at"] = body["at"]
+
+
+def _reviewer_enabled(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    state.reviewers[body["handle"]]["disabled_at"] = None
+
+
+def _policy_set(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    state.policies[body["name"]] = body["now"]
+
+
+def _topic_added(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    state.topics[body["name"]] = None
+
+
+def _topic_renamed(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    was, now = body["was"], body["now"]
+    renamed = {(now if name == was else name): (now if into == was else into) for name, into in state.topics.items()}
+    state.topics = renamed
+
+
+def _topic_merged(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    for name in (body["name"], *body["along"]):
+        state.topics[name] = body["into"]
+
+
+def _topic_unmerged(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    state.topics[body["name"]] = None
+
+
+def _scale_added(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    state.scales[body["scale"]["code"], body["version"]] = body["scale"]
+
+
+_TAKEN_BY: dict[str, Callable[[DeskReplay, Mapping[str, Any]], None]] = {
+    "reviewer-added": _reviewer_added,
+    "reviewer-edited": _reviewer_edited,
+    "reviewer-disabled": _reviewer_disabled,
+    "reviewer-enabled": _reviewer_enabled,
+    "policy-set": _policy_set,
+    "topic-added": _topic_added,
+    "topic-renamed": _topic_renamed,
+    "topic-merged": _topic_merged,
+    "topic-unmerged": _topic_unmerged,
+    "scale-added": _scale_added,
+}
+
+
+# -- as rows -------------------------------------------------------------------------------------------------
+
+
+def _topics(state: DeskReplay) -> Iterator[tuple[Values, Facts]]:
+    for name, into in state.topics.items():
+        yield (name,), {"name_key": names.name_key(name), "merged_into": into}
+
+
+def _ratings(state: DeskReplay) -> Iterator[tuple[Values, Facts]]:
+    """Yield the ratings of every scale; their flags stand in the order of the closed list, as the table has them."""
+    for (scale, version), facts in state.scales.items():
+        for position, rating in enumerate(facts["ratings"], start=1):
+            flags = [flag.value for flag in Flag if flag in rating.get("flags", ())]
+            yield (scale, version, rating["code"]), {**rating, "position": position, "flags": flags}
+
+
+REVIEWERS = Projection(
+    "reviewer", ("handle",), ("name", "role", "disabled_at"),
+    lambda state: (((handle,), facts) for handle, facts in state.reviewers.items()),
+)  # fmt: skip
+POLICIES = Projection(
+    "policy", ("name",), ("value",), lambda state: (((name,), {"value": now}) for name, now in state.policies.items())
+)
+TOPICS = Projection("topic", ("name",), ("name_key", "merged_into"), _topics)
+SCALES = Projection(
+    "scale", ("code", "version"), ("publisher", "question", "note"), lambda state: iter(state.scales.items())
+)
+RATINGS = Projection(
+    "rating", ("scale", "version", "code"),
+    ("label", "definition", "position", "category", "score", "flags", "mapping_reason"),
+    _ratings,
+)  # fmt: skip

@@ -1,0 +1,132 @@
+"""What the tables must hold if a claim's history is true: a replay as rows, and how stored rows differ from them.
+
+Rows are (owner, *key, *values), with values as history keeps them: by code, uid or handle, moments as RFC 3339 text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from factdb.domain import history
+from factdb.errors import short
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from factdb.domain.replay import Facts, Replay
+
+Values = tuple[Any, ...]
+Told = dict[Values, Values]
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """A table that repeats what a history tells: what people call its rows, its columns, and what they must be."""
+
+    word: str
+    key: tuple[str, ...]
+    values: tuple[str, ...]
+    told: Callable[[Any], Iterable[tuple[Values, Mapping[str, Any]]]]
+
+    def differences(self, state: object, rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+        """Yield how the rows that an owner has differ from those that its history tells of."""
+        told = {key: _values(self.values, facts) for key, facts in self.told(state)}
+        width = 1 + len(self.key)
+        for row in rows:
+            key, found = tuple(row[1:width]), tuple(row[width:])
+            wanted = told.pop(key, None)
+            if wanted is None:
+                yield f"{self._named(key)}: no history tells of it"
+            elif wanted != found:
+                yield from _differing(f"{self._named(key)}: ", self.values, wanted, found)
+        for key in told:
+            yield f"{self._named(key)} is missing: the history tells of it"
+
+    def _named(self, key: Values) -> str:
+        return " ".join((self.word, *map(str, key)))
+
+
+def differing(names: Sequence[str], facts: Mapping[str, Any], found: Sequence[Any]) -> Iterator[str]:
+    """Yield how one row's columns differ from what its history tells."""
+    wanted = _values(names, facts)
+    if wanted != tuple(found):
+        yield from _differing("", names, wanted, found)
+
+
+def _differing(place: str, names: Sequence[str], wanted: Values, found: Sequence[Any]) -> Iterator[str]:
+    for name, told, stored in zip(names, wanted, found, strict=True):
+        if told != stored:
+            yield f"{place}{name} is {shown(stored)}, the history says {shown(told)}"
+
+
+def _values(names: Sequence[str], facts: Mapping[str, Any]) -> Values:
+    """Return facts as a table keeps them: flags, which a history lists, are one text there."""
+    found = tuple(map(facts.get, names))
+    if list not in map(type, found):
+        return found
+    return tuple(", ".join(map(str, value)) if isinstance(value, list) else value for value in found)
+
+
+def shown(value: object) -> str:
+    """Return a value for a sentence."""
+    return "nothing" if value is None else short(value)
+
+
+# -- what hangs on a claim -----------------------------------------------------------------------------------
+
+
+def _keyed(rows: Mapping[Any, Facts]) -> Iterator[tuple[Values, Facts]]:
+    for key, facts in rows.items():
+        yield (key if isinstance(key, tuple) else (key,)), facts
+
+
+def _evidence(state: Replay) -> Iterator[tuple[Values, Facts]]:
+    for n, facts in state.evidence.items():
+        start, end = facts.get("span") or (None, None)
+        yield (n,), {**facts, "span_start": start, "span_end": end}
+
+
+def _cited(state: Replay) -> Iterator[tuple[Values, Facts]]:
+    for (version, question), facts in state.verdicts.items():
+        for n in facts["evidence"]:
+            yield (version, question, n), {}
+
+
+def _proposed(state: Replay) -> Iterator[tuple[Values, Facts]]:
+    for version, facts in state.proposed.items():
+        yield (version,), {**facts, "fields": history.canonical(facts["fields"])}
+
+
+def _links(state: Replay, *, backwards: bool) -> Iterator[tuple[Values, Facts]]:
+    for (other, kind, is_from), facts in state.links.items():
+        if is_from == backwards:
+            yield (kind, other), facts
+
+
+EVIDENCE = Projection(
+    "evidence", ("n",),
+    ("question", "stance", "document", "url", "capture", "sha256", "excerpt", "span_start", "span_end", "note",
+     "source_class", "asked", "answer_type", "by", "at", "withdrawn_at"),
+    _evidence,
+)  # fmt: skip
+VERDICTS = Projection(
+    "verdict", ("version", "question"),
+    ("rating", "because", "flags", "as_of", "searched", "change", "public_note", "by", "at"),
+    lambda state: _keyed(state.verdicts),
+)  # fmt: skip
+CITED = Projection("evidence cited by verdict", ("version", "question", "n"), (), _cited)
+APPROVALS = Projection("approval", ("version", "question"), ("by", "at"), lambda state: _keyed(state.approvals))
+ASSESSMENTS = Projection(
+    "assessment", ("question", "by", "round"), ("rating", "because", "confidence", "saw_others", "at"),
+    lambda state: _keyed(state.assessments),
+)  # fmt: skip
+PROPOSED = Projection("proposed change", ("version",), ("fields", "withdrawn_at"), _proposed)
+CONTACTS = Projection(
+    "contact", ("n",), ("kind", "who", "how", "made_on", "text", "answer", "outcome", "by", "at", "answered_at"),
+    lambda state: _keyed(state.contacts),
+)  # fmt: skip
+LINKS = Projection("link", ("kind", "other"), ("state", "by", "at"), lambda state: _links(state, backwards=False))
+LINKS_FROM = Projection(
+    "link from another claim:", ("kind", "other"), ("state", "by", "at"), lambda state: _links(state, backwards=True)
+)

@@ -1,0 +1,97 @@
+"""Holds the desk's own history: its chain, and the reviewers, policies, topics and scales that it tells of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import literal, select
+
+from factdb.domain import desk_replay
+from factdb.domain.chains import Chain, Link
+from factdb.domain.desk_replay import DeskReplay
+from factdb.domain.findings import Finding
+from factdb.domain.history import read
+from factdb.domain.topic_families import Families
+from factdb.services import desk_ledger
+from factdb.services.verifying import tables
+from factdb.services.verifying.claims import UNREPLAYABLE, linked
+from factdb.services.verifying.streams import Stream
+from factdb.services.verifying.told import of_row
+from factdb.store.models import DeskHistory, Policy, Rating, Reviewer, Scale, Topic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from factdb.domain.projections import Projection
+    from factdb.services.verifying.checked import Checked
+    from factdb.services.verifying.streams import Reader
+
+_EVENTS, _REVIEWERS, _POLICIES = DeskHistory.__table__.c, Reviewer.__table__.c, Policy.__table__.c
+_TOPICS, _SCALES, _RATINGS = Topic.__table__.c, Scale.__table__.c, Rating.__table__.c
+_DESK = literal(0)  # what these rows hang on: the desk itself
+_OF_SCALE = [of_row(_RATINGS.scale_id, Scale.__table__, column) for column in ("code", "version")]
+
+_TABLES: tuple[tuple[Projection, tables.Columns], ...] = (
+    (desk_replay.REVIEWERS, (_DESK, _REVIEWERS.handle, _REVIEWERS.name, _REVIEWERS.role, _REVIEWERS.disabled_at)),
+    (desk_replay.POLICIES, (_DESK, _POLICIES.name, _POLICIES.value)),
+    (
+        desk_replay.TOPICS,
+        (_DESK, _TOPICS.name, _TOPICS.name_key, of_row(_TOPICS.merged_into_id, Topic.__table__, "name")),
+    ),
+    (desk_replay.SCALES, (_DESK, _SCALES.code, _SCALES.version, _SCALES.publisher, _SCALES.question, _SCALES.note)),
+    (
+        desk_replay.RATINGS,
+        (
+            _DESK, *_OF_SCALE, _RATINGS.code, _RATINGS.label, _RATINGS.definition, _RATINGS.position,
+            _RATINGS.category, _RATINGS.score, _RATINGS.flags, _RATINGS.mapping_reason,
+        ),
+    ),
+)  # fmt: skip
+
+
+def findings(reader: Reader, checked: Checked) -> Iterator[Finding]:
+    """Hold the desk's chain, and then the tables against what it tells."""
+    chain, state, whole = Chain(desk_ledger.UID), DeskReplay(), True
+    query = select(literal(0), *linked(_EVENTS, reader)).order_by(_EVENTS.seq)
+    for event in reader.rows(query):
+        body = chain.take(Link._make(event[1:]))
+        for seq, what in chain.problems:
+            yield Finding(what, seq=seq)
+        if not _taken(state, body):
+            whole = False
+            yield Finding("the body isn't one that factdb writes", seq=chain.seq)
+    checked.chains += 1
+    checked.events += chain.length
+    if whole:
+        yield from _differences(reader, checked, state)
+    else:
+        yield Finding("reviewers, policies, topics and scales were not held against it: it can't be replayed")
+
+
+def families(reader: Reader) -> Families:
+    """Return which topics' names have meant the same, as far as the desk's history can be read."""
+    known = Families()
+    for row in reader.rows(select(_EVENTS.body).where(_EVENTS.kind.like("topic-%")).order_by(_EVENTS.seq)):
+        try:
+            known.take(read(row[0]))
+        except UNREPLAYABLE:
+            continue  # the chain's own check tells of it
+    return known
+
+
+def _taken(state: DeskReplay, body: dict[str, Any] | None) -> bool:
+    if body is None:
+        return False
+    try:
+        state.take(body)
+    except UNREPLAYABLE:
+        return False
+    return True
+
+
+def _differences(reader: Reader, checked: Checked, state: DeskReplay) -> Iterator[Finding]:
+    for table, columns in _TABLES:
+        stream = Stream(table.word, reader.rows(tables.hanging(columns, reader)))
+        for what in table.differences(state, stream.of(0)):
+            yield Finding(what)
+        checked.rows += stream.count

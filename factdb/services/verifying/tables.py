@@ -1,0 +1,84 @@
+"""Which tables repeat what histories tell, and how each is read: a table more is an entry more.
+
+Every query gives (owner, *key, *values) as the projection of its table names them, in the order of the owner.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from factdb.domain import projections
+from factdb.services.verifying.told import of_row, told
+from factdb.store import models as m
+
+if TYPE_CHECKING:
+    from sqlalchemy import Select
+
+    from factdb.domain.projections import Projection
+    from factdb.services.verifying.streams import Reader
+
+Columns = tuple[Any, ...]
+
+_evidence, _verdicts, _cited = m.Evidence.__table__.c, m.Verdict.__table__.c, m.VerdictEvidence.__table__.c
+_approvals, _assessments, _proposed = m.Approval.__table__.c, m.Assessment.__table__.c, m.ProposedChange.__table__.c
+_contacts, _links, _captures = m.Contact.__table__.c, m.ClaimLink.__table__.c, m.Capture.__table__.c
+
+_CAPTURED = (
+    select(_captures.sha256)
+    .where(_captures.document_id == _evidence.document_id, _captures.n == _evidence.capture_n)
+    .scalar_subquery()
+)
+
+# What hangs on a claim, by the column of the claim that it hangs on.
+# Other publishers' checks have no history yet; once they have one, they are an entry more here.
+ON_CLAIMS: tuple[tuple[Projection, Columns], ...] = (
+    (
+        projections.EVIDENCE,
+        (
+            _evidence.claim_id, _evidence.n, _evidence.question, _evidence.stance, _evidence.document_id,
+            of_row(_evidence.document_id, m.Document.__table__, "url"), _evidence.capture_n, _CAPTURED,
+            _evidence.excerpt, _evidence.span_start, _evidence.span_end, _evidence.note, _evidence.source_class,
+            _evidence.asked, _evidence.answer_type, _evidence.added_by_id, _evidence.added_at, _evidence.withdrawn_at,
+        ),
+    ),
+    (
+        projections.VERDICTS,
+        (
+            _verdicts.claim_id, _verdicts.version, _verdicts.question, _verdicts.rating_id, _verdicts.rationale,
+            _verdicts.flags, _verdicts.as_of, _verdicts.searched, _verdicts.change_kind, _verdicts.public_note,
+            _verdicts.proposed_by_id, _verdicts.proposed_at,
+        ),
+    ),
+    (projections.CITED, (_cited.claim_id, _cited.version, _cited.question, _cited.n)),
+    (
+        projections.APPROVALS,
+        (_approvals.claim_id, _approvals.version, _approvals.question, _approvals.approved_by_id, _approvals.at),
+    ),
+    (
+        projections.ASSESSMENTS,
+        (
+            _assessments.claim_id, _assessments.question, _assessments.reviewer_id, _assessments.round,
+            _assessments.rating_id, _assessments.rationale, _assessments.confidence, _assessments.saw_others,
+            _assessments.submitted_at,
+        ),
+    ),
+    (projections.PROPOSED, (_proposed.claim_id, _proposed.version, _proposed.fields, _proposed.withdrawn_at)),
+    (
+        projections.CONTACTS,
+        (
+            _contacts.claim_id, _contacts.n, _contacts.kind, _contacts.who, _contacts.how, _contacts.made_on,
+            _contacts.text, _contacts.answer, _contacts.outcome, _contacts.added_by_id, _contacts.added_at,
+            _contacts.answered_at,
+        ),
+    ),
+    (projections.LINKS, (_links.claim_id, _links.kind, _links.other_id, _links.state, _links.by_id, _links.at)),
+    (projections.LINKS_FROM, (_links.other_id, _links.kind, _links.claim_id, _links.state, _links.by_id, _links.at)),
+)  # fmt: skip
+
+
+def hanging(columns: Columns, reader: Reader, owner: int | None = None) -> Select[Any]:
+    """Select what hangs on owners, in their order, or on one; its columns as histories tell them."""
+    query = select(columns[0], *(told(column, postgresql=reader.is_postgresql) for column in columns[1:]))
+    return query.order_by(columns[0]) if owner is None else query.where(columns[0] == owner)

@@ -1,0 +1,87 @@
+"""One chain, row by row: what a row may be, and what is said of one that can't."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from factdb.domain import history
+from factdb.domain.chains import Chain, Link
+from factdb.domain.findings import Finding
+
+UID = "01a20305-2b3b-75da-9871-6ad2542e959e"
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+
+
+def link(seq: int, prev: str) -> Link:
+    entry = history.entry(UID, seq, prev, actor="ana", at=NOW, kind="noted", detail={"note": "“So.” 😀"})
+    return Link(**{**asdict(entry), "at": "2026-11-22T09:30:00.000000Z", "actor": "ana"})
+
+
+@pytest.fixture
+def chain() -> Chain:
+    chain = Chain(UID)
+    first = link(1, history.GENESIS)
+    chain.take(first)
+    chain.take(link(2, first.hash))
+    assert (chain.seq, chain.length, chain.problems) == (2, 2, [])
+    return chain
+
+
+def test_a_whole_row_gives_its_body(chain: Chain) -> None:
+    body = chain.take(link(3, chain.head))
+    assert body is not None
+    assert (body["note"], chain.problems, chain.length) == ("“So.” 😀", [], 3)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("id", "x"), ("id", None), ("id", b"x"), ("prev", "x"), ("prev", None), ("hash", "x"), ("hash", None),
+        ("body", "x"), ("body", None), ("body", b"{}"), ("body", "\udcff"), ("kind", "rated"), ("kind", None),
+        ("actor", None), ("at", "2026-11-22T09:30:00Z"), ("at", None),
+    ],
+)  # fmt: skip
+def test_no_column_is_altered_unsaid(chain: Chain, column: str, value: Any) -> None:  # noqa: ANN401 - SQLite holds anything
+    chain.take(link(3, chain.head)._replace(**{column: value}))
+    assert {seq for seq, _ in chain.problems} == {3}
+
+
+def test_the_uid_is_in_every_hash() -> None:
+    chain = Chain("another")
+    chain.take(link(1, history.GENESIS))
+    assert chain.problems == [(1, "the row was changed: its hash doesn't match")]
+
+
+@pytest.mark.parametrize(
+    ("seq", "told"),
+    [
+        (2, (2, "no history has a row of this number here")),
+        (4, (3, "the row is missing")),
+        (9, (3, "the row is missing and so are those up to 8")),
+    ],
+)
+def test_a_gap_is_named_by_its_first_row(chain: Chain, seq: int, told: tuple[int, str]) -> None:
+    chain.take(link(seq, chain.head))
+    assert chain.problems == [told]
+
+
+def test_a_body_that_follows_an_object_is_no_body() -> None:
+    with pytest.raises(ValueError, match="what follows its object, at character 3"):
+        history.read("{} ")
+
+
+@pytest.mark.parametrize(
+    ("finding", "line"),
+    [
+        (Finding("so", 7, 3), "claim 7, seq 3: so"),
+        (Finding("so", 7), "claim 7: so"),
+        (Finding("so", seq=3), "desk history, seq 3: so"),
+        (Finding("so"), "so"),
+    ],
+)
+def test_a_finding_says_where(finding: Finding, line: str) -> None:
+    assert str(finding) == line

@@ -1,0 +1,1 @@
+"""What somebody can alter behind the program's back, and whether verify tells."""

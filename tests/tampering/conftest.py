@@ -1,0 +1,60 @@
+"""One worked desk on each engine, for all forgers: each takes back what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from factdb.store import sessions
+from factdb.store.engine import Database
+from tests.conftest import Templates
+from tests.tampering.forging import Forger, forging
+from tests.tampering.working import work
+
+
+def worked_on(engine: str, templates: Templates, folder: pytest.TempPathFactory) -> Iterator[Database]:
+    for database in templates.copy(engine, "demo", folder.mktemp("worked") / "desk.db"):
+        with sessions.writing(database) as session:
+            work(session)
+        yield database
+
+
+@pytest.fixture(scope="package")
+def worked_sqlite(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A desk on which every service was used, in a file."""
+    yield from worked_on("sqlite", templates, tmp_path_factory)
+
+
+@pytest.fixture(scope="package")
+def worked_postgresql(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """The same on a server."""
+    yield from worked_on("postgresql", templates, tmp_path_factory)
+
+
+@pytest.fixture(scope="package", params=["sqlite", "postgresql"])
+def worked(request: pytest.FixtureRequest) -> Database:
+    """The same on each engine in turn."""
+    found: Database = request.getfixturevalue(f"worked_{request.param}")
+    return found
+
+
+@pytest.fixture(scope="package")
+def forger(worked: Database) -> Iterator[Forger]:
+    """Somebody who may write it."""
+    with forging(worked) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="package")
+def file_forger(worked_sqlite: Database) -> Iterator[Forger]:
+    """Somebody who may write the file."""
+    with forging(worked_sqlite) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="package")
+def server_forger(worked_postgresql: Database) -> Iterator[Forger]:
+    """Somebody who owns the tables on the server."""
+    with forging(worked_postgresql) as opened:
+        yield opened

@@ -1,0 +1,127 @@
+"""Every column of every table that a history tells of: whichever is altered, verify notices."""
+
+# ruff: noqa: S608 - the statements are made of names that stand in this file and in the models
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+from sqlalchemy import BigInteger, Boolean, Column, Date, Integer
+from sqlalchemy.exc import IntegrityError
+
+from factdb.services.verifying import captures, claims, desk, things
+from factdb.services.verifying.checked import Checked
+from factdb.services.verifying.streams import Reader
+from factdb.store.base import Base, FlagList, UtcDateTime, Word
+from tests.tampering.forging import Forger
+
+# The row of each table that is altered, and the claim that it hangs on.
+ON_CLAIMS = {
+    "claims": (4, "id = 4"),
+    "history": (4, "claim_id = 4 AND seq = 8"),
+    "evidence": (4, "claim_id = 4 AND n = 3"),
+    "verdicts": (8, "claim_id = 8 AND version = 2"),
+    "verdict_evidence": (7, "claim_id = 7"),
+    "approvals": (8, "claim_id = 8 AND version = 2"),
+    "assessments": (15, "claim_id = 15 AND rationale = 'It is not.'"),
+    "proposed_changes": (11, "claim_id = 11"),
+    "contacts": (7, "claim_id = 7 AND n = 1"),
+    "claim_links": (18, "claim_id = 18 AND other_id = 22"),
+    "claim_topics": (22, "claim_id = 22 AND topic_id = (SELECT min(topic_id) FROM claim_topics WHERE claim_id = 22)"),
+}
+OF_DESK = {
+    "desk_history": "seq = 5",
+    "reviewers": "handle = 'seed'",
+    "policies": "name = 'four-eyes'",
+    "topics": "name = 'Crossing rivers'",
+    "scales": "code = 'factdb-quote'",
+    "ratings": "code = 'altered'",
+    "speakers": "name = 'Joe Biden'",
+    "speaker_names": "name = 'Joe Biden'",
+    "speaker_roles": "title = 'Senator' OR n = 1 AND title = 'Mayor'",
+    "sources": "name = 'The Example Times'",
+    "source_names": "name = 'The Example Times'",
+    "source_domains": "domain = 'example.org'",
+    "documents": "url = 'https://example.org/bridge'",
+    "captures": "file_name = 'bridge.txt'",
+}
+# What nobody recorded: what --if-version tests, and how a file was called.
+NOT_HELD = {("claims", "row_version"), ("captures", "file_name")}
+
+
+def altered(column: Column[object]) -> str:
+    """Return an expression for another value, as plausible as a forger's."""
+    name = column.name
+    keys = [key.column for key in column.foreign_keys if key.column.name == "id"]
+    if column.primary_key and isinstance(column.type, BigInteger | Integer):
+        return f"{name} + 1000"
+    if keys:
+        return f"(SELECT max(id) FROM {keys[0].table.name} WHERE id <> coalesce({column.table.name}.{name}, 0))"
+    return another(name, column)
+
+
+def another(name: str, column: Column[object]) -> str:
+    """Return another value of a column's type."""
+    first, other = ("'satire'", "'egregious'") if isinstance(column.type, FlagList) else words(column)
+    return {
+        Word: f"CASE WHEN {name} = {first} THEN {other} ELSE {first} END",
+        FlagList: f"CASE WHEN {name} = {first} THEN {other} ELSE {first} END",
+        Boolean: f"NOT {name}",
+        BigInteger: f"coalesce({name}, 0) + 1",
+        Integer: f"coalesce({name}, 0) + 1",
+        UtcDateTime: "'1999-01-01T00:00:00.000001Z'",
+        Date: "'1999-01-01'",
+    }.get(type(column.type), f"coalesce({name}, '') || 'x'")
+
+
+def words(column: Column[object]) -> tuple[str, str]:
+    """Return two words of a closed list; of a key the last, which the desk has no row of."""
+    listed = [str(word) for word in column.type.words] if isinstance(column.type, Word) else ["", ""]
+    return f"'{listed[0]}'", f"'{listed[-1 if column.primary_key else 1]}'"
+
+
+def unnoticed(forger: Forger, table: str, where: str, claim: int | None) -> Iterable[tuple[str, str]]:
+    """Alter each column in turn; return those of which verify says nothing."""
+    for column in Base.metadata.tables[table].columns:
+        statement = f"UPDATE {table} SET {column.name} = {altered(column)} WHERE {where}"
+        with forger.connection.begin_nested() as savepoint:
+            try:
+                changed = forger.connection.exec_driver_sql(statement).rowcount
+            except IntegrityError as refused:
+                # A CHECK: nobody can switch it off there, and the schema's text tells where it was dropped.
+                if not forger.is_postgresql or "check constraint" not in str(refused):
+                    raise
+            else:
+                assert changed == 1, (table, column.name)
+                if not is_noticed(forger, claim):
+                    yield table, column.name
+            savepoint.rollback()
+
+
+def is_noticed(forger: Forger, claim: int | None) -> bool:
+    """Tell whether the checks of the claim, or of all, find anything; the schema's would find the guards away."""
+    reader, checked = Reader(forger.connection), Checked()
+    with reader.check():
+        families = desk.families(reader)
+        if any(claims.findings(reader, checked, families, claim)):
+            return True
+        return claim is None and any(any(each.findings(reader, checked)) for each in (desk, things, captures))
+
+
+@pytest.mark.parametrize("table", ON_CLAIMS)
+def test_no_column_that_hangs_on_a_claim_is_altered_unnoticed(forger: Forger, table: str) -> None:
+    claim, where = ON_CLAIMS[table]
+    with forger.unguarded():
+        assert set(unnoticed(forger, table, where, claim)) <= NOT_HELD
+
+
+@pytest.mark.parametrize("table", OF_DESK)
+def test_no_column_of_the_desk_is_altered_unnoticed(forger: Forger, table: str) -> None:
+    with forger.unguarded():
+        assert set(unnoticed(forger, table, OF_DESK[table], None)) <= NOT_HELD
+
+
+def test_every_table_is_among_them() -> None:
+    without_history = {"leases", "other_checks"}
+    assert {*ON_CLAIMS, *OF_DESK} == set(Base.metadata.tables) - without_history
