@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,16 +67,23 @@ class Database:
         if mode == "rwc":
             self._make_folder()
         self._must_be_file(missing_ok=mode == "rwc")
-        uri = f"file:{quote(str(self.path))}?mode={mode}"
-
-        def connect() -> sqlite3.Connection:
-            return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-
-        engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+        engine = create_engine("sqlite://", creator=lambda: self._connect(mode), poolclass=NullPool)
         event.listen(engine, "connect", _set_reading_pragmas if mode == "ro" else _set_writing_pragmas)
         begin = "BEGIN" if mode == "ro" else "BEGIN IMMEDIATE"
         event.listen(engine, "begin", lambda connection: _begin(connection, begin))
         return engine
+
+    def _connect(self, mode: str) -> sqlite3.Connection:
+        if mode == "ro":
+            self._roll_back_what_was_cut_off()
+        uri = f"file:{quote(str(self.path))}?mode={mode}"
+        return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+
+    def _roll_back_what_was_cut_off(self) -> None:
+        """Undo what a writer that was killed left half done: a connection that only reads may not, and is refused."""
+        if Path(f"{self.path}-journal").exists():
+            with closing(self._connect("rw")) as writer:
+                writer.execute("PRAGMA schema_version")  # the first read rolls back; of a living writer it sees nothing
 
     def _make_folder(self) -> None:
         try:
