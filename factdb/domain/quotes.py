@@ -13,8 +13,8 @@ _LEADING = " \t\n(\u2026.\u2013\u2014-"
 _TRAILING = " \t\n).,;:!?\u2026\u2013\u2014-"
 # A straight mark after a digit is inches; after a letter or before a digit, a single one is an apostrophe.
 _DOUBLE = re.compile(f'(?<!\\d)"|[{DOUBLE_MARKS[1:]}]')
-_SINGLE_OPENS = re.compile(r"(?i)(?<!\w)['\u2018\u201a\u2039\u203a](?=\w)(?!\d|(?:cause|em|n|til|tis|twas)\b)")
-_SINGLE_CLOSES = re.compile(r"(?<=[\w.,;:!?\u2026])['\u2018\u2019\u2039\u203a](?!\w)")
+SINGLE_OPENS = re.compile(r"(?i)(?<!\w)['\u2018\u201a\u2039\u203a](?=\w)(?!\d|(?:cause|em|n|til|tis|twas)\b)")
+SINGLE_CLOSES = re.compile(r"(?<=[\w.,;:!?\u2026])['\u2018\u2019\u2039\u203a](?!\w)")
 
 
 def attribution_of(passage: str, has_speaker: bool) -> Attribution:  # noqa: FBT001 - a fact about the claim
@@ -40,8 +40,8 @@ def _enclosed(passage: str) -> bool:
 
 def _has_single_pair(passage: str) -> bool:
     """Look for a closing mark after the first opening one: two searches, never a nested one."""
-    opening = _SINGLE_OPENS.search(passage)
-    return bool(opening and _SINGLE_CLOSES.search(passage, opening.end()))
+    opening = SINGLE_OPENS.search(passage)
+    return bool(opening and SINGLE_CLOSES.search(passage, opening.end()))
 
 
 def unmarked(passage: str) -> str:

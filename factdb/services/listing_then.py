@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 _PAGE = 1_000
+_DAYS = select(Claim.id, Claim.sort_on)
 
 
 def rows(
@@ -67,7 +68,7 @@ def _unchanged(session: Session, wanted: ClaimFilter) -> Iterator[Placed]:
     after: int | None = None
     while page := session.execute(queries.claims(by_day, None, after, _PAGE)).mappings().all():
         numbers = [row["id"] for row in page]
-        days = dict(session.execute(select(Claim.id, Claim.sort_on).where(Claim.id.in_(numbers))).tuples().all())
+        days = {found.id: found.sort_on for found in session.execute(_DAYS.where(Claim.id.in_(numbers)))}
         yield from ((days[row["id"]], dict(row)) for row in page if _dated(wanted, dict(row)))
         after = numbers[-1]
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 _OPEN = (Status.NEW, Status.IN_REVIEW, Status.ON_HOLD, Status.REVIEWED)
+_TO_APPROVE = (Status.REVIEWED, Status.CORRECTING)
 _SOON = timedelta(days=30)
 
 
@@ -40,7 +41,7 @@ def sections(session: Session, handle: str, now: datetime) -> Iterator[Section]:
     wanted = [
         ("mine", ClaimFilter(statuses=_OPEN, assignee_ids=[me or 0]), f"list --assignee {handle}"),
         ("due", ClaimFilter(due_by=soon), "due"),
-        ("waiting for approval", ClaimFilter(statuses=[Status.REVIEWED]), "list --status reviewed"),
+        ("waiting for approval", ClaimFilter(statuses=_TO_APPROVE), "list --status reviewed --status correcting"),
         ("new", ClaimFilter(statuses=[Status.NEW]), "list --status new"),
     ]
     for title, which, command in wanted:

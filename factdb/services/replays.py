@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from factdb.domain import history, ratings
+from factdb.domain import history, names, ratings
 from factdb.domain.replay import Replay, replay
 from factdb.store.models import Claim, Document, History, Rating, Scale, Source, Speaker
 
@@ -64,7 +64,7 @@ def as_listed(state: Replay, current: dict[str, Any], lookup: Lookup) -> dict[st
     row |= {"document_id": page and page.id, "document_title": page and page.title, "document_url": page and page.url}
     row |= _verdicts(state, lookup)
     row["flags"] = ", ".join(told["flags"]) or None
-    row["topics"] = ", ".join(state.topics) or None
+    row["topics"] = ", ".join(sorted(state.topics, key=names.name_key)) or None
     row["repeats_id"] = lookup.claim_id(told["repeats"])
     row["changed_at"] = moment_of(state.at)
     return row

@@ -54,10 +54,15 @@ _NUMBERED = {
     "articles": "SELECT id, title FROM documents WHERE is_article AND id BETWEEN :low AND :high ORDER BY id",
     "documents": "SELECT id, COALESCE(title, url) FROM documents WHERE id BETWEEN :low AND :high ORDER BY id",
 }
-_EVIDENCE = """
+# What hangs on a claim, as people name it: 7.1 and on.
+_ITEMS = {
+    "contacts": """
+SELECT n, kind || ', ' || who FROM contacts WHERE claim_id = :claim AND outcome IS NULL ORDER BY n LIMIT :most""",
+    "evidence": """
 SELECT e.n, e.stance || ', ' || COALESCE(d.title, d.url, 'no title') FROM evidence e
  LEFT JOIN documents d ON d.id = e.document_id
- WHERE e.claim_id = :claim AND e.withdrawn_at IS NULL ORDER BY e.n LIMIT :most"""
+ WHERE e.claim_id = :claim AND e.withdrawn_at IS NULL ORDER BY e.n LIMIT :most""",
+}
 
 
 def read(location: str, what: str, typed: str) -> list[Suggestion]:
@@ -65,8 +70,8 @@ def read(location: str, what: str, typed: str) -> list[Suggestion]:
     with _opened(location) as run:
         if what in _NUMBERED:
             return _numbers(run, _NUMBERED[what], typed)
-        if what == "evidence":
-            return _items(run, typed)
+        if what in _ITEMS:
+            return _items(run, _ITEMS[what], typed)
         return _names(run, what, typed) if what in _NAMED else _ratings(run, what, typed)
 
 
@@ -116,14 +121,14 @@ def _between(run: Run, query: str, low: int, high: int, most: int) -> list[Sugge
     return [Suggestion(str(number), meaning) for number, meaning in rows]
 
 
-def _items(run: Run, typed: str) -> list[Suggestion]:
-    """Return the evidence of a claim, 7.1 and on; before there is a point, of the claims whose number begins so."""
+def _items(run: Run, query: str, typed: str) -> list[Suggestion]:
+    """Return what hangs on a claim, 7.1 and on; before there is a point, of the claims whose number begins so."""
     claim, point, number = typed.partition(".")
     claims = [claim] if point else [each.value for each in _numbers(run, _NUMBERED["claims"], claim)]
     found: list[Suggestion] = []
     for each in claims:
         if each.isdecimal() and len(found) < MOST:
-            rows = run(_EVIDENCE, {"claim": int(each), "most": MOST - len(found)})
+            rows = run(query, {"claim": int(each), "most": MOST - len(found)})
             found += [Suggestion(f"{each}.{n}", meaning) for n, meaning in rows if str(n).startswith(number)]
     return found
 

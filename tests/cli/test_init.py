@@ -13,7 +13,7 @@ from tests.cli.conftest import ok, refused, rows_of, run, run_bare
 
 def test_init_makes_the_schema_the_scales_and_an_admin(empty_database: Database) -> None:
     ran = ok(empty_database, "init", user="Ana")
-    assert "schema none -> 0006" in ran.stdout
+    assert "schema none -> 0007" in ran.stdout
     assert "scales loaded: factdb-truth, factdb-promise, factdb-quote\n" in ran.stdout
     assert "ana is the desk's admin\n" in ran.stdout
     assert "Try next: factdb articles add" in ran.stderr
@@ -95,7 +95,7 @@ def test_an_older_database_is_brought_up_to_date_and_copied_first(empty_database
     with engine.connect() as connection, connection.begin():
         schema.run(connection, "0002")
     ran = ok(empty_database, "init", "--demo")
-    assert "schema 0002 -> 0006" in ran.stdout
+    assert "schema 0002 -> 0007" in ran.stdout
     assert ("the database as it was: " in ran.stderr) is not empty_database.is_postgresql
 
 

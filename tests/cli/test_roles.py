@@ -13,7 +13,7 @@ from factdb.domain.words import Role
 from factdb.store.engine import Database
 from tests import readme_tables
 from tests.cli.conftest import ok, refused, rows_of, run
-from tests.cli.test_help import ARTICLE, COMMANDS, examples
+from tests.cli.test_help import ARTICLE, COMMANDS, examples, prepare
 
 BY_ROLE = {Role.READER: "rae", Role.REVIEWER: "rita", Role.EDITOR: "ed", Role.ADMIN: "ana"}
 BY_THE_MOVE = {"claims status"}  # workflow.MOVES has the role of each move
@@ -50,6 +50,7 @@ def test_a_command_is_refused_for_the_role_below(shared: Database, command: str)
 @pytest.mark.parametrize("command", NEEDED)
 def test_a_command_is_there_for_the_role_itself(sqlite_demo: Database, command: str) -> None:
     words = [word for word in EXAMPLES[command] if word != "--publish"]  # that is a move, and takes its own role
+    prepare(sqlite_demo, *words)
     ok(sqlite_demo, *words, user=BY_ROLE[NEEDED[command]])
 
 

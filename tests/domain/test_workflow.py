@@ -25,6 +25,7 @@ LEGAL = {
     ("reviewed", "published"): ("editor", False),
     ("reviewed", "in-review"): ("reviewer", True),
     ("declined", "in-review"): ("reviewer", True),
+    ("correcting", "published"): ("editor", False),
 }
 PAIRS = [(str(one), str(other)) for one, other in itertools.product(Status, Status)]
 ILLEGAL = [pair for pair in PAIRS if pair not in LEGAL]

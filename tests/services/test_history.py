@@ -6,7 +6,6 @@ import hashlib
 import json
 import random
 import struct
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -15,20 +14,20 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from factdb.domain import dates
-from factdb.domain.words import LinkKind, Question, Stance, Status
-from factdb.errors import FactdbError
-from factdb.services import annotating, documents, evidence, ledger, rating, reviewing, topics
+from factdb.services import dossiers, ledger, listing, listing_then, then
+from factdb.services.act import NOBODY
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.models import Claim, DeskHistory, Evidence, History
+from factdb.store.queries import ClaimFilter
 from tests.conftest import NOW
-from tests.services.conftest import Desk, desk_on
+from tests.services.conftest import Desk
+from tests.services.walking import WALKED, try_a_step
 
 ZEROS = "0" * 64
 SEEDS = (1, 2, 3)
-STEPS = 60
-PAGES = [f"https://example.org/{n}" for n in range(4)]
-RATINGS = ["true", "false", "half-true", "kept", "unproven", "not-checkable", "verbatim", "altered", "not-found"]
+STEPS = 70
+LOOKED_AT = (30, 55)
 
 
 def expected_hash(prev: str, event: str, uid: str, seq: int, body: str) -> str:
@@ -80,89 +79,38 @@ def must_hold_everywhere(session: Session) -> None:
     must_be_a_chain("desk", list(session.scalars(select(DeskHistory).order_by(DeskHistory.seq))))
 
 
-class Walk:
-    """Somebody who tries this and that on a few claims, whether the rules allow it or not."""
-
-    def __init__(self, desk: Desk, chance: random.Random) -> None:
-        self.desk = desk
-        self.chance = chance
-        self.act = chance.choice([desk.ana, desk.ed, desk.rita, desk.rae])
-        self.claim = desk.claim(chance.choice([7, 9, 14, 18, 19, 20]))
-
-    def step(self) -> None:
-        moves: list[Callable[[], object]] = [
-            self.add, self.cite, self.cite, self.withdraw, self.rate, self.rate, self.move, self.move, self.note,
-            self.tag, self.assign, self.link,
-        ]  # fmt: skip
-        self.chance.choice(moves)()
-
-    def add(self) -> None:
-        speaker = self.chance.choice([None, "Biden", f"Speaker {self.chance.randint(1, 3)}"])
-        self.desk.added(self.act, claim="The bridge \u202e😀 fell.", speaker=speaker, topics=["Bridges"])
-
-    def cite(self) -> None:
-        draft = evidence.Draft(
-            documents.Draft(url=self.chance.choice(PAGES), title=self.chance.choice([None, "Bridges"])),
-            self.chance.choice(list(Stance)),
-            self.chance.choice(list(Question)),
-            excerpt=self.chance.choice([None, "It fell.\n“So it is.”"]),
-        )
-        evidence.add(self.desk.session, self.claim, self.act, draft)
-
-    def withdraw(self) -> None:
-        evidence.withdraw(self.desk.session, self.claim, self.act, self.chance.randint(1, 4), "Wrong page.")
-
-    def rate(self) -> None:
-        wish = rating.Wish(
-            ratings=self.chance.sample(RATINGS, self.chance.randint(1, 2)),
-            because=["It is so."],
-            evidence=self.chance.sample(PAGES, self.chance.randint(0, 1)),
-            flags=self.chance.sample(["missing-context", "shortened", "satire"], self.chance.randint(0, 2)),
-            searched=self.chance.choice([None, "The minutes."]),
-            stance=self.chance.choice([None, *Stance]),
-            publish=self.chance.random() < 0.3,
-            url=self.chance.choice([None, "https://desk.example.org/1"]),
-        )
-        rating.rate(self.desk.session, self.claim, self.act, wish)
-
-    def move(self) -> None:
-        wanted = self.chance.choice(list(Status))
-        reviewing.set_status(self.desk.session, self.claim, self.act, wanted, self.chance.choice([None, "Why not."]))
-
-    def note(self) -> None:
-        annotating.note(self.desk.session, self.claim, self.act, 'She said: "\\u0000" \u2028 so.')
-
-    def tag(self) -> None:
-        names = ["Iraq", "ISIS", "Bridges", "Kurdistan"]
-        add, remove = self.chance.sample(names, 2), self.chance.sample(names, self.chance.randint(0, 1))
-        topics.tag(self.desk.session, self.claim, self.act, add, remove)
-
-    def assign(self) -> None:
-        who = self.chance.choice([None, self.desk.rita.actor_id, self.desk.ed.actor_id])
-        reviewing.assign(self.desk.session, self.claim, self.act, who)
-
-    def link(self) -> None:
-        other = self.desk.claim(self.chance.choice([1, 2, 22]))
-        annotating.link(self.desk.session, (self.claim, other), self.act, self.chance.choice(list(LinkKind)))
-
-
-def try_a_step(database: Database, chance: random.Random, step: int) -> str:
-    """Do one thing in a transaction of its own; return why it was refused, where it was."""
-    try:
-        with sessions.writing(database) as session:
-            Walk(desk_on(session, NOW + timedelta(minutes=step)), chance).step()
-    except FactdbError as refusal:
-        return str(refusal)
-    return ""
-
-
 @pytest.mark.parametrize("seed", SEEDS)
 def test_after_any_work_every_chain_holds_and_tells_its_claim(demo: Database, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - the same walk every time
-    refused = [try_a_step(demo, chance, step) for step in range(STEPS)]
+    refused, was = [], {}
+    for step in range(STEPS):
+        refused.append(try_a_step(demo, chance, step))
+        if step in LOOKED_AT:
+            was[NOW + timedelta(minutes=step)] = told_now(demo)
     assert STEPS // 5 < sum(map(bool, refused)) < STEPS * 4 // 5
     with sessions.reading(demo) as session:
         must_hold_everywhere(session)
+        for moment, (listed, pages) in was.items():
+            assert list(listing_then.rows(session, ClaimFilter(), moment)) == listed
+            then_told = [then.of_claim(session, page["id"], moment, NOBODY) for page in pages]
+            assert [told_always(page) for page in then_told] == [told_always(page) for page in pages]
+
+
+def told_now(database: Database) -> tuple[list[Any], list[dict[str, Any]]]:
+    """Return the list of claims as it stands, and the pages of those that are worked on."""
+    with sessions.reading(database) as session:
+        listed = list(listing.rows(session, ClaimFilter()))
+        return listed, [dossiers.of_claim(session, number) for number in WALKED]
+
+
+def told_always(page: dict[str, Any]) -> dict[str, Any]:
+    """Return what a page of then and one of now must both say; titles, and what is hidden, are as they are now."""
+    shown = {key: value for key, value in page.items() if key not in {"at", "repeats", "leased_to", "assessments"}}
+    shown["evidence"] = [{key: value for key, value in row.items() if key != "title"} for row in page["evidence"]]
+    shown["assessments"] = [(row["on"], row["reviewer"], row["round"]) for row in page["assessments"]]
+    shown["links"] = sorted((link["kind"], link["direction"], link["claim"]) for link in page["links"])
+    shown["earlier_verdicts"] = sorted((row["version"], row["on"]) for row in page["earlier_verdicts"])
+    return shown
 
 
 def test_the_worked_example_holds(session: Session) -> None:
@@ -190,6 +138,7 @@ def test_no_body_names_anything_by_its_database_id(session: Session) -> None:
             for column in ("evidence_count", "truth_version", "quote_version")
             for when in ("was", "now")
         ),
+        *(f".proposed.{column}" for column in within_a_claim),
         ".n",
         ".version",
         ".approved[][]",

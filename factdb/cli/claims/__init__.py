@@ -12,6 +12,9 @@ COMMANDS = {
     "show": Entry("factdb.cli.claims.showing:show", "Show claims with passage, verdicts, evidence and notes.", _READ),
     "due": Entry("factdb.cli.claims.due:due", "List promises and predictions that fall due.", _READ),
     "assessments": Entry("factdb.cli.claims.assessing:assessments", "List what reviewers think of a claim.", _READ),
+    "check-quote": Entry(
+        "factdb.cli.claims.checking:check_quote", "Hold quotations against their source, word by word.", _READ
+    ),
     "history": Entry("factdb.cli.claims.showing:history", "Tell who did what to a claim, when and why.", _READ),
     "next": Entry("factdb.cli.claims.queue:next_", "Take the most urgent claim that nobody has.", _DECIDE),
     "release": Entry("factdb.cli.claims.queue:release", "Give back claims that you took.", _DECIDE),

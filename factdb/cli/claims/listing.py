@@ -35,6 +35,7 @@ filter_options = options.several(
     click.option("--kind", "kinds", type=Word(Kind), multiple=True, help="event, numerical, causal, position, ..."),
     click.option("--attribution", "attributions", type=Word(Attribution), multiple=True, help="direct-quote, ..."),
     click.option("--assignee", "assignees", type=HANDLE, multiple=True, help="Who works on them."),
+    click.option("--mine", is_flag=True, help="Assigned to you."),
     click.option("--since", type=FIRST_DAY, metavar="DATE", help="Said on this day or later."),
     click.option("--until", type=LAST_DAY, metavar="DATE", help="Said on this day or earlier."),
     click.option("--changed-since", type=MOMENT, metavar="TIME", help="Changed at this time (UTC) or later."),
@@ -52,8 +53,8 @@ filter_options = options.several(
 @options.output_options
 @click.pass_obj
 def list_(
-    desk: Desk, /, claim_names: tuple[int | str, ...] | None, at: datetime | None, sort: str | None, limit: int | None,
-    after: int | str | None, fmt: str | None, columns: str | None, output: str | None, **wanted: Any,
+    desk: Desk, /, claim_names: tuple[int | str, ...] | None, mine: bool, at: datetime | None, sort: str | None,
+    limit: int | None, after: int | str | None, fmt: str | None, columns: str | None, output: str | None, **wanted: Any,
 ) -> None:  # fmt: skip
     """List claims: who said what, when, and where it stands.
 
@@ -72,6 +73,8 @@ def list_(
 
     out = Output.chosen(listing.COLUMNS, TABLE_COLUMNS, fmt, columns, output)
     most = limit or (ON_A_TERMINAL if is_terminal() and out.path is None else None)
+    if mine:
+        wanted["assignees"] += (desk.handle,)
     with desk.reading() as session:
         which = listing.resolve(session, listing.Wanted(claims=claim_names, **wanted))
         page = sort, listing.number_of(session, after) if after else None, most

@@ -45,7 +45,9 @@ def next_(desk: Desk, topic: str | None, mine: bool, as_json: bool) -> None:
 @options.listed_argument
 @click.pass_obj
 def release(desk: Desk, claim_names: tuple[int | str, ...] | None) -> None:
-    """Give back claims that you took; without a number, all of them.
+    """Give back claims that you took.
+
+    Without a number, all of them.
 
     \b
     Example:

@@ -1,0 +1,1 @@
+"""The quotation check: quoted words held against a source, word by word."""

@@ -1,0 +1,69 @@
+"""A source in which quotations are looked for: its words, and where each of them stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from factdb.domain.anchors import Span
+from factdb.domain.quotation import passages, tokens
+
+if TYPE_CHECKING:
+    from factdb.domain.quotation.passages import Quotation
+    from factdb.domain.quotation.tokens import Words
+
+# What a transcript holds beside what was said: who speaks, when, and what was heard.
+_BESIDE = re.compile(
+    r"(?m)^[ \t]*(?:[A-Z][\w.'\u2019-]*[ \t]){0,5}[A-Z][\w.'\u2019-]*[ \t]*(?:\([\d:.]{3,12}\))?:(?=\s)"
+    r"|^\d\d?:\d\d[^\n]{0,30}-->[^\n]*$"
+    r"|\[[^\[\]\n]{0,60}\]"
+    r"|[(\[](?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d+)?[)\]]"
+    r"|\((?i:laugh|applau|inaudible|crosstalk|cheer|pause|unintelligible|music|silence)[^()\n]{0,30}\)"
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text and its words; `is_whole` where it is all that was said, not an excerpt of it."""
+
+    words: Words
+    is_whole: bool = False
+
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Where each word stands, in order."""
+        found: dict[str, list[int]] = {}
+        for at, key in enumerate(self.words.keys):
+            found.setdefault(key, []).append(at)
+        return found
+
+    @cached_property
+    def pairs(self) -> set[str]:
+        """Each word written as one with the next."""
+        return {tokens.compound(*pair) for pair in set(pairwise(self.words.keys))}
+
+
+def read(text: str, *, is_whole: bool = False) -> list[Source]:
+    """Return a text as sources: all of it, and where it is a transcript also what was said alone."""
+    beside = [Span(*match.span()) for match in _BESIDE.finditer(text)]
+    sources = [Source(tokens.read(text), is_whole)]
+    if beside:
+        edges = [0, *(edge for span in beside for edge in (span.start, span.end)), len(text)]
+        said = [Span(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if start < end]
+        sources.insert(0, Source(tokens.read(text, said), is_whole))
+    return sources
+
+
+def matched(quotation: Quotation, source: Source) -> tuple[Quotation, Source]:
+    """Return both with the words as one that either of them writes as one: counterterrorism, counter-terrorism."""
+    keys = quotation.words.keys
+    compounds = set(keys) & source.pairs
+    compounds |= {pair for pair in (tokens.compound(*two) for two in pairwise(keys)) if pair in source.places}
+    compounds.discard("")
+    if not compounds:
+        return quotation, source
+    mine = passages.with_words(quotation, tokens.joined(quotation.words, compounds))
+    return mine, Source(tokens.joined(source.words, compounds), source.is_whole)

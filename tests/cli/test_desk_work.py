@@ -1,0 +1,161 @@
+"""The desk at work through its commands: four eyes, corrections in the open, blind assessments, replies, and `next`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from factdb.store.engine import Database
+from tests.cli.conftest import claim, ok, refused, rows_of, run, told
+
+EVIDENCE = ("--because", "Both are well documented.", "--evidence", "https://example.org/a")
+NOTE = ("--public-note", "Troops stayed on; we had it as kept.")
+BEFORE = "2026-11-22T09:30:30Z"  # the worked example was loaded at 09:30, the first command of a test runs at 09:31
+
+
+def test_four_eyes_decide(demo: Database) -> None:
+    ok(demo, "policy", "set", "four-eyes", "on")
+    ok(demo, "claims", "rate", "19", "true", *EVIDENCE, user="ed")
+    refused(run(demo, "claims", "status", "19", "published", user="ed"), 4, "ed proposed version 1", "--as HANDLE")
+    assert claim(demo, 19)["verdict"] is None
+    ok(demo, "claims", "status", "19", "published", user="ana")
+    shown = claim(demo, 19)
+    assert (shown["status"], shown["verdict"], shown["verdicts"][0]["approved_by"]) == ("published", "true", "ana")
+    assert shown["history"][-1]["body"]["approved"] == [[1, "truth"]]
+
+
+def test_rating_with_publish_is_refused_under_four_eyes_and_leaves_nothing(demo: Database) -> None:
+    ok(demo, "policy", "set", "four-eyes", "on")
+    before = rows_of(demo)
+    refused(run(demo, "claims", "rate", "19", "true", *EVIDENCE, "--publish"), 4, "four eyes")
+    assert rows_of(demo) == before
+
+
+def test_a_correction_leaves_the_version_before_readable(demo: Database) -> None:
+    ran = ok(demo, "claims", "correct", "4", "broken", *NOTE, user="ed")
+    assert ran.stdout.splitlines() == [
+        "claim 4: version 2",
+        "claim 4: published -> correcting",
+        "claim 4: correcting -> published",
+    ]
+    now = ok(demo, "claims", "show", "4", "--json").json
+    assert {(row["version"], row["rating"]) for row in now["verdicts"]} == {(2, "verbatim"), (2, "broken")}
+    assert {(row["version"], row["rating"]) for row in now["earlier_verdicts"]} == {(1, "verbatim"), (1, "kept")}
+    then = ok(demo, "claims", "show", "4", "--json", "--at", BEFORE).json
+    assert {(row["version"], row["rating"]) for row in then["verdicts"]} == {(1, "verbatim"), (1, "kept")}
+    listed = ok(demo, "claims", "list", "--verdict", "kept", "--at", BEFORE, "--json")
+    assert 4 in listed.ids
+    assert 4 not in ok(demo, "claims", "list", "--verdict", "kept", "--json").ids
+    assert 4 in ok(demo, "claims", "list", "--verdict", "broken", "--json", "--at", "2026-11-22").ids
+    assert told(demo, 4)[-3:] == ["moved", "corrected", "moved"]
+
+
+def test_before_the_desk_began_it_said_nothing(demo: Database) -> None:
+    assert ok(demo, "claims", "list", "--at", "2020-01-31", "--json").json == []
+    refused(run(demo, "claims", "show", "4", "--at", "2020-01-31"), 3, "no claim 4", "nobody had added it then")
+
+
+@pytest.mark.parametrize(
+    "words", [["--limit", "3"], ["--sort", "-id"], ["--after", "7"], ["--sort", "claim", "--limit", "2"]]
+)
+def test_lists_of_then_are_cut_and_sorted_as_those_of_now(demo: Database, words: list[str]) -> None:
+    now = ok(demo, "claims", "list", "--json", *words).json
+    ok(demo, "claims", "edit", "19", "--claim", "AAA", "--said-on", "2023-01-01")
+    ok(demo, "claims", "correct", "4", "broken", *NOTE)
+    assert ok(demo, "claims", "list", "--json", "--at", BEFORE, *words).json == now
+
+
+def test_the_log_of_corrections_is_ready_for_a_page(demo: Database, folder: Path, snapshot: SnapshotAssertion) -> None:
+    assert ok(demo, "report", "corrections", "-f", "markdown").stdout == "# Corrections\n"
+    ok(demo, "claims", "correct", "4", "broken", *NOTE)
+    ok(
+        demo,
+        "claims",
+        "correct",
+        "18",
+        "--claim",
+        "He <b>said</b> *so*.",
+        "--public-note",
+        "- [x](y)",
+        "--clarification",
+    )
+    ok(demo, "claims", "retract", "20", "--public-note", "It should not have run.")
+    rows = ok(demo, "report", "corrections", "--json").json
+    assert [(row["claim"], row["kind"], row["version"]) for row in rows] == [
+        (20, "retraction", None),
+        (18, "clarification", 2),
+        (4, "correction", 2),
+    ]
+    assert rows[2]["changes"][0] == {"what": "verdict", "was": "kept", "now": "broken"}
+    assert ok(demo, "report", "corrections", "-f", "markdown").stdout == snapshot
+    ok(demo, "report", "corrections", "-o", "log.md")
+    assert (folder / "log.md").read_text().startswith("# Corrections\n")
+    assert ok(demo, "report", "corrections", "--since", "2027-01-01", "--json").json == []
+
+
+def test_corrections_say_what_they_lack(sqlite_demo: Database) -> None:
+    refused(run(sqlite_demo, "claims", "correct", "4", "broken"), 2, "readers are told", "--public-note")
+    refused(run(sqlite_demo, "claims", "retract", "4"), 2, "readers are told", "retract 4 --public-note")
+    refused(run(sqlite_demo, "claims", "correct", "4", *NOTE), 2, "nothing to correct")
+    refused(run(sqlite_demo, "claims", "correct", "19", "true", *NOTE), 1, "claim 19 is new")
+    refused(run(sqlite_demo, "claims", "correct", "4", "--withdraw"), 1, "no correction of it waits")
+    refused(run(sqlite_demo, "claims", "history", "4", "--diff", "1", "7"), 3, "no version of claim 4 7")
+
+
+def test_two_people_get_two_claims_and_the_third_none_too_many(demo: Database) -> None:
+    taken = [ok(demo, "claims", "next", "--json", user=who).json for who in ("rita", "ed", "ana")]
+    assert [each["id"] for each in taken] == [9, 15, 19]
+    assert taken[0]["leased_to"]["reviewer"] == "rita"
+    refused(run(demo, "claims", "next", user="rita"), 3, "no claim waits")
+    assert ok(demo, "claims", "next", "--mine", "--json", user="ed").json["id"] == 15
+    assert ok(demo, "claims", "release", "15", user="ed").stdout == "claim 15: released\n"
+    assert ok(demo, "claims", "next", "--json", user="rita").json["id"] == 15
+    assert ok(demo, "claims", "release", user="rita").stdout == "claim 9: released\nclaim 15: released\n"
+    assert "taken by" in ok(demo, "claims", "show", "19").stdout
+
+
+def test_an_assessment_is_told_to_those_who_gave_theirs(demo: Database, snapshot: SnapshotAssertion) -> None:
+    reasons = ("--because", "The minutes have it.")
+    ok(demo, "claims", "assess", "19", "true", *reasons, "--confidence", "high", user="rita")
+    for words in (
+        ["claims", "assessments", "19", "-f", "table"],
+        ["claims", "show", "19"],
+        ["claims", "history", "19"],
+    ):
+        page = ok(demo, *words, user="ed").stdout
+        assert "assessed, hidden" in page
+        assert "The minutes" not in page
+    ok(demo, "claims", "assess", "19", "false", "--because", "They don't.", user="ed")
+    assert ok(demo, "claims", "assessments", "19", "-f", "table", user="ed").stdout == snapshot
+    page = ok(demo, "claims", "show", "19", user="ed").stdout
+    assert "rita on the truth, round 1: true (high confidence): The minutes have it." in page
+
+
+def test_contacts_have_a_page_and_a_report(demo: Database) -> None:
+    ok(demo, "claims", "ask", "7", "Did he say so?", "--who", "The newsroom", "--by", "phone", "--on", "2026-11-20")
+    ok(demo, "claims", "complain", "7", "-", "--from", "A reader", given="It is wrong.\n")
+    ok(demo, "claims", "outreach", "7", "--to", "The newsroom")
+    assert ok(demo, "report", "replies", "--json").json[0]["what"] == "complaint open"
+    ok(demo, "claims", "reply", "7.1", "--none")
+    ok(demo, "claims", "reply", "7.2", "--refused", "The transcript has it.")
+    ok(demo, "claims", "reply", "7.3", "--corrected")
+    shown = claim(demo, 7)["contacts"]
+    assert [(row["kind"], row["text"], row["outcome"]) for row in shown] == [
+        ("reply", "Did he say so?", "no-answer"),
+        ("complaint", "It is wrong.", "refused"),
+        ("outreach", None, "corrected"),
+    ]
+    assert {row["what"] for row in ok(demo, "report", "replies", "--json").json} == {"published without asking"}
+    refused(run(demo, "claims", "reply", "7.1", "--none"), 1, "has ended already")
+
+
+def test_the_policy_is_shown_and_set(demo: Database) -> None:
+    shown = {row["name"]: row["value"] for row in ok(demo, "policy", "show", "--json").json}
+    assert shown == {"four-eyes": "off", "assessments": "0", "blind": "on"}
+    assert ok(demo, "policy", "set", "assessments", "2").stdout == "assessments: 0 -> 2\n"
+    assert ok(demo, "policy", "set", "assessments", "2").stdout == "assessments: 2, as it was\n"
+    refused(run(demo, "policy", "set", "assessments", "two"), 2, "no number")
+    refused(run(demo, "policy", "set", "six-eyes", "on"), 2, "six-eyes")
+    refused(run(demo, "claims", "rate", "19", "true", *EVIDENCE), 1, "assessed by 0 on the truth")

@@ -1,0 +1,1 @@
+"""The quotation check's rules."""

@@ -1,0 +1,143 @@
+"""Words are compared without what print changes; numbers are what they amount to."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factdb.domain.anchors import Span
+from factdb.domain.quotation import passages, sources, tokens
+
+
+def keys(text: str) -> list[str]:
+    return tokens.read(text).keys
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("We're", "we are"),
+        ("don\u2019t", "DO NOT"),
+        ("dont", "don't"),
+        ("can't", "cannot"),
+        ("won`t", "will not"),
+        ("let's", "let us"),
+        ("they\u2032ve", "they have"),
+        ("gonna", "going to"),
+        ("counter-terrorism", "counter terrorism"),
+        ("counter\u2011terrorism", "counter\u2014terrorism"),
+        ("U.S.", "US"),
+        ("caf\u00e9", "cafe\u0301"),
+        ("co\xadoperation", "cooperation"),
+        ("\uff21\uff22", "ab"),
+        ("50%", "50 percent"),
+        ("you & me", "you and me"),
+        ("troops' mission", "troops mission"),
+        ("  so \n it\tis ", "so it is"),
+        ("\u201cso,\u201d", "so"),
+    ],
+)
+def test_the_same_words(one: str, other: str) -> None:
+    assert keys(one) == keys(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("2,500", "2500"),
+        ("two thousand five hundred", "2,500"),
+        ("two", "2"),
+        ("twenty-one", "21"),
+        ("one hundred and twenty", "120"),
+        ("a hundred people", "100 people"),
+        ("2.5 million", "2,500,000"),
+        ("$5 million", "five million dollars"),
+        ("\u0662\u0665", "25"),
+        ("twentieth", "20th"),
+        ("2,5", "2.5"),
+        ("four million two hundred thousand and six", "4,200,006"),
+    ],
+)
+def test_the_same_numbers(one: str, other: str) -> None:
+    assert keys(one) == keys(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("operation", "cooperation"),
+        ("2,500", "25,000"),
+        ("not", "now"),
+        ("007", "7"),
+        ("two three", "five"),
+        ("hundred thousand", "1000"),
+        ("nineteen eighty", "99"),
+        ("first", "1"),
+        ("may", "might"),
+    ],
+)
+def test_other_words(one: str, other: str) -> None:
+    assert keys(one) != keys(other)
+
+
+def test_letters_without_spaces_between_words_are_words() -> None:
+    assert keys("\u65e5\u672c\u8a9e") == ["\u65e5", "\u672c", "\u8a9e"]
+    assert keys("\u0939\u093f\u0928\u094d\u0926\u0940") == ["\u0939\u093f\u0928\u094d\u0926\u0940"]
+
+
+def test_places_count_code_points_and_hold_whole_written_words() -> None:
+    text = "\U0001f600 We don't know."
+    words = tokens.read(text)
+    assert words.keys == ["we", "do", "not", "know"]
+    assert [text[span.start : span.end] for span in (words.place(0, 1), words.place(2, 3))] == ["We", "don't"]
+    assert words.place(1, 1) == Span(4, 4)
+    assert words.parted(1)
+    assert not words.parted(2)
+
+
+def test_what_one_side_writes_as_one_word_is_one_word_on_both() -> None:
+    quotation = passages.read("\u201ccounterterrorism and long term\u201d")
+    (source,) = sources.read("Counter-terrorism and longterm")
+    mine, theirs = sources.matched(quotation, source)
+    assert mine.words.keys == theirs.words.keys == ["counterterrorism", "and", "longterm"]
+    (other,) = sources.read("He took a part.")
+    assert sources.matched(passages.read("\u201capart\u201d"), other)[1].words.keys == other.words.keys
+
+
+@given(st.text())
+def test_every_text_has_words_and_their_places_are_in_order(text: str) -> None:
+    words = tokens.read(text)
+    assert len(words.keys) == len(words.written)
+    assert words.spans == sorted(words.spans)
+    assert all(0 <= start < end <= len(text) for start, end in words.spans)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "a",
+                "and",
+                "zero",
+                "one",
+                "two",
+                "ten",
+                "twenty",
+                "hundred",
+                "thousand",
+                "million",
+                "$",
+                "5",
+                "2,5",
+                "007",
+                "1/2",
+                "1,,2",
+                "6",
+            ]
+        )
+    )
+)
+def test_numbers_of_every_shape_are_read(parts: list[str]) -> None:
+    words = tokens.read(" ".join(parts))
+    assert words.written == sorted(words.written)

@@ -1,0 +1,157 @@
+"""Assessments are each reviewer's own: unseen until one has given one's own, in pages, histories and lists alike."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from factdb.domain.words import Confidence, PolicyName, Question, Status
+from factdb.errors import NotPermittedError
+from factdb.errors.desk import AssessmentsNeededError
+from factdb.errors.rules import NotAssessableError
+from factdb.errors.verdicts import NoReasonsError, TwoRatingsError
+from factdb.services import assessing, dossiers, policies, reviewing, then
+from factdb.services.act import NOBODY, Act, Viewer
+from factdb.services.assessing import Opinion
+from factdb.store.models import Assessment
+from tests.services.conftest import Desk
+
+MINUTES = "Because of the minutes of that day."
+
+
+def assess(desk: Desk, who: Act, *ratings: str, number: int = 19, because: str = "It is so.") -> list[Assessment]:
+    opinion = Opinion(ratings or ("true",), [because], Confidence.HIGH)
+    return assessing.assess(desk.session, desk.claim(number), who, opinion)
+
+
+def seen(desk: Desk, who: Act | None, number: int = 19) -> dict[tuple[str, str, int], bool]:
+    """Return which assessments somebody sees."""
+    rows = assessing.listed(desk.session, number, who.actor_id if who else None)
+    return {(row["on"], row["reviewer"], row["round"]): not row["hidden"] for row in rows}
+
+
+def policy(desk: Desk, name: PolicyName, value: str) -> None:
+    policies.change(desk.session, desk.ana, name, value)
+
+
+def test_nobody_sees_anothers_before_their_own(desk: Desk) -> None:
+    assess(desk, desk.rita, because=MINUTES)
+    assert seen(desk, desk.rita) == {("truth", "rita", 1): True}
+    assert seen(desk, desk.ed) == {("truth", "rita", 1): False}
+    assert seen(desk, None) == {("truth", "rita", 1): False}
+    for viewer in (NOBODY, Viewer(desk.ed.actor_id, desk.ed.now), Viewer(desk.ana.actor_id, desk.ana.now)):
+        page = dossiers.of_claim(desk.session, 19, viewer=viewer, with_history=True)
+        past = then.of_claim(desk.session, 19, desk.rita.now, viewer, with_history=True)
+        for told in (page, past):
+            assert MINUTES not in json.dumps(told, default=str)
+            assert told["assessments"][0]["rating"] is None
+            assert assessing.HIDDEN in json.dumps(told["history"], default=str)
+
+    assess(desk, desk.ed, "false")
+    assert seen(desk, desk.ed) == {("truth", "rita", 1): True, ("truth", "ed", 1): True}
+    assert seen(desk, desk.rita) == {("truth", "rita", 1): True, ("truth", "ed", 1): True}
+    assert seen(desk, desk.ana) == {("truth", "rita", 1): False, ("truth", "ed", 1): False}
+    own = dossiers.of_claim(desk.session, 19, viewer=Viewer(desk.ed.actor_id, desk.ed.now), with_history=True)
+    assert MINUTES in json.dumps(own, default=str)
+
+
+def test_each_question_and_each_round_has_its_own_blindness(desk: Desk) -> None:
+    assess(desk, desk.rita, "true")
+    assess(desk, desk.ed, "verbatim")
+    assert seen(desk, desk.ed)["truth", "rita", 1] is False
+    assess(desk, desk.ed, "false")
+    assess(desk, desk.rita, "mostly-true")
+    assert seen(desk, desk.ed)["truth", "rita", 2] is False
+    assert seen(desk, desk.rita)["truth", "ed", 1] is True
+    assert seen(desk, desk.rita)["quote", "ed", 1] is False
+
+
+def test_a_decision_opens_them_to_everybody(desk: Desk) -> None:
+    assess(desk, desk.rita, because=MINUTES)
+    claim = desk.claim(19)
+    desk.cite(claim)
+    desk.rate(claim, "true", act=desk.rita)
+    assert seen(desk, None) == {("truth", "rita", 1): True}
+
+
+def test_under_four_eyes_a_proposed_verdict_opens_nothing(desk: Desk) -> None:
+    policy(desk, PolicyName.FOUR_EYES, "on")
+    assess(desk, desk.rita)
+    claim = desk.claim(19)
+    desk.cite(claim)
+    desk.rate(claim, "true", act=desk.rita)
+    assert seen(desk, desk.ed) == {("truth", "rita", 1): False}
+    reviewing.set_status(desk.session, claim, desk.ed, Status.PUBLISHED)
+    assert seen(desk, desk.ed) == {("truth", "rita", 1): True}
+
+
+def test_what_could_be_seen_before_is_recorded(desk: Desk) -> None:
+    (first,) = assess(desk, desk.rita)
+    (second,) = assess(desk, desk.ed)
+    assert (first.saw_others, second.saw_others) == (False, False)
+    policy(desk, PolicyName.BLIND, "off")
+    (third,) = assess(desk, desk.ana)
+    assert third.saw_others is True
+    assert desk.events(desk.claim(19))[-1]["assessments"]["truth"] == {
+        "round": 1,
+        "rating": "factdb-truth@1:true",
+        "because": "It is so.",
+        "confidence": "high",
+        "saw_others": True,
+    }
+
+
+def test_an_assessment_moves_nothing_and_decides_nothing(desk: Desk) -> None:
+    assess(desk, desk.rita, "true", "verbatim")
+    claim = desk.claim(19)
+    assert (claim.status, claim.truth_rating_id, claim.quote_rating_id) == (Status.NEW, None, None)
+
+
+def test_a_claim_is_rated_once_enough_have_assessed_it(desk: Desk) -> None:
+    policy(desk, PolicyName.ASSESSMENTS, "2")
+    claim = desk.claim(19)
+    desk.cite(claim)
+    for who in (desk.rita, desk.rita):
+        assess(desk, who)
+        with pytest.raises(AssessmentsNeededError, match="assessed by 1 on the truth, and by 2"):
+            desk.rate(claim, "true")
+    assess(desk, desk.ed)
+    with pytest.raises(AssessmentsNeededError, match="assessed by 0 on the quote"):
+        desk.rate(claim, "true", "not-found", searched="The web.")
+    desk.rate(claim, "true")
+    assert claim.status is Status.REVIEWED
+
+
+def test_what_is_refused(desk: Desk) -> None:
+    with pytest.raises(NotPermittedError):
+        assess(desk, desk.rae)
+    with pytest.raises(TwoRatingsError):
+        assess(desk, desk.rita, "true", "false")
+    with pytest.raises(NoReasonsError):
+        assessing.assess(desk.session, desk.claim(19), desk.rita, Opinion(["true"], []))
+    claim = desk.claim(19)
+    reviewing.set_status(desk.session, claim, desk.rita, Status.DECLINED, "Nobody cares.")
+    with pytest.raises(NotAssessableError):
+        assess(desk, desk.rita)
+    assert [row.question for row in desk.session.query(Assessment).all()] == []
+
+
+def test_reasons_can_differ_by_question(desk: Desk) -> None:
+    opinion = Opinion(["true", "verbatim"], ["It is so.", "quote:Word for word."])
+    rows = assessing.assess(desk.session, desk.claim(19), desk.rita, opinion)
+    assert {row.question: row.rationale for row in rows} == {
+        Question.TRUTH: "It is so.",
+        Question.QUOTE: "Word for word.",
+    }
+
+
+def test_a_policy_is_read_strictly_and_told_in_the_desk_s_history(desk: Desk) -> None:
+    assert policies.change(desk.session, desk.ana, PolicyName.ASSESSMENTS, "03") == ("0", "3")
+    assert policies.change(desk.session, desk.ana, PolicyName.ASSESSMENTS, "3") == ("3", "3")
+    assert [event["now"] for event in desk.desk_events("policy-set")] == ["3"]
+    for name, value in (("four-eyes", "maybe"), ("assessments", "-1"), ("assessments", "²"), ("blind", "2")):
+        with pytest.raises(Exception, match=r"neither on nor off|no number"):
+            policies.change(desk.session, desk.ana, PolicyName(name), value)
+    with pytest.raises(NotPermittedError):
+        policies.change(desk.session, desk.ed, PolicyName.BLIND, "off")

@@ -1,0 +1,247 @@
+"""What was published changes in the open: a new version, told to readers, with the one before still readable."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from factdb.domain import dates
+from factdb.domain.words import ChangeKind, Flag, PolicyName, Question, Stance, Status
+from factdb.errors import BadValueError, NotPermittedError
+from factdb.errors.corrections import (
+    NothingToCorrectError,
+    NothingWaitsForApprovalError,
+    NotPublishedError,
+    WaitsError,
+)
+from factdb.errors.desk import FourEyesError
+from factdb.errors.rules import IllegalMoveError
+from factdb.errors.verdicts import EvidenceNeededError
+from factdb.services import comparing, correcting, dossiers, evidence, policies, reviewing
+from factdb.services.act import Act
+from factdb.services.correcting import Correction
+from factdb.services.editing import Changes
+from factdb.services.rating import Wish
+from factdb.store.models import Claim, ProposedChange, Rating, Verdict
+from tests.services.conftest import Desk
+
+NOTE = "Troops stayed on; we had it as kept."
+KEPT, SOURCED = 4, 18
+
+
+def correction(*ratings: str, note: str = NOTE, changes: Changes | None = None, **wish: object) -> Correction:
+    wish.setdefault("because", ())
+    return Correction(note, Wish(ratings=ratings, **wish), changes or Changes())  # type: ignore[arg-type]
+
+
+def correct(desk: Desk, number: int, *ratings: str, act: Act | None = None, **given: object) -> correcting.Corrected:
+    return correcting.correct(desk.session, desk.claim(number), act or desk.ed, correction(*ratings, **given))  # type: ignore[arg-type]
+
+
+def verdict(desk: Desk, number: int, version: int, question: Question = Question.TRUTH) -> Verdict:
+    return desk.session.get_one(Verdict, (number, version, question))
+
+
+def in_force(desk: Desk, claim: Claim) -> str | None:
+    return desk.session.scalar(select(Rating.code).where(Rating.id == claim.truth_rating_id))
+
+
+def four_eyes(desk: Desk) -> None:
+    policies.change(desk.session, desk.ana, PolicyName.FOUR_EYES, "on")
+
+
+def test_a_correction_is_a_new_version_and_published_at_once(desk: Desk) -> None:
+    done = correct(desk, KEPT, "broken")
+    claim = desk.claim(KEPT)
+    assert (claim.status, claim.truth_version, in_force(desk, claim)) == (Status.PUBLISHED, 2, "broken")
+    assert [str(move) for move in done.moves] == [
+        "claim 4: published -> correcting",
+        "claim 4: correcting -> published",
+    ]
+    assert claim.published_at == desk.ed.now
+    old, new = verdict(desk, KEPT, 1), verdict(desk, KEPT, 2)
+    assert (new.change_kind, new.public_note, new.rationale) == (ChangeKind.CORRECTION, NOTE, NOTE)
+    assert (old.change_kind, old.public_note) == (ChangeKind.FIRST, None)
+    assert desk.kinds(claim)[-3:] == ["moved", "corrected", "moved"]
+
+
+def test_what_is_not_named_is_as_it_was(desk: Desk) -> None:
+    correct(desk, KEPT, "broken")
+    for question in Question:
+        before, after = (verdict(desk, KEPT, version, question) for version in (1, 2))
+        if question is Question.QUOTE:
+            assert (after.rating_id, after.rationale) == (before.rating_id, before.rationale)
+            assert (after.flags, after.as_of, after.searched) == (before.flags, before.as_of, before.searched)
+    shown = {(row["version"], row["on"]): row["evidence"] for row in rows(desk, KEPT)}
+    assert shown[2, "truth"] == shown[1, "truth"] == ["4.2", "4.3"]
+    assert shown[2, "quote"] == shown[1, "quote"] == ["4.1"]
+
+
+def rows(desk: Desk, number: int) -> list[dict[str, object]]:
+    page = dossiers.of_claim(desk.session, number)
+    return [*page["verdicts"], *page["earlier_verdicts"]]
+
+
+def test_evidence_that_is_named_takes_the_place_of_what_was_inherited(desk: Desk) -> None:
+    url = "refutes:https://example.org/troops They stayed."
+    correct(desk, KEPT, "broken", evidence=[url], because=["They stayed."], flags=["misleading"])
+    new = verdict(desk, KEPT, 2)
+    assert (new.rationale, new.flags, new.as_of) == ("They stayed.", (Flag.MISLEADING,), desk.ed.now.date())
+    assert [row["evidence"] for row in rows(desk, KEPT) if row["version"] == 2 and row["on"] == "truth"] == [["4.4"]]
+
+
+def test_withdrawn_evidence_is_not_inherited(desk: Desk) -> None:
+    evidence.withdraw(desk.session, desk.claim(KEPT), desk.rita, 2, "The page is gone.")
+    with pytest.raises(EvidenceNeededError, match="supports or refutes"):
+        correct(desk, KEPT, "broken")
+
+
+@pytest.mark.parametrize("kind", [ChangeKind.UPDATE, ChangeKind.CLARIFICATION])
+def test_readers_are_told_which_kind_of_change_it_is(desk: Desk, kind: ChangeKind) -> None:
+    wanted = Correction(NOTE, Wish(ratings=(), because=["Said at length."]), kind=kind)
+    correcting.correct(desk.session, desk.claim(KEPT), desk.ed, wanted)
+    assert {verdict(desk, KEPT, 2, question).change_kind for question in Question} == {kind}
+    assert verdict(desk, KEPT, 2).rationale == "Said at length."
+
+
+def test_a_question_that_was_open_can_be_decided_by_a_correction(desk: Desk) -> None:
+    desk.cite(desk.claim(7), question=Question.TRUTH, stance=Stance.REFUTES)
+    correct(desk, 7, "false", because=["It is not."])
+    claim = desk.claim(7)
+    assert (claim.truth_version, claim.quote_version) == (2, 2)
+
+
+def test_the_words_of_a_published_claim_change_with_the_version(desk: Desk) -> None:
+    changes = Changes(claim="Troops leave.", said_on=dates.parse("2021-07"), source="The Bridge Gazette")
+    done = correct(desk, KEPT, changes=changes)
+    claim = desk.claim(KEPT)
+    assert (claim.claim, claim.said_on, claim.truth_version) == ("Troops leave.", date(2021, 7, 1), 2)
+    assert "source: The Epoch Times -> The Bridge Gazette" in done.changed
+    corrected = desk.events(claim)[-2]
+    assert {"claim", "said_on", "said_precision", "source"} <= set(corrected["changed"])
+
+
+@pytest.mark.parametrize(
+    ("number", "error"),
+    [(19, NotPublishedError), (9, NotPublishedError)],
+)
+def test_only_what_is_published_is_corrected_or_retracted(desk: Desk, number: int, error: type[Exception]) -> None:
+    with pytest.raises(error, match="only what is published is corrected"):
+        correct(desk, number, "true")
+    with pytest.raises(error, match="only what is published is retracted"):
+        correcting.retract(desk.session, desk.claim(number), desk.ed, NOTE)
+
+
+def test_a_correction_of_nothing_and_one_that_tells_nothing_are_refused(desk: Desk) -> None:
+    with pytest.raises(NothingToCorrectError):
+        correct(desk, KEPT)
+    with pytest.raises(BadValueError, match="public note"):
+        correct(desk, KEPT, "broken", note="  ")
+    assert desk.claim(KEPT).status is Status.PUBLISHED
+
+
+@pytest.mark.parametrize("who", ["rita", "rae"])
+def test_an_editor_corrects_and_retracts(desk: Desk, who: str) -> None:
+    act: Act = getattr(desk, who)
+    with pytest.raises(NotPermittedError):
+        correct(desk, KEPT, "broken", act=act)
+    with pytest.raises(NotPermittedError):
+        correcting.retract(desk.session, desk.claim(KEPT), act, NOTE)
+
+
+def test_under_four_eyes_a_correction_waits_and_the_old_version_stays_in_force(desk: Desk) -> None:
+    four_eyes(desk)
+    done = correct(desk, KEPT, "broken", changes=Changes(claim="Troops leave.", speaker="Ayman Saleh"))
+    claim = desk.claim(KEPT)
+    assert (claim.status, claim.truth_version, in_force(desk, claim)) == (Status.CORRECTING, 1, "kept")
+    assert claim.claim != "Troops leave."
+    assert len(done.moves) == 1
+    shown = {(row["on"], row["version"]): row["in_force"] for row in dossiers.of_claim(desk.session, KEPT)["verdicts"]}
+    assert shown == {("quote", 1): True, ("quote", 2): False, ("truth", 1): True, ("truth", 2): False}
+
+    with pytest.raises(WaitsError):
+        correct(desk, KEPT, "stalled", act=desk.ana)
+    with pytest.raises(FourEyesError, match="ed proposed version 2"):
+        reviewing.set_status(desk.session, desk.claim(KEPT), desk.ed, Status.PUBLISHED)
+
+    reviewing.set_status(desk.session, desk.claim(KEPT), desk.ana, Status.PUBLISHED)
+    claim = desk.claim(KEPT)
+    assert (claim.status, claim.truth_version, in_force(desk, claim)) == (Status.PUBLISHED, 2, "broken")
+    assert claim.claim == "Troops leave."
+    assert dossiers.of_claim(desk.session, KEPT)["speaker"] == "Ayman Saleh"
+    approved = desk.events(claim)[-1]
+    assert approved["approved"] == [[2, "truth"], [2, "quote"]]
+    assert {"claim", "speaker", "truth_rating"} <= set(approved["changed"])
+
+
+def test_admins_are_not_exempt_from_four_eyes(desk: Desk) -> None:
+    four_eyes(desk)
+    claim = desk.claim(19)
+    desk.cite(claim)
+    desk.rate(claim, "true", act=desk.ana)
+    assert claim.truth_version is None, "a verdict that nobody approved isn't in force"
+    assert dossiers.of_claim(desk.session, 19)["verdicts"][0]["in_force"] is False
+    with pytest.raises(FourEyesError):
+        reviewing.set_status(desk.session, claim, desk.ana, Status.PUBLISHED)
+    assert claim.status is Status.REVIEWED
+    reviewing.set_status(desk.session, claim, desk.ed, Status.PUBLISHED)
+    assert dossiers.of_claim(desk.session, 19)["verdict"] == "true"
+    assert desk.events(claim)[-1]["changed"]["status"]["now"] == "published"
+
+
+def test_rating_and_publishing_in_one_go_is_refused_under_four_eyes(desk: Desk) -> None:
+    four_eyes(desk)
+    claim = desk.claim(19)
+    desk.cite(claim)
+    with pytest.raises(FourEyesError):
+        desk.rate(claim, "true", act=desk.ed, publish=True)
+
+
+def test_a_withdrawn_correction_leaves_what_was_and_its_number_is_not_given_twice(desk: Desk) -> None:
+    four_eyes(desk)
+    before = desk.claim(KEPT).published_at
+    correct(desk, KEPT, "broken", changes=Changes(claim="Troops leave."))
+    moved = correcting.withdraw(desk.session, desk.claim(KEPT), desk.ana)
+    claim = desk.claim(KEPT)
+    assert str(moved) == "claim 4: correcting -> published"
+    assert (claim.truth_version, claim.published_at) == (1, before)
+    assert desk.session.get_one(ProposedChange, (KEPT, 2)).withdrawn_at == desk.ana.now
+    with pytest.raises(NothingWaitsForApprovalError):
+        correcting.withdraw(desk.session, claim, desk.ana)
+    correct(desk, KEPT, "stalled")
+    reviewing.set_status(desk.session, desk.claim(KEPT), desk.ana, Status.PUBLISHED)
+    claim = desk.claim(KEPT)
+    assert (claim.truth_version, in_force(desk, claim)) == (3, "stalled")
+    assert claim.claim != "Troops leave.", "what was withdrawn doesn't come back"
+
+
+def test_a_retraction_keeps_all_and_tells_why(desk: Desk) -> None:
+    correcting.retract(desk.session, desk.claim(KEPT), desk.ed, NOTE)
+    page = dossiers.of_claim(desk.session, KEPT)
+    assert (page["status"], page["verdict"]) == ("retracted", "kept")
+    assert page["retraction"]["public_note"] == NOTE
+    with pytest.raises(IllegalMoveError):
+        reviewing.set_status(desk.session, desk.claim(KEPT), desk.ed, Status.PUBLISHED)
+    with pytest.raises(NotPublishedError):
+        correct(desk, KEPT, "broken")
+
+
+def test_a_correction_that_waits_is_withdrawn_by_a_retraction(desk: Desk) -> None:
+    four_eyes(desk)
+    correct(desk, KEPT, "broken")
+    correcting.retract(desk.session, desk.claim(KEPT), desk.ed, NOTE)
+    assert desk.claim(KEPT).status is Status.RETRACTED
+    assert desk.session.get_one(ProposedChange, (KEPT, 2)).withdrawn_at is not None
+    assert "correction-withdrawn" in desk.kinds(desk.claim(KEPT))
+
+
+def test_two_versions_are_compared_by_what_they_say(desk: Desk) -> None:
+    correct(desk, KEPT, "broken", changes=Changes(claim="Troops leave."))
+    told = {each["what"]: (each["was"], each["now"]) for each in comparing.versions(desk.session, KEPT, 1, 2)}
+    assert told["truth: rating"] == ("kept", "broken")
+    assert told["claim"][1] == "Troops leave."
+    assert told["quote: public_note"] == (None, NOTE)
+    assert comparing.versions(desk.session, KEPT, 2, 2) == []
+    assert "truth: as_of" in told
