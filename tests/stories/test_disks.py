@@ -54,7 +54,8 @@ def fill(disk: Path, room: int) -> Path:
 @pytest.mark.parametrize("work", WORKS)
 @pytest.mark.parametrize("pages", [0, 2])  # no journal can be made; not all of it can be written
 def test_a_disk_that_is_full(sqlite_demo: Database, folder: Path, small_disk: Path, work: str, pages: int) -> None:
-    file = shutil.copy(sqlite_demo.path, small_disk / "desk.db")
+    file = small_disk / "desk.db"
+    shutil.copy(sqlite_demo.path, file)
     attempt = Attempt(Forked(Database.sqlite(file), folder), WORKS[work])
     filler = fill(small_disk, pages * PAGE)
     attempt.must_fail(attempt.start(), str(file), "the disk is full", "nothing was half done")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import time
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -95,6 +96,6 @@ def assessed(session: Session, number: int) -> list[int]:
     return rounds["truth"]
 
 
-def bodies(session: Session, number: int) -> list[dict[str, object]]:
+def bodies(session: Session, number: int) -> list[dict[str, Any]]:
     query = select(History.body).where(History.claim_id == number).order_by(History.seq)
     return [history.read(body) for body in session.scalars(query)]
