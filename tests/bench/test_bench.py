@@ -65,5 +65,5 @@ def test_the_benchmarks_print_a_table() -> None:
     assert lines[:2] == ["| factdb | against | ratio | goal |", "|---|---|---|---|"]
     assert len(lines) >= 8
     assert all(line.count("|") == 5 for line in lines)
-    assert lines[-1].startswith("| 8 writers x 2 status changes on 200 claims, SQLite: ")
-    assert lines[-1].count(" 0 errors, 0 lost, 0 broken chains |") == 2
+    (writers,) = (line for line in lines if "8 writers x 2 status changes on 200 claims, SQLite" in line)
+    assert writers.count(" 0 errors, 0 lost, 0 broken chains |") == 2
