@@ -16,7 +16,7 @@ from tests.bench.writers import WRITERS, Change
 from tests.conftest import Postgresql, prepare
 from tests.store.processes import Processes, processes
 
-CLAIMS = 200
+_CHANGES_A_CLAIM = 20  # of all writers: 200 claims for 500 changes each
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Crowd:
 
 def rows(folder: Path, postgres: str | None, changes: int) -> Iterator[str]:
     """Yield a row of the table for each engine: both crowds on a desk of their own, one after the other."""
-    work = f"{WRITERS} writers x {changes} status changes on {CLAIMS} claims"
+    work = f"{WRITERS} writers x {changes} status changes on {_claims(changes)} claims"
     with processes(WRITERS) as several:
         for engine in ["SQLite", *(["PostgreSQL"] if postgres else [])]:
             with _desk(folder, postgres, engine, "ours") as database:
@@ -48,7 +48,7 @@ def rows(folder: Path, postgres: str | None, changes: int) -> Iterator[str]:
 
 def measure(several: Processes, change: Change, database: Database, changes: int) -> Crowd:
     """Let every process make its changes."""
-    numbers = writers.claims_in_review(database, CLAIMS)
+    numbers = writers.claims_in_review(database, _claims(changes))
     start = time.perf_counter()
     errors = [each for found in several.all_do(writers.write, change, database, numbers, changes) for each in found]
     seconds = time.perf_counter() - start
@@ -56,6 +56,10 @@ def measure(several: Processes, change: Change, database: Database, changes: int
     for each in (*errors, *broken):
         sys.stderr.write(f"{each}\n")
     return Crowd(seconds, len(errors), len(writers.lost(database, changes)), len(broken))
+
+
+def _claims(changes: int) -> int:
+    return WRITERS * changes // _CHANGES_A_CLAIM
 
 
 @contextmanager

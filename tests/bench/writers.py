@@ -13,10 +13,11 @@ from factdb.domain import history
 from factdb.domain.words import Status
 from factdb.services import claiming, ledger, reviewing
 from factdb.services.act import acting
+from factdb.services.verifying import whole
+from factdb.services.verifying.checked import Checked
 from factdb.store import sessions
 from factdb.store.engine import Database
-from factdb.store.models import Claim, History
-from tests.services.test_history import must_hold
+from factdb.store.models import History
 
 WRITERS = 8
 WHO = "ana"
@@ -68,12 +69,6 @@ def lost(database: Database, changes: int) -> list[str]:
 
 
 def broken(database: Database) -> list[str]:
-    """Return what is wrong with each claim that its history doesn't tell of from its first row to its last."""
-    found = []
+    """Return what `factdb verify` finds."""
     with sessions.reading(database) as session:
-        for claim in session.scalars(select(Claim)):
-            try:
-                must_hold(session, claim)
-            except AssertionError as error:
-                found.append(f"claim {claim.id}: {error}")
-    return found
+        return [str(finding) for finding in whole.findings(session, Checked())]

@@ -12,6 +12,8 @@ import pytest
 from sqlalchemy import func, select
 
 from factdb.domain import history
+from factdb.services.verifying import whole
+from factdb.services.verifying.checked import Checked
 from factdb.store import schema, sessions
 from factdb.store.engine import Database
 from factdb.store.models import Claim, History
@@ -88,6 +90,12 @@ def must_be_whole(database: Database) -> None:
                 head = history.digest(row.prev, row.id, claim.uid, row.seq, row.body)
                 assert row.hash == head
             assert claim.history_head == head
+
+
+def must_verify(database: Database) -> None:
+    """Hold that `factdb verify` finds nothing."""
+    with sessions.reading(database) as session:
+        assert [str(finding) for finding in whole.findings(session, Checked())] == []
 
 
 @pytest.fixture

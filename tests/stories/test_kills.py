@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from factdb.domain import history
 from factdb.store import sessions
 from factdb.store.models import Assessment, Claim, History, Verdict
-from tests.services.test_history import must_hold, must_hold_everywhere
+from tests.services.test_history import must_hold
 from tests.stories.children import Forked
-from tests.stories.conftest import Program
+from tests.stories.conftest import Program, must_verify
 
 KILLS = 9  # of each command on each engine: 54 in all
 LONGEST = 0.12  # seconds: a few commands long, so that every moment of one is as likely as any other
@@ -54,8 +54,7 @@ def test_what_was_told_before_a_kill_is_there_and_nothing_half_done(on_demo: Pro
         assert len(now) - len(told) - there in {0, 1}  # one may have been written and not yet told
         there = len(now)
     assert numbers(program.run_child(*COMMANDS[command]).stdout) == [there + 1]
-    with sessions.reading(on_demo.database) as session:
-        must_hold_everywhere(session)
+    must_verify(on_demo.database)
 
 
 def numbers(said: str) -> list[int]:
