@@ -1,4 +1,4 @@
-"""Runs the benchmarks and prints the README's table: python -m tests.bench [--claims N] [--runs N] [--postgres URL]."""
+"""Runs the benchmarks and prints the README's table: python -m tests.bench [--claims N] [--postgres URL] ..."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.queries import ClaimFilter, count
-from tests.bench import desk, filters, pairs, verifying
+from tests.bench import crowds, desk, filters, pairs, verifying
 from tests.bench.filters import Timed
 from tests.bench.pairs import Pair
 
@@ -42,12 +42,15 @@ def main() -> None:
             beside = None if database.is_postgresql else tenth
             for row in verifying.rows(engine, database, beside, min(given.runs, _VERIFIED)):
                 _say(row)
+        for row in crowds.rows(Path(scratch), given.postgres, given.changes):
+            _say(row)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure factdb beside its peers.")
     parser.add_argument("--claims", type=int, default=20_000, help="how many the desks hold; in full: 1000000")
     parser.add_argument("--runs", type=int, default=15, help="how often each pair is run")
+    parser.add_argument("--changes", type=int, default=500, help="how many each of the eight writers makes")
     parser.add_argument("--postgres", metavar="URL", help="a database that is empty, or was filled by an earlier run")
     parser.add_argument("--folder", help="where the SQLite desk stays for the next run; default: nowhere")
     return parser.parse_args()

@@ -40,10 +40,12 @@ def test_every_filter_is_timed(small_desk: Database) -> None:
 
 
 def test_the_benchmarks_print_a_table() -> None:
-    command = [sys.executable, "-m", "tests.bench", "--claims", str(CLAIMS), "--runs", "1"]
+    command = [sys.executable, "-m", "tests.bench", "--claims", str(CLAIMS), "--runs", "1", "--changes", "2"]
     done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True)
     lines = done.stdout.splitlines()
     assert lines[:2] == ["| factdb | against | ratio | goal |", "|---|---|---|---|"]
     assert len(lines) >= 8
     assert all(line.count("|") == 5 for line in lines)
     assert sum("`factdb verify`" in line for line in lines) == 1
+    (writers,) = (line for line in lines if "8 writers x 2 status changes on 200 claims, SQLite" in line)
+    assert writers.count(" 0 errors, 0 lost, 0 broken chains |") == 2

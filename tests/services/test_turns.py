@@ -12,8 +12,8 @@ from factdb.domain.words import Role
 from factdb.services import reviewers, topics
 from factdb.store import sessions
 from factdb.store.engine import Database
-from factdb.store.models import Claim, Document, Evidence, Reviewer, Source, Speaker, SpeakerRole, Topic
-from tests.services import turns
+from factdb.store.models import Claim, Document, Evidence, Lease, Reviewer, Source, Speaker, SpeakerRole, Topic
+from tests.bench import writers
 from tests.services.conftest import desk_on
 from tests.services.test_history import must_hold_everywhere
 from tests.services.turns import (
@@ -28,17 +28,21 @@ from tests.services.turns import (
     link_both_ways,
     merge_into_the_next,
     note_at,
+    take_until_none_waits,
+    taker,
     toggle,
 )
 from tests.store.processes import Processes, processes
 
 ROUNDS = 4
+WAIT_ALREADY = (9, 15, 19)  # in the worked example
+WAITING = 21
 
 
 @pytest.fixture(scope="module")
 def several() -> Iterator[Processes]:
     """Eight processes, started once."""
-    with processes(WRITERS, turns.__name__) as started:
+    with processes(WRITERS) as started:
         yield started
 
 
@@ -55,6 +59,36 @@ def test_writers_of_one_claim_all_succeed_in_turn(demo: Database, several: Proce
     assert Counter(event["reason"] for event in moves) == {f"writer {n}": ROUNDS for n in range(WRITERS)}
     seen = [event["changed"]["status"]["now"] for event in moves]
     assert seen == ["on-hold", "in-review"] * (WRITERS * ROUNDS // 2)
+
+
+@pytest.mark.parametrize(
+    ("changes", "claims"), [(15, 10), pytest.param(200, 50, marks=pytest.mark.full_size)], ids=["small", "full"]
+)
+def test_no_change_of_many_writers_is_lost_and_no_history_forks(
+    database: Database, several: Processes, changes: int, claims: int
+) -> None:
+    numbers = writers.claims_in_review(database, claims)
+    errors = several.all_do(writers.write, writers.by_services, database, numbers, changes)
+    assert errors == [[]] * WRITERS
+    assert writers.lost(database, changes) == []
+    with sessions.reading(database) as session:
+        lengths = select(func.sum(Claim.history_length))
+        assert session.scalar(lengths) == 2 * claims + WRITERS * changes  # each was added and taken into review before
+        must_hold_everywhere(session)
+
+
+def test_several_who_ask_for_work_at_once_never_get_the_same(demo: Database, several: Processes) -> None:
+    with sessions.writing(demo) as session:
+        desk = desk_on(session)
+        for n in range(WAITING):
+            desk.new(f"Bridge {n} fell.")
+        waiting = [desk.claim(number).id for number in WAIT_ALREADY] + list(range(23, 23 + WAITING))
+    handed = several.all_do(take_until_none_waits, demo)
+    assert sorted(number for each in handed for number in each) == sorted(waiting)
+    with sessions.reading(demo) as session:
+        desk = desk_on(session)
+        theirs = {number: taker(desk, writer).actor_id for writer, each in enumerate(handed) for number in each}
+        assert {lease.claim_id: lease.reviewer_id for lease in session.scalars(select(Lease))} == theirs
 
 
 def test_of_those_who_read_the_same_version_one_is_first_and_the_others_are_told_who(

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from factdb.domain.words import LinkKind, Status
 from factdb.errors import FactdbError
-from factdb.services import annotating, ledger, offices, reviewers, reviewing, speaker_edits, topic_edits
-from factdb.services.act import acting
+from factdb.errors.desk import NothingWaitsError
+from factdb.services import annotating, ledger, offices, queue, reviewers, reviewing, speaker_edits, topic_edits
+from factdb.services.act import Act, acting
 from factdb.services.namebook import SPEAKERS
 from factdb.store import sessions
 from factdb.store.engine import Database
@@ -37,6 +38,22 @@ def toggle(desk: Desk, writer: int) -> None:
     claim = desk.claim(9)
     wanted = Status.ON_HOLD if claim.status is Status.IN_REVIEW else Status.IN_REVIEW
     reviewing.set_status(desk.session, claim, desk.ed if writer % 2 else desk.rita, wanted, f"writer {writer}")
+
+
+def taker(desk: Desk, writer: int) -> Act:
+    """Return who asks for work in a process."""
+    return (desk.ana, desk.ed, desk.rita)[writer % 3]
+
+
+def take_until_none_waits(writer: int, database: Database) -> list[int]:
+    """Take the most urgent claim again and again; return those that were handed out."""
+    handed: list[int] = []
+    while True:
+        try:
+            with sessions.writing(database) as session:
+                handed.append(queue.take(session, taker(desk_on(session), writer)).claim_id)
+        except NothingWaitsError:
+            return handed
 
 
 def note_at(desk: Desk, writer: int, version: int) -> None:

@@ -6,12 +6,22 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
+from multiprocessing.context import ForkServerContext
 from multiprocessing.synchronize import Barrier
 from typing import TypeVar
 
 T = TypeVar("T")
 
+# A test process has one server, whoever asks first: it imports what any of the tests needs.
+_IMPORTED = ["tests.services.turns", "tests.stories.children"]
 _start: list[Barrier] = []
+
+
+def forkserver() -> ForkServerContext:
+    """Return what starts processes that have imported everything already."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload(_IMPORTED)
+    return context
 
 
 class Processes:
@@ -28,10 +38,9 @@ class Processes:
 
 
 @contextmanager
-def processes(count: int, module: str) -> Iterator[Processes]:
-    """Start some processes, forked from a server that has imported the module of their tasks once."""
-    context = get_context("forkserver")
-    context.set_forkserver_preload([module])
+def processes(count: int) -> Iterator[Processes]:
+    """Start some processes."""
+    context = forkserver()
     start = context.Barrier(count)
     with ProcessPoolExecutor(count, mp_context=context, initializer=_be_ready, initargs=(start,)) as pool:
         yield Processes(pool, count)

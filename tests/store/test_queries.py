@@ -162,10 +162,10 @@ def test_pages_of_every_size_make_up_the_whole(connection: Connection, size: int
     assert pages(connection, size, None) == numbers(connection, ClaimFilter())
 
 
-@pytest.mark.parametrize("size", [1, 4])
+@pytest.mark.parametrize("size", [1, 9])
 @pytest.mark.parametrize("sign", ["", "-"])
 def test_pages_in_the_order_of_any_column_make_up_the_whole(connection: Connection, sign: str, size: int) -> None:
-    chosen = COLUMNS if size > 1 else ["said_on", "assignee", "verdict_score", "speaker", "topics"]
+    chosen = COLUMNS if size > 1 else ["said_on", "assignee"]
     for column in chosen:
         whole = numbers(connection, ClaimFilter(), sign + column)
         assert sorted(whole) == list(range(1, 26))

@@ -235,7 +235,7 @@ def upgrade_here(_number: int, database: Database, now: datetime) -> bool:
 
 
 def test_of_four_upgrades_at_once_one_works_and_all_succeed(empty_database: Database) -> None:
-    with processes(4, __name__) as several:
+    with processes(4) as several:
         assert sorted(several.all_do(upgrade_here, empty_database, NOW)) == [False, False, False, True]
         assert differences(empty_database) == []
         migrate(empty_database, OLDER[0])

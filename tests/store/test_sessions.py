@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -66,3 +70,38 @@ def test_a_writer_that_fails_leaves_nothing(demo: Database) -> None:
         write()
     with shell(demo) as sql:
         assert sql("SELECT DISTINCT priority FROM claims") == [(0,)]
+
+
+def kill_a_writer_of(database: Database) -> None:
+    """Let a program be killed when half of what it writes is in the file: its cache holds a single page."""
+    script = (
+        "import os, signal, sqlite3, sys; file = sqlite3.connect(sys.argv[1], isolation_level=None);"
+        "file.execute('PRAGMA cache_size = 1'); file.execute('BEGIN IMMEDIATE');"
+        "[file.execute(f'UPDATE {table}') for table in ('claims SET priority = 3', 'documents SET title = 1')];"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(database.path)], check=False)
+    assert done.returncode == -signal.SIGKILL
+
+
+@pytest.mark.skipif(journal_mode(sqlite3.sqlite_version_info) == "wal", reason="the write-ahead log has no journal")
+def test_who_reads_after_a_writer_was_killed_sees_nothing_half_done(sqlite_demo: Database) -> None:
+    whole = sqlite_demo.path.read_bytes()
+    kill_a_writer_of(sqlite_demo)
+    journal = Path(f"{sqlite_demo.path}-journal")
+    assert journal.exists()
+    assert sqlite_demo.path.read_bytes() != whole
+    with sessions.reading(sqlite_demo) as session:
+        assert session.scalars(text("SELECT DISTINCT priority FROM claims")).all() == [0]
+    assert not journal.exists()
+    with shell(sqlite_demo) as sql:
+        assert sql("SELECT count(*) FROM documents WHERE title = '1'") == [(0,)]
+
+
+def test_who_reads_while_another_writes_leaves_its_journal_alone(sqlite_demo: Database) -> None:
+    with sessions.writing(sqlite_demo) as writer:
+        writer.execute(text("UPDATE claims SET priority = 3"))
+        with sessions.reading(sqlite_demo) as reader:
+            assert reader.scalars(text("SELECT DISTINCT priority FROM claims")).all() == [0]
+    with sessions.reading(sqlite_demo) as reader:
+        assert reader.scalars(text("SELECT DISTINCT priority FROM claims")).all() == [3]

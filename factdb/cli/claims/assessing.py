@@ -73,6 +73,6 @@ def assessments(desk: Desk, /, claim_name: int | str, **shape: Any) -> None:
         number = listing.number_of(session, claim_name)
         rows = assessing.listed(session, number, desk.viewer(session).reviewer_id)
     if out.fmt == "table":
-        rows = [{**row, "rating": assessing.HIDDEN} if row["hidden"] else row for row in rows]
+        rows = [{**row, "because": assessing.HIDDEN} if row["hidden"] else row for row in rows]
     count = out.write(rows)
     desk.hint("1 assessment" if count == 1 else f"{count} assessments")

@@ -1,0 +1,79 @@
+"""Several writers at once: what they ask of the services is a status change for each command, on claims in review."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from random import Random
+
+from sqlalchemy import select
+
+from factdb.domain import history
+from factdb.domain.words import Status
+from factdb.services import claiming, ledger, reviewing
+from factdb.services.act import acting
+from factdb.store import sessions
+from factdb.store.engine import Database
+from factdb.store.models import Claim, History
+from tests.services.test_history import must_hold
+
+WRITERS = 8
+WHO = "ana"
+OTHER = {Status.IN_REVIEW: Status.ON_HOLD, Status.ON_HOLD: Status.IN_REVIEW}
+Change = Callable[[Database, int, str], None]
+
+
+def claims_in_review(database: Database, count: int) -> list[int]:
+    """Add claims that are in review to a prepared desk; return their numbers."""
+    with sessions.writing(database) as session:
+        act = acting(session, WHO, datetime.now(UTC))
+        claims = [claiming.add(session, act, claiming.Draft(claim=f"Bridge {n} fell.")).claim for n in range(count)]
+        for claim in claims:
+            reviewing.set_status(session, claim, act, Status.IN_REVIEW)
+        return [claim.id for claim in claims]
+
+
+def write(writer: int, change: Change, database: Database, numbers: Sequence[int], changes: int) -> list[str]:
+    """Change claims, one drawn after the other; return what went wrong."""
+    chance, errors = Random(writer), []  # noqa: S311 - the same claims every time
+    for n in range(changes):
+        try:
+            change(database, chance.choice(numbers), reason(writer, n))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is counted and shown
+            errors.append(f"{type(error).__name__}: {error}")
+    return errors
+
+
+def reason(writer: int, n: int) -> str:
+    """Return the reason by which a change is known again."""
+    return f"writer {writer}, change {n}"
+
+
+def by_services(database: Database, number: int, why: str) -> None:
+    """Move a claim on from where it stands, as `claims status` does."""
+    with sessions.writing(database) as session:
+        act = acting(session, WHO, datetime.now(UTC))
+        claim = ledger.lock_one(session, number)
+        reviewing.set_status(session, claim, act, OTHER[claim.status], why)
+
+
+def lost(database: Database, changes: int) -> list[str]:
+    """Return the reasons of changes that aren't in the histories exactly once, of those that all writers made."""
+    with sessions.reading(database) as session:
+        bodies = session.scalars(select(History.body).where(History.kind == "moved"))
+        found = Counter(str(history.read(body).get("reason")) for body in bodies)
+    wanted = [reason(writer, n) for writer in range(WRITERS) for n in range(changes)]
+    return [each for each in wanted if found[each] != 1]
+
+
+def broken(database: Database) -> list[str]:
+    """Return what is wrong with each claim that its history doesn't tell of from its first row to its last."""
+    found = []
+    with sessions.reading(database) as session:
+        for claim in session.scalars(select(Claim)):
+            try:
+                must_hold(session, claim)
+            except AssertionError as error:
+                found.append(f"claim {claim.id}: {error}")
+    return found

@@ -1,0 +1,126 @@
+"""The installed program's own entry in processes that have imported it already: forked, it starts in no time."""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+import os
+import pkgutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from sqlalchemy.orm import configure_mappers
+
+import factdb as package
+from factdb.cli.main import factdb, run
+from factdb.store.engine import Database
+from tests.store.processes import forkserver
+from tests.stories.conftest import Done, Program
+
+_SECONDS = 60  # nothing here takes so long; a test that hangs would tell nobody why
+Before = Callable[[], object]
+
+for each in pkgutil.walk_packages(package.__path__, "factdb."):
+    if not each.name.endswith("__main__"):
+        importlib.import_module(each.name)
+configure_mappers()
+
+
+class Child:
+    """One process with a command, or the same again and again."""
+
+    def __init__(self, process: BaseProcess, out: Connection, err: Connection) -> None:
+        self.process = process
+        self.out = out
+        self.err = err
+
+    def first_word(self) -> str:
+        """Wait until it says something, and return that."""
+        assert self.out.poll(_SECONDS)
+        said = os.read(self.out.fileno(), 65_536).decode()
+        assert said, self.finished()
+        return said
+
+    def kill(self) -> str:
+        """End it by kill -9; return what it said on stdout that nobody has read yet."""
+        self.process.kill()
+        return self.finished().stdout
+
+    def finished(self) -> Done:
+        """Wait until it ends."""
+        self.process.join(_SECONDS)
+        assert self.process.exitcode is not None
+        out, err = _rest(self.out), _rest(self.err)
+        assert "Traceback" not in err, err
+        return subprocess.CompletedProcess([], self.process.exitcode, out, err)
+
+
+class Forked(Program):
+    """The program factdb on one database, in children of a process that has imported it."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        super().__init__(database, folder)
+        self.context = forkserver()
+
+    def child(self, *words: str, before: Before | None = None) -> Child:
+        """Start a command; `before` is called in its process first."""
+        return self._start(_once, words, before)
+
+    def again_and_again(self, *words: str) -> Child:
+        """Start a command over and over; `{}` in its words stands for how often it was given already."""
+        return self._start(_for_ever, words, None)
+
+    def run_child(self, *words: str, before: Before | None = None) -> Done:
+        """Run a command to its end."""
+        return self.child(*words, before=before).finished()
+
+    def _start(self, task: Callable[..., None], words: tuple[str, ...], before: Before | None) -> Child:
+        out, its_out = self.context.Pipe(duplex=False)
+        err, its_err = self.context.Pipe(duplex=False)
+        given = (task, words, (its_out, its_err), self.environment, self.folder, before)
+        process = self.context.Process(target=_be, args=given)
+        process.start()
+        its_out.close()
+        its_err.close()
+        return Child(process, out, err)
+
+
+def _be(
+    task: Callable[..., None],
+    words: tuple[str, ...],
+    pipes: tuple[Connection, Connection],
+    environment: Mapping[str, str],
+    folder: Path,
+    before: Before | None,
+) -> None:
+    """Become the program: its settings, its folder, its streams; then do the task."""
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    for number, pipe in enumerate(pipes, start=1):
+        os.dup2(pipe.fileno(), number)
+        pipe.close()
+    sys.stdout, sys.stderr = (os.fdopen(number, "w", encoding="utf-8") for number in (1, 2))
+    if before:
+        before()
+    task(words)
+
+
+def _once(words: tuple[str, ...]) -> None:
+    sys.argv = ["factdb", *words]
+    run()
+
+
+def _for_ever(words: tuple[str, ...]) -> None:
+    for turn in itertools.count():
+        factdb.main([word.replace("{}", str(turn)) for word in words], prog_name="factdb", standalone_mode=False)
+
+
+def _rest(pipe: Connection) -> str:
+    """Read what stands in a pipe to its end, and close it."""
+    with pipe, os.fdopen(os.dup(pipe.fileno()), encoding="utf-8") as text:
+        return text.read()

@@ -1,0 +1,58 @@
+"""Locks that another program holds: waited for, and where that takes too long, told in one sentence."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from factdb.services import desk_ledger, ledger
+from factdb.store import engine, sessions
+from tests.stories.children import Before, Forked
+from tests.stories.conftest import Program
+from tests.stories.works import WORKS, Attempt
+
+WAITED = ("correct", "assess", "policy")
+
+
+def in_a_hurry() -> None:
+    """Wait a second where the program waits fifteen."""
+    engine.BUSY_SECONDS = 1
+
+
+def forked(program: Program) -> Forked:
+    return Forked(program.database, program.folder)
+
+
+def test_whoever_holds_the_lock_is_waited_for(on_demo: Program) -> None:
+    with sessions.writing(on_demo.database) as session:
+        ledger.lock(session, [15, 18])
+        desk_ledger.take_turn(session)
+        children = [forked(on_demo).child(*WORKS[work].words) for work in WAITED]
+        time.sleep(1)
+        assert [child.process.exitcode for child in children] == [None] * len(children)
+    for child in children:
+        assert child.finished().returncode == 0
+
+
+def test_a_claim_that_is_held_keeps_nobody_from_another(on_demo: Program) -> None:
+    if not on_demo.database.is_postgresql:
+        pytest.skip("on SQLite who writes holds the whole file")
+    with sessions.writing(on_demo.database) as session:
+        ledger.lock(session, [9])
+        assert "claim 15" in forked(on_demo).run_child("claims", "next").stdout
+    assert "claim 9" in forked(on_demo).run_child("claims", "next").stdout
+
+
+@pytest.mark.parametrize(
+    "before", [in_a_hurry, pytest.param(None, marks=pytest.mark.full_size)], ids=["a second", "as it is"]
+)
+def test_whoever_holds_the_lock_too_long_is_told_of_with_the_file(
+    on_sqlite_demo: Program, before: Before | None
+) -> None:
+    attempts = [Attempt(forked(on_sqlite_demo), work) for work in WORKS.values()]
+    with sessions.writing(on_sqlite_demo.database) as session:
+        ledger.lock(session, [15])
+        for attempt, child in [(attempt, attempt.start(before)) for attempt in attempts]:
+            attempt.must_fail(child, f"{on_sqlite_demo.database.path} is held by another program; waited 15 seconds")
+    attempts[0].must_work_once()
