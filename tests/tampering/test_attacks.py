@@ -7,6 +7,7 @@ What only sealing can find (TRUST.md) stands in test_needs_sealing.py.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -379,10 +380,14 @@ def test_what_a_server_takes_is_found(server_forger: Forger) -> None:
 
 
 def unfound(forger: Forger, attacks: dict[str, tuple[str, str]]) -> dict[str, list[str]]:
-    """Try each attack; return those of which verify doesn't say what it must, with what it says."""
+    """Try each attack; return those of which verify doesn't say what it must, with what it says.
+
+    On the server, where each is slower, a claim that must be named is held alone.
+    """
     missed = {}
     for name, (attack, told) in attacks.items():
-        lines = [str(finding) for finding in forger.found(attack)]
+        claim = re.match(r"claim (\d+)", told) if forger.is_postgresql else None
+        lines = [str(finding) for finding in forger.found(attack, int(claim[1]) if claim else None)]
         if not any(told in line for line in lines):
             missed[name] = lines[:9]
     return missed

@@ -57,29 +57,29 @@ class Stream:
     SQLite holds a column to no type; what could not be put in order with the rest is counted and left out.
     """
 
-    def __init__(self, word: str, rows: Iterator[Row], kind: type = int, numbered: int = 0) -> None:
-        """Take rows; the first `numbered` columns after the owner must be whole numbers too."""
+    def __init__(self, word: str, rows: Iterator[Row], kind: type = int, numbered: int | None = None) -> None:
+        """Take rows; the column at `numbered`, where it is given, must be a whole number too."""
         self.word = word
         self.owner: Any = None
         """What the next row hangs on; None at the end."""
         self.strays = 0
         self.count = 0
-        self._kinds = (kind,) + (int,) * numbered
+        self._kind = kind
+        self._numbered = numbered
         self._rows = rows
         self._next = self._step()
 
     def of(self, owner: object) -> Iterator[Row]:
         """Yield the next rows as long as they hang on this."""
-        while self.owner == owner and self._next is not None:
-            row, self._next = self._next, self._step()
+        while self.owner == owner and (row := self._next) is not None:
+            self._next = self._step()
             self.count += 1
             yield row
 
     def _step(self) -> Row | None:
-        kinds = self._kinds
         for row in self._rows:
-            if type(row[0]) is kinds[0] and (len(kinds) == 1 or tuple(map(type, row[: len(kinds)])) == kinds):
-                self.owner = row[0]
+            self.owner = row[0]
+            if type(self.owner) is self._kind and (self._numbered is None or type(row[self._numbered]) is int):
                 return row
             self.strays += 1
         self.owner = None

@@ -76,4 +76,4 @@ def _run(reader: Reader, checked: Checked, what: str, check: Check) -> Iterator[
 def _take_any_text(reader: Reader) -> None:
     """Let SQLite hand over text that is no UTF-8, with marks where it isn't: it must end as a finding, not an error."""
     driver: Any = reader.connection.connection.driver_connection
-    driver.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
+    driver.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
