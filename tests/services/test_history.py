@@ -28,8 +28,8 @@ from tests.services.walking import WALKED, try_a_step
 
 ZEROS = "0" * 64
 SEEDS = (1, 2)
-STEPS = 70
-LOOKED_AT = (30, 55)
+STEPS = 50
+LOOKED_AT = (20, 40)
 
 
 def expected_hash(prev: str, event: str, uid: str, seq: int, body: str) -> str:

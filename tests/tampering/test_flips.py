@@ -17,7 +17,7 @@ from factdb.store.base import Base
 from factdb.store.engine import Database
 from tests.tampering.test_columns import NOT_HELD
 
-FLIPS = 50
+FLIPS = 25
 SEED = 20_261_122
 WITHOUT_HISTORY = ("leases", "other_checks")
 Content = dict[str, list[tuple[object, ...]]]
