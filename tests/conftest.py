@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from sqlalchemy import make_url
@@ -28,6 +29,13 @@ from factdb.store.engine import Database
 
 NOW = datetime(2026, 11, 22, 9, 30, 0, 123456, tzinfo=UTC)
 _numbers = itertools.count(1)
+
+# Programs under test are started some hundred times: each would compile factdb anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# How long an example takes is the machine's affair: a test that fails when others work beside it tells nothing.
+hypothesis.settings.register_profile("factdb", deadline=None)
+hypothesis.settings.load_profile("factdb")
 
 
 @pytest.fixture(scope="session", autouse=True)
