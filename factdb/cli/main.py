@@ -144,8 +144,10 @@ def run() -> None:
         _let_go(sys.stdout)
 
 
-def _let_go(stream: TextIO) -> None:
+def _let_go(stream: TextIO | None) -> None:
     """Drop what a full disk or a closed pipe hasn't taken: Python would complain of it once more on its way out."""
+    if stream is None:  # whoever started the program closed it
+        return
     try:
         stream.flush()
     except OSError:

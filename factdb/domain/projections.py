@@ -28,6 +28,7 @@ class Projection:
     key: tuple[str, ...]
     values: tuple[str, ...]
     told: Callable[[Any], Iterable[tuple[Values, Mapping[str, Any]]]]
+    secret: bool = False  # what it holds may be hidden from whoever reads a finding
 
     def differences(self, state: object, rows: Iterable[Sequence[Any]]) -> Iterator[str]:
         """Yield how the rows that an owner has differ from those that its history tells of."""
@@ -38,6 +39,8 @@ class Projection:
             wanted = told.pop(key, None)
             if wanted is None:
                 yield f"{self._named(key)}: no history tells of it"
+            elif wanted != found and self.secret:
+                yield f"{self._named(key)}: it isn't what the history says"
             elif wanted != found:
                 yield from _differing(f"{self._named(key)}: ", self.values, wanted, found)
         for key in told:
@@ -119,7 +122,7 @@ CITED = Projection("evidence cited by verdict", ("version", "question", "n"), ()
 APPROVALS = Projection("approval", ("version", "question"), ("by", "at"), lambda state: _keyed(state.approvals))
 ASSESSMENTS = Projection(
     "assessment", ("question", "by", "round"), ("rating", "because", "confidence", "saw_others", "at"),
-    lambda state: _keyed(state.assessments),
+    lambda state: _keyed(state.assessments), secret=True,
 )  # fmt: skip
 PROPOSED = Projection("proposed change", ("version",), ("fields", "withdrawn_at"), _proposed)
 CONTACTS = Projection(

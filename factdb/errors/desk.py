@@ -88,6 +88,17 @@ class FourEyesError(NotPermittedError):
         )
 
 
+class PublishApartError(NotPermittedError):
+    """Under four eyes nobody decides and publishes in one go."""
+
+    def __init__(self) -> None:
+        """Name the option to leave out."""
+        super().__init__(
+            "four eyes decide on this desk: who decides can't publish too; nothing was done",
+            "leave out --publish: another editor publishes it then",
+        )
+
+
 class AssessmentsNeededError(RuleError):
     """The desk wants more opinions before it decides."""
 

@@ -131,7 +131,7 @@ class PublishedError(RuleError):
         """Name the command."""
         super().__init__(
             f"claim {claim_id} is {status}: what is published is only ever corrected in the open",
-            f"that is: factdb claims correct {claim_id}",
+            "" if status == "retracted" else f"that is: factdb claims correct {claim_id}",
         )
 
 

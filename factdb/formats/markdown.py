@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&!])")
 # What begins a list, a heading or a rule where a line begins with it.
-_OPENING = re.compile(r"^(\d*)([#+.)=-])")
+_OPENING = re.compile(r"^(\d+(?=[.)])|(?=[#+=-]))")
 
 
 def corrections(rows: Iterable[Mapping[str, Any]]) -> str:
@@ -27,7 +27,7 @@ def corrections(rows: Iterable[Mapping[str, Any]]) -> str:
 
 def words(text: object) -> str:
     """Return a text as one line of Markdown that says just this: no markup, no HTML, no line of its own."""
-    return _OPENING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", " ".join(str(text).split())))
+    return _OPENING.sub(r"\1\\", _SPECIAL.sub(r"\\\1", " ".join(str(text).split())))
 
 
 def _entry(row: Mapping[str, Any]) -> Iterable[str]:

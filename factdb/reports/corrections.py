@@ -32,6 +32,9 @@ _TOLD = (
     "source", "resolves_on", "headline",
 )  # fmt: skip
 _NAMED: dict[str, Any] = {"speaker": Speaker.name, "source": Source.name}
+_BESIDE = {
+    "reasons": "because", "flags": "flags", "evidence": "evidence", "day": "as_of", "places searched": "searched",
+}  # fmt: skip
 _QUESTIONS = {"truth": "verdict", "quote": "quote verdict"}
 
 
@@ -90,7 +93,7 @@ def _decided(before: Facts, state: Replay, version: int) -> Iterator[Facts]:
     """Yield how the verdicts of a version differ from those that were in force."""
     for question, word in _QUESTIONS.items():
         now, was = state.verdicts.get((version, question)), before.get(question)
-        for what, key in ((word, "rating"), (f"reasons of the {word}", "because"), (f"flags of the {word}", "flags")):
+        for what, key in ((word, "rating"), *((f"{name} of the {word}", key) for name, key in _BESIDE.items())):
             values = [_plain(key, facts[key]) if facts else None for facts in (was, now)]
             if now and values[0] != values[1]:
                 yield {"what": what, "was": values[0], "now": values[1]}
@@ -106,7 +109,9 @@ def _said(changed: Facts) -> Iterator[Facts]:
 def _plain(key: str, value: Any) -> str | None:  # noqa: ANN401 - whatever a body holds
     if key == "rating":
         return str(value).rpartition(":")[2]
-    return ", ".join(value) or None if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or None
+    return None if value is None else str(value)
 
 
 def _row(session: Session, claim_id: int, entry: Facts) -> dict[str, Any]:

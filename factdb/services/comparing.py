@@ -30,12 +30,12 @@ def versions(session: Session, name: int | str, first: int, second: int) -> list
     for version in (first, second):
         if version not in told:
             known = ", ".join(map(str, told)) or "none"
-            raise NoSuchError(f"version of claim {claim.id}", version, next_step=f"those that there are: {known}")
+            raise NoSuchError("version", version, next_step=f"claim {claim.id} has {known}")
     was, now = told[first], told[second]
     return [
         {"what": what, "was": was.get(what), "now": now.get(what)}
         for what in dict.fromkeys([*was, *now])
-        if was.get(what) != now.get(what)
+        if (was.get(what) or None) != (now.get(what) or None)
     ]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from factdb.domain import text
 from factdb.domain.words import Channel, ContactKind, Outcome
-from factdb.errors import NoSuchError
+from factdb.errors import BadValueError, NoSuchError
 from factdb.errors.desk import AnsweredError, OutcomeError
 from factdb.services import ledger
 from factdb.store.models import Contact, Reviewer
@@ -50,6 +50,9 @@ class Draft:
 def add(session: Session, claim: Claim, act: Act, draft: Draft) -> Contact:
     """Write down that somebody was asked, complained, or was asked for a correction, on a locked claim."""
     act.may(_COMMANDS[draft.kind])
+    said = text.clean(draft.text or "", "complaint") if draft.kind is ContactKind.COMPLAINT else draft.text
+    if draft.on is not None and draft.on > act.now.date():
+        raise BadValueError("date", draft.on.isoformat(), "is still to come", "write down what was done")
     last = session.scalar(select(func.max(Contact.n)).where(Contact.claim_id == claim.id)) or 0
     contact = Contact(
         claim_id=claim.id,
@@ -58,7 +61,7 @@ def add(session: Session, claim: Claim, act: Act, draft: Draft) -> Contact:
         who=text.clean(draft.who, "who", lines=False),
         how=draft.how,
         made_on=draft.on or act.now.date(),
-        text=text.given(draft.text, "text"),
+        text=text.given(said, "text"),
         answer=None,
         outcome=None,
         added_by_id=act.actor_id,

@@ -14,7 +14,18 @@ from sqlalchemy import select
 from factdb.domain import text
 from factdb.domain.words import ChangeKind, Question, Status
 from factdb.errors.corrections import NothingToCorrectError, NothingWaitsForApprovalError, NotPublishedError, WaitsError
-from factdb.services import citations, editing, evidence, ledger, policies, proposals, rating, reviewing, standing
+from factdb.services import (
+    citations,
+    deciding,
+    editing,
+    evidence,
+    ledger,
+    policies,
+    proposals,
+    rating,
+    reviewing,
+    standing,
+)
 from factdb.services.editing import Changes
 from factdb.services.versions import Change, Decision, write
 from factdb.store.models import Rating, Verdict, VerdictEvidence
@@ -26,6 +37,10 @@ if TYPE_CHECKING:
 
     from factdb.services.act import Act
     from factdb.store.models import Claim
+
+
+# A change of these alone tells readers nothing: `claims edit` makes it.
+_UNTOLD = frozenset({"priority"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +72,8 @@ def correct(session: Session, claim: Claim, act: Act, correction: Correction) ->
     columns = editing.columns(session, claim, act, correction.changes)
     changed = editing.told(session, claim, columns)
     decisions, said = _decisions(session, claim, act, correction.wish, note)
+    if columns.keys() <= _UNTOLD and not _differ(session, claim, decisions):
+        raise NothingToCorrectError(claim.id)
     moves = [_move(session, claim, act, Status.CORRECTING)]
     written = write(session, claim, act, decisions, Change(correction.kind, note))
     detail = {**written.detail, "change": str(correction.kind), "public_note": note}
@@ -122,12 +139,16 @@ def _decisions(
     Evidence that isn't named is inherited; a new rating without reasons has those that readers are told.
     """
     before = standing.verdicts(session, claim.id)
-    given = rating.chosen_ratings(session, wish.ratings) if wish.ratings else {}
+    typed = rating.chosen_ratings(session, wish.ratings) if wish.ratings else {}
+    deciding.must_be_assessed(session, claim, typed.keys() - before.keys())
+    # A rating that stands already is no new one: what isn't named beside it is as it was.
+    given = {q: its for q, its in typed.items() if q not in before or before[q].rating_id != its.id}
     kept = {question: session.get_one(Rating, verdict.rating_id) for question, verdict in before.items()}
     chosen = {**kept, **given}
-    main = rating.main_question(given or chosen)
+    main = rating.main_question(typed or chosen)
     flags = rating.flags_for(wish.flags, main, chosen)
-    reasons = rating.reasons_for(wish.because, given or chosen)
+    reasons = rating.reasons_for(wish.because, typed or chosen)
+    searched = text.given(wish.searched, "searched")
     cited, said = citations.cite(session, claim, act, wish.evidence, citations.Citing(main, chosen, wish.stance))
     decisions = {
         question: Decision(
@@ -135,7 +156,7 @@ def _decisions(
             because=reasons.get(question, note),
             flags=(*given[question].flags, *flags.get(question, ())),
             as_of=(wish.as_of or act.now.date()) if question is main else None,
-            searched=text.given(wish.searched, "searched"),
+            searched=searched,
             cited=cited.get(question) or _inherited(session, before.get(question)),
         )
         for question in given
@@ -147,10 +168,22 @@ def _decisions(
             because=reasons.get(question, old.rationale),
             flags=flags.get(question, old.flags),
             as_of=wish.as_of if wish.as_of and question is main else old.as_of,
-            searched=text.given(wish.searched, "searched") or old.searched,
+            searched=(searched if question in typed or not typed else None) or old.searched,
             cited=cited.get(question) or _inherited(session, old),
         )
     return decisions, said
+
+
+def _differ(session: Session, claim: Claim, decisions: Mapping[Question, Decision]) -> bool:
+    """Tell whether a version would say anything that the standing one doesn't."""
+    before = standing.verdicts(session, claim.id)
+    if before.keys() != decisions.keys():
+        return True
+    return any(
+        (old.rating_id, old.rationale, set(old.flags), old.as_of, old.searched, _inherited(session, old))
+        != (new.rating.id, new.because, set(new.flags), new.as_of, new.searched, sorted(new.cited or ()))
+        for old, new in ((before[question], decisions[question]) for question in decisions)
+    )
 
 
 def _inherited(session: Session, old: Verdict | None) -> list[int] | None:

@@ -38,7 +38,7 @@ def decide(session: Session, claim: Claim, act: Act, decisions: Mapping[Question
     act.may("claims rate")
     path = _path(claim)
     policy = policies.current(session)
-    _must_be_assessed(session, claim, decisions, policy.assessments)
+    must_be_assessed(session, claim, decisions)
     moves = [reviewing.set_status(session, claim, act, step) for step in path[:-1]]
     written = versions.write(session, claim, act, decisions)
     in_force: dict[str, Any] = {} if policy.four_eyes else standing.in_force(standing.verdicts(session, claim.id))
@@ -59,10 +59,10 @@ def _path(claim: Claim) -> tuple[Status, ...]:
     raise IllegalMoveError(claim.id, claim.status, "rated", moves, hint)
 
 
-def _must_be_assessed(session: Session, claim: Claim, questions: Iterable[Question], needed: int) -> None:
-    if not needed:
-        return
-    for question in questions:
+def must_be_assessed(session: Session, claim: Claim, questions: Iterable[Question]) -> None:
+    """Refuse to decide a question that fewer reviewers have assessed than the desk's policy wants."""
+    needed = policies.current(session).assessments
+    for question in questions if needed else ():
         raters = select(func.count(Assessment.reviewer_id.distinct()))
         same = raters.where(Assessment.claim_id == claim.id, Assessment.question == question)
         found = session.scalar(same) or 0

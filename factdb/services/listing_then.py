@@ -7,6 +7,7 @@ filter here.
 from __future__ import annotations
 
 import heapq
+import sys
 from dataclasses import replace
 from datetime import date
 from itertools import dropwhile, islice
@@ -51,7 +52,7 @@ def rows(
         merged = iter(_sorted(list(merged), sort))
     if after is not None:
         merged = islice(dropwhile(lambda row: row["id"] != after, merged), 1, None)
-    return (listing.listed(row) for row in islice(merged, limit))
+    return (listing.listed(row) for row in islice(merged, limit and min(limit, sys.maxsize)))
 
 
 Placed = tuple[date, Row]

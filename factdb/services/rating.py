@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from factdb.domain import text
 from factdb.domain.words import Flag, Question, Status
 from factdb.errors import UnknownWordError
+from factdb.errors.desk import PublishApartError
 from factdb.errors.verdicts import (
     NoRatingError,
     NoReasonsError,
     TwoRatingsError,
     TwoReasonsError,
 )
-from factdb.services import citations, deciding, reviewing, scales, versions
+from factdb.services import citations, deciding, policies, reviewing, scales, versions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Sequence
@@ -50,17 +51,21 @@ class Wish:
 
 @dataclass(slots=True)
 class Outcome:
-    """The version that was written, the moves it took, and what was assumed."""
+    """The version that was written, the moves it took, what was assumed, and whether somebody else must approve it."""
 
     version: int
     codes: list[str]
     moves: list[reviewing.Moved]
     said: list[str] = field(default_factory=list)
+    waits: bool = False
 
 
 def rate(session: Session, claim: Claim, act: Act, wish: Wish) -> Outcome:
     """Rate a locked claim, and publish it where that is wished; all or nothing."""
     act.may("claims rate")
+    four_eyes = policies.current(session).four_eyes
+    if wish.publish and four_eyes:
+        raise PublishApartError
     chosen = chosen_ratings(session, wish.ratings)
     main = main_question(chosen)
     reasons = reasons_for(wish.because, chosen)
@@ -84,7 +89,7 @@ def rate(session: Session, claim: Claim, act: Act, wish: Wish) -> Outcome:
     decided = deciding.decide(session, claim, act, decisions)
     if wish.publish:
         decided.moves.append(reviewing.set_status(session, claim, act, Status.PUBLISHED, url=wish.url))
-    return Outcome(decided.version, [rating.code for rating in chosen.values()], decided.moves, said)
+    return Outcome(decided.version, [rating.code for rating in chosen.values()], decided.moves, said, waits=four_eyes)
 
 
 def cite(session: Session, claim: Claim, act: Act, wish: Wish) -> list[str]:

@@ -11,10 +11,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from factdb.domain import history, names, ratings
 from factdb.domain.replay import Replay, replay
-from factdb.store.models import Claim, Document, History, Rating, Scale, Source, Speaker
+from factdb.store.models import Claim, DeskHistory, Document, History, Rating, Scale, Source, Speaker, Topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,7 +65,7 @@ def as_listed(state: Replay, current: dict[str, Any], lookup: Lookup) -> dict[st
     row |= {"document_id": page and page.id, "document_title": page and page.title, "document_url": page and page.url}
     row |= _verdicts(state, lookup)
     row["flags"] = ", ".join(told["flags"]) or None
-    row["topics"] = ", ".join(sorted(state.topics, key=names.name_key)) or None
+    row["topics"] = ", ".join(sorted({lookup.topic(name) for name in state.topics}, key=names.name_key)) or None
     row["repeats_id"] = lookup.claim_id(told["repeats"])
     row["changed_at"] = moment_of(state.at)
     return row
@@ -89,6 +90,8 @@ class Lookup:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.ratings = self._all_ratings()
+        self._topics = self._all_topics()
+        self._renamed = self._all_renames()
         self._named: dict[tuple[type[Any], str], tuple[int, str | None]] = {}
         self._pages: dict[str, Document] = {}
 
@@ -109,6 +112,26 @@ class Lookup:
         if uid not in self._pages:
             self._pages[uid] = self.session.scalars(select(Document).where(Document.uid == uid)).one()
         return self._pages[uid]
+
+    def topic(self, name: str) -> str:
+        """Return what a topic of a history is called today, renamed and merged as it may be since."""
+        key = names.name_key(name)
+        for _ in self._renamed:
+            if key in self._topics or key not in self._renamed:
+                break
+            key = names.name_key(self._renamed[key])
+        return self._topics.get(key, name)
+
+    def _all_topics(self) -> dict[str, str]:
+        living = aliased(Topic)
+        query = select(Topic.name_key, living.name)
+        rows = self.session.execute(query.join(living, living.id == func.coalesce(Topic.merged_into_id, Topic.id)))
+        return {row.name_key: row.name for row in rows}
+
+    def _all_renames(self) -> dict[str, str]:
+        events = select(DeskHistory.body).where(DeskHistory.kind == "topic-renamed").order_by(DeskHistory.seq)
+        bodies = [history.read(body) for body in self.session.scalars(events)]
+        return {names.name_key(str(body["was"])): str(body["now"]) for body in bodies}
 
     def _living(self, model: type[Any], uid: str) -> tuple[int, str | None]:
         if (model, uid) not in self._named:

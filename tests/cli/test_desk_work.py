@@ -101,7 +101,7 @@ def test_corrections_say_what_they_lack(sqlite_demo: Database) -> None:
     refused(run(sqlite_demo, "claims", "correct", "4", *NOTE), 2, "nothing to correct")
     refused(run(sqlite_demo, "claims", "correct", "19", "true", *NOTE), 1, "claim 19 is new")
     refused(run(sqlite_demo, "claims", "correct", "4", "--withdraw"), 1, "no correction of it waits")
-    refused(run(sqlite_demo, "claims", "history", "4", "--diff", "1", "7"), 3, "no version of claim 4 7")
+    refused(run(sqlite_demo, "claims", "history", "4", "--diff", "1", "7"), 3, "no version 7", "claim 4 has 1")
 
 
 def test_two_people_get_two_claims_and_the_third_none_too_many(demo: Database) -> None:
@@ -131,6 +131,31 @@ def test_an_assessment_is_told_to_those_who_gave_theirs(demo: Database, snapshot
     assert ok(demo, "claims", "assessments", "19", "-f", "table", user="ed").stdout == snapshot
     page = ok(demo, "claims", "show", "19", user="ed").stdout
     assert "rita on the truth, round 1: true (high confidence): The minutes have it." in page
+
+
+def test_topics_of_then_have_their_names_of_today(demo: Database) -> None:
+    ok(demo, "topics", "rename", "ISIS", "Daesh")
+    ok(demo, "topics", "merge", "Daesh", "terrorism")
+    now = ok(demo, "claims", "list", "--topic", "terrorism", "--json").json
+    then = "2026-11-22T09:32:30Z"
+    for number in (7, 19):
+        ok(demo, "claims", "note", str(number), "Later.")
+    assert ok(demo, "claims", "list", "--topic", "terrorism", "--json", "--at", then).json == now
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["correct", "4", "--withdraw", "broken", *NOTE],
+        ["correct", "4", "broken", *NOTE, "--update", "--clarification"],
+        ["reply", "7.1", "--corrected", "--refused", "x"],
+        ["reply", "7.1", "--none", "x"],
+    ],
+    ids=" ".join,
+)
+def test_what_excludes_one_another_is_refused(sqlite_demo: Database, words: list[str]) -> None:
+    ok(sqlite_demo, "claims", "ask", "7", "--who", "The newsroom")
+    refused(run(sqlite_demo, "claims", *words), 2)
 
 
 def test_contacts_have_a_page_and_a_report(demo: Database) -> None:

@@ -55,7 +55,7 @@ def test_a_contact_is_written_once_and_ends_once(desk: Desk) -> None:
     ],
 )
 def test_each_kind_has_its_own_ends(desk: Desk, kind: ContactKind, outcome: Outcome, words: str | None) -> None:
-    add(desk, kind)
+    add(desk, kind, "It is wrong.")
     with pytest.raises(OutcomeError, match=r"contact 7\.1 is a"):
         end(desk, 1, outcome, words)
 
@@ -65,6 +65,11 @@ def test_what_is_refused(desk: Desk) -> None:
         contacts.add(desk.session, desk.claim(7), desk.rae, Draft(ContactKind.REPLY, "NPR", Channel.PHONE))
     with pytest.raises(BadValueError, match="who"):
         contacts.add(desk.session, desk.claim(7), desk.rita, Draft(ContactKind.REPLY, " ", Channel.PHONE))
+    with pytest.raises(BadValueError, match="complaint"):
+        add(desk, ContactKind.COMPLAINT, "")
+    later = Draft(ContactKind.REPLY, "NPR", Channel.PHONE, date(2099, 1, 1))
+    with pytest.raises(BadValueError, match="still to come"):
+        contacts.add(desk.session, desk.claim(7), desk.rita, later)
     with pytest.raises(NoSuchError, match=r"no contact .7\.9"):
         end(desk, 9, Outcome.NO_ANSWER)
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from factdb.domain import dates
-from factdb.domain.words import ChangeKind, Flag, PolicyName, Question, Stance, Status
+from factdb.domain.words import ChangeKind, Flag, Kind, PolicyName, Question, Stance, Status
 from factdb.errors import BadValueError, NotPermittedError
 from factdb.errors.corrections import (
     NothingToCorrectError,
@@ -16,7 +16,7 @@ from factdb.errors.corrections import (
     NotPublishedError,
     WaitsError,
 )
-from factdb.errors.desk import FourEyesError
+from factdb.errors.desk import AssessmentsNeededError, FourEyesError, PublishApartError
 from factdb.errors.rules import IllegalMoveError
 from factdb.errors.verdicts import EvidenceNeededError
 from factdb.services import comparing, correcting, dossiers, evidence, policies, reviewing
@@ -90,6 +90,41 @@ def test_evidence_that_is_named_takes_the_place_of_what_was_inherited(desk: Desk
     new = verdict(desk, KEPT, 2)
     assert (new.rationale, new.flags, new.as_of) == ("They stayed.", (Flag.MISLEADING,), desk.ed.now.date())
     assert [row["evidence"] for row in rows(desk, KEPT) if row["version"] == 2 and row["on"] == "truth"] == [["4.4"]]
+
+
+def test_a_rating_that_stands_already_keeps_what_is_not_named_beside_it(desk: Desk) -> None:
+    before = verdict(desk, KEPT, 1)
+    correct(desk, KEPT, "kept", flags=["outdated"])
+    after = verdict(desk, KEPT, 2)
+    assert (after.rationale, after.as_of, after.flags) == (before.rationale, before.as_of, (Flag.OUTDATED,))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [Changes(occasion=""), Changes(speaker="Joe Biden"), Changes(priority=2), Changes(kind=Kind.PROMISE)],
+    ids=["occasion", "speaker", "priority", "kind"],
+)
+def test_readers_are_not_told_of_a_correction_that_changes_nothing(desk: Desk, changes: Changes) -> None:
+    claim = desk.claim(KEPT)
+    claim.occasion, claim.kind = None, Kind.PROMISE
+    with pytest.raises(NothingToCorrectError):
+        correct(desk, KEPT, "kept", changes=changes)
+    with pytest.raises(NothingToCorrectError):
+        correct(desk, KEPT, changes=changes, evidence=["4.2", "4.3"])
+
+
+def test_what_was_searched_for_one_question_is_not_said_of_the_other(desk: Desk) -> None:
+    correct(desk, SOURCED, "unproven", searched="The library.")
+    correct(desk, SOURCED, "not-found", searched="The archive.")
+    assert verdict(desk, SOURCED, 3).searched == "The library."
+    assert verdict(desk, SOURCED, 3, Question.QUOTE).searched == "The archive."
+
+
+def test_a_first_rating_needs_its_assessments_in_a_correction_too(desk: Desk) -> None:
+    policies.change(desk.session, desk.ana, PolicyName.ASSESSMENTS, "1")
+    correct(desk, KEPT, "broken")
+    with pytest.raises(AssessmentsNeededError):
+        correct(desk, SOURCED, "not-found", searched="The archive.")
 
 
 def test_withdrawn_evidence_is_not_inherited(desk: Desk) -> None:
@@ -195,7 +230,7 @@ def test_rating_and_publishing_in_one_go_is_refused_under_four_eyes(desk: Desk) 
     four_eyes(desk)
     claim = desk.claim(19)
     desk.cite(claim)
-    with pytest.raises(FourEyesError):
+    with pytest.raises(PublishApartError, match="nothing was done"):
         desk.rate(claim, "true", act=desk.ed, publish=True)
 
 

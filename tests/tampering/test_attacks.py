@@ -211,7 +211,7 @@ ON_ROWS = {
             "UPDATE assessments SET rating_id = (SELECT id FROM ratings WHERE code = 'false') WHERE claim_id = 15 AND"
             " question = 'truth' AND round = 1"
         ),
-        "claim 15: assessment truth ed 1: rating is",
+        "claim 15: assessment truth ed 1: it isn't what the history says",
     ),
     "who assessed": (
         (

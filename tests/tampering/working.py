@@ -168,7 +168,8 @@ def _others(desk: Desk) -> None:
     asked = contacts.Draft(ContactKind.REPLY, "The mayor", Channel.EMAIL, date(2026, 11, 1), "Is it so?")
     contacts.add(session, desk.claim(7), desk.rita, asked)
     contacts.answer(session, desk.claim(7), desk.rita, 1, Outcome.ANSWERED, "It is.")
-    contacts.add(session, desk.claim(7), desk.rita, contacts.Draft(ContactKind.COMPLAINT, "A reader", Channel.PHONE))
+    complaint = contacts.Draft(ContactKind.COMPLAINT, "A reader", Channel.PHONE, text="It is wrong.")
+    contacts.add(session, desk.claim(7), desk.rita, complaint)
 
 
 def _blind(desk: Desk) -> None:

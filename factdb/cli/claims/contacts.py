@@ -73,11 +73,13 @@ def outreach(desk: Desk, claim_name: int | str, text: str | None, who: str, how:
 @click.command()
 @click.argument("name", metavar="7.1", type=EVIDENCE, shell_complete=completing.completes("contacts"))
 @click.argument("text", metavar="[TEXT|-]", required=False)
-@click.option("--none", "outcome", flag_value=Outcome.NO_ANSWER, help="No answer came.")
-@click.option("--corrected", "outcome", flag_value=Outcome.CORRECTED, help="It was corrected.")
-@click.option("--refused", "outcome", flag_value=Outcome.REFUSED, help="It was refused; TEXT says why.")
+@click.option("--none", "none", is_flag=True, help="No answer came.")
+@click.option("--corrected", is_flag=True, help="It was corrected.")
+@click.option("--refused", is_flag=True, help="It was refused; TEXT says why.")
 @click.pass_obj
-def reply(desk: Desk, name: tuple[int | str, int], text: str | None, outcome: Outcome | None) -> None:
+def reply(
+    desk: Desk, name: tuple[int | str, int], text: str | None, none: bool, corrected: bool, refused: bool
+) -> None:
     """Write down how a contact ended.
 
     Whom you asked answered TEXT, or --none came. A complaint, or a correction that you asked for, ends --corrected or
@@ -90,11 +92,15 @@ def reply(desk: Desk, name: tuple[int | str, int], text: str | None, outcome: Ou
     from factdb.cli.files import read_text
     from factdb.services import contacts, ledger
 
+    ends = {Outcome.NO_ANSWER: none, Outcome.CORRECTED: corrected, Outcome.REFUSED: refused}
+    chosen = [outcome for outcome, given in ends.items() if given]
+    if len(chosen) > 1 or (none and text):
+        raise click.UsageError("a contact ends in one way: TEXT, --none, --corrected or --refused TEXT")
     words = read_text("-") if text == "-" else text
     with desk.writing() as session:
         act = desk.act(session)
         claim = ledger.lock_one(session, name[0])
-        contact = contacts.answer(session, claim, act, name[1], outcome or Outcome.ANSWERED, words)
+        contact = contacts.answer(session, claim, act, name[1], chosen[0] if chosen else Outcome.ANSWERED, words)
     desk.say(f"contact {claim.id}.{contact.n}: {contact.outcome}")
 
 

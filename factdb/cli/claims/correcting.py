@@ -27,8 +27,8 @@ public_note_option = click.option("--public-note", metavar="TEXT", help="What yo
 @options.claim_argument
 @click.argument("ratings", type=RATING, metavar="[RATING...]", nargs=-1)
 @public_note_option
-@click.option("--update", "change", flag_value=ChangeKind.UPDATE, help="The matter moved on; you were not wrong.")
-@click.option("--clarification", "change", flag_value=ChangeKind.CLARIFICATION, help="It is only said more clearly.")
+@click.option("--update", is_flag=True, help="The matter moved on; you were not wrong.")
+@click.option("--clarification", is_flag=True, help="It is only said more clearly.")
 @reasons_options
 @edit_options
 @click.option("--withdraw", is_flag=True, help="Take back the correction that waits for approval.")
@@ -40,7 +40,8 @@ def correct(
     claim_name: int | str,
     ratings: tuple[str, ...],
     public_note: str | None,
-    change: ChangeKind | None,
+    update: bool,
+    clarification: bool,
     withdraw: bool,
     if_version: int | None,
     **given: Any,
@@ -59,8 +60,13 @@ def correct(
     from factdb.errors.corrections import NoPublicNoteError
     from factdb.services import correcting, editing, ledger
 
+    if withdraw and (ratings or public_note or update or clarification or any(given.values())):
+        raise click.UsageError("--withdraw takes back what waits, and nothing else beside it")
+    if update and clarification:
+        raise click.UsageError("a change is an update or a clarification, not both")
     if not withdraw and not public_note:
         raise NoPublicNoteError(f"correct {claim_name}")
+    change = ChangeKind.UPDATE if update else ChangeKind.CLARIFICATION if clarification else ChangeKind.CORRECTION
     with desk.writing() as session:
         act = desk.act(session)
         claim = ledger.lock_one(session, claim_name, if_version)
@@ -68,8 +74,7 @@ def correct(
             moved = correcting.withdraw(session, claim, act)
         else:
             changes = editing.Changes(**{name: given[name] for name in _EDITED})
-            kind = change or ChangeKind.CORRECTION
-            wanted = correcting.Correction(public_note or "", wish(ratings, given), changes, kind)
+            wanted = correcting.Correction(public_note or "", wish(ratings, given), changes, change)
             done = correcting.correct(session, claim, act, wanted)
     if withdraw:
         desk.say(moved)

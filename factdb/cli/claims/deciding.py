@@ -91,5 +91,7 @@ def tell(desk: Desk, number: int, outcome: Outcome) -> None:
     """Say what was decided, how the claim moved, and what was assumed."""
     desk.say(f"claim {number}: {' and '.join(outcome.codes)}, version {outcome.version}", *outcome.moves)
     desk.hint(*outcome.said)
-    if not outcome.moves or outcome.moves[-1].now != "published":
+    if outcome.waits:
+        desk.hint(f"another editor approves it: factdb --as HANDLE claims status {number} published")
+    elif not outcome.moves or outcome.moves[-1].now != "published":
         desk.hint(f"to publish it: factdb claims status {number} published")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--question", type=Word(Question), help="Which question they answer; default: truth.")
 @click.option(
-    "--round", "round_", type=click.IntRange(min=1), default=1, metavar="N", help="Default: everybody's first."
+    "--round", "round_", type=click.IntRange(1, 1_000), default=1, metavar="N", help="Default: everybody's first."
 )
 @click.option("--since", type=FIRST_DAY, metavar="DATE", help="Submitted on this day (UTC) or later.")
 @click.option("--reviewer", "reviewers", type=HANDLE, multiple=True, help="Of these reviewers alone.")

@@ -26,6 +26,7 @@ _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10
 _ARTICLES = {"a", "an"}
 _LONGEST = 30  # digits: a longer one is no amount, and int() refuses thousands of them
 _GROUP = 3
+_MINUS = {"-", "\u2212"}
 SIGNS = {"$": "dollars", "€": "euros", "£": "pounds"}
 WORDS = frozenset({*_SMALL, *_SCALES, *SIGNS, "zero", "hundred"})
 
@@ -40,6 +41,8 @@ class Run(NamedTuple):
 
 def key_of_digits(typed: str) -> str:
     """Return the key of a number in digits, with or without commas; a decimal point or comma is one."""
+    if typed[:1] in _MINUS:
+        return f"-{key_of_digits(typed[1:])}"
     digits = "".join(str(unicodedata.decimal(ch)) if ch.isdecimal() else ch for ch in typed)
     if len(digits) > _LONGEST or digits.isdigit():
         return digits
@@ -53,7 +56,7 @@ def key_of_digits(typed: str) -> str:
 
 def is_number(key: str) -> bool:
     """Tell whether a key is a number's."""
-    return key[:1].isdigit()
+    return key.removeprefix("-")[:1].isdigit()
 
 
 def runs(keys: Sequence[str]) -> Iterator[Run]:

@@ -32,14 +32,14 @@ _CHAR = f"(?:[^\\W_{_ALONE}]|[{_JOINED}{_UNSEEN}])"
 # The counts are bounded, so that no text takes quadratic time.
 _WORD = re.compile(
     "(?<![^\\W_])(?:[^\\W\\d_]\\.){2,10}(?:[^\\W\\d_](?![^\\W_]))?"  # U.S., a.m.
-    f"|\\d++(?:[.,]\\d++){{0,8}}(?!{_CHAR})"
+    f"|(?:(?<![^\\s([])[-\u2212])?\\d++(?:[.,]\\d++){{0,8}}(?!{_CHAR})"  # -2 is less than 2; 5-10 is no -10
     f"|(?i:(?<![^\\W_])[{_APOSTROPHES}](?:em|cause|tis|twas)\\b)"
     f"|[{_ALONE}][{_JOINED}]*"
     f"|{_CHAR}+(?:[{_APOSTROPHES}]{_CHAR}+)*"
     "|[%&$\u20ac\u00a3]"
 )
 _PLAIN = str.maketrans(dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_UNSEEN + ".", ""))
-_DIGITS = re.compile(r"\d[\d.,]*")
+_DIGITS = re.compile("[-\u2212]?\\d[\\d.,]*")
 
 _ENDINGS = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'m": "am", "'s": "'s", "'d": "'d"}
 _SAME = {
@@ -57,6 +57,7 @@ _SAME = {
 }  # fmt: skip
 # A contraction that stands for several words: "he's" is "he is" or "he has".
 EITHER = {"'s": frozenset({"is", "has", "us", "s"}), "'d": frozenset({"would", "had", "did"})}
+_GROUP = 3  # digits, as in 2 500
 _NEVER_JOINED = frozenset({"a", "i", "o", "no", "not", "never"})  # "a part" is not "apart"
 
 
@@ -112,7 +113,11 @@ def joined(words: Words, compounds: set[str]) -> Words:
     """Return the words with each pair that makes one of the compounds as one word: counter-terrorism."""
     if not compounds:
         return words
-    pairs = (at for at, pair in enumerate(pairwise(words.keys)) if compound(*pair) in compounds)
+    pairs = (
+        at
+        for at, pair in enumerate(pairwise(words.keys))
+        if compound(*pair) in compounds and not (_two_numbers(*pair) and not words.between(at + 1).isspace())
+    )
     return _merged(words, _apart(words, pairs))
 
 
@@ -120,7 +125,14 @@ def compound(first: str, second: str) -> str:
     """Return two words written as one; nothing where they would be another word."""
     if first in _NEVER_JOINED or second in _NEVER_JOINED:
         return ""
+    if _two_numbers(first, second) and len(second) != _GROUP:
+        return ""
     return first.replace("'", "") + second.replace("'", "")
+
+
+def _two_numbers(first: str, second: str) -> bool:
+    """Tell whether both are numbers: 2 500 may be one, 5-10 and 1/2 never are."""
+    return first[-1:].isdigit() and second[:1].isdigit()
 
 
 def _apart(words: Words, pairs: Iterable[int]) -> Iterator[numbers.Run]:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factdb.domain.anchors import Span
-from factdb.domain.quotation import passages, sources, tokens
+from factdb.domain.quotation import comparing, passages, sources, tokens
+from factdb.domain.quotation.findings import Result
 
 
 def keys(text: str) -> list[str]:
@@ -141,3 +142,23 @@ def test_every_text_has_words_and_their_places_are_in_order(text: str) -> None:
 def test_numbers_of_every_shape_are_read(parts: list[str]) -> None:
     words = tokens.read(" ".join(parts))
     assert words.written == sorted(words.written)
+
+
+@pytest.mark.parametrize(
+    ("quoted", "source"),
+    [
+        ("fell by -2 percent", "fell by 2 percent"),
+        ("lost about 5-10 jobs", "lost about 510 jobs"),
+        ("half, 1/2 of it", "half, 12 of it"),
+    ],
+)
+def test_a_sign_or_a_mark_between_digits_is_no_mark_that_may_be_dropped(quoted: str, source: str) -> None:
+    passage = passages.read(f"“The country {quoted} this year.”")
+    found = comparing.compare(passage, sources.read(f"The country {source} this year."))
+    assert found.result is Result.ALTERED
+
+
+@pytest.mark.parametrize(("quoted", "source"), [("2 500 troops", "2,500 troops"), ("5\u201310 jobs", "5-10 jobs")])
+def test_groups_and_ranges_are_read_as_they_are_written(quoted: str, source: str) -> None:
+    found = comparing.compare(passages.read(f"“There are {quoted} here.”"), sources.read(f"There are {source} here."))
+    assert found.result is Result.VERBATIM
