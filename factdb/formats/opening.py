@@ -85,11 +85,11 @@ def _must_be_small(members: list[zipfile.ZipInfo], name: str) -> None:
         raise _bomb(name)
 
 
-def _text(unpacking: IO[bytes], name: str, encoding: str | None, packed: int) -> Opened:
+def _text(unpacking: IO[bytes] | gzip.GzipFile, name: str, encoding: str | None, packed: int) -> Opened:
     return Opened(name, text=Text(name, _bounded(unpacking, name, packed), encoding))
 
 
-def _bounded(unpacking: IO[bytes], name: str, packed: int) -> Callable[[int], bytes]:
+def _bounded(unpacking: IO[bytes] | gzip.GzipFile, name: str, packed: int) -> Callable[[int], bytes]:
     most = min(MOST_UNPACKED, max(_SMALL, packed * MOST_RATIO))
     count = 0
 

@@ -48,11 +48,13 @@ class Text:
         yield from self._pieces
 
     def lines(self) -> Iterator[str]:
-        """Yield the lines with their ends; a line ends in LF, and where the file has none at all in CR."""
+        """Yield the lines, each ended by LF; where the file's beginning has none, lines end in CR."""
+        head = self.head()
+        end = "\r" if "\r" in head and "\n" not in head else "\n"
         rest: list[str] = []
         waiting = count = 0
         for piece in self.pieces():
-            first, *others = piece.split("\n")
+            first, *others = piece.split(end)
             rest.append(first)
             waiting += len(first)
             for other in others:

@@ -1,0 +1,154 @@
+"""Reads tables with headings, as a desk's own spreadsheets are: CSV, TSV, and objects of JSON."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from factdb.errors.imports import FileRefusedError, RowRefusedError
+from factdb.formats import fields, mapping, strict_json
+from factdb.formats.fields import Cell
+from factdb.formats.row_reading import Records, Row, Rows, object_lines, objects, records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from factdb.formats.records import Record
+    from factdb.formats.rows import Json
+    from factdb.formats.texts import Text
+    from factdb.formats.values import Options
+
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file's claims, and which of its columns became which field (rows of JSON have columns of their own: empty)."""
+
+    records: Records
+    mapping: Mapping[str, str]
+
+
+def read_csv(text: Text, options: Options) -> Table:
+    """Read CSV; where the headings have semicolons and no comma, these part the cells."""
+    heading = text.head().partition("\n")[0]
+    return _separated(text, options, ";" if ";" in heading and "," not in heading else ",")
+
+
+def read_tsv(text: Text, options: Options) -> Table:
+    """Read TSV as spreadsheets and `factdb export` write it: a cell may stand in double quotation marks."""
+    return _separated(text, options, "\t")
+
+
+def read_json(text: Text, options: Options) -> Table:
+    """Read an array of objects, or {"claims": [...]}, or one object."""
+    return _of_objects(text, objects(text, _within(text)), options)
+
+
+def read_jsonl(text: Text, options: Options) -> Table:
+    """Read an object a line."""
+    return _of_objects(text, object_lines(text), options)
+
+
+def table(file: str, columns: Sequence[str], rows: Iterator[tuple[int, list[str]]], options: Options) -> Table:
+    """Make records of rows of cells, each with the line where it begins; `columns` are the headings."""
+    columns = _headings(file, columns)
+    found = mapping.of_table(file, columns, options.columns)
+    own = "uid" in columns
+    checked_rows = (_row(file, columns, line, cells) for line, cells in rows if any(cells))
+    return Table(records(file, checked_rows, _maker(found.items(), options, guarded=own)), found)
+
+
+def _within(text: Text) -> Sequence[str]:
+    return ("claims",) if re.match(r'\s*\{\s*"claims"\s*:\s*\[', text.head()) else ()
+
+
+def _of_objects(text: Text, rows: Rows, options: Options) -> Table:
+    by_keys = mapping.ByKeys(text.name, options.columns)
+
+    def make(row: Row) -> Record:
+        return _record(row, by_keys(row.raw).items(), options)
+
+    return Table(records(text.name, rows, make), {})
+
+
+def _maker(pairs: Iterable[tuple[str, str]], options: Options, *, guarded: bool) -> Callable[[Row], Record]:
+    kept = tuple(pairs)
+
+    def make(row: Row) -> Record:
+        return _record(row, kept, options, guarded=guarded)
+
+    return make
+
+
+def _record(row: Row, pairs: Iterable[tuple[str, str]], options: Options, *, guarded: bool = False) -> Record:
+    cells = {field: Cell(column, row.raw[column]) for column, field in pairs}
+    if guarded:
+        cells = {field: Cell(cell.column, _unguarded(cell.value)) for field, cell in cells.items()}
+    return fields.record(row.line, row.raw, cells, options)
+
+
+def _unguarded(value: object) -> object:
+    """Take away the apostrophe that our own export puts before what a spreadsheet would run as a formula."""
+    return value[1:] if isinstance(value, str) and _GUARDED.match(value) else value
+
+
+# -- cells ---------------------------------------------------------------------------------------------------
+
+
+def _separated(text: Text, options: Options, delimiter: str) -> Table:
+    rows = _rows(text, delimiter)
+    first = next(rows, None)
+    if first is None:
+        raise FileRefusedError(text.name, 1, "has no headings, nor has any other")
+    return table(text.name, first[1], rows, options)
+
+
+def _rows(text: Text, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield rows of cells with the line where each begins; a fault in the quotation marks ends the reading."""
+    lines = csv.reader(text.lines(), delimiter=delimiter, strict=True)
+    while True:
+        line = lines.line_num + 1
+        try:
+            cells = next(lines)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise FileRefusedError(text.name, line, _fault(str(error), delimiter), _HINT) from None
+        yield line, cells
+
+
+_HINT = "double the marks inside a cell and close those around it"
+
+
+def _fault(error: str, delimiter: str) -> str:
+    if "unexpected end" in error:
+        return "opens a quotation mark that nothing closes"
+    if "expected after" in error:
+        shown = "a tab" if delimiter == "\t" else f'"{delimiter}"'
+        return f"has a closing quotation mark with neither {shown} nor the line's end after it"
+    if "field larger" in error:
+        return f"has a cell of more than {csv.field_size_limit():,} characters"
+    return f"can't be taken apart: {error}"
+
+
+def _headings(file: str, columns: Sequence[str]) -> list[str]:
+    named = [column.strip() or f"column {at}" for at, column in enumerate(columns, start=1)]
+    twice = next((column for column in named if named.count(column) > 1), None)
+    if twice is not None:
+        raise FileRefusedError(file, 1, f'has two columns called "{twice}"', "give each its own heading")
+    if amiss := strict_json.flaw(named):
+        raise FileRefusedError(file, 1, f"has a heading that {amiss.why}")
+    return named
+
+
+def _row(file: str, columns: Sequence[str], line: int, cells: list[str]) -> Row | RowRefusedError:
+    if len(cells) != len(columns):
+        why = f"has {len(cells)} cells where the headings are {len(columns)}"
+        return RowRefusedError(file, line, why).of({"_cells": cells})
+    raw = cast("dict[str, Json]", dict(zip(columns, cells, strict=True)))
+    if amiss := strict_json.flaw(raw):
+        return RowRefusedError(file, line, amiss.why, column=amiss.path, value=amiss.value).of(raw)
+    return Row(line, raw)
