@@ -116,11 +116,12 @@ def _rows(text: Text, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise FileRefusedError(text.name, line, _fault(str(error), delimiter), _HINT) from None
+            raise FileRefusedError(text.name, line, _fault(str(error), delimiter), _hint(str(error))) from None
         yield line, cells
 
 
-_HINT = "double the marks inside a cell and close those around it"
+def _hint(error: str) -> str:
+    return "shorten it" if "field larger" in error else "double the marks inside a cell and close those around it"
 
 
 def _fault(error: str, delimiter: str) -> str:
