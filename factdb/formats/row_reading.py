@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -58,7 +57,7 @@ def object_lines(text: Text) -> Rows:
         try:
             value = strict_json.decode(line.strip())
         except ValueError as error:
-            yield RowRefusedError(text.name, at, f"is no JSON: {_why(error)}").of(line.rstrip("\n"))
+            yield RowRefusedError(text.name, at, f"is no JSON: {strict_json.reason(error)}").of(line.rstrip("\n"))
         else:
             yield checked(text.name, json_stream.Element(at, value))
 
@@ -84,7 +83,3 @@ def first_or_none(rows: Rows, file: str, nothing: str) -> Rows:
         yield row
     if not found:
         raise FileRefusedError(file, 1, nothing)
-
-
-def _why(error: ValueError) -> str:
-    return strict_json.said(error) if isinstance(error, json.JSONDecodeError) else str(error)

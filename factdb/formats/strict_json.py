@@ -120,3 +120,8 @@ def kept(value: object, depth: int = 0) -> object:
 def said(error: json.JSONDecodeError) -> str:
     """Return the decoder's reason as the end of a sentence."""
     return error.msg[:1].lower() + error.msg[1:].removesuffix(" at")
+
+
+def reason(error: ValueError) -> str:
+    """Return why `decode` refused a text, as the end of a sentence."""
+    return said(error) if isinstance(error, json.JSONDecodeError) else str(error)

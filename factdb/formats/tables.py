@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from factdb.errors.imports import FileRefusedError, RowRefusedError
 from factdb.formats import fields, mapping, strict_json
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from factdb.formats.values import Options
 
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
+
+
+class Cells(NamedTuple):
+    """A row of cells, and the line where it begins."""
+
+    line: int
+    cells: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +59,12 @@ def read_jsonl(text: Text, options: Options) -> Table:
     return _of_objects(text, object_lines(text), options)
 
 
-def table(file: str, columns: Sequence[str], rows: Iterator[tuple[int, list[str]]], options: Options) -> Table:
-    """Make records of rows of cells, each with the line where it begins; `columns` are the headings."""
+def table(file: str, columns: Sequence[str], rows: Iterable[Cells | RowRefusedError], options: Options) -> Table:
+    """Make records of rows of cells; `columns` are the headings. Rows that hold nothing are passed over."""
     columns = _headings(file, columns)
     found = mapping.of_table(file, columns, options.columns)
     own = "uid" in columns
-    checked_rows = (_row(file, columns, line, cells) for line, cells in rows if any(cells))
-    return Table(records(file, checked_rows, _maker(found.items(), options, guarded=own)), found)
+    return Table(records(file, _checked(file, columns, rows), _maker(found.items(), options, guarded=own)), found)
 
 
 def _within(text: Text) -> Sequence[str]:
@@ -103,10 +109,10 @@ def _separated(text: Text, options: Options, delimiter: str) -> Table:
     first = next(rows, None)
     if first is None:
         raise FileRefusedError(text.name, 1, "has no headings, nor has any other")
-    return table(text.name, first[1], rows, options)
+    return table(text.name, first.cells, rows, options)
 
 
-def _rows(text: Text, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(text: Text, delimiter: str) -> Iterator[Cells]:
     """Yield rows of cells with the line where each begins; a fault in the quotation marks ends the reading."""
     lines = csv.reader(text.lines(), delimiter=delimiter, strict=True)
     while True:
@@ -117,7 +123,7 @@ def _rows(text: Text, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             return
         except csv.Error as error:
             raise FileRefusedError(text.name, line, _fault(str(error), delimiter), _hint(str(error))) from None
-        yield line, cells
+        yield Cells(line, cells)
 
 
 def _hint(error: str) -> str:
@@ -143,6 +149,14 @@ def _headings(file: str, columns: Sequence[str]) -> list[str]:
     if amiss := strict_json.flaw(named):
         raise FileRefusedError(file, 1, f"has a heading that {amiss.why}")
     return named
+
+
+def _checked(file: str, columns: Sequence[str], rows: Iterable[Cells | RowRefusedError]) -> Rows:
+    for row in rows:
+        if isinstance(row, RowRefusedError):
+            yield row
+        elif any(row.cells):
+            yield _row(file, columns, row.line, row.cells)
 
 
 def _row(file: str, columns: Sequence[str], line: int, cells: list[str]) -> Row | RowRefusedError:
