@@ -161,7 +161,8 @@ def _checked(file: str, columns: Sequence[str], rows: Iterable[Cells | RowRefuse
 
 def _row(file: str, columns: Sequence[str], line: int, cells: list[str]) -> Row | RowRefusedError:
     if len(cells) != len(columns):
-        why = f"has {len(cells)} cells where the headings are {len(columns)}"
+        count = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+        why = f"has {count} where the headings are {len(columns)}"
         return RowRefusedError(file, line, why).of({"_cells": cells})
     raw = cast("dict[str, Json]", dict(zip(columns, cells, strict=True)))
     if amiss := strict_json.flaw(raw):
