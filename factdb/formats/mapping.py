@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # names of fields mean themselves. Words that mean several things are in nobody's list: title, name, date, link.
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "uid": ("claim uid", "uuid"),
-    "external_id": ("id", "claim id", "row id", "external id", "claimid"),
+    "external_id": ("id", "claim id", "row id", "claimid"),
     "claim": ("claims", "claim text", "statement", "claim reviewed", "claimreviewed", "assertion", "what was claimed"),
     "quote": ("quotation", "exact quote", "verbatim", "quoted text", "passage", "original quote"),
     "attribution": ("given as",),

@@ -102,7 +102,7 @@ _BY_KEY = (
     (ImportFormat.AVERITEC, re.compile(r'"(?:fact_checking_strategies|cached_original_claim_url)"\s*:')),
     (ImportFormat.LIAR, re.compile(r'"barely_true_counts"\s*:')),
 )
-_SEVERAL = re.compile(r"\{[^\n]*\}[ \t\r]*(?:\n\s*\{|\s*\Z)")
+_SEVERAL = re.compile(r"\{[^\n]*\}[ \t\r]*\n\s*\{")
 
 
 def _sniffed(head: str) -> ImportFormat | None:

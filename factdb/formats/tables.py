@@ -11,6 +11,7 @@ from factdb.errors.imports import FileRefusedError, RowRefusedError
 from factdb.formats import fields, mapping, strict_json
 from factdb.formats.fields import Cell
 from factdb.formats.row_reading import Records, Row, Rows, object_lines, objects, records
+from factdb.formats.rows import unguarded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from factdb.formats.rows import Json
     from factdb.formats.texts import Text
     from factdb.formats.values import Options
-
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
 
 class Cells(NamedTuple):
@@ -63,7 +62,7 @@ def table(file: str, columns: Sequence[str], rows: Iterable[Cells | RowRefusedEr
     """Make records of rows of cells; `columns` are the headings. Rows that hold nothing are passed over."""
     columns = _headings(file, columns)
     found = mapping.of_table(file, columns, options.columns)
-    own = "uid" in columns
+    own = "uid" in columns  # factdb wrote it: its apostrophes before formulas are no part of the texts
     return Table(records(file, _checked(file, columns, rows), _maker(found.items(), options, guarded=own)), found)
 
 
@@ -92,13 +91,8 @@ def _maker(pairs: Iterable[tuple[str, str]], options: Options, *, guarded: bool)
 def _record(row: Row, pairs: Iterable[tuple[str, str]], options: Options, *, guarded: bool = False) -> Record:
     cells = {field: Cell(column, row.raw[column]) for column, field in pairs}
     if guarded:
-        cells = {field: Cell(cell.column, _unguarded(cell.value)) for field, cell in cells.items()}
+        cells = {field: Cell(column, unguarded(str(value))) for field, (column, value) in cells.items()}
     return fields.record(row.line, row.raw, cells, options)
-
-
-def _unguarded(value: object) -> object:
-    """Take away the apostrophe that our own export puts before what a spreadsheet would run as a formula."""
-    return value[1:] if isinstance(value, str) and _GUARDED.match(value) else value
 
 
 # -- cells ---------------------------------------------------------------------------------------------------
@@ -106,7 +100,7 @@ def _unguarded(value: object) -> object:
 
 def _separated(text: Text, options: Options, delimiter: str) -> Table:
     rows = _rows(text, delimiter)
-    first = next(rows, None)
+    first = next((row for row in rows if any(row.cells)), None)
     if first is None:
         raise FileRefusedError(text.name, 1, "has no headings, nor has any other")
     return table(text.name, first.cells, rows, options)

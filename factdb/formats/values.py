@@ -138,7 +138,10 @@ def listed(value: object, column: str, _options: object = None) -> tuple[str, ..
     """Read names in a list, or in one text parted by commas, semicolons or line ends; each one once."""
     parts = value if isinstance(value, list) else _SEPARATORS.split(string(value, column) or "")
     found = (name(part, column) for part in parts)
-    kept = {names.name_key(each): each for each in found if each}
+    kept: dict[str, str] = {}
+    for each in found:
+        if each:
+            kept.setdefault(names.name_key(each), each)
     for each in kept.values():
         if _SEPARATORS.search(each):
             raise BadValueError(column, each, "holds a comma or a semicolon: it would be two")
