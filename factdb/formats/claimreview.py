@@ -6,15 +6,15 @@ import re
 from typing import TYPE_CHECKING, cast
 
 from factdb.errors.imports import RowRefusedError
-from factdb.formats import json_stream, pages
+from factdb.formats import json_stream, pages, strict_json
 from factdb.formats.claimreview_fields import record
+from factdb.formats.json_stream import Element
 from factdb.formats.linked_data import Graph, is_a, nodes
 from factdb.formats.row_reading import Records, Row, Rows, checked, first_or_none, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from factdb.formats.json_stream import Element
     from factdb.formats.rows import Json
     from factdb.formats.texts import Text
 
@@ -50,7 +50,7 @@ def _read(file: str, elements: Iterator[Element]) -> Records:
 
 
 def _reviews(file: str, elements: Iterable[Element]) -> Rows:
-    for element in elements:
+    for element in _flat(elements):
         found = None if element.value is None else checked(file, element)
         if isinstance(found, RowRefusedError):
             yield found
@@ -58,3 +58,12 @@ def _reviews(file: str, elements: Iterable[Element]) -> Rows:
             graph = Graph(found.raw)
             reviews = (node for node in nodes(found.raw) if is_a(node, "ClaimReview"))
             yield from (Row(found.line, cast("dict[str, Json]", graph.whole(node))) for node in reviews)
+
+
+def _flat(elements: Iterable[Element]) -> Iterator[Element]:
+    """Yield the elements of lists in their place: some put a list of reviews into an array."""
+    for element in elements:
+        if isinstance(element.value, list) and not strict_json.flaw(element.value):
+            yield from _flat(Element(element.line, each) for each in element.value)
+        else:
+            yield element

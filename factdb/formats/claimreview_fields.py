@@ -105,7 +105,7 @@ def _page(claim: Node, review_url: str | None, remarks: Remarks) -> dict[str, ob
     """Return the page that carried the claim: never one of the fact-checker's own, which some list too."""
     own = set(urls.domains(review_url)) if review_url else set()
     for place in _places(claim):
-        for address in _addresses(place):
+        for address in _addresses(place, "url", "@id"):
             url = remarks.taken(values.url, address, "appearance")
             if url and not own & set(urls.domains(url)):
                 publisher = next(iter(objects(place, "publisher")), {})
@@ -121,15 +121,15 @@ def _places(claim: Node) -> Iterator[Node]:
     for key in ("firstAppearance", "appearance"):
         for each in parts(claim, key):
             yield each if isinstance(each, dict) else {"url": each}
-    yield {"url": claim.get("url")}
+    yield {"url": parts(claim, "url")}
 
 
-def _addresses(place: Node) -> Iterator[str]:
-    for key in ("url", "@id"):
+def _addresses(place: Node, *keys: str) -> Iterator[str]:
+    for key in keys:
         for each in parts(place, key):
             if not isinstance(each, str):
-                raise BadValueError("appearance.url", str(each), "is no text")
-            if key == "url" or each.startswith("http"):
+                raise BadValueError(key, str(each), "is no text")
+            if key != "@id" or each.startswith("http"):
                 yield from _BETWEEN.split(each.strip())
 
 
@@ -142,7 +142,7 @@ def _check(review: Node, remarks: Remarks) -> OtherCheck:
     label, scale = _label(rating, remarks)
     return OtherCheck(
         publisher=values.name(text(author, "name") or text(author, "url"), "author.name"),
-        url=remarks.taken(values.url, next(_addresses({"url": review.get("url")}), None), "url"),
+        url=remarks.taken(values.url, next(_addresses(review, "url"), None), "url"),
         headline=values.line(text(review, "headline", "name"), "headline"),
         label=label,
         scale=scale,
