@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 LARGEST_ELEMENT = 50_000_000
 _SPACE = re.compile(r"[ \t\n\r]*")
+_AFTER_A_NUMBER = frozenset(",]}: \t\r\n")
 _NEAR_THE_END = 16  # characters of an escape or a word that may have been cut
 _ENOUGH = 1 << 20  # read characters are let go in pieces of this size
 
@@ -84,8 +85,8 @@ class _Cursor:
                 continue
             except RecursionError:
                 self._refuse(strict_json.TOO_DEEP, "")
-            if end == len(self.buffer) and not isinstance(value, dict | list | str) and self._more():
-                continue  # the number may go on
+            if self._may_go_on(value, end) and self._more():
+                continue
             line = self.line
             self._move(end)
             return Element(line, value)
@@ -144,6 +145,10 @@ class _Cursor:
             found += len(piece)
         self.buffer = "".join(pieces)
         return found > 0
+
+    def _may_go_on(self, value: object, end: int) -> bool:
+        """Tell whether this is a number whose digits, point or exponent may stand in the next piece."""
+        return not isinstance(value, dict | list | str) and self.buffer[end : end + 1] not in _AFTER_A_NUMBER
 
     def _is_cut(self, error: json.JSONDecodeError) -> bool:
         return error.msg.startswith("Unterminated") or error.pos >= len(self.buffer) - _NEAR_THE_END

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 import zipfile
 import zlib
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from factdb.errors import UnreadableFileError
 from factdb.formats.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 MOST_UNPACKED = 8_000_000_000
 MOST_RATIO = 200  # text packs 3 to 20 times; a million equal rows are no desk's work
@@ -36,26 +37,27 @@ class Opened:
     workbook: IO[bytes] | None = None
 
 
-def opened(stream: IO[bytes], name: str, encoding: str | None = None) -> Opened:
-    """Look at a file's first bytes and open it; the caller closes `stream` when all is read.
+@contextmanager
+def seekable(stream: IO[bytes]) -> Iterator[IO[bytes]]:
+    """Give a stream that can be sought in: itself, or for a pipe a temporary file that is gone afterwards."""
+    if stream.seekable():
+        yield stream
+        return
+    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as kept:
+        shutil.copyfileobj(stream, kept)
+        kept.seek(0)
+        yield kept
 
-    A stream that can't be sought in, as a pipe, is kept in a temporary file first.
-    """
-    stream = stream if stream.seekable() else _kept(stream)
+
+def opened(stream: IO[bytes], name: str, encoding: str | None = None) -> Opened:
+    """Look at a file's first bytes and open it; `stream` can be sought in, and is closed by the caller afterwards."""
     start = stream.read(len(_ZIP))
     stream.seek(0)
     if start.startswith(_GZIP):
-        return _text(gzip.GzipFile(fileobj=stream), name, encoding, _size(stream))
+        return _text(gzip.GzipFile(fileobj=stream, mode="rb"), name, encoding, _size(stream))
     if start == _ZIP:
         return _zipped(stream, name, encoding)
     return Opened(name, text=Text(name, stream.read, encoding))
-
-
-def _kept(stream: IO[bytes]) -> IO[bytes]:
-    kept = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - it goes when nobody reads it any more
-    shutil.copyfileobj(stream, kept)
-    kept.seek(0)
-    return kept
 
 
 def _zipped(stream: IO[bytes], name: str, encoding: str | None) -> Opened:

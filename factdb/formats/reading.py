@@ -54,7 +54,9 @@ def read(
     options: Options | None = None,
     encoding: str | None = None,
 ) -> Reading:
-    """Open a file and read it; `name` is what refusals call it. The caller closes `stream` after the last record.
+    """Open a file and read it; `name` is what refusals call it.
+
+    `stream` can be sought in (`opening.seekable` makes it so) and is closed by the caller after the last record.
 
     A file that can't be read is refused at once or where the fault is; a row that can't be taken is a value among
     the records. Nothing else is raised, whatever the file holds.

@@ -39,7 +39,7 @@ class Table:
 
 def read_csv(text: Text, options: Options) -> Table:
     """Read CSV; where the headings have semicolons and no comma, these part the cells."""
-    heading = text.head().partition("\n")[0]
+    heading = text.head().lstrip("\r\n").partition("\n")[0]
     return _separated(text, options, ";" if ";" in heading and "," not in heading else ",")
 
 
@@ -149,7 +149,7 @@ def _checked(file: str, columns: Sequence[str], rows: Iterable[Cells | RowRefuse
     for row in rows:
         if isinstance(row, RowRefusedError):
             yield row
-        elif any(row.cells):
+        elif any(map(str.strip, row.cells)):
             yield _row(file, columns, row.line, row.cells)
 
 
