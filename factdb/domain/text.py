@@ -26,7 +26,9 @@ def clean(value: str, field: str, *, limit: int = 100_000, lines: bool = True) -
     if bad := _NOT_TEXT.search(value):
         why = f"holds U+{ord(bad[0]):04X} at character {bad.start() + 1}, which no text needs"
         raise errors.BadValueError(field, value, why, "take that character out")
-    text = (_LINE_END.sub("\n", value) if lines else _BREAK.sub(" ", value)).strip()
+    if not value.isprintable():  # nothing to replace otherwise: line ends and tabs aren't
+        value = _LINE_END.sub("\n", value) if lines else _BREAK.sub(" ", value)
+    text = value.strip()
     if not text:
         raise errors.BadValueError(field, value, "is empty")
     if len(text) > limit:

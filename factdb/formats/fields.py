@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from factdb.domain import quotes
 from factdb.domain.words import Attribution, Basis, Kind, Medium, Question, SourceClass, SpeakerKind, Stance
@@ -79,26 +79,6 @@ _FLAT: dict[str, Value] = {
 _CHECK_PARTS = {"check_date": "reviewed_on"}
 
 
-class Cell(NamedTuple):
-    """What stands in one column of a row."""
-
-    column: str
-    value: object
-
-
-def record(at: int, raw: Mapping[str, Json], cells: Mapping[str, Cell], options: Options) -> Record:
-    """Make a record of the cells that stand for its fields; what is amiss is a BadValueError of that column."""
-    said = {field: FIELDS[field](cell.value, cell.column, options) for field, cell in cells.items()}
-    given = {field: value for field, value in said.items() if value is not None}
-    check = {field: given.pop(field) for field in tuple(given) if field.startswith("check_")}
-    page = given.pop("evidence_url", None)
-    if check:
-        given["checks"] = (*given.get("checks", ()), _check(check))  # type: ignore[misc]
-    if page:
-        given["evidence"] = (*given.get("evidence", ()), Evidence(url=page))  # type: ignore[misc, arg-type]
-    return made(at, raw, given)
-
-
 def made(at: int, raw: Mapping[str, Json], given: Mapping[str, Any]) -> Record:
     """Make a record whose fields are read already; without a claim in other words, the quotation's own are taken."""
     claim = given.get("claim") or quotes.unmarked(given.get("quote") or "")
@@ -153,7 +133,48 @@ FIELDS: dict[str, Value] = {
     **_FLAT,
 }
 
+# What a table says over and over: reading it once is enough.
+_REPEATED = frozenset(FIELDS) - {
+    "uid", "external_id", "claim", "quote", "url", "archived_url", "document_title", "headline", "published_url",
+    "evidence", "checks", "evidence_url", "check_url", "check_headline",
+}  # fmt: skip
+_MOST_REMEMBERED, _LONGEST_REMEMBERED = 20_000, 200
 
-def titles() -> Iterable[str]:
-    """Return the names of all fields, as `--map` takes them."""
-    return FIELDS.keys()
+
+class Fields:
+    """Makes records of the rows of one table."""
+
+    def __init__(self, options: Options) -> None:
+        """Take how the table is to be read."""
+        self.options = options
+        self.read = {field: _remembering(read) if field in _REPEATED else read for field, read in FIELDS.items()}
+
+    def record(self, at: int, raw: Mapping[str, Json], cells: Iterable[tuple[str, str, object]]) -> Record:
+        """Make a record of what stands for each field, in which column; what is amiss is a BadValueError of that."""
+        read, options = self.read, self.options
+        said = ((field, read[field](value, column, options)) for field, column, value in cells)
+        given: dict[str, Any] = {field: value for field, value in said if value is not None}
+        check = {field: given.pop(field) for field in tuple(given) if field.startswith("check_")}
+        page = given.pop("evidence_url", None)
+        if check:
+            given["checks"] = (*given.get("checks", ()), _check(check))
+        if page:
+            given["evidence"] = (*given.get("evidence", ()), Evidence(url=page))
+        return made(at, raw, given)
+
+
+def _remembering(read: Value) -> Value:
+    """Return a reader that knows short texts again; what it refuses it refuses each time."""
+    known: dict[str, object] = {}
+
+    def remembered(value: object, column: str, options: Options) -> object:
+        if not isinstance(value, str) or len(value) > _LONGEST_REMEMBERED:
+            return read(value, column, options)
+        if value in known:
+            return known[value]
+        found = read(value, column, options)
+        if len(known) < _MOST_REMEMBERED:
+            known[value] = found
+        return found
+
+    return remembered

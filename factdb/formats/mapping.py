@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from factdb.domain import names
-from factdb.errors.imports import ERROR_KEY, BadMappingError, NoClaimColumnError, TwoColumnsError
+from factdb.errors.imports import BadMappingError, NoClaimColumnError, TwoColumnsError
 from factdb.formats.fields import FIELDS
 
 if TYPE_CHECKING:
@@ -143,5 +143,5 @@ class ByKeys:
         self.of = lru_cache(maxsize=1000)(lambda columns: fields_of(file, columns, given))
 
     def __call__(self, row: Mapping[str, object]) -> dict[str, str]:
-        """Return the fields of this row's columns, its error of an earlier import left out."""
-        return dict(self.of(tuple(key for key in row if key != ERROR_KEY)))
+        """Return the fields of this row's columns."""
+        return self.of(tuple(row))

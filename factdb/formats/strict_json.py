@@ -76,8 +76,23 @@ def decode(text: str) -> object:
         raise ValueError(TOO_DEEP) from None
 
 
-def flaw(value: object, path: str = "", depth: int = 0) -> Flaw | None:
+def flaw(value: object) -> Flaw | None:
     """Return the first thing in a value that no row may hold."""
+    return None if isinstance(value, dict) and _is_plain(value) else _flaw(value, "", 0)
+
+
+def _is_plain(row: dict[str, object]) -> bool:
+    """Tell at one look that a row of texts and numbers, as nearly all are, has no flaw."""
+    texts = [*row]
+    for value in row.values():
+        if isinstance(value, str):
+            texts.append(value)
+        elif value is not None and not isinstance(value, int | float):
+            return False
+    return not _NEVER.search("".join(texts))
+
+
+def _flaw(value: object, path: str, depth: int) -> Flaw | None:
     match value:
         case str():
             bad = _NEVER.search(value)
@@ -96,7 +111,7 @@ def flaw(value: object, path: str = "", depth: int = 0) -> Flaw | None:
 
 def _first(path: str, depth: int, parts: Iterator[tuple[str, str, object]]) -> Flaw | None:
     for inner, key, one in parts:
-        found = flaw(key, path, depth) or flaw(one, inner, depth + 1)
+        found = _flaw(key, path, depth) or _flaw(one, inner, depth + 1)
         if found:
             return found
     return None

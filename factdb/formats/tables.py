@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from factdb.errors.imports import FileRefusedError, RowRefusedError
-from factdb.formats import fields, mapping, strict_json
-from factdb.formats.fields import Cell
+from factdb.formats import mapping, strict_json
+from factdb.formats.fields import Fields
 from factdb.formats.row_reading import Records, Row, Rows, object_lines, objects, records
 from factdb.formats.rows import unguarded
 
@@ -71,28 +71,27 @@ def _within(text: Text) -> Sequence[str]:
 
 
 def _of_objects(text: Text, rows: Rows, options: Options) -> Table:
-    by_keys = mapping.ByKeys(text.name, options.columns)
+    by_keys, made = mapping.ByKeys(text.name, options.columns), Fields(options)
 
     def make(row: Row) -> Record:
-        return _record(row, by_keys(row.raw).items(), options)
+        raw = row.raw
+        cells = [(field, column, raw[column]) for column, field in by_keys(raw).items()]
+        return made.record(row.line, raw, cells)
 
     return Table(records(text.name, rows, make), {})
 
 
 def _maker(pairs: Iterable[tuple[str, str]], options: Options, *, guarded: bool) -> Callable[[Row], Record]:
-    kept = tuple(pairs)
+    kept, made = tuple(pairs), Fields(options)
 
     def make(row: Row) -> Record:
-        return _record(row, kept, options, guarded=guarded)
+        raw = row.raw
+        cells = [(field, column, raw[column]) for column, field in kept]
+        if guarded:
+            cells = [(field, column, unguarded(str(value))) for field, column, value in cells]
+        return made.record(row.line, raw, cells)
 
     return make
-
-
-def _record(row: Row, pairs: Iterable[tuple[str, str]], options: Options, *, guarded: bool = False) -> Record:
-    cells = {field: Cell(column, row.raw[column]) for column, field in pairs}
-    if guarded:
-        cells = {field: Cell(column, unguarded(str(value))) for field, (column, value) in cells.items()}
-    return fields.record(row.line, row.raw, cells, options)
 
 
 # -- cells ---------------------------------------------------------------------------------------------------

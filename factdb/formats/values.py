@@ -23,6 +23,9 @@ Value = Callable[[object, str, "Options"], object]
 """Reads what stands in a column (its name is for refusals); None where nothing is said."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+# What most addresses look like. `urls.typed` has nothing to say against one as short as this; it takes its time.
+_PLAIN_URL = re.compile(r"https?://(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}(?:/[A-Za-z0-9._~/&=%+-]*)?")
+_SHORT = 253
 _LONGEST_ID = 2000
 _SEPARATORS = re.compile(r"[,;\n]")
 
@@ -88,7 +91,10 @@ def uid(value: object, column: str, _options: object = None) -> str | None:
 def url(value: object, column: str, _options: object = None) -> str | None:
     """Read an address as it was typed."""
     given = string(value, column)
-    return urls.typed(given, column) if given else None
+    bare = (given or "").strip()
+    if len(bare) <= _SHORT and _PLAIN_URL.fullmatch(bare):
+        return bare
+    return urls.typed(bare, column) if bare else None
 
 
 def date(value: object, column: str, options: Options) -> PartialDate | None:

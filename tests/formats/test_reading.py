@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import sys
+import tracemalloc
 
 import pytest
 
 from factdb.errors import UnreadableFileError
-from factdb.errors.imports import FileRefusedError, UnknownFormatError
+from factdb.errors.imports import FileRefusedError, MissingExtraError, UnknownFormatError
 from factdb.formats.reading import ImportFormat
+from tests.formats import test_workbook
 from tests.formats.files import reading, taken
 
 
@@ -61,3 +64,34 @@ def test_a_file_cut_short_is_refused_after_what_stands_before(wanted: str) -> No
     assert getattr(next(records), "claim", None) == "x"
     with pytest.raises(FileRefusedError, match="line 1 begins what the file doesn't end: it is cut short"):
         next(records)
+
+
+def test_a_long_file_is_never_in_memory_as_a_whole() -> None:
+    row = {"claim": "a claim of many words " * 20, "speaker": "Ada Lund"}
+    lines = "".join(f"{json.dumps({**row, 'id': number})}\n" for number in range(30_000)).encode()
+    array = b"[" + lines.strip().replace(b"\n", b",\n") + b"]"
+    for raw, wanted in ((lines, "jsonl"), (array, "json")):
+        records = reading(raw, wanted).records
+        tracemalloc.start()
+        count = sum(1 for _ in records)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert (count, len(raw) > 13_000_000) == (30_000, True)
+        assert peak < 6_000_000
+
+
+@pytest.mark.parametrize(
+    ("file", "library", "sentence", "extra"),
+    [
+        (test_workbook.book(["claim"], ["x"]), "openpyxl", "workbooks need a library", "xlsx"),
+        (b"<html></html>", "extruct.w3cmicrodata", "pages of HTML need a library", "html"),
+    ],
+    ids=["workbook", "page"],
+)
+def test_a_library_that_is_not_there_is_named(
+    monkeypatch: pytest.MonkeyPatch, file: bytes, library: str, sentence: str, extra: str
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(MissingExtraError, match=sentence) as refusal:
+        list(reading(file).records)
+    assert refusal.value.next_step == f"install it: pip install 'factdb[{extra}]'"
