@@ -176,3 +176,48 @@ def test_the_scales_are_three_with_codes_of_their_own() -> None:
         for rating in scale["ratings"]:
             assert ("score" in rating) == (Category(rating["category"]) == Category.TRUTH)
             assert rating["definition"]
+
+
+def _mapped() -> list[dict[str, Any]]:
+    return list(_toml("mappings.toml")["scales"])
+
+
+def test_other_publishers_scales_have_codes_of_their_own() -> None:
+    codes = [scale["code"] for scale in _mapped()]
+    assert codes == ["politifact", "liar", "averitec", "fever", "google", "afp", "aap", "washington-post", "snopes"]
+    assert not {scale["code"] for scale in _toml("scales.toml")["scales"]} & set(codes)
+    for scale in _mapped():
+        assert scale["publisher"]
+        assert scale["note"]
+        assert Question(scale["question"]) is Question.TRUTH
+        for kind in ("code", "label"):
+            found = [rating[kind] for rating in scale["ratings"]]
+            assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize("scale", _mapped(), ids=lambda scale: str(scale["code"]))
+def test_every_mapped_label_has_a_place_and_a_reason(scale: dict[str, Any]) -> None:
+    for rating in scale["ratings"]:
+        assert set(rating) <= {"code", "label", "score", "category", "flags", "mapping_reason"}
+        assert rating["mapping_reason"].endswith(".")
+        assert ("score" in rating) == (Category(rating["category"]) is Category.TRUTH)
+        assert rating.get("score", 0) in range(5)
+        assert set(rating.get("flags", ())) <= set(Flag)
+        assert ":" not in rating["code"]  # it parts a scale from its rating
+
+
+def test_labels_that_say_no_degree_of_truth_have_no_score() -> None:
+    unscored = {r["label"]: r["category"] for scale in _mapped() for r in scale["ratings"] if "score" not in r}
+    assert unscored == {
+        "Not Enough Evidence": "not-enough-evidence",
+        "Conflicting Evidence/Cherrypicking": "conflicting-evidence",
+        "NOT ENOUGH INFO": "not-enough-evidence",
+        "Exagéré": "context",
+        "Incertain": "not-enough-evidence",
+        "April Fool": "context",
+    }
+
+
+def test_what_was_not_read_at_the_source_is_not_mapped() -> None:
+    labels = {r["label"].casefold() for scale in _mapped() for r in scale["ratings"]}
+    assert not labels & {"unproven", "miscaptioned", "misattributed", "scam", "geppetto checkmark", "kept", "full flop"}

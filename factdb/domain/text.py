@@ -26,7 +26,9 @@ def clean(value: str, field: str, *, limit: int = 100_000, lines: bool = True) -
     if bad := _NOT_TEXT.search(value):
         why = f"holds U+{ord(bad[0]):04X} at character {bad.start() + 1}, which no text needs"
         raise errors.BadValueError(field, value, why, "take that character out")
-    text = (_LINE_END.sub("\n", value) if lines else _BREAK.sub(" ", value)).strip()
+    if not value.isprintable():  # nothing to replace otherwise: line ends and tabs aren't
+        value = _LINE_END.sub("\n", value) if lines else _BREAK.sub(" ", value)
+    text = value.strip()
     if not text:
         raise errors.BadValueError(field, value, "is empty")
     if len(text) > limit:
@@ -46,12 +48,12 @@ def decode(raw: bytes, name: str) -> str:
     `name` is what the refusal calls the file.
     """
     if raw.startswith(_UTF16_BOMS) or raw.count(0) * _MANY_NULS > len(raw):
-        raise errors.UnreadableFileError(name, "it looks like UTF-16, not UTF-8", _recode("utf-16", name))
+        raise errors.UnreadableFileError(name, "it looks like UTF-16, not UTF-8", recode("utf-16", name))
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         why = f"byte {raw[error.start]:#04x} at offset {error.start} is not UTF-8"
-        hint = f"if it is Windows-1252: {_recode('windows-1252', name)}"
+        hint = f"if it is Windows-1252: {recode('windows-1252', name)}"
         raise errors.UnreadableFileError(name, why, hint) from None
     if 0 in raw:
         raise errors.UnreadableFileError(name, f"it holds a NUL at offset {raw.index(0)}", "is it a text file?")
@@ -60,7 +62,8 @@ def decode(raw: bytes, name: str) -> str:
     return text
 
 
-def _recode(encoding: str, name: str) -> str:
+def recode(encoding: str, name: str) -> str:
+    """Return the command that turns a file into UTF-8."""
     return f"iconv -f {encoding} -t utf-8 {shlex.quote(name)} > utf8.txt"
 
 

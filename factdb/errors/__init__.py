@@ -66,8 +66,11 @@ class BadValueError(UsageError):
     """A value that doesn't fit its field."""
 
     def __init__(self, field: str, value: object, why: str, next_step: str = "") -> None:
-        """Name the field, the value (cut to 60 characters) and the reason."""
+        """Name the field, the value (cut to 60 characters) and the reason; each stays readable on its own."""
         super().__init__(f"{field} {short(value)} {why}", next_step)
+        self.field = field
+        self.value = value
+        self.why = why
 
 
 class UnknownWordError(UsageError):

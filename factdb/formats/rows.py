@@ -20,7 +20,8 @@ Json = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
 """What JSON can hold."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# An apostrophe that stands there already is guarded too, so that what was put there can be told and taken away.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
@@ -173,7 +174,12 @@ def _cell(value: object) -> str:
 
 def _guarded(text: str) -> str:
     """Put an apostrophe before what a spreadsheet would run as a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unguarded(cell: str) -> str:
+    """Take away the apostrophe that `write` put before a cell of CSV or TSV: the text is as it was."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 _WRITERS: dict[Format, Callable[[Iterable[Row], Sequence[str], TextIO], int]] = {

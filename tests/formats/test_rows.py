@@ -37,7 +37,7 @@ def _cell(fmt: Format, value: object) -> str:
 
 
 def _guarded(text: str) -> str:
-    return f"'{text}" if text[:1] in {*"=+-@\t\r"} else text
+    return f"'{text}" if text.lstrip("'")[:1] in {*"=+-@\t\r"} else text
 
 
 # -- JSON

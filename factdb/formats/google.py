@@ -1,0 +1,58 @@
+"""Reads answers of Google's Fact Check Tools API: a claim, and each publisher's review of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from factdb.errors import BadValueError
+from factdb.formats import fields, values
+from factdb.formats.records import OtherCheck
+from factdb.formats.remarks import Remarks
+from factdb.formats.row_reading import Records, Row, objects, records
+
+if TYPE_CHECKING:
+    from factdb.formats.records import Record
+    from factdb.formats.rows import Json
+    from factdb.formats.texts import Text
+
+
+def read(text: Text) -> Records:
+    """Read a saved answer, several after one another, or bare claims.
+
+    A claim has no id of its own: the address of its first review stands for it, and so may several claims' do.
+    """
+    return records(text.name, objects(text, ("claims",) if '"claims"' in text.head() else ()), _record)
+
+
+def _record(row: Row) -> Record:
+    raw, remarks = row.raw, Remarks()
+    reviews = raw.get("claimReview")
+    if reviews is not None and not isinstance(reviews, list):
+        raise BadValueError("claimReview", str(reviews), "is no list of reviews")
+    checks = tuple(_check(each, f"claimReview[{at}]", remarks) for at, each in enumerate(reviews or ()))
+    tongue = next((each.get("languageCode") for each in reviews or () if isinstance(each, dict)), None)
+    given = {
+        "external_id": next((check.url for check in checks if check.url), None),
+        "claim": values.line(raw.get("text"), "text"),
+        "speaker": values.name(raw.get("claimant"), "claimant"),
+        "said_on": remarks.taken(values.date, raw.get("claimDate"), "claimDate"),
+        "language": remarks.taken(values.language, tongue, "languageCode"),
+        "checks": checks,
+    }
+    return fields.made(row.line, raw, {**given, "remarks": tuple(remarks.said)})
+
+
+def _check(review: Json, column: str, remarks: Remarks) -> OtherCheck:
+    if not isinstance(review, dict):
+        raise BadValueError(column, str(review), "is no object")
+    publisher = review.get("publisher") or {}
+    if not isinstance(publisher, dict):
+        raise BadValueError(f"{column}.publisher", str(publisher), "is no object")
+    site = values.name(publisher.get("site"), f"{column}.publisher.site")
+    return OtherCheck(
+        publisher=values.name(publisher.get("name"), f"{column}.publisher.name") or site,
+        url=remarks.taken(values.url, review.get("url"), f"{column}.url"),
+        headline=values.line(review.get("title"), f"{column}.title"),
+        label=values.line(review.get("textualRating"), f"{column}.textualRating"),
+        reviewed_on=remarks.taken(values.day, review.get("reviewDate"), f"{column}.reviewDate"),
+    )

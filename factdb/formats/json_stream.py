@@ -1,0 +1,165 @@
+"""Reads the elements of a JSON file one at a time, however long the file is: an array's, or one value after another."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
+
+from factdb.errors.imports import FileRefusedError
+from factdb.formats import strict_json
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from factdb.formats.texts import Text
+
+LARGEST_ELEMENT = 50_000_000
+_SPACE = re.compile(r"[ \t\n\r]*")
+_AFTER_A_NUMBER = frozenset(",]}: \t\r\n")
+_NEAR_THE_END = 16  # characters of an escape or a word that may have been cut
+_ENOUGH = 1 << 20  # read characters are let go in pieces of this size
+
+
+class Element(NamedTuple):
+    """One value of a file and the line where it begins."""
+
+    line: int
+    value: object
+
+
+def elements(text: Text, within: Collection[str] = ()) -> Iterator[Element]:
+    """Yield the elements of a file one at a time.
+
+    Those of a file's array; with `within`, those of the arrays under these keys of its object; else its values,
+    which may follow one another as in JSON Lines.
+    """
+    cursor = _Cursor(text)
+    while (sign := cursor.peek()) is not None:
+        if sign == "[":
+            yield from cursor.array()
+        elif sign == "{" and within:
+            yield from cursor.members(within)
+        else:
+            yield cursor.value()
+
+
+class _Cursor:
+    """A place in a text that comes in pieces."""
+
+    def __init__(self, text: Text) -> None:
+        self.name = text.name
+        self.pieces = text.pieces()
+        self.buffer = ""
+        self.at = 0
+        self.line = 1
+
+    def peek(self) -> str | None:
+        """Return the next character that is no space, None at the end."""
+        while True:
+            found = _SPACE.match(self.buffer, self.at)
+            self._move(found.end() if found else self.at)
+            if self.at < len(self.buffer):
+                return self.buffer[self.at]
+            if not self._more():
+                return None
+
+    def take(self, wanted: str) -> str:
+        """Step over one of the wanted characters."""
+        found = self.peek()
+        if found is None or found not in wanted:
+            self._refuse(f'is no JSON: "{wanted[0]}" is missing', found)
+        self._move(self.at + 1)
+        return found
+
+    def value(self) -> Element:
+        """Read the whole value that begins here."""
+        if self.peek() is None:
+            self._refuse("is no JSON: a value is missing", None)
+        while True:
+            try:
+                value, end = strict_json.DECODER.raw_decode(self.buffer, self.at)
+            except json.JSONDecodeError as error:
+                if not self._is_cut(error) or not self._double():
+                    self._broken(error)
+                continue
+            except RecursionError:
+                self._refuse(strict_json.TOO_DEEP, "")
+            if self._may_go_on(value, end) and self._more():
+                continue
+            line = self.line
+            self._move(end)
+            return Element(line, value)
+
+    def array(self) -> Iterator[Element]:
+        """Yield the elements of the array that begins here."""
+        self.take("[")
+        if self.peek() == "]":
+            self.take("]")
+            return
+        while True:
+            yield self.value()
+            if self.take(",]") == "]":
+                return
+
+    def members(self, within: Collection[str]) -> Iterator[Element]:
+        """Yield the elements of the wanted arrays of the object that begins here."""
+        self.take("{")
+        if self.peek() == "}":
+            self.take("}")
+            return
+        seen: set[object] = set()
+        while True:
+            key = self.value()
+            if not isinstance(key.value, str) or key.value in seen:
+                self._refuse("has a key twice" if key.value in seen else "is no JSON: a key is missing", "")
+            seen.add(key.value)
+            self.take(":")
+            if key.value in within and self.peek() == "[":
+                yield from self.array()
+            else:
+                self.value()
+            if self.take(",}") == "}":
+                return
+
+    def _move(self, at: int) -> None:
+        self.line += self.buffer.count("\n", self.at, at)
+        self.at = at
+        if at > _ENOUGH:
+            self.buffer, self.at = self.buffer[at:], 0
+
+    def _more(self) -> bool:
+        piece = next(self.pieces, "")
+        self.buffer += piece
+        return bool(piece)
+
+    def _double(self) -> bool:
+        """Read as much again as waits, so that a long element isn't tried at each of its pieces."""
+        waiting = len(self.buffer) - self.at
+        if waiting > LARGEST_ELEMENT:
+            self._refuse(f"begins an element of more than {LARGEST_ELEMENT:,} characters", "")
+        pieces = [self.buffer]
+        found = 0
+        while found <= waiting and (piece := next(self.pieces, "")):
+            pieces.append(piece)
+            found += len(piece)
+        self.buffer = "".join(pieces)
+        return found > 0
+
+    def _may_go_on(self, value: object, end: int) -> bool:
+        """Tell whether this is a number whose digits, point or exponent may stand in the next piece."""
+        return not isinstance(value, dict | list | str) and self.buffer[end : end + 1] not in _AFTER_A_NUMBER
+
+    def _is_cut(self, error: json.JSONDecodeError) -> bool:
+        return error.msg.startswith("Unterminated") or error.pos >= len(self.buffer) - _NEAR_THE_END
+
+    def _broken(self, error: json.JSONDecodeError) -> NoReturn:
+        line = self.line + self.buffer.count("\n", self.at, error.pos)
+        at_end = error.pos >= len(self.buffer) or error.msg.startswith("Unterminated")
+        why = (
+            "begins what the file doesn't end: it is cut short" if at_end else f"is no JSON: {strict_json.said(error)}"
+        )
+        raise FileRefusedError(self.name, line, why)
+
+    def _refuse(self, why: str, found: str | None) -> NoReturn:
+        raise FileRefusedError(self.name, self.line, why if found is not None else "is where the file ends too early")

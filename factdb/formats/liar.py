@@ -1,0 +1,83 @@
+"""Reads LIAR, 14 fields a line without headings and without quoting: PolitiFact's ratings of short statements."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, cast
+
+from factdb.errors import BadValueError
+from factdb.errors.imports import RowRefusedError
+from factdb.formats import fields, strict_json, values
+from factdb.formats.records import OtherCheck
+from factdb.formats.row_reading import Records, Row, Rows, first_or_none, object_lines, records
+
+if TYPE_CHECKING:
+    from factdb.formats.records import Record
+    from factdb.formats.rows import Json
+    from factdb.formats.texts import Text
+
+COLUMNS = (
+    "id", "label", "statement", "subject", "speaker", "job_title", "state_info", "party_affiliation",
+    "barely_true_counts", "false_counts", "half_true_counts", "mostly_true_counts", "pants_on_fire_counts", "context",
+)  # fmt: skip
+LABELS = frozenset({"true", "mostly-true", "half-true", "barely-true", "false", "pants-fire"})
+_SLUG = re.compile(r"[a-z0-9.'&]+(?:[-_]+[a-z0-9.'&]+)*", re.IGNORECASE)
+
+
+def is_row(line: str) -> bool:
+    """Tell whether a line is one of LIAR's: 14 fields, the second one of its labels."""
+    cells = line.rstrip("\r\n").split("\t")
+    return len(cells) == len(COLUMNS) and cells[1] in LABELS
+
+
+def read(text: Text) -> Records:
+    """Read the file, or rows of it that an earlier import refused and somebody mended (objects of JSON, a line each).
+
+    LIAR has no dates. Its speakers are slugs: "jane-doe" becomes Jane Doe, and stays as it was in the raw row.
+    """
+    mended = text.head().lstrip().startswith("{")
+    rows = object_lines(text) if mended else _rows(text)
+    return records(text.name, first_or_none(rows, text.name, "has no row of LIAR, nor has any other"), _record)
+
+
+def _rows(text: Text) -> Rows:
+    for at, line in enumerate(text.lines(), start=1):
+        cells = line.rstrip("\r\n").split("\t")
+        if any(cells):
+            yield _row(text.name, at, cells)
+
+
+def _row(file: str, at: int, cells: list[str]) -> Row | RowRefusedError:
+    if len(cells) != len(COLUMNS):
+        return RowRefusedError(file, at, f"has {len(cells)} fields where LIAR has {len(COLUMNS)}").of({"_cells": cells})
+    raw = cast("dict[str, Json]", dict(zip(COLUMNS, cells, strict=True)))
+    if amiss := strict_json.flaw(raw):
+        return RowRefusedError(file, at, amiss.why, column=amiss.path, value=amiss.value).of(raw)
+    return Row(at, raw)
+
+
+def _record(row: Row) -> Record:
+    raw = row.raw
+    label = values.string(raw.get("label"), "label")
+    if label not in LABELS:
+        raise BadValueError("label", label or "", "is none of LIAR's", f"one of: {', '.join(sorted(LABELS))}")
+    speaker = values.name(raw.get("speaker"), "speaker")
+    party = values.line(raw.get("party_affiliation"), "party_affiliation")
+    given = {
+        "external_id": values.identity(raw.get("id"), "id"),
+        "claim": values.line(raw.get("statement"), "statement"),
+        "speaker": named(speaker) if speaker else None,
+        "speaker_title": values.line(raw.get("job_title"), "job_title"),
+        "speaker_party": None if party == "none" else party,
+        "occasion": values.line(raw.get("context"), "context"),
+        "topics": values.listed(raw.get("subject"), "subject"),
+        "checks": (OtherCheck(publisher="PolitiFact", label=label, scale="liar"),),
+    }
+    return fields.made(row.line, raw, given)
+
+
+def named(slug: str) -> str:
+    """Return the name that a slug stands for, as far as a slug tells: "jane-doe" is Jane Doe, "espn" is Espn."""
+    if not _SLUG.fullmatch(slug):
+        return slug
+    return " ".join(part[:1].upper() + part[1:] for part in re.split("[-_]+", slug))

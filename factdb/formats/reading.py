@@ -1,0 +1,135 @@
+"""Reads a file of claims, whatever its format: sniffs that where it shows, and hands the claims on one by one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import IO, TYPE_CHECKING
+
+from factdb.errors.imports import UnknownFormatError, WrongFormatError
+from factdb.formats import averitec, claimreview, google, liar, tables
+from factdb.formats.opening import Opened, opened
+from factdb.formats.values import Options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from factdb.formats.row_reading import Records
+    from factdb.formats.tables import Table
+    from factdb.formats.texts import Text
+
+
+class ImportFormat(StrEnum):
+    """What a file of claims may be."""
+
+    CSV = "csv"
+    TSV = "tsv"
+    JSON = "json"
+    JSONL = "jsonl"
+    XLSX = "xlsx"
+    CLAIMREVIEW = "claimreview"
+    DATACOMMONS = "datacommons"
+    GOOGLE = "google"
+    AVERITEC = "averitec"
+    LIAR = "liar"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file under way. `mapping` says which column became which field, of tables whose headings come first;
+    `said` is what a person should know of the reading. Records are read as they are asked for, once.
+    """  # noqa: D205 - two sentences of one thought
+
+    format: ImportFormat
+    records: Records
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    said: tuple[str, ...] = ()
+
+
+def read(
+    stream: IO[bytes],
+    name: str,
+    wanted: ImportFormat | None = None,
+    options: Options | None = None,
+    encoding: str | None = None,
+) -> Reading:
+    """Open a file and read it; `name` is what refusals call it.
+
+    `stream` can be sought in (`opening.seekable` makes it so) and is closed by the caller after the last record.
+
+    A file that can't be read is refused at once or where the fault is; a row that can't be taken is a value among
+    the records. Nothing else is raised, whatever the file holds.
+    """
+    file = opened(stream, name, encoding)
+    options = options or Options()
+    found = wanted or sniff(file)
+    if file.workbook is not None:
+        return _workbook(file.workbook, name, found, options)
+    if file.text is None or found is ImportFormat.XLSX:
+        raise WrongFormatError(name, "workbook", "it is text")
+    if found in _TABLES:
+        made = _TABLES[found](file.text, options)
+        return Reading(found, made.records, made.mapping)
+    return Reading(found, _PUBLISHERS[found](file.text))
+
+
+def sniff(file: Opened) -> ImportFormat:
+    """Return the format that a file shows by its beginning, or refuse it."""
+    if file.workbook is not None:
+        return ImportFormat.XLSX
+    found = _sniffed(file.text.head()) if file.text else None
+    if found is None:
+        raise UnknownFormatError(file.name, list(ImportFormat))
+    return found
+
+
+def _workbook(stream: IO[bytes], name: str, wanted: ImportFormat, options: Options) -> Reading:
+    if wanted is not ImportFormat.XLSX:
+        raise WrongFormatError(name, wanted, "it is a workbook")
+    from factdb.formats import workbook  # noqa: PLC0415 - its library is an extra
+
+    made, said = workbook.read(stream, name, options)
+    return Reading(wanted, made.records, made.mapping, tuple(said))
+
+
+# A key of JSON is followed by a colon, which no text inside a string can imitate: its marks are escaped there.
+_BY_KEY = (
+    (ImportFormat.DATACOMMONS, re.compile(r'"(?:@type"\s*:\s*"DataFeed"|dataFeedElement"\s*:)')),
+    (ImportFormat.GOOGLE, re.compile(r'"claimReview"\s*:\s*\[')),
+    (
+        ImportFormat.CLAIMREVIEW,
+        re.compile(r'"(?:@?type"\s*:\s*\[?\s*"[^"]*\bClaimReview"|(?:\w+:)?claimReviewed"\s*:)'),
+    ),
+    (ImportFormat.AVERITEC, re.compile(r'"(?:fact_checking_strategies|cached_original_claim_url)"\s*:')),
+    (ImportFormat.LIAR, re.compile(r'"barely_true_counts"\s*:')),
+)
+_SEVERAL = re.compile(r"\{[^\n]*\}[ \t\r]*\n\s*\{")
+
+
+def _sniffed(head: str) -> ImportFormat | None:
+    start = head.lstrip()
+    if start.startswith(("{", "[")):
+        known = next((found for found, key in _BY_KEY if key.search(head)), None)
+        return known or (ImportFormat.JSONL if _SEVERAL.match(start) else ImportFormat.JSON)
+    if claimreview.is_page(head):
+        return ImportFormat.CLAIMREVIEW
+    line = next((each for each in head.splitlines() if each.strip()), "")
+    if "\t" in line:
+        return ImportFormat.LIAR if liar.is_row(line) else ImportFormat.TSV
+    return ImportFormat.CSV if "," in line or ";" in line else None
+
+
+_TABLES: dict[ImportFormat, Callable[[Text, Options], Table]] = {
+    ImportFormat.CSV: tables.read_csv,
+    ImportFormat.TSV: tables.read_tsv,
+    ImportFormat.JSON: tables.read_json,
+    ImportFormat.JSONL: tables.read_jsonl,
+}
+_PUBLISHERS: dict[ImportFormat, Callable[[Text], Records]] = {
+    ImportFormat.CLAIMREVIEW: claimreview.read,
+    ImportFormat.DATACOMMONS: claimreview.read_feed,
+    ImportFormat.GOOGLE: google.read,
+    ImportFormat.AVERITEC: averitec.read,
+    ImportFormat.LIAR: liar.read,
+}

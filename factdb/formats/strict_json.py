@@ -1,0 +1,142 @@
+"""Reads JSON and finds in it what no row may hold: equal keys, NaN, depth, and what no text can be."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DEEPEST = 64
+TOO_DEEP = f"has more than {DEEPEST} levels"
+_LONGEST_NUMBER = 40  # digits; Python itself refuses 4,301
+_NEVER = re.compile("[\x00\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Flaw:
+    """Stands in a value where JSON's text held what it may not; `kept` is what most readers make of it."""
+
+    value: str
+    why: str
+    kept: object = None
+
+
+class Flaw(NamedTuple):
+    """Where in a value (as questions[2].answer), what stands there, and why it is refused."""
+
+    path: str
+    value: str | None
+    why: str
+
+
+def _object(pairs: list[tuple[str, object]]) -> object:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    return _Flaw(_twice(pairs), "stands twice as a key of one object", found)
+
+
+def _twice(pairs: list[tuple[str, object]]) -> str:
+    counts = Counter(key for key, _ in pairs)
+    return next(key for key, count in counts.items() if count > 1)
+
+
+def _whole_number(digits: str) -> object:
+    return int(digits) if len(digits) <= _LONGEST_NUMBER else _Flaw(digits, "is a number too long to keep")
+
+
+def _number(digits: str) -> object:
+    number = float(digits)
+    return number if math.isfinite(number) else _Flaw(digits, "is a number too large to keep")
+
+
+def _constant(name: str) -> object:
+    return _Flaw(name, "is no number that JSON has")
+
+
+DECODER = json.JSONDecoder(
+    object_pairs_hook=_object,
+    parse_int=_whole_number,
+    parse_float=_number,
+    parse_constant=_constant,
+)
+
+
+def decode(text: str) -> object:
+    """Read one value, with flaws in it that `flaw` finds; text that isn't JSON is a ValueError with its reason."""
+    try:
+        return DECODER.decode(text)
+    except RecursionError:
+        raise ValueError(TOO_DEEP) from None
+
+
+def flaw(value: object) -> Flaw | None:
+    """Return the first thing in a value that no row may hold."""
+    return None if isinstance(value, dict) and _is_plain(value) else _flaw(value, "", 0)
+
+
+def _is_plain(row: dict[str, object]) -> bool:
+    """Tell at one look that a row of texts and numbers, as nearly all are, has no flaw."""
+    texts = [*row]
+    for value in row.values():
+        if isinstance(value, str):
+            texts.append(value)
+        elif value is not None and not isinstance(value, int | float):
+            return False
+    return not _NEVER.search("".join(texts))
+
+
+def _flaw(value: object, path: str, depth: int) -> Flaw | None:
+    match value:
+        case str():
+            bad = _NEVER.search(value)
+            return Flaw(path, value, f"holds U+{ord(bad[0]):04X}, which no text needs") if bad else None
+        case _Flaw():
+            return Flaw(path, value.value, value.why)
+        case dict() | list() if depth >= DEEPEST:
+            return Flaw(path[:60], None, TOO_DEEP)
+        case dict():
+            return _first(path, depth, ((f"{path}.{key}" if path else key, key, one) for key, one in value.items()))
+        case list():
+            return _first(path, depth, ((f"{path}[{at}]", "", one) for at, one in enumerate(value)))
+        case _:
+            return None
+
+
+def _first(path: str, depth: int, parts: Iterator[tuple[str, str, object]]) -> Flaw | None:
+    for inner, key, one in parts:
+        found = _flaw(key, path, depth) or _flaw(one, inner, depth + 1)
+        if found:
+            return found
+    return None
+
+
+def kept(value: object, depth: int = 0) -> object:
+    """Return a value as most readers would have it, whatever is amiss in it: to be shown and mended."""
+    match value:
+        case _Flaw():
+            return value.value if value.kept is None else kept(value.kept, depth)
+        case dict() | list() if depth > DEEPEST:
+            return "..."
+        case dict():
+            return {key: kept(one, depth + 1) for key, one in value.items()}
+        case list():
+            return [kept(one, depth + 1) for one in value]
+        case _:
+            return value
+
+
+def said(error: json.JSONDecodeError) -> str:
+    """Return the decoder's reason as the end of a sentence."""
+    return error.msg[:1].lower() + error.msg[1:].removesuffix(" at")
+
+
+def reason(error: ValueError) -> str:
+    """Return why `decode` refused a text, as the end of a sentence."""
+    return said(error) if isinstance(error, json.JSONDecodeError) else str(error)

@@ -1,0 +1,170 @@
+"""Turns one cell or one JSON value into one field of a record, or refuses it: what every reader of a format needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
+
+from factdb.domain import ids, names, text, urls, written_dates
+from factdb.errors import BadValueError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from factdb.domain.dates import PartialDate
+    from factdb.domain.written_dates import DateOrder
+
+Word = TypeVar("Word", bound=StrEnum)
+Value = Callable[[object, str, "Options"], object]
+"""Reads what stands in a column (its name is for refusals); None where nothing is said."""
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+# What most addresses look like. `urls.typed` has nothing to say against one as short as this; it takes its time.
+_PLAIN_URL = re.compile(r"https?://(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}(?:/[A-Za-z0-9._~/&=%+-]*)?")
+_SHORT = 253
+_LONGEST_ID = 2000
+_SEPARATORS = re.compile(r"[,;\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a file is to be read: columns given by hand (field, or "" to leave it in raw), and the order of dates."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    date_order: DateOrder | None = None
+
+
+def string(value: object, column: str) -> str | None:
+    """Return the text of a value, None where nothing is in it; a list, an object, a number are the wrong type."""
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise BadValueError(column, _shown(value), f"is {_kind(value)} where text is wanted")
+    return value if value.strip() else None
+
+
+def words(value: object, column: str, _options: object = None) -> str | None:
+    """Read a text of several lines."""
+    given = string(value, column)
+    return text.clean(given, column) if given else None
+
+
+def line(value: object, column: str, _options: object = None) -> str | None:
+    """Read a text of one line."""
+    given = string(value, column)
+    return text.clean(given, column, lines=False) if given else None
+
+
+def name(value: object, column: str, _options: object = None) -> str | None:
+    """Read the name of somebody or of an outlet."""
+    given = string(value, column)
+    return names.clean_name(given, column) if given else None
+
+
+def identity(value: object, column: str, _options: object = None) -> str | None:
+    """Read a file's own id, which may be a number."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    given = string(value, column)
+    return text.clean(given, column, limit=_LONGEST_ID, lines=False) if given else None
+
+
+def label(value: object, column: str, _options: object = None) -> str | None:
+    """Read a rating in its publisher's own words; some use numbers."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:g}"
+    return line(value, column)
+
+
+def uid(value: object, column: str, _options: object = None) -> str | None:
+    """Read a claim's uid."""
+    given = string(value, column)
+    if given and not ids.is_uid(given.strip()):
+        raise BadValueError(column, given, "is no uid")
+    return given.strip().lower() if given else None
+
+
+def url(value: object, column: str, _options: object = None) -> str | None:
+    """Read an address as it was typed."""
+    given = string(value, column)
+    bare = (given or "").strip()
+    if len(bare) <= _SHORT and _PLAIN_URL.fullmatch(bare):
+        return bare
+    return urls.typed(bare, column) if bare else None
+
+
+def date(value: object, column: str, options: Options) -> PartialDate | None:
+    """Read a date as far as it is known; a whole number is a year."""
+    value = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    given = string(value, column)
+    found = written_dates.read(given, column, options.date_order) if given else None
+    return found if found and found.day else None
+
+
+def day(value: object, column: str, options: Options) -> dt.date | None:
+    """Read a date of which the day is known."""
+    given = string(value, column)
+    return written_dates.day(given, column, options.date_order) if given else None
+
+
+def language(value: object, column: str, _options: object = None) -> str | None:
+    """Read a language tag: en, pt-BR."""
+    given = string(value, column)
+    if given and not _LANGUAGE.fullmatch(given.strip()):
+        raise BadValueError(column, given, "is no language tag", "as in en or pt-BR")
+    return given.strip() if given else None
+
+
+def wikidata(value: object, column: str, _options: object = None) -> str | None:
+    """Read a Wikidata id."""
+    given = string(value, column)
+    return names.wikidata_id(given) if given else None
+
+
+def one_of(closed: type[Word]) -> Callable[[object, str, object], Word | None]:
+    """Return a reader of one word of a closed list, in any case, with spaces or hyphens."""
+
+    def read(value: object, column: str, _options: object = None) -> Word | None:
+        given = string(value, column)
+        if not given:
+            return None
+        word = "-".join(given.casefold().replace("_", " ").replace("-", " ").split())
+        if word not in set(closed):
+            raise BadValueError(column, given, "is none of its list", f"one of: {', '.join(closed)}")
+        return closed(word)
+
+    return read
+
+
+def listed(value: object, column: str, _options: object = None) -> tuple[str, ...]:
+    """Read names in a list, or in one text parted by commas, semicolons or line ends; each one once."""
+    parts = value if isinstance(value, list) else _SEPARATORS.split(string(value, column) or "")
+    found = (name(part, column) for part in parts)
+    kept: dict[str, str] = {}
+    for each in found:
+        if each:
+            kept.setdefault(names.name_key(each), each)
+    for each in kept.values():
+        if _SEPARATORS.search(each):
+            raise BadValueError(column, each, "holds a comma or a semicolon: it would be two")
+    return tuple(kept.values())
+
+
+def _kind(value: object) -> str:
+    match value:
+        case bool():
+            return "true or false"
+        case int() | float():
+            return "a number"
+        case list():
+            return "a list"
+        case _:
+            return "an object"
+
+
+def _shown(value: object) -> object:
+    return value if isinstance(value, int) and not isinstance(value, bool) else str(value)

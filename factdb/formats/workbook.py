@@ -1,0 +1,120 @@
+"""Reads the first sheet of a workbook (.xlsx), by openpyxl (the extra "xlsx"), a row at a time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import warnings
+from itertools import islice, zip_longest
+from typing import IO, TYPE_CHECKING, Any
+
+from factdb.errors.imports import FileRefusedError, MissingExtraError, RowRefusedError
+from factdb.formats import tables
+from factdb.formats.tables import Cells
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from factdb.formats.tables import Table
+    from factdb.formats.values import Options
+
+MOST_ROWS = 1_048_576  # of a sheet, says its format; a row may say that it has any number
+_MIDNIGHT = dt.time()
+
+
+def read(stream: IO[bytes], name: str, options: Options) -> tuple[Table, list[str]]:
+    """Return the table of the first sheet, and what should be said of the reading.
+
+    A formula counts as what it was when the workbook was saved; where that isn't kept, its row is refused.
+    """
+    rows, said = _opened(stream, name)
+    first = next((row for row in rows if isinstance(row, RowRefusedError) or any(row.cells)), None)
+    if first is None:
+        raise FileRefusedError(name, 1, "has no headings, nor has any other")
+    if isinstance(first, RowRefusedError):
+        raise first
+    columns = _trimmed(first.cells)
+    return tables.table(name, columns, (_as_wide(row, len(columns)) for row in rows), options), said
+
+
+def _opened(stream: IO[bytes], name: str) -> tuple[Iterator[Cells | RowRefusedError], list[str]]:
+    try:
+        from openpyxl import load_workbook  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise MissingExtraError("workbooks", "xlsx") from None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles and extensions that say nothing of the cells
+            shown = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+            written = load_workbook(stream, read_only=True, keep_links=False)
+        pairs = zip_longest(_rows(shown), _rows(written), fillvalue=())
+    except Exception as error:
+        raise _broken(name, error) from error
+    others = shown.sheetnames[1:]
+    said = [f"read the sheet {shown.sheetnames[0]} alone, not {', '.join(others)}"] if others else []
+    return _cells(name, pairs), said
+
+
+def _rows(book: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - of cells that openpyxl gives no common type
+    sheet = book.worksheets[0]
+    sheet.reset_dimensions()  # what a sheet says of its size need not be true
+    return iter(sheet.iter_rows())
+
+
+def _cells(name: str, pairs: Iterator[tuple[Any, Any]]) -> Iterator[Cells | RowRefusedError]:
+    line = 0
+    try:
+        for line, (shown, written) in enumerate(islice(pairs, MOST_ROWS), start=1):
+            yield _row(name, line, shown, written)
+    except Exception as error:
+        raise _broken(name, error, line + 1) from error
+    if next(pairs, None) is not None:
+        raise FileRefusedError(name, MOST_ROWS + 1, "is beyond what a sheet can hold")
+
+
+def _row(name: str, line: int, shown: tuple[Any, ...], written: tuple[Any, ...]) -> Cells | RowRefusedError:
+    cells = [_text(cell.value) for cell in shown]
+    for cell, formula in zip(shown, written, strict=False):
+        column = getattr(formula, "coordinate", "")
+        if cell.data_type == "e":
+            return RowRefusedError(name, line, "is an error", column=column, value=cell.value).of({"_cells": cells})
+        if formula.data_type == "f" and cell.value is None:
+            why = "is a formula whose result the workbook doesn't hold: save it once in a spreadsheet program"
+            value = str(getattr(formula.value, "text", formula.value))
+            return RowRefusedError(name, line, why, column=column, value=value).of({"_cells": cells})
+    return Cells(line, cells)
+
+
+def _text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case dt.datetime() if value.time() == _MIDNIGHT:
+            return value.date().isoformat()
+        case dt.date() | dt.time():
+            return value.isoformat()
+        case float() if value.is_integer():
+            return str(int(value))
+        case _:
+            return str(value)
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    while cells and not cells[-1].strip():
+        cells = cells[:-1]
+    return cells
+
+
+def _as_wide(row: Cells | RowRefusedError, width: int) -> Cells | RowRefusedError:
+    """Give a row as many cells as there are headings: a sheet leaves empty ones out, and adds some."""
+    if isinstance(row, RowRefusedError):
+        return row
+    kept = row.cells if len(row.cells) <= width else [*row.cells[:width], *_trimmed(row.cells[width:])]
+    return Cells(row.line, [*kept, *[""] * (width - len(kept))])
+
+
+def _broken(name: str, error: Exception, line: int = 1) -> FileRefusedError:
+    """Say that a workbook is broken: openpyxl raises whatever its insides stumble over."""
+    why = " ".join(str(error).split())[:200] or type(error).__name__
+    return FileRefusedError(name, line, f"is where the workbook is broken ({why})", "save it anew, or save it as CSV")

@@ -1,0 +1,105 @@
+"""Dates as people write them are read or refused, never guessed."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from factdb.domain.words import Precision
+from factdb.domain.written_dates import DateOrder, day, read
+from factdb.errors import BadValueError
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2021-07-26", "2021-07-26"),
+        ("2021-7-6", "2021-07-06"),
+        ("2021/07/26", "2021-07-26"),
+        ("2021.7", "2021-07"),
+        ("2021-07", "2021-07"),
+        ("2021", "2021"),
+        (" 2021 ", "2021"),
+        ("", "unknown"),
+        ("unknown", "unknown"),
+        ("2021-07-26T23:30:00-08:00", "2021-07-26"),
+        ("2021-07-26 10:15", "2021-07-26"),
+        ("26/7/2021", "2021-07-26"),
+        ("7/26/2021", "2021-07-26"),
+        ("5.5.2021", "2021-05-05"),
+        ("26/7/2021 10:00", "2021-07-26"),
+        ("26 July 2021", "2021-07-26"),
+        ("26th of July, 2021", "2021-07-26"),
+        ("July 26th, 2021", "2021-07-26"),
+        ("Jul. 26 2021", "2021-07-26"),
+        ("26-Sept-2021", "2021-09-26"),
+        ("July 2021", "2021-07"),
+        ("Mon, 26 Jul 2021 14:00:00 GMT", "2021-07-26"),
+        ("Monday, July 26, 2021 at 2:30 pm", "2021-07-26"),
+        ("29 February 2020", "2020-02-29"),
+    ],
+)
+def test_a_date_is_read_as_far_as_it_is_known(text: str, expected: str) -> None:
+    assert str(read(text, "said_on")) == expected
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"), [(DateOrder.DMY, "2020-10-01"), (DateOrder.MDY, "2020-01-10")], ids=["dmy", "mdy"]
+)
+def test_an_order_decides_what_could_be_two_days(order: DateOrder, expected: str) -> None:
+    assert str(read("1-10-2020", "said_on", order)) == expected
+    with pytest.raises(BadValueError, match=r'said_on "1-10-2020" could be 1 October or 10 January'):
+        read("1-10-2020", "said_on")
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "why"),
+    [
+        ("7/26/2021", DateOrder.DMY, "is not in the order dmy"),
+        ("26/7/2021", DateOrder.MDY, "is not in the order mdy"),
+        ("26/7/2021", DateOrder.YMD, "is not in the order ymd"),
+        ("0/7/2021", None, "is not in the calendar"),
+        ("31/2/2021", None, "is not in the calendar"),
+        ("30/30/2021", None, "is not in the calendar"),
+        ("2021-00", None, "is not in the calendar"),
+        ("2021-07-00", None, "is not in the calendar"),
+        ("0000", None, "is not in the calendar"),
+        ("26.7.21", None, "is no date"),
+        ("20210726", None, "is no date"),
+        ("yesterday", None, "is no date"),
+        ("26 Juli 2021", None, "names no English month"),
+        ("26/7-2021", None, "is no date"),
+        ("\u0662\u0666/\u0667/\u0662\u0660\u0662\u0661", None, "is no date"),
+        (" " * 100_000 + "x", None, "is no date"),
+    ],
+)
+def test_what_is_no_date_is_refused(text: str, order: DateOrder | None, why: str) -> None:
+    with pytest.raises(BadValueError, match=why):
+        read(text, "said_on", order)
+
+
+def test_a_day_is_asked_for_where_a_day_is_needed() -> None:
+    assert day("26 July 2021", "reviewed_on") == date(2021, 7, 26)
+    assert day("unknown", "reviewed_on") is None
+    with pytest.raises(BadValueError, match="has no day"):
+        day("July 2021", "reviewed_on")
+
+
+@settings(deadline=None)
+@given(st.dates(min_value=date(1000, 1, 1)))
+def test_every_day_is_read_back_however_it_was_written(when: date) -> None:
+    forms = ["%Y-%m-%d", "%Y/%m/%d", "%d %B %Y", "%B %d, %Y", "%d-%b-%Y", "%a, %d %b %Y 00:00:00 GMT"]
+    assert {read(when.strftime(form), "d").day for form in forms} == {when}
+    assert read(when.strftime("%d.%m.%Y"), "d", DateOrder.DMY).day == when
+    assert read(when.strftime("%m/%d/%Y"), "d", DateOrder.MDY).day == when
+
+
+@settings(deadline=None)
+@given(st.text(max_size=40))
+def test_no_text_does_more_than_be_refused(text: str) -> None:
+    with contextlib.suppress(BadValueError):
+        assert read(text, "d").precision in set(Precision)

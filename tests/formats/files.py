@@ -1,0 +1,49 @@
+"""Files for the tests of readers: made by us, of people who don't exist."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TypedDict, Unpack
+
+from factdb.domain.written_dates import DateOrder
+from factdb.errors.imports import RowRefusedError
+from factdb.formats import mapping
+from factdb.formats.reading import ImportFormat, Reading, read
+from factdb.formats.records import Record
+from factdb.formats.values import Options
+
+
+class How(TypedDict, total=False):
+    """How a file is to be read."""
+
+    maps: tuple[str, ...]
+    order: str
+    encoding: str
+
+
+def reading(file: str | bytes | object, wanted: str | None = None, **how: Unpack[How]) -> Reading:
+    """Read a file's bytes, its text in UTF-8, or what is to be written as JSON first."""
+    raw = file.encode() if isinstance(file, str) else file if isinstance(file, bytes) else json.dumps(file).encode()
+    order = DateOrder(how["order"]) if "order" in how else None
+    options = Options(columns=mapping.parsed(how.get("maps", ())), date_order=order)
+    return read(io.BytesIO(raw), "claims", ImportFormat(wanted) if wanted else None, options, how.get("encoding"))
+
+
+def taken(file: str | bytes | object, wanted: str | None = None, **how: Unpack[How]) -> list[Record]:
+    """Return the records of a file none of whose rows is refused."""
+    found = list(reading(file, wanted, **how).records)
+    assert [str(each) for each in found if isinstance(each, RowRefusedError)] == []
+    return [each for each in found if isinstance(each, Record)]
+
+
+def one(file: str | bytes | object, wanted: str | None = None, **how: Unpack[How]) -> Record:
+    """Return the only record of a file."""
+    (record,) = taken(file, wanted, **how)
+    return record
+
+
+def refused(file: str | bytes | object, wanted: str | None = None, **how: Unpack[How]) -> list[RowRefusedError]:
+    """Return the refusals of a file's rows."""
+    found = reading(file, wanted, **how).records
+    return [each for each in found if isinstance(each, RowRefusedError)]

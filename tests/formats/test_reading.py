@@ -1,0 +1,97 @@
+"""A file's format shows by its beginning, or it is asked for."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tracemalloc
+
+import pytest
+
+from factdb.errors import UnreadableFileError
+from factdb.errors.imports import FileRefusedError, MissingExtraError, UnknownFormatError
+from factdb.formats.reading import ImportFormat
+from tests.formats import test_workbook
+from tests.formats.files import reading, taken
+
+
+@pytest.mark.parametrize(
+    ("file", "expected"),
+    [
+        ("claim,speaker\nx,y\n", "csv"),
+        ("\n\nclaim;speaker\nx;y\n", "csv"),
+        ("claim\tspeaker\nx\ty\n", "tsv"),
+        ('[{"claim": "x"}]', "json"),
+        (' {"claim": "x"}', "json"),
+        ('{"claim": "x"}\n{"claim": "y"}\n', "jsonl"),
+        ('{\n"claim": "x"\n}\n', "json"),
+        ('[{"claim": "the \\"@type\\": \\"DataFeed\\" and \\"claimReview\\": [ of it"}]', "json"),
+        ('[{"claim": "x", "required_reannotation": false, "fact_checking_strategies": []}]', "averitec"),
+        ('{"claims": [{"text": "x", "claimReview" : []}]}', "google"),
+        ('{"@type": "DataFeed", "dataFeedElement": []}', "datacommons"),
+        ('{"@graph": [{"@type": ["Review", "ClaimReview"], "claimReviewed": "x"}]}', "claimreview"),
+        ('[{"type": "http://schema.org/ClaimReview", "properties": {"claimReviewed": "x"}}]', "claimreview"),
+        ("<!doctype html><html></html>", "claimreview"),
+        ("\n<script>", "claimreview"),
+    ],
+)
+def test_a_format_is_seen_at_a_files_beginning(file: str, expected: str) -> None:
+    assert reading(file).format == expected
+
+
+@pytest.mark.parametrize("file", ["claim\nx\n", "Wells are dry.", "<svg/>", "%PDF-1.7", "\n\n"])
+def test_a_file_that_does_not_show_its_format_is_asked_about(file: str) -> None:
+    with pytest.raises(UnknownFormatError, match="claims doesn't show what format it has") as refusal:
+        reading(file)
+    assert refusal.value.next_step == f"name it: --from {'|'.join(ImportFormat)}"
+
+
+def test_what_is_asked_for_is_done_whatever_the_file_shows() -> None:
+    assert [each.claim for each in taken("claim\nx\n", "csv")] == ["x"]
+    assert [each.claim for each in taken('[{"claim": "x", "fact_checking_strategies": []}]', "json")] == ["x"]
+
+
+@pytest.mark.parametrize("wanted", [each for each in ImportFormat if each is not ImportFormat.XLSX])
+def test_an_empty_file_is_refused_by_every_reader(wanted: str) -> None:
+    with pytest.raises(UnreadableFileError, match="it is empty"):
+        list(reading("", wanted).records)
+
+
+@pytest.mark.parametrize("wanted", [ImportFormat.JSON, ImportFormat.AVERITEC, ImportFormat.GOOGLE])
+def test_a_file_cut_short_is_refused_after_what_stands_before(wanted: str) -> None:
+    row = {"claim": "x", "text": "x"}
+    records = reading(f"[{json.dumps(row)}, {json.dumps(row)[:-4]}", wanted).records
+    assert getattr(next(records), "claim", None) == "x"
+    with pytest.raises(FileRefusedError, match="line 1 begins what the file doesn't end: it is cut short"):
+        next(records)
+
+
+def test_a_long_file_is_never_in_memory_as_a_whole() -> None:
+    row = {"claim": "a claim of many words " * 20, "speaker": "Ada Lund"}
+    lines = "".join(f"{json.dumps({**row, 'id': number})}\n" for number in range(30_000)).encode()
+    array = b"[" + lines.strip().replace(b"\n", b",\n") + b"]"
+    for raw, wanted in ((lines, "jsonl"), (array, "json")):
+        records = reading(raw, wanted).records
+        tracemalloc.start()
+        count = sum(1 for _ in records)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert (count, len(raw) > 13_000_000) == (30_000, True)
+        assert peak < 6_000_000
+
+
+@pytest.mark.parametrize(
+    ("file", "library", "sentence", "extra"),
+    [
+        (test_workbook.book(["claim"], ["x"]), "openpyxl", "workbooks need a library", "xlsx"),
+        (b"<html></html>", "extruct.w3cmicrodata", "pages of HTML need a library", "html"),
+    ],
+    ids=["workbook", "page"],
+)
+def test_a_library_that_is_not_there_is_named(
+    monkeypatch: pytest.MonkeyPatch, file: bytes, library: str, sentence: str, extra: str
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(MissingExtraError, match=sentence) as refusal:
+        list(reading(file).records)
+    assert refusal.value.next_step == f"install it: pip install 'factdb[{extra}]'"

@@ -1,0 +1,259 @@
+"""A desk's own tables: which column is which, what is refused, and where."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from factdb.domain.words import Attribution, Kind, Question, SourceClass, Stance
+from factdb.errors.imports import (
+    BadMappingError,
+    FileRefusedError,
+    NoClaimColumnError,
+    RowRefusedError,
+    TwoColumnsError,
+)
+from factdb.formats import mapping
+from factdb.formats.fields import FIELDS
+from factdb.formats.records import Evidence, OtherCheck, fingerprint, raw_text
+from tests.formats.files import one, reading, refused, taken
+
+SHEET = (
+    "No,Statement,Said by,Party,Date said,Outlet,Tags,Verdict,Publisher,Review date,Evidence link,Remark\n"
+    "1,Wells are dry,Ada Lund,Blue,26 July 2021,The Fjord Post,water; wells,Half true,Fakt AS,2021-08-01,"
+    "https://wells.example/r,call back\n"
+)
+
+
+def test_a_sheet_is_read_by_its_headings_and_keeps_what_has_no_field() -> None:
+    record = one(SHEET)
+    assert (record.line, record.claim, record.speaker, record.speaker_party) == (2, "Wells are dry", "Ada Lund", "Blue")
+    assert (str(record.said_on), record.source, record.topics) == ("2021-07-26", "The Fjord Post", ("water", "wells"))
+    assert record.checks == (OtherCheck(publisher="Fakt AS", label="Half true", reviewed_on=date(2021, 8, 1)),)
+    assert record.evidence == (Evidence(url="https://wells.example/r"),)
+    assert record.raw["Remark"] == "call back"
+    assert record.raw["No"] == "1"
+    assert record.external_id is None
+
+
+def test_the_guess_can_be_typed() -> None:
+    found = reading(SHEET).mapping
+    assert mapping.rendered(found).startswith("--map Statement=claim --map 'Said by=speaker' --map Party=speaker_party")
+    typed = [f"{column}={field}" for column, field in found.items()]
+    assert reading(SHEET, maps=tuple(typed)).mapping == found
+
+
+def test_what_is_said_of_a_column_comes_before_any_guess() -> None:
+    record = one(SHEET, maps=("Said by=author", "No=external_id", "Tags=", "Remark = Speaker"))
+    assert (record.author, record.speaker, record.external_id, record.topics) == ("Ada Lund", "call back", "1", ())
+
+
+def test_a_column_named_as_its_field_comes_before_one_that_means_it() -> None:
+    record = one("Statement,claim,id,external_id\na,b,1,2\n")
+    assert (record.claim, record.external_id) == ("b", "2")
+
+
+def test_every_synonym_means_one_field_and_every_field_itself() -> None:
+    words = [word for own in mapping.SYNONYMS.values() for word in own]
+    assert len(words) == len(set(words))
+    assert set(mapping.SYNONYMS) <= set(FIELDS)
+    assert not set(words) & {field.replace("_", " ") for field in FIELDS}
+    for field, synonyms in mapping.SYNONYMS.items():
+        for word in (*synonyms, field, word_with_marks(field)):
+            assert mapping.fields_of("f", [word], {}) == {word: field}
+
+
+def word_with_marks(field: str) -> str:
+    return f" {field.replace('_', '-').upper()}: "
+
+
+@pytest.mark.parametrize(
+    ("file", "maps", "error", "why"),
+    [
+        ("a,b\n1,2\n", (), NoClaimColumnError, 'has no column of claims; its columns: "a", "b"'),
+        ("Claimant,Said by,claim\na,b,c\n", (), TwoColumnsError, '"Claimant" and "Said by" both look like speaker'),
+        ("who,Claimant,Said by,claim\na,b,c,d\n", (), TwoColumnsError, "all look like speaker"),
+        ("claim\nx\n", ("clam=speaker",), BadMappingError, 'map "clam" names no column'),
+        ("claim\nx\n", ("claim=clam",), BadMappingError, 'names no field "clam"'),
+        ("claim\nx\n", ("claim",), BadMappingError, "has no = with a column before it"),
+        ("claim\nx\n", ("a=claim", "b=claim"), BadMappingError, "says a second time"),
+        ("claim,claim\nx,y\n", (), FileRefusedError, 'line 1 has two columns called "claim"'),
+        ("claim,a\x00\nx,y\n", (), FileRefusedError, "has a heading that holds U\\+0000"),
+        ("\n\n", (), FileRefusedError, "has no headings"),
+    ],
+)
+def test_a_table_that_cannot_be_mapped_is_refused(
+    file: str, maps: tuple[str, ...], error: type[Exception], why: str
+) -> None:
+    with pytest.raises(error, match=why):
+        reading(file, "csv", maps=maps)
+
+
+def test_a_file_of_mappings_is_read_by_line() -> None:
+    assert mapping.lines("# ours\n\n Said by = speaker \nX=\n") == ["Said by = speaker", "X="]
+    assert mapping.parsed(["Said by = speaker", "X=", "a=b=claim"]) == {"Said by": "speaker", "X": "", "a=b": "claim"}
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "why"),
+    [
+        ("x,3/4/2021,,,,", "said_on", "could be 3 April or 4 March"),
+        ("x,soon,,,,", "said_on", "is no date"),
+        ("x,,nowhere,,,", "url", "does not start with http"),
+        ("x,,,deed,,", "kind", "is none of its list"),
+        ("x,,,,y,", "uid", "is no uid"),
+        ("x,,,,,{", "checks", "holds no JSON objects"),
+        ('x,,,,,"{""label"":""a"",""label"":""b""}"', "checks", "stands twice as a key"),
+        ('x,,,,,"{""mark"":1}"', "checks[0]", "is none of its fields"),
+        ("x,,,,,{}", "checks[0]", "says nothing"),
+        ("x,,,,,7", "checks[0]", "is no object"),
+        ("a\x00b,,,,,", "claim", "holds U+0000"),
+        ("a\x07b,,,,,", "claim", "holds U+0007"),
+        ("  ,2021,,,,", "claim", "is empty"),
+        ("x" * 100_001 + ",,,,,", "claim", "has 100,001 characters"),
+    ],
+)
+def test_a_cell_that_cannot_be_taken_refuses_its_row_alone(row: str, column: str, why: str) -> None:
+    file = f"claim,said_on,url,kind,uid,checks\nfine,,,,,\n{row}\nfine too,,,,,\n"
+    (refusal,) = refused(file)
+    assert (refusal.line, refusal.column) == (3, column)
+    assert why in str(refusal)
+    assert str(refusal).startswith(f"claims, line 3: {column} ")
+    assert [each.claim for each in reading(file).records if not isinstance(each, RowRefusedError)] == [
+        "fine",
+        "fine too",
+    ]
+
+
+def test_a_date_order_decides_for_the_whole_file() -> None:
+    file = "claim,said_on\nx,3/4/2021\n"
+    assert str(one(file, order="dmy").said_on) == "2021-04-03"
+    assert str(one(file, order="mdy").said_on) == "2021-03-04"
+    assert "not in the order ymd" in str(refused(file, order="ymd")[0])
+
+
+def test_short_and_long_rows_are_refused_and_empty_ones_passed_over() -> None:
+    short, long = refused("claim,speaker,url\nx,y\n\n,,\na,b,,c\nd,e,\n")
+    assert str(short) == "claims, line 2: it has 2 cells where the headings are 3"
+    assert (long.line, long.as_row()["_cells"]) == (5, ["a", "b", "", "c"])
+
+
+def test_a_cell_of_several_lines_is_one_cell() -> None:
+    first, second = taken('claim,quote\r\n"a, ""b""","one\r\ntwo"\r\nc,\r\n')
+    assert (first.claim, first.quote, second.line) == ('a, "b"', "one\ntwo", 4)
+
+
+@pytest.mark.parametrize(
+    ("file", "why"),
+    [
+        ('claim,b\n1,2\n"3,4\n5,6\n', "line 3 opens a quotation mark that nothing closes"),
+        ('claim,b\n"1"x,2\n', 'line 2 has a closing quotation mark with neither ","'),
+        ('claim\tb\n"1"x\t2\n', "with neither a tab"),
+        (f"claim,b\n{'x' * 140_000},2\n", "line 2 has a cell of more than 131,072 characters"),
+    ],
+)
+def test_a_fault_in_the_marks_ends_the_reading(file: str, why: str) -> None:
+    with pytest.raises(FileRefusedError, match=why):
+        list(reading(file).records)
+
+
+def test_semicolons_part_cells_where_the_headings_say_so() -> None:
+    record = one("claim;speaker\na, b;Ada Lund\n")
+    assert (record.claim, record.speaker) == ("a, b", "Ada Lund")
+
+
+def test_a_quotation_alone_is_a_claim_in_its_own_words() -> None:
+    record = one("quote\n“Wells are dry”\n", "csv")
+    assert (record.claim, record.quote) == ("Wells are dry", "“Wells are dry”")
+
+
+def test_only_our_own_files_lose_the_apostrophe_before_a_formula() -> None:
+    assert one("claim,uid\n'=1+1,\n").claim == "=1+1"
+    assert one("claim,id\n'-5 degrees' he said,\n").claim == "'-5 degrees' he said"
+
+
+def test_json_has_lists_and_objects_where_cells_have_text() -> None:
+    record = one(
+        {
+            "claims": [
+                {
+                    "claim": "Wells are dry",
+                    "kind": "Numerical",
+                    "attribution": "direct quote",
+                    "said_on": 2021,
+                    "topics": ["Water", "water", "wells"],
+                    "evidence": [{"url": "https://a.example/", "stance": "refutes", "source_class": "primary"}],
+                    "checks": [{"publisher": "Fakt AS", "label": 3.5}],
+                }
+            ]
+        }
+    )
+    assert (record.kind, record.attribution) == (Kind.NUMERICAL, Attribution.DIRECT_QUOTE)
+    assert (str(record.said_on), record.topics) == ("2021", ("Water", "wells"))
+    (evidence,) = record.evidence
+    assert (evidence.stance, evidence.question) == (Stance.REFUTES, Question.TRUTH)
+    assert evidence.source_class is SourceClass.PRIMARY
+    assert record.checks[0].label == "3.5"
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ('{"claim": 5}', "claim 5 is a number where text is wanted"),
+        ('{"claim": true}', "is true or false where text is wanted"),
+        ('{"claim": ["x"]}', "is a list where text is wanted"),
+        ('{"claim": {"a": 1}}', "is an object where text is wanted"),
+        ('{"claim": null}', "is empty"),
+        ('{"claim": "x", "topics": [1]}', "topics 1 is a number"),
+        ('{"claim": "x", "topics": ["a, b"]}', "holds a comma"),
+        ('{"claim": "x", "evidence": {}}', "is no list of objects"),
+        ('{"claim": "x", "claim": "y"}', '"claim" stands twice as a key of one object'),
+        ('{"claim": "x", "a": {"b": [0, NaN]}}', 'a.b[1] "NaN" is no number that JSON has'),
+        ('{"claim": "x", "a": -Infinity}', "is no number that JSON has"),
+        ('{"claim": "x", "a": 1e999}', "is a number too large to keep"),
+        (f'{{"claim": "x", "a": {"9" * 5000}}}', "is a number too long to keep"),
+        ('{"claim": "\\ud800"}', "holds U+D800"),
+        ('{"claim": "x", "\\u0000": 1}', "holds U+0000"),
+        (f'{{"claim": "x", "a": {"[" * 64}{"]" * 64}}}', "has more than 64 levels"),
+        ('{"Claimant": "a", "Said by": "b", "claim": "x"}', "two columns of one field"),
+        ('["claim"]', "is no object"),
+        ('"claim"', "is no object"),
+        ('{"claim": "x"', "is no JSON"),
+        ("claim", "is no JSON"),
+        ("[" * 5000, "has more than 64 levels"),
+    ],
+)
+def test_a_line_of_json_that_cannot_be_taken_is_refused_alone(row: str, why: str) -> None:
+    (refusal,) = refused(f'{{"claim": "a"}}\n{row}\n\n{{"claim": "b"}}\n', "jsonl")
+    assert refusal.line == 2
+    assert why in str(refusal)
+    assert raw_text(refusal.as_row())  # type: ignore[arg-type]
+
+
+def test_a_refused_row_can_be_mended_and_read_again() -> None:
+    (refusal,) = refused("Statement,Date said\nx,3/4/2021\n")
+    row = refusal.as_row()
+    assert row["_error"] == {
+        "line": 2,
+        "column": "Date said",
+        "value": '"3/4/2021"',
+        "reason": "could be 3 April or 4 March",
+    }
+    record = one([{**row, "Date said": "2021-04-03"}])
+    assert (record.claim, str(record.said_on), record.raw) == (
+        "x",
+        "2021-04-03",
+        {"Statement": "x", "Date said": "2021-04-03"},
+    )
+
+
+def test_a_row_cut_short_is_refused_again_until_somebody_mends_it() -> None:
+    (refusal,) = refused("claim,speaker\nx\n")
+    assert "is empty" in str(refused([refusal.as_row()])[0])
+
+
+def test_a_fingerprint_is_of_the_whole_row_in_any_order() -> None:
+    first, second = taken('{"claim": "x", "b": "é"}\n{"b": "é", "claim": "x"}')
+    assert fingerprint(first.raw) == fingerprint(second.raw) != fingerprint({"claim": "x"})
+    assert raw_text(second.raw) == '{"b":"é","claim":"x"}'

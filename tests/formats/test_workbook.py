@@ -1,0 +1,127 @@
+"""Workbooks are read by their first sheet; formulas count as what they showed."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import UTC, date, datetime, time
+
+import pytest
+from openpyxl import Workbook
+
+from factdb.errors import UnreadableFileError
+from factdb.errors.imports import FileRefusedError, NoClaimColumnError
+from tests.formats.files import one, reading, refused, taken
+
+
+def book(*rows: list[object], others: tuple[str, ...] = ()) -> bytes:
+    """Return a workbook with these rows on its first sheet."""
+    made = Workbook()
+    sheet = made.worksheets[0]
+    for row in rows:
+        sheet.append(row)
+    for title in others:
+        made.create_sheet(title)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def altered(raw: bytes, pattern: str, replacement: str) -> bytes:
+    """Return a workbook with another text in its first sheet."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in archive.namelist():
+            text = archive.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                text = re.sub(pattern, replacement, text.decode()).encode()
+            made.writestr(name, text)
+    return out.getvalue()
+
+
+def test_cells_of_every_type_become_text() -> None:
+    record = one(
+        book(
+            [],
+            ["claim", "id", "said_on", "reviewed on", "n", "t", "b", None],
+            [
+                "Wells are dry",
+                7,
+                datetime(2021, 7, 26, tzinfo=UTC).replace(tzinfo=None),
+                date(2022, 1, 3),
+                2.5,
+                time(9),
+                True,
+            ],
+            [None, " "],
+        )
+    )
+    assert (record.line, record.external_id, str(record.said_on)) == (3, "7", "2021-07-26")
+    assert record.checks[0].reviewed_on == date(2022, 1, 3)
+    assert [record.raw[key] for key in "ntb"] == ["2.5", "09:00:00", "true"]
+
+
+def test_other_sheets_are_named_and_not_read() -> None:
+    found = reading(book(["claim"], ["x"], others=("Old", "Notes")))
+    assert (found.format, found.said) == ("xlsx", ("read the sheet Sheet alone, not Old, Notes",))
+    assert len(list(found.records)) == 1
+    assert reading(book(["claim"], ["x"])).said == ()
+
+
+def test_a_formula_counts_as_what_it_showed_else_its_row_is_refused() -> None:
+    raw = book(["claim"], ["=A1"], ["fine"])
+    (refusal,) = refused(raw)
+    assert (refusal.line, refusal.column, refusal.value) == (2, "A2", "=A1")
+    shown = altered(raw, "<f>A1</f><v ?/>|<f>A1</f><v></v>", "<f>A1</f><v>17</v>")
+    assert [each.claim for each in taken(shown)] == ["17", "fine"]
+
+
+def test_an_error_in_a_cell_refuses_its_row() -> None:
+    (refusal,) = refused(book(["claim", "id"], ["x", "#REF!"], ["y", 1]))
+    assert str(refusal) == 'claims, line 2: B2 "#REF!" is an error'
+
+
+def test_rows_longer_than_the_headings_are_refused_where_they_say_more() -> None:
+    (refusal,) = refused(book(["claim", None, None], ["x", None, None], ["y", "z"]))
+    assert "has 2 cells where the headings are 1" in str(refusal)
+
+
+@pytest.mark.parametrize(
+    ("raw", "error"),
+    [
+        (book(), FileRefusedError),
+        (book(["a"], ["x"]), NoClaimColumnError),
+        (altered(book(["claim"], ["x"]), "</sheetData>.*", ""), FileRefusedError),
+        (altered(book(["claim"], ["x"]), r'r="A2"', 'r="2A"'), FileRefusedError),
+        (altered(book(["claim"], ["x"]), r'<row r="2"', '<row r="9999999999"'), FileRefusedError),
+        (altered(book(["claim"], ["x"]), r'<row r="2"', '<row r="x"'), FileRefusedError),
+        (altered(book(["claim"], [5]), "<v>5</v>", "<v>five</v>"), FileRefusedError),
+        (book(["claim"], ["x"])[:-40], UnreadableFileError),
+        (book(["claim"], ["x"]).replace(b"sheets/sheet1.xml", b"sheets/sheet9.xml"), FileRefusedError),
+    ],
+    ids=["empty", "no claims", "cut", "cell", "row too far", "row", "number", "cut zip", "part missing"],
+)
+def test_a_broken_workbook_is_refused_in_a_sentence(raw: bytes, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        list(reading(raw).records)
+
+
+def test_entities_that_grow_are_refused() -> None:
+    bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><worksheet'
+    raw = altered(book(["claim"], ["x"]), "<worksheet", bomb)
+    with pytest.raises(FileRefusedError, match="the workbook is broken"):
+        list(reading(raw).records)
+
+
+def test_a_workbook_that_unpacks_without_end_is_refused() -> None:
+    raw = altered(book(["claim"], ["x"]), "<sheetData>", f"<sheetData>{' ' * 17_000_000}")
+    with pytest.raises(UnreadableFileError, match="more than 200 times its size"):
+        reading(raw)
+
+
+def test_a_workbook_is_no_text_and_text_no_workbook() -> None:
+    with pytest.raises(UnreadableFileError, match="it is no csv: it is a workbook"):
+        reading(book(["claim"]), "csv")
+    with pytest.raises(UnreadableFileError, match="it is no workbook: it is text"):
+        reading("claim\nx\n", "xlsx")
