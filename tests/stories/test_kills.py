@@ -44,8 +44,8 @@ def test_what_was_told_before_a_kill_is_there_and_nothing_half_done(on_demo: Pro
     chance = random.Random(command)  # noqa: S311 - the same moments every time
     program = Forked(on_demo.database, on_demo.folder)
     there = len(kept(on_demo, command))
-    for _ in range(KILLS):
-        child = program.again_and_again(*COMMANDS[command])
+    for child_number in range(KILLS):
+        child = program.again_and_again(*words(command, child_number))
         said = child.first_word()
         time.sleep(chance.uniform(0, LONGEST))
         told = numbers(said + child.kill())
@@ -53,8 +53,13 @@ def test_what_was_told_before_a_kill_is_there_and_nothing_half_done(on_demo: Pro
         now = kept(on_demo, command)
         assert len(now) - len(told) - there in {0, 1}  # one may have been written and not yet told
         there = len(now)
-    assert numbers(program.run_child(*COMMANDS[command]).stdout) == [there + 1]
+    assert numbers(program.run_child(*words(command, KILLS)).stdout) == [there + 1]
     must_verify(on_demo.database)
+
+
+def words(command: str, child: int) -> list[str]:
+    """Return a command as a child gives it: none says what another said, for a correction must correct something."""
+    return [word.replace("Turn", f"Child {child}, turn") for word in COMMANDS[command]]
 
 
 def numbers(said: str) -> list[int]:
