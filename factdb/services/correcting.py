@@ -68,7 +68,6 @@ def correct(session: Session, claim: Claim, act: Act, correction: Correction) ->
     act.may("claims correct")
     _must_be_published(claim)
     note = text.clean(correction.public_note, "public note")
-    _must_change_something(claim, correction)
     columns = editing.columns(session, claim, act, correction.changes)
     changed = editing.told(session, claim, columns)
     decisions, said = _decisions(session, claim, act, correction.wish, note)
@@ -114,13 +113,6 @@ def _must_be_published(claim: Claim) -> None:
         raise WaitsError(claim.id)
     if claim.status is not Status.PUBLISHED:
         raise NotPublishedError(claim.id, claim.status, "corrected")
-
-
-def _must_change_something(claim: Claim, correction: Correction) -> None:
-    wish = correction.wish
-    named = wish.ratings or wish.because or wish.evidence or wish.flags or wish.as_of or wish.searched
-    if not named and not correction.changes.named:
-        raise NothingToCorrectError(claim.id)
 
 
 def _move(

@@ -164,7 +164,7 @@ def pages(connection: Connection, size: int, sort: str | None) -> list[int]:
     return found
 
 
-@pytest.mark.parametrize("size", range(1, 27))
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 8, 13, 24, 25, 26])
 def test_pages_of_every_size_make_up_the_whole(connection: Connection, size: int) -> None:
     assert pages(connection, size, None) == numbers(connection, ClaimFilter())
 

@@ -22,7 +22,7 @@ from factdb.store.sessions import reading, writing
 from tests.conftest import load_demo
 from tests.stories.conftest import Program, finished, must_be_whole, number_of_claims, one_sentence
 
-PARTS = (0.45, 0.65, 0.85)  # of the time that the whole takes; before that it still starts up
+PARTS = (0.5, 0.8)  # of the time that the whole takes; before that it still starts up
 
 
 @contextlib.contextmanager
