@@ -20,7 +20,8 @@ class RowRefusedError(FactdbError):
 
     def __init__(self, file: str, line: int, reason: str, *, column: str = "", value: object = None) -> None:
         """Name the file, the line where the row begins (in a workbook its row), the column, the value, the reason."""
-        about = " ".join(part for part in (column, "" if value is None else short(value)) if part)
+        named = short(column)[1:-1]  # a key of a file may hold anything, a line's end too
+        about = " ".join(part for part in (named, "" if value is None else short(value)) if part)
         super().__init__(
             f"{file}, line {line}: {about} {reason}" if about else f"{file}, line {line}: it {reason}",
             "mend it, or leave such rows out: --on-error skip --errors FILE",
