@@ -129,6 +129,13 @@ CONTACTS = Projection(
     "contact", ("n",), ("kind", "who", "how", "made_on", "text", "answer", "outcome", "by", "at", "answered_at"),
     lambda state: _keyed(state.contacts),
 )  # fmt: skip
+CHECKS = Projection(
+    "other check", ("n",), ("publisher", "url", "headline", "scale", "label", "reviewed_on"),
+    lambda state: _keyed(state.checks),
+)  # fmt: skip
+ORIGINS = Projection(
+    "origin", ("n",), ("format", "external_id", "fingerprint", "nth", "raw", "at"), lambda state: _keyed(state.origins)
+)
 LINKS = Projection("link", ("kind", "other"), ("state", "by", "at"), lambda state: _links(state, backwards=False))
 LINKS_FROM = Projection(
     "link from another claim:", ("kind", "other"), ("state", "by", "at"), lambda state: _links(state, backwards=True)

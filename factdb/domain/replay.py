@@ -30,6 +30,8 @@ class Replay:
     approvals: dict[Verdict, Facts] = field(default_factory=dict)
     assessments: dict[Opinion, Facts] = field(default_factory=dict)
     contacts: dict[int, Facts] = field(default_factory=dict)
+    checks: dict[int, Facts] = field(default_factory=dict)
+    origins: dict[int, Facts] = field(default_factory=dict)
     proposed: dict[int, Facts] = field(default_factory=dict)
     links: dict[tuple[str, str, bool], Facts] = field(default_factory=dict)
     notes: list[Facts] = field(default_factory=list)
@@ -106,6 +108,14 @@ def _contacted(state: Replay, body: Mapping[str, Any], done: Facts) -> None:
     state.contacts[body["n"]] = {**done, **body["contact"], "answer": None, "outcome": None, "answered_at": None}
 
 
+def _checked(state: Replay, body: Mapping[str, Any], done: Facts) -> None:
+    state.checks[body["n"]] = {**done, **body["check"]}
+
+
+def _imported(state: Replay, body: Mapping[str, Any], done: Facts) -> None:
+    state.origins[body["n"]] = {**done, **body["origin"]}
+
+
 def _contact_answered(state: Replay, body: Mapping[str, Any], done: Facts) -> None:
     answered = {"answer": body["answer"], "outcome": body["outcome"], "answered_at": done["at"]}
     state.contacts[body["n"]].update(answered)
@@ -125,4 +135,6 @@ _TAKEN_BY: dict[str, Callable[[Replay, Mapping[str, Any], Facts], None]] = {
     "assessed": _assessed,
     "contacted": _contacted,
     "contact-answered": _contact_answered,
+    "checked": _checked,
+    "imported": _imported,
 }

@@ -24,6 +24,7 @@ Columns = tuple[Any, ...]
 _evidence, _verdicts, _cited = m.Evidence.__table__.c, m.Verdict.__table__.c, m.VerdictEvidence.__table__.c
 _approvals, _assessments, _proposed = m.Approval.__table__.c, m.Assessment.__table__.c, m.ProposedChange.__table__.c
 _contacts, _links, _captures = m.Contact.__table__.c, m.ClaimLink.__table__.c, m.Capture.__table__.c
+_checks, _origins = m.OtherCheck.__table__.c, m.Origin.__table__.c
 
 _CAPTURED = (
     select(_captures.sha256)
@@ -32,7 +33,6 @@ _CAPTURED = (
 )
 
 # What hangs on a claim, by the column of the claim that it hangs on.
-# Other publishers' checks have no history yet; once they have one, they are an entry more here.
 ON_CLAIMS: tuple[tuple[Projection, Columns], ...] = (
     (
         projections.EVIDENCE,
@@ -71,6 +71,20 @@ ON_CLAIMS: tuple[tuple[Projection, Columns], ...] = (
             _contacts.claim_id, _contacts.n, _contacts.kind, _contacts.who, _contacts.how, _contacts.made_on,
             _contacts.text, _contacts.answer, _contacts.outcome, _contacts.added_by_id, _contacts.added_at,
             _contacts.answered_at,
+        ),
+    ),
+    (
+        projections.CHECKS,
+        (
+            _checks.claim_id, _checks.n, _checks.source_id, _checks.url, _checks.headline, _checks.scale_code,
+            _checks.label, _checks.reviewed_on,
+        ),
+    ),
+    (
+        projections.ORIGINS,
+        (
+            _origins.claim_id, _origins.n, _origins.format, _origins.external_id, _origins.fingerprint, _origins.nth,
+            _origins.raw, _origins.imported_at,
         ),
     ),
     (projections.LINKS, (_links.claim_id, _links.kind, _links.other_id, _links.state, _links.by_id, _links.at)),

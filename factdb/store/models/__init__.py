@@ -2,7 +2,7 @@
 
 from factdb.store.models.claims import Claim, ClaimLink, ClaimTopic, Topic
 from factdb.store.models.desk import Assessment, Contact, Lease, Policy, ProposedChange
-from factdb.store.models.evidence import Evidence, OtherCheck
+from factdb.store.models.evidence import Evidence, Origin, OtherCheck
 from factdb.store.models.history import DeskHistory, History
 from factdb.store.models.people import Reviewer, Speaker, SpeakerName, SpeakerRole
 from factdb.store.models.scales import Rating, Scale
@@ -22,6 +22,7 @@ __all__ = [
     "Evidence",
     "History",
     "Lease",
+    "Origin",
     "OtherCheck",
     "Policy",
     "ProposedChange",

@@ -1,4 +1,4 @@
-"""What bears on a claim: evidence, and other publishers' checks of it."""
+"""What bears on a claim: evidence, other publishers' checks of it, and what files said of it."""
 
 from __future__ import annotations
 
@@ -70,3 +70,26 @@ class OtherCheck(Base):
 
     claim: Mapped[Claim] = relationship(lazy="raise")
     source: Mapped[Source] = relationship(lazy="raise")
+
+
+class Origin(Base):
+    """What a file said of a claim, as it said it. Append-only; a row that changed is a new row, the newest counts."""
+
+    __tablename__ = "origins"
+    __table_args__ = (
+        CheckConstraint("nth >= 1", name="nth"),
+        Index(None, "external_id", "format", "nth"),
+        Index(None, "fingerprint", "format", "nth"),
+        {"comment": "what files said of claims, as they said it; append-only"},
+    )
+
+    claim_id: Mapped[ClaimKey]
+    n: Mapped[Number]
+    format: Mapped[str] = mapped_column(comment="csv, claimreview, liar, ...")
+    external_id: Mapped[str | None] = mapped_column(comment="the format's own id of the row")
+    fingerprint: Mapped[str] = mapped_column(comment="SHA-256 of the whole row")
+    nth: Mapped[int] = mapped_column(comment="which of the rows of one file that are known alike")
+    raw: Mapped[str] = mapped_column(comment="the row as the file had it, as JSON")
+    imported_at: Mapped[datetime] = mapped_column(comment="when")
+
+    claim: Mapped[Claim] = relationship(lazy="raise")

@@ -1,0 +1,62 @@
+"""Other publishers' checks of a claim, each in the publisher's own words; never the desk's verdict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from factdb.domain import text, urls
+from factdb.services import ledger, sources
+from factdb.store.models import OtherCheck, Source
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from factdb.formats import records
+    from factdb.services.act import Act
+    from factdb.store.models import Claim
+
+
+def add(session: Session, claim: Claim, act: Act, check: records.OtherCheck) -> bool:
+    """Keep a publisher's check of a locked claim; tell whether it is new. A changed label is a new row."""
+    publisher = sources.find_or_add(session, act, check.publisher).source if check.publisher else sources.unknown(session)
+    told = {
+        "url": urls.typed(check.url, "URL") if check.url else None,
+        "headline": text.given(check.headline, "headline", lines=False),
+        "label": text.given(check.label, "label", lines=False),
+        "reviewed_on": check.reviewed_on,
+        "scale_code": check.scale,
+    }
+    same = [getattr(OtherCheck, column) == value if value is not None else getattr(OtherCheck, column).is_(None)
+            for column, value in told.items()]  # fmt: skip
+    mine = OtherCheck.claim_id == claim.id
+    if session.scalar(select(OtherCheck.n).where(mine, OtherCheck.source_id == publisher.id, *same).limit(1)):
+        return False
+    n = (session.scalar(select(func.max(OtherCheck.n)).where(mine)) or 0) + 1
+    session.add(OtherCheck(claim_id=claim.id, n=n, source_id=publisher.id, **told))
+    detail = {"n": n, "check": {**_plain(told), "publisher": publisher.uid, "scale": check.scale}}
+    ledger.record(session, claim, act, "checked", detail)
+    return True
+
+
+def of_claim(session: Session, claim_id: int) -> list[dict[str, Any]]:
+    """Return the checks of a claim in their order."""
+    query = select(OtherCheck, Source).join(OtherCheck.source).where(OtherCheck.claim_id == claim_id)
+    return [
+        {
+            "id": f"{row.claim_id}.{row.n}",
+            "publisher": source.name if source.kind != "unknown" else None,
+            "label": row.label,
+            "scale": row.scale_code,
+            "headline": row.headline,
+            "url": row.url,
+            "reviewed_on": row.reviewed_on,
+        }
+        for row, source in session.execute(query.order_by(OtherCheck.n))
+    ]
+
+
+def _plain(told: dict[str, Any]) -> dict[str, object]:
+    kept = {key: value for key, value in told.items() if key != "scale_code"}
+    return {**kept, "reviewed_on": told["reviewed_on"].isoformat() if told["reviewed_on"] else None}
