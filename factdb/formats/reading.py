@@ -135,7 +135,7 @@ _TABLES: dict[ImportFormat, Callable[[Text, Options], Table]] = {
     ImportFormat.JSON: tables.read_json,
     ImportFormat.JSONL: tables.read_jsonl,
 }
-# A kept row is an object of JSON, whatever the file was.
+# Ways to write the same rows: a row is known again in whichever it comes. Kept, it is an object of JSON.
 _KEPT_AS = {
     ImportFormat.CSV: ImportFormat.JSON,
     ImportFormat.TSV: ImportFormat.JSON,
@@ -143,6 +143,13 @@ _KEPT_AS = {
     ImportFormat.JSONL: ImportFormat.JSON,
     ImportFormat.DATACOMMONS: ImportFormat.CLAIMREVIEW,
 }
+
+
+def alike(form: ImportFormat) -> list[ImportFormat]:
+    """Return the formats in which the same row may come: a sheet as CSV or as a workbook, a review in a feed or alone."""
+    return [other for other in ImportFormat if _KEPT_AS.get(other, other) == _KEPT_AS.get(form, form)]
+
+
 _PUBLISHERS: dict[ImportFormat, Callable[[Text], Records]] = {
     ImportFormat.CLAIMREVIEW: claimreview.read,
     ImportFormat.DATACOMMONS: claimreview.read_feed,

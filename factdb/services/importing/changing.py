@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from factdb.domain.words import Status
 from factdb.errors import FactdbError
+from factdb.errors.corrections import RetractedError, WaitsError
 from factdb.errors.imports import RowRefusedError
 from factdb.services import correcting, editing, evidence, ledger, other_checks, recording, topics
 from factdb.services.importing import drafts
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from factdb.services.importing.known import Kept, Row
     from factdb.store.models import Claim
 
-_FIXED = frozenset({Status.CORRECTING, Status.RETRACTED})
 _OF_PASSAGE = ("span_start", "span_end", "prefix", "suffix")
 
 
@@ -43,6 +43,7 @@ class Changing:
         self.act = act
         self.adding = adding
         self.again = again
+        self.waiting: list[int] = []
 
     def change(self, row: Row, kept: Kept) -> bool | RowRefusedError:
         """Bring a claim to what its row says now; tell whether that changed anything, or why it can't."""
@@ -65,14 +66,17 @@ class Changing:
         cited = [places.evidence(each) for each in _more(row.record.evidence, before.evidence)]
         self.adding.write({}, places)
         columns = self._decoded(claim, changed, row.record)
-        if columns and claim.status in _FIXED:
-            raise correcting.unchangeable(claim)
+        if columns and claim.status is Status.CORRECTING:
+            raise WaitsError(claim.id)
+        if columns and claim.status is Status.RETRACTED:
+            raise RetractedError(claim.id)
         anything = bool(columns or cited) or _others_differ(before, row.record)
         if not (anything or kept.fingerprint):
             return False
         self._keep(claim, row, {} if claim.status is Status.PUBLISHED else columns)
         if columns and claim.status is Status.PUBLISHED:
             correcting.propose(self.session, claim, self.act, columns, f"Changed in {self.adding.file}.")
+            self.waiting.append(claim.id)
         self._evidence(claim, cited, _more(before.evidence, row.record.evidence))
         self._others(claim, before, row.record)
         return True

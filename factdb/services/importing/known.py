@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
-from factdb.formats import records
+from factdb.formats import reading, records
 from factdb.store.models import Claim, Origin
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from factdb.formats.reading import ImportFormat
     from factdb.formats.records import Record
     from factdb.services.importing.alike import Alike
 
@@ -44,11 +45,11 @@ class Kept(NamedTuple):
 class Known:
     """The rows of one file, as the ledger knows them from earlier imports."""
 
-    def __init__(self, session: Session, form: str, alike: Alike) -> None:
-        """Ask whether files of this format were imported before: the first one needs no looking up."""
+    def __init__(self, session: Session, form: ImportFormat, alike: Alike) -> None:
+        """Ask whether files like this were imported before: the first one needs no looking up."""
         self.session = session
-        self.form = form
-        self.any = session.scalar(select(Origin.claim_id).where(Origin.format == form).limit(1)) is not None
+        self._is_alike = Origin.format.in_(reading.alike(form))
+        self.any = session.scalar(select(Origin.claim_id).where(self._is_alike).limit(1)) is not None
         self._alike = alike
 
     def row(self, record: Record) -> Row:
@@ -95,7 +96,7 @@ class Known:
         found: dict[str, list[Kept]] = defaultdict(list)
         wanted = set(values)
         if self.any and wanted:
-            query = select(Origin.claim_id).where(Origin.format == self.form, getattr(Origin, name).in_(wanted))
+            query = select(Origin.claim_id).where(self._is_alike, getattr(Origin, name).in_(wanted))
             for kept in self._kept(list(self.session.scalars(query))):
                 found[getattr(kept, name)].append(kept)
         return found
@@ -103,6 +104,6 @@ class Known:
     def _kept(self, claims: Sequence[int]) -> Iterable[Kept]:
         """Return what was said last of each claim."""
         columns = Origin.claim_id, Origin.external_id, Origin.fingerprint, Origin.nth, Origin.raw
-        query = select(*columns).where(Origin.claim_id.in_(claims), Origin.format == self.form)
+        query = select(*columns).where(Origin.claim_id.in_(claims), self._is_alike)
         rows = (Kept(*row) for row in self.session.execute(query.order_by(Origin.claim_id, Origin.n)))
         return {kept.claim_id: kept for kept in rows}.values()

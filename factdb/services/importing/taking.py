@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from factdb.domain import names
+from factdb.errors import NoSuchError
 from factdb.errors.imports import RowRefusedError
 from factdb.formats import reading as reading_files
-from factdb.services import scales
 from factdb.services.importing.adding import Adding
 from factdb.services.importing.alike import counting
 from factdb.services.importing.changing import Changing
 from factdb.services.importing.known import Known
 from factdb.store.bulk import Loader
-from factdb.store.models import Claim
+from factdb.store.models import Claim, Scale
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -71,15 +71,21 @@ def take(
     how far it is after each batch.
     """
     act.may("import")
-    if file.scale is not None:
-        scales.must_be_known(session, file.scale)
+    _must_be_a_scale(session, file.scale)
     with counting() as alike:
         taking = _Taking(session, act, file, Known(session, file.reading.format, alike), refuse)
         while batch := list(islice(file.reading.records, _BATCH)):
             taking.take(batch)
             step(taking.taken)
+        taking.taken.waiting = taking.waiting
         taking.loader.finish()
     return taking.taken
+
+
+def _must_be_a_scale(session: Session, code: str | None) -> None:
+    known = set(session.scalars(select(Scale.code)))
+    if code is not None and code not in known:
+        raise NoSuchError("scale", code, names.near(code, known) or sorted(known))
 
 
 class _Taking:
@@ -97,8 +103,12 @@ class _Taking:
         self._goes_on = True
         self._is_lean = False
         self._adding = Adding(session, act, self.loader, file.name, file.reading.format)
-        again = partial(reading_files.again, name=file.name, form=file.reading.format, options=file.options)
-        self._changing = Changing(session, act, self._adding, again)
+        self._changing = Changing(session, act, self._adding, self._again)
+
+    @property
+    def waiting(self) -> list[int]:
+        """The published claims whose changes wait for approval."""
+        return self._changing.waiting
 
     def take(self, batch: Sequence[Record | RowRefusedError]) -> None:
         """Take some rows."""
@@ -131,6 +141,10 @@ class _Taking:
             checks = (replace(check, scale=check.scale or self._file.scale) for check in record.checks)
             record = replace(record, checks=tuple(checks))
         return record
+
+    def _again(self, raw: str) -> Record | None:
+        found = reading_files.again(raw, self._file.name, self._file.reading.format, self._file.options)
+        return self._completed(found) if found else None
 
     def _add(self, rows: list[Row]) -> None:
         if not rows:
