@@ -36,7 +36,7 @@ COMMANDS = {
     "version": Entry("factdb.cli.version:version", "Print the versions of factdb and of what it runs on.", _DESK),
     "config": Entry("factdb.cli.config:config", "Show what is set, and where each value comes from.", _DESK),
     "completion": Entry("factdb.cli.completion:completion", "Print what lets your shell complete words.", _DESK),
-    "db": Entry("factdb.cli.db:db", "Upgrade, check and back up the database.", _DATABASE),
+    "db": Entry("factdb.cli.db:db", "Upgrade, check, back up, dump and load the database.", _DATABASE),
 }
 
 

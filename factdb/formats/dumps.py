@@ -98,7 +98,7 @@ class Reader:
     def _begun(self) -> str:
         told = self._object() if self._raw[:1] == b"{" else {}
         if told.get("format") != NAME:
-            raise self.refused("doesn't say that it is a dump of factdb's", "name a file that factdb db dump made")
+            raise self._no_dump()
         schema = told.get("schema")
         if type(told.get("version")) is not int or not isinstance(schema, str):
             raise self.refused("doesn't say of which version the dump is")
@@ -176,13 +176,20 @@ class Reader:
             self.line += 1
             raise self.refused("is where its packing breaks off: the file is damaged") from error
         if not raw.endswith(b"\n"):
-            if len(raw) < LONGEST_LINE:
-                self.line += bool(raw)
-                raise self.refused("is where the file is cut off" if self.line else "isn't there: the file is empty")
-            self.line += 1
-            raise self.refused("is longer than any line of a dump")
+            raise self._cut_off(raw)
         self.line += 1
         return raw
+
+    def _cut_off(self, raw: bytes) -> DumpRefusedError:
+        self.line += 1
+        if len(raw) == LONGEST_LINE:
+            return self.refused("is longer than any line of a dump")
+        if self.line > 1 or raw.startswith(b'{"format"'):
+            return self.refused("is where the file is cut off")
+        return self._no_dump()
+
+    def _no_dump(self) -> DumpRefusedError:
+        return self.refused("doesn't say that it is a dump of factdb's", "name a file that factdb db dump made")
 
 
 def _unpacked(stream: IO[bytes]) -> IO[bytes]:
