@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
-    """What a column holds, as JSON has it."""
+    """What a column holds, as JSON has it; lists and objects are in what is exported alone."""
 
     INT = "whole number"
     TEXT = "text"
@@ -24,6 +24,8 @@ class Kind(StrEnum):
     DAY = "day"
     TIME = "time"
     FLAGS = "list of flags"
+    LIST = "list of texts"
+    OBJECT = "list of objects, or an object"
 
 
 class Column(NamedTuple):
