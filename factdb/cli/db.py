@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from factdb.cli import options
 from factdb.errors.database import OtherToolError, SchemaDiffersError, TakenFileError
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def db() -> None:
 
 
 @db.command()
-@click.option("-n", "--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@options.dry_run_option
 @click.pass_obj
 def upgrade(desk: Desk, dry_run: bool) -> None:
     """Bring the database to this program's schema; a SQLite file is backed up first.
@@ -139,7 +140,7 @@ def dump(desk: Desk, file: str, yes: bool) -> None:
 
 @db.command()
 @click.argument("file", metavar="FILE|-", type=click.Path(allow_dash=True))
-@click.option("-n", "--dry-run", is_flag=True, help="Read all of it, try it, and take it back.")
+@options.dry_run_option
 @click.pass_obj
 def load(desk: Desk, file: str, dry_run: bool) -> None:
     """Make a desk of a dump, in an empty database or none: with its reviewers, and its history as it was.
