@@ -32,8 +32,7 @@ def record(row: Row) -> Record:
     node: Node = dict(row.raw)
     remarks = Remarks()
     check = _check(node, remarks)
-    reviewed = next(iter(objects(node, "itemReviewed")), {})
-    claim = _inner(reviewed)
+    claim = claim_of(node)
     given = {
         "external_id": _identity(node),
         "claim": values.line(text(node, "claimReviewed") or text(claim, "text"), "claimReviewed"),
@@ -48,8 +47,9 @@ def record(row: Row) -> Record:
     return fields.made(row.line, row.raw, {**given, "remarks": tuple(remarks.said)})
 
 
-def _inner(reviewed: Node) -> Node:
+def claim_of(review: Node) -> Node:
     """Return the claim: some wrap it in another itemReviewed, and leave author and date on either."""
+    reviewed = next(iter(objects(review, "itemReviewed")), {})
     inner = next(iter(objects(reviewed, "itemReviewed")), None)
     return reviewed if inner is None else {**reviewed, **inner}
 
@@ -102,19 +102,30 @@ def _kind(speaker: Node) -> SpeakerKind | None:
 
 
 def _page(claim: Node, review_url: str | None, remarks: Remarks) -> dict[str, object]:
-    """Return the page that carried the claim: never one of the fact-checker's own, which some list too."""
+    """Return the page that carried the claim: never one of the fact-checker's own, which some list too.
+
+    Where none has an address, the first that names its outlet, as of a broadcast or an interview.
+    """
     own = set(urls.domains(review_url)) if review_url else set()
+    without = (each for each in _places(claim) if objects(each, "publisher") and not parts(each, "url"))
     for place in _places(claim):
         for address in _addresses(place, "url", "@id"):
             url = remarks.taken(values.url, address, "appearance")
             if url and not own & set(urls.domains(url)):
-                publisher = next(iter(objects(place, "publisher")), {})
-                return {
-                    "url": url,
-                    "document_title": values.line(text(place, "headline", "name"), "appearance.headline"),
-                    "source": values.name(text(publisher, "name"), "appearance.publisher.name"),
-                }
-    return {}
+                return {"url": url, **_about_page(place, remarks)}
+    return next((_about_page(place, remarks) for place in without), {})
+
+
+def _about_page(place: Node, remarks: Remarks) -> dict[str, object]:
+    publisher, author = (next(iter(objects(place, key)), {}) for key in ("publisher", "author"))
+    archived, published = text(place, "archivedAt"), text(place, "datePublished")
+    return {
+        "archived_url": remarks.taken(values.url, archived, "appearance.archivedAt"),
+        "document_title": values.line(text(place, "headline", "name"), "appearance.headline"),
+        "document_published": remarks.taken(values.date, published, "appearance.datePublished"),
+        "author": values.line(text(author, "name"), "appearance.author.name"),
+        "source": values.name(text(publisher, "name"), "appearance.publisher.name"),
+    }
 
 
 def _places(claim: Node) -> Iterator[Node]:
