@@ -27,7 +27,7 @@ _RANKS = {
     key: at
     for at, key in enumerate(
         """
-        @context @type @id identifier url name headline datePublished dateModified inLanguage author claimReviewed
+        @context @type @id identifier name url headline datePublished dateModified inLanguage author claimReviewed
         itemReviewed jobTitle sameAs firstAppearance appearance publisher reviewRating alternateName ratingValue
         bestRating worstRating ratingExplanation archivedAt citation correction text sdPublisher sdDatePublished
         sdLicense dateCreated item dataFeedElement
