@@ -104,16 +104,16 @@ def _kind(speaker: Node) -> SpeakerKind | None:
 def _page(claim: Node, review_url: str | None, remarks: Remarks) -> dict[str, object]:
     """Return the page that carried the claim: never one of the fact-checker's own, which some list too.
 
-    Where none has an address, the first that names its outlet, as of a broadcast or an interview.
+    Where none has an address, the first that says anything of it, as of a broadcast or an interview.
     """
     own = set(urls.domains(review_url)) if review_url else set()
-    without = (each for each in _places(claim) if objects(each, "publisher") and not parts(each, "url"))
     for place in _places(claim):
         for address in _addresses(place, "url", "@id"):
             url = remarks.taken(values.url, address, "appearance")
             if url and not own & set(urls.domains(url)):
                 return {"url": url, **_about_page(place, remarks)}
-    return next((_about_page(place, remarks) for place in without), {})
+    without = (_about_page(each, remarks) for each in _places(claim) if not [*_addresses(each, "url", "@id")])
+    return next((said for said in without if any(said.values())), {})
 
 
 def _about_page(place: Node, remarks: Remarks) -> dict[str, object]:
