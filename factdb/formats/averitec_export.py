@@ -98,7 +98,9 @@ def claim(it: Told, found: Found) -> dict[str, Any]:
     new = {key: value for key, value in made.items() if _SAYS.get(key, set()) & changed}
     if found.because is not None:
         new["justification"] = found.because
-    return _in_order({**kept, **new, "questions": _kept_questions(raw, evidence)})
+    if (questions := _kept_questions(raw, evidence)) or raw.get("questions"):
+        new["questions"] = questions
+    return _in_order({**kept, **new})
 
 
 def _date(day: PartialDate | None) -> str | None:
