@@ -134,7 +134,7 @@ CHECKS = Projection(
     lambda state: _keyed(state.checks),
 )  # fmt: skip
 ORIGINS = Projection(
-    "origin", ("n",), ("format", "external_id", "fingerprint", "nth", "raw", "at"), lambda state: _keyed(state.origins)
+    "origin", ("n",), ("format", "external_id", "fingerprint", "nth", "at"), lambda state: _keyed(state.origins)
 )
 LINKS = Projection("link", ("kind", "other"), ("state", "by", "at"), lambda state: _links(state, backwards=False))
 LINKS_FROM = Projection(

@@ -74,7 +74,8 @@ def ordered(value: Any, ranks: Mapping[str, int]) -> Any:  # noqa: ANN401 - what
 
 
 def _evidence_key(row: Evidence) -> tuple[str | None, ...]:
-    addresses = (urls.canonical(each) if each else None for each in (row.url, row.archived_url))
+    # A copy whose page isn't named is the page.
+    addresses = (urls.canonical(each) if each else None for each in (row.url or row.archived_url, row.archived_url))
     return row.asked, row.excerpt, row.note, row.answer_type, *addresses
 
 
@@ -82,8 +83,8 @@ def _equal(was: object, now: object, _told: Told) -> bool:
     return was == now
 
 
-def _page(was: str | None, now: str | None, _told: Told) -> bool:
-    return same_page(was, now)
+def _page(was: str | None, now: str | None, told: Told) -> bool:
+    return same_page(was, now) or (was is None and same_page(now, told.record.archived_url))
 
 
 def _is_named(was: str | None, now: str | None, keys: frozenset[str]) -> bool:
@@ -106,22 +107,22 @@ def _kind(was: Kind | None, now: Kind | None, _told: Told) -> bool:
     return was == now or (was is None and now is Kind.EVENT)
 
 
-# A file that leaves out whether a speaker is a person, or where a page is kept, isn't contradicted by who knows it;
-# a claim of no kind was taken in as an event.
+# A file that leaves out what was filled in from elsewhere isn't contradicted: what else is known of a speaker, of a
+# page and its copies. A claim of no kind was taken in as an event.
 _SAME: dict[str, Callable[[Any, Any, Told], bool]] = {
     "claim": _equal,
     "kind": _kind,
     "speaker": _speaker,
     "speaker_kind": _unsaid,
-    "speaker_title": _equal,
-    "speaker_wikidata": _equal,
+    "speaker_title": _unsaid,
+    "speaker_wikidata": _unsaid,
     "said_on": _equal,
     "occasion": _equal,
     "source": _source,
     "url": _page,
-    "archived_url": lambda was, now, told: was is None or _page(was, now, told),
-    "document_title": _equal,
-    "document_published": _equal,
-    "author": _equal,
-    "language": _equal,
+    "archived_url": lambda was, now, _: was is None or same_page(was, now),
+    "document_title": _unsaid,
+    "document_published": _unsaid,
+    "author": _unsaid,
+    "language": _unsaid,
 }

@@ -183,7 +183,7 @@ def test_what_says_the_same_is_given_back_as_the_file_had_it(review: dict[str, A
     ("changes", "part", "now"),
     [
         ({"claim": "Few are"}, "claimReviewed", "Few are"),
-        ({"language": None}, "inLanguage", None),
+        ({"language": "en"}, "inLanguage", "en"),
         ({"occasion": None}, "itemReviewed.name", None),
         ({"said_on": PartialDate(date(2021, 7, 3), Precision.DAY)}, "itemReviewed.datePublished", "2021-07-03"),
         ({"speaker": "Bo Lie", "speaker_wikidata": None, "speaker_title": None}, "itemReviewed.author",
