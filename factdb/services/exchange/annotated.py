@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from factdb.domain.names import name_key
 from factdb.domain.words import Question, Status
@@ -128,7 +129,10 @@ def _translated(check: OtherCheck, meanings: Mapping[tuple[str, str], Mapped]) -
 
 def _meanings(session: Session) -> dict[tuple[str, str], Mapped]:
     """Return what labels mean by their scale, in its newest version."""
-    query = select(Scale.code, Rating.label, Rating.category, Rating.score).join(Rating.scale).order_by(Scale.version)
+    other = aliased(Scale)
+    newest = select(func.max(other.version)).where(other.code == Scale.code).scalar_subquery()
+    columns = Scale.code, Rating.label, Rating.category, Rating.score
+    query = select(*columns).join(Rating.scale).where(Scale.version == newest)
     return {(code, name_key(label)): (category, score) for code, label, category, score in session.execute(query)}
 
 
