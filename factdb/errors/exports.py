@@ -31,7 +31,8 @@ class PageNeededError(UsageError):
         listed = ", ".join(map(str, claims[:_SHOWN])) + (", ..." if len(claims) > _SHOWN else "")
         super().__init__(
             f"claim {listed} has no published_url" if len(claims) == 1 else f"claims {listed} have no published_url",
-            "say under which address each claim has a page, named by its uid: --base-url https://desk.example/checks",
+            f"say where it stands: factdb claims edit {claims[0]} --published-url URL; or under which address each has "
+            "a page named by its uid: --base-url https://desk.example/checks",
         )
 
 

@@ -60,7 +60,9 @@ def test_strict_writes_nothing_while_a_rule_is_broken(shared: Database, folder: 
 
 
 def test_what_is_missing_is_named_with_its_remedy(shared: Database, folder: Path) -> None:
-    refused(run(shared, "export", "claimreview", "2"), 2, "claim 2 has no published_url", "--base-url")
+    refused(
+        run(shared, "export", "claimreview", "2"), 2, "claim 2 has no published_url", "--base-url", "--published-url"
+    )
     refused(run(shared, "export", "claimreview"), 2, "claims 1, 2, ", "have no published_url")
     refused(run(shared, *REVIEWS[:2], "--base-url", "desk", "2"), 2, "--base-url", "http")
     refused(run(shared, *REVIEWS, "--other", "NPR"), 2, "--base-url is for the desk's own")

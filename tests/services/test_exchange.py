@@ -12,6 +12,8 @@ from sqlalchemy import func, select
 
 from factdb.domain import dates
 from factdb.domain.words import Category, PolicyName, Question, Stance, Status
+from factdb.errors import BadValueError
+from factdb.errors.corrections import NothingToCorrectError
 from factdb.errors.exports import PageNeededError
 from factdb.errors.imports import RowRefusedError
 from factdb.formats import reading
@@ -49,7 +51,7 @@ def review(desk: Desk, claim: int) -> dict[str, Any]:
 
 
 def correct(desk: Desk, note: str = "They stayed on.", *ratings: str, **changes: Any) -> None:  # noqa: ANN401 - changes
-    wish = Wish(ratings=ratings or ("broken",), because=("They stayed.",))
+    wish = Wish(ratings=ratings or ("broken",), because=() if ratings else ("They stayed.",))
     correcting.correct(desk.session, desk.claim(KEPT), desk.ed, Correction(note, wish, Changes(**changes)))
 
 
@@ -131,8 +133,15 @@ def test_a_review_without_a_page_is_refused_but_for_a_base_address(desk: Desk) -
         reviews.own(desk.session, ClaimFilter(ids=[KEPT]), US)
     claim = desk.claim(KEPT)
     assert review(desk, KEPT)["url"] == f"https://desk.example/checks/{claim.uid}"
-    claim.published_url = "https://desk.example/iraq"
+    (said,) = editing.edit(desk.session, claim, desk.rita, Changes(published_url="https://desk.example/iraq"))
+    assert said == "published_url: none -> https://desk.example/iraq"
     assert review(desk, KEPT)["url"] == "https://desk.example/iraq"
+    with pytest.raises(BadValueError, match="published URL"):
+        editing.edit(desk.session, claim, desk.rita, Changes(published_url="iraq"))
+    with pytest.raises(NothingToCorrectError):
+        correct(desk, "A new page.", "kept", published_url="")
+    editing.edit(desk.session, claim, desk.rita, Changes(published_url=""))
+    assert claim.published_url is None
 
 
 # -- what came from others -----------------------------------------------------------------------------------
