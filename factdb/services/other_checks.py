@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 def add(session: Session, claim: Claim, act: Act, check: records.OtherCheck) -> bool:
     """Keep a publisher's check of a locked claim; tell whether it is new. A changed label is a new row."""
-    publisher = sources.find_or_add(session, act, check.publisher).source if check.publisher else sources.unknown(session)
+    publisher = (
+        sources.find_or_add(session, act, check.publisher).source if check.publisher else sources.unknown(session)
+    )
     told = {
         "url": urls.typed(check.url, "URL") if check.url else None,
         "headline": text.given(check.headline, "headline", lines=False),

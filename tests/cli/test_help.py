@@ -76,6 +76,7 @@ def test_every_option_says_what_it_is_for(entry: Entry) -> None:
 )
 def test_examples_run(sqlite_demo: Database, folder: Path, example: str) -> None:
     (folder / "article.txt").write_text(ARTICLE)
+    (folder / "factdb.toml").write_text('[desk]\nname = "The Example Desk"\n')
     program, *words = shlex.split(example)
     assert program == "factdb"
     prepare(sqlite_demo, *words)

@@ -45,13 +45,16 @@ from factdb.services import (
 from factdb.services.namebook import SOURCES, SPEAKERS
 from tests.conftest import NOW
 from tests.services.conftest import Desk, desk_on
+from tests.services.files import take
 
 ARTICLE = "The Example Times\r\n\r\n“The bridge cost 4 million,” the mayor said. It opened in May.\n"
 
 
 def work(session: Session) -> None:
     """Use every service on the worked example, an hour a step."""
-    for hour, step in enumerate((_people, _sources, _topics, _claims, _decisions, _corrections, _others, _blind), 1):
+    for hour, step in enumerate(
+        (_people, _sources, _topics, _claims, _decisions, _corrections, _others, _blind, _files), 1
+    ):
         step(desk_on(session, NOW + timedelta(hours=hour)))
         session.flush()
 
@@ -178,3 +181,10 @@ def _blind(desk: Desk) -> None:
     for act in (desk.rita, desk.ed, desk.rita):
         assessing.assess(session, desk.claim(15), act, opinion)
     assessing.assess(session, desk.claim(15), desk.ed, assessing.Opinion(["false"], ["It is not."]))
+
+
+def _files(desk: Desk) -> None:
+    row = "7,It opened in June.,The mayor,June Post,https://june.example/1,Wrong,Checkers,https://archive.example.org/june"
+    for changed in ("", ",Roads"):
+        head = "id,claim,speaker,source,url,verdict,publisher,archived_url" + (",topics" if changed else "")
+        take(desk, f"{head}\n{row.replace('Wrong', 'False') if changed else row}{changed}\n")
