@@ -1,15 +1,33 @@
-"""Refusals of exports: what a format of the field needs, and the ledger or the settings don't have."""
+"""Refusals of exports: what a format can't hold, or needs and doesn't find in the ledger or the settings."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.errors import CheckFailedError, UsageError
+from factdb.errors import CheckFailedError, FactdbError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _SHOWN = 10
+
+
+class CellRefusedError(FactdbError):
+    """A value that no cell of a workbook holds."""
+
+    def __init__(self, column: str, row: int, why: str) -> None:
+        """Name the column, the row and the reason."""
+        super().__init__(
+            f"{column} of row {row} {why}; nothing was written", "choose another format: -f csv or parquet"
+        )
+
+
+class BinaryOnTerminalError(UsageError):
+    """A format that no terminal shows."""
+
+    def __init__(self, fmt: str) -> None:
+        """Name the option that gives it a file."""
+        super().__init__(f"{fmt} is not for a terminal", "name a file: -o FILE")
 
 
 class DeskNameNeededError(UsageError):

@@ -87,6 +87,9 @@ def prepare(database: Database, *words: str) -> None:
     """Do what an example takes for granted beside the worked example."""
     if words[:2] == ("claims", "reply"):
         ok(database, "claims", "ask", "7", "--who", "The newsroom")
+    if words[:2] == ("db", "load"):
+        ok(database, "db", "dump", words[2])
+        database.path.unlink()
 
 
 def test_groups_say_of_a_command_what_it_says_itself() -> None:
