@@ -28,7 +28,7 @@ from tests.services.files import counts, take
 
 SHEET = """\
 id,claim,who,claim date,outlet,url,verdict,review url,publisher,topics
-1,The bridge cost 4 million.,Ann Mayor,2021-05-02,Example Times,https://t.example/a,False,https://c.example,Check,Roads; Money
+1,The bridge cost 4 million.,Ann Mayor,2021-05-02,Example Times,https://t.example/a,False,https://c.example,Us,Roads; Money
 2,The bridge is old.,,,,,,,,
 """
 LIAR = "7.json\thalf-true\tWe built a bridge.\troads,money\tann-mayor\tMayor\tOhio\tnone\t1\t0\t2\t1\t0\ta rally\n"
@@ -62,7 +62,7 @@ def test_rows_become_claims_with_all_that_they_say(desk: Desk) -> None:
     )
     assert set(found.topics) == {"Roads", "Money"}
     (check,) = found.checks
-    assert (check.publisher, check.label, check.url) == ("Check", "False", "https://c.example")
+    assert (check.publisher, check.label, check.url) == ("Us", "False", "https://c.example")
     assert (bridge.truth_rating_id, bridge.status) == (None, Status.NEW)
     assert (old.speaker_id, old.said_on) == (speakers.unknown(desk.session).id, None)
     assert findings(desk) == []
