@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from factdb.domain import names
+from factdb.domain import names, ratings
 from factdb.domain.projections import Projection
 from factdb.domain.words import Flag
 
@@ -108,7 +108,8 @@ def _ratings(state: DeskReplay) -> Iterator[tuple[Values, Facts]]:
     for (scale, version), facts in state.scales.items():
         for position, rating in enumerate(facts["ratings"], start=1):
             flags = [flag.value for flag in Flag if flag in rating.get("flags", ())]
-            yield (scale, version, rating["code"]), {**rating, "position": position, "flags": flags}
+            key = ratings.label_key(rating["label"])
+            yield (scale, version, rating["code"]), {**rating, "position": position, "flags": flags, "label_key": key}
 
 
 REVIEWERS = Projection(
@@ -124,6 +125,6 @@ SCALES = Projection(
 )
 RATINGS = Projection(
     "rating", ("scale", "version", "code"),
-    ("label", "definition", "position", "category", "score", "flags", "mapping_reason"),
+    ("label", "definition", "position", "category", "score", "flags", "mapping_reason", "label_key"),
     _ratings,
 )  # fmt: skip

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from factdb.domain.names import name_key
 from factdb.domain.words import AnswersFor, Category, Question, Stance
 from factdb.errors.verdicts import EvidenceNeededError
 
@@ -19,6 +21,19 @@ UNSETTLED = frozenset({"stalled", "in-the-works"})
 _SUPPORTED_BY_EVIDENCE = frozenset({"true", "kept", "verbatim", "faithful"})
 _REFUTED_BY_EVIDENCE = frozenset({"false", "mostly-false", "broken", "altered", "misattributed"})
 _NEED_MORE_THAN_CONTEXT = frozenset({Category.TRUTH, Category.PROMISE, Category.CONFLICTING_EVIDENCE})
+
+# What some publishers write before a label: ": false", "Our rating: False".
+_NOISE = re.compile(r"^\s*(?:(?:rating|verdict|our rating|claim)\s*)?:\s*", re.IGNORECASE)
+
+
+def bare_label(label: str) -> str:
+    """Return a publisher's label without what some write before it; empty where nothing else is there."""
+    return _NOISE.sub("", label).strip()
+
+
+def label_key(label: str) -> str:
+    """Return what a label is found by, a publisher's own and that of a check: its key as a name's, without noise."""
+    return name_key(bare_label(label) or label)
 
 
 def answers_for(quote_verdict: str | None) -> AnswersFor:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from factdb.domain import text, urls
+from factdb.domain import ratings, text, urls
 from factdb.services import ledger, sources
 from factdb.store.models import OtherCheck, Source
 
@@ -34,7 +34,8 @@ def add(session: Session, claim: Claim, act: Act, check: records.OtherCheck) -> 
     if session.scalar(select(OtherCheck.n).where(mine, OtherCheck.source_id == publisher.id, *same).limit(1)):
         return False
     n = (session.scalar(select(func.max(OtherCheck.n)).where(mine)) or 0) + 1
-    session.add(OtherCheck(claim_id=claim.id, n=n, source_id=publisher.id, **told))
+    key = ratings.label_key(told["label"]) if told["label"] else None
+    session.add(OtherCheck(claim_id=claim.id, n=n, source_id=publisher.id, label_key=key, **told))
     detail = {"n": n, "check": {**_plain(told), "publisher": publisher.uid, "scale": check.scale}}
     ledger.record(session, claim, act, "checked", detail)
     return True

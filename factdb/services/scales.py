@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from factdb.domain import names
+from factdb.domain import names, ratings
 from factdb.domain.words import Category, Flag, Question
 from factdb.errors import NoSuchError, UnknownWordError
 from factdb.errors.verdicts import SeveralScalesError
@@ -162,6 +162,7 @@ def _rating(scale: Scale, position: int, given: Mapping[str, Any]) -> Rating:
         scale_id=scale.id,
         code=given["code"],
         label=given["label"],
+        label_key=ratings.label_key(given["label"]),
         definition=given.get("definition"),
         position=position,
         category=Category(given["category"]) if given.get("category") else None,
