@@ -134,7 +134,7 @@ def _who_and_when(session: Session, claim: Claim, act: Act, changes: Changes) ->
     speaker = session.get_one(Speaker, claim.speaker_id)
     if changes.speaker is not None:
         speaker = speakers.find_or_add(session, act, changes.speaker, day, SpeakerKind.PERSON).speaker
-    office = speakers.office(session, speaker.id, day)
+    office = speakers.office(session, speaker.merged_into_id or speaker.id, day)
     return columns | {
         "speaker_id": speaker.id,
         "speaker_title": office.title if office else None,

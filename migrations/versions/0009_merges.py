@@ -124,14 +124,16 @@ def upgrade() -> None:
         sa.Column("by_id", BIGINT, nullable=False, comment="who decided it"),
         sa.Column("at", TIMESTAMP, nullable=False, comment="when"),
         sa.PrimaryKeyConstraint("kind", "a", "b", name="pk_identity_decisions"),
-        sa.ForeignKeyConstraint(
-            ["by_id"], ["reviewers.id"], name="fk_identity_decisions_by_id", ondelete="RESTRICT"
-        ),
+        sa.ForeignKeyConstraint(["by_id"], ["reviewers.id"], name="fk_identity_decisions_by_id", ondelete="RESTRICT"),
         sa.CheckConstraint("kind IN ('speaker', 'source')", name=op.f("ck_identity_decisions_kind")),
         sa.CheckConstraint("decision IN ('same', 'different')", name=op.f("ck_identity_decisions_decision")),
         sa.CheckConstraint("a <> b", name=op.f("ck_identity_decisions_b")),
         comment="who is the same as whom and who is not, as the desk decided",
     )
+    for table in ("speakers", "sources"):  # who was merged into whom; most weren't
+        rows = sa.text("merged_into_id IS NOT NULL")
+        name = f"ix_{table}_merged_into_id"
+        op.create_index(name, table, ["merged_into_id"], sqlite_where=rows, postgresql_where=rows)
     op.execute("DROP VIEW v1_claims")
     _key_ratings()
     _key_checks()
@@ -149,7 +151,7 @@ def _key_checks() -> None:
     """Add the column; no older factdb wrote such rows, but whoever did by other means keeps them."""
     op.add_column("other_checks", sa.Column("label_key", sa.Text(), nullable=True, comment=KEY))
     if op.get_bind().execute(sa.text("SELECT count(*) FROM other_checks WHERE label IS NOT NULL")).scalar():
-        _unguarded(lambda: _fill("other_checks"))
+        _fill_checks()
 
 
 def _fill(table: str) -> None:
@@ -160,18 +162,18 @@ def _fill(table: str) -> None:
         connection.execute(update, {"key": " ".join(label.casefold().split()), "label": label})
 
 
-def _unguarded(change) -> None:
-    """Do something to other_checks, which is append-only, and guard it again as it was."""
+def _fill_checks() -> None:
+    """Fill other_checks, which is append-only, and guard it again as it was."""
     connection = op.get_bind()
     if connection.dialect.name == "postgresql":
         op.execute("ALTER TABLE other_checks DISABLE TRIGGER guard_other_checks_change")
-        change()
+        _fill("other_checks")
         op.execute("ALTER TABLE other_checks ENABLE ALWAYS TRIGGER guard_other_checks_change")
         return
     guard = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'guard_other_checks_update'"
     sql = connection.execute(sa.text(guard)).scalar_one()
     op.execute("DROP TRIGGER guard_other_checks_update")
-    change()
+    _fill("other_checks")
     connection.exec_driver_sql(sql)
 
 
@@ -185,5 +187,7 @@ def downgrade() -> None:
     op.drop_index("ix_ratings_scale_id_label_key", "ratings")
     op.drop_column("ratings", "label_key")
     op.drop_column("other_checks", "label_key")
+    for table in ("speakers", "sources"):
+        op.drop_index(f"ix_{table}_merged_into_id", table)
     op.drop_table("identity_decisions")
     _create_claims_view(CHECKS_BEFORE)

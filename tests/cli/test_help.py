@@ -19,6 +19,10 @@ from tests.cli.conftest import ok, refused, run_bare
 ARTICLE = "The Example Times\n\nThe bridge cost 4 million, the mayor said.\n"
 
 
+# Whom the examples of merging, of telling apart and of splitting are about: the worked example has nobody twice.
+TWICE = {"speakers": "Jennifer Psaki", "sources": "Epoch Times"}
+
+
 class Entry(NamedTuple):
     """A command as it is typed, and what click knows of it."""
 
@@ -86,6 +90,8 @@ def prepare(database: Database, *words: str) -> None:
     """Do what an example takes for granted beside the worked example."""
     if words[:2] == ("claims", "reply"):
         ok(database, "claims", "ask", "7", "--who", "The newsroom")
+    if words[1:2] in {("merge",), ("different",), ("split",)} and words[0] in TWICE:
+        ok(database, words[0], "add", TWICE[words[0]])
 
 
 def test_groups_say_of_a_command_what_it_says_itself() -> None:

@@ -73,6 +73,7 @@ def test_a_speaker_is_added_with_names_and_office(desk: Desk) -> None:
             "party": "Unity",
             "since": date(2023, 5, 1),
             "until": None,
+            "of": None,
         }
     ]
     added = desk.desk_events("speaker-added")[-1]

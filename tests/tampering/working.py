@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -31,6 +32,8 @@ from factdb.services import (
     documents,
     editing,
     evidence,
+    identities,
+    merging,
     offices,
     policies,
     queue,
@@ -42,7 +45,7 @@ from factdb.services import (
     topic_edits,
     topics,
 )
-from factdb.services.namebook import SOURCES, SPEAKERS
+from factdb.services.namebook import SOURCES, SPEAKERS, NameBook
 from tests.conftest import NOW
 from tests.services.conftest import Desk, desk_on
 
@@ -51,7 +54,7 @@ ARTICLE = "The Example Times\r\n\r\n“The bridge cost 4 million,” the mayor s
 
 def work(session: Session) -> None:
     """Use every service on the worked example, an hour a step."""
-    for hour, step in enumerate((_people, _sources, _topics, _claims, _decisions, _corrections, _others, _blind), 1):
+    for hour, step in enumerate(_STEPS, 1):
         step(desk_on(session, NOW + timedelta(hours=hour)))
         session.flush()
 
@@ -92,6 +95,20 @@ def _sources(desk: Desk) -> None:
     )
     documents.keep(session, desk.rita, known, documents.Reading(archived_url="https://archive.example.org/1"))
     documents.keep(session, desk.rita, documents.Draft(), documents.Reading.of_bytes(b"\x89PNG\0\0", "photo.png"))
+
+
+def _merges(desk: Desk) -> None:
+    session = desk.session
+    book: NameBook[Any]
+    for book, name, other, third in ((SPEAKERS, "Burns", "Psaki", "Joe Biden"), (SOURCES, "Rev", "Newser", "Newsweek")):
+        merging.merge(session, desk.ed, book, name, other)
+        merging.merge(session, desk.ed, book, other, third)
+        merging.undo(session, desk.ed, book, name)
+        merging.undo(session, desk.ed, book, other)
+        merging.merge(session, desk.ed, book, name, other)
+        identities.tell_apart(session, desk.rita, book, name, third)
+        identities.tell_apart(session, desk.rita, book, other, third)
+        identities.take_back(session, desk.rita, book, third, other)
 
 
 def _topics(desk: Desk) -> None:
@@ -178,3 +195,6 @@ def _blind(desk: Desk) -> None:
     for act in (desk.rita, desk.ed, desk.rita):
         assessing.assess(session, desk.claim(15), act, opinion)
     assessing.assess(session, desk.claim(15), desk.ed, assessing.Opinion(["false"], ["It is not."]))
+
+
+_STEPS = (_people, _sources, _topics, _claims, _decisions, _corrections, _others, _blind, _merges)
