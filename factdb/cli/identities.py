@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from factdb.cli import options
+
 if TYPE_CHECKING:
     from factdb.cli.completing import Named
     from factdb.cli.desk import Desk
@@ -14,17 +16,18 @@ if TYPE_CHECKING:
 
 
 class Noun(NamedTuple):
-    """What speakers, or sources, are called, how they complete, and two of the worked example for the help."""
+    """What speakers, or sources, are called, how they complete, and whom of the worked example the help takes."""
 
     word: str
     type: Named
     one: str
     other: str
+    split: str
 
 
 def add_to(group: click.Group, noun: Noun) -> None:
     """Add the commands to the group of a noun."""
-    for command in (_merge(noun), _different(noun)):
+    for command in (_duplicates(noun), _merge(noun), _different(noun), _split(noun)):
         group.add_command(command)
 
 
@@ -36,6 +39,22 @@ def _book(noun: Noun) -> NameBook[Any]:
     from factdb.services import namebook
 
     return namebook.SPEAKERS if noun.word == "speaker" else namebook.SOURCES
+
+
+def _duplicates(noun: Noun) -> click.Command:
+    @click.command("duplicates", help=_DUPLICATES.format(**noun._asdict()))
+    @click.option("--name", "part", metavar="PART", help="Only those with this in a name or alias.")
+    @options.output_options
+    @click.pass_obj
+    def duplicates(desk: Desk, /, part: str | None, **shape: Any) -> None:
+        from factdb.cli.pages import print_rows
+        from factdb.services import duplicates as found
+
+        columns = (found.COLUMNS, ("id", "name", "claims", "other_id", "other", "likeness", "reason"))
+        print_rows(desk, "pair", columns, shape, lambda session: found.listed(session, _book(noun), part))
+        desk.hint(f"each: factdb {noun.word}s merge ID OTHER_ID, or factdb {noun.word}s different ID OTHER_ID")
+
+    return duplicates
 
 
 def _merge(noun: Noun) -> click.Command:
@@ -86,6 +105,38 @@ def _different(noun: Noun) -> click.Command:
     return different
 
 
+def _split(noun: Noun) -> click.Command:
+    @click.command("split", help=_SPLIT.format(**noun._asdict()))
+    @_named(noun, "name")
+    @_named(noun, "into")
+    @options.listed_argument
+    @click.option("--alias", "aliases", multiple=True, metavar="NAME", help="A name that goes along; any number.")
+    @click.pass_obj
+    def split(
+        desk: Desk, name: str, into: str, claim_names: tuple[int | str, ...] | None, aliases: tuple[str, ...]
+    ) -> None:
+        from factdb.services import splitting
+
+        with desk.writing() as session:
+            act = desk.act(session)
+            done = splitting.split(session, act, _book(noun), name, into, claim_names or (), aliases)
+        if done.added:
+            desk.say(f"{done.into}: added")
+        desk.say(*(f"claim {number}: {done.name} -> {done.into}" for number in done.claims))
+        desk.say(*(f'"{alias}": {done.name} -> {done.into}' for alias in done.aliases))
+        desk.hint("the two are told apart from now on")
+
+    return split
+
+
+_DUPLICATES = """List {word}s that may be one, the likeliest first, with how like their names are and why.
+
+Those that were told apart aren't among them: factdb {word}s different.
+
+\b
+Example:
+  factdb {word}s duplicates
+"""
 _MERGE = """Say that a {word} is the same as another: claims of both show and find the second.
 
 No claim is rewritten, so --undo brings the first back as it was; names, numbers and links of the first go on to work.
@@ -99,4 +150,12 @@ _DIFFERENT = """Say that two {word}s are different: they are never offered as du
 \b
 Example:
   factdb {word}s different "{one}" "{other}"
+"""
+_SPLIT = """Give some of a {word}'s claims, and aliases, to another, who is added where nobody else bears the name.
+
+Each claim keeps in its history whose it was. Published ones change in the open: factdb claims correct.
+
+\b
+Example:
+  factdb {word}s split {split}
 """

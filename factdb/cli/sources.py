@@ -157,4 +157,5 @@ def domain(desk: Desk, source: str, domains: tuple[str, ...], remove: bool) -> N
     desk.hint(*shared)
 
 
-identities.add_to(sources, identities.Noun("source", SOURCE, "Epoch Times", "The Epoch Times"))
+_TWICE, _SPLIT = ("Epoch Times", "The Epoch Times"), '"The Epoch Times" "Epoch Opinion" 19'
+identities.add_to(sources, identities.Noun("source", SOURCE, *_TWICE, _SPLIT))

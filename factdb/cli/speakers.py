@@ -174,4 +174,5 @@ def role(desk: Desk, /, speaker: str, remove: int | None, **office: Any) -> None
     desk.say(f"speaker {found.id}: office {put.n} {put.what}")
 
 
-identities.add_to(speakers, identities.Noun("speaker", SPEAKER, "Jennifer Psaki", "Jen Psaki"))
+_TWICE, _SPLIT = ("Jennifer Psaki", "Jen Psaki"), '"The Epoch Times" "Times staff" 19'
+identities.add_to(speakers, identities.Noun("speaker", SPEAKER, *_TWICE, _SPLIT))

@@ -19,7 +19,7 @@ from tests.cli.conftest import ok, refused, run_bare
 ARTICLE = "The Example Times\n\nThe bridge cost 4 million, the mayor said.\n"
 
 
-# Whom the examples of merging, of telling apart and of splitting are about: the worked example has nobody twice.
+# Whom the examples of merging and of telling apart are about: the worked example has nobody twice.
 TWICE = {"speakers": "Jennifer Psaki", "sources": "Epoch Times"}
 
 
@@ -90,7 +90,7 @@ def prepare(database: Database, *words: str) -> None:
     """Do what an example takes for granted beside the worked example."""
     if words[:2] == ("claims", "reply"):
         ok(database, "claims", "ask", "7", "--who", "The newsroom")
-    if words[1:2] in {("merge",), ("different",), ("split",)} and words[0] in TWICE:
+    if words[1:2] in {("merge",), ("different",)} and words[0] in TWICE:
         ok(database, words[0], "add", TWICE[words[0]])
 
 

@@ -12,17 +12,21 @@ from factdb.domain.words import Category, SpeakerKind
 from factdb.errors import AmbiguousNameError, NotPermittedError
 from factdb.errors.identities import (
     MergedAwayError,
+    NothingToSplitError,
     NotMergedAwayError,
+    NotTheirsError,
     NotToldApartError,
+    PublicClaimsError,
     SameAlreadyError,
     ToldApartError,
 )
-from factdb.errors.rules import UnknownStaysError
+from factdb.errors.rules import MainNameError, UnknownStaysError
 from factdb.formats.records import OtherCheck
 from factdb.services import (
     articles,
     directory,
     dossiers,
+    duplicates,
     editing,
     finding,
     identities,
@@ -33,6 +37,7 @@ from factdb.services import (
     source_edits,
     speaker_edits,
     speakers,
+    splitting,
 )
 from factdb.services.listing import Wanted
 from factdb.services.namebook import SOURCES, SPEAKERS, NameBook
@@ -232,3 +237,110 @@ def test_the_view_reads_a_label_by_the_newest_version_of_its_scale(desk: Desk) -
         (3, "False", None, None, None, False, True),
     ]
     assert session.scalars(select(Source.name).where(Source.name == "AFP")).one()
+
+
+# -- duplicates -----------------------------------------------------------------------------------------------
+
+
+def pairs(desk: Desk, book: NameBook[Any] = SPEAKERS) -> dict[tuple[str, str], str]:
+    return {(row["name"], row["other"]): row["reason"] for row in duplicates.listed(desk.session, book)}
+
+
+def test_duplicates_are_offered_with_the_reason_and_whoever_has_more_claims_second(desk: Desk) -> None:
+    session = desk.session
+    named = ("Psaki, Jen", "Jen Psakí", "Jen Psakki", "J. Psaki", "Senator William Burns", "Wiliam Burns", "Ann Other")
+    for name in named:
+        speakers.add(session, desk.rita, name, SpeakerKind.PERSON)
+    found = pairs(desk)
+    assert {each: found[each, "Jen Psaki"] for each in named[:4]} == {
+        "Psaki, Jen": "order of names",
+        "Jen Psakí": "diacritics",
+        "Jen Psakki": "spelling",
+        "J. Psaki": "initials",
+    }
+    assert found["Senator William Burns", "William Burns"] == "honorific"
+    assert found["Wiliam Burns", "William Burns"] == "spelling"
+    assert not any("Ann Other" in pair or "Joe Biden" in pair for pair in found)
+    likeness = [row["likeness"] for row in duplicates.listed(session, SPEAKERS)]
+    assert likeness == sorted(likeness, reverse=True)
+    assert {row["name"] for row in duplicates.listed(session, SPEAKERS, "wili")} == {"Wiliam Burns"}
+
+
+def test_whom_somebody_told_apart_or_merged_is_offered_no_more(desk: Desk) -> None:
+    session = desk.session
+    for name in ("J. Burns", "W. Burns", "Bill Burns"):
+        speakers.add(session, desk.rita, name, SpeakerKind.PERSON)
+    assert pairs(desk) == {("W. Burns", "William Burns"): "initials"}
+    identities.tell_apart(session, desk.rita, SPEAKERS, "W. Burns", "William Burns")
+    assert pairs(desk) == {}
+    identities.take_back(session, desk.rita, SPEAKERS, "W. Burns", "William Burns")
+    merge(desk, "W. Burns", "William Burns")
+    assert pairs(desk) == {}
+    one = speaker_edits.add(session, desk.rita, "Wm Burns", wikidata="Q1").speaker
+    assert speaker_edits.edit(session, desk.rita, SPEAKERS.named(session, "4"), None, None, "Q2") == ["wikidata"]
+    SPEAKERS.add_aliases(session, desk.rita, one, ["William J. Burns"])
+    assert pairs(desk) == {}
+
+
+def test_sources_are_compared_as_outlets(desk: Desk) -> None:
+    for name in ("AP", "Epoch Times", "newsweek.com"):
+        source_edits.add(desk.session, desk.rita, name)
+    assert pairs(desk, SOURCES) == {
+        ("AP", "Associated Press"): "initials",
+        ("Epoch Times", "The Epoch Times"): "article or form of company",
+        ("newsweek.com", "Newsweek"): "article or form of company",
+    }
+
+
+# -- split ----------------------------------------------------------------------------------------------------
+
+
+def test_claims_and_aliases_go_to_another_and_their_history_tells(desk: Desk) -> None:
+    session = desk.session
+    merge(desk, PSAKI, BIDEN)
+    SPEAKERS.add_aliases(session, desk.rita, SPEAKERS.named(session, "2"), ["Joe B."])
+    new = [desk.new(f"Claim {n}.", speaker=name).id for n, name in enumerate(("Joe Biden", "Joe B."))]
+    done = splitting.split(session, desk.ed, SPEAKERS, "biden", "Joe B.", [*new, 9], ["Psaki"])
+    assert (done.added, done.claims, done.aliases) == (True, (9, *new), ("Psaki", "Joe B."))
+    other = SPEAKERS.named(session, "joe b.")
+    assert (
+        {desk.claim(number).speaker_id for number in (9, *new)} == {other.id} == {SPEAKERS.named(session, "psaki").id}
+    )
+    assert desk.events(desk.claim(9))[-1]["changed"]["speaker"]["now"] == other.uid
+    assert pairs(desk) == {}
+    with pytest.raises(ToldApartError):
+        merge(desk, other.id, BIDEN)
+    again = splitting.split(session, desk.ed, SPEAKERS, "biden", "joe b.", [desk.new(speaker="biden").id])
+    assert (again.added, again.into) == (False, f"Joe B. ({other.id})")
+    assert is_clean(desk)
+
+
+def test_two_of_one_name_are_split_and_sources_too(desk: Desk) -> None:
+    session = desk.session
+    done = splitting.split(session, desk.ed, SPEAKERS, str(PSAKI), "Jen Psaki", [9])
+    assert (done.added, desk.claim(9).speaker_title) == (True, None)
+    with pytest.raises(AmbiguousNameError):
+        SPEAKERS.named(session, "Jen Psaki")
+    splitting.split(session, desk.ed, SOURCES, "The Epoch Times", "NPR", [9, 19])
+    assert [row["source"] for row in listing.rows(session, listing.resolve(session, Wanted(sources=["NPR"])))] == [
+        "NPR", "NPR",
+    ]  # fmt: skip
+    assert is_clean(desk)
+
+
+def test_what_can_t_be_split_is_refused(desk: Desk) -> None:
+    def split(name: str, into: str, claims: list[int], aliases: tuple[str, ...] = ()) -> None:
+        splitting.split(desk.session, desk.ed, SPEAKERS, name, into, claims, aliases)
+
+    with pytest.raises(PublicClaimsError, match="claim 10") as public:
+        split("psaki", "Jane Doe", [9, 10])
+    assert 'factdb claims correct 10 --speaker "Jane Doe"' in public.value.next_step
+    with pytest.raises(NotTheirsError, match="claim 19"):
+        split("psaki", "Jane Doe", [9, 19])
+    with pytest.raises(NothingToSplitError):
+        split("psaki", "Jane Doe", [])
+    with pytest.raises(MainNameError):
+        split("psaki", "Jane Doe", [9], ("Jen Psaki",))
+    for one, other in (("unknown", "Jane Doe"), ("psaki", "unknown")):
+        with pytest.raises(UnknownStaysError):
+            split(one, other, [9], ("unknown",))
