@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from factdb.cli import options
 from factdb.errors.database import OtherToolError, SchemaDiffersError, TakenFileError
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def db() -> None:
 
 
 @db.command()
-@click.option("-n", "--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@options.dry_run_option
 @click.pass_obj
 def upgrade(desk: Desk, dry_run: bool) -> None:
     """Bring the database to this program's schema; a SQLite file is backed up first.

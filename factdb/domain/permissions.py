@@ -10,6 +10,7 @@ from factdb.domain.words import Role
 NEEDED: dict[str, Role] = {
     "articles add": Role.REVIEWER,
     "claims add": Role.REVIEWER,
+    "claims adopt": Role.REVIEWER,
     "claims ask": Role.REVIEWER,
     "claims assess": Role.REVIEWER,
     "claims assign": Role.REVIEWER,
@@ -27,6 +28,7 @@ NEEDED: dict[str, Role] = {
     "claims tag": Role.REVIEWER,
     "evidence add": Role.REVIEWER,
     "evidence withdraw": Role.REVIEWER,
+    "import": Role.EDITOR,
     "policy set": Role.ADMIN,
     "ratings import": Role.EDITOR,
     "ratings map": Role.EDITOR,

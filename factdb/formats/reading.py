@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,6 +11,7 @@ from typing import IO, TYPE_CHECKING
 from factdb.errors.imports import UnknownFormatError, WrongFormatError
 from factdb.formats import averitec, claimreview, google, liar, tables
 from factdb.formats.opening import Opened, opened
+from factdb.formats.records import Record
 from factdb.formats.values import Options
 
 if TYPE_CHECKING:
@@ -74,6 +76,13 @@ def read(
     return Reading(found, _PUBLISHERS[found](file.text))
 
 
+def again(raw: str, name: str, form: ImportFormat, options: Options) -> Record | None:
+    """Read a row anew that was kept from an earlier file, None where it can't be read as it then was."""
+    wanted = _KEPT_AS.get(form, form)
+    found = next(read(io.BytesIO(raw.encode()), name, wanted, options).records, None)
+    return found if isinstance(found, Record) else None
+
+
 def sniff(file: Opened) -> ImportFormat:
     """Return the format that a file shows by its beginning, or refuse it."""
     if file.workbook is not None:
@@ -126,6 +135,21 @@ _TABLES: dict[ImportFormat, Callable[[Text, Options], Table]] = {
     ImportFormat.JSON: tables.read_json,
     ImportFormat.JSONL: tables.read_jsonl,
 }
+# Ways to write the same rows: a row is known again in whichever it comes. Kept, it is an object of JSON.
+_KEPT_AS = {
+    ImportFormat.CSV: ImportFormat.JSON,
+    ImportFormat.TSV: ImportFormat.JSON,
+    ImportFormat.XLSX: ImportFormat.JSON,
+    ImportFormat.JSONL: ImportFormat.JSON,
+    ImportFormat.DATACOMMONS: ImportFormat.CLAIMREVIEW,
+}
+
+
+def alike(form: ImportFormat) -> list[ImportFormat]:
+    """Return the formats in which the same row may come: a sheet as CSV or as a workbook, a review in a feed or alone."""
+    return [other for other in ImportFormat if _KEPT_AS.get(other, other) == _KEPT_AS.get(form, form)]
+
+
 _PUBLISHERS: dict[ImportFormat, Callable[[Text], Records]] = {
     ImportFormat.CLAIMREVIEW: claimreview.read,
     ImportFormat.DATACOMMONS: claimreview.read_feed,

@@ -100,14 +100,16 @@ def as_row(record: Record | Evidence | OtherCheck) -> dict[str, object]:
 
 
 def raw_text(raw: Mapping[str, Json]) -> str:
-    """Return the row as the file had it as one line of JSON, in the file's own order."""
-    return json.dumps(raw, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    """Return the row as the file had it as one line of JSON, the same in whichever order its fields stood."""
+    return _ENCODER.encode(raw)
 
 
-def fingerprint(raw: Mapping[str, Json]) -> str:
-    """Return the SHA-256 of a whole row, in whichever order its fields stand."""
-    text = json.dumps(raw, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
+def fingerprint(text: str) -> str:
+    """Return the SHA-256 of a whole row, given as `raw_text` writes it."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
 
 
 def _plain(value: object) -> object:

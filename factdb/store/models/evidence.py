@@ -89,9 +89,9 @@ class Origin(Base):
     n: Mapped[Number]
     format: Mapped[str] = mapped_column(comment="csv, claimreview, liar, ...")
     external_id: Mapped[str | None] = mapped_column(comment="the format's own id of the row")
-    fingerprint: Mapped[str] = mapped_column(comment="SHA-256 of the whole row")
+    fingerprint: Mapped[str] = mapped_column(comment="SHA-256 of raw")
     nth: Mapped[int] = mapped_column(comment="which of the rows of one file that are known alike")
-    raw: Mapped[str] = mapped_column(comment="the row as the file had it, as JSON")
+    raw: Mapped[str] = mapped_column(comment="the row as the file had it, as JSON with sorted keys")
     imported_at: Mapped[datetime] = mapped_column(comment="when")
 
     claim: Mapped[Claim] = relationship(lazy="raise")
