@@ -16,6 +16,15 @@ from factdb.cli.main import factdb
 from factdb.store.engine import Database
 from tests.cli.conftest import ok, refused, run_bare
 
+SCALES = """
+[[scales]]
+code = "gazette"
+publisher = "The Gazette"
+question = "truth"
+[[scales.ratings]]
+code = "so-so"
+label = "So so"
+"""
 ARTICLE = "The Example Times\n\nThe bridge cost 4 million, the mayor said.\n"
 
 
@@ -79,11 +88,17 @@ def test_every_option_says_what_it_is_for(entry: Entry) -> None:
     "example", [example for entry in COMMANDS for example in examples(entry.command)], ids=lambda text: text[:60]
 )
 def test_examples_run(sqlite_demo: Database, folder: Path, example: str) -> None:
-    (folder / "article.txt").write_text(ARTICLE)
+    write_files(folder)
     program, *words = shlex.split(example)
     assert program == "factdb"
     prepare(sqlite_demo, *words)
     ok(sqlite_demo, *words)
+
+
+def write_files(folder: Path) -> None:
+    """Write the files that examples name."""
+    (folder / "article.txt").write_text(ARTICLE)
+    (folder / "scales.toml").write_text(SCALES)
 
 
 def prepare(database: Database, *words: str) -> None:
