@@ -23,6 +23,7 @@ COMMANDS = {
     "articles": Entry("factdb.cli.articles:articles", "Add and read the articles that make claims.", _EVERYDAY),
     "report": Entry("factdb.cli.report:report", "Report on the desk's work.", _EVERYDAY),
     "import": Entry("factdb.cli.importing:import_", "Take files of claims into the ledger.", _EXCHANGE),
+    "export": Entry("factdb.cli.export:export", "Write claims and what hangs on them into files.", _EXCHANGE),
     "speakers": Entry("factdb.cli.speakers:speakers", "List and edit who makes claims.", _WORDS),
     "sources": Entry("factdb.cli.sources:sources", "List and edit the outlets that carry claims.", _WORDS),
     "topics": Entry("factdb.cli.topics:topics", "List, rename and merge what claims are about.", _WORDS),
@@ -38,7 +39,7 @@ COMMANDS = {
     "version": Entry("factdb.cli.version:version", "Print the versions of factdb and of what it runs on.", _DESK),
     "config": Entry("factdb.cli.config:config", "Show what is set, and where each value comes from.", _DESK),
     "completion": Entry("factdb.cli.completion:completion", "Print what lets your shell complete words.", _DESK),
-    "db": Entry("factdb.cli.db:db", "Upgrade, check and back up the database.", _DATABASE),
+    "db": Entry("factdb.cli.db:db", "Upgrade, check, back up, dump and load the database.", _DATABASE),
 }
 
 

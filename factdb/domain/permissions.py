@@ -26,6 +26,7 @@ NEEDED: dict[str, Role] = {
     "claims reply": Role.REVIEWER,
     "claims retract": Role.EDITOR,
     "claims tag": Role.REVIEWER,
+    "db dump": Role.ADMIN,
     "evidence add": Role.REVIEWER,
     "evidence withdraw": Role.REVIEWER,
     "import": Role.EDITOR,

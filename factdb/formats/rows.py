@@ -50,6 +50,11 @@ def document(value: object) -> str:
     return _whole(json.dumps(plain(value), ensure_ascii=False, allow_nan=False, indent=2))
 
 
+def line(value: object) -> str:
+    """Return one value, nested as it may be, as JSON on one line."""
+    return _whole(_encode(plain(value)))
+
+
 def plain(value: object) -> Json:
     """Return a value as JSON holds it: dates in ISO 8601, times in RFC 3339 with microseconds and Z.
 
@@ -151,15 +156,15 @@ def _write_separated(
     rows: Iterable[Row], columns: Sequence[str], out: TextIO, dialect: Literal["excel", "excel-tab"]
 ) -> int:
     lines = csv.writer(_Lines(out), dialect)
-    lines.writerow([_cell(column) for column in columns])
+    lines.writerow([cell(column) for column in columns])
     count = 0
     for row in rows:
-        lines.writerow([_cell(row[column]) for column in columns])
+        lines.writerow([cell(row[column]) for column in columns])
         count += 1
     return count
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
     """Return a value as one cell: lists joined by ", ", mappings as JSON, None empty."""
     match plain(value):
         case None:

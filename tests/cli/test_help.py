@@ -26,8 +26,6 @@ code = "so-so"
 label = "So so"
 """
 ARTICLE = "The Example Times\n\nThe bridge cost 4 million, the mayor said.\n"
-
-
 # Whom the examples of merging and of telling apart are about: the worked example has nobody twice.
 TWICE = {"speakers": "Jennifer Psaki", "sources": "Epoch Times"}
 
@@ -107,6 +105,9 @@ def prepare(database: Database, *words: str) -> None:
         ok(database, "claims", "ask", "7", "--who", "The newsroom")
     if words[1:2] in {("merge",), ("different",)} and words[0] in TWICE:
         ok(database, words[0], "add", TWICE[words[0]])
+    if words[:2] == ("db", "load"):
+        ok(database, "db", "dump", words[2])
+        database.path.unlink()
 
 
 def test_groups_say_of_a_command_what_it_says_itself() -> None:
