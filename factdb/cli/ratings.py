@@ -21,7 +21,7 @@ TABLE_COLUMNS = ("scale", "code", "question", "category", "score", "claims", "de
 
 @click.group()
 def ratings() -> None:
-    """List the ratings that verdicts give, what each says, and what other publishers' labels mean.
+    """List the ratings that verdicts give, and what each says.
 
     \b
     Example:

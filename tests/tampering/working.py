@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from factdb.domain import dates
 from factdb.domain.words import (
+    Category,
     ChangeKind,
     Channel,
     Confidence,
     ContactKind,
+    Flag,
     LinkKind,
     LinkState,
     Outcome,
@@ -33,6 +35,7 @@ from factdb.services import (
     editing,
     evidence,
     identities,
+    mapping,
     merging,
     offices,
     policies,
@@ -42,6 +45,7 @@ from factdb.services import (
     reviewing,
     source_edits,
     speaker_edits,
+    splitting,
     topic_edits,
     topics,
 )
@@ -109,6 +113,9 @@ def _merges(desk: Desk) -> None:
         identities.tell_apart(session, desk.rita, book, name, third)
         identities.tell_apart(session, desk.rita, book, other, third)
         identities.take_back(session, desk.rita, book, third, other)
+    splitting.split(session, desk.ed, SOURCES, "The Epoch Times", "Opinion", [19])
+    meaning = mapping.Meaning(Category.TRUTH, "So.", 0, (Flag.SATIRE, Flag.MISLEADING))
+    mapping.map_label(session, desk.ed, "snopes", ": Rating: Joke", meaning)
 
 
 def _topics(desk: Desk) -> None:
