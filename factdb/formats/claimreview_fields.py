@@ -31,8 +31,7 @@ def record(row: Row) -> Record:
     node: Node = dict(row.raw)
     remarks = Remarks()
     check = _check(node, remarks)
-    reviewed = next(iter(objects(node, "itemReviewed")), {})
-    claim = _inner(reviewed)
+    claim = claim_of(node)
     given = {
         "external_id": _identity(node),
         "claim": values.line(text(node, "claimReviewed") or text(claim, "text"), "claimReviewed"),
@@ -47,15 +46,16 @@ def record(row: Row) -> Record:
     return fields.made(row.line, row.raw, {**given, "remarks": tuple(remarks.said)})
 
 
-def _inner(reviewed: Node) -> Node:
+def claim_of(review: Node) -> Node:
     """Return the claim: some wrap it in another itemReviewed, and leave author and date on either."""
+    reviewed = next(iter(objects(review, "itemReviewed")), {})
     inner = next(iter(objects(reviewed, "itemReviewed")), None)
     return reviewed if inner is None else {**reviewed, **inner}
 
 
 def _identity(review: Node) -> str | None:
     for key in ("@id", "url", "identifier"):
-        found = text(review, key)
+        found = text(review, key) or (next(_addresses(review, key), None) if key == "url" else None)
         if found and not found.startswith(("_:", "#")):  # these name a node within one document alone
             return values.identity(found, key)
     return None
@@ -101,19 +101,36 @@ def _kind(speaker: Node) -> SpeakerKind | None:
 
 
 def _page(claim: Node, review_url: str | None, remarks: Remarks) -> dict[str, object]:
-    """Return the page that carried the claim: never one of the fact-checker's own, which some list too."""
+    """Return the page that carried the claim: never one of the fact-checker's own, which some list too.
+
+    Where none has an address, the first that says anything of it, as of a broadcast or an interview.
+    """
     own = set(urls.domains(review_url)) if review_url else set()
     for place in _places(claim):
         for address in _addresses(place, "url", "@id"):
             url = remarks.taken(values.url, address, "appearance")
             if url and not own & set(urls.domains(url)):
-                publisher = next(iter(objects(place, "publisher")), {})
-                return {
-                    "url": url,
-                    "document_title": values.line(text(place, "headline", "name"), "appearance.headline"),
-                    "source": values.name(text(publisher, "name"), "appearance.publisher.name"),
-                }
-    return {}
+                return {"url": url, **_about_page(place, remarks)}
+    without = (_about_page(each, remarks) for each in _places(claim) if not [*_addresses(each, "url", "@id")])
+    return next((said for said in without if any(said.values())), {})
+
+
+def _about_page(place: Node, remarks: Remarks) -> dict[str, object]:
+    publisher, author = (next(iter(objects(place, key)), {}) for key in ("publisher", "author"))
+    return {
+        "archived_url": remarks.taken(values.url, _first_text(place, "archivedAt"), "appearance.archivedAt"),
+        "document_title": values.line(text(place, "headline", "name"), "appearance.headline"),
+        "document_published": remarks.taken(
+            values.date, _first_text(place, "datePublished"), "appearance.datePublished"
+        ),
+        "author": values.line(_first_text(author, "name"), "appearance.author.name"),
+        "source": values.name(text(publisher, "name"), "appearance.publisher.name"),
+    }
+
+
+def _first_text(node: Node, key: str) -> str | None:
+    """Return the first text under a key; what else stands there is no reason to refuse a review."""
+    return next((each for each in parts(node, key) if isinstance(each, str)), None)
 
 
 def _places(claim: Node) -> Iterator[Node]:
@@ -126,9 +143,11 @@ def _places(claim: Node) -> Iterator[Node]:
 def _addresses(place: Node, *keys: str) -> Iterator[str]:
     for key in keys:
         for each in parts(place, key):
-            if not isinstance(each, str):
+            if isinstance(each, dict):
+                yield from _addresses(each, "url", "@id")  # as expanded JSON-LD refers to a page
+            elif not isinstance(each, str):
                 raise BadValueError(key, str(each), "is no text")
-            if key != "@id" or each.startswith("http"):
+            elif key != "@id" or each.startswith("http"):
                 yield from _BETWEEN.split(each.strip())
 
 
@@ -173,8 +192,10 @@ def _number(rating: Node, key: str) -> float | None:
 def _citations(review: Node, remarks: Remarks) -> Iterator[Evidence]:
     for each in parts(review, "citation"):
         page: Node = each if isinstance(each, dict) else {"url": each}
-        url = remarks.taken(values.url, text(page, "url"), "citation.url")
         archived = remarks.taken(values.url, text(page, "archivedAt"), "citation.archivedAt")
-        if url or archived:
-            title = values.line(text(page, "headline", "name"), "citation.name")
-            yield Evidence(url=url, archived_url=archived, title=title)
+        addresses: list[str | None] = [*_addresses(page, "url")]
+        for address in addresses or [None]:
+            url = remarks.taken(values.url, address, "citation.url")
+            if url or archived:
+                title = values.line(text(page, "headline", "name"), "citation.name")
+                yield Evidence(url=url, archived_url=archived, title=title)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from factdb.domain import anchors, text
+from factdb.domain import anchors, text, urls
 from factdb.domain.words import Basis, Precision, SpeakerKind, Status
 from factdb.errors.rules import NothingToEditError
 from factdb.errors.verdicts import PublishedError
@@ -30,7 +30,7 @@ OPEN = frozenset({Status.NEW, Status.IN_REVIEW, Status.ON_HOLD, Status.REVIEWED,
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What is to change; None: stays as it is. An empty occasion or headline is taken away."""
+    """What is to change; None: stays as it is. An empty occasion, headline or published_url is taken away."""
 
     claim: str | None = None
     quote: str | None = None
@@ -43,6 +43,7 @@ class Changes:
     priority: int | None = None
     resolves_on: date | None = None
     headline: str | None = None
+    published_url: str | None = None
     source: str | None = None
 
     @property
@@ -106,6 +107,8 @@ def _plain(changes: Changes) -> dict[str, Any]:
     for name in ("occasion", "headline"):
         if getattr(changes, name) is not None:
             columns[name] = text.given(getattr(changes, name).strip(), name, lines=False)
+    if changes.published_url is not None:
+        columns["published_url"] = urls.typed(changes.published_url, "published URL") if changes.published_url else None
     for name in ("attribution", "kind", "priority", "resolves_on"):
         if getattr(changes, name) is not None:
             columns[name] = getattr(changes, name)

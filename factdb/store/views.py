@@ -87,6 +87,27 @@ V1_OTHER_CHECKS_COLUMNS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """A public view: what it is called for people, what a row of it is, and its columns."""
+
+    name: str
+    title: str
+    meaning: str
+    columns: tuple[ViewColumn, ...]
+
+
+VIEWS = (
+    View(
+        "v1_claims",
+        "Claims",
+        "one row a claim: who said what, when and where, and the verdicts in force; its columns are never renamed",
+        V1_CLAIMS_COLUMNS,
+    ),
+)
+"""Every public view, as `sql --schema`, documentation and `export datasette` tell of them."""
+
+
 def _view(name: str, columns: tuple[ViewColumn, ...]) -> TableClause:
     return table(name, *(column(each.name, each.type) for each in columns))
 

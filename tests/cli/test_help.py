@@ -96,6 +96,7 @@ def test_examples_run(sqlite_demo: Database, folder: Path, example: str) -> None
 def write_files(folder: Path) -> None:
     """Write the files that examples name."""
     (folder / "article.txt").write_text(ARTICLE)
+    (folder / "factdb.toml").write_text('[desk]\nname = "The Example Desk"\n')
     (folder / "scales.toml").write_text(SCALES)
 
 

@@ -68,6 +68,10 @@ def fill(sql: Shell) -> None:
         " SELECT 'speaker', 'a', 'b', 'different', 1, changed_at FROM claims WHERE id = 2"
     )
     sql(
+        "INSERT INTO origins (claim_id, n, format, fingerprint, nth, raw, imported_at)"
+        " SELECT id, 1, 'csv', 'f', 1, '{}', changed_at FROM claims WHERE id IN (2, 18)"
+    )
+    sql(
         "INSERT INTO assessments"
         " (claim_id, question, reviewer_id, round, rating_id, rationale, submitted_at, saw_others)"
         " SELECT id, 'truth', 1, 1, truth_rating_id, 'It is so.', changed_at, false FROM claims WHERE id IN (2, 18)"

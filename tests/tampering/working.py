@@ -52,6 +52,7 @@ from factdb.services import (
 from factdb.services.namebook import SOURCES, SPEAKERS, NameBook
 from tests.conftest import NOW
 from tests.services.conftest import Desk, desk_on
+from tests.services.files import take
 
 ARTICLE = "The Example Times\r\n\r\n“The bridge cost 4 million,” the mayor said. It opened in May.\n"
 
@@ -204,4 +205,11 @@ def _blind(desk: Desk) -> None:
     assessing.assess(session, desk.claim(15), desk.ed, assessing.Opinion(["false"], ["It is not."]))
 
 
-_STEPS = (_people, _sources, _topics, _claims, _decisions, _corrections, _others, _blind, _merges)
+def _files(desk: Desk) -> None:
+    row = "7,It opened in June.,The mayor,June Post,https://june.example/1,Wrong,Checkers,https://archive.example.org/june"
+    for changed in ("", ",Roads"):
+        head = "id,claim,speaker,source,url,verdict,publisher,archived_url" + (",topics" if changed else "")
+        take(desk, f"{head}\n{row.replace('Wrong', 'False') if changed else row}{changed}\n")
+
+
+_STEPS = (_people, _sources, _topics, _claims, _decisions, _corrections, _others, _blind, _files, _merges)

@@ -115,7 +115,12 @@ class Adding:
         columns, told = places.columns(record)
         tags = self._topics_of(record)
         detail: dict[str, Any] = {"claim": told, "topics": [topic.name for topic in tags], "file": self.file}
-        origin = {"format": self.form, "external_id": record.external_id, "fingerprint": row.fingerprint, "nth": row.nth}
+        origin = {
+            "format": self.form,
+            "external_id": record.external_id,
+            "fingerprint": row.fingerprint,
+            "nth": row.nth,
+        }
         batch["origins"].append((number, 1, *origin.values(), row.raw, places.at))
         detail["origin"] = origin
         if record.checks:
