@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from factdb.domain import urls
+from factdb.domain import ratings, urls
 from factdb.domain.words import SpeakerKind
 from factdb.errors import BadValueError
 from factdb.formats import fields, values
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 # Several addresses in one text, as some forms fill them in: parted by comma, semicolon, space or "and".
 _BETWEEN = re.compile(r"(?:[\s,;]+(?:and\s+)?)(?=https?://)", re.IGNORECASE)
-_NOISE = re.compile(r"^\s*(?:(?:rating|verdict|our rating|claim)\s*)?:\s*", re.IGNORECASE)
 _WIKIDATA = re.compile(r"https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/(Q[1-9][0-9]*)/?")
 _FIVE = (1, 5)  # Google's sample scale, worst and best: its steps have a meaning without words
 
@@ -172,7 +171,7 @@ def _check(review: Node, remarks: Remarks) -> OtherCheck:
 def _label(rating: Node, remarks: Remarks) -> tuple[str | None, str | None]:
     """Return the rating in words without the noise before them; of Google's five steps the number, and that scale."""
     words = text(rating, "alternateName") or text(rating, "name")
-    if words and (bare := _NOISE.sub("", words).strip()):
+    if words and (bare := ratings.bare_label(words)):
         return values.line(bare, "reviewRating.alternateName"), None
     value, worst, best = (_number(rating, key) for key in ("ratingValue", "worstRating", "bestRating"))
     if value is None or best is None or best <= (worst or 0):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # What readers were told of a published claim changes only in the open, by `claims correct`.
 _TOLD = frozenset({"claim", "quote", "attribution", "speaker", "said_on", "source"})
-_OPEN = frozenset({Status.NEW, Status.IN_REVIEW, Status.ON_HOLD, Status.REVIEWED, Status.DECLINED})
+OPEN = frozenset({Status.NEW, Status.IN_REVIEW, Status.ON_HOLD, Status.REVIEWED, Status.DECLINED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,23 @@ def edit(session: Session, claim: Claim, act: Act, changes: Changes) -> list[str
     act.may("claims edit")
     if not changes.named:
         raise NothingToEditError(claim.id)
-    if claim.status not in _OPEN and changes.named & _TOLD:
+    if claim.status not in OPEN and changes.named & _TOLD:
         raise PublishedError(claim.id, claim.status)
     changed = columns(session, claim, act, changes)
     said = told(session, claim, changed)
     if changed:
         ledger.record(session, claim, act, "edited", **changed)
     return said
+
+
+def spoken_by(session: Session, speaker: Speaker, day: date | None) -> dict[str, Any]:
+    """Return the columns of a claim that say who said it, with the office of that day."""
+    office = speakers.office(session, speaker.merged_into_id or speaker.id, day)
+    return {
+        "speaker_id": speaker.id,
+        "speaker_title": office.title if office else None,
+        "speaker_party": office.party if office else None,
+    }
 
 
 def columns(session: Session, claim: Claim, act: Act, changes: Changes) -> dict[str, Any]:
@@ -137,12 +147,7 @@ def _who_and_when(session: Session, claim: Claim, act: Act, changes: Changes) ->
     speaker = session.get_one(Speaker, claim.speaker_id)
     if changes.speaker is not None:
         speaker = speakers.find_or_add(session, act, changes.speaker, day, SpeakerKind.PERSON).speaker
-    office = speakers.office(session, speaker.id, day)
-    return columns | {
-        "speaker_id": speaker.id,
-        "speaker_title": office.title if office else None,
-        "speaker_party": office.party if office else None,
-    }
+    return columns | spoken_by(session, speaker, day)
 
 
 def _source(session: Session, act: Act, changes: Changes) -> dict[str, Any]:

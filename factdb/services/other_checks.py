@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from factdb.domain import text, urls
+from factdb.domain import ratings, text, urls
 from factdb.services import ledger, sources
+from factdb.services.namebook import SOURCES
 from factdb.store.models import OtherCheck, Source
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def add(session: Session, claim: Claim, act: Act, check: records.OtherCheck) -> 
     if session.scalar(select(OtherCheck.n).where(mine, OtherCheck.source_id == publisher.id, *same).limit(1)):
         return False
     n = (session.scalar(select(func.max(OtherCheck.n)).where(mine)) or 0) + 1
-    session.add(OtherCheck(claim_id=claim.id, n=n, source_id=publisher.id, **told))
+    key = ratings.label_key(str(told["label"])) if told["label"] else None
+    session.add(OtherCheck(claim_id=claim.id, n=n, source_id=publisher.id, label_key=key, **told))
     detail = {"n": n, "check": {**_plain(told), "publisher": publisher.uid, "scale": check.scale}}
     ledger.record(session, claim, act, "checked", detail)
     return True
@@ -44,7 +46,8 @@ def add(session: Session, claim: Claim, act: Act, check: records.OtherCheck) -> 
 
 def of_claim(session: Session, claim_id: int) -> list[dict[str, Any]]:
     """Return the checks of a claim in their order."""
-    query = select(OtherCheck, Source).join(OtherCheck.source).where(OtherCheck.claim_id == claim_id)
+    living = SOURCES.living_id_of(OtherCheck.source_id)
+    query = select(OtherCheck, Source).join(Source, Source.id == living).where(OtherCheck.claim_id == claim_id)
     return [
         {
             "id": f"{row.claim_id}.{row.n}",

@@ -42,6 +42,7 @@ OF_DESK = {
     "speakers": "name = 'Joe Biden'",
     "speaker_names": "name = 'Joe Biden'",
     "speaker_roles": "title = 'Senator' OR n = 1 AND title = 'Mayor'",
+    "identity_decisions": "kind = 'speaker' AND decision = 'same'",
     "sources": "name = 'The Example Times'",
     "source_names": "name = 'The Example Times'",
     "source_domains": "domain = 'example.org'",

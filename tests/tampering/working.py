@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from factdb.domain import dates
 from factdb.domain.words import (
+    Category,
     ChangeKind,
     Channel,
     Confidence,
     ContactKind,
+    Flag,
     LinkKind,
     LinkState,
     Outcome,
@@ -31,6 +34,9 @@ from factdb.services import (
     documents,
     editing,
     evidence,
+    identities,
+    mapping,
+    merging,
     offices,
     policies,
     queue,
@@ -39,10 +45,11 @@ from factdb.services import (
     reviewing,
     source_edits,
     speaker_edits,
+    splitting,
     topic_edits,
     topics,
 )
-from factdb.services.namebook import SOURCES, SPEAKERS
+from factdb.services.namebook import SOURCES, SPEAKERS, NameBook
 from tests.conftest import NOW
 from tests.services.conftest import Desk, desk_on
 from tests.services.files import take
@@ -52,9 +59,7 @@ ARTICLE = "The Example Times\r\n\r\n“The bridge cost 4 million,” the mayor s
 
 def work(session: Session) -> None:
     """Use every service on the worked example, an hour a step."""
-    for hour, step in enumerate(
-        (_people, _sources, _topics, _claims, _decisions, _corrections, _others, _blind, _files), 1
-    ):
+    for hour, step in enumerate(_STEPS, 1):
         step(desk_on(session, NOW + timedelta(hours=hour)))
         session.flush()
 
@@ -95,6 +100,23 @@ def _sources(desk: Desk) -> None:
     )
     documents.keep(session, desk.rita, known, documents.Reading(archived_url="https://archive.example.org/1"))
     documents.keep(session, desk.rita, documents.Draft(), documents.Reading.of_bytes(b"\x89PNG\0\0", "photo.png"))
+
+
+def _merges(desk: Desk) -> None:
+    session = desk.session
+    book: NameBook[Any]
+    for book, name, other, third in ((SPEAKERS, "Burns", "Psaki", "Joe Biden"), (SOURCES, "Rev", "Newser", "Newsweek")):
+        merging.merge(session, desk.ed, book, name, other)
+        merging.merge(session, desk.ed, book, other, third)
+        merging.undo(session, desk.ed, book, name)
+        merging.undo(session, desk.ed, book, other)
+        merging.merge(session, desk.ed, book, name, other)
+        identities.tell_apart(session, desk.rita, book, name, third)
+        identities.tell_apart(session, desk.rita, book, other, third)
+        identities.take_back(session, desk.rita, book, third, other)
+    splitting.split(session, desk.ed, SOURCES, "The Epoch Times", "Opinion", [19])
+    meaning = mapping.Meaning(Category.TRUTH, "So.", 0, (Flag.SATIRE, Flag.MISLEADING))
+    mapping.map_label(session, desk.ed, "snopes", ": Rating: Joke", meaning)
 
 
 def _topics(desk: Desk) -> None:
@@ -188,3 +210,6 @@ def _files(desk: Desk) -> None:
     for changed in ("", ",Roads"):
         head = "id,claim,speaker,source,url,verdict,publisher,archived_url" + (",topics" if changed else "")
         take(desk, f"{head}\n{row.replace('Wrong', 'False') if changed else row}{changed}\n")
+
+
+_STEPS = (_people, _sources, _topics, _claims, _decisions, _corrections, _others, _blind, _files, _merges)

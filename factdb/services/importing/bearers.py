@@ -104,7 +104,7 @@ class Speakers(_Bearers[Any]):
         """Know the unknown one."""
         nobody = speakers.unknown(session)
         super().__init__(session, act, SPEAKERS, Bearer(nobody.id, nobody.uid, nobody.name))
-        self._officers = set(session.scalars(select(SpeakerRole.speaker_id).distinct()))
+        self._officers = set(session.scalars(select(SPEAKERS.living_id_of(SpeakerRole.speaker_id))))
         self._offices: dict[tuple[int, date | None], Office] = {}
 
     def resolve(self, name: str, on: date | None) -> Bearer | None:
