@@ -28,7 +28,7 @@ from tests.services.files import counts, take
 
 SHEET = """\
 id,claim,who,claim date,outlet,url,verdict,review url,publisher,topics
-1,The bridge cost 4 million.,Ann Mayor,2021-05-02,Example Times,https://t.example/a,False,https://c.example,Us,Roads; Money
+1,The bridge cost 4 million.,Ann Mayor,2021-05-02,Times,https://t.example/a,False,https://c.example,Us,Roads; Money
 2,The bridge is old.,,,,,,,,
 """
 LIAR = "7.json\thalf-true\tWe built a bridge.\troads,money\tann-mayor\tMayor\tOhio\tnone\t1\t0\t2\t1\t0\ta rally\n"
@@ -54,7 +54,7 @@ def test_rows_become_claims_with_all_that_they_say(desk: Desk) -> None:
     assert counts(take(desk, SHEET)) == [2, 0, 0]
     bridge, old = newest(desk, 1), newest(desk)
     found = recording.of_claim(desk.session, bridge.id)
-    assert (found.claim, found.speaker, found.source) == ("The bridge cost 4 million.", "Ann Mayor", "Example Times")
+    assert (found.claim, found.speaker, found.source) == ("The bridge cost 4 million.", "Ann Mayor", "Times")
     assert (str(found.said_on), found.said_basis, found.url) == (
         "2021-05-02",
         Basis.EXPLICIT,
