@@ -104,7 +104,8 @@ class Speakers(_Bearers[Any]):
         """Know the unknown one."""
         nobody = speakers.unknown(session)
         super().__init__(session, act, SPEAKERS, Bearer(nobody.id, nobody.uid, nobody.name))
-        self._officers = set(session.scalars(select(SPEAKERS.living_id_of(SpeakerRole.speaker_id))))
+        officers = select(SPEAKERS.living_id_of(SpeakerRole.speaker_id)).select_from(SpeakerRole)
+        self._officers = set(session.scalars(officers))
         self._offices: dict[tuple[int, date | None], Office] = {}
 
     def resolve(self, name: str, on: date | None) -> Bearer | None:
