@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from factdb.domain import locations
@@ -10,9 +11,8 @@ from factdb.errors import BadSettingError, UnreadableFileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
-_VARIABLES = {"database": "FACTDB_DATABASE_URL", "user": "FACTDB_USER"}
+_VARIABLES = {"database": "FACTDB_DATABASE_URL", "user": "FACTDB_USER", "reader": "FACTDB_READER_URL"}
 _DESK_KEYS = ("name", "url", "licence")
 _KNOWN_KEYS = "known keys: database, user, and name, url, licence under [desk]"
 
@@ -39,11 +39,15 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that a person can set. `database` is an absolute path or a postgresql+psycopg:// URL."""
+    """Everything that a person can set. `database` is an absolute path or a postgresql+psycopg:// URL.
+
+    `reader` is the URL of the login that `factdb sql` asks PostgreSQL with.
+    """
 
     database: Setting
     user: Setting
     desk: Desk
+    reader: Setting | None = None
 
     @property
     def is_postgresql(self) -> bool:
@@ -86,7 +90,7 @@ def load(
         *(_read(path) for path in _files(cwd, config_dir)),
     ]
     desk = (_first(f"desk.{key}", layers) for key in _DESK_KEYS)
-    return Settings(_database(layers, data_dir), _user(layers, login), Desk(*desk))
+    return Settings(_database(layers, data_dir), _user(layers, login), Desk(*desk), _reader(layers))
 
 
 def _layer(folder: Path, named: Mapping[str, tuple[str, str | None]]) -> _Layer:
@@ -206,6 +210,16 @@ def _database(layers: Sequence[_Layer], data_dir: Path | None) -> Setting:
             text = _text(given, "database", locations.KINDS)
             return Setting(locations.normalised(text, layer.folder, given.origin), given.origin)
     return Setting(str((data_dir or _data_folder()).absolute() / "factdb.db"), "the default")
+
+
+def _reader(layers: Sequence[_Layer]) -> Setting | None:
+    given = _first("reader", layers)
+    if given is None or not given.value.strip():
+        return None
+    url = locations.normalised(_text(given, "URL", locations.KINDS), Path(), given.origin)
+    if not locations.is_postgresql(url):
+        raise BadSettingError(given.origin, "names no PostgreSQL database", locations.KINDS)
+    return Setting(url, given.origin)
 
 
 def _data_folder() -> Path:
