@@ -31,7 +31,7 @@ def test_what_is_amiss_is_told_in_the_databases_words(sqlite_demo: Database) -> 
     refused(run(sqlite_demo, "sql", "SELECT * FROM claims"), 1, "claims, which is not public", "near: v1_claims")
     refused(run(sqlite_demo, "sql", "DELETE FROM v1_claims"), 1, "cannot modify v1_claims", "factdb sql --schema")
     refused(run(sqlite_demo, "sql", "PRAGMA query_only = OFF"), 1, "questions read the public views, and nothing else")
-    refused(run(sqlite_demo, "sql", "-- nothing"), 1, "asks for nothing", "factdb sql --schema")
+    refused(run(sqlite_demo, "sql", "/* nothing */"), 1, "asks for nothing", "factdb sql --schema")
     refused(run(sqlite_demo, "sql", COUNT, "-p", "since"), 2, "NAME=VALUE")
     refused(run(sqlite_demo, "sql"), 2, "a question is missing")
 
@@ -76,8 +76,8 @@ def test_postgresql_needs_a_reader_whose_statements_are_printed(shared: Database
         assert "SQLite needs no reader" in ok(shared, "db", "reader", "desk_reader").stderr
         return
     refused(run(shared, "sql", COUNT), 1, "FACTDB_READER_URL names none", "factdb db reader desk_reader --apply")
-    ran = ok(shared, "db", "reader", "desk_reader")
-    assert ran.stdout.startswith("CREATE ROLE desk_reader LOGIN NOSUPERUSER")
+    ran = ok(shared, "db", "reader", "never_made")
+    assert ran.stdout.startswith("CREATE ROLE never_made LOGIN NOSUPERUSER")
     assert all(f"public.{view.name}" in ran.stdout for view in VIEWS)
     assert "PASSWORD" not in ran.stdout
     refused(run(shared, "db", "reader", "desk_reader", user="ed"), 4, 'editor: "db reader" takes the role admin')
