@@ -27,6 +27,12 @@ def asked(desk: Desk, question: Question) -> Answer:
     return asking.ask(desk.database, Database.reader(desk.settings), question)
 
 
+def found(desk: Desk, question: Question) -> tuple[Sequence[str], Sequence[Sequence[Any]]]:
+    """Ask, and return columns and rows alone."""
+    answer = asked(desk, question)
+    return answer.columns, answer.rows
+
+
 def print_answer(desk: Desk, answer: Answer, shape: Mapping[str, Any]) -> None:
     """Print the rows of an answer as somebody wants them."""
     count = print_rows(list(answer.mappings()), answer.columns, shape)
