@@ -22,8 +22,9 @@ _NAMED = {
     "true": "#1a7f4b", "mostly_true": "#6fb98f", "half_true": "#e3c567", "mostly_false": "#e08a5b", "false": "#b5322f",
     "kept": "#2b7a9e", "broken": "#7b2d26", "supports": "#1a7f4b", "refutes": "#b5322f", "context": "#9aa3ab",
     "disputed_words": "#6d4c8d", "quote_only": "#a58fc2", "undecided": "#c9ced3", "not_checkable": "#9aa3ab",
-    "unmapped": "#5b646c", "quotations_kept": "#1a7f4b", "quotations_altered": "#b5322f", "quotations_failed": "#7b2d26",
-    "paraphrases_kept": "#6fb98f", "paraphrases_altered": "#e08a5b", "paraphrases_failed": "#b08968",
+    "unmapped": "#5b646c", "quotations_kept": "#1a7f4b", "quotations_altered": "#b5322f",
+    "quotations_failed": "#7b2d26", "paraphrases_kept": "#6fb98f", "paraphrases_altered": "#e08a5b",
+    "paraphrases_failed": "#b08968",
 }  # fmt: skip
 _OTHERS = ("#2f6db5", "#e0a030", "#6d4c8d", "#4aa3a2", "#b05c8a", "#7a8b3a", "#8c5a3c")
 

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from factdb.cli import colours, output, pager, table, whole_files
-from factdb.cli.layout import wrapped
+from factdb.cli.layout import shown, wrapped
 from factdb.errors.reports import NoChartError
 from factdb.formats import charts, markdown, report_page
 from factdb.formats.rows import Format
+from factdb.reports.asking import told_apart
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from factdb.formats.charts import Drawing
+    from factdb.formats.rows import Row
     from factdb.reports.running import Made
 
+_NOTHING = ""
 _ENDINGS = {"md": "markdown", "htm": "html"}
 
 
@@ -54,12 +58,37 @@ def _page(made: Made, body: Callable[[], Iterator[str]]) -> Iterator[str]:
 
 
 def _table(made: Made) -> Iterator[str]:
-    """Yield the table; columns in which every row has 0 are told in a line, for there are many that may be."""
+    """Yield the table, turned where it is too wide and has few rows.
+
+    Columns in which every row has 0 are told in a line, for there are many that may be.
+    """
     empty = [column for column in made.columns if made.rows and all(row[column] == 0 for row in made.rows)]
-    yield from table.lines(made.rows, [column for column in made.columns if column not in empty])
+    columns = [column for column in made.columns if column not in empty]
+    rows: Sequence[Row] = made.rows
+    turned, names = _turned(rows, columns)
+    if not _fits(rows, columns) and (_fits(turned, names) or 2 * len(names) < len(columns)):
+        rows, columns = turned, names
+    if rows and isinstance(rows[0][columns[-1]], int | float):
+        columns = [*columns, _NOTHING]  # the last column is that of long texts, and would take a line of its own
+    yield from table.lines(({_NOTHING: None, **row} for row in rows), columns)
     if empty:
         yield ""
         yield from wrapped(f"0 in every row: {', '.join(empty)}", "", "  ")
+
+
+def _fits(rows: Sequence[Row], columns: Sequence[str]) -> bool:
+    widths = [max([len(column), *(len(shown(str(row[column]))) for row in rows)]) + 2 for column in columns]
+    return sum(widths) <= shutil.get_terminal_size().columns
+
+
+def _turned(rows: Sequence[Row], columns: Sequence[str]) -> tuple[list[Row], list[str]]:
+    """Return a row for each column but the first, whose values head the columns instead."""
+    names = told_apart([shown(str(row[columns[0]])) for row in rows])
+    turned: list[Row] = [
+        {columns[0]: column, **{name: row[column] for name, row in zip(names, rows, strict=True)}}
+        for column in columns[1:]
+    ]
+    return turned, [columns[0], *names]
 
 
 def _chart(made: Made) -> Iterator[str]:

@@ -3,7 +3,7 @@
 -- By the month in which it was first published, and for all: how many, the median and the 90th percentile, in hours. Half
 -- of the claims took no longer than the median, nine in ten no longer than the other.
 --
--- chart month: median_hours, p90_hours
+-- chart month: median_hours
 WITH published AS (
     SELECT claim_id, min(seconds) AS seconds, substr(min(CAST(changed_at AS TEXT)), 1, 7) AS month
     FROM v1_status_changes WHERE now = 'published' GROUP BY claim_id
