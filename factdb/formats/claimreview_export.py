@@ -67,7 +67,8 @@ class Publisher:
 class Review:
     """A verdict of the desk in force. The record's one check is that verdict as others would have it.
 
-    `score` is 0 to 4, None where the rating has none; `corrections` are what readers were told, each with its day.
+    `score` is 0 to 4, None where the rating has none; `corrections` are what readers were told, each with its day;
+    `repeated_at` are pages that say the claim again.
     """
 
     record: Record
@@ -76,26 +77,29 @@ class Review:
     score: int | None = None
     modified_on: dt.date
     corrections: Sequence[tuple[dt.date, str]] = ()
+    repeated_at: Sequence[str] = ()
 
 
 def own(review: Review, desk: Publisher) -> Node:
     """Return the desk's review; its ids are made of the claim's uid, and stay the same through all versions."""
     (check,), uid = review.record.checks, review.record.uid
+    publisher = _said({"@type": "Organization", "name": desk.name, "url": desk.url})
     node = _made(review.record, check)
     rating: Node = {**_rating(check), "ratingExplanation": review.because}
     if review.score is not None:
         rating |= {"ratingValue": review.score, "bestRating": BEST, "worstRating": WORST}
+    again: Node = {"appearance": [{"@type": "CreativeWork", "url": page} for page in review.repeated_at]}
     node |= {
         "@id": f"urn:uuid:{uid}#review",
         "identifier": f"{uid}:v{review.version}",
         "dateModified": review.modified_on.isoformat(),
-        "author": _said({"@type": "Organization", "name": desk.name, "url": desk.url}),
-        "itemReviewed": {"@id": f"urn:uuid:{uid}", **_claim(review.record)},
+        "author": publisher,
+        "itemReviewed": {"@id": f"urn:uuid:{uid}", **_claim(review.record), **_said(again)},
         "reviewRating": rating,
         "correction": [_correction(day, note) for day, note in review.corrections],
-        "sdPublisher": _said({"@type": "Organization", "name": desk.name, "url": desk.url}),
+        "sdPublisher": publisher,
         "sdDatePublished": review.modified_on.isoformat(),
-        "sdLicense": _licence(desk.licence) if desk.licence else None,
+        "sdLicense": desk.licence and (licences.address(desk.licence) or _named("CreativeWork", desk.licence)),
     }
     return _in_order(_said(node))
 
@@ -170,7 +174,7 @@ def _made(record: Record, check: OtherCheck) -> Node:
             "headline": check.headline,
             "datePublished": check.reviewed_on.isoformat() if check.reviewed_on else None,
             "inLanguage": record.language,
-            "author": {"@type": "Organization", "name": check.publisher} if check.publisher else None,
+            "author": _named("Organization", check.publisher),
             "claimReviewed": record.claim,
             "itemReviewed": _claim(record),
             "reviewRating": _rating(check) if check.label else None,
@@ -210,8 +214,8 @@ def _appearance(record: Record) -> Node | None:
             "url": record.url,
             "headline": record.document_title,
             "datePublished": str(published) if published and published.day else None,
-            "author": {"@type": "Person", "name": record.author} if record.author else None,
-            "publisher": {"@type": "Organization", "name": record.source} if record.source else None,
+            "author": _named("Person", record.author),
+            "publisher": _named("Organization", record.source),
             "archivedAt": record.archived_url,
         }
     )
@@ -232,8 +236,8 @@ def _correction(day: dt.date, note: str) -> Node:
     return {"@type": "CorrectionComment", "datePublished": day.isoformat(), "text": note}
 
 
-def _licence(licence: str) -> object:
-    return licences.address(licence) or {"@type": "CreativeWork", "name": licence}
+def _named(kind: str, name: str | None) -> Node | None:
+    return {"@type": kind, "name": name} if name else None
 
 
 def _said(node: Mapping[str, object]) -> Node:

@@ -104,6 +104,12 @@ VIEWS = (
         "one row a claim: who said what, when and where, and the verdicts in force; its columns are never renamed",
         V1_CLAIMS_COLUMNS,
     ),
+    View(
+        "v1_other_checks",
+        "Other checks",
+        "one row a fact-check of a claim by another publisher, in the publisher's own words and as the desk maps them",
+        V1_OTHER_CHECKS_COLUMNS,
+    ),
 )
 """Every public view, as `sql --schema`, documentation and `export datasette` tell of them."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
@@ -56,7 +57,8 @@ def test_strict_writes_nothing_while_a_rule_is_broken(shared: Database, folder: 
     assert not (folder / "out.json").exists()
     assert "claim 2: its url" in ok(shared, *elsewhere, "-o", "out.json").stderr
     assert len(json.loads((folder / "out.json").read_text())) == 2
-    ok(shared, *REVIEWS, "--strict")
+    ok(shared, *REVIEWS, "--strict", "-o", "out.json.gz")
+    assert gzip.decompress((folder / "out.json.gz").read_bytes()).startswith(b"[\n  {")
 
 
 def test_what_is_missing_is_named_with_its_remedy(shared: Database, folder: Path) -> None:

@@ -16,7 +16,11 @@ from tests.services.conftest import Desk
 
 
 def take(
-    desk: Desk, text: str | bytes, form: str | None = None, refused: list[RowRefusedError] | None = None, **how: Any
+    desk: Desk,
+    text: str | bytes,
+    form: str | None = None,
+    refused: list[RowRefusedError] | None = None,
+    **how: Any,  # noqa: ANN401 - a file's particulars
 ) -> Taken:
     """Take a file; rows that can't be taken are raised, or gathered in `refused` while the others are taken."""
     raw = text.encode() if isinstance(text, str) else text

@@ -121,6 +121,19 @@ def test_words_that_the_outlet_changed_are_the_outlets(desk: Desk) -> None:
     assert review(desk, KEPT)["itemReviewed"]["author"]["name"] == "Joe Biden"
 
 
+def test_pages_that_say_it_again_are_appearances(desk: Desk) -> None:
+    for claim, page in ((KEPT, "https://example.org/a"), (ALTERED, "https://example.org/b"), (KEPT, None)):
+        again = desk.new(url=page)
+        again.repeats_id = claim
+        if claim == KEPT:
+            desk.cite(again)
+            desk.rate(again, "true", act=desk.ed, publish=True)
+    assert review(desk, KEPT)["itemReviewed"]["appearance"] == [
+        {"@type": "CreativeWork", "url": "https://example.org/a"}
+    ]
+    assert "appearance" not in review(desk, ALTERED)["itemReviewed"]
+
+
 def test_the_citations_are_what_the_verdict_stood_on(desk: Desk) -> None:
     before = review(desk, KEPT)
     desk.cite(desk.claim(KEPT), url="https://example.org/later", stance=Stance.REFUTES)

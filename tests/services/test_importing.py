@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from factdb.domain import dates
-from factdb.domain.words import Attribution, Basis, Kind, Status
+from factdb.domain.topic_families import Families
+from factdb.domain.words import Attribution, Basis, Kind, SpeakerKind, Status
 from factdb.errors import NoSuchError
 from factdb.errors.imports import RowRefusedError
 from factdb.errors.rules import RoleNeededError
@@ -20,14 +22,13 @@ from factdb.services.verifying import claims as verifying_claims
 from factdb.services.verifying import things
 from factdb.services.verifying.checked import Checked
 from factdb.services.verifying.streams import Reader
-from factdb.domain.topic_families import Families
 from factdb.store.models import Claim, Evidence, Origin, Source, Speaker
 from tests.services.conftest import Desk
 from tests.services.files import counts, take
 
 SHEET = """\
 id,claim,who,claim date,outlet,url,verdict,review url,publisher,topics
-1,The bridge cost 4 million.,Ann Mayor,2021-05-02,Example Times,https://times.example/a,False,https://check.example/1,Check,"Roads, Money"
+1,The bridge cost 4 million.,Ann Mayor,2021-05-02,Times,https://t.example/a,False,https://c.example,Us,Roads; Money
 2,The bridge is old.,,,,,,,,
 """
 LIAR = "7.json\thalf-true\tWe built a bridge.\troads,money\tann-mayor\tMayor\tOhio\tnone\t1\t0\t2\t1\t0\ta rally\n"
@@ -53,15 +54,15 @@ def test_rows_become_claims_with_all_that_they_say(desk: Desk) -> None:
     assert counts(take(desk, SHEET)) == [2, 0, 0]
     bridge, old = newest(desk, 1), newest(desk)
     found = recording.of_claim(desk.session, bridge.id)
-    assert (found.claim, found.speaker, found.source) == ("The bridge cost 4 million.", "Ann Mayor", "Example Times")
+    assert (found.claim, found.speaker, found.source) == ("The bridge cost 4 million.", "Ann Mayor", "Times")
     assert (str(found.said_on), found.said_basis, found.url) == (
         "2021-05-02",
         Basis.EXPLICIT,
-        "https://times.example/a",
+        "https://t.example/a",
     )
     assert set(found.topics) == {"Roads", "Money"}
     (check,) = found.checks
-    assert (check.publisher, check.label, check.url) == ("Check", "False", "https://check.example/1")
+    assert (check.publisher, check.label, check.url) == ("Us", "False", "https://c.example")
     assert (bridge.truth_rating_id, bridge.status) == (None, Status.NEW)
     assert (old.speaker_id, old.said_on) == (speakers.unknown(desk.session).id, None)
     assert findings(desk) == []
@@ -75,10 +76,8 @@ def test_the_same_file_again_adds_and_changes_nothing(desk: Desk) -> None:
 
 
 def test_a_sheet_is_known_again_in_another_format(desk: Desk) -> None:
-    take(desk, SHEET)
-    assert counts(
-        take(desk, SHEET.replace('Money"', 'Money"').replace(",", "\t").replace('"Roads\t Money"', "Roads, Money"))
-    ) == [0, 0, 2]  # noqa: E501 - one file from the other
+    take(desk, "id,claim\n1,It is so.\n2,It is old.\n")
+    assert counts(take(desk, "id\tclaim\n1\tIt is so.\n2\tIt is old.\n")) == [0, 0, 2]
 
 
 def test_equal_rows_without_an_id_are_told_apart_by_their_number(desk: Desk) -> None:
@@ -91,7 +90,7 @@ def test_what_changed_in_a_row_changes_in_the_claim_and_nothing_else(desk: Desk)
     take(desk, SHEET)
     bridge = newest(desk, 1)
     editing.edit(desk.session, desk.claim(bridge.id), desk.rita, editing.Changes(occasion="A visit", claim="Ours."))
-    changed = SHEET.replace("Ann Mayor", "Anne Mayor").replace("Roads, Money", "Roads").replace(",False,", ",True,")
+    changed = SHEET.replace("Ann Mayor", "Anne Mayor").replace("Roads; Money", "Roads").replace(",False,", ",True,")
     assert counts(take(desk, changed)) == [0, 1, 1]
     bridge = desk.claim(bridge.id)
     found = recording.of_claim(desk.session, bridge.id)
@@ -123,14 +122,14 @@ def test_a_published_claim_waits_for_approval(desk: Desk) -> None:
 
 def test_a_claim_is_known_by_its_uid_and_changed_where_the_file_differs(desk: Desk) -> None:
     claim = desk.claim(19)
-    sheet = f"uid,claim,speaker,occasion\n{claim.uid},{claim.claim},,A visit\n"
+    sheet = f"uid\tclaim\tspeaker\toccasion\n{claim.uid}\t{claim.claim}\t\tA visit\n"
     before = recording.of_claim(desk.session, claim.id)
     assert counts(take(desk, sheet)) == [0, 1, 0]
     assert desk.claim(19).occasion == "A visit"
     assert recording.of_claim(desk.session, 19).claim == before.claim
     assert counts(take(desk, sheet)) == [0, 0, 1]
     refused: list[RowRefusedError] = []
-    row = f"{claim.uid},{claim.claim},,A visit\n"
+    row = f"{claim.uid}\t{claim.claim}\t\tA visit\n"
     take(desk, sheet + row, refused=refused)
     assert "earlier row" in str(refused[0])
 
@@ -140,7 +139,8 @@ def test_questions_and_answers_are_evidence_repeats_too(desk: Desk) -> None:
     bare = {"answer": "No.", "answer_type": "Unanswerable", "source_url": ""}
     item = {
         "claim": "The bridge cost 4 million.", "claim_date": "1-10-2020", "label": "Refuted", "speaker": None,
-        "fact_checking_strategies": [], "questions": [{"question": "What did it cost?", "answers": [answer, answer, bare]}],
+        "fact_checking_strategies": [],
+        "questions": [{"question": "What did it cost?", "answers": [answer, answer, bare]}],
     }  # fmt: skip
     take(desk, json.dumps([item]))
     claim = newest(desk)
@@ -149,7 +149,7 @@ def test_questions_and_answers_are_evidence_repeats_too(desk: Desk) -> None:
     assert [row.asked for row in rows] == ["What did it cost?"] * 3
     assert rows[0].document_id == rows[1].document_id is not None
     assert rows[2].document_id is None
-    item["questions"] = [{"question": "What did it cost?", "answers": [answer, bare, bare]}]  # type: ignore[assignment]
+    item["questions"] = [{"question": "What did it cost?", "answers": [answer, bare, bare]}]
     # Without an id a changed row is another row.
     assert counts(take(desk, json.dumps([item]))) == [1, 0, 0]
     assert findings(desk) == []
@@ -177,7 +177,7 @@ def test_names_are_those_that_the_desk_knows(desk: Desk) -> None:
 
 def test_what_could_be_several_people_is_refused_by_its_row(desk: Desk) -> None:
     for name in ("Ann Mayor", "Ann Major"):
-        made = speakers.add(desk.session, desk.rita, name, speakers.SpeakerKind.PERSON, ["A. M."])
+        made = speakers.add(desk.session, desk.rita, name, SpeakerKind.PERSON, ["A. M."])
         assert made.id
     refused: list[RowRefusedError] = []
     before = count(desk, Speaker)
@@ -196,11 +196,8 @@ def test_what_a_file_does_not_say_can_be_said_for_all_of_it(desk: Desk) -> None:
 
 
 def test_only_editors_import(desk: Desk) -> None:
-    read = taking.reading_files.read(__import__("io").BytesIO(b"claim,speaker\nOne.,\n"), "x.csv")
     with pytest.raises(RoleNeededError):
-        taking.take(
-            desk.session, desk.rita, taking.File("x.csv", read, taking.reading_files.Options()), lambda _: False
-        )
+        take(replace(desk, ana=desk.rita), SHEET)
 
 
 def test_a_large_load_makes_its_indices_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -229,9 +226,10 @@ words = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), m
         st.fixed_dictionaries(
             {"claim": words},
             optional={
-                "quote": words, "speaker": words, "source": words, "occasion": words, "said_on": st.sampled_from(["2021", "2020-02-29"]),
+                **dict.fromkeys(("quote", "speaker", "source", "occasion", "speaker_title", "headline"), words),
+                "said_on": st.sampled_from(["2021", "2020-02-29"]),
                 "kind": st.sampled_from(list(Kind)), "attribution": st.sampled_from(list(Attribution)),
-                "speaker_title": words, "headline": words, "url": st.sampled_from(["https://a.example/1", "https://b.example"]),
+                "url": st.sampled_from(["https://a.example/1", "https://b.example"]),
             },
         ),
         min_size=1, max_size=5,

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from factdb.cli.desk import Desk
     from factdb.store.queries import ClaimFilter
 
-output_option = click.option("-o", "--output", metavar="FILE|-", help="Write into a file.")
+output_option = click.option(
+    "-o", "--output", metavar="FILE|-", help="Write into a file, packed where its name ends in .gz."
+)
 
 
 def which(
@@ -38,6 +40,12 @@ def tell(desk: Desk, left_out: Mapping[str, int], why: str) -> None:
 
 def write(value: object, output: str | None) -> None:
     """Write one JSON document into a file, or print it."""
+    from factdb.cli import whole_files
     from factdb.cli.output import print_document
+    from factdb.formats import rows
 
-    print_document(value, Path(output) if output and output != "-" else None)
+    if not output or output == "-":
+        print_document(value)
+        return
+    with whole_files.written(Path(output)) as out:
+        out.write(f"{rows.document(value)}\n".encode())

@@ -86,7 +86,7 @@ def own(session: Session, which: ClaimFilter, desk: Publisher, base_url: str | N
 
 
 def _reviews(session: Session, ids: Sequence[int], desk: Publisher, base: str | None) -> Iterator[tuple[int, Review]]:
-    published, cited = _published(session, ids), _cited(session, ids)
+    published, cited, again = _published(session, ids), _cited(session, ids), _repeated_at(session, ids)
     query = select(Claim.id, Claim.truth_version, Claim.quote_version).where(Claim.id.in_(ids))
     versions = {number: (truth or 0, quote or 0) for number, truth, quote in session.execute(query)}
     for number, claim in claims.told(session, ids):
@@ -111,6 +111,7 @@ def _reviews(session: Session, ids: Sequence[int], desk: Publisher, base: str | 
                 score=rating.score,
                 modified_on=max(days.values()),
                 corrections=tuple(published[number].corrections()),
+                repeated_at=again[number],
             ),
         )
 
@@ -137,6 +138,22 @@ def _published(session: Session, ids: Sequence[int]) -> dict[int, _Published]:
     found: dict[int, _Published] = defaultdict(_Published)
     for verdict, rating, at in session.execute(query):
         found[verdict.claim_id].take(verdict, rating, at)
+    return found
+
+
+def _repeated_at(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return the pages of claims that say these again, as far as they are published themselves."""
+    columns: tuple[Any, ...] = (Claim.repeats_id, Document.url)
+    query = (
+        select(*columns)
+        .join(Document, Document.id == Claim.document_id)
+        .where(Claim.repeats_id.in_(ids), Claim.status.in_(_PUBLIC), Document.url.is_not(None))
+        .order_by(Claim.id)
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for number, url in session.execute(query):
+        if url not in found[number]:
+            found[number].append(url)
     return found
 
 
