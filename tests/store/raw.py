@@ -60,10 +60,6 @@ def fill(sql: Shell) -> None:
         " (2, 1, 1, 'https://example.org/2', 'False', 'false'), (18, 1, 1, 'https://example.org/18', 'Wrong', 'wrong')"
     )
     sql(
-        "INSERT INTO origins (claim_id, n, format, fingerprint, nth, raw, imported_at)"
-        " SELECT id, 1, 'csv', 'f', 1, '{}', changed_at FROM claims WHERE id IN (2, 18)"
-    )
-    sql(
         "INSERT INTO identity_decisions (kind, a, b, decision, by_id, at)"
         " SELECT 'speaker', 'a', 'b', 'different', 1, changed_at FROM claims WHERE id = 2"
     )
