@@ -44,9 +44,9 @@ _FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx", "claimreview", "datacommons",
 @options.dry_run_option
 @click.pass_obj
 def import_(desk: Desk, /, name: str, **given: Any) -> None:
-    """Take a file of claims into the ledger: whole, or not at all.
+    """Take files of claims into the ledger.
 
-    Spreadsheets (csv, tsv, xlsx), json, jsonl, ClaimReview (as JSON or in a page), the Data Commons feed, answers of
+    A file is taken whole, or not at all. Spreadsheets (csv, tsv, xlsx), json, jsonl, ClaimReview (as JSON or in a page), the Data Commons feed, answers of
     Google's Fact Check Tools, AVeriTeC and LIAR, also as .gz or .zip. A verdict in the file is its publisher's, kept
     as an other check. A file that is imported again changes what changed in it, and nothing else.
 

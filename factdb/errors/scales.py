@@ -50,3 +50,16 @@ class UnmappedError(CheckFailedError):
             f"unmapped: {labels} {'label' if labels == 1 else 'labels'} of {checks} other checks",
             'map one: factdb ratings map SCALE "LABEL" --category CATEGORY --because "..."',
         )
+
+
+class UnmappedLabelError(RuleError):
+    """A check whose label says nothing that the desk could decide."""
+
+    def __init__(self, label: str | None, scale: str | None) -> None:
+        """Name the label and its scale, and the command that maps it."""
+        named = f'the label "{label}"' if label else "a check without a label"
+        of = f" of {scale}" if scale else ", whose scale nobody named,"
+        super().__init__(
+            f"{named}{of if label else ''} is mapped to nothing, so it can't be adopted",
+            f'map it: factdb ratings map {scale or "SCALE"} "{label or "LABEL"}" --category ..., or factdb claims rate',
+        )

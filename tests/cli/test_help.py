@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import shlex
 from collections.abc import Iterator
@@ -97,6 +98,8 @@ def write_files(folder: Path) -> None:
     """Write the files that examples name."""
     (folder / "article.txt").write_text(ARTICLE)
     (folder / "factdb.toml").write_text('[desk]\nname = "The Example Desk"\n')
+    (folder / "claims.csv").write_text("claim,Who,claim date\nThe bridge is open.,Ann Mayor,1/2/2021\n")
+    (folder / "feed.json.gz").write_bytes(gzip.compress(b'{"dataFeedElement": []}'))
     (folder / "scales.toml").write_text(SCALES)
 
 

@@ -12,7 +12,7 @@ from factdb.domain.words import SourceKind, SpeakerKind
 from factdb.errors import AmbiguousNameError
 from factdb.services import sources, speakers
 from factdb.services.namebook import SOURCES, SPEAKERS, Owner
-from factdb.store.models import Source, Speaker, SpeakerRole
+from factdb.store.models import Source, SpeakerRole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -104,8 +104,8 @@ class Speakers(_Bearers[Any]):
         """Know the unknown one."""
         nobody = speakers.unknown(session)
         super().__init__(session, act, SPEAKERS, Bearer(nobody.id, nobody.uid, nobody.name))
-        query = select(SPEAKERS.living_id).join(SpeakerRole, SpeakerRole.speaker_id == Speaker.id)
-        self._officers = set(session.scalars(query))
+        officers = select(SPEAKERS.living_id_of(SpeakerRole.speaker_id)).select_from(SpeakerRole)
+        self._officers = set(session.scalars(officers))
         self._offices: dict[tuple[int, date | None], Office] = {}
 
     def resolve(self, name: str, on: date | None) -> Bearer | None:
