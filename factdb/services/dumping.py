@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Boolean, Column, Date, DateTime, Integer, Text, delete, func, inspect, select, type_coerce
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from factdb import resources
 from factdb.domain import dates
 from factdb.errors.dumps import NewerDumpError, UndumpableError
 from factdb.formats import dumps, shapes
 from factdb.formats.shapes import Kind, Shape
-from factdb.store import schema
+from factdb.store import bulk, schema
 from factdb.store.base import FlagList, UtcDateTime
 from factdb.store.models import indices
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from sqlalchemy import ColumnElement, Connection, Table
-    from sqlalchemy.orm import Session
     from sqlalchemy.types import TypeEngine
 
     from factdb.formats.dumps import Reader, Row, Section
@@ -112,6 +112,8 @@ def load(connection: Connection, dump: Reader) -> dict[str, int]:
     for name in schema.MADE_WITH_ROWS:
         connection.execute(delete(indices.METADATA.tables[name]))
     counts: dict[str, int] = {}
+    loader = bulk.Loader(Session(connection))
+    loader.drop_indices(wanted)
     for section in dump.sections():
         shape = wanted.get(section.name)
         if shape is None or set(section.columns) != set(shape.names) or len(section.columns) != len(shape.names):
@@ -122,6 +124,7 @@ def load(connection: Connection, dump: Reader) -> dict[str, int]:
             counts[section.name] = _write(connection, section, _fitting(dump, shape, section))
         except OverflowError as error:
             raise dump.refused("is near a number that no column can hold") from error
+    loader.finish()
     if missing := [name for name in wanted if name not in counts]:
         raise dump.refused(f"ends a dump without the table {missing[0]}")
     if connection.dialect.name == "postgresql":

@@ -11,7 +11,8 @@ from factdb.domain import dates
 from factdb.domain.words import Basis, Medium, Question, SourceClass, SpeakerKind, Stance
 from factdb.errors import NoSuchError
 from factdb.formats import records
-from factdb.services import documents, evidence, origins, other_checks, recording, sources, speakers, topics
+from factdb.services import documents, evidence, other_checks, recording, sources, speakers, topics
+from factdb.store.models import Origin
 from tests.services.conftest import PAGE, Desk
 
 CHECK = records.OtherCheck(publisher="Checkers", label="Nope", scale="checkers", reviewed_on=date(2021, 1, 2))
@@ -29,8 +30,9 @@ def test_a_record_tells_all_that_the_desk_knows(desk: Desk) -> None:
     desk.cite(claim, url=f"{PAGE}/3", question=Question.QUOTE)
     evidence.withdraw(desk.session, claim, desk.rita, 2, "The wrong page.")
     other_checks.add(desk.session, claim, desk.ed, CHECK)
-    row = records.Record(claim="x", external_id="row 7", raw={"a": 1})
-    origins.keep(desk.session, claim, desk.ed, row, "csv", 1)
+    origin = {"format": "csv", "external_id": "row 7", "fingerprint": "", "nth": 1, "raw": "{}"}
+    desk.session.add(Origin(claim_id=claim.id, n=1, imported_at=desk.ed.now, **origin))
+    desk.session.flush()
     found = recording.of_claim(desk.session, claim.id)
     assert (found.uid, found.external_id, found.claim) == (claim.uid, "row 7", "The bridge cost 4 million.")
     assert (found.speaker, found.speaker_kind) == ("Anne Mayor", SpeakerKind.PERSON)
