@@ -23,7 +23,7 @@ def uuid7(moment: dt.datetime, random: bytes | None = None) -> str:
     noise = int.from_bytes(os.urandom(10) if random is None else random, "big") % (1 << _RANDOM_BITS)
     high, low = divmod(noise, 1 << 62)
     digits = f"{millisecond << 80 | 7 << 76 | high << 64 | 0b10 << 62 | low:032x}"
-    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def is_uid(text: str) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from factdb.store.base import Base
+from factdb.store.models import Claim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 
-COLUMNS = {name: tuple(table.columns.keys()) for name, table in Base.metadata.tables.items()}
+COLUMNS = {name: tuple(table.columns.keys()) for name, table in Claim.metadata.tables.items()}
 """The columns of each table, in the order of its rows."""
 
 _CACHE_KIB = 64_000

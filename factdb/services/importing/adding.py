@@ -66,7 +66,7 @@ class Adding:
         """Learn all that rows refer to, before any of it is added."""
         pages = [page for record in found for page in drafts.pages_of(record)]
         self._learn_topics(topic for record in found for topic in record.topics)
-        outlets = {page.source for page in pages} | {check.publisher for record in found for check in record.checks}
+        outlets = {record.source for record in found} | {check.publisher for record in found for check in record.checks}
         sources = self.sources.look_up(outlets)
         speakers = self.speakers.look_up(record.speaker for record in found)
         documents = self.pages.look_up(pages)
@@ -84,6 +84,8 @@ class Adding:
             if not (evidence.answer_type or evidence.url or evidence.archived_url or evidence.title):
                 column = f"evidence[{at}]"
                 return self._refused(record, column, "names no page: url, title, or answer_type where it has none")
+        if self.speakers.are_certain and self.sources.are_certain:
+            return None
         try:
             if record.speaker:
                 self.speakers.resolve(record.speaker, record.said_on.day if record.said_on else None)

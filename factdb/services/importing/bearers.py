@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic
 
@@ -51,28 +50,30 @@ class _Bearers(Generic[Owner]):
     numbers: Iterator[int] = field(default_factory=lambda: iter(()))
     rows: list[Row] = field(default_factory=list)
     name_rows: list[Row] = field(default_factory=list)
-    _known: dict[str, list[Bearer]] = field(default_factory=dict)
+    are_certain: bool = True  # no name of the batch is that of several
+    _known: dict[str, list[Bearer]] = field(default_factory=dict)  # by key
+    _named: dict[str, list[Bearer]] = field(default_factory=dict)  # as the batch spells them
 
     def look_up(self, wanted: Iterable[str | None]) -> int:
         """Learn who bears these names; return how many nobody bears. Forget what an earlier batch added."""
         self.rows, self.name_rows = [], []
-        keys = {names.name_key(name) for name in wanted if name} - self._known.keys()
-        if not keys:
-            return 0
-        found: dict[str, list[Bearer]] = defaultdict(list)
-        for key, bearer in self._borne(keys):
-            if bearer not in found[key]:
-                found[key].append(bearer)
-        self._known |= found
-        return len(keys - found.keys())
-
-    def of(self, name: str) -> list[Bearer]:
-        """Return the living bearers of a name that was looked up."""
-        return self._known.get(names.name_key(name), [])
+        keys = {name: names.name_key(name) for name in {*wanted} if name}
+        unknown = {*keys.values()} - self._known.keys()
+        for key in unknown:
+            self._known[key] = []
+        for key, bearer in self._borne(unknown) if unknown else ():
+            if bearer not in self._known[key]:
+                self._known[key].append(bearer)
+        self._named = {name: self._known[key] for name, key in keys.items()}
+        self.are_certain = all(len(bearers) <= 1 for bearers in self._named.values())
+        return sum(1 for key in unknown if not self._known[key])
 
     def one(self, name: str) -> Bearer | None:
-        """Return the one bearer of a name, None where nobody bears it; several are an AmbiguousNameError."""
-        found = self.of(name)
+        """Return the one bearer of a name that was looked up, None where nobody bears it.
+
+        Several are an AmbiguousNameError.
+        """
+        found = self._named[name]
         if len(found) > 1:
             raise AmbiguousNameError(self.book.word, name, [f"{each.name} ({each.id})" for each in found])
         return found[0] if found else None
@@ -88,10 +89,9 @@ class _Bearers(Generic[Owner]):
 
     def _put(self, name: str, *more: object) -> Bearer:
         made = Bearer(next(self.numbers), ids.uuid7(self.act.now), name)
-        key = names.name_key(name)
-        self._known[key] = [made]
+        self._named[name].append(made)
         self.rows.append((made.id, made.uid, name, *more, None))
-        self.name_rows.append((key, made.id, name))
+        self.name_rows.append((names.name_key(name), made.id, name))
         return made
 
 
@@ -107,7 +107,7 @@ class Speakers(_Bearers[Any]):
 
     def resolve(self, name: str, on: date | None) -> Bearer | None:
         """Return whom a name means that day; of several, the one in office. None: nobody bears it yet."""
-        found = self.of(name)
+        found = self._named[name]
         if len(found) > 1 and on is not None:
             held = [each for each in found if speakers.office(self.session, each.id, on, only_dated=True)]
             if len(held) == 1:

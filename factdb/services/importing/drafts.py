@@ -28,8 +28,10 @@ _RECORDED = itemgetter(*ledger.RECORDED)
 _EMPTY: Facts = dict.fromkeys(COLUMNS["claims"])
 
 
-def of_claim(record: Record) -> documents.Draft:
-    """Return what a row says of the page that carried its claim."""
+def of_claim(record: Record) -> documents.Draft | None:
+    """Return what a row says of the page that carried its claim, None where it names none."""
+    if not (record.url or record.archived_url or record.document_title):
+        return None
     return documents.Draft(
         url=record.url or record.archived_url,
         source=record.source,
@@ -46,7 +48,9 @@ def of_evidence(evidence: Evidence) -> documents.Draft:
 
 def pages_of(record: Record) -> Iterator[documents.Draft]:
     """Yield every page that a row names."""
-    yield of_claim(record)
+    page = of_claim(record)
+    if page is not None:
+        yield page
     yield from map(of_evidence, record.evidence)
 
 
@@ -72,7 +76,8 @@ class Places:
     def columns(self, record: Record) -> tuple[Facts, Facts]:
         """Return a new claim's columns as its row has them, and as its history tells them."""
         said_on = record.said_on or documents.UNDATED
-        page = self.pages.one(self.events, of_claim(record))
+        carrier = of_claim(record)
+        page = self.pages.one(self.events, carrier) if carrier else None
         source = self._source(record, page)
         speaker = self._speaker(record, said_on)
         title, party = record.speaker_title, record.speaker_party

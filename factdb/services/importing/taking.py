@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from factdb.services.importing.known import Kept, Row
 
 _BATCH = 1_000
-_MANY = 20_000  # new claims from which on a load is faster without the indices that are there for speed alone
+_MANY = 5_000  # new claims from which on a load is faster without the indices that are there for speed alone
 _LOADED = ("claims", "history", "origins", "claim_topics", "other_checks", "evidence", "documents", "captures")
 
 
