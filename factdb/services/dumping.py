@@ -45,17 +45,20 @@ _KINDS: tuple[tuple[type[Any], Kind], ...] = (
 )
 
 
-def dump(session: Session, act: Act, put: Callable[[bytes], object]) -> dumps.Writer:
-    """Write the desk as it is at one moment, every table's rows in the order of its key; return what was written."""
+def writer(put: Callable[[bytes], object]) -> dumps.Writer:
+    """Begin a dump of this program's schema, which goes to `put` piece by piece."""
+    return dumps.Writer(put, resources.newest_revision())
+
+
+def dump(session: Session, act: Act, out: dumps.Writer) -> None:
+    """Write the desk as it is at one moment, every table's rows in the order of its key."""
     act.may("db dump")
-    out = dumps.Writer(put, resources.newest_revision())
     connection = session.connection()
     for table in indices.METADATA.sorted_tables:
         if table.name not in LEFT_OUT:
             shape = _shape(table.name, {column.name: (column.type, bool(column.nullable)) for column in table.columns})
             out.table(table.name, shape.names, _checked(table.name, shape, _rows(connection, table, shape)))
     out.end()
-    return out
 
 
 def _checked(table: str, shape: Shape, rows: Iterator[Row]) -> Iterator[Row]:
@@ -96,7 +99,7 @@ def _as_stored(column: Column[Any], *, is_postgresql: bool) -> ColumnElement[Any
 
 def _in_order(column: Column[Any], *, is_postgresql: bool) -> ColumnElement[Any]:
     """Order text by its code points on both engines, whatever the server's language."""
-    return column if isinstance(column.type, Integer) or not is_postgresql else column.collate("C")
+    return column.collate("C") if is_postgresql and _kind(column.type) is Kind.TEXT else column
 
 
 def must_be_known(dump: Reader) -> None:

@@ -32,7 +32,7 @@ Lines = list[bytes]
 def dumped(database: Database, user: str = "ana") -> bytes:
     out = io.BytesIO()
     with sessions.reading(database) as session:
-        dumping.dump(session, acting(session, user, NOW), out.write)
+        dumping.dump(session, acting(session, user, NOW), dumping.writer(out.write))
     return out.getvalue()
 
 
