@@ -43,10 +43,10 @@ _FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx", "claimreview", "datacommons",
 @click.option("--errors", type=click.Path(dir_okay=False), help="Keep the rows that can't be taken here, with reasons.")
 @options.dry_run_option
 @click.pass_obj
-def import_(desk: Desk, name: str, **given: Any) -> None:
-    """Take a file of claims into the ledger: whole, or not at all.
+def import_(desk: Desk, /, name: str, **given: Any) -> None:
+    """Take files of claims into the ledger.
 
-    Spreadsheets (csv, tsv, xlsx), json, jsonl, ClaimReview (as JSON or in a page), the Data Commons feed, answers of
+    A file is taken whole, or not at all. Spreadsheets (csv, tsv, xlsx), json, jsonl, ClaimReview (as JSON or in a page), the Data Commons feed, answers of
     Google's Fact Check Tools, AVeriTeC and LIAR, also as .gz or .zip. A verdict in the file is its publisher's, kept
     as an other check. A file that is imported again changes what changed in it, and nothing else.
 
@@ -87,7 +87,9 @@ def _say(desk: Desk, shown: str, taken: Taken, *, dry_run: bool) -> None:
         desk.hint(f"{taken.remarks} values that can't be read stay in the rows as they came (origins.raw)")
     if taken.waiting and not dry_run:
         numbers = " ".join(map(str, taken.waiting[:_SHOWN]))
-        desk.hint(f"{len(taken.waiting)} published claims changed: approve with factdb claims status {numbers} published")
+        desk.hint(
+            f"{len(taken.waiting)} published claims changed: approve with factdb claims status {numbers} published"
+        )
 
 
 def _file(stream: IO[bytes], shown: str, given: dict[str, Any]) -> Any:

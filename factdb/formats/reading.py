@@ -87,10 +87,14 @@ def sniff(file: Opened) -> ImportFormat:
     """Return the format that a file shows by its beginning, or refuse it."""
     if file.workbook is not None:
         return ImportFormat.XLSX
-    found = _sniffed(file.text.head()) if file.text else None
+    found = (_sniffed(file.text.head()) if file.text else None) or _BY_NAME.get(_ending(file.name))
     if found is None:
         raise UnknownFormatError(file.name, list(ImportFormat))
     return found
+
+
+def _ending(name: str) -> str:
+    return name.casefold().removesuffix(".gz").removesuffix(".zip").rpartition(".")[2]
 
 
 def _workbook(stream: IO[bytes], name: str, wanted: ImportFormat, options: Options) -> Reading:
@@ -146,10 +150,12 @@ _KEPT_AS = {
 
 
 def alike(form: ImportFormat) -> list[ImportFormat]:
-    """Return the formats in which the same row may come: a sheet as CSV or as a workbook, a review in a feed or alone."""
+    """Return the formats in which the same row may come: a sheet also as a workbook, a review also in a feed."""
     return [other for other in ImportFormat if _KEPT_AS.get(other, other) == _KEPT_AS.get(form, form)]
 
 
+# What shows in no line of the file: a table of one column.
+_BY_NAME = {"csv": ImportFormat.CSV, "tsv": ImportFormat.TSV}
 _PUBLISHERS: dict[ImportFormat, Callable[[Text], Records]] = {
     ImportFormat.CLAIMREVIEW: claimreview.read,
     ImportFormat.DATACOMMONS: claimreview.read_feed,

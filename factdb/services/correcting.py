@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 # A change of these alone tells readers nothing: `claims edit` makes it.
-_UNTOLD = frozenset({"priority"})
+_UNTOLD = frozenset({"priority", "published_url"})
 
 
 @dataclass(frozen=True, slots=True)

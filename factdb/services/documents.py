@@ -13,6 +13,7 @@ from factdb.domain.dates import PartialDate
 from factdb.domain.words import Medium, Precision
 from factdb.errors import UnreadableFileError
 from factdb.services import desk_ledger, sources
+from factdb.services.namebook import SOURCES
 from factdb.store.models import Capture, Document, Source
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ def _fill_source(session: Session, act: Act, document: Document, draft: Draft, k
     if document.source_id == sources.unknown(session).id:
         document.source_id = named
         kept.said.extend(said)
-    elif document.source_id != named:
+    elif SOURCES.living_one(session, session.get_one(Source, document.source_id)).id != named:
         kept.said.append(f"document {document.id} keeps its source; the other was not used")
 
 

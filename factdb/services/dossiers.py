@@ -11,7 +11,7 @@ from factdb.domain import anchors, history
 from factdb.domain.replay import replay
 from factdb.domain.words import LinkState
 from factdb.errors import NoSuchError
-from factdb.services import assessing, contacts, evidence_rows, listing, queue, repeats, verdict_rows
+from factdb.services import assessing, contacts, evidence_rows, listing, other_checks, queue, repeats, verdict_rows
 from factdb.services.act import NOBODY, Viewer
 from factdb.store.models import Capture, Claim, ClaimLink, History, Reviewer
 from factdb.store.views import V1_CLAIMS
@@ -38,6 +38,7 @@ def of_claim(session: Session, name: int | str, *, viewer: Viewer = NOBODY, with
         "verdicts": verdicts,
         "earlier_verdicts": earlier,
         "evidence": evidence_rows.of_claim(session, claim.id),
+        "checks": other_checks.of_claim(session, claim.id),
         "links": _links(session, claim.id),
         "repeats": repeats.of_claim(session, claim),
         "assessments": assessing.listed(session, claim.id, viewer.reviewer_id),

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from factdb.domain import dates
 from factdb.services import evidence
+from factdb.services.namebook import SOURCES
 from factdb.store.models import Capture, Document, Evidence, Reviewer, Source
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def of_claims(session: Session, ids: Sequence[int]) -> list[tuple[int, dict[str,
     query = (
         select(Evidence, Document, Source, Capture, Reviewer.handle)
         .outerjoin(Document, Document.id == Evidence.document_id)
-        .outerjoin(Source, Source.id == Document.source_id)
+        .outerjoin(Source, Source.id == SOURCES.living_id_of(Document.source_id))
         .outerjoin(Capture, (Capture.document_id == Document.id) & (Capture.n == Evidence.capture_n))
         .join(Reviewer, Reviewer.id == Evidence.added_by_id)
         .where(Evidence.claim_id.in_(ids))

@@ -26,7 +26,9 @@ COLUMNS = {name: tuple(table.columns.keys()) for name, table in Claim.metadata.t
 """The columns of each table, in the order of its rows."""
 
 _CACHE_KIB = 64_000
-_SQLITE_INDICES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE INDEX%' AND tbl_name = ?"
+_SQLITE_INDICES = (
+    "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE INDEX%' AND tbl_name = ?"
+)
 _POSTGRESQL_INDICES = """
 SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
 WHERE indrelid = to_regclass(%s) AND NOT indisunique
@@ -69,7 +71,7 @@ class Loader:
         return iter(sorted(self._connection.execute(query, {"table": table, "count": count}).scalars()))
 
     def drop_indices(self, tables: Iterable[str]) -> None:
-        """Drop the indices that are there for speed alone; a large load is faster without, and makes them at its end."""
+        """Drop the indices that are there for speed alone until a large load ends: it is faster without."""
         query = _POSTGRESQL_INDICES if self.is_postgresql else _SQLITE_INDICES
         for table in tables:
             found = {name: sql for name, sql in self._connection.exec_driver_sql(query, (table,))}  # noqa: C416 - rows

@@ -6,13 +6,22 @@ import click
 
 from factdb.cli.lazy import Entry, LazyGroup
 
-_ROWS = "Rows"
+_ROWS, _FIELD = "Rows", "Formats of the field"
 EXPORTS = {
     "claims": Entry("factdb.cli.export.rows:claims", "Export claims, as factdb import takes them back.", _ROWS),
     "evidence": Entry("factdb.cli.export.rows:evidence", "Export the evidence of claims.", _ROWS),
     "verdicts": Entry("factdb.cli.export.rows:verdicts", "Export every version of every verdict.", _ROWS),
     "history": Entry("factdb.cli.export.rows:history", "Export who did what to claims, when and why.", _ROWS),
     "speakers": Entry("factdb.cli.export.rows:speakers", "Export who makes claims.", _ROWS),
+    "claimreview": Entry(
+        "factdb.cli.export.claimreview:claimreview", "Write ClaimReview: published verdicts as markup.", _FIELD
+    ),
+    "averitec": Entry(
+        "factdb.cli.export.averitec:averitec", "Write claims, questions and answers as AVeriTeC has them.", _FIELD
+    ),
+    "datasette": Entry(
+        "factdb.cli.export.datasette:datasette", "Write what Datasette shows beside this database.", _FIELD
+    ),
 }
 
 

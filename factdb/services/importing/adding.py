@@ -6,7 +6,7 @@ from collections import defaultdict
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from factdb.domain import names
+from factdb.domain import names, ratings
 from factdb.errors import AmbiguousNameError
 from factdb.errors.imports import RowRefusedError
 from factdb.services import topics
@@ -115,7 +115,12 @@ class Adding:
         columns, told = places.columns(record)
         tags = self._topics_of(record)
         detail: dict[str, Any] = {"claim": told, "topics": [topic.name for topic in tags], "file": self.file}
-        origin = {"format": self.form, "external_id": record.external_id, "fingerprint": row.fingerprint, "nth": row.nth}
+        origin = {
+            "format": self.form,
+            "external_id": record.external_id,
+            "fingerprint": row.fingerprint,
+            "nth": row.nth,
+        }
         batch["origins"].append((number, 1, *origin.values(), row.raw, places.at))
         detail["origin"] = origin
         if record.checks:
@@ -143,7 +148,8 @@ class Adding:
 def _checks(rows: list[Row], places: Places, number: int, record: Record) -> Iterator[drafts.Facts]:
     for n, check in enumerate(record.checks, start=1):
         publisher, told = places.check(check)
-        rows.append((number, n, publisher.id, *(told[column] for column in _CHECK_COLUMNS)))
+        key = ratings.label_key(check.label) if check.label else None
+        rows.append((number, n, publisher.id, *(told[column] for column in _CHECK_COLUMNS), key))
         yield told
 
 
@@ -155,6 +161,6 @@ def _evidence(rows: list[Row], places: Places, number: int, record: Record) -> I
         yield told
 
 
-_CHECK_COLUMNS = ("url", "headline", "scale", "label", "reviewed_on")  # after claim_id, n and source_id
+_CHECK_COLUMNS = ("url", "headline", "scale", "label", "reviewed_on")  # between source_id and label_key
 _EVIDENCE = itemgetter(*COLUMNS["evidence"])
 _NO_EVIDENCE = dict.fromkeys(COLUMNS["evidence"])

@@ -57,7 +57,7 @@ class _Bearers(Generic[Owner]):
     def look_up(self, wanted: Iterable[str | None]) -> int:
         """Learn who bears these names; return how many nobody bears. Forget what an earlier batch added."""
         self.rows, self.name_rows = [], []
-        keys = {name: names.name_key(name) for name in {*wanted} if name}
+        keys: dict[str, str] = {name: names.name_key(name) for name in {*wanted} if name}
         unknown = {*keys.values()} - self._known.keys()
         for key in unknown:
             self._known[key] = []
@@ -80,7 +80,9 @@ class _Bearers(Generic[Owner]):
 
     def _borne(self, keys: Iterable[str]) -> Iterator[tuple[str, Bearer]]:
         of_name = getattr(self.book.names, self.book.key)
-        query = select(self.book.names.name_key, self.book.living_id).join(self.book.owner, of_name == self.book.owner.id)
+        query = select(self.book.names.name_key, self.book.living_id).join(
+            self.book.owner, of_name == self.book.owner.id
+        )
         pairs = self.session.execute(query.where(self.book.names.name_key.in_(keys))).all()
         owner: Any = self.book.owner
         columns = select(owner.id, owner.uid, owner.name).where(owner.id.in_({number for _, number in pairs}))
@@ -102,7 +104,8 @@ class Speakers(_Bearers[Any]):
         """Know the unknown one."""
         nobody = speakers.unknown(session)
         super().__init__(session, act, SPEAKERS, Bearer(nobody.id, nobody.uid, nobody.name))
-        self._officers = set(session.scalars(select(SpeakerRole.speaker_id).distinct()))
+        officers = select(SPEAKERS.living_id_of(SpeakerRole.speaker_id)).select_from(SpeakerRole)
+        self._officers = set(session.scalars(officers))
         self._offices: dict[tuple[int, date | None], Office] = {}
 
     def resolve(self, name: str, on: date | None) -> Bearer | None:
@@ -117,7 +120,13 @@ class Speakers(_Bearers[Any]):
     def add(self, events: DeskEvents, name: str, kind: SpeakerKind, wikidata: str | None) -> Bearer:
         """Add a speaker."""
         made = self._put(name, str(kind), wikidata)
-        detail = {"uid": made.uid, "name": name, "type": str(kind), "aliases": [], "wikidata": wikidata}
+        detail: dict[str, object] = {
+            "uid": made.uid,
+            "name": name,
+            "type": str(kind),
+            "aliases": [],
+            "wikidata": wikidata,
+        }
         events.add("speaker-added", detail)
         return made
 

@@ -6,6 +6,7 @@ So what the desk edited since stays as it is. What readers were told of a publis
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -58,28 +59,39 @@ class Changing:
 
     def _change(self, row: Row, kept: Kept) -> bool:
         claim = ledger.lock_one(self.session, kept.claim_id)
-        before = self.again(kept.raw) if kept.fingerprint else None
-        before = before or recording.of_claim(self.session, claim.id)
-        self.adding.look_up([before, row.record])
+        before, after = self._sides(claim, row, kept)
+        self.adding.look_up([before, after])
         places = self.adding.places()
-        changed = self._columns(claim, places, before, row.record)
-        cited = [places.evidence(each) for each in _more(row.record.evidence, before.evidence)]
+        changed = self._columns(claim, places, before, after)
+        cited = [places.evidence(each) for each in _more(after.evidence, before.evidence)]
         self.adding.write({}, places)
-        columns = self._decoded(claim, changed, row.record)
+        columns = self._decoded(claim, changed, after)
         if columns and claim.status is Status.CORRECTING:
             raise WaitsError(claim.id)
         if columns and claim.status is Status.RETRACTED:
             raise RetractedError(claim.id)
-        anything = bool(columns or cited) or _others_differ(before, row.record)
+        anything = bool(columns or cited) or _others_differ(before, after)
         if not (anything or kept.fingerprint):
             return False
         self._keep(claim, row, {} if claim.status is Status.PUBLISHED else columns)
         if columns and claim.status is Status.PUBLISHED:
             correcting.propose(self.session, claim, self.act, columns, f"Changed in {self.adding.file}.")
             self.waiting.append(claim.id)
-        self._evidence(claim, cited, _more(before.evidence, row.record.evidence))
-        self._others(claim, before, row.record)
+        self._evidence(claim, cited, _more(before.evidence, after.evidence))
+        self._others(claim, before, after)
         return True
+
+    def _sides(self, claim: Claim, row: Row, kept: Kept) -> tuple[Record, Record]:
+        """Return what the row said, and says now.
+
+        A claim that no such file told of yet is held against what the desk knows; there an empty cell says nothing.
+        """
+        before = self.again(kept.raw) if kept.fingerprint else None
+        if before is not None:
+            return before, row.record
+        known = recording.of_claim(self.session, claim.id)
+        said = {field.name: value for field in fields(row.record) if (value := getattr(row.record, field.name))}
+        return known, replace(known, **said)
 
     def _columns(self, claim: Claim, places: Places, before: Record, after: Record) -> Facts:
         was, now = (places.columns(record)[1] for record in (before, after))

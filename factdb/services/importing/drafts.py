@@ -103,7 +103,9 @@ class Places:
             "occasion": record.occasion,
             "source_id": source.id,
             "document_id": page.id if page else None,
-            "capture_n": self.pages.copy(self.events, page, record.archived_url) if page and record.archived_url else None,
+            "capture_n": self.pages.copy(self.events, page, record.archived_url)
+            if page and record.archived_url
+            else None,
             "resolves_on": record.resolves_on.isoformat() if record.resolves_on else None,
             "language": record.language or (page.language if page else None),
             "headline": record.headline,

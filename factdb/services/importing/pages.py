@@ -111,11 +111,15 @@ class Pages:
         titles = {known[1] for known in self._drafts if known[0] == "title"}
         found = list(self.session.scalars(select(Document).where(Document.url.in_(by_url)))) if by_url else []
         if titles:
-            query = select(Document).where(Document.url.is_(None), Document.title.in_(titles)).order_by(Document.id.desc())
+            query = (
+                select(Document).where(Document.url.is_(None), Document.title.in_(titles)).order_by(Document.id.desc())
+            )
             found += [each for each in self.session.scalars(query) if _key_of(each) in self._drafts]
         there = {_key_of(each): each for each in found}
         self._known = {
-            known: Page(each.id, each.uid, each.url, self.sources.numbered(each.source_id), each.published_on, each.language)
+            known: Page(
+                each.id, each.uid, each.url, self.sources.numbered(each.source_id), each.published_on, each.language
+            )
             for known, each in there.items()
         }
         self._learn_captures({page.id: page for page in self._known.values()})

@@ -77,7 +77,7 @@ ON_CLAIMS: tuple[tuple[Projection, Columns], ...] = (
         projections.CHECKS,
         (
             _checks.claim_id, _checks.n, _checks.source_id, _checks.url, _checks.headline, _checks.scale_code,
-            _checks.label, _checks.reviewed_on,
+            _checks.label, _checks.reviewed_on, _checks.label_key,
         ),
     ),
     (
