@@ -71,14 +71,9 @@ def _checked(table: str, shape: Shape, rows: Iterator[Row]) -> Iterator[Row]:
 def _rows(connection: Connection, table: Table, shape: Shape) -> Iterator[Row]:
     """Yield a table's rows as JSON holds them; the server keeps what isn't asked for yet."""
     is_postgresql = connection.dialect.name == "postgresql"
-<<<<<<< HEAD
-    plain: dict[Kind, Callable[[Any], str]]
-    plain = {Kind.DAY: date.isoformat, Kind.TIME: dates.rfc3339} if is_postgresql else {}
-=======
     plain: dict[Kind, Callable[[Any], str]] = {}
     if is_postgresql:
         plain = {Kind.DAY: date.isoformat, Kind.TIME: dates.rfc3339}
->>>>>>> main
     turned = [(at, plain[column.kind]) for at, column in enumerate(shape.columns) if column.kind in plain]
     order = [_in_order(column, is_postgresql=is_postgresql) for column in table.primary_key]
     query = select(*(_as_stored(column, is_postgresql=is_postgresql) for column in table.columns)).order_by(*order)
