@@ -46,9 +46,10 @@ _FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx", "claimreview", "datacommons",
 def import_(desk: Desk, /, name: str, **given: Any) -> None:
     """Take files of claims into the ledger.
 
-    A file is taken whole, or not at all. Spreadsheets (csv, tsv, xlsx), json, jsonl, ClaimReview (as JSON or in a page), the Data Commons feed, answers of
-    Google's Fact Check Tools, AVeriTeC and LIAR, also as .gz or .zip. A verdict in the file is its publisher's, kept
-    as an other check. A file that is imported again changes what changed in it, and nothing else.
+    A file is taken whole, or not at all. Spreadsheets (csv, tsv, xlsx), json, jsonl, ClaimReview (as JSON or in a
+    page), the Data Commons feed, answers of Google's Fact Check Tools, AVeriTeC and LIAR, also as .gz or .zip. A
+    verdict in the file is its publisher's, kept as an other check. A file that is imported again changes what changed
+    in it, and nothing else.
 
     \b
     Example:

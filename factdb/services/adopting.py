@@ -11,9 +11,10 @@ from factdb.errors import NoSuchError
 from factdb.errors.scales import UnmappedLabelError
 from factdb.services import rating, scales
 from factdb.services.namebook import SOURCES
-from factdb.store.models import OtherCheck, Rating, Source
+from factdb.store.models import OtherCheck, Rating, Scale, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from sqlalchemy.orm import Session
@@ -30,6 +31,7 @@ def adopt(
     act: Act,
     n: int,
     because: str | None = None,
+    evidence: Sequence[str] = (),
     stance: Stance | None = None,
     as_of: date | None = None,
 ) -> rating.Outcome:
@@ -48,7 +50,7 @@ def adopt(
     wish = rating.Wish(
         ratings=[_own(session, theirs) or f"{check.scale_code}:{theirs.code}"],
         because=[because or _reason(session, check)],
-        evidence=[check.url] if check.url else [],
+        evidence=[*([check.url] if check.url else []), *evidence],
         flags=[str(flag) for flag in theirs.flags],
         as_of=as_of or check.reviewed_on,
         stance=stance or _stance(theirs),
@@ -63,7 +65,7 @@ def _own(session: Session, theirs: Rating) -> str | None:
     return same[0].code if len(same) == 1 else None
 
 
-def _is_own(scale: scales.Scale, own: Rating, theirs: Rating) -> bool:
+def _is_own(scale: Scale, own: Rating, theirs: Rating) -> bool:
     is_ours = scale.publisher is None and scale.question is Question.TRUTH
     return is_ours and (own.category, own.score) == (theirs.category, theirs.score)
 

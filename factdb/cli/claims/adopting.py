@@ -21,13 +21,14 @@ TABLE_COLUMNS = ("id", "speaker", "said_on", "publisher", "label", "rating", "ve
 @options.claim_argument
 @click.argument("n", metavar="N", type=click.IntRange(1))
 @click.option("--because", metavar="TEXT", help="Your reasons; without any, the publisher's words are.")
+@click.option("--evidence", multiple=True, metavar="7.1|URL", help="What it stands on too.")
 @options.stance_options
 @click.option("--as-of", type=options.FIRST_DAY, metavar="DATE", help="What was known then; default: the check's day.")
 @options.if_version_option
 @click.pass_obj
 def adopt(
-    desk: Desk, /, claim_name: int | str, n: int, because: str | None, as_of: date | None, if_version: int | None,
-    **given: Any,
+    desk: Desk, /, claim_name: int | str, n: int, because: str | None, evidence: tuple[str, ...], as_of: date | None,
+    if_version: int | None, **given: Any,
 ) -> None:  # fmt: skip
     """Make another publisher's check a verdict of yours.
 
@@ -43,7 +44,8 @@ def adopt(
 
     with desk.writing() as session:
         claim = ledger.lock_one(session, claim_name, if_version)
-        outcome = adopting.adopt(session, claim, desk.act(session), n, because, options.stance(given), as_of)
+        stance = options.stance(given)
+        outcome = adopting.adopt(session, claim, desk.act(session), n, because, evidence, stance, as_of)
     tell(desk, claim.id, outcome)
 
 
