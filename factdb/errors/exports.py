@@ -44,6 +44,7 @@ class RulesBrokenError(CheckFailedError):
         found = "1 rule is broken" if count == 1 else f"{count} rules are broken"
         super().__init__(f"{found}; nothing was written", "mend what is listed, or leave out --strict")
 
+
 _OTHER_FORMAT = "choose another format: -f csv, or filter"
 
 
