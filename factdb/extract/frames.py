@@ -1,0 +1,178 @@
+"""Says what a verb of saying brings with it: the words that were said, before it, behind it or on both sides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from factdb.domain import quotes
+from factdb.extract import sources, vocabulary
+from factdb.extract.verbs import Form, Manner
+
+if TYPE_CHECKING:
+    from factdb.extract.cues import Cue
+    from factdb.extract.sources import Source
+    from factdb.extract.tokens import Words
+
+MARKS = frozenset(quotes.DOUBLE_MARKS) | {"''", "``", "\u2018"}
+_TERMINAL = frozenset({".", "!", "?", "\u2026", "..."})
+_OPENERS = frozenset({"that", "whether", "if", "how", "why", "what", "who", "where", "when", "which"})
+_FARTHEST_THAT = 16
+_FEWEST_BEFORE = 2  # words before ", he said" that can be a statement
+_TELLING = frozenset({"tell", "inform", "assure", "remind", "notify", "advise", "convince", "persuade", "ask"})
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one verb reports: source, cue and said words as ranges of words, and by which rule."""
+
+    source: Source | None
+    cue: Cue | None
+    content: tuple[tuple[int, int], ...]
+    rule: str
+    addressee: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a text: its range of words, and which of them stand in which quotation."""
+
+    words: Words
+    first: int
+    last: int
+    inside: list[int]
+
+    def end(self) -> int:
+        """Return where its words end, without the period and the marks behind it."""
+        end = self.last
+        while end > self.first and self.words.written[end - 1] in _TERMINAL and self.inside[end - 1] < 0:
+            end -= 1
+        return end
+
+    def quoted(self, at: int) -> bool:
+        """Tell whether a quotation begins with this word."""
+        return at < self.last and self.inside[at] >= 0 and (at == 0 or self.inside[at - 1] != self.inside[at])
+
+    def quotation_end(self, at: int) -> int:
+        """Return where the quotation of a word ends."""
+        number = self.inside[at]
+        while at < self.last and self.inside[at] == number:
+            at += 1
+        return at
+
+
+def behind(sentence: Sentence, cue: Cue) -> tuple[int | None, tuple[int, int] | None]:
+    """Return where the words begin that follow a verb as what was said, and to whom it was said."""
+    words, at = sentence.words, cue.last
+    addressee = None
+    while at < sentence.last and (words.low[at] in vocabulary.ADVERBS or _is_adverb(words.low[at])):
+        at += 1
+    if cue.lemma in _TELLING and Manner.TELL in cue.manners | {Manner.TELL} and at < sentence.last:
+        addressee, at = _addressee(sentence, at)
+    return _clause(sentence, cue, at), addressee
+
+
+def _is_adverb(word: str) -> bool:
+    return word.endswith("ly") and len(word) > len("early")
+
+
+def _addressee(sentence: Sentence, at: int) -> tuple[tuple[int, int] | None, int]:
+    """Read whom something is told: up to what begins a clause, else one noun phrase."""
+    words = sentence.words
+    first = at
+    if sentence.quoted(at) or words.low[at] in _OPENERS or words.written[at] in {",", ":"} or at >= sentence.last:
+        return None, at
+    if words.low[at] in {"him", "her", "them", "us", "me", "you", "it", "reporters", "journalists"}:
+        return (first, at + 1), at + 1
+    found = sources.behind(words, at, sentence.last)
+    end = found.last if found else at + 1
+    limit = min(sentence.last, at + _FARTHEST_THAT)
+    stop = next((i for i in range(at, limit) if words.low[i] in {"that", "to"} or words.written[i] in {",", ":"} or sentence.quoted(i)), None)
+    if stop is not None and stop >= end:
+        return (first, end), end
+    return (first, end), end
+
+
+def _clause(sentence: Sentence, cue: Cue, at: int) -> int | None:
+    """Return where what was said begins, at or after a word behind the verb; None where nothing follows."""
+    words, last = sentence.words, sentence.end()
+    if at >= last:
+        return None
+    low = words.low[at]
+    if sentence.quoted(at):
+        return at
+    if low == "that":
+        return at + 1 if at + 1 < last else None
+    if words.written[at] in {",", ":"}:
+        return _after_comma(sentence, at)
+    if low in vocabulary.DAY_WORDS or low in vocabulary.PREPOSITIONS or low in {"last", "this", "later", "earlier"}:
+        return _after_adverbial(sentence, cue, at)
+    if words.written[at] in {"\u2014", "--", "-", ")", "(", ";"} or low in vocabulary.CONJUNCTIONS:
+        return None
+    return at
+
+
+def _after_comma(sentence: Sentence, at: int) -> int | None:
+    words = sentence.words
+    if sentence.quoted(at + 1):
+        return at + 1
+    if words.written[at] == ":":
+        return at + 1 if at + 1 < sentence.end() else None
+    for place in range(at + 1, min(sentence.end(), at + _FARTHEST_THAT)):
+        if words.written[place] in {",", ":"}:
+            beyond = place + 1
+            if beyond < sentence.end() and (sentence.quoted(beyond) or words.low[beyond] == "that"):
+                return beyond if sentence.quoted(beyond) else beyond + 1
+            return None
+    return None
+
+
+def _after_adverbial(sentence: Sentence, cue: Cue, at: int) -> int | None:
+    """Skip "in a speech on Tuesday" behind a verb: up to "that", a colon or a quotation, or past the day's name."""
+    words = sentence.words
+    for place in range(at, min(sentence.end(), at + _FARTHEST_THAT)):
+        if sentence.quoted(place):
+            return place
+        if words.low[place] == "that" and words.low[place - 1] not in vocabulary.PREPOSITIONS:
+            return place + 1
+        if words.written[place] in {",", ":", ";"}:
+            return _after_comma(sentence, place)
+    if Manner.JUDGE in cue.manners and not cue.lemma == "say":
+        return at
+    while at < sentence.end() and (words.low[at] in vocabulary.DAY_WORDS or words.low[at] in {"on", "last", "this", "night", "morning", "afternoon", "evening"}):
+        at += 1
+    if at < sentence.end() and words.low[at] not in vocabulary.PREPOSITIONS and words.low[at] not in vocabulary.CONJUNCTIONS:
+        return at
+    return None
+
+
+def inverted(sentence: Sentence, cue: Cue) -> Source | None:
+    """Return the subject behind a verb: "..., said Kevin Madden, a strategist." """
+    if cue.form is Form.PARTICIPLE or Manner.SAY not in cue.manners or cue.at != cue.first:
+        return None
+    before = sentence.words.written[cue.at - 1] if cue.at > sentence.first else ""
+    if not (before in {",", "?", "!", "\u2014", "--"} or (cue.at > sentence.first and sentence.inside[cue.at - 1] >= 0)):
+        return None
+    found = sources.behind(sentence.words, cue.last, sentence.last)
+    if found is None:
+        return None
+    follows = sentence.words.written[found.last] if found.last < sentence.last else "."
+    low = follows.lower()
+    ends = low in {",", ".", ":", ";", "\u2014", "--", "-", "("} or low in vocabulary.PREPOSITIONS or low in vocabulary.DAY_WORDS | {"who", "and", "last", "as"}
+    return found if ends else None
+
+
+def preceding(sentence: Sentence, first: int, left: int) -> tuple[int, int] | None:
+    """Return the words before ", he said" that are what was said: from the sentence's begin, or from `left`."""
+    words = sentence.words
+    end = first
+    while end > left and words.written[end - 1] in {",", "\u2014", "--", "-"} and sentence.inside[end - 1] < 0:
+        end -= 1
+    if end - left < _FEWEST_BEFORE:
+        return None
+    return left, end
+
+
+def with_content(report: Report, content: tuple[tuple[int, int], ...]) -> Report:
+    """Return a report with other words."""
+    return replace(report, content=content)

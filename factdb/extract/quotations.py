@@ -1,0 +1,220 @@
+"""Finds what stands in quotation marks, also where marks are missing, turned round or doubled."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from factdb.domain import quotes
+from factdb.extract import verbs
+
+if TYPE_CHECKING:
+    from factdb.extract.tokens import Words
+
+
+class Mark(StrEnum):
+    """What is the matter with a quotation's marks."""
+
+    WRONG_MARK = "wrong-mark"
+    UNCLOSED = "unclosed"
+    UNOPENED = "unopened"
+    MULTI_PARAGRAPH = "multi-paragraph"
+    SPLIT = "split"
+
+
+@dataclass(slots=True)
+class Quotation:
+    """The words from `first` to before `last`, with their marks."""
+
+    first: int
+    last: int
+    marks: set[Mark] = field(default_factory=set)
+
+
+_DOUBLE = frozenset(quotes.DOUBLE_MARKS) | {"''", "``"}
+_SINGLE = frozenset(quotes.SINGLE_MARKS)
+_OPENING = frozenset("\u201c\u201e\u00ab\u2018\u201a\u2039\u300c\u300e") | {"``"}
+_CLOSING = frozenset("\u201d\u00bb\u2019\u203a\u300d\u300f")
+_BEFORE_OPENING = frozenset("([{\u2014\u2013-/:\u2026")
+_AFTER_CLOSING = frozenset(".,;:!?)]}\u2014\u2013-/\u2026'\u2019\u201d\"")
+_SPEAKING = frozenset(
+    written
+    for written, manners in verbs.VERBS.items()
+    if verbs.Manner.SAY in manners or verbs.Manner.TELL in manners
+    if written not in verbs.NOUNISH and manners.keys() & {verbs.Manner.SAY, verbs.Manner.TELL}
+)
+_MOST_REPORTING = 14  # words of ", White House press secretary Jen Psaki said"
+_FARTHEST_MARK = 20  # a mark this many marks away closes nothing
+
+
+class Reader:
+    """Reads the marks of one paragraph; what a paragraph leaves open, the next one may go on with."""
+
+    def __init__(self, words: Words, first: int, last: int) -> None:
+        """Take the paragraph's range of words."""
+        self.words, self.first, self.last = words, first, last
+        self.found: list[Quotation] = []
+        self.open: list[tuple[int, bool]] = []
+        self.closed = self.passed = first
+
+    def read(self, *, goes_on: bool = False) -> list[Quotation]:
+        """Return the quotations; `goes_on` says that the paragraph before left one open."""
+        if goes_on and not self._begins_with_mark():
+            self.open.append((self.first, False))
+        written = self.words.written
+        marks = [at for at in range(self.first, self.last) if written[at] in _DOUBLE]
+        for number, at in enumerate(marks):
+            opens, wrong = self._opens(at)
+            if opens:
+                self._opened(at, wrong, marks[number + 1 : number + 1 + _FARTHEST_MARK])
+            else:
+                self._closed(at, wrong)
+            self.passed = at
+        if not marks and not goes_on:
+            self._read_single()
+        return self.found
+
+    def _begins_with_mark(self) -> bool:
+        return self.words.written[self.first] in _DOUBLE
+
+    def finish(self, *, runs_on: bool) -> bool:
+        """End what is still open, at the paragraph's end or before its reporting words; tell if it goes on after it."""
+        if not self.open:
+            return False
+        start, _ = self.open[0]
+        end = None if runs_on else self._reporting_after(start, self.last)
+        mark = Mark.MULTI_PARAGRAPH if runs_on else Mark.UNCLOSED
+        self._add(start, end or self.last, {mark})
+        self.open.clear()
+        return runs_on
+
+    def _opens(self, at: int) -> tuple[bool, bool]:
+        """Tell whether a mark opens, by its place and then by its shape; and whether its shape is wrong there."""
+        words = self.words
+        shape = words.written[at]
+        before = at == self.first or words.gap(at) or words.written[at - 1][-1] in _BEFORE_OPENING
+        after = at + 1 >= self.last or words.gap(at + 1) or words.written[at + 1][0] in _AFTER_CLOSING
+        if before != after:
+            return before, (shape in _CLOSING) if before else (shape in _OPENING)
+        if shape in _OPENING or shape in _CLOSING:
+            return shape in _OPENING, False
+        return not self.open, False
+
+    def _opened(self, at: int, wrong: bool, later: list[int]) -> None:  # noqa: FBT001 - a fact about the mark
+        if self.open:
+            end = self._reporting_after(max(self.open[0][0], self.passed), at)
+            if end is None and self._has_close_for_both(later):
+                self.open.append((at, wrong))
+                return
+            self._add(self.open[0][0], end or self._sentence_end(self.open[0][0], at), {Mark.UNCLOSED})
+            self.open.clear()
+        self.open.append((at, wrong))
+
+    def _has_close_for_both(self, later: list[int]) -> bool:
+        """Tell whether a quotation within the open one is closed, and the open one after it."""
+        depth = 2
+        for at in later:
+            depth += 1 if self._opens(at)[0] else -1
+            if depth == 0:
+                return True
+        return False
+
+    def _closed(self, at: int, wrong: bool) -> None:  # noqa: FBT001 - a fact about the mark
+        if not self.open:
+            if self.words.low[at - 1][-1:].isdigit() and self.words.written[at] == '"':
+                return  # inches
+            self._add(self._begin_unopened(at), at + 1, {Mark.UNOPENED})
+            return
+        start, was_wrong = self.open.pop()
+        if not self.open:
+            self._add(start, at + 1, {Mark.WRONG_MARK} if wrong or was_wrong else set())
+
+    def _add(self, first: int, last: int, marks: set[Mark]) -> None:
+        self.closed = last
+        if any(self.words.written[at][0].isalnum() for at in range(first, last)):
+            self.found.append(Quotation(first, last, marks))
+
+    def _begin_unopened(self, at: int) -> int:
+        """Return where the words begin that only a closing mark follows: after "Biden said." or after the last mark."""
+        start = self.closed
+        written, low = self.words.written, self.words.low
+        verb = next((i for i in range(start, min(at, start + _MOST_REPORTING)) if low[i] in _SPEAKING), None)
+        if verb is None:
+            return start
+        ends = (i + 1 for i in range(verb, min(at, verb + _MOST_REPORTING)) if written[i] in {".", ",", ":"})
+        return next(ends, start if verb > start else verb + 1)
+
+    def _reporting_after(self, start: int, end: int) -> int | None:
+        """Return where ", Biden said" begins within a range that nothing closes."""
+        written, low = self.words.written, self.words.low
+        for at in range(start + 2, end):
+            if written[at] not in {",", "?", "!"} or at + 1 >= end:
+                continue
+            verb = next((i for i in range(at + 1, min(end, at + _MOST_REPORTING)) if low[i] in _SPEAKING), None)
+            if verb is not None and self._is_reporting(at + 1, verb):
+                return at + 1
+        return None
+
+    def _is_reporting(self, first: int, verb: int) -> bool:
+        """Tell whether words up to a verb of saying are a speaker: a name or he or she, and no "that we" or "I"."""
+        words = self.words
+        if any(words.written[at] in _DOUBLE for at in range(first, verb)):
+            return False
+        if first == verb:
+            return words.written[verb + 1 : verb + 2] != [] and words.written[verb + 1][0].isupper()
+        subject = words.written[verb - 1]
+        return words.low[verb - 1] in {"he", "she", "they", ","} or (subject[0].isupper() and subject != "I")
+
+    def _sentence_end(self, start: int, end: int) -> int:
+        written = self.words.written
+        ends = [at + 1 for at in range(start, end) if written[at] in {".", "!", "?"}]
+        return ends[-1] if ends else end
+
+    def _read_single(self) -> None:
+        """Take single marks for quotations only where no double ones are: an apostrophe looks like one of them."""
+        text = self.words.text
+        at, until = self.words.starts[self.first], self.words.ends[self.last - 1]
+        while opening := quotes.SINGLE_OPENS.search(text, at, until):
+            follows = quotes.SINGLE_OPENS.search(text, opening.end(), until)
+            end = follows.start() if follows else until
+            closings = [match.start() for match in quotes.SINGLE_CLOSES.finditer(text, opening.end(), end)]
+            strong = [place for place in closings if not text[place - 1].isalnum()]
+            at = opening.end()
+            if closings:
+                at = (strong or closings)[0] + 1
+                self._add_characters(opening.start(), at)
+
+    def _add_characters(self, start: int, end: int) -> None:
+        first = bisect_right(self.words.ends, start)
+        self._add(first, max(first + 1, bisect_left(self.words.starts, end)), set())
+
+
+def quotations(words: Words, paragraphs: list[tuple[int, int]]) -> list[Quotation]:
+    """Return all quotations of a text in order."""
+    found: list[Quotation] = []
+    goes_on = False
+    for number, (first, last) in enumerate(paragraphs):
+        reader = Reader(words, first, last)
+        reader.read(goes_on=goes_on)
+        following = paragraphs[number + 1] if number + 1 < len(paragraphs) else None
+        goes_on = reader.finish(runs_on=bool(reader.open and following and _runs_on(words, *following)))
+        found += sorted(reader.found, key=lambda each: each.first)
+    return found
+
+
+def _runs_on(words: Words, first: int, last: int) -> bool:
+    """Tell whether a paragraph goes on with a quotation: it opens anew, or a closing mark comes first in it."""
+    marks = [at for at in range(first, last) if words.written[at] in _DOUBLE]
+    if not marks:
+        return False
+    return marks[0] == first or not Reader(words, first, last)._opens(marks[0])[0]  # noqa: SLF001
+
+
+def inside(words: Words, found: list[Quotation]) -> list[int]:
+    """Return for each word the number of the quotation that it stands in, or -1."""
+    numbers = [-1] * len(words)
+    for number, each in enumerate(found):
+        numbers[each.first : each.last] = [number] * (each.last - each.first)
+    return numbers

@@ -1,0 +1,231 @@
+"""Says of one sentence who is reported in it to have said what."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from factdb.extract import cues, frames, sources, vocabulary
+from factdb.extract.frames import Report, Sentence
+from factdb.extract.verbs import Form, Manner
+
+if TYPE_CHECKING:
+    from factdb.extract.cues import Cue
+    from factdb.extract.sources import Source
+
+_LEFT_OF_SPEAKER = frozenset({",", "?", "!", "\u2014", "--", "-", "\u2013"})
+_ADVERBIAL = vocabulary.PREPOSITIONS | vocabulary.DAY_WORDS | frozenset(
+    "when while as if although though because since earlier later last asked speaking meanwhile however but and "
+    "instead still yet then so now also moreover furthermore indeed".split()  # noqa: SIM905 - one line reads better
+)
+_MOST_ADVERBIAL = 25
+_MOST_SOURCE = 30
+
+
+def reports(sentence: Sentence) -> list[Report]:
+    """Return what a sentence reports, in the order of its verbs."""
+    found = list(_according(sentence))
+    all_cues = cues.cues(sentence.words, sentence.first, sentence.last, sentence.inside)
+    for number, cue in enumerate(all_cues):
+        report = _report(sentence, cue, all_cues[number + 1 :], found)
+        if report is not None:
+            found.append(report)
+    return found
+
+
+def _report(sentence: Sentence, cue: Cue, later: list[Cue], found: list[Report]) -> Report | None:
+    behind_verb = frames.inverted(sentence, cue)
+    if behind_verb is not None:
+        return _after_what_was_said(sentence, cue, behind_verb, cue.first, None)
+    start, addressee = frames.behind(sentence, cue)
+    if cue.dependent or cue.source is None:
+        return _dependent(sentence, cue, start, later, found, addressee)
+    before = cue.source.first
+    if _is_after_something(sentence, before) and cue.speaks:
+        quotation = start if start is not None and sentence.quoted(start) else None
+        if start is None or quotation is not None or sentence.inside[before - 1] >= 0:
+            report = _after_what_was_said(sentence, cue, cue.source, before, quotation)
+            if report:
+                return replace(report, addressee=addressee)
+    if start is None or not _fits(sentence, cue, start):
+        return None
+    return Report(cue.source, cue, (_until(sentence, start, later),), _rule(sentence, start), addressee)
+
+
+def _rule(sentence: Sentence, start: int) -> str:
+    return "speaker, verb, quotation" if sentence.quoted(start) else "speaker, verb, clause"
+
+
+def _is_after_something(sentence: Sentence, at: int) -> bool:
+    """Tell whether a statement may stand before a speaker: a comma or a quotation ends there."""
+    if at <= sentence.first:
+        return False
+    return sentence.words.written[at - 1] in _LEFT_OF_SPEAKER or sentence.inside[at - 1] >= 0
+
+
+def _after_what_was_said(
+    sentence: Sentence, cue: Cue, source: Source, before: int, quotation: int | None
+) -> Report | None:
+    """Return "A, he said" and, where a quotation follows, "A, he said, B" as one report."""
+    left = _left(sentence, before)
+    if left is None:
+        return None
+    if quotation is None:
+        split = _split_quotation(sentence, source, cue)
+        return Report(source, cue, (left, *split), "what was said, speaker")
+    return Report(source, cue, (left, (quotation, _quotation_end(sentence, quotation))), "split quotation")
+
+
+def _split_quotation(sentence: Sentence, source: Source, cue: Cue) -> tuple[tuple[int, int], ...]:
+    """Return the quotation that goes on behind "said Smith," """
+    at = max(source.last, cue.last)
+    while at < min(sentence.last, at + _MOST_SOURCE) and not sentence.quoted(at):
+        at += 1
+    if at < sentence.last and sentence.words.written[at - 1] in {",", ":"}:
+        return ((at, _quotation_end(sentence, at)),)
+    return ()
+
+
+def _left(sentence: Sentence, before: int) -> tuple[int, int] | None:
+    """Return the words before a speaker that were said: the quotation that ends there, or the clause."""
+    words = sentence.words
+    end = before
+    while end > sentence.first and words.written[end - 1] in _LEFT_OF_SPEAKER and sentence.inside[end - 1] < 0:
+        end -= 1
+    if end - sentence.first < 1:
+        return None
+    if sentence.inside[end - 1] < 0 and _is_adverbial(sentence, end):
+        return None
+    return sentence.first, end
+
+
+def _is_adverbial(sentence: Sentence, end: int) -> bool:
+    """Tell whether the words up to a comma only say when or where: "On Tuesday, in a speech"."""
+    words = sentence.words
+    first = words.low[sentence.first]
+    if end - sentence.first <= 2:
+        return True
+    if first not in _ADVERBIAL or end - sentence.first > _MOST_ADVERBIAL:
+        return False
+    if first in {"but", "and", "so", "yet", "when", "if", "because", "although", "though", "while", "since", "as"}:
+        return False
+    rest = range(sentence.first, end)
+    return not any(words.low[at] in vocabulary.AUXILIARIES for at in rest)
+
+
+def _fits(sentence: Sentence, cue: Cue, start: int) -> bool:
+    """Tell whether what stands behind a verb is what it asks for."""
+    words = sentence.words
+    if sentence.end() - start < 1:
+        return False
+    low, previous = words.low[start], words.low[start - 1]
+    if low == "to":
+        return Manner.INTEND in cue.manners
+    if Manner.SAY in cue.manners or Manner.TELL in cue.manners or Manner.JUDGE in cue.manners:
+        return True
+    if Manner.SHOW in cue.manners and cue.source and _is_document(sentence, cue.source):
+        return True
+    return previous == "that" or sentence.quoted(start) or low in _CLAUSES or Manner.THINK in cue.manners and _is_clause(sentence, start)
+
+
+_CLAUSES = frozenset({"whether", "if", "how", "why", "what", "who", "where"})
+
+
+def _is_clause(sentence: Sentence, start: int) -> bool:
+    """Tell whether words begin a clause: a subject, and a verb's helper soon behind it."""
+    words = sentence.words
+    if words.low[start] in vocabulary.SUBJECTS | {"there"}:
+        return True
+    near = range(start, min(sentence.end(), start + 9))
+    return any(words.low[at] in vocabulary.AUXILIARIES for at in near)
+
+
+def _is_document(sentence: Sentence, source: Source) -> bool:
+    return any(sources.is_role(each) for each in sentence.words.low[source.first : source.last]) or sources.is_name(
+        sentence.words, source.last - 1
+    )
+
+
+def _dependent(
+    sentence: Sentence,
+    cue: Cue,
+    start: int | None,
+    later: list[Cue],
+    found: list[Report],
+    addressee: tuple[int, int] | None,
+) -> Report | None:
+    if start is None or not _fits(sentence, cue, start):
+        return None
+    source = found[-1].source if found else _main_subject(sentence, cue)
+    if source is None:
+        return None
+    return Report(source, cue, (_until(sentence, start, later),), "and he added", addressee)
+
+
+def _main_subject(sentence: Sentence, cue: Cue) -> Source | None:
+    """Return the subject of the sentence's first verb that can be told: what a helper verb or the cue's clause has."""
+    words = sentence.words
+    for at in range(sentence.first + 1, cue.first):
+        if words.low[at] in vocabulary.AUXILIARIES or words.low[at].endswith("ed"):
+            found = sources.before(words, sentence.first, at)
+            if found:
+                return found
+    return sources.behind(words, sentence.first, cue.first)
+
+
+def _until(sentence: Sentence, start: int, later: list[Cue]) -> tuple[int, int]:
+    """Return the words from `start` to where what was said ends."""
+    if sentence.quoted(start):
+        return start, _quotation_end(sentence, start, later)
+    return start, _clause_end(sentence, start, later)
+
+
+def _quotation_end(sentence: Sentence, start: int, later: list[Cue] | None = None) -> int:
+    """Return where a quotation ends, or the clause that it begins where it isn't a sentence by itself."""
+    end = sentence.quotation_end(start)
+    closes = sentence.words.written[end - 2] if end - start > 2 else ""
+    if closes in {",", ".", "?", "!", "\u2026", "..."} or end >= sentence.end():
+        return end
+    return max(end, _clause_end(sentence, start, later or []))
+
+
+def _clause_end(sentence: Sentence, start: int, later: list[Cue]) -> int:
+    """Return where a clause ends: the sentence's end, or what says by whom else or how it was said."""
+    words, end = sentence.words, sentence.end()
+    for cue in later:
+        if cue.dependent and cue.first > start + 1:
+            stop = cue.first
+            while stop > start and words.low[stop - 1] in vocabulary.ADVERBS | {",", "and", "but", "\u2014", "--", "by"}:
+                stop -= 1
+            if stop < cue.first and stop > start:
+                end = min(end, stop)
+    for at in range(start + 1, end):
+        if words.low[at] == "according" and words.written[at - 1] == "," and sentence.inside[at] < 0:
+            return at - 1
+    return end
+
+
+def _according(sentence: Sentence) -> list[Report]:
+    """Return what stands with "according to" somebody."""
+    words, found = sentence.words, []
+    for at in range(sentence.first, sentence.last - 2):
+        if words.low[at] != "according" or words.low[at + 1] != "to" or sentence.inside[at] >= 0:
+            continue
+        source = sources.behind(words, at + 2, sentence.last)
+        if source is None:
+            continue
+        content = _with_according(sentence, at, source)
+        if content is not None:
+            found.append(Report(source, None, (content,), "according to"))
+    return found
+
+
+def _with_according(sentence: Sentence, at: int, source: Source) -> tuple[int, int] | None:
+    words = sentence.words
+    if at - sentence.first > 2:
+        end = at - 1 if words.written[at - 1] == "," else at
+        return sentence.first, end
+    for comma in range(source.last, min(sentence.end(), source.last + _MOST_SOURCE)):
+        if words.written[comma] == "," and comma + 2 < sentence.end():
+            return comma + 1, sentence.end()
+    return None

@@ -1,0 +1,194 @@
+"""Verbs by which an article says that somebody said, thinks, promises, attacks or shows something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from factdb.extract.vocabulary import listed
+
+
+class Manner(StrEnum):
+    """What follows a verb: what was said, whom it was said to, what is to be done, or a thing."""
+
+    SAY = "say"  # a clause, with or without "that", or a quotation; its subject may follow it
+    TELL = "tell"  # somebody, and then a clause
+    THINK = "think"  # a clause
+    INTEND = "intend"  # an infinitive, or a clause
+    JUDGE = "judge"  # a thing or a person, and what is said of it
+    SHOW = "show"  # a clause, also with a document as the subject
+
+
+class Form(StrEnum):
+    """How a verb is written."""
+
+    BASE = "base"
+    PRESENT = "present"
+    PAST = "past"
+    PARTICIPLE = "participle"  # -ing
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One form of a verb of the lists below."""
+
+    lemma: str
+    form: Form
+    manner: Manner
+
+
+_SAY = """
+say add note argue explain state write insist continue reply respond declare conclude acknowledge admit
+announce assert stress emphasize emphasise warn claim contend maintain observe remark joke quip tweet report confirm
+concede complain suggest recall caution predict promise allege boast opine protest proclaim reiterate repeat
+testify lament reveal disclose marvel muse wonder cry shout yell chant exclaim whisper mutter scoff sneer gush
+demand retort counter interject elaborate clarify confess guess swear brag comment post vow pledge advise indicate
+signal imply estimate affirm assure hint theorize speculate reason ask answer wonder charge read relate rejoin
+blog message text email e-mail recount chime underscore echo caption interrupt ad-lib thunder deadpan fume
+"""
+_TELL = "tell inform assure remind notify advise convince persuade warn caution promise"
+_THINK = """
+think believe hope expect feel know fear doubt assume agree understand worry realize realise suspect decide learn
+forget hear remember anticipate consider recognize recognise acknowledge imagine fret figure find conclude determine
+hold foresee
+"""
+_INTEND = """
+promise vow pledge plan want refuse decline seek intend threaten agree offer hope expect decide propose aim ask
+attempt wish prefer volunteer swear resolve demand claim like
+"""
+_JUDGE = """
+call criticize criticise praise accuse blame describe defend endorse support oppose reject dismiss deny denounce
+condemn attack mock urge propose back favor favour cite mention discuss question challenge express reference
+slam blast assail decry bemoan tout highlight hail applaud welcome deride ridicule lambaste rebuke chide
+scold compare liken label brand dub characterize characterise portray depict address
+detail outline advocate champion invoke credit thank congratulate commend salute disavow repudiate renounce
+support recommend request encourage implore beg order direct
+demand predict advocate blame fault berate castigate disparage insult laud
+announce unveil promise pledge proclaim allege admit acknowledge confirm predict stress emphasize underscore
+see view regard consider like love hate admire respect want need fear
+disagree apologize apologise vote
+"""
+_SHOW = "show find suggest indicate reveal report say conclude estimate confirm note project demonstrate predict"
+# Verbs with a small word that belongs to them.
+PHRASES = {
+    "point": {"out": Manner.SAY, "to": Manner.JUDGE},
+    "go": {"on": Manner.SAY},
+    "speak": {"of": Manner.JUDGE, "about": Manner.JUDGE, "out": Manner.JUDGE},
+    "talk": {"about": Manner.JUDGE, "of": Manner.JUDGE, "up": Manner.JUDGE},
+    "refer": {"to": Manner.JUDGE},
+    "allude": {"to": Manner.JUDGE},
+    "call": {"for": Manner.JUDGE, "on": Manner.JUDGE, "upon": Manner.JUDGE},
+    "push": {"for": Manner.JUDGE},
+    "argue": {"for": Manner.JUDGE, "against": Manner.JUDGE},
+    "warn": {"of": Manner.JUDGE, "about": Manner.JUDGE, "against": Manner.JUDGE},
+    "complain": {"of": Manner.JUDGE, "about": Manner.JUDGE},
+    "object": {"to": Manner.JUDGE},
+    "boast": {"of": Manner.JUDGE, "about": Manner.JUDGE},
+    "think": {"of": Manner.JUDGE, "about": Manner.JUDGE},
+    "rail": {"against": Manner.JUDGE},
+    "insist": {"on": Manner.JUDGE},
+    "hint": {"at": Manner.JUDGE},
+    "worry": {"about": Manner.JUDGE},
+    "comment": {"on": Manner.JUDGE},
+    "react": {"to": Manner.JUDGE},
+    "respond": {"to": Manner.JUDGE},
+    "agree": {"with": Manner.JUDGE, "on": Manner.JUDGE},
+    "lash": {"out": Manner.JUDGE},
+    "plead": {"for": Manner.JUDGE},
+    "hope": {"for": Manner.JUDGE},
+}
+_IRREGULAR = {
+    "say": "says said saying",
+    "tell": "tells told telling",
+    "write": "writes wrote writing",
+    "think": "thinks thought thinking",
+    "feel": "feels felt feeling",
+    "know": "knows knew knowing",
+    "understand": "understands understood understanding",
+    "hold": "holds held holding",
+    "find": "finds found finding",
+    "see": "sees saw seeing",
+    "seek": "seeks sought seeking",
+    "swear": "swears swore swearing",
+    "forget": "forgets forgot forgetting",
+    "foresee": "foresees foresaw foreseeing",
+    "hear": "hears heard hearing",
+    "read": "reads read reading",
+    "speak": "speaks spoke speaking",
+    "go": "goes went going",
+    "make": "makes made making",
+    "show": "shows showed showing",
+    "beg": "begs begged begging",
+    "brag": "brags bragged bragging",
+    "quip": "quips quipped quipping",
+    "slam": "slams slammed slamming",
+    "dub": "dubs dubbed dubbing",
+    "blog": "blogs blogged blogging",
+    "plan": "plans planned planning",
+    "recommend": "recommends recommended recommending",
+    "ad-lib": "ad-libs ad-libbed ad-libbing",
+    "learn": "learns learned learning",
+    "admit": "admits admitted admitting",
+    "commit": "commits committed committing",
+    "decry": "decries decried decrying",
+    "prefer": "prefers preferred preferring",
+    "refer": "refers referred referring",
+    "compare": "compares compared comparing",
+}
+_PAST_PARTICIPLES = {"written": "write", "known": "know", "seen": "see", "sworn": "swear", "shown": "show"}
+_VOWELS = "aeiou"
+# After these the article takes what was said for true; what it says of it is no claim of the speaker alone.
+FACTIVE = listed("acknowledge admit confirm disclose reveal recognize recognise realize realise know learn remember note")
+NEGATIVE = listed("deny refuse decline doubt reject dismiss oppose dispute")
+SILENT = listed("decline refuse")
+SPEECH = listed(_SAY) | listed(_TELL)
+# Words that are nouns more often than verbs: only a subject right before them, and no "of" behind, makes them verbs.
+NOUNISH = listed(
+    "report reports claim claims plan plans call calls support demand demands offer offers attack attacks request post "
+    "comment comments order question questions challenge estimate estimates project projects promise promises state "
+    "states note notes hopes hope fears fear doubt vote votes aim aims back address view views text message like want "
+    "need love hate respect reason charge charges "
+    "figure figures finding findings feeling saying writing reading warning posting suggesting blog wish wishes cry "
+    "shout brand label labels fault direct respect hold resolve counter point points focus address addresses"
+)
+
+
+def _regular(lemma: str) -> list[str]:
+    present = lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
+    if lemma.endswith("e"):
+        return [present, lemma + "d", (lemma if lemma.endswith(("ee", "ye")) else lemma[:-1]) + "ing"]
+    if lemma.endswith("y") and lemma[-2] not in _VOWELS:
+        return [lemma[:-1] + "ies", lemma[:-1] + "ied", lemma + "ing"]
+    return [present, lemma + "ed", lemma + "ing"]
+
+
+def _forms(lemma: str) -> list[tuple[str, Form]]:
+    written = _IRREGULAR[lemma].split() if lemma in _IRREGULAR else _regular(lemma)
+    return [(lemma, Form.BASE), *zip(written, (Form.PRESENT, Form.PAST, Form.PARTICIPLE), strict=True)]
+
+
+_BY_MANNER = (
+    (Manner.SAY, _SAY),
+    (Manner.TELL, _TELL),
+    (Manner.THINK, _THINK),
+    (Manner.INTEND, _INTEND),
+    (Manner.JUDGE, _JUDGE),
+    (Manner.SHOW, _SHOW),
+)
+
+
+def _table() -> dict[str, dict[Manner, Verb]]:
+    found: dict[str, dict[Manner, Verb]] = {}
+    for manner, lemmas in _BY_MANNER:
+        for lemma in listed(lemmas):
+            for written, form in _forms(lemma):
+                found.setdefault(written, {}).setdefault(manner, Verb(lemma, form, manner))
+    for written, lemma in _PAST_PARTICIPLES.items():
+        for manner, verb in tuple(found.get(lemma, {}).items()):
+            found.setdefault(written, {})[manner] = Verb(verb.lemma, Form.PAST, manner)
+    return found
+
+
+# written form -> what it may be
+VERBS = _table()
+PHRASED = {written: (lemma, form) for lemma in PHRASES for written, form in _forms(lemma)}
