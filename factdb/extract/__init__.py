@@ -1,1 +1,106 @@
-"""From the text of an article to the claims that it may hold."""
+"""From the text of an article to the claims that it may hold: who said what, when and where; no database, no model.
+
+`propose` reads a text; `factdb.extract.html.page` makes one of a page of HTML. Everything proposed is an exact
+passage of the text that was handed in: `text[proposal.start:proposal.end] == proposal.text`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from factdb.domain import quotes
+from factdb.domain.anchors import Span
+from factdb.domain.dates import PartialDate
+from factdb.domain.words import Attribution, Basis, Precision
+from factdb.extract import attribute, drafts, people, wording, worth, when
+from factdb.extract.proposal import Mark, Proposal
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Sequence
+
+    from factdb.extract.attribute import Reading
+    from factdb.extract.drafts import Draft
+
+__all__ = ["Mark", "Proposal", "propose"]
+
+
+def propose(
+    text: str, published: dt.date | None = None, known: Callable[[str], Sequence[str]] | None = None
+) -> list[Proposal]:
+    """Return the claims that a text may hold, in its order.
+
+    `published` is the day the article appeared; without it days are told from the article's own latest date, and
+    their basis is `inferred`. `known` returns the full names of the speakers that the desk knows by a name or an
+    office, for the day in question: one is the speaker, several are alternatives.
+    """
+    reading = attribute.read(text)
+    day = published or when.anchor(reading.words)
+    found = drafts.drafts(reading, people.people(reading.words, known), day)
+    return [_proposal(reading, each, published, day) for each in found]
+
+
+def _proposal(reading: Reading, draft: Draft, published: dt.date | None, day: dt.date | None) -> Proposal:
+    words = reading.words
+    parts = tuple(words.span(*part) for part in draft.parts)
+    span = Span(min(part.start for part in parts), max(part.end for part in parts))
+    text = reading.words.text[span.start : span.end]
+    attribution = _attribution(reading, draft, text)
+    date, basis = _date(draft, published, day)
+    low = [each for first, last in draft.parts for each in words.low[first:last] if each[0].isalnum() or each == "?"]
+    written = [each for first, last in draft.parts for each in words.written[first:last] if each[0].isalnum()]
+    cue = draft.statement.report.cue if draft.statement else None
+    kind = worth.kind(low, cue.lemma if cue else "", attribution)
+    meant = draft.meant
+    named = bool(meant and meant.name and not draft.is_narration)
+    score, reasons = worth.worth(low, written, kind, named=named)
+    mention = draft.mention
+    return Proposal(
+        start=span.start,
+        end=span.end,
+        text=text,
+        attribution=attribution,
+        claim=wording.claim(words, draft),
+        speaker=meant.name if meant and named else None,
+        mention=" ".join(words.said(mention.first, mention.last).split()) if mention else None,
+        said_on=date.day,
+        said_precision=date.precision,
+        said_basis=basis,
+        occasion=draft.occasion,
+        addressee=draft.addressee,
+        kind=kind,
+        worth=score,
+        worth_reasons=reasons,
+        rule=draft.rule,
+        confidence=wording.confidence(draft),
+        alternatives=meant.alternatives if meant else (),
+        marks=tuple(sorted(draft.marks)),
+        run=draft.run,
+        parts=parts,
+        mention_at=words.span(mention.first, mention.last) if mention else None,
+    )
+
+
+def _attribution(reading: Reading, draft: Draft, text: str) -> Attribution:
+    """Tell how the article gives it; marks in the midst of a sentence make a partial quotation."""
+    if draft.is_narration:
+        return Attribution.NARRATION
+    found = quotes.attribution_of(text, has_speaker=True)
+    first = draft.parts[0][0]
+    inner = reading.words.written[min(first + 1, len(reading.words) - 1)]
+    if found is Attribution.DIRECT_QUOTE and inner[0].islower() and reading.inside[first] >= 0:
+        return Attribution.PARTIAL_QUOTE
+    return found
+
+
+def _date(draft: Draft, published: dt.date | None, day: dt.date | None) -> tuple[PartialDate, Basis]:
+    """Return the day of a statement: its own, else that of the article; what the article says by itself is of its day."""
+    if not draft.is_narration and draft.date.precision is not Precision.UNKNOWN:
+        return draft.date, draft.basis if published else _told(draft)
+    if day is None:
+        return PartialDate(None, Precision.UNKNOWN), Basis.NONE
+    return PartialDate(day, Precision.DAY), Basis.PUBLISHED if published else Basis.INFERRED
+
+
+def _told(draft: Draft) -> Basis:
+    return Basis.INFERRED if Mark.YEAR_MISSING in draft.marks else draft.basis

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from factdb.extract import sources, verbs, vocabulary
@@ -97,7 +97,7 @@ def _is_no_verb(words: Words, first: int, last: int, at: int, form: Form) -> boo
         return True
     if words.written[at][0].isupper() and at > first and words.low[at - 1] not in {'"', "\u201d", "''"}:
         return True
-    if before in {"the", "a", "an", "this", "that", "his", "her", "their", "its", "of", "'s", "\u2019s", "for", "in"}:
+    if before in {"expressing", "the", "a", "an", "this", "that", "his", "her", "their", "its", "of", "'s", "\u2019s", "for", "in"}:
         return before not in {"that", "her"} or form is Form.BASE
     return form is Form.PAST and before in {"as", "than"}
 
@@ -128,6 +128,9 @@ def _dependent(words: Words, first: int, at: int, cue: Cue) -> Cue | None:
     while start > first and (words.low[start - 1] in vocabulary.ADVERBS or _is_adverb(words.low[start - 1])):
         start -= 1
     before = words.written[start - 1] if start > first else ","
+    beside = sources.before(words, first, start)
+    if beside is not None and words.low[beside.first - 1] in {"despite", "with"} and beside.first > first:
+        return replace(cue, source=beside, dependent=False)
     ok = before in {",", "\u201d", '"', "''", "\u2014", "--"} or before.lower() in {"by", "in", "and", "while", "before"}
     if not ok and not (cue.lemma in {"say", "tell", "note", "argue", "add", "claim"}):
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from factdb.domain import quotes
@@ -18,7 +18,7 @@ MARKS = frozenset(quotes.DOUBLE_MARKS) | {"''", "``", "\u2018"}
 _TERMINAL = frozenset({".", "!", "?", "\u2026", "..."})
 _OPENERS = frozenset({"that", "whether", "if", "how", "why", "what", "who", "where", "when", "which"})
 _FARTHEST_THAT = 16
-_FEWEST_BEFORE = 2  # words before ", he said" that can be a statement
+_LONGEST_TITLE = 7  # words, marks included, of "Good Morning America"
 _TELLING = frozenset({"tell", "inform", "assure", "remind", "notify", "advise", "convince", "persuade", "ask"})
 
 
@@ -85,12 +85,19 @@ def _addressee(sentence: Sentence, at: int) -> tuple[tuple[int, int] | None, int
     if words.low[at] in {"him", "her", "them", "us", "me", "you", "it", "reporters", "journalists"}:
         return (first, at + 1), at + 1
     found = sources.behind(words, at, sentence.last)
-    end = found.last if found else at + 1
-    limit = min(sentence.last, at + _FARTHEST_THAT)
-    stop = next((i for i in range(at, limit) if words.low[i] in {"that", "to"} or words.written[i] in {",", ":"} or sentence.quoted(i)), None)
-    if stop is not None and stop >= end:
-        return (first, end), end
+    end = max(found.last if found else at + 1, _before_that(sentence, at))
     return (first, end), end
+
+
+def _before_that(sentence: Sentence, at: int) -> int:
+    """Return where "that" follows whom something is told, with a programme's name in marks in its midst; else 0."""
+    words = sentence.words
+    for place in range(at + 1, min(sentence.last, at + _FARTHEST_THAT)):
+        if words.low[place] == "that" and sentence.inside[place] < 0:
+            return place
+        if words.written[place] in {",", ":"} or (sentence.quoted(place) and sentence.quotation_end(place) - place > _LONGEST_TITLE):
+            return 0
+    return 0
 
 
 def _clause(sentence: Sentence, cue: Cue, at: int) -> int | None:
@@ -103,6 +110,8 @@ def _clause(sentence: Sentence, cue: Cue, at: int) -> int | None:
         return at
     if low == "that":
         return at + 1 if at + 1 < last else None
+    if low == "to" and Manner.INTEND in cue.manners:
+        return at
     if words.written[at] in {",", ":"}:
         return _after_comma(sentence, at)
     if low in vocabulary.DAY_WORDS or low in vocabulary.PREPOSITIONS or low in {"last", "this", "later", "earlier"}:
@@ -160,19 +169,3 @@ def inverted(sentence: Sentence, cue: Cue) -> Source | None:
     low = follows.lower()
     ends = low in {",", ".", ":", ";", "\u2014", "--", "-", "("} or low in vocabulary.PREPOSITIONS or low in vocabulary.DAY_WORDS | {"who", "and", "last", "as"}
     return found if ends else None
-
-
-def preceding(sentence: Sentence, first: int, left: int) -> tuple[int, int] | None:
-    """Return the words before ", he said" that are what was said: from the sentence's begin, or from `left`."""
-    words = sentence.words
-    end = first
-    while end > left and words.written[end - 1] in {",", "\u2014", "--", "-"} and sentence.inside[end - 1] < 0:
-        end -= 1
-    if end - left < _FEWEST_BEFORE:
-        return None
-    return left, end
-
-
-def with_content(report: Report, content: tuple[tuple[int, int], ...]) -> Report:
-    """Return a report with other words."""
-    return replace(report, content=content)

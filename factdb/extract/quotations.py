@@ -4,24 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from factdb.domain import quotes
 from factdb.extract import verbs
+from factdb.extract.proposal import Mark
 
 if TYPE_CHECKING:
     from factdb.extract.tokens import Words
-
-
-class Mark(StrEnum):
-    """What is the matter with a quotation's marks."""
-
-    WRONG_MARK = "wrong-mark"
-    UNCLOSED = "unclosed"
-    UNOPENED = "unopened"
-    MULTI_PARAGRAPH = "multi-paragraph"
-    SPLIT = "split"
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from factdb.extract import cues, frames, sources, vocabulary
+from factdb.extract import cues, frames, sources, verbs, vocabulary
 from factdb.extract.frames import Report, Sentence
 from factdb.extract.verbs import Form, Manner
 
@@ -121,11 +121,11 @@ def _fits(sentence: Sentence, cue: Cue, start: int) -> bool:
     low, previous = words.low[start], words.low[start - 1]
     if low == "to":
         return Manner.INTEND in cue.manners
-    if Manner.SAY in cue.manners or Manner.TELL in cue.manners or Manner.JUDGE in cue.manners:
+    if previous in {"that", ":"} or sentence.quoted(start) or low in _CLAUSES:
         return True
-    if Manner.SHOW in cue.manners and cue.source and _is_document(sentence, cue.source):
+    if Manner.JUDGE in cue.manners or (Manner.TELL in cue.manners and cue.lemma not in verbs.WEAK):
         return True
-    return previous == "that" or sentence.quoted(start) or low in _CLAUSES or Manner.THINK in cue.manners and _is_clause(sentence, start)
+    return (Manner.SAY in cue.manners and cue.lemma not in verbs.WEAK) or _is_clause(sentence, start)
 
 
 _CLAUSES = frozenset({"whether", "if", "how", "why", "what", "who", "where"})
@@ -138,12 +138,6 @@ def _is_clause(sentence: Sentence, start: int) -> bool:
         return True
     near = range(start, min(sentence.end(), start + 9))
     return any(words.low[at] in vocabulary.AUXILIARIES for at in near)
-
-
-def _is_document(sentence: Sentence, source: Source) -> bool:
-    return any(sources.is_role(each) for each in sentence.words.low[source.first : source.last]) or sources.is_name(
-        sentence.words, source.last - 1
-    )
 
 
 def _dependent(
@@ -193,16 +187,25 @@ def _clause_end(sentence: Sentence, start: int, later: list[Cue]) -> int:
     """Return where a clause ends: the sentence's end, or what says by whom else or how it was said."""
     words, end = sentence.words, sentence.end()
     for cue in later:
-        if cue.dependent and cue.first > start + 1:
-            stop = cue.first
-            while stop > start and words.low[stop - 1] in vocabulary.ADVERBS | {",", "and", "but", "\u2014", "--", "by"}:
+        stop = cue.source.first if cue.source else cue.first
+        if (cue.dependent or _is_joined(words, stop)) and stop > start + 1:
+            while stop > start and words.low[stop - 1] in _JOINING:
                 stop -= 1
-            if stop < cue.first and stop > start:
+            if stop > start + 1:
                 end = min(end, stop)
-    for at in range(start + 1, end):
-        if words.low[at] == "according" and words.written[at - 1] == "," and sentence.inside[at] < 0:
+    for at in range(start + 2, end):
+        if words.written[at - 1] == "," and words.low[at] in _COMMENTS and sentence.inside[at] < 0:
             return at - 1
     return end
+
+
+_JOINING = vocabulary.ADVERBS | {",", "and", "but", "although", "though", "while", "\u2014", "--", "by"}
+_COMMENTS = frozenset({"according", "coming"})
+
+
+def _is_joined(words: Words, at: int) -> bool:
+    """Tell whether a second reported clause is joined here: ", although he said"."""
+    return words.low[at - 1] in {"and", "but", "although", "though", "while"} and words.written[at - 2] == ","
 
 
 def _according(sentence: Sentence) -> list[Report]:
