@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from factdb.extract.tokens import Words
 
 _FEWEST_WORDS = 4  # of a quotation that nothing attributes; a shorter one is a title or a word held at arm's length
+_LONGEST_TITLE = 12
 
 
 @dataclass(slots=True)
@@ -55,29 +56,37 @@ def read(text: str) -> Reading:
 
 
 def _read_paragraph(reading: Reading, number: int) -> None:
+    earlier = reading.statements[-1:]
     statements = [
         Statement(report, list(report.content), number, sentence)
         for sentence in reading.sentences[number]
         for report in sentence_reports.reports(sentence)
     ]
-    reading_before = reading.statements[-1:]
     reading.statements += statements
-    _carry_over(reading, number, statements, reading_before)
+    _carry_over(reading, number, statements, earlier)
 
 
-def _carry_over(reading: Reading, number: int, statements: list[Statement], before: list[Statement]) -> None:
-    """Give quotations that nothing attributes to whom the paragraph, or the one before, quotes."""
+def _carry_over(reading: Reading, number: int, statements: list[Statement], earlier: list[Statement]) -> None:
+    """Give quotations that nothing attributes to whom the paragraph quotes, or the one before leads up to."""
     first, last = reading.paragraphs[number]
     for each in reading.quotations:
         if not first <= each.first < last or any(
             start < each.last and each.first < end for one in statements for start, end in [*one.parts, *one.carried]
         ):
             continue
-        if each.last - each.first - 2 < _FEWEST_WORDS:
+        if not _is_statement(reading, each):
             continue
-        owner = _owner(statements, each)
+        owner = _owner(statements, each) or _lead(reading, number, each, earlier)
         if owner:
             owner.carried.append((each.first, each.last))
+
+
+def _is_statement(reading: Reading, quotation: Quotation) -> bool:
+    """Tell a quoted statement from a title or a word held at arm's length."""
+    inner = [each for each in reading.words.written[quotation.first + 1 : quotation.last - 1] if each[0].isalpha()]
+    if len(inner) < _FEWEST_WORDS:
+        return False
+    return sum(each[0].isupper() for each in inner) * 2 <= len(inner) or len(inner) > _LONGEST_TITLE
 
 
 def _owner(statements: list[Statement], quotation: Quotation) -> Statement | None:
@@ -86,3 +95,26 @@ def _owner(statements: list[Statement], quotation: Quotation) -> Statement | Non
     if speaking:
         return speaking[-1]
     return statements[0] if statements else None
+
+
+def _lead(reading: Reading, number: int, quotation: Quotation, earlier: list[Statement]) -> Statement | None:
+    """Return the statement of the paragraph before that a quotation goes on with, or one that its colon opens."""
+    if number == 0:
+        return None
+    before = reading.sentences[number - 1][-1] if reading.sentences[number - 1] else None
+    if before is not None and reading.words.written[before.last - 1] == ":":
+        return _opened(reading, number, before, quotation, earlier)
+    return None
+
+
+def _opened(
+    reading: Reading, number: int, before: Sentence, quotation: Quotation, earlier: list[Statement]
+) -> Statement | None:
+    own = [one for one in earlier if one.sentence is before]
+    source = own[-1].report.source if own else sentence_reports.speaker_before_colon(before)
+    if source is None:
+        return None
+    piece = (quotation.first, quotation.last)
+    sentence = next((one for one in reading.sentences[number] if one.first <= quotation.first < one.last), before)
+    reading.statements.append(Statement(Report(source, None, (piece,), "colon"), [piece], number, sentence))
+    return None

@@ -64,7 +64,7 @@ def _cue(words: Words, first: int, last: int, at: int) -> Cue | None:
     source = sources.before(words, first, start)
     if form is Form.BASE and not modal and not (source and _is_plural(words, source)):
         return None
-    if low[at] in verbs.NOUNISH and form is not Form.PAST and not _stands_as_verb(words, at, end, source):
+    if end == at + 1 and low[at] in verbs.NOUNISH and form is not Form.PAST and not _stands_as_verb(words, at, end, source):
         return None
     joined = source is None and low[start - 1 : start] in (["and"], ["but"], ["or"], [","])
     return Cue(start, at, end, lemma, form, manners, source, negated, dependent=joined)

@@ -29,12 +29,6 @@ _OPENING = frozenset("\u201c\u201e\u00ab\u2018\u201a\u2039\u300c\u300e") | {"``"
 _CLOSING = frozenset("\u201d\u00bb\u2019\u203a\u300d\u300f")
 _BEFORE_OPENING = frozenset("([{\u2014\u2013-/:\u2026")
 _AFTER_CLOSING = frozenset(".,;:!?)]}\u2014\u2013-/\u2026'\u2019\u201d\"")
-_SPEAKING = frozenset(
-    written
-    for written, manners in verbs.VERBS.items()
-    if verbs.Manner.SAY in manners or verbs.Manner.TELL in manners
-    if written not in verbs.NOUNISH and manners.keys() & {verbs.Manner.SAY, verbs.Manner.TELL}
-)
 _MOST_REPORTING = 14  # words of ", White House press secretary Jen Psaki said"
 _FARTHEST_MARK = 20  # a mark this many marks away closes nothing
 
@@ -130,7 +124,7 @@ class Reader:
         """Return where the words begin that only a closing mark follows: after "Biden said." or after the last mark."""
         start = self.closed
         written, low = self.words.written, self.words.low
-        verb = next((i for i in range(start, min(at, start + _MOST_REPORTING)) if low[i] in _SPEAKING), None)
+        verb = next((i for i in range(start, min(at, start + _MOST_REPORTING)) if low[i] in verbs.SPEAKING), None)
         if verb is None:
             return start
         ends = (i + 1 for i in range(verb, min(at, verb + _MOST_REPORTING)) if written[i] in {".", ",", ":"})
@@ -142,7 +136,7 @@ class Reader:
         for at in range(start + 2, end):
             if written[at] not in {",", "?", "!"} or at + 1 >= end:
                 continue
-            verb = next((i for i in range(at + 1, min(end, at + _MOST_REPORTING)) if low[i] in _SPEAKING), None)
+            verb = next((i for i in range(at + 1, min(end, at + _MOST_REPORTING)) if low[i] in verbs.SPEAKING), None)
             if verb is not None and self._is_reporting(at + 1, verb):
                 return at + 1
         return None

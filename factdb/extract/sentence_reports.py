@@ -10,8 +10,11 @@ from factdb.extract.frames import Report, Sentence
 from factdb.extract.verbs import Form, Manner
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from factdb.extract.cues import Cue
     from factdb.extract.sources import Source
+    from factdb.extract.tokens import Words
 
 _LEFT_OF_SPEAKER = frozenset({",", "?", "!", "\u2014", "--", "-", "\u2013"})
 _ADVERBIAL = vocabulary.PREPOSITIONS | vocabulary.DAY_WORDS | frozenset(
@@ -30,7 +33,52 @@ def reports(sentence: Sentence) -> list[Report]:
         report = _report(sentence, cue, all_cues[number + 1 :], found)
         if report is not None:
             found.append(report)
-    return found
+    return [*found, *_unknown_verbs(sentence, found)]
+
+
+def _unknown_verbs(sentence: Sentence, found: list[Report]) -> Iterator[Report]:
+    """Yield quotations that no verb of the lists reports: behind a colon, or before a speaker with another verb."""
+    for at in range(sentence.first, sentence.last):
+        if not sentence.quoted(at):
+            continue
+        end = sentence.quotation_end(at)
+        if any(first < end and at < last for each in found for first, last in each.content):
+            continue
+        source, rule = _before_colon(sentence, at), "colon"
+        if source is None:
+            source, rule = _behind_quotation(sentence, end), "quotation, speaker"
+        if source is not None:
+            yield Report(source, None, ((at, end),), rule)
+
+
+def _before_colon(sentence: Sentence, at: int) -> Source | None:
+    if at <= sentence.first + 1 or sentence.words.written[at - 1] != ":":
+        return None
+    return subject(sentence, at - 1)
+
+
+def speaker_before_colon(sentence: Sentence) -> Source | None:
+    """Return who is meant to speak in the paragraph behind a sentence that ends with a colon."""
+    all_cues = cues.cues(sentence.words, sentence.first, sentence.last, sentence.inside)
+    named = [each.source for each in all_cues if each.source is not None]
+    return named[-1] if named else subject(sentence, sentence.last - 1)
+
+
+def _behind_quotation(sentence: Sentence, end: int) -> Source | None:
+    """Return the speaker of "“Never,” Oliver barked": a name or he or she, and then what looks like a verb."""
+    words = sentence.words
+    if end >= sentence.last or words.written[end - 2] not in _CLOSES:
+        return None
+    for at in range(end, min(sentence.last, end + _MOST_BEFORE_VERB)):
+        if at > end and words.low[at].endswith(("ed", "s")) and words.low[at] not in {"'s", "\u2019s"}:
+            found = sources.before(words, end, at)
+            fits = found is not None and (sources.is_name(words, found.last - 1) or words.low[found.last - 1] in {"he", "she"})
+            return found if fits else None
+    return None
+
+
+_CLOSES = frozenset({",", "?", "!"})
+_MOST_BEFORE_VERB = 6
 
 
 def _report(sentence: Sentence, cue: Cue, later: list[Cue], found: list[Report]) -> Report | None:
@@ -70,6 +118,8 @@ def _after_what_was_said(
     left = _left(sentence, before)
     if left is None:
         return None
+    if quotation is not None and sentence.inside[left[1] - 1] < 0:
+        return None
     if quotation is None:
         split = _split_quotation(sentence, source, cue)
         return Report(source, cue, (left, *split), "what was said, speaker")
@@ -96,7 +146,16 @@ def _left(sentence: Sentence, before: int) -> tuple[int, int] | None:
         return None
     if sentence.inside[end - 1] < 0 and _is_adverbial(sentence, end):
         return None
-    return sentence.first, end
+    return _from_colon(sentence, end), end
+
+
+def _from_colon(sentence: Sentence, end: int) -> int:
+    """Return where the words before a speaker begin: at a colon's quotation, else with the sentence."""
+    at = end - 1
+    while at > sentence.first and sentence.inside[at] >= 0 and sentence.inside[at - 1] == sentence.inside[at]:
+        at -= 1
+    behind_colon = at > sentence.first and sentence.words.written[at - 1] == ":" and sentence.inside[at] >= 0
+    return at if behind_colon else sentence.first
 
 
 def _is_adverbial(sentence: Sentence, end: int) -> bool:
@@ -150,21 +209,21 @@ def _dependent(
 ) -> Report | None:
     if start is None or not _fits(sentence, cue, start):
         return None
-    source = found[-1].source if found else _main_subject(sentence, cue)
+    source = found[-1].source if found else subject(sentence, cue.first)
     if source is None:
         return None
     return Report(source, cue, (_until(sentence, start, later),), "and he added", addressee)
 
 
-def _main_subject(sentence: Sentence, cue: Cue) -> Source | None:
-    """Return the subject of the sentence's first verb that can be told: what a helper verb or the cue's clause has."""
+def subject(sentence: Sentence, until: int) -> Source | None:
+    """Return the subject of the sentence's first verb that can be told before a place, else what it begins with."""
     words = sentence.words
-    for at in range(sentence.first + 1, cue.first):
+    for at in range(sentence.first + 1, until):
         if words.low[at] in vocabulary.AUXILIARIES or words.low[at].endswith("ed"):
             found = sources.before(words, sentence.first, at)
             if found:
                 return found
-    return sources.behind(words, sentence.first, cue.first)
+    return sources.behind(words, sentence.first, until)
 
 
 def _until(sentence: Sentence, start: int, later: list[Cue]) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from factdb.domain.anchors import Span
-from factdb.extract import vocabulary
+from factdb.extract import verbs, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,7 @@ _LINE = re.compile(r"[^\n\r]+")
 _MOST_PER_SENTENCE = 500  # words; what runs on is cut there
 _WRAPPED = 45  # characters: a text of lines no longer than a page is wide has its paragraphs between empty ones
 _WIDEST = 100
+_MOST_OF_A_SPEAKER = 7
 _ENDS = frozenset({".", "!", "?", "\u2026", "..."})
 _AFTER_END = frozenset("\"'\u201d\u2019\u00bb)]") | {"''"}
 
@@ -124,7 +125,15 @@ def _ends_here(words: Words, at: int, last: int, inside: list[int]) -> bool:
     end = at - 1
     while end > 0 and words.written[end] in _AFTER_END and not words.gap(end):
         end -= 1
-    return words.written[end] in _ENDS and _may_begin(words, at)
+    if words.written[end] not in _ENDS or not _may_begin(words, at):
+        return False
+    return not (end < at - 1 and words.written[end] in {"?", "!"} and _names_speaker(words, at, last))
+
+
+def _names_speaker(words: Words, at: int, last: int) -> bool:
+    """Tell whether a sentence goes on behind a question in marks: "“Who?” Ms. Lee asked"."""
+    near = range(at, min(last, at + _MOST_OF_A_SPEAKER))
+    return any(words.low[place] in verbs.SPEAKING for place in near)
 
 
 def _may_begin(words: Words, at: int) -> bool:

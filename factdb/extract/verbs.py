@@ -191,3 +191,5 @@ def _table() -> dict[str, dict[Manner, Verb]]:
 # written form -> what it may be
 VERBS = _table()
 PHRASED = {written: (lemma, form) for lemma in PHRASES for written, form in _forms(lemma)}
+# Forms that report words and are hardly ever nouns: enough to tell reporting words from what is quoted.
+SPEAKING = frozenset(written for written, any_of in VERBS.items() if any_of.keys() & {Manner.SAY, Manner.TELL}) - NOUNISH
