@@ -56,7 +56,7 @@ def read(text: str) -> Reading:
 
 
 def _read_paragraph(reading: Reading, number: int) -> None:
-    earlier = reading.statements[-1:]
+    earlier = _of_paragraph_before(reading, number)
     statements = [
         Statement(report, list(report.content), number, sentence)
         for sentence in reading.sentences[number]
@@ -64,6 +64,17 @@ def _read_paragraph(reading: Reading, number: int) -> None:
     ]
     reading.statements += statements
     _carry_over(reading, number, statements, earlier)
+
+
+def _of_paragraph_before(reading: Reading, number: int) -> list[Statement]:
+    """Return the statements of the paragraph before, or those that it carries on itself."""
+    found: list[Statement] = []
+    for one in reversed(reading.statements):
+        last = max(end for _, end in [*one.parts, *one.carried])
+        if number == 0 or last <= reading.paragraphs[number - 1][0]:
+            break
+        found.insert(0, one)
+    return found
 
 
 def _carry_over(reading: Reading, number: int, statements: list[Statement], earlier: list[Statement]) -> None:
@@ -90,21 +101,43 @@ def _is_statement(reading: Reading, quotation: Quotation) -> bool:
 
 
 def _owner(statements: list[Statement], quotation: Quotation) -> Statement | None:
-    earlier = [one for one in statements if one.parts[0][0] < quotation.first]
+    """Return the statement that a quotation goes on with: the last before it that stands in no other's words."""
+    earlier = [one for one in statements if one.parts[0][0] < quotation.first and _is_outermost(one, statements)]
     speaking = [one for one in earlier if one.report.cue is None or one.report.cue.speaks]
     if speaking:
         return speaking[-1]
-    return statements[0] if statements else None
+    return next((one for one in statements if _is_outermost(one, statements)), None)
+
+
+def _is_outermost(one: Statement, statements: list[Statement]) -> bool:
+    source = one.report.source
+    if source is None:
+        return False
+    return not any(
+        first <= source.first < last for other in statements if other is not one for first, last in other.parts
+    )
 
 
 def _lead(reading: Reading, number: int, quotation: Quotation, earlier: list[Statement]) -> Statement | None:
     """Return the statement of the paragraph before that a quotation goes on with, or one that its colon opens."""
-    if number == 0:
+    if number == 0 or not reading.sentences[number - 1]:
         return None
-    before = reading.sentences[number - 1][-1] if reading.sentences[number - 1] else None
-    if before is not None and reading.words.written[before.last - 1] == ":":
+    before = reading.sentences[number - 1][-1]
+    if reading.words.written[before.last - 1] == ":":
         return _opened(reading, number, before, quotation, earlier)
-    return None
+    if not _is_all_quotation(reading, number):
+        return None
+    quoting = [one for one in earlier if one.report.source and _quotes(reading, one)]
+    return next((one for one in reversed(quoting) if one.report.cue is None or one.report.cue.speaks), None)
+
+
+def _is_all_quotation(reading: Reading, number: int) -> bool:
+    first, last = reading.paragraphs[number]
+    return reading.inside[first] >= 0 and sum(reading.inside[at] < 0 for at in range(first, last)) <= 1
+
+
+def _quotes(reading: Reading, statement: Statement) -> bool:
+    return any(reading.inside[at] >= 0 for first, last in [*statement.parts, *statement.carried] for at in (first, last - 1))
 
 
 def _opened(

@@ -69,6 +69,9 @@ def behind(sentence: Sentence, cue: Cue) -> tuple[int | None, tuple[int, int] | 
         at += 1
     if cue.lemma in _TELLING and Manner.TELL in cue.manners | {Manner.TELL} and at < sentence.last:
         addressee, at = _addressee(sentence, at)
+        quotation = _after_long_addressee(sentence, at)
+        if addressee and quotation:
+            return quotation, addressee
     return _clause(sentence, cue, at), addressee
 
 
@@ -87,6 +90,16 @@ def _addressee(sentence: Sentence, at: int) -> tuple[tuple[int, int] | None, int
     found = sources.behind(words, at, sentence.last)
     end = max(found.last if found else at + 1, _before_that(sentence, at))
     return (first, end), end
+
+
+def _after_long_addressee(sentence: Sentence, at: int) -> int | None:
+    """Return the quotation behind "those who gathered in the city," if one comes with the next comma."""
+    for place in range(at, min(sentence.end(), at + _FARTHEST_THAT)):
+        if sentence.words.written[place] in {",", ":"}:
+            return place + 1 if sentence.quoted(place + 1) else None
+        if sentence.inside[place] >= 0 or sentence.words.low[place] == "that":
+            return None
+    return None
 
 
 def _before_that(sentence: Sentence, at: int) -> int:

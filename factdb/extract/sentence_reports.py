@@ -118,7 +118,7 @@ def _after_what_was_said(
     left = _left(sentence, before)
     if left is None:
         return None
-    if quotation is not None and sentence.inside[left[1] - 1] < 0:
+    if quotation is not None and (sentence.inside[left[1] - 1] < 0 or sentence.inside[left[0]] < 0):
         return None
     if quotation is None:
         split = _split_quotation(sentence, source, cue)
@@ -253,6 +253,8 @@ def _clause_end(sentence: Sentence, start: int, later: list[Cue]) -> int:
             if stop > start + 1:
                 end = min(end, stop)
     for at in range(start + 2, end):
+        if sentence.inside[at - 1] >= 0 and words.written[at - 2] == "," and sentence.inside[at] < 0:
+            return at
         if words.written[at - 1] == "," and words.low[at] in _COMMENTS and sentence.inside[at] < 0:
             return at - 1
     return end
