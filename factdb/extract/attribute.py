@@ -62,6 +62,7 @@ def _read_paragraph(reading: Reading, number: int) -> None:
         for sentence in reading.sentences[number]
         for report in sentence_reports.reports(sentence)
     ]
+    statements = [one for one in statements if _is_outermost(one, statements)]
     reading.statements += statements
     _carry_over(reading, number, statements, earlier)
 

@@ -61,6 +61,8 @@ def _cue(words: Words, first: int, last: int, at: int) -> Cue | None:
         return _dependent(words, first, at, Cue(at, at, end, lemma, form, manners, None, negated, dependent=True))
     if form is Form.BASE and not modal and low[start - 1 : start] == ["to"]:
         return None
+    if negated and not cue_of_silence(lemma):
+        return None
     source = sources.before(words, first, start)
     if form is Form.BASE and not modal and not (source and _is_plural(words, source)):
         return None
@@ -68,6 +70,11 @@ def _cue(words: Words, first: int, last: int, at: int) -> Cue | None:
         return None
     joined = source is None and low[start - 1 : start] in (["and"], ["but"], ["or"], [","])
     return Cue(start, at, end, lemma, form, manners, source, negated, dependent=joined)
+
+
+def cue_of_silence(lemma: str) -> bool:
+    """Tell whether a verb itself says that nothing was said; another that is denied reports nothing."""
+    return lemma in verbs.SILENT
 
 
 def _meant(words: Words, at: int, last: int) -> tuple[str, Form, frozenset[Manner], int]:
@@ -132,7 +139,9 @@ def _dependent(words: Words, first: int, at: int, cue: Cue) -> Cue | None:
     if beside is not None and words.low[beside.first - 1] in {"despite", "with"} and beside.first > first:
         return replace(cue, source=beside, dependent=False)
     ok = before in {",", "\u201d", '"', "''", "\u2014", "--"} or before.lower() in {"by", "in", "and", "while", "before"}
-    if not ok and not (cue.lemma in {"say", "tell", "note", "argue", "add", "claim"}):
+    if not ok and cue.lemma not in {"say", "note", "argue", "add", "claim"}:
+        return None
+    if start == first and not cue.speaks:
         return None
     return cue
 

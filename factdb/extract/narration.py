@@ -20,10 +20,6 @@ _COMES = frozenset({"comes", "came", "come"})
 _NUMBER = re.compile(r"\d")
 _CAUSES = vocabulary.listed("because due caused causes prompted led triggered")
 _COUNTS = vocabulary.listed("dozens hundreds thousands millions billions half most majority weeks months years decades nearly percent")
-_PAST = vocabulary.listed(
-    "was were had went came took made left began became won lost fell rose grew got gave saw found built spent paid cut "
-    "sent kept met held ran led fought killed died broke hit has have"
-)
 _TRIM = frozenset(",;:.\u2014\u2013-()") | {"--", "and", "but", "although", "though", "while", "which", "who", "that", "despite", "meanwhile", "however", "as", "or", "so", "where", "even", "with", "'s", "\u2019s", "then", "still", "also"}
 _BEFORE_SPLIT = frozenset({"which", "but", "and", "while", "although", "despite", "where"})
 
@@ -82,7 +78,7 @@ def _has_verb(words: Words, first: int, last: int) -> bool:
 
 
 def _is_past(word: str) -> bool:
-    return word in _PAST or (word.endswith("ed") and len(word) > len("used") - 1)
+    return word in vocabulary.COMMON_PAST or (word.endswith("ed") and len(word) > len("used") - 1)
 
 
 def _trimmed(words: Words, first: int, last: int) -> tuple[int, int]:

@@ -83,7 +83,7 @@ _MOST_BEFORE_VERB = 6
 
 def _report(sentence: Sentence, cue: Cue, later: list[Cue], found: list[Report]) -> Report | None:
     behind_verb = frames.inverted(sentence, cue)
-    if behind_verb is not None:
+    if behind_verb is not None and _may_be_said(sentence, cue, cue.first):
         return _after_what_was_said(sentence, cue, behind_verb, cue.first, None)
     start, addressee = frames.behind(sentence, cue)
     if cue.dependent or cue.source is None:
@@ -92,12 +92,43 @@ def _report(sentence: Sentence, cue: Cue, later: list[Cue], found: list[Report])
     if _is_after_something(sentence, before) and cue.speaks:
         quotation = start if start is not None and sentence.quoted(start) else None
         if start is None or quotation is not None or sentence.inside[before - 1] >= 0:
-            report = _after_what_was_said(sentence, cue, cue.source, before, quotation)
+            report = _interrupted(sentence, cue, before) or (
+                _after_what_was_said(sentence, cue, cue.source, before, quotation)
+                if _may_be_said(sentence, cue, before)
+                else None
+            )
             if report:
                 return replace(report, addressee=addressee)
     if start is None or not _fits(sentence, cue, start):
         return None
     return Report(cue.source, cue, (_until(sentence, start, later),), _rule(sentence, start), addressee)
+
+
+def _may_be_said(sentence: Sentence, cue: Cue, before: int) -> bool:
+    """Tell whether the words before a speaker can be a statement: a quotation, or a clause that a plain verb reports."""
+    end = before
+    while end > sentence.first and sentence.words.written[end - 1] in _LEFT_OF_SPEAKER and sentence.inside[end - 1] < 0:
+        end -= 1
+    if end > sentence.first and sentence.inside[end - 1] >= 0:
+        return True
+    return cue.lemma not in verbs.WEAK and _has_verb(sentence, sentence.first, end)
+
+
+def _has_verb(sentence: Sentence, first: int, last: int) -> bool:
+    low = sentence.words.low
+    return any(vocabulary.may_be_verb(low[at]) or low[at] in verbs.VERBS for at in range(first, last))
+
+
+def _interrupted(sentence: Sentence, cue: Cue, before: int) -> Report | None:
+    """Return "The trouble, aides said, is the price": a clause with its speaker between subject and verb."""
+    words, behind_it = sentence.words, cue.last
+    end = sentence.end()
+    if cue.source is None or behind_it + 2 >= end or words.written[behind_it] != "," or sentence.inside[before - 1] >= 0:
+        return None
+    goes_on = words.low[behind_it + 1] in vocabulary.AUXILIARIES | {"that"}
+    if not goes_on or cue.lemma in verbs.WEAK or before - 1 <= sentence.first:
+        return None
+    return Report(cue.source, cue, ((sentence.first, before - 1), (behind_it + 1, end)), "speaker within a clause")
 
 
 def _rule(sentence: Sentence, start: int) -> str:

@@ -132,3 +132,15 @@ MONTHS = {
     for name in names.split()
 }  # fmt: skip
 DAY_WORDS = frozenset({*WEEKDAYS, "today", "yesterday", "tonight", "tomorrow"})
+COMMON_PAST = listed(
+    """
+    was were had went came took made left began became won lost fell rose grew got gave saw found built spent paid cut
+    sent kept met held ran led fought killed died broke hit has have said told knew thought stood set put brought bought
+    taught caught felt drew drove flew wrote spoke chose rode woke wore threw shot sold struck shut sank swept
+    """
+)
+
+
+def may_be_verb(word: str) -> bool:
+    """Tell whether a word in small letters is a verb of a sentence: a helper, or a past form."""
+    return word in AUXILIARIES or word in COMMON_PAST or (word.endswith("ed") and len(word) > len("red"))

@@ -22,6 +22,9 @@ _SURENESS = {
     "according to": 0.85,
     "speaker, verb, clause": 0.8,
     "and he added": 0.7,
+    "speaker within a clause": 0.85,
+    "colon": 0.85,
+    "quotation, speaker": 0.75,
     "carried over": 0.75,
     "the article's own words": 0.6,
 }
