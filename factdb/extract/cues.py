@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from factdb.extract.tokens import Words
 
 _MOST_AUXILIARIES = 6
+_MOST_PHRASES = 2  # between a subject and its verb
+_BETWEEN = frozenset({"in", "on", "at", "during", "after", "before", "for", "from", "to", "with", "by", "about"})
 _CLAUSE_OPENERS = frozenset({"that", "whether", "if", "how", "why", "what", "who", "where", "when", "which"})
 _SPEECH_FIRST = frozenset({Manner.SAY, Manner.TELL, Manner.SHOW})
 
@@ -63,13 +65,30 @@ def _cue(words: Words, first: int, last: int, at: int) -> Cue | None:
         return None
     if negated and not cue_of_silence(lemma):
         return None
-    source = sources.before(words, first, start)
+    source = _subject(words, first, start)
     if form is Form.BASE and not modal and not (source and _is_plural(words, source)):
         return None
     if end == at + 1 and low[at] in verbs.NOUNISH and form is not Form.PAST and not _stands_as_verb(words, at, end, source):
         return None
+    if "then" in low[start:at]:
+        source = None
+    if source is not None and not manners & _SPEECH_FIRST and low[source.last - 1] in {"who", "which", "that"}:
+        return None
     joined = source is None and low[start - 1 : start] in (["and"], ["but"], ["or"], [","])
     return Cue(start, at, end, lemma, form, manners, source, negated, dependent=joined)
+
+
+def _subject(words: Words, first: int, end: int) -> Source | None:
+    """Return the subject before a verb, past "in his speech" between the two."""
+    found = sources.before(words, first, end)
+    for _ in range(_MOST_PHRASES):
+        if found is None or found.first - 1 <= first or words.low[found.first - 1] not in _BETWEEN:
+            break
+        farther = sources.before(words, first, found.first - 1)
+        if farther is None or not sources.is_speaker_like(words, farther):
+            break
+        found = farther
+    return found
 
 
 def cue_of_silence(lemma: str) -> bool:
@@ -115,6 +134,9 @@ def _auxiliaries(words: Words, first: int, at: int) -> tuple[int, bool, bool, bo
     start, passive, negated, modal = at, False, False, False
     while start > first and at - start < _MOST_AUXILIARIES:
         word = low[start - 1]
+        if word in vocabulary.DAY_WORDS:
+            start -= 1 + (low[start - 2] == "on" and start - 2 >= first)
+            continue
         if word in vocabulary.AUXILIARIES:
             passive = passive or word in vocabulary.BE
             modal = modal or word not in vocabulary.BE

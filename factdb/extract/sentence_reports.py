@@ -247,14 +247,36 @@ def _dependent(
 
 
 def subject(sentence: Sentence, until: int) -> Source | None:
-    """Return the subject of the sentence's first verb that can be told before a place, else what it begins with."""
+    """Return the subject of the sentence's first verb that can be told before a place, else what it begins with.
+
+    What leads up to it is passed over: "WASHINGTON -", "Once he was president,".
+    """
     words = sentence.words
-    for at in range(sentence.first + 1, until):
-        if words.low[at] in vocabulary.AUXILIARIES or words.low[at].endswith("ed"):
-            found = sources.before(words, sentence.first, at)
-            if found:
+    first = _after_lead(sentence, until)
+    for at in range(first + 1, until):
+        if vocabulary.may_be_verb(words.low[at]) or words.low[at] in verbs.VERBS:
+            found = sources.before(words, first, at)
+            if found and sources.is_speaker_like(words, found):
                 return found
-    return sources.behind(words, sentence.first, until)
+    return sources.behind(words, first, until)
+
+
+def _after_lead(sentence: Sentence, until: int) -> int:
+    """Return where a sentence begins behind its dateline and behind a clause that only leads up to it."""
+    words, first = sentence.words, sentence.first
+    for at in range(first, min(until, first + _LONGEST_DATELINE)):
+        if words.written[at] in {"\u2014", "--", "\u2013", "-"} and words.written[first].isupper():
+            first = at + 1
+            break
+    if first < until and words.low[first] in _LEADS:
+        comma = next((at for at in range(first, until) if words.written[at] == ","), None)
+        if comma is not None and comma + 1 < until:
+            return comma + 1
+    return first
+
+
+_LEADS = vocabulary.SUBORDINATORS | vocabulary.PREPOSITIONS | {"asked"}
+_LONGEST_DATELINE = 12
 
 
 def _until(sentence: Sentence, start: int, later: list[Cue]) -> tuple[int, int]:

@@ -70,7 +70,9 @@ def _may_end(words: Words, at: int) -> bool:
     word = words.low[at]
     if word in _BREAKS or word in vocabulary.PREPOSITIONS or (word in _STOPS and word not in vocabulary.PRONOUNS):
         return False
-    return word[0].isalnum() and word not in {"the", "a", "an", "to"}
+    if word in vocabulary.ADVERBS or (word.endswith("ly") and words.written[at][0].islower() and word not in {"family", "ally"}):
+        return False
+    return word[0].isalnum() and word not in {"the", "a", "an", "to", "off", "up", "out", "down", "twice"}
 
 
 def _belongs(words: Words, at: int, following: int, end: int) -> bool:
@@ -145,6 +147,12 @@ def _previous_break(words: Words, least: int, at: int) -> int:
 def _is_person_like(words: Words, found: Source) -> bool:
     last = found.last - 1
     return is_name(words, last) or is_role(words.low[last]) or any(is_role(each) for each in words.low[found.first : found.last])
+
+
+def is_speaker_like(words: Words, found: Source) -> bool:
+    """Tell whether a phrase names somebody: a name, a role or a pronoun."""
+    last = found.last - 1
+    return words.low[last] in vocabulary.PRONOUNS | vocabulary.LOOSE or _is_person_like(words, found)
 
 
 def behind(words: Words, start: int, end: int) -> Source | None:

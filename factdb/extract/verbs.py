@@ -148,7 +148,7 @@ NOUNISH = listed(
     "states note notes hopes hope fears fear doubt vote votes aim aims back address view views text message like want "
     "need love hate respect reason charge charges "
     "figure figures finding findings feeling saying writing reading warning posting suggesting blog wish wishes cry "
-    "shout brand label labels fault direct respect hold resolve counter point points focus address addresses"
+    "shout email emails tweet tweets brand label labels fault direct respect hold resolve counter point points focus address addresses"
 )
 
 
