@@ -88,7 +88,7 @@ def _carry_over(reading: Reading, number: int, statements: list[Statement], earl
             continue
         if not _is_statement(reading, each):
             continue
-        owner = _owner(statements, each) or _lead(reading, number, each, earlier)
+        owner = _owner(statements, each, begins=each.first == first) or _lead(reading, number, each, earlier)
         if owner:
             owner.carried.append((each.first, each.last))
 
@@ -101,13 +101,16 @@ def _is_statement(reading: Reading, quotation: Quotation) -> bool:
     return sum(each[0].isupper() for each in inner) * 2 <= len(inner) or len(inner) > _LONGEST_TITLE
 
 
-def _owner(statements: list[Statement], quotation: Quotation) -> Statement | None:
-    """Return the statement that a quotation goes on with: the last before it that stands in no other's words."""
+def _owner(statements: list[Statement], quotation: Quotation, *, begins: bool) -> Statement | None:
+    """Return the statement that a quotation goes on with: the last before it that stands in no other's words.
+
+    One that begins a paragraph may be of whoever speaks after it.
+    """
     earlier = [one for one in statements if one.parts[0][0] < quotation.first and _is_outermost(one, statements)]
     speaking = [one for one in earlier if one.report.cue is None or one.report.cue.speaks]
     if speaking:
         return speaking[-1]
-    return next((one for one in statements if _is_outermost(one, statements)), None)
+    return next((one for one in statements if begins and _is_outermost(one, statements)), None)
 
 
 def _is_outermost(one: Statement, statements: list[Statement]) -> bool:

@@ -152,6 +152,8 @@ def _after_comma(sentence: Sentence, at: int) -> int | None:
 def _after_adverbial(sentence: Sentence, cue: Cue, at: int) -> int | None:
     """Skip "in a speech on Tuesday" behind a verb: up to "that", a colon or a quotation, or past the day's name."""
     words = sentence.words
+    if beyond := _before_that(sentence, at):
+        return beyond + 1
     for place in range(at, min(sentence.end(), at + _FARTHEST_THAT)):
         if sentence.quoted(place):
             return place

@@ -99,9 +99,20 @@ def _report(sentence: Sentence, cue: Cue, later: list[Cue], found: list[Report])
             )
             if report:
                 return replace(report, addressee=addressee)
+    if start is None and _is_lead_before(sentence, cue):
+        start = cue.last + 1
     if start is None or not _fits(sentence, cue, start):
         return None
     return Report(cue.source, cue, (_until(sentence, start, later),), _rule(sentence, start), addressee)
+
+
+def _is_lead_before(sentence: Sentence, cue: Cue) -> bool:
+    """Tell whether a statement follows "In 2008, Mr. Lee said," though a comma parts it from the verb."""
+    if cue.source is None or cue.source.first <= sentence.first or not cue.speaks or cue.lemma in verbs.WEAK:
+        return False
+    words = sentence.words
+    follows = cue.last + 1 < sentence.end() and words.written[cue.last] == ","
+    return follows and words.written[cue.source.first - 1] == "," and _is_adverbial(sentence, cue.source.first - 1)
 
 
 def _may_be_said(sentence: Sentence, cue: Cue, before: int) -> bool:
@@ -109,7 +120,7 @@ def _may_be_said(sentence: Sentence, cue: Cue, before: int) -> bool:
     end = before
     while end > sentence.first and sentence.words.written[end - 1] in _LEFT_OF_SPEAKER and sentence.inside[end - 1] < 0:
         end -= 1
-    if end > sentence.first and sentence.inside[end - 1] >= 0:
+    if any(sentence.inside[at] >= 0 for at in range(sentence.first, end)):
         return True
     return cue.lemma not in verbs.WEAK and _has_verb(sentence, sentence.first, end)
 
@@ -152,9 +163,17 @@ def _after_what_was_said(
     if quotation is not None and (sentence.inside[left[1] - 1] < 0 or sentence.inside[left[0]] < 0):
         return None
     if quotation is None:
-        split = _split_quotation(sentence, source, cue)
+        split = _split_quotation(sentence, source, cue) or _goes_on(sentence, cue)
         return Report(source, cue, (left, *split), "what was said, speaker")
     return Report(source, cue, (left, (quotation, _quotation_end(sentence, quotation))), "split quotation")
+
+
+def _goes_on(sentence: Sentence, cue: Cue) -> tuple[tuple[int, int], ...]:
+    """Return what follows "he said, that" behind words that were said."""
+    at = cue.last
+    if at + 2 < sentence.end() and sentence.words.written[at] == "," and sentence.words.low[at + 1] == "that":
+        return ((at + 1, sentence.end()),)
+    return ()
 
 
 def _split_quotation(sentence: Sentence, source: Source, cue: Cue) -> tuple[tuple[int, int], ...]:
@@ -319,7 +338,9 @@ _COMMENTS = frozenset({"according", "coming"})
 
 def _is_joined(words: Words, at: int) -> bool:
     """Tell whether a second reported clause is joined here: ", although he said"."""
-    return words.low[at - 1] in {"and", "but", "although", "though", "while"} and words.written[at - 2] == ","
+    if words.low[at - 1] not in {"and", "but", "although", "though", "while"}:
+        return False
+    return words.written[at - 2] in {",", "--", "\u2014"} or sources.is_name(words, at) or words.low[at] in {"he", "she"}
 
 
 def _according(sentence: Sentence) -> list[Report]:

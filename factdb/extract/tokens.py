@@ -17,6 +17,7 @@ _ABBREVIATED = "|".join(sorted(vocabulary.ABBREVIATIONS, key=len, reverse=True))
 # Every repetition is bounded: a text of nothing but letters must not take quadratic time.
 _TOKEN = re.compile(
     rf"(?:[A-Za-z]\.){{2,6}}"
+    r"|[DRI]-(?:(?:[A-Z]\.){2}|[A-Z][a-z]{1,5}\.)"
     rf"|(?<!\w)(?:{_ABBREVIATED}|[A-Z])\."
     rf"|['\u2019]s\b"
     rf"|\d(?:[\d,.:]{{0,20}}\d)?(?:st|nd|rd|th|s|m|bn)?\b"

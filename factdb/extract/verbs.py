@@ -44,7 +44,7 @@ concede complain suggest recall caution predict promise allege boast opine prote
 testify lament reveal disclose marvel muse wonder cry shout yell chant exclaim whisper mutter scoff sneer gush
 demand retort counter interject elaborate clarify confess guess swear brag comment post vow pledge advise indicate
 signal imply estimate affirm assure hint theorize speculate reason ask answer wonder charge read relate rejoin
-blog message text email e-mail recount chime underscore echo caption interrupt ad-lib thunder deadpan fume
+blog message text email e-mail recount chime underscore question echo caption interrupt ad-lib thunder deadpan fume
 """
 _TELL = "tell inform assure remind notify advise convince persuade warn caution promise"
 _THINK = """
@@ -65,6 +65,7 @@ underscore
 _SHOW = "show find suggest indicate reveal report say conclude estimate confirm note project demonstrate predict"
 # Verbs with a small word that belongs to them.
 PHRASES = {
+    "put": {"it": Manner.SAY},
     "point": {"out": Manner.SAY, "to": Manner.JUDGE},
     "go": {"on": Manner.SAY},
     "speak": {"of": Manner.JUDGE, "about": Manner.JUDGE, "out": Manner.JUDGE},
@@ -104,6 +105,7 @@ _IRREGULAR = {
     "foresee": "foresees foresaw foreseeing",
     "hear": "hears heard hearing",
     "read": "reads read reading",
+    "put": "puts put putting",
     "speak": "speaks spoke speaking",
     "go": "goes went going",
     "make": "makes made making",
@@ -131,7 +133,7 @@ _VOWELS = "aeiou"
 # These say that somebody spoke only where a quotation, a colon or "that" follows them.
 WEAK = listed(
     """
-    continue state maintain remark post charge reason answer message email e-mail reply respond text guess muse marvel
+    question put continue state maintain remark post charge reason answer message email e-mail reply respond text guess muse marvel
     relate observe comment counter cry shout advise echo wonder chime interrupt read go protest caption thunder fume
     claim report repeat hold find feel think believe learn decide pledge promise fear doubt conclude assure convince
     elaborate clarify theorize speculate estimate project demonstrate confirm show realize realise recognize recognise
@@ -161,9 +163,13 @@ def _regular(lemma: str) -> list[str]:
     return [present, lemma + "ed", lemma + "ing"]
 
 
+# Their past is written as their base form is, and a newspaper writes the past.
+_PAST_AS_BASE = frozenset({"read", "put"})
+
+
 def _forms(lemma: str) -> list[tuple[str, Form]]:
     written = _IRREGULAR[lemma].split() if lemma in _IRREGULAR else _regular(lemma)
-    return [(lemma, Form.BASE), *zip(written, (Form.PRESENT, Form.PAST, Form.PARTICIPLE), strict=True)]
+    return [(lemma, Form.PAST if lemma in _PAST_AS_BASE else Form.BASE), *zip(written, (Form.PRESENT, Form.PAST, Form.PARTICIPLE), strict=True)]
 
 
 _BY_MANNER = (
