@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _FEWEST_WORDS = 4  # of a quotation that nothing attributes; a shorter one is a title or a word held at arm's length
 _LONGEST_TITLE = 12
+_MOST_BACK = 20  # statements of a paragraph that are looked at for one that a quotation goes on with
 
 
 @dataclass(slots=True)
@@ -36,6 +38,7 @@ class Reading:
     quotations: list[Quotation]
     inside: list[int]
     sentences: list[list[Sentence]]
+    sentence_at: list[int]  # for each word, the number of its sentence
     statements: list[Statement] = field(default_factory=list)
 
 
@@ -49,20 +52,26 @@ def read(text: str) -> Reading:
         [Sentence(words, *each, inside) for each in tokens.sentences(words, *paragraph, inside)]
         for paragraph in paragraphs
     ]
-    reading = Reading(words, paragraphs, found, inside, sentences)
+    reading = Reading(words, paragraphs, found, inside, sentences, _numbered(words, sentences))
     for number in range(len(paragraphs)):
         _read_paragraph(reading, number)
     return reading
 
 
+def _numbered(words: Words, sentences: list[list[Sentence]]) -> list[int]:
+    numbers = [0] * len(words)
+    for number, sentence in enumerate(each for paragraph in sentences for each in paragraph):
+        numbers[sentence.first : sentence.last] = [number] * (sentence.last - sentence.first)
+    return numbers
+
+
 def _read_paragraph(reading: Reading, number: int) -> None:
     earlier = _of_paragraph_before(reading, number)
-    statements = [
-        Statement(report, list(report.content), number, sentence)
-        for sentence in reading.sentences[number]
-        for report in sentence_reports.reports(sentence)
-    ]
-    statements = [one for one in statements if _is_outermost(one, statements)]
+    statements: list[Statement] = []
+    for sentence in reading.sentences[number]:
+        reports = sentence_reports.reports(sentence)
+        statements += _outermost([Statement(each, list(each.content), number, sentence) for each in reports])
+    statements.sort(key=lambda one: one.parts[0][0])
     reading.statements += statements
     _carry_over(reading, number, statements, earlier)
 
@@ -81,12 +90,11 @@ def _of_paragraph_before(reading: Reading, number: int) -> list[Statement]:
 def _carry_over(reading: Reading, number: int, statements: list[Statement], earlier: list[Statement]) -> None:
     """Give quotations that nothing attributes to whom the paragraph quotes, or the one before leads up to."""
     first, last = reading.paragraphs[number]
-    for each in reading.quotations:
-        if not first <= each.first < last or any(
-            start < each.last and each.first < end for one in statements for start, end in [*one.parts, *one.carried]
-        ):
-            continue
-        if not _is_statement(reading, each):
+    taken = {reading.inside[at] for one in statements for part in one.parts for at in range(*part)}
+    begin = bisect_left(reading.quotations, first, key=lambda each: each.first)
+    for at in range(begin, bisect_left(reading.quotations, last, key=lambda each: each.first)):
+        each = reading.quotations[at]
+        if at in taken or not _is_statement(reading, each):
             continue
         owner = _owner(statements, each, begins=each.first == first) or _lead(reading, number, each, earlier)
         if owner:
@@ -106,11 +114,17 @@ def _owner(statements: list[Statement], quotation: Quotation, *, begins: bool) -
 
     One that begins a paragraph may be of whoever speaks after it.
     """
-    earlier = [one for one in statements if one.parts[0][0] < quotation.first and _is_outermost(one, statements)]
-    speaking = [one for one in earlier if one.report.cue is None or one.report.cue.speaks]
+    after = bisect_left(statements, quotation.first, key=lambda one: one.parts[0][0])
+    near = statements[max(0, after - _MOST_BACK) : after]
+    speaking = [one for one in near if one.report.cue is None or one.report.cue.speaks]
     if speaking:
         return speaking[-1]
-    return next((one for one in statements if begins and _is_outermost(one, statements)), None)
+    return statements[0] if statements and begins else None
+
+
+def _outermost(statements: list[Statement]) -> list[Statement]:
+    """Leave out the statements of a sentence whose speaker stands in the words of another."""
+    return [one for one in statements if _is_outermost(one, statements)]
 
 
 def _is_outermost(one: Statement, statements: list[Statement]) -> bool:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from factdb.extract.tokens import Words
 
 _MOST_AUXILIARIES = 6
+_MOST_CUES = 20  # of a sentence; one with more is no prose, and each is held against all others
 _MOST_PHRASES = 2  # between a subject and its verb
 _BETWEEN = frozenset({"in", "on", "at", "during", "after", "before", "for", "from", "to", "with", "by", "about"})
 _CLAUSE_OPENERS = frozenset({"that", "whether", "if", "how", "why", "what", "who", "where", "when", "which"})
@@ -48,6 +49,8 @@ def cues(words: Words, first: int, last: int, inside: list[int]) -> list[Cue]:
             cue = _cue(words, first, last, at)
             if cue is not None:
                 found.append(cue)
+        if len(found) >= _MOST_CUES:
+            break
     return found
 
 

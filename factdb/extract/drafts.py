@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,7 @@ def drafts(reading: Reading, people: People, published: dt.date | None) -> list[
     found: list[Draft] = []
     said = _said(reading)
     for run, statement in enumerate(reading.statements):
-        found += _of_statement(reading, people, statement, run, published, said[statement.paragraph])
+        found += _of_statement(reading, people, statement, run, published, said[reading.sentence_at[statement.sentence.first]])
     _inherit(found)
     found += _assertions(reading, len(reading.statements))
     return sorted(found, key=lambda each: each.parts[0])
@@ -122,11 +123,12 @@ def _place(reading: Reading, draft: Draft, published: dt.date | None, said: Rang
 
 
 def _said(reading: Reading) -> dict[int, Ranges]:
-    """Return for each paragraph what is said in it by anybody, in order."""
-    found: dict[int, Ranges] = {}
+    """Return for each sentence what is said in it by anybody, in order."""
+    found: dict[int, Ranges] = defaultdict(list)
     for each in reading.statements:
-        found.setdefault(each.paragraph, []).extend([*each.parts, *each.carried])
-    return {paragraph: sorted(ranges) for paragraph, ranges in found.items()}
+        for part in [*each.parts, *each.carried]:
+            found[reading.sentence_at[part[0]]].append(part)
+    return defaultdict(list, {sentence: sorted(ranges) for sentence, ranges in found.items()})
 
 
 def _outside(sentence: Sentence, said: Ranges) -> Ranges:
@@ -168,9 +170,9 @@ def _lend(near: Draft, each: Draft) -> None:
         each.marks |= {Mark.DATE_ELSEWHERE} | (near.marks & {Mark.YEAR_MISSING})
 
 
-def _reported(reading: Reading) -> dict[int, list[tuple[int, int]]]:
-    """Return for each paragraph the ranges that report somebody: from the source and the verb to what was said."""
-    found: dict[int, list[tuple[int, int]]] = {}
+def _reported(reading: Reading) -> dict[int, Ranges]:
+    """Return for each sentence the ranges that report somebody: from the source and the verb to what was said."""
+    found: dict[int, Ranges] = defaultdict(list)
     for each in reading.statements:
         report = each.report
         places = [*each.parts]
@@ -178,21 +180,19 @@ def _reported(reading: Reading) -> dict[int, list[tuple[int, int]]]:
             places.append((report.source.first, report.source.last))
         if report.cue:
             places.append((report.cue.first, report.cue.last))
-        ranges = found.setdefault(each.paragraph, [])
-        ranges.append((min(first for first, _ in places), max(last for _, last in places)))
-        ranges += each.carried
+        whole = min(first for first, _ in places), max(last for _, last in places)
+        found[reading.sentence_at[each.sentence.first]].append(whole)
     return found
 
 
 def _assertions(reading: Reading, run: int) -> Iterator[Draft]:
     """Yield what the article says by itself; a sentence with a quotation carried over is somebody's, as a whole."""
     reported = _reported(reading)
-    carried = {piece for each in reading.statements for piece in each.carried}
+    carried = {reading.sentence_at[piece[0]] for each in reading.statements for piece in each.carried}
     for number, sentences in enumerate(reading.sentences):
-        ranges = reported.get(number, [])
         for sentence in sentences:
-            here = [each for each in ranges if each[0] < sentence.last and each[1] > sentence.first]
-            if carried.isdisjoint(here):
-                for clause in narration.asserted(sentence, here):
+            at = reading.sentence_at[sentence.first]
+            if at not in carried:
+                for clause in narration.asserted(sentence, reported[at]):
                     yield Draft([clause], number, run, "the article's own words")
                     run += 1
