@@ -12,7 +12,7 @@ from factdb.domain import quotes
 from factdb.domain.anchors import Span
 from factdb.domain.dates import PartialDate
 from factdb.domain.words import Attribution, Basis, Precision
-from factdb.extract import attribute, drafts, people, wording, worth, when
+from factdb.extract import attribute, drafts, people, when, wording, worth
 from factdb.extract.proposal import Mark, Proposal
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _attribution(reading: Reading, draft: Draft, text: str) -> Attribution:
 
 
 def _date(draft: Draft, published: dt.date | None, day: dt.date | None) -> tuple[PartialDate, Basis]:
-    """Return the day of a statement: its own, else that of the article; what the article says by itself is of its day."""
+    """Return the day of a statement: its own, else that of the article, of which day its own words are."""
     if not draft.is_narration and draft.date.precision is not Precision.UNKNOWN:
         return draft.date, draft.basis if published else _told(draft)
     if day is None:

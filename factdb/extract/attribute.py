@@ -6,7 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from factdb.extract import quotations, sentence_reports, tokens
+from factdb.extract import other_reports, quotations, sentence_reports, tokens
 from factdb.extract.frames import Report, Sentence
 
 if TYPE_CHECKING:
@@ -155,14 +155,16 @@ def _is_all_quotation(reading: Reading, number: int) -> bool:
 
 
 def _quotes(reading: Reading, statement: Statement) -> bool:
-    return any(reading.inside[at] >= 0 for first, last in [*statement.parts, *statement.carried] for at in (first, last - 1))
+    return any(
+        reading.inside[at] >= 0 for first, last in [*statement.parts, *statement.carried] for at in (first, last - 1)
+    )
 
 
 def _opened(
     reading: Reading, number: int, before: Sentence, quotation: Quotation, earlier: list[Statement]
 ) -> Statement | None:
     own = [one for one in earlier if one.sentence is before]
-    source = own[-1].report.source if own else sentence_reports.speaker_before_colon(before)
+    source = own[-1].report.source if own else other_reports.speaker_before_colon(before)
     if source is None:
         return None
     piece = (quotation.first, quotation.last)

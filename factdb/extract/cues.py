@@ -60,25 +60,31 @@ def _cue(words: Words, first: int, last: int, at: int) -> Cue | None:
     if not manners or _is_no_verb(words, first, last, at, form):
         return None
     start, passive, negated, modal = _auxiliaries(words, first, at)
-    if passive and form is not Form.PARTICIPLE:
-        return None
     if form is Form.PARTICIPLE and not passive:
         return _dependent(words, first, at, Cue(at, at, end, lemma, form, manners, None, negated, dependent=True))
-    if form is Form.BASE and not modal and low[start - 1 : start] == ["to"]:
+    # Who did not say something is reported of nothing; who declined to is silent, and that is reported.
+    if (passive and form is not Form.PARTICIPLE) or (negated and lemma not in verbs.SILENT):
         return None
-    if negated and not cue_of_silence(lemma):
+    source = None if "then" in low[start:at] else _subject(words, first, start)
+    if form is Form.BASE and not modal and not _takes_base(words, start, source):
         return None
-    source = _subject(words, first, start)
-    if form is Form.BASE and not modal and not (source and _is_plural(words, source)):
-        return None
-    if end == at + 1 and low[at] in verbs.NOUNISH and form is not Form.PAST and not _stands_as_verb(words, at, end, source):
-        return None
-    if "then" in low[start:at]:
-        source = None
-    if source is not None and not manners & _SPEECH_FIRST and low[source.last - 1] in {"who", "which", "that"}:
-        return None
-    joined = source is None and low[start - 1 : start] in (["and"], ["but"], ["or"], [","])
-    return Cue(start, at, end, lemma, form, manners, source, negated, dependent=joined)
+    cue = Cue(start, at, end, lemma, form, manners, source, negated, dependent=False)
+    if source is None:
+        return replace(cue, dependent=low[start - 1 : start] in (["and"], ["but"], ["or"], [","]))
+    return cue if _is_reported_of(words, cue, source) else None
+
+
+def _takes_base(words: Words, start: int, source: Source | None) -> bool:
+    """Tell whether a verb's base form stands for the present: many do it, and no "to" stands before it."""
+    return words.low[start - 1 : start] != ["to"] and source is not None and _is_plural(words, source)
+
+
+def _is_reported_of(words: Words, cue: Cue, source: Source) -> bool:
+    """Tell whether a verb with a subject reports: not a noun behind a name, nor "who praised" without any words."""
+    if not cue.speaks and words.low[source.last - 1] in {"who", "which", "that"}:
+        return False
+    is_noun = cue.last == cue.at + 1 and words.low[cue.at] in verbs.NOUNISH and cue.form is not Form.PAST
+    return not is_noun or _stands_as_verb(words, cue.at, cue.last, source)
 
 
 def _subject(words: Words, first: int, end: int) -> Source | None:
@@ -92,11 +98,6 @@ def _subject(words: Words, first: int, end: int) -> Source | None:
             break
         found = farther
     return found
-
-
-def cue_of_silence(lemma: str) -> bool:
-    """Tell whether a verb itself says that nothing was said; another that is denied reports nothing."""
-    return lemma in verbs.SILENT
 
 
 def _meant(words: Words, at: int, last: int) -> tuple[str, Form, frozenset[Manner], int]:
@@ -126,7 +127,23 @@ def _is_no_verb(words: Words, first: int, last: int, at: int, form: Form) -> boo
         return True
     if words.written[at][0].isupper() and at > first and words.low[at - 1] not in {'"', "\u201d", "''"}:
         return True
-    if before in {"expressing", "the", "a", "an", "this", "that", "his", "her", "their", "its", "of", "'s", "\u2019s", "for", "in"}:
+    if before in {
+        "expressing",
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "his",
+        "her",
+        "their",
+        "its",
+        "of",
+        "'s",
+        "\u2019s",
+        "for",
+        "in",
+    }:
         return before not in {"that", "her"} or form is Form.BASE
     return form is Form.PAST and before in {"as", "than"}
 
@@ -163,7 +180,13 @@ def _dependent(words: Words, first: int, at: int, cue: Cue) -> Cue | None:
     beside = sources.before(words, first, start)
     if beside is not None and words.low[beside.first - 1] in {"despite", "with"} and beside.first > first:
         return replace(cue, source=beside, dependent=False)
-    ok = before in {",", "\u201d", '"', "''", "\u2014", "--"} or before.lower() in {"by", "in", "and", "while", "before"}
+    ok = before in {",", "\u201d", '"', "''", "\u2014", "--"} or before.lower() in {
+        "by",
+        "in",
+        "and",
+        "while",
+        "before",
+    }
     if not ok and cue.lemma not in {"say", "note", "argue", "add", "claim"}:
         return None
     if start == first and not cue.speaks:
@@ -180,9 +203,9 @@ def _is_plural(words: Words, source: Source) -> bool:
     return low.endswith("s") and not low.endswith(("ss", "'s"))
 
 
-def _stands_as_verb(words: Words, at: int, end: int, source: Source | None) -> bool:
+def _stands_as_verb(words: Words, at: int, end: int, source: Source) -> bool:
     """Tell whether a word that may be a noun is a verb here: a subject right before it, a clause or thing behind."""
-    if source is None or end >= len(words):
+    if end >= len(words):
         return False
     behind = words.low[end]
     if behind in {"of", "about", "on", "from", "was", "were", "is", "are", "have", "has", "in", "at", ".", ",", "and"}:

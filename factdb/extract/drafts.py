@@ -10,7 +10,6 @@ from factdb.domain.dates import UNKNOWN, PartialDate
 from factdb.domain.words import Basis, Precision
 from factdb.extract import narration, when, where
 from factdb.extract.proposal import Mark
-from factdb.extract.sources import Source
 from factdb.extract.verbs import SILENT, Manner
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from factdb.extract.attribute import Reading, Statement
     from factdb.extract.frames import Sentence
     from factdb.extract.people import Meant, People
+    from factdb.extract.sources import Source
 
 Ranges = list[tuple[int, int]]
 _NEAR = 4  # paragraphs within which a speaker goes on at the same occasion
@@ -51,7 +51,9 @@ class Draft:
     def is_silence(self) -> bool:
         """Whether somebody declined or refused to do something: no words of theirs are reported."""
         cue = self.statement.report.cue if self.statement else None
-        return bool(cue and cue.lemma in SILENT and Manner.INTEND in cue.manners and self.rule == "speaker, verb, clause")
+        return bool(
+            cue and cue.lemma in SILENT and Manner.INTEND in cue.manners and self.rule == "speaker, verb, clause"
+        )
 
 
 def drafts(reading: Reading, people: People, published: dt.date | None) -> list[Draft]:
@@ -59,7 +61,9 @@ def drafts(reading: Reading, people: People, published: dt.date | None) -> list[
     found: list[Draft] = []
     said = _said(reading)
     for run, statement in enumerate(reading.statements):
-        found += _of_statement(reading, people, statement, run, published, said[reading.sentence_at[statement.sentence.first]])
+        found += _of_statement(
+            reading, people, statement, run, published, said[reading.sentence_at[statement.sentence.first]]
+        )
     _inherit(found)
     found += _assertions(reading, len(reading.statements))
     return sorted(found, key=lambda each: each.parts[0])
@@ -76,7 +80,18 @@ def _of_statement(
         if Mark.UNOPENED in _marks(reading, [piece]) and piece[0] - own.parts[-1][1] < narration.LONGEST_REPORTING:
             own.parts = [*own.parts, piece]
         else:
-            found.append(Draft([piece], statement.paragraph, run, "carried over", statement, meant, report.source, marks={Mark.CARRIED_OVER}))
+            found.append(
+                Draft(
+                    [piece],
+                    statement.paragraph,
+                    run,
+                    "carried over",
+                    statement,
+                    meant,
+                    report.source,
+                    marks={Mark.CARRIED_OVER},
+                )
+            )
     for each in found:
         each.marks |= _marks(reading, each.parts)
         if len(each.parts) > 1:

@@ -19,6 +19,15 @@ _TERMINAL = frozenset({".", "!", "?", "\u2026", "..."})
 _OPENERS = frozenset({"that", "whether", "if", "how", "why", "what", "who", "where", "when", "which"})
 _FARTHEST_THAT = 16
 _LONGEST_TITLE = 7  # words, marks included, of "Good Morning America"
+_ADVERBIAL = vocabulary.DAY_WORDS | vocabulary.PREPOSITIONS | {"last", "this", "later", "earlier"}
+_NO_CLAUSE = vocabulary.CONJUNCTIONS | {"\u2014", "--", "-", ")", "(", ";"}
+_DAY_PARTS = vocabulary.DAY_WORDS | {"on", "last", "this", "night", "morning", "afternoon", "evening"}
+_BEFORE_INVERTED = frozenset({",", "?", "!", "\u2014", "--"})
+_BEHIND_INVERTED = (
+    vocabulary.PREPOSITIONS
+    | vocabulary.DAY_WORDS
+    | {",", ".", ":", ";", "\u2014", "--", "-", "(", "who", "and", "last", "as"}
+)
 _TELLING = frozenset({"tell", "inform", "assure", "remind", "notify", "advise", "convince", "persuade", "ask"})
 
 
@@ -108,9 +117,13 @@ def _before_that(sentence: Sentence, at: int) -> int:
     for place in range(at + 1, min(sentence.last, at + _FARTHEST_THAT)):
         if words.low[place] == "that" and sentence.inside[place] < 0:
             return place
-        if words.written[place] in {",", ":"} or (sentence.quoted(place) and sentence.quotation_end(place) - place > _LONGEST_TITLE):
+        if words.written[place] in {",", ":"} or _is_long_quotation(sentence, place):
             return 0
     return 0
+
+
+def _is_long_quotation(sentence: Sentence, at: int) -> bool:
+    return sentence.quoted(at) and sentence.quotation_end(at) - at > _LONGEST_TITLE
 
 
 def _clause(sentence: Sentence, cue: Cue, at: int) -> int | None:
@@ -119,68 +132,55 @@ def _clause(sentence: Sentence, cue: Cue, at: int) -> int | None:
     if at >= last:
         return None
     low = words.low[at]
-    if sentence.quoted(at):
+    if sentence.quoted(at) or (low == "to" and Manner.INTEND in cue.manners):
         return at
     if low == "that":
         return at + 1 if at + 1 < last else None
-    if low == "to" and Manner.INTEND in cue.manners:
-        return at
-    if words.written[at] in {",", ":"}:
+    if low in {",", ":"}:
         return _after_comma(sentence, at)
-    if low in vocabulary.DAY_WORDS or low in vocabulary.PREPOSITIONS or low in {"last", "this", "later", "earlier"}:
+    if low in _ADVERBIAL:
         return _after_adverbial(sentence, cue, at)
-    if words.written[at] in {"\u2014", "--", "-", ")", "(", ";"} or low in vocabulary.CONJUNCTIONS:
-        return None
-    return at
+    return None if low in _NO_CLAUSE else at
 
 
 def _after_comma(sentence: Sentence, at: int) -> int | None:
-    words = sentence.words
+    """Return where a statement begins behind a comma or colon, or behind what stands between two commas."""
+    words, end = sentence.words, sentence.end()
     if sentence.quoted(at + 1):
         return at + 1
     if words.written[at] == ":":
-        return at + 1 if at + 1 < sentence.end() else None
-    for place in range(at + 1, min(sentence.end(), at + _FARTHEST_THAT)):
-        if words.written[place] in {",", ":"}:
-            beyond = place + 1
-            if beyond < sentence.end() and (sentence.quoted(beyond) or words.low[beyond] == "that"):
-                return beyond if sentence.quoted(beyond) else beyond + 1
-            return None
-    return None
+        return at + 1 if at + 1 < end else None
+    beyond = next((i + 1 for i in range(at + 1, min(end, at + _FARTHEST_THAT)) if words.written[i] in {",", ":"}), end)
+    if beyond >= end or not (sentence.quoted(beyond) or words.low[beyond] == "that"):
+        return None
+    return beyond if sentence.quoted(beyond) else beyond + 1
 
 
 def _after_adverbial(sentence: Sentence, cue: Cue, at: int) -> int | None:
     """Skip "in a speech on Tuesday" behind a verb: up to "that", a colon or a quotation, or past the day's name."""
-    words = sentence.words
+    words, end = sentence.words, sentence.end()
     if beyond := _before_that(sentence, at):
         return beyond + 1
-    for place in range(at, min(sentence.end(), at + _FARTHEST_THAT)):
-        if sentence.quoted(place):
-            return place
-        if words.low[place] == "that" and words.low[place - 1] not in vocabulary.PREPOSITIONS:
-            return place + 1
-        if words.written[place] in {",", ":", ";"}:
-            return _after_comma(sentence, place)
-    if Manner.JUDGE in cue.manners and not cue.lemma == "say":
+    near = range(at, min(end, at + _FARTHEST_THAT))
+    stop = next((i for i in near if sentence.quoted(i) or words.written[i] in {",", ":", ";"}), None)
+    if stop is not None:
+        return stop if sentence.quoted(stop) else _after_comma(sentence, stop)
+    if Manner.JUDGE in cue.manners:
         return at
-    while at < sentence.end() and (words.low[at] in vocabulary.DAY_WORDS or words.low[at] in {"on", "last", "this", "night", "morning", "afternoon", "evening"}):
+    while at < end and words.low[at] in _DAY_PARTS:
         at += 1
-    if at < sentence.end() and words.low[at] not in vocabulary.PREPOSITIONS and words.low[at] not in vocabulary.CONJUNCTIONS:
-        return at
-    return None
+    return at if at < end and words.low[at] not in vocabulary.PREPOSITIONS | vocabulary.CONJUNCTIONS else None
 
 
 def inverted(sentence: Sentence, cue: Cue) -> Source | None:
-    """Return the subject behind a verb: "..., said Kevin Madden, a strategist." """
-    if cue.form is Form.PARTICIPLE or Manner.SAY not in cue.manners or cue.at != cue.first:
+    """Return the subject behind a verb: "..., said Kevin Madden, a strategist"."""
+    if cue.form is Form.PARTICIPLE or Manner.SAY not in cue.manners or not sentence.first < cue.at == cue.first:
         return None
-    before = sentence.words.written[cue.at - 1] if cue.at > sentence.first else ""
-    if not (before in {",", "?", "!", "\u2014", "--"} or (cue.at > sentence.first and sentence.inside[cue.at - 1] >= 0)):
+    words = sentence.words
+    if words.written[cue.at - 1] not in _BEFORE_INVERTED and sentence.inside[cue.at - 1] < 0:
         return None
-    found = sources.behind(sentence.words, cue.last, sentence.last)
+    found = sources.behind(words, cue.last, sentence.last)
     if found is None:
         return None
-    follows = sentence.words.written[found.last] if found.last < sentence.last else "."
-    low = follows.lower()
-    ends = low in {",", ".", ":", ";", "\u2014", "--", "-", "("} or low in vocabulary.PREPOSITIONS or low in vocabulary.DAY_WORDS | {"who", "and", "last", "as"}
+    ends = found.last >= sentence.last or words.low[found.last] in _BEHIND_INVERTED
     return found if ends else None

@@ -76,7 +76,9 @@ def _begins(words: Words, at: int) -> bool:
     return first.isupper() and words.low[at] not in _NO_BEGIN
 
 
-_NO_BEGIN = (vocabulary.SENTENCE_STARTS | vocabulary.DETERMINERS | vocabulary.SUBJECTS | vocabulary.PREPOSITIONS) - {"a"}
+_NO_BEGIN = (vocabulary.SENTENCE_STARTS | vocabulary.DETERMINERS | vocabulary.SUBJECTS | vocabulary.PREPOSITIONS) - {
+    "a"
+}
 
 
 def _continues(words: Words, at: int) -> bool:
@@ -140,7 +142,9 @@ def _gender_of(words: Words, at: int, found: dict[str, Named]) -> None:
 def _new(words: Words, first: int, last: int, titles: set[str]) -> Named:
     parts = words.low[first:last]
     known = first_names.is_male(parts[0]) is not None or parts[0] in first_names.MALE
-    no_person = any(each in _NO_PERSON for each in parts) or any(each.isupper() and len(each) > 1 for each in words.written[first:last])
+    no_person = any(each in _NO_PERSON for each in parts) or any(
+        each.isupper() and len(each) > 1 for each in words.written[first:last]
+    )
     person = (known or bool(titles & vocabulary.ROLES) or last - first <= _MOST_OF_A_PERSON) and not no_person
     return Named(words.said(first, last), person, known and not no_person, first)
 

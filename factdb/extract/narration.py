@@ -19,8 +19,34 @@ _MOST_OPENING = 8  # words of "The change in Iraq comes as"
 _COMES = frozenset({"comes", "came", "come"})
 _NUMBER = re.compile(r"\d")
 _CAUSES = vocabulary.listed("because due caused causes prompted led triggered")
-_COUNTS = vocabulary.listed("dozens hundreds thousands millions billions half most majority weeks months years decades nearly percent")
-_TRIM = frozenset(",;:.\u2014\u2013-()") | {"--", "and", "but", "although", "though", "while", "which", "who", "that", "despite", "meanwhile", "however", "as", "or", "so", "where", "even", "with", "'s", "\u2019s", "then", "still", "also"}
+_COUNTS = vocabulary.listed(
+    "dozens hundreds thousands millions billions half most majority weeks months years decades nearly percent"
+)
+_TRIM = frozenset(",;:.\u2014\u2013-()") | {
+    "--",
+    "and",
+    "but",
+    "although",
+    "though",
+    "while",
+    "which",
+    "who",
+    "that",
+    "despite",
+    "meanwhile",
+    "however",
+    "as",
+    "or",
+    "so",
+    "where",
+    "even",
+    "with",
+    "'s",
+    "\u2019s",
+    "then",
+    "still",
+    "also",
+}
 _BEFORE_SPLIT = frozenset({"which", "but", "and", "while", "although", "despite", "where"})
 
 
@@ -84,7 +110,11 @@ def _is_past(word: str) -> bool:
 def _trimmed(words: Words, first: int, last: int) -> tuple[int, int]:
     while first < last and words.low[first] in _TRIM:
         first += 1
-    while last > first and (words.low[last - 1] in _TRIM or not words.low[last - 1][0].isalnum()) and words.written[last - 1] not in {"%", ")"}:
+    while (
+        last > first
+        and (words.low[last - 1] in _TRIM or not words.low[last - 1][0].isalnum())
+        and words.written[last - 1] not in {"%", ")"}
+    ):
         last -= 1
     return first, last
 
@@ -100,14 +130,15 @@ def _after_opening(words: Words, first: int, last: int) -> int:
 def _states(sentence: Sentence, first: int, last: int) -> bool:
     """Tell whether a clause states what can be checked: a number, a date, a past event or a cause."""
     words = sentence.words
-    if last - first < _FEWEST or any(sentence.inside[at] >= 0 and last - first < _FEWEST * 2 for at in range(first, last)):
+    if last - first < _FEWEST or any(
+        sentence.inside[at] >= 0 and last - first < _FEWEST * 2 for at in range(first, last)
+    ):
         return False
     low = words.low[first:last]
     if words.written[min(last, len(words) - 1)] == "?" or not any(sentences_verb(each) for each in low):
         return False
-    return (
-        any(_NUMBER.match(each) for each in low)
-        or any(each in _COUNTS or each in _CAUSES or _is_past(each) for each in low)
+    return any(_NUMBER.match(each) for each in low) or any(
+        each in _COUNTS or each in _CAUSES or _is_past(each) for each in low
     )
 
 

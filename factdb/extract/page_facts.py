@@ -14,11 +14,35 @@ from factdb.domain.dates import UNKNOWN, PartialDate
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ARTICLES = frozenset({"Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "BlogPosting", "OpinionNewsArticle", "Report", "LiveBlogPosting", "WebPage"})  # fmt: skip
+_ARTICLES = frozenset(
+    [
+        "Article",
+        "NewsArticle",
+        "ReportageNewsArticle",
+        "AnalysisNewsArticle",
+        "OpinionNewsArticle",
+        "BlogPosting",
+        "LiveBlogPosting",
+        "Report",
+        "WebPage",
+    ]
+)
 _TITLES = ("og:title", "twitter:title", "dc.title", "headline")
 _SOURCES = ("og:site_name", "application-name", "publisher", "dc.publisher")
 _AUTHORS = ("author", "article:author", "byl", "dc.creator", "parsely-author", "sailthru.author", "twitter:creator")
-_DATES = ("article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "pubdate", "parsely-pub-date", "sailthru.date", "publish-date", "publication_date", "og:published_time")  # fmt: skip
+_DATES = (
+    "article:published_time",
+    "datepublished",
+    "date",
+    "dc.date",
+    "dc.date.issued",
+    "pubdate",
+    "parsely-pub-date",
+    "sailthru.date",
+    "publish-date",
+    "publication_date",
+    "og:published_time",
+)
 _URLS = ("og:url", "twitter:url")
 _BY = re.compile(r"^\s*by\s+", re.IGNORECASE)
 _MOST_NODES = 5000
@@ -84,7 +108,9 @@ def read(facts: Facts) -> Told:
     node = next(_articles(facts.scripts), {})
     title = _first(_text(node.get("headline")), *_meta(facts, _TITLES), facts.told.get("h1"), facts.told.get("title"))
     source = _first(_names(node.get("publisher")), *_meta(facts, _SOURCES))
-    author = _first(_names(node.get("author")), *filter(_is_no_address, _meta(facts, _AUTHORS)), facts.told.get("author"))
+    author = _first(
+        _names(node.get("author")), *filter(_is_no_address, _meta(facts, _AUTHORS)), facts.told.get("author")
+    )
     times = [_text(node.get("datePublished")), *_meta(facts, (*_DATES, "time, published", "time"))]
     url = _first(facts.canonical, *_meta(facts, _URLS), _address(node))
     language = _first(facts.language, _text(node.get("inLanguage")), *_meta(facts, ("og:locale", "language")))

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from factdb.extract import markup, page_facts
+from factdb.extract import markup, page_facts, vocabulary
 from factdb.extract.page_facts import Facts
 
 if TYPE_CHECKING:
@@ -19,8 +19,29 @@ if TYPE_CHECKING:
 
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905 - one line reads better
 _SKIPPED = frozenset(
-    "script style nav footer aside form figure figcaption button noscript svg template select iframe object video "
-    "audio canvas dialog menu head".split()  # noqa: SIM905 - one line reads better
+    [
+        "script",
+        "style",
+        "nav",
+        "footer",
+        "aside",
+        "form",
+        "figure",
+        "figcaption",
+        "button",
+        "noscript",
+        "svg",
+        "template",
+        "select",
+        "iframe",
+        "object",
+        "video",
+        "audio",
+        "canvas",
+        "dialog",
+        "menu",
+        "head",
+    ]
 )
 _BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 li blockquote pre dd dt td th div section article main header body".split())  # noqa: SIM905 - one line reads better
 _KEPT = frozenset({"p", "h1", "h2", "h3", "h4", "li", "blockquote", "pre", "dd"})
@@ -29,7 +50,9 @@ _FEWEST_LETTERS = 200  # of a part of a page that is taken for the article
 _SHARE = 4  # paragraphs beside the longest group count from a quarter of its length
 _SHORT_LABELS = 25  # letters; shorter items of lists are menus
 _MOST_LINKED = 0.5
-_JUNK = ("nav", "menu", "footer", "sidebar", "related", "comment", "share", "social", "newsletter", "promo", "advert", "cookie", "breadcrumb", "subscribe", "byline-list")  # fmt: skip
+_JUNK = vocabulary.listed(
+    "nav menu footer sidebar related comment share social newsletter promo advert cookie breadcrumb subscribe"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +192,9 @@ def _is_kept(block: _Block) -> bool:
     text = block.text
     if not text or block.linked > len(text) * _MOST_LINKED:
         return False
-    return (block.tag in _KEPT or len(text) >= _FEWEST_LETTERS) and not (block.tag == "li" and len(text) < _SHORT_LABELS)
+    return (block.tag in _KEPT or len(text) >= _FEWEST_LETTERS) and not (
+        block.tag == "li" and len(text) < _SHORT_LABELS
+    )
 
 
 def _longest_groups(blocks: list[_Block]) -> list[_Block]:

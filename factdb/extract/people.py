@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 _MALE, _FEMALE = frozenset({"he", "his", "him"}), frozenset({"she", "her"})
 _PLURAL = frozenset({"they", "their", "them"})
 _UNNAMED = frozenset({"some", "others", "many", "most", "several", "both", "one", "another", "few", "all", "everyone"})
-_INDEFINITE = frozenset({"a", "an", "some", "several", "many", "other", "others", "another", "most", "few", "two", "three", "no"})
+_INDEFINITE = frozenset(
+    {"a", "an", "some", "several", "many", "other", "others", "another", "most", "few", "two", "three", "no"}
+)
 _RECENT = 6  # speakers before a pronoun that are looked at
 _SURE, _LIKELY, _GUESSED, _UNCLEAR = 1.0, 0.9, 0.7, 0.4
 
@@ -54,8 +56,8 @@ class People:
             found = self._antecedent(source)
         elif len(low) == 1 and low[0] in _MALE | _FEMALE | _PLURAL | {"it", "i", "we", "you"}:
             found = self._pronoun(low[0], source.first)
-        elif self._name_range(source) is not None:
-            found = self._named(source)
+        elif place := self._name_range(source):
+            found = self._named(place)
         else:
             found = self._role(source)
         return found
@@ -122,10 +124,8 @@ class People:
             return word.lower() not in {"the", "but", "and", "a", "an"}
         return at + 1 < end and (word in names_in_text._PARTICLES or word.startswith(("al-", "el-")))  # noqa: SLF001
 
-    def _named(self, source: Source) -> Meant:
+    def _named(self, place: tuple[int, int]) -> Meant:
         words = self.words
-        place = self._name_range(source)
-        assert place is not None
         titles, first = names_in_text.titled(words, *place)
         name = words.said(first, place[1])
         if self.known is not None:
@@ -184,7 +184,9 @@ class People:
         heads = [each for each in low if each in vocabulary.ROLES]
         if heads and low[0] in {"the", "this", "that"}:
             fits = [one for one in reversed(self.spoke) if heads[-1] in one.titles]
-            fits = fits or [one for one in self.everybody if heads[-1] in one.titles and one.at < source.first and one.person]
+            fits = fits or [
+                one for one in self.everybody if heads[-1] in one.titles and one.at < source.first and one.person
+            ]
             names = tuple(dict.fromkeys(one.name for one in fits))
             if len(names) == 1 or (fits and fits[0] in self.spoke):
                 self._spoken(fits[0])

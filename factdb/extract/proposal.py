@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt  # noqa: TC003 - dataclasses are read for their types
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from factdb.domain.anchors import Span
-from factdb.domain.words import Attribution, Basis, Kind, Precision
+if TYPE_CHECKING:
+    from factdb.domain.anchors import Span
+    from factdb.domain.words import Attribution, Basis, Kind, Precision
 
 
 class Mark(StrEnum):

@@ -30,7 +30,7 @@ _CLOSING = frozenset("\u201d\u00bb\u2019\u203a\u300d\u300f")
 _BEFORE_OPENING = frozenset("([{\u2014\u2013-/:\u2026")
 _AFTER_CLOSING = frozenset(".,;:!?)]}\u2014\u2013-/\u2026'\u2019\u201d\"")
 _MOST_REPORTING = 14  # words of ", White House press secretary Jen Psaki said"
-_FARTHEST_MARK = 20  # a mark this many marks away closes nothing
+_FARTHEST_MARK = 6  # a mark this many marks away closes nothing
 
 
 class Reader:

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 _STOPS = vocabulary.CONJUNCTIONS | vocabulary.SUBORDINATORS | vocabulary.AUXILIARIES
 _QUOTES = frozenset(quotes.DOUBLE_MARKS) | {"''", "``"}
 _BREAKS = frozenset(".,;:!?()[]\u2014\u2013-\u2026") | {"...", "--"} | _QUOTES
+_NEVER_INSIDE = _BREAKS | vocabulary.SUBORDINATORS | vocabulary.PRONOUNS | vocabulary.AUXILIARIES
 _LONGEST = 14
 _MOST_PARTS = 5  # of "Ann Lee, 45, of Dayton, Ohio, said"
 _BESIDE = frozenset({",", "\u2014", "--", "("})
 _MOST_BESIDE = 40  # words of "a former Pennsylvania governor and two-term Philadelphia mayor,"
 _TIES = frozenset({"of", "for", "at", "in", "from", "with", "on"})
-_NAME_TIES = frozenset({"of", "the", "and", "for", "de", "van", "von", "der", "den", "del", "la", "le", "al", "bin", "&", "'s", "\u2019s"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,11 @@ def _phrase(words: Words, start: int, end: int) -> Source | None:
     if end <= start or not _may_end(words, end - 1):
         return None
     low = words.low
-    if low[end - 1] in vocabulary.PRONOUNS or low[end - 1] in {"there"}:
-        return Source(end - 1, end) if low[end - 1] in vocabulary.PRONOUNS else None
+    if low[end - 1] in vocabulary.PRONOUNS:
+        return Source(end - 1, end)
     at = end - 1
     least = max(start, end - _LONGEST)
-    while at > least and _belongs(words, at - 1, at, end):
+    while at > least and _belongs(words, at - 1, at):
         at -= 1
     at = _without_left_ties(words, at, end)
     return Source(at, end) if at < end else None
@@ -70,27 +70,26 @@ def _may_end(words: Words, at: int) -> bool:
     word = words.low[at]
     if word in _BREAKS or word in vocabulary.PREPOSITIONS or (word in _STOPS and word not in vocabulary.PRONOUNS):
         return False
-    if word in vocabulary.ADVERBS or (word.endswith("ly") and words.written[at][0].islower() and word not in {"family", "ally"}):
+    if word in vocabulary.ADVERBS or (
+        word.endswith("ly") and words.written[at][0].islower() and word not in {"family", "ally"}
+    ):
         return False
-    return word[0].isalnum() and word not in {"the", "a", "an", "to", "off", "up", "out", "down", "twice"}
+    return word[0].isalnum() and word not in {"the", "a", "an", "to", "off", "up", "out", "down", "twice", "there"}
 
 
-def _belongs(words: Words, at: int, following: int, end: int) -> bool:
+def _belongs(words: Words, at: int, following: int) -> bool:
     """Tell whether a word before a noun phrase is a part of it."""
     low = words.low[at]
-    if low in {"'s", "\u2019s"}:
+    if low in vocabulary.GENITIVES:
         return True
-    if low in _BREAKS or low in vocabulary.SUBORDINATORS or low in vocabulary.PRONOUNS:
-        return False
-    if low in vocabulary.AUXILIARIES:
+    if low in _NEVER_INSIDE:
         return False
     if low in vocabulary.CONJUNCTIONS:
         return low == "and" and _joins(words, at, following)
     if low in vocabulary.PREPOSITIONS:
-        return low in _TIES and _ties(words, at, end)
-    if words.low[following] in vocabulary.DETERMINERS and low not in vocabulary.DETERMINERS:
-        return False
-    return low not in vocabulary.ADVERBS and low not in vocabulary.DAY_WORDS
+        return low in _TIES and _ties(words, at)
+    begins = words.low[following] in vocabulary.DETERMINERS and low not in vocabulary.DETERMINERS
+    return not begins and low not in vocabulary.ADVERBS and low not in vocabulary.DAY_WORDS
 
 
 def _joins(words: Words, at: int, following: int) -> bool:
@@ -103,7 +102,7 @@ def _joins(words: Words, at: int, following: int) -> bool:
     return is_role(left.lower()) and (is_role(right.lower()) or is_role(words.low[min(following + 1, len(words) - 1)]))
 
 
-def _ties(words: Words, at: int, end: int) -> bool:
+def _ties(words: Words, at: int) -> bool:
     """Tell whether a preposition hangs on a role or a name before it: "a spokesman for the campaign"."""
     if at == 0:
         return False
@@ -146,7 +145,11 @@ def _previous_break(words: Words, least: int, at: int) -> int:
 
 def _is_person_like(words: Words, found: Source) -> bool:
     last = found.last - 1
-    return is_name(words, last) or is_role(words.low[last]) or any(is_role(each) for each in words.low[found.first : found.last])
+    return (
+        is_name(words, last)
+        or is_role(words.low[last])
+        or any(is_role(each) for each in words.low[found.first : found.last])
+    )
 
 
 def is_speaker_like(words: Words, found: Source) -> bool:
@@ -173,13 +176,28 @@ def _may_begin(words: Words, at: int) -> bool:
     low = words.low[at]
     if low in _BREAKS or low in vocabulary.PREPOSITIONS:
         return False
-    return is_name(words, at) or low in vocabulary.DETERMINERS or low in vocabulary.SUBJECTS or is_role(low) or low in vocabulary.LOOSE
+    return (
+        is_name(words, at)
+        or low in vocabulary.DETERMINERS
+        or low in vocabulary.SUBJECTS
+        or is_role(low)
+        or low in vocabulary.LOOSE
+    )
 
 
 def _goes_on(words: Words, at: int) -> bool:
     low = words.low[at]
-    if low in _BREAKS or low in vocabulary.AUXILIARIES or low in vocabulary.SUBORDINATORS or low in vocabulary.DAY_WORDS:
+    if (
+        low in _BREAKS
+        or low in vocabulary.AUXILIARIES
+        or low in vocabulary.SUBORDINATORS
+        or low in vocabulary.DAY_WORDS
+    ):
         return False
     if low in vocabulary.PREPOSITIONS:
-        return low in _TIES and at > 0 and (is_role(words.low[at - 1]) or (low in {"of", "for", "at"} and is_name(words, at - 1)))
+        return (
+            low in _TIES
+            and at > 0
+            and (is_role(words.low[at - 1]) or (low in {"of", "for", "at"} and is_name(words, at - 1)))
+        )
     return low not in vocabulary.PRONOUNS

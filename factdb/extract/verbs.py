@@ -129,28 +129,28 @@ _IRREGULAR = {
 }
 _PAST_PARTICIPLES = {"written": "write", "known": "know", "seen": "see", "sworn": "swear", "shown": "show"}
 _VOWELS = "aeiou"
-# After these the article takes what was said for true; what it says of it is no claim of the speaker alone.
 # These say that somebody spoke only where a quotation, a colon or "that" follows them.
 WEAK = listed(
     """
-    question put continue state maintain remark post charge reason answer message email e-mail reply respond text guess muse marvel
-    relate observe comment counter cry shout advise echo wonder chime interrupt read go protest caption thunder fume
-    claim report repeat hold find feel think believe learn decide pledge promise fear doubt conclude assure convince
-    elaborate clarify theorize speculate estimate project demonstrate confirm show realize realise recognize recognise
+    advise answer assure believe caption charge chime claim clarify comment conclude confirm continue convince
+    counter cry decide demonstrate doubt e-mail echo elaborate email estimate fear feel find fume go guess hold
+    interrupt learn maintain marvel message muse observe pledge post project promise protest put question read
+    realise realize reason recognise recognize relate remark repeat reply report respond shout show speculate
+    state text theorize think thunder wonder
     """
 )
-FACTIVE = listed("acknowledge admit confirm disclose reveal recognize recognise realize realise know learn remember note")
-NEGATIVE = listed("deny refuse decline doubt reject dismiss oppose dispute")
+# Who declines to say something is silent: nobody's words are reported.
 SILENT = listed("decline refuse")
-SPEECH = listed(_SAY) | listed(_TELL)
 # Words that are nouns more often than verbs: only a subject right before them, and no "of" behind, makes them verbs.
 NOUNISH = listed(
-    "report reports claim claims plan plans call calls support demand demands offer offers attack attacks request post "
-    "comment comments order question questions challenge estimate estimates project projects promise promises state "
-    "states note notes hopes hope fears fear doubt vote votes aim aims back address view views text message like want "
-    "need love hate respect reason charge charges "
-    "figure figures finding findings feeling saying writing reading warning posting suggesting blog wish wishes cry "
-    "shout email emails tweet tweets brand label labels fault direct respect hold resolve counter point points focus address addresses"
+    """
+    address addresses aim aims attack attacks back blog brand call calls challenge charge charges claim claims
+    comment comments counter cry demand demands direct doubt email emails estimate estimates fault fear fears
+    feeling figure figures finding findings focus hate hold hope hopes label labels like love message need note
+    notes offer offers order plan plans point points post posting project projects promise promises question
+    questions reading reason report reports request resolve respect saying shout state states suggesting support
+    text tweet tweets view views vote votes want warning wish wishes writing
+    """
 )
 
 
@@ -169,7 +169,10 @@ _PAST_AS_BASE = frozenset({"read", "put"})
 
 def _forms(lemma: str) -> list[tuple[str, Form]]:
     written = _IRREGULAR[lemma].split() if lemma in _IRREGULAR else _regular(lemma)
-    return [(lemma, Form.PAST if lemma in _PAST_AS_BASE else Form.BASE), *zip(written, (Form.PRESENT, Form.PAST, Form.PARTICIPLE), strict=True)]
+    return [
+        (lemma, Form.PAST if lemma in _PAST_AS_BASE else Form.BASE),
+        *zip(written, (Form.PRESENT, Form.PAST, Form.PARTICIPLE), strict=True),
+    ]
 
 
 _BY_MANNER = (
@@ -198,4 +201,6 @@ def _table() -> dict[str, dict[Manner, Verb]]:
 VERBS = _table()
 PHRASED = {written: (lemma, form) for lemma in PHRASES for written, form in _forms(lemma)}
 # Forms that report words and are hardly ever nouns: enough to tell reporting words from what is quoted.
-SPEAKING = frozenset(written for written, any_of in VERBS.items() if any_of.keys() & {Manner.SAY, Manner.TELL}) - NOUNISH
+SPEAKING = (
+    frozenset(written for written, any_of in VERBS.items() if any_of.keys() & {Manner.SAY, Manner.TELL}) - NOUNISH
+)

@@ -37,7 +37,7 @@ TITLES = listed(
 )
 MALE_TITLES = listed("mr. mr sir lord king prince congressman chairman spokesman councilman father baron alderman pope")
 FEMALE_TITLES = listed(
-    "mrs. mrs ms. ms lady queen princess congresswoman chairwoman spokeswoman councilwoman sister dame baroness mme. mlle."
+    "mrs. mrs ms. ms lady queen princess congresswoman chairwoman spokeswoman councilwoman sister dame baroness mme."
 )
 # What a role is called; the plural is made by rule. A role with a name beside it belongs to that person.
 ROLES = TITLES | listed(
@@ -85,17 +85,24 @@ DETERMINERS = listed(
     "most both few every each no any more"
 )
 POSSESSIVES = listed("his her their its our my your")
-AUXILIARIES = listed(
+GENITIVES = frozenset({"'s", "\u2019s"})
+
+
+def _either_way(words: str) -> frozenset[str]:
+    """Return words with an apostrophe as both characters write it."""
+    return listed(words) | listed(words.replace("'", "\u2019"))
+
+
+AUXILIARIES = _either_way(
     """
     has have had is are was were be been being will would can could may might shall should must do does did 's 've 'd
     hasn't haven't hadn't isn't aren't wasn't weren't won't wouldn't can't couldn't doesn't don't didn't cannot
-    hasn’t haven’t hadn’t isn’t aren’t wasn’t weren’t won’t wouldn’t can’t couldn’t doesn’t don’t didn’t ’s ’ve ’d
     """
 )
-BE = listed("is are was were be been being isn't aren't wasn't weren't isn’t aren’t wasn’t weren’t gets got get")
-NEGATIONS = listed(
+BE = _either_way("is are was were be been being isn't aren't wasn't weren't gets got get")
+NEGATIONS = _either_way(
     "not never no n't hardly hasn't haven't hadn't won't wouldn't can't couldn't doesn't don't didn't cannot nor "
-    "hasn’t haven’t hadn’t won’t wouldn’t can’t couldn’t doesn’t don’t didn’t nobody none neither"
+    "nobody none neither"
 )
 ADVERBS = listed(
     """
@@ -118,19 +125,12 @@ PREPOSITIONS = listed(
     despite until following outside inside alongside
     """
 )
-LINKING = listed("of for at in from with on to and the de van von der den del la le bin al el du di da dos")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan. jan", "february feb. feb", "march mar.", "april apr.", "may", "june jun.", "july jul.",
-            "august aug. aug", "september sept. sep. sept", "october oct. oct", "november nov. nov", "december dec. dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
+_MONTHS = """
+january jan. jan; february feb. feb; march mar.; april apr.; may; june jun.; july jul.; august aug. aug;
+september sept. sep. sept; october oct. oct; november nov. nov; december dec. dec
+"""
+MONTHS = {name: number for number, names in enumerate(_MONTHS.split(";"), start=1) for name in names.split()}
 DAY_WORDS = frozenset({*WEEKDAYS, "today", "yesterday", "tonight", "tomorrow"})
 COMMON_PAST = listed(
     """

@@ -54,7 +54,11 @@ def anchor(words: Words) -> dt.date | None:
     if not years:
         return None
     year = max(years)
-    days = [one.date.day for one in find(words, 0, len(words), dt.date(year, 12, _LAST_DAY)) if one.date.precision is Precision.DAY]
+    days = [
+        one.date.day
+        for one in find(words, 0, len(words), dt.date(year, 12, _LAST_DAY))
+        if one.date.precision is Precision.DAY
+    ]
     return max((day for day in days if day is not None and day.year == year), default=None)
 
 
@@ -96,7 +100,11 @@ def _month(words: Words, at: int, last: int, published: dt.date | None) -> When 
     if behind and 1 <= int(behind[1]) <= _LAST_DAY:
         return _dated(words, int(behind[1]), at, (at, at + 2), last, published)
     year, end = _year_at(words, at + 1, last)
-    if year is None and words.low[at] in _FALSE_MONTHS and (at == 0 or words.low[at - 1] not in {"in", "last", "since", "early", "late", "this", "until", "by", "of"}):
+    if (
+        year is None
+        and words.low[at] in _FALSE_MONTHS
+        and (at == 0 or words.low[at - 1] not in {"in", "last", "since", "early", "late", "this", "until", "by", "of"})
+    ):
         return None
     month = vocabulary.MONTHS[words.low[at]]
     if year is not None:
@@ -115,7 +123,9 @@ def _year_at(words: Words, at: int, last: int) -> tuple[int | None, int]:
     return None, at
 
 
-def _dated(words: Words, number: int, month_at: int, place: tuple[int, int], last: int, published: dt.date | None) -> When | None:
+def _dated(
+    words: Words, number: int, month_at: int, place: tuple[int, int], last: int, published: dt.date | None
+) -> When | None:
     """Return a day of a month: in its year, or in the one that makes it the last such day before the article's."""
     month = vocabulary.MONTHS[words.low[month_at]]
     year, end = _year_at(words, place[1], last)
@@ -161,7 +171,11 @@ def _relative(words: Words, at: int, last: int, published: dt.date | None) -> Wh
     start = at
     if words.low[at] == "earlier":
         at += 1
-    if at + 1 >= last or words.low[at] not in {"last", "this"} or words.low[at + 1] not in _PERIODS | {"morning", "afternoon", "evening", "night"}:
+    if (
+        at + 1 >= last
+        or words.low[at] not in {"last", "this"}
+        or words.low[at + 1] not in _PERIODS | {"morning", "afternoon", "evening", "night"}
+    ):
         return None
     if published is None:
         return When(UNKNOWN, Basis.NONE, start, at + 2)

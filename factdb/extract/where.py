@@ -47,7 +47,11 @@ def _phrase(words: Words, at: int, last: int) -> tuple[int, int] | None:
         low = words.low[place]
         if low in EVENTS and not _goes_on(words, place, last):
             return start, _with_party(words, place + 1, last)
-        if not (low[0].isalnum() or low in {"'s", "\u2019s"}) or low in _STOPS or low in vocabulary.PREPOSITIONS - {"of"}:
+        if (
+            not (low[0].isalnum() or low in {"'s", "\u2019s"})
+            or low in _STOPS
+            or low in vocabulary.PREPOSITIONS - {"of"}
+        ):
             return None
     return None
 
@@ -59,12 +63,18 @@ def _goes_on(words: Words, at: int, last: int) -> bool:
 
 def _with_party(words: Words, at: int, last: int) -> int:
     """Return where "with NPR" or "to the Senate committee" behind an event ends."""
-    if at + 1 >= last or words.low[at] not in _PARTY or words.low[at + 1] in vocabulary.DAY_WORDS | vocabulary.MONTHS.keys():
+    if (
+        at + 1 >= last
+        or words.low[at] not in _PARTY
+        or words.low[at + 1] in vocabulary.DAY_WORDS | vocabulary.MONTHS.keys()
+    ):
         return at
     end = at + 1
     while end < min(last, at + _LONGEST) and _is_of_party(words, end):
         end += 1
-    while end > at and (words.low[end - 1] in vocabulary.PREPOSITIONS | vocabulary.DETERMINERS or not words.low[end - 1][0].isalnum()):
+    while end > at and (
+        words.low[end - 1] in vocabulary.PREPOSITIONS | vocabulary.DETERMINERS or not words.low[end - 1][0].isalnum()
+    ):
         end -= 1
     return end if end > at + 1 else at
 
@@ -73,7 +83,13 @@ def _is_of_party(words: Words, at: int) -> bool:
     low = words.low[at]
     if low in {"'s", "\u2019s", "of", "and"}:
         return True
-    if not low[0].isalnum() or low in _STOPS or low in vocabulary.DAY_WORDS or low in vocabulary.MONTHS or low in {"last", "this", "earlier"}:
+    if (
+        not low[0].isalnum()
+        or low in _STOPS
+        or low in vocabulary.DAY_WORDS
+        or low in vocabulary.MONTHS
+        or low in {"last", "this", "earlier"}
+    ):
         return False
     return low not in vocabulary.PREPOSITIONS
 
