@@ -6,7 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from factdb.extract import other_reports, quotations, sentence_reports, tokens
+from factdb.extract import other_reports, quotations, sentence_reports, tokens, transcripts
 from factdb.extract.frames import Report, Sentence
 
 if TYPE_CHECKING:
@@ -67,6 +67,10 @@ def _numbered(words: Words, sentences: list[list[Sentence]]) -> list[int]:
 
 def _read_paragraph(reading: Reading, number: int) -> None:
     earlier = _of_paragraph_before(reading, number)
+    spoken = transcripts.labelled(reading.words, *reading.paragraphs[number], reading.inside)
+    if spoken is not None:
+        reading.statements.append(Statement(spoken, list(spoken.content), number, reading.sentences[number][0]))
+        return
     statements: list[Statement] = []
     for sentence in reading.sentences[number]:
         reports = sentence_reports.reports(sentence)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from factdb.extract.sources import Source
 
 Ranges = list[tuple[int, int]]
+_LONGEST_HEADING = 20
 _NEAR = 4  # paragraphs within which a speaker goes on at the same occasion
 
 
@@ -65,6 +66,7 @@ def drafts(reading: Reading, people: People, published: dt.date | None) -> list[
             reading, people, statement, run, published, said[reading.sentence_at[statement.sentence.first]]
         )
     _inherit(found)
+    found = [each for each in found if not (each.is_narration and _is_heading(reading, each.paragraph))]
     found += _assertions(reading, len(reading.statements))
     return sorted(found, key=lambda each: each.parts[0])
 
@@ -205,9 +207,17 @@ def _assertions(reading: Reading, run: int) -> Iterator[Draft]:
     reported = _reported(reading)
     carried = {reading.sentence_at[piece[0]] for each in reading.statements for piece in each.carried}
     for number, sentences in enumerate(reading.sentences):
+        if _is_heading(reading, number):
+            continue
         for sentence in sentences:
             at = reading.sentence_at[sentence.first]
             if at not in carried:
                 for clause in narration.asserted(sentence, reported[at]):
                     yield Draft([clause], number, run, "the article's own words")
                     run += 1
+
+
+def _is_heading(reading: Reading, number: int) -> bool:
+    """Tell a heading from a paragraph: it is short and nothing ends it."""
+    first, last = reading.paragraphs[number]
+    return last - first <= _LONGEST_HEADING and reading.words.written[last - 1][-1].isalnum()

@@ -98,7 +98,7 @@ def _addressee(sentence: Sentence, at: int) -> tuple[tuple[int, int] | None, int
         return (first, at + 1), at + 1
     found = sources.behind(words, at, sentence.last)
     end = max(found.last if found else at + 1, _before_that(sentence, at))
-    return (first, end), end
+    return (first, found.last if found else end), end
 
 
 def _after_long_addressee(sentence: Sentence, at: int) -> int | None:

@@ -128,7 +128,7 @@ def named(words: Words) -> list[Named]:
         one = found.get(name)
         if one is None:
             one = found[name] = _new(words, begin, last, titles)
-        one.titles |= titles | _behind(words, last)
+        one.titles |= titles | _behind(words, last) | {vocabulary.FULL_TITLES.get(each, each) for each in titles}
         one.person = one.person or bool(one.titles & vocabulary.ROLES)
         one.sure = one.sure or bool(one.titles & vocabulary.ROLES)
         one.male = _gender(one) if one.male is None else one.male

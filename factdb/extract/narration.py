@@ -86,7 +86,8 @@ def _parts(words: Words, start: int, at: int, last: int) -> bool:
     if low not in _BEFORE_SPLIT or at - start < _FEWEST or words.low[at - 1] in _BEFORE_SPLIT:
         return False
     if words.low[at - 1] == ",":
-        return low != "and" or _has_verb(words, at + 1, min(last, at + 9))
+        begins = words.low[at + 1] in vocabulary.DETERMINERS | vocabulary.SUBJECTS
+        return low != "and" or begins or _has_verb(words, at + 1, min(last, at + 9))
     if low == "but":
         return _is_past(words.low[at + 1])
     return low == "and" and _begins_clause(words, at + 1, last)

@@ -109,7 +109,7 @@ class People:
         while at > source.first and words.low[at - 1] in {"'s", "\u2019s"}:
             at -= 1
         end = at
-        while at > source.first and self._is_of_name(at - 1, end):
+        while at > source.first and (self._is_of_name(at - 1, end) or self._ties_body(at - 1, source.first)):
             at -= 1
         if at == end:
             return None
@@ -117,6 +117,13 @@ class People:
             tie = words.low[at - 1] == "the" and at - 1 == source.first
             return (at, end) if tie else None
         return at, end
+
+    def _ties_body(self, at: int, first: int) -> bool:
+        """Tell whether "of" stands within the name of a body: "the Chamber of Commerce", not "Director of the CIA"."""
+        if self.words.low[at] not in {"of", "for", "and"} or at <= first:
+            return False
+        before = self.words.written[at - 1]
+        return before[0].isupper() and before.lower() not in vocabulary.ROLES
 
     def _is_of_name(self, at: int, end: int) -> bool:
         word = self.words.written[at]
@@ -156,7 +163,7 @@ class People:
         people = [one for one in full if one.person] or full
         male = True if titles & vocabulary.MALE_TITLES else False if titles & vocabulary.FEMALE_TITLES else None
         if male is not None and len(people) > 1:
-            people = [one for one in people if one.male is male] or people
+            people = [one for one in people if one.male is not (not male)] or people
         if len(people) > 1:
             earlier = [one for one in people if one.at < at]
             people = earlier or people
@@ -177,6 +184,8 @@ class People:
     def _role(self, source: Source) -> Meant:
         """Resolve "the president" by titles; an indefinite or plural source stays unnamed."""
         low = self.words.low[source.first : source.last]
+        if body := self._author(source):
+            return Meant(body, _LIKELY)
         if low[0] in _INDEFINITE or low[-1] in _UNNAMED | vocabulary.PEOPLE or self._is_plural(low[-1]):
             return Meant(None, _LIKELY, unnamed=True)
         if low[0] not in vocabulary.DETERMINERS and not self.words.written[source.first][0].isupper():
@@ -193,6 +202,14 @@ class People:
                 return Meant(names[0], _LIKELY if len(names) == 1 else _GUESSED, names if len(names) > 1 else ())
             return Meant(None, _UNCLEAR, names)
         return Meant(None, _GUESSED)
+
+    def _author(self, source: Source) -> str | None:
+        """Return the name behind "a study by the Masaryk Institute"."""
+        words = self.words
+        at = next((i for i in range(source.first, source.last) if words.low[i] in {"by", "from"}), None)
+        if at is None or not words.written[source.last - 1][0].isupper():
+            return None
+        return words.said(at + 1 + (words.low[at + 1] == "the"), source.last)
 
     def _is_plural(self, word: str) -> bool:
         return word.endswith("s") and not word.endswith(("ss", "'s", "us"))

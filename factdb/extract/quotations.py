@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ _CLOSING = frozenset("\u201d\u00bb\u2019\u203a\u300d\u300f")
 _BEFORE_OPENING = frozenset("([{\u2014\u2013-/:\u2026")
 _AFTER_CLOSING = frozenset(".,;:!?)]}\u2014\u2013-/\u2026'\u2019\u201d\"")
 _MOST_REPORTING = 14  # words of ", White House press secretary Jen Psaki said"
+_CLOSES_BOTH = re.compile(r"(?<=[\"\u201d])['\u2019](?!\w)")
 _FARTHEST_MARK = 6  # a mark this many marks away closes nothing
 
 
@@ -49,6 +51,9 @@ class Reader:
             self.open.append((self.first, False))
         written = self.words.written
         marks = [at for at in range(self.first, self.last) if written[at] in _DOUBLE]
+        if marks and not goes_on and self._is_within_single(marks[0]):
+            self._read_single()
+            return self.found
         for number, at in enumerate(marks):
             opens, wrong = self._opens(at)
             if opens:
@@ -60,6 +65,12 @@ class Reader:
             self._read_single()
         return self.found
 
+    def _is_within_single(self, double: int) -> bool:
+        """Tell whether a double mark stands in a quotation with single ones: 'She told me, "Go."'."""
+        text, start = self.words.text, self.words.starts[self.first]
+        opening = quotes.SINGLE_OPENS.search(text, start, self.words.starts[double])
+        return bool(opening and _CLOSES_BOTH.search(text, self.words.ends[double], self.words.ends[self.last - 1]))
+
     def _begins_with_mark(self) -> bool:
         return self.words.written[self.first] in _DOUBLE
 
@@ -68,11 +79,11 @@ class Reader:
         if not self.open:
             return False
         start, _ = self.open[0]
-        end = None if runs_on else self._reporting_after(start, self.last)
-        mark = Mark.MULTI_PARAGRAPH if runs_on else Mark.UNCLOSED
+        end = self._reporting_after(start, self.last)
+        mark = Mark.MULTI_PARAGRAPH if runs_on and end is None else Mark.UNCLOSED
         self._add(start, end or self.last, {mark})
         self.open.clear()
-        return runs_on
+        return mark is Mark.MULTI_PARAGRAPH
 
     def _opens(self, at: int) -> tuple[bool, bool]:
         """Tell whether a mark opens, by its place and then by its shape; and whether its shape is wrong there."""
@@ -164,6 +175,7 @@ class Reader:
             follows = quotes.SINGLE_OPENS.search(text, opening.end(), until)
             end = follows.start() if follows else until
             closings = [match.start() for match in quotes.SINGLE_CLOSES.finditer(text, opening.end(), end)]
+            closings += [match.start() for match in _CLOSES_BOTH.finditer(text, opening.end(), end)]
             strong = [place for place in closings if not text[place - 1].isalnum()]
             at = opening.end()
             if closings:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from factdb.extract.tokens import Words
 
 _STOPS = vocabulary.CONJUNCTIONS | vocabulary.SUBORDINATORS | vocabulary.AUXILIARIES
-_QUOTES = frozenset(quotes.DOUBLE_MARKS) | {"''", "``"}
+_QUOTES = frozenset(quotes.DOUBLE_MARKS + quotes.SINGLE_MARKS) | {"''", "``"}
 _BREAKS = frozenset(".,;:!?()[]\u2014\u2013-\u2026") | {"...", "--"} | _QUOTES
 _NEVER_INSIDE = _BREAKS | vocabulary.SUBORDINATORS | vocabulary.PRONOUNS | vocabulary.AUXILIARIES
 _LONGEST = 14
@@ -87,7 +87,7 @@ def _belongs(words: Words, at: int, following: int) -> bool:
     if low in vocabulary.CONJUNCTIONS:
         return low == "and" and _joins(words, at, following)
     if low in vocabulary.PREPOSITIONS:
-        return low in _TIES and _ties(words, at)
+        return (low in _TIES and _ties(words, at)) or (low == "by" and at > 0 and _is_work(words.low[at - 1]))
     begins = words.low[following] in vocabulary.DETERMINERS and low not in vocabulary.DETERMINERS
     return not begins and low not in vocabulary.ADVERBS and low not in vocabulary.DAY_WORDS
 
@@ -112,6 +112,11 @@ def _ties(words: Words, at: int) -> bool:
     return is_role(left.lower()) or (left[0].isupper() and words.low[at] in {"for", "at"})
 
 
+def _is_work(word: str) -> bool:
+    """Tell whether a word is something written, which is by somebody."""
+    return word in {"study", "report", "poll", "survey", "analysis", "review", "paper", "investigation", "assessment"}
+
+
 def _without_left_ties(words: Words, at: int, end: int) -> int:
     while at < end and (words.low[at] in _TIES or words.low[at] in {"'s", "\u2019s", "and", "or", "but"}):
         at += 1
@@ -128,12 +133,21 @@ def _with_apposition(words: Words, start: int, comma: int) -> Source | None:
         found = _phrase(words, max(least, opening + 1), end)
         if found and _is_person_like(words, found):
             if number and (opening < least or found.first == opening + 1 or words.written[opening] != ","):
-                return found
+                return (
+                    nearest
+                    if nearest and _is_full_name(words, nearest) and not is_name(words, found.last - 1)
+                    else found
+                )
             nearest = nearest or found
         if opening < least or words.written[opening] not in _BESIDE:
             break
         end = opening
     return nearest
+
+
+def _is_full_name(words: Words, found: Source) -> bool:
+    """Tell "Their spokesman, Joel Abara," from "officials in Dayton, Ohio,"."""
+    return found.last - found.first > 1 and all(each[0].isupper() for each in words.written[found.first : found.last])
 
 
 def _previous_break(words: Words, least: int, at: int) -> int:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LONGEST_WORD = 80
-_ABBREVIATED = "|".join(sorted(vocabulary.ABBREVIATIONS, key=len, reverse=True))
+_ABBREVIATED = "|".join(
+    sorted(vocabulary.ABBREVIATIONS | {each.upper() for each in vocabulary.ABBREVIATIONS}, key=len, reverse=True)
+)
 # Every repetition is bounded: a text of nothing but letters must not take quadratic time.
 _TOKEN = re.compile(
     rf"(?:[A-Za-z]\.){{2,6}}"

@@ -35,6 +35,27 @@ TITLES = listed(
     archbishop cardinal rabbi imam father sister lord lady sir dame baroness baron mr mrs ms dr prof
     """
 )
+# What an abbreviated title stands for: "the governor" may be Gov. Greer.
+FULL_TITLES = {
+    "gov.": "governor",
+    "sen.": "senator",
+    "rep.": "representative",
+    "gen.": "general",
+    "dr.": "doctor",
+    "prof.": "professor",
+    "lt.": "lieutenant",
+    "col.": "colonel",
+    "sgt.": "sergeant",
+    "maj.": "major",
+    "capt.": "captain",
+    "adm.": "admiral",
+    "cmdr.": "commander",
+    "rev.": "reverend",
+    "amb.": "ambassador",
+    "det.": "detective",
+    "supt.": "superintendent",
+    "insp.": "inspector",
+}
 MALE_TITLES = listed("mr. mr sir lord king prince congressman chairman spokesman councilman father baron alderman pope")
 FEMALE_TITLES = listed(
     "mrs. mrs ms. ms lady queen princess congresswoman chairwoman spokeswoman councilwoman sister dame baroness mme."
@@ -108,7 +129,7 @@ ADVERBS = listed(
     """
     also later then once already never always often still even just now soon again not ever further instead thus
     rather yet too first almost well sometimes perhaps maybe previously earlier long since reportedly today yesterday
-    tonight recently simply only to n't
+    tonight recently simply only
     """
 )
 CONJUNCTIONS = listed("and but or nor so yet")
@@ -136,6 +157,8 @@ COMMON_PAST = listed(
     """
     was were had went came took made left began became won lost fell rose grew got gave saw found built spent paid cut
     sent kept met held ran led fought killed died broke hit has have said told knew thought stood set put brought bought
+    lent bent meant dealt beat bled crept dug drank ate fed fled froze hung hid hurt laid lay lit overcame rang sang
+    sought shed shone slid spread sprang stole stuck swam swung tore underwent withdrew wept
     taught caught felt drew drove flew wrote spoke chose rode woke wore threw shot sold struck shut sank swept
     """
 )

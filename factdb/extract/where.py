@@ -98,6 +98,6 @@ def described(words: Words, found: tuple[int, int], addressee: str | None) -> st
     """Return an occasion in words; a meeting or interview names whom it was with, if the sentence says so."""
     text = " ".join(words.said(*found).split())
     event = words.low[found[1] - 1]
-    if addressee and addressee[0].isupper() and event in _PAIRED:
+    if addressee and not addressee.islower() and event in _PAIRED:
         return f"{text} with {addressee}"
     return text

@@ -23,6 +23,7 @@ _SURENESS = {
     "speaker, verb, clause": 0.8,
     "and he added": 0.7,
     "speaker within a clause": 0.85,
+    "speaker's label": 0.9,
     "colon": 0.85,
     "quotation, speaker": 0.75,
     "carried over": 0.75,
