@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from factdb.domain import quotes
-from factdb.domain.anchors import Span
 from factdb.domain.dates import PartialDate
 from factdb.domain.words import Attribution, Basis, Precision
 from factdb.extract import attribute, drafts, people, when, wording, worth
@@ -43,7 +42,7 @@ def propose(
 def _proposal(reading: Reading, draft: Draft, published: dt.date | None, day: dt.date | None) -> Proposal:
     words = reading.words
     parts = tuple(words.span(*part) for part in draft.parts)
-    span = Span(min(part.start for part in parts), max(part.end for part in parts))
+    span = words.span(*draft.span)
     text = reading.words.text[span.start : span.end]
     attribution = _attribution(reading, draft, text)
     date, basis = _date(draft, published, day)

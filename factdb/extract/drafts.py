@@ -10,6 +10,7 @@ from factdb.domain.dates import UNKNOWN, PartialDate
 from factdb.domain.words import Basis, Precision
 from factdb.extract import narration, when, where
 from factdb.extract.proposal import Mark
+from factdb.extract.sources import Source
 from factdb.extract.verbs import SILENT, Manner
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from factdb.extract.attribute import Reading, Statement
     from factdb.extract.frames import Sentence
     from factdb.extract.people import Meant, People
-    from factdb.extract.sources import Source
 
 Ranges = list[tuple[int, int]]
 _LONGEST_HEADING = 20
@@ -42,6 +42,13 @@ class Draft:
     occasion: str | None = None
     addressee: str | None = None
     marks: set[Mark] = field(default_factory=set)
+    source: Source | None = None  # taken into the span, where what it says is the article's own assertion
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The words from the first to the last that a proposal marks."""
+        first, last = self.parts[0][0], self.parts[-1][1]
+        return (min(first, self.source.first), max(last, self.source.last)) if self.source else (first, last)
 
     @property
     def is_narration(self) -> bool:
@@ -68,7 +75,7 @@ def drafts(reading: Reading, people: People, published: dt.date | None) -> list[
     _inherit(found)
     found = [each for each in found if not (each.is_narration and _is_heading(reading, each.paragraph))]
     found += _assertions(reading, len(reading.statements))
-    return sorted(found, key=lambda each: each.parts[0])
+    return sorted(found, key=lambda each: each.span)
 
 
 def _of_statement(
@@ -111,9 +118,7 @@ def _marks(reading: Reading, parts: list[tuple[int, int]]) -> set[Mark]:
 
 def _take_in_source(reading: Reading, draft: Draft, source: Source) -> None:
     """Let the span begin with who is unnamed or silent: "some officials have warned that"."""
-    first, last = draft.parts[0][0], draft.parts[-1][1]
-    begin = narration.shortest_mention(reading.words, source)
-    draft.parts = [(min(begin, first), max(last, source.last))]
+    draft.source = Source(narration.shortest_mention(reading.words, source), source.last)
     if draft.meant is not None and draft.meant.unnamed:
         draft.marks.add(Mark.UNNAMED_SOURCE)
 

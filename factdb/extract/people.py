@@ -89,6 +89,8 @@ class People:
         best = fits[0] if fits else near
         if best is None:
             return Meant(None, _UNCLEAR)
+        if best.male is None:
+            best.male = word in _MALE  # the article tells it: "she" afterwards is somebody else
         self._spoken(best)
         return Meant(best.name, _LIKELY if len(fits) < 2 else _GUESSED + 0.1)  # noqa: PLR2004 - two that fit
 

@@ -34,7 +34,8 @@ _DOUBTS = {Mark.UNCLOSED: 0.8, Mark.UNOPENED: 0.8, Mark.WRONG_MARK: 0.9, Mark.CA
 
 def claim(words: Words, draft: Draft) -> str:
     """Return what is claimed as a sentence: without marks; with the speaker where only a verb makes it one."""
-    text = " ".join(" ".join(words.said(*part).translate(_MARKS).replace("''", "").split()) for part in draft.parts)
+    pieces = [draft.span] if draft.is_narration else draft.parts
+    text = " ".join(" ".join(words.said(*piece).translate(_MARKS).replace("''", "").split()) for piece in pieces)
     text = _OPENING.sub("", text).strip(" ,;:")
     cue = draft.statement.report.cue if draft.statement else None
     starts_low = text[:3] == "to " or (cue is not None and cue.manners <= {Manner.JUDGE, Manner.INTEND})
