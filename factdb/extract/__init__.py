@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.domain import quotes
 from factdb.domain.dates import PartialDate
 from factdb.domain.words import Attribution, Basis, Precision
 from factdb.extract import attribute, drafts, people, when, wording, worth
@@ -44,7 +43,7 @@ def _proposal(reading: Reading, draft: Draft, published: dt.date | None, day: dt
     parts = tuple(words.span(*part) for part in draft.parts)
     span = words.span(*draft.span)
     text = reading.words.text[span.start : span.end]
-    attribution = _attribution(reading, draft, text)
+    attribution = _attribution(reading, draft)
     date, basis = _date(draft, published, day)
     low = [each for first, last in draft.parts for each in words.low[first:last] if each[0].isalnum() or each == "?"]
     written = [each for first, last in draft.parts for each in words.written[first:last] if each[0].isalnum()]
@@ -80,16 +79,16 @@ def _proposal(reading: Reading, draft: Draft, published: dt.date | None, day: dt
     )
 
 
-def _attribution(reading: Reading, draft: Draft, text: str) -> Attribution:
-    """Tell how the article gives it; marks in the midst of a sentence make a partial quotation."""
+def _attribution(reading: Reading, draft: Draft) -> Attribution:
+    """Tell how the article gives it: a quotation that begins in small letters is a part of the article's sentence."""
     if draft.is_narration:
         return Attribution.NARRATION
-    found = quotes.attribution_of(text, has_speaker=True)
+    inside = [reading.inside[at] >= 0 for first, last in draft.parts for at in range(first, last)]
+    if not any(inside):
+        return Attribution.PARAPHRASE
     first = draft.parts[0][0]
-    inner = reading.words.written[min(first + 1, len(reading.words) - 1)]
-    if found is Attribution.DIRECT_QUOTE and inner[0].islower() and reading.inside[first] >= 0:
-        return Attribution.PARTIAL_QUOTE
-    return found
+    begins_low = reading.words.written[min(first + 1, len(reading.words) - 1)][0].islower()
+    return Attribution.DIRECT_QUOTE if inside[0] and inside[-1] and not begins_low else Attribution.PARTIAL_QUOTE
 
 
 def _date(draft: Draft, published: dt.date | None, day: dt.date | None) -> tuple[PartialDate, Basis]:
