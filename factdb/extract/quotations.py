@@ -32,6 +32,7 @@ _BEFORE_OPENING = frozenset("([{\u2014\u2013-/:\u2026")
 _AFTER_CLOSING = frozenset(".,;:!?)]}\u2014\u2013-/\u2026'\u2019\u201d\"")
 _MOST_REPORTING = 14  # words of ", White House press secretary Jen Psaki said"
 _CLOSES_BOTH = re.compile(r"(?<=[\"\u201d])['\u2019](?!\w)")
+_OWN = frozenset({"i", "we", "you", "my", "our", "your", "us", "me"})
 _FARTHEST_MARK = 6  # a mark this many marks away closes nothing
 
 
@@ -132,14 +133,26 @@ class Reader:
             self.found.append(Quotation(first, last, marks))
 
     def _begin_unopened(self, at: int) -> int:
-        """Return where the words begin that only a closing mark follows: after "Biden said." or after the last mark."""
+        """Return where the words begin that only a closing mark follows: after "Biden said." or "he said,"."""
         start = self.closed
         written, low = self.words.written, self.words.low
+        for place in range(at - 2, start, -1):
+            if written[place] in {",", ":"} and low[place - 1] in verbs.SPEAKING and written[place + 1][0].isupper():
+                return place + 1
         verb = next((i for i in range(start, min(at, start + _MOST_REPORTING)) if low[i] in verbs.SPEAKING), None)
         if verb is None:
-            return start
-        ends = (i + 1 for i in range(verb, min(at, verb + _MOST_REPORTING)) if written[i] in {".", ",", ":"})
-        return next(ends, start if verb > start else verb + 1)
+            return self._begin_of_speech(start, at)
+        near = range(verb, min(at - 1, verb + _MOST_REPORTING))
+        ends = (i + 1 for i in near if written[i] in {".", ",", ":"} and written[i + 1][0].isupper())
+        return next(ends, self._begin_of_speech(start, at))
+
+    def _begin_of_speech(self, start: int, at: int) -> int:
+        """Return the begin of the first sentence that somebody speaks of himself in, else of the last one."""
+        begins = [start, *(i + 1 for i in range(start, at - 1) if self.words.written[i] in {".", "!", "?"})]
+        for begin, end in zip(begins, [*begins[1:], at], strict=True):
+            if any(each in _OWN for each in self.words.low[begin:end]):
+                return begin
+        return begins[-1]
 
     def _reporting_after(self, start: int, end: int) -> int | None:
         """Return where ", Biden said" begins within a range that nothing closes."""
@@ -159,6 +172,8 @@ class Reader:
             return False
         if first == verb:
             return words.written[verb + 1 : verb + 2] != [] and words.written[verb + 1][0].isupper()
+        if any(words.written[at] in {".", "?", "!"} for at in range(first, verb)):
+            return False
         subject = words.written[verb - 1]
         return words.low[verb - 1] in {"he", "she", "they", ","} or (subject[0].isupper() and subject != "I")
 

@@ -130,7 +130,8 @@ def _ends_here(words: Words, at: int, last: int, inside: list[int]) -> bool:
         end -= 1
     if words.written[end] not in _ENDS or not _may_begin(words, at):
         return False
-    return not (end < at - 1 and words.written[end] in {"?", "!"} and _names_speaker(words, at, last))
+    closed = end < at - 1 or inside[at - 1] >= 0
+    return not (closed and words.written[end] in {"?", "!"} and _names_speaker(words, at, last))
 
 
 def _names_speaker(words: Words, at: int, last: int) -> bool:
