@@ -93,12 +93,13 @@ def _attribution(reading: Reading, draft: Draft) -> Attribution:
 
 def _date(draft: Draft, published: dt.date | None, day: dt.date | None) -> tuple[PartialDate, Basis]:
     """Return the day of a statement: its own, else that of the article, of which day its own words are."""
-    if not draft.is_narration and draft.date.precision is not Precision.UNKNOWN:
-        return draft.date, draft.basis if published else _told(draft)
-    if day is None:
-        return PartialDate(None, Precision.UNKNOWN), Basis.NONE
-    return PartialDate(day, Precision.DAY), Basis.PUBLISHED if published else Basis.INFERRED
-
-
-def _told(draft: Draft) -> Basis:
-    return Basis.INFERRED if Mark.YEAR_MISSING in draft.marks else draft.basis
+    if draft.is_narration or draft.date.precision is Precision.UNKNOWN:
+        draft.marks.add(Mark.YEAR_MISSING)
+        date, basis = PartialDate(day, Precision.DAY if day else Precision.UNKNOWN), Basis.PUBLISHED
+    else:
+        date, basis = draft.date, draft.basis
+    if published:
+        draft.marks.discard(Mark.YEAR_MISSING)
+    elif Mark.YEAR_MISSING in draft.marks:
+        basis = Basis.INFERRED if date.day else Basis.NONE
+    return date, basis

@@ -135,7 +135,7 @@ def _place(reading: Reading, draft: Draft, published: dt.date | None, said: Rang
     if dates:
         best = min(dates, key=lambda one: abs(one.first - near))
         draft.date, draft.basis = best.date, best.basis
-        if best.without_year and published is None:
+        if best.relative:
             draft.marks.add(Mark.YEAR_MISSING)
     if statement.report.addressee:
         draft.addressee = " ".join(words.said(*statement.report.addressee).split())

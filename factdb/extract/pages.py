@@ -119,6 +119,8 @@ class _Reader:
             self.end_block()
         self.numbers += 1
         part = self._part(tag, given)
+        if part == "skipped":
+            self.end_block()
         self.open.append((tag, self.numbers, part))
         self.depths[tag] += 1
         self.skipped += part == "skipped"

@@ -134,19 +134,22 @@ class People:
         return at + 1 < end and (word in names_in_text._PARTICLES or word.startswith(("al-", "el-")))  # noqa: SLF001
 
     def _named(self, place: tuple[int, int]) -> Meant:
+        """Resolve a name by the article, and then by the names that the desk knows."""
         words = self.words
         titles, first = names_in_text.titled(words, *place)
         name = words.said(first, place[1])
-        if self.known is not None:
-            known = tuple(self.known(name))
-            if len(known) == 1:
-                self._remember(known[0], first, titles)
-                return Meant(known[0], _SURE)
         if place[1] - first > 1:
             one = self._find(name) or self._remember(name, first, titles)
             self._spoken(one)
-            return Meant(one.name, _SURE)
-        return self._last_name(name, first, titles)
+            return self._known_as(Meant(one.name, _SURE))
+        return self._known_as(self._last_name(name, first, titles))
+
+    def _known_as(self, meant: Meant) -> Meant:
+        """Return whom the desk knows by a name that the article gives."""
+        found = tuple(self.known(meant.name)) if self.known and meant.name else ()
+        if not found:
+            return meant
+        return Meant(found[0], _SURE) if len(found) == 1 else Meant(None, _UNCLEAR, found)
 
     def _find(self, name: str) -> Named | None:
         return next((one for one in self.by_last.get(names_in_text.last_word(name), ()) if one.name == name), None)
@@ -202,8 +205,13 @@ class People:
             if len(names) == 1 or (fits and fits[0] in self.spoke):
                 self._spoken(fits[0])
                 return Meant(names[0], _LIKELY if len(names) == 1 else _GUESSED, names if len(names) > 1 else ())
-            return Meant(None, _UNCLEAR, names)
+            return self._known_as_role(source) or Meant(None, _UNCLEAR, names)
         return Meant(None, _GUESSED)
+
+    def _known_as_role(self, source: Source) -> Meant | None:
+        """Return whom the desk knows by an office: "the prime minister"."""
+        found = tuple(self.known(self.words.said(source.first + 1, source.last))) if self.known else ()
+        return Meant(found[0], _LIKELY) if len(found) == 1 else None
 
     def _author(self, source: Source) -> str | None:
         """Return the name behind "a study by the Masaryk Institute"."""

@@ -22,7 +22,7 @@ class Mark(StrEnum):
     SPLIT = "split"  # "A," he said, "B": reporting words stand in the midst of the span
     DATE_ELSEWHERE = "date-from-elsewhere"  # another sentence of the same speaker has it
     OCCASION_ELSEWHERE = "occasion-from-elsewhere"
-    YEAR_MISSING = "year-missing"  # a day and a month without a year, and no day of publishing to tell it
+    YEAR_MISSING = "year-missing"  # the day of publishing would tell it, and is not known
     UNNAMED_SOURCE = "unnamed-source"
     CARRIED_OVER = "carried-over"  # a quotation that nothing attributes, given to whoever is quoted beside it
 

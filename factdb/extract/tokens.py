@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     r"|[DRI]-(?:(?:[A-Z]\.){2}|[A-Z][a-z]{1,5}\.)"
     rf"|(?<!\w)(?:{_ABBREVIATED}|[A-Z])\."
     rf"|['\u2019]s\b"
+    r"|\d{4}-\d\d-\d\d\b"
     rf"|\d(?:[\d,.:]{{0,20}}\d)?(?:st|nd|rd|th|s|m|bn)?\b"
     rf"|\w{{1,{_LONGEST_WORD}}}(?:[-&.'\u2019](?!s\b)\w{{1,{_LONGEST_WORD}}}){{0,6}}"
     r"|''|``|--+|\.{3}|\S"

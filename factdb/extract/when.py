@@ -27,13 +27,13 @@ _AFTER_YEAR = frozenset({"%", "percent", "people", "troops", "votes", "dollars",
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A date in a text: what it says as far as it goes, whether its year had to be told, and where it stands."""
+    """A date in a text: what it says as far as it goes, whether the article's day told it, and where it stands."""
 
     date: PartialDate
     basis: Basis
     first: int
     last: int
-    without_year: bool = False
+    relative: bool = False  # it is told from the day of the article: its year, or all of it
 
 
 def find(words: Words, first: int, last: int, published: dt.date | None) -> list[When]:
@@ -110,9 +110,9 @@ def _month(words: Words, at: int, last: int, published: dt.date | None) -> When 
     if year is not None:
         return When(PartialDate(dt.date(year, month, 1), Precision.MONTH), Basis.EXPLICIT, at, end)
     if published is None:
-        return When(UNKNOWN, Basis.NONE, at, at + 1, without_year=True)
+        return When(UNKNOWN, Basis.NONE, at, at + 1, relative=True)
     past = published.year - (month > published.month)
-    return When(PartialDate(dt.date(past, month, 1), Precision.MONTH), Basis.EXPLICIT, at, at + 1, without_year=True)
+    return When(PartialDate(dt.date(past, month, 1), Precision.MONTH), Basis.EXPLICIT, at, at + 1, relative=True)
 
 
 def _year_at(words: Words, at: int, last: int) -> tuple[int | None, int]:
@@ -133,11 +133,11 @@ def _dated(
         day = _day(year, month, number)
         return When(PartialDate(day, Precision.DAY), Basis.EXPLICIT, place[0], end) if day else None
     if published is None:
-        return When(UNKNOWN, Basis.NONE, *place, without_year=True)
+        return When(UNKNOWN, Basis.NONE, *place, relative=True)
     day = _day(published.year, month, number)
     if day is None or day > published:
         day = _day(published.year - 1, month, number) or day
-    return When(PartialDate(day, Precision.DAY), Basis.EXPLICIT, *place, without_year=True) if day else None
+    return When(PartialDate(day, Precision.DAY), Basis.EXPLICIT, *place, relative=True) if day else None
 
 
 def _day(year: int, month: int, day: int) -> dt.date | None:
@@ -152,7 +152,7 @@ def _weekday(words: Words, at: int, published: dt.date | None) -> When | None:
     if low == "tomorrow" or (at and words.low[at - 1] in {"next", "coming"}):
         return None
     if published is None:
-        return When(UNKNOWN, Basis.NONE, at, at + 1)
+        return When(UNKNOWN, Basis.NONE, at, at + 1, relative=True)
     if low in {"today", "tonight"}:
         back = 0
     elif low == "yesterday":
@@ -163,7 +163,9 @@ def _weekday(words: Words, at: int, published: dt.date | None) -> When | None:
         back = (published.weekday() - vocabulary.WEEKDAYS.index(low)) % _WEEK
         if back == 0 and at and words.low[at - 1] == "last":
             back = _WEEK
-    return When(PartialDate(published - dt.timedelta(days=back), Precision.DAY), Basis.EXPLICIT, at, at + 1)
+    return When(
+        PartialDate(published - dt.timedelta(days=back), Precision.DAY), Basis.EXPLICIT, at, at + 1, relative=True
+    )
 
 
 def _relative(words: Words, at: int, last: int, published: dt.date | None) -> When | None:
@@ -178,8 +180,10 @@ def _relative(words: Words, at: int, last: int, published: dt.date | None) -> Wh
     ):
         return None
     if published is None:
-        return When(UNKNOWN, Basis.NONE, start, at + 2)
-    return When(_period(words.low[at] == "last", words.low[at + 1], published), Basis.INFERRED, start, at + 2)
+        return When(UNKNOWN, Basis.NONE, start, at + 2, relative=True)
+    return When(
+        _period(words.low[at] == "last", words.low[at + 1], published), Basis.INFERRED, start, at + 2, relative=True
+    )
 
 
 def _period(past: bool, word: str, published: dt.date) -> PartialDate:  # noqa: FBT001 - last or this
