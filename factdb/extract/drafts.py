@@ -47,7 +47,7 @@ class Draft:
     @property
     def span(self) -> tuple[int, int]:
         """The words from the first to the last that a proposal marks."""
-        first, last = self.parts[0][0], self.parts[-1][1]
+        first, last = min(part[0] for part in self.parts), max(part[1] for part in self.parts)
         return (min(first, self.source.first), max(last, self.source.last)) if self.source else (first, last)
 
     @property

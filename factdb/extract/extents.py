@@ -24,7 +24,7 @@ _MOST_ADVERBIAL = 25
 _FEWEST = 2  # words of a statement before its speaker
 _JOINING = vocabulary.ADVERBS | {",", "and", "but", "although", "though", "while", "\u2014", "--", "by"}
 _JOINS = frozenset({"and", "but", "although", "though", "while"})
-_COMMENTS = frozenset({"according", "coming"})
+_COMMENTS = frozenset({"according", "coming", "compared", "even", "while"})
 _CLOSES = frozenset({",", ".", "?", "!", "\u2026", "..."})
 
 

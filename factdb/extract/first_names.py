@@ -67,3 +67,8 @@ def is_male(first_name: str) -> bool | None:
     if (name in MALE) == (name in FEMALE):
         return None
     return name in MALE
+
+
+def is_known(first_name: str) -> bool:
+    """Tell whether a word is a first name of the lists."""
+    return first_name.lower() in MALE or first_name.lower() in FEMALE

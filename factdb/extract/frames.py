@@ -135,7 +135,8 @@ def _clause(sentence: Sentence, cue: Cue, at: int) -> int | None:
     if sentence.quoted(at) or (low == "to" and Manner.INTEND in cue.manners):
         return at
     if low == "that":
-        return at + 1 if at + 1 < last else None
+        at += 1 + (words.low[at + 1 : at + 2] == [","])
+        return at if at < last else None
     if low in {",", ":"}:
         return _after_comma(sentence, at)
     if low in _ADVERBIAL:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from factdb.extract import cues, extents, frames, other_reports, verbs, vocabulary
+from factdb.extract import cues, extents, frames, other_reports, sources, verbs, vocabulary
 from factdb.extract.frames import Report
 from factdb.extract.verbs import Manner
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from factdb.extract.sources import Source
 
 _MOST_SOURCE = 30
+_FEWEST = 3  # words that say something
+_PLAIN = frozenset({"say", "tell", "note", "argue"})
 _NEAR_VERB = 9  # words of a clause's begin in which its helper verb stands
 _CLAUSES = frozenset({"whether", "if", "how", "why", "what", "who", "where"})
 
@@ -133,7 +135,7 @@ def _split_quotation(sentence: Sentence, source: Source, cue: Cue) -> tuple[tupl
 def _fits(sentence: Sentence, cue: Cue, start: int) -> bool:
     """Tell whether what stands behind a verb is what it asks for."""
     words = sentence.words
-    if sentence.end() - start < 1:
+    if sentence.end() - start < 1 or _says_little(sentence, cue, start):
         return False
     low, previous = words.low[start], words.low[start - 1]
     if low == "to":
@@ -142,7 +144,18 @@ def _fits(sentence: Sentence, cue: Cue, start: int) -> bool:
         return True
     if Manner.JUDGE in cue.manners or (Manner.TELL in cue.manners and cue.lemma not in verbs.WEAK):
         return True
-    return (Manner.SAY in cue.manners and cue.lemma not in verbs.WEAK) or _is_clause(sentence, start)
+    bare = cue.lemma not in verbs.MUTE and _is_clause(sentence, start)
+    return bare or (Manner.SAY in cue.manners and cue.lemma not in verbs.WEAK)
+
+
+def _says_little(sentence: Sentence, cue: Cue, start: int) -> bool:
+    """Tell whether what follows a verb is too short, or its subject no speaker, without quotation or "that"."""
+    words = sentence.words
+    if sentence.quoted(start) or words.low[start - 1] == "that":
+        return False
+    if sentence.end() - start < _FEWEST:
+        return True
+    return cue.source is not None and cue.lemma not in _PLAIN and not sources.is_speaker_like(words, cue.source)
 
 
 def _is_clause(sentence: Sentence, start: int) -> bool:

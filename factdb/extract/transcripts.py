@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.extract import vocabulary
+from factdb.extract import first_names, vocabulary
 from factdb.extract.frames import Report
 from factdb.extract.sources import Source
 
@@ -32,6 +32,13 @@ def labelled(words: Words, first: int, last: int, inside: list[int]) -> Report |
         each in _NO_SPEAKERS for each in words.low[first:colon]
     ):
         return None
-    if len(label) == 1 and not label[0].isupper():
+    if not _is_somebody(label):
         return None
     return Report(Source(first, colon), None, ((colon + 1, last),), "speaker's label")
+
+
+def _is_somebody(label: list[str]) -> bool:
+    """Tell a speaker's label from a heading: in capitals, or with a title or a known first name."""
+    if all(each.isupper() or each == "." for each in label):
+        return True
+    return label[0].lower() in vocabulary.TITLES or (len(label) > 1 and first_names.is_known(label[0]))

@@ -48,7 +48,7 @@ blog message text email e-mail recount chime underscore question echo caption in
 """
 _TELL = "tell inform assure remind notify advise convince persuade warn caution promise"
 _THINK = """
-think believe hope feel doubt agree worry realize realise suspect decide learn acknowledge
+think believe hope feel doubt agree worry realize realise suspect learn acknowledge
 recognize recognise conclude find fear
 """
 _INTEND = """
@@ -56,11 +56,10 @@ promise vow pledge plan refuse decline threaten agree offer hope expect propose 
 """
 _JUDGE = """
 call criticize criticise praise accuse blame describe defend endorse reject dismiss deny denounce condemn mock urge
-propose cite discuss question challenge express reference slam blast assail decry bemoan tout highlight hail applaud
+propose cite discuss question challenge express reference slam blast assail decry bemoan tout hail applaud
 deride ridicule lambaste rebuke chide scold liken label brand dub characterize characterise portray depict outline
 invoke credit congratulate commend repudiate renounce recommend implore beg demand predict castigate disparage
-insult laud announce unveil promise proclaim allege acknowledge confirm stress emphasize emphasise
-underscore
+laud announce promise proclaim allege acknowledge confirm stress emphasize emphasise
 """
 _SHOW = "show find suggest indicate reveal report say conclude estimate confirm note project demonstrate predict"
 # Verbs with a small word that belongs to them.
@@ -132,12 +131,16 @@ _VOWELS = "aeiou"
 # These say that somebody spoke only where a quotation, a colon or "that" follows them.
 WEAK = listed(
     """
-    advise answer assure believe caption charge chime claim clarify comment conclude confirm continue convince
+    add advise answer assure believe caption charge chime claim clarify comment conclude confirm continue convince
     counter cry decide demonstrate doubt e-mail echo elaborate email estimate fear feel find fume go guess hold
     interrupt learn maintain marvel message muse observe pledge post project promise protest put question read
     realise realize reason recognise recognize relate remark repeat reply report respond shout show speculate
     state text theorize think thunder wonder
     """
+)
+# These do so not even before a bare clause: "the senator answered what was asked", "he posted that picture".
+MUTE = listed(
+    "answer comment continue email e-mail maintain message pledge post question reason remark respond state text tweet write"
 )
 # Who declines to say something is silent: nobody's words are reported.
 SILENT = listed("decline refuse")
