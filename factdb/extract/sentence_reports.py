@@ -153,7 +153,7 @@ def _says_little(sentence: Sentence, cue: Cue, start: int) -> bool:
     words = sentence.words
     if sentence.quoted(start) or words.low[start - 1] == "that":
         return False
-    if sentence.end() - start < _FEWEST:
+    if sentence.end() - start < _FEWEST and words.low[start] not in vocabulary.SUBJECTS:
         return True
     return cue.source is not None and cue.lemma not in _PLAIN and not sources.is_speaker_like(words, cue.source)
 

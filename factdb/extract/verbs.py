@@ -140,7 +140,7 @@ WEAK = listed(
 )
 # These do so not even before a bare clause: "the senator answered what was asked", "he posted that picture".
 MUTE = listed(
-    "answer comment continue email e-mail maintain message pledge post question reason remark respond state text tweet write"
+    "answer comment continue email maintain message pledge post question reason remark respond state text tweet write"
 )
 # Who declines to say something is silent: nobody's words are reported.
 SILENT = listed("decline refuse")
