@@ -100,7 +100,7 @@ def _carry_over(reading: Reading, number: int, statements: list[Statement], earl
         each = reading.quotations[at]
         if at in taken or not _is_statement(reading, each):
             continue
-        owner = _owner(statements, each, begins=each.first == first) or _lead(reading, number, each, earlier)
+        owner = _owner(reading, statements, each, begins=each.first == first) or _lead(reading, number, each, earlier)
         if owner:
             owner.carried.append((each.first, each.last))
 
@@ -113,7 +113,7 @@ def _is_statement(reading: Reading, quotation: Quotation) -> bool:
     return sum(each[0].isupper() for each in inner) * 2 <= len(inner) or len(inner) > _LONGEST_TITLE
 
 
-def _owner(statements: list[Statement], quotation: Quotation, *, begins: bool) -> Statement | None:
+def _owner(reading: Reading, statements: list[Statement], quotation: Quotation, *, begins: bool) -> Statement | None:
     """Return the statement that a quotation goes on with: the last before it that stands in no other's words.
 
     One that begins a paragraph may be of whoever speaks after it.
@@ -121,8 +121,9 @@ def _owner(statements: list[Statement], quotation: Quotation, *, begins: bool) -
     after = bisect_left(statements, quotation.first, key=lambda one: one.parts[0][0])
     near = statements[max(0, after - _MOST_BACK) : after]
     speaking = [one for one in near if one.report.cue is None or one.report.cue.speaks]
+    quoting = [one for one in speaking if _quotes(reading, one)]
     if speaking:
-        return speaking[-1]
+        return quoting[-1] if quoting else speaking[-1]
     return statements[0] if statements and begins else None
 
 
