@@ -178,7 +178,8 @@ def _dependent(words: Words, first: int, at: int, cue: Cue) -> Cue | None:
         start -= 1
     before = words.written[start - 1] if start > first else ","
     beside = sources.before(words, first, start)
-    if beside is not None and words.low[beside.first - 1] in {"despite", "with"} and beside.first > first:
+    near = beside is not None and beside.first > first and words.low[beside.first - 1] in {"despite", "with"}
+    if beside is not None and near and sources.is_speaker_like(words, beside):
         return replace(cue, source=beside, dependent=False)
     ok = before in {",", "\u201d", '"', "''", "\u2014", "--"} or before.lower() in {
         "by",

@@ -73,7 +73,7 @@ def drafts(reading: Reading, people: People, published: dt.date | None) -> list[
             reading, people, statement, run, published, said[reading.sentence_at[statement.sentence.first]]
         )
     _inherit(found)
-    found = [each for each in found if not (each.is_narration and _is_heading(reading, each.paragraph))]
+    found = [each for each in found if not (each.is_narration and _says_nothing(reading, each))]
     found += _assertions(reading, len(reading.statements))
     return sorted(found, key=lambda each: each.span)
 
@@ -220,6 +220,13 @@ def _assertions(reading: Reading, run: int) -> Iterator[Draft]:
                 for clause in narration.asserted(sentence, reported[at]):
                     yield Draft([clause], number, run, "the article's own words")
                     run += 1
+
+
+def _says_nothing(reading: Reading, draft: Draft) -> bool:
+    """Tell whether an assertion is a heading, or one of "who" that says nothing without its sentence."""
+    mention = draft.mention
+    relative = mention is not None and reading.words.low[mention.last - 1] in {"who", "which", "that"}
+    return relative or _is_heading(reading, draft.paragraph)
 
 
 def _is_heading(reading: Reading, number: int) -> bool:

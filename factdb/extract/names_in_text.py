@@ -27,7 +27,8 @@ _NO_PERSON = vocabulary.listed(
     democrats republicans americans democratic republican american british french german russian chinese
     """
 )
-_DESCRIBES = vocabulary.TITLES | {"of", "the", "for", "and"}
+_PARTIES = frozenset({"democrat", "democratic", "republican", "conservative", "labour", "liberal", "rival"})
+_FULL = 2  # words of a name in full
 
 
 @dataclass(slots=True)
@@ -96,6 +97,9 @@ def titled(words: Words, first: int, last: int) -> tuple[set[str], int]:
     for at in range(first, last):
         if words.low[at] in vocabulary.TITLES and at + 1 < last:
             name = at + 1
+    if name == first and not _is_body(words.low[first:last]):
+        while last - name > _FULL and (words.low[name] in vocabulary.ROLES or words.low[name] in _PARTIES):
+            name += 1  # "Democrat Hillary Clinton"
     titles = {words.low[at] for at in range(first, name)}
     if name == first:
         titles = _before(words, first)
@@ -121,8 +125,7 @@ def named(words: Words) -> list[Named]:
     found: dict[str, Named] = {}
     for first, last in runs(words):
         titles, begin = titled(words, first, last)
-        if last - begin < 2 and not titles:  # noqa: PLR2004 - a name in full has two words
-            _gender_of(words, first, found)
+        if last - begin < _FULL and not titles:
             continue
         name = words.said(begin, last)
         one = found.get(name)
@@ -135,18 +138,25 @@ def named(words: Words) -> list[Named]:
     return list(found.values())
 
 
-def _gender_of(words: Words, at: int, found: dict[str, Named]) -> None:
-    """Nothing to learn from a bare last name."""
-
-
 def _new(words: Words, first: int, last: int, titles: set[str]) -> Named:
     parts = words.low[first:last]
-    known = first_names.is_male(parts[0]) is not None or parts[0] in first_names.MALE
-    no_person = any(each in _NO_PERSON for each in parts) or any(
-        each.isupper() and len(each) > 1 for each in words.written[first:last]
-    )
-    person = (known or bool(titles & vocabulary.ROLES) or last - first <= _MOST_OF_A_PERSON) and not no_person
-    return Named(words.said(first, last), person, known and not no_person, first)
+    shouted = any(each.isupper() and len(each) > _FULL for each in words.written[first:last])
+    person = not _is_body(parts) and not (shouted and not titles)
+    known = first_names.is_known(parts[0])
+    likely = known or bool(titles & vocabulary.ROLES) or last - first <= _MOST_OF_A_PERSON
+    return Named(words.said(first, last), person and likely, known and person, first)
+
+
+def _is_body(parts: list[str]) -> bool:
+    """Tell whether a word of a name says that it is no person's: "Port Authority"."""
+    return any(each in _NO_PERSON for each in parts)
+
+
+def new(words: Words, first: int, last: int, titles: set[str]) -> Named:
+    """Return whom a mention names that the article names nowhere in full before."""
+    one = _new(words, first, last, titles)
+    one.titles, one.male = set(titles), _gender(one)
+    return one
 
 
 def _behind(words: Words, last: int) -> set[str]:

@@ -145,6 +145,8 @@ def _states(sentence: Sentence, first: int, last: int) -> bool:
 
 def sentences_verb(word: str) -> bool:
     """Tell whether a word is or may be a verb that states something."""
+    if word in vocabulary.GENITIVES:
+        return False
     return word in vocabulary.AUXILIARIES or _is_past(word) or word in {"says", "makes", "remains", "includes", "costs"}
 
 

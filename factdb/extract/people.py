@@ -139,7 +139,7 @@ class People:
         titles, first = names_in_text.titled(words, *place)
         name = words.said(first, place[1])
         if place[1] - first > 1:
-            one = self._find(name) or self._remember(name, first, titles)
+            one = self._find(name) or self._remember((first, place[1]), titles)
             self._spoken(one)
             return self._known_as(Meant(one.name, _SURE))
         return self._known_as(self._last_name(name, first, titles))
@@ -154,17 +154,16 @@ class People:
     def _find(self, name: str) -> Named | None:
         return next((one for one in self.by_last.get(names_in_text.last_word(name), ()) if one.name == name), None)
 
-    def _remember(self, name: str, at: int, titles: set[str]) -> Named:
-        one = self._find(name) or Named(name, person=True, sure=True, at=at, titles=set(titles))
-        if one not in self.everybody:
-            self.everybody.append(one)
-            self.by_last.setdefault(one.last_name, []).append(one)
-        self._spoken(one)
+    def _remember(self, place: tuple[int, int], titles: set[str]) -> Named:
+        one = names_in_text.new(self.words, *place, titles)
+        self.everybody.append(one)
+        self.by_last.setdefault(one.last_name, []).append(one)
         return one
 
     def _last_name(self, name: str, at: int, titles: set[str]) -> Meant:
         """Resolve a last name by the full names that end with it; where two fit, both are listed."""
         full = [one for one in self.by_last.get(name.lower(), ()) if " " in one.name]
+        full = [one for one in full if not any(one.name.endswith(" " + other.name) for other in full)]
         people = [one for one in full if one.person] or full
         male = True if titles & vocabulary.MALE_TITLES else False if titles & vocabulary.FEMALE_TITLES else None
         if male is not None and len(people) > 1:
@@ -227,10 +226,8 @@ class People:
 
 def _agrees(one: Named, word: str) -> bool:
     if word in _PLURAL or word == "it":
-        return not one.sure
-    if not one.person and one.sure:
-        return False
-    return one.male is None or one.male is (word in _MALE)
+        return not one.person
+    return one.person and (one.male is None or one.male is (word in _MALE))
 
 
 def people(words: Words, known: Callable[[str], Sequence[str]] | None) -> People:

@@ -26,6 +26,9 @@ _LONGEST = 9
 _PARTY = frozenset({"with", "to", "of", "for", "before", "on", "at", "in", "by"})
 _PAIRED = frozenset({"meeting", "interview", "call", "conversation", "talks", "lunch", "dinner", "discussion"})
 _STOPS = vocabulary.SUBORDINATORS | vocabulary.AUXILIARIES | vocabulary.SUBJECTS | vocabulary.CONJUNCTIONS
+_DATES = vocabulary.DAY_WORDS | vocabulary.MONTHS.keys() | {"last", "this", "earlier"}
+_NO_PARTY = _STOPS | _DATES | vocabulary.PREPOSITIONS | vocabulary.POSSESSIVES
+_NO_END = vocabulary.PREPOSITIONS | vocabulary.DETERMINERS
 
 
 def occasion(words: Words, ranges: list[tuple[int, int]]) -> tuple[int, int] | None:
@@ -63,35 +66,20 @@ def _goes_on(words: Words, at: int, last: int) -> bool:
 
 def _with_party(words: Words, at: int, last: int) -> int:
     """Return where "with NPR" or "to the Senate committee" behind an event ends."""
-    if (
-        at + 1 >= last
-        or words.low[at] not in _PARTY
-        or words.low[at + 1] in vocabulary.DAY_WORDS | vocabulary.MONTHS.keys()
-    ):
+    if at + 1 >= last or words.low[at] not in _PARTY or words.low[at + 1] in _DATES:
         return at
     end = at + 1
-    while end < min(last, at + _LONGEST) and _is_of_party(words, end):
+    while end < min(last, at + _LONGEST) and _is_of_party(words.low[end]):
         end += 1
-    while end > at and (
-        words.low[end - 1] in vocabulary.PREPOSITIONS | vocabulary.DETERMINERS or not words.low[end - 1][0].isalnum()
-    ):
+    while end > at and (words.low[end - 1] in _NO_END or not words.low[end - 1][0].isalnum()):
         end -= 1
     return end if end > at + 1 else at
 
 
-def _is_of_party(words: Words, at: int) -> bool:
-    low = words.low[at]
-    if low in {"'s", "\u2019s", "of", "and"}:
+def _is_of_party(word: str) -> bool:
+    if word in vocabulary.GENITIVES or word in {"of", "and"}:
         return True
-    if (
-        not low[0].isalnum()
-        or low in _STOPS
-        or low in vocabulary.DAY_WORDS
-        or low in vocabulary.MONTHS
-        or low in {"last", "this", "earlier"}
-    ):
-        return False
-    return low not in vocabulary.PREPOSITIONS
+    return word[0].isalnum() and word not in _NO_PARTY
 
 
 def described(words: Words, found: tuple[int, int], addressee: str | None) -> str:
