@@ -20,6 +20,7 @@ _FEWEST = 2
 _DASHES = frozenset({"\u2014", "--", "\u2013", "-"})
 _LEADS = vocabulary.SUBORDINATORS | vocabulary.PREPOSITIONS | {"asked"}
 _LONGEST_DATELINE = 12
+_FARTHEST_VERB = 60  # words of a sentence in which its first verb is looked for
 
 
 def according(sentence: Sentence) -> Iterator[Report]:
@@ -96,7 +97,7 @@ def subject(sentence: Sentence, until: int) -> Source | None:
     """
     words = sentence.words
     first = _after_lead(sentence, until)
-    for at in range(first + 1, until):
+    for at in range(first + 1, min(until, first + _FARTHEST_VERB)):
         if vocabulary.may_be_verb(words.low[at]) or words.low[at] in verbs.VERBS:
             found = sources.before(words, first, at)
             if found and sources.is_speaker_like(words, found):

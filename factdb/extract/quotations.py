@@ -33,7 +33,7 @@ _AFTER_CLOSING = frozenset(".,;:!?)]}\u2014\u2013-/\u2026'\u2019\u201d\"")
 _MOST_REPORTING = 14  # words of ", White House press secretary Jen Psaki said"
 _CLOSES_BOTH = re.compile(r"(?<=[\"\u201d])['\u2019](?!\w)")
 _OWN = frozenset({"i", "we", "you", "my", "our", "your", "us", "me"})
-_FARTHEST_MARK = 6  # a mark this many marks away closes nothing
+_FARTHEST_MARK = 4  # a mark this many marks away closes nothing
 
 
 class Reader:
@@ -56,15 +56,27 @@ class Reader:
             self._read_single()
             return self.found
         for number, at in enumerate(marks):
-            opens, wrong = self._opens(at)
-            if opens:
-                self._opened(at, wrong, marks[number + 1 : number + 1 + _FARTHEST_MARK])
-            else:
-                self._closed(at, wrong)
+            if number == 0 or at > self.passed + 1 or not self._is_doubled(at):
+                self._take(at, marks[number + 1 : number + 1 + _FARTHEST_MARK])
             self.passed = at
         if not marks and not goes_on:
             self._read_single()
         return self.found
+
+    def _take(self, at: int, later: list[int]) -> None:
+        opens, wrong = self._opens(at)
+        if opens:
+            self._opened(at, wrong, later)
+        else:
+            self._closed(at, wrong)
+
+    def _is_doubled(self, at: int) -> bool:
+        """Tell whether a mark only repeats the one before it; a repeated closing one belongs to its quotation."""
+        opens, _ = self._opens(at)
+        if opens or not self.found or self.found[-1].last != at:
+            return opens and bool(self.open)
+        self.found[-1].last = self.closed = at + 1
+        return True
 
     def _is_within_single(self, double: int) -> bool:
         """Tell whether a double mark stands in a quotation with single ones: 'She told me, "Go."'."""
@@ -111,7 +123,9 @@ class Reader:
     def _has_close_for_both(self, later: list[int]) -> bool:
         """Tell whether a quotation within the open one is closed, and the open one after it."""
         depth = 2
-        for at in later:
+        for left, at in zip(range(len(later), 0, -1), later, strict=True):
+            if depth > left:
+                return False
             depth += 1 if self._opens(at)[0] else -1
             if depth == 0:
                 return True

@@ -80,7 +80,7 @@ def paragraphs(words: Words) -> list[tuple[int, int]]:
         last = first
         while last < len(words) and words.starts[last] < end:
             last += 1
-        if last > first:
+        if any(words.written[at][0].isalnum() for at in range(first, last)):
             found.append((first, last))
         first = last
     return found
