@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from factdb.cli import options
 from factdb.errors.database import OtherToolError, SchemaDiffersError, TakenFileError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from factdb.cli.desk import Desk
 
 
 @click.group()
 def db() -> None:
-    """Upgrade, check and back up the database.
+    """Upgrade, check, back up, dump and load the database.
 
     \b
     Example:
@@ -24,7 +27,7 @@ def db() -> None:
 
 
 @db.command()
-@click.option("-n", "--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@options.dry_run_option
 @click.pass_obj
 def upgrade(desk: Desk, dry_run: bool) -> None:
     """Bring the database to this program's schema; a SQLite file is backed up first.
@@ -105,6 +108,72 @@ def backup(desk: Desk, file: Path) -> None:
     with sessions.reading(desk.database):
         schema.backup(desk.database, file)
     desk.say(f"{desk.database.shown} copied to {file}, {file.stat().st_size} bytes")
+
+
+@db.command()
+@click.argument("file", metavar="FILE|-")
+@click.option("-y", "--yes", is_flag=True, help="Write over a file that is there already.")
+@click.pass_obj
+def dump(desk: Desk, file: str, yes: bool) -> None:
+    """Write the whole desk with its history as text, to be loaded into any database.
+
+    A line a row, packed where FILE ends in .gz. The same desk gives the same bytes, on SQLite and PostgreSQL alike.
+    Left out are leases, which end by themselves within the hour. Takes an admin.
+
+    \b
+    Example:
+      factdb db dump desk.jsonl.gz
+    """
+    from factdb.cli import whole_files
+    from factdb.cli.progress import counting
+    from factdb.services import dumping
+
+    path = whole_files.place(desk, file)
+    if path is not None and path.exists() and not yes:
+        raise TakenFileError(path, "name a new file, or write over it: --yes")
+    with desk.reading() as session:
+        act = desk.act(session)
+        act.may("db dump")
+        with whole_files.written(path) as out:
+            writer = dumping.writer(out.write)
+            with counting(lambda: f"{sum(writer.counts.values()):,} rows dumped"):
+                dumping.dump(session, act, writer)
+    desk.hint(f"{desk.database.shown} dumped: {_told(writer.counts)}")
+
+
+@db.command()
+@click.argument("file", metavar="FILE|-", type=click.Path(allow_dash=True))
+@options.dry_run_option
+@click.pass_obj
+def load(desk: Desk, file: str, dry_run: bool) -> None:
+    """Make a desk of a dump, in an empty database or none: with its reviewers, and its history as it was.
+
+    All of it or nothing. A dump of an older factdb is brought up to date.
+
+    \b
+    Example:
+      factdb db load desk.jsonl.gz
+    """
+    from factdb.cli import whole_files
+    from factdb.cli.progress import counting
+    from factdb.formats.dumps import Reader
+    from factdb.services import dumping
+    from factdb.store import schema
+
+    with whole_files.opened(file) as stream:
+        read = Reader(stream, whole_files.shown(file))
+        dumping.must_be_known(read)
+        filling = schema.filling(desk.database, read.schema, dry_run=dry_run)
+        with filling as connection, counting(lambda: f"{read.line:,} lines loaded"):
+            counts = dumping.load(connection, read)
+    desk.say(f"{'would load' if dry_run else 'loaded'} {whole_files.shown(file)}: {_told(counts)}")
+    if not dry_run:
+        desk.hint("hold it against its histories: factdb verify")
+
+
+def _told(counts: Mapping[str, int]) -> str:
+    claims = "1 claim" if counts["claims"] == 1 else f"{counts['claims']} claims"
+    return f"{claims}, {sum(counts.values())} rows"
 
 
 def _engine(dialect: str, version: tuple[int | str, ...] | None) -> str:

@@ -36,6 +36,7 @@ def page(dossier: Dossier) -> Iterable[str]:
     yield from _earlier(dossier["earlier_verdicts"])
     yield from _assessments(dossier["assessments"])
     yield from _evidence(dossier["evidence"])
+    yield from _checks(dossier["checks"])
     yield from _contacts(dossier["contacts"])
     yield from _notes(dossier["notes"])
     if "history" in dossier:
@@ -163,6 +164,19 @@ def _assessments(rows: Sequence[Dossier]) -> Iterable[str]:
         sure = f" ({each['confidence']} confidence)" if each["confidence"] else ""
         thinks = "assessed, hidden until you have" if each["hidden"] else f"{each['rating']}{sure}: {each['because']}"
         yield from wrapped(f"{each['reviewer']} on the {each['on']}, round {each['round']}: {thinks}", "  ", "    ")
+
+
+def _checks(rows: Sequence[Dossier]) -> Iterable[str]:
+    if rows:
+        yield from _heading("checked by others")
+    for each in rows:
+        scale = f" ({each['scale']})" if each["scale"] else ""
+        day = f", {each['reviewed_on']}" if each["reviewed_on"] else ""
+        label = each["label"] or "no label"
+        yield from wrapped(f"{each['id']} {each['publisher'] or 'not known'}{day}: {label}{scale}", "  ", "      ")
+        for key in ("headline", "url"):
+            if each[key]:
+                yield from wrapped(each[key], "      ")
 
 
 def _contacts(rows: Sequence[Dossier]) -> Iterable[str]:

@@ -42,8 +42,10 @@ def _told(event: Dossier) -> str:
         "tagged": lambda: _change("topics ", {key: ", ".join(body["topics"][key]) for key in ("was", "now")}),
         "linked": lambda: f"linked: {body['link']} {body['other']}",
         "assigned": lambda: _change("assignee ", body["changed"]["assignee"]),
-        "edited": lambda: "edited " + "; ".join(_change(f"{key}: ", value) for key, value in body["changed"].items()),
-        "added": lambda: f"added: {body['claim']['claim']}",
+        "edited": lambda: f"edited {_columns(body)}",
+        "added": lambda: f"added{_from(body)}: {body['claim']['claim']}",
+        "imported": lambda: f"imported{_from(body)}: " + (_columns(body) or "nothing of the claim itself changed"),
+        "checked": lambda: f"other check {body['n']}: {body['check']['label'] or 'no label'}",
         "corrected": lambda: f"{_rated(body)} ({body['change']}: {body['public_note']})",
         "correction-withdrawn": lambda: f"withdrew the correction, version {body['version']}",
         "assessed": lambda: "assessed " + "; ".join(_opinion(q, facts) for q, facts in body["assessments"].items()),
@@ -54,6 +56,14 @@ def _told(event: Dossier) -> str:
     if event["kind"] == "moved" and body.get("public_note"):
         told = f"{told} (readers are told: {body['public_note']})"
     return f"{told} (reason: {body['reason']})" if body.get("reason") else told
+
+
+def _from(body: dict[str, Any]) -> str:
+    return f" from {body['file']}" if body.get("file") else ""
+
+
+def _columns(body: dict[str, Any]) -> str:
+    return "; ".join(_change(f"{key}: ", value) for key, value in body.get("changed", {}).items())
 
 
 def _opinion(question: str, facts: dict[str, Any]) -> str:

@@ -36,11 +36,13 @@ def init(desk: Desk, demo: bool) -> None:
         desk.hint(f"the database as it was: {upgraded.backup}")
     if prepared.scales:
         desk.say(f"scales loaded: {', '.join(prepared.scales)}")
+    if prepared.others:
+        desk.hint(f"and {len(prepared.others)} of other publishers: factdb ratings list")
     if prepared.became_admin:
         desk.say(f"{prepared.act.handle} is the desk's admin")
     if loaded:
         desk.say(f"loaded the worked example: 1 article, {loaded} claims", worked_example.DISCLAIMER)
-    if not (upgraded.changed or prepared.scales or prepared.became_admin or loaded):
+    if not (upgraded.changed or prepared.scales or prepared.others or prepared.became_admin or loaded):
         desk.say(f"{desk.database.shown} is ready already; nothing was changed")
     desk.hint(*_next_steps(demo=demo))
 

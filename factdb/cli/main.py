@@ -14,13 +14,16 @@ from factdb.cli.desk import Desk
 from factdb.cli.lazy import Entry, LazyGroup
 from factdb.errors import FactdbError, short
 
-_EVERYDAY, _WORDS, _DATABASE, _DESK = "Everyday", "People and words", "Database", "Desk"
+_EVERYDAY, _EXCHANGE, _WORDS = "Everyday", "Exchange", "People and words"
+_DATABASE, _DESK = "Database", "Desk"
 COMMANDS = {
     "init": Entry("factdb.cli.init:init", "Make the database ready, and yourself its admin.", _EVERYDAY),
     "claims": Entry("factdb.cli.claims:claims", "List, show, add and decide claims.", _EVERYDAY),
     "evidence": Entry("factdb.cli.evidence:evidence", "Link documents to claims.", _EVERYDAY),
     "articles": Entry("factdb.cli.articles:articles", "Add and read the articles that make claims.", _EVERYDAY),
     "report": Entry("factdb.cli.report:report", "Report on the desk's work.", _EVERYDAY),
+    "import": Entry("factdb.cli.importing:import_", "Take files of claims into the ledger.", _EXCHANGE),
+    "export": Entry("factdb.cli.export:export", "Write claims and what hangs on them into files.", _EXCHANGE),
     "speakers": Entry("factdb.cli.speakers:speakers", "List and edit who makes claims.", _WORDS),
     "sources": Entry("factdb.cli.sources:sources", "List and edit the outlets that carry claims.", _WORDS),
     "topics": Entry("factdb.cli.topics:topics", "List, rename and merge what claims are about.", _WORDS),
@@ -36,7 +39,7 @@ COMMANDS = {
     "version": Entry("factdb.cli.version:version", "Print the versions of factdb and of what it runs on.", _DESK),
     "config": Entry("factdb.cli.config:config", "Show what is set, and where each value comes from.", _DESK),
     "completion": Entry("factdb.cli.completion:completion", "Print what lets your shell complete words.", _DESK),
-    "db": Entry("factdb.cli.db:db", "Upgrade, check and back up the database.", _DATABASE),
+    "db": Entry("factdb.cli.db:db", "Upgrade, check, back up, dump and load the database.", _DATABASE),
 }
 
 

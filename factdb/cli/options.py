@@ -157,6 +157,7 @@ listed_argument = click.argument(
 if_version_option = click.option(
     "--if-version", type=int, metavar="N", help="Refuse if the claim is no longer at this version."
 )
+dry_run_option = click.option("-n", "--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 

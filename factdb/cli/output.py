@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -11,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from factdb.cli import whole_files
 from factdb.errors import TableIntoFileError, UnknownWordError
-from factdb.errors.database import UnwritableError
 from factdb.formats import rows as row_formats
 from factdb.formats.rows import Format
 
@@ -86,7 +85,7 @@ def _format_of(path: Path | None) -> Format:
     if path is None:
         return Format.TABLE if is_terminal() else Format.TSV
     try:
-        return Format(path.suffix.removeprefix(".").lower())
+        return Format(whole_files.ending(path))
     except ValueError:
         return Format.TSV
 
@@ -97,15 +96,11 @@ def _opened(path: Path | None) -> Iterator[TextIO]:
     if path is None:
         yield _stdout()
         return
-    partial = path.with_name(f"{path.name}.partial-{os.getpid()}")
-    try:
-        with partial.open("w", encoding="utf-8", newline="") as out:
-            yield out
-        partial.replace(path)
-    except OSError as error:
-        raise UnwritableError(path, error.strerror) from error
-    finally:
-        partial.unlink(missing_ok=True)
+    with whole_files.written(path) as raw:
+        out = io.TextIOWrapper(raw, encoding="utf-8", newline="")
+        yield out
+        out.flush()
+        out.detach()
 
 
 def _stdout() -> TextIO:

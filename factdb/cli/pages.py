@@ -61,6 +61,11 @@ def claims(page: Mapping[str, Any]) -> str:
     return f"{page['claims']}, of them {page['published']} published"
 
 
+def merged(page: Mapping[str, Any]) -> list[str]:
+    """Return who was merged into somebody, by name and number."""
+    return [f"{each['name']} ({each['id']})" for each in page["merged"]]
+
+
 def counted(count: int, word: str) -> str:
     """Return a number with its noun."""
     return f"{count} {word}" if count == 1 else f"{count} {word}s"

@@ -9,12 +9,14 @@ import click
 from factdb.cli import options
 from factdb.cli.completing import RATING
 from factdb.cli.options import Word
-from factdb.domain.words import Question
+from factdb.domain.words import Category, Flag, Question
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from factdb.cli.desk import Desk
 
-TABLE_COLUMNS = ("code", "question", "category", "score", "claims", "definition")
+TABLE_COLUMNS = ("scale", "code", "question", "category", "score", "claims", "definition")
 
 
 @click.group()
@@ -67,3 +69,91 @@ def show(desk: Desk, rating: str, as_json: bool) -> None:
         output.print_document(page)
     else:
         print_page(page)
+
+
+@ratings.command("import")
+@click.argument("file", metavar="FILE|-")
+@click.pass_obj
+def import_(desk: Desk, file: str) -> None:
+    """Add other publishers' scales from a TOML file; one that differs from the newest becomes a new version.
+
+    \b
+    Example:
+      factdb ratings import scales.toml
+    """
+    from factdb.cli.files import read_text
+    from factdb.formats import scale_file
+    from factdb.services import mapping
+
+    given = scale_file.read(read_text(file), "standard input" if file == "-" else file)
+    with desk.writing() as session:
+        taken = mapping.take(session, desk.act(session), given)
+    desk.say(*(f"scale {each.code}, version {each.version}: {each.what}" for each in taken))
+
+
+@ratings.command("map")
+@click.argument("scale", metavar="SCALE")
+@click.argument("label", metavar="LABEL")
+@click.option("--category", type=Word(Category), help="What sort of rating it is.")
+@click.option("--score", type=click.IntRange(0, 4), help="Of the category truth: 0 (false) to 4 (true).")
+@click.option("--flag", "flags", type=Word(Flag), multiple=True, help="What the label says besides; any number.")
+@click.option("--because", metavar="TEXT", help="Why it is mapped so.")
+@click.option("--unmapped", is_flag=True, help="Nobody knows what it means: it counts as unmapped again.")
+@click.pass_obj
+def map_(
+    desk: Desk,
+    scale: str,
+    label: str,
+    category: Category | None,
+    score: int | None,
+    flags: tuple[Flag, ...],
+    because: str | None,
+    unmapped: bool,
+) -> None:
+    """Say what a publisher's label means; the scale has a new version then, and the old one stays.
+
+    \b
+    Example:
+      factdb ratings map snopes "Labeled Satire" --category media --flag satire --because "It says that it is a joke."
+    """
+    from factdb.services import mapping
+
+    if unmapped == bool(category or because or flags or score is not None):
+        raise click.UsageError("give --category and --because, or --unmapped alone")
+    if not unmapped and not (category and because):
+        raise click.UsageError("a label is mapped with --category and --because")
+    meaning = mapping.Meaning(category, because, score, flags) if category and because else None
+    with desk.writing() as session:
+        now = mapping.map_label(session, desk.act(session), scale, label, meaning)
+    desk.say(f'scale {now.code}, version {now.version}: "{label}" {_what(now.what, unmapped=unmapped)}')
+
+
+@ratings.command()
+@options.output_options
+@click.pass_obj
+def unmapped(desk: Desk, /, **shape: Any) -> None:
+    """List the labels of other checks that no mapping knows; they count as unmapped. Exit code 6 if there are any.
+
+    \b
+    Example:
+      factdb ratings unmapped
+    """
+    from factdb.cli.pages import print_rows
+    from factdb.errors.scales import UnmappedError
+    from factdb.services import mapping
+
+    found: list[dict[str, Any]] = []
+
+    def read(session: Session) -> list[dict[str, Any]]:
+        found.extend(mapping.unmapped(session))
+        return found
+
+    print_rows(desk, "label", (mapping.COLUMNS, mapping.COLUMNS), shape, read)
+    if found:
+        raise UnmappedError(len(found), sum(row["checks"] for row in found))
+
+
+def _what(what: str, *, unmapped: bool) -> str:
+    if what == "as it was":
+        return "was so already"
+    return "is unmapped now" if unmapped else "is mapped now"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from factdb.cli import options
+from factdb.cli import identities, options
 from factdb.cli.completing import SOURCE
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ def show(desk: Desk, source: str, as_json: bool) -> None:
     if as_json:
         output.print_document(page)
         return
-    facts = {"also called": page["aliases"], "domains": page["domains"], "documents": page["documents"]}
+    names = {"also called": page["aliases"], "merged": pages.merged(page)}
+    facts = {**names, "domains": page["domains"], "documents": page["documents"]}
     pages.print_facts(f"source {page['id']} · {page['name']}", {**facts, "claims": pages.claims(page)})
 
 
@@ -154,3 +155,7 @@ def domain(desk: Desk, source: str, domains: tuple[str, ...], remove: bool) -> N
     what = f"{', '.join(changed)} {'removed' if remove else 'added'}" if changed else "as it was"
     desk.say(f"source {found.id}: {what}")
     desk.hint(*shared)
+
+
+_TWICE, _SPLIT = ("Epoch Times", "The Epoch Times"), '"The Epoch Times" "Epoch Opinion" 19'
+identities.add_to(sources, identities.Noun("source", SOURCE, *_TWICE, _SPLIT))

@@ -15,11 +15,17 @@ def print_page(page: Mapping[str, Any]) -> None:
     facts = {
         "kind": page["kind"],
         "also called": page["aliases"],
+        "merged": pages.merged(page),
         "wikidata": page["wikidata"],
-        **{f"office {role['n']}": _office(role) for role in page["offices"]},
+        **{_numbered(role): _office(role) for role in page["offices"]},
         "claims": pages.claims(page),
     }
     pages.print_facts(f"speaker {page['id']} · {page['name']}", facts)
+
+
+def _numbered(role: Mapping[str, Any]) -> str:
+    """Return what an office is named by; with whose it is, where that one was merged into the speaker."""
+    return f"office {role['of']}.{role['n']}" if role["of"] else f"office {role['n']}"
 
 
 def _office(role: Mapping[str, Any]) -> str:

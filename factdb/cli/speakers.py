@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from factdb.cli import options
+from factdb.cli import identities, options
 from factdb.cli.completing import SPEAKER
 from factdb.cli.options import FIRST_DAY, LAST_DAY, Word
 from factdb.domain.words import SpeakerKind
@@ -172,3 +172,7 @@ def role(desk: Desk, /, speaker: str, remove: int | None, **office: Any) -> None
         else:
             put = offices.remove(session, act, found, remove)
     desk.say(f"speaker {found.id}: office {put.n} {put.what}")
+
+
+_TWICE, _SPLIT = ("Jennifer Psaki", "Jen Psaki"), '"The Epoch Times" "Times staff" 19'
+identities.add_to(speakers, identities.Noun("speaker", SPEAKER, *_TWICE, _SPLIT))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from factdb import errors
 from factdb.domain.words import Precision
@@ -98,6 +99,7 @@ def end(text: str, field: str = "time") -> dt.datetime:
     return start + dt.timedelta(days=1, microseconds=-1) if len(text) == len("2021-07-26") else start
 
 
+@lru_cache(maxsize=8)  # all that one command writes bears one moment
 def rfc3339(moment: dt.datetime) -> str:
     """Write an aware moment as history holds it: UTC, always six decimals, Z; a naive one is a ValueError."""
     if moment.utcoffset() is None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from factdb.domain import names
+from factdb.domain import names, ratings
+from factdb.domain.identities import Owners
 from factdb.domain.projections import Projection
 from factdb.domain.words import Flag
 
@@ -21,12 +22,16 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class DeskReplay:
-    """The desk as its history tells it: reviewers by handle, policies and topics by name, scales by version."""
+    """The desk as its history tells it: reviewers by handle, policies and topics by name, scales by version.
+
+    Decisions about who is whom go by the word for both and their uids.
+    """
 
     reviewers: dict[str, Facts] = field(default_factory=dict)
     policies: dict[str, str] = field(default_factory=dict)
     topics: dict[str, str | None] = field(default_factory=dict)
     scales: dict[tuple[str, int], Facts] = field(default_factory=dict)
+    identities: dict[tuple[str, str, str], Facts] = field(default_factory=dict)
 
     def take(self, body: Mapping[str, Any]) -> None:
         """Go on by one row; a body that isn't one of the desk's is a KeyError, TypeError or AttributeError."""
@@ -81,6 +86,30 @@ def _scale_added(state: DeskReplay, body: Mapping[str, Any]) -> None:
     state.scales[body["scale"]["code"], body["version"]] = body["scale"]
 
 
+def _same(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    state.identities[_key(body, "into")] = _decision(body, "same")
+
+
+def _no_longer_same(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    del state.identities[_key(body, "from")]
+
+
+def _told_apart(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    state.identities[_key(body, "other")] = _decision(body, "different")
+
+
+def _no_longer_apart(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    del state.identities[_key(body, "other")]
+
+
+def _key(body: Mapping[str, Any], other: str) -> tuple[str, str, str]:
+    return body["kind"].partition("-")[0], body["uid"], body[other]
+
+
+def _decision(body: Mapping[str, Any], decision: str) -> Facts:
+    return {"decision": decision, "by": body["actor"], "at": body["at"]}
+
+
 _TAKEN_BY: dict[str, Callable[[DeskReplay, Mapping[str, Any]], None]] = {
     "reviewer-added": _reviewer_added,
     "reviewer-edited": _reviewer_edited,
@@ -92,6 +121,10 @@ _TAKEN_BY: dict[str, Callable[[DeskReplay, Mapping[str, Any]], None]] = {
     "topic-merged": _topic_merged,
     "topic-unmerged": _topic_unmerged,
     "scale-added": _scale_added,
+    **{f"{word}-merged": _same for word in Owners},
+    **{f"{word}-unmerged": _no_longer_same for word in Owners},
+    **{f"{word}-told-apart": _told_apart for word in Owners},
+    **{f"{word}-told-apart-undone": _no_longer_apart for word in Owners},
 }
 
 
@@ -108,7 +141,8 @@ def _ratings(state: DeskReplay) -> Iterator[tuple[Values, Facts]]:
     for (scale, version), facts in state.scales.items():
         for position, rating in enumerate(facts["ratings"], start=1):
             flags = [flag.value for flag in Flag if flag in rating.get("flags", ())]
-            yield (scale, version, rating["code"]), {**rating, "position": position, "flags": flags}
+            key = ratings.label_key(rating["label"])
+            yield (scale, version, rating["code"]), {**rating, "position": position, "flags": flags, "label_key": key}
 
 
 REVIEWERS = Projection(
@@ -119,11 +153,14 @@ POLICIES = Projection(
     "policy", ("name",), ("value",), lambda state: (((name,), {"value": now}) for name, now in state.policies.items())
 )
 TOPICS = Projection("topic", ("name",), ("name_key", "merged_into"), _topics)
+IDENTITIES = Projection(
+    "decision on", ("kind", "a", "b"), ("decision", "by", "at"), lambda state: iter(state.identities.items())
+)
 SCALES = Projection(
     "scale", ("code", "version"), ("publisher", "question", "note"), lambda state: iter(state.scales.items())
 )
 RATINGS = Projection(
     "rating", ("scale", "version", "code"),
-    ("label", "definition", "position", "category", "score", "flags", "mapping_reason"),
+    ("label", "definition", "position", "category", "score", "flags", "mapping_reason", "label_key"),
     _ratings,
 )  # fmt: skip

@@ -47,7 +47,13 @@ def entry(
     uid: str, seq: int, prev: str, *, actor: str, at: dt.datetime, kind: str, detail: Mapping[str, object]
 ) -> Entry:
     """Make the next row of the chain of `uid`: what was done, by whom and when, sealed to the row before."""
-    body = canonical({**detail, "actor": actor, "at": dates.rfc3339(at), "kind": kind})
+    return sealed(
+        uid, seq, prev, at, kind, canonical({**detail, "actor": actor, "at": dates.rfc3339(at), "kind": kind})
+    )
+
+
+def sealed(uid: str, seq: int, prev: str, at: dt.datetime, kind: str, body: str) -> Entry:
+    """Make the next row of the chain of `uid` with a body that is canonical already."""
     number = ids.uuid7(at)
     return Entry(number, seq, kind, at, body, prev, digest(prev, number, uid, seq, body))
 
@@ -60,7 +66,10 @@ def canonical(body: Mapping[str, object]) -> str:
     """
     plain = dict(body)
     _check(plain, 0)
-    return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    text = _ENCODER.encode(plain)
+    if not _is_utf8(text):
+        _refuse("a lone surrogate")
+    return text
 
 
 def digest(prev: str, event_id: str, uid: str, seq: int, body: str) -> str:
@@ -89,7 +98,7 @@ def read(body: str) -> dict[str, object]:
     if not isinstance(value, dict):
         _refuse(f"no object but {type(value).__name__}")
     if _may_hide_something(body):
-        _check(value, 0)
+        canonical(value)  # refuses what it may not hold
     return value
 
 
@@ -110,30 +119,19 @@ def _is_utf8(text: str) -> bool:
 
 
 def _check(value: object, depth: int) -> None:
+    """Refuse what JSON may not hold here."""
     if depth > _DEEPEST:
         _refuse(f"more than {_DEEPEST} levels")
-    if isinstance(value, str):
-        _check_text(value)
-    elif isinstance(value, dict):
-        for key, one in value.items():
-            _check_key(key)
-            _check(one, depth + 1)
-    elif isinstance(value, list | tuple):
-        for one in value:
-            _check(one, depth + 1)
-    elif value is not None and not isinstance(value, int):
-        _refuse(type(value).__name__)
-
-
-def _check_key(key: object) -> None:
-    if not isinstance(key, str):
-        _refuse(f"the key {key!r}")
-    _check_text(key)
-
-
-def _check_text(text: str) -> None:
-    if not _is_utf8(text):
-        _refuse("a lone surrogate")
+    if isinstance(value, dict):
+        if not {*map(type, value)} <= {str}:
+            _refuse("a key that is no text")
+        value = value.values()
+    elif not isinstance(value, list | tuple):
+        if value is not None and not isinstance(value, str | int):
+            _refuse(type(value).__name__)
+        return
+    for one in [one for one in value if type(one) not in _SIMPLE]:
+        _check(one, depth + 1)
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -149,4 +147,6 @@ def _refuse(what: str) -> NoReturn:
     raise NotCanonicalError(message)
 
 
+_SIMPLE = frozenset({str, int, bool, type(None)})
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 _DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_float=_refuse, parse_constant=_refuse)

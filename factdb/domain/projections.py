@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from factdb.domain import history
+from factdb.domain import history, ratings
 from factdb.errors import short
 
 if TYPE_CHECKING:
@@ -101,6 +101,11 @@ def _proposed(state: Replay) -> Iterator[tuple[Values, Facts]]:
         yield (version,), {**facts, "fields": history.canonical(facts["fields"])}
 
 
+def _checks(state: Replay) -> Iterator[tuple[Values, Facts]]:
+    for n, facts in state.checks.items():
+        yield (n,), {**facts, "label_key": ratings.label_key(facts["label"]) if facts["label"] else None}
+
+
 def _links(state: Replay, *, backwards: bool) -> Iterator[tuple[Values, Facts]]:
     for (other, kind, is_from), facts in state.links.items():
         if is_from == backwards:
@@ -130,11 +135,10 @@ CONTACTS = Projection(
     lambda state: _keyed(state.contacts),
 )  # fmt: skip
 CHECKS = Projection(
-    "other check", ("n",), ("publisher", "url", "headline", "scale", "label", "reviewed_on"),
-    lambda state: _keyed(state.checks),
+    "other check", ("n",), ("publisher", "url", "headline", "scale", "label", "reviewed_on", "label_key"), _checks,
 )  # fmt: skip
 ORIGINS = Projection(
-    "origin", ("n",), ("format", "external_id", "fingerprint", "nth", "raw", "at"), lambda state: _keyed(state.origins)
+    "origin", ("n",), ("format", "external_id", "fingerprint", "nth", "at"), lambda state: _keyed(state.origins)
 )
 LINKS = Projection("link", ("kind", "other"), ("state", "by", "at"), lambda state: _links(state, backwards=False))
 LINKS_FROM = Projection(

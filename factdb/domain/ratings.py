@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from factdb.domain.names import name_key, plain
 from factdb.domain.words import AnswersFor, Category, Question, Stance
 from factdb.errors.verdicts import EvidenceNeededError
 
@@ -19,6 +22,25 @@ UNSETTLED = frozenset({"stalled", "in-the-works"})
 _SUPPORTED_BY_EVIDENCE = frozenset({"true", "kept", "verbatim", "faithful"})
 _REFUTED_BY_EVIDENCE = frozenset({"false", "mostly-false", "broken", "altered", "misattributed"})
 _NEED_MORE_THAN_CONTEXT = frozenset({Category.TRUTH, Category.PROMISE, Category.CONFLICTING_EVIDENCE})
+
+# What some publishers write before a label: ": false", "Our rating: False".
+_NOISE = re.compile(r"^\s*(?:(?:rating|verdict|our rating|claim)\s*)?:\s*", re.IGNORECASE)
+
+
+def bare_label(label: str) -> str:
+    """Return a publisher's label without what some write before it; empty where nothing else is there."""
+    return _NOISE.sub("", label).strip()
+
+
+@lru_cache(maxsize=4_096)  # a file has the same few labels in every row
+def label_key(label: str) -> str:
+    """Return what a label is found by, a publisher's own and that of a check: its key as a name's, without noise."""
+    return name_key(bare_label(label) or label)
+
+
+def code_of(label: str) -> str:
+    """Make a code of a label: "Pants on Fire!" is pants-on-fire; one without letters of the alphabet is a rating."""
+    return "-".join(re.findall(r"[a-z0-9]+", plain(bare_label(label)))) or "rating"
 
 
 def answers_for(quote_verdict: str | None) -> AnswersFor:

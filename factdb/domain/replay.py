@@ -56,9 +56,16 @@ def replay(bodies: Iterable[Mapping[str, Any]]) -> Replay:
     return state
 
 
-def _added(state: Replay, body: Mapping[str, Any], done: Facts) -> None:  # noqa: ARG001 - one shape for all
+def _added(state: Replay, body: Mapping[str, Any], done: Facts) -> None:
+    """Take the whole claim; one that was imported comes with evidence, other checks and its origin."""
     state.columns.update(body["claim"])
     state.topics = list(body["topics"])
+    for n, evidence in enumerate(body.get("evidence", ()), start=1):
+        state.evidence[n] = {**done, **evidence, "withdrawn_at": None}
+    for n, check in enumerate(body.get("checks", ()), start=1):
+        state.checks[n] = {**done, **check}
+    if "origin" in body:
+        state.origins[1] = {**done, **body["origin"]}
 
 
 def _noted(state: Replay, body: Mapping[str, Any], done: Facts) -> None:

@@ -86,6 +86,14 @@ def _domain_removed(state: Thing, body: Mapping[str, Any]) -> None:
     state.domains.difference_update(body["domains"])
 
 
+def _merged(state: Thing, body: Mapping[str, Any]) -> None:
+    state.columns["merged_into"] = body["into"]
+
+
+def _unmerged(state: Thing, body: Mapping[str, Any]) -> None:  # noqa: ARG001 - one shape for all
+    state.columns["merged_into"] = None
+
+
 def _document_added(state: Thing, body: Mapping[str, Any]) -> None:
     state.columns = dict(body["document"])
 
@@ -101,6 +109,9 @@ def _captured(state: Thing, body: Mapping[str, Any]) -> None:
 _TAKEN_BY: dict[str, Callable[[Thing, Mapping[str, Any]], None]] = {
     "speaker-added": _speaker_added,
     "speaker-edited": _speaker_edited,
+    "speaker-merged": _merged,
+    "speaker-followed": _merged,
+    "speaker-unmerged": _unmerged,
     "speaker-alias-added": _alias_added,
     "speaker-alias-removed": _alias_removed,
     "speaker-role-added": _office_added,
@@ -108,6 +119,9 @@ _TAKEN_BY: dict[str, Callable[[Thing, Mapping[str, Any]], None]] = {
     "speaker-role-removed": _office_removed,
     "source-added": _source_added,
     "source-edited": _source_edited,
+    "source-merged": _merged,
+    "source-followed": _merged,
+    "source-unmerged": _unmerged,
     "source-alias-added": _alias_added,
     "source-alias-removed": _alias_removed,
     "source-domain-added": _domain_added,

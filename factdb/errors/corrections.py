@@ -57,3 +57,11 @@ class NoPublicNoteError(UsageError):
         super().__init__(
             "readers are told what changed, and why", f'say it: factdb claims {command} --public-note "..."'
         )
+
+
+class RetractedError(RuleError):
+    """What was taken back stays as it was when it was."""
+
+    def __init__(self, claim_id: int) -> None:
+        """Name the claim."""
+        super().__init__(f"claim {claim_id} is retracted: nothing of it changes any more", "add it as a new claim")

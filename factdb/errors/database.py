@@ -92,9 +92,9 @@ class UnwritableError(DatabaseError):
 class TakenFileError(DatabaseError):
     """A file that is there already."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, next_step: str = "name a new file") -> None:
         """Nothing is overwritten."""
-        super().__init__(f"{path} is there already; nothing was overwritten", "name a new file")
+        super().__init__(f"{path} is there already; nothing was overwritten", next_step)
 
 
 class OtherToolError(DatabaseError):

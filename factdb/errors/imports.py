@@ -105,3 +105,26 @@ class BadMappingError(UsageError):
     def __init__(self, typed: str, why: str, next_step: str = "") -> None:
         """Name what was typed and what is amiss."""
         super().__init__(f"--map {short(typed)} {why}", next_step or "write --map 'COLUMN=FIELD'")
+
+
+class RowsRefusedError(FactdbError):
+    """An import that was given up because of some of its rows."""
+
+    def __init__(self, file: str, count: int, kept_in: str | None) -> None:
+        """Count them, and say where they are."""
+        rows = "1 row" if count == 1 else f"{count} rows"
+        step = f"mend {kept_in} and import it, " if kept_in else "keep them: --errors FILE.jsonl, "
+        super().__init__(
+            f"{file}: {rows} can't be taken, and nothing was imported", f"{step}or leave them out: --on-error skip"
+        )
+
+
+class RowsLeftOutError(FactdbError):
+    """An import that left rows out, as it was told to."""
+
+    exit_code = 6
+
+    def __init__(self, file: str, count: int, kept_in: str) -> None:
+        """Count them, and say where they are."""
+        rows = "1 row was" if count == 1 else f"{count} rows were"
+        super().__init__(f"{file}: {rows} left out, and kept in {kept_in}", f"mend them there: factdb import {kept_in}")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from factdb.formats.records import Record
     from factdb.formats.texts import Text
 
-_KINDS = {
+KINDS = {
     "Event/Property Claim": Kind.EVENT,
     "Numerical Claim": Kind.NUMERICAL,
     "Causal Claim": Kind.CAUSAL,
@@ -45,10 +45,11 @@ def read(text: Text) -> Records:
     answers are kept. A claim of several types has the first that is a kind of ours; the rest is in the raw row.
     The verdict is AVeriTeC's own, at the article that its annotators started from.
     """
-    return records(text.name, objects(text), _record)
+    return records(text.name, objects(text), record)
 
 
-def _record(row: Row) -> Record:
+def record(row: Row) -> Record:
+    """Make a record of one claim."""
     raw, remarks = row.raw, Remarks(_OPTIONS)
     check = OtherCheck(
         publisher="AVeriTeC",
@@ -59,7 +60,7 @@ def _record(row: Row) -> Record:
     given = {
         "external_id": values.identity(raw.get("claim_id"), "claim_id"),
         "claim": values.line(raw.get("claim"), "claim"),
-        "kind": next((_KINDS[each] for each in _texts(raw.get("claim_types"), "claim_types") if each in _KINDS), None),
+        "kind": next((KINDS[each] for each in _texts(raw.get("claim_types"), "claim_types") if each in KINDS), None),
         "speaker": values.name(raw.get("speaker"), "speaker"),
         "said_on": remarks.taken(values.date, raw.get("claim_date"), "claim_date"),
         "source": values.name(raw.get("reporting_source"), "reporting_source"),
@@ -74,12 +75,17 @@ def _record(row: Row) -> Record:
 def _evidence(questions: object, remarks: Remarks) -> Iterator[Evidence]:
     for at, question in enumerate(_objects(questions, "questions")):
         column = f"questions[{at}]"
-        asked = values.words(question.get("question"), f"{column}.question")
-        answers = _objects(question.get("answers"), f"{column}.answers")
-        if asked and not answers:
+        found = list(answers(question, column, remarks))
+        if question.get("question") and not found:
             remarks.add(f"{column} has no answer: it is kept in the raw row alone")
-        for n, answer in enumerate(answers):
-            yield _answer(asked, answer, f"{column}.answers[{n}]", remarks)
+        yield from found
+
+
+def answers(question: dict[str, object], column: str, remarks: Remarks) -> Iterator[Evidence]:
+    """Yield the evidence that each answer to a question is; `column` is where the question stands."""
+    asked = values.words(question.get("question"), f"{column}.question")
+    for n, answer in enumerate(_objects(question.get("answers"), f"{column}.answers")):
+        yield _answer(asked, answer, f"{column}.answers[{n}]", remarks)
 
 
 def _answer(asked: str | None, answer: dict[str, object], column: str, remarks: Remarks) -> Evidence:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from factdb.domain import urls
+from factdb.domain import ratings, urls
 from factdb.domain.words import SpeakerKind
 from factdb.errors import BadValueError
 from factdb.formats import fields, values
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 # Several addresses in one text, as some forms fill them in: parted by comma, semicolon, space or "and".
 _BETWEEN = re.compile(r"(?:[\s,;]+(?:and\s+)?)(?=https?://)", re.IGNORECASE)
-_NOISE = re.compile(r"^\s*(?:(?:rating|verdict|our rating|claim)\s*)?:\s*", re.IGNORECASE)
 _WIKIDATA = re.compile(r"https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/(Q[1-9][0-9]*)/?")
 _FIVE = (1, 5)  # Google's sample scale, worst and best: its steps have a meaning without words
 
@@ -32,8 +31,7 @@ def record(row: Row) -> Record:
     node: Node = dict(row.raw)
     remarks = Remarks()
     check = _check(node, remarks)
-    reviewed = next(iter(objects(node, "itemReviewed")), {})
-    claim = _inner(reviewed)
+    claim = claim_of(node)
     given = {
         "external_id": _identity(node),
         "claim": values.line(text(node, "claimReviewed") or text(claim, "text"), "claimReviewed"),
@@ -48,15 +46,16 @@ def record(row: Row) -> Record:
     return fields.made(row.line, row.raw, {**given, "remarks": tuple(remarks.said)})
 
 
-def _inner(reviewed: Node) -> Node:
+def claim_of(review: Node) -> Node:
     """Return the claim: some wrap it in another itemReviewed, and leave author and date on either."""
+    reviewed = next(iter(objects(review, "itemReviewed")), {})
     inner = next(iter(objects(reviewed, "itemReviewed")), None)
     return reviewed if inner is None else {**reviewed, **inner}
 
 
 def _identity(review: Node) -> str | None:
     for key in ("@id", "url", "identifier"):
-        found = text(review, key)
+        found = text(review, key) or (next(_addresses(review, key), None) if key == "url" else None)
         if found and not found.startswith(("_:", "#")):  # these name a node within one document alone
             return values.identity(found, key)
     return None
@@ -102,19 +101,36 @@ def _kind(speaker: Node) -> SpeakerKind | None:
 
 
 def _page(claim: Node, review_url: str | None, remarks: Remarks) -> dict[str, object]:
-    """Return the page that carried the claim: never one of the fact-checker's own, which some list too."""
+    """Return the page that carried the claim: never one of the fact-checker's own, which some list too.
+
+    Where none has an address, the first that says anything of it, as of a broadcast or an interview.
+    """
     own = set(urls.domains(review_url)) if review_url else set()
     for place in _places(claim):
         for address in _addresses(place, "url", "@id"):
             url = remarks.taken(values.url, address, "appearance")
             if url and not own & set(urls.domains(url)):
-                publisher = next(iter(objects(place, "publisher")), {})
-                return {
-                    "url": url,
-                    "document_title": values.line(text(place, "headline", "name"), "appearance.headline"),
-                    "source": values.name(text(publisher, "name"), "appearance.publisher.name"),
-                }
-    return {}
+                return {"url": url, **_about_page(place, remarks)}
+    without = (_about_page(each, remarks) for each in _places(claim) if not [*_addresses(each, "url", "@id")])
+    return next((said for said in without if any(said.values())), {})
+
+
+def _about_page(place: Node, remarks: Remarks) -> dict[str, object]:
+    publisher, author = (next(iter(objects(place, key)), {}) for key in ("publisher", "author"))
+    return {
+        "archived_url": remarks.taken(values.url, _first_text(place, "archivedAt"), "appearance.archivedAt"),
+        "document_title": values.line(text(place, "headline", "name"), "appearance.headline"),
+        "document_published": remarks.taken(
+            values.date, _first_text(place, "datePublished"), "appearance.datePublished"
+        ),
+        "author": values.line(_first_text(author, "name"), "appearance.author.name"),
+        "source": values.name(text(publisher, "name"), "appearance.publisher.name"),
+    }
+
+
+def _first_text(node: Node, key: str) -> str | None:
+    """Return the first text under a key; what else stands there is no reason to refuse a review."""
+    return next((each for each in parts(node, key) if isinstance(each, str)), None)
 
 
 def _places(claim: Node) -> Iterator[Node]:
@@ -127,9 +143,11 @@ def _places(claim: Node) -> Iterator[Node]:
 def _addresses(place: Node, *keys: str) -> Iterator[str]:
     for key in keys:
         for each in parts(place, key):
-            if not isinstance(each, str):
+            if isinstance(each, dict):
+                yield from _addresses(each, "url", "@id")  # as expanded JSON-LD refers to a page
+            elif not isinstance(each, str):
                 raise BadValueError(key, str(each), "is no text")
-            if key != "@id" or each.startswith("http"):
+            elif key != "@id" or each.startswith("http"):
                 yield from _BETWEEN.split(each.strip())
 
 
@@ -153,7 +171,7 @@ def _check(review: Node, remarks: Remarks) -> OtherCheck:
 def _label(rating: Node, remarks: Remarks) -> tuple[str | None, str | None]:
     """Return the rating in words without the noise before them; of Google's five steps the number, and that scale."""
     words = text(rating, "alternateName") or text(rating, "name")
-    if words and (bare := _NOISE.sub("", words).strip()):
+    if words and (bare := ratings.bare_label(words)):
         return values.line(bare, "reviewRating.alternateName"), None
     value, worst, best = (_number(rating, key) for key in ("ratingValue", "worstRating", "bestRating"))
     if value is None or best is None or best <= (worst or 0):
@@ -174,8 +192,10 @@ def _number(rating: Node, key: str) -> float | None:
 def _citations(review: Node, remarks: Remarks) -> Iterator[Evidence]:
     for each in parts(review, "citation"):
         page: Node = each if isinstance(each, dict) else {"url": each}
-        url = remarks.taken(values.url, text(page, "url"), "citation.url")
         archived = remarks.taken(values.url, text(page, "archivedAt"), "citation.archivedAt")
-        if url or archived:
-            title = values.line(text(page, "headline", "name"), "citation.name")
-            yield Evidence(url=url, archived_url=archived, title=title)
+        addresses: list[str | None] = [*_addresses(page, "url")]
+        for address in addresses or [None]:
+            url = remarks.taken(values.url, address, "citation.url")
+            if url or archived:
+                title = values.line(text(page, "headline", "name"), "citation.name")
+                yield Evidence(url=url, archived_url=archived, title=title)

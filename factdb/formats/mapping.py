@@ -66,6 +66,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "check_scale": ("scale", "rating scale"),
     "check_date": ("review date", "reviewed on", "date checked", "fact check date", "checked on"),
 }
+_DESK_S_OWN = frozenset({"id", "verdict"})
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
@@ -80,13 +81,15 @@ def fields_of(file: str, columns: Sequence[str], given: Mapping[str, str]) -> di
     """Return the field of each column that has one; `given` decides before any guess.
 
     A column named as its field comes before those that only mean it. Otherwise two columns of one field are refused.
+    A table with uids is factdb's own: its verdict is the desk's, which no import takes over, and its id a number.
     """
+    passed_over = _DESK_S_OWN if "uid" in columns else ()
     said = {column: field for column, field in given.items() if column in columns}
     taken = {field for field in said.values() if field}
     guessed: dict[str, list[str]] = defaultdict(list)
     for column in columns:
         meant = _MEANT.get(_heading(column))
-        if column not in said and meant and meant not in taken:
+        if column not in said and column not in passed_over and meant and meant not in taken:
             guessed[meant].append(column)
     found = {column: field for column, field in said.items() if field}
     for field, candidates in guessed.items():

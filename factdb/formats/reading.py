@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,6 +11,7 @@ from typing import IO, TYPE_CHECKING
 from factdb.errors.imports import UnknownFormatError, WrongFormatError
 from factdb.formats import averitec, claimreview, google, liar, tables
 from factdb.formats.opening import Opened, opened
+from factdb.formats.records import Record
 from factdb.formats.values import Options
 
 if TYPE_CHECKING:
@@ -74,14 +76,25 @@ def read(
     return Reading(found, _PUBLISHERS[found](file.text))
 
 
+def again(raw: str, name: str, form: ImportFormat, options: Options) -> Record | None:
+    """Read a row anew that was kept from an earlier file, None where it can't be read as it then was."""
+    wanted = _KEPT_AS.get(form, form)
+    found = next(read(io.BytesIO(raw.encode()), name, wanted, options).records, None)
+    return found if isinstance(found, Record) else None
+
+
 def sniff(file: Opened) -> ImportFormat:
     """Return the format that a file shows by its beginning, or refuse it."""
     if file.workbook is not None:
         return ImportFormat.XLSX
-    found = _sniffed(file.text.head()) if file.text else None
+    found = (_sniffed(file.text.head()) if file.text else None) or _BY_NAME.get(_ending(file.name))
     if found is None:
         raise UnknownFormatError(file.name, list(ImportFormat))
     return found
+
+
+def _ending(name: str) -> str:
+    return name.casefold().removesuffix(".gz").removesuffix(".zip").rpartition(".")[2]
 
 
 def _workbook(stream: IO[bytes], name: str, wanted: ImportFormat, options: Options) -> Reading:
@@ -126,6 +139,23 @@ _TABLES: dict[ImportFormat, Callable[[Text, Options], Table]] = {
     ImportFormat.JSON: tables.read_json,
     ImportFormat.JSONL: tables.read_jsonl,
 }
+# Ways to write the same rows: a row is known again in whichever it comes. Kept, it is an object of JSON.
+_KEPT_AS = {
+    ImportFormat.CSV: ImportFormat.JSON,
+    ImportFormat.TSV: ImportFormat.JSON,
+    ImportFormat.XLSX: ImportFormat.JSON,
+    ImportFormat.JSONL: ImportFormat.JSON,
+    ImportFormat.DATACOMMONS: ImportFormat.CLAIMREVIEW,
+}
+
+
+def alike(form: ImportFormat) -> list[ImportFormat]:
+    """Return the formats in which the same row may come: a sheet also as a workbook, a review also in a feed."""
+    return [other for other in ImportFormat if _KEPT_AS.get(other, other) == _KEPT_AS.get(form, form)]
+
+
+# What shows in no line of the file: a table of one column.
+_BY_NAME = {"csv": ImportFormat.CSV, "tsv": ImportFormat.TSV}
 _PUBLISHERS: dict[ImportFormat, Callable[[Text], Records]] = {
     ImportFormat.CLAIMREVIEW: claimreview.read,
     ImportFormat.DATACOMMONS: claimreview.read_feed,

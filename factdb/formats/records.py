@@ -91,23 +91,28 @@ class Record:
 
 NOT_FIELDS = frozenset({"line", "raw", "remarks"})
 """What of a record is about its file, not about the claim."""
+_NAMES = {
+    kind: tuple(one.name for one in fields(kind) if one.name not in NOT_FIELDS)
+    for kind in (Record, Evidence, OtherCheck)
+}
 
 
 def as_row(record: Record | Evidence | OtherCheck) -> dict[str, object]:
     """Return a record as `rows.write` takes it and the readers of tables read it back, all fields in their order."""
-    names = [one.name for one in fields(record) if one.name not in NOT_FIELDS]
-    return {name: _plain(getattr(record, name)) for name in names}
+    return {name: _plain(getattr(record, name)) for name in _NAMES[type(record)]}
 
 
 def raw_text(raw: Mapping[str, Json]) -> str:
-    """Return the row as the file had it as one line of JSON, in the file's own order."""
-    return json.dumps(raw, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    """Return the row as the file had it as one line of JSON, the same in whichever order its fields stood."""
+    return _ENCODER.encode(raw)
 
 
-def fingerprint(raw: Mapping[str, Json]) -> str:
-    """Return the SHA-256 of a whole row, in whichever order its fields stand."""
-    text = json.dumps(raw, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
+def fingerprint(text: str) -> str:
+    """Return the SHA-256 of a whole row, given as `raw_text` writes it."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
 
 
 def _plain(value: object) -> object:

@@ -22,6 +22,7 @@ Json = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # An apostrophe that stands there already is guarded too, so that what was put there can be told and taken away.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_BEGINS_ONE = frozenset("'=+-@\t\r")
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
@@ -48,6 +49,11 @@ def write(rows: Iterable[Row], columns: Sequence[str], fmt: Format, out: TextIO)
 def document(value: object) -> str:
     """Return one value, nested as it may be, as JSON for people to read; without a line end after it."""
     return _whole(json.dumps(plain(value), ensure_ascii=False, allow_nan=False, indent=2))
+
+
+def line(value: object) -> str:
+    """Return one value, nested as it may be, as JSON on one line."""
+    return _whole(_encode(plain(value)))
 
 
 def plain(value: object) -> Json:
@@ -151,19 +157,21 @@ def _write_separated(
     rows: Iterable[Row], columns: Sequence[str], out: TextIO, dialect: Literal["excel", "excel-tab"]
 ) -> int:
     lines = csv.writer(_Lines(out), dialect)
-    lines.writerow([_cell(column) for column in columns])
+    lines.writerow([cell(column) for column in columns])
     count = 0
     for row in rows:
-        lines.writerow([_cell(row[column]) for column in columns])
+        lines.writerow([cell(row[column]) for column in columns])
         count += 1
     return count
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
     """Return a value as one cell: lists joined by ", ", mappings as JSON, None empty."""
+    if value is None:
+        return ""
+    if isinstance(value, str):  # as nearly all are
+        return _guarded(value)
     match plain(value):
-        case None:
-            return ""
         case str(text):
             return _guarded(text)
         case list(items):
@@ -174,7 +182,7 @@ def _cell(value: object) -> str:
 
 def _guarded(text: str) -> str:
     """Put an apostrophe before what a spreadsheet would run as a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    return f"'{text}" if text[:1] in _BEGINS_ONE and _FORMULA.match(text) else text
 
 
 def unguarded(cell: str) -> str:

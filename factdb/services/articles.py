@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from factdb.domain import dates
 from factdb.errors import NoSuchError
 from factdb.services import documents
+from factdb.services.namebook import SOURCES
 from factdb.store.models import Claim, Document, Source
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ def one(session: Session, number: int) -> dict[str, Any]:
 
 def _articles() -> Select[Document, Source, int]:
     count = select(func.count()).where(Claim.document_id == Document.id).scalar_subquery()
-    return select(Document, Source, count).join(Document.source).where(Document.is_article)
+    living = SOURCES.living_id_of(Document.source_id)
+    return select(Document, Source, count).join(Source, Source.id == living).where(Document.is_article)
 
 
 def _row(document: Document, source: Source, claims: int) -> dict[str, Any]:

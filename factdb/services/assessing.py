@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from factdb.domain.words import Confidence, Question
     from factdb.services.act import Act
 
+    Hidden = set[tuple[str, str, int]]
+
 HIDDEN = "assessed, hidden until you have"
 COLUMNS = (
     "claim", "on", "reviewer", "round", "rating", "because", "confidence", "submitted_at", "saw_others", "hidden",
@@ -67,13 +69,22 @@ def listed(session: Session, claim_id: int, viewer_id: int | None) -> list[dict[
     return [_shown(*row) for row in session.execute(order)]
 
 
-def hidden(session: Session, claim_id: int, viewer_id: int | None) -> set[tuple[str, str, int]]:
+def hidden(session: Session, claim_id: int, viewer_id: int | None) -> Hidden:
     """Return question, reviewer and round of the assessments of a claim that `viewer_id` may not see yet."""
-    rows = listed(session, claim_id, viewer_id)
-    return {(row["on"], row["reviewer"], row["round"]) for row in rows if row["hidden"]}
+    return hidden_of(session, [claim_id], viewer_id)[claim_id]
 
 
-def unseen(body: dict[str, Any], hidden: set[tuple[str, str, int]]) -> dict[str, Any]:
+def hidden_of(session: Session, ids: Sequence[int], viewer_id: int | None) -> dict[int, Hidden]:
+    """Return the same of several claims, by claim."""
+    unseen = ~blindness.visible(viewer_id, blind=policies.current(session).blind)
+    query = select(Assessment, Reviewer.handle).join(Assessment.reviewer)
+    found: dict[int, Hidden] = {claim_id: set() for claim_id in ids}
+    for row, handle in session.execute(query.where(Assessment.claim_id.in_(ids), unseen)):
+        found[row.claim_id].add((str(row.question), handle, row.round))
+    return found
+
+
+def unseen(body: dict[str, Any], hidden: Hidden) -> dict[str, Any]:
     """Return a history's body without what is hidden: that somebody assessed stays, what they think goes."""
     if body["kind"] != "assessed":
         return body

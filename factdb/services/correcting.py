@@ -7,7 +7,7 @@ four eyes the claim stays in `correcting`, public with the version last in force
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 # A change of these alone tells readers nothing: `claims edit` makes it.
-_UNTOLD = frozenset({"priority"})
+_UNTOLD = frozenset({"priority", "published_url"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,22 @@ def correct(session: Session, claim: Claim, act: Act, correction: Correction) ->
     """Correct a locked claim that is published, and, but for four eyes, publish it again; all or nothing."""
     act.may("claims correct")
     _must_be_published(claim)
-    note = text.clean(correction.public_note, "public note")
     columns = editing.columns(session, claim, act, correction.changes)
+    return _correct(session, claim, act, correction, columns, waits=policies.current(session).four_eyes)
+
+
+def propose(session: Session, claim: Claim, act: Act, columns: dict[str, Any], public_note: str) -> Corrected:
+    """Let changes of a locked claim that is published wait for approval, whatever the desk's policy."""
+    act.may("claims correct")
+    _must_be_published(claim)
+    nothing = rating.Wish(ratings=(), because=())
+    return _correct(session, claim, act, Correction(public_note, nothing), columns, waits=True)
+
+
+def _correct(
+    session: Session, claim: Claim, act: Act, correction: Correction, columns: dict[str, Any], *, waits: bool
+) -> Corrected:
+    note = text.clean(correction.public_note, "public note")
     changed = editing.told(session, claim, columns)
     decisions, said = _decisions(session, claim, act, correction.wish, note)
     if columns.keys() <= _UNTOLD and not _differ(session, claim, decisions):
@@ -76,7 +90,7 @@ def correct(session: Session, claim: Claim, act: Act, correction: Correction) ->
     moves = [_move(session, claim, act, Status.CORRECTING)]
     written = write(session, claim, act, decisions, Change(correction.kind, note))
     detail = {**written.detail, "change": str(correction.kind), "public_note": note}
-    if policies.current(session).four_eyes:
+    if waits:
         detail["proposed"] = proposals.keep(session, claim, written.version, columns)
         ledger.record(session, claim, act, "corrected", detail)
     else:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from factdb.domain import names
 from factdb.domain.words import Status
 from factdb.services import offices, source_edits, speakers, tally
 from factdb.services.namebook import SOURCES, SPEAKERS
-from factdb.store.models import Claim, Document, Source, SourceDomain, Speaker
+from factdb.store.models import Claim, Document, Source, SourceDomain
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,6 +25,7 @@ SPEAKER_COLUMNS = (
     "id", "uid", "name", "kind", "aliases", "wikidata", "title", "organization", "party", "claims",
 )  # fmt: skip
 SOURCE_COLUMNS = ("id", "uid", "name", "aliases", "domains", "documents", "claims")
+_OFFICE = ("n", "title", "organization", "party", "since", "until")
 _PUBLIC = Claim.status.in_((Status.PUBLISHED, Status.CORRECTING))
 
 
@@ -47,8 +48,9 @@ def speaker_page(session: Session, typed: str) -> Row:
     """Return what is known of one speaker: names, offices, and how much was said."""
     speaker = SPEAKERS.named(session, typed)
     held = [
-        {key: getattr(role, key) for key in ("n", "title", "organization", "party", "since", "until")}
-        for role in offices.of(session, speaker)
+        {**{key: getattr(role, key) for key in _OFFICE}, "of": each.id if each is not speaker else None}
+        for each in SPEAKERS.family(session, speaker)
+        for role in offices.of(session, each)
     ]
     about = {"kind": str(speaker.kind), "wikidata": speaker.wikidata_id}
     return {**_page(session, SPEAKERS, speaker, Claim.speaker_id), **about, "offices": held}
@@ -57,8 +59,13 @@ def speaker_page(session: Session, typed: str) -> Row:
 def source_page(session: Session, typed: str) -> Row:
     """Return what is known of one source: names, hosts, documents and claims."""
     source = SOURCES.named(session, typed)
-    documents = tally.by_owner(session, SOURCES, Document.source_id, Document.source_id.in_(_family(session, source)))
-    about = {"domains": source_edits.domains_of(session, source), "documents": documents.get(source.id, 0)}
+    documents = tally.by_owner(
+        session, SOURCES, Document.source_id, Document.source_id.in_(_family(session, SOURCES, source))
+    )
+    domains = sorted(
+        {host for each in SOURCES.family(session, source) for host in source_edits.domains_of(session, each)}
+    )
+    about = {"domains": domains, "documents": documents.get(source.id, 0)}
     return {**_page(session, SOURCES, source, Claim.source_id), **about}
 
 
@@ -100,19 +107,21 @@ def _with_office(row: Row, office: Any) -> Row:  # noqa: ANN401 - a role, or non
     return {**row, **{key: getattr(office, key, None) for key in ("title", "organization", "party")}}
 
 
-def _page(session: Session, book: NameBook[Any], owner: Speaker | Source, column: Any) -> Row:  # noqa: ANN401 - as above
-    theirs = column.in_(_family(session, owner))
+def _page(session: Session, book: NameBook[Any], owner: Any, column: Any) -> Row:  # noqa: ANN401 - as above
+    theirs = column.in_(_family(session, book, owner))
+    family = book.family(session, owner)
+    borne = [name for each in family for name in book.of(session, each) if name != owner.name]
     return {
         "id": owner.id,
         "uid": owner.uid,
         "name": owner.name,
-        "aliases": [name for name in book.of(session, owner) if name != owner.name],
+        "aliases": list(dict.fromkeys(borne)),
+        "merged": [{"id": each.id, "name": each.name} for each in family if each is not owner],
         "claims": tally.by_owner(session, book, column, theirs).get(owner.id, 0),
         "published": tally.by_owner(session, book, column, theirs, _PUBLIC).get(owner.id, 0),
     }
 
 
-def _family(session: Session, owner: Speaker | Source) -> list[int]:
+def _family(session: Session, book: NameBook[Any], owner: Any) -> list[int]:  # noqa: ANN401 - as above
     """Return the ids of an owner and of those that were merged into it."""
-    kind = type(owner)
-    return list(session.scalars(select(kind.id).where(or_(kind.id == owner.id, kind.merged_into_id == owner.id))))
+    return [each.id for each in book.family(session, owner)]

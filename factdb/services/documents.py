@@ -13,6 +13,7 @@ from factdb.domain.dates import PartialDate
 from factdb.domain.words import Medium, Precision
 from factdb.errors import UnreadableFileError
 from factdb.services import desk_ledger, sources
+from factdb.services.namebook import SOURCES
 from factdb.store.models import Capture, Document, Source
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def keep(session: Session, act: Act, draft: Draft, reading: Reading | None = Non
     key = urls.canonical(draft.url) if draft.url else None
     desk_ledger.take_turn(session)
     known = _known(session, key, reading)
-    kept = _add(session, act, draft, key) if known is None else _fill(session, act, known, draft)
+    kept = _add(session, act, draft, key) if known is None else fill(session, act, known, draft)
     if reading is not None:
         kept.capture, kept.newly_read = _capture(session, act, kept.document, reading)
     return kept
@@ -133,7 +134,7 @@ def _source(session: Session, act: Act, draft: Draft, key: str | None) -> tuple[
     return sources.unknown(session).id, []
 
 
-def _fill(session: Session, act: Act, document: Document, draft: Draft) -> Kept:
+def fill(session: Session, act: Act, document: Document, draft: Draft) -> Kept:
     """Fill in what wasn't known; what is known and differs stays, and is said."""
     kept = Kept(document)
     given = {name: text.given(getattr(draft, name), name, lines=False) for name in ("title", "author", "language")}
@@ -163,7 +164,7 @@ def _fill_source(session: Session, act: Act, document: Document, draft: Draft, k
     if document.source_id == sources.unknown(session).id:
         document.source_id = named
         kept.said.extend(said)
-    elif document.source_id != named:
+    elif SOURCES.living_one(session, session.get_one(Source, document.source_id)).id != named:
         kept.said.append(f"document {document.id} keeps its source; the other was not used")
 
 

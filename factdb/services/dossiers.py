@@ -11,7 +11,7 @@ from factdb.domain import anchors, history
 from factdb.domain.replay import replay
 from factdb.domain.words import LinkState
 from factdb.errors import NoSuchError
-from factdb.services import assessing, contacts, evidence_rows, listing, queue, repeats, verdict_rows
+from factdb.services import assessing, contacts, evidence_rows, listing, other_checks, queue, repeats, verdict_rows
 from factdb.services.act import NOBODY, Viewer
 from factdb.store.models import Capture, Claim, ClaimLink, History, Reviewer
 from factdb.store.views import V1_CLAIMS
@@ -38,6 +38,7 @@ def of_claim(session: Session, name: int | str, *, viewer: Viewer = NOBODY, with
         "verdicts": verdicts,
         "earlier_verdicts": earlier,
         "evidence": evidence_rows.of_claim(session, claim.id),
+        "checks": other_checks.of_claim(session, claim.id),
         "links": _links(session, claim.id),
         "repeats": repeats.of_claim(session, claim),
         "assessments": assessing.listed(session, claim.id, viewer.reviewer_id),
@@ -55,20 +56,26 @@ def of_claim(session: Session, name: int | str, *, viewer: Viewer = NOBODY, with
 
 def history_of(session: Session, claim_id: int, viewer: Viewer = NOBODY) -> list[Dossier]:
     """Return a claim's history, oldest first; of assessments that the viewer may not see only that they are."""
-    query = (
-        select(History, Reviewer.handle).join(History.actor).where(History.claim_id == claim_id).order_by(History.seq)
-    )
-    hidden = assessing.hidden(session, claim_id, viewer.reviewer_id)
+    return [event for _, event in histories(session, [claim_id], viewer)]
+
+
+def histories(session: Session, ids: Sequence[int], viewer: Viewer = NOBODY) -> list[tuple[int, Dossier]]:
+    """Return the histories of several claims, each event with the claim's number, in order of claim and event."""
+    query = select(History, Reviewer.handle).join(History.actor).where(History.claim_id.in_(ids))
+    hidden = assessing.hidden_of(session, ids, viewer.reviewer_id)
     return [
-        {
-            "seq": event.seq,
-            "at": event.at,
-            "actor": handle,
-            "kind": event.kind,
-            "body": assessing.unseen(history.read(event.body), hidden),
-            "hash": event.hash,
-        }
-        for event, handle in session.execute(query)
+        (
+            event.claim_id,
+            {
+                "seq": event.seq,
+                "at": event.at,
+                "actor": handle,
+                "kind": event.kind,
+                "body": assessing.unseen(history.read(event.body), hidden[event.claim_id]),
+                "hash": event.hash,
+            },
+        )
+        for event, handle in session.execute(query.order_by(History.claim_id, History.seq))
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from factdb.domain import anchors, text
+from factdb.domain import anchors, text, urls
 from factdb.domain.words import Basis, Precision, SpeakerKind, Status
 from factdb.errors.rules import NothingToEditError
 from factdb.errors.verdicts import PublishedError
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 # What readers were told of a published claim changes only in the open, by `claims correct`.
 _TOLD = frozenset({"claim", "quote", "attribution", "speaker", "said_on", "source"})
-_OPEN = frozenset({Status.NEW, Status.IN_REVIEW, Status.ON_HOLD, Status.REVIEWED, Status.DECLINED})
+OPEN = frozenset({Status.NEW, Status.IN_REVIEW, Status.ON_HOLD, Status.REVIEWED, Status.DECLINED})
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What is to change; None: stays as it is. An empty occasion or headline is taken away."""
+    """What is to change; None: stays as it is. An empty occasion, headline or published_url is taken away."""
 
     claim: str | None = None
     quote: str | None = None
@@ -43,6 +43,7 @@ class Changes:
     priority: int | None = None
     resolves_on: date | None = None
     headline: str | None = None
+    published_url: str | None = None
     source: str | None = None
 
     @property
@@ -56,13 +57,23 @@ def edit(session: Session, claim: Claim, act: Act, changes: Changes) -> list[str
     act.may("claims edit")
     if not changes.named:
         raise NothingToEditError(claim.id)
-    if claim.status not in _OPEN and changes.named & _TOLD:
+    if claim.status not in OPEN and changes.named & _TOLD:
         raise PublishedError(claim.id, claim.status)
     changed = columns(session, claim, act, changes)
     said = told(session, claim, changed)
     if changed:
         ledger.record(session, claim, act, "edited", **changed)
     return said
+
+
+def spoken_by(session: Session, speaker: Speaker, day: date | None) -> dict[str, Any]:
+    """Return the columns of a claim that say who said it, with the office of that day."""
+    office = speakers.office(session, speaker.merged_into_id or speaker.id, day)
+    return {
+        "speaker_id": speaker.id,
+        "speaker_title": office.title if office else None,
+        "speaker_party": office.party if office else None,
+    }
 
 
 def columns(session: Session, claim: Claim, act: Act, changes: Changes) -> dict[str, Any]:
@@ -96,6 +107,8 @@ def _plain(changes: Changes) -> dict[str, Any]:
     for name in ("occasion", "headline"):
         if getattr(changes, name) is not None:
             columns[name] = text.given(getattr(changes, name).strip(), name, lines=False)
+    if changes.published_url is not None:
+        columns["published_url"] = urls.typed(changes.published_url, "published URL") if changes.published_url else None
     for name in ("attribution", "kind", "priority", "resolves_on"):
         if getattr(changes, name) is not None:
             columns[name] = getattr(changes, name)
@@ -134,12 +147,7 @@ def _who_and_when(session: Session, claim: Claim, act: Act, changes: Changes) ->
     speaker = session.get_one(Speaker, claim.speaker_id)
     if changes.speaker is not None:
         speaker = speakers.find_or_add(session, act, changes.speaker, day, SpeakerKind.PERSON).speaker
-    office = speakers.office(session, speaker.id, day)
-    return columns | {
-        "speaker_id": speaker.id,
-        "speaker_title": office.title if office else None,
-        "speaker_party": office.party if office else None,
-    }
+    return columns | spoken_by(session, speaker, day)
 
 
 def _source(session: Session, act: Act, changes: Changes) -> dict[str, Any]:

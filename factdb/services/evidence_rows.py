@@ -8,9 +8,12 @@ from sqlalchemy import select
 
 from factdb.domain import dates
 from factdb.services import evidence
+from factdb.services.namebook import SOURCES
 from factdb.store.models import Capture, Document, Evidence, Reviewer, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
 COLUMNS = (
@@ -22,16 +25,21 @@ COLUMNS = (
 
 def of_claim(session: Session, claim_id: int) -> list[dict[str, Any]]:
     """Return a claim's evidence, withdrawn rows too, in its order."""
+    return [row for _, row in of_claims(session, [claim_id])]
+
+
+def of_claims(session: Session, ids: Sequence[int]) -> list[tuple[int, dict[str, Any]]]:
+    """Return the evidence of several claims with the claim's number, in order of claim and number."""
     query = (
         select(Evidence, Document, Source, Capture, Reviewer.handle)
         .outerjoin(Document, Document.id == Evidence.document_id)
-        .outerjoin(Source, Source.id == Document.source_id)
+        .outerjoin(Source, Source.id == SOURCES.living_id_of(Document.source_id))
         .outerjoin(Capture, (Capture.document_id == Document.id) & (Capture.n == Evidence.capture_n))
         .join(Reviewer, Reviewer.id == Evidence.added_by_id)
-        .where(Evidence.claim_id == claim_id)
-        .order_by(Evidence.n)
+        .where(Evidence.claim_id.in_(ids))
+        .order_by(Evidence.claim_id, Evidence.n)
     )
-    return [_row(*row) for row in session.execute(query)]
+    return [(row[0].claim_id, _row(*row)) for row in session.execute(query)]
 
 
 def one(session: Session, claim_id: int, n: int) -> dict[str, Any]:

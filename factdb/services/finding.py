@@ -62,8 +62,11 @@ def _named(wanted: Sequence[int | str]) -> list[ColumnElement[bool]]:
 def numbers(session: Session, book: NameBook[Any], name: str) -> list[int]:
     """Return the ids of those who bear a name, an alias or part of one, those merged into them too.
 
-    Whose main name it is wins over parts of names: "NPR" isn't "NPR Illinois".
+    Whose number it is wins, and whose main name it is over parts of names: "NPR" isn't "NPR Illinois".
     """
+    numbered = book.numbered(session, name)
+    if numbered is not None:
+        return [each.id for each in book.family(session, numbered)]
     wanted = names.name_key(names.clean_name(name, book.word))
     owner, named = book.owner, book.names
     living = select(func.coalesce(owner.merged_into_id, owner.id)).join(named, getattr(named, book.key) == owner.id)

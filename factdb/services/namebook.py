@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy.orm import aliased
 
 from factdb.domain import ids, names
 from factdb.errors import AmbiguousNameError, NoSuchError
@@ -16,7 +17,8 @@ from factdb.store.models import Source, SourceName, Speaker, SpeakerName
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ScalarSelect
+    from sqlalchemy.orm import InstrumentedAttribute, Session
 
     from factdb.services.act import Act
 
@@ -36,6 +38,12 @@ class NameBook(Generic[Owner]):
     def living_id(self) -> ColumnElement[int]:
         """The id of an owner, or of the one that it was merged into."""
         return func.coalesce(self.owner.merged_into_id, self.owner.id)
+
+    def living_id_of(self, column: InstrumentedAttribute[Any]) -> ScalarSelect[int]:
+        """Return the id of the living owner that a column of another table means."""
+        given = aliased(self.owner)
+        living = select(func.coalesce(given.merged_into_id, given.id)).where(given.id == column)
+        return living.correlate(column.class_).scalar_subquery()
 
     def bearers(self, session: Session, name: str) -> list[Owner]:
         """Return the living owners of a name, those merged away counted as what they were merged into."""
@@ -59,7 +67,7 @@ class NameBook(Generic[Owner]):
 
     def named(self, session: Session, typed: str) -> Owner:
         """Return the living owner of this number, name or alias; none has near names."""
-        found = self._numbered(session, typed) or self.resolve(session, names.clean_name(typed, self.word))
+        found = self.numbered(session, typed) or self.resolve(session, names.clean_name(typed, self.word))
         if found is None:
             raise NoSuchError(self.word, typed, self.near(session, typed), f"those that there are: {self._list}")
         return found
@@ -68,6 +76,38 @@ class NameBook(Generic[Owner]):
         """Wait until nobody else changes the desk, and return the owner of a name as it stands then."""
         desk_ledger.take_turn(session)
         return self.named(session, typed)
+
+    def numbered(self, session: Session, typed: str) -> Owner | None:
+        """Return the living owner of a number; what is nobody's number may still be a name."""
+        number = ids.number(typed)
+        found = session.get(self.owner, number) if number else None
+        return session.get(self.owner, found.merged_into_id or found.id) if found else None
+
+    def itself(self, session: Session, typed: str, *, merged: bool = False) -> Owner:
+        """Return the owner of this number or name themselves, also one that was merged away.
+
+        Of several that bear the name those that live are meant, or with `merged` those that don't.
+        """
+        name = names.clean_name(typed, self.word)
+        number = ids.number(typed)
+        found = session.get(self.owner, number) if number else None
+        if found is not None:
+            return found
+        bears = getattr(self.names, self.key) == self.owner.id, self.names.name_key == names.name_key(name)
+        bearers = list(session.scalars(select(self.owner).join(self.names, bears[0]).where(bears[1])))
+        meant = [each for each in bearers if (each.merged_into_id is not None) is merged] or bearers
+        if len(meant) > 1:
+            raise AmbiguousNameError(self.word, name, [f"{each.name} ({each.id})" for each in meant])
+        return meant[0] if meant else self.named(session, typed)
+
+    def living_one(self, session: Session, owner: Owner) -> Owner:
+        """Return the owner, or the one that it was merged into."""
+        return session.get_one(self.owner, owner.merged_into_id) if owner.merged_into_id else owner
+
+    def family(self, session: Session, owner: Owner) -> list[Owner]:
+        """Return a living owner with all that were merged into it, by number."""
+        theirs = or_(self.owner.id == owner.id, self.owner.merged_into_id == owner.id)
+        return list(session.scalars(select(self.owner).where(theirs).order_by(self.owner.id)))
 
     def holding(self, session: Session, part: str) -> set[int]:
         """Return the ids of the living owners of names that hold this part; none has near names."""
@@ -148,12 +188,6 @@ class NameBook(Generic[Owner]):
     @property
     def _list(self) -> str:
         return f"factdb {self.word}s list"
-
-    def _numbered(self, session: Session, typed: str) -> Owner | None:
-        """Return the living owner of a number; what is nobody's number may still be a name."""
-        number = ids.number(typed)
-        found = session.get(self.owner, number) if number else None
-        return session.get(self.owner, found.merged_into_id or found.id) if found else None
 
 
 SPEAKERS = NameBook("speaker", Speaker, SpeakerName, "speaker_id")

@@ -6,21 +6,29 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from factdb.domain import text, urls
+from factdb.domain import dates, ratings, text, urls
 from factdb.services import ledger, sources
+from factdb.services.namebook import SOURCES
+from factdb.store import queries
 from factdb.store.models import OtherCheck, Source
+from factdb.store.views import CLAIMS, V1_CLAIMS, V1_OTHER_CHECKS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy.orm import Session
 
     from factdb.formats import records
     from factdb.services.act import Act
     from factdb.store.models import Claim
+    from factdb.store.queries import ClaimFilter
 
 
 def add(session: Session, claim: Claim, act: Act, check: records.OtherCheck) -> bool:
     """Keep a publisher's check of a locked claim; tell whether it is new. A changed label is a new row."""
-    publisher = sources.find_or_add(session, act, check.publisher).source if check.publisher else sources.unknown(session)
+    publisher = (
+        sources.find_or_add(session, act, check.publisher).source if check.publisher else sources.unknown(session)
+    )
     told = {
         "url": urls.typed(check.url, "URL") if check.url else None,
         "headline": text.given(check.headline, "headline", lines=False),
@@ -34,7 +42,8 @@ def add(session: Session, claim: Claim, act: Act, check: records.OtherCheck) -> 
     if session.scalar(select(OtherCheck.n).where(mine, OtherCheck.source_id == publisher.id, *same).limit(1)):
         return False
     n = (session.scalar(select(func.max(OtherCheck.n)).where(mine)) or 0) + 1
-    session.add(OtherCheck(claim_id=claim.id, n=n, source_id=publisher.id, **told))
+    key = ratings.label_key(str(told["label"])) if told["label"] else None
+    session.add(OtherCheck(claim_id=claim.id, n=n, source_id=publisher.id, label_key=key, **told))
     detail = {"n": n, "check": {**_plain(told), "publisher": publisher.uid, "scale": check.scale}}
     ledger.record(session, claim, act, "checked", detail)
     return True
@@ -42,7 +51,8 @@ def add(session: Session, claim: Claim, act: Act, check: records.OtherCheck) -> 
 
 def of_claim(session: Session, claim_id: int) -> list[dict[str, Any]]:
     """Return the checks of a claim in their order."""
-    query = select(OtherCheck, Source).join(OtherCheck.source).where(OtherCheck.claim_id == claim_id)
+    living = SOURCES.living_id_of(OtherCheck.source_id)
+    query = select(OtherCheck, Source).join(Source, Source.id == living).where(OtherCheck.claim_id == claim_id)
     return [
         {
             "id": f"{row.claim_id}.{row.n}",
@@ -55,6 +65,36 @@ def of_claim(session: Session, claim_id: int) -> list[dict[str, Any]]:
         }
         for row, source in session.execute(query.order_by(OtherCheck.n))
     ]
+
+
+COLUMNS = (
+    "id", "claim_id", "claim", "speaker", "said_on", "publisher", "label", "rating", "category", "score", "mapped",
+    "reviewed_on", "url", "headline", "scale", "verdict", "quote_verdict", "status",
+)  # fmt: skip
+_OF_CLAIM = ("claim", "speaker", "said_on", "said_precision", "verdict", "quote_verdict", "status")
+
+
+def listed(session: Session, wanted: ClaimFilter, limit: int | None) -> Iterator[dict[str, Any]]:
+    """Return the checks that count of the wanted claims, newest said first: the last of each publisher and page."""
+    view, claim = V1_OTHER_CHECKS.c, V1_CLAIMS.c
+    ours = [claim[name] for name in _OF_CLAIM]
+    theirs = [view[name] for name in COLUMNS if name in view and name != "claim_id"]
+    query = (
+        select(view.claim_id, view.n, *theirs, *ours)
+        .join(CLAIMS, CLAIMS.c.id == view.claim_id)
+        .join(V1_CLAIMS, claim.id == view.claim_id)
+        .where(view.newest, *queries.conditions(wanted))
+        .order_by(CLAIMS.c.sort_on.desc(), view.claim_id, view.n)
+        .limit(limit)
+    )
+    with session.execute(query, execution_options={"yield_per": 1_000}) as found:
+        for row in found.mappings():
+            shown = {
+                "id": f"{row['claim_id']}.{row['n']}",
+                "said_on": dates.shown(row["said_on"], row["said_precision"]),
+            }
+            known = {**row, **shown}
+            yield {name: known[name] for name in COLUMNS}
 
 
 def _plain(told: dict[str, Any]) -> dict[str, object]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from factdb.domain import names
+from factdb.domain import names, ratings
 from factdb.domain.words import Category, Flag, Question
 from factdb.errors import NoSuchError, UnknownWordError
 from factdb.errors.verdicts import SeveralScalesError
@@ -33,8 +33,39 @@ def load(session: Session, act: Act, scales: Sequence[Mapping[str, Any]]) -> lis
     known = set(session.scalars(select(Scale.code)))
     missing = [scale for scale in scales if scale["code"] not in known]
     for scale in missing:
-        _add(session, act, scale)
+        add(session, act, scale)
     return [scale["code"] for scale in missing]
+
+
+def add(session: Session, act: Act, given: Mapping[str, Any], version: int = 1) -> int:
+    """Add a version of a scale, and return its number; the caller knows that it isn't there."""
+    scale = Scale(
+        code=given["code"],
+        version=version,
+        publisher=given.get("publisher"),
+        question=Question(given["question"]),
+        note=given.get("note"),
+    )
+    session.add(scale)
+    session.flush()
+    for position, value in enumerate(given["ratings"], start=1):
+        session.add(_rating(scale, position, value))
+    session.flush()
+    desk_ledger.record(session, act, "scale-added", {"scale": dict(given), "version": version})
+    return version
+
+
+def facts(session: Session, scale: Scale) -> dict[str, Any]:
+    """Return a version of a scale as it is given to `add`: what isn't known is left out."""
+    rows = session.scalars(select(Rating).where(Rating.scale_id == scale.id).order_by(Rating.position))
+    each = [_told(row, ("code", "label", "definition", "category", "score", "flags", "mapping_reason")) for row in rows]
+    return {**_told(scale, ("code", "publisher", "question", "note")), "ratings": each}
+
+
+def of_label(session: Session, code: str, label: str) -> Rating | None:
+    """Return what a publisher's label is called in the newest version of its scale; None where that hasn't got it."""
+    found = session.execute(newest().where(Scale.code == code, Rating.label_key == ratings.label_key(label)))
+    return next((row.Rating for row in found), None)
 
 
 def rating(session: Session, typed: str) -> tuple[Rating, Question]:
@@ -48,7 +79,7 @@ def rating(session: Session, typed: str) -> tuple[Rating, Question]:
 
 def listed(session: Session, code: str | None = None, question: Question | None = None) -> list[dict[str, Any]]:
     """Return the ratings of every scale, or of one, in their order, with the number of claims that they decide."""
-    query = _newest().order_by(Scale.id, Rating.position)
+    query = newest().order_by(Scale.id, Rating.position)
     query = query.where(Scale.code == code) if code else query
     query = query.where(Scale.question == question) if question else query
     claims = _claims(session)
@@ -62,7 +93,7 @@ def one(session: Session, typed: str) -> dict[str, Any]:
     """Return what is known of a rating: its definition, its place across scales, and its scale."""
     found = _found(session, typed)
     if found is None:
-        others = [f"{row.Scale.code}:{row.Rating.code}" for row in session.execute(_newest())]
+        others = [f"{row.Scale.code}:{row.Rating.code}" for row in session.execute(newest())]
         raise NoSuchError("rating", typed, names.near(typed, [*codes(session), *others]), "factdb ratings list")
     return {**_row(found.Rating, found.Scale, _claims(session)), "scale_note": found.Scale.note}
 
@@ -74,7 +105,7 @@ def is_rating(session: Session, typed: str) -> bool:
 
 def codes(session: Session, question: Question | None = None) -> list[str]:
     """Return the codes of the desk's own ratings, in the order of the scales."""
-    query = _newest().where(Scale.publisher.is_(None)).order_by(Scale.id, Rating.position)
+    query = newest().where(Scale.publisher.is_(None)).order_by(Scale.id, Rating.position)
     return [row.Rating.code for row in session.execute(query) if question in {None, row.Scale.question}]
 
 
@@ -83,7 +114,8 @@ def known_codes(session: Session, question: Question) -> set[str]:
     return set(session.scalars(select(Rating.code).join(Rating.scale).where(Scale.question == question)))
 
 
-def _newest() -> Any:  # noqa: ANN401 - Select[tuple[Rating, Scale]], whose spelling mypy can't follow through aliases
+def newest() -> Any:  # noqa: ANN401 - Select[tuple[Rating, Scale]], whose spelling mypy can't follow through aliases
+    """Select the ratings of the newest version of every scale; a label joins by Scale.code and Rating.label_key."""
     newest = select(Scale.code, func.max(Scale.version).label("version")).group_by(Scale.code).subquery()
     return (
         select(Rating, Scale)
@@ -94,7 +126,7 @@ def _newest() -> Any:  # noqa: ANN401 - Select[tuple[Rating, Scale]], whose spel
 
 def _found(session: Session, typed: str) -> Any:  # noqa: ANN401 - a row of `_newest`, or None
     scale, _, code = typed.rpartition(":")
-    query = _newest().where(Rating.code == code)
+    query = newest().where(Rating.code == code)
     query = query.where(Scale.code == scale) if scale else query.where(Scale.publisher.is_(None))
     found = session.execute(query).all()
     if len(found) > 1:
@@ -133,6 +165,17 @@ def _row(rating: Rating, scale: Scale, claims: Mapping[tuple[str, str], int]) ->
     }
 
 
+def _told(row: Rating | Scale, columns: Sequence[str]) -> dict[str, Any]:
+    """Return the columns that hold something, as plain JSON has them."""
+    found = {column: getattr(row, column) for column in columns}
+    plain = {key: [str(flag) for flag in value] if isinstance(value, tuple) else value for key, value in found.items()}
+    return {
+        key: str(value) if isinstance(value, str) else value
+        for key, value in plain.items()
+        if value is not None and value != []
+    }
+
+
 def _near(session: Session, scale: str, code: str) -> list[str]:
     if scale:
         theirs = session.scalars(select(Rating.code).join(Rating.scale).where(Scale.code == scale))
@@ -141,27 +184,12 @@ def _near(session: Session, scale: str, code: str) -> list[str]:
     return names.near(code, known) or known
 
 
-def _add(session: Session, act: Act, given: Mapping[str, Any]) -> None:
-    scale = Scale(
-        code=given["code"],
-        version=1,
-        publisher=given.get("publisher"),
-        question=Question(given["question"]),
-        note=given.get("note"),
-    )
-    session.add(scale)
-    session.flush()
-    for position, value in enumerate(given["ratings"], start=1):
-        session.add(_rating(scale, position, value))
-    session.flush()
-    desk_ledger.record(session, act, "scale-added", {"scale": dict(given), "version": 1})
-
-
 def _rating(scale: Scale, position: int, given: Mapping[str, Any]) -> Rating:
     return Rating(
         scale_id=scale.id,
         code=given["code"],
         label=given["label"],
+        label_key=ratings.label_key(given["label"]),
         definition=given.get("definition"),
         position=position,
         category=Category(given["category"]) if given.get("category") else None,

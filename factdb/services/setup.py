@@ -19,17 +19,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Who acts, whether that made them an admin, and the scales that were added."""
+    """Who acts, whether that made them an admin, and the scales that were added: the desk's own, and others'."""
 
     act: Act
     became_admin: bool
     scales: list[str]
+    others: list[str]
 
 
 def prepare(session: Session, login: str, now: datetime) -> Prepared:
     """Load the scales, and make whoever acts an admin while there is none; what stands already is left alone."""
     act, became_admin = reviewers.first_admin(session, login, now)
-    return Prepared(act, became_admin, scales.load(session, act, seed("scales.toml")["scales"]))
+    own, others = (scales.load(session, act, seed(name)["scales"]) for name in ("scales.toml", "mappings.toml"))
+    return Prepared(act, became_admin, own, others)
 
 
 def seed(name: str) -> dict[str, Any]:

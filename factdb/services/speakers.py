@@ -97,18 +97,20 @@ def add_role(session: Session, act: Act, speaker: Speaker, title: str) -> Speake
 
 
 def office(session: Session, speaker_id: int, on: date | None, *, only_dated: bool = False) -> SpeakerRole | None:
-    """Return the office that the speaker held that day: the newest that covers it; undated ones cover any day."""
-    query = _held(on).where(SpeakerRole.speaker_id == speaker_id)
+    """Return the office that a living speaker held that day: the newest that covers it; undated ones cover any day."""
+    theirs = select(Speaker.id).where(or_(Speaker.id == speaker_id, Speaker.merged_into_id == speaker_id))
+    query = _held(on).where(SpeakerRole.speaker_id.in_(theirs))
     if only_dated:
         query = query.where(or_(SpeakerRole.since.is_not(None), SpeakerRole.until.is_not(None)))
     return session.scalar(query.limit(1))
 
 
 def offices(session: Session, on: date) -> dict[int, SpeakerRole]:
-    """Return the office that each speaker held that day, by the speaker's id."""
+    """Return the office that each living speaker held that day, by the speaker's id."""
     found: dict[int, SpeakerRole] = {}
-    for role in session.scalars(_held(on)):
-        found.setdefault(role.speaker_id, role)
+    living = SPEAKERS.living_id_of(SpeakerRole.speaker_id)
+    for role, speaker in session.execute(_held(on).add_columns(living)):
+        found.setdefault(speaker, role)
     return found
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from factdb.domain.words import LinkState
 from factdb.errors import NoSuchError
-from factdb.services import assessing, contacts, dossiers, evidence_rows, listing, replays, verdict_rows
+from factdb.services import assessing, contacts, dossiers, evidence_rows, listing, other_checks, replays, verdict_rows
 from factdb.services.replays import Lookup, moment_of
 from factdb.store.models import Claim, History
 from factdb.store.views import V1_CLAIMS
@@ -47,6 +47,7 @@ def of_claim(session: Session, name: int | str, at: datetime, viewer: Viewer, *,
         "verdicts": verdicts,
         "earlier_verdicts": earlier,
         "evidence": _evidence(session, claim.id, state),
+        "checks": _checks(session, claim.id, state),
         "links": _links(session, state),
         "repeats": None,
         "assessments": _assessments(session, claim.id, state, viewer),
@@ -82,6 +83,10 @@ def _verdicts(session: Session, claim_id: int, state: Replay) -> tuple[Rows, Row
 def _evidence(session: Session, claim_id: int, state: Replay) -> Rows:
     rows = {_number(row): row for row in evidence_rows.of_claim(session, claim_id)}
     return [{**rows[n], "withdrawn_at": moment_of(each["withdrawn_at"])} for n, each in state.evidence.items()]
+
+
+def _checks(session: Session, claim_id: int, state: Replay) -> Rows:
+    return [row for row in other_checks.of_claim(session, claim_id) if _number(row) in state.checks]
 
 
 def _contacts(session: Session, claim_id: int, state: Replay) -> Rows:

@@ -12,10 +12,16 @@ from factdb.services import standing
 from factdb.store.models import Approval, Rating, Reviewer, Scale, Verdict, VerdictEvidence
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
     from factdb.store.models import Claim
 
+COLUMNS = (
+    "on", "rating", "label", "scale", "category", "because", "flags", "as_of", "searched", "version", "change",
+    "public_note", "decided_by", "decided_at", "approved_by", "approved_at", "evidence",
+)  # fmt: skip
 # On the quotation first, as it comes first in the work.
 _ORDER = (Question.QUOTE, Question.TRUTH)
 
@@ -34,6 +40,12 @@ def of_claim(session: Session, claim: Claim) -> tuple[list[dict[str, Any]], list
 
 def every(session: Session, claim_id: int) -> list[dict[str, Any]]:
     """Return every version there is, by question and version."""
+    rows = [row for _, row in of_claims(session, [claim_id])]
+    return sorted(rows, key=lambda row: _ORDER.index(row["on"]))
+
+
+def of_claims(session: Session, ids: Sequence[int]) -> list[tuple[int, dict[str, Any]]]:
+    """Return every version of several claims with the claim's number, in order of claim and version."""
     approver = aliased(Reviewer)
     query = (
         select(Verdict, Rating, Scale, Reviewer.handle, approver.handle, Approval.at)
@@ -47,20 +59,19 @@ def every(session: Session, claim_id: int) -> list[dict[str, Any]]:
             & (Approval.question == Verdict.question),
         )
         .outerjoin(approver, approver.id == Approval.approved_by_id)
-        .where(Verdict.claim_id == claim_id)
-        .order_by(Verdict.version)
+        .where(Verdict.claim_id.in_(ids))
+        .order_by(Verdict.claim_id, Verdict.version)
     )
-    stood_on = _evidence(session, claim_id)
-    rows = [_row(*row, stood_on) for row in session.execute(query)]
-    return sorted(rows, key=lambda row: _ORDER.index(row["on"]))
+    stood_on = _evidence(session, ids)
+    return [(row[0].claim_id, _row(*row, stood_on)) for row in session.execute(query)]
 
 
-def _evidence(session: Session, claim_id: int) -> dict[tuple[int, str], list[str]]:
+def _evidence(session: Session, ids: Sequence[int]) -> dict[tuple[int, int, str], list[str]]:
     """Return the evidence that each version on each question stood on, as people name it."""
-    found: dict[tuple[int, str], list[str]] = {}
-    query = select(VerdictEvidence).where(VerdictEvidence.claim_id == claim_id).order_by(VerdictEvidence.n)
+    found: dict[tuple[int, int, str], list[str]] = {}
+    query = select(VerdictEvidence).where(VerdictEvidence.claim_id.in_(ids)).order_by(VerdictEvidence.n)
     for row in session.scalars(query):
-        found.setdefault((row.version, row.question), []).append(f"{claim_id}.{row.n}")
+        found.setdefault((row.claim_id, row.version, row.question), []).append(f"{row.claim_id}.{row.n}")
     return found
 
 
@@ -71,7 +82,7 @@ def _row(
     by: str,
     approver: str | None,
     at: object,
-    stood_on: dict[tuple[int, str], list[str]],
+    stood_on: dict[tuple[int, int, str], list[str]],
 ) -> dict[str, Any]:
     return {
         "on": str(verdict.question),
@@ -90,5 +101,5 @@ def _row(
         "decided_at": verdict.proposed_at,
         "approved_by": approver,
         "approved_at": at,
-        "evidence": stood_on.get((verdict.version, verdict.question), []),
+        "evidence": stood_on.get((verdict.claim_id, verdict.version, verdict.question), []),
     }

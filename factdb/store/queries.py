@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 
 from factdb.store import filters, paging
 from factdb.store.views import CLAIM_TOPICS, CLAIMS, RATINGS, SCALES, V1_CLAIMS
@@ -96,8 +96,10 @@ def number(name: int | str) -> Select[int]:
 
 
 def rating_numbers() -> Select[str, str, int]:
-    """Select question, code and number of every rating there is."""
-    return select(SCALES.c.question, RATINGS.c.code, RATINGS.c.id).join(SCALES, SCALES.c.id == RATINGS.c.scale_id)
+    """Select question, code and number of every rating that decides a claim; other publishers' scales have more."""
+    decides = or_(*(exists().where(CLAIMS.c[f"{each}_rating_id"] == RATINGS.c.id) for each in ("truth", "quote")))
+    query = select(SCALES.c.question, RATINGS.c.code, RATINGS.c.id).join(SCALES, SCALES.c.id == RATINGS.c.scale_id)
+    return query.where(decides)
 
 
 def _page(wanted: ClaimFilter, after: int | None, limit: int) -> Select[Any]:

@@ -15,10 +15,11 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from factdb import resources
 from factdb.errors.database import BrokenReferencesError, UnwritableError
+from factdb.errors.dumps import MissingRowsError, NotEmptyError
 from factdb.store import revision, schema_text
 from factdb.store.faults import explained
 from factdb.store.models import indices
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from factdb.store.engine import Database
 
 BACKUPS_KEPT = 3
+# The revisions themselves make one row in each of these: the unknown speaker and the unknown source, with their names.
+MADE_WITH_ROWS = ("speaker_names", "source_names", "speakers", "sources")
 _UPGRADE_LOCK = 0x66616363  # "facc": the advisory lock that upgrades on PostgreSQL take in turn
 
 
@@ -68,6 +71,31 @@ def upgrade(database: Database, now: datetime, *, dry_run: bool = False) -> Upgr
         run(connection, "head")
         _check_foreign_keys(connection, database)
         return Upgraded(before, newest, backup)
+
+
+@contextlib.contextmanager
+def filling(database: Database, target: str, *, dry_run: bool = False) -> Iterator[Connection]:
+    """Open an empty database at the schema of a revision; what it was filled with is brought to the newest.
+
+    All in one transaction, which a dry run takes back; refused where the database holds rows. A SQLite file that
+    was made for it and stays empty is removed. References are held at the end, when all rows are there.
+    """
+    is_new = not database.is_postgresql and not database.path.exists()
+    try:
+        with _alone(database, create=True, keep=not dry_run) as connection:
+            state = revision.must_be_ours(connection, database.shown)
+            if state is not Standing.EMPTY:
+                _must_be_empty(connection, database)
+            if revision.found(connection) != target:
+                run(connection, target)
+            yield connection
+            if target != resources.newest_revision():
+                run(connection, "head")
+            if not database.is_postgresql and (broken := _broken_references(connection)):
+                raise MissingRowsError(*broken)
+    finally:
+        if is_new:
+            _remove_if_empty(database.path)
 
 
 def run(connection: Connection, target: str) -> None:
@@ -121,8 +149,8 @@ def _config(connection: Connection) -> Config:
 
 
 @contextlib.contextmanager
-def _alone(database: Database, *, create: bool) -> Iterator[Connection]:
-    """Open a transaction that no other upgrade shares.
+def _alone(database: Database, *, create: bool, keep: bool = True) -> Iterator[Connection]:
+    """Open a transaction that no other upgrade shares; it is taken back where it isn't to be kept.
 
     Foreign keys are off while tables are altered on SQLite (with them on, altering a parent deletes its
     children), which works only before BEGIN; they are checked before the commit instead.
@@ -131,10 +159,12 @@ def _alone(database: Database, *, create: bool) -> Iterator[Connection]:
     with explained(database.shown), engine.connect() as connection:
         if not database.is_postgresql:
             _driver(connection).execute("PRAGMA foreign_keys = OFF")
-        with connection.begin():
+        with connection.begin() as transaction:
             if database.is_postgresql:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _UPGRADE_LOCK})
             yield connection
+            if not keep:
+                transaction.rollback()
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:
@@ -146,12 +176,34 @@ def _driver(connection: Connection) -> sqlite3.Connection:
 
 
 def _check_foreign_keys(connection: Connection, database: Database) -> None:
-    if database.is_postgresql:
-        return
+    if not database.is_postgresql and (broken := _broken_references(connection)):
+        raise BrokenReferencesError(*broken)
+
+
+def _broken_references(connection: Connection) -> tuple[int, str] | None:
+    """Return how many rows refer to what isn't there, and in which tables."""
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-    if broken:
-        tables = ", ".join(sorted({str(row[0]) for row in broken}))
-        raise BrokenReferencesError(len(broken), tables)
+    return (len(broken), ", ".join(sorted({str(row[0]) for row in broken}))) if broken else None
+
+
+def _must_be_empty(connection: Connection, database: Database) -> None:
+    """Refuse a database with more rows than the revisions themselves make: an unknown speaker, an unknown source."""
+    filled = []
+    for table in inspect(connection).get_table_names():
+        few = text(f"SELECT count(*) FROM (SELECT 1 FROM {table} LIMIT 2) AS few")  # noqa: S608 - the database's own name
+        if table != "alembic_version" and (connection.scalar(few) or 0) > (table in MADE_WITH_ROWS):
+            filled.append(table)
+    if filled:
+        raise NotEmptyError(database.shown, sorted(filled))
+
+
+def _remove_if_empty(path: Path) -> None:
+    with contextlib.suppress(OSError, sqlite3.Error):
+        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if not tables:
+            for suffix in ("", "-wal", "-shm"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def _backup_beside(database: Database, newest: str, now: datetime) -> Path:

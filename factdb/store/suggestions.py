@@ -34,9 +34,11 @@ class Suggestion(NamedTuple):
 _BY_NAME = """
 SELECT name, meaning, CASE WHEN name_key LIKE :start ESCAPE '!' THEN 0 WHEN name_key LIKE :word ESCAPE '!' THEN 1
  ELSE 2 END FROM ({named}) named WHERE name_key LIKE :part ESCAPE '!' ORDER BY 3, name_key LIMIT :most"""
+# Whoever was merged away is still found by name, and means the one that lives.
 _BOOK = """
-SELECT n.name, n.name_key, CASE WHEN n.name <> o.name THEN o.name END AS meaning
- FROM {one}_names n JOIN {one}s o ON o.id = n.{one}_id WHERE o.merged_into_id IS NULL AND o.kind <> 'unknown'"""
+SELECT DISTINCT n.name, n.name_key, CASE WHEN n.name <> o.name THEN o.name END AS meaning
+ FROM {one}_names n JOIN {one}s given ON given.id = n.{one}_id
+ JOIN {one}s o ON o.id = COALESCE(given.merged_into_id, given.id) WHERE o.kind <> 'unknown'"""
 _NAMED = {
     "speakers": _BOOK.format(one="speaker"),
     "sources": _BOOK.format(one="source"),

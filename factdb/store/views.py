@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Date, Integer, TableClause, Text, column, table
+from sqlalchemy import BigInteger, Boolean, Date, Integer, TableClause, Text, column, table
 
 from factdb.store.base import UtcDateTime
 
@@ -25,7 +25,7 @@ class ViewColumn:
     meaning: str
 
 
-_TEXT, _INT, _ID, _DATE, _TIME = Text(), Integer(), BigInteger(), Date(), UtcDateTime()
+_TEXT, _INT, _ID, _DATE, _TIME, _YES = Text(), Integer(), BigInteger(), Date(), UtcDateTime(), Boolean()
 
 V1_CLAIMS_COLUMNS = (
     ViewColumn("id", _ID, "the claim's number"),
@@ -68,12 +68,58 @@ V1_CLAIMS_COLUMNS = (
     ViewColumn("changed_at", _TIME, "when its history last grew"),
 )
 
+V1_OTHER_CHECKS_COLUMNS = (
+    ViewColumn("claim_id", _ID, "the claim that was checked"),
+    ViewColumn("n", _INT, "numbered from 1 within the claim"),
+    ViewColumn("publisher", _TEXT, "who checked it; NULL: not known"),
+    ViewColumn("publisher_id", _ID, "the source to join on; that of the unknown source too"),
+    ViewColumn("url", _TEXT, "where it was published"),
+    ViewColumn("headline", _TEXT, "its headline"),
+    ViewColumn("scale", _TEXT, "code of the publisher's scale; NULL: not known"),
+    ViewColumn("label", _TEXT, "the rating in the publisher's own words"),
+    ViewColumn("reviewed_on", _DATE, "when it was published"),
+    ViewColumn("rating", _TEXT, "code of the label in the newest version of the scale; NULL: the scale has none"),
+    ViewColumn("category", _TEXT, "that rating's category; NULL: nobody has mapped the label"),
+    ViewColumn("score", _INT, "0 false to 4 true; NULL for all other ratings"),
+    ViewColumn("flags", _TEXT, "flags that the rating implies, joined by comma and space"),
+    ViewColumn("mapped", _YES, "whether the label is mapped; one that isn't says nothing about truth"),
+    ViewColumn("newest", _YES, "whether it is the last of its publisher and URL for the claim: the one that counts"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A public view: what it is called for people, what a row of it is, and its columns."""
+
+    name: str
+    title: str
+    meaning: str
+    columns: tuple[ViewColumn, ...]
+
+
+VIEWS = (
+    View(
+        "v1_claims",
+        "Claims",
+        "one row a claim: who said what, when and where, and the verdicts in force; its columns are never renamed",
+        V1_CLAIMS_COLUMNS,
+    ),
+    View(
+        "v1_other_checks",
+        "Other checks",
+        "one row a fact-check of a claim by another publisher, in the publisher's own words and as the desk maps them",
+        V1_OTHER_CHECKS_COLUMNS,
+    ),
+)
+"""Every public view, as `sql --schema`, documentation and `export datasette` tell of them."""
+
 
 def _view(name: str, columns: tuple[ViewColumn, ...]) -> TableClause:
     return table(name, *(column(each.name, each.type) for each in columns))
 
 
 V1_CLAIMS = _view("v1_claims", V1_CLAIMS_COLUMNS)
+V1_OTHER_CHECKS = _view("v1_other_checks", V1_OTHER_CHECKS_COLUMNS)
 
 # The columns of the tables behind it that lists filter and page by. They stand here by name, not as models, because
 # declaring the models costs more than reading a page; a test holds that the tables have them.

@@ -20,9 +20,9 @@ def upgrade() -> None:
         sa.Column("n", sa.Integer(), autoincrement=False, nullable=False, comment="numbered from 1 within its owner"),
         sa.Column("format", sa.Text(), nullable=False, comment="csv, claimreview, liar, ..."),
         sa.Column("external_id", sa.Text(), nullable=True, comment="the format's own id of the row"),
-        sa.Column("fingerprint", sa.Text(), nullable=False, comment="SHA-256 of the whole row"),
+        sa.Column("fingerprint", sa.Text(), nullable=False, comment="SHA-256 of raw"),
         sa.Column("nth", sa.Integer(), nullable=False, comment="which of the rows of one file that are known alike"),
-        sa.Column("raw", sa.Text(), nullable=False, comment="the row as the file had it, as JSON"),
+        sa.Column("raw", sa.Text(), nullable=False, comment="the row as the file had it, as JSON with sorted keys"),
         sa.Column("imported_at", TIMESTAMP, nullable=False, comment="when"),
         sa.PrimaryKeyConstraint("claim_id", "n", name="pk_origins"),
         sa.ForeignKeyConstraint(["claim_id"], ["claims.id"], name="fk_origins_claim_id", ondelete="RESTRICT"),
@@ -31,6 +31,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_origins_external_id_format_nth", "origins", ["external_id", "format", "nth"])
     op.create_index("ix_origins_fingerprint_format_nth", "origins", ["fingerprint", "format", "nth"])
+    nameless = sa.text("url IS NULL")
+    op.create_index("ix_documents_title", "documents", ["title"], sqlite_where=nameless, postgresql_where=nameless)
     if op.get_bind().dialect.name == "sqlite":
         _guard_sqlite()
     else:
@@ -56,4 +58,5 @@ def _guard_postgresql() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_documents_title", "documents")
     op.drop_table("origins")

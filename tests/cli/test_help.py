@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
 import shlex
 from collections.abc import Iterator
@@ -16,7 +18,18 @@ from factdb.cli.main import factdb
 from factdb.store.engine import Database
 from tests.cli.conftest import ok, refused, run_bare
 
+SCALES = """
+[[scales]]
+code = "gazette"
+publisher = "The Gazette"
+question = "truth"
+[[scales.ratings]]
+code = "so-so"
+label = "So so"
+"""
 ARTICLE = "The Example Times\n\nThe bridge cost 4 million, the mayor said.\n"
+# Whom the examples of merging and of telling apart are about: the worked example has nobody twice.
+TWICE = {"speakers": "Jennifer Psaki", "sources": "Epoch Times"}
 
 
 class Entry(NamedTuple):
@@ -75,17 +88,36 @@ def test_every_option_says_what_it_is_for(entry: Entry) -> None:
     "example", [example for entry in COMMANDS for example in examples(entry.command)], ids=lambda text: text[:60]
 )
 def test_examples_run(sqlite_demo: Database, folder: Path, example: str) -> None:
-    (folder / "article.txt").write_text(ARTICLE)
+    write_files(folder)
     program, *words = shlex.split(example)
     assert program == "factdb"
     prepare(sqlite_demo, *words)
     ok(sqlite_demo, *words)
 
 
+def write_files(folder: Path) -> None:
+    """Write the files that examples name."""
+    (folder / "article.txt").write_text(ARTICLE)
+    (folder / "factdb.toml").write_text('[desk]\nname = "The Example Desk"\n')
+    (folder / "claims.csv").write_text("claim,Who,claim date\nThe bridge is open.,Ann Mayor,1/2/2021\n")
+    (folder / "feed.json.gz").write_bytes(gzip.compress(b'{"dataFeedElement": []}'))
+    (folder / "scales.toml").write_text(SCALES)
+
+
 def prepare(database: Database, *words: str) -> None:
     """Do what an example takes for granted beside the worked example."""
     if words[:2] == ("claims", "reply"):
         ok(database, "claims", "ask", "7", "--who", "The newsroom")
+    if words[1:2] in {("merge",), ("different",)} and words[0] in TWICE:
+        ok(database, words[0], "add", TWICE[words[0]])
+    if words[:2] == ("claims", "adopt"):
+        uid = json.loads(ok(database, "claims", "show", "15", "--json").stdout)["uid"]
+        check = f"{uid},What it says.,True,politifact,https://check.example/15,PolitiFact"
+        Path("checked.csv").write_text(f"uid,claim,label,scale,review url,publisher\n{check}\n")
+        ok(database, "import", "checked.csv")
+    if words[:2] == ("db", "load"):
+        ok(database, "db", "dump", words[2])
+        database.path.unlink()
 
 
 def test_groups_say_of_a_command_what_it_says_itself() -> None:

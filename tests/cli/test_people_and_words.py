@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -196,3 +197,42 @@ def test_hostile_names_never_reach_the_terminal_as_they_are(sqlite_demo: Databas
         ran = ok(sqlite_demo, *words.split())
         assert STEERING.findall(ran.stdout + ran.stderr) == [], words
     assert ok(sqlite_demo, "speakers", "show", "2", "--json").json["name"] == " ".join(hostile.split())
+
+
+# -- who is whom ----------------------------------------------------------------------------------------------
+
+
+def test_speakers_are_merged_told_apart_and_the_merge_undone(demo: Database) -> None:
+    ok(demo, "speakers", "add", "J. Psaki")
+    assert row(demo, "speakers", "duplicates")["reason"] == "initials"
+    dry = ok(demo, "speakers", "merge", "Jen Psaki", "J. Psaki", "-n", user="ed")
+    assert (dry.stdout, dry.stderr) == ("Jen Psaki (3): would be merged into J. Psaki (6)\n", "claims: 2\n")
+    assert ok(demo, "speakers", "list", "--name", "J. Psaki", "--json").json[0]["claims"] == 0
+    ok(demo, "speakers", "merge", "Jen Psaki", "J. Psaki", user="ed")
+    before = ok(demo, "claims", "list", "--speaker", "3", "--json").json
+    assert ({each["speaker"] for each in before}, len(before)) == ({"J. Psaki"}, 2)
+    then = ok(demo, "claims", "list", "--speaker", "J. Psaki", "--at", "2030-01-01", "--json").json
+    assert {each["id"] for each in then} == {each["id"] for each in before}
+    assert "merged      Jen Psaki (3)" in ok(demo, "speakers", "show", "psaki").stdout
+    assert ok(demo, "speakers", "duplicates", "--json").json == []
+    refused(run(demo, "speakers", "different", "3", "6"), 2, "are one speaker already", "factdb speakers list")
+    ok(demo, "speakers", "merge", "3", "--undo")
+    assert "told apart" in ok(demo, "speakers", "different", "3", "6").stdout
+    assert ok(demo, "speakers", "duplicates", "--json").json == []
+    refused(run(demo, "speakers", "merge", "3", "6"), 1, "told them apart", "factdb speakers different 3 6 --undo")
+    ok(demo, "speakers", "different", "3", "6", "--undo")
+    assert "clean" in ok(demo, "verify").stdout
+
+
+def test_labels_that_nobody_mapped_are_told_with_the_exit_code_of_a_check(sqlite_demo: Database, folder: Path) -> None:
+    assert ok(sqlite_demo, "ratings", "unmapped").exit_code == 0
+    (folder / "one.csv").write_text("claim,check_publisher,check_label,check_scale\nIt fell.,Snopes,Who knows,snopes\n")
+    ok(sqlite_demo, "import", "one.csv")
+    ran = run(sqlite_demo, "ratings", "unmapped", "--json")
+    assert (ran.exit_code, [each["label"] for each in ran.json]) == (6, ["Who knows"])
+    assert "unmapped: 1 label of 1 other checks" in ran.stderr
+    given = ("ratings", "map", "snopes", "who  KNOWS")
+    refused(run(sqlite_demo, *given), 2, "--unmapped", "")
+    told = ok(sqlite_demo, *given, "--category", "not-enough-evidence", "--because", "It says so.")
+    assert told.stdout == 'scale snopes, version 2: "who  KNOWS" is mapped now\n'
+    assert ok(sqlite_demo, "ratings", "unmapped").exit_code == 0

@@ -13,7 +13,7 @@ from factdb.domain.words import Role
 from factdb.store.engine import Database
 from tests import readme_tables
 from tests.cli.conftest import ok, refused, rows_of, run
-from tests.cli.test_help import ARTICLE, COMMANDS, examples, prepare
+from tests.cli.test_help import COMMANDS, examples, prepare, write_files
 
 BY_ROLE = {Role.READER: "rae", Role.REVIEWER: "rita", Role.EDITOR: "ed", Role.ADMIN: "ana"}
 BY_THE_MOVE = {"claims status"}  # workflow.MOVES has the role of each move
@@ -22,8 +22,8 @@ EXAMPLES = {" ".join(entry.words): shlex.split(examples(entry.command)[0])[1:] f
 
 
 @pytest.fixture(autouse=True)
-def article(folder: Path) -> None:
-    (folder / "article.txt").write_text(ARTICLE)
+def files(folder: Path) -> None:
+    write_files(folder)
 
 
 def test_the_table_names_commands_that_there_are() -> None:

@@ -127,6 +127,26 @@ def test_however_it_is_wrapped_it_is_the_same_review(file: object) -> None:
     assert one(file) == PLAIN
 
 
+def test_expanded_json_ld_is_read() -> None:
+    schema = "http://schema.org/"
+    rating = {f"{schema}alternateName": [{"@value": "False"}]}
+    expanded = {
+        "@type": [f"{schema}ClaimReview"],
+        f"{schema}claimReviewed": [{"@value": "All wells of Lund are dry", "@language": "en"}],
+        f"{schema}url": [{"@id": "https://fakt.example/1"}],
+        f"{schema}reviewRating": [rating],
+    }
+    check = OtherCheck(url="https://fakt.example/1", label="False")
+    assert one([expanded], "claimreview") == Record(
+        external_id="https://fakt.example/1", claim="All wells of Lund are dry", checks=(check,)
+    )
+
+
+def test_several_citations_in_one_text_are_several() -> None:
+    record = one(changed(citation="https://a.example/1 and https://b.example/2"))
+    assert [each.url for each in record.evidence] == ["https://a.example/1", "https://b.example/2"]
+
+
 def test_references_within_a_graph_are_followed_and_kept_in_the_raw_row() -> None:
     claim = {"@id": "#claim", **REVIEW["itemReviewed"], "author": {"@id": "#ada"}}
     ada = {"@id": "#ada", **REVIEW["itemReviewed"]["author"], "knows": {"@id": "#claim"}}
@@ -152,6 +172,11 @@ def test_references_that_double_come_to_an_end() -> None:
         ({"appearance": "https://a.example/1, https://b.example/2"}, "https://a.example/1"),
         ({"appearance": "https://fakt.example/x and https://a.example/1"}, "https://a.example/1"),
         ({"appearance": "https://fakt.example/x https://a.example/1"}, "https://a.example/1"),
+        ({"appearance": "https://a.example/1; https://b.example/2"}, "https://a.example/1"),
+        ({"firstAppearance": "https://a.example/1 and https://b.example/2"}, "https://a.example/1"),
+        ({"firstAppearance": ["https://a.example/1", {"url": "https://b.example/2"}]}, "https://a.example/1"),
+        ({"firstAppearance": None, "appearance": {"url": {"@id": "https://a.example/1"}}}, "https://a.example/1"),
+        ({"appearance": {"url": "https://a.example/1", "datePublished": 2021, "author": 5}}, "https://a.example/1"),
         ({"url": ["https://a.example/1", "https://b.example/2"]}, "https://a.example/1"),
         ({"appearance": ["https://www.fakt.example/own", None, "", "https://a.example/1"]}, "https://a.example/1"),
         ({"appearance": "https://fakt.example/own"}, None),
@@ -162,7 +187,7 @@ def test_references_that_double_come_to_an_end() -> None:
 def test_where_it_was_said_is_the_first_page_that_is_not_the_fact_checkers(
     places: dict[str, object], expected: str | None
 ) -> None:
-    assert one(item(firstAppearance=None, **places)).url == expected
+    assert one(item(**{"firstAppearance": None, **places})).url == expected
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,7 @@ def test_a_speaker_is_added_with_names_and_office(desk: Desk) -> None:
             "party": "Unity",
             "since": date(2023, 5, 1),
             "until": None,
+            "of": None,
         }
     ]
     added = desk.desk_events("speaker-added")[-1]
@@ -397,7 +398,8 @@ def test_one_rating_is_shown_of_any_scale(desk: Desk) -> None:
     assert (theirs["publisher"], theirs["flags"], theirs["claims"]) == ("The Bridge Gazette", ["misleading"], 0)
     with pytest.raises(NoSuchError) as caught:
         scales.one(desk.session, "pinocchio")
-    assert (caught.value.exit_code, caught.value.next_step) == (3, "near: gazette:pinocchio")
+    assert caught.value.exit_code == 3
+    assert caught.value.next_step.startswith("near: gazette:pinocchio, ")
 
 
 # -- reviewers ------------------------------------------------------------------------------------------------

@@ -56,8 +56,16 @@ def fill(sql: Shell) -> None:
         " VALUES (1, 2, '2026-11-22T00:00:00.000000Z', 'https://archive.example.org/1')"
     )
     sql(
-        "INSERT INTO other_checks (claim_id, n, source_id, url, label) VALUES"
-        " (2, 1, 1, 'https://example.org/2', 'False'), (18, 1, 1, 'https://example.org/18', 'Wrong')"
+        "INSERT INTO other_checks (claim_id, n, source_id, url, label, label_key) VALUES"
+        " (2, 1, 1, 'https://example.org/2', 'False', 'false'), (18, 1, 1, 'https://example.org/18', 'Wrong', 'wrong')"
+    )
+    sql(
+        "INSERT INTO identity_decisions (kind, a, b, decision, by_id, at)"
+        " SELECT 'speaker', 'a', 'b', 'different', 1, changed_at FROM claims WHERE id = 2"
+    )
+    sql(
+        "INSERT INTO origins (claim_id, n, format, fingerprint, nth, raw, imported_at)"
+        " SELECT id, 1, 'csv', 'f', 1, '{}', changed_at FROM claims WHERE id IN (2, 18)"
     )
     sql(
         "INSERT INTO assessments"

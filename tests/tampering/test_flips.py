@@ -19,7 +19,7 @@ from tests.tampering.test_columns import NOT_HELD
 
 FLIPS = 25
 SEED = 20_261_122
-WITHOUT_HISTORY = ("leases", "other_checks")
+WITHOUT_HISTORY = ("leases",)
 Content = dict[str, list[tuple[object, ...]]]
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from factdb.domain import dates
 from factdb.domain.words import (
+    Category,
     ChangeKind,
     Channel,
     Confidence,
     ContactKind,
+    Flag,
     LinkKind,
     LinkState,
     Outcome,
@@ -31,6 +34,9 @@ from factdb.services import (
     documents,
     editing,
     evidence,
+    identities,
+    mapping,
+    merging,
     offices,
     policies,
     queue,
@@ -39,19 +45,21 @@ from factdb.services import (
     reviewing,
     source_edits,
     speaker_edits,
+    splitting,
     topic_edits,
     topics,
 )
-from factdb.services.namebook import SOURCES, SPEAKERS
+from factdb.services.namebook import SOURCES, SPEAKERS, NameBook
 from tests.conftest import NOW
 from tests.services.conftest import Desk, desk_on
+from tests.services.files import take
 
 ARTICLE = "The Example Times\r\n\r\n“The bridge cost 4 million,” the mayor said. It opened in May.\n"
 
 
 def work(session: Session) -> None:
     """Use every service on the worked example, an hour a step."""
-    for hour, step in enumerate((_people, _sources, _topics, _claims, _decisions, _corrections, _others, _blind), 1):
+    for hour, step in enumerate(_STEPS, 1):
         step(desk_on(session, NOW + timedelta(hours=hour)))
         session.flush()
 
@@ -92,6 +100,23 @@ def _sources(desk: Desk) -> None:
     )
     documents.keep(session, desk.rita, known, documents.Reading(archived_url="https://archive.example.org/1"))
     documents.keep(session, desk.rita, documents.Draft(), documents.Reading.of_bytes(b"\x89PNG\0\0", "photo.png"))
+
+
+def _merges(desk: Desk) -> None:
+    session = desk.session
+    book: NameBook[Any]
+    for book, name, other, third in ((SPEAKERS, "Burns", "Psaki", "Joe Biden"), (SOURCES, "Rev", "Newser", "Newsweek")):
+        merging.merge(session, desk.ed, book, name, other)
+        merging.merge(session, desk.ed, book, other, third)
+        merging.undo(session, desk.ed, book, name)
+        merging.undo(session, desk.ed, book, other)
+        merging.merge(session, desk.ed, book, name, other)
+        identities.tell_apart(session, desk.rita, book, name, third)
+        identities.tell_apart(session, desk.rita, book, other, third)
+        identities.take_back(session, desk.rita, book, third, other)
+    splitting.split(session, desk.ed, SOURCES, "The Epoch Times", "Opinion", [19])
+    meaning = mapping.Meaning(Category.TRUTH, "So.", 0, (Flag.SATIRE, Flag.MISLEADING))
+    mapping.map_label(session, desk.ed, "snopes", ": Rating: Joke", meaning)
 
 
 def _topics(desk: Desk) -> None:
@@ -178,3 +203,13 @@ def _blind(desk: Desk) -> None:
     for act in (desk.rita, desk.ed, desk.rita):
         assessing.assess(session, desk.claim(15), act, opinion)
     assessing.assess(session, desk.claim(15), desk.ed, assessing.Opinion(["false"], ["It is not."]))
+
+
+def _files(desk: Desk) -> None:
+    row = "7,It opened in June.,The mayor,June Post,https://june.example/1,Wrong,Checkers,https://archive.example.org/june"
+    for changed in ("", ",Roads"):
+        head = "id,claim,speaker,source,url,verdict,publisher,archived_url" + (",topics" if changed else "")
+        take(desk, f"{head}\n{row.replace('Wrong', 'False') if changed else row}{changed}\n")
+
+
+_STEPS = (_people, _sources, _topics, _claims, _decisions, _corrections, _others, _blind, _files, _merges)

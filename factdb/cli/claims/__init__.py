@@ -21,6 +21,7 @@ COMMANDS = {
     "add": Entry("factdb.cli.claims.adding:add", "Add a claim; with --rate, decide it at once.", _DECIDE),
     "status": Entry("factdb.cli.claims.deciding:status", "Move claims to another status.", _DECIDE),
     "rate": Entry("factdb.cli.claims.deciding:rate", "Decide a claim: give it a verdict, with your reasons.", _DECIDE),
+    "adopt": Entry("factdb.cli.claims.adopting:adopt", "Make another publisher's check a verdict of yours.", _DECIDE),
     "assess": Entry(
         "factdb.cli.claims.assessing:assess", "Say what you think of a claim, before the desk decides.", _DECIDE
     ),

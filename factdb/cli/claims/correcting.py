@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _EDITED = (
     "claim", "quote", "place", "speaker", "said_on", "occasion", "kind", "attribution", "priority", "resolves_on",
-    "headline", "source",
+    "headline", "published_url", "source",
 )  # fmt: skip
 public_note_option = click.option("--public-note", metavar="TEXT", help="What you tell readers: what changed, and why.")
 

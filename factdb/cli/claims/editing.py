@@ -28,6 +28,7 @@ edit_options = options.several(
     click.option("--priority", type=click.IntRange(0, 3), metavar="0-3", help="0 none to 3 urgent."),
     click.option("--resolves-on", type=LAST_DAY, metavar="DATE", help="When a promise or prediction falls due."),
     click.option("--headline", metavar="TEXT", help="The headline of your fact-check."),
+    click.option("--published-url", metavar="URL", help="Where your fact-check stands; an empty text takes it away."),
     click.option("--source", type=SOURCE, help="The outlet that carried it."),
 )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
+from factdb.cli.claims import adopting
 from factdb.cli.completing import HANDLE, QUOTE_RATING, SOURCE, SPEAKER, TOPIC, TRUTH_RATING
 from factdb.cli.options import FIRST_DAY, LAST_DAY, MOMENT, Word
 from factdb.domain.words import AnswersFor, Attribution, Kind, Status
@@ -48,13 +49,15 @@ filter_options = options.several(
 @click.command("list")
 @options.listed_argument
 @filter_options
+@click.option("--other", is_flag=True, help="Other publishers' checks of them, each on its own line.")
 @options.at_option
 @options.page_options
 @options.output_options
 @click.pass_obj
 def list_(
-    desk: Desk, /, claim_names: tuple[int | str, ...] | None, mine: bool, at: datetime | None, sort: str | None,
-    limit: int | None, after: int | str | None, fmt: str | None, columns: str | None, output: str | None, **wanted: Any,
+    desk: Desk, /, claim_names: tuple[int | str, ...] | None, mine: bool, other: bool, at: datetime | None,
+    sort: str | None, limit: int | None, after: int | str | None, fmt: str | None, columns: str | None,
+    output: str | None, **wanted: Any,
 ) -> None:  # fmt: skip
     """List claims: who said what, when, and where it stands.
 
@@ -71,10 +74,15 @@ def list_(
     from factdb.cli.output import Output, is_terminal
     from factdb.services import listing
 
-    out = Output.chosen(listing.COLUMNS, TABLE_COLUMNS, fmt, columns, output)
-    most = limit or (ON_A_TERMINAL if is_terminal() and out.path is None else None)
     if mine:
         wanted["assignees"] += (desk.handle,)
+    if other:
+        if at or sort or after:
+            raise click.UsageError("--other goes without --at, --sort and --after")
+        adopting.print_others(desk, listing.Wanted(claims=claim_names, **wanted), limit, (fmt, columns, output))
+        return
+    out = Output.chosen(listing.COLUMNS, TABLE_COLUMNS, fmt, columns, output)
+    most = limit or (ON_A_TERMINAL if is_terminal() and out.path is None else None)
     with desk.reading() as session:
         which = listing.resolve(session, listing.Wanted(claims=claim_names, **wanted))
         page = sort, listing.number_of(session, after) if after else None, most

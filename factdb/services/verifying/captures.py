@@ -1,4 +1,4 @@
-"""Holds the text of each capture against the SHA-256 of the bytes that it was read from."""
+"""Holds the text of each capture, and each row that came from a file, against its SHA-256."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from factdb.domain.findings import Finding
-from factdb.store.models import Capture
+from factdb.store.models import Capture, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from factdb.services.verifying.checked import Checked
     from factdb.services.verifying.streams import Reader
 
-_CAPTURES = Capture.__table__.c
+_CAPTURES, _ORIGINS = Capture.__table__.c, Origin.__table__.c
 
 
 def findings(reader: Reader, checked: Checked) -> Iterator[Finding]:
@@ -31,6 +31,14 @@ def findings(reader: Reader, checked: Checked) -> Iterator[Finding]:
             yield Finding(f"capture {n} of document {document}: the text isn't what was read: its SHA-256 differs")
     if without:
         checked.not_checked.append(f"the bytes of captures that hold no text: {without}")
+
+
+def origins(reader: Reader, checked: Checked) -> Iterator[Finding]:  # noqa: ARG001 - one shape for all checks
+    """Hold what files said of claims, as it is kept, against the fingerprint that the history holds."""
+    query = select(_ORIGINS.claim_id, _ORIGINS.n, _ORIGINS.fingerprint, _ORIGINS.raw)
+    for claim, n, fingerprint, raw in reader.rows(query):
+        if not _was_read_from(raw, fingerprint):
+            yield Finding(f"origin {n}: raw isn't the row that was imported: its SHA-256 differs", claim)
 
 
 def _was_read_from(text: object, sha256: str) -> bool:

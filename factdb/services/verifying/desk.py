@@ -17,7 +17,7 @@ from factdb.services.verifying import tables
 from factdb.services.verifying.claims import UNREPLAYABLE, linked
 from factdb.services.verifying.streams import Stream
 from factdb.services.verifying.told import of_row
-from factdb.store.models import DeskHistory, Policy, Rating, Reviewer, Scale, Topic
+from factdb.store.models import DeskHistory, IdentityDecision, Policy, Rating, Reviewer, Scale, Topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _EVENTS, _REVIEWERS, _POLICIES = DeskHistory.__table__.c, Reviewer.__table__.c, Policy.__table__.c
 _TOPICS, _SCALES, _RATINGS = Topic.__table__.c, Scale.__table__.c, Rating.__table__.c
+_IDENTITIES = IdentityDecision.__table__.c
 _DESK = literal(0)  # what these rows hang on: the desk itself
 _OF_SCALE = [of_row(_RATINGS.scale_id, Scale.__table__, column) for column in ("code", "version")]
 
@@ -38,12 +39,19 @@ _TABLES: tuple[tuple[Projection, tables.Columns], ...] = (
         desk_replay.TOPICS,
         (_DESK, _TOPICS.name, _TOPICS.name_key, of_row(_TOPICS.merged_into_id, Topic.__table__, "name")),
     ),
+    (
+        desk_replay.IDENTITIES,
+        (
+            _DESK, _IDENTITIES.kind, _IDENTITIES.a, _IDENTITIES.b, _IDENTITIES.decision, _IDENTITIES.by_id,
+            _IDENTITIES.at,
+        ),
+    ),
     (desk_replay.SCALES, (_DESK, _SCALES.code, _SCALES.version, _SCALES.publisher, _SCALES.question, _SCALES.note)),
     (
         desk_replay.RATINGS,
         (
             _DESK, *_OF_SCALE, _RATINGS.code, _RATINGS.label, _RATINGS.definition, _RATINGS.position,
-            _RATINGS.category, _RATINGS.score, _RATINGS.flags, _RATINGS.mapping_reason,
+            _RATINGS.category, _RATINGS.score, _RATINGS.flags, _RATINGS.mapping_reason, _RATINGS.label_key,
         ),
     ),
 )  # fmt: skip

@@ -77,14 +77,14 @@ ON_CLAIMS: tuple[tuple[Projection, Columns], ...] = (
         projections.CHECKS,
         (
             _checks.claim_id, _checks.n, _checks.source_id, _checks.url, _checks.headline, _checks.scale_code,
-            _checks.label, _checks.reviewed_on,
+            _checks.label, _checks.reviewed_on, _checks.label_key,
         ),
     ),
     (
         projections.ORIGINS,
         (
             _origins.claim_id, _origins.n, _origins.format, _origins.external_id, _origins.fingerprint, _origins.nth,
-            _origins.raw, _origins.imported_at,
+            _origins.imported_at,
         ),
     ),
     (projections.LINKS, (_links.claim_id, _links.kind, _links.other_id, _links.state, _links.by_id, _links.at)),

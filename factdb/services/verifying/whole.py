@@ -56,6 +56,7 @@ _CHECKS: dict[str, Check] = {
     "desk": desk.findings,
     "speakers, sources and documents": things.findings,
     "captures": captures.findings,
+    "origins": captures.origins,
 }
 
 

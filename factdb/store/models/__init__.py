@@ -4,7 +4,7 @@ from factdb.store.models.claims import Claim, ClaimLink, ClaimTopic, Topic
 from factdb.store.models.desk import Assessment, Contact, Lease, Policy, ProposedChange
 from factdb.store.models.evidence import Evidence, Origin, OtherCheck
 from factdb.store.models.history import DeskHistory, History
-from factdb.store.models.people import Reviewer, Speaker, SpeakerName, SpeakerRole
+from factdb.store.models.people import IdentityDecision, Reviewer, Speaker, SpeakerName, SpeakerRole
 from factdb.store.models.scales import Rating, Scale
 from factdb.store.models.sources import Capture, Document, Source, SourceDomain, SourceName
 from factdb.store.models.verdicts import Approval, Verdict, VerdictEvidence
@@ -21,6 +21,7 @@ __all__ = [
     "Document",
     "Evidence",
     "History",
+    "IdentityDecision",
     "Lease",
     "Origin",
     "OtherCheck",

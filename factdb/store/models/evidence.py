@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from factdb.domain.words import Question, SourceClass, Stance
 from factdb.store.base import Base, ClaimKey, Number, one_of, reference, word
 from factdb.store.models.claims import Claim
+from factdb.store.models.scales import LABEL_KEY
 from factdb.store.models.sources import Document, Source
 
 
@@ -67,6 +68,7 @@ class OtherCheck(Base):
     scale_code: Mapped[str | None] = mapped_column(comment="the publisher's scale")
     label: Mapped[str | None] = mapped_column(comment="the rating in the publisher's own words")
     reviewed_on: Mapped[date | None] = mapped_column(comment="when it was published")
+    label_key: Mapped[str | None] = mapped_column(comment=LABEL_KEY)
 
     claim: Mapped[Claim] = relationship(lazy="raise")
     source: Mapped[Source] = relationship(lazy="raise")
@@ -87,9 +89,9 @@ class Origin(Base):
     n: Mapped[Number]
     format: Mapped[str] = mapped_column(comment="csv, claimreview, liar, ...")
     external_id: Mapped[str | None] = mapped_column(comment="the format's own id of the row")
-    fingerprint: Mapped[str] = mapped_column(comment="SHA-256 of the whole row")
+    fingerprint: Mapped[str] = mapped_column(comment="SHA-256 of raw")
     nth: Mapped[int] = mapped_column(comment="which of the rows of one file that are known alike")
-    raw: Mapped[str] = mapped_column(comment="the row as the file had it, as JSON")
+    raw: Mapped[str] = mapped_column(comment="the row as the file had it, as JSON with sorted keys")
     imported_at: Mapped[datetime] = mapped_column(comment="when")
 
     claim: Mapped[Claim] = relationship(lazy="raise")

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from factdb.domain.identities import Decision, Owners
 from factdb.domain.words import Role, SpeakerKind
 from factdb.store.base import Base, Id, Number, Uid, one_of, only_one_unknown, reference, word
 
@@ -75,3 +76,24 @@ class SpeakerRole(Base):
     until: Mapped[date | None] = mapped_column(comment="last day; empty: not known, or still")
 
     speaker: Mapped[Speaker] = relationship(lazy="raise")
+
+
+class IdentityDecision(Base):
+    """What the desk decided of two speakers or sources; of the same, `a` is the one that was merged into `b`."""
+
+    __tablename__ = "identity_decisions"
+    __table_args__ = (
+        one_of("kind", Owners),
+        one_of("decision", Decision),
+        CheckConstraint("a <> b", name="b"),
+        {"comment": "who is the same as whom and who is not, as the desk decided"},
+    )
+
+    kind: Mapped[Owners] = word(Owners, primary_key=True, comment="speaker or source")
+    a: Mapped[str] = mapped_column(primary_key=True, comment="uid of the one: of the same, whichever was merged")
+    b: Mapped[str] = mapped_column(primary_key=True, comment="uid of the other: of the same, what it was merged into")
+    decision: Mapped[Decision] = word(Decision, comment="the same, or different")
+    by_id: Mapped[int] = reference("reviewers.id", comment="who decided it")
+    at: Mapped[datetime] = mapped_column(comment="when")
+
+    by: Mapped[Reviewer] = relationship(lazy="raise")

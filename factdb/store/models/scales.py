@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from factdb.domain.words import Category, Flag, Question
 from factdb.store.base import Base, Id, one_of, reference, word
+
+LABEL_KEY = "what it is found by: its name's key, without what some publishers write before a rating"
 
 
 class Scale(Base):
@@ -35,6 +37,7 @@ class Rating(Base):
         one_of("category", Category),
         UniqueConstraint("scale_id", "code"),
         CheckConstraint("score IS NULL OR (category = 'truth' AND score BETWEEN 0 AND 4)", name="score"),
+        Index(None, "scale_id", "label_key", unique=True),
         {"comment": "the values of the scales"},
     )
 
@@ -48,5 +51,6 @@ class Rating(Base):
     score: Mapped[int | None] = mapped_column(comment="0 false to 4 true; for truth only")
     flags: Mapped[tuple[Flag, ...]] = mapped_column(comment="flags that the rating implies")
     mapping_reason: Mapped[str | None] = mapped_column(comment="why it was mapped so")
+    label_key: Mapped[str | None] = mapped_column(comment=LABEL_KEY)
 
     scale: Mapped[Scale] = relationship(lazy="raise")

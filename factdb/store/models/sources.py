@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from factdb.domain.words import Medium, Precision, SourceKind
@@ -62,6 +62,8 @@ class Document(Base):
         one_of("published_precision", Precision),
         one_of("medium", Medium),
         CheckConstraint("(published_on IS NULL) = (published_precision = 'unknown')", name="published_on"),
+        # Pages without an address are found by their title when they are imported again.
+        Index("ix_documents_title", "title", sqlite_where=text("url IS NULL"), postgresql_where=text("url IS NULL")),
         {"comment": "pages, articles, transcripts, videos, data sets"},
     )
 

@@ -1,0 +1,62 @@
+"""`factdb claims adopt`, and the list that `factdb claims list --other` prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from factdb.cli import options
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from factdb.cli.desk import Desk
+    from factdb.services.listing import Wanted
+
+TABLE_COLUMNS = ("id", "speaker", "said_on", "publisher", "label", "rating", "verdict", "claim")
+
+
+@click.command()
+@options.claim_argument
+@click.argument("n", metavar="N", type=click.IntRange(1))
+@click.option("--because", metavar="TEXT", help="Your reasons; without any, the publisher's words are.")
+@click.option("--evidence", multiple=True, metavar="7.1|URL", help="What it stands on too.")
+@options.stance_options
+@click.option("--as-of", type=options.FIRST_DAY, metavar="DATE", help="What was known then; default: the check's day.")
+@options.if_version_option
+@click.pass_obj
+def adopt(
+    desk: Desk, /, claim_name: int | str, n: int, because: str | None, evidence: tuple[str, ...], as_of: date | None,
+    if_version: int | None, **given: Any,
+) -> None:  # fmt: skip
+    """Make another publisher's check a verdict of yours.
+
+    `claims show` numbers the checks. The rating is the desk's own of the same category and score, and the page of
+    the check its evidence.
+
+    \b
+    Example:
+      factdb claims adopt 15 1 --because "We went through their sources."
+    """
+    from factdb.cli.claims.deciding import tell
+    from factdb.services import adopting, ledger
+
+    with desk.writing() as session:
+        claim = ledger.lock_one(session, claim_name, if_version)
+        stance = options.stance(given)
+        outcome = adopting.adopt(session, claim, desk.act(session), n, because, evidence, stance, as_of)
+    tell(desk, claim.id, outcome)
+
+
+def print_others(
+    desk: Desk, wanted: Wanted, limit: int | None, shape: tuple[str | None, str | None, str | None]
+) -> None:
+    """Print the other checks of the claims that are wanted, each on a line of its own."""
+    from factdb.cli.output import Output
+    from factdb.services import listing, other_checks
+
+    out = Output.chosen(other_checks.COLUMNS, TABLE_COLUMNS, *shape)
+    with desk.reading() as session:
+        count = out.write(other_checks.listed(session, listing.resolve(session, wanted), limit))
+    desk.hint("1 other check" if count == 1 else f"{count} other checks")

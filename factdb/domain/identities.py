@@ -1,0 +1,40 @@
+"""Who is whom: what the desk decided of speakers and of sources, and whom a merged one ends in."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+class Owners(StrEnum):
+    """What has names of its own, and may turn out to be another."""
+
+    SPEAKER = "speaker"
+    SOURCE = "source"
+
+
+class Decision(StrEnum):
+    """What was decided of two: that they are the same (the first is merged into the second), or that they aren't."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+
+
+def pair(one: str, other: str) -> tuple[str, str]:
+    """Return two that are told apart, in the order in which this is kept."""
+    return (one, other) if one < other else (other, one)
+
+
+def path(start: str, merged: Mapping[str, str]) -> Iterator[str]:
+    """Yield whom one was merged into, whom that one was, and so on to the one that lives; `merged` has no circles."""
+    while start in merged:
+        start = merged[start]
+        yield start
+
+
+def followers(of: str, merged: Mapping[str, str]) -> list[str]:
+    """Return those that were merged into one, and into those in turn: wherever it is merged into, they go along."""
+    return [each for each in merged if of in path(each, merged)]

@@ -1,0 +1,1 @@
+"""What the desk gives to others in the formats of the field."""

@@ -1,0 +1,109 @@
+"""Knows a row again: by the claim's uid, else by the format's own id, else by all that it holds.
+
+Rows of one file that are known alike are told apart by their number among them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import select
+
+from factdb.formats import reading, records
+from factdb.store.models import Claim, Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from factdb.formats.reading import ImportFormat
+    from factdb.formats.records import Record
+    from factdb.services.importing.alike import Alike
+
+
+class Row(NamedTuple):
+    """A row of a file, with what it is known by."""
+
+    record: Record
+    raw: str
+    fingerprint: str
+    nth: int
+
+
+class Kept(NamedTuple):
+    """What files of a format said last of a claim; of a claim that is known by its uid alone: nothing."""
+
+    claim_id: int
+    external_id: str | None = None
+    fingerprint: str | None = None
+    nth: int = 1
+    raw: str = ""
+
+
+class Known:
+    """The rows of one file, as the ledger knows them from earlier imports."""
+
+    def __init__(self, session: Session, form: ImportFormat, alike: Alike) -> None:
+        """Ask whether files like this were imported before: the first one needs no looking up."""
+        self.session = session
+        self._is_alike = Origin.format.in_(reading.alike(form))
+        self.any = session.scalar(select(Origin.claim_id).where(self._is_alike).limit(1)) is not None
+        self._alike = alike
+
+    def row(self, record: Record) -> Row:
+        """Return a row with its number among those of the file that are known alike."""
+        raw = records.raw_text(record.raw)
+        fingerprint = records.fingerprint(raw)
+        name = record.uid or (f"id {record.external_id}" if record.external_id else fingerprint)
+        return Row(record, raw, fingerprint, self._alike.number(name))
+
+    def claims(self, rows: Sequence[Row]) -> list[Kept | None]:
+        """Return the claim that each of these rows became, or that it names by its uid."""
+        by_uid = self._by_uid([row.record.uid for row in rows if row.record.uid])
+        by_id = self._alike_in("external_id", (row.record.external_id for row in rows if row.record.external_id))
+        by_print = self._alike_in("fingerprint", (row.fingerprint for row in rows if not row.record.external_id))
+        return [self._one(row, by_uid, by_id, by_print) for row in rows]
+
+    def _one(
+        self,
+        row: Row,
+        by_uid: dict[str, Kept],
+        by_id: dict[str, list[Kept]],
+        by_print: dict[str, list[Kept]],
+    ) -> Kept | None:
+        if row.record.uid:
+            return by_uid.get(row.record.uid)
+        if not row.record.external_id:
+            same = by_print.get(row.fingerprint, ())
+            return next((each for each in same if each.nth == row.nth and not each.external_id), None)
+        same = by_id.get(row.record.external_id, ())
+        # What is as it was is found wherever it stands; only what changed is found by its place.
+        unchanged = next((each for each in same if each.fingerprint == row.fingerprint), None)
+        return unchanged or next((each for each in same if each.nth == row.nth), None)
+
+    def _by_uid(self, uids: Sequence[str]) -> dict[str, Kept]:
+        if not uids:
+            return {}
+        query = select(Claim.id, Claim.uid).where(Claim.uid.in_(uids))
+        found = {uid: number for number, uid in self.session.execute(query)}
+        said = {kept.claim_id: kept for kept in self._kept(list(found.values()))}
+        return {uid: said.get(number, Kept(number)) for uid, number in found.items()}
+
+    def _alike_in(self, name: str, values: Iterable[str]) -> dict[str, list[Kept]]:
+        """Return what is kept of claims, by one of its columns."""
+        found: dict[str, list[Kept]] = defaultdict(list)
+        wanted = set(values)
+        if self.any and wanted:
+            query = select(Origin.claim_id).where(self._is_alike, getattr(Origin, name).in_(wanted))
+            for kept in self._kept(list(self.session.scalars(query))):
+                found[getattr(kept, name)].append(kept)
+        return found
+
+    def _kept(self, claims: Sequence[int]) -> Iterable[Kept]:
+        """Return what was said last of each claim."""
+        columns = Origin.claim_id, Origin.external_id, Origin.fingerprint, Origin.nth, Origin.raw
+        query = select(*columns).where(Origin.claim_id.in_(claims), self._is_alike)
+        rows = (Kept(*row) for row in self.session.execute(query.order_by(Origin.claim_id, Origin.n)))
+        return {kept.claim_id: kept for kept in rows}.values()

@@ -1,0 +1,109 @@
+"""Writes many rows at once through the driver: executemany on SQLite, COPY on PostgreSQL, in the session's transaction.
+
+Rows are tuples of text, whole numbers, true and false and None: days and moments as history writes them, which both
+engines take. Every guard, CHECK and foreign key holds as it does for a single row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from factdb.store.models import Claim
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from sqlalchemy import Connection
+    from sqlalchemy.orm import Session
+
+Row = tuple[Any, ...]
+
+COLUMNS = {name: tuple(table.columns.keys()) for name, table in Claim.metadata.tables.items()}
+"""The columns of each table, in the order of its rows."""
+
+_CACHE_KIB = 64_000
+_SQLITE_INDICES = (
+    "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE INDEX%' AND tbl_name = ?"
+)
+_POSTGRESQL_INDICES = """
+SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
+WHERE indrelid = to_regclass(%s) AND NOT indisunique
+"""
+
+
+@dataclass(slots=True)
+class Loader:
+    """Writes rows into tables; `_dropped` are the indices that wait to be made again."""
+
+    session: Session
+    _dropped: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Give SQLite room to sort and to hold pages."""
+        if not self.is_postgresql:
+            self._driver.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+
+    @property
+    def is_postgresql(self) -> bool:
+        """Which of the two engines it is."""
+        return self._connection.dialect.name == "postgresql"
+
+    def write(self, rows: Mapping[str, Sequence[Row]]) -> None:
+        """Write rows, by table, in the order in which the tables are named."""
+        self.session.flush()
+        for table, found in rows.items():
+            if found:
+                self._copy(table, found) if self.is_postgresql else self._insert(table, found)
+
+    def numbers(self, table: str, count: int) -> Iterator[int]:
+        """Return so many numbers for new rows of a table, which nobody else gets."""
+        if not count:
+            return iter(())
+        if not self.is_postgresql:
+            # The transaction has the whole file to itself.
+            last = self._connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) FROM {table}").scalar_one()  # noqa: S608
+            return iter(range(last + 1, last + 1 + count))
+        query = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
+        return iter(sorted(self._connection.execute(query, {"table": table, "count": count}).scalars()))
+
+    def drop_indices(self, tables: Iterable[str]) -> None:
+        """Drop the indices that are there for speed alone until a large load ends: it is faster without."""
+        query = _POSTGRESQL_INDICES if self.is_postgresql else _SQLITE_INDICES
+        for table in tables:
+            found = {name: sql for name, sql in self._connection.exec_driver_sql(query, (table,))}  # noqa: C416 - rows
+            for name in found:
+                self._connection.exec_driver_sql(f"DROP INDEX {name}")
+            self._dropped |= found
+
+    def finish(self) -> None:
+        """Make again the indices that were dropped."""
+        for sql in self._dropped.values():
+            self._connection.exec_driver_sql(sql)
+        self._dropped.clear()
+
+    @property
+    def _connection(self) -> Connection:
+        return self.session.connection()
+
+    @property
+    def _driver(self) -> Any:  # noqa: ANN401 - sqlite3's or psycopg's
+        return self._connection.connection.driver_connection
+
+    def _insert(self, table: str, rows: Sequence[Row]) -> None:
+        marks = ", ".join("?" * len(COLUMNS[table]))
+        names = ", ".join(COLUMNS[table])
+        self._connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(rows))  # noqa: S608
+
+    def _copy(self, table: str, rows: Sequence[Row]) -> None:
+        statement = f"COPY {table} ({', '.join(COLUMNS[table])}) FROM STDIN"
+        errors: Any = self._connection.dialect.loaded_dbapi
+        try:
+            with self._driver.cursor() as cursor, cursor.copy(statement) as copy:
+                for row in rows:
+                    copy.write_row(row)
+        except errors.Error as error:
+            raise DBAPIError.instance(statement, None, error, errors.Error) from error

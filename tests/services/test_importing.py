@@ -1,0 +1,275 @@
+"""Files of claims go in: each row once, whatever its format; what changed changes, what is published waits."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from factdb.domain import dates
+from factdb.domain.topic_families import Families
+from factdb.domain.words import Attribution, Basis, Kind, SpeakerKind, Status
+from factdb.errors import FactdbError, NoSuchError
+from factdb.errors.imports import RowRefusedError
+from factdb.errors.rules import RoleNeededError
+from factdb.services import editing, other_checks, recording, reviewing, speakers, topics
+from factdb.services.importing import taking
+from factdb.services.verifying import claims as verifying_claims
+from factdb.services.verifying import things
+from factdb.services.verifying.checked import Checked
+from factdb.services.verifying.streams import Reader
+from factdb.store.models import Claim, Evidence, Origin, Source, Speaker
+from tests.formats.test_malformed import FILES
+from tests.services.conftest import Desk
+from tests.services.files import counts, take
+
+SHEET = """\
+id,claim,who,claim date,outlet,url,verdict,review url,publisher,topics
+1,The bridge cost 4 million.,Ann Mayor,2021-05-02,Times,https://t.example/a,False,https://c.example,Us,Roads; Money
+2,The bridge is old.,,,,,,,,
+"""
+LIAR = "7.json\thalf-true\tWe built a bridge.\troads,money\tann-mayor\tMayor\tOhio\tnone\t1\t0\t2\t1\t0\ta rally\n"
+
+
+def newest(desk: Desk, back: int = 0) -> Claim:
+    return desk.session.scalars(select(Claim).order_by(Claim.id.desc()).offset(back).limit(1)).one()
+
+
+def count(desk: Desk, model: type) -> int:
+    return desk.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def findings(desk: Desk) -> list[str]:
+    desk.session.flush()
+    reader, checked = Reader(desk.session.connection()), Checked()
+    with reader.check():
+        found = [*verifying_claims.findings(reader, checked, Families()), *things.findings(reader, checked)]
+        return [str(each) for each in found]
+
+
+def test_rows_become_claims_with_all_that_they_say(desk: Desk) -> None:
+    assert counts(take(desk, SHEET)) == [2, 0, 0]
+    bridge, old = newest(desk, 1), newest(desk)
+    found = recording.of_claim(desk.session, bridge.id)
+    assert (found.claim, found.speaker, found.source) == ("The bridge cost 4 million.", "Ann Mayor", "Times")
+    assert (str(found.said_on), found.said_basis, found.url) == (
+        "2021-05-02",
+        Basis.EXPLICIT,
+        "https://t.example/a",
+    )
+    assert set(found.topics) == {"Roads", "Money"}
+    (check,) = found.checks
+    assert (check.publisher, check.label, check.url) == ("Us", "False", "https://c.example")
+    assert (bridge.truth_rating_id, bridge.status) == (None, Status.NEW)
+    assert (old.speaker_id, old.said_on) == (speakers.unknown(desk.session).id, None)
+    assert findings(desk) == []
+
+
+def test_the_same_file_again_adds_and_changes_nothing(desk: Desk) -> None:
+    take(desk, SHEET)
+    history = newest(desk).history_length
+    assert counts(take(desk, SHEET)) == [0, 0, 2]
+    assert newest(desk).history_length == history
+
+
+def test_a_sheet_is_known_again_in_another_format(desk: Desk) -> None:
+    take(desk, "id,claim\n1,It is so.\n2,It is old.\n")
+    assert counts(take(desk, "id\tclaim\n1\tIt is so.\n2\tIt is old.\n")) == [0, 0, 2]
+
+
+def test_equal_rows_without_an_id_are_told_apart_by_their_number(desk: Desk) -> None:
+    sheet = "claim,speaker\n" + "It is so.,Ann Mayor\n" * 3
+    assert counts(take(desk, sheet)) == [3, 0, 0]
+    assert counts(take(desk, sheet + "It is so.,Ann Mayor\n")) == [1, 0, 3]
+
+
+def test_what_changed_in_a_row_changes_in_the_claim_and_nothing_else(desk: Desk) -> None:
+    take(desk, SHEET)
+    bridge = newest(desk, 1)
+    editing.edit(desk.session, desk.claim(bridge.id), desk.rita, editing.Changes(occasion="A visit", claim="Ours."))
+    changed = SHEET.replace("Ann Mayor", "Anne Mayor").replace("Roads; Money", "Roads").replace(",False,", ",True,")
+    assert counts(take(desk, changed)) == [0, 1, 1]
+    bridge = desk.claim(bridge.id)
+    found = recording.of_claim(desk.session, bridge.id)
+    assert (found.claim, found.occasion, found.speaker, found.topics) == ("Ours.", "A visit", "Anne Mayor", ("Roads",))
+    assert [check.label for check in found.checks] == ["False", "True"]
+    assert desk.kinds(bridge) == ["added", "edited", "imported", "checked", "tagged"]
+    assert counts(take(desk, changed)) == [0, 0, 2]
+    assert findings(desk) == []
+
+
+def test_a_published_claim_waits_for_approval(desk: Desk) -> None:
+    take(desk, SHEET)
+    claim = newest(desk, 1)
+    desk.cite(claim)
+    desk.rate(claim, "true")
+    reviewing.set_status(desk.session, claim, desk.ed, Status.PUBLISHED)
+    changed = SHEET.replace("4 million", "5 million")
+    taken = take(desk, changed)
+    assert (counts(taken), taken.waiting) == ([0, 1, 1], [claim.id])
+    claim = desk.claim(claim.id)
+    assert (claim.status, claim.claim) == (Status.CORRECTING, "The bridge cost 4 million.")
+    refused: list[RowRefusedError] = []
+    take(desk, SHEET.replace("4 million", "6 million"), refused=refused)
+    assert "waits for approval" in str(refused[0])
+    reviewing.set_status(desk.session, desk.claim(claim.id), desk.ed, Status.PUBLISHED)
+    assert desk.claim(claim.id).claim == "The bridge cost 5 million."
+    assert findings(desk) == []
+
+
+def test_a_claim_is_known_by_its_uid_and_changed_where_the_file_differs(desk: Desk) -> None:
+    claim = desk.claim(19)
+    sheet = f"uid\tclaim\tspeaker\toccasion\n{claim.uid}\t{claim.claim}\t\tA visit\n"
+    before = recording.of_claim(desk.session, claim.id)
+    assert counts(take(desk, sheet)) == [0, 1, 0]
+    assert desk.claim(19).occasion == "A visit"
+    assert recording.of_claim(desk.session, 19).claim == before.claim
+    assert counts(take(desk, sheet)) == [0, 0, 1]
+    refused: list[RowRefusedError] = []
+    row = f"{claim.uid}\t{claim.claim}\t\tA visit\n"
+    take(desk, sheet + row, refused=refused)
+    assert "earlier row" in str(refused[0])
+
+
+def test_questions_and_answers_are_evidence_repeats_too(desk: Desk) -> None:
+    answer = {"answer": "4 million.", "answer_type": "Abstractive", "source_url": "https://a.example/1"}
+    bare = {"answer": "No.", "answer_type": "Unanswerable", "source_url": ""}
+    item = {
+        "claim": "The bridge cost 4 million.", "claim_date": "1-10-2020", "label": "Refuted", "speaker": None,
+        "fact_checking_strategies": [],
+        "questions": [{"question": "What did it cost?", "answers": [answer, answer, bare]}],
+    }  # fmt: skip
+    take(desk, json.dumps([item]))
+    claim = newest(desk)
+    assert (str(claim.said_on), claim.evidence_count) == ("2020-10-01", 3)
+    rows = desk.session.scalars(select(Evidence).where(Evidence.claim_id == claim.id).order_by(Evidence.n)).all()
+    assert [row.asked for row in rows] == ["What did it cost?"] * 3
+    assert rows[0].document_id == rows[1].document_id is not None
+    assert rows[2].document_id is None
+    item["questions"] = [{"question": "What did it cost?", "answers": [answer, bare, bare]}]
+    # Without an id a changed row is another row.
+    assert counts(take(desk, json.dumps([item]))) == [1, 0, 0]
+    assert findings(desk) == []
+
+
+def test_liar_keeps_job_occasion_and_label(desk: Desk) -> None:
+    take(desk, LIAR)
+    claim = newest(desk)
+    assert (claim.speaker_title, claim.occasion, claim.said_on) == ("Mayor", "a rally", None)
+    (check,) = other_checks.of_claim(desk.session, claim.id)
+    assert (check["publisher"], check["label"], check["scale"]) == ("PolitiFact", "half-true", "liar")
+    (origin,) = desk.session.scalars(select(Origin).where(Origin.claim_id == claim.id))
+    assert json.loads(origin.raw)["state_info"] == "Ohio"
+    take(desk, LIAR.replace("\tMayor\t", "\tGovernor\t"))
+    assert desk.claim(claim.id).speaker_title == "Governor"
+
+
+def test_names_are_those_that_the_desk_knows(desk: Desk) -> None:
+    people, outlets = count(desk, Speaker), count(desk, Source)
+    take(desk, "claim,speaker,source\nOne.,JOE  biden,The Epoch Times\nTwo.,joe biden,the epoch times\n")
+    assert (count(desk, Speaker), count(desk, Source)) == (people, outlets)
+    office = speakers.office(desk.session, newest(desk).speaker_id, None)
+    assert newest(desk).speaker_title == (office.title if office else None)
+
+
+def test_what_could_be_several_people_is_refused_by_its_row(desk: Desk) -> None:
+    for name in ("Ann Mayor", "Ann Major"):
+        made = speakers.add(desk.session, desk.rita, name, SpeakerKind.PERSON, ["A. M."])
+        assert made.id
+    refused: list[RowRefusedError] = []
+    before = count(desk, Speaker)
+    taken = take(desk, "claim,speaker\nOne.,A. M.\nTwo.,Somebody New\n", refused=refused)
+    assert (counts(taken), [refusal.line for refusal in refused]) == ([1, 0, 0], [2])
+    assert count(desk, Speaker) == before + 1
+
+
+def test_what_a_file_does_not_say_can_be_said_for_all_of_it(desk: Desk) -> None:
+    take(desk, "claim,verdict\nOne.,Nope\n", source="Example Times", scale="factdb-truth")
+    claim = newest(desk)
+    found = recording.of_claim(desk.session, claim.id)
+    assert (found.source, found.checks[0].scale) == ("Example Times", "factdb-truth")
+    with pytest.raises(NoSuchError, match="scale"):
+        take(desk, "claim\nOne.\n", "csv", scale="nope")
+
+
+def test_only_editors_import(desk: Desk) -> None:
+    with pytest.raises(RoleNeededError):
+        take(replace(desk, ana=desk.rita), SHEET)
+
+
+def test_a_large_load_makes_its_indices_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(taking, "_MANY", 10)
+    monkeypatch.setattr(taking, "_BATCH", 7)
+    sheet = "claim,speaker\n" + "".join(f"Claim {n}.,Speaker {n % 5}\n" for n in range(60))
+    before = schema(desk)
+    assert counts(take(desk, sheet)) == [60, 0, 0]
+    assert schema(desk) == before
+    assert counts(take(desk, sheet)) == [0, 0, 60]
+    assert findings(desk) == []
+
+
+def schema(desk: Desk) -> list[str]:
+    from factdb.store import schema_text  # noqa: PLC0415 - for this test alone
+
+    return schema_text.lines(desk.session.connection())
+
+
+words = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), min_size=1, max_size=20)
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=st.lists(
+        st.fixed_dictionaries(
+            {"claim": words},
+            optional={
+                **dict.fromkeys(("quote", "speaker", "source", "occasion", "speaker_title", "headline"), words),
+                "said_on": st.sampled_from(["2021", "2020-02-29"]),
+                "kind": st.sampled_from(list(Kind)), "attribution": st.sampled_from(list(Attribution)),
+                "url": st.sampled_from(["https://a.example/1", "https://b.example"]),
+            },
+        ),
+        min_size=1, max_size=5,
+    )
+)  # fmt: skip
+def test_whatever_a_row_says_comes_out_as_it_went_in(desk: Desk, rows: list[dict[str, str]]) -> None:
+    with desk.session.begin_nested() as savepoint:
+        text = json.dumps(rows)
+        if counts(take(desk, text, "json"))[0] != len(rows):
+            pytest.fail("a row was lost")
+        claims = desk.session.scalars(select(Claim).order_by(Claim.id.desc()).limit(len(rows))).all()[::-1]
+        for row, claim in zip(rows, claims, strict=True):
+            found = recording.of_claim(desk.session, claim.id)
+            for name in row.keys() & {"occasion", "kind", "attribution", "headline", "speaker_title", "url"}:
+                assert (
+                    str(getattr(found, name)) == " ".join(row[name].split())
+                    or getattr(found, name) == row[name].strip()
+                )
+            assert str(found.said_on or "") in {row.get("said_on", ""), "unknown"} | {str(dates.UNKNOWN)}
+        assert counts(take(desk, text, "json")) == [0, 0, len(rows)]
+        savepoint.rollback()
+    desk.session.expire_all()
+    assert topics.find(desk.session, "nothing") is None
+
+
+def test_a_spoilt_file_leaves_nothing_behind(desk: Desk) -> None:
+    before = count(desk, Claim), count(desk, Origin), count(desk, Speaker)
+    refused_files = 0
+    for name, raw in FILES[::2]:
+        form = "claimreview" if name.startswith("a page") else name.split(maxsplit=1)[0]
+        with desk.session.begin_nested() as savepoint:
+            refused: list[RowRefusedError] = []
+            try:
+                taken = take(desk, raw, form, refused)
+            except FactdbError:
+                refused_files += 1
+            else:
+                assert count(desk, Claim) == before[0] + taken.added, name
+            savepoint.rollback()
+        desk.session.expire_all()
+    assert (count(desk, Claim), count(desk, Origin), count(desk, Speaker)) == before
+    assert refused_files > 50
