@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from factdb.domain import quotes
 from factdb.extract import sources, verbs, vocabulary
 from factdb.extract.verbs import Form, Manner
 
@@ -17,6 +18,7 @@ _MOST_CUES = 20  # of a sentence; one with more is no prose, and each is held ag
 _MOST_PHRASES = 2  # between a subject and its verb
 _BETWEEN = frozenset({"in", "on", "at", "during", "after", "before", "for", "from", "to", "with", "by", "about"})
 _CLAUSE_OPENERS = frozenset({"that", "whether", "if", "how", "why", "what", "who", "where", "when", "which"})
+_MARKS = frozenset(quotes.DOUBLE_MARKS) | {"''", "``"}
 _SPEECH_FIRST = frozenset({Manner.SAY, Manner.TELL, Manner.SHOW})
 
 
@@ -157,6 +159,8 @@ def _auxiliaries(words: Words, first: int, at: int) -> tuple[int, bool, bool, bo
         if word in vocabulary.DAY_WORDS:
             start -= 1 + (low[start - 2] == "on" and start - 2 >= first)
             continue
+        if words.written[start - 1][0].isupper() and start - 1 > first:
+            break
         if word in vocabulary.AUXILIARIES:
             passive = passive or word in vocabulary.BE
             modal = modal or word not in vocabulary.BE
@@ -209,6 +213,8 @@ def _stands_as_verb(words: Words, at: int, end: int, source: Source) -> bool:
     if end >= len(words):
         return False
     behind = words.low[end]
+    if behind in _MARKS or (behind in {",", ":"} and words.low[end + 1 : end + 2] and words.low[end + 1] in _MARKS):
+        return True
     if behind in {"of", "about", "on", "from", "was", "were", "is", "are", "have", "has", "in", "at", ".", ",", "and"}:
         return False
     last = words.low[source.last - 1]

@@ -68,6 +68,8 @@ def _phrase(words: Words, start: int, end: int) -> Source | None:
 
 def _may_end(words: Words, at: int) -> bool:
     word = words.low[at]
+    if word in vocabulary.AUXILIARIES and is_name(words, at):
+        return True  # Mr. Will, called by his last name
     if word in _BREAKS or word in vocabulary.PREPOSITIONS or (word in _STOPS and word not in vocabulary.PRONOUNS):
         return False
     if word in vocabulary.ADVERBS or (
@@ -176,7 +178,8 @@ def behind(words: Words, start: int, end: int) -> Source | None:
     """Return the subject that begins at `start`: "said Kevin Madden, a strategist"."""
     if start >= end or not _may_begin(words, start):
         return None
-    if words.low[start] in vocabulary.PRONOUNS | vocabulary.LOOSE:
+    alone = start + 1 >= end or not words.written[start + 1][0].isalpha()
+    if words.low[start] in vocabulary.PRONOUNS or (words.low[start] in vocabulary.LOOSE and alone):
         return Source(start, start + 1)
     at = start
     while at < min(end, start + _LONGEST) and _goes_on(words, at):

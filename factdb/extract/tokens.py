@@ -132,7 +132,17 @@ def _ends_here(words: Words, at: int, last: int, inside: list[int]) -> bool:
     if words.written[end] not in _ENDS or not _may_begin(words, at):
         return False
     closed = end < at - 1 or inside[at - 1] >= 0
+    if closed and words.written[end] == "." and _is_speaker_alone(words, at, last):
+        return False
     return not (closed and words.written[end] in {"?", "!"} and _names_speaker(words, at, last))
+
+
+def _is_speaker_alone(words: Words, at: int, last: int) -> bool:
+    """Tell whether "Mr. Lee said." is all that follows a quotation, though a period stands in its marks."""
+    verb = next((i for i in range(at + 1, min(last, at + _MOST_OF_A_SPEAKER)) if words.low[i] in verbs.SPEAKING), None)
+    if verb is None or (verb + 1 < last and words.written[verb + 1] not in _ENDS):
+        return False
+    return all(words.written[i][0].isupper() or words.low[i] in {"he", "she"} for i in range(at, verb))
 
 
 def _names_speaker(words: Words, at: int, last: int) -> bool:
