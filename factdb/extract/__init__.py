@@ -1,6 +1,6 @@
 """From the text of an article to the claims that it may hold: who said what, when and where; no database, no model.
 
-`propose` reads a text; `factdb.extract.html.page` makes one of a page of HTML. Everything proposed is an exact
+`propose` reads a text; `factdb.extract.pages.page` makes one of a page of HTML. Everything proposed is an exact
 passage of the text that was handed in: `text[proposal.start:proposal.end] == proposal.text`.
 """
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from factdb.domain.dates import PartialDate
 from factdb.domain.words import Attribution, Basis, Precision
 from factdb.extract import attribute, drafts, people, when, wording, worth
-from factdb.extract.proposal import Mark, Proposal
+from factdb.extract.proposal import Extractor, Mark, Proposal
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from factdb.extract.attribute import Reading
     from factdb.extract.drafts import Draft
 
-__all__ = ["Mark", "Proposal", "propose"]
+__all__ = ["Extractor", "Mark", "Proposal", "propose"]
 
 
 def propose(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt  # noqa: TC003 - dataclasses are read for their types
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from factdb.domain.anchors import Span
     from factdb.domain.words import Attribution, Basis, Kind, Precision
 
@@ -59,3 +61,12 @@ class Proposal:
     run: int
     parts: tuple[Span, ...]
     mention_at: Span | None
+
+
+class Extractor(Protocol):
+    """What proposes claims of a text: `factdb.extract.propose`, or another reader in its place."""
+
+    def __call__(
+        self, text: str, published: dt.date | None = None, known: Callable[[str], Sequence[str]] | None = None
+    ) -> list[Proposal]:
+        """Return the claims that a text may hold, in its order."""

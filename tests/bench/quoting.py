@@ -178,6 +178,8 @@ def _measures(
     for level in ("@0.3", "@0.8"):
         yield f"direct+mixed {level}", _beside(every, best, in_marks), in_marks
         yield f"direct+mixed {level}, of what is proposed in marks", _beside(quoted, best, in_marks), in_marks
+    direct = {at for at, kind in enumerate(kinds) if kind == "direct"}
+    yield "direct @0.3", _beside(every, best, direct), direct
     yield "indirect @0.3", _beside(every, best, indirect), indirect
     yield "plain speech, indirect @0.3", _beside([at for at in every if at not in quoted], best, indirect), indirect
     yield "recall of plain cues @0.3", [at for at in every if best.get(at, (-1,))[0] in plain], plain

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.bench import extraction, quoting
+from tests.bench import breaking, extraction, quoting
 
 TEXT = "The dam is safe, Ann Lee said. It was built in 1950.\n\n\u201cWe checked it twice,\u201d she added."
 
@@ -30,6 +30,16 @@ def test_a_wrong_speaker_is_no_match_of_span_and_speaker() -> None:
     scores = quoting.score([_document(("We checked it twice", "direct", "Bob Ross"))])
     assert scores.by_name["direct+mixed @0.8"].right == 1
     assert scores.by_name["span and speaker"].right == 0
+
+
+def test_a_broken_mark_moves_what_people_marked() -> None:
+    document = _document(("We checked it twice", "direct", "Lee"))
+    (whole,) = (quoting.marked(each)[0] for each in [document])
+    for broken in (*breaking.turned([document]), *breaking.left_out([document])):
+        (start, end), *_ = broken["quotes"][0]["spans"]
+        assert broken["text"] != TEXT
+        assert broken["text"][start:end] == "We checked it twice"
+        assert len(quoting.marked(broken)[0].letters) == len(whole.letters)
 
 
 def test_time_grows_with_the_length_of_a_text_alone() -> None:
