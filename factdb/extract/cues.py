@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from factdb.domain import quotes
 from factdb.extract import sources, verbs, vocabulary
@@ -22,8 +21,7 @@ _MARKS = frozenset(quotes.DOUBLE_MARKS) | {"''", "``"}
 _SPEECH_FIRST = frozenset({Manner.SAY, Manner.TELL, Manner.SHOW})
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A verb of saying: its words, auxiliaries included, what may follow it, and who is its subject."""
 
     first: int
@@ -72,7 +70,7 @@ def _cue(words: Words, first: int, last: int, at: int) -> Cue | None:
         return None
     cue = Cue(start, at, end, lemma, form, manners, source, negated, dependent=False)
     if source is None:
-        return replace(cue, dependent=low[start - 1 : start] in (["and"], ["but"], ["or"], [","]))
+        return cue._replace(dependent=low[start - 1 : start] in (["and"], ["but"], ["or"], [","]))
     return cue if _is_reported_of(words, cue, source) else None
 
 
@@ -184,7 +182,7 @@ def _dependent(words: Words, first: int, at: int, cue: Cue) -> Cue | None:
     beside = sources.before(words, first, start)
     near = beside is not None and beside.first > first and words.low[beside.first - 1] in {"despite", "with"}
     if beside is not None and near and sources.is_speaker_like(words, beside):
-        return replace(cue, source=beside, dependent=False)
+        return cue._replace(source=beside, dependent=False)
     ok = before in {",", "\u201d", '"', "''", "\u2014", "--"} or before.lower() in {
         "by",
         "in",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from factdb.domain import quotes
 from factdb.extract import sources, vocabulary
@@ -31,8 +31,7 @@ _BEHIND_INVERTED = (
 _TELLING = frozenset({"tell", "inform", "assure", "remind", "notify", "advise", "convince", "persuade", "ask"})
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """What one verb reports: source, cue and said words as ranges of words, and by which rule."""
 
     source: Source | None

@@ -5,6 +5,7 @@ A better reader of pages, where one is installed, takes the place of `body`: `pa
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -45,6 +46,8 @@ _SKIPPED = frozenset(
 )
 _BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 li blockquote pre dd dt td th div section article main header body".split())  # noqa: SIM905 - one line reads better
 _KEPT = frozenset({"p", "h1", "h2", "h3", "h4", "li", "blockquote", "pre", "dd"})
+_BREAK = "\v"  # stands for <br>: white space that no page needs
+_TWO_BREAKS = re.compile(r"\v\s*\v")
 _DEEPEST = 2000  # open elements; a page that nests deeper is no article
 _FEWEST_LETTERS = 200  # of a part of a page that is taken for the article
 _SHARE = 4  # paragraphs beside the longest group count from a quarter of its length
@@ -90,7 +93,9 @@ class _Block:
 
     @property
     def text(self) -> str:
-        return " ".join("".join(self.pieces).split())
+        """The words with single spaces; two line breaks in a row part paragraphs."""
+        parts = (" ".join(part.split()) for part in _TWO_BREAKS.split("".join(self.pieces)))
+        return "\n\n".join(part for part in parts if part)
 
 
 class _Reader:
@@ -111,7 +116,7 @@ class _Reader:
         self.facts.see(tag, given)
         self.collecting = self.facts.wants(tag, given) or self.collecting
         if tag == "br" and self.block is not None:
-            self.block.pieces.append("\n")
+            self.block.pieces.append(_BREAK)
         if tag in _VOID or len(self.open) >= _DEEPEST:
             return
         if tag in _BLOCKS:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from factdb.extract import names_in_text, sources, vocabulary
 from factdb.extract.names_in_text import Named
@@ -24,8 +25,7 @@ _RECENT = 6  # speakers before a pronoun that are looked at
 _SURE, _LIKELY, _GUESSED, _UNCLEAR = 1.0, 0.9, 0.7, 0.4
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
+class Meant(NamedTuple):
     """Who is meant: a full name, or none and who may be; how sure; whether the article leaves its source unnamed."""
 
     name: str | None
@@ -232,4 +232,4 @@ def _agrees(one: Named, word: str) -> bool:
 
 def people(words: Words, known: Callable[[str], Sequence[str]] | None) -> People:
     """Return the people and bodies that a text names."""
-    return People(words, known, names_in_text.named(words))
+    return People(words, cache(known) if known else None, names_in_text.named(words))

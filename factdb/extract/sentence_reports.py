@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from factdb.extract import cues, extents, frames, other_reports, sources, verbs, vocabulary
@@ -41,7 +40,7 @@ def _report(sentence: Sentence, cue: Cue, later: list[Cue], found: list[Report])
         return _dependent(sentence, cue, start, later, found, addressee)
     before = _before_speaker(sentence, cue, cue.source, start)
     if before is not None:
-        return replace(before, addressee=addressee)
+        return before._replace(addressee=addressee)
     if start is None and _is_lead_before(sentence, cue, cue.source):
         start = cue.last + 1
     if start is None or not _fits(sentence, cue, start):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from factdb.domain import quotes
 from factdb.extract import vocabulary
@@ -22,8 +21,7 @@ _MOST_BESIDE = 40  # words of "a former Pennsylvania governor and two-term Phila
 _TIES = frozenset({"of", "for", "at", "in", "from", "with", "on"})
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Who speaks: the words from `first` to before `last`; what stands between commas behind a name is left out."""
 
     first: int

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from factdb.extract.vocabulary import listed
 
@@ -28,8 +28,7 @@ class Form(StrEnum):
     PARTICIPLE = "participle"  # -ing
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(NamedTuple):
     """One form of a verb of the lists below."""
 
     lemma: str

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from factdb.domain.dates import UNKNOWN, PartialDate
 from factdb.domain.words import Basis, Precision
@@ -25,8 +24,7 @@ _PERIODS = frozenset({"week", "month", "year"})
 _AFTER_YEAR = frozenset({"%", "percent", "people", "troops", "votes", "dollars", "jobs", "miles", "men", "women"})
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """A date in a text: what it says as far as it goes, whether the article's day told it, and where it stands."""
 
     date: PartialDate

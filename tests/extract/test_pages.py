@@ -51,3 +51,7 @@ def test_a_better_reader_takes_the_place_of_ours() -> None:
 def test_a_page_that_tells_nothing_is_read() -> None:
     found = pages.page("<script type='application/ld+json'>{broken</script>only text")
     assert (found.text, found.title, str(found.published)) == ("only text", None, "unknown")
+
+
+def test_two_line_breaks_part_paragraphs() -> None:
+    assert pages.page("<p>One<br>line.<br /> <br>Two.</p>").text == "One line.\n\nTwo."
