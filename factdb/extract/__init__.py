@@ -26,7 +26,7 @@ __all__ = ["Extractor", "Mark", "Proposal", "propose"]
 def propose(
     text: str, published: dt.date | None = None, known: Callable[[str], Sequence[str]] | None = None
 ) -> list[Proposal]:
-    """Return the claims that a text may hold, in its order.
+    """Return the claims that a text may hold, in its order, no passage twice.
 
     `published` is the day the article appeared; without it days are told from the article's own latest date, and
     their basis is `inferred`. `known` returns the full names of the speakers that the desk knows by a name or an
@@ -35,7 +35,12 @@ def propose(
     reading = attribute.read(text)
     day = published or when.anchor(reading.words)
     found = drafts.drafts(reading, people.people(reading.words, known), day)
-    return [_proposal(reading, each, published, day) for each in found]
+    best: dict[tuple[int, int], Proposal] = {}
+    for each in found:
+        made = _proposal(reading, each, published, day)
+        if (made.start, made.end) not in best or made.confidence > best[made.start, made.end].confidence:
+            best[made.start, made.end] = made
+    return list(best.values())
 
 
 def _proposal(reading: Reading, draft: Draft, published: dt.date | None, day: dt.date | None) -> Proposal:

@@ -32,7 +32,7 @@ TITLES = listed(
     lieutenant sergeant commander ambassador professor doctor reverend pope king queen prince princess speaker leader
     attorney commissioner sheriff officer detective inspector superintendent deputy councilman councilwoman councillor
     councilor alderman envoy spokesman spokeswoman spokesperson executive treasurer comptroller auditor marshal bishop
-    archbishop cardinal rabbi imam father sister lord lady sir dame baroness baron mr mrs ms dr prof
+    ceo cfo coo cto archbishop cardinal rabbi imam father sister lord lady sir dame baroness baron mr mrs ms dr prof
     """
 )
 # What an abbreviated title stands for: "the governor" may be Gov. Greer.

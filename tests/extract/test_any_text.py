@@ -48,7 +48,9 @@ TEXTS = st.lists(PIECES | st.text(max_size=8), max_size=40).map(" ".join)
 @given(TEXTS | TEXTS.map(lambda text: text.replace(" ", "")))
 @settings(max_examples=60, deadline=None)
 def test_any_text_is_read(text: str) -> None:
-    for each in propose(text):
+    proposals = propose(text)
+    assert len({(each.start, each.end) for each in proposals}) == len(proposals)
+    for each in proposals:
         assert text[each.start : each.end] == each.text
         assert each.parts
         assert all(each.start <= part.start < part.end <= each.end for part in each.parts)
