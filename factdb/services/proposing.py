@@ -11,13 +11,14 @@ from factdb.domain import anchors, names, proposals
 from factdb.domain.dates import PartialDate
 from factdb.domain.proposals import Judgement
 from factdb.domain.words import Precision, SpeakerKind
+from factdb.errors.rules import NoTextError
 from factdb.extract import propose
 from factdb.services import claiming, desk_ledger, documents
 from factdb.services.namebook import SPEAKERS
 from factdb.store.models import Claim, Document, ProposalDecision, Speaker, SpeakerName
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from sqlalchemy.orm import Session
@@ -50,19 +51,34 @@ class Article:
         return self.capture.text or ""
 
 
-def of_text(session: Session, text: str, published: date | None) -> list[Proposal]:
-    """Return what is proposed of any text; speakers whom the desk knows come first."""
-    return propose(text, published, known(session))
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Tells the full names of the living speakers who bear a name; it can go to another process."""
+
+    names: dict[str, list[str]]
+
+    def __call__(self, name: str) -> Sequence[str]:
+        """Return them."""
+        return self.names.get(names.name_key(name), ())
 
 
-def waiting(session: Session, article: Article) -> list[Proposal]:
-    """Return the proposals of an article of which nobody has made anything yet, in the order of the text."""
-    is_day = article.document.published_precision is Precision.DAY
-    found = of_text(session, article.text, article.document.published_on if is_day else None)
+def day(published: PartialDate) -> date | None:
+    """Return the day of publishing as extraction needs it: a month or a year is none."""
+    return published.day if published.precision is Precision.DAY else None
+
+
+def waiting(session: Session, article: Article, found: list[Proposal] | None = None) -> list[Proposal]:
+    """Return the proposals of an article of which nobody has made anything yet, in the order of the text.
+
+    `found` are all of them, where they were made already.
+    """
+    if found is None:
+        published = PartialDate(article.document.published_on, article.document.published_precision)
+        found = propose(article.text, day(published), known(session))
     return proposals.waiting(found, _decided(session, article), _claimed(session, article))
 
 
-def accept(session: Session, act: Act, article: Article, proposal: Proposal, edit: Edit = Edit()) -> claiming.Added:  # noqa: B008 - frozen
+def accept(session: Session, act: Act, article: Article, proposal: Proposal, edit: Edit = Edit()) -> claiming.Added:
     """Add a proposed claim, as it stands or as somebody edited it, and keep that it was accepted."""
     said_on = edit.said_on or PartialDate(proposal.said_on, proposal.said_precision)
     added = claiming.add(
@@ -90,15 +106,26 @@ def reject(session: Session, act: Act, article: Article, proposal: Proposal) -> 
     _decide(session, act, article, proposal, Judgement.REJECTED)
 
 
-def known(session: Session) -> Callable[[str], Sequence[str]]:
-    """Return what tells the full names of the living speakers who bear a name."""
+def decide(session: Session, act: Act, number: int, proposal: Proposal, edit: Edit | None) -> int | None:
+    """Accept a proposal of an article that was read, or with no edit at all reject it; return the claim's number."""
+    found = article(session, number)
+    if found is None:
+        raise NoTextError(number)
+    if edit is None:
+        reject(session, act, found, proposal)
+        return None
+    return accept(session, act, found, proposal, edit).claim.id
+
+
+def known(session: Session) -> Known:
+    """Return what tells the full names of speakers."""
     found: dict[str, list[str]] = {}
     query = select(SpeakerName.name_key, SPEAKERS.living_id).join(Speaker, SpeakerName.speaker_id == Speaker.id)
     living = dict(session.execute(select(Speaker.id, Speaker.name).where(Speaker.kind != SpeakerKind.UNKNOWN)).all())
     for key, number in session.execute(query):
         if number in living and living[number] not in found.setdefault(key, []):
             found[key].append(living[number])
-    return lambda name: found.get(names.name_key(name), ())
+    return Known(found)
 
 
 def article(session: Session, number: int) -> Article | None:
@@ -130,4 +157,4 @@ def _decided(session: Session, article: Article) -> set[tuple[int, int]]:
 def _claimed(session: Session, article: Article) -> list[anchors.Span]:
     here = Claim.document_id == article.document.id, Claim.capture_n == article.capture.n
     places = select(Claim.span_start, Claim.span_end).where(*here, Claim.span_start.is_not(None))
-    return [anchors.Span(start, end) for start, end in session.execute(places)]
+    return [anchors.Span(start or 0, end or 0) for start, end in session.execute(places)]

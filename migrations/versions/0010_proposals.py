@@ -22,9 +22,7 @@ def upgrade() -> None:
         sa.Column("decision", sa.Text(), nullable=False, comment="accepted or rejected"),
         sa.Column("by_id", BIGINT, nullable=False, comment="who decided it"),
         sa.Column("at", TIMESTAMP, nullable=False, comment="when"),
-        sa.PrimaryKeyConstraint(
-            "document_id", "capture_n", "span_start", "span_end", name="pk_proposal_decisions"
-        ),
+        sa.PrimaryKeyConstraint("document_id", "capture_n", "span_start", "span_end", name="pk_proposal_decisions"),
         sa.ForeignKeyConstraint(
             ["document_id", "capture_n"],
             ["captures.document_id", "captures.n"],
