@@ -43,6 +43,7 @@ def run(desk: Desk, number: int) -> bool:
     if not waiting:
         desk.say(f"article {number}: nothing is proposed that waits")
         return True
+    must_be_terminal()
     walk = _Walk(desk, number, text, waiting)
     try:
         return walk.through()
