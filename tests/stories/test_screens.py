@@ -292,9 +292,10 @@ def test_proposals_are_gone_through_and_what_was_decided_is_kept(on_sqlite_demo:
         for key, then in (("r", "2 of 3"), ("b", "1 of 3"), ("a", "2 of 3"), ("q", "1 accepted, 0 rejected, 2 left")):
             on.press(key, then)
         assert on.end() == 0
-    with screen(on_sqlite_demo, "articles", "review", "2") as on:
+    (number, *_) = shown(on_sqlite_demo, "articles", "list", "-c", "id", "--format", "tsv").split()[1:]
+    with screen(on_sqlite_demo, "articles", "review", number) as on:
         on.wait_for("1 of 2")
         on.press("r", "2 of 2")
         on.press("r", "0 accepted, 2 rejected, 0 left")
         assert on.end() == 0
-    assert "nothing is proposed that waits" in shown(on_sqlite_demo, "articles", "review", "2")
+    assert "nothing is proposed that waits" in shown(on_sqlite_demo, "articles", "review", number)
