@@ -17,7 +17,7 @@ from factdb.domain import dates
 from factdb.errors.dumps import NewerDumpError, UndumpableError
 from factdb.formats import dumps, shapes
 from factdb.formats.shapes import Kind, Shape
-from factdb.store import schema
+from factdb.store import schema, search
 from factdb.store.base import FlagList, UtcDateTime
 from factdb.store.models import indices
 
@@ -137,7 +137,7 @@ def _shapes(connection: Connection) -> dict[str, Shape]:
     return {
         name: _shape(name, {column["name"]: (column["type"], column["nullable"]) for column in columns})
         for (_, name), columns in found.items()
-        if name not in LEFT_OUT
+        if name not in LEFT_OUT and not name.startswith(search.PREFIX)
     }
 
 
