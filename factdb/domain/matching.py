@@ -22,7 +22,7 @@ LIKE_ENOUGH = 35  # from here on a claim is worth a hint
 # Tuned on the training halves of CheckThat! 2020 and 2022.
 _SATURATION, _BY_LENGTH = 1.0, 0.5
 _WEIGHTS = (1.0, 1.0, 0.3)  # of a claim, its headline and its quotation
-_AS_LONG_AS = 25  # words of a claim and its headline that count for neither long nor short
+_AS_LONG_AS = 14  # words of a claim and its headline that count for neither long nor short
 
 _URL = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/)\S+", re.IGNORECASE)
 # What stands below a post: its author is a word like others, the handle and the day are of every post.
@@ -31,16 +31,20 @@ _SIGNATURE = re.compile(
 )
 _TAG = re.compile(r"[#@](\w+)")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)")
-_STOP = frozenset(
-    "a about above after again against all also am amp an and any are aren as at be because been before being below "
-    "between both but by can com could couldn d did didn do does doesn doing don down during each few for from further "
-    "had hadn has hasn have haven having he her here hers herself him himself his how http https i if in into is isn it "
-    "its itself just ll m me more most my myself no nor not now of off on once only or other our ours ourselves out "
-    "over own pic re rt s said same say says she should shouldn so some such t than that the their theirs them "
-    "themselves then there these they this those through to too twitter u under until up ve very via was wasn we were "
-    "weren what when where which while who whom why will with won would wouldn www you your yours yourself yourselves"
-    .split()
-)  # fmt: skip
+_STOP = frozenset({
+    "a", "about", "above", "after", "again", "against", "all", "also", "am", "amp", "an", "and", "any", "are", "aren",
+    "as", "at", "be", "because", "been", "before", "being", "below", "between", "both", "but", "by", "can", "com",
+    "could", "couldn", "d", "did", "didn", "do", "does", "doesn", "doing", "don", "down", "during", "each", "few",
+    "for", "from", "further", "had", "hadn", "has", "hasn", "have", "haven", "having", "he", "her", "here", "hers",
+    "herself", "him", "himself", "his", "how", "http", "https", "i", "if", "in", "into", "is", "isn", "it", "its",
+    "itself", "just", "ll", "m", "me", "more", "most", "my", "myself", "no", "nor", "not", "now", "of", "off", "on",
+    "once", "only", "or", "other", "our", "ours", "ourselves", "out", "over", "own", "pic", "re", "rt", "s", "said",
+    "same", "say", "says", "she", "should", "shouldn", "so", "some", "such", "t", "than", "that", "the", "their",
+    "theirs", "them", "themselves", "then", "there", "these", "they", "this", "those", "through", "to", "too",
+    "twitter", "u", "under", "until", "up", "ve", "very", "via", "was", "wasn", "we", "were", "weren", "what", "when",
+    "where", "which", "while", "who", "whom", "why", "will", "with", "won", "would", "wouldn", "www", "you", "your",
+    "yours", "yourself", "yourselves",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
+from functools import cache
 from math import floor
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
 ALIKE = 0.8  # of the words of both that stand in both
 _MOST = 200  # texts that a word may lead to: a commoner one says too little
+_INITIALS = re.compile(r"\b(?:\w\.){2,}")
 _NEGATIONS = frozenset({"not", "no", "never", "nor", "t"})
 Words = frozenset[str]
 Pair = tuple[int, int]
@@ -23,7 +26,8 @@ def pairs(texts: Mapping[int, str]) -> Iterator[tuple[Pair, float]]:
 
     Two texts so alike have one of the rarest words of each in common: no others are compared.
     """
-    found = {number: frozenset(stems.words(text)) for number, text in texts.items()}
+    stem = cache(stems.stem)  # most words come again and again
+    found = {number: frozenset(map(stem, stems.words(_together(text)))) for number, text in texts.items()}
     counts = Counter(word for words in found.values() for word in words)
     by_word: dict[str, list[int]] = defaultdict(list)
     for number, words in found.items():
@@ -37,6 +41,11 @@ def pairs(texts: Mapping[int, str]) -> Iterator[tuple[Pair, float]]:
                 like = likeness(found[pair[0]], found[pair[1]])
                 if like >= ALIKE:
                     yield pair, like
+
+
+def _together(text: str) -> str:
+    """Write "U.S." as "US"."""
+    return _INITIALS.sub(lambda initials: initials[0].replace(".", ""), text)
 
 
 def likeness(one: Words, other: Words) -> float:

@@ -43,8 +43,8 @@ def _answered(session: Session) -> set[near_identical.Pair]:
     query = select(ClaimLink.claim_id, ClaimLink.other_id).where(similar.answers())
     linked = {(min(pair), max(pair)) for pair in session.execute(query)}
     families: dict[int, list[int]] = {}
-    for number, original in session.execute(select(Claim.id, Claim.repeats_id).where(Claim.repeats_id.is_not(None))):
-        families.setdefault(original, [original]).append(number)
+    for row in session.execute(select(Claim.id, Claim.repeats_id).where(Claim.repeats_id.is_not(None))):
+        families.setdefault(row.repeats_id, [row.repeats_id]).append(row.id)
     same = {(min(a, b), max(a, b)) for family in families.values() for a in family for b in family if a != b}
     return linked | same
 

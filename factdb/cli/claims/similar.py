@@ -12,12 +12,13 @@ if TYPE_CHECKING:
     from factdb.cli.desk import Desk
 
 
+TABLE_COLUMNS = ("id", "speaker", "said_on", "verdict", "likeness", "claim")
+
+
 @click.command()
 @click.argument("text", metavar="TEXT|ID")
 @click.option("--decided", is_flag=True, help="Only claims with a verdict in force.")
-@click.option(
-    "--limit", type=click.IntRange(min=1), default=10, show_default=True, metavar="N", help="At most so many."
-)
+@click.option("--limit", type=click.IntRange(min=1), default=10, metavar="N", help="At most so many; 10.")
 @options.output_options
 @click.pass_obj
 def similar(
@@ -37,7 +38,7 @@ def similar(
     from factdb.cli.output import Output
     from factdb.services import similar as service
 
-    out = Output.chosen(service.COLUMNS, service.COLUMNS, fmt, columns, output)
+    out = Output.chosen(service.COLUMNS, TABLE_COLUMNS, fmt, columns, output)
     with desk.reading() as session:
         rows = service.to(session, text, limit, decided=decided)
     out.write(rows)
@@ -60,7 +61,7 @@ def duplicates(desk: Desk, /, limit: int | None, fmt: str | None, columns: str |
     from factdb.cli.output import Output
     from factdb.services import near_identical
 
-    out = Output.chosen(near_identical.COLUMNS, near_identical.COLUMNS, fmt, columns, output)
+    out = Output.chosen(near_identical.COLUMNS, ("group", *TABLE_COLUMNS), fmt, columns, output)
     with desk.reading() as session:
         rows = list(near_identical.listed(session, limit))
     out.write(rows)
