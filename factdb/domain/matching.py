@@ -5,10 +5,11 @@ A person confirms or rejects; nothing here ever says that two claims are one.
 
 from __future__ import annotations
 
+import heapq
 import math
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from factdb.domain import stems
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST_TERMS = 24
 LONGEST = 4_000  # characters of a text that are looked at
+_MOST_WORDS = 100  # whose claims are counted, to find the rarest
 LIKE_ENOUGH = 35  # from here on a claim is worth a hint
 # Tuned on the training halves of CheckThat! 2020 and 2022.
 _SATURATION, _BY_LENGTH = 1.0, 0.5
@@ -53,6 +55,7 @@ class Scorer:
 
     weights: Mapping[str, float]
     beginnings: frozenset[str]
+    stems: dict[str, str] = field(default_factory=dict)  # of the words met so far
 
     @classmethod
     def of(cls, terms: Iterable[str], counts: Mapping[str, int], total: int) -> Scorer:
@@ -69,13 +72,18 @@ class Scorer:
                 if word in _STOP:
                     continue
                 length += weight
-                if word[:2] in self.beginnings and (stem := stems.stem(word)) in self.weights:
+                if word[:2] in self.beginnings and (stem := self._stem(word)) in self.weights:
                     times[stem] += weight
         return self._sum(times, length)
 
     def best(self) -> float:
         """Return the score of a claim that says just what is looked for."""
         return self._sum(dict.fromkeys(self.weights, 1.0), len(self.weights))
+
+    def _stem(self, word: str) -> str:
+        if word not in self.stems:
+            self.stems[word] = stems.stem(word)
+        return self.stems[word]
 
     def _sum(self, times: Mapping[str, float], length: float) -> float:
         damped = _SATURATION * (1 - _BY_LENGTH + _BY_LENGTH * length / _AS_LONG_AS)
@@ -92,7 +100,7 @@ def terms(text: str) -> list[str]:
     for word in stems.words(text):
         if word not in _STOP and (len(word) > 1 or word.isdigit()):
             found.setdefault(stems.stem(word), word)
-    return list(found.values())
+    return list(found.values())[:_MOST_WORDS]
 
 
 def rarest(counts: Mapping[str, int]) -> list[str]:
@@ -112,4 +120,5 @@ def candidates(hits: Mapping[str, Iterable[int]], counts: Mapping[str, int], tot
         weight = rarity(counts[term], total)
         for number in numbers:
             sums[number] += weight
-    return sorted(sums, key=lambda number: (-sums[number], number))[:most]
+    best = heapq.nsmallest(most, ((-weight, number) for number, weight in sums.items()))
+    return [number for _, number in best]

@@ -113,22 +113,26 @@ def load(connection: Connection, dump: Reader) -> dict[str, int]:
     wanted = _shapes(connection)
     for name in schema.MADE_WITH_ROWS:
         connection.execute(delete(indices.METADATA.tables[name]))
-    counts: dict[str, int] = {}
-    for section in dump.sections():
-        shape = wanted.get(section.name)
-        if shape is None or set(section.columns) != set(shape.names) or len(section.columns) != len(shape.names):
-            raise dump.refused("begins a table that no desk of this schema has")
-        told = {column.name: column for column in shape.columns}
-        shape = Shape([told[name] for name in section.columns])
-        try:
-            counts[section.name] = _write(connection, section, _fitting(dump, shape, section))
-        except OverflowError as error:
-            raise dump.refused("is near a number that no column can hold") from error
+    with search.rebuilt(connection):
+        counts = {section.name: _section(connection, dump, section, wanted) for section in dump.sections()}
     if missing := [name for name in wanted if name not in counts]:
         raise dump.refused(f"ends a dump without the table {missing[0]}")
     if connection.dialect.name == "postgresql":
         _number_on(connection, wanted)
     return counts
+
+
+def _section(connection: Connection, dump: Reader, section: Section, wanted: Mapping[str, Shape]) -> int:
+    """Write a table's rows; return how many."""
+    shape = wanted.get(section.name)
+    if shape is None or set(section.columns) != set(shape.names) or len(section.columns) != len(shape.names):
+        raise dump.refused("begins a table that no desk of this schema has")
+    told = {column.name: column for column in shape.columns}
+    shape = Shape([told[name] for name in section.columns])
+    try:
+        return _write(connection, section, _fitting(dump, shape, section))
+    except OverflowError as error:
+        raise dump.refused("is near a number that no column can hold") from error
 
 
 def _shapes(connection: Connection) -> dict[str, Shape]:

@@ -32,7 +32,6 @@ _SQLITE_INDICES = """
 SELECT type || ' ' || name, sql FROM sqlite_master WHERE tbl_name = ? AND
 (type = 'index' AND sql LIKE 'CREATE INDEX%' OR type = 'trigger' AND name GLOB 'search_*')
 """
-_SEARCHED = ("claims", "evidence")  # what large loads fill of what the search index has
 _POSTGRESQL_INDICES = """
 SELECT 'index ' || indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
 WHERE indrelid = to_regclass(%s) AND NOT indisunique
@@ -87,7 +86,7 @@ class Loader:
         """Make again the indices that were dropped."""
         for sql in self._dropped.values():
             self._connection.exec_driver_sql(sql)
-        for table in _SEARCHED:
+        for table in search.FOLLOWING:
             if f"trigger search_{table}_insert" in self._dropped:
                 search.rebuild(self._connection, table)
         self._dropped.clear()
