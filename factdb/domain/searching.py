@@ -15,7 +15,7 @@ MOST_WORDS = 32
 LONGEST = 2_000  # characters that are looked at
 _LONGEST_WORD = 64
 _MARK = "**"
-_AROUND = 12  # words before the first that was found, and twice as many after it
+_BEFORE, _AFTER = 4, 24  # words of a text that are shown before the first that was found, and from it on
 _PART = re.compile(r'(-?)"([^"]*)(?:"(\*?)|$)|(-?)(\S+)')
 _WORD = re.compile(r"[^\W_]+")
 
@@ -73,7 +73,7 @@ def snippet(text: str, parts: Sequence[Sought]) -> tuple[int, str]:
             marked |= places
             count += 1
     first = min(marked, default=0)
-    begin, end = max(first - _AROUND, 0), first + 2 * _AROUND
+    begin, end = max(first - _BEFORE, 0), first + _AFTER
     return count, _shown(text, spans, marked, begin, end)
 
 
