@@ -127,11 +127,14 @@ CLAIMS = table(
     "claims",
     *(column(name, _ID) for name in ("id", "speaker_id", "source_id", "assignee_id")),
     *(column(name, _ID) for name in ("truth_rating_id", "quote_rating_id")),
-    *(column(name, _TEXT) for name in ("uid", "status", "kind", "attribution")),
+    *(column(name, _TEXT) for name in ("uid", "claim", "headline", "quote", "status", "kind", "attribution")),
     *(column(name, _DATE) for name in ("sort_on", "said_on", "resolves_on")),
     column("changed_at", _TIME),
     column("evidence_count", _INT),
 )
 CLAIM_TOPICS = table("claim_topics", column("claim_id", _ID), column("topic_id", _ID), column("sort_on", _DATE))
+EVIDENCE = table(
+    "evidence", column("claim_id", _ID), column("n", _INT), column("excerpt", _TEXT), column("withdrawn_at", _TIME)
+)
 RATINGS = table("ratings", column("id", _ID), column("scale_id", _ID), column("code", _TEXT))
 SCALES = table("scales", column("id", _ID), column("question", _TEXT))

@@ -8,8 +8,8 @@ SQLite a LIMIT that limits nothing, through which no condition is pushed.
 
 from alembic import op
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
