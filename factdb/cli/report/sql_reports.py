@@ -56,8 +56,8 @@ def command(report: Report) -> click.Command:
 
 
 def _help(report: Report) -> str:
-    title, about = for_terminal(report.title), for_terminal(report.about)
-    return f"{title}.\n\n{about}{'\n\n' if about else ''}\b\nExample:\n  factdb report {report.name}\n"
+    about = f"{for_terminal(report.about)}\n\n" if report.about else ""
+    return f"{for_terminal(report.title)}.\n\n{about}\b\nExample:\n  factdb report {report.name}\n"
 
 
 def _make(desk: Desk, report: Report, given: dict[str, str]) -> Made:
