@@ -48,7 +48,8 @@ def test_every_view_and_column_says_what_it_is() -> None:
 def test_the_database_has_the_views_as_they_are_documented(demo: Database) -> None:
     with sessions.reading(demo) as session:
         there = inspect(session.connection())
-        found = {name: " ".join(c["name"] for c in there.get_columns(name)) for name in there.get_view_names()}
+        public = [name for name in there.get_view_names() if name.startswith("v1_")]
+        found = {name: " ".join(column["name"] for column in there.get_columns(name)) for name in public}
         assert found == PUBLISHED
         if demo.is_postgresql:
             comment = text("SELECT col_description('v1_claims'::regclass, 1), obj_description('v1_claims'::regclass)")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli.options import PARAMETER, several
+from factdb.domain.text import for_terminal
 from factdb.reports import catalogue
 
 if TYPE_CHECKING:
@@ -48,15 +49,15 @@ def command(report: Report) -> click.Command:
         found = click.option("--chart", is_flag=True, help="Draw it in the terminal.")(found)
     else:
         found = click.option("--chart", is_flag=True, hidden=True, help="It has none.")(found)
-    names = ", ".join(f"{each.name} ({each.help.rstrip('.').lower()})" for each in report.parameters)
+    names = for_terminal(", ".join(f"{each.name} ({each.help.rstrip('.').lower()})" for each in report.parameters))
     what = f"NAME=VALUE: {names}." if names else "NAME=VALUE; this report has none."
     found = click.option("-p", "parameters", type=PARAMETER, multiple=True, help=what)(found)
     return click.command(report.name, help=_help(report))(found)
 
 
 def _help(report: Report) -> str:
-    about = f"{report.about}\n\n" if report.about else ""
-    return f"{report.title}.\n\n{about}\b\nExample:\n  factdb report {report.name}\n"
+    about = f"{for_terminal(report.about)}\n\n" if report.about else ""
+    return f"{for_terminal(report.title)}.\n\n{about}\b\nExample:\n  factdb report {report.name}\n"
 
 
 def _make(desk: Desk, report: Report, given: dict[str, str]) -> Made:
