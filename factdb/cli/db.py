@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from factdb.cli import options
+from factdb.cli.db_reader import reader
 from factdb.errors.database import OtherToolError, SchemaDiffersError, TakenFileError
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ def db() -> None:
     Example:
       factdb db status
     """
+
+
+db.add_command(reader)
 
 
 @db.command()
@@ -125,17 +129,20 @@ def dump(desk: Desk, file: str, yes: bool) -> None:
       factdb db dump desk.jsonl.gz
     """
     from factdb.cli import whole_files
+    from factdb.cli.progress import counting
     from factdb.services import dumping
 
-    path = None if file == "-" else Path(file)
+    path = whole_files.place(desk, file)
     if path is not None and path.exists() and not yes:
         raise TakenFileError(path, "name a new file, or write over it: --yes")
     with desk.reading() as session:
         act = desk.act(session)
         act.may("db dump")
         with whole_files.written(path) as out:
-            done = dumping.dump(session, act, out.write)
-    desk.hint(f"{desk.database.shown} dumped: {_told(done.counts)}")
+            writer = dumping.writer(out.write)
+            with counting(lambda: f"{sum(writer.counts.values()):,} rows dumped"):
+                dumping.dump(session, act, writer)
+    desk.hint(f"{desk.database.shown} dumped: {_told(writer.counts)}")
 
 
 @db.command()
@@ -152,6 +159,7 @@ def load(desk: Desk, file: str, dry_run: bool) -> None:
       factdb db load desk.jsonl.gz
     """
     from factdb.cli import whole_files
+    from factdb.cli.progress import counting
     from factdb.formats.dumps import Reader
     from factdb.services import dumping
     from factdb.store import schema
@@ -159,7 +167,8 @@ def load(desk: Desk, file: str, dry_run: bool) -> None:
     with whole_files.opened(file) as stream:
         read = Reader(stream, whole_files.shown(file))
         dumping.must_be_known(read)
-        with schema.filling(desk.database, read.schema, dry_run=dry_run) as connection:
+        filling = schema.filling(desk.database, read.schema, dry_run=dry_run)
+        with filling as connection, counting(lambda: f"{read.line:,} lines loaded"):
             counts = dumping.load(connection, read)
     desk.say(f"{'would load' if dry_run else 'loaded'} {whole_files.shown(file)}: {_told(counts)}")
     if not dry_run:

@@ -67,13 +67,12 @@ def import_(desk: Desk, /, name: str, **given: Any) -> None:
         stream = stack.enter_context(_stream(name))
         refused = stack.enter_context(_Refused.kept(kept_in, goes_on=skips))
         file = _file(stream, shown, given)
+        columns = mapping.rendered(file.reading.mapping)
         with desk.writing() as session, _progress(stream, shown) as step:
-            if file.reading.mapping:
-                desk.hint(f"columns: {mapping.rendered(file.reading.mapping)}", *file.reading.said)
             taken = taking.take(session, desk.act(session), file, refused.take, step)
             if dry_run or (taken.refused and not skips):
                 session.rollback()
-    desk.hint(*refused.told)
+    desk.hint(*([f"columns: {columns}"] if columns else []), *file.reading.said, *refused.told)
     if taken.refused and not skips:
         raise RowsRefusedError(shown, taken.refused, kept_in)
     _say(desk, shown, taken, dry_run=dry_run)

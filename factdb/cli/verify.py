@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from factdb.services.verifying.checked import Checked
 
 SHOWN = 1_000
-_QUIET_SECONDS = 1
 
 
 @click.command()
@@ -80,28 +79,8 @@ def _printed_json(desk: Desk, checked: Checked, name: int | str | None) -> int:
 @contextmanager
 def _findings(desk: Desk, checked: Checked, name: int | str | None) -> Iterator[Any]:
     """Open the ledger, and yield its findings as they are made, with progress where people wait at a terminal."""
+    from factdb.cli.progress import counting
     from factdb.services.verifying import whole
 
-    with desk.reading() as session, _progress(checked):
+    with desk.reading() as session, counting(lambda: f"{checked.claims:,} claims held"):
         yield whole.findings(session, checked, name)
-
-
-@contextmanager
-def _progress(checked: Checked) -> Iterator[None]:
-    """Count on stderr, where that is a terminal, once it has taken a second."""
-    import sys
-    from time import monotonic
-
-    if not sys.stderr.isatty():
-        yield
-        return
-    from rich.console import Console
-    from rich.live import Live
-
-    start = monotonic()
-
-    def counted() -> str:
-        return f"{checked.claims:,} claims held" if monotonic() - start > _QUIET_SECONDS else ""
-
-    with Live(get_renderable=counted, console=Console(stderr=True), transient=True, refresh_per_second=4):
-        yield

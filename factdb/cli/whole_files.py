@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
 from factdb.errors import NoSuchError, UnreadableFileError
-from factdb.errors.database import UnwritableError
+from factdb.errors.database import TakenFileError, UnwritableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from factdb.cli.desk import Desk
 
 
 @contextmanager
@@ -54,6 +56,15 @@ def opened(name: str) -> Iterator[IO[bytes]]:
         raise NoSuchError("file", name) from error
     except OSError as error:
         raise UnreadableFileError(name, error.strerror or "it can't be read") from error
+
+
+def place(desk: Desk, name: str | None) -> Path | None:
+    """Return the path of a file that is to be written, None for standard output; the ledger itself is refused."""
+    path = Path(name) if name and name != "-" else None
+    ledger = None if desk.database.is_postgresql else desk.database.path
+    if path is not None and ledger is not None and path.exists() and ledger.exists() and path.samefile(ledger):
+        raise TakenFileError(path)
+    return path
 
 
 def shown(name: str) -> str:

@@ -5,25 +5,29 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+from functools import lru_cache
 
 from factdb import errors
 
 _UID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _LARGEST = 2**63 - 1
-_RANDOM_BITS = 74  # what version (4 bits) and variant (2 bits) leave of the last 80
+_VARIANT = {f"{digit:x}": f"{0b1000 | digit & 0b11:x}" for digit in range(16)}  # two bits of it are fixed
 
 
 def uuid7(moment: dt.datetime, random: bytes | None = None) -> str:
     """Return a UUID of RFC 9562, version 7: the moment's millisecond (48 bits), then 74 of 80 random bits."""
+    noise = (os.urandom(10) if random is None else random).hex()
+    return f"{_millisecond(moment)}-7{noise[:3]}-{_VARIANT[noise[3]]}{noise[4:7]}-{noise[7:19]}"
+
+
+@lru_cache(maxsize=8)  # all that one command makes bears one moment
+def _millisecond(moment: dt.datetime) -> str:
     millisecond = (moment - _EPOCH) // dt.timedelta(milliseconds=1)
     if millisecond < 0:
         message = f"{moment} is before 1970"
         raise ValueError(message)
-    noise = int.from_bytes(os.urandom(10) if random is None else random, "big") % (1 << _RANDOM_BITS)
-    high, low = divmod(noise, 1 << 62)
-    digits = f"{millisecond << 80 | 7 << 76 | high << 64 | 0b10 << 62 | low:032x}"
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+    return f"{millisecond >> 16:08x}-{millisecond & 0xFFFF:04x}"
 
 
 def is_uid(text: str) -> bool:

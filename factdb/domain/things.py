@@ -24,6 +24,7 @@ class Thing:
     offices: dict[int, Facts] = field(default_factory=dict)
     domains: set[str] = field(default_factory=set)
     captures: dict[int, Facts] = field(default_factory=dict)
+    decisions: dict[tuple[int, int, int], Facts] = field(default_factory=dict)
 
     def take(self, body: Mapping[str, Any]) -> None:
         """Go on by one row; a body that isn't one of the desk's is a KeyError, TypeError or AttributeError."""
@@ -106,6 +107,11 @@ def _captured(state: Thing, body: Mapping[str, Any]) -> None:
     state.captures[body["n"]] = dict(body)
 
 
+def _proposal_decided(state: Thing, body: Mapping[str, Any]) -> None:
+    place = body["capture"], body["span_start"], body["span_end"]
+    state.decisions[place] = {"decision": body["decision"], "by": body["actor"], "at": body["at"]}
+
+
 _TAKEN_BY: dict[str, Callable[[Thing, Mapping[str, Any]], None]] = {
     "speaker-added": _speaker_added,
     "speaker-edited": _speaker_edited,
@@ -129,6 +135,7 @@ _TAKEN_BY: dict[str, Callable[[Thing, Mapping[str, Any]], None]] = {
     "document-added": _document_added,
     "document-edited": _document_edited,
     "document-captured": _captured,
+    "document-proposal-decided": _proposal_decided,
 }
 
 SPEAKER_COLUMNS = ("name", "kind", "wikidata", "merged_into")
@@ -149,3 +156,6 @@ CAPTURES = Projection(
     "capture", ("n",), ("sha256", "archived_url", "at"),
     lambda state: (((n,), facts) for n, facts in state.captures.items()),
 )  # fmt: skip
+DECISIONS = Projection(
+    "proposal", ("capture", "start", "end"), ("decision", "by", "at"), lambda state: state.decisions.items()
+)

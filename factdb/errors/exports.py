@@ -45,14 +45,23 @@ class RulesBrokenError(CheckFailedError):
         super().__init__(f"{found}; nothing was written", "mend what is listed, or leave out --strict")
 
 
+_OTHER_FORMAT = "choose another format: -f csv, or filter"
+
+
 class CellRefusedError(FactdbError):
     """A value that no cell of a workbook holds."""
 
     def __init__(self, column: str, row: int, why: str) -> None:
         """Name the column, the row and the reason."""
-        super().__init__(
-            f"{column} of row {row} {why}; nothing was written", "choose another format: -f csv or parquet"
-        )
+        super().__init__(f"{column} of row {row} {why}; nothing was written", _OTHER_FORMAT)
+
+
+class TooManyRowsError(FactdbError):
+    """More rows than a sheet holds."""
+
+    def __init__(self, most: int) -> None:
+        """Give the number, its headings among them."""
+        super().__init__(f"a sheet holds {most:,} rows, and these are more; nothing was written", _OTHER_FORMAT)
 
 
 class BinaryOnTerminalError(UsageError):

@@ -42,11 +42,11 @@ class Writer:
     def table(self, name: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
         """Write a table, its rows as they come."""
         self._lines([{"table": name, "columns": list(columns)}])
-        rows, count = iter(rows), 0
+        self.counts[name] = 0
+        rows = iter(rows)
         while page := list(islice(rows, _AT_ONCE)):
             self._lines(page)
-            count += len(page)
-        self.counts[name] = count
+            self.counts[name] += len(page)
 
     def end(self) -> str:
         """Write the last line: how many rows there are, and the SHA-256 of all lines before it; return that."""

@@ -91,12 +91,15 @@ class Record:
 
 NOT_FIELDS = frozenset({"line", "raw", "remarks"})
 """What of a record is about its file, not about the claim."""
+_NAMES = {
+    kind: tuple(one.name for one in fields(kind) if one.name not in NOT_FIELDS)
+    for kind in (Record, Evidence, OtherCheck)
+}
 
 
 def as_row(record: Record | Evidence | OtherCheck) -> dict[str, object]:
     """Return a record as `rows.write` takes it and the readers of tables read it back, all fields in their order."""
-    names = [one.name for one in fields(record) if one.name not in NOT_FIELDS]
-    return {name: _plain(getattr(record, name)) for name in names}
+    return {name: _plain(getattr(record, name)) for name in _NAMES[type(record)]}
 
 
 def raw_text(raw: Mapping[str, Json]) -> str:

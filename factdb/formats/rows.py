@@ -22,6 +22,7 @@ Json = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # An apostrophe that stands there already is guarded too, so that what was put there can be told and taken away.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_BEGINS_ONE = frozenset("'=+-@\t\r")
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
@@ -166,9 +167,11 @@ def _write_separated(
 
 def cell(value: object) -> str:
     """Return a value as one cell: lists joined by ", ", mappings as JSON, None empty."""
+    if value is None:
+        return ""
+    if isinstance(value, str):  # as nearly all are
+        return _guarded(value)
     match plain(value):
-        case None:
-            return ""
         case str(text):
             return _guarded(text)
         case list(items):
@@ -179,7 +182,7 @@ def cell(value: object) -> str:
 
 def _guarded(text: str) -> str:
     """Put an apostrophe before what a spreadsheet would run as a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    return f"'{text}" if text[:1] in _BEGINS_ONE and _FORMULA.match(text) else text
 
 
 def unguarded(cell: str) -> str:

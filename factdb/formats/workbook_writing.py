@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import IO, TYPE_CHECKING
 
-from factdb.errors.exports import CellRefusedError
+from factdb.errors.exports import CellRefusedError, TooManyRowsError
 from factdb.errors.imports import MissingExtraError
 from factdb.formats import rows as plain_rows
 from factdb.formats.workbook import MOST_ROWS
@@ -27,12 +27,15 @@ def write(rows: Iterable[Row], columns: Sequence[str], out: IO[bytes]) -> int:
         raise MissingExtraError("workbooks", "xlsx") from None
     book = Workbook(write_only=True)
     sheet = book.create_sheet("factdb")
-    sheet.append(list(columns))
     count = 0
-    for count, row in enumerate(rows, start=1):
-        if count >= MOST_ROWS:
-            raise CellRefusedError("row", count, f"is beyond the {MOST_ROWS:,} rows that a sheet can hold")
-        sheet.append([_cell(row[column], column, count) for column in columns])
+    try:
+        sheet.append(list(columns))
+        for count, row in enumerate(rows, start=1):
+            if count >= MOST_ROWS:
+                raise TooManyRowsError(MOST_ROWS)
+            sheet.append([_cell(row[column], column, count) for column in columns])
+    finally:
+        sheet.close()
     book.save(out)
     return count
 

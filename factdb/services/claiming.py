@@ -32,6 +32,7 @@ class Draft:
     quote: str | None = None
     article: int | None = None
     place: int | None = None
+    span: anchors.Span | None = None
     source: str | None = None
     url: str | None = None
     speaker: str | None = None
@@ -139,7 +140,7 @@ def _place(session: Session, act: Act, draft: Draft, said: list[str]) -> _Place:
     if draft.article is not None and (draft.source or draft.url):
         raise OneOriginError
     if draft.article is not None:
-        return _in_article(session, draft.article, draft.quote, draft.place)
+        return _in_article(session, draft)
     if not (draft.claim or draft.quote):
         raise WordsNeededError
     if draft.url:
@@ -154,17 +155,18 @@ def _place(session: Session, act: Act, draft: Draft, said: list[str]) -> _Place:
     return _Place(sources.unknown(session))
 
 
-def _in_article(session: Session, number: int, quote: str | None, place: int | None) -> _Place:
-    document = session.get(Document, number)
+def _in_article(session: Session, draft: Draft) -> _Place:
+    document = session.get(Document, draft.article)
     if document is None:
-        raise NoSuchError("article", number, next_step="those that there are: factdb articles list")
+        raise NoSuchError("article", str(draft.article), next_step="those that there are: factdb articles list")
     source = session.get_one(Source, document.source_id)
-    capture = documents.newest_text(session, number)
-    if quote is None:
+    capture = documents.newest_text(session, document.id)
+    if draft.quote is None and draft.span is None:
         return _Place(source, document, capture)
     if capture is None or capture.text is None:
-        raise NoTextError(number)
-    return _Place(source, document, capture, anchors.locate(capture.text, quote, place))
+        raise NoTextError(document.id)
+    span = draft.span or anchors.locate(capture.text, draft.quote or "", draft.place)
+    return _Place(source, document, capture, span)
 
 
 def _quote(draft: Draft, place: _Place) -> str | None:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Boolean, Column, Date, DateTime, Integer, Text, delete, func, inspect, select, type_coerce
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from factdb import resources
 from factdb.domain import dates
 from factdb.errors.dumps import NewerDumpError, UndumpableError
 from factdb.formats import dumps, shapes
 from factdb.formats.shapes import Kind, Shape
-from factdb.store import schema, search
+from factdb.store import bulk, schema, search
 from factdb.store.base import FlagList, UtcDateTime
 from factdb.store.models import indices
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from sqlalchemy import ColumnElement, Connection, Table
-    from sqlalchemy.orm import Session
     from sqlalchemy.types import TypeEngine
 
     from factdb.formats.dumps import Reader, Row, Section
@@ -45,17 +45,20 @@ _KINDS: tuple[tuple[type[Any], Kind], ...] = (
 )
 
 
-def dump(session: Session, act: Act, put: Callable[[bytes], object]) -> dumps.Writer:
-    """Write the desk as it is at one moment, every table's rows in the order of its key; return what was written."""
+def writer(put: Callable[[bytes], object]) -> dumps.Writer:
+    """Begin a dump of this program's schema, which goes to `put` piece by piece."""
+    return dumps.Writer(put, resources.newest_revision())
+
+
+def dump(session: Session, act: Act, out: dumps.Writer) -> None:
+    """Write the desk as it is at one moment, every table's rows in the order of its key."""
     act.may("db dump")
-    out = dumps.Writer(put, resources.newest_revision())
     connection = session.connection()
     for table in indices.METADATA.sorted_tables:
         if table.name not in LEFT_OUT:
             shape = _shape(table.name, {column.name: (column.type, bool(column.nullable)) for column in table.columns})
             out.table(table.name, shape.names, _checked(table.name, shape, _rows(connection, table, shape)))
     out.end()
-    return out
 
 
 def _checked(table: str, shape: Shape, rows: Iterator[Row]) -> Iterator[Row]:
@@ -97,7 +100,7 @@ def _as_stored(column: Column[Any], *, is_postgresql: bool) -> ColumnElement[Any
 
 def _in_order(column: Column[Any], *, is_postgresql: bool) -> ColumnElement[Any]:
     """Order text by its code points on both engines, whatever the server's language."""
-    return column if isinstance(column.type, Integer) or not is_postgresql else column.collate("C")
+    return column.collate("C") if is_postgresql and _kind(column.type) is Kind.TEXT else column
 
 
 def must_be_known(dump: Reader) -> None:
@@ -113,8 +116,10 @@ def load(connection: Connection, dump: Reader) -> dict[str, int]:
     wanted = _shapes(connection)
     for name in schema.MADE_WITH_ROWS:
         connection.execute(delete(indices.METADATA.tables[name]))
-    with search.rebuilt(connection):
-        counts = {section.name: _section(connection, dump, section, wanted) for section in dump.sections()}
+    loader = bulk.Loader(Session(connection))
+    loader.drop_indices(name for name in wanted if name not in search.NAMED)
+    counts = {section.name: _section(connection, dump, section, wanted) for section in dump.sections()}
+    loader.finish()
     if missing := [name for name in wanted if name not in counts]:
         raise dump.refused(f"ends a dump without the table {missing[0]}")
     if connection.dialect.name == "postgresql":

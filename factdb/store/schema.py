@@ -20,7 +20,7 @@ from sqlalchemy import inspect, text
 from factdb import resources
 from factdb.errors.database import BrokenReferencesError, UnwritableError
 from factdb.errors.dumps import MissingRowsError, NotEmptyError
-from factdb.store import revision, schema_text, search
+from factdb.store import catalogue, revision, schema_text, search
 from factdb.store.faults import explained
 from factdb.store.models import indices
 from factdb.store.revision import Standing
@@ -105,6 +105,8 @@ def run(connection: Connection, target: str) -> None:
     current = revision.found(connection)
     down = target == "base" or (target in names and current is not None and target < current)
     (command.downgrade if down else command.upgrade)(config, target)
+    if revision.found(connection) == names[-1]:
+        catalogue.comment_on_views(connection)
 
 
 def differences(connection: Connection) -> list[str]:

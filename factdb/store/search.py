@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Boolean, Float, Integer, and_, column, not_
@@ -13,7 +12,7 @@ from factdb.domain import searching
 from factdb.store.views import CLAIMS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy import ColumnElement, Connection, TableValuedAlias
     from sqlalchemy.sql.compiler import SQLCompiler
@@ -35,14 +34,7 @@ _FAMILY = """SELECT each.id FROM {table} each WHERE coalesce(each.merged_into_id
 
 
 FOLLOWING = ("claims", "evidence")  # whose words the index of SQLite has without having their texts
-_TRIGGERS = """
-SELECT 'TRIGGER ' || name, sql FROM sqlite_master
-WHERE type = 'trigger' AND name GLOB 'search_*' AND tbl_name IN ('claims', 'evidence')
-"""
-_WORD_INDICES = """
-SELECT 'INDEX ' || indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
-WHERE indexrelid IN (to_regclass('ix_claims_words'), to_regclass('ix_evidence_words'))
-"""
+NAMED = ("speaker_names", "source_names")  # whose own words it keeps, row by row
 
 
 class _Has(FunctionElement[bool]):
@@ -67,21 +59,6 @@ def has(parts: Sequence[Sought]) -> ColumnElement[bool]:
 def ranked(parts: Sequence[Sought]) -> TableValuedAlias:
     """Return id and fit of the claims whose own words have any of the parts."""
     return _Ranked(*searching.any_of(parts)).table_valued(column("id", Integer), column("fit", Float))
-
-
-@contextmanager
-def rebuilt(connection: Connection) -> Iterator[None]:
-    """Write many claims with their evidence, and let the search index be made anew at the end: that is far quicker."""
-    is_sqlite = connection.dialect.name == "sqlite"
-    found = connection.exec_driver_sql(_TRIGGERS if is_sqlite else _WORD_INDICES).all()
-    for name, _ in found:
-        connection.exec_driver_sql(f"DROP {name}")
-    yield
-    for _, sql in found:
-        connection.exec_driver_sql(sql)
-    if found and is_sqlite:
-        for table in FOLLOWING:
-            rebuild(connection, table)
 
 
 def rebuild(connection: Connection, table: str) -> None:

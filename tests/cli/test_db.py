@@ -13,6 +13,7 @@ from sqlalchemy import text
 from factdb.store import schema
 from factdb.store.engine import Database
 from tests.cli.conftest import Ran, ok, refused, rows_of, run, run_bare
+from tests.store.migrating import NEWEST
 
 READING = [
     ["claims"],
@@ -51,7 +52,7 @@ def test_status_says_which_database_and_why(demo: Database, monkeypatch: pytest.
     ran = ok(demo, "db", "status")
     engine = "postgresql" if demo.is_postgresql else f"sqlite {sqlite3.sqlite_version}"
     assert "(from --db)\nuser: ana (from --as)\nengine: " + engine in ran.stdout
-    assert ran.stdout.endswith("schema: 0007, current; this factdb has 0007\n")
+    assert ran.stdout.endswith(f"schema: {NEWEST}, current; this factdb has {NEWEST}\n")
     monkeypatch.setenv("FACTDB_DATABASE_URL", demo.location)
     monkeypatch.setenv("FACTDB_USER", "rita")
     assert "(from FACTDB_DATABASE_URL)\nuser: rita (from FACTDB_USER)\n" in run_bare("db", "status").stdout
@@ -59,7 +60,7 @@ def test_status_says_which_database_and_why(demo: Database, monkeypatch: pytest.
 
 def test_status_of_an_older_and_of_an_empty_database(empty_database: Database) -> None:
     older(empty_database)
-    assert "schema: 0002, older; this factdb has 0007\n" in ok(empty_database, "db", "status").stdout
+    assert f"schema: 0002, older; this factdb has {NEWEST}\n" in ok(empty_database, "db", "status").stdout
 
 
 def test_check_is_content_with_what_init_made(demo: Database) -> None:
@@ -98,11 +99,13 @@ def test_a_missing_guard_is_found(demo: Database) -> None:
 def test_upgrade_brings_an_older_database_up_to_date(empty_database: Database) -> None:
     older(empty_database)
     dry = ok(empty_database, "db", "upgrade", "--dry-run")
-    assert dry.stdout.endswith("schema would go 0002 -> 0007\n")
-    refused(run(empty_database, "claims", "list"), 1, "schema 0002; this factdb needs 0007", "factdb db upgrade")
+    assert dry.stdout.endswith(f"schema would go 0002 -> {NEWEST}\n")
+    refused(run(empty_database, "claims", "list"), 1, f"schema 0002; this factdb needs {NEWEST}", "factdb db upgrade")
     ran = ok(empty_database, "db", "upgrade")
-    assert ran.stdout.endswith("schema 0002 -> 0007\n")
-    assert ok(empty_database, "db", "upgrade").stdout.endswith("has the newest schema, 0007; nothing was changed\n")
+    assert ran.stdout.endswith(f"schema 0002 -> {NEWEST}\n")
+    assert ok(empty_database, "db", "upgrade").stdout.endswith(
+        f"has the newest schema, {NEWEST}; nothing was changed\n"
+    )
     ok(empty_database, "db", "check")
 
 

@@ -37,6 +37,8 @@ def test_nothing_is_overwritten_unasked(sqlite_demo: Database, folder: Path) -> 
     refused(run(sqlite_demo, "db", "dump", "desk.jsonl"), 1, "desk.jsonl is there already", "--yes")
     refused(run(sqlite_demo, "db", "dump", "no/desk.jsonl"), 1, "no/desk.jsonl can't be written")
     assert (folder / "desk.jsonl").read_text() == "mine"
+    for words in (["db", "dump", sqlite_demo.location, "-y"], ["export", "claims", "-o", sqlite_demo.location]):
+        refused(run(sqlite_demo, *words), 1, "is there already; nothing was overwritten")
     ok(sqlite_demo, "db", "dump", "desk.jsonl", "-y")
     assert (folder / "desk.jsonl").read_text().startswith('{"format":"factdb-dump","version":1,')
     assert [each.name for each in folder.iterdir()] == ["desk.jsonl"]

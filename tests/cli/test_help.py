@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 import shlex
 from collections.abc import Iterator
@@ -109,6 +110,11 @@ def prepare(database: Database, *words: str) -> None:
         ok(database, "claims", "ask", "7", "--who", "The newsroom")
     if words[1:2] in {("merge",), ("different",)} and words[0] in TWICE:
         ok(database, words[0], "add", TWICE[words[0]])
+    if words[:2] == ("claims", "adopt"):
+        uid = json.loads(ok(database, "claims", "show", "15", "--json").stdout)["uid"]
+        check = f"{uid},What it says.,True,politifact,https://check.example/15,PolitiFact"
+        Path("checked.csv").write_text(f"uid,claim,label,scale,review url,publisher\n{check}\n")
+        ok(database, "import", "checked.csv")
     if words[:2] == ("db", "load"):
         ok(database, "db", "dump", words[2])
         database.path.unlink()

@@ -18,7 +18,7 @@ moments = st.datetimes(datetime(1970, 1, 1), datetime(9999, 12, 31), timezones=s
 
 def test_the_example_of_rfc_9562_comes_out() -> None:
     moment = datetime(2022, 2, 22, 19, 22, 22, tzinfo=UTC)
-    random = (0xCC3 << 62 | 0x18C4DC0C0C07398F).to_bytes(10, "big")
+    random = bytes.fromhex("cc318c4dc0c0c07398ff")
     assert ids.uuid7(moment, random) == UID
 
 

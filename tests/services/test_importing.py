@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from factdb.domain import dates
 from factdb.domain.topic_families import Families
 from factdb.domain.words import Attribution, Basis, Kind, SpeakerKind, Status
-from factdb.errors import NoSuchError
+from factdb.errors import FactdbError, NoSuchError
 from factdb.errors.imports import RowRefusedError
 from factdb.errors.rules import RoleNeededError
 from factdb.services import editing, other_checks, recording, reviewing, speakers, topics
@@ -23,6 +23,7 @@ from factdb.services.verifying import things
 from factdb.services.verifying.checked import Checked
 from factdb.services.verifying.streams import Reader
 from factdb.store.models import Claim, Evidence, Origin, Source, Speaker
+from tests.formats.test_malformed import FILES
 from tests.services.conftest import Desk
 from tests.services.files import counts, take
 
@@ -253,3 +254,22 @@ def test_whatever_a_row_says_comes_out_as_it_went_in(desk: Desk, rows: list[dict
         savepoint.rollback()
     desk.session.expire_all()
     assert topics.find(desk.session, "nothing") is None
+
+
+def test_a_spoilt_file_leaves_nothing_behind(desk: Desk) -> None:
+    before = count(desk, Claim), count(desk, Origin), count(desk, Speaker)
+    refused_files = 0
+    for name, raw in FILES[::2]:
+        form = "claimreview" if name.startswith("a page") else name.split(maxsplit=1)[0]
+        with desk.session.begin_nested() as savepoint:
+            refused: list[RowRefusedError] = []
+            try:
+                taken = take(desk, raw, form, refused)
+            except FactdbError:
+                refused_files += 1
+            else:
+                assert count(desk, Claim) == before[0] + taken.added, name
+            savepoint.rollback()
+        desk.session.expire_all()
+    assert (count(desk, Claim), count(desk, Origin), count(desk, Speaker)) == before
+    assert refused_files > 50

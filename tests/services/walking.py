@@ -28,12 +28,14 @@ from factdb.services import (
     documents,
     editing,
     evidence,
+    merging,
     policies,
     queue,
     rating,
     reviewing,
     topics,
 )
+from factdb.services.namebook import SPEAKERS
 from factdb.store import sessions
 from factdb.store.engine import Database
 from tests.conftest import NOW
@@ -58,6 +60,7 @@ class Walk:
             self.add, self.cite, self.cite, self.withdraw, self.rate, self.rate, self.move, self.move, self.note,
             self.tag, self.assign, self.link, self.edit, self.correct, self.correct, self.take_back, self.retract,
             self.assess, self.assess, self.contact, self.answer, self.rule, self.take,
+            self.merge,
         ]  # fmt: skip
         self.chance.choice(moves)()
 
@@ -93,6 +96,13 @@ class Walk:
     def move(self) -> None:
         wanted = self.chance.choice(list(Status))
         reviewing.set_status(self.desk.session, self.claim, self.act, wanted, self.chance.choice([None, "Why not."]))
+
+    def merge(self) -> None:
+        one, other = (str(number) for number in self.chance.choices(range(1, 6), k=2))
+        if self.chance.random() < 0.5:
+            merging.merge(self.desk.session, self.act, SPEAKERS, one, other)
+        else:
+            merging.undo(self.desk.session, self.act, SPEAKERS, one)
 
     def note(self) -> None:
         annotating.note(self.desk.session, self.claim, self.act, 'She said: "\\u0000" \u2028 so.')

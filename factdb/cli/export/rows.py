@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +12,8 @@ from factdb.cli.claims.listing import filter_options
 from factdb.formats.writing import BINARY, ExportFormat
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from factdb.cli.desk import Desk
 
 _export_options = options.several(
@@ -117,7 +118,7 @@ def _export(
     from factdb.services import listing
     from factdb.services.exporting import EXPORTS
 
-    path = Path(output) if output and output != "-" else None
+    path = whole_files.place(desk, output)
     fmt = fmt or _format_of(path)
     if path is None and fmt in BINARY and is_terminal():
         raise BinaryOnTerminalError(fmt)

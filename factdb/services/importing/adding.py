@@ -13,6 +13,7 @@ from factdb.services import topics
 from factdb.services.importing import drafts, events
 from factdb.services.importing.bearers import Sources, Speakers
 from factdb.services.importing.drafts import Places
+from factdb.services.importing.firsts import Firsts
 from factdb.services.importing.pages import Pages
 from factdb.store.bulk import COLUMNS, Loader
 
@@ -48,6 +49,7 @@ class Adding:
         self.speakers = Speakers(session, act)
         self.sources = Sources(session, act)
         self.pages = Pages(session, act, self.sources)
+        self._firsts = Firsts(act, file, form, self.places().fresh_told)
         self._topics: dict[str, Topic] = {}
 
     def add(self, found: Sequence[FileRow]) -> list[RowRefusedError]:
@@ -112,9 +114,9 @@ class Adding:
 
     def _add(self, batch: dict[str, list[Row]], places: Places, number: int, row: FileRow) -> None:
         record = row.record
-        columns, told = places.columns(record)
+        columns, uids = places.columns(record)
         tags = self._topics_of(record)
-        detail: dict[str, Any] = {"claim": told, "topics": [topic.name for topic in tags], "file": self.file}
+        lists: dict[str, list[Any]] = {"topics": [topic.name for topic in tags]}
         origin = {
             "format": self.form,
             "external_id": record.external_id,
@@ -122,12 +124,11 @@ class Adding:
             "nth": row.nth,
         }
         batch["origins"].append((number, 1, *origin.values(), row.raw, places.at))
-        detail["origin"] = origin
         if record.checks:
-            detail["checks"] = list(_checks(batch["other_checks"], places, number, record))
+            lists["checks"] = list(_checks(batch["other_checks"], places, number, record))
         if record.evidence:
-            detail["evidence"] = list(_evidence(batch["evidence"], places, number, record))
-        entry = events.sealed(self.act, columns["uid"], "added", detail)
+            lists["evidence"] = list(_evidence(batch["evidence"], places, number, record))
+        entry = self._firsts.entry(columns, uids, origin, lists)
         columns |= {"id": number, "history_head": entry.hash}
         batch["claims"].append(_CLAIM(columns))
         batch["history"].append((number, *events.row(entry, self.act)))

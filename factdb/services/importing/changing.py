@@ -94,7 +94,7 @@ class Changing:
         return known, replace(known, **said)
 
     def _columns(self, claim: Claim, places: Places, before: Record, after: Record) -> Facts:
-        was, now = (places.columns(record)[1] for record in (before, after))
+        was, now = (places.told(*places.columns(record)) for record in (before, after))
         changed = drafts.differing(was, now)
         changed.pop("evidence_count", None)
         if "sort_on" in changed and claim.said_on is None and after.said_on is None:

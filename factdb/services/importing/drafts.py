@@ -74,7 +74,7 @@ class Places:
         self.fresh = {**_EMPTY, **new, **counts, "flags": ""}
 
     def columns(self, record: Record) -> tuple[Facts, Facts]:
-        """Return a new claim's columns as its row has them, and as its history tells them."""
+        """Return a new claim's columns, and the uids of whom and what it refers to, by their names in its history."""
         said_on = record.said_on or documents.UNDATED
         carrier = of_claim(record)
         page = self.pages.one(self.events, carrier) if carrier else None
@@ -112,9 +112,16 @@ class Places:
             "published_url": record.published_url,
             "evidence_count": len(record.evidence),
         }
-        told = dict(zip(NAMES, _RECORDED(row), strict=True))
-        told |= {"speaker": speaker.uid, "source": source.uid, "document": page.uid if page else None}
-        return row, {**told, "added_by": self.act.handle, "flags": []}
+        return row, {"speaker": speaker.uid, "source": source.uid, "document": page.uid if page else None}
+
+    def told(self, row: Facts, uids: Facts) -> Facts:
+        """Return a new claim's columns as its history tells them."""
+        return {**dict(zip(NAMES, _RECORDED(row), strict=True)), **uids, "added_by": self.act.handle, "flags": []}
+
+    @property
+    def fresh_told(self) -> Facts:
+        """A claim of which nothing is said yet, as its history tells it."""
+        return self.told(self.fresh, dict.fromkeys(("speaker", "source", "document")))
 
     def evidence(self, evidence: Evidence) -> tuple[Facts, Facts]:
         """Return a row of evidence's columns, and what the claim's history tells of it."""

@@ -35,16 +35,17 @@ class DeskEvents:
 
     def add(self, kind: str, detail: Mapping[str, object]) -> None:
         """Tell of one thing that was done."""
-        entry = sealed(self._act, desk_ledger.UID, kind, detail, self._seq + 1, self._head)
+        entry = history.entry(
+            desk_ledger.UID,
+            self._seq + 1,
+            self._head,
+            actor=self._act.handle,
+            at=self._act.now,
+            kind=kind,
+            detail=detail,
+        )
         self._seq, self._head = entry.seq, entry.hash
         self.rows.append(row(entry, self._act))
-
-
-def sealed(
-    act: Act, uid: str, kind: str, detail: Mapping[str, object], seq: int = 1, prev: str = history.GENESIS
-) -> Entry:
-    """Make a row of a chain: of a claim's, its first."""
-    return history.entry(uid, seq, prev, actor=act.handle, at=act.now, kind=kind, detail=detail)
 
 
 def row(entry: Entry, act: Act) -> Row:

@@ -70,7 +70,13 @@ _KINDS = (
             "language", "is_article",
         ),
         things.DOCUMENT_COLUMNS,
-        ((things.CAPTURES, m.Capture.__table__, ("document_id", "n", "sha256", "archived_url", "captured_at")),),
+        (
+            (things.CAPTURES, m.Capture.__table__, ("document_id", "n", "sha256", "archived_url", "captured_at")),
+            (
+                things.DECISIONS, m.ProposalDecision.__table__,
+                ("document_id", "capture_n", "span_start", "span_end", "decision", "by_id", "at"),
+            ),
+        ),
     ),
 )  # fmt: skip
 

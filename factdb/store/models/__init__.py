@@ -6,7 +6,7 @@ from factdb.store.models.evidence import Evidence, Origin, OtherCheck
 from factdb.store.models.history import DeskHistory, History
 from factdb.store.models.people import IdentityDecision, Reviewer, Speaker, SpeakerName, SpeakerRole
 from factdb.store.models.scales import Rating, Scale
-from factdb.store.models.sources import Capture, Document, Source, SourceDomain, SourceName
+from factdb.store.models.sources import Capture, Document, ProposalDecision, Source, SourceDomain, SourceName
 from factdb.store.models.verdicts import Approval, Verdict, VerdictEvidence
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Origin",
     "OtherCheck",
     "Policy",
+    "ProposalDecision",
     "ProposedChange",
     "Rating",
     "Reviewer",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from factdb.domain.proposals import Judgement
 from factdb.domain.words import Medium, Precision, SourceKind
-from factdb.store.base import Base, Id, Number, Uid, one_of, only_one_unknown, reference, word
+from factdb.store.base import Base, BigInt, Id, Number, Uid, one_of, only_one_unknown, reference, word
+from factdb.store.models.people import Reviewer
 
 
 class Source(Base):
@@ -103,3 +105,26 @@ class Capture(Base):
     archived_url: Mapped[str | None] = mapped_column(comment="an archive's copy")
 
     document: Mapped[Document] = relationship(lazy="raise")
+
+
+class ProposalDecision(Base):
+    """What somebody made of a claim that was proposed of an article's text: none is proposed twice."""
+
+    __tablename__ = "proposal_decisions"
+    __table_args__ = (
+        ForeignKeyConstraint(["document_id", "capture_n"], ["captures.document_id", "captures.n"], ondelete="RESTRICT"),
+        one_of("decision", Judgement),
+        CheckConstraint("span_start >= 0 AND span_start < span_end", name="span"),
+        {"comment": "what people made of proposed claims"},
+    )
+
+    document_id: Mapped[int] = mapped_column(BigInt, primary_key=True, autoincrement=False, comment="the article")
+    capture_n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="which reading of it")
+    span_start: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="first code point proposed")
+    span_end: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="the one after its last")
+    decision: Mapped[Judgement] = word(Judgement, comment="accepted or rejected")
+    by_id: Mapped[int] = reference("reviewers.id", comment="who decided it")
+    at: Mapped[datetime] = mapped_column(comment="when")
+
+    capture: Mapped[Capture] = relationship(lazy="raise")
+    by: Mapped[Reviewer] = relationship(lazy="raise")

@@ -8,8 +8,8 @@ Both take words apart alike: case and diacritics don't count, and Porter's stemm
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0009"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

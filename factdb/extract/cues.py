@@ -1,0 +1,223 @@
+"""Finds the verbs by which a sentence says that somebody said something, each with its subject."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from factdb.domain import quotes
+from factdb.extract import sources, verbs, vocabulary
+from factdb.extract.verbs import Form, Manner
+
+if TYPE_CHECKING:
+    from factdb.extract.sources import Source
+    from factdb.extract.tokens import Words
+
+_MOST_AUXILIARIES = 6
+_MOST_CUES = 20  # of a sentence; one with more is no prose, and each is held against all others
+_MOST_PHRASES = 2  # between a subject and its verb
+_BETWEEN = frozenset({"in", "on", "at", "during", "after", "before", "for", "from", "to", "with", "by", "about"})
+_CLAUSE_OPENERS = frozenset({"that", "whether", "if", "how", "why", "what", "who", "where", "when", "which"})
+_MARKS = frozenset(quotes.DOUBLE_MARKS) | {"''", "``"}
+_SPEECH_FIRST = frozenset({Manner.SAY, Manner.TELL, Manner.SHOW})
+
+
+class Cue(NamedTuple):
+    """A verb of saying: its words, auxiliaries included, what may follow it, and who is its subject."""
+
+    first: int
+    at: int
+    last: int
+    lemma: str
+    form: Form
+    manners: frozenset[Manner]
+    source: Source | None
+    negated: bool
+    dependent: bool  # "..., saying that": its subject is that of the verb before it
+
+    @property
+    def speaks(self) -> bool:
+        """Whether it is a verb of saying something in words."""
+        return bool(self.manners & _SPEECH_FIRST)
+
+
+def cues(words: Words, first: int, last: int, inside: list[int]) -> list[Cue]:
+    """Return the verbs of saying of a sentence outside of its quotations, in order."""
+    found: list[Cue] = []
+    low = words.low
+    for at in range(first, last):
+        if inside[at] < 0 and (low[at] in verbs.VERBS or low[at] in verbs.PHRASED):
+            cue = _cue(words, first, last, at)
+            if cue is not None:
+                found.append(cue)
+        if len(found) >= _MOST_CUES:
+            break
+    return found
+
+
+def _cue(words: Words, first: int, last: int, at: int) -> Cue | None:
+    low = words.low
+    lemma, form, manners, end = _meant(words, at, last)
+    if not manners or _is_no_verb(words, first, last, at, form):
+        return None
+    start, passive, negated, modal = _auxiliaries(words, first, at)
+    if form is Form.PARTICIPLE and not passive:
+        return _dependent(words, first, at, Cue(at, at, end, lemma, form, manners, None, negated, dependent=True))
+    # Who did not say something is reported of nothing; who declined to is silent, and that is reported.
+    if (passive and form is not Form.PARTICIPLE) or (negated and lemma not in verbs.SILENT):
+        return None
+    source = None if "then" in low[start:at] else _subject(words, first, start)
+    if form is Form.BASE and not modal and not _takes_base(words, start, source):
+        return None
+    cue = Cue(start, at, end, lemma, form, manners, source, negated, dependent=False)
+    if source is None:
+        return cue._replace(dependent=low[start - 1 : start] in (["and"], ["but"], ["or"], [","]))
+    return cue if _is_reported_of(words, cue, source) else None
+
+
+def _takes_base(words: Words, start: int, source: Source | None) -> bool:
+    """Tell whether a verb's base form stands for the present: many do it, and no "to" stands before it."""
+    return words.low[start - 1 : start] != ["to"] and source is not None and _is_plural(words, source)
+
+
+def _is_reported_of(words: Words, cue: Cue, source: Source) -> bool:
+    """Tell whether a verb with a subject reports: not a noun behind a name, nor "who praised" without any words."""
+    if not cue.speaks and words.low[source.last - 1] in {"who", "which", "that"}:
+        return False
+    is_noun = cue.last == cue.at + 1 and words.low[cue.at] in verbs.NOUNISH and cue.form is not Form.PAST
+    return not is_noun or _stands_as_verb(words, cue.at, cue.last, source)
+
+
+def _subject(words: Words, first: int, end: int) -> Source | None:
+    """Return the subject before a verb, past "in his speech" between the two."""
+    found = sources.before(words, first, end)
+    for _ in range(_MOST_PHRASES):
+        if found is None or found.first - 1 <= first or words.low[found.first - 1] not in _BETWEEN:
+            break
+        farther = sources.before(words, first, found.first - 1)
+        if farther is None or not sources.is_speaker_like(words, farther):
+            break
+        found = farther
+    return found
+
+
+def _meant(words: Words, at: int, last: int) -> tuple[str, Form, frozenset[Manner], int]:
+    """Return what a word may be as a verb: with the small word behind it that belongs to it, or alone."""
+    low = words.low
+    following = at + 1
+    if low[at] in verbs.PHRASED:
+        lemma, form = verbs.PHRASED[low[at]]
+        while following < last and low[following] in vocabulary.ADVERBS and low[following] not in verbs.PHRASES[lemma]:
+            following += 1
+        manner = verbs.PHRASES[lemma].get(low[following]) if following < last else None
+        if manner is not None:
+            return lemma, form, frozenset({manner}), following + 1
+    found = verbs.VERBS.get(low[at])
+    if not found:
+        return "", Form.BASE, frozenset(), at
+    any_of = next(iter(found.values()))
+    return any_of.lemma, any_of.form, frozenset(found), at + 1
+
+
+def _is_no_verb(words: Words, first: int, last: int, at: int, form: Form) -> bool:
+    """Tell whether a word that looks like a verb is an adjective, a noun or a part of a name."""
+    low = words.low
+    before = low[at - 1] if at > first else ""
+    behind = low[at + 1] if at + 1 < last else ""
+    if form is Form.PAST and behind == "by":
+        return True
+    if words.written[at][0].isupper() and at > first and words.low[at - 1] not in {'"', "\u201d", "''"}:
+        return True
+    if before in {
+        "expressing",
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "his",
+        "her",
+        "their",
+        "its",
+        "of",
+        "'s",
+        "\u2019s",
+        "for",
+        "in",
+    }:
+        return before not in {"that", "her"} or form is Form.BASE
+    return form is Form.PAST and before in {"as", "than"}
+
+
+def _auxiliaries(words: Words, first: int, at: int) -> tuple[int, bool, bool, bool]:
+    """Return where "has also not" before a verb begins, and whether it is passive, denied, or takes a base form."""
+    low = words.low
+    start, passive, negated, modal = at, False, False, False
+    while start > first and at - start < _MOST_AUXILIARIES:
+        word = low[start - 1]
+        if word in vocabulary.DAY_WORDS:
+            start -= 1 + (low[start - 2] == "on" and start - 2 >= first)
+            continue
+        if words.written[start - 1][0].isupper() and start - 1 > first:
+            break
+        if word in vocabulary.AUXILIARIES:
+            passive = passive or word in vocabulary.BE
+            modal = modal or word not in vocabulary.BE
+        elif not (word in vocabulary.ADVERBS or word in vocabulary.NEGATIONS or _is_adverb(word)):
+            break
+        negated = negated or word in vocabulary.NEGATIONS
+        start -= 1
+    return start, passive, negated, modal
+
+
+def _is_adverb(word: str) -> bool:
+    return word.endswith("ly") and len(word) > len("only") and word not in {"family", "reply", "apply", "supply"}
+
+
+def _dependent(words: Words, first: int, at: int, cue: Cue) -> Cue | None:
+    """Take "..., saying" and "by saying" for cues whose subject stands elsewhere in the sentence."""
+    start = at
+    while start > first and (words.low[start - 1] in vocabulary.ADVERBS or _is_adverb(words.low[start - 1])):
+        start -= 1
+    before = words.written[start - 1] if start > first else ","
+    beside = sources.before(words, first, start)
+    near = beside is not None and beside.first > first and words.low[beside.first - 1] in {"despite", "with"}
+    if beside is not None and near and sources.is_speaker_like(words, beside):
+        return cue._replace(source=beside, dependent=False)
+    ok = before in {",", "\u201d", '"', "''", "\u2014", "--"} or before.lower() in {
+        "by",
+        "in",
+        "and",
+        "while",
+        "before",
+    }
+    if not ok and cue.lemma not in {"say", "note", "argue", "add", "claim"}:
+        return None
+    if start == first and not cue.speaks:
+        return None
+    return cue
+
+
+def _is_plural(words: Words, source: Source) -> bool:
+    low = words.low[source.last - 1]
+    if low in {"i", "you", "we", "they", "who", "that", "which"} | vocabulary.LOOSE | vocabulary.PEOPLE:
+        return True
+    if "and" in words.low[source.first : source.last]:
+        return True
+    return low.endswith("s") and not low.endswith(("ss", "'s"))
+
+
+def _stands_as_verb(words: Words, at: int, end: int, source: Source) -> bool:
+    """Tell whether a word that may be a noun is a verb here: a subject right before it, a clause or thing behind."""
+    if end >= len(words):
+        return False
+    behind = words.low[end]
+    if behind in _MARKS or (behind in {",", ":"} and words.low[end + 1 : end + 2] and words.low[end + 1] in _MARKS):
+        return True
+    if behind in {"of", "about", "on", "from", "was", "were", "is", "are", "have", "has", "in", "at", ".", ",", "and"}:
+        return False
+    last = words.low[source.last - 1]
+    if last in vocabulary.PRONOUNS | vocabulary.LOOSE or behind in _CLAUSE_OPENERS | {"to"}:
+        return True
+    if behind in vocabulary.DETERMINERS or behind in vocabulary.SUBJECTS:
+        return True
+    return words.low[at].endswith("s") and sources.is_name(words, source.last - 1)

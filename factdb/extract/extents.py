@@ -1,0 +1,121 @@
+"""Says from where to where what was said goes: before its speaker or behind a verb, up to what is somebody else's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from factdb.extract import sources, verbs, vocabulary
+
+if TYPE_CHECKING:
+    from factdb.extract.cues import Cue
+    from factdb.extract.frames import Sentence
+    from factdb.extract.tokens import Words
+
+LEFT_OF_SPEAKER = frozenset({",", "?", "!", "\u2014", "--", "-", "\u2013"})
+_LEADING = (
+    vocabulary.PREPOSITIONS
+    | vocabulary.DAY_WORDS
+    | vocabulary.listed(
+        "earlier later last asked speaking meanwhile however instead still then now also moreover furthermore indeed"
+    )
+)
+_CLAUSE_LEADING = vocabulary.listed("when if because although though while since as")
+_MOST_ADVERBIAL = 25
+_FEWEST = 2  # words of a statement before its speaker
+_JOINING = vocabulary.ADVERBS | {",", "and", "but", "although", "though", "while", "\u2014", "--", "by"}
+_JOINS = frozenset({"and", "but", "although", "though", "while"})
+_COMMENTS = frozenset({"according", "coming", "compared", "even", "while"})
+_CLOSES = frozenset({",", ".", "?", "!", "\u2026", "..."})
+
+
+def left(sentence: Sentence, before: int) -> tuple[int, int] | None:
+    """Return the words before a speaker that were said: the quotation that ends there, or the clause."""
+    end = ends_before(sentence, before)
+    if end <= sentence.first or (sentence.inside[end - 1] < 0 and is_adverbial(sentence, end)):
+        return None
+    return _from_colon(sentence, end), end
+
+
+def ends_before(sentence: Sentence, before: int) -> int:
+    """Return where the words before a speaker end, without the comma."""
+    end = before
+    while end > sentence.first and sentence.words.written[end - 1] in LEFT_OF_SPEAKER and sentence.inside[end - 1] < 0:
+        end -= 1
+    return end
+
+
+def _from_colon(sentence: Sentence, end: int) -> int:
+    """Return where the words before a speaker begin: at a colon's quotation, else with the sentence."""
+    at = end - 1
+    while at > sentence.first and sentence.inside[at] >= 0 and sentence.inside[at - 1] == sentence.inside[at]:
+        at -= 1
+    behind_colon = at > sentence.first and sentence.words.written[at - 1] == ":" and sentence.inside[at] >= 0
+    return at if behind_colon else sentence.first
+
+
+def is_adverbial(sentence: Sentence, end: int) -> bool:
+    """Tell whether the words up to a comma only say when or where: "On Tuesday, in a speech"."""
+    words = sentence.words
+    first = words.low[sentence.first]
+    if end - sentence.first <= _FEWEST:
+        return True
+    if first not in _LEADING or first in _CLAUSE_LEADING or end - sentence.first > _MOST_ADVERBIAL:
+        return False
+    return not any(words.low[at] in vocabulary.AUXILIARIES for at in range(sentence.first, end))
+
+
+def has_verb(sentence: Sentence, first: int, last: int) -> bool:
+    """Tell whether a range of words may be a clause: one of them may be its verb."""
+    low = sentence.words.low
+    return any(vocabulary.may_be_verb(low[at]) or low[at] in verbs.VERBS for at in range(first, last))
+
+
+def until(sentence: Sentence, start: int, later: list[Cue]) -> tuple[int, int]:
+    """Return the words from `start` to where what was said ends; `later` are the verbs of saying behind it."""
+    if sentence.quoted(start):
+        return start, quotation_end(sentence, start, later)
+    return start, _clause_end(sentence, start, later)
+
+
+def quotation_end(sentence: Sentence, start: int, later: list[Cue]) -> int:
+    """Return where a quotation ends, or the clause that it begins where it isn't a sentence by itself."""
+    end = sentence.quotation_end(start)
+    closes = sentence.words.written[end - 2] if end - start > _FEWEST else ""
+    if closes in _CLOSES or end >= sentence.end():
+        return end
+    return max(end, _clause_end(sentence, start, later))
+
+
+def _clause_end(sentence: Sentence, start: int, later: list[Cue]) -> int:
+    """Return where a clause ends: the sentence's end, or what says by whom else or how it was said."""
+    words, end = sentence.words, _before_other(sentence, start, later)
+    for at in range(start + 2, end):
+        if sentence.inside[at] >= 0:
+            continue
+        if sentence.inside[at - 1] >= 0 and words.written[at - 2] == ",":
+            return at
+        if words.written[at - 1] == "," and words.low[at] in _COMMENTS:
+            return at - 1
+    return end
+
+
+def _before_other(sentence: Sentence, start: int, later: list[Cue]) -> int:
+    """Return where another reported clause begins that is joined to this one, else where the sentence ends."""
+    words, end = sentence.words, sentence.end()
+    for cue in later:
+        stop = cue.source.first if cue.source else cue.first
+        if stop <= start + 1 or not (cue.dependent or _is_joined(words, stop)):
+            continue
+        while stop > start and words.low[stop - 1] in _JOINING:
+            stop -= 1
+        if stop > start + 1:
+            end = min(end, stop)
+    return end
+
+
+def _is_joined(words: Words, at: int) -> bool:
+    """Tell whether a second reported clause is joined here: ", although he said", "and Ms. Lee says"."""
+    if words.low[at - 1] not in _JOINS:
+        return False
+    follows_comma = words.written[at - 2] in {",", "--", "\u2014"}
+    return follows_comma or sources.is_name(words, at) or words.low[at] in {"he", "she"}

@@ -1,0 +1,158 @@
+"""Finds what an article asserts by itself: clauses that nobody is quoted for and that can be checked."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from factdb.extract import sources, vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from factdb.extract.frames import Sentence
+    from factdb.extract.tokens import Words
+
+LONGEST_REPORTING = 15  # words of ", White House press secretary Jen Psaki said." between two pieces
+_FEWEST = 4
+_MOST_OPENING = 8  # words of "The change in Iraq comes as"
+_COMES = frozenset({"comes", "came", "come"})
+_NUMBER = re.compile(r"\d")
+_CAUSES = vocabulary.listed("because due caused causes prompted led triggered")
+_COUNTS = vocabulary.listed(
+    "dozens hundreds thousands millions billions half most majority weeks months years decades nearly percent"
+)
+_TRIM = frozenset(",;:.\u2014\u2013-()") | {
+    "--",
+    "and",
+    "but",
+    "although",
+    "though",
+    "while",
+    "which",
+    "who",
+    "that",
+    "despite",
+    "meanwhile",
+    "however",
+    "as",
+    "or",
+    "so",
+    "where",
+    "even",
+    "with",
+    "'s",
+    "\u2019s",
+    "then",
+    "still",
+    "also",
+}
+_BEFORE_SPLIT = frozenset({"which", "but", "and", "while", "although", "despite", "where"})
+
+
+def asserted(sentence: Sentence, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the clauses of a sentence that state something by themselves; `taken` is reported of somebody."""
+    for first, last in _free(sentence, taken):
+        for start, end in _clauses(sentence.words, first, last):
+            begin, stop = _trimmed(sentence.words, start, end)
+            begin = _after_opening(sentence.words, begin, stop)
+            if _states(sentence, begin, stop):
+                yield begin, stop
+
+
+def _free(sentence: Sentence, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of a sentence between those that are taken."""
+    at = sentence.first
+    for first, last in sorted(taken):
+        if first > at:
+            yield at, first
+        at = max(at, last)
+    if at < sentence.last:
+        yield at, sentence.last
+
+
+def _clauses(words: Words, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Yield the clauses of a range: parted where "which", "but" or "and" brings a verb of its own."""
+    start = first
+    for at in range(first + _FEWEST, last - 2):
+        if _parts(words, start, at, last):
+            yield start, at
+            start = at
+    yield start, last
+
+
+def _parts(words: Words, start: int, at: int, last: int) -> bool:
+    low = words.low[at]
+    if low not in _BEFORE_SPLIT or at - start < _FEWEST or words.low[at - 1] in _BEFORE_SPLIT:
+        return False
+    if words.low[at - 1] == ",":
+        begins = words.low[at + 1] in vocabulary.DETERMINERS | vocabulary.SUBJECTS
+        return low != "and" or begins or _has_verb(words, at + 1, min(last, at + 9))
+    if low == "but":
+        return _is_past(words.low[at + 1])
+    return low == "and" and _begins_clause(words, at + 1, last)
+
+
+def _begins_clause(words: Words, at: int, last: int) -> bool:
+    """Tell whether a subject and its verb follow: "most troops left", "the house fell"."""
+    if words.low[at] not in vocabulary.DETERMINERS | vocabulary.SUBJECTS:
+        return False
+    return _has_verb(words, at + 1, min(last, at + 6))
+
+
+def _has_verb(words: Words, first: int, last: int) -> bool:
+    return any(_is_past(words.low[at]) or words.low[at] in vocabulary.AUXILIARIES for at in range(first, last))
+
+
+def _is_past(word: str) -> bool:
+    return word in vocabulary.COMMON_PAST or (word.endswith("ed") and len(word) > len("used") - 1)
+
+
+def _trimmed(words: Words, first: int, last: int) -> tuple[int, int]:
+    while first < last and words.low[first] in _TRIM:
+        first += 1
+    while (
+        last > first
+        and (words.low[last - 1] in _TRIM or not words.low[last - 1][0].isalnum())
+        and words.written[last - 1] not in {"%", ")"}
+    ):
+        last -= 1
+    return first, last
+
+
+def _after_opening(words: Words, first: int, last: int) -> int:
+    """Leave out "The change in Iraq comes as" before what is stated."""
+    for at in range(first, min(last - 1, first + _MOST_OPENING)):
+        if words.low[at] in _COMES and words.low[at + 1] == "as":
+            return at + 2
+    return first
+
+
+def _states(sentence: Sentence, first: int, last: int) -> bool:
+    """Tell whether a clause states what can be checked: a number, a date, a past event or a cause."""
+    words = sentence.words
+    if last - first < _FEWEST or any(
+        sentence.inside[at] >= 0 and last - first < _FEWEST * 2 for at in range(first, last)
+    ):
+        return False
+    low = words.low[first:last]
+    if words.written[min(last, len(words) - 1)] == "?" or not any(sentences_verb(each) for each in low):
+        return False
+    return any(_NUMBER.match(each) for each in low) or any(
+        each in _COUNTS or each in _CAUSES or _is_past(each) for each in low
+    )
+
+
+def sentences_verb(word: str) -> bool:
+    """Tell whether a word is or may be a verb that states something."""
+    if word in vocabulary.GENITIVES:
+        return False
+    return word in vocabulary.AUXILIARIES or _is_past(word) or word in {"says", "makes", "remains", "includes", "costs"}
+
+
+def shortest_mention(words: Words, source: sources.Source) -> int:
+    """Return where the shortest name of a source begins: its last name, or the whole of a role."""
+    last = source.last - 1
+    while last > source.first and words.low[last] in {"'s", "\u2019s"}:
+        last -= 1
+    return last if sources.is_name(words, last) and source.last - last == 1 else source.first

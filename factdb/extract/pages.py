@@ -1,0 +1,217 @@
+"""Makes the text of an article, and what is known about it, of a page of HTML: by the standard library alone.
+
+A better reader of pages, where one is installed, takes the place of `body`: `page(html, body=better)`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from factdb.extract import markup, page_facts, vocabulary
+from factdb.extract.page_facts import Facts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from factdb.domain.dates import PartialDate
+
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905 - one line reads better
+_SKIPPED = frozenset(
+    [
+        "script",
+        "style",
+        "nav",
+        "footer",
+        "aside",
+        "form",
+        "figure",
+        "figcaption",
+        "button",
+        "noscript",
+        "svg",
+        "template",
+        "select",
+        "iframe",
+        "object",
+        "video",
+        "audio",
+        "canvas",
+        "dialog",
+        "menu",
+        "head",
+    ]
+)
+_BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 li blockquote pre dd dt td th div section article main header body".split())  # noqa: SIM905 - one line reads better
+_KEPT = frozenset({"p", "h1", "h2", "h3", "h4", "li", "blockquote", "pre", "dd"})
+_BREAK = "\v"  # stands for <br>: white space that no page needs
+_TWO_BREAKS = re.compile(r"\v\s*\v")
+_DEEPEST = 2000  # open elements; a page that nests deeper is no article
+_FEWEST_LETTERS = 200  # of a part of a page that is taken for the article
+_SHARE = 4  # paragraphs beside the longest group count from a quarter of its length
+_SHORT_LABELS = 25  # letters; shorter items of lists are menus
+_MOST_LINKED = 0.5
+_JUNK = vocabulary.listed(
+    "nav menu footer sidebar related comment share social newsletter promo advert cookie breadcrumb subscribe"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as an article: its text, a paragraph a line with an empty line between, and what its head tells."""
+
+    text: str
+    title: str | None
+    source: str | None
+    author: str | None
+    published: PartialDate
+    language: str | None
+    url: str | None
+
+
+def page(html: str, body: Callable[[str], str] | None = None) -> Page:
+    """Read a page of HTML; `body`, where given, returns the article's text of it in the place of our own reading."""
+    reader = _Reader()
+    markup.read(html, reader)
+    reader.end_block()
+    facts = page_facts.read(reader.facts)
+    text = body(html) if body else _text(reader.blocks)
+    return Page(text, facts.title, facts.source, facts.author, facts.published, facts.language, facts.url)
+
+
+@dataclass(slots=True)
+class _Block:
+    """A piece of running text: its element, the element around it, and how much of it is links."""
+
+    tag: str
+    parent: int
+    within: frozenset[str]
+    pieces: list[str] = field(default_factory=list)
+    linked: int = 0
+
+    @property
+    def text(self) -> str:
+        """The words with single spaces; two line breaks in a row part paragraphs."""
+        parts = (" ".join(part.split()) for part in _TWO_BREAKS.split("".join(self.pieces)))
+        return "\n\n".join(part for part in parts if part)
+
+
+class _Reader:
+    """Collects blocks of text, and the facts of the head."""
+
+    def __init__(self) -> None:
+        self.facts = Facts()
+        self.blocks: list[_Block] = []
+        self.open: list[tuple[str, int, str]] = []  # tag, number, what it is a part of
+        self.depths: Counter[str] = Counter()
+        self.skipped = 0
+        self.numbers = 0
+        self.block: _Block | None = None
+        self.links = 0
+        self.collecting: str | None = None
+
+    def start(self, tag: str, given: dict[str, str]) -> None:
+        self.facts.see(tag, given)
+        self.collecting = self.facts.wants(tag, given) or self.collecting
+        if tag == "br" and self.block is not None:
+            self.block.pieces.append(_BREAK)
+        if tag in _VOID or len(self.open) >= _DEEPEST:
+            return
+        if tag in _BLOCKS:
+            self._close_paragraph(tag)
+            self.end_block()
+        self.numbers += 1
+        part = self._part(tag, given)
+        if part == "skipped":
+            self.end_block()
+        self.open.append((tag, self.numbers, part))
+        self.depths[tag] += 1
+        self.skipped += part == "skipped"
+        self.links += tag == "a"
+        if tag in _BLOCKS:
+            self._begin_block(tag)
+
+    def end(self, tag: str) -> None:
+        self.collecting = None
+        if not self.depths[tag]:
+            return
+        while self.open:
+            was, _, part = self.open.pop()
+            self.depths[was] -= 1
+            self.skipped -= part == "skipped"
+            self.links -= was == "a"
+            if was in _BLOCKS:
+                self.end_block()
+            if was == tag:
+                break
+
+    def data(self, data: str) -> None:
+        if self.collecting:
+            self.facts.tell(self.collecting, data)
+        if self.skipped or (self.block is None and not data.strip()):
+            return
+        if self.block is None:
+            self._begin_block(self.open[-1][0] if self.open else "body")
+        if self.block is not None:
+            self.block.pieces.append(data)
+            self.block.linked += len(data) if self.links else 0
+
+    def end_block(self) -> None:
+        """Keep the block that is open, if it holds anything."""
+        if self.block is not None and not self.skipped and any(each.strip() for each in self.block.pieces):
+            self.blocks.append(self.block)
+        self.block = None
+
+    def _begin_block(self, tag: str) -> None:
+        parent = self.open[-2][1] if len(self.open) > 1 else 0
+        within = frozenset(part for _, _, part in self.open if part)
+        self.block = _Block(tag, parent, within)
+
+    def _close_paragraph(self, tag: str) -> None:
+        """A new block ends a paragraph whose end tag was left out."""
+        if self.open and self.open[-1][0] == "p" and tag in _BLOCKS:
+            self.end("p")
+
+    def _part(self, tag: str, given: dict[str, str]) -> str:
+        if tag in _SKIPPED or "hidden" in given or given.get("aria-hidden") == "true":
+            return "skipped"
+        names = f"{given.get('class', '')} {given.get('id', '')}".lower()
+        if tag in {"div", "section", "ul", "ol"} and any(each in names for each in _JUNK):
+            return "skipped"
+        if given.get("itemprop") == "articleBody":
+            return "body"
+        return tag if tag in {"article", "main"} else ""
+
+
+def _text(blocks: list[_Block]) -> str:
+    """Return the article's paragraphs: those of its marked body, else of <article>, of <main>, or the longest group."""
+    kept = [each for each in blocks if _is_kept(each)]
+    for part in ("body", "article", "main"):
+        found = [each for each in kept if part in each.within]
+        if sum(len(each.text) for each in found) >= _FEWEST_LETTERS:
+            return _joined(found)
+    return _joined(_longest_groups(kept) or blocks)
+
+
+def _is_kept(block: _Block) -> bool:
+    text = block.text
+    if not text or block.linked > len(text) * _MOST_LINKED:
+        return False
+    return (block.tag in _KEPT or len(text) >= _FEWEST_LETTERS) and not (
+        block.tag == "li" and len(text) < _SHORT_LABELS
+    )
+
+
+def _longest_groups(blocks: list[_Block]) -> list[_Block]:
+    """Return the blocks whose common parent holds about as much text as the parent that holds most."""
+    sizes: dict[int, int] = {}
+    for each in blocks:
+        sizes[each.parent] = sizes.get(each.parent, 0) + len(each.text)
+    most = max(sizes.values(), default=0)
+    return [each for each in blocks if sizes[each.parent] * _SHARE >= most]
+
+
+def _joined(blocks: list[_Block]) -> str:
+    return "\n\n".join(each.text for each in blocks)

@@ -1,0 +1,72 @@
+"""What is proposed for a claim: words of an article, who said them, when, where, and why they are proposed."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - dataclasses are read for their types
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from factdb.domain.anchors import Span
+    from factdb.domain.words import Attribution, Basis, Kind, Precision
+
+
+class Mark(StrEnum):
+    """What a person should look at before accepting a proposal."""
+
+    WRONG_MARK = "wrong-mark"  # a quotation mark is turned round
+    UNCLOSED = "unclosed"
+    UNOPENED = "unopened"
+    MULTI_PARAGRAPH = "multi-paragraph"
+    SPLIT = "split"  # "A," he said, "B": reporting words stand in the midst of the span
+    DATE_ELSEWHERE = "date-from-elsewhere"  # another sentence of the same speaker has it
+    OCCASION_ELSEWHERE = "occasion-from-elsewhere"
+    YEAR_MISSING = "year-missing"  # the day of publishing would tell it, and is not known
+    UNNAMED_SOURCE = "unnamed-source"
+    CARRIED_OVER = "carried-over"  # a quotation that nothing attributes, given to whoever is quoted beside it
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A passage of an article that may be a claim; `text` is the article's from `start` to before `end`.
+
+    `speaker` is None where the article names nobody, or where `alternatives` fit the `mention` equally well.
+    Proposals of one `run` were said in one go. `parts` are the places of the words themselves, without the "he
+    said" in their midst. `marks` tell what a person should look at: broken quotation marks, a date or an occasion
+    that was taken from another sentence, a year that the article doesn't give.
+    """
+
+    start: int
+    end: int
+    text: str
+    attribution: Attribution
+    claim: str
+    speaker: str | None
+    mention: str | None
+    said_on: dt.date | None
+    said_precision: Precision
+    said_basis: Basis
+    occasion: str | None
+    addressee: str | None
+    kind: Kind
+    worth: float
+    worth_reasons: tuple[str, ...]
+    rule: str
+    confidence: float
+    alternatives: tuple[str, ...]
+    marks: tuple[str, ...]
+    run: int
+    parts: tuple[Span, ...]
+    mention_at: Span | None
+
+
+class Extractor(Protocol):
+    """What proposes claims of a text: `factdb.extract.propose`, or another reader in its place."""
+
+    def __call__(
+        self, text: str, published: dt.date | None = None, known: Callable[[str], Sequence[str]] | None = None
+    ) -> list[Proposal]:
+        """Return the claims that a text may hold, in its order."""

@@ -1,0 +1,245 @@
+"""Finds what stands in quotation marks, also where marks are missing, turned round or doubled."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from factdb.domain import quotes
+from factdb.extract import verbs
+from factdb.extract.proposal import Mark
+
+if TYPE_CHECKING:
+    from factdb.extract.tokens import Words
+
+
+@dataclass(slots=True)
+class Quotation:
+    """The words from `first` to before `last`, with their marks."""
+
+    first: int
+    last: int
+    marks: set[Mark] = field(default_factory=set)
+
+
+_DOUBLE = frozenset(quotes.DOUBLE_MARKS) | {"''", "``"}
+_SINGLE = frozenset(quotes.SINGLE_MARKS)
+_OPENING = frozenset("\u201c\u201e\u00ab\u2018\u201a\u2039\u300c\u300e") | {"``"}
+_CLOSING = frozenset("\u201d\u00bb\u2019\u203a\u300d\u300f")
+_BEFORE_OPENING = frozenset("([{\u2014\u2013-/:\u2026")
+_AFTER_CLOSING = frozenset(".,;:!?)]}\u2014\u2013-/\u2026'\u2019\u201d\"")
+_MOST_REPORTING = 14  # words of ", White House press secretary Jen Psaki said"
+_CLOSES_BOTH = re.compile(r"(?<=[\"\u201d])['\u2019](?!\w)")
+_OWN = frozenset({"i", "we", "you", "my", "our", "your", "us", "me"})
+_FARTHEST_MARK = 4  # a mark this many marks away closes nothing
+
+
+class Reader:
+    """Reads the marks of one paragraph; what a paragraph leaves open, the next one may go on with."""
+
+    def __init__(self, words: Words, first: int, last: int) -> None:
+        """Take the paragraph's range of words."""
+        self.words, self.first, self.last = words, first, last
+        self.found: list[Quotation] = []
+        self.open: list[tuple[int, bool]] = []
+        self.closed = self.passed = first
+
+    def read(self, *, goes_on: bool = False) -> list[Quotation]:
+        """Return the quotations; `goes_on` says that the paragraph before left one open."""
+        if goes_on and not self._begins_with_mark():
+            self.open.append((self.first, False))
+        written = self.words.written
+        marks = [at for at in range(self.first, self.last) if written[at] in _DOUBLE]
+        if marks and not goes_on and self._is_within_single(marks[0]):
+            self._read_single()
+            return self.found
+        for number, at in enumerate(marks):
+            if number == 0 or at > self.passed + 1 or not self._is_doubled(at):
+                self._take(at, marks[number + 1 : number + 1 + _FARTHEST_MARK])
+            self.passed = at
+        if not marks and not goes_on:
+            self._read_single()
+        return self.found
+
+    def _take(self, at: int, later: list[int]) -> None:
+        opens, wrong = self._opens(at)
+        if opens:
+            self._opened(at, wrong, later)
+        else:
+            self._closed(at, wrong)
+
+    def _is_doubled(self, at: int) -> bool:
+        """Tell whether a mark only repeats the one before it; a repeated closing one belongs to its quotation."""
+        opens, _ = self._opens(at)
+        if opens or not self.found or self.found[-1].last != at:
+            return opens and bool(self.open)
+        self.found[-1].last = self.closed = at + 1
+        return True
+
+    def _is_within_single(self, double: int) -> bool:
+        """Tell whether a double mark stands in a quotation with single ones: 'She told me, "Go."'."""
+        text, start = self.words.text, self.words.starts[self.first]
+        opening = quotes.SINGLE_OPENS.search(text, start, self.words.starts[double])
+        return bool(opening and _CLOSES_BOTH.search(text, self.words.ends[double], self.words.ends[self.last - 1]))
+
+    def _begins_with_mark(self) -> bool:
+        return self.words.written[self.first] in _DOUBLE
+
+    def finish(self, *, runs_on: bool) -> bool:
+        """End what is still open, at the paragraph's end or before its reporting words; tell if it goes on after it."""
+        if not self.open:
+            return False
+        start, _ = self.open[0]
+        end = self._reporting_after(start, self.last)
+        mark = Mark.MULTI_PARAGRAPH if runs_on and end is None else Mark.UNCLOSED
+        self._add(start, end or self.last, {mark})
+        self.open.clear()
+        return mark is Mark.MULTI_PARAGRAPH
+
+    def _opens(self, at: int) -> tuple[bool, bool]:
+        """Tell whether a mark opens, by its place and then by its shape; and whether its shape is wrong there."""
+        words = self.words
+        shape = words.written[at]
+        before = at == self.first or words.gap(at) or words.written[at - 1][-1] in _BEFORE_OPENING
+        after = at + 1 >= self.last or words.gap(at + 1) or words.written[at + 1][0] in _AFTER_CLOSING
+        if before != after:
+            return before, (shape in _CLOSING) if before else (shape in _OPENING)
+        if shape in _OPENING or shape in _CLOSING:
+            return shape in _OPENING, False
+        return not self.open, False
+
+    def _opened(self, at: int, wrong: bool, later: list[int]) -> None:  # noqa: FBT001 - a fact about the mark
+        if self.open:
+            end = self._reporting_after(max(self.open[0][0], self.passed), at)
+            if end is None and self._has_close_for_both(later):
+                self.open.append((at, wrong))
+                return
+            self._add(self.open[0][0], end or self._sentence_end(self.open[0][0], at), {Mark.UNCLOSED})
+            self.open.clear()
+        self.open.append((at, wrong))
+
+    def _has_close_for_both(self, later: list[int]) -> bool:
+        """Tell whether a quotation within the open one is closed, and the open one after it."""
+        depth = 2
+        for left, at in zip(range(len(later), 0, -1), later, strict=True):
+            if depth > left:
+                return False
+            depth += 1 if self._opens(at)[0] else -1
+            if depth == 0:
+                return True
+        return False
+
+    def _closed(self, at: int, wrong: bool) -> None:  # noqa: FBT001 - a fact about the mark
+        if not self.open:
+            if self.words.low[at - 1][-1:].isdigit() and self.words.written[at] == '"':
+                return  # inches
+            self._add(self._begin_unopened(at), at + 1, {Mark.UNOPENED})
+            return
+        start, was_wrong = self.open.pop()
+        if not self.open:
+            self._add(start, at + 1, {Mark.WRONG_MARK} if wrong or was_wrong else set())
+
+    def _add(self, first: int, last: int, marks: set[Mark]) -> None:
+        self.closed = last
+        if any(self.words.written[at][0].isalnum() for at in range(first, last)):
+            self.found.append(Quotation(first, last, marks))
+
+    def _begin_unopened(self, at: int) -> int:
+        """Return where the words begin that only a closing mark follows: after "Biden said." or "he said,"."""
+        start = self.closed
+        written, low = self.words.written, self.words.low
+        for place in range(at - 2, start, -1):
+            if written[place] in {",", ":"} and low[place - 1] in verbs.SPEAKING and written[place + 1][0].isupper():
+                return place + 1
+        verb = next((i for i in range(start, min(at, start + _MOST_REPORTING)) if low[i] in verbs.SPEAKING), None)
+        if verb is None:
+            return self._begin_of_speech(start, at)
+        near = range(verb, min(at - 1, verb + _MOST_REPORTING))
+        ends = (i + 1 for i in near if written[i] in {".", ",", ":"} and written[i + 1][0].isupper())
+        return next(ends, self._begin_of_speech(start, at))
+
+    def _begin_of_speech(self, start: int, at: int) -> int:
+        """Return the begin of the first sentence that somebody speaks of himself in, else of the last one."""
+        begins = [start, *(i + 1 for i in range(start, at - 1) if self.words.written[i] in {".", "!", "?"})]
+        for begin, end in zip(begins, [*begins[1:], at], strict=True):
+            if any(each in _OWN for each in self.words.low[begin:end]):
+                return begin
+        return begins[-1]
+
+    def _reporting_after(self, start: int, end: int) -> int | None:
+        """Return where ", Biden said" begins within a range that nothing closes."""
+        written, low = self.words.written, self.words.low
+        for at in range(start + 2, end):
+            if written[at] not in {",", "?", "!"} or at + 1 >= end:
+                continue
+            verb = next((i for i in range(at + 1, min(end, at + _MOST_REPORTING)) if low[i] in verbs.SPEAKING), None)
+            if verb is not None and self._is_reporting(at + 1, verb):
+                return at + 1
+        return None
+
+    def _is_reporting(self, first: int, verb: int) -> bool:
+        """Tell whether words up to a verb of saying are a speaker: a name or he or she, and no "that we" or "I"."""
+        words = self.words
+        if any(words.written[at] in _DOUBLE for at in range(first, verb)):
+            return False
+        if first == verb:
+            return words.written[verb + 1 : verb + 2] != [] and words.written[verb + 1][0].isupper()
+        if any(words.written[at] in {".", "?", "!"} for at in range(first, verb)):
+            return False
+        subject = words.written[verb - 1]
+        return words.low[verb - 1] in {"he", "she", "they", ","} or (subject[0].isupper() and subject != "I")
+
+    def _sentence_end(self, start: int, end: int) -> int:
+        written = self.words.written
+        ends = [at + 1 for at in range(start, end) if written[at] in {".", "!", "?"}]
+        return ends[-1] if ends else end
+
+    def _read_single(self) -> None:
+        """Take single marks for quotations only where no double ones are: an apostrophe looks like one of them."""
+        text = self.words.text
+        at, until = self.words.starts[self.first], self.words.ends[self.last - 1]
+        while opening := quotes.SINGLE_OPENS.search(text, at, until):
+            follows = quotes.SINGLE_OPENS.search(text, opening.end(), until)
+            end = follows.start() if follows else until
+            closings = [match.start() for match in quotes.SINGLE_CLOSES.finditer(text, opening.end(), end)]
+            closings += [match.start() for match in _CLOSES_BOTH.finditer(text, opening.end(), end)]
+            strong = [place for place in closings if not text[place - 1].isalnum()]
+            at = opening.end()
+            if closings:
+                at = (strong or closings)[0] + 1
+                self._add_characters(opening.start(), at)
+
+    def _add_characters(self, start: int, end: int) -> None:
+        first = bisect_right(self.words.ends, start)
+        self._add(first, max(first + 1, bisect_left(self.words.starts, end)), set())
+
+
+def quotations(words: Words, paragraphs: list[tuple[int, int]]) -> list[Quotation]:
+    """Return all quotations of a text in order."""
+    found: list[Quotation] = []
+    goes_on = False
+    for number, (first, last) in enumerate(paragraphs):
+        reader = Reader(words, first, last)
+        reader.read(goes_on=goes_on)
+        following = paragraphs[number + 1] if number + 1 < len(paragraphs) else None
+        goes_on = reader.finish(runs_on=bool(reader.open and following and _runs_on(words, *following)))
+        found += sorted(reader.found, key=lambda each: each.first)
+    return found
+
+
+def _runs_on(words: Words, first: int, last: int) -> bool:
+    """Tell whether a paragraph goes on with a quotation: it opens anew, or a closing mark comes first in it."""
+    marks = [at for at in range(first, last) if words.written[at] in _DOUBLE]
+    if not marks:
+        return False
+    return marks[0] == first or not Reader(words, first, last)._opens(marks[0])[0]  # noqa: SLF001
+
+
+def inside(words: Words, found: list[Quotation]) -> list[int]:
+    """Return for each word the number of the quotation that it stands in, or -1."""
+    numbers = [-1] * len(words)
+    for number, each in enumerate(found):
+        numbers[each.first : each.last] = [number] * (each.last - each.first)
+    return numbers

@@ -1,0 +1,156 @@
+"""Cuts a text into words and marks, and says where paragraphs and sentences begin; places are of the text itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from factdb.domain.anchors import Span
+from factdb.extract import verbs, vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LONGEST_WORD = 80
+_ABBREVIATED = "|".join(
+    sorted(vocabulary.ABBREVIATIONS | {each.upper() for each in vocabulary.ABBREVIATIONS}, key=len, reverse=True)
+)
+# Every repetition is bounded: a text of nothing but letters must not take quadratic time.
+_TOKEN = re.compile(
+    rf"(?:[A-Za-z]\.){{2,6}}"
+    r"|[DRI]-(?:(?:[A-Z]\.){2}|[A-Z][a-z]{1,5}\.)"
+    rf"|(?<!\w)(?:{_ABBREVIATED}|[A-Z])\."
+    rf"|['\u2019]s\b"
+    r"|\d{4}-\d\d-\d\d\b"
+    rf"|\d(?:[\d,.:]{{0,20}}\d)?(?:st|nd|rd|th|s|m|bn)?\b"
+    rf"|\w{{1,{_LONGEST_WORD}}}(?:[-&.'\u2019](?!s\b)\w{{1,{_LONGEST_WORD}}}){{0,6}}"
+    r"|''|``|--+|\.{3}|\S"
+)
+_LINE = re.compile(r"[^\n\r]+")
+_MOST_PER_SENTENCE = 500  # words; what runs on is cut there
+_WRAPPED = 45  # characters: a text of lines no longer than a page is wide has its paragraphs between empty ones
+_WIDEST = 100
+_MOST_OF_A_SPEAKER = 7
+_ENDS = frozenset({".", "!", "?", "\u2026", "..."})
+_AFTER_END = frozenset("\"'\u201d\u2019\u00bb)]") | {"''"}
+
+
+@dataclass(slots=True)
+class Words:
+    """The words and marks of a text: as written, in small letters, and from where to where each one stands."""
+
+    text: str
+    written: list[str]
+    low: list[str]
+    starts: list[int]
+    ends: list[int]
+
+    def __len__(self) -> int:
+        return len(self.written)
+
+    def span(self, first: int, last: int) -> Span:
+        """Return the characters of the words from `first` to before `last`."""
+        return Span(self.starts[first], self.ends[last - 1])
+
+    def said(self, first: int, last: int) -> str:
+        """Return the text of the words from `first` to before `last`."""
+        return self.text[self.starts[first] : self.ends[last - 1]] if first < last else ""
+
+    def gap(self, at: int) -> bool:
+        """Tell whether white space stands before a word."""
+        return at == 0 or self.starts[at] > self.ends[at - 1]
+
+
+def cut(text: str) -> Words:
+    """Cut a text into its words and marks; an abbreviation holds its period, a genitive's 's is a word of its own."""
+    words = Words(text, [], [], [], [])
+    for match in _TOKEN.finditer(text):
+        words.written.append(match[0])
+        words.starts.append(match.start())
+        words.ends.append(match.end())
+    words.low = [each.lower() for each in words.written]
+    return words
+
+
+def paragraphs(words: Words) -> list[tuple[int, int]]:
+    """Return the paragraphs as ranges of words: lines, or what stands between empty lines where lines are wrapped."""
+    text, found, first = words.text, [], 0
+    for end in _paragraph_ends(text):
+        last = first
+        while last < len(words) and words.starts[last] < end:
+            last += 1
+        if any(words.written[at][0].isalnum() for at in range(first, last)):
+            found.append((first, last))
+        first = last
+    return found
+
+
+def _paragraph_ends(text: str) -> Iterator[int]:
+    lines = [match.span() for match in _LINE.finditer(text)]
+    wrapped = _is_wrapped(text, lines)
+    for at, (_, end) in enumerate(lines):
+        follows = lines[at + 1][0] if at + 1 < len(lines) else len(text)
+        if not wrapped or text.count("\n", end, follows) > 1 or follows == len(text):
+            yield end
+
+
+def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
+    """Tell whether line ends part words rather than paragraphs."""
+    widest = max((end - start for start, end in lines), default=0)
+    if not _WRAPPED < widest < _WIDEST or len(lines) <= text.count("\n\n") + 1:
+        return False
+    inner = [at for at in range(len(lines) - 1) if text.count("\n", lines[at][1], lines[at + 1][0]) == 1]
+    cut_short = sum(text[lines[at][1] - 1] not in '.!?:"\u201d' for at in inner)
+    return cut_short * 2 > len(inner)
+
+
+def sentences(words: Words, first: int, last: int, inside: list[int]) -> list[tuple[int, int]]:
+    """Return the sentences of a paragraph as ranges of words; `inside` says which words stand in a quotation."""
+    found: list[tuple[int, int]] = []
+    start = at = first
+    while at < last:
+        at += 1
+        if _ends_here(words, at, last, inside) or at - start >= _MOST_PER_SENTENCE:
+            found.append((start, at))
+            start = at
+    if start < last:
+        found.append((start, last))
+    return found
+
+
+def _ends_here(words: Words, at: int, last: int, inside: list[int]) -> bool:
+    """Tell whether a sentence ends before the word `at`."""
+    if at >= last or (inside[at] >= 0 and inside[at] == inside[at - 1]) or not words.gap(at):
+        return False
+    before = words.written[at - 1]
+    if before.endswith(".") and len(before) > 1 and before not in _ENDS:
+        return words.low[at] in vocabulary.SENTENCE_STARTS and words.written[at][0].isupper()
+    end = at - 1
+    while end > 0 and words.written[end] in _AFTER_END and not words.gap(end):
+        end -= 1
+    if words.written[end] not in _ENDS or not _may_begin(words, at):
+        return False
+    closed = end < at - 1 or inside[at - 1] >= 0
+    if closed and words.written[end] == "." and _is_speaker_alone(words, at, last):
+        return False
+    return not (closed and words.written[end] in {"?", "!"} and _names_speaker(words, at, last))
+
+
+def _is_speaker_alone(words: Words, at: int, last: int) -> bool:
+    """Tell whether "Mr. Lee said." is all that follows a quotation, though a period stands in its marks."""
+    verb = next((i for i in range(at + 1, min(last, at + _MOST_OF_A_SPEAKER)) if words.low[i] in verbs.SPEAKING), None)
+    if verb is None or (verb + 1 < last and words.written[verb + 1] not in _ENDS):
+        return False
+    return all(words.written[i][0].isupper() or words.low[i] in {"he", "she"} for i in range(at, verb))
+
+
+def _names_speaker(words: Words, at: int, last: int) -> bool:
+    """Tell whether a sentence goes on behind a question in marks: "“Who?” Ms. Lee asked"."""
+    near = range(at, min(last, at + _MOST_OF_A_SPEAKER))
+    return any(words.low[place] in verbs.SPEAKING for place in near)
+
+
+def _may_begin(words: Words, at: int) -> bool:
+    first = words.written[at][0]
+    return not first.islower() or (not first.isalnum() and first not in ",;")

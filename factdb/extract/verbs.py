@@ -1,0 +1,208 @@
+"""Verbs by which an article says that somebody said, thinks, promises, attacks or shows something."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from factdb.extract.vocabulary import listed
+
+
+class Manner(StrEnum):
+    """What follows a verb: what was said, whom it was said to, what is to be done, or a thing."""
+
+    SAY = "say"  # a clause, with or without "that", or a quotation; its subject may follow it
+    TELL = "tell"  # somebody, and then a clause
+    THINK = "think"  # a clause
+    INTEND = "intend"  # an infinitive, or a clause
+    JUDGE = "judge"  # a thing or a person, and what is said of it
+    SHOW = "show"  # a clause, also with a document as the subject
+
+
+class Form(StrEnum):
+    """How a verb is written."""
+
+    BASE = "base"
+    PRESENT = "present"
+    PAST = "past"
+    PARTICIPLE = "participle"  # -ing
+
+
+class Verb(NamedTuple):
+    """One form of a verb of the lists below."""
+
+    lemma: str
+    form: Form
+    manner: Manner
+
+
+_SAY = """
+say add note argue explain state write insist continue reply respond declare conclude acknowledge admit
+announce assert stress emphasize emphasise warn claim contend maintain observe remark joke quip tweet report confirm
+concede complain suggest recall caution predict promise allege boast opine protest proclaim reiterate repeat
+testify lament reveal disclose marvel muse wonder cry shout yell chant exclaim whisper mutter scoff sneer gush
+demand retort counter interject elaborate clarify confess guess swear brag comment post vow pledge advise indicate
+signal imply estimate affirm assure hint theorize speculate reason ask answer wonder charge read relate rejoin
+blog message text email e-mail recount chime underscore question echo caption interrupt ad-lib thunder deadpan fume
+"""
+_TELL = "tell inform assure remind notify advise convince persuade warn caution promise"
+_THINK = """
+think believe hope feel doubt agree worry realize realise suspect learn acknowledge
+recognize recognise conclude find fear
+"""
+_INTEND = """
+promise vow pledge plan refuse decline threaten agree offer hope expect propose claim volunteer swear ask
+"""
+_JUDGE = """
+call criticize criticise praise accuse blame describe defend endorse reject dismiss deny denounce condemn mock urge
+propose cite discuss question challenge express reference slam blast assail decry bemoan tout hail applaud
+deride ridicule lambaste rebuke chide scold liken label brand dub characterize characterise portray depict outline
+invoke credit congratulate commend repudiate renounce recommend implore beg demand predict castigate disparage
+laud announce promise proclaim allege acknowledge confirm stress emphasize emphasise
+"""
+_SHOW = "show find suggest indicate reveal report say conclude estimate confirm note project demonstrate predict"
+# Verbs with a small word that belongs to them.
+PHRASES = {
+    "put": {"it": Manner.SAY},
+    "point": {"out": Manner.SAY, "to": Manner.JUDGE},
+    "go": {"on": Manner.SAY},
+    "speak": {"of": Manner.JUDGE, "about": Manner.JUDGE, "out": Manner.JUDGE},
+    "talk": {"about": Manner.JUDGE, "of": Manner.JUDGE, "up": Manner.JUDGE},
+    "refer": {"to": Manner.JUDGE},
+    "allude": {"to": Manner.JUDGE},
+    "call": {"for": Manner.JUDGE, "on": Manner.JUDGE, "upon": Manner.JUDGE},
+    "push": {"for": Manner.JUDGE},
+    "argue": {"for": Manner.JUDGE, "against": Manner.JUDGE},
+    "warn": {"of": Manner.JUDGE, "about": Manner.JUDGE, "against": Manner.JUDGE},
+    "complain": {"of": Manner.JUDGE, "about": Manner.JUDGE},
+    "object": {"to": Manner.JUDGE},
+    "boast": {"of": Manner.JUDGE, "about": Manner.JUDGE},
+    "rail": {"against": Manner.JUDGE},
+    "hint": {"at": Manner.JUDGE},
+    "worry": {"about": Manner.JUDGE},
+    "comment": {"on": Manner.JUDGE},
+    "agree": {"with": Manner.JUDGE, "on": Manner.JUDGE},
+    "lash": {"out": Manner.JUDGE},
+    "plead": {"for": Manner.JUDGE},
+    "hope": {"for": Manner.JUDGE},
+}
+_IRREGULAR = {
+    "say": "says said saying",
+    "tell": "tells told telling",
+    "write": "writes wrote writing",
+    "think": "thinks thought thinking",
+    "feel": "feels felt feeling",
+    "know": "knows knew knowing",
+    "understand": "understands understood understanding",
+    "hold": "holds held holding",
+    "find": "finds found finding",
+    "see": "sees saw seeing",
+    "seek": "seeks sought seeking",
+    "swear": "swears swore swearing",
+    "forget": "forgets forgot forgetting",
+    "foresee": "foresees foresaw foreseeing",
+    "hear": "hears heard hearing",
+    "read": "reads read reading",
+    "put": "puts put putting",
+    "speak": "speaks spoke speaking",
+    "go": "goes went going",
+    "make": "makes made making",
+    "show": "shows showed showing",
+    "beg": "begs begged begging",
+    "brag": "brags bragged bragging",
+    "quip": "quips quipped quipping",
+    "slam": "slams slammed slamming",
+    "dub": "dubs dubbed dubbing",
+    "blog": "blogs blogged blogging",
+    "plan": "plans planned planning",
+    "recommend": "recommends recommended recommending",
+    "ad-lib": "ad-libs ad-libbed ad-libbing",
+    "learn": "learns learned learning",
+    "admit": "admits admitted admitting",
+    "commit": "commits committed committing",
+    "decry": "decries decried decrying",
+    "prefer": "prefers preferred preferring",
+    "refer": "refers referred referring",
+    "compare": "compares compared comparing",
+}
+_PAST_PARTICIPLES = {"written": "write", "known": "know", "seen": "see", "sworn": "swear", "shown": "show"}
+_VOWELS = "aeiou"
+# These say that somebody spoke only where a quotation, a colon or "that" follows them.
+WEAK = listed(
+    """
+    add advise answer assure believe caption charge chime claim clarify comment conclude confirm continue convince
+    counter cry decide demonstrate doubt e-mail echo elaborate email estimate fear feel find fume go guess hold
+    interrupt learn maintain marvel message muse observe pledge post project promise protest put question read
+    realise realize reason recognise recognize relate remark repeat reply report respond shout show speculate
+    state text theorize think thunder wonder
+    """
+)
+# These do so not even before a bare clause: "the senator answered what was asked", "he posted that picture".
+MUTE = listed(
+    "answer comment continue email maintain message pledge post question reason remark respond state text tweet write"
+)
+# Who declines to say something is silent: nobody's words are reported.
+SILENT = listed("decline refuse")
+# Words that are nouns more often than verbs: only a subject right before them, and no "of" behind, makes them verbs.
+NOUNISH = listed(
+    """
+    address addresses aim aims attack attacks back blog brand call calls challenge charge charges claim claims
+    comment comments counter cry demand demands direct doubt email emails estimate estimates fault fear fears
+    feeling figure figures finding findings focus hate hold hope hopes label labels like love message need note
+    notes offer offers order plan plans point points post posting project projects promise promises question
+    questions reading reason report reports request resolve respect saying shout state states suggesting support
+    text tweet tweets view views vote votes want warning wish wishes writing
+    """
+)
+
+
+def _regular(lemma: str) -> list[str]:
+    present = lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
+    if lemma.endswith("e"):
+        return [present, lemma + "d", (lemma if lemma.endswith(("ee", "ye")) else lemma[:-1]) + "ing"]
+    if lemma.endswith("y") and lemma[-2] not in _VOWELS:
+        return [lemma[:-1] + "ies", lemma[:-1] + "ied", lemma + "ing"]
+    return [present, lemma + "ed", lemma + "ing"]
+
+
+# Their past is written as their base form is, and a newspaper writes the past.
+_PAST_AS_BASE = frozenset({"read", "put"})
+
+
+def _forms(lemma: str) -> list[tuple[str, Form]]:
+    written = _IRREGULAR[lemma].split() if lemma in _IRREGULAR else _regular(lemma)
+    return [
+        (lemma, Form.PAST if lemma in _PAST_AS_BASE else Form.BASE),
+        *zip(written, (Form.PRESENT, Form.PAST, Form.PARTICIPLE), strict=True),
+    ]
+
+
+_BY_MANNER = (
+    (Manner.SAY, _SAY),
+    (Manner.TELL, _TELL),
+    (Manner.THINK, _THINK),
+    (Manner.INTEND, _INTEND),
+    (Manner.JUDGE, _JUDGE),
+    (Manner.SHOW, _SHOW),
+)
+
+
+def _table() -> dict[str, dict[Manner, Verb]]:
+    found: dict[str, dict[Manner, Verb]] = {}
+    for manner, lemmas in _BY_MANNER:
+        for lemma in listed(lemmas):
+            for written, form in _forms(lemma):
+                found.setdefault(written, {}).setdefault(manner, Verb(lemma, form, manner))
+    for written, lemma in _PAST_PARTICIPLES.items():
+        for manner, verb in tuple(found.get(lemma, {}).items()):
+            found.setdefault(written, {})[manner] = Verb(verb.lemma, Form.PAST, manner)
+    return found
+
+
+# written form -> what it may be
+VERBS = _table()
+PHRASED = {written: (lemma, form) for lemma in PHRASES for written, form in _forms(lemma)}
+# Forms that report words and are hardly ever nouns: enough to tell reporting words from what is quoted.
+SPEAKING = (
+    frozenset(written for written, any_of in VERBS.items() if any_of.keys() & {Manner.SAY, Manner.TELL}) - NOUNISH
+)

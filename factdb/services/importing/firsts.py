@@ -1,0 +1,56 @@
+"""The first rows of the histories of a file's claims: what they all have alike is written once."""
+
+from __future__ import annotations
+
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from factdb.domain import dates, history
+from factdb.domain.history import GENESIS, Entry
+from factdb.domain.stencil import Stencil, scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from factdb.services.act import Act
+    from factdb.services.importing.drafts import Facts
+
+# What a file says of a claim, by the names of history; all else of a new claim is the same whatever the file.
+_SAID = (
+    "claim", "quote", "attribution", "kind", "speaker", "speaker_title", "speaker_party", "said_on", "said_precision",
+    "said_basis", "sort_on", "occasion", "source", "document", "capture_n", "resolves_on", "language", "headline",
+    "published_url", "evidence_count",
+)  # fmt: skip
+
+
+class Firsts:
+    """Makes first rows; `fresh` is a claim of which nothing is said yet, as its history tells it."""
+
+    def __init__(self, act: Act, file: str, form: str, fresh: Facts) -> None:
+        """Write what all have alike."""
+        self._at = act.now
+        self._common = {"actor": act.handle, "at": dates.rfc3339(act.now), "kind": "added", "file": file}
+        self._claim = Stencil({key: value for key, value in fresh.items() if key not in _SAID}, _SAID)
+        self._origin = Stencil({"format": form}, ("external_id", "fingerprint", "nth"))
+        self._values = itemgetter(*self._claim.order)
+        self._bodies: dict[frozenset[str], Stencil] = {}
+
+    def entry(self, row: Facts, uids: Facts, origin: Facts, lists: Mapping[str, Sequence[object]]) -> Entry:
+        """Return the first row of a claim's history; `lists` are its topics, its evidence and others' checks of it."""
+        parts = {
+            "claim": self._claim.of(map(scalar, self._values({**row, **uids}))),
+            "origin": self._origin.of(scalar(origin[key]) for key in self._origin.order),
+            **{name: _list(found) for name, found in lists.items()},
+        }
+        stencil = self._body(frozenset(parts))
+        body = stencil.of(parts[key] for key in stencil.order)
+        return history.sealed(row["uid"], 1, GENESIS, self._at, "added", body)
+
+    def _body(self, filled: frozenset[str]) -> Stencil:
+        if filled not in self._bodies:
+            self._bodies[filled] = Stencil(self._common, filled)
+        return self._bodies[filled]
+
+
+def _list(found: Sequence[object]) -> str:
+    return history.canonical({"": found})[len('{"":') : -1] if found else "[]"

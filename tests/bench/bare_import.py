@@ -1,0 +1,114 @@
+"""A peer of `factdb import`: the rows of a filled desk go into a new one by the engine's own way, and are timed.
+
+bare_import.py sqlite|core|copy FILLED NEW prints the seconds of CPU and on the clock as JSON. Reading isn't timed.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+
+import psycopg
+from sqlalchemy import create_engine, insert
+
+from factdb.store.models import Claim
+
+# What an import of flat rows writes; foreign keys point upwards. The rows that `factdb init` makes are there already.
+_TABLES = ("desk_history", "sources", "source_names", "speakers", "speaker_names", "claims", "history", "origins")
+_KEYS = {"desk_history": (0,), "source_names": (0, 1), "speaker_names": (0, 1), "history": (0, 1), "origins": (0, 1)}
+_INDICES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE INDEX%'"
+_AT_ONCE = 1_000
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+def main() -> None:
+    """Copy, and tell how long it took."""
+    how, filled, new = sys.argv[1:]
+    sys.stdout.write(json.dumps({"sqlite": _sqlite, "core": _core, "copy": _copy}[how](filled, new)))
+
+
+def _timed(work: Callable[[], None]) -> dict[str, float]:
+    cpu, wall = time.process_time(), time.monotonic()
+    work()
+    return {"cpu": time.process_time() - cpu, "wall": time.monotonic() - wall}
+
+
+def _missing(filled: Rows, new: Rows) -> Rows:
+    found: Rows = {}
+    for table in _TABLES:
+        key = _KEYS.get(table, (0,))
+        there = {tuple(row[at] for at in key) for row in new[table]}
+        found[table] = [row for row in filled[table] if tuple(row[at] for at in key) not in there]
+    return found
+
+
+def _sqlite(filled: str, new: str) -> dict[str, float]:
+    with closing(sqlite3.connect(filled)) as source, closing(sqlite3.connect(new, isolation_level=None)) as target:
+        both = [_from_sqlite(side) for side in (source, target)]
+        rows = _missing(*both)
+        target.execute("PRAGMA foreign_keys = ON")
+        target.execute("PRAGMA cache_size = -64000")
+
+        def work() -> None:
+            target.execute("BEGIN IMMEDIATE")
+            indices = target.execute(_INDICES).fetchall()
+            for name, _ in indices:
+                target.execute(f"DROP INDEX {name}")
+            for table, found in rows.items():
+                target.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(found[0]))})", found)  # noqa: S608
+            for _, sql in indices:
+                target.execute(sql)
+            target.execute("COMMIT")
+
+        return _timed(work)
+
+
+def _from_sqlite(connection: sqlite3.Connection) -> Rows:
+    return {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in _TABLES}  # noqa: S608
+
+
+def _from_postgresql(filled: str, new: str) -> Rows:
+    both = []
+    for url in (filled, new):
+        with psycopg.connect(url) as connection:
+            both.append({table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in _TABLES})  # noqa: S608
+    return _missing(*both)
+
+
+def _core(filled: str, new: str) -> dict[str, float]:
+    rows = _from_postgresql(filled, new)
+    tables = Claim.metadata.tables
+    named = {name: [dict(zip(tables[name].columns.keys(), row, strict=True)) for row in rows[name]] for name in _TABLES}
+    for row in named["claims"]:
+        row["flags"] = ()
+    engine = create_engine(new.replace("postgresql://", "postgresql+psycopg://"))
+
+    def work() -> None:
+        with engine.begin() as connection:
+            for name, found in named.items():
+                for start in range(0, len(found), _AT_ONCE):
+                    connection.execute(insert(tables[name]), found[start : start + _AT_ONCE])
+
+    return _timed(work)
+
+
+def _copy(filled: str, new: str) -> dict[str, float]:
+    rows = _from_postgresql(filled, new)
+
+    def work() -> None:
+        with psycopg.connect(new) as connection, connection.cursor() as cursor:
+            for name, found in rows.items():
+                with cursor.copy(f"COPY {name} FROM STDIN") as copy:
+                    for row in found:
+                        copy.write_row(row)
+
+    return _timed(work)
+
+
+if __name__ == "__main__":
+    main()

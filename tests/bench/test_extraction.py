@@ -1,0 +1,47 @@
+"""The scorer of the extractor counts as its table says, and no hostile text takes long."""
+
+from __future__ import annotations
+
+from tests.bench import breaking, extraction, quoting
+
+TEXT = "The dam is safe, Ann Lee said. It was built in 1950.\n\n\u201cWe checked it twice,\u201d she added."
+
+
+def _document(*quotes: tuple[str, str, str]) -> quoting.Document:
+    marked = [
+        {"spans": [[at := TEXT.index(words), at + len(words)]], "kind": kind, "speaker": speaker, "cue": "said"}
+        for words, kind, speaker in quotes
+    ]
+    return {"doc": "dam", "text": TEXT, "quotes": [{**each, "speaker_type": "named"} for each in marked]}
+
+
+def test_what_is_found_missed_and_too_many_is_counted() -> None:
+    scores = quoting.score(
+        [_document(("The dam is safe", "indirect", "Lee"), ("built in 1950", "direct", "nobody that is named"))]
+    )
+    every = scores.by_name["all @0.3"]
+    assert (every.right, every.proposed, every.marked) == (1, 2, 2)
+    assert scores.by_name["direct+mixed @0.3"].right == 0
+    assert scores.speakers["all"].recall == 100
+    assert scores.errors["missed: direct, with a plain verb"] == 1
+
+
+def test_a_wrong_speaker_is_no_match_of_span_and_speaker() -> None:
+    scores = quoting.score([_document(("We checked it twice", "direct", "Bob Ross"))])
+    assert scores.by_name["direct+mixed @0.8"].right == 1
+    assert scores.by_name["span and speaker"].right == 0
+
+
+def test_a_broken_mark_moves_what_people_marked() -> None:
+    document = _document(("We checked it twice", "direct", "Lee"))
+    (whole,) = (quoting.marked(each)[0] for each in [document])
+    for broken in (*breaking.turned([document]), *breaking.left_out([document])):
+        (start, end), *_ = broken["quotes"][0]["spans"]
+        assert broken["text"] != TEXT
+        assert broken["text"][start:end] == "We checked it twice"
+        assert len(quoting.marked(broken)[0].letters) == len(whole.letters)
+
+
+def test_time_grows_with_the_length_of_a_text_alone() -> None:
+    # What takes quadratic time takes over a second here, and minutes for 100 kB.
+    assert max(extraction.slowest(10_000))[0] < 1

@@ -1,0 +1,108 @@
+"""`factdb import`, `claims list --other` and `claims adopt` as people type them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from factdb.store import sessions
+from factdb.store.engine import Database
+from factdb.store.models import Claim
+from tests.cli.conftest import ok, refused, rows_of, run
+
+SHEET = "id,claim,speaker,verdict,scale,review url,publisher\n1,The bridge is open.,Ann Mayor,True,politifact,https://p.example/1,PolitiFact\n"
+BAD = "id,claim,said_on\n1,One.,2021-01-01\n2,Two.,yesterday\n3,,2021\n4,Four.,\n"
+
+
+def count(database: Database) -> int:
+    with sessions.reading(database) as session:
+        return session.scalar(select(func.count()).select_from(Claim)) or 0
+
+
+def test_a_file_is_taken_and_taken_again(demo: Database) -> None:
+    Path("claims.csv").write_text(SHEET)
+    ran = ok(demo, "import", "claims.csv")
+    assert ran.stdout == "claims.csv: 1 added, 0 changed, 0 same\n"
+    assert ran.stderr.startswith("columns: --map id=external_id --map claim=claim --map speaker=speaker")
+    assert ok(demo, "import", "claims.csv").stdout == "claims.csv: 0 added, 0 changed, 1 same\n"
+    assert run(demo, "verify").exit_code == 0
+
+
+def test_other_checks_are_shown_apart_listed_and_adopted(demo: Database) -> None:
+    Path("claims.csv").write_text(SHEET)
+    ok(demo, "import", "claims.csv")
+    assert "checked by others\n  23.1 PolitiFact: True (politifact)" in ok(demo, "claims", "show", "23").stdout
+    (row,) = ok(demo, "claims", "list", "--other", "--json").json
+    assert (row["id"], row["label"], row["rating"], row["category"], row["verdict"]) == (
+        "23.1", "True", "true", "truth", None,
+    )  # fmt: skip
+    ran = ok(demo, "claims", "adopt", "23", "1")
+    assert ran.stdout.splitlines()[0] == "claim 23: true, version 1"
+    shown = ok(demo, "claims", "show", "23", "--json").json
+    (verdict,) = shown["verdicts"]
+    assert (verdict["because"], verdict["decided_by"]) == ("Adopted from PolitiFact: True.", "ana")
+    assert [row["url"] for row in shown["evidence"]] == ["https://p.example/1"]
+    refused(run(demo, "claims", "list", "--other", "--sort", "id"), 2, "--other goes without --at")
+    assert run(demo, "verify").exit_code == 0
+
+
+def test_what_nobody_mapped_is_not_adopted(sqlite_demo: Database) -> None:
+    Path("claims.csv").write_text(SHEET.replace(",True,", ",Wobbly,"))
+    ok(sqlite_demo, "import", "claims.csv")
+    refused(run(sqlite_demo, "claims", "adopt", "23", "1"), 1, 'the label "Wobbly" of politifact is mapped to nothing')
+    assert run(sqlite_demo, "ratings", "unmapped").exit_code == 6
+
+
+def test_a_file_with_a_fault_is_not_taken_at_all(demo: Database) -> None:
+    before = rows_of(demo)
+    Path("bad.csv").write_text(BAD)
+    ran = run(demo, "import", "bad.csv", "--errors", "refused.jsonl")
+    assert ran.exit_code == 1
+    assert "bad.csv, line 3: said_on" in ran.stderr
+    assert "bad.csv: 2 rows can't be taken, and nothing was imported" in ran.stderr
+    assert rows_of(demo) == before
+    kept = [json.loads(line) for line in Path("refused.jsonl").read_text().splitlines()]
+    assert [(row["_error"]["line"], row["_error"]["column"]) for row in kept] == [(3, "said_on"), (4, "claim")]
+
+
+def test_faulty_rows_are_left_out_mended_and_taken(sqlite_demo: Database) -> None:
+    Path("bad.csv").write_text(BAD)
+    ran = run(sqlite_demo, "import", "bad.csv", "--on-error", "skip")
+    assert (ran.exit_code, ran.stdout) == (6, "bad.csv: 2 added, 0 changed, 0 same\n")
+    assert "kept in bad.errors.jsonl" in ran.stderr
+    refused(run(sqlite_demo, "import", "bad.csv", "--on-error", "skip"), 1, "bad.errors.jsonl is there already")
+    mended = (
+        Path("bad.errors.jsonl").read_text().replace("yesterday", "2021-01-02").replace('"claim": ""', '"claim": "C"')
+    )
+    Path("mended.jsonl").write_text(mended)
+    assert ok(sqlite_demo, "import", "mended.jsonl").stdout == "mended.jsonl: 2 added, 0 changed, 0 same\n"
+
+
+def test_a_dry_run_says_what_would_be(demo: Database) -> None:
+    before = rows_of(demo)
+    Path("claims.csv").write_text(SHEET)
+    assert ok(demo, "import", "-n", "claims.csv").stdout == "claims.csv: would be 1 added, 0 changed, 0 same\n"
+    assert rows_of(demo) == before
+
+
+def test_columns_are_mapped_by_hand_or_by_a_file(sqlite_demo: Database) -> None:
+    Path("odd.csv").write_text("Behauptung,Wer,Tag\nDie Brücke ist offen.,Ann Mayor,1.2.2021\n")
+    refused(run(sqlite_demo, "import", "odd.csv"), 2, "odd.csv has no column of claims")
+    Path("columns.txt").write_text("Behauptung=claim\nWer=speaker\n# days\nTag=said_on\n")
+    ok(sqlite_demo, "import", "odd.csv", "--map", "columns.txt", "--date-order", "dmy", "--source", "Die Zeitung")
+    row = ok(sqlite_demo, "claims", "show", "23", "--json").json
+    assert (row["said_on"], row["speaker"], row["source"]) == ("2021-02-01", "Ann Mayor", "Die Zeitung")
+
+
+def test_what_is_no_file_of_claims_is_refused_in_a_sentence(sqlite_demo: Database) -> None:
+    refused(run(sqlite_demo, "import", "nothing.csv"), 3, 'no file "nothing.csv"')
+    Path("empty.csv").write_bytes(b"")
+    assert run(sqlite_demo, "import", "empty.csv").exit_code in {1, 2}
+    Path("folder").mkdir()
+    refused(run(sqlite_demo, "import", "folder"), 1, "folder")
+    before = count(sqlite_demo)
+    Path("cut.json").write_text('[{"claim": "One."}, {"claim": "Tw')
+    assert run(sqlite_demo, "import", "cut.json").exit_code == 1
+    assert count(sqlite_demo) == before

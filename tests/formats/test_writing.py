@@ -1,0 +1,58 @@
+"""Workbooks and Parquet: what they can't hold is refused, never cut, and no cell is a formula."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import pytest
+from openpyxl import load_workbook
+
+from factdb.errors import FactdbError
+from factdb.formats import workbook_writing, writing
+from factdb.formats.shapes import Kind
+from factdb.formats.writing import ExportFormat
+
+COLUMNS = {"claim": Kind.TEXT, "n": Kind.INT}
+
+
+def workbook(*texts: str) -> io.BytesIO:
+    out = io.BytesIO()
+    writing.write([{"claim": text, "n": 1} for text in texts], COLUMNS, ExportFormat.XLSX, out)
+    return out
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "'=1"])
+def test_no_cell_is_a_formula(text: str) -> None:
+    (cell, number) = load_workbook(workbook(text)).worksheets[0][2]
+    assert (cell.data_type, cell.value, number.value) == ("s", f"'{text}", 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("a" * 32_768, "claim of row 2 has 32,768 characters where a cell takes 32,767"),
+        ("😀" * 16_384, "claim of row 2 has 16,384 characters"),
+        ("a\ufffeb", "claim of row 2 holds U.FFFE, which no workbook can"),
+    ],
+)
+def test_what_no_cell_holds_is_refused_and_named(text: str, why: str) -> None:
+    with pytest.raises(FactdbError, match=why):
+        workbook("short", text)
+
+
+def test_a_sheet_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook_writing, "MOST_ROWS", 3)
+    workbook("a", "b")
+    with pytest.raises(FactdbError, match="a sheet holds 3 rows, and these are more"):
+        workbook("a", "b", "c")
+
+
+@pytest.mark.parametrize(("fmt", "library"), [("xlsx", "openpyxl"), ("parquet", "pyarrow")])
+def test_a_missing_library_is_one_sentence_that_names_its_extra(
+    fmt: str, library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(FactdbError) as caught:
+        writing.write([], COLUMNS, ExportFormat(fmt), io.BytesIO())
+    assert f"factdb[{fmt}]" in caught.value.next_step
