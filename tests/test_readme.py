@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,9 +17,11 @@ from sqlalchemy import text
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.views import V1_CLAIMS_COLUMNS
+from tests.stories.children import Forked
 
 README = Path(__file__).parent.parent / "README.md"
 TEXT = README.read_text(encoding="utf-8") if README.exists() else ""
+FIRST_LINE = "factdb init --demo > init.txt 2>&1"
 BRIDGE = 'The bridge opened on Monday. "It cost 4 million," Mayor Jane Doe said at the opening.\n'
 _THIS_YEARS = re.compile(r"20(2[6-9]|[3-9]\d)-\d\d-\d\d( \d\d:\d\d:\d\d)?")
 
@@ -31,28 +36,55 @@ def masked(output: str) -> str:
     return _THIS_YEARS.sub("TODAY", output)
 
 
-@pytest.mark.parametrize("session", blocks("console"))
-def test_a_pasted_session_is_what_the_program_says(session: str, tmp_path: Path) -> None:
-    (tmp_path / "bridge.txt").write_text(BRIDGE, encoding="utf-8")
-    environment = {
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "HOME": str(tmp_path),
-        "FACTDB_DATABASE_URL": "desk.db",
-        "FACTDB_USER": "ana",
-        "COLUMNS": "100",
-        "LC_ALL": "C.UTF-8",
-    }
-    said = ""
-    for command in re.findall(r"^\$ (.*)$", session, re.MULTILINE):
+class Reader(Forked):
+    """Somebody who types what the README says, in a folder of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(Database("desk.db", "desk.db", is_postgresql=False), folder)
+        self.environment["COLUMNS"] = "100"
+        (folder / "bridge.txt").write_text(BRIDGE, encoding="utf-8")
+
+    def types(self, command: str) -> str:
+        """Give a command; return what it says, on either stream.
+
+        What is plain is given to a process that has imported the program; a shell has what only a shell can do.
+        """
+        if command.startswith("factdb ") and not _SHELLS.search(command):
+            return self.run_child(*shlex.split(command)[1:], before=_in_one_stream).stdout
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         done = subprocess.run(
             ["bash", "-c", command],  # noqa: S607 - the README is for people with a shell
-            cwd=tmp_path,
-            env=environment,
+            cwd=self.folder,
+            env={**self.environment, "PATH": path},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             check=False,
         )
-        said += f"$ {command}\n{done.stdout.decode()}"
+        return done.stdout.decode()
+
+
+_SHELLS = re.compile("[|<>$*]")
+_in_one_stream = partial(os.dup2, 1, 2)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder after the line that most sessions begin with: what it says is shown, and held, in the first."""
+    folder = tmp_path_factory.mktemp("made")
+    assert Reader(folder).types(FIRST_LINE) == ""
+    return folder
+
+
+@pytest.mark.parametrize("session", blocks("console"))
+def test_a_pasted_session_is_what_the_program_says(session: str, tmp_path: Path, made: Path) -> None:
+    reader = Reader(tmp_path)
+    said = ""
+    for command in re.findall(r"^\$ (.*)$", session, re.MULTILINE):
+        said += f"$ {command}\n"
+        if command == FIRST_LINE:
+            shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+        else:
+            said += reader.types(command)
     assert masked(said.replace(str(tmp_path), "/home/ana/desk")) == masked(session)
 
 

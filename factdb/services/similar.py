@@ -50,7 +50,16 @@ def to_claim(session: Session, claim_id: int, limit: int = LIMIT, *, decided: bo
 
 def hints(session: Session, claim_id: int) -> list[Row]:
     """Return the few claims that somebody who adds a claim should look at."""
-    return [row for row in to_claim(session, claim_id, HINTED) if row["likeness"] >= matching.LIKE_ENOUGH]
+    return _worth_a_look(to_claim(session, claim_id, HINTED))
+
+
+def hints_for(session: Session, text: str) -> list[Row]:
+    """Return the few claims that somebody who is about to add a claim should look at."""
+    return _worth_a_look(to_text(session, text, HINTED))
+
+
+def _worth_a_look(rows: list[Row]) -> list[Row]:
+    return [row for row in rows if row["likeness"] >= matching.LIKE_ENOUGH]
 
 
 def rejected(session: Session, claim_id: int) -> set[int]:

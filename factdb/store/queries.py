@@ -85,10 +85,12 @@ def claims(
 def ranked(wanted: ClaimFilter, limit: int | None = None) -> Select[Any]:
     """Select the wanted claims as v1_claims has them, those first whose own words fit the search best."""
     fits = search.ranked(wanted.words)
-    query = select(V1_CLAIMS).join(CLAIMS, CLAIMS.c.id == V1_CLAIMS.c.id).where(*conditions(wanted))
-    query = query.outerjoin(fits, fits.c.id == V1_CLAIMS.c.id)
-    query = query.order_by(fits.c.fit.is_(None), fits.c.fit, CLAIMS.c.sort_on.desc(), CLAIMS.c.id)
-    return query.limit(limit) if limit is not None else query
+    best = fits.c.fit.is_(None), fits.c.fit, CLAIMS.c.sort_on.desc(), CLAIMS.c.id
+    numbered = select(CLAIMS.c.id, func.row_number().over(order_by=best).label("place"))
+    # The numbers first: what the view has of a claim is read for those alone that are shown.
+    found = numbered.outerjoin(fits, fits.c.id == CLAIMS.c.id).where(*conditions(wanted)).order_by(*best)
+    page = (found.limit(limit) if limit is not None else found).subquery("page")
+    return select(V1_CLAIMS).join(page, page.c.id == V1_CLAIMS.c.id).order_by(page.c.place)
 
 
 def words(claim_ids: Sequence[int]) -> Select[int, str, str | None, str | None]:

@@ -14,9 +14,10 @@ from click.shell_completion import CompletionItem
 
 from factdb.cli import shells
 from factdb.cli.main import factdb
-from factdb.store import suggestions
+from factdb.store import sessions, suggestions
 from factdb.store.engine import Database
 from tests.cli.conftest import ok, run_bare
+from tests.services.conftest import desk_on
 
 
 def items(location: str, typed: str) -> list[CompletionItem]:
@@ -90,8 +91,10 @@ def test_before_the_first_claim_no_status_is_offered(shared: Database) -> None:
 
 
 def test_never_more_than_fifty(database: Database) -> None:
-    for number in range(suggestions.MOST + 5):
-        ok(database, "claims", "add", "--claim", f"Claim {number}.", "--speaker", f"Speaker {number}")
+    with sessions.writing(database) as session:
+        desk = desk_on(session)
+        for number in range(suggestions.MOST + 5):
+            desk.new(f"Claim {number}.", speaker=f"Speaker {number}")
     assert len(offered(database, "claims list --speaker ")) == suggestions.MOST
     assert len(offered(database, "claims show ")) == suggestions.MOST
     assert offered(database, "claims show 5") == ["5", "50", "51", "52", "53", "54", "55"]

@@ -74,6 +74,12 @@ class Forked(Program):
         """Start a command over and over; `{}` in its words stands for how often it was given already."""
         return self._start(_for_ever, words, None)
 
+    def ok_child(self, *words: str) -> Done:
+        """Run a command that must succeed."""
+        done = self.run_child(*words)
+        assert done.returncode == 0, done
+        return done
+
     def run_child(self, *words: str, before: Before | None = None) -> Done:
         """Run a command to its end."""
         return self.child(*words, before=before).finished()
@@ -87,6 +93,11 @@ class Forked(Program):
         its_out.close()
         its_err.close()
         return Child(process, out, err)
+
+
+def forked(program: Program) -> Forked:
+    """Return the same program on the same database, forked."""
+    return Forked(program.database, program.folder)
 
 
 def _be(

@@ -8,7 +8,7 @@ import pytest
 
 from factdb.services import desk_ledger, ledger
 from factdb.store import engine, sessions
-from tests.stories.children import Before, Forked
+from tests.stories.children import Before, forked
 from tests.stories.conftest import Program
 from tests.stories.works import WORKS, Attempt
 
@@ -18,10 +18,6 @@ WAITED = ("correct", "assess", "policy")
 def in_a_hurry() -> None:
     """Wait a second where the program waits fifteen."""
     engine.BUSY_SECONDS = 1
-
-
-def forked(program: Program) -> Forked:
-    return Forked(program.database, program.folder)
 
 
 def test_whoever_holds_the_lock_is_waited_for(on_demo: Program) -> None:

@@ -24,11 +24,11 @@ TABLE_COLUMNS = ("id", "speaker", "said_on", "verdict", "likeness", "claim")
 def similar(
     desk: Desk, /, text: str, decided: bool, limit: int, fmt: str | None, columns: str | None, output: str | None
 ) -> None:
-    """List claims that look like a text, or like another claim: have we checked this?
+    """List claims that look like a text, or like another.
 
-    The likest first; likeness is a part of a hundred, and no verdict: whether it is the same claim is yours to say,
-    by `factdb claims link A B --kind repeats` or `--kind similar`, or with --reject that it is not. A claim that was
-    rejected isn't listed again.
+    Have we checked this? The likest first; likeness is a part of a hundred, and no verdict: whether it is the same
+    claim is yours to say, by `factdb claims link A B --kind repeats` or `--kind similar`, with --reject that it isn't.
+    A claim that was rejected isn't listed again.
 
     \b
     Example:
@@ -50,9 +50,10 @@ def similar(
 @options.output_options
 @click.pass_obj
 def duplicates(desk: Desk, /, limit: int | None, fmt: str | None, columns: str | None, output: str | None) -> None:
-    """List claims that say nearly the same, in groups: most of their words, and every number.
+    """List claims that say nearly the same.
 
-    Those of which somebody said already whether they are alike are left out.
+    In groups: they have most of their words in common, and every number. Those of which somebody said already
+    whether they are alike are left out.
 
     \b
     Example:

@@ -314,7 +314,7 @@ def test_a_transcript_of_a_hundred_thousand_words_takes_a_moment() -> None:
     words = rng.choices(vocabulary, [1 / (n + 1) for n in range(len(vocabulary))], k=100_000)
     words = [re.sub(r"[“”]", "", word) for word in words]
     read = sources.read(" ".join(words), is_whole=True)
-    for length in (4, 40, 400, 2_000):
+    for length in (4, 40, 400):
         at = rng.randrange(90_000)
         said = words[at : at + length]
         exact = comparing.compare(passages.read(f"“{' '.join(said)}”"), read)
