@@ -64,9 +64,11 @@ def _made(desk: Desk, session: Session, role: str) -> list[str]:
     is_new = not readers.exists(connection, role)
     for statement in readers.statements(connection, role, is_new=is_new):
         connection.exec_driver_sql(statement)
-    password = secrets.token_urlsafe(24) if is_new else None
-    if password:
+    password = secrets.token_urlsafe(24) if is_new else "PASSWORD"  # never that of whoever prepares the reader
+    if is_new:
         readers.set_password(connection, role, password)
+    else:
+        desk.hint(f"{role} was there: its password is as it was")
     if open_still := readers.leftover(connection):
         desk.hint(
             f"everybody may still call {len(open_still)} functions of the server's own, {open_still[0]} among them: "

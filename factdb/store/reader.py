@@ -86,7 +86,8 @@ def statements(connection: Connection, role: str, *, is_new: bool) -> Iterator[s
     prepares the reader, keep it.
     """
     schema, database, own = connection.execute(text(_PLACES)).one()
-    yield f"{'CREATE' if is_new else 'ALTER'} ROLE {role} LOGIN {_POWERS} CONNECTION LIMIT {_CONNECTIONS}"
+    powers = f"CREATE ROLE {role} LOGIN {_POWERS}" if is_new else f"ALTER ROLE {role} LOGIN NOINHERIT"
+    yield f"{powers} CONNECTION LIMIT {_CONNECTIONS}"
     yield f"ALTER ROLE {role} IN DATABASE {database} SET search_path = {schema}"
     yield f"ALTER ROLE {role} IN DATABASE {database} SET default_transaction_read_only = on"
     for group in connection.scalars(text(_GROUPS), {"role": role}):
@@ -98,9 +99,9 @@ def statements(connection: Connection, role: str, *, is_new: bool) -> Iterator[s
     yield f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} TO {own}"
     yield f"REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} FROM PUBLIC, {role}"
     yield "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC"
-    functions = connection.scalar(text(_SERVERS_OWN), {"names": _FUNCTIONS})
-    yield f"GRANT EXECUTE ON FUNCTION {functions} TO {own}"
-    yield f"REVOKE EXECUTE ON FUNCTION {functions} FROM PUBLIC, {role}"
+    if functions := ", ".join(connection.scalars(text(_OPEN), {"names": _FUNCTIONS})):
+        yield f"GRANT EXECUTE ON FUNCTION {functions} TO {own}"
+        yield f"REVOKE EXECUTE ON FUNCTION {functions} FROM PUBLIC, {role}"
     yield f"GRANT CONNECT ON DATABASE {database} TO {role}"
     yield f"GRANT USAGE ON SCHEMA {schema} TO {role}"
     views = ", ".join(f"{schema}.{view.name}" for view in VIEWS)
@@ -116,8 +117,7 @@ def set_password(connection: Connection, role: str, password: str) -> None:
 
 def leftover(connection: Connection) -> list[str]:
     """Return which of the server's own functions everybody may still call: to take them away takes a superuser."""
-    found = connection.scalars(text(_OPEN), {"names": _FUNCTIONS}).all()
-    return list(found)
+    return list(connection.scalars(text(_OPEN), {"names": _FUNCTIONS}))
 
 
 _WHOSE = """
@@ -137,10 +137,6 @@ SELECT quote_ident(r.rolname) FROM pg_auth_members m JOIN pg_roles r ON r.oid = 
 WHERE m.member = to_regrole(:role)
 """
 _OPEN = """
-SELECT DISTINCT p.proname::text FROM pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS granted
+SELECT p.oid::regprocedure::text FROM pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS granted
 WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname ~ :names AND granted.grantee = 0 ORDER BY 1
-"""
-_SERVERS_OWN = """
-SELECT string_agg(p.oid::regprocedure::text, ', ' ORDER BY p.oid::regprocedure::text) FROM pg_proc p
-WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname ~ :names
 """
