@@ -9,7 +9,7 @@
 -- param until: Said on this day or before.
 -- chart source: true, mostly_true, half_true, mostly_false, false, kept, broken, other_promise, conflicting, unproven, not_checkable, unmapped, other, disputed_words, quote_only, undecided
 -- ratings
-WITH counted AS (
+WITH claims AS (
     SELECT
     c.source_id AS key,
     coalesce(c.source, '(not known)') AS source,
@@ -28,43 +28,53 @@ WITH counted AS (
     WHERE c.status NOT IN ('declined', 'retracted')
         AND (:since = '' OR CAST(c.said_on AS TEXT) >= :since)
         AND (:until = '' OR CAST(c.said_on AS TEXT) <= :until)
+),
+counted AS (
+    SELECT key, counts_as, min(source) AS source, count(*) AS n FROM claims GROUP BY key, counts_as
 )
 SELECT
-    source,
-    count(*) AS n,
-    sum(CASE WHEN counts_as NOT IN ('disputed words', 'quote only', 'undecided') THEN 1 ELSE 0 END) AS rated,
-    sum(CASE counts_as WHEN '4' THEN 1 ELSE 0 END) AS "true",
-    sum(CASE counts_as WHEN '3' THEN 1 ELSE 0 END) AS mostly_true,
-    sum(CASE counts_as WHEN '2' THEN 1 ELSE 0 END) AS half_true,
-    sum(CASE counts_as WHEN '1' THEN 1 ELSE 0 END) AS mostly_false,
-    sum(CASE counts_as WHEN '0' THEN 1 ELSE 0 END) AS "false",
-    sum(CASE counts_as WHEN 'kept' THEN 1 ELSE 0 END) AS kept,
-    sum(CASE counts_as WHEN 'broken' THEN 1 ELSE 0 END) AS broken,
-    sum(CASE counts_as WHEN 'promise' THEN 1 ELSE 0 END) AS other_promise,
-    sum(CASE counts_as WHEN 'conflicting-evidence' THEN 1 ELSE 0 END) AS conflicting,
-    sum(CASE counts_as WHEN 'not-enough-evidence' THEN 1 ELSE 0 END) AS unproven,
-    sum(CASE counts_as WHEN 'not-checkable' THEN 1 ELSE 0 END) AS not_checkable,
-    sum(CASE counts_as WHEN 'unmapped' THEN 1 ELSE 0 END) AS unmapped,
-    sum(CASE counts_as WHEN 'other' THEN 1 ELSE 0 END) AS other,
-    sum(CASE counts_as WHEN 'disputed words' THEN 1 ELSE 0 END) AS disputed_words,
-    sum(CASE counts_as WHEN 'quote only' THEN 1 ELSE 0 END) AS quote_only,
-    sum(CASE counts_as WHEN 'undecided' THEN 1 ELSE 0 END) AS undecided
+    min(source) AS source,
+    sum(n) AS n,
+    sum(CASE WHEN counts_as NOT IN ('disputed words', 'quote only', 'undecided') THEN n ELSE 0 END) AS rated,
+    sum(CASE counts_as WHEN '4' THEN n ELSE 0 END) AS "true",
+    sum(CASE counts_as WHEN '3' THEN n ELSE 0 END) AS mostly_true,
+    sum(CASE counts_as WHEN '2' THEN n ELSE 0 END) AS half_true,
+    sum(CASE counts_as WHEN '1' THEN n ELSE 0 END) AS mostly_false,
+    sum(CASE counts_as WHEN '0' THEN n ELSE 0 END) AS "false",
+    sum(CASE counts_as WHEN 'kept' THEN n ELSE 0 END) AS kept,
+    sum(CASE counts_as WHEN 'broken' THEN n ELSE 0 END) AS broken,
+    sum(CASE counts_as WHEN 'promise' THEN n ELSE 0 END) AS other_promise,
+    sum(CASE counts_as WHEN 'conflicting-evidence' THEN n ELSE 0 END) AS conflicting,
+    sum(CASE counts_as WHEN 'not-enough-evidence' THEN n ELSE 0 END) AS unproven,
+    sum(CASE counts_as WHEN 'not-checkable' THEN n ELSE 0 END) AS not_checkable,
+    sum(CASE counts_as WHEN 'unmapped' THEN n ELSE 0 END) AS unmapped,
+    sum(CASE counts_as WHEN 'other' THEN n ELSE 0 END) AS other,
+    sum(CASE counts_as WHEN 'disputed words' THEN n ELSE 0 END) AS disputed_words,
+    sum(CASE counts_as WHEN 'quote only' THEN n ELSE 0 END) AS quote_only,
+    sum(CASE counts_as WHEN 'undecided' THEN n ELSE 0 END) AS undecided
 FROM counted
-GROUP BY key, source
+GROUP BY key
 ORDER BY n DESC, key;
 
 -- counted
+WITH sums AS (
+    SELECT
+        sum(CASE WHEN status IN ('declined', 'retracted') THEN 0 WHEN then_said = 1 THEN 1 ELSE 0 END) AS counted,
+        sum(CASE status WHEN 'declined' THEN 1 ELSE 0 END) AS declined,
+        sum(CASE status WHEN 'retracted' THEN 1 ELSE 0 END) AS retracted,
+        sum(CASE WHEN status IN ('declined', 'retracted') THEN 0 WHEN then_said = 1 THEN 0 ELSE 1 END) AS other_days
+    FROM (
+        SELECT status, CASE WHEN (:since = '' OR CAST(said_on AS TEXT) >= :since)
+            AND (:until = '' OR CAST(said_on AS TEXT) <= :until) THEN 1 ELSE 0 END AS then_said
+        FROM v1_claims
+    ) AS claims
+)
 SELECT what, n FROM (
-    SELECT 1 AS place, 'claims counted' AS what, count(*) AS n FROM v1_claims
-    WHERE status NOT IN ('declined', 'retracted')
-        AND (:since = '' OR CAST(said_on AS TEXT) >= :since) AND (:until = '' OR CAST(said_on AS TEXT) <= :until)
+    SELECT 1 AS place, 'claims counted' AS what, coalesce(counted, 0) AS n FROM sums
     UNION ALL
-    SELECT 2, 'left out: declined', count(*) FROM v1_claims WHERE status = 'declined'
+    SELECT 2, 'left out: declined', coalesce(declined, 0) FROM sums
     UNION ALL
-    SELECT 3, 'left out: retracted', count(*) FROM v1_claims WHERE status = 'retracted'
+    SELECT 3, 'left out: retracted', coalesce(retracted, 0) FROM sums
     UNION ALL
-    SELECT 4, 'left out: said on other days, or nobody knows when', count(*) FROM v1_claims
-    WHERE status NOT IN ('declined', 'retracted') AND NOT (
-        (:since = '' OR coalesce(CAST(said_on AS TEXT), '') >= :since)
-        AND (:until = '' OR coalesce(CAST(said_on AS TEXT), '9999') <= :until))
+    SELECT 4, 'left out: said on other days, or nobody knows when', coalesce(other_days, 0) FROM sums
 ) AS counted ORDER BY place;
