@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from factdb.domain import locations
@@ -10,11 +11,15 @@ from factdb.errors import BadSettingError, UnreadableFileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
-_VARIABLES = {"database": "FACTDB_DATABASE_URL", "user": "FACTDB_USER"}
+_VARIABLES = {
+    "database": "FACTDB_DATABASE_URL",
+    "user": "FACTDB_USER",
+    "reader": "FACTDB_READER_URL",
+    "reports": "FACTDB_REPORTS",
+}
 _DESK_KEYS = ("name", "url", "licence")
-_KNOWN_KEYS = "known keys: database, user, and name, url, licence under [desk]"
+_KNOWN_KEYS = "known keys: database, user, reports, and name, url, licence under [desk]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +44,17 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that a person can set. `database` is an absolute path or a postgresql+psycopg:// URL."""
+    """Everything that a person can set. `database` is an absolute path or a postgresql+psycopg:// URL.
+
+    `reader` is the URL of the login that `factdb sql` asks PostgreSQL with, `reports` the folder of a
+    desk's own reports.
+    """
 
     database: Setting
     user: Setting
     desk: Desk
+    reader: Setting | None = None
+    reports: Setting | None = None
 
     @property
     def is_postgresql(self) -> bool:
@@ -86,7 +97,7 @@ def load(
         *(_read(path) for path in _files(cwd, config_dir)),
     ]
     desk = (_first(f"desk.{key}", layers) for key in _DESK_KEYS)
-    return Settings(_database(layers, data_dir), _user(layers, login), Desk(*desk))
+    return Settings(_database(layers, data_dir), _user(layers, login), Desk(*desk), _reader(layers), _reports(layers))
 
 
 def _layer(folder: Path, named: Mapping[str, tuple[str, str | None]]) -> _Layer:
@@ -174,7 +185,7 @@ def _values(path: Path, parsed: Mapping[str, object]) -> Iterator[tuple[str, str
     for key, value in parsed.items():
         if key == "desk":
             yield from _desk_values(path, value)
-        elif key in {"database", "user"}:
+        elif key in {"database", "user", "reports"}:
             yield key, _checked(path, key, value)
         else:
             raise BadSettingError(path, f'has a key that factdb does not know: "{key}"', _KNOWN_KEYS)
@@ -206,6 +217,24 @@ def _database(layers: Sequence[_Layer], data_dir: Path | None) -> Setting:
             text = _text(given, "database", locations.KINDS)
             return Setting(locations.normalised(text, layer.folder, given.origin), given.origin)
     return Setting(str((data_dir or _data_folder()).absolute() / "factdb.db"), "the default")
+
+
+def _reader(layers: Sequence[_Layer]) -> Setting | None:
+    given = _first("reader", layers)
+    if given is None or not given.value.strip():
+        return None
+    url = locations.normalised(_text(given, "URL", locations.KINDS), Path(), given.origin)
+    if not locations.is_postgresql(url):
+        raise BadSettingError(given.origin, "names no PostgreSQL database", locations.KINDS)
+    return Setting(url, given.origin)
+
+
+def _reports(layers: Sequence[_Layer]) -> Setting | None:
+    """Find the folder of reports; a relative one starts from where it was named."""
+    for layer in layers:
+        if (given := layer.found.get("reports")) and given.value.strip():
+            return Setting(str(layer.folder / Path(_text(given, "folder", "name a folder")).expanduser()), given.origin)
+    return None
 
 
 def _data_folder() -> Path:

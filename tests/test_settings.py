@@ -294,3 +294,25 @@ def test_importing_the_settings_imports_nothing_heavy() -> None:
     asked = f"import sys, factdb.settings; print(*{heavy} & {{*sys.modules}})"
     ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert ran.stdout == "\n"
+
+
+# -- who asks in SQL, and a desk's own reports ---------------------------------------------------------------
+
+
+def test_the_reader_is_a_postgresql_url_whose_password_is_not_told(place: Place) -> None:
+    assert place.load().reader is None
+    found = place.load(environ={"FACTDB_READER_URL": "postgres://r:s3cret@h/desk"}).reader
+    assert found == Setting("postgresql+psycopg://r:s3cret@h/desk", "FACTDB_READER_URL")
+    assert "s3cret" not in repr(found)
+    with pytest.raises(UsageError, match="FACTDB_READER_URL names no PostgreSQL"):
+        place.load(environ={"FACTDB_READER_URL": "desk.db"})
+
+
+def test_the_folder_of_reports_starts_where_it_is_named(place: Place) -> None:
+    assert place.load().reports is None
+    place.project.write_text('reports = "ours"')
+    below = place.cwd / "below"
+    below.mkdir()
+    assert place.load(cwd=below).reports == Setting(str(place.cwd / "ours"), str(place.project))
+    found = place.load(cwd=below, environ={"FACTDB_REPORTS": "mine"}).reports
+    assert found == Setting(str(below / "mine"), "FACTDB_REPORTS")

@@ -137,7 +137,6 @@ def review(desk: Desk, number: int) -> None:
     """
     from factdb.cli import proposal_review
 
-    proposal_review.must_be_terminal()
     proposal_review.run(desk, number)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from factdb.cli import options
+from factdb.domain import locations
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
@@ -47,8 +48,10 @@ def _found(desk: Desk) -> dict[str, tuple[str | None, str | None]]:
     """Return value and origin of each setting by its name; the database without its password."""
     settings = desk.settings
     own = {"desk.name": settings.desk.name, "desk.url": settings.desk.url, "desk.licence": settings.desk.licence}
+    beside = {"reader": settings.reader, "reports": settings.reports}
     return {
         "database": (settings.shown, settings.database.origin),
         "user": (desk.handle, settings.user.origin),
         **{name: (setting.value, setting.origin) if setting else (None, None) for name, setting in own.items()},
+        **{name: (locations.shown(setting.value), setting.origin) for name, setting in beside.items() if setting},
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from factdb.cli import options
+from factdb.cli.db_reader import reader
 from factdb.errors.database import OtherToolError, SchemaDiffersError, TakenFileError
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ def db() -> None:
     Example:
       factdb db status
     """
+
+
+db.add_command(reader)
 
 
 @db.command()

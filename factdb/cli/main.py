@@ -22,6 +22,7 @@ COMMANDS = {
     "evidence": Entry("factdb.cli.evidence:evidence", "Link documents to claims.", _EVERYDAY),
     "articles": Entry("factdb.cli.articles:articles", "Add and read the articles that make claims.", _EVERYDAY),
     "report": Entry("factdb.cli.report:report", "Report on the desk's work.", _EVERYDAY),
+    "sql": Entry("factdb.cli.sql:sql", "Ask the ledger in SQL, in one statement that only reads.", _EVERYDAY),
     "import": Entry("factdb.cli.importing:import_", "Take files of claims into the ledger.", _EXCHANGE),
     "export": Entry("factdb.cli.export:export", "Write claims and what hangs on them into files.", _EXCHANGE),
     "speakers": Entry("factdb.cli.speakers:speakers", "List and edit who makes claims.", _WORDS),

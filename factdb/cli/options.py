@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -112,7 +113,27 @@ def _duration(text: str) -> Any:
     return timedelta(days=int(text[:-1]) * unit)
 
 
+def _seconds(text: str) -> float:
+    from factdb.errors import BadValueError
+
+    number = re.fullmatch(r"(\d{1,6}(?:\.\d{1,3})?)(ms|s|m)?", text)
+    seconds = float(number[1]) * {"ms": 0.001, "s": 1, "m": 60}[number[2] or "s"] if number else 0
+    if not 0 < seconds <= _LONGEST_QUESTION:
+        raise BadValueError("time", text, "is no time from 1ms to 60m", "write 5s, 500ms or 2m")
+    return seconds
+
+
+def _parameter(text: str) -> tuple[str, str]:
+    from factdb.errors.asking import BadParameterError
+
+    name, mark, value = text.partition("=")
+    if not mark or not re.fullmatch(r"[A-Za-z_]\w*", name):
+        raise BadParameterError(text)
+    return name, value
+
+
 _LONGEST_DURATION = 6
+_LONGEST_QUESTION = 3_600
 CLAIM = Parsed("claim", _claim_name)
 EVIDENCE = Parsed("evidence", _evidence_name)
 PARTIAL_DATE = Parsed("date", _partial)
@@ -124,6 +145,8 @@ STATUS = completing.Named("status", "", *[word for word in Status if word not in
 FLAG = completing.Named("flag", "", *Flag)
 
 DURATION = Parsed("duration", _duration)
+SECONDS = Parsed("time", _seconds)
+PARAMETER = Parsed("name=value", _parameter)
 
 claim_argument = click.argument("claim_name", metavar="CLAIM", type=CLAIM, shell_complete=completing.claims)
 evidence_argument = click.argument(

@@ -43,6 +43,7 @@ def run(desk: Desk, number: int) -> bool:
     if not waiting:
         desk.say(f"article {number}: nothing is proposed that waits")
         return True
+    must_be_terminal()
     walk = _Walk(desk, number, text, waiting)
     try:
         return walk.through()
@@ -74,7 +75,7 @@ class _Walk:
         """Ask for one after the other; return False where somebody quits."""
         while self.at < len(self.waiting):
             proposal = self.waiting[self.at]
-            for line in _page(self.at + 1, len(self.waiting), proposal, self.text):
+            for line in _page(self.at + 1, len(self.waiting), proposal, self.text, self._alike(proposal)):
                 click.echo(line)
             key = _key()
             if key == "q":
@@ -87,6 +88,14 @@ class _Walk:
                 self._decide(proposal, key)
             self.at += 1
         return True
+
+    def _alike(self, proposal: Proposal) -> str:
+        """Name the claims that look like a proposed one."""
+        from factdb.cli.claims.likeness import numbered
+        from factdb.services import similar
+
+        with self.desk.reading() as session:
+            return numbered(similar.hints_for(session, proposal.claim))
 
     def keep(self) -> None:
         """Write down what was decided last."""
@@ -128,7 +137,7 @@ def _key() -> str:
             return key
 
 
-def _page(n: int, count: int, proposal: Proposal, text: str) -> Iterable[str]:
+def _page(n: int, count: int, proposal: Proposal, text: str, alike: str) -> Iterable[str]:
     yield ""
     yield colours.heading(shown(f"{n} of {count} · {proposal.attribution} · {proposal.kind}"))
     before, words, after = anchors.marked(text, anchors.Span(proposal.start, proposal.end))
@@ -140,6 +149,7 @@ def _page(n: int, count: int, proposal: Proposal, text: str) -> Iterable[str]:
         "or": ", ".join(proposal.alternatives),
         "said on": f"{proposal.said_on} ({proposal.said_basis})" if proposal.said_on else "not known",
         "at": proposal.occasion,
+        "alike": alike,
         "look at": ", ".join(proposal.marks),
         "worth": f"{proposal.worth:.1f}: {', '.join(proposal.worth_reasons)}" if proposal.worth_reasons else None,
     }

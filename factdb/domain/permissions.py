@@ -9,7 +9,6 @@ from factdb.domain.words import Role
 
 NEEDED: dict[str, Role] = {
     "articles add": Role.REVIEWER,
-    "articles review": Role.REVIEWER,
     "claims add": Role.REVIEWER,
     "claims adopt": Role.REVIEWER,
     "claims ask": Role.REVIEWER,

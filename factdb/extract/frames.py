@@ -18,7 +18,7 @@ MARKS = frozenset(quotes.DOUBLE_MARKS) | {"''", "``", "\u2018"}
 _TERMINAL = frozenset({".", "!", "?", "\u2026", "..."})
 _OPENERS = frozenset({"that", "whether", "if", "how", "why", "what", "who", "where", "when", "which"})
 _FARTHEST_THAT = 16
-_LONGEST_TITLE = 7  # words, marks included, of "Good Morning America"
+_LONGEST_TITLE = 7  # words, marks included, of "Breakfast with Bea"
 _ADVERBIAL = vocabulary.DAY_WORDS | vocabulary.PREPOSITIONS | {"last", "this", "later", "earlier"}
 _NO_CLAUSE = vocabulary.CONJUNCTIONS | {"\u2014", "--", "-", ")", "(", ";"}
 _DAY_PARTS = vocabulary.DAY_WORDS | {"on", "last", "this", "night", "morning", "afternoon", "evening"}
@@ -101,7 +101,7 @@ def _addressee(sentence: Sentence, at: int) -> tuple[tuple[int, int] | None, int
 
 
 def _after_long_addressee(sentence: Sentence, at: int) -> int | None:
-    """Return the quotation behind "those who gathered in the city," if one comes with the next comma."""
+    """Return the quotation behind "everyone who had come," if one comes with the next comma."""
     for place in range(at, min(sentence.end(), at + _FARTHEST_THAT)):
         if sentence.words.written[place] in {",", ":"}:
             return place + 1 if sentence.quoted(place + 1) else None
@@ -173,7 +173,7 @@ def _after_adverbial(sentence: Sentence, cue: Cue, at: int) -> int | None:
 
 
 def inverted(sentence: Sentence, cue: Cue) -> Source | None:
-    """Return the subject behind a verb: "..., said Kevin Madden, a strategist"."""
+    """Return the subject behind a verb: "..., said Mona Reyes, a farmer"."""
     if cue.form is Form.PARTICIPLE or Manner.SAY not in cue.manners or not sentence.first < cue.at == cue.first:
         return None
     words = sentence.words

@@ -99,7 +99,7 @@ def titled(words: Words, first: int, last: int) -> tuple[set[str], int]:
             name = at + 1
     if name == first and not _is_body(words.low[first:last]):
         while last - name > _FULL and (words.low[name] in vocabulary.ROLES or words.low[name] in _PARTIES):
-            name += 1  # "Democrat Hillary Clinton"
+            name += 1  # "Democrat Mona Reyes"
     titles = {words.low[at] for at in range(first, name)}
     if name == first:
         titles = _before(words, first)

@@ -74,7 +74,7 @@ def speaker_before_colon(sentence: Sentence) -> Source | None:
 
 
 def _behind_quotation(sentence: Sentence, end: int) -> Source | None:
-    """Return the speaker of "Never," Oliver barked: a name or he or she, and then what looks like a verb."""
+    """Return the speaker of "Never," Reyes barked: a name or he or she, and then what looks like a verb."""
     words = sentence.words
     if end >= sentence.last or words.written[end - 2] not in _CLOSES:
         return None
@@ -93,7 +93,7 @@ def _is_somebody(sentence: Sentence, found: Source) -> bool:
 def subject(sentence: Sentence, until: int) -> Source | None:
     """Return the subject of the sentence's first verb that can be told before a place, else what it begins with.
 
-    What leads up to it is passed over: "WASHINGTON -", "Once he was president,".
+    What leads up to it is passed over: "WASHINGTON -", "When the rain stopped,".
     """
     words = sentence.words
     first = _after_lead(sentence, until)

@@ -181,7 +181,7 @@ class People:
         return Meant(people[0].name, _SURE)
 
     def _longer(self, name: str, at: int) -> str:
-        """Return the longer name that a short one begins, if an article has just one: "Hillary" for Hillary Clinton."""
+        """Return the longer name that a short one begins, if an article has just one: "Mona" for Mona Reyes."""
         longer = {one.name for one in self.everybody if one.name.startswith(name + " ") and one.person and one.at < at}
         return longer.pop() if len(longer) == 1 else name
 

@@ -17,7 +17,7 @@ _NEVER_INSIDE = _BREAKS | vocabulary.SUBORDINATORS | vocabulary.PRONOUNS | vocab
 _LONGEST = 14
 _MOST_PARTS = 5  # of "Ann Lee, 45, of Dayton, Ohio, said"
 _BESIDE = frozenset({",", "\u2014", "--", "("})
-_MOST_BESIDE = 40  # words of "a former Pennsylvania governor and two-term Philadelphia mayor,"
+_MOST_BESIDE = 40  # words of ", once the head of the port and twice the mayor of the town,"
 _TIES = frozenset({"of", "for", "at", "in", "from", "with", "on"})
 
 
@@ -173,7 +173,7 @@ def is_speaker_like(words: Words, found: Source) -> bool:
 
 
 def behind(words: Words, start: int, end: int) -> Source | None:
-    """Return the subject that begins at `start`: "said Kevin Madden, a strategist"."""
+    """Return the subject that begins at `start`: "said Mona Reyes, a farmer"."""
     if start >= end or not _may_begin(words, start):
         return None
     alone = start + 1 >= end or not words.written[start + 1][0].isalpha()

@@ -18,6 +18,7 @@ _YEAR = re.compile(r"(1[89]\d\d|20\d\d)")
 _DECADE = re.compile(r"(1[89]|20)\d0s")
 _NUMERIC = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _LAST_DAY = 31
+_COUNTED = range(dt.MINYEAR + 1, dt.MAXYEAR)  # years with a year before and behind them
 _WEEK = 7
 _FALSE_MONTHS = frozenset({"may", "march"})  # also a verb, and something to do
 _PERIODS = frozenset({"week", "month", "year"})
@@ -36,6 +37,8 @@ class When(NamedTuple):
 
 def find(words: Words, first: int, last: int, published: dt.date | None) -> list[When]:
     """Return the dates within a range of words; one that needs the day of publishing is unknown without it."""
+    if published is not None and published.year not in _COUNTED:
+        published = None
     found: list[When] = []
     at = first
     while at < last:

@@ -1,12 +1,15 @@
-"""Writes the public log of corrections as Markdown, ready for a page: whatever a claim says, it stays words."""
+"""Writes Markdown that is ready for a page, tables and the public log of corrections: what a claim says stays words."""
 
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from factdb.formats import rows as rows_as
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&!])")
 # What begins a list, a heading or a rule where a line begins with it.
@@ -23,6 +26,13 @@ def corrections(rows: Iterable[Mapping[str, Any]]) -> str:
             lines += ["", f"## {day}"]
         lines += ["", *_entry(row)]
     return "\n".join(lines) + "\n"
+
+
+def table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return rows as a table, each cell on one line."""
+    head = [*map(words, columns)], ["---"] * len(columns)
+    body = ([words(rows_as.cell(row[column])) for column in columns] for row in rows)
+    return "".join(f"| {' | '.join(line)} |\n" for line in chain(head, body))
 
 
 def words(text: object) -> str:

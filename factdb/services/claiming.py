@@ -158,7 +158,7 @@ def _place(session: Session, act: Act, draft: Draft, said: list[str]) -> _Place:
 def _in_article(session: Session, draft: Draft) -> _Place:
     document = session.get(Document, draft.article)
     if document is None:
-        raise NoSuchError("article", str(draft.article), next_step="those that there are: factdb articles list")
+        raise NoSuchError("article", draft.article or 0, next_step="those that there are: factdb articles list")
     source = session.get_one(Source, document.source_id)
     capture = documents.newest_text(session, document.id)
     if draft.quote is None and draft.span is None:

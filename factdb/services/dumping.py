@@ -18,7 +18,7 @@ from factdb.domain import dates
 from factdb.errors.dumps import NewerDumpError, UndumpableError
 from factdb.formats import dumps, shapes
 from factdb.formats.shapes import Kind, Shape
-from factdb.store import bulk, schema
+from factdb.store import bulk, schema, search
 from factdb.store.base import FlagList, UtcDateTime
 from factdb.store.models import indices
 
@@ -116,19 +116,9 @@ def load(connection: Connection, dump: Reader) -> dict[str, int]:
     wanted = _shapes(connection)
     for name in schema.MADE_WITH_ROWS:
         connection.execute(delete(indices.METADATA.tables[name]))
-    counts: dict[str, int] = {}
     loader = bulk.Loader(Session(connection))
-    loader.drop_indices(wanted)
-    for section in dump.sections():
-        shape = wanted.get(section.name)
-        if shape is None or set(section.columns) != set(shape.names) or len(section.columns) != len(shape.names):
-            raise dump.refused("begins a table that no desk of this schema has")
-        told = {column.name: column for column in shape.columns}
-        shape = Shape([told[name] for name in section.columns])
-        try:
-            counts[section.name] = _write(connection, section, _fitting(dump, shape, section))
-        except OverflowError as error:
-            raise dump.refused("is near a number that no column can hold") from error
+    loader.drop_indices(name for name in wanted if name not in search.NAMED)
+    counts = {section.name: _section(connection, dump, section, wanted) for section in dump.sections()}
     loader.finish()
     if missing := [name for name in wanted if name not in counts]:
         raise dump.refused(f"ends a dump without the table {missing[0]}")
@@ -137,13 +127,26 @@ def load(connection: Connection, dump: Reader) -> dict[str, int]:
     return counts
 
 
+def _section(connection: Connection, dump: Reader, section: Section, wanted: Mapping[str, Shape]) -> int:
+    """Write a table's rows; return how many."""
+    shape = wanted.get(section.name)
+    if shape is None or set(section.columns) != set(shape.names) or len(section.columns) != len(shape.names):
+        raise dump.refused("begins a table that no desk of this schema has")
+    told = {column.name: column for column in shape.columns}
+    shape = Shape([told[name] for name in section.columns])
+    try:
+        return _write(connection, section, _fitting(dump, shape, section))
+    except OverflowError as error:
+        raise dump.refused("is near a number that no column can hold") from error
+
+
 def _shapes(connection: Connection) -> dict[str, Shape]:
     """Return the shapes of the tables that are there, which may be those of an older schema."""
     found = inspect(connection).get_multi_columns()
     return {
         name: _shape(name, {column["name"]: (column["type"], column["nullable"]) for column in columns})
         for (_, name), columns in found.items()
-        if name not in LEFT_OUT
+        if name not in LEFT_OUT and not name.startswith(search.PREFIX)
     }
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from factdb.domain import dates
+from factdb.domain import dates, searching
 from factdb.errors import NoSuchError, UnknownWordError
 from factdb.store import queries
 from factdb.store.queries import ClaimFilter
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 COLUMNS = tuple(column.name for column in V1_CLAIMS_COLUMNS)
 _PAGE = 1_000
+_SHOWN_AT_ONCE = 100
 _NAMES = ("verdicts", "quote_verdicts", "speakers", "sources", "topics", "assignees")
 _AS_THEY_ARE = (
     "statuses", "answers_for", "kinds", "attributions", "since", "until", "changed_since", "due_before",
@@ -35,6 +38,7 @@ class Wanted:
     """Which claims somebody asks for, in their own words: names of speakers, codes of ratings, handles."""
 
     claims: Sequence[int | str] | None = None
+    q: str | None = None
     statuses: Sequence[Status] = ()
     verdicts: Sequence[str] = ()
     quote_verdicts: Sequence[str] = ()
@@ -58,6 +62,10 @@ def resolve(session: Session, wanted: Wanted) -> ClaimFilter:
     same = {name: getattr(wanted, name) for name in _AS_THEY_ARE}
     if wanted.verdicts or wanted.quote_verdicts or wanted.answers_for:
         same["ratings"] = _rating_numbers(session)
+    if wanted.q is not None:
+        same["words"] = searching.parse(wanted.q)
+        if not same["words"]:
+            return ClaimFilter(ids=())  # what holds no word finds nothing
     if wanted.claims is None and not any(getattr(wanted, name) for name in _NAMES):
         return ClaimFilter(**same)
     from factdb.services import finding  # noqa: PLC0415 - a list without names needs no models: it is a third quicker
@@ -85,6 +93,23 @@ def rows(
         return _pages(session, wanted, after, limit)
     must_be_column(sort)
     return _read(session, queries.claims(wanted, sort, after, limit))
+
+
+def searched(session: Session, wanted: ClaimFilter, found: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Return claims that a search found, each with the text that has most of the words, these marked."""
+    while page := list(islice(found, _SHOWN_AT_ONCE)):
+        excerpts: dict[int, list[str]] = {}
+        for number, excerpt in session.execute(queries.excerpts([row["id"] for row in page])):
+            excerpts.setdefault(number, []).append(excerpt)
+        for row in page:
+            texts = [row["claim"], row["quote"], *excerpts.get(row["id"], ()), row["speaker"], row["source"]]
+            marked = [searching.snippet(text, wanted.words) for text in texts if text]
+            yield {**row, "snippet": max(marked, key=itemgetter(0))[1]}
+
+
+def ranked(session: Session, wanted: ClaimFilter, limit: int | None = None) -> Iterator[dict[str, Any]]:
+    """Return the claims that a search found, those first whose own words fit it best."""
+    return _read(session, queries.ranked(wanted, limit))
 
 
 def must_be_column(sort: str) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from factdb.store import search
 from factdb.store.models import Claim
 
 if TYPE_CHECKING:
@@ -26,11 +27,13 @@ COLUMNS = {name: tuple(table.columns.keys()) for name, table in Claim.metadata.t
 """The columns of each table, in the order of its rows."""
 
 _CACHE_KIB = 64_000
-_SQLITE_INDICES = (
-    "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE INDEX%' AND tbl_name = ?"
-)
+# On SQLite the search index follows its rows by triggers: it is dropped like an index, with them.
+_SQLITE_INDICES = """
+SELECT type || ' ' || name, sql FROM sqlite_master WHERE tbl_name = ? AND
+(type = 'index' AND sql LIKE 'CREATE INDEX%' OR type = 'trigger' AND name GLOB 'search_*')
+"""
 _POSTGRESQL_INDICES = """
-SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
+SELECT 'index ' || indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
 WHERE indrelid = to_regclass(%s) AND NOT indisunique
 """
 
@@ -76,13 +79,16 @@ class Loader:
         for table in tables:
             found = {name: sql for name, sql in self._connection.exec_driver_sql(query, (table,))}  # noqa: C416 - rows
             for name in found:
-                self._connection.exec_driver_sql(f"DROP INDEX {name}")
+                self._connection.exec_driver_sql(f"DROP {name}")
             self._dropped |= found
 
     def finish(self) -> None:
         """Make again the indices that were dropped."""
         for sql in self._dropped.values():
             self._connection.exec_driver_sql(sql)
+        for table in search.FOLLOWING:
+            if f"trigger search_{table}_insert" in self._dropped:
+                search.rebuild(self._connection, table)
         self._dropped.clear()
 
     @property

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from factdb.store.models import Claim
-from factdb.store.views import VIEWS
+from factdb.store.views import VIEWS, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from sqlalchemy import Connection
 
 
 class Relation(NamedTuple):
@@ -29,3 +31,20 @@ def relations() -> Iterator[Relation]:
     for name, table in sorted(Claim.metadata.tables.items()):
         columns = {column.name: column.comment or "" for column in table.columns}
         yield Relation(name, name.replace("_", " ").capitalize(), table.comment or "", columns)
+
+
+def comment_on_views(connection: Connection) -> None:
+    """Write into the database what the public views are, and their columns; SQLite keeps no comments."""
+    if connection.dialect.name == "postgresql":
+        statements = (line for view in VIEWS for line in _comments(view))
+        connection.exec_driver_sql(";\n".join(statements))
+
+
+def _comments(view: View) -> Iterator[str]:
+    yield f"COMMENT ON VIEW {view.name} IS {_quoted(view.meaning)}"
+    for column in view.columns:
+        yield f"COMMENT ON COLUMN {view.name}.{column.name} IS {_quoted(column.meaning)}"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
+from factdb.domain import locations
 from factdb.errors.database import NoDatabaseError, NoDriverError, NotAUrlError, UnusablePathError
 
 if TYPE_CHECKING:
@@ -46,6 +47,14 @@ class Database:
     def of(cls, settings: Settings) -> Database:
         """Take the place from the settings."""
         return cls(settings.database.value, settings.shown, settings.is_postgresql)
+
+    @classmethod
+    def reader(cls, settings: Settings) -> Database | None:
+        """Take the place as the login names it that may only read the public views, where one is set."""
+        if settings.reader is None:
+            return None
+        url = settings.reader.value
+        return cls(url, locations.shown(url), is_postgresql=True)
 
     @classmethod
     def sqlite(cls, path: Path) -> Database:

@@ -8,7 +8,7 @@ from sqlalchemy import and_, case, exists, false, literal_column, or_, select
 
 from factdb.domain import ratings
 from factdb.domain.words import AnswersFor, Question, Status
-from factdb.store import paging
+from factdb.store import paging, search
 from factdb.store.views import CLAIM_TOPICS, CLAIMS, RATINGS
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def tests(wanted: ClaimFilter) -> dict[str, ColumnElement[bool]]:
     """Return the tests on a claim's row that keep what is wanted, by the field that they stand for."""
     row = CLAIMS.c
     each: dict[str, ColumnElement[bool] | None] = {
+        "words": search.has(wanted.words) if wanted.words else None,
         "ids": row.id.in_(wanted.ids) if wanted.ids is not None else None,
         "statuses": row.status.in_(wanted.statuses) if wanted.statuses else None,
         "verdicts": row.truth_rating_id.in_(_ratings(wanted.verdicts)) if wanted.verdicts else None,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, exists, func, or_, select
 
-from factdb.store import filters, paging
-from factdb.store.views import CLAIM_TOPICS, CLAIMS, RATINGS, SCALES, V1_CLAIMS
+from factdb.store import filters, paging, search
+from factdb.store.views import CLAIM_TOPICS, CLAIMS, EVIDENCE, RATINGS, SCALES, V1_CLAIMS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Select
 
+    from factdb.domain.searching import Sought
     from factdb.domain.words import AnswersFor, Attribution, Kind, Status
     from factdb.store.paging import Order
 
@@ -32,6 +33,7 @@ class ClaimFilter:
     """
 
     ids: Sequence[int] | None = None
+    words: Sequence[Sought] = ()
     statuses: Sequence[Status] = ()
     verdicts: Sequence[str] = ()
     quote_verdicts: Sequence[str] = ()
@@ -78,6 +80,30 @@ def claims(
     query = query.order_by(column.is_(None), column.desc() if descending else column, V1_CLAIMS.c.id)
     query = query.where(_after(column, descending, after)) if after is not None else query
     return query.limit(limit) if limit is not None else query
+
+
+def ranked(wanted: ClaimFilter, limit: int | None = None) -> Select[Any]:
+    """Select the wanted claims as v1_claims has them, those first whose own words fit the search best."""
+    fits = search.ranked(wanted.words)
+    best = fits.c.fit.is_(None), fits.c.fit, CLAIMS.c.sort_on.desc(), CLAIMS.c.id
+    numbered = select(CLAIMS.c.id, func.row_number().over(order_by=best).label("place"))
+    # The numbers first: what the view has of a claim is read for those alone that are shown.
+    found = numbered.outerjoin(fits, fits.c.id == CLAIMS.c.id).where(*conditions(wanted)).order_by(*best)
+    page = (found.limit(limit) if limit is not None else found).subquery("page")
+    return select(V1_CLAIMS).join(page, page.c.id == V1_CLAIMS.c.id).order_by(page.c.place)
+
+
+def words(claim_ids: Sequence[int]) -> Select[int, str, str | None, str | None]:
+    """Select what claims say: their number, claim, headline and quotation."""
+    row = CLAIMS.c
+    return select(row.id, row.claim, row.headline, row.quote).where(row.id.in_(claim_ids))
+
+
+def excerpts(claim_ids: Sequence[int]) -> Select[int, str]:
+    """Select the excerpts of the standing evidence on claims."""
+    row = EVIDENCE.c
+    stands = row.claim_id.in_(claim_ids), row.withdrawn_at.is_(None), row.excerpt.is_not(None)
+    return select(row.claim_id, row.excerpt).where(*stands).order_by(row.claim_id, row.n)
 
 
 def conditions(wanted: ClaimFilter) -> list[ColumnElement[bool]]:
@@ -129,7 +155,8 @@ def _read_by(wanted: ClaimFilter) -> tuple[Order, Sequence[Sequence[ColumnElemen
 
 
 def _beside(tests: dict[str, ColumnElement[bool]], order: Order) -> list[ColumnElement[bool]]:
-    return [test if field in order.bounds else paging.Beside(test) for field, test in tests.items()]
+    """Let tests be held against rows as they come, but those that say where to read: what a search finds is known."""
+    return [test if field in ("words", *order.bounds) else paging.Beside(test) for field, test in tests.items()]
 
 
 def _after(column: ColumnElement[Any], descending: bool, after: int) -> ColumnElement[bool]:  # noqa: FBT001

@@ -20,7 +20,7 @@ from sqlalchemy import inspect, text
 from factdb import resources
 from factdb.errors.database import BrokenReferencesError, UnwritableError
 from factdb.errors.dumps import MissingRowsError, NotEmptyError
-from factdb.store import revision, schema_text
+from factdb.store import catalogue, revision, schema_text, search
 from factdb.store.faults import explained
 from factdb.store.models import indices
 from factdb.store.revision import Standing
@@ -105,6 +105,8 @@ def run(connection: Connection, target: str) -> None:
     current = revision.found(connection)
     down = target == "base" or (target in names and current is not None and target < current)
     (command.downgrade if down else command.upgrade)(config, target)
+    if revision.found(connection) == names[-1]:
+        catalogue.comment_on_views(connection)
 
 
 def differences(connection: Connection) -> list[str]:
@@ -112,7 +114,7 @@ def differences(connection: Connection) -> list[str]:
 
     Alembic compares tables and columns with the models; the schema's text tells triggers, views and CHECKs.
     """
-    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": _is_of_models})
     by_models = [_told(difference) for difference in compare_metadata(context, indices.METADATA)]
     return by_models + schema_text.differences(connection)
 
@@ -131,6 +133,13 @@ def backup(database: Database, target: Path) -> None:
         raise UnwritableError(target, error) from error
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _is_of_models(name: str | None, kind: str, parents: Any) -> bool:  # noqa: ANN401, ARG001 - alembic's own signature
+    """Tell whether the models should know of a table or an index: not of the search index, which the text tells."""
+    if kind == "table":
+        return not (name or "").startswith(search.PREFIX)
+    return name not in search.INDICES
 
 
 def _told(difference: Any) -> str:  # noqa: ANN401 - alembic's own tuples, nested for changed columns
@@ -190,6 +199,8 @@ def _must_be_empty(connection: Connection, database: Database) -> None:
     """Refuse a database with more rows than the revisions themselves make: an unknown speaker, an unknown source."""
     filled = []
     for table in inspect(connection).get_table_names():
+        if table.startswith(search.PREFIX):
+            continue
         few = text(f"SELECT count(*) FROM (SELECT 1 FROM {table} LIMIT 2) AS few")  # noqa: S608 - the database's own name
         if table != "alembic_version" and (connection.scalar(few) or 0) > (table in MADE_WITH_ROWS):
             filled.append(table)

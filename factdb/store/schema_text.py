@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 # Only tables may go untold: a trigger could bear the name of one of these, or one that begins much like SQLite's own.
+# Those within FTS5's tables are its own too.
 _SQLITE = """
 SELECT type || ' ' || name || ': ' || sql FROM sqlite_master
-WHERE sql IS NOT NULL AND NOT (type = 'table' AND (name = 'alembic_version' OR name GLOB 'sqlite_*'))
+WHERE sql IS NOT NULL AND NOT (type = 'table' AND (name = 'alembic_version' OR name GLOB 'sqlite_*'
+    OR name GLOB 'search_*_*'))
 """
 
 # Text that PostgreSQL composes differs a little by version where it prints whole queries: a view is therefore told
@@ -47,6 +49,12 @@ FROM tables t JOIN pg_trigger g ON g.tgrelid = t.oid AND NOT g.tgisinternal
 UNION ALL
 SELECT 'function ' || p.proname || ': ' || p.prosrc || coalesce(' ' || array_to_string(p.proconfig, ' '), '')
 FROM pg_proc p WHERE p.pronamespace = current_schema()::regnamespace AND p.proname LIKE 'factdb%'
+UNION ALL
+SELECT 'words of ' || c.cfgname || ': ' || t.alias || ' by ' || d.dictname
+    || coalesce(' with ' || d.dictinitoption, '')
+FROM pg_ts_config c JOIN pg_ts_config_map m ON m.mapcfg = c.oid JOIN pg_ts_dict d ON d.oid = m.mapdict
+JOIN ts_token_type('default') t ON t.tokid = m.maptokentype
+WHERE c.cfgnamespace = current_schema()::regnamespace
 UNION ALL
 SELECT DISTINCT 'view ' || t.relname || ' reads ' || r.relname
 FROM tables t JOIN pg_rewrite w ON w.ev_class = t.oid

@@ -1,4 +1,4 @@
-"""The public views: their columns, in order, with what each means. Lists and reports select from them.
+"""The public views: what a row of each is, and their columns. Lists and reports select from them.
 
 What a view computes stands in the revision that made it; a test holds that its columns are these.
 """
@@ -6,85 +6,19 @@ What a view computes stands in the revision that made it; a test holds that its 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, Boolean, Date, Integer, TableClause, Text, column, table
+from sqlalchemy import BigInteger, Date, Integer, TableClause, Text, column, table
 
+from factdb.store import view_columns as columns_of
 from factdb.store.base import UtcDateTime
 
 if TYPE_CHECKING:
-    from sqlalchemy.types import TypeEngine
+    from factdb.store.view_columns import ViewColumn
 
-
-@dataclass(frozen=True, slots=True)
-class ViewColumn:
-    """A column of a public view."""
-
-    name: str
-    type: TypeEngine[Any]
-    meaning: str
-
-
-_TEXT, _INT, _ID, _DATE, _TIME, _YES = Text(), Integer(), BigInteger(), Date(), UtcDateTime(), Boolean()
-
-V1_CLAIMS_COLUMNS = (
-    ViewColumn("id", _ID, "the claim's number"),
-    ViewColumn("uid", _TEXT, "the same in every copy of the ledger"),
-    ViewColumn("claim", _TEXT, "what is claimed, in neutral words"),
-    ViewColumn("quote", _TEXT, "the passage, to the letter"),
-    ViewColumn("attribution", _TEXT, "direct-quote, partial-quote, paraphrase or narration"),
-    ViewColumn("kind", _TEXT, "event, numerical, causal, position, promise, prediction or opinion"),
-    ViewColumn("speaker", _TEXT, "who said it; NULL: not known"),
-    ViewColumn("speaker_title", _TEXT, "the speaker's office on that day"),
-    ViewColumn("speaker_party", _TEXT, "the speaker's party on that day"),
-    ViewColumn("said_on", _DATE, "the day; the first day where only month or year is known; NULL: not known"),
-    ViewColumn("said_precision", _TEXT, "day, month, year or unknown"),
-    ViewColumn("occasion", _TEXT, "where it was said"),
-    ViewColumn("source", _TEXT, "the outlet that carried it; NULL: not known"),
-    ViewColumn("document_title", _TEXT, "the article's title"),
-    ViewColumn("document_url", _TEXT, "the article's canonical URL"),
-    ViewColumn("status", _TEXT, "where it stands in the desk's work; says nothing about truth"),
-    ViewColumn("assignee", _TEXT, "who works on it"),
-    ViewColumn("verdict", _TEXT, "the rating in force on truth; NULL: not decided"),
-    ViewColumn("verdict_category", _TEXT, "that rating's category; NULL: not decided, or not mapped"),
-    ViewColumn("verdict_score", _INT, "0 false to 4 true; NULL for all other ratings"),
-    ViewColumn("quote_verdict", _TEXT, "the rating in force on the quotation; NULL: not decided"),
-    ViewColumn("answers_for", _TEXT, "speaker, or source where the words are disputed"),
-    ViewColumn("flags", _TEXT, "flags of the verdicts in force, joined by comma and space"),
-    ViewColumn("verdict_version", _INT, "version of the newest verdict in force"),
-    ViewColumn("decided_at", _TIME, "when that was decided"),
-    ViewColumn("published_at", _TIME, "when it was last published"),
-    ViewColumn("published_url", _TEXT, "where the desk published it"),
-    ViewColumn("evidence_count", _INT, "standing rows of evidence, on both questions"),
-    ViewColumn("other_checks", _INT, "fact-checks by other publishers"),
-    ViewColumn("repeats_id", _ID, "the claim that this one says again"),
-    ViewColumn("topics", _TEXT, "topics, joined by comma and space"),
-    ViewColumn("resolves_on", _DATE, "when a promise or prediction falls due"),
-    ViewColumn("language", _TEXT, "BCP 47"),
-    ViewColumn("speaker_id", _ID, "to join on; that of the unknown speaker too"),
-    ViewColumn("source_id", _ID, "to join on; that of the unknown source too"),
-    ViewColumn("document_id", _ID, "to join on"),
-    ViewColumn("added_at", _TIME, "when the claim was added"),
-    ViewColumn("changed_at", _TIME, "when its history last grew"),
-)
-
-V1_OTHER_CHECKS_COLUMNS = (
-    ViewColumn("claim_id", _ID, "the claim that was checked"),
-    ViewColumn("n", _INT, "numbered from 1 within the claim"),
-    ViewColumn("publisher", _TEXT, "who checked it; NULL: not known"),
-    ViewColumn("publisher_id", _ID, "the source to join on; that of the unknown source too"),
-    ViewColumn("url", _TEXT, "where it was published"),
-    ViewColumn("headline", _TEXT, "its headline"),
-    ViewColumn("scale", _TEXT, "code of the publisher's scale; NULL: not known"),
-    ViewColumn("label", _TEXT, "the rating in the publisher's own words"),
-    ViewColumn("reviewed_on", _DATE, "when it was published"),
-    ViewColumn("rating", _TEXT, "code of the label in the newest version of the scale; NULL: the scale has none"),
-    ViewColumn("category", _TEXT, "that rating's category; NULL: nobody has mapped the label"),
-    ViewColumn("score", _INT, "0 false to 4 true; NULL for all other ratings"),
-    ViewColumn("flags", _TEXT, "flags that the rating implies, joined by comma and space"),
-    ViewColumn("mapped", _YES, "whether the label is mapped; one that isn't says nothing about truth"),
-    ViewColumn("newest", _YES, "whether it is the last of its publisher and URL for the claim: the one that counts"),
-)
+_TEXT, _INT, _ID, _DATE, _TIME = Text(), Integer(), BigInteger(), Date(), UtcDateTime()
+V1_CLAIMS_COLUMNS = columns_of.V1_CLAIMS_COLUMNS
+V1_OTHER_CHECKS_COLUMNS = columns_of.V1_OTHER_CHECKS_COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +44,72 @@ VIEWS = (
         "one row a fact-check of a claim by another publisher, in the publisher's own words and as the desk maps them",
         V1_OTHER_CHECKS_COLUMNS,
     ),
+    View(
+        "v1_verdicts",
+        "Verdicts",
+        "one row a decision on one question of a claim, in every version, in force or not",
+        columns_of.V1_VERDICTS_COLUMNS,
+    ),
+    View(
+        "v1_evidence",
+        "Evidence",
+        "one row a document that bears on one question of a claim; what was withdrawn is there, and says so",
+        columns_of.V1_EVIDENCE_COLUMNS,
+    ),
+    View(
+        "v1_status_changes",
+        "Status changes",
+        "one row a move of a claim from one status to another, the first when it was added",
+        columns_of.V1_STATUS_CHANGES_COLUMNS,
+    ),
+    View(
+        "v1_assessments",
+        "Assessments",
+        "one row an opinion of a reviewer on a question that has been decided since; others are not shown",
+        columns_of.V1_ASSESSMENTS_COLUMNS,
+    ),
+    View(
+        "v1_corrections",
+        "Corrections",
+        "one row a correction, update, clarification or retraction that readers were told of",
+        columns_of.V1_CORRECTIONS_COLUMNS,
+    ),
+    View(
+        "v1_replies",
+        "Replies",
+        "one row a contact with somebody about a claim: a reply or correction asked for, or a complaint",
+        columns_of.V1_REPLIES_COLUMNS,
+    ),
+    View(
+        "v1_speakers",
+        "Speakers",
+        "one row a speaker; who was merged into another is that other",
+        columns_of.V1_SPEAKERS_COLUMNS,
+    ),
+    View(
+        "v1_sources",
+        "Sources",
+        "one row a source; what was merged into another is that other",
+        columns_of.V1_SOURCES_COLUMNS,
+    ),
+    View(
+        "v1_documents",
+        "Documents",
+        "one row a page, article, transcript, video or data set, as article or as evidence",
+        columns_of.V1_DOCUMENTS_COLUMNS,
+    ),
+    View(
+        "v1_reviewers",
+        "Reviewers",
+        "one row a reviewer: handle and role, nothing else",
+        columns_of.V1_REVIEWERS_COLUMNS,
+    ),
+    View(
+        "v1_claim_topics",
+        "Topics of claims",
+        "one row a claim and a topic that it is about",
+        columns_of.V1_CLAIM_TOPICS_COLUMNS,
+    ),
 )
 """Every public view, as `sql --schema`, documentation and `export datasette` tell of them."""
 
@@ -127,11 +127,14 @@ CLAIMS = table(
     "claims",
     *(column(name, _ID) for name in ("id", "speaker_id", "source_id", "assignee_id")),
     *(column(name, _ID) for name in ("truth_rating_id", "quote_rating_id")),
-    *(column(name, _TEXT) for name in ("uid", "status", "kind", "attribution")),
+    *(column(name, _TEXT) for name in ("uid", "claim", "headline", "quote", "status", "kind", "attribution")),
     *(column(name, _DATE) for name in ("sort_on", "said_on", "resolves_on")),
     column("changed_at", _TIME),
     column("evidence_count", _INT),
 )
 CLAIM_TOPICS = table("claim_topics", column("claim_id", _ID), column("topic_id", _ID), column("sort_on", _DATE))
+EVIDENCE = table(
+    "evidence", column("claim_id", _ID), column("n", _INT), column("excerpt", _TEXT), column("withdrawn_at", _TIME)
+)
 RATINGS = table("ratings", column("id", _ID), column("scale_id", _ID), column("code", _TEXT))
 SCALES = table("scales", column("id", _ID), column("question", _TEXT))

@@ -127,3 +127,53 @@ def test_the_spans_of_an_articles_claims_are_their_passages(shared: Database) ->
     quotes = {row["id"]: row["quote"] for row in ok(shared, "claims", "list", "--json").json}
     found = {span["claim"]: article["text"][span["start"] : span["end"]] for span in article["spans"]}
     assert found == quotes
+
+
+SAID = "“The harbour is open,” Ada Lund said on Tuesday.\n\n“It cost 4 million,” Lund said.\n"
+_HEAD = "<title>Harbour opens</title><meta property='og:site_name' content='Example Post'>"
+_TIME = "<meta property='article:published_time' content='2026-11-18T09:00:00Z'>"
+_BODY = "".join(f"<p>{line}</p>" for line in SAID.splitlines() if line)
+PAGE = f"<!doctype html><html lang=en><head>{_HEAD}{_TIME}</head><body><article>{_BODY}</article></body></html>"
+
+
+def test_proposals_are_printed_and_nothing_is_written(database: Database, folder: Path) -> None:
+    (folder / "said.txt").write_text(SAID)
+    before = rows_of(database)
+    rows = ok(database, "articles", "propose", "said.txt", "--published", "2026-11-18", "--json").json
+    assert [SAID[row["start"] : row["end"]] for row in rows] == [row["text"] for row in rows]
+    assert {row["speaker"] for row in rows} == {"Ada Lund"}
+    assert rows[0]["said_on"] == "2026-11-17"
+    assert rows_of(database) == before
+
+
+def test_proposals_are_accepted_once(database: Database, folder: Path) -> None:
+    (folder / "page.html").write_text(PAGE)
+    ran = ok(database, "articles", "add", "page.html", "--accept", "all")
+    assert ", 2 claims: " in ran.stdout
+    article = ok(database, "articles", "show", "1", "--json").json
+    assert (article["source"], article["published_on"], article["title"]) == (
+        "Example Post",
+        "2026-11-18",
+        "Harbour opens",
+    )
+    before = rows_of(database)
+    assert "here already" in ok(database, "articles", "add", "page.html", "--accept", "all").stdout
+    assert rows_of(database) == before
+
+
+def test_a_folder_is_added_and_what_cannot_be_read_is_told(sqlite_demo: Database, folder: Path) -> None:
+    for name, raw in (
+        ("a.html", PAGE.encode()),
+        ("b.txt", b"\xff\xfe\x00"),
+        ("c.html", PAGE.replace("open", "shut").encode()),
+    ):
+        (folder / name).write_bytes(raw)
+    ran = run(sqlite_demo, "articles", "add", ".", "--accept", "1", "--jobs", "2")
+    assert ran.exit_code == 1
+    assert ran.stdout.count("added") == 2
+    number = ran.stdout.split()[1].rstrip(":")
+    assert "1 file was left out" in ran.stderr
+    refused(run(sqlite_demo, "articles", "add", "a.html", "--accept", "9"), 2, "there is no proposal 9")
+    (folder / "said.txt").write_text(SAID)
+    refused(run(sqlite_demo, "articles", "add", "said.txt"), 2, "said.txt doesn't tell", "--source and --published")
+    refused(run(sqlite_demo, "articles", "review", number), 2, "a review needs a terminal")

@@ -54,3 +54,9 @@ def test_without_a_day_of_publishing_no_year_is_made_up() -> None:
 
 def test_the_articles_latest_day_stands_for_its_own() -> None:
     assert when.anchor(tokens.cut("On July 26 he spoke of 2021; on May 3 too.")) == dt.date(2021, 7, 26)
+
+
+@pytest.mark.parametrize("published", [dt.date.min, dt.date.max])
+def test_the_ends_of_the_calendar_are_no_trap(published: dt.date) -> None:
+    words = tokens.cut("He said last week, yesterday, last year, in March and on Feb. 3 that it rained.")
+    assert len(when.find(words, 0, len(words), published)) == 5

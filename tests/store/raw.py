@@ -60,6 +60,10 @@ def fill(sql: Shell) -> None:
         " (2, 1, 1, 'https://example.org/2', 'False', 'false'), (18, 1, 1, 'https://example.org/18', 'Wrong', 'wrong')"
     )
     sql(
+        "INSERT INTO proposal_decisions (document_id, capture_n, span_start, span_end, decision, by_id, at)"
+        " SELECT document_id, n, 1, 2, 'rejected', 1, captured_at FROM captures WHERE document_id = 1 AND n = 1"
+    )
+    sql(
         "INSERT INTO identity_decisions (kind, a, b, decision, by_id, at)"
         " SELECT 'speaker', 'a', 'b', 'different', 1, changed_at FROM claims WHERE id = 2"
     )

@@ -58,6 +58,15 @@ class Screen:
         """Press keys."""
         os.write(self.terminal, text.encode())
 
+    def press(self, key: str, then: str) -> None:
+        """Press a key until a text comes: one that is pressed while the prompt is still drawn may be lost."""
+        self.seen = b""
+        while then.encode() not in self.seen:
+            self.type(key)
+            end = time.monotonic() + 5
+            while then.encode() not in self.seen and time.monotonic() < end and self.read():
+                pass
+
     def end(self, key: str = "") -> int:
         """Read to the end, pressing a key again and again, and return the exit code."""
         end = time.monotonic() + 30
@@ -265,3 +274,28 @@ def test_json_on_a_poor_terminal_is_still_json(on_sqlite_demo: Program) -> None:
     words = ("claims", "list", "--json", "-c", "claim", "--after", "22", "--sort", "id")
     text = shown(on_sqlite_demo, *words, env={"PYTHONIOENCODING": "ascii"})
     assert '{"claim": "He said \\u201cno\\u201d."}' in text
+
+
+# -- going through proposals ---------------------------------------------------------------------------------
+
+
+def test_proposals_are_gone_through_and_what_was_decided_is_kept(on_sqlite_demo: Program) -> None:
+    said = (
+        "“The harbour is open,” Ada Lund said.",
+        "“It cost 4 million,” Lund said.",
+        "“It is deep,” Boris Novak said.",
+    )
+    (on_sqlite_demo.folder / "said.txt").write_text("\n\n".join(said), "utf-8")
+    add = ("articles", "add", "said.txt", "--source", "Example Post", "--published", "2026-11-18")
+    with screen(on_sqlite_demo, *add, "--review") as on:
+        on.wait_for("1 of 3")
+        for key, then in (("r", "2 of 3"), ("b", "1 of 3"), ("a", "2 of 3"), ("q", "1 accepted, 0 rejected, 2 left")):
+            on.press(key, then)
+        assert on.end() == 0
+    (number, *_) = shown(on_sqlite_demo, "articles", "list", "-c", "id", "--format", "tsv").split()[1:]
+    with screen(on_sqlite_demo, "articles", "review", number) as on:
+        on.wait_for("1 of 2")
+        on.press("r", "2 of 2")
+        on.press("r", "0 accepted, 2 rejected, 0 left")
+        assert on.end() == 0
+    assert "nothing is proposed that waits" in shown(on_sqlite_demo, "articles", "review", number)

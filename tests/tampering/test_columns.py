@@ -48,6 +48,7 @@ OF_DESK = {
     "source_domains": "domain = 'example.org'",
     "documents": "url = 'https://example.org/bridge'",
     "captures": "file_name = 'bridge.txt'",
+    "proposal_decisions": "decision = 'rejected'",
 }
 # What nobody recorded: what --if-version tests, and how a file was called.
 NOT_HELD = {("claims", "row_version"), ("captures", "file_name")}

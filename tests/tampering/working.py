@@ -39,6 +39,7 @@ from factdb.services import (
     merging,
     offices,
     policies,
+    proposing,
     queue,
     rating,
     reviewers,
@@ -54,6 +55,7 @@ from tests.conftest import NOW
 from tests.services.conftest import Desk, desk_on
 from tests.services.files import take
 
+QUOTED = "“The bridge is open,” Anne Mayor said on Monday.\n\n“It cost 5 million,” she said.\n"
 ARTICLE = "The Example Times\r\n\r\n“The bridge cost 4 million,” the mayor said. It opened in May.\n"
 
 
@@ -212,4 +214,15 @@ def _files(desk: Desk) -> None:
         take(desk, f"{head}\n{row.replace('Wrong', 'False') if changed else row}{changed}\n")
 
 
-_STEPS = (_people, _sources, _topics, _claims, _decisions, _corrections, _others, _blind, _files, _merges)
+def _proposals(desk: Desk) -> None:
+    page = documents.Draft(url="https://june.example/2", source="June Post", is_article=True)
+    kept = articles.add(desk.session, desk.rita, page, documents.Reading.of_text(QUOTED, "june.txt"))
+    article = proposing.article(desk.session, kept.document.id)
+    assert article
+    first, *others = proposing.waiting(desk.session, article)
+    proposing.accept(desk.session, desk.rita, article, first)
+    for each in others:
+        proposing.reject(desk.session, desk.rita, article, each)
+
+
+_STEPS = (_people, _sources, _topics, _claims, _decisions, _corrections, _others, _blind, _files, _merges, _proposals)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
+from factdb.cli.claims.likeness import look_alike
 from factdb.cli.claims.rating_options import decision_options, wish
 from factdb.cli.completing import ARTICLE, RATING, SOURCE, SPEAKER, TOPIC
 from factdb.cli.options import LAST_DAY, PARTIAL_DATE, Word
@@ -55,7 +56,7 @@ def add(desk: Desk, /, ratings: tuple[str, ...], **given: Any) -> None:
     """
     from factdb.cli.claims.deciding import tell
     from factdb.cli.files import read_text
-    from factdb.services import claiming, rating
+    from factdb.services import claiming, rating, similar
 
     if given["quote"] == "-":
         given["quote"] = read_text("-")
@@ -63,9 +64,10 @@ def add(desk: Desk, /, ratings: tuple[str, ...], **given: Any) -> None:
         act = desk.act(session)
         added = claiming.add(session, act, claiming.Draft(**{name: given[name] for name in _DRAFT}))
         outcome = rating.rate(session, added.claim, act, wish(ratings, given)) if ratings else None
+        alike = similar.hints(session, added.claim.id)
         cited = [] if ratings else rating.cite(session, added.claim, act, wish((), given))
     desk.say(f"claim {added.claim.id}: added")
-    desk.hint(*added.said, *cited)
+    desk.hint(*added.said, *cited, *look_alike(added.claim.id, alike))
     if outcome:
         tell(desk, added.claim.id, outcome)
     else:

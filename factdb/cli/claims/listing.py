@@ -26,6 +26,7 @@ ON_A_TERMINAL = 50
 _AT_ONCE = 10_000
 
 filter_options = options.several(
+    click.option("--q", metavar="WORDS", help='With these words: "a phrase", begin*, -without.'),
     click.option("--status", "statuses", type=Word(Status), multiple=True, help="Where they stand."),
     click.option("--verdict", "verdicts", type=TRUTH_RATING, multiple=True, help="The rating on truth."),
     click.option("--quote-verdict", "quote_verdicts", type=QUOTE_RATING, multiple=True, help="That on the quotation."),
@@ -49,25 +50,28 @@ filter_options = options.several(
 @click.command("list")
 @options.listed_argument
 @filter_options
+@click.option("--rank", is_flag=True, help="What fits --q best first.")
 @click.option("--other", is_flag=True, help="Other publishers' checks of them, each on its own line.")
 @options.at_option
 @options.page_options
 @options.output_options
 @click.pass_obj
 def list_(
-    desk: Desk, /, claim_names: tuple[int | str, ...] | None, mine: bool, other: bool, at: datetime | None,
+    desk: Desk, /, claim_names: tuple[int | str, ...] | None, mine: bool, rank: bool, other: bool, at: datetime | None,
     sort: str | None, limit: int | None, after: int | str | None, fmt: str | None, columns: str | None,
     output: str | None, **wanted: Any,
 ) -> None:  # fmt: skip
     """List claims: who said what, when, and where it stands.
 
     Newest said first; with --changed-since newest change first, with --due-before soonest due first. Options that
-    can be given several times mean "one of these"; different options all hold.
+    can be given several times mean "one of these"; different options all hold. --q searches claims, quotations,
+    headlines, excerpts of evidence, and the names of speakers and sources; endings, case and diacritics don't count.
 
     \b
     Example:
       factdb claims list --speaker biden --status published
       factdb claims list --undecided --json
+      factdb claims list --q '"ground combat" iraq* -isis' --rank
       factdb claims list 3 5 7
       factdb claims list --status published --at 2030-01-31
     """
@@ -81,12 +85,18 @@ def list_(
             raise click.UsageError("--other goes without --at, --sort and --after")
         adopting.print_others(desk, listing.Wanted(claims=claim_names, **wanted), limit, (fmt, columns, output))
         return
-    out = Output.chosen(listing.COLUMNS, TABLE_COLUMNS, fmt, columns, output)
+    _must_go_together(wanted["q"], at, rank, sort or after)
+    more = ("snippet",) if wanted["q"] is not None else ()
+    out = Output.chosen((*listing.COLUMNS, *more), _with_snippet(TABLE_COLUMNS, more), fmt, columns, output)
     most = limit or (ON_A_TERMINAL if is_terminal() and out.path is None else None)
     with desk.reading() as session:
         which = listing.resolve(session, listing.Wanted(claims=claim_names, **wanted))
         page = sort, listing.number_of(session, after) if after else None, most
         rows = _then(session, which, at, *page) if at else listing.rows(session, which, *page)
+        if rank:
+            rows = listing.ranked(session, which, most)
+        if more:
+            rows = listing.searched(session, which, rows)
         at_once = sys.maxsize if out.fmt == "table" else _AT_ONCE
         first = list(islice(rows, at_once))
         if len(first) == at_once:
@@ -96,6 +106,18 @@ def list_(
     desk.hint(f"{count} claims" if count != 1 else "1 claim")
     if count == most and is_terminal() and out.path is None:
         desk.hint(f"there may be more: --after {first[-1]['id']}")
+
+
+def _must_go_together(words: str | None, at: datetime | None, rank: bool, order: object) -> None:
+    if rank and (words is None or order):
+        raise click.UsageError("--rank goes with --q, and without --sort and --after")
+    if words is not None and at:
+        raise click.UsageError("--q searches what is: it goes without --at")
+
+
+def _with_snippet(columns: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the columns of the table; where was searched, with what was found instead of the claim."""
+    return (*columns[:-1], *more) if more else columns
 
 
 def _then(*wanted: Any) -> Iterator[dict[str, Any]]:

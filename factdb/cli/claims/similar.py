@@ -1,0 +1,70 @@
+"""`factdb claims similar` and `factdb claims duplicates`: have we checked this before?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from factdb.cli import options
+
+if TYPE_CHECKING:
+    from factdb.cli.desk import Desk
+
+
+TABLE_COLUMNS = ("id", "speaker", "said_on", "verdict", "likeness", "claim")
+
+
+@click.command()
+@click.argument("text", metavar="TEXT|ID")
+@click.option("--decided", is_flag=True, help="Only claims with a verdict in force.")
+@click.option("--limit", type=click.IntRange(min=1), default=10, metavar="N", help="At most so many; 10.")
+@options.output_options
+@click.pass_obj
+def similar(
+    desk: Desk, /, text: str, decided: bool, limit: int, fmt: str | None, columns: str | None, output: str | None
+) -> None:
+    """List claims that look like a text, or like another.
+
+    Have we checked this? The likest first; likeness is a part of a hundred, and no verdict: whether it is the same
+    claim is yours to say, by `factdb claims link A B --kind repeats` or `--kind similar`, with --reject that it isn't.
+    A claim that was rejected isn't listed again.
+
+    \b
+    Example:
+      factdb claims similar "US combat troops will be out of Iraq by the end of the year"
+      factdb claims similar 4 --decided
+    """
+    from factdb.cli.output import Output
+    from factdb.services import similar as service
+
+    out = Output.chosen(service.COLUMNS, TABLE_COLUMNS, fmt, columns, output)
+    with desk.reading() as session:
+        rows = service.to(session, text, limit, decided=decided)
+    out.write(rows)
+    desk.hint(f"{len(rows)} claims" if len(rows) != 1 else "1 claim")
+
+
+@click.command()
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many groups.")
+@options.output_options
+@click.pass_obj
+def duplicates(desk: Desk, /, limit: int | None, fmt: str | None, columns: str | None, output: str | None) -> None:
+    """List claims that say nearly the same.
+
+    In groups: they have most of their words in common, and every number. Those of which somebody said already
+    whether they are alike are left out.
+
+    \b
+    Example:
+      factdb claims duplicates
+    """
+    from factdb.cli.output import Output
+    from factdb.services import near_identical
+
+    out = Output.chosen(near_identical.COLUMNS, ("group", *TABLE_COLUMNS), fmt, columns, output)
+    with desk.reading() as session:
+        rows = list(near_identical.listed(session, limit))
+    out.write(rows)
+    groups = rows[-1]["group"] if rows else 0
+    desk.hint(f"{len(rows)} claims in {groups} groups" if groups != 1 else f"{len(rows)} claims in 1 group")

@@ -1,0 +1,151 @@
+"""Prints a report in SQL: as a table or a chart for people, as data, or as a page or picture to publish."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from factdb.cli import colours, output, pager, table, whole_files
+from factdb.cli.layout import shown, wrapped
+from factdb.errors.reports import NoChartError
+from factdb.formats import charts, markdown, report_page
+from factdb.formats.rows import Format
+from factdb.reports.asking import told_apart
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from factdb.formats.charts import Drawing
+    from factdb.formats.rows import Row
+    from factdb.reports.running import Made
+
+_NOTHING = ""
+_ENDINGS = {"md": "markdown", "htm": "html"}
+
+
+def print_report(made: Made, fmt: str | None, path: str | None, *, as_chart: bool) -> None:
+    """Print a report; what it rests on stands within it, and beside rows of data on stderr."""
+    target = Path(path) if path and path != "-" else None
+    if as_chart:
+        pager.show(_page(made, lambda: _chart(made)))
+        return
+    ending = whole_files.ending(target) if target else ""
+    form = fmt or _ENDINGS.get(ending, ending)
+    if form in _WHOLE:
+        output.print_text(_WHOLE[form](made), target)
+        return
+    chosen = output.Output.chosen(made.columns, made.columns, fmt, None, path)
+    if chosen.fmt is Format.TABLE:
+        pager.show(_page(made, lambda: _table(made)))
+    elif chosen.fmt is Format.JSON:
+        output.print_document(_document(made), chosen.path)
+    else:
+        chosen.write(made.rows)
+        for fact in made.facts:
+            click.echo(fact, err=True)
+
+
+def _page(made: Made, body: Callable[[], Iterator[str]]) -> Iterator[str]:
+    yield colours.heading(made.report.title)
+    yield ""
+    yield from body()
+    yield ""
+    for fact in made.facts:
+        yield from wrapped(fact, "", "  ")
+
+
+def _table(made: Made) -> Iterator[str]:
+    """Yield the table, turned where it is too wide and has few rows.
+
+    Columns in which every row has 0 are told in a line, for there are many that may be.
+    """
+    empty = [column for column in made.columns if made.rows and all(row[column] == 0 for row in made.rows)]
+    columns = [column for column in made.columns if column not in empty]
+    rows: Sequence[Row] = made.rows
+    turned, names = _turned(rows, columns)
+    if not _fits(rows, columns) and (_fits(turned, names) or 2 * len(names) < len(columns)):
+        rows, columns = turned, names
+    if rows and isinstance(rows[0][columns[-1]], int | float):
+        columns = [*columns, _NOTHING]  # the last column is that of long texts, and would take a line of its own
+    yield from table.lines(({_NOTHING: None, **row} for row in rows), columns)
+    if empty:
+        yield ""
+        yield from wrapped(f"0 in every row: {', '.join(empty)}", "", "  ")
+
+
+def _fits(rows: Sequence[Row], columns: Sequence[str]) -> bool:
+    widths = [max([len(column), *(len(shown(str(row[column]))) for row in rows)]) + 2 for column in columns]
+    return sum(widths) <= shutil.get_terminal_size().columns
+
+
+def _turned(rows: Sequence[Row], columns: Sequence[str]) -> tuple[list[Row], list[str]]:
+    """Return a row for each column but the first, whose values head the columns instead."""
+    names = told_apart([shown(str(row[columns[0]])) for row in rows])
+    turned: list[Row] = [
+        {columns[0]: column, **{name: row[column] for name, row in zip(names, rows, strict=True)}}
+        for column in columns[1:]
+    ]
+    return turned, [columns[0], *names]
+
+
+def _chart(made: Made) -> Iterator[str]:
+    from factdb.cli.report import chart
+
+    return chart.lines(_drawn(made))
+
+
+def _document(made: Made) -> dict[str, object]:
+    return {
+        "report": made.report.name,
+        "title": made.report.title,
+        "made_at": made.made_at,
+        "parameters": made.given,
+        "n": len(made.rows),
+        "counted": made.counted,
+        "scales": made.scales,
+        "rows": made.rows,
+    }
+
+
+def _markdown(made: Made) -> str:
+    facts = "".join(f"- {markdown.words(fact)}\n" for fact in made.facts)
+    about = f"{markdown.words(made.report.about)}\n\n" if made.report.about else ""
+    return f"# {markdown.words(made.report.title)}\n\n{about}{markdown.table(made.columns, made.rows)}\n{facts}"
+
+
+def _html(made: Made) -> str:
+    drawing = _drawing(made)
+    return report_page.page(made.report.title, made.report.about, made.columns, made.rows, made.facts, drawing)
+
+
+def _drawing(made: Made) -> Drawing | None:
+    """Return what a picture of the report shows; of values that are no numbers, nothing."""
+    chart = made.report.chart
+    if chart is None or not {chart.label, *chart.columns} <= set(made.columns):
+        return None
+    bars = [
+        charts.Bar(str(row[chart.label] or ""), tuple(_length(row[column]) for column in chart.columns))
+        for row in made.rows
+    ]
+    return charts.Drawing(made.report.title, chart.columns, bars, made.facts)
+
+
+def _drawn(made: Made) -> Drawing:
+    drawing = _drawing(made)
+    if drawing is None:
+        raise NoChartError(made.report.name)
+    return drawing
+
+
+def _length(value: object) -> float:
+    return max(float(value), 0.0) if isinstance(value, int | float) else 0.0
+
+
+_WHOLE: dict[str, Callable[[Made], str]] = {
+    "markdown": _markdown,
+    "html": _html,
+    "svg": lambda made: charts.svg(_drawn(made)),
+}

@@ -1,0 +1,70 @@
+"""`factdb sql`: questions to the ledger in SQL, by whoever writes them; they can do no harm."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from factdb.cli import options
+from factdb.cli.options import PARAMETER, SECONDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from factdb.cli.desk import Desk
+
+
+@click.command()
+@click.argument("query", metavar="QUERY|FILE|-", required=False)
+@click.option("-p", "parameters", type=PARAMETER, multiple=True, help="NAME=VALUE: the text that :NAME stands for.")
+@click.option("--timeout", type=SECONDS, default="5s", metavar="5s", help="How long it may take; default: 5s.")
+@click.option(
+    "--max-rows", type=click.IntRange(min=1), default=10_000, metavar="N", help="At most so many; default: 10000."
+)
+@click.option("--schema", is_flag=False, flag_value="", metavar="[VIEW]", help="Tell what there is to ask.")
+@options.markdown_options
+@click.pass_obj
+def sql(
+    desk: Desk, /, query: str | None, parameters: Sequence[tuple[str, str]], timeout: float, max_rows: int,
+    schema: str | None, **shape: Any,
+) -> None:  # fmt: skip
+    """Ask the ledger in SQL, in one statement that only reads.
+
+    The public views answer, v1_claims and others, and nothing else: --schema tells of them. What is asked may come
+    from anybody; it is stopped when its time is up. Values are given with -p and stand in the SQL as :name, as text;
+    write CAST(:n AS INTEGER) where a number is compared.
+
+    On PostgreSQL a login of its own asks, which FACTDB_READER_URL names and factdb db reader makes.
+
+    \b
+    Example:
+      factdb sql "SELECT speaker, count(*) AS claims FROM v1_claims GROUP BY speaker ORDER BY 2 DESC"
+      factdb sql "SELECT id, claim FROM v1_claims WHERE said_on >= :since" -p since=2021-07 --json
+      factdb sql --schema v1_verdicts
+    """
+    from factdb.cli import answers
+
+    if schema is not None:
+        answers.print_schema(desk, schema, shape)
+        return
+    if query is None:
+        raise click.UsageError("a question is missing; what there is to ask: factdb sql --schema")
+    from factdb.reports import asking
+
+    question = asking.Question(_text(query), dict(parameters), timeout, max_rows)
+    answers.print_answer(desk, answers.asked(desk, question), shape)
+
+
+def _text(query: str) -> str:
+    """Return the SQL: what was typed, or what stands in the file of that name, or on standard input."""
+    from factdb.cli import files
+
+    return files.read_text(query) if query == "-" or _is_file(query) else query
+
+
+def _is_file(query: str) -> bool:
+    if any(mark in query for mark in "\n\0") or len(query) > 1_000:  # noqa: PLR2004 - longer than any path in use
+        return False
+    return Path(query).is_file() or (query.endswith(".sql") and " " not in query)

@@ -1,0 +1,124 @@
+"""How alike two claims are: the words that both have weigh the more, the rarer they are (BM25).
+
+A person confirms or rejects; nothing here ever says that two claims are one.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from factdb.domain import stems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+MOST_TERMS = 24
+LONGEST = 4_000  # characters of a text that are looked at
+_MOST_WORDS = 100  # whose claims are counted, to find the rarest
+LIKE_ENOUGH = 35  # from here on a claim is worth a hint
+# Tuned on the training halves of CheckThat! 2020 and 2022.
+_SATURATION, _BY_LENGTH = 1.0, 0.5
+_WEIGHTS = (1.0, 1.0, 0.3)  # of a claim, its headline and its quotation
+_AS_LONG_AS = 14  # words of a claim and its headline that count for neither long nor short
+
+_URL = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/)\S+", re.IGNORECASE)
+# What stands below a post: its author is a word like others, the handle and the day are of every post.
+_SIGNATURE = re.compile(
+    r"\s[\u2014\u2013-]{1,2}\s*([^\u2014\u2013]{0,60}?)\s*\(@\w+\)(?:\s*[A-Z][a-z]+ \d{1,2}, \d{4})?\s*$"
+)
+_TAG = re.compile(r"[#@](\w+)")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)")
+_STOP = frozenset({
+    "a", "about", "above", "after", "again", "against", "all", "also", "am", "amp", "an", "and", "any", "are", "aren",
+    "as", "at", "be", "because", "been", "before", "being", "below", "between", "both", "but", "by", "can", "com",
+    "could", "couldn", "d", "did", "didn", "do", "does", "doesn", "doing", "don", "down", "during", "each", "few",
+    "for", "from", "further", "had", "hadn", "has", "hasn", "have", "haven", "having", "he", "her", "here", "hers",
+    "herself", "him", "himself", "his", "how", "http", "https", "i", "if", "in", "into", "is", "isn", "it", "its",
+    "itself", "just", "ll", "m", "me", "more", "most", "my", "myself", "no", "nor", "not", "now", "of", "off", "on",
+    "once", "only", "or", "other", "our", "ours", "ourselves", "out", "over", "own", "pic", "re", "rt", "s", "said",
+    "same", "say", "says", "she", "should", "shouldn", "so", "some", "such", "t", "than", "that", "the", "their",
+    "theirs", "them", "themselves", "then", "there", "these", "they", "this", "those", "through", "to", "too",
+    "twitter", "u", "under", "until", "up", "ve", "very", "via", "was", "wasn", "we", "were", "weren", "what", "when",
+    "where", "which", "while", "who", "whom", "why", "will", "with", "won", "would", "wouldn", "www", "you", "your",
+    "yours", "yourself", "yourselves",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """What likeness is measured by: the stems of what is looked for, each with its weight."""
+
+    weights: Mapping[str, float]
+    beginnings: frozenset[str]
+    stems: dict[str, str] = field(default_factory=dict)  # of the words met so far
+
+    @classmethod
+    def of(cls, terms: Iterable[str], counts: Mapping[str, int], total: int) -> Scorer:
+        """Weigh terms by how many of all claims have them."""
+        found = {stems.stem(term): rarity(counts.get(term, 0), total) for term in terms}
+        return cls(found, frozenset(stem[:2] for stem in found))
+
+    def score(self, fields: Sequence[str | None]) -> float:
+        """Return how well a claim fits: its words, its headline, its quotation."""
+        times: dict[str, float] = defaultdict(float)
+        length = 0.0
+        for text, weight in zip(fields, _WEIGHTS, strict=True):
+            for word in stems.words(text) if text else ():
+                if word in _STOP:
+                    continue
+                length += weight
+                if word[:2] in self.beginnings and (stem := self._stem(word)) in self.weights:
+                    times[stem] += weight
+        return self._sum(times, length)
+
+    def best(self) -> float:
+        """Return the score of a claim that says just what is looked for."""
+        return self._sum(dict.fromkeys(self.weights, 1.0), len(self.weights))
+
+    def _stem(self, word: str) -> str:
+        if word not in self.stems:
+            self.stems[word] = stems.stem(word)
+        return self.stems[word]
+
+    def _sum(self, times: Mapping[str, float], length: float) -> float:
+        damped = _SATURATION * (1 - _BY_LENGTH + _BY_LENGTH * length / _AS_LONG_AS)
+        return sum(self.weights[stem] * n * (_SATURATION + 1) / (n + damped) for stem, n in times.items())
+
+
+def terms(text: str) -> list[str]:
+    """Return the words to look for, each stem once: links dropped, hashtags split, stop words left out."""
+    text = _URL.sub(" ", text[:LONGEST])
+    if signed := _SIGNATURE.search(text):
+        text = f"{text[: signed.start()]} {signed[1]}"
+    text = _TAG.sub(lambda tag: f" {_HUMP.sub(' ', tag[1])} {tag[1]} ", text)
+    found: dict[str, str] = {}
+    for word in stems.words(text):
+        if word not in _STOP and (len(word) > 1 or word.isdigit()):
+            found.setdefault(stems.stem(word), word)
+    return list(found.values())[:_MOST_WORDS]
+
+
+def rarest(counts: Mapping[str, int]) -> list[str]:
+    """Return the terms to look for, of those that any claim has: the rarest, rarest first."""
+    return sorted((term for term, count in counts.items() if count), key=lambda term: counts[term])[:MOST_TERMS]
+
+
+def rarity(count: int, total: int) -> float:
+    """Return what a word weighs that so many of all claims have; never nothing."""
+    return math.log(1 + (max(total - count, 0) + 0.5) / (count + 0.5))
+
+
+def candidates(hits: Mapping[str, Iterable[int]], counts: Mapping[str, int], total: int, most: int) -> list[int]:
+    """Return the claims that have most of what weighs, of the lists of claims by term: best first."""
+    sums: dict[int, float] = defaultdict(float)
+    for term, numbers in hits.items():
+        weight = rarity(counts[term], total)
+        for number in numbers:
+            sums[number] += weight
+    best = heapq.nsmallest(most, ((-weight, number) for number, weight in sums.items()))
+    return [number for _, number in best]

@@ -1,0 +1,106 @@
+"""What somebody types to search for: words, "phrases", beginnings* and -exclusions. Any string is legal."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from factdb.domain import stems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MOST_WORDS = 32
+LONGEST = 2_000  # characters that are looked at
+_LONGEST_WORD = 64
+_MARK = "**"
+_BEFORE, _AFTER = 4, 24  # words of a text that are shown before the first that was found, and from it on
+_PART = re.compile(r'(-?)"([^"]*)(?:"(\*?)|$)|(-?)(\S+)')
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """One part of a search: a word, or words in a row; the last may be a beginning only."""
+
+    words: tuple[str, ...]
+    is_prefix: bool = False
+    is_excluded: bool = False
+
+    @property
+    def fts5(self) -> str:
+        """The part for SQLite's FTS5: in quotes nothing is an operator, and no quote is left within."""
+        return f'"{" ".join(self.words)}"{" *" if self.is_prefix else ""}'
+
+    @property
+    def tsquery(self) -> str:
+        """The part for PostgreSQL's to_tsquery: of letters and digits alone, so that nothing in it is an operator."""
+        return " <-> ".join(self.words) + (":*" if self.is_prefix else "")
+
+
+def parse(typed: str) -> list[Sought]:
+    """Take apart what somebody typed; what holds no letter and no digit is passed over, as is what is too much."""
+    found: list[Sought] = []
+    left = MOST_WORDS
+    for part in _PART.finditer(typed[:LONGEST]):
+        minus, phrase, star, other_minus, plain = part.groups()
+        words = tuple(word[:_LONGEST_WORD] for word in stems.words(phrase if plain is None else plain))[:left]
+        if not words:
+            continue
+        left -= len(words)
+        is_prefix = bool(star) if plain is None else plain.endswith("*")
+        sought = Sought(words, is_prefix, bool(minus or other_minus))
+        if sought not in found:
+            found.append(sought)
+    return found
+
+
+def any_of(parts: Sequence[Sought]) -> tuple[str, str]:
+    """Return a query for whatever has any of the parts that aren't excluded, for each of the two engines."""
+    wanted = [part for part in parts if not part.is_excluded]
+    return " OR ".join(part.fts5 for part in wanted), " | ".join(f"({part.tsquery})" for part in wanted)
+
+
+def snippet(text: str, parts: Sequence[Sought]) -> tuple[int, str]:
+    """Return how many parts a text has, and the text round the first of them with each found word marked."""
+    spans = [match.span() for match in _WORD.finditer(text)]
+    plains = ["".join(stems.words(text[start:end])) for start, end in spans]
+    marked: set[int] = set()
+    count = 0
+    for part in parts:
+        if not part.is_excluded and (places := {*_places(plains, part)}):
+            marked |= places
+            count += 1
+    first = min(marked, default=0)
+    begin, end = max(first - _BEFORE, 0), first + _AFTER
+    return count, _shown(text, spans, marked, begin, end)
+
+
+def _places(words: Sequence[str], part: Sought) -> Iterator[int]:
+    """Yield where words stand that are part of what is sought."""
+    wanted = [stems.stem(word) for word in part.words]
+    beginnings = tuple(word[:2] for word in wanted)
+    for start in range(len(words) - len(wanted) + 1):
+        row = words[start : start + len(wanted)]
+        if all(map(str.startswith, row, beginnings)) and _is(row, wanted, part.is_prefix):
+            yield from range(start, start + len(wanted))
+
+
+def _is(row: Sequence[str], wanted: Sequence[str], is_prefix: bool) -> bool:  # noqa: FBT001 - as the part has it
+    found = [stems.stem(word) for word in row]
+    if is_prefix:
+        return found[:-1] == wanted[:-1] and found[-1].startswith(wanted[-1])
+    return found == wanted
+
+
+def _shown(text: str, spans: Sequence[tuple[int, int]], marked: set[int], begin: int, end: int) -> str:
+    """Return the words from one to another, those that were found between marks."""
+    place = spans[begin][0] if begin else 0
+    shown = ["…" if begin else ""]
+    for number, (start, stop) in enumerate(spans[begin:end], begin):
+        mark = _MARK if number in marked else ""
+        shown += [text[place:start], mark, text[start:stop], mark]
+        place = stop
+    shown.append("…" if end < len(spans) else text[place:])
+    return " ".join("".join(shown).replace(f"{_MARK} {_MARK}", " ").split())

@@ -1,0 +1,38 @@
+"""Refusals of reports: their files, and what they are asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from factdb.errors import FactdbError, UsageError, short
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+class BadReportError(FactdbError):
+    """A report's file that isn't one."""
+
+    def __init__(self, path: Path, why: str, next_step: str) -> None:
+        """Name the file and what it lacks."""
+        super().__init__(f"the report {path} {why}", next_step)
+
+
+class NoSuchParameterError(UsageError):
+    """A report that can't be asked for this."""
+
+    def __init__(self, report: str, name: str, known: Sequence[str]) -> None:
+        """Give those that it has."""
+        super().__init__(
+            f"the report {report} has no parameter {short(name)}",
+            f"its own: {', '.join(known)}" if known else "it has none",
+        )
+
+
+class NoChartError(UsageError):
+    """A report that has no picture."""
+
+    def __init__(self, report: str, why: str = "says nothing of a picture") -> None:
+        """Name other formats."""
+        super().__init__(f"the report {report} {why}", "choose another format: -f table, csv, json or markdown")

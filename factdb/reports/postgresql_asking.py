@@ -1,0 +1,133 @@
+"""Asks PostgreSQL as a login that may read the public views and nothing else: its grants are the wall.
+
+One statement by the extended protocol, which takes no second; in a transaction that only reads and is taken back; and
+cancelled from here when its time is up, for a statement can lift every limit that stands in the session.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from factdb.errors.asking import QuestionError, ReaderMayMoreError, TooSlowError
+from factdb.errors.database import NoDriverError, NotAUrlError
+from factdb.reports import placeholders
+from factdb.reports.asking import MOST_BYTES, Answer, near, told_apart
+from factdb.store import reader as readers
+
+if TYPE_CHECKING:
+    import psycopg
+
+    from factdb.reports.asking import Question
+    from factdb.store.engine import Database
+
+_GRACE = 0.5  # seconds that a cancelled statement has to end
+_OPTIONS = "-c timezone=UTC -c statement_timeout={ms} -c lock_timeout={ms} -c jit=off -c join_collapse_limit=16"
+
+
+class _Asking(Thread):
+    """The statement as it runs, apart from whoever waits for it."""
+
+    def __init__(self, connection: psycopg.Connection[Any], question: Question) -> None:
+        super().__init__(daemon=True)
+        self.connection = connection
+        self.question = question
+        self.columns: tuple[str, ...] = ()
+        self.rows: list[tuple[Any, ...]] = []
+        self.more = False
+        self.error: Exception | None = None
+
+    def run(self) -> None:
+        """Read rows until there are none, or too many."""
+        try:
+            self._read()
+        except Exception as error:  # noqa: BLE001 - it is raised again where somebody waits for it
+            self.error = error
+
+    def _read(self) -> None:
+        from psycopg import RawCursor  # noqa: PLC0415 - an extra
+
+        sql, values = placeholders.numbered(self.question.sql, self.question.given)
+        size = 0
+        with RawCursor(self.connection) as cursor:
+            for row in cursor.stream(sql, values or None):
+                self.columns = tuple(column.name for column in cursor.description or ())
+                size += sum(len(value) if isinstance(value, str | bytes) else 8 for value in row)
+                if len(self.rows) == self.question.most or size > MOST_BYTES:
+                    self.more = True
+                    return
+                self.rows.append(row)
+        self.columns = self.columns or self._described(sql)
+
+    def _described(self, sql: str) -> tuple[str, ...]:
+        """Return the columns of an answer without rows, which come with the first row."""
+        server = self.connection.pgconn
+        server.prepare(b"", sql.encode())
+        described = server.describe_prepared(b"")
+        return tuple((described.fname(place) or b"").decode() for place in range(described.nfields))
+
+
+def ask(reader: Database, question: Question) -> Answer:
+    """Ask, or refuse a login that may do more than it needs."""
+    with _connected(reader, question.seconds) as connection:
+        if more := readers.may_also(connection):
+            raise ReaderMayMoreError(str(connection.info.user), more)
+        asking = _Asking(connection, question)
+        asking.start()
+        asking.join(question.seconds)
+        if asking.is_alive():
+            _cancel(connection, asking)
+            raise TooSlowError(question.seconds)
+    if asking.error:
+        raise _refusal(asking.error, question) from asking.error
+    if not asking.columns:  # SET and its like, to no effect: nothing is committed
+        raise QuestionError("that asks for nothing")
+    return Answer(told_apart(asking.columns), asking.rows, asking.more)
+
+
+@contextlib.contextmanager
+def _connected(reader: Database, seconds: float) -> Any:  # noqa: ANN401 - a generator of a connection
+    try:
+        import psycopg  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError as error:
+        raise NoDriverError from error
+    options = _OPTIONS.format(ms=int(seconds * 1000) + 100)
+    try:
+        url = make_url(reader.location)
+        _, address = url.get_dialect()().create_connect_args(url)
+        own = {"connect_timeout": 10, "application_name": "factdb sql", "options": options}
+        connection = psycopg.connect(**{**address, **own})
+    except ArgumentError as error:
+        raise NotAUrlError(reader.shown) from error
+    except psycopg.Error as error:
+        raise QuestionError(_told(error)) from error
+    connection.read_only = True
+    try:
+        yield connection
+    finally:
+        with contextlib.suppress(psycopg.Error):
+            connection.close()  # which takes back whatever it was
+
+
+def _cancel(connection: psycopg.Connection[Any], asking: _Asking) -> None:
+    with contextlib.suppress(Exception):  # a server that is gone has nothing to cancel
+        connection.cancel_safe(timeout=_GRACE)
+    asking.join(_GRACE)
+
+
+def _refusal(error: Exception, question: Question) -> Exception:
+    if getattr(error, "sqlstate", None) == "57014":  # cancelled, by the limit that stands in the session
+        return TooSlowError(question.seconds)
+    message = _told(error)
+    return QuestionError(message, near(message, question.sql))
+
+
+def _told(error: Exception) -> str:
+    """Return what the server says, its first sentence on one line."""
+    primary = getattr(getattr(error, "diag", None), "message_primary", None)
+    message = str(primary or error).strip().partition("\n")[0]
+    return "that asks for nothing" if message.endswith("EMPTY_QUERY") else message

@@ -1,0 +1,110 @@
+"""Runs a report in SQL: its rows, what was counted and left out, and which versions of which scales they tell of.
+
+What ships is read in the session, and gives the same rows on both engines; a desk's own goes the way of `factdb sql`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+from factdb.domain import dates
+from factdb.errors.reports import NoSuchParameterError
+from factdb.reports.catalogue import DAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy.orm import Session
+
+    from factdb.reports.catalogue import Report
+
+    Found = tuple[Sequence[str], Sequence[Sequence[Any]]]
+    Run = Callable[[str, Mapping[str, str]], Found]
+
+_BACK = dict(zip(DAYS, (0, 7, 30, 90, 365), strict=True))
+LEFT_OUT = "left out: "
+_SCALES = "SELECT DISTINCT scale, scale_version FROM v1_verdicts WHERE in_force ORDER BY scale, scale_version"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A report as it was made: at what time, asked for what, with what it counted and left out."""
+
+    report: Report
+    made_at: datetime
+    given: Mapping[str, str]
+    columns: tuple[str, ...]
+    rows: Sequence[dict[str, Any]]
+    counted: Mapping[str, int]
+    scales: Sequence[str]
+
+    @property
+    def facts(self) -> list[str]:
+        """What every output of the report bears: counts, what was left out, scales, parameters and the date."""
+        left = {what: n for what, n in self.counted.items() if what.startswith(LEFT_OUT)}
+        counted = [f"{what}: {n}" for what, n in self.counted.items() if what not in left or n]
+        return [
+            f"rows: {len(self.rows)}",
+            *counted,
+            *([f"{LEFT_OUT}nothing"] if left and not any(left.values()) else []),
+            *([f"scales: {', '.join(self.scales)}"] if self.scales else []),
+            *(f"{name}: {value}" for name, value in self.given.items() if value),
+            f"made: {self.made_at:%Y-%m-%d %H:%M} UTC",
+        ]
+
+
+def run(report: Report, typed: Mapping[str, str], execute: Run, now: datetime) -> Made:
+    """Run a report; `typed` are its parameters as somebody gave them."""
+    given = _given(report, typed)
+    values = {**_days(now.date()), **given}
+    columns, found = execute(report.rows, values)
+    counted = execute(report.counted, values)[1] if report.counted else ()
+    scales = execute(_SCALES, {})[1] if report.tells_of_ratings else ()
+    rows = [dict(zip(columns, map(_plain, row), strict=True)) for row in found]
+    told = {str(what): int(n) for what, n in counted}
+    return Made(report, now, given, tuple(columns), rows, told, [f"{scale}@{version}" for scale, version in scales])
+
+
+def in_session(session: Session) -> Run:
+    """Return how what ships is run: in an open session that reads."""
+
+    def execute(sql: str, values: Mapping[str, str]) -> Found:
+        done = session.execute(text(sql), dict(values))
+        return tuple(done.keys()), [tuple(row) for row in done]
+
+    return execute
+
+
+def _given(report: Report, typed: Mapping[str, str]) -> dict[str, str]:
+    known = [parameter.name for parameter in report.parameters]
+    for name in typed:
+        if name not in known:
+            raise NoSuchParameterError(report.name, name, known)
+    return {each.name: _value(each.name, typed.get(each.name, each.default)) for each in report.parameters}
+
+
+def _value(name: str, typed: str) -> str:
+    """Return a parameter's value; since and until are days, and may be given as a month or a year."""
+    if name not in {"since", "until"} or not typed:
+        return typed
+    partial = dates.parse(typed)
+    day = partial.first() if name == "since" else partial.last()
+    return day.isoformat() if day else typed
+
+
+def _days(today: date) -> dict[str, str]:
+    return {name: (today - timedelta(days=back)).isoformat() for name, back in _BACK.items()}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a query gave
+    """Return a number as both engines give it: whole ones as such, others as floats."""
+    if isinstance(value, Decimal | float) and math.isfinite(value):
+        return int(value) if value == int(value) else float(value)
+    return value

@@ -1,0 +1,46 @@
+-- Who is checked, and how often
+--
+-- The desk's own choice, not anybody's honesty: claims by speaker, by the speaker's party on that day, and by source, with
+-- each one's share of all claims in percent, and how many of them are decided and published.
+--
+-- param since: Said on this day or later.
+-- param until: Said on this day or before.
+-- chart name: n
+WITH claims AS (
+    SELECT
+        c.*,
+        CASE WHEN c.verdict IS NOT NULL OR c.quote_verdict IS NOT NULL THEN 1 ELSE 0 END AS is_decided,
+        CASE WHEN c.status IN ('published', 'correcting') THEN 1 ELSE 0 END AS is_published
+    FROM v1_claims c
+    WHERE (:since = '' OR CAST(c.said_on AS TEXT) >= :since) AND (:until = '' OR CAST(c.said_on AS TEXT) <= :until)
+),
+counted AS (
+    SELECT 1 AS place, 'speaker' AS of_what, speaker_id AS key, coalesce(speaker, '(not known)') AS name,
+        count(*) AS n, sum(is_decided) AS decided, sum(is_published) AS published
+    FROM claims GROUP BY speaker_id, speaker
+    UNION ALL
+    SELECT 2, 'party', 0, coalesce(speaker_party, '(none, or not known)'), count(*), sum(is_decided), sum(is_published)
+    FROM claims GROUP BY speaker_party
+    UNION ALL
+    SELECT 3, 'source', source_id, coalesce(source, '(not known)'), count(*), sum(is_decided), sum(is_published)
+    FROM claims GROUP BY source_id, source
+)
+SELECT
+    of_what,
+    name,
+    n,
+    (200 * n + (SELECT count(*) FROM claims)) / (2 * (SELECT count(*) FROM claims)) AS pct,
+    decided,
+    published
+FROM counted
+ORDER BY place, n DESC, key;
+
+-- counted
+SELECT what, n FROM (
+    SELECT 1 AS place, 'claims counted' AS what, count(*) AS n FROM v1_claims
+    WHERE (:since = '' OR CAST(said_on AS TEXT) >= :since) AND (:until = '' OR CAST(said_on AS TEXT) <= :until)
+    UNION ALL
+    SELECT 2, 'left out: said on other days, or nobody knows when', count(*) FROM v1_claims
+    WHERE NOT ((:since = '' OR coalesce(CAST(said_on AS TEXT), '') >= :since)
+        AND (:until = '' OR coalesce(CAST(said_on AS TEXT), '9999') <= :until))
+) AS counted ORDER BY place;

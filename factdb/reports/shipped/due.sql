@@ -1,0 +1,28 @@
+-- Promises and predictions whose day has come
+--
+-- Those that fall due by a day, today where none is given, and aren't decided, or were decided as stalled or in the works.
+--
+-- param until: Due on this day or before; today where it isn't given.
+-- ratings
+SELECT
+    c.id,
+    CAST(c.resolves_on AS TEXT) AS due,
+    coalesce(c.speaker, '(not known)') AS speaker,
+    c.claim,
+    c.kind,
+    c.status,
+    c.verdict
+FROM v1_claims c
+WHERE c.resolves_on IS NOT NULL AND c.status NOT IN ('declined', 'retracted')
+    AND CAST(c.resolves_on AS TEXT) <= CASE WHEN :until = '' THEN :today ELSE :until END
+    AND (c.verdict IS NULL OR c.verdict IN ('stalled', 'in-the-works'))
+ORDER BY c.resolves_on, c.id;
+
+-- counted
+SELECT what, n FROM (
+    SELECT 1 AS place, 'claims with a day on which they fall due' AS what, count(*) AS n FROM v1_claims
+    WHERE resolves_on IS NOT NULL
+    UNION ALL
+    SELECT 2, 'left out: promises and predictions without one', count(*) FROM v1_claims
+    WHERE kind IN ('promise', 'prediction') AND resolves_on IS NULL
+) AS counted ORDER BY place;

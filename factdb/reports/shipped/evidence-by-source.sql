@@ -1,0 +1,29 @@
+-- What the desk's evidence comes from, and on which side it stands
+--
+-- Standing rows of evidence by who published the document: supporting, refuting and context, primary and secondary, and
+-- for how many claims.
+--
+-- chart source: supports, refutes, context
+SELECT
+    coalesce(source, '(not known)') AS source,
+    count(*) AS n,
+    sum(CASE stance WHEN 'supports' THEN 1 ELSE 0 END) AS supports,
+    sum(CASE stance WHEN 'refutes' THEN 1 ELSE 0 END) AS refutes,
+    sum(CASE stance WHEN 'context' THEN 1 ELSE 0 END) AS context,
+    sum(CASE source_class WHEN 'primary' THEN 1 ELSE 0 END) AS "primary",
+    sum(CASE source_class WHEN 'secondary' THEN 1 ELSE 0 END) AS secondary,
+    count(DISTINCT claim_id) AS claims
+FROM v1_evidence
+WHERE standing AND document_id IS NOT NULL
+GROUP BY source_id, source
+ORDER BY n DESC, source_id;
+
+-- counted
+SELECT what, n FROM (
+    SELECT 1 AS place, 'rows of evidence' AS what, count(*) AS n FROM v1_evidence
+    WHERE standing AND document_id IS NOT NULL
+    UNION ALL
+    SELECT 2, 'left out: withdrawn', count(*) FROM v1_evidence WHERE NOT standing
+    UNION ALL
+    SELECT 3, 'left out: without a document', count(*) FROM v1_evidence WHERE standing AND document_id IS NULL
+) AS counted ORDER BY place;

@@ -1,0 +1,37 @@
+-- What is said again and again
+--
+-- A claim and those that repeat it, or repeat a repeat of it: how often it was said, by how many speakers, since when and
+-- until when, and how it was decided. Repeats are what people confirmed.
+--
+-- param least=2: Said so often at least.
+-- chart claim: times
+-- ratings
+WITH RECURSIVE said (id, root) AS (
+    SELECT c.id, c.id FROM v1_claims c
+    WHERE c.repeats_id IS NULL AND c.id IN (SELECT r.repeats_id FROM v1_claims r WHERE r.repeats_id IS NOT NULL)
+    UNION ALL
+    SELECT c.id, said.root FROM said JOIN v1_claims c ON c.repeats_id = said.id
+)
+SELECT
+    o.id,
+    o.claim,
+    count(*) AS times,
+    count(DISTINCT c.speaker_id) AS speakers,
+    min(CAST(c.said_on AS TEXT)) AS since,
+    max(CAST(c.said_on AS TEXT)) AS last,
+    o.verdict,
+    o.quote_verdict
+FROM said
+JOIN v1_claims c ON c.id = said.id
+JOIN v1_claims o ON o.id = said.root
+WHERE c.status NOT IN ('declined', 'retracted')
+GROUP BY o.id, o.claim, o.verdict, o.quote_verdict
+HAVING count(*) >= CAST(:least AS INTEGER)
+ORDER BY times DESC, o.id;
+
+-- counted
+SELECT what, n FROM (
+    SELECT 1 AS place, 'claims that repeat another' AS what, count(*) AS n FROM v1_claims WHERE repeats_id IS NOT NULL
+    UNION ALL
+    SELECT 2, 'left out: declined or retracted', count(*) FROM v1_claims WHERE status IN ('declined', 'retracted')
+) AS counted ORDER BY place;

@@ -1,0 +1,67 @@
+-- How accurately each outlet quotes
+--
+-- Quotations and paraphrases apart: how many were compared with what was said, and how many of them kept the words or the
+-- sense (verbatim, faithful), altered them, or fail otherwise (out of context, misattributed, not found). Percentages are
+-- of those compared. What wasn't compared is counted, too; narration has nobody's words and is left out.
+--
+-- param since: Said on this day or later.
+-- param until: Said on this day or before.
+-- chart outlet: quotations_kept, quotations_altered, quotations_failed, paraphrases_kept, paraphrases_altered, paraphrases_failed
+-- ratings
+WITH said AS (
+    SELECT
+        c.source_id,
+        coalesce(c.source, '(not known)') AS outlet,
+        CASE WHEN c.attribution = 'paraphrase' THEN 1 ELSE 0 END AS paraphrased,
+        CASE WHEN c.quote_verdict IS NULL THEN 'not compared'
+            WHEN c.quote_verdict IN ('verbatim', 'faithful') THEN 'kept'
+            WHEN c.quote_verdict = 'altered' THEN 'altered' ELSE 'failed' END AS ended
+    FROM v1_claims c
+    WHERE c.attribution <> 'narration' AND c.status NOT IN ('declined', 'retracted')
+        AND (:since = '' OR CAST(c.said_on AS TEXT) >= :since)
+        AND (:until = '' OR CAST(c.said_on AS TEXT) <= :until)
+),
+counted AS (
+    SELECT
+        source_id,
+        outlet,
+        sum(CASE WHEN ended <> 'not compared' THEN 1 ELSE 0 END) AS n,
+        sum(CASE WHEN paraphrased = 0 AND ended <> 'not compared' THEN 1 ELSE 0 END) AS quotations,
+        sum(CASE WHEN paraphrased = 0 AND ended = 'kept' THEN 1 ELSE 0 END) AS quotations_kept,
+        sum(CASE WHEN paraphrased = 0 AND ended = 'altered' THEN 1 ELSE 0 END) AS quotations_altered,
+        sum(CASE WHEN paraphrased = 0 AND ended = 'failed' THEN 1 ELSE 0 END) AS quotations_failed,
+        sum(CASE WHEN paraphrased = 1 AND ended <> 'not compared' THEN 1 ELSE 0 END) AS paraphrases,
+        sum(CASE WHEN paraphrased = 1 AND ended = 'kept' THEN 1 ELSE 0 END) AS paraphrases_kept,
+        sum(CASE WHEN paraphrased = 1 AND ended = 'altered' THEN 1 ELSE 0 END) AS paraphrases_altered,
+        sum(CASE WHEN paraphrased = 1 AND ended = 'failed' THEN 1 ELSE 0 END) AS paraphrases_failed,
+        sum(CASE WHEN ended = 'not compared' THEN 1 ELSE 0 END) AS not_compared
+    FROM said
+    GROUP BY source_id, outlet
+)
+SELECT
+    outlet,
+    n,
+    quotations,
+    quotations_kept,
+    quotations_altered,
+    quotations_failed,
+    CASE WHEN quotations > 0 THEN (200 * quotations_altered + quotations) / (2 * quotations) END AS quotations_altered_pct,
+    paraphrases,
+    paraphrases_kept,
+    paraphrases_altered,
+    paraphrases_failed,
+    CASE WHEN paraphrases > 0 THEN (200 * paraphrases_altered + paraphrases) / (2 * paraphrases) END AS paraphrases_altered_pct,
+    not_compared
+FROM counted
+ORDER BY n DESC, source_id;
+
+-- counted
+SELECT what, n FROM (
+    SELECT 1 AS place, 'quotations and paraphrases compared' AS what, count(*) AS n FROM v1_claims
+    WHERE attribution <> 'narration' AND status NOT IN ('declined', 'retracted') AND quote_verdict IS NOT NULL
+        AND (:since = '' OR CAST(said_on AS TEXT) >= :since) AND (:until = '' OR CAST(said_on AS TEXT) <= :until)
+    UNION ALL
+    SELECT 2, 'left out: narration', count(*) FROM v1_claims WHERE attribution = 'narration'
+    UNION ALL
+    SELECT 3, 'left out: declined or retracted', count(*) FROM v1_claims WHERE status IN ('declined', 'retracted')
+) AS counted ORDER BY place;

@@ -1,0 +1,37 @@
+-- What each reviewer did
+--
+-- Claims added, moves from status to status, evidence added, verdicts decided and approved, and assessments of what has
+-- been decided since: others stay between the reviewer and the desk.
+--
+-- param since: Done on this day (UTC) or later.
+-- chart reviewer: claims_added, evidence_added, verdicts, approvals, assessments
+WITH work AS (
+    SELECT changed_by_id AS id, CASE WHEN seq = 1 THEN 'added' ELSE 'moved' END AS what, CAST(changed_at AS TEXT) AS at
+    FROM v1_status_changes
+    UNION ALL
+    SELECT added_by_id, 'evidence', CAST(added_at AS TEXT) FROM v1_evidence
+    UNION ALL
+    SELECT decided_by_id, 'verdict', CAST(decided_at AS TEXT) FROM v1_verdicts
+    UNION ALL
+    SELECT approved_by_id, 'approval', CAST(approved_at AS TEXT) FROM v1_verdicts WHERE approved_at IS NOT NULL
+    UNION ALL
+    SELECT reviewer_id, 'assessment', CAST(submitted_at AS TEXT) FROM v1_assessments
+)
+SELECT
+    r.handle AS reviewer,
+    r.role,
+    sum(CASE work.what WHEN 'added' THEN 1 ELSE 0 END) AS claims_added,
+    sum(CASE work.what WHEN 'moved' THEN 1 ELSE 0 END) AS moves,
+    sum(CASE work.what WHEN 'evidence' THEN 1 ELSE 0 END) AS evidence_added,
+    sum(CASE work.what WHEN 'verdict' THEN 1 ELSE 0 END) AS verdicts,
+    sum(CASE work.what WHEN 'approval' THEN 1 ELSE 0 END) AS approvals,
+    sum(CASE work.what WHEN 'assessment' THEN 1 ELSE 0 END) AS assessments
+FROM v1_reviewers r
+LEFT JOIN work ON work.id = r.id AND (:since = '' OR substr(work.at, 1, 10) >= :since)
+GROUP BY r.id, r.handle, r.role
+ORDER BY r.id;
+
+-- counted
+SELECT what, n FROM (
+    SELECT 1 AS place, 'reviewers' AS what, count(*) AS n FROM v1_reviewers
+) AS counted ORDER BY place;

@@ -1,0 +1,103 @@
+"""Which claims have which words, read from the search index by a bounded number of its entries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, func, select, text
+
+from factdb.domain import matching, stems
+from factdb.store.search import WORDS
+from factdb.store.views import CLAIMS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+# How many entries of the index are read before common words count only among what rarer ones found: PostgreSQL goes to
+# the claim itself for each.
+_MOST_ENTRIES, _MOST_ON_POSTGRESQL = 12_000, 2_500
+_MANY = 1_000  # claims from which on PostgreSQL's own estimate of a word is near enough
+
+_ON_SQLITE = "FROM search_claims WHERE search_claims MATCH :query{place}"
+_ON_POSTGRESQL = "FROM claims WHERE " + WORDS + " @@ to_tsquery('factdb', :query{place})"
+# Some dozen short reads in one statement look long to the planner, which would call others and compile it: for nothing.
+_ALONE = text("SELECT set_config('max_parallel_workers_per_gather', '0', true), set_config('jit', 'off', true)")
+# What ANALYZE learnt of the index: the words that most claims have, and the part of all claims that has each.
+_COMMON = text("""
+SELECT common.word, common.part * greatest(c.reltuples, 0) FROM pg_class c
+JOIN pg_stats s ON s.schemaname = current_schema() AND s.tablename = 'ix_claims_words'
+CROSS JOIN LATERAL unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) AS common (word, part)
+WHERE c.oid = to_regclass('claims') AND common.word IN :words
+""").bindparams(bindparam("words", expanding=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Claims that may be alike, likeliest first, and how many claims have each word, of how many there are."""
+
+    claims: list[int]
+    counts: Mapping[str, int]
+    total: int
+
+
+def find(session: Session, terms: Sequence[str], most: int) -> Found:
+    """Find the claims that have most of what weighs of some words; each word is of letters and digits alone."""
+    if _is_postgresql(session):
+        session.execute(_ALONE)
+    total = session.scalar(select(func.max(CLAIMS.c.id))) or 0
+    counts = _counts(session, terms)
+    rare, common = _parted(
+        matching.rarest(counts), counts, _MOST_ON_POSTGRESQL if _is_postgresql(session) else _MOST_ENTRIES
+    )
+    hits = dict(_claims(session, rare))
+    if len({number for numbers in hits.values() for number in numbers}) > most:
+        hits |= dict(_claims(session, common, among=rare))
+    return Found(matching.candidates(hits, counts, total, most), counts, total)
+
+
+def _parted(terms: Sequence[str], counts: Mapping[str, int], most: int) -> tuple[list[str], list[str]]:
+    """Part terms, rarest first, where their claims become too many to be read."""
+    entries = 0
+    for place, term in enumerate(terms):
+        entries += counts[term]
+        if place and entries > most:
+            return list(terms[:place]), list(terms[place:])
+    return list(terms), []
+
+
+def _counts(session: Session, terms: Sequence[str]) -> dict[str, int]:
+    known: dict[str, int] = {}
+    if _is_postgresql(session) and terms:
+        words = {stems.stem(term): term for term in terms}
+        estimates = session.execute(_COMMON, {"words": list(words)})
+        known = {words[word]: int(count) for word, count in estimates if count > _MANY}
+    wanted = [term for term in terms if term not in known]
+    return known | {term: int(count) for term, count in zip(wanted, _each(session, "count(*)", wanted), strict=True)}
+
+
+def _claims(session: Session, terms: Sequence[str], among: Sequence[str] = ()) -> Iterator[tuple[str, list[int]]]:
+    """Yield the claims that have each word; only of those that have another one too, where these are named."""
+    what = "string_agg(id::text, ',')" if _is_postgresql(session) else "group_concat(rowid)"
+    for term, found in zip(terms, _each(session, what, terms, among), strict=True):
+        yield term, list(map(int, found.split(","))) if found else []
+
+
+def _each(session: Session, what: str, terms: Sequence[str], among: Sequence[str] = ()) -> list[Any]:
+    """Return one value of each word's claims, all by one statement."""
+    if not terms:
+        return []
+    is_postgresql = _is_postgresql(session)
+    source = _ON_POSTGRESQL if is_postgresql else _ON_SQLITE
+    query = " UNION ALL ".join(f"SELECT {what} {source.format(place=place)}" for place in range(len(terms)))
+    if is_postgresql:
+        beside = f" & ({' | '.join(among)})" if among else ""
+        return list(session.scalars(text(query), {f"query{n}": term + beside for n, term in enumerate(terms)}))
+    beside = " AND ({})".format(" OR ".join(f'"{term}"' for term in among)) if among else ""
+    return list(session.scalars(text(query), {f"query{n}": f'"{term}"{beside}' for n, term in enumerate(terms)}))
+
+
+def _is_postgresql(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"

@@ -1,0 +1,116 @@
+"""Finds claims by words in the search index: SQLite's FTS5 tables, or PostgreSQL's indices over an expression."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Boolean, Float, Integer, and_, column, not_
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from factdb.domain import searching
+from factdb.store.views import CLAIMS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import ColumnElement, Connection, TableValuedAlias
+    from sqlalchemy.sql.compiler import SQLCompiler
+
+    from factdb.domain.searching import Sought
+
+# Every table of the search index on SQLite is named so. It is derived: dumps don't hold it.
+PREFIX = "search_"
+INDICES = tuple(f"ix_{table}_words" for table in ("claims", "evidence", "speaker_names", "source_names"))
+WORDS = "factdb_words(claim, headline, quote)"
+
+# Where a part may stand: each gives the claims that have it there. Who was merged is found by every name of both.
+_PLACES = """SELECT {claims}
+UNION SELECT {evidence}
+UNION SELECT c.id FROM claims c WHERE c.speaker_id IN ({speakers})
+UNION SELECT c.id FROM claims c WHERE c.source_id IN ({sources})"""
+_FAMILY = """SELECT each.id FROM {table} each WHERE coalesce(each.merged_into_id, each.id) IN (
+    SELECT coalesce(found.merged_into_id, found.id) FROM {table} found WHERE found.id IN ({named}))"""
+
+
+FOLLOWING = ("claims", "evidence")  # whose words the index of SQLite has without having their texts
+NAMED = ("speaker_names", "source_names")  # whose own words it keeps, row by row
+
+
+class _Has(FunctionElement[bool]):
+    """Whether a claim has a part somewhere: its id, the part for FTS5, and for PostgreSQL."""
+
+    inherit_cache = True
+    type = Boolean()
+
+
+class _Ranked(FunctionElement[Any]):
+    """The claims whose own words have any of a query's, and how well they fit, less is better."""
+
+    inherit_cache = True
+
+
+def has(parts: Sequence[Sought]) -> ColumnElement[bool]:
+    """Keep the claims that have every part, and none that is excluded."""
+    tests = ((_Has(CLAIMS.c.id, part.fts5, part.tsquery), part.is_excluded) for part in parts)
+    return and_(*(not_(test) if excluded else test for test, excluded in tests))
+
+
+def ranked(parts: Sequence[Sought]) -> TableValuedAlias:
+    """Return id and fit of the claims whose own words have any of the parts."""
+    return _Ranked(*searching.any_of(parts)).table_valued(column("id", Integer), column("fit", Float))
+
+
+def rebuild(connection: Connection, table: str) -> None:
+    """Read a table's words anew on SQLite, for rows that were written without the triggers."""
+    connection.exec_driver_sql(f"INSERT INTO search_{table} (search_{table}) VALUES ('rebuild')")  # noqa: S608 - a table of ours
+
+
+@compiles(_Has, "sqlite")
+def _has_on_sqlite(element: _Has, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - the compiler's own
+    id_, match = (compiler.process(clause, **options) for clause in list(element.clauses)[:2])
+    found = {name: f"FROM search_{name} WHERE search_{name} MATCH {match}" for name in _TABLES}
+    return _among(
+        id_,
+        claims=f"rowid {found['claims']}",
+        evidence=f"rowid / 1048576 {found['evidence']}",
+        speakers=f"SELECT rowid {found['speakers']}",
+        sources=f"SELECT rowid {found['sources']}",
+    )
+
+
+@compiles(_Has, "postgresql")
+def _has_on_postgresql(element: _Has, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - the compiler's own
+    id_, _, query = (compiler.process(clause, **options) for clause in element.clauses)
+    fits = f"@@ to_tsquery('factdb', {query})"
+    return _among(
+        id_,
+        claims=f"id FROM claims WHERE {WORDS} {fits}",
+        evidence="claim_id FROM evidence WHERE withdrawn_at IS NULL AND excerpt IS NOT NULL "
+        f"AND factdb_words(excerpt) {fits}",
+        speakers=f"SELECT speaker_id FROM speaker_names WHERE factdb_words(name) {fits}",  # noqa: S608 - what is bound
+        sources=f"SELECT source_id FROM source_names WHERE factdb_words(name) {fits}",  # noqa: S608 - what is bound
+    )
+
+
+_TABLES = ("claims", "evidence", "speakers", "sources")
+
+
+def _among(id_: str, claims: str, evidence: str, speakers: str, sources: str) -> str:
+    owners = {"speakers": speakers, "sources": sources}
+    families = {table: _FAMILY.format(table=table, named=named) for table, named in owners.items()}
+    return f"{id_} IN ({_PLACES.format(claims=claims, evidence=evidence, **families)})"
+
+
+@compiles(_Ranked, "sqlite")
+def _ranked_on_sqlite(element: _Ranked, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - the compiler's own
+    match, _ = (compiler.process(clause, **options) for clause in element.clauses)
+    fit = "bm25(search_claims, 1, 1, 0.3)"
+    return f"(SELECT rowid AS id, {fit} AS fit FROM search_claims WHERE search_claims MATCH {match})"  # noqa: S608 - what is bound
+
+
+@compiles(_Ranked, "postgresql")
+def _ranked_on_postgresql(element: _Ranked, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - the compiler's own
+    _, query = (compiler.process(clause, **options) for clause in element.clauses)
+    query = f"to_tsquery('factdb', {query})"
+    return f"(SELECT id, -ts_rank({WORDS}, {query}, 1) AS fit FROM claims WHERE {WORDS} @@ {query})"  # noqa: S608 - what is bound

@@ -1,0 +1,100 @@
+"""`factdb sql` and `factdb db reader`: questions as they are typed, and the login that asks them on PostgreSQL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from factdb.cli.options import SECONDS
+from factdb.errors import BadValueError
+from factdb.store.engine import Database
+from factdb.store.views import VIEWS
+from tests.cli.conftest import ok, refused, run
+
+COUNT = "SELECT count(*) AS claims FROM v1_claims"
+
+
+def test_a_question_is_typed_read_from_a_file_or_piped(sqlite_demo: Database, folder: Path) -> None:
+    (folder / "count.sql").write_text(f"-- how many?\n{COUNT};\n")
+    for ran in (
+        ok(sqlite_demo, "sql", COUNT, "--json"),
+        ok(sqlite_demo, "sql", "count.sql", "--json"),
+        ok(sqlite_demo, "sql", "-", "--json", given=COUNT),
+    ):
+        assert (ran.json, ran.stderr) == ([{"claims": 22}], "1 row\n")
+    refused(run(sqlite_demo, "sql", "nothing.sql"), 3, "nothing.sql")
+
+
+def test_what_is_amiss_is_told_in_the_databases_words(sqlite_demo: Database) -> None:
+    refused(run(sqlite_demo, "sql", "SELECT verdct FROM v1_claims"), 1, "no such column: verdct", "verdict (v1_claims)")
+    refused(run(sqlite_demo, "sql", "SELECT * FROM claims"), 1, "claims, which is not public", "near: v1_claims")
+    refused(run(sqlite_demo, "sql", "DELETE FROM v1_claims"), 1, "cannot modify v1_claims", "factdb sql --schema")
+    refused(run(sqlite_demo, "sql", "PRAGMA query_only = OFF"), 1, "questions read the public views, and nothing else")
+    refused(run(sqlite_demo, "sql", "/* nothing */"), 1, "asks for nothing", "factdb sql --schema")
+    refused(run(sqlite_demo, "sql", COUNT, "-p", "since"), 2, "NAME=VALUE")
+    refused(run(sqlite_demo, "sql"), 2, "a question is missing")
+
+
+def test_a_column_can_not_steer_the_terminal(sqlite_demo: Database) -> None:
+    ran = ok(sqlite_demo, "sql", 'SELECT 1 AS "a\x1b[2J", 2 AS b', "-f", "table")
+    assert "\x1b" not in ran.stdout
+    assert ok(sqlite_demo, "sql", 'SELECT 1 AS "a\x1b[2J", 2 AS b', "--json").json == [{"a\x1b[2J": 1, "b": 2}]
+
+
+def test_there_may_be_more_rows(sqlite_demo: Database) -> None:
+    ran = ok(sqlite_demo, "sql", "SELECT id FROM v1_claims ORDER BY id", "--max-rows", "2")
+    assert (ran.stdout, ran.stderr) == ("id\n1\n2\n", "the first 2 rows; there are more: --max-rows N\n")
+
+
+def test_the_schema_tells_of_every_view_and_column(sqlite_demo: Database) -> None:
+    told = ok(sqlite_demo, "sql", "--schema", "--json").json
+    assert [(row["view"], row["column"], row["meaning"]) for row in told] == [
+        (view.name, column.name, column.meaning) for view in VIEWS for column in view.columns
+    ]
+    one = ok(sqlite_demo, "sql", "--schema", "v1_reviewers", "-f", "table").stdout
+    assert [line.split()[0] for line in one.splitlines()] == ["column", "id", "handle", "role"]
+    refused(run(sqlite_demo, "sql", "--schema", "claims"), 2, "no public view", "v1_claims")
+
+
+@pytest.mark.parametrize(("typed", "seconds"), [("5s", 5), ("500ms", 0.5), ("2m", 120), ("3", 3), ("1.5s", 1.5)])
+def test_times_are_typed_short(typed: str, seconds: float) -> None:
+    assert SECONDS.parse(typed) == seconds
+
+
+@pytest.mark.parametrize("typed", ["", "0s", "-1s", "1h", "61m", "1e9", "nan"])
+def test_no_time_is_refused(typed: str) -> None:
+    with pytest.raises(BadValueError, match="no time"):
+        SECONDS.parse(typed)
+
+
+# -- the reader ----------------------------------------------------------------------------------------------
+
+
+def test_postgresql_needs_a_reader_whose_statements_are_printed(shared: Database) -> None:
+    if not shared.is_postgresql:
+        assert "SQLite needs no reader" in ok(shared, "db", "reader", "desk_reader").stderr
+        return
+    refused(run(shared, "sql", COUNT), 1, "FACTDB_READER_URL names none", "factdb db reader desk_reader --apply")
+    ran = ok(shared, "db", "reader", "never_made")
+    assert ran.stdout.startswith("CREATE ROLE never_made LOGIN NOSUPERUSER")
+    assert all(f"public.{view.name}" in ran.stdout for view in VIEWS)
+    assert "PASSWORD" not in ran.stdout
+    refused(run(shared, "db", "reader", "desk_reader", user="ed"), 4, 'editor: "db reader" takes the role admin')
+    refused(run(shared, "db", "reader", "postgres", "--apply"), 2, "somebody's own login")
+
+
+def test_a_reader_that_is_set_up_asks(shared: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not shared.is_postgresql:
+        pytest.skip("SQLite has no logins")
+    role = f"factdb_cli_{id(shared)}"
+    try:
+        made = ok(shared, "db", "reader", role, "--apply").stdout.strip()
+        name, _, url = made.partition("=")
+        monkeypatch.setenv(name, url)
+        assert ok(shared, "sql", COUNT, "--json").json == [{"claims": 22}]
+        refused(run(shared, "sql", "SELECT 1 FROM history"), 1, "permission denied for table history")
+    finally:
+        with shared.engine("rw").begin() as connection:
+            connection.exec_driver_sql(f"DROP OWNED BY {role}")
+            connection.exec_driver_sql(f"DROP ROLE {role}")

@@ -1,0 +1,54 @@
+"""How alike texts are: the words to look for, what they weigh, and which texts say nearly the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from factdb.domain import matching, near_identical
+from factdb.domain.matching import Scorer
+
+
+def test_terms_are_cleaned_split_and_each_named_once() -> None:
+    post = (
+        "Fires! #AustralianFires are spreading, the FIRE spreads https://t.co/1 pic.twitter.com/2 "
+        "\u2014 Jane Doe (@jane) January 14, 2020"
+    )
+    assert matching.terms(post) == ["fires", "australian", "australianfires", "spreading", "jane", "doe"]
+
+
+def test_the_rarest_terms_are_looked_for() -> None:
+    counts = {f"w{n}": n for n in range(40)}
+    assert matching.rarest(counts) == [f"w{n}" for n in range(1, matching.MOST_TERMS + 1)]
+
+
+def test_a_rare_word_weighs_more_and_a_short_text_fits_better() -> None:
+    scorer = Scorer.of(["bridge", "people"], {"bridge": 2, "people": 500}, 1000)
+    rare, common = (scorer.score((text, None, None)) for text in ("A bridge fell.", "Some people fell."))
+    long = scorer.score((f"A bridge fell {'somewhere far away ' * 9}", None, None))
+    assert rare > common > 0
+    assert rare > long > 0
+    assert scorer.score(("Bridges!", "The bridge", None)) > scorer.score(("Bridges!", None, "The bridge"))
+    assert scorer.score(("Nothing of it", None, None)) == 0
+
+
+def test_candidates_are_those_that_have_most_of_what_weighs() -> None:
+    hits = {"rare": [3, 1], "common": [1, 2, 4]}
+    assert matching.candidates(hits, {"rare": 2, "common": 300}, 1000, 3) == [1, 3, 2]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        (
+            "The U.S. mission in Iraq ends by the end of 2021.",
+            "The US mission in Iraq will end by the end of 2021!",
+            True,
+        ),
+        ("The bridge cost 4 million.", "The bridge cost 9 million.", False),
+        ("The bridge was safe for the whole of the year", "The bridge was not safe for the whole of the year", False),
+        ("The bridge cost 4 million.", "The mayor opened the bridge in May.", False),
+        ("", "", False),
+    ],
+)
+def test_texts_that_say_nearly_the_same(one: str, other: str, *, alike: bool) -> None:
+    assert [pair for pair, _ in near_identical.pairs({7: one, 2: other, 5: "Nothing of it."})] == [(2, 7)] * alike

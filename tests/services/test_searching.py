@@ -1,0 +1,148 @@
+"""Claims are found by words, and by how much they look like others; the index follows whatever is changed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from factdb.domain import searching
+from factdb.domain.words import LinkKind, LinkState
+from factdb.services import annotating, editing, evidence, listing, merging, near_identical, similar
+from factdb.services.listing import Wanted
+from factdb.services.namebook import SPEAKERS
+from factdb.store.search import FOLLOWING
+from tests.services.conftest import Desk
+
+CHECK = "INSERT INTO search_{0} (search_{0}, rank) VALUES ('integrity-check', 1)"
+
+
+def found(desk: Desk, words: str, **wanted: object) -> list[int]:
+    asked = listing.resolve(desk.session, Wanted(q=words, **wanted))  # type: ignore[arg-type]
+    return [row["id"] for row in listing.rows(desk.session, asked, limit=50)]
+
+
+@pytest.mark.parametrize(
+    ("words", "claims"),
+    [
+        ("counterterrorism", [7]),
+        ("COMBATS mission", [1, 4]),
+        ('"combat mission"', [1, 4]),
+        ('"mission combat"', []),
+        ("withdraw*", [2, 11, 12]),
+        ("withdraw* -homeland", [2, 11]),
+        ("burns unity", [16]),
+        ("burns -unity", [14, 15]),
+        ('"epoch times" 2003', [17, 18]),
+        ("-the -a", []),
+        ("!!!", []),
+        ("", []),
+    ],
+)
+def test_words_are_found_wherever_they_stand(desk: Desk, words: str, claims: list[int]) -> None:
+    assert sorted(found(desk, words)) == claims
+
+
+def test_a_search_is_joined_with_other_filters(desk: Desk) -> None:
+    assert found(desk, "taliban", speakers=["burns"], undecided=True) == [15]
+    assert found(desk, "taliban", claims=[13, 15]) == [13, 15]
+
+
+# What raised where it was handed to MATCH as it was typed, and what is cut, quoted or empty.
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=40) | st.text("ab\"*-^:(){}+'\\&|!<> \0", max_size=20)
+)
+def test_any_string_is_a_legal_search(desk: Desk, typed: str) -> None:
+    found(desk, typed)
+    similar.to_text(desk.session, typed)
+
+
+def test_the_index_follows_claims_evidence_and_names(desk: Desk) -> None:
+    claim = desk.new("The aqueduct leaks.", speaker="Zoë Zweig")
+    assert found(desk, "aqueducts zoe") == [claim.id]
+    editing.edit(
+        desk.session, claim, desk.rita, editing.Changes(claim="The reservoir leaks.", headline="Does it drip?")
+    )
+    assert found(desk, "aqueduct") == []
+    assert found(desk, "reservoir dripping") == [claim.id]
+    cited = desk.cite(claim, excerpt="It seeped for years.")
+    assert found(desk, "seep") == [claim.id]
+    evidence.withdraw(desk.session, claim, desk.rita, cited.evidence.n, "The wrong page.")
+    assert found(desk, "seep") == []
+    merging.merge(desk.session, desk.ed, SPEAKERS, "Zoë Zweig", "Burns")
+    assert found(desk, "burns reservoir") == found(desk, "zweig reservoir") == [claim.id]
+    if desk.session.get_bind().dialect.name == "sqlite":
+        for table in FOLLOWING:
+            desk.session.execute(text(CHECK.format(table)))
+
+
+def test_no_phrase_runs_from_one_text_into_the_next(desk: Desk) -> None:
+    claim = desk.new("They paid the plumber", quote="Sewage flooded the street")
+    assert found(desk, '"plumber sewage"') == []
+    assert found(desk, "plumber sewage") == [claim.id]
+
+
+def test_what_fits_best_comes_first_and_is_marked(desk: Desk) -> None:
+    twice = desk.new("Of the aqueduct: the aqueduct leaks.").id
+    once = desk.new("Of all that was built in those long years, an aqueduct was what leaked the most of it all.").id
+    asked = listing.resolve(desk.session, Wanted(q="aqueduct"))
+    rows = list(listing.searched(desk.session, asked, listing.ranked(desk.session, asked)))
+    assert [row["id"] for row in rows] == [twice, once]
+    assert rows[0]["snippet"] == "Of the **aqueduct**: the **aqueduct** leaks."
+    asked = listing.resolve(desk.session, Wanted(q="burns aqueduct*"))
+    assert list(listing.ranked(desk.session, asked)) == []
+
+
+def test_the_snippet_is_of_the_text_that_has_most_of_the_words(desk: Desk) -> None:
+    claim = desk.new("The aqueduct leaks.")
+    desk.cite(claim, excerpt="It seeped for years.")
+    asked = listing.resolve(desk.session, Wanted(q="seeps years aqueduct"))
+    (row,) = listing.searched(desk.session, asked, listing.rows(desk.session, asked))
+    assert row["snippet"] == "It **seeped** for **years**."
+
+
+# -- have we checked this? -----------------------------------------------------------------------------------
+
+
+def test_claims_like_a_text_are_ranked(desk: Desk) -> None:
+    rows = similar.to(desk.session, "US combat troops will be out of Iraq by the end of the year")
+    assert [tuple(row) for row in rows] == [similar.COLUMNS] * len(rows)
+    assert rows[0]["id"] == 4
+    assert 1 in [row["id"] for row in rows[:5]]
+    likeness = [row["likeness"] for row in rows]
+    assert likeness == sorted(likeness, reverse=True)
+    assert 0 < likeness[-1] <= likeness[0] <= 100
+    decided = similar.to(desk.session, "US combat troops will be out of Iraq by the end of the year", decided=True)
+    undecided = listing.resolve(desk.session, Wanted(undecided=True))
+    left = {row["id"] for row in rows} - {row["id"] for row in listing.rows(desk.session, undecided)}
+    assert left <= {row["id"] for row in decided}
+    assert not {row["id"] for row in decided} & {row["id"] for row in listing.rows(desk.session, undecided)}
+    assert similar.to(desk.session, "xyzzy ???") == []
+
+
+def test_what_was_said_of_a_pair_is_remembered(desk: Desk) -> None:
+    first, second = desk.new("The aqueduct of Springfield leaks."), desk.new("The aqueduct of Springfield leaks badly.")
+    assert [row["id"] for row in similar.hints(desk.session, second.id)] == [first.id]
+    assert [row["id"] for row in similar.to(desk.session, first.uid)][:1] == [second.id]
+    annotating.link(desk.session, (second, first), desk.rita, LinkKind.REPEATS, LinkState.REJECTED)
+    assert similar.to(desk.session, str(first.id)) == similar.hints(desk.session, second.id) == []
+    annotating.link(desk.session, (second, first), desk.rita, LinkKind.SIMILAR)
+    assert [row["id"] for row in similar.to(desk.session, str(first.id))] == [second.id]
+
+
+def test_near_identical_claims_are_grouped_until_somebody_answers(desk: Desk) -> None:
+    assert list(near_identical.listed(desk.session)) == []
+    words = "The U.S. aqueduct of Springfield leaks since 1990"
+    one, two, three = (desk.new(each) for each in (words, f"{words}!", words.replace("U.S.", "US")))
+    desk.new(words.replace("1990", "1991"))
+    rows = list(near_identical.listed(desk.session))
+    assert [(row["group"], row["id"], row["likeness"]) for row in rows] == [(1, n.id, 100) for n in (one, two, three)]
+    annotating.link(desk.session, (two, one), desk.rita, LinkKind.REPEATS)
+    annotating.link(desk.session, (three, one), desk.rita, LinkKind.REPEATS)
+    assert list(near_identical.listed(desk.session)) == []
+
+
+def test_a_search_reads_no_more_words_than_it_needs() -> None:
+    assert searching.any_of(searching.parse('a "b c" -d e*')) == ('"a" OR "b c" OR "e" *', "(a) | (b <-> c) | (e:*)")
