@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,14 +16,19 @@ from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.models import Claim, ClaimTopic, Evidence, Speaker, Verdict
 from tests.bench import desk, filters
+from tests.conftest import Templates
 
 CLAIMS = 1_000
 
 
-@pytest.fixture
-def small_desk(empty_database: Database) -> Database:
-    desk.make(empty_database, CLAIMS)
-    return empty_database
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def small_desk(
+    request: pytest.FixtureRequest, templates: Templates, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """A made desk on each engine, one for all tests that write nothing."""
+    for database in templates.copy(request.param, "empty", tmp_path_factory.mktemp("small") / "desk.db"):
+        desk.make(database, CLAIMS)
+        yield database
 
 
 def test_a_made_desk_is_sound(small_desk: Database) -> None:
@@ -40,7 +46,7 @@ def test_every_filter_is_timed(small_desk: Database) -> None:
 
 
 def test_the_benchmarks_print_a_table() -> None:
-    command = [sys.executable, "-m", "tests.bench", "--claims", str(CLAIMS), "--runs", "1", "--changes", "5"]
+    command = [sys.executable, "-m", "tests.bench", "--claims", str(CLAIMS // 2), "--runs", "1", "--changes", "5"]
     done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True)
     lines = done.stdout.splitlines()
     assert lines[:2] == ["| factdb | against | ratio | goal |", "|---|---|---|---|"]

@@ -23,12 +23,11 @@ def test_init_makes_the_schema_the_scales_and_an_admin(empty_database: Database)
     assert ok(empty_database, "claims", "list", "--json").json == []
 
 
-def test_init_again_changes_nothing_and_says_so(empty_database: Database) -> None:
-    ok(empty_database, "init", "--demo")
-    before = rows_of(empty_database)
+def test_init_again_changes_nothing_and_says_so(demo: Database) -> None:
+    before = rows_of(demo)
     for words in (["init"], ["init", "--demo"]):
-        assert "is ready already; nothing was changed\n" in ok(empty_database, *words).stdout
-    assert rows_of(empty_database) == before
+        assert "is ready already; nothing was changed\n" in ok(demo, *words).stdout
+    assert rows_of(demo) == before
 
 
 def test_the_worked_example_says_what_it_is_and_what_to_try(empty_database: Database) -> None:
@@ -96,7 +95,7 @@ def test_an_older_database_is_brought_up_to_date_and_copied_first(empty_database
     engine = empty_database.engine("rwc")
     with engine.connect() as connection, connection.begin():
         schema.run(connection, "0002")
-    ran = ok(empty_database, "init", "--demo")
+    ran = ok(empty_database, "init")
     assert f"schema 0002 -> {NEWEST}" in ran.stdout
     assert ("the database as it was: " in ran.stderr) is not empty_database.is_postgresql
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from factdb.store.engine import Database
 from tests.cli.conftest import ok, refused, run
+from tests.store.raw import shell
 
 
 def test_a_search_shows_what_it_found(shared: Database) -> None:
@@ -38,3 +39,18 @@ def test_who_adds_a_claim_is_told_of_those_like_it(demo: Database) -> None:
     assert 4 not in ok(demo, "claims", "similar", "23", "--json").ids
     assert "like this one" not in ok(demo, "claims", "add", "--claim", "Xyzzy.").stderr
     ok(demo, "verify")
+
+
+def test_a_claim_that_was_hidden_from_searches_is_a_finding(sqlite_demo: Database) -> None:
+    with shell(sqlite_demo) as sql:
+        sql(
+            "INSERT INTO search_claims (search_claims, rowid, claim, headline, quote)"
+            " SELECT 'delete', id, claim, headline, quote FROM claims WHERE id = 7"
+        )
+    assert ok(sqlite_demo, "claims", "list", "--q", "counterterrorism", "--json").json == []
+    ran = run(sqlite_demo, "verify")
+    assert ran.exit_code == 6
+    assert "the search index has 21 texts of 22, claims" in ran.stdout + ran.stderr
+    with shell(sqlite_demo) as sql:
+        sql("INSERT INTO search_claims (search_claims) VALUES ('rebuild')")
+    ok(sqlite_demo, "verify")

@@ -32,8 +32,6 @@ ROWIDS = ("rowid", "_rowid_", "oid")
 
 Attacks = Iterator[str]
 
-pytestmark = pytest.mark.xdist_group("guards")  # its desks are filled once
-
 
 def table_of(name: str) -> Table:
     return Base.metadata.tables[name]

@@ -23,7 +23,6 @@ from tests.bench import desk
 from tests.bench.filters import SINGLE
 from tests.conftest import Templates
 
-pytestmark = pytest.mark.xdist_group("plans")  # its desks are made once
 ENOUGH = 8_000
 PAGE = 20
 SEVERAL = {

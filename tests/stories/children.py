@@ -74,6 +74,13 @@ class Forked(Program):
         """Start a command over and over; `{}` in its words stands for how often it was given already."""
         return self._start(_for_ever, words, None)
 
+    def on_terminal(self, terminal: str, *words: str, **variables: str) -> BaseProcess:
+        """Start a command that has the terminal of this name for its own."""
+        environment = {**self.environment, **variables}
+        process = self.context.Process(target=_sit_at, args=(terminal, words, environment, self.folder))
+        process.start()
+        return process
+
     def ok_child(self, *words: str) -> Done:
         """Run a command that must succeed."""
         done = self.run_child(*words)
@@ -109,9 +116,7 @@ def _be(
     before: Before | None,
 ) -> None:
     """Become the program: its settings, its folder, its streams; then do the task."""
-    os.environ.clear()
-    os.environ.update(environment)
-    os.chdir(folder)
+    _settle(environment, folder)
     for number, pipe in enumerate(pipes, start=1):
         os.dup2(pipe.fileno(), number)
         pipe.close()
@@ -119,6 +124,25 @@ def _be(
     if before:
         before()
     task(words)
+
+
+def _sit_at(terminal: str, words: tuple[str, ...], environment: Mapping[str, str], folder: Path) -> None:
+    """Become the program on a terminal: the first that the leader of a session opens is its own."""
+    _settle(environment, folder)
+    os.setsid()
+    opened = os.open(terminal, os.O_RDWR)
+    for number in range(3):
+        os.dup2(opened, number)
+    os.close(opened)
+    sys.stdin = os.fdopen(0, encoding="utf-8")
+    sys.stdout, sys.stderr = (os.fdopen(number, "w", encoding="utf-8") for number in (1, 2))
+    _once(words)
+
+
+def _settle(environment: Mapping[str, str], folder: Path) -> None:
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
 
 
 def _once(words: tuple[str, ...]) -> None:

@@ -13,11 +13,13 @@ import termios
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 
+from tests.stories.children import forked
 from tests.stories.conftest import FACTDB, Program
 
 # The child takes the terminal as its own, so that Ctrl-C reaches it.
@@ -31,7 +33,7 @@ NONE: Mapping[str, str] = {}
 class Screen:
     """A terminal with a program on it."""
 
-    def __init__(self, terminal: int, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, terminal: int, process: subprocess.Popen[bytes] | Running) -> None:
         self.terminal = terminal
         self.process = process
         self.seen = b""
@@ -105,9 +107,46 @@ def screen(
         os.close(ours)
 
 
+class Running:
+    """A forked process, asked as one is that was started."""
+
+    def __init__(self, process: BaseProcess) -> None:
+        self.process = process
+
+    def poll(self) -> int | None:
+        """Return its exit code where it has ended."""
+        return self.process.exitcode
+
+    def wait(self, seconds: float) -> int:
+        """Wait for it, and return its exit code."""
+        self.process.join(seconds)
+        assert self.process.exitcode is not None
+        return self.process.exitcode
+
+
+@contextmanager
+def forked_screen(
+    program: Program, *words: str, size: tuple[int, int] = (100, 50), env: Mapping[str, str] = NONE
+) -> Iterator[Screen]:
+    """Start a command on a terminal in a process that has imported the program already."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+    child = forked(program)
+    child.environment.pop("COLUMNS")
+    process = child.on_terminal(os.ttyname(theirs), *words, **{"TERM": "xterm", **env})
+    try:
+        yield Screen(ours, Running(process))
+    finally:
+        process.kill()
+        process.join(30)
+        os.close(theirs)
+        os.close(ours)
+
+
 def shown(program: Program, *words: str, size: tuple[int, int] = (100, 50), env: Mapping[str, str] = NONE) -> str:
-    """Return all that a command that succeeds shows on a terminal."""
-    with screen(program, *words, size=size, env=env) as on:
+    """Return all that a command that succeeds shows on a terminal: forked, but where Python itself heeds a variable."""
+    start = screen if "PYTHONIOENCODING" in env else forked_screen
+    with start(program, *words, size=size, env=env) as on:
         assert on.end() == 0, on.text
         assert "Traceback" not in on.text
         return on.text

@@ -208,8 +208,8 @@ ON_ROWS = {
     ),
     "an assessment": (
         (
-            "UPDATE assessments SET rating_id = (SELECT id FROM ratings WHERE code = 'false' AND scale_id = (SELECT min(id) FROM scales WHERE code = 'factdb-truth')) WHERE claim_id = 15 AND"
-            " question = 'truth' AND round = 1"
+            "UPDATE assessments SET rating_id = (SELECT min(id) FROM ratings WHERE code = 'false')"
+            " WHERE claim_id = 15 AND question = 'truth' AND round = 1"
         ),
         "claim 15: assessment truth ed 1: it isn't what the history says",
     ),
