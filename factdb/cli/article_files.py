@@ -12,7 +12,7 @@ from factdb.errors import NoSuchError
 from factdb.errors.articles import SayItError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from factdb.extract.pages import Page
     from factdb.services import documents
@@ -77,6 +77,20 @@ def read(name: str, given: Mapping[str, Any]) -> ArticleFile:
 def _of_page(html: str, known: documents.Draft) -> tuple[str, documents.Draft]:
     from factdb.extract import pages
 
-    page: Page = pages.page(html)
+    page: Page = pages.page(html, _better_reader())
     facts = {name: getattr(page, name) for name in ("title", "source", "author", "published", "language", "url")}
     return page.text, replace(known, **facts)
+
+
+def _better_reader() -> Callable[[str], str] | None:
+    """Return a reader of pages that knows more of them than ours, where the extra `pages` brought it."""
+    try:
+        import trafilatura
+    except ImportError:
+        return None
+
+    def body(html: str) -> str:
+        found: str | None = trafilatura.extract(html, include_comments=False, include_tables=False)
+        return found or ""
+
+    return body
