@@ -91,6 +91,6 @@ def test_a_long_text_is_cut_round_what_was_found() -> None:
 @settings(max_examples=50)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_marks_are_all_that_a_snippet_adds(text: str, typed: str) -> None:
-    _, snippet = searching.snippet(text.replace("*", ""), searching.parse(typed))
-    if len(text.split()) < 10:
-        assert snippet.replace("**", "") == " ".join(text.replace("*", "").split())
+    bare = " ".join(text.replace("*", "").replace("…", "").split())
+    _, snippet = searching.snippet(bare, searching.parse(typed))
+    assert " ".join(snippet.replace("**", "").strip("…").split()) in bare

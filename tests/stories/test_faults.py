@@ -24,7 +24,7 @@ from tests.conftest import load_demo
 from tests.stories.children import Forked, forked
 from tests.stories.conftest import Program, finished, must_be_whole, number_of_claims, one_sentence
 
-FIRST_KILL = 0.2  # seconds: a fraction of what an init or an upgrade takes
+FIRST_KILL = 0.03  # seconds: a fraction of what an init or an upgrade takes
 
 
 def killed_until_done(program: Forked, *words: str) -> None:
