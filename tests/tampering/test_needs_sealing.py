@@ -29,7 +29,7 @@ def the_tail_with_all_it_told(forger: Forger) -> None:
 
 
 def a_whole_claim(forger: Forger) -> None:
-    """Take away a claim, every row that hangs on it, and its words from SQLite's search index, where they'd be missed."""
+    """Take away a claim, every row that hangs on it, and its words from SQLite's search index."""
     for table in HANGING:
         forger(f"DELETE FROM {table} WHERE claim_id = 6")  # noqa: S608 - names that stand above
     forger("DELETE FROM claims WHERE id = 6")
