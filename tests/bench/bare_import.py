@@ -21,7 +21,11 @@ from factdb.store.models import Claim
 # What an import of flat rows writes; foreign keys point upwards. The rows that `factdb init` makes are there already.
 _TABLES = ("desk_history", "sources", "source_names", "speakers", "speaker_names", "claims", "history", "origins")
 _KEYS = {"desk_history": (0,), "source_names": (0, 1), "speaker_names": (0, 1), "history": (0, 1), "origins": (0, 1)}
-_INDICES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE INDEX%'"
+# The search index is dropped like the others, with the triggers by which it follows, and made anew at the end.
+_INDICES = """
+SELECT type || ' ' || name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE INDEX%'
+OR type = 'trigger' AND name GLOB 'search_*' AND tbl_name IN ('claims', 'evidence')
+"""
 _AT_ONCE = 1_000
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -58,11 +62,12 @@ def _sqlite(filled: str, new: str) -> dict[str, float]:
             target.execute("BEGIN IMMEDIATE")
             indices = target.execute(_INDICES).fetchall()
             for name, _ in indices:
-                target.execute(f"DROP INDEX {name}")
+                target.execute(f"DROP {name}")
             for table, found in rows.items():
                 target.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(found[0]))})", found)  # noqa: S608
             for _, sql in indices:
                 target.execute(sql)
+            target.execute("INSERT INTO search_claims (search_claims) VALUES ('rebuild')")
             target.execute("COMMIT")
 
         return _timed(work)
