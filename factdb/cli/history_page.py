@@ -59,7 +59,7 @@ def _told(event: Dossier) -> str:
 
 
 def _from(body: dict[str, Any]) -> str:
-    return f" from {body['file']}" if body.get("file") else ""
+    return f" from {body['origin']['file']}" if "origin" in body else ""
 
 
 def _columns(body: dict[str, Any]) -> str:

@@ -138,7 +138,7 @@ CHECKS = Projection(
     "other check", ("n",), ("publisher", "url", "headline", "scale", "label", "reviewed_on", "label_key"), _checks,
 )  # fmt: skip
 ORIGINS = Projection(
-    "origin", ("n",), ("format", "external_id", "fingerprint", "nth", "at"), lambda state: _keyed(state.origins)
+    "origin", ("n",), ("format", "file", "external_id", "fingerprint", "nth", "at"), lambda state: _keyed(state.origins)
 )
 LINKS = Projection("link", ("kind", "other"), ("state", "by", "at"), lambda state: _links(state, backwards=False))
 LINKS_FROM = Projection(

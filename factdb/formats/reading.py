@@ -149,6 +149,10 @@ _KEPT_AS = {
 }
 
 
+SHEETS = frozenset(form for form, kept in _KEPT_AS.items() if kept is ImportFormat.JSON) | {ImportFormat.JSON}
+"""Somebody's own tables, in which an id may be no more than the number of a row."""
+
+
 def alike(form: ImportFormat) -> list[ImportFormat]:
     """Return the formats in which the same row may come: a sheet also as a workbook, a review also in a feed."""
     return [other for other in ImportFormat if _KEPT_AS.get(other, other) == _KEPT_AS.get(form, form)]

@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("claim_id", BIGINT, nullable=False, comment="the claim"),
         sa.Column("n", sa.Integer(), autoincrement=False, nullable=False, comment="numbered from 1 within its owner"),
         sa.Column("format", sa.Text(), nullable=False, comment="csv, claimreview, liar, ..."),
+        sa.Column("file", sa.Text(), nullable=False, comment="the name of the file"),
         sa.Column("external_id", sa.Text(), nullable=True, comment="the format's own id of the row"),
         sa.Column("fingerprint", sa.Text(), nullable=False, comment="SHA-256 of raw"),
         sa.Column("nth", sa.Integer(), nullable=False, comment="which of the rows of one file that are known alike"),

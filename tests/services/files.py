@@ -25,7 +25,8 @@ def take(
     """Take a file; rows that can't be taken are raised, or gathered in `refused` while the others are taken."""
     raw = text.encode() if isinstance(text, str) else text
     options = Options(how.pop("columns", {}), how.pop("date_order", None))
-    read = reading.read(io.BytesIO(raw), "claims.file", ImportFormat(form) if form else None, options)
+    name = how.pop("name", "claims.file")
+    read = reading.read(io.BytesIO(raw), name, ImportFormat(form) if form else None, options)
 
     def refuse(refusal: RowRefusedError) -> bool:
         if refused is None:
@@ -33,7 +34,7 @@ def take(
         refused.append(refusal)
         return True
 
-    taken = taking.take(desk.session, desk.ana, taking.File("claims.file", read, options, **how), refuse)
+    taken = taking.take(desk.session, desk.ana, taking.File(name, read, options, **how), refuse)
     desk.session.flush()
     return taken
 

@@ -81,6 +81,15 @@ def test_a_sheet_is_known_again_in_another_format(desk: Desk) -> None:
     assert counts(take(desk, "id\tclaim\n1\tIt is so.\n2\tIt is old.\n")) == [0, 0, 2]
 
 
+def test_the_ids_of_another_sheet_are_other_ids_unless_they_are_said_to_be_ids(desk: Desk) -> None:
+    take(desk, "id,claim\n1,It is so.\n", name="one.csv")
+    assert counts(take(desk, "id,claim\n1,It is raining.\n", name="two.csv")) == [1, 0, 0]
+    assert counts(take(desk, "id,claim\n1,It is so.\n", name="two.csv")) == [0, 0, 1]
+    said = {"id": "external_id"}
+    assert counts(take(desk, "id,claim\n9,One.\n", name="one.csv", columns=said)) == [1, 0, 0]
+    assert counts(take(desk, "id,claim\n9,Two.\n", name="two.csv", columns=said)) == [0, 1, 0]
+
+
 def test_equal_rows_without_an_id_are_told_apart_by_their_number(desk: Desk) -> None:
     sheet = "claim,speaker\n" + "It is so.,Ann Mayor\n" * 3
     assert counts(take(desk, sheet)) == [3, 0, 0]

@@ -30,7 +30,7 @@ def test_a_record_tells_all_that_the_desk_knows(desk: Desk) -> None:
     desk.cite(claim, url=f"{PAGE}/3", question=Question.QUOTE)
     evidence.withdraw(desk.session, claim, desk.rita, 2, "The wrong page.")
     other_checks.add(desk.session, claim, desk.ed, CHECK)
-    kept = {"format": "csv", "external_id": "row 7", "fingerprint": "0" * 64, "nth": 1, "raw": "{}"}
+    kept = {"format": "csv", "file": "c.csv", "external_id": "row 7", "fingerprint": "0" * 64, "nth": 1, "raw": "{}"}
     desk.session.add(Origin(claim_id=claim.id, n=1, imported_at=desk.ed.now, **kept))
     desk.session.flush()
     found = recording.of_claim(desk.session, claim.id)

@@ -68,8 +68,8 @@ def fill(sql: Shell) -> None:
         " SELECT 'speaker', 'a', 'b', 'different', 1, changed_at FROM claims WHERE id = 2"
     )
     sql(
-        "INSERT INTO origins (claim_id, n, format, fingerprint, nth, raw, imported_at)"
-        " SELECT id, 1, 'csv', 'f', 1, '{}', changed_at FROM claims WHERE id IN (2, 18)"
+        "INSERT INTO origins (claim_id, n, format, file, fingerprint, nth, raw, imported_at)"
+        " SELECT id, 1, 'csv', 'c', 'f', 1, '{}', changed_at FROM claims WHERE id IN (2, 18)"
     )
     sql(
         "INSERT INTO assessments"

@@ -119,6 +119,7 @@ class Adding:
         lists: dict[str, list[Any]] = {"topics": [topic.name for topic in tags]}
         origin = {
             "format": self.form,
+            "file": self.file,
             "external_id": record.external_id,
             "fingerprint": row.fingerprint,
             "nth": row.nth,

@@ -115,12 +115,13 @@ class Changing:
         last = self.session.scalar(select(func.max(Origin.n)).where(Origin.claim_id == claim.id)) or 0
         origin = {
             "format": self.adding.form,
+            "file": self.adding.file,
             "external_id": row.record.external_id,
             "fingerprint": row.fingerprint,
             "nth": row.nth,
         }
         self.session.add(Origin(claim_id=claim.id, n=last + 1, raw=row.raw, imported_at=self.act.now, **origin))
-        detail = {"n": last + 1, "origin": origin, "file": self.adding.file}
+        detail = {"n": last + 1, "origin": origin}
         ledger.record(self.session, claim, self.act, "imported", detail, **columns)
 
     def _evidence(self, claim: Claim, cited: list[tuple[Facts, Facts]], gone: list[records.Evidence]) -> None:

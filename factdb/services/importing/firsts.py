@@ -29,9 +29,9 @@ class Firsts:
     def __init__(self, act: Act, file: str, form: str, fresh: Facts) -> None:
         """Write what all have alike."""
         self._at = act.now
-        self._common = {"actor": act.handle, "at": dates.rfc3339(act.now), "kind": "added", "file": file}
+        self._common = {"actor": act.handle, "at": dates.rfc3339(act.now), "kind": "added"}
         self._claim = Stencil({key: value for key, value in fresh.items() if key not in _SAID}, _SAID)
-        self._origin = Stencil({"format": form}, ("external_id", "fingerprint", "nth"))
+        self._origin = Stencil({"format": form, "file": file}, ("external_id", "fingerprint", "nth"))
         self._values = itemgetter(*self._claim.order)
         self._bodies: dict[frozenset[str], Stencil] = {}
 

@@ -1,6 +1,7 @@
 """Knows a row again: by the claim's uid, else by the format's own id, else by all that it holds.
 
-Rows of one file that are known alike are told apart by their number among them.
+Rows of one file that are known alike are told apart by their number among them. The ids of one sheet, 1, 2
+and 3, are another's too: they are told from those of sheets of another name, unless `--map` said that they are ids.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ class Kept(NamedTuple):
     """What files of a format said last of a claim; of a claim that is known by its uid alone: nothing."""
 
     claim_id: int
+    file: str | None = None
     external_id: str | None = None
     fingerprint: str | None = None
     nth: int = 1
@@ -45,8 +47,12 @@ class Kept(NamedTuple):
 class Known:
     """The rows of one file, as the ledger knows them from earlier imports."""
 
-    def __init__(self, session: Session, form: ImportFormat, alike: Alike) -> None:
-        """Ask whether files like this were imported before: the first one needs no looking up."""
+    def __init__(self, session: Session, form: ImportFormat, alike: Alike, sheet: str | None = None) -> None:
+        """Ask whether files like this were imported before: the first one needs no looking up.
+
+        `sheet` is the name of a file whose ids mean something in files of this name alone.
+        """
+        self._sheet = sheet
         self.session = session
         self._is_alike = Origin.format.in_(reading.alike(form))
         self.any = session.scalar(select(Origin.claim_id).where(self._is_alike).limit(1)) is not None
@@ -78,10 +84,13 @@ class Known:
         if not row.record.external_id:
             same = by_print.get(row.fingerprint, ())
             return next((each for each in same if each.nth == row.nth and not each.external_id), None)
-        same = by_id.get(row.record.external_id, ())
+        same = [each for each in by_id.get(row.record.external_id, ()) if self._is_its_own(each, row)]
         # What is as it was is found wherever it stands; only what changed is found by its place.
         unchanged = next((each for each in same if each.fingerprint == row.fingerprint), None)
         return unchanged or next((each for each in same if each.nth == row.nth), None)
+
+    def _is_its_own(self, kept: Kept, row: Row) -> bool:
+        return self._sheet in {None, kept.file} or kept.fingerprint == row.fingerprint
 
     def _by_uid(self, uids: Sequence[str]) -> dict[str, Kept]:
         if not uids:
@@ -103,7 +112,7 @@ class Known:
 
     def _kept(self, claims: Sequence[int]) -> Iterable[Kept]:
         """Return what was said last of each claim."""
-        columns = Origin.claim_id, Origin.external_id, Origin.fingerprint, Origin.nth, Origin.raw
+        columns = Origin.claim_id, Origin.file, Origin.external_id, Origin.fingerprint, Origin.nth, Origin.raw
         query = select(*columns).where(Origin.claim_id.in_(claims), self._is_alike)
         rows = (Kept(*row) for row in self.session.execute(query.order_by(Origin.claim_id, Origin.n)))
         return {kept.claim_id: kept for kept in rows}.values()

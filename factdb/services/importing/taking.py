@@ -12,6 +12,7 @@ from factdb.domain import names
 from factdb.errors import NoSuchError
 from factdb.errors.imports import RowRefusedError
 from factdb.formats import reading as reading_files
+from factdb.services import desk_ledger
 from factdb.services.importing.adding import Adding
 from factdb.services.importing.alike import counting
 from factdb.services.importing.changing import Changing
@@ -72,14 +73,21 @@ def take(
     """
     act.may("import")
     _must_be_a_scale(session, file.scale)
+    desk_ledger.take_turn(session)  # of two who import one file the second finds what the first added
     with counting() as alike:
-        taking = _Taking(session, act, file, Known(session, file.reading.format, alike), refuse)
+        taking = _Taking(session, act, file, Known(session, file.reading.format, alike, _sheet(file)), refuse)
         while batch := list(islice(file.reading.records, _BATCH)):
             taking.take(batch)
             step(taking.taken)
         taking.taken.waiting = taking.waiting
         taking.loader.finish()
     return taking.taken
+
+
+def _sheet(file: File) -> str | None:
+    """Return the file's name where its rows' ids are only guessed to be such: those of a table, by a heading."""
+    is_said = "external_id" in file.options.columns.values()
+    return file.name if file.reading.format in reading_files.SHEETS and not is_said else None
 
 
 def _must_be_a_scale(session: Session, code: str | None) -> None:

@@ -83,8 +83,8 @@ ON_CLAIMS: tuple[tuple[Projection, Columns], ...] = (
     (
         projections.ORIGINS,
         (
-            _origins.claim_id, _origins.n, _origins.format, _origins.external_id, _origins.fingerprint, _origins.nth,
-            _origins.imported_at,
+            _origins.claim_id, _origins.n, _origins.format, _origins.file, _origins.external_id, _origins.fingerprint,
+            _origins.nth, _origins.imported_at,
         ),
     ),
     (projections.LINKS, (_links.claim_id, _links.kind, _links.other_id, _links.state, _links.by_id, _links.at)),

@@ -88,6 +88,7 @@ class Origin(Base):
     claim_id: Mapped[ClaimKey]
     n: Mapped[Number]
     format: Mapped[str] = mapped_column(comment="csv, claimreview, liar, ...")
+    file: Mapped[str] = mapped_column(comment="the name of the file")
     external_id: Mapped[str | None] = mapped_column(comment="the format's own id of the row")
     fingerprint: Mapped[str] = mapped_column(comment="SHA-256 of raw")
     nth: Mapped[int] = mapped_column(comment="which of the rows of one file that are known alike")
