@@ -21,7 +21,10 @@ class Stencil:
     def __init__(self, known: Mapping[str, object], filled: Iterable[str]) -> None:
         """Take the values that never change, and the keys of those that do."""
         holes = sorted(filled)
-        parts = [f"{json.dumps(key)}:{'%s' if key in holes else _of(known[key])}" for key in sorted({*known, *holes})]
+        parts = [
+            f"{json.dumps(key)}:{'%s' if key in holes else text_of(known[key]).replace('%', '%%')}"
+            for key in sorted({*known, *holes})
+        ]
         self.order = tuple(holes)
         """The keys that are filled in, in the order in which `of` takes their texts."""
         self._text = "{" + ",".join(parts) + "}"
@@ -38,5 +41,6 @@ def scalar(value: str | int | None) -> str:
     return encode_basestring(value) if isinstance(value, str) else str(value)
 
 
-def _of(value: object) -> str:
-    return canonical({"": value})[len('{"":') : -1].replace("%", "%%")
+def text_of(value: object) -> str:
+    """Return the canonical JSON text of any value."""
+    return canonical({"": value})[len('{"":') : -1]

@@ -164,6 +164,10 @@ def key(column: str) -> str:
     return column.removesuffix("_id")
 
 
+NAMES = tuple(map(key, RECORDED))
+"""The recorded columns as history names them."""
+
+
 def _number(session: Session, name: int | str) -> int:
     if isinstance(name, int):
         return name

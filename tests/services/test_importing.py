@@ -16,7 +16,7 @@ from factdb.domain.words import Attribution, Basis, Kind, SpeakerKind, Status
 from factdb.errors import FactdbError, NoSuchError
 from factdb.errors.imports import RowRefusedError
 from factdb.errors.rules import RoleNeededError
-from factdb.services import editing, other_checks, recording, reviewing, speakers, topics
+from factdb.services import correcting, editing, other_checks, recording, reviewing, speakers, topics
 from factdb.services.importing import taking
 from factdb.services.verifying import claims as verifying_claims
 from factdb.services.verifying import things
@@ -128,6 +128,36 @@ def test_a_published_claim_waits_for_approval(desk: Desk) -> None:
     reviewing.set_status(desk.session, desk.claim(claim.id), desk.ed, Status.PUBLISHED)
     assert desk.claim(claim.id).claim == "The bridge cost 5 million."
     assert findings(desk) == []
+
+
+def test_whom_a_refused_change_brought_is_nobody_afterwards(desk: Desk) -> None:
+    head = "id,claim,speaker,topics\n"
+    take(desk, f"{head}1,One.,Ann Mayor,\n2,Two.,Ann Mayor,\n")
+    claim = newest(desk, 1)
+    desk.cite(claim)
+    desk.rate(claim, "true")
+    reviewing.set_status(desk.session, claim, desk.ed, Status.PUBLISHED)
+    correcting.retract(desk.session, desk.claim(claim.id), desk.ed, "It was never said.")
+    refused: list[RowRefusedError] = []
+    changed = f"{head}1,One.,Carla Novak,Rivers\n2,Two.,Carla Novak,Rivers\n3,Three.,Boris Quist,Rivers\n"
+    assert counts(take(desk, changed, refused=refused)) == [1, 1, 0]
+    assert "is retracted" in str(refused[0])
+    found = [recording.of_claim(desk.session, newest(desk, back).id) for back in (1, 0)]
+    assert [(each.speaker, each.topics) for each in found] == [
+        ("Carla Novak", ("Rivers",)),
+        ("Boris Quist", ("Rivers",)),
+    ]
+    assert findings(desk) == []
+
+
+def test_a_changed_row_that_names_one_of_several_is_refused_too(desk: Desk) -> None:
+    take(desk, "id,claim,speaker\n1,One.,Ann Mayor\n")
+    for name in ("Ann Major", "Ann Miner"):
+        speakers.add(desk.session, desk.rita, name, SpeakerKind.PERSON, ["A. M."])
+    refused: list[RowRefusedError] = []
+    sheet = "id,claim,speaker\n1,One.,A. M.\n2,Two.,A. M.\n"
+    assert counts(take(desk, sheet, refused=refused)) == [0, 0, 0]
+    assert [refusal.line for refusal in refused] == [3, 2]
 
 
 def test_a_claim_is_known_by_its_uid_and_changed_where_the_file_differs(desk: Desk) -> None:

@@ -76,6 +76,12 @@ class Adding:
         self.speakers.numbers = self.loader.numbers("speakers", speakers)
         self.pages.numbers = self.loader.numbers("documents", documents)
 
+    def forget(self) -> None:
+        """Forget whom and what was learnt: some of it may be no longer there."""
+        for each in (self.speakers, self.sources, self.pages):
+            each.forget()
+        self._topics.clear()
+
     def places(self) -> Places:
         """Return what rows refer to; from here on nothing but the batch writes the desk's history."""
         return Places(self.act, self.speakers, self.sources, self.pages, events.DeskEvents(self.session, self.act))

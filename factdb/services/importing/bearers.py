@@ -68,6 +68,10 @@ class _Bearers(Generic[Owner]):
         self.are_certain = all(len(bearers) <= 1 for bearers in self._named.values())
         return sum(1 for key in unknown if not self._known[key])
 
+    def forget(self) -> None:
+        """Ask the ledger again for every name."""
+        self._known.clear()
+
     def one(self, name: str) -> Bearer | None:
         """Return the one bearer of a name that was looked up, None where nobody bears it.
 

@@ -48,19 +48,22 @@ class Changing:
 
     def change(self, row: Row, kept: Kept) -> bool | RowRefusedError:
         """Bring a claim to what its row says now; tell whether that changed anything, or why it can't."""
-        refusal = self.adding.refusal(row.record)
-        if refusal is not None:
-            return refusal
         try:
             with self.session.begin_nested():
                 return self._change(row, kept)
         except FactdbError as error:
+            self.adding.forget()  # whom the row brought was taken back with it
+            if isinstance(error, RowRefusedError):
+                return error
             return self._refused(row, f"can't change claim {kept.claim_id}: {error}")
 
     def _change(self, row: Row, kept: Kept) -> bool:
         claim = ledger.lock_one(self.session, kept.claim_id)
         before, after = self._sides(claim, row, kept)
         self.adding.look_up([before, after])
+        refusal = self.adding.refusal(row.record)
+        if refusal is not None:
+            raise refusal
         places = self.adding.places()
         changed = self._columns(claim, places, before, after)
         cited = [places.evidence(each) for each in _more(after.evidence, before.evidence)]

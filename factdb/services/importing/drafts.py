@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 Facts = dict[str, Any]
 
-NAMES = tuple(ledger.key(column) for column in ledger.RECORDED)
-"""The columns of a claim as its history names them."""
 _RECORDED = itemgetter(*ledger.RECORDED)
 _EMPTY: Facts = dict.fromkeys(COLUMNS["claims"])
 
@@ -116,7 +114,12 @@ class Places:
 
     def told(self, row: Facts, uids: Facts) -> Facts:
         """Return a new claim's columns as its history tells them."""
-        return {**dict(zip(NAMES, _RECORDED(row), strict=True)), **uids, "added_by": self.act.handle, "flags": []}
+        return {
+            **dict(zip(ledger.NAMES, _RECORDED(row), strict=True)),
+            **uids,
+            "added_by": self.act.handle,
+            "flags": [],
+        }
 
     @property
     def fresh_told(self) -> Facts:
@@ -184,4 +187,4 @@ def _basis(record: Record) -> str:
 
 def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> Facts:
     """Return what a claim's history tells differently of two rows, by the names of history."""
-    return {name: after[name] for name in NAMES if before[name] != after[name]}
+    return {name: after[name] for name in ledger.NAMES if before[name] != after[name]}

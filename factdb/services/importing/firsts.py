@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from factdb.domain import dates, history
 from factdb.domain.history import GENESIS, Entry
-from factdb.domain.stencil import Stencil, scalar
+from factdb.domain.stencil import Stencil, scalar, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,7 +40,7 @@ class Firsts:
         parts = {
             "claim": self._claim.of(map(scalar, self._values({**row, **uids}))),
             "origin": self._origin.of(scalar(origin[key]) for key in self._origin.order),
-            **{name: _list(found) for name, found in lists.items()},
+            **{name: text_of(found) if found else "[]" for name, found in lists.items()},
         }
         stencil = self._body(frozenset(parts))
         body = stencil.of(parts[key] for key in stencil.order)
@@ -50,7 +50,3 @@ class Firsts:
         if filled not in self._bodies:
             self._bodies[filled] = Stencil(self._common, filled)
         return self._bodies[filled]
-
-
-def _list(found: Sequence[object]) -> str:
-    return history.canonical({"": found})[len('{"":') : -1] if found else "[]"

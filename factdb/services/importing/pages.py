@@ -85,6 +85,10 @@ class Pages:
                 page.published_on, page.language = found.published_on, found.language
         return len(self._drafts.keys() - self._known.keys())
 
+    def forget(self) -> None:
+        """Ask the ledger again for the owners of hosts; pages are looked up with each batch anyway."""
+        self._owners = None
+
     def one(self, events: DeskEvents, draft: documents.Draft) -> Page | None:
         """Return the page that a row names, added if need be; None where it names none."""
         known = key(draft)

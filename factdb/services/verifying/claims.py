@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from factdb.services.verifying.streams import Reader
 
 _CLAIMS, _HISTORY, _TOPICS = Claim.__table__.c, History.__table__.c, ClaimTopic.__table__.c
-_NAMES = tuple(ledger.key(column) for column in ledger.RECORDED)
 _STANDING = "uid", "history_length", "history_head", "changed_at"
 # What a body that factdb didn't write does to a replay.
 UNREPLAYABLE = (KeyError, TypeError, AttributeError, ValueError)
@@ -126,7 +125,7 @@ def _differences(side: _Side, row: Any, retold: _Retold, families: Families) -> 
     if not retold.whole:
         yield "its history can't be replayed, so the rest of it was not held against that"
         return
-    yield from projections.differing(_NAMES, state.columns, row[5:])
+    yield from projections.differing(ledger.NAMES, state.columns, row[5:])
     try:
         yield from _topic_differences(side, row[0], state, families)
         for table, stream in side.hanging:
