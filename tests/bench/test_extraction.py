@@ -1,8 +1,8 @@
-"""The scorer of the extractor counts as its table says, and no hostile text takes long."""
+"""The scorer of the extractor counts as its table says."""
 
 from __future__ import annotations
 
-from tests.bench import breaking, extraction, quoting
+from tests.bench import breaking, quoting
 
 TEXT = "The dam is safe, Ann Lee said. It was built in 1950.\n\n\u201cWe checked it twice,\u201d she added."
 
@@ -40,8 +40,3 @@ def test_a_broken_mark_moves_what_people_marked() -> None:
         assert broken["text"] != TEXT
         assert broken["text"][start:end] == "We checked it twice"
         assert len(quoting.marked(broken)[0].letters) == len(whole.letters)
-
-
-def test_time_grows_with_the_length_of_a_text_alone() -> None:
-    # What takes quadratic time takes over a second here, and minutes for 100 kB.
-    assert max(extraction.slowest(10_000))[0] < 1
