@@ -20,6 +20,23 @@ class QuestionError(FactdbError):
         super().__init__(f"the database says: {message}", f"near: {', '.join(near)}" if near else _SCHEMA)
 
 
+class NoValueError(UsageError):
+    """A parameter of a question that nobody gave a value."""
+
+    def __init__(self, name: str) -> None:
+        """Show how it is given."""
+        super().__init__(f"the question's parameter :{name} has no value", f'give it: -p {name}="..."')
+
+
+class UnusedValueError(UsageError):
+    """A value for a parameter that the question hasn't."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        """Name the parameters that it has."""
+        has = f"it has {', '.join(f':{each}' for each in known)}" if known else "it has no parameters"
+        super().__init__(f"the question has no parameter :{name}", has)
+
+
 class TooSlowError(FactdbError):
     """A question took longer than it may."""
 

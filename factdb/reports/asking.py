@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from factdb.errors.asking import NoReaderError
+from factdb.errors.asking import NoReaderError, NoValueError, QuestionError, UnusedValueError
+from factdb.reports import placeholders
 from factdb.store.views import VIEWS
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ MOST_BYTES = 64_000_000
 _WORD = re.compile(r"\w+")
 _NEAR, _SHORTEST = 5, 3  # an alias is no slip of the pen
 _ALIKE = 0.7
+# How SQLite, by way of Python, and PostgreSQL tell of a parameter that has no value.
+_UNBOUND = re.compile(r'value for binding parameter |at or near ":"$')
+_COLUMN = re.compile(r"column:? \"?(?:\w+\.)?(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,21 @@ def ask(database: Database, reader: Database | None, question: Question) -> Answ
     return postgresql_asking.ask(reader, question)
 
 
+def must_use(question: Question) -> None:
+    """Refuse a value that the question has no use for: its name is misspelt, there or here."""
+    for name in question.given:
+        if not re.search(rf"[:@$]{name}\b", question.sql):  # which of these SQLite takes, and where, is its affair
+            raise UnusedValueError(name, placeholders.names(question.sql))
+
+
+def refusal(message: str, question: Question) -> Exception:
+    """Return what to raise where the database refuses; of a missing value each engine says something else."""
+    missing = [name for name in placeholders.names(question.sql) if name not in question.given]
+    if missing and _UNBOUND.search(message):
+        return NoValueError(missing[0])
+    return QuestionError(message, near(message, question.sql))
+
+
 def told_apart(columns: Sequence[str]) -> tuple[str, ...]:
     """Return the names of an answer's columns, numbered where one stands twice."""
     found: list[str] = []
@@ -75,6 +94,10 @@ def near(message: str, sql: str) -> list[str]:
     for view in VIEWS:
         for column in view.columns:
             homes.setdefault(column.name, []).append(view.name)
+    if (lacking := _COLUMN.search(message)) and lacking[1].lower() in homes:  # another view has it
+        return [_at_home(lacking[1].lower(), homes)]
+    if "function" in message:
+        return []
     typed = {word.lower() for word in _WORD.findall(sql)} - {view.name for view in VIEWS}
     found: list[str] = []
     for word in dict.fromkeys(word.lower() for word in _WORD.findall(message)):
@@ -87,5 +110,9 @@ def _like(word: str, homes: Mapping[str, Sequence[str]]) -> list[str]:
     views = [view.name for view in VIEWS]
     if f"v1_{word}" in views:
         return [f"v1_{word}"]
-    columns = [f"{column} ({', '.join(homes[column][:3])})" for column in get_close_matches(word, homes, cutoff=_ALIKE)]
+    columns = [_at_home(column, homes) for column in get_close_matches(word, homes, cutoff=_ALIKE)]
     return columns + get_close_matches(word, views, cutoff=_ALIKE)
+
+
+def _at_home(column: str, homes: Mapping[str, Sequence[str]]) -> str:
+    return f"{column} ({', '.join(homes[column][:3])})"

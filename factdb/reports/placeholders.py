@@ -17,6 +17,11 @@ _TOKEN = re.compile(
 )
 
 
+def names(sql: str) -> list[str]:
+    """Return the names that look like parameters, in their order."""
+    return list(dict.fromkeys(token["name"] for token in _TOKEN.finditer(sql) if token["name"]))
+
+
 def numbered(sql: str, given: Mapping[str, str]) -> tuple[str, list[str]]:
     """Write `:name` as `$1`, `$2`, ... for the names given, and return their values in that order."""
     names: list[str] = []

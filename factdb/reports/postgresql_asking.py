@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError
 from factdb.errors.asking import QuestionError, ReaderMayMoreError, TooSlowError
 from factdb.errors.database import NoDriverError, NotAUrlError
 from factdb.reports import placeholders
-from factdb.reports.asking import MOST_BYTES, Answer, near, told_apart
+from factdb.reports.asking import MOST_BYTES, Answer, refusal, told_apart
 from factdb.store import reader as readers
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from factdb.reports.asking import Question
     from factdb.store.engine import Database
 
+_NOTHING = ("EMPTY_QUERY", "didn't produce a result")  # the driver's words for SET, LISTEN, COMMIT and their like
 _GRACE = 0.5  # seconds that a cancelled statement has to end
 _OPTIONS = "-c timezone=UTC -c statement_timeout={ms} -c lock_timeout={ms} -c jit=off -c join_collapse_limit=16"
 
@@ -122,12 +123,11 @@ def _cancel(connection: psycopg.Connection[Any], asking: _Asking) -> None:
 def _refusal(error: Exception, question: Question) -> Exception:
     if getattr(error, "sqlstate", None) == "57014":  # cancelled, by the limit that stands in the session
         return TooSlowError(question.seconds)
-    message = _told(error)
-    return QuestionError(message, near(message, question.sql))
+    return refusal(_told(error), question)
 
 
 def _told(error: Exception) -> str:
     """Return what the server says, its first sentence on one line."""
     primary = getattr(getattr(error, "diag", None), "message_primary", None)
     message = str(primary or error).strip().partition("\n")[0]
-    return "that asks for nothing" if message.endswith("EMPTY_QUERY") else message
+    return "that asks for nothing" if message.endswith(_NOTHING) else message

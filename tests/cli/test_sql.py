@@ -21,6 +21,8 @@ def test_a_question_is_typed_read_from_a_file_or_piped(sqlite_demo: Database, fo
         ok(sqlite_demo, "sql", COUNT, "--json"),
         ok(sqlite_demo, "sql", "count.sql", "--json"),
         ok(sqlite_demo, "sql", "-", "--json", given=COUNT),
+        ok(sqlite_demo, "sql", f"-- how many?\n{COUNT}", "--json"),
+        ok(sqlite_demo, "sql", f"{COUNT} WHERE id NOT IN ({', '.join(map(str, range(100, 200)))})", "--json"),
     ):
         assert (ran.json, ran.stderr) == ([{"claims": 22}], "1 row\n")
     refused(run(sqlite_demo, "sql", "nothing.sql"), 3, "nothing.sql")
