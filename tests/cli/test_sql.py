@@ -9,7 +9,7 @@ import pytest
 from factdb.cli.options import SECONDS
 from factdb.errors import BadValueError
 from factdb.store.engine import Database
-from factdb.store.views import VIEWS
+from factdb.store.views import CLAIMS, VIEWS
 from tests.cli.conftest import ok, refused, run
 
 COUNT = "SELECT count(*) AS claims FROM v1_claims"
@@ -42,6 +42,13 @@ def test_a_column_can_not_steer_the_terminal(sqlite_demo: Database) -> None:
     ran = ok(sqlite_demo, "sql", 'SELECT 1 AS "a\x1b[2J", 2 AS b', "-f", "table")
     assert "\x1b" not in ran.stdout
     assert ok(sqlite_demo, "sql", 'SELECT 1 AS "a\x1b[2J", 2 AS b', "--json").json == [{"a\x1b[2J": 1, "b": 2}]
+
+
+def test_so_many_columns_that_none_could_be_read_stand_one_below_the_other(sqlite_demo: Database) -> None:
+    lines = ok(sqlite_demo, "sql", "SELECT * FROM v1_claims WHERE id = 7", "-f", "table").stdout.splitlines()
+    assert [line.split()[0] for line in lines if not line.startswith(" ")] == [each.name for each in CLAIMS.c]
+    assert lines[0].split() == ["id", "7"]
+    assert "verdict" in lines
 
 
 def test_there_may_be_more_rows(sqlite_demo: Database) -> None:
