@@ -30,6 +30,14 @@ class NoSuchParameterError(UsageError):
         )
 
 
+class ChartIntoFileError(UsageError):
+    """A chart of letters is for a terminal."""
+
+    def __init__(self) -> None:
+        """Name the picture."""
+        super().__init__("--chart draws in the terminal, in no other format", "a picture: -f svg -o FILE")
+
+
 class NoChartError(UsageError):
     """A report that has no picture."""
 

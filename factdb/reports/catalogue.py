@@ -2,8 +2,9 @@
 
 The comment on top is its title, a line; a text; and what the report says of itself:
 
-    -- param NAME: help        a parameter, `:NAME` in the SQL, empty by default; NAME=TEXT: TEXT by default
-    -- chart LABEL: A, B, ...  what a picture shows: which column names a bar, and which it consists of
+    -- param NAME: help        a parameter, `:NAME` in the SQL, empty by default; NAME=TEXT: TEXT by default, and where
+                               that is a whole number, a whole number
+    -- chart LABEL: A, B, ...  what a picture shows: which column, or columns, names a bar, and which it consists of
     -- ratings                 it tells of verdicts, and so which versions of which scales these are of
 
 Then comes the query, and after a line `-- counted` another one, with columns what and n: how many rows of the ledger
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _SHIPPED = Path(__file__).with_name("shipped")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 _PARAMETER = re.compile(r"param ([a-z_][a-z0-9_]*)(?:=([^:]*))?: (.+)")
-_CHART = re.compile(r"chart (\w+): (.+)")
+_CHART = re.compile(r"chart (\w+(?:, ?\w+)*): (.+)")
 _LARGEST = 200_000
 # Days, as text, which every report may name: a query that reckons with dates reads otherwise on each engine.
 DAYS = ("today", "week_ago", "month_ago", "quarter_ago", "year_ago")
@@ -45,7 +46,7 @@ class Parameter:
 class Chart:
     """What a picture of a report shows: a bar for each row, made of these columns."""
 
-    label: str
+    labels: tuple[str, ...]
     columns: tuple[str, ...]
 
 
@@ -100,7 +101,7 @@ def parsed(path: Path, text: str, *, is_own: bool) -> Report:
         head[0].rstrip("."),
         " ".join(" ".join(said).split()),
         tuple(_parameters(head)),
-        Chart(chart[1], tuple(name.strip() for name in chart[2].split(","))) if chart else None,
+        Chart(_names(chart[1]), _names(chart[2])) if chart else None,
         "ratings" in head,
         _statement(rows),
         _statement(counted) or None,
@@ -113,6 +114,10 @@ def _comment(text: str) -> Iterator[str]:
         if not line.startswith("--"):
             return
         yield line.removeprefix("--").strip()
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(","))
 
 
 def _is_fact(line: str) -> bool:

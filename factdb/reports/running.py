@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from factdb.domain import dates
+from factdb.errors import BadValueError
 from factdb.errors.reports import NoSuchParameterError
 from factdb.reports.catalogue import DAYS
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.reports.catalogue import Report
+    from factdb.reports.catalogue import Parameter, Report
 
     Found = tuple[Sequence[str], Sequence[Sequence[Any]]]
     Run = Callable[[str, Mapping[str, str]], Found]
@@ -94,15 +95,17 @@ def _given(report: Report, typed: Mapping[str, str]) -> dict[str, str]:
     for name in typed:
         if name not in known:
             raise NoSuchParameterError(report.name, name, known)
-    return {each.name: _value(each.name, typed.get(each.name, each.default)) for each in report.parameters}
+    return {each.name: _value(each, typed.get(each.name) or each.default) for each in report.parameters}
 
 
-def _value(name: str, typed: str) -> str:
+def _value(parameter: Parameter, typed: str) -> str:
     """Return a parameter's value; since and until are days, and may be given as a month or a year."""
-    if name not in {"since", "until"} or not typed:
+    if parameter.default.isdecimal() and not typed.isdecimal():  # which the engines would read each in its own way
+        raise BadValueError(parameter.name, typed, "is no whole number", f"write -p {parameter.name}=3")
+    if parameter.name not in {"since", "until"} or not typed:
         return typed
     partial = dates.parse(typed)
-    day = partial.first() if name == "since" else partial.last()
+    day = partial.first() if parameter.name == "since" else partial.last()
     return day.isoformat() if day else typed
 
 

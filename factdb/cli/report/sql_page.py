@@ -10,7 +10,7 @@ import click
 
 from factdb.cli import colours, output, pager, table, whole_files
 from factdb.cli.layout import shown, wrapped
-from factdb.errors.reports import NoChartError
+from factdb.errors.reports import ChartIntoFileError, NoChartError
 from factdb.formats import charts, markdown, report_page
 from factdb.formats.rows import Format
 from factdb.reports.asking import told_apart
@@ -29,6 +29,8 @@ _ENDINGS = {"md": "markdown", "htm": "html"}
 def print_report(made: Made, fmt: str | None, path: str | None, *, as_chart: bool) -> None:
     """Print a report; what it rests on stands within it, and beside rows of data on stderr."""
     target = Path(path) if path and path != "-" else None
+    if as_chart and (fmt or target):
+        raise ChartIntoFileError
     if as_chart:
         pager.show(_page(made, lambda: _chart(made)))
         return
@@ -124,10 +126,13 @@ def _html(made: Made) -> str:
 def _drawing(made: Made) -> Drawing | None:
     """Return what a picture of the report shows; of values that are no numbers, nothing."""
     chart = made.report.chart
-    if chart is None or not {chart.label, *chart.columns} <= set(made.columns):
+    if chart is None or not {*chart.labels, *chart.columns} <= set(made.columns):
         return None
     bars = [
-        charts.Bar(str(row[chart.label] or ""), tuple(_length(row[column]) for column in chart.columns))
+        charts.Bar(
+            ": ".join(str(row[label] or "") for label in chart.labels),
+            tuple(_length(row[column]) for column in chart.columns),
+        )
         for row in made.rows
     ]
     return charts.Drawing(made.report.title, chart.columns, bars, made.facts)
