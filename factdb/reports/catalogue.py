@@ -70,19 +70,25 @@ def shipped() -> list[Report]:
     return [_read(path, is_own=False) for path in sorted(_SHIPPED.glob("*.sql"))]
 
 
-def own(folder: Path | None) -> list[Report]:
-    """Return a desk's own reports, by name; files with other names are none."""
+def own(folder: Path | None) -> dict[str, Path]:
+    """Return the files of a desk's own reports, by name; files with other names are none."""
     if folder is None or not folder.is_dir():
-        return []
-    paths = sorted(path for path in folder.glob("*.sql") if _NAME.fullmatch(path.stem))
-    return [_read(path, is_own=True) for path in paths]
+        return {}
+    return {path.stem: path for path in sorted(folder.glob("*.sql")) if _NAME.fullmatch(path.stem) and path.is_file()}
+
+
+def read_own(path: Path) -> Report:
+    """Read the file of a desk's own report."""
+    return _read(path, is_own=True)
 
 
 def _read(path: Path, *, is_own: bool) -> Report:
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableFileError(path, str(error)) from error
+    except UnicodeDecodeError as error:
+        raise BadReportError(path, "is not UTF-8", "save it as UTF-8") from error
+    except OSError as error:
+        raise UnreadableFileError(path, error.strerror or "it can't be opened", "mend it, or move it away") from error
     if len(text) > _LARGEST:
         raise BadReportError(path, f"is longer than {_LARGEST:,} characters", "write it shorter")
     return parsed(path, text, is_own=is_own)

@@ -15,7 +15,8 @@ from sqlalchemy import text
 
 from factdb.domain import dates
 from factdb.errors import BadValueError
-from factdb.errors.reports import NoSuchParameterError
+from factdb.errors.reports import BadCountError, NoSuchParameterError, UndeclaredError
+from factdb.reports import placeholders
 from factdb.reports.catalogue import DAYS
 
 if TYPE_CHECKING:
@@ -71,12 +72,15 @@ def run(report: Report, typed: Mapping[str, str], execute: Run, now: datetime) -
     """Run a report; `typed` are its parameters as somebody gave them."""
     given = _given(report, typed)
     values = {**_days(now.date()), **given}
+    for name in placeholders.names(f"{report.rows}\n{report.counted or ''}"):
+        if name not in values:
+            raise UndeclaredError(report.name, name)
     columns, found = execute(report.rows, values)
     counted = execute(report.counted, values)[1] if report.counted else ()
     query = _SCALES if report.is_own else _SCALES_FAST
     scales = sorted(map(tuple, execute(query, {})[1])) if report.tells_of_ratings else []
     rows = [dict(zip(columns, map(_plain, row), strict=True)) for row in found]
-    told = {str(what): int(n) for what, n in counted}
+    told = _told(report, counted)
     return Made(report, now, given, tuple(columns), rows, told, [f"{scale}@{version}" for scale, version in scales])
 
 
@@ -107,6 +111,13 @@ def _value(parameter: Parameter, typed: str) -> str:
     partial = dates.parse(typed)
     day = partial.first() if parameter.name == "since" else partial.last()
     return day.isoformat() if day else typed
+
+
+def _told(report: Report, counted: Sequence[Sequence[Any]]) -> dict[str, int]:
+    try:
+        return {str(what): int(n) for what, n in counted}
+    except (ValueError, TypeError) as error:
+        raise BadCountError(report.name) from error
 
 
 def _days(today: date) -> dict[str, str]:

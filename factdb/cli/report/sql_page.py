@@ -141,6 +141,8 @@ def _drawing(made: Made) -> Drawing | None:
 def _drawn(made: Made) -> Drawing:
     drawing = _drawing(made)
     if drawing is None:
+        if made.report.chart:
+            raise NoChartError(made.report.name, "names columns for its picture that it hasn't")
         raise NoChartError(made.report.name)
     return drawing
 
