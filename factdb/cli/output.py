@@ -69,7 +69,7 @@ class Output:
 
 def is_terminal() -> bool:
     """Tell whether people read stdout."""
-    return sys.stdout.isatty()
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def print_document(value: Any, path: Path | None = None) -> None:
@@ -116,7 +116,7 @@ def _stdout() -> TextIO:
             sys.stdout.reconfigure(errors="backslashreplace")
         else:
             sys.stdout.reconfigure(encoding="utf-8", newline="")
-    return sys.stdout
+    return sys.stdout or io.StringIO()  # whoever started the program may have closed it
 
 
 def _print_table(rows: Iterable[Row], columns: Sequence[str]) -> int:

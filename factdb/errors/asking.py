@@ -68,6 +68,17 @@ class NoReaderError(FactdbError):
         )
 
 
+class NoEntryError(FactdbError):
+    """The login that asks isn't let in."""
+
+    def __init__(self, message: str) -> None:
+        """Repeat what the server says, and where the login stands."""
+        super().__init__(
+            f"the login of FACTDB_READER_URL can't connect: {message}",
+            "mend that address, or make a login: factdb db reader desk_reader --apply",
+        )
+
+
 class ReaderMayMoreError(FactdbError):
     """The login that asks could do harm."""
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from factdb.errors.asking import QuestionError, ReaderMayMoreError, TooSlowError
+from factdb.errors.asking import NoEntryError, QuestionError, ReaderMayMoreError, TooSlowError
 from factdb.errors.database import NoDriverError, NotAUrlError
 from factdb.reports import placeholders
 from factdb.reports.asking import MOST_BYTES, Answer, refusal, told_apart
@@ -79,7 +79,11 @@ def ask(reader: Database, question: Question) -> Answer:
             raise ReaderMayMoreError(str(connection.info.user), more)
         asking = _Asking(connection, question)
         asking.start()
-        asking.join(question.seconds)
+        try:
+            asking.join(question.seconds)
+        except KeyboardInterrupt:  # it is to end on the server too; Python takes an interrupted thread for an ended one
+            _cancel(connection, asking)
+            raise
         if asking.is_alive():
             _cancel(connection, asking)
             raise TooSlowError(question.seconds)
@@ -105,7 +109,7 @@ def _connected(reader: Database, seconds: float) -> Any:  # noqa: ANN401 - a gen
     except ArgumentError as error:
         raise NotAUrlError(reader.shown) from error
     except psycopg.Error as error:
-        raise QuestionError(_told(error)) from error
+        raise NoEntryError(_told(error)) from error
     connection.read_only = True
     try:
         yield connection

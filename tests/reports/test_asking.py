@@ -9,6 +9,7 @@ import pytest
 
 from factdb.errors.asking import (
     BadRoleError,
+    NoEntryError,
     NoReaderError,
     NoValueError,
     QuestionError,
@@ -19,6 +20,7 @@ from factdb.errors.asking import (
 from factdb.reports import placeholders
 from factdb.reports.asking import Answer, Question, ask, must_use
 from factdb.store import reader as readers
+from factdb.store.engine import Database
 from tests.conftest import Templates, name_of
 from tests.reports.attacks import SECRET, Target, attack, make_reader, plant_secrets, run
 
@@ -204,6 +206,9 @@ def test_postgresql_is_asked_by_a_reader_alone(target: Target) -> None:
         pytest.skip("SQLite has no logins")
     with pytest.raises(NoReaderError):
         ask(target.database, None, Question("SELECT 1"))
+    url = "postgresql://nobody@localhost:1/none"
+    with pytest.raises(NoEntryError, match="FACTDB_READER_URL can't connect"):
+        ask(target.database, Database(url, url, is_postgresql=True), Question("SELECT 1"))
     with pytest.raises(ReaderMayMoreError, match="rules over the server"):
         ask(target.database, target.database, Question("SELECT 1"))
     with target.database.engine("rw").begin() as connection:

@@ -64,7 +64,9 @@ def _table(made: Made) -> Iterator[str]:
 
     Columns in which every row has 0 are told in a line, for there are many that may be.
     """
-    empty = [column for column in made.columns if made.rows and all(row[column] == 0 for row in made.rows)]
+    if not made.rows:
+        return
+    empty = [column for column in made.columns if all(row[column] == 0 for row in made.rows)]
     columns = [column for column in made.columns if column not in empty]
     rows: Sequence[Row] = made.rows
     turned, names = _turned(rows, columns)
