@@ -35,7 +35,7 @@ def lines(rows: Iterable[Row], columns: Sequence[str]) -> Iterator[str]:
         return
     total = shutil.get_terminal_size().columns
     whole = [_width(name, [row[place] for row in cells]) for place, name in enumerate(columns)]
-    if _taken([min(width, _LEAST) for width in whole]) > total:
+    if _taken([min(width, _LEAST) for width in whole[:-1]]) > total:
         yield from _records(cells, columns)
         return
     head = columns[:-1]
@@ -49,7 +49,7 @@ def lines(rows: Iterable[Row], columns: Sequence[str]) -> Iterator[str]:
     for row in cells:
         yield _joined(row[:-1], _squeezed(widths, total), head)
         if row[-1]:
-            yield _INDENT + _cut(row[-1], total - len(_INDENT))
+            yield _INDENT + cut(row[-1], total - len(_INDENT))
 
 
 def _width(name: str, values: Sequence[str]) -> int:
@@ -83,12 +83,13 @@ def _joined(cells: Sequence[str], widths: Sequence[int], names: Sequence[str]) -
 
 
 def _padded(cell: str, width: int, name: str) -> str:
-    text = _cut(cell, width)
+    text = cut(cell, width)
     padding = " " * (width - cell_len(text))
     return (colours.painted(text, cell) if name in colours.PAINTED_COLUMNS else text) + padding
 
 
-def _cut(text: str, width: int) -> str:
+def cut(text: str, width: int) -> str:
+    """Return a text in so many cells, with a mark where that isn't all of it."""
     if cell_len(text) <= width:
         return text
     mark = shown("…")

@@ -123,12 +123,18 @@ def _is(row: Sequence[str], wanted: Sequence[str], is_prefix: bool) -> bool:  # 
 
 
 def _shown(text: str, spans: Sequence[tuple[int, int]], marked: set[int], begin: int, end: int) -> str:
-    """Return the words from one to another, those that were found between marks."""
+    """Return the words from one to another, those that were found between marks; found ones in a row share them."""
+    in_row = {
+        number
+        for number in marked
+        if begin < number < end and number - 1 in marked and text[spans[number - 1][1] : spans[number][0]].isspace()
+    }
     place = spans[begin][0] if begin else 0
     shown = ["…" if begin else ""]
     for number, (start, stop) in enumerate(spans[begin:end], begin):
-        mark = _MARK if number in marked else ""
-        shown += [text[place:start], mark, text[start:stop], mark]
+        opening = _MARK if number in marked - in_row else ""
+        closing = _MARK if number in marked and number + 1 not in in_row else ""
+        shown += [text[place:start], opening, text[start:stop], closing]
         place = stop
     shown.append("…" if end < len(spans) else text[place:])
-    return " ".join("".join(shown).replace(f"{_MARK} {_MARK}", " ").split())
+    return " ".join("".join(shown).split())

@@ -81,7 +81,8 @@ def svg(drawing: Drawing) -> str:
     """Return the picture, with a title and the whole of it in words."""
     legend = _legend(drawing)
     start = _TOP + 22 * len(legend)
-    notes = [*drawing.notes, *(["more bars are not drawn"] if len(drawing.bars) > len(drawing.shown) else [])]
+    left = len(drawing.bars) - len(drawing.shown)
+    notes = [*drawing.notes, *([f"{left} more bars are not drawn"] if left else [])]
     height = start + _STEP * max(len(drawing.shown), 1) + 18 * len(notes) + 24
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}"',
