@@ -44,7 +44,8 @@ def sql(
 
     The public views answer, v1_claims and others, and nothing else: --schema tells of them. What is asked may come
     from anybody; it is stopped when its time is up. Values are given with -p and stand in the SQL as :name, as text;
-    write CAST(:n AS INTEGER) where a number is compared.
+    write CAST(:n AS INTEGER) where a number is compared. Yes and no are 1 and 0 on SQLite, true and false on
+    PostgreSQL: both read WHERE in_force, and WHERE NOT in_force.
 
     On PostgreSQL a login of its own asks, which FACTDB_READER_URL names and factdb db reader makes.
 
@@ -65,7 +66,7 @@ def sql(
 
     question = asking.Question(_text(query), dict(parameters), timeout, max_rows)
     asking.must_use(question)
-    answers.print_answer(desk, answers.asked(desk, question), shape)
+    answers.print_answer(desk, answers.asked(desk, question), max_rows, shape)
 
 
 def _text(query: str) -> str:

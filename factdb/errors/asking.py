@@ -37,6 +37,14 @@ class UnusedValueError(UsageError):
         super().__init__(f"the question has no parameter :{name}", has)
 
 
+class TooLongError(UsageError):
+    """A question is longer than anybody writes."""
+
+    def __init__(self, longest: int) -> None:
+        """Say how long it may be."""
+        super().__init__(f"a question has at most {longest:,} characters", "ask for less at once, or by a parameter")
+
+
 class TooSlowError(FactdbError):
     """A question took longer than it may."""
 

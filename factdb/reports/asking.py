@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from factdb.errors.asking import NoReaderError, NoValueError, QuestionError, UnusedValueError
+from factdb.errors.asking import NoReaderError, NoValueError, QuestionError, TooLongError, UnusedValueError
 from factdb.reports import placeholders
 from factdb.store.views import VIEWS
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from factdb.store.engine import Database
 
 MOST_BYTES = 64_000_000
+LONGEST = 100_000  # characters of a question
 _WORD = re.compile(r"\w+")
 _NEAR, _SHORTEST = 5, 3  # an alias is no slip of the pen
 _ALIKE = 0.7
@@ -50,6 +51,8 @@ class Answer:
 
 def ask(database: Database, reader: Database | None, question: Question) -> Answer:
     """Ask; on PostgreSQL as `reader`, a login that may read the public views and nothing else."""
+    if len(question.sql) > LONGEST:
+        raise TooLongError(LONGEST)
     if not database.is_postgresql:
         from factdb.reports import sqlite_asking  # noqa: PLC0415 - each engine's own way, and its imports
 
@@ -63,8 +66,10 @@ def ask(database: Database, reader: Database | None, question: Question) -> Answ
 
 def must_use(question: Question) -> None:
     """Refuse a value that the question has no use for: its name is misspelt, there or here."""
-    for name in question.given:
-        if not re.search(rf"[:@$]{name}\b", question.sql):  # which of these SQLite takes, and where, is its affair
+    if len(question.sql) > LONGEST:
+        raise TooLongError(LONGEST)
+    for name in question.given:  # which marks SQLite takes before a name, and where, is its affair
+        if not re.search(rf"[:@$]{name}\b", question.sql):
             raise UnusedValueError(name, placeholders.names(question.sql))
 
 

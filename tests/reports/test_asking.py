@@ -14,6 +14,7 @@ from factdb.errors.asking import (
     NoValueError,
     QuestionError,
     ReaderMayMoreError,
+    TooLongError,
     TooSlowError,
     UnusedValueError,
 )
@@ -90,6 +91,13 @@ def test_a_mistake_is_told_with_what_may_be_meant(target: Target) -> None:
         with pytest.raises(QuestionError) as told:
             answer(target, sql)
         assert near in told.value.next_step
+
+
+def test_what_nobody_closes_costs_no_time_and_what_is_too_long_is_refused(target: Target) -> None:
+    for opened in ("/*", "e'\\'", "$a$$b", "\"'"):
+        assert placeholders.names(f":a {opened * 20_000} :b")[:1] == ["a"]  # within a moment, not within minutes
+    with pytest.raises(TooLongError, match="at most 100,000 characters"):
+        answer(target, "/*" * 60_000)
 
 
 def test_a_parameter_has_a_value_and_a_value_its_parameter(target: Target) -> None:
