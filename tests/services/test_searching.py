@@ -64,6 +64,7 @@ def test_words_of_every_script_are_found_on_both_engines(desk: Desk) -> None:
         claim = desk.new(said)
         for words in (*said.split(), f'"{said}"', unicodedata.normalize("NFD", said), f"{said.split()[-1][:2]}*"):
             assert found(desk, words) == [claim.id], words
+    assert [row["claim"] for row in similar.to_text(desk.session, scripts[0])] == [scripts[0]]
 
 
 # What raised where it was handed to MATCH as it was typed, and what is cut, quoted or empty.
