@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from factdb.cli.desk import Desk
     from factdb.formats.rows import Row
-    from factdb.reports.asking import Answer, Question
+    from factdb.reports.questions import Answer, Question
 
 
 def asked(desk: Desk, question: Question) -> Answer:

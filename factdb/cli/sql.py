@@ -62,10 +62,10 @@ def sql(
         return
     if query is None:
         raise click.UsageError("a question is missing; what there is to ask: factdb sql --schema")
-    from factdb.reports import asking
+    from factdb.reports import questions
 
-    question = asking.Question(_text(query), dict(parameters), timeout, max_rows)
-    asking.must_use(question)
+    question = questions.Question(_text(query), dict(parameters), timeout, max_rows)
+    questions.must_use(question)
     answers.print_answer(desk, answers.asked(desk, question), max_rows, shape)
 
 

@@ -16,13 +16,14 @@ from sqlalchemy.exc import ArgumentError
 from factdb.errors.asking import NoEntryError, QuestionError, ReaderMayMoreError, TooSlowError
 from factdb.errors.database import NoDriverError, NotAUrlError
 from factdb.reports import placeholders
-from factdb.reports.asking import MOST_BYTES, Answer, refusal, told_apart
+from factdb.reports.questions import MOST_BYTES, Answer, told_apart
+from factdb.reports.refusals import refusal
 from factdb.store import reader as readers
 
 if TYPE_CHECKING:
     import psycopg
 
-    from factdb.reports.asking import Question
+    from factdb.reports.questions import Question
     from factdb.store.engine import Database
 
 _NOTHING = ("EMPTY_QUERY", "didn't produce a result")  # the driver's words for SET, LISTEN, COMMIT and their like

@@ -19,7 +19,8 @@ from factdb.errors.asking import (
     UnusedValueError,
 )
 from factdb.reports import placeholders
-from factdb.reports.asking import Answer, Question, ask, must_use
+from factdb.reports.asking import ask
+from factdb.reports.questions import Answer, Question, must_use
 from factdb.store import reader as readers
 from factdb.store.engine import Database
 from tests.conftest import Templates, name_of

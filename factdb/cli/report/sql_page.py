@@ -13,7 +13,7 @@ from factdb.cli.layout import shown, wrapped
 from factdb.errors.reports import ChartIntoFileError, NoChartError
 from factdb.formats import charts, markdown, report_page
 from factdb.formats.rows import Format
-from factdb.reports.asking import told_apart
+from factdb.reports.questions import told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
