@@ -79,7 +79,7 @@ def answers() -> ColumnElement[bool]:
 
 def _likest(session: Session, text: str, limit: int, without: set[int], *, decided: bool) -> list[Row]:
     terms = matching.terms(text)
-    found = words.find(session, terms, _CANDIDATES + len(without))
+    found = words.find(session, list(terms), _CANDIDATES + len(without))
     scorer = Scorer.of(terms, found.counts, found.total)
     best = scorer.best()
     scores: dict[int, float] = {}
