@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MOST_TERMS = 24
 LONGEST = 4_000  # characters of a text that are looked at
 _MOST_WORDS = 100  # whose claims are counted, to find the rarest
+_MOST_COMPOUNDS, _LETTERS, _OF_HALF = 4, range(7, 25), 3  # tags that are taken apart, how long they and halves are
 LIKE_ENOUGH = 35  # from here on a claim is worth a hint
 # Tuned on the training halves of CheckThat! 2020 and 2022.
 _SATURATION, _BY_LENGTH = 1.5, 0.5
@@ -94,6 +95,31 @@ def _words(text: str) -> list[str]:
     """Return the words of a text that tell something, those of its hashtags and handles too."""
     text = _TAG.sub(lambda tag: f" {_HUMP.sub(' ', tag[1])} {tag[1]} ", text)
     return [word for word in stems.words(text) if word not in STOP and (len(word) > 1 or word.isdigit())]
+
+
+def compounds(text: str) -> list[str]:
+    """Return the hashtags and handles of a text whose case doesn't say which words they are made of."""
+    tags = (tag for tag in _TAG.findall(_URL.sub(" ", text[:LONGEST])) if not _HUMP.search(tag))
+    found = dict.fromkeys(word for tag in tags for word in stems.words(tag) if len(word) in _LETTERS)
+    return list(found)[:_MOST_COMPOUNDS]
+
+
+def halves(compound: str) -> list[tuple[str, str]]:
+    """Return the pairs of words of which a compound may be made."""
+    return [(compound[:cut], compound[cut:]) for cut in range(_OF_HALF, len(compound) - _OF_HALF + 1)]
+
+
+def parted(terms: Mapping[str, float], compounds: Iterable[str], counts: Mapping[str, int]) -> dict[str, float]:
+    """Return terms with the two words for a compound that no claim has: of such as claims have, the commonest."""
+    found = dict(terms)
+    for compound in compounds:
+        pairs = [pair for pair in halves(compound) if all(half in STOP or counts.get(half) for half in pair)]
+        if pairs and not counts.get(compound):
+            best = max(pairs, key=lambda pair: min(math.inf if half in STOP else counts[half] for half in pair))
+            part = found.pop(compound)
+            known = set(map(stems.stem, found))
+            found |= {half: part for half in best if half not in STOP and stems.stem(half) not in known}
+    return found
 
 
 def rarest(counts: Mapping[str, int]) -> list[str]:

@@ -19,6 +19,18 @@ def test_terms_are_cleaned_split_and_each_named_once() -> None:
     assert 0 < matching.terms("Somebody really said it")["really"] < 1
 
 
+def test_tags_in_one_case_are_taken_apart_where_the_ledger_has_both_words() -> None:
+    post = "Look #draintheswamp #TwoWords #tiny @houseofcards"
+    terms, compounds = matching.terms(post), matching.compounds(post)
+    assert compounds == ["draintheswamp", "houseofcards"]
+    assert ("house", "ofcards") in matching.halves("houseofcards")
+    counts = {"draint": 9, "heswamp": 8, "drainthe": 3, "swamp": 50, "house": 7, "ofcards": 0}
+    read = matching.parted(terms, compounds, counts)
+    assert terms.keys() - read.keys() == {"draintheswamp"}
+    assert read.keys() - terms.keys() == {"draint", "heswamp"}
+    assert matching.parted(terms, compounds, {**counts, "draintheswamp": 1}) == terms
+
+
 def test_the_rarest_terms_are_looked_for() -> None:
     counts = {f"w{n}": n for n in range(40)}
     assert matching.rarest(counts) == [f"w{n}" for n in range(1, matching.MOST_TERMS + 1)]
