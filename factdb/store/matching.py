@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import bindparam, func, or_, select, text
 
 from factdb.domain import matching, stems
 from factdb.domain.common_words import STOP
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # the claim itself for each.
 _MOST_ENTRIES, _MOST_ON_POSTGRESQL = 12_000, 2_500
 _MANY = 1_000  # claims from which on PostgreSQL's own estimate of a word is near enough
+_AT_ONCE = 10_000  # numbers that a statement names
 
 _ON_SQLITE = "FROM search_claims WHERE search_claims MATCH :query{place}"
 _ON_POSTGRESQL = "FROM claims WHERE " + WORDS + " @@ to_tsquery('factdb', :query{place})"
@@ -45,8 +46,8 @@ class Found:
     total: int
 
 
-def find(session: Session, terms: Sequence[str], most: int) -> Found:
-    """Find the claims that have most of what weighs of some words; each word is of letters and digits alone."""
+def find(session: Session, terms: Sequence[str], most: int, *, decided: bool = False) -> Found:
+    """Find the claims, or the decided ones, that have most of what weighs of some words of letters and digits."""
     total = session.scalar(select(func.max(CLAIMS.c.id))) or 0
     counts = _counts(session, terms)
     rare, common = _parted(
@@ -55,7 +56,18 @@ def find(session: Session, terms: Sequence[str], most: int) -> Found:
     hits = dict(_claims(session, rare))
     if len({number for numbers in hits.values() for number in numbers}) > most:
         hits |= dict(_claims(session, common, among=rare))
+    if decided:
+        kept = _decided(session, sorted({number for numbers in hits.values() for number in numbers}))
+        hits = {term: [number for number in numbers if number in kept] for term, numbers in hits.items()}
     return Found(matching.candidates(hits, counts, total, most), counts, total)
+
+
+def _decided(session: Session, numbers: Sequence[int]) -> set[int]:
+    """Return those of some claims on which a verdict is in force."""
+    row = CLAIMS.c
+    has_verdict = or_(row.truth_rating_id.is_not(None), row.quote_rating_id.is_not(None))
+    parts = (numbers[start : start + _AT_ONCE] for start in range(0, len(numbers), _AT_ONCE))
+    return {number for part in parts for number in session.scalars(select(row.id).where(row.id.in_(part), has_verdict))}
 
 
 def of_halves(session: Session, compounds: Sequence[str]) -> dict[str, int]:

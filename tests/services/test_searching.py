@@ -140,6 +140,15 @@ def test_claims_like_a_text_are_ranked(desk: Desk) -> None:
     assert similar.to(desk.session, "xyzzy ???") == []
 
 
+def test_what_is_decided_is_found_behind_ever_so_many_that_are_not(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(similar, "_CANDIDATES", 2)
+    words = "The combat mission in Iraq ends on Monday, at breakfast."
+    for _ in range(4):
+        desk.new(words)
+    assert next(row["id"] for row in similar.to(desk.session, words, decided=True)) == 4
+    assert 4 not in [row["id"] for row in similar.to(desk.session, words)]
+
+
 def test_a_tag_in_one_case_is_read_by_the_words_of_the_ledger(desk: Desk) -> None:
     leaking = [desk.new(f"The {place} leaks.").id for place in ("bridge", "school", "aqueduct")]
     post = "Leaks again! #theaqueduct \u2014 Jane Doe (@leakyschool) May 4, 2021"
