@@ -34,7 +34,9 @@ _FAMILY = """SELECT each.id FROM {table} each WHERE coalesce(each.merged_into_id
 
 
 FOLLOWING = ("claims", "evidence")  # whose words the index of SQLite has without having their texts
-NAMED = ("speaker_names", "source_names")  # whose own words it keeps, row by row
+TABLES = (*FOLLOWING, "speakers", "sources")  # of the latter it keeps the names, all of one together
+_NAMES = """INSERT INTO search_{table} (rowid, names)
+SELECT {owner}_id, group_concat(name, ' xxfieldxx ') FROM {owner}_names GROUP BY {owner}_id"""
 
 
 class _Has(FunctionElement[bool]):
@@ -63,13 +65,17 @@ def ranked(parts: Sequence[Sought]) -> TableValuedAlias:
 
 def rebuild(connection: Connection, table: str) -> None:
     """Read a table's words anew on SQLite, for rows that were written without the triggers."""
-    connection.exec_driver_sql(f"INSERT INTO search_{table} (search_{table}) VALUES ('rebuild')")  # noqa: S608 - a table of ours
+    if table in FOLLOWING:
+        connection.exec_driver_sql(f"INSERT INTO search_{table} (search_{table}) VALUES ('rebuild')")  # noqa: S608 - a table of ours
+        return
+    connection.exec_driver_sql(f"DELETE FROM search_{table}")  # noqa: S608 - a table of ours
+    connection.exec_driver_sql(_NAMES.format(table=table, owner=table.removesuffix("s")))
 
 
 @compiles(_Has, "sqlite")
 def _has_on_sqlite(element: _Has, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - the compiler's own
     id_, match = (compiler.process(clause, **options) for clause in list(element.clauses)[:2])
-    found = {name: f"FROM search_{name} WHERE search_{name} MATCH {match}" for name in _TABLES}
+    found = {name: f"FROM search_{name} WHERE search_{name} MATCH {match}" for name in TABLES}
     return _among(
         id_,
         claims=f"rowid {found['claims']}",
@@ -91,9 +97,6 @@ def _has_on_postgresql(element: _Has, compiler: SQLCompiler, **options: Any) -> 
         speakers=f"SELECT speaker_id FROM speaker_names WHERE factdb_words(name) {fits}",  # noqa: S608 - what is bound
         sources=f"SELECT source_id FROM source_names WHERE factdb_words(name) {fits}",  # noqa: S608 - what is bound
     )
-
-
-_TABLES = ("claims", "evidence", "speakers", "sources")
 
 
 def _among(id_: str, claims: str, evidence: str, speakers: str, sources: str) -> str:

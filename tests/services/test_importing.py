@@ -16,7 +16,7 @@ from factdb.domain.words import Attribution, Basis, Kind, SpeakerKind, Status
 from factdb.errors import FactdbError, NoSuchError
 from factdb.errors.imports import RowRefusedError
 from factdb.errors.rules import RoleNeededError
-from factdb.services import correcting, editing, other_checks, recording, reviewing, speakers, topics
+from factdb.services import correcting, editing, listing, other_checks, recording, reviewing, speakers, topics
 from factdb.services.importing import taking
 from factdb.services.verifying import claims as verifying_claims
 from factdb.services.verifying import things
@@ -243,10 +243,13 @@ def test_only_editors_import(desk: Desk) -> None:
 def test_a_large_load_makes_its_indices_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(taking, "_MANY", 10)
     monkeypatch.setattr(taking, "_BATCH", 7)
-    sheet = "claim,speaker\n" + "".join(f"Claim {n}.,Speaker {n % 5}\n" for n in range(60))
+    sheet = "claim,speaker\n" + "".join(f"Claim {n}.,Speaker number{n % 50}\n" for n in range(60))
     before = schema(desk)
     assert counts(take(desk, sheet)) == [60, 0, 0]
     assert schema(desk) == before
+    for name, claims in (("number2", 2), ("number49", 1)):  # named before and after the triggers were dropped
+        wanted = listing.resolve(desk.session, listing.Wanted(q=name))
+        assert len([*listing.rows(desk.session, wanted, limit=9)]) == claims
     assert counts(take(desk, sheet)) == [0, 0, 60]
     assert findings(desk) == []
 
