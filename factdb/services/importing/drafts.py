@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from factdb.domain import dates, ids, quotes
+from factdb.domain import dates, quotes
 from factdb.domain.words import Basis, Kind, Precision, SpeakerKind, Status
 from factdb.services import documents, ledger
 from factdb.store.bulk import COLUMNS
@@ -61,6 +61,7 @@ class Places:
     sources: Sources
     pages: Pages
     events: DeskEvents
+    uids: Iterator[str]
     at: str = ""
     fresh: Facts = field(default_factory=dict)
 
@@ -84,7 +85,7 @@ class Places:
         day = said_on.day.isoformat() if said_on.day else None
         row = {
             **self.fresh,
-            "uid": record.uid or ids.uuid7(self.act.now),
+            "uid": record.uid or next(self.uids),
             "claim": record.claim,
             "quote": record.quote,
             "attribution": str(
