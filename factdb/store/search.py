@@ -38,6 +38,10 @@ TABLES = (*FOLLOWING, "speakers", "sources")  # of the latter it keeps the names
 _NAMES = """INSERT INTO search_{table} (rowid, names)
 SELECT {owner}_id, group_concat(name, ' xxfieldxx ') FROM {owner}_names GROUP BY {owner}_id"""
 
+# All names of one together; between two stands a word that nobody looks for.
+_NAMES = """INSERT INTO search_{table} (rowid, names)
+SELECT {owner}_id, group_concat(name, ' xxfieldxx ') FROM {owner}_names GROUP BY {owner}_id"""
+
 
 class _Has(FunctionElement[bool]):
     """Whether a claim has a part somewhere: its id, the part for FTS5, and for PostgreSQL."""
@@ -70,6 +74,19 @@ def rebuild(connection: Connection, table: str) -> None:
         return
     connection.exec_driver_sql(f"DELETE FROM search_{table}")  # noqa: S608 - a table of ours
     connection.exec_driver_sql(_NAMES.format(table=table, owner=table.removesuffix("s")))
+
+
+def remake(connection: Connection) -> None:
+    """Make the whole index anew, from the rows whose words it has."""
+    if connection.dialect.name == "postgresql":
+        for index in INDICES:
+            connection.exec_driver_sql(f"REINDEX INDEX {index}")
+        return
+    for table in FOLLOWING:
+        rebuild(connection, table)
+    for table, owner in (("speakers", "speaker"), ("sources", "source")):
+        connection.exec_driver_sql(f"DELETE FROM search_{table}")  # noqa: S608 - a table of ours
+        connection.exec_driver_sql(_NAMES.format(table=table, owner=owner))
 
 
 @compiles(_Has, "sqlite")
