@@ -34,9 +34,7 @@ _FAMILY = """SELECT each.id FROM {table} each WHERE coalesce(each.merged_into_id
 
 
 FOLLOWING = ("claims", "evidence")  # whose words the index of SQLite has without having their texts
-TABLES = (*FOLLOWING, "speakers", "sources")  # of the latter it keeps the names, all of one together
-_NAMES = """INSERT INTO search_{table} (rowid, names)
-SELECT {owner}_id, group_concat(name, ' xxfieldxx ') FROM {owner}_names GROUP BY {owner}_id"""
+TABLES = (*FOLLOWING, "speakers", "sources")  # of speakers and sources it keeps the names themselves
 
 # All names of one together; between two stands a word that nobody looks for.
 _NAMES = """INSERT INTO search_{table} (rowid, names)
@@ -82,11 +80,8 @@ def remake(connection: Connection) -> None:
         for index in INDICES:
             connection.exec_driver_sql(f"REINDEX INDEX {index}")
         return
-    for table in FOLLOWING:
+    for table in TABLES:
         rebuild(connection, table)
-    for table, owner in (("speakers", "speaker"), ("sources", "source")):
-        connection.exec_driver_sql(f"DELETE FROM search_{table}")  # noqa: S608 - a table of ours
-        connection.exec_driver_sql(_NAMES.format(table=table, owner=owner))
 
 
 @compiles(_Has, "sqlite")

@@ -22,6 +22,7 @@ from factdb.services.verifying import claims as verifying_claims
 from factdb.services.verifying import things
 from factdb.services.verifying.checked import Checked
 from factdb.services.verifying.streams import Reader
+from factdb.services.wanted import Wanted
 from factdb.store.models import Claim, Evidence, Origin, Source, Speaker
 from tests.formats.test_malformed import FILES
 from tests.services.conftest import Desk
@@ -250,7 +251,7 @@ def test_a_large_load_makes_its_indices_again(desk: Desk, monkeypatch: pytest.Mo
     assert counts(take(desk, sheet)) == [60, 0, 0]
     assert schema(desk) == before
     for name, claims in (("number2", 2), ("number49", 1)):  # named before and after the triggers were dropped
-        wanted = listing.resolve(desk.session, listing.Wanted(q=name))
+        wanted = listing.resolve(desk.session, Wanted(q=name))
         assert len([*listing.rows(desk.session, wanted, limit=9)]) == claims
     assert counts(take(desk, sheet)) == [0, 0, 60]
     assert findings(desk) == []
