@@ -123,7 +123,7 @@ class Adding:
     def _add(self, batch: dict[str, list[Row]], places: Places, number: int, row: FileRow) -> None:
         record = row.record
         columns, uids = places.columns(record)
-        tags = self._topics_of(record)
+        tags = self._topics_of(record) if record.topics else []
         lists: dict[str, list[Any]] = {"topics": [topic.name for topic in tags]}
         origin = record.external_id, row.fingerprint, row.nth
         batch["origins"].append((number, 1, self.form, self.file, *origin, row.raw, places.at))
