@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 from sqlalchemy import bindparam, func, select, text
 
@@ -95,8 +96,13 @@ def _each(session: Session, what: str, terms: Sequence[str], among: Sequence[str
     if is_postgresql:
         beside = f" & ({' | '.join(among)})" if among else ""
         return list(session.scalars(text(query), {f"query{n}": term + beside for n, term in enumerate(terms)}))
-    beside = " AND ({})".format(" OR ".join(f'"{term}"' for term in among)) if among else ""
-    return list(session.scalars(text(query), {f"query{n}": f'"{term}"{beside}' for n, term in enumerate(terms)}))
+    beside = f" AND ({' OR '.join(map(_quoted, among))})" if among else ""
+    return list(session.scalars(text(query), {f"query{n}": _quoted(term) + beside for n, term in enumerate(terms)}))
+
+
+def _quoted(term: str) -> str:
+    """Return a word for FTS5, whose index has letters composed: those of Korean were taken apart."""
+    return f'"{normalize("NFC", term)}"'
 
 
 def _is_postgresql(session: Session) -> bool:
