@@ -9,6 +9,7 @@ from unicodedata import normalize
 from sqlalchemy import bindparam, func, select, text
 
 from factdb.domain import matching, stems
+from factdb.domain.common_words import STOP
 from factdb.store.search import WORDS
 from factdb.store.views import CLAIMS
 
@@ -46,8 +47,6 @@ class Found:
 
 def find(session: Session, terms: Sequence[str], most: int) -> Found:
     """Find the claims that have most of what weighs of some words; each word is of letters and digits alone."""
-    if _is_postgresql(session):
-        session.execute(_ALONE)
     total = session.scalar(select(func.max(CLAIMS.c.id))) or 0
     counts = _counts(session, terms)
     rare, common = _parted(
@@ -57,6 +56,14 @@ def find(session: Session, terms: Sequence[str], most: int) -> Found:
     if len({number for numbers in hits.values() for number in numbers}) > most:
         hits |= dict(_claims(session, common, among=rare))
     return Found(matching.candidates(hits, counts, total, most), counts, total)
+
+
+def of_halves(session: Session, compounds: Sequence[str]) -> dict[str, int]:
+    """Return how many claims have each compound, and each word of which one may be made that none has."""
+    counts = _counts(session, compounds)
+    unknown = (compound for compound in compounds if not counts[compound])
+    halves = {half for compound in unknown for pair in matching.halves(compound) for half in pair}
+    return counts | _counts(session, sorted(halves - STOP))
 
 
 def _parted(terms: Sequence[str], counts: Mapping[str, int], most: int) -> tuple[list[str], list[str]]:
@@ -72,6 +79,7 @@ def _parted(terms: Sequence[str], counts: Mapping[str, int], most: int) -> tuple
 def _counts(session: Session, terms: Sequence[str]) -> dict[str, int]:
     known: dict[str, int] = {}
     if _is_postgresql(session) and terms:
+        session.execute(_ALONE)
         words = {stems.stem(term): term for term in terms}
         estimates = session.execute(_COMMON, {"words": list(words)})
         known = {words[word]: int(count) for word, count in estimates if count > _MANY}

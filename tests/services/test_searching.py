@@ -140,6 +140,13 @@ def test_claims_like_a_text_are_ranked(desk: Desk) -> None:
     assert similar.to(desk.session, "xyzzy ???") == []
 
 
+def test_a_tag_in_one_case_is_read_by_the_words_of_the_ledger(desk: Desk) -> None:
+    leaking = [desk.new(f"The {place} leaks.").id for place in ("bridge", "school", "aqueduct")]
+    post = "Leaks again! #theaqueduct \u2014 Jane Doe (@leakyschool) May 4, 2021"
+    found = [row["id"] for row in similar.to_text(desk.session, post) if row["id"] in leaking]
+    assert found == [leaking[2], *leaking[:2]]
+
+
 def test_what_was_said_of_a_pair_is_remembered(desk: Desk) -> None:
     first, second = desk.new("The aqueduct of Springfield leaks."), desk.new("The aqueduct of Springfield leaks badly.")
     assert [row["id"] for row in similar.hints(desk.session, second.id)] == [first.id]
