@@ -38,7 +38,7 @@ _NAMED_ONCE = """WITH named AS MATERIALIZED (SELECT {id} FROM {names} WHERE fact
 SELECT {id} FROM named"""
 
 FOLLOWING = ("claims", "evidence")  # whose words the index of SQLite has without having their texts
-NAMED = ("speaker_names", "source_names")  # whose own words it keeps, row by row
+TABLES = (*FOLLOWING, "speakers", "sources")  # of speakers and sources it keeps the names themselves
 
 # All names of one together; between two stands a word that nobody looks for.
 _NAMES = """INSERT INTO search_{table} (rowid, names)
@@ -71,7 +71,11 @@ def ranked(parts: Sequence[Sought]) -> TableValuedAlias:
 
 def rebuild(connection: Connection, table: str) -> None:
     """Read a table's words anew on SQLite, for rows that were written without the triggers."""
-    connection.exec_driver_sql(f"INSERT INTO search_{table} (search_{table}) VALUES ('rebuild')")  # noqa: S608 - a table of ours
+    if table in FOLLOWING:
+        connection.exec_driver_sql(f"INSERT INTO search_{table} (search_{table}) VALUES ('rebuild')")  # noqa: S608 - a table of ours
+        return
+    connection.exec_driver_sql(f"DELETE FROM search_{table}")  # noqa: S608 - a table of ours
+    connection.exec_driver_sql(_NAMES.format(table=table, owner=table.removesuffix("s")))
 
 
 def remake(connection: Connection) -> None:
@@ -80,17 +84,14 @@ def remake(connection: Connection) -> None:
         for index in INDICES:
             connection.exec_driver_sql(f"REINDEX INDEX {index}")
         return
-    for table in FOLLOWING:
+    for table in TABLES:
         rebuild(connection, table)
-    for table, owner in (("speakers", "speaker"), ("sources", "source")):
-        connection.exec_driver_sql(f"DELETE FROM search_{table}")  # noqa: S608 - a table of ours
-        connection.exec_driver_sql(_NAMES.format(table=table, owner=owner))
 
 
 @compiles(_Has, "sqlite")
 def _has_on_sqlite(element: _Has, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - the compiler's own
     id_, match = (compiler.process(clause, **options) for clause in list(element.clauses)[:2])
-    found = {name: f"FROM search_{name} WHERE search_{name} MATCH {match}" for name in _TABLES}
+    found = {name: f"FROM search_{name} WHERE search_{name} MATCH {match}" for name in TABLES}
     return _among(
         id_,
         claims=f"rowid {found['claims']}",
@@ -112,9 +113,6 @@ def _has_on_postgresql(element: _Has, compiler: SQLCompiler, **options: Any) -> 
         speakers=_NAMED_ONCE.format(id="speaker_id", names="speaker_names", fits=fits),
         sources=_NAMED_ONCE.format(id="source_id", names="source_names", fits=fits),
     )
-
-
-_TABLES = ("claims", "evidence", "speakers", "sources")
 
 
 def _among(id_: str, claims: str, evidence: str, speakers: str, sources: str) -> str:
