@@ -33,6 +33,10 @@ _FAMILY = """SELECT each.id FROM {table} each WHERE coalesce(each.merged_into_id
     SELECT coalesce(found.merged_into_id, found.id) FROM {table} found WHERE found.id IN ({named}))"""
 
 
+_TABLES = ("claims", "evidence", "speakers", "sources")
+# Every name of the index on SQLite: FTS5 keeps each of its tables in several of its own.
+_PARTS = ("", "_data", "_idx", "_content", "_docsize", "_config")
+NAMES = (f"{PREFIX}excerpts", *(f"{PREFIX}{table}{part}" for table in _TABLES for part in _PARTS))
 FOLLOWING = ("claims", "evidence")  # whose words the index of SQLite has without having their texts
 NAMED = ("speaker_names", "source_names")  # whose own words it keeps, row by row
 
@@ -91,9 +95,6 @@ def _has_on_postgresql(element: _Has, compiler: SQLCompiler, **options: Any) -> 
         speakers=f"SELECT speaker_id FROM speaker_names WHERE factdb_words(name) {fits}",  # noqa: S608 - what is bound
         sources=f"SELECT source_id FROM source_names WHERE factdb_words(name) {fits}",  # noqa: S608 - what is bound
     )
-
-
-_TABLES = ("claims", "evidence", "speakers", "sources")
 
 
 def _among(id_: str, claims: str, evidence: str, speakers: str, sources: str) -> str:
