@@ -8,7 +8,11 @@
 -- chart name: n
 WITH claims AS (
     SELECT
-        c.*,
+        c.speaker_id,
+        c.speaker,
+        c.speaker_party,
+        c.source_id,
+        c.source,
         CASE WHEN c.verdict IS NOT NULL OR c.quote_verdict IS NOT NULL THEN 1 ELSE 0 END AS is_decided,
         CASE WHEN c.status IN ('published', 'correcting') THEN 1 ELSE 0 END AS is_published
     FROM v1_claims c
