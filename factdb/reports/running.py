@@ -69,7 +69,7 @@ class Made:
 def run(report: Report, typed: Mapping[str, str], execute: Run, now: datetime) -> Made:
     """Run a report; `typed` are its parameters as somebody gave them."""
     given = _given(report, typed)
-    values = {**_days(now.date()), **given}
+    values = {**days(now.date()), **given}
     columns, found = execute(report.rows, values)
     counted = execute(report.counted, values)[1] if report.counted else ()
     query = _SCALES if report.is_own else _SCALES_FAST
@@ -106,7 +106,8 @@ def _value(name: str, typed: str) -> str:
     return day.isoformat() if day else typed
 
 
-def _days(today: date) -> dict[str, str]:
+def days(today: date) -> dict[str, str]:
+    """Return the days that every report may name, as text."""
     return {name: (today - timedelta(days=back)).isoformat() for name, back in _BACK.items()}
 
 
