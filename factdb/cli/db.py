@@ -94,6 +94,22 @@ def check(desk: Desk) -> None:
 
 
 @db.command()
+@click.pass_obj
+def reindex(desk: Desk) -> None:
+    """Make the search index anew, where factdb verify found that it isn't what the claims say.
+
+    \b
+    Example:
+      factdb db reindex
+    """
+    from factdb.store import search
+
+    with desk.writing() as session:
+        search.remake(session.connection())
+    desk.say(f"{desk.database.shown}: the search index was made anew")
+
+
+@db.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.pass_obj
 def backup(desk: Desk, file: Path) -> None:

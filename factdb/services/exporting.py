@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.services.act import Viewer
-    from factdb.store.queries import ClaimFilter
+    from factdb.store.claim_filter import ClaimFilter
 
 Rows = Generator[dict[str, Any]]
 

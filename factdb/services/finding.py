@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
-    from factdb.services.listing import Wanted
     from factdb.services.namebook import NameBook
-    from factdb.store.queries import ClaimFilter
+    from factdb.services.wanted import Wanted
+    from factdb.store.claim_filter import ClaimFilter
 
 
 def with_numbers(session: Session, wanted: Wanted, so_far: ClaimFilter) -> ClaimFilter:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -11,17 +10,16 @@ from typing import TYPE_CHECKING, Any
 from factdb.domain import dates, searching
 from factdb.errors import NoSuchError, UnknownWordError
 from factdb.store import queries
-from factdb.store.queries import ClaimFilter
+from factdb.store.claim_filter import ClaimFilter
 from factdb.store.views import V1_CLAIMS_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import date, datetime
+    from collections.abc import Iterator
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
-    from factdb.domain.words import AnswersFor, Attribution, Kind, Status
+    from factdb.services.wanted import Wanted
 
 COLUMNS = tuple(column.name for column in V1_CLAIMS_COLUMNS)
 _PAGE = 1_000
@@ -31,30 +29,6 @@ _AS_THEY_ARE = (
     "statuses", "answers_for", "kinds", "attributions", "since", "until", "changed_since", "due_before",
     "no_evidence", "undecided",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which claims somebody asks for, in their own words: names of speakers, codes of ratings, handles."""
-
-    claims: Sequence[int | str] | None = None
-    q: str | None = None
-    statuses: Sequence[Status] = ()
-    verdicts: Sequence[str] = ()
-    quote_verdicts: Sequence[str] = ()
-    answers_for: AnswersFor | None = None
-    speakers: Sequence[str] = ()
-    sources: Sequence[str] = ()
-    topics: Sequence[str] = ()
-    kinds: Sequence[Kind] = ()
-    attributions: Sequence[Attribution] = ()
-    assignees: Sequence[str] = ()
-    since: date | None = None
-    until: date | None = None
-    changed_since: datetime | None = None
-    due_before: date | None = None
-    no_evidence: bool = False
-    undecided: bool = False
 
 
 def resolve(session: Session, wanted: Wanted) -> ClaimFilter:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.store.queries import ClaimFilter
+    from factdb.store.claim_filter import ClaimFilter
 
 Row = dict[str, Any]
 _PAGE = 1_000

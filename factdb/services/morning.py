@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from factdb.domain.words import Status
 from factdb.store import queries
+from factdb.store.claim_filter import ClaimFilter
 from factdb.store.models import Reviewer
-from factdb.store.queries import ClaimFilter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

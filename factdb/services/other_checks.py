@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from factdb.formats import records
     from factdb.services.act import Act
+    from factdb.store.claim_filter import ClaimFilter
     from factdb.store.models import Claim
-    from factdb.store.queries import ClaimFilter
 
 
 def add(session: Session, claim: Claim, act: Act, check: records.OtherCheck) -> bool:

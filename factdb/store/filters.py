@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnClause, ColumnElement, Select
 
+    from factdb.store.claim_filter import ClaimFilter
     from factdb.store.paging import Order
-    from factdb.store.queries import ClaimFilter
 
 # The fields of which an index has the claims of each value in order, those of fewest claims first.
 _ONE_OF = {

@@ -44,6 +44,10 @@ NAMES = (f"{PREFIX}excerpts", *(f"{PREFIX}{table}{part}" for table in _TABLES fo
 FOLLOWING = ("claims", "evidence")  # whose words the index of SQLite has without having their texts
 NAMED = ("speaker_names", "source_names")  # whose own words it keeps, row by row
 
+# All names of one together; between two stands a word that nobody looks for.
+_NAMES = """INSERT INTO search_{table} (rowid, names)
+SELECT {owner}_id, group_concat(name, ' xxfieldxx ') FROM {owner}_names GROUP BY {owner}_id"""
+
 
 class _Has(FunctionElement[bool]):
     """Whether a claim has a part somewhere: its id, the part for FTS5, and for PostgreSQL."""
@@ -84,6 +88,19 @@ def ranked(parts: Sequence[Sought]) -> TableValuedAlias:
 def rebuild(connection: Connection, table: str) -> None:
     """Read a table's words anew on SQLite, for rows that were written without the triggers."""
     connection.exec_driver_sql(f"INSERT INTO search_{table} (search_{table}) VALUES ('rebuild')")  # noqa: S608 - a table of ours
+
+
+def remake(connection: Connection) -> None:
+    """Make the whole index anew, from the rows whose words it has."""
+    if connection.dialect.name == "postgresql":
+        for index in INDICES:
+            connection.exec_driver_sql(f"REINDEX INDEX {index}")
+        return
+    for table in FOLLOWING:
+        rebuild(connection, table)
+    for table, owner in (("speakers", "speaker"), ("sources", "source")):
+        connection.exec_driver_sql(f"DELETE FROM search_{table}")  # noqa: S608 - a table of ours
+        connection.exec_driver_sql(_NAMES.format(table=table, owner=owner))
 
 
 @compiles(_Has, "sqlite")

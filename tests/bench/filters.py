@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from factdb.domain.words import AnswersFor, Attribution, Kind, Status
 from factdb.services import listing
-from factdb.services.listing import Wanted
+from factdb.services.wanted import Wanted
 from factdb.store import filters, queries, sessions
 from factdb.store.engine import Database
 from factdb.store.views import CLAIMS

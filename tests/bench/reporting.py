@@ -27,6 +27,7 @@ from factdb.domain import searching
 from factdb.reports import running
 from factdb.reports.catalogue import Report
 from factdb.services import listing, similar
+from factdb.services.wanted import Wanted
 from factdb.store import reader as readers
 from factdb.store import sessions
 from factdb.store.engine import Database
@@ -167,7 +168,7 @@ def searches(engine: str, database: Database, runs: int) -> Iterator[str]:
 
 
 def _found(session: Session, typed: str, *, ranks: bool) -> list[dict[str, Any]]:
-    wanted = listing.resolve(session, listing.Wanted(q=typed))
+    wanted = listing.resolve(session, Wanted(q=typed))
     rows = listing.ranked(session, wanted, _PAGE) if ranks else listing.rows(session, wanted, limit=_PAGE)
     return list(listing.searched(session, wanted, rows))
 

@@ -51,6 +51,14 @@ def test_a_claim_that_was_hidden_from_searches_is_a_finding(sqlite_demo: Databas
     ran = run(sqlite_demo, "verify")
     assert ran.exit_code == 6
     assert "the search index has 21 texts of 22, claims" in ran.stdout + ran.stderr
-    with shell(sqlite_demo) as sql:
-        sql("INSERT INTO search_claims (search_claims) VALUES ('rebuild')")
+    ok(sqlite_demo, "db", "reindex")
     ok(sqlite_demo, "verify")
+    assert ok(sqlite_demo, "claims", "list", "--q", "counterterrorism", "--json").ids == [7]
+
+
+def test_an_index_that_is_made_anew_finds_what_it_found(demo: Database) -> None:
+    words = ["counterterrorism", "biden", '"Epoch Times"']
+    before = [ok(demo, "claims", "list", "--q", each, "--json").ids for each in words]
+    assert all(before)
+    ok(demo, "db", "reindex")
+    assert [ok(demo, "claims", "list", "--q", each, "--json").ids for each in words] == before

@@ -33,7 +33,7 @@ from tests.conftest import NOW, Postgresql, load_demo, prepare
 from tests.store.raw import shell
 
 SECRET = "hush-hush"  # noqa: S105 - no password
-IN_TIME = 2.5
+IN_TIME = 10  # seconds: each is stopped after one, and would run for minutes
 PASSWORD = "open sesame, 100%"  # noqa: S105 - a test's
 ROLE = "factdb_test_reader"
 # What tables are called in the file that every project of this kind shares, and here.

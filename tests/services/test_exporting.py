@@ -18,8 +18,8 @@ from factdb.formats.writing import ExportFormat
 from factdb.services import assessing, dossiers, evidence_rows, offices, other_checks, recording, speakers, verdict_rows
 from factdb.services.act import NOBODY, Act, Viewer
 from factdb.services.exporting import EXPORTS
+from factdb.store.claim_filter import ClaimFilter
 from factdb.store.models import Claim, Evidence
-from factdb.store.queries import ClaimFilter
 from tests.services.conftest import Desk
 
 ALL = ClaimFilter()

@@ -10,9 +10,9 @@ from factdb.domain import dates
 from factdb.domain.words import Kind, LinkKind, Question, SpeakerKind, Status
 from factdb.errors import BadValueError, NoSuchError, UnknownWordError
 from factdb.services import annotating, dossiers, evidence, evidence_rows, listing, morning, reviewing, speakers
-from factdb.services.listing import Wanted
+from factdb.services.wanted import Wanted
 from factdb.store import queries
-from factdb.store.queries import ClaimFilter
+from factdb.store.claim_filter import ClaimFilter
 from tests.conftest import NOW
 from tests.services.conftest import PAGE, Desk
 

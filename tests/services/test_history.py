@@ -19,9 +19,9 @@ from factdb.services.act import NOBODY
 from factdb.services.verifying import whole
 from factdb.services.verifying.checked import Checked
 from factdb.store import sessions
+from factdb.store.claim_filter import ClaimFilter
 from factdb.store.engine import Database
 from factdb.store.models import Claim, DeskHistory, Evidence, History
-from factdb.store.queries import ClaimFilter
 from tests.conftest import NOW
 from tests.services.conftest import Desk
 from tests.services.walking import WALKED, try_a_step

@@ -39,10 +39,10 @@ from factdb.services import (
     speakers,
     splitting,
 )
-from factdb.services.listing import Wanted
 from factdb.services.namebook import SOURCES, SPEAKERS, NameBook
 from factdb.services.verifying.checked import Checked
 from factdb.services.verifying.whole import findings
+from factdb.services.wanted import Wanted
 from factdb.store.models import Document, Source, Speaker
 from tests.services.conftest import Desk
 

@@ -39,6 +39,7 @@ from factdb.services import (
 from factdb.services.act import acting
 from factdb.services.namebook import SOURCES, SPEAKERS
 from factdb.services.offices import Office
+from factdb.services.wanted import Wanted
 from factdb.store.models import Speaker
 from tests.conftest import NOW
 from tests.services.conftest import Desk
@@ -291,7 +292,7 @@ def named(desk: Desk, *names: str) -> dict[str, int]:
 
 
 def claims_on(desk: Desk, topic: str) -> list[int]:
-    wanted = listing.resolve(desk.session, listing.Wanted(topics=[topic]))
+    wanted = listing.resolve(desk.session, Wanted(topics=[topic]))
     return sorted(row["id"] for row in listing.rows(desk.session, wanted))
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import text
 from factdb.domain import searching
 from factdb.domain.words import LinkKind, LinkState
 from factdb.services import annotating, editing, evidence, listing, merging, near_identical, similar
-from factdb.services.listing import Wanted
 from factdb.services.namebook import SPEAKERS
+from factdb.services.wanted import Wanted
 from factdb.store import queries, search
 from factdb.store.search import FOLLOWING
 from tests.services.conftest import Desk

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from factdb.domain.words import Status
 from factdb.services import listing
-from factdb.services.listing import Wanted
+from factdb.services.wanted import Wanted
 from factdb.store import filters, queries
+from factdb.store.claim_filter import ClaimFilter
 from factdb.store.engine import Database
-from factdb.store.queries import ClaimFilter
 from factdb.store.views import CLAIMS
 from tests.bench import desk
 from tests.bench.filters import SINGLE

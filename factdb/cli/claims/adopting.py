@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from factdb.cli.desk import Desk
-    from factdb.services.listing import Wanted
+    from factdb.services.wanted import Wanted
 
 TABLE_COLUMNS = ("id", "speaker", "said_on", "publisher", "label", "rating", "verdict", "claim")
 

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from sqlalchemy.orm import Session
+
     from factdb.cli.desk import Desk
+    from factdb.services.wanted import Wanted
 
 TABLE_COLUMNS = ("id", "speaker", "said_on", "verdict", "quote_verdict", "status", "claim")
 ON_A_TERMINAL = 50
@@ -75,28 +78,38 @@ def list_(
       factdb claims list 3 5 7
       factdb claims list --status published --at 2030-01-31
     """
-    from factdb.cli.output import Output, is_terminal
-    from factdb.services import listing
+    asked = asked_for(desk, claim_names, mine, wanted)
+    shape = fmt, columns, output
+    _must_go_together(asked.q, at, rank, other, sort or after)
+    if other:
+        adopting.print_others(desk, asked, limit, shape)
+    else:
+        _print(desk, asked, (sort, after, limit), at, rank, shape)
+
+
+def asked_for(desk: Desk, claim_names: tuple[int | str, ...] | None, mine: bool, wanted: dict[str, Any]) -> Wanted:
+    """Return which claims are meant: those named, of these what the filters keep, and with --mine one's own."""
+    from factdb.services.wanted import Wanted
 
     if mine:
         wanted["assignees"] += (desk.handle,)
-    if other:
-        if at or sort or after:
-            raise click.UsageError("--other goes without --at, --sort and --after")
-        adopting.print_others(desk, listing.Wanted(claims=claim_names, **wanted), limit, (fmt, columns, output))
-        return
-    _must_go_together(wanted["q"], at, rank, sort or after)
-    more = ("snippet",) if wanted["q"] is not None else ()
-    out = Output.chosen((*listing.COLUMNS, *more), _with_snippet(TABLE_COLUMNS, more), fmt, columns, output)
-    most = limit or (ON_A_TERMINAL if is_terminal() and out.path is None else None)
+    return Wanted(claims=claim_names, **wanted)
+
+
+def _print(
+    desk: Desk, asked: Wanted, page: tuple[str | None, int | str | None, int | None], at: datetime | None, rank: bool,
+    shape: tuple[str | None, str | None, str | None],
+) -> None:  # fmt: skip
+    """Print claims: a short list is read before it is printed, a long one as it comes."""
+    from factdb.cli.output import Output, is_terminal
+    from factdb.services import listing
+
+    more = ("snippet",) if asked.q is not None else ()
+    out = Output.chosen((*listing.COLUMNS, *more), _with_snippet(TABLE_COLUMNS, more), *shape)
+    by_pages = is_terminal() and out.path is None
+    most = page[-1] or (ON_A_TERMINAL if by_pages else None)
     with desk.reading() as session:
-        which = listing.resolve(session, listing.Wanted(claims=claim_names, **wanted))
-        page = sort, listing.number_of(session, after) if after else None, most
-        rows = _then(session, which, at, *page) if at else listing.rows(session, which, *page)
-        if rank:
-            rows = listing.ranked(session, which, most)
-        if more:
-            rows = listing.searched(session, which, rows)
+        rows = _rows(session, asked, (*page[:-1], most), at, rank)
         at_once = sys.maxsize if out.fmt == "table" else _AT_ONCE
         first = list(islice(rows, at_once))
         if len(first) == at_once:
@@ -104,11 +117,30 @@ def list_(
     if len(first) < at_once:
         count = out.write(first)
     desk.hint(f"{count} claims" if count != 1 else "1 claim")
-    if count == most and is_terminal() and out.path is None:
+    if count == most and by_pages:
         desk.hint(f"there may be more: --after {first[-1]['id']}")
 
 
-def _must_go_together(words: str | None, at: datetime | None, rank: bool, order: object) -> None:
+def _rows(
+    session: Session, asked: Wanted, page: tuple[str | None, int | str | None, int | None], at: datetime | None,
+    rank: bool,
+) -> Iterator[dict[str, Any]]:  # fmt: skip
+    from factdb.services import listing
+
+    which = listing.resolve(session, asked)
+    sort, after, most = page
+    start = listing.number_of(session, after) if after else None
+    if at:
+        from factdb.services import listing_then  # what replays histories costs its import
+
+        return listing_then.rows(session, which, at, sort, start, most)
+    rows = listing.ranked(session, which, most) if rank else listing.rows(session, which, sort, start, most)
+    return rows if asked.q is None else listing.searched(session, which, rows)
+
+
+def _must_go_together(words: str | None, at: datetime | None, rank: bool, other: bool, order: object) -> None:
+    if other and (at or order):
+        raise click.UsageError("--other goes without --at, --sort and --after")
     if rank and (words is None or order):
         raise click.UsageError("--rank goes with --q, and without --sort and --after")
     if words is not None and at:
@@ -118,10 +150,3 @@ def _must_go_together(words: str | None, at: datetime | None, rank: bool, order:
 def _with_snippet(columns: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
     """Return the columns of the table; where was searched, with what was found instead of the claim."""
     return (*columns[:-1], *more) if more else columns
-
-
-def _then(*wanted: Any) -> Iterator[dict[str, Any]]:
-    """Read what the list was at a moment; what replays histories is imported only for that."""
-    from factdb.services import listing_then
-
-    return listing_then.rows(*wanted)

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from factdb.cli.claims.listing import asked_for
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sqlalchemy.orm import Session
 
     from factdb.cli.desk import Desk
-    from factdb.store.queries import ClaimFilter
+    from factdb.store.claim_filter import ClaimFilter
 
 output_option = click.option(
     "-o", "--output", metavar="FILE|-", help="Write into a file, packed where its name ends in .gz."
@@ -26,9 +28,7 @@ def which(
     """Resolve the claims that were named, or that the filters of `claims list` keep."""
     from factdb.services import listing
 
-    if wanted.pop("mine"):
-        wanted["assignees"] += (desk.handle,)
-    return listing.resolve(session, listing.Wanted(claims=claim_names, **wanted))
+    return listing.resolve(session, asked_for(desk, claim_names, wanted.pop("mine"), wanted))
 
 
 def tell(desk: Desk, left_out: Mapping[str, int], why: str) -> None:

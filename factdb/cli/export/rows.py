@@ -9,6 +9,7 @@ import click
 
 from factdb.cli import options
 from factdb.cli.claims.listing import filter_options
+from factdb.cli.export import giving
 from factdb.formats.writing import BINARY, ExportFormat
 
 if TYPE_CHECKING:
@@ -108,14 +109,13 @@ def speakers(desk: Desk, /, **given: Any) -> None:
 
 def _export(
     desk: Desk, name: str, claim_names: tuple[int | str, ...] | None, fmt: ExportFormat | None, output: str | None,
-    *, mine: bool, **wanted: Any,
+    **wanted: Any,
 ) -> None:  # fmt: skip
     from factdb.cli import whole_files
     from factdb.cli.output import is_terminal
     from factdb.cli.pages import counted
     from factdb.errors.exports import BinaryOnTerminalError
     from factdb.formats import writing
-    from factdb.services import listing
     from factdb.services.exporting import EXPORTS
 
     path = whole_files.place(desk, output)
@@ -123,10 +123,8 @@ def _export(
     if path is None and fmt in BINARY and is_terminal():
         raise BinaryOnTerminalError(fmt)
     export = EXPORTS[name]
-    if mine:
-        wanted["assignees"] += (desk.handle,)
     with desk.reading() as session:
-        which = listing.resolve(session, listing.Wanted(claims=claim_names, **wanted))
+        which = giving.which(desk, session, claim_names, wanted)
         with closing(export.rows(session, which, desk.viewer(session))) as rows, whole_files.written(path) as out:
             count = writing.write(rows, export.columns, fmt, out)
     desk.hint(counted(count, export.word))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from factdb.domain.words import Category
     from factdb.formats.records import OtherCheck
     from factdb.formats.rows import Json
-    from factdb.store.queries import ClaimFilter
+    from factdb.store.claim_filter import ClaimFilter
 
     Mapped = tuple[Category | None, int | None]
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from factdb.formats.rows import Json
     from factdb.services.namebook import NameBook
-    from factdb.store.queries import ClaimFilter
+    from factdb.store.claim_filter import ClaimFilter
 
 AT_ONCE = 500
 _NONE: frozenset[str] = frozenset()

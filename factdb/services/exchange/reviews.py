@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from factdb.formats.claimreview_export import Publisher
     from factdb.formats.records import Record
-    from factdb.store.queries import ClaimFilter
+    from factdb.store.claim_filter import ClaimFilter
 
 FORMATS = ("claimreview", "datacommons")
 _PUBLIC = frozenset({Status.PUBLISHED, Status.CORRECTING})

@@ -61,5 +61,4 @@ def findings(reader: Reader, checked: Checked) -> Iterator[Finding]:
 def _unindexed(reader: Reader) -> Iterator[Finding]:
     for table, indexed, there in reader.connection.execute(text(_INDEXED)):
         if indexed != there:
-            remedy = f"INSERT INTO search_{table} (search_{table}) VALUES ('rebuild')"  # noqa: S608 - told to people, not run
-            yield Finding(f"the search index has {indexed} texts of {there}, {table}; make it anew: {remedy}")
+            yield Finding(f"the search index has {indexed} texts of {there}, {table}; make it anew: factdb db reindex")
