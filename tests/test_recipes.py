@@ -93,9 +93,10 @@ class Site:
         self.datasette = serve.callback(**given, return_instance=True)
         given["metadata"].close()  # which Datasette leaves to the end of its process
 
-    def get(self, path: str) -> tuple[int, str]:
-        """Return the status and the text of a page."""
-        found = asyncio.run(self.datasette.client.get(path))
+    def get(self, path: str, *, by: str | None = None) -> tuple[int, str]:
+        """Return the status and the text of a page, to a stranger or to somebody who signed in."""
+        cookies = {"ds_actor": self.datasette.sign({"a": {"id": by}}, "actor")} if by else {}
+        found = asyncio.run(self.datasette.client.get(path, cookies=cookies))
         return found.status_code, found.text
 
 
@@ -131,6 +132,8 @@ def test_datasette_shows_nothing_else(site: Site) -> None:
     where = "id+in+(select+1+from+reviewers)"
     for path in ("/desk.json?sql=select+*+from+reviewers", f"/desk/v1_claims.json?_where={where}", "/desk.db"):
         assert site.get(path)[0] == 403
+    for path in ("/desk/reviewers.json", "/desk.json?sql=select+1"):
+        assert [site.get(path, by=name)[0] for name in ("ana", "root")] == [403, 200]
 
 
 # -- DuckDB --------------------------------------------------------------------------------------------------
