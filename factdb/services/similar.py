@@ -78,8 +78,8 @@ def answers() -> ColumnElement[bool]:
 
 
 def _likest(session: Session, text: str, limit: int, without: set[int], *, decided: bool) -> list[Row]:
-    terms = matching.terms(text)
-    found = words.find(session, terms, _CANDIDATES + len(without))
+    terms = _terms(session, text)
+    found = words.find(session, list(terms), _CANDIDATES + len(without))
     scorer = Scorer.of(terms, found.counts, found.total)
     best = scorer.best()
     scores: dict[int, float] = {}
@@ -87,6 +87,13 @@ def _likest(session: Session, text: str, limit: int, without: set[int], *, decid
         scores[number] = scorer.score(fields)
     likest = sorted(scores, key=lambda number: (-scores[number], number))
     return _rows(session, {number: scores[number] / best for number in likest}, limit, decided=decided)
+
+
+def _terms(session: Session, text: str) -> dict[str, float]:
+    """Return the words to look for; the ledger's own words say how a hashtag in one case is to be read."""
+    terms = matching.terms(text)
+    compounds = [compound for compound in matching.compounds(text) if compound in terms]
+    return matching.parted(terms, compounds, words.of_halves(session, compounds))
 
 
 def _rows(session: Session, likeness: dict[int, float], limit: int, *, decided: bool) -> list[Row]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 from sqlalchemy import bindparam, func, select, text
 
 from factdb.domain import matching, stems
+from factdb.domain.common_words import STOP
 from factdb.store.search import WORDS
 from factdb.store.views import CLAIMS
 
@@ -45,8 +47,6 @@ class Found:
 
 def find(session: Session, terms: Sequence[str], most: int) -> Found:
     """Find the claims that have most of what weighs of some words; each word is of letters and digits alone."""
-    if _is_postgresql(session):
-        session.execute(_ALONE)
     total = session.scalar(select(func.max(CLAIMS.c.id))) or 0
     counts = _counts(session, terms)
     rare, common = _parted(
@@ -56,6 +56,14 @@ def find(session: Session, terms: Sequence[str], most: int) -> Found:
     if len({number for numbers in hits.values() for number in numbers}) > most:
         hits |= dict(_claims(session, common, among=rare))
     return Found(matching.candidates(hits, counts, total, most), counts, total)
+
+
+def of_halves(session: Session, compounds: Sequence[str]) -> dict[str, int]:
+    """Return how many claims have each compound, and each word of which one may be made that none has."""
+    counts = _counts(session, compounds)
+    unknown = (compound for compound in compounds if not counts[compound])
+    halves = {half for compound in unknown for pair in matching.halves(compound) for half in pair}
+    return counts | _counts(session, sorted(halves - STOP))
 
 
 def _parted(terms: Sequence[str], counts: Mapping[str, int], most: int) -> tuple[list[str], list[str]]:
@@ -71,6 +79,7 @@ def _parted(terms: Sequence[str], counts: Mapping[str, int], most: int) -> tuple
 def _counts(session: Session, terms: Sequence[str]) -> dict[str, int]:
     known: dict[str, int] = {}
     if _is_postgresql(session) and terms:
+        session.execute(_ALONE)
         words = {stems.stem(term): term for term in terms}
         estimates = session.execute(_COMMON, {"words": list(words)})
         known = {words[word]: int(count) for word, count in estimates if count > _MANY}
@@ -95,8 +104,13 @@ def _each(session: Session, what: str, terms: Sequence[str], among: Sequence[str
     if is_postgresql:
         beside = f" & ({' | '.join(among)})" if among else ""
         return list(session.scalars(text(query), {f"query{n}": term + beside for n, term in enumerate(terms)}))
-    beside = " AND ({})".format(" OR ".join(f'"{term}"' for term in among)) if among else ""
-    return list(session.scalars(text(query), {f"query{n}": f'"{term}"{beside}' for n, term in enumerate(terms)}))
+    beside = f" AND ({' OR '.join(map(_quoted, among))})" if among else ""
+    return list(session.scalars(text(query), {f"query{n}": _quoted(term) + beside for n, term in enumerate(terms)}))
+
+
+def _quoted(term: str) -> str:
+    """Return a word for FTS5, whose index has letters composed: those of Korean were taken apart."""
+    return f'"{normalize("NFC", term)}"'
 
 
 def _is_postgresql(session: Session) -> bool:

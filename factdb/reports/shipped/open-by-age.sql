@@ -1,7 +1,7 @@
 -- What is open, and since when
 --
--- Claims that are neither published nor declined nor retracted, by status and by how long ago they were added: within a
--- week, 30 days, 90 days, or before.
+-- Claims that are neither published, being corrected, declined nor retracted, by status and by how long ago they were
+-- added: within a week, 30 days, 90 days, or before.
 --
 -- chart status: within_week, within_30_days, within_90_days, older
 WITH open AS (
@@ -29,5 +29,5 @@ WITH sums AS (
 SELECT what, n FROM (
     SELECT 1 AS place, 'claims that are open' AS what, open AS n FROM sums
     UNION ALL
-    SELECT 2, 'left out: published, declined or retracted', claims - open FROM sums
+    SELECT 2, 'left out: published, being corrected, declined or retracted', claims - open FROM sums
 ) AS counted ORDER BY place;
