@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Boolean, Float, Integer, and_, column, not_
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import NullType, TypeEngine
 
 from factdb.domain import searching
 from factdb.store.views import CLAIMS
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 # Every table of the search index on SQLite is named so. It is derived: dumps don't hold it.
 PREFIX = "search_"
 INDICES = tuple(f"ix_{table}_words" for table in ("claims", "evidence", "speaker_names", "source_names"))
+# PostgreSQL takes a claim's words apart again to weigh it, ten thousand in a second: of words that more claims have,
+# the newest claims are ranked, and the others follow.
+MOST_RANKED = 5_000
 WORDS = "factdb_words(claim, headline, quote)"
 
 # Where a part may stand: each gives the claims that have it there. Who was merged is found by every name of both.
@@ -33,6 +37,10 @@ _FAMILY = """SELECT each.id FROM {table} each WHERE coalesce(each.merged_into_id
     SELECT coalesce(found.merged_into_id, found.id) FROM {table} found WHERE found.id IN ({named}))"""
 
 
+_TABLES = ("claims", "evidence", "speakers", "sources")
+# Every name of the index on SQLite: FTS5 keeps each of its tables in several of its own.
+_PARTS = ("", "_data", "_idx", "_content", "_docsize", "_config")
+NAMES = (f"{PREFIX}excerpts", *(f"{PREFIX}{table}{part}" for table in _TABLES for part in _PARTS))
 # Names are read once: where it knows nothing of the tables yet, PostgreSQL reads all anew for every pair of bearers.
 _NAMED_ONCE = """WITH named AS MATERIALIZED (SELECT {id} FROM {names} WHERE factdb_words(name) {fits})
 SELECT {id} FROM named"""
@@ -49,7 +57,14 @@ class _Has(FunctionElement[bool]):
     """Whether a claim has a part somewhere: its id, the part for FTS5, and for PostgreSQL."""
 
     inherit_cache = True
-    type = Boolean()
+    type: TypeEngine[Any] = Boolean()
+
+
+class _Leads(_Has):
+    """The same, as what claims are read by: were it a truth value, SQLite would be told `= 1`, and test every claim."""
+
+    inherit_cache = True
+    type = NullType()
 
 
 class _Ranked(FunctionElement[Any]):
@@ -58,9 +73,14 @@ class _Ranked(FunctionElement[Any]):
     inherit_cache = True
 
 
-def has(parts: Sequence[Sought]) -> ColumnElement[bool]:
-    """Keep the claims that have every part, and none that is excluded."""
-    tests = ((_Has(CLAIMS.c.id, part.fts5, part.tsquery), part.is_excluded) for part in parts)
+def has(parts: Sequence[Sought], *, leads: bool = False) -> ColumnElement[bool]:
+    """Keep the claims that have every part, and none that is excluded.
+
+    A page of a list is read in the list's order, and ends when it is full; where the search leads, as it must to rank
+    what it finds, no other claim is read.
+    """
+    kind = _Leads if leads else _Has
+    tests = ((kind(CLAIMS.c.id, part.fts5, part.tsquery), part.is_excluded) for part in parts)
     return and_(*(not_(test) if excluded else test for test, excluded in tests))
 
 
@@ -132,4 +152,6 @@ def _ranked_on_sqlite(element: _Ranked, compiler: SQLCompiler, **options: Any) -
 def _ranked_on_postgresql(element: _Ranked, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - the compiler's own
     _, query = (compiler.process(clause, **options) for clause in element.clauses)
     query = f"to_tsquery('factdb', {query})"
-    return f"(SELECT id, -ts_rank({WORDS}, {query}, 1) AS fit FROM claims WHERE {WORDS} @@ {query})"  # noqa: S608 - what is bound
+    # Not the column itself: by its index the server would take every claim's words apart until there are so many.
+    newest = f"SELECT * FROM claims WHERE {WORDS} @@ {query} ORDER BY sort_on + 0 DESC, id LIMIT {MOST_RANKED}"  # noqa: S608 - what is bound
+    return f"(SELECT id, -ts_rank({WORDS}, {query}, 1) AS fit FROM ({newest}) AS newest)"  # noqa: S608 - what is bound
