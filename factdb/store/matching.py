@@ -28,10 +28,10 @@ _ON_SQLITE = "FROM search_claims WHERE search_claims MATCH :query{place}"
 _ON_POSTGRESQL = "FROM claims WHERE " + WORDS + " @@ to_tsquery('factdb', :query{place})"
 # Some dozen short reads in one statement look long to the planner, which would call others and compile it: for nothing.
 _ALONE = text("SELECT set_config('max_parallel_workers_per_gather', '0', true), set_config('jit', 'off', true)")
-# What ANALYZE learnt of the index: the words that most claims have, and the part of all claims that has each.
+# What ANALYZE learnt: the words that most claims have, and the part of all claims that has each.
 _COMMON = text("""
 SELECT common.word, common.part * greatest(c.reltuples, 0) FROM pg_class c
-JOIN pg_stats s ON s.schemaname = current_schema() AND s.tablename = 'ix_claims_words'
+JOIN pg_stats s ON s.schemaname = current_schema() AND s.tablename = 'claims' AND s.attname = 'search_words'
 CROSS JOIN LATERAL unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) AS common (word, part)
 WHERE c.oid = to_regclass('claims') AND common.word IN :words
 """).bindparams(bindparam("words", expanding=True))

@@ -1,4 +1,4 @@
-"""Finds claims by words in the search index: SQLite's FTS5 tables, or PostgreSQL's indices over an expression."""
+"""Finds claims by words in the search index: SQLite's FTS5 tables, or PostgreSQL's columns of words."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
     from factdb.domain.searching import Sought
 
-# Every table of the search index on SQLite is named so. It is derived: dumps don't hold it.
+# Every table of the search index on SQLite is named so, and its columns on PostgreSQL: derived, dumps don't hold them.
 PREFIX = "search_"
 INDICES = tuple(f"ix_{table}_words" for table in ("claims", "evidence", "speaker_names", "source_names"))
-# PostgreSQL takes a claim's words apart again to weigh it, ten thousand in a second: of words that more claims have,
-# the newest claims are ranked, and the others follow.
+# PostgreSQL reads the claim itself to weigh it: of words that more claims have, the newest claims are ranked, and the
+# others follow.
 MOST_RANKED = 5_000
-WORDS = "factdb_words(claim, headline, quote)"
+WORDS = f"{PREFIX}words"  # of a claim, or of an excerpt: PostgreSQL's own column
 
 # Where a part may stand: each gives the claims that have it there. Who was merged is found by every name of both.
 _PLACES = """SELECT {claims}
@@ -128,8 +128,7 @@ def _has_on_postgresql(element: _Has, compiler: SQLCompiler, **options: Any) -> 
     return _among(
         id_,
         claims=f"id FROM claims WHERE {WORDS} {fits}",
-        evidence="claim_id FROM evidence WHERE withdrawn_at IS NULL AND excerpt IS NOT NULL "
-        f"AND factdb_words(excerpt) {fits}",
+        evidence=f"claim_id FROM evidence WHERE withdrawn_at IS NULL AND excerpt IS NOT NULL AND {WORDS} {fits}",
         speakers=_NAMED_ONCE.format(id="speaker_id", names="speaker_names", fits=fits),
         sources=_NAMED_ONCE.format(id="source_id", names="source_names", fits=fits),
     )
@@ -152,6 +151,6 @@ def _ranked_on_sqlite(element: _Ranked, compiler: SQLCompiler, **options: Any) -
 def _ranked_on_postgresql(element: _Ranked, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - the compiler's own
     _, query = (compiler.process(clause, **options) for clause in element.clauses)
     query = f"to_tsquery('factdb', {query})"
-    # Not the column itself: by its index the server would take every claim's words apart until there are so many.
-    newest = f"SELECT * FROM claims WHERE {WORDS} @@ {query} ORDER BY sort_on + 0 DESC, id LIMIT {MOST_RANKED}"  # noqa: S608 - what is bound
-    return f"(SELECT id, -ts_rank({WORDS}, {query}, 1) AS fit FROM ({newest}) AS newest)"  # noqa: S608 - what is bound
+    # Not the column itself: by its index the server would read every claim until there are so many.
+    newest = f"FROM claims WHERE {WORDS} @@ {query} ORDER BY sort_on + 0 DESC, id LIMIT {MOST_RANKED}"
+    return f"(SELECT id, -ts_rank({WORDS}, {query}, 1) AS fit FROM (SELECT id, {WORDS} {newest}) AS newest)"  # noqa: S608 - what is bound

@@ -62,8 +62,9 @@ def changes(name: str) -> Attacks:
     for column in guarded(name):
         yield f"UPDATE {name} SET {column} = {other_value(name, column)}"
     column = guarded(name)[-1]
+    listed = ", ".join(each.name for each in table_of(name).columns)  # * has what PostgreSQL makes itself too
     yield (
-        f"INSERT INTO {name} SELECT * FROM {name} WHERE true"
+        f"INSERT INTO {name} ({listed}) SELECT {listed} FROM {name} WHERE true"
         f" ON CONFLICT ({', '.join(keys(name))}) DO UPDATE SET {column} = {other_value(name, column)}"
     )
 

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Index, text
 
 from factdb.store.models.claims import Claim, ClaimTopic
-from factdb.store.models.people import Speaker
-from factdb.store.models.sources import Source
+from factdb.store.models.people import Speaker, SpeakerName
+from factdb.store.models.sources import Source, SourceName
 
 _BY_DAY = (Claim.sort_on.desc(), Claim.id)
 
@@ -25,6 +25,8 @@ def _declare(name: str, *columns: Any, only: str | None = None) -> Index:  # noq
 LISTS = (
     _declare("ix_speakers_merged_into_id", Speaker.merged_into_id, only="merged_into_id IS NOT NULL"),
     _declare("ix_sources_merged_into_id", Source.merged_into_id, only="merged_into_id IS NOT NULL"),
+    _declare("ix_speaker_names_speaker_id", SpeakerName.speaker_id),
+    _declare("ix_source_names_source_id", SourceName.source_id),
     _declare("ix_claims_sort_on_id", *_BY_DAY),
     _declare("ix_claims_status_sort_on_id", Claim.status, *_BY_DAY),
     _declare("ix_claims_kind_sort_on_id", Claim.kind, *_BY_DAY),
