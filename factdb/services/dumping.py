@@ -141,11 +141,15 @@ def _section(connection: Connection, dump: Reader, section: Section, wanted: Map
 
 
 def _shapes(connection: Connection) -> dict[str, Shape]:
-    """Return the shapes of the tables that are there, which may be those of an older schema."""
+    """Return the shapes of the tables that are there, which may be those of an older schema.
+
+    What the database computes itself is no part of them.
+    """
     found = inspect(connection).get_multi_columns()
+    stored = {name: [column for column in columns if "computed" not in column] for (_, name), columns in found.items()}
     return {
         name: _shape(name, {column["name"]: (column["type"], column["nullable"]) for column in columns})
-        for (_, name), columns in found.items()
+        for name, columns in stored.items()
         if name not in LEFT_OUT and not name.startswith(search.PREFIX)
     }
 

@@ -136,7 +136,7 @@ def backup(database: Database, target: Path) -> None:
 
 
 def _is_of_models(name: str | None, kind: str, parents: Any) -> bool:  # noqa: ANN401, ARG001 - alembic's own signature
-    """Tell whether the models should know of a table, column or index: not of what is searched, which the text tells."""
+    """Tell whether the models know of a table, a column or an index: not of the search index, which the text tells."""
     if kind in {"table", "column"}:
         return not (name or "").startswith(search.PREFIX)
     return name not in search.INDICES

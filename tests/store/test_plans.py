@@ -9,13 +9,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import Session
 
 from factdb.domain.words import Status
 from factdb.services import listing
 from factdb.services.wanted import Wanted
-from factdb.store import filters, queries
+from factdb.store import filters, matching, queries
 from factdb.store.claim_filter import ClaimFilter
 from factdb.store.engine import Database
 from factdb.store.views import CLAIMS
@@ -139,6 +139,17 @@ def test_the_order_follows_the_filter(session: Session) -> None:
     due = column(SINGLE["--due-before"], "resolves_on")
     assert due == sorted(due)
     assert filters.order(ClaimFilter()).place is CLAIMS.c.sort_on
+
+
+def test_a_word_that_most_claims_have_is_not_counted_where_statistics_tell(session: Session) -> None:
+    asked: list[str] = []
+    connection = session.connection()
+    listener = (connection, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    event.listen(*listener)
+    counts = matching.of_halves(session, ["said"])
+    event.remove(*listener)
+    assert counts["said"] == pytest.approx(ENOUGH, rel=0.1)
+    assert any("count(*)" in sql for sql in asked) is (connection.dialect.name == "sqlite")
 
 
 def test_a_view_that_is_read_before_the_page_would_be_found(session: Session) -> None:

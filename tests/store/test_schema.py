@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from factdb import resources
+from factdb.domain import searching
 from factdb.errors.database import DatabaseError, NoDatabaseError
-from factdb.store import schema, sessions
+from factdb.store import schema, search, sessions
 from factdb.store.base import Base
 from factdb.store.engine import Database
+from factdb.store.views import CLAIMS
 from tests.conftest import NOW
 from tests.store.migrating import NEWEST, OLDER, REVISIONS, altering, differences, migrate
 from tests.store.processes import processes
@@ -96,6 +98,27 @@ def test_an_empty_place_is_filled_and_a_current_one_left_alone(empty_database: D
     assert (again.before, again.changed, again.backup) == (NEWEST, False, None)
     with shell(empty_database) as sql:
         assert sql.content() == before
+
+
+def test_words_are_found_and_owners_read_by_an_index_after_an_upgrade(demo: Database) -> None:
+    def found(typed: str) -> list[int]:
+        with sessions.reading(demo) as session:
+            return list(session.scalars(select(CLAIMS.c.id).where(search.has(searching.parse(typed))).order_by("id")))
+
+    excerpts = "SELECT excerpt FROM evidence WHERE excerpt IS NOT NULL AND withdrawn_at IS NULL ORDER BY claim_id"
+    with shell(demo) as sql:
+        excerpt = str(sql(excerpts)[0][0])
+    wanted = found('"combat mission"'), found(f'"{excerpt}"')
+    assert all(wanted)
+    migrate(demo, "0012")
+    schema.upgrade(demo, NOW)
+    assert (found('"combat mission"'), found(f'"{excerpt}"')) == wanted
+    with shell(demo) as sql:
+        sql("UPDATE claims SET headline = 'The aqueduct leaks' WHERE id = 7")
+        if not demo.is_postgresql:
+            names = "SELECT speaker_id, group_concat(name) FROM speaker_names WHERE speaker_id = 2 GROUP BY speaker_id"
+            assert "ix_speaker_names_speaker_id" in str(sql(f"EXPLAIN QUERY PLAN {names}"))
+    assert found('"aqueducts leaked"') == [7]
 
 
 def test_a_folder_that_is_not_there_yet_is_made(tmp_path: Path) -> None:

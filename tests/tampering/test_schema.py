@@ -67,6 +67,10 @@ ON_POSTGRESQL = {
         "DROP VIEW v1_claims; CREATE VIEW v1_claims AS SELECT id, uid FROM claims",
         "missing: column v1_claims.claim: ",
     ),
+    "words that are kept no more": (
+        "ALTER TABLE claims ALTER COLUMN search_words DROP EXPRESSION",
+        "missing: column claims.search_words: ",
+    ),
     "a rule": (
         "CREATE RULE quietly AS ON UPDATE TO claims DO INSTEAD NOTHING",
         "the schema differs: unexpected: rule quietly on claims",
