@@ -1,4 +1,4 @@
-"""The README's table of roles, made from the code; `python -m tests.readme_tables` writes it into the README."""
+"""The README's tables of roles and views, made from the code; `python -m tests.readme_tables` writes them into it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from pathlib import Path
 from factdb.domain.permissions import NEEDED
 from factdb.domain.words import Role
 from factdb.domain.workflow import MOVES
+from factdb.store.views import VIEWS
 
 README = Path(__file__).parent.parent / "README.md"
-BEGIN, END = "<!-- roles: made by python -m tests.readme_tables -->\n", "<!-- end of roles -->\n"
+_BEGIN, _END = "<!-- {}: made by python -m tests.readme_tables -->\n", "<!-- end of {} -->\n"
 _WRITING = [role for role in Role if role is not Role.READER]
 
 
@@ -30,10 +31,26 @@ def roles() -> str:
     return "\n".join([*heading, *(_row(noun, verbs[noun]) for noun in sorted(verbs))]) + "\n"
 
 
+def views() -> str:
+    """Return the table: each public view, and what a row of it is."""
+    rows = (f"| `{view.name}` | {view.meaning.removeprefix('one row ')} |" for view in VIEWS)
+    return "\n".join(["| view | a row is |", "|---|---|", *rows]) + "\n"
+
+
+TABLES = {"roles": roles, "views": views}
+
+
+def pasted(name: str) -> str:
+    """Return a table as the README has it."""
+    return README.read_text(encoding="utf-8").partition(_BEGIN.format(name))[2].partition(_END.format(name))[0]
+
+
 def write() -> None:
-    """Put the table between its marks in the README."""
-    before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
-    README.write_text(f"{before}{BEGIN}\n{roles()}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+    """Put each table between its marks in the README."""
+    for name, table in TABLES.items():
+        before, begin, rest = README.read_text(encoding="utf-8").partition(_BEGIN.format(name))
+        end = _END.format(name)
+        README.write_text(f"{before}{begin}\n{table()}\n{end}{rest.partition(end)[2]}", encoding="utf-8")
 
 
 def _row(noun: str, verbs: dict[Role, list[str]]) -> str:
@@ -48,4 +65,4 @@ def _moves(role: Role) -> list[str]:
 
 if __name__ == "__main__":
     write()
-    sys.stdout.write(roles())
+    sys.stdout.writelines(table() for table in TABLES.values())

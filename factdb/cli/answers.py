@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from factdb.cli.desk import Desk
     from factdb.formats.rows import Row
-    from factdb.reports.asking import Answer, Question
+    from factdb.reports.questions import Answer, Question
 
 
 def asked(desk: Desk, question: Question) -> Answer:
@@ -33,11 +33,14 @@ def found(desk: Desk, question: Question) -> tuple[Sequence[str], Sequence[Seque
     return answer.columns, answer.rows
 
 
-def print_answer(desk: Desk, answer: Answer, shape: Mapping[str, Any]) -> None:
-    """Print the rows of an answer as somebody wants them."""
+def print_answer(desk: Desk, answer: Answer, most: int, shape: Mapping[str, Any]) -> None:
+    """Print the rows of an answer, which might have had so many, as somebody wants them."""
     count = print_rows(list(answer.mappings()), answer.columns, shape)
     told = counted(count, "row")
-    desk.hint(f"the first {told}; there are more: --max-rows N" if answer.more else told)
+    if answer.more:
+        how = "--max-rows N" if count == most else "these are as large as an answer may be"
+        told = f"the first {told}; there are more: {how}"
+    desk.hint(told)
 
 
 def print_schema(desk: Desk, view: str, shape: Mapping[str, Any]) -> None:

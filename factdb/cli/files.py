@@ -17,7 +17,7 @@ def read_bytes(name: str) -> bytes:
     try:
         raw = sys.stdin.buffer.read(MOST_BYTES + 1) if name == "-" else _file(Path(name))
     except FileNotFoundError as error:
-        raise NoSuchError("file", name) from error
+        raise NoSuchError("file", name, next_step="is that its name, as seen from the folder you are in?") from error
     except OSError as error:
         raise UnreadableFileError(shown, error.strerror or "it can't be opened") from error
     if len(raw) > MOST_BYTES:

@@ -40,7 +40,7 @@ def _told(event: Dossier) -> str:
         "evidence-added": lambda: _added(body),
         "evidence-withdrawn": lambda: f"withdrew evidence {body['n']}",
         "tagged": lambda: _change("topics ", {key: ", ".join(body["topics"][key]) for key in ("was", "now")}),
-        "linked": lambda: f"linked: {body['link']} {body['other']}",
+        "linked": lambda: _linked(body),
         "assigned": lambda: _change("assignee ", body["changed"]["assignee"]),
         "edited": lambda: f"edited {_columns(body)}",
         "added": lambda: f"added{_from(body)}: {body['claim']['claim']}",
@@ -56,6 +56,12 @@ def _told(event: Dossier) -> str:
     if event["kind"] == "moved" and body.get("public_note"):
         told = f"{told} (readers are told: {body['public_note']})"
     return f"{told} (reason: {body['reason']})" if body.get("reason") else told
+
+
+def _linked(body: dict[str, Any]) -> str:
+    """Tell a link as it was made: from this claim to the other, or from that one to this."""
+    told = f"{body['other']} {body['link']} this one" if "from" in body else f"{body['link']} {body['other']}"
+    return f"{'link rejected' if body['state'] == 'rejected' else 'linked'}: {told}"
 
 
 def _from(body: dict[str, Any]) -> str:

@@ -39,6 +39,20 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(module), name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that was typed; where there is none, name those that are written like it."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from factdb.domain import names
+
+            near = names.near(args[0], self.list_commands(ctx), 3)
+            if not near:
+                raise
+            raise click.UsageError(f"{error.message} Near it: {', '.join(near)}.", ctx) from error
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands by section, without importing them."""
         width = max(len(name) for name in self.entries)

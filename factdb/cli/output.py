@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from factdb.cli import whole_files
-from factdb.errors import TableIntoFileError, UnknownWordError
+from factdb.errors import OtherFormatError, TableIntoFileError, UnknownWordError
 from factdb.formats import rows as row_formats
 from factdb.formats.rows import Format
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from factdb.formats.rows import Row
+
+
+_OF_OTHERS = frozenset({"parquet", "xlsx", "xls", "ods", "md", "html", "htm", "svg", "png", "pdf", "db", "sqlite"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class Output:
 
 def is_terminal() -> bool:
     """Tell whether people read stdout."""
-    return sys.stdout.isatty()
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def print_document(value: Any, path: Path | None = None) -> None:
@@ -84,10 +87,10 @@ def print_text(text: str, path: Path | None = None) -> None:
 def _format_of(path: Path | None) -> Format:
     if path is None:
         return Format.TABLE if is_terminal() else Format.TSV
-    try:
-        return Format(whole_files.ending(path))
-    except ValueError:
-        return Format.TSV
+    ending = whole_files.ending(path)
+    if ending in _OF_OTHERS:  # no program would open rows of text under such a name
+        raise OtherFormatError(path, "csv, tsv, json or jsonl")
+    return Format(ending) if ending in set(Format) else Format.TSV
 
 
 @contextmanager
@@ -113,7 +116,7 @@ def _stdout() -> TextIO:
             sys.stdout.reconfigure(errors="backslashreplace")
         else:
             sys.stdout.reconfigure(encoding="utf-8", newline="")
-    return sys.stdout
+    return sys.stdout or io.StringIO()  # whoever started the program may have closed it
 
 
 def _print_table(rows: Iterable[Row], columns: Sequence[str]) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +18,15 @@ if TYPE_CHECKING:
     from factdb.cli.desk import Desk
 
 
-@click.command()
+class _Asked(click.Command):
+    """A question may begin with a comment, which is no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read what was typed; before what begins with -- and a space, put a space of its own."""
+        return super().parse_args(ctx, [f" {arg}" if re.match(r"--\s", arg) else arg for arg in args])
+
+
+@click.command(cls=_Asked)
 @click.argument("query", metavar="QUERY|FILE|-", required=False)
 @click.option("-p", "parameters", type=PARAMETER, multiple=True, help="NAME=VALUE: the text that :NAME stands for.")
 @click.option("--timeout", type=SECONDS, default="5s", metavar="5s", help="How long it may take; default: 5s.")
@@ -34,7 +44,8 @@ def sql(
 
     The public views answer, v1_claims and others, and nothing else: --schema tells of them. What is asked may come
     from anybody; it is stopped when its time is up. Values are given with -p and stand in the SQL as :name, as text;
-    write CAST(:n AS INTEGER) where a number is compared.
+    write CAST(:n AS INTEGER) where a number is compared. Yes and no are 1 and 0 on SQLite, true and false on
+    PostgreSQL: both read WHERE in_force, and WHERE NOT in_force.
 
     On PostgreSQL a login of its own asks, which FACTDB_READER_URL names and factdb db reader makes.
 
@@ -51,10 +62,11 @@ def sql(
         return
     if query is None:
         raise click.UsageError("a question is missing; what there is to ask: factdb sql --schema")
-    from factdb.reports import asking
+    from factdb.reports import questions
 
-    question = asking.Question(_text(query), dict(parameters), timeout, max_rows)
-    answers.print_answer(desk, answers.asked(desk, question), shape)
+    question = questions.Question(_text(query), dict(parameters), timeout, max_rows)
+    questions.must_use(question)
+    answers.print_answer(desk, answers.asked(desk, question), max_rows, shape)
 
 
 def _text(query: str) -> str:
@@ -65,6 +77,7 @@ def _text(query: str) -> str:
 
 
 def _is_file(query: str) -> bool:
-    if any(mark in query for mark in "\n\0") or len(query) > 1_000:  # noqa: PLR2004 - longer than any path in use
-        return False
-    return Path(query).is_file() or (query.endswith(".sql") and " " not in query)
+    with contextlib.suppress(OSError, ValueError):  # longer than a file's name may be, or no name: a question
+        if Path(query).is_file():
+            return True
+    return query.endswith(".sql") and " " not in query

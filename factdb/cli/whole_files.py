@@ -53,7 +53,7 @@ def opened(name: str) -> Iterator[IO[bytes]]:
         with Path(name).open("rb") as file:
             yield file
     except FileNotFoundError as error:
-        raise NoSuchError("file", name) from error
+        raise NoSuchError("file", name, next_step="is that its name, as seen from the folder you are in?") from error
     except OSError as error:
         raise UnreadableFileError(name, error.strerror or "it can't be read") from error
 

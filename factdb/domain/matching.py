@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from factdb.domain import stems
+from factdb.domain.common_words import STOP, TALK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,33 +21,21 @@ if TYPE_CHECKING:
 MOST_TERMS = 24
 LONGEST = 4_000  # characters of a text that are looked at
 _MOST_WORDS = 100  # whose claims are counted, to find the rarest
+_MOST_COMPOUNDS, _LETTERS, _OF_HALF = 4, range(7, 25), 3  # tags that are taken apart, how long they and halves are
 LIKE_ENOUGH = 35  # from here on a claim is worth a hint
 # Tuned on the training halves of CheckThat! 2020 and 2022.
-_SATURATION, _BY_LENGTH = 1.0, 0.5
+_SATURATION, _BY_LENGTH = 1.5, 0.5
 _WEIGHTS = (1.0, 1.0, 0.3)  # of a claim, its headline and its quotation
 _AS_LONG_AS = 14  # words of a claim and its headline that count for neither long nor short
+_OF_TALK, _SIGNED = 0.6, 0.8  # of its weight, what a word of any talk keeps, and one that stands below a post
 
 _URL = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/)\S+", re.IGNORECASE)
-# What stands below a post: its author is a word like others, the handle and the day are of every post.
+# What stands below a post: its author, month and year are words like others, the handle and the day are of every post.
 _SIGNATURE = re.compile(
-    r"\s[\u2014\u2013-]{1,2}\s*([^\u2014\u2013]{0,60}?)\s*\(@\w+\)(?:\s*[A-Z][a-z]+ \d{1,2}, \d{4})?\s*$"
+    r"\s[\u2014\u2013-]{1,2}\s*([^\u2014\u2013]{0,60}?)\s*\(@\w+\)(?:\s*([A-Z][a-z]+) \d{1,2}, (\d{4}))?\s*\"?\s*$"
 )
 _TAG = re.compile(r"[#@](\w+)")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)")
-_STOP = frozenset({
-    "a", "about", "above", "after", "again", "against", "all", "also", "am", "amp", "an", "and", "any", "are", "aren",
-    "as", "at", "be", "because", "been", "before", "being", "below", "between", "both", "but", "by", "can", "com",
-    "could", "couldn", "d", "did", "didn", "do", "does", "doesn", "doing", "don", "down", "during", "each", "few",
-    "for", "from", "further", "had", "hadn", "has", "hasn", "have", "haven", "having", "he", "her", "here", "hers",
-    "herself", "him", "himself", "his", "how", "http", "https", "i", "if", "in", "into", "is", "isn", "it", "its",
-    "itself", "just", "ll", "m", "me", "more", "most", "my", "myself", "no", "nor", "not", "now", "of", "off", "on",
-    "once", "only", "or", "other", "our", "ours", "ourselves", "out", "over", "own", "pic", "re", "rt", "s", "said",
-    "same", "say", "says", "she", "should", "shouldn", "so", "some", "such", "t", "than", "that", "the", "their",
-    "theirs", "them", "themselves", "then", "there", "these", "they", "this", "those", "through", "to", "too",
-    "twitter", "u", "under", "until", "up", "ve", "very", "via", "was", "wasn", "we", "were", "weren", "what", "when",
-    "where", "which", "while", "who", "whom", "why", "will", "with", "won", "would", "wouldn", "www", "you", "your",
-    "yours", "yourself", "yourselves",
-})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +47,9 @@ class Scorer:
     stems: dict[str, str] = field(default_factory=dict)  # of the words met so far
 
     @classmethod
-    def of(cls, terms: Iterable[str], counts: Mapping[str, int], total: int) -> Scorer:
+    def of(cls, terms: Mapping[str, float], counts: Mapping[str, int], total: int) -> Scorer:
         """Weigh terms by how many of all claims have them."""
-        found = {stems.stem(term): rarity(counts.get(term, 0), total) for term in terms}
+        found = {stems.stem(term): part * rarity(counts.get(term, 0), total) for term, part in terms.items()}
         return cls(found, frozenset(stem[:2] for stem in found))
 
     def score(self, fields: Sequence[str | None]) -> float:
@@ -69,7 +58,7 @@ class Scorer:
         length = 0.0
         for text, weight in zip(fields, _WEIGHTS, strict=True):
             for word in stems.words(text) if text else ():
-                if word in _STOP:
+                if word in STOP:
                     continue
                 length += weight
                 if word[:2] in self.beginnings and (stem := self._stem(word)) in self.weights:
@@ -90,17 +79,47 @@ class Scorer:
         return sum(self.weights[stem] * n * (_SATURATION + 1) / (n + damped) for stem, n in times.items())
 
 
-def terms(text: str) -> list[str]:
-    """Return the words to look for, each stem once: links dropped, hashtags split, stop words left out."""
+def terms(text: str) -> dict[str, float]:
+    """Return the words to look for, each stem once, and what each keeps of its weight; links and stop words go."""
     text = _URL.sub(" ", text[:LONGEST])
-    if signed := _SIGNATURE.search(text):
-        text = f"{text[: signed.start()]} {signed[1]}"
+    signed = _SIGNATURE.search(text)
+    found: dict[str, tuple[str, float]] = {}
+    for word in _words(text[: signed.start()] if signed else text):
+        found.setdefault(stems.stem(word), (word, _OF_TALK if word in TALK else 1.0))
+    for word in _words(" ".join(filter(None, signed.groups()))) if signed else ():
+        found.setdefault(stems.stem(word), (word, _SIGNED))
+    return dict(list(found.values())[:_MOST_WORDS])
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text that tell something, those of its hashtags and handles too."""
     text = _TAG.sub(lambda tag: f" {_HUMP.sub(' ', tag[1])} {tag[1]} ", text)
-    found: dict[str, str] = {}
-    for word in stems.words(text):
-        if word not in _STOP and (len(word) > 1 or word.isdigit()):
-            found.setdefault(stems.stem(word), word)
-    return list(found.values())[:_MOST_WORDS]
+    return [word for word in stems.words(text) if word not in STOP and (len(word) > 1 or word.isdigit())]
+
+
+def compounds(text: str) -> list[str]:
+    """Return the hashtags and handles of a text whose case doesn't say which words they are made of."""
+    tags = (tag for tag in _TAG.findall(_URL.sub(" ", text[:LONGEST])) if not _HUMP.search(tag))
+    found = dict.fromkeys(word for tag in tags for word in stems.words(tag) if len(word) in _LETTERS)
+    return list(found)[:_MOST_COMPOUNDS]
+
+
+def halves(compound: str) -> list[tuple[str, str]]:
+    """Return the pairs of words of which a compound may be made."""
+    return [(compound[:cut], compound[cut:]) for cut in range(_OF_HALF, len(compound) - _OF_HALF + 1)]
+
+
+def parted(terms: Mapping[str, float], compounds: Iterable[str], counts: Mapping[str, int]) -> dict[str, float]:
+    """Return terms with the two words for a compound that no claim has: of such as claims have, the commonest."""
+    found = dict(terms)
+    for compound in compounds:
+        pairs = [pair for pair in halves(compound) if all(half in STOP or counts.get(half) for half in pair)]
+        if pairs and not counts.get(compound):
+            best = max(pairs, key=lambda pair: min(math.inf if half in STOP else counts[half] for half in pair))
+            part = found.pop(compound)
+            known = set(map(stems.stem, found))
+            found |= {half: part for half in best if half not in STOP and stems.stem(half) not in known}
+    return found
 
 
 def rarest(counts: Mapping[str, int]) -> list[str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from factdb.domain import stems
@@ -18,6 +20,7 @@ _MARK = "**"
 _BEFORE, _AFTER = 4, 24  # words of a text that are shown before the first that was found, and from it on
 _PART = re.compile(r'(-?)"([^"]*)(?:"(\*?)|$)|(-?)(\S+)')
 _WORD = re.compile(r"[^\W_]+")
+_MARKS = re.compile("[\u0300-\u036f]")  # what the index of PostgreSQL leaves away
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +30,25 @@ class Sought:
     words: tuple[str, ...]
     is_prefix: bool = False
     is_excluded: bool = False
+    typed: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def fts5(self) -> str:
-        """The part for SQLite's FTS5: in quotes nothing is an operator, and no quote is left within."""
-        return f'"{" ".join(self.words)}"{" *" if self.is_prefix else ""}'
+        """The part for SQLite's FTS5, which folds what was typed as it folded the texts: of Latin letters alone.
+
+        In quotes nothing is an operator, and no quote is left within.
+        """
+        return f'"{" ".join(self.typed or self.words)}"{" *" if self.is_prefix else ""}'
 
     @property
     def tsquery(self) -> str:
-        """The part for PostgreSQL's to_tsquery: of letters and digits alone, so that nothing in it is an operator."""
-        return " <-> ".join(self.words) + (":*" if self.is_prefix else "")
+        """The part for PostgreSQL's to_tsquery, folded as the index's function folds the texts.
+
+        Of letters, digits and their marks alone, in quotes: nothing in it is an operator, and the words of scripts
+        whose vowels are marks are parted where those of the texts are.
+        """
+        words = [f"'{word}'" for typed in self.typed or self.words for word in _folded(typed)]
+        return " <-> ".join(words) + (":*" if self.is_prefix else "")
 
 
 def parse(typed: str) -> list[Sought]:
@@ -45,15 +57,31 @@ def parse(typed: str) -> list[Sought]:
     left = MOST_WORDS
     for part in _PART.finditer(typed[:LONGEST]):
         minus, phrase, star, other_minus, plain = part.groups()
-        words = tuple(word[:_LONGEST_WORD] for word in stems.words(phrase if plain is None else plain))[:left]
+        typed_words = tuple(word[:_LONGEST_WORD] for word in _words(phrase if plain is None else plain))[:left]
+        words = tuple(stems.words(" ".join(typed_words)))
         if not words:
             continue
-        left -= len(words)
+        left -= len(typed_words)
         is_prefix = bool(star) if plain is None else plain.endswith("*")
-        sought = Sought(words, is_prefix, bool(minus or other_minus))
+        sought = Sought(words, is_prefix, bool(minus or other_minus), typed_words)
         if sought not in found:
             found.append(sought)
     return found
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text with the marks on their letters, composed as texts mostly are."""
+    composed = unicodedata.normalize("NFC", text)
+    return ["".join(run) for is_word, run in groupby(composed, _is_of_word) if is_word]
+
+
+def _folded(word: str) -> list[str]:
+    bare = _MARKS.sub("", unicodedata.normalize("NFKD", word))
+    return ["".join(run) for is_word, run in groupby(bare, _is_of_word) if is_word]
+
+
+def _is_of_word(letter: str) -> bool:
+    return letter.isalnum() or unicodedata.category(letter)[0] == "M"
 
 
 def any_of(parts: Sequence[Sought]) -> tuple[str, str]:
@@ -95,12 +123,18 @@ def _is(row: Sequence[str], wanted: Sequence[str], is_prefix: bool) -> bool:  # 
 
 
 def _shown(text: str, spans: Sequence[tuple[int, int]], marked: set[int], begin: int, end: int) -> str:
-    """Return the words from one to another, those that were found between marks."""
+    """Return the words from one to another, those that were found between marks; found ones in a row share them."""
+    in_row = {
+        number
+        for number in marked
+        if begin < number < end and number - 1 in marked and text[spans[number - 1][1] : spans[number][0]].isspace()
+    }
     place = spans[begin][0] if begin else 0
     shown = ["…" if begin else ""]
     for number, (start, stop) in enumerate(spans[begin:end], begin):
-        mark = _MARK if number in marked else ""
-        shown += [text[place:start], mark, text[start:stop], mark]
+        opening = _MARK if number in marked - in_row else ""
+        closing = _MARK if number in marked and number + 1 not in in_row else ""
+        shown += [text[place:start], opening, text[start:stop], closing]
         place = stop
     shown.append("…" if end < len(spans) else text[place:])
-    return " ".join("".join(shown).replace(f"{_MARK} {_MARK}", " ").split())
+    return " ".join("".join(shown).split())

@@ -135,6 +135,17 @@ class TooManyError(UsageError):
         super().__init__(f"{given} claims at once are too many: at most {most}", "take them in parts")
 
 
+class OtherFormatError(UsageError):
+    """A file's name says a format that its rows can't have here."""
+
+    def __init__(self, path: Path, formats: str) -> None:
+        """Name the formats."""
+        super().__init__(
+            f"{short(path)}: what is written here is {formats}",
+            "name the file so, or say which with -f; factdb export claims also writes parquet and xlsx",
+        )
+
+
 class TableIntoFileError(UsageError):
     """A table is for people at a terminal."""
 

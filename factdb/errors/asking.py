@@ -20,6 +20,31 @@ class QuestionError(FactdbError):
         super().__init__(f"the database says: {message}", f"near: {', '.join(near)}" if near else _SCHEMA)
 
 
+class NoValueError(UsageError):
+    """A parameter of a question that nobody gave a value."""
+
+    def __init__(self, name: str) -> None:
+        """Show how it is given."""
+        super().__init__(f"the question's parameter :{name} has no value", f'give it: -p {name}="..."')
+
+
+class UnusedValueError(UsageError):
+    """A value for a parameter that the question hasn't."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        """Name the parameters that it has."""
+        has = f"it has {', '.join(f':{each}' for each in known)}" if known else "it has no parameters"
+        super().__init__(f"the question has no parameter :{name}", has)
+
+
+class TooLongError(UsageError):
+    """A question is longer than anybody writes."""
+
+    def __init__(self, longest: int) -> None:
+        """Say how long it may be."""
+        super().__init__(f"a question has at most {longest:,} characters", "ask for less at once, or by a parameter")
+
+
 class TooSlowError(FactdbError):
     """A question took longer than it may."""
 
@@ -48,6 +73,17 @@ class NoReaderError(FactdbError):
             "on PostgreSQL questions are asked by a login that may read the public views and nothing else; "
             "FACTDB_READER_URL names none",
             "make one: factdb db reader desk_reader --apply",
+        )
+
+
+class NoEntryError(FactdbError):
+    """The login that asks isn't let in."""
+
+    def __init__(self, message: str) -> None:
+        """Repeat what the server says, and where the login stands."""
+        super().__init__(
+            f"the login of FACTDB_READER_URL can't connect: {message}",
+            "mend that address, or make a login: factdb db reader desk_reader --apply",
         )
 
 

@@ -30,6 +30,36 @@ class NoSuchParameterError(UsageError):
         )
 
 
+class ChartIntoFileError(UsageError):
+    """A chart of letters is for a terminal."""
+
+    def __init__(self) -> None:
+        """Name the picture."""
+        super().__init__("--chart draws in the terminal, in no other format", "a picture: -f svg -o FILE")
+
+
+class UndeclaredError(FactdbError):
+    """A report's SQL has a parameter that its comment doesn't tell of."""
+
+    def __init__(self, report: str, name: str) -> None:
+        """Show how it is told of."""
+        super().__init__(
+            f"the SQL of the report {report} has the parameter :{name}, of which its comment says nothing",
+            f"write above it: -- param {name}: what it is",
+        )
+
+
+class BadCountError(FactdbError):
+    """What a report says that it counted, it says in another form."""
+
+    def __init__(self, report: str) -> None:
+        """Say which form."""
+        super().__init__(
+            f"what the report {report} counted is no text and a number",
+            "let the query below -- counted give two columns: SELECT 'claims counted' AS what, count(*) AS n ...",
+        )
+
+
 class NoChartError(UsageError):
     """A report that has no picture."""
 

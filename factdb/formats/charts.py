@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 MOST_BARS = 40
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# What XML can't hold, and what would turn round the letters after it.
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _WIDTH, _LABELS, _BAR, _STEP, _TOP = 860, 230, 20, 30, 46
 _ROOM = _WIDTH - _LABELS - 70
 _LETTER = 7  # points that a letter of a legend takes, about
@@ -24,9 +26,10 @@ _NAMED = {
     "disputed_words": "#6d4c8d", "quote_only": "#a58fc2", "undecided": "#c9ced3", "not_checkable": "#9aa3ab",
     "unmapped": "#5b646c", "quotations_kept": "#1a7f4b", "quotations_altered": "#b5322f",
     "quotations_failed": "#7b2d26", "paraphrases_kept": "#6fb98f", "paraphrases_altered": "#e08a5b",
-    "paraphrases_failed": "#b08968",
+    "paraphrases_failed": "#b08968", "conflicting": "#e0a030", "unproven": "#4aa3a2", "other_promise": "#8fb8cc",
+    "other": "#8c5a3c",
 }  # fmt: skip
-_OTHERS = ("#2f6db5", "#e0a030", "#6d4c8d", "#4aa3a2", "#b05c8a", "#7a8b3a", "#8c5a3c")
+_OTHERS = ("#2f6db5", "#d98c1f", "#3d8f8e", "#b05c8a", "#7a8b3a", "#5d4a9c", "#946c3a")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,8 @@ def svg(drawing: Drawing) -> str:
     """Return the picture, with a title and the whole of it in words."""
     legend = _legend(drawing)
     start = _TOP + 22 * len(legend)
-    notes = [*drawing.notes, *(["more bars are not drawn"] if len(drawing.bars) > len(drawing.shown) else [])]
+    left = len(drawing.bars) - len(drawing.shown)
+    notes = [*drawing.notes, *([f"{left} more bars are not drawn"] if left else [])]
     height = start + _STEP * max(len(drawing.shown), 1) + 18 * len(notes) + 24
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}"',
@@ -142,8 +146,7 @@ def _entries(entries: Sequence[tuple[int, str, str]], top: int) -> Iterator[str]
 
 def _bar(drawing: Drawing, bar: Bar, top: int) -> Iterator[str]:
     longest = max((each.total for each in drawing.shown), default=0) or 1
-    label = bar.label if len(bar.label) <= _LONGEST_LABEL else f"{bar.label[: _LONGEST_LABEL - 1]}…"
-    yield f'<text x="{_LABELS - 8}" y="{top + 15}" text-anchor="end">{as_text(label)}</text>'
+    yield f'<text x="{_LABELS - 8}" y="{top + 15}" text-anchor="end">{as_text(_short(bar.label))}</text>'
     left = float(_LABELS)
     for place in drawing.used:
         width = _ROOM * bar.values[place] / longest
@@ -155,6 +158,16 @@ def _bar(drawing: Drawing, bar: Bar, top: int) -> Iterator[str]:
             )
             left += width
     yield f'<text x="{left + 6:.1f}" y="{top + 15}">{number(bar.total)}</text>'
+
+
+def _short(label: str) -> str:
+    """Cut what there is no room for beside a bar; letters of East Asia take twice as much, capitals nearly."""
+    room: float = _LONGEST_LABEL
+    for place, letter in enumerate(label):
+        room -= 2 if east_asian_width(letter) in "WF" else 1.4 if letter.isupper() else 1
+        if room < 0:
+            return f"{label[: place - 1]}…"
+    return label
 
 
 def _notes(notes: Sequence[str], top: int) -> Iterator[str]:

@@ -2,46 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from factdb.errors.asking import NoReaderError
-from factdb.store.views import VIEWS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
+    from factdb.reports.questions import Answer, Question
     from factdb.store.engine import Database
-
-MOST_BYTES = 64_000_000
-_WORD = re.compile(r"\w+")
-_NEAR, _SHORTEST = 5, 3  # an alias is no slip of the pen
-_ALIKE = 0.7
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One statement, the values of its parameters as text, and how much time and how many rows it may take."""
-
-    sql: str
-    given: Mapping[str, str] = field(default_factory=dict)
-    seconds: float = 5.0
-    most: int = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The rows of an answer; `columns` are told apart, and `more` says that there were more rows."""
-
-    columns: tuple[str, ...]
-    rows: Sequence[Sequence[Any]]
-    more: bool
-
-    def mappings(self) -> Iterator[dict[str, Any]]:
-        """Yield each row by column."""
-        return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
 
 
 def ask(database: Database, reader: Database | None, question: Question) -> Answer:
@@ -55,37 +22,3 @@ def ask(database: Database, reader: Database | None, question: Question) -> Answ
     from factdb.reports import postgresql_asking  # noqa: PLC0415 - the same
 
     return postgresql_asking.ask(reader, question)
-
-
-def told_apart(columns: Sequence[str]) -> tuple[str, ...]:
-    """Return the names of an answer's columns, numbered where one stands twice."""
-    found: list[str] = []
-    for column in columns:
-        name, number = column, 1
-        while name in found:
-            number += 1
-            name = f"{column}_{number}"
-        found.append(name)
-    return tuple(found)
-
-
-def near(message: str, sql: str) -> list[str]:
-    """Return public views, and columns with their views, that are written like what the database complains of."""
-    homes: dict[str, list[str]] = {}
-    for view in VIEWS:
-        for column in view.columns:
-            homes.setdefault(column.name, []).append(view.name)
-    typed = {word.lower() for word in _WORD.findall(sql)} - {view.name for view in VIEWS}
-    found: list[str] = []
-    for word in dict.fromkeys(word.lower() for word in _WORD.findall(message)):
-        if word in typed and word not in homes and len(word) >= _SHORTEST:
-            found += _like(word, homes)
-    return list(dict.fromkeys(found))[:_NEAR]
-
-
-def _like(word: str, homes: Mapping[str, Sequence[str]]) -> list[str]:
-    views = [view.name for view in VIEWS]
-    if f"v1_{word}" in views:
-        return [f"v1_{word}"]
-    columns = [f"{column} ({', '.join(homes[column][:3])})" for column in get_close_matches(word, homes, cutoff=_ALIKE)]
-    return columns + get_close_matches(word, views, cutoff=_ALIKE)

@@ -42,11 +42,6 @@ class Wanted:
     reviewers: Sequence[str] = ()
 
 
-def viewer(session: Session, handle: str, *, blind: bool) -> Viewer:
-    """Return whoever bears this handle, as somebody who looks."""
-    return Viewer(session.scalar(select(Reviewer.id).where(Reviewer.handle == handle)), blind)
-
-
 def seen(wanted: Wanted, by: Viewer) -> Select[int, str, str, int | None, bool]:
     """Select claim, reviewer, rating, score and whether others could be seen, of all that somebody may see.
 

@@ -2,8 +2,9 @@
 
 The comment on top is its title, a line; a text; and what the report says of itself:
 
-    -- param NAME: help        a parameter, `:NAME` in the SQL, empty by default; NAME=TEXT: TEXT by default
-    -- chart LABEL: A, B, ...  what a picture shows: which column names a bar, and which it consists of
+    -- param NAME: help        a parameter, `:NAME` in the SQL, empty by default; NAME=TEXT: TEXT by default, and where
+                               that is a whole number, a whole number
+    -- chart LABEL: A, B, ...  what a picture shows: which column, or columns, names a bar, and which it consists of
     -- ratings                 it tells of verdicts, and so which versions of which scales these are of
 
 Then comes the query, and after a line `-- counted` another one, with columns what and n: how many rows of the ledger
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _SHIPPED = Path(__file__).with_name("shipped")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 _PARAMETER = re.compile(r"param ([a-z_][a-z0-9_]*)(?:=([^:]*))?: (.+)")
-_CHART = re.compile(r"chart (\w+): (.+)")
+_CHART = re.compile(r"chart (\w+(?:, ?\w+)*): (.+)")
 _LARGEST = 200_000
 # Days, as text, which every report may name: a query that reckons with dates reads otherwise on each engine.
 DAYS = ("today", "week_ago", "month_ago", "quarter_ago", "year_ago")
@@ -45,7 +46,7 @@ class Parameter:
 class Chart:
     """What a picture of a report shows: a bar for each row, made of these columns."""
 
-    label: str
+    labels: tuple[str, ...]
     columns: tuple[str, ...]
 
 
@@ -69,19 +70,25 @@ def shipped() -> list[Report]:
     return [_read(path, is_own=False) for path in sorted(_SHIPPED.glob("*.sql"))]
 
 
-def own(folder: Path | None) -> list[Report]:
-    """Return a desk's own reports, by name; files with other names are none."""
+def own(folder: Path | None) -> dict[str, Path]:
+    """Return the files of a desk's own reports, by name; files with other names are none."""
     if folder is None or not folder.is_dir():
-        return []
-    paths = sorted(path for path in folder.glob("*.sql") if _NAME.fullmatch(path.stem))
-    return [_read(path, is_own=True) for path in paths]
+        return {}
+    return {path.stem: path for path in sorted(folder.glob("*.sql")) if _NAME.fullmatch(path.stem) and path.is_file()}
+
+
+def read_own(path: Path) -> Report:
+    """Read the file of a desk's own report."""
+    return _read(path, is_own=True)
 
 
 def _read(path: Path, *, is_own: bool) -> Report:
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableFileError(path, str(error)) from error
+    except UnicodeDecodeError as error:
+        raise BadReportError(path, "is not UTF-8", "save it as UTF-8") from error
+    except OSError as error:
+        raise UnreadableFileError(path, error.strerror or "it can't be opened", "mend it, or move it away") from error
     if len(text) > _LARGEST:
         raise BadReportError(path, f"is longer than {_LARGEST:,} characters", "write it shorter")
     return parsed(path, text, is_own=is_own)
@@ -100,7 +107,7 @@ def parsed(path: Path, text: str, *, is_own: bool) -> Report:
         head[0].rstrip("."),
         " ".join(" ".join(said).split()),
         tuple(_parameters(head)),
-        Chart(chart[1], tuple(name.strip() for name in chart[2].split(","))) if chart else None,
+        Chart(_names(chart[1]), _names(chart[2])) if chart else None,
         "ratings" in head,
         _statement(rows),
         _statement(counted) or None,
@@ -113,6 +120,10 @@ def _comment(text: str) -> Iterator[str]:
         if not line.startswith("--"):
             return
         yield line.removeprefix("--").strip()
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(","))
 
 
 def _is_fact(line: str) -> bool:

@@ -12,7 +12,8 @@ from sqlalchemy import or_, select
 from factdb.domain import history
 from factdb.domain.replay import Replay
 from factdb.domain.words import ChangeKind, Status
-from factdb.store.models import Claim, History, Source, Speaker, Verdict
+from factdb.store import naming
+from factdb.store.models import Claim, History, Verdict
 from factdb.store.views import V1_CLAIMS
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _TOLD = (
     "claim", "quote", "attribution", "kind", "speaker", "speaker_title", "speaker_party", "said_on", "occasion",
     "source", "resolves_on", "headline",
 )  # fmt: skip
-_NAMED: dict[str, Any] = {"speaker": Speaker.name, "source": Source.name}
+_NAMED = frozenset({"speaker", "source"})
 _BESIDE = {
     "reasons": "because", "flags": "flags", "evidence": "evidence", "day": "as_of", "places searched": "searched",
 }  # fmt: skip
@@ -125,9 +126,6 @@ def _row(session: Session, claim_id: int, entry: Facts) -> dict[str, Any]:
 
 def _named(session: Session, change: Facts) -> Facts:
     """Replace the uid of a speaker or source by their name of today."""
-    column = _NAMED.get(change["what"])
-    if column is None:
+    if change["what"] not in _NAMED:
         return change
-    owner = column.class_
-    named = {key: session.scalar(select(column).where(owner.uid == change[key])) for key in ("was", "now")}
-    return {**change, **named}
+    return {**change, **{key: naming.named(session, change["what"], change[key]) for key in ("was", "now")}}

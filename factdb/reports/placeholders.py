@@ -9,12 +9,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # Comments, texts (with backslashes, in marks, in dollars), names in marks and casts: what looks like a parameter there
-# is none.
+# is none. What nobody closed goes to the end: else each of its beginnings would be looked for an end of again.
 _TOKEN = re.compile(
-    r"""--[^\n]*|/\*.*?\*/|(?<!\w)[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|(?<!\w)\$(\w*)\$.*?\$\1\$"""
+    r"""--[^\n]*|/\*.*?(?:\*/|\Z)|(?<!\w)[eE]'(?:[^'\\]|\\.|'')*+(?:'|\\?\Z)|'(?:[^']|'')*+(?:'|\Z)"""
+    r"""|"(?:[^"]|"")*+(?:"|\Z)|(?<!\w)\$(\w*)\$.*?(?:\$\1\$|\Z)"""
     r"""|::|:(?P<name>[A-Za-z_]\w*)""",
     re.DOTALL,
 )
+
+
+def names(sql: str) -> list[str]:
+    """Return the names that look like parameters, in their order."""
+    return list(dict.fromkeys(token["name"] for token in _TOKEN.finditer(sql) if token["name"]))
 
 
 def numbered(sql: str, given: Mapping[str, str]) -> tuple[str, list[str]]:

@@ -13,18 +13,20 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from factdb.errors.asking import QuestionError, ReaderMayMoreError, TooSlowError
+from factdb.errors.asking import NoEntryError, QuestionError, ReaderMayMoreError, TooSlowError
 from factdb.errors.database import NoDriverError, NotAUrlError
 from factdb.reports import placeholders
-from factdb.reports.asking import MOST_BYTES, Answer, near, told_apart
+from factdb.reports.questions import MOST_BYTES, Answer, told_apart
+from factdb.reports.refusals import refusal
 from factdb.store import reader as readers
 
 if TYPE_CHECKING:
     import psycopg
 
-    from factdb.reports.asking import Question
+    from factdb.reports.questions import Question
     from factdb.store.engine import Database
 
+_NOTHING = ("EMPTY_QUERY", "didn't produce a result")  # the driver's words for SET, LISTEN, COMMIT and their like
 _GRACE = 0.5  # seconds that a cancelled statement has to end
 _OPTIONS = "-c timezone=UTC -c statement_timeout={ms} -c lock_timeout={ms} -c jit=off -c join_collapse_limit=16"
 
@@ -78,7 +80,11 @@ def ask(reader: Database, question: Question) -> Answer:
             raise ReaderMayMoreError(str(connection.info.user), more)
         asking = _Asking(connection, question)
         asking.start()
-        asking.join(question.seconds)
+        try:
+            asking.join(question.seconds)
+        except KeyboardInterrupt:  # it is to end on the server too; Python takes an interrupted thread for an ended one
+            _cancel(connection, asking)
+            raise
         if asking.is_alive():
             _cancel(connection, asking)
             raise TooSlowError(question.seconds)
@@ -104,7 +110,7 @@ def _connected(reader: Database, seconds: float) -> Any:  # noqa: ANN401 - a gen
     except ArgumentError as error:
         raise NotAUrlError(reader.shown) from error
     except psycopg.Error as error:
-        raise QuestionError(_told(error)) from error
+        raise NoEntryError(_told(error)) from error
     connection.read_only = True
     try:
         yield connection
@@ -122,12 +128,11 @@ def _cancel(connection: psycopg.Connection[Any], asking: _Asking) -> None:
 def _refusal(error: Exception, question: Question) -> Exception:
     if getattr(error, "sqlstate", None) == "57014":  # cancelled, by the limit that stands in the session
         return TooSlowError(question.seconds)
-    message = _told(error)
-    return QuestionError(message, near(message, question.sql))
+    return refusal(_told(error), question)
 
 
 def _told(error: Exception) -> str:
     """Return what the server says, its first sentence on one line."""
     primary = getattr(getattr(error, "diag", None), "message_primary", None)
     message = str(primary or error).strip().partition("\n")[0]
-    return "that asks for nothing" if message.endswith("EMPTY_QUERY") else message
+    return "that asks for nothing" if message.endswith(_NOTHING) else message

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from factdb.domain import dates
-from factdb.errors.reports import NoSuchParameterError
+from factdb.errors import BadValueError
+from factdb.errors.reports import BadCountError, NoSuchParameterError, UndeclaredError
+from factdb.reports import placeholders
 from factdb.reports.catalogue import DAYS
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.reports.catalogue import Report
+    from factdb.reports.catalogue import Parameter, Report
 
     Found = tuple[Sequence[str], Sequence[Sequence[Any]]]
     Run = Callable[[str, Mapping[str, str]], Found]
@@ -70,12 +72,15 @@ def run(report: Report, typed: Mapping[str, str], execute: Run, now: datetime) -
     """Run a report; `typed` are its parameters as somebody gave them."""
     given = _given(report, typed)
     values = {**_days(now.date()), **given}
+    for name in placeholders.names(f"{report.rows}\n{report.counted or ''}"):
+        if name not in values:
+            raise UndeclaredError(report.name, name)
     columns, found = execute(report.rows, values)
     counted = execute(report.counted, values)[1] if report.counted else ()
     query = _SCALES if report.is_own else _SCALES_FAST
     scales = sorted(map(tuple, execute(query, {})[1])) if report.tells_of_ratings else []
     rows = [dict(zip(columns, map(_plain, row), strict=True)) for row in found]
-    told = {str(what): int(n) for what, n in counted}
+    told = _told(report, counted)
     return Made(report, now, given, tuple(columns), rows, told, [f"{scale}@{version}" for scale, version in scales])
 
 
@@ -94,16 +99,25 @@ def _given(report: Report, typed: Mapping[str, str]) -> dict[str, str]:
     for name in typed:
         if name not in known:
             raise NoSuchParameterError(report.name, name, known)
-    return {each.name: _value(each.name, typed.get(each.name, each.default)) for each in report.parameters}
+    return {each.name: _value(each, typed.get(each.name) or each.default) for each in report.parameters}
 
 
-def _value(name: str, typed: str) -> str:
+def _value(parameter: Parameter, typed: str) -> str:
     """Return a parameter's value; since and until are days, and may be given as a month or a year."""
-    if name not in {"since", "until"} or not typed:
+    if parameter.default.isdecimal() and not typed.isdecimal():  # which the engines would read each in its own way
+        raise BadValueError(parameter.name, typed, "is no whole number", f"write -p {parameter.name}=3")
+    if parameter.name not in {"since", "until"} or not typed:
         return typed
     partial = dates.parse(typed)
-    day = partial.first() if name == "since" else partial.last()
+    day = partial.first() if parameter.name == "since" else partial.last()
     return day.isoformat() if day else typed
+
+
+def _told(report: Report, counted: Sequence[Sequence[Any]]) -> dict[str, int]:
+    try:
+        return {str(what): int(n) for what, n in counted}
+    except (ValueError, TypeError) as error:
+        raise BadCountError(report.name) from error
 
 
 def _days(today: date) -> dict[str, str]:

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from factdb.errors.asking import QuestionError, TooLargeError, TooSlowError
-from factdb.reports.asking import MOST_BYTES, Answer, near, told_apart
+from factdb.errors.asking import TooLargeError, TooSlowError
+from factdb.reports.questions import MOST_BYTES, Answer, told_apart
+from factdb.reports.refusals import refusal
 from factdb.store.views import VIEWS
 
 if TYPE_CHECKING:
-    from factdb.reports.asking import Question
+    from factdb.reports.questions import Question
     from factdb.store.engine import Database
 
 _PROGRAM = Path(__file__).with_name("sqlite_child.py")
 _GRACE = 0.5  # seconds that the process has to say itself that its time is up
 # What a Python may need to start; all else, passwords among it, stays here.
 _ENVIRONMENT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
+_NAMELESS = re.compile(r"Binding \d+ has no name")  # Python's words for a parameter that is written ?
 _REFUSALS = {
     "You can only execute one statement at a time.": "one statement at a time",
     "not authorized": "not authorized: questions read the public views, and nothing else",
@@ -71,4 +74,6 @@ def _refusal(message: str, question: Question) -> Exception:
         return TooSlowError(question.seconds)
     if "out of memory" in message:
         return TooLargeError()
-    return QuestionError(_REFUSALS.get(message, message), near(message, question.sql))
+    if _NAMELESS.match(message):
+        message = "a parameter is written :name"
+    return refusal(_REFUSALS.get(message, message), question)

@@ -125,7 +125,7 @@ def _links(session: Session, claim_id: int) -> list[Dossier]:
         )
         .where(or_(ClaimLink.claim_id == claim_id, ClaimLink.other_id == claim_id))
         .where(ClaimLink.state != LinkState.REJECTED)
-        .order_by(other.id)
+        .order_by(other.id, ClaimLink.kind)
     )
     return [
         {

@@ -115,15 +115,6 @@ def decoded(session: Session, name: str, value: object) -> tuple[str, object]:
     return column, date.fromisoformat(str(value)) if isinstance(kind, Date) else value
 
 
-def named(session: Session, name: str, uid: str | None) -> str | None:
-    """Return the name of today of what history calls by its uid: a speaker's, a source's, a document's title."""
-    if uid is None:
-        return None
-    model = _BY_UID[f"{name}_id"]
-    column = model.title if model is Document else model.name
-    return session.scalar(select(column).where(model.uid == uid))
-
-
 def rating_code(session: Session, rating_id: int) -> str:
     """Return a rating as history names it: scale@version:code."""
     query = select(Scale.code, Scale.version, Rating.code).join(Rating.scale).where(Rating.id == rating_id)

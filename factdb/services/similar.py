@@ -78,26 +78,30 @@ def answers() -> ColumnElement[bool]:
 
 
 def _likest(session: Session, text: str, limit: int, without: set[int], *, decided: bool) -> list[Row]:
-    terms = matching.terms(text)
-    found = words.find(session, terms, _CANDIDATES + len(without))
+    terms = _terms(session, text)
+    found = words.find(session, list(terms), _CANDIDATES + len(without), decided=decided)
     scorer = Scorer.of(terms, found.counts, found.total)
     best = scorer.best()
     scores: dict[int, float] = {}
     for number, *fields in session.execute(queries.words([each for each in found.claims if each not in without])):
         scores[number] = scorer.score(fields)
-    likest = sorted(scores, key=lambda number: (-scores[number], number))
-    return _rows(session, {number: scores[number] / best for number in likest}, limit, decided=decided)
+    likest = sorted(scores, key=lambda number: (-scores[number], number))[:limit]
+    return _rows(session, {number: scores[number] / best for number in likest})
 
 
-def _rows(session: Session, likeness: dict[int, float], limit: int, *, decided: bool) -> list[Row]:
-    """Return the first claims of those given, as people are shown them."""
-    wanted = list(likeness) if decided else list(likeness)[:limit]
-    query = select(V1_CLAIMS).where(V1_CLAIMS.c.id.in_(wanted))
-    if decided:
-        query = query.where(V1_CLAIMS.c.decided_at.is_not(None))
+def _terms(session: Session, text: str) -> dict[str, float]:
+    """Return the words to look for; the ledger's own words say how a hashtag in one case is to be read."""
+    terms = matching.terms(text)
+    compounds = [compound for compound in matching.compounds(text) if compound in terms]
+    return matching.parted(terms, compounds, words.of_halves(session, compounds))
+
+
+def _rows(session: Session, likeness: dict[int, float]) -> list[Row]:
+    """Return claims as people are shown them, in the order in which they are given."""
+    query = select(V1_CLAIMS).where(V1_CLAIMS.c.id.in_(likeness))
     found = {row["id"]: listing.listed(dict(row)) for row in session.execute(query).mappings()}
-    rows = [{**found[number], "likeness": _percent(likeness[number])} for number in wanted if number in found]
-    return [{column: row[column] for column in COLUMNS} for row in rows[:limit]]
+    rows = ({**found[number], "likeness": _percent(part)} for number, part in likeness.items())
+    return [{column: row[column] for column in COLUMNS} for row in rows]
 
 
 def _percent(part: float) -> int:

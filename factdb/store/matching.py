@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import bindparam, func, or_, select, text
 
 from factdb.domain import matching, stems
+from factdb.domain.common_words import STOP
 from factdb.store.search import WORDS
 from factdb.store.views import CLAIMS
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 # the claim itself for each.
 _MOST_ENTRIES, _MOST_ON_POSTGRESQL = 12_000, 2_500
 _MANY = 1_000  # claims from which on PostgreSQL's own estimate of a word is near enough
+_AT_ONCE = 10_000  # numbers that a statement names
 
 _ON_SQLITE = "FROM search_claims WHERE search_claims MATCH :query{place}"
 _ON_POSTGRESQL = "FROM claims WHERE " + WORDS + " @@ to_tsquery('factdb', :query{place})"
@@ -43,10 +46,8 @@ class Found:
     total: int
 
 
-def find(session: Session, terms: Sequence[str], most: int) -> Found:
-    """Find the claims that have most of what weighs of some words; each word is of letters and digits alone."""
-    if _is_postgresql(session):
-        session.execute(_ALONE)
+def find(session: Session, terms: Sequence[str], most: int, *, decided: bool = False) -> Found:
+    """Find the claims, or the decided ones, that have most of what weighs of some words of letters and digits."""
     total = session.scalar(select(func.max(CLAIMS.c.id))) or 0
     counts = _counts(session, terms)
     rare, common = _parted(
@@ -55,7 +56,26 @@ def find(session: Session, terms: Sequence[str], most: int) -> Found:
     hits = dict(_claims(session, rare))
     if len({number for numbers in hits.values() for number in numbers}) > most:
         hits |= dict(_claims(session, common, among=rare))
+    if decided:
+        kept = _decided(session, sorted({number for numbers in hits.values() for number in numbers}))
+        hits = {term: [number for number in numbers if number in kept] for term, numbers in hits.items()}
     return Found(matching.candidates(hits, counts, total, most), counts, total)
+
+
+def _decided(session: Session, numbers: Sequence[int]) -> set[int]:
+    """Return those of some claims on which a verdict is in force."""
+    row = CLAIMS.c
+    has_verdict = or_(row.truth_rating_id.is_not(None), row.quote_rating_id.is_not(None))
+    parts = (numbers[start : start + _AT_ONCE] for start in range(0, len(numbers), _AT_ONCE))
+    return {number for part in parts for number in session.scalars(select(row.id).where(row.id.in_(part), has_verdict))}
+
+
+def of_halves(session: Session, compounds: Sequence[str]) -> dict[str, int]:
+    """Return how many claims have each compound, and each word of which one may be made that none has."""
+    counts = _counts(session, compounds)
+    unknown = (compound for compound in compounds if not counts[compound])
+    halves = {half for compound in unknown for pair in matching.halves(compound) for half in pair}
+    return counts | _counts(session, sorted(halves - STOP))
 
 
 def _parted(terms: Sequence[str], counts: Mapping[str, int], most: int) -> tuple[list[str], list[str]]:
@@ -71,6 +91,7 @@ def _parted(terms: Sequence[str], counts: Mapping[str, int], most: int) -> tuple
 def _counts(session: Session, terms: Sequence[str]) -> dict[str, int]:
     known: dict[str, int] = {}
     if _is_postgresql(session) and terms:
+        session.execute(_ALONE)
         words = {stems.stem(term): term for term in terms}
         estimates = session.execute(_COMMON, {"words": list(words)})
         known = {words[word]: int(count) for word, count in estimates if count > _MANY}
@@ -95,8 +116,13 @@ def _each(session: Session, what: str, terms: Sequence[str], among: Sequence[str
     if is_postgresql:
         beside = f" & ({' | '.join(among)})" if among else ""
         return list(session.scalars(text(query), {f"query{n}": term + beside for n, term in enumerate(terms)}))
-    beside = " AND ({})".format(" OR ".join(f'"{term}"' for term in among)) if among else ""
-    return list(session.scalars(text(query), {f"query{n}": f'"{term}"{beside}' for n, term in enumerate(terms)}))
+    beside = f" AND ({' OR '.join(map(_quoted, among))})" if among else ""
+    return list(session.scalars(text(query), {f"query{n}": _quoted(term) + beside for n, term in enumerate(terms)}))
+
+
+def _quoted(term: str) -> str:
+    """Return a word for FTS5, whose index has letters composed: those of Korean were taken apart."""
+    return f'"{normalize("NFC", term)}"'
 
 
 def _is_postgresql(session: Session) -> bool:

@@ -19,8 +19,12 @@ _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _POWERS = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOREPLICATION NOBYPASSRLS"
 _CONNECTIONS = 20
 # What everybody may do on a new server, and a reader must not: large objects are written past every table, advisory
-# locks hold up an upgrade, and notifications reach other programs. Each by name, for there are several of most.
-_FUNCTIONS = r"^(lo_|lowrite$|loread$|pg_(try_)?advisory_|pg_notify$)"
+# locks hold up an upgrade, notifications reach other programs, messages in its log fill the server's disk, a snapshot
+# handed on is a file, and whoever asks by the same login is not to be cut off. By name, for there are several of most.
+_FUNCTIONS = (
+    r"^(lo_|lowrite$|loread$|pg_(try_)?advisory_|pg_notify$|pg_logical_emit_message$|pg_export_snapshot$"
+    r"|pg_(cancel|terminate)_backend$)"
+)
 
 # What a login may beyond reading the public views, in the order of how bad it is.
 _BEYOND = """

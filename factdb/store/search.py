@@ -33,6 +33,10 @@ _FAMILY = """SELECT each.id FROM {table} each WHERE coalesce(each.merged_into_id
     SELECT coalesce(found.merged_into_id, found.id) FROM {table} found WHERE found.id IN ({named}))"""
 
 
+# Names are read once: where it knows nothing of the tables yet, PostgreSQL reads all anew for every pair of bearers.
+_NAMED_ONCE = """WITH named AS MATERIALIZED (SELECT {id} FROM {names} WHERE factdb_words(name) {fits})
+SELECT {id} FROM named"""
+
 FOLLOWING = ("claims", "evidence")  # whose words the index of SQLite has without having their texts
 NAMED = ("speaker_names", "source_names")  # whose own words it keeps, row by row
 
@@ -105,8 +109,8 @@ def _has_on_postgresql(element: _Has, compiler: SQLCompiler, **options: Any) -> 
         claims=f"id FROM claims WHERE {WORDS} {fits}",
         evidence="claim_id FROM evidence WHERE withdrawn_at IS NULL AND excerpt IS NOT NULL "
         f"AND factdb_words(excerpt) {fits}",
-        speakers=f"SELECT speaker_id FROM speaker_names WHERE factdb_words(name) {fits}",  # noqa: S608 - what is bound
-        sources=f"SELECT source_id FROM source_names WHERE factdb_words(name) {fits}",  # noqa: S608 - what is bound
+        speakers=_NAMED_ONCE.format(id="speaker_id", names="speaker_names", fits=fits),
+        sources=_NAMED_ONCE.format(id="source_id", names="source_names", fits=fits),
     )
 
 

@@ -1,4 +1,4 @@
-"""Measures "have we checked this?": python -m tests.bench.matching FOLDER [--claims N] [--postgres URL].
+"""Measures "have we checked this?": python -m tests.bench.matching FOLDER [--set SET] [--claims N] [--postgres URL].
 
 FOLDER holds CheckThat! as JSON lines: queries (ct20-dev.jsonl, ct22a-dev.jsonl: id, text, gold) and pools
 (ct20-pool.jsonl, ct22-pool.jsonl: id, claim, title). The URL names a server's database; others are made beside it.
@@ -13,7 +13,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from operator import itemgetter
 from pathlib import Path
@@ -31,38 +31,39 @@ from factdb.store.engine import Database
 from tests.bench.cast import FIRST
 
 _SETS = (("ct20", "ct20-{}"), ("ct22", "ct22a-{}"))
-_DEPTH = 5
+_DEPTH, _LISTED = 5, 50
 _BATCH = 5_000
 _ROW = itemgetter(*COLUMNS["claims"])
 Entry = dict[str, Any]
 
 
-def main() -> None:
-    """Print MAP@5 of both sets on each engine, and then how long a search takes among many claims."""
-    given = _arguments()
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print how well both sets are found on each engine, and then how long a search takes among many claims."""
+    given = _arguments(arguments)
     servers = [None, *([given.postgres] if given.postgres else [])]
+    wanted = ("train", "dev") if given.set == "both" else (given.set,)
     for server in servers:
         engine = "PostgreSQL" if server else "SQLite"
         for pool, queries in _SETS:
-            asked = _read(given.folder / f"{queries.format(given.set)}.jsonl")
             known = _read(given.folder / f"{pool}-pool.jsonl")
+            names = {number: each["id"] for number, each in enumerate(known, 1)}
             with _desk(server, known) as database, database.engine("ro").connect() as connection:
-                names = {number: each["id"] for number, each in enumerate(known, 1)}
-                score = _score(Session(connection), asked, names)
-                _say(f"{engine} {queries.format(given.set)}: MAP@{_DEPTH} {score:.4f}, {len(asked)} queries")
+                for name in map(queries.format, wanted):
+                    asked = _read(given.folder / f"{name}.jsonl")
+                    _say(f"{engine} {name}: {_score(Session(connection), asked, names)}")
         many = itertools.islice(itertools.cycle(known), given.claims)
         with _desk(server, many) as database, database.engine("ro").connect() as connection:
             times = _times(Session(connection), [each["text"] for each in asked])
             _say(f"{engine}, {given.claims} claims: median {_at(times, 50)} ms, 95th percentile {_at(times, 95)} ms")
 
 
-def _arguments() -> argparse.Namespace:
+def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.matching", description="Measure the search for alike.")
     parser.add_argument("folder", type=Path, help="where the sets are")
-    parser.add_argument("--set", default="dev", choices=["dev", "train"], help="which queries")
+    parser.add_argument("--set", default="dev", choices=["dev", "train", "both"], help="which queries")
     parser.add_argument("--claims", type=int, default=100_000, help="how many claims it is timed among")
     parser.add_argument("--postgres", metavar="URL", help="a database of a server on which others may be made")
-    return parser.parse_args()
+    return parser.parse_args(arguments)
 
 
 def _read(path: Path) -> list[Entry]:
@@ -117,14 +118,17 @@ def _claim(number: int, entry: Entry, reviewer: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _score(session: Session, asked: list[Entry], names: dict[int, str]) -> float:
-    """Return the mean average precision, divided by the number of right claims as CheckThat! does."""
-    total = 0.0
+def _score(session: Session, asked: list[Entry], names: dict[int, str]) -> str:
+    """Return the mean average precision, divided by the right claims as CheckThat! does, and the part that is found."""
+    precision = found = 0.0
     for query in asked:
-        found = [names[row["id"]] for row in similar.to_text(session, query["text"], _DEPTH)]
-        right = [place for place, name in enumerate(found, 1) if name in query["gold"]]
-        total += sum(count / place for count, place in enumerate(right, 1)) / len(query["gold"])
-    return total / len(asked)
+        listed = [names[row["id"]] for row in similar.to_text(session, query["text"], _LISTED)]
+        right = [place for place, name in enumerate(listed, 1) if name in query["gold"]]
+        shown = [place for place in right if place <= _DEPTH]
+        precision += sum(count / place for count, place in enumerate(shown, 1)) / len(query["gold"])
+        found += bool(right)
+    parts = f"MAP@{_DEPTH} {precision / len(asked):.4f}, found in {_LISTED} {found / len(asked):.4f}"
+    return f"{parts}, {len(asked)} queries"
 
 
 def _times(session: Session, texts: list[str]) -> list[float]:

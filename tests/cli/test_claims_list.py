@@ -299,6 +299,11 @@ def test_a_file_that_cannot_be_written_is_one_sentence(shared: Database, folder:
     assert [each.name for each in folder.rglob("*")] == ["taken"]
 
 
+def test_rows_are_not_written_under_another_formats_ending(shared: Database, folder: Path) -> None:
+    refused(run(shared, "claims", "list", "-o", "claims.xlsx"), 2, "csv, tsv, json or jsonl", "factdb export claims")
+    assert not list(folder.glob("claims*"))
+
+
 def test_a_table_is_no_file(shared: Database, folder: Path) -> None:
     refused(run(shared, "claims", "list", "-f", "table", "-o", "claims.txt"), 2, "a table is for a terminal")
     assert not list(folder.iterdir())

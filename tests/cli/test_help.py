@@ -141,3 +141,8 @@ def test_without_a_command_there_is_help() -> None:
 @pytest.mark.parametrize("words", [["clams"], ["claims", "lsit"], ["db", "destroy"], ["claims", "list", "--colour"]])
 def test_a_slip_of_the_pen_is_one_sentence(words: list[str]) -> None:
     refused(run_bare(*words), 2, words[-1], "--help")
+
+
+def test_a_command_that_is_not_there_is_told_with_those_near_it() -> None:
+    refused(run_bare("report", "verdict-by-speaker"), 2, "Near it: verdicts-by-speaker")
+    refused(run_bare("claims", "lsit"), 2, "Near it: list")

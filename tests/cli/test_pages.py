@@ -46,6 +46,17 @@ def test_pages(sqlite_demo: Database, snapshot: SnapshotAssertion, words: str) -
     assert re.sub(r"sqlite 3[.0-9]+", "sqlite VERSION", shown) == snapshot
 
 
+def test_a_history_names_people_outlets_and_claims_as_they_are_known(demo: Database) -> None:
+    ok(demo, "claims", "edit", "19", "--speaker", "Jen Psaki", "--source", "NPR")
+    ok(demo, "claims", "link", "19", "3", "--kind", "similar", "--reject")
+    told = ok(demo, "claims", "history", "19").stdout.replace("\n     ", " ")
+    assert "speaker: The Epoch Times -> Jen Psaki" in told
+    assert "source: The Epoch Times -> NPR" in told
+    assert "link rejected: claim 3 similar this one" in told
+    assert "link rejected: similar claim 19" in ok(demo, "claims", "show", "3", "--history").stdout
+    assert "Psaki" not in ok(demo, "claims", "history", "19", "--json").stdout
+
+
 def test_the_history_of_a_claim_that_was_just_decided(sqlite_demo: Database, snapshot: SnapshotAssertion) -> None:
     ok(sqlite_demo, "claims", "note", "19", "Asked an historian.", user="rita")
     ok(sqlite_demo, "claims", "assign", "19", "ed")

@@ -71,6 +71,27 @@ def test_a_desk_has_reports_of_its_own(sqlite_demo: Database, folder: Path) -> N
     refused(run(sqlite_demo, "report", "by-bob"), 2, "by-bob")
 
 
+def test_a_file_that_is_no_report_hides_no_other(sqlite_demo: Database, folder: Path) -> None:
+    (folder / "factdb.toml").write_text('reports = "ours"\n')
+    assert "there is no folder" in ok(sqlite_demo, "report").stderr
+    (folder / "ours" / "folder.sql").mkdir(parents=True)
+    (folder / "ours" / "latin.sql").write_bytes(b"-- Caf\xe9\nSELECT 1")
+    (folder / "ours" / "due.sql").write_text(OWN)
+    (folder / "ours" / "lacks.sql").write_text("-- Lacks\nSELECT :nope AS nope")
+    (folder / "ours" / "miscounts.sql").write_text("-- Miscounts\nSELECT 1 AS one\n\n-- counted\nSELECT NULL, 1, 2")
+    (folder / "ours" / "by-ann.sql").write_text(OWN)
+    listed = ok(sqlite_demo, "report")
+    assert "by-ann" in listed.stdout
+    assert "is not UTF-8" in listed.stdout
+    assert "a report that ships is named due" in listed.stderr
+    refused(run(sqlite_demo, "report", "latin"), 1, "is not UTF-8", "save it as UTF-8")
+    refused(run(sqlite_demo, "report", "lacks"), 1, ":nope", "-- param nope: what it is")
+    refused(run(sqlite_demo, "report", "miscounts"), 1, "no text and a number", "AS what")
+    assert ok(sqlite_demo, "report", "by-ann", "-f", "csv").stdout
+    refused(run(sqlite_demo, "report", "due", "--chart"), 2, "says nothing of a picture")
+    refused(run(sqlite_demo, "report", "balance", "--chart", "-o", "a.txt"), 2, "-f svg")
+
+
 def test_the_views_are_told_and_drawn(sqlite_demo: Database) -> None:
     told = ok(sqlite_demo, "report", "views", "-f", "markdown").stdout.splitlines()
     assert len(told) == 2 + sum(len(view.columns) for view in VIEWS)

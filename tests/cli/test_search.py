@@ -41,6 +41,12 @@ def test_who_adds_a_claim_is_told_of_those_like_it(demo: Database) -> None:
     ok(demo, "verify")
 
 
+def test_a_text_comes_from_a_pipe_too_and_must_be_one(demo: Database) -> None:
+    assert ok(demo, "claims", "similar", "-", "--json", given="combat troops leave Iraq").ids[0] == 1
+    refused = run(demo, "claims", "similar", " ")
+    assert (refused.exit_code, refused.stderr.splitlines()[0]) == (2, "factdb: a text to look for is missing")
+
+
 def test_a_claim_that_was_hidden_from_searches_is_a_finding(sqlite_demo: Database) -> None:
     with shell(sqlite_demo) as sql:
         sql(

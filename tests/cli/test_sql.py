@@ -21,6 +21,8 @@ def test_a_question_is_typed_read_from_a_file_or_piped(sqlite_demo: Database, fo
         ok(sqlite_demo, "sql", COUNT, "--json"),
         ok(sqlite_demo, "sql", "count.sql", "--json"),
         ok(sqlite_demo, "sql", "-", "--json", given=COUNT),
+        ok(sqlite_demo, "sql", f"-- how many?\n{COUNT}", "--json"),
+        ok(sqlite_demo, "sql", f"{COUNT} WHERE id NOT IN ({', '.join(map(str, range(100, 200)))})", "--json"),
     ):
         assert (ran.json, ran.stderr) == ([{"claims": 22}], "1 row\n")
     refused(run(sqlite_demo, "sql", "nothing.sql"), 3, "nothing.sql")
@@ -40,6 +42,13 @@ def test_a_column_can_not_steer_the_terminal(sqlite_demo: Database) -> None:
     ran = ok(sqlite_demo, "sql", 'SELECT 1 AS "a\x1b[2J", 2 AS b', "-f", "table")
     assert "\x1b" not in ran.stdout
     assert ok(sqlite_demo, "sql", 'SELECT 1 AS "a\x1b[2J", 2 AS b', "--json").json == [{"a\x1b[2J": 1, "b": 2}]
+
+
+def test_so_many_columns_that_none_could_be_read_stand_one_below_the_other(sqlite_demo: Database) -> None:
+    lines = ok(sqlite_demo, "sql", "SELECT * FROM v1_claims WHERE id = 7", "-f", "table").stdout.splitlines()
+    assert [line.split()[0] for line in lines if not line.startswith(" ")] == [each.name for each in VIEWS[0].columns]
+    assert lines[0].split() == ["id", "7"]
+    assert "verdict" in lines
 
 
 def test_there_may_be_more_rows(sqlite_demo: Database) -> None:

@@ -13,7 +13,22 @@ def test_terms_are_cleaned_split_and_each_named_once() -> None:
         "Fires! #AustralianFires are spreading, the FIRE spreads https://t.co/1 pic.twitter.com/2 "
         "\u2014 Jane Doe (@jane) January 14, 2020"
     )
-    assert matching.terms(post) == ["fires", "australian", "australianfires", "spreading", "jane", "doe"]
+    terms = matching.terms(post)
+    assert list(terms) == ["fires", "australian", "australianfires", "spreading", "jane", "doe", "january", "2020"]
+    assert terms["fires"] == 1 > terms["jane"] == terms["2020"] > 0
+    assert 0 < matching.terms("Somebody really said it")["really"] < 1
+
+
+def test_tags_in_one_case_are_taken_apart_where_the_ledger_has_both_words() -> None:
+    post = "Look #draintheswamp #TwoWords #tiny @houseofcards"
+    terms, compounds = matching.terms(post), matching.compounds(post)
+    assert compounds == ["draintheswamp", "houseofcards"]
+    assert ("house", "ofcards") in matching.halves("houseofcards")
+    counts = {"draint": 9, "heswamp": 8, "drainthe": 3, "swamp": 50, "house": 7, "ofcards": 0}
+    read = matching.parted(terms, compounds, counts)
+    assert terms.keys() - read.keys() == {"draintheswamp"}
+    assert read.keys() - terms.keys() == {"draint", "heswamp"}
+    assert matching.parted(terms, compounds, {**counts, "draintheswamp": 1}) == terms
 
 
 def test_the_rarest_terms_are_looked_for() -> None:
@@ -22,7 +37,7 @@ def test_the_rarest_terms_are_looked_for() -> None:
 
 
 def test_a_rare_word_weighs_more_and_a_short_text_fits_better() -> None:
-    scorer = Scorer.of(["bridge", "people"], {"bridge": 2, "people": 500}, 1000)
+    scorer = Scorer.of({"bridge": 1, "people": 1}, {"bridge": 2, "people": 500}, 1000)
     rare, common = (scorer.score((text, None, None)) for text in ("A bridge fell.", "Some people fell."))
     long = scorer.score((f"A bridge fell {'somewhere far away ' * 9}", None, None))
     assert rare > common > 0

@@ -80,6 +80,11 @@ def test_what_was_found_is_marked(typed: str, count: int, snippet: str) -> None:
     assert searching.snippet(text, searching.parse(typed)) == (count, snippet)
 
 
+def test_a_snippet_keeps_the_texts_own_stars() -> None:
+    text = "Five ** stars ** were given"
+    assert searching.snippet(text, searching.parse("stars given")) == (2, "Five ** **stars** ** were **given**")
+
+
 def test_a_long_text_is_cut_round_what_was_found() -> None:
     text = " ".join(f"w{n}" for n in range(100))
     _, snippet = searching.snippet(text, searching.parse("w50"))

@@ -19,7 +19,7 @@ from factdb.reports import agreement, assessments
 from factdb.reports.agreement import Agreement, LeftOut, Rater
 from factdb.reports.assessments import Viewer, Wanted
 from factdb.services import policies, scales
-from factdb.services.act import acting
+from factdb.services.act import acting, viewing
 from factdb.store.models import Assessment, Claim, Rating, Reviewer
 from tests.conftest import NOW
 from tests.reports.conftest import SCORES, TEN, assess, new_claim
@@ -27,7 +27,7 @@ from tests.reports.conftest import SCORES, TEN, assess, new_claim
 
 def viewer(session: Session, handle: str) -> Viewer:
     """Return somebody who looks, on the desk as its policy has it."""
-    return assessments.viewer(session, handle, blind=policies.current(session).blind)
+    return Viewer(viewing(session, handle, NOW).reviewer_id, policies.current(session).blind)
 
 
 def report(session: Session, wanted: Wanted | None = None, by: str = "ana") -> Agreement:

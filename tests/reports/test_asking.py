@@ -7,10 +7,22 @@ from collections.abc import Iterator
 
 import pytest
 
-from factdb.errors.asking import BadRoleError, NoReaderError, QuestionError, ReaderMayMoreError, TooSlowError
+from factdb.errors.asking import (
+    BadRoleError,
+    NoEntryError,
+    NoReaderError,
+    NoValueError,
+    QuestionError,
+    ReaderMayMoreError,
+    TooLongError,
+    TooSlowError,
+    UnusedValueError,
+)
 from factdb.reports import placeholders
-from factdb.reports.asking import Answer, Question, ask
+from factdb.reports.asking import ask
+from factdb.reports.questions import Answer, Question, must_use
 from factdb.store import reader as readers
+from factdb.store.engine import Database
 from tests.conftest import Templates, name_of
 from tests.reports.attacks import SECRET, Target, attack, make_reader, plant_secrets, run
 
@@ -71,10 +83,30 @@ def test_an_answer_has_so_many_rows_and_says_that_there_are_more(target: Target)
 
 
 def test_a_mistake_is_told_with_what_may_be_meant(target: Target) -> None:
-    for sql, near in (("SELECT verdct FROM v1_claims", "verdict (v1_claims)"), ("SELECT * FROM v1_claim", "v1_claims")):
+    for sql, near in (
+        ("SELECT verdct FROM v1_claims", "verdict (v1_claims)"),
+        ("SELECT * FROM v1_claim", "v1_claims"),
+        ("SELECT c.rationale FROM v1_claims c", "near: rationale (v1_verdicts, v1_assessments)"),
+        ("SELECT verdct(1)", "factdb sql --schema"),
+    ):
         with pytest.raises(QuestionError) as told:
             answer(target, sql)
         assert near in told.value.next_step
+
+
+def test_what_nobody_closes_costs_no_time_and_what_is_too_long_is_refused(target: Target) -> None:
+    for opened in ("/*", "e'\\'", "$a$$b", "\"'"):
+        assert placeholders.names(f":a {opened * 20_000} :b")[:1] == ["a"]  # within a moment, not within minutes
+    with pytest.raises(TooLongError, match="at most 100,000 characters"):
+        answer(target, "/*" * 60_000)
+
+
+def test_a_parameter_has_a_value_and_a_value_its_parameter(target: Target) -> None:
+    with pytest.raises(NoValueError, match=":until has no value"):
+        answer(target, "SELECT 1 WHERE :since = :until", since="2021")
+    with pytest.raises(UnusedValueError, match="no parameter :sinc") as told:
+        must_use(Question("SELECT 1 WHERE :since = ''", {"sinc": "2021"}))
+    assert told.value.next_step == "it has :since"
 
 
 # -- what harms ----------------------------------------------------------------------------------------------
@@ -127,6 +159,10 @@ OF_POSTGRESQL = [
     "ALTER ROLE CURRENT_USER PASSWORD 'mine'",
     "DO $$BEGIN DELETE FROM history; END$$",
     "SELECT pg_notify('c', 'x')",
+    "LISTEN c",
+    "SELECT pg_logical_emit_message(false, 'a', repeat('x', 9))",
+    "SELECT pg_export_snapshot()",
+    "SELECT pg_terminate_backend(0)",
     "SELECT factdb_refuse()",
 ]
 ENDLESS = {
@@ -179,6 +215,9 @@ def test_postgresql_is_asked_by_a_reader_alone(target: Target) -> None:
         pytest.skip("SQLite has no logins")
     with pytest.raises(NoReaderError):
         ask(target.database, None, Question("SELECT 1"))
+    url = "postgresql://nobody@localhost:1/none"
+    with pytest.raises(NoEntryError, match="FACTDB_READER_URL can't connect"):
+        ask(target.database, Database(url, url, is_postgresql=True), Question("SELECT 1"))
     with pytest.raises(ReaderMayMoreError, match="rules over the server"):
         ask(target.database, target.database, Question("SELECT 1"))
     with target.database.engine("rw").begin() as connection:

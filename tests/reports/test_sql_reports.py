@@ -9,9 +9,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from factdb.cli.report import chart
 from factdb.domain.words import LinkKind, Status
+from factdb.errors import BadValueError
 from factdb.errors.reports import BadReportError, NoSuchParameterError
 from factdb.formats import charts, report_page
 from factdb.reports import catalogue, running
@@ -128,6 +130,36 @@ def test_a_report_is_asked_for_days_in_part(worked: tuple[Database, Database]) -
     assert sum(report.counted.values()) == 26
     with pytest.raises(NoSuchParameterError):
         made(worked[0], "due", speaker="Ann")
+    assert made(worked[1], "most-repeated", least="").given == {"least": "2"}
+    with pytest.raises(BadValueError, match='least "two" is no whole number'):
+        made(worked[1], "most-repeated", least="two")
+
+
+def test_what_is_listed_and_what_is_left_out_are_all(worked: tuple[Database, Database]) -> None:
+    for name, whole in (("due", "claims with a day on which they fall due"), ("single-source", "verdicts in force")):
+        report = made(worked[0], name)
+        counted = {what: n for what, n in report.counted.items() if "without one" not in what}
+        assert len(report.rows) + sum(counted.values()) == 2 * counted[whole] > 0, name
+
+
+def test_a_verdict_stands_on_what_was_there_when_it_was_decided(worked: tuple[Database, Database]) -> None:
+    def listed(session: Session) -> int:
+        report = next(each for each in SHIPPED if each.name == "single-source")
+        return len(running.run(report, {}, running.in_session(session), NOW + timedelta(days=40)).rows)
+
+    with sessions.writing(worked[0]) as session:
+        desk = desk_on(session)
+        desk.rate(claim := desk.new("Cats are nice."), "not-checkable")
+        before = listed(session)
+        desk_on(session, NOW + timedelta(days=1)).cite(claim)
+        assert listed(session) == before
+        session.rollback()
+
+
+def test_bars_of_several_lists_say_of_which_they_are() -> None:
+    report = next(each for each in SHIPPED if each.name == "balance")
+    assert report.chart
+    assert report.chart.labels == ("of_what", "name")
 
 
 def test_a_file_that_is_no_report_is_refused(tmp_path: Path) -> None:
@@ -146,6 +178,10 @@ def test_a_picture_is_well_formed_and_told_in_words() -> None:
     root = ET.fromstring(charts.svg(DRAWING))  # noqa: S314 - our own
     assert {element.tag.rpartition("}")[2] for element in root.iter()} == {"svg", "title", "desc", "rect", "text"}
     assert (root.findtext("{*}desc") or "").startswith("Bar chart, 2 bars. <script>")
+    for report in (each for each in SHIPPED if each.chart):
+        series = report.chart.columns if report.chart else ()
+        drawing = charts.Drawing("Colours", series, [charts.Bar("Ann", (1,) * len(series))])
+        assert len({charts.colour(drawing, place) for place in range(len(series))}) == len(series), report.name
     many = charts.Drawing("Many", ("n",), [charts.Bar(str(n), (n,)) for n in range(50)])
     assert "10 more are not drawn" in charts.svg(many)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -47,6 +49,22 @@ def test_words_are_found_wherever_they_stand(desk: Desk, words: str, claims: lis
 def test_a_search_is_joined_with_other_filters(desk: Desk) -> None:
     assert found(desk, "taliban", speakers=["burns"], undecided=True) == [15]
     assert found(desk, "taliban", claims=[13, 15]) == [13, 15]
+
+
+def test_words_of_every_script_are_found_on_both_engines(desk: Desk) -> None:
+    scripts = (
+        "한국 경제가 성장했다",
+        "Οικονομία της Ελλάδας",
+        "Ещё один район",
+        "हिन्दी में दावा",
+        "都市です",
+        "Tiếng Việt",
+    )
+    for said in scripts:
+        claim = desk.new(said)
+        for words in (*said.split(), f'"{said}"', unicodedata.normalize("NFD", said), f"{said.split()[-1][:2]}*"):
+            assert found(desk, words) == [claim.id], words
+    assert [row["claim"] for row in similar.to_text(desk.session, scripts[0])] == [scripts[0]]
 
 
 # What raised where it was handed to MATCH as it was typed, and what is cut, quoted or empty.
@@ -122,6 +140,22 @@ def test_claims_like_a_text_are_ranked(desk: Desk) -> None:
     assert similar.to(desk.session, "xyzzy ???") == []
 
 
+def test_what_is_decided_is_found_behind_ever_so_many_that_are_not(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(similar, "_CANDIDATES", 2)
+    words = "The combat mission in Iraq ends on Monday, at breakfast."
+    for _ in range(4):
+        desk.new(words)
+    assert next(row["id"] for row in similar.to(desk.session, words, decided=True)) == 4
+    assert 4 not in [row["id"] for row in similar.to(desk.session, words)]
+
+
+def test_a_tag_in_one_case_is_read_by_the_words_of_the_ledger(desk: Desk) -> None:
+    leaking = [desk.new(f"The {place} leaks.").id for place in ("bridge", "school", "aqueduct")]
+    post = "Leaks again! #theaqueduct \u2014 Jane Doe (@leakyschool) May 4, 2021"
+    found = [row["id"] for row in similar.to_text(desk.session, post) if row["id"] in leaking]
+    assert found == [leaking[2], *leaking[:2]]
+
+
 def test_what_was_said_of_a_pair_is_remembered(desk: Desk) -> None:
     first, second = desk.new("The aqueduct of Springfield leaks."), desk.new("The aqueduct of Springfield leaks badly.")
     assert [row["id"] for row in similar.hints(desk.session, second.id)] == [first.id]
@@ -145,4 +179,5 @@ def test_near_identical_claims_are_grouped_until_somebody_answers(desk: Desk) ->
 
 
 def test_a_search_reads_no_more_words_than_it_needs() -> None:
-    assert searching.any_of(searching.parse('a "b c" -d e*')) == ('"a" OR "b c" OR "e" *', "(a) | (b <-> c) | (e:*)")
+    fts5, tsquery = searching.any_of(searching.parse('a "b c" -d e*'))
+    assert (fts5, tsquery) == ('"a" OR "b c" OR "e" *', "('a') | ('b' <-> 'c') | ('e':*)")

@@ -33,6 +33,7 @@ def show(
     """
     from factdb.cli import dossier_page, output
     from factdb.services import dossiers, then
+    from factdb.store import naming
 
     with desk.reading() as session:
         viewer = desk.viewer(session)
@@ -42,6 +43,8 @@ def show(
             else dossiers.of_claim(session, name, viewer=viewer, with_history=with_history)
             for name in claim_names
         ]
+        if with_history and not as_json:
+            found = [{**each, "history": naming.in_words(session, each["history"])} for each in found]
     if as_json:
         output.print_document(found[0] if len(found) == 1 else found)
     else:
@@ -65,12 +68,14 @@ def history(desk: Desk, claim_name: int | str, diff: tuple[int, int] | None, as_
     """
     from factdb.cli import history_page, output
     from factdb.services import comparing, dossiers, listing
+    from factdb.store import naming
 
     with desk.reading() as session:
         if diff:
             differences = comparing.versions(session, claim_name, *diff)
         else:
             events = dossiers.history_of(session, listing.number_of(session, claim_name), desk.viewer(session))
+            events = events if as_json else naming.in_words(session, events)
     if diff:
         output.print_document(differences) if as_json else history_page.print_differences(differences)
         return

@@ -16,7 +16,7 @@ TABLE_COLUMNS = ("id", "speaker", "said_on", "verdict", "likeness", "claim")
 
 
 @click.command()
-@click.argument("text", metavar="TEXT|ID")
+@click.argument("text", metavar="TEXT|ID|-")
 @click.option("--decided", is_flag=True, help="Only claims with a verdict in force.")
 @click.option("--limit", type=click.IntRange(min=1), default=10, metavar="N", help="At most so many; 10.")
 @options.output_options
@@ -28,16 +28,20 @@ def similar(
 
     Have we checked this? The likest first; likeness is a part of a hundred, and no verdict: whether it is the same
     claim is yours to say, by `factdb claims link A B --kind repeats` or `--kind similar`, with --reject that it isn't.
-    A claim that was rejected isn't listed again.
+    A claim that was rejected isn't listed again. - reads the text from standard input.
 
     \b
     Example:
       factdb claims similar "US combat troops will be out of Iraq by the end of the year"
       factdb claims similar 4 --decided
     """
+    from factdb.cli import files
     from factdb.cli.output import Output
     from factdb.services import similar as service
 
+    text = files.read_text("-") if text == "-" else text
+    if not text.strip():
+        raise click.UsageError("a text to look for is missing")
     out = Output.chosen(service.COLUMNS, TABLE_COLUMNS, fmt, columns, output)
     with desk.reading() as session:
         rows = service.to(session, text, limit, decided=decided)

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from factdb.cli.lazy import Entry, LazyGroup
+from factdb.errors import FactdbError
 from factdb.reports import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from factdb.reports.catalogue import Report
+    from collections.abc import Iterator
 
 _DESK, _SQL = "Reports", "Reports in SQL"
 REPORTS = {
@@ -40,13 +39,13 @@ class Reports(LazyGroup):
         from factdb.cli.report import sql_reports
 
         found = super().get_command(ctx, cmd_name)
-        return found or next((sql_reports.command(each) for each in own(ctx) if each.name == cmd_name), None)
+        path = None if found else catalogue.own(_folder(ctx)).get(cmd_name)
+        return sql_reports.command(catalogue.read_own(path)) if path else found
 
 
-def own(ctx: click.Context) -> Sequence[Report]:
-    """Return the desk's own reports that bear no name of one that ships."""
+def _folder(ctx: click.Context) -> Path | None:
     folder = ctx.obj.settings.reports if ctx.obj else None
-    return [each for each in catalogue.own(Path(folder.value) if folder else None) if each.name not in REPORTS]
+    return Path(folder.value) if folder else None
 
 
 @click.group(cls=Reports, entries=REPORTS, invoke_without_command=True)
@@ -62,6 +61,8 @@ def report(ctx: click.Context) -> None:
       factdb report
     """
     if ctx.invoked_subcommand is None:
+        if (folder := _folder(ctx)) and not folder.is_dir():
+            click.echo(f"there is no folder {folder}, where the desk's own reports should be", err=True)
         for line in _listed(ctx):
             click.echo(line)
         click.echo("Make one: factdb report NAME", err=True)
@@ -71,7 +72,18 @@ def _listed(ctx: click.Context) -> Iterator[str]:
     from factdb.cli.layout import wrapped
 
     told = {name: entry.help for name, entry in REPORTS.items()}
-    told |= {each.name: f"{each.title}. (the desk's own)" for each in own(ctx)}
+    own = catalogue.own(_folder(ctx))
+    told |= {name: _own(path) for name, path in own.items() if name not in REPORTS}
     width = max(map(len, told)) + 2
     for name, text in told.items():
         yield from wrapped(text, name.ljust(width), " " * width)
+    for name in own.keys() & REPORTS.keys():
+        click.echo(f"{own[name]} isn't listed: a report that ships is named {name}; give yours another name", err=True)
+
+
+def _own(path: Path) -> str:
+    """Return what the list says of a desk's own report; one that can't be read must not hide the others."""
+    try:
+        return f"{catalogue.read_own(path).title}. (the desk's own)"
+    except FactdbError as error:
+        return f"{error} (the desk's own)"

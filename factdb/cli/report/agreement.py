@@ -62,7 +62,7 @@ def agreement(
     with desk.reading() as session:
         handles = [people.named(session, handle).handle for handle in reviewers]
         wanted = assessments.Wanted(question or Question.TRUTH, round_, since, handles)
-        viewer = assessments.viewer(session, desk.handle, blind=policies.current(session).blind)
+        viewer = assessments.Viewer(desk.viewer(session).reviewer_id, policies.current(session).blind)
         made = reports.report(session, wanted, viewer, desk.now)
         others = {} if question else _elsewhere(session, wanted, viewer)
     _print(desk, made, out)

@@ -9,6 +9,7 @@ import click
 from rich.cells import cell_len, set_cell_size
 
 from factdb.cli.layout import shown, wrapped
+from factdb.cli.table import cut
 from factdb.formats import charts
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def lines(drawing: Drawing) -> Iterator[str]:
     room = max(shutil.get_terminal_size().columns - labels - _NUMBERS, 10)
     longest = max((bar.total for bar in drawing.shown), default=0) or 1
     for bar in drawing.shown:
-        label = set_cell_size(shown(bar.label), labels)
+        label = set_cell_size(cut(shown(bar.label), labels), labels)
         yield f"{label} {_bar(drawing, bar, room / longest)} {charts.number(bar.total)}"
     if len(drawing.bars) > len(drawing.shown):
         yield f"{len(drawing.bars) - len(drawing.shown)} more are not drawn"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@options.output_options
+@options.markdown_options
 @click.pass_obj
 def replies(desk: Desk, /, **shape: Any) -> None:
     """Tell who has still to be heard.
@@ -24,8 +24,10 @@ def replies(desk: Desk, /, **shape: Any) -> None:
     Example:
       factdb report replies
     """
-    from factdb.cli.pages import print_rows
+    from factdb.cli import answers
+    from factdb.cli.pages import counted
     from factdb.reports import replies as reports
 
-    columns = (reports.COLUMNS, reports.TABLE_COLUMNS)
-    print_rows(desk, "row", columns, shape, lambda session: map(dict, session.execute(reports.rows()).mappings()))
+    with desk.reading() as session:
+        rows = [dict(row) for row in session.execute(reports.rows()).mappings()]
+    desk.hint(counted(answers.print_rows(rows, reports.COLUMNS, shape, reports.TABLE_COLUMNS), "row"))

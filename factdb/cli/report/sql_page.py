@@ -10,10 +10,10 @@ import click
 
 from factdb.cli import colours, output, pager, table, whole_files
 from factdb.cli.layout import shown, wrapped
-from factdb.errors.reports import NoChartError
+from factdb.errors.reports import ChartIntoFileError, NoChartError
 from factdb.formats import charts, markdown, report_page
 from factdb.formats.rows import Format
-from factdb.reports.asking import told_apart
+from factdb.reports.questions import told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -29,6 +29,8 @@ _ENDINGS = {"md": "markdown", "htm": "html"}
 def print_report(made: Made, fmt: str | None, path: str | None, *, as_chart: bool) -> None:
     """Print a report; what it rests on stands within it, and beside rows of data on stderr."""
     target = Path(path) if path and path != "-" else None
+    if as_chart and (fmt or target):
+        raise ChartIntoFileError
     if as_chart:
         pager.show(_page(made, lambda: _chart(made)))
         return
@@ -62,7 +64,9 @@ def _table(made: Made) -> Iterator[str]:
 
     Columns in which every row has 0 are told in a line, for there are many that may be.
     """
-    empty = [column for column in made.columns if made.rows and all(row[column] == 0 for row in made.rows)]
+    if not made.rows:
+        return
+    empty = [column for column in made.columns if all(row[column] == 0 for row in made.rows)]
     columns = [column for column in made.columns if column not in empty]
     rows: Sequence[Row] = made.rows
     turned, names = _turned(rows, columns)
@@ -124,10 +128,13 @@ def _html(made: Made) -> str:
 def _drawing(made: Made) -> Drawing | None:
     """Return what a picture of the report shows; of values that are no numbers, nothing."""
     chart = made.report.chart
-    if chart is None or not {chart.label, *chart.columns} <= set(made.columns):
+    if chart is None or not {*chart.labels, *chart.columns} <= set(made.columns):
         return None
     bars = [
-        charts.Bar(str(row[chart.label] or ""), tuple(_length(row[column]) for column in chart.columns))
+        charts.Bar(
+            ": ".join(str(row[label] or "") for label in chart.labels),
+            tuple(_length(row[column]) for column in chart.columns),
+        )
         for row in made.rows
     ]
     return charts.Drawing(made.report.title, chart.columns, bars, made.facts)
@@ -136,6 +143,8 @@ def _drawing(made: Made) -> Drawing | None:
 def _drawn(made: Made) -> Drawing:
     drawing = _drawing(made)
     if drawing is None:
+        if made.report.chart:
+            raise NoChartError(made.report.name, "names columns for its picture that it hasn't")
         raise NoChartError(made.report.name)
     return drawing
 

@@ -5,7 +5,7 @@
 --
 -- param since: Said on this day or later.
 -- param until: Said on this day or before.
--- chart name: n
+-- chart of_what, name: n
 WITH claims AS (
     SELECT
         c.*,

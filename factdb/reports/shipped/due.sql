@@ -23,6 +23,18 @@ SELECT what, n FROM (
     SELECT 1 AS place, 'claims with a day on which they fall due' AS what, count(*) AS n FROM v1_claims
     WHERE resolves_on IS NOT NULL
     UNION ALL
-    SELECT 2, 'left out: promises and predictions without one', count(*) FROM v1_claims
+    SELECT 2, 'left out: due later', count(*) FROM v1_claims
+    WHERE status NOT IN ('declined', 'retracted')
+        AND CAST(resolves_on AS TEXT) > CASE WHEN :until = '' THEN :today ELSE :until END
+    UNION ALL
+    SELECT 3, 'left out: decided', count(*) FROM v1_claims
+    WHERE status NOT IN ('declined', 'retracted')
+        AND CAST(resolves_on AS TEXT) <= CASE WHEN :until = '' THEN :today ELSE :until END
+        AND verdict NOT IN ('stalled', 'in-the-works')
+    UNION ALL
+    SELECT 4, 'left out: declined or retracted', count(*) FROM v1_claims
+    WHERE resolves_on IS NOT NULL AND status IN ('declined', 'retracted')
+    UNION ALL
+    SELECT 5, 'left out: promises and predictions without one', count(*) FROM v1_claims
     WHERE kind IN ('promise', 'prediction') AND resolves_on IS NULL
 ) AS counted ORDER BY place;

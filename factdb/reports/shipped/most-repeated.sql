@@ -33,5 +33,6 @@ ORDER BY times DESC, o.id;
 SELECT what, n FROM (
     SELECT 1 AS place, 'claims that repeat another' AS what, count(*) AS n FROM v1_claims WHERE repeats_id IS NOT NULL
     UNION ALL
-    SELECT 2, 'left out: declined or retracted', count(*) FROM v1_claims WHERE status IN ('declined', 'retracted')
+    SELECT 2, 'left out: repeats that were declined or retracted', count(*) FROM v1_claims
+    WHERE repeats_id IS NOT NULL AND status IN ('declined', 'retracted')
 ) AS counted ORDER BY place;

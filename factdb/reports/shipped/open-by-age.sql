@@ -1,7 +1,7 @@
 -- What is open, and since when
 --
--- Claims that are neither published nor declined nor retracted, by status and by how long ago they were added: within a
--- week, 30 days, 90 days, or before.
+-- Claims that are neither published, being corrected, declined nor retracted, by status and by how long ago they were
+-- added: within a week, 30 days, 90 days, or before.
 --
 -- chart status: within_week, within_30_days, within_90_days, older
 WITH open AS (
@@ -26,6 +26,6 @@ SELECT what, n FROM (
     SELECT 1 AS place, 'claims that are open' AS what, count(*) AS n FROM v1_claims
     WHERE status IN ('new', 'in-review', 'on-hold', 'reviewed')
     UNION ALL
-    SELECT 2, 'left out: published, declined or retracted', count(*) FROM v1_claims
+    SELECT 2, 'left out: published, being corrected, declined or retracted', count(*) FROM v1_claims
     WHERE status NOT IN ('new', 'in-review', 'on-hold', 'reviewed')
 ) AS counted ORDER BY place;

@@ -1,30 +1,51 @@
 -- Verdicts that stand on one source
 --
--- Verdicts in force whose standing evidence on their own question, context left aside, all comes from one publisher.
+-- Verdicts in force whose evidence on their own question, as far as it stood when they were decided and stands still, all
+-- comes from one publisher; context is left aside. Pages of which nobody
+-- said who published them count as one publisher's.
 --
 -- ratings
-SELECT
-    v.claim_id AS id,
-    v.question,
-    v.rating,
-    max(coalesce(e.source, '(not known)')) AS source,
-    count(*) AS evidence,
-    sum(CASE e.source_class WHEN 'primary' THEN 1 ELSE 0 END) AS "primary",
-    c.status,
-    c.claim
-FROM v1_verdicts v
-JOIN v1_claims c ON c.id = v.claim_id
-JOIN v1_evidence e ON e.claim_id = v.claim_id AND e.question = v.question AND e.standing AND e.stance <> 'context'
-WHERE v.in_force AND c.status NOT IN ('declined', 'retracted')
-GROUP BY v.claim_id, v.question, v.rating, c.status, c.claim
-HAVING count(DISTINCT coalesce(e.source_id, 0)) = 1
-ORDER BY v.claim_id, CASE v.question WHEN 'truth' THEN 1 ELSE 2 END;
+WITH stands AS (
+    SELECT
+        v.claim_id,
+        v.question,
+        v.rating,
+        max(coalesce(e.source, '(not known)')) AS source,
+        count(e.claim_id) AS evidence,
+        sum(CASE e.source_class WHEN 'primary' THEN 1 ELSE 0 END) AS "primary",
+        count(DISTINCT CASE WHEN e.claim_id IS NOT NULL THEN coalesce(e.source_id, 0) END) AS sources
+    FROM v1_verdicts v
+    LEFT JOIN v1_evidence e ON e.claim_id = v.claim_id AND e.question = v.question AND e.standing
+        AND e.stance <> 'context' AND e.added_at <= v.decided_at
+    WHERE v.in_force
+    GROUP BY v.claim_id, v.question, v.rating
+)
+SELECT s.claim_id AS id, s.question, s.rating, s.source, s.evidence, s."primary", c.status, c.claim
+FROM stands s
+JOIN v1_claims c ON c.id = s.claim_id
+WHERE s.sources = 1 AND c.status NOT IN ('declined', 'retracted')
+ORDER BY s.claim_id, CASE s.question WHEN 'truth' THEN 1 ELSE 2 END;
 
 -- counted
+WITH stands AS (
+    SELECT
+        v.claim_id,
+        max(CASE WHEN c.status IN ('declined', 'retracted') THEN 1 ELSE 0 END) AS gone,
+        count(DISTINCT CASE WHEN e.claim_id IS NOT NULL THEN coalesce(e.source_id, 0) END) AS sources
+    FROM v1_verdicts v
+    JOIN v1_claims c ON c.id = v.claim_id
+    LEFT JOIN v1_evidence e ON e.claim_id = v.claim_id AND e.question = v.question AND e.standing
+        AND e.stance <> 'context' AND e.added_at <= v.decided_at
+    WHERE v.in_force
+    GROUP BY v.claim_id, v.question
+)
 SELECT what, n FROM (
-    SELECT 1 AS place, 'verdicts in force' AS what, count(*) AS n FROM v1_verdicts WHERE in_force
+    SELECT 1 AS place, 'verdicts in force' AS what, count(*) AS n FROM stands
     UNION ALL
-    SELECT 2, 'left out: stand on no evidence that supports or refutes', count(*) FROM v1_verdicts v
-    WHERE v.in_force AND NOT EXISTS (SELECT 1 FROM v1_evidence e WHERE e.claim_id = v.claim_id
-        AND e.question = v.question AND e.standing AND e.stance <> 'context')
+    SELECT 2, 'left out: stand on several sources', count(*) FROM stands WHERE gone = 0 AND sources > 1
+    UNION ALL
+    SELECT 3, 'left out: stand on no evidence that supports or refutes', count(*) FROM stands
+    WHERE gone = 0 AND sources = 0
+    UNION ALL
+    SELECT 4, 'left out: of claims declined or retracted', count(*) FROM stands WHERE gone = 1
 ) AS counted ORDER BY place;

@@ -1,0 +1,42 @@
+"""Who and what a history means by a uid, in words of today, for people; the history itself keeps the uid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from factdb.store.models import Claim, Document, Source, Speaker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.orm import Session
+
+_NAMES: dict[str, Any] = {
+    "speaker": Speaker.name,
+    "source": Source.name,
+    "document": Document.title,
+    "repeats": Claim.id,
+}
+
+
+def named(session: Session, what: str, uid: str | None) -> str | None:
+    """Return what a history calls by its uid: a speaker's name, a source's, a document's title, a claim's number."""
+    column = _NAMES[what]
+    name = uid and session.scalar(select(column).where(column.class_.uid == uid))
+    return f"claim {name}" if name and what == "repeats" else name
+
+
+def in_words(session: Session, events: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return a claim's history as people read it: what it calls by uid is named."""
+    return [{**event, "body": _worded(session, event["body"])} for event in events]
+
+
+def _worded(session: Session, body: dict[str, Any]) -> dict[str, Any]:
+    changed = {
+        what: {key: named(session, what, uid) or uid for key, uid in change.items()} if what in _NAMES else change
+        for what, change in body.get("changed", {}).items()
+    }
+    other = {"other": named(session, "repeats", body["other"]) or body["other"]} if "other" in body else {}
+    return {**body, "changed": changed, **other}
