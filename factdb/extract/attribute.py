@@ -107,15 +107,17 @@ def _carry_over(reading: Reading, number: int, statements: list[Statement], earl
         if owner:
             owner.carried.append((each.first, each.last))
         elif len(reading.statements) == so_far:
-            _take_within(reading, number, each)
+            taken |= _take_within(reading, number, each)
 
 
-def _take_within(reading: Reading, number: int, quotation: Quotation) -> None:
-    """Give a quotation that is a part of the article's own sentence to whom that sentence is about."""
+def _take_within(reading: Reading, number: int, quotation: Quotation) -> set[int]:
+    """Give a quotation that is a part of the article's own sentence to whom that is about; return what goes with it."""
     sentence = _sentence_of(reading, number, quotation)
     report = other_reports.within(sentence, quotation.first)
-    if report is not None:
-        reading.statements.append(Statement(report, list(report.content), number, sentence))
+    if report is None:
+        return set()
+    reading.statements.append(Statement(report, list(report.content), number, sentence))
+    return {reading.inside[at] for part in report.content for at in range(*part)}
 
 
 def _sentence_of(reading: Reading, number: int, quotation: Quotation) -> Sentence:
