@@ -18,6 +18,7 @@ _MOST_BEFORE_VERB = 6
 _MOST_SOURCE = 30
 _FEWEST = 2
 _LEADS = vocabulary.SUBORDINATORS | vocabulary.PREPOSITIONS | {"asked"}
+_LONG = 4  # words and marks; a longer quotation is told by itself
 _MOST_BEFORE_QUOTATION = 25  # words between a verb and the quotation that it brings
 _FARTHEST_VERB = 60  # words of a sentence in which its first verb is looked for
 
@@ -133,14 +134,18 @@ def _after_lead(sentence: Sentence, until: int) -> int:
 def within(sentence: Sentence, at: int) -> Report | None:
     """Return a quotation that only a part of the article's sentence is made of: "They fear “a long, cold winter”".
 
-    What follows the verb before it goes with it; whose words they are is a guess: its subject's, or the sentence's.
+    What follows the verb before it goes with it, but not another long quotation; whose words they are is a guess: its
+    subject's, or the sentence's.
     """
     verb = _verb_before(sentence, at)
     if verb is None:
         return None
     source = _subject_of(sentence, verb) or subject(sentence, at)
-    content = verb + 1, extents.quotation_end(sentence, at, [])
-    return Report(source, None, (content,), "within a sentence") if source else None
+    end = extents.quotation_end(sentence, at, [])
+    closed = sentence.quotation_end(at)
+    if any(sentence.quoted(i) and sentence.quotation_end(i) - i > _LONG for i in range(closed, end)):
+        end = closed
+    return Report(source, None, ((verb + 1, end),), "within a sentence") if source else None
 
 
 def _verb_before(sentence: Sentence, at: int) -> int | None:
@@ -157,4 +162,6 @@ def _subject_of(sentence: Sentence, verb: int) -> Source | None:
     while first > sentence.first and low[first - 1] in vocabulary.AUXILIARIES | vocabulary.ADVERBS:
         first -= 1
     found = sources.before(sentence.words, sentence.first, first)
-    return found if found and sources.is_speaker_like(sentence.words, found) else None
+    if found is None or low[found.last - 1] in {"that", "which"}:
+        return None
+    return found if sources.is_speaker_like(sentence.words, found) else None

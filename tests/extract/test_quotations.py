@@ -81,3 +81,10 @@ def test_nobody_says_what_is_only_named(text: str) -> None:
 )
 def test_a_missing_mark_is_set_where_the_reporting_words_are(text: str, said: str) -> None:
     assert said in [each.text for each in propose(text)]
+
+
+def test_a_second_long_quotation_in_a_sentence_is_told_by_itself() -> None:
+    text = "Ann Lee fled \u201ca long, cold winter\u201d for a place that had \u201call the light in the world.\u201d"
+    first, second = propose(text)
+    assert first.text == "\u201ca long, cold winter\u201d"
+    assert second.text == "\u201call the light in the world.\u201d"
