@@ -47,13 +47,7 @@ def entry(
     uid: str, seq: int, prev: str, *, actor: str, at: dt.datetime, kind: str, detail: Mapping[str, object]
 ) -> Entry:
     """Make the next row of the chain of `uid`: what was done, by whom and when, sealed to the row before."""
-    return sealed(
-        uid, seq, prev, at, kind, canonical({**detail, "actor": actor, "at": dates.rfc3339(at), "kind": kind})
-    )
-
-
-def sealed(uid: str, seq: int, prev: str, at: dt.datetime, kind: str, body: str) -> Entry:
-    """Make the next row of the chain of `uid` with a body that is canonical already."""
+    body = canonical({**detail, "actor": actor, "at": dates.rfc3339(at), "kind": kind})
     number = ids.uuid7(at)
     return Entry(number, seq, kind, at, body, prev, digest(prev, number, uid, seq, body))
 

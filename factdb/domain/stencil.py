@@ -34,11 +34,12 @@ class Stencil:
         return self._text % tuple(texts)
 
 
-def scalar(value: str | int | None) -> str:
-    """Return the JSON text of a text, a whole number, or nothing."""
-    if value is None:
-        return "null"
-    return encode_basestring(value) if isinstance(value, str) else str(value)
+def scalars(values: Iterable[str | int | None]) -> list[str]:
+    """Return the JSON texts of texts, whole numbers, and nothing."""
+    return [
+        "null" if value is None else encode_basestring(value) if isinstance(value, str) else str(value)
+        for value in values
+    ]
 
 
 def text_of(value: object) -> str:

@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from factdb.formats import licences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-Described = tuple[str, str, str, "Mapping[str, str]"]
-"""A view or a table: name, title, what a row is, and what its columns mean."""
+# Whoever starts Datasette with --root and follows the link that it prints; nobody else is called so.
+_OWNER = {"id": "root"}
+
+
+class Described(NamedTuple):
+    """A view or a table: name, title, what a row is, what its columns mean, and whether everybody may see it."""
+
+    name: str
+    title: str
+    meaning: str
+    columns: Mapping[str, str]
+    is_public: bool
 
 
 def metadata(
-    database: str, described: Iterable[Described], *, name: str | None, url: str | None, licence: str | None
+    database: str,
+    described: Iterable[Described],
+    works: Iterable[str],
+    searched: Mapping[str, str],
+    *,
+    name: str | None,
+    url: str | None,
+    licence: str | None,
 ) -> dict[str, Any]:
-    """Return Datasette's metadata for a database of this name, which is that of its file without the ending."""
+    """Return Datasette's metadata for a database of this name, which is that of its file without the ending.
+
+    `works` are tables that hold nothing for people; `searched` has the search index of a view, by the view's name. The
+    public views are for everybody who reaches Datasette; tables, and questions in SQL, which could name tables, are
+    refused to all but its owner: tables hold what views leave out, and Datasette would show every one of them.
+    """
     desk = {
         "title": f"{name}: fact-checks" if name else "Fact-checks",
         "description": "Claims that articles made, who made them, and what was found of them, with its evidence.",
@@ -25,11 +47,20 @@ def metadata(
         "source": name,
         "source_url": url,
     }
-    tables = {
-        table: {"title": title, "description": _sentence(meaning), "columns": dict(columns)}
-        for table, title, meaning, columns in described
+    tables = {each.name: _table(each, searched.get(each.name)) for each in described}
+    tables |= {each: {"hidden": True, "allow": _OWNER} for each in works}
+    shown = {"allow_sql": _OWNER, "tables": tables}
+    return {**{key: value for key, value in desk.items() if value}, "databases": {database: shown}}
+
+
+def _table(described: Described, index: str | None) -> dict[str, Any]:
+    told = {
+        "title": described.title,
+        "description": _sentence(described.meaning),
+        "columns": dict(described.columns),
     }
-    return {**{key: value for key, value in desk.items() if value}, "databases": {database: {"tables": tables}}}
+    search = {"fts_table": index, "fts_pk": "id"} if index else {}
+    return {**told, **search, **({} if described.is_public else {"allow": _OWNER})}
 
 
 def _sentence(meaning: str) -> str:

@@ -84,7 +84,7 @@ def made(at: int, raw: Mapping[str, Json], given: Mapping[str, Any]) -> Record:
     claim = given.get("claim") or quotes.unmarked(given.get("quote") or "")
     if not claim:
         raise BadValueError("claim", "", "is empty")
-    return Record(**{**given, "line": at, "raw": raw, "claim": claim})
+    return Record(line=at, raw=raw, **{**given, "claim": claim})
 
 
 def _check(flat: Mapping[str, object]) -> OtherCheck:
@@ -152,15 +152,23 @@ class Fields:
     def record(self, at: int, raw: Mapping[str, Json], cells: Iterable[tuple[str, str, object]]) -> Record:
         """Make a record of what stands for each field, in which column; what is amiss is a BadValueError of that."""
         read, options = self.read, self.options
-        said = ((field, read[field](value, column, options)) for field, column, value in cells)
-        given: dict[str, Any] = {field: value for field, value in said if value is not None}
-        check = {field: given.pop(field) for field in tuple(given) if field.startswith("check_")}
-        page = given.pop("evidence_url", None)
-        if check:
-            given["checks"] = (*given.get("checks", ()), _check(check))
-        if page:
-            given["evidence"] = (*given.get("evidence", ()), Evidence(url=page))
-        return made(at, raw, given)
+        given: dict[str, Any] = {}
+        for field, column, value in cells:
+            found = read[field](value, column, options)
+            if found is not None:
+                given[field] = found
+        return made(at, raw, given if _FLAT.keys().isdisjoint(given) else _gathered(given))
+
+
+def _gathered(given: dict[str, Any]) -> dict[str, Any]:
+    """Return what is said with the check and the page of evidence that have columns of their own among the others."""
+    check = {field: given.pop(field) for field in tuple(given) if field.startswith("check_")}
+    page = given.pop("evidence_url", None)
+    if check:
+        given["checks"] = (*given.get("checks", ()), _check(check))
+    if page:
+        given["evidence"] = (*given.get("evidence", ()), Evidence(url=page))
+    return given
 
 
 def _remembering(read: Value) -> Value:

@@ -1,10 +1,15 @@
-"""Writes rows as Parquet, by pyarrow (the extra "parquet"), some thousand at a time."""
+"""Writes rows as Parquet, by pyarrow (the extra "parquet"), some thousand at a time.
+
+What has a type there is written in it: a month or a year is its first day, as in the public views, and how much of it
+is known stands beside it.
+"""
 
 from __future__ import annotations
 
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Any
 
+from factdb.domain import dates
 from factdb.errors.imports import MissingExtraError
 from factdb.formats import rows as plain_rows
 from factdb.formats.shapes import Kind
@@ -28,6 +33,7 @@ def write(rows: Iterable[Row], columns: Mapping[str, Kind], out: IO[bytes]) -> i
         Kind.INT: pa.int64(),
         Kind.BOOL: pa.bool_(),
         Kind.DAY: pa.date32(),
+        Kind.PARTIAL: pa.date32(),
         Kind.TIME: pa.timestamp("us", tz="UTC"),
         Kind.LIST: pa.list_(pa.string()),
     }
@@ -49,6 +55,8 @@ def _pages(rows: Iterator[Row]) -> Iterator[list[Row]]:
 def _value(value: object, kind: Kind) -> Any:  # noqa: ANN401 - whatever pyarrow takes for the column
     if value is None or kind in {Kind.INT, Kind.BOOL, Kind.DAY, Kind.TIME}:
         return value
+    if kind is Kind.PARTIAL:
+        return dates.parse(str(value)).first()
     if kind is Kind.LIST:
         return [str(each) for each in value] if isinstance(value, list | tuple) else [str(value)]
     return plain_rows.line(value) if kind is Kind.OBJECT else str(value)

@@ -47,7 +47,7 @@ class OtherCheck:
     reviewed_on: dt.date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen, though nobody changes one: that would take six times as long to make
 class Record:
     """One claim of a file. None is: the file doesn't say.
 

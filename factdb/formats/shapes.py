@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
-    """What a column holds, as JSON has it; lists and objects are in what is exported alone."""
+    """What a column holds, as JSON has it; lists, objects and partial dates are in what is exported alone."""
 
     INT = "whole number"
     TEXT = "text"
     BOOL = "truth value"
     DAY = "day"
     TIME = "time"
+    PARTIAL = "day, month or year"
     FLAGS = "list of flags"
     LIST = "list of texts"
     OBJECT = "list of objects, or an object"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 DEEPEST = 64
 TOO_DEEP = f"has more than {DEEPEST} levels"
@@ -81,6 +81,11 @@ def flaw(value: object) -> Flaw | None:
     return None if isinstance(value, dict) and _is_plain(value) else _flaw(value, "", 0)
 
 
+def are_plain(texts: Iterable[str]) -> bool:
+    """Tell at one look that none of these texts has a flaw."""
+    return not _NEVER.search("".join(texts))
+
+
 def _is_plain(row: dict[str, object]) -> bool:
     """Tell at one look that a row of texts and numbers, as nearly all are, has no flaw."""
     texts = [*row]
@@ -89,7 +94,7 @@ def _is_plain(row: dict[str, object]) -> bool:
             texts.append(value)
         elif value is not None and not isinstance(value, int | float):
             return False
-    return not _NEVER.search("".join(texts))
+    return are_plain(texts)
 
 
 def _flaw(value: object, path: str, depth: int) -> Flaw | None:

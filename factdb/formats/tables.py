@@ -158,6 +158,6 @@ def _row(file: str, columns: Sequence[str], line: int, cells: list[str]) -> Row 
         why = f"has {count} where the headings are {len(columns)}"
         return RowRefusedError(file, line, why).of({"_cells": cells})
     raw = cast("dict[str, Json]", dict(zip(columns, cells, strict=True)))
-    if amiss := strict_json.flaw(raw):
+    if not strict_json.are_plain(cells) and (amiss := strict_json.flaw(raw)):
         return RowRefusedError(file, line, amiss.why, column=amiss.path, value=amiss.value).of(raw)
     return Row(line, raw)

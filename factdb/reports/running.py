@@ -71,7 +71,7 @@ class Made:
 def run(report: Report, typed: Mapping[str, str], execute: Run, now: datetime) -> Made:
     """Run a report; `typed` are its parameters as somebody gave them."""
     given = _given(report, typed)
-    values = {**_days(now.date()), **given}
+    values = {**days(now.date()), **given}
     for name in placeholders.names(f"{report.rows}\n{report.counted or ''}"):
         if name not in values:
             raise UndeclaredError(report.name, name)
@@ -120,7 +120,8 @@ def _told(report: Report, counted: Sequence[Sequence[Any]]) -> dict[str, int]:
         raise BadCountError(report.name) from error
 
 
-def _days(today: date) -> dict[str, str]:
+def days(today: date) -> dict[str, str]:
+    """Return the days that every report may name, as text."""
     return {name: (today - timedelta(days=back)).isoformat() for name, back in _BACK.items()}
 
 

@@ -117,7 +117,7 @@ def load(connection: Connection, dump: Reader) -> dict[str, int]:
     for name in schema.MADE_WITH_ROWS:
         connection.execute(delete(indices.METADATA.tables[name]))
     loader = bulk.Loader(Session(connection))
-    loader.drop_indices(name for name in wanted if name not in search.NAMED)
+    loader.drop_indices(wanted)
     counts = {section.name: _section(connection, dump, section, wanted) for section in dump.sections()}
     loader.finish()
     if missing := [name for name in wanted if name not in counts]:

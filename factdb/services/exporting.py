@@ -31,6 +31,12 @@ _AT_ONCE = 500
 _FIELDS = tuple(each.name for each in fields(Record) if each.name not in NOT_FIELDS)
 _OBJECTS = frozenset({"evidence", "checks"})
 _LISTS = frozenset({"topics", "flags"})
+_FIELD_KINDS = {
+    **dict.fromkeys(_OBJECTS, Kind.OBJECT),
+    **dict.fromkeys(_LISTS, Kind.LIST),
+    "resolves_on": Kind.DAY,
+    "said_on": Kind.PARTIAL,
+}
 _TIMES = frozenset({"at", "added_at", "withdrawn_at", "decided_at", "approved_at"})
 _NUMBERS = frozenset({"claim_id", "seq", "version", "document_id"})
 _VERDICT = {"as_of": Kind.DAY, "in_force": Kind.BOOL, "withdrawn": Kind.BOOL, "evidence": Kind.LIST}
@@ -67,13 +73,7 @@ def _claims(session: Session, wanted: ClaimFilter, viewer: Viewer) -> Rows:  # n
 def _claim_columns() -> dict[str, Kind]:
     of_list = {column.name: _kind(column.type) for column in V1_CLAIMS_COLUMNS}
     listed = {name: kind for name, kind in of_list.items() if name not in _FIELDS}
-    return {**{name: _field_kind(name) for name in _FIELDS}, **listed, "flags": Kind.LIST}
-
-
-def _field_kind(name: str) -> Kind:
-    if name in _OBJECTS:
-        return Kind.OBJECT
-    return Kind.LIST if name in _LISTS else Kind.DAY if name == "resolves_on" else Kind.TEXT
+    return {**{name: _FIELD_KINDS.get(name, Kind.TEXT) for name in _FIELDS}, **listed, "flags": Kind.LIST}
 
 
 def _kind(of: object) -> Kind:

@@ -1,12 +1,14 @@
-"""Writes many rows at once through the driver: executemany on SQLite, COPY on PostgreSQL, in the session's transaction.
+"""Writes many rows at once through the driver, in the session's transaction: INSERT of many on SQLite, else COPY.
 
 Rows are tuples of text, whole numbers, true and false and None: days and moments as history writes them, which both
-engines take. Every guard, CHECK and foreign key holds as it does for a single row.
+engines take. Every key, CHECK and foreign key holds as it does for a single row.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
@@ -27,15 +29,26 @@ COLUMNS = {name: tuple(table.columns.keys()) for name, table in Claim.metadata.t
 """The columns of each table, in the order of its rows."""
 
 _CACHE_KIB = 64_000
-# On SQLite the search index follows its rows by triggers: it is dropped like an index, with them.
+# SQLite tests a column against its closed list by a small table that it makes anew in each statement: a statement of
+# one claim makes six. More values than so many gain nothing; what a statement may hold is 32,766 (SQLite 3.32).
+_VALUES = 4_000
+# On SQLite the search index follows its rows by triggers: it is dropped like an index, with them. So is the guard
+# against INSERT OR REPLACE, which looks each row up by all its keys: a load says INSERT, which the keys themselves
+# refuse, and nobody else sees or writes the file before the guard stands again.
 _SQLITE_INDICES = """
-SELECT type || ' ' || name, sql FROM sqlite_master WHERE tbl_name = ? AND
-(type = 'index' AND sql LIKE 'CREATE INDEX%' OR type = 'trigger' AND name GLOB 'search_*')
+SELECT type || ' ' || name, sql FROM sqlite_master WHERE tbl_name = ? AND (type = 'index' AND sql LIKE 'CREATE INDEX%'
+OR type = 'trigger' AND (name GLOB 'search_*' OR name = 'guard_' || tbl_name || '_insert'))
 """
 _POSTGRESQL_INDICES = """
 SELECT 'index ' || indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
 WHERE indrelid = to_regclass(%s) AND NOT indisunique
 """
+
+
+@cache
+def _insertion(table: str, rows: int) -> str:
+    marks = f"({', '.join('?' * len(COLUMNS[table]))})"
+    return f"INSERT INTO {table} ({', '.join(COLUMNS[table])}) VALUES {', '.join([marks] * rows)}"  # noqa: S608 - ours
 
 
 @dataclass(slots=True)
@@ -86,7 +99,7 @@ class Loader:
         """Make again the indices that were dropped."""
         for sql in self._dropped.values():
             self._connection.exec_driver_sql(sql)
-        for table in search.FOLLOWING:
+        for table in search.TABLES:
             if f"trigger search_{table}_insert" in self._dropped:
                 search.rebuild(self._connection, table)
         self._dropped.clear()
@@ -100,9 +113,12 @@ class Loader:
         return self._connection.connection.driver_connection
 
     def _insert(self, table: str, rows: Sequence[Row]) -> None:
-        marks = ", ".join("?" * len(COLUMNS[table]))
-        names = ", ".join(COLUMNS[table])
-        self._connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(rows))  # noqa: S608
+        at_once = _VALUES // len(COLUMNS[table])
+        even = len(rows) - len(rows) % at_once
+        parts = [tuple(chain.from_iterable(rows[start : start + at_once])) for start in range(0, even, at_once)]
+        for count, found in ((at_once, parts), (1, rows[even:])):
+            if found:
+                self._connection.exec_driver_sql(_insertion(table, count), list(found))
 
     def _copy(self, table: str, rows: Sequence[Row]) -> None:
         statement = f"COPY {table} ({', '.join(COLUMNS[table])}) FROM STDIN"

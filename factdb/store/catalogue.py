@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from factdb.store import search
 from factdb.store.models import Claim
 from factdb.store.views import VIEWS, View
 
@@ -31,6 +32,15 @@ def relations() -> Iterator[Relation]:
     for name, table in sorted(Claim.metadata.tables.items()):
         columns = {column.name: column.comment or "" for column in table.columns}
         yield Relation(name, name.replace("_", " ").capitalize(), table.comment or "", columns)
+
+
+def works() -> Iterator[str]:
+    """Yield the tables that hold nothing for people: the search index of SQLite, and what the engine notes of its own.
+
+    A name that a database lacks does no harm: which of them there are depends on what was done with it.
+    """
+    yield from ("alembic_version", "sqlite_sequence", "sqlite_stat1", "sqlite_stat4")
+    yield from search.NAMES
 
 
 def comment_on_views(connection: Connection) -> None:

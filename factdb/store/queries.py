@@ -49,7 +49,10 @@ def ranked(wanted: ClaimFilter, limit: int | None = None) -> Select[Any]:
     best = fits.c.fit.is_(None), fits.c.fit, CLAIMS.c.sort_on.desc(), CLAIMS.c.id
     numbered = select(CLAIMS.c.id, func.row_number().over(order_by=best).label("place"))
     # The numbers first: what the view has of a claim is read for those alone that are shown.
-    found = numbered.outerjoin(fits, fits.c.id == CLAIMS.c.id).where(*conditions(wanted)).order_by(*best)
+    tests = filters.tests(wanted)
+    if wanted.words:
+        tests["words"] = search.has(wanted.words, leads=True)
+    found = numbered.outerjoin(fits, fits.c.id == CLAIMS.c.id).where(*tests.values()).order_by(*best)
     page = (found.limit(limit) if limit is not None else found).subquery("page")
     return select(V1_CLAIMS).join(page, page.c.id == V1_CLAIMS.c.id).order_by(page.c.place)
 

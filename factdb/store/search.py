@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Boolean, Float, Integer, and_, column, not_
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import NullType, TypeEngine
 
 from factdb.domain import searching
 from factdb.store.views import CLAIMS
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 # Every table of the search index on SQLite is named so. It is derived: dumps don't hold it.
 PREFIX = "search_"
 INDICES = tuple(f"ix_{table}_words" for table in ("claims", "evidence", "speaker_names", "source_names"))
+# PostgreSQL takes a claim's words apart again to weigh it, ten thousand in a second: of words that more claims have,
+# the newest claims are ranked, and the others follow.
+MOST_RANKED = 5_000
 WORDS = "factdb_words(claim, headline, quote)"
 
 # Where a part may stand: each gives the claims that have it there. Who was merged is found by every name of both.
@@ -33,12 +37,16 @@ _FAMILY = """SELECT each.id FROM {table} each WHERE coalesce(each.merged_into_id
     SELECT coalesce(found.merged_into_id, found.id) FROM {table} found WHERE found.id IN ({named}))"""
 
 
+_TABLES = ("claims", "evidence", "speakers", "sources")
+# Every name of the index on SQLite: FTS5 keeps each of its tables in several of its own.
+_PARTS = ("", "_data", "_idx", "_content", "_docsize", "_config")
+NAMES = (f"{PREFIX}excerpts", *(f"{PREFIX}{table}{part}" for table in _TABLES for part in _PARTS))
 # Names are read once: where it knows nothing of the tables yet, PostgreSQL reads all anew for every pair of bearers.
 _NAMED_ONCE = """WITH named AS MATERIALIZED (SELECT {id} FROM {names} WHERE factdb_words(name) {fits})
 SELECT {id} FROM named"""
 
 FOLLOWING = ("claims", "evidence")  # whose words the index of SQLite has without having their texts
-NAMED = ("speaker_names", "source_names")  # whose own words it keeps, row by row
+TABLES = (*FOLLOWING, "speakers", "sources")  # of speakers and sources it keeps the names themselves
 
 # All names of one together; between two stands a word that nobody looks for.
 _NAMES = """INSERT INTO search_{table} (rowid, names)
@@ -49,7 +57,14 @@ class _Has(FunctionElement[bool]):
     """Whether a claim has a part somewhere: its id, the part for FTS5, and for PostgreSQL."""
 
     inherit_cache = True
-    type = Boolean()
+    type: TypeEngine[Any] = Boolean()
+
+
+class _Leads(_Has):
+    """The same, as what claims are read by: were it a truth value, SQLite would be told `= 1`, and test every claim."""
+
+    inherit_cache = True
+    type = NullType()
 
 
 class _Ranked(FunctionElement[Any]):
@@ -58,9 +73,14 @@ class _Ranked(FunctionElement[Any]):
     inherit_cache = True
 
 
-def has(parts: Sequence[Sought]) -> ColumnElement[bool]:
-    """Keep the claims that have every part, and none that is excluded."""
-    tests = ((_Has(CLAIMS.c.id, part.fts5, part.tsquery), part.is_excluded) for part in parts)
+def has(parts: Sequence[Sought], *, leads: bool = False) -> ColumnElement[bool]:
+    """Keep the claims that have every part, and none that is excluded.
+
+    A page of a list is read in the list's order, and ends when it is full; where the search leads, as it must to rank
+    what it finds, no other claim is read.
+    """
+    kind = _Leads if leads else _Has
+    tests = ((kind(CLAIMS.c.id, part.fts5, part.tsquery), part.is_excluded) for part in parts)
     return and_(*(not_(test) if excluded else test for test, excluded in tests))
 
 
@@ -71,7 +91,11 @@ def ranked(parts: Sequence[Sought]) -> TableValuedAlias:
 
 def rebuild(connection: Connection, table: str) -> None:
     """Read a table's words anew on SQLite, for rows that were written without the triggers."""
-    connection.exec_driver_sql(f"INSERT INTO search_{table} (search_{table}) VALUES ('rebuild')")  # noqa: S608 - a table of ours
+    if table in FOLLOWING:
+        connection.exec_driver_sql(f"INSERT INTO search_{table} (search_{table}) VALUES ('rebuild')")  # noqa: S608 - a table of ours
+        return
+    connection.exec_driver_sql(f"DELETE FROM search_{table}")  # noqa: S608 - a table of ours
+    connection.exec_driver_sql(_NAMES.format(table=table, owner=table.removesuffix("s")))
 
 
 def remake(connection: Connection) -> None:
@@ -80,17 +104,14 @@ def remake(connection: Connection) -> None:
         for index in INDICES:
             connection.exec_driver_sql(f"REINDEX INDEX {index}")
         return
-    for table in FOLLOWING:
+    for table in TABLES:
         rebuild(connection, table)
-    for table, owner in (("speakers", "speaker"), ("sources", "source")):
-        connection.exec_driver_sql(f"DELETE FROM search_{table}")  # noqa: S608 - a table of ours
-        connection.exec_driver_sql(_NAMES.format(table=table, owner=owner))
 
 
 @compiles(_Has, "sqlite")
 def _has_on_sqlite(element: _Has, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - the compiler's own
     id_, match = (compiler.process(clause, **options) for clause in list(element.clauses)[:2])
-    found = {name: f"FROM search_{name} WHERE search_{name} MATCH {match}" for name in _TABLES}
+    found = {name: f"FROM search_{name} WHERE search_{name} MATCH {match}" for name in TABLES}
     return _among(
         id_,
         claims=f"rowid {found['claims']}",
@@ -114,9 +135,6 @@ def _has_on_postgresql(element: _Has, compiler: SQLCompiler, **options: Any) -> 
     )
 
 
-_TABLES = ("claims", "evidence", "speakers", "sources")
-
-
 def _among(id_: str, claims: str, evidence: str, speakers: str, sources: str) -> str:
     owners = {"speakers": speakers, "sources": sources}
     families = {table: _FAMILY.format(table=table, named=named) for table, named in owners.items()}
@@ -134,4 +152,6 @@ def _ranked_on_sqlite(element: _Ranked, compiler: SQLCompiler, **options: Any) -
 def _ranked_on_postgresql(element: _Ranked, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - the compiler's own
     _, query = (compiler.process(clause, **options) for clause in element.clauses)
     query = f"to_tsquery('factdb', {query})"
-    return f"(SELECT id, -ts_rank({WORDS}, {query}, 1) AS fit FROM claims WHERE {WORDS} @@ {query})"  # noqa: S608 - what is bound
+    # Not the column itself: by its index the server would take every claim's words apart until there are so many.
+    newest = f"SELECT * FROM claims WHERE {WORDS} @@ {query} ORDER BY sort_on + 0 DESC, id LIMIT {MOST_RANKED}"  # noqa: S608 - what is bound
+    return f"(SELECT id, -ts_rank({WORDS}, {query}, 1) AS fit FROM ({newest}) AS newest)"  # noqa: S608 - what is bound

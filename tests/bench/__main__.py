@@ -33,9 +33,9 @@ def main() -> None:
         if given.postgres:
             databases["PostgreSQL"] = desk.named(given.postgres)
         for database in databases.values():
-            _fill(database, given.claims)
+            fill(database, given.claims)
         tenth = Database.sqlite(file.with_name(f"desk-{given.claims // 10}.db"))
-        _fill(tenth, given.claims // 10)
+        fill(tenth, given.claims // 10)
         _say(_HEAD)
         for row in _rows(databases, given.runs):
             _say(row)
@@ -57,7 +57,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _fill(database: Database, claims: int) -> None:
+def fill(database: Database, claims: int) -> None:
     """Make the desk, unless an earlier run left it."""
     if database.is_postgresql or not database.path.exists():
         if database.is_postgresql and _holds(database) == claims:

@@ -6,6 +6,7 @@ import os
 import resource
 import statistics
 import subprocess
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,24 +27,33 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Medians of the CPU seconds of both, and of the ratios of the pairs."""
+    """Medians of the CPU seconds of both, of the ratios of the pairs, and of the seconds on the clock."""
 
     ours: float
     peer: float
     ratio: float
+    our_wall: float
+    peer_wall: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Spent:
+    cpu: float
+    wall: float
 
 
 def measure(pair: Pair, runs: int) -> Measured:
     """Run both in turn, once to warm up and then `runs` times."""
-    timed = [(_cpu(pair.ours), _cpu(pair.peer)) for _ in range(runs + 1)][1:]
-    ours, peer = zip(*timed, strict=True)
-    ratio = statistics.median(a / b for a, b in timed)
-    return Measured(statistics.median(ours), statistics.median(peer), ratio)
+    timed = [(_spent(pair.ours), _spent(pair.peer)) for _ in range(runs + 1)][1:]
+    ours, peer = zip(*((our.cpu, other.cpu) for our, other in timed), strict=True)
+    ratio = statistics.median(a / b for a, b in zip(ours, peer, strict=True))
+    walls = (statistics.median(pair[place].wall for pair in timed) for place in (0, 1))
+    return Measured(statistics.median(ours), statistics.median(peer), ratio, *walls)
 
 
-def _cpu(command: Sequence[str]) -> float:
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+def _spent(command: Sequence[str]) -> _Spent:
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     nothing = subprocess.DEVNULL
     subprocess.run(command, env={**os.environ, **_ENVIRONMENT}, stdout=nothing, stderr=nothing, check=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return _Spent(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall)

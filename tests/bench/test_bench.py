@@ -15,7 +15,7 @@ from factdb.services.verifying.checked import Checked
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.models import Claim, ClaimTopic, Evidence, Speaker, Verdict
-from tests.bench import desk, filters
+from tests.bench import by_hand, desk, filters, reporting
 from tests.conftest import Templates
 
 CLAIMS = 1_000
@@ -55,3 +55,25 @@ def test_the_benchmarks_print_a_table() -> None:
     assert sum("`factdb verify`" in line for line in lines) == 1
     (writers,) = (line for line in lines if "8 writers x 5 status changes on 2 claims, SQLite" in line)
     assert writers.count(" 0 errors, 0 lost, 0 broken chains |") == 2
+
+
+def test_what_is_written_by_hand_gives_the_rows_of_the_reports(small_desk: Database) -> None:
+    for report in by_hand.asked():
+        with sessions.reading(small_desk) as session:
+            timed = reporting.measured(session, report, 0)
+        assert [len(each) for each in timed] == [1, 1, 1]
+
+
+def test_searches_are_timed_beside_the_index(small_desk: Database) -> None:
+    rows = list(reporting.searches("here", small_desk, 0))
+    assert [row.count("|") for row in rows] == [5] * 13
+    assert sum("`claims similar ID`" in row for row in rows) == 1
+
+
+def test_reports_searches_and_questions_are_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["reporting", "--claims", "100", "--runs", "1", "--desk", str(tmp_path / "d.db")])
+    reporting.main()
+    for table in capsys.readouterr().out.split("\n\n"):
+        assert len({line.count("|") for line in table.splitlines()}) == 1

@@ -11,6 +11,7 @@ from sqlalchemy import inspect
 
 from factdb.store import search
 from factdb.store.engine import Database
+from factdb.store.views import VIEWS
 from tests.cli.conftest import ok, refused, rows_of, run
 
 BASE = ("--base-url", "https://desk.example/checks")
@@ -99,11 +100,23 @@ def test_datasette_is_told_of_every_view_table_and_column(shared: Database) -> N
     relations = {*there.get_table_names(), *there.get_view_names()} - {"alembic_version"}
     relations = {name for name in relations if not name.startswith(search.PREFIX)}
     columns = {name: {column["name"] for column in there.get_columns(name)} for name in relations}
-    assert {name: set(table["columns"]) for name, table in database["tables"].items()} == columns
-    for table in database["tables"].values():
+    told = {name: table for name, table in database["tables"].items() if "columns" in table}
+    assert {name: set(table["columns"]) for name, table in told.items()} == columns
+    for table in told.values():
         assert table["title"]
         assert table["description"]
         assert all(table["columns"].values())
+
+
+def test_datasette_shows_strangers_the_public_views_alone(shared: Database) -> None:
+    ((_, database),) = ok(shared, "export", "datasette").json["databases"].items()
+    there = inspect(shared.engine("ro"))
+    open_ = {name for name, table in database["tables"].items() if "allow" not in table}
+    assert open_ == {view.name for view in VIEWS}
+    closed = {name: table["allow"] for name, table in database["tables"].items() if name not in open_}
+    assert {*there.get_table_names(), *there.get_view_names()} <= {*open_, *closed}
+    assert database["allow_sql"] == {"id": "root"}
+    assert all(allow == {"id": "root"} for allow in closed.values())
 
 
 def test_without_a_desk_datasette_is_told_what_is_known(shared: Database, folder: Path) -> None:

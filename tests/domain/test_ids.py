@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 import pytest
 from hypothesis import given
@@ -32,6 +33,14 @@ def test_a_uid_is_of_version_7_and_holds_the_millisecond(moment: datetime, rando
 def test_two_uids_of_one_moment_differ() -> None:
     moment = datetime(2021, 7, 26, tzinfo=UTC)
     assert len({ids.uuid7(moment) for _ in range(100)}) == 100
+
+
+def test_uids_made_in_order_sort_as_they_came() -> None:
+    moment = datetime(2021, 7, 26, tzinfo=UTC)
+    made = [uuid.UUID(each) for each in islice(ids.in_order(moment), 3_000)]
+    assert made == sorted({*made})
+    assert {(each.version, each.variant) for each in made} == {(7, uuid.RFC_4122)}
+    assert {each.int >> 80 for each in made} == {uuid.UUID(ids.uuid7(moment)).int >> 80}
 
 
 @pytest.mark.parametrize("moment", [datetime(1969, 12, 31, tzinfo=UTC)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from typing import Any
 
 import pytest
@@ -69,6 +70,7 @@ def test_parquet_keeps_numbers_days_times_and_lists(desk: Desk) -> None:
     first, second = table.to_pylist()
     assert (first["id"], second["topics"], second["claim"]) == (9, ["'Rivers", "=Roads"], claim.claim)
     assert second["added_at"] == claim.added_at
+    assert (first["said_on"], second["said_on"]) == (date(2021, 7, 26), claim.said_on)
     assert '"excerpt": "=HYPERLINK(1)"' in second["evidence"]
     assert table.column_names == list(EXPORTS["claims"].columns)
 

@@ -14,6 +14,7 @@ from factdb.domain.words import LinkKind, LinkState
 from factdb.services import annotating, editing, evidence, listing, merging, near_identical, similar
 from factdb.services.namebook import SPEAKERS
 from factdb.services.wanted import Wanted
+from factdb.store import queries, search
 from factdb.store.search import FOLLOWING
 from tests.services.conftest import Desk
 
@@ -122,6 +123,25 @@ def test_the_snippet_is_of_the_text_that_has_most_of_the_words(desk: Desk) -> No
 
 
 # -- have we checked this? -----------------------------------------------------------------------------------
+
+
+def test_what_is_ranked_is_read_by_the_search(desk: Desk) -> None:
+    if desk.session.get_bind().dialect.name != "sqlite":
+        pytest.skip("PostgreSQL knows truth values, and reads by either")
+    query = queries.ranked(listing.resolve(desk.session, Wanted(q="troops -taliban")), 20)
+    sql = str(query.compile(desk.session.get_bind(), compile_kwargs={"literal_binds": True}))
+    plan = [str(row[3]) for row in desk.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")]
+    assert [line for line in plan if line.startswith("SCAN claims")] == []
+
+
+def test_more_claims_than_are_ranked_follow_those_that_are(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = listing.resolve(desk.session, Wanted(q="troops"))
+    all_of_them = sorted(row["id"] for row in listing.ranked(desk.session, asked))
+    monkeypatch.setattr(search, "MOST_RANKED", 2)
+    desk.session.get_bind().clear_compiled_cache()  # type: ignore[union-attr]
+    ranked = [row["id"] for row in listing.ranked(desk.session, asked)]
+    assert len(ranked) > 2
+    assert sorted(ranked) == all_of_them
 
 
 def test_claims_like_a_text_are_ranked(desk: Desk) -> None:

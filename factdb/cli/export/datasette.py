@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 def datasette(desk: Desk, output: str | None) -> None:
     """Write what Datasette shows beside this database.
 
-    A metadata file: the desk's name, url and licence, and what every view, table and column means. The database need
-    not be opened for it; Datasette knows it by the name of its file.
+    A metadata file: the desk's name, url and licence, and what every view, table and column means. The public views
+    are for everybody; tables, and SQL, for whoever starts Datasette with --root: they hold what the views leave out.
+    The database need not be opened for it; Datasette knows it by the name of its file.
 
     \b
     Example:
@@ -33,5 +34,6 @@ def datasette(desk: Desk, output: str | None) -> None:
     said = {"name": own.name, "url": own.url, "licence": own.licence}
     given = {key: setting.value if setting else None for key, setting in said.items()}
     name = "factdb" if desk.settings.is_postgresql else Path(desk.settings.database.value).stem
-    described = ((each.name, each.title, each.meaning, each.columns) for each in catalogue.relations())
-    giving.write(formats.metadata(name, described, **given), output)
+    described = (formats.Described(*each) for each in catalogue.relations())
+    told = formats.metadata(name, described, catalogue.works(), {"v1_claims": "search_claims"}, **given)
+    giving.write(told, output)

@@ -8,7 +8,11 @@
 -- chart of_what, name: n
 WITH claims AS (
     SELECT
-        c.*,
+        c.speaker_id,
+        c.speaker,
+        c.speaker_party,
+        c.source_id,
+        c.source,
         CASE WHEN c.verdict IS NOT NULL OR c.quote_verdict IS NOT NULL THEN 1 ELSE 0 END AS is_decided,
         CASE WHEN c.status IN ('published', 'correcting') THEN 1 ELSE 0 END AS is_published
     FROM v1_claims c
@@ -36,11 +40,13 @@ FROM counted
 ORDER BY place, n DESC, key;
 
 -- counted
+WITH sums AS (
+    SELECT count(*) AS claims, count(CASE WHEN (:since = '' OR CAST(said_on AS TEXT) >= :since)
+        AND (:until = '' OR CAST(said_on AS TEXT) <= :until) THEN 1 END) AS counted
+    FROM v1_claims
+)
 SELECT what, n FROM (
-    SELECT 1 AS place, 'claims counted' AS what, count(*) AS n FROM v1_claims
-    WHERE (:since = '' OR CAST(said_on AS TEXT) >= :since) AND (:until = '' OR CAST(said_on AS TEXT) <= :until)
+    SELECT 1 AS place, 'claims counted' AS what, counted AS n FROM sums
     UNION ALL
-    SELECT 2, 'left out: said on other days, or nobody knows when', count(*) FROM v1_claims
-    WHERE NOT ((:since = '' OR coalesce(CAST(said_on AS TEXT), '') >= :since)
-        AND (:until = '' OR coalesce(CAST(said_on AS TEXT), '9999') <= :until))
+    SELECT 2, 'left out: said on other days, or nobody knows when', claims - counted FROM sums
 ) AS counted ORDER BY place;

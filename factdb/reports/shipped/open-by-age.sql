@@ -22,10 +22,12 @@ GROUP BY status
 ORDER BY CASE status WHEN 'new' THEN 1 WHEN 'in-review' THEN 2 WHEN 'on-hold' THEN 3 ELSE 4 END;
 
 -- counted
+WITH sums AS (
+    SELECT count(CASE WHEN status IN ('new', 'in-review', 'on-hold', 'reviewed') THEN 1 END) AS open, count(*) AS claims
+    FROM v1_claims
+)
 SELECT what, n FROM (
-    SELECT 1 AS place, 'claims that are open' AS what, count(*) AS n FROM v1_claims
-    WHERE status IN ('new', 'in-review', 'on-hold', 'reviewed')
+    SELECT 1 AS place, 'claims that are open' AS what, open AS n FROM sums
     UNION ALL
-    SELECT 2, 'left out: published, being corrected, declined or retracted', count(*) FROM v1_claims
-    WHERE status NOT IN ('new', 'in-review', 'on-hold', 'reviewed')
+    SELECT 2, 'left out: published, being corrected, declined or retracted', claims - open FROM sums
 ) AS counted ORDER BY place;

@@ -56,12 +56,19 @@ FROM counted
 ORDER BY n DESC, source_id;
 
 -- counted
+WITH sums AS (
+    SELECT
+        sum(CASE WHEN attribution <> 'narration' AND status NOT IN ('declined', 'retracted') AND quote_verdict IS NOT NULL
+            AND (:since = '' OR CAST(said_on AS TEXT) >= :since) AND (:until = '' OR CAST(said_on AS TEXT) <= :until)
+            THEN 1 ELSE 0 END) AS compared,
+        sum(CASE WHEN attribution = 'narration' THEN 1 ELSE 0 END) AS narration,
+        sum(CASE WHEN status IN ('declined', 'retracted') THEN 1 ELSE 0 END) AS dropped
+    FROM v1_claims
+)
 SELECT what, n FROM (
-    SELECT 1 AS place, 'quotations and paraphrases compared' AS what, count(*) AS n FROM v1_claims
-    WHERE attribution <> 'narration' AND status NOT IN ('declined', 'retracted') AND quote_verdict IS NOT NULL
-        AND (:since = '' OR CAST(said_on AS TEXT) >= :since) AND (:until = '' OR CAST(said_on AS TEXT) <= :until)
+    SELECT 1 AS place, 'quotations and paraphrases compared' AS what, coalesce(compared, 0) AS n FROM sums
     UNION ALL
-    SELECT 2, 'left out: narration', count(*) FROM v1_claims WHERE attribution = 'narration'
+    SELECT 2, 'left out: narration', coalesce(narration, 0) FROM sums
     UNION ALL
-    SELECT 3, 'left out: declined or retracted', count(*) FROM v1_claims WHERE status IN ('declined', 'retracted')
+    SELECT 3, 'left out: declined or retracted', coalesce(dropped, 0) FROM sums
 ) AS counted ORDER BY place;

@@ -6,28 +6,34 @@
 -- param since: Done on this day (UTC) or later.
 -- chart reviewer: claims_added, evidence_added, verdicts, approvals, assessments
 WITH work AS (
-    SELECT changed_by_id AS id, CASE WHEN seq = 1 THEN 'added' ELSE 'moved' END AS what, CAST(changed_at AS TEXT) AS at
-    FROM v1_status_changes
+    SELECT changed_by_id AS id, CASE WHEN seq = 1 THEN 'added' ELSE 'moved' END AS what, count(*) AS n
+    FROM v1_status_changes WHERE :since = '' OR substr(CAST(changed_at AS TEXT), 1, 10) >= :since
+    GROUP BY changed_by_id, CASE WHEN seq = 1 THEN 'added' ELSE 'moved' END
     UNION ALL
-    SELECT added_by_id, 'evidence', CAST(added_at AS TEXT) FROM v1_evidence
+    SELECT added_by_id, 'evidence', count(*) FROM v1_evidence
+    WHERE :since = '' OR substr(CAST(added_at AS TEXT), 1, 10) >= :since GROUP BY added_by_id
     UNION ALL
-    SELECT decided_by_id, 'verdict', CAST(decided_at AS TEXT) FROM v1_verdicts
+    SELECT decided_by_id, 'verdict', count(*) FROM v1_verdicts
+    WHERE :since = '' OR substr(CAST(decided_at AS TEXT), 1, 10) >= :since GROUP BY decided_by_id
     UNION ALL
-    SELECT approved_by_id, 'approval', CAST(approved_at AS TEXT) FROM v1_verdicts WHERE approved_at IS NOT NULL
+    SELECT approved_by_id, 'approval', count(*) FROM v1_verdicts
+    WHERE approved_at IS NOT NULL AND (:since = '' OR substr(CAST(approved_at AS TEXT), 1, 10) >= :since)
+    GROUP BY approved_by_id
     UNION ALL
-    SELECT reviewer_id, 'assessment', CAST(submitted_at AS TEXT) FROM v1_assessments
+    SELECT reviewer_id, 'assessment', count(*) FROM v1_assessments
+    WHERE :since = '' OR substr(CAST(submitted_at AS TEXT), 1, 10) >= :since GROUP BY reviewer_id
 )
 SELECT
     r.handle AS reviewer,
     r.role,
-    sum(CASE work.what WHEN 'added' THEN 1 ELSE 0 END) AS claims_added,
-    sum(CASE work.what WHEN 'moved' THEN 1 ELSE 0 END) AS moves,
-    sum(CASE work.what WHEN 'evidence' THEN 1 ELSE 0 END) AS evidence_added,
-    sum(CASE work.what WHEN 'verdict' THEN 1 ELSE 0 END) AS verdicts,
-    sum(CASE work.what WHEN 'approval' THEN 1 ELSE 0 END) AS approvals,
-    sum(CASE work.what WHEN 'assessment' THEN 1 ELSE 0 END) AS assessments
+    sum(CASE work.what WHEN 'added' THEN work.n ELSE 0 END) AS claims_added,
+    sum(CASE work.what WHEN 'moved' THEN work.n ELSE 0 END) AS moves,
+    sum(CASE work.what WHEN 'evidence' THEN work.n ELSE 0 END) AS evidence_added,
+    sum(CASE work.what WHEN 'verdict' THEN work.n ELSE 0 END) AS verdicts,
+    sum(CASE work.what WHEN 'approval' THEN work.n ELSE 0 END) AS approvals,
+    sum(CASE work.what WHEN 'assessment' THEN work.n ELSE 0 END) AS assessments
 FROM v1_reviewers r
-LEFT JOIN work ON work.id = r.id AND (:since = '' OR substr(work.at, 1, 10) >= :since)
+LEFT JOIN work ON work.id = r.id
 GROUP BY r.id, r.handle, r.role
 ORDER BY r.id;
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from factdb.domain import names, ratings
+from factdb.domain import ids, names, ratings
 from factdb.errors import AmbiguousNameError
 from factdb.errors.imports import RowRefusedError
 from factdb.services import topics
@@ -49,7 +49,8 @@ class Adding:
         self.speakers = Speakers(session, act)
         self.sources = Sources(session, act)
         self.pages = Pages(session, act, self.sources)
-        self._firsts = Firsts(act, file, form, self.places().fresh_told)
+        self._uids = ids.in_order(act.now)
+        self._firsts = Firsts(act, file, form, self.places().fresh_told, self._uids)
         self._topics: dict[str, Topic] = {}
 
     def add(self, found: Sequence[FileRow]) -> list[RowRefusedError]:
@@ -84,7 +85,8 @@ class Adding:
 
     def places(self) -> Places:
         """Return what rows refer to; from here on nothing but the batch writes the desk's history."""
-        return Places(self.act, self.speakers, self.sources, self.pages, events.DeskEvents(self.session, self.act))
+        desk = events.DeskEvents(self.session, self.act)
+        return Places(self.act, self.speakers, self.sources, self.pages, desk, self._uids)
 
     def refusal(self, record: Record) -> RowRefusedError | None:
         """Return why a row that was read well can't become a claim, None where it can."""
@@ -121,24 +123,19 @@ class Adding:
     def _add(self, batch: dict[str, list[Row]], places: Places, number: int, row: FileRow) -> None:
         record = row.record
         columns, uids = places.columns(record)
-        tags = self._topics_of(record)
+        tags = self._topics_of(record) if record.topics else []
         lists: dict[str, list[Any]] = {"topics": [topic.name for topic in tags]}
-        origin = {
-            "format": self.form,
-            "file": self.file,
-            "external_id": record.external_id,
-            "fingerprint": row.fingerprint,
-            "nth": row.nth,
-        }
-        batch["origins"].append((number, 1, *origin.values(), row.raw, places.at))
+        origin = record.external_id, row.fingerprint, row.nth
+        batch["origins"].append((number, 1, self.form, self.file, *origin, row.raw, places.at))
         if record.checks:
             lists["checks"] = list(_checks(batch["other_checks"], places, number, record))
         if record.evidence:
             lists["evidence"] = list(_evidence(batch["evidence"], places, number, record))
-        entry = self._firsts.entry(columns, uids, origin, lists)
-        columns |= {"id": number, "history_head": entry.hash}
+        columns |= uids
+        first = self._firsts.row(columns, origin, lists)
+        columns["id"], columns["history_head"] = number, first[-1]
         batch["claims"].append(_CLAIM(columns))
-        batch["history"].append((number, *events.row(entry, self.act)))
+        batch["history"].append((number, *first))
         batch["claim_topics"].extend((number, topic.id, columns["sort_on"]) for topic in tags)
 
     def _learn_topics(self, wanted: Iterable[str]) -> None:

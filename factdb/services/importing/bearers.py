@@ -52,25 +52,27 @@ class _Bearers(Generic[Owner]):
     name_rows: list[Row] = field(default_factory=list)
     are_certain: bool = True  # no name of the batch is that of several
     _known: dict[str, list[Bearer]] = field(default_factory=dict)  # by key
-    _named: dict[str, list[Bearer]] = field(default_factory=dict)  # as the batch spells them
+    _named: dict[str, list[Bearer]] = field(default_factory=dict)  # as the file spells them
 
     def look_up(self, wanted: Iterable[str | None]) -> int:
-        """Learn who bears these names; return how many nobody bears. Forget what an earlier batch added."""
+        """Learn who bears these names; return how many at most nobody bears. Forget what an earlier batch added."""
         self.rows, self.name_rows = [], []
-        keys: dict[str, str] = {name: names.name_key(name) for name in {*wanted} if name}
+        given = {name for name in wanted if name}
+        keys: dict[str, str] = {name: names.name_key(name) for name in given - self._named.keys()}
         unknown = {*keys.values()} - self._known.keys()
         for key in unknown:
             self._known[key] = []
         for key, bearer in self._borne(unknown) if unknown else ():
             if bearer not in self._known[key]:
                 self._known[key].append(bearer)
-        self._named = {name: self._known[key] for name, key in keys.items()}
-        self.are_certain = all(len(bearers) <= 1 for bearers in self._named.values())
-        return sum(1 for key in unknown if not self._known[key])
+        self._named |= {name: self._known[key] for name, key in keys.items()}
+        self.are_certain = all(len(self._named[name]) <= 1 for name in given)
+        return sum(1 for name in given if not self._named[name])
 
     def forget(self) -> None:
         """Ask the ledger again for every name."""
         self._known.clear()
+        self._named.clear()
 
     def one(self, name: str) -> Bearer | None:
         """Return the one bearer of a name that was looked up, None where nobody bears it.

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from factdb.domain import dates, ids, quotes
-from factdb.domain.words import Basis, Kind, Precision, SpeakerKind, Status
+from factdb.domain import dates, quotes
+from factdb.domain.words import Attribution, Basis, Kind, Precision, SpeakerKind, Status
 from factdb.services import documents, ledger
 from factdb.store.bulk import COLUMNS
 
@@ -61,6 +61,7 @@ class Places:
     sources: Sources
     pages: Pages
     events: DeskEvents
+    uids: Iterator[str]
     at: str = ""
     fresh: Facts = field(default_factory=dict)
 
@@ -84,12 +85,10 @@ class Places:
         day = said_on.day.isoformat() if said_on.day else None
         row = {
             **self.fresh,
-            "uid": record.uid or ids.uuid7(self.act.now),
+            "uid": record.uid or next(self.uids),
             "claim": record.claim,
             "quote": record.quote,
-            "attribution": str(
-                record.attribution or quotes.attribution_of(record.quote or "", has_speaker=bool(record.speaker))
-            ),
+            "attribution": str(record.attribution or _attribution(record)),
             "kind": str(record.kind or Kind.EVENT),
             "speaker_id": speaker.id,
             "speaker_title": title,
@@ -177,6 +176,12 @@ def _kind(record: Record) -> SpeakerKind:
     if record.speaker_kind not in {None, SpeakerKind.UNKNOWN}:
         return SpeakerKind(record.speaker_kind)
     return SpeakerKind.ORGANIZATION if record.speaker == record.source else SpeakerKind.PERSON
+
+
+def _attribution(record: Record) -> Attribution:
+    if record.quote:
+        return quotes.attribution_of(record.quote, has_speaker=bool(record.speaker))
+    return Attribution.PARAPHRASE if record.speaker else Attribution.NARRATION
 
 
 def _basis(record: Record) -> str:

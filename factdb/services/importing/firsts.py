@@ -6,14 +6,15 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from factdb.domain import dates, history
-from factdb.domain.history import GENESIS, Entry
-from factdb.domain.stencil import Stencil, scalar, text_of
+from factdb.domain.history import GENESIS
+from factdb.domain.stencil import Stencil, scalars, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from factdb.services.act import Act
     from factdb.services.importing.drafts import Facts
+    from factdb.store.bulk import Row
 
 # What a file says of a claim, by the names of history; all else of a new claim is the same whatever the file.
 _SAID = (
@@ -26,25 +27,32 @@ _SAID = (
 class Firsts:
     """Makes first rows; `fresh` is a claim of which nothing is said yet, as its history tells it."""
 
-    def __init__(self, act: Act, file: str, form: str, fresh: Facts) -> None:
+    def __init__(self, act: Act, file: str, form: str, fresh: Facts, uids: Iterator[str]) -> None:
         """Write what all have alike."""
-        self._at = act.now
-        self._common = {"actor": act.handle, "at": dates.rfc3339(act.now), "kind": "added"}
+        at = dates.rfc3339(act.now)
+        self._alike = "added", act.actor_id, at
+        self._common = {"actor": act.handle, "at": at, "kind": "added"}
         self._claim = Stencil({key: value for key, value in fresh.items() if key not in _SAID}, _SAID)
         self._origin = Stencil({"format": form, "file": file}, ("external_id", "fingerprint", "nth"))
         self._values = itemgetter(*self._claim.order)
         self._bodies: dict[frozenset[str], Stencil] = {}
+        self._uids = uids
 
-    def entry(self, row: Facts, uids: Facts, origin: Facts, lists: Mapping[str, Sequence[object]]) -> Entry:
-        """Return the first row of a claim's history; `lists` are its topics, its evidence and others' checks of it."""
+    def row(self, claim: Facts, origin: Iterable[str | int | None], lists: Mapping[str, Sequence[object]]) -> Row:
+        """Return the columns of the first row of a claim's history from seq on.
+
+        `claim` has its columns, and the uids of whom and what it refers to; `origin` is the file's id of it, its
+        fingerprint and its number; `lists` are its topics, its evidence and others' checks of it.
+        """
         parts = {
-            "claim": self._claim.of(map(scalar, self._values({**row, **uids}))),
-            "origin": self._origin.of(scalar(origin[key]) for key in self._origin.order),
+            "claim": self._claim.of(scalars(self._values(claim))),
+            "origin": self._origin.of(scalars(origin)),
             **{name: text_of(found) if found else "[]" for name, found in lists.items()},
         }
         stencil = self._body(frozenset(parts))
-        body = stencil.of(parts[key] for key in stencil.order)
-        return history.sealed(row["uid"], 1, GENESIS, self._at, "added", body)
+        body = stencil.of([parts[key] for key in stencil.order])
+        number = next(self._uids)
+        return 1, number, *self._alike, body, GENESIS, history.digest(GENESIS, number, claim["uid"], 1, body)
 
     def _body(self, filled: frozenset[str]) -> Stencil:
         if filled not in self._bodies:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -32,8 +33,13 @@ if TYPE_CHECKING:
     from factdb.services.importing.known import Kept, Row
 
 _BATCH = 1_000
-_MANY = 5_000  # new claims from which on a load is faster without the indices that are there for speed alone
-_LOADED = ("claims", "history", "origins", "claim_topics", "other_checks", "evidence", "documents", "captures")
+# New claims from which on a load into a new desk is faster without the indices that are there for speed alone. A desk
+# of more than so many keeps them: those who read it on PostgreSQL would wait for the whole load.
+_MANY, _KEEPS = 1_000, 5_000
+_LOADED = (
+    "desk_history", "source_names", "speaker_names", "documents", "captures", "claims", "history", "origins",
+    "claim_topics", "other_checks", "evidence",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +163,24 @@ class _Taking:
     def _add(self, rows: list[Row]) -> None:
         if not rows:
             return
+        if not self._is_lean and not self._known.any:
+            self._is_lean = self._lightened(self.taken.added + len(rows))
         refused = self._adding.add(rows)
         self.taken.added += len(rows) - len(refused)
         for refusal in refused:
             self._told(refusal)
-        if not self._is_lean and not self._known.any and self.taken.added >= _MANY:
-            self._is_lean = True
-            if self.taken.added * 2 > (self._session.scalar(select(func.count()).select_from(Claim)) or 0):
-                self.loader.drop_indices(_LOADED)
+
+    def _lightened(self, new: int) -> bool:
+        """Drop what slows a large load, once it brings more claims than there were; tell whether that is done."""
+        if new < _MANY or self._before > min(new, _KEEPS):
+            return False
+        self.loader.drop_indices(_LOADED)
+        return True
+
+    @cached_property
+    def _before(self) -> int:
+        """How many claims there were."""
+        return (self._session.scalar(select(func.count()).select_from(Claim)) or 0) - self.taken.added
 
     def _meet(self, row: Row, kept: Kept) -> None:
         if row.fingerprint == kept.fingerprint:
