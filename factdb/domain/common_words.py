@@ -13,9 +13,9 @@ STOP = frozenset({
     "once", "only", "or", "other", "our", "ours", "ourselves", "out", "over", "own", "pic", "re", "rt", "s", "said",
     "same", "say", "says", "she", "should", "shouldn", "so", "some", "such", "t", "than", "that", "the", "their",
     "theirs", "them", "themselves", "then", "there", "these", "they", "this", "those", "through", "to", "too",
-    "twitter", "u", "under", "until", "up", "us", "ve", "very", "via", "was", "wasn", "we", "were", "weren", "what", "when",
-    "where", "which", "while", "who", "whom", "why", "will", "with", "won", "would", "wouldn", "www", "you", "your",
-    "yours", "yourself", "yourselves",
+    "twitter", "u", "under", "until", "up", "us", "ve", "very", "via", "was", "wasn", "we", "were", "weren", "what",
+    "when", "where", "which", "while", "who", "whom", "why", "will", "with", "won", "would", "wouldn", "www", "you",
+    "your", "yours", "yourself", "yourselves",
 })  # fmt: skip
 # Of any talk: rare in a ledger, where claims are put soberly, and yet about nothing.
 TALK = frozenset({
