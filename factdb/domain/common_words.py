@@ -13,9 +13,9 @@ STOP = frozenset({
     "once", "only", "or", "other", "our", "ours", "ourselves", "out", "over", "own", "pic", "re", "rt", "s", "said",
     "same", "say", "says", "she", "should", "shouldn", "so", "some", "such", "t", "than", "that", "the", "their",
     "theirs", "them", "themselves", "then", "there", "these", "they", "this", "those", "through", "to", "too",
-    "twitter", "u", "under", "until", "up", "ve", "very", "via", "was", "wasn", "we", "were", "weren", "what", "when",
-    "where", "which", "while", "who", "whom", "why", "will", "with", "won", "would", "wouldn", "www", "you", "your",
-    "yours", "yourself", "yourselves",
+    "twitter", "u", "under", "until", "up", "us", "ve", "very", "via", "was", "wasn", "we", "were", "weren", "what",
+    "when", "where", "which", "while", "who", "whom", "why", "will", "with", "won", "would", "wouldn", "www", "you",
+    "your", "yours", "yourself", "yourselves",
 })  # fmt: skip
 # Of any talk: rare in a ledger, where claims are put soberly, and yet about nothing.
 TALK = frozenset({
@@ -43,7 +43,7 @@ TALK = frozenset({
     "suddenly", "support", "supposed", "sure", "take", "taken", "takes", "taking", "talk", "talking", "tell", "telling",
     "thank", "thanks", "thing", "things", "think", "thinking", "thought", "thread", "time", "times", "today",
     "together", "told", "tomorrow", "tonight", "took", "totally", "toward", "towards", "tried", "true", "truly",
-    "truth", "try", "trying", "turn", "turned", "turns", "unbelievable", "understand", "unless", "upon", "us", "use",
+    "truth", "try", "trying", "turn", "turned", "turns", "unbelievable", "understand", "unless", "upon", "use",
     "used", "uses", "using", "usual", "usually", "wait", "wake", "want", "wanted", "wants", "watch", "watching", "way",
     "ways", "week", "well", "went", "whatever", "whether", "whole", "within", "without", "wonder", "wonderful",
     "wondering", "word", "words", "work", "works", "world", "worse", "worst", "worth", "wow", "wrong", "wtf", "yeah",

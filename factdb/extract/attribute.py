@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from factdb.extract import other_reports, quotations, sentence_reports, tokens, transcripts
+from factdb.extract import other_reports, quotations, sentence_reports, signatures, tokens, transcripts
 from factdb.extract.frames import Report, Sentence
 
 if TYPE_CHECKING:
     from factdb.extract.quotations import Quotation
     from factdb.extract.tokens import Words
 
-_FEWEST_WORDS = 4  # of a quotation that nothing attributes; a shorter one is a title or a word held at arm's length
+_FEWEST_WORDS = 3  # of a quotation that nothing attributes; a shorter one is a title or a word held at arm's length
 _LONGEST_TITLE = 12
 _MOST_BACK = 20  # statements of a paragraph that are looked at for one that a quotation goes on with
 
@@ -67,7 +67,9 @@ def _numbered(words: Words, sentences: list[list[Sentence]]) -> list[int]:
 
 def _read_paragraph(reading: Reading, number: int) -> None:
     earlier = _of_paragraph_before(reading, number)
-    spoken = transcripts.labelled(reading.words, *reading.paragraphs[number], reading.inside)
+    spoken = transcripts.labelled(reading.words, *reading.paragraphs[number], reading.inside) or signatures.signed(
+        reading.words, reading.paragraphs, number, reading.inside
+    )
     if spoken is not None:
         reading.statements.append(Statement(spoken, list(spoken.content), number, reading.sentences[number][0]))
         return
@@ -100,9 +102,27 @@ def _carry_over(reading: Reading, number: int, statements: list[Statement], earl
         each = reading.quotations[at]
         if at in taken or not _is_statement(reading, each):
             continue
+        so_far = len(reading.statements)
         owner = _owner(reading, statements, each, begins=each.first == first) or _lead(reading, number, each, earlier)
         if owner:
             owner.carried.append((each.first, each.last))
+        elif len(reading.statements) == so_far:
+            taken |= _take_within(reading, number, each)
+
+
+def _take_within(reading: Reading, number: int, quotation: Quotation) -> set[int]:
+    """Give a quotation that is a part of the article's own sentence to whom that is about; return what goes with it."""
+    sentence = _sentence_of(reading, number, quotation)
+    report = other_reports.within(sentence, quotation.first)
+    if report is None:
+        return set()
+    reading.statements.append(Statement(report, list(report.content), number, sentence))
+    return {reading.inside[at] for part in report.content for at in range(*part)}
+
+
+def _sentence_of(reading: Reading, number: int, quotation: Quotation) -> Sentence:
+    sentences = reading.sentences[number]
+    return sentences[bisect_right(sentences, quotation.first, key=lambda one: one.first) - 1]
 
 
 def _is_statement(reading: Reading, quotation: Quotation) -> bool:
@@ -150,8 +170,9 @@ def _lead(reading: Reading, number: int, quotation: Quotation, earlier: list[Sta
         return _opened(reading, number, before, quotation, earlier)
     if not _is_all_quotation(reading, number):
         return None
-    quoting = [one for one in earlier if one.report.source and _quotes(reading, one)]
-    return next((one for one in reversed(quoting) if one.report.cue is None or one.report.cue.speaks), None)
+    speaking = [one for one in earlier if one.report.source and (one.report.cue is None or one.report.cue.speaks)]
+    quoting = [one for one in speaking if _quotes(reading, one)]
+    return next(reversed(quoting or speaking), None)
 
 
 def _is_all_quotation(reading: Reading, number: int) -> bool:
@@ -173,6 +194,6 @@ def _opened(
     if source is None:
         return None
     piece = (quotation.first, quotation.last)
-    sentence = next((one for one in reading.sentences[number] if one.first <= quotation.first < one.last), before)
+    sentence = _sentence_of(reading, number, quotation)
     reading.statements.append(Statement(Report(source, None, (piece,), "colon"), [piece], number, sentence))
     return None

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _MOST_AUXILIARIES = 6
 _MOST_CUES = 20  # of a sentence; one with more is no prose, and each is held against all others
+_BY_WHAT = frozenset({"telephone", "phone", "email", "e-mail", "text", "fax", "video", "satellite", "way"})
 _MOST_PHRASES = 2  # between a subject and its verb
 _BETWEEN = frozenset({"in", "on", "at", "during", "after", "before", "for", "from", "to", "with", "by", "about"})
 _CLAUSE_OPENERS = frozenset({"that", "whether", "if", "how", "why", "what", "who", "where", "when", "which"})
@@ -70,7 +71,9 @@ def _cue(words: Words, first: int, last: int, at: int) -> Cue | None:
         return None
     cue = Cue(start, at, end, lemma, form, manners, source, negated, dependent=False)
     if source is None:
-        return cue._replace(dependent=low[start - 1 : start] in (["and"], ["but"], ["or"], [","]))
+        is_noun = low[at] in verbs.NOUNISH and form is Form.PRESENT  # "in the states that", "and questions about"
+        joined = low[start - 1 : start] in (["and"], ["but"], ["or"], [","])
+        return None if is_noun else cue._replace(dependent=joined)
     return cue if _is_reported_of(words, cue, source) else None
 
 
@@ -84,7 +87,7 @@ def _is_reported_of(words: Words, cue: Cue, source: Source) -> bool:
     if not cue.speaks and words.low[source.last - 1] in {"who", "which", "that"}:
         return False
     is_noun = cue.last == cue.at + 1 and words.low[cue.at] in verbs.NOUNISH and cue.form is not Form.PAST
-    return not is_noun or _stands_as_verb(words, cue.at, cue.last, source)
+    return not is_noun or (sources.is_speaker_like(words, source) and _stands_as_verb(words, cue.at, cue.last, source))
 
 
 def _subject(words: Words, first: int, end: int) -> Source | None:
@@ -123,7 +126,7 @@ def _is_no_verb(words: Words, first: int, last: int, at: int, form: Form) -> boo
     low = words.low
     before = low[at - 1] if at > first else ""
     behind = low[at + 1] if at + 1 < last else ""
-    if form is Form.PAST and behind == "by":
+    if form is Form.PAST and behind == "by" and low[at + 2 : at + 3] != [] and low[at + 2] not in _BY_WHAT:
         return True
     if words.written[at][0].isupper() and at > first and words.low[at - 1] not in {'"', "\u201d", "''"}:
         return True
@@ -144,7 +147,7 @@ def _is_no_verb(words: Words, first: int, last: int, at: int, form: Form) -> boo
         "for",
         "in",
     }:
-        return before not in {"that", "her"} or form is Form.BASE
+        return (before not in {"that", "her"} or form is Form.BASE) and not _is_contracted(low, first, at - 1)
     return form is Form.PAST and before in {"as", "than"}
 
 
@@ -160,13 +163,20 @@ def _auxiliaries(words: Words, first: int, at: int) -> tuple[int, bool, bool, bo
         if words.written[start - 1][0].isupper() and start - 1 > first:
             break
         if word in vocabulary.AUXILIARIES:
-            passive = passive or word in vocabulary.BE
+            passive = (
+                passive or word in vocabulary.BE or (low[at].endswith("ing") and _is_contracted(low, first, start - 1))
+            )
             modal = modal or word not in vocabulary.BE
         elif not (word in vocabulary.ADVERBS or word in vocabulary.NEGATIONS or _is_adverb(word)):
             break
         negated = negated or word in vocabulary.NEGATIONS
         start -= 1
     return start, passive, negated, modal
+
+
+def _is_contracted(low: list[str], first: int, at: int) -> bool:
+    """Tell whether 's stands for "is", as in "she's warning that"; behind a name it may be a genitive."""
+    return low[at] in vocabulary.GENITIVES and at > first and low[at - 1] in vocabulary.PRONOUNS
 
 
 def _is_adverb(word: str) -> bool:
@@ -189,6 +199,10 @@ def _dependent(words: Words, first: int, at: int, cue: Cue) -> Cue | None:
         "and",
         "while",
         "before",
+        "after",
+        "upon",
+        "without",
+        "when",
     }
     if not ok and cue.lemma not in {"say", "note", "argue", "add", "claim"}:
         return None

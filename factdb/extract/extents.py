@@ -9,6 +9,7 @@ from factdb.extract import sources, verbs, vocabulary
 if TYPE_CHECKING:
     from factdb.extract.cues import Cue
     from factdb.extract.frames import Sentence
+    from factdb.extract.sources import Source
     from factdb.extract.tokens import Words
 
 LEFT_OF_SPEAKER = frozenset({",", "?", "!", "\u2014", "--", "-", "\u2013"})
@@ -20,11 +21,14 @@ _LEADING = (
     )
 )
 _CLAUSE_LEADING = vocabulary.listed("when if because although though while since as")
+_SIDE = _CLAUSE_LEADING | {"after", "before"}
 _MOST_ADVERBIAL = 25
+_LONGEST_TITLE = 9  # words and marks of "Breakfast with Bea"
+_SMALL = vocabulary.PREPOSITIONS | vocabulary.CONJUNCTIONS | {"the", "a", "an"}
 _FEWEST = 2  # words of a statement before its speaker
 _JOINING = vocabulary.ADVERBS | {",", "and", "but", "although", "though", "while", "\u2014", "--", "by"}
 _JOINS = frozenset({"and", "but", "although", "though", "while"})
-_COMMENTS = frozenset({"according", "coming", "compared", "even", "while"})
+_COMMENTS = frozenset({"according", "but", "coming", "compared", "even", "while"})
 _CLOSES = frozenset({",", ".", "?", "!", "\u2026", "..."})
 
 
@@ -33,7 +37,27 @@ def left(sentence: Sentence, before: int) -> tuple[int, int] | None:
     end = ends_before(sentence, before)
     if end <= sentence.first or (sentence.inside[end - 1] < 0 and is_adverbial(sentence, end)):
         return None
+    if names_title(sentence, end):
+        return None
     return _from_colon(sentence, end), end
+
+
+def names_title(sentence: Sentence, end: int) -> bool:
+    """Tell whether the words up to a place only end with a title: "On Monday's “Breakfast with Bea,”"."""
+    words, inside = sentence.words, sentence.inside
+    at = end - 1
+    if inside[at] < 0 or inside[sentence.first] == inside[at]:
+        return False
+    while inside[at - 1] == inside[end - 1]:
+        at -= 1
+    if any(inside[place] >= 0 and inside[place] != inside[at] for place in range(sentence.first, at)):
+        return False
+    written = [each for each in words.written[at:end] if each[0].isalpha()]
+    return end - at <= _LONGEST_TITLE and bool(written) and written[0][0].isupper() and _is_written_as_title(written)
+
+
+def _is_written_as_title(written: list[str]) -> bool:
+    return all(each[0].isupper() or each.lower() in _SMALL for each in written)
 
 
 def ends_before(sentence: Sentence, before: int) -> int:
@@ -70,11 +94,38 @@ def has_verb(sentence: Sentence, first: int, last: int) -> bool:
     return any(vocabulary.may_be_verb(low[at]) or low[at] in verbs.VERBS for at in range(first, last))
 
 
-def until(sentence: Sentence, start: int, later: list[Cue]) -> tuple[int, int]:
-    """Return the words from `start` to where what was said ends; `later` are the verbs of saying behind it."""
-    if sentence.quoted(start):
-        return start, quotation_end(sentence, start, later)
-    return start, _clause_end(sentence, start, later)
+def until(sentence: Sentence, start: int, later: list[Cue], source: Source | None = None) -> tuple[int, int]:
+    """Return the words from `start` to where what was said ends; `later` are the verbs of saying behind it.
+
+    Where its speaker `source` begins a side clause, it ends with that clause.
+    """
+    end = quotation_end(sentence, start, later) if sentence.quoted(start) else _clause_end(sentence, start, later)
+    if source is not None and _is_side_clause(sentence, source):
+        end = _side_clause_end(sentence, start, end)
+    return start, end
+
+
+def _is_side_clause(sentence: Sentence, source: Source) -> bool:
+    """Tell whether the sentence only begins with who reports: "While Mr. Lee says it is safe, others ..."."""
+    low, first = sentence.words.low, sentence.first
+    return first < source.first <= first + 2 and low[source.first - 1] in _SIDE
+
+
+def _side_clause_end(sentence: Sentence, start: int, end: int) -> int:
+    for at in range(start + 1, end):
+        place = before_comma(sentence, at)
+        if place is not None:
+            return place
+    return end
+
+
+def before_comma(sentence: Sentence, at: int) -> int | None:
+    """Return where words end with a comma at a place, or with a mark that closes behind one; None where they don't."""
+    written, inside = sentence.words.written, sentence.inside
+    if inside[at] < 0:
+        return at if written[at] == "," else None
+    closes = at + 1 >= sentence.last or inside[at + 1] != inside[at]
+    return at + 1 if closes and written[at - 1] == "," else None
 
 
 def quotation_end(sentence: Sentence, start: int, later: list[Cue]) -> int:

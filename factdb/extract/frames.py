@@ -80,6 +80,8 @@ def behind(sentence: Sentence, cue: Cue) -> tuple[int | None, tuple[int, int] | 
         quotation = _after_long_addressee(sentence, at)
         if addressee and quotation:
             return quotation, addressee
+    if words.low[at : at + 2] == [",", "that"]:  # "told the station, that"
+        at += 1
     return _clause(sentence, cue, at), addressee
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.extract import cues, sources, verbs, vocabulary
+from factdb.extract import cues, extents, sources, verbs, vocabulary
 from factdb.extract.frames import Report
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ _CLOSES = frozenset({",", "?", "!"})
 _MOST_BEFORE_VERB = 6
 _MOST_SOURCE = 30
 _FEWEST = 2
-_DASHES = frozenset({"\u2014", "--", "\u2013", "-"})
 _LEADS = vocabulary.SUBORDINATORS | vocabulary.PREPOSITIONS | {"asked"}
-_LONGEST_DATELINE = 12
+_LONG = 4  # words and marks; a longer quotation is told by itself
+_MOST_BEFORE_QUOTATION = 25  # words between a verb and the quotation that it brings
 _FARTHEST_VERB = 60  # words of a sentence in which its first verb is looked for
 
 
@@ -53,6 +53,8 @@ def without_verb(sentence: Sentence, found: list[Report]) -> Iterator[Report]:
         end = sentence.quotation_end(at)
         if any(first < end and at < last for each in found for first, last in each.content):
             continue
+        if extents.names_title(sentence, end):
+            continue
         source, rule = _before_colon(sentence, at), "colon"
         if source is None:
             source, rule = _behind_quotation(sentence, end), "quotation, speaker"
@@ -74,15 +76,22 @@ def speaker_before_colon(sentence: Sentence) -> Source | None:
 
 
 def _behind_quotation(sentence: Sentence, end: int) -> Source | None:
-    """Return the speaker of "Never," Reyes barked: a name or he or she, and then what looks like a verb."""
+    """Return the speaker of "Never," Reyes barked: a name or he or she, behind or before what looks like a verb."""
     words = sentence.words
     if end >= sentence.last or words.written[end - 2] not in _CLOSES:
         return None
+    if _looks_like_verb(words.low[end]):
+        found = sources.behind(words, end + 1, sentence.last)
+        return found if found is not None and _is_somebody(sentence, found) else None
     for at in range(end + 1, min(sentence.last, end + _MOST_BEFORE_VERB)):
-        if words.low[at].endswith(("ed", "s")) and words.low[at] not in vocabulary.GENITIVES:
+        if _looks_like_verb(words.low[at]):
             found = sources.before(words, end, at)
             return found if found is not None and _is_somebody(sentence, found) else None
     return None
+
+
+def _looks_like_verb(word: str) -> bool:
+    return word.endswith(("ed", "s")) and word not in vocabulary.AUXILIARIES
 
 
 def _is_somebody(sentence: Sentence, found: Source) -> bool:
@@ -93,26 +102,66 @@ def _is_somebody(sentence: Sentence, found: Source) -> bool:
 def subject(sentence: Sentence, until: int) -> Source | None:
     """Return the subject of the sentence's first verb that can be told before a place, else what it begins with.
 
-    What leads up to it is passed over: "WASHINGTON -", "When the rain stopped,".
+    What leads up to it is passed over: "When the rain stopped,".
     """
-    words = sentence.words
     first = _after_lead(sentence, until)
+    found = subject_between(sentence, first, until)
+    if found is None and sentence.inside[first] < 0:
+        found = sources.behind(sentence.words, first, until)
+    return found
+
+
+def subject_between(sentence: Sentence, first: int, until: int) -> Source | None:
+    """Return the subject of the first verb that can be told in a range of a sentence's words."""
+    words = sentence.words
     for at in range(first + 1, min(until, first + _FARTHEST_VERB)):
-        if vocabulary.may_be_verb(words.low[at]) or words.low[at] in verbs.VERBS:
+        if sentence.inside[at] < 0 and (vocabulary.may_be_verb(words.low[at]) or words.low[at] in verbs.VERBS):
             found = sources.before(words, first, at)
             if found and sources.is_speaker_like(words, found):
                 return found
-    return sources.behind(words, first, until)
+    return None
 
 
 def _after_lead(sentence: Sentence, until: int) -> int:
-    """Return where a sentence begins behind its dateline and behind a clause that only leads up to it."""
+    """Return where a sentence begins behind a clause that only leads up to it."""
     words, first = sentence.words, sentence.first
-    for at in range(first, min(until, first + _LONGEST_DATELINE)):
-        if words.written[at] in _DASHES and words.written[first].isupper():
-            first = at + 1
-            break
     if first < until and words.low[first] in _LEADS:
         comma = next((at for at in range(first, until) if words.written[at] == ","), until)
         return comma + 1 if comma + 1 < until else first
     return first
+
+
+def within(sentence: Sentence, at: int) -> Report | None:
+    """Return a quotation that only a part of the article's sentence is made of: "They fear “a long, cold winter”".
+
+    What follows the verb before it goes with it, but not another long quotation; whose words they are is a guess: its
+    subject's, or the sentence's.
+    """
+    verb = _verb_before(sentence, at)
+    if verb is None:
+        return None
+    source = _subject_of(sentence, verb) or subject(sentence, at)
+    end = extents.quotation_end(sentence, at, [])
+    closed = sentence.quotation_end(at)
+    if any(sentence.quoted(i) and sentence.quotation_end(i) - i > _LONG for i in range(closed, end)):
+        end = closed
+    return Report(source, None, ((verb + 1, end),), "within a sentence") if source else None
+
+
+def _verb_before(sentence: Sentence, at: int) -> int | None:
+    low = sentence.words.low
+    near = range(at - 1, max(sentence.first, at - _MOST_BEFORE_QUOTATION), -1)
+    verbs_there = (
+        i for i in near if sentence.inside[i] < 0 and (vocabulary.may_be_verb(low[i]) or low[i] in verbs.VERBS)
+    )
+    return next(verbs_there, None)
+
+
+def _subject_of(sentence: Sentence, verb: int) -> Source | None:
+    low, first = sentence.words.low, verb
+    while first > sentence.first and low[first - 1] in vocabulary.AUXILIARIES | vocabulary.ADVERBS:
+        first -= 1
+    found = sources.before(sentence.words, sentence.first, first)
+    if found is None or low[found.last - 1] in {"that", "which"}:
+        return None
+    return found if sources.is_speaker_like(sentence.words, found) else None

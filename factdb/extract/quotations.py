@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from factdb.domain import quotes
-from factdb.extract import verbs
+from factdb.extract import sources, verbs
 from factdb.extract.proposal import Mark
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Reader:
 
     def read(self, *, goes_on: bool = False) -> list[Quotation]:
         """Return the quotations; `goes_on` says that the paragraph before left one open."""
-        if goes_on and not self._begins_with_mark():
+        if goes_on and self.words.written[self.first] not in _DOUBLE:
             self.open.append((self.first, False))
         written = self.words.written
         marks = [at for at in range(self.first, self.last) if written[at] in _DOUBLE]
@@ -83,9 +83,6 @@ class Reader:
         text, start = self.words.text, self.words.starts[self.first]
         opening = quotes.SINGLE_OPENS.search(text, start, self.words.starts[double])
         return bool(opening and _CLOSES_BOTH.search(text, self.words.ends[double], self.words.ends[self.last - 1]))
-
-    def _begins_with_mark(self) -> bool:
-        return self.words.written[self.first] in _DOUBLE
 
     def finish(self, *, runs_on: bool) -> bool:
         """End what is still open, at the paragraph's end or before its reporting words; tell if it goes on after it."""
@@ -151,7 +148,7 @@ class Reader:
         start = self.closed
         written, low = self.words.written, self.words.low
         for place in range(at - 2, start, -1):
-            if written[place] in {",", ":"} and low[place - 1] in verbs.SPEAKING and written[place + 1][0].isupper():
+            if written[place] in {",", ":"} and written[place + 1][0].isupper() and self._leads_up(place):
                 return place + 1
         verb = next((i for i in range(start, min(at, start + _MOST_REPORTING)) if low[i] in verbs.SPEAKING), None)
         if verb is None:
@@ -159,6 +156,13 @@ class Reader:
         near = range(verb, min(at - 1, verb + _MOST_REPORTING))
         ends = (i + 1 for i in near if written[i] in {".", ",", ":"} and written[i + 1][0].isupper())
         return next(ends, self._begin_of_speech(start, at))
+
+    def _leads_up(self, place: int) -> bool:
+        """Tell whether a comma or colon stands behind a verb of saying: "saying:", "as he put it,"."""
+        low = self.words.low
+        return (
+            low[place - 1] in verbs.SPEAKING or low[place - 1] == "saying" or verbs.speaks_with(low, max(0, place - 2))
+        )
 
     def _begin_of_speech(self, start: int, at: int) -> int:
         """Return the begin of the first sentence that somebody speaks of himself in, else of the last one."""
@@ -189,7 +193,8 @@ class Reader:
         if any(words.written[at] in {".", "?", "!"} for at in range(first, verb)):
             return False
         subject = words.written[verb - 1]
-        return words.low[verb - 1] in {"he", "she", "they", ","} or (subject[0].isupper() and subject != "I")
+        is_somebody = words.low[verb - 1] in {"he", "she", "they", ","} or sources.is_role(words.low[verb - 1])
+        return is_somebody or (subject[0].isupper() and subject != "I")
 
     def _sentence_end(self, start: int, end: int) -> int:
         written = self.words.written

@@ -12,11 +12,14 @@ if TYPE_CHECKING:
     from factdb.extract.cues import Cue
     from factdb.extract.frames import Sentence
     from factdb.extract.sources import Source
+    from factdb.extract.tokens import Words
 
 _MOST_SOURCE = 30
+_MOST_LEADING = 60
 _FEWEST = 3  # words that say something
 _PLAIN = frozenset({"say", "tell", "note", "argue"})
 _NEAR_VERB = 9  # words of a clause's begin in which its helper verb stands
+_ENDS_REPORT = vocabulary.DAY_WORDS | {"who", "which", "whose", "but", "and"}
 _CLAUSES = frozenset({"whether", "if", "how", "why", "what", "who", "where"})
 
 
@@ -43,9 +46,13 @@ def _report(sentence: Sentence, cue: Cue, later: list[Cue], found: list[Report])
         return before._replace(addressee=addressee)
     if start is None and _is_lead_before(sentence, cue, cue.source):
         start = cue.last + 1
+    side: Source | None = cue.source
+    if start is None and cue.speaks:
+        start, side = _behind_as(sentence, cue, cue.source), None
     if start is None or not _fits(sentence, cue, start):
         return None
-    return Report(cue.source, cue, (extents.until(sentence, start, later),), _rule(sentence, start), addressee)
+    content = extents.until(sentence, start, later, side)
+    return Report(cue.source, cue, (content,), _rule(sentence, start), addressee)
 
 
 def _rule(sentence: Sentence, start: int) -> str:
@@ -78,9 +85,20 @@ def _is_lead_before(sentence: Sentence, cue: Cue, source: Source) -> bool:
     return follows and written[source.first - 1] == "," and extents.is_adverbial(sentence, source.first - 1)
 
 
+def _behind_as(sentence: Sentence, cue: Cue, source: Source) -> int | None:
+    """Return where a statement begins behind "As Mr. Lee put it last week,"."""
+    words = sentence.words
+    if source.first != sentence.first + 1 or words.low[sentence.first] != "as":
+        return None
+    near = range(cue.last, min(sentence.end() - 1, cue.last + _MOST_SOURCE))
+    return next((at + 1 for at in near if words.written[at] == "," and sentence.inside[at] < 0), None)
+
+
 def _may_be_said(sentence: Sentence, cue: Cue, before: int) -> bool:
     """Tell whether the words before a speaker can be a statement: a quotation, or a clause with a plain verb."""
     end = extents.ends_before(sentence, before)
+    if extents.names_title(sentence, end):
+        return False
     if any(sentence.inside[at] >= 0 for at in range(sentence.first, end)):
         return True
     return cue.lemma not in verbs.WEAK and extents.has_verb(sentence, sentence.first, end)
@@ -91,7 +109,8 @@ def _interrupted(sentence: Sentence, cue: Cue, source: Source) -> Report | None:
     words, at, before = sentence.words, cue.last, source.first
     if at + 2 >= sentence.end() or words.written[at] != "," or sentence.inside[before - 1] >= 0:
         return None
-    goes_on = words.low[at + 1] in vocabulary.AUXILIARIES or words.low[at + 1] == "that"
+    low = words.low[at + 1]
+    goes_on = not ((low.endswith("ing") and low in verbs.VERBS) or low in _ENDS_REPORT or sentence.quoted(at + 1))
     if not goes_on or cue.lemma in verbs.WEAK or before - 1 <= sentence.first:
         return None
     content = (sentence.first, before - 1), (at + 1, sentence.end())
@@ -103,7 +122,7 @@ def _after_what_was_said(
 ) -> Report | None:
     """Return "A, he said" and, where a quotation follows, "A, he said, B" as one report."""
     left = extents.left(sentence, before)
-    if left is None:
+    if left is None or not (_is_quoted(sentence, left) or sources.is_speaker_like(sentence.words, source)):
         return None
     if quotation is None:
         split = _split_quotation(sentence, source, cue) or _goes_on(sentence, cue)
@@ -111,6 +130,10 @@ def _after_what_was_said(
     if sentence.inside[left[1] - 1] < 0 or sentence.inside[left[0]] < 0:
         return None
     return Report(source, cue, (left, (quotation, extents.quotation_end(sentence, quotation, []))), "split quotation")
+
+
+def _is_quoted(sentence: Sentence, part: tuple[int, int]) -> bool:
+    return any(sentence.inside[at] >= 0 for at in range(*part))
 
 
 def _goes_on(sentence: Sentence, cue: Cue) -> tuple[tuple[int, int], ...]:
@@ -139,7 +162,7 @@ def _fits(sentence: Sentence, cue: Cue, start: int) -> bool:
     low, previous = words.low[start], words.low[start - 1]
     if low == "to":
         return Manner.INTEND in cue.manners
-    if previous in {"that", ":"} or sentence.quoted(start) or low in _CLAUSES:
+    if previous == ":" or _is_behind_that(words, start) or sentence.quoted(start) or low in _CLAUSES:
         return True
     if Manner.JUDGE in cue.manners or (Manner.TELL in cue.manners and cue.lemma not in verbs.WEAK):
         return True
@@ -147,10 +170,15 @@ def _fits(sentence: Sentence, cue: Cue, start: int) -> bool:
     return bare or (Manner.SAY in cue.manners and cue.lemma not in verbs.WEAK)
 
 
+def _is_behind_that(words: Words, at: int) -> bool:
+    """Tell whether "that" stands before a word, or "that," does: "said that, in time, it will break"."""
+    return words.low[at - 1] == "that" or words.low[at - 2 : at] == ["that", ","]
+
+
 def _says_little(sentence: Sentence, cue: Cue, start: int) -> bool:
     """Tell whether what follows a verb is too short, or its subject no speaker, without quotation or "that"."""
     words = sentence.words
-    if sentence.quoted(start) or words.low[start - 1] == "that":
+    if sentence.quoted(start) or _is_behind_that(words, start):
         return False
     if sentence.end() - start < _FEWEST and words.low[start] not in vocabulary.SUBJECTS:
         return True
@@ -175,7 +203,21 @@ def _dependent(
 ) -> Report | None:
     if start is None or not _fits(sentence, cue, start):
         return None
+    if cue.first == sentence.first:
+        return _leading(sentence, cue, start)
     source = found[-1].source if found else other_reports.subject(sentence, cue.first)
     if source is None:
         return None
     return Report(source, cue, (extents.until(sentence, start, later),), "and he added", addressee)
+
+
+def _leading(sentence: Sentence, cue: Cue, start: int) -> Report | None:
+    """Return what stands in "Conceding that it leaks, Mr. Lee asked": the first who comes behind a comma says it."""
+    for at in range(start + 1, min(sentence.end() - 1, start + _MOST_LEADING)):
+        end = extents.before_comma(sentence, at)
+        if end is None:
+            continue
+        found = other_reports.subject_between(sentence, at + 1, sentence.end())
+        if found is not None and found.first == at + 1:
+            return Report(found, cue, ((start, end),), "and he added")
+    return None

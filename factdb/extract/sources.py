@@ -18,6 +18,10 @@ _LONGEST = 14
 _MOST_PARTS = 5  # of "Ann Lee, 45, of Dayton, Ohio, said"
 _BESIDE = frozenset({",", "\u2014", "--", "("})
 _MOST_BESIDE = 40  # words of ", once the head of the port and twice the mayor of the town,"
+_MOST_DESCRIBING = 4
+_NO_DESCRIPTION = (
+    _NEVER_INSIDE | vocabulary.PREPOSITIONS | vocabulary.CONJUNCTIONS | vocabulary.ADVERBS | vocabulary.DAY_WORDS
+)
 _TIES = frozenset({"of", "for", "at", "in", "from", "with", "on"})
 
 
@@ -197,11 +201,25 @@ def _may_begin(words: Words, at: int) -> bool:
         or low in vocabulary.SUBJECTS
         or is_role(low)
         or low in vocabulary.LOOSE
+        or _leads_to_name(words, at)
     )
+
+
+def _leads_to_name(words: Words, at: int) -> bool:
+    """Tell whether a name or a role follows words that only describe it: "former mayor", "retired Army"."""
+    for place in range(at, min(len(words), at + _MOST_DESCRIBING)):
+        low = words.low[place]
+        if not low[0].isalpha() or low in _NO_DESCRIPTION or low.endswith("ly"):
+            return False
+        if is_name(words, place) or is_role(low):
+            return True
+    return False
 
 
 def _goes_on(words: Words, at: int) -> bool:
     low = words.low[at]
+    if low in vocabulary.GENITIVES:
+        return at + 1 < len(words) and words.low[at + 1][0].isalpha()
     if (
         low in _BREAKS
         or low in vocabulary.AUXILIARIES

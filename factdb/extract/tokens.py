@@ -25,13 +25,16 @@ _TOKEN = re.compile(
     r"|\d{4}-\d\d-\d\d\b"
     rf"|\d(?:[\d,.:]{{0,20}}\d)?(?:st|nd|rd|th|s|m|bn)?\b"
     rf"|\w{{1,{_LONGEST_WORD}}}(?:[-&.'\u2019](?!s\b)\w{{1,{_LONGEST_WORD}}}){{0,6}}"
-    r"|''|``|--+|\.{3}|\S"
+    r"|(?<=\S)'(?=''(?!'))|''|``|--+|\.{3}|\S"
 )
 _LINE = re.compile(r"[^\n\r]+")
 _MOST_PER_SENTENCE = 500  # words; what runs on is cut there
 _WRAPPED = 45  # characters: a text of lines no longer than a page is wide has its paragraphs between empty ones
 _WIDEST = 100
 _MOST_OF_A_SPEAKER = 7
+_SHORTEST_PLACE = 2  # letters: no "I — we"
+_LONGEST_DATELINE = 12
+DASHES = frozenset({"\u2014", "--", "\u2013", "-", "\u2015"})
 _ENDS = frozenset({".", "!", "?", "\u2026", "..."})
 _AFTER_END = frozenset("\"'\u201d\u2019\u00bb)]") | {"''"}
 
@@ -107,8 +110,8 @@ def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
 
 def sentences(words: Words, first: int, last: int, inside: list[int]) -> list[tuple[int, int]]:
     """Return the sentences of a paragraph as ranges of words; `inside` says which words stand in a quotation."""
-    found: list[tuple[int, int]] = []
-    start = at = first
+    start = at = _after_dateline(words, first, last)
+    found = [(first, start)] if start > first else []
     while at < last:
         at += 1
         if _ends_here(words, at, last, inside) or at - start >= _MOST_PER_SENTENCE:
@@ -117,6 +120,19 @@ def sentences(words: Words, first: int, last: int, inside: list[int]) -> list[tu
     if start < last:
         found.append((start, last))
     return found
+
+
+def _after_dateline(words: Words, first: int, last: int) -> int:
+    """Return where a paragraph begins behind "DAYTON, Ohio (AP) —": nobody said that, whoever speaks next."""
+    place = first + 1 if words.written[first] == "(" and first + 1 < last else first
+    if len(words.written[place]) < _SHORTEST_PLACE or not words.written[place].isupper():
+        return first
+    for at in range(place + 1, min(last - 1, first + _LONGEST_DATELINE)):
+        if words.written[at] in DASHES and (words.gap(at) or words.written[at] != "-"):
+            return at + 1
+        if words.written[at][0].islower() or words.written[at] in _ENDS or words.written[at] == ":":
+            break
+    return first
 
 
 def _ends_here(words: Words, at: int, last: int, inside: list[int]) -> bool:
@@ -148,7 +164,7 @@ def _is_speaker_alone(words: Words, at: int, last: int) -> bool:
 def _names_speaker(words: Words, at: int, last: int) -> bool:
     """Tell whether a sentence goes on behind a question in marks: "“Who?” Ms. Lee asked"."""
     near = range(at, min(last, at + _MOST_OF_A_SPEAKER))
-    return any(words.low[place] in verbs.SPEAKING for place in near)
+    return any(words.low[place] in verbs.SPEAKING or verbs.speaks_with(words.low, place) for place in near)
 
 
 def _may_begin(words: Words, at: int) -> bool:

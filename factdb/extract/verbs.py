@@ -66,6 +66,11 @@ PHRASES = {
     "put": {"it": Manner.SAY},
     "point": {"out": Manner.SAY, "to": Manner.JUDGE},
     "go": {"on": Manner.SAY},
+    "shoot": {"back": Manner.SAY},
+    "fire": {"back": Manner.SAY},
+    "chime": {"in": Manner.SAY},
+    "sum": {"up": Manner.JUDGE},
+    "single": {"out": Manner.JUDGE},
     "speak": {"of": Manner.JUDGE, "about": Manner.JUDGE, "out": Manner.JUDGE},
     "talk": {"about": Manner.JUDGE, "of": Manner.JUDGE, "up": Manner.JUDGE},
     "refer": {"to": Manner.JUDGE},
@@ -106,6 +111,8 @@ _IRREGULAR = {
     "put": "puts put putting",
     "speak": "speaks spoke speaking",
     "go": "goes went going",
+    "shoot": "shoots shot shooting",
+    "sum": "sums summed summing",
     "make": "makes made making",
     "show": "shows showed showing",
     "beg": "begs begged begging",
@@ -206,3 +213,9 @@ PHRASED = {written: (lemma, form) for lemma in PHRASES for written, form in _for
 SPEAKING = (
     frozenset(written for written, any_of in VERBS.items() if any_of.keys() & {Manner.SAY, Manner.TELL}) - NOUNISH
 )
+
+
+def speaks_with(low: list[str], at: int) -> bool:
+    """Tell whether a verb reports words with the small word behind it: "went on", "shot back"."""
+    lemma, _ = PHRASED.get(low[at], ("", None))
+    return at + 1 < len(low) and PHRASES.get(lemma, {}).get(low[at + 1]) is Manner.SAY

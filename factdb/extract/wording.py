@@ -24,9 +24,11 @@ _SURENESS = {
     "and he added": 0.7,
     "speaker within a clause": 0.85,
     "speaker's label": 0.9,
+    "signed": 0.9,
     "colon": 0.85,
     "quotation, speaker": 0.75,
     "carried over": 0.75,
+    "within a sentence": 0.5,
     "the article's own words": 0.6,
 }
 _DOUBTS = {Mark.UNCLOSED: 0.8, Mark.UNOPENED: 0.8, Mark.WRONG_MARK: 0.9, Mark.CARRIED_OVER: 0.95}

@@ -118,7 +118,7 @@ def _letters(text: str, spans: Iterable[Iterable[int]]) -> frozenset[int]:
 def matched(found: list[Said], wanted: list[Said]) -> dict[int, tuple[int, float]]:
     """Pair what was found with what was wanted, best first: for each found one, which, and how alike they are."""
     pairs = [
-        (len(one.letters & other.letters) / len(one.letters | other.letters), at, beside)
+        (_share(one, other), at, beside)
         for at, one in enumerate(found)
         for beside, other in enumerate(wanted)
         if one.letters & other.letters
@@ -176,17 +176,29 @@ def _measures(
     yield "all @0.3", every, all_of
     yield "span and speaker", every, all_of
     for level in ("@0.3", "@0.8"):
-        yield f"direct+mixed {level}", _beside(every, best, in_marks), in_marks
-        yield f"direct+mixed {level}, of what is proposed in marks", _beside(quoted, best, in_marks), in_marks
+        yield f"direct+mixed {level}", _beside(found, wanted, every, in_marks), in_marks
+        marks = _beside(found, wanted, quoted, in_marks)
+        yield f"direct+mixed {level}, of what is proposed in marks", marks, in_marks
     direct = {at for at, kind in enumerate(kinds) if kind == "direct"}
-    yield "direct @0.3", _beside(every, best, direct), direct
-    yield "indirect @0.3", _beside(every, best, indirect), indirect
-    yield "plain speech, indirect @0.3", _beside([at for at in every if at not in quoted], best, indirect), indirect
+    yield "direct @0.3", _beside(found, wanted, every, direct), direct
+    yield "indirect @0.3", _beside(found, wanted, every, indirect), indirect
+    reported = [at for at in every if at not in quoted]
+    yield "plain speech, indirect @0.3", _beside(found, wanted, reported, indirect), indirect
     yield "recall of plain cues @0.3", [at for at in every if best.get(at, (-1,))[0] in plain], plain
 
 
-def _beside(found: list[int], best: dict[int, tuple[int, float]], wanted: set[int]) -> list[int]:
-    return [at for at in found if at not in best or best[at][0] in wanted]
+def _beside(found: list[Said], wanted: list[Said], kept: list[int], among: set[int]) -> list[int]:
+    theirs = [each for at, each in enumerate(wanted) if at not in among]
+    ours = [wanted[at] for at in among]
+    return [at for at in kept if not MATCHES <= _likest(found[at], theirs) > _likest(found[at], ours)]
+
+
+def _likest(one: Said, others: list[Said]) -> float:
+    return max((_share(one, other) for other in others if one.letters & other.letters), default=0.0)
+
+
+def _share(one: Said, other: Said) -> float:
+    return len(one.letters & other.letters) / len(one.letters | other.letters)
 
 
 def _is_right(one: Said, other: Said, kind: str) -> bool:
