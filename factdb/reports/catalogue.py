@@ -7,6 +7,8 @@ The comment on top is its title, a line; a text; and what the report says of its
     -- chart LABEL: A, B, ...  what a picture shows: which column, or columns, names a bar, and which it consists of
     -- ratings                 it tells of verdicts, and so which versions of which scales these are of
 
+A line `-- use NAME` stands for a piece that several reports have: pieces/NAME.sql of those that ship.
+
 Then comes the query, and after a line `-- counted` another one, with columns what and n: how many rows of the ledger
 were counted, and how many left out, and why.
 """
@@ -28,6 +30,7 @@ _SHIPPED = Path(__file__).with_name("shipped")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 _PARAMETER = re.compile(r"param ([a-z_][a-z0-9_]*)(?:=([^:]*))?: (.+)")
 _CHART = re.compile(r"chart (\w+(?:, ?\w+)*): (.+)")
+_PIECE = re.compile(r"^ *-- use ([a-z-]+)$", re.MULTILINE)
 _LARGEST = 200_000
 # Days, as text, which every report may name: a query that reckons with dates reads otherwise on each engine.
 DAYS = ("today", "week_ago", "month_ago", "quarter_ago", "year_ago")
@@ -96,7 +99,7 @@ def _read(path: Path, *, is_own: bool) -> Report:
 
 def parsed(path: Path, text: str, *, is_own: bool) -> Report:
     """Read a report's file."""
-    rows, _, counted = text.partition("\n-- counted\n")
+    rows, _, counted = _PIECE.sub(_piece, text).partition("\n-- counted\n")
     head = list(_comment(rows))
     if not head or not head[0]:
         raise BadReportError(path, "has no title", "let its first line be a comment: -- What this report tells")
@@ -113,6 +116,12 @@ def parsed(path: Path, text: str, *, is_own: bool) -> Report:
         _statement(counted) or None,
         is_own,
     )
+
+
+def _piece(line: re.Match[str]) -> str:
+    """Return the piece that a line names; a line that names none is a comment like others."""
+    path = _SHIPPED / "pieces" / f"{line[1]}.sql"
+    return _statement(path.read_text(encoding="utf-8")) if path.is_file() else line[0]
 
 
 def _comment(text: str) -> Iterator[str]:

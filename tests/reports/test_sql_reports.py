@@ -167,6 +167,13 @@ def test_a_file_that_is_no_report_is_refused(tmp_path: Path) -> None:
         catalogue.parsed(tmp_path / "x.sql", "SELECT 1", is_own=True)
 
 
+def test_a_report_uses_the_pieces_that_others_have(tmp_path: Path) -> None:
+    asked = "-- Mine\nSELECT\n    -- use counts-as\nFROM v1_claims c -- use it\n    -- use nothing-such"
+    rows = catalogue.parsed(tmp_path / "x.sql", asked, is_own=True).rows
+    assert "THEN 'disputed words'" in rows
+    assert rows.endswith("END AS counts_as\nFROM v1_claims c -- use it\n    -- use nothing-such")
+
+
 # -- pictures ------------------------------------------------------------------------------------------------
 
 DRAWING = charts.Drawing(

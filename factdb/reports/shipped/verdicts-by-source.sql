@@ -13,68 +13,19 @@ WITH claims AS (
     SELECT
     c.source_id AS key,
     coalesce(c.source, '(not known)') AS source,
-    CASE
-        WHEN c.answers_for = 'source' THEN 'disputed words'
-        WHEN c.verdict IS NULL AND c.quote_verdict IS NOT NULL THEN 'quote only'
-        WHEN c.verdict IS NULL THEN 'undecided'
-        WHEN c.verdict_category IS NULL THEN 'unmapped'
-        WHEN c.verdict_score IS NOT NULL THEN CAST(c.verdict_score AS TEXT)
-        WHEN c.verdict IN ('kept', 'broken') THEN c.verdict
-        WHEN c.verdict_category IN ('promise', 'not-enough-evidence', 'conflicting-evidence', 'not-checkable')
-            THEN c.verdict_category
-        ELSE 'other'
-    END AS counts_as
+    -- use counts-as
     FROM v1_claims c
-    WHERE c.status NOT IN ('declined', 'retracted')
-        AND (:since = '' OR CAST(c.said_on AS TEXT) >= :since)
-        AND (:until = '' OR CAST(c.said_on AS TEXT) <= :until)
+    -- use said-then
 ),
 counted AS (
     SELECT key, counts_as, min(source) AS source, count(*) AS n FROM claims GROUP BY key, counts_as
 )
 SELECT
     min(source) AS source,
-    sum(n) AS n,
-    sum(CASE WHEN counts_as NOT IN ('disputed words', 'quote only', 'undecided') THEN n ELSE 0 END) AS rated,
-    sum(CASE counts_as WHEN '4' THEN n ELSE 0 END) AS "true",
-    sum(CASE counts_as WHEN '3' THEN n ELSE 0 END) AS mostly_true,
-    sum(CASE counts_as WHEN '2' THEN n ELSE 0 END) AS half_true,
-    sum(CASE counts_as WHEN '1' THEN n ELSE 0 END) AS mostly_false,
-    sum(CASE counts_as WHEN '0' THEN n ELSE 0 END) AS "false",
-    sum(CASE counts_as WHEN 'kept' THEN n ELSE 0 END) AS kept,
-    sum(CASE counts_as WHEN 'broken' THEN n ELSE 0 END) AS broken,
-    sum(CASE counts_as WHEN 'promise' THEN n ELSE 0 END) AS other_promise,
-    sum(CASE counts_as WHEN 'conflicting-evidence' THEN n ELSE 0 END) AS conflicting,
-    sum(CASE counts_as WHEN 'not-enough-evidence' THEN n ELSE 0 END) AS unproven,
-    sum(CASE counts_as WHEN 'not-checkable' THEN n ELSE 0 END) AS not_checkable,
-    sum(CASE counts_as WHEN 'unmapped' THEN n ELSE 0 END) AS unmapped,
-    sum(CASE counts_as WHEN 'other' THEN n ELSE 0 END) AS other,
-    sum(CASE counts_as WHEN 'disputed words' THEN n ELSE 0 END) AS disputed_words,
-    sum(CASE counts_as WHEN 'quote only' THEN n ELSE 0 END) AS quote_only,
-    sum(CASE counts_as WHEN 'undecided' THEN n ELSE 0 END) AS undecided
+    -- use outcomes
 FROM counted
 GROUP BY key
 ORDER BY n DESC, key;
 
 -- counted
-WITH sums AS (
-    SELECT
-        sum(CASE WHEN status IN ('declined', 'retracted') THEN 0 WHEN then_said = 1 THEN 1 ELSE 0 END) AS counted,
-        sum(CASE status WHEN 'declined' THEN 1 ELSE 0 END) AS declined,
-        sum(CASE status WHEN 'retracted' THEN 1 ELSE 0 END) AS retracted,
-        sum(CASE WHEN status IN ('declined', 'retracted') THEN 0 WHEN then_said = 1 THEN 0 ELSE 1 END) AS other_days
-    FROM (
-        SELECT status, CASE WHEN (:since = '' OR CAST(said_on AS TEXT) >= :since)
-            AND (:until = '' OR CAST(said_on AS TEXT) <= :until) THEN 1 ELSE 0 END AS then_said
-        FROM v1_claims
-    ) AS claims
-)
-SELECT what, n FROM (
-    SELECT 1 AS place, 'claims counted' AS what, coalesce(counted, 0) AS n FROM sums
-    UNION ALL
-    SELECT 2, 'left out: declined', coalesce(declined, 0) FROM sums
-    UNION ALL
-    SELECT 3, 'left out: retracted', coalesce(retracted, 0) FROM sums
-    UNION ALL
-    SELECT 4, 'left out: said on other days, or nobody knows when', coalesce(other_days, 0) FROM sums
-) AS counted ORDER BY place;
+-- use claims-counted

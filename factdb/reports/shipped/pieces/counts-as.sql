@@ -1,0 +1,12 @@
+-- Under what a claim `c` counts: disputed words and what was decided on the quotation alone say nothing of truth.
+CASE
+    WHEN c.answers_for = 'source' THEN 'disputed words'
+    WHEN c.verdict IS NULL AND c.quote_verdict IS NOT NULL THEN 'quote only'
+    WHEN c.verdict IS NULL THEN 'undecided'
+    WHEN c.verdict_category IS NULL THEN 'unmapped'
+    WHEN c.verdict_score IS NOT NULL THEN CAST(c.verdict_score AS TEXT)
+    WHEN c.verdict IN ('kept', 'broken') THEN c.verdict
+    WHEN c.verdict_category IN ('promise', 'not-enough-evidence', 'conflicting-evidence', 'not-checkable')
+        THEN c.verdict_category
+    ELSE 'other'
+END AS counts_as
