@@ -61,13 +61,9 @@ def _made(desk: Desk, session: Session, role: str) -> list[str]:
     from factdb.store import reader as readers
 
     connection = session.connection()
-    is_new = not readers.exists(connection, role)
-    for statement in readers.statements(connection, role, is_new=is_new):
-        connection.exec_driver_sql(statement)
-    password = secrets.token_urlsafe(24) if is_new else "PASSWORD"  # never that of whoever prepares the reader
-    if is_new:
-        readers.set_password(connection, role, password)
-    else:
+    password = secrets.token_urlsafe(24)
+    if not readers.make(connection, role, password):
+        password = "PASSWORD"  # noqa: S105 - never that of whoever prepares the reader
         desk.hint(f"{role} was there: its password is as it was")
     if open_still := readers.leftover(connection):
         desk.hint(

@@ -112,6 +112,16 @@ def statements(connection: Connection, role: str, *, is_new: bool) -> Iterator[s
     yield f"GRANT SELECT ON {views} TO {role}"
 
 
+def make(connection: Connection, role: str, password: str) -> bool:
+    """Make a login a reader; a new one gets the password. Tell whether it is new."""
+    is_new = not exists(connection, role)
+    for statement in statements(connection, role, is_new=is_new):
+        connection.exec_driver_sql(statement)
+    if is_new:
+        set_password(connection, role, password)
+    return is_new
+
+
 def set_password(connection: Connection, role: str, password: str) -> None:
     """Give a login its password; the server, and its log, see only what it is verified by."""
     driver: Any = connection.connection.driver_connection

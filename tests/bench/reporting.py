@@ -226,10 +226,8 @@ def _shell(database: Database) -> Iterator[tuple[str, ...]]:
 def _reader(database: Database) -> Iterator[str]:
     """Make a login that may read the public views, and remove it at the end."""
     with database.engine("rw").begin() as connection:
-        is_new = not readers.exists(connection, _ROLE)
-        for statement in readers.statements(connection, _ROLE, is_new=is_new):
-            connection.exec_driver_sql(statement)
-        readers.set_password(connection, _ROLE, _PASSWORD)
+        if not readers.make(connection, _ROLE, _PASSWORD):
+            readers.set_password(connection, _ROLE, _PASSWORD)
     url = make_url(database.location).set(username=_ROLE, password=_PASSWORD)
     yield url.render_as_string(hide_password=False)
     with database.engine("rw").begin() as connection:

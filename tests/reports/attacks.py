@@ -71,10 +71,8 @@ def plant_secrets(database: Database) -> None:
 def make_reader(database: Database, role: str = ROLE) -> Database:
     """Make the login that may read the public views, as `db reader --apply` does."""
     with database.engine("rw").begin() as connection:
-        is_new = not readers.exists(connection, role)
-        for statement in readers.statements(connection, role, is_new=is_new):
-            connection.exec_driver_sql(statement)
-        readers.set_password(connection, role, PASSWORD)
+        if not readers.make(connection, role, PASSWORD):
+            readers.set_password(connection, role, PASSWORD)
     url = make_url(database.location).set(username=role, password=PASSWORD)
     return Database(url.render_as_string(hide_password=False), role, is_postgresql=True)
 
