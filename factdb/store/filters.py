@@ -64,7 +64,7 @@ def tests(wanted: ClaimFilter) -> dict[str, ColumnElement[bool]]:
         "due_by": _open_on(wanted.due_by) if wanted.due_by else None,
         # Written out: an index of some rows serves a query that says literally which.
         "no_evidence": row.evidence_count == literal_column("0") if wanted.no_evidence else None,
-        "undecided": _undecided() if wanted.undecided else None,
+        "undecided": undecided() if wanted.undecided else None,
     }
     return {field: test for field, test in each.items() if test is not None}
 
@@ -132,5 +132,6 @@ def _open_on(day: date) -> ColumnElement[bool]:
     return and_(CLAIMS.c.resolves_on <= day, waits, ~dropped)
 
 
-def _undecided() -> ColumnElement[bool]:
+def undecided() -> ColumnElement[bool]:
+    """Keep the claims that have no verdict in force on either question."""
     return and_(CLAIMS.c.truth_rating_id.is_(None), CLAIMS.c.quote_rating_id.is_(None))

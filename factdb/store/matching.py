@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
-from sqlalchemy import bindparam, func, or_, select, text
+from sqlalchemy import bindparam, func, select, text
 
 from factdb.domain import matching, stems
 from factdb.domain.common_words import STOP
+from factdb.store import filters
 from factdb.store.search import WORDS
 from factdb.store.views import CLAIMS
 
@@ -64,10 +65,9 @@ def find(session: Session, terms: Sequence[str], most: int, *, decided: bool = F
 
 def _decided(session: Session, numbers: Sequence[int]) -> set[int]:
     """Return those of some claims on which a verdict is in force."""
-    row = CLAIMS.c
-    has_verdict = or_(row.truth_rating_id.is_not(None), row.quote_rating_id.is_not(None))
+    query = select(CLAIMS.c.id).where(~filters.undecided())
     parts = (numbers[start : start + _AT_ONCE] for start in range(0, len(numbers), _AT_ONCE))
-    return {number for part in parts for number in session.scalars(select(row.id).where(row.id.in_(part), has_verdict))}
+    return {number for part in parts for number in session.scalars(query.where(CLAIMS.c.id.in_(part)))}
 
 
 def of_halves(session: Session, compounds: Sequence[str]) -> dict[str, int]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from factdb.store.claim_filter import ClaimFilter
 
 output_option = click.option(
-    "-o", "--output", metavar="FILE|-", help="Write into a file, packed where its name ends in .gz."
+    "-o", "--output", metavar="FILE|-", help="Write into a file, packed where its name ends in .gz; -: stdout."
 )
 
 

@@ -23,9 +23,7 @@ _export_options = options.several(
     click.option(
         "-f", "--format", "fmt", type=options.Word(ExportFormat), help="Default: what FILE's name ends in; else TSV."
     ),
-    click.option(
-        "-o", "--output", metavar="FILE|-", help="Write into a file, packed where its name ends in .gz; -: stdout."
-    ),
+    giving.output_option,
 )
 
 
