@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -34,21 +34,18 @@ def articles() -> None:
 @click.command("list")
 @options.output_options
 @click.pass_obj
-def list_(desk: Desk, fmt: str | None, columns: str | None, output: str | None) -> None:
+def list_(desk: Desk, /, **shape: Any) -> None:
     """List articles, newest first.
 
     \b
     Example:
       factdb articles list
     """
-    from factdb.cli.output import Output
+    from factdb.cli.pages import print_rows
     from factdb.services import articles as on_articles
 
-    for_table = ("id", "source", "published_on", "claims", "title")
-    out = Output.chosen(on_articles.COLUMNS, for_table, fmt, columns, output)
-    with desk.reading() as session:
-        count = out.write(on_articles.listed(session))
-    desk.hint("1 article" if count == 1 else f"{count} articles")
+    columns = (on_articles.COLUMNS, ("id", "source", "published_on", "claims", "title"))
+    print_rows(desk, "article", columns, shape, on_articles.listed)
 
 
 @click.command()

@@ -69,6 +69,7 @@ def propose(desk: Desk, /, file: str, fmt: str | None, columns: str | None, outp
     """
     from factdb.cli import article_files
     from factdb.cli.output import Output
+    from factdb.cli.pages import counted
 
     out = Output.chosen(COLUMNS, TABLE_COLUMNS, fmt, columns, output)
     read = article_files.read(file, given)
@@ -76,7 +77,7 @@ def propose(desk: Desk, /, file: str, fmt: str | None, columns: str | None, outp
     count = out.write(row(n, each) for n, each in enumerate(found, start=1))
     told = read.known
     desk.hint(*(f"{name}: {value}" for name, value in (("title", told.title), ("source", told.source)) if value))
-    desk.hint("1 proposal" if count == 1 else f"{count} proposals")
+    desk.hint(counted(count, "proposal"))
 
 
 @click.command()
@@ -105,11 +106,12 @@ def add(
     if with_review:
         proposal_review.must_be_terminal()
     found = list(article_files.files(names))
-    proposed = _ahead(desk, found, given, jobs) if accept and jobs > 1 else {}
+    ahead = _ahead(desk, found, given, jobs) if accept and jobs > 1 else {}
     failed = 0
     for name in found:
         try:
-            number = _add(desk, article_files.read(name, given), accept, proposed.get(name))
+            read, proposed = ahead.pop(name, None) or (article_files.read(name, given), None)
+            number = _add(desk, read, accept, proposed)
         except FactdbError as error:
             if len(found) == 1:
                 raise
@@ -149,19 +151,17 @@ def row(n: int, proposal: Proposal) -> dict[str, Any]:
 
 def _proposed(desk: Desk, read: ArticleFile) -> list[Proposal]:
     """Propose; a ledger that isn't there knows no speakers."""
-    from factdb.domain.words import Precision
     from factdb.errors.database import NoDatabaseError
     from factdb.extract import propose as propose_of
     from factdb.services import proposing
 
-    is_day = read.known.published.precision is Precision.DAY
     known: Callable[[str], Sequence[str]] | None = None
     try:
         with desk.reading() as session:
             known = proposing.known(session)
     except NoDatabaseError:
         known = None
-    return propose_of(read.text, read.known.published.day if is_day else None, known)
+    return propose_of(read.text, proposing.day(read.known.published), known)
 
 
 def _add(desk: Desk, read: ArticleFile, accept: set[int] | str | None, found: list[Proposal] | None) -> int:
@@ -197,8 +197,10 @@ def _chosen(waiting: list[Proposal], accept: set[int] | str | None) -> list[Prop
     return [each for n, each in enumerate(waiting, start=1) if n in accept]
 
 
-def _ahead(desk: Desk, names: list[str], given: dict[str, Any], jobs: int) -> dict[str, list[Proposal]]:
-    """Propose of several files at once, each in a process of its own; what can't be read is told later."""
+def _ahead(
+    desk: Desk, names: list[str], given: dict[str, Any], jobs: int
+) -> dict[str, tuple[ArticleFile, list[Proposal]]]:
+    """Read several files, and propose of them at once, in processes of their own; what can't be read is told later."""
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
@@ -215,7 +217,7 @@ def _ahead(desk: Desk, names: list[str], given: dict[str, Any], jobs: int) -> di
             continue
     with desk.reading() as session:
         known = proposing.known(session)
-    done: dict[str, list[Proposal]] = {}
+    done: dict[str, tuple[ArticleFile, list[Proposal]]] = {}
     days = [proposing.day(each.known.published) for each in read.values()]
     texts = [each.text for each in read.values()]
     with (
@@ -223,5 +225,5 @@ def _ahead(desk: Desk, names: list[str], given: dict[str, Any], jobs: int) -> di
         counting(lambda: f"{len(done)} of {len(read)} articles read"),
     ):
         found = pool.map(extract.propose, texts, days, [known] * len(texts))
-        done.update(zip(read, found, strict=True))
+        done.update(zip(read, zip(read.values(), found, strict=True), strict=True))
     return done

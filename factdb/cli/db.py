@@ -192,8 +192,9 @@ def load(desk: Desk, file: str, dry_run: bool) -> None:
 
 
 def _told(counts: Mapping[str, int]) -> str:
-    claims = "1 claim" if counts["claims"] == 1 else f"{counts['claims']} claims"
-    return f"{claims}, {sum(counts.values())} rows"
+    from factdb.cli.pages import counted
+
+    return f"{counted(counts['claims'], 'claim')}, {sum(counts.values())} rows"
 
 
 def _engine(dialect: str, version: tuple[int | str, ...] | None) -> str:

@@ -9,7 +9,10 @@ import click
 from factdb.cli import options
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from datetime import date
+
+    from sqlalchemy.orm import Session
 
     from factdb.cli.desk import Desk
     from factdb.services.wanted import Wanted
@@ -49,14 +52,12 @@ def adopt(
     tell(desk, claim.id, outcome)
 
 
-def print_others(
-    desk: Desk, wanted: Wanted, limit: int | None, shape: tuple[str | None, str | None, str | None]
-) -> None:
+def print_others(desk: Desk, wanted: Wanted, limit: int | None, shape: Mapping[str, Any]) -> None:
     """Print the other checks of the claims that are wanted, each on a line of its own."""
-    from factdb.cli.output import Output
+    from factdb.cli.pages import print_rows
     from factdb.services import listing, other_checks
 
-    out = Output.chosen(other_checks.COLUMNS, TABLE_COLUMNS, *shape)
-    with desk.reading() as session:
-        count = out.write(other_checks.listed(session, listing.resolve(session, wanted), limit))
-    desk.hint("1 other check" if count == 1 else f"{count} other checks")
+    def read(session: Session) -> Iterator[dict[str, Any]]:
+        return other_checks.listed(session, listing.resolve(session, wanted), limit)
+
+    print_rows(desk, "other check", (other_checks.COLUMNS, TABLE_COLUMNS), shape, read)

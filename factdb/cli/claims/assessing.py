@@ -66,6 +66,7 @@ def assessments(desk: Desk, /, claim_name: int | str, **shape: Any) -> None:
       factdb claims assessments 19
     """
     from factdb.cli.output import Output
+    from factdb.cli.pages import counted
     from factdb.services import assessing, listing
 
     out = Output.chosen(assessing.COLUMNS, TABLE_COLUMNS, shape["fmt"], shape["columns"], shape["output"])
@@ -75,4 +76,4 @@ def assessments(desk: Desk, /, claim_name: int | str, **shape: Any) -> None:
     if out.fmt == "table":
         rows = [{**row, "because": assessing.HIDDEN} if row["hidden"] else row for row in rows]
     count = out.write(rows)
-    desk.hint("1 assessment" if count == 1 else f"{count} assessments")
+    desk.hint(counted(count, "assessment"))

@@ -15,7 +15,7 @@ from factdb.cli.options import FIRST_DAY, LAST_DAY, MOMENT, Word
 from factdb.domain.words import AnswersFor, Attribution, Kind, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -79,7 +79,7 @@ def list_(
       factdb claims list --status published --at 2030-01-31
     """
     asked = asked_for(desk, claim_names, mine, wanted)
-    shape = fmt, columns, output
+    shape = {"fmt": fmt, "columns": columns, "output": output}
     _must_go_together(asked.q, at, rank, other, sort or after)
     if other:
         adopting.print_others(desk, asked, limit, shape)
@@ -98,14 +98,15 @@ def asked_for(desk: Desk, claim_names: tuple[int | str, ...] | None, mine: bool,
 
 def _print(
     desk: Desk, asked: Wanted, page: tuple[str | None, int | str | None, int | None], at: datetime | None, rank: bool,
-    shape: tuple[str | None, str | None, str | None],
+    shape: Mapping[str, Any],
 ) -> None:  # fmt: skip
     """Print claims: a short list is read before it is printed, a long one as it comes."""
     from factdb.cli.output import Output, is_terminal
+    from factdb.cli.pages import counted
     from factdb.services import listing
 
     more = ("snippet",) if asked.q is not None else ()
-    out = Output.chosen((*listing.COLUMNS, *more), _with_snippet(TABLE_COLUMNS, more), *shape)
+    out = Output.chosen((*listing.COLUMNS, *more), _with_snippet(TABLE_COLUMNS, more), **shape)
     by_pages = is_terminal() and out.path is None
     most = page[-1] or (ON_A_TERMINAL if by_pages else None)
     with desk.reading() as session:
@@ -116,7 +117,7 @@ def _print(
             count = out.write(chain(first, rows))
     if len(first) < at_once:
         count = out.write(first)
-    desk.hint(f"{count} claims" if count != 1 else "1 claim")
+    desk.hint(counted(count, "claim"))
     if count == most and by_pages:
         desk.hint(f"there may be more: --after {first[-1]['id']}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,9 +21,7 @@ TABLE_COLUMNS = ("id", "speaker", "said_on", "verdict", "likeness", "claim")
 @click.option("--limit", type=click.IntRange(min=1), default=10, metavar="N", help="At most so many; 10.")
 @options.output_options
 @click.pass_obj
-def similar(
-    desk: Desk, /, text: str, decided: bool, limit: int, fmt: str | None, columns: str | None, output: str | None
-) -> None:
+def similar(desk: Desk, /, text: str, decided: bool, limit: int, **shape: Any) -> None:
     """List claims that look like a text, or like another.
 
     Have we checked this? The likest first; likeness is a part of a hundred, and no verdict: whether it is the same
@@ -36,17 +34,14 @@ def similar(
       factdb claims similar 4 --decided
     """
     from factdb.cli import files
-    from factdb.cli.output import Output
+    from factdb.cli.pages import print_rows
     from factdb.services import similar as service
 
     text = files.read_text("-") if text == "-" else text
     if not text.strip():
         raise click.UsageError("a text to look for is missing")
-    out = Output.chosen(service.COLUMNS, TABLE_COLUMNS, fmt, columns, output)
-    with desk.reading() as session:
-        rows = service.to(session, text, limit, decided=decided)
-    out.write(rows)
-    desk.hint(f"{len(rows)} claims" if len(rows) != 1 else "1 claim")
+    columns = (service.COLUMNS, TABLE_COLUMNS)
+    print_rows(desk, "claim", columns, shape, lambda session: service.to(session, text, limit, decided=decided))
 
 
 @click.command()

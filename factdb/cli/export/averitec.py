@@ -36,6 +36,7 @@ def averitec(
       factdb export averitec --kind event
       factdb export averitec --undecided -o claims.json
     """
+    from factdb.cli.pages import counted
     from factdb.services.exchange import annotated
 
     with desk.reading() as session:
@@ -43,4 +44,4 @@ def averitec(
         found = annotated.of_others(session, which, publisher) if publisher else annotated.own(session, which)
     giving.tell(desk, found.left_out, "AVeriTeC can't say it" if publisher else "retracted, or AVeriTeC can't say it")
     giving.write([claim for _, claim in found.items], output)
-    desk.hint("1 claim" if len(found.items) == 1 else f"{len(found.items)} claims")
+    desk.hint(counted(len(found.items), "claim"))

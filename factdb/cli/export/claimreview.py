@@ -51,6 +51,7 @@ def claimreview(
       factdb export claimreview 7 --base-url https://desk.example/checks
       factdb export claimreview --status published --base-url https://desk.example/checks --feed -o feed.json
     """
+    from factdb.cli.pages import counted
     from factdb.errors.exports import RulesBrokenError
     from factdb.formats import claimreview_export
     from factdb.services.exchange import reviews
@@ -70,7 +71,7 @@ def claimreview(
     made = [review for _, review in found.items]
     one_or_all: Any = made[0] if len(made) == 1 else made
     giving.write(claimreview_export.feed(made) if feed else one_or_all, output)
-    desk.hint("1 review" if len(made) == 1 else f"{len(made)} reviews")
+    desk.hint(counted(len(made), "review"))
 
 
 def _publisher(desk: Desk) -> Publisher:

@@ -32,6 +32,7 @@ def corrections(desk: Desk, since: datetime | None, fmt: str | None, columns: st
       factdb report corrections --since 2026-01-01 -f markdown -o corrections.md
     """
     from factdb.cli.output import Output, print_text
+    from factdb.cli.pages import counted
     from factdb.formats import markdown
     from factdb.formats.rows import Format
     from factdb.reports import corrections as reports
@@ -46,4 +47,4 @@ def corrections(desk: Desk, since: datetime | None, fmt: str | None, columns: st
         print_text(markdown.corrections(rows), out.path)
     else:
         out.write(rows)
-    desk.hint("1 correction" if len(rows) == 1 else f"{len(rows)} corrections")
+    desk.hint(counted(len(rows), "correction"))
