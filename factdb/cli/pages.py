@@ -6,7 +6,7 @@ from contextlib import closing
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from factdb.cli import colours, output, pager
+from factdb.cli import colours, output
 from factdb.cli.layout import wrapped
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ def print_rows(
 
 def print_facts(title: str, facts: Mapping[str, object]) -> None:
     """Print a page: a title, and below it each fact that is known, lists joined by semicolons."""
+    from factdb.cli import pager
+
     heading = [colours.heading(line) for line in wrapped(title, "", "  ")]
     pager.show([*heading, *_lines(facts)])
 
