@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from factdb.cli.files import read_text
 from factdb.errors import NoSuchError
-from factdb.errors.articles import SayItError
+from factdb.errors.claims import SayItError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

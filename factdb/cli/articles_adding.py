@@ -101,7 +101,7 @@ def add(
       factdb articles add article.txt --source "The Example Times" --published 2021-07-26 --accept all
     """
     from factdb.cli import article_files, proposal_review
-    from factdb.errors.articles import ArticlesLeftOutError
+    from factdb.errors.claims import ArticlesLeftOutError
 
     if with_review:
         proposal_review.must_be_terminal()
@@ -187,7 +187,7 @@ def _add(desk: Desk, read: ArticleFile, accept: set[int] | str | None, found: li
 
 
 def _chosen(waiting: list[Proposal], accept: set[int] | str | None) -> list[Proposal]:
-    from factdb.errors.articles import NoSuchProposalError
+    from factdb.errors.claims import NoSuchProposalError
 
     if not isinstance(accept, set):
         return waiting if accept else []

@@ -9,7 +9,7 @@ from factdb.cli import options
 from factdb.cli.files import read_bytes
 from factdb.domain import names, text, urls
 from factdb.domain.words import Medium, SourceClass
-from factdb.errors.verdicts import OneDocumentError, StanceNeededError
+from factdb.errors.decisions import OneDocumentError, StanceNeededError
 from factdb.services import documents, evidence
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from factdb.cli.desk import Desk
-    from factdb.errors.imports import RowRefusedError
+    from factdb.errors.exchange import RowRefusedError
     from factdb.services.importing.taking import Taken
 
 _SHOWN = 10  # refused rows that are told one by one
@@ -54,7 +54,7 @@ def import_(desk: Desk, /, name: str, **given: Any) -> None:
       factdb import claims.csv --map "Who=speaker" --date-order dmy
       factdb import feed.json.gz --on-error skip --errors refused.jsonl
     """
-    from factdb.errors.imports import RowsLeftOutError, RowsRefusedError
+    from factdb.errors.exchange import RowsLeftOutError, RowsRefusedError
     from factdb.formats import mapping, opening
     from factdb.services.importing import taking
 

@@ -124,7 +124,7 @@ def _seconds(text: str) -> float:
 
 
 def _parameter(text: str) -> tuple[str, str]:
-    from factdb.errors.asking import BadParameterError
+    from factdb.errors.reports import BadParameterError
 
     name, mark, value = text.partition("=")
     if not mark or not re.fullmatch(r"[A-Za-z_]\w*", name):

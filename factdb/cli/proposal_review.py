@@ -24,7 +24,7 @@ _KEYS = "[a]ccept  [e]dit  [r]eject  [s]kip  [b]ack  [q]uit"
 
 def must_be_terminal() -> None:
     """Refuse to ask where nobody can answer."""
-    from factdb.errors.articles import NoTerminalError
+    from factdb.errors.claims import NoTerminalError
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise NoTerminalError
@@ -32,7 +32,7 @@ def must_be_terminal() -> None:
 
 def run(desk: Desk, number: int) -> bool:
     """Go through what waits of an article; return whether whoever reviews wants to go on with the next one."""
-    from factdb.errors.rules import NoTextError
+    from factdb.errors.claims import NoTextError
     from factdb.services import proposing
 
     with desk.reading() as session:

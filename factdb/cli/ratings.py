@@ -139,7 +139,7 @@ def unmapped(desk: Desk, /, **shape: Any) -> None:
       factdb ratings unmapped
     """
     from factdb.cli.pages import print_rows
-    from factdb.errors.scales import UnmappedError
+    from factdb.errors.people import UnmappedError
     from factdb.services import mapping
 
     found: list[dict[str, Any]] = []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from factdb.domain.names import name_key, plain
 from factdb.domain.words import AnswersFor, Category, Question, Stance
-from factdb.errors.verdicts import EvidenceNeededError
+from factdb.errors.decisions import EvidenceNeededError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from factdb.domain.words import Role, Status
-from factdb.errors.rules import IllegalMoveError, ReasonNeededError
+from factdb.errors.claims import IllegalMoveError, ReasonNeededError
 
 
 @dataclass(frozen=True, slots=True)

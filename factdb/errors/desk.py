@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from factdb.errors import NotFoundError, NotPermittedError, UsageError
-from factdb.errors.rules import RuleError
+from factdb.errors.claims import RuleError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

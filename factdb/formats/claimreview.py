@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, cast
 
-from factdb.errors.imports import RowRefusedError
+from factdb.errors.exchange import RowRefusedError
 from factdb.formats import json_stream, pages, strict_json
 from factdb.formats.claimreview_fields import record
 from factdb.formats.json_stream import Element

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from factdb.errors import short
-from factdb.errors.dumps import DumpRefusedError, NewerDumpError
+from factdb.errors.exchange import DumpRefusedError, NewerDumpError
 from factdb.formats import strict_json
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
-from factdb.errors.imports import FileRefusedError
+from factdb.errors.exchange import FileRefusedError
 from factdb.formats import strict_json
 
 if TYPE_CHECKING:

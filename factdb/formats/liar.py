@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, cast
 
 from factdb.errors import BadValueError
-from factdb.errors.imports import RowRefusedError
+from factdb.errors.exchange import RowRefusedError
 from factdb.formats import fields, strict_json, values
 from factdb.formats.records import OtherCheck
 from factdb.formats.row_reading import Records, Row, Rows, first_or_none, object_lines, records

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from factdb.domain import names
-from factdb.errors.imports import BadMappingError, NoClaimColumnError, TwoColumnsError
+from factdb.errors.exchange import BadMappingError, NoClaimColumnError, TwoColumnsError
 from factdb.formats.fields import FIELDS
 
 if TYPE_CHECKING:

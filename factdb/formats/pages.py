@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from factdb.errors.imports import FileRefusedError, MissingExtraError
+from factdb.errors.exchange import FileRefusedError, MissingExtraError
 from factdb.formats import strict_json
 from factdb.formats.json_stream import Element
 

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import IO, TYPE_CHECKING, Any
 
 from factdb.domain import dates
-from factdb.errors.imports import MissingExtraError
+from factdb.errors.exchange import MissingExtraError
 from factdb.formats import rows as plain_rows
 from factdb.formats.shapes import Kind
 

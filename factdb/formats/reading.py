@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import IO, TYPE_CHECKING
 
-from factdb.errors.imports import UnknownFormatError, WrongFormatError
+from factdb.errors.exchange import UnknownFormatError, WrongFormatError
 from factdb.formats import averitec, claimreview, google, liar, tables
 from factdb.formats.opening import Opened, opened
 from factdb.formats.records import Record

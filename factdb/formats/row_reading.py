@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from factdb.errors import BadValueError
-from factdb.errors.imports import ERROR_KEY, FileRefusedError, RowRefusedError, TwoColumnsError
+from factdb.errors.exchange import ERROR_KEY, FileRefusedError, RowRefusedError, TwoColumnsError
 from factdb.formats import json_stream, strict_json
 from factdb.formats.records import Record
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from factdb.domain import ratings
 from factdb.domain.words import Category, Flag, Question
-from factdb.errors.scales import BadScaleFileError
+from factdb.errors.people import BadScaleFileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

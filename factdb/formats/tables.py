@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from factdb.errors.imports import FileRefusedError, RowRefusedError
+from factdb.errors.exchange import FileRefusedError, RowRefusedError
 from factdb.formats import mapping, strict_json
 from factdb.formats.fields import Fields
 from factdb.formats.row_reading import Records, Row, Rows, object_lines, objects, records

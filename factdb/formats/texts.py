@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from factdb.domain.text import recode
 from factdb.errors import UnreadableFileError, UsageError
-from factdb.errors.imports import FileRefusedError
+from factdb.errors.exchange import FileRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -7,7 +7,7 @@ import warnings
 from itertools import islice, zip_longest
 from typing import IO, TYPE_CHECKING, Any
 
-from factdb.errors.imports import FileRefusedError, MissingExtraError, RowRefusedError
+from factdb.errors.exchange import FileRefusedError, MissingExtraError, RowRefusedError
 from factdb.formats import tables
 from factdb.formats.tables import Cells
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import IO, TYPE_CHECKING
 
-from factdb.errors.exports import CellRefusedError, TooManyRowsError
-from factdb.errors.imports import MissingExtraError
+from factdb.errors.exchange import CellRefusedError, MissingExtraError, TooManyRowsError
 from factdb.formats import rows as plain_rows
 from factdb.formats.workbook import MOST_ROWS
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.errors.asking import NoReaderError
+from factdb.errors.reports import NoReaderError
 
 if TYPE_CHECKING:
     from factdb.reports.questions import Answer, Question

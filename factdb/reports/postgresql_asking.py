@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from factdb.errors.asking import NoEntryError, QuestionError, ReaderMayMoreError, TooSlowError
 from factdb.errors.database import NoDriverError, NotAUrlError
+from factdb.errors.reports import NoEntryError, QuestionError, ReaderMayMoreError, TooSlowError
 from factdb.reports import placeholders
 from factdb.reports.questions import MOST_BYTES, Answer, told_apart
 from factdb.reports.refusals import refusal

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from factdb.errors.asking import TooLongError, UnusedValueError
+from factdb.errors.reports import TooLongError, UnusedValueError
 from factdb.reports import placeholders
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from factdb.errors.asking import NoValueError, QuestionError
+from factdb.errors.reports import NoValueError, QuestionError
 from factdb.reports import placeholders
 from factdb.store.views import VIEWS
 

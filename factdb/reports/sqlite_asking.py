@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from factdb.errors.asking import TooLargeError, TooSlowError
+from factdb.errors.reports import TooLargeError, TooSlowError
 from factdb.reports.questions import MOST_BYTES, Answer, told_apart
 from factdb.reports.refusals import refusal
 from factdb.store.views import VIEWS

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from factdb.domain import permissions
-from factdb.errors.rules import NotAReviewerError, RoleNeededError
+from factdb.errors.claims import NotAReviewerError, RoleNeededError
 from factdb.store.models import Reviewer
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from factdb.domain.words import Category, Question, Stance
 from factdb.errors import NoSuchError
-from factdb.errors.scales import UnmappedLabelError
+from factdb.errors.people import UnmappedLabelError
 from factdb.services import rating, scales
 from factdb.services.namebook import SOURCES
 from factdb.store.models import OtherCheck, Rating, Scale, Source

@@ -8,7 +8,7 @@ from sqlalchemy import exists, select
 
 from factdb.domain import text
 from factdb.domain.words import LinkKind, LinkState
-from factdb.errors.rules import RepeatError, SelfLinkError
+from factdb.errors.claims import RepeatError, SelfLinkError
 from factdb.services import ledger
 from factdb.store.models import Claim, ClaimLink
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from factdb.domain.words import Status
-from factdb.errors.rules import NotAssessableError
-from factdb.errors.verdicts import NoReasonsError
+from factdb.errors.claims import NotAssessableError
+from factdb.errors.decisions import NoReasonsError
 from factdb.services import ledger, policies, queue, rating
 from factdb.store import blindness
 from factdb.store.models import Assessment, Claim, Rating, Reviewer

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from factdb.domain import ids, ratings, text, urls
 from factdb.domain.words import Question, Stance
 from factdb.errors import BadValueError
-from factdb.errors.verdicts import NotRatedHereError, OtherClaimsEvidenceError, StanceNeededError
+from factdb.errors.decisions import NotRatedHereError, OtherClaimsEvidenceError, StanceNeededError
 from factdb.services import documents, evidence
 from factdb.store.models import Document, Evidence
 

@@ -11,7 +11,7 @@ from factdb.domain import anchors, ids, quotes, text
 from factdb.domain.dates import PartialDate
 from factdb.domain.words import Attribution, Basis, Kind, Precision, SpeakerKind, Status
 from factdb.errors import NoSuchError
-from factdb.errors.rules import NoTextError, OneOriginError, WordsNeededError
+from factdb.errors.claims import NoTextError, OneOriginError, WordsNeededError
 from factdb.services import documents, ledger, sources, speakers, topics
 from factdb.store.models import Capture, Claim, Document, Source, Speaker
 

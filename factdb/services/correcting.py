@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from factdb.domain import text
 from factdb.domain.words import ChangeKind, Question, Status
-from factdb.errors.corrections import NothingToCorrectError, NothingWaitsForApprovalError, NotPublishedError, WaitsError
+from factdb.errors.decisions import NothingToCorrectError, NothingWaitsForApprovalError, NotPublishedError, WaitsError
 from factdb.services import (
     citations,
     deciding,

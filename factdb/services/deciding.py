@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 
 from factdb.domain import workflow
 from factdb.domain.words import Status
+from factdb.errors.claims import IllegalMoveError
+from factdb.errors.decisions import PublishedError
 from factdb.errors.desk import AssessmentsNeededError
-from factdb.errors.rules import IllegalMoveError
-from factdb.errors.verdicts import PublishedError
 from factdb.services import ledger, policies, queue, reviewing, standing, versions
 from factdb.store.models import Assessment
 

@@ -22,7 +22,7 @@ from factdb.domain.words import (
     Stance,
     Status,
 )
-from factdb.errors.rules import NotEmptyError
+from factdb.errors.claims import NotEmptyError
 from factdb.services import (
     annotating,
     claiming,

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from factdb import resources
 from factdb.domain import dates
-from factdb.errors.dumps import NewerDumpError, UndumpableError
+from factdb.errors.exchange import NewerDumpError, UndumpableError
 from factdb.formats import dumps, shapes
 from factdb.formats.shapes import Kind, Shape
 from factdb.store import bulk, schema, search

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from factdb.domain import anchors, text, urls
 from factdb.domain.words import Basis, Precision, SpeakerKind, Status
-from factdb.errors.rules import NothingToEditError
-from factdb.errors.verdicts import PublishedError
+from factdb.errors.claims import NothingToEditError
+from factdb.errors.decisions import PublishedError
 from factdb.services import ledger, sources, speakers
 from factdb.store.models import Capture, Document, Source, Speaker
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from factdb.domain import anchors, text
 from factdb.domain.words import Medium, Question, SourceClass, Stance
 from factdb.errors import NoSuchError
-from factdb.errors.verdicts import OneDocumentError, SameEvidenceError, WithdrawnError
+from factdb.errors.decisions import OneDocumentError, SameEvidenceError, WithdrawnError
 from factdb.services import documents, ledger
 from factdb.store.models import Capture, Document, Evidence, VerdictEvidence
 

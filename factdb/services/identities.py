@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from factdb.domain.identities import Decision, Owners, pair
-from factdb.errors.identities import NotToldApartError, SameAlreadyError, ToldApartError
+from factdb.errors.people import NotToldApartError, SameAlreadyError, ToldApartError
 from factdb.services import desk_ledger
 from factdb.store.models import IdentityDecision, Reviewer, Source, Speaker
 

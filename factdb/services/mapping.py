@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from factdb.domain import names, ratings, text
 from factdb.domain.words import Category, Flag
 from factdb.errors import NoSuchError
-from factdb.errors.scales import NotInScaleError, OwnScaleError, ScoreError
+from factdb.errors.people import NotInScaleError, OwnScaleError, ScoreError
 from factdb.services import desk_ledger, scales
 from factdb.store.models import Scale
 from factdb.store.views import V1_OTHER_CHECKS

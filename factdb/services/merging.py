@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from factdb.domain.identities import Decision, Owners, followers
-from factdb.errors.identities import MergedAwayError, NotMergedAwayError, SameAlreadyError
+from factdb.errors.people import MergedAwayError, NotMergedAwayError, SameAlreadyError
 from factdb.services import desk_ledger, identities
 from factdb.services.identities import shown
 from factdb.store.models import Claim, IdentityDecision, Source, Speaker

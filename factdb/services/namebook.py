@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from factdb.domain import ids, names
 from factdb.errors import AmbiguousNameError, NoSuchError
-from factdb.errors.rules import MainNameError, TakenError, UnknownStaysError
+from factdb.errors.claims import MainNameError, TakenError, UnknownStaysError
 from factdb.services import desk_ledger
 from factdb.store.models import Source, SourceName, Speaker, SpeakerName
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from factdb.domain import names, text
 from factdb.errors import NoSuchError
-from factdb.errors.rules import BackwardsError, EmptyOfficeError
+from factdb.errors.claims import BackwardsError, EmptyOfficeError
 from factdb.services import desk_ledger
 from factdb.services.namebook import SPEAKERS
 from factdb.store.models import SpeakerRole

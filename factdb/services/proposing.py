@@ -11,7 +11,7 @@ from factdb.domain import anchors, names, proposals
 from factdb.domain.dates import PartialDate
 from factdb.domain.proposals import Judgement
 from factdb.domain.words import Precision, SpeakerKind
-from factdb.errors.rules import NoTextError
+from factdb.errors.claims import NoTextError
 from factdb.extract import propose
 from factdb.services import claiming, desk_ledger, documents
 from factdb.services.namebook import SPEAKERS

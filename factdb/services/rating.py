@@ -8,13 +8,8 @@ from typing import TYPE_CHECKING
 from factdb.domain import text
 from factdb.domain.words import Flag, Question, Status
 from factdb.errors import UnknownWordError
+from factdb.errors.decisions import NoRatingError, NoReasonsError, TwoRatingsError, TwoReasonsError
 from factdb.errors.desk import PublishApartError
-from factdb.errors.verdicts import (
-    NoRatingError,
-    NoReasonsError,
-    TwoRatingsError,
-    TwoReasonsError,
-)
 from factdb.services import citations, deciding, policies, reviewing, scales, versions
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from sqlalchemy import exists, select
 from factdb.domain import names, text
 from factdb.domain.words import Role
 from factdb.errors import NoSuchError
+from factdb.errors.claims import DisabledError, TakenError
 from factdb.errors.desk import LastAdminError, NothingToChangeError
-from factdb.errors.rules import DisabledError, TakenError
 from factdb.services import desk_ledger, tally
 from factdb.services.act import Act, acting
 from factdb.store.models import Claim, Reviewer

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from factdb.domain import text, urls, workflow
 from factdb.domain.words import Status
 from factdb.errors import UnknownWordError
-from factdb.errors.rules import RatingIsNoStatusError
+from factdb.errors.claims import RatingIsNoStatusError
 from factdb.services import ledger, proposals, scales, standing
 
 if TYPE_CHECKING:

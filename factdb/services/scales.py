@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from factdb.domain import names, ratings
 from factdb.domain.words import Category, Flag, Question
 from factdb.errors import NoSuchError, UnknownWordError
-from factdb.errors.verdicts import SeveralScalesError
+from factdb.errors.decisions import SeveralScalesError
 from factdb.services import desk_ledger, tally
 from factdb.store.models import Claim, Rating, Scale
 

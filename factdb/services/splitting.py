@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from factdb.domain import names
 from factdb.domain.words import SpeakerKind
 from factdb.errors import AmbiguousNameError
-from factdb.errors.identities import NothingToSplitError, NotTheirsError, PublicClaimsError
+from factdb.errors.people import NothingToSplitError, NotTheirsError, PublicClaimsError
 from factdb.services import desk_ledger, editing, identities, ledger, sources, speakers
 from factdb.services.identities import Owner, shown
 from factdb.store.models import Speaker

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 
 from factdb.domain import ids, names
 from factdb.errors import NoSuchError
+from factdb.errors.claims import TakenError
 from factdb.errors.desk import MergedTopicError, NotMergedError, SameTopicError
-from factdb.errors.rules import TakenError
 from factdb.services import desk_ledger, tally, topics
 from factdb.store.models import ClaimTopic, Topic
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from factdb.domain import ratings
 from factdb.domain.words import ChangeKind, Flag, Question
-from factdb.errors.verdicts import WrongEvidenceError
+from factdb.errors.decisions import WrongEvidenceError
 from factdb.services import evidence, ledger, standing
 from factdb.store.models import Rating, Verdict, VerdictEvidence
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from factdb.errors.asking import BadRoleError
+from factdb.errors.reports import BadRoleError
 from factdb.store.views import VIEWS
 
 if TYPE_CHECKING:

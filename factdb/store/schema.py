@@ -19,7 +19,7 @@ from sqlalchemy import inspect, text
 
 from factdb import resources
 from factdb.errors.database import BrokenReferencesError, UnwritableError
-from factdb.errors.dumps import MissingRowsError, NotEmptyError
+from factdb.errors.exchange import MissingRowsError, NotEmptyError
 from factdb.store import catalogue, revision, schema_text, search
 from factdb.store.faults import explained
 from factdb.store.models import indices

@@ -10,7 +10,7 @@ from factdb.domain import workflow
 from factdb.domain.words import Role, Status
 from factdb.domain.workflow import Move
 from factdb.errors import UsageError
-from factdb.errors.rules import IllegalMoveError, ReasonNeededError
+from factdb.errors.claims import IllegalMoveError, ReasonNeededError
 
 # The whole of DESIGN.md, section 5: (from, to) -> (minimum role, whether a reason must be given).
 LEGAL = {

@@ -7,7 +7,7 @@ import json
 from typing import TypedDict, Unpack
 
 from factdb.domain.written_dates import DateOrder
-from factdb.errors.imports import RowRefusedError
+from factdb.errors.exchange import RowRefusedError
 from factdb.formats import mapping
 from factdb.formats.reading import ImportFormat, Reading, read
 from factdb.formats.records import Record

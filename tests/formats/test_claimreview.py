@@ -10,7 +10,7 @@ import pytest
 
 from factdb.domain.words import SpeakerKind, Stance
 from factdb.errors import UnreadableFileError
-from factdb.errors.imports import FileRefusedError
+from factdb.errors.exchange import FileRefusedError
 from factdb.formats.records import Evidence, OtherCheck, Record
 from tests.formats.files import one, reading, refused, taken
 

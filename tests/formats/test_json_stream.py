@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factdb.errors.imports import FileRefusedError
+from factdb.errors.exchange import FileRefusedError
 from factdb.formats import json_stream, strict_json
 from factdb.formats.json_stream import elements
 from factdb.formats.texts import Text

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from factdb.errors.imports import FileRefusedError
+from factdb.errors.exchange import FileRefusedError
 from factdb.formats.liar import COLUMNS, LABELS, named
 from factdb.formats.opening import opened
 from factdb.formats.reading import sniff

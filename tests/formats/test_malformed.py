@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factdb.errors import FactdbError
-from factdb.errors.imports import RowRefusedError
+from factdb.errors.exchange import RowRefusedError
 from factdb.formats.reading import ImportFormat
 from factdb.formats.records import Record, raw_text
 from factdb.formats.rows import Format, write

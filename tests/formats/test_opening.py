@@ -10,7 +10,7 @@ import zipfile
 import pytest
 
 from factdb.errors import UnreadableFileError, UsageError
-from factdb.errors.imports import FileRefusedError
+from factdb.errors.exchange import FileRefusedError
 from factdb.formats import texts
 from factdb.formats.opening import opened, seekable
 from factdb.formats.texts import Text

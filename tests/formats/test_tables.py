@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from factdb.domain.words import Attribution, Kind, Question, SourceClass, Stance
-from factdb.errors.imports import (
+from factdb.errors.exchange import (
     BadMappingError,
     FileRefusedError,
     NoClaimColumnError,

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from factdb.errors import UnreadableFileError
-from factdb.errors.imports import FileRefusedError, NoClaimColumnError
+from factdb.errors.exchange import FileRefusedError, NoClaimColumnError
 from tests.formats.files import one, reading, refused, taken
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from factdb.errors.asking import (
+from factdb.errors.reports import (
     BadRoleError,
     NoEntryError,
     NoReaderError,

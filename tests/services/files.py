@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from factdb.errors.imports import RowRefusedError
+from factdb.errors.exchange import RowRefusedError
 from factdb.formats import reading
 from factdb.formats.reading import ImportFormat
 from factdb.formats.values import Options

@@ -8,9 +8,9 @@ import pytest
 
 from factdb.domain.words import Confidence, PolicyName, Question, Status
 from factdb.errors import NotPermittedError
+from factdb.errors.claims import NotAssessableError
+from factdb.errors.decisions import NoReasonsError, TwoRatingsError
 from factdb.errors.desk import AssessmentsNeededError
-from factdb.errors.rules import NotAssessableError
-from factdb.errors.verdicts import NoReasonsError, TwoRatingsError
 from factdb.services import assessing, dossiers, policies, reviewing, then
 from factdb.services.act import NOBODY, Act, Viewer
 from factdb.services.assessing import Opinion

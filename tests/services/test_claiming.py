@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from factdb.domain import dates
 from factdb.domain.words import Attribution, Basis, Kind, Precision, Role, SpeakerKind
 from factdb.errors import AmbiguousNameError, BadValueError, NoSuchError, NotPermittedError, UsageError
-from factdb.errors.rules import RuleError
+from factdb.errors.claims import RuleError
 from factdb.services import articles, documents, reviewers, sources, speakers
 from factdb.services.act import acting
 from factdb.store.models import Claim, Document, Source, Speaker, SpeakerRole

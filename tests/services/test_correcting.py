@@ -10,15 +10,15 @@ from sqlalchemy import select
 from factdb.domain import dates
 from factdb.domain.words import ChangeKind, Flag, Kind, PolicyName, Question, Stance, Status
 from factdb.errors import BadValueError, NotPermittedError
-from factdb.errors.corrections import (
+from factdb.errors.claims import IllegalMoveError
+from factdb.errors.decisions import (
+    EvidenceNeededError,
     NothingToCorrectError,
     NothingWaitsForApprovalError,
     NotPublishedError,
     WaitsError,
 )
 from factdb.errors.desk import AssessmentsNeededError, FourEyesError, PublishApartError
-from factdb.errors.rules import IllegalMoveError
-from factdb.errors.verdicts import EvidenceNeededError
 from factdb.services import comparing, correcting, dossiers, evidence, policies, reviewing
 from factdb.services.act import Act
 from factdb.services.correcting import Correction

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from factdb.domain.words import Flag, Question, Stance, Status
 from factdb.errors import FactdbError, NoSuchError, NotPermittedError, UnknownWordError, UsageError
-from factdb.errors.rules import IllegalMoveError, RuleError
-from factdb.errors.verdicts import EvidenceNeededError
+from factdb.errors.claims import IllegalMoveError, RuleError
+from factdb.errors.decisions import EvidenceNeededError
 from factdb.services import dossiers, evidence, ledger, reviewing
 from factdb.store import sessions
 from factdb.store.engine import Database

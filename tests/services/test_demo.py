@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from factdb.errors.rules import RuleError
+from factdb.errors.claims import RuleError
 from factdb.services import claiming, setup
 from factdb.services import demo as worked_example
 from factdb.services.act import acting

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from factdb.domain.words import LinkKind, Question, Role, Status
 from factdb.errors import BadValueError, NoSuchError, NotPermittedError, UnknownWordError
-from factdb.errors.rules import IllegalMoveError, RatingIsNoStatusError, ReasonNeededError, RuleError
+from factdb.errors.claims import IllegalMoveError, RatingIsNoStatusError, ReasonNeededError, RuleError
 from factdb.services import annotating, ledger, reviewers, reviewing, scales, setup, topics
 from factdb.services.act import acting
 from factdb.store.models import ClaimLink, DeskHistory

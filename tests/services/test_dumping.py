@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import inspect, text
 
 from factdb.errors import FactdbError
-from factdb.errors.dumps import DumpRefusedError, NotEmptyError, UndumpableError
-from factdb.errors.rules import RoleNeededError
+from factdb.errors.claims import RoleNeededError
+from factdb.errors.exchange import DumpRefusedError, NotEmptyError, UndumpableError
 from factdb.formats.dumps import Reader
 from factdb.services import dumping
 from factdb.services.act import acting

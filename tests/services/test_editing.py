@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from factdb.domain import dates
 from factdb.domain.words import Attribution, Basis, Kind, LinkKind, LinkState, Precision
 from factdb.errors import NoSuchError, NotPermittedError
-from factdb.errors.rules import NothingToEditError, OneOriginError, RepeatError
-from factdb.errors.verdicts import PublishedError
+from factdb.errors.claims import NothingToEditError, OneOriginError, RepeatError
+from factdb.errors.decisions import PublishedError
 from factdb.services import annotating, dossiers, editing, repeats, speakers
 from factdb.services.editing import Changes
 from factdb.store.models import ClaimLink, Speaker

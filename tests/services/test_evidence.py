@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from factdb.domain import dates
 from factdb.domain.words import Medium, Question, SourceClass, Stance
 from factdb.errors import BadValueError, NoSuchError, NotPermittedError, UnreadableFileError, UsageError
-from factdb.errors.rules import RuleError
+from factdb.errors.claims import RuleError
 from factdb.services import articles, documents, evidence
 from factdb.services.documents import Draft, Reading
 from factdb.store.models import Capture, Claim, Document, Source

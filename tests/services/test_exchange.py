@@ -13,9 +13,8 @@ from sqlalchemy import func, select
 from factdb.domain import dates
 from factdb.domain.words import Category, PolicyName, Question, Stance, Status
 from factdb.errors import BadValueError
-from factdb.errors.corrections import NothingToCorrectError
-from factdb.errors.exports import PageNeededError
-from factdb.errors.imports import RowRefusedError
+from factdb.errors.decisions import NothingToCorrectError
+from factdb.errors.exchange import PageNeededError, RowRefusedError
 from factdb.formats import reading
 from factdb.formats.claimreview_export import Publisher, feed
 from factdb.formats.records import OtherCheck

@@ -14,8 +14,8 @@ from factdb.domain import dates
 from factdb.domain.topic_families import Families
 from factdb.domain.words import Attribution, Basis, Kind, SpeakerKind, Status
 from factdb.errors import FactdbError, NoSuchError
-from factdb.errors.imports import RowRefusedError
-from factdb.errors.rules import RoleNeededError
+from factdb.errors.claims import RoleNeededError
+from factdb.errors.exchange import RowRefusedError
 from factdb.services import correcting, editing, listing, other_checks, recording, reviewing, speakers, topics
 from factdb.services.importing import taking
 from factdb.services.verifying import claims as verifying_claims

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from factdb.domain.words import Category, Flag
 from factdb.errors import NoSuchError, NotPermittedError
-from factdb.errors.scales import NotInScaleError, OwnScaleError, ScoreError
+from factdb.errors.people import NotInScaleError, OwnScaleError, ScoreError
 from factdb.formats import scale_file
 from factdb.formats.records import OtherCheck
 from factdb.services import mapping, other_checks, scales, setup

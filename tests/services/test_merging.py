@@ -10,7 +10,8 @@ from sqlalchemy import select, text
 
 from factdb.domain.words import Category, SpeakerKind
 from factdb.errors import AmbiguousNameError, NotPermittedError
-from factdb.errors.identities import (
+from factdb.errors.claims import MainNameError, UnknownStaysError
+from factdb.errors.people import (
     MergedAwayError,
     NothingToSplitError,
     NotMergedAwayError,
@@ -20,7 +21,6 @@ from factdb.errors.identities import (
     SameAlreadyError,
     ToldApartError,
 )
-from factdb.errors.rules import MainNameError, UnknownStaysError
 from factdb.formats.records import OtherCheck
 from factdb.services import (
     articles,

@@ -13,6 +13,7 @@ from factdb.domain import dates
 from factdb.domain.words import Kind, Medium, Question, Role, SpeakerKind, Status
 from factdb.domain.workflow import MOVES, Move
 from factdb.errors import AmbiguousNameError, BadValueError, NoSuchError, NotPermittedError
+from factdb.errors.claims import BackwardsError, EmptyOfficeError, MainNameError, TakenError, UnknownStaysError
 from factdb.errors.desk import (
     LastAdminError,
     MergedTopicError,
@@ -20,7 +21,6 @@ from factdb.errors.desk import (
     NotMergedError,
     SameTopicError,
 )
-from factdb.errors.rules import BackwardsError, EmptyOfficeError, MainNameError, TakenError, UnknownStaysError
 from factdb.services import (
     directory,
     documents,

@@ -40,7 +40,7 @@ def check_quote(
       factdb claims check-quote --all
     """
     from factdb.cli import output, quotation_page
-    from factdb.errors.quotations import WhichClaimsError
+    from factdb.errors.decisions import WhichClaimsError
     from factdb.services import quotations
 
     if bool(claim_names) == every:
@@ -78,7 +78,7 @@ def _against(typed: str | None) -> Against:
 
 
 def _refuse(checks: list[Check]) -> None:
-    from factdb.errors.quotations import QuotationsDifferError
+    from factdb.errors.decisions import QuotationsDifferError
 
     failed = [(check.claim_id, str(check.comparison.result)) for check in checks if check.comparison.result.fails]
     if failed:

@@ -57,7 +57,7 @@ def correct(
       factdb claims correct 18 --because "The transcript has it word for word." --public-note "We say why at length."
       factdb claims correct 4 broken --public-note "We had it as kept; troops stayed." --evidence https://example.org/a
     """
-    from factdb.errors.corrections import NoPublicNoteError
+    from factdb.errors.decisions import NoPublicNoteError
     from factdb.services import correcting, editing, ledger
 
     if withdraw and (ratings or public_note or update or clarification or any(given.values())):
@@ -96,7 +96,7 @@ def retract(desk: Desk, claim_name: int | str, public_note: str | None, if_versi
     Example:
       factdb claims retract 18 --public-note "We mixed up two speeches; this check should not have run."
     """
-    from factdb.errors.corrections import NoPublicNoteError
+    from factdb.errors.decisions import NoPublicNoteError
     from factdb.services import correcting, ledger
 
     if not public_note:

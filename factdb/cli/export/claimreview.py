@@ -52,7 +52,7 @@ def claimreview(
       factdb export claimreview --status published --base-url https://desk.example/checks --feed -o feed.json
     """
     from factdb.cli.pages import counted
-    from factdb.errors.exports import RulesBrokenError
+    from factdb.errors.exchange import RulesBrokenError
     from factdb.formats import claimreview_export
     from factdb.services.exchange import reviews
 
@@ -75,7 +75,7 @@ def claimreview(
 
 
 def _publisher(desk: Desk) -> Publisher:
-    from factdb.errors.exports import DeskNameNeededError
+    from factdb.errors.exchange import DeskNameNeededError
     from factdb.formats.claimreview_export import Publisher
 
     own = desk.settings.desk

@@ -112,7 +112,7 @@ def _export(
     from factdb.cli import whole_files
     from factdb.cli.output import is_terminal
     from factdb.cli.pages import counted
-    from factdb.errors.exports import BinaryOnTerminalError
+    from factdb.errors.exchange import BinaryOnTerminalError
     from factdb.formats import writing
     from factdb.services.exporting import EXPORTS
 

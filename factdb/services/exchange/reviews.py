@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from factdb.domain import ratings, urls
 from factdb.domain.words import AnswersFor, Question, SpeakerKind, Status
-from factdb.errors.exports import PageNeededError
+from factdb.errors.exchange import PageNeededError
 from factdb.formats import claimreview_export, records, told
 from factdb.formats.claimreview_export import Review
 from factdb.formats.claimreview_fields import record as read

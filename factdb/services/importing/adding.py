@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from factdb.domain import ids, names, ratings
 from factdb.errors import AmbiguousNameError
-from factdb.errors.imports import RowRefusedError
+from factdb.errors.exchange import RowRefusedError
 from factdb.services import topics
 from factdb.services.importing import drafts, events
 from factdb.services.importing.bearers import Sources, Speakers

@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 
 from factdb.domain.words import Status
 from factdb.errors import FactdbError
-from factdb.errors.corrections import RetractedError, WaitsError
-from factdb.errors.imports import RowRefusedError
+from factdb.errors.decisions import RetractedError, WaitsError
+from factdb.errors.exchange import RowRefusedError
 from factdb.services import correcting, editing, evidence, ledger, other_checks, recording, topics
 from factdb.services.importing import drafts
 from factdb.store.models import Evidence, Origin

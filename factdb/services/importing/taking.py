@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from factdb.domain import names
 from factdb.errors import NoSuchError
-from factdb.errors.imports import RowRefusedError
+from factdb.errors.exchange import RowRefusedError
 from factdb.formats import reading as reading_files
 from factdb.services import desk_ledger
 from factdb.services.importing.adding import Adding

@@ -1,10 +1,11 @@
-"""Refusals of imports: a file, a row of it, or a mapping of its columns that can't be taken as it stands."""
+"""Refusals of imports, exports and dumps: a file, a row of it, or a format that can't hold what the desk has."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.errors import FactdbError, UnreadableFileError, UsageError, short
+from factdb.errors import CheckFailedError, FactdbError, UnreadableFileError, UsageError, short
+from factdb.errors.database import DatabaseError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,3 +129,116 @@ class RowsLeftOutError(FactdbError):
         """Count them, and say where they are."""
         rows = "1 row was" if count == 1 else f"{count} rows were"
         super().__init__(f"{file}: {rows} left out, and kept in {kept_in}", f"mend them there: factdb import {kept_in}")
+
+
+_SHOWN = 10
+
+
+class DeskNameNeededError(UsageError):
+    """A review without anybody who made it."""
+
+    def __init__(self) -> None:
+        """Say where the name is set."""
+        super().__init__(
+            "nobody is named as the author of these reviews",
+            'name the desk in factdb.toml: [desk], and below it name = "..." and url = "https://..."',
+        )
+
+
+class PageNeededError(UsageError):
+    """Reviews that say nowhere where they are published."""
+
+    def __init__(self, claims: Sequence[int]) -> None:
+        """List the claims, the first ten of them."""
+        listed = ", ".join(map(str, claims[:_SHOWN])) + (", ..." if len(claims) > _SHOWN else "")
+        super().__init__(
+            f"claim {listed} has no published_url" if len(claims) == 1 else f"claims {listed} have no published_url",
+            f"say where it stands: factdb claims edit {claims[0]} --published-url URL; or under which address each has "
+            "a page named by its uid: --base-url https://desk.example/checks",
+        )
+
+
+class RulesBrokenError(CheckFailedError):
+    """Reviews that break the rules of ClaimReview."""
+
+    def __init__(self, count: int) -> None:
+        """Count the findings; nothing was written."""
+        found = "1 rule is broken" if count == 1 else f"{count} rules are broken"
+        super().__init__(f"{found}; nothing was written", "mend what is listed, or leave out --strict")
+
+
+_OTHER_FORMAT = "choose another format: -f csv, or filter"
+
+
+class CellRefusedError(FactdbError):
+    """A value that no cell of a workbook holds."""
+
+    def __init__(self, column: str, row: int, why: str) -> None:
+        """Name the column, the row and the reason."""
+        super().__init__(f"{column} of row {row} {why}; nothing was written", _OTHER_FORMAT)
+
+
+class TooManyRowsError(FactdbError):
+    """More rows than a sheet holds."""
+
+    def __init__(self, most: int) -> None:
+        """Give the number, its headings among them."""
+        super().__init__(f"a sheet holds {most:,} rows, and these are more; nothing was written", _OTHER_FORMAT)
+
+
+class BinaryOnTerminalError(UsageError):
+    """A format that no terminal shows."""
+
+    def __init__(self, fmt: str) -> None:
+        """Name the option that gives it a file."""
+        super().__init__(f"{fmt} is not for a terminal", "name a file: -o FILE")
+
+
+class DumpRefusedError(FileRefusedError):
+    """A dump that can't be loaded as it stands: what was damaged can't be told from what was meant."""
+
+    def __init__(self, file: str, line: int, why: str, next_step: str = "") -> None:
+        """Name the file, the line and the reason."""
+        super().__init__(file, line, why, next_step or "take another copy of it, or dump the desk anew")
+
+
+class NewerDumpError(DatabaseError):
+    """A dump that a newer factdb made."""
+
+    def __init__(self, file: str, found: str, newest: str) -> None:
+        """Give both versions."""
+        super().__init__(
+            f"{file} has {found}, newer than this factdb knows (its newest is {newest}); nothing was done",
+            "install a newer factdb: pip install --upgrade factdb",
+        )
+
+
+class NotEmptyError(DatabaseError):
+    """A database that holds rows already: a dump is a whole desk, and can't be mixed with another."""
+
+    def __init__(self, where: str, tables: Sequence[str]) -> None:
+        """Name the tables that aren't empty, the first of them."""
+        more = ", ..." if len(tables) > 3 else ""  # noqa: PLR2004 - enough to know it by
+        super().__init__(
+            f"{where} holds rows already ({', '.join(tables[:3])}{more}); nothing was done",
+            "load into a new database: factdb --db FILE|URL db load DUMP",
+        )
+
+
+class MissingRowsError(DatabaseError):
+    """A dump whose rows refer to rows that it doesn't hold."""
+
+    def __init__(self, count: int, tables: str) -> None:
+        """Name the tables."""
+        super().__init__(
+            f"rows of the dump refer to {count} rows that it doesn't hold, in {tables}; nothing was done",
+            "take another copy of it, or dump the desk anew",
+        )
+
+
+class UndumpableError(DatabaseError):
+    """A row of the ledger that no column's type fits: somebody wrote it behind factdb's back."""
+
+    def __init__(self, table: str, why: str) -> None:
+        """Name the table and what is amiss."""
+        super().__init__(f"a row of the table {table} {why}; nothing was dumped", "find it: factdb verify")

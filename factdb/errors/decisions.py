@@ -1,11 +1,11 @@
-"""Refusals of verdicts and of the evidence that they stand on."""
+"""Refusals of verdicts, corrections, retractions and quotation checks."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.errors import UsageError
-from factdb.errors.rules import RuleError
+from factdb.errors import CheckFailedError, UsageError
+from factdb.errors.claims import RuleError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,4 +142,89 @@ class SeveralScalesError(UsageError):
         """List them."""
         super().__init__(
             f'"{code}" is a rating of several scales', f"say which: {', '.join(f'{scale}:{code}' for scale in scales)}"
+        )
+
+
+class NotPublishedError(RuleError):
+    """Only what readers were told is corrected or retracted."""
+
+    def __init__(self, claim_id: int, status: str, wanted: str) -> None:
+        """Name the command that changes what isn't published."""
+        nobody_read = status not in {"declined", "retracted"}
+        super().__init__(
+            f"claim {claim_id} is {status}: only what is published is {wanted}",
+            f"change it: factdb claims edit {claim_id}, or factdb claims rate {claim_id}" if nobody_read else "",
+        )
+
+
+class WaitsError(RuleError):
+    """One correction at a time."""
+
+    def __init__(self, claim_id: int) -> None:
+        """Name what ends the one that waits."""
+        super().__init__(
+            f"claim {claim_id} has a correction that waits for approval",
+            f"approve it: factdb claims status {claim_id} published, "
+            f"or take it back: factdb claims correct {claim_id} --withdraw",
+        )
+
+
+class NothingToCorrectError(UsageError):
+    """A correction that changes nothing."""
+
+    def __init__(self, claim_id: int) -> None:
+        """Name what can be corrected."""
+        super().__init__(
+            f"claim {claim_id}: nothing to correct was named",
+            "give a rating, --because, --evidence, --flag, or a field: --claim, --quote, --speaker, --said-on, ...",
+        )
+
+
+class NothingWaitsForApprovalError(RuleError):
+    """No correction that could be taken back."""
+
+    def __init__(self, claim_id: int, status: str) -> None:
+        """Name the status."""
+        super().__init__(f"claim {claim_id} is {status}: no correction of it waits for approval", "nothing was changed")
+
+
+class NoPublicNoteError(UsageError):
+    """Readers are told of every correction."""
+
+    def __init__(self, command: str) -> None:
+        """Name the option."""
+        super().__init__(
+            "readers are told what changed, and why", f'say it: factdb claims {command} --public-note "..."'
+        )
+
+
+class RetractedError(RuleError):
+    """What was taken back stays as it was when it was."""
+
+    def __init__(self, claim_id: int) -> None:
+        """Name the claim."""
+        super().__init__(f"claim {claim_id} is retracted: nothing of it changes any more", "add it as a new claim")
+
+
+class QuotationsDifferError(CheckFailedError):
+    """Quotations that their sources don't bear out."""
+
+    def __init__(self, results: Sequence[tuple[int, str]]) -> None:
+        """Name the claims, at most ten of them, each with its result."""
+        named = ", ".join(f"{claim_id} {result}" for claim_id, result in results[:10])
+        more = f" and {len(results) - 10} more" if len(results) > 10 else ""  # noqa: PLR2004 - what one reads at a glance
+        count = "1 quotation doesn't" if len(results) == 1 else f"{len(results)} quotations don't"
+        super().__init__(
+            f"{count} hold against the source: {named}{more}",
+            f'decide: factdb claims rate {results[0][0]} RATING --because "..."' if results else "",
+        )
+
+
+class WhichClaimsError(UsageError):
+    """Claims named together with --all, or neither."""
+
+    def __init__(self) -> None:
+        """Name both ways."""
+        super().__init__(
+            "name the claims whose quotations to check, or give --all, not both", "as in: factdb claims check-quote 7"
         )
