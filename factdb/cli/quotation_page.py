@@ -10,12 +10,12 @@ import click
 
 from factdb.cli import colours, pager
 from factdb.cli.layout import cells, shown, wrapped
-from factdb.domain.quotation.findings import Kind, Result, Where
+from factdb.quotation.findings import Kind, Result, Where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from factdb.domain.quotation.findings import Change, Column
+    from factdb.quotation.findings import Change, Column
     from factdb.services.quotations import Check
 
 _QUOTED, _SOURCE = "  quoted  ", "  source  "

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import exists, select
 
 from factdb.domain import anchors
-from factdb.domain.quotation import comparing, passages, sources
-from factdb.domain.quotation.findings import Comparison, Result
 from factdb.domain.words import Attribution, Question
+from factdb.quotation import comparing, quoted_passage, source_text
+from factdb.quotation.findings import Comparison, Result
 from factdb.services import documents, evidence, listing
 from factdb.store.models import Capture, Claim, Evidence
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.domain.anchors import Span
-    from factdb.domain.quotation.findings import Change
-    from factdb.domain.quotation.passages import Quotation
-    from factdb.domain.quotation.sources import Source
+    from factdb.quotation.findings import Change
+    from factdb.quotation.quoted_passage import Quotation
+    from factdb.quotation.source_text import Source
 
 _QUOTED = (Attribution.DIRECT_QUOTE, Attribution.PARTIAL_QUOTE)
 _MOST_KEPT = 8  # texts whose words are kept for the next claim: many claims are held against one transcript
@@ -111,18 +111,18 @@ class Checker:
     def _quotation(self, claim: Claim, passage: str) -> Quotation:
         before, after = self._context(claim)
         is_partial = claim.attribution is Attribution.PARTIAL_QUOTE
-        return passages.read(passage, is_partial=is_partial, before=before, after=after)
+        return quoted_passage.read(passage, is_partial=is_partial, before=before, after=after)
 
     def _context(self, claim: Claim) -> tuple[str, str]:
         if claim.span_start is None or claim.span_end is None:
             return "", ""
         capture = self.session.get(Capture, (claim.document_id, claim.capture_n))
         span = anchors.Span(claim.span_start, claim.span_end)
-        return passages.sentence_around(capture.text, span) if capture and capture.text else ("", "")
+        return quoted_passage.sentence_around(capture.text, span) if capture and capture.text else ("", "")
 
     def _candidates(self, claim_id: int) -> Iterator[_Candidate]:
         if isinstance(self.against, File):
-            self._read = self._read or {(None, 0): sources.read(self.against.text, is_whole=True)}
+            self._read = self._read or {(None, 0): source_text.read(self.against.text, is_whole=True)}
             yield _Candidate(None, self.against.name, self._read[None, 0])
             return
         for row in self._rows(claim_id):
@@ -141,7 +141,7 @@ class Checker:
         if capture is not None:
             yield _Candidate(name, "capture", self._sources(capture), _span(row) if held else None)
         if row.excerpt and not held:
-            yield _Candidate(name, "excerpt", sources.read(row.excerpt))
+            yield _Candidate(name, "excerpt", source_text.read(row.excerpt))
 
     def _capture(self, row: Evidence) -> Capture | None:
         """Return the capture that was read, or where none is named the document's newest, if there is a text."""
@@ -157,7 +157,7 @@ class Checker:
         if key not in self._read:
             while len(self._read) >= _MOST_KEPT:
                 self._read.pop(next(iter(self._read)))
-            self._read[key] = sources.read(capture.text or "", is_whole=True)
+            self._read[key] = source_text.read(capture.text or "", is_whole=True)
         return self._read[key]
 
 

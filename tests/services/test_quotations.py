@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from factdb.domain.quotation.findings import Result
 from factdb.domain.words import Attribution, Question, Stance
 from factdb.errors import NoSuchError
+from factdb.quotation.findings import Result
 from factdb.services import articles, documents, evidence, quotations
 from factdb.services.documents import Reading
 from factdb.services.quotations import Check, Checker, File

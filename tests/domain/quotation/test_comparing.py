@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factdb.domain.anchors import Span
-from factdb.domain.quotation import comparing, passages, sources
-from factdb.domain.quotation.findings import Comparison, Kind, Result, Where
+from factdb.quotation import comparing, quoted_passage, source_text
+from factdb.quotation.findings import Comparison, Kind, Result, Where
 from factdb.resources import folder
 
 ARTICLE = (folder("seeds") / "demo" / "article.txt").read_text("utf-8")
@@ -25,8 +25,8 @@ SPEECH = (
 
 
 def check(passage: str, source: str = SPEECH, *, whole: bool = True, partial: bool = False, **given: str) -> Comparison:
-    quotation = passages.read(passage, is_partial=partial, **given)
-    return comparing.compare(quotation, sources.read(source, is_whole=whole))
+    quotation = quoted_passage.read(passage, is_partial=partial, **given)
+    return comparing.compare(quotation, source_text.read(source, is_whole=whole))
 
 
 def told(found: Comparison) -> list[tuple[str, str, str, tuple[str, ...]]]:
@@ -283,8 +283,8 @@ def test_the_best_of_several_places_wins() -> None:
 
 
 def test_of_equal_places_the_one_that_is_named_wins() -> None:
-    source = sources.read("The plan is bold. It rained. The plan is bold.", is_whole=True)
-    quotation = passages.read("“The plan is bold.”")
+    source = source_text.read("The plan is bold. It rained. The plan is bold.", is_whole=True)
+    quotation = quoted_passage.read("“The plan is bold.”")
     assert comparing.compare(quotation, source).place == Span(0, 16)
     assert comparing.compare(quotation, source, near=Span(29, 45)).place == Span(29, 45)
 
@@ -313,14 +313,14 @@ def test_a_transcript_of_a_hundred_thousand_words_takes_a_moment() -> None:
     vocabulary = ARTICLE.split() + [f"word{n}" for n in range(5_000)]
     words = rng.choices(vocabulary, [1 / (n + 1) for n in range(len(vocabulary))], k=100_000)
     words = [re.sub(r"[“”]", "", word) for word in words]
-    read = sources.read(" ".join(words), is_whole=True)
+    read = source_text.read(" ".join(words), is_whole=True)
     for length in (4, 40, 400):
         at = rng.randrange(90_000)
         said = words[at : at + length]
-        exact = comparing.compare(passages.read(f"“{' '.join(said)}”"), read)
+        exact = comparing.compare(quoted_passage.read(f"“{' '.join(said)}”"), read)
         assert exact.result in {Result.VERBATIM, Result.SHORTENED}
         unheard = [*said[: length // 2], "unheard", *said[length // 2 :]]
-        found = comparing.compare(passages.read(f"“{' '.join(unheard)}”"), read)
+        found = comparing.compare(quoted_passage.read(f"“{' '.join(unheard)}”"), read)
         assert (Kind.ADDED, "unheard") in {(each.kind, each.quoted) for each in found.changes}
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factdb.domain.quotation import marks
+from factdb.quotation import marks
 
 odd = st.text(alphabet=st.sampled_from("ab s.,\n\"'“”\u2018\u2019„«»「」`[]12é—said I"), max_size=40)
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factdb.domain.anchors import Span
-from factdb.domain.quotation import comparing, passages, sources, tokens
-from factdb.domain.quotation.findings import Result
+from factdb.quotation import comparing, quoted_passage, source_text, tokens
+from factdb.quotation.findings import Result
 
 
 def keys(text: str) -> list[str]:
@@ -98,12 +98,12 @@ def test_places_count_code_points_and_hold_whole_written_words() -> None:
 
 
 def test_what_one_side_writes_as_one_word_is_one_word_on_both() -> None:
-    quotation = passages.read("\u201ccounterterrorism and long term\u201d")
-    (source,) = sources.read("Counter-terrorism and longterm")
-    mine, theirs = sources.matched(quotation, source)
+    quotation = quoted_passage.read("\u201ccounterterrorism and long term\u201d")
+    (source,) = source_text.read("Counter-terrorism and longterm")
+    mine, theirs = source_text.matched(quotation, source)
     assert mine.words.keys == theirs.words.keys == ["counterterrorism", "and", "longterm"]
-    (other,) = sources.read("He took a part.")
-    assert sources.matched(passages.read("\u201capart\u201d"), other)[1].words.keys == other.words.keys
+    (other,) = source_text.read("He took a part.")
+    assert source_text.matched(quoted_passage.read("\u201capart\u201d"), other)[1].words.keys == other.words.keys
 
 
 @given(st.text())
@@ -153,12 +153,14 @@ def test_numbers_of_every_shape_are_read(parts: list[str]) -> None:
     ],
 )
 def test_a_sign_or_a_mark_between_digits_is_no_mark_that_may_be_dropped(quoted: str, source: str) -> None:
-    passage = passages.read(f"“The country {quoted} this year.”")
-    found = comparing.compare(passage, sources.read(f"The country {source} this year."))
+    passage = quoted_passage.read(f"“The country {quoted} this year.”")
+    found = comparing.compare(passage, source_text.read(f"The country {source} this year."))
     assert found.result is Result.ALTERED
 
 
 @pytest.mark.parametrize(("quoted", "source"), [("2 500 troops", "2,500 troops"), ("5\u201310 jobs", "5-10 jobs")])
 def test_groups_and_ranges_are_read_as_they_are_written(quoted: str, source: str) -> None:
-    found = comparing.compare(passages.read(f"“There are {quoted} here.”"), sources.read(f"There are {source} here."))
+    found = comparing.compare(
+        quoted_passage.read(f"“There are {quoted} here.”"), source_text.read(f"There are {source} here.")
+    )
     assert found.result is Result.VERBATIM

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from factdb.domain.anchors import Span
-from factdb.domain.quotation import numbers
+from factdb.quotation import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from factdb.domain import quotes
 from factdb.domain.anchors import Span
-from factdb.domain.quotation import marks, tokens
+from factdb.quotation import marks, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from factdb.domain.quotation.tokens import Words
+    from factdb.quotation.tokens import Words
 
 _ELLIPSIS = re.compile(r"[\[(]\s*(?:\u2026|\.(?:\s?\.){1,4})\s*[\])]|\u2026|\.(?:\s?\.){2,4}")
 _INSERTION = re.compile(r"\w*\[[^\[\]]*\]\w*|\([^()]*\)")

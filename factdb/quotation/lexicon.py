@@ -5,12 +5,12 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from factdb.domain.quotation import numbers
+from factdb.quotation import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from factdb.domain.quotation.tokens import Words
+    from factdb.quotation.tokens import Words
 
 
 class Weight(StrEnum):

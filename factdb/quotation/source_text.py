@@ -9,11 +9,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from factdb.domain.anchors import Span
-from factdb.domain.quotation import passages, tokens
+from factdb.quotation import quoted_passage, tokens
 
 if TYPE_CHECKING:
-    from factdb.domain.quotation.passages import Quotation
-    from factdb.domain.quotation.tokens import Words
+    from factdb.quotation.quoted_passage import Quotation
+    from factdb.quotation.tokens import Words
 
 # What a transcript holds beside what was said: who speaks, when, and what was heard.
 _BESIDE = re.compile(
@@ -65,5 +65,5 @@ def matched(quotation: Quotation, source: Source) -> tuple[Quotation, Source]:
     compounds.discard("")
     if not compounds:
         return quotation, source
-    mine = passages.with_words(quotation, tokens.joined(quotation.words, compounds))
+    mine = quoted_passage.with_words(quotation, tokens.joined(quotation.words, compounds))
     return mine, Source(tokens.joined(source.words, compounds), source.is_whole)

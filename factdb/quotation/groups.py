@@ -6,17 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from factdb.domain.quotation import lexicon, numbers
-from factdb.domain.quotation.alignment import Pair
-from factdb.domain.quotation.findings import Change, Column, Kind, Where
-from factdb.domain.quotation.lexicon import Weight
+from factdb.quotation import lexicon, numbers
+from factdb.quotation.alignment import Pair
+from factdb.quotation.findings import Change, Column, Kind, Where
+from factdb.quotation.lexicon import Weight
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from factdb.domain.quotation.passages import Quotation
-    from factdb.domain.quotation.sources import Source
-    from factdb.domain.quotation.tokens import Words
+    from factdb.quotation.quoted_passage import Quotation
+    from factdb.quotation.source_text import Source
+    from factdb.quotation.tokens import Words
 
 _WEIGHS_IN_A_CUT = frozenset({Weight.HEDGE, Weight.NEGATION})  # a name that was left out is no changed name
 _PHRASE = 3  # so far beside a change a hedge of several words may begin

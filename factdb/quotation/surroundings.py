@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from factdb.domain.anchors import Span
-from factdb.domain.quotation import lexicon, tokens
-from factdb.domain.quotation.findings import Change, Column, Kind, Where
-from factdb.domain.quotation.groups import dressed
-from factdb.domain.quotation.lexicon import Weight
-from factdb.domain.quotation.passages import Break
+from factdb.quotation import lexicon, tokens
+from factdb.quotation.findings import Change, Column, Kind, Where
+from factdb.quotation.groups import dressed
+from factdb.quotation.lexicon import Weight
+from factdb.quotation.quoted_passage import Break
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from factdb.domain.quotation.chains import Chain
-    from factdb.domain.quotation.passages import Quotation
-    from factdb.domain.quotation.sources import Source
-    from factdb.domain.quotation.tokens import Words
+    from factdb.quotation.places import Chain
+    from factdb.quotation.quoted_passage import Quotation
+    from factdb.quotation.source_text import Source
+    from factdb.quotation.tokens import Words
 
 _MOST_HEDGED = 15  # words before a quotation in which a hedge still bears on it
 _MOST_DENIED = 6

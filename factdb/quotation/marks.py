@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from factdb.domain.anchors import Span
-from factdb.domain.quotation.lexicon import REPORTING
 from factdb.domain.quotes import DOUBLE_MARKS, SINGLE_CLOSES, SINGLE_MARKS, SINGLE_OPENS
+from factdb.quotation.lexicon import REPORTING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

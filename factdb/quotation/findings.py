@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from factdb.domain.anchors import Span
-    from factdb.domain.quotation.lexicon import Weight
+    from factdb.quotation.lexicon import Weight
 
 
 class Result(StrEnum):

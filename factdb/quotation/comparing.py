@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.domain.quotation import alignment, chains, groups, sources, surroundings
-from factdb.domain.quotation.findings import Change, Column, Comparison, Kind, Result, Where
-from factdb.domain.quotation.groups import Group, Sides
-from factdb.domain.quotation.lexicon import Weight
-from factdb.domain.quotation.passages import Break
+from factdb.quotation import alignment, groups, places, source_text, surroundings
+from factdb.quotation.findings import Change, Column, Comparison, Kind, Result, Where
+from factdb.quotation.groups import Group, Sides
+from factdb.quotation.lexicon import Weight
+from factdb.quotation.quoted_passage import Break
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from factdb.domain.anchors import Span
-    from factdb.domain.quotation.alignment import Pair
-    from factdb.domain.quotation.chains import Chain
-    from factdb.domain.quotation.passages import Quotation
-    from factdb.domain.quotation.places import Placement
-    from factdb.domain.quotation.sources import Source
+    from factdb.quotation.alignment import Pair
+    from factdb.quotation.places import Chain, Placement
+    from factdb.quotation.quoted_passage import Quotation
+    from factdb.quotation.source_text import Source
 
 _ENOUGH, _ENOUGH_OF_MANY, _MANY = 0.6, 0.5, 8
 _LONG_RUN = 8  # so many words in a row are no chance
@@ -43,7 +42,7 @@ def _ways(quotation: Quotation, read: Sequence[Source]) -> Iterator[tuple[Quotat
     """
     for source in read:
         yield quotation, source
-        joined = sources.matched(quotation, source)
+        joined = source_text.matched(quotation, source)
         if joined[1] is not source:
             yield joined
 
@@ -55,7 +54,7 @@ def best(found: Iterable[Comparison]) -> Comparison:
 
 
 def _compared(quotation: Quotation, source: Source, near: Span | None) -> Comparison:
-    chain = chains.best(quotation, source, near)
+    chain = places.best(quotation, source, near)
     walk = _Walk(Sides(quotation, source), chain)
     walk.through()
     if not _is_found(quotation, walk):

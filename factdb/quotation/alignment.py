@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from factdb.domain.quotation import lexicon
-from factdb.domain.quotation.numbers import is_number
-from factdb.domain.quotation.tokens import EITHER
+from factdb.quotation import lexicon
+from factdb.quotation.numbers import is_number
+from factdb.quotation.tokens import EITHER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
