@@ -21,7 +21,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from factdb.domain.words import Role
+from factdb.domain.enums import Role
 from factdb.services import demo as worked_example
 from factdb.services import reviewers, setup
 from factdb.store import schema, sessions

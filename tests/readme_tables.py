@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from factdb.domain.enums import Role
 from factdb.domain.permissions import NEEDED
-from factdb.domain.words import Role
 from factdb.domain.workflow import MOVES
 from factdb.store.views import VIEWS
 

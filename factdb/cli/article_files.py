@@ -63,7 +63,7 @@ def files(names: tuple[str, ...]) -> Iterator[str]:
 
 def read(name: str, given: Mapping[str, Any]) -> ArticleFile:
     """Read an article; what was given by hand comes before what a page tells of itself."""
-    from factdb.domain.words import Medium
+    from factdb.domain.enums import Medium
     from factdb.services import documents
 
     raw = read_text(name)

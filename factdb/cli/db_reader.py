@@ -28,7 +28,7 @@ def reader(desk: Desk, role: str, applied: bool) -> None:
     Example:
       factdb db reader desk_reader
     """
-    from factdb.domain.words import Role
+    from factdb.domain.enums import Role
     from factdb.store import reader as readers
     from factdb.store import sessions
 

@@ -9,7 +9,7 @@ import click
 from factdb.cli import options
 from factdb.cli.completing import DOCUMENT, SOURCE
 from factdb.cli.options import Word
-from factdb.domain.words import Medium
+from factdb.domain.enums import Medium
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk

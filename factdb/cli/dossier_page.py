@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from factdb.cli import colours, history_page, pager
 from factdb.cli.layout import shown, wrapped
-from factdb.domain.words import LinkKind
+from factdb.domain.enums import LinkKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

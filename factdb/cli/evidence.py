@@ -9,7 +9,7 @@ import click
 from factdb.cli import options
 from factdb.cli.completing import SOURCE
 from factdb.cli.options import PARTIAL_DATE, Word
-from factdb.domain.words import Medium, Question
+from factdb.domain.enums import Medium, Question
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from factdb.cli import options
 from factdb.cli.files import read_bytes
 from factdb.domain import names, text, urls
-from factdb.domain.words import Medium, SourceClass
+from factdb.domain.enums import Medium, SourceClass
 from factdb.errors.decisions import OneDocumentError, StanceNeededError
 from factdb.services import documents, evidence
 

@@ -91,7 +91,7 @@ def _say(desk: Desk, shown: str, taken: Taken, *, dry_run: bool) -> None:
 
 
 def _file(stream: IO[bytes], shown: str, given: dict[str, Any]) -> Any:
-    from factdb.domain.written_dates import DateOrder
+    from factdb.domain.dates_as_written import DateOrder
     from factdb.formats import mapping, reading
     from factdb.formats.values import Options
     from factdb.services.importing.taking import File

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import completing
-from factdb.domain.words import Flag, Stance, Status
+from factdb.domain.enums import Flag, Stance, Status
 
 if TYPE_CHECKING:
     from enum import StrEnum

@@ -8,7 +8,7 @@ import click
 
 from factdb.cli import options
 from factdb.cli.options import Word
-from factdb.domain.words import PolicyName
+from factdb.domain.enums import PolicyName
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk

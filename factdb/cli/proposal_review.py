@@ -10,7 +10,7 @@ import click
 
 from factdb.cli import colours
 from factdb.cli.layout import shown, wrapped
-from factdb.domain import anchors
+from factdb.domain import passages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -140,7 +140,7 @@ def _key() -> str:
 def _page(n: int, count: int, proposal: Proposal, text: str, alike: str) -> Iterable[str]:
     yield ""
     yield colours.heading(shown(f"{n} of {count} · {proposal.attribution} · {proposal.kind}"))
-    before, words, after = anchors.marked(text, anchors.Span(proposal.start, proposal.end))
+    before, words, after = passages.marked(text, passages.Span(proposal.start, proposal.end))
     yield from wrapped(f"{before}[[{words}]]{after}", "  ")
     who = proposal.speaker or "not known"
     facts: dict[str, Any] = {
@@ -174,7 +174,7 @@ def _edited(proposal: Proposal, text: str) -> Edit:
                 claim=claim if claim != proposal.claim else None,
                 speaker=speaker if speaker != (proposal.speaker or "unknown") else None,
                 said_on=dates.parse(day) if day != dates.shown(proposal.said_on, proposal.said_precision) else None,
-                span=anchors.locate(text, words) if words != proposal.text else None,
+                span=passages.locate(text, words) if words != proposal.text else None,
             )
         except FactdbError as error:
             click.echo(f"{error}; {error.next_step}", err=True)

@@ -9,7 +9,7 @@ import click
 from factdb.cli import options
 from factdb.cli.completing import RATING
 from factdb.cli.options import Word
-from factdb.domain.words import Category, Flag, Question
+from factdb.domain.enums import Category, Flag, Question
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -9,7 +9,7 @@ import click
 from factdb.cli import options
 from factdb.cli.completing import HANDLE
 from factdb.cli.options import Word
-from factdb.domain.words import Role
+from factdb.domain.enums import Role
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk

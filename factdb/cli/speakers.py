@@ -9,7 +9,7 @@ import click
 from factdb.cli import identities, options
 from factdb.cli.completing import SPEAKER
 from factdb.cli.options import FIRST_DAY, LAST_DAY, Word
-from factdb.domain.words import SpeakerKind
+from factdb.domain.enums import SpeakerKind
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk

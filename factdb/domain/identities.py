@@ -1,9 +1,10 @@
-"""Who is whom: what the desk decided of speakers and of sources, and whom a merged one ends in."""
+"""Who is whom among speakers and sources, and which topics' names have ever meant the same."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,3 +39,26 @@ def path(start: str, merged: Mapping[str, str]) -> Iterator[str]:
 def followers(of: str, merged: Mapping[str, str]) -> list[str]:
     """Return those that were merged into one, and into those in turn: wherever it is merged into, they go along."""
     return [each for each in merged if of in path(each, merged)]
+
+
+_PAIRS = {"topic-renamed": ("was", "now"), "topic-merged": ("name", "into")}
+
+
+@dataclass(slots=True)
+class Families:
+    """Names by the first name of their family; a name that was never renamed nor merged is a family of its own."""
+
+    parents: dict[str, str] = field(default_factory=dict)
+
+    def of(self, name: str) -> str:
+        """Return the family of a name."""
+        while name in self.parents:
+            name = self.parents[name]
+        return name
+
+    def take(self, body: Mapping[str, Any]) -> None:
+        """Learn from one row of the desk's history."""
+        if body["kind"] in _PAIRS:
+            one, other = (self.of(body[key]) for key in _PAIRS[body["kind"]])
+            if one != other:
+                self.parents[one] = other

@@ -5,7 +5,7 @@ What `claims status` takes depends on the move: `workflow.MOVES` has it.
 
 from __future__ import annotations
 
-from factdb.domain.words import Role
+from factdb.domain.enums import Role
 
 NEEDED: dict[str, Role] = {
     "articles add": Role.REVIEWER,

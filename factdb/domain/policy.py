@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from factdb.domain.words import PolicyName
+from factdb.domain.enums import PolicyName
 from factdb.errors import BadValueError
 
 _MOST = 100

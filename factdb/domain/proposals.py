@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from factdb.domain.anchors import Span
+    from factdb.domain.passages import Span
 
 
 class Judgement(StrEnum):

@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from factdb.domain.enums import AnswersFor, Category, Question, Stance
 from factdb.domain.names import name_key, plain
-from factdb.domain.words import AnswersFor, Category, Question, Stance
 from factdb.errors.decisions import EvidenceNeededError
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from factdb.domain.words import Role, Status
+from factdb.domain.enums import Role, Status
 from factdb.errors.claims import IllegalMoveError, ReasonNeededError
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from factdb.domain.dates import PartialDate
-from factdb.domain.words import Attribution, Basis, Precision
+from factdb.domain.enums import Attribution, Basis, Precision
 from factdb.extract import attribute, drafts, people, when, wording, worth
 from factdb.extract.proposal import Extractor, Mark, Proposal
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from factdb.domain.dates import UNKNOWN, PartialDate
-from factdb.domain.words import Basis, Precision
+from factdb.domain.enums import Basis, Precision
 from factdb.extract import narration, when, where
 from factdb.extract.proposal import Mark
 from factdb.extract.sources import Source

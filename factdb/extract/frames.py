@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from factdb.domain import quotes
+from factdb.domain import quotation_marks
 from factdb.extract import sources, vocabulary
 from factdb.extract.verbs import Form, Manner
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from factdb.extract.sources import Source
     from factdb.extract.tokens import Words
 
-MARKS = frozenset(quotes.DOUBLE_MARKS) | {"''", "``", "\u2018"}
+MARKS = frozenset(quotation_marks.DOUBLE_MARKS) | {"''", "``", "\u2018"}
 _TERMINAL = frozenset({".", "!", "?", "\u2026", "..."})
 _OPENERS = frozenset({"that", "whether", "if", "how", "why", "what", "who", "where", "when", "which"})
 _FARTHEST_THAT = 16

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from factdb import errors
-from factdb.domain import written_dates
+from factdb.domain import dates_as_written
 from factdb.domain.dates import UNKNOWN, PartialDate
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def _date(times: list[str | None]) -> PartialDate:
     for each in times:
         if each:
             try:
-                return written_dates.read(each, "published")
+                return dates_as_written.read(each, "published")
             except errors.FactdbError:
                 continue
     return UNKNOWN

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from factdb.domain.anchors import Span
-    from factdb.domain.words import Attribution, Basis, Kind, Precision
+    from factdb.domain.enums import Attribution, Basis, Kind, Precision
+    from factdb.domain.passages import Span
 
 
 class Mark(StrEnum):

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from factdb.domain import quotes
+from factdb.domain import quotation_marks
 from factdb.extract import sources, verbs
 from factdb.extract.proposal import Mark
 
@@ -24,8 +24,8 @@ class Quotation:
     marks: set[Mark] = field(default_factory=set)
 
 
-_DOUBLE = frozenset(quotes.DOUBLE_MARKS) | {"''", "``"}
-_SINGLE = frozenset(quotes.SINGLE_MARKS)
+_DOUBLE = frozenset(quotation_marks.DOUBLE_MARKS) | {"''", "``"}
+_SINGLE = frozenset(quotation_marks.SINGLE_MARKS)
 _OPENING = frozenset("\u201c\u201e\u00ab\u2018\u201a\u2039\u300c\u300e") | {"``"}
 _CLOSING = frozenset("\u201d\u00bb\u2019\u203a\u300d\u300f")
 _BEFORE_OPENING = frozenset("([{\u2014\u2013-/:\u2026")
@@ -81,7 +81,7 @@ class Reader:
     def _is_within_single(self, double: int) -> bool:
         """Tell whether a double mark stands in a quotation with single ones: 'She told me, "Go."'."""
         text, start = self.words.text, self.words.starts[self.first]
-        opening = quotes.SINGLE_OPENS.search(text, start, self.words.starts[double])
+        opening = quotation_marks.SINGLE_OPENS.search(text, start, self.words.starts[double])
         return bool(opening and _CLOSES_BOTH.search(text, self.words.ends[double], self.words.ends[self.last - 1]))
 
     def finish(self, *, runs_on: bool) -> bool:
@@ -205,10 +205,10 @@ class Reader:
         """Take single marks for quotations only where no double ones are: an apostrophe looks like one of them."""
         text = self.words.text
         at, until = self.words.starts[self.first], self.words.ends[self.last - 1]
-        while opening := quotes.SINGLE_OPENS.search(text, at, until):
-            follows = quotes.SINGLE_OPENS.search(text, opening.end(), until)
+        while opening := quotation_marks.SINGLE_OPENS.search(text, at, until):
+            follows = quotation_marks.SINGLE_OPENS.search(text, opening.end(), until)
             end = follows.start() if follows else until
-            closings = [match.start() for match in quotes.SINGLE_CLOSES.finditer(text, opening.end(), end)]
+            closings = [match.start() for match in quotation_marks.SINGLE_CLOSES.finditer(text, opening.end(), end)]
             closings += [match.start() for match in _CLOSES_BOTH.finditer(text, opening.end(), end)]
             strong = [place for place in closings if not text[place - 1].isalnum()]
             at = opening.end()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from factdb.domain import quotes
+from factdb.domain import quotation_marks
 from factdb.extract import vocabulary
 
 if TYPE_CHECKING:
     from factdb.extract.tokens import Words
 
 _STOPS = vocabulary.CONJUNCTIONS | vocabulary.SUBORDINATORS | vocabulary.AUXILIARIES
-_QUOTES = frozenset(quotes.DOUBLE_MARKS + quotes.SINGLE_MARKS) | {"''", "``"}
+_QUOTES = frozenset(quotation_marks.DOUBLE_MARKS + quotation_marks.SINGLE_MARKS) | {"''", "``"}
 _BREAKS = frozenset(".,;:!?()[]\u2014\u2013-\u2026") | {"...", "--"} | _QUOTES
 _NEVER_INSIDE = _BREAKS | vocabulary.SUBORDINATORS | vocabulary.PRONOUNS | vocabulary.AUXILIARIES
 _LONGEST = 14

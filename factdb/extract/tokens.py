@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from factdb.domain.anchors import Span
+from factdb.domain.passages import Span
 from factdb.extract import verbs, vocabulary
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from factdb.domain.dates import UNKNOWN, PartialDate
-from factdb.domain.words import Basis, Precision
+from factdb.domain.enums import Basis, Precision
 from factdb.extract import vocabulary
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from factdb.domain import quotes
+from factdb.domain import quotation_marks
 from factdb.extract.proposal import Mark
 from factdb.extract.verbs import Manner
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from factdb.extract.tokens import Words
 
 _OPENING = re.compile(r"^(?:But|And|So|Yet|that)\s+")
-_MARKS = str.maketrans("", "", "".join(mark for mark in quotes.DOUBLE_MARKS))
+_MARKS = str.maketrans("", "", "".join(mark for mark in quotation_marks.DOUBLE_MARKS))
 _SURENESS = {
     "speaker, verb, quotation": 0.95,
     "what was said, speaker": 0.95,

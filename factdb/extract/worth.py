@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from factdb.domain.words import Attribution, Kind
+from factdb.domain.enums import Attribution, Kind
 from factdb.extract import vocabulary
 
 if TYPE_CHECKING:

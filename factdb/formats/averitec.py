@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.domain.words import Kind, Medium
-from factdb.domain.written_dates import DateOrder
+from factdb.domain.dates_as_written import DateOrder
+from factdb.domain.enums import Kind, Medium
 from factdb.errors import BadValueError
 from factdb.formats import fields, values
 from factdb.formats.records import Evidence, OtherCheck

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from factdb.domain.words import Category, Medium, Precision, Question
+from factdb.domain.enums import Category, Medium, Precision, Question
 from factdb.formats import averitec, told
 from factdb.formats.records import OtherCheck
 from factdb.formats.remarks import Remarks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from factdb.domain.words import SpeakerKind
+from factdb.domain.enums import SpeakerKind
 from factdb.formats import licences, told
 from factdb.formats.claimreview_fields import claim_of, record
 from factdb.formats.linked_data import lifted

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from factdb.domain import ratings, urls
-from factdb.domain.words import SpeakerKind
+from factdb.domain.enums import SpeakerKind
 from factdb.errors import BadValueError
 from factdb.formats import fields, values
 from factdb.formats.linked_data import is_a, objects, parts, text

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from factdb.domain import quotes
-from factdb.domain.words import Attribution, Basis, Kind, Medium, Question, SourceClass, SpeakerKind, Stance
+from factdb.domain import quotation_marks
+from factdb.domain.enums import Attribution, Basis, Kind, Medium, Question, SourceClass, SpeakerKind, Stance
 from factdb.errors import BadValueError
 from factdb.formats import strict_json, values
 from factdb.formats.records import Evidence, OtherCheck, Record
@@ -81,7 +81,7 @@ _CHECK_PARTS = {"check_date": "reviewed_on"}
 
 def made(at: int, raw: Mapping[str, Json], given: Mapping[str, Any]) -> Record:
     """Make a record whose fields are read already; without a claim in other words, the quotation's own are taken."""
-    claim = given.get("claim") or quotes.unmarked(given.get("quote") or "")
+    claim = given.get("claim") or quotation_marks.unmarked(given.get("quote") or "")
     if not claim:
         raise BadValueError("claim", "", "is empty")
     return Record(line=at, raw=raw, **{**given, "claim": claim})

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from factdb.domain.dates import PartialDate
-from factdb.domain.words import Question, Stance
+from factdb.domain.enums import Question, Stance
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    from factdb.domain.words import Attribution, Basis, Kind, Medium, SourceClass, SpeakerKind
+    from factdb.domain.enums import Attribution, Basis, Kind, Medium, SourceClass, SpeakerKind
     from factdb.formats.rows import Json
 
 

@@ -7,7 +7,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from factdb.domain import ratings
-from factdb.domain.words import Category, Flag, Question
+from factdb.domain.enums import Category, Flag, Question
 from factdb.errors.people import BadScaleFileError
 
 if TYPE_CHECKING:

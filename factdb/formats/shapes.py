@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from factdb.domain.words import Flag
+from factdb.domain.enums import Flag
 from factdb.errors import short
 
 if TYPE_CHECKING:

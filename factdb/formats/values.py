@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
-from factdb.domain import ids, names, text, urls, written_dates
+from factdb.domain import dates_as_written, ids, names, text, urls
 from factdb.errors import BadValueError
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from factdb.domain.dates import PartialDate
-    from factdb.domain.written_dates import DateOrder
+    from factdb.domain.dates_as_written import DateOrder
 
 Word = TypeVar("Word", bound=StrEnum)
 Value = Callable[[object, str, "Options"], object]
@@ -101,14 +101,14 @@ def date(value: object, column: str, options: Options) -> PartialDate | None:
     """Read a date as far as it is known; a whole number is a year."""
     value = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     given = string(value, column)
-    found = written_dates.read(given, column, options.date_order) if given else None
+    found = dates_as_written.read(given, column, options.date_order) if given else None
     return found if found and found.day else None
 
 
 def day(value: object, column: str, options: Options) -> dt.date | None:
     """Read a date of which the day is known."""
     given = string(value, column)
-    return written_dates.day(given, column, options.date_order) if given else None
+    return dates_as_written.day(given, column, options.date_order) if given else None
 
 
 def language(value: object, column: str, _options: object = None) -> str | None:

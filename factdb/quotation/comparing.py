@@ -13,7 +13,7 @@ from factdb.quotation.quoted_passage import Break
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from factdb.domain.anchors import Span
+    from factdb.domain.passages import Span
     from factdb.quotation.alignment import Pair
     from factdb.quotation.places import Chain, Placement
     from factdb.quotation.quoted_passage import Quotation

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from factdb.domain.anchors import Span
+    from factdb.domain.passages import Span
     from factdb.quotation.lexicon import Weight
 
 

@@ -11,8 +11,8 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from factdb.domain.anchors import Span
-from factdb.domain.quotes import DOUBLE_MARKS, SINGLE_CLOSES, SINGLE_MARKS, SINGLE_OPENS
+from factdb.domain.passages import Span
+from factdb.domain.quotation_marks import DOUBLE_MARKS, SINGLE_CLOSES, SINGLE_MARKS, SINGLE_OPENS
 from factdb.quotation.lexicon import REPORTING
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from factdb.quotation.quoted_passage import Break
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from factdb.domain.anchors import Span
+    from factdb.domain.passages import Span
     from factdb.quotation.quoted_passage import Quotation
     from factdb.quotation.source_text import Source
     from factdb.quotation.tokens import Words

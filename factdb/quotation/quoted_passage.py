@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from factdb.domain import quotes
-from factdb.domain.anchors import Span
+from factdb.domain import quotation_marks
+from factdb.domain.passages import Span
 from factdb.quotation import marks, tokens
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _ELLIPSIS = re.compile(r"[\[(]\s*(?:\u2026|\.(?:\s?\.){1,4})\s*[\])]|\u2026|\.(?
 _INSERTION = re.compile(r"\w*\[[^\[\]]*\]\w*|\([^()]*\)")
 _ONE_LETTER = re.compile(r"(?<!\w)\[(\w)\](?=\w)")  # [W]e: only the case was changed
 _UNSEEN = "\u200b"
-_SENTENCE_END = re.compile(rf"[.!?\u2026][)\]{quotes.DOUBLE_MARKS}{quotes.SINGLE_MARKS}]*\s+")
+_SENTENCE_END = re.compile(rf"[.!?\u2026][)\]{quotation_marks.DOUBLE_MARKS}{quotation_marks.SINGLE_MARKS}]*\s+")
 _REACH = 400  # characters of a sentence beside a passage
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from factdb.domain.anchors import Span
+from factdb.domain.passages import Span
 from factdb.quotation import quoted_passage, tokens
 
 if TYPE_CHECKING:

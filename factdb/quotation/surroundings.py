@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from factdb.domain.anchors import Span
+from factdb.domain.passages import Span
 from factdb.quotation import lexicon, tokens
 from factdb.quotation.findings import Change, Column, Kind, Where
 from factdb.quotation.groups import dressed

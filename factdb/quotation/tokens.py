@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from factdb.domain.anchors import Span
+from factdb.domain.passages import Span
 from factdb.quotation import numbers
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from factdb.domain import agreement
-from factdb.domain import alpha as krippendorffs
+from factdb.domain import agreement as krippendorffs
 from factdb.domain.agreement import Rating
 from factdb.reports import assessments
 from factdb.store.models import Claim
@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.domain.agreement import Matrix
-    from factdb.domain.alpha import Level
-    from factdb.domain.words import Question
+    from factdb.domain.agreement import Level, Matrix
+    from factdb.domain.enums import Question
     from factdb.reports.assessments import Viewer, Wanted
 
 PAIR_COLUMNS = ("question", "round", "a", "b", "units", "percent", "kappa", "why")

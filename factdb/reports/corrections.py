@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select
 
-from factdb.domain import history
-from factdb.domain.replay import Replay
-from factdb.domain.words import ChangeKind, Status
+from factdb.domain.enums import ChangeKind, Status
+from factdb.domain.history import chain
+from factdb.domain.history.claim import Replay
 from factdb.store import naming
 from factdb.store.models import Claim, History, Verdict
 from factdb.store.views import V1_CLAIMS
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
-    from factdb.domain.replay import Facts
+    from factdb.domain.history.claim import Facts
 
 COLUMNS = ("date", "claim", "speaker", "says", "kind", "changed", "note", "version", "url")
 TABLE_COLUMNS = ("date", "claim", "kind", "changed", "note")
@@ -54,7 +54,7 @@ def rows(session: Session, since: datetime | None = None) -> list[dict[str, Any]
     events = session.execute(_histories(), execution_options={"yield_per": 1_000})
     for claim_id, bodies in groupby(events, key=lambda event: int(event.claim_id)):
         log = _Log()
-        found += [(claim_id, entry) for event in bodies for entry in _told(log, history.read(event.body))]
+        found += [(claim_id, entry) for event in bodies for entry in _told(log, chain.read(event.body))]
     recent = [(claim_id, entry) for claim_id, entry in found if since is None or entry["date"] >= since]
     recent.sort(key=lambda each: (each[1]["date"], -each[0]), reverse=True)
     return [_row(session, claim_id, entry) for claim_id, entry in recent]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import exists, literal, null, select, union_all
 
-from factdb.domain.words import ContactKind, Status
+from factdb.domain.enums import ContactKind, Status
 from factdb.store.models import Contact
 from factdb.store.views import V1_CLAIMS
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.domain.words import Role
+    from factdb.domain.enums import Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from factdb.domain.words import Category, Question, Stance
+from factdb.domain.enums import Category, Question, Stance
 from factdb.errors import NoSuchError
 from factdb.errors.people import UnmappedLabelError
 from factdb.services import rating, scales

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import exists, select
 
 from factdb.domain import text
-from factdb.domain.words import LinkKind, LinkState
+from factdb.domain.enums import LinkKind, LinkState
 from factdb.errors.claims import RepeatError, SelfLinkError
 from factdb.services import ledger
 from factdb.store.models import Claim, ClaimLink

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from factdb.domain.words import Status
+from factdb.domain.enums import Status
 from factdb.errors.claims import NotAssessableError
 from factdb.errors.decisions import NoReasonsError
 from factdb.services import ledger, policies, queue, rating
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.domain.words import Confidence, Question
+    from factdb.domain.enums import Confidence, Question
     from factdb.services.act import Act
 
     Hidden = set[tuple[str, str, int]]

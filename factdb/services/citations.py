@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from factdb.domain import ids, ratings, text, urls
-from factdb.domain.words import Question, Stance
+from factdb.domain.enums import Question, Stance
 from factdb.errors import BadValueError
 from factdb.errors.decisions import NotRatedHereError, OtherClaimsEvidenceError, StanceNeededError
 from factdb.services import documents, evidence

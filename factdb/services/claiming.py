@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from factdb.domain import anchors, ids, quotes, text
+from factdb.domain import ids, passages, quotation_marks, text
 from factdb.domain.dates import PartialDate
-from factdb.domain.words import Attribution, Basis, Kind, Precision, SpeakerKind, Status
+from factdb.domain.enums import Attribution, Basis, Kind, Precision, SpeakerKind, Status
 from factdb.errors import NoSuchError
 from factdb.errors.claims import NoTextError, OneOriginError, WordsNeededError
 from factdb.services import documents, ledger, sources, speakers, topics
@@ -32,7 +32,7 @@ class Draft:
     quote: str | None = None
     article: int | None = None
     place: int | None = None
-    span: anchors.Span | None = None
+    span: passages.Span | None = None
     source: str | None = None
     url: str | None = None
     speaker: str | None = None
@@ -62,7 +62,7 @@ class _Place:
     source: Source
     document: Document | None = None
     capture: Capture | None = None
-    span: anchors.Span | None = None
+    span: passages.Span | None = None
 
 
 def add(session: Session, act: Act, draft: Draft) -> Added:
@@ -72,12 +72,14 @@ def add(session: Session, act: Act, draft: Draft) -> Added:
     place = _place(session, act, draft, said)
     quote = _quote(draft, place)
     said_on, basis = _date(draft, place.document)
-    attribution = draft.attribution or quotes.attribution_of(quote or "", has_speaker=draft.speaker is not None)
+    attribution = draft.attribution or quotation_marks.attribution_of(
+        quote or "", has_speaker=draft.speaker is not None
+    )
     speaker = _speaker(session, act, draft, place.source, attribution, said_on, said)
     claim = Claim(
         id=draft.number,
         uid=ids.uuid7(act.now),
-        claim=text.clean(draft.claim or quotes.unmarked(quote or ""), "claim", lines=False),
+        claim=text.clean(draft.claim or quotation_marks.unmarked(quote or ""), "claim", lines=False),
         quote=quote,
         attribution=attribution,
         kind=draft.kind or Kind.EVENT,
@@ -165,7 +167,7 @@ def _in_article(session: Session, draft: Draft) -> _Place:
         return _Place(source, document, capture)
     if capture is None or capture.text is None:
         raise NoTextError(document.id)
-    span = draft.span or anchors.locate(capture.text, draft.quote or "", draft.place)
+    span = draft.span or passages.locate(capture.text, draft.quote or "", draft.place)
     return _Place(source, document, capture, span)
 
 
@@ -178,7 +180,7 @@ def _quote(draft: Draft, place: _Place) -> str | None:
 
 def _context(place: _Place) -> tuple[str | None, str | None]:
     if place.span and place.capture and place.capture.text:
-        return anchors.context(place.capture.text, place.span)
+        return passages.context(place.capture.text, place.span)
     return None, None
 
 

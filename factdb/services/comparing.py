@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from factdb.domain import history
-from factdb.domain.replay import Replay
+from factdb.domain.history import chain
+from factdb.domain.history.claim import Replay
 from factdb.errors import NoSuchError
 from factdb.services import dossiers
 from factdb.store import naming
@@ -45,7 +45,7 @@ def _told(session: Session, claim_id: int) -> dict[int, dict[str, Any]]:
     state, found = Replay(), {}
     bodies = select(History.body).where(History.claim_id == claim_id).order_by(History.seq)
     for text in session.scalars(bodies):
-        body = history.read(text)
+        body = chain.read(text)
         state.take(body)
         if body["kind"] in {"rated", "corrected"}:
             found[int(str(body["version"]))] = _facts(session, state, body)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from factdb.domain import text
-from factdb.domain.words import Channel, ContactKind, Outcome
+from factdb.domain.enums import Channel, ContactKind, Outcome
 from factdb.errors import BadValueError, NoSuchError
 from factdb.errors.desk import AnsweredError, OutcomeError
 from factdb.services import ledger

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from factdb.domain import text
-from factdb.domain.words import ChangeKind, Question, Status
+from factdb.domain.enums import ChangeKind, Question, Status
 from factdb.errors.decisions import NothingToCorrectError, NothingWaitsForApprovalError, NotPublishedError, WaitsError
 from factdb.services import (
     citations,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from factdb.domain import workflow
-from factdb.domain.words import Status
+from factdb.domain.enums import Status
 from factdb.errors.claims import IllegalMoveError
 from factdb.errors.decisions import PublishedError
 from factdb.errors.desk import AssessmentsNeededError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.domain.words import Question
+    from factdb.domain.enums import Question
     from factdb.services.act import Act
     from factdb.store.models import Claim
 

@@ -9,7 +9,7 @@ from sqlalchemy import exists, func, select, text
 
 from factdb import resources
 from factdb.domain import dates
-from factdb.domain.words import (
+from factdb.domain.enums import (
     Attribution,
     Basis,
     Kind,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, text
 
-from factdb.domain import history
+from factdb.domain.history import chain
 from factdb.store.models import DeskHistory
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def record(session: Session, act: Act, kind: str, detail: Mapping[str, object]) 
     """Write one row of the desk's history."""
     take_turn(session)
     last = session.scalar(select(DeskHistory).order_by(DeskHistory.seq.desc()).limit(1))
-    seq, prev = (last.seq + 1, last.hash) if last else (1, history.GENESIS)
-    entry = history.entry(UID, seq, prev, actor=act.handle, at=act.now, kind=kind, detail=detail)
+    seq, prev = (last.seq + 1, last.hash) if last else (1, chain.GENESIS)
+    entry = chain.entry(UID, seq, prev, actor=act.handle, at=act.now, kind=kind, detail=detail)
     session.add(DeskHistory(actor_id=act.actor_id, **asdict(entry)))
     session.flush()

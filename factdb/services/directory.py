@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from factdb.domain import names
-from factdb.domain.words import Status
+from factdb.domain.enums import Status
 from factdb.services import offices, source_edits, speakers, tally
 from factdb.services.namebook import SOURCES, SPEAKERS
 from factdb.store.models import Claim, Document, Source, SourceDomain

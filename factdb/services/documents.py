@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from factdb.domain import ids, text, urls
 from factdb.domain.dates import PartialDate
-from factdb.domain.words import Medium, Precision
+from factdb.domain.enums import Medium, Precision
 from factdb.errors import UnreadableFileError
 from factdb.services import desk_ledger, sources
 from factdb.services.namebook import SOURCES

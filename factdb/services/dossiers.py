@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
-from factdb.domain import anchors, history
-from factdb.domain.replay import replay
-from factdb.domain.words import LinkState
+from factdb.domain import passages
+from factdb.domain.enums import LinkState
+from factdb.domain.history import chain
+from factdb.domain.history.claim import replay
 from factdb.errors import NoSuchError
 from factdb.services import assessing, contacts, evidence_rows, listing, other_checks, queue, repeats, verdict_rows
 from factdb.services.act import NOBODY, Viewer
@@ -71,7 +72,7 @@ def histories(session: Session, ids: Sequence[int], viewer: Viewer = NOBODY) -> 
                 "at": event.at,
                 "actor": handle,
                 "kind": event.kind,
-                "body": assessing.unseen(history.read(event.body), hidden[event.claim_id]),
+                "body": assessing.unseen(chain.read(event.body), hidden[event.claim_id]),
                 "hash": event.hash,
             },
         )
@@ -102,7 +103,7 @@ def passage(
     if start is None or end is None:
         return None
     capture = session.get_one(Capture, (document_id, capture_n))
-    before, words, after = anchors.marked(capture.text or "", anchors.Span(start, end))
+    before, words, after = passages.marked(capture.text or "", passages.Span(start, end))
     return {
         "document_id": document_id,
         "capture": capture_n,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from rapidfuzz import fuzz
 from sqlalchemy import select
 
-from factdb.domain import likeness
-from factdb.domain.likeness import Name
+from factdb.domain.search import similar_names
+from factdb.domain.search.similar_names import Name
 from factdb.services import identities, tally
 from factdb.store.models import Claim
 
@@ -82,7 +82,7 @@ def _candidates(names: list[tuple[int, Name]]) -> dict[Pair, list[tuple[Name, Na
     """Return who may be one, with the names by which they may be."""
     blocks: dict[str, list[int]] = defaultdict(list)
     for place, (_, name) in enumerate(names):
-        for key in set(likeness.keys(name)):
+        for key in set(similar_names.keys(name)):
             blocks[key].append(place)
     met = {pair for block in blocks.values() for pair in _met(names, block)}
     found: dict[Pair, list[tuple[Name, Name]]] = defaultdict(list)
@@ -110,7 +110,7 @@ def _why(owners: list[Any], pairs: Iterable[tuple[Name, Name]]) -> tuple[int, st
     known = {wikidata for each in owners if (wikidata := getattr(each, "wikidata_id", None))}
     if len(known) > 1:
         return None
-    return max(filter(None, (likeness.reason(*pair) or _spelling(*pair) for pair in pairs)), default=None)
+    return max(filter(None, (similar_names.reason(*pair) or _spelling(*pair) for pair in pairs)), default=None)
 
 
 def _spelling(one: Name, other: Name) -> tuple[int, str] | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from factdb.domain import anchors, text, urls
-from factdb.domain.words import Basis, Precision, SpeakerKind, Status
+from factdb.domain import passages, text, urls
+from factdb.domain.enums import Basis, Precision, SpeakerKind, Status
 from factdb.errors.claims import NothingToEditError
 from factdb.errors.decisions import PublishedError
 from factdb.services import ledger, sources, speakers
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.domain.dates import PartialDate
-    from factdb.domain.words import Attribution, Kind
+    from factdb.domain.enums import Attribution, Kind
     from factdb.services.act import Act
     from factdb.store.models import Claim
 
@@ -123,8 +123,8 @@ def _passage(session: Session, claim: Claim, changes: Changes) -> dict[str, Any]
     capture = session.get(Capture, (claim.document_id, claim.capture_n)) if claim.capture_n else None
     if capture is None or capture.text is None:
         return {"quote": given}
-    span = anchors.locate(capture.text, given, changes.place)
-    before, after = anchors.context(capture.text, span)
+    span = passages.locate(capture.text, given, changes.place)
+    before, after = passages.context(capture.text, span)
     return {
         "quote": capture.text[span.start : span.end],
         "span_start": span.start,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from factdb.domain import anchors, text
-from factdb.domain.words import Medium, Question, SourceClass, Stance
+from factdb.domain import passages, text
+from factdb.domain.enums import Medium, Question, SourceClass, Stance
 from factdb.errors import NoSuchError
 from factdb.errors.decisions import OneDocumentError, SameEvidenceError, WithdrawnError
 from factdb.services import documents, ledger
@@ -96,7 +96,7 @@ def _must_be_new(session: Session, claim: Claim, draft: Draft, document: Documen
 
 
 def _row(
-    session: Session, claim: Claim, act: Act, draft: Draft, kept: documents.Kept, span: anchors.Span | None
+    session: Session, claim: Claim, act: Act, draft: Draft, kept: documents.Kept, span: passages.Span | None
 ) -> Evidence:
     last = session.scalar(select(func.max(Evidence.n)).where(Evidence.claim_id == claim.id))
     return Evidence(
@@ -116,11 +116,11 @@ def _row(
     )
 
 
-def _excerpt(excerpt: str | None, capture: Capture | None) -> tuple[str | None, anchors.Span | None]:
+def _excerpt(excerpt: str | None, capture: Capture | None) -> tuple[str | None, passages.Span | None]:
     """Hold the excerpt against the text that was read; where that isn't kept, take it as given."""
     if excerpt is None or capture is None or capture.text is None:
         return excerpt, None
-    places = anchors.find(capture.text, excerpt)
+    places = passages.find(capture.text, excerpt)
     if not places:
         raise NoSuchError("passage", excerpt, next_step="the excerpt must stand in the file, word for word")
     span = places[0]

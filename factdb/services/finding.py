@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, or_, select
 
 from factdb.domain import names
-from factdb.domain.words import Question
+from factdb.domain.enums import Question
 from factdb.errors import NoSuchError, TooManyError, UnknownWordError
 from factdb.services import reviewers, scales
 from factdb.services.namebook import SOURCES, SPEAKERS

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Date, select
 
-from factdb.domain import dates, history
+from factdb.domain import dates
+from factdb.domain.history import chain
 from factdb.errors import ClaimChangedError, NoSuchError
 from factdb.store.base import Word
 from factdb.store.models import Claim, Document, History, Rating, Reviewer, Scale, Source, Speaker
@@ -60,7 +61,7 @@ def add(session: Session, claim: Claim, act: Act, topics: list[str]) -> None:
     claim.changed_at, claim.row_version = act.now, 1
     claim.history_length, claim.history_head = 1, ""
     whole = {key(column): coded(session, column, getattr(claim, column)) for column in RECORDED}
-    row = _row(claim.uid, 1, history.GENESIS, act, "added", {"claim": whole, "topics": topics})
+    row = _row(claim.uid, 1, chain.GENESIS, act, "added", {"claim": whole, "topics": topics})
     claim.history_head = row.hash
     session.add(claim)
     session.flush()
@@ -146,7 +147,7 @@ def _apply(session: Session, claim: Claim, changes: Mapping[str, object]) -> dic
 
 
 def _row(uid: str, seq: int, prev: str, act: Act, kind: str, detail: Mapping[str, object]) -> History:
-    entry = history.entry(uid, seq, prev, actor=act.handle, at=act.now, kind=kind, detail=detail)
+    entry = chain.entry(uid, seq, prev, actor=act.handle, at=act.now, kind=kind, detail=detail)
     return History(actor_id=act.actor_id, **asdict(entry))
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Label, Select
     from sqlalchemy.orm import Session
 
-    from factdb.domain.words import Medium
+    from factdb.domain.enums import Medium
 
 Row = dict[str, Any]
 

@@ -7,7 +7,8 @@ from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from factdb.domain import dates, searching
+from factdb.domain import dates
+from factdb.domain.search import query
 from factdb.errors import NoSuchError, UnknownWordError
 from factdb.store import queries
 from factdb.store.claim_filter import ClaimFilter
@@ -37,7 +38,7 @@ def resolve(session: Session, wanted: Wanted) -> ClaimFilter:
     if wanted.verdicts or wanted.quote_verdicts or wanted.answers_for:
         same["ratings"] = _rating_numbers(session)
     if wanted.q is not None:
-        same["words"] = searching.parse(wanted.q)
+        same["words"] = query.parse(wanted.q)
         if not same["words"]:
             return ClaimFilter(ids=())  # what holds no word finds nothing
     if wanted.claims is None and not any(getattr(wanted, name) for name in _NAMES):
@@ -77,7 +78,7 @@ def searched(session: Session, wanted: ClaimFilter, found: Iterator[dict[str, An
             excerpts.setdefault(number, []).append(excerpt)
         for row in page:
             texts = [row["claim"], row["quote"], *excerpts.get(row["id"], ()), row["speaker"], row["source"]]
-            marked = [searching.snippet(text, wanted.words) for text in texts if text]
+            marked = [query.snippet(text, wanted.words) for text in texts if text]
             yield {**row, "snippet": max(marked, key=itemgetter(0))[1]}
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from factdb.domain import names, ratings
-from factdb.domain.words import Status
+from factdb.domain.enums import Status
 from factdb.services import listing, replays
 from factdb.store import queries
 from factdb.store.models import Claim, History, Reviewer, Topic

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from factdb.domain import names, ratings, text
-from factdb.domain.words import Category, Flag
+from factdb.domain.enums import Category, Flag
 from factdb.errors import NoSuchError
 from factdb.errors.people import NotInScaleError, OwnScaleError, ScoreError
 from factdb.services import desk_ledger, scales

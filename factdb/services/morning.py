@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from factdb.domain.words import Status
+from factdb.domain.enums import Status
 from factdb.store import queries
 from factdb.store.claim_filter import ClaimFilter
 from factdb.store.models import Reviewer

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from factdb.domain import near_identical
+from factdb.domain.search import near_identical
 from factdb.services import listing, similar
 from factdb.store.models import Claim, ClaimLink
 from factdb.store.views import V1_CLAIMS

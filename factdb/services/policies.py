@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from factdb.domain import policy
-from factdb.domain.words import PolicyName
+from factdb.domain.enums import PolicyName
 from factdb.services import desk_ledger
 from factdb.store.models import Policy
 

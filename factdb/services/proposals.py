@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from factdb.domain import history
+from factdb.domain.history import chain
 from factdb.services import ledger
 from factdb.store.models import ProposedChange
 
@@ -28,14 +28,14 @@ def fields(session: Session, claim: Claim) -> dict[str, Any]:
     found = waiting(session, claim.id) if claim.status == "correcting" else None
     if found is None:
         return {}
-    kept = history.read(found.fields)
+    kept = chain.read(found.fields)
     return dict(ledger.decoded(session, name, value) for name, value in kept.items())
 
 
 def keep(session: Session, claim: Claim, version: int, columns: dict[str, Any]) -> dict[str, object]:
     """Keep columns until they are approved; return them as history keeps them."""
     coded = {ledger.key(name): ledger.coded(session, name, value) for name, value in columns.items()}
-    session.add(ProposedChange(claim_id=claim.id, version=version, fields=history.canonical(coded), withdrawn_at=None))
+    session.add(ProposedChange(claim_id=claim.id, version=version, fields=chain.canonical(coded), withdrawn_at=None))
     session.flush()
     return coded
 

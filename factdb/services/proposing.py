@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from factdb.domain import anchors, names, proposals
+from factdb.domain import names, passages, proposals
 from factdb.domain.dates import PartialDate
+from factdb.domain.enums import Precision, SpeakerKind
 from factdb.domain.proposals import Judgement
-from factdb.domain.words import Precision, SpeakerKind
 from factdb.errors.claims import NoTextError
 from factdb.extract import propose
 from factdb.services import claiming, desk_ledger, documents
@@ -35,7 +35,7 @@ class Edit:
     claim: str | None = None
     speaker: str | None = None
     said_on: PartialDate | None = None
-    span: anchors.Span | None = None
+    span: passages.Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def accept(session: Session, act: Act, article: Article, proposal: Proposal, edi
         claiming.Draft(
             claim=edit.claim or proposal.claim,
             article=article.document.id,
-            span=edit.span or anchors.Span(proposal.start, proposal.end),
+            span=edit.span or passages.Span(proposal.start, proposal.end),
             speaker=edit.speaker or proposal.speaker,
             attribution=proposal.attribution,
             kind=proposal.kind,
@@ -154,7 +154,7 @@ def _decided(session: Session, article: Article) -> set[tuple[int, int]]:
     return {(start, end) for start, end in session.execute(places)}
 
 
-def _claimed(session: Session, article: Article) -> list[anchors.Span]:
+def _claimed(session: Session, article: Article) -> list[passages.Span]:
     here = Claim.document_id == article.document.id, Claim.capture_n == article.capture.n
     places = select(Claim.span_start, Claim.span_end).where(*here, Claim.span_start.is_not(None))
-    return [anchors.Span(start or 0, end or 0) for start, end in session.execute(places)]
+    return [passages.Span(start or 0, end or 0) for start, end in session.execute(places)]

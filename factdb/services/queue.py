@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, delete, exists, func, literal_column, or_, select
 
-from factdb.domain.words import Status
+from factdb.domain.enums import Status
 from factdb.errors.desk import NothingToReleaseError, NothingWaitsError
 from factdb.services import finding, policies
 from factdb.store.models import Assessment, Claim, ClaimTopic, Lease, Reviewer

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import exists, select
 
-from factdb.domain import anchors
-from factdb.domain.words import Attribution, Question
+from factdb.domain import passages
+from factdb.domain.enums import Attribution, Question
 from factdb.quotation import comparing, quoted_passage, source_text
 from factdb.quotation.findings import Comparison, Result
 from factdb.services import documents, evidence, listing
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.domain.anchors import Span
+    from factdb.domain.passages import Span
     from factdb.quotation.findings import Change
     from factdb.quotation.quoted_passage import Quotation
     from factdb.quotation.source_text import Source
@@ -117,7 +117,7 @@ class Checker:
         if claim.span_start is None or claim.span_end is None:
             return "", ""
         capture = self.session.get(Capture, (claim.document_id, claim.capture_n))
-        span = anchors.Span(claim.span_start, claim.span_end)
+        span = passages.Span(claim.span_start, claim.span_end)
         return quoted_passage.sentence_around(capture.text, span) if capture and capture.text else ("", "")
 
     def _candidates(self, claim_id: int) -> Iterator[_Candidate]:
@@ -180,7 +180,7 @@ def not_quoted(session: Session) -> list[int]:
 
 
 def _span(row: Evidence) -> Span | None:
-    return None if row.span_start is None or row.span_end is None else anchors.Span(row.span_start, row.span_end)
+    return None if row.span_start is None or row.span_end is None else passages.Span(row.span_start, row.span_end)
 
 
 def _held(claim_id: int, quotation: Quotation, candidate: _Candidate) -> Check:

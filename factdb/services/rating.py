@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from factdb.domain import text
-from factdb.domain.words import Flag, Question, Status
+from factdb.domain.enums import Flag, Question, Status
 from factdb.errors import UnknownWordError
 from factdb.errors.decisions import NoRatingError, NoReasonsError, TwoRatingsError, TwoReasonsError
 from factdb.errors.desk import PublishApartError
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.domain.words import Stance
+    from factdb.domain.enums import Stance
     from factdb.services.act import Act
     from factdb.store.models import Claim, Rating
 

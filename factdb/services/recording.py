@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from factdb.domain.dates import PartialDate
-from factdb.domain.words import SourceKind, SpeakerKind
+from factdb.domain.enums import SourceKind, SpeakerKind
 from factdb.errors import NoSuchError
 from factdb.formats import records
 from factdb.formats.records import Record
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Row, Select
     from sqlalchemy.orm import Session
 
-    from factdb.domain.words import Precision
+    from factdb.domain.enums import Precision
 
     Parts = dict[int, list[Any]]
 

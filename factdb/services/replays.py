@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from factdb.domain import history, names, ratings
-from factdb.domain.replay import Replay, replay
+from factdb.domain import names, ratings
+from factdb.domain.history import chain
+from factdb.domain.history.claim import Replay, replay
 from factdb.store.models import Claim, DeskHistory, Document, History, Rating, Scale, Source, Speaker, Topic
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def at(session: Session, moment: datetime, *which: ColumnElement[bool]) -> Itera
 def until(events: Sequence[Event], moment: datetime) -> Replay | None:
     """Return the state after the last row that was written by a moment; None where there was none."""
     written = [index for index, (when, _) in enumerate(events, start=1) if when <= moment]
-    return replay(history.read(body) for _, body in events[: written[-1]]) if written else None
+    return replay(chain.read(body) for _, body in events[: written[-1]]) if written else None
 
 
 def moment_of(told: str | None) -> datetime | None:
@@ -130,7 +131,7 @@ class Lookup:
 
     def _all_renames(self) -> dict[str, str]:
         events = select(DeskHistory.body).where(DeskHistory.kind == "topic-renamed").order_by(DeskHistory.seq)
-        bodies = [history.read(body) for body in self.session.scalars(events)]
+        bodies = [chain.read(body) for body in self.session.scalars(events)]
         return {names.name_key(str(body["was"])): str(body["now"]) for body in bodies}
 
     def _living(self, model: type[Any], uid: str) -> tuple[int, str | None]:

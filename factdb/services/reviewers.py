@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import exists, select
 
 from factdb.domain import names, text
-from factdb.domain.words import Role
+from factdb.domain.enums import Role
 from factdb.errors import NoSuchError
 from factdb.errors.claims import DisabledError, TakenError
 from factdb.errors.desk import LastAdminError, NothingToChangeError

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from factdb.domain import text, urls, workflow
-from factdb.domain.words import Status
+from factdb.domain.enums import Status
 from factdb.errors import UnknownWordError
 from factdb.errors.claims import RatingIsNoStatusError
 from factdb.services import ledger, proposals, scales, standing

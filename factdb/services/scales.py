@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from factdb.domain import names, ratings
-from factdb.domain.words import Category, Flag, Question
+from factdb.domain.enums import Category, Flag, Question
 from factdb.errors import NoSuchError, UnknownWordError
 from factdb.errors.decisions import SeveralScalesError
 from factdb.services import desk_ledger, tally

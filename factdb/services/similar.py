@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select
 
-from factdb.domain import ids, matching
-from factdb.domain.matching import Scorer
-from factdb.domain.words import LinkKind, LinkState
+from factdb.domain import ids
+from factdb.domain.enums import LinkKind, LinkState
+from factdb.domain.search import similar
+from factdb.domain.search.similar import Scorer
 from factdb.errors import BadValueError
 from factdb.services import listing
 from factdb.store import matching as words
@@ -59,7 +60,7 @@ def hints_for(session: Session, text: str) -> list[Row]:
 
 
 def _worth_a_look(rows: list[Row]) -> list[Row]:
-    return [row for row in rows if row["likeness"] >= matching.LIKE_ENOUGH]
+    return [row for row in rows if row["likeness"] >= similar.LIKE_ENOUGH]
 
 
 def rejected(session: Session, claim_id: int) -> set[int]:
@@ -91,9 +92,9 @@ def _likest(session: Session, text: str, limit: int, without: set[int], *, decid
 
 def _terms(session: Session, text: str) -> dict[str, float]:
     """Return the words to look for; the ledger's own words say how a hashtag in one case is to be read."""
-    terms = matching.terms(text)
-    compounds = [compound for compound in matching.compounds(text) if compound in terms]
-    return matching.parted(terms, compounds, words.of_halves(session, compounds))
+    terms = similar.terms(text)
+    compounds = [compound for compound in similar.compounds(text) if compound in terms]
+    return similar.parted(terms, compounds, words.of_halves(session, compounds))
 
 
 def _rows(session: Session, likeness: dict[int, float]) -> list[Row]:

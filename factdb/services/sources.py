@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from factdb.domain import ids, names, urls
-from factdb.domain.words import SourceKind
+from factdb.domain.enums import SourceKind
 from factdb.services import desk_ledger
 from factdb.services.namebook import SOURCES
 from factdb.store.models import Source, SourceDomain

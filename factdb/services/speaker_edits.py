@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from factdb.domain import names
-from factdb.domain.words import SpeakerKind
+from factdb.domain.enums import SpeakerKind
 from factdb.errors import BadValueError
 from factdb.errors.desk import NothingToChangeError
 from factdb.services import desk_ledger, offices, speakers

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import or_, select
 
 from factdb.domain import ids, names
-from factdb.domain.words import SpeakerKind
+from factdb.domain.enums import SpeakerKind
 from factdb.services import desk_ledger
 from factdb.services.namebook import SPEAKERS
 from factdb.store.models import Speaker, SpeakerRole

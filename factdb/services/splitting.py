@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from factdb.domain import names
-from factdb.domain.words import SpeakerKind
+from factdb.domain.enums import SpeakerKind
 from factdb.errors import AmbiguousNameError
 from factdb.errors.people import NothingToSplitError, NotTheirsError, PublicClaimsError
 from factdb.services import desk_ledger, editing, identities, ledger, sources, speakers

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from factdb.domain.words import Flag, Question
+from factdb.domain.enums import Flag, Question
 from factdb.errors.desk import FourEyesError
 from factdb.services import policies
 from factdb.store.models import Approval, ProposedChange, Verdict

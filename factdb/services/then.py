@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from factdb.domain.words import LinkState
+from factdb.domain.enums import LinkState
 from factdb.errors import NoSuchError
 from factdb.services import assessing, contacts, dossiers, evidence_rows, listing, other_checks, replays, verdict_rows
 from factdb.services.replays import Lookup, moment_of
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.domain.replay import Replay
+    from factdb.domain.history.claim import Replay
     from factdb.services.act import Viewer
     from factdb.services.dossiers import Dossier
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from factdb.domain.words import Question
+from factdb.domain.enums import Question
 from factdb.services import standing
 from factdb.store.models import Approval, Rating, Reviewer, Scale, Verdict, VerdictEvidence
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from factdb.domain import ratings
-from factdb.domain.words import ChangeKind, Flag, Question
+from factdb.domain.enums import ChangeKind, Flag, Question
 from factdb.errors.decisions import WrongEvidenceError
 from factdb.services import evidence, ledger, standing
 from factdb.store.models import Rating, Verdict, VerdictEvidence

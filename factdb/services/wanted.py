@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from factdb.domain.words import AnswersFor, Attribution, Kind, Status
+    from factdb.domain.enums import AnswersFor, Attribution, Kind, Status
 
 
 @dataclass(frozen=True, slots=True)

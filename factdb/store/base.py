@@ -11,7 +11,7 @@ from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from factdb.domain import dates
-from factdb.domain.words import Flag
+from factdb.domain.enums import Flag
 
 if TYPE_CHECKING:
     from sqlalchemy import Dialect

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, exists, or_, select, true
 from sqlalchemy.orm import aliased
 
-from factdb.domain.words import Question
+from factdb.domain.enums import Question
 from factdb.store.models import Assessment, Claim
 
 if TYPE_CHECKING:

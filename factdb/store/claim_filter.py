@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
-    from factdb.domain.searching import Sought
-    from factdb.domain.words import AnswersFor, Attribution, Kind, Status
+    from factdb.domain.enums import AnswersFor, Attribution, Kind, Status
+    from factdb.domain.search.query import Sought
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, case, exists, false, literal_column, or_, select
 
 from factdb.domain import ratings
-from factdb.domain.words import AnswersFor, Question, Status
+from factdb.domain.enums import AnswersFor, Question, Status
 from factdb.store import paging, search
 from factdb.store.views import CLAIM_TOPICS, CLAIMS, RATINGS
 

@@ -8,8 +8,8 @@ from unicodedata import normalize
 
 from sqlalchemy import bindparam, func, select, text
 
-from factdb.domain import matching, stems
-from factdb.domain.common_words import STOP
+from factdb.domain.search import similar, stems
+from factdb.domain.search.stems import STOP
 from factdb.store import filters
 from factdb.store.search import WORDS
 from factdb.store.views import CLAIMS
@@ -52,7 +52,7 @@ def find(session: Session, terms: Sequence[str], most: int, *, decided: bool = F
     total = session.scalar(select(func.max(CLAIMS.c.id))) or 0
     counts = _counts(session, terms)
     rare, common = _parted(
-        matching.rarest(counts), counts, _MOST_ON_POSTGRESQL if _is_postgresql(session) else _MOST_ENTRIES
+        similar.rarest(counts), counts, _MOST_ON_POSTGRESQL if _is_postgresql(session) else _MOST_ENTRIES
     )
     hits = dict(_claims(session, rare))
     if len({number for numbers in hits.values() for number in numbers}) > most:
@@ -60,7 +60,7 @@ def find(session: Session, terms: Sequence[str], most: int, *, decided: bool = F
     if decided:
         kept = _decided(session, sorted({number for numbers in hits.values() for number in numbers}))
         hits = {term: [number for number in numbers if number in kept] for term, numbers in hits.items()}
-    return Found(matching.candidates(hits, counts, total, most), counts, total)
+    return Found(similar.candidates(hits, counts, total, most), counts, total)
 
 
 def _decided(session: Session, numbers: Sequence[int]) -> set[int]:
@@ -74,7 +74,7 @@ def of_halves(session: Session, compounds: Sequence[str]) -> dict[str, int]:
     """Return how many claims have each compound, and each word of which one may be made that none has."""
     counts = _counts(session, compounds)
     unknown = (compound for compound in compounds if not counts[compound])
-    halves = {half for compound in unknown for pair in matching.halves(compound) for half in pair}
+    halves = {half for compound in unknown for pair in similar.halves(compound) for half in pair}
     return counts | _counts(session, sorted(halves - STOP))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import NullType, TypeEngine
 
-from factdb.domain import searching
+from factdb.domain.search import query
 from factdb.store.views import CLAIMS
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, TableValuedAlias
     from sqlalchemy.sql.compiler import SQLCompiler
 
-    from factdb.domain.searching import Sought
+    from factdb.domain.search.query import Sought
 
 # Every table of the search index on SQLite is named so, and its columns on PostgreSQL: derived, dumps don't hold them.
 PREFIX = "search_"
@@ -86,7 +86,7 @@ def has(parts: Sequence[Sought], *, leads: bool = False) -> ColumnElement[bool]:
 
 def ranked(parts: Sequence[Sought]) -> TableValuedAlias:
     """Return id and fit of the claims whose own words have any of the parts."""
-    return _Ranked(*searching.any_of(parts)).table_valued(column("id", Integer), column("fit", Float))
+    return _Ranked(*query.any_of(parts)).table_valued(column("id", Integer), column("fit", Float))
 
 
 def rebuild(connection: Connection, table: str) -> None:

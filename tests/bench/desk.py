@@ -18,7 +18,7 @@ from random import Random
 
 from sqlalchemy import select
 
-from factdb.domain.words import Role
+from factdb.domain.enums import Role
 from factdb.services import ledger, reviewers, scales, setup
 from factdb.store import schema, sessions
 from factdb.store.engine import Database

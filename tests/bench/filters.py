@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from factdb.domain.words import AnswersFor, Attribution, Kind, Status
+from factdb.domain.enums import AnswersFor, Attribution, Kind, Status
 from factdb.services import listing
 from factdb.services.wanted import Wanted
 from factdb.store import filters, queries, sessions

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from factdb.domain.words import Attribution
+from factdb.domain.enums import Attribution
 from factdb.extract import Proposal, propose
 from factdb.extract.vocabulary import listed
 

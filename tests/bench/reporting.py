@@ -23,7 +23,7 @@ from typing import Any
 from sqlalchemy import make_url, text
 from sqlalchemy.orm import Session
 
-from factdb.domain import searching
+from factdb.domain.search import query
 from factdb.reports import running
 from factdb.reports.catalogue import Report
 from factdb.services import listing, similar
@@ -178,7 +178,7 @@ def _ids(session: Session, typed: str) -> list[Any]:
     is_postgresql = session.get_bind().dialect.name == "postgresql"
     test = f"{WORDS} @@ to_tsquery('factdb', :{{0}})" if is_postgresql else "id IN (SELECT rowid FROM {1} MATCH :{0})"
     tests, values = [], {}
-    for place, part in enumerate(searching.parse(typed)):
+    for place, part in enumerate(query.parse(typed)):
         one = test.format(f"part{place}", "search_claims WHERE search_claims")
         tests.append(f"NOT ({one})" if part.is_excluded else one)
         values[f"part{place}"] = part.tsquery if is_postgresql else part.fts5

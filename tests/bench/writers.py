@@ -9,8 +9,8 @@ from random import Random
 
 from sqlalchemy import select
 
-from factdb.domain import history
-from factdb.domain.words import Status
+from factdb.domain.enums import Status
+from factdb.domain.history import chain
 from factdb.services import claiming, ledger, reviewing
 from factdb.services.act import acting
 from factdb.services.verifying import whole
@@ -63,7 +63,7 @@ def lost(database: Database, changes: int) -> list[str]:
     """Return the reasons of changes that aren't in the histories exactly once, of those that all writers made."""
     with sessions.reading(database) as session:
         bodies = session.scalars(select(History.body).where(History.kind == "moved"))
-        found = Counter(str(history.read(body).get("reason")) for body in bodies)
+        found = Counter(str(chain.read(body).get("reason")) for body in bodies)
     wanted = [reason(writer, n) for writer in range(WRITERS) for n in range(changes)]
     return [each for each in wanted if found[each] != 1]
 

@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from sqlalchemy import text
 from syrupy.assertion import SnapshotAssertion
 
-from factdb.domain.words import Question
+from factdb.domain.enums import Question
 from factdb.reports.agreement import PAIR_COLUMNS
 from factdb.services import assessing, ledger
 from factdb.services.act import acting

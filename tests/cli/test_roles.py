@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 import pytest
 
+from factdb.domain.enums import Role
 from factdb.domain.permissions import NEEDED
-from factdb.domain.words import Role
 from factdb.store.engine import Database
 from tests import readme_tables
 from tests.cli.conftest import ok, refused, rows_of, run

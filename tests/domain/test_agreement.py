@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from nltk.metrics.agreement import AnnotationTask
 
 from factdb.domain import agreement
-from factdb.domain import alpha as krippendorffs
-from factdb.domain.agreement import Matrix, Rating
-from factdb.domain.alpha import Level
+from factdb.domain import agreement as krippendorffs
+from factdb.domain.agreement import Level, Matrix, Rating
 
 # "Computing Krippendorff's Alpha-Reliability" (2011), section C: four observers, twelve units, missing data.
 PUBLISHED = (
@@ -232,7 +231,7 @@ def test_full_agreement_on_one_rating_is_no_proof_of_agreement() -> None:
     matrix = matrix_of({"ana": ["true"] * 5, "ed": ["true"] * 5}, SCORES)
     (pair,) = agreement.kappas(matrix)
     assert (pair.agreement, pair.kappa, pair.why) == (Fraction(1), None, agreement.NO_VARIATION)
-    assert {each.why for each in krippendorffs.alphas(matrix)} == {krippendorffs.NO_VARIATION}
+    assert {each.why for each in krippendorffs.alphas(matrix)} == {krippendorffs.ALL_ALIKE}
 
 
 def test_ratings_without_a_score_are_left_out_of_ordinal_and_counted() -> None:

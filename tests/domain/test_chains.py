@@ -8,23 +8,22 @@ from typing import Any
 
 import pytest
 
-from factdb.domain import history
-from factdb.domain.chains import Chain, Link
-from factdb.domain.findings import Finding
+from factdb.domain.history import chain as history_chain
+from factdb.domain.history.chain import Chain, Finding, Link
 
 UID = "01a20305-2b3b-75da-9871-6ad2542e959e"
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
 
 def link(seq: int, prev: str) -> Link:
-    entry = history.entry(UID, seq, prev, actor="ana", at=NOW, kind="noted", detail={"note": "“So.” 😀"})
+    entry = history_chain.entry(UID, seq, prev, actor="ana", at=NOW, kind="noted", detail={"note": "“So.” 😀"})
     return Link(**{**asdict(entry), "at": "2026-11-22T09:30:00.000000Z", "actor": "ana"})
 
 
 @pytest.fixture
 def chain() -> Chain:
     chain = Chain(UID)
-    first = link(1, history.GENESIS)
+    first = link(1, history_chain.GENESIS)
     chain.take(first)
     chain.take(link(2, first.hash))
     assert (chain.seq, chain.length, chain.problems) == (2, 2, [])
@@ -52,7 +51,7 @@ def test_no_column_is_altered_unsaid(chain: Chain, column: str, value: Any) -> N
 
 def test_the_uid_is_in_every_hash() -> None:
     chain = Chain("another")
-    chain.take(link(1, history.GENESIS))
+    chain.take(link(1, history_chain.GENESIS))
     assert chain.problems == [(1, "the row was changed: its hash doesn't match")]
 
 
@@ -71,7 +70,7 @@ def test_a_gap_is_named_by_its_first_row(chain: Chain, seq: int, told: tuple[int
 
 def test_a_body_that_follows_an_object_is_no_body() -> None:
     with pytest.raises(ValueError, match="what follows its object, at character 3"):
-        history.read("{} ")
+        history_chain.read("{} ")
 
 
 @pytest.mark.parametrize(

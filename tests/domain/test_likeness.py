@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from factdb.domain.likeness import Name, keys, reason
+from factdb.domain.search.similar_names import Name, keys, reason
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pytest
 
 from factdb.domain import ratings
-from factdb.domain.words import Category, Question, Stance
+from factdb.domain.enums import Category, Question, Stance
 from factdb.errors.decisions import EvidenceNeededError
 from factdb.resources import folder
 

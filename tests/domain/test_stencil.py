@@ -5,8 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factdb.domain.history import canonical
-from factdb.domain.stencil import Stencil, scalars
+from factdb.domain.history.chain import Stencil, canonical, scalars
 
 keys = st.text(st.characters(codec="ascii", categories=["Ll"]), min_size=1, max_size=4)
 values = st.none() | st.integers() | st.text(st.characters(codec="utf-8"))

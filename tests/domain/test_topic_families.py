@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from factdb.domain.topic_families import Families
+from factdb.domain.identities import Families
 
 
 def renamed(was: str, now: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from factdb.domain import workflow
-from factdb.domain.words import Role, Status
+from factdb.domain.enums import Role, Status
 from factdb.domain.workflow import Move
 from factdb.errors import UsageError
 from factdb.errors.claims import IllegalMoveError, ReasonNeededError

@@ -6,7 +6,7 @@ import io
 import json
 from typing import TypedDict, Unpack
 
-from factdb.domain.written_dates import DateOrder
+from factdb.domain.dates_as_written import DateOrder
 from factdb.errors.exchange import RowRefusedError
 from factdb.formats import mapping
 from factdb.formats.reading import ImportFormat, Reading, read

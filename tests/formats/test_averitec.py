@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from factdb.domain.words import Kind, Medium, Question, Stance
+from factdb.domain.enums import Kind, Medium, Question, Stance
 from factdb.formats.records import Evidence, OtherCheck
 from tests.formats.files import one, reading, refused, taken
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from factdb.domain import dates
-from factdb.domain.words import Category, Kind, Medium, Question, Stance
+from factdb.domain.enums import Category, Kind, Medium, Question, Stance
 from factdb.formats import averitec, averitec_export
 from factdb.formats.averitec_export import Found
 from factdb.formats.records import Evidence, OtherCheck, Record

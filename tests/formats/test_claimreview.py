@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from factdb.domain.words import SpeakerKind, Stance
+from factdb.domain.enums import SpeakerKind, Stance
 from factdb.errors import UnreadableFileError
 from factdb.errors.exchange import FileRefusedError
 from factdb.formats.records import Evidence, OtherCheck, Record

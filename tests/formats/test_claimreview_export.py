@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from factdb.domain import dates
 from factdb.domain.dates import PartialDate
-from factdb.domain.words import Precision, SpeakerKind
+from factdb.domain.enums import Precision, SpeakerKind
 from factdb.formats import claimreview_export, claimreview_rules, licences
 from factdb.formats.claimreview_export import Publisher, Review
 from factdb.formats.linked_data import Node

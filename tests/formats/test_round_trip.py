@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from factdb.domain import dates, names, text
 from factdb.domain.dates import PartialDate
-from factdb.domain.words import Attribution, Basis, Kind, Medium, Precision, Question, SourceClass, SpeakerKind, Stance
+from factdb.domain.enums import Attribution, Basis, Kind, Medium, Precision, Question, SourceClass, SpeakerKind, Stance
 from factdb.formats import rows
 from factdb.formats.reading import ImportFormat, read
 from factdb.formats.records import NOT_FIELDS, Evidence, OtherCheck, Record, as_row

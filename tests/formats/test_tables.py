@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from factdb.domain.words import Attribution, Kind, Question, SourceClass, Stance
+from factdb.domain.enums import Attribution, Kind, Question, SourceClass, Stance
 from factdb.errors.exchange import (
     BadMappingError,
     FileRefusedError,

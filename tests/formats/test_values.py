@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factdb.domain import urls
-from factdb.domain.words import Kind
+from factdb.domain.enums import Kind
 from factdb.errors import BadValueError
 from factdb.formats import values
 from factdb.formats.values import Options

@@ -23,7 +23,7 @@ from click.testing import CliRunner
 from sqlalchemy import make_url
 
 from factdb.cli.main import factdb
-from factdb.domain.words import Channel, ContactKind
+from factdb.domain.enums import Channel, ContactKind
 from factdb.services import annotating, assessing, claiming, contacts, ledger
 from factdb.services.act import acting
 from factdb.store import reader as readers

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from factdb.domain.words import Question
+from factdb.domain.enums import Question
 from factdb.services import claiming, scales
 from factdb.services.act import acting
 from factdb.store.engine import Database

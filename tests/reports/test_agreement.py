@@ -14,7 +14,7 @@ from sqlalchemy import event, insert, select, update
 from sqlalchemy.orm import Session
 
 from factdb.domain import agreement as rules
-from factdb.domain.words import PolicyName, Question
+from factdb.domain.enums import PolicyName, Question
 from factdb.reports import agreement, assessments
 from factdb.reports.agreement import Agreement, LeftOut, Rater
 from factdb.reports.assessments import Viewer, Wanted

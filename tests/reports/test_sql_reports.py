@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from factdb.cli.report import chart
-from factdb.domain.words import LinkKind, Status
+from factdb.domain.enums import LinkKind, Status
 from factdb.errors import BadValueError
 from factdb.errors.reports import BadReportError, NoSuchParameterError
 from factdb.formats import charts, report_page

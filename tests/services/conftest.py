@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from factdb.domain import history
-from factdb.domain.words import Question, Stance
+from factdb.domain.enums import Question, Stance
+from factdb.domain.history import chain
 from factdb.services import claiming, documents, evidence, ledger, rating
 from factdb.services.act import Act, acting
 from factdb.store.engine import Database
@@ -64,7 +64,7 @@ class Desk:
     def events(self, claim: Claim) -> list[dict[str, Any]]:
         """Return the bodies of a claim's history, oldest first."""
         query = select(History.body).where(History.claim_id == claim.id).order_by(History.seq)
-        return [history.read(body) for body in self.session.scalars(query)]
+        return [chain.read(body) for body in self.session.scalars(query)]
 
     def kinds(self, claim: Claim) -> list[str]:
         """Return what was done to a claim, oldest first."""
@@ -73,7 +73,7 @@ class Desk:
     def desk_events(self, kind: str) -> Sequence[dict[str, Any]]:
         """Return the bodies of one kind in the desk's own history."""
         query = select(DeskHistory.body).where(DeskHistory.kind == kind).order_by(DeskHistory.seq)
-        return [history.read(body) for body in self.session.scalars(query)]
+        return [chain.read(body) for body in self.session.scalars(query)]
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from factdb.domain.words import Confidence, PolicyName, Question, Status
+from factdb.domain.enums import Confidence, PolicyName, Question, Status
 from factdb.errors import NotPermittedError
 from factdb.errors.claims import NotAssessableError
 from factdb.errors.decisions import NoReasonsError, TwoRatingsError

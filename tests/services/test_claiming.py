@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from factdb.domain import dates
-from factdb.domain.words import Attribution, Basis, Kind, Precision, Role, SpeakerKind
+from factdb.domain.enums import Attribution, Basis, Kind, Precision, Role, SpeakerKind
 from factdb.errors import AmbiguousNameError, BadValueError, NoSuchError, NotPermittedError, UsageError
 from factdb.errors.claims import RuleError
 from factdb.services import articles, documents, reviewers, sources, speakers

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from factdb.domain.words import Channel, ContactKind, Outcome
+from factdb.domain.enums import Channel, ContactKind, Outcome
 from factdb.errors import BadValueError, NoSuchError, NotPermittedError
 from factdb.errors.desk import AnsweredError, OutcomeError
 from factdb.reports import replies

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from factdb.domain import dates
-from factdb.domain.words import ChangeKind, Flag, Kind, PolicyName, Question, Stance, Status
+from factdb.domain.enums import ChangeKind, Flag, Kind, PolicyName, Question, Stance, Status
 from factdb.errors import BadValueError, NotPermittedError
 from factdb.errors.claims import IllegalMoveError
 from factdb.errors.decisions import (

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from factdb.domain.words import Flag, Question, Stance, Status
+from factdb.domain.enums import Flag, Question, Stance, Status
 from factdb.errors import FactdbError, NoSuchError, NotPermittedError, UnknownWordError, UsageError
 from factdb.errors.claims import IllegalMoveError, RuleError
 from factdb.errors.decisions import EvidenceNeededError

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from factdb.domain.words import LinkKind, Question, Role, Status
+from factdb.domain.enums import LinkKind, Question, Role, Status
 from factdb.errors import BadValueError, NoSuchError, NotPermittedError, UnknownWordError
 from factdb.errors.claims import IllegalMoveError, RatingIsNoStatusError, ReasonNeededError, RuleError
 from factdb.services import annotating, ledger, reviewers, reviewing, scales, setup, topics

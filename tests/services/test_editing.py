@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from factdb.domain import dates
-from factdb.domain.words import Attribution, Basis, Kind, LinkKind, LinkState, Precision
+from factdb.domain.enums import Attribution, Basis, Kind, LinkKind, LinkState, Precision
 from factdb.errors import NoSuchError, NotPermittedError
 from factdb.errors.claims import NothingToEditError, OneOriginError, RepeatError
 from factdb.errors.decisions import PublishedError

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from factdb.domain import dates
-from factdb.domain.words import Medium, Question, SourceClass, Stance
+from factdb.domain.enums import Medium, Question, SourceClass, Stance
 from factdb.errors import BadValueError, NoSuchError, NotPermittedError, UnreadableFileError, UsageError
 from factdb.errors.claims import RuleError
 from factdb.services import articles, documents, evidence

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from factdb.domain import dates
-from factdb.domain.words import Category, PolicyName, Question, Stance, Status
+from factdb.domain.enums import Category, PolicyName, Question, Stance, Status
 from factdb.errors import BadValueError
 from factdb.errors.decisions import NothingToCorrectError
 from factdb.errors.exchange import PageNeededError, RowRefusedError

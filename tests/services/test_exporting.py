@@ -11,7 +11,7 @@ from pyarrow import parquet
 from sqlalchemy import event, select
 
 from factdb.domain import dates
-from factdb.domain.words import Question, SpeakerKind
+from factdb.domain.enums import Question, SpeakerKind
 from factdb.formats import records, writing
 from factdb.formats.reading import ImportFormat, read
 from factdb.formats.writing import ExportFormat

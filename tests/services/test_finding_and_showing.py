@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from factdb.domain import dates
-from factdb.domain.words import Kind, LinkKind, Question, SpeakerKind, Status
+from factdb.domain.enums import Kind, LinkKind, Question, SpeakerKind, Status
 from factdb.errors import BadValueError, NoSuchError, UnknownWordError
 from factdb.services import annotating, dossiers, evidence, evidence_rows, listing, morning, reviewing, speakers
 from factdb.services.wanted import Wanted

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from factdb.domain import dates
-from factdb.domain.topic_families import Families
-from factdb.domain.words import Attribution, Basis, Kind, SpeakerKind, Status
+from factdb.domain.enums import Attribution, Basis, Kind, SpeakerKind, Status
+from factdb.domain.identities import Families
 from factdb.errors import FactdbError, NoSuchError
 from factdb.errors.claims import RoleNeededError
 from factdb.errors.exchange import RowRefusedError

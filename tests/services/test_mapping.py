@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from factdb.domain.words import Category, Flag
+from factdb.domain.enums import Category, Flag
 from factdb.errors import NoSuchError, NotPermittedError
 from factdb.errors.people import NotInScaleError, OwnScaleError, ScoreError
 from factdb.formats import scale_file

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from factdb.domain.words import Category, SpeakerKind
+from factdb.domain.enums import Category, SpeakerKind
 from factdb.errors import AmbiguousNameError, NotPermittedError
 from factdb.errors.claims import MainNameError, UnknownStaysError
 from factdb.errors.people import (

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from factdb.domain import dates
-from factdb.domain.words import Kind, Medium, Question, Role, SpeakerKind, Status
+from factdb.domain.enums import Kind, Medium, Question, Role, SpeakerKind, Status
 from factdb.domain.workflow import MOVES, Move
 from factdb.errors import AmbiguousNameError, BadValueError, NoSuchError, NotPermittedError
 from factdb.errors.claims import BackwardsError, EmptyOfficeError, MainNameError, TakenError, UnknownStaysError

@@ -7,9 +7,9 @@ from datetime import date
 from sqlalchemy import select
 
 from factdb.domain import dates
-from factdb.domain.anchors import Span
+from factdb.domain.enums import Attribution, Basis
+from factdb.domain.passages import Span
 from factdb.domain.proposals import waiting
-from factdb.domain.words import Attribution, Basis
 from factdb.services import articles, documents, proposing
 from factdb.services.proposing import Article, Edit
 from factdb.services.verifying import things

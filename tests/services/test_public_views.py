@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from factdb.domain.words import Channel, ContactKind, Status
+from factdb.domain.enums import Channel, ContactKind, Status
 from factdb.services import assessing, contacts, correcting, evidence, merging, reviewing
 from factdb.services.namebook import SOURCES
 from tests.conftest import NOW

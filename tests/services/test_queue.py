@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from factdb.domain.words import PolicyName, Status
+from factdb.domain.enums import PolicyName, Status
 from factdb.errors import NotFoundError, NotPermittedError
 from factdb.errors.desk import NothingToReleaseError, NothingWaitsError
 from factdb.services import assessing, editing, policies, queue, reviewing

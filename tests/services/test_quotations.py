@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from factdb.domain.words import Attribution, Question, Stance
+from factdb.domain.enums import Attribution, Question, Stance
 from factdb.errors import NoSuchError
 from factdb.quotation.findings import Result
 from factdb.services import articles, documents, evidence, quotations

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from factdb.domain import dates
-from factdb.domain.words import Basis, Medium, Question, SourceClass, SpeakerKind, Stance
+from factdb.domain.enums import Basis, Medium, Question, SourceClass, SpeakerKind, Stance
 from factdb.errors import NoSuchError
 from factdb.formats import records
 from factdb.services import documents, evidence, other_checks, recording, sources, speakers, topics

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from factdb.domain import searching
-from factdb.domain.words import LinkKind, LinkState
+from factdb.domain.enums import LinkKind, LinkState
+from factdb.domain.search import query
 from factdb.services import annotating, editing, evidence, listing, merging, near_identical, similar
 from factdb.services.namebook import SPEAKERS
 from factdb.services.wanted import Wanted
@@ -200,5 +200,5 @@ def test_near_identical_claims_are_grouped_until_somebody_answers(desk: Desk) ->
 
 
 def test_a_search_reads_no_more_words_than_it_needs() -> None:
-    fts5, tsquery = searching.any_of(searching.parse('a "b c" -d e*'))
+    fts5, tsquery = query.any_of(query.parse('a "b c" -d e*'))
     assert (fts5, tsquery) == ('"a" OR "b c" OR "e" *', "('a') | ('b' <-> 'c') | ('e':*)")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import func, select
 
-from factdb.domain.words import Role
+from factdb.domain.enums import Role
 from factdb.services import reviewers, topics
 from factdb.store import sessions
 from factdb.store.engine import Database

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from factdb.domain.words import LinkKind, Status
+from factdb.domain.enums import LinkKind, Status
 from factdb.errors import FactdbError
 from factdb.errors.desk import NothingWaitsError
 from factdb.services import annotating, ledger, offices, queue, reviewers, reviewing, speaker_edits, topic_edits

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from factdb.domain import dates
-from factdb.domain.words import (
+from factdb.domain.enums import (
     ChangeKind,
     Channel,
     Confidence,

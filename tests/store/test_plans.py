@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import Session
 
-from factdb.domain.words import Status
+from factdb.domain.enums import Status
 from factdb.services import listing
 from factdb.services.wanted import Wanted
 from factdb.store import filters, matching, queries

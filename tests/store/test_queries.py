@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, inspect, select
 
 from factdb.domain import dates
-from factdb.domain.words import AnswersFor, Attribution, Kind, Status
+from factdb.domain.enums import AnswersFor, Attribution, Kind, Status
 from factdb.services import claiming, ledger, reviewing, setup
 from factdb.services.act import acting
 from factdb.store import queries, sessions

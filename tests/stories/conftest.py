@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from factdb.domain import history
+from factdb.domain.history import chain
 from factdb.services.verifying import whole
 from factdb.services.verifying.checked import Checked
 from factdb.store import schema, sessions
@@ -82,12 +82,12 @@ def must_be_whole(database: Database) -> None:
     with sessions.reading(database) as session:
         assert schema.differences(session.connection()) == []
         for claim in session.scalars(select(Claim)):
-            head = history.GENESIS
+            head = chain.GENESIS
             rows = list(session.scalars(select(History).where(History.claim_id == claim.id).order_by(History.seq)))
             assert [row.seq for row in rows] == list(range(1, claim.history_length + 1))
             for row in rows:
                 assert row.prev == head
-                head = history.digest(row.prev, row.id, claim.uid, row.seq, row.body)
+                head = chain.digest(row.prev, row.id, claim.uid, row.seq, row.body)
                 assert row.hash == head
             assert claim.history_head == head
 

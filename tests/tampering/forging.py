@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
-from factdb.domain import history
-from factdb.domain.findings import Finding
+from factdb.domain.history import chain
+from factdb.domain.history.chain import Finding
 from factdb.services.verifying import whole
 from factdb.services.verifying.checked import Checked
 from factdb.store.engine import Database
@@ -98,7 +98,7 @@ class Forger:
         row = self.row(claim, seq)
         assert was in row.body
         body = row.body.replace(was, now)
-        made = history.digest(row.prev, row.id, row.uid, seq, body)
+        made = chain.digest(row.prev, row.id, row.uid, seq, body)
         update = "UPDATE history SET body = :body, hash = :hash WHERE claim_id = :claim AND seq = :seq"
         self(update, body=body, hash=made, claim=claim, seq=seq)
         return made

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from factdb.domain import dates
-from factdb.domain.words import (
+from factdb.domain.enums import (
     Category,
     ChangeKind,
     Channel,

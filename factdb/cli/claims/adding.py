@@ -11,7 +11,7 @@ from factdb.cli.claims.likeness import look_alike
 from factdb.cli.claims.rating_options import decision_options, wish
 from factdb.cli.completing import ARTICLE, RATING, SOURCE, SPEAKER, TOPIC
 from factdb.cli.options import LAST_DAY, PARTIAL_DATE, Word
-from factdb.domain.words import Attribution, Kind
+from factdb.domain.enums import Attribution, Kind
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk

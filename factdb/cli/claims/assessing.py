@@ -9,7 +9,7 @@ import click
 from factdb.cli import options
 from factdb.cli.completing import RATING
 from factdb.cli.options import Word
-from factdb.domain.words import Confidence
+from factdb.domain.enums import Confidence
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk

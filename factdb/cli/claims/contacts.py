@@ -8,7 +8,7 @@ import click
 
 from factdb.cli import completing, options
 from factdb.cli.options import EVIDENCE, FIRST_DAY, Word
-from factdb.domain.words import Channel, ContactKind, Outcome
+from factdb.domain.enums import Channel, ContactKind, Outcome
 
 if TYPE_CHECKING:
     from datetime import date

@@ -10,7 +10,7 @@ from factdb.cli import options
 from factdb.cli.claims.editing import edit_options
 from factdb.cli.claims.rating_options import reasons_options, wish
 from factdb.cli.completing import RATING
-from factdb.domain.words import ChangeKind
+from factdb.domain.enums import ChangeKind
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk

@@ -10,7 +10,7 @@ import click
 
 from factdb.cli import options
 from factdb.domain import dates
-from factdb.domain.words import Attribution, Kind
+from factdb.domain.enums import Attribution, Kind
 from factdb.errors import BadValueError, UnknownWordError
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import click
 from factdb.cli import completing, options
 from factdb.cli.completing import SOURCE, SPEAKER
 from factdb.cli.options import CLAIM, LAST_DAY, PARTIAL_DATE, Word
-from factdb.domain.words import Attribution, Kind, LinkKind, LinkState
+from factdb.domain.enums import Attribution, Kind, LinkKind, LinkState
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk

@@ -12,7 +12,7 @@ from factdb.cli import options
 from factdb.cli.claims import adopting
 from factdb.cli.completing import HANDLE, QUOTE_RATING, SOURCE, SPEAKER, TOPIC, TRUTH_RATING
 from factdb.cli.options import FIRST_DAY, LAST_DAY, MOMENT, Word
-from factdb.domain.words import AnswersFor, Attribution, Kind, Status
+from factdb.domain.enums import AnswersFor, Attribution, Kind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -10,7 +10,7 @@ import click
 from factdb.cli import options
 from factdb.cli.completing import HANDLE
 from factdb.cli.options import FIRST_DAY, Word
-from factdb.domain.words import Question
+from factdb.domain.enums import Question
 
 if TYPE_CHECKING:
     from datetime import date

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
+from factdb.domain.enums import Question, Status
 from factdb.domain.names import name_key
-from factdb.domain.words import Question, Status
 from factdb.formats import averitec_export
 from factdb.formats.averitec_export import PUBLISHER, SCALE, Found
 from factdb.services import finding
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.domain.words import Category
+    from factdb.domain.enums import Category
     from factdb.formats.records import OtherCheck
     from factdb.formats.rows import Json
     from factdb.store.claim_filter import ClaimFilter

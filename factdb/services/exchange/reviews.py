@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from factdb.domain import ratings, urls
-from factdb.domain.words import AnswersFor, Question, SpeakerKind, Status
+from factdb.domain.enums import AnswersFor, Question, SpeakerKind, Status
 from factdb.errors.exchange import PageNeededError
 from factdb.formats import claimreview_export, records, told
 from factdb.formats.claimreview_export import Review

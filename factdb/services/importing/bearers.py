@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic
 from sqlalchemy import select
 
 from factdb.domain import ids, names
-from factdb.domain.words import SourceKind, SpeakerKind
+from factdb.domain.enums import SourceKind, SpeakerKind
 from factdb.errors import AmbiguousNameError
 from factdb.services import sources, speakers
 from factdb.services.namebook import SOURCES, SPEAKERS, Owner

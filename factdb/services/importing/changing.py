@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from factdb.domain.words import Status
+from factdb.domain.enums import Status
 from factdb.errors import FactdbError
 from factdb.errors.decisions import RetractedError, WaitsError
 from factdb.errors.exchange import RowRefusedError

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from factdb.domain import dates, quotes
-from factdb.domain.words import Attribution, Basis, Kind, Precision, SpeakerKind, Status
+from factdb.domain import dates, quotation_marks
+from factdb.domain.enums import Attribution, Basis, Kind, Precision, SpeakerKind, Status
 from factdb.services import documents, ledger
 from factdb.store.bulk import COLUMNS
 
@@ -180,7 +180,7 @@ def _kind(record: Record) -> SpeakerKind:
 
 def _attribution(record: Record) -> Attribution:
     if record.quote:
-        return quotes.attribution_of(record.quote, has_speaker=bool(record.speaker))
+        return quotation_marks.attribution_of(record.quote, has_speaker=bool(record.speaker))
     return Attribution.PARAPHRASE if record.speaker else Attribution.NARRATION
 
 

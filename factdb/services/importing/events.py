@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from factdb.domain import dates, history
+from factdb.domain import dates
+from factdb.domain.history import chain
 from factdb.services import desk_ledger
 from factdb.store.models import DeskHistory
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.domain.history import Entry
+    from factdb.domain.history.chain import Entry
     from factdb.services.act import Act
     from factdb.store.bulk import Row
 
@@ -29,13 +30,13 @@ class DeskEvents:
         last = session.execute(
             select(DeskHistory.seq, DeskHistory.hash).order_by(DeskHistory.seq.desc()).limit(1)
         ).one_or_none()
-        self._seq, self._head = last or (0, history.GENESIS)
+        self._seq, self._head = last or (0, chain.GENESIS)
         self._act = act
         self.rows: list[Row] = []
 
     def add(self, kind: str, detail: Mapping[str, object]) -> None:
         """Tell of one thing that was done."""
-        entry = history.entry(
+        entry = chain.entry(
             desk_ledger.UID,
             self._seq + 1,
             self._head,

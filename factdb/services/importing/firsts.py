@@ -5,9 +5,9 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from factdb.domain import dates, history
-from factdb.domain.history import GENESIS
-from factdb.domain.stencil import Stencil, scalars, text_of
+from factdb.domain import dates
+from factdb.domain.history import chain
+from factdb.domain.history.chain import GENESIS, Stencil, scalars, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -52,7 +52,7 @@ class Firsts:
         stencil = self._body(frozenset(parts))
         body = stencil.of([parts[key] for key in stencil.order])
         number = next(self._uids)
-        return 1, number, *self._alike, body, GENESIS, history.digest(GENESIS, number, claim["uid"], 1, body)
+        return 1, number, *self._alike, body, GENESIS, chain.digest(GENESIS, number, claim["uid"], 1, body)
 
     def _body(self, filled: frozenset[str]) -> Stencil:
         if filled not in self._bodies:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from factdb.domain import dates, ids, urls
-from factdb.domain.words import Medium
+from factdb.domain.enums import Medium
 from factdb.services import documents
 from factdb.store.models import Capture, Document, Source, SourceDomain
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from factdb.domain.findings import Finding
+from factdb.domain.history.chain import Finding
 from factdb.store.models import Capture, Origin
 
 if TYPE_CHECKING:

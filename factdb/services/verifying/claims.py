@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from factdb.domain import projections
-from factdb.domain.chains import Chain, Link
-from factdb.domain.findings import Finding
-from factdb.domain.replay import Replay
+from factdb.domain.history import projections
+from factdb.domain.history.chain import Chain, Finding, Link
+from factdb.domain.history.claim import Replay
 from factdb.services import ledger
 from factdb.services.verifying import tables
 from factdb.services.verifying.streams import Stream, owners
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
 
-    from factdb.domain.topic_families import Families
+    from factdb.domain.identities import Families
     from factdb.services.verifying.checked import Checked
     from factdb.services.verifying.streams import Reader
 

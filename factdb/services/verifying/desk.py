@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import literal, select
 
-from factdb.domain import desk_replay
-from factdb.domain.chains import Chain, Link
-from factdb.domain.desk_replay import DeskReplay
-from factdb.domain.findings import Finding
-from factdb.domain.history import read
-from factdb.domain.topic_families import Families
+from factdb.domain.history import desk
+from factdb.domain.history.chain import Chain, Finding, Link, read
+from factdb.domain.history.desk import DeskReplay
+from factdb.domain.identities import Families
 from factdb.services import desk_ledger
 from factdb.services.verifying import tables
 from factdb.services.verifying.claims import UNREPLAYABLE, linked
@@ -22,7 +20,7 @@ from factdb.store.models import DeskHistory, IdentityDecision, Policy, Rating, R
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from factdb.domain.projections import Projection
+    from factdb.domain.history.projections import Projection
     from factdb.services.verifying.checked import Checked
     from factdb.services.verifying.streams import Reader
 
@@ -33,22 +31,22 @@ _DESK = literal(0)  # what these rows hang on: the desk itself
 _OF_SCALE = [of_row(_RATINGS.scale_id, Scale.__table__, column) for column in ("code", "version")]
 
 _TABLES: tuple[tuple[Projection, tables.Columns], ...] = (
-    (desk_replay.REVIEWERS, (_DESK, _REVIEWERS.handle, _REVIEWERS.name, _REVIEWERS.role, _REVIEWERS.disabled_at)),
-    (desk_replay.POLICIES, (_DESK, _POLICIES.name, _POLICIES.value)),
+    (desk.REVIEWERS, (_DESK, _REVIEWERS.handle, _REVIEWERS.name, _REVIEWERS.role, _REVIEWERS.disabled_at)),
+    (desk.POLICIES, (_DESK, _POLICIES.name, _POLICIES.value)),
     (
-        desk_replay.TOPICS,
+        desk.TOPICS,
         (_DESK, _TOPICS.name, _TOPICS.name_key, of_row(_TOPICS.merged_into_id, Topic.__table__, "name")),
     ),
     (
-        desk_replay.IDENTITIES,
+        desk.IDENTITIES,
         (
             _DESK, _IDENTITIES.kind, _IDENTITIES.a, _IDENTITIES.b, _IDENTITIES.decision, _IDENTITIES.by_id,
             _IDENTITIES.at,
         ),
     ),
-    (desk_replay.SCALES, (_DESK, _SCALES.code, _SCALES.version, _SCALES.publisher, _SCALES.question, _SCALES.note)),
+    (desk.SCALES, (_DESK, _SCALES.code, _SCALES.version, _SCALES.publisher, _SCALES.question, _SCALES.note)),
     (
-        desk_replay.RATINGS,
+        desk.RATINGS,
         (
             _DESK, *_OF_SCALE, _RATINGS.code, _RATINGS.label, _RATINGS.definition, _RATINGS.position,
             _RATINGS.category, _RATINGS.score, _RATINGS.flags, _RATINGS.mapping_reason, _RATINGS.label_key,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from factdb.domain.findings import Finding
+from factdb.domain.history.chain import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

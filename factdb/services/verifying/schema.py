@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from factdb.domain.findings import Finding
+from factdb.domain.history.chain import Finding
 from factdb.store import schema_text
 
 if TYPE_CHECKING:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from factdb.domain import projections
+from factdb.domain.history import projections
 from factdb.services.verifying.told import of_row, told
 from factdb.store import models as m
 
 if TYPE_CHECKING:
     from sqlalchemy import Select
 
-    from factdb.domain.projections import Projection
+    from factdb.domain.history.projections import Projection
     from factdb.services.verifying.streams import Reader
 
 Columns = tuple[Any, ...]

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Text, func, select
 
-from factdb.domain import projections, things
-from factdb.domain.findings import Finding
-from factdb.domain.history import read
-from factdb.domain.things import Thing
+from factdb.domain.history import people_and_documents, projections
+from factdb.domain.history.chain import Finding, read
+from factdb.domain.history.people_and_documents import Thing
 from factdb.services.verifying.claims import UNREPLAYABLE
 from factdb.services.verifying.streams import Stream, owners
 from factdb.services.verifying.told import told
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, FromClause, Select
 
-    from factdb.domain.projections import Projection
+    from factdb.domain.history.projections import Projection
     from factdb.services.verifying.checked import Checked
     from factdb.services.verifying.streams import Reader
 
@@ -47,20 +46,21 @@ class _Kind:
 
 _KINDS = (
     _Kind(
-        "speaker", m.Speaker.__table__, ("name", "kind", "wikidata_id", "merged_into_id"), things.SPEAKER_COLUMNS,
+        "speaker", m.Speaker.__table__, ("name", "kind", "wikidata_id", "merged_into_id"),
+        people_and_documents.SPEAKER_COLUMNS,
         (
-            (things.NAMES, m.SpeakerName.__table__, ("speaker_id", "name_key", "name")),
+            (people_and_documents.NAMES, m.SpeakerName.__table__, ("speaker_id", "name_key", "name")),
             (
-                things.OFFICES, m.SpeakerRole.__table__,
+                people_and_documents.OFFICES, m.SpeakerRole.__table__,
                 ("speaker_id", "n", "title", "organization", "party", "since", "until"),
             ),
         ),
     ),
     _Kind(
-        "source", m.Source.__table__, ("name", "kind", "merged_into_id"), things.SOURCE_COLUMNS,
+        "source", m.Source.__table__, ("name", "kind", "merged_into_id"), people_and_documents.SOURCE_COLUMNS,
         (
-            (things.NAMES, m.SourceName.__table__, ("source_id", "name_key", "name")),
-            (things.DOMAINS, m.SourceDomain.__table__, ("source_id", "domain")),
+            (people_and_documents.NAMES, m.SourceName.__table__, ("source_id", "name_key", "name")),
+            (people_and_documents.DOMAINS, m.SourceDomain.__table__, ("source_id", "domain")),
         ),
     ),
     _Kind(
@@ -69,11 +69,15 @@ _KINDS = (
             "url", "typed_url", "source_id", "title", "author", "published_on", "published_precision", "medium",
             "language", "is_article",
         ),
-        things.DOCUMENT_COLUMNS,
+        people_and_documents.DOCUMENT_COLUMNS,
         (
-            (things.CAPTURES, m.Capture.__table__, ("document_id", "n", "sha256", "archived_url", "captured_at")),
             (
-                things.DECISIONS, m.ProposalDecision.__table__,
+                people_and_documents.CAPTURES,
+                m.Capture.__table__,
+                ("document_id", "n", "sha256", "archived_url", "captured_at"),
+            ),
+            (
+                people_and_documents.DECISIONS, m.ProposalDecision.__table__,
                 ("document_id", "capture_n", "span_start", "span_end", "decision", "by_id", "at"),
             ),
         ),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from factdb.domain.findings import Finding
+from factdb.domain.history.chain import Finding
 from factdb.errors import NoSuchError
 from factdb.services.verifying import captures, claims, desk, pages, schema, things
 from factdb.services.verifying.streams import Reader

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from factdb.domain.enums import Role, SpeakerKind
 from factdb.domain.identities import Decision, Owners
-from factdb.domain.words import Role, SpeakerKind
 from factdb.store.base import Base, Id, Number, Uid, one_of, only_one_unknown, reference, word
 
 

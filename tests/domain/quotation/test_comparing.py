@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factdb.domain.anchors import Span
+from factdb.domain.passages import Span
 from factdb.quotation import comparing, quoted_passage, source_text
 from factdb.quotation.findings import Comparison, Kind, Result, Where
 from factdb.resources import folder

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factdb.domain.anchors import Span
+from factdb.domain.passages import Span
 from factdb.quotation import comparing, quoted_passage, source_text, tokens
 from factdb.quotation.findings import Result
 

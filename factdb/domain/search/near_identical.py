@@ -8,7 +8,7 @@ from functools import cache
 from math import floor
 from typing import TYPE_CHECKING
 
-from factdb.domain import stems
+from factdb.domain.search import stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from factdb.domain import names
-from factdb.domain.projections import Projection
+from factdb.domain.history.projections import Projection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from factdb.domain.replay import Facts
+    from factdb.domain.history.claim import Facts
 
 
 @dataclass(slots=True)

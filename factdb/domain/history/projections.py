@@ -8,13 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from factdb.domain import history, ratings
+from factdb.domain import ratings
+from factdb.domain.history import chain
 from factdb.errors import short
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from factdb.domain.replay import Facts, Replay
+    from factdb.domain.history.claim import Facts, Replay
 
 Values = tuple[Any, ...]
 Told = dict[Values, Values]
@@ -98,7 +99,7 @@ def _cited(state: Replay) -> Iterator[tuple[Values, Facts]]:
 
 def _proposed(state: Replay) -> Iterator[tuple[Values, Facts]]:
     for version, facts in state.proposed.items():
-        yield (version,), {**facts, "fields": history.canonical(facts["fields"])}
+        yield (version,), {**facts, "fields": chain.canonical(facts["fields"])}
 
 
 def _checks(state: Replay) -> Iterator[tuple[Values, Facts]]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from factdb import errors
 from factdb.domain import dates
 from factdb.domain.dates import PartialDate
-from factdb.domain.words import Precision
+from factdb.domain.enums import Precision
 
 _HINT = "write 2021-07-26, 2021-07 or 2021"
 _MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905 - one line reads better than twelve

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from factdb import errors
-from factdb.domain import quotes
+from factdb.domain import quotation_marks
 
 _MOST_PLACES = 10  # listed in a refusal
 _SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
@@ -19,8 +19,8 @@ _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 _PRIMES = "`\xb4\u02bc\u2032\u1fef\u1ffd"
 # One character for one: the text keeps its length.
 _LIKE = str.maketrans(
-    dict.fromkeys(quotes.DOUBLE_MARKS + "\u2033", '"')
-    | dict.fromkeys(quotes.SINGLE_MARKS + _PRIMES, "'")
+    dict.fromkeys(quotation_marks.DOUBLE_MARKS + "\u2033", '"')
+    | dict.fromkeys(quotation_marks.SINGLE_MARKS + _PRIMES, "'")
     | dict.fromkeys(_DASHES, "-")
     | dict.fromkeys(_SPACES, " ")
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from factdb.domain import stems
+from factdb.domain.search import stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -12,8 +12,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from factdb.domain import stems
-from factdb.domain.common_words import STOP, TALK
+from factdb.domain.search import stems
+from factdb.domain.search.stems import STOP, TALK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from factdb.domain import names, ratings
+from factdb.domain.enums import Flag
+from factdb.domain.history.projections import Projection
 from factdb.domain.identities import Owners
-from factdb.domain.projections import Projection
-from factdb.domain.words import Flag
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from factdb.domain.projections import Values
-    from factdb.domain.replay import Facts
+    from factdb.domain.history.claim import Facts
+    from factdb.domain.history.projections import Values
 
 
 @dataclass(slots=True)

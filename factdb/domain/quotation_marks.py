@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from factdb.domain.words import Attribution
+from factdb.domain.enums import Attribution
 
 # Written as escapes, because most of them look like one another.
 DOUBLE_MARKS = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d\u300e\u300f\u301d\u301e\u301f\uff02'

@@ -1,0 +1,1 @@
+"""Searching: what is typed, the words that are compared, and how alike claims and names are."""
