@@ -14,7 +14,7 @@ from factdb.errors.claims import SayItError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from factdb.extract.pages import Page
+    from factdb.extract.html_page import Page
     from factdb.services import documents
 
 _ENDINGS = frozenset({".txt", ".text", ".html", ".htm", ".xhtml"})
@@ -75,9 +75,9 @@ def read(name: str, given: Mapping[str, Any]) -> ArticleFile:
 
 
 def _of_page(html: str, known: documents.Draft) -> tuple[str, documents.Draft]:
-    from factdb.extract import pages
+    from factdb.extract import html_page
 
-    page: Page = pages.page(html, _better_reader())
+    page: Page = html_page.page(html, _better_reader())
     facts = {name: getattr(page, name) for name in ("title", "source", "author", "published", "language", "url")}
     return page.text, replace(known, **facts)
 

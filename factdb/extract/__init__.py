@@ -1,6 +1,6 @@
 """From the text of an article to the claims that it may hold: who said what, when and where; no database, no model.
 
-`propose` reads a text; `factdb.extract.pages.page` makes one of a page of HTML. Everything proposed is an exact
+`propose` reads a text; `factdb.extract.html_page.page` makes one of a page of HTML. Everything proposed is an exact
 passage of the text that was handed in: `text[proposal.start:proposal.end] == proposal.text`.
 """
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from factdb.domain.dates import PartialDate
 from factdb.domain.enums import Attribution, Basis, Precision
-from factdb.extract import attribute, drafts, people, when, wording, worth
+from factdb.extract import attribute, drafts, people, when, wording
 from factdb.extract.proposal import Extractor, Mark, Proposal
 
 if TYPE_CHECKING:
@@ -53,10 +53,10 @@ def _proposal(reading: Reading, draft: Draft, published: dt.date | None, day: dt
     low = [each for first, last in draft.parts for each in words.low[first:last] if each[0].isalnum() or each == "?"]
     written = [each for first, last in draft.parts for each in words.written[first:last] if each[0].isalnum()]
     cue = draft.statement.report.cue if draft.statement else None
-    kind = worth.kind(low, cue.lemma if cue else "", attribution)
+    kind = wording.kind(low, cue.lemma if cue else "", attribution)
     meant = draft.meant
     named = bool(meant and meant.name and not draft.is_narration)
-    score, reasons = worth.worth(low, written, kind, named=named)
+    score, reasons = wording.worth(low, written, kind, named=named)
     mention = draft.mention
     return Proposal(
         start=span.start,

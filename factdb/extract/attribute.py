@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from factdb.extract import other_reports, quotations, sentence_reports, signatures, tokens, transcripts
+from factdb.extract import other_reports, quotations, sentence_reports, tokens
 from factdb.extract.frames import Report, Sentence
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _numbered(words: Words, sentences: list[list[Sentence]]) -> list[int]:
 
 def _read_paragraph(reading: Reading, number: int) -> None:
     earlier = _of_paragraph_before(reading, number)
-    spoken = transcripts.labelled(reading.words, *reading.paragraphs[number], reading.inside) or signatures.signed(
+    spoken = other_reports.labelled(reading.words, *reading.paragraphs[number], reading.inside) or other_reports.signed(
         reading.words, reading.paragraphs, number, reading.inside
     )
     if spoken is not None:

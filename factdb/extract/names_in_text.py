@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from factdb.extract import first_names, sources, vocabulary
+from factdb.extract import sources, vocabulary
 
 if TYPE_CHECKING:
     from factdb.extract.tokens import Words
@@ -142,7 +142,7 @@ def _new(words: Words, first: int, last: int, titles: set[str]) -> Named:
     parts = words.low[first:last]
     shouted = any(each.isupper() and len(each) > _FULL for each in words.written[first:last])
     person = not _is_body(parts) and not (shouted and not titles)
-    known = first_names.is_known(parts[0])
+    known = vocabulary.is_known(parts[0])
     likely = known or bool(titles & vocabulary.ROLES) or last - first <= _MOST_OF_A_PERSON
     return Named(words.said(first, last), person and likely, known and person, first)
 
@@ -173,4 +173,4 @@ def _gender(one: Named) -> bool | None:
         return True
     if one.titles & vocabulary.FEMALE_TITLES:
         return False
-    return first_names.is_male(one.name.split()[0])
+    return vocabulary.is_male(one.name.split()[0])

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.extract import cues, extents, sources, verbs, vocabulary
+from factdb.extract import cues, extents, frames, sources, verbs, vocabulary
 from factdb.extract.frames import Report
+from factdb.extract.sources import Source
+from factdb.extract.tokens import DASHES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from factdb.extract.frames import Sentence
-    from factdb.extract.sources import Source
+    from factdb.extract.tokens import Words
 
 _CLOSES = frozenset({",", "?", "!"})
 _MOST_BEFORE_VERB = 6
@@ -165,3 +167,78 @@ def _subject_of(sentence: Sentence, verb: int) -> Source | None:
     if found is None or low[found.last - 1] in {"that", "which"}:
         return None
     return found if sources.is_speaker_like(sentence.words, found) else None
+
+
+_LONGEST = 16  # words of a signature: "Ann Lee, who keeps the lock at Orr"
+_FEWEST_SIGNED_WORDS = 4  # words of a quotation, its marks among them
+
+
+def signed(words: Words, paragraphs: list[tuple[int, int]], number: int, inside: list[int]) -> Report | None:
+    """Return what a paragraph says that is one quotation with a signature; None where it is none."""
+    first, last = paragraphs[number]
+    end = _dash(words, first, last)
+    source = _source(words, end, last)
+    if source is None and number + 1 < len(paragraphs):
+        end, source = last, _source(words, *paragraphs[number + 1])
+    if source is None or end - first < _FEWEST_SIGNED_WORDS or not _is_quotation(words, first, end, inside):
+        return None
+    return Report(source, None, ((first, end),), "signed")
+
+
+def _dash(words: Words, first: int, last: int) -> int:
+    """Return where the last dash of a paragraph stands that a name may follow; else the paragraph's end."""
+    near = range(last - 2, max(first, last - _LONGEST - 1), -1)
+    return next((at for at in near if words.written[at] in DASHES), last)
+
+
+def _is_quotation(words: Words, first: int, end: int, inside: list[int]) -> bool:
+    """Tell whether words are all quoted, or would be if a mark at one end of them weren't missing."""
+    if words.written[end - 1] == ".":
+        end -= 1
+    marks = [at for at in range(first, end) if words.written[at] in frames.MARKS]
+    return marks == [end - 1] or all(inside[at] >= 0 for at in range(first, end))
+
+
+def _source(words: Words, first: int, last: int) -> Source | None:
+    """Return who signs: a dash, and a name that no verb and no other mark follows."""
+    if not 1 < last - first <= _LONGEST or words.written[first] not in DASHES:
+        return None
+    found = sources.behind(words, first + 1, last)
+    if found is None or not sources.is_speaker_like(words, found):
+        return None
+    if any(words.written[at] in frames.MARKS for at in range(first, last)):
+        return None
+    return None if found.last < last and vocabulary.may_be_verb(words.low[found.last]) else found
+
+
+_LONGEST_LABEL = 6
+_FEWEST_SPOKEN_WORDS = 3  # words that are a statement
+_NO_SPEAKERS = vocabulary.listed(
+    """
+    abstract analysis audio breaking by byline caption claim clarification correction date editor's exclusive fact
+    headline key live location more note opinion photo poll question rating re read related report sign source
+    sources subject summary tags time topic topics update updated verdict video watch
+    """
+)
+
+
+def labelled(words: Words, first: int, last: int, inside: list[int]) -> Report | None:
+    """Return what a paragraph says behind the label of its speaker; None where it has none, or quotes in marks."""
+    colon = next((at for at in range(first, min(last, first + _LONGEST_LABEL)) if words.written[at] == ":"), None)
+    if colon is None or colon == first or last - colon <= _FEWEST_SPOKEN_WORDS or inside[colon + 1] >= 0:
+        return None
+    label = words.written[first:colon]
+    if not all(each[0].isupper() or each == "." for each in label) or any(
+        each in _NO_SPEAKERS for each in words.low[first:colon]
+    ):
+        return None
+    if not _is_speaker_label(label):
+        return None
+    return Report(Source(first, colon), None, ((colon + 1, last),), "speaker's label")
+
+
+def _is_speaker_label(label: list[str]) -> bool:
+    """Tell a speaker's label from a heading: in capitals, or with a title or a known first name."""
+    if all(each.isupper() or each == "." for each in label):
+        return True
+    return label[0].lower() in vocabulary.TITLES or (len(label) > 1 and vocabulary.is_known(label[0]))

@@ -6,10 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from factdb.domain import quotation_marks
+from factdb.domain.enums import Attribution, Kind
+from factdb.extract import vocabulary
 from factdb.extract.proposal import Mark
 from factdb.extract.verbs import Manner
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from factdb.extract.drafts import Draft
     from factdb.extract.tokens import Words
 
@@ -60,3 +64,80 @@ def confidence(draft: Draft) -> float:
     if draft.meant is not None and not draft.meant.unnamed:
         sure *= draft.meant.confidence
     return round(sure, 2)
+
+
+_NUMBER = re.compile(
+    r"\$?\d[\d,.]*%?|one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?|millions?|billions?"
+    r"|trillions?|half|twice|percent|third|quarter|majority|most|doubled?|tripled?"
+)
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
+_CAUSES = vocabulary.listed(
+    "because caused causes cause due thanks led leads prompted blamed therefore consequently result resulted triggered"
+)
+_JUDGING = vocabulary.listed(
+    """
+    should must ought deserve deserves best worst great greatest terrible horrible wonderful beautiful amazing important
+    critical proud shameful disgraceful disgusting sad happy love hate hope believe think feel feels wish right wrong
+    fair unfair good bad better worse need needs absolutely unacceptable ridiculous disaster hero honored grateful
+    tremendous incredible extraordinary committed question thank
+    """
+)
+_FUTURE = vocabulary.listed("will would shall 'll \u2019ll won't won\u2019t going tomorrow next upcoming")
+_PLEDGING = frozenset({"promise", "vow", "pledge", "volunteer", "swear", "plan", "intend", "offer", "agree", "propose"})
+_TAKING_SIDES = vocabulary.listed(
+    "support oppose endorse reject urge call favor back demand denounce condemn criticize praise push recommend defend"
+)
+_SIDE_WORDS = vocabulary.listed("support supports oppose opposes against favor favors endorse endorses")
+_PLAIN = frozenset({"say", "tell", "add"})
+_OWN = vocabulary.listed("i we i'm we're i'll we'll i've we've our my i\u2019m we\u2019re i\u2019ll we\u2019ll")
+_START, _MOST = 0.35, 1.0
+
+
+def kind(low: Sequence[str], lemma: str, attribution: Attribution) -> Kind:
+    """Return the kind of a statement from its words in small letters and the verb that reports it."""
+    found = set(low)
+    said = attribution is not Attribution.NARRATION
+    future = said and bool(found & _FUTURE)
+    for holds, one in (
+        (said and lemma in _PLEDGING, Kind.PROMISE),
+        (future and bool(found & _OWN or (lemma in _PLAIN and "would" in found)), Kind.PROMISE),
+        (bool(found & _CAUSES), Kind.CAUSAL),
+        (said and (lemma in _TAKING_SIDES or bool(found & _SIDE_WORDS)), Kind.POSITION),
+        (future, Kind.PREDICTION),
+        (said and bool(found & _JUDGING) and not _has_number(low), Kind.OPINION),
+        (_has_number(low), Kind.NUMERICAL),
+    ):
+        if holds:
+            return one
+    return Kind.EVENT
+
+
+def _has_number(low: Sequence[str]) -> bool:
+    return any(_NUMBER.fullmatch(each) and not _YEAR.fullmatch(each) for each in low)
+
+
+def worth(low: Sequence[str], written: Sequence[str], kind_: Kind, *, named: bool) -> tuple[float, tuple[str, ...]]:
+    """Return how much a statement is worth checking, from 0 to 1, and why: a key to sort by, never a filter."""
+    found = set(low)
+    score, reasons = _START, []
+    for holds, points, reason in (
+        (_has_number(low), 0.25, "has a number"),
+        (
+            any(_YEAR.fullmatch(each) for each in low) or bool(found & vocabulary.MONTHS.keys() - {"may", "march"}),
+            0.1,
+            "names a date",
+        ),
+        (any(each in vocabulary.COMMON_PAST or each.endswith("ed") for each in low), 0.1, "past event"),
+        (bool(found & _CAUSES), 0.1, "gives a cause"),
+        (any(each[0].isupper() for each in written[1:]), 0.05, "names somebody or something"),
+        (named, 0.05, "has a named speaker"),
+        (kind_ is Kind.PROMISE, 0.05, "promise"),
+        (kind_ is Kind.PREDICTION, -0.1, "prediction"),
+        (kind_ is Kind.OPINION, -0.2, "opinion"),
+        (low[-1:] == ["?"], -0.2, "question"),
+        (len(low) < 6, -0.15, "few words"),  # noqa: PLR2004 - shorter ones say little
+    ):
+        if holds:
+            score += points
+            reasons.append(reason)
+    return round(min(_MOST, max(0.0, score)), 2), tuple(reasons)
