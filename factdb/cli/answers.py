@@ -63,7 +63,7 @@ def print_rows(
     """Print rows as a table, as data or as Markdown; return how many there were."""
     from factdb.cli import layout
     from factdb.cli.output import Output, print_text
-    from factdb.formats import markdown
+    from factdb.formats.publish import report_page
     from factdb.formats.rows import Format
 
     as_page = shape["fmt"] == "markdown" or (shape["fmt"] is None and (shape["output"] or "").endswith(".md"))
@@ -75,5 +75,5 @@ def print_rows(
         out = replace(out, columns=tuple(names.values()))
     if not as_page:
         return out.write(rows)
-    print_text(markdown.table(out.columns, rows), out.path)
+    print_text(report_page.table(out.columns, rows), out.path)
     return len(rows)

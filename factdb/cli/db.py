@@ -176,7 +176,7 @@ def load(desk: Desk, file: str, dry_run: bool) -> None:
     """
     from factdb.cli import whole_files
     from factdb.cli.progress import counting
-    from factdb.formats.dumps import Reader
+    from factdb.formats.dump.dump_file import Reader
     from factdb.services import dumping
     from factdb.store import schema
 

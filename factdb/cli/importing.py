@@ -55,7 +55,8 @@ def import_(desk: Desk, /, name: str, **given: Any) -> None:
       factdb import feed.json.gz --on-error skip --errors refused.jsonl
     """
     from factdb.errors.exchange import RowsLeftOutError, RowsRefusedError
-    from factdb.formats import mapping, opening
+    from factdb.formats.files import opening
+    from factdb.formats.tables import column_mapping
     from factdb.services.importing import taking
 
     shown = "standard input" if name == "-" else Path(name).name
@@ -65,7 +66,7 @@ def import_(desk: Desk, /, name: str, **given: Any) -> None:
         stream = stack.enter_context(opening.seekable(stack.enter_context(whole_files.opened(name))))
         refused = stack.enter_context(_Refused.kept(kept_in, goes_on=skips))
         file = _file(stream, shown, given)
-        columns = mapping.rendered(file.reading.mapping)
+        columns = column_mapping.rendered(file.reading.mapping)
         with _few_collections(), desk.writing() as session, _progress(stream, shown) as step:
             taken = taking.take(session, desk.act(session), file, refused.take, step)
             if dry_run or (taken.refused and not skips):
@@ -92,12 +93,13 @@ def _say(desk: Desk, shown: str, taken: Taken, *, dry_run: bool) -> None:
 
 def _file(stream: IO[bytes], shown: str, given: dict[str, Any]) -> Any:
     from factdb.domain.dates_as_written import DateOrder
-    from factdb.formats import mapping, reading
-    from factdb.formats.values import Options
+    from factdb.formats import reading
+    from factdb.formats.records.values import Options
+    from factdb.formats.tables import column_mapping
     from factdb.services.importing.taking import File
 
     order = DateOrder(given["date_order"]) if given["date_order"] else None
-    how = Options(columns=mapping.parsed(_mapped(given["maps"])), date_order=order)
+    how = Options(columns=column_mapping.parsed(_mapped(given["maps"])), date_order=order)
     wanted = reading.ImportFormat(given["form"]) if given["form"] else None
     return File(shown, reading.read(stream, shown, wanted, how), how, given["scale"], given["source"])
 
@@ -105,13 +107,13 @@ def _file(stream: IO[bytes], shown: str, given: dict[str, Any]) -> Any:
 def _mapped(maps: tuple[str, ...]) -> Iterator[str]:
     """Yield each mapping that was typed, or stands in a file that was named."""
     from factdb.cli.files import read_text
-    from factdb.formats import mapping
+    from factdb.formats.tables import column_mapping
 
     for each in maps:
         if "=" in each:
             yield each
         else:
-            yield from mapping.lines(read_text(each))
+            yield from column_mapping.lines(read_text(each))
 
 
 def _beside(shown: str) -> str:

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, cast
 
 from factdb.errors import BadValueError
 from factdb.errors.exchange import RowRefusedError
-from factdb.formats import fields, strict_json, values
-from factdb.formats.records import OtherCheck
-from factdb.formats.row_reading import Records, Row, Rows, first_or_none, object_lines, records
+from factdb.formats.files import strict_json
+from factdb.formats.records import fields, values
+from factdb.formats.records.claim_record import OtherCheck
+from factdb.formats.records.row_errors import Records, Row, Rows, first_or_none, object_lines, records
 
 if TYPE_CHECKING:
-    from factdb.formats.records import Record
+    from factdb.formats.files.texts import Text
+    from factdb.formats.records.claim_record import Record
     from factdb.formats.rows import Json
-    from factdb.formats.texts import Text
 
 COLUMNS = (
     "id", "label", "statement", "subject", "speaker", "job_title", "state_info", "party_affiliation",

@@ -9,17 +9,20 @@ from enum import StrEnum
 from typing import IO, TYPE_CHECKING
 
 from factdb.errors.exchange import UnknownFormatError, WrongFormatError
-from factdb.formats import averitec, claimreview, google, liar, tables
-from factdb.formats.opening import Opened, opened
-from factdb.formats.records import Record
-from factdb.formats.values import Options
+from factdb.formats import liar
+from factdb.formats.averitec import averitec_reader
+from factdb.formats.claimreview import claimreview_reader, google
+from factdb.formats.files.opening import Opened, opened
+from factdb.formats.records.claim_record import Record
+from factdb.formats.records.values import Options
+from factdb.formats.tables import tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from factdb.formats.row_reading import Records
-    from factdb.formats.tables import Table
-    from factdb.formats.texts import Text
+    from factdb.formats.files.texts import Text
+    from factdb.formats.records.row_errors import Records
+    from factdb.formats.tables.tables import Table
 
 
 class ImportFormat(StrEnum):
@@ -100,7 +103,7 @@ def _ending(name: str) -> str:
 def _workbook(stream: IO[bytes], name: str, wanted: ImportFormat, options: Options) -> Reading:
     if wanted is not ImportFormat.XLSX:
         raise WrongFormatError(name, wanted, "it is a workbook")
-    from factdb.formats import workbook  # noqa: PLC0415 - its library is an extra
+    from factdb.formats.tables import workbook  # noqa: PLC0415 - its library is an extra
 
     made, said = workbook.read(stream, name, options)
     return Reading(wanted, made.records, made.mapping, tuple(said))
@@ -125,7 +128,7 @@ def _sniffed(head: str) -> ImportFormat | None:
     if start.startswith(("{", "[")):
         known = next((found for found, key in _BY_KEY if key.search(head)), None)
         return known or (ImportFormat.JSONL if _SEVERAL.match(start) else ImportFormat.JSON)
-    if claimreview.is_page(head):
+    if claimreview_reader.is_page(head):
         return ImportFormat.CLAIMREVIEW
     line = next((each for each in head.splitlines() if each.strip()), "")
     if "\t" in line:
@@ -161,9 +164,9 @@ def alike(form: ImportFormat) -> list[ImportFormat]:
 # What shows in no line of the file: a table of one column.
 _BY_NAME = {"csv": ImportFormat.CSV, "tsv": ImportFormat.TSV}
 _PUBLISHERS: dict[ImportFormat, Callable[[Text], Records]] = {
-    ImportFormat.CLAIMREVIEW: claimreview.read,
-    ImportFormat.DATACOMMONS: claimreview.read_feed,
+    ImportFormat.CLAIMREVIEW: claimreview_reader.read,
+    ImportFormat.DATACOMMONS: claimreview_reader.read_feed,
     ImportFormat.GOOGLE: google.read,
-    ImportFormat.AVERITEC: averitec.read,
+    ImportFormat.AVERITEC: averitec_reader.read,
     ImportFormat.LIAR: liar.read,
 }

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from factdb import resources
 from factdb.domain import dates
 from factdb.errors.exchange import NewerDumpError, UndumpableError
-from factdb.formats import dumps, shapes
-from factdb.formats.shapes import Kind, Shape
+from factdb.formats.dump import dump_columns, dump_file
+from factdb.formats.dump.dump_columns import Kind, Shape
 from factdb.store import bulk, schema, search
 from factdb.store.base import FlagList, UtcDateTime
 from factdb.store.models import indices
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Table
     from sqlalchemy.types import TypeEngine
 
-    from factdb.formats.dumps import Reader, Row, Section
+    from factdb.formats.dump.dump_file import Reader, Row, Section
     from factdb.services.act import Act
 
 # A lease ends by itself within the hour, is in no history, and says nothing of a claim.
@@ -45,12 +45,12 @@ _KINDS: tuple[tuple[type[Any], Kind], ...] = (
 )
 
 
-def writer(put: Callable[[bytes], object]) -> dumps.Writer:
+def writer(put: Callable[[bytes], object]) -> dump_file.Writer:
     """Begin a dump of this program's schema, which goes to `put` piece by piece."""
-    return dumps.Writer(put, resources.newest_revision())
+    return dump_file.Writer(put, resources.newest_revision())
 
 
-def dump(session: Session, act: Act, out: dumps.Writer) -> None:
+def dump(session: Session, act: Act, out: dump_file.Writer) -> None:
     """Write the desk as it is at one moment, every table's rows in the order of its key."""
     act.may("db dump")
     connection = session.connection()
@@ -160,7 +160,7 @@ def _shape(table: str, columns: dict[str, tuple[TypeEngine[Any], bool]]) -> Shap
     model: Mapping[str, Column[Any]] = {} if known is None else dict(known.c)
     return Shape(
         [
-            shapes.Column(name, _kind(model[name].type if name in model else own), nullable)
+            dump_columns.Column(name, _kind(model[name].type if name in model else own), nullable)
             for name, (own, nullable) in columns.items()
         ]
     )

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, Integer, select
 
-from factdb.formats.records import NOT_FIELDS, Record, as_row
-from factdb.formats.shapes import Kind
+from factdb.formats.dump.dump_columns import Kind
+from factdb.formats.records.claim_record import NOT_FIELDS, Record, as_row
 from factdb.services import directory, dossiers, evidence_rows, listing, recording, verdict_rows
 from factdb.services.namebook import SPEAKERS
 from factdb.services.offices import Office

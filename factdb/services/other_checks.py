@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.formats import records
+    from factdb.formats.records import claim_record
     from factdb.services.act import Act
     from factdb.store.claim_filter import ClaimFilter
     from factdb.store.models import Claim
 
 
-def add(session: Session, claim: Claim, act: Act, check: records.OtherCheck) -> bool:
+def add(session: Session, claim: Claim, act: Act, check: claim_record.OtherCheck) -> bool:
     """Keep a publisher's check of a locked claim; tell whether it is new. A changed label is a new row."""
     publisher = (
         sources.find_or_add(session, act, check.publisher).source if check.publisher else sources.unknown(session)

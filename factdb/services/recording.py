@@ -11,8 +11,8 @@ from sqlalchemy.orm import aliased
 from factdb.domain.dates import PartialDate
 from factdb.domain.enums import SourceKind, SpeakerKind
 from factdb.errors import NoSuchError
-from factdb.formats import records
-from factdb.formats.records import Record
+from factdb.formats.records import claim_record
+from factdb.formats.records.claim_record import Record
 from factdb.store.models import (
     Capture,
     Claim,
@@ -172,7 +172,7 @@ def _evidence(session: Session, ids: Sequence[int]) -> Parts:
     )
     found: Parts = defaultdict(list)
     for claim_id, *values in session.execute(query):
-        found[claim_id].append(records.Evidence(**dict(zip(_EVIDENCE_FIELDS, values, strict=True))))
+        found[claim_id].append(claim_record.Evidence(**dict(zip(_EVIDENCE_FIELDS, values, strict=True))))
     return found
 
 
@@ -191,7 +191,7 @@ def _checks(session: Session, ids: Sequence[int]) -> Parts:
     found: Parts = defaultdict(list)
     for row in session.execute(query):
         found[row.claim_id].append(
-            records.OtherCheck(
+            claim_record.OtherCheck(
                 publisher=row.name if row.kind is not SourceKind.UNKNOWN else None,
                 url=row.url,
                 headline=row.headline,

@@ -8,10 +8,10 @@ from typing import TypedDict, Unpack
 
 from factdb.domain.dates_as_written import DateOrder
 from factdb.errors.exchange import RowRefusedError
-from factdb.formats import mapping
 from factdb.formats.reading import ImportFormat, Reading, read
-from factdb.formats.records import Record
-from factdb.formats.values import Options
+from factdb.formats.records.claim_record import Record
+from factdb.formats.records.values import Options
+from factdb.formats.tables import column_mapping
 
 
 class How(TypedDict, total=False):
@@ -26,7 +26,7 @@ def reading(file: str | bytes | object, wanted: str | None = None, **how: Unpack
     """Read a file's bytes, its text in UTF-8, or what is to be written as JSON first."""
     raw = file.encode() if isinstance(file, str) else file if isinstance(file, bytes) else json.dumps(file).encode()
     order = DateOrder(how["order"]) if "order" in how else None
-    options = Options(columns=mapping.parsed(how.get("maps", ())), date_order=order)
+    options = Options(columns=column_mapping.parsed(how.get("maps", ())), date_order=order)
     return read(io.BytesIO(raw), "claims", ImportFormat(wanted) if wanted else None, options, how.get("encoding"))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from factdb.domain.enums import Kind, Medium, Question, Stance
-from factdb.formats.records import Evidence, OtherCheck
+from factdb.formats.records.claim_record import Evidence, OtherCheck
 from tests.formats.files import one, reading, refused, taken
 
 ANSWER: dict[str, Any] = {

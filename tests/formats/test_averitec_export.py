@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from factdb.domain import dates
 from factdb.domain.enums import Category, Kind, Medium, Question, Stance
-from factdb.formats import averitec, averitec_export
-from factdb.formats.averitec_export import Found
-from factdb.formats.records import Evidence, OtherCheck, Record
-from factdb.formats.row_reading import Row
-from factdb.formats.told import Told
+from factdb.formats.averitec import averitec_reader, averitec_writer
+from factdb.formats.averitec.averitec_writer import Found
+from factdb.formats.records.claim_record import Evidence, OtherCheck, Record
+from factdb.formats.records.compared_with_ledger import Told
+from factdb.formats.records.row_errors import Row
 from tests.formats import test_round_trip
 from tests.formats.files import one
 from tests.formats.test_averitec import ANSWER, CLAIM
@@ -34,11 +34,11 @@ def written(record: Record, raw: object = RICH, found: Found | None = None, **to
     (check,) = record.checks or (OtherCheck(),)
     keys = {"speaker_keys": frozenset({"ada lund"}), "source_keys": frozenset({"the fjord post"}), **told}
     it = Told(replace(record, raw=raw), **keys)  # type: ignore[arg-type]
-    return averitec_export.claim(it, found or Found(check.label, check.url))
+    return averitec_writer.claim(it, found or Found(check.label, check.url))
 
 
 def read(claim: dict[str, Any]) -> Record:
-    return averitec.record(Row(1, claim))
+    return averitec_reader.record(Row(1, claim))
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_the_desks_verdict_brings_its_reasons() -> None:
 def test_only_what_averitec_can_say_has_a_label(
     category: Category | None, score: int | None, label: str | None
 ) -> None:
-    assert averitec_export.label_of(category, score) == label
+    assert averitec_writer.label_of(category, score) == label
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
@@ -156,7 +156,7 @@ def test_whatever_the_ledger_holds_reads_back(record: Record) -> None:
         evidence=evidence,
     )
     assume(record.kind not in {Kind.PROMISE, Kind.PREDICTION, Kind.OPINION})
-    made = averitec_export.claim(Told(plain), Found("Refuted", record.published_url, "So."))
+    made = averitec_writer.claim(Told(plain), Found("Refuted", record.published_url, "So."))
     check = OtherCheck(publisher="AVeriTeC", url=record.published_url, label="Refuted", scale="averitec")
     assert one([made], "averitec") == replace(plain, checks=(check,))
     assert list(made) == list(CLAIM)[:7] + list(CLAIM)[8:] + ["cached_original_claim_url"]

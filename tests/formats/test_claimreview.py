@@ -11,7 +11,7 @@ import pytest
 from factdb.domain.enums import SpeakerKind, Stance
 from factdb.errors import UnreadableFileError
 from factdb.errors.exchange import FileRefusedError
-from factdb.formats.records import Evidence, OtherCheck, Record
+from factdb.formats.records.claim_record import Evidence, OtherCheck, Record
 from tests.formats.files import one, reading, refused, taken
 
 REVIEW: dict[str, Any] = {

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from factdb.formats.records import OtherCheck
+from factdb.formats.records.claim_record import OtherCheck
 from tests.formats.files import one, reading, refused, taken
 
 REVIEW: dict[str, Any] = {

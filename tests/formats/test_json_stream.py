@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factdb.errors.exchange import FileRefusedError
-from factdb.formats import json_stream, strict_json
-from factdb.formats.json_stream import elements
-from factdb.formats.texts import Text
+from factdb.formats.files import json_stream, strict_json
+from factdb.formats.files.json_stream import elements
+from factdb.formats.files.texts import Text
 
 
 class Trickle(Text):

@@ -8,10 +8,10 @@ import json
 import pytest
 
 from factdb.errors.exchange import FileRefusedError
+from factdb.formats.files.opening import opened
 from factdb.formats.liar import COLUMNS, LABELS, named
-from factdb.formats.opening import opened
 from factdb.formats.reading import sniff
-from factdb.formats.records import OtherCheck
+from factdb.formats.records.claim_record import OtherCheck
 from tests.formats.files import one, reading, refused, taken
 
 ROW = '7.json\thalf-true\tSays "the wells\tof Lund are dry.\twater,wells\tada-lund'

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from factdb.errors import FactdbError
 from factdb.errors.exchange import RowRefusedError
 from factdb.formats.reading import ImportFormat
-from factdb.formats.records import Record, raw_text
+from factdb.formats.records.claim_record import Record, raw_text
 from factdb.formats.rows import Format, write
 from tests.formats import test_averitec, test_claimreview, test_google, test_liar, test_workbook
 from tests.formats.files import reading

@@ -11,9 +11,9 @@ import pytest
 
 from factdb.errors import UnreadableFileError, UsageError
 from factdb.errors.exchange import FileRefusedError
-from factdb.formats import texts
-from factdb.formats.opening import opened, seekable
-from factdb.formats.texts import Text
+from factdb.formats.files import texts
+from factdb.formats.files.opening import opened, seekable
+from factdb.formats.files.texts import Text
 from tests.formats.files import one, reading, taken
 
 LONG = b"claim,b\n" + (b"x" * 50_000 + b",y\n") * 400  # 20 MB, and next to nothing when packed

@@ -15,7 +15,7 @@ from factdb.domain.dates import PartialDate
 from factdb.domain.enums import Attribution, Basis, Kind, Medium, Precision, Question, SourceClass, SpeakerKind, Stance
 from factdb.formats import rows
 from factdb.formats.reading import ImportFormat, read
-from factdb.formats.records import NOT_FIELDS, Evidence, OtherCheck, Record, as_row
+from factdb.formats.records.claim_record import NOT_FIELDS, Evidence, OtherCheck, Record, as_row
 from factdb.formats.rows import Format
 
 COLUMNS = [each.name for each in fields(Record) if each.name not in NOT_FIELDS]

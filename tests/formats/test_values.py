@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from factdb.domain import urls
 from factdb.domain.enums import Kind
 from factdb.errors import BadValueError
-from factdb.formats import values
-from factdb.formats.values import Options
+from factdb.formats.records import values
+from factdb.formats.records.values import Options
 
 
 @settings(deadline=None)

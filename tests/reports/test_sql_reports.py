@@ -15,7 +15,7 @@ from factdb.cli.report import chart
 from factdb.domain.enums import LinkKind, Status
 from factdb.errors import BadValueError
 from factdb.errors.reports import BadReportError, NoSuchParameterError
-from factdb.formats import charts, report_page
+from factdb.formats.publish import report_page, svg_chart
 from factdb.reports import catalogue, running
 from factdb.services import annotating, correcting, evidence, reviewing
 from factdb.store import sessions
@@ -176,21 +176,21 @@ def test_a_report_uses_the_pieces_that_others_have(tmp_path: Path) -> None:
 
 # -- pictures ------------------------------------------------------------------------------------------------
 
-DRAWING = charts.Drawing(
-    HOSTILE, ("true", "false"), [charts.Bar(HOSTILE, (3, 0.5)), charts.Bar("Ann", (0, 0))], [HOSTILE]
+DRAWING = svg_chart.Drawing(
+    HOSTILE, ("true", "false"), [svg_chart.Bar(HOSTILE, (3, 0.5)), svg_chart.Bar("Ann", (0, 0))], [HOSTILE]
 )
 
 
 def test_a_picture_is_well_formed_and_told_in_words() -> None:
-    root = ET.fromstring(charts.svg(DRAWING))  # noqa: S314 - our own
+    root = ET.fromstring(svg_chart.svg(DRAWING))  # noqa: S314 - our own
     assert {element.tag.rpartition("}")[2] for element in root.iter()} == {"svg", "title", "desc", "rect", "text"}
     assert (root.findtext("{*}desc") or "").startswith("Bar chart, 2 bars. <script>")
     for report in (each for each in SHIPPED if each.chart):
         series = report.chart.columns if report.chart else ()
-        drawing = charts.Drawing("Colours", series, [charts.Bar("Ann", (1,) * len(series))])
-        assert len({charts.colour(drawing, place) for place in range(len(series))}) == len(series), report.name
-    many = charts.Drawing("Many", ("n",), [charts.Bar(str(n), (n,)) for n in range(50)])
-    assert "10 more are not drawn" in charts.svg(many)
+        drawing = svg_chart.Drawing("Colours", series, [svg_chart.Bar("Ann", (1,) * len(series))])
+        assert len({svg_chart.colour(drawing, place) for place in range(len(series))}) == len(series), report.name
+    many = svg_chart.Drawing("Many", ("n",), [svg_chart.Bar(str(n), (n,)) for n in range(50)])
+    assert "10 more are not drawn" in svg_chart.svg(many)
 
 
 def test_a_page_has_no_markup_but_its_own() -> None:

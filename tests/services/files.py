@@ -9,7 +9,7 @@ from typing import Any
 from factdb.errors.exchange import RowRefusedError
 from factdb.formats import reading
 from factdb.formats.reading import ImportFormat
-from factdb.formats.values import Options
+from factdb.formats.records.values import Options
 from factdb.services.importing import taking
 from factdb.services.importing.taking import Taken
 from tests.services.conftest import Desk

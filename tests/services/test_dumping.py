@@ -15,7 +15,7 @@ from sqlalchemy import inspect, text
 from factdb.errors import FactdbError
 from factdb.errors.claims import RoleNeededError
 from factdb.errors.exchange import DumpRefusedError, NotEmptyError, UndumpableError
-from factdb.formats.dumps import Reader
+from factdb.formats.dump.dump_file import Reader
 from factdb.services import dumping
 from factdb.services.act import acting
 from factdb.services.verifying import whole

@@ -16,10 +16,10 @@ from factdb.errors import BadValueError
 from factdb.errors.decisions import NothingToCorrectError
 from factdb.errors.exchange import PageNeededError, RowRefusedError
 from factdb.formats import reading
-from factdb.formats.claimreview_export import Publisher, feed
-from factdb.formats.records import OtherCheck
+from factdb.formats.claimreview.claimreview_writer import Publisher, feed
+from factdb.formats.records.claim_record import OtherCheck
+from factdb.formats.records.values import Options
 from factdb.formats.rows import document
-from factdb.formats.values import Options
 from factdb.services import correcting, editing, evidence, other_checks, policies
 from factdb.services.correcting import Correction
 from factdb.services.editing import Changes

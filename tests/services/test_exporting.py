@@ -12,9 +12,10 @@ from sqlalchemy import event, select
 
 from factdb.domain import dates
 from factdb.domain.enums import Question, SpeakerKind
-from factdb.formats import records, writing
 from factdb.formats.reading import ImportFormat, read
-from factdb.formats.writing import ExportFormat
+from factdb.formats.records import claim_record
+from factdb.formats.tables import table_writer
+from factdb.formats.tables.table_writer import ExportFormat
 from factdb.services import assessing, dossiers, evidence_rows, offices, other_checks, recording, speakers, verdict_rows
 from factdb.services.act import NOBODY, Act, Viewer
 from factdb.services.exporting import EXPORTS
@@ -32,7 +33,7 @@ def rows(desk: Desk, name: str, wanted: ClaimFilter = ALL, viewer: Viewer = NOBO
 
 def written(desk: Desk, fmt: ExportFormat, wanted: ClaimFilter) -> io.BytesIO:
     out, export = io.BytesIO(), EXPORTS["claims"]
-    writing.write(export.rows(desk.session, wanted, NOBODY), export.columns, fmt, out)
+    table_writer.write(export.rows(desk.session, wanted, NOBODY), export.columns, fmt, out)
     return io.BytesIO(out.getvalue())
 
 
@@ -43,7 +44,7 @@ def awkward(desk: Desk) -> Claim:
         occasion="'a visit", topics=["=Roads", "'Rivers"], said_on=dates.parse("2021-07"),
     )  # fmt: skip
     desk.cite(claim, excerpt=FORMULA, note='{"a": ["b"]}, \u2028', question=Question.QUOTE)
-    other_checks.add(desk.session, claim, desk.ed, records.OtherCheck(publisher="=Checkers", label="'Nope, nope"))
+    other_checks.add(desk.session, claim, desk.ed, claim_record.OtherCheck(publisher="=Checkers", label="'Nope, nope"))
     answer = {"question": Question.TRUTH, "stance": "context", "source_class": "secondary"}
     desk.session.add(
         Evidence(

@@ -9,7 +9,7 @@ from factdb.domain.enums import Category, Flag
 from factdb.errors import NoSuchError, NotPermittedError
 from factdb.errors.people import NotInScaleError, OwnScaleError, ScoreError
 from factdb.formats import scale_file
-from factdb.formats.records import OtherCheck
+from factdb.formats.records.claim_record import OtherCheck
 from factdb.services import mapping, other_checks, scales, setup
 from factdb.services.mapping import Meaning, Version
 from factdb.services.verifying.checked import Checked

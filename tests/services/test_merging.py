@@ -21,7 +21,7 @@ from factdb.errors.people import (
     SameAlreadyError,
     ToldApartError,
 )
-from factdb.formats.records import OtherCheck
+from factdb.formats.records.claim_record import OtherCheck
 from factdb.services import (
     articles,
     directory,

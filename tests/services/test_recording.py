@@ -10,12 +10,12 @@ from sqlalchemy import event
 from factdb.domain import dates
 from factdb.domain.enums import Basis, Medium, Question, SourceClass, SpeakerKind, Stance
 from factdb.errors import NoSuchError
-from factdb.formats import records
+from factdb.formats.records import claim_record
 from factdb.services import documents, evidence, other_checks, recording, sources, speakers, topics
 from factdb.store.models import Origin
 from tests.services.conftest import PAGE, Desk
 
-CHECK = records.OtherCheck(publisher="Checkers", label="Nope", scale="checkers", reviewed_on=date(2021, 1, 2))
+CHECK = claim_record.OtherCheck(publisher="Checkers", label="Nope", scale="checkers", reviewed_on=date(2021, 1, 2))
 
 
 def test_a_record_tells_all_that_the_desk_knows(desk: Desk) -> None:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from factdb.cli.desk import Desk
-    from factdb.formats.claimreview_export import Publisher
-    from factdb.formats.linked_data import Node
+    from factdb.formats.claimreview.claimreview_writer import Publisher
+    from factdb.formats.claimreview.linked_data import Node
 
 _SHOWN = 20
 
@@ -53,7 +53,7 @@ def claimreview(
     """
     from factdb.cli.pages import counted
     from factdb.errors.exchange import RulesBrokenError
-    from factdb.formats import claimreview_export
+    from factdb.formats.claimreview import claimreview_writer
     from factdb.services.exchange import reviews
 
     if publisher and base_url:
@@ -70,13 +70,13 @@ def claimreview(
         raise RulesBrokenError(broken)
     made = [review for _, review in found.items]
     one_or_all: Any = made[0] if len(made) == 1 else made
-    giving.write(claimreview_export.feed(made) if feed else one_or_all, output)
+    giving.write(claimreview_writer.feed(made) if feed else one_or_all, output)
     desk.hint(counted(len(made), "review"))
 
 
 def _publisher(desk: Desk) -> Publisher:
     from factdb.errors.exchange import DeskNameNeededError
-    from factdb.formats.claimreview_export import Publisher
+    from factdb.formats.claimreview.claimreview_writer import Publisher
 
     own = desk.settings.desk
     if own.name is None:
@@ -87,9 +87,9 @@ def _publisher(desk: Desk) -> Publisher:
 
 def _amiss(desk: Desk, items: Sequence[tuple[int, Node]], *, whole: bool) -> int:
     """Tell on stderr what breaks a rule or goes against advice; return how many rules are broken."""
-    from factdb.formats import claimreview_rules
+    from factdb.formats.claimreview import rules
 
-    findings = list(claimreview_rules.findings(items))
+    findings = list(rules.findings(items))
     shown = findings if whole else findings[:_SHOWN]
     desk.hint(*(each if each.is_error else f"{each} (advice)" for each in shown))
     if len(shown) < len(findings):

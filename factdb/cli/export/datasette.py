@@ -27,7 +27,7 @@ def datasette(desk: Desk, output: str | None) -> None:
     Example:
       factdb export datasette -o metadata.json
     """
-    from factdb.formats import datasette as formats
+    from factdb.formats.publish import datasette as formats
     from factdb.store import catalogue
 
     own = desk.settings.desk

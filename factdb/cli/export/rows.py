@@ -10,7 +10,7 @@ import click
 from factdb.cli import options
 from factdb.cli.claims.listing import filter_options
 from factdb.cli.export import giving
-from factdb.formats.writing import BINARY, ExportFormat
+from factdb.formats.tables.table_writer import BINARY, ExportFormat
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,7 +113,7 @@ def _export(
     from factdb.cli.output import is_terminal
     from factdb.cli.pages import counted
     from factdb.errors.exchange import BinaryOnTerminalError
-    from factdb.formats import writing
+    from factdb.formats.tables import table_writer
     from factdb.services.exporting import EXPORTS
 
     path = whole_files.place(desk, output)
@@ -124,7 +124,7 @@ def _export(
     with desk.reading() as session:
         which = giving.which(desk, session, claim_names, wanted)
         with closing(export.rows(session, which, desk.viewer(session))) as rows, whole_files.written(path) as out:
-            count = writing.write(rows, export.columns, fmt, out)
+            count = table_writer.write(rows, export.columns, fmt, out)
     desk.hint(counted(count, export.word))
 
 

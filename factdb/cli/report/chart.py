@@ -10,12 +10,12 @@ from rich.cells import cell_len, set_cell_size
 
 from factdb.cli.layout import shown, wrapped
 from factdb.cli.table import cut
-from factdb.formats import charts
+from factdb.formats.publish import svg_chart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from factdb.formats.charts import Bar, Drawing
+    from factdb.formats.publish.svg_chart import Bar, Drawing
 
 _SHADES = "█▓▒░#=+:*%"
 _PLAIN = "#=+:*%-~o."  # for terminals without the blocks
@@ -35,12 +35,14 @@ def lines(drawing: Drawing) -> Iterator[str]:
     longest = max((bar.total for bar in drawing.shown), default=0) or 1
     for bar in drawing.shown:
         label = set_cell_size(cut(shown(bar.label), labels), labels)
-        yield f"{label} {_bar(drawing, bar, room / longest)} {charts.number(bar.total)}"
+        yield f"{label} {_bar(drawing, bar, room / longest)} {svg_chart.number(bar.total)}"
     if len(drawing.bars) > len(drawing.shown):
         yield f"{len(drawing.bars) - len(drawing.shown)} more are not drawn"
     if len(drawing.series) > 1:
         yield ""
-        entries = "  ".join(f"{_shade(drawing, place)} {charts.words(drawing.series[place])}" for place in drawing.used)
+        entries = "  ".join(
+            f"{_shade(drawing, place)} {svg_chart.words(drawing.series[place])}" for place in drawing.used
+        )
         yield from (_coloured(drawing, line) for line in wrapped(entries, ""))
 
 

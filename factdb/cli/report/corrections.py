@@ -33,7 +33,7 @@ def corrections(desk: Desk, since: datetime | None, fmt: str | None, columns: st
     """
     from factdb.cli.output import Output, print_text
     from factdb.cli.pages import counted
-    from factdb.formats import markdown
+    from factdb.formats.publish import report_page
     from factdb.formats.rows import Format
     from factdb.reports import corrections as reports
 
@@ -44,7 +44,7 @@ def corrections(desk: Desk, since: datetime | None, fmt: str | None, columns: st
     with desk.reading() as session:
         rows = reports.rows(session, since)
     if as_page:
-        print_text(markdown.corrections(rows), out.path)
+        print_text(report_page.corrections(rows), out.path)
     else:
         out.write(rows)
     desk.hint(counted(len(rows), "correction"))

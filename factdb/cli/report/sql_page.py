@@ -11,14 +11,14 @@ import click
 from factdb.cli import colours, output, pager, table, whole_files
 from factdb.cli.layout import shown, wrapped
 from factdb.errors.reports import ChartIntoFileError, NoChartError
-from factdb.formats import charts, markdown, report_page
+from factdb.formats.publish import report_page, svg_chart
 from factdb.formats.rows import Format
 from factdb.reports.questions import told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from factdb.formats.charts import Drawing
+    from factdb.formats.publish.svg_chart import Drawing
     from factdb.formats.rows import Row
     from factdb.reports.running import Made
 
@@ -115,9 +115,9 @@ def _document(made: Made) -> dict[str, object]:
 
 
 def _markdown(made: Made) -> str:
-    facts = "".join(f"- {markdown.words(fact)}\n" for fact in made.facts)
-    about = f"{markdown.words(made.report.about)}\n\n" if made.report.about else ""
-    return f"# {markdown.words(made.report.title)}\n\n{about}{markdown.table(made.columns, made.rows)}\n{facts}"
+    facts = "".join(f"- {report_page.words(fact)}\n" for fact in made.facts)
+    about = f"{report_page.words(made.report.about)}\n\n" if made.report.about else ""
+    return f"# {report_page.words(made.report.title)}\n\n{about}{report_page.table(made.columns, made.rows)}\n{facts}"
 
 
 def _html(made: Made) -> str:
@@ -131,13 +131,13 @@ def _drawing(made: Made) -> Drawing | None:
     if chart is None or not {*chart.labels, *chart.columns} <= set(made.columns):
         return None
     bars = [
-        charts.Bar(
+        svg_chart.Bar(
             ": ".join(str(row[label] or "") for label in chart.labels),
             tuple(_length(row[column]) for column in chart.columns),
         )
         for row in made.rows
     ]
-    return charts.Drawing(made.report.title, chart.columns, bars, made.facts)
+    return svg_chart.Drawing(made.report.title, chart.columns, bars, made.facts)
 
 
 def _drawn(made: Made) -> Drawing:
@@ -156,5 +156,5 @@ def _length(value: object) -> float:
 _WHOLE: dict[str, Callable[[Made], str]] = {
     "markdown": _markdown,
     "html": _html,
-    "svg": lambda made: charts.svg(_drawn(made)),
+    "svg": lambda made: svg_chart.svg(_drawn(made)),
 }

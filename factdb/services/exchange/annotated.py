@@ -10,8 +10,8 @@ from sqlalchemy.orm import aliased
 
 from factdb.domain.enums import Question, Status
 from factdb.domain.names import name_key
-from factdb.formats import averitec_export
-from factdb.formats.averitec_export import PUBLISHER, SCALE, Found
+from factdb.formats.averitec import averitec_writer
+from factdb.formats.averitec.averitec_writer import PUBLISHER, SCALE, Found
 from factdb.services import finding
 from factdb.services.exchange import claims
 from factdb.services.exchange.claims import Exported
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.domain.enums import Category
-    from factdb.formats.records import OtherCheck
+    from factdb.formats.records.claim_record import OtherCheck
     from factdb.formats.rows import Json
     from factdb.store.claim_filter import ClaimFilter
 
@@ -86,7 +86,7 @@ def _add(
             found.left_out[_NO_LABEL] += 1
             continue
         record = replace(claim.record, raw=next(iter(rows.get(number, ())), {}))
-        found.items.append((number, averitec_export.claim(replace(claim, record=record), what)))
+        found.items.append((number, averitec_writer.claim(replace(claim, record=record), what)))
 
 
 def _verdicts(session: Session, ids: Sequence[int]) -> dict[int, Found | None]:
@@ -106,7 +106,7 @@ def _verdicts(session: Session, ids: Sequence[int]) -> dict[int, Found | None]:
 
 
 def _found(category: Category | None, score: int | None, article: str | None, because: str | None) -> Found | None:
-    label = averitec_export.label_of(category, score)
+    label = averitec_writer.label_of(category, score)
     return Found(label, article, because) if label else None
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select
 
-from factdb.formats import strict_json
-from factdb.formats.told import Told
+from factdb.formats.files import strict_json
+from factdb.formats.records.compared_with_ledger import Told
 from factdb.services import recording
 from factdb.services.namebook import SOURCES, SPEAKERS
 from factdb.store import queries

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.formats.records import Record
+    from factdb.formats.records.claim_record import Record
     from factdb.services.act import Act
     from factdb.services.importing.known import Row as FileRow
     from factdb.store.bulk import Row

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.formats import records
-    from factdb.formats.records import Record
+    from factdb.formats.records import claim_record
+    from factdb.formats.records.claim_record import Record
     from factdb.services.act import Act
     from factdb.services.importing.adding import Adding
     from factdb.services.importing.drafts import Facts, Places
@@ -127,7 +127,7 @@ class Changing:
         detail = {"n": last + 1, "origin": origin}
         ledger.record(self.session, claim, self.act, "imported", detail, **columns)
 
-    def _evidence(self, claim: Claim, cited: list[tuple[Facts, Facts]], gone: list[records.Evidence]) -> None:
+    def _evidence(self, claim: Claim, cited: list[tuple[Facts, Facts]], gone: list[claim_record.Evidence]) -> None:
         for where, facts in cited:
             last = self.session.scalar(select(func.max(Evidence.n)).where(Evidence.claim_id == claim.id)) or 0
             told = {name: facts[name] for name in _EVIDENCE}
@@ -143,7 +143,7 @@ class Changing:
             if n is not None:
                 evidence.withdraw(self.session, claim, self.act, n, f"No longer in {self.adding.file}.")
 
-    def _standing(self, claim: Claim, wanted: records.Evidence) -> int | None:
+    def _standing(self, claim: Claim, wanted: claim_record.Evidence) -> int | None:
         """Return the number of the row that a file's evidence became, unless it was withdrawn."""
         same = (row for row in evidence.standing(self.session, claim.id, wanted.question))
         key = wanted.stance, wanted.excerpt, wanted.asked, wanted.note, wanted.answer_type

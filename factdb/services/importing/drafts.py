@@ -14,7 +14,7 @@ from factdb.store.bulk import COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from factdb.formats.records import Evidence, OtherCheck, Record
+    from factdb.formats.records.claim_record import Evidence, OtherCheck, Record
     from factdb.services.act import Act
     from factdb.services.importing.bearers import Bearer, Sources, Speakers
     from factdb.services.importing.events import DeskEvents

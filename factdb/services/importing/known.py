@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
-from factdb.formats import reading, records
+from factdb.formats import reading
+from factdb.formats.records import claim_record
 from factdb.store.models import Claim, Origin
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.formats.reading import ImportFormat
-    from factdb.formats.records import Record
+    from factdb.formats.records.claim_record import Record
     from factdb.services.importing.alike import Alike
 
 
@@ -60,8 +61,8 @@ class Known:
 
     def row(self, record: Record) -> Row:
         """Return a row with its number among those of the file that are known alike."""
-        raw = records.raw_text(record.raw)
-        fingerprint = records.fingerprint(raw)
+        raw = claim_record.raw_text(record.raw)
+        fingerprint = claim_record.fingerprint(raw)
         name = record.uid or (f"id {record.external_id}" if record.external_id else fingerprint)
         return Row(record, raw, fingerprint, self._alike.number(name))
 

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.formats.reading import Reading
-    from factdb.formats.records import Record
-    from factdb.formats.values import Options
+    from factdb.formats.records.claim_record import Record
+    from factdb.formats.records.values import Options
     from factdb.services.act import Act
     from factdb.services.importing.known import Kept, Row
 

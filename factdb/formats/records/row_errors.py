@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from factdb.errors import BadValueError
 from factdb.errors.exchange import ERROR_KEY, FileRefusedError, RowRefusedError, TwoColumnsError
-from factdb.formats import json_stream, strict_json
-from factdb.formats.records import Record
+from factdb.formats.files import json_stream, strict_json
+from factdb.formats.records.claim_record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from factdb.formats.json_stream import Element
+    from factdb.formats.files.json_stream import Element
+    from factdb.formats.files.texts import Text
     from factdb.formats.rows import Json
-    from factdb.formats.texts import Text
 
 
 class Row(NamedTuple):

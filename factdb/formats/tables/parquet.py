@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 from factdb.domain import dates
 from factdb.errors.exchange import MissingExtraError
 from factdb.formats import rows as plain_rows
-from factdb.formats.shapes import Kind
+from factdb.formats.dump.dump_columns import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

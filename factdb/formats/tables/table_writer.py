@@ -12,8 +12,8 @@ from factdb.formats.rows import Format
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from factdb.formats.dump.dump_columns import Kind
     from factdb.formats.rows import Row
-    from factdb.formats.shapes import Kind
 
 
 class ExportFormat(StrEnum):
@@ -33,13 +33,13 @@ BINARY = frozenset({ExportFormat.PARQUET, ExportFormat.XLSX})
 def write(rows: Iterable[Row], columns: Mapping[str, Kind], fmt: ExportFormat, out: IO[bytes]) -> int:
     """Write the columns of each row as it comes, and return how many rows there were; what columns hold is by name."""
     if fmt is ExportFormat.PARQUET:
-        from factdb.formats import parquet  # noqa: PLC0415 - its library is an extra
+        from factdb.formats.tables import parquet  # noqa: PLC0415 - its library is an extra
 
         return parquet.write(rows, columns, out)
     if fmt is ExportFormat.XLSX:
-        from factdb.formats import workbook_writing  # noqa: PLC0415 - as above
+        from factdb.formats.tables import workbook  # noqa: PLC0415 - as above
 
-        return workbook_writing.write(rows, tuple(columns), out)
+        return workbook.write(rows, tuple(columns), out)
     text = io.TextIOWrapper(out, encoding="utf-8", newline="")
     try:
         count = plain_rows.write(rows, tuple(columns), Format(fmt.value), text)

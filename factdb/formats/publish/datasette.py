@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
-
-from factdb.formats import licences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+_CREATIVE_COMMONS = re.compile(r"CC[ -](BY(?:-(?:NC|SA|ND))*)[ -]([0-9]\.[0-9])", re.IGNORECASE)
+_NOBODYS = re.compile(r"CC0(?:[ -]1\.0)?", re.IGNORECASE)
+
+
+def address(licence: str) -> str | None:
+    """Return where a licence is read: itself, if it is an address; else that of Creative Commons' own."""
+    text = licence.strip()
+    if re.match(r"https?://", text):
+        return text
+    if _NOBODYS.fullmatch(text):
+        return "https://creativecommons.org/publicdomain/zero/1.0/"
+    match = _CREATIVE_COMMONS.fullmatch(text)
+    return f"https://creativecommons.org/licenses/{match[1].lower()}/{match[2]}/" if match else None
+
 
 # Whoever starts Datasette with --root and follows the link that it prints; nobody else is called so.
 _OWNER = {"id": "root"}
@@ -43,7 +57,7 @@ def metadata(
         "title": f"{name}: fact-checks" if name else "Fact-checks",
         "description": "Claims that articles made, who made them, and what was found of them, with its evidence.",
         "license": licence,
-        "license_url": licences.address(licence) if licence else None,
+        "license_url": address(licence) if licence else None,
         "source": name,
         "source_url": url,
     }

@@ -6,18 +6,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from factdb.domain.enums import SpeakerKind
-from factdb.formats import licences, told
-from factdb.formats.claimreview_fields import claim_of, record
-from factdb.formats.linked_data import lifted
-from factdb.formats.row_reading import Row
+from factdb.formats.claimreview.linked_data import lifted
+from factdb.formats.claimreview.review_fields import claim_of, record
+from factdb.formats.publish import datasette
+from factdb.formats.records import compared_with_ledger
+from factdb.formats.records.row_errors import Row
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
-    from factdb.formats.linked_data import Node
-    from factdb.formats.records import Evidence, OtherCheck, Record
-    from factdb.formats.told import Told
+    from factdb.formats.claimreview.linked_data import Node
+    from factdb.formats.records.claim_record import Evidence, OtherCheck, Record
+    from factdb.formats.records.compared_with_ledger import Told
 
 CONTEXT = "https://schema.org"
 BEST, WORST = 4, 0
@@ -99,7 +100,7 @@ def own(review: Review, desk: Publisher) -> Node:
         "correction": [_correction(day, note) for day, note in review.corrections],
         "sdPublisher": publisher,
         "sdDatePublished": review.modified_on.isoformat(),
-        "sdLicense": desk.licence and (licences.address(desk.licence) or _named("CreativeWork", desk.licence)),
+        "sdLicense": desk.licence and (datasette.address(desk.licence) or _named("CreativeWork", desk.licence)),
     }
     return _in_order(_said(node))
 
@@ -114,8 +115,10 @@ def other(claim: Told, check: OtherCheck, publisher_keys: frozenset[str]) -> Nod
     if not raw:
         return _in_order(_made(replace(claim.record, evidence=()), check))
     was = record(Row(0, claim.record.raw))
-    changed = told.changed(was, claim) | told.changed_check(was.checks[0], check, publisher_keys)
-    cited = told.standing(was.evidence, claim.record.evidence)
+    changed = compared_with_ledger.changed(was, claim) | compared_with_ledger.changed_check(
+        was.checks[0], check, publisher_keys
+    )
+    cited = compared_with_ledger.standing(was.evidence, claim.record.evidence)
     if None in cited or [each.title for each in cited if each] != [each.title for each in was.evidence]:
         changed.add("evidence")
     made = _made(replace(claim.record, evidence=tuple(each for each in cited if each)), check)
@@ -245,5 +248,5 @@ def _said(node: Mapping[str, object]) -> Node:
 
 
 def _in_order(node: Node) -> Node:
-    made: Node = told.ordered(node, _RANKS)
+    made: Node = compared_with_ledger.ordered(node, _RANKS)
     return made

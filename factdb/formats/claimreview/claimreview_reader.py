@@ -6,17 +6,18 @@ import re
 from typing import TYPE_CHECKING, cast
 
 from factdb.errors.exchange import RowRefusedError
-from factdb.formats import json_stream, pages, strict_json
-from factdb.formats.claimreview_fields import record
-from factdb.formats.json_stream import Element
-from factdb.formats.linked_data import Graph, is_a, nodes
-from factdb.formats.row_reading import Records, Row, Rows, checked, first_or_none, records
+from factdb.formats.claimreview import html
+from factdb.formats.claimreview.linked_data import Graph, is_a, nodes
+from factdb.formats.claimreview.review_fields import record
+from factdb.formats.files import json_stream, strict_json
+from factdb.formats.files.json_stream import Element
+from factdb.formats.records.row_errors import Records, Row, Rows, checked, first_or_none, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from factdb.formats.files.texts import Text
     from factdb.formats.rows import Json
-    from factdb.formats.texts import Text
 
 _HTML = re.compile(
     r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|script|meta|div|article)\b", re.IGNORECASE | re.DOTALL
@@ -35,7 +36,7 @@ def read(text: Text) -> Records:
     References by `@id` are followed within an element, or within a page. MediaReview and other types are passed over.
     """
     if is_page(text.head()):
-        return _read(text.name, iter(pages.elements(text)))
+        return _read(text.name, iter(html.elements(text)))
     return _read(text.name, json_stream.elements(text))
 
 

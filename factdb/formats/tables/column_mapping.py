@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from factdb.domain import names
 from factdb.errors.exchange import BadMappingError, NoClaimColumnError, TwoColumnsError
-from factdb.formats.fields import FIELDS
+from factdb.formats.records.fields import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from factdb.errors.exchange import FileRefusedError, MissingExtraError
-from factdb.formats import strict_json
-from factdb.formats.json_stream import Element
+from factdb.formats.files import strict_json
+from factdb.formats.files.json_stream import Element
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from factdb.formats.texts import Text
+    from factdb.formats.files.texts import Text
 
 LONGEST_PAGE = 20_000_000
 _AROUND = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")

@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 from factdb.errors import short
 from factdb.errors.exchange import DumpRefusedError, NewerDumpError
-from factdb.formats import strict_json
+from factdb.formats.files import strict_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from factdb.domain.enums import Category, Medium, Precision, Question
-from factdb.formats import averitec, told
-from factdb.formats.records import OtherCheck
-from factdb.formats.remarks import Remarks
-from factdb.formats.row_reading import Row
+from factdb.formats.averitec import averitec_reader
+from factdb.formats.records import compared_with_ledger
+from factdb.formats.records.claim_record import OtherCheck
+from factdb.formats.records.row_errors import Row
+from factdb.formats.records.values import Remarks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from factdb.domain.dates import PartialDate
-    from factdb.formats.records import Evidence
-    from factdb.formats.told import Told
+    from factdb.formats.records.claim_record import Evidence
+    from factdb.formats.records.compared_with_ledger import Told
 
 PUBLISHER, SCALE = "AVeriTeC", "averitec"
 _KEYS = """
@@ -30,7 +31,7 @@ _LABELS: Mapping[tuple[Category | None, int | None], str] = {
     (Category.NOT_ENOUGH_EVIDENCE, None): "Not Enough Evidence",
     (Category.CONFLICTING_EVIDENCE, None): "Conflicting Evidence/Cherrypicking",
 }
-_TYPES = {kind: name for name, kind in averitec.KINDS.items()}
+_TYPES = {kind: name for name, kind in averitec_reader.KINDS.items()}
 _MEDIA = {
     Medium.NEWS: "Web text",
     Medium.WEB: "Web text",
@@ -90,10 +91,10 @@ def claim(it: Told, found: Found) -> dict[str, Any]:
     evidence = [each for each in now.evidence if each.question is Question.TRUTH]
     if not raw:
         return _in_order({**made, "questions": _questions(evidence)})
-    was = averitec.record(Row(0, raw))
+    was = averitec_reader.record(Row(0, raw))
     check = next(iter(was.checks), OtherCheck())
-    changed = told.changed(was, it)
-    changed |= told.changed_check(check, OtherCheck(label=found.label, url=found.article), frozenset())
+    changed = compared_with_ledger.changed(was, it)
+    changed |= compared_with_ledger.changed_check(check, OtherCheck(label=found.label, url=found.article), frozenset())
     kept = {key: value for key, value in raw.items() if not _SAYS.get(key, set()) & changed}
     new = {key: value for key, value in made.items() if _SAYS.get(key, set()) & changed}
     if found.because is not None:
@@ -136,7 +137,7 @@ def _kept_questions(raw: Mapping[str, Any], evidence: Sequence[Evidence]) -> lis
     left, found = list(evidence), []
     for question in raw.get("questions") or []:
         answers = question.get("answers") or []
-        rows = told.standing(averitec.answers(question, "questions", Remarks()), left)
+        rows = compared_with_ledger.standing(averitec_reader.answers(question, "questions", Remarks()), left)
         for row in rows:
             if row is not None:
                 left.remove(row)
@@ -147,4 +148,4 @@ def _kept_questions(raw: Mapping[str, Any], evidence: Sequence[Evidence]) -> lis
 
 
 def _in_order(value: dict[str, Any]) -> dict[str, Any]:
-    return cast("dict[str, Any]", told.ordered(value, _RANKS))
+    return cast("dict[str, Any]", compared_with_ledger.ordered(value, _RANKS))

@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 from factdb.domain.dates_as_written import DateOrder
 from factdb.domain.enums import Kind, Medium
 from factdb.errors import BadValueError
-from factdb.formats import fields, values
-from factdb.formats.records import Evidence, OtherCheck
-from factdb.formats.remarks import Remarks
-from factdb.formats.row_reading import Records, Row, objects, records
-from factdb.formats.values import Options
+from factdb.formats.records import fields, values
+from factdb.formats.records.claim_record import Evidence, OtherCheck
+from factdb.formats.records.row_errors import Records, Row, objects, records
+from factdb.formats.records.values import Options, Remarks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from factdb.formats.records import Record
-    from factdb.formats.texts import Text
+    from factdb.formats.files.texts import Text
+    from factdb.formats.records.claim_record import Record
 
 KINDS = {
     "Event/Property Claim": Kind.EVENT,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from factdb.formats import charts, rows
-from factdb.formats.charts import as_text
+from factdb.formats import rows
+from factdb.formats import rows as rows_as
+from factdb.formats.publish import svg_chart
+from factdb.formats.publish.svg_chart import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +28,7 @@ def page(
     columns: Sequence[str],
     found: Sequence[Mapping[str, Any]],
     facts: Iterable[str],
-    drawing: charts.Drawing | None,
+    drawing: svg_chart.Drawing | None,
 ) -> str:
     """Return the page; nothing in it is markup but our own."""
     numeric = {column for column in columns if all(_is_number(row[column]) for row in found)}
@@ -34,7 +38,7 @@ def page(
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head><body>',
         f"<h1>{as_text(title)}</h1>",
         f"<p>{as_text(about)}</p>" if about else "",
-        charts.svg(drawing) if drawing else "",
+        svg_chart.svg(drawing) if drawing else "",
         '<div class="wide"><table><thead>',
         _row("th", columns, columns, numeric),
         "</thead><tbody>",
@@ -55,3 +59,48 @@ def _row(tag: str, columns: Sequence[str], cells: Sequence[str], numeric: set[st
 
 def _is_number(value: object) -> bool:
     return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&!])")
+# What begins a list, a heading or a rule where a line begins with it.
+_OPENING = re.compile(r"^(\d+(?=[.)])|(?=[#+=-]))")
+
+
+def corrections(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return the log, the newest first as the rows come: a heading for each day, an entry for each correction."""
+    lines = ["# Corrections"]
+    day = ""
+    for row in rows:
+        if f"{row['date']:%Y-%m-%d}" != day:
+            day = f"{row['date']:%Y-%m-%d}"
+            lines += ["", f"## {day}"]
+        lines += ["", *_entry(row)]
+    return "\n".join(lines) + "\n"
+
+
+def table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return rows as a table, each cell on one line."""
+    head = [*map(words, columns)], ["---"] * len(columns)
+    body = ([words(rows_as.unguarded(rows_as.cell(row[column]))) for column in columns] for row in rows)
+    return "".join(f"| {' | '.join(line)} |\n" for line in chain(head, body))
+
+
+def words(text: object) -> str:
+    """Return a text as one line of Markdown that says just this: no markup, no HTML, no line of its own."""
+    return _OPENING.sub(r"\1\\", _SPECIAL.sub(r"\\\1", " ".join(str(text).split())))
+
+
+def _entry(row: Mapping[str, Any]) -> Iterable[str]:
+    said = f"{words(row['speaker'])}: " if row["speaker"] else ""
+    link = f" ([our fact-check](<{_address(row['url'])}>))" if row["url"] else ""
+    yield f"**{words(row['kind']).capitalize()}**, claim {row['claim']}: {said}{words(row['says'])}{link}"
+    yield ""
+    yield f"> {words(row['note'])}"
+    if row["changes"]:
+        yield ""
+    for change in row["changes"]:
+        yield f"- {words(change['what'])}: {words(change['was'] or 'none')} → {words(change['now'] or 'none')}"
+
+
+def _address(url: str) -> str:
+    return url.replace("<", "%3C").replace(">", "%3E")

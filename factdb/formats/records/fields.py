@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from factdb.domain import quotation_marks
 from factdb.domain.enums import Attribution, Basis, Kind, Medium, Question, SourceClass, SpeakerKind, Stance
 from factdb.errors import BadValueError
-from factdb.formats import strict_json, values
-from factdb.formats.records import Evidence, OtherCheck, Record
+from factdb.formats.files import strict_json
+from factdb.formats.records import values
+from factdb.formats.records.claim_record import Evidence, OtherCheck, Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from factdb.formats.records.values import Options, Value
     from factdb.formats.rows import Json
-    from factdb.formats.values import Options, Value
 
 Item = TypeVar("Item", Evidence, OtherCheck)
 

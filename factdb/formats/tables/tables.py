@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from factdb.errors.exchange import FileRefusedError, RowRefusedError
-from factdb.formats import mapping, strict_json
-from factdb.formats.fields import Fields
-from factdb.formats.row_reading import Records, Row, Rows, object_lines, objects, records
+from factdb.formats.files import strict_json
+from factdb.formats.records.fields import Fields
+from factdb.formats.records.row_errors import Records, Row, Rows, object_lines, objects, records
 from factdb.formats.rows import unguarded
+from factdb.formats.tables import column_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from factdb.formats.records import Record
+    from factdb.formats.files.texts import Text
+    from factdb.formats.records.claim_record import Record
+    from factdb.formats.records.values import Options
     from factdb.formats.rows import Json
-    from factdb.formats.texts import Text
-    from factdb.formats.values import Options
 
 
 class Cells(NamedTuple):
@@ -61,7 +62,7 @@ def read_jsonl(text: Text, options: Options) -> Table:
 def table(file: str, columns: Sequence[str], rows: Iterable[Cells | RowRefusedError], options: Options) -> Table:
     """Make records of rows of cells; `columns` are the headings. Rows that hold nothing are passed over."""
     columns = _headings(file, columns)
-    found = mapping.of_table(file, columns, options.columns)
+    found = column_mapping.of_table(file, columns, options.columns)
     own = "uid" in columns  # factdb wrote it: its apostrophes before formulas are no part of the texts
     return Table(records(file, _checked(file, columns, rows), _maker(found.items(), options, guarded=own)), found)
 
@@ -71,7 +72,7 @@ def _within(text: Text) -> Sequence[str]:
 
 
 def _of_objects(text: Text, rows: Rows, options: Options) -> Table:
-    by_keys, made = mapping.ByKeys(text.name, options.columns), Fields(options)
+    by_keys, made = column_mapping.ByKeys(text.name, options.columns), Fields(options)
 
     def make(row: Row) -> Record:
         raw = row.raw

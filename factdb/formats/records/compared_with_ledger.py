@@ -11,7 +11,7 @@ from factdb.domain.enums import Kind
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from factdb.formats.records import Evidence, OtherCheck, Record
+    from factdb.formats.records.claim_record import Evidence, OtherCheck, Record
 
 _NOBODY: frozenset[str] = frozenset()
 

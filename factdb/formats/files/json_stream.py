@@ -7,12 +7,12 @@ import re
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from factdb.errors.exchange import FileRefusedError
-from factdb.formats import strict_json
+from factdb.formats.files import strict_json
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from factdb.formats.texts import Text
+    from factdb.formats.files.texts import Text
 
 LARGEST_ELEMENT = 50_000_000
 _SPACE = re.compile(r"[ \t\n\r]*")

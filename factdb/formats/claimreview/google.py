@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from factdb.errors import BadValueError
-from factdb.formats import fields, values
-from factdb.formats.records import OtherCheck
-from factdb.formats.remarks import Remarks
-from factdb.formats.row_reading import Records, Row, objects, records
+from factdb.formats.records import fields, values
+from factdb.formats.records.claim_record import OtherCheck
+from factdb.formats.records.row_errors import Records, Row, objects, records
+from factdb.formats.records.values import Remarks
 
 if TYPE_CHECKING:
-    from factdb.formats.records import Record
+    from factdb.formats.files.texts import Text
+    from factdb.formats.records.claim_record import Record
     from factdb.formats.rows import Json
-    from factdb.formats.texts import Text
 
 
 def read(text: Text) -> Records:

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from factdb.domain import ratings, urls
 from factdb.domain.enums import SpeakerKind
 from factdb.errors import BadValueError
-from factdb.formats import fields, values
-from factdb.formats.linked_data import is_a, objects, parts, text
-from factdb.formats.records import Evidence, OtherCheck
-from factdb.formats.remarks import Remarks
+from factdb.formats.claimreview.linked_data import is_a, objects, parts, text
+from factdb.formats.records import fields, values
+from factdb.formats.records.claim_record import Evidence, OtherCheck
+from factdb.formats.records.values import Remarks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from factdb.formats.linked_data import Node
-    from factdb.formats.records import Record
-    from factdb.formats.row_reading import Row
+    from factdb.formats.claimreview.linked_data import Node
+    from factdb.formats.records.claim_record import Record
+    from factdb.formats.records.row_errors import Row
 
 # Several addresses in one text, as some forms fill them in: parted by comma, semicolon, space or "and".
 _BETWEEN = re.compile(r"(?:[\s,;]+(?:and\s+)?)(?=https?://)", re.IGNORECASE)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
 from factdb.errors import UnreadableFileError
-from factdb.formats.texts import Text
+from factdb.formats.files.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -1,0 +1,1 @@
+"""AVeriTeC: claims with questions and answers, read and written."""

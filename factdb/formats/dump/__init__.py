@@ -1,0 +1,1 @@
+"""Dumps: a whole desk as text."""

@@ -1,0 +1,1 @@
+"""Files as bytes and text: unpacked, decoded, JSON read a piece at a time."""

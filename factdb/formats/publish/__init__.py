@@ -1,0 +1,1 @@
+"""What is published of reports: charts, pages, and Datasette's metadata."""

@@ -1,0 +1,1 @@
+"""Records: what a file says of one claim, whatever its format."""

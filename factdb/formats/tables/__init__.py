@@ -1,0 +1,1 @@
+"""Tables: CSV, TSV, JSON, workbooks and Parquet, read and written."""
