@@ -24,8 +24,9 @@ from sqlalchemy import make_url
 from factdb.domain.enums import Role
 from factdb.services import demo as worked_example
 from factdb.services import reviewers, setup
-from factdb.store import schema, sessions
+from factdb.store import sessions
 from factdb.store.engine import Database
+from factdb.store.schema import schema
 
 NOW = datetime(2026, 11, 22, 9, 30, 0, 123456, tzinfo=UTC)
 _numbers = itertools.count(1)

@@ -107,11 +107,11 @@ def _read(what: str, ctx: click.Context, incomplete: str) -> Sequence[tuple[str,
     from pathlib import Path
 
     from factdb import settings
-    from factdb.store import suggestions
+    from factdb.store import completion
 
     given = ctx.find_root().params.get("db")
     found = settings.load(db=given, user=None, environ=os.environ, cwd=Path.cwd(), login=str)
-    return suggestions.read(found.database.value, what, incomplete)
+    return completion.read(found.database.value, what, incomplete)
 
 
 def _short(meaning: str | None) -> str | None:

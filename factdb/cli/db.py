@@ -40,7 +40,7 @@ def upgrade(desk: Desk, dry_run: bool) -> None:
     Example:
       factdb db upgrade --dry-run
     """
-    from factdb.store import schema
+    from factdb.store.schema import schema
 
     done = schema.upgrade(desk.database, desk.now, dry_run=dry_run)
     if not done.changed:
@@ -62,8 +62,8 @@ def status(desk: Desk) -> None:
       factdb db status
     """
     from factdb import resources
-    from factdb.store import revision
-    from factdb.store.faults import explained
+    from factdb.store.driver_errors import explained
+    from factdb.store.schema import revision
 
     desk.say(f"database: {desk.database.shown} (from {desk.settings.database.origin})")
     desk.say(f"user: {desk.handle} (from {desk.settings.user.origin})")
@@ -82,7 +82,8 @@ def check(desk: Desk) -> None:
     Example:
       factdb db check
     """
-    from factdb.store import schema, sessions
+    from factdb.store import sessions
+    from factdb.store.schema import schema
 
     with sessions.reading(desk.database) as session:
         differences = schema.differences(session.connection())
@@ -102,10 +103,10 @@ def reindex(desk: Desk) -> None:
     Example:
       factdb db reindex
     """
-    from factdb.store import search
+    from factdb.store import search_index
 
     with desk.writing() as session:
-        search.remake(session.connection())
+        search_index.remake(session.connection())
     desk.say(f"{desk.database.shown}: the search index was made anew")
 
 
@@ -119,7 +120,8 @@ def backup(desk: Desk, file: Path) -> None:
     Example:
       factdb db backup copy.db
     """
-    from factdb.store import schema, sessions
+    from factdb.store import sessions
+    from factdb.store.schema import schema
 
     if desk.database.is_postgresql:
         raise OtherToolError
@@ -178,7 +180,7 @@ def load(desk: Desk, file: str, dry_run: bool) -> None:
     from factdb.cli.progress import counting
     from factdb.formats.dump.dump_file import Reader
     from factdb.services import dumping
-    from factdb.store import schema
+    from factdb.store.schema import schema
 
     with whole_files.opened(file) as stream:
         read = Reader(stream, whole_files.shown(file))

@@ -29,7 +29,7 @@ def reader(desk: Desk, role: str, applied: bool) -> None:
       factdb db reader desk_reader
     """
     from factdb.domain.enums import Role
-    from factdb.store import reader as readers
+    from factdb.store import reader_login as readers
     from factdb.store import sessions
 
     readers.must_be_name(role)
@@ -44,7 +44,7 @@ def reader(desk: Desk, role: str, applied: bool) -> None:
 
 
 def _written(session: Session, role: str) -> list[str]:
-    from factdb.store import reader as readers
+    from factdb.store import reader_login as readers
 
     connection = session.connection()
     is_new = not readers.exists(connection, role)
@@ -58,7 +58,7 @@ def _made(desk: Desk, session: Session, role: str) -> list[str]:
 
     from sqlalchemy import make_url
 
-    from factdb.store import reader as readers
+    from factdb.store import reader_login as readers
 
     connection = session.connection()
     password = secrets.token_urlsafe(24)

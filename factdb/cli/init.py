@@ -24,7 +24,7 @@ def init(desk: Desk, demo: bool) -> None:
     """
     from factdb.services import demo as worked_example
     from factdb.services import setup
-    from factdb.store import schema
+    from factdb.store.schema import schema
 
     upgraded = schema.upgrade(desk.database, desk.now)
     with desk.writing() as session:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVarTuple
 from sqlalchemy import Select, case, func, not_, select
 
 from factdb.domain.enums import Question
-from factdb.store.blindness import visible
+from factdb.store.blind_assessments import visible
 from factdb.store.models import Assessment, Rating, Reviewer, Scale
 
 if TYPE_CHECKING:

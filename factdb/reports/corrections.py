@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 from factdb.domain.enums import ChangeKind, Status
 from factdb.domain.history import chain
 from factdb.domain.history.claim import Replay
-from factdb.store import naming
+from factdb.store import history_names
 from factdb.store.models import Claim, History, Verdict
 from factdb.store.views import V1_CLAIMS
 
@@ -128,4 +128,4 @@ def _named(session: Session, change: Facts) -> Facts:
     """Replace the uid of a speaker or source by their name of today."""
     if change["what"] not in _NAMED:
         return change
-    return {**change, **{key: naming.named(session, change["what"], change[key]) for key in ("was", "now")}}
+    return {**change, **{key: history_names.named(session, change["what"], change[key]) for key in ("was", "now")}}

@@ -18,7 +18,7 @@ from factdb.errors.reports import NoEntryError, QuestionError, ReaderMayMoreErro
 from factdb.reports import placeholders
 from factdb.reports.questions import MOST_BYTES, Answer, told_apart
 from factdb.reports.refusals import refusal
-from factdb.store import reader as readers
+from factdb.store import reader_login as readers
 
 if TYPE_CHECKING:
     import psycopg

@@ -11,7 +11,7 @@ from factdb.domain.enums import Status
 from factdb.errors.claims import NotAssessableError
 from factdb.errors.decisions import NoReasonsError
 from factdb.services import ledger, policies, queue, rating
-from factdb.store import blindness
+from factdb.store import blind_assessments
 from factdb.store.models import Assessment, Claim, Rating, Reviewer
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def assess(session: Session, claim: Claim, act: Act, opinion: Opinion) -> list[A
 
 def listed(session: Session, claim_id: int, viewer_id: int | None) -> list[dict[str, Any]]:
     """Return a claim's assessments in their order; of those that `viewer_id` may not see yet only that they are."""
-    seen = blindness.visible(viewer_id, blind=policies.current(session).blind).label("seen")
+    seen = blind_assessments.visible(viewer_id, blind=policies.current(session).blind).label("seen")
     query = select(Assessment, Rating.code, Reviewer.handle, seen).join(Assessment.rating).join(Assessment.reviewer)
     query = query.where(Assessment.claim_id == claim_id)
     order = query.order_by(Assessment.question.desc(), Assessment.round, Assessment.submitted_at, Reviewer.handle)
@@ -76,7 +76,7 @@ def hidden(session: Session, claim_id: int, viewer_id: int | None) -> Hidden:
 
 def hidden_of(session: Session, ids: Sequence[int], viewer_id: int | None) -> dict[int, Hidden]:
     """Return the same of several claims, by claim."""
-    unseen = ~blindness.visible(viewer_id, blind=policies.current(session).blind)
+    unseen = ~blind_assessments.visible(viewer_id, blind=policies.current(session).blind)
     query = select(Assessment, Reviewer.handle).join(Assessment.reviewer)
     found: dict[int, Hidden] = {claim_id: set() for claim_id in ids}
     for row, handle in session.execute(query.where(Assessment.claim_id.in_(ids), unseen)):
@@ -118,7 +118,7 @@ def _could_see_others(session: Session, claim: Claim, act: Act, question: Questi
         Assessment.question == question,
         Assessment.round >= its_round,
         Assessment.reviewer_id != act.actor_id,
-        blindness.visible(act.actor_id, blind=policies.current(session).blind),
+        blind_assessments.visible(act.actor_id, blind=policies.current(session).blind),
     )  # fmt: skip
     return bool(session.scalar(others))
 

@@ -10,7 +10,7 @@ from factdb.domain.history import chain
 from factdb.domain.history.claim import Replay
 from factdb.errors import NoSuchError
 from factdb.services import dossiers
-from factdb.store import naming
+from factdb.store import history_names
 from factdb.store.models import History
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _facts(session: Session, state: Replay, body: dict[str, Any]) -> dict[str, A
     columns = {**state.columns, **body.get("proposed", {})}
     facts = {name: value for name, value in columns.items() if name not in _FOLLOW}
     for name in ("speaker", "source", "document"):
-        facts[name] = naming.named(session, name, facts[name])
+        facts[name] = history_names.named(session, name, facts[name])
     for (version, question), verdict in state.verdicts.items():
         if version <= body["version"]:
             facts |= {f"{question}: {key}": verdict[key] for key in _SHOWN}

@@ -18,9 +18,10 @@ from factdb.domain import dates
 from factdb.errors.exchange import NewerDumpError, UndumpableError
 from factdb.formats.dump import dump_columns, dump_file
 from factdb.formats.dump.dump_columns import Kind, Shape
-from factdb.store import bulk, schema, search
+from factdb.store import bulk, search_index
 from factdb.store.base import FlagList, UtcDateTime
 from factdb.store.models import indices
+from factdb.store.schema import schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -150,7 +151,7 @@ def _shapes(connection: Connection) -> dict[str, Shape]:
     return {
         name: _shape(name, {column["name"]: (column["type"], column["nullable"]) for column in columns})
         for name, columns in stored.items()
-        if name not in LEFT_OUT and not name.startswith(search.PREFIX)
+        if name not in LEFT_OUT and not name.startswith(search_index.PREFIX)
     }
 
 

@@ -14,8 +14,8 @@ from factdb.formats.records.claim_record import NOT_FIELDS, Record, as_row
 from factdb.services import directory, dossiers, evidence_rows, listing, recording, verdict_rows
 from factdb.services.namebook import SPEAKERS
 from factdb.services.offices import Office
-from factdb.store import queries
 from factdb.store.base import UtcDateTime
+from factdb.store.claims import queries
 from factdb.store.models import Claim, ProposedChange, Speaker, SpeakerRole
 from factdb.store.views import CLAIMS, V1_CLAIMS, V1_CLAIMS_COLUMNS
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.services.act import Viewer
-    from factdb.store.claim_filter import ClaimFilter
+    from factdb.store.claims.conditions import ClaimFilter
 
 Rows = Generator[dict[str, Any]]
 
@@ -54,7 +54,7 @@ class Export:
 
 def _numbers(session: Session, wanted: ClaimFilter) -> Iterator[Sequence[int]]:
     """Yield the numbers of the wanted claims, some hundred at a time, in their order."""
-    query = select(CLAIMS.c.id).where(*queries.conditions(wanted)).order_by(CLAIMS.c.id)
+    query = select(CLAIMS.c.id).where(*queries.claim_conditions(wanted)).order_by(CLAIMS.c.id)
     with session.execute(query, execution_options={"yield_per": _AT_ONCE}) as found:
         yield from found.scalars().partitions()
 
@@ -133,7 +133,7 @@ def _speakers(session: Session, wanted: ClaimFilter, viewer: Viewer) -> Rows:  #
 
 def _speakers_of(session: Session, wanted: ClaimFilter) -> set[int]:
     query = select(SPEAKERS.living_id).join(CLAIMS, CLAIMS.c.speaker_id == Speaker.id)
-    return set(session.scalars(query.where(*queries.conditions(wanted)).distinct()))
+    return set(session.scalars(query.where(*queries.claim_conditions(wanted)).distinct()))
 
 
 def _offices(session: Session) -> dict[int, list[dict[str, Any]]]:

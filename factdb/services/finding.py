@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from factdb.services.namebook import NameBook
     from factdb.services.wanted import Wanted
-    from factdb.store.claim_filter import ClaimFilter
+    from factdb.store.claims.conditions import ClaimFilter
 
 
 def with_numbers(session: Session, wanted: Wanted, so_far: ClaimFilter) -> ClaimFilter:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from factdb.domain import dates
 from factdb.domain.search import query
 from factdb.errors import NoSuchError, UnknownWordError
-from factdb.store import queries
-from factdb.store.claim_filter import ClaimFilter
+from factdb.store.claims import queries
+from factdb.store.claims.conditions import ClaimFilter
 from factdb.store.views import V1_CLAIMS_COLUMNS
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from factdb.domain import names, ratings
 from factdb.domain.enums import Status
 from factdb.services import listing, replays
-from factdb.store import queries
+from factdb.store.claims import queries
 from factdb.store.models import Claim, History, Reviewer, Topic
 from factdb.store.views import V1_CLAIMS
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.store.claim_filter import ClaimFilter
+    from factdb.store.claims.conditions import ClaimFilter
 
 Row = dict[str, Any]
 _PAGE = 1_000

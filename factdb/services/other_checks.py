@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from factdb.domain import dates, ratings, text, urls
 from factdb.services import ledger, sources
 from factdb.services.namebook import SOURCES
-from factdb.store import queries
+from factdb.store.claims import queries
 from factdb.store.models import OtherCheck, Source
 from factdb.store.views import CLAIMS, V1_CLAIMS, V1_OTHER_CHECKS
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from factdb.formats.records import claim_record
     from factdb.services.act import Act
-    from factdb.store.claim_filter import ClaimFilter
+    from factdb.store.claims.conditions import ClaimFilter
     from factdb.store.models import Claim
 
 
@@ -83,7 +83,7 @@ def listed(session: Session, wanted: ClaimFilter, limit: int | None) -> Iterator
         select(view.claim_id, view.n, *theirs, *ours)
         .join(CLAIMS, CLAIMS.c.id == view.claim_id)
         .join(V1_CLAIMS, claim.id == view.claim_id)
-        .where(view.newest, *queries.conditions(wanted))
+        .where(view.newest, *queries.claim_conditions(wanted))
         .order_by(CLAIMS.c.sort_on.desc(), view.claim_id, view.n)
         .limit(limit)
     )

@@ -12,8 +12,8 @@ from factdb.domain.search import similar
 from factdb.domain.search.similar import Scorer
 from factdb.errors import BadValueError
 from factdb.services import listing
-from factdb.store import matching as words
-from factdb.store import queries
+from factdb.store.claims import queries
+from factdb.store.claims import similar as words
 from factdb.store.models import Claim, ClaimLink
 from factdb.store.views import V1_CLAIMS
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from factdb.store import search
+from factdb.store import search_index
 from factdb.store.models import Claim
 
 if TYPE_CHECKING:
@@ -99,9 +99,9 @@ class Loader:
         """Make again the indices that were dropped."""
         for sql in self._dropped.values():
             self._connection.exec_driver_sql(sql)
-        for table in search.TABLES:
+        for table in search_index.TABLES:
             if f"trigger search_{table}_insert" in self._dropped:
-                search.rebuild(self._connection, table)
+                search_index.rebuild(self._connection, table)
         self._dropped.clear()
 
     @property

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from factdb.store import revision
-from factdb.store.faults import explained
+from factdb.store.driver_errors import explained
+from factdb.store.schema import revision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

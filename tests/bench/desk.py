@@ -20,9 +20,10 @@ from sqlalchemy import select
 
 from factdb.domain.enums import Role
 from factdb.services import ledger, reviewers, scales, setup
-from factdb.store import schema, sessions
+from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.models import DeskHistory
+from factdb.store.schema import schema
 from tests.bench import cast as casting
 from tests.bench import loading, making
 from tests.bench.cast import Batch, Cast, Chain, Crowd, Member

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from factdb.domain.enums import AnswersFor, Attribution, Kind, Status
 from factdb.services import listing
 from factdb.services.wanted import Wanted
-from factdb.store import filters, queries, sessions
+from factdb.store import sessions
+from factdb.store.claims import conditions, queries
 from factdb.store.engine import Database
 from factdb.store.views import CLAIMS
 from tests.bench import sentences
@@ -92,8 +93,8 @@ def nine_hundred_thousandth(database: Database) -> int:
 def _nine_tenths_down(session: Session, wanted: Wanted) -> tuple[int, int]:
     which = listing.resolve(session, wanted)
     count = session.scalar(queries.count(which)) or 0
-    order = filters.order(which).by
-    query = select(CLAIMS.c.id).where(*queries.conditions(which)).order_by(*order)
+    order = conditions.order(which).by
+    query = select(CLAIMS.c.id).where(*queries.claim_conditions(which)).order_by(*order)
     return count, session.scalars(query.offset(count * 9 // 10).limit(1)).one()
 
 

@@ -25,9 +25,10 @@ from sqlalchemy.orm import Session
 
 from factdb.domain import dates, ids
 from factdb.services import setup, similar
-from factdb.store import schema, sessions
+from factdb.store import sessions
 from factdb.store.bulk import COLUMNS, Loader
 from factdb.store.engine import Database
+from factdb.store.schema import schema
 from tests.bench.cast import FIRST
 
 _SETS = (("ct20", "ct20-{}"), ("ct22", "ct22a-{}"))

@@ -28,10 +28,10 @@ from factdb.reports import running
 from factdb.reports.catalogue import Report
 from factdb.services import listing, similar
 from factdb.services.wanted import Wanted
-from factdb.store import reader as readers
+from factdb.store import reader_login as readers
 from factdb.store import sessions
 from factdb.store.engine import Database
-from factdb.store.search import WORDS
+from factdb.store.search_index import WORDS
 from tests.bench import __main__ as bench
 from tests.bench import by_hand, desk, pairs
 from tests.bench.cast import LAST

@@ -26,7 +26,7 @@ from factdb.cli.main import factdb
 from factdb.domain.enums import Channel, ContactKind
 from factdb.services import annotating, assessing, claiming, contacts, ledger
 from factdb.services.act import acting
-from factdb.store import reader as readers
+from factdb.store import reader_login as readers
 from factdb.store import sessions
 from factdb.store.engine import Database
 from tests.conftest import NOW, Postgresql, load_demo, prepare

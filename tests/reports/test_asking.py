@@ -21,7 +21,7 @@ from factdb.errors.reports import (
 from factdb.reports import placeholders
 from factdb.reports.asking import ask
 from factdb.reports.questions import Answer, Question, must_use
-from factdb.store import reader as readers
+from factdb.store import reader_login as readers
 from factdb.store.engine import Database
 from tests.conftest import Templates, name_of
 from tests.reports.attacks import SECRET, Target, attack, make_reader, plant_secrets, run

@@ -10,7 +10,7 @@ from factdb.errors import NoSuchError
 from factdb.reports import corrections
 from factdb.services import assessing, correcting, dossiers, listing_then, queue, rating, then
 from factdb.services.act import NOBODY
-from factdb.store.claim_filter import ClaimFilter
+from factdb.store.claims.conditions import ClaimFilter
 from tests.conftest import NOW
 from tests.services.conftest import Desk, desk_on
 from tests.services.test_history import must_hold_everywhere

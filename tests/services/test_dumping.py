@@ -20,8 +20,9 @@ from factdb.services import dumping
 from factdb.services.act import acting
 from factdb.services.verifying import whole
 from factdb.services.verifying.checked import Checked
-from factdb.store import schema, sessions
+from factdb.store import sessions
 from factdb.store.engine import Database
+from factdb.store.schema import schema
 from tests.conftest import NOW, Postgresql, Templates
 from tests.services.conftest import desk_on
 from tests.tampering.working import work

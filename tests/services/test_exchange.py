@@ -27,7 +27,7 @@ from factdb.services.exchange import annotated, reviews
 from factdb.services.exchange.claims import Exported
 from factdb.services.importing import taking
 from factdb.services.rating import Wish
-from factdb.store.claim_filter import ClaimFilter
+from factdb.store.claims.conditions import ClaimFilter
 from factdb.store.models import Claim, Rating, Scale
 from tests.formats.test_averitec import ANSWER, CLAIM
 from tests.services.conftest import Desk

@@ -19,7 +19,7 @@ from factdb.formats.tables.table_writer import ExportFormat
 from factdb.services import assessing, dossiers, evidence_rows, offices, other_checks, recording, speakers, verdict_rows
 from factdb.services.act import NOBODY, Act, Viewer
 from factdb.services.exporting import EXPORTS
-from factdb.store.claim_filter import ClaimFilter
+from factdb.store.claims.conditions import ClaimFilter
 from factdb.store.models import Claim, Evidence
 from tests.services.conftest import Desk
 

@@ -11,8 +11,8 @@ from factdb.domain.enums import Kind, LinkKind, Question, SpeakerKind, Status
 from factdb.errors import BadValueError, NoSuchError, UnknownWordError
 from factdb.services import annotating, dossiers, evidence, evidence_rows, listing, morning, reviewing, speakers
 from factdb.services.wanted import Wanted
-from factdb.store import queries
-from factdb.store.claim_filter import ClaimFilter
+from factdb.store.claims import queries
+from factdb.store.claims.conditions import ClaimFilter
 from tests.conftest import NOW
 from tests.services.conftest import PAGE, Desk
 

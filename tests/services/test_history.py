@@ -19,7 +19,7 @@ from factdb.services.act import NOBODY
 from factdb.services.verifying import whole
 from factdb.services.verifying.checked import Checked
 from factdb.store import sessions
-from factdb.store.claim_filter import ClaimFilter
+from factdb.store.claims.conditions import ClaimFilter
 from factdb.store.engine import Database
 from factdb.store.models import Claim, DeskHistory, Evidence, History
 from tests.conftest import NOW

@@ -258,7 +258,7 @@ def test_a_large_load_makes_its_indices_again(desk: Desk, monkeypatch: pytest.Mo
 
 
 def schema(desk: Desk) -> list[str]:
-    from factdb.store import schema_text  # noqa: PLC0415 - for this test alone
+    from factdb.store.schema import schema_text  # noqa: PLC0415 - for this test alone
 
     return schema_text.lines(desk.session.connection())
 

@@ -14,8 +14,9 @@ from factdb.domain.search import query
 from factdb.services import annotating, editing, evidence, listing, merging, near_identical, similar
 from factdb.services.namebook import SPEAKERS
 from factdb.services.wanted import Wanted
-from factdb.store import queries, search
-from factdb.store.search import FOLLOWING
+from factdb.store import search_index
+from factdb.store.claims import queries
+from factdb.store.search_index import FOLLOWING
 from tests.services.conftest import Desk
 
 CHECK = "INSERT INTO search_{0} (search_{0}, rank) VALUES ('integrity-check', 1)"
@@ -137,7 +138,7 @@ def test_what_is_ranked_is_read_by_the_search(desk: Desk) -> None:
 def test_more_claims_than_are_ranked_follow_those_that_are(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = listing.resolve(desk.session, Wanted(q="troops"))
     all_of_them = sorted(row["id"] for row in listing.ranked(desk.session, asked))
-    monkeypatch.setattr(search, "MOST_RANKED", 2)
+    monkeypatch.setattr(search_index, "MOST_RANKED", 2)
     desk.session.get_bind().clear_compiled_cache()  # type: ignore[union-attr]
     ranked = [row["id"] for row in listing.ranked(desk.session, asked)]
     assert len(ranked) > 2

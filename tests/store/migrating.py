@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from factdb import resources
-from factdb.store import revision, schema
 from factdb.store.engine import Database
+from factdb.store.schema import revision, schema
 
 REVISIONS = resources.revisions()
 NEWEST = REVISIONS[-1]

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from factdb.domain.enums import Status
 from factdb.services import listing
 from factdb.services.wanted import Wanted
-from factdb.store import filters, matching, queries
-from factdb.store.claim_filter import ClaimFilter
+from factdb.store.claims import conditions, queries, similar
+from factdb.store.claims.conditions import ClaimFilter
 from factdb.store.engine import Database
 from factdb.store.views import CLAIMS
 from tests.bench import desk
@@ -138,7 +138,7 @@ def test_the_order_follows_the_filter(session: Session) -> None:
     assert changed == sorted(changed, reverse=True)
     due = column(SINGLE["--due-before"], "resolves_on")
     assert due == sorted(due)
-    assert filters.order(ClaimFilter()).place is CLAIMS.c.sort_on
+    assert conditions.order(ClaimFilter()).place is CLAIMS.c.sort_on
 
 
 def test_a_word_that_most_claims_have_is_not_counted_where_statistics_tell(session: Session) -> None:
@@ -146,7 +146,7 @@ def test_a_word_that_most_claims_have_is_not_counted_where_statistics_tell(sessi
     connection = session.connection()
     listener = (connection, "before_cursor_execute", lambda *given: asked.append(given[2]))
     event.listen(*listener)
-    counts = matching.of_halves(session, ["said"])
+    counts = similar.of_halves(session, ["said"])
     event.remove(*listener)
     assert counts["said"] == pytest.approx(ENOUGH, rel=0.1)
     assert any("count(*)" in sql for sql in asked) is (connection.dialect.name == "sqlite")

@@ -15,8 +15,9 @@ from factdb.domain import dates
 from factdb.domain.enums import AnswersFor, Attribution, Kind, Status
 from factdb.services import claiming, ledger, reviewing, setup
 from factdb.services.act import acting
-from factdb.store import queries, sessions
-from factdb.store.claim_filter import ClaimFilter
+from factdb.store import sessions
+from factdb.store.claims import queries
+from factdb.store.claims.conditions import ClaimFilter
 from factdb.store.models import Reviewer, Source, Speaker, Topic
 from factdb.store.views import V1_CLAIMS, V1_CLAIMS_COLUMNS
 from tests.conftest import NOW, Templates

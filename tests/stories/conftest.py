@@ -14,9 +14,10 @@ from sqlalchemy import func, select
 from factdb.domain.history import chain
 from factdb.services.verifying import whole
 from factdb.services.verifying.checked import Checked
-from factdb.store import schema, sessions
+from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.models import Claim, History
+from factdb.store.schema import schema
 
 FACTDB = [sys.executable, "-m", "factdb"]
 Done = subprocess.CompletedProcess[str]

@@ -16,9 +16,9 @@ import pytest
 
 from factdb.errors.database import DatabaseError, NoDatabaseError
 from factdb.services import ledger
-from factdb.store import schema
 from factdb.store.engine import Database
 from factdb.store.models import Claim
+from factdb.store.schema import schema
 from factdb.store.sessions import reading, writing
 from tests.conftest import load_demo
 from tests.stories.children import Forked, forked

@@ -32,7 +32,7 @@ def due(desk: Desk, within: timedelta, fmt: str | None, columns: str | None, out
     """
     from factdb.cli.output import Output
     from factdb.services import listing
-    from factdb.store.claim_filter import ClaimFilter
+    from factdb.store.claims.conditions import ClaimFilter
 
     out = Output.chosen(listing.COLUMNS, TABLE_COLUMNS, fmt, columns, output)
     by = (desk.now + within).date()

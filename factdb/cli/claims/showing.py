@@ -33,7 +33,7 @@ def show(
     """
     from factdb.cli import dossier_page, output
     from factdb.services import dossiers, then
-    from factdb.store import naming
+    from factdb.store import history_names
 
     with desk.reading() as session:
         viewer = desk.viewer(session)
@@ -44,7 +44,7 @@ def show(
             for name in claim_names
         ]
         if with_history and not as_json:
-            found = [{**each, "history": naming.in_words(session, each["history"])} for each in found]
+            found = [{**each, "history": history_names.in_words(session, each["history"])} for each in found]
     if as_json:
         output.print_document(found[0] if len(found) == 1 else found)
     else:
@@ -68,14 +68,14 @@ def history(desk: Desk, claim_name: int | str, diff: tuple[int, int] | None, as_
     """
     from factdb.cli import history_page, output
     from factdb.services import comparing, dossiers, listing
-    from factdb.store import naming
+    from factdb.store import history_names
 
     with desk.reading() as session:
         if diff:
             differences = comparing.versions(session, claim_name, *diff)
         else:
             events = dossiers.history_of(session, listing.number_of(session, claim_name), desk.viewer(session))
-            events = events if as_json else naming.in_words(session, events)
+            events = events if as_json else history_names.in_words(session, events)
     if diff:
         output.print_document(differences) if as_json else history_page.print_differences(differences)
         return

@@ -28,7 +28,7 @@ def datasette(desk: Desk, output: str | None) -> None:
       factdb export datasette -o metadata.json
     """
     from factdb.formats.publish import datasette as formats
-    from factdb.store import catalogue
+    from factdb.store.schema import catalogue
 
     own = desk.settings.desk
     said = {"name": own.name, "url": own.url, "licence": own.licence}

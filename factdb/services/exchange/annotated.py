@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from factdb.domain.enums import Category
     from factdb.formats.records.claim_record import OtherCheck
     from factdb.formats.rows import Json
-    from factdb.store.claim_filter import ClaimFilter
+    from factdb.store.claims.conditions import ClaimFilter
 
     Mapped = tuple[Category | None, int | None]
 

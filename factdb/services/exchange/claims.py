@@ -12,7 +12,7 @@ from factdb.formats.files import strict_json
 from factdb.formats.records.compared_with_ledger import Told
 from factdb.services import recording
 from factdb.services.namebook import SOURCES, SPEAKERS
-from factdb.store import queries
+from factdb.store.claims import queries
 from factdb.store.models import Claim, Document, Origin
 from factdb.store.views import CLAIMS
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from factdb.formats.rows import Json
     from factdb.services.namebook import NameBook
-    from factdb.store.claim_filter import ClaimFilter
+    from factdb.store.claims.conditions import ClaimFilter
 
 AT_ONCE = 500
 _NONE: frozenset[str] = frozenset()
@@ -39,7 +39,7 @@ class Exported:
 
 def numbers(session: Session, which: ClaimFilter) -> list[tuple[int, str]]:
     """Return number and status of the wanted claims, by number."""
-    query = select(CLAIMS.c.id, CLAIMS.c.status).where(*queries.conditions(which)).order_by(CLAIMS.c.id)
+    query = select(CLAIMS.c.id, CLAIMS.c.status).where(*queries.claim_conditions(which)).order_by(CLAIMS.c.id)
     return [(number, status) for number, status in session.execute(query)]
 
 

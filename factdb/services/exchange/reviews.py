@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from factdb.formats.claimreview.claimreview_writer import Publisher
     from factdb.formats.records.claim_record import Record
-    from factdb.store.claim_filter import ClaimFilter
+    from factdb.store.claims.conditions import ClaimFilter
 
 FORMATS = ("claimreview", "datacommons")
 _PUBLIC = frozenset({Status.PUBLISHED, Status.CORRECTING})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from factdb.domain.history.chain import Finding
-from factdb.store import schema_text
+from factdb.store.schema import schema_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from factdb.domain.history.chain import Finding
 from factdb.errors import NoSuchError
 from factdb.services.verifying import captures, claims, desk, pages, schema, things
 from factdb.services.verifying.streams import Reader
-from factdb.store import faults
+from factdb.store import driver_errors
 from factdb.store.models import Claim
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _run(reader: Reader, checked: Checked, what: str, check: Check) -> Iterator[
         with reader.check():
             yield from check(reader, checked)
     except DBAPIError as error:
-        damage = faults.damage(error)
+        damage = driver_errors.damage(error)
         if damage is None:
             raise
         yield Finding(f"the check of {what} could not be finished: {damage}")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, exists, func, or_, select
 
-from factdb.store import filters, paging, search
+from factdb.store import search_index
+from factdb.store.claims import conditions, paging
 from factdb.store.views import CLAIM_TOPICS, CLAIMS, EVIDENCE, RATINGS, SCALES, V1_CLAIMS
 
 if TYPE_CHECKING:
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Select
 
-    from factdb.store.claim_filter import ClaimFilter
-    from factdb.store.paging import Order
+    from factdb.store.claims.conditions import ClaimFilter
+    from factdb.store.claims.paging import Order
 
 # Of more values than this the claims are read by another index, or sorted: SQLite joins no more than 500 selects.
 _MOST_VALUES = 200
@@ -32,9 +33,9 @@ def claims(
     """
     if sort is None and limit is not None:
         return _page(wanted, after, limit)
-    query = select(V1_CLAIMS).join(CLAIMS, CLAIMS.c.id == V1_CLAIMS.c.id).where(*conditions(wanted))
+    query = select(V1_CLAIMS).join(CLAIMS, CLAIMS.c.id == V1_CLAIMS.c.id).where(*claim_conditions(wanted))
     if sort is None:
-        order = filters.order(wanted)
+        order = conditions.order(wanted)
         query = query.order_by(*order.by)
         return query.where(order.after(after)) if after is not None else query
     column, descending = V1_CLAIMS.c[sort.removeprefix("-")], sort.startswith("-")
@@ -45,13 +46,13 @@ def claims(
 
 def ranked(wanted: ClaimFilter, limit: int | None = None) -> Select[Any]:
     """Select the wanted claims as v1_claims has them, those first whose own words fit the search best."""
-    fits = search.ranked(wanted.words)
+    fits = search_index.ranked(wanted.words)
     best = fits.c.fit.is_(None), fits.c.fit, CLAIMS.c.sort_on.desc(), CLAIMS.c.id
     numbered = select(CLAIMS.c.id, func.row_number().over(order_by=best).label("place"))
     # The numbers first: what the view has of a claim is read for those alone that are shown.
-    tests = filters.tests(wanted)
+    tests = conditions.tests(wanted)
     if wanted.words:
-        tests["words"] = search.has(wanted.words, leads=True)
+        tests["words"] = search_index.has(wanted.words, leads=True)
     found = numbered.outerjoin(fits, fits.c.id == CLAIMS.c.id).where(*tests.values()).order_by(*best)
     page = (found.limit(limit) if limit is not None else found).subquery("page")
     return select(V1_CLAIMS).join(page, page.c.id == V1_CLAIMS.c.id).order_by(page.c.place)
@@ -70,14 +71,14 @@ def excerpts(claim_ids: Sequence[int]) -> Select[int, str]:
     return select(row.claim_id, row.excerpt).where(*stands).order_by(row.claim_id, row.n)
 
 
-def conditions(wanted: ClaimFilter) -> list[ColumnElement[bool]]:
+def claim_conditions(wanted: ClaimFilter) -> list[ColumnElement[bool]]:
     """Return the tests on the claim's row that keep what is wanted."""
-    return list(filters.tests(wanted).values())
+    return list(conditions.tests(wanted).values())
 
 
 def count(wanted: ClaimFilter) -> Select[int]:
     """Count the wanted claims."""
-    return select(func.count()).select_from(CLAIMS).where(*conditions(wanted))
+    return select(func.count()).select_from(CLAIMS).where(*claim_conditions(wanted))
 
 
 def number(name: int | str) -> Select[int]:
@@ -96,7 +97,7 @@ def _page(wanted: ClaimFilter, after: int | None, limit: int) -> Select[Any]:
     """Select a page in the default order: its numbers first, then what the view has of them."""
     order, each, rest = _read_by(wanted)
     if order in {paging.BY_DAY, paging.OF_TOPIC}:
-        rest += filters.days(wanted, order.place, after)
+        rest += conditions.days(wanted, order.place, after)
     found = paging.page(order, each, rest, after, limit)
     query = select(V1_CLAIMS).join(found, found.c.id == V1_CLAIMS.c.id)
     return query.order_by(found.c.place.desc() if order.descending else found.c.place, found.c.id)
@@ -107,7 +108,7 @@ def _read_by(wanted: ClaimFilter) -> tuple[Order, Sequence[Sequence[ColumnElemen
 
     Returns the order, the tests of each value, and the tests of all else.
     """
-    order, tests, values = filters.order(wanted), filters.tests(wanted), filters.values(wanted)
+    order, tests, values = conditions.order(wanted), conditions.tests(wanted), conditions.values(wanted)
     field = min(values, key=lambda name: len(values[name]), default="")
     if not field or len(values[field]) > _MOST_VALUES:
         return order, [()], list(tests.values()) if order is paging.BY_DAY else _beside(tests, order)

@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, func, select, text
 
 from factdb.domain.search import similar, stems
 from factdb.domain.search.stems import STOP
-from factdb.store import filters
-from factdb.store.search import WORDS
+from factdb.store.claims import conditions
+from factdb.store.search_index import WORDS
 from factdb.store.views import CLAIMS
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def find(session: Session, terms: Sequence[str], most: int, *, decided: bool = F
 
 def _decided(session: Session, numbers: Sequence[int]) -> set[int]:
     """Return those of some claims on which a verdict is in force."""
-    query = select(CLAIMS.c.id).where(~filters.undecided())
+    query = select(CLAIMS.c.id).where(~conditions.undecided())
     parts = (numbers[start : start + _AT_ONCE] for start in range(0, len(numbers), _AT_ONCE))
     return {number for part in parts for number in session.scalars(query.where(CLAIMS.c.id.in_(part)))}
 

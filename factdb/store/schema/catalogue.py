@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from factdb.store import search
+from factdb.store import search_index
 from factdb.store.models import Claim
 from factdb.store.views import VIEWS, View
 
@@ -40,7 +40,7 @@ def works() -> Iterator[str]:
     A name that a database lacks does no harm: which of them there are depends on what was done with it.
     """
     yield from ("alembic_version", "sqlite_sequence", "sqlite_stat1", "sqlite_stat4")
-    yield from search.NAMES
+    yield from search_index.NAMES
 
 
 def comment_on_views(connection: Connection) -> None:

@@ -1,14 +1,16 @@
-"""What a filter of claims means in SQL: the tests of its fields, the values that indices are read by, and its order."""
+"""What a filter of claims is, and what it means in SQL: tests of its fields, values that indices are read by, its order."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, case, exists, false, literal_column, or_, select
 
 from factdb.domain import ratings
 from factdb.domain.enums import AnswersFor, Question, Status
-from factdb.store import paging, search
+from factdb.store import search_index
+from factdb.store.claims import paging
 from factdb.store.views import CLAIM_TOPICS, CLAIMS, RATINGS
 
 if TYPE_CHECKING:
@@ -17,8 +19,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnClause, ColumnElement, Select
 
-    from factdb.store.claim_filter import ClaimFilter
-    from factdb.store.paging import Order
+    pass
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from factdb.domain.enums import Attribution, Kind
+    from factdb.domain.search.query import Sought
+    from factdb.store.claims.paging import Order
 
 # The fields of which an index has the claims of each value in order, those of fewest claims first.
 _ONE_OF = {
@@ -44,7 +51,7 @@ def tests(wanted: ClaimFilter) -> dict[str, ColumnElement[bool]]:
     """Return the tests on a claim's row that keep what is wanted, by the field that they stand for."""
     row = CLAIMS.c
     each: dict[str, ColumnElement[bool] | None] = {
-        "words": search.has(wanted.words) if wanted.words else None,
+        "words": search_index.has(wanted.words) if wanted.words else None,
         "ids": row.id.in_(wanted.ids) if wanted.ids is not None else None,
         "statuses": row.status.in_(wanted.statuses) if wanted.statuses else None,
         "verdicts": row.truth_rating_id.in_(_ratings(wanted.verdicts)) if wanted.verdicts else None,
@@ -135,3 +142,39 @@ def _open_on(day: date) -> ColumnElement[bool]:
 def undecided() -> ColumnElement[bool]:
     """Keep the claims that have no verdict in force on either question."""
     return and_(CLAIMS.c.truth_rating_id.is_(None), CLAIMS.c.quote_rating_id.is_(None))
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFilter:
+    """Which claims are wanted: fields are joined by "and", the values of one field by "or"; empty: no matter.
+
+    `ratings` holds the numbers of the ratings by question and code, as `rating_numbers` has them: without it a page
+    of a verdict's claims is right too, but sorted from all of them.
+    """
+
+    ids: Sequence[int] | None = None
+    words: Sequence[Sought] = ()
+    statuses: Sequence[Status] = ()
+    verdicts: Sequence[str] = ()
+    quote_verdicts: Sequence[str] = ()
+    answers_for: AnswersFor | None = None
+    speaker_ids: Sequence[int] = ()
+    source_ids: Sequence[int] = ()
+    topic_ids: Sequence[int] = ()
+    kinds: Sequence[Kind] = ()
+    attributions: Sequence[Attribution] = ()
+    assignee_ids: Sequence[int] = ()
+    since: date | None = None
+    until: date | None = None
+    changed_since: datetime | None = None
+    changed_by: datetime | None = None
+    due_before: date | None = None
+    due_by: date | None = None
+    no_evidence: bool = False
+    undecided: bool = False
+    ratings: Mapping[tuple[str, str], Sequence[int]] | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether every claim is wanted."""
+        return all(not getattr(self, field.name) for field in fields(self) if field.name != "ratings")

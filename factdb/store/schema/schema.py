@@ -20,10 +20,11 @@ from sqlalchemy import inspect, text
 from factdb import resources
 from factdb.errors.database import BrokenReferencesError, UnwritableError
 from factdb.errors.exchange import MissingRowsError, NotEmptyError
-from factdb.store import catalogue, revision, schema_text, search
-from factdb.store.faults import explained
+from factdb.store import search_index
+from factdb.store.driver_errors import explained
 from factdb.store.models import indices
-from factdb.store.revision import Standing
+from factdb.store.schema import catalogue, revision, schema_text
+from factdb.store.schema.revision import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,8 +139,8 @@ def backup(database: Database, target: Path) -> None:
 def _is_of_models(name: str | None, kind: str, parents: Any) -> bool:  # noqa: ANN401, ARG001 - alembic's own signature
     """Tell whether the models know of a table, a column or an index: not of the search index, which the text tells."""
     if kind in {"table", "column"}:
-        return not (name or "").startswith(search.PREFIX)
-    return name not in search.INDICES
+        return not (name or "").startswith(search_index.PREFIX)
+    return name not in search_index.INDICES
 
 
 def _told(difference: Any) -> str:  # noqa: ANN401 - alembic's own tuples, nested for changed columns
@@ -199,7 +200,7 @@ def _must_be_empty(connection: Connection, database: Database) -> None:
     """Refuse a database with more rows than the revisions themselves make: an unknown speaker, an unknown source."""
     filled = []
     for table in inspect(connection).get_table_names():
-        if table.startswith(search.PREFIX):
+        if table.startswith(search_index.PREFIX):
             continue
         few = text(f"SELECT count(*) FROM (SELECT 1 FROM {table} LIMIT 2) AS few")  # noqa: S608 - the database's own name
         if table != "alembic_version" and (connection.scalar(few) or 0) > (table in MADE_WITH_ROWS):
