@@ -22,8 +22,8 @@ import pytest
 from sqlalchemy import make_url
 
 from factdb.domain.enums import Role
-from factdb.services import demo as worked_example
-from factdb.services import reviewers, setup
+from factdb.services.desk import reviewers, setup
+from factdb.services.desk import setup as worked_example
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.schema import schema

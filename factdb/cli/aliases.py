@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from factdb.cli.desk import Desk
-    from factdb.services.namebook import NameBook
+    from factdb.services.people.namebook import NameBook
 
 
 def change(desk: Desk, book: NameBook[Any], typed: str, aliases: Sequence[str], *, remove: bool) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from factdb.extract.html_page import Page
-    from factdb.services import documents
+    from factdb.services.documents import documents
 
 _ENDINGS = frozenset({".txt", ".text", ".html", ".htm", ".xhtml"})
 _HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article)\b", re.IGNORECASE | re.DOTALL)
@@ -32,7 +32,7 @@ class ArticleFile:
     @property
     def reading(self) -> documents.Reading:
         """What was read."""
-        from factdb.services import documents
+        from factdb.services.documents import documents
 
         return documents.Reading.of_text(self.text, None if self.name == "-" else Path(self.name).name)
 
@@ -64,7 +64,7 @@ def files(names: tuple[str, ...]) -> Iterator[str]:
 def read(name: str, given: Mapping[str, Any]) -> ArticleFile:
     """Read an article; what was given by hand comes before what a page tells of itself."""
     from factdb.domain.enums import Medium
-    from factdb.services import documents
+    from factdb.services.documents import documents
 
     raw = read_text(name)
     known = documents.Draft(medium=Medium.NEWS, is_article=True)

@@ -42,7 +42,7 @@ def list_(desk: Desk, /, **shape: Any) -> None:
       factdb articles list
     """
     from factdb.cli.pages import print_rows
-    from factdb.services import articles as on_articles
+    from factdb.services.documents import articles as on_articles
 
     columns = (on_articles.COLUMNS, ("id", "source", "published_on", "claims", "title"))
     print_rows(desk, "article", columns, shape, on_articles.listed)
@@ -61,7 +61,7 @@ def show(desk: Desk, number: int, as_json: bool) -> None:
     """
     from factdb.cli import output, pager
     from factdb.cli.article_page import page
-    from factdb.services import articles as on_articles
+    from factdb.services.documents import articles as on_articles
 
     with desk.reading() as session:
         article = on_articles.one(session, number)

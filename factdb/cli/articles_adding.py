@@ -153,29 +153,30 @@ def _proposed(desk: Desk, read: ArticleFile) -> list[Proposal]:
     """Propose; a ledger that isn't there knows no speakers."""
     from factdb.errors.database import NoDatabaseError
     from factdb.extract import propose as propose_of
-    from factdb.services import proposing
+    from factdb.services.claims import proposals
 
     known: Callable[[str], Sequence[str]] | None = None
     try:
         with desk.reading() as session:
-            known = proposing.known(session)
+            known = proposals.known(session)
     except NoDatabaseError:
         known = None
-    return propose_of(read.text, proposing.day(read.known.published), known)
+    return propose_of(read.text, proposals.day(read.known.published), known)
 
 
 def _add(desk: Desk, read: ArticleFile, accept: set[int] | str | None, found: list[Proposal] | None) -> int:
     """Add one article with the claims that are accepted, whole or not at all; return its number."""
-    from factdb.services import articles, proposing
+    from factdb.services.claims import proposals
+    from factdb.services.documents import articles
 
     read.must_be_placed()
     with desk.writing() as session:
         act = desk.act(session)
         kept = articles.add(session, act, read.known, read.reading)
         number = kept.document.id
-        article = proposing.article(session, number)
-        waiting = proposing.waiting(session, article, found) if article and accept else []
-        claims = [proposing.accept(session, act, article, each) for each in _chosen(waiting, accept)] if article else []
+        article = proposals.article(session, number)
+        waiting = proposals.waiting(session, article, found) if article and accept else []
+        claims = [proposals.accept(session, act, article, each) for each in _chosen(waiting, accept)] if article else []
         numbers = [added.claim.id for added in claims]
     what = "added" if kept.added else "its text is new, and kept beside the old" if kept.newly_read else "here already"
     made = f", {len(numbers)} claims: {numbers[0]} to {numbers[-1]}" if numbers else ""
@@ -207,7 +208,7 @@ def _ahead(
     from factdb import extract
     from factdb.cli import article_files
     from factdb.cli.progress import counting
-    from factdb.services import proposing
+    from factdb.services.claims import proposals
 
     read: dict[str, ArticleFile] = {}
     for name in names:
@@ -216,9 +217,9 @@ def _ahead(
         except FactdbError:
             continue
     with desk.reading() as session:
-        known = proposing.known(session)
+        known = proposals.known(session)
     done: dict[str, tuple[ArticleFile, list[Proposal]]] = {}
-    days = [proposing.day(each.known.published) for each in read.values()]
+    days = [proposals.day(each.known.published) for each in read.values()]
     texts = [each.text for each in read.values()]
     with (
         ProcessPoolExecutor(jobs, get_context("spawn")) as pool,

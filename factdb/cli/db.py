@@ -148,7 +148,7 @@ def dump(desk: Desk, file: str, yes: bool) -> None:
     """
     from factdb.cli import whole_files
     from factdb.cli.progress import counting
-    from factdb.services import dumping
+    from factdb.services.exports import desk_dump
 
     path = whole_files.place(desk, file)
     if path is not None and path.exists() and not yes:
@@ -157,9 +157,9 @@ def dump(desk: Desk, file: str, yes: bool) -> None:
         act = desk.act(session)
         act.may("db dump")
         with whole_files.written(path) as out:
-            writer = dumping.writer(out.write)
+            writer = desk_dump.writer(out.write)
             with counting(lambda: f"{sum(writer.counts.values()):,} rows dumped"):
-                dumping.dump(session, act, writer)
+                desk_dump.dump(session, act, writer)
     desk.hint(f"{desk.database.shown} dumped: {_told(writer.counts)}")
 
 
@@ -179,15 +179,15 @@ def load(desk: Desk, file: str, dry_run: bool) -> None:
     from factdb.cli import whole_files
     from factdb.cli.progress import counting
     from factdb.formats.dump.dump_file import Reader
-    from factdb.services import dumping
+    from factdb.services.exports import desk_dump
     from factdb.store.schema import schema
 
     with whole_files.opened(file) as stream:
         read = Reader(stream, whole_files.shown(file))
-        dumping.must_be_known(read)
+        desk_dump.must_be_known(read)
         filling = schema.filling(desk.database, read.schema, dry_run=dry_run)
         with filling as connection, counting(lambda: f"{read.line:,} lines loaded"):
-            counts = dumping.load(connection, read)
+            counts = desk_dump.load(connection, read)
     desk.say(f"{'would load' if dry_run else 'loaded'} {whole_files.shown(file)}: {_told(counts)}")
     if not dry_run:
         desk.hint("hold it against its histories: factdb verify")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.act import Act, Viewer
+    from factdb.services.actor import Act, Viewer
     from factdb.settings import Settings
     from factdb.store.engine import Database
 
@@ -76,13 +76,13 @@ class Desk:
 
     def act(self, session: Session) -> Act:
         """Return who acts, and when."""
-        from factdb.services.act import acting
+        from factdb.services.actor import acting
 
         return acting(session, self.handle, self.now)
 
     def viewer(self, session: Session) -> Viewer:
         """Return who looks, and when; whoever isn't a reviewer may look too."""
-        from factdb.services.act import viewing
+        from factdb.services.actor import viewing
 
         return viewing(session, self.handle, self.now)
 

@@ -46,11 +46,13 @@ def list_(
     """
     from factdb.cli.output import is_terminal
     from factdb.cli.pages import print_rows
-    from factdb.services import library
+    from factdb.services.reads import document_list
 
-    columns = (library.COLUMNS, TABLE_COLUMNS)
+    columns = (document_list.COLUMNS, TABLE_COLUMNS)
     most = limit or (ON_A_TERMINAL if is_terminal() and not shape["output"] else None)
-    print_rows(desk, "document", columns, shape, lambda session: library.listed(session, title, source, medium), most)
+    print_rows(
+        desk, "document", columns, shape, lambda session: document_list.listed(session, title, source, medium), most
+    )
 
 
 @documents.command()
@@ -66,10 +68,10 @@ def show(desk: Desk, document: str, as_json: bool) -> None:
     """
     from factdb.cli import output
     from factdb.cli.document_page import print_page
-    from factdb.services import library
+    from factdb.services.reads import document_list
 
     with desk.reading() as session:
-        page = library.one(session, document)
+        page = document_list.one(session, document)
     if as_json:
         output.print_document(page)
     else:

@@ -12,7 +12,7 @@ from factdb.domain.enums import LinkKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from factdb.services.dossiers import Dossier
+    from factdb.services.reads.claim_page import Dossier
 
 _QUESTIONS = {"quote": "was it said so?", "truth": "is it so?"}
 

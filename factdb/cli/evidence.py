@@ -50,13 +50,13 @@ def add(desk: Desk, /, claim_name: int | str, if_version: int | None, **given: A
       factdb evidence add 19 https://example.org/report --supports --excerpt "seized large parts of both" --primary
     """
     from factdb.cli.evidence_form import draft
-    from factdb.services import evidence as on_evidence
-    from factdb.services import ledger
+    from factdb.services.claims import claim_evidence as on_evidence
+    from factdb.services.ledger import claim_ledger
 
     form = draft(given)
     with desk.writing() as session:
         act = desk.act(session)
-        claim = ledger.lock_one(session, claim_name, if_version)
+        claim = claim_ledger.lock_one(session, claim_name, if_version)
         added = on_evidence.add(session, claim, act, form)
     desk.say(f"evidence {claim.id}.{added.evidence.n}: {added.evidence.stance} the {added.evidence.question}")
     desk.hint(*added.said)
@@ -74,11 +74,11 @@ def list_(desk: Desk, claim_name: int | str, fmt: str | None, columns: str | Non
       factdb evidence list 7
     """
     from factdb.cli.output import Output
-    from factdb.services import evidence_rows, listing
+    from factdb.services.reads import claim_list, evidence_list
 
-    out = Output.chosen(evidence_rows.COLUMNS, ("id", "on", "stance", "source", "title"), fmt, columns, output)
+    out = Output.chosen(evidence_list.COLUMNS, ("id", "on", "stance", "source", "title"), fmt, columns, output)
     with desk.reading() as session:
-        rows = evidence_rows.of_claim(session, listing.number_of(session, claim_name))
+        rows = evidence_list.of_claim(session, claim_list.number_of(session, claim_name))
     count = out.write(map(_titled, rows) if out.fmt == "table" else rows)
     desk.hint("1 row of evidence" if count == 1 else f"{count} rows of evidence")
 
@@ -95,10 +95,10 @@ def show(desk: Desk, name: tuple[int | str, int], as_json: bool) -> None:
       factdb evidence show 7.1
     """
     from factdb.cli import dossier_page, output, pager
-    from factdb.services import evidence_rows, listing
+    from factdb.services.reads import claim_list, evidence_list
 
     with desk.reading() as session:
-        row = evidence_rows.one(session, listing.number_of(session, name[0]), name[1])
+        row = evidence_list.one(session, claim_list.number_of(session, name[0]), name[1])
     if as_json:
         output.print_document(row)
     else:
@@ -117,12 +117,12 @@ def withdraw(desk: Desk, name: tuple[int | str, int], reason: str, if_version: i
     Example:
       factdb evidence withdraw 9.1 --reason "The page has been taken down."
     """
-    from factdb.services import evidence as on_evidence
-    from factdb.services import ledger
+    from factdb.services.claims import claim_evidence as on_evidence
+    from factdb.services.ledger import claim_ledger
 
     with desk.writing() as session:
         act = desk.act(session)
-        claim = ledger.lock_one(session, name[0], if_version)
+        claim = claim_ledger.lock_one(session, name[0], if_version)
         versions = on_evidence.withdraw(session, claim, act, name[1], reason)
     desk.say(f"evidence {claim.id}.{name[1]}: withdrawn")
     if versions:

@@ -10,13 +10,14 @@ from factdb.cli.files import read_bytes
 from factdb.domain import names, text, urls
 from factdb.domain.enums import Medium, SourceClass
 from factdb.errors.decisions import OneDocumentError, StanceNeededError
-from factdb.services import documents, evidence
+from factdb.services.claims import claim_evidence
+from factdb.services.documents import documents
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def draft(given: Mapping[str, Any]) -> evidence.Draft:
+def draft(given: Mapping[str, Any]) -> claim_evidence.Draft:
     """Return the draft; exactly one of a URL, --file and --interview must be given, and a stance."""
     kinds = [given["url"], given["file_name"], given["interview"]]
     if sum(kind is not None for kind in kinds) != 1:
@@ -24,7 +25,7 @@ def draft(given: Mapping[str, Any]) -> evidence.Draft:
     stance = options.stance(given)
     if stance is None:
         raise StanceNeededError
-    return evidence.Draft(
+    return claim_evidence.Draft(
         document=_document(given),
         stance=stance,
         question=given["question"],

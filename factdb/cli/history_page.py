@@ -10,7 +10,7 @@ from factdb.cli.layout import shown, wrapped
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from factdb.services.dossiers import Dossier
+    from factdb.services.reads.claim_page import Dossier
 
 
 def print_history(events: Sequence[Dossier]) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from factdb.cli.completing import Named
     from factdb.cli.desk import Desk
     from factdb.cli.options import Decorator
-    from factdb.services.namebook import NameBook
+    from factdb.services.people.namebook import NameBook
 
 
 class Noun(NamedTuple):
@@ -36,7 +36,7 @@ def _named(noun: Noun, argument: str, *, required: bool = True) -> Decorator:
 
 
 def _book(noun: Noun) -> NameBook[Any]:
-    from factdb.services import namebook
+    from factdb.services.people import namebook
 
     return namebook.SPEAKERS if noun.word == "speaker" else namebook.SOURCES
 
@@ -48,7 +48,7 @@ def _duplicates(noun: Noun) -> click.Command:
     @click.pass_obj
     def duplicates(desk: Desk, /, part: str | None, **shape: Any) -> None:
         from factdb.cli.pages import print_rows
-        from factdb.services import duplicates as found
+        from factdb.services.people import duplicates as found
 
         columns = (found.COLUMNS, ("id", "name", "claims", "other_id", "other", "likeness", "reason"))
         print_rows(desk, "pair", columns, shape, lambda session: found.listed(session, _book(noun), part))
@@ -65,7 +65,7 @@ def _merge(noun: Noun) -> click.Command:
     @click.option("-n", "--dry-run", is_flag=True, help="Say what would change, and change nothing.")
     @click.pass_obj
     def merge(desk: Desk, name: str, into: str | None, undo: bool, dry_run: bool) -> None:
-        from factdb.services import merging
+        from factdb.services.people import merging
 
         if undo == bool(into):
             raise click.UsageError("name what it is merged into, or give --undo")
@@ -89,7 +89,7 @@ def _different(noun: Noun) -> click.Command:
     @click.option("--undo", is_flag=True, help="Take that back.")
     @click.pass_obj
     def different(desk: Desk, name: str, other: str, undo: bool) -> None:
-        from factdb.services import identities
+        from factdb.services.people import identities
 
         book = _book(noun)
         with desk.writing() as session:
@@ -115,11 +115,11 @@ def _split(noun: Noun) -> click.Command:
     def split(
         desk: Desk, name: str, into: str, claim_names: tuple[int | str, ...] | None, aliases: tuple[str, ...]
     ) -> None:
-        from factdb.services import splitting
+        from factdb.services.claims import splitting_people
 
         with desk.writing() as session:
             act = desk.act(session)
-            done = splitting.split(session, act, _book(noun), name, into, claim_names or (), aliases)
+            done = splitting_people.split(session, act, _book(noun), name, into, claim_names or (), aliases)
         if done.added:
             desk.say(f"{done.into}: added")
         desk.say(*(f"claim {number}: {done.name} -> {done.into}" for number in done.claims))

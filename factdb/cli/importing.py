@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from factdb.cli.desk import Desk
     from factdb.errors.exchange import RowRefusedError
-    from factdb.services.importing.taking import Taken
+    from factdb.services.imports.importing import Taken
 
 _SHOWN = 10  # refused rows that are told one by one
 _FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx", "claimreview", "datacommons", "google", "averitec", "liar")
@@ -57,7 +57,7 @@ def import_(desk: Desk, /, name: str, **given: Any) -> None:
     from factdb.errors.exchange import RowsLeftOutError, RowsRefusedError
     from factdb.formats.files import opening
     from factdb.formats.tables import column_mapping
-    from factdb.services.importing import taking
+    from factdb.services.imports import importing
 
     shown = "standard input" if name == "-" else Path(name).name
     skips, dry_run = given["on_error"] == "skip", given["dry_run"]
@@ -68,7 +68,7 @@ def import_(desk: Desk, /, name: str, **given: Any) -> None:
         file = _file(stream, shown, given)
         columns = column_mapping.rendered(file.reading.mapping)
         with _few_collections(), desk.writing() as session, _progress(stream, shown) as step:
-            taken = taking.take(session, desk.act(session), file, refused.take, step)
+            taken = importing.take(session, desk.act(session), file, refused.take, step)
             if dry_run or (taken.refused and not skips):
                 session.rollback()
     desk.hint(*([f"columns: {columns}"] if columns else []), *file.reading.said, *refused.told)
@@ -96,7 +96,7 @@ def _file(stream: IO[bytes], shown: str, given: dict[str, Any]) -> Any:
     from factdb.formats import reading
     from factdb.formats.records.values import Options
     from factdb.formats.tables import column_mapping
-    from factdb.services.importing.taking import File
+    from factdb.services.imports.importing import File
 
     order = DateOrder(given["date_order"]) if given["date_order"] else None
     how = Options(columns=column_mapping.parsed(_mapped(given["maps"])), date_order=order)

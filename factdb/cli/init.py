@@ -22,8 +22,8 @@ def init(desk: Desk, demo: bool) -> None:
     Example:
       factdb init --demo
     """
-    from factdb.services import demo as worked_example
-    from factdb.services import setup
+    from factdb.services.desk import setup
+    from factdb.services.desk import setup as worked_example
     from factdb.store.schema import schema
 
     upgraded = schema.upgrade(desk.database, desk.now)

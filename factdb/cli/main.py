@@ -25,9 +25,9 @@ COMMANDS = {
     "sql": Entry("factdb.cli.sql:sql", "Ask the ledger in SQL, in one statement that only reads.", _EVERYDAY),
     "import": Entry("factdb.cli.importing:import_", "Take files of claims into the ledger.", _EXCHANGE),
     "export": Entry("factdb.cli.export:export", "Write claims and what hangs on them into files.", _EXCHANGE),
-    "speakers": Entry("factdb.cli.speakers:speakers", "List and edit who makes claims.", _WORDS),
-    "sources": Entry("factdb.cli.sources:sources", "List and edit the outlets that carry claims.", _WORDS),
-    "topics": Entry("factdb.cli.topics:topics", "List, rename and merge what claims are about.", _WORDS),
+    "speakers": Entry("factdb.cli.speakers:speakers_group", "List and edit who makes claims.", _WORDS),
+    "sources": Entry("factdb.cli.sources:sources_group", "List and edit the outlets that carry claims.", _WORDS),
+    "topics": Entry("factdb.cli.topics:topics_group", "List, rename and merge what claims are about.", _WORDS),
     "ratings": Entry("factdb.cli.ratings:ratings", "List the ratings that verdicts give, and what each says.", _WORDS),
     "documents": Entry(
         "factdb.cli.documents:documents", "List every page, file and interview that the desk has used.", _WORDS
@@ -35,7 +35,7 @@ COMMANDS = {
     "reviewers": Entry(
         "factdb.cli.reviewers:reviewers", "List and edit who may act on the desk, and in which role.", _DESK
     ),
-    "verify": Entry("factdb.cli.verify:verify", "Prove that nothing was altered behind factdb's back.", _DESK),
+    "verify": Entry("factdb.cli.verify:verify_command", "Prove that nothing was altered behind factdb's back.", _DESK),
     "policy": Entry("factdb.cli.policy:policy", "Show and set how the desk works.", _DESK),
     "version": Entry("factdb.cli.version:version", "Print the versions of factdb and of what it runs on.", _DESK),
     "config": Entry("factdb.cli.config:config", "Show what is set, and where each value comes from.", _DESK),

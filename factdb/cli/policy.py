@@ -35,9 +35,9 @@ def show(desk: Desk, /, **shape: Any) -> None:
       factdb policy show
     """
     from factdb.cli.pages import print_rows
-    from factdb.services import policies
+    from factdb.services.desk import desk_policy
 
-    print_rows(desk, "rule", (policies.COLUMNS, policies.COLUMNS), shape, policies.listed)
+    print_rows(desk, "rule", (desk_policy.COLUMNS, desk_policy.COLUMNS), shape, desk_policy.listed)
 
 
 @policy.command("set")
@@ -55,8 +55,8 @@ def set_(desk: Desk, name: PolicyName, value: str) -> None:
     Example:
       factdb policy set four-eyes on
     """
-    from factdb.services import policies
+    from factdb.services.desk import desk_policy
 
     with desk.writing() as session:
-        was, now = policies.change(session, desk.act(session), name, value)
+        was, now = desk_policy.change(session, desk.act(session), name, value)
     desk.say(f"{name}: {was} -> {now}" if was != now else f"{name}: {now}, as it was")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from factdb.cli.desk import Desk
     from factdb.extract.proposal import Proposal
-    from factdb.services.proposing import Edit
+    from factdb.services.claims.proposals import Edit
 
 _KEYS = "[a]ccept  [e]dit  [r]eject  [s]kip  [b]ack  [q]uit"
 
@@ -33,13 +33,13 @@ def must_be_terminal() -> None:
 def run(desk: Desk, number: int) -> bool:
     """Go through what waits of an article; return whether whoever reviews wants to go on with the next one."""
     from factdb.errors.claims import NoTextError
-    from factdb.services import proposing
+    from factdb.services.claims import proposals
 
     with desk.reading() as session:
-        article = proposing.article(session, number)
+        article = proposals.article(session, number)
         if article is None:
             raise NoTextError(number)
-        waiting, text = proposing.waiting(session, article), article.text
+        waiting, text = proposals.waiting(session, article), article.text
     if not waiting:
         desk.say(f"article {number}: nothing is proposed that waits")
         return True
@@ -92,7 +92,7 @@ class _Walk:
     def _alike(self, proposal: Proposal) -> str:
         """Name the claims that look like a proposed one."""
         from factdb.cli.claims.likeness import numbered
-        from factdb.services import similar
+        from factdb.services.reads import similar
 
         with self.desk.reading() as session:
             return numbered(similar.hints_for(session, proposal.claim))
@@ -101,12 +101,12 @@ class _Walk:
         """Write down what was decided last."""
         if self.pending is None:
             return
-        from factdb.services import proposing
+        from factdb.services.claims import proposals
 
         (proposal, edit), self.pending = self.pending, None
         with self.desk.writing() as session:
             act = self.desk.act(session)
-            number = proposing.decide(session, act, self.number, proposal, edit)
+            number = proposals.decide(session, act, self.number, proposal, edit)
         if number is None:
             self.rejected += 1
             return
@@ -119,7 +119,7 @@ class _Walk:
         self.pending = None
 
     def _decide(self, proposal: Proposal, key: str) -> None:
-        from factdb.services.proposing import Edit
+        from factdb.services.claims.proposals import Edit
 
         edit = None if key == "r" else _edited(proposal, self.text) if key == "e" else Edit()
         self.pending = (proposal, edit)
@@ -162,7 +162,7 @@ def _edited(proposal: Proposal, text: str) -> Edit:
     """Ask for what is otherwise; an empty answer leaves it as it is."""
     from factdb.domain import dates
     from factdb.errors import FactdbError
-    from factdb.services.proposing import Edit
+    from factdb.services.claims.proposals import Edit
 
     while True:
         claim = click.prompt("claim", default=proposal.claim)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from factdb.quotation.findings import Change, Column
-    from factdb.services.quotations import Check
+    from factdb.services.reads.quotation_checks import Check
 
 _QUOTED, _SOURCE = "  quoted  ", "  source  "
 _WIDEST, _LEAST = 100, 20

@@ -42,7 +42,7 @@ def list_(desk: Desk, /, scale: str | None, question: Question | None, **shape: 
       factdb ratings list --question quote
     """
     from factdb.cli.pages import print_rows
-    from factdb.services import scales
+    from factdb.services.decisions import scales
 
     columns = (scales.COLUMNS, TABLE_COLUMNS)
     print_rows(desk, "rating", columns, shape, lambda session: scales.listed(session, scale, question))
@@ -61,7 +61,7 @@ def show(desk: Desk, rating: str, as_json: bool) -> None:
     """
     from factdb.cli import output
     from factdb.cli.rating_page import print_page
-    from factdb.services import scales
+    from factdb.services.decisions import scales
 
     with desk.reading() as session:
         page = scales.one(session, rating)
@@ -83,7 +83,7 @@ def import_(desk: Desk, file: str) -> None:
     """
     from factdb.cli.files import read_text
     from factdb.formats import scale_file
-    from factdb.services import mapping
+    from factdb.services.decisions import mapping
 
     given = scale_file.read(read_text(file), "standard input" if file == "-" else file)
     with desk.writing() as session:
@@ -116,7 +116,7 @@ def map_(
     Example:
       factdb ratings map snopes "Labeled Satire" --category media --flag satire --because "It says that it is a joke."
     """
-    from factdb.services import mapping
+    from factdb.services.decisions import mapping
 
     if unmapped == bool(category or because or flags or score is not None):
         raise click.UsageError("give --category and --because, or --unmapped alone")
@@ -140,7 +140,7 @@ def unmapped(desk: Desk, /, **shape: Any) -> None:
     """
     from factdb.cli.pages import print_rows
     from factdb.errors.people import UnmappedError
-    from factdb.services import mapping
+    from factdb.services.decisions import mapping
 
     found: list[dict[str, Any]] = []
 

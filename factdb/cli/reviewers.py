@@ -38,7 +38,7 @@ def list_(desk: Desk, /, **shape: Any) -> None:
       factdb reviewers list
     """
     from factdb.cli.pages import print_rows
-    from factdb.services import reviewers as on_reviewers
+    from factdb.services.desk import reviewers as on_reviewers
 
     columns = (on_reviewers.COLUMNS, on_reviewers.COLUMNS)
     print_rows(desk, "reviewer", columns, shape, on_reviewers.listed)
@@ -56,7 +56,7 @@ def add(desk: Desk, handle: str, name: str | None, role: Role) -> None:
     Example:
       factdb reviewers add zoe --name "Zoe Doe" --role editor
     """
-    from factdb.services import reviewers as on_reviewers
+    from factdb.services.desk import reviewers as on_reviewers
 
     with desk.writing() as session:
         reviewer = on_reviewers.add(session, desk.act(session), handle, role, name)
@@ -76,7 +76,7 @@ def edit(desk: Desk, handle: str, name: str | None, role: Role | None) -> None:
     Example:
       factdb reviewers edit ana --name "Ana Boris"
     """
-    from factdb.services import reviewers as on_reviewers
+    from factdb.services.desk import reviewers as on_reviewers
 
     with desk.writing() as session:
         changed = on_reviewers.edit(session, desk.act(session), handle, name, role)
@@ -94,7 +94,7 @@ def disable(desk: Desk, handle: str, undo: bool) -> None:
     Example:
       factdb reviewers disable seed
     """
-    from factdb.services import reviewers as on_reviewers
+    from factdb.services.desk import reviewers as on_reviewers
 
     with desk.writing() as session:
         act = desk.act(session)

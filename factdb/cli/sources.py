@@ -16,7 +16,7 @@ source_argument = click.argument("source", metavar="NAME|ID", type=SOURCE)
 
 
 @click.group()
-def sources() -> None:
+def sources_group() -> None:
     """List and edit the outlets that carry claims.
 
     \b
@@ -25,7 +25,7 @@ def sources() -> None:
     """
 
 
-@sources.command("list")
+@sources_group.command("list")
 @click.option("--name", "part", metavar="PART", help="Only those with this in a name or alias.")
 @options.output_options
 @click.pass_obj
@@ -37,13 +37,13 @@ def list_(desk: Desk, /, part: str | None, **shape: Any) -> None:
       factdb sources list --name times
     """
     from factdb.cli.pages import print_rows
-    from factdb.services import directory
+    from factdb.services.reads import people_list
 
-    columns = (directory.SOURCE_COLUMNS, ("id", "name", "claims", "documents", "domains"))
-    print_rows(desk, "source", columns, shape, lambda session: directory.source_rows(session, part))
+    columns = (people_list.SOURCE_COLUMNS, ("id", "name", "claims", "documents", "domains"))
+    print_rows(desk, "source", columns, shape, lambda session: people_list.source_rows(session, part))
 
 
-@sources.command()
+@sources_group.command()
 @source_argument
 @options.json_option
 @click.pass_obj
@@ -55,10 +55,10 @@ def show(desk: Desk, source: str, as_json: bool) -> None:
       factdb sources show "The Epoch Times"
     """
     from factdb.cli import output, pages
-    from factdb.services import directory
+    from factdb.services.reads import people_list
 
     with desk.reading() as session:
-        page = directory.source_page(session, source)
+        page = people_list.source_page(session, source)
     if as_json:
         output.print_document(page)
         return
@@ -67,7 +67,7 @@ def show(desk: Desk, source: str, as_json: bool) -> None:
     pages.print_facts(f"source {page['id']} · {page['name']}", {**facts, "claims": pages.claims(page)})
 
 
-@sources.command()
+@sources_group.command()
 @click.argument("name", metavar="NAME")
 @click.option("--alias", "aliases", multiple=True, metavar="NAME", help="Another name; may be given several times.")
 @click.option("--domain", "domains", multiple=True, metavar="HOST", help="A host whose pages are its own.")
@@ -79,18 +79,18 @@ def add(desk: Desk, name: str, aliases: tuple[str, ...], domains: tuple[str, ...
     Example:
       factdb sources add "The Example Times" --alias "Example Times" --domain example.org
     """
-    from factdb.services import source_edits
-    from factdb.services.namebook import SOURCES
+    from factdb.services.people import sources
+    from factdb.services.people.namebook import SOURCES
 
     with desk.writing() as session:
-        found = source_edits.add(session, desk.act(session), name, aliases, domains)
+        found = sources.add(session, desk.act(session), name, aliases, domains)
         shared = SOURCES.shared(session, found.source, aliases)
-        shared += source_edits.shared_domains(session, found.source, domains)
+        shared += sources.shared_domains(session, found.source, domains)
     desk.say(f"source {found.source.id}: added")
     desk.hint(*shared, *(f"near: {near}" for near in found.near))
 
 
-@sources.command()
+@sources_group.command()
 @source_argument
 @click.option("--name", required=True, metavar="NAME", help="The name that lists show; the old one stays an alias.")
 @click.pass_obj
@@ -101,17 +101,17 @@ def edit(desk: Desk, source: str, name: str) -> None:
     Example:
       factdb sources edit Rev --name Rev.com
     """
-    from factdb.services import source_edits
-    from factdb.services.namebook import SOURCES
+    from factdb.services.people import sources
+    from factdb.services.people.namebook import SOURCES
 
     with desk.writing() as session:
         act = desk.act(session)
         found = SOURCES.lock(session, source)
-        changed = source_edits.rename(session, act, found, name)
+        changed = sources.rename(session, act, found, name)
     desk.say(f"source {found.id}: " + ("name changed" if changed else "as it was"))
 
 
-@sources.command()
+@sources_group.command()
 @source_argument
 @click.argument("aliases", metavar="ALIAS...", nargs=-1, required=True)
 @click.option("--remove", is_flag=True, help="Take them away instead.")
@@ -124,12 +124,12 @@ def alias(desk: Desk, source: str, aliases: tuple[str, ...], remove: bool) -> No
       factdb sources alias "Associated Press" AP
     """
     from factdb.cli.aliases import change
-    from factdb.services.namebook import SOURCES
+    from factdb.services.people.namebook import SOURCES
 
     change(desk, SOURCES, source, aliases, remove=remove)
 
 
-@sources.command()
+@sources_group.command()
 @source_argument
 @click.argument("domains", metavar="HOST...", nargs=-1, required=True)
 @click.option("--remove", is_flag=True, help="They are no longer its own.")
@@ -141,21 +141,21 @@ def domain(desk: Desk, source: str, domains: tuple[str, ...], remove: bool) -> N
     Example:
       factdb sources domain "Associated Press" apnews.com
     """
-    from factdb.services import source_edits
-    from factdb.services.namebook import SOURCES
+    from factdb.services.people import sources
+    from factdb.services.people.namebook import SOURCES
 
     with desk.writing() as session:
         act = desk.act(session)
         found = SOURCES.lock(session, source)
         if remove:
-            changed, shared = source_edits.remove_domains(session, act, found, domains), []
+            changed, shared = sources.remove_domains(session, act, found, domains), []
         else:
-            changed = source_edits.add_domains(session, act, found, domains)
-            shared = source_edits.shared_domains(session, found, changed)
+            changed = sources.add_domains(session, act, found, domains)
+            shared = sources.shared_domains(session, found, changed)
     what = f"{', '.join(changed)} {'removed' if remove else 'added'}" if changed else "as it was"
     desk.say(f"source {found.id}: {what}")
     desk.hint(*shared)
 
 
 _TWICE, _SPLIT = ("Epoch Times", "The Epoch Times"), '"The Epoch Times" "Epoch Opinion" 19'
-identities.add_to(sources, identities.Noun("source", SOURCE, *_TWICE, _SPLIT))
+identities.add_to(sources_group, identities.Noun("source", SOURCE, *_TWICE, _SPLIT))

@@ -26,7 +26,7 @@ office_options = options.several(
 
 
 @click.group()
-def speakers() -> None:
+def speakers_group() -> None:
     """List and edit who makes claims.
 
     \b
@@ -35,7 +35,7 @@ def speakers() -> None:
     """
 
 
-@speakers.command("list")
+@speakers_group.command("list")
 @click.option("--name", "part", metavar="PART", help="Only those with this in a name or alias.")
 @options.output_options
 @click.pass_obj
@@ -47,14 +47,14 @@ def list_(desk: Desk, /, part: str | None, **shape: Any) -> None:
       factdb speakers list --name burns
     """
     from factdb.cli.pages import print_rows
-    from factdb.services import directory
+    from factdb.services.reads import people_list
 
-    columns = (directory.SPEAKER_COLUMNS, TABLE_COLUMNS)
+    columns = (people_list.SPEAKER_COLUMNS, TABLE_COLUMNS)
     today = desk.now.date()
-    print_rows(desk, "speaker", columns, shape, lambda session: directory.speaker_rows(session, today, part))
+    print_rows(desk, "speaker", columns, shape, lambda session: people_list.speaker_rows(session, today, part))
 
 
-@speakers.command()
+@speakers_group.command()
 @speaker_argument
 @options.json_option
 @click.pass_obj
@@ -66,17 +66,17 @@ def show(desk: Desk, speaker: str, as_json: bool) -> None:
       factdb speakers show biden
     """
     from factdb.cli import output, speaker_page
-    from factdb.services import directory
+    from factdb.services.reads import people_list
 
     with desk.reading() as session:
-        page = directory.speaker_page(session, speaker)
+        page = people_list.speaker_page(session, speaker)
     if as_json:
         output.print_document(page)
     else:
         speaker_page.print_page(page)
 
 
-@speakers.command()
+@speakers_group.command()
 @click.argument("name", metavar="NAME")
 @click.option("--kind", type=_KIND, metavar=_KINDS, default=SpeakerKind.PERSON, help="Default: person.")
 @click.option("--alias", "aliases", multiple=True, metavar="NAME", help="Another name; may be given several times.")
@@ -93,19 +93,19 @@ def add(
     Example:
       factdb speakers add "Jane Doe" --alias "Mayor Doe" --title Mayor --organization Springfield --since 2023-05
     """
-    from factdb.services import speaker_edits
-    from factdb.services.namebook import SPEAKERS
-    from factdb.services.offices import Office
+    from factdb.services.people import speakers
+    from factdb.services.people.namebook import SPEAKERS
+    from factdb.services.people.offices import Office
 
     with desk.writing() as session:
         act = desk.act(session)
-        found = speaker_edits.add(session, act, name, kind, aliases, wikidata, Office(**office))
+        found = speakers.add(session, act, name, kind, aliases, wikidata, Office(**office))
         shared = SPEAKERS.shared(session, found.speaker, aliases)
     desk.say(f"speaker {found.speaker.id}: added")
     desk.hint(*shared, *(f"near: {near}" for near in found.near))
 
 
-@speakers.command()
+@speakers_group.command()
 @speaker_argument
 @click.option("--name", metavar="NAME", help="The name that lists show; the old one stays an alias.")
 @click.option("--kind", type=_KIND, metavar=_KINDS, help="What it is.")
@@ -118,17 +118,17 @@ def edit(desk: Desk, speaker: str, name: str | None, kind: SpeakerKind | None, w
     Example:
       factdb speakers edit burns --name "William J. Burns" --wikidata Q2580309
     """
-    from factdb.services import speaker_edits
-    from factdb.services.namebook import SPEAKERS
+    from factdb.services.people import speakers
+    from factdb.services.people.namebook import SPEAKERS
 
     with desk.writing() as session:
         act = desk.act(session)
         found = SPEAKERS.lock(session, speaker)
-        changed = speaker_edits.edit(session, act, found, name, kind, wikidata)
+        changed = speakers.edit(session, act, found, name, kind, wikidata)
     desk.say(f"speaker {found.id}: " + (f"{', '.join(changed)} changed" if changed else "as it was"))
 
 
-@speakers.command()
+@speakers_group.command()
 @speaker_argument
 @click.argument("aliases", metavar="ALIAS...", nargs=-1, required=True)
 @click.option("--remove", is_flag=True, help="Take them away instead.")
@@ -141,12 +141,12 @@ def alias(desk: Desk, speaker: str, aliases: tuple[str, ...], remove: bool) -> N
       factdb speakers alias "Jen Psaki" "Jennifer Psaki" "J. Psaki"
     """
     from factdb.cli.aliases import change
-    from factdb.services.namebook import SPEAKERS
+    from factdb.services.people.namebook import SPEAKERS
 
     change(desk, SPEAKERS, speaker, aliases, remove=remove)
 
 
-@speakers.command()
+@speakers_group.command()
 @speaker_argument
 @click.argument("title", required=False)
 @office_options
@@ -161,8 +161,8 @@ def role(desk: Desk, /, speaker: str, remove: int | None, **office: Any) -> None
     Example:
       factdb speakers role biden "President of the United States" --party Democratic --since 2021-01-20
     """
-    from factdb.services import offices
-    from factdb.services.namebook import SPEAKERS
+    from factdb.services.people import offices
+    from factdb.services.people.namebook import SPEAKERS
 
     with desk.writing() as session:
         act = desk.act(session)
@@ -175,4 +175,4 @@ def role(desk: Desk, /, speaker: str, remove: int | None, **office: Any) -> None
 
 
 _TWICE, _SPLIT = ("Jennifer Psaki", "Jen Psaki"), '"The Epoch Times" "Times staff" 19'
-identities.add_to(speakers, identities.Noun("speaker", SPEAKER, *_TWICE, _SPLIT))
+identities.add_to(speakers_group, identities.Noun("speaker", SPEAKER, *_TWICE, _SPLIT))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @click.group()
-def topics() -> None:
+def topics_group() -> None:
     """List, rename and merge what claims are about.
 
     \b
@@ -23,7 +23,7 @@ def topics() -> None:
     """
 
 
-@topics.command("list")
+@topics_group.command("list")
 @click.option("--name", "part", metavar="PART", help="Only those with this in their name, or in one merged into them.")
 @options.output_options
 @click.pass_obj
@@ -35,13 +35,13 @@ def list_(desk: Desk, /, part: str | None, **shape: Any) -> None:
       factdb topics list
     """
     from factdb.cli.pages import print_rows
-    from factdb.services import topic_edits
+    from factdb.services.people import topics
 
-    columns = (topic_edits.COLUMNS, ("id", "name", "claims", "merged"))
-    print_rows(desk, "topic", columns, shape, lambda session: topic_edits.listed(session, part))
+    columns = (topics.COLUMNS, ("id", "name", "claims", "merged"))
+    print_rows(desk, "topic", columns, shape, lambda session: topics.listed(session, part))
 
 
-@topics.command()
+@topics_group.command()
 @click.argument("name", metavar="NAME")
 @click.pass_obj
 def add(desk: Desk, name: str) -> None:
@@ -51,14 +51,14 @@ def add(desk: Desk, name: str) -> None:
     Example:
       factdb topics add "Middle East"
     """
-    from factdb.services import topic_edits
+    from factdb.services.people import topics
 
     with desk.writing() as session:
-        topic = topic_edits.add(session, desk.act(session), name)
+        topic = topics.add(session, desk.act(session), name)
     desk.say(f"topic {topic.id}: {topic.name}, added")
 
 
-@topics.command()
+@topics_group.command()
 @click.argument("topic", metavar="TOPIC", type=TOPIC)
 @click.argument("name", metavar="NAME")
 @click.pass_obj
@@ -69,14 +69,14 @@ def rename(desk: Desk, topic: str, name: str) -> None:
     Example:
       factdb topics rename terrorism Terrorism
     """
-    from factdb.services import topic_edits
+    from factdb.services.people import topics
 
     with desk.writing() as session:
-        renamed = topic_edits.rename(session, desk.act(session), topic, name)
+        renamed = topics.rename(session, desk.act(session), topic, name)
     desk.say(f"topic {renamed.id}: {renamed.name}")
 
 
-@topics.command()
+@topics_group.command()
 @click.argument("topic", metavar="TOPIC", type=TOPIC)
 @click.argument("into", metavar="INTO", type=TOPIC, required=False)
 @click.option("--undo", is_flag=True, help="Let it stand on its own again.")
@@ -91,13 +91,13 @@ def merge(desk: Desk, topic: str, into: str | None, undo: bool, dry_run: bool) -
     Example:
       factdb topics merge ISIS terrorism
     """
-    from factdb.services import topic_edits
+    from factdb.services.people import topics
 
     if undo == bool(into):
         raise click.UsageError("name what it is merged into, or give --undo")
     with desk.writing() as session:
         act = desk.act(session)
-        found = topic_edits.merge(session, act, topic, into) if into else topic_edits.undo_merge(session, act, topic)
+        found = topics.merge(session, act, topic, into) if into else topics.undo_merge(session, act, topic)
         if dry_run:
             session.rollback()
     would = "would be " if dry_run else ""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from factdb.cli.desk import Desk
-    from factdb.services.verifying.checked import Checked
+    from factdb.services.verify.progress import Checked
 
 SHOWN = 1_000
 
@@ -25,7 +25,7 @@ SHOWN = 1_000
 )  # fmt: skip
 @options.json_option
 @click.pass_obj
-def verify(desk: Desk, name: int | str | None, as_json: bool) -> None:
+def verify_command(desk: Desk, name: int | str | None, as_json: bool) -> None:
     """Prove that nothing was altered behind factdb's back.
 
     Every history must be one unbroken chain of hashes, every row what its history tells, the schema this
@@ -38,7 +38,7 @@ def verify(desk: Desk, name: int | str | None, as_json: bool) -> None:
       factdb verify --claim 7 --json
     """
     from factdb.errors.database import AlteredError
-    from factdb.services.verifying.checked import Checked
+    from factdb.services.verify.progress import Checked
 
     checked = Checked()
     count = _printed_json(desk, checked, name) if as_json else _printed(desk, checked, name)
@@ -80,7 +80,7 @@ def _printed_json(desk: Desk, checked: Checked, name: int | str | None) -> int:
 def _findings(desk: Desk, checked: Checked, name: int | str | None) -> Iterator[Any]:
     """Open the ledger, and yield its findings as they are made, with progress where people wait at a terminal."""
     from factdb.cli.progress import counting
-    from factdb.services.verifying import whole
+    from factdb.services.verify import verify
 
     with desk.reading() as session, counting(lambda: f"{checked.claims:,} claims held"):
-        yield whole.findings(session, checked, name)
+        yield verify.findings(session, checked, name)

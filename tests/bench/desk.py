@@ -19,7 +19,9 @@ from random import Random
 from sqlalchemy import select
 
 from factdb.domain.enums import Role
-from factdb.services import ledger, reviewers, scales, setup
+from factdb.services.decisions import scales
+from factdb.services.desk import reviewers, setup
+from factdb.services.ledger import claim_ledger
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.models import DeskHistory
@@ -56,7 +58,7 @@ def _cast(database: Database, claims: int, seed: int) -> tuple[Batch, Cast, Tell
             for role in (Role.EDITOR if n < _EDITORS else Role.REVIEWER,)
         ]
         known = {code: scales.rating(session, code)[0] for code in scales.codes(session)}
-        ratings = {code: Member(each.id, ledger.rating_code(session, each.id)) for code, each in known.items()}
+        ratings = {code: Member(each.id, claim_ledger.rating_code(session, each.id)) for code, each in known.items()}
         last = session.scalars(select(DeskHistory).order_by(DeskHistory.seq.desc()).limit(1)).one()
         chain = Chain("desk", last.seq, last.hash)
     batch, rng = Batch(), Random(seed)  # noqa: S311 - a benchmark's desk isn't secret

@@ -13,8 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from factdb.domain.enums import AnswersFor, Attribution, Kind, Status
-from factdb.services import listing
-from factdb.services.wanted import Wanted
+from factdb.services.reads import claim_list
+from factdb.services.reads.filter_names import Wanted
 from factdb.store import sessions
 from factdb.store.claims import conditions, queries
 from factdb.store.engine import Database
@@ -91,7 +91,7 @@ def nine_hundred_thousandth(database: Database) -> int:
 
 
 def _nine_tenths_down(session: Session, wanted: Wanted) -> tuple[int, int]:
-    which = listing.resolve(session, wanted)
+    which = claim_list.resolve(session, wanted)
     count = session.scalar(queries.count(which)) or 0
     order = conditions.order(which).by
     query = select(CLAIMS.c.id).where(*queries.claim_conditions(which)).order_by(*order)
@@ -99,7 +99,7 @@ def _nine_tenths_down(session: Session, wanted: Wanted) -> tuple[int, int]:
 
 
 def _sql(session: Session, wanted: Wanted, after: int | None) -> str:
-    query = queries.claims(listing.resolve(session, wanted), after=after, limit=PAGE)
+    query = queries.claims(claim_list.resolve(session, wanted), after=after, limit=PAGE)
     return str(query.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
 
 

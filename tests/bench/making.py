@@ -10,7 +10,7 @@ from typing import Any
 
 from factdb.domain import dates
 from factdb.domain import passages as article_passages
-from factdb.services import ledger
+from factdb.services.ledger import claim_ledger
 from factdb.store.base import UNKNOWN_UID
 from tests.bench import sentences
 from tests.bench.cast import Batch, Cast, Chain, Member, moment, uid
@@ -134,5 +134,5 @@ def _add(draft: Draft, article: Article, speaker: Member) -> None:
         "added_by_id": who.name,
         "flags": [],
     }
-    whole = {ledger.key(column): told.get(column, row[column]) for column in ledger.RECORDED}
+    whole = {claim_ledger.key(column): told.get(column, row[column]) for column in claim_ledger.RECORDED}
     draft.record("added", who, {"claim": whole, "topics": [topic.name for topic in about.values()]})

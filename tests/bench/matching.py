@@ -24,7 +24,8 @@ from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 
 from factdb.domain import dates, ids
-from factdb.services import setup, similar
+from factdb.services.desk import setup
+from factdb.services.reads import similar
 from factdb.store import sessions
 from factdb.store.bulk import COLUMNS, Loader
 from factdb.store.engine import Database

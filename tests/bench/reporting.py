@@ -26,8 +26,8 @@ from sqlalchemy.orm import Session
 from factdb.domain.search import query
 from factdb.reports import running
 from factdb.reports.catalogue import Report
-from factdb.services import listing, similar
-from factdb.services.wanted import Wanted
+from factdb.services.reads import claim_list, similar
+from factdb.services.reads.filter_names import Wanted
 from factdb.store import reader_login as readers
 from factdb.store import sessions
 from factdb.store.engine import Database
@@ -168,9 +168,9 @@ def searches(engine: str, database: Database, runs: int) -> Iterator[str]:
 
 
 def _found(session: Session, typed: str, *, ranks: bool) -> list[dict[str, Any]]:
-    wanted = listing.resolve(session, Wanted(q=typed))
-    rows = listing.ranked(session, wanted, _PAGE) if ranks else listing.rows(session, wanted, limit=_PAGE)
-    return list(listing.searched(session, wanted, rows))
+    wanted = claim_list.resolve(session, Wanted(q=typed))
+    rows = claim_list.ranked(session, wanted, _PAGE) if ranks else claim_list.rows(session, wanted, limit=_PAGE)
+    return list(claim_list.searched(session, wanted, rows))
 
 
 def _ids(session: Session, typed: str) -> list[Any]:

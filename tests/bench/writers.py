@@ -11,10 +11,12 @@ from sqlalchemy import select
 
 from factdb.domain.enums import Status
 from factdb.domain.history import chain
-from factdb.services import claiming, ledger, reviewing
-from factdb.services.act import acting
-from factdb.services.verifying import whole
-from factdb.services.verifying.checked import Checked
+from factdb.services.actor import acting
+from factdb.services.claims import adding
+from factdb.services.decisions import statuses
+from factdb.services.ledger import claim_ledger
+from factdb.services.verify import verify
+from factdb.services.verify.progress import Checked
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.models import History
@@ -29,9 +31,9 @@ def claims_in_review(database: Database, count: int) -> list[int]:
     """Add claims that are in review to a prepared desk; return their numbers."""
     with sessions.writing(database) as session:
         act = acting(session, WHO, datetime.now(UTC))
-        claims = [claiming.add(session, act, claiming.Draft(claim=f"Bridge {n} fell.")).claim for n in range(count)]
+        claims = [adding.add(session, act, adding.Draft(claim=f"Bridge {n} fell.")).claim for n in range(count)]
         for claim in claims:
-            reviewing.set_status(session, claim, act, Status.IN_REVIEW)
+            statuses.set_status(session, claim, act, Status.IN_REVIEW)
         return [claim.id for claim in claims]
 
 
@@ -55,8 +57,8 @@ def by_services(database: Database, number: int, why: str) -> None:
     """Move a claim on from where it stands, as `claims status` does."""
     with sessions.writing(database) as session:
         act = acting(session, WHO, datetime.now(UTC))
-        claim = ledger.lock_one(session, number)
-        reviewing.set_status(session, claim, act, OTHER[claim.status], why)
+        claim = claim_ledger.lock_one(session, number)
+        statuses.set_status(session, claim, act, OTHER[claim.status], why)
 
 
 def lost(database: Database, changes: int) -> list[str]:
@@ -71,4 +73,4 @@ def lost(database: Database, changes: int) -> list[str]:
 def broken(database: Database) -> list[str]:
     """Return what `factdb verify` finds."""
     with sessions.reading(database) as session:
-        return [str(finding) for finding in whole.findings(session, Checked())]
+        return [str(finding) for finding in verify.findings(session, Checked())]

@@ -18,8 +18,9 @@ from factdb.domain.enums import PolicyName, Question
 from factdb.reports import agreement, assessments
 from factdb.reports.agreement import Agreement, LeftOut, Rater
 from factdb.reports.assessments import Viewer, Wanted
-from factdb.services import policies, scales
-from factdb.services.act import acting, viewing
+from factdb.services.actor import acting, viewing
+from factdb.services.decisions import scales
+from factdb.services.desk import desk_policy
 from factdb.store.models import Assessment, Claim, Rating, Reviewer
 from tests.conftest import NOW
 from tests.reports.conftest import SCORES, TEN, assess, new_claim
@@ -27,7 +28,7 @@ from tests.reports.conftest import SCORES, TEN, assess, new_claim
 
 def viewer(session: Session, handle: str) -> Viewer:
     """Return somebody who looks, on the desk as its policy has it."""
-    return Viewer(viewing(session, handle, NOW).reviewer_id, policies.current(session).blind)
+    return Viewer(viewing(session, handle, NOW).reviewer_id, desk_policy.current(session).blind)
 
 
 def report(session: Session, wanted: Wanted | None = None, by: str = "ana") -> Agreement:
@@ -248,10 +249,10 @@ def test_on_a_desk_that_is_not_blind_everything_is_open(session: Session) -> Non
     ten_claims(session)
     admin = acting(session, "ana", NOW)
     assert shown_to(session, "rita") == (0, 10)
-    policies.change(session, admin, PolicyName.BLIND, "off")
+    desk_policy.change(session, admin, PolicyName.BLIND, "off")
     assert shown_to(session, "rita") == (10, 0)
     assert shown_to(session, "a-stranger") == (10, 0)
-    policies.change(session, admin, PolicyName.BLIND, "on")
+    desk_policy.change(session, admin, PolicyName.BLIND, "on")
     assert shown_to(session, "rita") == (0, 10)
 
 

@@ -17,7 +17,8 @@ from factdb.errors import BadValueError
 from factdb.errors.reports import BadReportError, NoSuchParameterError
 from factdb.formats.publish import report_page, svg_chart
 from factdb.reports import catalogue, running
-from factdb.services import annotating, correcting, evidence, reviewing
+from factdb.services.claims import claim_evidence, notes_and_links
+from factdb.services.decisions import correcting, statuses
 from factdb.store import sessions
 from factdb.store.engine import Database
 from tests.conftest import NOW, Templates
@@ -30,18 +31,18 @@ HOSTILE = '<script>alert(1)</script>"&\x1b[2J'
 def work(desk: Desk) -> None:
     """Let there be something in every report: repeats, what is retracted, declined, withdrawn, overdue, unmapped."""
     first, again, third = (desk.new(words) for words in ("It rained.", "It rained again.", "It rained, once more."))
-    annotating.link(desk.session, (again, first), desk.rita, LinkKind.REPEATS)
-    annotating.link(desk.session, (third, again), desk.rita, LinkKind.REPEATS)
+    notes_and_links.link(desk.session, (again, first), desk.rita, LinkKind.REPEATS)
+    notes_and_links.link(desk.session, (third, again), desk.rita, LinkKind.REPEATS)
     desk.cite(first)
     desk.cite(first, f"{PAGE}/2")
-    evidence.withdraw(desk.session, first, desk.rita, 2, "wrong page")
+    claim_evidence.withdraw(desk.session, first, desk.rita, 2, "wrong page")
     desk.rate(first, "politifact:pants-on-fire")
     desk.cite(third)
     desk.rate(third, "afp:exagere")
-    reviewing.set_status(desk.session, desk.new("It is lovely."), desk.rita, Status.DECLINED, "an opinion")
+    statuses.set_status(desk.session, desk.new("It is lovely."), desk.rita, Status.DECLINED, "an opinion")
     correcting.retract(desk.session, desk.claim(18), desk.ed, "We were wrong.")
     later = desk_on(desk.session, NOW + timedelta(days=3, hours=1))
-    reviewing.set_status(desk.session, first, later.ed, Status.PUBLISHED)
+    statuses.set_status(desk.session, first, later.ed, Status.PUBLISHED)
     desk.session.execute(text("UPDATE ratings SET category = NULL WHERE code = 'exagere'"))
 
 

@@ -13,8 +13,11 @@ from sqlalchemy.orm import Session
 
 from factdb.domain.enums import Question, Stance
 from factdb.domain.history import chain
-from factdb.services import claiming, documents, evidence, ledger, rating
-from factdb.services.act import Act, acting
+from factdb.services.actor import Act, acting
+from factdb.services.claims import adding, claim_evidence
+from factdb.services.decisions import rating
+from factdb.services.documents import documents
+from factdb.services.ledger import claim_ledger
 from factdb.store.engine import Database
 from factdb.store.models import Claim, DeskHistory, History
 from tests.conftest import NOW, Templates
@@ -34,11 +37,11 @@ class Desk:
 
     def claim(self, number: int) -> Claim:
         """Lock a claim."""
-        return ledger.lock_one(self.session, number)
+        return claim_ledger.lock_one(self.session, number)
 
-    def added(self, act: Act | None = None, **given: Any) -> claiming.Added:  # noqa: ANN401 - a draft's fields
+    def added(self, act: Act | None = None, **given: Any) -> adding.Added:  # noqa: ANN401 - a draft's fields
         """Add a claim and tell what was said."""
-        return claiming.add(self.session, act or self.rita, claiming.Draft(**given))
+        return adding.add(self.session, act or self.rita, adding.Draft(**given))
 
     def new(self, words: str = "The bridge cost 4 million.", **given: Any) -> Claim:  # noqa: ANN401 - a draft's fields
         """Add a claim."""
@@ -51,10 +54,10 @@ class Desk:
         stance: Stance = Stance.SUPPORTS,
         question: Question = Question.TRUTH,
         **given: Any,  # noqa: ANN401 - a draft's fields
-    ) -> evidence.Added:
+    ) -> claim_evidence.Added:
         """Add evidence to a claim."""
-        draft = evidence.Draft(documents.Draft(url=url), stance, question, **given)
-        return evidence.add(self.session, claim, self.rita, draft)
+        draft = claim_evidence.Draft(documents.Draft(url=url), stance, question, **given)
+        return claim_evidence.add(self.session, claim, self.rita, draft)
 
     def rate(self, claim: Claim, *ratings: str, act: Act | None = None, **given: Any) -> rating.Outcome:  # noqa: ANN401 - a wish's fields
         """Rate a claim; the reason is told only where it matters."""

@@ -12,8 +12,10 @@ from factdb.domain import dates
 from factdb.domain.enums import Attribution, Basis, Kind, Precision, Role, SpeakerKind
 from factdb.errors import AmbiguousNameError, BadValueError, NoSuchError, NotPermittedError, UsageError
 from factdb.errors.claims import RuleError
-from factdb.services import articles, documents, reviewers, sources, speakers
-from factdb.services.act import acting
+from factdb.services.actor import acting
+from factdb.services.desk import reviewers
+from factdb.services.documents import articles, documents
+from factdb.services.people import sources, speakers
 from factdb.store.models import Claim, Document, Source, Speaker, SpeakerRole
 from tests.conftest import NOW
 from tests.services.conftest import PAGE, Desk
@@ -168,7 +170,7 @@ def test_the_office_is_that_of_the_day(desk: Desk) -> None:
 
 def test_of_two_speakers_of_one_name_the_one_in_office_that_day_is_meant(desk: Desk) -> None:
     for first, last in ((1801, 1850), (2001, 2050)):
-        one = speakers.add(desk.session, desk.rita, "John Smith", SpeakerKind.PERSON)
+        one = speakers.insert(desk.session, desk.rita, "John Smith", SpeakerKind.PERSON)
         since, until = date(first, 1, 1), date(last, 12, 31)
         desk.session.add(SpeakerRole(speaker_id=one.id, n=1, title=f"of {first}", since=since, until=until))
     desk.session.flush()
@@ -179,7 +181,7 @@ def test_of_two_speakers_of_one_name_the_one_in_office_that_day_is_meant(desk: D
 
 
 def test_a_merged_speaker_is_the_one_that_it_turned_out_to_be(desk: Desk) -> None:
-    double = speakers.add(desk.session, desk.rita, "J. R. Biden", SpeakerKind.PERSON)
+    double = speakers.insert(desk.session, desk.rita, "J. R. Biden", SpeakerKind.PERSON)
     biden = desk.session.get_one(Claim, 7).speaker_id
     double.merged_into_id = biden
     desk.session.flush()

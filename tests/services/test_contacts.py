@@ -10,8 +10,9 @@ from factdb.domain.enums import Channel, ContactKind, Outcome
 from factdb.errors import BadValueError, NoSuchError, NotPermittedError
 from factdb.errors.desk import AnsweredError, OutcomeError
 from factdb.reports import replies
-from factdb.services import contacts, dossiers
-from factdb.services.contacts import Draft
+from factdb.services.claims import contacts
+from factdb.services.claims.contacts import Draft
+from factdb.services.reads import claim_page
 from tests.services.conftest import Desk
 
 
@@ -35,7 +36,7 @@ def test_a_contact_is_written_once_and_ends_once(desk: Desk) -> None:
     end(desk, 1, Outcome.ANSWERED, "We stand by it.")
     with pytest.raises(AnsweredError, match=r"7\.1 has ended already: answered"):
         end(desk, 1, Outcome.NO_ANSWER)
-    shown = dossiers.of_claim(desk.session, 7)["contacts"]
+    shown = claim_page.page_of(desk.session, 7)["contacts"]
     assert [(row["id"], row["kind"], row["outcome"], row["answer"]) for row in shown] == [
         ("7.1", "reply", "answered", "We stand by it."),
         ("7.2", "complaint", None, None),

@@ -19,11 +19,14 @@ from factdb.errors.decisions import (
     WaitsError,
 )
 from factdb.errors.desk import AssessmentsNeededError, FourEyesError, PublishApartError
-from factdb.services import comparing, correcting, dossiers, evidence, policies, reviewing
-from factdb.services.act import Act
-from factdb.services.correcting import Correction
-from factdb.services.editing import Changes
-from factdb.services.rating import Wish
+from factdb.services.actor import Act
+from factdb.services.claims import claim_evidence
+from factdb.services.claims.editing import Changes
+from factdb.services.decisions import correcting, statuses
+from factdb.services.decisions.correcting import Correction
+from factdb.services.decisions.rating import Wish
+from factdb.services.desk import desk_policy
+from factdb.services.reads import claim_page, version_differences
 from factdb.store.models import Claim, ProposedChange, Rating, Verdict
 from tests.services.conftest import Desk
 
@@ -49,7 +52,7 @@ def in_force(desk: Desk, claim: Claim) -> str | None:
 
 
 def four_eyes(desk: Desk) -> None:
-    policies.change(desk.session, desk.ana, PolicyName.FOUR_EYES, "on")
+    desk_policy.change(desk.session, desk.ana, PolicyName.FOUR_EYES, "on")
 
 
 def test_a_correction_is_a_new_version_and_published_at_once(desk: Desk) -> None:
@@ -80,7 +83,7 @@ def test_what_is_not_named_is_as_it_was(desk: Desk) -> None:
 
 
 def rows(desk: Desk, number: int) -> list[dict[str, object]]:
-    page = dossiers.of_claim(desk.session, number)
+    page = claim_page.page_of(desk.session, number)
     return [*page["verdicts"], *page["earlier_verdicts"]]
 
 
@@ -121,14 +124,14 @@ def test_what_was_searched_for_one_question_is_not_said_of_the_other(desk: Desk)
 
 
 def test_a_first_rating_needs_its_assessments_in_a_correction_too(desk: Desk) -> None:
-    policies.change(desk.session, desk.ana, PolicyName.ASSESSMENTS, "1")
+    desk_policy.change(desk.session, desk.ana, PolicyName.ASSESSMENTS, "1")
     correct(desk, KEPT, "broken")
     with pytest.raises(AssessmentsNeededError):
         correct(desk, SOURCED, "not-found", searched="The archive.")
 
 
 def test_withdrawn_evidence_is_not_inherited(desk: Desk) -> None:
-    evidence.withdraw(desk.session, desk.claim(KEPT), desk.rita, 2, "The page is gone.")
+    claim_evidence.withdraw(desk.session, desk.claim(KEPT), desk.rita, 2, "The page is gone.")
     with pytest.raises(EvidenceNeededError, match="supports or refutes"):
         correct(desk, KEPT, "broken")
 
@@ -193,19 +196,19 @@ def test_under_four_eyes_a_correction_waits_and_the_old_version_stays_in_force(d
     assert (claim.status, claim.truth_version, in_force(desk, claim)) == (Status.CORRECTING, 1, "kept")
     assert claim.claim != "Troops leave."
     assert len(done.moves) == 1
-    shown = {(row["on"], row["version"]): row["in_force"] for row in dossiers.of_claim(desk.session, KEPT)["verdicts"]}
+    shown = {(row["on"], row["version"]): row["in_force"] for row in claim_page.page_of(desk.session, KEPT)["verdicts"]}
     assert shown == {("quote", 1): True, ("quote", 2): False, ("truth", 1): True, ("truth", 2): False}
 
     with pytest.raises(WaitsError):
         correct(desk, KEPT, "stalled", act=desk.ana)
     with pytest.raises(FourEyesError, match="ed proposed version 2"):
-        reviewing.set_status(desk.session, desk.claim(KEPT), desk.ed, Status.PUBLISHED)
+        statuses.set_status(desk.session, desk.claim(KEPT), desk.ed, Status.PUBLISHED)
 
-    reviewing.set_status(desk.session, desk.claim(KEPT), desk.ana, Status.PUBLISHED)
+    statuses.set_status(desk.session, desk.claim(KEPT), desk.ana, Status.PUBLISHED)
     claim = desk.claim(KEPT)
     assert (claim.status, claim.truth_version, in_force(desk, claim)) == (Status.PUBLISHED, 2, "broken")
     assert claim.claim == "Troops leave."
-    assert dossiers.of_claim(desk.session, KEPT)["speaker"] == "Ayman Saleh"
+    assert claim_page.page_of(desk.session, KEPT)["speaker"] == "Ayman Saleh"
     approved = desk.events(claim)[-1]
     assert approved["approved"] == [[2, "truth"], [2, "quote"]]
     assert {"claim", "speaker", "truth_rating"} <= set(approved["changed"])
@@ -217,12 +220,12 @@ def test_admins_are_not_exempt_from_four_eyes(desk: Desk) -> None:
     desk.cite(claim)
     desk.rate(claim, "true", act=desk.ana)
     assert claim.truth_version is None, "a verdict that nobody approved isn't in force"
-    assert dossiers.of_claim(desk.session, 19)["verdicts"][0]["in_force"] is False
+    assert claim_page.page_of(desk.session, 19)["verdicts"][0]["in_force"] is False
     with pytest.raises(FourEyesError):
-        reviewing.set_status(desk.session, claim, desk.ana, Status.PUBLISHED)
+        statuses.set_status(desk.session, claim, desk.ana, Status.PUBLISHED)
     assert claim.status is Status.REVIEWED
-    reviewing.set_status(desk.session, claim, desk.ed, Status.PUBLISHED)
-    assert dossiers.of_claim(desk.session, 19)["verdict"] == "true"
+    statuses.set_status(desk.session, claim, desk.ed, Status.PUBLISHED)
+    assert claim_page.page_of(desk.session, 19)["verdict"] == "true"
     assert desk.events(claim)[-1]["changed"]["status"]["now"] == "published"
 
 
@@ -246,7 +249,7 @@ def test_a_withdrawn_correction_leaves_what_was_and_its_number_is_not_given_twic
     with pytest.raises(NothingWaitsForApprovalError):
         correcting.withdraw(desk.session, claim, desk.ana)
     correct(desk, KEPT, "stalled")
-    reviewing.set_status(desk.session, desk.claim(KEPT), desk.ana, Status.PUBLISHED)
+    statuses.set_status(desk.session, desk.claim(KEPT), desk.ana, Status.PUBLISHED)
     claim = desk.claim(KEPT)
     assert (claim.truth_version, in_force(desk, claim)) == (3, "stalled")
     assert claim.claim != "Troops leave.", "what was withdrawn doesn't come back"
@@ -254,11 +257,11 @@ def test_a_withdrawn_correction_leaves_what_was_and_its_number_is_not_given_twic
 
 def test_a_retraction_keeps_all_and_tells_why(desk: Desk) -> None:
     correcting.retract(desk.session, desk.claim(KEPT), desk.ed, NOTE)
-    page = dossiers.of_claim(desk.session, KEPT)
+    page = claim_page.page_of(desk.session, KEPT)
     assert (page["status"], page["verdict"]) == ("retracted", "kept")
     assert page["retraction"]["public_note"] == NOTE
     with pytest.raises(IllegalMoveError):
-        reviewing.set_status(desk.session, desk.claim(KEPT), desk.ed, Status.PUBLISHED)
+        statuses.set_status(desk.session, desk.claim(KEPT), desk.ed, Status.PUBLISHED)
     with pytest.raises(NotPublishedError):
         correct(desk, KEPT, "broken")
 
@@ -274,9 +277,9 @@ def test_a_correction_that_waits_is_withdrawn_by_a_retraction(desk: Desk) -> Non
 
 def test_two_versions_are_compared_by_what_they_say(desk: Desk) -> None:
     correct(desk, KEPT, "broken", changes=Changes(claim="Troops leave."))
-    told = {each["what"]: (each["was"], each["now"]) for each in comparing.versions(desk.session, KEPT, 1, 2)}
+    told = {each["what"]: (each["was"], each["now"]) for each in version_differences.versions(desk.session, KEPT, 1, 2)}
     assert told["truth: rating"] == ("kept", "broken")
     assert told["claim"][1] == "Troops leave."
     assert told["quote: public_note"] == (None, NOTE)
-    assert comparing.versions(desk.session, KEPT, 2, 2) == []
+    assert version_differences.versions(desk.session, KEPT, 2, 2) == []
     assert "truth: as_of" in told

@@ -16,10 +16,10 @@ from factdb.errors import FactdbError
 from factdb.errors.claims import RoleNeededError
 from factdb.errors.exchange import DumpRefusedError, NotEmptyError, UndumpableError
 from factdb.formats.dump.dump_file import Reader
-from factdb.services import dumping
-from factdb.services.act import acting
-from factdb.services.verifying import whole
-from factdb.services.verifying.checked import Checked
+from factdb.services.actor import acting
+from factdb.services.exports import desk_dump
+from factdb.services.verify import verify
+from factdb.services.verify.progress import Checked
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.schema import schema
@@ -37,15 +37,15 @@ def claims_in(raw: bytes) -> int:
 def dumped(database: Database, user: str = "ana") -> bytes:
     out = io.BytesIO()
     with sessions.reading(database) as session:
-        dumping.dump(session, acting(session, user, NOW), dumping.writer(out.write))
+        desk_dump.dump(session, acting(session, user, NOW), desk_dump.writer(out.write))
     return out.getvalue()
 
 
 def load(database: Database, raw: bytes, *, dry_run: bool = False) -> dict[str, int]:
     dump = Reader(io.BytesIO(raw), "desk.jsonl")
-    dumping.must_be_known(dump)
+    desk_dump.must_be_known(dump)
     with schema.filling(database, dump.schema, dry_run=dry_run) as connection:
-        return dumping.load(connection, dump)
+        return desk_dump.load(connection, dump)
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def test_a_desk_goes_to_the_other_engine_and_back_to_the_letter(
         assert load(database, given)["claims"] == claims_in(raw)
         with sessions.reading(database) as session:
             checked = Checked()
-            assert [str(finding) for finding in whole.findings(session, checked)] == []
+            assert [str(finding) for finding in verify.findings(session, checked)] == []
             assert checked.claims == claims_in(raw)
         assert dumped(database) == raw
         with sessions.writing(database) as session:  # it numbers on, and its reviewers act

@@ -12,8 +12,10 @@ from factdb.domain.enums import Attribution, Basis, Kind, LinkKind, LinkState, P
 from factdb.errors import NoSuchError, NotPermittedError
 from factdb.errors.claims import NothingToEditError, OneOriginError, RepeatError
 from factdb.errors.decisions import PublishedError
-from factdb.services import annotating, dossiers, editing, repeats, speakers
-from factdb.services.editing import Changes
+from factdb.services.claims import editing, notes_and_links
+from factdb.services.claims.editing import Changes
+from factdb.services.people import speakers
+from factdb.services.reads import claim_page
 from factdb.store.models import ClaimLink, Speaker
 from tests.services.conftest import Desk
 
@@ -50,7 +52,7 @@ def test_nothing_named_is_refused(desk: Desk) -> None:
 def test_a_new_passage_is_found_in_the_text_that_was_read(desk: Desk) -> None:
     claim = desk.claim(19)
     editing.edit(desk.session, claim, desk.rita, Changes(quote="the Syrian civil war starting in 2011"))
-    passage = dossiers.of_claim(desk.session, 19)["passage"]
+    passage = claim_page.page_of(desk.session, 19)["passage"]
     assert passage["text"] == claim.quote == "the Syrian civil war starting in 2011"
     assert passage["end"] - passage["start"] == len(passage["text"])
     with pytest.raises(NoSuchError, match="no passage"):
@@ -100,24 +102,24 @@ def test_a_repeat_points_at_its_original_and_tells_how_often_it_was_said(desk: D
     repeat(desk.session, desk, (again, first))
     repeat(desk.session, desk, (third, again))
     assert (again.repeats_id, third.repeats_id) == (first.id, first.id)
-    told = repeats.of_claim(desk.session, third)
+    told = claim_page.repeats_of(desk.session, third)
     assert told == {
         "original": first.id,
         "times": 3,
         "since": date(2020, 1, 1),
         "speakers": [{"speaker": "Jane Doe", "times": 2}, {"speaker": "John Roe", "times": 1}],
     }
-    assert repeats.of_claim(desk.session, desk.claim(19)) is None
+    assert claim_page.repeats_of(desk.session, desk.claim(19)) is None
 
 
 def test_a_rejected_repeat_stands_alone_again(desk: Desk) -> None:
     first, again = desk.new(), desk.new()
     repeat(desk.session, desk, (again, first))
-    annotating.link(desk.session, (again, first), desk.rita, LinkKind.REPEATS, LinkState.REJECTED)
+    notes_and_links.link(desk.session, (again, first), desk.rita, LinkKind.REPEATS, LinkState.REJECTED)
     assert again.repeats_id is None
     assert desk.session.get_one(ClaimLink, (again.id, first.id, LinkKind.REPEATS)).state is LinkState.REJECTED
     assert desk.events(again)[-1]["state"] == "rejected"
-    assert dossiers.of_claim(desk.session, again.id)["links"] == []
+    assert claim_page.page_of(desk.session, again.id)["links"] == []
 
 
 def test_repeats_never_go_round_in_a_circle(desk: Desk) -> None:
@@ -136,4 +138,4 @@ def test_an_article_is_an_origin_of_its_own(desk: Desk) -> None:
 
 def repeat(session: Session, desk: Desk, pair: tuple[object, object]) -> None:
     """Say that one claim repeats another."""
-    annotating.link(session, pair, desk.rita, LinkKind.REPEATS)  # type: ignore[arg-type]
+    notes_and_links.link(session, pair, desk.rita, LinkKind.REPEATS)  # type: ignore[arg-type]

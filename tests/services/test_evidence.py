@@ -12,8 +12,9 @@ from factdb.domain import dates
 from factdb.domain.enums import Medium, Question, SourceClass, Stance
 from factdb.errors import BadValueError, NoSuchError, NotPermittedError, UnreadableFileError, UsageError
 from factdb.errors.claims import RuleError
-from factdb.services import articles, documents, evidence
-from factdb.services.documents import Draft, Reading
+from factdb.services.claims import claim_evidence
+from factdb.services.documents import articles, documents
+from factdb.services.documents.documents import Draft, Reading
 from factdb.store.models import Capture, Claim, Document, Source
 from tests.conftest import NOW
 from tests.services.conftest import PAGE, Desk
@@ -21,9 +22,9 @@ from tests.services.conftest import PAGE, Desk
 FILE = "Minutes.\nThe clerk wrote: \u201cThe bridge cost 9 million.\u201d\n"
 
 
-def add(desk: Desk, claim: Claim, document: Draft, **given: Any) -> evidence.Added:  # noqa: ANN401 - a draft's fields
+def add(desk: Desk, claim: Claim, document: Draft, **given: Any) -> claim_evidence.Added:  # noqa: ANN401 - a draft's fields
     given.setdefault("stance", Stance.REFUTES)
-    return evidence.add(desk.session, claim, desk.rita, evidence.Draft(document, **given))
+    return claim_evidence.add(desk.session, claim, desk.rita, claim_evidence.Draft(document, **given))
 
 
 def count(desk: Desk, model: type) -> int:
@@ -82,8 +83,8 @@ def test_the_same_passage_of_a_file_is_refused_however_it_was_typed(desk: Desk) 
 def test_what_was_withdrawn_may_be_added_again_under_a_new_number(desk: Desk) -> None:
     claim = desk.new()
     desk.cite(claim)
-    assert evidence.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.") == []
-    assert (claim.evidence_count, evidence.named(desk.session, claim.id, 1).withdrawn_at) == (0, NOW)
+    assert claim_evidence.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.") == []
+    assert (claim.evidence_count, claim_evidence.named(desk.session, claim.id, 1).withdrawn_at) == (0, NOW)
     assert desk.cite(claim).evidence.n == 2
     event = desk.events(claim)[2]
     assert (event["kind"], event["n"], event["reason"]) == ("evidence-withdrawn", 1, "Wrong page.")
@@ -93,12 +94,12 @@ def test_evidence_is_withdrawn_once_and_with_a_reason(desk: Desk) -> None:
     claim = desk.new()
     desk.cite(claim)
     with pytest.raises(BadValueError, match="is empty"):
-        evidence.withdraw(desk.session, claim, desk.rita, 1, "  ")
+        claim_evidence.withdraw(desk.session, claim, desk.rita, 1, "  ")
     with pytest.raises(NoSuchError, match=f'no evidence "{claim.id}.9"'):
-        evidence.withdraw(desk.session, claim, desk.rita, 9, "Wrong page.")
-    evidence.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.")
+        claim_evidence.withdraw(desk.session, claim, desk.rita, 9, "Wrong page.")
+    claim_evidence.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.")
     with pytest.raises(RuleError, match="was withdrawn already, at 2026-11-22 09:30 UTC"):
-        evidence.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.")
+        claim_evidence.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.")
 
 
 def test_a_page_is_known_by_its_canonical_address_and_kept_as_it_was_typed(desk: Desk) -> None:
@@ -224,11 +225,11 @@ def test_a_file_s_hostile_name_is_refused(desk: Desk) -> None:
 
 def test_a_reader_adds_and_withdraws_none(desk: Desk) -> None:
     claim = desk.claim(7)
-    draft = evidence.Draft(Draft(url=PAGE), Stance.SUPPORTS)
+    draft = claim_evidence.Draft(Draft(url=PAGE), Stance.SUPPORTS)
     with pytest.raises(NotPermittedError, match='"evidence add" takes the role reviewer'):
-        evidence.add(desk.session, claim, desk.rae, draft)
+        claim_evidence.add(desk.session, claim, desk.rae, draft)
     with pytest.raises(NotPermittedError, match='"evidence withdraw" takes the role reviewer'):
-        evidence.withdraw(desk.session, claim, desk.rae, 1, "x")
+        claim_evidence.withdraw(desk.session, claim, desk.rae, 1, "x")
 
 
 # -- articles -------------------------------------------------------------------------------------------------

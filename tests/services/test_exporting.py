@@ -16,9 +16,12 @@ from factdb.formats.reading import ImportFormat, read
 from factdb.formats.records import claim_record
 from factdb.formats.tables import table_writer
 from factdb.formats.tables.table_writer import ExportFormat
-from factdb.services import assessing, dossiers, evidence_rows, offices, other_checks, recording, speakers, verdict_rows
-from factdb.services.act import NOBODY, Act, Viewer
-from factdb.services.exporting import EXPORTS
+from factdb.services.actor import NOBODY, Act, Viewer
+from factdb.services.decisions import assessing, other_checks
+from factdb.services.exports import records
+from factdb.services.exports.rows import EXPORTS
+from factdb.services.people import offices, speakers
+from factdb.services.reads import claim_page, evidence_list, verdict_list
 from factdb.store.claims.conditions import ClaimFilter
 from factdb.store.models import Claim, Evidence
 from tests.services.conftest import Desk
@@ -59,7 +62,7 @@ def awkward(desk: Desk) -> Claim:
 @pytest.mark.parametrize("fmt", ["csv", "tsv", "json", "jsonl", "xlsx"])
 def test_claims_are_read_back_as_they_were(desk: Desk, fmt: str) -> None:
     number = awkward(desk).id
-    told = list(recording.of_claims(desk.session, [*range(1, 23), number]))
+    told = list(records.of_claims(desk.session, [*range(1, 23), number]))
     found = read(written(desk, ExportFormat(fmt), ALL), "claims", ImportFormat(fmt))
     assert list(found.records) == told
     assert told[-1].evidence[1].asked == "Is it so?"
@@ -85,15 +88,15 @@ def test_a_row_of_a_claim_has_what_a_list_has_too(desk: Desk) -> None:
 
 def test_what_hangs_on_claims_is_as_each_claim_shows_it(desk: Desk) -> None:
     session, ids = desk.session, list(desk.session.scalars(select(Claim.id).order_by(Claim.id)))
-    uids = {number: recording.of_claim(session, number).uid for number in ids}
+    uids = {number: records.of_claim(session, number).uid for number in ids}
 
     def beside(number: int, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [{"claim_id": number, "claim_uid": uids[number], **row} for row in found]
 
-    assert rows(desk, "evidence") == [r for n in ids for r in beside(n, evidence_rows.of_claim(session, n))]
-    assert rows(desk, "history") == [r for n in ids for r in beside(n, dossiers.history_of(session, n))]
+    assert rows(desk, "evidence") == [r for n in ids for r in beside(n, evidence_list.of_claim(session, n))]
+    assert rows(desk, "history") == [r for n in ids for r in beside(n, claim_page.history_of(session, n))]
     for number in ids:
-        now, earlier = verdict_rows.of_claim(session, desk.claim(number))
+        now, earlier = verdict_list.of_claim(session, desk.claim(number))
         found = rows(desk, "verdicts", ClaimFilter(ids=[number]))
         by_key = sorted(found, key=lambda row: (row["version"], row["on"]))
         assert by_key == sorted(beside(number, now + earlier), key=lambda row: (row["version"], row["on"]))
@@ -115,7 +118,7 @@ def test_a_history_shows_nobody_what_they_may_not_see_yet(desk: Desk) -> None:
 
 
 def test_speakers_come_with_their_offices_all_or_those_of_the_claims(desk: Desk) -> None:
-    speaker = speakers.add(desk.session, desk.rita, "Ann Silent", SpeakerKind.PERSON, ["A. Silent"])
+    speaker = speakers.insert(desk.session, desk.rita, "Ann Silent", SpeakerKind.PERSON, ["A. Silent"])
     offices.put(desk.session, desk.rita, speaker, offices.Office("Mayor", "Springfield"))
     (silent,) = [row for row in rows(desk, "speakers") if row["name"] == "Ann Silent"]
     assert (silent["aliases"], silent["offices"][0]["organization"]) == (["A. Silent"], "Springfield")

@@ -14,10 +14,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from factdb.domain import dates
-from factdb.services import dossiers, ledger, listing, listing_then, then
-from factdb.services.act import NOBODY
-from factdb.services.verifying import whole
-from factdb.services.verifying.checked import Checked
+from factdb.services.actor import NOBODY
+from factdb.services.ledger import claim_ledger
+from factdb.services.reads import claim_list, claim_list_at, claim_page, claim_page_at
+from factdb.services.verify import verify
+from factdb.services.verify.progress import Checked
 from factdb.store import sessions
 from factdb.store.claims.conditions import ClaimFilter
 from factdb.store.engine import Database
@@ -65,7 +66,8 @@ def must_hold(session: Session, claim: Claim) -> None:
     rows = list(session.scalars(select(History).where(History.claim_id == claim.id).order_by(History.seq)))
     must_be_a_chain(claim.uid, rows)
     now = {
-        column.removesuffix("_id"): ledger.coded(session, column, getattr(claim, column)) for column in ledger.RECORDED
+        column.removesuffix("_id"): claim_ledger.coded(session, column, getattr(claim, column))
+        for column in claim_ledger.RECORDED
     }
     assert replayed([json.loads(row.body) for row in rows]) == now
     assert (claim.history_length, claim.history_head) == (rows[-1].seq, rows[-1].hash)
@@ -79,7 +81,7 @@ def must_hold_everywhere(session: Session) -> None:
     for claim in session.scalars(select(Claim).order_by(Claim.id)):
         must_hold(session, claim)
     must_be_a_chain("desk", list(session.scalars(select(DeskHistory).order_by(DeskHistory.seq))))
-    assert [str(finding) for finding in whole.findings(session, Checked())] == []
+    assert [str(finding) for finding in verify.findings(session, Checked())] == []
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -94,16 +96,16 @@ def test_after_any_work_every_chain_holds_and_tells_its_claim(demo: Database, se
     with sessions.reading(demo) as session:
         must_hold_everywhere(session)
         for moment, (listed, pages) in was.items():
-            assert list(listing_then.rows(session, ClaimFilter(), moment)) == listed
-            then_told = [then.of_claim(session, page["id"], moment, NOBODY) for page in pages]
+            assert list(claim_list_at.rows(session, ClaimFilter(), moment)) == listed
+            then_told = [claim_page_at.page_of(session, page["id"], moment, NOBODY) for page in pages]
             assert [told_always(page) for page in then_told] == [told_always(page) for page in pages]
 
 
 def told_now(database: Database) -> tuple[list[Any], list[dict[str, Any]]]:
     """Return the list of claims as it stands, and the pages of those that are worked on."""
     with sessions.reading(database) as session:
-        listed = list(listing.rows(session, ClaimFilter()))
-        return listed, [dossiers.of_claim(session, number) for number in WALKED]
+        listed = list(claim_list.rows(session, ClaimFilter()))
+        return listed, [claim_page.page_of(session, number) for number in WALKED]
 
 
 def told_always(page: dict[str, Any]) -> dict[str, Any]:
@@ -167,5 +169,5 @@ def test_bodies_are_canonical_as_they_are_stored(session: Session) -> None:
 
 def test_a_change_to_the_same_value_leaves_no_trace(desk: Desk) -> None:
     claim = desk.claim(19)
-    ledger.record(desk.session, claim, desk.rita, "noted", {"note": "x"}, priority=claim.priority)
+    claim_ledger.record(desk.session, claim, desk.rita, "noted", {"note": "x"}, priority=claim.priority)
     assert "changed" not in desk.events(claim)[-1]

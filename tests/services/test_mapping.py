@@ -10,10 +10,11 @@ from factdb.errors import NoSuchError, NotPermittedError
 from factdb.errors.people import NotInScaleError, OwnScaleError, ScoreError
 from factdb.formats import scale_file
 from factdb.formats.records.claim_record import OtherCheck
-from factdb.services import mapping, other_checks, scales, setup
-from factdb.services.mapping import Meaning, Version
-from factdb.services.verifying.checked import Checked
-from factdb.services.verifying.whole import findings
+from factdb.services.decisions import mapping, other_checks, scales
+from factdb.services.decisions.mapping import Meaning, Version
+from factdb.services.desk import setup
+from factdb.services.verify.progress import Checked
+from factdb.services.verify.verify import findings
 from factdb.store.models import Rating, Scale
 from factdb.store.views import V1_OTHER_CHECKS
 from tests.services.conftest import Desk
@@ -100,7 +101,7 @@ def test_scales_are_taken_once_and_what_differs_is_a_new_version(desk: Desk) -> 
     assert [each.what for each in mapping.take(desk.session, desk.ed, given)] == ["as it was"]
     given[0]["ratings"][0]["flags"] = []
     assert mapping.take(desk.session, desk.ed, given) == [Version("gazette", 2, "changed")]
-    shipped = setup.seed("mappings.toml")["scales"]
+    shipped = setup.read_seed("mappings.toml")["scales"]
     assert {each.what for each in mapping.take(desk.session, desk.ed, shipped)} == {"as it was"}
     with pytest.raises(OwnScaleError):
         mapping.take(desk.session, desk.ed, [{**given[0], "code": "factdb-truth"}])

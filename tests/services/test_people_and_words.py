@@ -21,25 +21,15 @@ from factdb.errors.desk import (
     NotMergedError,
     SameTopicError,
 )
-from factdb.services import (
-    directory,
-    documents,
-    library,
-    listing,
-    offices,
-    reviewers,
-    reviewing,
-    scales,
-    source_edits,
-    sources,
-    speaker_edits,
-    topic_edits,
-    topics,
-)
-from factdb.services.act import acting
-from factdb.services.namebook import SOURCES, SPEAKERS
-from factdb.services.offices import Office
-from factdb.services.wanted import Wanted
+from factdb.services.actor import acting
+from factdb.services.decisions import scales, statuses
+from factdb.services.desk import reviewers
+from factdb.services.documents import documents
+from factdb.services.people import offices, sources, speakers, topics
+from factdb.services.people.namebook import SOURCES, SPEAKERS
+from factdb.services.people.offices import Office
+from factdb.services.reads import claim_list, document_list, people_list
+from factdb.services.reads.filter_names import Wanted
 from factdb.store.models import Speaker
 from tests.conftest import NOW
 from tests.services.conftest import Desk
@@ -53,18 +43,16 @@ def kinds(desk: Desk) -> list[str]:
 
 
 def jane(desk: Desk, **given: Any) -> Speaker:  # noqa: ANN401 - a speaker's fields
-    return speaker_edits.add(desk.session, desk.rita, "Jane Doe", **given).speaker
+    return speakers.add(desk.session, desk.rita, "Jane Doe", **given).speaker
 
 
 # -- speakers -------------------------------------------------------------------------------------------------
 
 
 def test_a_speaker_is_added_with_names_and_office(desk: Desk) -> None:
-    found = speaker_edits.add(
-        desk.session, desk.rita, " Jane  Doe ", SpeakerKind.PERSON, ["Mayor Doe"], "q1", office=MAYOR
-    )
+    found = speakers.add(desk.session, desk.rita, " Jane  Doe ", SpeakerKind.PERSON, ["Mayor Doe"], "q1", office=MAYOR)
     assert (found.speaker.name, found.speaker.wikidata_id, found.near) == ("Jane Doe", "Q1", ())
-    page = directory.speaker_page(desk.session, "mayor doe")
+    page = people_list.speaker_page(desk.session, "mayor doe")
     assert (page["name"], page["aliases"], page["claims"]) == ("Jane Doe", ["Mayor Doe"], 0)
     assert page["offices"] == [
         {
@@ -89,10 +77,10 @@ def test_a_speaker_is_added_with_names_and_office(desk: Desk) -> None:
 
 def test_two_of_one_name_are_refused_and_near_names_told(desk: Desk) -> None:
     with pytest.raises(TakenError, match='speaker 2 bears the name "JOE BIDEN" already'):
-        speaker_edits.add(desk.session, desk.rita, "JOE BIDEN")
-    assert speaker_edits.add(desk.session, desk.rita, "Joe Bidden").near[0] == "Joe Biden"
+        speakers.add(desk.session, desk.rita, "JOE BIDEN")
+    assert speakers.add(desk.session, desk.rita, "Joe Bidden").near[0] == "Joe Biden"
     with pytest.raises(TakenError):
-        speaker_edits.edit(desk.session, desk.rita, SPEAKERS.named(desk.session, "burns"), "Biden", None, None)
+        speakers.edit(desk.session, desk.rita, SPEAKERS.named(desk.session, "burns"), "Biden", None, None)
 
 
 @pytest.mark.parametrize("bad", ["6279", "Q", "Q0", "Qx", "https://www.wikidata.org/wiki/Q1"])
@@ -103,23 +91,23 @@ def test_a_wikidata_id_is_q_and_a_number(desk: Desk, bad: str) -> None:
 
 def test_a_speaker_is_edited_and_the_old_name_stays_an_alias(desk: Desk) -> None:
     burns = SPEAKERS.lock(desk.session, "burns")
-    changed = speaker_edits.edit(desk.session, desk.rita, burns, "William J. Burns", None, "Q2580309")
+    changed = speakers.edit(desk.session, desk.rita, burns, "William J. Burns", None, "Q2580309")
     assert changed == ["name", "wikidata"]
     assert SPEAKERS.named(desk.session, "William Burns") is burns
     event = desk.desk_events("speaker-edited")[-1]
     assert event["was"] == {"name": "William Burns", "wikidata": None}
     assert event["now"] == {"name": "William J. Burns", "wikidata": "Q2580309"}
     before = kinds(desk)
-    assert speaker_edits.edit(desk.session, desk.rita, burns, "William J. Burns", SpeakerKind.PERSON, None) == []
+    assert speakers.edit(desk.session, desk.rita, burns, "William J. Burns", SpeakerKind.PERSON, None) == []
     assert kinds(desk) == before
     with pytest.raises(NothingToChangeError):
-        speaker_edits.edit(desk.session, desk.rita, burns, None, None, None)
+        speakers.edit(desk.session, desk.rita, burns, None, None, None)
 
 
 def test_nobody_else_is_unknown(desk: Desk) -> None:
     unknown = SPEAKERS.named(desk.session, "unknown")
     with pytest.raises(UnknownStaysError):
-        speaker_edits.edit(desk.session, desk.rita, unknown, "Who", None, None)
+        speakers.edit(desk.session, desk.rita, unknown, "Who", None, None)
     with pytest.raises(UnknownStaysError):
         SPEAKERS.add_aliases(desk.session, desk.rita, unknown, ["nobody"])
     with pytest.raises(UnknownStaysError):
@@ -128,7 +116,7 @@ def test_nobody_else_is_unknown(desk: Desk) -> None:
         jane(desk, kind=SpeakerKind.UNKNOWN)
     biden = SPEAKERS.named(desk.session, "2")
     with pytest.raises(BadValueError):
-        speaker_edits.edit(desk.session, desk.rita, biden, None, SpeakerKind.UNKNOWN, None)
+        speakers.edit(desk.session, desk.rita, biden, None, SpeakerKind.UNKNOWN, None)
 
 
 def test_aliases_come_and_go_and_the_main_name_stays(desk: Desk) -> None:
@@ -146,7 +134,7 @@ def test_aliases_come_and_go_and_the_main_name_stays(desk: Desk) -> None:
 
 def test_a_name_of_two_asks_which_and_an_office_of_that_day_answers(desk: Desk) -> None:
     one = jane(desk, aliases=["The mayor"], office=MAYOR)
-    other = speaker_edits.add(desk.session, desk.rita, "John Roe", aliases=["The mayor"]).speaker
+    other = speakers.add(desk.session, desk.rita, "John Roe", aliases=["The mayor"]).speaker
     assert SPEAKERS.shared(desk.session, other, ["The mayor"]) == [
         f'"The mayor" is a name of Jane Doe ({one.id}) too: say by number who is meant'
     ]
@@ -157,7 +145,7 @@ def test_a_name_of_two_asks_which_and_an_office_of_that_day_answers(desk: Desk) 
 
 
 def test_what_is_no_number_of_anybody_may_be_a_name(desk: Desk) -> None:
-    added = source_edits.add(desk.session, desk.rita, "538").source
+    added = sources.add(desk.session, desk.rita, "538").source
     assert SOURCES.named(desk.session, "538") is added
     for nobody in ("999", "9" * 400, "²"):
         with pytest.raises(NoSuchError if len(nobody) < 300 else BadValueError):
@@ -168,13 +156,13 @@ def test_what_is_no_number_of_anybody_may_be_a_name(desk: Desk) -> None:
 
 
 def test_a_merged_speaker_is_named_counted_and_listed_as_the_living_one(desk: Desk) -> None:
-    double = speaker_edits.add(desk.session, desk.rita, "Joseph R. Biden").speaker
+    double = speakers.add(desk.session, desk.rita, "Joseph R. Biden").speaker
     desk.new(speaker="Joseph R. Biden")
     double.merged_into_id = 2
     desk.session.flush()
     assert SPEAKERS.named(desk.session, str(double.id)).id == 2
-    assert directory.speaker_page(desk.session, "Joseph R. Biden")["claims"] == 7
-    rows = {row["id"]: row for row in directory.speaker_rows(desk.session, NOW.date())}
+    assert people_list.speaker_page(desk.session, "Joseph R. Biden")["claims"] == 7
+    rows = {row["id"]: row for row in people_list.speaker_rows(desk.session, NOW.date())}
     assert double.id not in rows
     assert (rows[2]["claims"], "Joseph R. Biden" in rows[2]["aliases"]) == (7, True)
 
@@ -190,7 +178,7 @@ def test_a_claim_bears_the_office_of_its_day(desk: Desk) -> None:
         for year in (2018, 2019, 2021, 2026)
     ]
     assert titles == [None, "Mayor", "Senator", "Senator"]
-    (row,) = directory.speaker_rows(desk.session, date(2020, 1, 1), "jane")
+    (row,) = people_list.speaker_rows(desk.session, date(2020, 1, 1), "jane")
     assert (row["title"], row["party"], row["claims"]) == ("Mayor", "Unity", 4)
 
 
@@ -250,36 +238,36 @@ def test_an_office_that_was_never_held_is_taken_away(desk: Desk) -> None:
 
 
 def test_a_source_is_added_renamed_and_listed(desk: Desk) -> None:
-    found = source_edits.add(desk.session, desk.rita, "The Example Times", ["Example Times"], ["www.example.org"])
-    assert source_edits.rename(desk.session, desk.rita, found.source, "The New Example Times")
-    assert not source_edits.rename(desk.session, desk.rita, found.source, "The New Example Times")
+    found = sources.add(desk.session, desk.rita, "The Example Times", ["Example Times"], ["www.example.org"])
+    assert sources.rename(desk.session, desk.rita, found.source, "The New Example Times")
+    assert not sources.rename(desk.session, desk.rita, found.source, "The New Example Times")
     desk.new(source="Example Times")
     documents.keep(desk.session, desk.rita, documents.Draft(url="https://news.example.org/1"))
-    (row,) = directory.source_rows(desk.session, "example times")
+    (row,) = people_list.source_rows(desk.session, "example times")
     assert (row["domains"], row["documents"], row["claims"]) == (["example.org"], 1, 1)
-    page = directory.source_page(desk.session, "The Example Times")
+    page = people_list.source_page(desk.session, "The Example Times")
     assert (page["name"], page["documents"], page["claims"], page["published"]) == ("The New Example Times", 1, 1, 0)
     assert desk.desk_events("source-edited")[-1]["was"] == "The Example Times"
     with pytest.raises(TakenError):
-        source_edits.rename(desk.session, desk.rita, found.source, "NPR")
+        sources.rename(desk.session, desk.rita, found.source, "NPR")
 
 
 def test_hosts_are_given_and_taken_away(desk: Desk) -> None:
     press, npr = (SOURCES.named(desk.session, name) for name in ("Associated Press", "NPR"))
-    assert source_edits.add_domains(desk.session, desk.rita, press, ["apnews.com", "https://www.apnews.com/x"]) == [
+    assert sources.add_domains(desk.session, desk.rita, press, ["apnews.com", "https://www.apnews.com/x"]) == [
         "apnews.com"
     ]
     assert sources.of_page(desk.session, "https://apnews.com/1") is press
-    source_edits.add_domains(desk.session, desk.rita, npr, ["apnews.com"])
-    (said,) = source_edits.shared_domains(desk.session, npr, ["apnews.com"])
+    sources.add_domains(desk.session, desk.rita, npr, ["apnews.com"])
+    (said,) = sources.shared_domains(desk.session, npr, ["apnews.com"])
     assert said.startswith("apnews.com is Associated Press's too")
     assert sources.of_page(desk.session, "https://apnews.com/1") is None
-    assert source_edits.remove_domains(desk.session, desk.rita, npr, ["apnews.com", "APNEWS.com"]) == ["apnews.com"]
+    assert sources.remove_domains(desk.session, desk.rita, npr, ["apnews.com", "APNEWS.com"]) == ["apnews.com"]
     assert sources.of_page(desk.session, "https://apnews.com/1") is press
     with pytest.raises(NoSuchError, match='no domain of NPR "apnews'):
-        source_edits.remove_domains(desk.session, desk.rita, npr, ["apnews.com"])
+        sources.remove_domains(desk.session, desk.rita, npr, ["apnews.com"])
     with pytest.raises(BadValueError, match="is shared by many sources"):
-        source_edits.add_domains(desk.session, desk.rita, npr, ["twitter.com"])
+        sources.add_domains(desk.session, desk.rita, npr, ["twitter.com"])
     assert desk.desk_events("source-domain-removed")[-1]["domains"] == ["apnews.com"]
 
 
@@ -287,13 +275,13 @@ def test_hosts_are_given_and_taken_away(desk: Desk) -> None:
 
 
 def named(desk: Desk, *names: str) -> dict[str, int]:
-    rows = {row["name"]: row["claims"] for row in topic_edits.listed(desk.session)}
+    rows = {row["name"]: row["claims"] for row in topics.listed(desk.session)}
     return {name: rows[name] for name in names}
 
 
 def claims_on(desk: Desk, topic: str) -> list[int]:
-    wanted = listing.resolve(desk.session, Wanted(topics=[topic]))
-    return sorted(row["id"] for row in listing.rows(desk.session, wanted))
+    wanted = claim_list.resolve(desk.session, Wanted(topics=[topic]))
+    return sorted(row["id"] for row in claim_list.rows(desk.session, wanted))
 
 
 def shown(desk: Desk, number: int) -> list[str]:
@@ -305,13 +293,13 @@ def test_a_merge_shows_and_finds_the_living_topic_and_rewrites_no_claim(desk: De
     both = sorted({*claims_on(desk, "ISIS"), *claims_on(desk, "terrorism")})
     before = desk.session.execute(text("SELECT claim_id, topic_id FROM claim_topics ORDER BY 1, 2")).all()
     lengths = desk.session.execute(text("SELECT id, row_version FROM claims ORDER BY id")).all()
-    merged = topic_edits.merge(desk.session, desk.ed, "isis", "terrorism")
+    merged = topics.merge(desk.session, desk.ed, "isis", "terrorism")
     assert (merged.name, merged.into, merged.claims) == ("ISIS", "terrorism", 6)
     assert claims_on(desk, "ISIS") == claims_on(desk, "terrorism") == both
     assert shown(desk, 7) == ["terrorism"]
     assert named(desk, "terrorism") == {"terrorism": len(both)}
-    assert "ISIS" not in {row["name"] for row in topic_edits.listed(desk.session)}
-    assert [row["merged"] for row in topic_edits.listed(desk.session, "isi")] == [["ISIS"]]
+    assert "ISIS" not in {row["name"] for row in topics.listed(desk.session)}
+    assert [row["merged"] for row in topics.listed(desk.session, "isi")] == [["ISIS"]]
     event = desk.desk_events("topic-merged")[-1]
     assert (event["name"], event["into"], event["along"], event["actor"]) == ("ISIS", "terrorism", [], "ed")
     after = desk.session.execute(text("SELECT claim_id, topic_id FROM claim_topics ORDER BY 1, 2")).all()
@@ -322,33 +310,33 @@ def test_a_merge_shows_and_finds_the_living_topic_and_rewrites_no_claim(desk: De
 
 
 def test_a_merge_follows_to_the_living_and_takes_along_what_was_merged_before(desk: Desk) -> None:
-    topic_edits.merge(desk.session, desk.ed, "ISIS", "terrorism")
+    topics.merge(desk.session, desk.ed, "ISIS", "terrorism")
     topics.find_or_add(desk.session, desk.rita, ["Daesh"])
-    assert topic_edits.merge(desk.session, desk.ed, "Daesh", "ISIS").into == "terrorism"
-    topic_edits.merge(desk.session, desk.ed, "terrorism", "Iraq")
+    assert topics.merge(desk.session, desk.ed, "Daesh", "ISIS").into == "terrorism"
+    topics.merge(desk.session, desk.ed, "terrorism", "Iraq")
     assert desk.desk_events("topic-merged")[-1]["along"] == ["Daesh", "ISIS"]
-    assert [row["merged"] for row in topic_edits.listed(desk.session, "Iraq")] == [["Daesh", "ISIS", "terrorism"]]
+    assert [row["merged"] for row in topics.listed(desk.session, "Iraq")] == [["Daesh", "ISIS", "terrorism"]]
     assert shown(desk, 7) == ["Iraq"]
     for name, into in (("Daesh", "Iraq"), ("Iraq", "ISIS"), ("Iraq", "Iraq")):
         with pytest.raises(SameTopicError):
-            topic_edits.merge(desk.session, desk.ed, name, into)
+            topics.merge(desk.session, desk.ed, name, into)
     with pytest.raises(MergedTopicError, match='"ISIS" is merged into "Iraq"'):
-        topic_edits.merge(desk.session, desk.ed, "ISIS", "Afghanistan")
+        topics.merge(desk.session, desk.ed, "ISIS", "Afghanistan")
 
 
 def test_a_merge_is_undone(desk: Desk) -> None:
     before = named(desk, "ISIS", "terrorism")
-    topic_edits.merge(desk.session, desk.ed, "ISIS", "terrorism")
-    assert topic_edits.undo_merge(desk.session, desk.ed, "isis").into == "terrorism"
+    topics.merge(desk.session, desk.ed, "ISIS", "terrorism")
+    assert topics.undo_merge(desk.session, desk.ed, "isis").into == "terrorism"
     assert named(desk, "ISIS", "terrorism") == before
     assert shown(desk, 7) == ["ISIS", "terrorism"]
     assert desk.desk_events("topic-unmerged")[-1]["name"] == "ISIS"
     with pytest.raises(NotMergedError):
-        topic_edits.undo_merge(desk.session, desk.ed, "ISIS")
+        topics.undo_merge(desk.session, desk.ed, "ISIS")
 
 
 def test_tagging_with_a_merged_name_means_the_living_topic(desk: Desk) -> None:
-    topic_edits.merge(desk.session, desk.ed, "ISIS", "terrorism")
+    topics.merge(desk.session, desk.ed, "ISIS", "terrorism")
     claim = desk.claim(19)
     topics.tag(desk.session, claim, desk.rita, [], [topic.name for topic in topics.of_claim(desk.session, 19)])
     assert topics.tag(desk.session, claim, desk.rita, ["Isis", "terrorism"], []) == ["terrorism"]
@@ -358,24 +346,24 @@ def test_tagging_with_a_merged_name_means_the_living_topic(desk: Desk) -> None:
 
 
 def test_a_topic_is_added_and_renamed(desk: Desk) -> None:
-    assert topic_edits.add(desk.session, desk.rita, "Middle  East").name == "Middle East"
+    assert topics.add(desk.session, desk.rita, "Middle  East").name == "Middle East"
     with pytest.raises(TakenError):
-        topic_edits.add(desk.session, desk.rita, "middle east")
-    renamed = topic_edits.rename(desk.session, desk.rita, "terrorism", "Terrorism")
+        topics.add(desk.session, desk.rita, "middle east")
+    renamed = topics.rename(desk.session, desk.rita, "terrorism", "Terrorism")
     assert (renamed.name, shown(desk, 7)) == ("Terrorism", ["ISIS", "Terrorism"])
-    assert topic_edits.rename(desk.session, desk.rita, str(renamed.id), "Violence").name == "Violence"
+    assert topics.rename(desk.session, desk.rita, str(renamed.id), "Violence").name == "Violence"
     assert [event["was"] for event in desk.desk_events("topic-renamed")] == ["terrorism", "Terrorism"]
     with pytest.raises(TakenError) as caught:
-        topic_edits.rename(desk.session, desk.rita, "Violence", "isis")
+        topics.rename(desk.session, desk.rita, "Violence", "isis")
     assert caught.value.next_step == 'merge them: factdb topics merge "Violence" "isis"'
-    topic_edits.merge(desk.session, desk.ed, "ISIS", "Violence")
+    topics.merge(desk.session, desk.ed, "ISIS", "Violence")
     for typed, name in (("ISIS", "Daesh"), ("Violence", "ISIS")):
         with pytest.raises(MergedTopicError):
-            topic_edits.rename(desk.session, desk.rita, typed, name)
+            topics.rename(desk.session, desk.rita, typed, name)
     with pytest.raises(BadValueError, match="comma"):
-        topic_edits.rename(desk.session, desk.rita, "Violence", "a, b")
+        topics.rename(desk.session, desk.rita, "Violence", "a, b")
     with pytest.raises(NoSuchError, match='no topic "Irak"') as missed:
-        topic_edits.named(desk.session, "Irak")
+        topics.named(desk.session, "Irak")
     assert missed.value.next_step == "near: Iraq"
 
 
@@ -441,7 +429,7 @@ def test_a_reviewer_is_edited_disabled_and_let_in_again(desk: Desk) -> None:
 
 
 def test_reviewers_are_listed_with_their_work(desk: Desk) -> None:
-    reviewing.assign(desk.session, desk.claim(19), desk.rita, desk.rita.actor_id)
+    statuses.assign(desk.session, desk.claim(19), desk.rita, desk.rita.actor_id)
     rows = reviewers.listed(desk.session)
     assert {row["handle"]: row["assigned"] for row in rows}["rita"] == 1
     assert [row["handle"] for row in rows if row["disabled_at"]] == ["seed", "seed-editor"]
@@ -459,38 +447,38 @@ def test_a_status_takes_the_role_that_the_workflow_names(desk: Desk, was: Status
     acts = {Role.READER: desk.rae, Role.REVIEWER: desk.rita, Role.EDITOR: desk.ed}
     below = acts[list(Role)[list(Role).index(move.role) - 1]]
     with pytest.raises(NotPermittedError, match=f'"claims status {move.to}" takes the role {move.role}'):
-        reviewing.set_status(desk.session, claim, below, move.to, "Because.")
-    assert reviewing.set_status(desk.session, claim, acts[move.role], move.to, "Because.").now == move.to
+        statuses.set_status(desk.session, claim, below, move.to, "Because.")
+    assert statuses.set_status(desk.session, claim, acts[move.role], move.to, "Because.").now == move.to
 
 
 # -- documents ------------------------------------------------------------------------------------------------
 
 
 def test_documents_are_listed_and_narrowed(desk: Desk) -> None:
-    rows = list(library.listed(desk.session))
+    rows = list(document_list.listed(desk.session))
     assert len(rows) == 17
     assert [(row["claims"], row["captures"]) for row in rows if row["id"] == 1] == [(22, 1)]
     assert sum(row["evidence"] for row in rows) == 34
-    assert [row["id"] for row in library.listed(desk.session, source="newsweek")] == [8, 6]
-    assert [row["id"] for row in library.listed(desk.session, title="US FORMALLY")] == [4]
-    assert {row["medium"] for row in library.listed(desk.session, medium=Medium.TRANSCRIPT)} == {"transcript"}
+    assert [row["id"] for row in document_list.listed(desk.session, source="newsweek")] == [8, 6]
+    assert [row["id"] for row in document_list.listed(desk.session, title="US FORMALLY")] == [4]
+    assert {row["medium"] for row in document_list.listed(desk.session, medium=Medium.TRANSCRIPT)} == {"transcript"}
     with pytest.raises(NoSuchError, match='no source "Newsweak"'):
-        list(library.listed(desk.session, source="Newsweak"))
+        list(document_list.listed(desk.session, source="Newsweak"))
 
 
 def test_a_document_is_shown_by_number_or_url(desk: Desk) -> None:
-    page = library.one(desk.session, "7")
+    page = document_list.one(desk.session, "7")
     assert [row["id"] for row in page["evidence"]] == ["6.1", "7.1"]
-    assert library.one(desk.session, f"{page['url']}?utm_source=x") == page
-    (read,) = library.one(desk.session, "1")["captures"]
+    assert document_list.one(desk.session, f"{page['url']}?utm_source=x") == page
+    (read,) = document_list.one(desk.session, "1")["captures"]
     assert (read["n"], read["file_name"], read["characters"]) == (1, "article.txt", 2782)
     desk.cite(desk.new())
-    assert library.one(desk.session, "https://example.org/page")["source"] is None
+    assert document_list.one(desk.session, "https://example.org/page")["source"] is None
     for missing in ("999", "https://example.org/nothing"):
         with pytest.raises(NoSuchError, match="no document"):
-            library.one(desk.session, missing)
+            document_list.one(desk.session, missing)
     with pytest.raises(BadValueError):
-        library.one(desk.session, "nothing")
+        document_list.one(desk.session, "nothing")
 
 
 # -- names that are hostile -----------------------------------------------------------------------------------
@@ -501,16 +489,16 @@ def test_hostile_names_are_refused(desk: Desk, bad: str) -> None:
     biden = SPEAKERS.named(desk.session, "2")
     rev = SOURCES.named(desk.session, "Rev")
     tries: list[Callable[[], object]] = [
-        lambda: speaker_edits.add(desk.session, desk.rita, bad),
+        lambda: speakers.add(desk.session, desk.rita, bad),
         lambda: jane(desk, aliases=[bad]),
-        lambda: speaker_edits.edit(desk.session, desk.rita, biden, bad, None, None),
+        lambda: speakers.edit(desk.session, desk.rita, biden, bad, None, None),
         lambda: SPEAKERS.add_aliases(desk.session, desk.rita, biden, [bad]),
         lambda: SPEAKERS.remove_aliases(desk.session, desk.rita, biden, [bad]),
         lambda: SPEAKERS.named(desk.session, bad),
         lambda: SPEAKERS.holding(desk.session, bad),
-        lambda: source_edits.rename(desk.session, desk.rita, rev, bad),
-        lambda: topic_edits.add(desk.session, desk.rita, bad),
-        lambda: topic_edits.named(desk.session, bad),
+        lambda: sources.rename(desk.session, desk.rita, rev, bad),
+        lambda: topics.add(desk.session, desk.rita, bad),
+        lambda: topics.named(desk.session, bad),
     ]
     for each in tries:
         with pytest.raises(BadValueError):

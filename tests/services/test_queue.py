@@ -11,11 +11,13 @@ from sqlalchemy import select
 from factdb.domain.enums import PolicyName, Status
 from factdb.errors import NotFoundError, NotPermittedError
 from factdb.errors.desk import NothingToReleaseError, NothingWaitsError
-from factdb.services import assessing, editing, policies, queue, reviewing
-from factdb.services.act import Act
-from factdb.services.assessing import Opinion
-from factdb.services.editing import Changes
-from factdb.services.queue import LEASED_FOR
+from factdb.services.actor import Act
+from factdb.services.claims import editing, queue
+from factdb.services.claims.editing import Changes
+from factdb.services.claims.queue import LEASED_FOR
+from factdb.services.decisions import assessing, statuses
+from factdb.services.decisions.assessing import Opinion
+from factdb.services.desk import desk_policy
 from factdb.store.models import Lease
 from tests.services.conftest import Desk
 
@@ -65,8 +67,8 @@ def test_leases_are_given_back_one_or_all(desk: Desk) -> None:
 
 
 def test_what_is_assigned_or_done_is_not_handed_out(desk: Desk) -> None:
-    reviewing.assign(desk.session, desk.claim(9), desk.rita, desk.rita.actor_id)
-    reviewing.set_status(desk.session, desk.claim(19), desk.rita, Status.DECLINED, "Too old.")
+    statuses.assign(desk.session, desk.claim(9), desk.rita, desk.rita.actor_id)
+    statuses.set_status(desk.session, desk.claim(19), desk.rita, Status.DECLINED, "Too old.")
     assert taken(desk, desk.ed, 1) == [15]
     assert queue.mine(desk.session, desk.rita) == queue.Handed(9, None)
     assert queue.mine(desk.session, desk.ed).claim_id == 15
@@ -84,7 +86,7 @@ def test_by_topic(desk: Desk) -> None:
 
 
 def test_who_has_assessed_a_claim_is_handed_others_until_it_can_be_rated(desk: Desk) -> None:
-    policies.change(desk.session, desk.ana, PolicyName.ASSESSMENTS, "2")
+    desk_policy.change(desk.session, desk.ana, PolicyName.ASSESSMENTS, "2")
     opinion = Opinion(["verbatim"], ["It is."])
     (first,) = taken(desk, desk.rita, 1)
     assessing.assess(desk.session, desk.claim(first), desk.rita, opinion)

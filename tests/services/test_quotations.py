@@ -9,9 +9,11 @@ import pytest
 from factdb.domain.enums import Attribution, Question, Stance
 from factdb.errors import NoSuchError
 from factdb.quotation.findings import Result
-from factdb.services import articles, documents, evidence, quotations
-from factdb.services.documents import Reading
-from factdb.services.quotations import Check, Checker, File
+from factdb.services.claims import claim_evidence
+from factdb.services.documents import articles, documents
+from factdb.services.documents.documents import Reading
+from factdb.services.reads import quotation_checks
+from factdb.services.reads.quotation_checks import Check, Checker, File
 from factdb.store.models import Claim
 from tests.services.conftest import PAGE, Desk
 
@@ -25,11 +27,11 @@ def quoted(desk: Desk, quote: str = QUOTE, attribution: Attribution = Attributio
 
 def cite(desk: Desk, claim: Claim, excerpt: str | None = None, url: str = PAGE, **given: Any) -> str:  # noqa: ANN401 - a draft's fields
     given.setdefault("question", Question.QUOTE)
-    draft = evidence.Draft(documents.Draft(url=url), Stance.SUPPORTS, excerpt=excerpt, **given)
-    return f"{claim.id}.{evidence.add(desk.session, claim, desk.rita, draft).evidence.n}"
+    draft = claim_evidence.Draft(documents.Draft(url=url), Stance.SUPPORTS, excerpt=excerpt, **given)
+    return f"{claim.id}.{claim_evidence.add(desk.session, claim, desk.rita, draft).evidence.n}"
 
 
-def check(desk: Desk, claim: Claim | int, against: quotations.Against = None) -> Check:
+def check(desk: Desk, claim: Claim | int, against: quotation_checks.Against = None) -> Check:
     return Checker(desk.session, against).check(claim.id if isinstance(claim, Claim) else claim)
 
 
@@ -60,7 +62,7 @@ def test_what_the_desk_should_see_in_the_worked_example(desk: Desk) -> None:
 
 
 def test_no_verdict_of_the_worked_example_is_contradicted(desk: Desk) -> None:
-    for number in quotations.with_evidence(desk.session):
+    for number in quotation_checks.with_evidence(desk.session):
         verdict = desk.claim(number).quote_rating_id
         suggested = check(desk, number).comparison.suggested
         known = {4: "verbatim", 5: "verbatim", 7: "altered", 10: "verbatim", 14: "altered", 16: "verbatim"}
@@ -87,7 +89,7 @@ def test_evidence_on_the_truth_and_what_was_withdrawn_is_left_out(desk: Desk) ->
     cite(desk, claim, "The bridge probably cost 9 million.", question=Question.TRUTH)
     cite(desk, claim, "The bridge probably cost 9 million.")
     assert check(desk, claim).evidence == f"{claim.id}.2"
-    evidence.withdraw(desk.session, claim, desk.rita, 2, "Gone.")
+    claim_evidence.withdraw(desk.session, claim, desk.rita, 2, "Gone.")
     assert check(desk, claim).comparison.result is Result.NOT_COMPARED
 
 
@@ -114,14 +116,14 @@ def test_the_capture_is_read_where_there_is_one(desk: Desk) -> None:
 def test_of_equal_places_in_a_capture_the_excerpts_wins(desk: Desk) -> None:
     claim = quoted(desk, "“The bridge cost a lot”")
     text = "The bridge cost a lot. It rained.\nONCE MORE: The bridge cost a lot."
-    draft = evidence.Draft(
+    draft = claim_evidence.Draft(
         documents.Draft(url=PAGE),
         Stance.SUPPORTS,
         Question.QUOTE,
         Reading.of_text(text),
         excerpt="MORE: The bridge cost",
     )
-    evidence.add(desk.session, claim, desk.rita, draft)
+    claim_evidence.add(desk.session, claim, desk.rita, draft)
     found = check(desk, claim).comparison
     assert found.place is not None
     assert found.place.start == text.rindex("The bridge")
@@ -164,10 +166,10 @@ def _from_article(desk: Desk, sentence: str) -> Claim:
 
 
 def test_all_are_those_with_quoted_words_and_evidence_on_the_quote(desk: Desk) -> None:
-    assert quotations.with_evidence(desk.session) == [4, 5, 7, 9, 10, 14, 16]
-    assert quotations.not_quoted(desk.session) == [1, 3, 6, 15]
-    evidence.withdraw(desk.session, desk.claim(16), desk.rita, 1, "Gone.")
-    assert quotations.with_evidence(desk.session) == [4, 5, 7, 9, 10, 14]
+    assert quotation_checks.with_evidence(desk.session) == [4, 5, 7, 9, 10, 14, 16]
+    assert quotation_checks.not_quoted(desk.session) == [1, 3, 6, 15]
+    claim_evidence.withdraw(desk.session, desk.claim(16), desk.rita, 1, "Gone.")
+    assert quotation_checks.with_evidence(desk.session) == [4, 5, 7, 9, 10, 14]
 
 
 def test_what_is_not_there_is_refused(desk: Desk) -> None:

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import func, select
 
 from factdb.domain.enums import Role
-from factdb.services import reviewers, topics
+from factdb.services.desk import reviewers
+from factdb.services.people import topics
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.models import Claim, Document, Evidence, Lease, Reviewer, Source, Speaker, SpeakerRole, Topic

@@ -20,22 +20,12 @@ from factdb.domain.enums import (
     Status,
 )
 from factdb.errors import FactdbError
-from factdb.services import (
-    annotating,
-    assessing,
-    contacts,
-    correcting,
-    documents,
-    editing,
-    evidence,
-    merging,
-    policies,
-    queue,
-    rating,
-    reviewing,
-    topics,
-)
-from factdb.services.namebook import SPEAKERS
+from factdb.services.claims import claim_evidence, contacts, editing, notes_and_links, queue
+from factdb.services.decisions import assessing, correcting, rating, statuses
+from factdb.services.desk import desk_policy
+from factdb.services.documents import documents
+from factdb.services.people import merging, topics
+from factdb.services.people.namebook import SPEAKERS
 from factdb.store import sessions
 from factdb.store.engine import Database
 from tests.conftest import NOW
@@ -69,16 +59,16 @@ class Walk:
         self.desk.added(self.act, claim="The bridge \u202e😀 fell.", speaker=speaker, topics=["Bridges"])
 
     def cite(self) -> None:
-        draft = evidence.Draft(
+        draft = claim_evidence.Draft(
             documents.Draft(url=self.chance.choice(PAGES), title=self.chance.choice([None, "Bridges"])),
             self.chance.choice(list(Stance)),
             self.chance.choice(list(Question)),
             excerpt=self.chance.choice([None, "It fell.\n“So it is.”"]),
         )
-        evidence.add(self.desk.session, self.claim, self.act, draft)
+        claim_evidence.add(self.desk.session, self.claim, self.act, draft)
 
     def withdraw(self) -> None:
-        evidence.withdraw(self.desk.session, self.claim, self.act, self.chance.randint(1, 4), "Wrong page.")
+        claim_evidence.withdraw(self.desk.session, self.claim, self.act, self.chance.randint(1, 4), "Wrong page.")
 
     def rate(self) -> None:
         wish = rating.Wish(
@@ -95,7 +85,7 @@ class Walk:
 
     def move(self) -> None:
         wanted = self.chance.choice(list(Status))
-        reviewing.set_status(self.desk.session, self.claim, self.act, wanted, self.chance.choice([None, "Why not."]))
+        statuses.set_status(self.desk.session, self.claim, self.act, wanted, self.chance.choice([None, "Why not."]))
 
     def merge(self) -> None:
         one, other = (str(number) for number in self.chance.choices(range(1, 6), k=2))
@@ -105,7 +95,7 @@ class Walk:
             merging.undo(self.desk.session, self.act, SPEAKERS, one)
 
     def note(self) -> None:
-        annotating.note(self.desk.session, self.claim, self.act, 'She said: "\\u0000" \u2028 so.')
+        notes_and_links.note(self.desk.session, self.claim, self.act, 'She said: "\\u0000" \u2028 so.')
 
     def tag(self) -> None:
         names = ["Iraq", "ISIS", "Bridges", "Kurdistan"]
@@ -114,11 +104,11 @@ class Walk:
 
     def assign(self) -> None:
         who = self.chance.choice([None, self.desk.rita.actor_id, self.desk.ed.actor_id])
-        reviewing.assign(self.desk.session, self.claim, self.act, who)
+        statuses.assign(self.desk.session, self.claim, self.act, who)
 
     def link(self) -> None:
         other = self.desk.claim(self.chance.choice([1, 2, 22]))
-        annotating.link(self.desk.session, (self.claim, other), self.act, self.chance.choice(list(LinkKind)))
+        notes_and_links.link(self.desk.session, (self.claim, other), self.act, self.chance.choice(list(LinkKind)))
 
     def edit(self) -> None:
         editing.edit(self.desk.session, self.claim, self.act, self._changes())
@@ -159,7 +149,7 @@ class Walk:
 
     def rule(self) -> None:
         name = self.chance.choice([PolicyName.FOUR_EYES, PolicyName.BLIND])
-        policies.change(self.desk.session, self.act, name, self.chance.choice(["on", "off"]))
+        desk_policy.change(self.desk.session, self.act, name, self.chance.choice(["on", "off"]))
 
     def take(self) -> None:
         queue.take(self.desk.session, self.act)

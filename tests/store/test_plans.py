@@ -13,8 +13,8 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import Session
 
 from factdb.domain.enums import Status
-from factdb.services import listing
-from factdb.services.wanted import Wanted
+from factdb.services.reads import claim_list
+from factdb.services.reads.filter_names import Wanted
 from factdb.store.claims import conditions, queries, similar
 from factdb.store.claims.conditions import ClaimFilter
 from factdb.store.engine import Database
@@ -104,19 +104,19 @@ def faults(session: Session, sql: str) -> list[str]:
 
 @pytest.mark.parametrize("name", FILTERS)
 def test_a_page_is_read_in_its_order(session: Session, name: str) -> None:
-    wanted = listing.resolve(session, FILTERS[name])
+    wanted = claim_list.resolve(session, FILTERS[name])
     assert faults(session, page(session, wanted, None)) == []
     assert faults(session, page(session, wanted, halfway(session, wanted))) == []
 
 
 @pytest.mark.parametrize("name", FILTERS)
 def test_pages_make_up_the_whole_list(session: Session, name: str) -> None:
-    wanted = listing.resolve(session, FILTERS[name])
+    wanted = claim_list.resolve(session, FILTERS[name])
     whole = session.scalars(queries.claims(wanted).with_only_columns(CLAIMS.c.id)).all()
     assert len(whole) > 2 * PAGE or name == "mine, open"
-    assert [row["id"] for row in listing.rows(session, wanted)] == whole
+    assert [row["id"] for row in claim_list.rows(session, wanted)] == whole
     place = len(whole) // 3
-    after = [row["id"] for row in listing.rows(session, wanted, after=whole[place], limit=PAGE)]
+    after = [row["id"] for row in claim_list.rows(session, wanted, after=whole[place], limit=PAGE)]
     assert after == whole[place + 1 : place + 1 + PAGE]
 
 
@@ -132,7 +132,7 @@ def test_what_falls_due_is_read_in_its_order(session: Session) -> None:
 
 def test_the_order_follows_the_filter(session: Session) -> None:
     def column(wanted: Wanted, name: str) -> list[Any]:
-        return [row[name] for row in listing.rows(session, listing.resolve(session, wanted), limit=200)]
+        return [row[name] for row in claim_list.rows(session, claim_list.resolve(session, wanted), limit=200)]
 
     changed = column(SINGLE["--changed-since"], "changed_at")
     assert changed == sorted(changed, reverse=True)

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import func, select
 
 from factdb.domain.history import chain
-from factdb.services.verifying import whole
-from factdb.services.verifying.checked import Checked
+from factdb.services.verify import verify
+from factdb.services.verify.progress import Checked
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.models import Claim, History
@@ -96,7 +96,7 @@ def must_be_whole(database: Database) -> None:
 def must_verify(database: Database) -> None:
     """Hold that `factdb verify` finds nothing."""
     with sessions.reading(database) as session:
-        assert [str(finding) for finding in whole.findings(session, Checked())] == []
+        assert [str(finding) for finding in verify.findings(session, Checked())] == []
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from factdb.errors.database import DatabaseError, NoDatabaseError
-from factdb.services import ledger
+from factdb.services.ledger import claim_ledger
 from factdb.store.engine import Database
 from factdb.store.models import Claim
 from factdb.store.schema import schema
@@ -140,7 +140,7 @@ def test_a_disk_that_is_full_behind_stdout(on_sqlite_demo: Program, words: tuple
 
 def test_another_program_that_holds_the_lock_is_waited_for(on_demo: Program) -> None:
     with writing(on_demo.database) as session:
-        ledger.lock(session, [9])
+        claim_ledger.lock(session, [9])
         child = forked(on_demo).child("claims", "note", "9", "afterwards")
         time.sleep(1.2)
         assert child.process.exitcode is None

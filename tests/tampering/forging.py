@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from factdb.domain.history import chain
 from factdb.domain.history.chain import Finding
-from factdb.services.verifying import whole
-from factdb.services.verifying.checked import Checked
+from factdb.services.verify import verify
+from factdb.services.verify.progress import Checked
 from factdb.store.engine import Database
 
 _TRIGGERS = "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
@@ -83,7 +83,7 @@ class Forger:
 
     def verified(self, name: int | None = None) -> list[Finding]:
         """Return what verify finds now."""
-        return list(whole.findings(Session(self.connection), Checked(), name))
+        return list(verify.findings(Session(self.connection), Checked(), name))
 
     def row(self, claim: int, seq: int) -> Any:  # noqa: ANN401 - a row of a history with its claim's uid
         """Return a row of a claim's history."""

@@ -25,32 +25,20 @@ from factdb.domain.enums import (
     Stance,
     Status,
 )
-from factdb.services import (
-    annotating,
-    articles,
-    assessing,
+from factdb.services.claims import (
+    claim_evidence,
     contacts,
-    correcting,
-    documents,
     editing,
-    evidence,
-    identities,
-    mapping,
-    merging,
-    offices,
-    policies,
-    proposing,
+    notes_and_links,
+    proposals,
     queue,
-    rating,
-    reviewers,
-    reviewing,
-    source_edits,
-    speaker_edits,
-    splitting,
-    topic_edits,
-    topics,
+    splitting_people,
 )
-from factdb.services.namebook import SOURCES, SPEAKERS, NameBook
+from factdb.services.decisions import assessing, correcting, mapping, rating, statuses
+from factdb.services.desk import desk_policy, reviewers
+from factdb.services.documents import articles, documents
+from factdb.services.people import identities, merging, offices, sources, speakers, topics
+from factdb.services.people.namebook import SOURCES, SPEAKERS, NameBook
 from tests.conftest import NOW
 from tests.services.conftest import Desk, desk_on
 from tests.services.files import take
@@ -74,8 +62,8 @@ def _people(desk: Desk) -> None:
     reviewers.enable(session, desk.ana, "zoe")
     reviewers.add(session, desk.ana, "max", Role.READER)
     reviewers.disable(session, desk.ana, "max")
-    speaker = speaker_edits.add(session, desk.rita, "Ann Mayor", SpeakerKind.PERSON, ["A. Mayor"], "Q42").speaker
-    speaker_edits.edit(session, desk.rita, speaker, "Anne Mayor", None, "Q43")
+    speaker = speakers.add(session, desk.rita, "Ann Mayor", SpeakerKind.PERSON, ["A. Mayor"], "Q42").speaker
+    speakers.edit(session, desk.rita, speaker, "Anne Mayor", None, "Q43")
     SPEAKERS.add_aliases(session, desk.rita, speaker, ["The mayor", "anne mayor"])
     SPEAKERS.remove_aliases(session, desk.rita, speaker, ["A. Mayor"])
     offices.put(session, desk.rita, speaker, offices.Office("Mayor", "Springfield"))
@@ -86,11 +74,11 @@ def _people(desk: Desk) -> None:
 
 def _sources(desk: Desk) -> None:
     session = desk.session
-    source = source_edits.add(session, desk.rita, "Example Times", ["ET"], ["example.org"]).source
-    source_edits.rename(session, desk.rita, source, "The Example Times")
+    source = sources.add(session, desk.rita, "Example Times", ["ET"], ["example.org"]).source
+    sources.rename(session, desk.rita, source, "The Example Times")
     SOURCES.remove_aliases(session, desk.rita, source, ["ET"])
-    source_edits.add_domains(session, desk.rita, source, ["times.example"])
-    source_edits.remove_domains(session, desk.rita, source, ["times.example"])
+    sources.add_domains(session, desk.rita, source, ["times.example"])
+    sources.remove_domains(session, desk.rita, source, ["times.example"])
     page = documents.Draft(url="https://example.org/bridge", is_article=True)
     reading = documents.Reading.of_bytes(b"\xef\xbb\xbf" + ARTICLE.encode(), "bridge.txt")
     articles.add(session, desk.rita, page, reading)
@@ -116,7 +104,7 @@ def _merges(desk: Desk) -> None:
         identities.tell_apart(session, desk.rita, book, name, third)
         identities.tell_apart(session, desk.rita, book, other, third)
         identities.take_back(session, desk.rita, book, third, other)
-    splitting.split(session, desk.ed, SOURCES, "The Epoch Times", "Opinion", [19])
+    splitting_people.split(session, desk.ed, SOURCES, "The Epoch Times", "Opinion", [19])
     meaning = mapping.Meaning(Category.TRUTH, "So.", 0, (Flag.SATIRE, Flag.MISLEADING))
     mapping.map_label(session, desk.ed, "snopes", ": Rating: Joke", meaning)
 
@@ -124,14 +112,14 @@ def _merges(desk: Desk) -> None:
 def _topics(desk: Desk) -> None:
     session = desk.session
     topics.tag(session, desk.claim(18), desk.rita, ["Bridges", "Rivers"], [])
-    topic_edits.add(session, desk.rita, "Roads")
-    topic_edits.rename(session, desk.rita, "Bridges", "Crossings")
+    topics.add(session, desk.rita, "Roads")
+    topics.rename(session, desk.rita, "Bridges", "Crossings")
     topics.tag(session, desk.claim(20), desk.rita, ["Roads"], [])
-    topic_edits.merge(session, desk.ed, "Roads", "Crossings")
+    topics.merge(session, desk.ed, "Roads", "Crossings")
     topics.tag(session, desk.claim(20), desk.rita, ["Rivers"], [])
-    topic_edits.undo_merge(session, desk.ed, "Roads")
-    topic_edits.merge(session, desk.ed, "Rivers", "Crossings")
-    topic_edits.rename(session, desk.rita, "Crossings", "Crossing rivers")
+    topics.undo_merge(session, desk.ed, "Roads")
+    topics.merge(session, desk.ed, "Rivers", "Crossings")
+    topics.rename(session, desk.rita, "Crossings", "Crossing rivers")
     topics.tag(session, desk.claim(18), desk.rita, ["Roads"], ["Iraq"] if _has(desk, 18, "Iraq") else [])
 
 
@@ -147,12 +135,12 @@ def _claims(desk: Desk) -> None:
         session, desk.claim(9), desk.rita,
         editing.Changes(speaker="Anne Mayor", said_on=dates.parse("2021-07"), resolves_on=date(2030, 1, 1)),
     )  # fmt: skip
-    reviewing.assign(session, desk.claim(15), desk.rita, desk.ed.actor_id)
-    annotating.note(session, desk.claim(15), desk.rita, 'A note: "\\u0000" \u2028 “so”.')
+    statuses.assign(session, desk.claim(15), desk.rita, desk.ed.actor_id)
+    notes_and_links.note(session, desk.claim(15), desk.rita, 'A note: "\\u0000" \u2028 “so”.')
     for first, second, kind in ((22, 15, LinkKind.CONTRADICTS), (19, 20, LinkKind.REPEATS), (3, 5, LinkKind.UPDATES)):
-        annotating.link(session, (desk.claim(first), desk.claim(second)), desk.rita, kind)
+        notes_and_links.link(session, (desk.claim(first), desk.claim(second)), desk.rita, kind)
     pair = desk.claim(3), desk.claim(5)
-    annotating.link(session, pair, desk.rita, LinkKind.UPDATES, LinkState.REJECTED)
+    notes_and_links.link(session, pair, desk.rita, LinkKind.UPDATES, LinkState.REJECTED)
     queue.take(session, desk.rita)
 
 
@@ -160,15 +148,15 @@ def _decisions(desk: Desk) -> None:
     session, claim = desk.session, desk.new("The bridge opened in May.", article=None)
     reading = documents.Reading.of_text("The bridge opened in May, they said.", "may.txt")
     page = documents.Draft(url="https://example.org/may")
-    draft = evidence.Draft(page, Stance.SUPPORTS, reading=reading, excerpt="opened in May", note="As they said.")
-    evidence.add(session, claim, desk.rita, draft)
+    draft = claim_evidence.Draft(page, Stance.SUPPORTS, reading=reading, excerpt="opened in May", note="As they said.")
+    claim_evidence.add(session, claim, desk.rita, draft)
     desk.cite(claim, url="https://example.org/june", stance=Stance.REFUTES)
     desk.cite(claim, url="https://example.org/quote", question=Question.QUOTE, excerpt="They said so.")
-    evidence.withdraw(session, claim, desk.rita, 2, "The wrong page.")
+    claim_evidence.withdraw(session, claim, desk.rita, 2, "The wrong page.")
     desk.rate(claim, "true", "verbatim", flags=["satire", "misleading", "quote:shortened"], searched="The minutes.")
     desk.rate(claim, "mostly-true", evidence=["supports:https://example.org/more"], as_of=date(2026, 6, 1))
-    reviewing.set_status(session, claim, desk.ed, Status.PUBLISHED, url="https://desk.example.org/1")
-    reviewing.set_status(session, desk.claim(9), desk.rita, Status.ON_HOLD, "Waiting.")
+    statuses.set_status(session, claim, desk.ed, Status.PUBLISHED, url="https://desk.example.org/1")
+    statuses.set_status(session, desk.claim(9), desk.rita, Status.ON_HOLD, "Waiting.")
 
 
 def _corrections(desk: Desk) -> None:
@@ -176,15 +164,15 @@ def _corrections(desk: Desk) -> None:
     wish = rating.Wish(ratings=["false"], because=["It never opened."])
     changes = editing.Changes(occasion="A visit")
     correcting.correct(session, desk.claim(8), desk.ed, correcting.Correction("We were wrong.", wish, changes))
-    policies.change(session, desk.ana, PolicyName.FOUR_EYES, "on")
-    policies.change(session, desk.ana, PolicyName.ASSESSMENTS, "2")
-    policies.change(session, desk.ana, PolicyName.ASSESSMENTS, "0")
+    desk_policy.change(session, desk.ana, PolicyName.FOUR_EYES, "on")
+    desk_policy.change(session, desk.ana, PolicyName.ASSESSMENTS, "2")
+    desk_policy.change(session, desk.ana, PolicyName.ASSESSMENTS, "0")
     for number in (10, 11, 12):
         wish = rating.Wish(ratings=["half-true"], because=["There is more to it."])
         changes = editing.Changes(claim="It is not quite so.", speaker="Anne Mayor", said_on=dates.parse("2021"))
         note = correcting.Correction("There is more to it.", wish, changes, ChangeKind.UPDATE)
         correcting.correct(session, desk.claim(number), desk.ed, note)
-    reviewing.set_status(session, desk.claim(10), desk.ana, Status.PUBLISHED)
+    statuses.set_status(session, desk.claim(10), desk.ana, Status.PUBLISHED)
     correcting.withdraw(session, desk.claim(11), desk.ed)
     correcting.retract(session, desk.claim(13), desk.ed, "It was never said.")
     correcting.retract(session, desk.claim(12), desk.ed, "It was never said.")
@@ -217,12 +205,12 @@ def _files(desk: Desk) -> None:
 def _proposals(desk: Desk) -> None:
     page = documents.Draft(url="https://june.example/2", source="June Post", is_article=True)
     kept = articles.add(desk.session, desk.rita, page, documents.Reading.of_text(QUOTED, "june.txt"))
-    article = proposing.article(desk.session, kept.document.id)
+    article = proposals.article(desk.session, kept.document.id)
     assert article
-    first, *others = proposing.waiting(desk.session, article)
-    proposing.accept(desk.session, desk.rita, article, first)
+    first, *others = proposals.waiting(desk.session, article)
+    proposals.accept(desk.session, desk.rita, article, first)
     for each in others:
-        proposing.reject(desk.session, desk.rita, article, each)
+        proposals.reject(desk.session, desk.rita, article, each)
 
 
 _STEPS = (_people, _sources, _topics, _claims, _decisions, _corrections, _others, _blind, _files, _merges, _proposals)

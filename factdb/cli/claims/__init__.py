@@ -10,7 +10,9 @@ _READ, _DECIDE, _ANNOTATE, _CONTACT = "Read", "Decide", "Annotate", "Replies and
 COMMANDS = {
     "list": Entry("factdb.cli.claims.listing:list_", "List claims: who said what, when, and where it stands.", _READ),
     "show": Entry("factdb.cli.claims.showing:show", "Show claims with passage, verdicts, evidence and notes.", _READ),
-    "similar": Entry("factdb.cli.claims.similar:similar", "List claims that look like a text, or like another.", _READ),
+    "similar": Entry(
+        "factdb.cli.claims.similar:similar_command", "List claims that look like a text, or like another.", _READ
+    ),
     "duplicates": Entry("factdb.cli.claims.similar:duplicates", "List claims that say nearly the same.", _READ),
     "due": Entry("factdb.cli.claims.due:due", "List promises and predictions that fall due.", _READ),
     "assessments": Entry("factdb.cli.claims.assessing:assessments", "List what reviewers think of a claim.", _READ),

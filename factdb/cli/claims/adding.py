@@ -56,13 +56,15 @@ def add(desk: Desk, /, ratings: tuple[str, ...], **given: Any) -> None:
     """
     from factdb.cli.claims.deciding import tell
     from factdb.cli.files import read_text
-    from factdb.services import claiming, rating, similar
+    from factdb.services.claims import adding
+    from factdb.services.decisions import rating
+    from factdb.services.reads import similar
 
     if given["quote"] == "-":
         given["quote"] = read_text("-")
     with desk.writing() as session:
         act = desk.act(session)
-        added = claiming.add(session, act, claiming.Draft(**{name: given[name] for name in _DRAFT}))
+        added = adding.add(session, act, adding.Draft(**{name: given[name] for name in _DRAFT}))
         outcome = rating.rate(session, added.claim, act, wish(ratings, given)) if ratings else None
         alike = similar.hints(session, added.claim.id)
         cited = [] if ratings else rating.cite(session, added.claim, act, wish((), given))

@@ -28,13 +28,14 @@ def note(desk: Desk, claim_name: int | str, text: str, if_version: int | None) -
       factdb claims note 9 "The transcript has been asked for."
     """
     from factdb.cli.files import read_text
-    from factdb.services import annotating, ledger
+    from factdb.services.claims import notes_and_links
+    from factdb.services.ledger import claim_ledger
 
     words = read_text("-") if text == "-" else text
     with desk.writing() as session:
         act = desk.act(session)
-        claim = ledger.lock_one(session, claim_name, if_version)
-        annotating.note(session, claim, act, words)
+        claim = claim_ledger.lock_one(session, claim_name, if_version)
+        notes_and_links.note(session, claim, act, words)
     desk.say(f"claim {claim.id}: noted")
 
 
@@ -50,13 +51,15 @@ def assign(desk: Desk, claim_names: tuple[int | str, ...], handle: str, if_versi
     Example:
       factdb claims assign 9 15 nobody
     """
-    from factdb.services import ledger, reviewers, reviewing
+    from factdb.services.decisions import statuses
+    from factdb.services.desk import reviewers
+    from factdb.services.ledger import claim_ledger
 
     with desk.writing() as session:
         act = desk.act(session)
         reviewer = None if handle == NOBODY else reviewers.active(session, handle)
-        claims = ledger.lock(session, claim_names, if_version)
-        changed = [reviewing.assign(session, claim, act, reviewer.id if reviewer else None) for claim in claims]
+        claims = claim_ledger.lock(session, claim_names, if_version)
+        changed = [statuses.assign(session, claim, act, reviewer.id if reviewer else None) for claim in claims]
     for claim, is_new in zip(claims, changed, strict=True):
         desk.say(f"claim {claim.id}: {'' if is_new else 'already '}assigned to {handle}")
 
@@ -80,14 +83,14 @@ def tag(
     Example:
       factdb claims tag 19 22 --topic Syria --topic ISIS
     """
-    from factdb.services import ledger
-    from factdb.services import topics as on_topics
+    from factdb.services.ledger import claim_ledger
+    from factdb.services.people import topics as on_topics
 
     if not topics and not removed:
         raise click.UsageError("name a topic: --topic T, or --remove T")
     with desk.writing() as session:
         act = desk.act(session)
-        claims = ledger.lock(session, claim_names, if_version)
+        claims = claim_ledger.lock(session, claim_names, if_version)
         now = [on_topics.tag(session, claim, act, topics, removed) for claim in claims]
     for claim, tagged in zip(claims, now, strict=True):
         desk.say(f"claim {claim.id}: " + ("as it was" if tagged is None else f"topics {', '.join(tagged) or 'none'}"))

@@ -41,11 +41,12 @@ def assess(
     Example:
       factdb claims assess 19 true --because "Both are well documented." --confidence high
     """
-    from factdb.services import assessing, ledger
+    from factdb.services.decisions import assessing
+    from factdb.services.ledger import claim_ledger
 
     with desk.writing() as session:
         act = desk.act(session)
-        claim = ledger.lock_one(session, claim_name, if_version)
+        claim = claim_ledger.lock_one(session, claim_name, if_version)
         rows = assessing.assess(session, claim, act, assessing.Opinion(ratings, because, confidence))
     for row in rows:
         desk.say(f"claim {claim.id}: you assessed the {row.question}, round {row.round}")
@@ -67,11 +68,12 @@ def assessments(desk: Desk, /, claim_name: int | str, **shape: Any) -> None:
     """
     from factdb.cli.output import Output
     from factdb.cli.pages import counted
-    from factdb.services import assessing, listing
+    from factdb.services.decisions import assessing
+    from factdb.services.reads import claim_list
 
     out = Output.chosen(assessing.COLUMNS, TABLE_COLUMNS, shape["fmt"], shape["columns"], shape["output"])
     with desk.reading() as session:
-        number = listing.number_of(session, claim_name)
+        number = claim_list.number_of(session, claim_name)
         rows = assessing.listed(session, number, desk.viewer(session).reviewer_id)
     if out.fmt == "table":
         rows = [{**row, "because": assessing.HIDDEN} if row["hidden"] else row for row in rows]

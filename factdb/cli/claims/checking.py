@@ -10,7 +10,7 @@ from factdb.cli import completing, options
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
-    from factdb.services.quotations import Against, Check
+    from factdb.services.reads.quotation_checks import Against, Check
 
 
 @click.command("check-quote")
@@ -41,15 +41,15 @@ def check_quote(
     """
     from factdb.cli import output, quotation_page
     from factdb.errors.decisions import WhichClaimsError
-    from factdb.services import quotations
+    from factdb.services.reads import quotation_checks
 
     if bool(claim_names) == every:
         raise WhichClaimsError
     held_against = _against(against)
     with desk.reading() as session:
-        checker = quotations.Checker(session, held_against)
-        checks = [checker.check(name) for name in claim_names or quotations.with_evidence(session)]
-        others = quotations.not_quoted(session) if every else []
+        checker = quotation_checks.Checker(session, held_against)
+        checks = [checker.check(name) for name in claim_names or quotation_checks.with_evidence(session)]
+        others = quotation_checks.not_quoted(session) if every else []
     if as_json:
         rows = [check.row() for check in checks]
         output.print_document(rows[0] if len(rows) == 1 and not every else rows)
@@ -67,7 +67,7 @@ def _against(typed: str | None) -> Against:
 
     from factdb.cli.files import read_text
     from factdb.domain import ids
-    from factdb.services.quotations import File
+    from factdb.services.reads.quotation_checks import File
 
     if typed is None:
         return None

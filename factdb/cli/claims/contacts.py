@@ -90,7 +90,8 @@ def reply(
       factdb claims reply 7.1 "We stand by our story."
     """
     from factdb.cli.files import read_text
-    from factdb.services import contacts, ledger
+    from factdb.services.claims import contacts
+    from factdb.services.ledger import claim_ledger
 
     ends = {Outcome.NO_ANSWER: none, Outcome.CORRECTED: corrected, Outcome.REFUSED: refused}
     chosen = [outcome for outcome, given in ends.items() if given]
@@ -99,7 +100,7 @@ def reply(
     words = read_text("-") if text == "-" else text
     with desk.writing() as session:
         act = desk.act(session)
-        claim = ledger.lock_one(session, name[0])
+        claim = claim_ledger.lock_one(session, name[0])
         contact = contacts.answer(session, claim, act, name[1], chosen[0] if chosen else Outcome.ANSWERED, words)
     desk.say(f"contact {claim.id}.{contact.n}: {contact.outcome}")
 
@@ -108,12 +109,13 @@ def _add(
     desk: Desk, claim_name: int | str, kind: ContactKind, who: str, how: Channel, on: date | None, text: str | None
 ) -> None:
     from factdb.cli.files import read_text
-    from factdb.services import contacts, ledger
+    from factdb.services.claims import contacts
+    from factdb.services.ledger import claim_ledger
 
     words = read_text("-") if text == "-" else text
     with desk.writing() as session:
         act = desk.act(session)
-        claim = ledger.lock_one(session, claim_name)
+        claim = claim_ledger.lock_one(session, claim_name)
         contact = contacts.add(session, claim, act, contacts.Draft(kind, who, how, on, words))
     desk.say(f"contact {claim.id}.{contact.n}: {contact.kind}, {contact.who}")
     desk.hint(f"how it ended: factdb claims reply {claim.id}.{contact.n} ...")

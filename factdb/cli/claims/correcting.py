@@ -14,7 +14,7 @@ from factdb.domain.enums import ChangeKind
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
-    from factdb.services.correcting import Corrected
+    from factdb.services.decisions.correcting import Corrected
 
 _EDITED = (
     "claim", "quote", "place", "speaker", "said_on", "occasion", "kind", "attribution", "priority", "resolves_on",
@@ -58,7 +58,9 @@ def correct(
       factdb claims correct 4 broken --public-note "We had it as kept; troops stayed." --evidence https://example.org/a
     """
     from factdb.errors.decisions import NoPublicNoteError
-    from factdb.services import correcting, editing, ledger
+    from factdb.services.claims import editing
+    from factdb.services.decisions import correcting
+    from factdb.services.ledger import claim_ledger
 
     if withdraw and (ratings or public_note or update or clarification or any(given.values())):
         raise click.UsageError("--withdraw takes back what waits, and nothing else beside it")
@@ -69,7 +71,7 @@ def correct(
     change = ChangeKind.UPDATE if update else ChangeKind.CLARIFICATION if clarification else ChangeKind.CORRECTION
     with desk.writing() as session:
         act = desk.act(session)
-        claim = ledger.lock_one(session, claim_name, if_version)
+        claim = claim_ledger.lock_one(session, claim_name, if_version)
         if withdraw:
             moved = correcting.withdraw(session, claim, act)
         else:
@@ -97,13 +99,14 @@ def retract(desk: Desk, claim_name: int | str, public_note: str | None, if_versi
       factdb claims retract 18 --public-note "We mixed up two speeches; this check should not have run."
     """
     from factdb.errors.decisions import NoPublicNoteError
-    from factdb.services import correcting, ledger
+    from factdb.services.decisions import correcting
+    from factdb.services.ledger import claim_ledger
 
     if not public_note:
         raise NoPublicNoteError(f"retract {claim_name}")
     with desk.writing() as session:
         act = desk.act(session)
-        moved = correcting.retract(session, ledger.lock_one(session, claim_name, if_version), act, public_note)
+        moved = correcting.retract(session, claim_ledger.lock_one(session, claim_name, if_version), act, public_note)
     desk.say(moved)
 
 

@@ -12,7 +12,7 @@ from factdb.cli.completing import RATING
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
-    from factdb.services.rating import Outcome
+    from factdb.services.decisions.rating import Outcome
 
 reason_option = click.option("--reason", metavar="TEXT", help="Why; some moves need it.")
 
@@ -41,13 +41,14 @@ def status(
       factdb claims status 19 in-review
       factdb claims status 9 15 on-hold --reason "waiting for the transcript"
     """
-    from factdb.services import ledger, reviewing
+    from factdb.services.decisions import statuses
+    from factdb.services.ledger import claim_ledger
 
     with desk.writing() as session:
         act = desk.act(session)
-        claims = ledger.lock(session, claim_names, if_version)
-        wanted = reviewing.status_named(session, status, claims[0].id)
-        moves = [reviewing.set_status(session, claim, act, wanted, reason, url) for claim in claims]
+        claims = claim_ledger.lock(session, claim_names, if_version)
+        wanted = statuses.status_named(session, status, claims[0].id)
+        moves = [statuses.set_status(session, claim, act, wanted, reason, url) for claim in claims]
     desk.say(*moves)
 
 
@@ -78,11 +79,12 @@ def rate(
       factdb claims rate 19 true --because "Both are well documented." --evidence https://example.org/a --publish
       factdb claims rate 9 verbatim --because "Word for word."
     """
-    from factdb.services import ledger, rating
+    from factdb.services.decisions import rating
+    from factdb.services.ledger import claim_ledger
 
     with desk.writing() as session:
         act = desk.act(session)
-        claim = ledger.lock_one(session, claim_name, if_version)
+        claim = claim_ledger.lock_one(session, claim_name, if_version)
         outcome = rating.rate(session, claim, act, wish(ratings, given, url))
     tell(desk, claim.id, outcome)
 

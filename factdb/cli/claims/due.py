@@ -31,11 +31,11 @@ def due(desk: Desk, within: timedelta, fmt: str | None, columns: str | None, out
       factdb claims due --within 6w
     """
     from factdb.cli.output import Output
-    from factdb.services import listing
+    from factdb.services.reads import claim_list
     from factdb.store.claims.conditions import ClaimFilter
 
-    out = Output.chosen(listing.COLUMNS, TABLE_COLUMNS, fmt, columns, output)
+    out = Output.chosen(claim_list.COLUMNS, TABLE_COLUMNS, fmt, columns, output)
     by = (desk.now + within).date()
     with desk.reading() as session:
-        count = out.write(list(listing.rows(session, ClaimFilter(due_by=by))))
+        count = out.write(list(claim_list.rows(session, ClaimFilter(due_by=by))))
     desk.hint(f"{count} due by {by}")

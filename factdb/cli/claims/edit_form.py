@@ -36,10 +36,10 @@ def filled_in(desk: Desk, name: int | str) -> tuple[dict[str, Any], int]:
 
     What can't be read is shown again with the reason, so that nothing that was typed is lost.
     """
-    from factdb.services import dossiers
+    from factdb.services.reads import claim_page
 
     with desk.reading() as session:
-        claim = dossiers.form_of(session, name, _FIELDS)
+        claim = claim_page.form_of(session, name, _FIELDS)
     form = _HEAD.format(id=claim["id"]) + "".join(f"{key} = {_quoted(claim[key])}\n" for key in _FIELDS)
     while True:
         typed = click.edit(form, extension=".toml")

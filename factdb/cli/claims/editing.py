@@ -48,7 +48,8 @@ def edit(desk: Desk, /, claim_name: int | str, if_version: int | None, **given: 
       factdb claims edit 19 --priority 2 --occasion "a background paragraph"
     """
     from factdb.cli.claims import edit_form
-    from factdb.services import editing, ledger
+    from factdb.services.claims import editing
+    from factdb.services.ledger import claim_ledger
 
     if all(value is None for value in given.values()) and sys.stdin.isatty():
         given, if_version = edit_form.filled_in(desk, claim_name)
@@ -57,7 +58,7 @@ def edit(desk: Desk, /, claim_name: int | str, if_version: int | None, **given: 
             return
     with desk.writing() as session:
         act = desk.act(session)
-        claim = ledger.lock_one(session, claim_name, if_version)
+        claim = claim_ledger.lock_one(session, claim_name, if_version)
         changed = editing.edit(session, claim, act, editing.Changes(**given))
     desk.say(*(f"claim {claim.id}: {line}" for line in changed or ["as it was"]))
 
@@ -77,12 +78,14 @@ def link(desk: Desk, claim_name: int | str, other_name: int | str, kind: LinkKin
     Example:
       factdb claims link 4 10 --kind similar
     """
-    from factdb.services import annotating, ledger, listing
+    from factdb.services.claims import notes_and_links
+    from factdb.services.ledger import claim_ledger
+    from factdb.services.reads import claim_list
 
     state = LinkState.REJECTED if reject else LinkState.CONFIRMED
     with desk.writing() as session:
         act = desk.act(session)
-        numbers = [listing.number_of(session, name) for name in (claim_name, other_name)]
-        claims = {claim.id: claim for claim in ledger.lock(session, numbers)}
-        annotating.link(session, (claims[numbers[0]], claims[numbers[1]]), act, kind, state)
+        numbers = [claim_list.number_of(session, name) for name in (claim_name, other_name)]
+        claims = {claim.id: claim for claim in claim_ledger.lock(session, numbers)}
+        notes_and_links.link(session, (claims[numbers[0]], claims[numbers[1]]), act, kind, state)
     desk.say(f"claim {numbers[0]} {kind} claim {numbers[1]}: {state}")

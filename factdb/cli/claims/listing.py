@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.cli.desk import Desk
-    from factdb.services.wanted import Wanted
+    from factdb.services.reads.filter_names import Wanted
 
 TABLE_COLUMNS = ("id", "speaker", "said_on", "verdict", "quote_verdict", "status", "claim")
 ON_A_TERMINAL = 50
@@ -89,7 +89,7 @@ def list_(
 
 def asked_for(desk: Desk, claim_names: tuple[int | str, ...] | None, mine: bool, wanted: dict[str, Any]) -> Wanted:
     """Return which claims are meant: those named, of these what the filters keep, and with --mine one's own."""
-    from factdb.services.wanted import Wanted
+    from factdb.services.reads.filter_names import Wanted
 
     if mine:
         wanted["assignees"] += (desk.handle,)
@@ -103,10 +103,10 @@ def _print(
     """Print claims: a short list is read before it is printed, a long one as it comes."""
     from factdb.cli.output import Output, is_terminal
     from factdb.cli.pages import counted
-    from factdb.services import listing
+    from factdb.services.reads import claim_list
 
     more = ("snippet",) if asked.q is not None else ()
-    out = Output.chosen((*listing.COLUMNS, *more), _with_snippet(TABLE_COLUMNS, more), **shape)
+    out = Output.chosen((*claim_list.COLUMNS, *more), _with_snippet(TABLE_COLUMNS, more), **shape)
     by_pages = is_terminal() and out.path is None
     most = page[-1] or (ON_A_TERMINAL if by_pages else None)
     with desk.reading() as session:
@@ -126,17 +126,17 @@ def _rows(
     session: Session, asked: Wanted, page: tuple[str | None, int | str | None, int | None], at: datetime | None,
     rank: bool,
 ) -> Iterator[dict[str, Any]]:  # fmt: skip
-    from factdb.services import listing
+    from factdb.services.reads import claim_list
 
-    which = listing.resolve(session, asked)
+    which = claim_list.resolve(session, asked)
     sort, after, most = page
-    start = listing.number_of(session, after) if after else None
+    start = claim_list.number_of(session, after) if after else None
     if at:
-        from factdb.services import listing_then  # what replays histories costs its import
+        from factdb.services.reads import claim_list_at  # what replays histories costs its import
 
-        return listing_then.rows(session, which, at, sort, start, most)
-    rows = listing.ranked(session, which, most) if rank else listing.rows(session, which, sort, start, most)
-    return rows if asked.q is None else listing.searched(session, which, rows)
+        return claim_list_at.rows(session, which, at, sort, start, most)
+    rows = claim_list.ranked(session, which, most) if rank else claim_list.rows(session, which, sort, start, most)
+    return rows if asked.q is None else claim_list.searched(session, which, rows)
 
 
 def _must_go_together(words: str | None, at: datetime | None, rank: bool, other: bool, order: object) -> None:

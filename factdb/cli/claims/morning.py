@@ -8,7 +8,7 @@ import click
 
 from factdb.cli import colours, table
 from factdb.cli.claims.listing import TABLE_COLUMNS
-from factdb.services import listing, morning
+from factdb.services.reads import claim_list, morning
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
@@ -22,7 +22,7 @@ def print_morning(desk: Desk) -> None:
         for section in morning.sections(session, desk.handle, desk.now):
             click.echo(colours.heading(f"{section.title}: {section.count}"))
             if section.count:
-                for line in table.lines(listing.rows(session, section.wanted, limit=_EACH), TABLE_COLUMNS):
+                for line in table.lines(claim_list.rows(session, section.wanted, limit=_EACH), TABLE_COLUMNS):
                     click.echo(line)
             if section.count > _EACH:
                 desk.hint(f"  all of them: {section.command}")

@@ -29,11 +29,12 @@ def next_(desk: Desk, topic: str | None, mine: bool, as_json: bool) -> None:
       factdb claims next
     """
     from factdb.cli import dossier_page, output
-    from factdb.services import dossiers, queue
+    from factdb.services.claims import queue
+    from factdb.services.reads import claim_page
 
     with desk.reading() if mine else desk.writing() as session:
         handed = (queue.mine if mine else queue.take)(session, desk.act(session), topic)
-        claim = dossiers.of_claim(session, handed.claim_id, viewer=desk.viewer(session))
+        claim = claim_page.page_of(session, handed.claim_id, viewer=desk.viewer(session))
     if as_json:
         output.print_document(claim)
     else:
@@ -53,10 +54,11 @@ def release(desk: Desk, claim_names: tuple[int | str, ...] | None) -> None:
     Example:
       factdb claims release
     """
-    from factdb.services import listing, queue
+    from factdb.services.claims import queue
+    from factdb.services.reads import claim_list
 
     with desk.writing() as session:
-        numbers = [listing.number_of(session, name) for name in claim_names or ()]
+        numbers = [claim_list.number_of(session, name) for name in claim_names or ()]
         released = queue.release(session, desk.act(session), numbers)
     desk.say(*(f"claim {number}: released" for number in released))
     if not released:

@@ -12,7 +12,7 @@ from factdb.cli.options import FIRST_DAY
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from factdb.services.rating import Wish
+    from factdb.services.decisions.rating import Wish
 
 reasons_options = options.several(
     click.option("--because", multiple=True, metavar="TEXT", help='Your reasons; "quote:..." for one question alone.'),
@@ -35,7 +35,7 @@ decision_options = options.several(reasons_options, click.option("--publish", is
 
 def wish(ratings: Sequence[str], given: dict[str, Any], url: str | None = None) -> Wish:
     """Make what is wished from the options' values."""
-    from factdb.services.rating import Wish
+    from factdb.services.decisions.rating import Wish
 
     return Wish(
         ratings=ratings,

@@ -32,15 +32,15 @@ def show(
       factdb claims show 7 --at 2030-01-31
     """
     from factdb.cli import dossier_page, output
-    from factdb.services import dossiers, then
+    from factdb.services.reads import claim_page, claim_page_at
     from factdb.store import history_names
 
     with desk.reading() as session:
         viewer = desk.viewer(session)
         found = [
-            then.of_claim(session, name, at, viewer, with_history=with_history)
+            claim_page_at.page_of(session, name, at, viewer, with_history=with_history)
             if at
-            else dossiers.of_claim(session, name, viewer=viewer, with_history=with_history)
+            else claim_page.page_of(session, name, viewer=viewer, with_history=with_history)
             for name in claim_names
         ]
         if with_history and not as_json:
@@ -67,14 +67,14 @@ def history(desk: Desk, claim_name: int | str, diff: tuple[int, int] | None, as_
       factdb claims history 7 --diff 1 1
     """
     from factdb.cli import history_page, output
-    from factdb.services import comparing, dossiers, listing
+    from factdb.services.reads import claim_list, claim_page, version_differences
     from factdb.store import history_names
 
     with desk.reading() as session:
         if diff:
-            differences = comparing.versions(session, claim_name, *diff)
+            differences = version_differences.versions(session, claim_name, *diff)
         else:
-            events = dossiers.history_of(session, listing.number_of(session, claim_name), desk.viewer(session))
+            events = claim_page.history_of(session, claim_list.number_of(session, claim_name), desk.viewer(session))
             events = events if as_json else history_names.in_words(session, events)
     if diff:
         output.print_document(differences) if as_json else history_page.print_differences(differences)

@@ -37,11 +37,13 @@ def averitec(
       factdb export averitec --undecided -o claims.json
     """
     from factdb.cli.pages import counted
-    from factdb.services.exchange import annotated
+    from factdb.services.exports import averitec_claims
 
     with desk.reading() as session:
         which = giving.which(desk, session, claim_names, wanted)
-        found = annotated.of_others(session, which, publisher) if publisher else annotated.own(session, which)
+        found = (
+            averitec_claims.of_others(session, which, publisher) if publisher else averitec_claims.own(session, which)
+        )
     giving.tell(desk, found.left_out, "AVeriTeC can't say it" if publisher else "retracted, or AVeriTeC can't say it")
     giving.write([claim for _, claim in found.items], output)
     desk.hint(counted(len(found.items), "claim"))

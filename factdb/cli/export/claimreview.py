@@ -54,7 +54,7 @@ def claimreview(
     from factdb.cli.pages import counted
     from factdb.errors.exchange import RulesBrokenError
     from factdb.formats.claimreview import claimreview_writer
-    from factdb.services.exchange import reviews
+    from factdb.services.exports import claimreviews
 
     if publisher and base_url:
         raise click.UsageError("--base-url is for the desk's own reviews; another publisher's have their address")
@@ -62,9 +62,9 @@ def claimreview(
     with desk.reading() as session:
         which = giving.which(desk, session, claim_names, wanted)
         if author is None:
-            found = reviews.of_others(session, which, publisher or "")
+            found = claimreviews.of_others(session, which, publisher or "")
         else:
-            found = reviews.own(session, which, author, base_url)
+            found = claimreviews.own(session, which, author, base_url)
     giving.tell(desk, found.left_out, "only what is published is exported")
     if (broken := _amiss(desk, found.items, whole=strict)) and strict:
         raise RulesBrokenError(broken)

@@ -26,9 +26,9 @@ def which(
     desk: Desk, session: Session, claim_names: tuple[int | str, ...] | None, wanted: dict[str, Any]
 ) -> ClaimFilter:
     """Resolve the claims that were named, or that the filters of `claims list` keep."""
-    from factdb.services import listing
+    from factdb.services.reads import claim_list
 
-    return listing.resolve(session, asked_for(desk, claim_names, wanted.pop("mine"), wanted))
+    return claim_list.resolve(session, asked_for(desk, claim_names, wanted.pop("mine"), wanted))
 
 
 def tell(desk: Desk, left_out: Mapping[str, int], why: str) -> None:

@@ -114,7 +114,7 @@ def _export(
     from factdb.cli.pages import counted
     from factdb.errors.exchange import BinaryOnTerminalError
     from factdb.formats.tables import table_writer
-    from factdb.services.exporting import EXPORTS
+    from factdb.services.exports.rows import EXPORTS
 
     path = whole_files.place(desk, output)
     fmt = fmt or _format_of(path)

@@ -55,14 +55,14 @@ def agreement(
     from factdb.cli.output import Output
     from factdb.reports import agreement as reports
     from factdb.reports import assessments
-    from factdb.services import policies
-    from factdb.services import reviewers as people
+    from factdb.services.desk import desk_policy
+    from factdb.services.desk import reviewers as people
 
     out = Output.chosen(reports.PAIR_COLUMNS, reports.PAIR_COLUMNS, fmt, None, output)
     with desk.reading() as session:
         handles = [people.named(session, handle).handle for handle in reviewers]
         wanted = assessments.Wanted(question or Question.TRUTH, round_, since, handles)
-        viewer = assessments.Viewer(desk.viewer(session).reviewer_id, policies.current(session).blind)
+        viewer = assessments.Viewer(desk.viewer(session).reviewer_id, desk_policy.current(session).blind)
         made = reports.report(session, wanted, viewer, desk.now)
         others = {} if question else _elsewhere(session, wanted, viewer)
     _print(desk, made, out)

@@ -1,4 +1,4 @@
-"""What a filter of claims is, and what it means in SQL: tests of its fields, values that indices are read by, its order."""
+"""What a filter of claims is, and what it means in SQL: its tests, the values indices are read by, and its order."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnClause, ColumnElement, Select
 
-    pass
     from collections.abc import Mapping
     from datetime import datetime
 

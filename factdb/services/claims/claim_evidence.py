@@ -1,0 +1,145 @@
+"""Links documents to a question of a claim, with a stance and the words that matter; withdraws such a link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from factdb.domain import passages, text
+from factdb.domain.enums import Medium, Question, SourceClass, Stance
+from factdb.errors import NoSuchError
+from factdb.errors.decisions import OneDocumentError, SameEvidenceError, WithdrawnError
+from factdb.services.documents import documents
+from factdb.services.ledger import claim_ledger
+from factdb.store.models import Capture, Document, Evidence, VerdictEvidence
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from factdb.services.actor import Act
+    from factdb.store.models import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody says of a document that bears on a claim."""
+
+    document: documents.Draft
+    stance: Stance
+    question: Question = Question.TRUTH
+    reading: documents.Reading | None = None
+    excerpt: str | None = None
+    note: str | None = None
+    source_class: SourceClass = SourceClass.SECONDARY
+
+
+@dataclass(slots=True)
+class Added:
+    """A row of evidence as it was added, and what people should be told of it."""
+
+    evidence: Evidence
+    document: Document
+    said: list[str] = field(default_factory=list)
+
+
+def add(session: Session, claim: Claim, act: Act, draft: Draft) -> Added:
+    """Add evidence to a locked claim, and its history; the same words of the same document are refused."""
+    act.may("evidence add")
+    if not (draft.document.url or draft.reading or draft.document.medium is Medium.INTERVIEW):
+        raise OneDocumentError
+    kept = documents.keep(session, act, draft.document, draft.reading)
+    excerpt, span = _excerpt(text.given(draft.excerpt, "excerpt"), kept.capture)
+    draft = replace(draft, excerpt=excerpt, note=text.given(draft.note, "note"))
+    _must_be_new(session, claim, draft, kept.document)
+    row = _row(session, claim, act, draft, kept, span)
+    session.add(row)
+    session.flush()
+    detail = {"n": row.n, "evidence": _facts(row, kept)}
+    claim_ledger.record(session, claim, act, "evidence-added", detail, evidence_count=claim.evidence_count + 1)
+    return Added(row, kept.document, kept.said)
+
+
+def withdraw(session: Session, claim: Claim, act: Act, n: int, reason: str) -> list[int]:
+    """Let a row of a locked claim count no longer; return the versions of verdicts that stood on it."""
+    act.may("evidence withdraw")
+    row = named(session, claim.id, n)
+    if row.withdrawn_at is not None:
+        raise WithdrawnError(f"{claim.id}.{n}", row.withdrawn_at)
+    detail = {"n": n, "reason": text.clean(reason, "reason")}
+    row.withdrawn_at = act.now
+    claim_ledger.record(session, claim, act, "evidence-withdrawn", detail, evidence_count=claim.evidence_count - 1)
+    cited = select(VerdictEvidence.version).where(VerdictEvidence.claim_id == claim.id, VerdictEvidence.n == n)
+    return sorted(set(session.scalars(cited)))
+
+
+def named(session: Session, claim_id: int, n: int) -> Evidence:
+    """Return one row of evidence."""
+    row = session.get(Evidence, (claim_id, n))
+    if row is None:
+        raise NoSuchError("evidence", f"{claim_id}.{n}", next_step=f"see factdb evidence list {claim_id}")
+    return row
+
+
+def standing(session: Session, claim_id: int, question: Question) -> list[Evidence]:
+    """Return the evidence on a question that was not withdrawn, in its order."""
+    query = select(Evidence).where(
+        Evidence.claim_id == claim_id, Evidence.question == question, Evidence.withdrawn_at.is_(None)
+    )
+    return list(session.scalars(query.order_by(Evidence.n)))
+
+
+def _must_be_new(session: Session, claim: Claim, draft: Draft, document: Document) -> None:
+    for row in standing(session, claim.id, draft.question):
+        if row.document_id == document.id and (row.excerpt or "") == (draft.excerpt or ""):
+            raise SameEvidenceError(claim.id, draft.question, row.n)
+
+
+def _row(
+    session: Session, claim: Claim, act: Act, draft: Draft, kept: documents.Kept, span: passages.Span | None
+) -> Evidence:
+    last = session.scalar(select(func.max(Evidence.n)).where(Evidence.claim_id == claim.id))
+    return Evidence(
+        claim_id=claim.id,
+        n=(last or 0) + 1,
+        question=draft.question,
+        stance=draft.stance,
+        document_id=kept.document.id,
+        capture_n=kept.capture.n if kept.capture else None,
+        excerpt=draft.excerpt,
+        span_start=span.start if span else None,
+        span_end=span.end if span else None,
+        note=draft.note,
+        source_class=draft.source_class,
+        added_by_id=act.actor_id,
+        added_at=act.now,
+    )
+
+
+def _excerpt(excerpt: str | None, capture: Capture | None) -> tuple[str | None, passages.Span | None]:
+    """Hold the excerpt against the text that was read; where that isn't kept, take it as given."""
+    if excerpt is None or capture is None or capture.text is None:
+        return excerpt, None
+    places = passages.find(capture.text, excerpt)
+    if not places:
+        raise NoSuchError("passage", excerpt, next_step="the excerpt must stand in the file, word for word")
+    span = places[0]
+    return capture.text[span.start : span.end], span
+
+
+def _facts(row: Evidence, kept: documents.Kept) -> dict[str, object]:
+    return {
+        "question": str(row.question),
+        "stance": str(row.stance),
+        "document": kept.document.uid,
+        "url": kept.document.url,
+        "capture": row.capture_n,
+        "sha256": kept.capture.sha256 if kept.capture else None,
+        "excerpt": row.excerpt,
+        "span": [row.span_start, row.span_end] if row.span_start is not None else None,
+        "note": row.note,
+        "source_class": str(row.source_class),
+        "asked": row.asked,
+        "answer_type": row.answer_type,
+    }

@@ -1,0 +1,169 @@
+"""Edits what a claim says: its words, passage, speaker, date, occasion, kind and desk's particulars."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from factdb.domain import passages, text, urls
+from factdb.domain.enums import Basis, Precision, SpeakerKind, Status
+from factdb.errors.claims import NothingToEditError
+from factdb.errors.decisions import PublishedError
+from factdb.services.ledger import claim_ledger
+from factdb.services.people import sources, speakers
+from factdb.store.models import Capture, Document, Source, Speaker
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from factdb.domain.dates import PartialDate
+    from factdb.domain.enums import Attribution, Kind
+    from factdb.services.actor import Act
+    from factdb.store.models import Claim
+
+# What readers were told of a published claim changes only in the open, by `claims correct`.
+_TOLD = frozenset({"claim", "quote", "attribution", "speaker", "said_on", "source"})
+OPEN = frozenset({Status.NEW, Status.IN_REVIEW, Status.ON_HOLD, Status.REVIEWED, Status.DECLINED})
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is to change; None: stays as it is. An empty occasion, headline or published_url is taken away."""
+
+    claim: str | None = None
+    quote: str | None = None
+    place: int | None = None
+    attribution: Attribution | None = None
+    speaker: str | None = None
+    said_on: PartialDate | None = None
+    occasion: str | None = None
+    kind: Kind | None = None
+    priority: int | None = None
+    resolves_on: date | None = None
+    headline: str | None = None
+    published_url: str | None = None
+    source: str | None = None
+
+    @property
+    def named(self) -> set[str]:
+        """The fields that are given."""
+        return {field.name for field in fields(self) if getattr(self, field.name) is not None} - {"place"}
+
+
+def edit(session: Session, claim: Claim, act: Act, changes: Changes) -> list[str]:
+    """Change a locked claim; return what changed, a line a column. Refused where readers were told otherwise."""
+    act.may("claims edit")
+    if not changes.named:
+        raise NothingToEditError(claim.id)
+    if claim.status not in OPEN and changes.named & _TOLD:
+        raise PublishedError(claim.id, claim.status)
+    changed = columns(session, claim, act, changes)
+    said = told(session, claim, changed)
+    if changed:
+        claim_ledger.record(session, claim, act, "edited", **changed)
+    return said
+
+
+def spoken_by(session: Session, speaker: Speaker, day: date | None) -> dict[str, Any]:
+    """Return the columns of a claim that say who said it, with the office of that day."""
+    office = speakers.office(session, speaker.merged_into_id or speaker.id, day)
+    return {
+        "speaker_id": speaker.id,
+        "speaker_title": office.title if office else None,
+        "speaker_party": office.party if office else None,
+    }
+
+
+def columns(session: Session, claim: Claim, act: Act, changes: Changes) -> dict[str, Any]:
+    """Return the columns that differ once a claim is changed so, as they are then."""
+    wanted = {
+        **_plain(changes),
+        **_passage(session, claim, changes),
+        **_who_and_when(session, claim, act, changes),
+        **_source(session, act, changes),
+    }
+    return {column: value for column, value in wanted.items() if value != getattr(claim, column)}
+
+
+def told(session: Session, claim: Claim, changed: Mapping[str, Any]) -> list[str]:
+    """Tell what changes, a line a column, before it does."""
+    return [
+        f"{claim_ledger.key(column)}: {_told(session, column, getattr(claim, column))}"
+        f" -> {_told(session, column, value)}"
+        for column, value in changed.items()
+        if column not in _SILENT
+    ]
+
+
+# Columns that follow from others: they change too, and nobody needs to be told.
+_SILENT = frozenset({"sort_on", "prefix", "suffix", "span_start", "span_end", "said_precision", "said_basis"})
+
+
+def _plain(changes: Changes) -> dict[str, Any]:
+    columns: dict[str, Any] = {}
+    if changes.claim is not None:
+        columns["claim"] = text.clean(changes.claim, "claim", lines=False)
+    for name in ("occasion", "headline"):
+        if getattr(changes, name) is not None:
+            columns[name] = text.given(getattr(changes, name).strip(), name, lines=False)
+    if changes.published_url is not None:
+        columns["published_url"] = urls.typed(changes.published_url, "published URL") if changes.published_url else None
+    for name in ("attribution", "kind", "priority", "resolves_on"):
+        if getattr(changes, name) is not None:
+            columns[name] = getattr(changes, name)
+    return columns
+
+
+def _passage(session: Session, claim: Claim, changes: Changes) -> dict[str, Any]:
+    """Find the new passage in the text that was read; without a text, take it as given."""
+    if changes.quote is None:
+        return {}
+    given = text.clean(changes.quote, "quote")
+    capture = session.get(Capture, (claim.document_id, claim.capture_n)) if claim.capture_n else None
+    if capture is None or capture.text is None:
+        return {"quote": given}
+    span = passages.locate(capture.text, given, changes.place)
+    before, after = passages.context(capture.text, span)
+    return {
+        "quote": capture.text[span.start : span.end],
+        "span_start": span.start,
+        "span_end": span.end,
+        "prefix": before,
+        "suffix": after,
+    }
+
+
+def _who_and_when(session: Session, claim: Claim, act: Act, changes: Changes) -> dict[str, Any]:
+    """Change speaker and date together: the office is that of the day."""
+    if changes.speaker is None and changes.said_on is None:
+        return {}
+    columns: dict[str, Any] = {}
+    day = claim.said_on
+    if changes.said_on is not None:
+        day, known = changes.said_on.day, changes.said_on.precision is not Precision.UNKNOWN
+        columns |= {"said_on": day, "said_precision": changes.said_on.precision}
+        columns |= {"said_basis": Basis.EXPLICIT if known else Basis.NONE, "sort_on": _sort_on(session, claim, day)}
+    speaker = session.get_one(Speaker, claim.speaker_id)
+    if changes.speaker is not None:
+        speaker = speakers.find_or_add(session, act, changes.speaker, day, SpeakerKind.PERSON).speaker
+    return columns | spoken_by(session, speaker, day)
+
+
+def _source(session: Session, act: Act, changes: Changes) -> dict[str, Any]:
+    return {} if changes.source is None else {"source_id": sources.find_or_add(session, act, changes.source).source.id}
+
+
+def _sort_on(session: Session, claim: Claim, day: date | None) -> date:
+    document = session.get(Document, claim.document_id) if claim.document_id else None
+    return day or (document.published_on if document else None) or claim.added_at.date()
+
+
+def _told(session: Session, column: str, value: object) -> str:
+    if value is None or value == "":
+        return "none"
+    if column == "speaker_id":
+        return session.get_one(Speaker, int(str(value))).name
+    return session.get_one(Source, int(str(value))).name if column == "source_id" else str(value)

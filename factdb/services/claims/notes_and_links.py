@@ -1,0 +1,62 @@
+"""What people write on a claim beside its verdicts: notes, and links to other claims."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import exists, select
+
+from factdb.domain import text
+from factdb.domain.enums import LinkKind, LinkState
+from factdb.errors.claims import RepeatError, SelfLinkError
+from factdb.services.ledger import claim_ledger
+from factdb.store.models import Claim, ClaimLink
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from factdb.services.actor import Act
+
+
+def note(session: Session, claim: Claim, act: Act, words: str) -> None:
+    """Write a note on a locked claim: a row of its history."""
+    act.may("claims note")
+    claim_ledger.record(session, claim, act, "noted", {"note": text.clean(words, "note")})
+
+
+def link(
+    session: Session, claims: tuple[Claim, Claim], act: Act, kind: LinkKind, state: LinkState = LinkState.CONFIRMED
+) -> ClaimLink:
+    """Say that two locked claims hang together, or that they don't; both histories tell it.
+
+    A confirmed repeat points at its original, a rejected one no longer does.
+    """
+    act.may("claims link")
+    first, second = claims
+    if first.id == second.id:
+        raise SelfLinkError(first.id)
+    if kind.symmetric and first.id > second.id:
+        first, second = second, first
+    row = session.get(ClaimLink, (first.id, second.id, kind))
+    if row is None:
+        row = ClaimLink(claim_id=first.id, other_id=second.id, kind=kind)
+        session.add(row)
+    row.state, row.by_id, row.at = state, act.actor_id, act.now
+    repeats = _repeats(session, first, second, state) if kind is LinkKind.REPEATS else {}
+    session.flush()
+    facts = {"link": str(kind), "state": str(state)}
+    claim_ledger.record(session, first, act, "linked", {**facts, "other": second.uid}, **repeats)
+    claim_ledger.record(session, second, act, "linked", {**facts, "other": first.uid, "from": True})
+    return row
+
+
+def _repeats(session: Session, first: Claim, second: Claim, state: LinkState) -> dict[str, object]:
+    """Return what a repeat changes: it points at the original, also where the other is a repeat itself."""
+    if state is not LinkState.CONFIRMED:
+        return {"repeats_id": None} if first.repeats_id == second.id else {}
+    original = second.repeats_id or second.id
+    if original == first.id:
+        raise RepeatError(first.id, second.id, "that one repeats it already")
+    if session.scalar(select(exists().where(Claim.repeats_id == first.id))):
+        raise RepeatError(first.id, second.id, "others repeat it, so it is an original")
+    return {"repeats_id": original}

@@ -1,0 +1,162 @@
+"""Proposes the claims of an article that was read, and keeps what people make of them: none is proposed twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from factdb.domain import names, passages, proposals
+from factdb.domain.dates import PartialDate
+from factdb.domain.enums import Precision, SpeakerKind
+from factdb.domain.proposals import Judgement
+from factdb.errors.claims import NoTextError
+from factdb.extract import propose
+from factdb.services.claims import adding
+from factdb.services.documents import documents
+from factdb.services.ledger import desk_ledger
+from factdb.services.people.namebook import SPEAKERS
+from factdb.store.models import Claim, Document, ProposalDecision, Speaker, SpeakerName
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from factdb.extract.proposal import Proposal
+    from factdb.services.actor import Act
+    from factdb.store.models import Capture
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a person says otherwise than a proposal; None: as it was proposed. `unknown` is nobody's name."""
+
+    claim: str | None = None
+    speaker: str | None = None
+    said_on: PartialDate | None = None
+    span: passages.Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article as it was read last."""
+
+    document: Document
+    capture: Capture
+
+    @property
+    def text(self) -> str:
+        """Its text."""
+        return self.capture.text or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Tells the full names of the living speakers who bear a name; it can go to another process."""
+
+    names: dict[str, list[str]]
+
+    def __call__(self, name: str) -> Sequence[str]:
+        """Return them."""
+        return self.names.get(names.name_key(name), ())
+
+
+def day(published: PartialDate) -> date | None:
+    """Return the day of publishing as extraction needs it: a month or a year is none."""
+    return published.day if published.precision is Precision.DAY else None
+
+
+def waiting(session: Session, article: Article, found: list[Proposal] | None = None) -> list[Proposal]:
+    """Return the proposals of an article of which nobody has made anything yet, in the order of the text.
+
+    `found` are all of them, where they were made already.
+    """
+    if found is None:
+        published = PartialDate(article.document.published_on, article.document.published_precision)
+        found = propose(article.text, day(published), known(session))
+    return proposals.waiting(found, _decided(session, article), _claimed(session, article))
+
+
+def accept(session: Session, act: Act, article: Article, proposal: Proposal, edit: Edit = Edit()) -> adding.Added:
+    """Add a proposed claim, as it stands or as somebody edited it, and keep that it was accepted."""
+    said_on = edit.said_on or PartialDate(proposal.said_on, proposal.said_precision)
+    added = adding.add(
+        session,
+        act,
+        adding.Draft(
+            claim=edit.claim or proposal.claim,
+            article=article.document.id,
+            span=edit.span or passages.Span(proposal.start, proposal.end),
+            speaker=edit.speaker or proposal.speaker,
+            attribution=proposal.attribution,
+            kind=proposal.kind,
+            said_on=said_on,
+            said_basis=None if edit.said_on or said_on.day is None else proposal.said_basis,
+            occasion=proposal.occasion,
+        ),
+    )
+    _decide(session, act, article, proposal, Judgement.ACCEPTED)
+    return added
+
+
+def reject(session: Session, act: Act, article: Article, proposal: Proposal) -> None:
+    """Keep that a proposal is no claim for the desk."""
+    act.may("articles add")
+    _decide(session, act, article, proposal, Judgement.REJECTED)
+
+
+def decide(session: Session, act: Act, number: int, proposal: Proposal, edit: Edit | None) -> int | None:
+    """Accept a proposal of an article that was read, or with no edit at all reject it; return the claim's number."""
+    found = article(session, number)
+    if found is None:
+        raise NoTextError(number)
+    if edit is None:
+        reject(session, act, found, proposal)
+        return None
+    return accept(session, act, found, proposal, edit).claim.id
+
+
+def known(session: Session) -> Known:
+    """Return what tells the full names of speakers."""
+    found: dict[str, list[str]] = {}
+    query = select(SpeakerName.name_key, SPEAKERS.living_id).join(Speaker, SpeakerName.speaker_id == Speaker.id)
+    living = dict(session.execute(select(Speaker.id, Speaker.name).where(Speaker.kind != SpeakerKind.UNKNOWN)).all())
+    for key, number in session.execute(query):
+        if number in living and living[number] not in found.setdefault(key, []):
+            found[key].append(living[number])
+    return Known(found)
+
+
+def article(session: Session, number: int) -> Article | None:
+    """Return an article with the text that was read of it last; None where no text is kept."""
+    capture = documents.newest_text(session, number)
+    return Article(session.get_one(Document, number), capture) if capture else None
+
+
+def _decide(session: Session, act: Act, article: Article, proposal: Proposal, judgement: Judgement) -> None:
+    desk_ledger.take_turn(session)
+    place = {"span_start": proposal.start, "span_end": proposal.end}
+    session.add(
+        ProposalDecision(
+            document_id=article.document.id, capture_n=article.capture.n, decision=judgement, by_id=act.actor_id,
+            at=act.now, **place,
+        )
+    )  # fmt: skip
+    detail = {"uid": article.document.uid, "capture": article.capture.n, **place, "decision": str(judgement)}
+    desk_ledger.record(session, act, "document-proposal-decided", detail)
+
+
+def _decided(session: Session, article: Article) -> set[tuple[int, int]]:
+    """Return the places that were decided in this reading of the article."""
+    here = ProposalDecision.document_id == article.document.id, ProposalDecision.capture_n == article.capture.n
+    places = select(ProposalDecision.span_start, ProposalDecision.span_end).where(*here)
+    return {(start, end) for start, end in session.execute(places)}
+
+
+def _claimed(session: Session, article: Article) -> list[passages.Span]:
+    here = Claim.document_id == article.document.id, Claim.capture_n == article.capture.n
+    places = select(Claim.span_start, Claim.span_end).where(*here, Claim.span_start.is_not(None))
+    return [passages.Span(start or 0, end or 0) for start, end in session.execute(places)]

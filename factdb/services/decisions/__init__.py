@@ -1,0 +1,1 @@
+"""What is decided of a claim: assessments, ratings, versions of verdicts, statuses, corrections."""

@@ -1,0 +1,154 @@
+"""Assessments: what each reviewer thinks of a claim before the desk decides, unseen by others who haven't said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from factdb.domain.enums import Status
+from factdb.errors.claims import NotAssessableError
+from factdb.errors.decisions import NoReasonsError
+from factdb.services.claims import queue
+from factdb.services.decisions import rating
+from factdb.services.desk import desk_policy
+from factdb.services.ledger import claim_ledger
+from factdb.store import blind_assessments
+from factdb.store.models import Assessment, Claim, Rating, Reviewer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from factdb.domain.enums import Confidence, Question
+    from factdb.services.actor import Act
+
+    Hidden = set[tuple[str, str, int]]
+
+HIDDEN = "assessed, hidden until you have"
+COLUMNS = (
+    "claim", "on", "reviewer", "round", "rating", "because", "confidence", "submitted_at", "saw_others", "hidden",
+)  # fmt: skip
+_CLOSED = (Status.DECLINED, Status.RETRACTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What somebody thinks: a rating for each question, reasons as in a wish to rate, and how sure they are."""
+
+    ratings: Sequence[str]
+    because: Sequence[str]
+    confidence: Confidence | None = None
+
+
+def assess(session: Session, claim: Claim, act: Act, opinion: Opinion) -> list[Assessment]:
+    """Write down what whoever acts thinks of a locked claim; who assessed a question before begins another round."""
+    act.may("claims assess")
+    if claim.status in _CLOSED:
+        raise NotAssessableError(claim.id, claim.status)
+    chosen = rating.chosen_ratings(session, opinion.ratings)
+    reasons = rating.reasons_for(opinion.because, chosen)
+    rows = [_row(session, claim, act, question, chosen[question]) for question in chosen]
+    for row in rows:
+        if row.question not in reasons:
+            raise NoReasonsError(row.question, f"{row.question}:..." if opinion.because else "...")
+        row.rationale, row.confidence = reasons[row.question], opinion.confidence
+    session.add_all(rows)
+    session.flush()
+    facts = {str(row.question): _facts(session, row) for row in rows}
+    claim_ledger.record(session, claim, act, "assessed", {"assessments": facts})
+    queue.done(session, claim, act)
+    return rows
+
+
+def listed(session: Session, claim_id: int, viewer_id: int | None) -> list[dict[str, Any]]:
+    """Return a claim's assessments in their order; of those that `viewer_id` may not see yet only that they are."""
+    seen = blind_assessments.visible(viewer_id, blind=desk_policy.current(session).blind).label("seen")
+    query = select(Assessment, Rating.code, Reviewer.handle, seen).join(Assessment.rating).join(Assessment.reviewer)
+    query = query.where(Assessment.claim_id == claim_id)
+    order = query.order_by(Assessment.question.desc(), Assessment.round, Assessment.submitted_at, Reviewer.handle)
+    return [_shown(*row) for row in session.execute(order)]
+
+
+def hidden(session: Session, claim_id: int, viewer_id: int | None) -> Hidden:
+    """Return question, reviewer and round of the assessments of a claim that `viewer_id` may not see yet."""
+    return hidden_of(session, [claim_id], viewer_id)[claim_id]
+
+
+def hidden_of(session: Session, ids: Sequence[int], viewer_id: int | None) -> dict[int, Hidden]:
+    """Return the same of several claims, by claim."""
+    unseen = ~blind_assessments.visible(viewer_id, blind=desk_policy.current(session).blind)
+    query = select(Assessment, Reviewer.handle).join(Assessment.reviewer)
+    found: dict[int, Hidden] = {claim_id: set() for claim_id in ids}
+    for row, handle in session.execute(query.where(Assessment.claim_id.in_(ids), unseen)):
+        found[row.claim_id].add((str(row.question), handle, row.round))
+    return found
+
+
+def unseen(body: dict[str, Any], hidden: Hidden) -> dict[str, Any]:
+    """Return a history's body without what is hidden: that somebody assessed stays, what they think goes."""
+    if body["kind"] != "assessed":
+        return body
+    each = {
+        question: {"round": facts["round"], "hidden": HIDDEN}
+        if (question, body["actor"], facts["round"]) in hidden
+        else facts
+        for question, facts in body["assessments"].items()
+    }
+    return {**body, "assessments": each}
+
+
+def _row(session: Session, claim: Claim, act: Act, question: Question, chosen: Rating) -> Assessment:
+    mine = Assessment.claim_id == claim.id, Assessment.question == question, Assessment.reviewer_id == act.actor_id
+    last = session.scalar(select(func.max(Assessment.round)).where(*mine)) or 0
+    return Assessment(
+        claim_id=claim.id,
+        question=question,
+        reviewer_id=act.actor_id,
+        round=last + 1,
+        rating_id=chosen.id,
+        submitted_at=act.now,
+        saw_others=_could_see_others(session, claim, act, question, last + 1),
+    )
+
+
+def _could_see_others(session: Session, claim: Claim, act: Act, question: Question, its_round: int) -> bool:
+    """Tell whether another's assessment of this round, or a later one, can be seen by whoever is about to assess."""
+    others = select(func.count()).select_from(Assessment).where(
+        Assessment.claim_id == claim.id,
+        Assessment.question == question,
+        Assessment.round >= its_round,
+        Assessment.reviewer_id != act.actor_id,
+        blind_assessments.visible(act.actor_id, blind=desk_policy.current(session).blind),
+    )  # fmt: skip
+    return bool(session.scalar(others))
+
+
+def _facts(session: Session, row: Assessment) -> dict[str, object]:
+    return {
+        "round": row.round,
+        "rating": claim_ledger.rating_code(session, row.rating_id),
+        "because": row.rationale,
+        "confidence": str(row.confidence) if row.confidence else None,
+        "saw_others": row.saw_others,
+    }
+
+
+def _shown(row: Assessment, code: str, handle: str, seen: bool) -> dict[str, Any]:  # noqa: FBT001 - a row's column
+    told = {
+        "rating": code,
+        "because": row.rationale,
+        "confidence": str(row.confidence) if row.confidence else None,
+        "saw_others": row.saw_others,
+    }
+    return {
+        "claim": row.claim_id,
+        "on": str(row.question),
+        "reviewer": handle,
+        "round": row.round,
+        "submitted_at": row.submitted_at,
+        "hidden": not seen,
+        **(told if seen else dict.fromkeys(told)),
+    }

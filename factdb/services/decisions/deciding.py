@@ -1,0 +1,75 @@
+"""Decides claims: takes them through the workflow to `reviewed`, with a version of the verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from factdb.domain import workflow
+from factdb.domain.enums import Status
+from factdb.errors.claims import IllegalMoveError
+from factdb.errors.decisions import PublishedError
+from factdb.errors.desk import AssessmentsNeededError
+from factdb.services.claims import queue
+from factdb.services.decisions import statuses, versions
+from factdb.services.desk import desk_policy
+from factdb.services.ledger import claim_ledger
+from factdb.store.models import Assessment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sqlalchemy.orm import Session
+
+    from factdb.domain.enums import Question
+    from factdb.services.actor import Act
+    from factdb.store.models import Claim
+
+
+@dataclass(slots=True)
+class Decided:
+    """A version as it was written, and the moves that it took."""
+
+    version: int
+    moves: list[statuses.Moved] = field(default_factory=list)
+
+
+def decide(session: Session, claim: Claim, act: Act, decisions: Mapping[Question, versions.Decision]) -> Decided:
+    """Rate a locked claim: it passes to `reviewed`, each move in its history; a reviewed one gets a revision."""
+    act.may("claims rate")
+    path = _path(claim)
+    policy = desk_policy.current(session)
+    must_be_assessed(session, claim, decisions)
+    moves = [statuses.set_status(session, claim, act, step) for step in path[:-1]]
+    written = versions.write(session, claim, act, decisions)
+    in_force: dict[str, Any] = (
+        {} if policy.four_eyes else versions.in_force(versions.standing_verdicts(session, claim.id))
+    )
+    claim_ledger.record(session, claim, act, "rated", written.detail, **in_force)
+    moves += [statuses.set_status(session, claim, act, step) for step in path[-1:]]
+    queue.done(session, claim, act)
+    return Decided(written.version, moves)
+
+
+def _path(claim: Claim) -> tuple[Status, ...]:
+    """Return the moves that rating takes, or refuse with the one that must come first."""
+    if claim.status in workflow.PATH_TO_REVIEWED:
+        return workflow.PATH_TO_REVIEWED[claim.status]
+    if claim.status in {Status.PUBLISHED, Status.CORRECTING}:
+        raise PublishedError(claim.id, claim.status)
+    moves = [str(status) for status in workflow.possible(claim.status)]
+    hint = f'first: factdb claims status {claim.id} {moves[0]} --reason "..."' if moves else ""
+    raise IllegalMoveError(claim.id, claim.status, "rated", moves, hint)
+
+
+def must_be_assessed(session: Session, claim: Claim, questions: Iterable[Question]) -> None:
+    """Refuse to decide a question that fewer reviewers have assessed than the desk's policy wants."""
+    needed = desk_policy.current(session).assessments
+    for question in questions if needed else ():
+        raters = select(func.count(Assessment.reviewer_id.distinct()))
+        same = raters.where(Assessment.claim_id == claim.id, Assessment.question == question)
+        found = session.scalar(same) or 0
+        if found < needed:
+            raise AssessmentsNeededError(claim.id, question, found, needed)

@@ -1,0 +1,266 @@
+"""Rates a claim from what somebody typed: which rating, reason, flag and evidence belongs to which question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from factdb.domain import ids, ratings, text, urls
+from factdb.domain.enums import Flag, Question, Stance, Status
+from factdb.errors import BadValueError, UnknownWordError
+from factdb.errors.decisions import (
+    NoRatingError,
+    NoReasonsError,
+    NotRatedHereError,
+    OtherClaimsEvidenceError,
+    StanceNeededError,
+    TwoRatingsError,
+    TwoReasonsError,
+)
+from factdb.errors.desk import PublishApartError
+from factdb.services.claims import claim_evidence
+from factdb.services.decisions import deciding, scales, statuses, versions
+from factdb.services.desk import desk_policy
+from factdb.services.documents import documents
+from factdb.store.models import Document, Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Container, Mapping, Sequence
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from factdb.services.actor import Act
+    from factdb.store.models import Claim, Rating
+
+
+@dataclass(frozen=True, slots=True)
+class Citing:
+    """What evidence is given for: the question where none is named, the ratings given, the stance of new pages."""
+
+    main: Question
+    chosen: Mapping[Question, Rating]
+    stance: Stance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page as it was typed."""
+
+    url: str
+    question: Question
+    stance: Stance | None
+    excerpt: str | None
+
+
+def cite_documents(
+    session: Session, claim: Claim, act: Act, typed: Sequence[str], citing: Citing
+) -> tuple[dict[Question, list[int]], list[str]]:
+    """Return the numbers of the evidence named for each question, new pages added; and what was assumed."""
+    cited: dict[Question, list[int]] = {}
+    said: list[str] = []
+    for each in typed:
+        if "://" in each:
+            page = _read(each, citing)
+            question, numbers = page.question, _numbers(session, claim, act, page, citing, said)
+        else:
+            question, numbers = _standing(session, claim, each, citing)
+        cited.setdefault(question, []).extend(numbers)
+    return cited, said
+
+
+def must_be_rated(question: Question, chosen: Container[Question], what: str) -> None:
+    """Refuse what is given for a question that isn't decided here."""
+    if question not in chosen:
+        raise NotRatedHereError(what, question)
+
+
+def _read(typed: str, citing: Citing) -> _Page:
+    marks, _, rest = typed.partition("://")
+    *words, scheme = marks.split(":")
+    question, stance = citing.main, citing.stance
+    for word in words:
+        if word.strip() in set(Question):
+            question = Question(word.strip())
+        elif word.strip() in set(Stance):
+            stance = Stance(word.strip())
+        else:
+            raise BadValueError(
+                "evidence", typed, "begins with a mark that nobody knows", "quote:, truth:, supports:, ..."
+            )
+    url, _, excerpt = f"{scheme.strip()}://{rest.strip()}".partition(" ")
+    if citing.chosen:
+        must_be_rated(question, citing.chosen, "evidence")
+    return _Page(url, question, stance, text.given(excerpt.strip(), "excerpt"))
+
+
+def _standing(session: Session, claim: Claim, typed: str, citing: Citing) -> tuple[Question, list[int]]:
+    owner, n = ids.item_name(typed.rpartition(":")[2])
+    if owner not in {claim.id, claim.uid}:
+        raise OtherClaimsEvidenceError(typed, claim.id)
+    question = claim_evidence.named(session, claim.id, n).question
+    must_be_rated(question, citing.chosen, f"evidence {typed}")
+    return question, [n]
+
+
+def _numbers(session: Session, claim: Claim, act: Act, page: _Page, citing: Citing, said: list[str]) -> list[int]:
+    """Return the rows that cite this page on this question already, or add one."""
+    known = _rows(session, claim, page)
+    if known:
+        others = [row for row in known if page.stance not in {None, row.stance}]
+        said += [f"evidence {claim.id}.{row.n} stands already: it {row.stance} the {row.question}" for row in others]
+        return [row.n for row in known]
+    rating = citing.chosen.get(page.question)
+    stance = page.stance or (ratings.implied_stance(rating.code) if rating else None)
+    if stance is None:
+        what = f'"{rating.code}" doesn\'t say how {page.url} bears on it' if rating else "evidence takes a stance"
+        raise StanceNeededError(what)
+    draft = claim_evidence.Draft(documents.Draft(url=page.url), stance, page.question, excerpt=page.excerpt)
+    added = claim_evidence.add(session, claim, act, draft)
+    assumed = "" if page.stance or not rating else f', as "{rating.code}" implies'
+    said.append(f"evidence {claim.id}.{added.evidence.n}: {stance} the {page.question}{assumed}")
+    said.extend(added.said)
+    return [added.evidence.n]
+
+
+def _rows(session: Session, claim: Claim, page: _Page) -> list[Evidence]:
+    same = select(Document.id).where(Document.url == urls.canonical(page.url))
+    query = select(Evidence).where(
+        Evidence.claim_id == claim.id,
+        Evidence.question == page.question,
+        Evidence.withdrawn_at.is_(None),
+        Evidence.document_id.in_(same),
+    )
+    if page.excerpt:
+        query = query.where(Evidence.excerpt == page.excerpt)
+    return list(session.scalars(query.order_by(Evidence.n)))
+
+
+_PREFIXES = {f"{question}:": question for question in Question}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asks for in one go.
+
+    `truth:` or `quote:` before a reason, flag or evidence names its question; without it a reason is for every
+    rating given, and all else for truth where that is rated, for the quotation otherwise.
+    """
+
+    ratings: Sequence[str]
+    because: Sequence[str]
+    evidence: Sequence[str] = ()
+    flags: Sequence[str] = ()
+    as_of: date | None = None
+    searched: str | None = None
+    stance: Stance | None = None
+    publish: bool = False
+    url: str | None = None
+
+
+@dataclass(slots=True)
+class Outcome:
+    """The version that was written, the moves it took, what was assumed, and whether somebody else must approve it."""
+
+    version: int
+    codes: list[str]
+    moves: list[statuses.Moved]
+    said: list[str] = field(default_factory=list)
+    waits: bool = False
+
+
+def rate(session: Session, claim: Claim, act: Act, wish: Wish) -> Outcome:
+    """Rate a locked claim, and publish it where that is wished; all or nothing."""
+    act.may("claims rate")
+    four_eyes = desk_policy.current(session).four_eyes
+    if wish.publish and four_eyes:
+        raise PublishApartError
+    chosen = chosen_ratings(session, wish.ratings)
+    main = main_question(chosen)
+    reasons = reasons_for(wish.because, chosen)
+    for question in chosen:
+        if question not in reasons:
+            raise NoReasonsError(question, f"{question}:..." if wish.because else "...")
+    flags = flags_for(wish.flags, main, chosen)
+    citing = Citing(main, chosen, wish.stance)
+    cited, said = cite_documents(session, claim, act, wish.evidence, citing)
+    decisions = {
+        question: versions.Decision(
+            rating=rating,
+            because=reasons[question],
+            flags=(*rating.flags, *flags.get(question, ())),
+            as_of=(wish.as_of or act.now.date()) if question is main else None,
+            searched=text.given(wish.searched, "searched"),
+            cited=cited.get(question),
+        )
+        for question, rating in chosen.items()
+    }
+    decided = deciding.decide(session, claim, act, decisions)
+    if wish.publish:
+        decided.moves.append(statuses.set_status(session, claim, act, Status.PUBLISHED, url=wish.url))
+    return Outcome(decided.version, [rating.code for rating in chosen.values()], decided.moves, said, waits=four_eyes)
+
+
+def cite(session: Session, claim: Claim, act: Act, wish: Wish) -> list[str]:
+    """Add the evidence of a wish without ratings; what only a rating takes is refused. Return what was done."""
+    for name in ("because", "flags", "as_of", "searched", "publish"):
+        if getattr(wish, name):
+            raise NoRatingError(scales.codes(session))
+    _, said = cite_documents(session, claim, act, wish.evidence, Citing(Question.TRUTH, {}, wish.stance))
+    return said
+
+
+def chosen_ratings(session: Session, typed: Sequence[str]) -> dict[Question, Rating]:
+    """Return the rating that was typed for each question; none at all is refused."""
+    chosen: dict[Question, Rating] = {}
+    for word in typed:
+        rating, question = scales.rating(session, word)
+        if question in chosen:
+            raise TwoRatingsError(chosen[question].code, word, question)
+        chosen[question] = rating
+    if not chosen:
+        raise NoRatingError(scales.codes(session))
+    return chosen
+
+
+def main_question(chosen: Container[Question]) -> Question:
+    """Return the question that unmarked flags and evidence are for."""
+    return Question.TRUTH if Question.TRUTH in chosen else Question.QUOTE
+
+
+def reasons_for(because: Sequence[str], chosen: Collection[Question]) -> dict[Question, str]:
+    """Return the reasons of each question that has some; an unmarked one is for those without their own."""
+    reasons: dict[Question | None, str] = {}
+    for typed in because:
+        marked = typed.startswith(tuple(_PREFIXES))
+        question, reason = _named(typed, Question.TRUTH)
+        if marked:
+            must_be_rated(question, chosen, "a reason")
+        key = question if marked else None
+        if key in reasons:
+            raise TwoReasonsError
+        reasons[key] = text.clean(reason, "reason")
+    found = {question: reasons.get(question) or reasons.get(None) for question in chosen}
+    return {question: reason for question, reason in found.items() if reason}
+
+
+def flags_for(typed: Sequence[str], main: Question, chosen: Container[Question]) -> dict[Question, tuple[Flag, ...]]:
+    """Return the flags that were typed, by the question they are for."""
+    flags: dict[Question, tuple[Flag, ...]] = {}
+    for word in typed:
+        question, flag = _named(word, main)
+        if flag not in set(Flag):
+            raise UnknownWordError("flag", flag, list(Flag))
+        must_be_rated(question, chosen, f'the flag "{flag}"')
+        flags[question] = (*flags.get(question, ()), Flag(flag))
+    return flags
+
+
+def _named(typed: str, default: Question) -> tuple[Question, str]:
+    """Split off the question that a value is marked with."""
+    for prefix, question in _PREFIXES.items():
+        if typed.startswith(prefix):
+            return question, typed.removeprefix(prefix).strip()
+    return default, typed

@@ -1,0 +1,74 @@
+"""Moves claims through the workflow; publishing is the approval of every standing unapproved verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from factdb.domain import text, urls, workflow
+from factdb.domain.enums import Status
+from factdb.errors import UnknownWordError
+from factdb.errors.claims import RatingIsNoStatusError
+from factdb.services.decisions import pending_corrections, scales, versions
+from factdb.services.ledger import claim_ledger
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from factdb.services.actor import Act
+    from factdb.store.models import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One move as it was made."""
+
+    claim_id: int
+    was: Status
+    now: Status
+
+    def __str__(self) -> str:
+        return f"claim {self.claim_id}: {self.was} -> {self.now}"
+
+
+def status_named(session: Session, typed: str, claim_id: int) -> Status:
+    """Return the status of that name; a rating is answered with the command that decides it."""
+    if typed in set(Status):
+        return Status(typed)
+    if scales.is_rating(session, typed):
+        raise RatingIsNoStatusError(typed, claim_id)
+    raise UnknownWordError("status", typed, list(Status))
+
+
+def set_status(
+    session: Session,
+    claim: Claim,
+    act: Act,
+    wanted: Status,
+    reason: str | None = None,
+    url: str | None = None,
+) -> Moved:
+    """Move a locked claim to a status, and write it into its history; `url` is where it was published."""
+    was = claim.status
+    has_verdict = bool(versions.standing_verdicts(session, claim.id))
+    move = workflow.move(claim.id, was, wanted, reason=reason, has_verdict=has_verdict)
+    act.must_be(move.role, f"claims status {wanted}")
+    reason = text.given(reason, "reason")
+    detail: dict[str, object] = {"reason": reason} if reason else {}
+    changes: dict[str, object] = {"status": wanted}
+    if wanted is Status.PUBLISHED:
+        proposed = pending_corrections.fields(session, claim)
+        detail["approved"], in_force = versions.approve(session, claim, act)
+        changes |= {**proposed, **in_force, "published_at": act.now}
+        changes["published_url"] = urls.typed(url, "published URL") if url else claim.published_url
+    claim_ledger.record(session, claim, act, "moved", detail, **changes)
+    return Moved(claim.id, was, wanted)
+
+
+def assign(session: Session, claim: Claim, act: Act, reviewer_id: int | None) -> bool:
+    """Give a locked claim to a reviewer, or to nobody; tell whether that changed anything."""
+    act.may("claims assign")
+    if claim.assignee_id == reviewer_id:
+        return False
+    claim_ledger.record(session, claim, act, "assigned", assignee_id=reviewer_id)
+    return True

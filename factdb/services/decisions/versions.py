@@ -1,0 +1,197 @@
+"""Writes a version of a claim's verdicts, and says which verdicts stand and which are in force.
+
+The newest version on a question stands, unless it was a correction that was withdrawn. It is in force when it is
+decided and, where the desk decides by four eyes, approved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from factdb.domain import ratings
+from factdb.domain.enums import ChangeKind, Flag, Question
+from factdb.errors.decisions import WrongEvidenceError
+from factdb.errors.desk import FourEyesError
+from factdb.services.claims import claim_evidence
+from factdb.services.desk import desk_policy
+from factdb.services.ledger import claim_ledger
+from factdb.store.models import Approval, ProposedChange, Rating, Verdict, VerdictEvidence
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from factdb.services.actor import Act
+    from factdb.store.models import Claim, Evidence
+
+
+def standing_verdicts(session: Session, claim_id: int) -> dict[Question, Verdict]:
+    """Return the standing verdict on each question that has one, the proposed too."""
+    withdrawn = withdrawn_versions(session, claim_id)
+    query = select(Verdict).where(Verdict.claim_id == claim_id).order_by(Verdict.version)
+    found = {verdict.question: verdict for verdict in session.scalars(query) if verdict.version not in withdrawn}
+    return {question: found[question] for question in Question if question in found}
+
+
+def withdrawn_versions(session: Session, claim_id: int) -> set[int]:
+    """Return the versions that were proposed as corrections and taken back."""
+    taken_back = ProposedChange.claim_id == claim_id, ProposedChange.withdrawn_at.is_not(None)
+    return set(session.scalars(select(ProposedChange.version).where(*taken_back)))
+
+
+def next_version(session: Session, claim_id: int) -> int:
+    """Return the number of the version that is written next: no number is given twice, withdrawn ones neither."""
+    return (session.scalar(select(func.max(Verdict.version)).where(Verdict.claim_id == claim_id)) or 0) + 1
+
+
+def in_force(found: Mapping[Question, Verdict]) -> dict[str, Any]:
+    """Return the columns of a claim of which these verdicts are in force."""
+    flags = {flag for verdict in found.values() for flag in verdict.flags}
+    columns: dict[str, Any] = {"flags": tuple(flag for flag in Flag if flag in flags)}
+    for question, verdict in found.items():
+        columns[f"{question}_rating_id"] = verdict.rating_id
+        columns[f"{question}_version"] = verdict.version
+        columns["decided_at"] = max(columns.get("decided_at") or verdict.proposed_at, verdict.proposed_at)
+    return columns
+
+
+def approve(session: Session, claim: Claim, act: Act) -> tuple[list[list[object]], dict[str, Any]]:
+    """Approve the standing verdicts that nobody has approved yet; they are in force from now on.
+
+    Returns [version, question] of each, and the claim's columns. Under four eyes who proposed one can't.
+    """
+    found = standing_verdicts(session, claim.id)
+    if desk_policy.current(session).four_eyes:
+        for verdict in found.values():
+            if verdict.proposed_by_id == act.actor_id:
+                raise FourEyesError(claim.id, act.handle, verdict.version)
+    approved: list[list[object]] = []
+    for question, verdict in found.items():
+        key = {"claim_id": claim.id, "version": verdict.version, "question": question}
+        if session.get(Approval, tuple(key.values())) is None:
+            session.add(Approval(**key, approved_by_id=act.actor_id, at=act.now))
+            approved.append([verdict.version, str(question)])
+    session.flush()
+    return approved, in_force(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody decides on one question of a claim; `cited` are numbers of evidence, None: all that stands.
+
+    Flags may stand in any order, and more than once.
+    """
+
+    rating: Rating
+    because: str
+    flags: tuple[Flag, ...] = ()
+    as_of: date | None = None
+    searched: str | None = None
+    cited: Sequence[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Why a version is written, where what was published changes, and what readers are told of it."""
+
+    kind: ChangeKind
+    public_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A version as it was written: its number, and what history keeps of it."""
+
+    version: int
+    verdicts: dict[str, dict[str, object]]
+
+    @property
+    def detail(self) -> dict[str, Any]:
+        """What a row of history holds of it."""
+        return {"version": self.version, "verdicts": self.verdicts}
+
+
+def write(
+    session: Session,
+    claim: Claim,
+    act: Act,
+    decisions: Mapping[Question, Decision],
+    change: Change | None = None,
+) -> Written:
+    """Write the next version; the caller writes the history."""
+    before = standing_verdicts(session, claim.id)
+    version = next_version(session, claim.id)
+    verdicts: dict[str, dict[str, object]] = {}
+    for question in Question:
+        if question not in decisions:
+            continue
+        cited = _cited(session, claim, question, decisions[question])
+        plain = ChangeKind.REVISION if question in before else ChangeKind.FIRST
+        verdict = _row(claim, act, version, question, decisions[question])
+        verdict.change_kind, verdict.public_note = (change.kind, change.public_note) if change else (plain, None)
+        _insert(session, verdict, cited)
+        verdicts[str(question)] = _facts(session, verdict, [row.n for row in cited])
+    return Written(version, verdicts)
+
+
+def _row(claim: Claim, act: Act, version: int, question: Question, decision: Decision) -> Verdict:
+    return Verdict(
+        claim_id=claim.id,
+        version=version,
+        question=question,
+        rating_id=decision.rating.id,
+        rationale=decision.because,
+        flags=tuple(flag for flag in Flag if flag in decision.flags),
+        as_of=decision.as_of,
+        proposed_by_id=act.actor_id,
+        proposed_at=act.now,
+        searched=decision.searched,
+    )
+
+
+def _insert(session: Session, verdict: Verdict, cited: Sequence[Evidence]) -> None:
+    session.add(verdict)
+    session.flush()
+    key = {"claim_id": verdict.claim_id, "version": verdict.version, "question": verdict.question}
+    for row in cited:
+        session.add(VerdictEvidence(**key, n=row.n))
+    session.flush()
+
+
+def _cited(session: Session, claim: Claim, question: Question, decision: Decision) -> list[Evidence]:
+    """Return the evidence that a decision names, or refuse one that stands on too little."""
+    stands = claim_evidence.standing(session, claim.id, question)
+    cited = stands if decision.cited is None else _named(session, claim, question, stands, decision.cited)
+    rating, stances = decision.rating, [row.stance for row in cited]
+    ratings.must_be_founded(claim.id, question, rating.code, rating.category, stances, decision.searched)
+    return cited
+
+
+def _named(
+    session: Session, claim: Claim, question: Question, stands: Sequence[Evidence], numbers: Sequence[int]
+) -> list[Evidence]:
+    by_number = {row.n: row for row in stands}
+    for n in numbers:
+        if n not in by_number:
+            row = claim_evidence.named(session, claim.id, n)
+            why = "was withdrawn" if row.withdrawn_at else f"is on the {row.question}, not on the {question}"
+            raise WrongEvidenceError(claim.id, n, why)
+    return [by_number[n] for n in sorted(set(numbers))]
+
+
+def _facts(session: Session, verdict: Verdict, cited: list[int]) -> dict[str, object]:
+    return {
+        "rating": claim_ledger.rating_code(session, verdict.rating_id),
+        "because": verdict.rationale,
+        "flags": [str(flag) for flag in verdict.flags],
+        "as_of": verdict.as_of.isoformat() if verdict.as_of else None,
+        "searched": verdict.searched,
+        "change": str(verdict.change_kind),
+        "public_note": verdict.public_note,
+        "evidence": list(cited),
+    }

@@ -1,0 +1,1 @@
+"""The desk itself: reviewers, policy, and how a new desk begins."""

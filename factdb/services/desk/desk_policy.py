@@ -1,0 +1,48 @@
+"""The desk's policy in the database: what holds now, and the change of one rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from factdb.domain import policy
+from factdb.domain.enums import PolicyName
+from factdb.services.ledger import desk_ledger
+from factdb.store.models import Policy
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from factdb.services.actor import Act
+
+COLUMNS = ("name", "value", "meaning")
+
+
+def current(session: Session) -> policy.Policy:
+    """Return the policy that holds."""
+    query = select(Policy.name, Policy.value)
+    return policy.Policy.of({row.name: row.value for row in session.execute(query)})
+
+
+def listed(session: Session) -> list[dict[str, Any]]:
+    """Return every rule with its value and what it means."""
+    now = current(session)
+    return [{"name": str(name), "value": now.value(name), "meaning": policy.MEANINGS[name]} for name in PolicyName]
+
+
+def change(session: Session, act: Act, name: PolicyName, typed: str) -> tuple[str, str]:
+    """Set one rule; return what it was and what it is. What was decided under the old one stays."""
+    act.may("policy set")
+    now = policy.parsed(name, typed)
+    desk_ledger.take_turn(session)
+    was = current(session).value(name)
+    if was != now:
+        row = session.get(Policy, name)
+        if row is None:
+            session.add(Policy(name=name, value=now))
+        else:
+            row.value = now
+        session.flush()
+        desk_ledger.record(session, act, "policy-set", {"name": str(name), "was": was, "now": now})
+    return was, now

@@ -1,0 +1,1 @@
+"""Articles and other documents, with what was read of them."""

@@ -1,0 +1,104 @@
+"""What the desk decided about who is whom, among speakers as among sources: the same, or different."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from factdb.domain.identities import Decision, Owners, pair
+from factdb.errors.people import NotToldApartError, SameAlreadyError, ToldApartError
+from factdb.services.ledger import desk_ledger
+from factdb.store.models import IdentityDecision, Reviewer, Source, Speaker
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from factdb.services.actor import Act
+    from factdb.services.people.namebook import NameBook
+
+Owner = Speaker | Source
+
+
+def merged(session: Session, word: str) -> dict[str, str]:
+    """Return the uid that each one that was merged away was merged into at the time."""
+    query = select(IdentityDecision.a, IdentityDecision.b)
+    same = IdentityDecision.kind == Owners(word), IdentityDecision.decision == Decision.SAME
+    return {row.a: row.b for row in session.execute(query.where(*same))}
+
+
+def told_apart(session: Session, word: str) -> set[tuple[str, str]]:
+    """Return the pairs of uids that somebody told apart."""
+    query = select(IdentityDecision.a, IdentityDecision.b)
+    different = IdentityDecision.kind == Owners(word), IdentityDecision.decision == Decision.DIFFERENT
+    return {(row.a, row.b) for row in session.execute(query.where(*different))}
+
+
+def tell_apart(session: Session, act: Act, book: NameBook[Any], one: str, other: str) -> tuple[Owner, Owner, bool]:
+    """Remember that two are different; return them, and whether nobody had said so."""
+    first, second = _both(session, act, book, one, other)
+    key = _key(book, first, second)
+    new = session.get(IdentityDecision, key) is None
+    if new:
+        decide(session, act, key, Decision.DIFFERENT)
+        desk_ledger.record(session, act, f"{book.word}-told-apart", {"uid": key[1], "other": key[2]})
+    return first, second, new
+
+
+def take_back(session: Session, act: Act, book: NameBook[Any], one: str, other: str) -> tuple[Owner, Owner]:
+    """Forget that two were told apart."""
+    first, second = _both(session, act, book, one, other)
+    key = _key(book, first, second)
+    row = session.get(IdentityDecision, key)
+    if row is None:
+        raise NotToldApartError(shown(first), shown(second))
+    session.delete(row)
+    desk_ledger.record(session, act, f"{book.word}-told-apart-undone", {"uid": key[1], "other": key[2]})
+    return first, second
+
+
+def must_not_be_apart(session: Session, book: NameBook[Any], one: Sequence[Owner], other: Sequence[Owner]) -> None:
+    """Refuse to take for the same whom somebody told apart, or anyone that is the same as they."""
+    known = told_apart(session, book.word)
+    for first, second in product(one, other) if known else ():
+        key = pair(first.uid, second.uid)
+        if key in known:
+            query = select(Reviewer.handle, IdentityDecision.at).join(IdentityDecision.by)
+            here = (
+                IdentityDecision.kind == Owners(book.word),
+                IdentityDecision.a == key[0],
+                IdentityDecision.b == key[1],
+            )
+            who, at = session.execute(query.where(*here)).one()
+            raise ToldApartError(book.word, shown(first), shown(second), who, f"{at:%Y-%m-%d}")
+
+
+def decide(session: Session, act: Act, key: tuple[Owners, str, str], decision: Decision) -> None:
+    """Write a decision down; the caller writes the history."""
+    kind, a, b = key
+    session.add(IdentityDecision(kind=kind, a=a, b=b, decision=decision, by_id=act.actor_id, at=act.now))
+    session.flush()
+
+
+def shown(owner: Speaker | Source) -> str:
+    """Return an owner for a sentence: two may bear one name."""
+    return f"{owner.name} ({owner.id})"
+
+
+def _key(book: NameBook[Any], first: Owner, second: Owner) -> tuple[Owners, str, str]:
+    return (Owners(book.word), *pair(first.uid, second.uid))
+
+
+def _both(session: Session, act: Act, book: NameBook[Any], one: str, other: str) -> tuple[Owner, Owner]:
+    """Return two that were named, as they were when they were told apart: merged since, or not."""
+    act.may(f"{book.word}s different")
+    desk_ledger.take_turn(session)
+    first, second = book.itself(session, one), book.itself(session, other)
+    if book.living_one(session, first) is book.living_one(session, second):
+        raise SameAlreadyError(book.word, one, other)
+    for each in (first, second):
+        book.must_be_known(each)
+    return first, second

@@ -1,0 +1,158 @@
+"""Outlets: finds the source that a name or a page's host means, adds and edits sources, with the desk's history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from factdb.domain import ids, names, urls
+from factdb.domain.enums import SourceKind
+from factdb.errors import BadValueError, NoSuchError
+from factdb.services.ledger import desk_ledger
+from factdb.services.people.namebook import SOURCES
+from factdb.store.models import Source, SourceDomain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from factdb.services.actor import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A source, whether it was added for this, and names already there that are much like it."""
+
+    source: Source
+    added: bool = False
+    near: tuple[str, ...] = ()
+
+
+def unknown(session: Session) -> Source:
+    """Return the one unknown source."""
+    return session.scalars(select(Source).where(Source.kind == SourceKind.UNKNOWN)).one()
+
+
+def of_page(session: Session, url: str) -> Source | None:
+    """Return the source whose own pages these are; None where the host is unknown, or many share it."""
+    for domain in urls.domains(url):
+        owners = select(func.coalesce(Source.merged_into_id, Source.id)).join(
+            SourceDomain, SourceDomain.source_id == Source.id
+        )
+        found = SOURCES.living(session, list(session.scalars(owners.where(SourceDomain.domain == domain))))
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def find_or_add(session: Session, act: Act, name: str, url: str | None = None) -> Found:
+    """Return the source that the name means, or add it; a host that evidently is its own becomes known."""
+    name = names.clean_name(name, "source")
+    known = SOURCES.resolve(session, name)
+    if known is None:
+        desk_ledger.take_turn(session)
+        known = SOURCES.resolve(session, name)
+    near = () if known else tuple(SOURCES.near(session, name))
+    source = known or insert(session, act, name)
+    if url and urls.fits(name, url) and of_page(session, url) is None:
+        add_domain(session, act, source, urls.host(url))
+    return Found(source, added=known is None, near=near)
+
+
+def insert(session: Session, act: Act, name: str, domains: Sequence[str] = ()) -> Source:
+    """Add a source with its name and the hosts that are its own."""
+    source = Source(uid=ids.uuid7(act.now), name=name, kind=SourceKind.OUTLET, merged_into_id=None)
+    session.add(source)
+    session.flush()
+    SOURCES.put(session, source, name)
+    desk_ledger.record(session, act, "source-added", {"uid": source.uid, "name": name})
+    for domain in domains:
+        add_domain(session, act, source, domain)
+    return source
+
+
+def add_domain(session: Session, act: Act, source: Source, domain: str) -> None:
+    """Note that a host's pages are this source's own."""
+    session.add(SourceDomain(domain=domain, source_id=source.id))
+    desk_ledger.record(session, act, "source-domain-added", {"uid": source.uid, "domain": domain})
+
+
+def add(session: Session, act: Act, name: str, aliases: Sequence[str] = (), domains: Sequence[str] = ()) -> Found:
+    """Add a source; a name that another bears already is refused."""
+    act.may("sources add")
+    name = names.clean_name(name, "source")
+    SOURCES.must_be_free(session, name)
+    near = SOURCES.near(session, name)
+    source = insert(session, act, name)
+    SOURCES.add_aliases(session, act, source, aliases)
+    _put_domains(session, act, source, domains)
+    return Found(source, added=True, near=tuple(near))
+
+
+def rename(session: Session, act: Act, source: Source, name: str) -> bool:
+    """Change a source's main name; the old one stays an alias. Tell whether that changed anything."""
+    act.may("sources edit")
+    SOURCES.must_be_known(source)
+    name = names.clean_name(name, "source")
+    if name == source.name:
+        return False
+    SOURCES.must_be_free(session, name, but=source)
+    detail = {"uid": source.uid, "was": source.name, "now": name}
+    source.name = name
+    SOURCES.put(session, source, name)
+    desk_ledger.record(session, act, "source-edited", detail)
+    return True
+
+
+def add_domains(session: Session, act: Act, source: Source, domains: Sequence[str]) -> list[str]:
+    """Note hosts whose pages are this source's own; return those that were new. A shared host is refused."""
+    act.may("sources domain")
+    SOURCES.must_be_known(source)
+    return _put_domains(session, act, source, domains)
+
+
+def domains_of(session: Session, source: Source) -> list[str]:
+    """Return the hosts that are a source's own."""
+    query = select(SourceDomain.domain).where(SourceDomain.source_id == source.id)
+    return sorted(session.scalars(query))
+
+
+def shared_domains(session: Session, source: Source, domains: Sequence[str]) -> list[str]:
+    """Say which hosts are another's too: such a host no longer says whose page it is."""
+    hosts = [_host(domain) for domain in domains]
+    query = select(SourceDomain.domain, Source.name).join(SourceDomain.source).order_by(SourceDomain.domain, Source.id)
+    found = session.execute(query.where(SourceDomain.domain.in_(hosts), Source.id != source.id))
+    return [f"{domain} is {name}'s too: whose page it is must be said with --source" for domain, name in found]
+
+
+def remove_domains(session: Session, act: Act, source: Source, domains: Sequence[str]) -> list[str]:
+    """Note that hosts are no longer this source's own, and return them; documents keep the source that they have."""
+    act.may("sources domain")
+    hosts = list(dict.fromkeys(_host(domain) for domain in domains))
+    for host in hosts:
+        row = session.get(SourceDomain, (host, source.id))
+        if row is None:
+            raise NoSuchError(f"domain of {source.name}", host, domains_of(session, source))
+        session.delete(row)
+    session.flush()
+    desk_ledger.record(session, act, "source-domain-removed", {"uid": source.uid, "domains": hosts})
+    return hosts
+
+
+def _put_domains(session: Session, act: Act, source: Source, domains: Sequence[str]) -> list[str]:
+    hosts = list(dict.fromkeys(_host(domain) for domain in domains))
+    new = [host for host in hosts if session.get(SourceDomain, (host, source.id)) is None]
+    for host in new:
+        add_domain(session, act, source, host)
+    return new
+
+
+def _host(typed: str) -> str:
+    """Return a host from what was typed, a host or a whole URL; one that many share is refused."""
+    url = typed if "://" in typed else f"https://{typed}"
+    if not urls.domains(url):
+        raise BadValueError("domain", typed, "is shared by many sources, and so tells nothing")
+    return urls.host(url)

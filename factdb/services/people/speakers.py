@@ -1,0 +1,189 @@
+"""Who makes claims: finds the speaker that a name means, with the office of that day; adds and edits speakers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_, select
+
+from factdb.domain import ids, names
+from factdb.domain.enums import SpeakerKind
+from factdb.errors import BadValueError
+from factdb.errors.desk import NothingToChangeError
+from factdb.services.ledger import desk_ledger
+from factdb.services.people import offices
+from factdb.services.people.namebook import SPEAKERS
+from factdb.store.models import Speaker, SpeakerRole
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from sqlalchemy import Select
+    from sqlalchemy.orm import Session
+
+    from factdb.services.actor import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A speaker, whether it was added for this, and names already there that are much like it."""
+
+    speaker: Speaker
+    added: bool = False
+    near: tuple[str, ...] = ()
+
+
+def unknown(session: Session) -> Speaker:
+    """Return the one unknown speaker."""
+    return session.scalars(select(Speaker).where(Speaker.kind == SpeakerKind.UNKNOWN)).one()
+
+
+def resolve(session: Session, name: str, on: date | None) -> Speaker | None:
+    """Return the one living speaker who bears the name; of several, the one in office on that day.
+
+    Raises `AmbiguousNameError` where that leaves several.
+    """
+
+    def in_office(bearers: list[Speaker]) -> list[Speaker]:
+        return [each for each in bearers if on is not None and office(session, each.id, on, only_dated=True)]
+
+    return SPEAKERS.resolve(session, name, in_office)
+
+
+def find_or_add(session: Session, act: Act, name: str, on: date | None, kind: SpeakerKind) -> Found:
+    """Return the speaker whom the name means; one whom nobody knows is added, and the near names told."""
+    name = names.clean_name(name, "speaker")
+    known = resolve(session, name, on)
+    if known is None:
+        desk_ledger.take_turn(session)
+        known = resolve(session, name, on)
+    if known is not None:
+        return Found(known)
+    near = SPEAKERS.near(session, name)
+    return Found(insert(session, act, name, kind), added=True, near=tuple(near))
+
+
+def insert(
+    session: Session,
+    act: Act,
+    name: str,
+    kind: SpeakerKind,
+    aliases: Sequence[str] = (),
+    wikidata: str | None = None,
+) -> Speaker:
+    """Add a speaker with their names."""
+    speaker = Speaker(uid=ids.uuid7(act.now), name=name, kind=kind, wikidata_id=wikidata, merged_into_id=None)
+    session.add(speaker)
+    session.flush()
+    for each in [*aliases, name]:
+        SPEAKERS.put(session, speaker, each)
+    detail = {
+        "uid": speaker.uid,
+        "name": name,
+        "type": kind.value,
+        "aliases": list(aliases),
+        "wikidata": wikidata,
+    }
+    desk_ledger.record(session, act, "speaker-added", detail)
+    return speaker
+
+
+def add_role(session: Session, act: Act, speaker: Speaker, title: str) -> SpeakerRole:
+    """Add an office whose dates aren't known."""
+    count = len(session.scalars(select(SpeakerRole.n).where(SpeakerRole.speaker_id == speaker.id)).all())
+    role = SpeakerRole(speaker_id=speaker.id, n=count + 1, title=title)
+    session.add(role)
+    desk_ledger.record(session, act, "speaker-role-added", {"uid": speaker.uid, "n": role.n, "title": title})
+    return role
+
+
+def office(session: Session, speaker_id: int, on: date | None, *, only_dated: bool = False) -> SpeakerRole | None:
+    """Return the office that a living speaker held that day: the newest that covers it; undated ones cover any day."""
+    theirs = select(Speaker.id).where(or_(Speaker.id == speaker_id, Speaker.merged_into_id == speaker_id))
+    query = _held(on).where(SpeakerRole.speaker_id.in_(theirs))
+    if only_dated:
+        query = query.where(or_(SpeakerRole.since.is_not(None), SpeakerRole.until.is_not(None)))
+    return session.scalar(query.limit(1))
+
+
+def offices_held(session: Session, on: date) -> dict[int, SpeakerRole]:
+    """Return the office that each living speaker held that day, by the speaker's id."""
+    found: dict[int, SpeakerRole] = {}
+    living = SPEAKERS.living_id_of(SpeakerRole.speaker_id)
+    for role, speaker in session.execute(_held(on).add_columns(living)):
+        found.setdefault(speaker, role)
+    return found
+
+
+def _held(on: date | None) -> Select[SpeakerRole]:
+    """Select the offices that cover a day, the newest first."""
+    query = select(SpeakerRole).order_by(SpeakerRole.since.is_(None), SpeakerRole.since.desc(), SpeakerRole.n.desc())
+    if on is None:
+        return query
+    return query.where(
+        or_(SpeakerRole.since.is_(None), SpeakerRole.since <= on),
+        or_(SpeakerRole.until.is_(None), SpeakerRole.until >= on),
+    )
+
+
+_COLUMNS = {"wikidata": "wikidata_id"}
+
+
+def add(
+    session: Session,
+    act: Act,
+    name: str,
+    kind: SpeakerKind = SpeakerKind.PERSON,
+    aliases: Sequence[str] = (),
+    wikidata: str | None = None,
+    office: offices.Office = offices.NONE,
+) -> Found:
+    """Add a speaker, with an office where one is given; a name that another bears already is refused."""
+    act.may("speakers add")
+    name = names.clean_name(name, "speaker")
+    clean = [names.clean_name(alias, "alias") for alias in aliases]
+    identity = names.wikidata_id(wikidata) if wikidata else None
+    SPEAKERS.must_be_free(session, name)
+    near = SPEAKERS.near(session, name)
+    speaker = insert(session, act, name, _kind(kind), clean, identity)
+    if office != offices.NONE:
+        offices.put(session, act, speaker, office)
+    return Found(speaker, added=True, near=tuple(near))
+
+
+def edit(
+    session: Session, act: Act, speaker: Speaker, name: str | None, kind: SpeakerKind | None, wikidata: str | None
+) -> list[str]:
+    """Change a speaker's main name (the old one stays an alias), kind or Wikidata id; return what changed."""
+    act.may("speakers edit")
+    SPEAKERS.must_be_known(speaker)
+    given = {
+        "name": names.clean_name(name, "speaker") if name else None,
+        "kind": _kind(kind) if kind else None,
+        "wikidata": names.wikidata_id(wikidata) if wikidata else None,
+    }
+    if not any(given.values()):
+        raise NothingToChangeError("--name, --kind or --wikidata")
+    was = {"name": speaker.name, "kind": speaker.kind, "wikidata": speaker.wikidata_id}
+    changed = {key: value for key, value in given.items() if value is not None and value != was[key]}
+    if "name" in changed:
+        SPEAKERS.must_be_free(session, str(changed["name"]), but=speaker)
+    for key, value in changed.items():
+        setattr(speaker, _COLUMNS.get(key, key), value)
+    if changed:
+        SPEAKERS.put(session, speaker, speaker.name)
+        detail = {"uid": speaker.uid, "was": _plain({key: was[key] for key in changed}), "now": _plain(changed)}
+        desk_ledger.record(session, act, "speaker-edited", detail)
+    return sorted(changed)
+
+
+def _kind(kind: SpeakerKind) -> SpeakerKind:
+    if kind is SpeakerKind.UNKNOWN:
+        raise BadValueError("kind", kind, "is the one unknown speaker's alone", "say person or organization")
+    return kind
+
+
+def _plain(values: Mapping[str, object]) -> dict[str, object]:
+    return {key: None if value is None else str(value) for key, value in values.items()}

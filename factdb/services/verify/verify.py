@@ -1,0 +1,80 @@
+"""Verifies a ledger: every check in turn, each in a savepoint, so that what one can't read stops no other."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+
+from factdb.domain.history.chain import Finding
+from factdb.errors import NoSuchError
+from factdb.services.verify import captures, claim_checks, desk_checks, people_and_documents, schema_and_pages
+from factdb.services.verify.streams import Reader
+from factdb.store import driver_errors
+from factdb.store.models import Claim
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy.orm import Session
+
+    from factdb.services.verify.progress import Checked
+
+    Check = Callable[[Reader, Checked], Iterator[Finding]]
+
+
+def findings(session: Session, checked: Checked, name: int | str | None = None) -> Iterator[Finding]:
+    """Yield what is not as it was recorded, in the whole ledger or in one claim; `checked` counts meanwhile."""
+    reader = Reader(session.connection())
+    if not reader.is_postgresql:
+        _take_any_text(reader)
+    if name is not None:
+        yield from _one(session, reader, checked, name)
+        return
+    for what, check in (_CHECKS | schema_and_pages.checks(reader, checked)).items():
+        yield from _run(reader, checked, what, check)
+
+
+def _one(session: Session, reader: Reader, checked: Checked, name: int | str) -> Iterator[Finding]:
+    number = name if isinstance(name, int) else session.scalar(select(Claim.id).where(Claim.uid == name))
+    found = list(_run(reader, checked, "the claim", partial(_claims, claim=number or 0)))
+    if not found and not checked.claims:
+        raise NoSuchError("claim", name, next_step="those that there are: factdb claims list")
+    checked.not_checked.append("all else: give the command without --claim")
+    yield from found
+
+
+def _claims(reader: Reader, checked: Checked, claim: int | None = None) -> Iterator[Finding]:
+    yield from claim_checks.findings(reader, checked, desk_checks.families(reader), claim)
+
+
+_CHECKS: dict[str, Check] = {
+    "schema": schema_and_pages.findings,
+    "claims": _claims,
+    "desk": desk_checks.findings,
+    "speakers, sources and documents": people_and_documents.findings,
+    "captures": captures.findings,
+    "origins": captures.origins,
+}
+
+
+def _run(reader: Reader, checked: Checked, what: str, check: Check) -> Iterator[Finding]:
+    """Run a check; where the database can't be read on, that is a finding, and the next check begins."""
+    try:
+        with reader.check():
+            yield from check(reader, checked)
+    except DBAPIError as error:
+        damage = driver_errors.damage(error)
+        if damage is None:
+            raise
+        yield Finding(f"the check of {what} could not be finished: {damage}")
+    else:
+        checked.done.append(what)
+
+
+def _take_any_text(reader: Reader) -> None:
+    """Let SQLite hand over text that is no UTF-8, with marks where it isn't: it must end as a finding, not an error."""
+    driver: Any = reader.connection.connection.driver_connection
+    driver.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
