@@ -12,19 +12,19 @@ if TYPE_CHECKING:
 
     from factdb.cli.desk import Desk
     from factdb.formats.rows import Row
-    from factdb.reports.questions import Answer, Question
+    from factdb.reports.sql.questions import Answer, Question
 
 
 def asked(desk: Desk, question: Question) -> Answer:
     """Ask, where the database has this program's schema."""
-    from factdb.reports import asking
+    from factdb.reports.sql import questions
     from factdb.store import sessions
     from factdb.store.engine import Database
 
     if not desk.settings.is_postgresql:
         with sessions.reading(desk.database):  # refuses what is no ledger; and rolls back what was cut off
             pass
-    return asking.ask(desk.database, Database.reader(desk.settings), question)
+    return questions.ask(desk.database, Database.reader(desk.settings), question)
 
 
 def found(desk: Desk, question: Question) -> tuple[Sequence[str], Sequence[Sequence[Any]]]:

@@ -62,7 +62,7 @@ def sql(
         return
     if query is None:
         raise click.UsageError("a question is missing; what there is to ask: factdb sql --schema")
-    from factdb.reports import questions
+    from factdb.reports.sql import questions
 
     question = questions.Question(_text(query), dict(parameters), timeout, max_rows)
     questions.must_use(question)

@@ -7,26 +7,90 @@ agreement than chance allows for. Figures are exact until they are shown; shares
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, TypeVarTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, case, func, not_, select
 
 from factdb.domain import agreement
-from factdb.domain import agreement as krippendorffs
-from factdb.domain.agreement import Rating
-from factdb.reports import assessments
-from factdb.store.models import Claim
+from factdb.domain.enums import Question
+from factdb.store.blind_assessments import visible
+from factdb.store.models import Assessment, Claim, Rating, Reviewer, Scale
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import date
     from fractions import Fraction
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from factdb.domain.agreement import Level, Matrix
-    from factdb.domain.enums import Question
-    from factdb.reports.assessments import Viewer, Wanted
+
+
+Columns = TypeVarTuple("Columns")
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks, and whether the desk is blind; a stranger has no number and has assessed nothing."""
+
+    reviewer_id: int | None
+    blind: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which assessments are compared: of a round, of those since a day in UTC, of some reviewers or of all.
+
+    `round` counts each reviewer's own. By default everybody's first: blind ratings are what agreement measures.
+    """
+
+    question: Question = Question.TRUTH
+    round: int = 1
+    since: date | None = None
+    reviewers: Sequence[str] = ()
+
+
+def seen(wanted: Wanted, by: Viewer) -> Select[int, str, str, int | None, bool]:
+    """Select claim, reviewer, rating, score and whether others could be seen, of all that somebody may see.
+
+    A rating of another publisher's scale is named with its scale: the same word may mean something else there.
+    """
+    word = case((Scale.publisher.is_(None), Rating.code), else_=Scale.code + ":" + Rating.code)
+    query = select(
+        Assessment.claim_id,
+        Reviewer.handle,
+        word.label("rating"),
+        Rating.score,
+        Assessment.saw_others,
+    )
+    rated = query.join(Assessment.rating).join(Rating.scale)
+    return _from_claims(rated, wanted).where(_open_to(by)).order_by(Assessment.claim_id, Reviewer.handle)
+
+
+def hidden(wanted: Wanted, by: Viewer) -> Select[int]:
+    """Count the claims whose assessments somebody may not see yet."""
+    claims = select(func.count(Assessment.claim_id.distinct()))
+    return _from_claims(claims, wanted).where(not_(_open_to(by)))
+
+
+def count(session: Session, wanted: Wanted, by: Viewer) -> int:
+    """Count the assessments that somebody may see."""
+    found = select(func.count()).select_from(seen(wanted, by).order_by(None).subquery())
+    return session.scalar(found) or 0
+
+
+def _open_to(viewer: Viewer) -> ColumnElement[bool]:
+    return visible(viewer.reviewer_id, blind=viewer.blind)
+
+
+def _from_claims(query: Select[*Columns], wanted: Wanted) -> Select[*Columns]:
+    kept = [Assessment.question == wanted.question, Assessment.round == wanted.round]
+    kept += [Assessment.submitted_at >= datetime.combine(wanted.since, time(), UTC)] if wanted.since else []
+    kept += [Reviewer.handle.in_(wanted.reviewers)] if wanted.reviewers else []
+    return query.join(Assessment.claim).join(Assessment.reviewer).where(*kept)
+
 
 PAIR_COLUMNS = ("question", "round", "a", "b", "units", "percent", "kappa", "why")
 _MOST = 10
@@ -122,7 +186,7 @@ def report(session: Session, wanted: Wanted, viewer: Viewer, at: datetime) -> Ag
     """Make the report, for somebody at a moment."""
     seen, informed = _read(session, wanted, viewer)
     matrix = agreement.compared(seen)
-    alphas = [_alpha(each) for each in krippendorffs.alphas(matrix)]
+    alphas = [_alpha(each) for each in agreement.alphas(matrix)]
     disputes = agreement.disputed(matrix)
     return Agreement(
         question=wanted.question,
@@ -132,7 +196,7 @@ def report(session: Session, wanted: Wanted, viewer: Viewer, at: datetime) -> Ag
         units=len(matrix),
         assessments=sum(map(len, matrix.values())),
         raters=_raters(seen),
-        left_out=LeftOut(len(seen) - len(matrix), session.scalar(assessments.hidden(wanted, viewer)) or 0),
+        left_out=LeftOut(len(seen) - len(matrix), session.scalar(hidden(wanted, viewer)) or 0),
         saw_others=sum(count for unit, count in informed.items() if unit in matrix),
         percent=_percent(agreement.agreement(matrix)),
         kappa=[_pair(each) for each in agreement.kappas(seen)],
@@ -153,10 +217,10 @@ def pair_rows(made: Agreement) -> list[dict[str, object]]:
 
 def _read(session: Session, wanted: Wanted, viewer: Viewer) -> tuple[Matrix, Mapping[int, int]]:
     """Return ratings by claim and reviewer, and how many of each claim were made with others in view."""
-    matrix: dict[int, dict[str, Rating]] = {}
+    matrix: dict[int, dict[str, agreement.Rating]] = {}
     informed: dict[int, int] = {}
-    for claim_id, handle, word, score, saw_others in session.execute(assessments.seen(wanted, viewer)):
-        matrix.setdefault(claim_id, {})[handle] = Rating(word, score)
+    for claim_id, handle, word, score, saw_others in session.execute(seen(wanted, viewer)):
+        matrix.setdefault(claim_id, {})[handle] = agreement.Rating(word, score)
         informed[claim_id] = informed.get(claim_id, 0) + saw_others
     return matrix, informed
 
@@ -173,7 +237,7 @@ def _pair(pair: agreement.Pair) -> Pair:
     return Pair(pair.a, pair.b, pair.units, _percent(pair.agreement), _number(pair.kappa), pair.why)
 
 
-def _alpha(alpha: krippendorffs.Alpha) -> Alpha:
+def _alpha(alpha: agreement.Alpha) -> Alpha:
     return Alpha(alpha.level, _number(alpha.value), alpha.units, alpha.ratings, alpha.left_out, alpha.why)
 
 

@@ -16,8 +16,8 @@ from sqlalchemy import text
 from factdb.domain import dates
 from factdb.errors import BadValueError
 from factdb.errors.reports import BadCountError, NoSuchParameterError, UndeclaredError
-from factdb.reports import placeholders
 from factdb.reports.catalogue import DAYS
+from factdb.reports.sql import questions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -72,7 +72,7 @@ def run(report: Report, typed: Mapping[str, str], execute: Run, now: datetime) -
     """Run a report; `typed` are its parameters as somebody gave them."""
     given = _given(report, typed)
     values = {**days(now.date()), **given}
-    for name in placeholders.names(f"{report.rows}\n{report.counted or ''}"):
+    for name in questions.names(f"{report.rows}\n{report.counted or ''}"):
         if name not in values:
             raise UndeclaredError(report.name, name)
     columns, found = execute(report.rows, values)

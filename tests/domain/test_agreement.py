@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from nltk.metrics.agreement import AnnotationTask
 
 from factdb.domain import agreement
-from factdb.domain import agreement as krippendorffs
 from factdb.domain.agreement import Level, Matrix, Rating
 
 # "Computing Krippendorff's Alpha-Reliability" (2011), section C: four observers, twelve units, missing data.
@@ -69,8 +68,8 @@ mixed = matrices(*WORDS[::2], *UNSCORED)
 either = scored | mixed
 
 
-def by_level(matrix: Matrix) -> dict[Level, krippendorffs.Alpha]:
-    return {each.level: each for each in krippendorffs.alphas(agreement.compared(matrix))}
+def by_level(matrix: Matrix) -> dict[Level, agreement.Alpha]:
+    return {each.level: each for each in agreement.alphas(agreement.compared(matrix))}
 
 
 def varies(matrix: Matrix) -> bool:
@@ -120,7 +119,7 @@ def test_nominal_alpha_equals_both_packages(matrix: Matrix) -> None:
 @given(scored)
 def test_ordinal_alpha_equals_the_package(matrix: Matrix) -> None:
     assume(varies(matrix))
-    first = krippendorffs.alphas(agreement.compared(matrix))[0]
+    first = agreement.alphas(agreement.compared(matrix))[0]
     assert first.level is Level.ORDINAL
     assert first.value is not None
     theirs = krippendorff.alpha(reliability_data=numbers(matrix, SCORES), level_of_measurement="ordinal")
@@ -215,8 +214,8 @@ def test_order_of_what_is_confused_and_disputed() -> None:
 def test_nothing_is_made_up_of_nothing() -> None:
     assert agreement.agreement({}) is None
     assert (agreement.kappas({}), agreement.confused({}), agreement.disputed({})) == ([], [], [])
-    (only,) = krippendorffs.alphas({})
-    assert (only.level, only.value, only.why) == (Level.NOMINAL, None, krippendorffs.NOTHING_TO_PAIR)
+    (only,) = agreement.alphas({})
+    assert (only.level, only.value, only.why) == (Level.NOMINAL, None, agreement.NOTHING_TO_PAIR)
 
 
 def test_one_rating_alone_is_compared_with_nothing() -> None:
@@ -231,12 +230,12 @@ def test_full_agreement_on_one_rating_is_no_proof_of_agreement() -> None:
     matrix = matrix_of({"ana": ["true"] * 5, "ed": ["true"] * 5}, SCORES)
     (pair,) = agreement.kappas(matrix)
     assert (pair.agreement, pair.kappa, pair.why) == (Fraction(1), None, agreement.NO_VARIATION)
-    assert {each.why for each in krippendorffs.alphas(matrix)} == {krippendorffs.ALL_ALIKE}
+    assert {each.why for each in agreement.alphas(matrix)} == {agreement.ALL_ALIKE}
 
 
 def test_ratings_without_a_score_are_left_out_of_ordinal_and_counted() -> None:
     rows = {"ana": ["true", "false", "unproven", "true"], "ed": ["true", "half-true", "false", "unproven"]}
-    first, second = krippendorffs.alphas(matrix_of(rows, SCORES))
+    first, second = agreement.alphas(matrix_of(rows, SCORES))
     assert (first.level, first.units, first.ratings, first.left_out) == (Level.NOMINAL, 4, 8, 0)
     # Two have no score, and the two beside them then stand alone.
     assert (second.level, second.units, second.ratings, second.left_out) == (Level.ORDINAL, 2, 4, 4)
@@ -246,4 +245,4 @@ def test_ratings_without_a_score_are_left_out_of_ordinal_and_counted() -> None:
 
 def test_ratings_that_no_scale_scores_are_nominal_alone() -> None:
     rows = {"ana": ["verbatim", "altered"], "ed": ["verbatim", "faithful"]}
-    assert [each.level for each in krippendorffs.alphas(matrix_of(rows, {}))] == [Level.NOMINAL]
+    assert [each.level for each in agreement.alphas(matrix_of(rows, {}))] == [Level.NOMINAL]

@@ -15,9 +15,8 @@ from sqlalchemy.orm import Session
 
 from factdb.domain import agreement as rules
 from factdb.domain.enums import PolicyName, Question
-from factdb.reports import agreement, assessments
-from factdb.reports.agreement import Agreement, LeftOut, Rater
-from factdb.reports.assessments import Viewer, Wanted
+from factdb.reports import agreement
+from factdb.reports.agreement import Agreement, LeftOut, Rater, Viewer, Wanted
 from factdb.services.actor import acting, viewing
 from factdb.services.decisions import scales
 from factdb.services.desk import desk_policy
@@ -139,7 +138,7 @@ def test_questions_are_never_mixed(session: Session) -> None:
     truth, quote = report(session), report(session, Wanted(Question.QUOTE))
     assert (truth.assessments, truth.percent) == (2, 100)
     assert (quote.assessments, quote.percent, [each.level for each in quote.alphas]) == (2, 0, ["nominal"])
-    assert assessments.count(session, Wanted(Question.QUOTE), viewer(session, "ana")) == 2
+    assert agreement.count(session, Wanted(Question.QUOTE), viewer(session, "ana")) == 2
 
 
 def test_rounds_are_never_mixed(session: Session) -> None:
@@ -218,7 +217,7 @@ def test_nothing_of_a_hidden_claim_is_in_the_report(session: Session) -> None:
     nothing = report(session, Wanted(reviewers=["rae"]), by="rita")
     assert nothing.left_out == LeftOut(0, 0)
     assert asdict(made) == {**asdict(nothing), "reviewers": [], "left_out": {"alone": 0, "hidden": 10}}
-    assert assessments.count(session, Wanted(), viewer(session, "rita")) == 0
+    assert agreement.count(session, Wanted(), viewer(session, "rita")) == 0
 
 
 def test_the_other_question_or_an_earlier_round_opens_nothing(session: Session) -> None:
@@ -261,7 +260,7 @@ def test_on_a_desk_that_is_not_blind_everything_is_open(session: Session) -> Non
 
 def test_the_select_composes_and_reads_in_order(session: Session) -> None:
     claims = ten_claims(session)
-    query = assessments.seen(Wanted(), viewer(session, "ana"))
+    query = agreement.seen(Wanted(), viewer(session, "ana"))
     rows = session.execute(query.where(Assessment.claim_id == claims[3])).all()
     assert [tuple(row) for row in rows] == [
         (claims[3], "ana", "half-true", 2, False),

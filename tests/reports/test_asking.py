@@ -18,9 +18,8 @@ from factdb.errors.reports import (
     TooSlowError,
     UnusedValueError,
 )
-from factdb.reports import placeholders
-from factdb.reports.asking import ask
-from factdb.reports.questions import Answer, Question, must_use
+from factdb.reports.sql import questions
+from factdb.reports.sql.questions import Answer, Question, ask, must_use
 from factdb.store import reader_login as readers
 from factdb.store.engine import Database
 from tests.conftest import Templates, name_of
@@ -96,7 +95,7 @@ def test_a_mistake_is_told_with_what_may_be_meant(target: Target) -> None:
 
 def test_what_nobody_closes_costs_no_time_and_what_is_too_long_is_refused(target: Target) -> None:
     for opened in ("/*", "e'\\'", "$a$$b", "\"'"):
-        assert placeholders.names(f":a {opened * 20_000} :b")[:1] == ["a"]  # within a moment, not within minutes
+        assert questions.names(f":a {opened * 20_000} :b")[:1] == ["a"]  # within a moment, not within minutes
     with pytest.raises(TooLongError, match="at most 100,000 characters"):
         answer(target, "/*" * 60_000)
 
@@ -237,7 +236,7 @@ def test_a_reader_has_a_plain_name(role: str) -> None:
 
 def test_parameters_are_found_where_sqlite_finds_them() -> None:
     sql = "SELECT ':a', e'\\':a', \":a\", $x$ :a $x$, :a::text, :c -- :a\n/* :a */ WHERE :b = :a"
-    assert placeholders.numbered(sql, {"a": "1", "b": "2"}) == (
+    assert questions.numbered(sql, {"a": "1", "b": "2"}) == (
         "SELECT ':a', e'\\':a', \":a\", $x$ :a $x$, $1::text, :c -- :a\n/* :a */ WHERE $2 = $1",
         ["1", "2"],
     )

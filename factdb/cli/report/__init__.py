@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _DESK, _SQL = "Reports", "Reports in SQL"
 REPORTS = {
     "agreement": Entry(
-        "factdb.cli.report.agreement:agreement", "Tell how far reviewers agree in their assessments.", _DESK
+        "factdb.cli.report.agreement:agreement_command", "Tell how far reviewers agree in their assessments.", _DESK
     ),
     "corrections": Entry(
         "factdb.cli.report.corrections:corrections", "Tell what was corrected or retracted, and why.", _DESK

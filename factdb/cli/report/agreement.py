@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
     from factdb.cli.desk import Desk
     from factdb.cli.output import Output
-    from factdb.reports.agreement import Agreement
-    from factdb.reports.assessments import Viewer, Wanted
+    from factdb.reports.agreement import Agreement, Viewer, Wanted
 
 
 @click.command()
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 @click.option("--reviewer", "reviewers", type=HANDLE, multiple=True, help="Of these reviewers alone.")
 @options.document_options
 @click.pass_obj
-def agreement(
+def agreement_command(
     desk: Desk, /, question: Question | None, round_: int, since: date | None, reviewers: tuple[str, ...],
     fmt: str | None, output: str | None,
 ) -> None:  # fmt: skip
@@ -53,16 +52,16 @@ def agreement(
       factdb report agreement --question quote --since 2026-01 --json
     """
     from factdb.cli.output import Output
+    from factdb.reports import agreement
     from factdb.reports import agreement as reports
-    from factdb.reports import assessments
     from factdb.services.desk import desk_policy
     from factdb.services.desk import reviewers as people
 
     out = Output.chosen(reports.PAIR_COLUMNS, reports.PAIR_COLUMNS, fmt, None, output)
     with desk.reading() as session:
         handles = [people.named(session, handle).handle for handle in reviewers]
-        wanted = assessments.Wanted(question or Question.TRUTH, round_, since, handles)
-        viewer = assessments.Viewer(desk.viewer(session).reviewer_id, desk_policy.current(session).blind)
+        wanted = agreement.Wanted(question or Question.TRUTH, round_, since, handles)
+        viewer = agreement.Viewer(desk.viewer(session).reviewer_id, desk_policy.current(session).blind)
         made = reports.report(session, wanted, viewer, desk.now)
         others = {} if question else _elsewhere(session, wanted, viewer)
     _print(desk, made, out)
@@ -86,8 +85,8 @@ def _print(desk: Desk, made: Agreement, out: Output) -> None:
 
 def _elsewhere(session: Session, wanted: Wanted, viewer: Viewer) -> dict[Question, int]:
     """Count the assessments of the other question: who names none should know that there are some."""
-    from factdb.reports import assessments
+    from factdb.reports import agreement
 
     others = [each for each in Question if each is not wanted.question]
-    counts = {each: assessments.count(session, replace(wanted, question=each), viewer) for each in others}
+    counts = {each: agreement.count(session, replace(wanted, question=each), viewer) for each in others}
     return {each: count for each, count in counts.items() if count}

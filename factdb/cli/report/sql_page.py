@@ -13,7 +13,7 @@ from factdb.cli.layout import shown, wrapped
 from factdb.errors.reports import ChartIntoFileError, NoChartError
 from factdb.formats.publish import report_page, svg_chart
 from factdb.formats.rows import Format
-from factdb.reports.questions import told_apart
+from factdb.reports.sql.questions import told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

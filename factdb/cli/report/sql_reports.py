@@ -64,7 +64,7 @@ def _make(desk: Desk, report: Report, given: dict[str, str]) -> Made:
     """Run what ships on the ledger itself, and a desk's own as `factdb sql` asks."""
     from factdb.cli import answers
     from factdb.reports import running
-    from factdb.reports.questions import Question
+    from factdb.reports.sql.questions import Question
 
     if report.is_own:
         return running.run(

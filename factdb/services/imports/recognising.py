@@ -19,14 +19,12 @@ from factdb.formats.records import claim_record
 from factdb.store.models import Claim, Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy.orm import Session
 
     from factdb.formats.reading import ImportFormat
     from factdb.formats.records.claim_record import Record
-
-    from collections.abc import Iterator
 
 
 class Row(NamedTuple):

@@ -17,15 +17,13 @@ from factdb.store.models import Claim, Topic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date, datetime
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
-    from factdb.services.people.namebook import NameBook
-
-    from datetime import date, datetime
-
     from factdb.domain.enums import AnswersFor, Attribution, Kind, Status
+    from factdb.services.people.namebook import NameBook
     from factdb.store.claims.conditions import ClaimFilter
 
 MOST_CLAIMS = 10_000

@@ -14,13 +14,10 @@ from factdb.store.claims import paging
 from factdb.store.views import CLAIM_TOPICS, CLAIMS, RATINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
 
     from sqlalchemy import ColumnClause, ColumnElement, Select
-
-    from collections.abc import Mapping
-    from datetime import datetime
 
     from factdb.domain.enums import Attribution, Kind
     from factdb.domain.search.query import Sought

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from factdb.errors.reports import TooLargeError, TooSlowError
-from factdb.reports.questions import MOST_BYTES, Answer, told_apart
-from factdb.reports.refusals import refusal
+from factdb.reports.sql.questions import MOST_BYTES, Answer, told_apart
+from factdb.reports.sql.refusals import refusal
 from factdb.store.views import VIEWS
 
 if TYPE_CHECKING:
-    from factdb.reports.questions import Question
+    from factdb.reports.sql.questions import Question
     from factdb.store.engine import Database
 
 _PROGRAM = Path(__file__).with_name("sqlite_child.py")

@@ -15,15 +15,15 @@ from sqlalchemy.exc import ArgumentError
 
 from factdb.errors.database import NoDriverError, NotAUrlError
 from factdb.errors.reports import NoEntryError, QuestionError, ReaderMayMoreError, TooSlowError
-from factdb.reports import placeholders
-from factdb.reports.questions import MOST_BYTES, Answer, told_apart
-from factdb.reports.refusals import refusal
+from factdb.reports.sql import questions
+from factdb.reports.sql.questions import MOST_BYTES, Answer, told_apart
+from factdb.reports.sql.refusals import refusal
 from factdb.store import reader_login as readers
 
 if TYPE_CHECKING:
     import psycopg
 
-    from factdb.reports.questions import Question
+    from factdb.reports.sql.questions import Question
     from factdb.store.engine import Database
 
 _NOTHING = ("EMPTY_QUERY", "didn't produce a result")  # the driver's words for SET, LISTEN, COMMIT and their like
@@ -53,7 +53,7 @@ class _Asking(Thread):
     def _read(self) -> None:
         from psycopg import RawCursor  # noqa: PLC0415 - an extra
 
-        sql, values = placeholders.numbered(self.question.sql, self.question.given)
+        sql, values = questions.numbered(self.question.sql, self.question.given)
         size = 0
         with RawCursor(self.connection) as cursor:
             for row in cursor.stream(sql, values or None):

@@ -7,13 +7,13 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from factdb.errors.reports import NoValueError, QuestionError
-from factdb.reports import placeholders
+from factdb.reports.sql import questions
 from factdb.store.views import VIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from factdb.reports.questions import Question
+    from factdb.reports.sql.questions import Question
 
 _WORD = re.compile(r"\w+")
 _NEAR, _SHORTEST = 5, 3  # an alias is no slip of the pen
@@ -25,7 +25,7 @@ _COLUMN = re.compile(r"column:? \"?(?:\w+\.)?(\w+)")
 
 def refusal(message: str, question: Question) -> Exception:
     """Return what to raise where the database refuses; of a missing value each engine says something else."""
-    missing = [name for name in placeholders.names(question.sql) if name not in question.given]
+    missing = [name for name in questions.names(question.sql) if name not in question.given]
     if missing and _UNBOUND.search(message):
         return NoValueError(missing[0])
     return QuestionError(message, near(message, question.sql))
