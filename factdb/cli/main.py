@@ -8,39 +8,53 @@ from typing import Any, TextIO
 
 import click
 
-from factdb.cli import colours, letters
-from factdb.cli.completing import HANDLE
+from factdb.cli.completion.values import HANDLE
 from factdb.cli.desk import Desk
 from factdb.cli.lazy import Entry, LazyGroup
+from factdb.cli.terminal import colours, letters
 from factdb.errors import FactdbError, short
 
 _EVERYDAY, _EXCHANGE, _WORDS = "Everyday", "Exchange", "People and words"
 _DATABASE, _DESK = "Database", "Desk"
 COMMANDS = {
-    "init": Entry("factdb.cli.init:init", "Make the database ready, and yourself its admin.", _EVERYDAY),
-    "claims": Entry("factdb.cli.claims:claims", "List, show, add and decide claims.", _EVERYDAY),
-    "evidence": Entry("factdb.cli.evidence:evidence", "Link documents to claims.", _EVERYDAY),
-    "articles": Entry("factdb.cli.articles:articles", "Add and read the articles that make claims.", _EVERYDAY),
-    "report": Entry("factdb.cli.report:report", "Report on the desk's work.", _EVERYDAY),
-    "sql": Entry("factdb.cli.sql:sql", "Ask the ledger in SQL, in one statement that only reads.", _EVERYDAY),
-    "import": Entry("factdb.cli.importing:import_", "Take files of claims into the ledger.", _EXCHANGE),
-    "export": Entry("factdb.cli.export:export", "Write claims and what hangs on them into files.", _EXCHANGE),
-    "speakers": Entry("factdb.cli.speakers:speakers_group", "List and edit who makes claims.", _WORDS),
-    "sources": Entry("factdb.cli.sources:sources_group", "List and edit the outlets that carry claims.", _WORDS),
-    "topics": Entry("factdb.cli.topics:topics_group", "List, rename and merge what claims are about.", _WORDS),
-    "ratings": Entry("factdb.cli.ratings:ratings", "List the ratings that verdicts give, and what each says.", _WORDS),
+    "init": Entry("factdb.cli.administration.init:init", "Make the database ready, and yourself its admin.", _EVERYDAY),
+    "claims": Entry("factdb.cli.claims.claims:claims", "List, show, add and decide claims.", _EVERYDAY),
+    "evidence": Entry("factdb.cli.articles.evidence:evidence", "Link documents to claims.", _EVERYDAY),
+    "articles": Entry(
+        "factdb.cli.articles.articles:articles", "Add and read the articles that make claims.", _EVERYDAY
+    ),
+    "report": Entry("factdb.cli.report.report:report", "Report on the desk's work.", _EVERYDAY),
+    "sql": Entry("factdb.cli.report.sql:sql", "Ask the ledger in SQL, in one statement that only reads.", _EVERYDAY),
+    "import": Entry("factdb.cli.exchange.importing:import_", "Take files of claims into the ledger.", _EXCHANGE),
+    "export": Entry("factdb.cli.exchange.export:export", "Write claims and what hangs on them into files.", _EXCHANGE),
+    "speakers": Entry("factdb.cli.people.speakers:speakers_group", "List and edit who makes claims.", _WORDS),
+    "sources": Entry("factdb.cli.people.sources:sources_group", "List and edit the outlets that carry claims.", _WORDS),
+    "topics": Entry("factdb.cli.people.topics:topics_group", "List, rename and merge what claims are about.", _WORDS),
+    "ratings": Entry(
+        "factdb.cli.people.ratings:ratings", "List the ratings that verdicts give, and what each says.", _WORDS
+    ),
     "documents": Entry(
-        "factdb.cli.documents:documents", "List every page, file and interview that the desk has used.", _WORDS
+        "factdb.cli.articles.documents:documents", "List every page, file and interview that the desk has used.", _WORDS
     ),
     "reviewers": Entry(
-        "factdb.cli.reviewers:reviewers", "List and edit who may act on the desk, and in which role.", _DESK
+        "factdb.cli.administration.reviewers:reviewers",
+        "List and edit who may act on the desk, and in which role.",
+        _DESK,
     ),
-    "verify": Entry("factdb.cli.verify:verify_command", "Prove that nothing was altered behind factdb's back.", _DESK),
-    "policy": Entry("factdb.cli.policy:policy", "Show and set how the desk works.", _DESK),
-    "version": Entry("factdb.cli.version:version", "Print the versions of factdb and of what it runs on.", _DESK),
-    "config": Entry("factdb.cli.config:config", "Show what is set, and where each value comes from.", _DESK),
-    "completion": Entry("factdb.cli.completion:completion", "Print what lets your shell complete words.", _DESK),
-    "db": Entry("factdb.cli.db:db", "Upgrade, check, back up, dump and load the database.", _DATABASE),
+    "verify": Entry(
+        "factdb.cli.administration.verify:verify_command", "Prove that nothing was altered behind factdb's back.", _DESK
+    ),
+    "policy": Entry("factdb.cli.administration.policy:policy", "Show and set how the desk works.", _DESK),
+    "version": Entry(
+        "factdb.cli.administration.config:version", "Print the versions of factdb and of what it runs on.", _DESK
+    ),
+    "config": Entry(
+        "factdb.cli.administration.config:config", "Show what is set, and where each value comes from.", _DESK
+    ),
+    "completion": Entry(
+        "factdb.cli.completion.command:completion", "Print what lets your shell complete words.", _DESK
+    ),
+    "db": Entry("factdb.cli.administration.db:db", "Upgrade, check, back up, dump and load the database.", _DATABASE),
 }
 
 
@@ -136,7 +150,7 @@ def run() -> None:
     """Run the program: the console script's entry."""
     letters.accept_all()
     if "_FACTDB_COMPLETE" in os.environ:
-        from factdb.cli import shells
+        from factdb.cli.completion import shells
 
         shells.register()
     try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from factdb.cli import completing
+from factdb.cli.completion import values
 from factdb.domain.enums import Flag, Stance, Status
 
 if TYPE_CHECKING:
@@ -141,27 +141,25 @@ FIRST_DAY = Parsed("date", _first_day)
 LAST_DAY = Parsed("date", _last_day)
 MOMENT = Parsed("time", _moment)
 AT = Parsed("time", _end)
-STATUS = completing.Named("status", "", *[word for word in Status if word not in {Status.CORRECTING, Status.RETRACTED}])
-FLAG = completing.Named("flag", "", *Flag)
+STATUS = values.Named("status", "", *[word for word in Status if word not in {Status.CORRECTING, Status.RETRACTED}])
+FLAG = values.Named("flag", "", *Flag)
 
 DURATION = Parsed("duration", _duration)
 SECONDS = Parsed("time", _seconds)
 PARAMETER = Parsed("name=value", _parameter)
 
-claim_argument = click.argument("claim_name", metavar="CLAIM", type=CLAIM, shell_complete=completing.claims)
-evidence_argument = click.argument(
-    "name", metavar="7.1", type=EVIDENCE, shell_complete=completing.completes("evidence")
-)
+claim_argument = click.argument("claim_name", metavar="CLAIM", type=CLAIM, shell_complete=values.claims)
+evidence_argument = click.argument("name", metavar="7.1", type=EVIDENCE, shell_complete=values.completes("evidence"))
 at_option = click.option(
     "--at", type=AT, metavar="TIME", help="As you told it then: 2021-07-26 (the end of that day, UTC) or a time."
 )
-article_argument = click.argument("number", metavar="ID", type=completing.ARTICLE)
+article_argument = click.argument("number", metavar="ID", type=values.ARTICLE)
 
 
 def _named_or_piped(ctx: click.Context, param: click.Parameter, names: tuple[str, ...]) -> tuple[int | str, ...] | None:
     """Read the claims' names, from standard input where a lone - stands for them; None where none is given."""
     if names == ("-",):
-        from factdb.cli.files import read_names
+        from factdb.cli.terminal.files import read_names
 
         piped = read_names()
         if param.required and not piped:
@@ -172,10 +170,10 @@ def _named_or_piped(ctx: click.Context, param: click.Parameter, names: tuple[str
 
 claims_argument = click.argument(
     "claim_names", metavar="CLAIM...|-", nargs=-1, required=True, callback=_named_or_piped,
-    shell_complete=completing.claims,
+    shell_complete=values.claims,
 )  # fmt: skip
 listed_argument = click.argument(
-    "claim_names", metavar="[CLAIM...|-]", nargs=-1, callback=_named_or_piped, shell_complete=completing.claims
+    "claim_names", metavar="[CLAIM...|-]", nargs=-1, callback=_named_or_piped, shell_complete=values.claims
 )
 if_version_option = click.option(
     "--if-version", type=int, metavar="N", help="Refuse if the claim is no longer at this version."
@@ -228,5 +226,5 @@ document_options = several(_format_option, _json_format, _output_option)
 page_options = several(
     click.option("--sort", metavar="[-]COLUMN", help="Order by a column; - before it: the other way round."),
     click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many; on a terminal 50."),
-    click.option("--after", type=CLAIM, metavar="ID", shell_complete=completing.claims, help="Go on after this claim."),
+    click.option("--after", type=CLAIM, metavar="ID", shell_complete=values.claims, help="Go on after this claim."),
 )

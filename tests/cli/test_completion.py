@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.shell_completion import CompletionItem
 
-from factdb.cli import shells
+from factdb.cli.completion import shells
 from factdb.cli.main import factdb
 from factdb.store import completion, sessions
 from factdb.store.engine import Database

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from factdb.cli import colours, layout, letters, table
+from factdb.cli.terminal import colours, layout, letters, table
 
 URL = "https://example.org/" + "a-long-way/" * 20
 

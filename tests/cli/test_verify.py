@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from factdb.cli import verify
+from factdb.cli.administration import verify
 from factdb.store.engine import Database
 from tests.cli.conftest import ok, refused, rows_of, run
 from tests.tampering.forging import forging

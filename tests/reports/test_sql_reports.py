@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from factdb.cli.report import chart
+from factdb.cli.terminal import chart
 from factdb.domain.enums import LinkKind, Status
 from factdb.errors import BadValueError
 from factdb.errors.reports import BadReportError, NoSuchParameterError

@@ -7,14 +7,33 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
-from factdb.cli.claims.likeness import look_alike
-from factdb.cli.claims.rating_options import decision_options, wish
-from factdb.cli.completing import ARTICLE, RATING, SOURCE, SPEAKER, TOPIC
+from factdb.cli.claims.deciding import decision_options, wish
+from factdb.cli.completion.values import ARTICLE, RATING, SOURCE, SPEAKER, TOPIC
 from factdb.cli.options import LAST_DAY, PARTIAL_DATE, Word
 from factdb.domain.enums import Attribution, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from factdb.cli.desk import Desk
+
+
+def numbered(rows: Sequence[dict[str, Any]]) -> str:
+    """Return the numbers of claims, each with its verdict on truth."""
+    return ", ".join(f"{row['id']} ({row['verdict'] or 'undecided'})" for row in rows)
+
+
+def look_alike(number: int, rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Return lines that name the claims that look like another, with their verdicts; none where there are none."""
+    if not rows:
+        return []
+    counted = "1 claim looks" if len(rows) == 1 else f"{len(rows)} claims look"
+    named = numbered(rows)
+    return [
+        f"{counted} like this one: {named}",
+        f"say so: factdb claims link {number} {rows[0]['id']} --kind repeats|similar; or that it isn't: with --reject",
+    ]
+
 
 _DRAFT = (
     "claim", "quote", "article", "place", "source", "url", "speaker", "attribution", "kind", "said_on", "occasion",
@@ -55,7 +74,7 @@ def add(desk: Desk, /, ratings: tuple[str, ...], **given: Any) -> None:
           --evidence https://example.org/accounts --publish
     """
     from factdb.cli.claims.deciding import tell
-    from factdb.cli.files import read_text
+    from factdb.cli.terminal.files import read_text
     from factdb.services.claims import adding
     from factdb.services.decisions import rating
     from factdb.services.reads import similar

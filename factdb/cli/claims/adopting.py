@@ -55,7 +55,7 @@ def adopt(
 
 def print_others(desk: Desk, wanted: Wanted, limit: int | None, shape: Mapping[str, Any]) -> None:
     """Print the other checks of the claims that are wanted, each on a line of its own."""
-    from factdb.cli.pages import print_rows
+    from factdb.cli.terminal.lists_and_facts import print_rows
     from factdb.services.decisions import other_checks
     from factdb.services.reads import claim_list
 

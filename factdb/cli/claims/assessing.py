@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
-from factdb.cli.completing import RATING
+from factdb.cli.completion.values import RATING
 from factdb.cli.options import Word
 from factdb.domain.enums import Confidence
 
@@ -66,8 +66,8 @@ def assessments(desk: Desk, /, claim_name: int | str, **shape: Any) -> None:
     Example:
       factdb claims assessments 19
     """
-    from factdb.cli.output import Output
-    from factdb.cli.pages import counted
+    from factdb.cli.terminal.lists_and_facts import counted
+    from factdb.cli.terminal.output import Output
     from factdb.services.decisions import assessing
     from factdb.services.reads import claim_list
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from factdb.cli import completing, options
+from factdb.cli import options
+from factdb.cli.completion import values
 from factdb.cli.options import EVIDENCE, FIRST_DAY, Word
 from factdb.domain.enums import Channel, ContactKind, Outcome
 
@@ -71,7 +72,7 @@ def outreach(desk: Desk, claim_name: int | str, text: str | None, who: str, how:
 
 
 @click.command()
-@click.argument("name", metavar="7.1", type=EVIDENCE, shell_complete=completing.completes("contacts"))
+@click.argument("name", metavar="7.1", type=EVIDENCE, shell_complete=values.completes("contacts"))
 @click.argument("text", metavar="[TEXT|-]", required=False)
 @click.option("--none", "none", is_flag=True, help="No answer came.")
 @click.option("--corrected", is_flag=True, help="It was corrected.")
@@ -89,7 +90,7 @@ def reply(
     Example:
       factdb claims reply 7.1 "We stand by our story."
     """
-    from factdb.cli.files import read_text
+    from factdb.cli.terminal.files import read_text
     from factdb.services.claims import contacts
     from factdb.services.ledger import claim_ledger
 
@@ -108,7 +109,7 @@ def reply(
 def _add(
     desk: Desk, claim_name: int | str, kind: ContactKind, who: str, how: Channel, on: date | None, text: str | None
 ) -> None:
-    from factdb.cli.files import read_text
+    from factdb.cli.terminal.files import read_text
     from factdb.services.claims import contacts
     from factdb.services.ledger import claim_ledger
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
+from factdb.cli.claims.deciding import reasons_options, wish
 from factdb.cli.claims.editing import edit_options
-from factdb.cli.claims.rating_options import reasons_options, wish
-from factdb.cli.completing import RATING
+from factdb.cli.completion.values import RATING
 from factdb.domain.enums import ChangeKind
 
 if TYPE_CHECKING:

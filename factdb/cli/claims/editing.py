@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import sys
+import tomllib
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from factdb.cli import completing, options
-from factdb.cli.completing import SOURCE, SPEAKER
+from factdb.cli import options
+from factdb.cli.completion import values
+from factdb.cli.completion.values import SOURCE, SPEAKER
 from factdb.cli.options import CLAIM, LAST_DAY, PARTIAL_DATE, Word
+from factdb.domain import dates
 from factdb.domain.enums import Attribution, Kind, LinkKind, LinkState
+from factdb.errors import BadValueError, UnknownWordError
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
-
 
 edit_options = options.several(
     click.option("--claim", metavar="TEXT", help="What is claimed, in neutral words."),
@@ -47,12 +51,11 @@ def edit(desk: Desk, /, claim_name: int | str, if_version: int | None, **given: 
     Example:
       factdb claims edit 19 --priority 2 --occasion "a background paragraph"
     """
-    from factdb.cli.claims import edit_form
     from factdb.services.claims import editing
     from factdb.services.ledger import claim_ledger
 
     if all(value is None for value in given.values()) and sys.stdin.isatty():
-        given, if_version = edit_form.filled_in(desk, claim_name)
+        given, if_version = filled_in(desk, claim_name)
         if not given:
             desk.say("nothing was changed")
             return
@@ -65,7 +68,7 @@ def edit(desk: Desk, /, claim_name: int | str, if_version: int | None, **given: 
 
 @click.command()
 @options.claim_argument
-@click.argument("other_name", metavar="OTHER", type=CLAIM, shell_complete=completing.claims)
+@click.argument("other_name", metavar="OTHER", type=CLAIM, shell_complete=values.claims)
 @click.option("--kind", required=True, type=Word(LinkKind), help="contradicts, part-of, updates, similar, repeats.")
 @click.option("--reject", is_flag=True, help="Say that they do not hang together so.")
 @click.pass_obj
@@ -89,3 +92,71 @@ def link(desk: Desk, claim_name: int | str, other_name: int | str, kind: LinkKin
         claims = {claim.id: claim for claim in claim_ledger.lock(session, numbers)}
         notes_and_links.link(session, (claims[numbers[0]], claims[numbers[1]]), act, kind, state)
     desk.say(f"claim {numbers[0]} {kind} claim {numbers[1]}: {state}")
+
+
+_FIELDS = (
+    "claim",
+    "quote",
+    "attribution",
+    "speaker",
+    "said_on",
+    "occasion",
+    "kind",
+    "resolves_on",
+    "headline",
+    "priority",
+)
+_HEAD = "# Claim {id}. Change what stands in quotes, save and close; close without saving to leave it as it is.\n"
+
+
+def filled_in(desk: Desk, name: int | str) -> tuple[dict[str, Any], int]:
+    """Open the editor; return what was changed, and the version of the claim that was shown.
+
+    What can't be read is shown again with the reason, so that nothing that was typed is lost.
+    """
+    from factdb.services.reads import claim_page
+
+    with desk.reading() as session:
+        claim = claim_page.form_of(session, name, _FIELDS)
+    form = _HEAD.format(id=claim["id"]) + "".join(f"{key} = {_quoted(claim[key])}\n" for key in _FIELDS)
+    while True:
+        typed = click.edit(form, extension=".toml")
+        if typed is None:
+            return {}, claim["row_version"]
+        try:
+            return _changes(claim, tomllib.loads(typed)), claim["row_version"]
+        except (tomllib.TOMLDecodeError, BadValueError, UnknownWordError) as error:
+            form = f"# {error}\n{typed}"
+            if not click.confirm(f"{error}. Edit again?", default=True, err=True):
+                raise click.Abort from error
+
+
+def _quoted(value: object) -> str:
+    return str(value) if isinstance(value, int) else json.dumps("" if value is None else str(value), ensure_ascii=False)
+
+
+def _changes(claim: dict[str, Any], typed: dict[str, Any]) -> dict[str, Any]:
+    for key in typed:
+        if key not in _FIELDS:
+            raise UnknownWordError("field of a claim", key, _FIELDS)
+    shown = {key: "" if claim[key] is None else claim[key] for key in _FIELDS}
+    return {key: _read(key, value) for key, value in typed.items() if value != shown[key]}
+
+
+def _read(key: str, value: Any) -> Any:
+    readers: dict[str, Any] = {
+        "said_on": lambda text: dates.parse(text or "unknown"),
+        "resolves_on": options.LAST_DAY.parse,
+        "kind": lambda text: _word(Kind, key, text),
+        "attribution": lambda text: _word(Attribution, key, text),
+    }
+    wanted = int if key == "priority" else str
+    if not isinstance(value, wanted):
+        raise BadValueError(key, value, "is of the wrong type", "text stands in quotes, the priority is a number")
+    return readers.get(key, lambda text: text)(value)
+
+
+def _word(words: Any, field: str, text: str) -> Any:
+    if text not in set(words):
+        raise UnknownWordError(field, text, list(words))
+    return words(text)

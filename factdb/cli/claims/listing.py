@@ -1,4 +1,4 @@
-"""`factdb claims list`."""
+"""`factdb claims list` and `factdb claims due`."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ import click
 
 from factdb.cli import options
 from factdb.cli.claims import adopting
-from factdb.cli.completing import HANDLE, QUOTE_RATING, SOURCE, SPEAKER, TOPIC, TRUTH_RATING
+from factdb.cli.completion.values import HANDLE, QUOTE_RATING, SOURCE, SPEAKER, TOPIC, TRUTH_RATING
 from factdb.cli.options import FIRST_DAY, LAST_DAY, MOMENT, Word
 from factdb.domain.enums import AnswersFor, Attribution, Kind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from sqlalchemy.orm import Session
 
     from factdb.cli.desk import Desk
     from factdb.services.reads.filter_names import Wanted
+
 
 TABLE_COLUMNS = ("id", "speaker", "said_on", "verdict", "quote_verdict", "status", "claim")
 ON_A_TERMINAL = 50
@@ -101,8 +102,8 @@ def _print(
     shape: Mapping[str, Any],
 ) -> None:  # fmt: skip
     """Print claims: a short list is read before it is printed, a long one as it comes."""
-    from factdb.cli.output import Output, is_terminal
-    from factdb.cli.pages import counted
+    from factdb.cli.terminal.lists_and_facts import counted
+    from factdb.cli.terminal.output import Output, is_terminal
     from factdb.services.reads import claim_list
 
     more = ("snippet",) if asked.q is not None else ()
@@ -151,3 +152,31 @@ def _must_go_together(words: str | None, at: datetime | None, rank: bool, other:
 def _with_snippet(columns: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
     """Return the columns of the table; where was searched, with what was found instead of the claim."""
     return (*columns[:-1], *more) if more else columns
+
+
+DUE_COLUMNS = ("id", "resolves_on", "speaker", "verdict", "status", "claim")
+
+
+@click.command()
+@click.option("--within", type=options.DURATION, default="30d", metavar="30d", help="Days (30d) or weeks (6w) ahead.")
+@options.output_options
+@click.pass_obj
+def due(desk: Desk, within: timedelta, fmt: str | None, columns: str | None, output: str | None) -> None:
+    """List promises and predictions that fall due.
+
+    Overdue ones too, soonest first: those without a verdict, and promises whose verdict says that they are
+    stalled or in the works.
+
+    \b
+    Example:
+      factdb claims due --within 6w
+    """
+    from factdb.cli.terminal.output import Output
+    from factdb.services.reads import claim_list
+    from factdb.store.claims.conditions import ClaimFilter
+
+    out = Output.chosen(claim_list.COLUMNS, DUE_COLUMNS, fmt, columns, output)
+    by = (desk.now + within).date()
+    with desk.reading() as session:
+        count = out.write(list(claim_list.rows(session, ClaimFilter(due_by=by))))
+    desk.hint(f"{count} due by {by}")

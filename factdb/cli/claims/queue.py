@@ -1,4 +1,4 @@
-"""`factdb claims next` and `factdb claims release`: who works on what, without two people taking the same."""
+"""The morning view, `factdb claims next` and `factdb claims release`: who works on what."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from factdb.cli import options
-from factdb.cli.completing import TOPIC
+from factdb.cli.claims.listing import TABLE_COLUMNS
+from factdb.cli.completion.values import TOPIC
+from factdb.cli.terminal import colours, table
+from factdb.services.reads import claim_list, morning
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
@@ -28,7 +31,8 @@ def next_(desk: Desk, topic: str | None, mine: bool, as_json: bool) -> None:
     Example:
       factdb claims next
     """
-    from factdb.cli import dossier_page, output
+    from factdb.cli.claims import page
+    from factdb.cli.terminal import output
     from factdb.services.claims import queue
     from factdb.services.reads import claim_page
 
@@ -38,7 +42,7 @@ def next_(desk: Desk, topic: str | None, mine: bool, as_json: bool) -> None:
     if as_json:
         output.print_document(claim)
     else:
-        dossier_page.print_pages([claim])
+        page.print_pages([claim])
         desk.hint(f"yours until {handed.until:%H:%M} UTC" if handed.until else "it is assigned to you")
 
 
@@ -63,3 +67,19 @@ def release(desk: Desk, claim_names: tuple[int | str, ...] | None) -> None:
     desk.say(*(f"claim {number}: released" for number in released))
     if not released:
         desk.hint("you had none")
+
+
+_EACH = 5
+
+
+def print_morning(desk: Desk) -> None:
+    """Print the first claims of each section, and how many there are."""
+    with desk.reading() as session:
+        for section in morning.sections(session, desk.handle, desk.now):
+            click.echo(colours.heading(f"{section.title}: {section.count}"))
+            if section.count:
+                for line in table.lines(claim_list.rows(session, section.wanted, limit=_EACH), TABLE_COLUMNS):
+                    click.echo(line)
+            if section.count > _EACH:
+                desk.hint(f"  all of them: {section.command}")
+    click.echo("Take one: factdb claims show ID", err=True)

@@ -31,7 +31,8 @@ def show(
       factdb claims show 2 11 --json
       factdb claims show 7 --at 2030-01-31
     """
-    from factdb.cli import dossier_page, output
+    from factdb.cli.claims import page
+    from factdb.cli.terminal import output
     from factdb.services.reads import claim_page, claim_page_at
     from factdb.store import history_names
 
@@ -48,7 +49,7 @@ def show(
     if as_json:
         output.print_document(found[0] if len(found) == 1 else found)
     else:
-        dossier_page.print_pages(found)
+        page.print_pages(found)
 
 
 @click.command()
@@ -66,7 +67,8 @@ def history(desk: Desk, claim_name: int | str, diff: tuple[int, int] | None, as_
       factdb claims history 7
       factdb claims history 7 --diff 1 1
     """
-    from factdb.cli import history_page, output
+    from factdb.cli.claims import history_page
+    from factdb.cli.terminal import output
     from factdb.services.reads import claim_list, claim_page, version_differences
     from factdb.store import history_names
 

@@ -33,8 +33,8 @@ def similar_command(desk: Desk, /, text: str, decided: bool, limit: int, **shape
       factdb claims similar "US combat troops will be out of Iraq by the end of the year"
       factdb claims similar 4 --decided
     """
-    from factdb.cli import files
-    from factdb.cli.pages import print_rows
+    from factdb.cli.terminal import files
+    from factdb.cli.terminal.lists_and_facts import print_rows
     from factdb.services.reads import similar as service
 
     text = files.read_text("-") if text == "-" else text
@@ -58,7 +58,7 @@ def duplicates(desk: Desk, /, limit: int | None, fmt: str | None, columns: str |
     Example:
       factdb claims duplicates
     """
-    from factdb.cli.output import Output
+    from factdb.cli.terminal.output import Output
     from factdb.services.reads import similar
 
     out = Output.chosen(similar.NEAR_IDENTICAL_COLUMNS, ("group", *TABLE_COLUMNS), fmt, columns, output)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from factdb.cli import colours, output, pager, table, whole_files
-from factdb.cli.layout import shown, wrapped
+from factdb.cli.terminal import colours, files, output, pager, table
+from factdb.cli.terminal.layout import shown, wrapped
 from factdb.errors.reports import ChartIntoFileError, NoChartError
 from factdb.formats.publish import report_page, svg_chart
 from factdb.formats.rows import Format
@@ -34,7 +34,7 @@ def print_report(made: Made, fmt: str | None, path: str | None, *, as_chart: boo
     if as_chart:
         pager.show(_page(made, lambda: _chart(made)))
         return
-    ending = whole_files.ending(target) if target else ""
+    ending = files.ending(target) if target else ""
     form = fmt or _ENDINGS.get(ending, ending)
     if form in _WHOLE:
         output.print_text(_WHOLE[form](made), target)
@@ -96,7 +96,7 @@ def _turned(rows: Sequence[Row], columns: Sequence[str]) -> tuple[list[Row], lis
 
 
 def _chart(made: Made) -> Iterator[str]:
-    from factdb.cli.report import chart
+    from factdb.cli.terminal import chart
 
     return chart.lines(_drawn(made))
 

@@ -62,7 +62,7 @@ def _help(report: Report) -> str:
 
 def _make(desk: Desk, report: Report, given: dict[str, str]) -> Made:
     """Run what ships on the ledger itself, and a desk's own as `factdb sql` asks."""
-    from factdb.cli import answers
+    from factdb.cli.report import answers
     from factdb.reports import running
     from factdb.reports.sql.questions import Question
 

@@ -1,0 +1,1 @@
+"""Commands on the desk and its database: init, config, db, policy, reviewers, verify."""

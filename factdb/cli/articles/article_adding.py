@@ -1,0 +1,230 @@
+"""`factdb articles add`, `propose` and `review`: from the text of an article to its claims."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from factdb.cli import options
+from factdb.cli.completion.values import SOURCE
+from factdb.cli.options import PARTIAL_DATE
+from factdb.errors import FactdbError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from factdb.cli.articles.reading_files import ArticleFile
+    from factdb.cli.desk import Desk
+    from factdb.extract.proposal import Proposal
+
+TABLE_COLUMNS = ("n", "speaker", "said_on", "attribution", "kind", "claim")
+COLUMNS = (
+    "n", "start", "end", "text", "attribution", "claim", "speaker", "mention", "said_on", "said_precision",
+    "said_basis", "occasion", "addressee", "kind", "worth", "worth_reasons", "rule", "confidence", "alternatives",
+    "marks",
+)  # fmt: skip
+
+article_options = options.several(
+    click.option("--source", type=SOURCE, help="The outlet; of a page: what it tells of itself."),
+    click.option("--published", type=PARTIAL_DATE, metavar="DATE", help="2021-07-26, 2021-07 or 2021."),
+    click.option("--title", metavar="TEXT", help="Its headline."),
+    click.option("--url", metavar="URL", help="Where it stands."),
+    click.option("--author", metavar="NAME", help="Its byline."),
+    click.option("--language", metavar="CODE", help="en, pt-BR, ..."),
+)
+
+
+class _Numbers(click.ParamType[Any]):
+    """Which proposals are meant: all, or numbers as in 1,3-5; None stands for all."""
+
+    name = "numbers"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> set[int] | str:
+        if value == "all" or isinstance(value, set):
+            return value  # type: ignore[no-any-return]
+        found: set[int] = set()
+        for part in str(value).split(","):
+            first, _, last = part.strip().partition("-")
+            if not (first.isdigit() and (last or first).isdigit()) or len(part) > 12:  # noqa: PLR2004 - two numbers
+                self.fail(f"{value!r} is neither all nor numbers as in 1,3-5", param, ctx)
+            found |= set(range(int(first), int(last or first) + 1))
+        return found
+
+
+@click.command()
+@click.argument("file", metavar="FILE|-")
+@article_options
+@options.output_options
+@click.pass_obj
+def propose(desk: Desk, /, file: str, fmt: str | None, columns: str | None, output: str | None, **given: Any) -> None:
+    """Print the claims that an article may make.
+
+    Nothing is written into the ledger. Each proposal is an exact passage, with who said it, when and where, why it is
+    proposed, and what a person should look at. Speakers whom the desk knows come first.
+
+    \b
+    Example:
+      factdb articles propose article.txt --published 2021-07-26
+    """
+    from factdb.cli.articles import reading_files
+    from factdb.cli.terminal.lists_and_facts import counted
+    from factdb.cli.terminal.output import Output
+
+    out = Output.chosen(COLUMNS, TABLE_COLUMNS, fmt, columns, output)
+    read = reading_files.read(file, given)
+    found = _proposed(desk, read)
+    count = out.write(row(n, each) for n, each in enumerate(found, start=1))
+    told = read.known
+    desk.hint(*(f"{name}: {value}" for name, value in (("title", told.title), ("source", told.source)) if value))
+    desk.hint(counted(count, "proposal"))
+
+
+@click.command()
+@click.argument("names", metavar="FILE...|-", nargs=-1, required=True)
+@article_options
+@click.option("--accept", type=_Numbers(), metavar="all|1,3-5", help="Make claims of these proposals.")
+@click.option("--review", "with_review", is_flag=True, help="Go through the proposals, one by one.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, metavar="N", help="So many files at once.")
+@click.pass_obj
+def add(
+    desk: Desk, /, names: tuple[str, ...], accept: set[int] | str | None, with_review: bool, jobs: int, **given: Any
+) -> None:
+    """Add articles: their text is kept, and claims are found in it.
+
+    Plain text or HTML; of a folder every article in it. What was proposed and decided once is not proposed again.
+    A file that can't be read is told, and the others go on.
+
+    \b
+    Example:
+      factdb articles add article.txt --source "The Example Times" --published 2021-07-26 --title "Bridge opens"
+      factdb articles add article.txt --source "The Example Times" --published 2021-07-26 --accept all
+    """
+    from factdb.cli.articles import proposal_review, reading_files
+    from factdb.errors.claims import ArticlesLeftOutError
+
+    if with_review:
+        proposal_review.must_be_terminal()
+    found = list(reading_files.files(names))
+    ahead = _ahead(desk, found, given, jobs) if accept and jobs > 1 else {}
+    failed = 0
+    for name in found:
+        try:
+            read, proposed = ahead.pop(name, None) or (reading_files.read(name, given), None)
+            number = _add(desk, read, accept, proposed)
+        except FactdbError as error:
+            if len(found) == 1:
+                raise
+            failed += 1
+            desk.hint(str(error))
+            continue
+        if with_review and not proposal_review.run(desk, number):
+            break
+    if failed:
+        raise ArticlesLeftOutError(failed)
+
+
+@click.command()
+@options.article_argument
+@click.pass_obj
+def review(desk: Desk, number: int) -> None:
+    """Go through an article's proposed claims, one by one.
+
+    One key each: accept, edit, reject, skip, back, quit. What was decided is kept when you quit, and you go on there
+    the next time.
+
+    \b
+    Example:
+      factdb articles review 1
+    """
+    from factdb.cli.articles import proposal_review
+
+    proposal_review.run(desk, number)
+
+
+def row(n: int, proposal: Proposal) -> dict[str, Any]:
+    """Return a proposal as it is printed."""
+    told = {name: getattr(proposal, name) for name in COLUMNS if name != "n"}
+    lists = {name: list(told[name]) for name in ("worth_reasons", "alternatives", "marks")}
+    return {"n": n, **told, **lists}
+
+
+def _proposed(desk: Desk, read: ArticleFile) -> list[Proposal]:
+    """Propose; a ledger that isn't there knows no speakers."""
+    from factdb.errors.database import NoDatabaseError
+    from factdb.extract import propose as propose_of
+    from factdb.services.claims import proposals
+
+    known: Callable[[str], Sequence[str]] | None = None
+    try:
+        with desk.reading() as session:
+            known = proposals.known(session)
+    except NoDatabaseError:
+        known = None
+    return propose_of(read.text, proposals.day(read.known.published), known)
+
+
+def _add(desk: Desk, read: ArticleFile, accept: set[int] | str | None, found: list[Proposal] | None) -> int:
+    """Add one article with the claims that are accepted, whole or not at all; return its number."""
+    from factdb.services.claims import proposals
+    from factdb.services.documents import articles
+
+    read.must_be_placed()
+    with desk.writing() as session:
+        act = desk.act(session)
+        kept = articles.add(session, act, read.known, read.reading)
+        number = kept.document.id
+        article = proposals.article(session, number)
+        waiting = proposals.waiting(session, article, found) if article and accept else []
+        claims = [proposals.accept(session, act, article, each) for each in _chosen(waiting, accept)] if article else []
+        numbers = [added.claim.id for added in claims]
+    what = "added" if kept.added else "its text is new, and kept beside the old" if kept.newly_read else "here already"
+    made = f", {len(numbers)} claims: {numbers[0]} to {numbers[-1]}" if numbers else ""
+    desk.say(f"article {number}: {what}, {len(read.text)} characters{made}")
+    desk.hint(*kept.said)
+    if not accept:
+        desk.hint(f'its claims: factdb articles review {number}, or factdb claims add --article {number} --quote "..."')
+    return number
+
+
+def _chosen(waiting: list[Proposal], accept: set[int] | str | None) -> list[Proposal]:
+    from factdb.errors.claims import NoSuchProposalError
+
+    if not isinstance(accept, set):
+        return waiting if accept else []
+    for number in sorted(accept):
+        if not 1 <= number <= len(waiting):
+            raise NoSuchProposalError(number, len(waiting))
+    return [each for n, each in enumerate(waiting, start=1) if n in accept]
+
+
+def _ahead(
+    desk: Desk, names: list[str], given: dict[str, Any], jobs: int
+) -> dict[str, tuple[ArticleFile, list[Proposal]]]:
+    """Read several files, and propose of them at once, in processes of their own; what can't be read is told later."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    from factdb import extract
+    from factdb.cli.articles import reading_files
+    from factdb.cli.terminal.progress import counting
+    from factdb.services.claims import proposals
+
+    read: dict[str, ArticleFile] = {}
+    for name in names:
+        try:
+            read[name] = reading_files.read(name, given)
+        except FactdbError:
+            continue
+    with desk.reading() as session:
+        known = proposals.known(session)
+    done: dict[str, tuple[ArticleFile, list[Proposal]]] = {}
+    days = [proposals.day(each.known.published) for each in read.values()]
+    texts = [each.text for each in read.values()]
+    with (
+        ProcessPoolExecutor(jobs, get_context("spawn")) as pool,
+        counting(lambda: f"{len(done)} of {len(read)} articles read"),
+    ):
+        found = pool.map(extract.propose, texts, days, [known] * len(texts))
+        done.update(zip(read, zip(read.values(), found, strict=True), strict=True))
+    return done

@@ -1,0 +1,106 @@
+"""`factdb articles`: the articles that make claims, and an article's page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from factdb.cli import options
+from factdb.cli.lazy import Entry, LazyGroup
+from factdb.cli.terminal.colours import heading
+from factdb.cli.terminal.layout import wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from factdb.cli.desk import Desk
+
+COMMANDS = {
+    "add": Entry(
+        "factdb.cli.articles.article_adding:add", "Add articles: their text is kept, and claims are found in it."
+    ),
+    "propose": Entry("factdb.cli.articles.article_adding:propose", "Print the claims that an article may make."),
+    "review": Entry(
+        "factdb.cli.articles.article_adding:review", "Go through an article's proposed claims, one by one."
+    ),
+    "list": Entry("factdb.cli.articles.articles:list_", "List articles, newest first."),
+    "show": Entry(
+        "factdb.cli.articles.articles:show", "Show an article with its text, the passages of its claims marked."
+    ),
+}
+
+
+@click.group(cls=LazyGroup, entries=COMMANDS)
+def articles() -> None:
+    """Add and read the articles that make claims.
+
+    \b
+    Example:
+      factdb articles list
+    """
+
+
+@click.command("list")
+@options.output_options
+@click.pass_obj
+def list_(desk: Desk, /, **shape: Any) -> None:
+    """List articles, newest first.
+
+    \b
+    Example:
+      factdb articles list
+    """
+    from factdb.cli.terminal.lists_and_facts import print_rows
+    from factdb.services.documents import articles as on_articles
+
+    columns = (on_articles.COLUMNS, ("id", "source", "published_on", "claims", "title"))
+    print_rows(desk, "article", columns, shape, on_articles.listed)
+
+
+@click.command()
+@options.article_argument
+@options.json_option
+@click.pass_obj
+def show(desk: Desk, number: int, as_json: bool) -> None:
+    """Show an article with its text, the passages of its claims marked.
+
+    \b
+    Example:
+      factdb articles show 1
+    """
+    from factdb.cli.terminal import output, pager
+    from factdb.services.documents import articles as on_articles
+
+    with desk.reading() as session:
+        article = on_articles.one(session, number)
+    if as_json:
+        output.print_document(article)
+    else:
+        pager.show(page(article))
+
+
+def page(article: Mapping[str, Any]) -> Iterable[str]:
+    """Yield the lines of the article's page."""
+    yield from map(heading, wrapped(f"article {article['id']} · {article['title'] or 'untitled'}", "", "  "))
+    about = (article["source"], article["author"], article["published_on"], article["language"])
+    yield from wrapped(", ".join(part for part in about if part), "  ")
+    if article["url"]:
+        yield from wrapped(article["url"], "  ")
+    if article["text"] is None:
+        yield "  its text isn't kept"
+        return
+    yield from wrapped(f"{len(article['text'])} characters, SHA-256 {article['sha256']}", "  ")
+    yield ""
+    yield from wrapped(_marked(article["text"], article["spans"]), "  ")
+
+
+def _marked(text: str, spans: Iterable[Mapping[str, int]]) -> str:
+    """Return the text with [7: before and ] after each passage; marks at one place close before they open."""
+    marks = [(span["start"], 1, f"[{span['claim']}: ") for span in spans]
+    marks += [(span["end"], 0, "]") for span in spans]
+    parts, done = [], 0
+    for place, _, mark in sorted(marks):
+        parts += [text[done:place], mark]
+        done = place
+    return "".join([*parts, text[done:]])

@@ -1,0 +1,180 @@
+"""Walks through an article's proposals on a terminal: one key decides, and what was decided is kept."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from factdb.cli.terminal import colours
+from factdb.cli.terminal.layout import shown, wrapped
+from factdb.domain import passages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from factdb.cli.desk import Desk
+    from factdb.extract.proposal import Proposal
+    from factdb.services.claims.proposals import Edit
+
+_KEYS = "[a]ccept  [e]dit  [r]eject  [s]kip  [b]ack  [q]uit"
+
+
+def must_be_terminal() -> None:
+    """Refuse to ask where nobody can answer."""
+    from factdb.errors.claims import NoTerminalError
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise NoTerminalError
+
+
+def run(desk: Desk, number: int) -> bool:
+    """Go through what waits of an article; return whether whoever reviews wants to go on with the next one."""
+    from factdb.errors.claims import NoTextError
+    from factdb.services.claims import proposals
+
+    with desk.reading() as session:
+        article = proposals.article(session, number)
+        if article is None:
+            raise NoTextError(number)
+        waiting, text = proposals.waiting(session, article), article.text
+    if not waiting:
+        desk.say(f"article {number}: nothing is proposed that waits")
+        return True
+    must_be_terminal()
+    walk = _Walk(desk, number, text, waiting)
+    try:
+        return walk.through()
+    finally:
+        walk.keep()
+        desk.say(f"article {number}: {walk.accepted} accepted, {walk.rejected} rejected, {walk.left} left")
+
+
+@dataclass(slots=True)
+class _Walk:
+    """A review under way. The last decision is held back until the next key, so that `back` can take it back."""
+
+    desk: Desk
+    number: int
+    text: str
+    waiting: Sequence[Proposal]
+    accepted: int = 0
+    rejected: int = 0
+    at: int = 0
+    pending: tuple[Proposal, Edit | None] | None = None
+    decided: set[int] = field(default_factory=set)
+
+    @property
+    def left(self) -> int:
+        """How many nobody has decided."""
+        return len(self.waiting) - len(self.decided)
+
+    def through(self) -> bool:
+        """Ask for one after the other; return False where somebody quits."""
+        while self.at < len(self.waiting):
+            proposal = self.waiting[self.at]
+            for line in _page(self.at + 1, len(self.waiting), proposal, self.text, self._alike(proposal)):
+                click.echo(line)
+            key = _key()
+            if key == "q":
+                return False
+            if key == "b":
+                self._back()
+                continue
+            self.keep()
+            if key in "aer":
+                self._decide(proposal, key)
+            self.at += 1
+        return True
+
+    def _alike(self, proposal: Proposal) -> str:
+        """Name the claims that look like a proposed one."""
+        from factdb.cli.claims.adding import numbered
+        from factdb.services.reads import similar
+
+        with self.desk.reading() as session:
+            return numbered(similar.hints_for(session, proposal.claim))
+
+    def keep(self) -> None:
+        """Write down what was decided last."""
+        if self.pending is None:
+            return
+        from factdb.services.claims import proposals
+
+        (proposal, edit), self.pending = self.pending, None
+        with self.desk.writing() as session:
+            act = self.desk.act(session)
+            number = proposals.decide(session, act, self.number, proposal, edit)
+        if number is None:
+            self.rejected += 1
+            return
+        self.accepted += 1
+        self.desk.say(f"claim {number}: added")
+
+    def _back(self) -> None:
+        self.at = max(0, self.at - 1)
+        self.decided.discard(self.at)
+        self.pending = None
+
+    def _decide(self, proposal: Proposal, key: str) -> None:
+        from factdb.services.claims.proposals import Edit
+
+        edit = None if key == "r" else _edited(proposal, self.text) if key == "e" else Edit()
+        self.pending = (proposal, edit)
+        self.decided.add(self.at)
+
+
+def _key() -> str:
+    while True:
+        click.echo(f"{_KEYS} ", nl=False)
+        key = click.getchar().casefold()
+        click.echo()
+        if key in {"\x03", "\x04"}:
+            return "q"
+        if key in {"a", "e", "r", "s", "b", "q"}:
+            return key
+
+
+def _page(n: int, count: int, proposal: Proposal, text: str, alike: str) -> Iterable[str]:
+    yield ""
+    yield colours.heading(shown(f"{n} of {count} · {proposal.attribution} · {proposal.kind}"))
+    before, words, after = passages.marked(text, passages.Span(proposal.start, proposal.end))
+    yield from wrapped(f"{before}[[{words}]]{after}", "  ")
+    who = proposal.speaker or "not known"
+    facts: dict[str, Any] = {
+        "claim": proposal.claim,
+        "speaker": f"{who} ({proposal.mention})" if proposal.mention and proposal.mention != who else who,
+        "or": ", ".join(proposal.alternatives),
+        "said on": f"{proposal.said_on} ({proposal.said_basis})" if proposal.said_on else "not known",
+        "at": proposal.occasion,
+        "alike": alike,
+        "look at": ", ".join(proposal.marks),
+        "worth": f"{proposal.worth:.1f}: {', '.join(proposal.worth_reasons)}" if proposal.worth_reasons else None,
+    }
+    for name, value in facts.items():
+        if value:
+            yield from wrapped(str(value), f"  {name:<9}", " " * 11)
+
+
+def _edited(proposal: Proposal, text: str) -> Edit:
+    """Ask for what is otherwise; an empty answer leaves it as it is."""
+    from factdb.domain import dates
+    from factdb.errors import FactdbError
+    from factdb.services.claims.proposals import Edit
+
+    while True:
+        claim = click.prompt("claim", default=proposal.claim)
+        speaker = click.prompt("speaker", default=proposal.speaker or "unknown")
+        day = click.prompt("said on", default=dates.shown(proposal.said_on, proposal.said_precision) or "unknown")
+        words = click.prompt("passage", default=proposal.text)
+        try:
+            return Edit(
+                claim=claim if claim != proposal.claim else None,
+                speaker=speaker if speaker != (proposal.speaker or "unknown") else None,
+                said_on=dates.parse(day) if day != dates.shown(proposal.said_on, proposal.said_precision) else None,
+                span=passages.locate(text, words) if words != proposal.text else None,
+            )
+        except FactdbError as error:
+            click.echo(f"{error}; {error.next_step}", err=True)

@@ -1,0 +1,96 @@
+"""Reads articles from files: plain text as it stands, pages of HTML as their text with what their heads tell."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from factdb.cli.terminal.files import read_text
+from factdb.errors import NoSuchError
+from factdb.errors.claims import SayItError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from factdb.extract.html_page import Page
+    from factdb.services.documents import documents
+
+_ENDINGS = frozenset({".txt", ".text", ".html", ".htm", ".xhtml"})
+_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article)\b", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFile:
+    """An article as a file has it: its text, and what is known of it from the page and from the command line."""
+
+    name: str
+    text: str
+    known: documents.Draft
+
+    @property
+    def reading(self) -> documents.Reading:
+        """What was read."""
+        from factdb.services.documents import documents
+
+        return documents.Reading.of_text(self.text, None if self.name == "-" else Path(self.name).name)
+
+    def must_be_placed(self) -> None:
+        """Refuse an article of which nobody says who published it, or when."""
+        missing = [
+            option for option, given in (("--source", self.known.source), ("--published", self.known.published.day))
+            if not given
+        ]  # fmt: skip
+        if missing:
+            raise SayItError("standard input" if self.name == "-" else self.name, missing)
+
+
+def files(names: tuple[str, ...]) -> Iterator[str]:
+    """Yield the files that were named; of a folder those of articles, by name."""
+    for name in names:
+        path = Path(name)
+        if name != "-" and path.is_dir():
+            found = sorted(str(each) for each in path.rglob("*") if each.suffix.casefold() in _ENDINGS)
+            if not found:
+                raise NoSuchError(
+                    "article in the folder", name, next_step=f"their names end in {', '.join(sorted(_ENDINGS))}"
+                )
+            yield from found
+        else:
+            yield name
+
+
+def read(name: str, given: Mapping[str, Any]) -> ArticleFile:
+    """Read an article; what was given by hand comes before what a page tells of itself."""
+    from factdb.domain.enums import Medium
+    from factdb.services.documents import documents
+
+    raw = read_text(name)
+    known = documents.Draft(medium=Medium.NEWS, is_article=True)
+    if _HTML.match(raw):
+        raw, known = _of_page(raw, known)
+    said = {key: value for key, value in given.items() if value is not None}
+    return ArticleFile(name, raw, replace(known, **said))
+
+
+def _of_page(html: str, known: documents.Draft) -> tuple[str, documents.Draft]:
+    from factdb.extract import html_page
+
+    page: Page = html_page.page(html, _better_reader())
+    facts = {name: getattr(page, name) for name in ("title", "source", "author", "published", "language", "url")}
+    return page.text, replace(known, **facts)
+
+
+def _better_reader() -> Callable[[str], str] | None:
+    """Return a reader of pages that knows more of them than ours, where the extra `pages` brought it."""
+    try:
+        import trafilatura
+    except ImportError:
+        return None
+
+    def body(html: str) -> str:
+        found: str | None = trafilatura.extract(html, include_comments=False, include_tables=False)
+        return found or ""
+
+    return body

@@ -1,0 +1,1 @@
+"""What a shell completes, without SQLAlchemy: a key press can't wait for its import."""

@@ -1,0 +1,97 @@
+"""`factdb export claimreview`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from factdb.cli import options
+from factdb.cli.claims.listing import filter_options
+from factdb.cli.completion.values import SOURCE
+from factdb.cli.exchange import selection
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from factdb.cli.desk import Desk
+    from factdb.formats.claimreview.claimreview_writer import Publisher
+    from factdb.formats.claimreview.linked_data import Node
+
+_SHOWN = 20
+
+
+@click.command()
+@options.listed_argument
+@filter_options
+@click.option("--base-url", metavar="URL", help="Where claims without a page of their own have one, named by uid.")
+@click.option("--feed", is_flag=True, help="As a Data Commons feed, an item a page.")
+@click.option("--strict", is_flag=True, help="Write nothing while a rule of the format is broken.")
+@click.option("--other", "publisher", type=SOURCE, metavar="PUBLISHER", help="That publisher's checks, not the desk's.")
+@selection.output_option
+@click.pass_obj
+def claimreview(
+    desk: Desk, /, claim_names: tuple[int | str, ...] | None, base_url: str | None, feed: bool, strict: bool,
+    publisher: str | None, output: str | None, **wanted: Any,
+) -> None:  # fmt: skip
+    """Write ClaimReview: published verdicts as markup.
+
+    One object for one claim, an array for several. Name, url and licence are those under [desk] in factdb.toml. Only
+    what is published is written, each claim at its published_url, else under --base-url; while it is corrected, with
+    the version last in force. A claim whose words its outlet changed has the outlet as its author. The ids are made
+    of the claims' uids and stay the same; the same desk writes the same bytes.
+
+    Required properties that are missing, addresses that aren't the desk's own, and ratings out of order break a rule:
+    each is a line, and with --strict nothing is written and the exit code is 6.
+
+    With --other what another publisher found, as the ledger has it now.
+
+    \b
+    Example:
+      factdb export claimreview 7 --base-url https://desk.example/checks
+      factdb export claimreview --status published --base-url https://desk.example/checks --feed -o feed.json
+    """
+    from factdb.cli.terminal.lists_and_facts import counted
+    from factdb.errors.exchange import RulesBrokenError
+    from factdb.formats.claimreview import claimreview_writer
+    from factdb.services.exports import claimreviews
+
+    if publisher and base_url:
+        raise click.UsageError("--base-url is for the desk's own reviews; another publisher's have their address")
+    author = None if publisher else _publisher(desk)
+    with desk.reading() as session:
+        which = selection.which(desk, session, claim_names, wanted)
+        if author is None:
+            found = claimreviews.of_others(session, which, publisher or "")
+        else:
+            found = claimreviews.own(session, which, author, base_url)
+    selection.tell(desk, found.left_out, "only what is published is exported")
+    if (broken := _amiss(desk, found.items, whole=strict)) and strict:
+        raise RulesBrokenError(broken)
+    made = [review for _, review in found.items]
+    one_or_all: Any = made[0] if len(made) == 1 else made
+    selection.write(claimreview_writer.feed(made) if feed else one_or_all, output)
+    desk.hint(counted(len(made), "review"))
+
+
+def _publisher(desk: Desk) -> Publisher:
+    from factdb.errors.exchange import DeskNameNeededError
+    from factdb.formats.claimreview.claimreview_writer import Publisher
+
+    own = desk.settings.desk
+    if own.name is None:
+        raise DeskNameNeededError
+    url, licence = (each.value if each else None for each in (own.url, own.licence))
+    return Publisher(own.name.value, url, licence)
+
+
+def _amiss(desk: Desk, items: Sequence[tuple[int, Node]], *, whole: bool) -> int:
+    """Tell on stderr what breaks a rule or goes against advice; return how many rules are broken."""
+    from factdb.formats.claimreview import rules
+
+    findings = list(rules.findings(items))
+    shown = findings if whole else findings[:_SHOWN]
+    desk.hint(*(each if each.is_error else f"{each} (advice)" for each in shown))
+    if len(shown) < len(findings):
+        desk.hint(f"{len(findings) - len(shown)} more; all of them: --strict")
+    return sum(each.is_error for each in findings)

@@ -1,0 +1,1 @@
+"""Commands on speakers, sources, topics and ratings."""
