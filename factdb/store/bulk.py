@@ -6,9 +6,9 @@ engines take. Every key, CHECK and foreign key holds as it does for a single row
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
@@ -75,16 +75,21 @@ class Loader:
             if found:
                 self._copy(table, found) if self.is_postgresql else self._insert(table, found)
 
-    def numbers(self, table: str, count: int) -> Iterator[int]:
-        """Return so many numbers for new rows of a table, which nobody else gets."""
-        if not count:
-            return iter(())
+    def numbers(self, table: str, expected: int) -> Iterator[int]:
+        """Yield numbers for new rows of a table, which nobody else gets; more than were expected cost a query each."""
         if not self.is_postgresql:
-            # The transaction has the whole file to itself.
+            # The transaction has the whole file to itself. Rows that a batch made already may not be written yet: all
+            # numbers of one batch come from one iterator.
             last = self._connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) FROM {table}").scalar_one()  # noqa: S608
-            return iter(range(last + 1, last + 1 + count))
-        query = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
-        return iter(sorted(self._connection.execute(query, {"table": table, "count": count}).scalars()))
+            yield from itertools.count(last + 1)
+        yield from self._drawn(table, expected)
+        while True:
+            yield from self._drawn(table, 1)
+
+    def _drawn(self, table: str, amount: int) -> list[int]:
+        """Draw so many numbers from PostgreSQL's own sequence."""
+        query = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :amount)")
+        return sorted(self._connection.execute(query, {"table": table, "amount": amount}).scalars())
 
     def drop_indices(self, tables: Iterable[str]) -> None:
         """Drop the indices that are there for speed alone until a large load ends: it is faster without."""
@@ -115,7 +120,9 @@ class Loader:
     def _insert(self, table: str, rows: Sequence[Row]) -> None:
         at_once = _VALUES // len(COLUMNS[table])
         even = len(rows) - len(rows) % at_once
-        parts = [tuple(chain.from_iterable(rows[start : start + at_once])) for start in range(0, even, at_once)]
+        parts = [
+            tuple(itertools.chain.from_iterable(rows[start : start + at_once])) for start in range(0, even, at_once)
+        ]
         for count, found in ((at_once, parts), (1, rows[even:])):
             if found:
                 self._connection.exec_driver_sql(_insertion(table, count), list(found))

@@ -102,10 +102,16 @@ def test_narration_is_said_by_the_outlet(desk: Desk) -> None:
 
 
 def test_an_outlet_that_nobody_knows_as_a_speaker_becomes_an_organization(desk: Desk) -> None:
-    added = desk.added(claim="The bridge fell.", source="The Bridge Gazette")
+    added = desk.added(claim="The bridge fell.", source="The Bridge Gazette", attribution=Attribution.NARRATION)
     speaker = desk.session.get_one(Speaker, added.claim.speaker_id)
     assert (speaker.name, speaker.kind) == ("The Bridge Gazette", SpeakerKind.ORGANIZATION)
     assert "new source: The Bridge Gazette" in added.said
+
+
+def test_where_only_the_speaker_is_missing_the_outlet_is_not_charged(desk: Desk) -> None:
+    added = desk.added(claim="The bridge fell.", source="The Bridge Gazette")
+    assert added.claim.speaker_id == speakers.unknown(desk.session).id
+    assert added.claim.attribution is Attribution.PARAPHRASE
 
 
 def test_without_speaker_and_source_both_are_the_unknown_ones(desk: Desk) -> None:

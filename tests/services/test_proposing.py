@@ -7,12 +7,13 @@ from datetime import date
 from sqlalchemy import select
 
 from factdb.domain import dates
-from factdb.domain.enums import Attribution, Basis
+from factdb.domain.enums import Attribution, Basis, SpeakerKind
 from factdb.domain.passages import Span
 from factdb.domain.proposals import waiting
 from factdb.services.claims import proposals
 from factdb.services.claims.proposals import Article, Edit
 from factdb.services.documents import articles, documents
+from factdb.services.people import speakers
 from factdb.services.verify import people_and_documents
 from factdb.services.verify.progress import Checked
 from factdb.services.verify.streams import Reader
@@ -84,3 +85,30 @@ def test_a_claim_of_the_same_passage_waits_no_longer() -> None:
     proposals = [Span(0, 10), Span(20, 40), Span(50, 60)]
     assert waiting(proposals, {(50, 60)}, [Span(22, 38)]) == [Span(0, 10)]
     assert waiting(proposals, (), [Span(9, 21)]) == proposals
+
+
+def test_the_outlet_is_proposed_as_the_speaker_of_its_narration(desk: Desk) -> None:
+    read = article(desk, "The bridge opened on Monday.\n\n“It cost 4 million,” Ada Lund said.\n")
+    narration, quotation = proposals.waiting(desk.session, read)
+    assert (narration.attribution, narration.speaker, quotation.speaker) == (
+        Attribution.NARRATION,
+        "Example Post",
+        "Ada Lund",
+    )
+    claim = proposals.accept(desk.session, desk.rita, read, narration).claim
+    speaker = desk.session.get_one(Speaker, claim.speaker_id)
+    assert (speaker.name, speaker.kind) == ("Example Post", SpeakerKind.ORGANIZATION)
+    assert proposals.outlet_name(desk.session, "the EPOCH times") == "The Epoch Times"
+    assert proposals.outlet_name(desk.session, "New Times") == "New Times"
+    assert proposals.outlet_name(desk.session, "Unknown") is None
+
+
+def test_narration_of_the_unknown_source_is_nobody_s(desk: Desk) -> None:
+    draft = documents.Draft(published=dates.parse("2026-11-18"), is_article=True)
+    reading = documents.Reading.of_text("The bridge opened on Monday.\n", "bridge.txt")
+    read = proposals.article(desk.session, articles.add(desk.session, desk.rita, draft, reading).document.id)
+    assert read
+    (narration,) = proposals.waiting(desk.session, read)
+    assert narration.speaker is None
+    claim = proposals.accept(desk.session, desk.rita, read, narration).claim
+    assert claim.speaker_id == speakers.unknown(desk.session).id

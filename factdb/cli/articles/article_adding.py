@@ -150,18 +150,20 @@ def row(n: int, proposal: Proposal) -> dict[str, Any]:
 
 
 def _proposed(desk: Desk, read: ArticleFile) -> list[Proposal]:
-    """Propose; a ledger that isn't there knows no speakers."""
+    """Propose; a ledger that isn't there knows no speakers, and no outlet by another name."""
     from factdb.errors.database import NoDatabaseError
     from factdb.extract import propose as propose_of
     from factdb.services.claims import proposals
 
     known: Callable[[str], Sequence[str]] | None = None
+    outlet = read.known.source
     try:
         with desk.reading() as session:
             known = proposals.known(session)
+            outlet = proposals.outlet_name(session, outlet) if outlet else None
     except NoDatabaseError:
         known = None
-    return propose_of(read.text, proposals.day(read.known.published), known)
+    return proposals.spoken(propose_of(read.text, proposals.day(read.known.published), known), outlet)
 
 
 def _add(desk: Desk, read: ArticleFile, accept: set[int] | str | None, found: list[Proposal] | None) -> int:

@@ -34,6 +34,11 @@ _FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx", "claimreview", "datacommons",
 )  # fmt: skip
 @click.option("--scale", metavar="CODE", help="The scale of labels whose scale the file doesn't say.")
 @click.option("--source", metavar="NAME", help="The outlet that carried the claims, where the file doesn't say.")
+@click.option(
+    "--undated-as-published",
+    is_flag=True,
+    help="Give claims without a date the day their article was published; without this they stay undated.",
+)
 @click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="How 1/2/2021 is meant.")
 @click.option(
     "--on-error", type=click.Choice(["stop", "skip"]), default="stop", show_default=True,
@@ -102,7 +107,8 @@ def _file(stream: IO[bytes], shown: str, given: dict[str, Any]) -> Any:
     order = DateOrder(given["date_order"]) if given["date_order"] else None
     how = Options(columns=column_mapping.parsed(_mapped(given["maps"])), date_order=order)
     wanted = reading.ImportFormat(given["form"]) if given["form"] else None
-    return File(shown, reading.read(stream, shown, wanted, how), how, given["scale"], given["source"])
+    facts = {name: given[name] for name in ("scale", "source", "undated_as_published")}
+    return File(shown, reading.read(stream, shown, wanted, how), how, **facts)
 
 
 def _mapped(maps: tuple[str, ...]) -> Iterator[str]:

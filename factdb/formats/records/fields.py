@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from factdb.domain import quotation_marks
+from factdb.domain import dates, new_claim
 from factdb.domain.enums import Attribution, Basis, Kind, Medium, Question, SourceClass, SpeakerKind, Stance
 from factdb.errors import BadValueError
 from factdb.formats.files import strict_json
@@ -52,7 +52,7 @@ _CLAIM: dict[str, Value] = {
     "speaker_title": values.line,
     "speaker_party": values.line,
     "speaker_wikidata": values.wikidata,
-    "said_on": values.date,
+    "said_on": values.statement_day,
     "said_basis": values.one_of(Basis),
     "occasion": values.line,
     "source": values.name,
@@ -81,10 +81,13 @@ _CHECK_PARTS = {"check_date": "reviewed_on"}
 
 
 def made(at: int, raw: Mapping[str, Json], given: Mapping[str, Any]) -> Record:
-    """Make a record whose fields are read already; without a claim in other words, the quotation's own are taken."""
-    claim = given.get("claim") or quotation_marks.unmarked(given.get("quote") or "")
-    if not claim:
-        raise BadValueError("claim", "", "is empty")
+    """Make a record whose fields are read already; without a claim in other words, the quotation's own are taken.
+
+    A day that is stated to be unknown is left out, and its basis is `none`: no day of publication stands in for it.
+    """
+    if given.get("said_on") is dates.UNKNOWN:
+        given = {**given, "said_on": None, "said_basis": Basis.NONE}
+    claim = given.get("claim") or new_claim.own_words(given.get("quote"))
     return Record(line=at, raw=raw, **{**given, "claim": claim})
 
 

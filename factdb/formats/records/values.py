@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
-from factdb.domain import dates_as_written, ids, names, text, urls
+from factdb.domain import dates, dates_as_written, ids, names, text, urls
+from factdb.domain.enums import Precision
 from factdb.errors import BadValueError
 
 if TYPE_CHECKING:
@@ -103,6 +104,12 @@ def date(value: object, column: str, options: Options) -> PartialDate | None:
     given = string(value, column)
     found = dates_as_written.read(given, column, options.date_order) if given else None
     return found if found and found.day else None
+
+
+def statement_day(value: object, column: str, options: Options) -> PartialDate | None:
+    """Read the day of a statement: a date, or the word `unknown`, which states that nobody knows it."""
+    is_unknown = isinstance(value, str) and value.strip() == Precision.UNKNOWN
+    return dates.UNKNOWN if is_unknown else date(value, column, options)
 
 
 def day(value: object, column: str, options: Options) -> dt.date | None:

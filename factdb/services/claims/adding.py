@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from factdb.domain import ids, passages, quotation_marks, text
-from factdb.domain.dates import PartialDate
-from factdb.domain.enums import Attribution, Basis, Kind, Precision, SpeakerKind, Status
+from factdb.domain import ids, new_claim, passages, text
+from factdb.domain.dates import UNKNOWN, PartialDate
+from factdb.domain.enums import SourceKind
 from factdb.errors import NoSuchError
 from factdb.errors.claims import NoTextError, OneOriginError, WordsNeededError
+from factdb.services.claims import editing
 from factdb.services.documents import documents
 from factdb.services.ledger import claim_ledger
 from factdb.services.people import sources, speakers, topics
-from factdb.store.models import Capture, Claim, Document, Source, Speaker
+from factdb.services.people.namebook import SOURCES
+from factdb.store.models import Capture, Claim, Document, Source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +26,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from factdb.domain.enums import Attribution, Basis, Kind
     from factdb.services.actor import Act
+    from factdb.store.models import Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,44 +77,58 @@ def add(session: Session, act: Act, draft: Draft) -> Added:
     act.may("claims add")
     said: list[str] = []
     place = _place(session, act, draft, said)
-    quote = _quote(draft, place)
-    said_on, basis = _date(draft, place.document)
-    attribution = draft.attribution or quotation_marks.attribution_of(
-        quote or "", has_speaker=draft.speaker is not None
-    )
-    speaker = _speaker(session, act, draft, place.source, attribution, said_on, said)
+    stated = _statement(draft, place)
+    new = new_claim.derive(stated, _circumstances(act, place))
+    speaker = _speaker(session, act, new, said)
     claim = Claim(
         id=draft.number,
         uid=ids.uuid7(act.now),
-        claim=text.clean(draft.claim or quotation_marks.unmarked(quote or ""), "claim", lines=False),
-        quote=quote,
-        attribution=attribution,
-        kind=draft.kind or Kind.EVENT,
-        said_on=said_on.day,
-        said_precision=said_on.precision,
-        said_basis=basis,
-        sort_on=said_on.day or (place.document and place.document.published_on) or act.now.date(),
+        claim=new.claim,
+        quote=stated.quote,
+        attribution=new.attribution,
+        kind=new.kind,
+        said_on=new.said_on.day,
+        said_precision=new.said_on.precision,
+        said_basis=new.said_basis,
+        sort_on=new.sort_on,
         occasion=text.given(draft.occasion, "occasion", lines=False),
         resolves_on=draft.resolves_on,
-        **_who(session, speaker, said_on),
+        added_by_id=act.actor_id,
+        added_at=act.now,
+        **editing.spoken_by(session, speaker, new.said_on.day),
         **_where(draft, place),
-        **_beginning(act),
+        **new_claim.UNTOUCHED,
     )
     given = topics.find_or_add(session, act, draft.topics)
     claim_ledger.add(session, claim, act, [topic.name for topic in given])
     topics.put_on(session, claim, given)
-    _say_assumptions(session, draft, claim, said)
+    _say_assumptions(session, claim, new.assumptions, said)
     return Added(claim, said)
 
 
-def _who(session: Session, speaker: Speaker, on: PartialDate) -> dict[str, Any]:
-    """Return the columns that say who spoke, in the office of that day."""
-    office = speakers.office(session, speaker.id, on.day)
-    return {
-        "speaker_id": speaker.id,
-        "speaker_title": office.title if office else None,
-        "speaker_party": office.party if office else None,
-    }
+def _statement(draft: Draft, place: _Place) -> new_claim.Statement:
+    return new_claim.Statement(
+        claim=text.given(draft.claim, "claim", lines=False),
+        quote=_quote(draft, place),
+        attribution=draft.attribution,
+        kind=draft.kind,
+        speaker=draft.speaker,
+        said_on=draft.said_on,
+        said_basis=draft.said_basis,
+        source=draft.source,
+    )
+
+
+def _circumstances(act: Act, place: _Place) -> new_claim.Circumstances:
+    """Return what the desk knows of the place. Whoever names an article of ours means its day, too."""
+    page = place.document
+    return new_claim.Circumstances(
+        act.now.astimezone(UTC).date(),
+        outlet=place.source.name if place.source.kind is not SourceKind.UNKNOWN else None,
+        published=PartialDate(page.published_on, page.published_precision) if page else UNKNOWN,
+        is_passage_read=place.span is not None,
+        undated_as_published=True,
+    )
 
 
 def _where(draft: Draft, place: _Place) -> dict[str, Any]:
@@ -128,18 +147,6 @@ def _where(draft: Draft, place: _Place) -> dict[str, Any]:
     }
 
 
-def _beginning(act: Act) -> dict[str, Any]:
-    """Return the columns of a claim with which nothing was done yet."""
-    return {
-        "added_by_id": act.actor_id,
-        "added_at": act.now,
-        "status": Status.NEW,
-        "priority": 0,
-        "flags": (),
-        "evidence_count": 0,
-    }
-
-
 def _place(session: Session, act: Act, draft: Draft, said: list[str]) -> _Place:
     if draft.article is not None and (draft.source or draft.url):
         raise OneOriginError
@@ -151,7 +158,7 @@ def _place(session: Session, act: Act, draft: Draft, said: list[str]) -> _Place:
         about = documents.Draft(url=draft.url, source=draft.source)
         kept = documents.keep(session, act, about)
         said.extend(kept.said)
-        return _Place(session.get_one(Source, kept.document.source_id), kept.document)
+        return _Place(_source_of(session, kept.document), kept.document)
     if draft.source:
         found = sources.find_or_add(session, act, draft.source)
         said.extend(_news("source", found.source.name, found.added, found.near))
@@ -163,7 +170,7 @@ def _in_article(session: Session, draft: Draft) -> _Place:
     document = session.get(Document, draft.article)
     if document is None:
         raise NoSuchError("article", draft.article or 0, next_step="those that there are: factdb articles list")
-    source = session.get_one(Source, document.source_id)
+    source = _source_of(session, document)
     capture = documents.newest_text(session, document.id)
     if draft.quote is None and draft.span is None:
         return _Place(source, document, capture)
@@ -171,6 +178,11 @@ def _in_article(session: Session, draft: Draft) -> _Place:
         raise NoTextError(document.id)
     span = draft.span or passages.locate(capture.text, draft.quote or "", draft.place)
     return _Place(source, document, capture, span)
+
+
+def _source_of(session: Session, document: Document) -> Source:
+    """Return who published a page, as the desk knows them today: a source that was merged is the other one."""
+    return SOURCES.living_one(session, session.get_one(Source, document.source_id))
 
 
 def _quote(draft: Draft, place: _Place) -> str | None:
@@ -186,35 +198,13 @@ def _context(place: _Place) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _date(draft: Draft, document: Document | None) -> tuple[PartialDate, Basis]:
-    if draft.said_on is not None:
-        known = draft.said_on.precision is not Precision.UNKNOWN
-        return draft.said_on, (draft.said_basis or Basis.EXPLICIT) if known else Basis.NONE
-    if document is not None and document.published_on is not None:
-        return PartialDate(document.published_on, document.published_precision), Basis.PUBLISHED
-    return documents.UNDATED, Basis.NONE
-
-
-def _speaker(
-    session: Session,
-    act: Act,
-    draft: Draft,
-    source: Source,
-    attribution: Attribution,
-    on: PartialDate,
-    said: list[str],
-) -> Speaker:
-    """Return the speaker given; for narration the outlet; else the unknown one."""
-    narrator = (
-        source.name if attribution is Attribution.NARRATION and source.id != sources.unknown(session).id else None
-    )
-    name = draft.speaker or narrator
-    if name is None:
+def _speaker(session: Session, act: Act, new: new_claim.NewClaim, said: list[str]) -> Speaker:
+    """Return the speaker whom the name means that day, added where nobody bears it; without a name the unknown one."""
+    if new.speaker is None:
         return speakers.unknown(session)
-    kind = SpeakerKind.PERSON if draft.speaker and draft.speaker != source.name else SpeakerKind.ORGANIZATION
-    found = speakers.find_or_add(session, act, name, on.day, kind)
-    said.extend(_news("speaker", found.speaker.name, found.added, found.near))
-    return found.speaker
+    match = speakers.find_or_add(session, act, new.speaker, new.said_on.day, new.speaker_kind)
+    said.extend(_news("speaker", match.speaker.name, match.added, match.near))
+    return match.speaker
 
 
 def _news(what: str, name: str, added: bool, near: Sequence[str]) -> list[str]:  # noqa: FBT001 - told as it was found
@@ -222,15 +212,7 @@ def _news(what: str, name: str, added: bool, near: Sequence[str]) -> list[str]: 
     return [f"new {what}: {name}{hint}"] if added else []
 
 
-def _say_assumptions(session: Session, draft: Draft, claim: Claim, said: list[str]) -> None:
-    assumed = []
-    if draft.attribution is None:
-        assumed.append(f"attribution {claim.attribution}")
-    if draft.kind is None:
-        assumed.append(f"kind {claim.kind}")
-    if draft.said_on is None:
-        shown = PartialDate(claim.said_on, claim.said_precision)
-        assumed.append(f"said on {shown}" + (", the day of publication" if claim.said_on else ""))
+def _say_assumptions(session: Session, claim: Claim, assumed: Sequence[str], said: list[str]) -> None:
     if assumed:
         said.append(f"assumed: {'; '.join(assumed)}")
     if claim.span_start is not None:

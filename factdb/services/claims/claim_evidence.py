@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
@@ -16,10 +16,15 @@ from factdb.services.ledger import claim_ledger
 from factdb.store.models import Capture, Document, Evidence, VerdictEvidence
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy.orm import Session
 
+    from factdb.formats.records import claim_record
     from factdb.services.actor import Act
     from factdb.store.models import Claim
+
+    Cited = Evidence | claim_record.Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +59,49 @@ def add(session: Session, claim: Claim, act: Act, draft: Draft) -> Added:
     draft = replace(draft, excerpt=excerpt, note=text.given(draft.note, "note"))
     _must_be_new(session, claim, draft, kept.document)
     row = _row(session, claim, act, draft, kept, span)
+    sha256 = kept.capture.sha256 if kept.capture else None
+    record(
+        session, claim, act, row, history_facts(row, kept.document.uid, kept.document.url, row.capture_n, sha256, span)
+    )
+    return Added(row, kept.document, kept.said)
+
+
+def record(session: Session, claim: Claim, act: Act, row: Evidence, facts: Mapping[str, object]) -> None:
+    """Write a new row of a locked claim, and its `facts` into the claim's history."""
     session.add(row)
     session.flush()
-    detail = {"n": row.n, "evidence": _facts(row, kept)}
+    detail = {"n": row.n, "evidence": facts}
     claim_ledger.record(session, claim, act, "evidence-added", detail, evidence_count=claim.evidence_count + 1)
-    return Added(row, kept.document, kept.said)
+
+
+def next_number(session: Session, claim_id: int) -> int:
+    """Return the number of the next row of a locked claim; those of a new claim are numbered from 1."""
+    return (session.scalar(select(func.max(Evidence.n)).where(Evidence.claim_id == claim_id)) or 0) + 1
+
+
+def history_facts(
+    cited: Cited,
+    document: str | None,
+    url: str | None,
+    capture: int | None,
+    sha256: str | None = None,
+    span: passages.Span | None = None,
+) -> dict[str, Any]:
+    """Return what history tells of a row of evidence: what was cited, and the page that it stands on, by its uid."""
+    return {
+        "question": str(cited.question),
+        "stance": str(cited.stance),
+        "document": document,
+        "url": url,
+        "capture": capture,
+        "sha256": sha256,
+        "excerpt": cited.excerpt,
+        "span": [span.start, span.end] if span else None,
+        "note": cited.note,
+        "source_class": str(cited.source_class or SourceClass.SECONDARY),
+        "asked": cited.asked,
+        "answer_type": cited.answer_type,
+    }
 
 
 def withdraw(session: Session, claim: Claim, act: Act, n: int, reason: str) -> list[int]:
@@ -99,10 +142,9 @@ def _must_be_new(session: Session, claim: Claim, draft: Draft, document: Documen
 def _row(
     session: Session, claim: Claim, act: Act, draft: Draft, kept: documents.Kept, span: passages.Span | None
 ) -> Evidence:
-    last = session.scalar(select(func.max(Evidence.n)).where(Evidence.claim_id == claim.id))
     return Evidence(
         claim_id=claim.id,
-        n=(last or 0) + 1,
+        n=next_number(session, claim.id),
         question=draft.question,
         stance=draft.stance,
         document_id=kept.document.id,
@@ -126,20 +168,3 @@ def _excerpt(excerpt: str | None, capture: Capture | None) -> tuple[str | None, 
         raise NoSuchError("passage", excerpt, next_step="the excerpt must stand in the file, word for word")
     span = places[0]
     return capture.text[span.start : span.end], span
-
-
-def _facts(row: Evidence, kept: documents.Kept) -> dict[str, object]:
-    return {
-        "question": str(row.question),
-        "stance": str(row.stance),
-        "document": kept.document.uid,
-        "url": kept.document.url,
-        "capture": row.capture_n,
-        "sha256": kept.capture.sha256 if kept.capture else None,
-        "excerpt": row.excerpt,
-        "span": [row.span_start, row.span_end] if row.span_start is not None else None,
-        "note": row.note,
-        "source_class": str(row.source_class),
-        "asked": row.asked,
-        "answer_type": row.answer_type,
-    }

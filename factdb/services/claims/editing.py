@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from factdb.domain import passages, text, urls
-from factdb.domain.enums import Basis, Precision, SpeakerKind, Status
+from factdb.domain import new_claim, passages, text, urls
+from factdb.domain.enums import Status
 from factdb.errors.claims import NothingToEditError
 from factdb.errors.decisions import PublishedError
 from factdb.services.ledger import claim_ledger
 from factdb.services.people import sources, speakers
+from factdb.services.people.namebook import SOURCES
 from factdb.store.models import Capture, Document, Source, Speaker
 
 if TYPE_CHECKING:
@@ -91,8 +92,7 @@ def columns(session: Session, claim: Claim, act: Act, changes: Changes) -> dict[
 def told(session: Session, claim: Claim, changed: Mapping[str, Any]) -> list[str]:
     """Tell what changes, a line a column, before it does."""
     return [
-        f"{claim_ledger.key(column)}: {_told(session, column, getattr(claim, column))}"
-        f" -> {_told(session, column, value)}"
+        f"{claim_ledger.key(column)}: {_told(session, column, getattr(claim, column))} -> {_told(session, column, value)}"
         for column, value in changed.items()
         if column not in _SILENT
     ]
@@ -143,12 +143,15 @@ def _who_and_when(session: Session, claim: Claim, act: Act, changes: Changes) ->
     columns: dict[str, Any] = {}
     day = claim.said_on
     if changes.said_on is not None:
-        day, known = changes.said_on.day, changes.said_on.precision is not Precision.UNKNOWN
-        columns |= {"said_on": day, "said_precision": changes.said_on.precision}
-        columns |= {"said_basis": Basis.EXPLICIT if known else Basis.NONE, "sort_on": _sort_on(session, claim, day)}
+        said_on, basis = new_claim.day_and_basis(changes.said_on)
+        day = said_on.day
+        columns |= {"said_on": day, "said_precision": said_on.precision, "said_basis": basis}
+        columns |= {"sort_on": _sort_on(session, claim, day)}
     speaker = session.get_one(Speaker, claim.speaker_id)
     if changes.speaker is not None:
-        speaker = speakers.find_or_add(session, act, changes.speaker, day, SpeakerKind.PERSON).speaker
+        outlet = SOURCES.living_one(session, session.get_one(Source, claim.source_id)).name
+        kind = new_claim.kind_of_speaker(changes.speaker, None, outlet)
+        speaker = speakers.find_or_add(session, act, changes.speaker, day, kind).speaker
     return columns | spoken_by(session, speaker, day)
 
 
@@ -158,7 +161,7 @@ def _source(session: Session, act: Act, changes: Changes) -> dict[str, Any]:
 
 def _sort_on(session: Session, claim: Claim, day: date | None) -> date:
     document = session.get(Document, claim.document_id) if claim.document_id else None
-    return day or (document.published_on if document else None) or claim.added_at.date()
+    return new_claim.sort_day(day, document.published_on if document else None, claim.added_at.date())
 
 
 def _told(session: Session, column: str, value: object) -> str:

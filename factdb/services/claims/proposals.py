@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from factdb.domain import names, passages, proposals
+from factdb.domain import names, new_claim, passages, proposals
 from factdb.domain.dates import PartialDate
-from factdb.domain.enums import Precision, SpeakerKind
+from factdb.domain.enums import Precision, SourceKind, SpeakerKind
 from factdb.domain.proposals import Judgement
 from factdb.errors.claims import NoTextError
 from factdb.extract import propose
 from factdb.services.claims import adding
 from factdb.services.documents import documents
 from factdb.services.ledger import desk_ledger
-from factdb.services.people.namebook import SPEAKERS
-from factdb.store.models import Claim, Document, ProposalDecision, Speaker, SpeakerName
+from factdb.services.people.namebook import SOURCES, SPEAKERS
+from factdb.store.models import Claim, Document, ProposalDecision, Source, Speaker, SpeakerName
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from sqlalchemy.orm import Session
@@ -72,17 +72,37 @@ def day(published: PartialDate) -> date | None:
 def waiting(session: Session, article: Article, found: list[Proposal] | None = None) -> list[Proposal]:
     """Return the proposals of an article of which nobody has made anything yet, in the order of the text.
 
-    `found` are all of them, where they were made already.
+    `found` are all of them, where they were made already. The article's own narration is spoken by its outlet.
     """
     if found is None:
         published = PartialDate(article.document.published_on, article.document.published_precision)
         found = propose(article.text, day(published), known(session))
-    return proposals.waiting(found, _decided(session, article), _claimed(session, article))
+    source = SOURCES.living_one(session, session.get_one(Source, article.document.source_id))
+    outlet = source.name if source.kind is not SourceKind.UNKNOWN else None
+    return spoken(proposals.waiting(found, _decided(session, article), _claimed(session, article)), outlet)
+
+
+def spoken(proposed: Iterable[Proposal], outlet: str | None) -> list[Proposal]:
+    """Return proposals with the outlet as the speaker of what its article narrates itself, as claims have it."""
+    return [
+        replace(proposal, speaker=outlet)
+        if outlet and new_claim.outlet_speaks(proposal.attribution, proposal.speaker, None)
+        else proposal
+        for proposal in proposed
+    ]
+
+
+def outlet_name(session: Session, name: str) -> str | None:
+    """Return an outlet's name as the ledger has it, where it has it; None for the unknown source."""
+    bearers = SOURCES.bearers(session, name)
+    if len(bearers) != 1:
+        return name
+    return bearers[0].name if bearers[0].kind is not SourceKind.UNKNOWN else None
 
 
 def accept(session: Session, act: Act, article: Article, proposal: Proposal, edit: Edit = Edit()) -> adding.Added:
     """Add a proposed claim, as it stands or as somebody edited it, and keep that it was accepted."""
-    said_on = edit.said_on or PartialDate(proposal.said_on, proposal.said_precision)
+    proposed_day = PartialDate(proposal.said_on, proposal.said_precision) if proposal.said_on else None
     added = adding.add(
         session,
         act,
@@ -93,8 +113,8 @@ def accept(session: Session, act: Act, article: Article, proposal: Proposal, edi
             speaker=edit.speaker or proposal.speaker,
             attribution=proposal.attribution,
             kind=proposal.kind,
-            said_on=said_on,
-            said_basis=None if edit.said_on or said_on.day is None else proposal.said_basis,
+            said_on=edit.said_on or proposed_day,
+            said_basis=None if edit.said_on else proposal.said_basis if proposed_day else None,
             occasion=proposal.occasion,
         ),
     )

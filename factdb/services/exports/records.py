@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
+from factdb.domain import new_claim
 from factdb.domain.dates import PartialDate
 from factdb.domain.enums import SourceKind, SpeakerKind
 from factdb.errors import NoSuchError
@@ -72,7 +73,8 @@ def of_claims(session: Session, ids: Sequence[int]) -> Iterator[Record]:
     """Yield the records of claims in the order of their numbers as given, some hundred read at once.
 
     Whoever was merged is who they are now. Evidence that was withdrawn is left out. A day that isn't known has the
-    basis `none`: the desk says so itself, and nobody should take the article's day for it.
+    basis `none`: the desk says so itself, and nobody should take the article's day for it. The unknown speaker of
+    narration has the kind `unknown`: nobody should take the outlet.
     """
     for start in range(0, len(ids), _AT_ONCE):
         page = ids[start : start + _AT_ONCE]
@@ -89,6 +91,8 @@ def _record(
     row: Row[Any], external_id: str | None, topics: tuple[str, ...], evidence: tuple[Any, ...], checks: tuple[Any, ...]
 ) -> Record:
     is_known = row.speaker_kind is not SpeakerKind.UNKNOWN
+    # Read back without a kind, it would be the outlet's.
+    is_narrated = new_claim.outlet_speaks(row.attribution, None, None)
     return Record(
         uid=row.uid,
         external_id=external_id,
@@ -97,7 +101,7 @@ def _record(
         attribution=row.attribution,
         kind=row.kind,
         speaker=row.speaker if is_known else None,
-        speaker_kind=row.speaker_kind if is_known else None,
+        speaker_kind=row.speaker_kind if is_known or is_narrated else None,
         speaker_title=row.speaker_title,
         speaker_party=row.speaker_party,
         speaker_wikidata=row.wikidata_id,

@@ -104,7 +104,7 @@ class Changing:
         was, now = (places.told(*places.columns(record)) for record in (before, after))
         changed = import_rows.differing(was, now)
         changed.pop("evidence_count", None)
-        if "sort_on" in changed and claim.said_on is None and after.said_on is None:
+        if "sort_on" in changed and claim.said_on is None and now["said_on"] is None:
             changed.pop("sort_on")
         return changed
 
@@ -133,15 +133,11 @@ class Changing:
 
     def _evidence(self, claim: Claim, cited: list[tuple[Facts, Facts]], gone: list[claim_record.Evidence]) -> None:
         for where, facts in cited:
-            last = self.session.scalar(select(func.max(Evidence.n)).where(Evidence.claim_id == claim.id)) or 0
-            told = {name: facts[name] for name in _EVIDENCE}
+            columns = {name: facts[name] for name in _EVIDENCE}
             by = {"added_by_id": self.act.actor_id, "added_at": self.act.now}
-            self.session.add(Evidence(claim_id=claim.id, n=last + 1, **told, **where, **by))
-            self.session.flush()
-            detail = {"n": last + 1, "evidence": facts}
-            claim_ledger.record(
-                self.session, claim, self.act, "evidence-added", detail, evidence_count=claim.evidence_count + 1
-            )
+            number = claim_evidence.next_number(self.session, claim.id)
+            row = Evidence(claim_id=claim.id, n=number, **columns, **where, **by)
+            claim_evidence.record(self.session, claim, self.act, row, facts)
         for each in gone:
             n = self._standing(claim, each)
             if n is not None:

@@ -18,7 +18,6 @@ from factdb.store.models import Capture, Document, Source, SourceDomain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
 
     from sqlalchemy.orm import Session
 
@@ -38,7 +37,7 @@ class Page:
     uid: str
     url: str | None
     source: Bearer
-    published_on: date | None
+    published: dates.PartialDate
     language: str | None
     captures: int = 0
     copies: dict[str, int] = field(default_factory=dict)
@@ -81,8 +80,9 @@ class Pages:
             draft = self._drafts[_key_of(found)]
             if _lacks(found, draft) or (draft.source and page.source == self.sources.unknown):
                 documents.fill(self.session, self.act, found, draft)
+                self.sources.forget()  # whom nobody bore when an earlier batch asked may be a source now
                 page.source = self.sources.numbered(found.source_id)
-                page.published_on, page.language = found.published_on, found.language
+                page.published, page.language = _published(found), found.language
         return len(self._drafts.keys() - self._known.keys())
 
     def forget(self) -> None:
@@ -97,6 +97,16 @@ class Pages:
         if known not in self._known:
             self._known[known] = self._add(events, self._drafts[known])
         return self._known[known]
+
+    def outlet(self, draft: documents.Draft) -> str | None:
+        """Return the name of who published a page that was looked up, before it is added; None: the unknown source."""
+        page_key = key(draft)
+        if page_key is None or page_key not in self._drafts:
+            return None
+        page, stated = self._known.get(page_key), self._drafts[page_key].source
+        if page is None and stated:
+            return self.sources.outlet(self.sources.one(stated), stated)
+        return self.sources.outlet(page.source if page else self._owner(page_key[1]) if draft.url else None)
 
     def copy(self, events: DeskEvents, page: Page, archived_url: str) -> int:
         """Return the number of the capture that an archive holds of a page, added if need be."""
@@ -122,7 +132,7 @@ class Pages:
         there = {_key_of(each): each for each in found}
         self._known = {
             known: Page(
-                each.id, each.uid, each.url, self.sources.numbered(each.source_id), each.published_on, each.language
+                each.id, each.uid, each.url, self.sources.numbered(each.source_id), _published(each), each.language
             )
             for known, each in there.items()
         }
@@ -140,7 +150,7 @@ class Pages:
     def _add(self, events: DeskEvents, draft: documents.Draft) -> Page:
         address = urls.canonical(draft.url) if draft.url else None
         source = self._source(events, draft, address)
-        page = Page(next(self.numbers), ids.uuid7(self.act.now), address, source, draft.published.day, draft.language)
+        page = Page(next(self.numbers), ids.uuid7(self.act.now), address, source, draft.published, draft.language)
         published = draft.published.day.isoformat() if draft.published.day else None
         facts: dict[str, Any] = {
             "url": address,
@@ -194,7 +204,11 @@ class Pages:
 def _key_of(document: Document) -> Key:
     if document.url:
         return ("url", document.url)
-    return ("title", document.title or "", str(dates.PartialDate(document.published_on, document.published_precision)))
+    return ("title", document.title or "", str(_published(document)))
+
+
+def _published(document: Document) -> dates.PartialDate:
+    return dates.PartialDate(document.published_on, document.published_precision)
 
 
 def _together(first: documents.Draft, second: documents.Draft) -> documents.Draft:

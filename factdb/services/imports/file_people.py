@@ -58,14 +58,7 @@ class _Bearers(Generic[Owner]):
         """Learn who bears these names; return how many at most nobody bears. Forget what an earlier batch added."""
         self.rows, self.name_rows = [], []
         given = {name for name in wanted if name}
-        keys: dict[str, str] = {name: names.name_key(name) for name in given - self._named.keys()}
-        unknown = {*keys.values()} - self._known.keys()
-        for key in unknown:
-            self._known[key] = []
-        for key, bearer in self._borne(unknown) if unknown else ():
-            if bearer not in self._known[key]:
-                self._known[key].append(bearer)
-        self._named |= {name: self._known[key] for name, key in keys.items()}
+        self._learn(given - self._named.keys())
         self.are_certain = all(len(self._named[name]) <= 1 for name in given)
         return sum(1 for name in given if not self._named[name])
 
@@ -79,10 +72,27 @@ class _Bearers(Generic[Owner]):
 
         Several are an AmbiguousNameError.
         """
-        found = self._named[name]
+        found = self._candidates(name)
         if len(found) > 1:
             raise AmbiguousNameError(self.book.word, name, [f"{each.name} ({each.id})" for each in found])
         return found[0] if found else None
+
+    def _candidates(self, name: str) -> list[Bearer]:
+        """Return all bearers of a name; one that came up only with a row, as an outlet's that narrates, is learnt."""
+        if name not in self._named:
+            self._learn({name})
+        return self._named[name]
+
+    def _learn(self, spellings: set[str]) -> None:
+        """Learn who bears names that the file spells so."""
+        keys: dict[str, str] = {name: names.name_key(name) for name in spellings}
+        unknown = {*keys.values()} - self._known.keys()
+        for key in unknown:
+            self._known[key] = []
+        for key, bearer in self._borne(unknown) if unknown else ():
+            if bearer not in self._known[key]:
+                self._known[key].append(bearer)
+        self._named |= {name: self._known[key] for name, key in keys.items()}
 
     def _borne(self, keys: Iterable[str]) -> Iterator[tuple[str, Bearer]]:
         of_name = getattr(self.book.names, self.book.key)
@@ -116,8 +126,10 @@ class Speakers(_Bearers[Any]):
 
     def resolve(self, name: str, on: date | None) -> Bearer | None:
         """Return whom a name means that day; of several, the one in office. None: nobody bears it yet."""
-        found = self._named[name]
-        if len(found) > 1 and on is not None:
+        found = self._candidates(name)
+        if len(found) == 1:
+            return found[0]
+        if found and on is not None:
             held = [each for each in found if speakers.office(self.session, each.id, on, only_dated=True)]
             if len(held) == 1:
                 return held[0]
@@ -165,6 +177,12 @@ class Sources(_Bearers[Any]):
             query = select(Source.id, Source.uid, Source.name).where(Source.id == living)
             self._numbered[number] = Bearer(*self.session.execute(query).one())
         return self._numbered[number]
+
+    def outlet(self, source: Bearer | None, stated: str | None = None) -> str | None:
+        """Return the outlet's name as the ledger has it or will have it; None: it is the unknown source, or none."""
+        if source is None:
+            return stated
+        return source.name if source.id != self.unknown.id else None
 
     def add(self, events: DeskEvents, name: str) -> Bearer:
         """Add a source."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, date
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from factdb.domain import dates, quotation_marks
-from factdb.domain.enums import Attribution, Basis, Kind, Precision, SpeakerKind, Status
+from factdb.domain import dates, new_claim
+from factdb.domain.new_claim import Circumstances
+from factdb.services.claims import claim_evidence
 from factdb.services.documents import documents
 from factdb.services.ledger import claim_ledger
 from factdb.store.bulk import COLUMNS
@@ -15,6 +17,7 @@ from factdb.store.bulk import COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from factdb.domain.new_claim import NewClaim
     from factdb.formats.records.claim_record import Evidence, OtherCheck, Record
     from factdb.services.actor import Act
     from factdb.services.imports.batch_history import DeskEvents
@@ -40,9 +43,14 @@ def of_claim(record: Record) -> documents.Draft | None:
     )
 
 
-def of_evidence(evidence: Evidence) -> documents.Draft:
+def of_evidence(cited: Evidence) -> documents.Draft:
     """Return what a row says of a page of evidence."""
-    return documents.Draft(url=evidence.url or evidence.archived_url, title=evidence.title, medium=evidence.medium)
+    return documents.Draft(url=cited.url or cited.archived_url, title=cited.title, medium=cited.medium)
+
+
+def is_by_outlet(record: Record) -> bool:
+    """Tell whether a row's outlet is its speaker."""
+    return new_claim.outlet_speaks(record.attribution, record.speaker, record.speaker_kind)
 
 
 def pages_of(record: Record) -> Iterator[documents.Draft]:
@@ -63,41 +71,42 @@ class Places:
     pages: Pages
     events: DeskEvents
     uids: Iterator[str]
+    undated_as_published: bool = False
     at: str = ""
+    day: date = date.min
     fresh: Facts = field(default_factory=dict)
+    without_page: dict[int, Circumstances] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Prepare what all new claims have alike."""
-        self.at = dates.rfc3339(self.act.now)
-        new = {"added_by_id": self.act.actor_id, "added_at": self.at, "changed_at": self.at, "status": str(Status.NEW)}
-        counts = {"priority": 0, "evidence_count": 0, "history_length": 1, "row_version": 1}
-        self.fresh = {**_EMPTY, **new, **counts, "flags": ""}
+        self.at, self.day = dates.rfc3339(self.act.now), self.act.now.astimezone(UTC).date()
+        untouched = {**new_claim.UNTOUCHED, "flags": "", "history_length": 1, "row_version": 1}
+        added = {"added_by_id": self.act.actor_id, "added_at": self.at, "changed_at": self.at}
+        self.fresh = {**_EMPTY, **added, **untouched, "status": str(untouched["status"])}
 
     def columns(self, record: Record) -> tuple[Facts, Facts]:
         """Return a new claim's columns, and the uids of whom and what it refers to, by their names in its history."""
-        said_on = record.said_on or documents.UNDATED
         carrier = of_claim(record)
         page = self.pages.one(self.events, carrier) if carrier else None
         source = self._source(record, page)
-        speaker = self._speaker(record, said_on)
-        title, party = record.speaker_title, record.speaker_party
-        if not (title or party):
-            title, party = self.speakers.office(speaker, said_on.day)
-        day = said_on.day.isoformat() if said_on.day else None
+        new = new_claim.derive(record, self._circumstances(page, source))
+        speaker = self._speaker(record, new)
+        title, party = new.office or self.speakers.office(speaker, new.said_on.day)
+        sort_on = new.sort_on.isoformat()
         row = {
             **self.fresh,
             "uid": record.uid or next(self.uids),
-            "claim": record.claim,
+            "claim": new.claim,
             "quote": record.quote,
-            "attribution": str(record.attribution or _attribution(record)),
-            "kind": str(record.kind or Kind.EVENT),
+            "attribution": str(new.attribution),
+            "kind": str(new.kind),
             "speaker_id": speaker.id,
             "speaker_title": title,
             "speaker_party": party,
-            "said_on": day,
-            "said_precision": str(said_on.precision),
-            "said_basis": _basis(record),
-            "sort_on": day or (page.published_on.isoformat() if page and page.published_on else self.at[:10]),
+            "said_on": sort_on if new.said_on.day else None,  # a claim that has a day is sorted by it
+            "said_precision": str(new.said_on.precision),
+            "said_basis": str(new.said_basis),
+            "sort_on": sort_on,
             "occasion": record.occasion,
             "source_id": source.id,
             "document_id": page.id if page else None,
@@ -126,25 +135,12 @@ class Places:
         """A claim of which nothing is said yet, as its history tells it."""
         return self.told(self.fresh, dict.fromkeys(("speaker", "source", "document")))
 
-    def evidence(self, evidence: Evidence) -> tuple[Facts, Facts]:
+    def evidence(self, cited: Evidence) -> tuple[Facts, Facts]:
         """Return a row of evidence's columns, and what the claim's history tells of it."""
-        page = self.pages.one(self.events, of_evidence(evidence))
-        copy = self.pages.copy(self.events, page, evidence.archived_url) if page and evidence.archived_url else None
-        facts: Facts = {
-            "question": str(evidence.question),
-            "stance": str(evidence.stance),
-            "document": page.uid if page else None,
-            "url": page.url if page else None,
-            "capture": copy,
-            "sha256": None,
-            "excerpt": evidence.excerpt,
-            "span": None,
-            "note": evidence.note,
-            "source_class": str(evidence.source_class or "secondary"),
-            "asked": evidence.asked,
-            "answer_type": evidence.answer_type,
-        }
-        return {"document_id": page.id if page else None, "capture_n": copy}, facts
+        page = self.pages.one(self.events, of_evidence(cited))
+        copy = self.pages.copy(self.events, page, cited.archived_url) if page and cited.archived_url else None
+        where: Facts = {"document_id": page.id if page else None, "capture_n": copy}
+        return where, claim_evidence.history_facts(cited, page.uid if page else None, page.url if page else None, copy)
 
     def check(self, check: OtherCheck) -> tuple[Bearer, Facts]:
         """Return the publisher of an other check, and what the claim's history tells of it."""
@@ -158,11 +154,23 @@ class Places:
             "reviewed_on": check.reviewed_on.isoformat() if check.reviewed_on else None,
         }
 
-    def _speaker(self, record: Record, said_on: dates.PartialDate) -> Bearer:
-        if not record.speaker:
+    def _circumstances(self, page: Page | None, source: Bearer) -> Circumstances:
+        """Return what the desk knows of a row's page and outlet; it reads no text of the page, which no file brings."""
+        if page:
+            outlet = self.sources.outlet(source)
+            return Circumstances(self.day, outlet, page.published, undated_as_published=self.undated_as_published)
+        if source.id not in self.without_page:
+            self.without_page[source.id] = Circumstances(self.day, self.sources.outlet(source))
+        return self.without_page[source.id]
+
+    def _speaker(self, record: Record, new: NewClaim) -> Bearer:
+        if new.speaker is None:
             return self.speakers.unknown
-        found = self.speakers.resolve(record.speaker, said_on.day)
-        return found or self.speakers.add(self.events, record.speaker, _kind(record), record.speaker_wikidata)
+        match = self.speakers.resolve(new.speaker, new.said_on.day)
+        if match is not None:
+            return match
+        wikidata = record.speaker_wikidata if record.speaker else None
+        return self.speakers.add(self.events, new.speaker, new.speaker_kind, wikidata)
 
     def _source(self, record: Record, page: Page | None) -> Bearer:
         if record.source:
@@ -171,24 +179,6 @@ class Places:
 
     def _named_source(self, name: str) -> Bearer:
         return self.sources.one(name) or self.sources.add(self.events, name)
-
-
-def _kind(record: Record) -> SpeakerKind:
-    if record.speaker_kind not in {None, SpeakerKind.UNKNOWN}:
-        return SpeakerKind(record.speaker_kind)
-    return SpeakerKind.ORGANIZATION if record.speaker == record.source else SpeakerKind.PERSON
-
-
-def _attribution(record: Record) -> Attribution:
-    if record.quote:
-        return quotation_marks.attribution_of(record.quote, has_speaker=bool(record.speaker))
-    return Attribution.PARAPHRASE if record.speaker else Attribution.NARRATION
-
-
-def _basis(record: Record) -> str:
-    if record.said_on is None or record.said_on.precision is Precision.UNKNOWN:
-        return str(Basis.NONE)
-    return str(record.said_basis if record.said_basis not in {None, Basis.NONE} else Basis.EXPLICIT)
 
 
 def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> Facts:

@@ -43,13 +43,17 @@ _LOADED = (
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file under way: its name, what is read of it, how, and what stands for what it doesn't say."""
+    """A file under way: its name, what is read of it, how, and what stands for what it doesn't say.
+
+    With `undated_as_published` a claim without a date takes the day of the page that carries it.
+    """
 
     name: str
     reading: Reading
     options: Options
     scale: str | None = None
     source: str | None = None
+    undated_as_published: bool = False
 
 
 @dataclass(slots=True)
@@ -115,7 +119,8 @@ class _Taking:
         self._refuse = refuse
         self._goes_on = True
         self._is_lean = False
-        self._adding = Adding(session, act, self.loader, file.name, file.reading.format)
+        undated = file.undated_as_published
+        self._adding = Adding(session, act, self.loader, file.name, file.reading.format, undated_as_published=undated)
         self._changing = Changing(session, act, self._adding, self._again)
 
     @property

@@ -39,13 +39,16 @@ _ORDER = (
 class Adding:
     """Adds batch after batch of one file; what it learnt of names it keeps."""
 
-    def __init__(self, session: Session, act: Act, loader: Loader, file: str, form: str) -> None:
-        """Take the file's name and its format, which histories tell."""
+    def __init__(
+        self, session: Session, act: Act, loader: Loader, file: str, form: str, *, undated_as_published: bool = False
+    ) -> None:
+        """Take the file's name and format, which histories tell, and whether undated claims take their page's day."""
         self.session = session
         self.act = act
         self.loader = loader
         self.file = file
         self.form = form
+        self.undated_as_published = undated_as_published
         self.speakers = Speakers(session, act)
         self.sources = Sources(session, act)
         self.pages = Pages(session, act, self.sources)
@@ -60,7 +63,7 @@ class Adding:
         rows = [row for row, refusal in judged if refusal is None]
         places = self.places()
         batch: dict[str, list[Row]] = defaultdict(list)
-        for number, row in zip(self.loader.numbers("claims", len(rows)), rows, strict=True):
+        for row, number in zip(rows, self.loader.numbers("claims", len(rows)), strict=False):
             self._add(batch, places, number, row)
         self.write(batch, places)
         return [refusal for _, refusal in judged if refusal is not None]
@@ -69,10 +72,12 @@ class Adding:
         """Learn all that rows refer to, before any of it is added."""
         pages = [page for record in found for page in import_rows.pages_of(record)]
         self._learn_topics(topic for record in found for topic in record.topics)
+        documents = self.pages.look_up(pages)  # before names: a page that gets its source may bring one
         outlets = {record.source for record in found} | {check.publisher for record in found for check in record.checks}
         sources = self.sources.look_up(outlets)
-        speakers = self.speakers.look_up(record.speaker for record in found)
-        documents = self.pages.look_up(pages)
+        speakers = self.speakers.look_up(
+            record.speaker or (record.source if import_rows.is_by_outlet(record) else None) for record in found
+        )
         self.sources.numbers = self.loader.numbers("sources", sources)
         self.speakers.numbers = self.loader.numbers("speakers", speakers)
         self.pages.numbers = self.loader.numbers("documents", documents)
@@ -86,7 +91,7 @@ class Adding:
     def places(self) -> Places:
         """Return what rows refer to; from here on nothing but the batch writes the desk's history."""
         desk = batch_history.DeskEvents(self.session, self.act)
-        return Places(self.act, self.speakers, self.sources, self.pages, desk, self._uids)
+        return Places(self.act, self.speakers, self.sources, self.pages, desk, self._uids, self.undated_as_published)
 
     def refusal(self, record: Record) -> RowRefusedError | None:
         """Return why a row that was read well can't become a claim, None where it can."""
@@ -94,17 +99,26 @@ class Adding:
             if not (evidence.answer_type or evidence.url or evidence.archived_url or evidence.title):
                 column = f"evidence[{at}]"
                 return self._refused(record, column, "names no page: url, title, or answer_type where it has none")
-        if self.speakers.are_certain and self.sources.are_certain:
+        is_certain = self.speakers.are_certain and self.sources.are_certain
+        if is_certain and (record.speaker or not import_rows.is_by_outlet(record)):
             return None
         try:
-            if record.speaker:
-                self.speakers.resolve(record.speaker, record.said_on.day if record.said_on else None)
+            speaker = record.speaker or (self._outlet(record) if import_rows.is_by_outlet(record) else None)
+            if speaker:
+                self.speakers.resolve(speaker, record.said_on.day if record.said_on else None)
             for name in (record.source, *(check.publisher for check in record.checks)):
                 if name:
                     self.sources.one(name)
         except AmbiguousNameError as error:
             return self._refused(record, "", f"names somebody who could be several: {error}")
         return None
+
+    def _outlet(self, record: Record) -> str | None:
+        """Return the name of the outlet that carried a claim, before it or its page are added."""
+        if record.source:
+            return self.sources.outlet(self.sources.one(record.source), record.source)
+        page = import_rows.of_claim(record)
+        return self.pages.outlet(page) if page else None
 
     def write(self, batch: dict[str, list[Row]], places: Places) -> None:
         """Write a batch, with what it brought of people and pages."""
