@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from factdb.domain import text
 from factdb.domain.enums import Channel, ContactKind, Outcome
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors import BadValueError, NoSuchError
 from factdb.errors.desk import AnsweredError, OutcomeError
 from factdb.services.ledger import claim_ledger
@@ -70,7 +71,7 @@ def add(session: Session, claim: Claim, actor: Actor, draft: Draft) -> Contact:
     )
     session.add(contact)
     session.flush()
-    claim_ledger.record(session, claim, actor, "contacted", {"n": contact.n, "contact": _facts(contact)})
+    claim_ledger.record(session, claim, actor, ClaimEvent.CONTACTED, {"n": contact.n, "contact": _facts(contact)})
     return contact
 
 
@@ -88,7 +89,9 @@ def answer(session: Session, claim: Claim, actor: Actor, n: int, outcome: Outcom
     if outcome not in OUTCOMES[contact.kind] or (outcome in _NEED_WORDS and words is None):
         raise OutcomeError(f"{claim.id}.{n}", contact.kind, outcome, OUTCOMES[contact.kind])
     contact.outcome, contact.answer, contact.answered_at = outcome, words, actor.now
-    claim_ledger.record(session, claim, actor, "contact-answered", {"n": n, "answer": words, "outcome": str(outcome)})
+    claim_ledger.record(
+        session, claim, actor, ClaimEvent.CONTACT_ANSWERED, {"n": n, "answer": words, "outcome": str(outcome)}
+    )
     return contact
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from factdb.domain import dates, ratings, text, urls
 from factdb.domain.enums import Category, Question, Stance
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors import NoSuchError
 from factdb.errors.people import UnmappedLabelError
 from factdb.services.decisions import rating, scales
@@ -51,7 +52,7 @@ def add(session: Session, claim: Claim, actor: Actor, check: claim_record.OtherC
     key = ratings.label_key(str(told["label"])) if told["label"] else None
     session.add(OtherCheck(claim_id=claim.id, n=n, source_id=publisher.id, label_key=key, **told))
     detail = {"n": n, "check": {**_plain(told), "publisher": publisher.uid, "scale": check.scale}}
-    claim_ledger.record(session, claim, actor, "checked", detail)
+    claim_ledger.record(session, claim, actor, ClaimEvent.CHECKED, detail)
     return True
 
 

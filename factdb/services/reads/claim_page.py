@@ -11,6 +11,7 @@ from factdb.domain import passages
 from factdb.domain.enums import LinkState
 from factdb.domain.history import chain
 from factdb.domain.history.claim import replay
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors import NoSuchError
 from factdb.services.actor import NOBODY, Viewer
 from factdb.services.claims import contacts, queue
@@ -77,7 +78,7 @@ def page_of(session: Session, name: int | str, *, viewer: Viewer = NOBODY, with_
         "notes": [
             {"at": event["at"], "by": event["actor"], "note": event["body"]["note"]}
             for event in events
-            if event["kind"] == "noted"
+            if event["kind"] == ClaimEvent.NOTED
         ],
     }
     return {**dossier, "history": events} if with_history else dossier
