@@ -66,7 +66,7 @@ def rows(
     """Return the claims, keyed by the columns of v1_claims; flags and topics are lists, months are 2021-07."""
     if sort is None:
         return _pages(session, wanted, after, limit)
-    must_be_column(sort)
+    require_column(sort)
     return _read(session, queries.claims(wanted, sort, after, limit))
 
 
@@ -87,7 +87,7 @@ def ranked(session: Session, wanted: ClaimFilter, limit: int | None = None) -> I
     return _read(session, queries.ranked(wanted, limit))
 
 
-def must_be_column(sort: str) -> None:
+def require_column(sort: str) -> None:
     """Refuse to order by what is no column."""
     if sort.removeprefix("-") not in COLUMNS:
         raise UnknownWordError("column", sort.removeprefix("-"), COLUMNS)

@@ -49,7 +49,7 @@ def rows(
     replayed = sorted(_replayed(session, wanted, at), key=_place)
     merged: Iterator[Row] = (row for _, row in heapq.merge(unchanged, replayed, key=_place))
     if sort is not None:
-        claim_list.must_be_column(sort)
+        claim_list.require_column(sort)
         merged = iter(_sorted(list(merged), sort))
     if after is not None:
         merged = islice(dropwhile(lambda row: row["id"] != after, merged), 1, None)

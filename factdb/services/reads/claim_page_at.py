@@ -32,7 +32,7 @@ Rows = list[dict[str, Any]]
 
 
 def page_of(session: Session, name: int | str, at: datetime, viewer: Viewer, *, with_history: bool = False) -> Dossier:
-    """Return what `dossiers.of_claim` would have told at a moment."""
+    """Return what `claim_page.page_of` would have returned at a moment."""
     claim = claim_page.claim_named(session, name)
     state = next((state for _, state in replay.at(session, at, History.claim_id == claim.id)), None)
     if state is None:
@@ -86,23 +86,23 @@ def _verdicts(session: Session, claim_id: int, state: Replay) -> tuple[Rows, Row
 
 
 def _evidence(session: Session, claim_id: int, state: Replay) -> Rows:
-    rows = {_number(row): row for row in evidence_list.of_claim(session, claim_id)}
+    rows = {_number(row): row for row in evidence_list.evidence_of(session, claim_id)}
     return [{**rows[n], "withdrawn_at": moment_of(each["withdrawn_at"])} for n, each in state.evidence.items()]
 
 
 def _checks(session: Session, claim_id: int, state: Replay) -> Rows:
-    return [row for row in other_checks.of_claim(session, claim_id) if _number(row) in state.checks]
+    return [row for row in other_checks.checks_of(session, claim_id) if _number(row) in state.checks]
 
 
 def _contacts(session: Session, claim_id: int, state: Replay) -> Rows:
-    rows = {_number(row): row for row in contacts.of_claim(session, claim_id)}
+    rows = {_number(row): row for row in contacts.contacts_of(session, claim_id)}
     later = ("answer", "outcome", "answered_at")
     cut = {n: {key: each[key] for key in later} for n, each in state.contacts.items()}
     return [{**rows[n], **each, "answered_at": moment_of(each["answered_at"])} for n, each in cut.items()]
 
 
 def _assessments(session: Session, claim_id: int, state: Replay, viewer: Viewer) -> Rows:
-    rows = assessing.listed(session, claim_id, viewer.reviewer_id)
+    rows = assessing.assessments_of(session, claim_id, viewer.reviewer_id)
     return [row for row in rows if (row["on"], row["reviewer"], row["round"]) in state.assessments]
 
 

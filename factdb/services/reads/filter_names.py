@@ -39,7 +39,7 @@ def with_numbers(session: Session, wanted: Wanted, so_far: ClaimFilter) -> Claim
         speaker_ids=[number for name in wanted.speakers for number in numbers(session, SPEAKERS, name)],
         source_ids=[number for name in wanted.sources for number in numbers(session, SOURCES, name)],
         topic_ids=[number for name in wanted.topics for number in topic_ids(session, name)],
-        assignee_ids=[reviewers.named(session, handle).id for handle in wanted.assignees],
+        assignee_ids=[reviewers.find_reviewer(session, handle).id for handle in wanted.assignees],
     )
 
 

@@ -132,9 +132,11 @@ class Checker:
     def _rows(self, claim_id: int) -> Sequence[Evidence]:
         if isinstance(self.against, tuple):
             return [
-                claim_evidence.named(self.session, claim_list.number_of(self.session, self.against[0]), self.against[1])
+                claim_evidence.find_evidence(
+                    self.session, claim_list.number_of(self.session, self.against[0]), self.against[1]
+                )
             ]
-        return claim_evidence.standing(self.session, claim_id, Question.QUOTE)
+        return claim_evidence.active_evidence(self.session, claim_id, Question.QUOTE)
 
     def _texts(self, row: Evidence) -> Iterator[_Candidate]:
         """Yield the capture's text and, where that doesn't hold it, the excerpt."""

@@ -26,7 +26,7 @@ COLUMNS = (
 _ORDER = (Question.QUOTE, Question.TRUTH)
 
 
-def of_claim(session: Session, claim: Claim) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def verdicts_of(session: Session, claim: Claim) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the verdicts in force with those that are proposed, and apart from them the earlier versions."""
     rows = every(session, claim.id)
     withdrawn = versions.withdrawn_versions(session, claim.id)
@@ -34,7 +34,7 @@ def of_claim(session: Session, claim: Claim) -> tuple[list[dict[str, Any]], list
         row["in_force"] = row["version"] == getattr(claim, f"{row['on']}_version")
         row["withdrawn"] = row["version"] in withdrawn
     stands = {
-        (verdict.version, str(question)) for question, verdict in versions.standing_verdicts(session, claim.id).items()
+        (verdict.version, str(question)) for question, verdict in versions.newest_verdicts(session, claim.id).items()
     }
     now = [row for row in rows if row["in_force"] or (row["version"], row["on"]) in stands]
     return now, [row for row in rows if row not in now]
