@@ -27,7 +27,7 @@ _DENSE = 0.25  # words that are there, but strewn over other ones, are no quotat
 
 
 def compare(quotation: Quotation, sources: Sequence[SourceText], near: Span | None = None) -> Comparison:
-    """Compare a quotation with a source, as `source_text.read_sources` returns it; `near` is where the words should be."""
+    """Compare a quotation with a source as `source_text.read_sources` gives it; `near`: where the words should be."""
     comparisons: list[Comparison] = []
     for spelled_quotation, spelled_source in _spellings(quotation, sources):
         comparisons.append(_compare_spelling(spelled_quotation, spelled_source, near))
