@@ -195,23 +195,14 @@ class PlacementChain:
     def span(self) -> tuple[int, int]:
         """The first word of the source that it holds, and the one after its last."""
         placements = [placement for placement in self.placements if placement]
-        return (
-            (min(placement.start for placement in placements), max(placement.end for placement in placements))
-            if placements
-            else (0, 0)
-        )
+        starts, ends = [placement.start for placement in placements], [placement.end for placement in placements]
+        return min(starts, default=0), max(ends, default=0)
 
 
 def best_chain(quotation: Quotation, source: SourceText, near: Span | None = None) -> PlacementChain:
     """Return the best chain; of equal ones that which lies in `near`, else the first."""
-    parts = [
-        QuotedWords(
-            quotation.words.keys[segment.start : segment.end],
-            quotation.inserted[segment.start : segment.end],
-            segment.start,
-        )
-        for segment in quotation.segments
-    ]
+    quoted = QuotedWords(quotation.words.keys, quotation.inserted)
+    parts = [quoted.part(segment.start, segment.end) for segment in quotation.segments]
     if not parts or not len(source.words):
         return PlacementChain([None] * len(parts), 0)
     mains = sorted(range(len(parts)), key=lambda at: -parts[at].full_score)[:_MOST_MAINS]
@@ -222,7 +213,7 @@ def best_chain(quotation: Quotation, source: SourceText, near: Span | None = Non
     ]
     return max(
         chains,
-        key=lambda chain: (chain.score, _is_near(chain, source, near)),
+        key=lambda chain: (chain.score, _overlaps(chain.span, source, near)),
         default=PlacementChain([None] * len(parts), 0),
     )
 
@@ -232,10 +223,6 @@ def _worth_following(placements: Sequence[Placement], source: SourceText, near: 
         return -placement.score, not _overlaps((placement.start, placement.end), source, near)
 
     return sorted((placement for placement in placements if placement.match_count), key=order)[:_MOST_CHAINS]
-
-
-def _is_near(chain: PlacementChain, source: SourceText, near: Span | None) -> bool:
-    return _overlaps(chain.span, source, near)
 
 
 def _overlaps(words: tuple[int, int], source: SourceText, near: Span | None) -> bool:
