@@ -12,19 +12,24 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from factdb.domain.passages import Span
-from factdb.domain.quotation_marks import DOUBLE_MARKS, SINGLE_CLOSES, SINGLE_MARKS, SINGLE_OPENS
+from factdb.domain.quotation_marks import (
+    ANY_MARK,
+    CLOSING_SHAPES,
+    DOUBLE_MARKS,
+    DOUBLED_SINGLE_MARKS,
+    OPENING_SHAPES,
+    SINGLE_CLOSES,
+    SINGLE_MARKS,
+    SINGLE_OPENS,
+)
 from factdb.quotation.lexicon import REPORTING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_DOUBLE = re.compile(f"[{DOUBLE_MARKS}]|``|''|\u2018\u2018|\u2019\u2019")
-_ANY_MARK = DOUBLE_MARKS + SINGLE_MARKS
-_BEFORE_OPENING = "([{\u2014\u2013-/\u00a1\u00bf" + _ANY_MARK
-_AFTER_CLOSING = ".,;:!?\u2026)]}\u2014\u2013-/\u3002\u3001\uff0c\uff01\uff1f" + _ANY_MARK
-# Only these shapes decide, and only where both sides look alike: “so“ and „so” are in use somewhere.
-_OPENING_SHAPES = "\u00ab\u300c\u300e\u301d\u201e"
-_CLOSING_SHAPES = "\u00bb\u300d\u300f\u301e\u201d"
+_DOUBLE = re.compile("|".join([f"[{DOUBLE_MARKS}]", *DOUBLED_SINGLE_MARKS]))
+_BEFORE_OPENING = "([{\u2014\u2013-/\u00a1\u00bf" + ANY_MARK
+_AFTER_CLOSING = ".,;:!?\u2026)]}\u2014\u2013-/\u3002\u3001\uff0c\uff01\uff1f" + ANY_MARK
 _VERB = re.compile(rf"(?i)(?<![\w'\u2019])(?:{'|'.join(sorted(REPORTING))})(?![\w'\u2019])")
 _SENTENCE_END = re.compile(r"[.!?\u2026]\s+")
 _CLAUSE_END = re.compile(r"[,.!?\u2026]\s+")
@@ -102,9 +107,9 @@ class _QuotationMarkReader:
         if may_open != may_close:
             return may_open
         shape = self.text[mark.start]
-        if shape in _CLOSING_SHAPES:
+        if shape in CLOSING_SHAPES:
             return False
-        return not self.opened or shape in _OPENING_SHAPES
+        return not self.opened or shape in OPENING_SHAPES
 
     def _open(self, mark: Span) -> None:
         if self.opened and _ends_with_line_break(self.text[self.opened[-1] : mark.start]):

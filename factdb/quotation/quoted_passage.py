@@ -22,7 +22,7 @@ _ELLIPSIS = re.compile(r"[\[(]\s*(?:\u2026|\.(?:\s?\.){1,4})\s*[\])]|\u2026|\.(?
 _INSERTION = re.compile(r"\w*\[[^\[\]]*\]\w*|\([^()]*\)")
 _ONE_LETTER = re.compile(r"(?<!\w)\[(\w)\](?=\w)")  # [W]e: only the case was changed
 _UNSEEN = "\u200b"  # stands for a bracket that is taken out: each place in the passage stays what it was
-_SENTENCE_END = re.compile(rf"[.!?\u2026][)\]{quotation_marks.DOUBLE_MARKS}{quotation_marks.SINGLE_MARKS}]*\s+")
+_SENTENCE_END = re.compile(rf"[.!?\u2026][)\]{quotation_marks.ANY_MARK}]*\s+")
 _REACH = 400  # characters of a sentence beside a passage
 
 

@@ -10,12 +10,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from factdb.domain.passages import Span
+from factdb.domain.quotation_marks import APOSTROPHES
 from factdb.quotation import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_APOSTROPHES = "'`\xb4\u02bc\u2018\u2019\u201b\u2032\uff07"
 _UNSEEN = "\xad\u200b\u200c\u200d\u2060\ufeff"
 # Python's \w leaves out what is written on or around a letter: accents, vowel signs, points.
 _ON_A_LETTER = (
@@ -33,12 +33,12 @@ _CHAR = f"(?:[^\\W_{_ALONE}]|[{_ON_A_LETTER}{_UNSEEN}])"
 _WORD = re.compile(
     "(?<![^\\W_])(?:[^\\W\\d_]\\.){2,10}(?:[^\\W\\d_](?![^\\W_]))?"  # U.S., a.m.
     f"|(?:(?<![^\\s([])[-\u2212])?\\d++(?:[.,]\\d++){{0,8}}(?!{_CHAR})"  # -2 is less than 2; 5-10 is no -10
-    f"|(?i:(?<![^\\W_])[{_APOSTROPHES}](?:em|cause|tis|twas)\\b)"
+    f"|(?i:(?<![^\\W_])[{APOSTROPHES}](?:em|cause|tis|twas)\\b)"
     f"|[{_ALONE}][{_ON_A_LETTER}]*"
-    f"|{_CHAR}+(?:[{_APOSTROPHES}]{_CHAR}+)*"
+    f"|{_CHAR}+(?:[{APOSTROPHES}]{_CHAR}+)*"
     "|[%&$\u20ac\u00a3]"
 )
-_PLAIN = str.maketrans(dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_UNSEEN + ".", ""))
+_PLAIN = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(_UNSEEN + ".", ""))
 _DIGITS = re.compile("[-\u2212]?\\d[\\d.,]*")
 
 _ENDINGS = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'m": "am", "'s": "'s", "'d": "'d"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, cast
 
+from factdb.domain.linked_data import Graph, is_a, nodes
 from factdb.errors.exchange import RowRefusedError
 from factdb.formats.claimreview import html
-from factdb.formats.claimreview.linked_data import Graph, is_a, nodes
 from factdb.formats.claimreview.review_fields import record
 from factdb.formats.files import json_stream, strict_json
 from factdb.formats.files.json_stream import Element
@@ -58,7 +58,7 @@ def _reviews(file: str, elements: Iterable[Element]) -> Rows:
         elif found is not None:
             graph = Graph(found.raw)
             reviews = (node for node in nodes(found.raw) if is_a(node, "ClaimReview"))
-            yield from (Row(found.line, cast("dict[str, Json]", graph.whole(node))) for node in reviews)
+            yield from (Row(found.line, cast("dict[str, Json]", graph.resolve(node))) for node in reviews)
 
 
 def _flat(elements: Iterable[Element]) -> Iterator[Element]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from factdb.domain import linked_data
 from factdb.errors.exchange import FileRefusedError, MissingExtraError
 from factdb.formats.files import strict_json
 from factdb.formats.files.json_stream import Element
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from factdb.formats.files.texts import Text
 
 LONGEST_PAGE = 20_000_000
-_AROUND = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
 
 
 def elements(text: Text) -> Iterator[Element]:
@@ -47,15 +46,12 @@ def _whole(text: Text) -> str:
 
 def _scripts(file: str, tree: Any) -> Iterator[Element]:  # noqa: ANN401 - lxml has no types
     for script in tree.iter("script"):
-        if (script.get("type") or "").split(";")[0].strip().lower() != "application/ld+json":
+        if not linked_data.is_script_type(script.get("type")):
             continue
-        written = _AROUND.sub("", script.text or "")
-        if not written.strip():
-            continue
+        line = script.sourceline or 1
         try:
-            value = strict_json.decode(written.strip())
+            values = linked_data.read_script(script.text or "", strict_json.decode)
         except ValueError as error:
             why = strict_json.reason(error)
-            raise FileRefusedError(file, script.sourceline or 1, f"begins a script that is no JSON: {why}") from None
-        for one in value if isinstance(value, list) else [value]:
-            yield Element(script.sourceline or 1, one)
+            raise FileRefusedError(file, line, f"begins a script that is no JSON: {why}") from None
+        yield from (Element(line, value) for value in values)
