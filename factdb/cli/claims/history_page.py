@@ -8,29 +8,29 @@ from factdb.cli.terminal import colours, pager
 from factdb.cli.terminal.layout import shown, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from factdb.services.reads.claim_page import Dossier
+    from factdb.services.reads.row_types import EventRow
 
 
-def print_history(events: Sequence[Dossier]) -> None:
+def print_history(events: Sequence[EventRow]) -> None:
     """Print a claim's history, oldest first."""
     pager.show(list(lines(events)))
 
 
-def print_differences(differences: Sequence[Dossier]) -> None:
+def print_differences(differences: Sequence[Mapping[str, Any]]) -> None:
     """Print what two versions say differently: the older words after a minus, the newer after a plus."""
     pager.show(list(_differences(differences)))
 
 
-def lines(events: Sequence[Dossier]) -> Iterable[str]:
+def lines(events: Sequence[EventRow]) -> Iterable[str]:
     """Yield the lines of a history."""
     for event in events:
         when = f"{event['at']:%Y-%m-%d %H:%M:%S}"
         yield from wrapped(f"{event['seq']:>3}  {when}  {event['actor']}: {_told(event)}", "", "     ")
 
 
-def _told(event: Dossier) -> str:
+def _told(event: EventRow) -> str:
     """Tell an event in a line: what was done, what changed, and why."""
     body = event["body"]
     tellers = {
@@ -93,7 +93,7 @@ def _change(what: str, change: dict[str, Any]) -> str:
     return f"{what}{change['was'] or 'none'} -> {change['now'] or 'none'}"
 
 
-def _differences(differences: Sequence[Dossier]) -> Iterable[str]:
+def _differences(differences: Sequence[Mapping[str, Any]]) -> Iterable[str]:
     if not differences:
         yield "they say the same"
     for each in differences:
