@@ -112,15 +112,15 @@ def prepare(database: Database) -> None:
     """Migrate a database and give it scales, an admin (ana), an editor (ed), a reviewer (rita), a reader (rae)."""
     schema.upgrade(database, NOW)
     with sessions.writing(database) as session:
-        act = setup.prepare(session, "ana", NOW).act
+        actor = setup.prepare(session, "ana", NOW).actor
         for handle, role in (("ed", Role.EDITOR), ("rita", Role.REVIEWER), ("rae", Role.READER)):
-            reviewers.add(session, act, handle, role)
+            reviewers.add(session, actor, handle, role)
 
 
 def load_demo(database: Database) -> None:
     """Load the worked example."""
     with sessions.writing(database) as session:
-        worked_example.load(session, setup.prepare(session, "ana", NOW).act)
+        worked_example.load(session, setup.prepare(session, "ana", NOW).actor)
 
 
 class Templates:

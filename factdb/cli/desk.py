@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act, Viewer
+    from factdb.services.actor import Actor, Viewer
     from factdb.settings import Settings
     from factdb.store.engine import Database
 
@@ -74,17 +74,17 @@ class Desk:
         with sessions.writing(self.database) as session:
             yield session
 
-    def act(self, session: Session) -> Act:
+    def actor(self, session: Session) -> Actor:
         """Return who acts, and when."""
-        from factdb.services.actor import acting
+        from factdb.services.actor import find_actor
 
-        return acting(session, self.handle, self.now)
+        return find_actor(session, self.handle, self.now)
 
     def viewer(self, session: Session) -> Viewer:
         """Return who looks, and when; whoever isn't a reviewer may look too."""
-        from factdb.services.actor import viewing
+        from factdb.services.actor import find_viewer
 
-        return viewing(session, self.handle, self.now)
+        return find_viewer(session, self.handle, self.now)
 
     def say(self, *lines: object) -> None:
         """Print what was done, on stdout."""

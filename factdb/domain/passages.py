@@ -16,11 +16,10 @@ _SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\
     map(chr, range(0x2000, 0x200B))
 )
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
-_PRIMES = "`\xb4\u02bc\u2032\u1fef\u1ffd"
 # One character for one: the text keeps its length.
 _LIKE = str.maketrans(
-    dict.fromkeys(quotation_marks.DOUBLE_MARKS + "\u2033", '"')
-    | dict.fromkeys(quotation_marks.SINGLE_MARKS + _PRIMES, "'")
+    dict.fromkeys(quotation_marks.DOUBLE_MARKS + quotation_marks.LIKE_DOUBLE_MARKS, '"')
+    | dict.fromkeys(quotation_marks.SINGLE_MARKS + quotation_marks.LIKE_SINGLE_MARKS, "'")
     | dict.fromkeys(_DASHES, "-")
     | dict.fromkeys(_SPACES, " ")
 )

@@ -55,7 +55,7 @@ def implied_stance(rating: str) -> Stance | None:
     return Stance.REFUTES if rating in _REFUTED_BY_EVIDENCE else None
 
 
-def must_be_founded(
+def require_evidence(
     claim_id: int,
     question: Question,
     rating: str,

@@ -18,7 +18,7 @@ _BY_WHAT = frozenset({"telephone", "phone", "email", "e-mail", "text", "fax", "v
 _MOST_PHRASES = 2  # between a subject and its verb
 _BETWEEN = frozenset({"in", "on", "at", "during", "after", "before", "for", "from", "to", "with", "by", "about"})
 _CLAUSE_OPENERS = frozenset({"that", "whether", "if", "how", "why", "what", "who", "where", "when", "which"})
-_MARKS = frozenset(quotation_marks.DOUBLE_MARKS) | {"''", "``"}
+_MARKS = quotation_marks.DOUBLE_TOKENS
 _SPEECH_FIRST = frozenset({Manner.SAY, Manner.TELL, Manner.SHOW})
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from factdb.extract.sources import Source
     from factdb.extract.tokens import Words
 
-MARKS = frozenset(quotation_marks.DOUBLE_MARKS) | {"''", "``", "\u2018"}
+MARKS = quotation_marks.CERTAIN_TOKENS
 _TERMINAL = frozenset({".", "!", "?", "\u2026", "..."})
 _OPENERS = frozenset({"that", "whether", "if", "how", "why", "what", "who", "where", "when", "which"})
 _FARTHEST_THAT = 16

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from factdb import errors
-from factdb.domain import dates_as_written
+from factdb.domain import dates_as_written, linked_data
 from factdb.domain.dates import UNKNOWN, PartialDate
+from factdb.domain.linked_data import first_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from factdb.domain.linked_data import Node
 
 _ARTICLES = frozenset(
     [
@@ -75,7 +75,7 @@ class Facts:
 
     def wants(self, tag: str, given: dict[str, str]) -> str | None:
         """Return under which name the text of an element is kept, None where it isn't."""
-        if tag == "script" and given.get("type", "").split(";")[0].strip().lower() == "application/ld+json":
+        if tag == "script" and linked_data.is_script_type(given.get("type")):
             self.scripts.append("")
             return "script"
         if tag in {"title", "h1"}:
@@ -105,15 +105,13 @@ class Told:
 
 def read(facts: Facts) -> Told:
     """Choose what a page tells about itself: JSON-LD before meta tags, and these before elements."""
-    node = next(_articles(facts.scripts), {})
-    title = _first(_text(node.get("headline")), *_meta(facts, _TITLES), facts.told.get("h1"), facts.told.get("title"))
-    source = _first(_names(node.get("publisher")), *_meta(facts, _SOURCES))
-    author = _first(
-        _names(node.get("author")), *filter(_is_no_address, _meta(facts, _AUTHORS)), facts.told.get("author")
-    )
-    times = [_text(node.get("datePublished")), *_meta(facts, (*_DATES, "time, published", "time"))]
+    node = next(iter(_articles(facts.scripts)), {})
+    title = _first(first_text(node, "headline"), *_meta(facts, _TITLES), facts.told.get("h1"), facts.told.get("title"))
+    source = _first(_names(node, "publisher"), *_meta(facts, _SOURCES))
+    author = _first(_names(node, "author"), *filter(_is_no_address, _meta(facts, _AUTHORS)), facts.told.get("author"))
+    times = [first_text(node, "datePublished"), *_meta(facts, (*_DATES, "time, published", "time"))]
     url = _first(facts.canonical, *_meta(facts, _URLS), _address(node))
-    language = _first(facts.language, _text(node.get("inLanguage")), *_meta(facts, ("og:locale", "language")))
+    language = _first(facts.language, first_text(node, "inLanguage"), *_meta(facts, ("og:locale", "language")))
     return Told(
         title,
         source,
@@ -124,48 +122,29 @@ def read(facts: Facts) -> Told:
     )
 
 
-def _articles(scripts: list[str]) -> Iterator[dict[str, object]]:
-    """Yield the nodes of JSON-LD that are articles, pages last; what is no JSON is passed over."""
-    found: list[dict[str, object]] = []
+def _articles(scripts: list[str]) -> list[Node]:
+    """Return the nodes of JSON-LD that are articles, mere pages last; what is no JSON is passed over."""
+    articles: list[Node] = []
     for script in scripts:
         try:
-            found += _nodes(json.loads(script.strip()))
+            values = linked_data.read_script(script)
         except (ValueError, RecursionError):
             continue
-    for is_page in (False, True):
-        yield from (each for each in found if (_types(each) == {"WebPage"}) is is_page and _types(each) & _ARTICLES)
+        articles += (node for node in linked_data.nodes(values, _MOST_NODES) if linked_data.types(node) & _ARTICLES)
+    # In a @graph the WebPage mostly stands before the article on it, and has less to say.
+    return sorted(articles, key=lambda node: linked_data.types(node) == {"WebPage"})
 
 
-def _nodes(value: object) -> Iterator[dict[str, object]]:
-    waiting, seen = [value], 0
-    while waiting and seen < _MOST_NODES:
-        one, seen = waiting.pop(), seen + 1
-        if isinstance(one, dict):
-            yield one
-            waiting.extend(reversed(list(one.values())))
-        elif isinstance(one, list):
-            waiting.extend(reversed(one))
-
-
-def _types(node: dict[str, object]) -> set[str]:
-    kinds = node.get("@type")
-    return {str(each) for each in (kinds if isinstance(kinds, list) else [kinds])}
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _names(value: object) -> str | None:
+def _names(node: Node, key: str) -> str | None:
     """Return the name of a person or outlet, those of several with commas between."""
-    every = value if isinstance(value, list) else [value]
-    names = [_text(each.get("name")) if isinstance(each, dict) else _text(each) for each in every]
-    return ", ".join(each for each in names if each) or None
+    names = [first_text(bearer, "name") for bearer in linked_data.objects(node, key)]
+    return ", ".join(name for name in names if name) or None
 
 
-def _address(node: dict[str, object]) -> str | None:
-    entity = node.get("mainEntityOfPage")
-    return _text(node.get("url")) or _text(entity.get("@id") if isinstance(entity, dict) else entity)
+def _address(node: Node) -> str | None:
+    pages = linked_data.parts(node, "mainEntityOfPage")
+    entity = next((page.get("@id") if isinstance(page, dict) else page for page in pages), None)
+    return first_text(node, "url") or (entity if isinstance(entity, str) else None)
 
 
 def _meta(facts: Facts, names: tuple[str, ...]) -> list[str]:

@@ -24,10 +24,9 @@ class Quotation:
     marks: set[Mark] = field(default_factory=set)
 
 
-_DOUBLE = frozenset(quotation_marks.DOUBLE_MARKS) | {"''", "``"}
-_SINGLE = frozenset(quotation_marks.SINGLE_MARKS)
-_OPENING = frozenset("\u201c\u201e\u00ab\u2018\u201a\u2039\u300c\u300e") | {"``"}
-_CLOSING = frozenset("\u201d\u00bb\u2019\u203a\u300d\u300f")
+_DOUBLE = quotation_marks.DOUBLE_TOKENS
+_OPENING = quotation_marks.ENGLISH_OPENING_SHAPES
+_CLOSING = quotation_marks.CLOSING_SHAPES
 _BEFORE_OPENING = frozenset("([{\u2014\u2013-/:\u2026")
 _AFTER_CLOSING = frozenset(".,;:!?)]}\u2014\u2013-/\u2026'\u2019\u201d\"")
 _MOST_REPORTING = 14  # words of ", White House press secretary Jen Psaki said"

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from factdb.extract.tokens import Words
 
 _STOPS = vocabulary.CONJUNCTIONS | vocabulary.SUBORDINATORS | vocabulary.AUXILIARIES
-_QUOTES = frozenset(quotation_marks.DOUBLE_MARKS + quotation_marks.SINGLE_MARKS) | {"''", "``"}
+_QUOTES = quotation_marks.MARK_TOKENS
 _BREAKS = frozenset(".,;:!?()[]\u2014\u2013-\u2026") | {"...", "--"} | _QUOTES
 _NEVER_INSIDE = _BREAKS | vocabulary.SUBORDINATORS | vocabulary.PRONOUNS | vocabulary.AUXILIARIES
 _LONGEST = 14

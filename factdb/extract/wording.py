@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from factdb.extract.tokens import Words
 
 _OPENING = re.compile(r"^(?:But|And|So|Yet|that)\s+")
-_MARKS = str.maketrans("", "", "".join(mark for mark in quotation_marks.DOUBLE_MARKS))
+_MARKS = str.maketrans("", "", quotation_marks.DOUBLE_MARKS)
 _SURENESS = {
     "speaker, verb, quotation": 0.95,
     "what was said, speaker": 0.95,

@@ -50,7 +50,7 @@ class Place:
         """Return the refusal of what stands here."""
         return BadScaleFileError(self.shown, self.name, why)
 
-    def must_be(self, given: object, known: Mapping[str, type], needed: Iterable[str]) -> Facts:
+    def require_keys(self, given: object, known: Mapping[str, type], needed: Iterable[str]) -> Facts:
         """Return what stands here, if it has the keys that it may and must have, with values of their kinds."""
         if not isinstance(given, dict):
             raise self.refuse("it is no table")
@@ -66,7 +66,7 @@ class Place:
             raise self.refuse("its code must be of small letters, digits and hyphens")
         return dict(given)
 
-    def must_be_one_of(self, key: str, value: str | None, words: type[StrEnum]) -> None:
+    def require_one_of(self, key: str, value: str | None, words: type[StrEnum]) -> None:
         """Refuse a word that isn't of a closed list."""
         if value is not None and value not in list(words):
             raise self.refuse(f"its {key} must be one of {', '.join(words)}")
@@ -84,9 +84,9 @@ _KINDS: dict[type, str] = {str: "a text", int: "a whole number", list: "a list"}
 
 
 def _scale(given: object, place: Place) -> Facts:
-    scale = place.must_be(given, _SCALE, ("code", "publisher", "question", "ratings"))
+    scale = place.require_keys(given, _SCALE, ("code", "publisher", "question", "ratings"))
     place = Place(place.shown, f"scale {scale['code']}")
-    place.must_be_one_of("question", scale["question"], Question)
+    place.require_one_of("question", scale["question"], Question)
     found = [
         _rating(each, Place(place.shown, f"{place.name}, rating {n}")) for n, each in enumerate(scale["ratings"], 1)
     ]
@@ -96,10 +96,10 @@ def _scale(given: object, place: Place) -> Facts:
 
 
 def _rating(given: object, place: Place) -> Facts:
-    rating = place.must_be(given, _RATING, ("code", "label"))
-    place.must_be_one_of("category", rating.get("category"), Category)
+    rating = place.require_keys(given, _RATING, ("code", "label"))
+    place.require_one_of("category", rating.get("category"), Category)
     for flag in rating.get("flags", ()):
-        place.must_be_one_of("flags", flag, Flag)
+        place.require_one_of("flags", flag, Flag)
     if "score" in rating and (rating.get("category") != Category.TRUTH or not 0 <= rating["score"] <= _MOST):
         raise place.refuse(f"only the category truth has a score, of 0 to {_MOST}")
     if ("category" in rating) is not ("mapping_reason" in rating):

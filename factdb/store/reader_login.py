@@ -67,7 +67,7 @@ def may_also(connection: Any) -> str | None:  # noqa: ANN401 - psycopg's own, wh
     return str(row[0]) if row else None
 
 
-def must_be_name(role: str) -> None:
+def require_login_name(role: str) -> None:
     """Refuse what is no plain name of a login, or one of the server's own."""
     if not _NAME.fullmatch(role):
         raise BadRoleError(role, "is no plain name of a login")

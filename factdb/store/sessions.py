@@ -35,5 +35,5 @@ def writing(database: Database) -> Iterator[Session]:
 def _session(database: Database, mode: str) -> Iterator[Session]:
     engine = database.engine(mode)
     with explained(database.shown), Session(engine, expire_on_commit=False, autoflush=True) as session:
-        revision.must_be_usable(session.connection(), database.shown)
+        revision.require_usable(session.connection(), database.shown)
         yield session

@@ -16,6 +16,7 @@ from factdb.domain.search.similar_names import Name, keys, reason
         ("Dr. Jane Doe", "Jane Doe", "honorific"),
         ("The UK Prime Minister, Jane Doe", "Jane Doe", "honorific"),
         ("President of Arcadia Jane Doe", "Jane Doe", "honorific"),
+        ("Jane O\u2018Doe", "Jane O'Doe", "punctuation"),
         ("J. Q. Doe", "Jane Quentin Doe", "initials"),
         ("Jane Doe", "Jane Quentin Doe", "initials"),
         ("President Doe", "Jane Doe", "last name alone"),

@@ -17,6 +17,14 @@ def test_linked_data_comes_before_meta_tags() -> None:
     assert (str(found.published), found.language, found.url) == ("2021-07-26", "en-US", "https://post.example/dam")
 
 
+def test_linked_data_may_be_hidden_wrapped_and_prefixed() -> None:
+    script = """<script type="application/ld+json; charset=utf-8">//<![CDATA[
+    {"@type": "http://schema.org/Article", "headline": {"@value": "The dam"}, "author": "A. Wu"}
+    //]]></script>"""
+    found = html_page.page(script + BODY)
+    assert (found.title, found.author) == ("The dam", "A. Wu")
+
+
 def test_meta_tags_and_time_elements_tell_too() -> None:
     found = html_page.page(
         '<title>Dam | Post</title><meta property="og:site_name" content="Post"><meta name="author" content="By A. Wu">'

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from factdb.domain import dates
 from factdb.domain.dates import PartialDate
 from factdb.domain.enums import Precision, SpeakerKind
+from factdb.domain.linked_data import Node
 from factdb.formats.claimreview import claimreview_writer, rules
 from factdb.formats.claimreview.claimreview_writer import Publisher, Review
-from factdb.formats.claimreview.linked_data import Node
 from factdb.formats.publish import datasette
 from factdb.formats.records.claim_record import Evidence, OtherCheck, Record
 from factdb.formats.records.compared_with_ledger import Told

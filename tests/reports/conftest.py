@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from factdb.domain.enums import Question
-from factdb.services.actor import acting
+from factdb.services.actor import find_actor
 from factdb.services.claims import adding
 from factdb.services.decisions import scales
 from factdb.store.engine import Database
@@ -51,7 +51,7 @@ def session(shared_demo: Database) -> Iterator[Session]:
 
 def new_claim(session: Session, words: str = "The bridge cost 4 million.") -> int:
     """Add a claim that nobody has decided; return its number."""
-    return adding.add(session, acting(session, "rita", NOW), adding.Draft(claim=words)).claim.id
+    return adding.add(session, find_actor(session, "rita", NOW), adding.Draft(claim=words)).claim.id
 
 
 def assess(

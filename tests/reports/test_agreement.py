@@ -17,7 +17,7 @@ from factdb.domain import agreement as rules
 from factdb.domain.enums import PolicyName, Question
 from factdb.reports import agreement
 from factdb.reports.agreement import Agreement, LeftOut, Rater, Viewer, Wanted
-from factdb.services.actor import acting, viewing
+from factdb.services.actor import find_actor, find_viewer
 from factdb.services.decisions import scales
 from factdb.services.desk import desk_policy
 from factdb.store.models import Assessment, Claim, Rating, Reviewer
@@ -27,7 +27,7 @@ from tests.reports.conftest import SCORES, TEN, assess, new_claim
 
 def viewer(session: Session, handle: str) -> Viewer:
     """Return somebody who looks, on the desk as its policy has it."""
-    return Viewer(viewing(session, handle, NOW).reviewer_id, desk_policy.current(session).blind)
+    return Viewer(find_viewer(session, handle, NOW).reviewer_id, desk_policy.current(session).blind)
 
 
 def report(session: Session, wanted: Wanted | None = None, by: str = "ana") -> Agreement:
@@ -189,7 +189,7 @@ def test_a_rating_of_another_scale_is_another_rating(session: Session) -> None:
         "question": "truth",
         "ratings": [{"code": "true", "label": "True", "category": "truth", "score": 4}],
     }
-    scales.load(session, acting(session, "ana", NOW), [theirs])
+    scales.load(session, find_actor(session, "ana", NOW), [theirs])
     assess(session, new_claim(session), {"ana": "true", "ed": "meter:true"})
     made = report(session)
     assert made.percent == 0
@@ -246,7 +246,7 @@ def test_what_is_decided_is_open_on_that_question_alone(session: Session, questi
 
 def test_on_a_desk_that_is_not_blind_everything_is_open(session: Session) -> None:
     ten_claims(session)
-    admin = acting(session, "ana", NOW)
+    admin = find_actor(session, "ana", NOW)
     assert shown_to(session, "rita") == (0, 10)
     desk_policy.change(session, admin, PolicyName.BLIND, "off")
     assert shown_to(session, "rita") == (10, 0)

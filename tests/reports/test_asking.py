@@ -231,7 +231,7 @@ def test_postgresql_is_asked_by_a_reader_alone(target: Target) -> None:
 @pytest.mark.parametrize("role", ["pg_monitor", "Ana", 'x"; DROP TABLE claims; --', "", "public"])
 def test_a_reader_has_a_plain_name(role: str) -> None:
     with pytest.raises(BadRoleError):
-        readers.must_be_name(role)
+        readers.require_login_name(role)
 
 
 def test_parameters_are_found_where_sqlite_finds_them() -> None:

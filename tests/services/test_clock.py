@@ -30,8 +30,8 @@ def yesterday(desk: Desk) -> Desk:
 @pytest.fixture
 def corrected(yesterday: Desk) -> Desk:
     """Claim 18 was corrected before it was added, as its clock has it."""
-    wish = rating.Wish(ratings=["half-true"], because=["The transcript has more."])
-    correction = correcting.Correction("We read the whole transcript.", wish)
+    request = rating.RatingRequest(ratings=["half-true"], because=["The transcript has more."])
+    correction = correcting.Correction("We read the whole transcript.", request)
     correcting.correct(yesterday.session, yesterday.claim(18), yesterday.ed, correction)
     return yesterday
 
@@ -72,8 +72,8 @@ def test_readers_are_told_of_the_correction_once(corrected: Desk) -> None:
 def test_rounds_and_versions_go_on(desk: Desk, yesterday: Desk) -> None:
     for each in (desk, yesterday):
         assessing.assess(each.session, each.claim(9), each.rita, assessing.Opinion(["verbatim"], ["Word for word."]))
-        each.rate(each.claim(9), "verbatim", act=each.rita)
-    rows = assessing.listed(desk.session, 9, desk.rita.actor_id)
+        each.rate(each.claim(9), "verbatim", actor=each.rita)
+    rows = assessing.assessments_of(desk.session, 9, desk.rita.id)
     assert [(row["round"], row["submitted_at"]) for row in rows] == [(1, NOW), (2, NOW - DAY)]
     shown = claim_page.page_of(desk.session, 9)
     assert (shown["quote_verdict"], shown["verdict_version"]) == ("verbatim", 2)

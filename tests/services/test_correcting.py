@@ -19,12 +19,12 @@ from factdb.errors.decisions import (
     WaitsError,
 )
 from factdb.errors.desk import AssessmentsNeededError, FourEyesError, PublishApartError
-from factdb.services.actor import Act
+from factdb.services.actor import Actor
 from factdb.services.claims import claim_evidence
 from factdb.services.claims.editing import Changes
 from factdb.services.decisions import correcting, statuses
 from factdb.services.decisions.correcting import Correction
-from factdb.services.decisions.rating import Wish
+from factdb.services.decisions.rating import RatingRequest
 from factdb.services.desk import desk_policy
 from factdb.services.reads import claim_page, version_differences
 from factdb.services.reads.row_types import StandingVerdictRow
@@ -35,13 +35,15 @@ NOTE = "Troops stayed on; we had it as kept."
 KEPT, SOURCED = 4, 18
 
 
-def correction(*ratings: str, note: str = NOTE, changes: Changes | None = None, **wish: object) -> Correction:
-    wish.setdefault("because", ())
-    return Correction(note, Wish(ratings=ratings, **wish), changes or Changes())  # type: ignore[arg-type]
+def correction(*ratings: str, note: str = NOTE, changes: Changes | None = None, **request: object) -> Correction:
+    request.setdefault("because", ())
+    return Correction(note, RatingRequest(ratings=ratings, **request), changes or Changes())  # type: ignore[arg-type]
 
 
-def correct(desk: Desk, number: int, *ratings: str, act: Act | None = None, **given: object) -> correcting.Corrected:
-    return correcting.correct(desk.session, desk.claim(number), act or desk.ed, correction(*ratings, **given))  # type: ignore[arg-type]
+def correct(
+    desk: Desk, number: int, *ratings: str, actor: Actor | None = None, **given: object
+) -> correcting.Corrected:
+    return correcting.correct(desk.session, desk.claim(number), actor or desk.ed, correction(*ratings, **given))  # type: ignore[arg-type]
 
 
 def verdict(desk: Desk, number: int, version: int, question: Question = Question.TRUTH) -> Verdict:
@@ -139,7 +141,7 @@ def test_withdrawn_evidence_is_not_inherited(desk: Desk) -> None:
 
 @pytest.mark.parametrize("kind", [ChangeKind.UPDATE, ChangeKind.CLARIFICATION])
 def test_readers_are_told_which_kind_of_change_it_is(desk: Desk, kind: ChangeKind) -> None:
-    wanted = Correction(NOTE, Wish(ratings=(), because=["Said at length."]), kind=kind)
+    wanted = Correction(NOTE, RatingRequest(ratings=(), because=["Said at length."]), kind=kind)
     correcting.correct(desk.session, desk.claim(KEPT), desk.ed, wanted)
     assert {verdict(desk, KEPT, 2, question).change_kind for question in Question} == {kind}
     assert verdict(desk, KEPT, 2).rationale == "Said at length."
@@ -183,11 +185,11 @@ def test_a_correction_of_nothing_and_one_that_tells_nothing_are_refused(desk: De
 
 @pytest.mark.parametrize("who", ["rita", "rae"])
 def test_an_editor_corrects_and_retracts(desk: Desk, who: str) -> None:
-    act: Act = getattr(desk, who)
+    actor: Actor = getattr(desk, who)
     with pytest.raises(NotPermittedError):
-        correct(desk, KEPT, "broken", act=act)
+        correct(desk, KEPT, "broken", actor=actor)
     with pytest.raises(NotPermittedError):
-        correcting.retract(desk.session, desk.claim(KEPT), act, NOTE)
+        correcting.retract(desk.session, desk.claim(KEPT), actor, NOTE)
 
 
 def test_under_four_eyes_a_correction_waits_and_the_old_version_stays_in_force(desk: Desk) -> None:
@@ -201,7 +203,7 @@ def test_under_four_eyes_a_correction_waits_and_the_old_version_stays_in_force(d
     assert shown == {("quote", 1): True, ("quote", 2): False, ("truth", 1): True, ("truth", 2): False}
 
     with pytest.raises(WaitsError):
-        correct(desk, KEPT, "stalled", act=desk.ana)
+        correct(desk, KEPT, "stalled", actor=desk.ana)
     with pytest.raises(FourEyesError, match="ed proposed version 2"):
         statuses.set_status(desk.session, desk.claim(KEPT), desk.ed, Status.PUBLISHED)
 
@@ -219,7 +221,7 @@ def test_admins_are_not_exempt_from_four_eyes(desk: Desk) -> None:
     four_eyes(desk)
     claim = desk.claim(19)
     desk.cite(claim)
-    desk.rate(claim, "true", act=desk.ana)
+    desk.rate(claim, "true", actor=desk.ana)
     assert claim.truth_version is None, "a verdict that nobody approved isn't in force"
     assert claim_page.page_of(desk.session, 19)["verdicts"][0]["in_force"] is False
     with pytest.raises(FourEyesError):
@@ -235,7 +237,7 @@ def test_rating_and_publishing_in_one_go_is_refused_under_four_eyes(desk: Desk) 
     claim = desk.claim(19)
     desk.cite(claim)
     with pytest.raises(PublishApartError, match="nothing was done"):
-        desk.rate(claim, "true", act=desk.ed, publish=True)
+        desk.rate(claim, "true", actor=desk.ed, publish=True)
 
 
 def test_a_withdrawn_correction_leaves_what_was_and_its_number_is_not_given_twice(desk: Desk) -> None:

@@ -53,7 +53,7 @@ def in_status(desk: Desk, status: Status) -> Claim:
     desk.cite(claim)
     desk.cite(claim, question=QUOTE)
     if status in {Status.PUBLISHED, Status.REVIEWED}:
-        desk.rate(claim, "true", act=desk.ed, publish=status is Status.PUBLISHED)
+        desk.rate(claim, "true", actor=desk.ed, publish=status is Status.PUBLISHED)
     if status in {Status.IN_REVIEW, Status.ON_HOLD}:
         statuses.set_status(desk.session, claim, desk.rita, Status.IN_REVIEW)
     if status is Status.ON_HOLD:
@@ -89,13 +89,13 @@ def test_rating_takes_a_claim_to_reviewed_by_every_step(desk: Desk, start: Statu
 
 def test_one_command_leads_from_new_to_published(desk: Desk) -> None:
     claim = desk.new()
-    outcome = desk.rate(claim, "true", act=desk.ed, evidence=[PAGE], publish=True, url="https://example.org/1")
+    outcome = desk.rate(claim, "true", actor=desk.ed, evidence=[PAGE], publish=True, url="https://example.org/1")
     assert status_path(desk, claim) == ["new", "in-review", "reviewed", "published"]
     assert [str(move) for move in outcome.moves][-1] == f"claim {claim.id}: reviewed -> published"
     assert (claim.published_at, claim.published_url) == (NOW, "https://example.org/1")
     assert desk.events(claim)[-1]["approved"] == [[1, "truth"]]
     approval = desk.session.get_one(Approval, (claim.id, 1, TRUTH))
-    assert (approval.approved_by_id, approval.at) == (desk.ed.actor_id, NOW)
+    assert (approval.approved_by_id, approval.at) == (desk.ed.id, NOW)
     assert f'evidence {claim.id}.1: supports the truth, as "true" implies' in outcome.said
 
 
@@ -383,7 +383,7 @@ def test_what_nothing_could_settle_needs_none(desk: Desk) -> None:
 
 def test_a_reader_rates_nothing(desk: Desk) -> None:
     with pytest.raises(NotPermittedError, match='"claims rate" takes the role reviewer'):
-        desk.rate(desk.claim(19), "not-checkable", act=desk.rae)
+        desk.rate(desk.claim(19), "not-checkable", actor=desk.rae)
 
 
 def test_publishing_takes_an_editor_and_what_was_refused_leaves_nothing(database: Database) -> None:

@@ -16,7 +16,7 @@ from factdb.errors import FactdbError
 from factdb.errors.claims import RoleNeededError
 from factdb.errors.exchange import DumpRefusedError, NotEmptyError, UndumpableError
 from factdb.formats.dump.dump_file import Reader
-from factdb.services.actor import acting
+from factdb.services.actor import find_actor
 from factdb.services.exports import desk_dump
 from factdb.services.verify import verify
 from factdb.services.verify.progress import Checked
@@ -37,13 +37,13 @@ def claims_in(raw: bytes) -> int:
 def dumped(database: Database, user: str = "ana") -> bytes:
     out = io.BytesIO()
     with sessions.reading(database) as session:
-        desk_dump.dump(session, acting(session, user, NOW), desk_dump.writer(out.write))
+        desk_dump.dump(session, find_actor(session, user, NOW), desk_dump.writer(out.write))
     return out.getvalue()
 
 
 def load(database: Database, raw: bytes, *, dry_run: bool = False) -> dict[str, int]:
     dump = Reader(io.BytesIO(raw), "desk.jsonl")
-    desk_dump.must_be_known(dump)
+    desk_dump.require_known_schema(dump)
     with schema.filling(database, dump.schema, dry_run=dry_run) as connection:
         return desk_dump.load(connection, dump)
 

@@ -40,7 +40,7 @@ def test_evidence_is_numbered_within_its_claim_and_told_in_its_history(desk: Des
         (claim.id, 1),
         (2, "quote", "context"),
     )
-    assert (first.added_by_id, first.added_at, claim.evidence_count) == (desk.rita.actor_id, NOW, 2)
+    assert (first.added_by_id, first.added_at, claim.evidence_count) == (desk.rita.id, NOW, 2)
     event = desk.events(claim)[1]
     document = desk.session.get_one(Document, first.document_id)
     assert (event["kind"], event["n"], event["changed"]["evidence_count"]) == (
@@ -84,7 +84,7 @@ def test_what_was_withdrawn_may_be_added_again_under_a_new_number(desk: Desk) ->
     claim = desk.new()
     desk.cite(claim)
     assert claim_evidence.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.") == []
-    assert (claim.evidence_count, claim_evidence.named(desk.session, claim.id, 1).withdrawn_at) == (0, NOW)
+    assert (claim.evidence_count, claim_evidence.find_evidence(desk.session, claim.id, 1).withdrawn_at) == (0, NOW)
     assert desk.cite(claim).evidence.n == 2
     event = desk.events(claim)[2]
     assert (event["kind"], event["n"], event["reason"]) == ("evidence-withdrawn", 1, "Wrong page.")
@@ -265,7 +265,7 @@ def test_articles_are_listed_newest_first_with_their_claims(desk: Desk) -> None:
     for day in ("2022-01-01", "unknown"):
         draft = Draft(url=f"https://example.org/{day}", published=dates.parse(day), is_article=True)
         articles.add(desk.session, desk.rita, draft, Reading.of_text(FILE))
-    listed = articles.listed(desk.session)
+    listed = articles.list_articles(desk.session)
     assert [(row["published_on"], row["claims"]) for row in listed] == [
         ("2022-01-01", 0),
         ("2021-07-26", 22),

@@ -25,7 +25,7 @@ from factdb.services.claims import claim_evidence, editing
 from factdb.services.claims.editing import Changes
 from factdb.services.decisions import correcting, other_checks
 from factdb.services.decisions.correcting import Correction
-from factdb.services.decisions.rating import Wish
+from factdb.services.decisions.rating import RatingRequest
 from factdb.services.desk import desk_policy
 from factdb.services.exports import averitec_claims, claimreviews
 from factdb.services.exports.selection import Exported
@@ -52,8 +52,8 @@ def review(desk: Desk, claim: int) -> dict[str, Any]:
 
 
 def correct(desk: Desk, note: str = "They stayed on.", *ratings: str, **changes: Any) -> None:  # noqa: ANN401 - changes
-    wish = Wish(ratings=ratings or ("broken",), because=() if ratings else ("They stayed.",))
-    correcting.correct(desk.session, desk.claim(KEPT), desk.ed, Correction(note, wish, Changes(**changes)))
+    request = RatingRequest(ratings=ratings or ("broken",), because=() if ratings else ("They stayed.",))
+    correcting.correct(desk.session, desk.claim(KEPT), desk.ed, Correction(note, request, Changes(**changes)))
 
 
 def count(desk: Desk) -> int:
@@ -128,7 +128,7 @@ def test_pages_that_say_it_again_are_appearances(desk: Desk) -> None:
         again.repeats_id = claim
         if claim == KEPT:
             desk.cite(again)
-            desk.rate(again, "true", act=desk.ed, publish=True)
+            desk.rate(again, "true", actor=desk.ed, publish=True)
     assert review(desk, KEPT)["itemReviewed"]["appearance"] == [
         {"@type": "CreativeWork", "url": "https://example.org/a"}
     ]

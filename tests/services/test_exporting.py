@@ -18,7 +18,7 @@ from factdb.formats.reading import ImportFormat, read
 from factdb.formats.records import claim_record
 from factdb.formats.tables import table_writer
 from factdb.formats.tables.table_writer import ExportFormat
-from factdb.services.actor import NOBODY, Act, Viewer
+from factdb.services.actor import NOBODY, Actor, Viewer
 from factdb.services.decisions import assessing, other_checks
 from factdb.services.exports import records
 from factdb.services.exports.rows import EXPORTS
@@ -53,7 +53,7 @@ def awkward(desk: Desk) -> Claim:
     desk.session.add(
         Evidence(
             claim_id=claim.id, n=2, excerpt="No.", asked="Is it so?", answer_type="Boolean", added_at=desk.ed.now,
-            added_by_id=desk.ed.actor_id, **answer,
+            added_by_id=desk.ed.id, **answer,
         )
     )  # fmt: skip
     desk.session.flush()
@@ -89,15 +89,15 @@ def test_a_row_of_a_claim_has_what_a_list_has_too(desk: Desk) -> None:
 
 def test_what_hangs_on_claims_is_as_each_claim_shows_it(desk: Desk) -> None:
     session, ids = desk.session, list(desk.session.scalars(select(Claim.id).order_by(Claim.id)))
-    uids = {number: records.of_claim(session, number).uid for number in ids}
+    uids = {number: records.record_of(session, number).uid for number in ids}
 
     def beside(number: int, found: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         return [{"claim_id": number, "claim_uid": uids[number], **row} for row in found]
 
-    assert rows(desk, "evidence") == [r for n in ids for r in beside(n, evidence_list.of_claim(session, n))]
+    assert rows(desk, "evidence") == [r for n in ids for r in beside(n, evidence_list.evidence_of(session, n))]
     assert rows(desk, "history") == [r for n in ids for r in beside(n, claim_page.history_of(session, n))]
     for number in ids:
-        now, earlier = verdict_list.of_claim(session, desk.claim(number))
+        now, earlier = verdict_list.verdicts_of(session, desk.claim(number))
         found = rows(desk, "verdicts", ClaimFilter(ids=[number]))
         by_key = sorted(found, key=lambda row: (row["version"], row["on"]))
         assert by_key == sorted(beside(number, now + earlier), key=lambda row: (row["version"], row["on"]))
@@ -105,16 +105,16 @@ def test_what_hangs_on_claims_is_as_each_claim_shows_it(desk: Desk) -> None:
 
 def test_a_history_shows_nobody_what_they_may_not_see_yet(desk: Desk) -> None:
     claim = desk.new()
-    for act, word in ((desk.rita, "true"), (desk.ed, "false")):
-        assessing.assess(desk.session, claim, act, assessing.Opinion([word], [f"I, {act.handle}, think so."]))
+    for actor, word in ((desk.rita, "true"), (desk.ed, "false")):
+        assessing.assess(desk.session, claim, actor, assessing.Opinion([word], [f"I, {actor.handle}, think so."]))
 
-    def seen(act: Act) -> str:
-        viewer = Viewer(act.actor_id, act.now)
+    def seen(actor: Actor) -> str:
+        viewer = Viewer(actor.id, actor.now)
         return str(rows(desk, "history", ClaimFilter(ids=[claim.id]), viewer))
 
-    for act in (desk.rae, desk.ana):
-        assert "think so" not in seen(act)
-        assert assessing.HIDDEN in seen(act)
+    for actor in (desk.rae, desk.ana):
+        assert "think so" not in seen(actor)
+        assert assessing.HIDDEN in seen(actor)
     assert "I, ed, think so" in seen(desk.rita)
 
 

@@ -112,8 +112,8 @@ def test_a_column_that_is_not_there_does_not_sort(desk: Desk) -> None:
 
 
 def test_the_morning_shows_what_is_mine_due_waiting_and_new(desk: Desk) -> None:
-    statuses.assign(desk.session, desk.claim(9), desk.rita, desk.rita.actor_id)
-    statuses.assign(desk.session, desk.claim(7), desk.rita, desk.rita.actor_id)  # published: no longer work
+    statuses.assign(desk.session, desk.claim(9), desk.rita, desk.rita.id)
+    statuses.assign(desk.session, desk.claim(7), desk.rita, desk.rita.id)  # published: no longer work
     soon = desk.new(kind=Kind.PROMISE, resolves_on=(NOW + timedelta(days=10)).date())
     desk.new(kind=Kind.PROMISE, resolves_on=date(2099, 1, 1))
     waiting = desk.new()

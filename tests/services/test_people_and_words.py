@@ -22,7 +22,7 @@ from factdb.errors.desk import (
     NotMergedError,
     SameTopicError,
 )
-from factdb.services.actor import acting
+from factdb.services.actor import find_actor
 from factdb.services.decisions import scales, statuses
 from factdb.services.desk import reviewers
 from factdb.services.documents import documents
@@ -338,11 +338,11 @@ def test_a_merge_is_undone(desk: Desk) -> None:
 def test_tagging_with_a_merged_name_means_the_living_topic(desk: Desk) -> None:
     topics.merge(desk.session, desk.ed, "ISIS", "terrorism")
     claim = desk.claim(19)
-    topics.tag(desk.session, claim, desk.rita, [], [topic.name for topic in topics.of_claim(desk.session, 19)])
+    topics.tag(desk.session, claim, desk.rita, [], [topic.name for topic in topics.topics_of(desk.session, 19)])
     assert topics.tag(desk.session, claim, desk.rita, ["Isis", "terrorism"], []) == ["terrorism"]
     assert topics.tag(desk.session, claim, desk.rita, ["ISIS"], []) is None
     assert topics.tag(desk.session, desk.claim(7), desk.rita, [], ["isis"]) == []
-    assert [topic.name for topic in topics.of_claim(desk.session, desk.new(topics=["ISIS"]).id)] == ["terrorism"]
+    assert [topic.name for topic in topics.topics_of(desk.session, desk.new(topics=["ISIS"]).id)] == ["terrorism"]
 
 
 def test_a_topic_is_added_and_renamed(desk: Desk) -> None:
@@ -371,12 +371,12 @@ def test_a_topic_is_added_and_renamed(desk: Desk) -> None:
 
 
 def test_ratings_are_listed_with_the_claims_that_they_decide(desk: Desk) -> None:
-    rows = scales.listed(desk.session)
+    rows = scales.list_ratings(desk.session)
     assert [row["code"] for row in rows][:5] == ["true", "mostly-true", "half-true", "mostly-false", "false"]
-    assert {row["code"]: row["claims"] for row in scales.listed(desk.session, "factdb-quote")}["altered"] == 3
-    assert {row["scale"] for row in scales.listed(desk.session, question=Question.QUOTE)} == {"factdb-quote"}
+    assert {row["code"]: row["claims"] for row in scales.list_ratings(desk.session, "factdb-quote")}["altered"] == 3
+    assert {row["scale"] for row in scales.list_ratings(desk.session, question=Question.QUOTE)} == {"factdb-quote"}
     with pytest.raises(NoSuchError, match='no scale "factdb"') as caught:
-        scales.listed(desk.session, "factdb")
+        scales.list_ratings(desk.session, "factdb")
     assert "factdb-truth" in caught.value.next_step
 
 
@@ -422,15 +422,15 @@ def test_a_reviewer_is_edited_disabled_and_let_in_again(desk: Desk) -> None:
         reviewers.edit(desk.session, desk.ana, "rita", "a\0b", None)
     reviewers.disable(desk.session, desk.ana, "rita")
     with pytest.raises(NotPermittedError):
-        acting(desk.session, "rita", NOW)
+        find_actor(desk.session, "rita", NOW)
     reviewers.enable(desk.session, desk.ana, "rita")
-    assert acting(desk.session, "rita", NOW).role == "editor"
+    assert find_actor(desk.session, "rita", NOW).role == "editor"
     assert desk.desk_events("reviewer-enabled")[-1]["handle"] == "rita"
 
 
 def test_reviewers_are_listed_with_their_work(desk: Desk) -> None:
-    statuses.assign(desk.session, desk.claim(19), desk.rita, desk.rita.actor_id)
-    rows = reviewers.listed(desk.session)
+    statuses.assign(desk.session, desk.claim(19), desk.rita, desk.rita.id)
+    rows = reviewers.list_reviewers(desk.session)
     assert {row["handle"]: row["assigned"] for row in rows}["rita"] == 1
     assert [row["handle"] for row in rows if row["disabled_at"]] == ["seed", "seed-editor"]
     assert rows[-1]["handle"] == "seed-editor"

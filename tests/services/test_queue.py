@@ -11,7 +11,7 @@ from sqlalchemy import select
 from factdb.domain.enums import PolicyName, Status
 from factdb.errors import NotFoundError, NotPermittedError
 from factdb.errors.desk import NothingToReleaseError, NothingWaitsError
-from factdb.services.actor import Act
+from factdb.services.actor import Actor
 from factdb.services.claims import editing, queue
 from factdb.services.claims.editing import Changes
 from factdb.services.claims.queue import LEASED_FOR
@@ -25,7 +25,7 @@ from tests.services.conftest import Desk
 WAITING = [9, 15, 19]
 
 
-def taken(desk: Desk, who: Act, times: int, topic: str | None = None) -> list[int]:
+def taken(desk: Desk, who: Actor, times: int, topic: str | None = None) -> list[int]:
     return [queue.take(desk.session, who, topic).claim_id for _ in range(times)]
 
 
@@ -67,7 +67,7 @@ def test_leases_are_given_back_one_or_all(desk: Desk) -> None:
 
 
 def test_what_is_assigned_or_done_is_not_handed_out(desk: Desk) -> None:
-    statuses.assign(desk.session, desk.claim(9), desk.rita, desk.rita.actor_id)
+    statuses.assign(desk.session, desk.claim(9), desk.rita, desk.rita.id)
     statuses.set_status(desk.session, desk.claim(19), desk.rita, Status.DECLINED, "Too old.")
     assert taken(desk, desk.ed, 1) == [15]
     assert queue.mine(desk.session, desk.rita) == queue.Handed(9, None)

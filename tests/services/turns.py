@@ -7,7 +7,7 @@ from collections.abc import Callable
 from factdb.domain.enums import LinkKind, Status
 from factdb.errors import FactdbError
 from factdb.errors.desk import NothingWaitsError
-from factdb.services.actor import Act, acting
+from factdb.services.actor import Actor, find_actor
 from factdb.services.claims import notes_and_links, queue
 from factdb.services.decisions import statuses
 from factdb.services.desk import reviewers
@@ -44,7 +44,7 @@ def toggle(desk: Desk, writer: int) -> None:
     statuses.set_status(desk.session, claim, desk.ed if writer % 2 else desk.rita, wanted, f"writer {writer}")
 
 
-def taker(desk: Desk, writer: int) -> Act:
+def taker(desk: Desk, writer: int) -> Actor:
     """Return who asks for work in a process."""
     return (desk.ana, desk.ed, desk.rita)[writer % 3]
 
@@ -102,5 +102,5 @@ def merge_into_the_next(desk: Desk, writer: int) -> None:
 
 def disable_the_next(desk: Desk, writer: int) -> None:
     """Disable the next admin, in a circle."""
-    act = acting(desk.session, f"admin{writer}", desk.ana.now)
-    reviewers.disable(desk.session, act, f"admin{(writer + 1) % WRITERS}")
+    actor = find_actor(desk.session, f"admin{writer}", desk.ana.now)
+    reviewers.disable(desk.session, actor, f"admin{(writer + 1) % WRITERS}")

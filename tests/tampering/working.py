@@ -124,7 +124,7 @@ def _topics(desk: Desk) -> None:
 
 
 def _has(desk: Desk, number: int, topic: str) -> bool:
-    return topic in [each.name for each in topics.of_claim(desk.session, number)]
+    return topic in [each.name for each in topics.topics_of(desk.session, number)]
 
 
 def _claims(desk: Desk) -> None:
@@ -135,7 +135,7 @@ def _claims(desk: Desk) -> None:
         session, desk.claim(9), desk.rita,
         editing.Changes(speaker="Anne Mayor", said_on=dates.parse("2021-07"), resolves_on=date(2030, 1, 1)),
     )  # fmt: skip
-    statuses.assign(session, desk.claim(15), desk.rita, desk.ed.actor_id)
+    statuses.assign(session, desk.claim(15), desk.rita, desk.ed.id)
     notes_and_links.note(session, desk.claim(15), desk.rita, 'A note: "\\u0000" \u2028 “so”.')
     for first, second, kind in ((22, 15, LinkKind.CONTRADICTS), (19, 20, LinkKind.REPEATS), (3, 5, LinkKind.UPDATES)):
         notes_and_links.link(session, (desk.claim(first), desk.claim(second)), desk.rita, kind)
@@ -161,16 +161,16 @@ def _decisions(desk: Desk) -> None:
 
 def _corrections(desk: Desk) -> None:
     session = desk.session
-    wish = rating.Wish(ratings=["false"], because=["It never opened."])
+    request = rating.RatingRequest(ratings=["false"], because=["It never opened."])
     changes = editing.Changes(occasion="A visit")
-    correcting.correct(session, desk.claim(8), desk.ed, correcting.Correction("We were wrong.", wish, changes))
+    correcting.correct(session, desk.claim(8), desk.ed, correcting.Correction("We were wrong.", request, changes))
     desk_policy.change(session, desk.ana, PolicyName.FOUR_EYES, "on")
     desk_policy.change(session, desk.ana, PolicyName.ASSESSMENTS, "2")
     desk_policy.change(session, desk.ana, PolicyName.ASSESSMENTS, "0")
     for number in (10, 11, 12):
-        wish = rating.Wish(ratings=["half-true"], because=["There is more to it."])
+        request = rating.RatingRequest(ratings=["half-true"], because=["There is more to it."])
         changes = editing.Changes(claim="It is not quite so.", speaker="Anne Mayor", said_on=dates.parse("2021"))
-        note = correcting.Correction("There is more to it.", wish, changes, ChangeKind.UPDATE)
+        note = correcting.Correction("There is more to it.", request, changes, ChangeKind.UPDATE)
         correcting.correct(session, desk.claim(number), desk.ed, note)
     statuses.set_status(session, desk.claim(10), desk.ana, Status.PUBLISHED)
     correcting.withdraw(session, desk.claim(11), desk.ed)
@@ -190,8 +190,8 @@ def _others(desk: Desk) -> None:
 def _blind(desk: Desk) -> None:
     session = desk.session
     opinion = assessing.Opinion(["true", "verbatim"], ["It is so."], Confidence.HIGH)
-    for act in (desk.rita, desk.ed, desk.rita):
-        assessing.assess(session, desk.claim(15), act, opinion)
+    for actor in (desk.rita, desk.ed, desk.rita):
+        assessing.assess(session, desk.claim(15), actor, opinion)
     assessing.assess(session, desk.claim(15), desk.ed, assessing.Opinion(["false"], ["It is not."]))
 
 

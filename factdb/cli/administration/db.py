@@ -154,12 +154,12 @@ def dump(desk: Desk, file: str, yes: bool) -> None:
     if path is not None and path.exists() and not yes:
         raise TakenFileError(path, "name a new file, or write over it: --yes")
     with desk.reading() as session:
-        act = desk.act(session)
-        act.may("db dump")
+        actor = desk.actor(session)
+        actor.require("db dump")
         with files.written(path) as out:
             writer = desk_dump.writer(out.write)
             with counting(lambda: f"{sum(writer.counts.values()):,} rows dumped"):
-                desk_dump.dump(session, act, writer)
+                desk_dump.dump(session, actor, writer)
     desk.hint(f"{desk.database.shown} dumped: {_told(writer.counts)}")
 
 
@@ -184,7 +184,7 @@ def load(desk: Desk, file: str, dry_run: bool) -> None:
 
     with files.opened(file) as stream:
         read = Reader(stream, files.shown(file))
-        desk_dump.must_be_known(read)
+        desk_dump.require_known_schema(read)
         filling = schema.filling(desk.database, read.schema, dry_run=dry_run)
         with filling as connection, counting(lambda: f"{read.line:,} lines loaded"):
             counts = desk_dump.load(connection, read)

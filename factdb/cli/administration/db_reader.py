@@ -32,12 +32,12 @@ def reader(desk: Desk, role: str, applied: bool) -> None:
     from factdb.store import reader_login as readers
     from factdb.store import sessions
 
-    readers.must_be_name(role)
+    readers.require_login_name(role)
     if not desk.database.is_postgresql:
         desk.hint("SQLite needs no reader: factdb sql asks it in a process of its own")
         return
     with desk.writing() if applied else sessions.reading(desk.database) as session:
-        desk.act(session).must_be(Role.ADMIN, "db reader")
+        desk.actor(session).require_role(Role.ADMIN, "db reader")
         lines = _made(desk, session, role) if applied else _written(session, role)
     desk.say(*lines)
     desk.hint(f"to do it: factdb db reader {role} --apply" if not applied else "keep it where factdb sql is given")

@@ -37,7 +37,7 @@ def show(desk: Desk, /, **shape: Any) -> None:
     from factdb.cli.terminal.lists_and_facts import print_rows
     from factdb.services.desk import desk_policy
 
-    print_rows(desk, "rule", (desk_policy.COLUMNS, desk_policy.COLUMNS), shape, desk_policy.listed)
+    print_rows(desk, "rule", (desk_policy.COLUMNS, desk_policy.COLUMNS), shape, desk_policy.list_rules)
 
 
 @policy.command("set")
@@ -58,5 +58,5 @@ def set_(desk: Desk, name: PolicyName, value: str) -> None:
     from factdb.services.desk import desk_policy
 
     with desk.writing() as session:
-        was, now = desk_policy.change(session, desk.act(session), name, value)
+        was, now = desk_policy.change(session, desk.actor(session), name, value)
     desk.say(f"{name}: {was} -> {now}" if was != now else f"{name}: {now}, as it was")

@@ -104,7 +104,7 @@ def add(
     from factdb.errors.claims import ArticlesLeftOutError
 
     if with_review:
-        proposal_review.must_be_terminal()
+        proposal_review.require_terminal()
     found = list(reading_files.files(names))
     ahead = _ahead(desk, found, given, jobs) if accept and jobs > 1 else {}
     failed = 0
@@ -169,14 +169,16 @@ def _add(desk: Desk, read: ArticleFile, accept: set[int] | str | None, found: li
     from factdb.services.claims import proposals
     from factdb.services.documents import articles
 
-    read.must_be_placed()
+    read.require_place()
     with desk.writing() as session:
-        act = desk.act(session)
-        kept = articles.add(session, act, read.known, read.reading)
+        actor = desk.actor(session)
+        kept = articles.add(session, actor, read.known, read.reading)
         number = kept.document.id
         article = proposals.article(session, number)
         waiting = proposals.waiting(session, article, found) if article and accept else []
-        claims = [proposals.accept(session, act, article, each) for each in _chosen(waiting, accept)] if article else []
+        claims = (
+            [proposals.accept(session, actor, article, each) for each in _chosen(waiting, accept)] if article else []
+        )
         numbers = [added.claim.id for added in claims]
     what = "added" if kept.added else "its text is new, and kept beside the old" if kept.newly_read else "here already"
     made = f", {len(numbers)} claims: {numbers[0]} to {numbers[-1]}" if numbers else ""

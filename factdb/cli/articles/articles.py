@@ -55,7 +55,7 @@ def list_(desk: Desk, /, **shape: Any) -> None:
     from factdb.services.documents import articles as on_articles
 
     columns = (on_articles.COLUMNS, ("id", "source", "published_on", "claims", "title"))
-    print_rows(desk, "article", columns, shape, on_articles.listed)
+    print_rows(desk, "article", columns, shape, on_articles.list_articles)
 
 
 @click.command()

@@ -63,9 +63,9 @@ def add(desk: Desk, /, claim_name: int | str, if_version: int | None, **given: A
 
     form = draft(given)
     with desk.writing() as session:
-        act = desk.act(session)
+        actor = desk.actor(session)
         claim = claim_ledger.lock_one(session, claim_name, if_version)
-        added = on_evidence.add(session, claim, act, form)
+        added = on_evidence.add(session, claim, actor, form)
     desk.say(f"evidence {claim.id}.{added.evidence.n}: {added.evidence.stance} the {added.evidence.question}")
     desk.hint(*added.said)
 
@@ -86,7 +86,7 @@ def list_(desk: Desk, claim_name: int | str, fmt: str | None, columns: str | Non
 
     out = Output.chosen(evidence_list.COLUMNS, ("id", "on", "stance", "source", "title"), fmt, columns, output)
     with desk.reading() as session:
-        rows = evidence_list.of_claim(session, claim_list.number_of(session, claim_name))
+        rows = evidence_list.evidence_of(session, claim_list.number_of(session, claim_name))
     count = out.write(map(_titled, rows) if out.fmt == "table" else rows)
     desk.hint("1 row of evidence" if count == 1 else f"{count} rows of evidence")
 
@@ -130,9 +130,9 @@ def withdraw(desk: Desk, name: tuple[int | str, int], reason: str, if_version: i
     from factdb.services.ledger import claim_ledger
 
     with desk.writing() as session:
-        act = desk.act(session)
+        actor = desk.actor(session)
         claim = claim_ledger.lock_one(session, name[0], if_version)
-        versions = on_evidence.withdraw(session, claim, act, name[1], reason)
+        versions = on_evidence.withdraw(session, claim, actor, name[1], reason)
     desk.say(f"evidence {claim.id}.{name[1]}: withdrawn")
     if versions:
         desk.hint(f"version {', '.join(map(str, versions))} of the verdict stood on it, and still says so")

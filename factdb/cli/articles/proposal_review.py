@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _KEYS = "[a]ccept  [e]dit  [r]eject  [s]kip  [b]ack  [q]uit"
 
 
-def must_be_terminal() -> None:
+def require_terminal() -> None:
     """Refuse to ask where nobody can answer."""
     from factdb.errors.claims import NoTerminalError
 
@@ -43,7 +43,7 @@ def run(desk: Desk, number: int) -> bool:
     if not waiting:
         desk.say(f"article {number}: nothing is proposed that waits")
         return True
-    must_be_terminal()
+    require_terminal()
     walk = _Walk(desk, number, text, waiting)
     try:
         return walk.through()
@@ -105,8 +105,8 @@ class _Walk:
 
         (proposal, edit), self.pending = self.pending, None
         with self.desk.writing() as session:
-            act = self.desk.act(session)
-            number = proposals.decide(session, act, self.number, proposal, edit)
+            actor = self.desk.actor(session)
+            number = proposals.decide(session, actor, self.number, proposal, edit)
         if number is None:
             self.rejected += 1
             return

@@ -36,7 +36,7 @@ class ArticleFile:
 
         return documents.Reading.of_text(self.text, None if self.name == "-" else Path(self.name).name)
 
-    def must_be_placed(self) -> None:
+    def require_place(self) -> None:
         """Refuse an article of which nobody says who published it, or when."""
         missing = [
             option for option, given in (("--source", self.known.source), ("--published", self.known.published.day))

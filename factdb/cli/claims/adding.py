@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
-from factdb.cli.claims.deciding import decision_options, wish
+from factdb.cli.claims.deciding import decision_options, rating_request
 from factdb.cli.completion.values import ARTICLE, RATING, SOURCE, SPEAKER, TOPIC
 from factdb.cli.options import LAST_DAY, PARTIAL_DATE, Word
 from factdb.domain.enums import Attribution, Kind
@@ -82,11 +82,11 @@ def add(desk: Desk, /, ratings: tuple[str, ...], **given: Any) -> None:
     if given["quote"] == "-":
         given["quote"] = read_text("-")
     with desk.writing() as session:
-        act = desk.act(session)
-        added = adding.add(session, act, adding.Draft(**{name: given[name] for name in _DRAFT}))
-        outcome = rating.rate(session, added.claim, act, wish(ratings, given)) if ratings else None
+        actor = desk.actor(session)
+        added = adding.add(session, actor, adding.Draft(**{name: given[name] for name in _DRAFT}))
+        outcome = rating.rate(session, added.claim, actor, rating_request(ratings, given)) if ratings else None
         alike = similar.hints(session, added.claim.id)
-        cited = [] if ratings else rating.cite(session, added.claim, act, wish((), given))
+        cited = [] if ratings else rating.cite(session, added.claim, actor, rating_request((), given))
     desk.say(f"claim {added.claim.id}: added")
     desk.hint(*added.said, *cited, *look_alike(added.claim.id, alike))
     if outcome:

@@ -49,7 +49,7 @@ def adopt(
     with desk.writing() as session:
         claim = claim_ledger.lock_one(session, claim_name, if_version)
         stance = options.stance(given)
-        outcome = other_checks.adopt(session, claim, desk.act(session), n, because, evidence, stance, as_of)
+        outcome = other_checks.adopt(session, claim, desk.actor(session), n, because, evidence, stance, as_of)
     tell(desk, claim.id, outcome)
 
 
@@ -60,6 +60,6 @@ def print_others(desk: Desk, wanted: ClaimRequest, limit: int | None, shape: Map
     from factdb.services.reads import claim_list
 
     def read(session: Session) -> Iterator[dict[str, Any]]:
-        return other_checks.listed(session, claim_list.resolve(session, wanted), limit)
+        return other_checks.list_checks(session, claim_list.resolve(session, wanted), limit)
 
     print_rows(desk, "other check", (other_checks.COLUMNS, TABLE_COLUMNS), shape, read)

@@ -45,9 +45,9 @@ def assess(
     from factdb.services.ledger import claim_ledger
 
     with desk.writing() as session:
-        act = desk.act(session)
+        actor = desk.actor(session)
         claim = claim_ledger.lock_one(session, claim_name, if_version)
-        rows = assessing.assess(session, claim, act, assessing.Opinion(ratings, because, confidence))
+        rows = assessing.assess(session, claim, actor, assessing.Opinion(ratings, because, confidence))
     for row in rows:
         desk.say(f"claim {claim.id}: you assessed the {row.question}, round {row.round}")
     desk.hint(f"what others think: factdb claims assessments {claim.id}")
@@ -74,7 +74,7 @@ def assessments(desk: Desk, /, claim_name: int | str, **shape: Any) -> None:
     out = Output.chosen(assessing.COLUMNS, TABLE_COLUMNS, shape["fmt"], shape["columns"], shape["output"])
     with desk.reading() as session:
         number = claim_list.number_of(session, claim_name)
-        rows = assessing.listed(session, number, desk.viewer(session).reviewer_id)
+        rows = assessing.assessments_of(session, number, desk.viewer(session).reviewer_id)
     if out.fmt == "table":
         rows = [{**row, "because": assessing.HIDDEN} if row["hidden"] else row for row in rows]
     count = out.write(rows)

@@ -100,9 +100,9 @@ def reply(
         raise click.UsageError("a contact ends in one way: TEXT, --none, --corrected or --refused TEXT")
     words = read_text("-") if text == "-" else text
     with desk.writing() as session:
-        act = desk.act(session)
+        actor = desk.actor(session)
         claim = claim_ledger.lock_one(session, name[0])
-        contact = contacts.answer(session, claim, act, name[1], chosen[0] if chosen else Outcome.ANSWERED, words)
+        contact = contacts.answer(session, claim, actor, name[1], chosen[0] if chosen else Outcome.ANSWERED, words)
     desk.say(f"contact {claim.id}.{contact.n}: {contact.outcome}")
 
 
@@ -115,8 +115,8 @@ def _add(
 
     words = read_text("-") if text == "-" else text
     with desk.writing() as session:
-        act = desk.act(session)
+        actor = desk.actor(session)
         claim = claim_ledger.lock_one(session, claim_name)
-        contact = contacts.add(session, claim, act, contacts.Draft(kind, who, how, on, words))
+        contact = contacts.add(session, claim, actor, contacts.Draft(kind, who, how, on, words))
     desk.say(f"contact {claim.id}.{contact.n}: {contact.kind}, {contact.who}")
     desk.hint(f"how it ended: factdb claims reply {claim.id}.{contact.n} ...")

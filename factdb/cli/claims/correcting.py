@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
-from factdb.cli.claims.deciding import reasons_options, wish
+from factdb.cli.claims.deciding import rating_request, reasons_options
 from factdb.cli.claims.editing import edit_options
 from factdb.cli.completion.values import RATING
 from factdb.domain.enums import ChangeKind
@@ -70,14 +70,14 @@ def correct(
         raise NoPublicNoteError(f"correct {claim_name}")
     change = ChangeKind.UPDATE if update else ChangeKind.CLARIFICATION if clarification else ChangeKind.CORRECTION
     with desk.writing() as session:
-        act = desk.act(session)
+        actor = desk.actor(session)
         claim = claim_ledger.lock_one(session, claim_name, if_version)
         if withdraw:
-            moved = correcting.withdraw(session, claim, act)
+            moved = correcting.withdraw(session, claim, actor)
         else:
             changes = editing.Changes(**{name: given[name] for name in _EDITED})
-            wanted = correcting.Correction(public_note or "", wish(ratings, given), changes, change)
-            done = correcting.correct(session, claim, act, wanted)
+            wanted = correcting.Correction(public_note or "", rating_request(ratings, given), changes, change)
+            done = correcting.correct(session, claim, actor, wanted)
     if withdraw:
         desk.say(moved)
     else:
@@ -105,8 +105,8 @@ def retract(desk: Desk, claim_name: int | str, public_note: str | None, if_versi
     if not public_note:
         raise NoPublicNoteError(f"retract {claim_name}")
     with desk.writing() as session:
-        act = desk.act(session)
-        moved = correcting.retract(session, claim_ledger.lock_one(session, claim_name, if_version), act, public_note)
+        actor = desk.actor(session)
+        moved = correcting.retract(session, claim_ledger.lock_one(session, claim_name, if_version), actor, public_note)
     desk.say(moved)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from factdb.cli.desk import Desk
-    from factdb.services.decisions.rating import Outcome, Wish
+    from factdb.services.decisions.rating import RatingRequest, RatingResult
 
 reasons_options = options.several(
     click.option("--because", multiple=True, metavar="TEXT", help='Your reasons; "quote:..." for one question alone.'),
@@ -36,11 +36,11 @@ reasons_options = options.several(
 decision_options = options.several(reasons_options, click.option("--publish", is_flag=True, help="Publish it too."))
 
 
-def wish(ratings: Sequence[str], given: dict[str, Any], url: str | None = None) -> Wish:
+def rating_request(ratings: Sequence[str], given: dict[str, Any], url: str | None = None) -> RatingRequest:
     """Make what is wished from the options' values."""
-    from factdb.services.decisions.rating import Wish
+    from factdb.services.decisions.rating import RatingRequest
 
-    return Wish(
+    return RatingRequest(
         ratings=ratings,
         because=given["because"],
         evidence=given["evidence"],
@@ -84,10 +84,10 @@ def status(
     from factdb.services.ledger import claim_ledger
 
     with desk.writing() as session:
-        act = desk.act(session)
+        actor = desk.actor(session)
         claims = claim_ledger.lock(session, claim_names, if_version)
         wanted = statuses.status_named(session, status, claims[0].id)
-        moves = [statuses.set_status(session, claim, act, wanted, reason, url) for claim in claims]
+        moves = [statuses.set_status(session, claim, actor, wanted, reason, url) for claim in claims]
     desk.say(*moves)
 
 
@@ -122,13 +122,13 @@ def rate(
     from factdb.services.ledger import claim_ledger
 
     with desk.writing() as session:
-        act = desk.act(session)
+        actor = desk.actor(session)
         claim = claim_ledger.lock_one(session, claim_name, if_version)
-        outcome = rating.rate(session, claim, act, wish(ratings, given, url))
+        outcome = rating.rate(session, claim, actor, rating_request(ratings, given, url))
     tell(desk, claim.id, outcome)
 
 
-def tell(desk: Desk, number: int, outcome: Outcome) -> None:
+def tell(desk: Desk, number: int, outcome: RatingResult) -> None:
     """Say what was decided, how the claim moved, and what was assumed."""
     desk.say(f"claim {number}: {' and '.join(outcome.codes)}, version {outcome.version}", *outcome.moves)
     desk.hint(*outcome.said)

@@ -60,9 +60,9 @@ def edit(desk: Desk, /, claim_name: int | str, if_version: int | None, **given: 
             desk.say("nothing was changed")
             return
     with desk.writing() as session:
-        act = desk.act(session)
+        actor = desk.actor(session)
         claim = claim_ledger.lock_one(session, claim_name, if_version)
-        changed = editing.edit(session, claim, act, editing.Changes(**given))
+        changed = editing.edit(session, claim, actor, editing.Changes(**given))
     desk.say(*(f"claim {claim.id}: {line}" for line in changed or ["as it was"]))
 
 
@@ -87,10 +87,10 @@ def link(desk: Desk, claim_name: int | str, other_name: int | str, kind: LinkKin
 
     state = LinkState.REJECTED if reject else LinkState.CONFIRMED
     with desk.writing() as session:
-        act = desk.act(session)
+        actor = desk.actor(session)
         numbers = [claim_list.number_of(session, name) for name in (claim_name, other_name)]
         claims = {claim.id: claim for claim in claim_ledger.lock(session, numbers)}
-        notes_and_links.link(session, (claims[numbers[0]], claims[numbers[1]]), act, kind, state)
+        notes_and_links.link(session, (claims[numbers[0]], claims[numbers[1]]), actor, kind, state)
     desk.say(f"claim {numbers[0]} {kind} claim {numbers[1]}: {state}")
 
 

@@ -37,7 +37,7 @@ def next_(desk: Desk, topic: str | None, mine: bool, as_json: bool) -> None:
     from factdb.services.reads import claim_page
 
     with desk.reading() if mine else desk.writing() as session:
-        handed = (queue.mine if mine else queue.take)(session, desk.act(session), topic)
+        handed = (queue.mine if mine else queue.take)(session, desk.actor(session), topic)
         claim = claim_page.page_of(session, handed.claim_id, viewer=desk.viewer(session))
     if as_json:
         output.print_document(claim)
@@ -63,7 +63,7 @@ def release(desk: Desk, claim_names: tuple[int | str, ...] | None) -> None:
 
     with desk.writing() as session:
         numbers = [claim_list.number_of(session, name) for name in claim_names or ()]
-        released = queue.release(session, desk.act(session), numbers)
+        released = queue.release(session, desk.actor(session), numbers)
     desk.say(*(f"claim {number}: released" for number in released))
     if not released:
         desk.hint("you had none")

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from factdb.cli.desk import Desk
+    from factdb.domain.linked_data import Node
     from factdb.formats.claimreview.claimreview_writer import Publisher
-    from factdb.formats.claimreview.linked_data import Node
 
 _SHOWN = 20
 

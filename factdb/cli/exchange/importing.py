@@ -69,7 +69,7 @@ def import_(desk: Desk, /, name: str, **given: Any) -> None:
         file = _file(stream, shown, given)
         columns = column_mapping.rendered(file.reading.mapping)
         with _few_collections(), desk.writing() as session, _progress(stream, shown) as step:
-            taken = importing.take(session, desk.act(session), file, refused.take, step)
+            taken = importing.take(session, desk.actor(session), file, refused.take, step)
             if dry_run or (taken.refused and not skips):
                 session.rollback()
     desk.hint(*([f"columns: {columns}"] if columns else []), *file.reading.said, *refused.told)

@@ -74,8 +74,10 @@ def _merge(noun: Noun) -> click.Command:
             raise click.UsageError("name what it is merged into, or give --undo")
         book = _book(noun)
         with desk.writing() as session:
-            act = desk.act(session)
-            found = merging.merge(session, act, book, name, into) if into else merging.undo(session, act, book, name)
+            actor = desk.actor(session)
+            found = (
+                merging.merge(session, actor, book, name, into) if into else merging.undo(session, actor, book, name)
+            )
             if dry_run:
                 session.rollback()
         would = "would be " if dry_run else ""
@@ -96,12 +98,12 @@ def _different(noun: Noun) -> click.Command:
 
         book = _book(noun)
         with desk.writing() as session:
-            act = desk.act(session)
+            actor = desk.actor(session)
             if undo:
-                first, second = identities.take_back(session, act, book, name, other)
+                first, second = identities.take_back(session, actor, book, name, other)
                 what = "no longer told apart"
             else:
-                first, second, new = identities.tell_apart(session, act, book, name, other)
+                first, second, new = identities.tell_apart(session, actor, book, name, other)
                 what = "told apart" if new else "were told apart already"
         desk.say(f"{identities.shown(first)} and {identities.shown(second)}: {what}")
 
@@ -121,8 +123,8 @@ def _split(noun: Noun) -> click.Command:
         from factdb.services.claims import splitting_people
 
         with desk.writing() as session:
-            act = desk.act(session)
-            done = splitting_people.split(session, act, _book(noun), name, into, claim_names or (), aliases)
+            actor = desk.actor(session)
+            done = splitting_people.split(session, actor, _book(noun), name, into, claim_names or (), aliases)
         if done.added:
             desk.say(f"{done.into}: added")
         desk.say(*(f"claim {number}: {done.name} -> {done.into}" for number in done.claims))
@@ -168,13 +170,13 @@ def change(desk: Desk, book: NameBook[Any], typed: str, aliases: Sequence[str], 
     """Change the aliases of the owner that was named, and say what became of each."""
     aliases = [names.clean_name(alias, "alias") for alias in aliases]
     with desk.writing() as session:
-        act = desk.act(session)
+        actor = desk.actor(session)
         owner = book.lock(session, typed)
         if remove:
-            book.remove_aliases(session, act, owner, aliases)
+            book.remove_aliases(session, actor, owner, aliases)
             new, shared = [], []
         else:
-            new = book.add_aliases(session, act, owner, aliases)
+            new = book.add_aliases(session, actor, owner, aliases)
             shared = book.shared(session, owner, new)
     for alias in aliases:
         what = "is no alias any more" if remove else "is an alias now" if alias in new else "was an alias already"

@@ -48,7 +48,7 @@ def list_(desk: Desk, /, scale: str | None, question: Question | None, **shape: 
     from factdb.services.decisions import scales
 
     columns = (scales.COLUMNS, TABLE_COLUMNS)
-    print_rows(desk, "rating", columns, shape, lambda session: scales.listed(session, scale, question))
+    print_rows(desk, "rating", columns, shape, lambda session: scales.list_ratings(session, scale, question))
 
 
 @ratings.command()
@@ -89,7 +89,7 @@ def import_(desk: Desk, file: str) -> None:
 
     given = scale_file.read(read_text(file), "standard input" if file == "-" else file)
     with desk.writing() as session:
-        taken = mapping.take(session, desk.act(session), given)
+        taken = mapping.take(session, desk.actor(session), given)
     desk.say(*(f"scale {each.code}, version {each.version}: {each.what}" for each in taken))
 
 
@@ -126,7 +126,7 @@ def map_(
         raise click.UsageError("a label is mapped with --category and --because")
     meaning = mapping.Meaning(category, because, score, flags) if category and because else None
     with desk.writing() as session:
-        now = mapping.map_label(session, desk.act(session), scale, label, meaning)
+        now = mapping.map_label(session, desk.actor(session), scale, label, meaning)
     desk.say(f'scale {now.code}, version {now.version}: "{label}" {_what(now.what, unmapped=unmapped)}')
 
 

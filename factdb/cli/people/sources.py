@@ -86,7 +86,7 @@ def add(desk: Desk, name: str, aliases: tuple[str, ...], domains: tuple[str, ...
     from factdb.services.people.namebook import SOURCES
 
     with desk.writing() as session:
-        found = sources.add(session, desk.act(session), name, aliases, domains)
+        found = sources.add(session, desk.actor(session), name, aliases, domains)
         shared = SOURCES.shared(session, found.source, aliases)
         shared += sources.shared_domains(session, found.source, domains)
     desk.say(f"source {found.source.id}: added")
@@ -108,9 +108,9 @@ def edit(desk: Desk, source: str, name: str) -> None:
     from factdb.services.people.namebook import SOURCES
 
     with desk.writing() as session:
-        act = desk.act(session)
+        actor = desk.actor(session)
         found = SOURCES.lock(session, source)
-        changed = sources.rename(session, act, found, name)
+        changed = sources.rename(session, actor, found, name)
     desk.say(f"source {found.id}: " + ("name changed" if changed else "as it was"))
 
 
@@ -148,12 +148,12 @@ def domain(desk: Desk, source: str, domains: tuple[str, ...], remove: bool) -> N
     from factdb.services.people.namebook import SOURCES
 
     with desk.writing() as session:
-        act = desk.act(session)
+        actor = desk.actor(session)
         found = SOURCES.lock(session, source)
         if remove:
-            changed, shared = sources.remove_domains(session, act, found, domains), []
+            changed, shared = sources.remove_domains(session, actor, found, domains), []
         else:
-            changed = sources.add_domains(session, act, found, domains)
+            changed = sources.add_domains(session, actor, found, domains)
             shared = sources.shared_domains(session, found, changed)
     what = f"{', '.join(changed)} {'removed' if remove else 'added'}" if changed else "as it was"
     desk.say(f"source {found.id}: {what}")

@@ -102,8 +102,8 @@ def add(
     from factdb.services.people.offices import Office
 
     with desk.writing() as session:
-        act = desk.act(session)
-        found = speakers.add(session, act, name, kind, aliases, wikidata, Office(**office))
+        actor = desk.actor(session)
+        found = speakers.add(session, actor, name, kind, aliases, wikidata, Office(**office))
         shared = SPEAKERS.shared(session, found.speaker, aliases)
     desk.say(f"speaker {found.speaker.id}: added")
     desk.hint(*shared, *(f"near: {near}" for near in found.near))
@@ -126,9 +126,9 @@ def edit(desk: Desk, speaker: str, name: str | None, kind: SpeakerKind | None, w
     from factdb.services.people.namebook import SPEAKERS
 
     with desk.writing() as session:
-        act = desk.act(session)
+        actor = desk.actor(session)
         found = SPEAKERS.lock(session, speaker)
-        changed = speakers.edit(session, act, found, name, kind, wikidata)
+        changed = speakers.edit(session, actor, found, name, kind, wikidata)
     desk.say(f"speaker {found.id}: " + (f"{', '.join(changed)} changed" if changed else "as it was"))
 
 
@@ -169,12 +169,12 @@ def role(desk: Desk, /, speaker: str, remove: int | None, **office: Any) -> None
     from factdb.services.people.namebook import SPEAKERS
 
     with desk.writing() as session:
-        act = desk.act(session)
+        actor = desk.actor(session)
         found = SPEAKERS.lock(session, speaker)
         if remove is None:
-            put = offices.put(session, act, found, offices.Office(**office))
+            put = offices.put(session, actor, found, offices.Office(**office))
         else:
-            put = offices.remove(session, act, found, remove)
+            put = offices.remove(session, actor, found, remove)
     desk.say(f"speaker {found.id}: office {put.n} {put.what}")
 
 

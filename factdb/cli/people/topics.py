@@ -54,7 +54,7 @@ def add(desk: Desk, name: str) -> None:
     from factdb.services.people import topics
 
     with desk.writing() as session:
-        topic = topics.add(session, desk.act(session), name)
+        topic = topics.add(session, desk.actor(session), name)
     desk.say(f"topic {topic.id}: {topic.name}, added")
 
 
@@ -72,7 +72,7 @@ def rename(desk: Desk, topic: str, name: str) -> None:
     from factdb.services.people import topics
 
     with desk.writing() as session:
-        renamed = topics.rename(session, desk.act(session), topic, name)
+        renamed = topics.rename(session, desk.actor(session), topic, name)
     desk.say(f"topic {renamed.id}: {renamed.name}")
 
 
@@ -96,8 +96,8 @@ def merge(desk: Desk, topic: str, into: str | None, undo: bool, dry_run: bool) -
     if undo == bool(into):
         raise click.UsageError("name what it is merged into, or give --undo")
     with desk.writing() as session:
-        act = desk.act(session)
-        found = topics.merge(session, act, topic, into) if into else topics.undo_merge(session, act, topic)
+        actor = desk.actor(session)
+        found = topics.merge(session, actor, topic, into) if into else topics.undo_merge(session, actor, topic)
         if dry_run:
             session.rollback()
     would = "would be " if dry_run else ""

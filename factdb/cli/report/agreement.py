@@ -63,7 +63,7 @@ def agreement_command(
 
     out = Output.chosen(reports.PAIR_COLUMNS, reports.PAIR_COLUMNS, fmt, None, output)
     with desk.reading() as session:
-        handles = [people.named(session, handle).handle for handle in reviewers]
+        handles = [people.find_reviewer(session, handle).handle for handle in reviewers]
         wanted = agreement.Wanted(question or Question.TRUTH, round_, since, handles)
         viewer = agreement.Viewer(desk.viewer(session).reviewer_id, desk_policy.current(session).blind)
         made = reports.report(session, wanted, viewer, desk.now)

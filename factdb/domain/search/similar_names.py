@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from factdb.domain.names import name_key, plain
+from factdb.domain.quotation_marks import APOSTROPHES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 Words = tuple[str, ...]
 
 _WORD = re.compile(r"[^\W_]+")
-_APOSTROPHE = re.compile(r"['\u2019\u02bc`]")
+_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 # What stands before a name, in the languages that the desk's files came in so far.
 _HONORIFICS = frozenset({
     "mr", "mrs", "ms", "miss", "mx", "sir", "dame", "lord", "lady", "dr", "prof", "professor", "rev", "reverend",

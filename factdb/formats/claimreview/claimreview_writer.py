@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from factdb.domain.enums import SpeakerKind
-from factdb.formats.claimreview.linked_data import lifted
+from factdb.domain.linked_data import normalise_keys
 from factdb.formats.claimreview.review_fields import claim_of, record
 from factdb.formats.publish import datasette
 from factdb.formats.records import compared_with_ledger
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
-    from factdb.formats.claimreview.linked_data import Node
+    from factdb.domain.linked_data import Node
     from factdb.formats.records.claim_record import Evidence, OtherCheck, Record
     from factdb.formats.records.compared_with_ledger import Told
 
@@ -125,7 +125,7 @@ def other(claim: Told, check: OtherCheck, publisher_keys: frozenset[str]) -> Nod
     if "properties" in raw:
         return _in_order(made)
     inner = claim_of(raw)
-    review = _put(lifted(raw), made, _PARTS, changed) if _touched(_PARTS, changed) else raw
+    review = _put(normalise_keys(raw), made, _PARTS, changed) if _touched(_PARTS, changed) else raw
     if _touched(_PARTS_OF_CLAIM, changed):
         review = {**review, "itemReviewed": _put(inner, _claim(claim.record), _PARTS_OF_CLAIM, changed)}
     return _in_order({"@context": CONTEXT, **review})

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from factdb.domain import ratings, urls
 from factdb.domain.enums import SpeakerKind
+from factdb.domain.linked_data import first_text, is_a, objects, parts, text
 from factdb.errors import BadValueError
-from factdb.formats.claimreview.linked_data import is_a, objects, parts, text
 from factdb.formats.records import fields, values
 from factdb.formats.records.claim_record import Evidence, OtherCheck
 from factdb.formats.records.values import Remarks
@@ -16,7 +16,7 @@ from factdb.formats.records.values import Remarks
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from factdb.formats.claimreview.linked_data import Node
+    from factdb.domain.linked_data import Node
     from factdb.formats.records.claim_record import Record
     from factdb.formats.records.row_errors import Row
 
@@ -118,19 +118,14 @@ def _page(claim: Node, review_url: str | None, remarks: Remarks) -> dict[str, ob
 def _about_page(place: Node, remarks: Remarks) -> dict[str, object]:
     publisher, author = (next(iter(objects(place, key)), {}) for key in ("publisher", "author"))
     return {
-        "archived_url": remarks.taken(values.url, _first_text(place, "archivedAt"), "appearance.archivedAt"),
+        "archived_url": remarks.taken(values.url, first_text(place, "archivedAt"), "appearance.archivedAt"),
         "document_title": values.line(text(place, "headline", "name"), "appearance.headline"),
         "document_published": remarks.taken(
-            values.date, _first_text(place, "datePublished"), "appearance.datePublished"
+            values.date, first_text(place, "datePublished"), "appearance.datePublished"
         ),
-        "author": values.line(_first_text(author, "name"), "appearance.author.name"),
+        "author": values.line(first_text(author, "name"), "appearance.author.name"),
         "source": values.name(text(publisher, "name"), "appearance.publisher.name"),
     }
-
-
-def _first_text(node: Node, key: str) -> str | None:
-    """Return the first text under a key; what else stands there is no reason to refuse a review."""
-    return next((each for each in parts(node, key) if isinstance(each, str)), None)
 
 
 def _places(claim: Node) -> Iterator[Node]:

@@ -6,12 +6,12 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from factdb.domain import names, urls
-from factdb.formats.claimreview.linked_data import objects, text
+from factdb.domain.linked_data import objects, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from factdb.formats.claimreview.linked_data import Node
+    from factdb.domain.linked_data import Node
 
 LONGEST_CLAIM = 75
 

@@ -65,7 +65,7 @@ def _zipped(stream: IO[bytes], name: str, encoding: str | None) -> Opened:
         archive = zipfile.ZipFile(stream)
         members = [each for each in archive.infolist() if not _is_beside(each)]
         if any(each.filename == _WORKBOOK for each in members):
-            _must_be_small(members, name)
+            _require_small(members, name)
             stream.seek(0)
             return Opened(name, workbook=stream)
         if len(members) != 1:
@@ -81,7 +81,7 @@ def _is_beside(member: zipfile.ZipInfo) -> bool:
     return member.is_dir() or member.filename.startswith("__MACOSX/")
 
 
-def _must_be_small(members: list[zipfile.ZipInfo], name: str) -> None:
+def _require_small(members: list[zipfile.ZipInfo], name: str) -> None:
     packed, size = sum(each.compress_size for each in members), sum(each.file_size for each in members)
     if size > MOST_UNPACKED or (size > _SMALL and size > packed * MOST_RATIO):
         raise _bomb(name)

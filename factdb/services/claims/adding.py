@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +67,20 @@ class _Place:
     span: passages.Span | None = None
 
 
-def add(session: Session, act: Act, draft: Draft) -> Added:
+def add(session: Session, actor: Actor, draft: Draft) -> Added:
     """Add a claim, with its topics and its history."""
-    act.may("claims add")
+    actor.require("claims add")
     said: list[str] = []
-    place = _place(session, act, draft, said)
+    place = _place(session, actor, draft, said)
     quote = _quote(draft, place)
     said_on, basis = _date(draft, place.document)
     attribution = draft.attribution or quotation_marks.attribution_of(
         quote or "", has_speaker=draft.speaker is not None
     )
-    speaker = _speaker(session, act, draft, place.source, attribution, said_on, said)
+    speaker = _speaker(session, actor, draft, place.source, attribution, said_on, said)
     claim = Claim(
         id=draft.number,
-        uid=ids.uuid7(act.now),
+        uid=ids.uuid7(actor.now),
         claim=text.clean(draft.claim or quotation_marks.unmarked(quote or ""), "claim", lines=False),
         quote=quote,
         attribution=attribution,
@@ -88,15 +88,15 @@ def add(session: Session, act: Act, draft: Draft) -> Added:
         said_on=said_on.day,
         said_precision=said_on.precision,
         said_basis=basis,
-        sort_on=said_on.day or (place.document and place.document.published_on) or act.now.date(),
+        sort_on=said_on.day or (place.document and place.document.published_on) or actor.now.date(),
         occasion=text.given(draft.occasion, "occasion", lines=False),
         resolves_on=draft.resolves_on,
         **_who(session, speaker, said_on),
         **_where(draft, place),
-        **_beginning(act),
+        **_beginning(actor),
     )
-    given = topics.find_or_add(session, act, draft.topics)
-    claim_ledger.add(session, claim, act, [topic.name for topic in given])
+    given = topics.find_or_add(session, actor, draft.topics)
+    claim_ledger.add(session, claim, actor, [topic.name for topic in given])
     topics.put_on(session, claim, given)
     _say_assumptions(session, draft, claim, said)
     return Added(claim, said)
@@ -128,11 +128,11 @@ def _where(draft: Draft, place: _Place) -> dict[str, Any]:
     }
 
 
-def _beginning(act: Act) -> dict[str, Any]:
+def _beginning(actor: Actor) -> dict[str, Any]:
     """Return the columns of a claim with which nothing was done yet."""
     return {
-        "added_by_id": act.actor_id,
-        "added_at": act.now,
+        "added_by_id": actor.id,
+        "added_at": actor.now,
         "status": Status.NEW,
         "priority": 0,
         "flags": (),
@@ -140,7 +140,7 @@ def _beginning(act: Act) -> dict[str, Any]:
     }
 
 
-def _place(session: Session, act: Act, draft: Draft, said: list[str]) -> _Place:
+def _place(session: Session, actor: Actor, draft: Draft, said: list[str]) -> _Place:
     if draft.article is not None and (draft.source or draft.url):
         raise OneOriginError
     if draft.article is not None:
@@ -149,11 +149,11 @@ def _place(session: Session, act: Act, draft: Draft, said: list[str]) -> _Place:
         raise WordsNeededError
     if draft.url:
         about = documents.Draft(url=draft.url, source=draft.source)
-        kept = documents.keep(session, act, about)
+        kept = documents.keep(session, actor, about)
         said.extend(kept.said)
         return _Place(session.get_one(Source, kept.document.source_id), kept.document)
     if draft.source:
-        found = sources.find_or_add(session, act, draft.source)
+        found = sources.find_or_add(session, actor, draft.source)
         said.extend(_news("source", found.source.name, found.added, found.near))
         return _Place(found.source)
     return _Place(sources.unknown(session))
@@ -197,7 +197,7 @@ def _date(draft: Draft, document: Document | None) -> tuple[PartialDate, Basis]:
 
 def _speaker(
     session: Session,
-    act: Act,
+    actor: Actor,
     draft: Draft,
     source: Source,
     attribution: Attribution,
@@ -212,7 +212,7 @@ def _speaker(
     if name is None:
         return speakers.unknown(session)
     kind = SpeakerKind.PERSON if draft.speaker and draft.speaker != source.name else SpeakerKind.ORGANIZATION
-    found = speakers.find_or_add(session, act, name, on.day, kind)
+    found = speakers.find_or_add(session, actor, name, on.day, kind)
     said.extend(_news("speaker", found.speaker.name, found.added, found.near))
     return found.speaker
 

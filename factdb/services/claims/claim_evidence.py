@@ -18,7 +18,7 @@ from factdb.store.models import Capture, Document, Evidence, VerdictEvidence
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.store.models import Claim
 
 
@@ -44,37 +44,37 @@ class Added:
     said: list[str] = field(default_factory=list)
 
 
-def add(session: Session, claim: Claim, act: Act, draft: Draft) -> Added:
+def add(session: Session, claim: Claim, actor: Actor, draft: Draft) -> Added:
     """Add evidence to a locked claim, and its history; the same words of the same document are refused."""
-    act.may("evidence add")
+    actor.require("evidence add")
     if not (draft.document.url or draft.reading or draft.document.medium is Medium.INTERVIEW):
         raise OneDocumentError
-    kept = documents.keep(session, act, draft.document, draft.reading)
+    kept = documents.keep(session, actor, draft.document, draft.reading)
     excerpt, span = _excerpt(text.given(draft.excerpt, "excerpt"), kept.capture)
     draft = replace(draft, excerpt=excerpt, note=text.given(draft.note, "note"))
-    _must_be_new(session, claim, draft, kept.document)
-    row = _row(session, claim, act, draft, kept, span)
+    _require_new(session, claim, draft, kept.document)
+    row = _row(session, claim, actor, draft, kept, span)
     session.add(row)
     session.flush()
     detail = {"n": row.n, "evidence": _facts(row, kept)}
-    claim_ledger.record(session, claim, act, "evidence-added", detail, evidence_count=claim.evidence_count + 1)
+    claim_ledger.record(session, claim, actor, "evidence-added", detail, evidence_count=claim.evidence_count + 1)
     return Added(row, kept.document, kept.said)
 
 
-def withdraw(session: Session, claim: Claim, act: Act, n: int, reason: str) -> list[int]:
+def withdraw(session: Session, claim: Claim, actor: Actor, n: int, reason: str) -> list[int]:
     """Let a row of a locked claim count no longer; return the versions of verdicts that stood on it."""
-    act.may("evidence withdraw")
-    row = named(session, claim.id, n)
+    actor.require("evidence withdraw")
+    row = find_evidence(session, claim.id, n)
     if row.withdrawn_at is not None:
         raise WithdrawnError(f"{claim.id}.{n}", row.withdrawn_at)
     detail = {"n": n, "reason": text.clean(reason, "reason")}
-    row.withdrawn_at = act.now
-    claim_ledger.record(session, claim, act, "evidence-withdrawn", detail, evidence_count=claim.evidence_count - 1)
+    row.withdrawn_at = actor.now
+    claim_ledger.record(session, claim, actor, "evidence-withdrawn", detail, evidence_count=claim.evidence_count - 1)
     cited = select(VerdictEvidence.version).where(VerdictEvidence.claim_id == claim.id, VerdictEvidence.n == n)
     return sorted(set(session.scalars(cited)))
 
 
-def named(session: Session, claim_id: int, n: int) -> Evidence:
+def find_evidence(session: Session, claim_id: int, n: int) -> Evidence:
     """Return one row of evidence."""
     row = session.get(Evidence, (claim_id, n))
     if row is None:
@@ -82,7 +82,7 @@ def named(session: Session, claim_id: int, n: int) -> Evidence:
     return row
 
 
-def standing(session: Session, claim_id: int, question: Question) -> list[Evidence]:
+def active_evidence(session: Session, claim_id: int, question: Question) -> list[Evidence]:
     """Return the evidence on a question that was not withdrawn, in its order."""
     query = select(Evidence).where(
         Evidence.claim_id == claim_id, Evidence.question == question, Evidence.withdrawn_at.is_(None)
@@ -90,14 +90,14 @@ def standing(session: Session, claim_id: int, question: Question) -> list[Eviden
     return list(session.scalars(query.order_by(Evidence.n)))
 
 
-def _must_be_new(session: Session, claim: Claim, draft: Draft, document: Document) -> None:
-    for row in standing(session, claim.id, draft.question):
+def _require_new(session: Session, claim: Claim, draft: Draft, document: Document) -> None:
+    for row in active_evidence(session, claim.id, draft.question):
         if row.document_id == document.id and (row.excerpt or "") == (draft.excerpt or ""):
             raise SameEvidenceError(claim.id, draft.question, row.n)
 
 
 def _row(
-    session: Session, claim: Claim, act: Act, draft: Draft, kept: documents.Kept, span: passages.Span | None
+    session: Session, claim: Claim, actor: Actor, draft: Draft, kept: documents.Kept, span: passages.Span | None
 ) -> Evidence:
     last = session.scalar(select(func.max(Evidence.n)).where(Evidence.claim_id == claim.id))
     return Evidence(
@@ -112,8 +112,8 @@ def _row(
         span_end=span.end if span else None,
         note=draft.note,
         source_class=draft.source_class,
-        added_by_id=act.actor_id,
-        added_at=act.now,
+        added_by_id=actor.id,
+        added_at=actor.now,
     )
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.services.reads.row_types import ContactRow
     from factdb.store.models import Claim
 
@@ -48,11 +48,11 @@ class Draft:
     text: str | None = None
 
 
-def add(session: Session, claim: Claim, act: Act, draft: Draft) -> Contact:
+def add(session: Session, claim: Claim, actor: Actor, draft: Draft) -> Contact:
     """Write down that somebody was asked, complained, or was asked for a correction, on a locked claim."""
-    act.may(_COMMANDS[draft.kind])
+    actor.require(_COMMANDS[draft.kind])
     said = text.clean(draft.text or "", "complaint") if draft.kind is ContactKind.COMPLAINT else draft.text
-    if draft.on is not None and draft.on > act.now.date():
+    if draft.on is not None and draft.on > actor.now.date():
         raise BadValueError("date", draft.on.isoformat(), "is still to come", "write down what was done")
     last = session.scalar(select(func.max(Contact.n)).where(Contact.claim_id == claim.id)) or 0
     contact = Contact(
@@ -61,23 +61,23 @@ def add(session: Session, claim: Claim, act: Act, draft: Draft) -> Contact:
         kind=draft.kind,
         who=text.clean(draft.who, "who", lines=False),
         how=draft.how,
-        made_on=draft.on or act.now.date(),
+        made_on=draft.on or actor.now.date(),
         text=text.given(said, "text"),
         answer=None,
         outcome=None,
-        added_by_id=act.actor_id,
-        added_at=act.now,
+        added_by_id=actor.id,
+        added_at=actor.now,
         answered_at=None,
     )
     session.add(contact)
     session.flush()
-    claim_ledger.record(session, claim, act, "contacted", {"n": contact.n, "contact": _facts(contact)})
+    claim_ledger.record(session, claim, actor, "contacted", {"n": contact.n, "contact": _facts(contact)})
     return contact
 
 
-def answer(session: Session, claim: Claim, act: Act, n: int, outcome: Outcome, words: str | None) -> Contact:
+def answer(session: Session, claim: Claim, actor: Actor, n: int, outcome: Outcome, words: str | None) -> Contact:
     """Write down how a contact ended; what is written stays."""
-    act.may("claims reply")
+    actor.require("claims reply")
     contact = session.get(Contact, (claim.id, n))
     if contact is None:
         raise NoSuchError(
@@ -88,12 +88,12 @@ def answer(session: Session, claim: Claim, act: Act, n: int, outcome: Outcome, w
     words = text.given(words, "answer")
     if outcome not in OUTCOMES[contact.kind] or (outcome in _NEED_WORDS and words is None):
         raise OutcomeError(f"{claim.id}.{n}", contact.kind, outcome, OUTCOMES[contact.kind])
-    contact.outcome, contact.answer, contact.answered_at = outcome, words, act.now
-    claim_ledger.record(session, claim, act, "contact-answered", {"n": n, "answer": words, "outcome": str(outcome)})
+    contact.outcome, contact.answer, contact.answered_at = outcome, words, actor.now
+    claim_ledger.record(session, claim, actor, "contact-answered", {"n": n, "answer": words, "outcome": str(outcome)})
     return contact
 
 
-def of_claim(session: Session, claim_id: int) -> list[ContactRow]:
+def contacts_of(session: Session, claim_id: int) -> list[ContactRow]:
     """Return a claim's contacts in their order."""
     query = select(Contact, Reviewer.handle).join(Reviewer, Reviewer.id == Contact.added_by_id)
     query = query.where(Contact.claim_id == claim_id).order_by(Contact.n)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from factdb.domain.dates import PartialDate
     from factdb.domain.enums import Attribution, Kind
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.store.models import Claim
 
 # What readers were told of a published claim changes only in the open, by `claims correct`.
@@ -53,17 +53,17 @@ class Changes:
         return {field.name for field in fields(self) if getattr(self, field.name) is not None} - {"place"}
 
 
-def edit(session: Session, claim: Claim, act: Act, changes: Changes) -> list[str]:
+def edit(session: Session, claim: Claim, actor: Actor, changes: Changes) -> list[str]:
     """Change a locked claim; return what changed, a line a column. Refused where readers were told otherwise."""
-    act.may("claims edit")
+    actor.require("claims edit")
     if not changes.named:
         raise NothingToEditError(claim.id)
     if claim.status not in OPEN and changes.named & _TOLD:
         raise PublishedError(claim.id, claim.status)
-    changed = columns(session, claim, act, changes)
+    changed = columns(session, claim, actor, changes)
     said = told(session, claim, changed)
     if changed:
-        claim_ledger.record(session, claim, act, "edited", **changed)
+        claim_ledger.record(session, claim, actor, "edited", **changed)
     return said
 
 
@@ -77,13 +77,13 @@ def spoken_by(session: Session, speaker: Speaker, day: date | None) -> dict[str,
     }
 
 
-def columns(session: Session, claim: Claim, act: Act, changes: Changes) -> dict[str, Any]:
+def columns(session: Session, claim: Claim, actor: Actor, changes: Changes) -> dict[str, Any]:
     """Return the columns that differ once a claim is changed so, as they are then."""
     wanted = {
         **_plain(changes),
         **_passage(session, claim, changes),
-        **_who_and_when(session, claim, act, changes),
-        **_source(session, act, changes),
+        **_who_and_when(session, claim, actor, changes),
+        **_source(session, actor, changes),
     }
     return {column: value for column, value in wanted.items() if value != getattr(claim, column)}
 
@@ -136,7 +136,7 @@ def _passage(session: Session, claim: Claim, changes: Changes) -> dict[str, Any]
     }
 
 
-def _who_and_when(session: Session, claim: Claim, act: Act, changes: Changes) -> dict[str, Any]:
+def _who_and_when(session: Session, claim: Claim, actor: Actor, changes: Changes) -> dict[str, Any]:
     """Change speaker and date together: the office is that of the day."""
     if changes.speaker is None and changes.said_on is None:
         return {}
@@ -148,12 +148,14 @@ def _who_and_when(session: Session, claim: Claim, act: Act, changes: Changes) ->
         columns |= {"said_basis": Basis.EXPLICIT if known else Basis.NONE, "sort_on": _sort_on(session, claim, day)}
     speaker = session.get_one(Speaker, claim.speaker_id)
     if changes.speaker is not None:
-        speaker = speakers.find_or_add(session, act, changes.speaker, day, SpeakerKind.PERSON).speaker
+        speaker = speakers.find_or_add(session, actor, changes.speaker, day, SpeakerKind.PERSON).speaker
     return columns | spoken_by(session, speaker, day)
 
 
-def _source(session: Session, act: Act, changes: Changes) -> dict[str, Any]:
-    return {} if changes.source is None else {"source_id": sources.find_or_add(session, act, changes.source).source.id}
+def _source(session: Session, actor: Actor, changes: Changes) -> dict[str, Any]:
+    return (
+        {} if changes.source is None else {"source_id": sources.find_or_add(session, actor, changes.source).source.id}
+    )
 
 
 def _sort_on(session: Session, claim: Claim, day: date | None) -> date:

@@ -15,23 +15,23 @@ from factdb.store.models import Claim, ClaimLink
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
 
 
-def note(session: Session, claim: Claim, act: Act, words: str) -> None:
+def note(session: Session, claim: Claim, actor: Actor, words: str) -> None:
     """Write a note on a locked claim: a row of its history."""
-    act.may("claims note")
-    claim_ledger.record(session, claim, act, "noted", {"note": text.clean(words, "note")})
+    actor.require("claims note")
+    claim_ledger.record(session, claim, actor, "noted", {"note": text.clean(words, "note")})
 
 
 def link(
-    session: Session, claims: tuple[Claim, Claim], act: Act, kind: LinkKind, state: LinkState = LinkState.CONFIRMED
+    session: Session, claims: tuple[Claim, Claim], actor: Actor, kind: LinkKind, state: LinkState = LinkState.CONFIRMED
 ) -> ClaimLink:
     """Say that two locked claims hang together, or that they don't; both histories tell it.
 
     A confirmed repeat points at its original, a rejected one no longer does.
     """
-    act.may("claims link")
+    actor.require("claims link")
     first, second = claims
     if first.id == second.id:
         raise SelfLinkError(first.id)
@@ -41,12 +41,12 @@ def link(
     if row is None:
         row = ClaimLink(claim_id=first.id, other_id=second.id, kind=kind)
         session.add(row)
-    row.state, row.by_id, row.at = state, act.actor_id, act.now
+    row.state, row.by_id, row.at = state, actor.id, actor.now
     repeats = _repeats(session, first, second, state) if kind is LinkKind.REPEATS else {}
     session.flush()
     facts = {"link": str(kind), "state": str(state)}
-    claim_ledger.record(session, first, act, "linked", {**facts, "other": second.uid}, **repeats)
-    claim_ledger.record(session, second, act, "linked", {**facts, "other": first.uid, "from": True})
+    claim_ledger.record(session, first, actor, "linked", {**facts, "other": second.uid}, **repeats)
+    claim_ledger.record(session, second, actor, "linked", {**facts, "other": first.uid, "from": True})
     return row
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.extract.proposal import Proposal
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.store.models import Capture
 
 
@@ -80,12 +80,12 @@ def waiting(session: Session, article: Article, found: list[Proposal] | None = N
     return proposals.waiting(found, _decided(session, article), _claimed(session, article))
 
 
-def accept(session: Session, act: Act, article: Article, proposal: Proposal, edit: Edit = Edit()) -> adding.Added:
+def accept(session: Session, actor: Actor, article: Article, proposal: Proposal, edit: Edit = Edit()) -> adding.Added:
     """Add a proposed claim, as it stands or as somebody edited it, and keep that it was accepted."""
     said_on = edit.said_on or PartialDate(proposal.said_on, proposal.said_precision)
     added = adding.add(
         session,
-        act,
+        actor,
         adding.Draft(
             claim=edit.claim or proposal.claim,
             article=article.document.id,
@@ -98,25 +98,25 @@ def accept(session: Session, act: Act, article: Article, proposal: Proposal, edi
             occasion=proposal.occasion,
         ),
     )
-    _decide(session, act, article, proposal, Judgement.ACCEPTED)
+    _decide(session, actor, article, proposal, Judgement.ACCEPTED)
     return added
 
 
-def reject(session: Session, act: Act, article: Article, proposal: Proposal) -> None:
+def reject(session: Session, actor: Actor, article: Article, proposal: Proposal) -> None:
     """Keep that a proposal is no claim for the desk."""
-    act.may("articles add")
-    _decide(session, act, article, proposal, Judgement.REJECTED)
+    actor.require("articles add")
+    _decide(session, actor, article, proposal, Judgement.REJECTED)
 
 
-def decide(session: Session, act: Act, number: int, proposal: Proposal, edit: Edit | None) -> int | None:
+def decide(session: Session, actor: Actor, number: int, proposal: Proposal, edit: Edit | None) -> int | None:
     """Accept a proposal of an article that was read, or with no edit at all reject it; return the claim's number."""
     found = article(session, number)
     if found is None:
         raise NoTextError(number)
     if edit is None:
-        reject(session, act, found, proposal)
+        reject(session, actor, found, proposal)
         return None
-    return accept(session, act, found, proposal, edit).claim.id
+    return accept(session, actor, found, proposal, edit).claim.id
 
 
 def known(session: Session) -> Known:
@@ -136,17 +136,17 @@ def article(session: Session, number: int) -> Article | None:
     return Article(session.get_one(Document, number), capture) if capture else None
 
 
-def _decide(session: Session, act: Act, article: Article, proposal: Proposal, judgement: Judgement) -> None:
+def _decide(session: Session, actor: Actor, article: Article, proposal: Proposal, judgement: Judgement) -> None:
     desk_ledger.take_turn(session)
     place = {"span_start": proposal.start, "span_end": proposal.end}
     session.add(
         ProposalDecision(
-            document_id=article.document.id, capture_n=article.capture.n, decision=judgement, by_id=act.actor_id,
-            at=act.now, **place,
+            document_id=article.document.id, capture_n=article.capture.n, decision=judgement, by_id=actor.id,
+            at=actor.now, **place,
         )
     )  # fmt: skip
     detail = {"uid": article.document.uid, "capture": article.capture.n, **place, "decision": str(judgement)}
-    desk_ledger.record(session, act, "document-proposal-decided", detail)
+    desk_ledger.record(session, actor, "document-proposal-decided", detail)
 
 
 def _decided(session: Session, article: Article) -> set[tuple[int, int]]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.services.people.namebook import NameBook
     from factdb.store.models import Claim
 
@@ -41,7 +41,7 @@ class Split:
 
 def split(
     session: Session,
-    act: Act,
+    actor: Actor,
     book: NameBook[Any],
     typed: str,
     into: str,
@@ -49,28 +49,28 @@ def split(
     aliases: Sequence[str] = (),
 ) -> Split:
     """Give claims and aliases to another, who is added where nobody else bears the name; the two are told apart."""
-    act.may(f"{book.word}s split")
+    actor.require(f"{book.word}s split")
     moving = [names.clean_name(alias, "alias") for alias in aliases]
     if not claims and not moving:
         raise NothingToSplitError(book.word)
     locked = claim_ledger.lock(session, claims)
     desk_ledger.take_turn(session)
     owner: Owner = book.named(session, typed)
-    book.must_be_known(owner)
-    _must_be_theirs(session, book, owner, locked, into)
+    book.require_known_owner(owner)
+    _require_owned(session, book, owner, locked, into)
     known = _known(session, book, owner, into)
-    target = known or _added(session, act, book, owner, into)
+    target = known or _added(session, actor, book, owner, into)
     if names.name_key(target.name) in _borne(session, book, owner):
         moving.append(target.name)
-    _move_aliases(session, act, book, (owner, target), moving)
+    _move_aliases(session, actor, book, (owner, target), moving)
     for claim in locked:
-        claim_ledger.record(session, claim, act, "edited", **_columns(session, claim, target))
-    identities.tell_apart(session, act, book, str(owner.id), str(target.id))
+        claim_ledger.record(session, claim, actor, "edited", **_columns(session, claim, target))
+    identities.tell_apart(session, actor, book, str(owner.id), str(target.id))
     moved = tuple(claim.id for claim in locked)
     return Split(shown(owner), shown(target), known is None, moved, tuple(dict.fromkeys(moving)))
 
 
-def _must_be_theirs(session: Session, book: NameBook[Any], owner: Owner, claims: Sequence[Claim], into: str) -> None:
+def _require_owned(session: Session, book: NameBook[Any], owner: Owner, claims: Sequence[Claim], into: str) -> None:
     family = {each.id for each in book.family(session, owner)}
     others = [claim.id for claim in claims if getattr(claim, book.key) not in family]
     if others:
@@ -88,15 +88,15 @@ def _known(session: Session, book: NameBook[Any], owner: Owner, into: str) -> Ow
     if len(others) > 1:
         raise AmbiguousNameError(book.word, into, [shown(each) for each in others])
     for each in others:
-        book.must_be_known(each)
+        book.require_known_owner(each)
     return others[0] if others else None
 
 
-def _added(session: Session, act: Act, book: NameBook[Any], owner: Owner, into: str) -> Owner:
+def _added(session: Session, actor: Actor, book: NameBook[Any], owner: Owner, into: str) -> Owner:
     name = names.clean_name(into, book.word)
     if isinstance(owner, Speaker):
-        return speakers.insert(session, act, name, SpeakerKind(owner.kind))
-    return sources.insert(session, act, name)
+        return speakers.insert(session, actor, name, SpeakerKind(owner.kind))
+    return sources.insert(session, actor, name)
 
 
 def _borne(session: Session, book: NameBook[Any], owner: Owner) -> set[str]:
@@ -105,7 +105,7 @@ def _borne(session: Session, book: NameBook[Any], owner: Owner) -> set[str]:
 
 
 def _move_aliases(
-    session: Session, act: Act, book: NameBook[Any], pair: tuple[Owner, Owner], aliases: Sequence[str]
+    session: Session, actor: Actor, book: NameBook[Any], pair: tuple[Owner, Owner], aliases: Sequence[str]
 ) -> None:
     """Take the aliases from the one, or from whoever was merged into it and bears them, and give them to the other."""
     owner, target = pair
@@ -113,8 +113,8 @@ def _move_aliases(
         key = names.name_key(alias)
         family = book.family(session, owner)
         bearer = next((each for each in family if key in map(names.name_key, book.of(session, each))), owner)
-        book.remove_aliases(session, act, bearer, [alias])
-    book.add_aliases(session, act, target, list(dict.fromkeys(aliases)))
+        book.remove_aliases(session, actor, bearer, [alias])
+    book.add_aliases(session, actor, target, list(dict.fromkeys(aliases)))
 
 
 def _columns(session: Session, claim: Claim, target: Owner) -> dict[str, Any]:

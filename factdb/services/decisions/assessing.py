@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.domain.enums import Confidence, Question
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.services.reads.row_types import AssessmentRow
 
     Hidden = set[tuple[str, str, int]]
@@ -37,21 +37,21 @@ _CLOSED = (Status.DECLINED, Status.RETRACTED)
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What somebody thinks: a rating for each question, reasons as in a wish to rate, and how sure they are."""
+    """What somebody thinks: a rating for each question, reasons as in a rating request, and how sure they are."""
 
     ratings: Sequence[str]
     because: Sequence[str]
     confidence: Confidence | None = None
 
 
-def assess(session: Session, claim: Claim, act: Act, opinion: Opinion) -> list[Assessment]:
+def assess(session: Session, claim: Claim, actor: Actor, opinion: Opinion) -> list[Assessment]:
     """Write down what whoever acts thinks of a locked claim; who assessed a question before begins another round."""
-    act.may("claims assess")
+    actor.require("claims assess")
     if claim.status in _CLOSED:
         raise NotAssessableError(claim.id, claim.status)
     chosen = rating.chosen_ratings(session, opinion.ratings)
     reasons = rating.reasons_for(opinion.because, chosen)
-    rows = [_row(session, claim, act, question, chosen[question]) for question in chosen]
+    rows = [_row(session, claim, actor, question, chosen[question]) for question in chosen]
     for row in rows:
         if row.question not in reasons:
             raise NoReasonsError(row.question, f"{row.question}:..." if opinion.because else "...")
@@ -59,12 +59,12 @@ def assess(session: Session, claim: Claim, act: Act, opinion: Opinion) -> list[A
     session.add_all(rows)
     session.flush()
     facts = {str(row.question): _facts(session, row) for row in rows}
-    claim_ledger.record(session, claim, act, "assessed", {"assessments": facts})
-    queue.done(session, claim, act)
+    claim_ledger.record(session, claim, actor, "assessed", {"assessments": facts})
+    queue.done(session, claim, actor)
     return rows
 
 
-def listed(session: Session, claim_id: int, viewer_id: int | None) -> list[AssessmentRow]:
+def assessments_of(session: Session, claim_id: int, viewer_id: int | None) -> list[AssessmentRow]:
     """Return a claim's assessments in their order; of those that `viewer_id` may not see yet only that they are."""
     seen = blind_assessments.visible(viewer_id, blind=desk_policy.current(session).blind).label("seen")
     query = select(Assessment, Rating.code, Reviewer.handle, seen).join(Assessment.rating).join(Assessment.reviewer)
@@ -73,12 +73,12 @@ def listed(session: Session, claim_id: int, viewer_id: int | None) -> list[Asses
     return [_shown(*row) for row in session.execute(order)]
 
 
-def hidden(session: Session, claim_id: int, viewer_id: int | None) -> Hidden:
+def hidden_assessments(session: Session, claim_id: int, viewer_id: int | None) -> Hidden:
     """Return question, reviewer and round of the assessments of a claim that `viewer_id` may not see yet."""
-    return hidden_of(session, [claim_id], viewer_id)[claim_id]
+    return hidden_by_claim(session, [claim_id], viewer_id)[claim_id]
 
 
-def hidden_of(session: Session, ids: Sequence[int], viewer_id: int | None) -> dict[int, Hidden]:
+def hidden_by_claim(session: Session, ids: Sequence[int], viewer_id: int | None) -> dict[int, Hidden]:
     """Return the same of several claims, by claim."""
     unseen = ~blind_assessments.visible(viewer_id, blind=desk_policy.current(session).blind)
     query = select(Assessment, Reviewer.handle).join(Assessment.reviewer)
@@ -88,7 +88,7 @@ def hidden_of(session: Session, ids: Sequence[int], viewer_id: int | None) -> di
     return found
 
 
-def unseen(body: dict[str, Any], hidden: Hidden) -> dict[str, Any]:
+def hide_opinions(body: dict[str, Any], hidden: Hidden) -> dict[str, Any]:
     """Return a history's body without what is hidden: that somebody assessed stays, what they think goes."""
     if body["kind"] != "assessed":
         return body
@@ -101,28 +101,28 @@ def unseen(body: dict[str, Any], hidden: Hidden) -> dict[str, Any]:
     return {**body, "assessments": each}
 
 
-def _row(session: Session, claim: Claim, act: Act, question: Question, chosen: Rating) -> Assessment:
-    mine = Assessment.claim_id == claim.id, Assessment.question == question, Assessment.reviewer_id == act.actor_id
+def _row(session: Session, claim: Claim, actor: Actor, question: Question, chosen: Rating) -> Assessment:
+    mine = Assessment.claim_id == claim.id, Assessment.question == question, Assessment.reviewer_id == actor.id
     last = session.scalar(select(func.max(Assessment.round)).where(*mine)) or 0
     return Assessment(
         claim_id=claim.id,
         question=question,
-        reviewer_id=act.actor_id,
+        reviewer_id=actor.id,
         round=last + 1,
         rating_id=chosen.id,
-        submitted_at=act.now,
-        saw_others=_could_see_others(session, claim, act, question, last + 1),
+        submitted_at=actor.now,
+        saw_others=_could_see_others(session, claim, actor, question, last + 1),
     )
 
 
-def _could_see_others(session: Session, claim: Claim, act: Act, question: Question, its_round: int) -> bool:
+def _could_see_others(session: Session, claim: Claim, actor: Actor, question: Question, its_round: int) -> bool:
     """Tell whether another's assessment of this round, or a later one, can be seen by whoever is about to assess."""
     others = select(func.count()).select_from(Assessment).where(
         Assessment.claim_id == claim.id,
         Assessment.question == question,
         Assessment.round >= its_round,
-        Assessment.reviewer_id != act.actor_id,
-        blind_assessments.visible(act.actor_id, blind=desk_policy.current(session).blind),
+        Assessment.reviewer_id != actor.id,
+        blind_assessments.visible(actor.id, blind=desk_policy.current(session).blind),
     )  # fmt: skip
     return bool(session.scalar(others))
 

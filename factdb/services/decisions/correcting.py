@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.store.models import Claim
 
 
@@ -37,10 +37,10 @@ _UNTOLD = frozenset({"priority", "published_url"})
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What somebody corrects: ratings, reasons, flags and evidence as in a wish to rate, and the claim's own fields."""
+    """What somebody corrects: ratings and evidence as in a rating request, and the claim's own fields."""
 
     public_note: str
-    wish: rating.Wish
+    request: rating.RatingRequest
     changes: Changes = field(default_factory=Changes)
     kind: ChangeKind = ChangeKind.CORRECTION
 
@@ -55,66 +55,66 @@ class Corrected:
     said: list[str] = field(default_factory=list)
 
 
-def correct(session: Session, claim: Claim, act: Act, correction: Correction) -> Corrected:
+def correct(session: Session, claim: Claim, actor: Actor, correction: Correction) -> Corrected:
     """Correct a locked claim that is published, and, but for four eyes, publish it again; all or nothing."""
-    act.may("claims correct")
-    _must_be_published(claim)
-    columns = editing.columns(session, claim, act, correction.changes)
-    return _correct(session, claim, act, correction, columns, waits=desk_policy.current(session).four_eyes)
+    actor.require("claims correct")
+    _require_published(claim)
+    columns = editing.columns(session, claim, actor, correction.changes)
+    return _correct(session, claim, actor, correction, columns, waits=desk_policy.current(session).four_eyes)
 
 
-def propose(session: Session, claim: Claim, act: Act, columns: dict[str, Any], public_note: str) -> Corrected:
+def propose(session: Session, claim: Claim, actor: Actor, columns: dict[str, Any], public_note: str) -> Corrected:
     """Let changes of a locked claim that is published wait for approval, whatever the desk's policy."""
-    act.may("claims correct")
-    _must_be_published(claim)
-    nothing = rating.Wish(ratings=(), because=())
-    return _correct(session, claim, act, Correction(public_note, nothing), columns, waits=True)
+    actor.require("claims correct")
+    _require_published(claim)
+    nothing = rating.RatingRequest(ratings=(), because=())
+    return _correct(session, claim, actor, Correction(public_note, nothing), columns, waits=True)
 
 
 def _correct(
-    session: Session, claim: Claim, act: Act, correction: Correction, columns: dict[str, Any], *, waits: bool
+    session: Session, claim: Claim, actor: Actor, correction: Correction, columns: dict[str, Any], *, waits: bool
 ) -> Corrected:
     note = text.clean(correction.public_note, "public note")
     changed = editing.told(session, claim, columns)
-    decisions, said = _decisions(session, claim, act, correction.wish, note)
+    decisions, said = _decisions(session, claim, actor, correction.request, note)
     if columns.keys() <= _UNTOLD and not _differ(session, claim, decisions):
         raise NothingToCorrectError(claim.id)
-    moves = [_move(session, claim, act, Status.CORRECTING)]
-    written = write(session, claim, act, decisions, Change(correction.kind, note))
+    moves = [_move(session, claim, actor, Status.CORRECTING)]
+    written = write(session, claim, actor, decisions, Change(correction.kind, note))
     detail = {**written.detail, "change": str(correction.kind), "public_note": note}
     if waits:
         detail["proposed"] = pending_corrections.keep(session, claim, written.version, columns)
-        claim_ledger.record(session, claim, act, "corrected", detail)
+        claim_ledger.record(session, claim, actor, "corrected", detail)
     else:
-        in_force = versions.in_force(versions.standing_verdicts(session, claim.id))
-        claim_ledger.record(session, claim, act, "corrected", detail, **columns, **in_force)
-        moves.append(statuses.set_status(session, claim, act, Status.PUBLISHED))
+        in_force = versions.verdict_columns(versions.newest_verdicts(session, claim.id))
+        claim_ledger.record(session, claim, actor, "corrected", detail, **columns, **in_force)
+        moves.append(statuses.set_status(session, claim, actor, Status.PUBLISHED))
     return Corrected(written.version, moves, changed, said)
 
 
-def withdraw(session: Session, claim: Claim, act: Act) -> statuses.Moved:
+def withdraw(session: Session, claim: Claim, actor: Actor) -> statuses.Moved:
     """Take back the correction of a locked claim that waits for approval: what was published stays as it was."""
-    act.may("claims correct")
-    version = pending_corrections.withdraw(session, claim, act)
+    actor.require("claims correct")
+    version = pending_corrections.withdraw(session, claim, actor)
     if version is None:
         raise NothingWaitsForApprovalError(claim.id, claim.status)
     was = claim.status
-    claim_ledger.record(session, claim, act, "correction-withdrawn", {"version": version}, status=Status.PUBLISHED)
+    claim_ledger.record(session, claim, actor, "correction-withdrawn", {"version": version}, status=Status.PUBLISHED)
     return statuses.Moved(claim.id, was, Status.PUBLISHED)
 
 
-def retract(session: Session, claim: Claim, act: Act, public_note: str) -> statuses.Moved:
+def retract(session: Session, claim: Claim, actor: Actor, public_note: str) -> statuses.Moved:
     """Retract a locked claim that was published; what readers are told of it stands in its history."""
-    act.may("claims retract")
+    actor.require("claims retract")
     note = text.clean(public_note, "public note")
     if claim.status not in {Status.PUBLISHED, Status.CORRECTING}:
         raise NotPublishedError(claim.id, claim.status, "retracted")
     if claim.status is Status.CORRECTING:
-        withdraw(session, claim, act)
-    return _move(session, claim, act, Status.RETRACTED, {"public_note": note})
+        withdraw(session, claim, actor)
+    return _move(session, claim, actor, Status.RETRACTED, {"public_note": note})
 
 
-def _must_be_published(claim: Claim) -> None:
+def _require_published(claim: Claim) -> None:
     if claim.status is Status.CORRECTING:
         raise WaitsError(claim.id)
     if claim.status is not Status.PUBLISHED:
@@ -122,38 +122,40 @@ def _must_be_published(claim: Claim) -> None:
 
 
 def _move(
-    session: Session, claim: Claim, act: Act, status: Status, detail: Mapping[str, object] | None = None
+    session: Session, claim: Claim, actor: Actor, status: Status, detail: Mapping[str, object] | None = None
 ) -> statuses.Moved:
     was = claim.status
-    claim_ledger.record(session, claim, act, "moved", detail, status=status)
+    claim_ledger.record(session, claim, actor, "moved", detail, status=status)
     return statuses.Moved(claim.id, was, status)
 
 
 def _decisions(
-    session: Session, claim: Claim, act: Act, wish: rating.Wish, note: str
+    session: Session, claim: Claim, actor: Actor, request: rating.RatingRequest, note: str
 ) -> tuple[dict[Question, Decision], list[str]]:
     """Return what the new version decides: the ratings that were given, and the standing verdicts of other questions.
 
     Evidence that isn't named is inherited; a new rating without reasons has those that readers are told.
     """
-    before = versions.standing_verdicts(session, claim.id)
-    typed = rating.chosen_ratings(session, wish.ratings) if wish.ratings else {}
-    deciding.must_be_assessed(session, claim, typed.keys() - before.keys())
+    before = versions.newest_verdicts(session, claim.id)
+    typed = rating.chosen_ratings(session, request.ratings) if request.ratings else {}
+    deciding.require_assessments(session, claim, typed.keys() - before.keys())
     # A rating that stands already is no new one: what isn't named beside it is as it was.
     given = {q: its for q, its in typed.items() if q not in before or before[q].rating_id != its.id}
     kept = {question: session.get_one(Rating, verdict.rating_id) for question, verdict in before.items()}
     chosen = {**kept, **given}
     main = rating.main_question(typed or chosen)
-    flags = rating.flags_for(wish.flags, main, chosen)
-    reasons = rating.reasons_for(wish.because, typed or chosen)
-    searched = text.given(wish.searched, "searched")
-    cited, said = rating.cite_documents(session, claim, act, wish.evidence, rating.Citing(main, chosen, wish.stance))
+    flags = rating.flags_for(request.flags, main, chosen)
+    reasons = rating.reasons_for(request.because, typed or chosen)
+    searched = text.given(request.searched, "searched")
+    cited, said = rating.cite_documents(
+        session, claim, actor, request.evidence, rating.Citing(main, chosen, request.stance)
+    )
     decisions = {
         question: Decision(
             rating=given[question],
             because=reasons.get(question, note),
             flags=(*given[question].flags, *flags.get(question, ())),
-            as_of=(wish.as_of or act.now.date()) if question is main else None,
+            as_of=(request.as_of or actor.now.date()) if question is main else None,
             searched=searched,
             cited=cited.get(question) or _inherited(session, before.get(question)),
         )
@@ -165,7 +167,7 @@ def _decisions(
             rating=kept[question],
             because=reasons.get(question, old.rationale),
             flags=flags.get(question, old.flags),
-            as_of=wish.as_of if wish.as_of and question is main else old.as_of,
+            as_of=request.as_of if request.as_of and question is main else old.as_of,
             searched=(searched if question in typed or not typed else None) or old.searched,
             cited=cited.get(question) or _inherited(session, old),
         )
@@ -174,7 +176,7 @@ def _decisions(
 
 def _differ(session: Session, claim: Claim, decisions: Mapping[Question, Decision]) -> bool:
     """Tell whether a version would say anything that the standing one doesn't."""
-    before = versions.standing_verdicts(session, claim.id)
+    before = versions.newest_verdicts(session, claim.id)
     if before.keys() != decisions.keys():
         return True
     return any(
@@ -190,5 +192,5 @@ def _inherited(session: Session, old: Verdict | None) -> list[int] | None:
         return None
     same = VerdictEvidence.version == old.version, VerdictEvidence.question == old.question
     stood_on = session.scalars(select(VerdictEvidence.n).where(VerdictEvidence.claim_id == old.claim_id, *same))
-    stands = {row.n for row in claim_evidence.standing(session, old.claim_id, old.question)}
+    stands = {row.n for row in claim_evidence.active_evidence(session, old.claim_id, old.question)}
     return sorted(stands & set(stood_on))

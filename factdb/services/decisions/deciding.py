@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.domain.enums import Question
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.store.models import Claim
 
 
@@ -36,20 +36,20 @@ class Decided:
     moves: list[statuses.Moved] = field(default_factory=list)
 
 
-def decide(session: Session, claim: Claim, act: Act, decisions: Mapping[Question, versions.Decision]) -> Decided:
+def decide(session: Session, claim: Claim, actor: Actor, decisions: Mapping[Question, versions.Decision]) -> Decided:
     """Rate a locked claim: it passes to `reviewed`, each move in its history; a reviewed one gets a revision."""
-    act.may("claims rate")
+    actor.require("claims rate")
     path = _path(claim)
     policy = desk_policy.current(session)
-    must_be_assessed(session, claim, decisions)
-    moves = [statuses.set_status(session, claim, act, step) for step in path[:-1]]
-    written = versions.write(session, claim, act, decisions)
+    require_assessments(session, claim, decisions)
+    moves = [statuses.set_status(session, claim, actor, step) for step in path[:-1]]
+    written = versions.write(session, claim, actor, decisions)
     in_force: dict[str, Any] = (
-        {} if policy.four_eyes else versions.in_force(versions.standing_verdicts(session, claim.id))
+        {} if policy.four_eyes else versions.verdict_columns(versions.newest_verdicts(session, claim.id))
     )
-    claim_ledger.record(session, claim, act, "rated", written.detail, **in_force)
-    moves += [statuses.set_status(session, claim, act, step) for step in path[-1:]]
-    queue.done(session, claim, act)
+    claim_ledger.record(session, claim, actor, "rated", written.detail, **in_force)
+    moves += [statuses.set_status(session, claim, actor, step) for step in path[-1:]]
+    queue.done(session, claim, actor)
     return Decided(written.version, moves)
 
 
@@ -64,7 +64,7 @@ def _path(claim: Claim) -> tuple[Status, ...]:
     raise IllegalMoveError(claim.id, claim.status, "rated", moves, hint)
 
 
-def must_be_assessed(session: Session, claim: Claim, questions: Iterable[Question]) -> None:
+def require_assessments(session: Session, claim: Claim, questions: Iterable[Question]) -> None:
     """Refuse to decide a question that fewer reviewers have assessed than the desk's policy wants."""
     needed = desk_policy.current(session).assessments
     for question in questions if needed else ():

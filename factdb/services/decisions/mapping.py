@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
 
 Facts = dict[str, Any]
 COLUMNS = ("scale", "publisher", "label", "checks", "claims")
@@ -49,16 +49,16 @@ class Version:
     what: str
 
 
-def take(session: Session, act: Act, given: Sequence[Mapping[str, Any]]) -> list[Version]:
+def take(session: Session, actor: Actor, given: Sequence[Mapping[str, Any]]) -> list[Version]:
     """Add scales, or a new version of those that differ from their newest; the desk's own stay as they are."""
-    act.may("ratings import")
+    actor.require("ratings import")
     desk_ledger.take_turn(session)
-    return [_taken(session, act, scale) for scale in given]
+    return [_taken(session, actor, scale) for scale in given]
 
 
-def map_label(session: Session, act: Act, code: str, label: str, meaning: Meaning | None) -> Version:
+def map_label(session: Session, actor: Actor, code: str, label: str, meaning: Meaning | None) -> Version:
     """Say what a publisher's label means, or with None that nobody knows; the scale has a new version then."""
-    act.may("ratings map")
+    actor.require("ratings map")
     label = text.clean(label, "label", lines=False).strip()
     if meaning is not None and meaning.score is not None and meaning.category is not Category.TRUTH:
         raise ScoreError(meaning.category)
@@ -77,7 +77,7 @@ def map_label(session: Session, act: Act, code: str, label: str, meaning: Meanin
     mapped = {**kept, **_plain(meaning)}
     others = list(facts["ratings"])
     others[slice(place, place + 1) if place is not None else slice(len(others), None)] = [mapped]
-    return _taken(session, act, {**facts, "ratings": others})
+    return _taken(session, actor, {**facts, "ratings": others})
 
 
 def unmapped(session: Session) -> list[Facts]:
@@ -95,15 +95,15 @@ def unmapped(session: Session) -> list[Facts]:
     return sorted(rows, key=lambda row: (-row["checks"], row["scale"] or "", row["publisher"] or "", row["label"]))
 
 
-def _taken(session: Session, act: Act, given: Mapping[str, Any]) -> Version:
+def _taken(session: Session, actor: Actor, given: Mapping[str, Any]) -> Version:
     newest = _newest(session, given["code"])
     if newest is None:
-        return Version(given["code"], scales.add(session, act, given), "added")
+        return Version(given["code"], scales.add(session, actor, given), "added")
     if newest.publisher is None:
         raise OwnScaleError(newest.code)
     if scales.facts(session, newest) == _ordered(given):
         return Version(newest.code, newest.version, "as it was")
-    return Version(newest.code, scales.add(session, act, _ordered(given), newest.version + 1), "changed")
+    return Version(newest.code, scales.add(session, actor, _ordered(given), newest.version + 1), "changed")
 
 
 def _newest(session: Session, code: str) -> Scale | None:

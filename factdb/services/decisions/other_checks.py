@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 
     from factdb.domain.claim_filter import ClaimFilter
     from factdb.formats.records import claim_record
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.services.reads.row_types import OtherCheckRow
     from factdb.store.models import Claim
 
 
-def add(session: Session, claim: Claim, act: Act, check: claim_record.OtherCheck) -> bool:
+def add(session: Session, claim: Claim, actor: Actor, check: claim_record.OtherCheck) -> bool:
     """Keep a publisher's check of a locked claim; tell whether it is new. A changed label is a new row."""
     publisher = (
-        sources.find_or_add(session, act, check.publisher).source if check.publisher else sources.unknown(session)
+        sources.find_or_add(session, actor, check.publisher).source if check.publisher else sources.unknown(session)
     )
     told = {
         "url": urls.typed(check.url, "URL") if check.url else None,
@@ -52,11 +52,11 @@ def add(session: Session, claim: Claim, act: Act, check: claim_record.OtherCheck
     key = ratings.label_key(str(told["label"])) if told["label"] else None
     session.add(OtherCheck(claim_id=claim.id, n=n, source_id=publisher.id, label_key=key, **told))
     detail = {"n": n, "check": {**_plain(told), "publisher": publisher.uid, "scale": check.scale}}
-    claim_ledger.record(session, claim, act, "checked", detail)
+    claim_ledger.record(session, claim, actor, "checked", detail)
     return True
 
 
-def of_claim(session: Session, claim_id: int) -> list[OtherCheckRow]:
+def checks_of(session: Session, claim_id: int) -> list[OtherCheckRow]:
     """Return the checks of a claim in their order."""
     living = SOURCES.living_id_of(OtherCheck.source_id)
     query = select(OtherCheck, Source).join(Source, Source.id == living).where(OtherCheck.claim_id == claim_id)
@@ -81,7 +81,7 @@ COLUMNS = (
 _OF_CLAIM = ("claim", "speaker", "said_on", "said_precision", "verdict", "quote_verdict", "status")
 
 
-def listed(session: Session, wanted: ClaimFilter, limit: int | None) -> Iterator[dict[str, Any]]:
+def list_checks(session: Session, wanted: ClaimFilter, limit: int | None) -> Iterator[dict[str, Any]]:
     """Return the checks that count of the wanted claims, newest said first: the last of each publisher and page."""
     view, claim = V1_OTHER_CHECKS.c, V1_CLAIMS.c
     ours = [claim[name] for name in _OF_CLAIM]
@@ -115,26 +115,26 @@ _SUPPORTS, _REFUTES = 3, 1  # scores from here up, and down
 def adopt(
     session: Session,
     claim: Claim,
-    act: Act,
+    actor: Actor,
     n: int,
     because: str | None = None,
     evidence: Sequence[str] = (),
     stance: Stance | None = None,
     as_of: date | None = None,
-) -> rating.Outcome:
+) -> rating.RatingResult:
     """Rate a locked claim as a publisher's check of it did; the page of the check is its evidence.
 
     The rating is the desk's own of the same category and score; where the desk has none, the publisher's. Without a
     reason the publisher's words are it. A label that nobody has mapped is refused.
     """
-    act.may("claims adopt")
+    actor.require("claims adopt")
     check = session.get(OtherCheck, (claim.id, n))
     if check is None:
         raise NoSuchError("other check", f"{claim.id}.{n}", next_step=f"see factdb claims show {claim.id}")
     theirs = scales.of_label(session, check.scale_code, check.label) if check.scale_code and check.label else None
     if theirs is None or theirs.category is None:
         raise UnmappedLabelError(check.label, check.scale_code)
-    wish = rating.Wish(
+    request = rating.RatingRequest(
         ratings=[_own(session, theirs) or f"{check.scale_code}:{theirs.code}"],
         because=[because or _reason(session, check)],
         evidence=[*([check.url] if check.url else []), *evidence],
@@ -142,7 +142,7 @@ def adopt(
         as_of=as_of or check.reviewed_on,
         stance=stance or _stance(theirs),
     )
-    return rating.rate(session, claim, act, wish)
+    return rating.rate(session, claim, actor, request)
 
 
 def _own(session: Session, theirs: Rating) -> str | None:

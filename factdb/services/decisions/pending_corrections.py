@@ -13,7 +13,7 @@ from factdb.store.models import ProposedChange
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.store.models import Claim
 
 
@@ -40,11 +40,11 @@ def keep(session: Session, claim: Claim, version: int, columns: dict[str, Any]) 
     return coded
 
 
-def withdraw(session: Session, claim: Claim, act: Act) -> int | None:
+def withdraw(session: Session, claim: Claim, actor: Actor) -> int | None:
     """Let what waits be proposed no longer; return its version. The caller writes the history."""
     found = waiting(session, claim.id) if claim.status == "correcting" else None
     if found is None:
         return None
-    found.withdrawn_at = act.now
+    found.withdrawn_at = actor.now
     session.flush()
     return found.version

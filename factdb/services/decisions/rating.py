@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.store.models import Claim, Rating
 
 
@@ -56,7 +56,7 @@ class _Page:
 
 
 def cite_documents(
-    session: Session, claim: Claim, act: Act, typed: Sequence[str], citing: Citing
+    session: Session, claim: Claim, actor: Actor, typed: Sequence[str], citing: Citing
 ) -> tuple[dict[Question, list[int]], list[str]]:
     """Return the numbers of the evidence named for each question, new pages added; and what was assumed."""
     cited: dict[Question, list[int]] = {}
@@ -64,14 +64,14 @@ def cite_documents(
     for each in typed:
         if "://" in each:
             page = _read(each, citing)
-            question, numbers = page.question, _numbers(session, claim, act, page, citing, said)
+            question, numbers = page.question, _numbers(session, claim, actor, page, citing, said)
         else:
             question, numbers = _standing(session, claim, each, citing)
         cited.setdefault(question, []).extend(numbers)
     return cited, said
 
 
-def must_be_rated(question: Question, chosen: Container[Question], what: str) -> None:
+def require_rating(question: Question, chosen: Container[Question], what: str) -> None:
     """Refuse what is given for a question that isn't decided here."""
     if question not in chosen:
         raise NotRatedHereError(what, question)
@@ -92,7 +92,7 @@ def _read(typed: str, citing: Citing) -> _Page:
             )
     url, _, excerpt = f"{scheme.strip()}://{rest.strip()}".partition(" ")
     if citing.chosen:
-        must_be_rated(question, citing.chosen, "evidence")
+        require_rating(question, citing.chosen, "evidence")
     return _Page(url, question, stance, text.given(excerpt.strip(), "excerpt"))
 
 
@@ -100,12 +100,12 @@ def _standing(session: Session, claim: Claim, typed: str, citing: Citing) -> tup
     owner, n = ids.item_name(typed.rpartition(":")[2])
     if owner not in {claim.id, claim.uid}:
         raise OtherClaimsEvidenceError(typed, claim.id)
-    question = claim_evidence.named(session, claim.id, n).question
-    must_be_rated(question, citing.chosen, f"evidence {typed}")
+    question = claim_evidence.find_evidence(session, claim.id, n).question
+    require_rating(question, citing.chosen, f"evidence {typed}")
     return question, [n]
 
 
-def _numbers(session: Session, claim: Claim, act: Act, page: _Page, citing: Citing, said: list[str]) -> list[int]:
+def _numbers(session: Session, claim: Claim, actor: Actor, page: _Page, citing: Citing, said: list[str]) -> list[int]:
     """Return the rows that cite this page on this question already, or add one."""
     known = _rows(session, claim, page)
     if known:
@@ -118,7 +118,7 @@ def _numbers(session: Session, claim: Claim, act: Act, page: _Page, citing: Citi
         what = f'"{rating.code}" doesn\'t say how {page.url} bears on it' if rating else "evidence takes a stance"
         raise StanceNeededError(what)
     draft = claim_evidence.Draft(documents.Draft(url=page.url), stance, page.question, excerpt=page.excerpt)
-    added = claim_evidence.add(session, claim, act, draft)
+    added = claim_evidence.add(session, claim, actor, draft)
     assumed = "" if page.stance or not rating else f', as "{rating.code}" implies'
     said.append(f"evidence {claim.id}.{added.evidence.n}: {stance} the {page.question}{assumed}")
     said.extend(added.said)
@@ -142,7 +142,7 @@ _PREFIXES = {f"{question}:": question for question in Question}
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class RatingRequest:
     """What somebody asks for in one go.
 
     `truth:` or `quote:` before a reason, flag or evidence names its question; without it a reason is for every
@@ -161,7 +161,7 @@ class Wish:
 
 
 @dataclass(slots=True)
-class Outcome:
+class RatingResult:
     """The version that was written, the moves it took, what was assumed, and whether somebody else must approve it."""
 
     version: int
@@ -171,44 +171,46 @@ class Outcome:
     waits: bool = False
 
 
-def rate(session: Session, claim: Claim, act: Act, wish: Wish) -> Outcome:
-    """Rate a locked claim, and publish it where that is wished; all or nothing."""
-    act.may("claims rate")
+def rate(session: Session, claim: Claim, actor: Actor, request: RatingRequest) -> RatingResult:
+    """Rate a locked claim, and publish it where that is asked for; all or nothing."""
+    actor.require("claims rate")
     four_eyes = desk_policy.current(session).four_eyes
-    if wish.publish and four_eyes:
+    if request.publish and four_eyes:
         raise PublishApartError
-    chosen = chosen_ratings(session, wish.ratings)
+    chosen = chosen_ratings(session, request.ratings)
     main = main_question(chosen)
-    reasons = reasons_for(wish.because, chosen)
+    reasons = reasons_for(request.because, chosen)
     for question in chosen:
         if question not in reasons:
-            raise NoReasonsError(question, f"{question}:..." if wish.because else "...")
-    flags = flags_for(wish.flags, main, chosen)
-    citing = Citing(main, chosen, wish.stance)
-    cited, said = cite_documents(session, claim, act, wish.evidence, citing)
+            raise NoReasonsError(question, f"{question}:..." if request.because else "...")
+    flags = flags_for(request.flags, main, chosen)
+    citing = Citing(main, chosen, request.stance)
+    cited, said = cite_documents(session, claim, actor, request.evidence, citing)
     decisions = {
         question: versions.Decision(
             rating=rating,
             because=reasons[question],
             flags=(*rating.flags, *flags.get(question, ())),
-            as_of=(wish.as_of or act.now.date()) if question is main else None,
-            searched=text.given(wish.searched, "searched"),
+            as_of=(request.as_of or actor.now.date()) if question is main else None,
+            searched=text.given(request.searched, "searched"),
             cited=cited.get(question),
         )
         for question, rating in chosen.items()
     }
-    decided = deciding.decide(session, claim, act, decisions)
-    if wish.publish:
-        decided.moves.append(statuses.set_status(session, claim, act, Status.PUBLISHED, url=wish.url))
-    return Outcome(decided.version, [rating.code for rating in chosen.values()], decided.moves, said, waits=four_eyes)
+    decided = deciding.decide(session, claim, actor, decisions)
+    if request.publish:
+        decided.moves.append(statuses.set_status(session, claim, actor, Status.PUBLISHED, url=request.url))
+    return RatingResult(
+        decided.version, [rating.code for rating in chosen.values()], decided.moves, said, waits=four_eyes
+    )
 
 
-def cite(session: Session, claim: Claim, act: Act, wish: Wish) -> list[str]:
-    """Add the evidence of a wish without ratings; what only a rating takes is refused. Return what was done."""
+def cite(session: Session, claim: Claim, actor: Actor, request: RatingRequest) -> list[str]:
+    """Add the evidence of a request without ratings; what only a rating takes is refused. Return what was done."""
     for name in ("because", "flags", "as_of", "searched", "publish"):
-        if getattr(wish, name):
+        if getattr(request, name):
             raise NoRatingError(scales.codes(session))
-    _, said = cite_documents(session, claim, act, wish.evidence, Citing(Question.TRUTH, {}, wish.stance))
+    _, said = cite_documents(session, claim, actor, request.evidence, Citing(Question.TRUTH, {}, request.stance))
     return said
 
 
@@ -237,7 +239,7 @@ def reasons_for(because: Sequence[str], chosen: Collection[Question]) -> dict[Qu
         marked = typed.startswith(tuple(_PREFIXES))
         question, reason = _named(typed, Question.TRUTH)
         if marked:
-            must_be_rated(question, chosen, "a reason")
+            require_rating(question, chosen, "a reason")
         key = question if marked else None
         if key in reasons:
             raise TwoReasonsError
@@ -253,7 +255,7 @@ def flags_for(typed: Sequence[str], main: Question, chosen: Container[Question])
         question, flag = _named(word, main)
         if flag not in set(Flag):
             raise UnknownWordError("flag", flag, list(Flag))
-        must_be_rated(question, chosen, f'the flag "{flag}"')
+        require_rating(question, chosen, f'the flag "{flag}"')
         flags[question] = (*flags.get(question, ()), Flag(flag))
     return flags
 

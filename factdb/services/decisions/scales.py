@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
 
 COLUMNS = (
     "scale", "version", "publisher", "question", "code", "label", "category", "score", "flags", "definition",
@@ -28,17 +28,17 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def load(session: Session, act: Act, scales: Sequence[Mapping[str, Any]]) -> list[str]:
+def load(session: Session, actor: Actor, scales: Sequence[Mapping[str, Any]]) -> list[str]:
     """Add the scales that aren't there yet, as version 1; return the codes of those that were added."""
     desk_ledger.take_turn(session)
     known = set(session.scalars(select(Scale.code)))
     missing = [scale for scale in scales if scale["code"] not in known]
     for scale in missing:
-        add(session, act, scale)
+        add(session, actor, scale)
     return [scale["code"] for scale in missing]
 
 
-def add(session: Session, act: Act, given: Mapping[str, Any], version: int = 1) -> int:
+def add(session: Session, actor: Actor, given: Mapping[str, Any], version: int = 1) -> int:
     """Add a version of a scale, and return its number; the caller knows that it isn't there."""
     scale = Scale(
         code=given["code"],
@@ -52,7 +52,7 @@ def add(session: Session, act: Act, given: Mapping[str, Any], version: int = 1) 
     for position, value in enumerate(given["ratings"], start=1):
         session.add(_rating(scale, position, value))
     session.flush()
-    desk_ledger.record(session, act, "scale-added", {"scale": dict(given), "version": version})
+    desk_ledger.record(session, actor, "scale-added", {"scale": dict(given), "version": version})
     return version
 
 
@@ -78,7 +78,7 @@ def rating(session: Session, typed: str) -> tuple[Rating, Question]:
     return found.Rating, found.Scale.question
 
 
-def listed(session: Session, code: str | None = None, question: Question | None = None) -> list[dict[str, Any]]:
+def list_ratings(session: Session, code: str | None = None, question: Question | None = None) -> list[dict[str, Any]]:
     """Return the ratings of every scale, or of one, in their order, with the number of claims that they decide."""
     query = newest().order_by(Scale.id, Rating.position)
     query = query.where(Scale.code == code) if code else query

@@ -15,7 +15,7 @@ from factdb.services.ledger import claim_ledger
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.store.models import Claim
 
 
@@ -43,32 +43,32 @@ def status_named(session: Session, typed: str, claim_id: int) -> Status:
 def set_status(
     session: Session,
     claim: Claim,
-    act: Act,
+    actor: Actor,
     wanted: Status,
     reason: str | None = None,
     url: str | None = None,
 ) -> Moved:
     """Move a locked claim to a status, and write it into its history; `url` is where it was published."""
     was = claim.status
-    has_verdict = bool(versions.standing_verdicts(session, claim.id))
+    has_verdict = bool(versions.newest_verdicts(session, claim.id))
     move = workflow.move(claim.id, was, wanted, reason=reason, has_verdict=has_verdict)
-    act.must_be(move.role, f"claims status {wanted}")
+    actor.require_role(move.role, f"claims status {wanted}")
     reason = text.given(reason, "reason")
     detail: dict[str, object] = {"reason": reason} if reason else {}
     changes: dict[str, object] = {"status": wanted}
     if wanted is Status.PUBLISHED:
         proposed = pending_corrections.fields(session, claim)
-        detail["approved"], in_force = versions.approve(session, claim, act)
-        changes |= {**proposed, **in_force, "published_at": act.now}
+        detail["approved"], in_force = versions.approve(session, claim, actor)
+        changes |= {**proposed, **in_force, "published_at": actor.now}
         changes["published_url"] = urls.typed(url, "published URL") if url else claim.published_url
-    claim_ledger.record(session, claim, act, "moved", detail, **changes)
+    claim_ledger.record(session, claim, actor, "moved", detail, **changes)
     return Moved(claim.id, was, wanted)
 
 
-def assign(session: Session, claim: Claim, act: Act, reviewer_id: int | None) -> bool:
+def assign(session: Session, claim: Claim, actor: Actor, reviewer_id: int | None) -> bool:
     """Give a locked claim to a reviewer, or to nobody; tell whether that changed anything."""
-    act.may("claims assign")
+    actor.require("claims assign")
     if claim.assignee_id == reviewer_id:
         return False
-    claim_ledger.record(session, claim, act, "assigned", assignee_id=reviewer_id)
+    claim_ledger.record(session, claim, actor, "assigned", assignee_id=reviewer_id)
     return True

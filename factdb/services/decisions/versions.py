@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.store.models import Claim, Evidence
 
 
-def standing_verdicts(session: Session, claim_id: int) -> dict[Question, Verdict]:
+def newest_verdicts(session: Session, claim_id: int) -> dict[Question, Verdict]:
     """Return the standing verdict on each question that has one, the proposed too."""
     withdrawn = withdrawn_versions(session, claim_id)
     query = select(Verdict).where(Verdict.claim_id == claim_id).order_by(Verdict.version)
@@ -49,7 +49,7 @@ def next_version(session: Session, claim_id: int) -> int:
     return (session.scalar(select(func.max(Verdict.version)).where(Verdict.claim_id == claim_id)) or 0) + 1
 
 
-def in_force(found: Mapping[Question, Verdict]) -> dict[str, Any]:
+def verdict_columns(found: Mapping[Question, Verdict]) -> dict[str, Any]:
     """Return the columns of a claim of which these verdicts are in force."""
     flags = {flag for verdict in found.values() for flag in verdict.flags}
     columns: dict[str, Any] = {"flags": tuple(flag for flag in Flag if flag in flags)}
@@ -60,24 +60,24 @@ def in_force(found: Mapping[Question, Verdict]) -> dict[str, Any]:
     return columns
 
 
-def approve(session: Session, claim: Claim, act: Act) -> tuple[list[list[object]], dict[str, Any]]:
+def approve(session: Session, claim: Claim, actor: Actor) -> tuple[list[list[object]], dict[str, Any]]:
     """Approve the standing verdicts that nobody has approved yet; they are in force from now on.
 
     Returns [version, question] of each, and the claim's columns. Under four eyes who proposed one can't.
     """
-    found = standing_verdicts(session, claim.id)
+    found = newest_verdicts(session, claim.id)
     if desk_policy.current(session).four_eyes:
         for verdict in found.values():
-            if verdict.proposed_by_id == act.actor_id:
-                raise FourEyesError(claim.id, act.handle, verdict.version)
+            if verdict.proposed_by_id == actor.id:
+                raise FourEyesError(claim.id, actor.handle, verdict.version)
     approved: list[list[object]] = []
     for question, verdict in found.items():
         key = {"claim_id": claim.id, "version": verdict.version, "question": question}
         if session.get(Approval, tuple(key.values())) is None:
-            session.add(Approval(**key, approved_by_id=act.actor_id, at=act.now))
+            session.add(Approval(**key, approved_by_id=actor.id, at=actor.now))
             approved.append([verdict.version, str(question)])
     session.flush()
-    return approved, in_force(found)
+    return approved, verdict_columns(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +119,12 @@ class Written:
 def write(
     session: Session,
     claim: Claim,
-    act: Act,
+    actor: Actor,
     decisions: Mapping[Question, Decision],
     change: Change | None = None,
 ) -> Written:
     """Write the next version; the caller writes the history."""
-    before = standing_verdicts(session, claim.id)
+    before = newest_verdicts(session, claim.id)
     version = next_version(session, claim.id)
     verdicts: dict[str, dict[str, object]] = {}
     for question in Question:
@@ -132,14 +132,14 @@ def write(
             continue
         cited = _cited(session, claim, question, decisions[question])
         plain = ChangeKind.REVISION if question in before else ChangeKind.FIRST
-        verdict = _row(claim, act, version, question, decisions[question])
+        verdict = _row(claim, actor, version, question, decisions[question])
         verdict.change_kind, verdict.public_note = (change.kind, change.public_note) if change else (plain, None)
         _insert(session, verdict, cited)
         verdicts[str(question)] = _facts(session, verdict, [row.n for row in cited])
     return Written(version, verdicts)
 
 
-def _row(claim: Claim, act: Act, version: int, question: Question, decision: Decision) -> Verdict:
+def _row(claim: Claim, actor: Actor, version: int, question: Question, decision: Decision) -> Verdict:
     return Verdict(
         claim_id=claim.id,
         version=version,
@@ -148,8 +148,8 @@ def _row(claim: Claim, act: Act, version: int, question: Question, decision: Dec
         rationale=decision.because,
         flags=tuple(flag for flag in Flag if flag in decision.flags),
         as_of=decision.as_of,
-        proposed_by_id=act.actor_id,
-        proposed_at=act.now,
+        proposed_by_id=actor.id,
+        proposed_at=actor.now,
         searched=decision.searched,
     )
 
@@ -165,10 +165,10 @@ def _insert(session: Session, verdict: Verdict, cited: Sequence[Evidence]) -> No
 
 def _cited(session: Session, claim: Claim, question: Question, decision: Decision) -> list[Evidence]:
     """Return the evidence that a decision names, or refuse one that stands on too little."""
-    stands = claim_evidence.standing(session, claim.id, question)
+    stands = claim_evidence.active_evidence(session, claim.id, question)
     cited = stands if decision.cited is None else _named(session, claim, question, stands, decision.cited)
     rating, stances = decision.rating, [row.stance for row in cited]
-    ratings.must_be_founded(claim.id, question, rating.code, rating.category, stances, decision.searched)
+    ratings.require_evidence(claim.id, question, rating.code, rating.category, stances, decision.searched)
     return cited
 
 
@@ -178,7 +178,7 @@ def _named(
     by_number = {row.n: row for row in stands}
     for n in numbers:
         if n not in by_number:
-            row = claim_evidence.named(session, claim.id, n)
+            row = claim_evidence.find_evidence(session, claim.id, n)
             why = "was withdrawn" if row.withdrawn_at else f"is on the {row.question}, not on the {question}"
             raise WrongEvidenceError(claim.id, n, why)
     return [by_number[n] for n in sorted(set(numbers))]

@@ -14,7 +14,7 @@ from factdb.store.models import Policy
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
 
 COLUMNS = ("name", "value", "meaning")
 
@@ -25,15 +25,15 @@ def current(session: Session) -> policy.Policy:
     return policy.Policy.of({row.name: row.value for row in session.execute(query)})
 
 
-def listed(session: Session) -> list[dict[str, Any]]:
+def list_rules(session: Session) -> list[dict[str, Any]]:
     """Return every rule with its value and what it means."""
     now = current(session)
     return [{"name": str(name), "value": now.value(name), "meaning": policy.MEANINGS[name]} for name in PolicyName]
 
 
-def change(session: Session, act: Act, name: PolicyName, typed: str) -> tuple[str, str]:
+def change(session: Session, actor: Actor, name: PolicyName, typed: str) -> tuple[str, str]:
     """Set one rule; return what it was and what it is. What was decided under the old one stays."""
-    act.may("policy set")
+    actor.require("policy set")
     now = policy.parsed(name, typed)
     desk_ledger.take_turn(session)
     was = current(session).value(name)
@@ -44,5 +44,5 @@ def change(session: Session, act: Act, name: PolicyName, typed: str) -> tuple[st
         else:
             row.value = now
         session.flush()
-        desk_ledger.record(session, act, "policy-set", {"name": str(name), "was": was, "now": now})
+        desk_ledger.record(session, actor, "policy-set", {"name": str(name), "was": was, "now": now})
     return was, now

@@ -24,7 +24,7 @@ from factdb.domain.enums import (
     Status,
 )
 from factdb.errors.claims import NotEmptyError
-from factdb.services.actor import Act, acting
+from factdb.services.actor import Actor, find_actor
 from factdb.services.claims import adding, claim_evidence, notes_and_links
 from factdb.services.decisions import rating, scales, statuses
 from factdb.services.desk import reviewers
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.store.models import Document
 
 
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 class Prepared:
     """Who acts, whether that made them an admin, and the scales that were added: the desk's own, and others'."""
 
-    act: Act
+    actor: Actor
     became_admin: bool
     scales: list[str]
     others: list[str]
@@ -55,9 +55,9 @@ class Prepared:
 
 def prepare(session: Session, login: str, now: datetime) -> Prepared:
     """Load the scales, and make whoever acts an admin while there is none; what stands already is left alone."""
-    act, became_admin = reviewers.first_admin(session, login, now)
-    own, others = (scales.load(session, act, read_seed(name)["scales"]) for name in ("scales.toml", "mappings.toml"))
-    return Prepared(act, became_admin, own, others)
+    actor, became_admin = reviewers.first_admin(session, login, now)
+    own, others = (scales.load(session, actor, read_seed(name)["scales"]) for name in ("scales.toml", "mappings.toml"))
+    return Prepared(actor, became_admin, own, others)
 
 
 def read_seed(name: str) -> dict[str, Any]:
@@ -76,13 +76,13 @@ class _Desk:
 
     session: Session
     seed: Mapping[str, Any]
-    checker: Act
-    editor: Act
+    checker: Actor
+    editor: Actor
     article: Document
     documents: Mapping[str, documents.Draft]
 
 
-def load(session: Session, act: Act) -> int:
+def load(session: Session, actor: Actor) -> int:
     """Load the demo; return the number of its claims, 0 where it is there already.
 
     Refused on a desk that has claims of its own. It is entered by an editor called `seed` and published by
@@ -93,24 +93,24 @@ def load(session: Session, act: Act) -> int:
         return 0
     if session.scalar(select(exists().where(Claim.id > 0))):
         raise NotEmptyError
-    desk = _open(session, act)
+    desk = _open(session, actor)
     for given in desk.seed["claims"]:
         _add_claim(desk, given)
     for given in desk.seed["links"]:
         pair = claim_ledger.lock(session, [given["claim"], given["other"]])
         notes_and_links.link(session, (pair[0], pair[1]), desk.checker, LinkKind(given["kind"]))
     for handle in (_CHECKER, _EDITOR):
-        reviewers.disable(session, act, handle)
+        reviewers.disable(session, actor, handle)
     _number_on(session)
-    desk_ledger.record(session, act, _LOADED, {"claims": len(desk.seed["claims"])})
+    desk_ledger.record(session, actor, _LOADED, {"claims": len(desk.seed["claims"])})
     return len(desk.seed["claims"])
 
 
-def _open(session: Session, act: Act) -> _Desk:
+def _open(session: Session, actor: Actor) -> _Desk:
     seed = read_seed("demo/desk.toml")
     for handle in (_CHECKER, _EDITOR):
-        reviewers.add(session, act, handle, Role.EDITOR)
-    checker, editor = acting(session, _CHECKER, act.now), acting(session, _EDITOR, act.now)
+        reviewers.add(session, actor, handle, Role.EDITOR)
+    checker, editor = find_actor(session, _CHECKER, actor.now), find_actor(session, _EDITOR, actor.now)
     for given in seed["sources"]:
         sources.insert(session, checker, given["name"], given["domains"])
     for given in seed["speakers"]:
@@ -119,14 +119,14 @@ def _open(session: Session, act: Act) -> _Desk:
     return _Desk(session, seed, checker, editor, _add_article(session, checker, seed["article"]), drafts)
 
 
-def _add_speaker(session: Session, act: Act, given: Mapping[str, Any]) -> None:
+def _add_speaker(session: Session, actor: Actor, given: Mapping[str, Any]) -> None:
     kind = SpeakerKind(given.get("kind", "person"))
-    speaker = speakers.insert(session, act, given["name"], kind, given.get("aliases", []), given.get("wikidata"))
+    speaker = speakers.insert(session, actor, given["name"], kind, given.get("aliases", []), given.get("wikidata"))
     if given.get("role"):
-        speakers.add_role(session, act, speaker, given["role"])
+        speakers.add_role(session, actor, speaker, given["role"])
 
 
-def _add_article(session: Session, act: Act, given: Mapping[str, Any]) -> Document:
+def _add_article(session: Session, actor: Actor, given: Mapping[str, Any]) -> Document:
     article = resources.folder("seeds") / "demo" / given["text"]
     draft = documents.Draft(
         url=given["url"],
@@ -139,7 +139,7 @@ def _add_article(session: Session, act: Act, given: Mapping[str, Any]) -> Docume
         is_article=True,
     )
     reading = documents.Reading.of_text(article.read_bytes().decode(), article.name)
-    return documents.keep(session, act, draft, reading).document
+    return documents.keep(session, actor, draft, reading).document
 
 
 def _document(given: Mapping[str, Any]) -> documents.Draft:
@@ -204,9 +204,9 @@ def _bring_to(desk: _Desk, claim: Claim, given: Mapping[str, Any]) -> None:
         statuses.set_status(desk.session, claim, desk.editor, Status.PUBLISHED)
 
 
-def _wish(verdicts: Mapping[str, Any]) -> rating.Wish:
+def _wish(verdicts: Mapping[str, Any]) -> rating.RatingRequest:
     days = [dates.parse(verdict["as_of"]).day for verdict in verdicts.values() if "as_of" in verdict]
-    return rating.Wish(
+    return rating.RatingRequest(
         ratings=[verdict["rating"] for verdict in verdicts.values()],
         because=[f"{question}:{verdict['because']}" for question, verdict in verdicts.items()],
         flags=[f"{question}:{flag}" for question, each in verdicts.items() for flag in each.get("flags", [])],

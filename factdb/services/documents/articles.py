@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
 
 COLUMNS = ("id", "uid", "source", "published_on", "title", "author", "url", "language", "claims")
 
 
-def add(session: Session, act: Act, draft: documents.Draft, reading: documents.Reading) -> documents.Kept:
+def add(session: Session, actor: Actor, draft: documents.Draft, reading: documents.Reading) -> documents.Kept:
     """Keep an article with its text; the very same one again changes nothing."""
-    act.may("articles add")
-    return documents.keep(session, act, draft, reading)
+    actor.require("articles add")
+    return documents.keep(session, actor, draft, reading)
 
 
-def listed(session: Session) -> list[dict[str, Any]]:
+def list_articles(session: Session) -> list[dict[str, Any]]:
     """Return the articles, newest first, with the number of their claims."""
     query = _articles().order_by(Document.published_on.is_(None), Document.published_on.desc(), Document.id)
     return [_row(*row) for row in session.execute(query)]

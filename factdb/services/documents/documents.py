@@ -20,7 +20,7 @@ from factdb.store.models import Capture, Document, Source
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
 
 UNDATED = PartialDate(None, Precision.UNKNOWN)
 
@@ -77,14 +77,14 @@ class Kept:
     said: list[str] = field(default_factory=list)
 
 
-def keep(session: Session, act: Act, draft: Draft, reading: Reading | None = None) -> Kept:
+def keep(session: Session, actor: Actor, draft: Draft, reading: Reading | None = None) -> Kept:
     """Find the document by its canonical URL, or by the very bytes that were read, or add it; keep the reading."""
     key = urls.canonical(draft.url) if draft.url else None
     desk_ledger.take_turn(session)
     known = _known(session, key, reading)
-    kept = _add(session, act, draft, key) if known is None else fill(session, act, known, draft)
+    kept = _add(session, actor, draft, key) if known is None else fill(session, actor, known, draft)
     if reading is not None:
-        kept.capture, kept.newly_read = _capture(session, act, kept.document, reading)
+        kept.capture, kept.newly_read = _capture(session, actor, kept.document, reading)
     return kept
 
 
@@ -103,10 +103,10 @@ def _known(session: Session, key: str | None, reading: Reading | None) -> Docume
     return session.scalar(select(Document).where(Document.id.in_(same), Document.url.is_(None)).limit(1))
 
 
-def _add(session: Session, act: Act, draft: Draft, key: str | None) -> Kept:
-    source, said = _source(session, act, draft, key)
+def _add(session: Session, actor: Actor, draft: Draft, key: str | None) -> Kept:
+    source, said = _source(session, actor, draft, key)
     document = Document(
-        uid=ids.uuid7(act.now),
+        uid=ids.uuid7(actor.now),
         url=key,
         typed_url=text.given(draft.url, "URL", lines=False),
         source_id=source,
@@ -120,13 +120,13 @@ def _add(session: Session, act: Act, draft: Draft, key: str | None) -> Kept:
     )
     session.add(document)
     session.flush()
-    desk_ledger.record(session, act, "document-added", {"uid": document.uid, "document": _facts(session, document)})
+    desk_ledger.record(session, actor, "document-added", {"uid": document.uid, "document": _facts(session, document)})
     return Kept(document, added=True, said=said)
 
 
-def _source(session: Session, act: Act, draft: Draft, key: str | None) -> tuple[int, list[str]]:
+def _source(session: Session, actor: Actor, draft: Draft, key: str | None) -> tuple[int, list[str]]:
     if draft.source:
-        found = sources.find_or_add(session, act, draft.source, key)
+        found = sources.find_or_add(session, actor, draft.source, key)
         near = f" (near: {', '.join(found.near)})" if found.near else ""
         return found.source.id, [f"new source: {found.source.name}{near}"] if found.added else []
     owner = sources.of_page(session, key) if key else None
@@ -135,7 +135,7 @@ def _source(session: Session, act: Act, draft: Draft, key: str | None) -> tuple[
     return sources.unknown(session).id, []
 
 
-def fill(session: Session, act: Act, document: Document, draft: Draft) -> Kept:
+def fill(session: Session, actor: Actor, document: Document, draft: Draft) -> Kept:
     """Fill in what wasn't known; what is known and differs stays, and is said."""
     kept = Kept(document)
     given = {name: text.given(getattr(draft, name), name, lines=False) for name in ("title", "author", "language")}
@@ -150,18 +150,18 @@ def fill(session: Session, act: Act, document: Document, draft: Draft) -> Kept:
                 document.published_precision = draft.published.precision
         elif getattr(document, column) != value:
             kept.said.append(f"document {document.id} keeps its {column}: {getattr(document, column)}")
-    _fill_source(session, act, document, draft, kept)
+    _fill_source(session, actor, document, draft, kept)
     document.is_article = document.is_article or draft.is_article
     if _facts(session, document) != before:
         detail = {"uid": document.uid, "was": before, "now": _facts(session, document)}
-        desk_ledger.record(session, act, "document-edited", detail)
+        desk_ledger.record(session, actor, "document-edited", detail)
     return kept
 
 
-def _fill_source(session: Session, act: Act, document: Document, draft: Draft, kept: Kept) -> None:
+def _fill_source(session: Session, actor: Actor, document: Document, draft: Draft, kept: Kept) -> None:
     if not draft.source:
         return
-    named, said = _source(session, act, draft, document.url)
+    named, said = _source(session, actor, draft, document.url)
     if document.source_id == sources.unknown(session).id:
         document.source_id = named
         kept.said.extend(said)
@@ -185,7 +185,7 @@ def _facts(session: Session, document: Document) -> dict[str, object]:
     }
 
 
-def _capture(session: Session, act: Act, document: Document, reading: Reading) -> tuple[Capture, bool]:
+def _capture(session: Session, actor: Actor, document: Document, reading: Reading) -> tuple[Capture, bool]:
     """Return the capture of what was read, and whether it is new: the very same bytes are kept once."""
     same = select(Capture).where(
         Capture.document_id == document.id,
@@ -199,7 +199,7 @@ def _capture(session: Session, act: Act, document: Document, reading: Reading) -
     capture = Capture(
         document_id=document.id,
         n=(last or 0) + 1,
-        captured_at=act.now,
+        captured_at=actor.now,
         sha256=reading.sha256,
         text=reading.text,
         file_name=text.given(reading.file_name, "file name", lines=False),
@@ -213,5 +213,5 @@ def _capture(session: Session, act: Act, document: Document, reading: Reading) -
         "sha256": capture.sha256,
         "archived_url": capture.archived_url,
     }
-    desk_ledger.record(session, act, "document-captured", detail)
+    desk_ledger.record(session, actor, "document-captured", detail)
     return capture, True

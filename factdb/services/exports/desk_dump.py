@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy.types import TypeEngine
 
     from factdb.formats.dump.dump_file import Reader, Row, Section
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
 
 # A lease ends by itself within the hour, is in no history, and says nothing of a claim.
 LEFT_OUT = frozenset({"leases", "alembic_version"})
@@ -51,9 +51,9 @@ def writer(put: Callable[[bytes], object]) -> dump_file.Writer:
     return dump_file.Writer(put, resources.newest_revision())
 
 
-def dump(session: Session, act: Act, out: dump_file.Writer) -> None:
+def dump(session: Session, actor: Actor, out: dump_file.Writer) -> None:
     """Write the desk as it is at one moment, every table's rows in the order of its key."""
-    act.may("db dump")
+    actor.require("db dump")
     connection = session.connection()
     for table in indices.METADATA.sorted_tables:
         if table.name not in LEFT_OUT:
@@ -104,7 +104,7 @@ def _in_order(column: Column[Any], *, is_postgresql: bool) -> ColumnElement[Any]
     return column.collate("C") if is_postgresql and _kind(column.type) is Kind.TEXT else column
 
 
-def must_be_known(dump: Reader) -> None:
+def require_known_schema(dump: Reader) -> None:
     """Refuse a dump of a schema that this program doesn't know."""
     if dump.schema not in resources.revisions():
         if dump.schema.isdecimal() and dump.schema > resources.newest_revision():

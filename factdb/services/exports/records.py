@@ -60,7 +60,7 @@ _CHECK_COLUMNS = (
 )  # fmt: skip
 
 
-def of_claim(session: Session, claim_id: int) -> Record:
+def record_of(session: Session, claim_id: int) -> Record:
     """Return the record of one claim."""
     found = next(of_claims(session, [claim_id]), None)
     if found is None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.domain.history.chain import Entry
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.services.imports.import_rows import Facts
     from factdb.store.bulk import Row
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 class DeskEvents:
     """What a batch tells of the desk: the next rows of its one chain. Nobody else writes there meanwhile."""
 
-    def __init__(self, session: Session, act: Act) -> None:
+    def __init__(self, session: Session, actor: Actor) -> None:
         """Take the desk's turn, and go on where its history ends."""
         desk_ledger.take_turn(session)
         last = session.execute(
             select(DeskHistory.seq, DeskHistory.hash).order_by(DeskHistory.seq.desc()).limit(1)
         ).one_or_none()
         self._seq, self._head = last or (0, chain.GENESIS)
-        self._act = act
+        self._act = actor
         self.rows: list[Row] = []
 
     def add(self, kind: str, detail: Mapping[str, object]) -> None:
@@ -52,10 +52,10 @@ class DeskEvents:
         self.rows.append(row(entry, self._act))
 
 
-def row(entry: Entry, act: Act) -> Row:
+def row(entry: Entry, actor: Actor) -> Row:
     """Return the columns of a history's row from seq on."""
     at = dates.rfc3339(entry.at)
-    return entry.seq, entry.id, entry.kind, act.actor_id, at, entry.body, entry.prev, entry.hash
+    return entry.seq, entry.id, entry.kind, actor.id, at, entry.body, entry.prev, entry.hash
 
 
 # What a file says of a claim, by the names of history; all else of a new claim is the same whatever the file.
@@ -69,11 +69,11 @@ _SAID = (
 class Firsts:
     """Makes first rows; `fresh` is a claim of which nothing is said yet, as its history tells it."""
 
-    def __init__(self, act: Act, file: str, form: str, fresh: Facts, uids: Iterator[str]) -> None:
+    def __init__(self, actor: Actor, file: str, form: str, fresh: Facts, uids: Iterator[str]) -> None:
         """Write what all have alike."""
-        at = dates.rfc3339(act.now)
-        self._alike = "added", act.actor_id, at
-        self._common = {"actor": act.handle, "at": at, "kind": "added"}
+        at = dates.rfc3339(actor.now)
+        self._alike = "added", actor.id, at
+        self._common = {"actor": actor.handle, "at": at, "kind": "added"}
         self._claim = Stencil({key: value for key, value in fresh.items() if key not in _SAID}, _SAID)
         self._origin = Stencil({"format": form, "file": file}, ("external_id", "fingerprint", "nth"))
         self._values = itemgetter(*self._claim.order)

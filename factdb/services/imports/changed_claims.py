@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from factdb.formats.records import claim_record
     from factdb.formats.records.claim_record import Record
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.services.imports.import_rows import Facts, Places
     from factdb.services.imports.new_claims import Adding
     from factdb.services.imports.recognising import Kept, Row
@@ -42,10 +42,10 @@ _OF_PASSAGE = ("span_start", "span_end", "prefix", "suffix")
 class Changing:
     """Changes claims of one file; `again` reads a row that was kept of an earlier one."""
 
-    def __init__(self, session: Session, act: Act, adding: Adding, again: Callable[[str], Record | None]) -> None:
+    def __init__(self, session: Session, actor: Actor, adding: Adding, again: Callable[[str], Record | None]) -> None:
         """Take the way to people and pages from whoever adds."""
         self.session = session
-        self.act = act
+        self.actor = actor
         self.adding = adding
         self.again = again
         self.waiting: list[int] = []
@@ -82,7 +82,7 @@ class Changing:
             return False
         self._keep(claim, row, {} if claim.status is Status.PUBLISHED else columns)
         if columns and claim.status is Status.PUBLISHED:
-            correcting.propose(self.session, claim, self.act, columns, f"Changed in {self.adding.file}.")
+            correcting.propose(self.session, claim, self.actor, columns, f"Changed in {self.adding.file}.")
             self.waiting.append(claim.id)
         self._evidence(claim, cited, _more(before.evidence, after.evidence))
         self._others(claim, before, after)
@@ -96,7 +96,7 @@ class Changing:
         before = self.again(kept.raw) if kept.fingerprint else None
         if before is not None:
             return before, row.record
-        known = records.of_claim(self.session, claim.id)
+        known = records.record_of(self.session, claim.id)
         said = {field.name: value for field in fields(row.record) if (value := getattr(row.record, field.name))}
         return known, replace(known, **said)
 
@@ -114,7 +114,7 @@ class Changing:
         if "document_id" in columns or (columns.get("quote", "") is None and claim.span_start is not None):
             columns |= dict.fromkeys(_OF_PASSAGE)
         elif "quote" in columns and claim.span_start is not None:
-            columns |= editing.columns(self.session, claim, self.act, editing.Changes(quote=after.quote))
+            columns |= editing.columns(self.session, claim, self.actor, editing.Changes(quote=after.quote))
         return {column: value for column, value in columns.items() if value != getattr(claim, column)}
 
     def _keep(self, claim: Claim, row: Row, columns: dict[str, Any]) -> None:
@@ -127,29 +127,29 @@ class Changing:
             "fingerprint": row.fingerprint,
             "nth": row.nth,
         }
-        self.session.add(Origin(claim_id=claim.id, n=last + 1, raw=row.raw, imported_at=self.act.now, **origin))
+        self.session.add(Origin(claim_id=claim.id, n=last + 1, raw=row.raw, imported_at=self.actor.now, **origin))
         detail = {"n": last + 1, "origin": origin}
-        claim_ledger.record(self.session, claim, self.act, "imported", detail, **columns)
+        claim_ledger.record(self.session, claim, self.actor, "imported", detail, **columns)
 
     def _evidence(self, claim: Claim, cited: list[tuple[Facts, Facts]], gone: list[claim_record.Evidence]) -> None:
         for where, facts in cited:
             last = self.session.scalar(select(func.max(Evidence.n)).where(Evidence.claim_id == claim.id)) or 0
             told = {name: facts[name] for name in _EVIDENCE}
-            by = {"added_by_id": self.act.actor_id, "added_at": self.act.now}
+            by = {"added_by_id": self.actor.id, "added_at": self.actor.now}
             self.session.add(Evidence(claim_id=claim.id, n=last + 1, **told, **where, **by))
             self.session.flush()
             detail = {"n": last + 1, "evidence": facts}
             claim_ledger.record(
-                self.session, claim, self.act, "evidence-added", detail, evidence_count=claim.evidence_count + 1
+                self.session, claim, self.actor, "evidence-added", detail, evidence_count=claim.evidence_count + 1
             )
         for each in gone:
             n = self._standing(claim, each)
             if n is not None:
-                claim_evidence.withdraw(self.session, claim, self.act, n, f"No longer in {self.adding.file}.")
+                claim_evidence.withdraw(self.session, claim, self.actor, n, f"No longer in {self.adding.file}.")
 
     def _standing(self, claim: Claim, wanted: claim_record.Evidence) -> int | None:
         """Return the number of the row that a file's evidence became, unless it was withdrawn."""
-        same = (row for row in claim_evidence.standing(self.session, claim.id, wanted.question))
+        same = (row for row in claim_evidence.active_evidence(self.session, claim.id, wanted.question))
         key = wanted.stance, wanted.excerpt, wanted.asked, wanted.note, wanted.answer_type
         return next(
             (row.n for row in same if (row.stance, row.excerpt, row.asked, row.note, row.answer_type) == key), None
@@ -157,12 +157,12 @@ class Changing:
 
     def _others(self, claim: Claim, before: Record, after: Record) -> None:
         for check in _more(after.checks, before.checks):
-            other_checks.add(self.session, claim, self.act, check)
-        has = {topic.name for topic in topics.of_claim(self.session, claim.id)}
+            other_checks.add(self.session, claim, self.actor, check)
+        has = {topic.name for topic in topics.topics_of(self.session, claim.id)}
         gone = [name for name in before.topics if name not in after.topics and name in has]
         new = [name for name in after.topics if name not in before.topics]
         if new or gone:
-            topics.tag(self.session, claim, self.act, new, gone)
+            topics.tag(self.session, claim, self.actor, new, gone)
 
     def _refused(self, row: Row, reason: str) -> RowRefusedError:
         return RowRefusedError(self.adding.file, row.record.line, reason).of(dict(row.record.raw))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.services.imports.batch_history import DeskEvents
     from factdb.services.imports.file_people import Bearer, Sources
     from factdb.store.bulk import Row
@@ -54,10 +54,10 @@ def key(draft: documents.Draft) -> Key | None:
 class Pages:
     """The pages of one batch."""
 
-    def __init__(self, session: Session, act: Act, sources: Sources) -> None:
+    def __init__(self, session: Session, actor: Actor, sources: Sources) -> None:
         """Learn whose hosts are whose."""
         self.session = session
-        self.act = act
+        self.actor = actor
         self.sources = sources
         self.numbers: Iterator[int] = iter(())
         self.rows: list[Row] = []
@@ -80,7 +80,7 @@ class Pages:
             page = self._known[_key_of(found)]
             draft = self._drafts[_key_of(found)]
             if _lacks(found, draft) or (draft.source and page.source == self.sources.unknown):
-                documents.fill(self.session, self.act, found, draft)
+                documents.fill(self.session, self.actor, found, draft)
                 page.source = self.sources.numbered(found.source_id)
                 page.published_on, page.language = found.published_on, found.language
         return len(self._drafts.keys() - self._known.keys())
@@ -103,7 +103,7 @@ class Pages:
         if archived_url not in page.copies:
             page.captures += 1
             page.copies[archived_url] = page.captures
-            at = dates.rfc3339(self.act.now)
+            at = dates.rfc3339(self.actor.now)
             self.capture_rows.append((page.id, page.captures, at, None, None, None, archived_url))
             detail = {"uid": page.uid, "n": page.captures, "sha256": None, "archived_url": archived_url}
             events.add("document-captured", detail)
@@ -140,7 +140,7 @@ class Pages:
     def _add(self, events: DeskEvents, draft: documents.Draft) -> Page:
         address = urls.canonical(draft.url) if draft.url else None
         source = self._source(events, draft, address)
-        page = Page(next(self.numbers), ids.uuid7(self.act.now), address, source, draft.published.day, draft.language)
+        page = Page(next(self.numbers), ids.uuid7(self.actor.now), address, source, draft.published.day, draft.language)
         published = draft.published.day.isoformat() if draft.published.day else None
         facts: dict[str, Any] = {
             "url": address,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.services.imports.batch_history import DeskEvents
     from factdb.services.people.namebook import NameBook
     from factdb.store.bulk import Row
@@ -44,7 +44,7 @@ class _Bearers(Generic[Owner]):
     """Those who bear the names of one kind; `rows` and `name_rows` are what the batch adds."""
 
     session: Session
-    act: Act
+    actor: Actor
     book: NameBook[Owner]
     unknown: Bearer
     numbers: Iterator[int] = field(default_factory=lambda: iter(()))
@@ -96,7 +96,7 @@ class _Bearers(Generic[Owner]):
         return ((key, living[number]) for key, number in pairs)
 
     def _put(self, name: str, *more: object) -> Bearer:
-        made = Bearer(next(self.numbers), ids.uuid7(self.act.now), name)
+        made = Bearer(next(self.numbers), ids.uuid7(self.actor.now), name)
         self._named[name].append(made)
         self.rows.append((made.id, made.uid, name, *more, None))
         self.name_rows.append((names.name_key(name), made.id, name))
@@ -106,10 +106,10 @@ class _Bearers(Generic[Owner]):
 class Speakers(_Bearers[Any]):
     """The speakers that a file names."""
 
-    def __init__(self, session: Session, act: Act) -> None:
+    def __init__(self, session: Session, actor: Actor) -> None:
         """Know the unknown one."""
         nobody = speakers.unknown(session)
-        super().__init__(session, act, SPEAKERS, Bearer(nobody.id, nobody.uid, nobody.name))
+        super().__init__(session, actor, SPEAKERS, Bearer(nobody.id, nobody.uid, nobody.name))
         officers = select(SPEAKERS.living_id_of(SpeakerRole.speaker_id)).select_from(SpeakerRole)
         self._officers = set(session.scalars(officers))
         self._offices: dict[tuple[int, date | None], Office] = {}
@@ -152,10 +152,10 @@ class Speakers(_Bearers[Any]):
 class Sources(_Bearers[Any]):
     """The sources that a file names, and the hosts that are their own."""
 
-    def __init__(self, session: Session, act: Act) -> None:
+    def __init__(self, session: Session, actor: Actor) -> None:
         """Know the unknown one."""
         nobody = sources.unknown(session)
-        super().__init__(session, act, SOURCES, Bearer(nobody.id, nobody.uid, nobody.name))
+        super().__init__(session, actor, SOURCES, Bearer(nobody.id, nobody.uid, nobody.name))
         self._numbered: dict[int, Bearer] = {nobody.id: self.unknown}
 
     def numbered(self, number: int) -> Bearer:

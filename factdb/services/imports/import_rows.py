@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from factdb.formats.records.claim_record import Evidence, OtherCheck, Record
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.services.imports.batch_history import DeskEvents
     from factdb.services.imports.file_documents import Page, Pages
     from factdb.services.imports.file_people import Bearer, Sources, Speakers
@@ -27,7 +27,7 @@ _RECORDED = itemgetter(*claim_ledger.RECORDED)
 _EMPTY: Facts = dict.fromkeys(COLUMNS["claims"])
 
 
-def of_claim(record: Record) -> documents.Draft | None:
+def carrying_document(record: Record) -> documents.Draft | None:
     """Return what a row says of the page that carried its claim, None where it names none."""
     if not (record.url or record.archived_url or record.document_title):
         return None
@@ -47,7 +47,7 @@ def of_evidence(evidence: Evidence) -> documents.Draft:
 
 def pages_of(record: Record) -> Iterator[documents.Draft]:
     """Yield every page that a row names."""
-    page = of_claim(record)
+    page = carrying_document(record)
     if page is not None:
         yield page
     yield from map(of_evidence, record.evidence)
@@ -57,7 +57,7 @@ def pages_of(record: Record) -> Iterator[documents.Draft]:
 class Places:
     """Who and what rows refer to: speakers, sources and pages, added when nobody has them."""
 
-    act: Act
+    actor: Actor
     speakers: Speakers
     sources: Sources
     pages: Pages
@@ -68,15 +68,15 @@ class Places:
 
     def __post_init__(self) -> None:
         """Prepare what all new claims have alike."""
-        self.at = dates.rfc3339(self.act.now)
-        new = {"added_by_id": self.act.actor_id, "added_at": self.at, "changed_at": self.at, "status": str(Status.NEW)}
+        self.at = dates.rfc3339(self.actor.now)
+        new = {"added_by_id": self.actor.id, "added_at": self.at, "changed_at": self.at, "status": str(Status.NEW)}
         counts = {"priority": 0, "evidence_count": 0, "history_length": 1, "row_version": 1}
         self.fresh = {**_EMPTY, **new, **counts, "flags": ""}
 
     def columns(self, record: Record) -> tuple[Facts, Facts]:
         """Return a new claim's columns, and the uids of whom and what it refers to, by their names in its history."""
         said_on = record.said_on or documents.UNDATED
-        carrier = of_claim(record)
+        carrier = carrying_document(record)
         page = self.pages.one(self.events, carrier) if carrier else None
         source = self._source(record, page)
         speaker = self._speaker(record, said_on)
@@ -117,7 +117,7 @@ class Places:
         return {
             **dict(zip(claim_ledger.NAMES, _RECORDED(row), strict=True)),
             **uids,
-            "added_by": self.act.handle,
+            "added_by": self.actor.handle,
             "flags": [],
         }
 

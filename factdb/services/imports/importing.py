@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from factdb.formats.reading import Reading
     from factdb.formats.records.claim_record import Record
     from factdb.formats.records.values import Options
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.services.imports.recognising import Kept, Row
 
 _BATCH = 1_000
@@ -66,7 +66,7 @@ class Taken:
 
 def take(
     session: Session,
-    act: Act,
+    actor: Actor,
     file: File,
     refuse: Callable[[RowRefusedError], bool],
     step: Callable[[Taken], None] = lambda _: None,
@@ -76,11 +76,11 @@ def take(
     Once it says no, the rest is only read, so that all that is amiss is told; the caller rolls back. `step` is told
     how far it is after each batch.
     """
-    act.may("import")
-    _must_be_a_scale(session, file.scale)
+    actor.require("import")
+    _require_scale(session, file.scale)
     desk_ledger.take_turn(session)  # of two who import one file the second finds what the first added
     with counting() as alike:
-        taking = _Taking(session, act, file, Known(session, file.reading.format, alike, _sheet(file)), refuse)
+        taking = _Taking(session, actor, file, Known(session, file.reading.format, alike, _sheet(file)), refuse)
         while batch := list(islice(file.reading.records, _BATCH)):
             taking.take(batch)
             step(taking.taken)
@@ -95,7 +95,7 @@ def _sheet(file: File) -> str | None:
     return file.name if file.reading.format in reading_files.SHEETS and not is_said else None
 
 
-def _must_be_a_scale(session: Session, code: str | None) -> None:
+def _require_scale(session: Session, code: str | None) -> None:
     known = set(session.scalars(select(Scale.code)))
     if code is not None and code not in known:
         raise NoSuchError("scale", code, names.near(code, known) or sorted(known))
@@ -105,7 +105,7 @@ class _Taking:
     """One file on its way into the ledger."""
 
     def __init__(
-        self, session: Session, act: Act, file: File, known: Known, refuse: Callable[[RowRefusedError], bool]
+        self, session: Session, actor: Actor, file: File, known: Known, refuse: Callable[[RowRefusedError], bool]
     ) -> None:
         self.taken = Taken()
         self.loader = Loader(session)
@@ -115,8 +115,8 @@ class _Taking:
         self._refuse = refuse
         self._goes_on = True
         self._is_lean = False
-        self._adding = Adding(session, act, self.loader, file.name, file.reading.format)
-        self._changing = Changing(session, act, self._adding, self._again)
+        self._adding = Adding(session, actor, self.loader, file.name, file.reading.format)
+        self._changing = Changing(session, actor, self._adding, self._again)
 
     @property
     def waiting(self) -> list[int]:

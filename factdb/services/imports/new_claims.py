@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.formats.records.claim_record import Record
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.services.imports.recognising import Row as FileRow
     from factdb.store.bulk import Row
     from factdb.store.models import Topic
@@ -39,18 +39,18 @@ _ORDER = (
 class Adding:
     """Adds batch after batch of one file; what it learnt of names it keeps."""
 
-    def __init__(self, session: Session, act: Act, loader: Loader, file: str, form: str) -> None:
+    def __init__(self, session: Session, actor: Actor, loader: Loader, file: str, form: str) -> None:
         """Take the file's name and its format, which histories tell."""
         self.session = session
-        self.act = act
+        self.actor = actor
         self.loader = loader
         self.file = file
         self.form = form
-        self.speakers = Speakers(session, act)
-        self.sources = Sources(session, act)
-        self.pages = Pages(session, act, self.sources)
-        self._uids = ids.in_order(act.now)
-        self._firsts = Firsts(act, file, form, self.places().fresh_told, self._uids)
+        self.speakers = Speakers(session, actor)
+        self.sources = Sources(session, actor)
+        self.pages = Pages(session, actor, self.sources)
+        self._uids = ids.in_order(actor.now)
+        self._firsts = Firsts(actor, file, form, self.places().fresh_told, self._uids)
         self._topics: dict[str, Topic] = {}
 
     def add(self, found: Sequence[FileRow]) -> list[RowRefusedError]:
@@ -85,8 +85,8 @@ class Adding:
 
     def places(self) -> Places:
         """Return what rows refer to; from here on nothing but the batch writes the desk's history."""
-        desk = batch_history.DeskEvents(self.session, self.act)
-        return Places(self.act, self.speakers, self.sources, self.pages, desk, self._uids)
+        desk = batch_history.DeskEvents(self.session, self.actor)
+        return Places(self.actor, self.speakers, self.sources, self.pages, desk, self._uids)
 
     def refusal(self, record: Record) -> RowRefusedError | None:
         """Return why a row that was read well can't become a claim, None where it can."""
@@ -141,7 +141,7 @@ class Adding:
     def _learn_topics(self, wanted: Iterable[str]) -> None:
         for name in wanted:
             if names.name_key(name) not in self._topics:
-                self._topics[names.name_key(name)] = topics.find_or_add(self.session, self.act, [name])[0]
+                self._topics[names.name_key(name)] = topics.find_or_add(self.session, self.actor, [name])[0]
 
     def _topics_of(self, record: Record) -> list[Topic]:
         return list({topic.id: topic for topic in (self._topics[names.name_key(n)] for n in record.topics)}.values())
@@ -161,7 +161,7 @@ def _checks(rows: list[Row], places: Places, number: int, record: Record) -> Ite
 def _evidence(rows: list[Row], places: Places, number: int, record: Record) -> Iterator[import_rows.Facts]:
     for n, evidence in enumerate(record.evidence, start=1):
         where, told = places.evidence(evidence)
-        row = {"claim_id": number, "n": n, "added_by_id": places.act.actor_id, "added_at": places.at}
+        row = {"claim_id": number, "n": n, "added_by_id": places.actor.id, "added_at": places.at}
         rows.append(_EVIDENCE({**_NO_EVIDENCE, **told, **where, **row}))
         yield told
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
 
 # Derived from the history itself, or no part of what the claim says.
 _UNRECORDED = frozenset({"id", "uid", "changed_at", "history_length", "history_head", "row_version"})
@@ -47,7 +47,7 @@ def lock(session: Session, names: Iterable[int | str], if_version: int | None = 
     for missing in sorted(set(wanted) - {claim.id for claim in claims}):
         raise NoSuchError("claim", missing, next_step="those that there are: factdb claims list")
     for claim in claims:
-        _must_be_at(session, claim, if_version)
+        _require_version(session, claim, if_version)
     return claims
 
 
@@ -56,12 +56,12 @@ def lock_one(session: Session, name: int | str, if_version: int | None = None) -
     return lock(session, [name], if_version)[0]
 
 
-def add(session: Session, claim: Claim, act: Act, topics: list[str]) -> None:
+def add(session: Session, claim: Claim, actor: Actor, topics: list[str]) -> None:
     """Insert a claim with the first row of its history; the claim's id is known afterwards."""
-    claim.changed_at, claim.row_version = act.now, 1
+    claim.changed_at, claim.row_version = actor.now, 1
     claim.history_length, claim.history_head = 1, ""
     whole = {key(column): coded(session, column, getattr(claim, column)) for column in RECORDED}
-    row = _row(claim.uid, 1, chain.GENESIS, act, "added", {"claim": whole, "topics": topics})
+    row = _row(claim.uid, 1, chain.GENESIS, actor, "added", {"claim": whole, "topics": topics})
     claim.history_head = row.hash
     session.add(claim)
     session.flush()
@@ -73,7 +73,7 @@ def add(session: Session, claim: Claim, act: Act, topics: list[str]) -> None:
 def record(
     session: Session,
     claim: Claim,
-    act: Act,
+    actor: Actor,
     kind: str,
     detail: Mapping[str, object] | None = None,
     /,
@@ -82,10 +82,10 @@ def record(
     """Change a locked claim's columns and write one row of history; `detail` is what else was done."""
     changed = _apply(session, claim, changes)
     body = {**(detail or {}), **({"changed": changed} if changed else {})}
-    row = _row(claim.uid, claim.history_length + 1, claim.history_head, act, kind, body)
+    row = _row(claim.uid, claim.history_length + 1, claim.history_head, actor, kind, body)
     row.claim_id = claim.id
     claim.history_length, claim.history_head = row.seq, row.hash
-    claim.changed_at, claim.row_version = act.now, claim.row_version + 1
+    claim.changed_at, claim.row_version = actor.now, claim.row_version + 1
     session.add(row)
     session.flush()
 
@@ -146,9 +146,9 @@ def _apply(session: Session, claim: Claim, changes: Mapping[str, object]) -> dic
     return changed
 
 
-def _row(uid: str, seq: int, prev: str, act: Act, kind: str, detail: Mapping[str, object]) -> History:
-    entry = chain.entry(uid, seq, prev, actor=act.handle, at=act.now, kind=kind, detail=detail)
-    return History(actor_id=act.actor_id, **asdict(entry))
+def _row(uid: str, seq: int, prev: str, actor: Actor, kind: str, detail: Mapping[str, object]) -> History:
+    entry = chain.entry(uid, seq, prev, actor=actor.handle, at=actor.now, kind=kind, detail=detail)
+    return History(actor_id=actor.id, **asdict(entry))
 
 
 def key(column: str) -> str:
@@ -169,7 +169,7 @@ def _number(session: Session, name: int | str) -> int:
     return found
 
 
-def _must_be_at(session: Session, claim: Claim, if_version: int | None) -> None:
+def _require_version(session: Session, claim: Claim, if_version: int | None) -> None:
     if if_version is None or if_version == claim.row_version:
         return
     newest = (

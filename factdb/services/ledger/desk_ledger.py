@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
 
 UID = "desk"
 _TURN = 0x66616374  # "fact": the advisory lock that desk-wide writers take in turn
@@ -31,11 +31,11 @@ def take_turn(session: Session) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
 
 
-def record(session: Session, act: Act, kind: str, detail: Mapping[str, object]) -> None:
+def record(session: Session, actor: Actor, kind: str, detail: Mapping[str, object]) -> None:
     """Write one row of the desk's history."""
     take_turn(session)
     last = session.scalar(select(DeskHistory).order_by(DeskHistory.seq.desc()).limit(1))
     seq, prev = (last.seq + 1, last.hash) if last else (1, chain.GENESIS)
-    entry = chain.entry(UID, seq, prev, actor=act.handle, at=act.now, kind=kind, detail=detail)
-    session.add(DeskHistory(actor_id=act.actor_id, **asdict(entry)))
+    entry = chain.entry(UID, seq, prev, actor=actor.handle, at=actor.now, kind=kind, detail=detail)
+    session.add(DeskHistory(actor_id=actor.id, **asdict(entry)))
     session.flush()

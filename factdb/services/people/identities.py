@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.services.people.namebook import NameBook
 
 Owner = Speaker | Source
@@ -37,26 +37,26 @@ def told_apart(session: Session, word: str) -> set[tuple[str, str]]:
     return {(row.a, row.b) for row in session.execute(query.where(*different))}
 
 
-def tell_apart(session: Session, act: Act, book: NameBook[Any], one: str, other: str) -> tuple[Owner, Owner, bool]:
+def tell_apart(session: Session, actor: Actor, book: NameBook[Any], one: str, other: str) -> tuple[Owner, Owner, bool]:
     """Remember that two are different; return them, and whether nobody had said so."""
-    first, second = _both(session, act, book, one, other)
+    first, second = _both(session, actor, book, one, other)
     key = _key(book, first, second)
     new = session.get(IdentityDecision, key) is None
     if new:
-        decide(session, act, key, Decision.DIFFERENT)
-        desk_ledger.record(session, act, f"{book.word}-told-apart", {"uid": key[1], "other": key[2]})
+        decide(session, actor, key, Decision.DIFFERENT)
+        desk_ledger.record(session, actor, f"{book.word}-told-apart", {"uid": key[1], "other": key[2]})
     return first, second, new
 
 
-def take_back(session: Session, act: Act, book: NameBook[Any], one: str, other: str) -> tuple[Owner, Owner]:
+def take_back(session: Session, actor: Actor, book: NameBook[Any], one: str, other: str) -> tuple[Owner, Owner]:
     """Forget that two were told apart."""
-    first, second = _both(session, act, book, one, other)
+    first, second = _both(session, actor, book, one, other)
     key = _key(book, first, second)
     row = session.get(IdentityDecision, key)
     if row is None:
         raise NotToldApartError(shown(first), shown(second))
     session.delete(row)
-    desk_ledger.record(session, act, f"{book.word}-told-apart-undone", {"uid": key[1], "other": key[2]})
+    desk_ledger.record(session, actor, f"{book.word}-told-apart-undone", {"uid": key[1], "other": key[2]})
     return first, second
 
 
@@ -76,10 +76,10 @@ def must_not_be_apart(session: Session, book: NameBook[Any], one: Sequence[Owner
             raise ToldApartError(book.word, shown(first), shown(second), who, f"{at:%Y-%m-%d}")
 
 
-def decide(session: Session, act: Act, key: tuple[Owners, str, str], decision: Decision) -> None:
+def decide(session: Session, actor: Actor, key: tuple[Owners, str, str], decision: Decision) -> None:
     """Write a decision down; the caller writes the history."""
     kind, a, b = key
-    session.add(IdentityDecision(kind=kind, a=a, b=b, decision=decision, by_id=act.actor_id, at=act.now))
+    session.add(IdentityDecision(kind=kind, a=a, b=b, decision=decision, by_id=actor.id, at=actor.now))
     session.flush()
 
 
@@ -92,13 +92,13 @@ def _key(book: NameBook[Any], first: Owner, second: Owner) -> tuple[Owners, str,
     return (Owners(book.word), *pair(first.uid, second.uid))
 
 
-def _both(session: Session, act: Act, book: NameBook[Any], one: str, other: str) -> tuple[Owner, Owner]:
+def _both(session: Session, actor: Actor, book: NameBook[Any], one: str, other: str) -> tuple[Owner, Owner]:
     """Return two that were named, as they were when they were told apart: merged since, or not."""
-    act.may(f"{book.word}s different")
+    actor.require(f"{book.word}s different")
     desk_ledger.take_turn(session)
     first, second = book.itself(session, one), book.itself(session, other)
     if book.living_one(session, first) is book.living_one(session, second):
         raise SameAlreadyError(book.word, one, other)
     for each in (first, second):
-        book.must_be_known(each)
+        book.require_known_owner(each)
     return first, second

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.services.people.namebook import NameBook
 
 Owner = Speaker | Source
@@ -39,28 +39,28 @@ class Merged:
     claims: int
 
 
-def merge(session: Session, act: Act, book: NameBook[Any], typed: str, into: str) -> Merged:
+def merge(session: Session, actor: Actor, book: NameBook[Any], typed: str, into: str) -> Merged:
     """Say that one is another: claims of both show and find the second.
 
     Whoever was merged into the first goes along.
     """
-    act.may(f"{book.word}s merge")
+    actor.require(f"{book.word}s merge")
     desk_ledger.take_turn(session)
     owner, target = book.itself(session, typed), book.named(session, into)
-    _must_be_two(session, book, owner, target, (typed, into))
+    _require_two(session, book, owner, target, (typed, into))
     family = book.family(session, owner)
     identities.must_not_be_apart(session, book, family, book.family(session, target))
     owner.merged_into_id = target.id
-    identities.decide(session, act, (Owners(book.word), owner.uid, target.uid), Decision.SAME)
-    desk_ledger.record(session, act, f"{book.word}-merged", {"uid": owner.uid, "into": target.uid})
+    identities.decide(session, actor, (Owners(book.word), owner.uid, target.uid), Decision.SAME)
+    desk_ledger.record(session, actor, f"{book.word}-merged", {"uid": owner.uid, "into": target.uid})
     along = [each for each in family if each is not owner]
-    _follow(session, act, book, along, target)
+    _follow(session, actor, book, along, target)
     return Merged(shown(owner), shown(target), len(along), _claims(session, book, family))
 
 
-def undo(session: Session, act: Act, book: NameBook[Any], typed: str) -> Merged:
+def undo(session: Session, actor: Actor, book: NameBook[Any], typed: str) -> Merged:
     """Let a merged one stand on its own again, with whoever had been merged into it."""
-    act.may(f"{book.word}s merge")
+    actor.require(f"{book.word}s merge")
     desk_ledger.take_turn(session)
     owner = book.itself(session, typed, merged=True)
     if owner.merged_into_id is None:
@@ -71,15 +71,15 @@ def undo(session: Session, act: Act, book: NameBook[Any], typed: str) -> Merged:
     session.delete(session.get_one(IdentityDecision, (Owners(book.word), owner.uid, target)))
     was = book.living_one(session, owner)
     owner.merged_into_id = None
-    desk_ledger.record(session, act, f"{book.word}-unmerged", {"uid": owner.uid, "from": target})
+    desk_ledger.record(session, actor, f"{book.word}-unmerged", {"uid": owner.uid, "from": target})
     query = select(book.owner).where(book.owner.uid.in_(uids)).order_by(book.owner.id)
     along: list[Owner] = list(session.scalars(query))
-    _follow(session, act, book, along, owner)
+    _follow(session, actor, book, along, owner)
     family: list[Owner] = [owner, *along]
     return Merged(shown(owner), shown(was), len(along), _claims(session, book, family))
 
 
-def _must_be_two(session: Session, book: NameBook[Any], owner: Owner, target: Owner, typed: tuple[str, str]) -> None:
+def _require_two(session: Session, book: NameBook[Any], owner: Owner, target: Owner, typed: tuple[str, str]) -> None:
     """Refuse one and the same, so that merges never go in a circle; whoever is merged already; and the unknown one."""
     living = book.living_one(session, owner)
     if living is target:
@@ -87,13 +87,13 @@ def _must_be_two(session: Session, book: NameBook[Any], owner: Owner, target: Ow
     if living is not owner:
         raise MergedAwayError(book.word, owner.id, owner.name, shown(living))
     for each in (owner, target):
-        book.must_be_known(each)
+        book.require_known_owner(each)
 
 
-def _follow(session: Session, act: Act, book: NameBook[Any], along: Sequence[Owner], target: Owner) -> None:
+def _follow(session: Session, actor: Actor, book: NameBook[Any], along: Sequence[Owner], target: Owner) -> None:
     for each in along:
         each.merged_into_id = target.id
-        desk_ledger.record(session, act, f"{book.word}-followed", {"uid": each.uid, "into": target.uid})
+        desk_ledger.record(session, actor, f"{book.word}-followed", {"uid": each.uid, "into": target.uid})
 
 
 def _claims(session: Session, book: NameBook[Any], family: Sequence[Owner]) -> int:

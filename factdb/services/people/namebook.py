@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ScalarSelect
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
 
 Owner = TypeVar("Owner", Speaker, Source)
 
@@ -145,20 +145,20 @@ class NameBook(Generic[Owner]):
         session.flush()
         return True
 
-    def add_aliases(self, session: Session, act: Act, owner: Owner, aliases: Sequence[str]) -> list[str]:
+    def add_aliases(self, session: Session, actor: Actor, owner: Owner, aliases: Sequence[str]) -> list[str]:
         """Give an owner more names; return those that were new."""
-        act.may(f"{self.word}s alias")
-        self.must_be_known(owner)
+        actor.require(f"{self.word}s alias")
+        self.require_known_owner(owner)
         clean = [names.clean_name(alias, "alias") for alias in aliases]
         new = [alias for alias in clean if not self._bears(session, owner, alias) and self.put(session, owner, alias)]
         if new:
-            desk_ledger.record(session, act, f"{self.word}-alias-added", {"uid": owner.uid, "aliases": new})
+            desk_ledger.record(session, actor, f"{self.word}-alias-added", {"uid": owner.uid, "aliases": new})
         return new
 
-    def remove_aliases(self, session: Session, act: Act, owner: Owner, aliases: Sequence[str]) -> None:
+    def remove_aliases(self, session: Session, actor: Actor, owner: Owner, aliases: Sequence[str]) -> None:
         """Take names from an owner; the main name stays."""
-        act.may(f"{self.word}s alias")
-        self.must_be_known(owner)
+        actor.require(f"{self.word}s alias")
+        self.require_known_owner(owner)
         keys = {names.name_key(alias): names.clean_name(alias, "alias") for alias in aliases}
         if names.name_key(owner.name) in keys:
             raise MainNameError(owner.name, self.word, owner.id)
@@ -168,16 +168,16 @@ class NameBook(Generic[Owner]):
         column = getattr(self.names, self.key)
         session.execute(delete(self.names).where(column == owner.id, self.names.name_key.in_(keys)))
         detail = {"uid": owner.uid, "aliases": list(keys.values())}
-        desk_ledger.record(session, act, f"{self.word}-alias-removed", detail)
+        desk_ledger.record(session, actor, f"{self.word}-alias-removed", detail)
 
-    def must_be_free(self, session: Session, name: str, but: Owner | None = None) -> None:
+    def require_free_name(self, session: Session, name: str, but: Owner | None = None) -> None:
         """Refuse a name that another bears already: two of one name must be told apart."""
         desk_ledger.take_turn(session)
         for other in self.bearers(session, name):
             if other is not but:
                 raise TakenError(f"{self.word} {other.id}", name, f"see factdb {self.word}s show {other.id}")
 
-    def must_be_known(self, owner: Owner) -> None:
+    def require_known_owner(self, owner: Owner) -> None:
         """Refuse to change the unknown one."""
         if owner.kind == "unknown":
             raise UnknownStaysError(self.word)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.store.models import Speaker
 
 _WORDS = ("title", "organization", "party")
@@ -64,10 +64,10 @@ def of(session: Session, speaker: Speaker) -> Sequence[SpeakerRole]:
     return session.scalars(query).all()
 
 
-def put(session: Session, act: Act, speaker: Speaker, office: Office) -> Put:
+def put(session: Session, actor: Actor, speaker: Speaker, office: Office) -> Put:
     """Add an office; one that is there already, and says nothing else, learns what wasn't known of it."""
-    act.may("speakers role")
-    SPEAKERS.must_be_known(speaker)
+    actor.require("speakers role")
+    SPEAKERS.require_known_owner(speaker)
     given = _checked(office)
     desk_ledger.take_turn(session)
     held = of(session, speaker)
@@ -75,16 +75,16 @@ def put(session: Session, act: Act, speaker: Speaker, office: Office) -> Put:
         known = Office.of(role)
         together = _together(known, given)
         if together is not None:
-            return _fill(session, act, speaker, role, known, together)
+            return _fill(session, actor, speaker, role, known, together)
     n = max((role.n for role in held), default=0) + 1
     session.add(SpeakerRole(speaker_id=speaker.id, n=n, **asdict(given)))
-    desk_ledger.record(session, act, "speaker-role-added", {"uid": speaker.uid, "n": n, **_plain(given)})
+    desk_ledger.record(session, actor, "speaker-role-added", {"uid": speaker.uid, "n": n, **_plain(given)})
     return Put(n, "added")
 
 
-def remove(session: Session, act: Act, speaker: Speaker, n: int) -> Put:
+def remove(session: Session, actor: Actor, speaker: Speaker, n: int) -> Put:
     """Take an office away that was never held; claims keep the one that they were added with."""
-    act.may("speakers role")
+    actor.require("speakers role")
     desk_ledger.take_turn(session)
     role = session.get(SpeakerRole, (speaker.id, n))
     if role is None:
@@ -92,7 +92,7 @@ def remove(session: Session, act: Act, speaker: Speaker, n: int) -> Put:
         raise NoSuchError(f"office of {speaker.name}", n, held)
     was = _plain(Office.of(role))
     session.delete(role)
-    desk_ledger.record(session, act, "speaker-role-removed", {"uid": speaker.uid, "n": n, **was})
+    desk_ledger.record(session, actor, "speaker-role-removed", {"uid": speaker.uid, "n": n, **was})
     return Put(n, "removed")
 
 
@@ -123,13 +123,13 @@ def _same_name(one: str | None, other: str | None) -> bool:
     return names.name_key(one or "") == names.name_key(other or "")
 
 
-def _fill(session: Session, act: Act, speaker: Speaker, role: SpeakerRole, known: Office, both: Office) -> Put:
+def _fill(session: Session, actor: Actor, speaker: Speaker, role: SpeakerRole, known: Office, both: Office) -> Put:
     if both == known:
         return Put(role.n, "as it was")
     for key, value in asdict(both).items():
         setattr(role, key, value)
     detail = {"uid": speaker.uid, "n": role.n, "was": _plain(known), "now": _plain(both)}
-    desk_ledger.record(session, act, "speaker-role-edited", detail)
+    desk_ledger.record(session, actor, "speaker-role-edited", detail)
     return Put(role.n, "filled in")
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def of_page(session: Session, url: str) -> Source | None:
     return None
 
 
-def find_or_add(session: Session, act: Act, name: str, url: str | None = None) -> Found:
+def find_or_add(session: Session, actor: Actor, name: str, url: str | None = None) -> Found:
     """Return the source that the name means, or add it; a host that evidently is its own becomes known."""
     name = names.clean_name(name, "source")
     known = SOURCES.resolve(session, name)
@@ -56,62 +56,62 @@ def find_or_add(session: Session, act: Act, name: str, url: str | None = None) -
         desk_ledger.take_turn(session)
         known = SOURCES.resolve(session, name)
     near = () if known else tuple(SOURCES.near(session, name))
-    source = known or insert(session, act, name)
+    source = known or insert(session, actor, name)
     if url and urls.fits(name, url) and of_page(session, url) is None:
-        add_domain(session, act, source, urls.host(url))
+        add_domain(session, actor, source, urls.host(url))
     return Found(source, added=known is None, near=near)
 
 
-def insert(session: Session, act: Act, name: str, domains: Sequence[str] = ()) -> Source:
+def insert(session: Session, actor: Actor, name: str, domains: Sequence[str] = ()) -> Source:
     """Add a source with its name and the hosts that are its own."""
-    source = Source(uid=ids.uuid7(act.now), name=name, kind=SourceKind.OUTLET, merged_into_id=None)
+    source = Source(uid=ids.uuid7(actor.now), name=name, kind=SourceKind.OUTLET, merged_into_id=None)
     session.add(source)
     session.flush()
     SOURCES.put(session, source, name)
-    desk_ledger.record(session, act, "source-added", {"uid": source.uid, "name": name})
+    desk_ledger.record(session, actor, "source-added", {"uid": source.uid, "name": name})
     for domain in domains:
-        add_domain(session, act, source, domain)
+        add_domain(session, actor, source, domain)
     return source
 
 
-def add_domain(session: Session, act: Act, source: Source, domain: str) -> None:
+def add_domain(session: Session, actor: Actor, source: Source, domain: str) -> None:
     """Note that a host's pages are this source's own."""
     session.add(SourceDomain(domain=domain, source_id=source.id))
-    desk_ledger.record(session, act, "source-domain-added", {"uid": source.uid, "domain": domain})
+    desk_ledger.record(session, actor, "source-domain-added", {"uid": source.uid, "domain": domain})
 
 
-def add(session: Session, act: Act, name: str, aliases: Sequence[str] = (), domains: Sequence[str] = ()) -> Found:
+def add(session: Session, actor: Actor, name: str, aliases: Sequence[str] = (), domains: Sequence[str] = ()) -> Found:
     """Add a source; a name that another bears already is refused."""
-    act.may("sources add")
+    actor.require("sources add")
     name = names.clean_name(name, "source")
-    SOURCES.must_be_free(session, name)
+    SOURCES.require_free_name(session, name)
     near = SOURCES.near(session, name)
-    source = insert(session, act, name)
-    SOURCES.add_aliases(session, act, source, aliases)
-    _put_domains(session, act, source, domains)
+    source = insert(session, actor, name)
+    SOURCES.add_aliases(session, actor, source, aliases)
+    _put_domains(session, actor, source, domains)
     return Found(source, added=True, near=tuple(near))
 
 
-def rename(session: Session, act: Act, source: Source, name: str) -> bool:
+def rename(session: Session, actor: Actor, source: Source, name: str) -> bool:
     """Change a source's main name; the old one stays an alias. Tell whether that changed anything."""
-    act.may("sources edit")
-    SOURCES.must_be_known(source)
+    actor.require("sources edit")
+    SOURCES.require_known_owner(source)
     name = names.clean_name(name, "source")
     if name == source.name:
         return False
-    SOURCES.must_be_free(session, name, but=source)
+    SOURCES.require_free_name(session, name, but=source)
     detail = {"uid": source.uid, "was": source.name, "now": name}
     source.name = name
     SOURCES.put(session, source, name)
-    desk_ledger.record(session, act, "source-edited", detail)
+    desk_ledger.record(session, actor, "source-edited", detail)
     return True
 
 
-def add_domains(session: Session, act: Act, source: Source, domains: Sequence[str]) -> list[str]:
+def add_domains(session: Session, actor: Actor, source: Source, domains: Sequence[str]) -> list[str]:
     """Note hosts whose pages are this source's own; return those that were new. A shared host is refused."""
-    act.may("sources domain")
-    SOURCES.must_be_known(source)
-    return _put_domains(session, act, source, domains)
+    actor.require("sources domain")
+    SOURCES.require_known_owner(source)
+    return _put_domains(session, actor, source, domains)
 
 
 def domains_of(session: Session, source: Source) -> list[str]:
@@ -128,9 +128,9 @@ def shared_domains(session: Session, source: Source, domains: Sequence[str]) -> 
     return [f"{domain} is {name}'s too: whose page it is must be said with --source" for domain, name in found]
 
 
-def remove_domains(session: Session, act: Act, source: Source, domains: Sequence[str]) -> list[str]:
+def remove_domains(session: Session, actor: Actor, source: Source, domains: Sequence[str]) -> list[str]:
     """Note that hosts are no longer this source's own, and return them; documents keep the source that they have."""
-    act.may("sources domain")
+    actor.require("sources domain")
     hosts = list(dict.fromkeys(_host(domain) for domain in domains))
     for host in hosts:
         row = session.get(SourceDomain, (host, source.id))
@@ -138,15 +138,15 @@ def remove_domains(session: Session, act: Act, source: Source, domains: Sequence
             raise NoSuchError(f"domain of {source.name}", host, domains_of(session, source))
         session.delete(row)
     session.flush()
-    desk_ledger.record(session, act, "source-domain-removed", {"uid": source.uid, "domains": hosts})
+    desk_ledger.record(session, actor, "source-domain-removed", {"uid": source.uid, "domains": hosts})
     return hosts
 
 
-def _put_domains(session: Session, act: Act, source: Source, domains: Sequence[str]) -> list[str]:
+def _put_domains(session: Session, actor: Actor, source: Source, domains: Sequence[str]) -> list[str]:
     hosts = list(dict.fromkeys(_host(domain) for domain in domains))
     new = [host for host in hosts if session.get(SourceDomain, (host, source.id)) is None]
     for host in new:
-        add_domain(session, act, source, host)
+        add_domain(session, actor, source, host)
     return new
 
 

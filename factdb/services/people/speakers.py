@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def resolve(session: Session, name: str, on: date | None) -> Speaker | None:
     return SPEAKERS.resolve(session, name, in_office)
 
 
-def find_or_add(session: Session, act: Act, name: str, on: date | None, kind: SpeakerKind) -> Found:
+def find_or_add(session: Session, actor: Actor, name: str, on: date | None, kind: SpeakerKind) -> Found:
     """Return the speaker whom the name means; one whom nobody knows is added, and the near names told."""
     name = names.clean_name(name, "speaker")
     known = resolve(session, name, on)
@@ -62,19 +62,19 @@ def find_or_add(session: Session, act: Act, name: str, on: date | None, kind: Sp
     if known is not None:
         return Found(known)
     near = SPEAKERS.near(session, name)
-    return Found(insert(session, act, name, kind), added=True, near=tuple(near))
+    return Found(insert(session, actor, name, kind), added=True, near=tuple(near))
 
 
 def insert(
     session: Session,
-    act: Act,
+    actor: Actor,
     name: str,
     kind: SpeakerKind,
     aliases: Sequence[str] = (),
     wikidata: str | None = None,
 ) -> Speaker:
     """Add a speaker with their names."""
-    speaker = Speaker(uid=ids.uuid7(act.now), name=name, kind=kind, wikidata_id=wikidata, merged_into_id=None)
+    speaker = Speaker(uid=ids.uuid7(actor.now), name=name, kind=kind, wikidata_id=wikidata, merged_into_id=None)
     session.add(speaker)
     session.flush()
     for each in [*aliases, name]:
@@ -86,16 +86,16 @@ def insert(
         "aliases": list(aliases),
         "wikidata": wikidata,
     }
-    desk_ledger.record(session, act, "speaker-added", detail)
+    desk_ledger.record(session, actor, "speaker-added", detail)
     return speaker
 
 
-def add_role(session: Session, act: Act, speaker: Speaker, title: str) -> SpeakerRole:
+def add_role(session: Session, actor: Actor, speaker: Speaker, title: str) -> SpeakerRole:
     """Add an office whose dates aren't known."""
     count = len(session.scalars(select(SpeakerRole.n).where(SpeakerRole.speaker_id == speaker.id)).all())
     role = SpeakerRole(speaker_id=speaker.id, n=count + 1, title=title)
     session.add(role)
-    desk_ledger.record(session, act, "speaker-role-added", {"uid": speaker.uid, "n": role.n, "title": title})
+    desk_ledger.record(session, actor, "speaker-role-added", {"uid": speaker.uid, "n": role.n, "title": title})
     return role
 
 
@@ -133,7 +133,7 @@ _COLUMNS = {"wikidata": "wikidata_id"}
 
 def add(
     session: Session,
-    act: Act,
+    actor: Actor,
     name: str,
     kind: SpeakerKind = SpeakerKind.PERSON,
     aliases: Sequence[str] = (),
@@ -141,24 +141,24 @@ def add(
     office: offices.Office = offices.NONE,
 ) -> Found:
     """Add a speaker, with an office where one is given; a name that another bears already is refused."""
-    act.may("speakers add")
+    actor.require("speakers add")
     name = names.clean_name(name, "speaker")
     clean = [names.clean_name(alias, "alias") for alias in aliases]
     identity = names.wikidata_id(wikidata) if wikidata else None
-    SPEAKERS.must_be_free(session, name)
+    SPEAKERS.require_free_name(session, name)
     near = SPEAKERS.near(session, name)
-    speaker = insert(session, act, name, _kind(kind), clean, identity)
+    speaker = insert(session, actor, name, _kind(kind), clean, identity)
     if office != offices.NONE:
-        offices.put(session, act, speaker, office)
+        offices.put(session, actor, speaker, office)
     return Found(speaker, added=True, near=tuple(near))
 
 
 def edit(
-    session: Session, act: Act, speaker: Speaker, name: str | None, kind: SpeakerKind | None, wikidata: str | None
+    session: Session, actor: Actor, speaker: Speaker, name: str | None, kind: SpeakerKind | None, wikidata: str | None
 ) -> list[str]:
     """Change a speaker's main name (the old one stays an alias), kind or Wikidata id; return what changed."""
-    act.may("speakers edit")
-    SPEAKERS.must_be_known(speaker)
+    actor.require("speakers edit")
+    SPEAKERS.require_known_owner(speaker)
     given = {
         "name": names.clean_name(name, "speaker") if name else None,
         "kind": _kind(kind) if kind else None,
@@ -169,13 +169,13 @@ def edit(
     was = {"name": speaker.name, "kind": speaker.kind, "wikidata": speaker.wikidata_id}
     changed = {key: value for key, value in given.items() if value is not None and value != was[key]}
     if "name" in changed:
-        SPEAKERS.must_be_free(session, str(changed["name"]), but=speaker)
+        SPEAKERS.require_free_name(session, str(changed["name"]), but=speaker)
     for key, value in changed.items():
         setattr(speaker, _COLUMNS.get(key, key), value)
     if changed:
         SPEAKERS.put(session, speaker, speaker.name)
         detail = {"uid": speaker.uid, "was": _plain({key: was[key] for key in changed}), "now": _plain(changed)}
-        desk_ledger.record(session, act, "speaker-edited", detail)
+        desk_ledger.record(session, actor, "speaker-edited", detail)
     return sorted(changed)
 
 

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.store.models import Claim
 
 
-def of_claim(session: Session, claim_id: int) -> list[Topic]:
+def topics_of(session: Session, claim_id: int) -> list[Topic]:
     """Return a claim's topics, by name; those merged away as what they were merged into."""
     living = select(func.coalesce(Topic.merged_into_id, Topic.id)).join(ClaimTopic, ClaimTopic.topic_id == Topic.id)
     query = select(Topic).where(Topic.id.in_(living.where(ClaimTopic.claim_id == claim_id)))
@@ -41,32 +41,32 @@ def living(session: Session, topic: Topic) -> Topic:
     return topic if topic.merged_into_id is None else session.get_one(Topic, topic.merged_into_id)
 
 
-def find_or_add(session: Session, act: Act, wanted: Iterable[str]) -> list[Topic]:
+def find_or_add(session: Session, actor: Actor, wanted: Iterable[str]) -> list[Topic]:
     """Return the topics of these names, each once, those that nobody has used yet added."""
-    return list(dict.fromkeys(_find_or_add(session, act, name) for name in wanted))
+    return list(dict.fromkeys(_find_or_add(session, actor, name) for name in wanted))
 
 
 def put_on(session: Session, claim: Claim, topics: Sequence[Topic]) -> None:
     """Give a claim topics that it hasn't; the caller writes the history."""
-    has = {topic.id for topic in of_claim(session, claim.id)}
+    has = {topic.id for topic in topics_of(session, claim.id)}
     for topic in {topic.id: topic for topic in topics if topic.id not in has}.values():
         session.add(ClaimTopic(claim_id=claim.id, topic_id=topic.id, sort_on=claim.sort_on))
     session.flush()
 
 
-def tag(session: Session, claim: Claim, act: Act, add: Sequence[str], remove: Sequence[str]) -> list[str] | None:
+def tag(session: Session, claim: Claim, actor: Actor, add: Sequence[str], remove: Sequence[str]) -> list[str] | None:
     """Change a locked claim's topics; return them as they are now, or None where nothing changed."""
-    act.may("claims tag")
-    was = [topic.name for topic in of_claim(session, claim.id)]
-    put_on(session, claim, find_or_add(session, act, add))
+    actor.require("claims tag")
+    was = [topic.name for topic in topics_of(session, claim.id)]
+    put_on(session, claim, find_or_add(session, actor, add))
     for name in remove:
         for row in _on_claim(session, claim, name):
             session.delete(row)
         session.flush()
-    now = [topic.name for topic in of_claim(session, claim.id)]
+    now = [topic.name for topic in topics_of(session, claim.id)]
     if was == now:
         return None
-    claim_ledger.record(session, claim, act, "tagged", {"topics": {"was": was, "now": now}})
+    claim_ledger.record(session, claim, actor, "tagged", {"topics": {"was": was, "now": now}})
     return now
 
 
@@ -78,22 +78,22 @@ def clean_name(name: str) -> str:
     return name
 
 
-def insert(session: Session, act: Act, name: str) -> Topic:
+def insert(session: Session, actor: Actor, name: str) -> Topic:
     """Add a topic of a clean name that nobody has used yet."""
     topic = Topic(name=name, name_key=names.name_key(name), merged_into_id=None)
     session.add(topic)
     session.flush()
-    desk_ledger.record(session, act, "topic-added", {"name": name})
+    desk_ledger.record(session, actor, "topic-added", {"name": name})
     return topic
 
 
-def _find_or_add(session: Session, act: Act, name: str) -> Topic:
+def _find_or_add(session: Session, actor: Actor, name: str) -> Topic:
     name = clean_name(name)
     known = find(session, name)
     if known is None:
         desk_ledger.take_turn(session)
         known = find(session, name)
-    return living(session, known) if known else insert(session, act, name)
+    return living(session, known) if known else insert(session, actor, name)
 
 
 def _on_claim(session: Session, claim: Claim, name: str) -> list[ClaimTopic]:
@@ -105,7 +105,7 @@ def _on_claim(session: Session, claim: Claim, name: str) -> list[ClaimTopic]:
         found = list(session.scalars(query.where(or_(Topic.id == same, Topic.merged_into_id == same))))
         if found:
             return found
-    raise NoSuchError(f"topic on claim {claim.id}", name, [topic.name for topic in of_claim(session, claim.id)])
+    raise NoSuchError(f"topic on claim {claim.id}", name, [topic.name for topic in topics_of(session, claim.id)])
 
 
 COLUMNS = ("id", "name", "merged", "claims")
@@ -120,20 +120,20 @@ class Merged:
     claims: int
 
 
-def add(session: Session, act: Act, name: str) -> Topic:
+def add(session: Session, actor: Actor, name: str) -> Topic:
     """Add a topic; a name that is taken is refused."""
-    act.may("topics add")
+    actor.require("topics add")
     name = clean_name(name)
     desk_ledger.take_turn(session)
     known = find(session, name)
     if known is not None:
         raise TakenError(f"topic {known.id}", known.name, "see factdb topics list")
-    return insert(session, act, name)
+    return insert(session, actor, name)
 
 
-def rename(session: Session, act: Act, typed: str, name: str) -> Topic:
+def rename(session: Session, actor: Actor, typed: str, name: str) -> Topic:
     """Give a topic another name; where another bears it, the two must be merged instead."""
-    act.may("topics rename")
+    actor.require("topics rename")
     name = clean_name(name)
     desk_ledger.take_turn(session)
     topic = named(session, typed)
@@ -146,16 +146,16 @@ def rename(session: Session, act: Act, typed: str, name: str) -> Topic:
         raise TakenError(f"topic {other.id}", other.name, f'merge them: factdb topics merge "{topic.name}" "{name}"')
     if topic.name != name:
         was, topic.name, topic.name_key = topic.name, name, names.name_key(name)
-        desk_ledger.record(session, act, "topic-renamed", {"was": was, "now": name})
+        desk_ledger.record(session, actor, "topic-renamed", {"was": was, "now": name})
     return topic
 
 
-def merge(session: Session, act: Act, typed: str, into: str) -> Merged:
+def merge(session: Session, actor: Actor, typed: str, into: str) -> Merged:
     """Say that one topic is another; claims keep their own and show the living one.
 
     What was merged into the first goes along, so that a merged topic always points at a living one.
     """
-    act.may("topics merge")
+    actor.require("topics merge")
     desk_ledger.take_turn(session)
     topic, target = named(session, typed), living(session, named(session, into))
     if living(session, topic) is target:
@@ -166,20 +166,20 @@ def merge(session: Session, act: Act, typed: str, into: str) -> Merged:
     for each in (topic, *along):
         each.merged_into_id = target.id
     detail = {"name": topic.name, "into": target.name, "along": sorted(each.name for each in along)}
-    desk_ledger.record(session, act, "topic-merged", detail)
+    desk_ledger.record(session, actor, "topic-merged", detail)
     return Merged(topic.name, target.name, _claims(session, [topic, *along]))
 
 
-def undo_merge(session: Session, act: Act, typed: str) -> Merged:
+def undo_merge(session: Session, actor: Actor, typed: str) -> Merged:
     """Let a merged topic stand on its own again."""
-    act.may("topics merge")
+    actor.require("topics merge")
     desk_ledger.take_turn(session)
     topic = named(session, typed)
     target = living(session, topic)
     if target is topic:
         raise NotMergedError(topic.name)
     topic.merged_into_id = None
-    desk_ledger.record(session, act, "topic-unmerged", {"name": topic.name, "from": target.name})
+    desk_ledger.record(session, actor, "topic-unmerged", {"name": topic.name, "from": target.name})
     return Merged(topic.name, target.name, _claims(session, [topic]))
 
 

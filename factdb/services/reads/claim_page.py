@@ -65,7 +65,7 @@ def page_of(session: Session, name: int | str, *, viewer: Viewer = NOBODY, with_
     """Return all that a viewer may see of a claim; keys as `claims show --json` has them."""
     claim = claim_named(session, name)
     row = session.execute(select(V1_CLAIMS).where(V1_CLAIMS.c.id == claim.id)).mappings().one()
-    verdicts, earlier = verdict_list.of_claim(session, claim)
+    verdicts, earlier = verdict_list.verdicts_of(session, claim)
     events = history_of(session, claim.id, viewer)
     details: ClaimDetails = {
         **claim_list.shown(dict(row)),
@@ -74,12 +74,12 @@ def page_of(session: Session, name: int | str, *, viewer: Viewer = NOBODY, with_
         "passage": passage(session, claim.document_id, claim.capture_n, claim.span_start, claim.span_end),
         "verdicts": verdicts,
         "earlier_verdicts": earlier,
-        "evidence": evidence_list.of_claim(session, claim.id),
-        "checks": other_checks.of_claim(session, claim.id),
+        "evidence": evidence_list.evidence_of(session, claim.id),
+        "checks": other_checks.checks_of(session, claim.id),
         "links": _links(session, claim.id),
         "repeats": repeats_of(session, claim),
-        "assessments": assessing.listed(session, claim.id, viewer.reviewer_id),
-        "contacts": contacts.of_claim(session, claim.id),
+        "assessments": assessing.assessments_of(session, claim.id, viewer.reviewer_id),
+        "contacts": contacts.contacts_of(session, claim.id),
         "leased_to": queue.leased_to(session, claim.id, viewer.now),
         "retraction": cast("RetractionRow | None", replay(event["body"] for event in events).retraction),
         "notes": [
@@ -99,9 +99,9 @@ def history_of(session: Session, claim_id: int, viewer: Viewer = NOBODY) -> list
 def histories(session: Session, ids: Sequence[int], viewer: Viewer = NOBODY) -> list[tuple[int, EventRow]]:
     """Return the histories of several claims, each event with the claim's number, in order of claim and event."""
     query = select(History, Reviewer.handle).join(History.actor).where(History.claim_id.in_(ids))
-    hidden = assessing.hidden_of(session, ids, viewer.reviewer_id)
+    hidden = assessing.hidden_by_claim(session, ids, viewer.reviewer_id)
     return [
-        (event.claim_id, _event(event, handle, assessing.unseen(chain.read(event.body), hidden[event.claim_id])))
+        (event.claim_id, _event(event, handle, assessing.hide_opinions(chain.read(event.body), hidden[event.claim_id])))
         for event, handle in session.execute(query.order_by(History.claim_id, History.seq))
     ]
 

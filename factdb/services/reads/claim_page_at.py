@@ -100,7 +100,7 @@ def _verdicts(
 
 
 def _evidence(session: Session, claim_id: int, state: Replay) -> list[EvidenceRow]:
-    rows = {_number(row["id"]): row for row in evidence_list.of_claim(session, claim_id)}
+    rows = {_number(row["id"]): row for row in evidence_list.evidence_of(session, claim_id)}
     return [
         {**rows[number], "withdrawn_at": moment_of(evidence["withdrawn_at"])}
         for number, evidence in state.evidence.items()
@@ -108,11 +108,11 @@ def _evidence(session: Session, claim_id: int, state: Replay) -> list[EvidenceRo
 
 
 def _checks(session: Session, claim_id: int, state: Replay) -> list[OtherCheckRow]:
-    return [row for row in other_checks.of_claim(session, claim_id) if _number(row["id"]) in state.checks]
+    return [row for row in other_checks.checks_of(session, claim_id) if _number(row["id"]) in state.checks]
 
 
 def _contacts(session: Session, claim_id: int, state: Replay) -> list[ContactRow]:
-    rows = {_number(row["id"]): row for row in contacts.of_claim(session, claim_id)}
+    rows = {_number(row["id"]): row for row in contacts.contacts_of(session, claim_id)}
     return [
         {
             **rows[number],
@@ -125,7 +125,7 @@ def _contacts(session: Session, claim_id: int, state: Replay) -> list[ContactRow
 
 
 def _assessments(session: Session, claim_id: int, state: Replay, viewer: Viewer) -> list[AssessmentRow]:
-    rows = assessing.listed(session, claim_id, viewer.reviewer_id)
+    rows = assessing.assessments_of(session, claim_id, viewer.reviewer_id)
     return [row for row in rows if (row["on"], row["reviewer"], row["round"]) in state.assessments]
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 COLUMNS = tuple(EvidenceRow.__annotations__)
 
 
-def of_claim(session: Session, claim_id: int) -> list[EvidenceRow]:
+def evidence_of(session: Session, claim_id: int) -> list[EvidenceRow]:
     """Return a claim's evidence, withdrawn rows too, in its order."""
     return [row for _, row in of_claims(session, [claim_id])]
 
@@ -41,8 +41,8 @@ def of_claims(session: Session, ids: Sequence[int]) -> list[tuple[int, EvidenceR
 
 def one(session: Session, claim_id: int, n: int) -> EvidenceRow:
     """Return one row of a claim's evidence."""
-    claim_evidence.named(session, claim_id, n)
-    return next(row for row in of_claim(session, claim_id) if row["id"] == f"{claim_id}.{n}")
+    claim_evidence.find_evidence(session, claim_id, n)
+    return next(row for row in evidence_of(session, claim_id) if row["id"] == f"{claim_id}.{n}")
 
 
 def _row(

@@ -37,7 +37,7 @@ def with_numbers(session: Session, request: ClaimRequest, claim_filter: ClaimFil
         speaker_ids=[number for name in request.speakers for number in numbers(session, SPEAKERS, name)],
         source_ids=[number for name in request.sources for number in numbers(session, SOURCES, name)],
         topic_ids=[number for name in request.topics for number in topic_ids(session, name)],
-        assignee_ids=[reviewers.named(session, handle).id for handle in request.assignees],
+        assignee_ids=[reviewers.find_reviewer(session, handle).id for handle in request.assignees],
     )
 
 

@@ -26,7 +26,7 @@ COLUMNS = tuple(VerdictRow.__annotations__)
 _ORDER = (Question.QUOTE, Question.TRUTH)
 
 
-def of_claim(session: Session, claim: Claim) -> tuple[list[StandingVerdictRow], list[StandingVerdictRow]]:
+def verdicts_of(session: Session, claim: Claim) -> tuple[list[StandingVerdictRow], list[StandingVerdictRow]]:
     """Return the verdicts in force with those that are proposed, and apart from them the earlier versions."""
     withdrawn = versions.withdrawn_versions(session, claim.id)
     rows: list[StandingVerdictRow] = [
@@ -38,7 +38,7 @@ def of_claim(session: Session, claim: Claim) -> tuple[list[StandingVerdictRow], 
         for row in every(session, claim.id)
     ]
     standing = {
-        (verdict.version, str(question)) for question, verdict in versions.standing_verdicts(session, claim.id).items()
+        (verdict.version, str(question)) for question, verdict in versions.newest_verdicts(session, claim.id).items()
     }
     current = [row for row in rows if row["in_force"] or (row["version"], row["on"]) in standing]
     return current, [row for row in rows if row not in current]

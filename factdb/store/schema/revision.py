@@ -48,16 +48,16 @@ def standing(connection: Connection) -> Standing:
     return Standing.NEWER if numbered else Standing.FOREIGN
 
 
-def must_be_usable(connection: Connection, where: str) -> None:
+def require_usable(connection: Connection, where: str) -> None:
     """Pass where the schema is current, or refuse in one sentence that says what to do."""
-    state = must_be_ours(connection, where)
+    state = require_ours(connection, where)
     if state is Standing.EMPTY:
         raise NoDatabaseError(where, "the database is empty")
     if state is Standing.OLDER:
         raise SchemaTooOldError(where, found(connection) or "none", resources.newest_revision())
 
 
-def must_be_ours(connection: Connection, where: str) -> Standing:
+def require_ours(connection: Connection, where: str) -> Standing:
     """Return the standing, or refuse a database of a newer factdb or of another program."""
     state = standing(connection)
     if state is Standing.NEWER:

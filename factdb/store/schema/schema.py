@@ -63,7 +63,7 @@ def upgrade(database: Database, now: datetime, *, dry_run: bool = False) -> Upgr
     """
     newest = resources.newest_revision()
     with _alone(database, create=not dry_run) as connection:
-        state = revision.must_be_ours(connection, database.shown)
+        state = revision.require_ours(connection, database.shown)
         before = revision.found(connection)
         if state is Standing.CURRENT or dry_run:
             return Upgraded(before, newest)
@@ -84,9 +84,9 @@ def filling(database: Database, target: str, *, dry_run: bool = False) -> Iterat
     is_new = not database.is_postgresql and not database.path.exists()
     try:
         with _alone(database, create=True, keep=not dry_run) as connection:
-            state = revision.must_be_ours(connection, database.shown)
+            state = revision.require_ours(connection, database.shown)
             if state is not Standing.EMPTY:
-                _must_be_empty(connection, database)
+                _require_empty(connection, database)
             if revision.found(connection) != target:
                 run(connection, target)
             yield connection
@@ -196,7 +196,7 @@ def _broken_references(connection: Connection) -> tuple[int, str] | None:
     return (len(broken), ", ".join(sorted({str(row[0]) for row in broken}))) if broken else None
 
 
-def _must_be_empty(connection: Connection, database: Database) -> None:
+def _require_empty(connection: Connection, database: Database) -> None:
     """Refuse a database with more rows than the revisions themselves make: an unknown speaker, an unknown source."""
     filled = []
     for table in inspect(connection).get_table_names():
