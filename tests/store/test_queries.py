@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Connection, inspect, select
 
 from factdb.domain import dates
+from factdb.domain.claim_filter import ClaimFilter
 from factdb.domain.enums import AnswersFor, Attribution, Kind, Status
 from factdb.domain.history.events import ClaimEvent
 from factdb.services.actor import find_actor
@@ -21,7 +22,6 @@ from factdb.services.desk import setup
 from factdb.services.ledger import claim_ledger
 from factdb.store import sessions
 from factdb.store.claims import queries
-from factdb.store.claims.conditions import ClaimFilter
 from factdb.store.models import Reviewer, Source, Speaker, Topic
 from factdb.store.views import V1_CLAIMS, V1_CLAIMS_COLUMNS
 from tests.conftest import NOW, Templates

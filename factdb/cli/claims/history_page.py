@@ -9,29 +9,29 @@ from factdb.cli.terminal.layout import shown, wrapped
 from factdb.domain.history.events import ClaimEvent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from factdb.services.reads.claim_page import Dossier
+    from factdb.services.reads.row_types import EventRow
 
 
-def print_history(events: Sequence[Dossier]) -> None:
+def print_history(events: Sequence[EventRow]) -> None:
     """Print a claim's history, oldest first."""
     pager.show(list(lines(events)))
 
 
-def print_differences(differences: Sequence[Dossier]) -> None:
+def print_differences(differences: Sequence[Mapping[str, Any]]) -> None:
     """Print what two versions say differently: the older words after a minus, the newer after a plus."""
     pager.show(list(_differences(differences)))
 
 
-def lines(events: Sequence[Dossier]) -> Iterable[str]:
+def lines(events: Sequence[EventRow]) -> Iterable[str]:
     """Yield the lines of a history."""
     for event in events:
         when = f"{event['at']:%Y-%m-%d %H:%M:%S}"
         yield from wrapped(f"{event['seq']:>3}  {when}  {event['actor']}: {_event_text(event)}", "", "     ")
 
 
-def _event_text(event: Dossier) -> str:
+def _event_text(event: EventRow) -> str:
     """Tell an event in a line: what was done, what changed, and why."""
     body, kind = event["body"], str(event["kind"])
     # A row that somebody tampered with may bear any kind: it is shown by that word, for `factdb verify` to find.
@@ -102,7 +102,7 @@ SENTENCES: dict[ClaimEvent, Callable[[dict[str, Any]], str]] = {
 """What was done, in a sentence for each kind of event."""
 
 
-def _differences(differences: Sequence[Dossier]) -> Iterable[str]:
+def _differences(differences: Sequence[Mapping[str, Any]]) -> Iterable[str]:
     if not differences:
         yield "they say the same"
     for each in differences:

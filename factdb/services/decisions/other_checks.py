@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from factdb.domain.claim_filter import ClaimFilter
     from factdb.formats.records import claim_record
     from factdb.services.actor import Actor
-    from factdb.store.claims.conditions import ClaimFilter
+    from factdb.services.reads.row_types import OtherCheckRow
     from factdb.store.models import Claim
 
 
@@ -56,7 +57,7 @@ def add(session: Session, claim: Claim, actor: Actor, check: claim_record.OtherC
     return True
 
 
-def checks_of(session: Session, claim_id: int) -> list[dict[str, Any]]:
+def checks_of(session: Session, claim_id: int) -> list[OtherCheckRow]:
     """Return the checks of a claim in their order."""
     living = SOURCES.living_id_of(OtherCheck.source_id)
     query = select(OtherCheck, Source).join(Source, Source.id == living).where(OtherCheck.claim_id == claim_id)
