@@ -23,7 +23,7 @@ from factdb.reports.asking import ask
 from factdb.reports.questions import Answer, Question, must_use
 from factdb.store import reader as readers
 from factdb.store.engine import Database
-from tests.conftest import Templates, name_of
+from tests.databases import Templates, name_of
 from tests.reports.attacks import SECRET, Target, attack, make_reader, plant_secrets, run
 
 

@@ -20,7 +20,8 @@ from factdb.reports import catalogue, running
 from factdb.services import annotating, correcting, evidence, reviewing
 from factdb.store import sessions
 from factdb.store.engine import Database
-from tests.conftest import NOW, Templates
+from tests.conftest import NOW
+from tests.databases import Templates
 from tests.services.conftest import PAGE, Desk, desk_on
 
 SHIPPED = catalogue.shipped()

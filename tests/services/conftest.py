@@ -17,7 +17,8 @@ from factdb.services import claiming, documents, evidence, ledger, rating
 from factdb.services.act import Act, acting
 from factdb.store.engine import Database
 from factdb.store.models import Claim, DeskHistory, History
-from tests.conftest import NOW, Templates
+from tests.conftest import NOW
+from tests.databases import Templates
 
 PAGE = "https://example.org/page"
 

@@ -22,7 +22,8 @@ from factdb.services.verifying import whole
 from factdb.services.verifying.checked import Checked
 from factdb.store import schema, sessions
 from factdb.store.engine import Database
-from tests.conftest import NOW, Postgresql, Templates
+from tests.conftest import NOW
+from tests.databases import Postgresql, Templates
 from tests.services.conftest import desk_on
 from tests.tampering.working import work
 

@@ -19,7 +19,8 @@ from factdb.store import queries, sessions
 from factdb.store.claim_filter import ClaimFilter
 from factdb.store.models import Reviewer, Source, Speaker, Topic
 from factdb.store.views import V1_CLAIMS, V1_CLAIMS_COLUMNS
-from tests.conftest import NOW, Templates
+from tests.conftest import NOW
+from tests.databases import Templates
 
 CLAIMS = setup.seed("demo/desk.toml")["claims"]
 LATER = NOW + timedelta(hours=1)
