@@ -20,7 +20,7 @@ from factdb.store.engine import Database
 from factdb.store.models import Claim
 from factdb.store.schema import schema
 from factdb.store.sessions import reading, writing
-from tests.conftest import load_demo
+from tests.databases import load_demo
 from tests.stories.children import Forked, forked
 from tests.stories.conftest import Program, finished, must_be_whole, number_of_claims, one_sentence
 
