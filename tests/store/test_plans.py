@@ -20,7 +20,7 @@ from factdb.store.engine import Database
 from factdb.store.views import CLAIMS
 from tests.bench import desk
 from tests.bench.filters import SINGLE
-from tests.conftest import Templates
+from tests.databases import Templates
 
 ENOUGH = 8_000
 PAGE = 20

@@ -24,7 +24,8 @@ from factdb.store import sessions
 from factdb.store.claims import queries
 from factdb.store.models import Reviewer, Source, Speaker, Topic
 from factdb.store.views import V1_CLAIMS, V1_CLAIMS_COLUMNS
-from tests.conftest import NOW, Templates
+from tests.conftest import NOW
+from tests.databases import Templates
 
 CLAIMS = setup.read_seed("demo/desk.toml")["claims"]
 LATER = NOW + timedelta(hours=1)
