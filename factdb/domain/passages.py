@@ -86,7 +86,7 @@ def locate(text: str, wanted: str, place: int | None = None) -> Span:
     spans = find(text, wanted)
     if not spans:
         hint = "copy it from the text as it stands, without leaving out words"
-        raise errors.NoSuchError(what="passage", name=wanted, next_step=hint)
+        raise errors.NoSuchError(noun="passage", name=wanted, next_step=hint)
     if place is None and len(spans) > 1:
         raise _several(text, wanted, spans)
     number = 1 if place is None else place
