@@ -215,7 +215,7 @@ def _database(layers: Sequence[_Layer], data_dir: Path | None) -> Setting:
     for layer in layers:
         if given := layer.found.get("database"):
             text = _text(given, "database", locations.KINDS)
-            return Setting(locations.normalised(text, layer.folder, given.origin), given.origin)
+            return Setting(locations.normalise(text, layer.folder, given.origin), given.origin)
     return Setting(str((data_dir or _data_folder()).absolute() / "factdb.db"), "the default")
 
 
@@ -223,7 +223,7 @@ def _reader(layers: Sequence[_Layer]) -> Setting | None:
     given = _first("reader", layers)
     if given is None or not given.value.strip():
         return None
-    url = locations.normalised(_text(given, "URL", locations.KINDS), Path(), given.origin)
+    url = locations.normalise(_text(given, "URL", locations.KINDS), Path(), given.origin)
     if not locations.is_postgresql(url):
         raise BadSettingError(given.origin, "names no PostgreSQL database", locations.KINDS)
     return Setting(url, given.origin)

@@ -70,7 +70,7 @@ def _printed_json(desk: Desk, checked: Checked, name: int | str | None) -> int:
     with _findings(desk, checked, name) as findings:
         for count, finding in enumerate(findings, start=1):
             if count <= SHOWN:
-                shown.append({"claim": finding.claim, "seq": finding.seq, "what": finding.what})
+                shown.append({"claim": finding.claim, "seq": finding.seq, "what": finding.problem})
     counts = {"claims": checked.claims, "events": checked.events, "chains": checked.chains, "rows": checked.rows}
     told = {"findings": shown, "found": count, "checked": checked.done, "not_checked": checked.not_checked}
     print_document({"clean": not count, **counts, **told})

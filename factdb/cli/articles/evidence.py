@@ -177,7 +177,7 @@ def _document(given: Mapping[str, Any]) -> documents.Draft:
 
 def _reading(given: Mapping[str, Any]) -> documents.Reading | None:
     archived = given["archived"]
-    archived = urls.typed(archived, "archived URL") if archived else None
+    archived = urls.valid_url(archived, "archived URL") if archived else None
     if given["file_name"]:
         path = given["file_name"]
         return documents.Reading.of_bytes(read_bytes(path), Path(path).name, archived)

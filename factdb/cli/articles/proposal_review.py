@@ -140,7 +140,7 @@ def _key() -> str:
 def _page(n: int, count: int, proposal: Proposal, text: str, alike: str) -> Iterable[str]:
     yield ""
     yield colours.heading(shown(f"{n} of {count} · {proposal.attribution} · {proposal.kind}"))
-    before, words, after = passages.marked(text, passages.Span(proposal.start, proposal.end))
+    before, words, after = passages.split_around(text, passages.Span(proposal.start, proposal.end))
     yield from wrapped(f"{before}[[{words}]]{after}", "  ")
     who = proposal.speaker or "not known"
     facts: dict[str, Any] = {

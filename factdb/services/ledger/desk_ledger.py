@@ -36,6 +36,6 @@ def record(session: Session, actor: Actor, kind: str, detail: Mapping[str, objec
     take_turn(session)
     last = session.scalar(select(DeskHistory).order_by(DeskHistory.seq.desc()).limit(1))
     seq, prev = (last.seq + 1, last.hash) if last else (1, chain.GENESIS)
-    entry = chain.entry(UID, seq, prev, actor=actor.handle, at=actor.now, kind=kind, detail=detail)
+    entry = chain.next_entry(UID, seq, prev, actor=actor.handle, at=actor.now, kind=kind, detail=detail)
     session.add(DeskHistory(actor_id=actor.id, **asdict(entry)))
     session.flush()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.domain.history.claim import Replay
+    from factdb.domain.history.claim import ClaimReplay
     from factdb.services.actor import Viewer
     from factdb.services.reads.claim_page import Dossier
 
@@ -67,7 +67,7 @@ def page_of(session: Session, name: int | str, at: datetime, viewer: Viewer, *, 
     )
 
 
-def _verdicts(session: Session, claim_id: int, state: Replay) -> tuple[Rows, Rows]:
+def _verdicts(session: Session, claim_id: int, state: ClaimReplay) -> tuple[Rows, Rows]:
     """Return the verdicts that were in force or proposed then, and the earlier ones."""
     now: Rows = []
     earlier: Rows = []
@@ -85,28 +85,28 @@ def _verdicts(session: Session, claim_id: int, state: Replay) -> tuple[Rows, Row
     return now, earlier
 
 
-def _evidence(session: Session, claim_id: int, state: Replay) -> Rows:
+def _evidence(session: Session, claim_id: int, state: ClaimReplay) -> Rows:
     rows = {_number(row): row for row in evidence_list.evidence_of(session, claim_id)}
     return [{**rows[n], "withdrawn_at": moment_of(each["withdrawn_at"])} for n, each in state.evidence.items()]
 
 
-def _checks(session: Session, claim_id: int, state: Replay) -> Rows:
+def _checks(session: Session, claim_id: int, state: ClaimReplay) -> Rows:
     return [row for row in other_checks.checks_of(session, claim_id) if _number(row) in state.checks]
 
 
-def _contacts(session: Session, claim_id: int, state: Replay) -> Rows:
+def _contacts(session: Session, claim_id: int, state: ClaimReplay) -> Rows:
     rows = {_number(row): row for row in contacts.contacts_of(session, claim_id)}
     later = ("answer", "outcome", "answered_at")
     cut = {n: {key: each[key] for key in later} for n, each in state.contacts.items()}
     return [{**rows[n], **each, "answered_at": moment_of(each["answered_at"])} for n, each in cut.items()]
 
 
-def _assessments(session: Session, claim_id: int, state: Replay, viewer: Viewer) -> Rows:
+def _assessments(session: Session, claim_id: int, state: ClaimReplay, viewer: Viewer) -> Rows:
     rows = assessing.assessments_of(session, claim_id, viewer.reviewer_id)
     return [row for row in rows if (row["on"], row["reviewer"], row["round"]) in state.assessments]
 
 
-def _links(session: Session, state: Replay) -> Rows:
+def _links(session: Session, state: ClaimReplay) -> Rows:
     uids = [uid for uid, _, _ in state.links]
     others = {other.uid: other for other in session.scalars(select(Claim).where(Claim.uid.in_(uids)))}
     return [

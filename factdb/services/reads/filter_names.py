@@ -94,7 +94,7 @@ def topic_ids(session: Session, name: str) -> list[int]:
     living = select(func.coalesce(Topic.merged_into_id, Topic.id)).where(Topic.name_key == names.name_key(name))
     found = session.scalar(living)
     if found is None:
-        raise NoSuchError("topic", name, names.near(name, session.scalars(select(Topic.name))))
+        raise NoSuchError("topic", name, names.nearest_names(name, session.scalars(select(Topic.name))))
     same = or_(Topic.id == found, Topic.merged_into_id == found)
     return list(session.scalars(select(Topic.id).where(same).order_by(Topic.id)))
 

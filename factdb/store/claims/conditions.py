@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnClause, ColumnElement, Select
 
     from factdb.domain.enums import Attribution, Kind
-    from factdb.domain.search.query import Sought
+    from factdb.domain.search.query import SearchPart
     from factdb.store.claims.paging import Order
 
 # The fields of which an index has the claims of each value in order, those of fewest claims first.
@@ -149,7 +149,7 @@ class ClaimFilter:
     """
 
     ids: Sequence[int] | None = None
-    words: Sequence[Sought] = ()
+    words: Sequence[SearchPart] = ()
     statuses: Sequence[Status] = ()
     verdicts: Sequence[str] = ()
     quote_verdicts: Sequence[str] = ()
