@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from factdb.domain.history.events import DeskEvent
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -41,7 +43,7 @@ def followers(root: str, merged: Mapping[str, str]) -> list[str]:
     return [uid for uid in merged if root in merge_path(uid, merged)]
 
 
-_PAIRS = {"topic-renamed": ("was", "now"), "topic-merged": ("name", "into")}
+_PAIRS = {DeskEvent.TOPIC_RENAMED: ("was", "now"), DeskEvent.TOPIC_MERGED: ("name", "into")}
 
 
 @dataclass(slots=True)

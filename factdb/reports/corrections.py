@@ -12,6 +12,7 @@ from sqlalchemy import or_, select
 from factdb.domain.enums import ChangeKind, Status
 from factdb.domain.history import chain
 from factdb.domain.history.claim import ClaimReplay
+from factdb.domain.history.events import ClaimEvent
 from factdb.store import history_names
 from factdb.store.models import Claim, History, Verdict
 from factdb.store.views import V1_CLAIMS
@@ -72,7 +73,7 @@ def _told(log: _Log, body: Facts) -> Iterator[Facts]:
     """Go on by one row of a history; yield what readers were told by it."""
     before = {question: log.state.verdicts[version, question] for question, version in log.in_force.items()}
     log.state.apply(body)
-    if body["kind"] == "corrected":
+    if body["kind"] == ClaimEvent.CORRECTED:
         log.waiting[body["version"]] = body
     for version, question in body.get("approved", ()):
         log.in_force[question] = version
@@ -81,7 +82,7 @@ def _told(log: _Log, body: Facts) -> Iterator[Facts]:
         fields = {**correction.get("changed", {}), **body.get("changed", {})}
         changes = [*_decided(before, log.state, version), *_said(fields)]
         yield _entry(body, correction["change"], correction["public_note"], changes, version)
-    if body["kind"] == "moved" and "public_note" in body:
+    if body["kind"] == ClaimEvent.MOVED and "public_note" in body:
         yield _entry(body, "retraction", body["public_note"], [], None)
 
 

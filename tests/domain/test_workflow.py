@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 import pytest
 
 from factdb.domain import workflow
@@ -27,8 +25,6 @@ LEGAL = {
     ("declined", "in-review"): ("reviewer", True),
     ("correcting", "published"): ("editor", False),
 }
-PAIRS = [(str(one), str(other)) for one, other in itertools.product(Status, Status)]
-ILLEGAL = [pair for pair in PAIRS if pair not in LEGAL]
 
 
 def attempt(current: str, wanted: str, *, reason: str | None = "because", has_verdict: bool = True) -> Move:
@@ -62,14 +58,14 @@ def test_a_move_back_or_aside_needs_one(pair: tuple[str, str], reason: str | Non
     assert isinstance(caught.value, UsageError)
 
 
-@pytest.mark.parametrize("pair", ILLEGAL)
-def test_every_other_move_is_refused_with_those_that_there_are(pair: tuple[str, str]) -> None:
-    current, wanted = pair
-    there_are = [to for (start, to) in LEGAL if start == current]
-    moves = f": it can move to {' or '.join(there_are)}" if there_are else ""
-    error = refusal(current, wanted)
-    assert str(error) == f"claim 7 is {current} and can't become {wanted}{moves}"
-    assert error.exit_code == 1
+@pytest.mark.parametrize("current", Status)
+def test_every_other_move_is_refused_with_those_that_there_are(current: Status) -> None:
+    legal_targets = [to for start, to in LEGAL if start == current]
+    moves = f": it can move to {' or '.join(legal_targets)}" if legal_targets else ""
+    for target in (str(status) for status in Status if status not in legal_targets):
+        error = refusal(current, target)
+        assert str(error) == f"claim 7 is {current} and can't become {target}{moves}"
+        assert error.exit_code == 1
 
 
 @pytest.mark.parametrize("current", Status)

@@ -22,7 +22,7 @@ from factdb.reports.sql import questions
 from factdb.reports.sql.questions import Answer, Question, ask, must_use
 from factdb.store import reader_login as readers
 from factdb.store.engine import Database
-from tests.conftest import Templates, name_of
+from tests.databases import Templates, name_of
 from tests.reports.attacks import SECRET, Target, attack, make_reader, plant_secrets, run
 
 

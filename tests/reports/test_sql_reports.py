@@ -21,7 +21,8 @@ from factdb.services.claims import claim_evidence, notes_and_links
 from factdb.services.decisions import correcting, statuses
 from factdb.store import sessions
 from factdb.store.engine import Database
-from tests.conftest import NOW, Templates
+from tests.conftest import NOW
+from tests.databases import Templates
 from tests.services.conftest import PAGE, Desk, desk_on
 
 SHIPPED = catalogue.shipped()

@@ -27,6 +27,7 @@ from factdb.services.decisions.correcting import Correction
 from factdb.services.decisions.rating import RatingRequest
 from factdb.services.desk import desk_policy
 from factdb.services.reads import claim_page, version_differences
+from factdb.services.reads.row_types import StandingVerdictRow
 from factdb.store.models import Claim, ProposedChange, Rating, Verdict
 from tests.services.conftest import Desk
 
@@ -84,7 +85,7 @@ def test_what_is_not_named_is_as_it_was(desk: Desk) -> None:
     assert shown[2, "quote"] == shown[1, "quote"] == ["4.1"]
 
 
-def rows(desk: Desk, number: int) -> list[dict[str, object]]:
+def rows(desk: Desk, number: int) -> list[StandingVerdictRow]:
     page = claim_page.page_of(desk.session, number)
     return [*page["verdicts"], *page["earlier_verdicts"]]
 
@@ -261,6 +262,7 @@ def test_a_retraction_keeps_all_and_tells_why(desk: Desk) -> None:
     correcting.retract(desk.session, desk.claim(KEPT), desk.ed, NOTE)
     page = claim_page.page_of(desk.session, KEPT)
     assert (page["status"], page["verdict"]) == ("retracted", "kept")
+    assert page["retraction"]
     assert page["retraction"]["public_note"] == NOTE
     with pytest.raises(IllegalMoveError):
         statuses.set_status(desk.session, desk.claim(KEPT), desk.ed, Status.PUBLISHED)

@@ -23,7 +23,8 @@ from factdb.services.verify.progress import Checked
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.schema import schema
-from tests.conftest import NOW, Postgresql, Templates
+from tests.conftest import NOW
+from tests.databases import Postgresql, Templates
 from tests.services.conftest import desk_on
 from tests.tampering.working import work
 

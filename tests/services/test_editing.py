@@ -53,6 +53,7 @@ def test_a_new_passage_is_found_in_the_text_that_was_read(desk: Desk) -> None:
     claim = desk.claim(19)
     editing.edit(desk.session, claim, desk.rita, Changes(quote="the Syrian civil war starting in 2011"))
     passage = claim_page.page_of(desk.session, 19)["passage"]
+    assert passage
     assert passage["text"] == claim.quote == "the Syrian civil war starting in 2011"
     assert passage["end"] - passage["start"] == len(passage["text"])
     with pytest.raises(NoSuchError, match="no passage"):

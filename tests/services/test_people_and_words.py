@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from factdb.domain import dates
+from factdb.domain.claim_filter import ClaimRequest
 from factdb.domain.enums import Kind, Medium, Question, Role, SpeakerKind, Status
 from factdb.domain.workflow import MOVES, Move
 from factdb.errors import AmbiguousNameError, BadValueError, NoSuchError, NotPermittedError
@@ -29,7 +30,6 @@ from factdb.services.people import offices, sources, speakers, topics
 from factdb.services.people.namebook import SOURCES, SPEAKERS
 from factdb.services.people.offices import Office
 from factdb.services.reads import claim_list, document_list, people_list
-from factdb.services.reads.filter_names import Wanted
 from factdb.store.models import Speaker
 from tests.conftest import NOW
 from tests.services.conftest import Desk
@@ -280,7 +280,7 @@ def named(desk: Desk, *names: str) -> dict[str, int]:
 
 
 def claims_on(desk: Desk, topic: str) -> list[int]:
-    wanted = claim_list.resolve(desk.session, Wanted(topics=[topic]))
+    wanted = claim_list.resolve(desk.session, ClaimRequest(topics=[topic]))
     return sorted(row["id"] for row in claim_list.rows(desk.session, wanted))
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from factdb.cli.desk import Desk
+    from factdb.services.reads.row_types import EvidenceRow
 
 
 @click.group()
@@ -137,7 +138,7 @@ def withdraw(desk: Desk, name: tuple[int | str, int], reason: str, if_version: i
         desk.hint(f"version {', '.join(map(str, versions))} of the verdict stood on it, and still says so")
 
 
-def _titled(row: dict[str, Any]) -> dict[str, Any]:
+def _titled(row: EvidenceRow) -> Mapping[str, object]:
     """Give a row without a title something that people know it by."""
     return {**row, "title": row["title"] or row["url"] or row["file_name"]}
 

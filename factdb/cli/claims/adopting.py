@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.cli.desk import Desk
-    from factdb.services.reads.filter_names import Wanted
+    from factdb.domain.claim_filter import ClaimRequest
 
 TABLE_COLUMNS = ("id", "speaker", "said_on", "publisher", "label", "rating", "verdict", "claim")
 
@@ -53,7 +53,7 @@ def adopt(
     tell(desk, claim.id, outcome)
 
 
-def print_others(desk: Desk, wanted: Wanted, limit: int | None, shape: Mapping[str, Any]) -> None:
+def print_others(desk: Desk, wanted: ClaimRequest, limit: int | None, shape: Mapping[str, Any]) -> None:
     """Print the other checks of the claims that are wanted, each on a line of its own."""
     from factdb.cli.terminal.lists_and_facts import print_rows
     from factdb.services.decisions import other_checks

@@ -6,56 +6,39 @@ from typing import TYPE_CHECKING, Any
 
 from factdb.cli.terminal import colours, pager
 from factdb.cli.terminal.layout import shown, wrapped
+from factdb.domain.history.events import ClaimEvent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from factdb.services.reads.claim_page import Dossier
+    from factdb.services.reads.row_types import EventRow
 
 
-def print_history(events: Sequence[Dossier]) -> None:
+def print_history(events: Sequence[EventRow]) -> None:
     """Print a claim's history, oldest first."""
     pager.show(list(lines(events)))
 
 
-def print_differences(differences: Sequence[Dossier]) -> None:
+def print_differences(differences: Sequence[Mapping[str, Any]]) -> None:
     """Print what two versions say differently: the older words after a minus, the newer after a plus."""
     pager.show(list(_differences(differences)))
 
 
-def lines(events: Sequence[Dossier]) -> Iterable[str]:
+def lines(events: Sequence[EventRow]) -> Iterable[str]:
     """Yield the lines of a history."""
     for event in events:
         when = f"{event['at']:%Y-%m-%d %H:%M:%S}"
-        yield from wrapped(f"{event['seq']:>3}  {when}  {event['actor']}: {_told(event)}", "", "     ")
+        yield from wrapped(f"{event['seq']:>3}  {when}  {event['actor']}: {_event_text(event)}", "", "     ")
 
 
-def _told(event: Dossier) -> str:
+def _event_text(event: EventRow) -> str:
     """Tell an event in a line: what was done, what changed, and why."""
-    body = event["body"]
-    tellers = {
-        "moved": lambda: _change("", body["changed"]["status"]),
-        "rated": lambda: _rated(body),
-        "noted": lambda: f"noted: {body['note']}",
-        "evidence-added": lambda: _added(body),
-        "evidence-withdrawn": lambda: f"withdrew evidence {body['n']}",
-        "tagged": lambda: _change("topics ", {key: ", ".join(body["topics"][key]) for key in ("was", "now")}),
-        "linked": lambda: _linked(body),
-        "assigned": lambda: _change("assignee ", body["changed"]["assignee"]),
-        "edited": lambda: f"edited {_columns(body)}",
-        "added": lambda: f"added{_from(body)}: {body['claim']['claim']}",
-        "imported": lambda: f"imported{_from(body)}: " + (_columns(body) or "nothing of the claim itself changed"),
-        "checked": lambda: f"other check {body['n']}: {body['check']['label'] or 'no label'}",
-        "corrected": lambda: f"{_rated(body)} ({body['change']}: {body['public_note']})",
-        "correction-withdrawn": lambda: f"withdrew the correction, version {body['version']}",
-        "assessed": lambda: "assessed " + "; ".join(_opinion(q, facts) for q, facts in body["assessments"].items()),
-        "contacted": lambda: f"{body['contact']['kind']} {body['n']}: {body['contact']['who']}",
-        "contact-answered": lambda: f"contact {body['n']}: {body['outcome']}, {body['answer'] or 'no words'}",
-    }
-    told = tellers.get(event["kind"], lambda: str(event["kind"]))()
-    if event["kind"] == "moved" and body.get("public_note"):
-        told = f"{told} (readers are told: {body['public_note']})"
-    return f"{told} (reason: {body['reason']})" if body.get("reason") else told
+    body, kind = event["body"], str(event["kind"])
+    # A row that somebody tampered with may bear any kind: it is shown by that word, for `factdb verify` to find.
+    sentence = SENTENCES[ClaimEvent(kind)](body) if kind in SENTENCES else kind
+    if kind == ClaimEvent.MOVED and body.get("public_note"):
+        sentence = f"{sentence} (readers are told: {body['public_note']})"
+    return f"{sentence} (reason: {body['reason']})" if body.get("reason") else sentence
 
 
 def _linked(body: dict[str, Any]) -> str:
@@ -93,7 +76,33 @@ def _change(what: str, change: dict[str, Any]) -> str:
     return f"{what}{change['was'] or 'none'} -> {change['now'] or 'none'}"
 
 
-def _differences(differences: Sequence[Dossier]) -> Iterable[str]:
+SENTENCES: dict[ClaimEvent, Callable[[dict[str, Any]], str]] = {
+    ClaimEvent.ADDED: lambda body: f"added{_from(body)}: {body['claim']['claim']}",
+    ClaimEvent.IMPORTED: lambda body: (
+        f"imported{_from(body)}: " + (_columns(body) or "nothing of the claim itself changed")
+    ),
+    ClaimEvent.EDITED: lambda body: f"edited {_columns(body)}",
+    ClaimEvent.ASSIGNED: lambda body: _change("assignee ", body["changed"]["assignee"]),
+    ClaimEvent.MOVED: lambda body: _change("", body["changed"]["status"]),
+    ClaimEvent.NOTED: lambda body: f"noted: {body['note']}",
+    ClaimEvent.TAGGED: lambda body: _change("topics ", {key: ", ".join(body["topics"][key]) for key in ("was", "now")}),
+    ClaimEvent.LINKED: _linked,
+    ClaimEvent.EVIDENCE_ADDED: _added,
+    ClaimEvent.EVIDENCE_WITHDRAWN: lambda body: f"withdrew evidence {body['n']}",
+    ClaimEvent.CHECKED: lambda body: f"other check {body['n']}: {body['check']['label'] or 'no label'}",
+    ClaimEvent.ASSESSED: lambda body: (
+        "assessed " + "; ".join(_opinion(q, facts) for q, facts in body["assessments"].items())
+    ),
+    ClaimEvent.RATED: _rated,
+    ClaimEvent.CORRECTED: lambda body: f"{_rated(body)} ({body['change']}: {body['public_note']})",
+    ClaimEvent.CORRECTION_WITHDRAWN: lambda body: f"withdrew the correction, version {body['version']}",
+    ClaimEvent.CONTACTED: lambda body: f"{body['contact']['kind']} {body['n']}: {body['contact']['who']}",
+    ClaimEvent.CONTACT_ANSWERED: lambda body: f"contact {body['n']}: {body['outcome']}, {body['answer'] or 'no words'}",
+}
+"""What was done, in a sentence for each kind of event."""
+
+
+def _differences(differences: Sequence[Mapping[str, Any]]) -> Iterable[str]:
     if not differences:
         yield "they say the same"
     for each in differences:

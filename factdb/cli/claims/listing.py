@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.cli.desk import Desk
-    from factdb.services.reads.filter_names import Wanted
+    from factdb.domain.claim_filter import ClaimRequest
+    from factdb.services.reads.row_types import ClaimRow
 
 
 TABLE_COLUMNS = ("id", "speaker", "said_on", "verdict", "quote_verdict", "status", "claim")
@@ -88,18 +89,20 @@ def list_(
         _print(desk, asked, (sort, after, limit), at, rank, shape)
 
 
-def asked_for(desk: Desk, claim_names: tuple[int | str, ...] | None, mine: bool, wanted: dict[str, Any]) -> Wanted:
+def asked_for(
+    desk: Desk, claim_names: tuple[int | str, ...] | None, mine: bool, wanted: dict[str, Any]
+) -> ClaimRequest:
     """Return which claims are meant: those named, of these what the filters keep, and with --mine one's own."""
-    from factdb.services.reads.filter_names import Wanted
+    from factdb.domain.claim_filter import ClaimRequest
 
     if mine:
         wanted["assignees"] += (desk.handle,)
-    return Wanted(claims=claim_names, **wanted)
+    return ClaimRequest(claims=claim_names, **wanted)
 
 
 def _print(
-    desk: Desk, asked: Wanted, page: tuple[str | None, int | str | None, int | None], at: datetime | None, rank: bool,
-    shape: Mapping[str, Any],
+    desk: Desk, asked: ClaimRequest, page: tuple[str | None, int | str | None, int | None], at: datetime | None,
+    rank: bool, shape: Mapping[str, Any],
 ) -> None:  # fmt: skip
     """Print claims: a short list is read before it is printed, a long one as it comes."""
     from factdb.cli.terminal.lists_and_facts import counted
@@ -124,9 +127,9 @@ def _print(
 
 
 def _rows(
-    session: Session, asked: Wanted, page: tuple[str | None, int | str | None, int | None], at: datetime | None,
+    session: Session, asked: ClaimRequest, page: tuple[str | None, int | str | None, int | None], at: datetime | None,
     rank: bool,
-) -> Iterator[dict[str, Any]]:  # fmt: skip
+) -> Iterator[ClaimRow]:  # fmt: skip
     from factdb.services.reads import claim_list
 
     which = claim_list.resolve(session, asked)
@@ -172,8 +175,8 @@ def due(desk: Desk, within: timedelta, fmt: str | None, columns: str | None, out
       factdb claims due --within 6w
     """
     from factdb.cli.terminal.output import Output
+    from factdb.domain.claim_filter import ClaimFilter
     from factdb.services.reads import claim_list
-    from factdb.store.claims.conditions import ClaimFilter
 
     out = Output.chosen(claim_list.COLUMNS, DUE_COLUMNS, fmt, columns, output)
     by = (desk.now + within).date()

@@ -10,12 +10,12 @@ import click
 
 from factdb.cli.terminal import colours, pager
 from factdb.cli.terminal.layout import cells, shown, wrapped
-from factdb.quotation.findings import Kind, Result, Where
+from factdb.quotation.findings import ChangeKind, ChangePlace, QuotationResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from factdb.quotation.findings import Change, Column
+    from factdb.quotation.findings import QuotationChange, WordColumn
     from factdb.services.reads.quotation_checks import Check
 
 _QUOTED, _SOURCE = "  quoted  ", "  source  "
@@ -25,7 +25,7 @@ _ONLY_QUOTED, _ONLY_SOURCE, _OPEN = ("{+", "+}"), ("[-", "-]"), ("{?", "?}")
 _HOLDS = {"hedge": "a hedge", "negation": "a negation", "number": "a number", "name": "a name"}
 _SIGNS = {_ONLY_QUOTED: "only quoted", _ONLY_SOURCE: "only in the source", _OPEN: "not covered by the source"}
 
-Cell = tuple[str, str, Kind | None]
+Cell = tuple[str, str, ChangeKind | None]
 
 
 def print_pages(checks: Sequence[Check]) -> None:
@@ -50,30 +50,30 @@ def page(check: Check) -> Iterator[str]:
         yield from wrapped(_told(change), "  ", "    ")
     for note in found.notes:
         yield from wrapped(note, "  ", "    ")
-    if found.result is not Result.NOT_COMPARED:
+    if found.result is not QuotationResult.NOT_COMPARED:
         yield from wrapped(_verdict(check), "  ")
 
 
 def _verdict(check: Check) -> str:
     found = check.comparison
-    count = f"{found.found} of {found.said} quoted words found"
+    count = f"{found.matched_count} of {found.spoken_count} quoted words found"
     return f"{count}; suggests {found.suggested}, you decide" if found.suggested else f"{count}; suggests no rating"
 
 
-def _told(change: Change) -> str:
+def _told(change: QuotationChange) -> str:
     """Tell a change in a line, with what it holds."""
     mine, theirs = (f"“{_cut(text)}”" for text in (change.quoted, change.source))
     tellers = {
-        Kind.DROPPED: f"dropped: {theirs}",
-        Kind.ADDED: f"added: {mine}",
-        Kind.REPLACED: f"replaced: {mine} stands for {theirs}",
-        Kind.MOVED: f"moved: {mine} was said before",
-        Kind.CUT: f"cut: {theirs}",
-        Kind.INSERTED: f"inserted: {mine} stands for {theirs}" if change.source else f"inserted: {mine}",
-        Kind.NOT_COVERED: f"not covered by the source: {mine}",
+        ChangeKind.DROPPED: f"dropped: {theirs}",
+        ChangeKind.ADDED: f"added: {mine}",
+        ChangeKind.REPLACED: f"replaced: {mine} stands for {theirs}",
+        ChangeKind.MOVED: f"moved: {mine} was said before",
+        ChangeKind.CUT: f"cut: {theirs}",
+        ChangeKind.INSERTED: f"inserted: {mine} stands for {theirs}" if change.source else f"inserted: {mine}",
+        ChangeKind.NOT_COVERED: f"not covered by the source: {mine}",
     }
     holds = f" ({', '.join(_HOLDS[weight] for weight in change.holds)})" if change.holds else ""
-    return tellers[change.kind] + holds + (", in the words around" if change.where is Where.AROUND else "")
+    return tellers[change.kind] + holds + (", in the words around" if change.where is ChangePlace.AROUND else "")
 
 
 def _cut(text: str) -> str:
@@ -87,7 +87,7 @@ def _ends(words: Sequence[str]) -> list[str]:
     return [*words[:half], f"[… {len(words) - 2 * half} words …]", *words[-half:]]
 
 
-def _pairs(columns: Iterable[Column]) -> Iterator[str]:
+def _pairs(columns: Iterable[WordColumn]) -> Iterator[str]:
     """Yield the two lines of the words, again and again until all are shown, an empty line between the pairs."""
     room = max(min(shutil.get_terminal_size().columns, _WIDEST) - cells(_QUOTED), _LEAST)
     line: list[Cell] = []
@@ -103,7 +103,7 @@ def _pairs(columns: Iterable[Column]) -> Iterator[str]:
         yield from _printed(line)
 
 
-def _signs(columns: Sequence[Column]) -> str:
+def _signs(columns: Sequence[WordColumn]) -> str:
     """Explain the signs that were used."""
     used = {_mark_of(column.change) for column in columns if column.change and column.quoted}
     used |= {_ONLY_SOURCE for column in columns if column.change and column.source}
@@ -122,11 +122,11 @@ def _printed(line: Sequence[Cell]) -> Iterator[str]:
     yield ""
 
 
-def _painted(text: str, kind: Kind | None) -> str:
+def _painted(text: str, kind: ChangeKind | None) -> str:
     return click.style(text, fg="red" if kind.alters else "yellow") if kind and text else text
 
 
-def _cells(columns: Iterable[Column], room: int) -> Iterator[Cell]:
+def _cells(columns: Iterable[WordColumn], room: int) -> Iterator[Cell]:
     """Yield the words one over the other; where one side has more of them, the other has gaps."""
     for column in columns:
         mine, theirs = column.quoted, column.source
@@ -137,8 +137,8 @@ def _cells(columns: Iterable[Column], room: int) -> Iterator[Cell]:
             yield from ((*pieces, column.change) for pieces in _chopped(one, other, room))
 
 
-def _mark_of(kind: Kind) -> tuple[str, str]:
-    if kind is Kind.NOT_COVERED:
+def _mark_of(kind: ChangeKind) -> tuple[str, str]:
+    if kind is ChangeKind.NOT_COVERED:
         return _OPEN
     return _ONLY_QUOTED if kind.alters else ("", "")
 

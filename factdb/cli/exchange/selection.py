@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.cli.desk import Desk
-    from factdb.store.claims.conditions import ClaimFilter
+    from factdb.domain.claim_filter import ClaimFilter
 
 output_option = click.option(
     "-o", "--output", metavar="FILE|-", help="Write into a file, packed where its name ends in .gz; -: stdout."

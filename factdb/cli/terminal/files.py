@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import IO, TYPE_CHECKING, cast
 from factdb.domain.text import decode
 from factdb.errors import NoSuchError, UnreadableFileError
 from factdb.errors.database import TakenFileError, UnwritableError
+from factdb.store import partial_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,19 +61,15 @@ def written(path: Path | None) -> Iterator[IO[bytes]]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    partial = path.with_name(f"{path.name}.partial-{os.getpid()}")
     try:
-        with partial.open("wb") as file:
+        with partial_files.partial_file(path) as partial, partial.open("wb") as file:
             if path.suffix.lower() == ".gz":  # without its name and the time: equal data makes equal files
                 with gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as packed:
                     yield cast("IO[bytes]", packed)
             else:
                 yield file
-        partial.replace(path)
     except OSError as error:
         raise UnwritableError(path, error.strerror) from error
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 @contextmanager

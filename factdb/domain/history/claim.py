@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from factdb.domain.history.events import ClaimEvent
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
@@ -43,7 +45,7 @@ class ClaimReplay:
         self.at = body["at"]
         for column, change in body.get("changed", {}).items():
             self.columns[column] = change["now"]
-        applier = _APPLIED_BY.get(body["kind"])
+        applier = REPLAYED.get(body["kind"])
         if applier:
             applier(self, body, {"by": body["actor"], "at": body["at"]})
 
@@ -128,20 +130,23 @@ def _contact_answered(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts)
     state.contacts[body["n"]].update(answered)
 
 
-_APPLIED_BY: dict[str, Callable[[ClaimReplay, Mapping[str, Any], Facts], None]] = {
-    "added": _added,
-    "noted": _noted,
-    "tagged": _tagged,
-    "linked": _linked,
-    "evidence-added": _evidence_added,
-    "evidence-withdrawn": _evidence_withdrawn,
-    "rated": _decided,
-    "corrected": _decided,
-    "moved": _moved,
-    "correction-withdrawn": _correction_withdrawn,
-    "assessed": _assessed,
-    "contacted": _contacted,
-    "contact-answered": _contact_answered,
-    "checked": _checked,
-    "imported": _imported,
+REPLAYED: dict[ClaimEvent, Callable[[ClaimReplay, Mapping[str, Any], Facts], None]] = {
+    ClaimEvent.ADDED: _added,
+    ClaimEvent.NOTED: _noted,
+    ClaimEvent.TAGGED: _tagged,
+    ClaimEvent.LINKED: _linked,
+    ClaimEvent.EVIDENCE_ADDED: _evidence_added,
+    ClaimEvent.EVIDENCE_WITHDRAWN: _evidence_withdrawn,
+    ClaimEvent.RATED: _decided,
+    ClaimEvent.CORRECTED: _decided,
+    ClaimEvent.MOVED: _moved,
+    ClaimEvent.CORRECTION_WITHDRAWN: _correction_withdrawn,
+    ClaimEvent.ASSESSED: _assessed,
+    ClaimEvent.CONTACTED: _contacted,
+    ClaimEvent.CONTACT_ANSWERED: _contact_answered,
+    ClaimEvent.CHECKED: _checked,
+    ClaimEvent.IMPORTED: _imported,
 }
+
+COLUMNS_ONLY = frozenset({ClaimEvent.EDITED, ClaimEvent.ASSIGNED})
+"""Events that change columns of the claim and nothing beside it: `take` reads the columns of every event."""

@@ -1,6 +1,6 @@
 """Replays the desk's own history: its reviewers, policies, topics and scales, as the tables must then hold them.
 
-Speakers, sources and documents, of which there may be very many, are replayed one by one: see domain/things.py.
+Speakers, sources and documents, of which there may be very many, are replayed one by one: see people_and_documents.py.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from factdb.domain import names, ratings
 from factdb.domain.enums import Flag
+from factdb.domain.history.events import DeskEvent
 from factdb.domain.history.projections import Projection
-from factdb.domain.identities import Owners
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -35,7 +35,7 @@ class DeskReplay:
 
     def apply(self, body: Mapping[str, Any]) -> None:
         """Go on by one row; a body that isn't one of the desk's is a KeyError, TypeError or AttributeError."""
-        applier = _APPLIED_BY.get(body["kind"])
+        applier = REPLAYED.get(body["kind"])
         if applier:
             applier(self, body)
 
@@ -113,22 +113,29 @@ def _decision(body: Mapping[str, Any], decision: str) -> Facts:
     return {"decision": decision, "by": body["actor"], "at": body["at"]}
 
 
-_APPLIED_BY: dict[str, Callable[[DeskReplay, Mapping[str, Any]], None]] = {
-    "reviewer-added": _reviewer_added,
-    "reviewer-edited": _reviewer_edited,
-    "reviewer-disabled": _reviewer_disabled,
-    "reviewer-enabled": _reviewer_enabled,
-    "policy-set": _policy_set,
-    "topic-added": _topic_added,
-    "topic-renamed": _topic_renamed,
-    "topic-merged": _topic_merged,
-    "topic-unmerged": _topic_unmerged,
-    "scale-added": _scale_added,
-    **{f"{word}-merged": _identity_merged for word in Owners},
-    **{f"{word}-unmerged": _identity_unmerged for word in Owners},
-    **{f"{word}-told-apart": _identity_distinguished for word in Owners},
-    **{f"{word}-told-apart-undone": _distinction_undone for word in Owners},
+REPLAYED: dict[DeskEvent, Callable[[DeskReplay, Mapping[str, Any]], None]] = {
+    DeskEvent.REVIEWER_ADDED: _reviewer_added,
+    DeskEvent.REVIEWER_EDITED: _reviewer_edited,
+    DeskEvent.REVIEWER_DISABLED: _reviewer_disabled,
+    DeskEvent.REVIEWER_ENABLED: _reviewer_enabled,
+    DeskEvent.POLICY_SET: _policy_set,
+    DeskEvent.TOPIC_ADDED: _topic_added,
+    DeskEvent.TOPIC_RENAMED: _topic_renamed,
+    DeskEvent.TOPIC_MERGED: _topic_merged,
+    DeskEvent.TOPIC_UNMERGED: _topic_unmerged,
+    DeskEvent.SCALE_ADDED: _scale_added,
+    DeskEvent.SPEAKER_MERGED: _identity_merged,
+    DeskEvent.SOURCE_MERGED: _identity_merged,
+    DeskEvent.SPEAKER_UNMERGED: _identity_unmerged,
+    DeskEvent.SOURCE_UNMERGED: _identity_unmerged,
+    DeskEvent.SPEAKER_TOLD_APART: _identity_distinguished,
+    DeskEvent.SOURCE_TOLD_APART: _identity_distinguished,
+    DeskEvent.SPEAKER_TOLD_APART_UNDONE: _distinction_undone,
+    DeskEvent.SOURCE_TOLD_APART_UNDONE: _distinction_undone,
 }
+
+STATELESS = frozenset({DeskEvent.DEMO_LOADED})
+"""Events that change nothing by themselves: what the demo brings stands in events of its own."""
 
 
 # -- as rows -------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from factdb.domain import names
+from factdb.domain.history.events import DeskEvent
 from factdb.domain.history.projections import Projection
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class EntityReplay:
 
     def apply(self, body: Mapping[str, Any]) -> None:
         """Go on by one row; a body that isn't one of the desk's is a KeyError, TypeError or AttributeError."""
-        applier = _APPLIED_BY.get(body["kind"])
+        applier = REPLAYED.get(body["kind"])
         if applier:
             applier(self, body)
             self.is_recorded = True
@@ -112,30 +113,30 @@ def _proposal_decided(state: EntityReplay, body: Mapping[str, Any]) -> None:
     state.decisions[place] = {"decision": body["decision"], "by": body["actor"], "at": body["at"]}
 
 
-_APPLIED_BY: dict[str, Callable[[EntityReplay, Mapping[str, Any]], None]] = {
-    "speaker-added": _speaker_added,
-    "speaker-edited": _speaker_edited,
-    "speaker-merged": _merged,
-    "speaker-followed": _merged,
-    "speaker-unmerged": _unmerged,
-    "speaker-alias-added": _alias_added,
-    "speaker-alias-removed": _alias_removed,
-    "speaker-role-added": _office_added,
-    "speaker-role-edited": _office_edited,
-    "speaker-role-removed": _office_removed,
-    "source-added": _source_added,
-    "source-edited": _source_edited,
-    "source-merged": _merged,
-    "source-followed": _merged,
-    "source-unmerged": _unmerged,
-    "source-alias-added": _alias_added,
-    "source-alias-removed": _alias_removed,
-    "source-domain-added": _domain_added,
-    "source-domain-removed": _domain_removed,
-    "document-added": _document_added,
-    "document-edited": _document_edited,
-    "document-captured": _captured,
-    "document-proposal-decided": _proposal_decided,
+REPLAYED: dict[DeskEvent, Callable[[EntityReplay, Mapping[str, Any]], None]] = {
+    DeskEvent.SPEAKER_ADDED: _speaker_added,
+    DeskEvent.SPEAKER_EDITED: _speaker_edited,
+    DeskEvent.SPEAKER_MERGED: _merged,
+    DeskEvent.SPEAKER_FOLLOWED: _merged,
+    DeskEvent.SPEAKER_UNMERGED: _unmerged,
+    DeskEvent.SPEAKER_ALIAS_ADDED: _alias_added,
+    DeskEvent.SPEAKER_ALIAS_REMOVED: _alias_removed,
+    DeskEvent.SPEAKER_ROLE_ADDED: _office_added,
+    DeskEvent.SPEAKER_ROLE_EDITED: _office_edited,
+    DeskEvent.SPEAKER_ROLE_REMOVED: _office_removed,
+    DeskEvent.SOURCE_ADDED: _source_added,
+    DeskEvent.SOURCE_EDITED: _source_edited,
+    DeskEvent.SOURCE_MERGED: _merged,
+    DeskEvent.SOURCE_FOLLOWED: _merged,
+    DeskEvent.SOURCE_UNMERGED: _unmerged,
+    DeskEvent.SOURCE_ALIAS_ADDED: _alias_added,
+    DeskEvent.SOURCE_ALIAS_REMOVED: _alias_removed,
+    DeskEvent.SOURCE_DOMAIN_ADDED: _domain_added,
+    DeskEvent.SOURCE_DOMAIN_REMOVED: _domain_removed,
+    DeskEvent.DOCUMENT_ADDED: _document_added,
+    DeskEvent.DOCUMENT_EDITED: _document_edited,
+    DeskEvent.DOCUMENT_CAPTURED: _captured,
+    DeskEvent.DOCUMENT_PROPOSAL_DECIDED: _proposal_decided,
 }
 
 SPEAKER_COLUMNS = ("name", "kind", "wikidata", "merged_into")

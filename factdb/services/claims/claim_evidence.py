@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from factdb.domain import passages, text
 from factdb.domain.enums import Medium, Question, SourceClass, Stance
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors import NoSuchError
 from factdb.errors.decisions import OneDocumentError, SameEvidenceError, WithdrawnError
 from factdb.services.documents import documents
@@ -57,7 +58,9 @@ def add(session: Session, claim: Claim, actor: Actor, draft: Draft) -> Added:
     session.add(row)
     session.flush()
     detail = {"n": row.n, "evidence": _facts(row, kept)}
-    claim_ledger.record(session, claim, actor, "evidence-added", detail, evidence_count=claim.evidence_count + 1)
+    claim_ledger.record(
+        session, claim, actor, ClaimEvent.EVIDENCE_ADDED, detail, evidence_count=claim.evidence_count + 1
+    )
     return Added(row, kept.document, kept.said)
 
 
@@ -69,7 +72,9 @@ def withdraw(session: Session, claim: Claim, actor: Actor, n: int, reason: str) 
         raise WithdrawnError(f"{claim.id}.{n}", row.withdrawn_at)
     detail = {"n": n, "reason": text.clean(reason, "reason")}
     row.withdrawn_at = actor.now
-    claim_ledger.record(session, claim, actor, "evidence-withdrawn", detail, evidence_count=claim.evidence_count - 1)
+    claim_ledger.record(
+        session, claim, actor, ClaimEvent.EVIDENCE_WITHDRAWN, detail, evidence_count=claim.evidence_count - 1
+    )
     cited = select(VerdictEvidence.version).where(VerdictEvidence.claim_id == claim.id, VerdictEvidence.n == n)
     return sorted(set(session.scalars(cited)))
 

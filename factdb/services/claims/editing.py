@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from factdb.domain import passages, text, urls
 from factdb.domain.enums import Basis, Precision, SpeakerKind, Status
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors.claims import NothingToEditError
 from factdb.errors.decisions import PublishedError
 from factdb.services.ledger import claim_ledger
@@ -63,7 +64,7 @@ def edit(session: Session, claim: Claim, actor: Actor, changes: Changes) -> list
     changed = columns(session, claim, actor, changes)
     said = told(session, claim, changed)
     if changed:
-        claim_ledger.record(session, claim, actor, "edited", **changed)
+        claim_ledger.record(session, claim, actor, ClaimEvent.EDITED, **changed)
     return said
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from factdb.domain import workflow
 from factdb.domain.enums import Status
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors.claims import IllegalMoveError
 from factdb.errors.decisions import PublishedError
 from factdb.errors.desk import AssessmentsNeededError
@@ -47,7 +48,7 @@ def decide(session: Session, claim: Claim, actor: Actor, decisions: Mapping[Ques
     in_force: dict[str, Any] = (
         {} if policy.four_eyes else versions.verdict_columns(versions.newest_verdicts(session, claim.id))
     )
-    claim_ledger.record(session, claim, actor, "rated", written.detail, **in_force)
+    claim_ledger.record(session, claim, actor, ClaimEvent.RATED, written.detail, **in_force)
     moves += [statuses.set_status(session, claim, actor, step) for step in path[-1:]]
     queue.done(session, claim, actor)
     return Decided(written.version, moves)

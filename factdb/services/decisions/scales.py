@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from factdb.domain import names, ratings
 from factdb.domain.enums import Category, Flag, Question
+from factdb.domain.history.events import DeskEvent
 from factdb.errors import NoSuchError, UnknownWordError
 from factdb.errors.decisions import SeveralScalesError
 from factdb.services.ledger import desk_ledger
@@ -52,7 +53,7 @@ def add(session: Session, actor: Actor, given: Mapping[str, Any], version: int =
     for position, value in enumerate(given["ratings"], start=1):
         session.add(_rating(scale, position, value))
     session.flush()
-    desk_ledger.record(session, actor, "scale-added", {"scale": dict(given), "version": version})
+    desk_ledger.record(session, actor, DeskEvent.SCALE_ADDED, {"scale": dict(given), "version": version})
     return version
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from factdb.domain import text, urls, workflow
 from factdb.domain.enums import Status
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors import UnknownWordError
 from factdb.errors.claims import RatingIsNoStatusError
 from factdb.services.decisions import pending_corrections, scales, versions
@@ -61,7 +62,7 @@ def set_status(
         detail["approved"], in_force = versions.approve(session, claim, actor)
         changes |= {**proposed, **in_force, "published_at": actor.now}
         changes["published_url"] = urls.valid_url(url, "published URL") if url else claim.published_url
-    claim_ledger.record(session, claim, actor, "moved", detail, **changes)
+    claim_ledger.record(session, claim, actor, ClaimEvent.MOVED, detail, **changes)
     return Moved(claim.id, was, wanted)
 
 
@@ -70,5 +71,5 @@ def assign(session: Session, claim: Claim, actor: Actor, reviewer_id: int | None
     actor.require("claims assign")
     if claim.assignee_id == reviewer_id:
         return False
-    claim_ledger.record(session, claim, actor, "assigned", assignee_id=reviewer_id)
+    claim_ledger.record(session, claim, actor, ClaimEvent.ASSIGNED, assignee_id=reviewer_id)
     return True

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from factdb.domain import policy
 from factdb.domain.enums import PolicyName
+from factdb.domain.history.events import DeskEvent
 from factdb.services.ledger import desk_ledger
 from factdb.store.models import Policy
 
@@ -44,5 +45,5 @@ def change(session: Session, actor: Actor, name: PolicyName, typed: str) -> tupl
         else:
             row.value = now
         session.flush()
-        desk_ledger.record(session, actor, "policy-set", {"name": str(name), "was": was, "now": now})
+        desk_ledger.record(session, actor, DeskEvent.POLICY_SET, {"name": str(name), "was": was, "now": now})
     return was, now

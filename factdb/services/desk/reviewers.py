@@ -8,6 +8,7 @@ from sqlalchemy import exists, select
 
 from factdb.domain import names, text
 from factdb.domain.enums import Role
+from factdb.domain.history.events import DeskEvent
 from factdb.errors import NoSuchError
 from factdb.errors.claims import DisabledError, TakenError
 from factdb.errors.desk import LastAdminError, NothingToChangeError
@@ -37,7 +38,7 @@ def first_admin(session: Session, login: str, now: datetime) -> tuple[Actor, boo
     founder.role, founder.disabled_at = Role.ADMIN, None
     session.flush()
     actor = Actor(founder.id, login, Role.ADMIN, now)
-    desk_ledger.record(session, actor, "reviewer-added", {"handle": login, "role": Role.ADMIN.value})
+    desk_ledger.record(session, actor, DeskEvent.REVIEWER_ADDED, {"handle": login, "role": Role.ADMIN.value})
     return actor, True
 
 
@@ -52,7 +53,7 @@ def add(session: Session, actor: Actor, handle: str, role: Role, name: str | Non
     reviewer = Reviewer(handle=handle, name=name, role=role, disabled_at=None)
     session.add(reviewer)
     session.flush()
-    desk_ledger.record(session, actor, "reviewer-added", {"handle": handle, "role": role.value, "name": name})
+    desk_ledger.record(session, actor, DeskEvent.REVIEWER_ADDED, {"handle": handle, "role": role.value, "name": name})
     return reviewer
 
 
@@ -70,7 +71,9 @@ def edit(session: Session, actor: Actor, handle: str, name: str | None, role: Ro
     for key, value in now.items():
         setattr(reviewer, key, value)
     if now:
-        desk_ledger.record(session, actor, "reviewer-edited", {"handle": reviewer.handle, "was": was, "now": now})
+        desk_ledger.record(
+            session, actor, DeskEvent.REVIEWER_EDITED, {"handle": reviewer.handle, "was": was, "now": now}
+        )
     return sorted(now)
 
 
@@ -81,7 +84,7 @@ def disable(session: Session, actor: Actor, handle: str) -> Reviewer:
     if reviewer.disabled_at is None:
         _require_another_admin(session, reviewer)
         reviewer.disabled_at = actor.now
-        desk_ledger.record(session, actor, "reviewer-disabled", {"handle": reviewer.handle})
+        desk_ledger.record(session, actor, DeskEvent.REVIEWER_DISABLED, {"handle": reviewer.handle})
     return reviewer
 
 
@@ -91,7 +94,7 @@ def enable(session: Session, actor: Actor, handle: str) -> Reviewer:
     reviewer = _lock(session, handle)
     if reviewer.disabled_at is not None:
         reviewer.disabled_at = None
-        desk_ledger.record(session, actor, "reviewer-enabled", {"handle": reviewer.handle})
+        desk_ledger.record(session, actor, DeskEvent.REVIEWER_ENABLED, {"handle": reviewer.handle})
     return reviewer
 
 

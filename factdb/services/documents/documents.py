@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from factdb.domain import ids, text, urls
 from factdb.domain.dates import PartialDate
 from factdb.domain.enums import Medium, Precision
+from factdb.domain.history.events import DeskEvent
 from factdb.errors import UnreadableFileError
 from factdb.services.ledger import desk_ledger
 from factdb.services.people import sources
@@ -120,7 +121,9 @@ def _add(session: Session, actor: Actor, draft: Draft, key: str | None) -> Kept:
     )
     session.add(document)
     session.flush()
-    desk_ledger.record(session, actor, "document-added", {"uid": document.uid, "document": _facts(session, document)})
+    desk_ledger.record(
+        session, actor, DeskEvent.DOCUMENT_ADDED, {"uid": document.uid, "document": _facts(session, document)}
+    )
     return Kept(document, added=True, said=said)
 
 
@@ -156,7 +159,7 @@ def fill(session: Session, actor: Actor, document: Document, draft: Draft) -> Ke
     document.is_article = document.is_article or draft.is_article
     if _facts(session, document) != before:
         detail = {"uid": document.uid, "was": before, "now": _facts(session, document)}
-        desk_ledger.record(session, actor, "document-edited", detail)
+        desk_ledger.record(session, actor, DeskEvent.DOCUMENT_EDITED, detail)
     return kept
 
 
@@ -215,5 +218,5 @@ def _capture(session: Session, actor: Actor, document: Document, reading: Readin
         "sha256": capture.sha256,
         "archived_url": capture.archived_url,
     }
-    desk_ledger.record(session, actor, "document-captured", detail)
+    desk_ledger.record(session, actor, DeskEvent.DOCUMENT_CAPTURED, detail)
     return capture, True

@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from factdb.domain.claim_filter import ClaimFilter
     from factdb.formats.claimreview.claimreview_writer import Publisher
     from factdb.formats.records.claim_record import Record
-    from factdb.store.claims.conditions import ClaimFilter
 
 FORMATS = ("claimreview", "datacommons")
 _PUBLIC = frozenset({Status.PUBLISHED, Status.CORRECTING})

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from factdb.domain import dates
 from factdb.domain.history import chain
 from factdb.domain.history.chain import GENESIS, JsonTemplate, json_text, scalar_texts
+from factdb.domain.history.events import ClaimEvent
 from factdb.services.ledger import desk_ledger
 from factdb.store.models import DeskHistory
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.domain.history.chain import HistoryEntry
+    from factdb.domain.history.events import DeskEvent
     from factdb.services.actor import Actor
     from factdb.services.imports.import_rows import Facts
     from factdb.store.bulk import Row
@@ -34,22 +36,22 @@ class DeskEvents:
             select(DeskHistory.seq, DeskHistory.hash).order_by(DeskHistory.seq.desc()).limit(1)
         ).one_or_none()
         self._seq, self._head = last or (0, chain.GENESIS)
-        self._act = actor
+        self._actor = actor
         self.rows: list[Row] = []
 
-    def add(self, kind: str, detail: Mapping[str, object]) -> None:
+    def add(self, event: DeskEvent, detail: Mapping[str, object]) -> None:
         """Tell of one thing that was done."""
         entry = chain.next_entry(
             desk_ledger.UID,
             self._seq + 1,
             self._head,
-            actor=self._act.handle,
-            at=self._act.now,
-            kind=kind,
+            actor=self._actor.handle,
+            at=self._actor.now,
+            kind=event.value,
             detail=detail,
         )
         self._seq, self._head = entry.seq, entry.hash
-        self.rows.append(row(entry, self._act))
+        self.rows.append(row(entry, self._actor))
 
 
 def row(entry: HistoryEntry, actor: Actor) -> Row:
@@ -72,8 +74,9 @@ class Firsts:
     def __init__(self, actor: Actor, file: str, form: str, fresh: Facts, uids: Iterator[str]) -> None:
         """Write what all have alike."""
         at = dates.rfc3339(actor.now)
-        self._alike = "added", actor.id, at
-        self._common = {"actor": actor.handle, "at": at, "kind": "added"}
+        kind = ClaimEvent.ADDED.value
+        self._alike = kind, actor.id, at
+        self._common = {"actor": actor.handle, "at": at, "kind": kind}
         self._claim = JsonTemplate({key: value for key, value in fresh.items() if key not in _SAID}, _SAID)
         self._origin = JsonTemplate({"format": form, "file": file}, ("external_id", "fingerprint", "nth"))
         self._values = itemgetter(*self._claim.order)

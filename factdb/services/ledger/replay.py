@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased
 from factdb.domain import names, ratings
 from factdb.domain.history import chain
 from factdb.domain.history.claim import ClaimReplay, replay
+from factdb.domain.history.events import DeskEvent
 from factdb.store.models import Claim, DeskHistory, Document, History, Rating, Scale, Source, Speaker, Topic
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ class Lookup:
         return {row.name_key: row.name for row in rows}
 
     def _all_renames(self) -> dict[str, str]:
-        events = select(DeskHistory.body).where(DeskHistory.kind == "topic-renamed").order_by(DeskHistory.seq)
+        events = select(DeskHistory.body).where(DeskHistory.kind == DeskEvent.TOPIC_RENAMED).order_by(DeskHistory.seq)
         bodies = [chain.read(body) for body in self.session.scalars(events)]
         return {names.name_key(str(body["was"])): str(body["now"]) for body in bodies}
 

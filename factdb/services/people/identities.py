@@ -44,7 +44,7 @@ def tell_apart(session: Session, actor: Actor, book: NameBook[Any], one: str, ot
     new = session.get(IdentityDecision, key) is None
     if new:
         decide(session, actor, key, IdentityJudgement.DIFFERENT)
-        desk_ledger.record(session, actor, f"{book.word}-told-apart", {"uid": key[1], "other": key[2]})
+        desk_ledger.record(session, actor, book.events.told_apart, {"uid": key[1], "other": key[2]})
     return first, second, new
 
 
@@ -56,7 +56,7 @@ def take_back(session: Session, actor: Actor, book: NameBook[Any], one: str, oth
     if row is None:
         raise NotToldApartError(shown(first), shown(second))
     session.delete(row)
-    desk_ledger.record(session, actor, f"{book.word}-told-apart-undone", {"uid": key[1], "other": key[2]})
+    desk_ledger.record(session, actor, book.events.told_apart_undone, {"uid": key[1], "other": key[2]})
     return first, second
 
 

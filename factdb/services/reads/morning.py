@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from factdb.domain.claim_filter import ClaimFilter
 from factdb.domain.enums import Status
 from factdb.store.claims import queries
-from factdb.store.claims.conditions import ClaimFilter
 from factdb.store.models import Reviewer
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from sqlalchemy import exists, select
 from factdb.domain import passages
 from factdb.domain.enums import Attribution, Question
 from factdb.quotation import comparing, quoted_passage, source_text
-from factdb.quotation.findings import Comparison, Result
+from factdb.quotation.findings import Comparison, QuotationResult
 from factdb.services.claims import claim_evidence
 from factdb.services.documents import documents
 from factdb.services.reads import claim_list
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.domain.passages import Span
-    from factdb.quotation.findings import Change
+    from factdb.quotation.findings import QuotationChange
     from factdb.quotation.quoted_passage import Quotation
-    from factdb.quotation.source_text import Source
+    from factdb.quotation.source_text import SourceText
 
 _QUOTED = (Attribution.DIRECT_QUOTE, Attribution.PARTIAL_QUOTE)
 _MOST_KEPT = 8  # texts whose words are kept for the next claim: many claims are held against one transcript
@@ -58,7 +58,7 @@ class Check:
     def row(self) -> dict[str, Any]:
         """Return the check as programs are shown it."""
         found = self.comparison
-        compared = found.result is not Result.NOT_COMPARED
+        compared = found.result is not QuotationResult.NOT_COMPARED
         return {
             "claim": self.claim_id,
             "evidence": self.evidence,
@@ -78,7 +78,7 @@ class _Candidate:
 
     evidence: str | None
     name: str
-    read: list[Source]
+    read: list[SourceText]
     near: Span | None = None
 
 
@@ -88,7 +88,7 @@ class Checker:
 
     session: Session
     against: Against = None
-    _read: dict[tuple[int | None, int], list[Source]] = field(default_factory=dict)
+    _read: dict[tuple[int | None, int], list[SourceText]] = field(default_factory=dict)
 
     def check(self, name: int | str) -> Check:
         """Check one claim."""
@@ -102,8 +102,7 @@ class Checker:
             return _not_compared(claim.id, self._nothing())
         quotation = self._quotation(claim, claim.quote)
         checks = [_held(claim.id, quotation, candidate) for candidate in candidates]
-        chosen = comparing.best(check.comparison for check in checks)
-        return next(check for check in checks if check.comparison is chosen)
+        return max(checks, key=lambda check: check.comparison.rank)
 
     def _nothing(self) -> str:
         if isinstance(self.against, tuple):
@@ -113,7 +112,7 @@ class Checker:
     def _quotation(self, claim: Claim, passage: str) -> Quotation:
         before, after = self._context(claim)
         is_partial = claim.attribution is Attribution.PARTIAL_QUOTE
-        return quoted_passage.read(passage, is_partial=is_partial, before=before, after=after)
+        return quoted_passage.read_quotation(passage, is_partial=is_partial, before=before, after=after)
 
     def _context(self, claim: Claim) -> tuple[str, str]:
         if claim.span_start is None or claim.span_end is None:
@@ -124,7 +123,7 @@ class Checker:
 
     def _candidates(self, claim_id: int) -> Iterator[_Candidate]:
         if isinstance(self.against, File):
-            self._read = self._read or {(None, 0): source_text.read(self.against.text, is_whole=True)}
+            self._read = self._read or {(None, 0): source_text.read_sources(self.against.text, is_whole=True)}
             yield _Candidate(None, self.against.name, self._read[None, 0])
             return
         for row in self._rows(claim_id):
@@ -147,7 +146,7 @@ class Checker:
         if capture is not None:
             yield _Candidate(name, "capture", self._sources(capture), _span(row) if held else None)
         if row.excerpt and not held:
-            yield _Candidate(name, "excerpt", source_text.read(row.excerpt))
+            yield _Candidate(name, "excerpt", source_text.read_sources(row.excerpt))
 
     def _capture(self, row: Evidence) -> Capture | None:
         """Return the capture that was read, or where none is named the document's newest, if there is a text."""
@@ -158,12 +157,12 @@ class Checker:
         capture = self.session.get(Capture, (row.document_id, row.capture_n))
         return capture if capture and capture.text else None
 
-    def _sources(self, capture: Capture) -> list[Source]:
+    def _sources(self, capture: Capture) -> list[SourceText]:
         key = capture.document_id, capture.n
         if key not in self._read:
             while len(self._read) >= _MOST_KEPT:
                 self._read.pop(next(iter(self._read)))
-            self._read[key] = source_text.read(capture.text or "", is_whole=True)
+            self._read[key] = source_text.read_sources(capture.text or "", is_whole=True)
         return self._read[key]
 
 
@@ -195,10 +194,10 @@ def _held(claim_id: int, quotation: Quotation, candidate: _Candidate) -> Check:
 
 
 def _not_compared(claim_id: int, says: str) -> Check:
-    return Check(claim_id, Comparison(Result.NOT_COMPARED), says=says)
+    return Check(claim_id, Comparison(QuotationResult.NOT_COMPARED), says=says)
 
 
-def _change(change: Change) -> dict[str, Any]:
+def _change(change: QuotationChange) -> dict[str, Any]:
     return {
         "kind": str(change.kind),
         "quoted": change.quoted,

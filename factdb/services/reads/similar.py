@@ -103,7 +103,7 @@ def _terms(session: Session, text: str) -> dict[str, float]:
 def _rows(session: Session, likeness: dict[int, float]) -> list[Row]:
     """Return claims as people are shown them, in the order in which they are given."""
     query = select(V1_CLAIMS).where(V1_CLAIMS.c.id.in_(likeness))
-    found = {row["id"]: claim_list.listed(dict(row)) for row in session.execute(query).mappings()}
+    found = {row["id"]: claim_list.shown(dict(row)) for row in session.execute(query).mappings()}
     rows = ({**found[number], "likeness": _percent(part)} for number, part in likeness.items())
     return [{column: row[column] for column in COLUMNS} for row in rows]
 
@@ -167,5 +167,5 @@ def _rows_by_number(session: Session, numbers: list[int]) -> dict[int, Row]:
     found: dict[int, Row] = {}
     for start in range(0, len(numbers), _PAGE):
         query = select(V1_CLAIMS).where(V1_CLAIMS.c.id.in_(numbers[start : start + _PAGE]))
-        found |= {row["id"]: claim_list.listed(dict(row)) for row in session.execute(query).mappings()}
+        found |= {row["id"]: claim_list.shown(dict(row)) for row in session.execute(query).mappings()}
     return found

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from factdb.domain.history import projections
 from factdb.domain.history.chain import ChainRow, HashChain, HistoryFinding
 from factdb.domain.history.claim import ClaimReplay
+from factdb.domain.history.events import ClaimEvent
 from factdb.services.ledger import claim_ledger
 from factdb.services.verify import stored
 from factdb.services.verify.stored import of_row, told
@@ -69,7 +70,7 @@ class _Retold:
 
     def take(self, body: Mapping[str, Any] | None) -> Iterator[str]:
         """Go on by one row; yield what it tells of the claim that was not so before it."""
-        if body is None or (not self.state.columns and body.get("kind") != "added"):
+        if body is None or (not self.state.columns and body.get("kind") != ClaimEvent.ADDED):
             self.whole = False
             return
         try:

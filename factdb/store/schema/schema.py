@@ -6,7 +6,6 @@ One upgrade at a time, in one transaction: a revision that fails leaves everythi
 from __future__ import annotations
 
 import contextlib
-import glob
 import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,9 +17,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from factdb import resources
-from factdb.errors.database import BrokenReferencesError, UnwritableError
+from factdb.errors.database import BrokenReferencesError, TakenFileError, UnwritableError
 from factdb.errors.exchange import MissingRowsError, NotEmptyError
-from factdb.store import search_index
+from factdb.store import backups, partial_files, search_index
 from factdb.store.driver_errors import explained
 from factdb.store.models import indices
 from factdb.store.schema import catalogue, revision, schema_text
@@ -65,6 +64,8 @@ def upgrade(database: Database, now: datetime, *, dry_run: bool = False) -> Upgr
     with _alone(database, create=not dry_run) as connection:
         state = revision.require_ours(connection, database.shown)
         before = revision.found(connection)
+        if not dry_run and not database.is_postgresql:
+            backups.remove_abandoned(database.path)
         if state is Standing.CURRENT or dry_run:
             return Upgraded(before, newest)
         older = state is Standing.OLDER and not database.is_postgresql
@@ -122,18 +123,19 @@ def differences(connection: Connection) -> list[str]:
 
 def backup(database: Database, target: Path) -> None:
     """Copy a SQLite database to a new file, whole and consistent, also while others write."""
-    partial = target.with_name(target.name + ".partial")
     try:
         with (
+            partial_files.partial_file(target) as partial,
             contextlib.closing(sqlite3.connect(f"{database.path.absolute().as_uri()}?mode=ro", uri=True)) as source,
             contextlib.closing(sqlite3.connect(partial)) as copy,
         ):
+            copy.execute("PRAGMA journal_mode = OFF")  # a copy that fails is thrown away, never rolled back
             source.backup(copy)
-        partial.replace(target)
+            if target.exists():  # another program was quicker: its copy may be the one that somebody counts on
+                raise TakenFileError(target)
+        partial_files.sync_names(target.parent)
     except (OSError, sqlite3.Error) as error:
-        raise UnwritableError(target, error) from error
-    finally:
-        partial.unlink(missing_ok=True)
+        raise UnwritableError(target, getattr(error, "strerror", None) or error) from error
 
 
 def _is_of_models(name: str | None, kind: str, parents: Any) -> bool:  # noqa: ANN401, ARG001 - alembic's own signature
@@ -219,13 +221,7 @@ def _remove_if_empty(path: Path) -> None:
 
 
 def _backup_beside(database: Database, newest: str, now: datetime) -> Path:
-    path = database.path
-    target = path.with_name(f"{path.name}.before-{newest}-{now:%Y%m%dT%H%M%S%f}.bak")
+    target = backups.backup_path(database.path, newest, now)
     backup(database, target)
-    for old in sorted(path.parent.glob(f"{glob.escape(path.name)}.before-*.bak"), key=_made)[:-BACKUPS_KEPT]:
-        old.unlink()
+    backups.remove_superfluous(database.path, target, BACKUPS_KEPT)
     return target
-
-
-def _made(backup_file: Path) -> str:
-    return backup_file.name.rsplit("-", 1)[-1]
