@@ -86,7 +86,7 @@ def locate(text: str, passage: str, place: int | None = None) -> Span:
     spans = find(text, passage)
     if not spans:
         hint = "copy it from the text as it stands, without leaving out words"
-        raise errors.NoSuchError(what="passage", name=passage, next_step=hint)
+        raise errors.NoSuchError(noun="passage", name=passage, next_step=hint)
     if place is None and len(spans) > 1:
         raise _several(text, passage, spans)
     number = 1 if place is None else place

@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from factdb.domain import dates
 from factdb.errors import BadValueError
-from factdb.errors.reports import BadCountError, NoSuchParameterError, UndeclaredError
+from factdb.errors.reports import BadCountError, NoSuchParameterError, UndeclaredParameterError
 from factdb.reports.catalogue import DAYS
 from factdb.reports.sql import questions
 
@@ -74,7 +74,7 @@ def run(report: Report, typed: Mapping[str, str], execute: Run, now: datetime) -
     values = {**days(now.date()), **given}
     for name in questions.names(f"{report.rows}\n{report.counted or ''}"):
         if name not in values:
-            raise UndeclaredError(report.name, name)
+            raise UndeclaredParameterError(report.name, name)
     columns, found = execute(report.rows, values)
     counted = execute(report.counted, values)[1] if report.counted else ()
     query = _SCALES if report.is_own else _SCALES_FAST

@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from factdb.errors.database import NoDriverError, NotAUrlError
-from factdb.errors.reports import NoEntryError, QuestionError, ReaderMayMoreError, TooSlowError
+from factdb.errors.reports import QuestionError, QuestionTooSlowError, ReaderLoginError, ReaderMayMoreError
 from factdb.reports.sql import questions
 from factdb.reports.sql.questions import MOST_BYTES, Answer, told_apart
 from factdb.reports.sql.refusals import refusal
@@ -87,7 +87,7 @@ def ask(reader: Database, question: Question) -> Answer:
             raise
         if asking.is_alive():
             _cancel(connection, asking)
-            raise TooSlowError(question.seconds)
+            raise QuestionTooSlowError(question.seconds)
     if asking.error:
         raise _refusal(asking.error, question) from asking.error
     if not asking.columns:  # SET and its like, to no effect: nothing is committed
@@ -110,7 +110,7 @@ def _connected(reader: Database, seconds: float) -> Any:  # noqa: ANN401 - a gen
     except ArgumentError as error:
         raise NotAUrlError(reader.shown) from error
     except psycopg.Error as error:
-        raise NoEntryError(_told(error)) from error
+        raise ReaderLoginError(_told(error)) from error
     connection.read_only = True
     try:
         yield connection
@@ -127,7 +127,7 @@ def _cancel(connection: psycopg.Connection[Any], asking: _Asking) -> None:
 
 def _refusal(error: Exception, question: Question) -> Exception:
     if getattr(error, "sqlstate", None) == "57014":  # cancelled, by the limit that stands in the session
-        return TooSlowError(question.seconds)
+        return QuestionTooSlowError(question.seconds)
     return refusal(_told(error), question)
 
 

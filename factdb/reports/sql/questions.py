@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from factdb.errors.reports import NoReaderError, TooLongError, UnusedValueError
+from factdb.errors.reports import NoReaderError, QuestionTooLongError, UnusedValueError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -74,7 +74,7 @@ class Question:
     def __post_init__(self) -> None:
         """Refuse what is longer than any question of a person."""
         if len(self.sql) > LONGEST:
-            raise TooLongError(LONGEST)
+            raise QuestionTooLongError(LONGEST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from factdb.domain import passages, text, urls
 from factdb.domain.enums import Basis, Precision, SpeakerKind, Status
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors.claims import NothingToEditError
-from factdb.errors.decisions import PublishedError
+from factdb.errors.decisions import ClaimPublishedError
 from factdb.services.ledger import claim_ledger
 from factdb.services.people import sources, speakers
 from factdb.store.models import Capture, Document, Source, Speaker
@@ -60,7 +60,7 @@ def edit(session: Session, claim: Claim, actor: Actor, changes: Changes) -> list
     if not changes.named:
         raise NothingToEditError(claim.id)
     if claim.status not in OPEN and changes.named & _TOLD:
-        raise PublishedError(claim.id, claim.status)
+        raise ClaimPublishedError(claim.id, claim.status)
     changed = columns(session, claim, actor, changes)
     said = told(session, claim, changed)
     if changed:

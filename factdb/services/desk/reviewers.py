@@ -10,7 +10,7 @@ from factdb.domain import names, text
 from factdb.domain.enums import Role
 from factdb.domain.history.events import DeskEvent
 from factdb.errors import NoSuchError
-from factdb.errors.claims import DisabledError, TakenError
+from factdb.errors.claims import NameTakenError, ReviewerDisabledError
 from factdb.errors.desk import LastAdminError, NothingToChangeError
 from factdb.services.actor import Actor, find_actor
 from factdb.services.ledger import desk_ledger
@@ -49,7 +49,7 @@ def add(session: Session, actor: Actor, handle: str, role: Role, name: str | Non
     name = text.clean_optional(name, "name", lines=False)
     desk_ledger.take_turn(session)
     if session.scalar(select(exists().where(Reviewer.handle == handle))):
-        raise TakenError("a reviewer", handle, "choose another handle")
+        raise NameTakenError("a reviewer", handle, "choose another handle")
     reviewer = Reviewer(handle=handle, name=name, role=role, disabled_at=None)
     session.add(reviewer)
     session.flush()
@@ -122,7 +122,7 @@ def find_active_reviewer(session: Session, handle: str) -> Reviewer:
     """Return the reviewer with this handle, who may still act."""
     reviewer = find_reviewer(session, handle)
     if reviewer.disabled_at is not None:
-        raise DisabledError(reviewer.handle)
+        raise ReviewerDisabledError(reviewer.handle)
     return reviewer
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from factdb.domain import ids, names
 from factdb.domain.history.events import DeskEvent
 from factdb.errors import AmbiguousNameError, NoSuchError
-from factdb.errors.claims import MainNameError, TakenError, UnknownStaysError
+from factdb.errors.claims import MainNameError, NameTakenError, UnknownStaysError
 from factdb.services.ledger import desk_ledger
 from factdb.store.models import Source, SourceName, Speaker, SpeakerName
 
@@ -190,7 +190,7 @@ class NameBook(Generic[Owner]):
         desk_ledger.take_turn(session)
         for other in self.bearers(session, name):
             if other is not but:
-                raise TakenError(f"{self.word} {other.id}", name, f"see factdb {self.word}s show {other.id}")
+                raise NameTakenError(f"{self.word} {other.id}", name, f"see factdb {self.word}s show {other.id}")
 
     def require_known_owner(self, owner: Owner) -> None:
         """Refuse to change the unknown one."""

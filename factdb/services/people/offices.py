@@ -10,7 +10,7 @@ from sqlalchemy import select
 from factdb.domain import names, text
 from factdb.domain.history.events import DeskEvent
 from factdb.errors import NoSuchError
-from factdb.errors.claims import BackwardsError, EmptyOfficeError
+from factdb.errors.claims import EmptyOfficeError, OfficeDatesError
 from factdb.services.ledger import desk_ledger
 from factdb.services.people.namebook import SPEAKERS
 from factdb.store.models import SpeakerRole
@@ -102,7 +102,7 @@ def _checked(office: Office) -> Office:
     if not (title or organization or party):
         raise EmptyOfficeError
     if office.backwards and office.until:
-        raise BackwardsError(office.until)
+        raise OfficeDatesError(office.until)
     return replace(office, title=title, organization=organization, party=party)
 
 
