@@ -217,7 +217,7 @@ def _database(layers: Sequence[_SettingsLayer], data_dir: Path | None) -> Settin
     for layer in layers:
         if setting := layer.settings.get("database"):
             text = _text(setting, "database", locations.KINDS)
-            return Setting(locations.normalised(text, layer.folder, setting.origin), setting.origin)
+            return Setting(locations.normalise(text, layer.folder, setting.origin), setting.origin)
     return Setting(str((data_dir or _data_folder()).absolute() / "factdb.db"), "the default")
 
 
@@ -225,7 +225,7 @@ def _reader(layers: Sequence[_SettingsLayer]) -> Setting | None:
     setting = _first_setting("reader", layers)
     if setting is None or not setting.value.strip():
         return None
-    url = locations.normalised(_text(setting, "URL", locations.KINDS), Path(), setting.origin)
+    url = locations.normalise(_text(setting, "URL", locations.KINDS), Path(), setting.origin)
     if not locations.is_postgresql(url):
         raise BadSettingError(setting.origin, "names no PostgreSQL database", locations.KINDS)
     return Setting(url, setting.origin)

@@ -48,7 +48,7 @@ class LazyGroup(click.Group):
         except click.UsageError as error:
             from factdb.domain import names
 
-            near = names.near(args[0], self.list_commands(ctx), 3)
+            near = names.nearest_names(args[0], self.list_commands(ctx), 3)
             if not near:
                 raise
             raise click.UsageError(f"{error.message} Near it: {', '.join(near)}.", ctx) from error

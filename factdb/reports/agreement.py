@@ -185,9 +185,9 @@ class Agreement:
 def report(session: Session, wanted: Wanted, viewer: Viewer, at: datetime) -> Agreement:
     """Make the report, for somebody at a moment."""
     seen, informed = _read(session, wanted, viewer)
-    matrix = agreement.compared(seen)
+    matrix = agreement.comparable_units(seen)
     alphas = [_alpha(each) for each in agreement.alphas(matrix)]
-    disputes = agreement.disputed(matrix)
+    disputes = agreement.disputes(matrix)
     return Agreement(
         question=wanted.question,
         round=wanted.round,
@@ -202,7 +202,7 @@ def report(session: Session, wanted: Wanted, viewer: Viewer, at: datetime) -> Ag
         kappa=[_pair(each) for each in agreement.kappas(seen)],
         alpha=alphas[0],
         alphas=alphas,
-        confused=[Confused(each.words, each.times, each.units) for each in agreement.confused(matrix)[:_MOST]],
+        confused=[Confused(each.words, each.times, each.units) for each in agreement.confusions(matrix)[:_MOST]],
         differing=len(disputes),
         disputed=_with_words(session, disputes[:_MOST]),
         at=at,
@@ -217,10 +217,10 @@ def pair_rows(made: Agreement) -> list[dict[str, object]]:
 
 def _read(session: Session, wanted: Wanted, viewer: Viewer) -> tuple[Matrix, Mapping[int, int]]:
     """Return ratings by claim and reviewer, and how many of each claim were made with others in view."""
-    matrix: dict[int, dict[str, agreement.Rating]] = {}
+    matrix: dict[int, dict[str, agreement.RaterRating]] = {}
     informed: dict[int, int] = {}
     for claim_id, handle, word, score, saw_others in session.execute(seen(wanted, viewer)):
-        matrix.setdefault(claim_id, {})[handle] = agreement.Rating(word, score)
+        matrix.setdefault(claim_id, {})[handle] = agreement.RaterRating(word, score)
         informed[claim_id] = informed.get(claim_id, 0) + saw_others
     return matrix, informed
 
@@ -233,11 +233,11 @@ def _raters(seen: Matrix) -> list[Rater]:
     return [Rater(handle, counts[handle]) for handle in sorted(counts)]
 
 
-def _pair(pair: agreement.Pair) -> Pair:
+def _pair(pair: agreement.RaterPair) -> Pair:
     return Pair(pair.a, pair.b, pair.units, _percent(pair.agreement), _number(pair.kappa), pair.why)
 
 
-def _alpha(alpha: agreement.Alpha) -> Alpha:
+def _alpha(alpha: agreement.KrippendorffAlpha) -> Alpha:
     return Alpha(alpha.level, _number(alpha.value), alpha.units, alpha.ratings, alpha.left_out, alpha.why)
 
 

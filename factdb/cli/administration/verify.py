@@ -70,7 +70,7 @@ def _print_json(desk: Desk, checked: Checked, claim: int | str | None) -> int:
     with _findings(desk, checked, claim) as findings:
         for count, finding in enumerate(findings, start=1):
             if count <= SHOWN_FINDINGS:
-                shown_findings.append({"claim": finding.claim, "seq": finding.seq, "what": finding.what})
+                shown_findings.append({"claim": finding.claim, "seq": finding.seq, "what": finding.problem})
     counts = {"claims": checked.claims, "events": checked.events, "chains": checked.chains, "rows": checked.rows}
     summary = {"findings": shown_findings, "found": count, "checked": checked.done, "not_checked": checked.not_checked}
     print_document({"clean": not count, **counts, **summary})

@@ -187,7 +187,7 @@ def _reading(details: Mapping[str, Any]) -> documents.Reading | None:
     from factdb.services.documents import documents
 
     archived = details["archived"]
-    archived = urls.typed(archived, "archived URL") if archived else None
+    archived = urls.valid_url(archived, "archived URL") if archived else None
     if details["file_name"]:
         path = details["file_name"]
         return documents.Reading.of_bytes(read_bytes(path), Path(path).name, archived)

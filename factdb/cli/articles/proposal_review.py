@@ -142,7 +142,7 @@ def _ask_key() -> str:
 def _proposal_lines(position: int, count: int, proposal: Proposal, text: str, similar_claims: str) -> Iterable[str]:
     yield ""
     yield colours.heading(printable(f"{position} of {count} · {proposal.attribution} · {proposal.kind}"))
-    before, words, after = passages.marked(text, passages.Span(proposal.start, proposal.end))
+    before, words, after = passages.split_around(text, passages.Span(proposal.start, proposal.end))
     yield from wrap(f"{before}[[{words}]]{after}", "  ")
     speaker = proposal.speaker or "not known"
     facts: dict[str, Any] = {

@@ -51,8 +51,8 @@ def add(session: Session, claim: Claim, actor: Actor, draft: Draft) -> Added:
     if not (draft.document.url or draft.reading or draft.document.medium is Medium.INTERVIEW):
         raise OneDocumentError
     kept = documents.keep(session, actor, draft.document, draft.reading)
-    excerpt, span = _excerpt(text.given(draft.excerpt, "excerpt"), kept.capture)
-    draft = replace(draft, excerpt=excerpt, note=text.given(draft.note, "note"))
+    excerpt, span = _excerpt(text.clean_optional(draft.excerpt, "excerpt"), kept.capture)
+    draft = replace(draft, excerpt=excerpt, note=text.clean_optional(draft.note, "note"))
     _require_new(session, claim, draft, kept.document)
     row = _row(session, claim, actor, draft, kept, span)
     session.add(row)

@@ -63,7 +63,7 @@ def add(session: Session, claim: Claim, actor: Actor, draft: Draft) -> Contact:
         who=text.clean(draft.who, "who", lines=False),
         how=draft.how,
         made_on=draft.on or actor.now.date(),
-        text=text.given(said, "text"),
+        text=text.clean_optional(said, "text"),
         answer=None,
         outcome=None,
         added_by_id=actor.id,
@@ -86,7 +86,7 @@ def answer(session: Session, claim: Claim, actor: Actor, n: int, outcome: Outcom
         )
     if contact.outcome is not None:
         raise ContactAnsweredError(f"{claim.id}.{n}", contact.outcome)
-    words = text.given(words, "answer")
+    words = text.clean_optional(words, "answer")
     if outcome not in OUTCOMES[contact.kind] or (outcome in _NEED_WORDS and words is None):
         raise ContactOutcomeError(f"{claim.id}.{n}", contact.kind, outcome, OUTCOMES[contact.kind])
     contact.outcome, contact.answer, contact.answered_at = outcome, words, actor.now

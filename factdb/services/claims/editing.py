@@ -109,9 +109,11 @@ def _plain(changes: Changes) -> dict[str, Any]:
         columns["claim"] = text.clean(changes.claim, "claim", lines=False)
     for name in ("occasion", "headline"):
         if getattr(changes, name) is not None:
-            columns[name] = text.given(getattr(changes, name).strip(), name, lines=False)
+            columns[name] = text.clean_optional(getattr(changes, name).strip(), name, lines=False)
     if changes.published_url is not None:
-        columns["published_url"] = urls.typed(changes.published_url, "published URL") if changes.published_url else None
+        columns["published_url"] = (
+            urls.valid_url(changes.published_url, "published URL") if changes.published_url else None
+        )
     for name in ("attribution", "kind", "priority", "resolves_on"):
         if getattr(changes, name) is not None:
             columns[name] = getattr(changes, name)

@@ -154,7 +154,7 @@ def _decisions(
     main = rating.main_question(typed or chosen)
     flags = rating.flags_for(request.flags, main, chosen)
     reasons = rating.reasons_for(request.because, typed or chosen)
-    searched = text.given(request.searched, "searched")
+    searched = text.clean_optional(request.searched, "searched")
     cited, said = rating.cite_documents(
         session, claim, actor, request.evidence, rating.Citing(main, chosen, request.stance)
     )

@@ -135,7 +135,7 @@ class NameBook(Generic[Owner]):
 
     def near(self, session: Session, name: str) -> list[str]:
         """Return the names that are much like this one."""
-        return names.near(name, session.scalars(select(self.names.name)))
+        return names.nearest_names(name, session.scalars(select(self.names.name)))
 
     def of(self, session: Session, owner: Owner) -> list[str]:
         """Return an owner's names and aliases, by key."""

@@ -98,7 +98,7 @@ def remove(session: Session, actor: Actor, speaker: Speaker, n: int) -> Put:
 
 
 def _checked(office: Office) -> Office:
-    title, organization, party = (text.given(getattr(office, key), key, lines=False) for key in _WORDS)
+    title, organization, party = (text.clean_optional(getattr(office, key), key, lines=False) for key in _WORDS)
     if not (title or organization or party):
         raise EmptyOfficeError
     if office.backwards and office.until:

@@ -235,5 +235,5 @@ def _numbered(session: Session, typed: str) -> Topic | None:
 
 
 def _no_such(session: Session, typed: str) -> NoSuchError:
-    near = names.near(typed, session.scalars(select(Topic.name)))
+    near = names.nearest_names(typed, session.scalars(select(Topic.name)))
     return NoSuchError("topic", typed, near, "those that there are: factdb topics list")

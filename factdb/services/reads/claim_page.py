@@ -146,7 +146,7 @@ def passage(
     if start is None or end is None:
         return None
     capture = session.get_one(Capture, (document_id, capture_n))
-    before, words, after = passages.marked(capture.text or "", passages.Span(start, end))
+    before, words, after = passages.split_around(capture.text or "", passages.Span(start, end))
     return {
         "document_id": document_id,
         "capture": capture_n,

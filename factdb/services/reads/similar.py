@@ -84,7 +84,7 @@ def answers() -> ColumnElement[bool]:
 def _likest(session: Session, text: str, limit: int, without: set[int], *, decided: bool) -> list[Row]:
     terms = _terms(session, text)
     found = words.find(session, list(terms), _CANDIDATES + len(without), decided=decided)
-    scorer = Scorer.of(terms, found.counts, found.total)
+    scorer = Scorer.from_terms(terms, found.counts, found.total)
     best = scorer.best()
     scores: dict[int, float] = {}
     for number, *fields in session.execute(queries.words([each for each in found.claims if each not in without])):
@@ -97,7 +97,7 @@ def _terms(session: Session, text: str) -> dict[str, float]:
     """Return the words to look for; the ledger's own words say how a hashtag in one case is to be read."""
     terms = similar.terms(text)
     compounds = [compound for compound in similar.compounds(text) if compound in terms]
-    return similar.parted(terms, compounds, words.of_halves(session, compounds))
+    return similar.split_compounds(terms, compounds, words.of_halves(session, compounds))
 
 
 def _rows(session: Session, likeness: dict[int, float]) -> list[Row]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from factdb.domain.history import chain
-from factdb.domain.history.claim import Replay
+from factdb.domain.history.claim import ClaimReplay
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors import NoSuchError
 from factdb.services.reads import claim_page
@@ -43,17 +43,17 @@ def versions(session: Session, name: int | str, first: int, second: int) -> list
 
 def _told(session: Session, claim_id: int) -> dict[int, dict[str, Any]]:
     """Return, by version, all that the desk then said of the claim."""
-    state, found = Replay(), {}
+    state, found = ClaimReplay(), {}
     bodies = select(History.body).where(History.claim_id == claim_id).order_by(History.seq)
     for text in session.scalars(bodies):
         body = chain.read(text)
-        state.take(body)
+        state.apply(body)
         if body["kind"] in {ClaimEvent.RATED, ClaimEvent.CORRECTED}:
             found[int(str(body["version"]))] = _facts(session, state, body)
     return found
 
 
-def _facts(session: Session, state: Replay, body: dict[str, Any]) -> dict[str, Any]:
+def _facts(session: Session, state: ClaimReplay, body: dict[str, Any]) -> dict[str, Any]:
     columns = {**state.columns, **body.get("proposed", {})}
     facts = {name: value for name, value in columns.items() if name not in _FOLLOW}
     for name in ("speaker", "source", "document"):
