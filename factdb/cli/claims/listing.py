@@ -130,11 +130,12 @@ def _rows(
     session: Session, asked: ClaimRequest, page: tuple[str | None, int | str | None, int | None], at: datetime | None,
     rank: bool,
 ) -> Iterator[ClaimRow]:  # fmt: skip
+    from factdb.services import claim_lookup
     from factdb.services.reads import claim_list
 
     which = claim_list.resolve(session, asked)
     sort, after, most = page
-    start = claim_list.number_of(session, after) if after else None
+    start = claim_lookup.claim_number(session, after) if after else None
     if at:
         from factdb.services.reads import claim_list_at  # what replays histories costs its import
 
