@@ -19,7 +19,7 @@ from factdb.errors.reports import (
     UnusedValueError,
 )
 from factdb.reports.sql import questions
-from factdb.reports.sql.questions import Answer, Question, ask, must_use
+from factdb.reports.sql.questions import Answer, Question, ask, require_used
 from factdb.store import reader_login as readers
 from factdb.store.engine import Database
 from tests.databases import Templates, name_of
@@ -104,7 +104,7 @@ def test_a_parameter_has_a_value_and_a_value_its_parameter(target: Target) -> No
     with pytest.raises(NoValueError, match=":until has no value"):
         answer(target, "SELECT 1 WHERE :since = :until", since="2021")
     with pytest.raises(UnusedValueError, match="no parameter :sinc") as told:
-        must_use(Question("SELECT 1 WHERE :since = ''", {"sinc": "2021"}))
+        require_used(Question("SELECT 1 WHERE :since = ''", {"sinc": "2021"}))
     assert told.value.next_step == "it has :since"
 
 

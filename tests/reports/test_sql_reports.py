@@ -60,7 +60,7 @@ def worked(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> It
     next(postgresql, None)
 
 
-def made(database: Database, name: str, **given: str) -> running.Made:
+def made(database: Database, name: str, **given: str) -> running.ReportResult:
     report = next(each for each in SHIPPED if each.name == name)
     with sessions.reading(database) as session:
         return running.run(report, given, running.in_session(session), NOW + timedelta(days=40))

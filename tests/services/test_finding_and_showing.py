@@ -197,9 +197,9 @@ def test_a_claim_without_a_passage_has_none(desk: Desk) -> None:
 
 
 def test_one_row_of_evidence_is_shown_by_its_name(desk: Desk) -> None:
-    assert evidence_list.one(desk.session, 7, 1)["id"] == "7.1"
+    assert evidence_list.evidence_row(desk.session, 7, 1)["id"] == "7.1"
     with pytest.raises(NoSuchError, match=r'no evidence "7\.9"'):
-        evidence_list.one(desk.session, 7, 9)
+        evidence_list.evidence_row(desk.session, 7, 9)
     with pytest.raises(NoSuchError, match="no claim 999"):
         claim_page.page_of(desk.session, 999)
 

@@ -107,7 +107,7 @@ def show(desk: Desk, name: tuple[int | str, int], as_json: bool) -> None:
     from factdb.services.reads import claim_list, evidence_list
 
     with desk.reading() as session:
-        row = evidence_list.one(session, claim_list.number_of(session, name[0]), name[1])
+        row = evidence_list.evidence_row(session, claim_list.number_of(session, name[0]), name[1])
     if as_json:
         output.print_document(row)
     else:

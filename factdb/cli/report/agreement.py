@@ -23,7 +23,14 @@ if TYPE_CHECKING:
 
     from factdb.cli.desk import Desk
     from factdb.cli.terminal.output import Output
-    from factdb.reports.agreement import Agreement, Alpha, Disputed, Pair, Viewer, Wanted
+    from factdb.reports.agreement import (
+        Agreement,
+        AgreementPair,
+        AlphaFigure,
+        AssessmentRequest,
+        AssessmentViewer,
+        DisputedClaim,
+    )
 
 
 @click.command()
@@ -64,8 +71,8 @@ def agreement_command(
     out = Output.chosen(reports.PAIR_COLUMNS, reports.PAIR_COLUMNS, fmt, None, output)
     with desk.reading() as session:
         handles = [people.find_reviewer(session, handle).handle for handle in reviewers]
-        wanted = agreement.Wanted(question or Question.TRUTH, round_, since, handles)
-        viewer = agreement.Viewer(desk.viewer(session).reviewer_id, desk_policy.current(session).blind)
+        wanted = agreement.AssessmentRequest(question or Question.TRUTH, round_, since, handles)
+        viewer = agreement.AssessmentViewer(desk.viewer(session).reviewer_id, desk_policy.current(session).blind)
         made = reports.report(session, wanted, viewer, desk.now)
         others = {} if question else _elsewhere(session, wanted, viewer)
     _print(desk, made, out)
@@ -86,7 +93,7 @@ def _print(desk: Desk, made: Agreement, out: Output) -> None:
         desk.hint("pairs of reviewers alone; the whole report: -f json, or -f table")
 
 
-def _elsewhere(session: Session, wanted: Wanted, viewer: Viewer) -> dict[Question, int]:
+def _elsewhere(session: Session, wanted: AssessmentRequest, viewer: AssessmentViewer) -> dict[Question, int]:
     """Count the assessments of the other question: who names none should know that there are some."""
     from factdb.reports import agreement
 
@@ -145,13 +152,13 @@ def _left_out(made: Agreement) -> str:
     return "; ".join(parts)
 
 
-def _alpha(alpha: Alpha) -> str:
+def _alpha(alpha: AlphaFigure) -> str:
     over = f"over {counted(alpha.assessments, 'assessment')} of {counted(alpha.units, 'claim')}"
     less = f"; {alpha.left_out} left out: without a score, or alone without those" if alpha.left_out else ""
     return f"{_number(alpha.value)} {alpha.level}, {over}{less}{f' ({alpha.why})' if alpha.why else ''}"
 
 
-def _pair(pair: Pair) -> dict[str, object]:
+def _pair(pair: AgreementPair) -> dict[str, object]:
     why = f": {pair.why}" if pair.why else ""
     return {
         "kappa": _number(pair.kappa),
@@ -168,7 +175,7 @@ def _confused(made: Agreement) -> Iterable[str]:
     return table.lines(rows, ("times", "claims", "ratings"))
 
 
-def _disputed(each: Disputed) -> Iterator[str]:
+def _disputed(each: DisputedClaim) -> Iterator[str]:
     yield from wrapped(each.claim, f"{each.id:>6}  ", " " * 8)
     yield from wrapped(", ".join(f"{count} {rating}" for rating, count in each.ratings.items()), " " * 8)
 

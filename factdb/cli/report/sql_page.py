@@ -13,20 +13,20 @@ from factdb.cli.terminal.layout import shown, wrapped
 from factdb.errors.reports import ChartIntoFileError, NoChartError
 from factdb.formats.publish import report_page, svg_chart
 from factdb.formats.rows import Format
-from factdb.reports.sql.questions import told_apart
+from factdb.reports.sql.questions import distinct_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from factdb.formats.publish.svg_chart import Drawing
     from factdb.formats.rows import Row
-    from factdb.reports.running import Made
+    from factdb.reports.running import ReportResult
 
 _NOTHING = ""
 _ENDINGS = {"md": "markdown", "htm": "html"}
 
 
-def print_report(made: Made, fmt: str | None, path: str | None, *, as_chart: bool) -> None:
+def print_report(made: ReportResult, fmt: str | None, path: str | None, *, as_chart: bool) -> None:
     """Print a report; what it rests on stands within it, and beside rows of data on stderr."""
     target = Path(path) if path and path != "-" else None
     if as_chart and (fmt or target):
@@ -50,7 +50,7 @@ def print_report(made: Made, fmt: str | None, path: str | None, *, as_chart: boo
             click.echo(fact, err=True)
 
 
-def _page(made: Made, body: Callable[[], Iterator[str]]) -> Iterator[str]:
+def _page(made: ReportResult, body: Callable[[], Iterator[str]]) -> Iterator[str]:
     yield colours.heading(made.report.title)
     yield ""
     yield from body()
@@ -59,7 +59,7 @@ def _page(made: Made, body: Callable[[], Iterator[str]]) -> Iterator[str]:
         yield from wrapped(fact, "", "  ")
 
 
-def _table(made: Made) -> Iterator[str]:
+def _table(made: ReportResult) -> Iterator[str]:
     """Yield the table, turned where it is too wide and has few rows.
 
     Columns in which every row has 0 are told in a line, for there are many that may be.
@@ -87,7 +87,7 @@ def _fits(rows: Sequence[Row], columns: Sequence[str]) -> bool:
 
 def _turned(rows: Sequence[Row], columns: Sequence[str]) -> tuple[list[Row], list[str]]:
     """Return a row for each column but the first, whose values head the columns instead."""
-    names = told_apart([shown(str(row[columns[0]])) for row in rows])
+    names = distinct_names([shown(str(row[columns[0]])) for row in rows])
     turned: list[Row] = [
         {columns[0]: column, **{name: row[column] for name, row in zip(names, rows, strict=True)}}
         for column in columns[1:]
@@ -95,13 +95,13 @@ def _turned(rows: Sequence[Row], columns: Sequence[str]) -> tuple[list[Row], lis
     return turned, [columns[0], *names]
 
 
-def _chart(made: Made) -> Iterator[str]:
+def _chart(made: ReportResult) -> Iterator[str]:
     from factdb.cli.terminal import chart
 
     return chart.lines(_drawn(made))
 
 
-def _document(made: Made) -> dict[str, object]:
+def _document(made: ReportResult) -> dict[str, object]:
     return {
         "report": made.report.name,
         "title": made.report.title,
@@ -114,18 +114,18 @@ def _document(made: Made) -> dict[str, object]:
     }
 
 
-def _markdown(made: Made) -> str:
+def _markdown(made: ReportResult) -> str:
     facts = "".join(f"- {report_page.words(fact)}\n" for fact in made.facts)
     about = f"{report_page.words(made.report.about)}\n\n" if made.report.about else ""
     return f"# {report_page.words(made.report.title)}\n\n{about}{report_page.table(made.columns, made.rows)}\n{facts}"
 
 
-def _html(made: Made) -> str:
+def _html(made: ReportResult) -> str:
     drawing = _drawing(made)
     return report_page.page(made.report.title, made.report.about, made.columns, made.rows, made.facts, drawing)
 
 
-def _drawing(made: Made) -> Drawing | None:
+def _drawing(made: ReportResult) -> Drawing | None:
     """Return what a picture of the report shows; of values that are no numbers, nothing."""
     chart = made.report.chart
     if chart is None or not {*chart.labels, *chart.columns} <= set(made.columns):
@@ -140,7 +140,7 @@ def _drawing(made: Made) -> Drawing | None:
     return svg_chart.Drawing(made.report.title, chart.columns, bars, made.facts)
 
 
-def _drawn(made: Made) -> Drawing:
+def _drawn(made: ReportResult) -> Drawing:
     drawing = _drawing(made)
     if drawing is None:
         if made.report.chart:
@@ -153,7 +153,7 @@ def _length(value: object) -> float:
     return max(float(value), 0.0) if isinstance(value, int | float) else 0.0
 
 
-_WHOLE: dict[str, Callable[[Made], str]] = {
+_WHOLE: dict[str, Callable[[ReportResult], str]] = {
     "markdown": _markdown,
     "html": _html,
     "svg": lambda made: svg_chart.svg(_drawn(made)),

@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError
 from factdb.errors.database import NoDriverError, NotAUrlError
 from factdb.errors.reports import NoEntryError, QuestionError, ReaderMayMoreError, TooSlowError
 from factdb.reports.sql import questions
-from factdb.reports.sql.questions import MOST_BYTES, Answer, told_apart
+from factdb.reports.sql.questions import MOST_BYTES, Answer, distinct_names
 from factdb.reports.sql.refusals import refusal
 from factdb.store import reader_login as readers
 
@@ -76,8 +76,8 @@ class _Asking(Thread):
 def ask(reader: Database, question: Question) -> Answer:
     """Ask, or refuse a login that may do more than it needs."""
     with _connected(reader, question.seconds) as connection:
-        if more := readers.may_also(connection):
-            raise ReaderMayMoreError(str(connection.info.user), more)
+        if privilege := readers.may_also(connection):
+            raise ReaderMayMoreError(str(connection.info.user), privilege)
         asking = _Asking(connection, question)
         asking.start()
         try:
@@ -92,7 +92,7 @@ def ask(reader: Database, question: Question) -> Answer:
         raise _refusal(asking.error, question) from asking.error
     if not asking.columns:  # SET and its like, to no effect: nothing is committed
         raise QuestionError("that asks for nothing")
-    return Answer(told_apart(asking.columns), asking.rows, asking.more)
+    return Answer(distinct_names(asking.columns), asking.rows, asking.more)
 
 
 @contextlib.contextmanager
@@ -110,7 +110,7 @@ def _connected(reader: Database, seconds: float) -> Any:  # noqa: ANN401 - a gen
     except ArgumentError as error:
         raise NotAUrlError(reader.shown) from error
     except psycopg.Error as error:
-        raise NoEntryError(_told(error)) from error
+        raise NoEntryError(_refusal_of(error)) from error
     connection.read_only = True
     try:
         yield connection
@@ -128,10 +128,10 @@ def _cancel(connection: psycopg.Connection[Any], asking: _Asking) -> None:
 def _refusal(error: Exception, question: Question) -> Exception:
     if getattr(error, "sqlstate", None) == "57014":  # cancelled, by the limit that stands in the session
         return TooSlowError(question.seconds)
-    return refusal(_told(error), question)
+    return refusal(_refusal_of(error), question)
 
 
-def _told(error: Exception) -> str:
+def _refusal_of(error: Exception) -> str:
     """Return what the server says, its first sentence on one line."""
     primary = getattr(getattr(error, "diag", None), "message_primary", None)
     message = str(primary or error).strip().partition("\n")[0]

@@ -159,16 +159,16 @@ def passage(
 
 
 def _links(session: Session, claim_id: int) -> list[LinkRow]:
-    other = aliased(Claim)
+    linked = aliased(Claim)
     query = (
-        select(ClaimLink, other.id, other.claim)
+        select(ClaimLink, linked.id, linked.claim)
         .join(
-            other,
-            (other.id != claim_id) & or_(other.id == ClaimLink.claim_id, other.id == ClaimLink.other_id),
+            linked,
+            (linked.id != claim_id) & or_(linked.id == ClaimLink.claim_id, linked.id == ClaimLink.other_id),
         )
         .where(or_(ClaimLink.claim_id == claim_id, ClaimLink.other_id == claim_id))
         .where(ClaimLink.state != LinkState.REJECTED)
-        .order_by(other.id, ClaimLink.kind)
+        .order_by(linked.id, ClaimLink.kind)
     )
     return [
         {
