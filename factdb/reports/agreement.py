@@ -185,9 +185,9 @@ class Agreement:
 def report(session: Session, request: AssessmentRequest, viewer: AssessmentViewer, at: datetime) -> Agreement:
     """Make the report, for somebody at a moment."""
     ratings, informed = _read(session, request, viewer)
-    matrix = agreement.compared(ratings)
+    matrix = agreement.comparable_units(ratings)
     alphas = [_alpha(alpha) for alpha in agreement.alphas(matrix)]
-    disputes = agreement.disputed(matrix)
+    disputes = agreement.disputes(matrix)
     return Agreement(
         question=request.question,
         round=request.round,
@@ -204,7 +204,7 @@ def report(session: Session, request: AssessmentRequest, viewer: AssessmentViewe
         alphas=alphas,
         confused=[
             ConfusedRatings(confusion.words, confusion.times, confusion.units)
-            for confusion in agreement.confused(matrix)[:_MOST]
+            for confusion in agreement.confusions(matrix)[:_MOST]
         ],
         differing=len(disputes),
         disputed=_with_words(session, disputes[:_MOST]),
@@ -220,10 +220,10 @@ def pair_rows(agreement_report: Agreement) -> list[dict[str, object]]:
 
 def _read(session: Session, request: AssessmentRequest, viewer: AssessmentViewer) -> tuple[Matrix, Mapping[int, int]]:
     """Return ratings by claim and reviewer, and how many of each claim were made with others in view."""
-    matrix: dict[int, dict[str, agreement.Rating]] = {}
+    matrix: dict[int, dict[str, agreement.RaterRating]] = {}
     informed: dict[int, int] = {}
     for claim_id, handle, word, score, saw_others in session.execute(visible_assessments(request, viewer)):
-        matrix.setdefault(claim_id, {})[handle] = agreement.Rating(word, score)
+        matrix.setdefault(claim_id, {})[handle] = agreement.RaterRating(word, score)
         informed[claim_id] = informed.get(claim_id, 0) + saw_others
     return matrix, informed
 
@@ -236,11 +236,11 @@ def _raters(ratings: Matrix) -> list[Rater]:
     return [Rater(handle, counts[handle]) for handle in sorted(counts)]
 
 
-def _pair(pair: agreement.Pair) -> AgreementPair:
+def _pair(pair: agreement.RaterPair) -> AgreementPair:
     return AgreementPair(pair.a, pair.b, pair.units, _percent(pair.agreement), _number(pair.kappa), pair.why)
 
 
-def _alpha(alpha: agreement.Alpha) -> AlphaFigure:
+def _alpha(alpha: agreement.KrippendorffAlpha) -> AlphaFigure:
     return AlphaFigure(alpha.level, _number(alpha.value), alpha.units, alpha.ratings, alpha.left_out, alpha.why)
 
 

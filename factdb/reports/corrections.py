@@ -11,7 +11,8 @@ from sqlalchemy import or_, select
 
 from factdb.domain.enums import ChangeKind, Status
 from factdb.domain.history import chain
-from factdb.domain.history.claim import Replay
+from factdb.domain.history.claim import ClaimReplay
+from factdb.domain.history.events import ClaimEvent
 from factdb.store import history_names
 from factdb.store.models import Claim, History, Verdict
 from factdb.store.views import V1_CLAIMS
@@ -43,7 +44,7 @@ _QUESTIONS = {"truth": "verdict", "quote": "quote verdict"}
 class _Log:
     """A claim's history as it is read: the state, what was corrected and waits, and which versions are in force."""
 
-    state: Replay = field(default_factory=Replay)
+    state: ClaimReplay = field(default_factory=ClaimReplay)
     waiting: dict[int, Facts] = field(default_factory=dict)
     in_force: dict[str, int] = field(default_factory=dict)
 
@@ -71,8 +72,8 @@ def _histories() -> Select[int, str]:
 def _entries(log: _Log, body: Facts) -> Iterator[Facts]:
     """Go on by one row of a history; yield what readers were told by it."""
     before = {question: log.state.verdicts[version, question] for question, version in log.in_force.items()}
-    log.state.take(body)
-    if body["kind"] == "corrected":
+    log.state.apply(body)
+    if body["kind"] == ClaimEvent.CORRECTED:
         log.waiting[body["version"]] = body
     for version, question in body.get("approved", ()):
         log.in_force[question] = version
@@ -81,7 +82,7 @@ def _entries(log: _Log, body: Facts) -> Iterator[Facts]:
         fields = {**correction.get("changed", {}), **body.get("changed", {})}
         changes = [*_decided(before, log.state, version), *_own_changes(fields)]
         yield _entry(body, correction["change"], correction["public_note"], changes, version)
-    if body["kind"] == "moved" and "public_note" in body:
+    if body["kind"] == ClaimEvent.MOVED and "public_note" in body:
         yield _entry(body, "retraction", body["public_note"], [], None)
 
 
@@ -90,7 +91,7 @@ def _entry(body: Facts, kind: str, note: str, changes: list[Facts], version: int
     return {"date": date, "kind": kind, "note": note, "changes": changes, "version": version}
 
 
-def _decided(before: Facts, state: Replay, version: int) -> Iterator[Facts]:
+def _decided(before: Facts, state: ClaimReplay, version: int) -> Iterator[Facts]:
     """Yield how the verdicts of a version differ from those that were in force."""
     for question, word in _QUESTIONS.items():
         after, previous = state.verdicts.get((version, question)), before.get(question)

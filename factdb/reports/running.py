@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from factdb.domain import dates
 from factdb.errors import BadValueError
-from factdb.errors.reports import BadCountError, NoSuchParameterError, UndeclaredError
+from factdb.errors.reports import BadCountError, NoSuchParameterError, UndeclaredParameterError
 from factdb.reports.catalogue import DAYS
 from factdb.reports.sql import questions
 
@@ -47,7 +47,7 @@ class ReportResult:
 
     report: Report
     made_at: datetime
-    given: Mapping[str, str]
+    parameters: Mapping[str, str]
     columns: tuple[str, ...]
     rows: Sequence[dict[str, Any]]
     counted: Mapping[str, int]
@@ -63,7 +63,7 @@ class ReportResult:
             *counted,
             *([f"{LEFT_OUT}nothing"] if left_out and not any(left_out.values()) else []),
             *([f"scales: {', '.join(self.scales)}"] if self.scales else []),
-            *(f"{name}: {value}" for name, value in self.given.items() if value),
+            *(f"{name}: {value}" for name, value in self.parameters.items() if value),
             f"made: {self.made_at:%Y-%m-%d %H:%M} UTC",
         ]
 
@@ -74,7 +74,7 @@ def run(report: Report, typed: Mapping[str, str], execute: Run, made_at: datetim
     values = {**days(made_at.date()), **parameters}
     for name in questions.names(f"{report.rows}\n{report.counted or ''}"):
         if name not in values:
-            raise UndeclaredError(report.name, name)
+            raise UndeclaredParameterError(report.name, name)
     columns, raw_rows = execute(report.rows, values)
     counted = execute(report.counted, values)[1] if report.counted else ()
     query = _SCALES if report.is_own else _SCALES_FAST

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, TableValuedAlias
     from sqlalchemy.sql.compiler import SQLCompiler
 
-    from factdb.domain.search.query import Sought
+    from factdb.domain.search.query import SearchPart
 
 # Every table of the search index on SQLite is named so, and its columns on PostgreSQL: derived, dumps don't hold them.
 PREFIX = "search_"
@@ -73,7 +73,7 @@ class _Ranked(FunctionElement[Any]):
     inherit_cache = True
 
 
-def matches(parts: Sequence[Sought], *, leads: bool = False) -> ColumnElement[bool]:
+def matches(parts: Sequence[SearchPart], *, leads: bool = False) -> ColumnElement[bool]:
     """Keep the claims that have every part, and none that is excluded.
 
     A page of a list is read in the list's order, and ends when it is full; where the search leads, as it must to rank
@@ -84,9 +84,9 @@ def matches(parts: Sequence[Sought], *, leads: bool = False) -> ColumnElement[bo
     return and_(*(not_(test) if excluded else test for test, excluded in tests))
 
 
-def ranked(parts: Sequence[Sought]) -> TableValuedAlias:
+def ranked(parts: Sequence[SearchPart]) -> TableValuedAlias:
     """Return id and fit of the claims whose own words have any of the parts."""
-    return _Ranked(*query.any_of(parts)).table_valued(column("id", Integer), column("fit", Float))
+    return _Ranked(*query.query_for_any(parts)).table_valued(column("id", Integer), column("fit", Float))
 
 
 def rebuild(connection: Connection, table: str) -> None:

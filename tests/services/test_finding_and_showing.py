@@ -121,7 +121,8 @@ def test_the_morning_shows_what_is_mine_due_waiting_and_new(desk: Desk) -> None:
     sections = {each.title: each for each in morning.sections(desk.session, "rita", NOW)}
     assert list(sections) == ["mine", "due", "waiting for approval", "new"]
     ids = {
-        title: [row.id for row in desk.session.execute(queries.claims(each.wanted))] for title, each in sections.items()
+        title: [row.id for row in desk.session.execute(queries.claims(each.claim_filter))]
+        for title, each in sections.items()
     }
     assert (ids["mine"], ids["due"], ids["waiting for approval"]) == ([9], [soon.id], [waiting.id])
     assert 19 in ids["new"]

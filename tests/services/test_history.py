@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from factdb.domain import dates
 from factdb.domain.claim_filter import ClaimFilter
+from factdb.domain.history.events import ClaimEvent
 from factdb.services.actor import NOBODY
 from factdb.services.ledger import claim_ledger
 from factdb.services.reads import claim_list, claim_list_at, claim_page, claim_page_at
@@ -172,5 +173,5 @@ def test_bodies_are_canonical_as_they_are_stored(session: Session) -> None:
 
 def test_a_change_to_the_same_value_leaves_no_trace(desk: Desk) -> None:
     claim = desk.claim(19)
-    claim_ledger.record(desk.session, claim, desk.rita, "noted", {"note": "x"}, priority=claim.priority)
+    claim_ledger.record(desk.session, claim, desk.rita, ClaimEvent.NOTED, {"note": "x"}, priority=claim.priority)
     assert "changed" not in desk.events(claim)[-1]

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, inspect, select
 from factdb.domain import dates
 from factdb.domain.claim_filter import ClaimFilter
 from factdb.domain.enums import AnswersFor, Attribution, Kind, Status
+from factdb.domain.history.events import ClaimEvent
 from factdb.services.actor import find_actor
 from factdb.services.claims import adding
 from factdb.services.decisions import statuses
@@ -56,7 +57,7 @@ def databases(engine: str, templates: Templates, folder: Path) -> Iterator[Conne
                 draft = adding.Draft(claim="The bridge fell.", said_on=dates.parse(said_on), topics=["Bridges"])
                 claim = adding.add(session, actor, draft).claim
             statuses.assign(session, claim_ledger.lock_one(session, 9), actor, actor.id)
-            claim_ledger.record(session, claim, actor, "noted", priority=2)
+            claim_ledger.record(session, claim, actor, ClaimEvent.NOTED, priority=2)
         with database.engine("ro").connect() as connection:
             yield connection
 

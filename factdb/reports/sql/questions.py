@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from factdb.errors.reports import NoReaderError, TooLongError, UnusedValueError
+from factdb.errors.reports import NoReaderError, QuestionTooLongError, UnusedValueError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -67,23 +67,23 @@ class Question:
     """One statement, the values of its parameters as text, and how much time and how many rows it may take."""
 
     sql: str
-    given: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 5.0
-    most: int = 10_000
+    most_rows: int = 10_000
 
     def __post_init__(self) -> None:
         """Refuse what is longer than any question of a person."""
         if len(self.sql) > LONGEST:
-            raise TooLongError(LONGEST)
+            raise QuestionTooLongError(LONGEST)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The rows of an answer; `columns` are told apart, and `more` says that there were more rows."""
+    """The rows of an answer; `columns` are told apart, and `has_more` says that there were more rows."""
 
     columns: tuple[str, ...]
     rows: Sequence[Sequence[Any]]
-    more: bool
+    has_more: bool
 
     def mappings(self) -> Iterator[dict[str, Any]]:
         """Yield each row by column."""
@@ -92,7 +92,7 @@ class Answer:
 
 def require_used(question: Question) -> None:
     """Refuse a value that the question has no use for: its name is misspelt, there or here."""
-    for name in question.given:  # which marks SQLite takes before a name, and where, is its affair
+    for name in question.values:  # which marks SQLite takes before a name, and where, is its affair
         if not re.search(rf"[:@$]{name}\b", question.sql):
             raise UnusedValueError(name, names(question.sql))
 

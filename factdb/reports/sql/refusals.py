@@ -25,7 +25,7 @@ _COLUMN = re.compile(r"column:? \"?(?:\w+\.)?(\w+)")
 
 def refusal(message: str, question: Question) -> Exception:
     """Return what to raise where the database refuses; of a missing value each engine says something else."""
-    missing = [name for name in questions.names(question.sql) if name not in question.given]
+    missing = [name for name in questions.names(question.sql) if name not in question.values]
     if missing and _UNBOUND.search(message):
         return NoValueError(missing[0])
     return QuestionError(message, near(message, question.sql))

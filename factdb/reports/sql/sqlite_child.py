@@ -77,12 +77,12 @@ def _answer(request: Mapping[str, Any]) -> Iterator[object]:
     _confine(request["seconds"])
     deadline = time.monotonic() + request["seconds"]
     connection.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS)
-    cursor = connection.execute(request["sql"], request["given"])
+    cursor = connection.execute(request["sql"], request["values"])
     if cursor.description is None:
         yield {"error": "that asks for nothing"}
         return
     yield {"columns": [column[0] for column in cursor.description]}
-    yield from _rows(cursor, request["most"], request["most_bytes"])
+    yield from _rows(cursor, request["most_rows"], request["most_bytes"])
 
 
 def _rows(cursor: sqlite3.Cursor, most_rows: int, most_bytes: int) -> Iterator[object]:
@@ -141,12 +141,12 @@ def _authorizer(ledger: str, public: frozenset[str]) -> Callable[..., int]:
         # is; what a question itself may call so is a stand-in. Tables of modules are declared first, which is refused.
         return column == "" or table in _TABLE_FUNCTIONS
 
-    def authorize(action: int, one: str | None, two: str | None, database: str | None, source: str | None) -> int:
+    def authorize(action: int, first: str | None, second: str | None, database: str | None, source: str | None) -> int:
         if action in {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE}:
             return sqlite3.SQLITE_OK
-        if action == sqlite3.SQLITE_FUNCTION and (two or "").lower() in _FUNCTIONS:
+        if action == sqlite3.SQLITE_FUNCTION and (second or "").lower() in _FUNCTIONS:
             return sqlite3.SQLITE_OK
-        if action == sqlite3.SQLITE_READ and may_read((one or "").lower(), two or "", database, source):
+        if action == sqlite3.SQLITE_READ and may_read((first or "").lower(), second or "", database, source):
             return sqlite3.SQLITE_OK
         return sqlite3.SQLITE_DENY
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from factdb.domain.enums import Status
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors.claims import NotAssessableError
 from factdb.errors.decisions import NoReasonsError
 from factdb.services.claims import queue
@@ -59,7 +60,7 @@ def assess(session: Session, claim: Claim, actor: Actor, opinion: Opinion) -> li
     session.add_all(rows)
     session.flush()
     facts = {str(row.question): _facts(session, row) for row in rows}
-    claim_ledger.record(session, claim, actor, "assessed", {"assessments": facts})
+    claim_ledger.record(session, claim, actor, ClaimEvent.ASSESSED, {"assessments": facts})
     queue.done(session, claim, actor)
     return rows
 
@@ -90,7 +91,7 @@ def hidden_by_claim(session: Session, ids: Sequence[int], viewer_id: int | None)
 
 def hide_opinions(body: dict[str, Any], hidden: Hidden) -> dict[str, Any]:
     """Return a history's body without what is hidden: that somebody assessed stays, what they think goes."""
-    if body["kind"] != "assessed":
+    if body["kind"] != ClaimEvent.ASSESSED:
         return body
     each = {
         question: {"round": facts["round"], "hidden": HIDDEN}

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from factdb.domain import dates, ratings, text, urls
 from factdb.domain.enums import Category, Question, Stance
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors import NoSuchError
 from factdb.errors.people import UnmappedLabelError
 from factdb.services.decisions import rating, scales
@@ -37,9 +38,9 @@ def add(session: Session, claim: Claim, actor: Actor, check: claim_record.OtherC
         sources.find_or_add(session, actor, check.publisher).source if check.publisher else sources.unknown(session)
     )
     told = {
-        "url": urls.typed(check.url, "URL") if check.url else None,
-        "headline": text.given(check.headline, "headline", lines=False),
-        "label": text.given(check.label, "label", lines=False),
+        "url": urls.valid_url(check.url, "URL") if check.url else None,
+        "headline": text.clean_optional(check.headline, "headline", lines=False),
+        "label": text.clean_optional(check.label, "label", lines=False),
         "reviewed_on": check.reviewed_on,
         "scale_code": check.scale,
     }
@@ -52,7 +53,7 @@ def add(session: Session, claim: Claim, actor: Actor, check: claim_record.OtherC
     key = ratings.label_key(str(told["label"])) if told["label"] else None
     session.add(OtherCheck(claim_id=claim.id, n=n, source_id=publisher.id, label_key=key, **told))
     detail = {"n": n, "check": {**_plain(told), "publisher": publisher.uid, "scale": check.scale}}
-    claim_ledger.record(session, claim, actor, "checked", detail)
+    claim_ledger.record(session, claim, actor, ClaimEvent.CHECKED, detail)
     return True
 
 

@@ -11,6 +11,7 @@ from factdb.domain import passages
 from factdb.domain.enums import LinkState
 from factdb.domain.history import chain
 from factdb.domain.history.claim import replay
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors import NoSuchError
 from factdb.services.actor import NOBODY, Viewer
 from factdb.services.claims import contacts, queue
@@ -85,7 +86,7 @@ def page_of(session: Session, name: int | str, *, viewer: Viewer = NOBODY, with_
         "notes": [
             {"at": event["at"], "by": event["actor"], "note": event["body"]["note"]}
             for event in events
-            if event["kind"] == "noted"
+            if event["kind"] == ClaimEvent.NOTED
         ],
     }
     return cast("ClaimPage", {**details, "history": events} if with_history else details)
@@ -145,7 +146,7 @@ def passage(
     if start is None or end is None:
         return None
     capture = session.get_one(Capture, (document_id, capture_n))
-    before, words, after = passages.marked(capture.text or "", passages.Span(start, end))
+    before, words, after = passages.split_around(capture.text or "", passages.Span(start, end))
     return {
         "document_id": document_id,
         "capture": capture_n,

@@ -29,7 +29,7 @@ class Section:
     """Some claims under a heading, how many there are, and the command that lists them all."""
 
     title: str
-    wanted: ClaimFilter
+    claim_filter: ClaimFilter
     command: str
     count: int
 

@@ -84,10 +84,10 @@ def answers() -> ColumnElement[bool]:
 def _likest(session: Session, text: str, limit: int, without: set[int], *, decided: bool) -> list[Row]:
     terms = _terms(session, text)
     likely = words.find(session, list(terms), _CANDIDATES + len(without), decided=decided)
-    scorer = Scorer.of(terms, likely.counts, likely.total)
+    scorer = Scorer.from_terms(terms, likely.counts, likely.total)
     best = scorer.best()
     scores: dict[int, float] = {}
-    for number, *fields in session.execute(queries.words([each for each in likely.claims if each not in without])):
+    for number, *fields in session.execute(queries.words([claim for claim in likely.claims if claim not in without])):
         scores[number] = scorer.score(fields)
     likest = sorted(scores, key=lambda number: (-scores[number], number))[:limit]
     return _rows(session, {number: scores[number] / best for number in likest})
@@ -97,7 +97,7 @@ def _terms(session: Session, text: str) -> dict[str, float]:
     """Return the words to look for; the ledger's own words say how a hashtag in one case is to be read."""
     terms = similar.terms(text)
     compounds = [compound for compound in similar.compounds(text) if compound in terms]
-    return similar.parted(terms, compounds, words.counts_with_halves(session, compounds))
+    return similar.split_compounds(terms, compounds, words.counts_with_halves(session, compounds))
 
 
 def _rows(session: Session, likeness: dict[int, float]) -> list[Row]:

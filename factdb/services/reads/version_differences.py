@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from factdb.domain.history import chain
-from factdb.domain.history.claim import Replay
+from factdb.domain.history.claim import ClaimReplay
 from factdb.errors import NoSuchError
 from factdb.services.reads import claim_page
 from factdb.store import history_names
@@ -42,17 +42,17 @@ def differences(session: Session, name: int | str, first: int, second: int) -> l
 
 def _versions_written(session: Session, claim_id: int) -> dict[int, dict[str, Any]]:
     """Return, by version, all that the desk then said of the claim."""
-    state, facts_by_version = Replay(), {}
+    state, facts_by_version = ClaimReplay(), {}
     bodies = select(History.body).where(History.claim_id == claim_id).order_by(History.seq)
     for text in session.scalars(bodies):
         body = chain.read(text)
-        state.take(body)
+        state.apply(body)
         if body["kind"] in {"rated", "corrected"}:
             facts_by_version[int(str(body["version"]))] = _facts(session, state, body)
     return facts_by_version
 
 
-def _facts(session: Session, state: Replay, body: dict[str, Any]) -> dict[str, Any]:
+def _facts(session: Session, state: ClaimReplay, body: dict[str, Any]) -> dict[str, Any]:
     columns = {**state.columns, **body.get("proposed", {})}
     facts = {name: value for name, value in columns.items() if name not in _FOLLOW}
     for name in ("speaker", "source", "document"):

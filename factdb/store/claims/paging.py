@@ -92,7 +92,7 @@ def _unindexed(element: Beside, compiler: SQLCompiler, **options: Any) -> str:  
 
 
 def page(order: Order, alternatives: Sequence[Tests], common: Tests, after: int | None, limit: int) -> Subquery:
-    """Select id and place of the claims of a page: those that match any of the `alternatives` and all of the `common` tests."""
+    """Select id and place of the claims of a page: those that match an alternative and all `common` tests."""
     # Written out: where it is a parameter SQLite expects every claim, and reads the view before the page.
     page_size = literal_column(str(int(limit)), Integer)
     branches = [

@@ -18,7 +18,7 @@ from sqlalchemy import inspect, text
 
 from factdb import resources
 from factdb.errors.database import BrokenReferencesError, TakenFileError, UnwritableError
-from factdb.errors.exchange import MissingRowsError, NotEmptyError
+from factdb.errors.exchange import DatabaseNotEmptyError, MissingRowsError
 from factdb.store import backups, partial_files, search_index
 from factdb.store.driver_errors import explaining_errors
 from factdb.store.models import indices
@@ -208,7 +208,7 @@ def _require_empty(connection: Connection, database: Database) -> None:
         if table != "alembic_version" and (connection.scalar(few) or 0) > (table in MADE_WITH_ROWS):
             filled.append(table)
     if filled:
-        raise NotEmptyError(database.shown, sorted(filled))
+        raise DatabaseNotEmptyError(database.shown, sorted(filled))
 
 
 def _remove_if_empty(path: Path) -> None:
