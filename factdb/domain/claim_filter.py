@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from factdb.domain.enums import AnswersFor, Attribution, Kind, Status
-    from factdb.domain.search.query import Sought
+    from factdb.domain.search.query import SearchPart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ class ClaimFilter(ClaimCriteria):
     """
 
     ids: Sequence[int] | None = None
-    words: Sequence[Sought] = ()
+    words: Sequence[SearchPart] = ()
     speaker_ids: Sequence[int] = ()
     source_ids: Sequence[int] = ()
     topic_ids: Sequence[int] = ()

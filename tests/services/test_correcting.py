@@ -12,11 +12,11 @@ from factdb.domain.enums import ChangeKind, Flag, Kind, PolicyName, Question, St
 from factdb.errors import BadValueError, NotPermittedError
 from factdb.errors.claims import IllegalMoveError
 from factdb.errors.decisions import (
+    CorrectionWaitsError,
     EvidenceNeededError,
     NothingToCorrectError,
     NothingWaitsForApprovalError,
     NotPublishedError,
-    WaitsError,
 )
 from factdb.errors.desk import AssessmentsNeededError, FourEyesError, PublishApartError
 from factdb.services.actor import Actor
@@ -202,7 +202,7 @@ def test_under_four_eyes_a_correction_waits_and_the_old_version_stays_in_force(d
     shown = {(row["on"], row["version"]): row["in_force"] for row in claim_page.page_of(desk.session, KEPT)["verdicts"]}
     assert shown == {("quote", 1): True, ("quote", 2): False, ("truth", 1): True, ("truth", 2): False}
 
-    with pytest.raises(WaitsError):
+    with pytest.raises(CorrectionWaitsError):
         correct(desk, KEPT, "stalled", actor=desk.ana)
     with pytest.raises(FourEyesError, match="ed proposed version 2"):
         statuses.set_status(desk.session, desk.claim(KEPT), desk.ed, Status.PUBLISHED)
@@ -281,9 +281,11 @@ def test_a_correction_that_waits_is_withdrawn_by_a_retraction(desk: Desk) -> Non
 
 def test_two_versions_are_compared_by_what_they_say(desk: Desk) -> None:
     correct(desk, KEPT, "broken", changes=Changes(claim="Troops leave."))
-    told = {each["what"]: (each["was"], each["now"]) for each in version_differences.versions(desk.session, KEPT, 1, 2)}
+    told = {
+        each["what"]: (each["was"], each["now"]) for each in version_differences.differences(desk.session, KEPT, 1, 2)
+    }
     assert told["truth: rating"] == ("kept", "broken")
     assert told["claim"][1] == "Troops leave."
     assert told["quote: public_note"] == (None, NOTE)
-    assert version_differences.versions(desk.session, KEPT, 2, 2) == []
+    assert version_differences.differences(desk.session, KEPT, 2, 2) == []
     assert "truth: as_of" in told

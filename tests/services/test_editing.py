@@ -11,7 +11,7 @@ from factdb.domain import dates
 from factdb.domain.enums import Attribution, Basis, Kind, LinkKind, LinkState, Precision
 from factdb.errors import NoSuchError, NotPermittedError
 from factdb.errors.claims import NothingToEditError, OneOriginError, RepeatError
-from factdb.errors.decisions import PublishedError
+from factdb.errors.decisions import ClaimPublishedError
 from factdb.services.claims import editing, notes_and_links
 from factdb.services.claims.editing import Changes
 from factdb.services.people import speakers
@@ -79,7 +79,7 @@ def test_a_new_speaker_brings_their_office(desk: Desk) -> None:
 
 @pytest.mark.parametrize("told", [{"claim": "x"}, {"quote": "x"}, {"speaker": "x"}, {"said_on": dates.parse("2021")}])
 def test_what_readers_were_told_changes_only_in_the_open(desk: Desk, told: dict[str, object]) -> None:
-    with pytest.raises(PublishedError, match="only ever corrected in the open"):
+    with pytest.raises(ClaimPublishedError, match="only ever corrected in the open"):
         editing.edit(desk.session, desk.claim(7), desk.ana, Changes(**told))  # type: ignore[arg-type]
 
 

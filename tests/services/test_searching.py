@@ -203,5 +203,5 @@ def test_near_identical_claims_are_grouped_until_somebody_answers(desk: Desk) ->
 
 
 def test_a_search_reads_no_more_words_than_it_needs() -> None:
-    fts5, tsquery = query.any_of(query.parse('a "b c" -d e*'))
+    fts5, tsquery = query.query_for_any(query.parse('a "b c" -d e*'))
     assert (fts5, tsquery) == ('"a" OR "b c" OR "e" *', "('a') | ('b' <-> 'c') | ('e':*)")

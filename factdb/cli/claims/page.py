@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from factdb.cli.claims import history_page
 from factdb.cli.terminal import colours, pager
-from factdb.cli.terminal.layout import shown, wrapped
+from factdb.cli.terminal.layout import printable, wrap
 from factdb.domain.enums import LinkKind
 
 if TYPE_CHECKING:
@@ -26,18 +26,18 @@ def print_pages(claims: Sequence[rows.ClaimPage]) -> None:
 
 def page(claim: rows.ClaimPage) -> Iterable[str]:
     """Yield the lines of a claim's page."""
-    then = f" · as you told it {claim['at']:%Y-%m-%d %H:%M} UTC" if "at" in claim else ""
-    yield colours.heading(shown(f"claim {claim['id']} · ")) + _word(claim["status"]) + shown(then)
-    yield from wrapped(claim["claim"], "  ")
+    moment = f" · as you told it {claim['at']:%Y-%m-%d %H:%M} UTC" if "at" in claim else ""
+    yield colours.heading(printable(f"claim {claim['id']} · ")) + _painted_word(claim["status"]) + printable(moment)
+    yield from wrap(claim["claim"], "  ")
     yield ""
     yield from _facts(claim)
     yield from _passage(claim["passage"])
     for question in _QUESTIONS:
-        yield from _verdict(question, [each for each in claim["verdicts"] if each["on"] == question])
-    yield from _earlier(claim["earlier_verdicts"])
+        yield from _verdict(question, [verdict for verdict in claim["verdicts"] if verdict["on"] == question])
+    yield from _earlier_verdicts(claim["earlier_verdicts"])
     yield from _assessments(claim["assessments"])
     yield from _evidence(claim["evidence"])
-    yield from _checks(claim["checks"])
+    yield from _other_checks(claim["checks"])
     yield from _contacts(claim["contacts"])
     yield from _notes(claim["notes"])
     if "history" in claim:
@@ -50,14 +50,14 @@ def evidence_lines(row: rows.EvidenceRow) -> Iterable[str]:
     withdrawn = f" · withdrawn {_day(row['withdrawn_at'])}" if row["withdrawn_at"] else ""
     about = ", ".join(part for part in (row["medium"], row["published_on"], row["source_class"]) if part)
     named = ": ".join(part for part in (row["source"], row["title"]) if part) or row["url"] or row["file_name"]
-    yield from wrapped(f"{row['id']} {row['stance']} · {named or 'no document'} ({about}){withdrawn}", "  ", "      ")
+    yield from wrap(f"{row['id']} {row['stance']} · {named or 'no document'} ({about}){withdrawn}", "  ", "      ")
     asked, note = row["asked"] and f"asked: {row['asked']}", row["note"] and f"note: {row['note']}"
     for text in (asked, row["excerpt"] and f"“{row['excerpt']}”", note):
         if text:
-            yield from wrapped(text, "      ")
+            yield from wrap(text, "      ")
     for place in (row["url"], row["archived_url"], row["file_name"]):
         if place and place != named:
-            yield from wrapped(place, "      ")
+            yield from wrap(place, "      ")
 
 
 def _facts(claim: rows.ClaimPage) -> Iterable[str]:
@@ -85,7 +85,7 @@ def _facts(claim: rows.ClaimPage) -> Iterable[str]:
     }
     for name, value in facts.items():
         if value:
-            yield from wrapped(str(value), f"  {name:<12}", " " * 14)
+            yield from wrap(str(value), f"  {name:<12}", " " * 14)
 
 
 def _lease(lease: rows.LeaseRow | None) -> str | None:
@@ -103,12 +103,12 @@ def _link(link: rows.LinkRow) -> str:
 
 
 def _repeats(claim: rows.ClaimPage) -> str | None:
-    told = claim["repeats"]
-    if told is None:
+    repeats = claim["repeats"]
+    if repeats is None:
         return None
-    who = ", ".join(f"{each['speaker']} {each['times']}" for each in told["speakers"])
-    original = "" if told["original"] == claim["id"] else f"; the original is claim {told['original']}"
-    return f"{told['times']} times since {told['since'] or 'nobody knows when'}: {who}{original}"
+    speakers = ", ".join(f"{speaker['speaker']} {speaker['times']}" for speaker in repeats["speakers"])
+    original = "" if repeats["original"] == claim["id"] else f"; the original is claim {repeats['original']}"
+    return f"{repeats['times']} times since {repeats['since'] or 'nobody knows when'}: {speakers}{original}"
 
 
 def _passage(passage: rows.PassageRow | None) -> Iterable[str]:
@@ -118,25 +118,25 @@ def _passage(passage: rows.PassageRow | None) -> Iterable[str]:
         f"passage, characters {passage['start']} to {passage['end']} of article {passage['document_id']}"
     )
     marked = f"{passage['before']}[[{passage['text']}]]{passage['after']}"
-    yield from wrapped(marked, "  ")
+    yield from wrap(marked, "  ")
 
 
 def _verdict(question: str, verdicts: Sequence[rows.StandingVerdictRow]) -> Iterable[str]:
     if not verdicts:
         yield from _heading(f"{_QUESTIONS[question]}  not decided")
         return
-    for each in verdicts:
-        label = colours.painted(shown(f"{each['label']} ({each['rating']})"), each["rating"], bold=True)
-        proposed = "" if each["in_force"] else "  proposed, not in force"
+    for verdict in verdicts:
+        label = colours.paint(printable(f"{verdict['label']} ({verdict['rating']})"), verdict["rating"], bold=True)
+        proposed = "" if verdict["in_force"] else "  proposed, not in force"
         yield from ("", colours.heading(f"{_QUESTIONS[question]}  ") + label + proposed)
-        yield from wrapped(each["because"], "  ")
-        if each["flags"]:
-            yield from wrapped(f"flags: {', '.join(each['flags'])}", "  ")
-        if each["searched"]:
-            yield from wrapped(f"searched: {each['searched']}", "  ")
-        if each["public_note"]:
-            yield from wrapped(f"{each['change']}: {each['public_note']}", "  ")
-        yield from wrapped(_signature(each), "  ")
+        yield from wrap(verdict["because"], "  ")
+        if verdict["flags"]:
+            yield from wrap(f"flags: {', '.join(verdict['flags'])}", "  ")
+        if verdict["searched"]:
+            yield from wrap(f"searched: {verdict['searched']}", "  ")
+        if verdict["public_note"]:
+            yield from wrap(f"{verdict['change']}: {verdict['public_note']}", "  ")
+        yield from wrap(_signature(verdict), "  ")
 
 
 def _signature(verdict: rows.StandingVerdictRow) -> str:
@@ -149,54 +149,64 @@ def _signature(verdict: rows.StandingVerdictRow) -> str:
     return "; ".join(parts)
 
 
-def _earlier(verdicts: Sequence[rows.StandingVerdictRow]) -> Iterable[str]:
+def _earlier_verdicts(verdicts: Sequence[rows.StandingVerdictRow]) -> Iterable[str]:
     if verdicts:
         yield from _heading("earlier versions")
-    for each in sorted(verdicts, key=lambda verdict: verdict["version"]):
-        words = f"version {each['version']}, {_day(each['decided_at'])}, {each['decided_by']}: {each['rating']}"
-        words += ", withdrawn," if each["withdrawn"] else ""
-        yield from wrapped(f"{words} on the {each['on']}: {each['because']}", "  ", "    ")
+    for earlier in sorted(verdicts, key=lambda verdict: verdict["version"]):
+        words = (
+            f"version {earlier['version']}, {_day(earlier['decided_at'])}, {earlier['decided_by']}: {earlier['rating']}"
+        )
+        words += ", withdrawn," if earlier["withdrawn"] else ""
+        yield from wrap(f"{words} on the {earlier['on']}: {earlier['because']}", "  ", "    ")
 
 
 def _assessments(assessments: Sequence[rows.AssessmentRow]) -> Iterable[str]:
     if assessments:
         yield from _heading("assessments")
-    for each in assessments:
-        sure = f" ({each['confidence']} confidence)" if each["confidence"] else ""
-        thinks = "assessed, hidden until you have" if each["hidden"] else f"{each['rating']}{sure}: {each['because']}"
-        yield from wrapped(f"{each['reviewer']} on the {each['on']}, round {each['round']}: {thinks}", "  ", "    ")
+    for assessment in assessments:
+        sure = f" ({assessment['confidence']} confidence)" if assessment["confidence"] else ""
+        thinks = (
+            "assessed, hidden until you have"
+            if assessment["hidden"]
+            else f"{assessment['rating']}{sure}: {assessment['because']}"
+        )
+        yield from wrap(
+            f"{assessment['reviewer']} on the {assessment['on']}, round {assessment['round']}: {thinks}", "  ", "    "
+        )
 
 
-def _checks(checks: Sequence[rows.OtherCheckRow]) -> Iterable[str]:
+def _other_checks(checks: Sequence[rows.OtherCheckRow]) -> Iterable[str]:
     if checks:
         yield from _heading("checked by others")
-    for each in checks:
-        scale = f" ({each['scale']})" if each["scale"] else ""
-        day = f", {each['reviewed_on']}" if each["reviewed_on"] else ""
-        label = each["label"] or "no label"
-        yield from wrapped(f"{each['id']} {each['publisher'] or 'not known'}{day}: {label}{scale}", "  ", "      ")
-        for text in (each["headline"], each["url"]):
+    for check in checks:
+        scale = f" ({check['scale']})" if check["scale"] else ""
+        day = f", {check['reviewed_on']}" if check["reviewed_on"] else ""
+        label = check["label"] or "no label"
+        yield from wrap(f"{check['id']} {check['publisher'] or 'not known'}{day}: {label}{scale}", "  ", "      ")
+        for text in (check["headline"], check["url"]):
             if text:
-                yield from wrapped(text, "      ")
+                yield from wrap(text, "      ")
 
 
 def _contacts(contacts: Sequence[rows.ContactRow]) -> Iterable[str]:
     if contacts:
         yield from _heading("replies and complaints")
-    for each in contacts:
-        asked = f": {each['text']}" if each["text"] else ""
-        first = f"{each['id']} {each['kind']} · {each['who']}, by {each['how']}, {each['made_on']}{asked}"
-        yield from wrapped(first, "  ", "      ")
-        ended = f"{each['outcome']}, {_day(each['answered_at'])}" if each["outcome"] else "open"
-        yield from wrapped(f"{ended}: {each['answer']}" if each["answer"] else ended, "      ")
+    for contact in contacts:
+        question = f": {contact['text']}" if contact["text"] else ""
+        first = (
+            f"{contact['id']} {contact['kind']} · {contact['who']}, by {contact['how']}, {contact['made_on']}{question}"
+        )
+        yield from wrap(first, "  ", "      ")
+        ended = f"{contact['outcome']}, {_day(contact['answered_at'])}" if contact["outcome"] else "open"
+        yield from wrap(f"{ended}: {contact['answer']}" if contact["answer"] else ended, "      ")
 
 
 def _evidence(evidence: Sequence[rows.EvidenceRow]) -> Iterable[str]:
     for question in _QUESTIONS:
-        found = [row for row in evidence if row["on"] == question]
-        if found:
+        question_rows = [row for row in evidence if row["on"] == question]
+        if question_rows:
             yield from _heading(f"evidence on the {question}")
-            for row in found:
+            for row in question_rows:
                 yield from evidence_lines(row)
 
 
@@ -204,17 +214,17 @@ def _notes(notes: Sequence[rows.NoteRow]) -> Iterable[str]:
     if notes:
         yield from _heading("notes")
     for note in notes:
-        yield from wrapped(f"{_day(note['at'])} {note['by']}: {note['note']}", "  ", "    ")
+        yield from wrap(f"{_day(note['at'])} {note['by']}: {note['note']}", "  ", "    ")
 
 
 def _heading(text: str) -> Iterable[str]:
     yield ""
-    yield colours.heading(shown(text))
+    yield colours.heading(printable(text))
 
 
 def _day(moment: Any) -> str:
     return f"{moment:%Y-%m-%d}" if moment else ""
 
 
-def _word(text: str) -> str:
-    return colours.painted(text, text, bold=True)
+def _painted_word(text: str) -> str:
+    return colours.paint(text, text, bold=True)

@@ -74,7 +74,7 @@ def history(desk: Desk, claim_name: int | str, diff: tuple[int, int] | None, as_
 
     with desk.reading() as session:
         if diff:
-            differences = version_differences.versions(session, claim_name, *diff)
+            differences = version_differences.differences(session, claim_name, *diff)
         else:
             events = claim_page.history_of(
                 session, claim_lookup.claim_number(session, claim_name), desk.viewer(session)

@@ -33,17 +33,17 @@ class DeskReplay:
     scales: dict[tuple[str, int], Facts] = field(default_factory=dict)
     identities: dict[tuple[str, str, str], Facts] = field(default_factory=dict)
 
-    def take(self, body: Mapping[str, Any]) -> None:
+    def apply(self, body: Mapping[str, Any]) -> None:
         """Go on by one row; a body that isn't one of the desk's is a KeyError, TypeError or AttributeError."""
-        taken = REPLAYED.get(body["kind"])
-        if taken:
-            taken(self, body)
+        applier = REPLAYED.get(body["kind"])
+        if applier:
+            applier(self, body)
 
 
 def _reviewer_added(state: DeskReplay, body: Mapping[str, Any]) -> None:
     """Add a reviewer; somebody who is there already becomes the desk's first admin, and keeps their name."""
-    known = state.reviewers.get(body["handle"], {"name": None})
-    name = body.get("name", known["name"])
+    stored = state.reviewers.get(body["handle"], {"name": None})
+    name = body.get("name", stored["name"])
     state.reviewers[body["handle"]] = {"name": name, "role": body["role"], "disabled_at": None}
 
 
@@ -68,8 +68,11 @@ def _topic_added(state: DeskReplay, body: Mapping[str, Any]) -> None:
 
 
 def _topic_renamed(state: DeskReplay, body: Mapping[str, Any]) -> None:
-    was, now = body["was"], body["now"]
-    renamed = {(now if name == was else name): (now if into == was else into) for name, into in state.topics.items()}
+    old_name, new_name = body["was"], body["now"]
+    renamed = {
+        (new_name if name == old_name else name): (new_name if into == old_name else into)
+        for name, into in state.topics.items()
+    }
     state.topics = renamed
 
 
@@ -86,24 +89,24 @@ def _scale_added(state: DeskReplay, body: Mapping[str, Any]) -> None:
     state.scales[body["scale"]["code"], body["version"]] = body["scale"]
 
 
-def _same(state: DeskReplay, body: Mapping[str, Any]) -> None:
+def _identity_merged(state: DeskReplay, body: Mapping[str, Any]) -> None:
     state.identities[_key(body, "into")] = _decision(body, "same")
 
 
-def _no_longer_same(state: DeskReplay, body: Mapping[str, Any]) -> None:
+def _identity_unmerged(state: DeskReplay, body: Mapping[str, Any]) -> None:
     del state.identities[_key(body, "from")]
 
 
-def _told_apart(state: DeskReplay, body: Mapping[str, Any]) -> None:
+def _identity_distinguished(state: DeskReplay, body: Mapping[str, Any]) -> None:
     state.identities[_key(body, "other")] = _decision(body, "different")
 
 
-def _no_longer_apart(state: DeskReplay, body: Mapping[str, Any]) -> None:
+def _distinction_undone(state: DeskReplay, body: Mapping[str, Any]) -> None:
     del state.identities[_key(body, "other")]
 
 
-def _key(body: Mapping[str, Any], other: str) -> tuple[str, str, str]:
-    return body["kind"].partition("-")[0], body["uid"], body[other]
+def _key(body: Mapping[str, Any], other_uid: str) -> tuple[str, str, str]:
+    return body["kind"].partition("-")[0], body["uid"], body[other_uid]
 
 
 def _decision(body: Mapping[str, Any], decision: str) -> Facts:
@@ -121,14 +124,14 @@ REPLAYED: dict[DeskEvent, Callable[[DeskReplay, Mapping[str, Any]], None]] = {
     DeskEvent.TOPIC_MERGED: _topic_merged,
     DeskEvent.TOPIC_UNMERGED: _topic_unmerged,
     DeskEvent.SCALE_ADDED: _scale_added,
-    DeskEvent.SPEAKER_MERGED: _same,
-    DeskEvent.SOURCE_MERGED: _same,
-    DeskEvent.SPEAKER_UNMERGED: _no_longer_same,
-    DeskEvent.SOURCE_UNMERGED: _no_longer_same,
-    DeskEvent.SPEAKER_TOLD_APART: _told_apart,
-    DeskEvent.SOURCE_TOLD_APART: _told_apart,
-    DeskEvent.SPEAKER_TOLD_APART_UNDONE: _no_longer_apart,
-    DeskEvent.SOURCE_TOLD_APART_UNDONE: _no_longer_apart,
+    DeskEvent.SPEAKER_MERGED: _identity_merged,
+    DeskEvent.SOURCE_MERGED: _identity_merged,
+    DeskEvent.SPEAKER_UNMERGED: _identity_unmerged,
+    DeskEvent.SOURCE_UNMERGED: _identity_unmerged,
+    DeskEvent.SPEAKER_TOLD_APART: _identity_distinguished,
+    DeskEvent.SOURCE_TOLD_APART: _identity_distinguished,
+    DeskEvent.SPEAKER_TOLD_APART_UNDONE: _distinction_undone,
+    DeskEvent.SOURCE_TOLD_APART_UNDONE: _distinction_undone,
 }
 
 STATELESS = frozenset({DeskEvent.DEMO_LOADED})
@@ -157,7 +160,7 @@ REVIEWERS = Projection(
     lambda state: (((handle,), facts) for handle, facts in state.reviewers.items()),
 )  # fmt: skip
 POLICIES = Projection(
-    "policy", ("name",), ("value",), lambda state: (((name,), {"value": now}) for name, now in state.policies.items())
+    "policy", ("name",), ("value",), lambda state: (((name,), {"value": rule}) for name, rule in state.policies.items())
 )
 TOPICS = Projection("topic", ("name",), ("name_key", "merged_into"), _topics)
 IDENTITIES = Projection(

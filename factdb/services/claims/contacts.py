@@ -11,7 +11,7 @@ from factdb.domain import text
 from factdb.domain.enums import Channel, ContactKind, Outcome
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors import BadValueError, NoSuchError
-from factdb.errors.desk import AnsweredError, OutcomeError
+from factdb.errors.desk import ContactAnsweredError, ContactOutcomeError
 from factdb.services.ledger import claim_ledger
 from factdb.store.models import Contact, Reviewer
 
@@ -62,7 +62,7 @@ def add(session: Session, claim: Claim, actor: Actor, draft: Draft) -> Contact:
         who=text.clean(draft.who, "who", lines=False),
         how=draft.how,
         made_on=draft.on or actor.now.date(),
-        text=text.given(said, "text"),
+        text=text.clean_optional(said, "text"),
         answer=None,
         outcome=None,
         added_by_id=actor.id,
@@ -84,10 +84,10 @@ def answer(session: Session, claim: Claim, actor: Actor, n: int, outcome: Outcom
             "contact", f"{claim.id}.{n}", next_step=f"those that there are: factdb claims show {claim.id}"
         )
     if contact.outcome is not None:
-        raise AnsweredError(f"{claim.id}.{n}", contact.outcome)
-    words = text.given(words, "answer")
+        raise ContactAnsweredError(f"{claim.id}.{n}", contact.outcome)
+    words = text.clean_optional(words, "answer")
     if outcome not in OUTCOMES[contact.kind] or (outcome in _NEED_WORDS and words is None):
-        raise OutcomeError(f"{claim.id}.{n}", contact.kind, outcome, OUTCOMES[contact.kind])
+        raise ContactOutcomeError(f"{claim.id}.{n}", contact.kind, outcome, OUTCOMES[contact.kind])
     contact.outcome, contact.answer, contact.answered_at = outcome, words, actor.now
     claim_ledger.record(
         session, claim, actor, ClaimEvent.CONTACT_ANSWERED, {"n": n, "answer": words, "outcome": str(outcome)}

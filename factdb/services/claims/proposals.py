@@ -78,7 +78,7 @@ def waiting(session: Session, article: Article, found: list[Proposal] | None = N
     if found is None:
         published = PartialDate(article.document.published_on, article.document.published_precision)
         found = propose(article.text, day(published), known(session))
-    return proposals.waiting(found, _decided(session, article), _claimed(session, article))
+    return proposals.undecided_proposals(found, _decided(session, article), _claimed(session, article))
 
 
 def accept(session: Session, actor: Actor, article: Article, proposal: Proposal, edit: Edit = Edit()) -> adding.Added:

@@ -14,7 +14,12 @@ from sqlalchemy import select
 from factdb.domain import text
 from factdb.domain.enums import ChangeKind, Question, Status
 from factdb.domain.history.events import ClaimEvent
-from factdb.errors.decisions import NothingToCorrectError, NothingWaitsForApprovalError, NotPublishedError, WaitsError
+from factdb.errors.decisions import (
+    CorrectionWaitsError,
+    NothingToCorrectError,
+    NothingWaitsForApprovalError,
+    NotPublishedError,
+)
 from factdb.services.claims import claim_evidence, editing
 from factdb.services.claims.editing import Changes
 from factdb.services.decisions import deciding, pending_corrections, rating, statuses, versions
@@ -119,7 +124,7 @@ def retract(session: Session, claim: Claim, actor: Actor, public_note: str) -> s
 
 def _require_published(claim: Claim) -> None:
     if claim.status is Status.CORRECTING:
-        raise WaitsError(claim.id)
+        raise CorrectionWaitsError(claim.id)
     if claim.status is not Status.PUBLISHED:
         raise NotPublishedError(claim.id, claim.status, "corrected")
 
@@ -149,7 +154,7 @@ def _decisions(
     main = rating.main_question(typed or chosen)
     flags = rating.flags_for(request.flags, main, chosen)
     reasons = rating.reasons_for(request.because, typed or chosen)
-    searched = text.given(request.searched, "searched")
+    searched = text.clean_optional(request.searched, "searched")
     cited, said = rating.cite_documents(
         session, claim, actor, request.evidence, rating.Citing(main, chosen, request.stance)
     )

@@ -11,7 +11,7 @@ from factdb.domain import workflow
 from factdb.domain.enums import Status
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors.claims import IllegalMoveError
-from factdb.errors.decisions import PublishedError
+from factdb.errors.decisions import ClaimPublishedError
 from factdb.errors.desk import AssessmentsNeededError
 from factdb.services.claims import queue
 from factdb.services.decisions import statuses, versions
@@ -59,8 +59,8 @@ def _path(claim: Claim) -> tuple[Status, ...]:
     if claim.status in workflow.PATH_TO_REVIEWED:
         return workflow.PATH_TO_REVIEWED[claim.status]
     if claim.status in {Status.PUBLISHED, Status.CORRECTING}:
-        raise PublishedError(claim.id, claim.status)
-    moves = [str(status) for status in workflow.possible(claim.status)]
+        raise ClaimPublishedError(claim.id, claim.status)
+    moves = [str(status) for status in workflow.possible_moves(claim.status)]
     hint = f'first: factdb claims status {claim.id} {moves[0]} --reason "..."' if moves else ""
     raise IllegalMoveError(claim.id, claim.status, "rated", moves, hint)
 

@@ -38,9 +38,9 @@ def add(session: Session, claim: Claim, actor: Actor, check: claim_record.OtherC
         sources.find_or_add(session, actor, check.publisher).source if check.publisher else sources.unknown(session)
     )
     told = {
-        "url": urls.typed(check.url, "URL") if check.url else None,
-        "headline": text.given(check.headline, "headline", lines=False),
-        "label": text.given(check.label, "label", lines=False),
+        "url": urls.valid_url(check.url, "URL") if check.url else None,
+        "headline": text.clean_optional(check.headline, "headline", lines=False),
+        "label": text.clean_optional(check.label, "label", lines=False),
         "reviewed_on": check.reviewed_on,
         "scale_code": check.scale,
     }

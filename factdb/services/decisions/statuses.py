@@ -52,16 +52,16 @@ def set_status(
     """Move a locked claim to a status, and write it into its history; `url` is where it was published."""
     was = claim.status
     has_verdict = bool(versions.newest_verdicts(session, claim.id))
-    move = workflow.move(claim.id, was, wanted, reason=reason, has_verdict=has_verdict)
+    move = workflow.legal_move(claim.id, was, wanted, reason=reason, has_verdict=has_verdict)
     actor.require_role(move.role, f"claims status {wanted}")
-    reason = text.given(reason, "reason")
+    reason = text.clean_optional(reason, "reason")
     detail: dict[str, object] = {"reason": reason} if reason else {}
     changes: dict[str, object] = {"status": wanted}
     if wanted is Status.PUBLISHED:
         proposed = pending_corrections.fields(session, claim)
         detail["approved"], in_force = versions.approve(session, claim, actor)
         changes |= {**proposed, **in_force, "published_at": actor.now}
-        changes["published_url"] = urls.typed(url, "published URL") if url else claim.published_url
+        changes["published_url"] = urls.valid_url(url, "published URL") if url else claim.published_url
     claim_ledger.record(session, claim, actor, ClaimEvent.MOVED, detail, **changes)
     return Moved(claim.id, was, wanted)
 

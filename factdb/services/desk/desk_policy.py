@@ -23,7 +23,7 @@ COLUMNS = ("name", "value", "meaning")
 def current(session: Session) -> policy.Policy:
     """Return the policy that holds."""
     query = select(Policy.name, Policy.value)
-    return policy.Policy.of({row.name: row.value for row in session.execute(query)})
+    return policy.Policy.from_stored({row.name: row.value for row in session.execute(query)})
 
 
 def list_rules(session: Session) -> list[dict[str, Any]]:
@@ -35,7 +35,7 @@ def list_rules(session: Session) -> list[dict[str, Any]]:
 def change(session: Session, actor: Actor, name: PolicyName, typed: str) -> tuple[str, str]:
     """Set one rule; return what it was and what it is. What was decided under the old one stays."""
     actor.require("policy set")
-    now = policy.parsed(name, typed)
+    now = policy.parse_rule(name, typed)
     desk_ledger.take_turn(session)
     was = current(session).value(name)
     if was != now:

@@ -24,7 +24,7 @@ from factdb.domain.enums import (
     Status,
 )
 from factdb.domain.history.events import DeskEvent
-from factdb.errors.claims import NotEmptyError
+from factdb.errors.claims import DeskNotEmptyError
 from factdb.services.actor import Actor, find_actor
 from factdb.services.claims import adding, claim_evidence, notes_and_links
 from factdb.services.decisions import rating, scales, statuses
@@ -92,7 +92,7 @@ def load(session: Session, actor: Actor) -> int:
     if session.scalar(select(exists().where(DeskHistory.kind == DeskEvent.DEMO_LOADED))):
         return 0
     if session.scalar(select(exists().where(Claim.id > 0))):
-        raise NotEmptyError
+        raise DeskNotEmptyError
     desk = _open(session, actor)
     for given in desk.seed["claims"]:
         _add_claim(desk, given)

@@ -109,14 +109,14 @@ def _add(session: Session, actor: Actor, draft: Draft, key: str | None) -> Kept:
     document = Document(
         uid=ids.uuid7(actor.now),
         url=key,
-        typed_url=text.given(draft.url, "URL", lines=False),
+        typed_url=text.clean_optional(draft.url, "URL", lines=False),
         source_id=source,
-        title=text.given(draft.title, "title", lines=False),
-        author=text.given(draft.author, "author", lines=False),
+        title=text.clean_optional(draft.title, "title", lines=False),
+        author=text.clean_optional(draft.author, "author", lines=False),
         published_on=draft.published.day,
         published_precision=draft.published.precision,
         medium=draft.medium or (Medium.WEB if key else Medium.OTHER),
-        language=text.given(draft.language, "language", lines=False),
+        language=text.clean_optional(draft.language, "language", lines=False),
         is_article=draft.is_article,
     )
     session.add(document)
@@ -141,7 +141,9 @@ def _source(session: Session, actor: Actor, draft: Draft, key: str | None) -> tu
 def fill(session: Session, actor: Actor, document: Document, draft: Draft) -> Kept:
     """Fill in what wasn't known; what is known and differs stays, and is said."""
     kept = Kept(document)
-    given = {name: text.given(getattr(draft, name), name, lines=False) for name in ("title", "author", "language")}
+    given = {
+        name: text.clean_optional(getattr(draft, name), name, lines=False) for name in ("title", "author", "language")
+    }
     wanted: dict[str, object] = {column: value for column, value in given.items() if value}
     if draft.published.day is not None:
         wanted["published_on"] = draft.published.day
@@ -204,7 +206,7 @@ def _capture(session: Session, actor: Actor, document: Document, reading: Readin
         captured_at=actor.now,
         sha256=reading.sha256,
         text=reading.text,
-        file_name=text.given(reading.file_name, "file name", lines=False),
+        file_name=text.clean_optional(reading.file_name, "file name", lines=False),
         archived_url=reading.archived_url,
     )
     session.add(capture)

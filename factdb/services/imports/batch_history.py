@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from factdb.domain import dates
 from factdb.domain.history import chain
-from factdb.domain.history.chain import GENESIS, Stencil, scalars, text_of
+from factdb.domain.history.chain import GENESIS, JsonTemplate, json_text, scalar_texts
 from factdb.domain.history.events import ClaimEvent
 from factdb.services.ledger import desk_ledger
 from factdb.store.models import DeskHistory
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.domain.history.chain import Entry
+    from factdb.domain.history.chain import HistoryEntry
     from factdb.domain.history.events import DeskEvent
     from factdb.services.actor import Actor
     from factdb.services.imports.import_rows import Facts
@@ -41,7 +41,7 @@ class DeskEvents:
 
     def add(self, event: DeskEvent, detail: Mapping[str, object]) -> None:
         """Tell of one thing that was done."""
-        entry = chain.entry(
+        entry = chain.next_entry(
             desk_ledger.UID,
             self._seq + 1,
             self._head,
@@ -54,7 +54,7 @@ class DeskEvents:
         self.rows.append(row(entry, self._actor))
 
 
-def row(entry: Entry, actor: Actor) -> Row:
+def row(entry: HistoryEntry, actor: Actor) -> Row:
     """Return the columns of a history's row from seq on."""
     at = dates.rfc3339(entry.at)
     return entry.seq, entry.id, entry.kind, actor.id, at, entry.body, entry.prev, entry.hash
@@ -77,10 +77,10 @@ class Firsts:
         kind = ClaimEvent.ADDED.value
         self._alike = kind, actor.id, at
         self._common = {"actor": actor.handle, "at": at, "kind": kind}
-        self._claim = Stencil({key: value for key, value in fresh.items() if key not in _SAID}, _SAID)
-        self._origin = Stencil({"format": form, "file": file}, ("external_id", "fingerprint", "nth"))
+        self._claim = JsonTemplate({key: value for key, value in fresh.items() if key not in _SAID}, _SAID)
+        self._origin = JsonTemplate({"format": form, "file": file}, ("external_id", "fingerprint", "nth"))
         self._values = itemgetter(*self._claim.order)
-        self._bodies: dict[frozenset[str], Stencil] = {}
+        self._bodies: dict[frozenset[str], JsonTemplate] = {}
         self._uids = uids
 
     def row(self, claim: Facts, origin: Iterable[str | int | None], lists: Mapping[str, Sequence[object]]) -> Row:
@@ -90,16 +90,16 @@ class Firsts:
         fingerprint and its number; `lists` are its topics, its evidence and others' checks of it.
         """
         parts = {
-            "claim": self._claim.of(scalars(self._values(claim))),
-            "origin": self._origin.of(scalars(origin)),
-            **{name: text_of(found) if found else "[]" for name, found in lists.items()},
+            "claim": self._claim.fill(scalar_texts(self._values(claim))),
+            "origin": self._origin.fill(scalar_texts(origin)),
+            **{name: json_text(found) if found else "[]" for name, found in lists.items()},
         }
         stencil = self._body(frozenset(parts))
-        body = stencil.of([parts[key] for key in stencil.order])
+        body = stencil.fill([parts[key] for key in stencil.order])
         number = next(self._uids)
         return 1, number, *self._alike, body, GENESIS, chain.digest(GENESIS, number, claim["uid"], 1, body)
 
-    def _body(self, filled: frozenset[str]) -> Stencil:
+    def _body(self, filled: frozenset[str]) -> JsonTemplate:
         if filled not in self._bodies:
-            self._bodies[filled] = Stencil(self._common, filled)
+            self._bodies[filled] = JsonTemplate(self._common, filled)
         return self._bodies[filled]

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from factdb.domain.enums import Status
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors import FactdbError
-from factdb.errors.decisions import RetractedError, WaitsError
+from factdb.errors.decisions import ClaimRetractedError, CorrectionWaitsError
 from factdb.errors.exchange import RowRefusedError
 from factdb.services.claims import claim_evidence, editing
 from factdb.services.decisions import correcting, other_checks
@@ -75,9 +75,9 @@ class Changing:
         self.adding.write({}, places)
         columns = self._decoded(claim, changed, after)
         if columns and claim.status is Status.CORRECTING:
-            raise WaitsError(claim.id)
+            raise CorrectionWaitsError(claim.id)
         if columns and claim.status is Status.RETRACTED:
-            raise RetractedError(claim.id)
+            raise ClaimRetractedError(claim.id)
         anything = bool(columns or cited) or _others_differ(before, after)
         if not (anything or kept.fingerprint):
             return False

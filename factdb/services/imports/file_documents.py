@@ -165,7 +165,7 @@ class Pages:
         if not draft.source:
             return owner or self.sources.unknown
         source = self.sources.one(draft.source) or self.sources.add(events, draft.source)
-        if address and owner is None and urls.fits(draft.source, address):
+        if address and owner is None and urls.is_name_of_domain(draft.source, address):
             domain = urls.host(address)
             self._hosts().setdefault(domain, []).append(source)
             self.domain_rows.append((domain, source.id))

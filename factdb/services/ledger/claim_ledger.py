@@ -158,7 +158,7 @@ def _apply(session: Session, claim: Claim, changes: Mapping[str, object]) -> dic
 
 
 def _row(uid: str, seq: int, prev: str, actor: Actor, event: ClaimEvent, detail: Mapping[str, object]) -> History:
-    entry = chain.entry(uid, seq, prev, actor=actor.handle, at=actor.now, kind=event.value, detail=detail)
+    entry = chain.next_entry(uid, seq, prev, actor=actor.handle, at=actor.now, kind=event.value, detail=detail)
     return History(actor_id=actor.id, **asdict(entry))
 
 

@@ -37,6 +37,6 @@ def record(session: Session, actor: Actor, event: DeskEvent, detail: Mapping[str
     take_turn(session)
     last = session.scalar(select(DeskHistory).order_by(DeskHistory.seq.desc()).limit(1))
     seq, prev = (last.seq + 1, last.hash) if last else (1, chain.GENESIS)
-    entry = chain.entry(UID, seq, prev, actor=actor.handle, at=actor.now, kind=event.value, detail=detail)
+    entry = chain.next_entry(UID, seq, prev, actor=actor.handle, at=actor.now, kind=event.value, detail=detail)
     session.add(DeskHistory(actor_id=actor.id, **asdict(entry)))
     session.flush()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from factdb.domain.identities import Decision, Owners, followers
+from factdb.domain.identities import IdentityJudgement, Owners, followers
 from factdb.errors.people import MergedAwayError, NotMergedAwayError, SameAlreadyError
 from factdb.services.ledger import desk_ledger
 from factdb.services.people import identities
@@ -51,7 +51,7 @@ def merge(session: Session, actor: Actor, book: NameBook[Any], typed: str, into:
     family = book.family(session, owner)
     identities.must_not_be_apart(session, book, family, book.family(session, target))
     owner.merged_into_id = target.id
-    identities.decide(session, actor, (Owners(book.word), owner.uid, target.uid), Decision.SAME)
+    identities.decide(session, actor, (Owners(book.word), owner.uid, target.uid), IdentityJudgement.SAME)
     desk_ledger.record(session, actor, book.events.merged, {"uid": owner.uid, "into": target.uid})
     along = [each for each in family if each is not owner]
     _follow(session, actor, book, along, target)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from factdb.domain import ids, names
 from factdb.domain.history.events import DeskEvent
 from factdb.errors import AmbiguousNameError, NoSuchError
-from factdb.errors.claims import MainNameError, TakenError, UnknownStaysError
+from factdb.errors.claims import MainNameError, NameTakenError, UnknownStaysError
 from factdb.services.ledger import desk_ledger
 from factdb.store.models import Source, SourceName, Speaker, SpeakerName
 
@@ -135,7 +135,7 @@ class NameBook(Generic[Owner]):
 
     def near(self, session: Session, name: str) -> list[str]:
         """Return the names that are much like this one."""
-        return names.near(name, session.scalars(select(self.names.name)))
+        return names.nearest_names(name, session.scalars(select(self.names.name)))
 
     def of(self, session: Session, owner: Owner) -> list[str]:
         """Return an owner's names and aliases, by key."""
@@ -190,7 +190,7 @@ class NameBook(Generic[Owner]):
         desk_ledger.take_turn(session)
         for other in self.bearers(session, name):
             if other is not but:
-                raise TakenError(f"{self.word} {other.id}", name, f"see factdb {self.word}s show {other.id}")
+                raise NameTakenError(f"{self.word} {other.id}", name, f"see factdb {self.word}s show {other.id}")
 
     def require_known_owner(self, owner: Owner) -> None:
         """Refuse to change the unknown one."""

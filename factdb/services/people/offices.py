@@ -10,7 +10,7 @@ from sqlalchemy import select
 from factdb.domain import names, text
 from factdb.domain.history.events import DeskEvent
 from factdb.errors import NoSuchError
-from factdb.errors.claims import BackwardsError, EmptyOfficeError
+from factdb.errors.claims import EmptyOfficeError, OfficeDatesError
 from factdb.services.ledger import desk_ledger
 from factdb.services.people.namebook import SPEAKERS
 from factdb.store.models import SpeakerRole
@@ -98,11 +98,11 @@ def remove(session: Session, actor: Actor, speaker: Speaker, n: int) -> Put:
 
 
 def _checked(office: Office) -> Office:
-    title, organization, party = (text.given(getattr(office, key), key, lines=False) for key in _WORDS)
+    title, organization, party = (text.clean_optional(getattr(office, key), key, lines=False) for key in _WORDS)
     if not (title or organization or party):
         raise EmptyOfficeError
     if office.backwards and office.until:
-        raise BackwardsError(office.until)
+        raise OfficeDatesError(office.until)
     return replace(office, title=title, organization=organization, party=party)
 
 

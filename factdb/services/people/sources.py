@@ -58,7 +58,7 @@ def find_or_add(session: Session, actor: Actor, name: str, url: str | None = Non
         known = SOURCES.resolve(session, name)
     near = () if known else tuple(SOURCES.near(session, name))
     source = known or insert(session, actor, name)
-    if url and urls.fits(name, url) and of_page(session, url) is None:
+    if url and urls.is_name_of_domain(name, url) and of_page(session, url) is None:
         add_domain(session, actor, source, urls.host(url))
     return Found(source, added=known is None, near=near)
 

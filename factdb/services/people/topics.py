@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 from factdb.domain import ids, names
 from factdb.domain.history.events import ClaimEvent, DeskEvent
 from factdb.errors import BadValueError, NoSuchError
-from factdb.errors.claims import TakenError
+from factdb.errors.claims import NameTakenError
 from factdb.errors.desk import MergedTopicError, NotMergedError, SameTopicError
 from factdb.services.ledger import claim_ledger, desk_ledger
 from factdb.services.people import row_counts
@@ -128,7 +128,7 @@ def add(session: Session, actor: Actor, name: str) -> Topic:
     desk_ledger.take_turn(session)
     known = find(session, name)
     if known is not None:
-        raise TakenError(f"topic {known.id}", known.name, "see factdb topics list")
+        raise NameTakenError(f"topic {known.id}", known.name, "see factdb topics list")
     return insert(session, actor, name)
 
 
@@ -144,7 +144,9 @@ def rename(session: Session, actor: Actor, typed: str, name: str) -> Topic:
     if other is not None and other.merged_into_id == topic.id:
         raise MergedTopicError(other.name, topic.name)
     if other is not None and other is not topic:
-        raise TakenError(f"topic {other.id}", other.name, f'merge them: factdb topics merge "{topic.name}" "{name}"')
+        raise NameTakenError(
+            f"topic {other.id}", other.name, f'merge them: factdb topics merge "{topic.name}" "{name}"'
+        )
     if topic.name != name:
         was, topic.name, topic.name_key = topic.name, name, names.name_key(name)
         desk_ledger.record(session, actor, DeskEvent.TOPIC_RENAMED, {"was": was, "now": name})
@@ -233,5 +235,5 @@ def _numbered(session: Session, typed: str) -> Topic | None:
 
 
 def _no_such(session: Session, typed: str) -> NoSuchError:
-    near = names.near(typed, session.scalars(select(Topic.name)))
+    near = names.nearest_names(typed, session.scalars(select(Topic.name)))
     return NoSuchError("topic", typed, near, "those that there are: factdb topics list")

@@ -143,7 +143,7 @@ def passage(
     if start is None or end is None:
         return None
     capture = session.get_one(Capture, (document_id, capture_n))
-    before, words, after = passages.marked(capture.text or "", passages.Span(start, end))
+    before, words, after = passages.split_around(capture.text or "", passages.Span(start, end))
     return {
         "document_id": document_id,
         "capture": capture_n,
@@ -157,16 +157,16 @@ def passage(
 
 
 def _links(session: Session, claim_id: int) -> list[LinkRow]:
-    other = aliased(Claim)
+    linked = aliased(Claim)
     query = (
-        select(ClaimLink, other.id, other.claim)
+        select(ClaimLink, linked.id, linked.claim)
         .join(
-            other,
-            (other.id != claim_id) & or_(other.id == ClaimLink.claim_id, other.id == ClaimLink.other_id),
+            linked,
+            (linked.id != claim_id) & or_(linked.id == ClaimLink.claim_id, linked.id == ClaimLink.other_id),
         )
         .where(or_(ClaimLink.claim_id == claim_id, ClaimLink.other_id == claim_id))
         .where(ClaimLink.state != LinkState.REJECTED)
-        .order_by(other.id, ClaimLink.kind)
+        .order_by(linked.id, ClaimLink.kind)
     )
     return [
         {

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.domain.history.claim import Replay
+    from factdb.domain.history.claim import ClaimReplay
     from factdb.services.actor import Viewer
     from factdb.services.reads.row_types import (
         AssessmentRow,
@@ -76,7 +76,7 @@ def page_of(
 
 
 def _verdicts(
-    session: Session, claim_id: int, state: Replay
+    session: Session, claim_id: int, state: ClaimReplay
 ) -> tuple[list[StandingVerdictRow], list[StandingVerdictRow]]:
     """Return the verdicts that were in force or proposed then, and the earlier ones."""
     standing: list[StandingVerdictRow] = []
@@ -99,7 +99,7 @@ def _verdicts(
     return standing, earlier
 
 
-def _evidence(session: Session, claim_id: int, state: Replay) -> list[EvidenceRow]:
+def _evidence(session: Session, claim_id: int, state: ClaimReplay) -> list[EvidenceRow]:
     rows = {_number(row["id"]): row for row in evidence_list.evidence_of(session, claim_id)}
     return [
         {**rows[number], "withdrawn_at": moment_of(evidence["withdrawn_at"])}
@@ -107,11 +107,11 @@ def _evidence(session: Session, claim_id: int, state: Replay) -> list[EvidenceRo
     ]
 
 
-def _checks(session: Session, claim_id: int, state: Replay) -> list[OtherCheckRow]:
+def _checks(session: Session, claim_id: int, state: ClaimReplay) -> list[OtherCheckRow]:
     return [row for row in other_checks.checks_of(session, claim_id) if _number(row["id"]) in state.checks]
 
 
-def _contacts(session: Session, claim_id: int, state: Replay) -> list[ContactRow]:
+def _contacts(session: Session, claim_id: int, state: ClaimReplay) -> list[ContactRow]:
     rows = {_number(row["id"]): row for row in contacts.contacts_of(session, claim_id)}
     return [
         {
@@ -124,14 +124,14 @@ def _contacts(session: Session, claim_id: int, state: Replay) -> list[ContactRow
     ]
 
 
-def _assessments(session: Session, claim_id: int, state: Replay, viewer: Viewer) -> list[AssessmentRow]:
+def _assessments(session: Session, claim_id: int, state: ClaimReplay, viewer: Viewer) -> list[AssessmentRow]:
     rows = assessing.assessments_of(session, claim_id, viewer.reviewer_id)
     return [row for row in rows if (row["on"], row["reviewer"], row["round"]) in state.assessments]
 
 
-def _links(session: Session, state: Replay) -> list[LinkRow]:
+def _links(session: Session, state: ClaimReplay) -> list[LinkRow]:
     uids = [uid for uid, _, _ in state.links]
-    others = {other.uid: other for other in session.scalars(select(Claim).where(Claim.uid.in_(uids)))}
+    others = {claim.uid: claim for claim in session.scalars(select(Claim).where(Claim.uid.in_(uids)))}
     return [
         {
             "kind": kind,

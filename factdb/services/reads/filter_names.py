@@ -81,6 +81,6 @@ def topic_ids(session: Session, name: str) -> list[int]:
     living = select(func.coalesce(Topic.merged_into_id, Topic.id)).where(Topic.name_key == names.name_key(name))
     topic_id = session.scalar(living)
     if topic_id is None:
-        raise NoSuchError("topic", name, names.near(name, session.scalars(select(Topic.name))))
+        raise NoSuchError("topic", name, names.nearest_names(name, session.scalars(select(Topic.name))))
     family = or_(Topic.id == topic_id, Topic.merged_into_id == topic_id)
     return list(session.scalars(select(Topic.id).where(family).order_by(Topic.id)))

@@ -52,7 +52,7 @@ def ranked(claim_filter: ClaimFilter, limit: int | None = None) -> Select[Any]:
     # The numbers first: what the view has of a claim is read for those alone that are shown.
     tests = conditions.tests(claim_filter)
     if claim_filter.words:
-        tests["words"] = search_index.has(claim_filter.words, leads=True)
+        tests["words"] = search_index.matches(claim_filter.words, leads=True)
     matches = numbered.outerjoin(fits, fits.c.id == CLAIMS.c.id).where(*tests.values()).order_by(*best)
     page = (matches.limit(limit) if limit is not None else matches).subquery("page")
     return select(V1_CLAIMS).join(page, page.c.id == V1_CLAIMS.c.id).order_by(page.c.place)
@@ -133,8 +133,8 @@ def _beside(tests: dict[str, ColumnElement[bool]], order: Order) -> list[ColumnE
 
 
 def _after(column: ColumnElement[Any], descending: bool, after: int) -> ColumnElement[bool]:  # noqa: FBT001
-    there = V1_CLAIMS.alias("there").c
-    value = select(there[column.key or ""]).where(there.id == after).scalar_subquery()
+    earlier = V1_CLAIMS.alias("there").c
+    value = select(earlier[column.key or ""]).where(earlier.id == after).scalar_subquery()
     further = column < value if descending else column > value
     later_number = V1_CLAIMS.c.id > after
     return or_(
