@@ -19,7 +19,7 @@ from factdb.errors.reports import (
     UnusedValueError,
 )
 from factdb.reports.sql import questions
-from factdb.reports.sql.questions import Answer, Question, ask, must_use
+from factdb.reports.sql.questions import Answer, Question, ask, require_used
 from factdb.store import reader_login as readers
 from factdb.store.engine import Database
 from tests.databases import Templates, name_of
@@ -65,7 +65,7 @@ ASKED = {
 def test_what_an_analyst_asks_is_answered(target: Target, sql: str) -> None:
     found = answer(target, sql)
     assert [list(row) for row in found.rows] == ASKED[sql]
-    assert not found.more
+    assert not found.has_more
     assert len(found.columns) == len(set(found.columns)) > 0
 
 
@@ -77,8 +77,8 @@ def test_values_are_bound_as_text(target: Target) -> None:
 
 
 def test_an_answer_has_so_many_rows_and_says_that_there_are_more(target: Target) -> None:
-    found = ask(target.database, target.reader, Question("SELECT id FROM v1_claims ORDER BY id", most=2))
-    assert ([row[0] for row in found.rows], found.more) == ([1, 2], True)
+    found = ask(target.database, target.reader, Question("SELECT id FROM v1_claims ORDER BY id", most_rows=2))
+    assert ([row[0] for row in found.rows], found.has_more) == ([1, 2], True)
 
 
 def test_a_mistake_is_told_with_what_may_be_meant(target: Target) -> None:
@@ -104,7 +104,7 @@ def test_a_parameter_has_a_value_and_a_value_its_parameter(target: Target) -> No
     with pytest.raises(NoValueError, match=":until has no value"):
         answer(target, "SELECT 1 WHERE :since = :until", since="2021")
     with pytest.raises(UnusedValueError, match="no parameter :sinc") as told:
-        must_use(Question("SELECT 1 WHERE :since = ''", {"sinc": "2021"}))
+        require_used(Question("SELECT 1 WHERE :since = ''", {"sinc": "2021"}))
     assert told.value.next_step == "it has :since"
 
 

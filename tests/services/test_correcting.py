@@ -281,9 +281,11 @@ def test_a_correction_that_waits_is_withdrawn_by_a_retraction(desk: Desk) -> Non
 
 def test_two_versions_are_compared_by_what_they_say(desk: Desk) -> None:
     correct(desk, KEPT, "broken", changes=Changes(claim="Troops leave."))
-    told = {each["what"]: (each["was"], each["now"]) for each in version_differences.versions(desk.session, KEPT, 1, 2)}
+    told = {
+        each["what"]: (each["was"], each["now"]) for each in version_differences.differences(desk.session, KEPT, 1, 2)
+    }
     assert told["truth: rating"] == ("kept", "broken")
     assert told["claim"][1] == "Troops leave."
     assert told["quote: public_note"] == (None, NOTE)
-    assert version_differences.versions(desk.session, KEPT, 2, 2) == []
+    assert version_differences.differences(desk.session, KEPT, 2, 2) == []
     assert "truth: as_of" in told

@@ -121,7 +121,8 @@ def test_the_morning_shows_what_is_mine_due_waiting_and_new(desk: Desk) -> None:
     sections = {each.title: each for each in morning.sections(desk.session, "rita", NOW)}
     assert list(sections) == ["mine", "due", "waiting for approval", "new"]
     ids = {
-        title: [row.id for row in desk.session.execute(queries.claims(each.wanted))] for title, each in sections.items()
+        title: [row.id for row in desk.session.execute(queries.claims(each.claim_filter))]
+        for title, each in sections.items()
     }
     assert (ids["mine"], ids["due"], ids["waiting for approval"]) == ([9], [soon.id], [waiting.id])
     assert 19 in ids["new"]
@@ -197,9 +198,9 @@ def test_a_claim_without_a_passage_has_none(desk: Desk) -> None:
 
 
 def test_one_row_of_evidence_is_shown_by_its_name(desk: Desk) -> None:
-    assert evidence_list.one(desk.session, 7, 1)["id"] == "7.1"
+    assert evidence_list.evidence_row(desk.session, 7, 1)["id"] == "7.1"
     with pytest.raises(NoSuchError, match=r'no evidence "7\.9"'):
-        evidence_list.one(desk.session, 7, 9)
+        evidence_list.evidence_row(desk.session, 7, 9)
     with pytest.raises(NoSuchError, match="no claim 999"):
         claim_page.page_of(desk.session, 999)
 

@@ -467,18 +467,18 @@ def test_documents_are_listed_and_narrowed(desk: Desk) -> None:
 
 
 def test_a_document_is_shown_by_number_or_url(desk: Desk) -> None:
-    page = document_list.one(desk.session, "7")
+    page = document_list.document_page(desk.session, "7")
     assert [row["id"] for row in page["evidence"]] == ["6.1", "7.1"]
-    assert document_list.one(desk.session, f"{page['url']}?utm_source=x") == page
-    (read,) = document_list.one(desk.session, "1")["captures"]
+    assert document_list.document_page(desk.session, f"{page['url']}?utm_source=x") == page
+    (read,) = document_list.document_page(desk.session, "1")["captures"]
     assert (read["n"], read["file_name"], read["characters"]) == (1, "article.txt", 2782)
     desk.cite(desk.new())
-    assert document_list.one(desk.session, "https://example.org/page")["source"] is None
+    assert document_list.document_page(desk.session, "https://example.org/page")["source"] is None
     for missing in ("999", "https://example.org/nothing"):
         with pytest.raises(NoSuchError, match="no document"):
-            document_list.one(desk.session, missing)
+            document_list.document_page(desk.session, missing)
     with pytest.raises(BadValueError):
-        document_list.one(desk.session, "nothing")
+        document_list.document_page(desk.session, "nothing")
 
 
 # -- names that are hostile -----------------------------------------------------------------------------------

@@ -145,7 +145,7 @@ def test_a_word_that_most_claims_have_is_not_counted_where_statistics_tell(sessi
     connection = session.connection()
     listener = (connection, "before_cursor_execute", lambda *given: asked.append(given[2]))
     event.listen(*listener)
-    counts = similar.of_halves(session, ["said"])
+    counts = similar.counts_with_halves(session, ["said"])
     event.remove(*listener)
     assert counts["said"] == pytest.approx(ENOUGH, rel=0.1)
     assert any("count(*)" in sql for sql in asked) is (connection.dialect.name == "sqlite")

@@ -104,7 +104,9 @@ def test_an_empty_place_is_filled_and_a_current_one_left_alone(empty_database: D
 def test_words_are_found_and_owners_read_by_an_index_after_an_upgrade(demo: Database) -> None:
     def found(typed: str) -> list[int]:
         with sessions.reading(demo) as session:
-            return list(session.scalars(select(CLAIMS.c.id).where(search_index.has(query.parse(typed))).order_by("id")))
+            return list(
+                session.scalars(select(CLAIMS.c.id).where(search_index.matches(query.parse(typed))).order_by("id"))
+            )
 
     excerpts = "SELECT excerpt FROM evidence WHERE excerpt IS NOT NULL AND withdrawn_at IS NULL ORDER BY claim_id"
     with shell(demo) as sql:

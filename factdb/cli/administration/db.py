@@ -62,13 +62,13 @@ def status(desk: Desk) -> None:
       factdb db status
     """
     from factdb import resources
-    from factdb.store.driver_errors import explained
+    from factdb.store.driver_errors import explaining_errors
     from factdb.store.schema import revision
 
     desk.say(f"database: {desk.database.shown} (from {desk.settings.database.origin})")
     desk.say(f"user: {desk.handle} (from {desk.settings.user.origin})")
-    with explained(desk.database.shown), desk.database.engine("ro").connect() as connection:
-        standing, stored_revision = revision.standing(connection), revision.found(connection)
+    with explaining_errors(desk.database.shown), desk.database.engine("ro").connect() as connection:
+        standing, stored_revision = revision.standing(connection), revision.current_revision(connection)
         desk.say(f"engine: {_engine(connection.dialect.name, connection.dialect.server_version_info)}")
     desk.say(f"schema: {stored_revision or 'none'}, {standing.value}; this factdb has {resources.newest_revision()}")
 

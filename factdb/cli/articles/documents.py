@@ -73,7 +73,7 @@ def show(desk: Desk, document: str, as_json: bool) -> None:
     from factdb.services.reads import document_list
 
     with desk.reading() as session:
-        page = document_list.one(session, document)
+        page = document_list.document_page(session, document)
     if as_json:
         output.print_document(page)
     else:

@@ -23,7 +23,14 @@ if TYPE_CHECKING:
 
     from factdb.cli.desk import Desk
     from factdb.cli.terminal.output import Output
-    from factdb.reports.agreement import Agreement, Alpha, Disputed, Pair, Viewer, Wanted
+    from factdb.reports.agreement import (
+        Agreement,
+        AgreementPair,
+        AlphaFigure,
+        AssessmentRequest,
+        AssessmentViewer,
+        DisputedClaim,
+    )
 
 
 @click.command()
@@ -64,8 +71,8 @@ def agreement_command(
     out = Output.choose(reports.PAIR_COLUMNS, reports.PAIR_COLUMNS, fmt, None, output)
     with desk.reading() as session:
         handles = [people.find_reviewer(session, handle).handle for handle in reviewers]
-        request = agreement.Wanted(question or Question.TRUTH, round_, since, handles)
-        viewer = agreement.Viewer(desk.viewer(session).reviewer_id, desk_policy.current(session).blind)
+        request = agreement.AssessmentRequest(question or Question.TRUTH, round_, since, handles)
+        viewer = agreement.AssessmentViewer(desk.viewer(session).reviewer_id, desk_policy.current(session).blind)
         report = reports.report(session, request, viewer, desk.now)
         other_counts = {} if question else _count_other_question(session, request, viewer)
     _print(desk, report, out)
@@ -86,7 +93,9 @@ def _print(desk: Desk, report: Agreement, out: Output) -> None:
         desk.hint("pairs of reviewers alone; the whole report: -f json, or -f table")
 
 
-def _count_other_question(session: Session, request: Wanted, viewer: Viewer) -> dict[Question, int]:
+def _count_other_question(
+    session: Session, request: AssessmentRequest, viewer: AssessmentViewer
+) -> dict[Question, int]:
     """Count the assessments of the other question: who names none should know that there are some."""
     from factdb.reports import agreement
 
@@ -149,13 +158,13 @@ def _left_out(report: Agreement) -> str:
     return "; ".join(parts)
 
 
-def _alpha(alpha: Alpha) -> str:
+def _alpha(alpha: AlphaFigure) -> str:
     over = f"over {count_with_noun(alpha.assessments, 'assessment')} of {count_with_noun(alpha.units, 'claim')}"
     less = f"; {alpha.left_out} left out: without a score, or alone without those" if alpha.left_out else ""
     return f"{_number(alpha.value)} {alpha.level}, {over}{less}{f' ({alpha.why})' if alpha.why else ''}"
 
 
-def _pair(pair: Pair) -> dict[str, object]:
+def _pair(pair: AgreementPair) -> dict[str, object]:
     why = f": {pair.why}" if pair.why else ""
     return {
         "kappa": _number(pair.kappa),
@@ -175,7 +184,7 @@ def _confused(report: Agreement) -> Iterable[str]:
     return table.lines(rows, ("times", "claims", "ratings"))
 
 
-def _disputed(claim: Disputed) -> Iterator[str]:
+def _disputed(claim: DisputedClaim) -> Iterator[str]:
     yield from wrap(claim.claim, f"{claim.id:>6}  ", " " * 8)
     yield from wrap(", ".join(f"{count} {rating}" for rating, count in claim.ratings.items()), " " * 8)
 

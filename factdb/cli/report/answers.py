@@ -40,7 +40,7 @@ def print_answer(desk: Desk, answer: Answer, maximum: int, shape: Mapping[str, A
     """Print the rows of an answer, which might have had so many, as somebody wants them."""
     count = print_rows(list(answer.mappings()), answer.columns, shape)
     summary = count_with_noun(count, "row")
-    if answer.more:
+    if answer.has_more:
         how = "--max-rows N" if count == maximum else "these are as large as an answer may be"
         summary = f"the first {summary}; there are more: {how}"
     desk.hint(summary)

@@ -65,7 +65,7 @@ def sql(
     from factdb.reports.sql import questions
 
     question = questions.Question(_question_text(query), dict(parameters), timeout, max_rows)
-    questions.must_use(question)
+    questions.require_used(question)
     answers.print_answer(desk, answers.ask(desk, question), max_rows, shape)
 
 

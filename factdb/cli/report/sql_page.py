@@ -13,20 +13,20 @@ from factdb.cli.terminal.layout import printable, wrap
 from factdb.errors.reports import ChartIntoFileError, NoChartError
 from factdb.formats.publish import report_page, svg_chart
 from factdb.formats.rows import Format
-from factdb.reports.sql.questions import told_apart
+from factdb.reports.sql.questions import distinct_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from factdb.formats.publish.svg_chart import Drawing
     from factdb.formats.rows import Row
-    from factdb.reports.running import Made
+    from factdb.reports.running import ReportResult
 
 _EMPTY_COLUMN = ""
 _ENDINGS = {"md": "markdown", "htm": "html"}
 
 
-def print_report(finished: Made, fmt: str | None, path: str | None, *, as_chart: bool) -> None:
+def print_report(finished: ReportResult, fmt: str | None, path: str | None, *, as_chart: bool) -> None:
     """Print a report; what it rests on stands within it, and beside rows of data on stderr."""
     target = Path(path) if path and path != "-" else None
     if as_chart and (fmt or target):
@@ -50,7 +50,7 @@ def print_report(finished: Made, fmt: str | None, path: str | None, *, as_chart:
             click.echo(fact, err=True)
 
 
-def _page(finished: Made, body: Callable[[], Iterator[str]]) -> Iterator[str]:
+def _page(finished: ReportResult, body: Callable[[], Iterator[str]]) -> Iterator[str]:
     yield colours.heading(finished.report.title)
     yield ""
     yield from body()
@@ -59,7 +59,7 @@ def _page(finished: Made, body: Callable[[], Iterator[str]]) -> Iterator[str]:
         yield from wrap(fact, "", "  ")
 
 
-def _table(finished: Made) -> Iterator[str]:
+def _table(finished: ReportResult) -> Iterator[str]:
     """Yield the table, turned where it is too wide and has few rows.
 
     Columns in which every row has 0 are told in a line, for there are many that may be.
@@ -87,7 +87,7 @@ def _fits(rows: Sequence[Row], columns: Sequence[str]) -> bool:
 
 def _transpose(rows: Sequence[Row], columns: Sequence[str]) -> tuple[list[Row], list[str]]:
     """Return a row for each column but the first, whose values head the columns instead."""
-    names = told_apart([printable(str(row[columns[0]])) for row in rows])
+    names = distinct_names([printable(str(row[columns[0]])) for row in rows])
     turned: list[Row] = [
         {columns[0]: column, **{name: row[column] for name, row in zip(names, rows, strict=True)}}
         for column in columns[1:]
@@ -95,18 +95,18 @@ def _transpose(rows: Sequence[Row], columns: Sequence[str]) -> tuple[list[Row], 
     return turned, [columns[0], *names]
 
 
-def _chart(finished: Made) -> Iterator[str]:
+def _chart(finished: ReportResult) -> Iterator[str]:
     from factdb.cli.terminal import chart
 
     return chart.lines(_require_drawing(finished))
 
 
-def _document(finished: Made) -> dict[str, object]:
+def _document(finished: ReportResult) -> dict[str, object]:
     return {
         "report": finished.report.name,
         "title": finished.report.title,
         "made_at": finished.made_at,
-        "parameters": finished.given,
+        "parameters": finished.parameters,
         "n": len(finished.rows),
         "counted": finished.counted,
         "scales": finished.scales,
@@ -114,21 +114,21 @@ def _document(finished: Made) -> dict[str, object]:
     }
 
 
-def _markdown(finished: Made) -> str:
+def _markdown(finished: ReportResult) -> str:
     facts = "".join(f"- {report_page.words(fact)}\n" for fact in finished.facts)
     about = f"{report_page.words(finished.report.about)}\n\n" if finished.report.about else ""
     table_text = report_page.table(finished.columns, finished.rows)
     return f"# {report_page.words(finished.report.title)}\n\n{about}{table_text}\n{facts}"
 
 
-def _html(finished: Made) -> str:
+def _html(finished: ReportResult) -> str:
     drawing = _drawing(finished)
     return report_page.page(
         finished.report.title, finished.report.about, finished.columns, finished.rows, finished.facts, drawing
     )
 
 
-def _drawing(finished: Made) -> Drawing | None:
+def _drawing(finished: ReportResult) -> Drawing | None:
     """Return what a picture of the report shows; of values that are no numbers, nothing."""
     chart = finished.report.chart
     if chart is None or not {*chart.labels, *chart.columns} <= set(finished.columns):
@@ -143,7 +143,7 @@ def _drawing(finished: Made) -> Drawing | None:
     return svg_chart.Drawing(finished.report.title, chart.columns, bars, finished.facts)
 
 
-def _require_drawing(finished: Made) -> Drawing:
+def _require_drawing(finished: ReportResult) -> Drawing:
     drawing = _drawing(finished)
     if drawing is None:
         if finished.report.chart:
@@ -156,7 +156,7 @@ def _length(value: object) -> float:
     return max(float(value), 0.0) if isinstance(value, int | float) else 0.0
 
 
-_DOCUMENT_WRITERS: dict[str, Callable[[Made], str]] = {
+_DOCUMENT_WRITERS: dict[str, Callable[[ReportResult], str]] = {
     "markdown": _markdown,
     "html": _html,
     "svg": lambda finished: svg_chart.svg(_require_drawing(finished)),

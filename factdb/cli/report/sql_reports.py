@@ -13,7 +13,7 @@ from factdb.reports import catalogue
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
     from factdb.reports.catalogue import Report
-    from factdb.reports.running import Made
+    from factdb.reports.running import ReportResult
 
 FORMATS = ("table", "csv", "tsv", "json", "jsonl", "markdown", "svg", "html")
 # A desk's own reports may take their time; they were written by people of the desk.
@@ -62,7 +62,7 @@ def _help(report: Report) -> str:
     return f"{for_terminal(report.title)}.\n\n{about}\b\nExample:\n  factdb report {report.name}\n"
 
 
-def _run(desk: Desk, report: Report, parameters: dict[str, str]) -> Made:
+def _run(desk: Desk, report: Report, parameters: dict[str, str]) -> ReportResult:
     """Run what ships on the ledger itself, and a desk's own as `factdb sql` asks."""
     from factdb.cli.report import answers
     from factdb.reports import running

@@ -12,7 +12,7 @@ from factdb.domain.enums import LinkState
 from factdb.domain.history import chain
 from factdb.domain.history.claim import replay
 from factdb.domain.history.events import ClaimEvent
-from factdb.errors import NoSuchError
+from factdb.services import claim_lookup
 from factdb.services.actor import NOBODY, Viewer
 from factdb.services.claims import contacts, queue
 from factdb.services.decisions import assessing, other_checks
@@ -133,10 +133,7 @@ def form_of(session: Session, name: int | str, columns: Sequence[str]) -> dict[s
 
 def claim_named(session: Session, name: int | str) -> Claim:
     """Return a claim by its number or uid."""
-    claim = session.scalar(select(Claim).where((Claim.id if isinstance(name, int) else Claim.uid) == name))
-    if claim is None:
-        raise NoSuchError("claim", name, next_step="those that there are: factdb claims list")
-    return claim
+    return session.get_one(Claim, claim_lookup.claim_number(session, name))
 
 
 def passage(
@@ -160,16 +157,16 @@ def passage(
 
 
 def _links(session: Session, claim_id: int) -> list[LinkRow]:
-    other = aliased(Claim)
+    linked = aliased(Claim)
     query = (
-        select(ClaimLink, other.id, other.claim)
+        select(ClaimLink, linked.id, linked.claim)
         .join(
-            other,
-            (other.id != claim_id) & or_(other.id == ClaimLink.claim_id, other.id == ClaimLink.other_id),
+            linked,
+            (linked.id != claim_id) & or_(linked.id == ClaimLink.claim_id, linked.id == ClaimLink.other_id),
         )
         .where(or_(ClaimLink.claim_id == claim_id, ClaimLink.other_id == claim_id))
         .where(ClaimLink.state != LinkState.REJECTED)
-        .order_by(other.id, ClaimLink.kind)
+        .order_by(linked.id, ClaimLink.kind)
     )
     return [
         {

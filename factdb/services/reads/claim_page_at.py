@@ -131,7 +131,7 @@ def _assessments(session: Session, claim_id: int, state: ClaimReplay, viewer: Vi
 
 def _links(session: Session, state: ClaimReplay) -> list[LinkRow]:
     uids = [uid for uid, _, _ in state.links]
-    others = {other.uid: other for other in session.scalars(select(Claim).where(Claim.uid.in_(uids)))}
+    others = {claim.uid: claim for claim in session.scalars(select(Claim).where(Claim.uid.in_(uids)))}
     return [
         {
             "kind": kind,

@@ -39,7 +39,7 @@ def of_claims(session: Session, ids: Sequence[int]) -> list[tuple[int, EvidenceR
     return [(row[0].claim_id, _row(*row)) for row in session.execute(query)]
 
 
-def one(session: Session, claim_id: int, n: int) -> EvidenceRow:
+def evidence_row(session: Session, claim_id: int, n: int) -> EvidenceRow:
     """Return one row of a claim's evidence."""
     claim_evidence.find_evidence(session, claim_id, n)
     return next(row for row in evidence_of(session, claim_id) if row["id"] == f"{claim_id}.{n}")

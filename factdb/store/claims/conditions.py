@@ -94,7 +94,7 @@ def _row_is_undecided(row: Row) -> bool:
 
 # Every criterion that a filter can have. A replayed row bears `assignee_id` and `topic_ids` beside its columns.
 TESTS = {
-    "words": CriterionTest(search_index.has),
+    "words": CriterionTest(search_index.matches),
     "ids": CriterionTest(CLAIMS.c.id.in_),
     "statuses": _one_of(CLAIMS.c.status, "status"),
     "verdicts": _rated_as(CLAIMS.c.truth_rating_id, "verdict"),
@@ -133,8 +133,8 @@ def tests(claim_filter: ClaimFilter) -> dict[str, ColumnElement[bool]]:
 
 def keeps(claim_filter: ClaimFilter, row: Row, only: frozenset[str] = frozenset(TESTS)) -> bool:
     """Whether a filter keeps a row of v1_claims that was replayed; `only` names the criteria that are asked."""
-    asked = {name: value for name, value in criteria(claim_filter).items() if name in only}
-    return all(test(row, value) for name, value in asked.items() if (test := TESTS[name].keeps))
+    values_by_name = {name: value for name, value in criteria(claim_filter).items() if name in only}
+    return all(test(row, value) for name, value in values_by_name.items() if (test := TESTS[name].keeps))
 
 
 # -- the order of a list, and the index that a page of it is read from ---------------------------------------
@@ -171,7 +171,7 @@ _INDEXED = {
 def values(claim_filter: ClaimFilter) -> dict[str, list[ColumnElement[bool]]]:
     """Return, by criterion, a test for each value: together they keep what the criterion's own test does."""
     by_value = {
-        name: [_is(column, value) for value in getattr(claim_filter, name)] for name, column in _INDEXED.items()
+        name: [_equals(column, value) for value in getattr(claim_filter, name)] for name, column in _INDEXED.items()
     }
     if order(claim_filter) is not paging.BY_DAY:
         del by_value["topic_ids"]
@@ -182,7 +182,7 @@ def values(claim_filter: ClaimFilter) -> dict[str, list[ColumnElement[bool]]]:
     return {name: value_tests for name, value_tests in by_value.items() if value_tests}
 
 
-def _is(column: ColumnClause[object], value: object) -> ColumnElement[bool]:
+def _equals(column: ColumnClause[object], value: object) -> ColumnElement[bool]:
     return column == value
 
 

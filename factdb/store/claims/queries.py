@@ -52,7 +52,7 @@ def ranked(claim_filter: ClaimFilter, limit: int | None = None) -> Select[Any]:
     # The numbers first: what the view has of a claim is read for those alone that are shown.
     tests = conditions.tests(claim_filter)
     if claim_filter.words:
-        tests["words"] = search_index.has(claim_filter.words, leads=True)
+        tests["words"] = search_index.matches(claim_filter.words, leads=True)
     matches = numbered.outerjoin(fits, fits.c.id == CLAIMS.c.id).where(*tests.values()).order_by(*best)
     page = (matches.limit(limit) if limit is not None else matches).subquery("page")
     return select(V1_CLAIMS).join(page, page.c.id == V1_CLAIMS.c.id).order_by(page.c.place)
@@ -81,9 +81,12 @@ def count(claim_filter: ClaimFilter) -> Select[int]:
     return select(func.count()).select_from(CLAIMS).where(*claim_conditions(claim_filter))
 
 
-def number(name: int | str) -> Select[int]:
-    """Select the number of a claim that is named by number or uid."""
-    return select(CLAIMS.c.id).where((CLAIMS.c.id if isinstance(name, int) else CLAIMS.c.uid) == name)
+def named(names: Sequence[int | str]) -> Select[int, str]:
+    """Select number and uid of the claims that are named by one or the other."""
+    numbers = CLAIMS.c.id.in_([name for name in names if isinstance(name, int)])
+    return select(CLAIMS.c.id, CLAIMS.c.uid).where(
+        or_(numbers, CLAIMS.c.uid.in_([name for name in names if isinstance(name, str)]))
+    )
 
 
 def rating_numbers() -> Select[str, str, int]:
@@ -130,8 +133,8 @@ def _beside(tests: dict[str, ColumnElement[bool]], order: Order) -> list[ColumnE
 
 
 def _after(column: ColumnElement[Any], descending: bool, after: int) -> ColumnElement[bool]:  # noqa: FBT001
-    there = V1_CLAIMS.alias("there").c
-    value = select(there[column.key or ""]).where(there.id == after).scalar_subquery()
+    earlier = V1_CLAIMS.alias("there").c
+    value = select(earlier[column.key or ""]).where(earlier.id == after).scalar_subquery()
     further = column < value if descending else column > value
     later_number = V1_CLAIMS.c.id > after
     return or_(

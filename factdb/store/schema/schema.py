@@ -20,7 +20,7 @@ from factdb import resources
 from factdb.errors.database import BrokenReferencesError, TakenFileError, UnwritableError
 from factdb.errors.exchange import DatabaseNotEmptyError, MissingRowsError
 from factdb.store import backups, partial_files, search_index
-from factdb.store.driver_errors import explained
+from factdb.store.driver_errors import explaining_errors
 from factdb.store.models import indices
 from factdb.store.schema import catalogue, revision, schema_text
 from factdb.store.schema.revision import Standing
@@ -63,7 +63,7 @@ def upgrade(database: Database, now: datetime, *, dry_run: bool = False) -> Upgr
     newest = resources.newest_revision()
     with _alone(database, create=not dry_run) as connection:
         state = revision.require_ours(connection, database.shown)
-        before = revision.found(connection)
+        before = revision.current_revision(connection)
         if not dry_run and not database.is_postgresql:
             backups.remove_abandoned(database.path)
         if state is Standing.CURRENT or dry_run:
@@ -88,7 +88,7 @@ def filling(database: Database, target: str, *, dry_run: bool = False) -> Iterat
             state = revision.require_ours(connection, database.shown)
             if state is not Standing.EMPTY:
                 _require_empty(connection, database)
-            if revision.found(connection) != target:
+            if revision.current_revision(connection) != target:
                 run(connection, target)
             yield connection
             if target != resources.newest_revision():
@@ -104,10 +104,10 @@ def run(connection: Connection, target: str) -> None:
     """Run the revisions up or down to a target ("head", "0001", "base"), inside the connection's transaction."""
     config = _config(connection)
     names = resources.revisions()
-    current = revision.found(connection)
+    current = revision.current_revision(connection)
     down = target == "base" or (target in names and current is not None and target < current)
     (command.downgrade if down else command.upgrade)(config, target)
-    if revision.found(connection) == names[-1]:
+    if revision.current_revision(connection) == names[-1]:
         catalogue.comment_on_views(connection)
 
 
@@ -117,7 +117,7 @@ def differences(connection: Connection) -> list[str]:
     Alembic compares tables and columns with the models; the schema's text tells triggers, views and CHECKs.
     """
     context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": _is_of_models})
-    by_models = [_told(difference) for difference in compare_metadata(context, indices.METADATA)]
+    by_models = [_described(difference) for difference in compare_metadata(context, indices.METADATA)]
     return by_models + schema_text.differences(connection)
 
 
@@ -145,7 +145,7 @@ def _is_of_models(name: str | None, kind: str, parents: Any) -> bool:  # noqa: A
     return name not in search_index.INDICES
 
 
-def _told(difference: Any) -> str:  # noqa: ANN401 - alembic's own tuples, nested for changed columns
+def _described(difference: Any) -> str:  # noqa: ANN401 - alembic's own tuples, nested for changed columns
     """Tell one of alembic's differences: what would have to be done, and to what."""
     steps = difference if isinstance(difference, list) else [difference]
     named = [" ".join(str(getattr(part, "name", part)) for part in step if part is not None) for step in steps]
@@ -168,7 +168,7 @@ def _alone(database: Database, *, create: bool, keep: bool = True) -> Iterator[C
     children), which works only before BEGIN; they are checked before the commit instead.
     """
     engine = database.engine("rwc" if create else "rw")
-    with explained(database.shown), engine.connect() as connection:
+    with explaining_errors(database.shown), engine.connect() as connection:
         if not database.is_postgresql:
             _driver(connection).execute("PRAGMA foreign_keys = OFF")
         with connection.begin() as transaction:
