@@ -43,9 +43,11 @@ def duplicate_pairs(session: Session, book: NameBook[Any], part: str | None = No
     for pair, theirs in _candidates(names).items():
         if pair in apart or (matching is not None and matching.isdisjoint(pair)):
             continue
-        why = _why([owners[each] for each in pair], theirs)
+        why = _why([owners[owner_id] for owner_id in pair], theirs)
         if why:
-            first, second = (owners[each] for each in sorted(pair, key=lambda each: (claims.get(each, 0), -each)))
+            first, second = (
+                owners[owner_id] for owner_id in sorted(pair, key=lambda owner_id: (claims.get(owner_id, 0), -owner_id))
+            )
             rows.append(_row(first, second, claims, *why))
     return sorted(rows, key=lambda row: (-row["likeness"], -row["other_claims"], row["other_id"], row["id"]))
 
@@ -129,7 +131,7 @@ def _spelling(first: Name, second: Name) -> tuple[int, str] | None:
         len(word) < _SHORTEST or word.isdigit() for word in (*only_first, *only_second)
     ):
         return None
-    if any(max(fuzz.ratio(word, each) for each in only_second) < _WORD_LIKE_ENOUGH for word in only_first):
+    if any(max(fuzz.ratio(word, other_word) for other_word in only_second) < _WORD_LIKE_ENOUGH for word in only_first):
         return None
     return min(int(like), 99), "spelling"
 

@@ -37,9 +37,11 @@ def different_uids(session: Session, word: str) -> set[tuple[str, str]]:
     return {(row.a, row.b) for row in session.execute(query.where(*different))}
 
 
-def tell_apart(session: Session, actor: Actor, book: NameBook[Any], one: str, other: str) -> tuple[Owner, Owner, bool]:
+def tell_apart(
+    session: Session, actor: Actor, book: NameBook[Any], typed: str, typed_other: str
+) -> tuple[Owner, Owner, bool]:
     """Remember that two are different; return them, and whether nobody had said so."""
-    first, second = _pair_to_judge(session, actor, book, one, other)
+    first, second = _pair_to_judge(session, actor, book, typed, typed_other)
     key = _key(book, first, second)
     new = session.get(IdentityDecision, key) is None
     if new:
@@ -48,9 +50,11 @@ def tell_apart(session: Session, actor: Actor, book: NameBook[Any], one: str, ot
     return first, second, new
 
 
-def forget_difference(session: Session, actor: Actor, book: NameBook[Any], one: str, other: str) -> tuple[Owner, Owner]:
+def forget_difference(
+    session: Session, actor: Actor, book: NameBook[Any], typed: str, typed_other: str
+) -> tuple[Owner, Owner]:
     """Forget that two were told apart."""
-    first, second = _pair_to_judge(session, actor, book, one, other)
+    first, second = _pair_to_judge(session, actor, book, typed, typed_other)
     key = _key(book, first, second)
     row = session.get(IdentityDecision, key)
     if row is None:
@@ -94,13 +98,15 @@ def _key(book: NameBook[Any], first: Owner, second: Owner) -> tuple[Owners, str,
     return (Owners(book.word), *ordered_pair(first.uid, second.uid))
 
 
-def _pair_to_judge(session: Session, actor: Actor, book: NameBook[Any], one: str, other: str) -> tuple[Owner, Owner]:
+def _pair_to_judge(
+    session: Session, actor: Actor, book: NameBook[Any], typed: str, typed_other: str
+) -> tuple[Owner, Owner]:
     """Return two that were named, as they were when they were told apart: merged since, or not."""
     actor.require(f"{book.word}s different")
     desk_ledger.take_turn(session)
-    first, second = book.itself(session, one), book.itself(session, other)
+    first, second = book.itself(session, typed), book.itself(session, typed_other)
     if book.living_one(session, first) is book.living_one(session, second):
-        raise SameAlreadyError(book.word, one, other)
+        raise SameAlreadyError(book.word, typed, typed_other)
     for owner in (first, second):
         book.require_known_owner(owner)
     return first, second

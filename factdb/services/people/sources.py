@@ -43,9 +43,9 @@ def of_page(session: Session, url: str) -> Source | None:
     """Return the source whose own pages these are; None where the host is unknown, or many share it."""
     for domain in urls.domains(url):
         owners = select(living_id(Source)).join(SourceDomain, SourceDomain.source_id == Source.id)
-        found = SOURCES.living(session, list(session.scalars(owners.where(SourceDomain.domain == domain))))
-        if len(found) == 1:
-            return found[0]
+        bearers = SOURCES.living(session, list(session.scalars(owners.where(SourceDomain.domain == domain))))
+        if len(bearers) == 1:
+            return bearers[0]
     return None
 
 
