@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING
 
 from factdb.domain.dates import PartialDate
 from factdb.domain.enums import Attribution, Basis, Precision
-from factdb.extract import attribute, drafts, people, when, wording
-from factdb.extract.proposal import Extractor, Mark, Proposal
+from factdb.extract import attribution, dates_in_text, drafts, people, wording
+from factdb.extract.proposal import Extractor, Proposal, ProposalMark
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
 
-    from factdb.extract.attribute import Reading
-    from factdb.extract.drafts import Draft
+    from factdb.extract.attribution import ArticleReading
+    from factdb.extract.drafts import ProposalDraft
 
 __all__ = ["Extractor", "Mark", "Proposal", "propose"]
 
 
 def propose(
-    text: str, published: dt.date | None = None, known: Callable[[str], Sequence[str]] | None = None
+    text: str, published: dt.date | None = None, find_speakers: Callable[[str], Sequence[str]] | None = None
 ) -> list[Proposal]:
     """Return the claims that a text may hold, in its order, no passage twice.
 
@@ -32,40 +32,44 @@ def propose(
     their basis is `inferred`. `known` returns the full names of the speakers that the desk knows by a name or an
     office, for the day in question: one is the speaker, several are alternatives.
     """
-    reading = attribute.read(text)
-    day = published or when.anchor(reading.words)
-    found = drafts.drafts(reading, people.people(reading.words, known), day)
+    reading = attribution.read_article(text)
+    day = published or dates_in_text.guess_publication_day(reading.words)
+    proposal_drafts = drafts.make_drafts(reading, people.collect_people(reading.words, find_speakers), day)
     best: dict[tuple[int, int], Proposal] = {}
-    for each in found:
-        made = _proposal(reading, each, published, day)
-        if (made.start, made.end) not in best or made.confidence > best[made.start, made.end].confidence:
-            best[made.start, made.end] = made
+    for draft in proposal_drafts:
+        proposal = _make_proposal(reading, draft, published, day)
+        if (proposal.start, proposal.end) not in best or proposal.confidence > best[
+            proposal.start, proposal.end
+        ].confidence:
+            best[proposal.start, proposal.end] = proposal
     return list(best.values())
 
 
-def _proposal(reading: Reading, draft: Draft, published: dt.date | None, day: dt.date | None) -> Proposal:
+def _make_proposal(
+    reading: ArticleReading, draft: ProposalDraft, published: dt.date | None, day: dt.date | None
+) -> Proposal:
     words = reading.words
     parts = tuple(words.span(*part) for part in draft.parts)
     span = words.span(*draft.span)
     text = reading.words.text[span.start : span.end]
     attribution = _attribution(reading, draft)
     date, basis = _date(draft, published, day)
-    low = [each for first, last in draft.parts for each in words.low[first:last] if each[0].isalnum() or each == "?"]
-    written = [each for first, last in draft.parts for each in words.written[first:last] if each[0].isalnum()]
+    low = [word for first, last in draft.parts for word in words.low[first:last] if word[0].isalnum() or word == "?"]
+    written = [word for first, last in draft.parts for word in words.written[first:last] if word[0].isalnum()]
     cue = draft.statement.report.cue if draft.statement else None
-    kind = wording.kind(low, cue.lemma if cue else "", attribution)
-    meant = draft.meant
-    named = bool(meant and meant.name and not draft.is_narration)
-    score, reasons = wording.worth(low, written, kind, named=named)
+    kind = wording.claim_kind(low, cue.lemma if cue else "", attribution)
+    referent = draft.referent
+    named = bool(referent and referent.name and not draft.is_narration)
+    score, reasons = wording.claim_worth(low, written, kind, named=named)
     mention = draft.mention
     return Proposal(
         start=span.start,
         end=span.end,
         text=text,
         attribution=attribution,
-        claim=wording.claim(words, draft),
-        speaker=meant.name if meant and named else None,
-        mention=" ".join(words.said(mention.first, mention.last).split()) if mention else None,
+        claim=wording.claim_sentence(words, draft),
+        speaker=referent.name if referent and named else None,
+        mention=" ".join(words.text_between(mention.first, mention.last).split()) if mention else None,
         said_on=date.day,
         said_precision=date.precision,
         said_basis=basis,
@@ -75,8 +79,8 @@ def _proposal(reading: Reading, draft: Draft, published: dt.date | None, day: dt
         worth=score,
         worth_reasons=reasons,
         rule=draft.rule,
-        confidence=wording.confidence(draft),
-        alternatives=meant.alternatives if meant else (),
+        confidence=wording.draft_confidence(draft),
+        alternatives=referent.alternatives if referent else (),
         marks=tuple(sorted(draft.marks)),
         run=draft.run,
         parts=parts,
@@ -84,7 +88,7 @@ def _proposal(reading: Reading, draft: Draft, published: dt.date | None, day: dt
     )
 
 
-def _attribution(reading: Reading, draft: Draft) -> Attribution:
+def _attribution(reading: ArticleReading, draft: ProposalDraft) -> Attribution:
     """Tell how the article gives it: a quotation that begins in small letters is a part of the article's sentence."""
     if draft.is_narration:
         return Attribution.NARRATION
@@ -96,15 +100,15 @@ def _attribution(reading: Reading, draft: Draft) -> Attribution:
     return Attribution.DIRECT_QUOTE if inside[0] and inside[-1] and not begins_low else Attribution.PARTIAL_QUOTE
 
 
-def _date(draft: Draft, published: dt.date | None, day: dt.date | None) -> tuple[PartialDate, Basis]:
+def _date(draft: ProposalDraft, published: dt.date | None, day: dt.date | None) -> tuple[PartialDate, Basis]:
     """Return the day of a statement: its own, else that of the article, of which day its own words are."""
     if draft.is_narration or draft.date.precision is Precision.UNKNOWN:
-        draft.marks.add(Mark.YEAR_MISSING)
+        draft.marks.add(ProposalMark.YEAR_MISSING)
         date, basis = PartialDate(day, Precision.DAY if day else Precision.UNKNOWN), Basis.PUBLISHED
     else:
         date, basis = draft.date, draft.basis
     if published:
-        draft.marks.discard(Mark.YEAR_MISSING)
-    elif Mark.YEAR_MISSING in draft.marks:
+        draft.marks.discard(ProposalMark.YEAR_MISSING)
+    elif ProposalMark.YEAR_MISSING in draft.marks:
         basis = Basis.INFERRED if date.day else Basis.NONE
     return date, basis
