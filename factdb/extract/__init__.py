@@ -1,7 +1,27 @@
-"""From the text of an article to the claims that it may hold: who said what, when and where; no database, no model.
+"""Extraction: from the text of an article to proposed claims: who said what, when and where. No database, no model.
 
-`propose` reads a text; `factdb.extract.html_page.page` makes one of a page of HTML. Everything proposed is an exact
-passage of the text that was handed in: `text[proposal.start:proposal.end] == proposal.text`.
+In: the text of an article, the day it was published, and a function that looks up speakers of the desk. Out: a list of
+`Proposal`, each an exact passage of the text (`text[proposal.start:proposal.end] == proposal.text`) with its speaker,
+date, occasion, kind, the reasons for proposing it, and marks for a person who decides.
+
+`propose` does all of it; `html_page.read_page` gives it the text of a page of HTML. The modules, in the order of the
+work:
+
+- `html_page` finds the running text of a page; `page_facts` reads its title, author, outlet and date.
+- `tokens` cuts the text into words, paragraphs and sentences; `vocabulary` and `verbs` are its word lists.
+- `quotations` finds what stands in quotation marks, also where a mark is missing or wrong.
+- `speaker_phrases` finds the words that name who speaks, before a verb or behind it.
+- `cues` finds the verbs of saying in a sentence, each with its subject.
+- `frames` finds where a statement begins beside such a verb, `extents` where it ends.
+- `sentence_reports` says who is reported in a sentence to have said what; `other_reports` does so where no verb of
+  saying stands: "according to", a colon, a signature, a speaker's label.
+- `attribution` does this for the whole text, and gives the other quotations to whoever speaks beside them.
+- `names_in_text` collects the people and bodies that are named in full; `people` says who is meant by "Ms. Lee",
+  "the mayor" or "she".
+- `dates_in_text` and `occasions` find when and where something was said.
+- `narration` finds what the article asserts by itself.
+- `drafts` brings these together, statement by statement; `wording` writes the claim as a sentence, tells its kind and
+  how sure it is; `proposal` holds what comes out.
 """
 
 from __future__ import annotations
@@ -20,7 +40,7 @@ if TYPE_CHECKING:
     from factdb.extract.attribution import ArticleReading
     from factdb.extract.drafts import ProposalDraft
 
-__all__ = ["Extractor", "Mark", "Proposal", "propose"]
+__all__ = ["Extractor", "Proposal", "ProposalMark", "propose"]
 
 
 def propose(
@@ -29,12 +49,13 @@ def propose(
     """Return the claims that a text may hold, in its order, no passage twice.
 
     `published` is the day the article appeared; without it days are told from the article's own latest date, and
-    their basis is `inferred`. `known` returns the full names of the speakers that the desk knows by a name or an
+    their basis is `inferred`. `find_speakers` returns the full names of the speakers that the desk knows by a name or an
     office, for the day in question: one is the speaker, several are alternatives.
     """
     reading = attribution.read_article(text)
     day = published or dates_in_text.guess_publication_day(reading.words)
     proposal_drafts = drafts.make_drafts(reading, people.collect_people(reading.words, find_speakers), day)
+    # Two rules may find one passage; people are asked about it once, by the surer rule.
     best: dict[tuple[int, int], Proposal] = {}
     for draft in proposal_drafts:
         proposal = _make_proposal(reading, draft, published, day)

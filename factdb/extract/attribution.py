@@ -1,4 +1,4 @@
-"""Reads a whole text: its quotations, its sentences, and who is reported to have said what, run by run."""
+"""Reads a whole text: its quotations, its sentences, and who is reported to have said what in each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MOST_BACK = 20  # statements of a paragraph that are looked at for one that a q
 
 @dataclass(slots=True)
 class AttributedStatement:
-    """What one source said in one go: its report, and the ranges of words it is made of."""
+    """What one speaker said in one go: its report, and the ranges of words it is made of."""
 
     report: SpeechReport
     parts: list[tuple[int, int]]
@@ -71,6 +71,7 @@ def _read_paragraph(reading: ArticleReading, number: int) -> None:
     spoken = other_reports.labelled_speech(
         reading.words, *reading.paragraphs[number], reading.inside
     ) or other_reports.signed_quotation(reading.words, reading.paragraphs, number, reading.inside)
+    # Such a paragraph is one speech: verbs of saying in it are its speaker's own words.
     if spoken is not None:
         reading.statements.append(
             AttributedStatement(spoken, list(spoken.content), number, reading.sentences[number][0])
@@ -104,6 +105,7 @@ def _carry_over(
     """Give quotations that nothing attributes to whom the paragraph quotes, or the one before leads up to."""
     first, last = reading.paragraphs[number]
     attributed = {reading.inside[at] for statement in statements for part in statement.parts for at in range(*part)}
+    # By bisection: to walk through all quotations for each paragraph would take quadratic time.
     begin = bisect_left(reading.quotations, first, key=lambda quotation: quotation.first)
     for at in range(begin, bisect_left(reading.quotations, last, key=lambda quotation: quotation.first)):
         quotation = reading.quotations[at]
@@ -151,6 +153,7 @@ def _statement_that_goes_on(
     """
     after = bisect_left(statements, quotation.first, key=lambda statement: statement.parts[0][0])
     near = statements[max(0, after - _MOST_BACK) : after]
+    # "He fears a flood. “It leaks.”": who thinks or plans something is not the one who goes on to speak.
     speaking = [statement for statement in near if statement.report.cue is None or statement.report.cue.speaks]
     quoting = [statement for statement in speaking if _holds_quotation(reading, statement)]
     if speaking:

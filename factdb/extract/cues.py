@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from factdb.extract.speaker_phrases import SpeakerPhrase
     from factdb.extract.tokens import ArticleWords
 
-_MOST_AUXILIARIES = 6
+_MOST_AUXILIARIES = 6  # and adverbs between them: "has also not"
 _MOST_CUES = 20  # of a sentence; one with more is no prose, and each is held against all others
+# "said by telephone": what follows "by" is no speaker here, and the verb is no passive.
 _BY_WHAT = frozenset({"telephone", "phone", "email", "e-mail", "text", "fax", "video", "satellite", "way"})
 _MOST_PHRASES = 2  # between a subject and its verb
 _BETWEEN = frozenset({"in", "on", "at", "during", "after", "before", "for", "from", "to", "with", "by", "about"})
-_CLAUSE_OPENERS = frozenset({"that", "whether", "if", "how", "why", "what", "who", "where", "when", "which"})
 _MARKS = quotation_marks.DOUBLE_TOKENS
 _SPEECH_FIRST = frozenset({Manner.SAY, Manner.TELL, Manner.SHOW})
 
@@ -240,7 +240,7 @@ def _stands_as_verb(words: ArticleWords, at: int, end: int, speaker: SpeakerPhra
     if behind in {"of", "about", "on", "from", "was", "were", "is", "are", "have", "has", "in", "at", ".", ",", "and"}:
         return False
     last = words.low[speaker.last - 1]
-    if last in vocabulary.PRONOUNS | vocabulary.INDEFINITE_PRONOUNS or behind in _CLAUSE_OPENERS | {"to"}:
+    if last in vocabulary.PRONOUNS | vocabulary.INDEFINITE_PRONOUNS or behind in vocabulary.CLAUSE_OPENERS | {"to"}:
         return True
     if behind in vocabulary.DETERMINERS or behind in vocabulary.SUBJECTS:
         return True

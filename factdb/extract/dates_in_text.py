@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _YEAR = re.compile(r"(1[89]\d\d|20\d\d)")
-_DECADE = re.compile(r"(1[89]|20)\d0s")
 _NUMERIC = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _LAST_DAY = 31
 _YEARS_COUNTED_FROM = range(dt.MINYEAR + 1, dt.MAXYEAR)  # years with a year before and behind them
 _WEEK = 7
 _MONTHS_OR_WORDS = frozenset({"may", "march"})  # also a verb, and something to do
 _PERIODS = frozenset({"week", "month", "year"})
+# "2,000 troops" is written "2000 troops" too: a number that counts something is no year.
 _NO_YEAR_BEFORE = frozenset({"%", "percent", "people", "troops", "votes", "dollars", "jobs", "miles", "men", "women"})
 
 

@@ -1,4 +1,4 @@
-"""Makes of each statement of an article the proposals that it holds, and lends them dates and occasions."""
+"""Makes drafts of proposals from the statements of an article, and lends them dates and occasions of sentences near."""
 
 from __future__ import annotations
 
@@ -91,6 +91,7 @@ def _drafts_of_statement(
     own = ProposalDraft(statement.parts, statement.paragraph, run, report.rule, statement, referent, report.speaker)
     proposal_drafts = [own]
     for piece in statement.carried:
+        # Where the opening mark is missing, the quotation behind "he said" is the second half of the one before it.
         if (
             ProposalMark.UNOPENED in _quotation_marks(reading, [piece])
             and piece[0] - own.parts[-1][1] < narration.LONGEST_REPORTING
@@ -193,6 +194,7 @@ def _lend_between_neighbours(proposal_drafts: list[ProposalDraft]) -> None:
 
 
 def _lend(lender: ProposalDraft, borrower: ProposalDraft) -> None:
+    # Who speaks on another day speaks elsewhere: then the occasion is not lent.
     same_day = Precision.UNKNOWN in {lender.date.precision, borrower.date.precision} or lender.date == borrower.date
     if borrower.occasion is None and lender.occasion is not None and same_day:
         borrower.occasion = lender.occasion
@@ -203,7 +205,7 @@ def _lend(lender: ProposalDraft, borrower: ProposalDraft) -> None:
 
 
 def _reported_by_sentence(reading: ArticleReading) -> dict[int, WordRanges]:
-    """Return for each sentence the ranges that report somebody: from the source and the verb to what was said."""
+    """Return for each sentence the ranges that report somebody: from the speaker and the verb to what was said."""
     reported: dict[int, WordRanges] = defaultdict(list)
     for statement in reading.statements:
         report = statement.report

@@ -22,7 +22,7 @@ _LEADING = (
 )
 _CLAUSE_LEADING = vocabulary.word_set("when if because although though while since as")
 _SIDE_CLAUSE_OPENERS = _CLAUSE_LEADING | {"after", "before"}
-_MOST_ADVERBIAL = 25
+_MOST_ADVERBIAL = 25  # words that may only say when or where; more of them hold a statement
 _LONGEST_TITLE = 9  # words and marks of "Breakfast with Bea"
 _SMALL_IN_TITLES = vocabulary.PREPOSITIONS | vocabulary.CONJUNCTIONS | {"the", "a", "an"}
 _FEWEST_WORDS = 2  # words of a statement before its speaker
@@ -37,6 +37,7 @@ def words_before_speaker(sentence: Sentence, before: int) -> tuple[int, int] | N
     end = end_before_speaker(sentence, before)
     if end <= sentence.first or (sentence.inside[end - 1] < 0 and is_adverbial(sentence, end)):
         return None
+    # "On “Breakfast with Bea,” Ms. Lee said the lock leaks": the title was taken for the statement, and hers was lost.
     if names_title(sentence, end):
         return None
     return _start_at_colon(sentence, end), end
@@ -99,13 +100,14 @@ def statement_range(
 ) -> tuple[int, int]:
     """Return the words from `start` to where what was said ends; `later` are the verbs of saying behind it.
 
-    Where its speaker `source` begins a side clause, it ends with that clause.
+    Where its `speaker` begins a side clause, it ends with that clause.
     """
     end = (
         quotation_end(sentence, start, later)
         if sentence.begins_quotation(start)
         else _clause_end(sentence, start, later)
     )
+    # Without its end, "While he says A, B" took in B, which is the article's own.
     if speaker is not None and _is_side_clause(sentence, speaker):
         end = _side_clause_end(sentence, start, end)
     return start, end

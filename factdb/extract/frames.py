@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 MARK_TOKENS = quotation_marks.CERTAIN_TOKENS
 _TERMINAL = frozenset({".", "!", "?", "\u2026", "..."})
-_OPENERS = frozenset({"that", "whether", "if", "how", "why", "what", "who", "where", "when", "which"})
-_FARTHEST_THAT = 16
+_FARTHEST_THAT = 16  # words between a verb and the "that", colon or quotation that it brings
 _LONGEST_TITLE = 7  # words, marks included, of "Breakfast with Bea"
 _ADVERBIAL = vocabulary.DAY_WORDS | vocabulary.PREPOSITIONS | {"last", "this", "later", "earlier"}
 _NO_CLAUSE = vocabulary.CONJUNCTIONS | {"\u2014", "--", "-", ")", "(", ";"}
 _DAY_PARTS = vocabulary.DAY_WORDS | {"on", "last", "this", "night", "morning", "afternoon", "evening"}
+# Of "..., said Mona Reyes, a farmer": without a mark before it the verb has its subject elsewhere.
 _BEFORE_INVERTED = frozenset({",", "?", "!", "\u2014", "--"})
 _BEHIND_INVERTED = (
     vocabulary.PREPOSITIONS
@@ -34,7 +34,7 @@ _VERBS_WITH_ADDRESSEE = frozenset(
 
 
 class SpeechReport(NamedTuple):
-    """What one verb reports: source, cue and said words as ranges of words, and by which rule."""
+    """What one verb reports: speaker, verb and spoken words as ranges of words, and by which rule."""
 
     speaker: SpeakerPhrase | None
     cue: SpeechCue | None
@@ -77,7 +77,7 @@ def statement_behind_verb(sentence: Sentence, cue: SpeechCue) -> tuple[int | Non
     addressee = None
     while at < sentence.last and (words.low[at] in vocabulary.ADVERBS or _is_adverb(words.low[at])):
         at += 1
-    if cue.lemma in _VERBS_WITH_ADDRESSEE and Manner.TELL in cue.manners | {Manner.TELL} and at < sentence.last:
+    if cue.lemma in _VERBS_WITH_ADDRESSEE and at < sentence.last:
         addressee, at = _addressee(sentence, at)
         quotation = _quotation_after_addressee(sentence, at)
         if addressee and quotation:
@@ -97,7 +97,7 @@ def _addressee(sentence: Sentence, at: int) -> tuple[tuple[int, int] | None, int
     first = at
     if (
         sentence.begins_quotation(at)
-        or words.low[at] in _OPENERS
+        or words.low[at] in vocabulary.CLAUSE_OPENERS
         or words.written[at] in {",", ":"}
         or at >= sentence.last
     ):
@@ -159,6 +159,7 @@ def _start_after_comma(sentence: Sentence, at: int) -> int | None:
         return at + 1
     if words.written[at] == ":":
         return at + 1 if at + 1 < end else None
+    # "said, in a speech on Tuesday, that": two commas close what is only inserted.
     beyond = next((i + 1 for i in range(at + 1, min(end, at + _FARTHEST_THAT)) if words.written[i] in {",", ":"}), end)
     if beyond >= end or not (sentence.begins_quotation(beyond) or words.low[beyond] == "that"):
         return None

@@ -27,6 +27,7 @@ _TAG = re.compile(
 _ATTRIBUTE = re.compile(
     r"""([^\s=/>"'<]{1,100}+)(?:\s{0,20}+=\s{0,20}+(?:"([^"]{0,2000}+)"|'([^']{0,2000}+)'|([^\s"'<>]{1,2000}+)))?"""
 )
+# Elements whose text is no markup: a "<" in a script begins no tag.
 _RAW_TEXT_TAGS = frozenset({"script", "style", "textarea", "title", "xmp"})
 
 
@@ -94,8 +95,8 @@ def _attributes(text: str) -> Iterator[tuple[str, str]]:
 
 _VOID_TAGS = vocabulary.word_set("area base br col embed hr img input link meta param source track wbr")
 _SKIPPED_TAGS = vocabulary.word_set(
-    "script style nav footer aside form figure figcaption button noscript svg template select iframe object video audio "
-    "canvas dialog menu head"
+    "script style nav footer aside form figure figcaption button noscript svg template select iframe object video "
+    "audio canvas dialog menu head"
 )
 _BLOCK_TAGS = vocabulary.word_set(
     "p h1 h2 h3 h4 h5 h6 li blockquote pre dd dt td th div section article main header body"
@@ -107,7 +108,7 @@ _DEEPEST = 2000  # open elements; a page that nests deeper is no article
 _FEWEST_LETTERS = 200  # of a part of a page that is taken for the article
 _SHARE = 4  # paragraphs beside the longest group count from a quarter of its length
 _SHORT_LABELS = 25  # letters; shorter items of lists are menus
-_MOST_LINKED = 0.5
+_MOST_LINKED = 0.5  # of a block's letters; what is mostly links leads to other articles
 _JUNK = vocabulary.word_set(
     "nav menu footer sidebar related comment share social newsletter promo advert cookie breadcrumb subscribe"
 )

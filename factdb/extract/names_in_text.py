@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 NAME_PARTICLES = vocabulary.word_set("de van von der den del la le bin ben al el du di da dos e y ter ten")
 _LONGEST_NAME = 8
-_MOST_OF_A_PERSON = 4
+_MOST_OF_A_PERSON = 4  # words; a longer name without a first name or title is a body's
 _NO_PERSON = vocabulary.word_set(
     """
     the house senate street avenue road city county state states united kingdom republic party court department ministry
@@ -142,6 +142,7 @@ def find_entities(words: ArticleWords) -> list[NamedEntity]:
 
 def _new_entity(words: ArticleWords, first: int, last: int, titles: set[str]) -> NamedEntity:
     parts = words.low[first:last]
+    # Words in capitals are headings and the short names of bodies, unless a title stands before them.
     shouted = any(word.isupper() and len(word) > _FULL_NAME_WORDS for word in words.written[first:last])
     person = not _is_body(parts) and not (shouted and not titles)
     has_first_name = vocabulary.is_first_name(parts[0])

@@ -22,6 +22,7 @@ _CAUSES = vocabulary.word_set("because due caused causes prompted led triggered"
 _COUNTS = vocabulary.word_set(
     "dozens hundreds thousands millions billions half most majority weeks months years decades nearly percent"
 )
+# What is no part of an assertion at its two ends: it only joins it to its sentence.
 _TRIM = frozenset(",;:.\u2014\u2013-()") | {
     "--",
     "and",
@@ -151,7 +152,7 @@ def is_stating_verb(word: str) -> bool:
 
 
 def shortest_mention(words: ArticleWords, speaker: speaker_phrases.SpeakerPhrase) -> int:
-    """Return where the shortest name of a source begins: its last name, or the whole of a role."""
+    """Return where the shortest name of a speaker begins: its last name, or the whole of a role."""
     last = speaker.last - 1
     while last > speaker.first and words.low[last] in {"'s", "\u2019s"}:
         last -= 1

@@ -9,6 +9,7 @@ from factdb.extract import vocabulary
 if TYPE_CHECKING:
     from factdb.extract.tokens import ArticleWords
 
+# Taken out again: words that alone name a person, a place or a thing, as in "at the court" or "in the book".
 EVENTS = vocabulary.word_set(
     """
     address advertisement affidavit announcement appearance article audience author biography blog book briefing
@@ -24,6 +25,7 @@ EVENTS = vocabulary.word_set(
 _OPENERS = frozenset({"during", "in", "at", "on", "following", "after", "before", "to", "via", "through"})
 _LONGEST_PHRASE = 9
 _PARTY_PREPOSITIONS = frozenset({"with", "to", "of", "for", "before", "on", "at", "in", "by"})
+# Of these alone "told Ann Lee" says with whom: a meeting with her, but no tweet with her.
 _EVENTS_WITH_A_PARTNER = frozenset(
     {"meeting", "interview", "call", "conversation", "talks", "lunch", "dinner", "discussion"}
 )

@@ -217,6 +217,7 @@ def _signature(words: ArticleWords, first: int, last: int) -> SpeakerPhrase | No
 
 _LONGEST_LABEL = 6
 _FEWEST_SPOKEN_WORDS = 3  # words that are a statement
+# Labels of a page, not of a speaker: "Photo: Ann Lee", "Read more: ...".
 _NO_SPEAKERS = vocabulary.word_set(
     """
     abstract analysis audio breaking by byline caption claim clarification correction date editor's exclusive fact

@@ -22,6 +22,7 @@ _INDEFINITE = frozenset(
     {"a", "an", "some", "several", "many", "other", "others", "another", "most", "few", "two", "three", "no"}
 )
 _RECENT = 6  # speakers before a pronoun that are looked at
+# How sure it is who is meant; a proposal's confidence is multiplied by it.
 _CERTAIN, _LIKELY, _GUESSED, _UNCLEAR = 1.0, 0.9, 0.7, 0.4
 
 
@@ -49,7 +50,7 @@ class ArticlePeople:
             self.by_last_name.setdefault(entity.last_name, []).append(entity)
 
     def resolve(self, speaker: SpeakerPhrase) -> Referent:
-        """Say who is meant by the words of a source; called in the order of the text."""
+        """Say who is meant by the words that name a speaker; called in the order of the text."""
         words = self.words
         low = words.low[speaker.first : speaker.last]
         if low[-1] in {"who", "which", "that"} and speaker.last - speaker.first == 1:
@@ -84,6 +85,7 @@ class ArticlePeople:
         if word in _PLURAL or word == "it":
             return Referent(fits[0].name, _GUESSED) if fits else Referent(None, _UNCLEAR)
         near = self._mentioned_before(word, at)
+        # Somebody was named since the last speaker: "she" may be either, and a person chooses between both.
         if fits and near is not None and near is not fits[0] and near.at > self._last_place(fits[0], at):
             return Referent(near.name, _GUESSED, (near.name, fits[0].name))
         best = fits[0] if fits else near
@@ -198,7 +200,7 @@ class ArticlePeople:
         return longer.pop() if len(longer) == 1 else name
 
     def _resolve_role(self, speaker: SpeakerPhrase) -> Referent:
-        """Resolve "the president" by titles; an indefinite or plural source stays unnamed."""
+        """Resolve "the president" by titles; an indefinite or plural one stays unnamed."""
         low = self.words.low[speaker.first : speaker.last]
         if body := self._named_author(speaker):
             return Referent(body, _LIKELY)
@@ -250,4 +252,5 @@ def _agrees(entity: NamedEntity, word: str) -> bool:
 
 def collect_people(words: ArticleWords, find_speakers: Callable[[str], Sequence[str]] | None) -> ArticlePeople:
     """Return the people and bodies that a text names."""
+    # Looked up once for each name: the desk's look-up is a query, and an article names one speaker many times.
     return ArticlePeople(words, cache(find_speakers) if find_speakers else None, names_in_text.find_entities(words))

@@ -28,6 +28,7 @@ _DOUBLE_MARKS = quotation_marks.DOUBLE_TOKENS
 _OPENING = quotation_marks.ENGLISH_OPENING_SHAPES
 _CLOSING = quotation_marks.CLOSING_SHAPES
 _BEFORE_OPENING = frozenset("([{\u2014\u2013-/:\u2026")
+# An apostrophe or another mark may stand there too: 'She told me, "Go."'
 _AFTER_CLOSING = frozenset(".,;:!?)]}\u2014\u2013-/\u2026'\u2019\u201d\"")
 _LONGEST_REPORTING = 14  # words of ", White House press secretary Jen Psaki said"
 _CLOSES_BOTH = re.compile(r"(?<=[\"\u201d])['\u2019](?!\w)")

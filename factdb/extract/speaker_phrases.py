@@ -14,7 +14,7 @@ _STOP_WORDS = vocabulary.CONJUNCTIONS | vocabulary.SUBORDINATORS | vocabulary.AU
 _QUOTATION_MARKS = quotation_marks.MARK_TOKENS
 _BREAKS = frozenset(".,;:!?()[]\u2014\u2013-\u2026") | {"...", "--"} | _QUOTATION_MARKS
 _NEVER_INSIDE = _BREAKS | vocabulary.SUBORDINATORS | vocabulary.PRONOUNS | vocabulary.AUXILIARIES
-_LONGEST_PHRASE = 14
+_LONGEST_PHRASE = 14  # words and marks of one noun phrase
 _MOST_APPOSITIONS = 5  # of "Ann Lee, 45, of Dayton, Ohio, said"
 _PARENTHESIS_MARKS = frozenset({",", "\u2014", "--", "("})
 _LONGEST_APPOSITION = 40  # words of ", once the head of the port and twice the mayor of the town,"
@@ -22,6 +22,7 @@ _LONGEST_DESCRIPTION = 4
 _NO_DESCRIPTION = (
     _NEVER_INSIDE | vocabulary.PREPOSITIONS | vocabulary.CONJUNCTIONS | vocabulary.ADVERBS | vocabulary.DAY_WORDS
 )
+# Prepositions that tie a phrase to a role or name: "a spokesman for the campaign", "the mayor of Orr".
 _TIES = frozenset({"of", "for", "at", "in", "from", "with", "on"})
 
 

@@ -114,6 +114,7 @@ def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
 
 def find_sentences(words: ArticleWords, first: int, last: int, inside: list[int]) -> list[tuple[int, int]]:
     """Return the sentences of a paragraph as ranges of words; `inside` says which words stand in a quotation."""
+    # A dateline is a sentence of its own: it was taken for the first words of what was said.
     start = at = _start_behind_dateline(words, first, last)
     ranges = [(first, start)] if start > first else []
     while at < last:

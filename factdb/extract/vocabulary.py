@@ -16,6 +16,7 @@ ABBREVIATIONS = word_set(
     Pa Tenn Tex Va Vt Wash Wis Wyo Supt Pvt Spc Insp Det Pres Amb Atty Asst
     """
 )
+# With a capital behind an abbreviation, one of these begins a sentence: "in the U.S. The plan", but "the U.S. Army".
 SENTENCE_STARTS = word_set(
     """
     the he she it they we i you a an in on at but and this that these those there his her its their our if when while
@@ -143,6 +144,8 @@ SUBORDINATORS = word_set(
     how why what once despite whereas than even
     """
 )
+# Words with which a reported clause begins: "said that", "asked whether".
+CLAUSE_OPENERS = word_set("that whether if how why what who where when which")
 PREPOSITIONS = word_set(
     """
     of in on at for with from by to about into over under during against between among through within without

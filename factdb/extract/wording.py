@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _OPENING_CONJUNCTION = re.compile(r"^(?:But|And|So|Yet|that)\s+")
 _MARKS = str.maketrans("", "", quotation_marks.DOUBLE_MARKS)
+# How sure each rule is; whose words a quotation within the article's own sentence is, is a guess.
 _CONFIDENCE_BY_RULE = {
     "speaker, verb, quotation": 0.95,
     "what was said, speaker": 0.95,
@@ -83,6 +84,7 @@ _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _CAUSES = vocabulary.word_set(
     "because caused causes cause due thanks led leads prompted blamed therefore consequently result resulted triggered"
 )
+# Words of value: with one of them and without a number a statement is an opinion.
 _JUDGING = vocabulary.word_set(
     """
     should must ought deserve deserves best worst great greatest terrible horrible wonderful beautiful amazing important
@@ -109,6 +111,7 @@ def claim_kind(low: Sequence[str], lemma: str, attribution: Attribution) -> Kind
     words = set(low)
     is_reported = attribution is not Attribution.NARRATION
     future = is_reported and bool(words & _FUTURE)
+    # The first that holds: a promise with a number in it is a promise.
     for holds, fitting_kind in (
         (is_reported and lemma in _PLEDGING, Kind.PROMISE),
         (future and bool(words & _FIRST_PERSON or (lemma in _PLAIN_VERBS and "would" in words)), Kind.PROMISE),
