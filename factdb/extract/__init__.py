@@ -49,8 +49,8 @@ def propose(
     """Return the claims that a text may hold, in its order, no passage twice.
 
     `published` is the day the article appeared; without it days are told from the article's own latest date, and
-    their basis is `inferred`. `find_speakers` returns the full names of the speakers that the desk knows by a name or an
-    office, for the day in question: one is the speaker, several are alternatives.
+    their basis is `inferred`. `find_speakers` returns the full names of the speakers that the desk knows by a name or
+    an office, for the day in question: one is the speaker, several are alternatives.
     """
     reading = attribution.read_article(text)
     day = published or dates_in_text.guess_publication_day(reading.words)
@@ -59,10 +59,9 @@ def propose(
     best: dict[tuple[int, int], Proposal] = {}
     for draft in proposal_drafts:
         proposal = _make_proposal(reading, draft, published, day)
-        if (proposal.start, proposal.end) not in best or proposal.confidence > best[
-            proposal.start, proposal.end
-        ].confidence:
-            best[proposal.start, proposal.end] = proposal
+        place = proposal.start, proposal.end
+        if place not in best or proposal.confidence > best[place].confidence:
+            best[place] = proposal
     return list(best.values())
 
 

@@ -158,9 +158,9 @@ def _set_reading_pragmas(connection: sqlite3.Connection, _: ConnectionPoolEntry)
 def _set_writing_pragmas(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
-    wanted = journal_mode(sqlite3.sqlite_version_info)
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] != wanted:
-        connection.execute(f"PRAGMA journal_mode = {wanted}")
+    mode = journal_mode(sqlite3.sqlite_version_info)
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != mode:
+        connection.execute(f"PRAGMA journal_mode = {mode}")
 
 
 def journal_mode(version: tuple[int, ...]) -> str:

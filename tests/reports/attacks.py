@@ -31,7 +31,8 @@ from factdb.services.ledger import claim_ledger
 from factdb.store import reader_login as readers
 from factdb.store import sessions
 from factdb.store.engine import Database
-from tests.conftest import NOW, Postgresql, load_demo, prepare
+from tests.conftest import NOW
+from tests.databases import Postgresql, load_demo, prepare
 from tests.store.raw import shell
 
 SECRET = "hush-hush"  # noqa: S105 - no password

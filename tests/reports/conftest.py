@@ -15,7 +15,8 @@ from factdb.services.claims import adding
 from factdb.services.decisions import scales
 from factdb.store.engine import Database
 from factdb.store.models import Assessment, Reviewer
-from tests.conftest import NOW, Templates
+from tests.conftest import NOW
+from tests.databases import Templates
 
 SCORES = {"false": 0, "mostly-false": 1, "half-true": 2, "mostly-true": 3, "true": 4}
 # What the first and the second of two reviewers say of ten claims.

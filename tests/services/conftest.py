@@ -20,7 +20,8 @@ from factdb.services.documents import documents
 from factdb.services.ledger import claim_ledger
 from factdb.store.engine import Database
 from factdb.store.models import Claim, DeskHistory, History
-from tests.conftest import NOW, Templates
+from tests.conftest import NOW
+from tests.databases import Templates
 
 PAGE = "https://example.org/page"
 

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from factdb.domain.claim_filter import ClaimFilter
 from factdb.errors import NoSuchError
 from factdb.reports import corrections
 from factdb.services.actor import NOBODY
 from factdb.services.claims import queue
 from factdb.services.decisions import assessing, correcting, rating
 from factdb.services.reads import claim_list_at, claim_page, claim_page_at
-from factdb.store.claims.conditions import ClaimFilter
+from factdb.services.reads.row_types import ClaimPage
 from tests.conftest import NOW
 from tests.services.conftest import Desk, desk_on
 from tests.services.test_history import must_hold_everywhere
@@ -85,5 +86,5 @@ def test_a_claim_that_somebody_has_is_not_handed_out_again(desk: Desk, yesterday
     assert queue.take(yesterday.session, yesterday.ed).claim_id not in taken
 
 
-def _then(desk: Desk, at: datetime) -> claim_page.Dossier:
+def _then(desk: Desk, at: datetime) -> ClaimPage:
     return claim_page_at.page_of(desk.session, 18, at, NOBODY)

@@ -8,7 +8,7 @@ import pytest
 
 from factdb.domain.enums import Channel, ContactKind, Outcome
 from factdb.errors import BadValueError, NoSuchError, NotPermittedError
-from factdb.errors.desk import AnsweredError, OutcomeError
+from factdb.errors.desk import ContactAnsweredError, ContactOutcomeError
 from factdb.reports import replies
 from factdb.services.claims import contacts
 from factdb.services.claims.contacts import Draft
@@ -34,7 +34,7 @@ def test_a_contact_is_written_once_and_ends_once(desk: Desk) -> None:
     assert add(desk, ContactKind.REPLY) == "7.1"
     assert add(desk, ContactKind.COMPLAINT, "The day is wrong.") == "7.2"
     end(desk, 1, Outcome.ANSWERED, "We stand by it.")
-    with pytest.raises(AnsweredError, match=r"7\.1 has ended already: answered"):
+    with pytest.raises(ContactAnsweredError, match=r"7\.1 has ended already: answered"):
         end(desk, 1, Outcome.NO_ANSWER)
     shown = claim_page.page_of(desk.session, 7)["contacts"]
     assert [(row["id"], row["kind"], row["outcome"], row["answer"]) for row in shown] == [
@@ -57,7 +57,7 @@ def test_a_contact_is_written_once_and_ends_once(desk: Desk) -> None:
 )
 def test_each_kind_has_its_own_ends(desk: Desk, kind: ContactKind, outcome: Outcome, words: str | None) -> None:
     add(desk, kind, "It is wrong.")
-    with pytest.raises(OutcomeError, match=r"contact 7\.1 is a"):
+    with pytest.raises(ContactOutcomeError, match=r"contact 7\.1 is a"):
         end(desk, 1, outcome, words)
 
 

@@ -12,11 +12,11 @@ from factdb.domain.enums import ChangeKind, Flag, Kind, PolicyName, Question, St
 from factdb.errors import BadValueError, NotPermittedError
 from factdb.errors.claims import IllegalMoveError
 from factdb.errors.decisions import (
+    CorrectionWaitsError,
     EvidenceNeededError,
     NothingToCorrectError,
     NothingWaitsForApprovalError,
     NotPublishedError,
-    WaitsError,
 )
 from factdb.errors.desk import AssessmentsNeededError, FourEyesError, PublishApartError
 from factdb.services.actor import Actor
@@ -27,6 +27,7 @@ from factdb.services.decisions.correcting import Correction
 from factdb.services.decisions.rating import RatingRequest
 from factdb.services.desk import desk_policy
 from factdb.services.reads import claim_page, version_differences
+from factdb.services.reads.row_types import StandingVerdictRow
 from factdb.store.models import Claim, ProposedChange, Rating, Verdict
 from tests.services.conftest import Desk
 
@@ -84,7 +85,7 @@ def test_what_is_not_named_is_as_it_was(desk: Desk) -> None:
     assert shown[2, "quote"] == shown[1, "quote"] == ["4.1"]
 
 
-def rows(desk: Desk, number: int) -> list[dict[str, object]]:
+def rows(desk: Desk, number: int) -> list[StandingVerdictRow]:
     page = claim_page.page_of(desk.session, number)
     return [*page["verdicts"], *page["earlier_verdicts"]]
 
@@ -201,7 +202,7 @@ def test_under_four_eyes_a_correction_waits_and_the_old_version_stays_in_force(d
     shown = {(row["on"], row["version"]): row["in_force"] for row in claim_page.page_of(desk.session, KEPT)["verdicts"]}
     assert shown == {("quote", 1): True, ("quote", 2): False, ("truth", 1): True, ("truth", 2): False}
 
-    with pytest.raises(WaitsError):
+    with pytest.raises(CorrectionWaitsError):
         correct(desk, KEPT, "stalled", actor=desk.ana)
     with pytest.raises(FourEyesError, match="ed proposed version 2"):
         statuses.set_status(desk.session, desk.claim(KEPT), desk.ed, Status.PUBLISHED)
@@ -261,6 +262,7 @@ def test_a_retraction_keeps_all_and_tells_why(desk: Desk) -> None:
     correcting.retract(desk.session, desk.claim(KEPT), desk.ed, NOTE)
     page = claim_page.page_of(desk.session, KEPT)
     assert (page["status"], page["verdict"]) == ("retracted", "kept")
+    assert page["retraction"]
     assert page["retraction"]["public_note"] == NOTE
     with pytest.raises(IllegalMoveError):
         statuses.set_status(desk.session, desk.claim(KEPT), desk.ed, Status.PUBLISHED)
@@ -279,9 +281,11 @@ def test_a_correction_that_waits_is_withdrawn_by_a_retraction(desk: Desk) -> Non
 
 def test_two_versions_are_compared_by_what_they_say(desk: Desk) -> None:
     correct(desk, KEPT, "broken", changes=Changes(claim="Troops leave."))
-    told = {each["what"]: (each["was"], each["now"]) for each in version_differences.versions(desk.session, KEPT, 1, 2)}
+    told = {
+        each["what"]: (each["was"], each["now"]) for each in version_differences.differences(desk.session, KEPT, 1, 2)
+    }
     assert told["truth: rating"] == ("kept", "broken")
     assert told["claim"][1] == "Troops leave."
     assert told["quote: public_note"] == (None, NOTE)
-    assert version_differences.versions(desk.session, KEPT, 2, 2) == []
+    assert version_differences.differences(desk.session, KEPT, 2, 2) == []
     assert "truth: as_of" in told

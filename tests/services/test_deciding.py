@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from factdb.domain.enums import Flag, Question, Stance, Status
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors import FactdbError, NoSuchError, NotPermittedError, UnknownWordError, UsageError
 from factdb.errors.claims import IllegalMoveError, RuleError
 from factdb.errors.decisions import EvidenceNeededError
@@ -151,7 +152,7 @@ def test_where_work_is_done_rating_is_refused_and_names_the_way(desk: Desk, stat
 @pytest.mark.parametrize("status", [Status.CORRECTING, Status.RETRACTED])
 def test_so_it_is_while_correcting_and_after_a_retraction(desk: Desk, status: Status) -> None:
     claim = in_status(desk, Status.PUBLISHED)
-    claim_ledger.record(desk.session, claim, desk.ed, "moved", status=status)
+    claim_ledger.record(desk.session, claim, desk.ed, ClaimEvent.MOVED, status=status)
     with pytest.raises(RuleError) as caught:
         desk.rate(claim, "false")
     assert isinstance(caught.value, IllegalMoveError) is (status is Status.RETRACTED)

@@ -14,7 +14,7 @@ from sqlalchemy import inspect, text
 
 from factdb.errors import FactdbError
 from factdb.errors.claims import RoleNeededError
-from factdb.errors.exchange import DumpRefusedError, NotEmptyError, UndumpableError
+from factdb.errors.exchange import DatabaseNotEmptyError, DumpRefusedError, UndumpableError
 from factdb.formats.dump.dump_file import Reader
 from factdb.services.actor import find_actor
 from factdb.services.exports import desk_dump
@@ -23,7 +23,8 @@ from factdb.services.verify.progress import Checked
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.schema import schema
-from tests.conftest import NOW, Postgresql, Templates
+from tests.conftest import NOW
+from tests.databases import Postgresql, Templates
 from tests.services.conftest import desk_on
 from tests.tampering.working import work
 
@@ -226,7 +227,7 @@ def test_what_is_whole_and_yet_no_desk_is_refused(raw: bytes, bare: Database) ->
 
 def test_a_desk_is_loaded_into_an_empty_database_alone(raw: bytes, database: Database) -> None:
     before = dumped(database)
-    with pytest.raises(NotEmptyError, match=r"holds rows already \(desk_history, ratings, reviewers, ...\)"):
+    with pytest.raises(DatabaseNotEmptyError, match=r"holds rows already \(desk_history, ratings, reviewers, ...\)"):
         load(database, raw)
     assert dumped(database) == before
 

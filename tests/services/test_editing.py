@@ -11,7 +11,7 @@ from factdb.domain import dates
 from factdb.domain.enums import Attribution, Basis, Kind, LinkKind, LinkState, Precision
 from factdb.errors import NoSuchError, NotPermittedError
 from factdb.errors.claims import NothingToEditError, OneOriginError, RepeatError
-from factdb.errors.decisions import PublishedError
+from factdb.errors.decisions import ClaimPublishedError
 from factdb.services.claims import editing, notes_and_links
 from factdb.services.claims.editing import Changes
 from factdb.services.people import speakers
@@ -53,6 +53,7 @@ def test_a_new_passage_is_found_in_the_text_that_was_read(desk: Desk) -> None:
     claim = desk.claim(19)
     editing.edit(desk.session, claim, desk.rita, Changes(quote="the Syrian civil war starting in 2011"))
     passage = claim_page.page_of(desk.session, 19)["passage"]
+    assert passage
     assert passage["text"] == claim.quote == "the Syrian civil war starting in 2011"
     assert passage["end"] - passage["start"] == len(passage["text"])
     with pytest.raises(NoSuchError, match="no passage"):
@@ -78,7 +79,7 @@ def test_a_new_speaker_brings_their_office(desk: Desk) -> None:
 
 @pytest.mark.parametrize("told", [{"claim": "x"}, {"quote": "x"}, {"speaker": "x"}, {"said_on": dates.parse("2021")}])
 def test_what_readers_were_told_changes_only_in_the_open(desk: Desk, told: dict[str, object]) -> None:
-    with pytest.raises(PublishedError, match="only ever corrected in the open"):
+    with pytest.raises(ClaimPublishedError, match="only ever corrected in the open"):
         editing.edit(desk.session, desk.claim(7), desk.ana, Changes(**told))  # type: ignore[arg-type]
 
 

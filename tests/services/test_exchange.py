@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from factdb.domain import dates
+from factdb.domain.claim_filter import ClaimFilter
 from factdb.domain.enums import Category, PolicyName, Question, Stance, Status
 from factdb.errors import BadValueError
 from factdb.errors.decisions import NothingToCorrectError
@@ -29,7 +30,6 @@ from factdb.services.desk import desk_policy
 from factdb.services.exports import averitec_claims, claimreviews
 from factdb.services.exports.selection import Exported
 from factdb.services.imports import importing
-from factdb.store.claims.conditions import ClaimFilter
 from factdb.store.models import Claim, Rating, Scale
 from tests.formats.test_averitec import ANSWER, CLAIM
 from tests.services.conftest import Desk

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from pyarrow import parquet
 from sqlalchemy import event, select
 
 from factdb.domain import dates
+from factdb.domain.claim_filter import ClaimFilter
 from factdb.domain.enums import Question, SpeakerKind
 from factdb.formats.reading import ImportFormat, read
 from factdb.formats.records import claim_record
@@ -22,7 +24,6 @@ from factdb.services.exports import records
 from factdb.services.exports.rows import EXPORTS
 from factdb.services.people import offices, speakers
 from factdb.services.reads import claim_page, evidence_list, verdict_list
-from factdb.store.claims.conditions import ClaimFilter
 from factdb.store.models import Claim, Evidence
 from tests.services.conftest import Desk
 
@@ -90,7 +91,7 @@ def test_what_hangs_on_claims_is_as_each_claim_shows_it(desk: Desk) -> None:
     session, ids = desk.session, list(desk.session.scalars(select(Claim.id).order_by(Claim.id)))
     uids = {number: records.record_of(session, number).uid for number in ids}
 
-    def beside(number: int, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def beside(number: int, found: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         return [{"claim_id": number, "claim_uid": uids[number], **row} for row in found]
 
     assert rows(desk, "evidence") == [r for n in ids for r in beside(n, evidence_list.evidence_of(session, n))]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from factdb.domain import dates
+from factdb.domain.claim_filter import ClaimRequest
 from factdb.domain.enums import Attribution, Basis, Kind, SpeakerKind, Status
 from factdb.domain.identities import Families
 from factdb.errors import FactdbError, NoSuchError
@@ -22,7 +23,6 @@ from factdb.services.exports import records
 from factdb.services.imports import importing
 from factdb.services.people import speakers, topics
 from factdb.services.reads import claim_list
-from factdb.services.reads.filter_names import Wanted
 from factdb.services.verify import claim_checks as verifying_claims
 from factdb.services.verify import people_and_documents
 from factdb.services.verify.progress import Checked
@@ -258,7 +258,7 @@ def test_a_large_load_makes_its_indices_again(desk: Desk, monkeypatch: pytest.Mo
     assert counts(take(desk, sheet)) == [60, 0, 0]
     assert schema(desk) == before
     for name, claims in (("number2", 2), ("number49", 1)):  # named before and after the triggers were dropped
-        wanted = claim_list.resolve(desk.session, Wanted(q=name))
+        wanted = claim_list.resolve(desk.session, ClaimRequest(q=name))
         assert len([*claim_list.rows(desk.session, wanted, limit=9)]) == claims
     assert counts(take(desk, sheet)) == [0, 0, 60]
     assert findings(desk) == []

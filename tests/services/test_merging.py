@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
+from factdb.domain.claim_filter import ClaimRequest
 from factdb.domain.enums import Category, SpeakerKind
 from factdb.errors import AmbiguousNameError, NotPermittedError
 from factdb.errors.claims import MainNameError, UnknownStaysError
@@ -28,7 +29,6 @@ from factdb.services.documents import articles
 from factdb.services.people import duplicates, identities, merging, offices, sources, speakers
 from factdb.services.people.namebook import SOURCES, SPEAKERS, NameBook
 from factdb.services.reads import claim_list, claim_page, filter_names, people_list
-from factdb.services.reads.filter_names import Wanted
 from factdb.services.verify.progress import Checked
 from factdb.services.verify.verify import findings
 from factdb.store.models import Document, Source, Speaker
@@ -51,7 +51,7 @@ def undo(desk: Desk, name: str | int, book: NameBook[Any] = SPEAKERS) -> merging
 
 
 def spoken(desk: Desk, name: str) -> list[int]:
-    wanted = claim_list.resolve(desk.session, Wanted(speakers=[name]))
+    wanted = claim_list.resolve(desk.session, ClaimRequest(speakers=[name]))
     return sorted(row["id"] for row in claim_list.rows(desk.session, wanted))
 
 
@@ -69,7 +69,7 @@ def test_claims_of_both_show_and_find_the_living_one_and_none_is_rewritten(desk:
     merged = merge(desk, "William Burns", PSAKI)
     assert (merged.name, merged.into, merged.claims) == ("William Burns (4)", "Jen Psaki (3)", 3)
     assert spoken(desk, "burns") == spoken(desk, "Jen Psaki") == spoken(desk, "4") == both
-    rows = claim_list.rows(desk.session, claim_list.resolve(desk.session, Wanted(speakers=["4"])))
+    rows = claim_list.rows(desk.session, claim_list.resolve(desk.session, ClaimRequest(speakers=["4"])))
     assert {(row["speaker"], row["speaker_id"]) for row in rows} == {("Jen Psaki", PSAKI)}
     assert {number: len(desk.events(desk.claim(number))) for number in both} == before
     assert is_clean(desk)
@@ -177,7 +177,7 @@ def test_sources_are_merged_with_their_documents_hosts_and_checks(desk: Desk) ->
         assert other_checks.add(session, claim, desk.ed, OtherCheck(publisher=publisher, url=page, label="Wrong"))
     merge(desk, "The Epoch Times", "Epoch Media", SOURCES)
     new = SOURCES.named(session, "Epoch Media")
-    listed = next(iter(claim_list.rows(session, claim_list.resolve(session, Wanted(claims=[4])))))
+    listed = next(iter(claim_list.rows(session, claim_list.resolve(session, ClaimRequest(claims=[4])))))
     assert (listed["source"], listed["source_id"], listed["other_checks"]) == ("Epoch Media", new.id, 1)
     assert people_list.source_page(session, "The Epoch Times")["domains"] == ["epoch.example", "theepochtimes.com"]
     assert articles.one(session, 1)["source"] == "Epoch Media"
@@ -310,7 +310,7 @@ def test_two_of_one_name_are_split_and_sources_too(desk: Desk) -> None:
     with pytest.raises(AmbiguousNameError):
         SPEAKERS.named(session, "Jen Psaki")
     splitting_people.split(session, desk.ed, SOURCES, "The Epoch Times", "NPR", [9, 19])
-    of_npr = claim_list.resolve(session, Wanted(sources=["NPR"]))
+    of_npr = claim_list.resolve(session, ClaimRequest(sources=["NPR"]))
     assert [row["source"] for row in claim_list.rows(session, of_npr)] == [
         "NPR", "NPR",
     ]  # fmt: skip

@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import text
 
 from factdb.domain import dates
+from factdb.domain.claim_filter import ClaimRequest
 from factdb.domain.enums import Kind, Medium, Question, Role, SpeakerKind, Status
 from factdb.domain.workflow import MOVES, Move
 from factdb.errors import AmbiguousNameError, BadValueError, NoSuchError, NotPermittedError
-from factdb.errors.claims import BackwardsError, EmptyOfficeError, MainNameError, TakenError, UnknownStaysError
+from factdb.errors.claims import EmptyOfficeError, MainNameError, NameTakenError, OfficeDatesError, UnknownStaysError
 from factdb.errors.desk import (
     LastAdminError,
     MergedTopicError,
@@ -29,7 +30,6 @@ from factdb.services.people import offices, sources, speakers, topics
 from factdb.services.people.namebook import SOURCES, SPEAKERS
 from factdb.services.people.offices import Office
 from factdb.services.reads import claim_list, document_list, people_list
-from factdb.services.reads.filter_names import Wanted
 from factdb.store.models import Speaker
 from tests.conftest import NOW
 from tests.services.conftest import Desk
@@ -76,10 +76,10 @@ def test_a_speaker_is_added_with_names_and_office(desk: Desk) -> None:
 
 
 def test_two_of_one_name_are_refused_and_near_names_told(desk: Desk) -> None:
-    with pytest.raises(TakenError, match='speaker 2 bears the name "JOE BIDEN" already'):
+    with pytest.raises(NameTakenError, match='speaker 2 bears the name "JOE BIDEN" already'):
         speakers.add(desk.session, desk.rita, "JOE BIDEN")
     assert speakers.add(desk.session, desk.rita, "Joe Bidden").near[0] == "Joe Biden"
-    with pytest.raises(TakenError):
+    with pytest.raises(NameTakenError):
         speakers.edit(desk.session, desk.rita, SPEAKERS.named(desk.session, "burns"), "Biden", None, None)
 
 
@@ -220,7 +220,7 @@ def test_an_office_says_something_and_ends_after_it_began(desk: Desk) -> None:
     speaker = jane(desk)
     with pytest.raises(EmptyOfficeError):
         offices.put(desk.session, desk.rita, speaker, Office(since=date(2020, 1, 1)))
-    with pytest.raises(BackwardsError):
+    with pytest.raises(OfficeDatesError):
         offices.put(desk.session, desk.rita, speaker, Office("Mayor", None, None, date(2020, 1, 1), date(2019, 1, 1)))
 
 
@@ -248,7 +248,7 @@ def test_a_source_is_added_renamed_and_listed(desk: Desk) -> None:
     page = people_list.source_page(desk.session, "The Example Times")
     assert (page["name"], page["documents"], page["claims"], page["published"]) == ("The New Example Times", 1, 1, 0)
     assert desk.desk_events("source-edited")[-1]["was"] == "The Example Times"
-    with pytest.raises(TakenError):
+    with pytest.raises(NameTakenError):
         sources.rename(desk.session, desk.rita, found.source, "NPR")
 
 
@@ -280,7 +280,7 @@ def named(desk: Desk, *names: str) -> dict[str, int]:
 
 
 def claims_on(desk: Desk, topic: str) -> list[int]:
-    wanted = claim_list.resolve(desk.session, Wanted(topics=[topic]))
+    wanted = claim_list.resolve(desk.session, ClaimRequest(topics=[topic]))
     return sorted(row["id"] for row in claim_list.rows(desk.session, wanted))
 
 
@@ -347,13 +347,13 @@ def test_tagging_with_a_merged_name_means_the_living_topic(desk: Desk) -> None:
 
 def test_a_topic_is_added_and_renamed(desk: Desk) -> None:
     assert topics.add(desk.session, desk.rita, "Middle  East").name == "Middle East"
-    with pytest.raises(TakenError):
+    with pytest.raises(NameTakenError):
         topics.add(desk.session, desk.rita, "middle east")
     renamed = topics.rename(desk.session, desk.rita, "terrorism", "Terrorism")
     assert (renamed.name, shown(desk, 7)) == ("Terrorism", ["ISIS", "Terrorism"])
     assert topics.rename(desk.session, desk.rita, str(renamed.id), "Violence").name == "Violence"
     assert [event["was"] for event in desk.desk_events("topic-renamed")] == ["terrorism", "Terrorism"]
-    with pytest.raises(TakenError) as caught:
+    with pytest.raises(NameTakenError) as caught:
         topics.rename(desk.session, desk.rita, "Violence", "isis")
     assert caught.value.next_step == 'merge them: factdb topics merge "Violence" "isis"'
     topics.merge(desk.session, desk.ed, "ISIS", "Violence")
@@ -467,18 +467,18 @@ def test_documents_are_listed_and_narrowed(desk: Desk) -> None:
 
 
 def test_a_document_is_shown_by_number_or_url(desk: Desk) -> None:
-    page = document_list.one(desk.session, "7")
+    page = document_list.document_page(desk.session, "7")
     assert [row["id"] for row in page["evidence"]] == ["6.1", "7.1"]
-    assert document_list.one(desk.session, f"{page['url']}?utm_source=x") == page
-    (read,) = document_list.one(desk.session, "1")["captures"]
+    assert document_list.document_page(desk.session, f"{page['url']}?utm_source=x") == page
+    (read,) = document_list.document_page(desk.session, "1")["captures"]
     assert (read["n"], read["file_name"], read["characters"]) == (1, "article.txt", 2782)
     desk.cite(desk.new())
-    assert document_list.one(desk.session, "https://example.org/page")["source"] is None
+    assert document_list.document_page(desk.session, "https://example.org/page")["source"] is None
     for missing in ("999", "https://example.org/nothing"):
         with pytest.raises(NoSuchError, match="no document"):
-            document_list.one(desk.session, missing)
+            document_list.document_page(desk.session, missing)
     with pytest.raises(BadValueError):
-        document_list.one(desk.session, "nothing")
+        document_list.document_page(desk.session, "nothing")
 
 
 # -- names that are hostile -----------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import click
 
 from factdb.cli import options
 from factdb.cli.completion.values import HANDLE
-from factdb.cli.options import Word
+from factdb.cli.options import EnumValue
 from factdb.domain.enums import Role
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def list_(desk: Desk, /, **shape: Any) -> None:
 @reviewers.command()
 @click.argument("handle", metavar="HANDLE")
 @click.option("--name", metavar="NAME", help="The name for people.")
-@click.option("--role", type=Word(Role), default=Role.REVIEWER, help="Default: reviewer.")
+@click.option("--role", type=EnumValue(Role), default=Role.REVIEWER, help="Default: reviewer.")
 @click.pass_obj
 def add(desk: Desk, handle: str, name: str | None, role: Role) -> None:
     """Let somebody act on the desk, as reader, reviewer, editor or admin.
@@ -67,7 +67,7 @@ def add(desk: Desk, handle: str, name: str | None, role: Role) -> None:
 @reviewers.command()
 @handle_argument
 @click.option("--name", metavar="NAME", help="The name for people.")
-@click.option("--role", type=Word(Role), help="What they may do from now on.")
+@click.option("--role", type=EnumValue(Role), help="What they may do from now on.")
 @click.pass_obj
 def edit(desk: Desk, handle: str, name: str | None, role: Role | None) -> None:
     """Change a reviewer's name or role; the last admin stays one.

@@ -91,6 +91,9 @@ def tag(
     with desk.writing() as session:
         actor = desk.actor(session)
         claims = claim_ledger.lock(session, claim_names, if_version)
-        now = [on_topics.tag(session, claim, actor, topics, removed) for claim in claims]
-    for claim, tagged in zip(claims, now, strict=True):
-        desk.say(f"claim {claim.id}: " + ("as it was" if tagged is None else f"topics {', '.join(tagged) or 'none'}"))
+        claim_topics = [on_topics.tag(session, claim, actor, topics, removed) for claim in claims]
+    for claim, topic_names in zip(claims, claim_topics, strict=True):
+        desk.say(
+            f"claim {claim.id}: "
+            + ("as it was" if topic_names is None else f"topics {', '.join(topic_names) or 'none'}")
+        )

@@ -69,7 +69,7 @@ def release(desk: Desk, claim_names: tuple[int | str, ...] | None) -> None:
         desk.hint("you had none")
 
 
-_EACH = 5
+_SHOWN_PER_SECTION = 5
 
 
 def print_morning(desk: Desk) -> None:
@@ -78,8 +78,10 @@ def print_morning(desk: Desk) -> None:
         for section in morning.sections(session, desk.handle, desk.now):
             click.echo(colours.heading(f"{section.title}: {section.count}"))
             if section.count:
-                for line in table.lines(claim_list.rows(session, section.wanted, limit=_EACH), TABLE_COLUMNS):
+                for line in table.lines(
+                    claim_list.rows(session, section.claim_filter, limit=_SHOWN_PER_SECTION), TABLE_COLUMNS
+                ):
                     click.echo(line)
-            if section.count > _EACH:
+            if section.count > _SHOWN_PER_SECTION:
                 desk.hint(f"  all of them: {section.command}")
     click.echo("Take one: factdb claims show ID", err=True)

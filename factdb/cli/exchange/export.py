@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import click
 
-from factdb.cli.lazy import Entry, LazyGroup
+from factdb.cli.lazy import CommandEntry, LazyGroup
 
 _ROWS, _FIELD = "Rows", "Formats of the field"
 EXPORTS = {
-    "claims": Entry("factdb.cli.exchange.rows:claims", "Export claims, as factdb import takes them back.", _ROWS),
-    "evidence": Entry("factdb.cli.exchange.rows:evidence", "Export the evidence of claims.", _ROWS),
-    "verdicts": Entry("factdb.cli.exchange.rows:verdicts", "Export every version of every verdict.", _ROWS),
-    "history": Entry("factdb.cli.exchange.rows:history", "Export who did what to claims, when and why.", _ROWS),
-    "speakers": Entry("factdb.cli.exchange.rows:speakers", "Export who makes claims.", _ROWS),
-    "claimreview": Entry(
+    "claims": CommandEntry(
+        "factdb.cli.exchange.rows:claims", "Export claims, as factdb import takes them back.", _ROWS
+    ),
+    "evidence": CommandEntry("factdb.cli.exchange.rows:evidence", "Export the evidence of claims.", _ROWS),
+    "verdicts": CommandEntry("factdb.cli.exchange.rows:verdicts", "Export every version of every verdict.", _ROWS),
+    "history": CommandEntry("factdb.cli.exchange.rows:history", "Export who did what to claims, when and why.", _ROWS),
+    "speakers": CommandEntry("factdb.cli.exchange.rows:speakers", "Export who makes claims.", _ROWS),
+    "claimreview": CommandEntry(
         "factdb.cli.exchange.claimreview:claimreview", "Write ClaimReview: published verdicts as markup.", _FIELD
     ),
-    "averitec": Entry(
+    "averitec": CommandEntry(
         "factdb.cli.exchange.averitec:averitec", "Write claims, questions and answers as AVeriTeC has them.", _FIELD
     ),
-    "datasette": Entry(
+    "datasette": CommandEntry(
         "factdb.cli.exchange.averitec:datasette", "Write what Datasette shows beside this database.", _FIELD
     ),
 }
@@ -37,10 +39,10 @@ def export(ctx: click.Context) -> None:
       factdb export
     """
     if ctx.invoked_subcommand is None:
-        from factdb.cli.terminal.layout import wrapped
+        from factdb.cli.terminal.layout import wrap
 
         width = max(map(len, EXPORTS)) + 2
         for name, entry in EXPORTS.items():
-            for line in wrapped(entry.help, name.ljust(width), " " * width):
+            for line in wrap(entry.help, name.ljust(width), " " * width):
                 click.echo(line)
         click.echo("Write one: factdb export NAME -o FILE", err=True)

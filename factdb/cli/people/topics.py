@@ -97,9 +97,9 @@ def merge(desk: Desk, topic: str, into: str | None, undo: bool, dry_run: bool) -
         raise click.UsageError("name what it is merged into, or give --undo")
     with desk.writing() as session:
         actor = desk.actor(session)
-        found = topics.merge(session, actor, topic, into) if into else topics.undo_merge(session, actor, topic)
+        merged = topics.merge(session, actor, topic, into) if into else topics.undo_merge(session, actor, topic)
         if dry_run:
             session.rollback()
     would = "would be " if dry_run else ""
-    desk.say(f"{found.name}: {would}{'on its own again, no longer' if undo else 'merged into'} {found.into}")
-    desk.hint(f"claims that have it: {found.claims}")
+    desk.say(f"{merged.name}: {would}{'on its own again, no longer' if undo else 'merged into'} {merged.into}")
+    desk.hint(f"claims that have it: {merged.claims}")

@@ -9,7 +9,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-WHEN = ("auto", "always", "never")
+CHOICES = ("auto", "always", "never")
 PAINTED_COLUMNS = frozenset({"status", "verdict", "quote_verdict"})
 
 _WORDS = {
@@ -22,7 +22,7 @@ _WORDS = {
 _COLOURS = {word: colour for colour, words in _WORDS.items() for word in words}
 
 
-def wanted(flag: str, environ: Mapping[str, str]) -> bool | None:
+def choose(flag: str, environ: Mapping[str, str]) -> bool | None:
     """Tell whether colours are wanted: the flag, else NO_COLOR, else FORCE_COLOR; None: on terminals, as click does."""
     if flag != "auto":
         return flag == "always"
@@ -33,7 +33,7 @@ def wanted(flag: str, environ: Mapping[str, str]) -> bool | None:
     return False if environ.get("TERM") == "dumb" else None
 
 
-def painted(text: str, word: str, *, bold: bool = False) -> str:
+def paint(text: str, word: str, *, bold: bool = False) -> str:
     """Return the text in the colour of a status or a rating; a word of another scale has none."""
     colour = _COLOURS.get(word)
     return click.style(text, fg=colour, bold=bold or None) if colour or bold else text

@@ -20,7 +20,7 @@ _PLAIN = {
 }
 
 
-def accept_all() -> None:
+def accept_all_letters() -> None:
     """Let stdout and stderr take every letter: what they can't write becomes readable, never an error."""
     codecs.register_error(READABLE, _stand_in)
     for stream in (sys.stdout, sys.stderr):
@@ -28,7 +28,7 @@ def accept_all() -> None:
             stream.reconfigure(errors=READABLE)  # type: ignore[union-attr]
 
 
-def written(text: str) -> str:
+def replace_lacking(text: str) -> str:
     """Return the text as stdout will write it, so that it can be measured before it is laid out."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     if text.isascii() or encoding.lower().startswith("utf"):

@@ -14,7 +14,7 @@ _QUIET_SECONDS = 1
 
 
 @contextmanager
-def counting(told: Callable[[], str]) -> Iterator[None]:
+def show_progress(message: Callable[[], str]) -> Iterator[None]:
     """Show what `told` tells four times a second, and nothing of it afterwards."""
     if not sys.stderr.isatty():
         yield
@@ -25,7 +25,7 @@ def counting(told: Callable[[], str]) -> Iterator[None]:
     start = monotonic()
 
     def shown() -> str:
-        return told() if monotonic() - start > _QUIET_SECONDS else ""
+        return message() if monotonic() - start > _QUIET_SECONDS else ""
 
     with Live(get_renderable=shown, console=Console(stderr=True), transient=True, refresh_per_second=4):
         yield

@@ -94,7 +94,7 @@ def url(value: object, column: str, _options: object = None) -> str | None:
     bare = (given or "").strip()
     if len(bare) <= _SHORT and _PLAIN_URL.fullmatch(bare):
         return bare
-    return urls.typed(bare, column) if bare else None
+    return urls.valid_url(bare, column) if bare else None
 
 
 def date(value: object, column: str, options: Options) -> PartialDate | None:

@@ -104,7 +104,7 @@ def of_table(file: str, columns: Sequence[str], given: Mapping[str, str]) -> dic
     """Return the fields of a table with these columns: one must hold the claims, and all of `given` must be there."""
     missing = next((column for column in given if column not in columns), None)
     if missing is not None:
-        near = names.near(missing, columns)
+        near = names.nearest_names(missing, columns)
         raise BadMappingError(missing, "names no column", f"near: {', '.join(near)}" if near else "")
     found = fields_of(file, columns, given)
     if not {"claim", "quote"} & set(found.values()):

@@ -89,7 +89,7 @@ def add(session: Session, actor: Actor, draft: Draft) -> Added:
         said_precision=said_on.precision,
         said_basis=basis,
         sort_on=said_on.day or (place.document and place.document.published_on) or actor.now.date(),
-        occasion=text.given(draft.occasion, "occasion", lines=False),
+        occasion=text.clean_optional(draft.occasion, "occasion", lines=False),
         resolves_on=draft.resolves_on,
         **_who(session, speaker, said_on),
         **_where(draft, place),
@@ -124,7 +124,7 @@ def _where(draft: Draft, place: _Place) -> dict[str, Any]:
         "span_end": place.span.end if place.span else None,
         "prefix": before,
         "suffix": after,
-        "language": text.given(draft.language, "language", lines=False) or of_article,
+        "language": text.clean_optional(draft.language, "language", lines=False) or of_article,
     }
 
 
@@ -177,7 +177,7 @@ def _quote(draft: Draft, place: _Place) -> str | None:
     """Return the passage: the article's own letters where it stands there."""
     if place.span and place.capture and place.capture.text:
         return place.capture.text[place.span.start : place.span.end]
-    return text.given(draft.quote, "quote")
+    return text.clean_optional(draft.quote, "quote")
 
 
 def _context(place: _Place) -> tuple[str | None, str | None]:

@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 
 from factdb.domain import passages, text
 from factdb.domain.enums import Medium, Question, SourceClass, Stance
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors import NoSuchError
-from factdb.errors.decisions import OneDocumentError, SameEvidenceError, WithdrawnError
+from factdb.errors.decisions import EvidenceWithdrawnError, OneDocumentError, SameEvidenceError
 from factdb.services.documents import documents
 from factdb.services.ledger import claim_ledger
 from factdb.store.models import Capture, Document, Evidence, VerdictEvidence
@@ -50,14 +51,16 @@ def add(session: Session, claim: Claim, actor: Actor, draft: Draft) -> Added:
     if not (draft.document.url or draft.reading or draft.document.medium is Medium.INTERVIEW):
         raise OneDocumentError
     kept = documents.keep(session, actor, draft.document, draft.reading)
-    excerpt, span = _excerpt(text.given(draft.excerpt, "excerpt"), kept.capture)
-    draft = replace(draft, excerpt=excerpt, note=text.given(draft.note, "note"))
+    excerpt, span = _excerpt(text.clean_optional(draft.excerpt, "excerpt"), kept.capture)
+    draft = replace(draft, excerpt=excerpt, note=text.clean_optional(draft.note, "note"))
     _require_new(session, claim, draft, kept.document)
     row = _row(session, claim, actor, draft, kept, span)
     session.add(row)
     session.flush()
     detail = {"n": row.n, "evidence": _facts(row, kept)}
-    claim_ledger.record(session, claim, actor, "evidence-added", detail, evidence_count=claim.evidence_count + 1)
+    claim_ledger.record(
+        session, claim, actor, ClaimEvent.EVIDENCE_ADDED, detail, evidence_count=claim.evidence_count + 1
+    )
     return Added(row, kept.document, kept.said)
 
 
@@ -66,10 +69,12 @@ def withdraw(session: Session, claim: Claim, actor: Actor, n: int, reason: str) 
     actor.require("evidence withdraw")
     row = find_evidence(session, claim.id, n)
     if row.withdrawn_at is not None:
-        raise WithdrawnError(f"{claim.id}.{n}", row.withdrawn_at)
+        raise EvidenceWithdrawnError(f"{claim.id}.{n}", row.withdrawn_at)
     detail = {"n": n, "reason": text.clean(reason, "reason")}
     row.withdrawn_at = actor.now
-    claim_ledger.record(session, claim, actor, "evidence-withdrawn", detail, evidence_count=claim.evidence_count - 1)
+    claim_ledger.record(
+        session, claim, actor, ClaimEvent.EVIDENCE_WITHDRAWN, detail, evidence_count=claim.evidence_count - 1
+    )
     cited = select(VerdictEvidence.version).where(VerdictEvidence.claim_id == claim.id, VerdictEvidence.n == n)
     return sorted(set(session.scalars(cited)))
 

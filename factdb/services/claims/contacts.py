@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
 from factdb.domain import text
 from factdb.domain.enums import Channel, ContactKind, Outcome
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors import BadValueError, NoSuchError
-from factdb.errors.desk import AnsweredError, OutcomeError
+from factdb.errors.desk import ContactAnsweredError, ContactOutcomeError
 from factdb.services.ledger import claim_ledger
 from factdb.store.models import Contact, Reviewer
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.services.actor import Actor
+    from factdb.services.reads.row_types import ContactRow
     from factdb.store.models import Claim
 
 _COMMANDS = {
@@ -61,7 +63,7 @@ def add(session: Session, claim: Claim, actor: Actor, draft: Draft) -> Contact:
         who=text.clean(draft.who, "who", lines=False),
         how=draft.how,
         made_on=draft.on or actor.now.date(),
-        text=text.given(said, "text"),
+        text=text.clean_optional(said, "text"),
         answer=None,
         outcome=None,
         added_by_id=actor.id,
@@ -70,7 +72,7 @@ def add(session: Session, claim: Claim, actor: Actor, draft: Draft) -> Contact:
     )
     session.add(contact)
     session.flush()
-    claim_ledger.record(session, claim, actor, "contacted", {"n": contact.n, "contact": _facts(contact)})
+    claim_ledger.record(session, claim, actor, ClaimEvent.CONTACTED, {"n": contact.n, "contact": _facts(contact)})
     return contact
 
 
@@ -83,30 +85,36 @@ def answer(session: Session, claim: Claim, actor: Actor, n: int, outcome: Outcom
             "contact", f"{claim.id}.{n}", next_step=f"those that there are: factdb claims show {claim.id}"
         )
     if contact.outcome is not None:
-        raise AnsweredError(f"{claim.id}.{n}", contact.outcome)
-    words = text.given(words, "answer")
+        raise ContactAnsweredError(f"{claim.id}.{n}", contact.outcome)
+    words = text.clean_optional(words, "answer")
     if outcome not in OUTCOMES[contact.kind] or (outcome in _NEED_WORDS and words is None):
-        raise OutcomeError(f"{claim.id}.{n}", contact.kind, outcome, OUTCOMES[contact.kind])
+        raise ContactOutcomeError(f"{claim.id}.{n}", contact.kind, outcome, OUTCOMES[contact.kind])
     contact.outcome, contact.answer, contact.answered_at = outcome, words, actor.now
-    claim_ledger.record(session, claim, actor, "contact-answered", {"n": n, "answer": words, "outcome": str(outcome)})
+    claim_ledger.record(
+        session, claim, actor, ClaimEvent.CONTACT_ANSWERED, {"n": n, "answer": words, "outcome": str(outcome)}
+    )
     return contact
 
 
-def contacts_of(session: Session, claim_id: int) -> list[dict[str, Any]]:
+def contacts_of(session: Session, claim_id: int) -> list[ContactRow]:
     """Return a claim's contacts in their order."""
     query = select(Contact, Reviewer.handle).join(Reviewer, Reviewer.id == Contact.added_by_id)
     query = query.where(Contact.claim_id == claim_id).order_by(Contact.n)
     return [
         {
-            "id": f"{row.claim_id}.{row.n}",
-            **_facts(row),
-            "answer": row.answer,
-            "outcome": str(row.outcome) if row.outcome else None,
+            "id": f"{contact.claim_id}.{contact.n}",
+            "kind": str(contact.kind),
+            "who": contact.who,
+            "how": str(contact.how),
+            "made_on": contact.made_on.isoformat(),
+            "text": contact.text,
+            "answer": contact.answer,
+            "outcome": str(contact.outcome) if contact.outcome else None,
             "added_by": handle,
-            "added_at": row.added_at,
-            "answered_at": row.answered_at,
+            "added_at": contact.added_at,
+            "answered_at": contact.answered_at,
         }
-        for row, handle in session.execute(query)
+        for contact, handle in session.execute(query)
     ]
 
 

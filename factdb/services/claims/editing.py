@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from factdb.domain import passages, text, urls
 from factdb.domain.enums import Basis, Precision, SpeakerKind, Status
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors.claims import NothingToEditError
-from factdb.errors.decisions import PublishedError
+from factdb.errors.decisions import ClaimPublishedError
 from factdb.services.ledger import claim_ledger
 from factdb.services.people import sources, speakers
 from factdb.store.models import Capture, Document, Source, Speaker
@@ -59,11 +60,11 @@ def edit(session: Session, claim: Claim, actor: Actor, changes: Changes) -> list
     if not changes.named:
         raise NothingToEditError(claim.id)
     if claim.status not in OPEN and changes.named & _TOLD:
-        raise PublishedError(claim.id, claim.status)
+        raise ClaimPublishedError(claim.id, claim.status)
     changed = columns(session, claim, actor, changes)
     said = told(session, claim, changed)
     if changed:
-        claim_ledger.record(session, claim, actor, "edited", **changed)
+        claim_ledger.record(session, claim, actor, ClaimEvent.EDITED, **changed)
     return said
 
 
@@ -108,9 +109,11 @@ def _plain(changes: Changes) -> dict[str, Any]:
         columns["claim"] = text.clean(changes.claim, "claim", lines=False)
     for name in ("occasion", "headline"):
         if getattr(changes, name) is not None:
-            columns[name] = text.given(getattr(changes, name).strip(), name, lines=False)
+            columns[name] = text.clean_optional(getattr(changes, name).strip(), name, lines=False)
     if changes.published_url is not None:
-        columns["published_url"] = urls.typed(changes.published_url, "published URL") if changes.published_url else None
+        columns["published_url"] = (
+            urls.valid_url(changes.published_url, "published URL") if changes.published_url else None
+        )
     for name in ("attribution", "kind", "priority", "resolves_on"):
         if getattr(changes, name) is not None:
             columns[name] = getattr(changes, name)

@@ -8,6 +8,7 @@ from sqlalchemy import exists, select
 
 from factdb.domain import text
 from factdb.domain.enums import LinkKind, LinkState
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors.claims import RepeatError, SelfLinkError
 from factdb.services.ledger import claim_ledger
 from factdb.store.models import Claim, ClaimLink
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 def note(session: Session, claim: Claim, actor: Actor, words: str) -> None:
     """Write a note on a locked claim: a row of its history."""
     actor.require("claims note")
-    claim_ledger.record(session, claim, actor, "noted", {"note": text.clean(words, "note")})
+    claim_ledger.record(session, claim, actor, ClaimEvent.NOTED, {"note": text.clean(words, "note")})
 
 
 def link(
@@ -45,8 +46,8 @@ def link(
     repeats = _repeats(session, first, second, state) if kind is LinkKind.REPEATS else {}
     session.flush()
     facts = {"link": str(kind), "state": str(state)}
-    claim_ledger.record(session, first, actor, "linked", {**facts, "other": second.uid}, **repeats)
-    claim_ledger.record(session, second, actor, "linked", {**facts, "other": first.uid, "from": True})
+    claim_ledger.record(session, first, actor, ClaimEvent.LINKED, {**facts, "other": second.uid}, **repeats)
+    claim_ledger.record(session, second, actor, ClaimEvent.LINKED, {**facts, "other": first.uid, "from": True})
     return row
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from factdb.domain import names, passages, proposals
 from factdb.domain.dates import PartialDate
 from factdb.domain.enums import Precision, SpeakerKind
+from factdb.domain.history.events import DeskEvent
 from factdb.domain.proposals import Judgement
 from factdb.errors.claims import NoTextError
 from factdb.extract import propose
@@ -77,7 +78,7 @@ def waiting(session: Session, article: Article, found: list[Proposal] | None = N
     if found is None:
         published = PartialDate(article.document.published_on, article.document.published_precision)
         found = propose(article.text, day(published), known(session))
-    return proposals.waiting(found, _decided(session, article), _claimed(session, article))
+    return proposals.undecided_proposals(found, _decided(session, article), _claimed(session, article))
 
 
 def accept(session: Session, actor: Actor, article: Article, proposal: Proposal, edit: Edit = Edit()) -> adding.Added:
@@ -146,7 +147,7 @@ def _decide(session: Session, actor: Actor, article: Article, proposal: Proposal
         )
     )  # fmt: skip
     detail = {"uid": article.document.uid, "capture": article.capture.n, **place, "decision": str(judgement)}
-    desk_ledger.record(session, actor, "document-proposal-decided", detail)
+    desk_ledger.record(session, actor, DeskEvent.DOCUMENT_PROPOSAL_DECIDED, detail)
 
 
 def _decided(session: Session, article: Article) -> set[tuple[int, int]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, delete, exists, func, literal_column, or_, select
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.services.actor import Actor
+    from factdb.services.reads.row_types import LeaseRow
 
 LEASED_FOR = timedelta(minutes=30)
 DUE_WITHIN = timedelta(days=30)
@@ -87,7 +88,7 @@ def holder(session: Session, claim_id: int, now: datetime) -> tuple[str, datetim
     return (found.handle, found.until) if found else None
 
 
-def leased_to(session: Session, claim_id: int, now: datetime | None) -> dict[str, Any] | None:
+def leased_to(session: Session, claim_id: int, now: datetime | None) -> LeaseRow | None:
     """Return the same as programs are shown it."""
     found = holder(session, claim_id, now) if now else None
     return {"reviewer": found[0], "until": found[1]} if found else None

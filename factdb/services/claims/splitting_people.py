@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from factdb.domain import names
 from factdb.domain.enums import SpeakerKind
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors import AmbiguousNameError
 from factdb.errors.people import NothingToSplitError, NotTheirsError, PublicClaimsError
 from factdb.services.claims import editing
@@ -64,7 +65,7 @@ def split(
         moving.append(target.name)
     _move_aliases(session, actor, book, (owner, target), moving)
     for claim in locked:
-        claim_ledger.record(session, claim, actor, "edited", **_columns(session, claim, target))
+        claim_ledger.record(session, claim, actor, ClaimEvent.EDITED, **_columns(session, claim, target))
     identities.tell_apart(session, actor, book, str(owner.id), str(target.id))
     moved = tuple(claim.id for claim in locked)
     return Split(shown(owner), shown(target), known is None, moved, tuple(dict.fromkeys(moving)))

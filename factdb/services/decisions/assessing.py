@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from factdb.domain.enums import Status
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors.claims import NotAssessableError
 from factdb.errors.decisions import NoReasonsError
 from factdb.services.claims import queue
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from factdb.domain.enums import Confidence, Question
     from factdb.services.actor import Actor
+    from factdb.services.reads.row_types import AssessmentRow
 
     Hidden = set[tuple[str, str, int]]
 
@@ -58,12 +60,12 @@ def assess(session: Session, claim: Claim, actor: Actor, opinion: Opinion) -> li
     session.add_all(rows)
     session.flush()
     facts = {str(row.question): _facts(session, row) for row in rows}
-    claim_ledger.record(session, claim, actor, "assessed", {"assessments": facts})
+    claim_ledger.record(session, claim, actor, ClaimEvent.ASSESSED, {"assessments": facts})
     queue.done(session, claim, actor)
     return rows
 
 
-def assessments_of(session: Session, claim_id: int, viewer_id: int | None) -> list[dict[str, Any]]:
+def assessments_of(session: Session, claim_id: int, viewer_id: int | None) -> list[AssessmentRow]:
     """Return a claim's assessments in their order; of those that `viewer_id` may not see yet only that they are."""
     seen = blind_assessments.visible(viewer_id, blind=desk_policy.current(session).blind).label("seen")
     query = select(Assessment, Rating.code, Reviewer.handle, seen).join(Assessment.rating).join(Assessment.reviewer)
@@ -89,7 +91,7 @@ def hidden_by_claim(session: Session, ids: Sequence[int], viewer_id: int | None)
 
 def hide_opinions(body: dict[str, Any], hidden: Hidden) -> dict[str, Any]:
     """Return a history's body without what is hidden: that somebody assessed stays, what they think goes."""
-    if body["kind"] != "assessed":
+    if body["kind"] != ClaimEvent.ASSESSED:
         return body
     each = {
         question: {"round": facts["round"], "hidden": HIDDEN}
@@ -136,19 +138,16 @@ def _facts(session: Session, row: Assessment) -> dict[str, object]:
     }
 
 
-def _shown(row: Assessment, code: str, handle: str, seen: bool) -> dict[str, Any]:  # noqa: FBT001 - a row's column
-    told = {
-        "rating": code,
-        "because": row.rationale,
-        "confidence": str(row.confidence) if row.confidence else None,
-        "saw_others": row.saw_others,
-    }
+def _shown(assessment: Assessment, code: str, handle: str, seen: bool) -> AssessmentRow:  # noqa: FBT001 - a row's column
     return {
-        "claim": row.claim_id,
-        "on": str(row.question),
+        "claim": assessment.claim_id,
+        "on": str(assessment.question),
         "reviewer": handle,
-        "round": row.round,
-        "submitted_at": row.submitted_at,
+        "round": assessment.round,
+        "submitted_at": assessment.submitted_at,
         "hidden": not seen,
-        **(told if seen else dict.fromkeys(told)),
+        "rating": code if seen else None,
+        "because": assessment.rationale if seen else None,
+        "confidence": str(assessment.confidence) if seen and assessment.confidence else None,
+        "saw_others": assessment.saw_others if seen else None,
     }

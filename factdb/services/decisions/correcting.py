@@ -13,7 +13,13 @@ from sqlalchemy import select
 
 from factdb.domain import text
 from factdb.domain.enums import ChangeKind, Question, Status
-from factdb.errors.decisions import NothingToCorrectError, NothingWaitsForApprovalError, NotPublishedError, WaitsError
+from factdb.domain.history.events import ClaimEvent
+from factdb.errors.decisions import (
+    CorrectionWaitsError,
+    NothingToCorrectError,
+    NothingWaitsForApprovalError,
+    NotPublishedError,
+)
 from factdb.services.claims import claim_evidence, editing
 from factdb.services.claims.editing import Changes
 from factdb.services.decisions import deciding, pending_corrections, rating, statuses, versions
@@ -84,10 +90,10 @@ def _correct(
     detail = {**written.detail, "change": str(correction.kind), "public_note": note}
     if waits:
         detail["proposed"] = pending_corrections.keep(session, claim, written.version, columns)
-        claim_ledger.record(session, claim, actor, "corrected", detail)
+        claim_ledger.record(session, claim, actor, ClaimEvent.CORRECTED, detail)
     else:
         in_force = versions.verdict_columns(versions.newest_verdicts(session, claim.id))
-        claim_ledger.record(session, claim, actor, "corrected", detail, **columns, **in_force)
+        claim_ledger.record(session, claim, actor, ClaimEvent.CORRECTED, detail, **columns, **in_force)
         moves.append(statuses.set_status(session, claim, actor, Status.PUBLISHED))
     return Corrected(written.version, moves, changed, said)
 
@@ -99,7 +105,9 @@ def withdraw(session: Session, claim: Claim, actor: Actor) -> statuses.Moved:
     if version is None:
         raise NothingWaitsForApprovalError(claim.id, claim.status)
     was = claim.status
-    claim_ledger.record(session, claim, actor, "correction-withdrawn", {"version": version}, status=Status.PUBLISHED)
+    claim_ledger.record(
+        session, claim, actor, ClaimEvent.CORRECTION_WITHDRAWN, {"version": version}, status=Status.PUBLISHED
+    )
     return statuses.Moved(claim.id, was, Status.PUBLISHED)
 
 
@@ -116,7 +124,7 @@ def retract(session: Session, claim: Claim, actor: Actor, public_note: str) -> s
 
 def _require_published(claim: Claim) -> None:
     if claim.status is Status.CORRECTING:
-        raise WaitsError(claim.id)
+        raise CorrectionWaitsError(claim.id)
     if claim.status is not Status.PUBLISHED:
         raise NotPublishedError(claim.id, claim.status, "corrected")
 
@@ -125,7 +133,7 @@ def _move(
     session: Session, claim: Claim, actor: Actor, status: Status, detail: Mapping[str, object] | None = None
 ) -> statuses.Moved:
     was = claim.status
-    claim_ledger.record(session, claim, actor, "moved", detail, status=status)
+    claim_ledger.record(session, claim, actor, ClaimEvent.MOVED, detail, status=status)
     return statuses.Moved(claim.id, was, status)
 
 
@@ -146,7 +154,7 @@ def _decisions(
     main = rating.main_question(typed or chosen)
     flags = rating.flags_for(request.flags, main, chosen)
     reasons = rating.reasons_for(request.because, typed or chosen)
-    searched = text.given(request.searched, "searched")
+    searched = text.clean_optional(request.searched, "searched")
     cited, said = rating.cite_documents(
         session, claim, actor, request.evidence, rating.Citing(main, chosen, request.stance)
     )

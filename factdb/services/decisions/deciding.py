@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 
 from factdb.domain import workflow
 from factdb.domain.enums import Status
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors.claims import IllegalMoveError
-from factdb.errors.decisions import PublishedError
+from factdb.errors.decisions import ClaimPublishedError
 from factdb.errors.desk import AssessmentsNeededError
 from factdb.services.claims import queue
 from factdb.services.decisions import statuses, versions
@@ -47,7 +48,7 @@ def decide(session: Session, claim: Claim, actor: Actor, decisions: Mapping[Ques
     in_force: dict[str, Any] = (
         {} if policy.four_eyes else versions.verdict_columns(versions.newest_verdicts(session, claim.id))
     )
-    claim_ledger.record(session, claim, actor, "rated", written.detail, **in_force)
+    claim_ledger.record(session, claim, actor, ClaimEvent.RATED, written.detail, **in_force)
     moves += [statuses.set_status(session, claim, actor, step) for step in path[-1:]]
     queue.done(session, claim, actor)
     return Decided(written.version, moves)
@@ -58,8 +59,8 @@ def _path(claim: Claim) -> tuple[Status, ...]:
     if claim.status in workflow.PATH_TO_REVIEWED:
         return workflow.PATH_TO_REVIEWED[claim.status]
     if claim.status in {Status.PUBLISHED, Status.CORRECTING}:
-        raise PublishedError(claim.id, claim.status)
-    moves = [str(status) for status in workflow.possible(claim.status)]
+        raise ClaimPublishedError(claim.id, claim.status)
+    moves = [str(status) for status in workflow.possible_moves(claim.status)]
     hint = f'first: factdb claims status {claim.id} {moves[0]} --reason "..."' if moves else ""
     raise IllegalMoveError(claim.id, claim.status, "rated", moves, hint)
 

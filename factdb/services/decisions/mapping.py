@@ -66,7 +66,9 @@ def map_label(session: Session, actor: Actor, code: str, label: str, meaning: Me
     scale = _newest(session, code)
     if scale is None:
         known = sorted(set(session.scalars(select(Scale.code).where(Scale.publisher.is_not(None)))))
-        raise NoSuchError("scale", code, names.near(code, known) or known, "add it: factdb ratings import FILE")
+        raise NoSuchError(
+            "scale", code, names.nearest_names(code, known) or known, "add it: factdb ratings import FILE"
+        )
     facts = scales.facts(session, scale)
     key = ratings.label_key(label)
     place = next((n for n, each in enumerate(facts["ratings"]) if ratings.label_key(each["label"]) == key), None)

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from factdb.domain import dates, ratings, text, urls
 from factdb.domain.enums import Category, Question, Stance
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors import NoSuchError
 from factdb.errors.people import UnmappedLabelError
 from factdb.services.decisions import rating, scales
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from factdb.domain.claim_filter import ClaimFilter
     from factdb.formats.records import claim_record
     from factdb.services.actor import Actor
-    from factdb.store.claims.conditions import ClaimFilter
+    from factdb.services.reads.row_types import OtherCheckRow
     from factdb.store.models import Claim
 
 
@@ -36,9 +38,9 @@ def add(session: Session, claim: Claim, actor: Actor, check: claim_record.OtherC
         sources.find_or_add(session, actor, check.publisher).source if check.publisher else sources.unknown(session)
     )
     told = {
-        "url": urls.typed(check.url, "URL") if check.url else None,
-        "headline": text.given(check.headline, "headline", lines=False),
-        "label": text.given(check.label, "label", lines=False),
+        "url": urls.valid_url(check.url, "URL") if check.url else None,
+        "headline": text.clean_optional(check.headline, "headline", lines=False),
+        "label": text.clean_optional(check.label, "label", lines=False),
         "reviewed_on": check.reviewed_on,
         "scale_code": check.scale,
     }
@@ -51,11 +53,11 @@ def add(session: Session, claim: Claim, actor: Actor, check: claim_record.OtherC
     key = ratings.label_key(str(told["label"])) if told["label"] else None
     session.add(OtherCheck(claim_id=claim.id, n=n, source_id=publisher.id, label_key=key, **told))
     detail = {"n": n, "check": {**_plain(told), "publisher": publisher.uid, "scale": check.scale}}
-    claim_ledger.record(session, claim, actor, "checked", detail)
+    claim_ledger.record(session, claim, actor, ClaimEvent.CHECKED, detail)
     return True
 
 
-def checks_of(session: Session, claim_id: int) -> list[dict[str, Any]]:
+def checks_of(session: Session, claim_id: int) -> list[OtherCheckRow]:
     """Return the checks of a claim in their order."""
     living = SOURCES.living_id_of(OtherCheck.source_id)
     query = select(OtherCheck, Source).join(Source, Source.id == living).where(OtherCheck.claim_id == claim_id)

@@ -93,7 +93,7 @@ def _read(typed: str, citing: Citing) -> _Page:
     url, _, excerpt = f"{scheme.strip()}://{rest.strip()}".partition(" ")
     if citing.chosen:
         require_rating(question, citing.chosen, "evidence")
-    return _Page(url, question, stance, text.given(excerpt.strip(), "excerpt"))
+    return _Page(url, question, stance, text.clean_optional(excerpt.strip(), "excerpt"))
 
 
 def _standing(session: Session, claim: Claim, typed: str, citing: Citing) -> tuple[Question, list[int]]:
@@ -192,7 +192,7 @@ def rate(session: Session, claim: Claim, actor: Actor, request: RatingRequest) -
             because=reasons[question],
             flags=(*rating.flags, *flags.get(question, ())),
             as_of=(request.as_of or actor.now.date()) if question is main else None,
-            searched=text.given(request.searched, "searched"),
+            searched=text.clean_optional(request.searched, "searched"),
             cited=cited.get(question),
         )
         for question, rating in chosen.items()

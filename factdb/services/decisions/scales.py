@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from factdb.domain import names, ratings
 from factdb.domain.enums import Category, Flag, Question
+from factdb.domain.history.events import DeskEvent
 from factdb.errors import NoSuchError, UnknownWordError
 from factdb.errors.decisions import SeveralScalesError
 from factdb.services.ledger import desk_ledger
@@ -52,7 +53,7 @@ def add(session: Session, actor: Actor, given: Mapping[str, Any], version: int =
     for position, value in enumerate(given["ratings"], start=1):
         session.add(_rating(scale, position, value))
     session.flush()
-    desk_ledger.record(session, actor, "scale-added", {"scale": dict(given), "version": version})
+    desk_ledger.record(session, actor, DeskEvent.SCALE_ADDED, {"scale": dict(given), "version": version})
     return version
 
 
@@ -86,7 +87,7 @@ def list_ratings(session: Session, code: str | None = None, question: Question |
     claims = _claims(session)
     rows = [_row(row.Rating, row.Scale, claims) for row in session.execute(query)]
     if code and not rows:
-        raise NoSuchError("scale", code, names.near(code, known := _scales(session)) or known)
+        raise NoSuchError("scale", code, names.nearest_names(code, known := _scales(session)) or known)
     return rows
 
 
@@ -95,7 +96,9 @@ def one(session: Session, typed: str) -> dict[str, Any]:
     found = _found(session, typed)
     if found is None:
         others = [f"{row.Scale.code}:{row.Rating.code}" for row in session.execute(newest())]
-        raise NoSuchError("rating", typed, names.near(typed, [*codes(session), *others]), "factdb ratings list")
+        raise NoSuchError(
+            "rating", typed, names.nearest_names(typed, [*codes(session), *others]), "factdb ratings list"
+        )
     return {**_row(found.Rating, found.Scale, _claims(session)), "scale_note": found.Scale.note}
 
 
@@ -182,7 +185,7 @@ def _near(session: Session, scale: str, code: str) -> list[str]:
         theirs = session.scalars(select(Rating.code).join(Rating.scale).where(Scale.code == scale))
         return [f"{scale}:{known}" for known in theirs] or _scales(session)
     known = codes(session)
-    return names.near(code, known) or known
+    return names.nearest_names(code, known) or known
 
 
 def _rating(scale: Scale, position: int, given: Mapping[str, Any]) -> Rating:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from factdb.domain import text, urls, workflow
 from factdb.domain.enums import Status
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors import UnknownWordError
 from factdb.errors.claims import RatingIsNoStatusError
 from factdb.services.decisions import pending_corrections, scales, versions
@@ -51,17 +52,17 @@ def set_status(
     """Move a locked claim to a status, and write it into its history; `url` is where it was published."""
     was = claim.status
     has_verdict = bool(versions.newest_verdicts(session, claim.id))
-    move = workflow.move(claim.id, was, wanted, reason=reason, has_verdict=has_verdict)
+    move = workflow.legal_move(claim.id, was, wanted, reason=reason, has_verdict=has_verdict)
     actor.require_role(move.role, f"claims status {wanted}")
-    reason = text.given(reason, "reason")
+    reason = text.clean_optional(reason, "reason")
     detail: dict[str, object] = {"reason": reason} if reason else {}
     changes: dict[str, object] = {"status": wanted}
     if wanted is Status.PUBLISHED:
         proposed = pending_corrections.fields(session, claim)
         detail["approved"], in_force = versions.approve(session, claim, actor)
         changes |= {**proposed, **in_force, "published_at": actor.now}
-        changes["published_url"] = urls.typed(url, "published URL") if url else claim.published_url
-    claim_ledger.record(session, claim, actor, "moved", detail, **changes)
+        changes["published_url"] = urls.valid_url(url, "published URL") if url else claim.published_url
+    claim_ledger.record(session, claim, actor, ClaimEvent.MOVED, detail, **changes)
     return Moved(claim.id, was, wanted)
 
 
@@ -70,5 +71,5 @@ def assign(session: Session, claim: Claim, actor: Actor, reviewer_id: int | None
     actor.require("claims assign")
     if claim.assignee_id == reviewer_id:
         return False
-    claim_ledger.record(session, claim, actor, "assigned", assignee_id=reviewer_id)
+    claim_ledger.record(session, claim, actor, ClaimEvent.ASSIGNED, assignee_id=reviewer_id)
     return True

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from factdb.domain import policy
 from factdb.domain.enums import PolicyName
+from factdb.domain.history.events import DeskEvent
 from factdb.services.ledger import desk_ledger
 from factdb.store.models import Policy
 
@@ -22,7 +23,7 @@ COLUMNS = ("name", "value", "meaning")
 def current(session: Session) -> policy.Policy:
     """Return the policy that holds."""
     query = select(Policy.name, Policy.value)
-    return policy.Policy.of({row.name: row.value for row in session.execute(query)})
+    return policy.Policy.from_stored({row.name: row.value for row in session.execute(query)})
 
 
 def list_rules(session: Session) -> list[dict[str, Any]]:
@@ -34,7 +35,7 @@ def list_rules(session: Session) -> list[dict[str, Any]]:
 def change(session: Session, actor: Actor, name: PolicyName, typed: str) -> tuple[str, str]:
     """Set one rule; return what it was and what it is. What was decided under the old one stays."""
     actor.require("policy set")
-    now = policy.parsed(name, typed)
+    now = policy.parse_rule(name, typed)
     desk_ledger.take_turn(session)
     was = current(session).value(name)
     if was != now:
@@ -44,5 +45,5 @@ def change(session: Session, actor: Actor, name: PolicyName, typed: str) -> tupl
         else:
             row.value = now
         session.flush()
-        desk_ledger.record(session, actor, "policy-set", {"name": str(name), "was": was, "now": now})
+        desk_ledger.record(session, actor, DeskEvent.POLICY_SET, {"name": str(name), "was": was, "now": now})
     return was, now

@@ -8,8 +8,9 @@ from sqlalchemy import exists, select
 
 from factdb.domain import names, text
 from factdb.domain.enums import Role
+from factdb.domain.history.events import DeskEvent
 from factdb.errors import NoSuchError
-from factdb.errors.claims import DisabledError, TakenError
+from factdb.errors.claims import NameTakenError, ReviewerDisabledError
 from factdb.errors.desk import LastAdminError, NothingToChangeError
 from factdb.services.actor import Actor, find_actor
 from factdb.services.ledger import desk_ledger
@@ -37,7 +38,7 @@ def first_admin(session: Session, login: str, now: datetime) -> tuple[Actor, boo
     founder.role, founder.disabled_at = Role.ADMIN, None
     session.flush()
     actor = Actor(founder.id, login, Role.ADMIN, now)
-    desk_ledger.record(session, actor, "reviewer-added", {"handle": login, "role": Role.ADMIN.value})
+    desk_ledger.record(session, actor, DeskEvent.REVIEWER_ADDED, {"handle": login, "role": Role.ADMIN.value})
     return actor, True
 
 
@@ -45,14 +46,14 @@ def add(session: Session, actor: Actor, handle: str, role: Role, name: str | Non
     """Let somebody act on the desk; takes an admin."""
     actor.require("reviewers add")
     handle = names.handle(handle)
-    name = text.given(name, "name", lines=False)
+    name = text.clean_optional(name, "name", lines=False)
     desk_ledger.take_turn(session)
     if session.scalar(select(exists().where(Reviewer.handle == handle))):
-        raise TakenError("a reviewer", handle, "choose another handle")
+        raise NameTakenError("a reviewer", handle, "choose another handle")
     reviewer = Reviewer(handle=handle, name=name, role=role, disabled_at=None)
     session.add(reviewer)
     session.flush()
-    desk_ledger.record(session, actor, "reviewer-added", {"handle": handle, "role": role.value, "name": name})
+    desk_ledger.record(session, actor, DeskEvent.REVIEWER_ADDED, {"handle": handle, "role": role.value, "name": name})
     return reviewer
 
 
@@ -60,7 +61,7 @@ def edit(session: Session, actor: Actor, handle: str, name: str | None, role: Ro
     """Change a reviewer's name or role; return what changed. The last admin stays one."""
     actor.require("reviewers edit")
     reviewer = _lock(session, handle)
-    given = {"name": text.given(name, "name", lines=False), "role": role}
+    given = {"name": text.clean_optional(name, "name", lines=False), "role": role}
     if not any(given.values()):
         raise NothingToChangeError("--name or --role")
     now = {key: value for key, value in given.items() if value is not None and value != getattr(reviewer, key)}
@@ -70,7 +71,9 @@ def edit(session: Session, actor: Actor, handle: str, name: str | None, role: Ro
     for key, value in now.items():
         setattr(reviewer, key, value)
     if now:
-        desk_ledger.record(session, actor, "reviewer-edited", {"handle": reviewer.handle, "was": was, "now": now})
+        desk_ledger.record(
+            session, actor, DeskEvent.REVIEWER_EDITED, {"handle": reviewer.handle, "was": was, "now": now}
+        )
     return sorted(now)
 
 
@@ -81,7 +84,7 @@ def disable(session: Session, actor: Actor, handle: str) -> Reviewer:
     if reviewer.disabled_at is None:
         _require_another_admin(session, reviewer)
         reviewer.disabled_at = actor.now
-        desk_ledger.record(session, actor, "reviewer-disabled", {"handle": reviewer.handle})
+        desk_ledger.record(session, actor, DeskEvent.REVIEWER_DISABLED, {"handle": reviewer.handle})
     return reviewer
 
 
@@ -91,7 +94,7 @@ def enable(session: Session, actor: Actor, handle: str) -> Reviewer:
     reviewer = _lock(session, handle)
     if reviewer.disabled_at is not None:
         reviewer.disabled_at = None
-        desk_ledger.record(session, actor, "reviewer-enabled", {"handle": reviewer.handle})
+        desk_ledger.record(session, actor, DeskEvent.REVIEWER_ENABLED, {"handle": reviewer.handle})
     return reviewer
 
 
@@ -111,7 +114,7 @@ def find_reviewer(session: Session, handle: str) -> Reviewer:
     """Return the reviewer with this handle."""
     reviewer = session.scalar(select(Reviewer).where(Reviewer.handle == handle.strip().lower()))
     if reviewer is None:
-        raise NoSuchError("reviewer", handle, names.near(handle, session.scalars(select(Reviewer.handle))))
+        raise NoSuchError("reviewer", handle, names.nearest_names(handle, session.scalars(select(Reviewer.handle))))
     return reviewer
 
 
@@ -119,7 +122,7 @@ def find_active_reviewer(session: Session, handle: str) -> Reviewer:
     """Return the reviewer with this handle, who may still act."""
     reviewer = find_reviewer(session, handle)
     if reviewer.disabled_at is not None:
-        raise DisabledError(reviewer.handle)
+        raise ReviewerDisabledError(reviewer.handle)
     return reviewer
 
 

@@ -23,7 +23,8 @@ from factdb.domain.enums import (
     Stance,
     Status,
 )
-from factdb.errors.claims import NotEmptyError
+from factdb.domain.history.events import DeskEvent
+from factdb.errors.claims import DeskNotEmptyError
 from factdb.services.actor import Actor, find_actor
 from factdb.services.claims import adding, claim_evidence, notes_and_links
 from factdb.services.decisions import rating, scales, statuses
@@ -66,7 +67,6 @@ def read_seed(name: str) -> dict[str, Any]:
 
 
 DISCLAIMER = "These verdicts illustrate factdb. They are not fact-checks published by any organisation."
-_LOADED = "demo-loaded"
 _CHECKER, _EDITOR = "seed", "seed-editor"
 
 
@@ -89,10 +89,10 @@ def load(session: Session, actor: Actor) -> int:
     one called `seed-editor`, both disabled afterwards; the claims keep their numbers 1 to 22.
     """
     desk_ledger.take_turn(session)
-    if session.scalar(select(exists().where(DeskHistory.kind == _LOADED))):
+    if session.scalar(select(exists().where(DeskHistory.kind == DeskEvent.DEMO_LOADED))):
         return 0
     if session.scalar(select(exists().where(Claim.id > 0))):
-        raise NotEmptyError
+        raise DeskNotEmptyError
     desk = _open(session, actor)
     for given in desk.seed["claims"]:
         _add_claim(desk, given)
@@ -102,7 +102,7 @@ def load(session: Session, actor: Actor) -> int:
     for handle in (_CHECKER, _EDITOR):
         reviewers.disable(session, actor, handle)
     _number_on(session)
-    desk_ledger.record(session, actor, _LOADED, {"claims": len(desk.seed["claims"])})
+    desk_ledger.record(session, actor, DeskEvent.DEMO_LOADED, {"claims": len(desk.seed["claims"])})
     return len(desk.seed["claims"])
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from factdb.domain import ids, text, urls
 from factdb.domain.dates import PartialDate
 from factdb.domain.enums import Medium, Precision
+from factdb.domain.history.events import DeskEvent
 from factdb.errors import UnreadableFileError
 from factdb.services.ledger import desk_ledger
 from factdb.services.people import sources
@@ -108,19 +109,21 @@ def _add(session: Session, actor: Actor, draft: Draft, key: str | None) -> Kept:
     document = Document(
         uid=ids.uuid7(actor.now),
         url=key,
-        typed_url=text.given(draft.url, "URL", lines=False),
+        typed_url=text.clean_optional(draft.url, "URL", lines=False),
         source_id=source,
-        title=text.given(draft.title, "title", lines=False),
-        author=text.given(draft.author, "author", lines=False),
+        title=text.clean_optional(draft.title, "title", lines=False),
+        author=text.clean_optional(draft.author, "author", lines=False),
         published_on=draft.published.day,
         published_precision=draft.published.precision,
         medium=draft.medium or (Medium.WEB if key else Medium.OTHER),
-        language=text.given(draft.language, "language", lines=False),
+        language=text.clean_optional(draft.language, "language", lines=False),
         is_article=draft.is_article,
     )
     session.add(document)
     session.flush()
-    desk_ledger.record(session, actor, "document-added", {"uid": document.uid, "document": _facts(session, document)})
+    desk_ledger.record(
+        session, actor, DeskEvent.DOCUMENT_ADDED, {"uid": document.uid, "document": _facts(session, document)}
+    )
     return Kept(document, added=True, said=said)
 
 
@@ -138,7 +141,9 @@ def _source(session: Session, actor: Actor, draft: Draft, key: str | None) -> tu
 def fill(session: Session, actor: Actor, document: Document, draft: Draft) -> Kept:
     """Fill in what wasn't known; what is known and differs stays, and is said."""
     kept = Kept(document)
-    given = {name: text.given(getattr(draft, name), name, lines=False) for name in ("title", "author", "language")}
+    given = {
+        name: text.clean_optional(getattr(draft, name), name, lines=False) for name in ("title", "author", "language")
+    }
     wanted: dict[str, object] = {column: value for column, value in given.items() if value}
     if draft.published.day is not None:
         wanted["published_on"] = draft.published.day
@@ -154,7 +159,7 @@ def fill(session: Session, actor: Actor, document: Document, draft: Draft) -> Ke
     document.is_article = document.is_article or draft.is_article
     if _facts(session, document) != before:
         detail = {"uid": document.uid, "was": before, "now": _facts(session, document)}
-        desk_ledger.record(session, actor, "document-edited", detail)
+        desk_ledger.record(session, actor, DeskEvent.DOCUMENT_EDITED, detail)
     return kept
 
 
@@ -202,7 +207,7 @@ def _capture(session: Session, actor: Actor, document: Document, reading: Readin
         captured_at=actor.now,
         sha256=reading.sha256,
         text=reading.text,
-        file_name=text.given(reading.file_name, "file name", lines=False),
+        file_name=text.clean_optional(reading.file_name, "file name", lines=False),
         archived_url=reading.archived_url,
     )
     session.add(capture)
@@ -213,5 +218,5 @@ def _capture(session: Session, actor: Actor, document: Document, reading: Readin
         "sha256": capture.sha256,
         "archived_url": capture.archived_url,
     }
-    desk_ledger.record(session, actor, "document-captured", detail)
+    desk_ledger.record(session, actor, DeskEvent.DOCUMENT_CAPTURED, detail)
     return capture, True

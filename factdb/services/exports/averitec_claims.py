@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from factdb.domain.claim_filter import ClaimFilter
     from factdb.domain.enums import Category
     from factdb.formats.records.claim_record import OtherCheck
     from factdb.formats.rows import Json
-    from factdb.store.claims.conditions import ClaimFilter
 
     Mapped = tuple[Category | None, int | None]
 

@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from factdb.domain.claim_filter import ClaimFilter
     from factdb.formats.claimreview.claimreview_writer import Publisher
     from factdb.formats.records.claim_record import Record
-    from factdb.store.claims.conditions import ClaimFilter
 
 FORMATS = ("claimreview", "datacommons")
 _PUBLIC = frozenset({Status.PUBLISHED, Status.CORRECTING})
@@ -72,7 +72,7 @@ def own(session: Session, which: ClaimFilter, desk: Publisher, base_url: str | N
 
     A claim without a page of its own has that of its uid under the base address; without that it is refused.
     """
-    base = urls.typed(base_url, "--base-url").rstrip("/") if base_url else None
+    base = urls.valid_url(base_url, "--base-url").rstrip("/") if base_url else None
     found, public = Exported(), []
     for number, status in selection.numbers(session, which):
         if status in _PUBLIC:

@@ -23,8 +23,8 @@ from factdb.store.views import CLAIMS, V1_CLAIMS, V1_CLAIMS_COLUMNS
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from factdb.domain.claim_filter import ClaimFilter
     from factdb.services.actor import Viewer
-    from factdb.store.claims.conditions import ClaimFilter
 
 Rows = Generator[dict[str, Any]]
 
@@ -68,7 +68,7 @@ def _claims(session: Session, wanted: ClaimFilter, viewer: Viewer) -> Rows:  # n
     for page in _numbers(session, wanted):
         found = session.execute(select(V1_CLAIMS).where(V1_CLAIMS.c.id.in_(page)).order_by(V1_CLAIMS.c.id)).mappings()
         for row, record in zip(found, records.of_claims(session, page), strict=True):
-            yield {**claim_list.listed(dict(row)), **as_row(record)}
+            yield {**claim_list.shown(dict(row)), **as_row(record)}
 
 
 def _claim_columns() -> dict[str, Kind]:
@@ -86,10 +86,10 @@ def _kind(of: object) -> Kind:
 # -- what hangs on claims ------------------------------------------------------------------------------------
 
 
-def _named(session: Session, page: Sequence[int], found: Sequence[tuple[int, dict[str, Any]]]) -> Rows:
+def _named(session: Session, page: Sequence[int], numbered: Sequence[tuple[int, Mapping[str, Any]]]) -> Rows:
     """Yield rows with the number and the uid of their claim before them."""
     uids = dict(list(session.execute(select(Claim.id, Claim.uid).where(Claim.id.in_(page)))))
-    for claim_id, row in found:
+    for claim_id, row in numbered:
         yield {"claim_id": claim_id, "claim_uid": uids[claim_id], **row}
 
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from factdb.domain.claim_filter import ClaimFilter
     from factdb.formats.rows import Json
     from factdb.services.people.namebook import NameBook
-    from factdb.store.claims.conditions import ClaimFilter
 
 AT_ONCE = 500
 _NONE: frozenset[str] = frozenset()

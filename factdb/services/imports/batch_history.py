@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from factdb.domain import dates
 from factdb.domain.history import chain
-from factdb.domain.history.chain import GENESIS, Stencil, scalars, text_of
+from factdb.domain.history.chain import GENESIS, JsonTemplate, json_text, scalar_texts
+from factdb.domain.history.events import ClaimEvent
 from factdb.services.ledger import desk_ledger
 from factdb.store.models import DeskHistory
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.domain.history.chain import Entry
+    from factdb.domain.history.chain import HistoryEntry
+    from factdb.domain.history.events import DeskEvent
     from factdb.services.actor import Actor
     from factdb.services.imports.import_rows import Facts
     from factdb.store.bulk import Row
@@ -34,25 +36,25 @@ class DeskEvents:
             select(DeskHistory.seq, DeskHistory.hash).order_by(DeskHistory.seq.desc()).limit(1)
         ).one_or_none()
         self._seq, self._head = last or (0, chain.GENESIS)
-        self._act = actor
+        self._actor = actor
         self.rows: list[Row] = []
 
-    def add(self, kind: str, detail: Mapping[str, object]) -> None:
+    def add(self, event: DeskEvent, detail: Mapping[str, object]) -> None:
         """Tell of one thing that was done."""
-        entry = chain.entry(
+        entry = chain.next_entry(
             desk_ledger.UID,
             self._seq + 1,
             self._head,
-            actor=self._act.handle,
-            at=self._act.now,
-            kind=kind,
+            actor=self._actor.handle,
+            at=self._actor.now,
+            kind=event.value,
             detail=detail,
         )
         self._seq, self._head = entry.seq, entry.hash
-        self.rows.append(row(entry, self._act))
+        self.rows.append(row(entry, self._actor))
 
 
-def row(entry: Entry, actor: Actor) -> Row:
+def row(entry: HistoryEntry, actor: Actor) -> Row:
     """Return the columns of a history's row from seq on."""
     at = dates.rfc3339(entry.at)
     return entry.seq, entry.id, entry.kind, actor.id, at, entry.body, entry.prev, entry.hash
@@ -72,12 +74,13 @@ class Firsts:
     def __init__(self, actor: Actor, file: str, form: str, fresh: Facts, uids: Iterator[str]) -> None:
         """Write what all have alike."""
         at = dates.rfc3339(actor.now)
-        self._alike = "added", actor.id, at
-        self._common = {"actor": actor.handle, "at": at, "kind": "added"}
-        self._claim = Stencil({key: value for key, value in fresh.items() if key not in _SAID}, _SAID)
-        self._origin = Stencil({"format": form, "file": file}, ("external_id", "fingerprint", "nth"))
+        kind = ClaimEvent.ADDED.value
+        self._alike = kind, actor.id, at
+        self._common = {"actor": actor.handle, "at": at, "kind": kind}
+        self._claim = JsonTemplate({key: value for key, value in fresh.items() if key not in _SAID}, _SAID)
+        self._origin = JsonTemplate({"format": form, "file": file}, ("external_id", "fingerprint", "nth"))
         self._values = itemgetter(*self._claim.order)
-        self._bodies: dict[frozenset[str], Stencil] = {}
+        self._bodies: dict[frozenset[str], JsonTemplate] = {}
         self._uids = uids
 
     def row(self, claim: Facts, origin: Iterable[str | int | None], lists: Mapping[str, Sequence[object]]) -> Row:
@@ -87,16 +90,16 @@ class Firsts:
         fingerprint and its number; `lists` are its topics, its evidence and others' checks of it.
         """
         parts = {
-            "claim": self._claim.of(scalars(self._values(claim))),
-            "origin": self._origin.of(scalars(origin)),
-            **{name: text_of(found) if found else "[]" for name, found in lists.items()},
+            "claim": self._claim.fill(scalar_texts(self._values(claim))),
+            "origin": self._origin.fill(scalar_texts(origin)),
+            **{name: json_text(found) if found else "[]" for name, found in lists.items()},
         }
         stencil = self._body(frozenset(parts))
-        body = stencil.of([parts[key] for key in stencil.order])
+        body = stencil.fill([parts[key] for key in stencil.order])
         number = next(self._uids)
         return 1, number, *self._alike, body, GENESIS, chain.digest(GENESIS, number, claim["uid"], 1, body)
 
-    def _body(self, filled: frozenset[str]) -> Stencil:
+    def _body(self, filled: frozenset[str]) -> JsonTemplate:
         if filled not in self._bodies:
-            self._bodies[filled] = Stencil(self._common, filled)
+            self._bodies[filled] = JsonTemplate(self._common, filled)
         return self._bodies[filled]

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from factdb.domain.enums import Status
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors import FactdbError
-from factdb.errors.decisions import RetractedError, WaitsError
+from factdb.errors.decisions import ClaimRetractedError, CorrectionWaitsError
 from factdb.errors.exchange import RowRefusedError
 from factdb.services.claims import claim_evidence, editing
 from factdb.services.decisions import correcting, other_checks
@@ -74,9 +75,9 @@ class Changing:
         self.adding.write({}, places)
         columns = self._decoded(claim, changed, after)
         if columns and claim.status is Status.CORRECTING:
-            raise WaitsError(claim.id)
+            raise CorrectionWaitsError(claim.id)
         if columns and claim.status is Status.RETRACTED:
-            raise RetractedError(claim.id)
+            raise ClaimRetractedError(claim.id)
         anything = bool(columns or cited) or _others_differ(before, after)
         if not (anything or kept.fingerprint):
             return False
@@ -129,7 +130,7 @@ class Changing:
         }
         self.session.add(Origin(claim_id=claim.id, n=last + 1, raw=row.raw, imported_at=self.actor.now, **origin))
         detail = {"n": last + 1, "origin": origin}
-        claim_ledger.record(self.session, claim, self.actor, "imported", detail, **columns)
+        claim_ledger.record(self.session, claim, self.actor, ClaimEvent.IMPORTED, detail, **columns)
 
     def _evidence(self, claim: Claim, cited: list[tuple[Facts, Facts]], gone: list[claim_record.Evidence]) -> None:
         for where, facts in cited:
@@ -140,7 +141,12 @@ class Changing:
             self.session.flush()
             detail = {"n": last + 1, "evidence": facts}
             claim_ledger.record(
-                self.session, claim, self.actor, "evidence-added", detail, evidence_count=claim.evidence_count + 1
+                self.session,
+                claim,
+                self.actor,
+                ClaimEvent.EVIDENCE_ADDED,
+                detail,
+                evidence_count=claim.evidence_count + 1,
             )
         for each in gone:
             n = self._standing(claim, each)

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from factdb.domain import dates, ids, urls
 from factdb.domain.enums import Medium
+from factdb.domain.history.events import DeskEvent
 from factdb.services.documents import documents
 from factdb.store.models import Capture, Document, Source, SourceDomain
 
@@ -106,7 +107,7 @@ class Pages:
             at = dates.rfc3339(self.actor.now)
             self.capture_rows.append((page.id, page.captures, at, None, None, None, archived_url))
             detail = {"uid": page.uid, "n": page.captures, "sha256": None, "archived_url": archived_url}
-            events.add("document-captured", detail)
+            events.add(DeskEvent.DOCUMENT_CAPTURED, detail)
         return page.copies[archived_url]
 
     def _there(self) -> list[Document]:
@@ -155,7 +156,7 @@ class Pages:
             "is_article": draft.is_article,
         }
         self.rows.append((page.id, page.uid, *{**facts, "source": source.id}.values()))
-        events.add("document-added", {"uid": page.uid, "document": facts})
+        events.add(DeskEvent.DOCUMENT_ADDED, {"uid": page.uid, "document": facts})
         return page
 
     def _source(self, events: DeskEvents, draft: documents.Draft, address: str | None) -> Bearer:
@@ -164,11 +165,11 @@ class Pages:
         if not draft.source:
             return owner or self.sources.unknown
         source = self.sources.one(draft.source) or self.sources.add(events, draft.source)
-        if address and owner is None and urls.fits(draft.source, address):
+        if address and owner is None and urls.is_name_of_domain(draft.source, address):
             domain = urls.host(address)
             self._hosts().setdefault(domain, []).append(source)
             self.domain_rows.append((domain, source.id))
-            events.add("source-domain-added", {"uid": source.uid, "domain": domain})
+            events.add(DeskEvent.SOURCE_DOMAIN_ADDED, {"uid": source.uid, "domain": domain})
         return source
 
     def _owner(self, address: str) -> Bearer | None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from factdb.domain import ids, names
 from factdb.domain.enums import SourceKind, SpeakerKind
+from factdb.domain.history.events import DeskEvent
 from factdb.errors import AmbiguousNameError
 from factdb.services.people import sources, speakers
 from factdb.services.people.namebook import SOURCES, SPEAKERS, Owner
@@ -133,7 +134,7 @@ class Speakers(_Bearers[Any]):
             "aliases": [],
             "wikidata": wikidata,
         }
-        events.add("speaker-added", detail)
+        events.add(DeskEvent.SPEAKER_ADDED, detail)
         return made
 
     def office(self, speaker: Bearer, on: date | None) -> Office:
@@ -169,5 +170,5 @@ class Sources(_Bearers[Any]):
     def add(self, events: DeskEvents, name: str) -> Bearer:
         """Add a source."""
         made = self._put(name, str(SourceKind.OUTLET))
-        events.add("source-added", {"uid": made.uid, "name": name})
+        events.add(DeskEvent.SOURCE_ADDED, {"uid": made.uid, "name": name})
         return made

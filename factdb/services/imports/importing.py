@@ -98,7 +98,7 @@ def _sheet(file: File) -> str | None:
 def _require_scale(session: Session, code: str | None) -> None:
     known = set(session.scalars(select(Scale.code)))
     if code is not None and code not in known:
-        raise NoSuchError("scale", code, names.near(code, known) or sorted(known))
+        raise NoSuchError("scale", code, names.nearest_names(code, known) or sorted(known))
 
 
 class _Taking:

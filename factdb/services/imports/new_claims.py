@@ -49,7 +49,7 @@ class Adding:
         self.speakers = Speakers(session, actor)
         self.sources = Sources(session, actor)
         self.pages = Pages(session, actor, self.sources)
-        self._uids = ids.in_order(actor.now)
+        self._uids = ids.uuids_in_order(actor.now)
         self._firsts = Firsts(actor, file, form, self.places().fresh_told, self._uids)
         self._topics: dict[str, Topic] = {}
 

@@ -14,6 +14,7 @@ from sqlalchemy import Date, select
 
 from factdb.domain import dates
 from factdb.domain.history import chain
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors import ClaimChangedError, NoSuchError
 from factdb.store.base import Word
 from factdb.store.models import Claim, Document, History, Rating, Reviewer, Scale, Source, Speaker
@@ -61,7 +62,7 @@ def add(session: Session, claim: Claim, actor: Actor, topics: list[str]) -> None
     claim.changed_at, claim.row_version = actor.now, 1
     claim.history_length, claim.history_head = 1, ""
     whole = {key(column): coded(session, column, getattr(claim, column)) for column in RECORDED}
-    row = _row(claim.uid, 1, chain.GENESIS, actor, "added", {"claim": whole, "topics": topics})
+    row = _row(claim.uid, 1, chain.GENESIS, actor, ClaimEvent.ADDED, {"claim": whole, "topics": topics})
     claim.history_head = row.hash
     session.add(claim)
     session.flush()
@@ -74,7 +75,7 @@ def record(
     session: Session,
     claim: Claim,
     actor: Actor,
-    kind: str,
+    event: ClaimEvent,
     detail: Mapping[str, object] | None = None,
     /,
     **changes: object,
@@ -82,7 +83,7 @@ def record(
     """Change a locked claim's columns and write one row of history; `detail` is what else was done."""
     changed = _apply(session, claim, changes)
     body = {**(detail or {}), **({"changed": changed} if changed else {})}
-    row = _row(claim.uid, claim.history_length + 1, claim.history_head, actor, kind, body)
+    row = _row(claim.uid, claim.history_length + 1, claim.history_head, actor, event, body)
     row.claim_id = claim.id
     claim.history_length, claim.history_head = row.seq, row.hash
     claim.changed_at, claim.row_version = actor.now, claim.row_version + 1
@@ -146,8 +147,8 @@ def _apply(session: Session, claim: Claim, changes: Mapping[str, object]) -> dic
     return changed
 
 
-def _row(uid: str, seq: int, prev: str, actor: Actor, kind: str, detail: Mapping[str, object]) -> History:
-    entry = chain.entry(uid, seq, prev, actor=actor.handle, at=actor.now, kind=kind, detail=detail)
+def _row(uid: str, seq: int, prev: str, actor: Actor, event: ClaimEvent, detail: Mapping[str, object]) -> History:
+    entry = chain.next_entry(uid, seq, prev, actor=actor.handle, at=actor.now, kind=event.value, detail=detail)
     return History(actor_id=actor.id, **asdict(entry))
 
 

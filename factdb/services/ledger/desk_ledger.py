@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from factdb.domain.history.events import DeskEvent
     from factdb.services.actor import Actor
 
 UID = "desk"
@@ -31,11 +32,11 @@ def take_turn(session: Session) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
 
 
-def record(session: Session, actor: Actor, kind: str, detail: Mapping[str, object]) -> None:
+def record(session: Session, actor: Actor, event: DeskEvent, detail: Mapping[str, object]) -> None:
     """Write one row of the desk's history."""
     take_turn(session)
     last = session.scalar(select(DeskHistory).order_by(DeskHistory.seq.desc()).limit(1))
     seq, prev = (last.seq + 1, last.hash) if last else (1, chain.GENESIS)
-    entry = chain.entry(UID, seq, prev, actor=actor.handle, at=actor.now, kind=kind, detail=detail)
+    entry = chain.next_entry(UID, seq, prev, actor=actor.handle, at=actor.now, kind=event.value, detail=detail)
     session.add(DeskHistory(actor_id=actor.id, **asdict(entry)))
     session.flush()

@@ -15,7 +15,8 @@ from sqlalchemy.orm import aliased
 
 from factdb.domain import names, ratings
 from factdb.domain.history import chain
-from factdb.domain.history.claim import Replay, replay
+from factdb.domain.history.claim import ClaimReplay, replay
+from factdb.domain.history.events import DeskEvent
 from factdb.store.models import Claim, DeskHistory, Document, History, Rating, Scale, Source, Speaker, Topic
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _DAYS = ("said_on", "resolves_on")
 _MOMENTS = ("decided_at", "published_at", "added_at")
 
 
-def at(session: Session, moment: datetime, *which: ColumnElement[bool]) -> Iterator[tuple[int, Replay]]:
+def at(session: Session, moment: datetime, *which: ColumnElement[bool]) -> Iterator[tuple[int, ClaimReplay]]:
     """Yield number and state of claims as they were, those left out that nobody had added; one is held at a time."""
     query = select(History.claim_id, History.at, History.body).where(*which).order_by(History.claim_id, History.seq)
     with session.execute(query, execution_options={"yield_per": 1_000}) as rows:
@@ -43,7 +44,7 @@ def at(session: Session, moment: datetime, *which: ColumnElement[bool]) -> Itera
                 yield number, state
 
 
-def until(events: Sequence[Event], moment: datetime) -> Replay | None:
+def until(events: Sequence[Event], moment: datetime) -> ClaimReplay | None:
     """Return the state after the last row that was written by a moment; None where there was none."""
     written = [index for index, (when, _) in enumerate(events, start=1) if when <= moment]
     return replay(chain.read(body) for _, body in events[: written[-1]]) if written else None
@@ -54,7 +55,7 @@ def moment_of(told: str | None) -> datetime | None:
     return datetime.fromisoformat(told) if told else None
 
 
-def as_listed(state: Replay, current: dict[str, Any], lookup: Lookup) -> dict[str, Any]:
+def as_listed(state: ClaimReplay, current: dict[str, Any], lookup: Lookup) -> dict[str, Any]:
     """Return the row of v1_claims that a state makes; what no history tells stays as it is in the `current` row."""
     told = state.columns
     row = {**current, **{name: told[name] for name in _COPIED}}
@@ -72,7 +73,7 @@ def as_listed(state: Replay, current: dict[str, Any], lookup: Lookup) -> dict[st
     return row
 
 
-def _verdicts(state: Replay, lookup: Lookup) -> dict[str, Any]:
+def _verdicts(state: ClaimReplay, lookup: Lookup) -> dict[str, Any]:
     told = state.columns
     truth, quote = (lookup.ratings.get(told[f"{question}_rating"]) for question in ("truth", "quote"))
     return {
@@ -130,7 +131,7 @@ class Lookup:
         return {row.name_key: row.name for row in rows}
 
     def _all_renames(self) -> dict[str, str]:
-        events = select(DeskHistory.body).where(DeskHistory.kind == "topic-renamed").order_by(DeskHistory.seq)
+        events = select(DeskHistory.body).where(DeskHistory.kind == DeskEvent.TOPIC_RENAMED).order_by(DeskHistory.seq)
         bodies = [chain.read(body) for body in self.session.scalars(events)]
         return {names.name_key(str(body["was"])): str(body["now"]) for body in bodies}
 

@@ -61,7 +61,9 @@ def _names(session: Session, book: NameBook[Any], owners: dict[int, Any]) -> lis
     rows = session.execute(
         select(book.living_id, book.names.name).join(book.names, bears).order_by(book.names.name_key)
     )
-    every = [(row[0], Name.of(row[1], is_person=owners[row[0]].kind == "person")) for row in rows if row[0] in owners]
+    every = [
+        (row[0], Name.parse(row[1], is_person=owners[row[0]].kind == "person")) for row in rows if row[0] in owners
+    ]
     with_more = {owner for owner, name in every if len(name.bare) > 1}
     return [(owner, name) for owner, name in every if _tells(name) or owner not in with_more]
 

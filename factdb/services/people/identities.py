@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from factdb.domain.identities import Decision, Owners, pair
+from factdb.domain.identities import IdentityJudgement, Owners, ordered_pair
 from factdb.errors.people import NotToldApartError, SameAlreadyError, ToldApartError
 from factdb.services.ledger import desk_ledger
 from factdb.store.models import IdentityDecision, Reviewer, Source, Speaker
@@ -26,14 +26,14 @@ Owner = Speaker | Source
 def merged(session: Session, word: str) -> dict[str, str]:
     """Return the uid that each one that was merged away was merged into at the time."""
     query = select(IdentityDecision.a, IdentityDecision.b)
-    same = IdentityDecision.kind == Owners(word), IdentityDecision.decision == Decision.SAME
+    same = IdentityDecision.kind == Owners(word), IdentityDecision.decision == IdentityJudgement.SAME
     return {row.a: row.b for row in session.execute(query.where(*same))}
 
 
 def told_apart(session: Session, word: str) -> set[tuple[str, str]]:
     """Return the pairs of uids that somebody told apart."""
     query = select(IdentityDecision.a, IdentityDecision.b)
-    different = IdentityDecision.kind == Owners(word), IdentityDecision.decision == Decision.DIFFERENT
+    different = IdentityDecision.kind == Owners(word), IdentityDecision.decision == IdentityJudgement.DIFFERENT
     return {(row.a, row.b) for row in session.execute(query.where(*different))}
 
 
@@ -43,8 +43,8 @@ def tell_apart(session: Session, actor: Actor, book: NameBook[Any], one: str, ot
     key = _key(book, first, second)
     new = session.get(IdentityDecision, key) is None
     if new:
-        decide(session, actor, key, Decision.DIFFERENT)
-        desk_ledger.record(session, actor, f"{book.word}-told-apart", {"uid": key[1], "other": key[2]})
+        decide(session, actor, key, IdentityJudgement.DIFFERENT)
+        desk_ledger.record(session, actor, book.events.told_apart, {"uid": key[1], "other": key[2]})
     return first, second, new
 
 
@@ -56,7 +56,7 @@ def take_back(session: Session, actor: Actor, book: NameBook[Any], one: str, oth
     if row is None:
         raise NotToldApartError(shown(first), shown(second))
     session.delete(row)
-    desk_ledger.record(session, actor, f"{book.word}-told-apart-undone", {"uid": key[1], "other": key[2]})
+    desk_ledger.record(session, actor, book.events.told_apart_undone, {"uid": key[1], "other": key[2]})
     return first, second
 
 
@@ -64,7 +64,7 @@ def must_not_be_apart(session: Session, book: NameBook[Any], one: Sequence[Owner
     """Refuse to take for the same whom somebody told apart, or anyone that is the same as they."""
     known = told_apart(session, book.word)
     for first, second in product(one, other) if known else ():
-        key = pair(first.uid, second.uid)
+        key = ordered_pair(first.uid, second.uid)
         if key in known:
             query = select(Reviewer.handle, IdentityDecision.at).join(IdentityDecision.by)
             here = (
@@ -76,7 +76,7 @@ def must_not_be_apart(session: Session, book: NameBook[Any], one: Sequence[Owner
             raise ToldApartError(book.word, shown(first), shown(second), who, f"{at:%Y-%m-%d}")
 
 
-def decide(session: Session, actor: Actor, key: tuple[Owners, str, str], decision: Decision) -> None:
+def decide(session: Session, actor: Actor, key: tuple[Owners, str, str], decision: IdentityJudgement) -> None:
     """Write a decision down; the caller writes the history."""
     kind, a, b = key
     session.add(IdentityDecision(kind=kind, a=a, b=b, decision=decision, by_id=actor.id, at=actor.now))
@@ -89,7 +89,7 @@ def shown(owner: Speaker | Source) -> str:
 
 
 def _key(book: NameBook[Any], first: Owner, second: Owner) -> tuple[Owners, str, str]:
-    return (Owners(book.word), *pair(first.uid, second.uid))
+    return (Owners(book.word), *ordered_pair(first.uid, second.uid))
 
 
 def _both(session: Session, actor: Actor, book: NameBook[Any], one: str, other: str) -> tuple[Owner, Owner]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from factdb.domain.identities import Decision, Owners, followers
+from factdb.domain.identities import IdentityJudgement, Owners, followers
 from factdb.errors.people import MergedAwayError, NotMergedAwayError, SameAlreadyError
 from factdb.services.ledger import desk_ledger
 from factdb.services.people import identities
@@ -51,8 +51,8 @@ def merge(session: Session, actor: Actor, book: NameBook[Any], typed: str, into:
     family = book.family(session, owner)
     identities.must_not_be_apart(session, book, family, book.family(session, target))
     owner.merged_into_id = target.id
-    identities.decide(session, actor, (Owners(book.word), owner.uid, target.uid), Decision.SAME)
-    desk_ledger.record(session, actor, f"{book.word}-merged", {"uid": owner.uid, "into": target.uid})
+    identities.decide(session, actor, (Owners(book.word), owner.uid, target.uid), IdentityJudgement.SAME)
+    desk_ledger.record(session, actor, book.events.merged, {"uid": owner.uid, "into": target.uid})
     along = [each for each in family if each is not owner]
     _follow(session, actor, book, along, target)
     return Merged(shown(owner), shown(target), len(along), _claims(session, book, family))
@@ -71,7 +71,7 @@ def undo(session: Session, actor: Actor, book: NameBook[Any], typed: str) -> Mer
     session.delete(session.get_one(IdentityDecision, (Owners(book.word), owner.uid, target)))
     was = book.living_one(session, owner)
     owner.merged_into_id = None
-    desk_ledger.record(session, actor, f"{book.word}-unmerged", {"uid": owner.uid, "from": target})
+    desk_ledger.record(session, actor, book.events.unmerged, {"uid": owner.uid, "from": target})
     query = select(book.owner).where(book.owner.uid.in_(uids)).order_by(book.owner.id)
     along: list[Owner] = list(session.scalars(query))
     _follow(session, actor, book, along, owner)
@@ -93,7 +93,7 @@ def _require_two(session: Session, book: NameBook[Any], owner: Owner, target: Ow
 def _follow(session: Session, actor: Actor, book: NameBook[Any], along: Sequence[Owner], target: Owner) -> None:
     for each in along:
         each.merged_into_id = target.id
-        desk_ledger.record(session, actor, f"{book.word}-followed", {"uid": each.uid, "into": target.uid})
+        desk_ledger.record(session, actor, book.events.followed, {"uid": each.uid, "into": target.uid})
 
 
 def _claims(session: Session, book: NameBook[Any], family: Sequence[Owner]) -> int:

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import aliased
 
 from factdb.domain import ids, names
+from factdb.domain.history.events import DeskEvent
 from factdb.errors import AmbiguousNameError, NoSuchError
-from factdb.errors.claims import MainNameError, TakenError, UnknownStaysError
+from factdb.errors.claims import MainNameError, NameTakenError, UnknownStaysError
 from factdb.services.ledger import desk_ledger
 from factdb.store.models import Source, SourceName, Speaker, SpeakerName
 
@@ -26,13 +27,27 @@ Owner = TypeVar("Owner", Speaker, Source)
 
 
 @dataclass(frozen=True, slots=True)
+class OwnerEvents:
+    """What the desk's history calls the changes that speakers and sources have alike."""
+
+    merged: DeskEvent
+    followed: DeskEvent
+    unmerged: DeskEvent
+    told_apart: DeskEvent
+    told_apart_undone: DeskEvent
+    alias_added: DeskEvent
+    alias_removed: DeskEvent
+
+
+@dataclass(frozen=True, slots=True)
 class NameBook(Generic[Owner]):
-    """The names of one kind of owner: its word, its table, the table of its names and the key between them."""
+    """The names of one kind of owner: its word, its table, the table of its names, the key between them, its events."""
 
     word: str
     owner: type[Owner]
     names: Any
     key: str
+    events: OwnerEvents
 
     @property
     def living_id(self) -> ColumnElement[int]:
@@ -120,7 +135,7 @@ class NameBook(Generic[Owner]):
 
     def near(self, session: Session, name: str) -> list[str]:
         """Return the names that are much like this one."""
-        return names.near(name, session.scalars(select(self.names.name)))
+        return names.nearest_names(name, session.scalars(select(self.names.name)))
 
     def of(self, session: Session, owner: Owner) -> list[str]:
         """Return an owner's names and aliases, by key."""
@@ -152,7 +167,7 @@ class NameBook(Generic[Owner]):
         clean = [names.clean_name(alias, "alias") for alias in aliases]
         new = [alias for alias in clean if not self._bears(session, owner, alias) and self.put(session, owner, alias)]
         if new:
-            desk_ledger.record(session, actor, f"{self.word}-alias-added", {"uid": owner.uid, "aliases": new})
+            desk_ledger.record(session, actor, self.events.alias_added, {"uid": owner.uid, "aliases": new})
         return new
 
     def remove_aliases(self, session: Session, actor: Actor, owner: Owner, aliases: Sequence[str]) -> None:
@@ -168,14 +183,14 @@ class NameBook(Generic[Owner]):
         column = getattr(self.names, self.key)
         session.execute(delete(self.names).where(column == owner.id, self.names.name_key.in_(keys)))
         detail = {"uid": owner.uid, "aliases": list(keys.values())}
-        desk_ledger.record(session, actor, f"{self.word}-alias-removed", detail)
+        desk_ledger.record(session, actor, self.events.alias_removed, detail)
 
     def require_free_name(self, session: Session, name: str, but: Owner | None = None) -> None:
         """Refuse a name that another bears already: two of one name must be told apart."""
         desk_ledger.take_turn(session)
         for other in self.bearers(session, name):
             if other is not but:
-                raise TakenError(f"{self.word} {other.id}", name, f"see factdb {self.word}s show {other.id}")
+                raise NameTakenError(f"{self.word} {other.id}", name, f"see factdb {self.word}s show {other.id}")
 
     def require_known_owner(self, owner: Owner) -> None:
         """Refuse to change the unknown one."""
@@ -190,5 +205,33 @@ class NameBook(Generic[Owner]):
         return f"factdb {self.word}s list"
 
 
-SPEAKERS = NameBook("speaker", Speaker, SpeakerName, "speaker_id")
-SOURCES = NameBook("source", Source, SourceName, "source_id")
+SPEAKERS = NameBook(
+    "speaker",
+    Speaker,
+    SpeakerName,
+    "speaker_id",
+    OwnerEvents(
+        merged=DeskEvent.SPEAKER_MERGED,
+        followed=DeskEvent.SPEAKER_FOLLOWED,
+        unmerged=DeskEvent.SPEAKER_UNMERGED,
+        told_apart=DeskEvent.SPEAKER_TOLD_APART,
+        told_apart_undone=DeskEvent.SPEAKER_TOLD_APART_UNDONE,
+        alias_added=DeskEvent.SPEAKER_ALIAS_ADDED,
+        alias_removed=DeskEvent.SPEAKER_ALIAS_REMOVED,
+    ),
+)
+SOURCES = NameBook(
+    "source",
+    Source,
+    SourceName,
+    "source_id",
+    OwnerEvents(
+        merged=DeskEvent.SOURCE_MERGED,
+        followed=DeskEvent.SOURCE_FOLLOWED,
+        unmerged=DeskEvent.SOURCE_UNMERGED,
+        told_apart=DeskEvent.SOURCE_TOLD_APART,
+        told_apart_undone=DeskEvent.SOURCE_TOLD_APART_UNDONE,
+        alias_added=DeskEvent.SOURCE_ALIAS_ADDED,
+        alias_removed=DeskEvent.SOURCE_ALIAS_REMOVED,
+    ),
+)

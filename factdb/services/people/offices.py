@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from factdb.domain import names, text
+from factdb.domain.history.events import DeskEvent
 from factdb.errors import NoSuchError
-from factdb.errors.claims import BackwardsError, EmptyOfficeError
+from factdb.errors.claims import EmptyOfficeError, OfficeDatesError
 from factdb.services.ledger import desk_ledger
 from factdb.services.people.namebook import SPEAKERS
 from factdb.store.models import SpeakerRole
@@ -78,7 +79,7 @@ def put(session: Session, actor: Actor, speaker: Speaker, office: Office) -> Put
             return _fill(session, actor, speaker, role, known, together)
     n = max((role.n for role in held), default=0) + 1
     session.add(SpeakerRole(speaker_id=speaker.id, n=n, **asdict(given)))
-    desk_ledger.record(session, actor, "speaker-role-added", {"uid": speaker.uid, "n": n, **_plain(given)})
+    desk_ledger.record(session, actor, DeskEvent.SPEAKER_ROLE_ADDED, {"uid": speaker.uid, "n": n, **_plain(given)})
     return Put(n, "added")
 
 
@@ -92,16 +93,16 @@ def remove(session: Session, actor: Actor, speaker: Speaker, n: int) -> Put:
         raise NoSuchError(f"office of {speaker.name}", n, held)
     was = _plain(Office.of(role))
     session.delete(role)
-    desk_ledger.record(session, actor, "speaker-role-removed", {"uid": speaker.uid, "n": n, **was})
+    desk_ledger.record(session, actor, DeskEvent.SPEAKER_ROLE_REMOVED, {"uid": speaker.uid, "n": n, **was})
     return Put(n, "removed")
 
 
 def _checked(office: Office) -> Office:
-    title, organization, party = (text.given(getattr(office, key), key, lines=False) for key in _WORDS)
+    title, organization, party = (text.clean_optional(getattr(office, key), key, lines=False) for key in _WORDS)
     if not (title or organization or party):
         raise EmptyOfficeError
     if office.backwards and office.until:
-        raise BackwardsError(office.until)
+        raise OfficeDatesError(office.until)
     return replace(office, title=title, organization=organization, party=party)
 
 
@@ -129,7 +130,7 @@ def _fill(session: Session, actor: Actor, speaker: Speaker, role: SpeakerRole, k
     for key, value in asdict(both).items():
         setattr(role, key, value)
     detail = {"uid": speaker.uid, "n": role.n, "was": _plain(known), "now": _plain(both)}
-    desk_ledger.record(session, actor, "speaker-role-edited", detail)
+    desk_ledger.record(session, actor, DeskEvent.SPEAKER_ROLE_EDITED, detail)
     return Put(role.n, "filled in")
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from factdb.domain import ids, names, urls
 from factdb.domain.enums import SourceKind
+from factdb.domain.history.events import DeskEvent
 from factdb.errors import BadValueError, NoSuchError
 from factdb.services.ledger import desk_ledger
 from factdb.services.people.namebook import SOURCES
@@ -57,7 +58,7 @@ def find_or_add(session: Session, actor: Actor, name: str, url: str | None = Non
         known = SOURCES.resolve(session, name)
     near = () if known else tuple(SOURCES.near(session, name))
     source = known or insert(session, actor, name)
-    if url and urls.fits(name, url) and of_page(session, url) is None:
+    if url and urls.is_name_of_domain(name, url) and of_page(session, url) is None:
         add_domain(session, actor, source, urls.host(url))
     return Found(source, added=known is None, near=near)
 
@@ -68,7 +69,7 @@ def insert(session: Session, actor: Actor, name: str, domains: Sequence[str] = (
     session.add(source)
     session.flush()
     SOURCES.put(session, source, name)
-    desk_ledger.record(session, actor, "source-added", {"uid": source.uid, "name": name})
+    desk_ledger.record(session, actor, DeskEvent.SOURCE_ADDED, {"uid": source.uid, "name": name})
     for domain in domains:
         add_domain(session, actor, source, domain)
     return source
@@ -77,7 +78,7 @@ def insert(session: Session, actor: Actor, name: str, domains: Sequence[str] = (
 def add_domain(session: Session, actor: Actor, source: Source, domain: str) -> None:
     """Note that a host's pages are this source's own."""
     session.add(SourceDomain(domain=domain, source_id=source.id))
-    desk_ledger.record(session, actor, "source-domain-added", {"uid": source.uid, "domain": domain})
+    desk_ledger.record(session, actor, DeskEvent.SOURCE_DOMAIN_ADDED, {"uid": source.uid, "domain": domain})
 
 
 def add(session: Session, actor: Actor, name: str, aliases: Sequence[str] = (), domains: Sequence[str] = ()) -> Found:
@@ -103,7 +104,7 @@ def rename(session: Session, actor: Actor, source: Source, name: str) -> bool:
     detail = {"uid": source.uid, "was": source.name, "now": name}
     source.name = name
     SOURCES.put(session, source, name)
-    desk_ledger.record(session, actor, "source-edited", detail)
+    desk_ledger.record(session, actor, DeskEvent.SOURCE_EDITED, detail)
     return True
 
 
@@ -138,7 +139,7 @@ def remove_domains(session: Session, actor: Actor, source: Source, domains: Sequ
             raise NoSuchError(f"domain of {source.name}", host, domains_of(session, source))
         session.delete(row)
     session.flush()
-    desk_ledger.record(session, actor, "source-domain-removed", {"uid": source.uid, "domains": hosts})
+    desk_ledger.record(session, actor, DeskEvent.SOURCE_DOMAIN_REMOVED, {"uid": source.uid, "domains": hosts})
     return hosts
 
 

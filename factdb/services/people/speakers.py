@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 
 from factdb.domain import ids, names
 from factdb.domain.enums import SpeakerKind
+from factdb.domain.history.events import DeskEvent
 from factdb.errors import BadValueError
 from factdb.errors.desk import NothingToChangeError
 from factdb.services.ledger import desk_ledger
@@ -86,7 +87,7 @@ def insert(
         "aliases": list(aliases),
         "wikidata": wikidata,
     }
-    desk_ledger.record(session, actor, "speaker-added", detail)
+    desk_ledger.record(session, actor, DeskEvent.SPEAKER_ADDED, detail)
     return speaker
 
 
@@ -95,7 +96,7 @@ def add_role(session: Session, actor: Actor, speaker: Speaker, title: str) -> Sp
     count = len(session.scalars(select(SpeakerRole.n).where(SpeakerRole.speaker_id == speaker.id)).all())
     role = SpeakerRole(speaker_id=speaker.id, n=count + 1, title=title)
     session.add(role)
-    desk_ledger.record(session, actor, "speaker-role-added", {"uid": speaker.uid, "n": role.n, "title": title})
+    desk_ledger.record(session, actor, DeskEvent.SPEAKER_ROLE_ADDED, {"uid": speaker.uid, "n": role.n, "title": title})
     return role
 
 
@@ -175,7 +176,7 @@ def edit(
     if changed:
         SPEAKERS.put(session, speaker, speaker.name)
         detail = {"uid": speaker.uid, "was": _plain({key: was[key] for key in changed}), "now": _plain(changed)}
-        desk_ledger.record(session, actor, "speaker-edited", detail)
+        desk_ledger.record(session, actor, DeskEvent.SPEAKER_EDITED, detail)
     return sorted(changed)
 
 

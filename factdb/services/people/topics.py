@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, or_, select
 
 from factdb.domain import ids, names
+from factdb.domain.history.events import ClaimEvent, DeskEvent
 from factdb.errors import BadValueError, NoSuchError
-from factdb.errors.claims import TakenError
+from factdb.errors.claims import NameTakenError
 from factdb.errors.desk import MergedTopicError, NotMergedError, SameTopicError
 from factdb.services.ledger import claim_ledger, desk_ledger
 from factdb.services.people import row_counts
@@ -66,7 +67,7 @@ def tag(session: Session, claim: Claim, actor: Actor, add: Sequence[str], remove
     now = [topic.name for topic in topics_of(session, claim.id)]
     if was == now:
         return None
-    claim_ledger.record(session, claim, actor, "tagged", {"topics": {"was": was, "now": now}})
+    claim_ledger.record(session, claim, actor, ClaimEvent.TAGGED, {"topics": {"was": was, "now": now}})
     return now
 
 
@@ -83,7 +84,7 @@ def insert(session: Session, actor: Actor, name: str) -> Topic:
     topic = Topic(name=name, name_key=names.name_key(name), merged_into_id=None)
     session.add(topic)
     session.flush()
-    desk_ledger.record(session, actor, "topic-added", {"name": name})
+    desk_ledger.record(session, actor, DeskEvent.TOPIC_ADDED, {"name": name})
     return topic
 
 
@@ -127,7 +128,7 @@ def add(session: Session, actor: Actor, name: str) -> Topic:
     desk_ledger.take_turn(session)
     known = find(session, name)
     if known is not None:
-        raise TakenError(f"topic {known.id}", known.name, "see factdb topics list")
+        raise NameTakenError(f"topic {known.id}", known.name, "see factdb topics list")
     return insert(session, actor, name)
 
 
@@ -143,10 +144,12 @@ def rename(session: Session, actor: Actor, typed: str, name: str) -> Topic:
     if other is not None and other.merged_into_id == topic.id:
         raise MergedTopicError(other.name, topic.name)
     if other is not None and other is not topic:
-        raise TakenError(f"topic {other.id}", other.name, f'merge them: factdb topics merge "{topic.name}" "{name}"')
+        raise NameTakenError(
+            f"topic {other.id}", other.name, f'merge them: factdb topics merge "{topic.name}" "{name}"'
+        )
     if topic.name != name:
         was, topic.name, topic.name_key = topic.name, name, names.name_key(name)
-        desk_ledger.record(session, actor, "topic-renamed", {"was": was, "now": name})
+        desk_ledger.record(session, actor, DeskEvent.TOPIC_RENAMED, {"was": was, "now": name})
     return topic
 
 
@@ -166,7 +169,7 @@ def merge(session: Session, actor: Actor, typed: str, into: str) -> Merged:
     for each in (topic, *along):
         each.merged_into_id = target.id
     detail = {"name": topic.name, "into": target.name, "along": sorted(each.name for each in along)}
-    desk_ledger.record(session, actor, "topic-merged", detail)
+    desk_ledger.record(session, actor, DeskEvent.TOPIC_MERGED, detail)
     return Merged(topic.name, target.name, _claims(session, [topic, *along]))
 
 
@@ -179,7 +182,7 @@ def undo_merge(session: Session, actor: Actor, typed: str) -> Merged:
     if target is topic:
         raise NotMergedError(topic.name)
     topic.merged_into_id = None
-    desk_ledger.record(session, actor, "topic-unmerged", {"name": topic.name, "from": target.name})
+    desk_ledger.record(session, actor, DeskEvent.TOPIC_UNMERGED, {"name": topic.name, "from": target.name})
     return Merged(topic.name, target.name, _claims(session, [topic]))
 
 
@@ -232,5 +235,5 @@ def _numbered(session: Session, typed: str) -> Topic | None:
 
 
 def _no_such(session: Session, typed: str) -> NoSuchError:
-    near = names.near(typed, session.scalars(select(Topic.name)))
+    near = names.nearest_names(typed, session.scalars(select(Topic.name)))
     return NoSuchError("topic", typed, near, "those that there are: factdb topics list")

@@ -57,18 +57,18 @@ class Check:
 
     def row(self) -> dict[str, Any]:
         """Return the check as programs are shown it."""
-        found = self.comparison
-        compared = found.result is not QuotationResult.NOT_COMPARED
+        comparison = self.comparison
+        compared = comparison.result is not QuotationResult.NOT_COMPARED
         return {
             "claim": self.claim_id,
             "evidence": self.evidence,
             "text": self.text,
-            "result": str(found.result),
-            "changes": [_change(change) for change in found.changes],
-            "coverage": round(found.coverage, _DIGITS) if compared else None,
-            "suggested": found.suggested,
-            "place": _places(found.place),
-            "notes": [*found.notes, self.says] if self.says else found.notes,
+            "result": str(comparison.result),
+            "changes": [_change(change) for change in comparison.changes],
+            "coverage": round(comparison.coverage, _DIGITS) if compared else None,
+            "suggested": comparison.suggested,
+            "place": _places(comparison.place),
+            "notes": [*comparison.notes, self.says] if self.says else comparison.notes,
         }
 
 
@@ -101,7 +101,7 @@ class Checker:
         if not candidates:
             return _not_compared(claim.id, self._nothing())
         quotation = self._quotation(claim, claim.quote)
-        checks = [_held(claim.id, quotation, candidate) for candidate in candidates]
+        checks = [_checked(claim.id, quotation, candidate) for candidate in candidates]
         return max(checks, key=lambda check: check.comparison.rank)
 
     def _nothing(self) -> str:
@@ -142,10 +142,10 @@ class Checker:
         """Yield the capture's text and, where that doesn't hold it, the excerpt."""
         name = f"{row.claim_id}.{row.n}"
         capture = self._capture(row)
-        held = capture is not None and row.span_start is not None and capture.n == row.capture_n
+        in_capture = capture is not None and row.span_start is not None and capture.n == row.capture_n
         if capture is not None:
-            yield _Candidate(name, "capture", self._sources(capture), _span(row) if held else None)
-        if row.excerpt and not held:
+            yield _Candidate(name, "capture", self._sources(capture), _span(row) if in_capture else None)
+        if row.excerpt and not in_capture:
             yield _Candidate(name, "excerpt", source_text.read_sources(row.excerpt))
 
     def _capture(self, row: Evidence) -> Capture | None:
@@ -188,9 +188,9 @@ def _span(row: Evidence) -> Span | None:
     return None if row.span_start is None or row.span_end is None else passages.Span(row.span_start, row.span_end)
 
 
-def _held(claim_id: int, quotation: Quotation, candidate: _Candidate) -> Check:
-    found = comparing.compare(quotation, candidate.read, candidate.near)
-    return Check(claim_id, found, candidate.evidence, candidate.name)
+def _checked(claim_id: int, quotation: Quotation, candidate: _Candidate) -> Check:
+    comparison = comparing.compare(quotation, candidate.read, candidate.near)
+    return Check(claim_id, comparison, candidate.evidence, candidate.name)
 
 
 def _not_compared(claim_id: int, says: str) -> Check:

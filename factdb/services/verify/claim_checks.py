@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from factdb.domain.history import projections
-from factdb.domain.history.chain import Chain, Finding, Link
-from factdb.domain.history.claim import Replay
+from factdb.domain.history.chain import ChainRow, HashChain, HistoryFinding
+from factdb.domain.history.claim import ClaimReplay
+from factdb.domain.history.events import ClaimEvent
 from factdb.services.ledger import claim_ledger
 from factdb.services.verify import stored
 from factdb.services.verify.stored import of_row, told
@@ -31,7 +32,9 @@ _STANDING = "uid", "history_length", "history_head", "changed_at"
 UNREPLAYABLE = (KeyError, TypeError, AttributeError, ValueError)
 
 
-def findings(reader: Reader, checked: Checked, families: Families, claim: int | None = None) -> Iterator[Finding]:
+def findings(
+    reader: Reader, checked: Checked, families: Families, claim: int | None = None
+) -> Iterator[HistoryFinding]:
     """Hold every claim, or one, in one pass over all tables side by side."""
     side = _Side(reader, claim)
     for number in owners(side.streams):
@@ -39,7 +42,7 @@ def findings(reader: Reader, checked: Checked, families: Families, claim: int | 
     checked.rows += sum(stream.count for stream in side.beside)
     for stream in side.streams:
         if stream.strays:
-            yield Finding(f"rows that hang on no claim, {stream.word}: {stream.strays}")
+            yield HistoryFinding(f"rows that hang on no claim, {stream.word}: {stream.strays}")
 
 
 class _Side:
@@ -61,18 +64,18 @@ class _Side:
 class _Retold:
     """A claim as its history tells it; `whole` is false where some of the history can't be replayed."""
 
-    chain: Chain
-    state: Replay = field(default_factory=Replay)
+    chain: HashChain
+    state: ClaimReplay = field(default_factory=ClaimReplay)
     whole: bool = True
 
     def take(self, body: Mapping[str, Any] | None) -> Iterator[str]:
         """Go on by one row; yield what it tells of the claim that was not so before it."""
-        if body is None or (not self.state.columns and body.get("kind") != "added"):
+        if body is None or (not self.state.columns and body.get("kind") != ClaimEvent.ADDED):
             self.whole = False
             return
         try:
             stale = list(_stale(body, self.state.columns))
-            self.state.take(body)
+            self.state.apply(body)
         except UNREPLAYABLE:
             self.whole = False
             yield "the body isn't one that factdb writes"
@@ -88,30 +91,30 @@ def _stale(body: Mapping[str, Any], columns: Mapping[str, Any]) -> Iterator[str]
             yield f"it says that {name} was {told}, and it was {was}"
 
 
-def _claim(side: _Side, number: int, families: Families, checked: Checked) -> Iterator[Finding]:
+def _claim(side: _Side, number: int, families: Families, checked: Checked) -> Iterator[HistoryFinding]:
     row = next(side.rows.of(number), None)
     if row is None:
         yield _gone(side, number)
         return
-    retold = _Retold(Chain(row[1]))
+    retold = _Retold(HashChain(row[1]))
     for event in side.events.of(number):
-        body = retold.chain.take(Link._make(event[1:]))
+        body = retold.chain.verify(ChainRow._make(event[1:]))
         for seq, what in retold.chain.problems:
-            yield Finding(what, number, seq)
+            yield HistoryFinding(what, number, seq)
         for what in retold.take(body):
-            yield Finding(what, number, retold.chain.seq)
+            yield HistoryFinding(what, number, retold.chain.seq)
     checked.claims += 1
     checked.chains += 1
     checked.events += retold.chain.length
     for what in _differences(side, row, retold, families):
-        yield Finding(what, number)
+        yield HistoryFinding(what, number)
 
 
-def _gone(side: _Side, number: int) -> Finding:
+def _gone(side: _Side, number: int) -> HistoryFinding:
     """Say what still hangs on a claim that has no row."""
     counts = {stream.word: sum(1 for _ in stream.of(number)) for stream in side.streams}
     listed = ", ".join(f"{word} {count}" for word, count in counts.items() if count)
-    return Finding(f"the claim itself is missing; rows that hang on it: {listed}", number)
+    return HistoryFinding(f"the claim itself is missing; rows that hang on it: {listed}", number)
 
 
 def _differences(side: _Side, row: Any, retold: _Retold, families: Families) -> Iterator[str]:  # noqa: ANN401 - a row of any query
@@ -120,11 +123,11 @@ def _differences(side: _Side, row: Any, retold: _Retold, families: Families) -> 
         yield "it has no history"
         return
     standing = {"uid": row[1], "history_length": chain.seq, "history_head": chain.head, "changed_at": chain.at}
-    yield from projections.differing(_STANDING, standing, row[1:5])
+    yield from projections.column_differences(_STANDING, standing, row[1:5])
     if not retold.whole:
         yield "its history can't be replayed, so the rest of it was not held against that"
         return
-    yield from projections.differing(claim_ledger.NAMES, state.columns, row[5:])
+    yield from projections.column_differences(claim_ledger.NAMES, state.columns, row[5:])
     try:
         yield from _topic_differences(side, row[0], state, families)
         for table, stream in side.hanging:
@@ -133,9 +136,9 @@ def _differences(side: _Side, row: Any, retold: _Retold, families: Families) -> 
         yield f"its history tells what no table can hold: {error}"
 
 
-def _topic_differences(side: _Side, number: int, state: Replay, families: Families) -> Iterator[str]:
-    told = {families.of(name): name for name in state.topics}
-    found = {families.of(name): (name, sort_on) for _, name, sort_on in side.topics.of(number)}
+def _topic_differences(side: _Side, number: int, state: ClaimReplay, families: Families) -> Iterator[str]:
+    told = {families.root_of(name): name for name in state.topics}
+    found = {families.root_of(name): (name, sort_on) for _, name, sort_on in side.topics.of(number)}
     for family, (name, sort_on) in found.items():
         if family not in told:
             yield f"topic {name}: no history tells of it"

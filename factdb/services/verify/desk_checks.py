@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import literal, select
 
 from factdb.domain.history import desk
-from factdb.domain.history.chain import Chain, Finding, Link, read
+from factdb.domain.history.chain import ChainRow, HashChain, HistoryFinding, read
 from factdb.domain.history.desk import DeskReplay
 from factdb.domain.identities import Families
 from factdb.services.ledger import desk_ledger
@@ -55,23 +55,23 @@ _TABLES: tuple[tuple[Projection, stored.Columns], ...] = (
 )  # fmt: skip
 
 
-def findings(reader: Reader, checked: Checked) -> Iterator[Finding]:
+def findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
     """Hold the desk's chain, and then the tables against what it tells."""
-    chain, state, whole = Chain(desk_ledger.UID), DeskReplay(), True
+    chain, state, whole = HashChain(desk_ledger.UID), DeskReplay(), True
     query = select(literal(0), *linked(_EVENTS, reader)).order_by(_EVENTS.seq)
     for event in reader.rows(query):
-        body = chain.take(Link._make(event[1:]))
+        body = chain.verify(ChainRow._make(event[1:]))
         for seq, what in chain.problems:
-            yield Finding(what, seq=seq)
+            yield HistoryFinding(what, seq=seq)
         if not _taken(state, body):
             whole = False
-            yield Finding("the body isn't one that factdb writes", seq=chain.seq)
+            yield HistoryFinding("the body isn't one that factdb writes", seq=chain.seq)
     checked.chains += 1
     checked.events += chain.length
     if whole:
         yield from _differences(reader, checked, state)
     else:
-        yield Finding("reviewers, policies, topics and scales were not held against it: it can't be replayed")
+        yield HistoryFinding("reviewers, policies, topics and scales were not held against it: it can't be replayed")
 
 
 def families(reader: Reader) -> Families:
@@ -79,7 +79,7 @@ def families(reader: Reader) -> Families:
     known = Families()
     for row in reader.rows(select(_EVENTS.body).where(_EVENTS.kind.like("topic-%")).order_by(_EVENTS.seq)):
         try:
-            known.take(read(row[0]))
+            known.apply(read(row[0]))
         except UNREPLAYABLE:
             continue  # the chain's own check tells of it
     return known
@@ -89,15 +89,15 @@ def _taken(state: DeskReplay, body: dict[str, Any] | None) -> bool:
     if body is None:
         return False
     try:
-        state.take(body)
+        state.apply(body)
     except UNREPLAYABLE:
         return False
     return True
 
 
-def _differences(reader: Reader, checked: Checked, state: DeskReplay) -> Iterator[Finding]:
+def _differences(reader: Reader, checked: Checked, state: DeskReplay) -> Iterator[HistoryFinding]:
     for table, columns in _TABLES:
         stream = Stream(table.word, reader.rows(stored.hanging(columns, reader)))
         for what in table.differences(state, stream.of(0)):
-            yield Finding(what)
+            yield HistoryFinding(what)
         checked.rows += stream.count

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from factdb.domain.history.chain import Finding
+from factdb.domain.history.chain import HistoryFinding
 from factdb.errors import NoSuchError
 from factdb.services.verify import captures, claim_checks, desk_checks, people_and_documents, schema_and_pages
 from factdb.services.verify.streams import Reader
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
     from factdb.services.verify.progress import Checked
 
-    Check = Callable[[Reader, Checked], Iterator[Finding]]
+    Check = Callable[[Reader, Checked], Iterator[HistoryFinding]]
 
 
-def findings(session: Session, checked: Checked, name: int | str | None = None) -> Iterator[Finding]:
+def findings(session: Session, checked: Checked, name: int | str | None = None) -> Iterator[HistoryFinding]:
     """Yield what is not as it was recorded, in the whole ledger or in one claim; `checked` counts meanwhile."""
     reader = Reader(session.connection())
     if not reader.is_postgresql:
@@ -37,7 +37,7 @@ def findings(session: Session, checked: Checked, name: int | str | None = None) 
         yield from _run(reader, checked, what, check)
 
 
-def _one(session: Session, reader: Reader, checked: Checked, name: int | str) -> Iterator[Finding]:
+def _one(session: Session, reader: Reader, checked: Checked, name: int | str) -> Iterator[HistoryFinding]:
     number = name if isinstance(name, int) else session.scalar(select(Claim.id).where(Claim.uid == name))
     found = list(_run(reader, checked, "the claim", partial(_claims, claim=number or 0)))
     if not found and not checked.claims:
@@ -46,7 +46,7 @@ def _one(session: Session, reader: Reader, checked: Checked, name: int | str) ->
     yield from found
 
 
-def _claims(reader: Reader, checked: Checked, claim: int | None = None) -> Iterator[Finding]:
+def _claims(reader: Reader, checked: Checked, claim: int | None = None) -> Iterator[HistoryFinding]:
     yield from claim_checks.findings(reader, checked, desk_checks.families(reader), claim)
 
 
@@ -60,7 +60,7 @@ _CHECKS: dict[str, Check] = {
 }
 
 
-def _run(reader: Reader, checked: Checked, what: str, check: Check) -> Iterator[Finding]:
+def _run(reader: Reader, checked: Checked, what: str, check: Check) -> Iterator[HistoryFinding]:
     """Run a check; where the database can't be read on, that is a finding, and the next check begins."""
     try:
         with reader.check():
@@ -69,7 +69,7 @@ def _run(reader: Reader, checked: Checked, what: str, check: Check) -> Iterator[
         damage = driver_errors.damage(error)
         if damage is None:
             raise
-        yield Finding(f"the check of {what} could not be finished: {damage}")
+        yield HistoryFinding(f"the check of {what} could not be finished: {damage}")
     else:
         checked.done.append(what)
 
