@@ -9,8 +9,7 @@ import click
 from factdb.cli import options
 from factdb.cli.claims.listing import TABLE_COLUMNS
 from factdb.cli.completion.values import TOPIC
-from factdb.cli.terminal import colours, table
-from factdb.services.reads import claim_list, morning
+from factdb.cli.terminal import colours
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
@@ -58,11 +57,11 @@ def release(desk: Desk, claim_names: tuple[int | str, ...] | None) -> None:
     Example:
       factdb claims release
     """
+    from factdb.services import claim_lookup
     from factdb.services.claims import queue
-    from factdb.services.reads import claim_list
 
     with desk.writing() as session:
-        numbers = [claim_list.number_of(session, name) for name in claim_names or ()]
+        numbers = claim_lookup.claim_numbers(session, claim_names or ())
         released = queue.release(session, desk.actor(session), numbers)
     desk.say(*(f"claim {number}: released" for number in released))
     if not released:
@@ -74,6 +73,9 @@ _SHOWN_PER_SECTION = 5
 
 def print_morning(desk: Desk) -> None:
     """Print the first claims of each section, and how many there are."""
+    from factdb.cli.terminal import table
+    from factdb.services.reads import claim_list, morning
+
     with desk.reading() as session:
         for section in morning.sections(session, desk.handle, desk.now):
             click.echo(colours.heading(f"{section.title}: {section.count}"))

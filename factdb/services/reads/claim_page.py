@@ -12,12 +12,13 @@ from factdb.domain.enums import LinkState
 from factdb.domain.history import chain
 from factdb.domain.history.claim import replay
 from factdb.domain.history.events import ClaimEvent
-from factdb.errors import NoSuchError
+from factdb.services import claim_lookup
 from factdb.services.actor import NOBODY, Viewer
 from factdb.services.claims import contacts, queue
 from factdb.services.decisions import assessing, other_checks
 from factdb.services.reads import claim_list, evidence_list, verdict_list
 from factdb.store import history_names
+from factdb.store.base import living_id
 from factdb.store.models import Capture, Claim, ClaimLink, History, Reviewer, Speaker
 from factdb.store.views import V1_CLAIMS
 
@@ -44,7 +45,7 @@ def repeats_of(session: Session, claim: Claim) -> RepeatsRow | None:
     times, since = session.execute(select(func.count(), func.min(Claim.said_on)).where(family)).one()
     if times == 1:
         return None
-    living = func.coalesce(Speaker.merged_into_id, Speaker.id)
+    living = living_id(Speaker)
     counts = (
         select(living.label("speaker_id"), func.count().label("times"))
         .join(Claim, Claim.speaker_id == Speaker.id)
@@ -133,10 +134,7 @@ def form_of(session: Session, name: int | str, columns: Sequence[str]) -> dict[s
 
 def claim_named(session: Session, name: int | str) -> Claim:
     """Return a claim by its number or uid."""
-    claim = session.scalar(select(Claim).where((Claim.id if isinstance(name, int) else Claim.uid) == name))
-    if claim is None:
-        raise NoSuchError("claim", name, next_step="those that there are: factdb claims list")
-    return claim
+    return session.get_one(Claim, claim_lookup.claim_number(session, name))
 
 
 def passage(

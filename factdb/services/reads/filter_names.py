@@ -5,20 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 
 from factdb.domain import names
 from factdb.domain.enums import Question
 from factdb.errors import NoSuchError, TooManyError, UnknownWordError
+from factdb.services import claim_lookup
 from factdb.services.decisions import scales
 from factdb.services.desk import reviewers
 from factdb.services.people.namebook import SOURCES, SPEAKERS
-from factdb.store.models import Claim, Topic
+from factdb.store.base import living_id
+from factdb.store.models import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from factdb.domain.claim_filter import ClaimFilter, ClaimRequest
@@ -41,22 +42,11 @@ def with_numbers(session: Session, request: ClaimRequest, claim_filter: ClaimFil
     )
 
 
-def claim_ids(session: Session, claim_names: Sequence[int | str]) -> list[int]:
+def claim_ids(session: Session, typed: Sequence[int | str]) -> list[int]:
     """Return the numbers of claims that are named by number or uid; one that isn't there is refused."""
-    if len(claim_names) > MOST_CLAIMS:
-        raise TooManyError(len(claim_names), MOST_CLAIMS)
-    numbers_by_name: dict[int | str, int] = {}
-    for row in session.execute(select(Claim.id, Claim.uid).where(or_(*_named(claim_names)))):
-        numbers_by_name |= {row.id: row.id, row.uid: row.id}
-    for name in claim_names:
-        if name not in numbers_by_name:
-            raise NoSuchError("claim", name, next_step="those that there are: factdb claims list")
-    return [numbers_by_name[name] for name in claim_names]
-
-
-def _named(claim_names: Sequence[int | str]) -> list[ColumnElement[bool]]:
-    numbers = [name for name in claim_names if isinstance(name, int)]
-    return [Claim.id.in_(numbers), Claim.uid.in_([name for name in claim_names if isinstance(name, str)])]
+    if len(typed) > MOST_CLAIMS:
+        raise TooManyError(len(typed), MOST_CLAIMS)
+    return claim_lookup.claim_numbers(session, typed)
 
 
 def numbers(session: Session, book: NameBook[Any], name: str) -> list[int]:
@@ -69,7 +59,7 @@ def numbers(session: Session, book: NameBook[Any], name: str) -> list[int]:
         return [owner.id for owner in book.family(session, numbered)]
     key = names.name_key(names.clean_name(name, book.word))
     owner, named = book.owner, book.names
-    living = select(func.coalesce(owner.merged_into_id, owner.id)).join(named, getattr(named, book.key) == owner.id)
+    living = select(living_id(owner)).join(named, getattr(named, book.key) == owner.id)
     part = named.name_key.contains(key, autoescape=True)
     own = and_(named.name_key == key, named.name == owner.name)
     bearers = list(session.scalars(living.where(own))) or list(session.scalars(living.where(part)))
@@ -89,7 +79,7 @@ def _ratings(session: Session, codes: Sequence[str], question: Question) -> list
 
 def topic_ids(session: Session, name: str) -> list[int]:
     """Return the ids of the living topic of this name and of those merged into it."""
-    living = select(func.coalesce(Topic.merged_into_id, Topic.id)).where(Topic.name_key == names.name_key(name))
+    living = select(living_id(Topic)).where(Topic.name_key == names.name_key(name))
     topic_id = session.scalar(living)
     if topic_id is None:
         raise NoSuchError("topic", name, names.nearest_names(name, session.scalars(select(Topic.name))))
