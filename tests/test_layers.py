@@ -63,7 +63,6 @@ SHORT = {
     "services/decisions/pending_corrections.py": "waits for the module that it joins",
     "services/desk/desk_policy.py": "waits for the module that it joins",
     "services/ledger/desk_ledger.py": "waits for the module that it joins",
-    "services/people/row_counts.py": "waits for the module that it joins",
     "services/reads/morning.py": "waits for the module that it joins",
     "services/verify/captures.py": "waits for the module that it joins",
     "services/verify/progress.py": "waits for the module that it joins",
