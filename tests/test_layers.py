@@ -60,7 +60,6 @@ SHORT = {
     "domain/quotation_marks.py": "waits for the module that it joins",
     "formats/claimreview/google.py": "waits for the module that it joins",
     "formats/tables/table_writer.py": "waits for the module that it joins",
-    "services/decisions/pending_corrections.py": "waits for the module that it joins",
     "services/desk/desk_policy.py": "waits for the module that it joins",
     "services/ledger/desk_ledger.py": "waits for the module that it joins",
     "services/people/row_counts.py": "waits for the module that it joins",

@@ -42,7 +42,7 @@ def correction(*ratings: str, note: str = NOTE, changes: Changes | None = None, 
 
 def correct(
     desk: Desk, number: int, *ratings: str, actor: Actor | None = None, **given: object
-) -> correcting.Corrected:
+) -> correcting.CorrectionResult:
     return correcting.correct(desk.session, desk.claim(number), actor or desk.ed, correction(*ratings, **given))  # type: ignore[arg-type]
 
 
