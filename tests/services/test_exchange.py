@@ -42,7 +42,7 @@ KEPT, ALTERED, UNREVIEWED = 4, 7, 19
 
 def own(desk: Desk, *claims: int) -> Exported:
     desk.session.flush()
-    return claimreviews.own(desk.session, ClaimFilter(ids=claims or None), US, BASE)
+    return claimreviews.desk_reviews(desk.session, ClaimFilter(ids=claims or None), US, BASE)
 
 
 def review(desk: Desk, claim: int) -> dict[str, Any]:
@@ -144,7 +144,7 @@ def test_the_citations_are_what_the_verdict_stood_on(desk: Desk) -> None:
 
 def test_a_review_without_a_page_is_refused_but_for_a_base_address(desk: Desk) -> None:
     with pytest.raises(PageNeededError, match=f"claim {KEPT} has no"):
-        claimreviews.own(desk.session, ClaimFilter(ids=[KEPT]), US)
+        claimreviews.desk_reviews(desk.session, ClaimFilter(ids=[KEPT]), US)
     claim = desk.claim(KEPT)
     assert review(desk, KEPT)["url"] == f"https://desk.example/checks/{claim.uid}"
     (said,) = editing.edit(desk.session, claim, desk.rita, Changes(published_url="https://desk.example/iraq"))
@@ -169,7 +169,7 @@ def test_what_was_exported_is_imported_and_exported_again_to_the_letter(
     given = [each for _, each in own(desk).items]
     claims = take(desk, wrapped(given))
     assert len(claims) == len(given)
-    again = [each for _, each in claimreviews.of_others(desk.session, numbers(claims), US.name).items]
+    again = [each for _, each in claimreviews.reviews_by(desk.session, numbers(claims), US.name).items]
     assert document(again) == document(given)
 
 
@@ -179,12 +179,12 @@ def test_what_changed_in_the_ledger_is_given_as_it_is_now(desk: Desk) -> None:
     other_checks.add(desk.session, claim, desk.ed, OtherCheck(publisher="Other Desk", label="x"))
     check = OtherCheck(publisher=US.name, url=review(desk, KEPT)["url"], label="Half kept")
     other_checks.add(desk.session, claim, desk.ed, check)
-    ((_, found),) = claimreviews.of_others(desk.session, numbers([claim]), US.name).items
+    ((_, found),) = claimreviews.reviews_by(desk.session, numbers([claim]), US.name).items
     assert found["itemReviewed"]["datePublished"] == "2021-07"
     assert found["itemReviewed"]["author"] == {"@type": "Person", "name": "Bo Lie"}
     assert found["reviewRating"] == {"@type": "Rating", "alternateName": "Half kept"}
     assert found["@id"] == review(desk, KEPT)["@id"]
-    ((_, bare),) = claimreviews.of_others(desk.session, numbers([claim]), "Other Desk").items
+    ((_, bare),) = claimreviews.reviews_by(desk.session, numbers([claim]), "Other Desk").items
     assert bare["author"] == {"@type": "Organization", "name": "Other Desk"}
     assert not {"@id", "citation", "url"} & bare.keys()
 
@@ -202,13 +202,13 @@ THEIRS: list[dict[str, Any]] = [
 
 def annotated_(desk: Desk, claims: Sequence[Claim]) -> list[dict[str, Any]]:
     desk.session.flush()
-    return [each for _, each in averitec_claims.own(desk.session, numbers(claims)).items]
+    return [each for _, each in averitec_claims.desk_claims(desk.session, numbers(claims)).items]
 
 
 def test_averitec_comes_out_as_it_came_in(desk: Desk) -> None:
     claims = take(desk, THEIRS)
     assert annotated_(desk, claims) == THEIRS
-    theirs = averitec_claims.of_others(desk.session, numbers(claims), "AVeriTeC").items
+    theirs = averitec_claims.claims_checked_by(desk.session, numbers(claims), "AVeriTeC").items
     assert [each for _, each in theirs] == THEIRS
 
 
@@ -221,7 +221,7 @@ def test_what_the_desk_knows_better_is_given_instead(desk: Desk) -> None:
     desk.rate(second, "false", because=["They aren't."])
     desk.cite(third, stance=Stance.SUPPORTS)
     desk.rate(third, "half-true")
-    found = averitec_claims.own(desk.session, numbers(claims))
+    found = averitec_claims.desk_claims(desk.session, numbers(claims))
     one, two = (each for _, each in found.items)
     assert one == {**THEIRS[0], "questions": [{"question": "Are they dry?", "answers": [BARE, BARE]}]}
     assert (two["label"], two["justification"]) == ("Refuted", "They aren't.")
@@ -230,7 +230,7 @@ def test_what_the_desk_knows_better_is_given_instead(desk: Desk) -> None:
     assert two["questions"][1]["answers"][0]["source_url"] == "https://example.org/page"
     assert sum(found.left_out.values()) == 1
     assert (
-        dict(averitec_claims.of_others(desk.session, numbers([third]), "AVeriTeC").items)[third.id]["speaker"]
+        dict(averitec_claims.claims_checked_by(desk.session, numbers([third]), "AVeriTeC").items)[third.id]["speaker"]
         == "Bo Lie"
     )
 
@@ -264,6 +264,6 @@ def test_another_publishers_label_is_translated_by_its_newest_mapping(
     claim = desk.new()
     check = OtherCheck(publisher="Checkers", label=label, scale="checkers", url="https://c.example/1")
     other_checks.add(desk.session, claim, desk.ed, check)
-    found = averitec_claims.of_others(desk.session, numbers([claim]), "Checkers")
+    found = averitec_claims.claims_checked_by(desk.session, numbers([claim]), "Checkers")
     assert [each["label"] for _, each in found.items] == ([expected] if expected else [])
     assert sum(found.left_out.values()) == (0 if expected else 1)

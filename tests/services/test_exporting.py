@@ -63,7 +63,7 @@ def awkward(desk: Desk) -> Claim:
 @pytest.mark.parametrize("fmt", ["csv", "tsv", "json", "jsonl", "xlsx"])
 def test_claims_are_read_back_as_they_were(desk: Desk, fmt: str) -> None:
     number = awkward(desk).id
-    told = list(records.of_claims(desk.session, [*range(1, 23), number]))
+    told = list(records.records_of(desk.session, [*range(1, 23), number]))
     found = read(written(desk, ExportFormat(fmt), ALL), "claims", ImportFormat(fmt))
     assert list(found.records) == told
     assert told[-1].evidence[1].asked == "Is it so?"

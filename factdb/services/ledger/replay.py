@@ -10,13 +10,14 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from factdb.domain import names, ratings
 from factdb.domain.history import chain
 from factdb.domain.history.claim import ClaimReplay, replay
 from factdb.domain.history.events import DeskEvent
+from factdb.store.base import living_id
 from factdb.store.models import Claim, DeskHistory, Document, History, Rating, Scale, Source, Speaker, Topic
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ class Lookup:
     def _all_topics(self) -> dict[str, str]:
         living = aliased(Topic)
         query = select(Topic.name_key, living.name)
-        rows = self.session.execute(query.join(living, living.id == func.coalesce(Topic.merged_into_id, Topic.id)))
+        rows = self.session.execute(query.join(living, living.id == living_id(Topic)))
         return {row.name_key: row.name for row in rows}
 
     def _all_renames(self) -> dict[str, str]:
@@ -137,7 +138,7 @@ class Lookup:
 
     def _living(self, model: type[Any], uid: str) -> tuple[int, str | None]:
         if (model, uid) not in self._named:
-            living = select(func.coalesce(model.merged_into_id, model.id)).where(model.uid == uid).scalar_subquery()
+            living = select(living_id(model)).where(model.uid == uid).scalar_subquery()
             row = self.session.execute(select(model.id, model.name, model.kind).where(model.id == living)).one()
             self._named[model, uid] = row.id, None if row.kind == "unknown" else row.name
         return self._named[model, uid]

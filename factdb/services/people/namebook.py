@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.orm import aliased
 
 from factdb.domain import ids, names
@@ -13,6 +13,7 @@ from factdb.domain.history.events import DeskEvent
 from factdb.errors import AmbiguousNameError, NoSuchError
 from factdb.errors.claims import MainNameError, NameTakenError, UnknownStaysError
 from factdb.services.ledger import desk_ledger
+from factdb.store.base import living_id
 from factdb.store.models import Source, SourceName, Speaker, SpeakerName
 
 if TYPE_CHECKING:
@@ -52,12 +53,12 @@ class NameBook(Generic[Owner]):
     @property
     def living_id(self) -> ColumnElement[int]:
         """The id of an owner, or of the one that it was merged into."""
-        return func.coalesce(self.owner.merged_into_id, self.owner.id)
+        return living_id(self.owner)
 
     def living_id_of(self, column: InstrumentedAttribute[Any]) -> ScalarSelect[int]:
         """Return the id of the living owner that a column of another table means."""
         given = aliased(self.owner)
-        living = select(func.coalesce(given.merged_into_id, given.id)).where(given.id == column)
+        living = select(living_id(given)).where(given.id == column)
         return living.correlate(column.class_).scalar_subquery()
 
     def bearers(self, session: Session, name: str) -> list[Owner]:

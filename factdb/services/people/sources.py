@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from factdb.domain import ids, names, urls
 from factdb.domain.enums import SourceKind
@@ -13,6 +13,7 @@ from factdb.domain.history.events import DeskEvent
 from factdb.errors import BadValueError, NoSuchError
 from factdb.services.ledger import desk_ledger
 from factdb.services.people.namebook import SOURCES
+from factdb.store.base import living_id
 from factdb.store.models import Source, SourceDomain
 
 if TYPE_CHECKING:
@@ -40,9 +41,7 @@ def unknown(session: Session) -> Source:
 def of_page(session: Session, url: str) -> Source | None:
     """Return the source whose own pages these are; None where the host is unknown, or many share it."""
     for domain in urls.domains(url):
-        owners = select(func.coalesce(Source.merged_into_id, Source.id)).join(
-            SourceDomain, SourceDomain.source_id == Source.id
-        )
+        owners = select(living_id(Source)).join(SourceDomain, SourceDomain.source_id == Source.id)
         found = SOURCES.living(session, list(session.scalars(owners.where(SourceDomain.domain == domain))))
         if len(found) == 1:
             return found[0]

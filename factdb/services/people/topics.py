@@ -14,6 +14,7 @@ from factdb.errors.claims import NameTakenError
 from factdb.errors.desk import MergedTopicError, NotMergedError, SameTopicError
 from factdb.services.ledger import claim_ledger, desk_ledger
 from factdb.services.people import row_counts
+from factdb.store.base import living_id
 from factdb.store.models import ClaimTopic, Topic
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 def topics_of(session: Session, claim_id: int) -> list[Topic]:
     """Return a claim's topics, by name; those merged away as what they were merged into."""
-    living = select(func.coalesce(Topic.merged_into_id, Topic.id)).join(ClaimTopic, ClaimTopic.topic_id == Topic.id)
+    living = select(living_id(Topic)).join(ClaimTopic, ClaimTopic.topic_id == Topic.id)
     query = select(Topic).where(Topic.id.in_(living.where(ClaimTopic.claim_id == claim_id)))
     return list(session.scalars(query.order_by(Topic.name_key)))
 
