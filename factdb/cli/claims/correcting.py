@@ -75,7 +75,7 @@ def correct(
         if withdraw:
             moved = correcting.withdraw(session, claim, actor)
         else:
-            changes = editing.Changes(**{name: details[name] for name in _EDITED_FIELDS})
+            changes = editing.ClaimChanges(**{name: details[name] for name in _EDITED_FIELDS})
             correction = correcting.Correction(public_note or "", rating_request(ratings, details), changes, change)
             corrected = correcting.correct(session, claim, actor, correction)
     if withdraw:

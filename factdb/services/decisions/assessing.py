@@ -61,7 +61,7 @@ def assess(session: Session, claim: Claim, actor: Actor, opinion: Opinion) -> li
     session.flush()
     facts = {str(row.question): _history_facts(session, row) for row in rows}
     claim_ledger.record(session, claim, actor, ClaimEvent.ASSESSED, {"assessments": facts})
-    queue.done(session, claim, actor)
+    queue.end_lease(session, claim, actor)
     return rows
 
 

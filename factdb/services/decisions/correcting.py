@@ -21,7 +21,7 @@ from factdb.errors.decisions import (
     NotPublishedError,
 )
 from factdb.services.claims import claim_evidence, editing
-from factdb.services.claims.editing import Changes
+from factdb.services.claims.editing import ClaimChanges
 from factdb.services.decisions import deciding, rating, statuses, versions
 from factdb.services.decisions.versions import Decision, PublicChange, write
 from factdb.services.desk import desk_policy
@@ -47,7 +47,7 @@ class Correction:
 
     public_note: str
     request: rating.RatingRequest
-    changes: Changes = field(default_factory=Changes)
+    changes: ClaimChanges = field(default_factory=ClaimChanges)
     kind: ChangeKind = ChangeKind.CORRECTION
 
 
@@ -65,7 +65,7 @@ def correct(session: Session, claim: Claim, actor: Actor, correction: Correction
     """Correct a locked claim that is published, and, but for four eyes, publish it again; all or nothing."""
     actor.require("claims correct")
     _require_published(claim)
-    columns = editing.columns(session, claim, actor, correction.changes)
+    columns = editing.changed_columns(session, claim, actor, correction.changes)
     return _correct(session, claim, actor, correction, columns, waits=desk_policy.current(session).four_eyes)
 
 
@@ -83,7 +83,7 @@ def _correct(
     session: Session, claim: Claim, actor: Actor, correction: Correction, columns: dict[str, Any], *, waits: bool
 ) -> CorrectionResult:
     note = text.clean(correction.public_note, "public note")
-    changed = editing.told(session, claim, columns)
+    changed = editing.describe_changes(session, claim, columns)
     decisions, notices = _decisions(session, claim, actor, correction.request, note)
     if columns.keys() <= _NOT_PUBLIC and not _says_something_new(session, claim, decisions):
         raise NothingToCorrectError(claim.id)

@@ -53,7 +53,7 @@ def decide(
     )
     claim_ledger.record(session, claim, actor, ClaimEvent.RATED, written.detail, **in_force)
     moves += [statuses.set_status(session, claim, actor, step) for step in path[-1:]]
-    queue.done(session, claim, actor)
+    queue.end_lease(session, claim, actor)
     return DecisionResult(written.version, moves)
 
 

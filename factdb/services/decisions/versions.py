@@ -210,12 +210,14 @@ def proposed_columns(session: Session, claim: Claim) -> dict[str, Any]:
     if proposal is None:
         return {}
     stored_fields = chain.read(proposal.fields)
-    return dict(claim_ledger.decoded(session, name, value) for name, value in stored_fields.items())
+    return dict(claim_ledger.from_history(session, name, value) for name, value in stored_fields.items())
 
 
 def store_correction(session: Session, claim: Claim, version: int, columns: dict[str, Any]) -> dict[str, object]:
     """Keep columns until they are approved; return them as history keeps them."""
-    coded = {claim_ledger.key(name): claim_ledger.coded(session, name, value) for name, value in columns.items()}
+    coded = {
+        claim_ledger.history_key(name): claim_ledger.to_history(session, name, value) for name, value in columns.items()
+    }
     session.add(ProposedChange(claim_id=claim.id, version=version, fields=chain.canonical(coded), withdrawn_at=None))
     session.flush()
     return coded
