@@ -61,7 +61,6 @@ SHORT = {
     "formats/claimreview/google.py": "waits for the module that it joins",
     "formats/tables/table_writer.py": "waits for the module that it joins",
     "services/desk/desk_policy.py": "a subject of its own, that every decision asks",
-    "services/people/row_counts.py": "waits for the module that it joins",
     "services/reads/morning.py": "waits for the module that it joins",
     "services/verify/captures.py": "waits for the module that it joins",
     "services/verify/progress.py": "waits for the module that it joins",

@@ -307,7 +307,7 @@ def test_whatever_a_row_says_comes_out_as_it_went_in(desk: Desk, rows: list[dict
         assert counts(take(desk, text, "json")) == [0, 0, len(rows)]
         savepoint.rollback()
     desk.session.expire_all()
-    assert topics.find(desk.session, "nothing") is None
+    assert topics.topic_by_name(desk.session, "nothing") is None
 
 
 def test_a_spoilt_file_leaves_nothing_behind(desk: Desk) -> None:

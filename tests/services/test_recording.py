@@ -61,7 +61,7 @@ def test_who_was_merged_is_who_they_are_now(desk: Desk) -> None:
             sources.find_or_add(session, desk.ed, "Example Tms").source,
             sources.find_or_add(session, desk.ed, "NPR").source,
         ),
-        (topics.find(session, "Bridge"), topics.find(session, "Iraq")),
+        (topics.topic_by_name(session, "Bridge"), topics.topic_by_name(session, "Iraq")),
     ):
         assert double is not None
         assert meant is not None

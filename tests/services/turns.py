@@ -92,7 +92,9 @@ def add_the_same_speaker(desk: Desk, writer: int) -> None:
 
 def give_an_office(desk: Desk, writer: int) -> None:
     """Say that one speaker held an office of one's own."""
-    offices.put(desk.session, desk.rita, SPEAKERS.lock(desk.session, "Joe Biden"), offices.Office(f"Title {writer}"))
+    offices.add_or_fill(
+        desk.session, desk.rita, SPEAKERS.lock(desk.session, "Joe Biden"), offices.Office(f"Title {writer}")
+    )
 
 
 def merge_into_the_next(desk: Desk, writer: int) -> None:

@@ -37,7 +37,7 @@ from factdb.services.claims import (
 from factdb.services.decisions import assessing, correcting, mapping, rating, statuses
 from factdb.services.desk import desk_policy, reviewers
 from factdb.services.documents import articles, documents
-from factdb.services.people import identities, merging, offices, sources, speakers, topics
+from factdb.services.people import identities, merging, name_changes, offices, sources, speakers, topics
 from factdb.services.people.namebook import SOURCES, SPEAKERS, NameBook
 from tests.conftest import NOW
 from tests.services.conftest import Desk, desk_on
@@ -64,11 +64,11 @@ def _people(desk: Desk) -> None:
     reviewers.disable(session, desk.ana, "max")
     speaker = speakers.add(session, desk.rita, "Ann Mayor", SpeakerKind.PERSON, ["A. Mayor"], "Q42").speaker
     speakers.edit(session, desk.rita, speaker, "Anne Mayor", None, "Q43")
-    SPEAKERS.add_aliases(session, desk.rita, speaker, ["The mayor", "anne mayor"])
-    SPEAKERS.remove_aliases(session, desk.rita, speaker, ["A. Mayor"])
-    offices.put(session, desk.rita, speaker, offices.Office("Mayor", "Springfield"))
-    offices.put(session, desk.rita, speaker, offices.Office("Mayor", "Springfield", since=date(2020, 1, 2)))
-    offices.put(session, desk.rita, speaker, offices.Office("Senator", party="Independent"))
+    name_changes.add_aliases(session, desk.rita, SPEAKERS, speaker, ["The mayor", "anne mayor"])
+    name_changes.remove_aliases(session, desk.rita, SPEAKERS, speaker, ["A. Mayor"])
+    offices.add_or_fill(session, desk.rita, speaker, offices.Office("Mayor", "Springfield"))
+    offices.add_or_fill(session, desk.rita, speaker, offices.Office("Mayor", "Springfield", since=date(2020, 1, 2)))
+    offices.add_or_fill(session, desk.rita, speaker, offices.Office("Senator", party="Independent"))
     offices.remove(session, desk.rita, speaker, 2)
 
 
@@ -76,7 +76,7 @@ def _sources(desk: Desk) -> None:
     session = desk.session
     source = sources.add(session, desk.rita, "Example Times", ["ET"], ["example.org"]).source
     sources.rename(session, desk.rita, source, "The Example Times")
-    SOURCES.remove_aliases(session, desk.rita, source, ["ET"])
+    name_changes.remove_aliases(session, desk.rita, SOURCES, source, ["ET"])
     sources.add_domains(session, desk.rita, source, ["times.example"])
     sources.remove_domains(session, desk.rita, source, ["times.example"])
     page = documents.Draft(url="https://example.org/bridge", is_article=True)
@@ -103,7 +103,7 @@ def _merges(desk: Desk) -> None:
         merging.merge(session, desk.ed, book, name, other)
         identities.tell_apart(session, desk.rita, book, name, third)
         identities.tell_apart(session, desk.rita, book, other, third)
-        identities.take_back(session, desk.rita, book, third, other)
+        identities.forget_difference(session, desk.rita, book, third, other)
     splitting_people.split(session, desk.ed, SOURCES, "The Epoch Times", "Opinion", [19])
     meaning = mapping.Meaning(Category.TRUTH, "So.", 0, (Flag.SATIRE, Flag.MISLEADING))
     mapping.map_label(session, desk.ed, "snopes", ": Rating: Joke", meaning)

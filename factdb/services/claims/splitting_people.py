@@ -15,7 +15,7 @@ from factdb.errors import AmbiguousNameError
 from factdb.errors.people import NothingToSplitError, NotTheirsError, PublicClaimsError
 from factdb.services.claims import editing
 from factdb.services.ledger import claim_ledger, desk_ledger
-from factdb.services.people import identities, sources, speakers
+from factdb.services.people import identities, name_changes, sources, speakers
 from factdb.services.people.identities import Owner, shown
 from factdb.store.models import Speaker
 
@@ -116,8 +116,8 @@ def _move_aliases(
         bearer = next(
             (relative for relative in family if key in map(names.name_key, book.of(session, relative))), owner
         )
-        book.remove_aliases(session, actor, bearer, [alias])
-    book.add_aliases(session, actor, target, list(dict.fromkeys(aliases)))
+        name_changes.remove_aliases(session, actor, book, bearer, [alias])
+    name_changes.add_aliases(session, actor, book, target, list(dict.fromkeys(aliases)))
 
 
 def _target_columns(session: Session, claim: Claim, target: Owner) -> dict[str, Any]:

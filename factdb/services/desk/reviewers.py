@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from factdb.domain import names, text
 from factdb.domain.enums import Role
@@ -14,7 +14,7 @@ from factdb.errors.claims import NameTakenError, ReviewerDisabledError
 from factdb.errors.desk import LastAdminError, NothingToChangeError
 from factdb.services.actor import Actor, find_actor
 from factdb.services.ledger import desk_ledger
-from factdb.services.people import row_counts
+from factdb.store.claims import queries
 from factdb.store.models import Claim, Reviewer
 
 if TYPE_CHECKING:
@@ -100,14 +100,14 @@ def enable(session: Session, actor: Actor, handle: str) -> Reviewer:
 
 def list_reviewers(session: Session) -> list[dict[str, Any]]:
     """Return the reviewers, those who may act first, with the number of claims that are theirs to work on."""
-    assigned = row_counts.by(session, Claim.assignee_id)
+    assigned = dict(session.execute(queries.count_by(Claim.assignee_id)).tuples().all())
     query = select(Reviewer).order_by(Reviewer.disabled_at.is_not(None), Reviewer.id)
     return [_row(reviewer, assigned.get(reviewer.id, 0)) for reviewer in session.scalars(query)]
 
 
 def count_assigned(session: Session, reviewer: Reviewer) -> int:
     """Return how many claims are somebody's to work on."""
-    return row_counts.by(session, Claim.assignee_id, Claim.assignee_id == reviewer.id).get(reviewer.id, 0)
+    return session.scalar(select(func.count()).where(Claim.assignee_id == reviewer.id)) or 0
 
 
 def find_reviewer(session: Session, handle: str) -> Reviewer:
