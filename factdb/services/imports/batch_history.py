@@ -1,4 +1,4 @@
-"""First rows of claims' histories for a batch of an import: sealed as `claim_ledger` does, with shared parts written once."""
+"""First rows of claims' histories for a batch of an import, sealed as `claim_ledger` seals: shared parts once."""
 
 from __future__ import annotations
 
