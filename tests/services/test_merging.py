@@ -98,7 +98,7 @@ def test_offices_of_whoever_was_merged_count(desk: Desk) -> None:
     undo(desk, twin.id)
     claim.speaker_id = twin.id  # as one that was added before they were merged
     merge(desk, "Doe, Jane", "Jane Doe")
-    editing.edit(desk.session, claim, desk.rita, editing.Changes(speaker="Doe, Jane"))
+    editing.edit(desk.session, claim, desk.rita, editing.ClaimChanges(speaker="Doe, Jane"))
     assert (claim.speaker_id, claim.speaker_title) == (twin.id, "Mayor")
     (row,) = (row for row in people_list.speaker_rows(desk.session, desk.ed.now.date(), "jane doe"))
     assert row["title"] == "Mayor"
@@ -180,13 +180,13 @@ def test_sources_are_merged_with_their_documents_hosts_and_checks(desk: Desk) ->
     listed = next(iter(claim_list.rows(session, claim_list.resolve(session, ClaimRequest(claims=[4])))))
     assert (listed["source"], listed["source_id"], listed["other_checks"]) == ("Epoch Media", new.id, 1)
     assert people_list.source_page(session, "The Epoch Times")["domains"] == ["epoch.example", "theepochtimes.com"]
-    assert articles.one(session, 1)["source"] == "Epoch Media"
+    assert articles.article_details(session, 1)["source"] == "Epoch Media"
     assert {each["publisher"] for each in other_checks.checks_of(session, 4)} == {"Epoch Media"}
     assert filter_names.numbers(session, SOURCES, "The Epoch Times") == sorted([2, new.id])
     assert session.scalars(select(Document.source_id).where(Document.id == 1)).one() == 2
     assert claim_page.page_of(session, 4)["source"] == "Epoch Media"
     undo(desk, "The Epoch Times", SOURCES)
-    assert articles.one(session, 1)["source"] == "The Epoch Times"
+    assert articles.article_details(session, 1)["source"] == "The Epoch Times"
     assert is_clean(desk)
 
 
