@@ -12,7 +12,7 @@ from factdb.domain.dates import PartialDate
 from factdb.domain.enums import SourceKind, SpeakerKind
 from factdb.errors import NoSuchError
 from factdb.formats.records import claim_record
-from factdb.formats.records.claim_record import Record
+from factdb.formats.records.claim_record import ClaimRecord
 from factdb.store.models import (
     Capture,
     Claim,
@@ -60,7 +60,7 @@ _CHECK_COLUMNS = (
 )  # fmt: skip
 
 
-def record_of(session: Session, claim_id: int) -> Record:
+def record_of(session: Session, claim_id: int) -> ClaimRecord:
     """Return the record of one claim."""
     found = next(of_claims(session, [claim_id]), None)
     if found is None:
@@ -68,7 +68,7 @@ def record_of(session: Session, claim_id: int) -> Record:
     return found
 
 
-def of_claims(session: Session, ids: Sequence[int]) -> Iterator[Record]:
+def of_claims(session: Session, ids: Sequence[int]) -> Iterator[ClaimRecord]:
     """Yield the records of claims in the order of their numbers as given, some hundred read at once.
 
     Whoever was merged is who they are now. Evidence that was withdrawn is left out. A day that isn't known has the
@@ -87,9 +87,9 @@ def of_claims(session: Session, ids: Sequence[int]) -> Iterator[Record]:
 
 def _record(
     row: Row[Any], external_id: str | None, topics: tuple[str, ...], evidence: tuple[Any, ...], checks: tuple[Any, ...]
-) -> Record:
+) -> ClaimRecord:
     is_known = row.speaker_kind is not SpeakerKind.UNKNOWN
-    return Record(
+    return ClaimRecord(
         uid=row.uid,
         external_id=external_id,
         claim=row.claim,
@@ -172,7 +172,7 @@ def _evidence(session: Session, ids: Sequence[int]) -> Parts:
     )
     found: Parts = defaultdict(list)
     for claim_id, *values in session.execute(query):
-        found[claim_id].append(claim_record.Evidence(**dict(zip(_EVIDENCE_FIELDS, values, strict=True))))
+        found[claim_id].append(claim_record.EvidenceRecord(**dict(zip(_EVIDENCE_FIELDS, values, strict=True))))
     return found
 
 
@@ -191,7 +191,7 @@ def _checks(session: Session, ids: Sequence[int]) -> Parts:
     found: Parts = defaultdict(list)
     for row in session.execute(query):
         found[row.claim_id].append(
-            claim_record.OtherCheck(
+            claim_record.CheckRecord(
                 publisher=row.name if row.kind is not SourceKind.UNKNOWN else None,
                 url=row.url,
                 headline=row.headline,
