@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.errors import FactdbError, NotPermittedError, UsageError
+from factdb.errors import FactdbError, NoSuchError, NotPermittedError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+
+
+class NoSuchClaimError(NoSuchError):
+    """No claim has this number or uid."""
+
+    def __init__(self, name: int | str) -> None:
+        """Point to the list of claims."""
+        super().__init__("claim", name, next_step="those that there are: factdb claims list")
 
 
 class RuleError(FactdbError):

@@ -84,11 +84,12 @@ def list_(desk: Desk, claim_name: int | str, fmt: str | None, columns: str | Non
       factdb evidence list 7
     """
     from factdb.cli.terminal.output import Output
-    from factdb.services.reads import claim_list, evidence_list
+    from factdb.services import claim_lookup
+    from factdb.services.reads import evidence_list
 
     out = Output.choose(evidence_list.COLUMNS, ("id", "on", "stance", "source", "title"), fmt, columns, output)
     with desk.reading() as session:
-        rows = evidence_list.evidence_of(session, claim_list.number_of(session, claim_name))
+        rows = evidence_list.evidence_of(session, claim_lookup.claim_number(session, claim_name))
     count = out.write(map(_with_title, rows) if out.fmt == "table" else rows)
     desk.hint("1 row of evidence" if count == 1 else f"{count} rows of evidence")
 
@@ -106,10 +107,11 @@ def show(desk: Desk, name: tuple[int | str, int], as_json: bool) -> None:
     """
     from factdb.cli.claims import page
     from factdb.cli.terminal import output, pager
-    from factdb.services.reads import claim_list, evidence_list
+    from factdb.services import claim_lookup
+    from factdb.services.reads import evidence_list
 
     with desk.reading() as session:
-        row = evidence_list.evidence_row(session, claim_list.number_of(session, name[0]), name[1])
+        row = evidence_list.evidence_row(session, claim_lookup.claim_number(session, name[0]), name[1])
     if as_json:
         output.print_document(row)
     else:

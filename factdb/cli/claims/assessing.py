@@ -68,12 +68,12 @@ def assessments(desk: Desk, /, claim_name: int | str, **shape: Any) -> None:
     """
     from factdb.cli.terminal.lists_and_facts import count_with_noun
     from factdb.cli.terminal.output import Output
+    from factdb.services import claim_lookup
     from factdb.services.decisions import assessing
-    from factdb.services.reads import claim_list
 
     out = Output.choose(assessing.COLUMNS, TABLE_COLUMNS, shape["fmt"], shape["columns"], shape["output"])
     with desk.reading() as session:
-        number = claim_list.number_of(session, claim_name)
+        number = claim_lookup.claim_number(session, claim_name)
         rows = assessing.assessments_of(session, number, desk.viewer(session).reviewer_id)
     if out.fmt == "table":
         rows = [{**row, "because": assessing.HIDDEN} if row["hidden"] else row for row in rows]

@@ -87,14 +87,14 @@ def link(desk: Desk, claim_name: int | str, other_name: int | str, kind: LinkKin
     Example:
       factdb claims link 4 10 --kind similar
     """
+    from factdb.services import claim_lookup
     from factdb.services.claims import notes_and_links
     from factdb.services.ledger import claim_ledger
-    from factdb.services.reads import claim_list
 
     state = LinkState.REJECTED if reject else LinkState.CONFIRMED
     with desk.writing() as session:
         actor = desk.actor(session)
-        numbers = [claim_list.number_of(session, name) for name in (claim_name, other_name)]
+        numbers = claim_lookup.claim_numbers(session, (claim_name, other_name))
         claims = {claim.id: claim for claim in claim_ledger.lock(session, numbers)}
         notes_and_links.link(session, (claims[numbers[0]], claims[numbers[1]]), actor, kind, state)
     desk.say(f"claim {numbers[0]} {kind} claim {numbers[1]}: {state}")

@@ -132,11 +132,12 @@ def _claim_rows(
     session: Session, request: ClaimRequest, page: tuple[str | None, int | str | None, int | None], at: datetime | None,
     rank: bool,
 ) -> Iterator[ClaimRow]:  # fmt: skip
+    from factdb.services import claim_lookup
     from factdb.services.reads import claim_list
 
     claim_filter = claim_list.resolve(session, request)
     sort, after, maximum = page
-    start = claim_list.number_of(session, after) if after else None
+    start = claim_lookup.claim_number(session, after) if after else None
     if at:
         from factdb.services.reads import claim_list_at  # what replays histories costs its import
 

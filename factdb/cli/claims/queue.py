@@ -58,11 +58,11 @@ def release(desk: Desk, claim_names: tuple[int | str, ...] | None) -> None:
     Example:
       factdb claims release
     """
+    from factdb.services import claim_lookup
     from factdb.services.claims import queue
-    from factdb.services.reads import claim_list
 
     with desk.writing() as session:
-        numbers = [claim_list.number_of(session, name) for name in claim_names or ()]
+        numbers = claim_lookup.claim_numbers(session, claim_names or ())
         released = queue.release(session, desk.actor(session), numbers)
     desk.say(*(f"claim {number}: released" for number in released))
     if not released:

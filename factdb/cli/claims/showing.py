@@ -69,13 +69,16 @@ def history(desk: Desk, claim_name: int | str, diff: tuple[int, int] | None, as_
     """
     from factdb.cli.claims import history_page
     from factdb.cli.terminal import output
-    from factdb.services.reads import claim_list, claim_page, version_differences
+    from factdb.services import claim_lookup
+    from factdb.services.reads import claim_page, version_differences
 
     with desk.reading() as session:
         if diff:
             differences = version_differences.differences(session, claim_name, *diff)
         else:
-            events = claim_page.history_of(session, claim_list.number_of(session, claim_name), desk.viewer(session))
+            events = claim_page.history_of(
+                session, claim_lookup.claim_number(session, claim_name), desk.viewer(session)
+            )
             events = events if as_json else claim_page.in_words(session, events)
     if diff:
         output.print_document(differences) if as_json else history_page.print_differences(differences)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from factdb.domain import text
 from factdb.domain.enums import Channel, ContactKind, Outcome
@@ -55,10 +55,9 @@ def add(session: Session, claim: Claim, actor: Actor, draft: Draft) -> Contact:
     said = text.clean(draft.text or "", "complaint") if draft.kind is ContactKind.COMPLAINT else draft.text
     if draft.on is not None and draft.on > actor.now.date():
         raise BadValueError("date", draft.on.isoformat(), "is still to come", "write down what was done")
-    last = session.scalar(select(func.max(Contact.n)).where(Contact.claim_id == claim.id)) or 0
     contact = Contact(
         claim_id=claim.id,
-        n=last + 1,
+        n=claim_ledger.next_number(session, Contact.n, Contact.claim_id == claim.id),
         kind=draft.kind,
         who=text.clean(draft.who, "who", lines=False),
         how=draft.how,

@@ -104,15 +104,15 @@ def hide_opinions(body: dict[str, Any], hidden: Hidden) -> dict[str, Any]:
 
 def _row(session: Session, claim: Claim, actor: Actor, question: Question, chosen: Rating) -> Assessment:
     mine = Assessment.claim_id == claim.id, Assessment.question == question, Assessment.reviewer_id == actor.id
-    last = session.scalar(select(func.max(Assessment.round)).where(*mine)) or 0
+    number = claim_ledger.next_number(session, Assessment.round, *mine)
     return Assessment(
         claim_id=claim.id,
         question=question,
         reviewer_id=actor.id,
-        round=last + 1,
+        round=number,
         rating_id=chosen.id,
         submitted_at=actor.now,
-        saw_others=_could_see_others(session, claim, actor, question, last + 1),
+        saw_others=_could_see_others(session, claim, actor, question, number),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from factdb.domain import dates, ratings, text, urls
 from factdb.domain.enums import Category, Question, Stance
@@ -49,7 +49,7 @@ def add(session: Session, claim: Claim, actor: Actor, check: claim_record.CheckR
     mine = OtherCheck.claim_id == claim.id
     if session.scalar(select(OtherCheck.n).where(mine, OtherCheck.source_id == publisher.id, *same).limit(1)):
         return False
-    n = (session.scalar(select(func.max(OtherCheck.n)).where(mine)) or 0) + 1
+    n = claim_ledger.next_number(session, OtherCheck.n, mine)
     key = ratings.label_key(str(told["label"])) if told["label"] else None
     session.add(OtherCheck(claim_id=claim.id, n=n, source_id=publisher.id, label_key=key, **told))
     detail = {"n": n, "check": {**_plain(told), "publisher": publisher.uid, "scale": check.scale}}

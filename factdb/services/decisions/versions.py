@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from factdb.domain import ratings
 from factdb.domain.enums import ChangeKind, Flag, Question
@@ -42,11 +42,6 @@ def withdrawn_versions(session: Session, claim_id: int) -> set[int]:
     """Return the versions that were proposed as corrections and taken back."""
     taken_back = ProposedChange.claim_id == claim_id, ProposedChange.withdrawn_at.is_not(None)
     return set(session.scalars(select(ProposedChange.version).where(*taken_back)))
-
-
-def next_version(session: Session, claim_id: int) -> int:
-    """Return the number of the version that is written next: no number is given twice, withdrawn ones neither."""
-    return (session.scalar(select(func.max(Verdict.version)).where(Verdict.claim_id == claim_id)) or 0) + 1
 
 
 def verdict_columns(found: Mapping[Question, Verdict]) -> dict[str, Any]:
@@ -125,7 +120,7 @@ def write(
 ) -> Written:
     """Write the next version; the caller writes the history."""
     before = newest_verdicts(session, claim.id)
-    version = next_version(session, claim.id)
+    version = claim_ledger.next_number(session, Verdict.version, Verdict.claim_id == claim.id)
     verdicts: dict[str, dict[str, object]] = {}
     for question in Question:
         if question not in decisions:

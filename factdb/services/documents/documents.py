@@ -6,14 +6,14 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from factdb.domain import ids, text, urls
 from factdb.domain.dates import PartialDate
 from factdb.domain.enums import Medium, Precision
 from factdb.domain.history.events import DeskEvent
 from factdb.errors import UnreadableFileError
-from factdb.services.ledger import desk_ledger
+from factdb.services.ledger import claim_ledger, desk_ledger
 from factdb.services.people import sources
 from factdb.services.people.namebook import SOURCES
 from factdb.store.models import Capture, Document, Source
@@ -200,10 +200,9 @@ def _capture(session: Session, actor: Actor, document: Document, reading: Readin
     known = session.scalar(same.order_by(Capture.n.desc()).limit(1))
     if known is not None:
         return known, False
-    last = session.scalar(select(func.max(Capture.n)).where(Capture.document_id == document.id))
     capture = Capture(
         document_id=document.id,
-        n=(last or 0) + 1,
+        n=claim_ledger.next_number(session, Capture.n, Capture.document_id == document.id),
         captured_at=actor.now,
         sha256=reading.sha256,
         text=reading.text,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from factdb.domain.dates import PartialDate
 from factdb.domain.enums import SourceKind, SpeakerKind
-from factdb.errors import NoSuchError
+from factdb.errors.claims import NoSuchClaimError
 from factdb.formats.records import claim_record
 from factdb.formats.records.claim_record import ClaimRecord
 from factdb.store.models import (
@@ -64,7 +64,7 @@ def record_of(session: Session, claim_id: int) -> ClaimRecord:
     """Return the record of one claim."""
     found = next(of_claims(session, [claim_id]), None)
     if found is None:
-        raise NoSuchError("claim", claim_id, next_step="those that there are: factdb claims list")
+        raise NoSuchClaimError(claim_id)
     return found
 
 

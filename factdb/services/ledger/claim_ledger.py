@@ -10,19 +10,21 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Date, select
+from sqlalchemy import Date, func, select
 
 from factdb.domain import dates
 from factdb.domain.history import chain
 from factdb.domain.history.events import ClaimEvent
-from factdb.errors import ClaimChangedError, NoSuchError
+from factdb.errors import ClaimChangedError
+from factdb.services import claim_lookup
 from factdb.store.base import Word
 from factdb.store.models import Claim, Document, History, Rating, Reviewer, Scale, Source, Speaker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import InstrumentedAttribute, Session
 
     from factdb.services.actor import Actor
 
@@ -42,11 +44,11 @@ _BY_CODE = frozenset({"truth_rating_id", "quote_rating_id"})
 
 def lock(session: Session, names: Iterable[int | str], if_version: int | None = None) -> list[Claim]:
     """Lock claims, named by number or uid, in the order of their ids, and return them as they now stand."""
-    wanted = sorted({_number(session, name) for name in names})
-    query = select(Claim).where(Claim.id.in_(wanted)).order_by(Claim.id).with_for_update()
+    numbers = claim_lookup.claim_numbers(session, names)
+    # In one order for all writers: two that lock the same claims can't then wait for each other.
+    query = select(Claim).where(Claim.id.in_(numbers)).order_by(Claim.id).with_for_update()
+    # What the session read before the lock may be stale by now.
     claims = list(session.scalars(query, execution_options={"populate_existing": True}))
-    for missing in sorted(set(wanted) - {claim.id for claim in claims}):
-        raise NoSuchError("claim", missing, next_step="those that there are: factdb claims list")
     for claim in claims:
         _require_version(session, claim, if_version)
     return claims
@@ -89,6 +91,14 @@ def record(
     claim.changed_at, claim.row_version = actor.now, claim.row_version + 1
     session.add(row)
     session.flush()
+
+
+def next_number(session: Session, column: InstrumentedAttribute[int], *owner: ColumnElement[bool]) -> int:
+    """Return the number of the next row of an owner: one more than the highest, so that none is ever given twice.
+
+    The owner's row is locked, or the desk's turn taken: else two writers would give the same number.
+    """
+    return (session.scalar(select(func.max(column)).where(*owner)) or 0) + 1
 
 
 def coded(session: Session, column: str, value: object) -> object:
@@ -159,15 +169,6 @@ def key(column: str) -> str:
 
 NAMES = tuple(map(key, RECORDED))
 """The recorded columns as history names them."""
-
-
-def _number(session: Session, name: int | str) -> int:
-    if isinstance(name, int):
-        return name
-    found = session.scalar(select(Claim.id).where(Claim.uid == name))
-    if found is None:
-        raise NoSuchError("claim", name, next_step="those that there are: factdb claims list")
-    return found
 
 
 def _require_version(session: Session, claim: Claim, if_version: int | None) -> None:

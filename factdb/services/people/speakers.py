@@ -12,7 +12,7 @@ from factdb.domain.enums import SpeakerKind
 from factdb.domain.history.events import DeskEvent
 from factdb.errors import BadValueError
 from factdb.errors.desk import NothingToChangeError
-from factdb.services.ledger import desk_ledger
+from factdb.services.ledger import claim_ledger, desk_ledger
 from factdb.services.people import offices
 from factdb.services.people.namebook import SPEAKERS
 from factdb.store.models import Speaker, SpeakerRole
@@ -93,8 +93,8 @@ def insert(
 
 def add_role(session: Session, actor: Actor, speaker: Speaker, title: str) -> SpeakerRole:
     """Add an office whose dates aren't known."""
-    count = len(session.scalars(select(SpeakerRole.n).where(SpeakerRole.speaker_id == speaker.id)).all())
-    role = SpeakerRole(speaker_id=speaker.id, n=count + 1, title=title)
+    number = claim_ledger.next_number(session, SpeakerRole.n, SpeakerRole.speaker_id == speaker.id)
+    role = SpeakerRole(speaker_id=speaker.id, n=number, title=title)
     session.add(role)
     desk_ledger.record(session, actor, DeskEvent.SPEAKER_ROLE_ADDED, {"uid": speaker.uid, "n": role.n, "title": title})
     return role

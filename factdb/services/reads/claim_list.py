@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from factdb.domain import dates
 from factdb.domain.claim_filter import ClaimFilter, criteria_of
 from factdb.domain.search import query
-from factdb.errors import NoSuchError, UnknownWordError
+from factdb.errors import UnknownWordError
 from factdb.store.claims import queries
 from factdb.store.views import V1_CLAIMS_COLUMNS
 
@@ -88,14 +88,6 @@ def require_column(sort: str) -> None:
     """Refuse to order by what is no column."""
     if sort.removeprefix("-") not in COLUMNS:
         raise UnknownWordError("column", sort.removeprefix("-"), COLUMNS)
-
-
-def number_of(session: Session, name: int | str) -> int:
-    """Return a claim's number, or refuse one that isn't there; it needs no models."""
-    number = session.scalar(queries.number(name))
-    if number is None:
-        raise NoSuchError("claim", name, next_step="those that there are: factdb claims list")
-    return number
 
 
 def _pages(session: Session, claim_filter: ClaimFilter, after: int | None, limit: int | None) -> Iterator[ClaimRow]:

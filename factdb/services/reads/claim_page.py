@@ -12,7 +12,7 @@ from factdb.domain.enums import LinkState
 from factdb.domain.history import chain
 from factdb.domain.history.claim import replay
 from factdb.domain.history.events import ClaimEvent
-from factdb.errors import NoSuchError
+from factdb.services import claim_lookup
 from factdb.services.actor import NOBODY, Viewer
 from factdb.services.claims import contacts, queue
 from factdb.services.decisions import assessing, other_checks
@@ -133,10 +133,7 @@ def form_of(session: Session, name: int | str, columns: Sequence[str]) -> dict[s
 
 def claim_named(session: Session, name: int | str) -> Claim:
     """Return a claim by its number or uid."""
-    claim = session.scalar(select(Claim).where((Claim.id if isinstance(name, int) else Claim.uid) == name))
-    if claim is None:
-        raise NoSuchError("claim", name, next_step="those that there are: factdb claims list")
-    return claim
+    return session.get_one(Claim, claim_lookup.claim_number(session, name))
 
 
 def passage(

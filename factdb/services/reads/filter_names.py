@@ -10,15 +10,15 @@ from sqlalchemy import and_, func, or_, select
 from factdb.domain import names
 from factdb.domain.enums import Question
 from factdb.errors import NoSuchError, TooManyError, UnknownWordError
+from factdb.services import claim_lookup
 from factdb.services.decisions import scales
 from factdb.services.desk import reviewers
 from factdb.services.people.namebook import SOURCES, SPEAKERS
-from factdb.store.models import Claim, Topic
+from factdb.store.models import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from factdb.domain.claim_filter import ClaimFilter, ClaimRequest
@@ -41,22 +41,11 @@ def with_numbers(session: Session, request: ClaimRequest, claim_filter: ClaimFil
     )
 
 
-def claim_ids(session: Session, claim_names: Sequence[int | str]) -> list[int]:
+def claim_ids(session: Session, typed: Sequence[int | str]) -> list[int]:
     """Return the numbers of claims that are named by number or uid; one that isn't there is refused."""
-    if len(claim_names) > MOST_CLAIMS:
-        raise TooManyError(len(claim_names), MOST_CLAIMS)
-    numbers_by_name: dict[int | str, int] = {}
-    for row in session.execute(select(Claim.id, Claim.uid).where(or_(*_named(claim_names)))):
-        numbers_by_name |= {row.id: row.id, row.uid: row.id}
-    for name in claim_names:
-        if name not in numbers_by_name:
-            raise NoSuchError("claim", name, next_step="those that there are: factdb claims list")
-    return [numbers_by_name[name] for name in claim_names]
-
-
-def _named(claim_names: Sequence[int | str]) -> list[ColumnElement[bool]]:
-    numbers = [name for name in claim_names if isinstance(name, int)]
-    return [Claim.id.in_(numbers), Claim.uid.in_([name for name in claim_names if isinstance(name, str)])]
+    if len(typed) > MOST_CLAIMS:
+        raise TooManyError(len(typed), MOST_CLAIMS)
+    return claim_lookup.claim_numbers(session, typed)
 
 
 def numbers(session: Session, book: NameBook[Any], name: str) -> list[int]:

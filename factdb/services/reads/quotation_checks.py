@@ -11,9 +11,9 @@ from factdb.domain import passages
 from factdb.domain.enums import Attribution, Question
 from factdb.quotation import comparing, quoted_passage, source_text
 from factdb.quotation.findings import Comparison, QuotationResult
+from factdb.services import claim_lookup
 from factdb.services.claims import claim_evidence
 from factdb.services.documents import documents
-from factdb.services.reads import claim_list
 from factdb.store.models import Capture, Claim, Evidence
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Checker:
 
     def check(self, name: int | str) -> Check:
         """Check one claim."""
-        claim = self.session.get_one(Claim, claim_list.number_of(self.session, name))
+        claim = self.session.get_one(Claim, claim_lookup.claim_number(self.session, name))
         if claim.attribution not in _QUOTED:
             return _not_compared(claim.id, f"{claim.attribution}: not compared")
         if not claim.quote:
@@ -133,7 +133,7 @@ class Checker:
         if isinstance(self.against, tuple):
             return [
                 claim_evidence.find_evidence(
-                    self.session, claim_list.number_of(self.session, self.against[0]), self.against[1]
+                    self.session, claim_lookup.claim_number(self.session, self.against[0]), self.against[1]
                 )
             ]
         return claim_evidence.active_evidence(self.session, claim_id, Question.QUOTE)

@@ -11,6 +11,7 @@ from factdb.domain.enums import LinkKind, LinkState
 from factdb.domain.search import near_identical, similar
 from factdb.domain.search.similar import Scorer
 from factdb.errors import BadValueError
+from factdb.services import claim_lookup
 from factdb.services.reads import claim_list
 from factdb.store.claims import queries
 from factdb.store.claims import similar as words
@@ -37,7 +38,7 @@ def to(session: Session, typed: str, limit: int = LIMIT, *, decided: bool = Fals
         name = ids.claim_name(typed)
     except BadValueError:
         return to_text(session, typed, limit, decided=decided)
-    return to_claim(session, claim_list.number_of(session, name), limit, decided=decided)
+    return to_claim(session, claim_lookup.claim_number(session, name), limit, decided=decided)
 
 
 def to_text(session: Session, text: str, limit: int = LIMIT, *, decided: bool = False) -> list[Row]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from factdb.domain.history.chain import HistoryFinding
-from factdb.errors import NoSuchError
+from factdb.errors.claims import NoSuchClaimError
 from factdb.services.verify import captures, claim_checks, desk_checks, people_and_documents, schema_and_pages
 from factdb.services.verify.streams import Reader
 from factdb.store import driver_errors
@@ -38,10 +38,11 @@ def findings(session: Session, checked: Checked, name: int | str | None = None) 
 
 
 def _one(session: Session, reader: Reader, checked: Checked, name: int | str) -> Iterator[HistoryFinding]:
+    # No `claim_lookup` here: of a claim whose row is gone the history is still there to be verified.
     number = name if isinstance(name, int) else session.scalar(select(Claim.id).where(Claim.uid == name))
     found = list(_run(reader, checked, "the claim", partial(_claims, claim=number or 0)))
     if not found and not checked.claims:
-        raise NoSuchError("claim", name, next_step="those that there are: factdb claims list")
+        raise NoSuchClaimError(name)
     checked.not_checked.append("all else: give the command without --claim")
     yield from found
 

@@ -81,9 +81,12 @@ def count(claim_filter: ClaimFilter) -> Select[int]:
     return select(func.count()).select_from(CLAIMS).where(*claim_conditions(claim_filter))
 
 
-def number(name: int | str) -> Select[int]:
-    """Select the number of a claim that is named by number or uid."""
-    return select(CLAIMS.c.id).where((CLAIMS.c.id if isinstance(name, int) else CLAIMS.c.uid) == name)
+def named(names: Sequence[int | str]) -> Select[int, str]:
+    """Select number and uid of the claims that are named by one or the other."""
+    numbers = CLAIMS.c.id.in_([name for name in names if isinstance(name, int)])
+    return select(CLAIMS.c.id, CLAIMS.c.uid).where(
+        or_(numbers, CLAIMS.c.uid.in_([name for name in names if isinstance(name, str)]))
+    )
 
 
 def rating_numbers() -> Select[str, str, int]:
