@@ -14,13 +14,14 @@ from factdb.cli.terminal.files import read_bytes
 from factdb.domain import names, text, urls
 from factdb.domain.enums import Medium, Question, SourceClass
 from factdb.errors.decisions import OneDocumentError, StanceNeededError
-from factdb.services.claims import claim_evidence
-from factdb.services.documents import documents
 
+# The services bring SQLAlchemy: help and completion of these commands must not wait for its import.
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from factdb.cli.desk import Desk
+    from factdb.services.claims import claim_evidence
+    from factdb.services.documents import documents
     from factdb.services.reads.row_types import EvidenceRow
 
 
@@ -60,14 +61,14 @@ def add(desk: Desk, /, claim_name: int | str, if_version: int | None, **details:
     Example:
       factdb evidence add 19 https://example.org/report --supports --excerpt "seized large parts of both" --primary
     """
-    from factdb.services.claims import claim_evidence as on_evidence
+    from factdb.services.claims import claim_evidence
     from factdb.services.ledger import claim_ledger
 
     draft = evidence_draft(details)
     with desk.writing() as session:
         actor = desk.actor(session)
         claim = claim_ledger.lock_one(session, claim_name, if_version)
-        added = on_evidence.add(session, claim, actor, draft)
+        added = claim_evidence.add(session, claim, actor, draft)
     desk.say(f"evidence {claim.id}.{added.evidence.n}: {added.evidence.stance} the {added.evidence.question}")
     desk.hint(*added.said)
 
@@ -130,13 +131,13 @@ def withdraw(desk: Desk, name: tuple[int | str, int], reason: str, if_version: i
     Example:
       factdb evidence withdraw 9.1 --reason "The page has been taken down."
     """
-    from factdb.services.claims import claim_evidence as on_evidence
+    from factdb.services.claims import claim_evidence
     from factdb.services.ledger import claim_ledger
 
     with desk.writing() as session:
         actor = desk.actor(session)
         claim = claim_ledger.lock_one(session, name[0], if_version)
-        versions = on_evidence.withdraw(session, claim, actor, name[1], reason)
+        versions = claim_evidence.withdraw(session, claim, actor, name[1], reason)
     desk.say(f"evidence {claim.id}.{name[1]}: withdrawn")
     if versions:
         desk.hint(f"version {', '.join(map(str, versions))} of the verdict stood on it, and still says so")
@@ -149,6 +150,8 @@ def _with_title(row: EvidenceRow) -> Mapping[str, object]:
 
 def evidence_draft(details: Mapping[str, Any]) -> claim_evidence.Draft:
     """Return the draft; exactly one of a URL, --file and --interview must be given, and a stance."""
+    from factdb.services.claims import claim_evidence
+
     kinds = [details["url"], details["file_name"], details["interview"]]
     if sum(kind is not None for kind in kinds) != 1:
         raise OneDocumentError
@@ -167,6 +170,8 @@ def evidence_draft(details: Mapping[str, Any]) -> claim_evidence.Draft:
 
 
 def _document_draft(details: Mapping[str, Any]) -> documents.Draft:
+    from factdb.services.documents import documents
+
     interviewee = names.clean_name(details["interview"], "interview") if details["interview"] else None
     fallback = {"file_name": Medium.FILE, "interview": Medium.INTERVIEW}
     medium = next((kind for name, kind in fallback.items() if details[name]), None)
@@ -181,6 +186,8 @@ def _document_draft(details: Mapping[str, Any]) -> documents.Draft:
 
 
 def _reading(details: Mapping[str, Any]) -> documents.Reading | None:
+    from factdb.services.documents import documents
+
     archived = details["archived"]
     archived = urls.valid_url(archived, "archived URL") if archived else None
     if details["file_name"]:

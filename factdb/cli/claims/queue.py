@@ -9,8 +9,7 @@ import click
 from factdb.cli import options
 from factdb.cli.claims.listing import TABLE_COLUMNS
 from factdb.cli.completion.values import TOPIC
-from factdb.cli.terminal import colours, table
-from factdb.services.reads import claim_list, morning
+from factdb.cli.terminal import colours
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
@@ -74,6 +73,9 @@ _SHOWN_PER_SECTION = 5
 
 def print_morning(desk: Desk) -> None:
     """Print the first claims of each section, and how many there are."""
+    from factdb.cli.terminal import table
+    from factdb.services.reads import claim_list, morning
+
     with desk.reading() as session:
         for section in morning.sections(session, desk.handle, desk.now):
             click.echo(colours.heading(f"{section.title}: {section.count}"))

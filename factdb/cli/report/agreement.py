@@ -10,7 +10,7 @@ import click
 from factdb.cli import options
 from factdb.cli.completion.values import HANDLE
 from factdb.cli.options import FIRST_DAY, EnumValue
-from factdb.cli.terminal import colours, lists_and_facts, pager, table
+from factdb.cli.terminal import colours, lists_and_facts, pager
 from factdb.cli.terminal.layout import wrap
 from factdb.cli.terminal.lists_and_facts import count_with_noun
 from factdb.domain.enums import Question
@@ -122,6 +122,8 @@ def _nothing_compared(report: Agreement) -> Iterator[str]:
 
 
 def _page(report: Agreement) -> Iterator[str]:
+    from factdb.cli.terminal import table  # it brings rich, for which help must not wait
+
     yield colours.heading(f"agreement on {lists_and_facts.question_text(report.question)}")
     for name, values in _facts(report).items():
         for place, value in enumerate(values):
@@ -173,6 +175,8 @@ def _pair(pair: AgreementPair) -> dict[str, object]:
 
 
 def _confused(report: Agreement) -> Iterable[str]:
+    from factdb.cli.terminal import table
+
     rows = [
         {"times": confusion.times, "claims": confusion.units, "ratings": " and ".join(confusion.ratings)}
         for confusion in report.confused
