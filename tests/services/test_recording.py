@@ -61,7 +61,7 @@ def test_who_was_merged_is_who_they_are_now(desk: Desk) -> None:
             sources.find_or_add(session, desk.ed, "Example Tms").source,
             sources.find_or_add(session, desk.ed, "NPR").source,
         ),
-        (topics.find(session, "Bridge"), topics.find(session, "Iraq")),
+        (topics.topic_by_name(session, "Bridge"), topics.topic_by_name(session, "Iraq")),
     ):
         assert double is not None
         assert meant is not None
@@ -86,7 +86,7 @@ def test_many_come_in_the_order_asked_for_at_the_price_of_one(desk: Desk) -> Non
     engine = desk.session.get_bind()
     event.listen(engine, "before_cursor_execute", count)
     try:
-        found = [each.uid for each in records.of_claims(desk.session, [7, 3, 999, 1])]
+        found = [each.uid for each in records.records_of(desk.session, [7, 3, 999, 1])]
     finally:
         event.remove(engine, "before_cursor_execute", count)
     assert found == [desk.claim(number).uid for number in (7, 3, 1)]

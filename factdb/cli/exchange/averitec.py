@@ -43,9 +43,9 @@ def averitec(
     with desk.reading() as session:
         claim_filter = selection.claim_filter(desk, session, claim_names, filters)
         export = (
-            averitec_claims.of_others(session, claim_filter, publisher)
+            averitec_claims.claims_checked_by(session, claim_filter, publisher)
             if publisher
-            else averitec_claims.own(session, claim_filter)
+            else averitec_claims.desk_claims(session, claim_filter)
         )
     selection.report_left_out(
         desk, export.left_out, "AVeriTeC can't say it" if publisher else "retracted, or AVeriTeC can't say it"

@@ -67,30 +67,30 @@ class _Published:
 # -- the desk's own ------------------------------------------------------------------------------------------
 
 
-def own(session: Session, which: ClaimFilter, desk: Publisher, base_url: str | None = None) -> Exported:
+def desk_reviews(session: Session, claim_filter: ClaimFilter, desk: Publisher, base_url: str | None = None) -> Exported:
     """Return the desk's reviews of what is published, with the version last in force.
 
     A claim without a page of its own has that of its uid under the base address; without that it is refused.
     """
     base = urls.valid_url(base_url, "--base-url").rstrip("/") if base_url else None
-    found, public = Exported(), []
-    for number, status in selection.numbers(session, which):
+    export, public = Exported(), []
+    for number, status in selection.numbers_with_status(session, claim_filter):
         if status in _PUBLIC:
             public.append(number)
         else:
-            found.left_out[status] += 1
-    reviews = [each for page in selection.pages(public) for each in _reviews(session, page, desk, base)]
+            export.left_out[status] += 1
+    reviews = [review for page in selection.pages(public) for review in _reviews(session, page, desk, base)]
     if homeless := [number for number, review in reviews if review.record.checks[0].url is None]:
         raise PageNeededError(homeless)
-    found.items = [(number, claimreview_writer.own_review(review, desk)) for number, review in reviews]
-    return found
+    export.items = [(number, claimreview_writer.own_review(review, desk)) for number, review in reviews]
+    return export
 
 
 def _reviews(session: Session, ids: Sequence[int], desk: Publisher, base: str | None) -> Iterator[tuple[int, Review]]:
     published, cited, again = _published(session, ids), _cited(session, ids), _repeated_at(session, ids)
     query = select(Claim.id, Claim.truth_version, Claim.quote_version).where(Claim.id.in_(ids))
     versions = {number: (truth or 0, quote or 0) for number, truth, quote in session.execute(query)}
-    for number, claim in selection.told(session, ids):
+    for number, claim in selection.claims_with_names(session, ids):
         (truth, quote), verdicts, days = versions[number], published[number].verdicts, published[number].days
         main = (truth, Question.TRUTH) if truth else (quote, Question.QUOTE)
         verdict, rating = verdicts[main]
@@ -136,10 +136,10 @@ def _published(session: Session, ids: Sequence[int]) -> dict[int, _Published]:
         .where(Verdict.claim_id.in_(ids))
         .order_by(Verdict.claim_id, Verdict.version, Verdict.question)
     )
-    found: dict[int, _Published] = defaultdict(_Published)
+    published: dict[int, _Published] = defaultdict(_Published)
     for verdict, rating, at in session.execute(query):
-        found[verdict.claim_id].take(verdict, rating, at)
-    return found
+        published[verdict.claim_id].take(verdict, rating, at)
+    return published
 
 
 def _repeated_at(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
@@ -151,11 +151,11 @@ def _repeated_at(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
         .where(Claim.repeats_id.in_(ids), Claim.status.in_(_PUBLIC), Document.url.is_not(None))
         .order_by(Claim.id)
     )
-    found: dict[int, list[str]] = defaultdict(list)
+    pages: dict[int, list[str]] = defaultdict(list)
     for number, url in session.execute(query):
-        if url not in found[number]:
-            found[number].append(url)
-    return found
+        if url not in pages[number]:
+            pages[number].append(url)
+    return pages
 
 
 def _cited(session: Session, ids: Sequence[int]) -> dict[tuple[int, int, Question], list[claim_record.EvidenceRecord]]:
@@ -172,30 +172,30 @@ def _cited(session: Session, ids: Sequence[int]) -> dict[tuple[int, int, Questio
         .where(stood_on.claim_id.in_(ids))
         .order_by(stood_on.claim_id, stood_on.version, stood_on.question, stood_on.n)
     )  # fmt: skip
-    found: dict[tuple[int, int, Question], list[claim_record.EvidenceRecord]] = defaultdict(list)
+    pages: dict[tuple[int, int, Question], list[claim_record.EvidenceRecord]] = defaultdict(list)
     for claim_id, version, question, url, title, archived_url in session.execute(query):
         page = claim_record.EvidenceRecord(url=url, title=title, archived_url=archived_url)
-        found[claim_id, version, question].append(page)
-    return found
+        pages[claim_id, version, question].append(page)
+    return pages
 
 
 # -- other publishers' ---------------------------------------------------------------------------------------
 
 
-def of_others(session: Session, which: ClaimFilter, publisher: str) -> Exported:
+def reviews_by(session: Session, claim_filter: ClaimFilter, publisher: str) -> Exported:
     """Return what another publisher found of claims: the newest label at each of its pages."""
-    found = Exported()
+    export = Exported()
     sources = filter_names.numbers(session, SOURCES, publisher)
     names = frozenset().union(*selection.keys(session, SOURCES, sources).values())
-    for page in selection.pages([number for number, _ in selection.numbers(session, which)]):
+    for page in selection.pages([number for number, _ in selection.numbers_with_status(session, claim_filter)]):
         checks = checks_of(session, page, sources)
         rows = selection.rows_of_files(session, list(checks), *FORMATS)
-        for number, claim in selection.told(session, list(checks)):
+        for number, claim in selection.claims_with_names(session, list(checks)):
             for check in checks[number]:
                 raw = next((row for row in rows.get(number, ()) if _is_of(row, check, names)), {})
                 claim_then = replace(claim, record=replace(claim.record, raw=raw))
-                found.items.append((number, claimreview_writer.other_review(claim_then, check, names)))
-    return found
+                export.items.append((number, claimreview_writer.other_review(claim_then, check, names)))
+    return export
 
 
 def checks_of(
@@ -223,5 +223,5 @@ def checks_of(
 
 def _is_of(raw: Any, check: claim_record.CheckRecord, names: frozenset[str]) -> bool:  # noqa: ANN401 - a row of JSON
     """Tell whether a file's row is the publisher's review at this page."""
-    was = read(FileRow(0, raw)).checks[0]
-    return not {"check.url", "check.publisher"} & compared_with_ledger.changed_check_parts(was, check, names)
+    imported_check = read(FileRow(0, raw)).checks[0]
+    return not {"check.url", "check.publisher"} & compared_with_ledger.changed_check_parts(imported_check, check, names)

@@ -46,9 +46,9 @@ _KINDS: tuple[tuple[type[Any], ColumnKind], ...] = (
 )
 
 
-def writer(put: Callable[[bytes], object]) -> dump_file.DumpWriter:
-    """Begin a dump of this program's schema, which goes to `put` piece by piece."""
-    return dump_file.DumpWriter(put, resources.newest_revision())
+def writer(write_piece: Callable[[bytes], object]) -> dump_file.DumpWriter:
+    """Begin a dump of this program's schema, which goes to `write_piece` piece by piece."""
+    return dump_file.DumpWriter(write_piece, resources.newest_revision())
 
 
 def dump(session: Session, actor: Actor, out: dump_file.DumpWriter) -> None:
@@ -78,8 +78,8 @@ def _rows(connection: Connection, table: Table, shape: RowShape) -> Iterator[Row
     turned = [(at, plain[column.kind]) for at, column in enumerate(shape.columns) if column.kind in plain]
     order = [_in_order(column, is_postgresql=is_postgresql) for column in table.primary_key]
     query = select(*(_as_stored(column, is_postgresql=is_postgresql) for column in table.columns)).order_by(*order)
-    with connection.execute(query, execution_options={"yield_per": _AT_ONCE}) as found:
-        for row in found:
+    with connection.execute(query, execution_options={"yield_per": _AT_ONCE}) as result:
+        for row in result:
             if not turned:
                 yield tuple(row)
                 continue
@@ -114,27 +114,27 @@ def require_known_schema(dump: DumpReader) -> None:
 
 def load(connection: Connection, dump: DumpReader) -> dict[str, int]:
     """Write a dump's rows into a database that `schema.filling` opened; return how many by table."""
-    wanted = _shapes(connection)
+    shapes = _shapes(connection)
     for name in schema.MADE_WITH_ROWS:
         connection.execute(delete(indices.METADATA.tables[name]))
     loader = bulk.Loader(Session(connection))
-    loader.drop_indices(wanted)
-    counts = {section.name: _section(connection, dump, section, wanted) for section in dump.sections()}
+    loader.drop_indices(shapes)
+    counts = {section.name: _section(connection, dump, section, shapes) for section in dump.sections()}
     loader.finish()
-    if missing := [name for name in wanted if name not in counts]:
+    if missing := [name for name in shapes if name not in counts]:
         raise dump.refusal(f"ends a dump without the table {missing[0]}")
     if connection.dialect.name == "postgresql":
-        _number_on(connection, wanted)
+        _number_on(connection, shapes)
     return counts
 
 
-def _section(connection: Connection, dump: DumpReader, section: DumpSection, wanted: Mapping[str, RowShape]) -> int:
+def _section(connection: Connection, dump: DumpReader, section: DumpSection, shapes: Mapping[str, RowShape]) -> int:
     """Write a table's rows; return how many."""
-    shape = wanted.get(section.name)
+    shape = shapes.get(section.name)
     if shape is None or set(section.columns) != set(shape.names) or len(section.columns) != len(shape.names):
         raise dump.refusal("begins a table that no desk of this schema has")
-    told = {column.name: column for column in shape.columns}
-    shape = RowShape([told[name] for name in section.columns])
+    columns_by_name = {column.name: column for column in shape.columns}
+    shape = RowShape([columns_by_name[name] for name in section.columns])
     try:
         return _write(connection, section, _fitting(dump, shape, section))
     except OverflowError as error:
@@ -146,8 +146,11 @@ def _shapes(connection: Connection) -> dict[str, RowShape]:
 
     What the database computes itself is no part of them.
     """
-    found = inspect(connection).get_multi_columns()
-    stored = {name: [column for column in columns if "computed" not in column] for (_, name), columns in found.items()}
+    columns_by_table = inspect(connection).get_multi_columns()
+    stored = {
+        name: [column for column in columns if "computed" not in column]
+        for (_, name), columns in columns_by_table.items()
+    }
     return {
         name: _shape(name, {column["name"]: (column["type"], column["nullable"]) for column in columns})
         for name, columns in stored.items()
@@ -157,8 +160,8 @@ def _shapes(connection: Connection) -> dict[str, RowShape]:
 
 def _shape(table: str, columns: dict[str, tuple[TypeEngine[Any], bool]]) -> RowShape:
     """Return a table's shape; where the models have a column too, they say best what it holds."""
-    known = indices.METADATA.tables.get(table)
-    model: Mapping[str, Column[Any]] = {} if known is None else dict(known.c)
+    model_table = indices.METADATA.tables.get(table)
+    model: Mapping[str, Column[Any]] = {} if model_table is None else dict(model_table.c)
     return RowShape(
         [
             dump_columns.TableColumn(name, _kind(model[name].type if name in model else own), nullable)

@@ -113,11 +113,11 @@ class Changing:
 
     def _decoded(self, claim: Claim, changed: Facts, after: ClaimRecord) -> dict[str, Any]:
         """Return the columns that the claim hasn't yet; a passage is found in the text that was read."""
-        columns = dict(claim_ledger.decoded(self.session, name, value) for name, value in changed.items())
+        columns = dict(claim_ledger.from_history(self.session, name, value) for name, value in changed.items())
         if "document_id" in columns or (columns.get("quote", "") is None and claim.span_start is not None):
             columns |= dict.fromkeys(_OF_PASSAGE)
         elif "quote" in columns and claim.span_start is not None:
-            columns |= editing.columns(self.session, claim, self.actor, editing.Changes(quote=after.quote))
+            columns |= editing.changed_columns(self.session, claim, self.actor, editing.ClaimChanges(quote=after.quote))
         return {column: value for column, value in columns.items() if value != getattr(claim, column)}
 
     def _keep(self, claim: Claim, row: Row, columns: dict[str, Any]) -> None:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from factdb.formats.records.claim_record import CheckRecord, ClaimRecord, EvidenceRecord
     from factdb.services.actor import Actor
-    from factdb.services.imports.batch_history import DeskEvents
     from factdb.services.imports.file_documents import Page, Pages
     from factdb.services.imports.file_people import Bearer, Sources, Speakers
+    from factdb.services.ledger.desk_ledger import DeskBatch
 
 Facts = dict[str, Any]
 
@@ -61,7 +61,7 @@ class Places:
     speakers: Speakers
     sources: Sources
     pages: Pages
-    events: DeskEvents
+    events: DeskBatch
     uids: Iterator[str]
     at: str = ""
     fresh: Facts = field(default_factory=dict)
@@ -115,7 +115,7 @@ class Places:
     def told(self, row: Facts, uids: Facts) -> Facts:
         """Return a new claim's columns as its history tells them."""
         return {
-            **dict(zip(claim_ledger.NAMES, _RECORDED(row), strict=True)),
+            **dict(zip(claim_ledger.RECORDED_NAMES, _RECORDED(row), strict=True)),
             **uids,
             "added_by": self.actor.handle,
             "flags": [],
@@ -193,4 +193,4 @@ def _basis(record: ClaimRecord) -> str:
 
 def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> Facts:
     """Return what a claim's history tells differently of two rows, by the names of history."""
-    return {name: after[name] for name in claim_ledger.NAMES if before[name] != after[name]}
+    return {name: after[name] for name in claim_ledger.RECORDED_NAMES if before[name] != after[name]}

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from factdb.domain import ids, names, ratings
 from factdb.errors import AmbiguousNameError
 from factdb.errors.exchange import RowRefusedError
-from factdb.services.imports import batch_history, import_rows
+from factdb.services.imports import import_rows
 from factdb.services.imports.batch_history import Firsts
 from factdb.services.imports.file_documents import Pages
 from factdb.services.imports.file_people import Sources, Speakers
 from factdb.services.imports.import_rows import Places
+from factdb.services.ledger import desk_ledger
 from factdb.services.people import topics
 from factdb.store.bulk import COLUMNS, Loader
 
@@ -85,7 +86,7 @@ class Adding:
 
     def places(self) -> Places:
         """Return what rows refer to; from here on nothing but the batch writes the desk's history."""
-        desk = batch_history.DeskEvents(self.session, self.actor)
+        desk = desk_ledger.DeskBatch(self.session, self.actor)
         return Places(self.actor, self.speakers, self.sources, self.pages, desk, self._uids)
 
     def refusal(self, record: ClaimRecord) -> RowRefusedError | None:
