@@ -18,11 +18,11 @@ from factdb.errors.decisions import NothingToCorrectError
 from factdb.errors.exchange import PageNeededError, RowRefusedError
 from factdb.formats import reading
 from factdb.formats.claimreview.claimreview_writer import Publisher, feed
-from factdb.formats.records.claim_record import OtherCheck
+from factdb.formats.records.claim_record import CheckRecord
 from factdb.formats.records.values import Options
 from factdb.formats.rows import document
 from factdb.services.claims import claim_evidence, editing
-from factdb.services.claims.editing import Changes
+from factdb.services.claims.editing import ClaimChanges
 from factdb.services.decisions import correcting, other_checks
 from factdb.services.decisions.correcting import Correction
 from factdb.services.decisions.rating import RatingRequest
@@ -53,7 +53,7 @@ def review(desk: Desk, claim: int) -> dict[str, Any]:
 
 def correct(desk: Desk, note: str = "They stayed on.", *ratings: str, **changes: Any) -> None:  # noqa: ANN401 - changes
     request = RatingRequest(ratings=ratings or ("broken",), because=() if ratings else ("They stayed.",))
-    correcting.correct(desk.session, desk.claim(KEPT), desk.ed, Correction(note, request, Changes(**changes)))
+    correcting.correct(desk.session, desk.claim(KEPT), desk.ed, Correction(note, request, ClaimChanges(**changes)))
 
 
 def count(desk: Desk) -> int:
@@ -147,14 +147,14 @@ def test_a_review_without_a_page_is_refused_but_for_a_base_address(desk: Desk) -
         claimreviews.desk_reviews(desk.session, ClaimFilter(ids=[KEPT]), US)
     claim = desk.claim(KEPT)
     assert review(desk, KEPT)["url"] == f"https://desk.example/checks/{claim.uid}"
-    (said,) = editing.edit(desk.session, claim, desk.rita, Changes(published_url="https://desk.example/iraq"))
+    (said,) = editing.edit(desk.session, claim, desk.rita, ClaimChanges(published_url="https://desk.example/iraq"))
     assert said == "published_url: none -> https://desk.example/iraq"
     assert review(desk, KEPT)["url"] == "https://desk.example/iraq"
     with pytest.raises(BadValueError, match="published URL"):
-        editing.edit(desk.session, claim, desk.rita, Changes(published_url="iraq"))
+        editing.edit(desk.session, claim, desk.rita, ClaimChanges(published_url="iraq"))
     with pytest.raises(NothingToCorrectError):
         correct(desk, "A new page.", "kept", published_url="")
-    editing.edit(desk.session, claim, desk.rita, Changes(published_url=""))
+    editing.edit(desk.session, claim, desk.rita, ClaimChanges(published_url=""))
     assert claim.published_url is None
 
 
@@ -175,9 +175,9 @@ def test_what_was_exported_is_imported_and_exported_again_to_the_letter(
 
 def test_what_changed_in_the_ledger_is_given_as_it_is_now(desk: Desk) -> None:
     (claim,) = take(desk, review(desk, KEPT))
-    editing.edit(desk.session, claim, desk.rita, Changes(said_on=dates.parse("2021-07"), speaker="Bo Lie"))
-    other_checks.add(desk.session, claim, desk.ed, OtherCheck(publisher="Other Desk", label="x"))
-    check = OtherCheck(publisher=US.name, url=review(desk, KEPT)["url"], label="Half kept")
+    editing.edit(desk.session, claim, desk.rita, ClaimChanges(said_on=dates.parse("2021-07"), speaker="Bo Lie"))
+    other_checks.add(desk.session, claim, desk.ed, CheckRecord(publisher="Other Desk", label="x"))
+    check = CheckRecord(publisher=US.name, url=review(desk, KEPT)["url"], label="Half kept")
     other_checks.add(desk.session, claim, desk.ed, check)
     ((_, found),) = claimreviews.reviews_by(desk.session, numbers([claim]), US.name).items
     assert found["itemReviewed"]["datePublished"] == "2021-07"
@@ -215,7 +215,7 @@ def test_averitec_comes_out_as_it_came_in(desk: Desk) -> None:
 def test_what_the_desk_knows_better_is_given_instead(desk: Desk) -> None:
     claims = take(desk, THEIRS)
     first, second, third = claims
-    editing.edit(desk.session, third, desk.rita, Changes(speaker="Bo Lie"))
+    editing.edit(desk.session, third, desk.rita, ClaimChanges(speaker="Bo Lie"))
     claim_evidence.withdraw(desk.session, first, desk.rita, 1, "Wrong.")
     desk.cite(second, stance=Stance.REFUTES)
     desk.rate(second, "false", because=["They aren't."])
@@ -262,7 +262,7 @@ def test_another_publishers_label_is_translated_by_its_newest_mapping(
             meaning = {"category": Category.TRUTH, "score": score, "flags": ()}
             desk.session.add(Rating(scale=scale, code=name.lower(), label=name, position=at, **meaning))
     claim = desk.new()
-    check = OtherCheck(publisher="Checkers", label=label, scale="checkers", url="https://c.example/1")
+    check = CheckRecord(publisher="Checkers", label=label, scale="checkers", url="https://c.example/1")
     other_checks.add(desk.session, claim, desk.ed, check)
     found = averitec_claims.claims_checked_by(desk.session, numbers([claim]), "Checkers")
     assert [each["label"] for _, each in found.items] == ([expected] if expected else [])

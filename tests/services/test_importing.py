@@ -107,7 +107,9 @@ def test_equal_rows_without_an_id_are_told_apart_by_their_number(desk: Desk) -> 
 def test_what_changed_in_a_row_changes_in_the_claim_and_nothing_else(desk: Desk) -> None:
     take(desk, SHEET)
     bridge = newest(desk, 1)
-    editing.edit(desk.session, desk.claim(bridge.id), desk.rita, editing.Changes(occasion="A visit", claim="Ours."))
+    editing.edit(
+        desk.session, desk.claim(bridge.id), desk.rita, editing.ClaimChanges(occasion="A visit", claim="Ours.")
+    )
     changed = SHEET.replace("Ann Mayor", "Anne Mayor").replace("Roads; Money", "Roads").replace(",False,", ",True,")
     assert counts(take(desk, changed)) == [0, 1, 1]
     bridge = desk.claim(bridge.id)

@@ -390,11 +390,11 @@ def test_ratings_are_listed_with_the_claims_that_they_decide(desk: Desk) -> None
 
 def test_one_rating_is_shown_of_any_scale(desk: Desk) -> None:
     scales.load(desk.session, desk.ana, [OTHERS])
-    assert scales.one(desk.session, "mostly-false")["score"] == 1
-    theirs = scales.one(desk.session, "gazette:pinocchio")
+    assert scales.rating_details(desk.session, "mostly-false")["score"] == 1
+    theirs = scales.rating_details(desk.session, "gazette:pinocchio")
     assert (theirs["publisher"], theirs["flags"], theirs["claims"]) == ("The Bridge Gazette", ["misleading"], 0)
     with pytest.raises(NoSuchError) as caught:
-        scales.one(desk.session, "pinocchio")
+        scales.rating_details(desk.session, "pinocchio")
     assert caught.value.exit_code == 3
     assert caught.value.next_step.startswith("near: gazette:pinocchio, ")
 
@@ -456,7 +456,7 @@ def test_a_status_takes_the_role_that_the_workflow_names(desk: Desk, was: Status
     below = acts[list(Role)[list(Role).index(move.role) - 1]]
     with pytest.raises(NotPermittedError, match=f'"claims status {move.to}" takes the role {move.role}'):
         statuses.set_status(desk.session, claim, below, move.to, "Because.")
-    assert statuses.set_status(desk.session, claim, acts[move.role], move.to, "Because.").now == move.to
+    assert statuses.set_status(desk.session, claim, acts[move.role], move.to, "Because.").after == move.to
 
 
 # -- documents ------------------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ def take_until_none_waits(writer: int, database: Database) -> list[int]:
     while True:
         try:
             with sessions.writing(database) as session:
-                handed.append(queue.take(session, taker(desk_on(session), writer)).claim_id)
+                handed.append(queue.lease_next(session, taker(desk_on(session), writer)).claim_id)
         except NothingWaitsError:
             return handed
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from factdb.store.models import Claim
 
 
-def add(session: Session, claim: Claim, actor: Actor, check: claim_record.OtherCheck) -> bool:
+def add(session: Session, claim: Claim, actor: Actor, check: claim_record.CheckRecord) -> bool:
     """Keep a publisher's check of a locked claim; tell whether it is new. A changed label is a new row."""
     publisher = (
         sources.find_or_add(session, actor, check.publisher).source if check.publisher else sources.unknown(session)
@@ -132,7 +132,7 @@ def adopt(
     check = session.get(OtherCheck, (claim.id, n))
     if check is None:
         raise NoSuchError("other check", f"{claim.id}.{n}", next_step=f"see factdb claims show {claim.id}")
-    theirs = scales.of_label(session, check.scale_code, check.label) if check.scale_code and check.label else None
+    theirs = scales.find_by_label(session, check.scale_code, check.label) if check.scale_code and check.label else None
     if theirs is None or theirs.category is None:
         raise UnmappedLabelError(check.label, check.scale_code)
     request = rating.RatingRequest(
@@ -148,7 +148,7 @@ def adopt(
 
 def _own(session: Session, theirs: Rating) -> str | None:
     """Return the code of the desk's own rating of the same category and score; of several the one of the same code."""
-    rows = [row.Rating for row in session.execute(scales.newest()) if _is_own(row.Scale, row.Rating, theirs)]
+    rows = [row.Rating for row in session.execute(scales.newest_ratings()) if _is_own(row.Scale, row.Rating, theirs)]
     same = [each for each in rows if each.code == theirs.code] or rows
     return same[0].code if len(same) == 1 else None
 

@@ -61,20 +61,20 @@ def edit(session: Session, actor: Actor, handle: str, name: str | None, role: Ro
     """Change a reviewer's name or role; return what changed. The last admin stays one."""
     actor.require("reviewers edit")
     reviewer = _lock(session, handle)
-    given = {"name": text.clean_optional(name, "name", lines=False), "role": role}
-    if not any(given.values()):
+    requested = {"name": text.clean_optional(name, "name", lines=False), "role": role}
+    if not any(requested.values()):
         raise NothingToChangeError("--name or --role")
-    now = {key: value for key, value in given.items() if value is not None and value != getattr(reviewer, key)}
-    was = {key: getattr(reviewer, key) for key in now}
-    if "role" in now:
+    after = {key: value for key, value in requested.items() if value is not None and value != getattr(reviewer, key)}
+    before = {key: getattr(reviewer, key) for key in after}
+    if "role" in after:
         _require_another_admin(session, reviewer)
-    for key, value in now.items():
+    for key, value in after.items():
         setattr(reviewer, key, value)
-    if now:
+    if after:
         desk_ledger.record(
-            session, actor, DeskEvent.REVIEWER_EDITED, {"handle": reviewer.handle, "was": was, "now": now}
+            session, actor, DeskEvent.REVIEWER_EDITED, {"handle": reviewer.handle, "was": before, "now": after}
         )
-    return sorted(now)
+    return sorted(after)
 
 
 def disable(session: Session, actor: Actor, handle: str) -> Reviewer:

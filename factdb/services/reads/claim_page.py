@@ -82,7 +82,7 @@ def page_of(session: Session, name: int | str, *, viewer: Viewer = NOBODY, with_
         "repeats": repeats_of(session, claim),
         "assessments": assessing.assessments_of(session, claim.id, viewer.reviewer_id),
         "contacts": contacts.contacts_of(session, claim.id),
-        "leased_to": queue.leased_to(session, claim.id, viewer.now),
+        "leased_to": queue.lease_details(session, claim.id, viewer.now),
         "retraction": cast("RetractionRow | None", replay(event["body"] for event in events).retraction),
         "notes": [
             {"at": event["at"], "by": event["actor"], "note": event["body"]["note"]}

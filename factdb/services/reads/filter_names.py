@@ -70,10 +70,10 @@ def numbers(session: Session, book: NameBook[Any], name: str) -> list[int]:
 
 
 def _ratings(session: Session, codes: Sequence[str], question: Question) -> list[str]:
-    all_codes = scales.known_codes(session, question)
+    all_codes = scales.codes_on_question(session, question)
     for code in codes:
         if code not in all_codes:
-            raise UnknownWordError(f"rating on the {question}", code, scales.codes(session, question))
+            raise UnknownWordError(f"rating on the {question}", code, scales.own_codes(session, question))
     return list(codes)
 
 

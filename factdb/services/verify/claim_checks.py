@@ -127,7 +127,7 @@ def _differences(side: _Side, row: Any, retold: _Retold, families: Families) -> 
     if not retold.is_complete:
         yield "its history can't be replayed, so the rest of it was not held against that"
         return
-    yield from projections.column_differences(claim_ledger.NAMES, state.columns, row[5:])
+    yield from projections.column_differences(claim_ledger.RECORDED_NAMES, state.columns, row[5:])
     try:
         yield from _topic_differences(side, row[0], state, families)
         for table, stream in side.hanging:
