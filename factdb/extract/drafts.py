@@ -1,4 +1,4 @@
-"""Makes drafts of proposals from the statements of an article, and lends them dates and occasions of sentences near."""
+"""Turns the statements of an article into drafts of proposals, and lends them dates and occasions from nearby."""
 
 from __future__ import annotations
 

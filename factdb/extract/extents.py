@@ -1,4 +1,4 @@
-"""Says from where to where what was said goes: before its speaker or behind a verb, up to what is somebody else's."""
+"""Finds where a reported statement begins and ends: before its speaker, or behind the verb of saying."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Says what a verb of saying brings with it: the words that were said, before it, behind it or on both sides."""
+"""Finds what a verb of saying brings with it: where the statement begins, to whom it was said, a subject behind it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Makes the text of an article, and what is known about it, of a page of HTML: by the standard library alone.
+"""Reads a page of HTML: the running text of the article, and what the page says about it. Standard library alone.
 
-A better reader of pages, where one is installed, takes the place of `body`: `page(html, body=better)`.
+A better reader of pages, where one is installed, takes the place of `body`: `read_page(html, body=better)`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Says who is meant by the words that name a speaker: a last name, a role, a pronoun, a body."""
+"""Finds who is meant by the words that name a speaker: a last name, a role, a pronoun, a body."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is proposed for a claim: words of an article, who said them, when, where, and why they are proposed."""
+"""What extraction returns: a passage that may be a claim, who said it, when, where, and why it is proposed."""
 
 from __future__ import annotations
 

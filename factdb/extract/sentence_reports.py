@@ -1,4 +1,4 @@
-"""Says of one sentence who is reported in it to have said what."""
+"""Finds who is reported in one sentence to have said what."""
 
 from __future__ import annotations
 

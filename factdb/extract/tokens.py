@@ -1,4 +1,4 @@
-"""Cuts a text into words and marks, and says where paragraphs and sentences begin; places are of the text itself."""
+"""Cuts a text into words and marks, paragraphs and sentences; places are those of the text itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes a proposed claim in words of its own, and says how sure a proposal is."""
+"""Writes a proposed claim as a sentence, and rates it: its kind, its worth for checking, how sure it is."""
 
 from __future__ import annotations
 

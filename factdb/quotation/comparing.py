@@ -1,4 +1,4 @@
-"""Holds a quotation against a source: finds its best place, aligns the words, and says what was changed."""
+"""Compares a quotation with a source: finds its best place, pairs the words, and names each change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hedges and negations in the words around a quotation: what the article lost of the speaker's, or put to it."""
+"""Compares the hedges and negations around a partial quotation: what the article lost, or put to the speaker."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from factdb.errors.decisions import NothingToCorrectError
 from factdb.errors.exchange import PageNeededError, RowRefusedError
 from factdb.formats import reading
 from factdb.formats.claimreview.claimreview_writer import Publisher, feed
-from factdb.formats.records.claim_record import OtherCheck
+from factdb.formats.records.claim_record import CheckRecord
 from factdb.formats.records.values import Options
 from factdb.formats.rows import document
 from factdb.services.claims import claim_evidence, editing
@@ -176,8 +176,8 @@ def test_what_was_exported_is_imported_and_exported_again_to_the_letter(
 def test_what_changed_in_the_ledger_is_given_as_it_is_now(desk: Desk) -> None:
     (claim,) = take(desk, review(desk, KEPT))
     editing.edit(desk.session, claim, desk.rita, ClaimChanges(said_on=dates.parse("2021-07"), speaker="Bo Lie"))
-    other_checks.add(desk.session, claim, desk.ed, OtherCheck(publisher="Other Desk", label="x"))
-    check = OtherCheck(publisher=US.name, url=review(desk, KEPT)["url"], label="Half kept")
+    other_checks.add(desk.session, claim, desk.ed, CheckRecord(publisher="Other Desk", label="x"))
+    check = CheckRecord(publisher=US.name, url=review(desk, KEPT)["url"], label="Half kept")
     other_checks.add(desk.session, claim, desk.ed, check)
     ((_, found),) = claimreviews.reviews_by(desk.session, numbers([claim]), US.name).items
     assert found["itemReviewed"]["datePublished"] == "2021-07"
@@ -262,7 +262,7 @@ def test_another_publishers_label_is_translated_by_its_newest_mapping(
             meaning = {"category": Category.TRUTH, "score": score, "flags": ()}
             desk.session.add(Rating(scale=scale, code=name.lower(), label=name, position=at, **meaning))
     claim = desk.new()
-    check = OtherCheck(publisher="Checkers", label=label, scale="checkers", url="https://c.example/1")
+    check = CheckRecord(publisher="Checkers", label=label, scale="checkers", url="https://c.example/1")
     other_checks.add(desk.session, claim, desk.ed, check)
     found = averitec_claims.claims_checked_by(desk.session, numbers([claim]), "Checkers")
     assert [each["label"] for _, each in found.items] == ([expected] if expected else [])

@@ -48,7 +48,7 @@ def awkward(desk: Desk) -> Claim:
         occasion="'a visit", topics=["=Roads", "'Rivers"], said_on=dates.parse("2021-07"),
     )  # fmt: skip
     desk.cite(claim, excerpt=FORMULA, note='{"a": ["b"]}, \u2028', question=Question.QUOTE)
-    other_checks.add(desk.session, claim, desk.ed, claim_record.OtherCheck(publisher="=Checkers", label="'Nope, nope"))
+    other_checks.add(desk.session, claim, desk.ed, claim_record.CheckRecord(publisher="=Checkers", label="'Nope, nope"))
     answer = {"question": Question.TRUTH, "stance": "context", "source_class": "secondary"}
     desk.session.add(
         Evidence(

@@ -9,7 +9,7 @@ from factdb.domain.enums import Category, Flag
 from factdb.errors import NoSuchError, NotPermittedError
 from factdb.errors.people import NotInScaleError, OwnScaleError, ScoreError
 from factdb.formats import scale_file
-from factdb.formats.records.claim_record import OtherCheck
+from factdb.formats.records.claim_record import CheckRecord
 from factdb.services.decisions import mapping, other_checks, scales
 from factdb.services.decisions.mapping import Meaning, ScaleVersion
 from factdb.services.desk import setup
@@ -36,7 +36,7 @@ mapping_reason = "It says so."
 
 
 def checked(desk: Desk, number: int, label: str, scale: str | None = "snopes", publisher: str = "Snopes") -> None:
-    check = OtherCheck(publisher=publisher, label=label, scale=scale, url=f"https://example.org/{number}")
+    check = CheckRecord(publisher=publisher, label=label, scale=scale, url=f"https://example.org/{number}")
     assert other_checks.add(desk.session, desk.claim(number), desk.ed, check)
 
 

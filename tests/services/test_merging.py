@@ -22,7 +22,7 @@ from factdb.errors.people import (
     SameAlreadyError,
     ToldApartError,
 )
-from factdb.formats.records.claim_record import OtherCheck
+from factdb.formats.records.claim_record import CheckRecord
 from factdb.services.claims import editing, splitting_people
 from factdb.services.decisions import other_checks
 from factdb.services.documents import articles
@@ -174,7 +174,7 @@ def test_sources_are_merged_with_their_documents_hosts_and_checks(desk: Desk) ->
     sources.add(session, desk.rita, "Epoch Media", domains=["epoch.example"])
     claim = desk.claim(4)
     for publisher in ("The Epoch Times", "Epoch Media"):
-        assert other_checks.add(session, claim, desk.ed, OtherCheck(publisher=publisher, url=page, label="Wrong"))
+        assert other_checks.add(session, claim, desk.ed, CheckRecord(publisher=publisher, url=page, label="Wrong"))
     merge(desk, "The Epoch Times", "Epoch Media", SOURCES)
     new = SOURCES.named(session, "Epoch Media")
     listed = next(iter(claim_list.rows(session, claim_list.resolve(session, ClaimRequest(claims=[4])))))
@@ -216,7 +216,7 @@ def test_two_that_were_told_apart_are_not_merged_by_anybody_s_way(desk: Desk) ->
 def test_the_view_reads_a_label_by_the_newest_version_of_its_scale(desk: Desk) -> None:
     session, claim = desk.session, desk.claim(4)
     for label, scale in (("Rating: FALSE", "factdb-truth"), (" mostly  true", "factdb-truth"), ("False", None)):
-        other_checks.add(session, claim, desk.ed, OtherCheck(publisher="AFP", label=label, scale=scale))
+        other_checks.add(session, claim, desk.ed, CheckRecord(publisher="AFP", label=label, scale=scale))
     query = text("SELECT n, label, rating, category, score, mapped, newest FROM v1_other_checks ORDER BY n")
     rows = [tuple(row) for row in session.execute(query)]
     assert rows == [

@@ -19,7 +19,7 @@ from factdb.services.people import sources, speakers, topics
 from factdb.store.models import Origin
 from tests.services.conftest import PAGE, Desk
 
-CHECK = claim_record.OtherCheck(publisher="Checkers", label="Nope", scale="checkers", reviewed_on=date(2021, 1, 2))
+CHECK = claim_record.CheckRecord(publisher="Checkers", label="Nope", scale="checkers", reviewed_on=date(2021, 1, 2))
 
 
 def test_a_record_tells_all_that_the_desk_knows(desk: Desk) -> None:

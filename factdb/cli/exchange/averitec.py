@@ -75,6 +75,6 @@ def datasette(desk: Desk, output: str | None) -> None:
     desk_settings = {"name": own.name, "url": own.url, "licence": own.licence}
     desk_facts = {key: setting.value if setting else None for key, setting in desk_settings.items()}
     name = "factdb" if desk.settings.is_postgresql else Path(desk.settings.database.value).stem
-    relations = (formats.Described(*relation) for relation in catalogue.relations())
+    relations = (formats.DescribedTable(*relation) for relation in catalogue.relations())
     metadata = formats.metadata(name, relations, catalogue.works(), {"v1_claims": "search_claims"}, **desk_facts)
     selection.write_document(metadata, output)

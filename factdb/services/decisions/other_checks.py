@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from factdb.store.models import Claim
 
 
-def add(session: Session, claim: Claim, actor: Actor, check: claim_record.OtherCheck) -> bool:
+def add(session: Session, claim: Claim, actor: Actor, check: claim_record.CheckRecord) -> bool:
     """Keep a publisher's check of a locked claim; tell whether it is new. A changed label is a new row."""
     publisher = (
         sources.find_or_add(session, actor, check.publisher).source if check.publisher else sources.unknown(session)

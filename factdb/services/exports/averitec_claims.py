@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from factdb.domain.enums import Question, Status
 from factdb.domain.names import name_key
 from factdb.formats.averitec import averitec_writer
-from factdb.formats.averitec.averitec_writer import PUBLISHER, SCALE, Found
+from factdb.formats.averitec.averitec_writer import PUBLISHER, SCALE, ExportVerdict
 from factdb.services.exports import selection
 from factdb.services.exports.claimreviews import checks_of
 from factdb.services.exports.selection import Exported
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from factdb.domain.claim_filter import ClaimFilter
     from factdb.domain.enums import Category
-    from factdb.formats.records.claim_record import OtherCheck
+    from factdb.formats.records.claim_record import CheckRecord
     from factdb.formats.rows import Json
 
     Mapped = tuple[Category | None, int | None]
@@ -77,19 +77,19 @@ def _add(
     export: Exported,
     ids: Sequence[int],
     rows: Mapping[int, Sequence[Mapping[str, Json]]],
-    labels: Mapping[int, Found | None],
+    labels: Mapping[int, ExportVerdict | None],
 ) -> None:
     """Add claims with what was found of each; None is a rating that can't be said."""
     for number, claim in selection.claims_with_names(session, ids):
-        label = labels.get(number, Found())
+        label = labels.get(number, ExportVerdict())
         if label is None:
             export.left_out[_NO_LABEL] += 1
             continue
         record = replace(claim.record, raw=next(iter(rows.get(number, ())), {}))
-        export.items.append((number, averitec_writer.claim(replace(claim, record=record), label)))
+        export.items.append((number, averitec_writer.claim_object(replace(claim, record=record), label)))
 
 
-def _verdicts(session: Session, ids: Sequence[int]) -> dict[int, Found | None]:
+def _verdicts(session: Session, ids: Sequence[int]) -> dict[int, ExportVerdict | None]:
     """Return the desk's verdicts on truth that are in force."""
     query = (
         select(Claim.id, Claim.published_url, Verdict.rationale, Rating.category, Rating.score)
@@ -110,21 +110,21 @@ def _verdicts(session: Session, ids: Sequence[int]) -> dict[int, Found | None]:
 
 def _labelled_as(
     category: Category | None, score: int | None, article: str | None, because: str | None
-) -> Found | None:
+) -> ExportVerdict | None:
     label = averitec_writer.label_of(category, score)
-    return Found(label, article, because) if label else None
+    return ExportVerdict(label, article, because) if label else None
 
 
-def _beside(verdict: Found | None, first: Found | None) -> Found | None:
+def _beside(verdict: ExportVerdict | None, first: ExportVerdict | None) -> ExportVerdict | None:
     """Return the desk's verdict, at the article that AVeriTeC started from where the desk has published none."""
     return verdict._replace(article=verdict.article or (first.article if first else None)) if verdict else None
 
 
-def _labelled(check: OtherCheck) -> Found:
-    return Found(check.label, check.url)
+def _labelled(check: CheckRecord) -> ExportVerdict:
+    return ExportVerdict(check.label, check.url)
 
 
-def _translated(check: OtherCheck, meanings: Mapping[tuple[str, str], Mapped]) -> Found | None:
+def _translated(check: CheckRecord, meanings: Mapping[tuple[str, str], Mapped]) -> ExportVerdict | None:
     """Return what a publisher's label says in AVeriTeC's words: its own as they stand, others by their mapping."""
     if check.scale == SCALE or not check.label:
         return _labelled(check)

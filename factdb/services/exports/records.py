@@ -12,7 +12,7 @@ from factdb.domain.dates import PartialDate
 from factdb.domain.enums import SourceKind, SpeakerKind
 from factdb.errors.claims import NoSuchClaimError
 from factdb.formats.records import claim_record
-from factdb.formats.records.claim_record import Record
+from factdb.formats.records.claim_record import ClaimRecord
 from factdb.store.base import living_id
 from factdb.store.models import (
     Capture,
@@ -61,7 +61,7 @@ _CHECK_COLUMNS = (
 )  # fmt: skip
 
 
-def record_of(session: Session, claim_id: int) -> Record:
+def record_of(session: Session, claim_id: int) -> ClaimRecord:
     """Return the record of one claim."""
     record = next(records_of(session, [claim_id]), None)
     if record is None:
@@ -69,7 +69,7 @@ def record_of(session: Session, claim_id: int) -> Record:
     return record
 
 
-def records_of(session: Session, ids: Sequence[int]) -> Iterator[Record]:
+def records_of(session: Session, ids: Sequence[int]) -> Iterator[ClaimRecord]:
     """Yield the records of claims in the order of their numbers as given, some hundred read at once.
 
     Whoever was merged is who they are now. Evidence that was withdrawn is left out. A day that isn't known has the
@@ -88,9 +88,9 @@ def records_of(session: Session, ids: Sequence[int]) -> Iterator[Record]:
 
 def _record(
     row: Row[Any], external_id: str | None, topics: tuple[str, ...], evidence: tuple[Any, ...], checks: tuple[Any, ...]
-) -> Record:
+) -> ClaimRecord:
     is_known = row.speaker_kind is not SpeakerKind.UNKNOWN
-    return Record(
+    return ClaimRecord(
         uid=row.uid,
         external_id=external_id,
         claim=row.claim,
@@ -175,7 +175,7 @@ def _evidence(session: Session, ids: Sequence[int]) -> Parts:
     )
     evidence: Parts = defaultdict(list)
     for claim_id, *values in session.execute(query):
-        evidence[claim_id].append(claim_record.Evidence(**dict(zip(_EVIDENCE_FIELDS, values, strict=True))))
+        evidence[claim_id].append(claim_record.EvidenceRecord(**dict(zip(_EVIDENCE_FIELDS, values, strict=True))))
     return evidence
 
 
@@ -194,7 +194,7 @@ def _checks(session: Session, ids: Sequence[int]) -> Parts:
     checks: Parts = defaultdict(list)
     for row in session.execute(query):
         checks[row.claim_id].append(
-            claim_record.OtherCheck(
+            claim_record.CheckRecord(
                 publisher=row.name if row.kind is not SourceKind.UNKNOWN else None,
                 url=row.url,
                 headline=row.headline,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, Integer, select
 
-from factdb.formats.dump.dump_columns import Kind
-from factdb.formats.records.claim_record import NOT_FIELDS, Record, as_row
+from factdb.formats.dump.dump_columns import ColumnKind
+from factdb.formats.records.claim_record import NOT_FIELDS, ClaimRecord, as_row
 from factdb.services.exports import records
 from factdb.services.people.namebook import SPEAKERS
 from factdb.services.people.offices import Office
@@ -29,19 +29,24 @@ if TYPE_CHECKING:
 Rows = Generator[dict[str, Any]]
 
 _AT_ONCE = 500
-_FIELDS = tuple(field.name for field in fields(Record) if field.name not in NOT_FIELDS)
+_FIELDS = tuple(field.name for field in fields(ClaimRecord) if field.name not in NOT_FIELDS)
 _OBJECTS = frozenset({"evidence", "checks"})
 _LISTS = frozenset({"topics", "flags"})
 _FIELD_KINDS = {
-    **dict.fromkeys(_OBJECTS, Kind.OBJECT),
-    **dict.fromkeys(_LISTS, Kind.LIST),
-    "resolves_on": Kind.DAY,
-    "said_on": Kind.PARTIAL,
+    **dict.fromkeys(_OBJECTS, ColumnKind.OBJECT),
+    **dict.fromkeys(_LISTS, ColumnKind.LIST),
+    "resolves_on": ColumnKind.DAY,
+    "said_on": ColumnKind.PARTIAL,
 }
 _TIMES = frozenset({"at", "added_at", "withdrawn_at", "decided_at", "approved_at"})
 _NUMBERS = frozenset({"claim_id", "seq", "version", "document_id"})
-_VERDICT = {"as_of": Kind.DAY, "in_force": Kind.BOOL, "withdrawn": Kind.BOOL, "evidence": Kind.LIST}
-_SPEAKER = {"id": Kind.INT, "aliases": Kind.LIST, "offices": Kind.OBJECT, "claims": Kind.INT}
+_VERDICT = {
+    "as_of": ColumnKind.DAY,
+    "in_force": ColumnKind.BOOL,
+    "withdrawn": ColumnKind.BOOL,
+    "evidence": ColumnKind.LIST,
+}
+_SPEAKER = {"id": ColumnKind.INT, "aliases": ColumnKind.LIST, "offices": ColumnKind.OBJECT, "claims": ColumnKind.INT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class Export:
     """Rows of one sort: their columns with what each holds, and how they are read for the claims that are wanted."""
 
     word: str
-    columns: Mapping[str, Kind]
+    columns: Mapping[str, ColumnKind]
     rows: Callable[[Session, ClaimFilter, Viewer], Rows]
 
 
@@ -71,16 +76,16 @@ def _claims(session: Session, claim_filter: ClaimFilter, viewer: Viewer) -> Rows
             yield {**claim_list.shown(dict(row)), **as_row(record)}
 
 
-def _claim_columns() -> dict[str, Kind]:
+def _claim_columns() -> dict[str, ColumnKind]:
     of_list = {column.name: _kind(column.type) for column in V1_CLAIMS_COLUMNS}
     listed = {name: kind for name, kind in of_list.items() if name not in _FIELDS}
-    return {**{name: _FIELD_KINDS.get(name, Kind.TEXT) for name in _FIELDS}, **listed, "flags": Kind.LIST}
+    return {**{name: _FIELD_KINDS.get(name, ColumnKind.TEXT) for name in _FIELDS}, **listed, "flags": ColumnKind.LIST}
 
 
-def _kind(of: object) -> Kind:
+def _kind(of: object) -> ColumnKind:
     if isinstance(of, UtcDateTime):
-        return Kind.TIME
-    return Kind.INT if isinstance(of, Integer | BigInteger) else Kind.TEXT
+        return ColumnKind.TIME
+    return ColumnKind.INT if isinstance(of, Integer | BigInteger) else ColumnKind.TEXT
 
 
 # -- what hangs on claims ------------------------------------------------------------------------------------
@@ -151,10 +156,14 @@ def _offices(session: Session) -> dict[int, list[dict[str, Any]]]:
 # -- all of them ---------------------------------------------------------------------------------------------
 
 
-def _columns(*names: str, **others: Kind) -> dict[str, Kind]:
+def _columns(*names: str, **others: ColumnKind) -> dict[str, ColumnKind]:
     """Return what columns hold: by their names, which mean the same everywhere, where `others` doesn't say it."""
-    kinds = dict.fromkeys(_NUMBERS, Kind.INT) | dict.fromkeys(_TIMES, Kind.TIME) | dict.fromkeys(_LISTS, Kind.LIST)
-    return {name: others.get(name, kinds.get(name, Kind.TEXT)) for name in names}
+    kinds = (
+        dict.fromkeys(_NUMBERS, ColumnKind.INT)
+        | dict.fromkeys(_TIMES, ColumnKind.TIME)
+        | dict.fromkeys(_LISTS, ColumnKind.LIST)
+    )
+    return {name: others.get(name, kinds.get(name, ColumnKind.TEXT)) for name in names}
 
 
 EXPORTS = {
@@ -171,7 +180,7 @@ EXPORTS = {
     ),
     "history": Export(
         "event",
-        _columns("claim_id", "claim_uid", "seq", "at", "actor", "kind", "body", "hash", body=Kind.OBJECT),
+        _columns("claim_id", "claim_uid", "seq", "at", "actor", "kind", "body", "hash", body=ColumnKind.OBJECT),
         _history,
     ),
     "speakers": Export(

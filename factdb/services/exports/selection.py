@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import or_, select
 
 from factdb.formats.files import strict_json
-from factdb.formats.records.compared_with_ledger import Told
+from factdb.formats.records.compared_with_ledger import LedgerClaim
 from factdb.services.exports import records
 from factdb.services.people.namebook import SOURCES, SPEAKERS
 from factdb.store.claims import queries
@@ -48,7 +48,7 @@ def pages(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
 
 
-def claims_with_names(session: Session, ids: Sequence[int]) -> Iterator[tuple[int, Told]]:
+def claims_with_names(session: Session, ids: Sequence[int]) -> Iterator[tuple[int, LedgerClaim]]:
     """Yield a page of claims with the names that their speakers and sources bear; `record.raw` is empty."""
     query = (
         select(Claim.id, Claim.speaker_id, Claim.source_id, Document.source_id.label("page_source_id"))
@@ -62,7 +62,7 @@ def claims_with_names(session: Session, ids: Sequence[int]) -> Iterator[tuple[in
         row = rows[number]
         yield (
             number,
-            Told(
+            LedgerClaim(
                 record,
                 speakers.get(row.speaker_id, _NONE),
                 sources.get(row.source_id, _NONE),
