@@ -140,7 +140,7 @@ def _passage_columns(session: Session, claim: Claim, changes: ClaimChanges) -> d
 
 
 def _speaker_and_date_columns(session: Session, claim: Claim, actor: Actor, changes: ClaimChanges) -> dict[str, Any]:
-    """Change speaker and date together: the office is that of the day."""
+    """Return the columns of a new speaker and a new date: both decide which office the speaker held."""
     if changes.speaker is None and changes.said_on is None:
         return {}
     columns: dict[str, Any] = {}
