@@ -87,7 +87,7 @@ def prepare(database: Database) -> None:
 def load_demo(database: Database) -> None:
     """Load the worked example."""
     with sessions.writing(database) as session:
-        setup.load(session, setup.prepare(session, "ana", NOW).actor)
+        setup.load_demo(session, setup.prepare(session, "ana", NOW).actor)
 
 
 class Templates:

@@ -30,7 +30,7 @@ source-alias-added source-alias-removed source-domain-added source-domain-remove
 document-added document-edited document-captured document-proposal-decided
 """
 # Calls whose arguments become the kind of a row; OwnerEvents hands its fields to such calls.
-WRITERS = {"record", "add", "_row", "OwnerEvents"}
+WRITERS = {"record", "add", "_history_row", "OwnerEvents"}
 OWNER_EVENTS = {field.name for field in fields(OwnerEvents)}
 
 

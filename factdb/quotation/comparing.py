@@ -1,11 +1,18 @@
-"""Holds a quotation against a source: finds its best place, aligns the words, and says what was changed."""
+"""Compares a quotation with a source: finds its best place, pairs the words, and names each change."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from factdb.quotation import alignment, groups, places, source_text, surroundings
-from factdb.quotation.findings import ChangeKind, ChangePlace, Comparison, QuotationChange, QuotationResult, WordColumn
+from factdb.quotation.findings import (
+    ChangePlace,
+    Comparison,
+    QuotationChange,
+    QuotationChangeKind,
+    QuotationResult,
+    WordColumn,
+)
 from factdb.quotation.groups import QuotationAndSource, WordGroup
 from factdb.quotation.lexicon import Weight
 from factdb.quotation.quoted_passage import SegmentBreak
@@ -79,12 +86,13 @@ def _judge(changes: Sequence[QuotationChange]) -> QuotationResult:
     if any(kind.alters for kind in inside) or any(Weight.NEGATION in change.holds for change in around):
         return QuotationResult.ALTERED
     if around:
-        dropped = any(change.kind is ChangeKind.DROPPED for change in around)
+        dropped = any(change.kind is QuotationChangeKind.DROPPED for change in around)
         return QuotationResult.HEDGE_DROPPED if dropped else QuotationResult.HEDGE_ADDED
-    if ChangeKind.NOT_COVERED in inside:
+    if QuotationChangeKind.NOT_COVERED in inside:
         return QuotationResult.PARTLY_COVERED
     cut = any(
-        change.kind is ChangeKind.CUT or (change.kind is ChangeKind.INSERTED and change.weighs) for change in changes
+        change.kind is QuotationChangeKind.CUT or (change.kind is QuotationChangeKind.INSERTED and change.weighs)
+        for change in changes
     )
     return QuotationResult.SHORTENED if cut else QuotationResult.VERBATIM
 
@@ -146,16 +154,16 @@ class _SegmentWalk:
         mark = "\u2026" if parted_by is SegmentBreak.ELLIPSIS else ""
         cut = (previous.end, placement.start) if previous and placement else (0, 0)
         if cut[0] < cut[1] and parted_by is not SegmentBreak.WORDS:
-            change = self.sides.change(ChangeKind.CUT, (at, at), cut)
+            change = self.sides.change(QuotationChangeKind.CUT, (at, at), cut)
             self.changes.append(change)
-            self.columns.append(WordColumn(mark, change.source, ChangeKind.CUT))
+            self.columns.append(WordColumn(mark, change.source, QuotationChangeKind.CUT))
         elif mark:
             self.columns.append(WordColumn(mark, ""))
 
     def _note_absent_segment(self, at: int) -> None:
         """Note a segment that isn't there: not covered where an excerpt may break off, else added."""
         segment = self.sides.quotation.segments[at]
-        kind = ChangeKind.NOT_COVERED if self._may_lie_beyond(at) else ChangeKind.ADDED
+        kind = QuotationChangeKind.NOT_COVERED if self._may_lie_beyond(at) else QuotationChangeKind.ADDED
         self._record(kind, (segment.start, segment.end), (0, 0))
 
     def _may_lie_beyond(self, at: int) -> bool:
@@ -174,7 +182,7 @@ class _SegmentWalk:
         if moved:
             segment = self.sides.quotation.segments[at]
             words = (segment.start, segment.end), (placement.start, placement.end)
-            self.changes.append(self.sides.change(ChangeKind.MOVED, *words))
+            self.changes.append(self.sides.change(QuotationChangeKind.MOVED, *words))
         run = 0
         for number, group in enumerate(word_groups):
             run = run + group.sizes[0] if group.is_same else 0
@@ -198,12 +206,12 @@ class _SegmentWalk:
         kind = groups.change_kind(group, self.sides.quotation)
         size = len(self.sides.source.words)
         beyond = (edges[0] and placement.start == 0) or (edges[1] and placement.end == size)
-        if kind is ChangeKind.ADDED and beyond:
-            kind = ChangeKind.NOT_COVERED
+        if kind is QuotationChangeKind.ADDED and beyond:
+            kind = QuotationChangeKind.NOT_COVERED
         self._record(kind, group.quoted, group.source)
 
-    def _record(self, kind: ChangeKind, quoted: tuple[int, int], source: tuple[int, int]) -> None:
-        if kind is ChangeKind.NOT_COVERED:
+    def _record(self, kind: QuotationChangeKind, quoted: tuple[int, int], source: tuple[int, int]) -> None:
+        if kind is QuotationChangeKind.NOT_COVERED:
             self.uncovered.update(range(*quoted))
         self.changes.append(self.sides.change(kind, quoted, source))
         self.columns.append(self.sides.column(quoted, source, kind))

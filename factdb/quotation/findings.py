@@ -34,7 +34,7 @@ class QuotationResult(StrEnum):
         }
 
 
-class ChangeKind(StrEnum):
+class QuotationChangeKind(StrEnum):
     """What was done to a word: the first four alter what was said, the others are the quoter's honest marks or gaps."""
 
     DROPPED = "dropped"
@@ -48,7 +48,12 @@ class ChangeKind(StrEnum):
     @property
     def alters(self) -> bool:
         """Whether it makes the quoted words other words."""
-        return self in {ChangeKind.DROPPED, ChangeKind.ADDED, ChangeKind.REPLACED, ChangeKind.MOVED}
+        return self in {
+            QuotationChangeKind.DROPPED,
+            QuotationChangeKind.ADDED,
+            QuotationChangeKind.REPLACED,
+            QuotationChangeKind.MOVED,
+        }
 
 
 class ChangePlace(StrEnum):
@@ -66,7 +71,7 @@ class QuotationChange:
     None for words of the article that stand outside the passage.
     """
 
-    kind: ChangeKind
+    kind: QuotationChangeKind
     quoted: str
     source: str
     quoted_span: Span | None
@@ -87,7 +92,7 @@ class WordColumn:
 
     quoted: str
     source: str
-    change: ChangeKind | None = None
+    change: QuotationChangeKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from factdb.quotation import lexicon, numbers
 from factdb.quotation.alignment import AlignedPair
-from factdb.quotation.findings import ChangeKind, ChangePlace, QuotationChange, WordColumn
+from factdb.quotation.findings import ChangePlace, QuotationChange, QuotationChangeKind, WordColumn
 from factdb.quotation.lexicon import Weight
 
 if TYPE_CHECKING:
@@ -47,13 +47,13 @@ class QuotationAndSource:
     quotation: Quotation
     source: SourceText
 
-    def change(self, kind: ChangeKind, quoted: tuple[int, int], source: tuple[int, int]) -> QuotationChange:
+    def change(self, kind: QuotationChangeKind, quoted: tuple[int, int], source: tuple[int, int]) -> QuotationChange:
         """Return a change of these words, with what it holds."""
         quoted_words, source_words = self.quotation.words, self.source.words
         quoted_span, source_span = quoted_words.span_of(*quoted), source_words.span_of(*source)
         light = all(map(lexicon.is_light, [*quoted_words.keys[slice(*quoted)], *source_words.keys[slice(*source)]]))
         holds = _changed_weights(self, quoted, source)
-        if kind is ChangeKind.CUT:
+        if kind is QuotationChangeKind.CUT:
             # Between two ellipses names and numbers may go; "They … have 2,500 troops" without "probably" misleads.
             holds = tuple(weight for weight in holds if weight in _WEIGHS_IN_A_CUT)
         return QuotationChange(
@@ -67,7 +67,9 @@ class QuotationAndSource:
             light and not holds,
         )
 
-    def column(self, quoted: tuple[int, int], source: tuple[int, int], kind: ChangeKind | None = None) -> WordColumn:
+    def column(
+        self, quoted: tuple[int, int], source: tuple[int, int], kind: QuotationChangeKind | None = None
+    ) -> WordColumn:
         """Return the words with the marks that stand beside them."""
         quoted_text = words_with_marks(self.quotation.words, *quoted, text=self.quotation.passage)
         source_text = words_with_marks(self.source.words, *source, text=self.source.words.text)
@@ -86,14 +88,14 @@ def group_steps(steps: Sequence[AlignedPair], sides: QuotationAndSource) -> list
     return groups
 
 
-def change_kind(group: WordGroup, quotation: Quotation) -> ChangeKind:
+def change_kind(group: WordGroup, quotation: Quotation) -> QuotationChangeKind:
     """Return what was done to the words of a group that isn't the same."""
     quoted, source = group.sizes
     if quoted and all(quotation.inserted[slice(*group.quoted)]):
-        return ChangeKind.INSERTED
+        return QuotationChangeKind.INSERTED
     if not quoted:
-        return ChangeKind.DROPPED
-    return ChangeKind.REPLACED if source else ChangeKind.ADDED
+        return QuotationChangeKind.DROPPED
+    return QuotationChangeKind.REPLACED if source else QuotationChangeKind.ADDED
 
 
 def _join_groups(first: WordGroup, second: WordGroup) -> WordGroup:

@@ -1,4 +1,4 @@
-"""Which words of a passage stand inside quotation marks, also where marks are broken or of the wrong shape.
+"""Finds the words of a passage that stand inside quotation marks, also where marks are broken or of the wrong shape.
 
 A mark opens or closes by where it stands, not by its shape: «so», »so«, „so“ and “so“ are all quoted. Only where both
 sides look alike (« so », 「so」) its shape decides, or whether a quotation is open.

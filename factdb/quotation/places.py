@@ -1,4 +1,4 @@
-"""Finds where in a source a quotation may stand: by rare words, part by part, then the parts that lie in one order."""
+"""Finds where in a source a quotation stands: by rare words, part by part, then the parts that lie in one order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A passage of an article as a quotation: its quoted words, what its writer marked in them, and the words around."""
+"""Reads a passage of an article as a quotation: its quoted words, the writer's marks in them, the words around."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A source in which quotations are looked for: its words, and where each of them stands."""
+"""Reads a source in which quotations are looked for: its words, and where each of them stands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hedges and negations in the words around a quotation: what the article lost of the speaker's, or put to it."""
+"""Compares the hedges and negations around a partial quotation: what the article lost, or put to the speaker."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from factdb.domain.passages import Span
 from factdb.quotation import lexicon, tokens
-from factdb.quotation.findings import ChangeKind, ChangePlace, QuotationChange, WordColumn
+from factdb.quotation.findings import ChangePlace, QuotationChange, QuotationChangeKind, WordColumn
 from factdb.quotation.groups import words_with_marks
 from factdb.quotation.lexicon import Weight
 from factdb.quotation.quoted_passage import SegmentBreak
@@ -108,9 +108,9 @@ def _pair_columns(article_side: list[_ShownWord], source_side: list[_ShownWord])
     article_side = article_side[: max(len(source_side), _MOST_DENIED)]
     while article_side or source_side:
         if source_side and source_side[0][1]:
-            columns.append(WordColumn("", source_side.pop(0)[0], ChangeKind.DROPPED))
+            columns.append(WordColumn("", source_side.pop(0)[0], QuotationChangeKind.DROPPED))
         elif article_side and article_side[0][1]:
-            columns.append(WordColumn(article_side.pop(0)[0], "", ChangeKind.ADDED))
+            columns.append(WordColumn(article_side.pop(0)[0], "", QuotationChangeKind.ADDED))
         else:
             columns.append(
                 WordColumn(article_side.pop(0)[0] if article_side else "", source_side.pop(0)[0] if source_side else "")
@@ -217,13 +217,13 @@ def _differing_weights(
             for place in near(source_scope):
                 span = source_scope.span(place)
                 words = source.words.text[span.start : span.end]
-                yield QuotationChange(ChangeKind.DROPPED, "", words, at, span, ChangePlace.AROUND, (weight,))
+                yield QuotationChange(QuotationChangeKind.DROPPED, "", words, at, span, ChangePlace.AROUND, (weight,))
         if _is_open(source_scope, source) and not any(find(source_scope.words, *source_scope.sentence)):
             for place in near(article_scope):
                 span = article_scope.span(place)
                 words = article_scope.words.text[span.start : span.end]
                 yield QuotationChange(
-                    ChangeKind.ADDED, words, "", article.span(place), None, ChangePlace.AROUND, (weight,)
+                    QuotationChangeKind.ADDED, words, "", article.span(place), None, ChangePlace.AROUND, (weight,)
                 )
 
 

@@ -57,7 +57,7 @@ def _cast(database: Database, claims: int, seed: int) -> tuple[Batch, Cast, Tell
             for n in range(_REVIEWERS)
             for role in (Role.EDITOR if n < _EDITORS else Role.REVIEWER,)
         ]
-        known = {code: scales.rating(session, code)[0] for code in scales.codes(session)}
+        known = {code: scales.find_rating(session, code)[0] for code in scales.own_codes(session)}
         ratings = {code: Member(each.id, claim_ledger.rating_code(session, each.id)) for code, each in known.items()}
         last = session.scalars(select(DeskHistory).order_by(DeskHistory.seq.desc()).limit(1)).one()
         chain = Chain("desk", last.seq, last.hash)

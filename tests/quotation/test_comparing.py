@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from factdb.domain.passages import Span
 from factdb.quotation import comparing, quoted_passage, source_text
-from factdb.quotation.findings import ChangeKind, ChangePlace, Comparison, QuotationResult
+from factdb.quotation.findings import ChangePlace, Comparison, QuotationChangeKind, QuotationResult
 from factdb.resources import folder
 
 ARTICLE = (folder("seeds") / "demo" / "article.txt").read_text("utf-8")
@@ -55,31 +55,37 @@ def told(found: Comparison) -> list[tuple[str, str, str, tuple[str, ...]]]:
 def test_verbatim(passage: str) -> None:
     found = check(passage)
     assert (found.result, found.coverage, found.suggested) == (QuotationResult.VERBATIM, 1.0, "verbatim")
-    assert {kind for kind, *_ in told(found)} <= {ChangeKind.INSERTED}
+    assert {kind for kind, *_ in told(found)} <= {QuotationChangeKind.INSERTED}
 
 
 @pytest.mark.parametrize(
     ("passage", "change"),
     [
-        ("“They have 2,500 troops”", (ChangeKind.DROPPED, "", "probably", ("hedge",))),
-        ("“We will give up our counterterrorism work”", (ChangeKind.DROPPED, "", "never", ("negation",))),
-        ("“I do think that it is possible”", (ChangeKind.DROPPED, "", "not", ("negation",))),
-        ("“they probably have 25,000 troops”", (ChangeKind.REPLACED, "25,000", "2,500", ("number",))),
-        ("“that is what matters to Biden most”", (ChangeKind.REPLACED, "Biden", "Obama", ("name",))),
-        ("“I do not think that it is impossible”", (ChangeKind.REPLACED, "impossible", "possible", ("negation",))),
-        ("“The plan is too bold”", (ChangeKind.ADDED, "too", "", ())),
-        ("“we are going to be, by the end of the year,”", (ChangeKind.DROPPED, "", "not", ("negation",))),
-        ("“The plan is perhaps bold”", (ChangeKind.ADDED, "perhaps", "", ("hedge",))),
-        ("“we don't stay with them as long as they ask”", (ChangeKind.REPLACED, "don't", "will", ("negation",))),
+        ("“They have 2,500 troops”", (QuotationChangeKind.DROPPED, "", "probably", ("hedge",))),
+        ("“We will give up our counterterrorism work”", (QuotationChangeKind.DROPPED, "", "never", ("negation",))),
+        ("“I do think that it is possible”", (QuotationChangeKind.DROPPED, "", "not", ("negation",))),
+        ("“they probably have 25,000 troops”", (QuotationChangeKind.REPLACED, "25,000", "2,500", ("number",))),
+        ("“that is what matters to Biden most”", (QuotationChangeKind.REPLACED, "Biden", "Obama", ("name",))),
+        (
+            "“I do not think that it is impossible”",
+            (QuotationChangeKind.REPLACED, "impossible", "possible", ("negation",)),
+        ),
+        ("“The plan is too bold”", (QuotationChangeKind.ADDED, "too", "", ())),
+        ("“we are going to be, by the end of the year,”", (QuotationChangeKind.DROPPED, "", "not", ("negation",))),
+        ("“The plan is perhaps bold”", (QuotationChangeKind.ADDED, "perhaps", "", ("hedge",))),
+        (
+            "“we don't stay with them as long as they ask”",
+            (QuotationChangeKind.REPLACED, "don't", "will", ("negation",)),
+        ),
         (
             "“It will cost two hundred dollars”",
-            (ChangeKind.REPLACED, "two hundred", "two hundred and fifty", ("number",)),
+            (QuotationChangeKind.REPLACED, "two hundred", "two hundred and fifty", ("number",)),
         ),
-        ("“It is impossible.”", (ChangeKind.REPLACED, "impossible", "possible", ("negation",))),
+        ("“It is impossible.”", (QuotationChangeKind.REPLACED, "impossible", "possible", ("negation",))),
     ],
 )
 def test_one_change_is_named_with_what_it_holds(
-    passage: str, change: tuple[ChangeKind, str, str, tuple[str, ...]]
+    passage: str, change: tuple[QuotationChangeKind, str, str, tuple[str, ...]]
 ) -> None:
     found = check(passage)
     assert told(found) == [change]
@@ -90,8 +96,8 @@ def test_places_are_those_of_the_words() -> None:
     passage = "he said: “They have 25,000 troops”"
     changes = check(passage).changes
     assert [(each.kind, each.where) for each in changes] == [
-        (ChangeKind.DROPPED, "inside"),
-        (ChangeKind.REPLACED, "inside"),
+        (QuotationChangeKind.DROPPED, "inside"),
+        (QuotationChangeKind.REPLACED, "inside"),
     ]
     for change in changes:
         assert change.quoted_span is not None
@@ -102,8 +108,12 @@ def test_places_are_those_of_the_words() -> None:
 
 
 def test_half_a_contraction_is_told_as_the_whole_word() -> None:
-    assert told(check("“we will go”", "But we won't go.")) == [(ChangeKind.REPLACED, "will", "won't", ("negation",))]
-    assert told(check("“Yes, we will”", "Yes, we won't.")) == [(ChangeKind.REPLACED, "will", "won't", ("negation",))]
+    assert told(check("“we will go”", "But we won't go.")) == [
+        (QuotationChangeKind.REPLACED, "will", "won't", ("negation",))
+    ]
+    assert told(check("“Yes, we will”", "Yes, we won't.")) == [
+        (QuotationChangeKind.REPLACED, "will", "won't", ("negation",))
+    ]
     assert check("“been told of the plan”", "I've been told of the plan.").result is QuotationResult.VERBATIM
     assert check("“have been told of the plan”", "I've been told of the plan.").result is QuotationResult.VERBATIM
 
@@ -111,17 +121,17 @@ def test_half_a_contraction_is_told_as_the_whole_word() -> None:
 @pytest.mark.parametrize(
     ("passage", "change"),
     [
-        ("“It will cost $250 indeed.”", (ChangeKind.ADDED, "indeed", "", ())),
-        ("“Well, the plan is bold.”", (ChangeKind.ADDED, "Well", "", ())),
-        ("“We're not going to be, by the end of the month”", (ChangeKind.REPLACED, "month", "year", ())),
+        ("“It will cost $250 indeed.”", (QuotationChangeKind.ADDED, "indeed", "", ())),
+        ("“Well, the plan is bold.”", (QuotationChangeKind.ADDED, "Well", "", ())),
+        ("“We're not going to be, by the end of the month”", (QuotationChangeKind.REPLACED, "month", "year", ())),
         ("“You will never give up our work on counter-terrorism”", None),
     ],
 )
 def test_a_change_at_an_end_is_no_word_of_another_sentence(
-    passage: str, change: tuple[ChangeKind, str, str, tuple[str, ...]] | None
+    passage: str, change: tuple[QuotationChangeKind, str, str, tuple[str, ...]] | None
 ) -> None:
     found = told(check(passage))
-    assert found == [change] if change else found[0][:3] == (ChangeKind.REPLACED, "You", "We")
+    assert found == [change] if change else found[0][:3] == (QuotationChangeKind.REPLACED, "You", "We")
 
 
 def test_a_hedge_between_two_parts_is_told_once() -> None:
@@ -135,7 +145,7 @@ def test_a_light_change_alters_and_yet_is_faithful() -> None:
     assert (found.result, found.suggested, told(found)) == (
         QuotationResult.ALTERED,
         "faithful",
-        [(ChangeKind.DROPPED, "", "that", ())],
+        [(QuotationChangeKind.DROPPED, "", "that", ())],
     )
 
 
@@ -144,7 +154,7 @@ def test_an_ellipsis_is_an_honest_cut(dots: str) -> None:
     found = check(f"“we're not going to be {dots} in a combat mission”")
     assert (found.result, told(found)) == (
         QuotationResult.SHORTENED,
-        [(ChangeKind.CUT, "", "by the end of the year", ())],
+        [(QuotationChangeKind.CUT, "", "by the end of the year", ())],
     )
     assert found.suggested == "verbatim"
     assert not found.result.fails
@@ -160,7 +170,7 @@ def test_an_ellipsis_is_an_honest_cut(dots: str) -> None:
 )
 def test_what_was_cut_is_told_with_the_hedge_in_it(passage: str, cut: str, holds: tuple[str, ...]) -> None:
     found = check(passage)
-    assert (found.result, told(found)) == (QuotationResult.SHORTENED, [(ChangeKind.CUT, "", cut, holds)])
+    assert (found.result, told(found)) == (QuotationResult.SHORTENED, [(QuotationChangeKind.CUT, "", cut, holds)])
     assert found.suggested == ("altered" if holds else "verbatim")
 
 
@@ -174,11 +184,11 @@ def test_a_cut_may_be_as_long_as_it_likes() -> None:
 @pytest.mark.parametrize(
     ("passage", "kind", "words"),
     [
-        ("They are in the “strongest military position since 2001.”", ChangeKind.DROPPED, "probably"),
-        ("in the “strongest military position”", ChangeKind.DROPPED, "probably"),
+        ("They are in the “strongest military position since 2001.”", QuotationChangeKind.DROPPED, "probably"),
+        ("in the “strongest military position”", QuotationChangeKind.DROPPED, "probably"),
     ],
 )
-def test_a_hedge_dropped_from_the_words_around(passage: str, kind: ChangeKind, words: str) -> None:
+def test_a_hedge_dropped_from_the_words_around(passage: str, kind: QuotationChangeKind, words: str) -> None:
     found = check(passage, "They're probably in the strongest military position since 2001.", partial=True)
     assert [(each.kind, each.source, each.where) for each in found.changes] == [(kind, words, ChangePlace.AROUND)]
     assert (found.result, found.suggested, found.result.fails) == (QuotationResult.HEDGE_DROPPED, "altered", True)
@@ -216,7 +226,7 @@ def test_the_articles_own_sentence_clears_it() -> None:
 def test_a_hedge_added_in_the_words_around() -> None:
     found = check("they may be in the “strongest position”", "So they are in the strongest position.", partial=True)
     assert [(each.kind, each.quoted, each.where) for each in found.changes] == [
-        (ChangeKind.ADDED, "may", ChangePlace.AROUND)
+        (QuotationChangeKind.ADDED, "may", ChangePlace.AROUND)
     ]
     assert (found.result, found.result.fails) == (QuotationResult.HEDGE_ADDED, True)
 
@@ -253,7 +263,7 @@ def test_a_whole_quotation_is_judged_by_its_own_words_and_the_hedge_beside_it_is
 def test_an_excerpt_that_breaks_off_covers_a_part(source: str, missing: str) -> None:
     found = check("“And they said: We will never give up our counterterrorism work”", source, whole=False)
     assert (found.result, found.suggested, found.result.fails) == (QuotationResult.PARTLY_COVERED, None, False)
-    assert [kind for kind, *_ in told(found)] == [ChangeKind.NOT_COVERED]
+    assert [kind for kind, *_ in told(found)] == [QuotationChangeKind.NOT_COVERED]
     assert found.changes[0].quoted.removesuffix(":") == missing.removesuffix(":")
     assert 0 < found.coverage < 1
 
@@ -262,7 +272,7 @@ def test_a_part_that_an_excerpt_lacks_is_not_covered_and_that_a_whole_text_lacks
     passage = "“The plan is bold,” he said. “Angels on wings will build it.”"
     assert check(passage, whole=False).result is QuotationResult.PARTLY_COVERED
     found = check(passage.replace("The plan is bold", "The plan is bold. It will cost two hundred and fifty dollars"))
-    assert told(found) == [(ChangeKind.ADDED, "Angels on wings will build it", "", ("name",))]
+    assert told(found) == [(QuotationChangeKind.ADDED, "Angels on wings will build it", "", ("name",))]
 
 
 @pytest.mark.parametrize(
@@ -288,13 +298,13 @@ def test_nothing_is_found_in_nothing(source: str) -> None:
 def test_words_that_changed_places_are_dropped_here_and_added_there() -> None:
     found = check("“we're not going to be in a combat mission by the end of the year. I told them so.”")
     assert found.result is QuotationResult.ALTERED
-    assert {kind for kind, *_ in told(found)} == {ChangeKind.ADDED, ChangeKind.DROPPED}
+    assert {kind for kind, *_ in told(found)} == {QuotationChangeKind.ADDED, QuotationChangeKind.DROPPED}
 
 
 def test_parts_in_another_order_were_moved() -> None:
     found = check("“It will cost $250,” he said. “The plan is bold.”")
     assert (found.result, found.coverage) == (QuotationResult.ALTERED, 1.0)
-    assert told(found)[0][:2] == (ChangeKind.MOVED, "The plan is bold")
+    assert told(found)[0][:2] == (QuotationChangeKind.MOVED, "The plan is bold")
     fragments = check("it “will cost $250” and is “bold”", partial=True)
     assert fragments.result is QuotationResult.VERBATIM
 
@@ -328,7 +338,7 @@ def test_other_languages() -> None:
         is QuotationResult.VERBATIM
     )
     assert told(check("„Wir werden gehen“", "Wir werden wahrscheinlich gehen.")) == [
-        (ChangeKind.DROPPED, "", "wahrscheinlich", ("hedge",))
+        (QuotationChangeKind.DROPPED, "", "wahrscheinlich", ("hedge",))
     ]
     assert check("「橋は四百万円だった」", "市長は、橋は四百万円だった、と述べた。").result is QuotationResult.VERBATIM
     assert check("「橋は三百万円だった」", "市長は、橋は四百万円だった、と述べた。").result is QuotationResult.ALTERED
@@ -348,7 +358,7 @@ def test_a_transcript_of_a_hundred_thousand_words_takes_a_moment() -> None:
         assert exact.result in {QuotationResult.VERBATIM, QuotationResult.SHORTENED}
         unheard = [*said[: length // 2], "unheard", *said[length // 2 :]]
         found = comparing.compare(quoted_passage.read_quotation(f"“{' '.join(unheard)}”"), read)
-        assert (ChangeKind.ADDED, "unheard") in {(each.kind, each.quoted) for each in found.changes}
+        assert (QuotationChangeKind.ADDED, "unheard") in {(each.kind, each.quoted) for each in found.changes}
 
 
 @pytest.mark.parametrize(
@@ -445,4 +455,4 @@ def test_a_word_that_was_left_out_is_named(start: int, length: int, data: st.Dat
         return
     found = check(f"“{' '.join(said[:at] + said[at + 1 :])}”", ARTICLE)
     assert found.result is QuotationResult.ALTERED
-    assert (ChangeKind.DROPPED, said[at]) in {(each.kind, each.source) for each in found.changes}
+    assert (QuotationChangeKind.DROPPED, said[at]) in {(each.kind, each.source) for each in found.changes}

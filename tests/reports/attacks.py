@@ -67,7 +67,7 @@ def plant_secrets(database: Database) -> None:
         claim = adding.add(session, rita, adding.Draft(claim="The bridge cost 4 million.")).claim
         assessing.assess(session, claim, rita, assessing.Opinion(["false"], [f"{SECRET} opinion"]))
         notes_and_links.note(session, claim_ledger.lock_one(session, claim.id), rita, f"{SECRET} note")
-        complaint = contacts.Draft(ContactKind.COMPLAINT, f"{SECRET} reader", Channel.EMAIL, NOW.date(), SECRET)
+        complaint = contacts.ContactDraft(ContactKind.COMPLAINT, f"{SECRET} reader", Channel.EMAIL, NOW.date(), SECRET)
         contacts.add(session, claim, rita, complaint)
 
 

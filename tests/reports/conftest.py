@@ -68,7 +68,7 @@ def assess(
     """Write an assessment for each handle: the rating that they gave."""
     for handle, word in given.items():
         reviewer = session.scalars(select(Reviewer).where(Reviewer.handle == handle)).one()
-        rating, _ = scales.rating(session, word)
+        rating, _ = scales.find_rating(session, word)
         session.add(
             Assessment(
                 claim_id=claim,

@@ -11,13 +11,13 @@ from factdb.errors import BadValueError, NoSuchError, NotPermittedError
 from factdb.errors.desk import ContactAnsweredError, ContactOutcomeError
 from factdb.reports import replies
 from factdb.services.claims import contacts
-from factdb.services.claims.contacts import Draft
+from factdb.services.claims.contacts import ContactDraft
 from factdb.services.reads import claim_page
 from tests.services.conftest import Desk
 
 
 def add(desk: Desk, kind: ContactKind, text: str | None = None) -> str:
-    draft = Draft(kind, "The Epoch Times", Channel.EMAIL, date(2026, 11, 20), text)
+    draft = ContactDraft(kind, "The Epoch Times", Channel.EMAIL, date(2026, 11, 20), text)
     contact = contacts.add(desk.session, desk.claim(7), desk.rita, draft)
     return f"7.{contact.n}"
 
@@ -63,12 +63,12 @@ def test_each_kind_has_its_own_ends(desk: Desk, kind: ContactKind, outcome: Outc
 
 def test_what_is_refused(desk: Desk) -> None:
     with pytest.raises(NotPermittedError):
-        contacts.add(desk.session, desk.claim(7), desk.rae, Draft(ContactKind.REPLY, "NPR", Channel.PHONE))
+        contacts.add(desk.session, desk.claim(7), desk.rae, ContactDraft(ContactKind.REPLY, "NPR", Channel.PHONE))
     with pytest.raises(BadValueError, match="who"):
-        contacts.add(desk.session, desk.claim(7), desk.rita, Draft(ContactKind.REPLY, " ", Channel.PHONE))
+        contacts.add(desk.session, desk.claim(7), desk.rita, ContactDraft(ContactKind.REPLY, " ", Channel.PHONE))
     with pytest.raises(BadValueError, match="complaint"):
         add(desk, ContactKind.COMPLAINT, "")
-    later = Draft(ContactKind.REPLY, "NPR", Channel.PHONE, date(2099, 1, 1))
+    later = ContactDraft(ContactKind.REPLY, "NPR", Channel.PHONE, date(2099, 1, 1))
     with pytest.raises(BadValueError, match="still to come"):
         contacts.add(desk.session, desk.claim(7), desk.rita, later)
     with pytest.raises(NoSuchError, match=r"no contact .7\.9"):

@@ -21,7 +21,7 @@ from factdb.errors.decisions import (
 from factdb.errors.desk import AssessmentsNeededError, FourEyesError, PublishApartError
 from factdb.services.actor import Actor
 from factdb.services.claims import claim_evidence
-from factdb.services.claims.editing import Changes
+from factdb.services.claims.editing import ClaimChanges
 from factdb.services.decisions import correcting, statuses
 from factdb.services.decisions.correcting import Correction
 from factdb.services.decisions.rating import RatingRequest
@@ -35,14 +35,14 @@ NOTE = "Troops stayed on; we had it as kept."
 KEPT, SOURCED = 4, 18
 
 
-def correction(*ratings: str, note: str = NOTE, changes: Changes | None = None, **request: object) -> Correction:
+def correction(*ratings: str, note: str = NOTE, changes: ClaimChanges | None = None, **request: object) -> Correction:
     request.setdefault("because", ())
-    return Correction(note, RatingRequest(ratings=ratings, **request), changes or Changes())  # type: ignore[arg-type]
+    return Correction(note, RatingRequest(ratings=ratings, **request), changes or ClaimChanges())  # type: ignore[arg-type]
 
 
 def correct(
     desk: Desk, number: int, *ratings: str, actor: Actor | None = None, **given: object
-) -> correcting.Corrected:
+) -> correcting.CorrectionResult:
     return correcting.correct(desk.session, desk.claim(number), actor or desk.ed, correction(*ratings, **given))  # type: ignore[arg-type]
 
 
@@ -107,10 +107,15 @@ def test_a_rating_that_stands_already_keeps_what_is_not_named_beside_it(desk: De
 
 @pytest.mark.parametrize(
     "changes",
-    [Changes(occasion=""), Changes(speaker="Joe Biden"), Changes(priority=2), Changes(kind=Kind.PROMISE)],
+    [
+        ClaimChanges(occasion=""),
+        ClaimChanges(speaker="Joe Biden"),
+        ClaimChanges(priority=2),
+        ClaimChanges(kind=Kind.PROMISE),
+    ],
     ids=["occasion", "speaker", "priority", "kind"],
 )
-def test_readers_are_not_told_of_a_correction_that_changes_nothing(desk: Desk, changes: Changes) -> None:
+def test_readers_are_not_told_of_a_correction_that_changes_nothing(desk: Desk, changes: ClaimChanges) -> None:
     claim = desk.claim(KEPT)
     claim.occasion, claim.kind = None, Kind.PROMISE
     with pytest.raises(NothingToCorrectError):
@@ -155,7 +160,7 @@ def test_a_question_that_was_open_can_be_decided_by_a_correction(desk: Desk) -> 
 
 
 def test_the_words_of_a_published_claim_change_with_the_version(desk: Desk) -> None:
-    changes = Changes(claim="Troops leave.", said_on=dates.parse("2021-07"), source="The Bridge Gazette")
+    changes = ClaimChanges(claim="Troops leave.", said_on=dates.parse("2021-07"), source="The Bridge Gazette")
     done = correct(desk, KEPT, changes=changes)
     claim = desk.claim(KEPT)
     assert (claim.claim, claim.said_on, claim.truth_version) == ("Troops leave.", date(2021, 7, 1), 2)
@@ -194,7 +199,7 @@ def test_an_editor_corrects_and_retracts(desk: Desk, who: str) -> None:
 
 def test_under_four_eyes_a_correction_waits_and_the_old_version_stays_in_force(desk: Desk) -> None:
     four_eyes(desk)
-    done = correct(desk, KEPT, "broken", changes=Changes(claim="Troops leave.", speaker="Ayman Saleh"))
+    done = correct(desk, KEPT, "broken", changes=ClaimChanges(claim="Troops leave.", speaker="Ayman Saleh"))
     claim = desk.claim(KEPT)
     assert (claim.status, claim.truth_version, in_force(desk, claim)) == (Status.CORRECTING, 1, "kept")
     assert claim.claim != "Troops leave."
@@ -243,7 +248,7 @@ def test_rating_and_publishing_in_one_go_is_refused_under_four_eyes(desk: Desk) 
 def test_a_withdrawn_correction_leaves_what_was_and_its_number_is_not_given_twice(desk: Desk) -> None:
     four_eyes(desk)
     before = desk.claim(KEPT).published_at
-    correct(desk, KEPT, "broken", changes=Changes(claim="Troops leave."))
+    correct(desk, KEPT, "broken", changes=ClaimChanges(claim="Troops leave."))
     moved = correcting.withdraw(desk.session, desk.claim(KEPT), desk.ana)
     claim = desk.claim(KEPT)
     assert str(moved) == "claim 4: correcting -> published"
@@ -280,7 +285,7 @@ def test_a_correction_that_waits_is_withdrawn_by_a_retraction(desk: Desk) -> Non
 
 
 def test_two_versions_are_compared_by_what_they_say(desk: Desk) -> None:
-    correct(desk, KEPT, "broken", changes=Changes(claim="Troops leave."))
+    correct(desk, KEPT, "broken", changes=ClaimChanges(claim="Troops leave."))
     told = {
         each["what"]: (each["was"], each["now"]) for each in version_differences.differences(desk.session, KEPT, 1, 2)
     }

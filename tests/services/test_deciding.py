@@ -81,7 +81,7 @@ def test_rating_takes_a_claim_to_reviewed_by_every_step(desk: Desk, start: Statu
     outcome = desk.rate(claim, "true")
     assert (claim.status, outcome.version, outcome.codes) == ("reviewed", 1, ["true"])
     assert status_path(desk, claim) == path
-    assert [f"{move.was} -> {move.now}" for move in outcome.moves] == [
+    assert [f"{move.before} -> {move.after}" for move in outcome.moves] == [
         f"{was} -> {now}" for was, now in itertools.pairwise(path)
     ][-len(outcome.moves) :]
     made = desk.kinds(claim)[before:]
@@ -97,7 +97,7 @@ def test_one_command_leads_from_new_to_published(desk: Desk) -> None:
     assert desk.events(claim)[-1]["approved"] == [[1, "truth"]]
     approval = desk.session.get_one(Approval, (claim.id, 1, TRUTH))
     assert (approval.approved_by_id, approval.at) == (desk.ed.id, NOW)
-    assert f'evidence {claim.id}.1: supports the truth, as "true" implies' in outcome.said
+    assert f'evidence {claim.id}.1: supports the truth, as "true" implies' in outcome.notices
 
 
 def test_rating_a_reviewed_claim_writes_a_revision(desk: Desk) -> None:
@@ -287,7 +287,7 @@ def test_a_new_page_takes_the_stance_that_fits_and_says_so(desk: Desk, code: str
     question = QUOTE if code in {"altered", "verbatim"} else TRUTH
     (row,) = desk.session.scalars(select(Evidence).where(Evidence.claim_id == claim.id))
     assert (row.stance, row.question, row.source_class) == (stance, question, "secondary")
-    assert outcome.said[0] == f'evidence {claim.id}.1: {stance} the {question}, as "{code}" implies'
+    assert outcome.notices[0] == f'evidence {claim.id}.1: {stance} the {question}, as "{code}" implies'
 
 
 def test_where_none_fits_it_must_be_said(desk: Desk) -> None:
@@ -296,7 +296,7 @@ def test_where_none_fits_it_must_be_said(desk: Desk) -> None:
         desk.rate(claim, "half-true", evidence=[PAGE])
     assert caught.value.next_step == "say how it bears on the claim: --supports, --refutes or --context"
     outcome = desk.rate(claim, "half-true", evidence=[PAGE], stance=Stance.REFUTES)
-    assert outcome.said[0] == f"evidence {claim.id}.1: refutes the truth"
+    assert outcome.notices[0] == f"evidence {claim.id}.1: refutes the truth"
 
 
 def test_marked_pages_go_to_their_questions(desk: Desk) -> None:

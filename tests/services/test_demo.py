@@ -28,7 +28,7 @@ def test_loading_twice_changes_nothing(demo: Database) -> None:
     with sessions.reading(demo) as session:
         before = session.execute(select(V1_CLAIMS)).all()
     with sessions.writing(demo) as session:
-        assert worked_example.load(session, find_actor(session, "ana", NOW)) == 0
+        assert worked_example.load_demo(session, find_actor(session, "ana", NOW)) == 0
         assert session.execute(select(V1_CLAIMS)).all() == before
 
 
@@ -37,4 +37,4 @@ def test_a_desk_with_claims_of_its_own_is_left_alone(database: Database) -> None
         actor = setup.prepare(session, "ana", NOW).actor
         adding.add(session, actor, adding.Draft(claim="The sky is blue."))
         with pytest.raises(RuleError, match="has claims already"):
-            worked_example.load(session, actor)
+            worked_example.load_demo(session, actor)

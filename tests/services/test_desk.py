@@ -48,7 +48,7 @@ def test_publishing_takes_an_editor(desk: Desk, who: str, needed: str) -> None:
     actor = getattr(desk, who)
     with pytest.raises(NotPermittedError, match=f'"claims status published" takes the role {needed}'):
         statuses.set_status(desk.session, claim, actor, Status.PUBLISHED)
-    assert statuses.set_status(desk.session, claim, desk.ana, Status.PUBLISHED).now == "published"
+    assert statuses.set_status(desk.session, claim, desk.ana, Status.PUBLISHED).after == "published"
 
 
 def test_publishing_approves_what_stands_and_was_not_approved(desk: Desk) -> None:
@@ -76,15 +76,15 @@ def test_a_hostile_reason_is_refused(desk: Desk, bad: str) -> None:
 
 
 def test_a_rating_given_as_a_status_is_answered(desk: Desk) -> None:
-    assert statuses.status_named(desk.session, "in-review", 7) is Status.IN_REVIEW
+    assert statuses.find_status(desk.session, "in-review", 7) is Status.IN_REVIEW
     with pytest.raises(RatingIsNoStatusError) as caught:
-        statuses.status_named(desk.session, "false", 7)
+        statuses.find_status(desk.session, "false", 7)
     assert f"{caught.value} {caught.value.next_step}".strip() == (
         '"false" is a verdict, not a status. To decide it: factdb claims rate 7 false --because "..."'
     )
     assert caught.value.exit_code == 2
     with pytest.raises(UnknownWordError, match='"verified" is no status'):
-        statuses.status_named(desk.session, "verified", 7)
+        statuses.find_status(desk.session, "verified", 7)
 
 
 def test_a_claim_is_given_to_somebody_once(desk: Desk) -> None:
@@ -271,14 +271,14 @@ OTHERS: dict[str, Any] = {
 def test_another_publisher_s_rating_is_named_with_its_scale(desk: Desk) -> None:
     assert scales.load(desk.session, desk.ana, [OTHERS]) == ["gazette"]
     assert scales.load(desk.session, desk.ana, [OTHERS]) == []
-    rating, question = scales.rating(desk.session, "gazette:pinocchio")
+    rating, question = scales.find_rating(desk.session, "gazette:pinocchio")
     assert (rating.score, question) == (0, "truth")
-    assert scales.rating(desk.session, "true")[0].id != scales.rating(desk.session, "gazette:true")[0].id
+    assert scales.find_rating(desk.session, "true")[0].id != scales.find_rating(desk.session, "gazette:true")[0].id
     with pytest.raises(UnknownWordError):
-        scales.rating(desk.session, "pinocchio")
+        scales.find_rating(desk.session, "pinocchio")
     claim = desk.new()
     desk.cite(claim)
     desk.rate(claim, "gazette:pinocchio")
     assert list(claim.flags) == ["misleading"]
-    assert "pinocchio" in scales.known_codes(desk.session, Question.TRUTH)
-    assert "pinocchio" not in scales.codes(desk.session)
+    assert "pinocchio" in scales.codes_on_question(desk.session, Question.TRUTH)
+    assert "pinocchio" not in scales.own_codes(desk.session)

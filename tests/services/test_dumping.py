@@ -15,7 +15,7 @@ from sqlalchemy import inspect, text
 from factdb.errors import FactdbError
 from factdb.errors.claims import RoleNeededError
 from factdb.errors.exchange import DatabaseNotEmptyError, DumpRefusedError, UndumpableError
-from factdb.formats.dump.dump_file import Reader
+from factdb.formats.dump.dump_file import DumpReader
 from factdb.services.actor import find_actor
 from factdb.services.exports import desk_dump
 from factdb.services.verify import verify
@@ -43,7 +43,7 @@ def dumped(database: Database, user: str = "ana") -> bytes:
 
 
 def load(database: Database, raw: bytes, *, dry_run: bool = False) -> dict[str, int]:
-    dump = Reader(io.BytesIO(raw), "desk.jsonl")
+    dump = DumpReader(io.BytesIO(raw), "desk.jsonl")
     desk_dump.require_known_schema(dump)
     with schema.filling(database, dump.schema, dry_run=dry_run) as connection:
         return desk_dump.load(connection, dump)

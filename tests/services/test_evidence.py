@@ -251,7 +251,7 @@ def test_a_changed_text_is_a_new_capture_and_claims_keep_theirs(desk: Desk) -> N
     articles.add(desk.session, desk.rita, draft, Reading.of_text("A bridge fell."))
     new = desk.added(article=number, quote="bridge").claim
     assert [(claim.capture_n, claim.span_start) for claim in (old, new)] == [(1, 4), (2, 2)]
-    assert articles.one(desk.session, number)["text"] == "A bridge fell."
+    assert articles.article_details(desk.session, number)["text"] == "A bridge fell."
 
 
 def test_a_page_that_was_evidence_becomes_an_article(desk: Desk) -> None:
@@ -271,7 +271,7 @@ def test_articles_are_listed_newest_first_with_their_claims(desk: Desk) -> None:
         ("2021-07-26", 22),
         (None, 0),
     ]
-    whole = articles.one(desk.session, 1)
+    whole = articles.article_details(desk.session, 1)
     assert [span["claim"] for span in whole["spans"]] == list(range(1, 23))
     assert {"claim": 1, "start": 41, "end": 97} in whole["spans"]
     assert whole["text"][41:97] == "American combat troops would leave Iraq sometime in 2021"
@@ -280,7 +280,7 @@ def test_articles_are_listed_newest_first_with_their_claims(desk: Desk) -> None:
 def test_what_is_no_article_is_not_shown_as_one(desk: Desk) -> None:
     document = desk.cite(desk.new()).document
     with pytest.raises(NoSuchError, match=f"no article {document.id}"):
-        articles.one(desk.session, document.id)
+        articles.article_details(desk.session, document.id)
     with pytest.raises(NotPermittedError, match='"articles add" takes the role reviewer'):
         articles.add(desk.session, desk.rae, Draft(url=PAGE), Reading.of_text(FILE))
 

@@ -48,7 +48,7 @@ def awkward(desk: Desk) -> Claim:
         occasion="'a visit", topics=["=Roads", "'Rivers"], said_on=dates.parse("2021-07"),
     )  # fmt: skip
     desk.cite(claim, excerpt=FORMULA, note='{"a": ["b"]}, \u2028', question=Question.QUOTE)
-    other_checks.add(desk.session, claim, desk.ed, claim_record.OtherCheck(publisher="=Checkers", label="'Nope, nope"))
+    other_checks.add(desk.session, claim, desk.ed, claim_record.CheckRecord(publisher="=Checkers", label="'Nope, nope"))
     answer = {"question": Question.TRUTH, "stance": "context", "source_class": "secondary"}
     desk.session.add(
         Evidence(
@@ -63,7 +63,7 @@ def awkward(desk: Desk) -> Claim:
 @pytest.mark.parametrize("fmt", ["csv", "tsv", "json", "jsonl", "xlsx"])
 def test_claims_are_read_back_as_they_were(desk: Desk, fmt: str) -> None:
     number = awkward(desk).id
-    told = list(records.of_claims(desk.session, [*range(1, 23), number]))
+    told = list(records.records_of(desk.session, [*range(1, 23), number]))
     found = read(written(desk, ExportFormat(fmt), ALL), "claims", ImportFormat(fmt))
     assert list(found.records) == told
     assert told[-1].evidence[1].asked == "Is it so?"
@@ -120,7 +120,7 @@ def test_a_history_shows_nobody_what_they_may_not_see_yet(desk: Desk) -> None:
 
 def test_speakers_come_with_their_offices_all_or_those_of_the_claims(desk: Desk) -> None:
     speaker = speakers.insert(desk.session, desk.rita, "Ann Silent", SpeakerKind.PERSON, ["A. Silent"])
-    offices.put(desk.session, desk.rita, speaker, offices.Office("Mayor", "Springfield"))
+    offices.add_or_fill(desk.session, desk.rita, speaker, offices.Office("Mayor", "Springfield"))
     (silent,) = [row for row in rows(desk, "speakers") if row["name"] == "Ann Silent"]
     assert (silent["aliases"], silent["offices"][0]["organization"]) == (["A. Silent"], "Springfield")
     assert set(silent) >= set(EXPORTS["speakers"].columns)

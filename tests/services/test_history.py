@@ -68,7 +68,7 @@ def must_hold(session: Session, claim: Claim) -> None:
     rows = list(session.scalars(select(History).where(History.claim_id == claim.id).order_by(History.seq)))
     must_be_a_chain(claim.uid, rows)
     now = {
-        column.removesuffix("_id"): claim_ledger.coded(session, column, getattr(claim, column))
+        column.removesuffix("_id"): claim_ledger.to_history(session, column, getattr(claim, column))
         for column in claim_ledger.RECORDED
     }
     assert replayed([json.loads(row.body) for row in rows]) == now

@@ -107,7 +107,9 @@ def test_equal_rows_without_an_id_are_told_apart_by_their_number(desk: Desk) -> 
 def test_what_changed_in_a_row_changes_in_the_claim_and_nothing_else(desk: Desk) -> None:
     take(desk, SHEET)
     bridge = newest(desk, 1)
-    editing.edit(desk.session, desk.claim(bridge.id), desk.rita, editing.Changes(occasion="A visit", claim="Ours."))
+    editing.edit(
+        desk.session, desk.claim(bridge.id), desk.rita, editing.ClaimChanges(occasion="A visit", claim="Ours.")
+    )
     changed = SHEET.replace("Ann Mayor", "Anne Mayor").replace("Roads; Money", "Roads").replace(",False,", ",True,")
     assert counts(take(desk, changed)) == [0, 1, 1]
     bridge = desk.claim(bridge.id)
@@ -305,7 +307,7 @@ def test_whatever_a_row_says_comes_out_as_it_went_in(desk: Desk, rows: list[dict
         assert counts(take(desk, text, "json")) == [0, 0, len(rows)]
         savepoint.rollback()
     desk.session.expire_all()
-    assert topics.find(desk.session, "nothing") is None
+    assert topics.topic_by_name(desk.session, "nothing") is None
 
 
 def test_a_spoilt_file_leaves_nothing_behind(desk: Desk) -> None:

@@ -19,7 +19,7 @@ from factdb.services.people import sources, speakers, topics
 from factdb.store.models import Origin
 from tests.services.conftest import PAGE, Desk
 
-CHECK = claim_record.OtherCheck(publisher="Checkers", label="Nope", scale="checkers", reviewed_on=date(2021, 1, 2))
+CHECK = claim_record.CheckRecord(publisher="Checkers", label="Nope", scale="checkers", reviewed_on=date(2021, 1, 2))
 
 
 def test_a_record_tells_all_that_the_desk_knows(desk: Desk) -> None:
@@ -61,7 +61,7 @@ def test_who_was_merged_is_who_they_are_now(desk: Desk) -> None:
             sources.find_or_add(session, desk.ed, "Example Tms").source,
             sources.find_or_add(session, desk.ed, "NPR").source,
         ),
-        (topics.find(session, "Bridge"), topics.find(session, "Iraq")),
+        (topics.topic_by_name(session, "Bridge"), topics.topic_by_name(session, "Iraq")),
     ):
         assert double is not None
         assert meant is not None
@@ -86,7 +86,7 @@ def test_many_come_in_the_order_asked_for_at_the_price_of_one(desk: Desk) -> Non
     engine = desk.session.get_bind()
     event.listen(engine, "before_cursor_execute", count)
     try:
-        found = [each.uid for each in records.of_claims(desk.session, [7, 3, 999, 1])]
+        found = [each.uid for each in records.records_of(desk.session, [7, 3, 999, 1])]
     finally:
         event.remove(engine, "before_cursor_execute", count)
     assert found == [desk.claim(number).uid for number in (7, 3, 1)]

@@ -85,7 +85,7 @@ def test_the_index_follows_claims_evidence_and_names(desk: Desk) -> None:
     claim = desk.new("The aqueduct leaks.", speaker="Zoë Zweig")
     assert found(desk, "aqueducts zoe") == [claim.id]
     editing.edit(
-        desk.session, claim, desk.rita, editing.Changes(claim="The reservoir leaks.", headline="Does it drip?")
+        desk.session, claim, desk.rita, editing.ClaimChanges(claim="The reservoir leaks.", headline="Does it drip?")
     )
     assert found(desk, "aqueduct") == []
     assert found(desk, "reservoir dripping") == [claim.id]

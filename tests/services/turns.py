@@ -55,7 +55,7 @@ def take_until_none_waits(writer: int, database: Database) -> list[int]:
     while True:
         try:
             with sessions.writing(database) as session:
-                handed.append(queue.take(session, taker(desk_on(session), writer)).claim_id)
+                handed.append(queue.lease_next(session, taker(desk_on(session), writer)).claim_id)
         except NothingWaitsError:
             return handed
 
@@ -92,7 +92,9 @@ def add_the_same_speaker(desk: Desk, writer: int) -> None:
 
 def give_an_office(desk: Desk, writer: int) -> None:
     """Say that one speaker held an office of one's own."""
-    offices.put(desk.session, desk.rita, SPEAKERS.lock(desk.session, "Joe Biden"), offices.Office(f"Title {writer}"))
+    offices.add_or_fill(
+        desk.session, desk.rita, SPEAKERS.lock(desk.session, "Joe Biden"), offices.Office(f"Title {writer}")
+    )
 
 
 def merge_into_the_next(desk: Desk, writer: int) -> None:

@@ -113,16 +113,16 @@ class Walk:
     def edit(self) -> None:
         editing.edit(self.desk.session, self.claim, self.actor, self._changes())
 
-    def _changes(self) -> editing.Changes:
+    def _changes(self) -> editing.ClaimChanges:
         return self.chance.choice([
-            editing.Changes(claim="It fell\u2026 so they say.", priority=self.chance.randint(0, 3)),
-            editing.Changes(speaker=f"Speaker {self.chance.randint(1, 3)}", said_on=dates.parse("2021-07")),
-            editing.Changes(said_on=dates.UNKNOWN, source="The Bridge Gazette"),
+            editing.ClaimChanges(claim="It fell\u2026 so they say.", priority=self.chance.randint(0, 3)),
+            editing.ClaimChanges(speaker=f"Speaker {self.chance.randint(1, 3)}", said_on=dates.parse("2021-07")),
+            editing.ClaimChanges(said_on=dates.UNKNOWN, source="The Bridge Gazette"),
         ])  # fmt: skip
 
     def correct(self) -> None:
         request = rating.RatingRequest(self.chance.sample(RATINGS, self.chance.randint(0, 1)), because=["Said anew."])
-        changes = self.chance.choice([editing.Changes(), self._changes()])
+        changes = self.chance.choice([editing.ClaimChanges(), self._changes()])
         kind = self.chance.choice([ChangeKind.CORRECTION, ChangeKind.UPDATE, ChangeKind.CLARIFICATION])
         wanted = correcting.Correction("We were wrong \u2014 sorry.", request, changes, kind)
         correcting.correct(self.desk.session, self.claim, self.actor, wanted)
@@ -140,7 +140,9 @@ class Walk:
         assessing.assess(self.desk.session, self.claim, self.actor, opinion)
 
     def contact(self) -> None:
-        draft = contacts.Draft(self.chance.choice(list(ContactKind)), "The press office", Channel.PHONE, text="Well?")
+        draft = contacts.ContactDraft(
+            self.chance.choice(list(ContactKind)), "The press office", Channel.PHONE, text="Well?"
+        )
         contacts.add(self.desk.session, self.claim, self.actor, draft)
 
     def answer(self) -> None:
@@ -152,7 +154,7 @@ class Walk:
         desk_policy.change(self.desk.session, self.actor, name, self.chance.choice(["on", "off"]))
 
     def take(self) -> None:
-        queue.take(self.desk.session, self.actor)
+        queue.lease_next(self.desk.session, self.actor)
 
 
 def try_a_step(database: Database, chance: random.Random, step: int) -> str:

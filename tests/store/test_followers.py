@@ -31,7 +31,7 @@ def test_services_give_and_keep_it(demo: Database) -> None:
         actor = find_actor(session, "ana", NOW)
         draft = adding.Draft(claim="The bridge fell.", said_on=dates.parse("2021-07"), topics=["Bridges"])
         claim = adding.add(session, actor, draft).claim
-        editing.edit(session, claim, actor, editing.Changes(said_on=dates.parse("2019-02-03")))
+        editing.edit(session, claim, actor, editing.ClaimChanges(said_on=dates.parse("2019-02-03")))
         topics.tag(session, claim_ledger.lock_one(session, claim.id), actor, ["Rivers"], [])
         session.flush()
         found = session.scalars(text(f"SELECT sort_on FROM claim_topics WHERE claim_id = {claim.id}"))  # noqa: S608

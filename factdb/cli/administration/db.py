@@ -176,12 +176,12 @@ def load(desk: Desk, file: str, dry_run: bool) -> None:
       factdb db load desk.jsonl.gz
     """
     from factdb.cli.terminal import files
-    from factdb.formats.dump.dump_file import Reader
+    from factdb.formats.dump.dump_file import DumpReader
     from factdb.services.exports import desk_dump
     from factdb.store.schema import schema
 
     with files.open_to_read(file) as stream:
-        dump_reader = Reader(stream, files.display_name(file))
+        dump_reader = DumpReader(stream, files.display_name(file))
         desk_dump.require_known_schema(dump_reader)
         filling = schema.filling(desk.database, dump_reader.schema, dry_run=dry_run)
         with filling as connection, desk.show_progress(lambda: f"{dump_reader.line:,} lines loaded"):

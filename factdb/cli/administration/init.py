@@ -29,7 +29,7 @@ def init(desk: Desk, demo: bool) -> None:
     upgraded = schema.upgrade(desk.database, desk.now)
     with desk.writing() as session:
         prepared = setup.prepare(session, desk.handle, desk.now)
-        loaded = worked_example.load(session, prepared.actor) if demo else 0
+        loaded = worked_example.load_demo(session, prepared.actor) if demo else 0
     if upgraded.changed:
         desk.say(f"{desk.database.shown}: schema {upgraded.before or 'none'} -> {upgraded.after}")
     if upgraded.backup:

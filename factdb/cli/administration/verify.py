@@ -72,7 +72,12 @@ def _print_json(desk: Desk, checked: Checked, claim: int | str | None) -> int:
             if count <= SHOWN_FINDINGS:
                 shown_findings.append({"claim": finding.claim, "seq": finding.seq, "what": finding.problem})
     counts = {"claims": checked.claims, "events": checked.events, "chains": checked.chains, "rows": checked.rows}
-    summary = {"findings": shown_findings, "found": count, "checked": checked.done, "not_checked": checked.not_checked}
+    summary = {
+        "findings": shown_findings,
+        "found": count,
+        "checked": checked.finished,
+        "not_checked": checked.not_checked,
+    }
     print_document({"clean": not count, **counts, **summary})
     return count
 

@@ -73,7 +73,7 @@ def show(desk: Desk, number: int, as_json: bool) -> None:
     from factdb.services.documents import articles as on_articles
 
     with desk.reading() as session:
-        article = on_articles.one(session, number)
+        article = on_articles.article_details(session, number)
     if as_json:
         output.print_document(article)
     else:

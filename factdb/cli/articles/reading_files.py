@@ -14,7 +14,7 @@ from factdb.errors.claims import ArticleFactsNeededError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from factdb.extract.html_page import Page
+    from factdb.extract.html_page import ArticlePage
     from factdb.services.documents import documents
 
 _ENDINGS = frozenset({".txt", ".text", ".html", ".htm", ".xhtml"})
@@ -77,7 +77,7 @@ def read_article(name: str, details: Mapping[str, Any]) -> ArticleFile:
 def _read_page(html: str, draft: documents.Draft) -> tuple[str, documents.Draft]:
     from factdb.extract import html_page
 
-    page: Page = html_page.page(html, _page_reader())
+    page: ArticlePage = html_page.read_page(html, _page_reader())
     facts = {name: getattr(page, name) for name in ("title", "source", "author", "published", "language", "url")}
     return page.text, replace(draft, **facts)
 

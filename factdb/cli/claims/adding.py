@@ -90,7 +90,7 @@ def add(desk: Desk, /, ratings: tuple[str, ...], **details: Any) -> None:
         added = adding.add(session, actor, adding.Draft(**{name: details[name] for name in _DRAFT_FIELDS}))
         outcome = rating.rate(session, added.claim, actor, rating_request(ratings, details)) if ratings else None
         similar_claims = similar.hints(session, added.claim.id)
-        cited = [] if ratings else rating.cite(session, added.claim, actor, rating_request((), details))
+        cited = [] if ratings else rating.add_evidence(session, added.claim, actor, rating_request((), details))
     desk.say(f"claim {added.claim.id}: added")
     desk.hint(*added.said, *cited, *similar_claims_hint(added.claim.id, similar_claims))
     if outcome:

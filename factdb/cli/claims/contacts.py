@@ -119,6 +119,6 @@ def _add(
     with desk.writing() as session:
         actor = desk.actor(session)
         claim = claim_ledger.lock_one(session, claim_name)
-        contact = contacts.add(session, claim, actor, contacts.Draft(kind, who, how, on, words))
+        contact = contacts.add(session, claim, actor, contacts.ContactDraft(kind, who, how, on, words))
     desk.say(f"contact {claim.id}.{contact.n}: {contact.kind}, {contact.who}")
     desk.hint(f"how it ended: factdb claims reply {claim.id}.{contact.n} ...")

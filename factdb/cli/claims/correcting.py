@@ -14,7 +14,7 @@ from factdb.domain.enums import ChangeKind
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
-    from factdb.services.decisions.correcting import Corrected
+    from factdb.services.decisions.correcting import CorrectionResult
 
 _EDITED_FIELDS = (
     "claim", "quote", "place", "speaker", "said_on", "occasion", "kind", "attribution", "priority", "resolves_on",
@@ -75,7 +75,7 @@ def correct(
         if withdraw:
             moved = correcting.withdraw(session, claim, actor)
         else:
-            changes = editing.Changes(**{name: details[name] for name in _EDITED_FIELDS})
+            changes = editing.ClaimChanges(**{name: details[name] for name in _EDITED_FIELDS})
             correction = correcting.Correction(public_note or "", rating_request(ratings, details), changes, change)
             corrected = correcting.correct(session, claim, actor, correction)
     if withdraw:
@@ -110,11 +110,11 @@ def retract(desk: Desk, claim_name: int | str, public_note: str | None, if_versi
     desk.say(moved)
 
 
-def _say_correction(desk: Desk, claim_id: int, corrected: Corrected) -> None:
+def _say_correction(desk: Desk, claim_id: int, corrected: CorrectionResult) -> None:
     desk.say(
         f"claim {claim_id}: version {corrected.version}", *(f"claim {claim_id}: {line}" for line in corrected.changed)
     )
     desk.say(*corrected.moves)
-    desk.hint(*corrected.said)
+    desk.hint(*corrected.notices)
     if len(corrected.moves) == 1:
         desk.hint(f"another editor approves it: factdb --as HANDLE claims status {claim_id} published")

@@ -86,7 +86,7 @@ def status(
     with desk.writing() as session:
         actor = desk.actor(session)
         claims = claim_ledger.lock(session, claim_names, if_version)
-        target = statuses.status_named(session, status, claims[0].id)
+        target = statuses.find_status(session, status, claims[0].id)
         moves = [statuses.set_status(session, claim, actor, target, reason, url) for claim in claims]
     desk.say(*moves)
 
@@ -131,8 +131,8 @@ def rate(
 def say_rating(desk: Desk, claim_id: int, outcome: RatingResult) -> None:
     """Say what was decided, how the claim moved, and what was assumed."""
     desk.say(f"claim {claim_id}: {' and '.join(outcome.codes)}, version {outcome.version}", *outcome.moves)
-    desk.hint(*outcome.said)
+    desk.hint(*outcome.notices)
     if outcome.waits:
         desk.hint(f"another editor approves it: factdb --as HANDLE claims status {claim_id} published")
-    elif not outcome.moves or outcome.moves[-1].now != "published":
+    elif not outcome.moves or outcome.moves[-1].after != "published":
         desk.hint(f"to publish it: factdb claims status {claim_id} published")

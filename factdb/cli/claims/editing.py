@@ -66,7 +66,7 @@ def edit(desk: Desk, /, claim_name: int | str, if_version: int | None, **details
     with desk.writing() as session:
         actor = desk.actor(session)
         claim = claim_ledger.lock_one(session, claim_name, if_version)
-        changed = editing.edit(session, claim, actor, editing.Changes(**details))
+        changed = editing.edit(session, claim, actor, editing.ClaimChanges(**details))
     desk.say(*(f"claim {claim.id}: {line}" for line in changed or ["as it was"]))
 
 

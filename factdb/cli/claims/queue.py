@@ -36,7 +36,7 @@ def next_(desk: Desk, topic: str | None, mine: bool, as_json: bool) -> None:
     from factdb.services.reads import claim_page
 
     with desk.reading() if mine else desk.writing() as session:
-        handed = (queue.mine if mine else queue.take)(session, desk.actor(session), topic)
+        handed = (queue.next_own if mine else queue.lease_next)(session, desk.actor(session), topic)
         claim = claim_page.page_of(session, handed.claim_id, viewer=desk.viewer(session))
     if as_json:
         output.print_document(claim)

@@ -10,7 +10,7 @@ import click
 
 from factdb.cli.terminal import display, pager
 from factdb.cli.terminal.layout import cells, printable, wrap
-from factdb.quotation.findings import ChangeKind, ChangePlace, QuotationResult
+from factdb.quotation.findings import ChangePlace, QuotationChangeKind, QuotationResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,7 +25,7 @@ _ONLY_QUOTED, _ONLY_SOURCE, _OPEN = ("{+", "+}"), ("[-", "-]"), ("{?", "?}")
 _HOLDS = {"hedge": "a hedge", "negation": "a negation", "number": "a number", "name": "a name"}
 _SIGNS = {_ONLY_QUOTED: "only quoted", _ONLY_SOURCE: "only in the source", _OPEN: "not covered by the source"}
 
-Cell = tuple[str, str, ChangeKind | None]
+Cell = tuple[str, str, QuotationChangeKind | None]
 
 
 def print_pages(checks: Sequence[Check]) -> None:
@@ -68,13 +68,15 @@ def _change_line(change: QuotationChange) -> str:
     """Tell a change in a line, with what it holds."""
     quoted, source = (f"“{_shorten(text)}”" for text in (change.quoted, change.source))
     sentences = {
-        ChangeKind.DROPPED: f"dropped: {source}",
-        ChangeKind.ADDED: f"added: {quoted}",
-        ChangeKind.REPLACED: f"replaced: {quoted} stands for {source}",
-        ChangeKind.MOVED: f"moved: {quoted} was said before",
-        ChangeKind.CUT: f"cut: {source}",
-        ChangeKind.INSERTED: f"inserted: {quoted} stands for {source}" if change.source else f"inserted: {quoted}",
-        ChangeKind.NOT_COVERED: f"not covered by the source: {quoted}",
+        QuotationChangeKind.DROPPED: f"dropped: {source}",
+        QuotationChangeKind.ADDED: f"added: {quoted}",
+        QuotationChangeKind.REPLACED: f"replaced: {quoted} stands for {source}",
+        QuotationChangeKind.MOVED: f"moved: {quoted} was said before",
+        QuotationChangeKind.CUT: f"cut: {source}",
+        QuotationChangeKind.INSERTED: f"inserted: {quoted} stands for {source}"
+        if change.source
+        else f"inserted: {quoted}",
+        QuotationChangeKind.NOT_COVERED: f"not covered by the source: {quoted}",
     }
     holds = f" ({', '.join(_HOLDS[weight] for weight in change.holds)})" if change.holds else ""
     return sentences[change.kind] + holds + (", in the words around" if change.where is ChangePlace.AROUND else "")
@@ -126,7 +128,7 @@ def _paired_lines(line: Sequence[Cell]) -> Iterator[str]:
     yield ""
 
 
-def _paint_word(text: str, kind: ChangeKind | None) -> str:
+def _paint_word(text: str, kind: QuotationChangeKind | None) -> str:
     return click.style(text, fg="red" if kind.alters else "yellow") if kind and text else text
 
 
@@ -141,8 +143,8 @@ def _cells(columns: Iterable[WordColumn], room: int) -> Iterator[Cell]:
             yield from ((*pieces, column.change) for pieces in _chop_words(quoted_word, source_word, room))
 
 
-def _marks_for(kind: ChangeKind) -> tuple[str, str]:
-    if kind is ChangeKind.NOT_COVERED:
+def _marks_for(kind: QuotationChangeKind) -> tuple[str, str]:
+    if kind is QuotationChangeKind.NOT_COVERED:
         return _OPEN
     return _ONLY_QUOTED if kind.alters else ("", "")
 

@@ -43,9 +43,9 @@ def averitec(
     with desk.reading() as session:
         claim_filter = exports.claim_filter(desk, session, claim_names, filters)
         export = (
-            averitec_claims.of_others(session, claim_filter, publisher)
+            averitec_claims.claims_checked_by(session, claim_filter, publisher)
             if publisher
-            else averitec_claims.own(session, claim_filter)
+            else averitec_claims.desk_claims(session, claim_filter)
         )
     exports.report_left_out(
         desk, export.left_out, "AVeriTeC can't say it" if publisher else "retracted, or AVeriTeC can't say it"
@@ -75,6 +75,6 @@ def datasette(desk: Desk, output: str | None) -> None:
     desk_settings = {"name": own.name, "url": own.url, "licence": own.licence}
     desk_facts = {key: setting.value if setting else None for key, setting in desk_settings.items()}
     name = "factdb" if desk.settings.is_postgresql else Path(desk.settings.database.value).stem
-    relations = (formats.Described(*relation) for relation in catalogue.relations())
+    relations = (formats.DescribedTable(*relation) for relation in catalogue.relations())
     metadata = formats.metadata(name, relations, catalogue.works(), {"v1_claims": "search_claims"}, **desk_facts)
     exports.write_document(metadata, output)

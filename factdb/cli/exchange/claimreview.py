@@ -62,9 +62,9 @@ def claimreview(
     with desk.reading() as session:
         claim_filter = exports.claim_filter(desk, session, claim_names, filters)
         if author is None:
-            export = claimreviews.of_others(session, claim_filter, publisher or "")
+            export = claimreviews.reviews_by(session, claim_filter, publisher or "")
         else:
-            export = claimreviews.own(session, claim_filter, author, base_url)
+            export = claimreviews.desk_reviews(session, claim_filter, author, base_url)
     exports.report_left_out(desk, export.left_out, "only what is published is exported")
     if (broken := _report_findings(desk, export.items, list_all=strict)) and strict:
         raise RulesBrokenError(broken)

@@ -67,12 +67,12 @@ def import_(desk: Desk, /, name: str, **details: Any) -> None:
         stream = stack.enter_context(opening.seekable(stack.enter_context(files.open_to_read(name))))
         refused = stack.enter_context(_RefusedRows.written_to(errors_file, goes_on=skips))
         file = _read_file(stream, shown, details)
-        columns = column_mapping.rendered(file.reading.mapping)
+        columns = column_mapping.render(file.reading.mapping)
         with _rare_garbage_collection(), desk.writing() as session, _progress(desk, stream, shown) as step:
             imported = importing.take(session, desk.actor(session), file, refused.add, step)
             if dry_run or (imported.refused and not skips):
                 session.rollback()
-    desk.hint(*([f"columns: {columns}"] if columns else []), *file.reading.said, *refused.sentences)
+    desk.hint(*([f"columns: {columns}"] if columns else []), *file.reading.remarks, *refused.sentences)
     if imported.refused and not skips:
         raise RowsRefusedError(shown, imported.refused, errors_file)
     _say_counts(desk, shown, imported, dry_run=dry_run)
@@ -100,7 +100,7 @@ def _read_file(stream: IO[bytes], shown: str, details: dict[str, Any]) -> Any:
     from factdb.services.imports.importing import File
 
     order = DateOrder(details["date_order"]) if details["date_order"] else None
-    reading_options = Options(columns=column_mapping.parsed(_read_mappings(details["maps"])), date_order=order)
+    reading_options = Options(columns=column_mapping.parse(_read_mappings(details["maps"])), date_order=order)
     file_format = reading.ImportFormat(details["form"]) if details["form"] else None
     return File(
         shown,

@@ -54,7 +54,9 @@ def _duplicates(noun: Noun) -> click.Command:
         from factdb.services.people import duplicates as people_duplicates
 
         columns = (people_duplicates.COLUMNS, ("id", "name", "claims", "other_id", "other", "likeness", "reason"))
-        print_rows(desk, "pair", columns, shape, lambda session: people_duplicates.listed(session, _book(noun), part))
+        print_rows(
+            desk, "pair", columns, shape, lambda session: people_duplicates.duplicate_pairs(session, _book(noun), part)
+        )
         desk.hint(f"each: factdb {noun.word}s merge ID OTHER_ID, or factdb {noun.word}s different ID OTHER_ID")
 
     return duplicates
@@ -100,7 +102,7 @@ def _different(noun: Noun) -> click.Command:
         with desk.writing() as session:
             actor = desk.actor(session)
             if undo:
-                first, second = identities.take_back(session, actor, book, name, other_name)
+                first, second = identities.forget_difference(session, actor, book, name, other_name)
                 outcome = "no longer told apart"
             else:
                 first, second, new = identities.tell_apart(session, actor, book, name, other_name)
@@ -168,16 +170,18 @@ Example:
 
 def change_aliases(desk: Desk, book: NameBook[Any], typed: str, aliases: Sequence[str], *, remove: bool) -> None:
     """Change the aliases of the owner that was named, and say what became of each."""
+    from factdb.services.people import name_changes
+
     aliases = [names.clean_name(alias, "alias") for alias in aliases]
     with desk.writing() as session:
         actor = desk.actor(session)
         owner = book.lock(session, typed)
         if remove:
-            book.remove_aliases(session, actor, owner, aliases)
+            name_changes.remove_aliases(session, actor, book, owner, aliases)
             new, shared = [], []
         else:
-            new = book.add_aliases(session, actor, owner, aliases)
-            shared = book.shared(session, owner, new)
+            new = name_changes.add_aliases(session, actor, book, owner, aliases)
+            shared = name_changes.shared_names(session, book, owner, new)
     for alias in aliases:
         outcome = "is no alias any more" if remove else "is an alias now" if alias in new else "was an alias already"
         desk.say(f'{book.word} {owner.id}: "{alias}" {outcome}')

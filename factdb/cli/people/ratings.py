@@ -66,7 +66,7 @@ def show(desk: Desk, rating: str, as_json: bool) -> None:
     from factdb.services.decisions import scales
 
     with desk.reading() as session:
-        page = scales.one(session, rating)
+        page = scales.rating_details(session, rating)
     if as_json:
         output.print_document(page)
     else:
@@ -89,8 +89,8 @@ def import_(desk: Desk, file: str) -> None:
 
     scales = scale_file.read(read_text(file), "standard input" if file == "-" else file)
     with desk.writing() as session:
-        versions = mapping.take(session, desk.actor(session), scales)
-    desk.say(*(f"scale {version.code}, version {version.version}: {version.what}" for version in versions))
+        versions = mapping.import_scales(session, desk.actor(session), scales)
+    desk.say(*(f"scale {version.code}, version {version.version}: {version.outcome}" for version in versions))
 
 
 @ratings.command("map")
@@ -127,7 +127,7 @@ def map_(
     meaning = mapping.Meaning(category, because, score, flags) if category and because else None
     with desk.writing() as session:
         version = mapping.map_label(session, desk.actor(session), scale, label, meaning)
-    outcome = _mapping_outcome(version.what, unmapped=unmapped)
+    outcome = _mapping_outcome(version.outcome, unmapped=unmapped)
     desk.say(f'scale {version.code}, version {version.version}: "{label}" {outcome}')
 
 

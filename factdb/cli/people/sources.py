@@ -82,12 +82,12 @@ def add(desk: Desk, name: str, aliases: tuple[str, ...], domains: tuple[str, ...
     Example:
       factdb sources add "The Example Times" --alias "Example Times" --domain example.org
     """
-    from factdb.services.people import sources
+    from factdb.services.people import name_changes, sources
     from factdb.services.people.namebook import SOURCES
 
     with desk.writing() as session:
         added = sources.add(session, desk.actor(session), name, aliases, domains)
-        shared = SOURCES.shared(session, added.source, aliases)
+        shared = name_changes.shared_names(session, SOURCES, added.source, aliases)
         shared += sources.shared_domains(session, added.source, domains)
     desk.say(f"source {added.source.id}: added")
     desk.hint(*shared, *(f"near: {near}" for near in added.near))

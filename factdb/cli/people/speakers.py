@@ -97,14 +97,14 @@ def add(
     Example:
       factdb speakers add "Jane Doe" --alias "Mayor Doe" --title Mayor --organization Springfield --since 2023-05
     """
-    from factdb.services.people import speakers
+    from factdb.services.people import name_changes, speakers
     from factdb.services.people.namebook import SPEAKERS
     from factdb.services.people.offices import Office
 
     with desk.writing() as session:
         actor = desk.actor(session)
         added = speakers.add(session, actor, name, kind, aliases, wikidata, Office(**office))
-        shared = SPEAKERS.shared(session, added.speaker, aliases)
+        shared = name_changes.shared_names(session, SPEAKERS, added.speaker, aliases)
     desk.say(f"speaker {added.speaker.id}: added")
     desk.hint(*shared, *(f"near: {near}" for near in added.near))
 
@@ -172,7 +172,7 @@ def role(desk: Desk, /, speaker: str, remove: int | None, **office: Any) -> None
         actor = desk.actor(session)
         record = SPEAKERS.lock(session, speaker)
         if remove is None:
-            changed = offices.put(session, actor, record, offices.Office(**office))
+            changed = offices.add_or_fill(session, actor, record, offices.Office(**office))
         else:
             changed = offices.remove(session, actor, record, remove)
     desk.say(f"speaker {record.id}: office {changed.n} {changed.what}")

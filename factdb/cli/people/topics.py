@@ -38,7 +38,7 @@ def list_(desk: Desk, /, part: str | None, **shape: Any) -> None:
     from factdb.services.people import topics
 
     columns = (topics.COLUMNS, ("id", "name", "claims", "merged"))
-    print_rows(desk, "topic", columns, shape, lambda session: topics.listed(session, part))
+    print_rows(desk, "topic", columns, shape, lambda session: topics.topic_rows(session, part))
 
 
 @topics_group.command()

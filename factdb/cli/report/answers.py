@@ -78,7 +78,7 @@ def print_rows(
         out = replace(out, columns=tuple(names.values()))
     if not as_page:
         return out.write(rows)
-    print_text(report_page.table(out.columns, rows), out.path)
+    print_text(report_page.markdown_table(out.columns, rows), out.path)
     return len(rows)
 
 

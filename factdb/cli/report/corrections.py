@@ -44,7 +44,7 @@ def corrections(desk: Desk, since: datetime | None, fmt: str | None, columns: st
     with desk.reading() as session:
         rows = reports.rows(session, since)
     if as_page:
-        print_text(report_page.corrections(rows), out.path)
+        print_text(report_page.corrections_log(rows), out.path)
     else:
         out.write(rows)
     desk.hint(count_with_noun(len(rows), "correction"))

@@ -115,10 +115,10 @@ def _document(finished: ReportResult) -> dict[str, object]:
 
 
 def _markdown(finished: ReportResult) -> str:
-    facts = "".join(f"- {report_page.words(fact)}\n" for fact in finished.facts)
-    about = f"{report_page.words(finished.report.about)}\n\n" if finished.report.about else ""
-    table_text = report_page.table(finished.columns, finished.rows)
-    return f"# {report_page.words(finished.report.title)}\n\n{about}{table_text}\n{facts}"
+    facts = "".join(f"- {report_page.markdown(fact)}\n" for fact in finished.facts)
+    about = f"{report_page.markdown(finished.report.about)}\n\n" if finished.report.about else ""
+    table_text = report_page.markdown_table(finished.columns, finished.rows)
+    return f"# {report_page.markdown(finished.report.title)}\n\n{about}{table_text}\n{facts}"
 
 
 def _html(finished: ReportResult) -> str:

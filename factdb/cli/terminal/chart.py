@@ -41,7 +41,7 @@ def lines(drawing: Drawing) -> Iterator[str]:
     if len(drawing.series) > 1:
         yield ""
         entries = "  ".join(
-            f"{_shade(drawing, place)} {svg_chart.words(drawing.series[place])}" for place in drawing.used
+            f"{_shade(drawing, place)} {svg_chart.series_label(drawing.series[place])}" for place in drawing.used
         )
         yield from (_colour_marks(drawing, line) for line in wrap(entries, ""))
 

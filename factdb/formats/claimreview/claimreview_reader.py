@@ -13,7 +13,7 @@ from factdb.errors.exchange import FileRefusedError, MissingExtraError, RowRefus
 from factdb.formats.claimreview.review_fields import record
 from factdb.formats.files import json_stream, strict_json
 from factdb.formats.files.json_stream import Element
-from factdb.formats.records.row_errors import Records, Row, Rows, checked, first_or_none, records
+from factdb.formats.records.row_errors import FileRow, FileRows, Records, checked_row, records, require_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,7 +41,7 @@ def read(text: Text) -> Records:
     References by `@id` are followed within an element, or within a page. MediaReview and other types are passed over.
     """
     elements = _page_elements(text) if is_page(text.head()) else json_stream.elements(text)
-    return records(text.name, first_or_none(_reviews(text.name, elements), text.name, _NO_REVIEW), record)
+    return records(text.name, require_rows(_reviews(text.name, elements), text.name, _NO_REVIEW), record)
 
 
 def read_feed(text: Text) -> Records:
@@ -50,17 +50,17 @@ def read_feed(text: Text) -> Records:
     return records(text.name, _reviews(text.name, elements), record)
 
 
-def _reviews(file: str, elements: Iterable[Element]) -> Rows:
+def _reviews(file: str, elements: Iterable[Element]) -> FileRows:
     for element in _flatten(elements):
         if element.value is None:
             continue
-        row = checked(file, element)
+        row = checked_row(file, element)
         if isinstance(row, RowRefusedError):
             yield row
         else:
             graph = linked_data.Graph(row.raw)
             reviews = (node for node in linked_data.nodes(row.raw) if linked_data.is_a(node, "ClaimReview"))
-            yield from (Row(row.line, cast("dict[str, Json]", graph.resolve(review))) for review in reviews)
+            yield from (FileRow(row.line, cast("dict[str, Json]", graph.resolve(review))) for review in reviews)
 
 
 def _flatten(elements: Iterable[Element]) -> Iterator[Element]:

@@ -97,7 +97,7 @@ def add(session: Session, actor: Actor, draft: Draft) -> Added:
     )
     given = topics.find_or_add(session, actor, draft.topics)
     claim_ledger.add(session, claim, actor, [topic.name for topic in given])
-    topics.put_on(session, claim, given)
+    topics.add_to_claim(session, claim, given)
     _say_assumptions(session, draft, claim, said)
     return Added(claim, said)
 

@@ -39,7 +39,7 @@ _NEED_WORDS = frozenset({Outcome.ANSWERED, Outcome.REFUSED})
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ContactDraft:
     """Whom the desk was in touch with over a claim, how, and when (default: today)."""
 
     kind: ContactKind
@@ -49,10 +49,10 @@ class Draft:
     text: str | None = None
 
 
-def add(session: Session, claim: Claim, actor: Actor, draft: Draft) -> Contact:
+def add(session: Session, claim: Claim, actor: Actor, draft: ContactDraft) -> Contact:
     """Write down that somebody was asked, complained, or was asked for a correction, on a locked claim."""
     actor.require(_COMMANDS[draft.kind])
-    said = text.clean(draft.text or "", "complaint") if draft.kind is ContactKind.COMPLAINT else draft.text
+    words = text.clean(draft.text or "", "complaint") if draft.kind is ContactKind.COMPLAINT else draft.text
     if draft.on is not None and draft.on > actor.now.date():
         raise BadValueError("date", draft.on.isoformat(), "is still to come", "write down what was done")
     contact = Contact(
@@ -62,7 +62,7 @@ def add(session: Session, claim: Claim, actor: Actor, draft: Draft) -> Contact:
         who=text.clean(draft.who, "who", lines=False),
         how=draft.how,
         made_on=draft.on or actor.now.date(),
-        text=text.clean_optional(said, "text"),
+        text=text.clean_optional(words, "text"),
         answer=None,
         outcome=None,
         added_by_id=actor.id,
@@ -71,7 +71,9 @@ def add(session: Session, claim: Claim, actor: Actor, draft: Draft) -> Contact:
     )
     session.add(contact)
     session.flush()
-    claim_ledger.record(session, claim, actor, ClaimEvent.CONTACTED, {"n": contact.n, "contact": _facts(contact)})
+    claim_ledger.record(
+        session, claim, actor, ClaimEvent.CONTACTED, {"n": contact.n, "contact": _history_facts(contact)}
+    )
     return contact
 
 
@@ -117,7 +119,7 @@ def contacts_of(session: Session, claim_id: int) -> list[ContactRow]:
     ]
 
 
-def _facts(contact: Contact) -> dict[str, object]:
+def _history_facts(contact: Contact) -> dict[str, object]:
     return {
         "kind": str(contact.kind),
         "who": contact.who,

@@ -36,6 +36,7 @@ def link(
     first, second = claims
     if first.id == second.id:
         raise SelfLinkError(first.id)
+    # One row for both directions of a symmetric link: the smaller number comes first.
     if kind.symmetric and first.id > second.id:
         first, second = second, first
     row = session.get(ClaimLink, (first.id, second.id, kind))

@@ -30,14 +30,16 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Decided:
+class DecisionResult:
     """A version as it was written, and the moves that it took."""
 
     version: int
-    moves: list[statuses.Moved] = field(default_factory=list)
+    moves: list[statuses.StatusChange] = field(default_factory=list)
 
 
-def decide(session: Session, claim: Claim, actor: Actor, decisions: Mapping[Question, versions.Decision]) -> Decided:
+def decide(
+    session: Session, claim: Claim, actor: Actor, decisions: Mapping[Question, versions.Decision]
+) -> DecisionResult:
     """Rate a locked claim: it passes to `reviewed`, each move in its history; a reviewed one gets a revision."""
     actor.require("claims rate")
     path = _path(claim)
@@ -45,13 +47,14 @@ def decide(session: Session, claim: Claim, actor: Actor, decisions: Mapping[Ques
     require_assessments(session, claim, decisions)
     moves = [statuses.set_status(session, claim, actor, step) for step in path[:-1]]
     written = versions.write(session, claim, actor, decisions)
+    # Under four eyes a verdict is not yet in force: the claim's columns follow when somebody approves it.
     in_force: dict[str, Any] = (
         {} if policy.four_eyes else versions.verdict_columns(versions.newest_verdicts(session, claim.id))
     )
     claim_ledger.record(session, claim, actor, ClaimEvent.RATED, written.detail, **in_force)
     moves += [statuses.set_status(session, claim, actor, step) for step in path[-1:]]
-    queue.done(session, claim, actor)
-    return Decided(written.version, moves)
+    queue.end_lease(session, claim, actor)
+    return DecisionResult(written.version, moves)
 
 
 def _path(claim: Claim) -> tuple[Status, ...]:
@@ -69,8 +72,9 @@ def require_assessments(session: Session, claim: Claim, questions: Iterable[Ques
     """Refuse to decide a question that fewer reviewers have assessed than the desk's policy wants."""
     needed = desk_policy.current(session).assessments
     for question in questions if needed else ():
+        # Reviewers, not assessments: one reviewer may assess again in a later round.
         raters = select(func.count(Assessment.reviewer_id.distinct()))
-        same = raters.where(Assessment.claim_id == claim.id, Assessment.question == question)
-        found = session.scalar(same) or 0
-        if found < needed:
-            raise AssessmentsNeededError(claim.id, question, found, needed)
+        on_question = raters.where(Assessment.claim_id == claim.id, Assessment.question == question)
+        assessors = session.scalar(on_question) or 0
+        if assessors < needed:
+            raise AssessmentsNeededError(claim.id, question, assessors, needed)

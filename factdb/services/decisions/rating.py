@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Citing:
+class CitationContext:
     """What evidence is given for: the question where none is named, the ratings given, the stance of new pages."""
 
     main: Question
@@ -56,29 +56,30 @@ class _Page:
 
 
 def cite_documents(
-    session: Session, claim: Claim, actor: Actor, typed: Sequence[str], citing: Citing
+    session: Session, claim: Claim, actor: Actor, typed: Sequence[str], citing: CitationContext
 ) -> tuple[dict[Question, list[int]], list[str]]:
     """Return the numbers of the evidence named for each question, new pages added; and what was assumed."""
     cited: dict[Question, list[int]] = {}
-    said: list[str] = []
-    for each in typed:
-        if "://" in each:
-            page = _read(each, citing)
-            question, numbers = page.question, _numbers(session, claim, actor, page, citing, said)
+    notices: list[str] = []
+    for reference in typed:
+        if "://" in reference:
+            page = _parse_page(reference, citing)
+            question, numbers = page.question, _evidence_numbers(session, claim, actor, page, citing, notices)
         else:
-            question, numbers = _standing(session, claim, each, citing)
+            question, numbers = _existing_evidence(session, claim, reference, citing)
         cited.setdefault(question, []).extend(numbers)
-    return cited, said
+    return cited, notices
 
 
-def require_rating(question: Question, chosen: Container[Question], what: str) -> None:
+def require_rating(question: Question, chosen: Container[Question], subject: str) -> None:
     """Refuse what is given for a question that isn't decided here."""
     if question not in chosen:
-        raise NotRatedHereError(what, question)
+        raise NotRatedHereError(subject, question)
 
 
-def _read(typed: str, citing: Citing) -> _Page:
-    marks, _, rest = typed.partition("://")
+def _parse_page(typed: str, citing: CitationContext) -> _Page:
+    # Marks end before the scheme: a colon further right belongs to the address or to the excerpt.
+    marks, _, address = typed.partition("://")
     *words, scheme = marks.split(":")
     question, stance = citing.main, citing.stance
     for word in words:
@@ -90,13 +91,15 @@ def _read(typed: str, citing: Citing) -> _Page:
             raise BadValueError(
                 "evidence", typed, "begins with a mark that nobody knows", "quote:, truth:, supports:, ..."
             )
-    url, _, excerpt = f"{scheme.strip()}://{rest.strip()}".partition(" ")
+    url, _, excerpt = f"{scheme.strip()}://{address.strip()}".partition(" ")
     if citing.chosen:
         require_rating(question, citing.chosen, "evidence")
     return _Page(url, question, stance, text.clean_optional(excerpt.strip(), "excerpt"))
 
 
-def _standing(session: Session, claim: Claim, typed: str, citing: Citing) -> tuple[Question, list[int]]:
+def _existing_evidence(
+    session: Session, claim: Claim, typed: str, citing: CitationContext
+) -> tuple[Question, list[int]]:
     owner, n = ids.item_name(typed.rpartition(":")[2])
     if owner not in {claim.id, claim.uid}:
         raise OtherClaimsEvidenceError(typed, claim.id)
@@ -105,33 +108,39 @@ def _standing(session: Session, claim: Claim, typed: str, citing: Citing) -> tup
     return question, [n]
 
 
-def _numbers(session: Session, claim: Claim, actor: Actor, page: _Page, citing: Citing, said: list[str]) -> list[int]:
+def _evidence_numbers(
+    session: Session, claim: Claim, actor: Actor, page: _Page, citing: CitationContext, notices: list[str]
+) -> list[int]:
     """Return the rows that cite this page on this question already, or add one."""
-    known = _rows(session, claim, page)
-    if known:
-        others = [row for row in known if page.stance not in {None, row.stance}]
-        said += [f"evidence {claim.id}.{row.n} stands already: it {row.stance} the {row.question}" for row in others]
-        return [row.n for row in known]
+    citing_rows = _rows_of_page(session, claim, page)
+    if citing_rows:
+        conflicting_rows = [row for row in citing_rows if page.stance not in {None, row.stance}]
+        notices += [
+            f"evidence {claim.id}.{row.n} stands already: it {row.stance} the {row.question}"
+            for row in conflicting_rows
+        ]
+        return [row.n for row in citing_rows]
     rating = citing.chosen.get(page.question)
     stance = page.stance or (ratings.implied_stance(rating.code) if rating else None)
     if stance is None:
-        what = f'"{rating.code}" doesn\'t say how {page.url} bears on it' if rating else "evidence takes a stance"
-        raise StanceNeededError(what)
+        if rating is None:
+            raise StanceNeededError("evidence takes a stance")
+        raise StanceNeededError(f'"{rating.code}" doesn\'t say how {page.url} bears on it')
     draft = claim_evidence.Draft(documents.Draft(url=page.url), stance, page.question, excerpt=page.excerpt)
     added = claim_evidence.add(session, claim, actor, draft)
     assumed = "" if page.stance or not rating else f', as "{rating.code}" implies'
-    said.append(f"evidence {claim.id}.{added.evidence.n}: {stance} the {page.question}{assumed}")
-    said.extend(added.said)
+    notices.append(f"evidence {claim.id}.{added.evidence.n}: {stance} the {page.question}{assumed}")
+    notices.extend(added.said)
     return [added.evidence.n]
 
 
-def _rows(session: Session, claim: Claim, page: _Page) -> list[Evidence]:
-    same = select(Document.id).where(Document.url == urls.canonical(page.url))
+def _rows_of_page(session: Session, claim: Claim, page: _Page) -> list[Evidence]:
+    page_documents = select(Document.id).where(Document.url == urls.canonical(page.url))
     query = select(Evidence).where(
         Evidence.claim_id == claim.id,
         Evidence.question == page.question,
         Evidence.withdrawn_at.is_(None),
-        Evidence.document_id.in_(same),
+        Evidence.document_id.in_(page_documents),
     )
     if page.excerpt:
         query = query.where(Evidence.excerpt == page.excerpt)
@@ -166,8 +175,8 @@ class RatingResult:
 
     version: int
     codes: list[str]
-    moves: list[statuses.Moved]
-    said: list[str] = field(default_factory=list)
+    moves: list[statuses.StatusChange]
+    notices: list[str] = field(default_factory=list)
     waits: bool = False
 
 
@@ -175,6 +184,7 @@ def rate(session: Session, claim: Claim, actor: Actor, request: RatingRequest) -
     """Rate a locked claim, and publish it where that is asked for; all or nothing."""
     actor.require("claims rate")
     four_eyes = desk_policy.current(session).four_eyes
+    # Refused before pages are added or anything is written: under four eyes somebody else must publish.
     if request.publish and four_eyes:
         raise PublishApartError
     chosen = chosen_ratings(session, request.ratings)
@@ -184,8 +194,8 @@ def rate(session: Session, claim: Claim, actor: Actor, request: RatingRequest) -
         if question not in reasons:
             raise NoReasonsError(question, f"{question}:..." if request.because else "...")
     flags = flags_for(request.flags, main, chosen)
-    citing = Citing(main, chosen, request.stance)
-    cited, said = cite_documents(session, claim, actor, request.evidence, citing)
+    citing = CitationContext(main, chosen, request.stance)
+    cited, notices = cite_documents(session, claim, actor, request.evidence, citing)
     decisions = {
         question: versions.Decision(
             rating=rating,
@@ -201,29 +211,31 @@ def rate(session: Session, claim: Claim, actor: Actor, request: RatingRequest) -
     if request.publish:
         decided.moves.append(statuses.set_status(session, claim, actor, Status.PUBLISHED, url=request.url))
     return RatingResult(
-        decided.version, [rating.code for rating in chosen.values()], decided.moves, said, waits=four_eyes
+        decided.version, [rating.code for rating in chosen.values()], decided.moves, notices, waits=four_eyes
     )
 
 
-def cite(session: Session, claim: Claim, actor: Actor, request: RatingRequest) -> list[str]:
+def add_evidence(session: Session, claim: Claim, actor: Actor, request: RatingRequest) -> list[str]:
     """Add the evidence of a request without ratings; what only a rating takes is refused. Return what was done."""
     for name in ("because", "flags", "as_of", "searched", "publish"):
         if getattr(request, name):
-            raise NoRatingError(scales.codes(session))
-    _, said = cite_documents(session, claim, actor, request.evidence, Citing(Question.TRUTH, {}, request.stance))
-    return said
+            raise NoRatingError(scales.own_codes(session))
+    _, notices = cite_documents(
+        session, claim, actor, request.evidence, CitationContext(Question.TRUTH, {}, request.stance)
+    )
+    return notices
 
 
 def chosen_ratings(session: Session, typed: Sequence[str]) -> dict[Question, Rating]:
     """Return the rating that was typed for each question; none at all is refused."""
     chosen: dict[Question, Rating] = {}
     for word in typed:
-        rating, question = scales.rating(session, word)
+        rating, question = scales.find_rating(session, word)
         if question in chosen:
             raise TwoRatingsError(chosen[question].code, word, question)
         chosen[question] = rating
     if not chosen:
-        raise NoRatingError(scales.codes(session))
+        raise NoRatingError(scales.own_codes(session))
     return chosen
 
 
@@ -237,22 +249,22 @@ def reasons_for(because: Sequence[str], chosen: Collection[Question]) -> dict[Qu
     reasons: dict[Question | None, str] = {}
     for typed in because:
         marked = typed.startswith(tuple(_PREFIXES))
-        question, reason = _named(typed, Question.TRUTH)
+        question, reason = _split_question(typed, Question.TRUTH)
         if marked:
             require_rating(question, chosen, "a reason")
         key = question if marked else None
         if key in reasons:
             raise TwoReasonsError
         reasons[key] = text.clean(reason, "reason")
-    found = {question: reasons.get(question) or reasons.get(None) for question in chosen}
-    return {question: reason for question, reason in found.items() if reason}
+    reasons_by_question = {question: reasons.get(question) or reasons.get(None) for question in chosen}
+    return {question: reason for question, reason in reasons_by_question.items() if reason}
 
 
 def flags_for(typed: Sequence[str], main: Question, chosen: Container[Question]) -> dict[Question, tuple[Flag, ...]]:
     """Return the flags that were typed, by the question they are for."""
     flags: dict[Question, tuple[Flag, ...]] = {}
     for word in typed:
-        question, flag = _named(word, main)
+        question, flag = _split_question(word, main)
         if flag not in set(Flag):
             raise UnknownWordError("flag", flag, list(Flag))
         require_rating(question, chosen, f'the flag "{flag}"')
@@ -260,7 +272,7 @@ def flags_for(typed: Sequence[str], main: Question, chosen: Container[Question])
     return flags
 
 
-def _named(typed: str, default: Question) -> tuple[Question, str]:
+def _split_question(typed: str, default: Question) -> tuple[Question, str]:
     """Split off the question that a value is marked with."""
     for prefix, question in _PREFIXES.items():
         if typed.startswith(prefix):

@@ -28,22 +28,24 @@ def current(session: Session) -> policy.Policy:
 
 def list_rules(session: Session) -> list[dict[str, Any]]:
     """Return every rule with its value and what it means."""
-    now = current(session)
-    return [{"name": str(name), "value": now.value(name), "meaning": policy.MEANINGS[name]} for name in PolicyName]
+    rules = current(session)
+    return [{"name": str(name), "value": rules.value(name), "meaning": policy.MEANINGS[name]} for name in PolicyName]
 
 
 def change(session: Session, actor: Actor, name: PolicyName, typed: str) -> tuple[str, str]:
     """Set one rule; return what it was and what it is. What was decided under the old one stays."""
     actor.require("policy set")
-    now = policy.parse_rule(name, typed)
+    new_value = policy.parse_rule(name, typed)
     desk_ledger.take_turn(session)
-    was = current(session).value(name)
-    if was != now:
+    old_value = current(session).value(name)
+    if old_value != new_value:
         row = session.get(Policy, name)
         if row is None:
-            session.add(Policy(name=name, value=now))
+            session.add(Policy(name=name, value=new_value))
         else:
-            row.value = now
+            row.value = new_value
         session.flush()
-        desk_ledger.record(session, actor, DeskEvent.POLICY_SET, {"name": str(name), "was": was, "now": now})
-    return was, now
+        desk_ledger.record(
+            session, actor, DeskEvent.POLICY_SET, {"name": str(name), "was": old_value, "now": new_value}
+        )
+    return old_value, new_value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from factdb.domain import names, text
 from factdb.domain.enums import Role
@@ -14,7 +14,7 @@ from factdb.errors.claims import NameTakenError, ReviewerDisabledError
 from factdb.errors.desk import LastAdminError, NothingToChangeError
 from factdb.services.actor import Actor, find_actor
 from factdb.services.ledger import desk_ledger
-from factdb.services.people import row_counts
+from factdb.store.claims import queries
 from factdb.store.models import Claim, Reviewer
 
 if TYPE_CHECKING:
@@ -61,20 +61,20 @@ def edit(session: Session, actor: Actor, handle: str, name: str | None, role: Ro
     """Change a reviewer's name or role; return what changed. The last admin stays one."""
     actor.require("reviewers edit")
     reviewer = _lock(session, handle)
-    given = {"name": text.clean_optional(name, "name", lines=False), "role": role}
-    if not any(given.values()):
+    requested = {"name": text.clean_optional(name, "name", lines=False), "role": role}
+    if not any(requested.values()):
         raise NothingToChangeError("--name or --role")
-    now = {key: value for key, value in given.items() if value is not None and value != getattr(reviewer, key)}
-    was = {key: getattr(reviewer, key) for key in now}
-    if "role" in now:
+    after = {key: value for key, value in requested.items() if value is not None and value != getattr(reviewer, key)}
+    before = {key: getattr(reviewer, key) for key in after}
+    if "role" in after:
         _require_another_admin(session, reviewer)
-    for key, value in now.items():
+    for key, value in after.items():
         setattr(reviewer, key, value)
-    if now:
+    if after:
         desk_ledger.record(
-            session, actor, DeskEvent.REVIEWER_EDITED, {"handle": reviewer.handle, "was": was, "now": now}
+            session, actor, DeskEvent.REVIEWER_EDITED, {"handle": reviewer.handle, "was": before, "now": after}
         )
-    return sorted(now)
+    return sorted(after)
 
 
 def disable(session: Session, actor: Actor, handle: str) -> Reviewer:
@@ -100,14 +100,14 @@ def enable(session: Session, actor: Actor, handle: str) -> Reviewer:
 
 def list_reviewers(session: Session) -> list[dict[str, Any]]:
     """Return the reviewers, those who may act first, with the number of claims that are theirs to work on."""
-    assigned = row_counts.by(session, Claim.assignee_id)
+    assigned = dict(session.execute(queries.count_by(Claim.assignee_id)).all())
     query = select(Reviewer).order_by(Reviewer.disabled_at.is_not(None), Reviewer.id)
     return [_row(reviewer, assigned.get(reviewer.id, 0)) for reviewer in session.scalars(query)]
 
 
 def count_assigned(session: Session, reviewer: Reviewer) -> int:
     """Return how many claims are somebody's to work on."""
-    return row_counts.by(session, Claim.assignee_id, Claim.assignee_id == reviewer.id).get(reviewer.id, 0)
+    return session.scalar(select(func.count()).where(Claim.assignee_id == reviewer.id)) or 0
 
 
 def find_reviewer(session: Session, handle: str) -> Reviewer:

@@ -33,10 +33,10 @@ def list_articles(session: Session) -> list[dict[str, Any]]:
     return [_row(*row) for row in session.execute(query)]
 
 
-def one(session: Session, number: int) -> dict[str, Any]:
+def article_details(session: Session, number: int) -> dict[str, Any]:
     """Return an article with its text, and the spans of its claims."""
-    found = session.execute(_articles().where(Document.id == number)).one_or_none()
-    if found is None:
+    article = session.execute(_articles().where(Document.id == number)).one_or_none()
+    if article is None:
         raise NoSuchError("article", number, next_step="those that there are: factdb articles list")
     capture = documents.newest_text(session, number)
     spans = (
@@ -45,7 +45,7 @@ def one(session: Session, number: int) -> dict[str, Any]:
         .order_by(Claim.span_start, Claim.id)
     )
     return {
-        **_row(*found),
+        **_row(*article),
         "captured_at": capture.captured_at if capture else None,
         "sha256": capture.sha256 if capture else None,
         "spans": [{"claim": row.id, "start": row.span_start, "end": row.span_end} for row in session.execute(spans)],

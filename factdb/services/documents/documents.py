@@ -82,10 +82,11 @@ def keep(session: Session, actor: Actor, draft: Draft, reading: Reading | None =
     """Find the document by its canonical URL, or by the very bytes that were read, or add it; keep the reading."""
     key = urls.canonical(draft.url) if draft.url else None
     desk_ledger.take_turn(session)
-    known = _known(session, key, reading)
-    kept = _add(session, actor, draft, key) if known is None else fill(session, actor, known, draft)
+    # Only now: two writers that looked before they had the desk's turn would both add the page.
+    existing = _find_document(session, key, reading)
+    kept = _add(session, actor, draft, key) if existing is None else fill_in(session, actor, existing, draft)
     if reading is not None:
-        kept.capture, kept.newly_read = _capture(session, actor, kept.document, reading)
+        kept.capture, kept.newly_read = _find_or_add_capture(session, actor, kept.document, reading)
     return kept
 
 
@@ -95,17 +96,17 @@ def newest_text(session: Session, document_id: int) -> Capture | None:
     return session.scalar(query.order_by(Capture.n.desc()).limit(1))
 
 
-def _known(session: Session, key: str | None, reading: Reading | None) -> Document | None:
+def _find_document(session: Session, key: str | None, reading: Reading | None) -> Document | None:
     if key is not None:
         return session.scalar(select(Document).where(Document.url == key))
     if reading is None or reading.sha256 is None:
         return None
-    same = select(Capture.document_id).where(Capture.sha256 == reading.sha256)
-    return session.scalar(select(Document).where(Document.id.in_(same), Document.url.is_(None)).limit(1))
+    with_these_bytes = select(Capture.document_id).where(Capture.sha256 == reading.sha256)
+    return session.scalar(select(Document).where(Document.id.in_(with_these_bytes), Document.url.is_(None)).limit(1))
 
 
 def _add(session: Session, actor: Actor, draft: Draft, key: str | None) -> Kept:
-    source, said = _source(session, actor, draft, key)
+    source, notices = _find_source(session, actor, draft, key)
     document = Document(
         uid=ids.uuid7(actor.now),
         url=key,
@@ -122,43 +123,43 @@ def _add(session: Session, actor: Actor, draft: Draft, key: str | None) -> Kept:
     session.add(document)
     session.flush()
     desk_ledger.record(
-        session, actor, DeskEvent.DOCUMENT_ADDED, {"uid": document.uid, "document": _facts(session, document)}
+        session, actor, DeskEvent.DOCUMENT_ADDED, {"uid": document.uid, "document": _history_facts(session, document)}
     )
-    return Kept(document, added=True, said=said)
+    return Kept(document, added=True, said=notices)
 
 
-def _source(session: Session, actor: Actor, draft: Draft, key: str | None) -> tuple[int, list[str]]:
+def _find_source(session: Session, actor: Actor, draft: Draft, key: str | None) -> tuple[int, list[str]]:
     if draft.source:
-        found = sources.find_or_add(session, actor, draft.source, key)
-        near = f" (near: {', '.join(found.near)})" if found.near else ""
-        return found.source.id, [f"new source: {found.source.name}{near}"] if found.added else []
+        match = sources.find_or_add(session, actor, draft.source, key)
+        near = f" (near: {', '.join(match.near)})" if match.near else ""
+        return match.source.id, [f"new source: {match.source.name}{near}"] if match.added else []
     owner = sources.of_page(session, key) if key else None
     if owner is not None:
         return owner.id, [f"source, by its domain: {owner.name}"]
     return sources.unknown(session).id, []
 
 
-def fill(session: Session, actor: Actor, document: Document, draft: Draft) -> Kept:
+def fill_in(session: Session, actor: Actor, document: Document, draft: Draft) -> Kept:
     """Fill in what wasn't known; what is known and differs stays, and is said."""
     kept = Kept(document)
-    given = {
+    texts = {
         name: text.clean_optional(getattr(draft, name), name, lines=False) for name in ("title", "author", "language")
     }
-    wanted: dict[str, object] = {column: value for column, value in given.items() if value}
+    new_columns: dict[str, object] = {column: value for column, value in texts.items() if value}
     if draft.published.day is not None:
-        wanted["published_on"] = draft.published.day
-    before = _facts(session, document)
-    for column, value in wanted.items():
+        new_columns["published_on"] = draft.published.day
+    before = _history_facts(session, document)
+    for column, value in new_columns.items():
         if getattr(document, column) is None:
             setattr(document, column, value)
-            if column == "published_on":
+            if column == "published_on":  # a day and its precision are one fact
                 document.published_precision = draft.published.precision
         elif getattr(document, column) != value:
             kept.said.append(f"document {document.id} keeps its {column}: {getattr(document, column)}")
     _fill_source(session, actor, document, draft, kept)
     document.is_article = document.is_article or draft.is_article
-    if _facts(session, document) != before:
-        detail = {"uid": document.uid, "was": before, "now": _facts(session, document)}
+    if _history_facts(session, document) != before:
+        detail = {"uid": document.uid, "was": before, "now": _history_facts(session, document)}
         desk_ledger.record(session, actor, DeskEvent.DOCUMENT_EDITED, detail)
     return kept
 
@@ -166,15 +167,15 @@ def fill(session: Session, actor: Actor, document: Document, draft: Draft) -> Ke
 def _fill_source(session: Session, actor: Actor, document: Document, draft: Draft, kept: Kept) -> None:
     if not draft.source:
         return
-    named, said = _source(session, actor, draft, document.url)
+    named, notices = _find_source(session, actor, draft, document.url)
     if document.source_id == sources.unknown(session).id:
         document.source_id = named
-        kept.said.extend(said)
+        kept.said.extend(notices)
     elif SOURCES.living_one(session, session.get_one(Source, document.source_id)).id != named:
         kept.said.append(f"document {document.id} keeps its source; the other was not used")
 
 
-def _facts(session: Session, document: Document) -> dict[str, object]:
+def _history_facts(session: Session, document: Document) -> dict[str, object]:
     """Return what history keeps of a document."""
     return {
         "url": document.url,
@@ -190,16 +191,16 @@ def _facts(session: Session, document: Document) -> dict[str, object]:
     }
 
 
-def _capture(session: Session, actor: Actor, document: Document, reading: Reading) -> tuple[Capture, bool]:
+def _find_or_add_capture(session: Session, actor: Actor, document: Document, reading: Reading) -> tuple[Capture, bool]:
     """Return the capture of what was read, and whether it is new: the very same bytes are kept once."""
-    same = select(Capture).where(
+    equal_captures = select(Capture).where(
         Capture.document_id == document.id,
         Capture.sha256 == reading.sha256 if reading.sha256 else Capture.sha256.is_(None),
         Capture.archived_url == reading.archived_url if reading.archived_url else Capture.archived_url.is_(None),
     )
-    known = session.scalar(same.order_by(Capture.n.desc()).limit(1))
-    if known is not None:
-        return known, False
+    capture_before = session.scalar(equal_captures.order_by(Capture.n.desc()).limit(1))
+    if capture_before is not None:
+        return capture_before, False
     capture = Capture(
         document_id=document.id,
         n=claim_ledger.next_number(session, Capture.n, Capture.document_id == document.id),

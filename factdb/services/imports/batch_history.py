@@ -1,63 +1,21 @@
-"""Rows of histories for a batch of an import: sealed as the ledgers seal theirs, what is alike in them written once."""
+"""First rows of claims' histories for a batch of an import, sealed as `claim_ledger` seals: shared parts once."""
 
 from __future__ import annotations
 
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from factdb.domain import dates
 from factdb.domain.history import chain
 from factdb.domain.history.chain import GENESIS, JsonTemplate, json_text, scalar_texts
 from factdb.domain.history.events import ClaimEvent
-from factdb.services.ledger import desk_ledger
-from factdb.store.models import DeskHistory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sqlalchemy.orm import Session
-
-    from factdb.domain.history.chain import HistoryEntry
-    from factdb.domain.history.events import DeskEvent
     from factdb.services.actor import Actor
     from factdb.services.imports.import_rows import Facts
     from factdb.store.bulk import Row
-
-
-class DeskEvents:
-    """What a batch tells of the desk: the next rows of its one chain. Nobody else writes there meanwhile."""
-
-    def __init__(self, session: Session, actor: Actor) -> None:
-        """Take the desk's turn, and go on where its history ends."""
-        desk_ledger.take_turn(session)
-        last = session.execute(
-            select(DeskHistory.seq, DeskHistory.hash).order_by(DeskHistory.seq.desc()).limit(1)
-        ).one_or_none()
-        self._seq, self._head = last or (0, chain.GENESIS)
-        self._actor = actor
-        self.rows: list[Row] = []
-
-    def add(self, event: DeskEvent, detail: Mapping[str, object]) -> None:
-        """Tell of one thing that was done."""
-        entry = chain.next_entry(
-            desk_ledger.UID,
-            self._seq + 1,
-            self._head,
-            actor=self._actor.handle,
-            at=self._actor.now,
-            kind=event.value,
-            detail=detail,
-        )
-        self._seq, self._head = entry.seq, entry.hash
-        self.rows.append(row(entry, self._actor))
-
-
-def row(entry: HistoryEntry, actor: Actor) -> Row:
-    """Return the columns of a history's row from seq on."""
-    at = dates.rfc3339(entry.at)
-    return entry.seq, entry.id, entry.kind, actor.id, at, entry.body, entry.prev, entry.hash
 
 
 # What a file says of a claim, by the names of history; all else of a new claim is the same whatever the file.

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.formats.records import claim_record
-    from factdb.formats.records.claim_record import Record
+    from factdb.formats.records.claim_record import ClaimRecord
     from factdb.services.actor import Actor
     from factdb.services.imports.import_rows import Facts, Places
     from factdb.services.imports.new_claims import Adding
@@ -43,7 +43,9 @@ _OF_PASSAGE = ("span_start", "span_end", "prefix", "suffix")
 class Changing:
     """Changes claims of one file; `again` reads a row that was kept of an earlier one."""
 
-    def __init__(self, session: Session, actor: Actor, adding: Adding, again: Callable[[str], Record | None]) -> None:
+    def __init__(
+        self, session: Session, actor: Actor, adding: Adding, again: Callable[[str], ClaimRecord | None]
+    ) -> None:
         """Take the way to people and pages from whoever adds."""
         self.session = session
         self.actor = actor
@@ -89,7 +91,7 @@ class Changing:
         self._others(claim, before, after)
         return True
 
-    def _sides(self, claim: Claim, row: Row, kept: Kept) -> tuple[Record, Record]:
+    def _sides(self, claim: Claim, row: Row, kept: Kept) -> tuple[ClaimRecord, ClaimRecord]:
         """Return what the row said, and says now.
 
         A claim that no such file told of yet is held against what the desk knows; there an empty cell says nothing.
@@ -101,7 +103,7 @@ class Changing:
         said = {field.name: value for field in fields(row.record) if (value := getattr(row.record, field.name))}
         return known, replace(known, **said)
 
-    def _columns(self, claim: Claim, places: Places, before: Record, after: Record) -> Facts:
+    def _columns(self, claim: Claim, places: Places, before: ClaimRecord, after: ClaimRecord) -> Facts:
         was, now = (places.told(*places.columns(record)) for record in (before, after))
         changed = import_rows.differing(was, now)
         changed.pop("evidence_count", None)
@@ -109,13 +111,13 @@ class Changing:
             changed.pop("sort_on")
         return changed
 
-    def _decoded(self, claim: Claim, changed: Facts, after: Record) -> dict[str, Any]:
+    def _decoded(self, claim: Claim, changed: Facts, after: ClaimRecord) -> dict[str, Any]:
         """Return the columns that the claim hasn't yet; a passage is found in the text that was read."""
-        columns = dict(claim_ledger.decoded(self.session, name, value) for name, value in changed.items())
+        columns = dict(claim_ledger.from_history(self.session, name, value) for name, value in changed.items())
         if "document_id" in columns or (columns.get("quote", "") is None and claim.span_start is not None):
             columns |= dict.fromkeys(_OF_PASSAGE)
         elif "quote" in columns and claim.span_start is not None:
-            columns |= editing.columns(self.session, claim, self.actor, editing.Changes(quote=after.quote))
+            columns |= editing.changed_columns(self.session, claim, self.actor, editing.ClaimChanges(quote=after.quote))
         return {column: value for column, value in columns.items() if value != getattr(claim, column)}
 
     def _keep(self, claim: Claim, row: Row, columns: dict[str, Any]) -> None:
@@ -132,7 +134,9 @@ class Changing:
         detail = {"n": last + 1, "origin": origin}
         claim_ledger.record(self.session, claim, self.actor, ClaimEvent.IMPORTED, detail, **columns)
 
-    def _evidence(self, claim: Claim, cited: list[tuple[Facts, Facts]], gone: list[claim_record.Evidence]) -> None:
+    def _evidence(
+        self, claim: Claim, cited: list[tuple[Facts, Facts]], gone: list[claim_record.EvidenceRecord]
+    ) -> None:
         for where, facts in cited:
             last = self.session.scalar(select(func.max(Evidence.n)).where(Evidence.claim_id == claim.id)) or 0
             told = {name: facts[name] for name in _EVIDENCE}
@@ -153,7 +157,7 @@ class Changing:
             if n is not None:
                 claim_evidence.withdraw(self.session, claim, self.actor, n, f"No longer in {self.adding.file}.")
 
-    def _standing(self, claim: Claim, wanted: claim_record.Evidence) -> int | None:
+    def _standing(self, claim: Claim, wanted: claim_record.EvidenceRecord) -> int | None:
         """Return the number of the row that a file's evidence became, unless it was withdrawn."""
         same = (row for row in claim_evidence.active_evidence(self.session, claim.id, wanted.question))
         key = wanted.stance, wanted.excerpt, wanted.asked, wanted.note, wanted.answer_type
@@ -161,7 +165,7 @@ class Changing:
             (row.n for row in same if (row.stance, row.excerpt, row.asked, row.note, row.answer_type) == key), None
         )
 
-    def _others(self, claim: Claim, before: Record, after: Record) -> None:
+    def _others(self, claim: Claim, before: ClaimRecord, after: ClaimRecord) -> None:
         for check in _more(after.checks, before.checks):
             other_checks.add(self.session, claim, self.actor, check)
         has = {topic.name for topic in topics.topics_of(self.session, claim.id)}
@@ -179,7 +183,7 @@ def _more(these: tuple[Any, ...], than: tuple[Any, ...]) -> list[Any]:
     return list((Counter(these) - Counter(than)).elements())
 
 
-def _others_differ(before: Record, after: Record) -> bool:
+def _others_differ(before: ClaimRecord, after: ClaimRecord) -> bool:
     return before.evidence != after.evidence or before.checks != after.checks or before.topics != after.topics
 
 

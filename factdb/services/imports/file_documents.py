@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.services.actor import Actor
-    from factdb.services.imports.batch_history import DeskEvents
     from factdb.services.imports.file_people import Bearer, Sources
+    from factdb.services.ledger.desk_ledger import DeskBatch
     from factdb.store.bulk import Row
 
 Key = tuple[str, ...]
@@ -81,7 +81,7 @@ class Pages:
             page = self._known[_key_of(found)]
             draft = self._drafts[_key_of(found)]
             if _lacks(found, draft) or (draft.source and page.source == self.sources.unknown):
-                documents.fill(self.session, self.actor, found, draft)
+                documents.fill_in(self.session, self.actor, found, draft)
                 page.source = self.sources.numbered(found.source_id)
                 page.published_on, page.language = found.published_on, found.language
         return len(self._drafts.keys() - self._known.keys())
@@ -90,7 +90,7 @@ class Pages:
         """Ask the ledger again for the owners of hosts; pages are looked up with each batch anyway."""
         self._owners = None
 
-    def one(self, events: DeskEvents, draft: documents.Draft) -> Page | None:
+    def one(self, events: DeskBatch, draft: documents.Draft) -> Page | None:
         """Return the page that a row names, added if need be; None where it names none."""
         known = key(draft)
         if known is None:
@@ -99,7 +99,7 @@ class Pages:
             self._known[known] = self._add(events, self._drafts[known])
         return self._known[known]
 
-    def copy(self, events: DeskEvents, page: Page, archived_url: str) -> int:
+    def copy(self, events: DeskBatch, page: Page, archived_url: str) -> int:
         """Return the number of the capture that an archive holds of a page, added if need be."""
         if archived_url not in page.copies:
             page.captures += 1
@@ -138,7 +138,7 @@ class Pages:
             if archived_url and not sha256:
                 page.copies[archived_url] = n
 
-    def _add(self, events: DeskEvents, draft: documents.Draft) -> Page:
+    def _add(self, events: DeskBatch, draft: documents.Draft) -> Page:
         address = urls.canonical(draft.url) if draft.url else None
         source = self._source(events, draft, address)
         page = Page(next(self.numbers), ids.uuid7(self.actor.now), address, source, draft.published.day, draft.language)
@@ -159,7 +159,7 @@ class Pages:
         events.add(DeskEvent.DOCUMENT_ADDED, {"uid": page.uid, "document": facts})
         return page
 
-    def _source(self, events: DeskEvents, draft: documents.Draft, address: str | None) -> Bearer:
+    def _source(self, events: DeskBatch, draft: documents.Draft, address: str | None) -> Bearer:
         """Return who published a page: the source that the row names, else the one whose own host it is."""
         owner = self._owner(address) if address else None
         if not draft.source:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.services.actor import Actor
-    from factdb.services.imports.batch_history import DeskEvents
+    from factdb.services.ledger.desk_ledger import DeskBatch
     from factdb.services.people.namebook import NameBook
     from factdb.store.bulk import Row
 
@@ -124,7 +124,7 @@ class Speakers(_Bearers[Any]):
                 return held[0]
         return self.one(name)
 
-    def add(self, events: DeskEvents, name: str, kind: SpeakerKind, wikidata: str | None) -> Bearer:
+    def add(self, events: DeskBatch, name: str, kind: SpeakerKind, wikidata: str | None) -> Bearer:
         """Add a speaker."""
         made = self._put(name, str(kind), wikidata)
         detail: dict[str, object] = {
@@ -167,7 +167,7 @@ class Sources(_Bearers[Any]):
             self._numbered[number] = Bearer(*self.session.execute(query).one())
         return self._numbered[number]
 
-    def add(self, events: DeskEvents, name: str) -> Bearer:
+    def add(self, events: DeskBatch, name: str) -> Bearer:
         """Add a source."""
         made = self._put(name, str(SourceKind.OUTLET))
         events.add(DeskEvent.SOURCE_ADDED, {"uid": made.uid, "name": name})

@@ -15,11 +15,11 @@ from factdb.store.bulk import COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from factdb.formats.records.claim_record import Evidence, OtherCheck, Record
+    from factdb.formats.records.claim_record import CheckRecord, ClaimRecord, EvidenceRecord
     from factdb.services.actor import Actor
-    from factdb.services.imports.batch_history import DeskEvents
     from factdb.services.imports.file_documents import Page, Pages
     from factdb.services.imports.file_people import Bearer, Sources, Speakers
+    from factdb.services.ledger.desk_ledger import DeskBatch
 
 Facts = dict[str, Any]
 
@@ -27,7 +27,7 @@ _RECORDED = itemgetter(*claim_ledger.RECORDED)
 _EMPTY: Facts = dict.fromkeys(COLUMNS["claims"])
 
 
-def carrying_document(record: Record) -> documents.Draft | None:
+def carrying_document(record: ClaimRecord) -> documents.Draft | None:
     """Return what a row says of the page that carried its claim, None where it names none."""
     if not (record.url or record.archived_url or record.document_title):
         return None
@@ -40,12 +40,12 @@ def carrying_document(record: Record) -> documents.Draft | None:
     )
 
 
-def of_evidence(evidence: Evidence) -> documents.Draft:
+def of_evidence(evidence: EvidenceRecord) -> documents.Draft:
     """Return what a row says of a page of evidence."""
     return documents.Draft(url=evidence.url or evidence.archived_url, title=evidence.title, medium=evidence.medium)
 
 
-def pages_of(record: Record) -> Iterator[documents.Draft]:
+def pages_of(record: ClaimRecord) -> Iterator[documents.Draft]:
     """Yield every page that a row names."""
     page = carrying_document(record)
     if page is not None:
@@ -61,7 +61,7 @@ class Places:
     speakers: Speakers
     sources: Sources
     pages: Pages
-    events: DeskEvents
+    events: DeskBatch
     uids: Iterator[str]
     at: str = ""
     fresh: Facts = field(default_factory=dict)
@@ -73,7 +73,7 @@ class Places:
         counts = {"priority": 0, "evidence_count": 0, "history_length": 1, "row_version": 1}
         self.fresh = {**_EMPTY, **new, **counts, "flags": ""}
 
-    def columns(self, record: Record) -> tuple[Facts, Facts]:
+    def columns(self, record: ClaimRecord) -> tuple[Facts, Facts]:
         """Return a new claim's columns, and the uids of whom and what it refers to, by their names in its history."""
         said_on = record.said_on or documents.UNDATED
         carrier = carrying_document(record)
@@ -115,7 +115,7 @@ class Places:
     def told(self, row: Facts, uids: Facts) -> Facts:
         """Return a new claim's columns as its history tells them."""
         return {
-            **dict(zip(claim_ledger.NAMES, _RECORDED(row), strict=True)),
+            **dict(zip(claim_ledger.RECORDED_NAMES, _RECORDED(row), strict=True)),
             **uids,
             "added_by": self.actor.handle,
             "flags": [],
@@ -126,7 +126,7 @@ class Places:
         """A claim of which nothing is said yet, as its history tells it."""
         return self.told(self.fresh, dict.fromkeys(("speaker", "source", "document")))
 
-    def evidence(self, evidence: Evidence) -> tuple[Facts, Facts]:
+    def evidence(self, evidence: EvidenceRecord) -> tuple[Facts, Facts]:
         """Return a row of evidence's columns, and what the claim's history tells of it."""
         page = self.pages.one(self.events, of_evidence(evidence))
         copy = self.pages.copy(self.events, page, evidence.archived_url) if page and evidence.archived_url else None
@@ -146,7 +146,7 @@ class Places:
         }
         return {"document_id": page.id if page else None, "capture_n": copy}, facts
 
-    def check(self, check: OtherCheck) -> tuple[Bearer, Facts]:
+    def check(self, check: CheckRecord) -> tuple[Bearer, Facts]:
         """Return the publisher of an other check, and what the claim's history tells of it."""
         publisher = self._named_source(check.publisher) if check.publisher else self.sources.unknown
         return publisher, {
@@ -158,13 +158,13 @@ class Places:
             "reviewed_on": check.reviewed_on.isoformat() if check.reviewed_on else None,
         }
 
-    def _speaker(self, record: Record, said_on: dates.PartialDate) -> Bearer:
+    def _speaker(self, record: ClaimRecord, said_on: dates.PartialDate) -> Bearer:
         if not record.speaker:
             return self.speakers.unknown
         found = self.speakers.resolve(record.speaker, said_on.day)
         return found or self.speakers.add(self.events, record.speaker, _kind(record), record.speaker_wikidata)
 
-    def _source(self, record: Record, page: Page | None) -> Bearer:
+    def _source(self, record: ClaimRecord, page: Page | None) -> Bearer:
         if record.source:
             return self._named_source(record.source)
         return page.source if page else self.sources.unknown
@@ -173,19 +173,19 @@ class Places:
         return self.sources.one(name) or self.sources.add(self.events, name)
 
 
-def _kind(record: Record) -> SpeakerKind:
+def _kind(record: ClaimRecord) -> SpeakerKind:
     if record.speaker_kind not in {None, SpeakerKind.UNKNOWN}:
         return SpeakerKind(record.speaker_kind)
     return SpeakerKind.ORGANIZATION if record.speaker == record.source else SpeakerKind.PERSON
 
 
-def _attribution(record: Record) -> Attribution:
+def _attribution(record: ClaimRecord) -> Attribution:
     if record.quote:
         return quotation_marks.attribution_of(record.quote, has_speaker=bool(record.speaker))
     return Attribution.PARAPHRASE if record.speaker else Attribution.NARRATION
 
 
-def _basis(record: Record) -> str:
+def _basis(record: ClaimRecord) -> str:
     if record.said_on is None or record.said_on.precision is Precision.UNKNOWN:
         return str(Basis.NONE)
     return str(record.said_basis if record.said_basis not in {None, Basis.NONE} else Basis.EXPLICIT)
@@ -193,4 +193,4 @@ def _basis(record: Record) -> str:
 
 def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> Facts:
     """Return what a claim's history tells differently of two rows, by the names of history."""
-    return {name: after[name] for name in claim_ledger.NAMES if before[name] != after[name]}
+    return {name: after[name] for name in claim_ledger.RECORDED_NAMES if before[name] != after[name]}

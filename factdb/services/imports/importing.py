@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.formats.reading import Reading
-    from factdb.formats.records.claim_record import Record
+    from factdb.formats.reading import FileReading
+    from factdb.formats.records.claim_record import ClaimRecord
     from factdb.formats.records.values import Options
     from factdb.services.actor import Actor
     from factdb.services.imports.recognising import Kept, Row
@@ -46,7 +46,7 @@ class File:
     """A file under way: its name, what is read of it, how, and what stands for what it doesn't say."""
 
     name: str
-    reading: Reading
+    reading: FileReading
     options: Options
     scale: str | None = None
     source: str | None = None
@@ -123,7 +123,7 @@ class _Taking:
         """The published claims whose changes wait for approval."""
         return self._changing.waiting
 
-    def take(self, batch: Sequence[Record | RowRefusedError]) -> None:
+    def take(self, batch: Sequence[ClaimRecord | RowRefusedError]) -> None:
         """Take some rows."""
         rows = [self._known.row(record) for record in self._records(batch)]
         twice = [row for row in rows if row.record.uid and row.nth > 1]
@@ -138,7 +138,7 @@ class _Taking:
             if known is not None:
                 self._meet(row, known)
 
-    def _records(self, batch: Sequence[Record | RowRefusedError]) -> Iterator[Record]:
+    def _records(self, batch: Sequence[ClaimRecord | RowRefusedError]) -> Iterator[ClaimRecord]:
         for found in batch:
             if isinstance(found, RowRefusedError):
                 self._told(found)
@@ -146,7 +146,7 @@ class _Taking:
             self.taken.remarks += len(found.remarks)
             yield self._completed(found)
 
-    def _completed(self, record: Record) -> Record:
+    def _completed(self, record: ClaimRecord) -> ClaimRecord:
         """Say of a row what was said for all of them: its source, and the scale of its labels."""
         if self._file.source and not record.source:
             record = replace(record, source=self._file.source)
@@ -155,8 +155,8 @@ class _Taking:
             record = replace(record, checks=tuple(checks))
         return record
 
-    def _again(self, raw: str) -> Record | None:
-        found = reading_files.again(raw, self._file.name, self._file.reading.format, self._file.options)
+    def _again(self, raw: str) -> ClaimRecord | None:
+        found = reading_files.read_again(raw, self._file.name, self._file.reading.format, self._file.options)
         return self._completed(found) if found else None
 
     def _add(self, rows: list[Row]) -> None:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from factdb.domain import ids, names, ratings
 from factdb.errors import AmbiguousNameError
 from factdb.errors.exchange import RowRefusedError
-from factdb.services.imports import batch_history, import_rows
+from factdb.services.imports import import_rows
 from factdb.services.imports.batch_history import Firsts
 from factdb.services.imports.file_documents import Pages
 from factdb.services.imports.file_people import Sources, Speakers
 from factdb.services.imports.import_rows import Places
+from factdb.services.ledger import desk_ledger
 from factdb.services.people import topics
 from factdb.store.bulk import COLUMNS, Loader
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.formats.records.claim_record import Record
+    from factdb.formats.records.claim_record import ClaimRecord
     from factdb.services.actor import Actor
     from factdb.services.imports.recognising import Row as FileRow
     from factdb.store.bulk import Row
@@ -65,7 +66,7 @@ class Adding:
         self.write(batch, places)
         return [refusal for _, refusal in judged if refusal is not None]
 
-    def look_up(self, found: Sequence[Record]) -> None:
+    def look_up(self, found: Sequence[ClaimRecord]) -> None:
         """Learn all that rows refer to, before any of it is added."""
         pages = [page for record in found for page in import_rows.pages_of(record)]
         self._learn_topics(topic for record in found for topic in record.topics)
@@ -85,10 +86,10 @@ class Adding:
 
     def places(self) -> Places:
         """Return what rows refer to; from here on nothing but the batch writes the desk's history."""
-        desk = batch_history.DeskEvents(self.session, self.actor)
+        desk = desk_ledger.DeskBatch(self.session, self.actor)
         return Places(self.actor, self.speakers, self.sources, self.pages, desk, self._uids)
 
-    def refusal(self, record: Record) -> RowRefusedError | None:
+    def refusal(self, record: ClaimRecord) -> RowRefusedError | None:
         """Return why a row that was read well can't become a claim, None where it can."""
         for at, evidence in enumerate(record.evidence):
             if not (evidence.answer_type or evidence.url or evidence.archived_url or evidence.title):
@@ -143,14 +144,14 @@ class Adding:
             if names.name_key(name) not in self._topics:
                 self._topics[names.name_key(name)] = topics.find_or_add(self.session, self.actor, [name])[0]
 
-    def _topics_of(self, record: Record) -> list[Topic]:
+    def _topics_of(self, record: ClaimRecord) -> list[Topic]:
         return list({topic.id: topic for topic in (self._topics[names.name_key(n)] for n in record.topics)}.values())
 
-    def _refused(self, record: Record, column: str, reason: str) -> RowRefusedError:
+    def _refused(self, record: ClaimRecord, column: str, reason: str) -> RowRefusedError:
         return RowRefusedError(self.file, record.line, reason, column=column).of(dict(record.raw))
 
 
-def _checks(rows: list[Row], places: Places, number: int, record: Record) -> Iterator[import_rows.Facts]:
+def _checks(rows: list[Row], places: Places, number: int, record: ClaimRecord) -> Iterator[import_rows.Facts]:
     for n, check in enumerate(record.checks, start=1):
         publisher, told = places.check(check)
         key = ratings.label_key(check.label) if check.label else None
@@ -158,7 +159,7 @@ def _checks(rows: list[Row], places: Places, number: int, record: Record) -> Ite
         yield told
 
 
-def _evidence(rows: list[Row], places: Places, number: int, record: Record) -> Iterator[import_rows.Facts]:
+def _evidence(rows: list[Row], places: Places, number: int, record: ClaimRecord) -> Iterator[import_rows.Facts]:
     for n, evidence in enumerate(record.evidence, start=1):
         where, told = places.evidence(evidence)
         row = {"claim_id": number, "n": n, "added_by_id": places.actor.id, "added_at": places.at}

@@ -63,8 +63,8 @@ def add(session: Session, claim: Claim, actor: Actor, topics: list[str]) -> None
     """Insert a claim with the first row of its history; the claim's id is known afterwards."""
     claim.changed_at, claim.row_version = actor.now, 1
     claim.history_length, claim.history_head = 1, ""
-    whole = {key(column): coded(session, column, getattr(claim, column)) for column in RECORDED}
-    row = _row(claim.uid, 1, chain.GENESIS, actor, ClaimEvent.ADDED, {"claim": whole, "topics": topics})
+    columns = {history_key(column): to_history(session, column, getattr(claim, column)) for column in RECORDED}
+    row = _history_row(claim.uid, 1, chain.GENESIS, actor, ClaimEvent.ADDED, {"claim": columns, "topics": topics})
     claim.history_head = row.hash
     session.add(claim)
     session.flush()
@@ -79,13 +79,13 @@ def record(
     actor: Actor,
     event: ClaimEvent,
     detail: Mapping[str, object] | None = None,
-    /,
+    /,  # columns of a claim may bear the same names: one is called claim
     **changes: object,
 ) -> None:
     """Change a locked claim's columns and write one row of history; `detail` is what else was done."""
-    changed = _apply(session, claim, changes)
+    changed = _change_columns(session, claim, changes)
     body = {**(detail or {}), **({"changed": changed} if changed else {})}
-    row = _row(claim.uid, claim.history_length + 1, claim.history_head, actor, event, body)
+    row = _history_row(claim.uid, claim.history_length + 1, claim.history_head, actor, event, body)
     row.claim_id = claim.id
     claim.history_length, claim.history_head = row.seq, row.hash
     claim.changed_at, claim.row_version = actor.now, claim.row_version + 1
@@ -101,7 +101,7 @@ def next_number(session: Session, column: InstrumentedAttribute[int], *owner: Co
     return (session.scalar(select(func.max(column)).where(*owner)) or 0) + 1
 
 
-def coded(session: Session, column: str, value: object) -> object:
+def to_history(session: Session, column: str, value: object) -> object:
     """Return a column's value as history keeps it: by code, uid, handle or text."""
     if value is None:
         return None
@@ -111,12 +111,12 @@ def coded(session: Session, column: str, value: object) -> object:
         return session.scalar(select(Reviewer.handle).where(Reviewer.id == value))
     if column in _BY_CODE:
         return rating_code(session, int(str(value)))
-    return plain(value)
+    return json_value(value)
 
 
-def decoded(session: Session, name: str, value: object) -> tuple[str, object]:
+def from_history(session: Session, name: str, value: object) -> tuple[str, object]:
     """Return the column that history calls `name`, and its value as the claim's row has it: the way back."""
-    column = next(column for column in RECORDED if key(column) == name)
+    column = next(column for column in RECORDED if history_key(column) == name)
     if value is None:
         return column, None
     if column in _BY_UID:
@@ -134,7 +134,7 @@ def rating_code(session: Session, rating_id: int) -> str:
     return f"{scale}@{version}:{code}"
 
 
-def plain(value: object) -> object:
+def json_value(value: object) -> object:
     """Return a value that canonical JSON can hold."""
     if isinstance(value, datetime):
         return dates.rfc3339(value)
@@ -145,29 +145,38 @@ def plain(value: object) -> object:
     return str(value) if isinstance(value, str) else value
 
 
-def _apply(session: Session, claim: Claim, changes: Mapping[str, object]) -> dict[str, object]:
+def _change_columns(session: Session, claim: Claim, changes: Mapping[str, object]) -> dict[str, object]:
     """Change the columns that differ, all at once: a query between two would write a claim that is half changed."""
-    differ = {column: (getattr(claim, column), now) for column, now in changes.items() if getattr(claim, column) != now}
-    changed: dict[str, object] = {
-        key(column): {"was": coded(session, column, was), "now": coded(session, column, now)}
-        for column, (was, now) in differ.items()
+    differ = {
+        column: (getattr(claim, column), new_value)
+        for column, new_value in changes.items()
+        if getattr(claim, column) != new_value
     }
-    for column, (_, now) in differ.items():
-        setattr(claim, column, now)
+    changed: dict[str, object] = {
+        history_key(column): {
+            "was": to_history(session, column, old_value),
+            "now": to_history(session, column, new_value),
+        }
+        for column, (old_value, new_value) in differ.items()
+    }
+    for column, (_, new_value) in differ.items():
+        setattr(claim, column, new_value)
     return changed
 
 
-def _row(uid: str, seq: int, prev: str, actor: Actor, event: ClaimEvent, detail: Mapping[str, object]) -> History:
+def _history_row(
+    uid: str, seq: int, prev: str, actor: Actor, event: ClaimEvent, detail: Mapping[str, object]
+) -> History:
     entry = chain.next_entry(uid, seq, prev, actor=actor.handle, at=actor.now, kind=event.value, detail=detail)
     return History(actor_id=actor.id, **asdict(entry))
 
 
-def key(column: str) -> str:
+def history_key(column: str) -> str:
     """Return the name that history gives a column: without the _id of a reference."""
     return column.removesuffix("_id")
 
 
-NAMES = tuple(map(key, RECORDED))
+RECORDED_NAMES = tuple(map(history_key, RECORDED))
 """The recorded columns as history names them."""
 
 

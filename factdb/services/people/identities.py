@@ -23,23 +23,25 @@ if TYPE_CHECKING:
 Owner = Speaker | Source
 
 
-def merged(session: Session, word: str) -> dict[str, str]:
+def merged_uids(session: Session, word: str) -> dict[str, str]:
     """Return the uid that each one that was merged away was merged into at the time."""
     query = select(IdentityDecision.a, IdentityDecision.b)
-    same = IdentityDecision.kind == Owners(word), IdentityDecision.decision == IdentityJudgement.SAME
-    return {row.a: row.b for row in session.execute(query.where(*same))}
+    is_merge = IdentityDecision.kind == Owners(word), IdentityDecision.decision == IdentityJudgement.SAME
+    return {row.a: row.b for row in session.execute(query.where(*is_merge))}
 
 
-def told_apart(session: Session, word: str) -> set[tuple[str, str]]:
+def different_uids(session: Session, word: str) -> set[tuple[str, str]]:
     """Return the pairs of uids that somebody told apart."""
     query = select(IdentityDecision.a, IdentityDecision.b)
     different = IdentityDecision.kind == Owners(word), IdentityDecision.decision == IdentityJudgement.DIFFERENT
     return {(row.a, row.b) for row in session.execute(query.where(*different))}
 
 
-def tell_apart(session: Session, actor: Actor, book: NameBook[Any], one: str, other: str) -> tuple[Owner, Owner, bool]:
+def tell_apart(
+    session: Session, actor: Actor, book: NameBook[Any], typed: str, typed_other: str
+) -> tuple[Owner, Owner, bool]:
     """Remember that two are different; return them, and whether nobody had said so."""
-    first, second = _both(session, actor, book, one, other)
+    first, second = _pair_to_judge(session, actor, book, typed, typed_other)
     key = _key(book, first, second)
     new = session.get(IdentityDecision, key) is None
     if new:
@@ -48,9 +50,11 @@ def tell_apart(session: Session, actor: Actor, book: NameBook[Any], one: str, ot
     return first, second, new
 
 
-def take_back(session: Session, actor: Actor, book: NameBook[Any], one: str, other: str) -> tuple[Owner, Owner]:
+def forget_difference(
+    session: Session, actor: Actor, book: NameBook[Any], typed: str, typed_other: str
+) -> tuple[Owner, Owner]:
     """Forget that two were told apart."""
-    first, second = _both(session, actor, book, one, other)
+    first, second = _pair_to_judge(session, actor, book, typed, typed_other)
     key = _key(book, first, second)
     row = session.get(IdentityDecision, key)
     if row is None:
@@ -60,19 +64,21 @@ def take_back(session: Session, actor: Actor, book: NameBook[Any], one: str, oth
     return first, second
 
 
-def must_not_be_apart(session: Session, book: NameBook[Any], one: Sequence[Owner], other: Sequence[Owner]) -> None:
+def require_not_told_apart(
+    session: Session, book: NameBook[Any], family: Sequence[Owner], other_family: Sequence[Owner]
+) -> None:
     """Refuse to take for the same whom somebody told apart, or anyone that is the same as they."""
-    known = told_apart(session, book.word)
-    for first, second in product(one, other) if known else ():
+    different = different_uids(session, book.word)
+    for first, second in product(family, other_family) if different else ():
         key = ordered_pair(first.uid, second.uid)
-        if key in known:
+        if key in different:
             query = select(Reviewer.handle, IdentityDecision.at).join(IdentityDecision.by)
-            here = (
+            is_this_pair = (
                 IdentityDecision.kind == Owners(book.word),
                 IdentityDecision.a == key[0],
                 IdentityDecision.b == key[1],
             )
-            who, at = session.execute(query.where(*here)).one()
+            who, at = session.execute(query.where(*is_this_pair)).one()
             raise ToldApartError(book.word, shown(first), shown(second), who, f"{at:%Y-%m-%d}")
 
 
@@ -92,13 +98,15 @@ def _key(book: NameBook[Any], first: Owner, second: Owner) -> tuple[Owners, str,
     return (Owners(book.word), *ordered_pair(first.uid, second.uid))
 
 
-def _both(session: Session, actor: Actor, book: NameBook[Any], one: str, other: str) -> tuple[Owner, Owner]:
+def _pair_to_judge(
+    session: Session, actor: Actor, book: NameBook[Any], typed: str, typed_other: str
+) -> tuple[Owner, Owner]:
     """Return two that were named, as they were when they were told apart: merged since, or not."""
     actor.require(f"{book.word}s different")
     desk_ledger.take_turn(session)
-    first, second = book.itself(session, one), book.itself(session, other)
+    first, second = book.itself(session, typed), book.itself(session, typed_other)
     if book.living_one(session, first) is book.living_one(session, second):
-        raise SameAlreadyError(book.word, one, other)
-    for each in (first, second):
-        book.require_known_owner(each)
+        raise SameAlreadyError(book.word, typed, typed_other)
+    for owner in (first, second):
+        book.require_known_owner(owner)
     return first, second

@@ -30,7 +30,7 @@ Owner = Speaker | Source
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class MergedOwner:
     """Who is (or was) merged into whom, how many were merged into it before and go along, and their claims."""
 
     name: str
@@ -39,7 +39,7 @@ class Merged:
     claims: int
 
 
-def merge(session: Session, actor: Actor, book: NameBook[Any], typed: str, into: str) -> Merged:
+def merge(session: Session, actor: Actor, book: NameBook[Any], typed: str, into: str) -> MergedOwner:
     """Say that one is another: claims of both show and find the second.
 
     Whoever was merged into the first goes along.
@@ -49,34 +49,34 @@ def merge(session: Session, actor: Actor, book: NameBook[Any], typed: str, into:
     owner, target = book.itself(session, typed), book.named(session, into)
     _require_two(session, book, owner, target, (typed, into))
     family = book.family(session, owner)
-    identities.must_not_be_apart(session, book, family, book.family(session, target))
+    identities.require_not_told_apart(session, book, family, book.family(session, target))
     owner.merged_into_id = target.id
     identities.decide(session, actor, (Owners(book.word), owner.uid, target.uid), IdentityJudgement.SAME)
     desk_ledger.record(session, actor, book.events.merged, {"uid": owner.uid, "into": target.uid})
-    along = [each for each in family if each is not owner]
+    along = [member for member in family if member is not owner]
     _follow(session, actor, book, along, target)
-    return Merged(shown(owner), shown(target), len(along), _claims(session, book, family))
+    return MergedOwner(shown(owner), shown(target), len(along), _claims(session, book, family))
 
 
-def undo(session: Session, actor: Actor, book: NameBook[Any], typed: str) -> Merged:
+def undo(session: Session, actor: Actor, book: NameBook[Any], typed: str) -> MergedOwner:
     """Let a merged one stand on its own again, with whoever had been merged into it."""
     actor.require(f"{book.word}s merge")
     desk_ledger.take_turn(session)
     owner = book.itself(session, typed, merged=True)
     if owner.merged_into_id is None:
-        theirs = [shown(each) for each in book.family(session, owner) if each is not owner]
+        theirs = [shown(member) for member in book.family(session, owner) if member is not owner]
         raise NotMergedAwayError(book.word, owner.id, owner.name, theirs)
-    known = identities.merged(session, book.word)
-    target, uids = known[owner.uid], followers(owner.uid, known)
+    merged_into = identities.merged_uids(session, book.word)
+    target, uids = merged_into[owner.uid], followers(owner.uid, merged_into)
     session.delete(session.get_one(IdentityDecision, (Owners(book.word), owner.uid, target)))
-    was = book.living_one(session, owner)
+    former_target = book.living_one(session, owner)
     owner.merged_into_id = None
     desk_ledger.record(session, actor, book.events.unmerged, {"uid": owner.uid, "from": target})
     query = select(book.owner).where(book.owner.uid.in_(uids)).order_by(book.owner.id)
     along: list[Owner] = list(session.scalars(query))
     _follow(session, actor, book, along, owner)
     family: list[Owner] = [owner, *along]
-    return Merged(shown(owner), shown(was), len(along), _claims(session, book, family))
+    return MergedOwner(shown(owner), shown(former_target), len(along), _claims(session, book, family))
 
 
 def _require_two(session: Session, book: NameBook[Any], owner: Owner, target: Owner, typed: tuple[str, str]) -> None:
@@ -86,16 +86,16 @@ def _require_two(session: Session, book: NameBook[Any], owner: Owner, target: Ow
         raise SameAlreadyError(book.word, *typed)
     if living is not owner:
         raise MergedAwayError(book.word, owner.id, owner.name, shown(living))
-    for each in (owner, target):
-        book.require_known_owner(each)
+    for bearer in (owner, target):
+        book.require_known_owner(bearer)
 
 
 def _follow(session: Session, actor: Actor, book: NameBook[Any], along: Sequence[Owner], target: Owner) -> None:
-    for each in along:
-        each.merged_into_id = target.id
-        desk_ledger.record(session, actor, book.events.followed, {"uid": each.uid, "into": target.uid})
+    for follower in along:
+        follower.merged_into_id = target.id
+        desk_ledger.record(session, actor, book.events.followed, {"uid": follower.uid, "into": target.uid})
 
 
 def _claims(session: Session, book: NameBook[Any], family: Sequence[Owner]) -> int:
-    theirs = getattr(Claim, book.key).in_([each.id for each in family])
+    theirs = getattr(Claim, book.key).in_([member.id for member in family])
     return session.scalar(select(func.count()).select_from(Claim).where(theirs)) or 0

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from factdb.domain import ids, names, urls
 from factdb.domain.enums import SourceKind
 from factdb.domain.history.events import DeskEvent
 from factdb.errors import BadValueError, NoSuchError
 from factdb.services.ledger import desk_ledger
+from factdb.services.people import name_changes
 from factdb.services.people.namebook import SOURCES
+from factdb.store.base import living_id
 from factdb.store.models import Source, SourceDomain
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SourceMatch:
     """A source, whether it was added for this, and names already there that are much like it."""
 
     source: Source
@@ -40,27 +42,25 @@ def unknown(session: Session) -> Source:
 def of_page(session: Session, url: str) -> Source | None:
     """Return the source whose own pages these are; None where the host is unknown, or many share it."""
     for domain in urls.domains(url):
-        owners = select(func.coalesce(Source.merged_into_id, Source.id)).join(
-            SourceDomain, SourceDomain.source_id == Source.id
-        )
-        found = SOURCES.living(session, list(session.scalars(owners.where(SourceDomain.domain == domain))))
-        if len(found) == 1:
-            return found[0]
+        owners = select(living_id(Source)).join(SourceDomain, SourceDomain.source_id == Source.id)
+        bearers = SOURCES.living(session, list(session.scalars(owners.where(SourceDomain.domain == domain))))
+        if len(bearers) == 1:
+            return bearers[0]
     return None
 
 
-def find_or_add(session: Session, actor: Actor, name: str, url: str | None = None) -> Found:
+def find_or_add(session: Session, actor: Actor, name: str, url: str | None = None) -> SourceMatch:
     """Return the source that the name means, or add it; a host that evidently is its own becomes known."""
     name = names.clean_name(name, "source")
-    known = SOURCES.resolve(session, name)
-    if known is None:
+    source_of_name = SOURCES.resolve(session, name)
+    if source_of_name is None:
         desk_ledger.take_turn(session)
-        known = SOURCES.resolve(session, name)
-    near = () if known else tuple(SOURCES.near(session, name))
-    source = known or insert(session, actor, name)
+        source_of_name = SOURCES.resolve(session, name)
+    near = () if source_of_name else tuple(SOURCES.near(session, name))
+    source = source_of_name or insert(session, actor, name)
     if url and urls.is_name_of_domain(name, url) and of_page(session, url) is None:
         add_domain(session, actor, source, urls.host(url))
-    return Found(source, added=known is None, near=near)
+    return SourceMatch(source, added=source_of_name is None, near=near)
 
 
 def insert(session: Session, actor: Actor, name: str, domains: Sequence[str] = ()) -> Source:
@@ -68,7 +68,7 @@ def insert(session: Session, actor: Actor, name: str, domains: Sequence[str] = (
     source = Source(uid=ids.uuid7(actor.now), name=name, kind=SourceKind.OUTLET, merged_into_id=None)
     session.add(source)
     session.flush()
-    SOURCES.put(session, source, name)
+    name_changes.add_name(session, SOURCES, source, name)
     desk_ledger.record(session, actor, DeskEvent.SOURCE_ADDED, {"uid": source.uid, "name": name})
     for domain in domains:
         add_domain(session, actor, source, domain)
@@ -81,16 +81,18 @@ def add_domain(session: Session, actor: Actor, source: Source, domain: str) -> N
     desk_ledger.record(session, actor, DeskEvent.SOURCE_DOMAIN_ADDED, {"uid": source.uid, "domain": domain})
 
 
-def add(session: Session, actor: Actor, name: str, aliases: Sequence[str] = (), domains: Sequence[str] = ()) -> Found:
+def add(
+    session: Session, actor: Actor, name: str, aliases: Sequence[str] = (), domains: Sequence[str] = ()
+) -> SourceMatch:
     """Add a source; a name that another bears already is refused."""
     actor.require("sources add")
     name = names.clean_name(name, "source")
-    SOURCES.require_free_name(session, name)
+    name_changes.require_free_name(session, SOURCES, name)
     near = SOURCES.near(session, name)
     source = insert(session, actor, name)
-    SOURCES.add_aliases(session, actor, source, aliases)
+    name_changes.add_aliases(session, actor, SOURCES, source, aliases)
     _put_domains(session, actor, source, domains)
-    return Found(source, added=True, near=tuple(near))
+    return SourceMatch(source, added=True, near=tuple(near))
 
 
 def rename(session: Session, actor: Actor, source: Source, name: str) -> bool:
@@ -100,10 +102,10 @@ def rename(session: Session, actor: Actor, source: Source, name: str) -> bool:
     name = names.clean_name(name, "source")
     if name == source.name:
         return False
-    SOURCES.require_free_name(session, name, but=source)
+    name_changes.require_free_name(session, SOURCES, name, but=source)
     detail = {"uid": source.uid, "was": source.name, "now": name}
     source.name = name
-    SOURCES.put(session, source, name)
+    name_changes.add_name(session, SOURCES, source, name)
     desk_ledger.record(session, actor, DeskEvent.SOURCE_EDITED, detail)
     return True
 
@@ -125,8 +127,8 @@ def shared_domains(session: Session, source: Source, domains: Sequence[str]) -> 
     """Say which hosts are another's too: such a host no longer says whose page it is."""
     hosts = [_host(domain) for domain in domains]
     query = select(SourceDomain.domain, Source.name).join(SourceDomain.source).order_by(SourceDomain.domain, Source.id)
-    found = session.execute(query.where(SourceDomain.domain.in_(hosts), Source.id != source.id))
-    return [f"{domain} is {name}'s too: whose page it is must be said with --source" for domain, name in found]
+    rows = session.execute(query.where(SourceDomain.domain.in_(hosts), Source.id != source.id))
+    return [f"{domain} is {name}'s too: whose page it is must be said with --source" for domain, name in rows]
 
 
 def remove_domains(session: Session, actor: Actor, source: Source, domains: Sequence[str]) -> list[str]:

@@ -82,9 +82,9 @@ def _replayed(session: Session, claim_filter: ClaimFilter, at: datetime) -> Iter
     lookup, numbers = replay.Lookup(session), _Numbers(session, claim_filter)
     changed = select(Claim.id).where(Claim.changed_at > at)
     among = [History.claim_id.in_(claim_filter.ids)] if claim_filter.ids is not None else []
-    for number, state in replay.at(session, at, History.claim_id.in_(changed), *among):
+    for number, state in replay.states_at(session, at, History.claim_id.in_(changed), *among):
         current = session.execute(select(V1_CLAIMS).where(V1_CLAIMS.c.id == number)).mappings().one()
-        row = replay.as_listed(state, dict(current), lookup)
+        row = replay.claim_row(state, dict(current), lookup)
         if conditions.keeps(claim_filter, {**row, **numbers.of_row(row)}):
             yield date.fromisoformat(state.columns["sort_on"]), row
 

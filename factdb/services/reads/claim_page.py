@@ -18,6 +18,7 @@ from factdb.services.claims import contacts, queue
 from factdb.services.decisions import assessing, other_checks
 from factdb.services.reads import claim_list, evidence_list, verdict_list
 from factdb.store import history_names
+from factdb.store.base import living_id
 from factdb.store.models import Capture, Claim, ClaimLink, History, Reviewer, Speaker
 from factdb.store.views import V1_CLAIMS
 
@@ -44,7 +45,7 @@ def repeats_of(session: Session, claim: Claim) -> RepeatsRow | None:
     times, since = session.execute(select(func.count(), func.min(Claim.said_on)).where(family)).one()
     if times == 1:
         return None
-    living = func.coalesce(Speaker.merged_into_id, Speaker.id)
+    living = living_id(Speaker)
     counts = (
         select(living.label("speaker_id"), func.count().label("times"))
         .join(Claim, Claim.speaker_id == Speaker.id)
@@ -81,7 +82,7 @@ def page_of(session: Session, name: int | str, *, viewer: Viewer = NOBODY, with_
         "repeats": repeats_of(session, claim),
         "assessments": assessing.assessments_of(session, claim.id, viewer.reviewer_id),
         "contacts": contacts.contacts_of(session, claim.id),
-        "leased_to": queue.leased_to(session, claim.id, viewer.now),
+        "leased_to": queue.lease_details(session, claim.id, viewer.now),
         "retraction": cast("RetractionRow | None", replay(event["body"] for event in events).retraction),
         "notes": [
             {"at": event["at"], "by": event["actor"], "note": event["body"]["note"]}

@@ -14,7 +14,7 @@ from factdb.errors import NoSuchError
 from factdb.services.claims import contacts
 from factdb.services.decisions import assessing, other_checks
 from factdb.services.ledger import replay
-from factdb.services.ledger.replay import Lookup, moment_of
+from factdb.services.ledger.replay import Lookup, parse_moment
 from factdb.services.reads import claim_list, claim_page, evidence_list, verdict_list
 from factdb.store.models import Claim, History
 from factdb.store.views import V1_CLAIMS
@@ -44,11 +44,11 @@ def page_of(
 ) -> ClaimPage:
     """Return what `claim_page.page_of` would have returned at a moment."""
     claim = claim_page.claim_named(session, name)
-    state = next((state for _, state in replay.at(session, at, History.claim_id == claim.id)), None)
+    state = next((state for _, state in replay.states_at(session, at, History.claim_id == claim.id)), None)
     if state is None:
         raise NoSuchError("claim", name, next_step=f"nobody had added it then: factdb claims history {claim.id}")
     current = session.execute(select(V1_CLAIMS).where(V1_CLAIMS.c.id == claim.id)).mappings().one()
-    row = replay.as_listed(state, dict(current), Lookup(session))
+    row = replay.claim_row(state, dict(current), Lookup(session))
     span = (state.columns[key] for key in ("capture_n", "span_start", "span_end"))
     passage = claim_page.passage(session, row["document_id"], *span)
     verdicts, earlier = _verdicts(session, claim.id, state)
@@ -67,7 +67,7 @@ def page_of(
         "contacts": _contacts(session, claim.id, state),
         "leased_to": None,
         "retraction": cast("RetractionRow | None", state.retraction),
-        "notes": [{"at": moment_of(note["at"]), "by": note["by"], "note": note["note"]} for note in state.notes],
+        "notes": [{"at": parse_moment(note["at"]), "by": note["by"], "note": note["note"]} for note in state.notes],
     }
     page = cast("ClaimPage", {**details, "at": at})
     if with_history:
@@ -91,7 +91,7 @@ def _verdicts(
         then: StandingVerdictRow = {
             **row,
             "approved_by": approval.get("by"),
-            "approved_at": moment_of(approval.get("at")),
+            "approved_at": parse_moment(approval.get("at")),
             "in_force": version == state.columns[f"{question}_version"],
             "withdrawn": version in withdrawn,
         }
@@ -102,7 +102,7 @@ def _verdicts(
 def _evidence(session: Session, claim_id: int, state: ClaimReplay) -> list[EvidenceRow]:
     rows = {_number(row["id"]): row for row in evidence_list.evidence_of(session, claim_id)}
     return [
-        {**rows[number], "withdrawn_at": moment_of(evidence["withdrawn_at"])}
+        {**rows[number], "withdrawn_at": parse_moment(evidence["withdrawn_at"])}
         for number, evidence in state.evidence.items()
     ]
 
@@ -118,7 +118,7 @@ def _contacts(session: Session, claim_id: int, state: ClaimReplay) -> list[Conta
             **rows[number],
             "answer": contact["answer"],
             "outcome": contact["outcome"],
-            "answered_at": moment_of(contact["answered_at"]),
+            "answered_at": parse_moment(contact["answered_at"]),
         }
         for number, contact in state.contacts.items()
     ]

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from factdb.domain import dates, ids, names, urls
 from factdb.errors import NoSuchError
-from factdb.services.people import row_counts
 from factdb.services.people.namebook import SOURCES
+from factdb.store.claims import queries
 from factdb.store.models import Capture, Claim, Document, Evidence, Source
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def document_page(session: Session, typed: str) -> Row:
     if row is None:
         raise NoSuchError("document", typed, next_step="those that there are: factdb documents list")
     number = row["id"]
-    claims = row_counts.by(session, Claim.document_id, Claim.document_id == number)
+    claims = dict(session.execute(queries.count_by(Claim.document_id, Claim.document_id == number)).all())
     return {
         **_row(row),
         "claims": claims.get(number, 0),

@@ -22,10 +22,10 @@ COLUMNS = tuple(EvidenceRow.__annotations__)
 
 def evidence_of(session: Session, claim_id: int) -> list[EvidenceRow]:
     """Return a claim's evidence, withdrawn rows too, in its order."""
-    return [row for _, row in of_claims(session, [claim_id])]
+    return [row for _, row in evidence_by_claim(session, [claim_id])]
 
 
-def of_claims(session: Session, ids: Sequence[int]) -> list[tuple[int, EvidenceRow]]:
+def evidence_by_claim(session: Session, ids: Sequence[int]) -> list[tuple[int, EvidenceRow]]:
     """Return the evidence of several claims with the claim's number, in order of claim and number."""
     query = (
         select(Evidence, Document, Source, Capture, Reviewer.handle)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 
 from factdb.domain import names
 from factdb.domain.enums import Question
@@ -14,6 +14,7 @@ from factdb.services import claim_lookup
 from factdb.services.decisions import scales
 from factdb.services.desk import reviewers
 from factdb.services.people.namebook import SOURCES, SPEAKERS
+from factdb.store.base import living_id
 from factdb.store.models import Topic
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def numbers(session: Session, book: NameBook[Any], name: str) -> list[int]:
         return [owner.id for owner in book.family(session, numbered)]
     key = names.name_key(names.clean_name(name, book.word))
     owner, named = book.owner, book.names
-    living = select(func.coalesce(owner.merged_into_id, owner.id)).join(named, getattr(named, book.key) == owner.id)
+    living = select(living_id(owner)).join(named, getattr(named, book.key) == owner.id)
     part = named.name_key.contains(key, autoescape=True)
     own = and_(named.name_key == key, named.name == owner.name)
     bearers = list(session.scalars(living.where(own))) or list(session.scalars(living.where(part)))
@@ -69,16 +70,16 @@ def numbers(session: Session, book: NameBook[Any], name: str) -> list[int]:
 
 
 def _ratings(session: Session, codes: Sequence[str], question: Question) -> list[str]:
-    all_codes = scales.known_codes(session, question)
+    all_codes = scales.codes_on_question(session, question)
     for code in codes:
         if code not in all_codes:
-            raise UnknownWordError(f"rating on the {question}", code, scales.codes(session, question))
+            raise UnknownWordError(f"rating on the {question}", code, scales.own_codes(session, question))
     return list(codes)
 
 
 def topic_ids(session: Session, name: str) -> list[int]:
     """Return the ids of the living topic of this name and of those merged into it."""
-    living = select(func.coalesce(Topic.merged_into_id, Topic.id)).where(Topic.name_key == names.name_key(name))
+    living = select(living_id(Topic)).where(Topic.name_key == names.name_key(name))
     topic_id = session.scalar(living)
     if topic_id is None:
         raise NoSuchError("topic", name, names.nearest_names(name, session.scalars(select(Topic.name))))

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from factdb.domain import names
 from factdb.domain.enums import Status
-from factdb.services.people import offices, row_counts, sources, speakers
+from factdb.services.people import offices, sources, speakers
 from factdb.services.people.namebook import SOURCES, SPEAKERS
 from factdb.store.models import Claim, Document, Source, SourceDomain
 
@@ -41,7 +41,7 @@ def source_rows(session: Session, part: str | None = None) -> list[Row]:
     """Return the living sources, whichever has most claims first, with the hosts that are their own."""
     query = select(SOURCES.living_id, SourceDomain.domain).join(SourceDomain, SourceDomain.source_id == Source.id)
     domains = _grouped(session.execute(query.order_by(SourceDomain.domain)))
-    documents = row_counts.by_owner(session, SOURCES, Document.source_id)
+    documents = SOURCES.count_rows(session, Document.source_id)
     rows = _rows(session, SOURCES, Claim.source_id, part)
     return [{**row, "domains": domains.get(row["id"], []), "documents": documents.get(row["id"], 0)} for row in rows]
 
@@ -52,7 +52,7 @@ def speaker_page(session: Session, typed: str) -> Row:
     offices_of_family = [
         {**{key: getattr(role, key) for key in _OFFICE}, "of": member.id if member is not speaker else None}
         for member in SPEAKERS.family(session, speaker)
-        for role in offices.of(session, member)
+        for role in offices.offices_of(session, member)
     ]
     about = {"kind": str(speaker.kind), "wikidata": speaker.wikidata_id}
     return {**_page(session, SPEAKERS, speaker, Claim.speaker_id), **about, "offices": offices_of_family}
@@ -61,8 +61,8 @@ def speaker_page(session: Session, typed: str) -> Row:
 def source_page(session: Session, typed: str) -> Row:
     """Return what is known of one source: names, hosts, documents and claims."""
     source = SOURCES.named(session, typed)
-    documents = row_counts.by_owner(
-        session, SOURCES, Document.source_id, Document.source_id.in_(_family(session, SOURCES, source))
+    documents = SOURCES.count_rows(
+        session, Document.source_id, Document.source_id.in_(_family(session, SOURCES, source))
     )
     domains = sorted(
         {host for member in SOURCES.family(session, source) for host in sources.domains_of(session, member)}
@@ -75,7 +75,7 @@ def _rows(session: Session, book: NameBook[Any], column: Any, part: str | None) 
     matching = book.holding(session, part) if part else None
     owners = session.scalars(select(book.owner).where(book.owner.merged_into_id.is_(None)))
     aliases = _aliases(session, book)
-    claims = row_counts.by_owner(session, book, column)
+    claims = book.count_rows(session, column)
     rows = [
         {
             "id": owner.id,
@@ -119,8 +119,8 @@ def _page(session: Session, book: NameBook[Any], owner: Any, column: Any) -> Row
         "name": owner.name,
         "aliases": list(dict.fromkeys(borne)),
         "merged": [{"id": member.id, "name": member.name} for member in family if member is not owner],
-        "claims": row_counts.by_owner(session, book, column, theirs).get(owner.id, 0),
-        "published": row_counts.by_owner(session, book, column, theirs, _PUBLIC).get(owner.id, 0),
+        "claims": book.count_rows(session, column, theirs).get(owner.id, 0),
+        "published": book.count_rows(session, column, theirs, _PUBLIC).get(owner.id, 0),
     }
 
 

@@ -46,11 +46,11 @@ def verdicts_of(session: Session, claim: Claim) -> tuple[list[StandingVerdictRow
 
 def every(session: Session, claim_id: int) -> list[VerdictRow]:
     """Return every version of a claim's verdicts, by question and version."""
-    rows = [row for _, row in of_claims(session, [claim_id])]
+    rows = [row for _, row in verdicts_by_claim(session, [claim_id])]
     return sorted(rows, key=lambda row: _ORDER.index(Question(row["on"])))
 
 
-def of_claims(session: Session, ids: Sequence[int]) -> list[tuple[int, VerdictRow]]:
+def verdicts_by_claim(session: Session, ids: Sequence[int]) -> list[tuple[int, VerdictRow]]:
     """Return every version of several claims with the claim's number, in order of claim and version."""
     approver = aliased(Reviewer)
     query = (

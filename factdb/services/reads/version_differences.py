@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from factdb.domain.history import chain
 from factdb.domain.history.claim import ClaimReplay
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors import NoSuchError
 from factdb.services.reads import claim_page
 from factdb.store import history_names
@@ -47,7 +48,7 @@ def _versions_written(session: Session, claim_id: int) -> dict[int, dict[str, An
     for text in session.scalars(bodies):
         body = chain.read(text)
         state.apply(body)
-        if body["kind"] in {"rated", "corrected"}:
+        if body["kind"] in {ClaimEvent.RATED, ClaimEvent.CORRECTED}:
             facts_by_version[int(str(body["version"]))] = _facts(session, state, body)
     return facts_by_version
 

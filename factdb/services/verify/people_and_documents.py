@@ -14,7 +14,7 @@ from factdb.domain.history import people_and_documents, projections
 from factdb.domain.history.chain import HistoryFinding, read
 from factdb.domain.history.people_and_documents import EntityReplay
 from factdb.services.verify.claim_checks import UNREPLAYABLE
-from factdb.services.verify.stored import told
+from factdb.services.verify.stored import as_history_tells
 from factdb.services.verify.streams import Stream, owners
 from factdb.store import models as m
 from factdb.store.base import UNKNOWN_UID
@@ -40,7 +40,7 @@ class _Kind:
     word: str
     table: FromClause
     columns: tuple[str, ...]
-    told: tuple[str, ...]
+    recorded: tuple[str, ...]
     hanging: tuple[tuple[Projection, FromClause, tuple[str, ...]], ...]
 
 
@@ -90,8 +90,8 @@ def findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
     for kind in _KINDS:
         side = _Side(reader, kind)
         for uid in owners(side.streams):
-            for what in _differences(side, uid):
-                yield HistoryFinding(f"{kind.word} {uid}: {what}")
+            for problem in _differences(side, uid):
+                yield HistoryFinding(f"{kind.word} {uid}: {problem}")
         for stream in side.streams:
             if stream.strays:
                 yield HistoryFinding(f"rows that hang on no {kind.word}, {stream.word}: {stream.strays}")
@@ -134,7 +134,7 @@ def _differences(side: _Side, uid: str) -> Iterator[str]:
     elif not state.is_recorded:
         yield "no history tells of it"
     else:
-        yield from projections.column_differences(side.kind.told, state.columns, row[1:])
+        yield from projections.column_differences(side.kind.recorded, state.columns, row[1:])
         for table, stream in side.hanging:
             yield from table.differences(state, stream.of(uid))
 
@@ -151,7 +151,7 @@ def _about(uid: str, body: dict[str, Any]) -> dict[str, Any]:
 
 def _rows(reader: Reader, kind: _Kind) -> Select[Any]:
     uid = kind.table.c.uid
-    columns = (told(kind.table.c[name], postgresql=reader.is_postgresql) for name in kind.columns)
+    columns = (as_history_tells(kind.table.c[name], postgresql=reader.is_postgresql) for name in kind.columns)
     return select(uid, *columns).order_by(_in_order(reader, uid))
 
 
@@ -165,8 +165,10 @@ def _events(reader: Reader, kind: _Kind) -> Select[Any]:
 def _hanging(reader: Reader, kind: _Kind, table: FromClause, columns: tuple[str, ...]) -> Select[Any]:
     reference, *others = columns
     uid = kind.table.c.uid
-    found = (told(table.c[name], postgresql=reader.is_postgresql) for name in others)
-    query = select(uid, *found).select_from(table.outerjoin(kind.table, kind.table.c.id == table.c[reference]))
+    columns_as_told = (as_history_tells(table.c[name], postgresql=reader.is_postgresql) for name in others)
+    query = select(uid, *columns_as_told).select_from(
+        table.outerjoin(kind.table, kind.table.c.id == table.c[reference])
+    )
     return query.order_by(_in_order(reader, uid))
 
 

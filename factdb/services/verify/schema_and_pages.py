@@ -97,29 +97,30 @@ def checks(reader: Reader, checked: Checked) -> dict[str, Callable[[Reader, Chec
 
 def _references(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:  # noqa: ARG001 - one shape for all checks
     """Hold every foreign key on SQLite, which lets whoever writes switch them off."""
-    for table, row, parent, _ in _told(reader, "PRAGMA foreign_key_check"):
+    for table, row, parent, _ in _pragma_rows(reader, "PRAGMA foreign_key_check"):
         yield HistoryFinding(f"table {table}, row {row}: it refers to a row of {parent} that isn't there")
 
 
 def _pages(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:  # noqa: ARG001
     """Hold the pages, and every index against its table."""
-    for (line,) in _told(reader, f"PRAGMA integrity_check({_MOST})"):
+    for (line,) in _pragma_rows(reader, f"PRAGMA integrity_check({_MOST})"):
         if line != "ok":
             yield HistoryFinding(f"the file is damaged: {' '.join(str(line).split())}")
 
 
-def _told(reader: Reader, pragma: str) -> Iterator[Row]:
+def _pragma_rows(reader: Reader, pragma: str) -> Iterator[Row]:
     """Yield rows one by one: what was told is kept also where the check itself then stumbles over a page."""
     yield from reader.connection.exec_driver_sql(pragma, execution_options={"yield_per": 1})
 
 
 def _amcheck(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:  # noqa: ARG001
     """Hold the pages of every table, and every index against its table."""
-    there = reader.connection.scalar(text(_AMCHECK))
+    extension_schema = reader.connection.scalar(text(_AMCHECK))
     for table in reader.connection.scalars(text(_TABLES)).all():
         # What an index or a table is called comes quoted from the server, which reads it as a name.
-        found = reader.connection.execute(text(f"SELECT blkno, msg FROM {there}.verify_heapam(:name)"), {"name": table})  # noqa: S608
-        for block, message in found:
+        query = f"SELECT blkno, msg FROM {extension_schema}.verify_heapam(:name)"  # noqa: S608 - a name from the catalogue
+        problems = reader.connection.execute(text(query), {"name": table})
+        for block, message in problems:
             yield HistoryFinding(f"table {table} is damaged, page {block}: {message}")
     for index in reader.connection.scalars(text(_INDICES)).all():
-        reader.connection.execute(text(f"SELECT {there}.bt_index_check(:name, true)"), {"name": index})
+        reader.connection.execute(text(f"SELECT {extension_schema}.bt_index_check(:name, true)"), {"name": index})

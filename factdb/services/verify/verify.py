@@ -31,20 +31,20 @@ def findings(session: Session, checked: Checked, name: int | str | None = None) 
     if not reader.is_postgresql:
         _take_any_text(reader)
     if name is not None:
-        yield from _one(session, reader, checked, name)
+        yield from _run_check(session, reader, checked, name)
         return
-    for what, check in (_CHECKS | schema_and_pages.checks(reader, checked)).items():
-        yield from _run(reader, checked, what, check)
+    for subject, check in (_CHECKS | schema_and_pages.checks(reader, checked)).items():
+        yield from _run(reader, checked, subject, check)
 
 
-def _one(session: Session, reader: Reader, checked: Checked, name: int | str) -> Iterator[HistoryFinding]:
+def _run_check(session: Session, reader: Reader, checked: Checked, name: int | str) -> Iterator[HistoryFinding]:
     # No `claim_lookup` here: of a claim whose row is gone the history is still there to be verified.
     number = name if isinstance(name, int) else session.scalar(select(Claim.id).where(Claim.uid == name))
-    found = list(_run(reader, checked, "the claim", partial(_claims, claim=number or 0)))
-    if not found and not checked.claims:
+    findings = list(_run(reader, checked, "the claim", partial(_claims, claim=number or 0)))
+    if not findings and not checked.claims:
         raise NoSuchClaimError(name)
     checked.not_checked.append("all else: give the command without --claim")
-    yield from found
+    yield from findings
 
 
 def _claims(reader: Reader, checked: Checked, claim: int | None = None) -> Iterator[HistoryFinding]:
@@ -61,7 +61,7 @@ _CHECKS: dict[str, Check] = {
 }
 
 
-def _run(reader: Reader, checked: Checked, what: str, check: Check) -> Iterator[HistoryFinding]:
+def _run(reader: Reader, checked: Checked, subject: str, check: Check) -> Iterator[HistoryFinding]:
     """Run a check; where the database can't be read on, that is a finding, and the next check begins."""
     try:
         with reader.check():
@@ -70,9 +70,9 @@ def _run(reader: Reader, checked: Checked, what: str, check: Check) -> Iterator[
         damage = driver_errors.damage(error)
         if damage is None:
             raise
-        yield HistoryFinding(f"the check of {what} could not be finished: {damage}")
+        yield HistoryFinding(f"the check of {subject} could not be finished: {damage}")
     else:
-        checked.done.append(what)
+        checked.finished.append(subject)
 
 
 def _take_any_text(reader: Reader) -> None:
