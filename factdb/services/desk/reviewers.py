@@ -102,7 +102,7 @@ def enable(session: Session, actor: Actor, handle: str) -> Reviewer:
 
 def list_reviewers(session: Session) -> list[dict[str, Any]]:
     """Return the reviewers, those who may act first, with the number of claims that are theirs to work on."""
-    assigned = dict(session.execute(queries.count_by(Claim.assignee_id)).tuples().all())
+    assigned = dict(session.execute(queries.count_by(Claim.assignee_id)).all())
     query = select(Reviewer).order_by(Reviewer.disabled_at.is_not(None), Reviewer.id)
     return [_row(reviewer, assigned.get(reviewer.id, 0)) for reviewer in session.scalars(query)]
 
