@@ -27,7 +27,8 @@ from factdb.reports import catalogue, running
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.views import VIEWS
-from tests.conftest import NOW, Templates
+from tests.conftest import NOW
+from tests.databases import Templates
 from tests.reports.attacks import make_reader
 from tests.services.conftest import desk_on
 

@@ -47,16 +47,16 @@ def read(text: str, field: str, order: DateOrder | None = None) -> PartialDate:
     written = _without_time(text.strip())
     if written in {"", Precision.UNKNOWN}:
         return dates.UNKNOWN
-    found = _numbers(written, field, order) or _names(written, field)
-    return found or dates.parse(written, field)
+    partial = _numbers(written, field, order) or _names(written, field)
+    return partial or dates.parse(written, field)
 
 
 def day(text: str, field: str, order: DateOrder | None = None) -> dt.date | None:
     """Read a date of which the day must be known; None where nothing is said."""
-    found = read(text, field, order)
-    if found.precision not in {Precision.DAY, Precision.UNKNOWN}:
+    partial = read(text, field, order)
+    if partial.precision not in {Precision.DAY, Precision.UNKNOWN}:
         raise errors.BadValueError(field, text, "has no day", "write 2021-07-26")
-    return found.day
+    return partial.day
 
 
 def _without_time(text: str) -> str:
@@ -96,15 +96,15 @@ def _as_ordered(text: str, field: str, first: int, second: int, order: DateOrder
 
 def _names(text: str, field: str) -> PartialDate | None:
     if match := _DAY_NAME.fullmatch(text):
-        return _named(text, field, match[3], match[2], match[1])
+        return _date_by_name(text, field, match[3], match[2], match[1])
     if match := _NAME_DAY.fullmatch(text):
-        return _named(text, field, match[3], match[1], match[2])
+        return _date_by_name(text, field, match[3], match[1], match[2])
     if match := _NAME_YEAR.fullmatch(text):
-        return _named(text, field, match[2], match[1], None)
+        return _date_by_name(text, field, match[2], match[1], None)
     return None
 
 
-def _named(text: str, field: str, year: str, name: str, day_: str | None) -> PartialDate:
+def _date_by_name(text: str, field: str, year: str, name: str, day_: str | None) -> PartialDate:
     month = _BY_NAME.get(name.lower())
     if month is None:
         raise errors.BadValueError(field, text, "names no English month", _HINT)

@@ -16,11 +16,10 @@ _SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\
     map(chr, range(0x2000, 0x200B))
 )
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
-_PRIMES = "`\xb4\u02bc\u2032\u1fef\u1ffd"
 # One character for one: the text keeps its length.
 _LIKE = str.maketrans(
-    dict.fromkeys(quotation_marks.DOUBLE_MARKS + "\u2033", '"')
-    | dict.fromkeys(quotation_marks.SINGLE_MARKS + _PRIMES, "'")
+    dict.fromkeys(quotation_marks.DOUBLE_MARKS + quotation_marks.LIKE_DOUBLE_MARKS, '"')
+    | dict.fromkeys(quotation_marks.SINGLE_MARKS + quotation_marks.LIKE_SINGLE_MARKS, "'")
     | dict.fromkeys(_DASHES, "-")
     | dict.fromkeys(_SPACES, " ")
 )
@@ -59,20 +58,20 @@ class _Folded:
         return self.was_to[piece] + beyond if beyond >= 0 else None
 
 
-def find(text: str, wanted: str) -> list[Span]:
+def find(text: str, passage: str) -> list[Span]:
     """Return every place of a passage in a text, in order and without overlaps.
 
     Only where it doesn't stand letter for letter, another style of quotation marks, dashes, dots, white space
     and composed letters is taken for the same. Space around what is wanted is left out; case counts. A span
     never parts a letter from its accent.
     """
-    wanted = wanted.strip()
-    exact = [Span(at, at + len(wanted)) for at in _places(text, wanted)]
-    found = [span for span in exact if _is_whole(text, span)]
-    return found or _find_folded(text, wanted)
+    passage = passage.strip()
+    exact = [Span(at, at + len(passage)) for at in _places(text, passage)]
+    whole_spans = [span for span in exact if _is_whole(text, span)]
+    return whole_spans or _find_folded(text, passage)
 
 
-def folded(text: str) -> str:
+def comparable_form(text: str) -> str:
     """Return a text in the form in which two ways of typing it are the same."""
     return _fold(text).text.strip()
 
@@ -82,14 +81,14 @@ def context(text: str, span: Span, width: int = 32) -> tuple[str, str]:
     return text[max(0, span.start - width) : span.start], text[span.end : span.end + width]
 
 
-def locate(text: str, wanted: str, place: int | None = None) -> Span:
+def locate(text: str, passage: str, place: int | None = None) -> Span:
     """Return the one place of a passage, or the `place`-th of several, counted from 1; or refuse."""
-    spans = find(text, wanted)
+    spans = find(text, passage)
     if not spans:
         hint = "copy it from the text as it stands, without leaving out words"
-        raise errors.NoSuchError(what="passage", name=wanted, next_step=hint)
+        raise errors.NoSuchError(noun="passage", name=passage, next_step=hint)
     if place is None and len(spans) > 1:
-        raise _several(text, wanted, spans)
+        raise _several(text, passage, spans)
     number = 1 if place is None else place
     if not 1 <= number <= len(spans):
         why = f"is not one of the passage's {len(spans)}"
@@ -97,7 +96,7 @@ def locate(text: str, wanted: str, place: int | None = None) -> Span:
     return spans[number - 1]
 
 
-def marked(text: str, span: Span, around: int = 200) -> tuple[str, str, str]:
+def split_around(text: str, span: Span, around: int = 200) -> tuple[str, str, str]:
     """Return what stands before a passage, the passage, and what stands after it, for showing.
 
     Both sides end with their paragraph, or at a word after at most `around` characters, with an ellipsis.
@@ -118,41 +117,41 @@ def _from_word(cut: str, beyond: str) -> str:
         return cut.lstrip()
     if cut[:1].isspace():
         return cut.lstrip()
-    _, _, rest = cut.partition(" ")
-    return rest or cut
+    _, _, after = cut.partition(" ")
+    return after or cut
 
 
-def _several(text: str, wanted: str, spans: list[Span]) -> errors.UsageError:
+def _several(text: str, passage: str, spans: list[Span]) -> errors.UsageError:
     places = [_described(text, number, span) for number, span in enumerate(spans[:_MOST_PLACES], 1)]
-    more = f"; and {len(spans) - _MOST_PLACES} more" if len(spans) > _MOST_PLACES else ""
-    sentence = f"the passage {errors.short(wanted)} stands in {len(spans)} places: {'; '.join(places)}{more}"
+    remainder = f"; and {len(spans) - _MOST_PLACES} more" if len(spans) > _MOST_PLACES else ""
+    sentence = f"the passage {errors.short(passage)} stands in {len(spans)} places: {'; '.join(places)}{remainder}"
     return errors.SeveralPlacesError(sentence)
 
 
 def _described(text: str, number: int, span: Span) -> str:
-    before, _, after = (" ".join(part.split()) for part in marked(text, span, 24))
+    before, _, after = (" ".join(part.split()) for part in split_around(text, span, 24))
     return f"{number} at {span.start}-{span.end} ({before} [\u2026] {after})"
 
 
-def _places(text: str, wanted: str) -> list[int]:
+def _places(text: str, passage: str) -> list[int]:
     """List where a string occurs, each after the end of the one before."""
-    found: list[int] = []
-    at = text.find(wanted) if wanted else -1
+    starts: list[int] = []
+    at = text.find(passage) if passage else -1
     while at >= 0:
-        found.append(at)
-        at = text.find(wanted, at + len(wanted))
-    return found
+        starts.append(at)
+        at = text.find(passage, at + len(passage))
+    return starts
 
 
-def _find_folded(text: str, wanted: str) -> list[Span]:
-    short = folded(wanted)
+def _find_folded(text: str, passage: str) -> list[Span]:
+    short = comparable_form(passage)
     page = _fold(text)
-    found: list[Span] = []
+    spans: list[Span] = []
     for at in _places(page.text, short):
         start, end = page.original(at), page.original(at + len(short))
         if start is not None and end is not None and _is_whole(text, Span(start, end)):
-            found.append(Span(start, end))
-    return found
+            spans.append(Span(start, end))
+    return spans
 
 
 def _is_whole(text: str, span: Span) -> bool:
@@ -169,22 +168,22 @@ def _fold(text: str) -> _Folded:
     same_length = text.translate(_LIKE)
     page = _Folded("", [], [], [], [])
     pieces: list[str] = []
-    done = length = 0
+    position = length = 0
     for match in re.finditer(_pattern(same_length), same_length):
-        kept, piece = same_length[done : match.start()], _refolded(match[0])
-        pieces += (kept, piece)
-        page.at.append(length + len(kept))
-        length, done = length + len(kept) + len(piece), match.end()
+        unchanged, piece = same_length[position : match.start()], _refolded(match[0])
+        pieces += (unchanged, piece)
+        page.at.append(length + len(unchanged))
+        length, position = length + len(unchanged) + len(piece), match.end()
         page.to.append(length)
         page.was_at.append(match.start())
-        page.was_to.append(done)
-    return replace(page, text="".join([*pieces, same_length[done:]]))
+        page.was_to.append(position)
+    return replace(page, text="".join([*pieces, same_length[position:]]))
 
 
-def _refolded(found: str) -> str:
+def _refolded(run: str) -> str:
     """Return a run of spaces or dashes as one, an ellipsis as three dots, a letter and its marks composed."""
-    short = _SHORT.get(found[0]) if len(set(found)) == 1 else None
-    return unicodedata.normalize("NFC", found) if short is None else short
+    short = _SHORT.get(run[0]) if len(set(run)) == 1 else None
+    return unicodedata.normalize("NFC", run) if short is None else short
 
 
 def _pattern(text: str) -> str:

@@ -25,11 +25,11 @@ class Policy:
 
     def value(self, name: PolicyName) -> str:
         """Return a rule's value as people write it: on, off or a number."""
-        found = getattr(self, _FIELDS[name])
-        return ("on" if found else "off") if isinstance(found, bool) else str(found)
+        setting = getattr(self, _FIELDS[name])
+        return ("on" if setting else "off") if isinstance(setting, bool) else str(setting)
 
     @classmethod
-    def of(cls, values: dict[PolicyName, str]) -> Policy:
+    def from_stored(cls, values: dict[PolicyName, str]) -> Policy:
         """Read rules as they are stored; those that are missing are a desk of one's."""
         alone = cls()
         return cls(
@@ -47,7 +47,7 @@ MEANINGS = {
 }
 
 
-def parsed(name: PolicyName, typed: str) -> str:
+def parse_rule(name: PolicyName, typed: str) -> str:
     """Return what was typed as it is stored, or refuse it."""
     value = typed.strip().lower()
     if name is PolicyName.ASSESSMENTS:

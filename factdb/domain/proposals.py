@@ -33,16 +33,18 @@ class Placed(Protocol):
 P = TypeVar("P", bound=Placed)
 
 
-def waiting(proposals: Iterable[P], decided: Collection[tuple[int, int]], claimed: Collection[Span]) -> list[P]:
+def undecided_proposals(
+    proposals: Iterable[P], decided: Collection[tuple[int, int]], claimed: Collection[Span]
+) -> list[P]:
     """Return the proposals that nobody has decided, and of which no claim of the article is made already."""
     return [
-        each
-        for each in proposals
-        if (each.start, each.end) not in decided and not any(_is_mostly(each, span) for span in claimed)
+        proposal
+        for proposal in proposals
+        if (proposal.start, proposal.end) not in decided and not any(_is_mostly(proposal, span) for span in claimed)
     ]
 
 
-def _is_mostly(one: Placed, other: Placed) -> bool:
+def _is_mostly(proposal: Placed, span: Placed) -> bool:
     """Tell whether two share more than half of the shorter one."""
-    shared = min(one.end, other.end) - max(one.start, other.start)
-    return shared * 2 > min(one.end - one.start, other.end - other.start)
+    shared = min(proposal.end, span.end) - max(proposal.start, span.start)
+    return shared * 2 > min(proposal.end - proposal.start, span.end - span.start)

@@ -45,36 +45,36 @@ PATH_TO_REVIEWED: dict[Status, tuple[Status, ...]] = {
 }
 
 
-def possible(current: Status) -> list[Status]:
+def possible_moves(current: Status) -> list[Status]:
     """Return where a claim of this status can be moved to, by anybody."""
     return [move.to for move in MOVES[current]]
 
 
-def move(claim_id: int, current: Status, wanted: Status, *, reason: str | None, has_verdict: bool) -> Move:
+def legal_move(claim_id: int, current: Status, target: Status, *, reason: str | None, has_verdict: bool) -> Move:
     """Return the legal move from one status to another, or refuse it with those that there are."""
     for candidate in MOVES[current]:
-        if candidate.to is wanted:
-            return _allowed(claim_id, current, candidate, reason=reason, has_verdict=has_verdict)
-    hint = _hint(claim_id, current, wanted)
-    raise IllegalMoveError(claim_id, current, wanted, [str(status) for status in possible(current)], hint)
+        if candidate.to is target:
+            return _check_move(claim_id, current, candidate, reason=reason, has_verdict=has_verdict)
+    hint = _hint(claim_id, current, target)
+    raise IllegalMoveError(claim_id, current, target, [str(status) for status in possible_moves(current)], hint)
 
 
-def _allowed(claim_id: int, current: Status, found: Move, *, reason: str | None, has_verdict: bool) -> Move:
-    if found.reason and not reason:
-        raise ReasonNeededError(claim_id, current, found.to)
-    if found.verdict and not has_verdict:
-        others = [str(status) for status in possible(current) if status is not found.to]
-        raise IllegalMoveError(claim_id, f"{current} without a verdict", found.to, others, _decide(claim_id))
-    return found
+def _check_move(claim_id: int, current: Status, candidate: Move, *, reason: str | None, has_verdict: bool) -> Move:
+    if candidate.reason and not reason:
+        raise ReasonNeededError(claim_id, current, candidate.to)
+    if candidate.verdict and not has_verdict:
+        others = [str(status) for status in possible_moves(current) if status is not candidate.to]
+        raise IllegalMoveError(claim_id, f"{current} without a verdict", candidate.to, others, _decide(claim_id))
+    return candidate
 
 
-def _hint(claim_id: int, current: Status, wanted: Status) -> str:
+def _hint(claim_id: int, current: Status, target: Status) -> str:
     if current is Status.PUBLISHED:
         return f"what is published changes in the open: factdb claims correct {claim_id}"
-    if current is wanted:
+    if current is target:
         return "nothing was changed"
-    if wanted in {Status.REVIEWED, Status.PUBLISHED} and current in PATH_TO_REVIEWED:
-        return _decide(claim_id, publish=wanted is Status.PUBLISHED)
+    if target in {Status.REVIEWED, Status.PUBLISHED} and current in PATH_TO_REVIEWED:
+        return _decide(claim_id, publish=target is Status.PUBLISHED)
     return ""
 
 

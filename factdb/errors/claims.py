@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.errors import FactdbError, NotPermittedError, UsageError
+from factdb.errors import FactdbError, NoSuchError, NotPermittedError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+
+
+class NoSuchClaimError(NoSuchError):
+    """No claim has this number or uid."""
+
+    def __init__(self, name: int | str) -> None:
+        """Point to the list of claims."""
+        super().__init__("claim", name, next_step="those that there are: factdb claims list")
 
 
 class RuleError(FactdbError):
@@ -18,18 +26,18 @@ class RuleError(FactdbError):
 class IllegalMoveError(RuleError):
     """The workflow has no such move."""
 
-    def __init__(self, claim_id: int, current: str, wanted: str, possible: Sequence[str], hint: str = "") -> None:
+    def __init__(self, claim_id: int, current: str, target: str, possible: Sequence[str], hint: str = "") -> None:
         """List the moves that there are."""
         moves = f": it can move to {' or '.join(possible)}" if possible else ""
-        super().__init__(f"claim {claim_id} is {current} and can't become {wanted}{moves}", hint)
+        super().__init__(f"claim {claim_id} is {current} and can't become {target}{moves}", hint)
 
 
 class ReasonNeededError(UsageError):
     """This move needs a reason."""
 
-    def __init__(self, claim_id: int, current: str, wanted: str) -> None:
+    def __init__(self, claim_id: int, current: str, target: str) -> None:
         """Name the option."""
-        super().__init__(f"claim {claim_id}: {current} -> {wanted} needs a reason", 'give one: --reason "..."')
+        super().__init__(f"claim {claim_id}: {current} -> {target} needs a reason", 'give one: --reason "..."')
 
 
 class RoleNeededError(NotPermittedError):
@@ -47,9 +55,13 @@ class RoleNeededError(NotPermittedError):
 class NotAReviewerError(NotPermittedError):
     """Whoever acts is no reviewer of this desk, or no longer."""
 
-    def __init__(self, handle: str, why: str, known: Sequence[str]) -> None:
+    def __init__(self, handle: str, why: str, handles: Sequence[str]) -> None:
         """Give the handles that may act."""
-        hint = f"act as one who is: --as HANDLE ({', '.join(known[:5])})" if known else "make yourself one: factdb init"
+        hint = (
+            f"act as one who is: --as HANDLE ({', '.join(handles[:5])})"
+            if handles
+            else "make yourself one: factdb init"
+        )
         super().__init__(f'"{handle}" {why}', hint)
 
 
@@ -70,7 +82,7 @@ class SelfLinkError(RuleError):
         super().__init__(f"claim {claim_id} can't be linked to itself", "name two claims")
 
 
-class NotEmptyError(RuleError):
+class DeskNotEmptyError(RuleError):
     """The worked example goes into a desk without claims."""
 
     def __init__(self) -> None:
@@ -81,15 +93,15 @@ class NotEmptyError(RuleError):
         )
 
 
-class TakenError(RuleError):
+class NameTakenError(RuleError):
     """A name or handle that another bears."""
 
-    def __init__(self, what: str, name: str, next_step: str) -> None:
+    def __init__(self, owner: str, name: str, next_step: str) -> None:
         """Name it."""
-        super().__init__(f'{what} bears the name "{name}" already', next_step)
+        super().__init__(f'{owner} bears the name "{name}" already', next_step)
 
 
-class DisabledError(RuleError):
+class ReviewerDisabledError(RuleError):
     """A reviewer who may no longer act."""
 
     def __init__(self, handle: str) -> None:
@@ -100,20 +112,20 @@ class DisabledError(RuleError):
 class MainNameError(RuleError):
     """A main name can't be taken away."""
 
-    def __init__(self, name: str, what: str, number: int) -> None:
+    def __init__(self, name: str, noun: str, number: int) -> None:
         """Name the command that changes it."""
         super().__init__(
-            f'"{name}" is the main name of {what} {number}',
-            f"change it first: factdb {what}s edit {number} --name NAME",
+            f'"{name}" is the main name of {noun} {number}',
+            f"change it first: factdb {noun}s edit {number} --name NAME",
         )
 
 
 class UnknownStaysError(RuleError):
     """The unknown speaker and source are no people and no outlets."""
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, noun: str) -> None:
         """Name the command that adds one."""
-        super().__init__(f"the unknown {what} stays as it is", f"add the one you mean: factdb {what}s add NAME")
+        super().__init__(f"the unknown {noun} stays as it is", f"add the one you mean: factdb {noun}s add NAME")
 
 
 class EmptyOfficeError(UsageError):
@@ -124,7 +136,7 @@ class EmptyOfficeError(UsageError):
         super().__init__("an office needs a title, an organisation or a party", "give TITLE, --organization or --party")
 
 
-class BackwardsError(UsageError):
+class OfficeDatesError(UsageError):
     """A time that ends before it begins."""
 
     def __init__(self, until: date) -> None:
@@ -193,7 +205,7 @@ class NotAssessableError(RuleError):
         )
 
 
-class SayItError(UsageError):
+class ArticleFactsNeededError(UsageError):
     """An article that doesn't tell who published it, or when."""
 
     def __init__(self, name: str, options: Sequence[str]) -> None:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 class EvidenceNeededError(RuleError):
     """A verdict would stand on too little."""
 
-    def __init__(self, claim_id: int, rating: str, question: str, which: str = "") -> None:
+    def __init__(self, claim_id: int, rating: str, question: str, requirement: str = "") -> None:
         """Name the question that lacks evidence, and the command that adds it."""
         super().__init__(
-            f'claim {claim_id}: "{rating}" needs evidence on the {question} {which}'.rstrip(),
+            f'claim {claim_id}: "{rating}" needs evidence on the {question} {requirement}'.rstrip(),
             f"add it: --evidence URL, or factdb evidence add {claim_id} URL --supports --on {question}",
         )
 
@@ -37,18 +37,18 @@ class TwoRatingsError(UsageError):
 class NoRatingError(UsageError):
     """A decision without a rating."""
 
-    def __init__(self, known: Sequence[str]) -> None:
+    def __init__(self, ratings: Sequence[str]) -> None:
         """List the desk's own."""
-        super().__init__("no rating was given", f"one of: {', '.join(known)}")
+        super().__init__("no rating was given", f"one of: {', '.join(ratings)}")
 
 
 class NotRatedHereError(UsageError):
     """A reason, flag or evidence for a question that isn't decided."""
 
-    def __init__(self, what: str, question: str) -> None:
+    def __init__(self, option: str, question: str) -> None:
         """Name the question."""
         super().__init__(
-            f"{what} is for the {question}, which is not rated here", f"give a rating on the {question} too"
+            f"{option} is for the {question}, which is not rated here", f"give a rating on the {question} too"
         )
 
 
@@ -82,9 +82,9 @@ class OtherClaimsEvidenceError(UsageError):
 class StanceNeededError(UsageError):
     """Evidence whose stance nobody can tell."""
 
-    def __init__(self, what: str = "evidence takes a stance") -> None:
+    def __init__(self, sentence: str = "evidence takes a stance") -> None:
         """Name the options."""
-        super().__init__(what, "say how it bears on the claim: --supports, --refutes or --context")
+        super().__init__(sentence, "say how it bears on the claim: --supports, --refutes or --context")
 
 
 class OneDocumentError(UsageError):
@@ -95,7 +95,7 @@ class OneDocumentError(UsageError):
         super().__init__("evidence is one document", "give a URL, --file PATH or --interview WHO")
 
 
-class WithdrawnError(RuleError):
+class EvidenceWithdrawnError(RuleError):
     """Evidence that was withdrawn already."""
 
     def __init__(self, name: str, when: datetime) -> None:
@@ -124,7 +124,7 @@ class WrongEvidenceError(RuleError):
         super().__init__(f"evidence {claim_id}.{n} {why}", f"see factdb evidence list {claim_id}")
 
 
-class PublishedError(RuleError):
+class ClaimPublishedError(RuleError):
     """A published claim is only ever corrected in the open."""
 
     def __init__(self, claim_id: int, status: str) -> None:
@@ -148,16 +148,16 @@ class SeveralScalesError(UsageError):
 class NotPublishedError(RuleError):
     """Only what readers were told is corrected or retracted."""
 
-    def __init__(self, claim_id: int, status: str, wanted: str) -> None:
+    def __init__(self, claim_id: int, status: str, action: str) -> None:
         """Name the command that changes what isn't published."""
         nobody_read = status not in {"declined", "retracted"}
         super().__init__(
-            f"claim {claim_id} is {status}: only what is published is {wanted}",
+            f"claim {claim_id} is {status}: only what is published is {action}",
             f"change it: factdb claims edit {claim_id}, or factdb claims rate {claim_id}" if nobody_read else "",
         )
 
 
-class WaitsError(RuleError):
+class CorrectionWaitsError(RuleError):
     """One correction at a time."""
 
     def __init__(self, claim_id: int) -> None:
@@ -198,7 +198,7 @@ class NoPublicNoteError(UsageError):
         )
 
 
-class RetractedError(RuleError):
+class ClaimRetractedError(RuleError):
     """What was taken back stays as it was when it was."""
 
     def __init__(self, claim_id: int) -> None:
@@ -212,10 +212,10 @@ class QuotationsDifferError(CheckFailedError):
     def __init__(self, results: Sequence[tuple[int, str]]) -> None:
         """Name the claims, at most ten of them, each with its result."""
         named = ", ".join(f"{claim_id} {result}" for claim_id, result in results[:10])
-        more = f" and {len(results) - 10} more" if len(results) > 10 else ""  # noqa: PLR2004 - what one reads at a glance
+        remainder = f" and {len(results) - 10} more" if len(results) > 10 else ""  # noqa: PLR2004 - what one reads at a glance
         count = "1 quotation doesn't" if len(results) == 1 else f"{len(results)} quotations don't"
         super().__init__(
-            f"{count} hold against the source: {named}{more}",
+            f"{count} hold against the source: {named}{remainder}",
             f'decide: factdb claims rate {results[0][0]} RATING --because "..."' if results else "",
         )
 

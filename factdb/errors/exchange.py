@@ -42,8 +42,8 @@ class RowRefusedError(FactdbError):
         """Return the row with its error, as a line of the file of `--errors`: mended, it can be imported."""
         value = None if self.value is None else short(self.value, 200)
         error = {"line": self.line, "column": self.column, "value": value, "reason": self.reason}
-        kept = self.raw if isinstance(self.raw, dict) else {} if self.raw is None else {TEXT_KEY: self.raw}
-        return {**kept, ERROR_KEY: error}
+        fields = self.raw if isinstance(self.raw, dict) else {} if self.raw is None else {TEXT_KEY: self.raw}
+        return {**fields, ERROR_KEY: error}
 
 
 class FileRefusedError(UnreadableFileError):
@@ -58,25 +58,25 @@ class FileRefusedError(UnreadableFileError):
 class UnknownFormatError(UsageError):
     """A file that doesn't say what it is."""
 
-    def __init__(self, file: str, known: Sequence[str]) -> None:
+    def __init__(self, file: str, formats: Sequence[str]) -> None:
         """List the formats that can be named."""
-        super().__init__(f"{file} doesn't show what format it has", f"name it: --from {'|'.join(known)}")
+        super().__init__(f"{file} doesn't show what format it has", f"name it: --from {'|'.join(formats)}")
 
 
 class WrongFormatError(UnreadableFileError):
     """A file that isn't of the format it was said to be."""
 
-    def __init__(self, file: str, wanted: str, why: str) -> None:
+    def __init__(self, file: str, file_format: str, why: str) -> None:
         """Name the format that was asked for, and what is amiss."""
-        super().__init__(file, f"it is no {wanted}: {why}", "look at it, or name its format: --from FORMAT")
+        super().__init__(file, f"it is no {file_format}: {why}", "look at it, or name its format: --from FORMAT")
 
 
 class MissingExtraError(FactdbError):
     """A format whose library isn't installed."""
 
-    def __init__(self, what: str, extra: str) -> None:
+    def __init__(self, feature: str, extra: str) -> None:
         """Name the extra that brings it."""
-        super().__init__(f"{what} need a library that isn't installed", f"install it: pip install 'factdb[{extra}]'")
+        super().__init__(f"{feature} need a library that isn't installed", f"install it: pip install 'factdb[{extra}]'")
 
 
 class NoClaimColumnError(UsageError):
@@ -111,10 +111,10 @@ class BadMappingError(UsageError):
 class RowsRefusedError(FactdbError):
     """An import that was given up because of some of its rows."""
 
-    def __init__(self, file: str, count: int, kept_in: str | None) -> None:
+    def __init__(self, file: str, count: int, errors_file: str | None) -> None:
         """Count them, and say where they are."""
         rows = "1 row" if count == 1 else f"{count} rows"
-        step = f"mend {kept_in} and import it, " if kept_in else "keep them: --errors FILE.jsonl, "
+        step = f"mend {errors_file} and import it, " if errors_file else "keep them: --errors FILE.jsonl, "
         super().__init__(
             f"{file}: {rows} can't be taken, and nothing was imported", f"{step}or leave them out: --on-error skip"
         )
@@ -125,10 +125,12 @@ class RowsLeftOutError(FactdbError):
 
     exit_code = 6
 
-    def __init__(self, file: str, count: int, kept_in: str) -> None:
+    def __init__(self, file: str, count: int, errors_file: str) -> None:
         """Count them, and say where they are."""
         rows = "1 row was" if count == 1 else f"{count} rows were"
-        super().__init__(f"{file}: {rows} left out, and kept in {kept_in}", f"mend them there: factdb import {kept_in}")
+        super().__init__(
+            f"{file}: {rows} left out, and kept in {errors_file}", f"mend them there: factdb import {errors_file}"
+        )
 
 
 _SHOWN = 10
@@ -163,8 +165,8 @@ class RulesBrokenError(CheckFailedError):
 
     def __init__(self, count: int) -> None:
         """Count the findings; nothing was written."""
-        found = "1 rule is broken" if count == 1 else f"{count} rules are broken"
-        super().__init__(f"{found}; nothing was written", "mend what is listed, or leave out --strict")
+        broken_rules = "1 rule is broken" if count == 1 else f"{count} rules are broken"
+        super().__init__(f"{broken_rules}; nothing was written", "mend what is listed, or leave out --strict")
 
 
 _OTHER_FORMAT = "choose another format: -f csv, or filter"
@@ -181,9 +183,9 @@ class CellRefusedError(FactdbError):
 class TooManyRowsError(FactdbError):
     """More rows than a sheet holds."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, limit: int) -> None:
         """Give the number, its headings among them."""
-        super().__init__(f"a sheet holds {most:,} rows, and these are more; nothing was written", _OTHER_FORMAT)
+        super().__init__(f"a sheet holds {limit:,} rows, and these are more; nothing was written", _OTHER_FORMAT)
 
 
 class BinaryOnTerminalError(UsageError):
@@ -205,22 +207,22 @@ class DumpRefusedError(FileRefusedError):
 class NewerDumpError(DatabaseError):
     """A dump that a newer factdb made."""
 
-    def __init__(self, file: str, found: str, newest: str) -> None:
+    def __init__(self, file: str, version: str, newest: str) -> None:
         """Give both versions."""
         super().__init__(
-            f"{file} has {found}, newer than this factdb knows (its newest is {newest}); nothing was done",
+            f"{file} has {version}, newer than this factdb knows (its newest is {newest}); nothing was done",
             "install a newer factdb: pip install --upgrade factdb",
         )
 
 
-class NotEmptyError(DatabaseError):
+class DatabaseNotEmptyError(DatabaseError):
     """A database that holds rows already: a dump is a whole desk, and can't be mixed with another."""
 
     def __init__(self, where: str, tables: Sequence[str]) -> None:
         """Name the tables that aren't empty, the first of them."""
-        more = ", ..." if len(tables) > 3 else ""  # noqa: PLR2004 - enough to know it by
+        ellipsis = ", ..." if len(tables) > 3 else ""  # noqa: PLR2004 - enough to know it by
         super().__init__(
-            f"{where} holds rows already ({', '.join(tables[:3])}{more}); nothing was done",
+            f"{where} holds rows already ({', '.join(tables[:3])}{ellipsis}); nothing was done",
             "load into a new database: factdb --db FILE|URL db load DUMP",
         )
 

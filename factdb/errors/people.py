@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 class SameAlreadyError(UsageError):
     """Two names of one: it can't be merged into itself, nor told from itself."""
 
-    def __init__(self, word: str, one: str, other: str) -> None:
+    def __init__(self, word: str, first: str, second: str) -> None:
         """Name both, as they were given."""
-        super().__init__(f'"{one}" and "{other}" are one {word} already', f"name two: factdb {word}s list")
+        super().__init__(f'"{first}" and "{second}" are one {word} already', f"name two: factdb {word}s list")
 
 
 class MergedAwayError(RuleError):
@@ -42,20 +42,20 @@ class NotMergedAwayError(RuleError):
 class ToldApartError(RuleError):
     """Two that somebody told apart aren't merged in passing."""
 
-    def __init__(self, word: str, one: str, other: str, who: str, day: str) -> None:
+    def __init__(self, word: str, first: str, second: str, who: str, day: str) -> None:
         """Say who told them apart, when, and how that is taken back."""
         super().__init__(
-            f"{one} and {other} are two {word}s: {who} told them apart on {day}",
-            f"take that back first: factdb {word}s different {_number(one)} {_number(other)} --undo",
+            f"{first} and {second} are two {word}s: {who} told them apart on {day}",
+            f"take that back first: factdb {word}s different {_number(first)} {_number(second)} --undo",
         )
 
 
 class NotToldApartError(RuleError):
     """What nobody said can't be taken back."""
 
-    def __init__(self, one: str, other: str) -> None:
+    def __init__(self, first: str, second: str) -> None:
         """Name both."""
-        super().__init__(f"nobody told {one} and {other} apart", "nothing was changed")
+        super().__init__(f"nobody told {first} and {second} apart", "nothing was changed")
 
 
 class NothingToSplitError(UsageError):

@@ -32,13 +32,15 @@ class NoValueError(UsageError):
 class UnusedValueError(UsageError):
     """A value for a parameter that the question hasn't."""
 
-    def __init__(self, name: str, known: Sequence[str]) -> None:
+    def __init__(self, name: str, parameters: Sequence[str]) -> None:
         """Name the parameters that it has."""
-        has = f"it has {', '.join(f':{each}' for each in known)}" if known else "it has no parameters"
-        super().__init__(f"the question has no parameter :{name}", has)
+        next_step = (
+            f"it has {', '.join(f':{parameter}' for parameter in parameters)}" if parameters else "it has no parameters"
+        )
+        super().__init__(f"the question has no parameter :{name}", next_step)
 
 
-class TooLongError(UsageError):
+class QuestionTooLongError(UsageError):
     """A question is longer than anybody writes."""
 
     def __init__(self, longest: int) -> None:
@@ -46,7 +48,7 @@ class TooLongError(UsageError):
         super().__init__(f"a question has at most {longest:,} characters", "ask for less at once, or by a parameter")
 
 
-class TooSlowError(FactdbError):
+class QuestionTooSlowError(FactdbError):
     """A question took longer than it may."""
 
     def __init__(self, seconds: float) -> None:
@@ -57,7 +59,7 @@ class TooSlowError(FactdbError):
         )
 
 
-class TooLargeError(FactdbError):
+class QuestionTooLargeError(FactdbError):
     """A question needs more memory than it may have."""
 
     def __init__(self) -> None:
@@ -77,7 +79,7 @@ class NoReaderError(FactdbError):
         )
 
 
-class NoEntryError(FactdbError):
+class ReaderLoginError(FactdbError):
     """The login that asks isn't let in."""
 
     def __init__(self, message: str) -> None:
@@ -91,10 +93,10 @@ class NoEntryError(FactdbError):
 class ReaderMayMoreError(FactdbError):
     """The login that asks could do harm."""
 
-    def __init__(self, role: str, what: str) -> None:
+    def __init__(self, role: str, powers: str) -> None:
         """Name what it may beyond reading the public views."""
         super().__init__(
-            f'the login "{role}" of FACTDB_READER_URL may do more than read the public views: {what}',
+            f'the login "{role}" of FACTDB_READER_URL may do more than read the public views: {powers}',
             "make one that may not, and name it there: factdb db reader desk_reader --apply",
         )
 
@@ -126,11 +128,11 @@ class BadReportError(FactdbError):
 class NoSuchParameterError(UsageError):
     """A report that can't be asked for this."""
 
-    def __init__(self, report: str, name: str, known: Sequence[str]) -> None:
+    def __init__(self, report: str, name: str, parameters: Sequence[str]) -> None:
         """Give those that it has."""
         super().__init__(
             f"the report {report} has no parameter {short(name)}",
-            f"its own: {', '.join(known)}" if known else "it has none",
+            f"its own: {', '.join(parameters)}" if parameters else "it has none",
         )
 
 
@@ -142,7 +144,7 @@ class ChartIntoFileError(UsageError):
         super().__init__("--chart draws in the terminal, in no other format", "a picture: -f svg -o FILE")
 
 
-class UndeclaredError(FactdbError):
+class UndeclaredParameterError(FactdbError):
     """A report's SQL has a parameter that its comment doesn't tell of."""
 
     def __init__(self, report: str, name: str) -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from factdb.quotation.lexicon import Weight
 
 
-class Result(StrEnum):
+class QuotationResult(StrEnum):
     """How quoted words stand to their source; one is enough to fail a strict check."""
 
     VERBATIM = "verbatim"
@@ -26,10 +26,15 @@ class Result(StrEnum):
     @property
     def fails(self) -> bool:
         """Whether it fails a strict check."""
-        return self in {Result.ALTERED, Result.HEDGE_DROPPED, Result.HEDGE_ADDED, Result.NOT_FOUND}
+        return self in {
+            QuotationResult.ALTERED,
+            QuotationResult.HEDGE_DROPPED,
+            QuotationResult.HEDGE_ADDED,
+            QuotationResult.NOT_FOUND,
+        }
 
 
-class Kind(StrEnum):
+class QuotationChangeKind(StrEnum):
     """What was done to a word: the first four alter what was said, the others are the quoter's honest marks or gaps."""
 
     DROPPED = "dropped"
@@ -43,10 +48,15 @@ class Kind(StrEnum):
     @property
     def alters(self) -> bool:
         """Whether it makes the quoted words other words."""
-        return self in {Kind.DROPPED, Kind.ADDED, Kind.REPLACED, Kind.MOVED}
+        return self in {
+            QuotationChangeKind.DROPPED,
+            QuotationChangeKind.ADDED,
+            QuotationChangeKind.REPLACED,
+            QuotationChangeKind.MOVED,
+        }
 
 
-class Where(StrEnum):
+class ChangePlace(StrEnum):
     """Whether a change is in the quoted words, or in the words around them."""
 
     INSIDE = "inside"
@@ -54,19 +64,19 @@ class Where(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class QuotationChange:
     """One difference: the words of both sides as they are written, and where they stand.
 
     Places are code points of the passage and of the source, end exclusive; an empty one says where a word is missing.
     None for words of the article that stand outside the passage.
     """
 
-    kind: Kind
+    kind: QuotationChangeKind
     quoted: str
     source: str
     quoted_span: Span | None
     source_span: Span | None
-    where: Where = Where.INSIDE
+    where: ChangePlace = ChangePlace.INSIDE
     holds: tuple[Weight, ...] = ()
     is_light: bool = False
 
@@ -77,12 +87,12 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class WordColumn:
     """Words of both sides, one over the other, for showing; `change` is None where nothing was done to them."""
 
     quoted: str
     source: str
-    change: Kind | None = None
+    change: QuotationChangeKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,34 +102,40 @@ class Comparison:
     `notes` are plain sentences on what stands right beside the quoted words and changes no result.
     """
 
-    result: Result
-    changes: list[Change] = field(default_factory=list)
-    columns: list[Column] = field(default_factory=list)
-    found: int = 0
-    said: int = 0
+    result: QuotationResult
+    changes: list[QuotationChange] = field(default_factory=list)
+    columns: list[WordColumn] = field(default_factory=list)
+    matched_count: int = 0
+    spoken_count: int = 0
     place: Span | None = None
     notes: list[str] = field(default_factory=list)
     score: float = 0.0
 
     @property
+    def rank(self) -> tuple[float, int]:
+        """What orders comparisons of one quotation: the best place; of equal places, the one that clears it."""
+        return self.score, -list(QuotationResult).index(self.result)
+
+    @property
     def coverage(self) -> float:
         """The share of the quoted words that were found."""
-        return self.found / self.said if self.said else 0.0
+        return self.matched_count / self.spoken_count if self.spoken_count else 0.0
 
     @property
     def suggested(self) -> str | None:
         """The rating of the quote scale that fits; None where the source doesn't show enough. It decides nothing."""
-        if self.result is Result.ALTERED:
+        if self.result is QuotationResult.ALTERED:
+            # "I do not think it is possible" for "think that it is": other words, yet a reader is told the same.
             light = all(change.is_light for change in self.changes if change.kind.alters)
             return "faithful" if light else "altered"
-        if self.result is Result.SHORTENED:
+        if self.result is QuotationResult.SHORTENED:
             return "altered" if any(change.weighs for change in self.changes) else "verbatim"
         return _SUGGESTED.get(self.result)
 
 
 _SUGGESTED = {
-    Result.VERBATIM: "verbatim",
-    Result.HEDGE_DROPPED: "altered",
-    Result.HEDGE_ADDED: "altered",
-    Result.NOT_FOUND: "not-found",
+    QuotationResult.VERBATIM: "verbatim",
+    QuotationResult.HEDGE_DROPPED: "altered",
+    QuotationResult.HEDGE_ADDED: "altered",
+    QuotationResult.NOT_FOUND: "not-found",
 }

@@ -10,7 +10,7 @@ from factdb.quotation import numbers
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from factdb.quotation.tokens import Words
+    from factdb.quotation.tokens import ComparedWords
 
 
 class Weight(StrEnum):
@@ -22,11 +22,11 @@ class Weight(StrEnum):
     NAME = "name"
 
 
-def _listed(words: str) -> frozenset[str]:
+def _word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_HEDGES = _listed(
+_HEDGES = _word_set(
     """
     probably perhaps maybe possibly likely unlikely apparently allegedly alleged reportedly supposedly presumably
     seemingly arguably potentially conceivably might may could seem seems seemed appear appears appeared approximately
@@ -37,8 +37,8 @@ _HEDGES = _listed(
     """
 )
 _HEDGING_PHRASES = {
-    first: tuple(tuple(f"{first} {rest}".split()) for rest in others)
-    for first, others in {
+    first: tuple(tuple(f"{first} {ending}".split()) for ending in endings)
+    for first, endings in {
         "i": ("think", "believe", "guess", "suppose", "assume", "hope", "expect", "suspect", "would say"),
         "we": ("think", "believe", "hope", "expect"),
         "in": ("my opinion", "my view"),
@@ -55,38 +55,41 @@ _HEDGING_PHRASES = {
         "a": ("lo mejor",),
     }.items()
 }
+# Hedges only before a number: "about 2,500 troops", but not "the talk was about troops".
 _BEFORE_NUMBERS = frozenset({"about", "around", "some", "up", "over", "under"})
 # What an article may say in its own words for a speaker's hedge: it clears the article, and accuses nobody.
-_CLEARING = _listed(
+_CLEARING = _word_set(
     """
     think thinks thought believe believes believed suggest suggests suggested suggesting guess guessed hope hopes hoped
     expect expects expected estimate estimates estimated suspect suspects suspected opinion uncertain unsure doubt
     doubts doubted
     """
 )
-_NEGATIONS = _listed(
+_NEGATIONS = _word_set(
     """
     not no never none nobody nothing neither nor nowhere without hardly barely scarcely
     nicht kein keine keinen keinem keiner nie niemals ne pas jamais aucun aucune nunca jamás não non niet geen nooit
     inte ikke
     """
 )
-_CLEARING_NEGATIONS = _listed(
+_CLEARING_NEGATIONS = _word_set(
     """
     deny denies denied denying refuse refused reject rejected rule ruled fail failed avoid stop stopped end ended
     instead rather than little few far lack lacks lacked
     """
 )
-_OPPOSITE = ("un", "in", "im", "il", "ir", "non", "dis")
+_NEGATING_PREFIXES = ("un", "in", "im", "il", "ir", "non", "dis")
 _SHORTEST_OPPOSED = 4
-_LIGHT = _listed(
+# Words that alone carry no meaning; "would" and "will" are among them, "could" and "may" are hedges.
+_LIGHT = _word_set(
     """
     a an the and but so that which who of in on at to for by with as is are was were be been am it its this these those
     there here then than well uh um er ah oh mm hmm like just very really i we you he she they them us our your their
     his her my me 's 'd do does did have has had will would
     """
 )
-REPORTING = _listed(
+# Verbs that part what was said in one go from who said it: "A," he said. "B."
+REPORTING = _word_set(
     """
     said says say saying told tells tell added adds adding asked asks wrote writes noted notes argued argues explained
     explains continued continues replied replies stated states insisted insists warned warns acknowledged announced
@@ -101,7 +104,7 @@ def is_light(key: str) -> bool:
     return key in _LIGHT
 
 
-def hedges(words: Words, start: int, end: int) -> Iterator[tuple[int, int]]:
+def hedges(words: ComparedWords, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield where the hedges among the words from `start` to before `end` stand."""
     at = start
     while at < end:
@@ -111,7 +114,7 @@ def hedges(words: Words, start: int, end: int) -> Iterator[tuple[int, int]]:
         at += length or 1
 
 
-def _hedge_length(words: Words, at: int, end: int) -> int:
+def _hedge_length(words: ComparedWords, at: int, end: int) -> int:
     key = words.keys[at]
     for phrase in _HEDGING_PHRASES.get(key, ()):
         if at + len(phrase) <= end and tuple(words.keys[at : at + len(phrase)]) == phrase:
@@ -121,13 +124,13 @@ def _hedge_length(words: Words, at: int, end: int) -> int:
     return int(key in _HEDGES and not (key == "may" and _is_the_month(words, at)))
 
 
-def _is_the_month(words: Words, at: int) -> bool:
+def _is_the_month(words: ComparedWords, at: int) -> bool:
     """Tell May from may: beside a number, or with a capital letter where no sentence begins."""
     beside = words.keys[max(0, at - 1) : at] + words.keys[at + 1 : at + 2]
     return any(map(numbers.is_number, beside)) or (is_capital(words, at) and not begins_sentence(words, at))
 
 
-def negations(words: Words, start: int, end: int) -> Iterator[tuple[int, int]]:
+def negations(words: ComparedWords, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield where the negations stand."""
     return ((at, at + 1) for at in range(start, end) if words.keys[at] in _NEGATIONS)
 
@@ -145,33 +148,34 @@ def clears_negation(key: str) -> bool:
 def are_opposites(first: str, second: str) -> bool:
     """Tell whether one word denies the other: possible, impossible."""
     short, long = sorted((first, second), key=len)
-    return len(short) >= _SHORTEST_OPPOSED and any(long == before + short for before in _OPPOSITE)
+    return len(short) >= _SHORTEST_OPPOSED and any(long == before + short for before in _NEGATING_PREFIXES)
 
 
-def is_capital(words: Words, at: int) -> bool:
+def is_capital(words: ComparedWords, at: int) -> bool:
     """Tell whether a word is written with a capital letter."""
-    return words.text[words.starts_at(at)].isupper()
+    return words.text[words.start_of(at)].isupper()
 
 
-_ENDS = (".", "!", "?", "\u2026", "\n\n", "\u3002", "\uff01", "\uff1f", "\u0964", "\u061f")
+_SENTENCE_ENDS = (".", "!", "?", "\u2026", "\n\n", "\u3002", "\uff01", "\uff1f", "\u0964", "\u061f")
 _TITLES = frozenset({"mr", "mrs", "ms", "dr", "gen", "sen", "rep", "gov", "lt", "col", "sgt", "st", "prof", "jr", "sr"})
 
 
-def begins_sentence(words: Words, at: int) -> bool:
+def begins_sentence(words: ComparedWords, at: int) -> bool:
     """Tell whether a sentence begins with this word."""
     if at <= 0 or at >= len(words):
         return True
-    gap = words.between(at)
-    if not any(mark in gap for mark in _ENDS) and ":" not in gap:
+    gap = words.gap_before(at)
+    if not any(mark in gap for mark in _SENTENCE_ENDS) and ":" not in gap:
         return False
+    # "Mr. Lee": the period belongs to the title.
     return not (gap.strip() == "." and words.keys[at - 1] in _TITLES)
 
 
-def begins_clause(words: Words, at: int) -> bool:
+def begins_clause(words: ComparedWords, at: int) -> bool:
     """Tell whether a clause begins with this word: after a semicolon, a dash, or a comma and a joining word."""
     if begins_sentence(words, at):
         return True
-    gap = words.between(at)
+    gap = words.gap_before(at)
     if ";" in gap or "\u2014" in gap or "--" in gap or " \u2013 " in gap:
         return True
     return "," in gap and words.keys[at] in {"but", "and", "so", "or", "yet", "while", "although", "though", "because"}

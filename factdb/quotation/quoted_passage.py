@@ -1,7 +1,8 @@
-"""A passage of an article as a quotation: its quoted words, what its writer marked in them, and the words around."""
+"""Reads a passage of an article as a quotation: its quoted words, the writer's marks in them, the words around."""
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import re
 from dataclasses import dataclass, field
@@ -15,17 +16,17 @@ from factdb.quotation import marks, tokens
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from factdb.quotation.tokens import Words
+    from factdb.quotation.tokens import ComparedWords
 
 _ELLIPSIS = re.compile(r"[\[(]\s*(?:\u2026|\.(?:\s?\.){1,4})\s*[\])]|\u2026|\.(?:\s?\.){2,4}")
 _INSERTION = re.compile(r"\w*\[[^\[\]]*\]\w*|\([^()]*\)")
 _ONE_LETTER = re.compile(r"(?<!\w)\[(\w)\](?=\w)")  # [W]e: only the case was changed
-_UNSEEN = "\u200b"
-_SENTENCE_END = re.compile(rf"[.!?\u2026][)\]{quotation_marks.DOUBLE_MARKS}{quotation_marks.SINGLE_MARKS}]*\s+")
+_UNSEEN = "\u200b"  # stands for a bracket that is taken out: each place in the passage stays what it was
+_SENTENCE_END = re.compile(rf"[.!?\u2026][)\]{quotation_marks.ANY_MARK}]*\s+")
 _REACH = 400  # characters of a sentence beside a passage
 
 
-class Break(StrEnum):
+class SegmentBreak(StrEnum):
     """What parts quoted words: the quoter's ellipsis, words that say who speaks, or other words of the article."""
 
     ELLIPSIS = "ellipsis"
@@ -39,7 +40,7 @@ class Segment:
 
     start: int
     end: int
-    parted_by: Break | None = None
+    parted_by: SegmentBreak | None = None
 
     def __len__(self) -> int:
         return self.end - self.start
@@ -54,7 +55,7 @@ class Quotation:
     """
 
     passage: str
-    words: Words
+    words: ComparedWords
     inserted: list[bool]
     segments: list[Segment]
     parts: list[Span] = field(default_factory=list)
@@ -63,45 +64,53 @@ class Quotation:
     after: str = ""
 
     @property
-    def said(self) -> int:
+    def spoken_count(self) -> int:
         """How many of the words were said, as the quoter has it."""
         return self.inserted.count(False)
 
 
-def read(passage: str, *, is_partial: bool = False, before: str = "", after: str = "") -> Quotation:
+def read_quotation(passage: str, *, is_partial: bool = False, before: str = "", after: str = "") -> Quotation:
     """Read a passage; without any marks, all of it is the quotation.
 
     `before` and `after` are what the article says beside the passage, in the same sentence.
     """
-    parts = marks.quoted(passage) or [Span(0, len(passage))]
-    plain = _ONE_LETTER.sub(lambda found: f"{_UNSEEN}{found[1]}{_UNSEEN}", passage)
+    parts = marks.quoted_parts(passage) or [Span(0, len(passage))]
+    plain = _ONE_LETTER.sub(lambda match: f"{_UNSEEN}{match[1]}{_UNSEEN}", passage)
     ellipses = [match.span() for part in parts for match in _ELLIPSIS.finditer(plain, part.start, part.end)]
-    pieces = list(_pieces(parts, ellipses))
-    words = tokens.read(plain, pieces)
+    pieces = list(_parts_without_ellipses(parts, ellipses))
+    words = tokens.read_words(plain, pieces)
     return Quotation(
-        passage, words, _inserted(plain, words), list(_segments(plain, words, parts, ellipses)), parts,
-        is_partial, before, after,
-    )  # fmt: skip
+        passage=passage,
+        words=words,
+        inserted=_insertion_flags(plain, words),
+        segments=list(_split_into_segments(plain, words, parts, ellipses)),
+        parts=parts,
+        is_partial=is_partial,
+        before=before,
+        after=after,
+    )
 
 
-def with_words(quotation: Quotation, words: Words) -> Quotation:
+def replace_words(quotation: Quotation, words: ComparedWords) -> Quotation:
     """Return the quotation with some of its words written as one."""
-    return Quotation(
-        quotation.passage, words, _inserted(words.text, words), list(_again(quotation, words)), quotation.parts,
-        quotation.is_partial, quotation.before, quotation.after,
-    )  # fmt: skip
+    return dataclasses.replace(
+        quotation,
+        words=words,
+        inserted=_insertion_flags(words.text, words),
+        segments=list(_segments_in_new_words(quotation, words)),
+    )
 
 
-def _again(quotation: Quotation, words: Words) -> Iterator[Segment]:
+def _segments_in_new_words(quotation: Quotation, words: ComparedWords) -> Iterator[Segment]:
     """Yield the segments, each where its first word now is."""
-    starts = [quotation.words.starts_at(segment.start) for segment in quotation.segments]
-    places = [next(at for at in range(len(words) + 1) if words.starts_at(at) >= start) for start in starts]
+    starts = [quotation.words.start_of(segment.start) for segment in quotation.segments]
+    places = [next(at for at in range(len(words) + 1) if words.start_of(at) >= start) for start in starts]
     for segment, start, end in zip(quotation.segments, places, [*places[1:], len(words)], strict=True):
         if start < end:
             yield Segment(start, end, segment.parted_by)
 
 
-def _pieces(parts: list[Span], ellipses: list[tuple[int, int]]) -> Iterator[Span]:
+def _parts_without_ellipses(parts: list[Span], ellipses: list[tuple[int, int]]) -> Iterator[Span]:
     """Yield the parts without the ellipses in them: no word, and no number, reaches across one."""
     for part in parts:
         at = part.start
@@ -112,31 +121,35 @@ def _pieces(parts: list[Span], ellipses: list[tuple[int, int]]) -> Iterator[Span
         yield Span(at, part.end)
 
 
-def _inserted(text: str, words: Words) -> list[bool]:
+def _insertion_flags(text: str, words: ComparedWords) -> list[bool]:
     """Tell for each word whether it stands in brackets, or has brackets in it as win[ning]."""
     spans = [match.span() for match in _INSERTION.finditer(text)]
     if not spans:
         return [False] * len(words)
-    return [any(start <= words.starts_at(at) < end for start, end in spans) for at in range(len(words))]
+    return [any(start <= words.start_of(at) < end for start, end in spans) for at in range(len(words))]
 
 
-def _segments(text: str, words: Words, parts: list[Span], ellipses: list[tuple[int, int]]) -> Iterator[Segment]:
+def _split_into_segments(
+    text: str, words: ComparedWords, parts: list[Span], ellipses: list[tuple[int, int]]
+) -> Iterator[Segment]:
     start, parted_by = 0, None
     for at in range(1, len(words)):
-        gap = Span(words.spans[words.written[at - 1]][1], words.starts_at(at))
-        if found := _break(text, gap, parts, ellipses):
+        gap = Span(words.spans[words.written[at - 1]][1], words.start_of(at))
+        if parting := _segment_break(text, gap, parts, ellipses):
             yield Segment(start, at, parted_by)
-            start, parted_by = at, found
+            start, parted_by = at, parting
     if len(words):
         yield Segment(start, len(words), parted_by)
 
 
-def _break(text: str, gap: Span, parts: list[Span], ellipses: list[tuple[int, int]]) -> Break | None:
-    outside = [(one.end, two.start) for one, two in itertools.pairwise(parts) if gap.start <= one.end <= gap.end]
+def _segment_break(text: str, gap: Span, parts: list[Span], ellipses: list[tuple[int, int]]) -> SegmentBreak | None:
+    outside = [
+        (first.end, second.start) for first, second in itertools.pairwise(parts) if gap.start <= first.end <= gap.end
+    ]
     if outside:
         between = " ".join(text[start:end] for start, end in outside)
-        return Break.REPORTING if marks.reports(between) else Break.WORDS
-    return Break.ELLIPSIS if any(gap.start <= start < gap.end for start, _ in ellipses) else None
+        return SegmentBreak.REPORTING if marks.says_who_speaks(between) else SegmentBreak.WORDS
+    return SegmentBreak.ELLIPSIS if any(gap.start <= start < gap.end for start, _ in ellipses) else None
 
 
 def sentence_around(text: str, span: Span) -> tuple[str, str]:

@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """One reviewer at one moment: every service that writes takes one."""
+class Actor:
+    """The reviewer who acts, and the moment: every service that writes takes one."""
 
-    actor_id: int
+    id: int
     handle: str
     role: Role
     now: datetime
 
-    def may(self, command: str) -> None:
+    def require(self, command: str) -> None:
         """Refuse where the role is too low for the command, as the table of permissions has it."""
-        self.must_be(permissions.NEEDED[command], command)
+        self.require_role(permissions.NEEDED[command], command)
 
-    def must_be(self, needed: Role, command: str) -> None:
+    def require_role(self, needed: Role, command: str) -> None:
         """Refuse where the role is lower than the one needed for the command."""
         if not self.role.covers(needed):
             raise RoleNeededError(self.handle, self.role, needed, command)
@@ -49,20 +49,20 @@ class Viewer:
 NOBODY = Viewer()
 
 
-def viewing(session: Session, handle: str, now: datetime) -> Viewer:
+def find_viewer(session: Session, handle: str, now: datetime) -> Viewer:
     """Return the viewer with this handle; nobody needs to be a reviewer to read."""
     living = Reviewer.handle == handle, Reviewer.disabled_at.is_(None)
     return Viewer(session.scalar(select(Reviewer.id).where(*living)), now)
 
 
-def acting(session: Session, handle: str, now: datetime) -> Act:
-    """Return the act of the reviewer with this handle, or refuse a stranger and the disabled."""
+def find_actor(session: Session, handle: str, now: datetime) -> Actor:
+    """Return the reviewer with this handle as an actor, or refuse a stranger and the disabled."""
     reviewer = session.scalar(select(Reviewer).where(Reviewer.handle == handle))
     if reviewer is None:
         raise NotAReviewerError(handle, "is no reviewer of this desk", _handles(session))
     if reviewer.disabled_at is not None:
         raise NotAReviewerError(handle, "may no longer act on this desk", _handles(session))
-    return Act(reviewer.id, reviewer.handle, reviewer.role, now)
+    return Actor(reviewer.id, reviewer.handle, reviewer.role, now)
 
 
 def _handles(session: Session) -> list[str]:

@@ -29,6 +29,6 @@ def visible(viewer_id: int | None, *, blind: bool) -> ColumnElement[bool]:
     if viewer_id is None:
         return is_decided
     own = aliased(Assessment)
-    same = own.claim_id == Assessment.claim_id, own.question == Assessment.question, own.round >= Assessment.round
-    has_own = exists(select(own.claim_id).where(*same, own.reviewer_id == viewer_id).correlate(Assessment))
+    own_round = own.claim_id == Assessment.claim_id, own.question == Assessment.question, own.round >= Assessment.round
+    has_own = exists(select(own.claim_id).where(*own_round, own.reviewer_id == viewer_id).correlate(Assessment))
     return or_(is_decided, has_own)

@@ -71,9 +71,9 @@ class Loader:
     def write(self, rows: Mapping[str, Sequence[Row]]) -> None:
         """Write rows, by table, in the order in which the tables are named."""
         self.session.flush()
-        for table, found in rows.items():
-            if found:
-                self._copy(table, found) if self.is_postgresql else self._insert(table, found)
+        for table, table_rows in rows.items():
+            if table_rows:
+                self._copy(table, table_rows) if self.is_postgresql else self._insert(table, table_rows)
 
     def numbers(self, table: str, expected: int) -> Iterator[int]:
         """Yield numbers for new rows of a table, which nobody else gets; more than were expected cost a query each."""
@@ -95,10 +95,10 @@ class Loader:
         """Drop the indices that are there for speed alone until a large load ends: it is faster without."""
         query = _POSTGRESQL_INDICES if self.is_postgresql else _SQLITE_INDICES
         for table in tables:
-            found = {name: sql for name, sql in self._connection.exec_driver_sql(query, (table,))}  # noqa: C416 - rows
-            for name in found:
+            definitions = {name: sql for name, sql in self._connection.exec_driver_sql(query, (table,))}  # noqa: C416 - rows
+            for name in definitions:
                 self._connection.exec_driver_sql(f"DROP {name}")
-            self._dropped |= found
+            self._dropped |= definitions
 
     def finish(self) -> None:
         """Make again the indices that were dropped."""

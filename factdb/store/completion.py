@@ -67,28 +67,28 @@ SELECT e.n, e.stance || ', ' || COALESCE(d.title, d.url, 'no title') FROM eviden
 }
 
 
-def read(location: str, what: str, typed: str) -> list[Suggestion]:
-    """Return what may be meant, at most `MOST`; `what` is "speakers", "ratings", "ratings:truth", "claims" ..."""
+def read(location: str, kind: str, typed: str) -> list[Suggestion]:
+    """Return what may be meant, at most `MOST`; `kind` is "speakers", "ratings", "ratings:truth", "claims" ..."""
     with _opened(location) as run:
-        if what in _NUMBERED:
-            return _numbers(run, _NUMBERED[what], typed)
-        if what in _ITEMS:
-            return _items(run, _ITEMS[what], typed)
-        return _names(run, what, typed) if what in _NAMED else _ratings(run, what, typed)
+        if kind in _NUMBERED:
+            return _numbers(run, _NUMBERED[kind], typed)
+        if kind in _ITEMS:
+            return _items(run, _ITEMS[kind], typed)
+        return _names(run, kind, typed) if kind in _NAMED else _ratings(run, kind, typed)
 
 
-def _names(run: Run, what: str, typed: str) -> list[Suggestion]:
+def _names(run: Run, kind: str, typed: str) -> list[Suggestion]:
     """Return the names that fit best: a shell can complete only where all that is offered begins the same."""
     from factdb.domain.names import name_key  # noqa: PLC0415 - numbers and ratings do without
 
     start = _pattern(name_key(typed))
-    given = {"start": start, "word": f"% {start}", "part": f"%{start}", "most": MOST}
-    rows = run(_BY_NAME.format(named=_NAMED[what]), given)
+    patterns = {"start": start, "word": f"% {start}", "part": f"%{start}", "most": MOST}
+    rows = run(_BY_NAME.format(named=_NAMED[kind]), patterns)
     return [Suggestion(name, meaning) for name, meaning, fit in rows if fit == rows[0][2]]
 
 
-def _ratings(run: Run, what: str, typed: str) -> list[Suggestion]:
-    question = what.partition(":")[2] or "any"
+def _ratings(run: Run, kind: str, typed: str) -> list[Suggestion]:
+    question = kind.partition(":")[2] or "any"
     return [Suggestion(*row) for row in run(_RATINGS, {"question": question, "start": _pattern(typed), "most": MOST})]
 
 
@@ -100,12 +100,12 @@ def _numbers(run: Run, query: str, typed: str) -> list[Suggestion]:
     """Return those whose number begins so; where nothing was typed, the newest. Each range is read by the key."""
     if not typed:
         return _between(run, f"{query} DESC", 1, _LARGEST, MOST)
-    found: list[Suggestion] = []
+    suggestions: list[Suggestion] = []
     for low, high in _ranges(typed):
-        if len(found) >= MOST:
+        if len(suggestions) >= MOST:
             break
-        found += _between(run, query, low, high, MOST - len(found))
-    return found
+        suggestions += _between(run, query, low, high, MOST - len(suggestions))
+    return suggestions
 
 
 def _ranges(typed: str) -> Iterator[tuple[int, int]]:
@@ -118,21 +118,23 @@ def _ranges(typed: str) -> Iterator[tuple[int, int]]:
         low, width = low * 10, width * 10
 
 
-def _between(run: Run, query: str, low: int, high: int, most: int) -> list[Suggestion]:
-    rows = run(f"{query} LIMIT :most", {"low": low, "high": high, "most": most})
+def _between(run: Run, query: str, low: int, high: int, limit: int) -> list[Suggestion]:
+    rows = run(f"{query} LIMIT :most", {"low": low, "high": high, "most": limit})
     return [Suggestion(str(number), meaning) for number, meaning in rows]
 
 
 def _items(run: Run, query: str, typed: str) -> list[Suggestion]:
     """Return what hangs on a claim, 7.1 and on; before there is a point, of the claims whose number begins so."""
     claim, point, number = typed.partition(".")
-    claims = [claim] if point else [each.value for each in _numbers(run, _NUMBERED["claims"], claim)]
-    found: list[Suggestion] = []
-    for each in claims:
-        if each.isdecimal() and len(found) < MOST:
-            rows = run(query, {"claim": int(each), "most": MOST - len(found)})
-            found += [Suggestion(f"{each}.{n}", meaning) for n, meaning in rows if str(n).startswith(number)]
-    return found
+    claims = [claim] if point else [near.value for near in _numbers(run, _NUMBERED["claims"], claim)]
+    suggestions: list[Suggestion] = []
+    for claim_number in claims:
+        if claim_number.isdecimal() and len(suggestions) < MOST:
+            rows = run(query, {"claim": int(claim_number), "most": MOST - len(suggestions)})
+            suggestions += [
+                Suggestion(f"{claim_number}.{n}", meaning) for n, meaning in rows if str(n).startswith(number)
+            ]
+    return suggestions
 
 
 # -- the two engines -----------------------------------------------------------------------------------------
@@ -144,8 +146,10 @@ def _opened(location: str) -> Iterator[Run]:
     with contextlib.closing(connect(location)) as connection:
         marks = r"%(\1)s" if locations.is_postgresql(location) else r":\1"
 
-        def run(query: str, given: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
-            rows: Sequence[Sequence[Any]] = connection.execute(re.sub(r":([a-z]+)", marks, query), given).fetchall()
+        def run(query: str, parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+            rows: Sequence[Sequence[Any]] = connection.execute(
+                re.sub(r":([a-z]+)", marks, query), parameters
+            ).fetchall()
             return rows
 
         yield run

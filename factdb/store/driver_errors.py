@@ -52,7 +52,7 @@ _DAMAGED_STATES = frozenset({"XX001", "XX002", "42P01", "42703"})  # broken data
 
 
 @contextmanager
-def explained(where: str) -> Iterator[None]:
+def explaining_errors(where: str) -> Iterator[None]:
     """Let refusals of ours pass; raise a `DatabaseError` that names `where` for whatever a driver raises."""
     try:
         yield
@@ -66,18 +66,18 @@ def explained(where: str) -> Iterator[None]:
 
 def sentence(error: SQLAlchemyError, where: str) -> DatabaseError:
     """Return the refusal that says what a driver's error means."""
-    said = str(error.orig if isinstance(error, DBAPIError) else error).strip()
+    message = str(error.orig if isinstance(error, DBAPIError) else error).strip()
     rules = _POSTGRESQL if "psycopg" in type(getattr(error, "orig", None)).__module__ else _SQLITE
     for mark, meaning, step in rules:
-        if re.search(mark, said.lower()) and not isinstance(error, IntegrityError):
+        if re.search(mark, message.lower()) and not isinstance(error, IntegrityError):
             return DatabaseError(f"{where} {meaning}", step)
     verb = "can't be reached" if isinstance(error, OperationalError) else "refused this"
-    first = " ".join(said.split("\n")[0].split())
+    first = " ".join(message.split("\n")[0].split())
     return DatabaseError(f"{where} {verb}: {first}; nothing was half done", "with --debug: the whole story")
 
 
 def damage(error: DBAPIError) -> str | None:
     """Return what a driver says of a database that is damaged or altered; None where the fault is another."""
-    said = " ".join(str(error.orig).split("\n")[0].split())
+    message = " ".join(str(error.orig).split("\n")[0].split())
     state = getattr(error.orig, "sqlstate", None)
-    return said if state in _DAMAGED_STATES or (state is None and _DAMAGED.search(said.lower())) else None
+    return message if state in _DAMAGED_STATES or (state is None and _DAMAGED.search(message.lower())) else None

@@ -9,8 +9,6 @@ from sqlalchemy import select
 from factdb.store.models import Claim, Document, Source, Speaker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sqlalchemy.orm import Session
 
 _NAMES: dict[str, Any] = {
@@ -21,22 +19,18 @@ _NAMES: dict[str, Any] = {
 }
 
 
-def named(session: Session, what: str, uid: str | None) -> str | None:
+def named(session: Session, column_name: str, uid: str | None) -> str | None:
     """Return what a history calls by its uid: a speaker's name, a source's, a document's title, a claim's number."""
-    column = _NAMES[what]
+    column = _NAMES[column_name]
     name = uid and session.scalar(select(column).where(column.class_.uid == uid))
-    return f"claim {name}" if name and what == "repeats" else name
+    return f"claim {name}" if name and column_name == "repeats" else name
 
 
-def in_words(session: Session, events: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return a claim's history as people read it: what it calls by uid is named."""
-    return [{**event, "body": _worded(session, event["body"])} for event in events]
-
-
-def _worded(session: Session, body: dict[str, Any]) -> dict[str, Any]:
-    changed = {
-        what: {key: named(session, what, uid) or uid for key, uid in change.items()} if what in _NAMES else change
-        for what, change in body.get("changed", {}).items()
+def in_words(session: Session, body: dict[str, Any]) -> dict[str, Any]:
+    """Return the body of an event as people read it: what it calls by uid is named."""
+    changes = {
+        column: {key: named(session, column, uid) or uid for key, uid in change.items()} if column in _NAMES else change
+        for column, change in body.get("changed", {}).items()
     }
-    other = {"other": named(session, "repeats", body["other"]) or body["other"]} if "other" in body else {}
-    return {**body, "changed": changed, **other}
+    linked = {"other": named(session, "repeats", body["other"]) or body["other"]} if "other" in body else {}
+    return {**body, "changed": changes, **linked}

@@ -67,7 +67,7 @@ def may_also(connection: Any) -> str | None:  # noqa: ANN401 - psycopg's own, wh
     return str(row[0]) if row else None
 
 
-def must_be_name(role: str) -> None:
+def require_login_name(role: str) -> None:
     """Refuse what is no plain name of a login, or one of the server's own."""
     if not _NAME.fullmatch(role):
         raise BadRoleError(role, "is no plain name of a login")
@@ -77,10 +77,10 @@ def must_be_name(role: str) -> None:
 
 def exists(connection: Connection, role: str) -> bool:
     """Tell whether there is such a login; one that rules or owns anything is refused: it is somebody's own."""
-    found = connection.execute(text(_WHOSE), {"role": role}).one_or_none()
-    if found and found.is_somebodys:
+    login = connection.execute(text(_WHOSE), {"role": role}).one_or_none()
+    if login and login.is_somebodys:
         raise BadRoleError(role, "is somebody's own login, with powers or tables of its own")
-    return found is not None
+    return login is not None
 
 
 def statements(connection: Connection, role: str, *, is_new: bool) -> Iterator[str]:
@@ -96,8 +96,8 @@ def statements(connection: Connection, role: str, *, is_new: bool) -> Iterator[s
     yield f"ALTER ROLE {role} IN DATABASE {database} SET default_transaction_read_only = on"
     for group in connection.scalars(text(_GROUPS), {"role": role}):
         yield f"REVOKE {group} FROM {role}"
-    for what in (f"ALL TABLES IN SCHEMA {schema}", f"ALL SEQUENCES IN SCHEMA {schema}", f"SCHEMA {schema}"):
-        yield f"REVOKE ALL ON {what} FROM {role}"
+    for privileged in (f"ALL TABLES IN SCHEMA {schema}", f"ALL SEQUENCES IN SCHEMA {schema}", f"SCHEMA {schema}"):
+        yield f"REVOKE ALL ON {privileged} FROM {role}"
     yield f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC"
     yield f"REVOKE CREATE, TEMP ON DATABASE {database} FROM PUBLIC, {role}"
     yield f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} TO {own}"

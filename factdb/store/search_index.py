@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, TableValuedAlias
     from sqlalchemy.sql.compiler import SQLCompiler
 
-    from factdb.domain.search.query import Sought
+    from factdb.domain.search.query import SearchPart
 
 # Every table of the search index on SQLite is named so, and its columns on PostgreSQL: derived, dumps don't hold them.
 PREFIX = "search_"
@@ -73,7 +73,7 @@ class _Ranked(FunctionElement[Any]):
     inherit_cache = True
 
 
-def has(parts: Sequence[Sought], *, leads: bool = False) -> ColumnElement[bool]:
+def matches(parts: Sequence[SearchPart], *, leads: bool = False) -> ColumnElement[bool]:
     """Keep the claims that have every part, and none that is excluded.
 
     A page of a list is read in the list's order, and ends when it is full; where the search leads, as it must to rank
@@ -84,9 +84,9 @@ def has(parts: Sequence[Sought], *, leads: bool = False) -> ColumnElement[bool]:
     return and_(*(not_(test) if excluded else test for test, excluded in tests))
 
 
-def ranked(parts: Sequence[Sought]) -> TableValuedAlias:
+def ranked(parts: Sequence[SearchPart]) -> TableValuedAlias:
     """Return id and fit of the claims whose own words have any of the parts."""
-    return _Ranked(*query.any_of(parts)).table_valued(column("id", Integer), column("fit", Float))
+    return _Ranked(*query.query_for_any(parts)).table_valued(column("id", Integer), column("fit", Float))
 
 
 def rebuild(connection: Connection, table: str) -> None:
@@ -111,13 +111,13 @@ def remake(connection: Connection) -> None:
 @compiles(_Has, "sqlite")
 def _has_on_sqlite(element: _Has, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - the compiler's own
     id_, match = (compiler.process(clause, **options) for clause in list(element.clauses)[:2])
-    found = {name: f"FROM search_{name} WHERE search_{name} MATCH {match}" for name in TABLES}
+    matches = {name: f"FROM search_{name} WHERE search_{name} MATCH {match}" for name in TABLES}
     return _among(
         id_,
-        claims=f"rowid {found['claims']}",
-        evidence=f"rowid / 1048576 {found['evidence']}",
-        speakers=f"SELECT rowid {found['speakers']}",
-        sources=f"SELECT rowid {found['sources']}",
+        claims=f"rowid {matches['claims']}",
+        evidence=f"rowid / 1048576 {matches['evidence']}",
+        speakers=f"SELECT rowid {matches['speakers']}",
+        sources=f"SELECT rowid {matches['sources']}",
     )
 
 

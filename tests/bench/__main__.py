@@ -9,8 +9,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from factdb.domain.claim_filter import ClaimFilter
 from factdb.store import sessions
-from factdb.store.claims.conditions import ClaimFilter
 from factdb.store.claims.queries import count
 from factdb.store.engine import Database
 from tests.bench import crowds, desk, filters, pairs, verifying

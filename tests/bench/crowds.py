@@ -13,7 +13,7 @@ from factdb.store.engine import Database
 from tests.bench import writers
 from tests.bench.bare_writes import bare
 from tests.bench.writers import WRITERS, Change
-from tests.conftest import Postgresql, prepare
+from tests.databases import Postgresql, prepare
 from tests.store.processes import Processes, processes
 
 _CHANGES_A_CLAIM = 20  # of all writers: 200 claims for 500 changes each

@@ -90,7 +90,7 @@ def slowest(size: int = SIZE) -> Iterator[tuple[float, str]]:
     for piece in WORST:
         yield _seconds(propose, piece, size), piece
     for piece in WORST_PAGES:
-        yield _seconds(html_page.page, piece, size), piece
+        yield _seconds(html_page.read_page, piece, size), piece
 
 
 def _seconds(work: Callable[[str], object], piece: str, size: int) -> float:

@@ -134,5 +134,5 @@ def _add(draft: Draft, article: Article, speaker: Member) -> None:
         "added_by_id": who.name,
         "flags": [],
     }
-    whole = {claim_ledger.key(column): told.get(column, row[column]) for column in claim_ledger.RECORDED}
+    whole = {claim_ledger.history_key(column): told.get(column, row[column]) for column in claim_ledger.RECORDED}
     draft.record("added", who, {"claim": whole, "topics": [topic.name for topic in about.values()]})

@@ -96,10 +96,10 @@ def _desk(server: str | None, entries: Iterable[Entry]) -> Iterator[Database]:
 def _fill(database: Database, entries: Iterable[Entry]) -> None:
     schema.upgrade(database, FIRST)
     with sessions.writing(database) as session:
-        act = setup.prepare(session, "bench", FIRST).act
+        actor = setup.prepare(session, "bench", FIRST).actor
         loader = Loader(session)
         loader.drop_indices(["claims"])
-        rows = (_ROW(_claim(number, each, act.actor_id)) for number, each in enumerate(entries, 1))
+        rows = (_ROW(_claim(number, each, actor.id)) for number, each in enumerate(entries, 1))
         while batch := list(itertools.islice(rows, _BATCH)):
             loader.write({"claims": batch})
         loader.finish()

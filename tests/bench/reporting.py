@@ -23,11 +23,12 @@ from typing import Any
 from sqlalchemy import make_url, text
 from sqlalchemy.orm import Session
 
+from factdb.domain.claim_filter import ClaimRequest
 from factdb.domain.search import query
 from factdb.reports import running
 from factdb.reports.catalogue import Report
 from factdb.services.reads import claim_list, similar
-from factdb.services.reads.filter_names import Wanted
+from factdb.services.reads.row_types import SearchedRow
 from factdb.store import reader_login as readers
 from factdb.store import sessions
 from factdb.store.engine import Database
@@ -167,8 +168,8 @@ def searches(engine: str, database: Database, runs: int) -> Iterator[str]:
         yield f"| `claims similar ID`, {len(timed)} claims, {engine} | {_spread(timed)} |  |"
 
 
-def _found(session: Session, typed: str, *, ranks: bool) -> list[dict[str, Any]]:
-    wanted = claim_list.resolve(session, Wanted(q=typed))
+def _found(session: Session, typed: str, *, ranks: bool) -> list[SearchedRow]:
+    wanted = claim_list.resolve(session, ClaimRequest(q=typed))
     rows = claim_list.ranked(session, wanted, _PAGE) if ranks else claim_list.rows(session, wanted, limit=_PAGE)
     return list(claim_list.searched(session, wanted, rows))
 

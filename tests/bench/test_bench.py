@@ -16,7 +16,7 @@ from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.models import Claim, ClaimTopic, Evidence, Speaker, Verdict
 from tests.bench import by_hand, desk, filters, reporting
-from tests.conftest import Templates
+from tests.databases import Templates
 
 CLAIMS = 1_000
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from factdb.domain.enums import Status
 from factdb.domain.history import chain
-from factdb.services.actor import acting
+from factdb.services.actor import find_actor
 from factdb.services.claims import adding
 from factdb.services.decisions import statuses
 from factdb.services.ledger import claim_ledger
@@ -30,10 +30,10 @@ Change = Callable[[Database, int, str], None]
 def claims_in_review(database: Database, count: int) -> list[int]:
     """Add claims that are in review to a prepared desk; return their numbers."""
     with sessions.writing(database) as session:
-        act = acting(session, WHO, datetime.now(UTC))
-        claims = [adding.add(session, act, adding.Draft(claim=f"Bridge {n} fell.")).claim for n in range(count)]
+        actor = find_actor(session, WHO, datetime.now(UTC))
+        claims = [adding.add(session, actor, adding.Draft(claim=f"Bridge {n} fell.")).claim for n in range(count)]
         for claim in claims:
-            statuses.set_status(session, claim, act, Status.IN_REVIEW)
+            statuses.set_status(session, claim, actor, Status.IN_REVIEW)
         return [claim.id for claim in claims]
 
 
@@ -56,9 +56,9 @@ def reason(writer: int, n: int) -> str:
 def by_services(database: Database, number: int, why: str) -> None:
     """Move a claim on from where it stands, as `claims status` does."""
     with sessions.writing(database) as session:
-        act = acting(session, WHO, datetime.now(UTC))
+        actor = find_actor(session, WHO, datetime.now(UTC))
         claim = claim_ledger.lock_one(session, number)
-        statuses.set_status(session, claim, act, OTHER[claim.status], why)
+        statuses.set_status(session, claim, actor, OTHER[claim.status], why)
 
 
 def lost(database: Database, changes: int) -> list[str]:

@@ -21,7 +21,8 @@ from factdb.cli.main import factdb
 from factdb.store import sessions
 from factdb.store.base import Base
 from factdb.store.engine import Database
-from tests.conftest import NOW, Templates
+from tests.conftest import NOW
+from tests.databases import Templates
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def test_an_exact_place_hides_the_merely_similar_ones() -> None:
 def test_other_marks_dashes_dots_spaces_and_composed_letters_are_the_same(text: str, wanted: str) -> None:
     assert _passages(text, wanted) == [text]
     assert _passages(f"Then: {text}; yes\u2026", wanted) == [text]
-    assert passages.folded(text) == passages.folded(wanted)
+    assert passages.comparable_form(text) == passages.comparable_form(wanted)
 
 
 @pytest.mark.parametrize(
@@ -88,26 +88,26 @@ def test_what_is_found_is_what_was_wanted_and_cuts_no_letter(before: str, wanted
     text = before + wanted + after
     for span in passages.find(text, wanted):
         passage = text[span.start : span.end]
-        assert passages.folded(passage) == passages.folded(wanted)
+        assert passages.comparable_form(passage) == passages.comparable_form(wanted)
         assert not any(unicodedata.combining(text[at]) for at in (span.start, span.end) if 0 < at < len(text))
 
 
 @given(odd)
 def test_folding_twice_is_folding_once(text: str) -> None:
-    assert passages.folded(passages.folded(text)) == passages.folded(text)
+    assert passages.comparable_form(passages.comparable_form(text)) == passages.comparable_form(text)
 
 
 @given(odd, odd, odd)
 def test_a_passage_between_words_is_found_in_whatever_way_it_is_typed(before: str, wanted: str, after: str) -> None:
     text = f"{before} x{wanted}x {after}"
-    for typed in (passages.folded(f"x{wanted}x"), unicodedata.normalize("NFD", f"x{wanted}x")):
+    for typed in (passages.comparable_form(f"x{wanted}x"), unicodedata.normalize("NFD", f"x{wanted}x")):
         assert passages.find(text, typed)
 
 
 def test_every_sentence_of_the_seed_is_found_folded_at_its_place(article: str) -> None:
     for sentence in re.finditer(r"[^.\n]{20,}", article):
         start = sentence.start() + len(sentence[0]) - len(sentence[0].lstrip())
-        assert passages.locate(article, passages.folded(sentence[0])) == Span(start, sentence.end())
+        assert passages.locate(article, passages.comparable_form(sentence[0])) == Span(start, sentence.end())
 
 
 @pytest.mark.parametrize(
@@ -180,4 +180,4 @@ def test_a_place_that_is_none_is_refused(place: int) -> None:
 def test_a_passage_is_shown_within_its_paragraph_cut_at_words(
     text: str, around: int, shown: tuple[str, str, str]
 ) -> None:
-    assert passages.marked(text, passages.find(text, "said")[0], around) == shown
+    assert passages.split_around(text, passages.find(text, "said")[0], around) == shown

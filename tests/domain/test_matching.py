@@ -25,10 +25,10 @@ def test_tags_in_one_case_are_taken_apart_where_the_ledger_has_both_words() -> N
     assert compounds == ["draintheswamp", "houseofcards"]
     assert ("house", "ofcards") in similar.halves("houseofcards")
     counts = {"draint": 9, "heswamp": 8, "drainthe": 3, "swamp": 50, "house": 7, "ofcards": 0}
-    read = similar.parted(terms, compounds, counts)
+    read = similar.split_compounds(terms, compounds, counts)
     assert terms.keys() - read.keys() == {"draintheswamp"}
     assert read.keys() - terms.keys() == {"draint", "heswamp"}
-    assert similar.parted(terms, compounds, {**counts, "draintheswamp": 1}) == terms
+    assert similar.split_compounds(terms, compounds, {**counts, "draintheswamp": 1}) == terms
 
 
 def test_the_rarest_terms_are_looked_for() -> None:
@@ -37,7 +37,7 @@ def test_the_rarest_terms_are_looked_for() -> None:
 
 
 def test_a_rare_word_weighs_more_and_a_short_text_fits_better() -> None:
-    scorer = Scorer.of({"bridge": 1, "people": 1}, {"bridge": 2, "people": 500}, 1000)
+    scorer = Scorer.from_terms({"bridge": 1, "people": 1}, {"bridge": 2, "people": 500}, 1000)
     rare, common = (scorer.score((text, None, None)) for text in ("A bridge fell.", "Some people fell."))
     long = scorer.score((f"A bridge fell {'somewhere far away ' * 9}", None, None))
     assert rare > common > 0

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factdb.domain.search import query, stems
-from factdb.domain.search.query import Sought
+from factdb.domain.search.query import SearchPart
 
 WORDS = [
     "caresses", "ponies", "ties", "cats", "feed", "agreed", "plastered", "motoring", "sing", "conflated", "troubled",
@@ -35,7 +35,7 @@ def fts5_stems(words: list[str]) -> list[str]:
 
 
 def test_stems_are_those_of_the_index() -> None:
-    assert [stems.stem(stems.plain(word)) for word in WORDS] == fts5_stems(WORDS)
+    assert [stems.stem(stems.plain_text(word)) for word in WORDS] == fts5_stems(WORDS)
 
 
 @settings(max_examples=30)
@@ -47,17 +47,20 @@ def test_stems_are_those_of_the_index_whatever_the_ending(words: list[str]) -> N
 @pytest.mark.parametrize(
     ("typed", "parts"),
     [
-        ("combat Iraq", [Sought(("combat",)), Sought(("iraq",))]),
-        ('"combat mission" troop*', [Sought(("combat", "mission")), Sought(("troop",), is_prefix=True)]),
-        ('-isis -"by the end"', [Sought(("isis",), is_excluded=True), Sought(("by", "the", "end"), is_excluded=True)]),
-        ("covid-19 Müller's", [Sought(("covid", "19")), Sought(("muller", "s"))]),
-        ('"end of the', [Sought(("end", "of", "the"))]),
-        ("troops TROOPS", [Sought(("troops",))]),
-        ("AND OR NOT NEAR(", [Sought(("and",)), Sought(("or",)), Sought(("not",)), Sought(("near",))]),
+        ("combat Iraq", [SearchPart(("combat",)), SearchPart(("iraq",))]),
+        ('"combat mission" troop*', [SearchPart(("combat", "mission")), SearchPart(("troop",), is_prefix=True)]),
+        (
+            '-isis -"by the end"',
+            [SearchPart(("isis",), is_excluded=True), SearchPart(("by", "the", "end"), is_excluded=True)],
+        ),
+        ("covid-19 Müller's", [SearchPart(("covid", "19")), SearchPart(("muller", "s"))]),
+        ('"end of the', [SearchPart(("end", "of", "the"))]),
+        ("troops TROOPS", [SearchPart(("troops",))]),
+        ("AND OR NOT NEAR(", [SearchPart(("and",)), SearchPart(("or",)), SearchPart(("not",)), SearchPart(("near",))]),
         ('!!! * "" -', []),
     ],
 )
-def test_what_is_typed_is_taken_apart(typed: str, parts: list[Sought]) -> None:
+def test_what_is_typed_is_taken_apart(typed: str, parts: list[SearchPart]) -> None:
     assert query.parse(typed) == parts
 
 

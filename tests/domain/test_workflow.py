@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 import pytest
 
 from factdb.domain import workflow
@@ -27,12 +25,10 @@ LEGAL = {
     ("declined", "in-review"): ("reviewer", True),
     ("correcting", "published"): ("editor", False),
 }
-PAIRS = [(str(one), str(other)) for one, other in itertools.product(Status, Status)]
-ILLEGAL = [pair for pair in PAIRS if pair not in LEGAL]
 
 
 def attempt(current: str, wanted: str, *, reason: str | None = "because", has_verdict: bool = True) -> Move:
-    return workflow.move(7, Status(current), Status(wanted), reason=reason, has_verdict=has_verdict)
+    return workflow.legal_move(7, Status(current), Status(wanted), reason=reason, has_verdict=has_verdict)
 
 
 def refusal(current: str, wanted: str, *, has_verdict: bool = True) -> IllegalMoveError:
@@ -62,19 +58,21 @@ def test_a_move_back_or_aside_needs_one(pair: tuple[str, str], reason: str | Non
     assert isinstance(caught.value, UsageError)
 
 
-@pytest.mark.parametrize("pair", ILLEGAL)
-def test_every_other_move_is_refused_with_those_that_there_are(pair: tuple[str, str]) -> None:
-    current, wanted = pair
-    there_are = [to for (start, to) in LEGAL if start == current]
-    moves = f": it can move to {' or '.join(there_are)}" if there_are else ""
-    error = refusal(current, wanted)
-    assert str(error) == f"claim 7 is {current} and can't become {wanted}{moves}"
-    assert error.exit_code == 1
+@pytest.mark.parametrize("current", Status)
+def test_every_other_move_is_refused_with_those_that_there_are(current: Status) -> None:
+    legal_targets = [to for start, to in LEGAL if start == current]
+    moves = f": it can move to {' or '.join(legal_targets)}" if legal_targets else ""
+    for target in (str(status) for status in Status if status not in legal_targets):
+        error = refusal(current, target)
+        assert str(error) == f"claim 7 is {current} and can't become {target}{moves}"
+        assert error.exit_code == 1
 
 
 @pytest.mark.parametrize("current", Status)
 def test_the_possible_moves_are_those_of_the_table(current: Status) -> None:
-    assert [str(status) for status in workflow.possible(current)] == [to for start, to in LEGAL if start == current]
+    assert [str(status) for status in workflow.possible_moves(current)] == [
+        to for start, to in LEGAL if start == current
+    ]
 
 
 def test_publishing_a_new_claim_names_its_moves_and_the_one_command_that_does_it() -> None:
@@ -115,7 +113,7 @@ def test_a_claim_that_is_there_already_is_told_so(status: Status) -> None:
 def test_rating_takes_a_claim_to_reviewed_by_moves_that_need_no_reason(start: Status) -> None:
     current = start
     for step in workflow.PATH_TO_REVIEWED[start]:
-        current = workflow.move(7, current, step, reason=None, has_verdict=True).to
+        current = workflow.legal_move(7, current, step, reason=None, has_verdict=True).to
     assert current is Status.REVIEWED
 
 

@@ -67,4 +67,4 @@ def test_any_text_is_read(text: str) -> None:
 )
 @settings(max_examples=30, deadline=None)
 def test_any_page_is_read(html: str) -> None:
-    assert isinstance(html_page.page(html).text, str)
+    assert isinstance(html_page.read_page(html).text, str)

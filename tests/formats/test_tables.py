@@ -14,7 +14,7 @@ from factdb.errors.exchange import (
     RowRefusedError,
     TwoColumnsError,
 )
-from factdb.formats.records.claim_record import Evidence, OtherCheck, fingerprint, raw_text
+from factdb.formats.records.claim_record import CheckRecord, EvidenceRecord, fingerprint, raw_text
 from factdb.formats.records.fields import FIELDS
 from factdb.formats.tables import column_mapping
 from tests.formats.files import one, reading, refused, taken
@@ -30,8 +30,8 @@ def test_a_sheet_is_read_by_its_headings_and_keeps_what_has_no_field() -> None:
     record = one(SHEET)
     assert (record.line, record.claim, record.speaker, record.speaker_party) == (2, "Wells are dry", "Ada Lund", "Blue")
     assert (str(record.said_on), record.source, record.topics) == ("2021-07-26", "The Fjord Post", ("water", "wells"))
-    assert record.checks == (OtherCheck(publisher="Fakt AS", label="Half true", reviewed_on=date(2021, 8, 1)),)
-    assert record.evidence == (Evidence(url="https://wells.example/r"),)
+    assert record.checks == (CheckRecord(publisher="Fakt AS", label="Half true", reviewed_on=date(2021, 8, 1)),)
+    assert record.evidence == (EvidenceRecord(url="https://wells.example/r"),)
     assert record.raw["Remark"] == "call back"
     assert record.raw["No"] == "1"
     assert record.external_id is None
@@ -39,7 +39,7 @@ def test_a_sheet_is_read_by_its_headings_and_keeps_what_has_no_field() -> None:
 
 def test_the_guess_can_be_typed() -> None:
     found = reading(SHEET).mapping
-    assert column_mapping.rendered(found).startswith(
+    assert column_mapping.render(found).startswith(
         "--map Statement=claim --map 'Said by=speaker' --map Party=speaker_party"
     )
     typed = [f"{column}={field}" for column, field in found.items()]
@@ -94,7 +94,7 @@ def test_a_table_that_cannot_be_mapped_is_refused(
 
 def test_a_file_of_mappings_is_read_by_line() -> None:
     assert column_mapping.lines("# ours\n\n Said by = speaker \nX=\n") == ["Said by = speaker", "X="]
-    assert column_mapping.parsed(["Said by = speaker", "X=", "a=b=claim"]) == {
+    assert column_mapping.parse(["Said by = speaker", "X=", "a=b=claim"]) == {
         "Said by": "speaker",
         "X": "",
         "a=b": "claim",

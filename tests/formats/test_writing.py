@@ -9,11 +9,11 @@ import pytest
 from openpyxl import load_workbook
 
 from factdb.errors import FactdbError
-from factdb.formats.dump.dump_columns import Kind
+from factdb.formats.dump.dump_columns import ColumnKind
 from factdb.formats.tables import table_writer, workbook
 from factdb.formats.tables.table_writer import ExportFormat
 
-COLUMNS = {"claim": Kind.TEXT, "n": Kind.INT}
+COLUMNS = {"claim": ColumnKind.TEXT, "n": ColumnKind.INT}
 
 
 def write_workbook(*texts: str) -> io.BytesIO:

@@ -10,12 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from factdb.domain.enums import Question
-from factdb.services.actor import acting
+from factdb.services.actor import find_actor
 from factdb.services.claims import adding
 from factdb.services.decisions import scales
 from factdb.store.engine import Database
 from factdb.store.models import Assessment, Reviewer
-from tests.conftest import NOW, Templates
+from tests.conftest import NOW
+from tests.databases import Templates
 
 SCORES = {"false": 0, "mostly-false": 1, "half-true": 2, "mostly-true": 3, "true": 4}
 # What the first and the second of two reviewers say of ten claims.
@@ -51,7 +52,7 @@ def session(shared_demo: Database) -> Iterator[Session]:
 
 def new_claim(session: Session, words: str = "The bridge cost 4 million.") -> int:
     """Add a claim that nobody has decided; return its number."""
-    return adding.add(session, acting(session, "rita", NOW), adding.Draft(claim=words)).claim.id
+    return adding.add(session, find_actor(session, "rita", NOW), adding.Draft(claim=words)).claim.id
 
 
 def assess(
@@ -67,7 +68,7 @@ def assess(
     """Write an assessment for each handle: the rating that they gave."""
     for handle, word in given.items():
         reviewer = session.scalars(select(Reviewer).where(Reviewer.handle == handle)).one()
-        rating, _ = scales.rating(session, word)
+        rating, _ = scales.find_rating(session, word)
         session.add(
             Assessment(
                 claim_id=claim,

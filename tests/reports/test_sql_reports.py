@@ -21,7 +21,8 @@ from factdb.services.claims import claim_evidence, notes_and_links
 from factdb.services.decisions import correcting, statuses
 from factdb.store import sessions
 from factdb.store.engine import Database
-from tests.conftest import NOW, Templates
+from tests.conftest import NOW
+from tests.databases import Templates
 from tests.services.conftest import PAGE, Desk, desk_on
 
 SHIPPED = catalogue.shipped()
@@ -59,7 +60,7 @@ def worked(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> It
     next(postgresql, None)
 
 
-def made(database: Database, name: str, **given: str) -> running.Made:
+def made(database: Database, name: str, **given: str) -> running.ReportResult:
     report = next(each for each in SHIPPED if each.name == name)
     with sessions.reading(database) as session:
         return running.run(report, given, running.in_session(session), NOW + timedelta(days=40))
@@ -126,12 +127,12 @@ def test_repeats_of_repeats_count_and_days_are_reckoned(worked: tuple[Database, 
 
 def test_a_report_is_asked_for_days_in_part(worked: tuple[Database, Database]) -> None:
     report = made(worked[1], "verdicts-by-month", since="2021-07-24", until="2021-07")
-    assert report.given == {"since": "2021-07-24", "until": "2021-07-31"}
+    assert report.parameters == {"since": "2021-07-24", "until": "2021-07-31"}
     assert 0 < report.counted["claims counted"] < 22
     assert sum(report.counted.values()) == 26
     with pytest.raises(NoSuchParameterError):
         made(worked[0], "due", speaker="Ann")
-    assert made(worked[1], "most-repeated", least="").given == {"least": "2"}
+    assert made(worked[1], "most-repeated", least="").parameters == {"least": "2"}
     with pytest.raises(BadValueError, match='least "two" is no whole number'):
         made(worked[1], "most-repeated", least="two")
 

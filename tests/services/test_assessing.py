@@ -11,7 +11,7 @@ from factdb.errors import NotPermittedError
 from factdb.errors.claims import NotAssessableError
 from factdb.errors.decisions import NoReasonsError, TwoRatingsError
 from factdb.errors.desk import AssessmentsNeededError
-from factdb.services.actor import NOBODY, Act, Viewer
+from factdb.services.actor import NOBODY, Actor, Viewer
 from factdb.services.decisions import assessing, statuses
 from factdb.services.decisions.assessing import Opinion
 from factdb.services.desk import desk_policy
@@ -22,14 +22,14 @@ from tests.services.conftest import Desk
 MINUTES = "Because of the minutes of that day."
 
 
-def assess(desk: Desk, who: Act, *ratings: str, number: int = 19, because: str = "It is so.") -> list[Assessment]:
+def assess(desk: Desk, who: Actor, *ratings: str, number: int = 19, because: str = "It is so.") -> list[Assessment]:
     opinion = Opinion(ratings or ("true",), [because], Confidence.HIGH)
     return assessing.assess(desk.session, desk.claim(number), who, opinion)
 
 
-def seen(desk: Desk, who: Act | None, number: int = 19) -> dict[tuple[str, str, int], bool]:
+def seen(desk: Desk, who: Actor | None, number: int = 19) -> dict[tuple[str, str, int], bool]:
     """Return which assessments somebody sees."""
-    rows = assessing.listed(desk.session, number, who.actor_id if who else None)
+    rows = assessing.assessments_of(desk.session, number, who.id if who else None)
     return {(row["on"], row["reviewer"], row["round"]): not row["hidden"] for row in rows}
 
 
@@ -42,7 +42,7 @@ def test_nobody_sees_anothers_before_their_own(desk: Desk) -> None:
     assert seen(desk, desk.rita) == {("truth", "rita", 1): True}
     assert seen(desk, desk.ed) == {("truth", "rita", 1): False}
     assert seen(desk, None) == {("truth", "rita", 1): False}
-    for viewer in (NOBODY, Viewer(desk.ed.actor_id, desk.ed.now), Viewer(desk.ana.actor_id, desk.ana.now)):
+    for viewer in (NOBODY, Viewer(desk.ed.id, desk.ed.now), Viewer(desk.ana.id, desk.ana.now)):
         page = claim_page.page_of(desk.session, 19, viewer=viewer, with_history=True)
         past = claim_page_at.page_of(desk.session, 19, desk.rita.now, viewer, with_history=True)
         for told in (page, past):
@@ -54,7 +54,7 @@ def test_nobody_sees_anothers_before_their_own(desk: Desk) -> None:
     assert seen(desk, desk.ed) == {("truth", "rita", 1): True, ("truth", "ed", 1): True}
     assert seen(desk, desk.rita) == {("truth", "rita", 1): True, ("truth", "ed", 1): True}
     assert seen(desk, desk.ana) == {("truth", "rita", 1): False, ("truth", "ed", 1): False}
-    own = claim_page.page_of(desk.session, 19, viewer=Viewer(desk.ed.actor_id, desk.ed.now), with_history=True)
+    own = claim_page.page_of(desk.session, 19, viewer=Viewer(desk.ed.id, desk.ed.now), with_history=True)
     assert MINUTES in json.dumps(own, default=str)
 
 
@@ -73,7 +73,7 @@ def test_a_decision_opens_them_to_everybody(desk: Desk) -> None:
     assess(desk, desk.rita, because=MINUTES)
     claim = desk.claim(19)
     desk.cite(claim)
-    desk.rate(claim, "true", act=desk.rita)
+    desk.rate(claim, "true", actor=desk.rita)
     assert seen(desk, None) == {("truth", "rita", 1): True}
 
 
@@ -82,7 +82,7 @@ def test_under_four_eyes_a_proposed_verdict_opens_nothing(desk: Desk) -> None:
     assess(desk, desk.rita)
     claim = desk.claim(19)
     desk.cite(claim)
-    desk.rate(claim, "true", act=desk.rita)
+    desk.rate(claim, "true", actor=desk.rita)
     assert seen(desk, desk.ed) == {("truth", "rita", 1): False}
     statuses.set_status(desk.session, claim, desk.ed, Status.PUBLISHED)
     assert seen(desk, desk.ed) == {("truth", "rita", 1): True}

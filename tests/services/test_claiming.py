@@ -12,7 +12,7 @@ from factdb.domain import dates
 from factdb.domain.enums import Attribution, Basis, Kind, Precision, Role, SpeakerKind
 from factdb.errors import AmbiguousNameError, BadValueError, NoSuchError, NotPermittedError, UsageError
 from factdb.errors.claims import RuleError
-from factdb.services.actor import acting
+from factdb.services.actor import find_actor
 from factdb.services.desk import reviewers
 from factdb.services.documents import articles, documents
 from factdb.services.people import sources, speakers
@@ -54,7 +54,7 @@ def test_what_the_article_gives_need_not_be_typed(desk: Desk) -> None:
     assert (claim.said_on, claim.said_precision, claim.said_basis) == (date(2021, 7, 26), "day", "published")
     assert claim.sort_on == date(2021, 7, 26)
     assert (claim.status, claim.evidence_count, claim.row_version) == ("new", 0, 1)
-    assert (claim.added_by_id, claim.added_at, claim.changed_at) == (desk.rita.actor_id, NOW, NOW)
+    assert (claim.added_by_id, claim.added_at, claim.changed_at) == (desk.rita.id, NOW, NOW)
 
 
 def test_a_passage_that_is_not_there_is_refused(desk: Desk) -> None:
@@ -274,9 +274,9 @@ def test_a_stranger_and_somebody_disabled_do_not_act(desk: Desk) -> None:
     reviewers.add(desk.session, desk.ana, "Gone", Role.EDITOR)
     reviewers.disable(desk.session, desk.ana, "gone")
     with pytest.raises(NotPermittedError, match='"gone" may no longer act'):
-        acting(desk.session, "gone", NOW)
+        find_actor(desk.session, "gone", NOW)
     with pytest.raises(NotPermittedError, match='"mallory" is no reviewer of this desk') as caught:
-        acting(desk.session, "mallory", NOW)
+        find_actor(desk.session, "mallory", NOW)
     assert "ana, ed, rita, rae" in caught.value.next_step
 
 

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from factdb.domain.claim_filter import ClaimFilter
 from factdb.errors import NoSuchError
 from factdb.reports import corrections
 from factdb.services.actor import NOBODY
 from factdb.services.claims import queue
 from factdb.services.decisions import assessing, correcting, rating
 from factdb.services.reads import claim_list_at, claim_page, claim_page_at
-from factdb.store.claims.conditions import ClaimFilter
+from factdb.services.reads.row_types import ClaimPage
 from tests.conftest import NOW
 from tests.services.conftest import Desk, desk_on
 from tests.services.test_history import must_hold_everywhere
@@ -29,8 +30,8 @@ def yesterday(desk: Desk) -> Desk:
 @pytest.fixture
 def corrected(yesterday: Desk) -> Desk:
     """Claim 18 was corrected before it was added, as its clock has it."""
-    wish = rating.Wish(ratings=["half-true"], because=["The transcript has more."])
-    correction = correcting.Correction("We read the whole transcript.", wish)
+    request = rating.RatingRequest(ratings=["half-true"], because=["The transcript has more."])
+    correction = correcting.Correction("We read the whole transcript.", request)
     correcting.correct(yesterday.session, yesterday.claim(18), yesterday.ed, correction)
     return yesterday
 
@@ -71,8 +72,8 @@ def test_readers_are_told_of_the_correction_once(corrected: Desk) -> None:
 def test_rounds_and_versions_go_on(desk: Desk, yesterday: Desk) -> None:
     for each in (desk, yesterday):
         assessing.assess(each.session, each.claim(9), each.rita, assessing.Opinion(["verbatim"], ["Word for word."]))
-        each.rate(each.claim(9), "verbatim", act=each.rita)
-    rows = assessing.listed(desk.session, 9, desk.rita.actor_id)
+        each.rate(each.claim(9), "verbatim", actor=each.rita)
+    rows = assessing.assessments_of(desk.session, 9, desk.rita.id)
     assert [(row["round"], row["submitted_at"]) for row in rows] == [(1, NOW), (2, NOW - DAY)]
     shown = claim_page.page_of(desk.session, 9)
     assert (shown["quote_verdict"], shown["verdict_version"]) == ("verbatim", 2)
@@ -80,10 +81,10 @@ def test_rounds_and_versions_go_on(desk: Desk, yesterday: Desk) -> None:
 
 
 def test_a_claim_that_somebody_has_is_not_handed_out_again(desk: Desk, yesterday: Desk) -> None:
-    taken = {queue.take(each.session, each.rita).claim_id for each in (desk, yesterday)}
+    taken = {queue.lease_next(each.session, each.rita).claim_id for each in (desk, yesterday)}
     assert len(taken) == 2
-    assert queue.take(yesterday.session, yesterday.ed).claim_id not in taken
+    assert queue.lease_next(yesterday.session, yesterday.ed).claim_id not in taken
 
 
-def _then(desk: Desk, at: datetime) -> claim_page.Dossier:
+def _then(desk: Desk, at: datetime) -> ClaimPage:
     return claim_page_at.page_of(desk.session, 18, at, NOBODY)

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from factdb.domain.enums import Flag, Question, Stance, Status
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors import FactdbError, NoSuchError, NotPermittedError, UnknownWordError, UsageError
 from factdb.errors.claims import IllegalMoveError, RuleError
 from factdb.errors.decisions import EvidenceNeededError
@@ -53,7 +54,7 @@ def in_status(desk: Desk, status: Status) -> Claim:
     desk.cite(claim)
     desk.cite(claim, question=QUOTE)
     if status in {Status.PUBLISHED, Status.REVIEWED}:
-        desk.rate(claim, "true", act=desk.ed, publish=status is Status.PUBLISHED)
+        desk.rate(claim, "true", actor=desk.ed, publish=status is Status.PUBLISHED)
     if status in {Status.IN_REVIEW, Status.ON_HOLD}:
         statuses.set_status(desk.session, claim, desk.rita, Status.IN_REVIEW)
     if status is Status.ON_HOLD:
@@ -80,7 +81,7 @@ def test_rating_takes_a_claim_to_reviewed_by_every_step(desk: Desk, start: Statu
     outcome = desk.rate(claim, "true")
     assert (claim.status, outcome.version, outcome.codes) == ("reviewed", 1, ["true"])
     assert status_path(desk, claim) == path
-    assert [f"{move.was} -> {move.now}" for move in outcome.moves] == [
+    assert [f"{move.before} -> {move.after}" for move in outcome.moves] == [
         f"{was} -> {now}" for was, now in itertools.pairwise(path)
     ][-len(outcome.moves) :]
     made = desk.kinds(claim)[before:]
@@ -89,14 +90,14 @@ def test_rating_takes_a_claim_to_reviewed_by_every_step(desk: Desk, start: Statu
 
 def test_one_command_leads_from_new_to_published(desk: Desk) -> None:
     claim = desk.new()
-    outcome = desk.rate(claim, "true", act=desk.ed, evidence=[PAGE], publish=True, url="https://example.org/1")
+    outcome = desk.rate(claim, "true", actor=desk.ed, evidence=[PAGE], publish=True, url="https://example.org/1")
     assert status_path(desk, claim) == ["new", "in-review", "reviewed", "published"]
     assert [str(move) for move in outcome.moves][-1] == f"claim {claim.id}: reviewed -> published"
     assert (claim.published_at, claim.published_url) == (NOW, "https://example.org/1")
     assert desk.events(claim)[-1]["approved"] == [[1, "truth"]]
     approval = desk.session.get_one(Approval, (claim.id, 1, TRUTH))
-    assert (approval.approved_by_id, approval.at) == (desk.ed.actor_id, NOW)
-    assert f'evidence {claim.id}.1: supports the truth, as "true" implies' in outcome.said
+    assert (approval.approved_by_id, approval.at) == (desk.ed.id, NOW)
+    assert f'evidence {claim.id}.1: supports the truth, as "true" implies' in outcome.notices
 
 
 def test_rating_a_reviewed_claim_writes_a_revision(desk: Desk) -> None:
@@ -151,7 +152,7 @@ def test_where_work_is_done_rating_is_refused_and_names_the_way(desk: Desk, stat
 @pytest.mark.parametrize("status", [Status.CORRECTING, Status.RETRACTED])
 def test_so_it_is_while_correcting_and_after_a_retraction(desk: Desk, status: Status) -> None:
     claim = in_status(desk, Status.PUBLISHED)
-    claim_ledger.record(desk.session, claim, desk.ed, "moved", status=status)
+    claim_ledger.record(desk.session, claim, desk.ed, ClaimEvent.MOVED, status=status)
     with pytest.raises(RuleError) as caught:
         desk.rate(claim, "false")
     assert isinstance(caught.value, IllegalMoveError) is (status is Status.RETRACTED)
@@ -286,7 +287,7 @@ def test_a_new_page_takes_the_stance_that_fits_and_says_so(desk: Desk, code: str
     question = QUOTE if code in {"altered", "verbatim"} else TRUTH
     (row,) = desk.session.scalars(select(Evidence).where(Evidence.claim_id == claim.id))
     assert (row.stance, row.question, row.source_class) == (stance, question, "secondary")
-    assert outcome.said[0] == f'evidence {claim.id}.1: {stance} the {question}, as "{code}" implies'
+    assert outcome.notices[0] == f'evidence {claim.id}.1: {stance} the {question}, as "{code}" implies'
 
 
 def test_where_none_fits_it_must_be_said(desk: Desk) -> None:
@@ -295,7 +296,7 @@ def test_where_none_fits_it_must_be_said(desk: Desk) -> None:
         desk.rate(claim, "half-true", evidence=[PAGE])
     assert caught.value.next_step == "say how it bears on the claim: --supports, --refutes or --context"
     outcome = desk.rate(claim, "half-true", evidence=[PAGE], stance=Stance.REFUTES)
-    assert outcome.said[0] == f"evidence {claim.id}.1: refutes the truth"
+    assert outcome.notices[0] == f"evidence {claim.id}.1: refutes the truth"
 
 
 def test_marked_pages_go_to_their_questions(desk: Desk) -> None:
@@ -383,7 +384,7 @@ def test_what_nothing_could_settle_needs_none(desk: Desk) -> None:
 
 def test_a_reader_rates_nothing(desk: Desk) -> None:
     with pytest.raises(NotPermittedError, match='"claims rate" takes the role reviewer'):
-        desk.rate(desk.claim(19), "not-checkable", act=desk.rae)
+        desk.rate(desk.claim(19), "not-checkable", actor=desk.rae)
 
 
 def test_publishing_takes_an_editor_and_what_was_refused_leaves_nothing(database: Database) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from factdb.domain.enums import LinkKind, Question, Role, Status
 from factdb.errors import BadValueError, NoSuchError, NotPermittedError, UnknownWordError
 from factdb.errors.claims import IllegalMoveError, RatingIsNoStatusError, ReasonNeededError, RuleError
-from factdb.services.actor import acting
+from factdb.services.actor import find_actor
 from factdb.services.claims import notes_and_links
 from factdb.services.decisions import scales, statuses
 from factdb.services.desk import reviewers, setup
@@ -45,10 +45,10 @@ def test_publishing_an_undecided_claim_is_refused_with_the_moves(desk: Desk) -> 
 def test_publishing_takes_an_editor(desk: Desk, who: str, needed: str) -> None:
     claim = desk.new()
     desk.rate(claim, "not-checkable")
-    act = getattr(desk, who)
+    actor = getattr(desk, who)
     with pytest.raises(NotPermittedError, match=f'"claims status published" takes the role {needed}'):
-        statuses.set_status(desk.session, claim, act, Status.PUBLISHED)
-    assert statuses.set_status(desk.session, claim, desk.ana, Status.PUBLISHED).now == "published"
+        statuses.set_status(desk.session, claim, actor, Status.PUBLISHED)
+    assert statuses.set_status(desk.session, claim, desk.ana, Status.PUBLISHED).after == "published"
 
 
 def test_publishing_approves_what_stands_and_was_not_approved(desk: Desk) -> None:
@@ -76,25 +76,25 @@ def test_a_hostile_reason_is_refused(desk: Desk, bad: str) -> None:
 
 
 def test_a_rating_given_as_a_status_is_answered(desk: Desk) -> None:
-    assert statuses.status_named(desk.session, "in-review", 7) is Status.IN_REVIEW
+    assert statuses.find_status(desk.session, "in-review", 7) is Status.IN_REVIEW
     with pytest.raises(RatingIsNoStatusError) as caught:
-        statuses.status_named(desk.session, "false", 7)
+        statuses.find_status(desk.session, "false", 7)
     assert f"{caught.value} {caught.value.next_step}".strip() == (
         '"false" is a verdict, not a status. To decide it: factdb claims rate 7 false --because "..."'
     )
     assert caught.value.exit_code == 2
     with pytest.raises(UnknownWordError, match='"verified" is no status'):
-        statuses.status_named(desk.session, "verified", 7)
+        statuses.find_status(desk.session, "verified", 7)
 
 
 def test_a_claim_is_given_to_somebody_once(desk: Desk) -> None:
     claim = desk.claim(19)
-    assert statuses.assign(desk.session, claim, desk.rita, desk.ed.actor_id)
-    assert not statuses.assign(desk.session, claim, desk.rita, desk.ed.actor_id)
+    assert statuses.assign(desk.session, claim, desk.rita, desk.ed.id)
+    assert not statuses.assign(desk.session, claim, desk.rita, desk.ed.id)
     assert desk.events(claim)[-1]["changed"] == {"assignee": {"was": None, "now": "ed"}}
     assert statuses.assign(desk.session, claim, desk.rita, None)
     with pytest.raises(NotPermittedError, match='"claims assign" takes the role reviewer'):
-        statuses.assign(desk.session, claim, desk.rae, desk.rae.actor_id)
+        statuses.assign(desk.session, claim, desk.rae, desk.rae.id)
 
 
 # -- notes and links ------------------------------------------------------------------------------------------
@@ -216,27 +216,27 @@ def test_reviewers_are_added_and_disabled_by_admins(desk: Desk) -> None:
     assert (added.handle, added.role) == ("zoe", "reviewer")
     with pytest.raises(RuleError, match='a reviewer bears the name "zoe" already'):
         reviewers.add(desk.session, desk.ana, "zoe", Role.READER)
-    for act in (desk.ed, desk.rita, desk.rae):
+    for actor in (desk.ed, desk.rita, desk.rae):
         with pytest.raises(NotPermittedError):
-            reviewers.add(desk.session, act, "mallory", Role.ADMIN)
+            reviewers.add(desk.session, actor, "mallory", Role.ADMIN)
         with pytest.raises(NotPermittedError):
-            reviewers.disable(desk.session, act, "ana")
+            reviewers.disable(desk.session, actor, "ana")
     reviewers.disable(desk.session, desk.ana, "zoe")
     reviewers.disable(desk.session, desk.ana, "zoe")
     assert [event["handle"] for event in desk.desk_events("reviewer-disabled")] == ["seed", "seed-editor", "zoe"]
     with pytest.raises(RuleError, match="zoe may no longer act"):
-        reviewers.active(desk.session, "zoe")
+        reviewers.find_active_reviewer(desk.session, "zoe")
     with pytest.raises(NoSuchError, match='no reviewer "ritta"') as caught:
-        reviewers.named(desk.session, "ritta")
+        reviewers.find_reviewer(desk.session, "ritta")
     assert caught.value.next_step == "near: rita"
 
 
 def test_who_acts_becomes_an_admin_only_while_there_is_none(desk: Desk) -> None:
     assert reviewers.first_admin(desk.session, "ed", NOW)[1] is False
-    assert acting(desk.session, "ed", NOW).role == "editor"
-    reviewers.named(desk.session, "ana").disabled_at = NOW
-    act, made = reviewers.first_admin(desk.session, "newcomer", NOW)
-    assert (act.handle, act.role, made) == ("newcomer", "admin", True)
+    assert find_actor(desk.session, "ed", NOW).role == "editor"
+    reviewers.find_reviewer(desk.session, "ana").disabled_at = NOW
+    actor, made = reviewers.first_admin(desk.session, "newcomer", NOW)
+    assert (actor.handle, actor.role, made) == ("newcomer", "admin", True)
 
 
 def test_a_desk_that_is_prepared_again_stays_as_it_is(desk: Desk) -> None:
@@ -271,14 +271,14 @@ OTHERS: dict[str, Any] = {
 def test_another_publisher_s_rating_is_named_with_its_scale(desk: Desk) -> None:
     assert scales.load(desk.session, desk.ana, [OTHERS]) == ["gazette"]
     assert scales.load(desk.session, desk.ana, [OTHERS]) == []
-    rating, question = scales.rating(desk.session, "gazette:pinocchio")
+    rating, question = scales.find_rating(desk.session, "gazette:pinocchio")
     assert (rating.score, question) == (0, "truth")
-    assert scales.rating(desk.session, "true")[0].id != scales.rating(desk.session, "gazette:true")[0].id
+    assert scales.find_rating(desk.session, "true")[0].id != scales.find_rating(desk.session, "gazette:true")[0].id
     with pytest.raises(UnknownWordError):
-        scales.rating(desk.session, "pinocchio")
+        scales.find_rating(desk.session, "pinocchio")
     claim = desk.new()
     desk.cite(claim)
     desk.rate(claim, "gazette:pinocchio")
     assert list(claim.flags) == ["misleading"]
-    assert "pinocchio" in scales.known_codes(desk.session, Question.TRUTH)
-    assert "pinocchio" not in scales.codes(desk.session)
+    assert "pinocchio" in scales.codes_on_question(desk.session, Question.TRUTH)
+    assert "pinocchio" not in scales.own_codes(desk.session)

@@ -336,7 +336,7 @@ def test_narration_of_an_outlet_whose_name_several_speakers_bear_is_refused_by_i
 
 def test_narration_whose_speaker_is_unknown_comes_back_from_an_export_as_it_was(desk: Desk) -> None:
     claim = desk.new(attribution=Attribution.NARRATION, source=OUTLET, speaker="unknown")
-    record = records.of_claim(desk.session, claim.id)
+    record = records.record_of(desk.session, claim.id)
     assert (record.speaker, record.speaker_kind) == (None, SpeakerKind.UNKNOWN)
     row = {name: value for name, value in as_row(record).items() if value and name != "uid"}
     before = desk.session.scalar(select(func.count()).select_from(Speaker))

@@ -14,16 +14,17 @@ from sqlalchemy import inspect, text
 
 from factdb.errors import FactdbError
 from factdb.errors.claims import RoleNeededError
-from factdb.errors.exchange import DumpRefusedError, NotEmptyError, UndumpableError
-from factdb.formats.dump.dump_file import Reader
-from factdb.services.actor import acting
+from factdb.errors.exchange import DatabaseNotEmptyError, DumpRefusedError, UndumpableError
+from factdb.formats.dump.dump_file import DumpReader
+from factdb.services.actor import find_actor
 from factdb.services.exports import desk_dump
 from factdb.services.verify import verify
 from factdb.services.verify.progress import Checked
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.schema import schema
-from tests.conftest import NOW, Postgresql, Templates
+from tests.conftest import NOW
+from tests.databases import Postgresql, Templates
 from tests.services.conftest import desk_on
 from tests.tampering.working import work
 
@@ -37,13 +38,13 @@ def claims_in(raw: bytes) -> int:
 def dumped(database: Database, user: str = "ana") -> bytes:
     out = io.BytesIO()
     with sessions.reading(database) as session:
-        desk_dump.dump(session, acting(session, user, NOW), desk_dump.writer(out.write))
+        desk_dump.dump(session, find_actor(session, user, NOW), desk_dump.writer(out.write))
     return out.getvalue()
 
 
 def load(database: Database, raw: bytes, *, dry_run: bool = False) -> dict[str, int]:
-    dump = Reader(io.BytesIO(raw), "desk.jsonl")
-    desk_dump.must_be_known(dump)
+    dump = DumpReader(io.BytesIO(raw), "desk.jsonl")
+    desk_dump.require_known_schema(dump)
     with schema.filling(database, dump.schema, dry_run=dry_run) as connection:
         return desk_dump.load(connection, dump)
 
@@ -226,7 +227,7 @@ def test_what_is_whole_and_yet_no_desk_is_refused(raw: bytes, bare: Database) ->
 
 def test_a_desk_is_loaded_into_an_empty_database_alone(raw: bytes, database: Database) -> None:
     before = dumped(database)
-    with pytest.raises(NotEmptyError, match=r"holds rows already \(desk_history, ratings, reviewers, ...\)"):
+    with pytest.raises(DatabaseNotEmptyError, match=r"holds rows already \(desk_history, ratings, reviewers, ...\)"):
         load(database, raw)
     assert dumped(database) == before
 

@@ -40,7 +40,7 @@ def test_evidence_is_numbered_within_its_claim_and_told_in_its_history(desk: Des
         (claim.id, 1),
         (2, "quote", "context"),
     )
-    assert (first.added_by_id, first.added_at, claim.evidence_count) == (desk.rita.actor_id, NOW, 2)
+    assert (first.added_by_id, first.added_at, claim.evidence_count) == (desk.rita.id, NOW, 2)
     event = desk.events(claim)[1]
     document = desk.session.get_one(Document, first.document_id)
     assert (event["kind"], event["n"], event["changed"]["evidence_count"]) == (
@@ -84,7 +84,7 @@ def test_what_was_withdrawn_may_be_added_again_under_a_new_number(desk: Desk) ->
     claim = desk.new()
     desk.cite(claim)
     assert claim_evidence.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.") == []
-    assert (claim.evidence_count, claim_evidence.named(desk.session, claim.id, 1).withdrawn_at) == (0, NOW)
+    assert (claim.evidence_count, claim_evidence.find_evidence(desk.session, claim.id, 1).withdrawn_at) == (0, NOW)
     assert desk.cite(claim).evidence.n == 2
     event = desk.events(claim)[2]
     assert (event["kind"], event["n"], event["reason"]) == ("evidence-withdrawn", 1, "Wrong page.")
@@ -251,7 +251,7 @@ def test_a_changed_text_is_a_new_capture_and_claims_keep_theirs(desk: Desk) -> N
     articles.add(desk.session, desk.rita, draft, Reading.of_text("A bridge fell."))
     new = desk.added(article=number, quote="bridge").claim
     assert [(claim.capture_n, claim.span_start) for claim in (old, new)] == [(1, 4), (2, 2)]
-    assert articles.one(desk.session, number)["text"] == "A bridge fell."
+    assert articles.article_details(desk.session, number)["text"] == "A bridge fell."
 
 
 def test_a_page_that_was_evidence_becomes_an_article(desk: Desk) -> None:
@@ -265,13 +265,13 @@ def test_articles_are_listed_newest_first_with_their_claims(desk: Desk) -> None:
     for day in ("2022-01-01", "unknown"):
         draft = Draft(url=f"https://example.org/{day}", published=dates.parse(day), is_article=True)
         articles.add(desk.session, desk.rita, draft, Reading.of_text(FILE))
-    listed = articles.listed(desk.session)
+    listed = articles.list_articles(desk.session)
     assert [(row["published_on"], row["claims"]) for row in listed] == [
         ("2022-01-01", 0),
         ("2021-07-26", 22),
         (None, 0),
     ]
-    whole = articles.one(desk.session, 1)
+    whole = articles.article_details(desk.session, 1)
     assert [span["claim"] for span in whole["spans"]] == list(range(1, 23))
     assert {"claim": 1, "start": 41, "end": 97} in whole["spans"]
     assert whole["text"][41:97] == "American combat troops would leave Iraq sometime in 2021"
@@ -280,7 +280,7 @@ def test_articles_are_listed_newest_first_with_their_claims(desk: Desk) -> None:
 def test_what_is_no_article_is_not_shown_as_one(desk: Desk) -> None:
     document = desk.cite(desk.new()).document
     with pytest.raises(NoSuchError, match=f"no article {document.id}"):
-        articles.one(desk.session, document.id)
+        articles.article_details(desk.session, document.id)
     with pytest.raises(NotPermittedError, match='"articles add" takes the role reviewer'):
         articles.add(desk.session, desk.rae, Draft(url=PAGE), Reading.of_text(FILE))
 

@@ -11,25 +11,25 @@ import pytest
 from sqlalchemy import func, select
 
 from factdb.domain import dates
+from factdb.domain.claim_filter import ClaimFilter
 from factdb.domain.enums import Category, PolicyName, Question, Stance, Status
 from factdb.errors import BadValueError
 from factdb.errors.decisions import NothingToCorrectError
 from factdb.errors.exchange import PageNeededError, RowRefusedError
 from factdb.formats import reading
 from factdb.formats.claimreview.claimreview_writer import Publisher, feed
-from factdb.formats.records.claim_record import OtherCheck
+from factdb.formats.records.claim_record import CheckRecord
 from factdb.formats.records.values import Options
 from factdb.formats.rows import document
 from factdb.services.claims import claim_evidence, editing
-from factdb.services.claims.editing import Changes
+from factdb.services.claims.editing import ClaimChanges
 from factdb.services.decisions import correcting, other_checks
 from factdb.services.decisions.correcting import Correction
-from factdb.services.decisions.rating import Wish
+from factdb.services.decisions.rating import RatingRequest
 from factdb.services.desk import desk_policy
 from factdb.services.exports import averitec_claims, claimreviews
 from factdb.services.exports.selection import Exported
 from factdb.services.imports import importing
-from factdb.store.claims.conditions import ClaimFilter
 from factdb.store.models import Claim, Rating, Scale
 from tests.formats.test_averitec import ANSWER, CLAIM
 from tests.services.conftest import Desk
@@ -42,7 +42,7 @@ KEPT, ALTERED, UNREVIEWED = 4, 7, 19
 
 def own(desk: Desk, *claims: int) -> Exported:
     desk.session.flush()
-    return claimreviews.own(desk.session, ClaimFilter(ids=claims or None), US, BASE)
+    return claimreviews.desk_reviews(desk.session, ClaimFilter(ids=claims or None), US, BASE)
 
 
 def review(desk: Desk, claim: int) -> dict[str, Any]:
@@ -52,8 +52,8 @@ def review(desk: Desk, claim: int) -> dict[str, Any]:
 
 
 def correct(desk: Desk, note: str = "They stayed on.", *ratings: str, **changes: Any) -> None:  # noqa: ANN401 - changes
-    wish = Wish(ratings=ratings or ("broken",), because=() if ratings else ("They stayed.",))
-    correcting.correct(desk.session, desk.claim(KEPT), desk.ed, Correction(note, wish, Changes(**changes)))
+    request = RatingRequest(ratings=ratings or ("broken",), because=() if ratings else ("They stayed.",))
+    correcting.correct(desk.session, desk.claim(KEPT), desk.ed, Correction(note, request, ClaimChanges(**changes)))
 
 
 def count(desk: Desk) -> int:
@@ -128,7 +128,7 @@ def test_pages_that_say_it_again_are_appearances(desk: Desk) -> None:
         again.repeats_id = claim
         if claim == KEPT:
             desk.cite(again)
-            desk.rate(again, "true", act=desk.ed, publish=True)
+            desk.rate(again, "true", actor=desk.ed, publish=True)
     assert review(desk, KEPT)["itemReviewed"]["appearance"] == [
         {"@type": "CreativeWork", "url": "https://example.org/a"}
     ]
@@ -144,17 +144,17 @@ def test_the_citations_are_what_the_verdict_stood_on(desk: Desk) -> None:
 
 def test_a_review_without_a_page_is_refused_but_for_a_base_address(desk: Desk) -> None:
     with pytest.raises(PageNeededError, match=f"claim {KEPT} has no"):
-        claimreviews.own(desk.session, ClaimFilter(ids=[KEPT]), US)
+        claimreviews.desk_reviews(desk.session, ClaimFilter(ids=[KEPT]), US)
     claim = desk.claim(KEPT)
     assert review(desk, KEPT)["url"] == f"https://desk.example/checks/{claim.uid}"
-    (said,) = editing.edit(desk.session, claim, desk.rita, Changes(published_url="https://desk.example/iraq"))
+    (said,) = editing.edit(desk.session, claim, desk.rita, ClaimChanges(published_url="https://desk.example/iraq"))
     assert said == "published_url: none -> https://desk.example/iraq"
     assert review(desk, KEPT)["url"] == "https://desk.example/iraq"
     with pytest.raises(BadValueError, match="published URL"):
-        editing.edit(desk.session, claim, desk.rita, Changes(published_url="iraq"))
+        editing.edit(desk.session, claim, desk.rita, ClaimChanges(published_url="iraq"))
     with pytest.raises(NothingToCorrectError):
         correct(desk, "A new page.", "kept", published_url="")
-    editing.edit(desk.session, claim, desk.rita, Changes(published_url=""))
+    editing.edit(desk.session, claim, desk.rita, ClaimChanges(published_url=""))
     assert claim.published_url is None
 
 
@@ -169,22 +169,22 @@ def test_what_was_exported_is_imported_and_exported_again_to_the_letter(
     given = [each for _, each in own(desk).items]
     claims = take(desk, wrapped(given))
     assert len(claims) == len(given)
-    again = [each for _, each in claimreviews.of_others(desk.session, numbers(claims), US.name).items]
+    again = [each for _, each in claimreviews.reviews_by(desk.session, numbers(claims), US.name).items]
     assert document(again) == document(given)
 
 
 def test_what_changed_in_the_ledger_is_given_as_it_is_now(desk: Desk) -> None:
     (claim,) = take(desk, review(desk, KEPT))
-    editing.edit(desk.session, claim, desk.rita, Changes(said_on=dates.parse("2021-07"), speaker="Bo Lie"))
-    other_checks.add(desk.session, claim, desk.ed, OtherCheck(publisher="Other Desk", label="x"))
-    check = OtherCheck(publisher=US.name, url=review(desk, KEPT)["url"], label="Half kept")
+    editing.edit(desk.session, claim, desk.rita, ClaimChanges(said_on=dates.parse("2021-07"), speaker="Bo Lie"))
+    other_checks.add(desk.session, claim, desk.ed, CheckRecord(publisher="Other Desk", label="x"))
+    check = CheckRecord(publisher=US.name, url=review(desk, KEPT)["url"], label="Half kept")
     other_checks.add(desk.session, claim, desk.ed, check)
-    ((_, found),) = claimreviews.of_others(desk.session, numbers([claim]), US.name).items
+    ((_, found),) = claimreviews.reviews_by(desk.session, numbers([claim]), US.name).items
     assert found["itemReviewed"]["datePublished"] == "2021-07"
     assert found["itemReviewed"]["author"] == {"@type": "Person", "name": "Bo Lie"}
     assert found["reviewRating"] == {"@type": "Rating", "alternateName": "Half kept"}
     assert found["@id"] == review(desk, KEPT)["@id"]
-    ((_, bare),) = claimreviews.of_others(desk.session, numbers([claim]), "Other Desk").items
+    ((_, bare),) = claimreviews.reviews_by(desk.session, numbers([claim]), "Other Desk").items
     assert bare["author"] == {"@type": "Organization", "name": "Other Desk"}
     assert not {"@id", "citation", "url"} & bare.keys()
 
@@ -202,26 +202,26 @@ THEIRS: list[dict[str, Any]] = [
 
 def annotated_(desk: Desk, claims: Sequence[Claim]) -> list[dict[str, Any]]:
     desk.session.flush()
-    return [each for _, each in averitec_claims.own(desk.session, numbers(claims)).items]
+    return [each for _, each in averitec_claims.desk_claims(desk.session, numbers(claims)).items]
 
 
 def test_averitec_comes_out_as_it_came_in(desk: Desk) -> None:
     claims = take(desk, THEIRS)
     assert annotated_(desk, claims) == THEIRS
-    theirs = averitec_claims.of_others(desk.session, numbers(claims), "AVeriTeC").items
+    theirs = averitec_claims.claims_checked_by(desk.session, numbers(claims), "AVeriTeC").items
     assert [each for _, each in theirs] == THEIRS
 
 
 def test_what_the_desk_knows_better_is_given_instead(desk: Desk) -> None:
     claims = take(desk, THEIRS)
     first, second, third = claims
-    editing.edit(desk.session, third, desk.rita, Changes(speaker="Bo Lie"))
+    editing.edit(desk.session, third, desk.rita, ClaimChanges(speaker="Bo Lie"))
     claim_evidence.withdraw(desk.session, first, desk.rita, 1, "Wrong.")
     desk.cite(second, stance=Stance.REFUTES)
     desk.rate(second, "false", because=["They aren't."])
     desk.cite(third, stance=Stance.SUPPORTS)
     desk.rate(third, "half-true")
-    found = averitec_claims.own(desk.session, numbers(claims))
+    found = averitec_claims.desk_claims(desk.session, numbers(claims))
     one, two = (each for _, each in found.items)
     assert one == {**THEIRS[0], "questions": [{"question": "Are they dry?", "answers": [BARE, BARE]}]}
     assert (two["label"], two["justification"]) == ("Refuted", "They aren't.")
@@ -230,7 +230,7 @@ def test_what_the_desk_knows_better_is_given_instead(desk: Desk) -> None:
     assert two["questions"][1]["answers"][0]["source_url"] == "https://example.org/page"
     assert sum(found.left_out.values()) == 1
     assert (
-        dict(averitec_claims.of_others(desk.session, numbers([third]), "AVeriTeC").items)[third.id]["speaker"]
+        dict(averitec_claims.claims_checked_by(desk.session, numbers([third]), "AVeriTeC").items)[third.id]["speaker"]
         == "Bo Lie"
     )
 
@@ -262,8 +262,8 @@ def test_another_publishers_label_is_translated_by_its_newest_mapping(
             meaning = {"category": Category.TRUTH, "score": score, "flags": ()}
             desk.session.add(Rating(scale=scale, code=name.lower(), label=name, position=at, **meaning))
     claim = desk.new()
-    check = OtherCheck(publisher="Checkers", label=label, scale="checkers", url="https://c.example/1")
+    check = CheckRecord(publisher="Checkers", label=label, scale="checkers", url="https://c.example/1")
     other_checks.add(desk.session, claim, desk.ed, check)
-    found = averitec_claims.of_others(desk.session, numbers([claim]), "Checkers")
+    found = averitec_claims.claims_checked_by(desk.session, numbers([claim]), "Checkers")
     assert [each["label"] for _, each in found.items] == ([expected] if expected else [])
     assert sum(found.left_out.values()) == (0 if expected else 1)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from factdb.domain import dates
+from factdb.domain.claim_filter import ClaimRequest
 from factdb.domain.enums import Attribution, Basis, Kind, SpeakerKind, Status
 from factdb.domain.identities import Families
 from factdb.errors import FactdbError, NoSuchError
@@ -22,7 +23,6 @@ from factdb.services.exports import records
 from factdb.services.imports import importing
 from factdb.services.people import speakers, topics
 from factdb.services.reads import claim_list
-from factdb.services.reads.filter_names import Wanted
 from factdb.services.verify import claim_checks as verifying_claims
 from factdb.services.verify import people_and_documents
 from factdb.services.verify.progress import Checked
@@ -62,7 +62,7 @@ def findings(desk: Desk) -> list[str]:
 def test_rows_become_claims_with_all_that_they_say(desk: Desk) -> None:
     assert counts(take(desk, SHEET)) == [2, 0, 0]
     bridge, old = newest(desk, 1), newest(desk)
-    found = records.of_claim(desk.session, bridge.id)
+    found = records.record_of(desk.session, bridge.id)
     assert (found.claim, found.speaker, found.source) == ("The bridge cost 4 million.", "Ann Mayor", "Times")
     assert (str(found.said_on), found.said_basis, found.url) == (
         "2021-05-02",
@@ -107,11 +107,13 @@ def test_equal_rows_without_an_id_are_told_apart_by_their_number(desk: Desk) -> 
 def test_what_changed_in_a_row_changes_in_the_claim_and_nothing_else(desk: Desk) -> None:
     take(desk, SHEET)
     bridge = newest(desk, 1)
-    editing.edit(desk.session, desk.claim(bridge.id), desk.rita, editing.Changes(occasion="A visit", claim="Ours."))
+    editing.edit(
+        desk.session, desk.claim(bridge.id), desk.rita, editing.ClaimChanges(occasion="A visit", claim="Ours.")
+    )
     changed = SHEET.replace("Ann Mayor", "Anne Mayor").replace("Roads; Money", "Roads").replace(",False,", ",True,")
     assert counts(take(desk, changed)) == [0, 1, 1]
     bridge = desk.claim(bridge.id)
-    found = records.of_claim(desk.session, bridge.id)
+    found = records.record_of(desk.session, bridge.id)
     assert (found.claim, found.occasion, found.speaker, found.topics) == ("Ours.", "A visit", "Anne Mayor", ("Roads",))
     assert [check.label for check in found.checks] == ["False", "True"]
     assert desk.kinds(bridge) == ["added", "edited", "imported", "checked", "tagged"]
@@ -150,7 +152,7 @@ def test_whom_a_refused_change_brought_is_nobody_afterwards(desk: Desk) -> None:
     changed = f"{head}1,One.,Carla Novak,Rivers\n2,Two.,Carla Novak,Rivers\n3,Three.,Boris Quist,Rivers\n"
     assert counts(take(desk, changed, refused=refused)) == [1, 1, 0]
     assert "is retracted" in str(refused[0])
-    found = [records.of_claim(desk.session, newest(desk, back).id) for back in (1, 0)]
+    found = [records.record_of(desk.session, newest(desk, back).id) for back in (1, 0)]
     assert [(each.speaker, each.topics) for each in found] == [
         ("Carla Novak", ("Rivers",)),
         ("Boris Quist", ("Rivers",)),
@@ -171,10 +173,10 @@ def test_a_changed_row_that_names_one_of_several_is_refused_too(desk: Desk) -> N
 def test_a_claim_is_known_by_its_uid_and_changed_where_the_file_differs(desk: Desk) -> None:
     claim = desk.claim(19)
     sheet = f"uid\tclaim\tspeaker\toccasion\n{claim.uid}\t{claim.claim}\t\tA visit\n"
-    before = records.of_claim(desk.session, claim.id)
+    before = records.record_of(desk.session, claim.id)
     assert counts(take(desk, sheet)) == [0, 1, 0]
     assert desk.claim(19).occasion == "A visit"
-    assert records.of_claim(desk.session, 19).claim == before.claim
+    assert records.record_of(desk.session, 19).claim == before.claim
     assert counts(take(desk, sheet)) == [0, 0, 1]
     refused: list[RowRefusedError] = []
     row = f"{claim.uid}\t{claim.claim}\t\tA visit\n"
@@ -207,7 +209,7 @@ def test_liar_keeps_job_occasion_and_label(desk: Desk) -> None:
     take(desk, LIAR)
     claim = newest(desk)
     assert (claim.speaker_title, claim.occasion, claim.said_on) == ("Mayor", "a rally", None)
-    (check,) = other_checks.of_claim(desk.session, claim.id)
+    (check,) = other_checks.checks_of(desk.session, claim.id)
     assert (check["publisher"], check["label"], check["scale"]) == ("PolitiFact", "half-true", "liar")
     (origin,) = desk.session.scalars(select(Origin).where(Origin.claim_id == claim.id))
     assert json.loads(origin.raw)["state_info"] == "Ohio"
@@ -239,7 +241,7 @@ def test_what_could_be_several_people_is_refused_by_its_row(desk: Desk, monkeypa
 def test_what_a_file_does_not_say_can_be_said_for_all_of_it(desk: Desk) -> None:
     take(desk, "claim,verdict\nOne.,Nope\n", source="Example Times", scale="factdb-truth")
     claim = newest(desk)
-    found = records.of_claim(desk.session, claim.id)
+    found = records.record_of(desk.session, claim.id)
     assert (found.source, found.checks[0].scale) == ("Example Times", "factdb-truth")
     with pytest.raises(NoSuchError, match="scale"):
         take(desk, "claim\nOne.\n", "csv", scale="nope")
@@ -258,7 +260,7 @@ def test_a_large_load_makes_its_indices_again(desk: Desk, monkeypatch: pytest.Mo
     assert counts(take(desk, sheet)) == [60, 0, 0]
     assert schema(desk) == before
     for name, claims in (("number2", 2), ("number49", 1)):  # named before and after the triggers were dropped
-        wanted = claim_list.resolve(desk.session, Wanted(q=name))
+        wanted = claim_list.resolve(desk.session, ClaimRequest(q=name))
         assert len([*claim_list.rows(desk.session, wanted, limit=9)]) == claims
     assert counts(take(desk, sheet)) == [0, 0, 60]
     assert findings(desk) == []
@@ -295,7 +297,7 @@ def test_whatever_a_row_says_comes_out_as_it_went_in(desk: Desk, rows: list[dict
             pytest.fail("a row was lost")
         claims = desk.session.scalars(select(Claim).order_by(Claim.id.desc()).limit(len(rows))).all()[::-1]
         for row, claim in zip(rows, claims, strict=True):
-            found = records.of_claim(desk.session, claim.id)
+            found = records.record_of(desk.session, claim.id)
             for name in row.keys() & {"occasion", "kind", "attribution", "headline", "speaker_title", "url"}:
                 assert (
                     str(getattr(found, name)) == " ".join(row[name].split())
@@ -305,7 +307,7 @@ def test_whatever_a_row_says_comes_out_as_it_went_in(desk: Desk, rows: list[dict
         assert counts(take(desk, text, "json")) == [0, 0, len(rows)]
         savepoint.rollback()
     desk.session.expire_all()
-    assert topics.find(desk.session, "nothing") is None
+    assert topics.topic_by_name(desk.session, "nothing") is None
 
 
 def test_a_spoilt_file_leaves_nothing_behind(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
+from factdb.domain.claim_filter import ClaimRequest
 from factdb.domain.enums import Category, SpeakerKind
 from factdb.errors import AmbiguousNameError, NotPermittedError
 from factdb.errors.claims import MainNameError, UnknownStaysError
@@ -21,14 +22,13 @@ from factdb.errors.people import (
     SameAlreadyError,
     ToldApartError,
 )
-from factdb.formats.records.claim_record import OtherCheck
+from factdb.formats.records.claim_record import CheckRecord
 from factdb.services.claims import editing, splitting_people
 from factdb.services.decisions import other_checks
 from factdb.services.documents import articles
-from factdb.services.people import duplicates, identities, merging, offices, sources, speakers
+from factdb.services.people import duplicates, identities, merging, name_changes, offices, sources, speakers
 from factdb.services.people.namebook import SOURCES, SPEAKERS, NameBook
 from factdb.services.reads import claim_list, claim_page, filter_names, people_list
-from factdb.services.reads.filter_names import Wanted
 from factdb.services.verify.progress import Checked
 from factdb.services.verify.verify import findings
 from factdb.store.models import Document, Source, Speaker
@@ -42,16 +42,16 @@ def living(desk: Desk) -> dict[int, int | None]:
     return {each.id: each.merged_into_id for each in desk.session.scalars(select(Speaker))}
 
 
-def merge(desk: Desk, name: str | int, into: str | int, book: NameBook[Any] = SPEAKERS) -> merging.Merged:
+def merge(desk: Desk, name: str | int, into: str | int, book: NameBook[Any] = SPEAKERS) -> merging.MergedOwner:
     return merging.merge(desk.session, desk.ed, book, str(name), str(into))
 
 
-def undo(desk: Desk, name: str | int, book: NameBook[Any] = SPEAKERS) -> merging.Merged:
+def undo(desk: Desk, name: str | int, book: NameBook[Any] = SPEAKERS) -> merging.MergedOwner:
     return merging.undo(desk.session, desk.ed, book, str(name))
 
 
 def spoken(desk: Desk, name: str) -> list[int]:
-    wanted = claim_list.resolve(desk.session, Wanted(speakers=[name]))
+    wanted = claim_list.resolve(desk.session, ClaimRequest(speakers=[name]))
     return sorted(row["id"] for row in claim_list.rows(desk.session, wanted))
 
 
@@ -69,7 +69,7 @@ def test_claims_of_both_show_and_find_the_living_one_and_none_is_rewritten(desk:
     merged = merge(desk, "William Burns", PSAKI)
     assert (merged.name, merged.into, merged.claims) == ("William Burns (4)", "Jen Psaki (3)", 3)
     assert spoken(desk, "burns") == spoken(desk, "Jen Psaki") == spoken(desk, "4") == both
-    rows = claim_list.rows(desk.session, claim_list.resolve(desk.session, Wanted(speakers=["4"])))
+    rows = claim_list.rows(desk.session, claim_list.resolve(desk.session, ClaimRequest(speakers=["4"])))
     assert {(row["speaker"], row["speaker_id"]) for row in rows} == {("Jen Psaki", PSAKI)}
     assert {number: len(desk.events(desk.claim(number))) for number in both} == before
     assert is_clean(desk)
@@ -98,7 +98,7 @@ def test_offices_of_whoever_was_merged_count(desk: Desk) -> None:
     undo(desk, twin.id)
     claim.speaker_id = twin.id  # as one that was added before they were merged
     merge(desk, "Doe, Jane", "Jane Doe")
-    editing.edit(desk.session, claim, desk.rita, editing.Changes(speaker="Doe, Jane"))
+    editing.edit(desk.session, claim, desk.rita, editing.ClaimChanges(speaker="Doe, Jane"))
     assert (claim.speaker_id, claim.speaker_title) == (twin.id, "Mayor")
     (row,) = (row for row in people_list.speaker_rows(desk.session, desk.ed.now.date(), "jane doe"))
     assert row["title"] == "Mayor"
@@ -174,19 +174,19 @@ def test_sources_are_merged_with_their_documents_hosts_and_checks(desk: Desk) ->
     sources.add(session, desk.rita, "Epoch Media", domains=["epoch.example"])
     claim = desk.claim(4)
     for publisher in ("The Epoch Times", "Epoch Media"):
-        assert other_checks.add(session, claim, desk.ed, OtherCheck(publisher=publisher, url=page, label="Wrong"))
+        assert other_checks.add(session, claim, desk.ed, CheckRecord(publisher=publisher, url=page, label="Wrong"))
     merge(desk, "The Epoch Times", "Epoch Media", SOURCES)
     new = SOURCES.named(session, "Epoch Media")
-    listed = next(iter(claim_list.rows(session, claim_list.resolve(session, Wanted(claims=[4])))))
+    listed = next(iter(claim_list.rows(session, claim_list.resolve(session, ClaimRequest(claims=[4])))))
     assert (listed["source"], listed["source_id"], listed["other_checks"]) == ("Epoch Media", new.id, 1)
     assert people_list.source_page(session, "The Epoch Times")["domains"] == ["epoch.example", "theepochtimes.com"]
-    assert articles.one(session, 1)["source"] == "Epoch Media"
-    assert {each["publisher"] for each in other_checks.of_claim(session, 4)} == {"Epoch Media"}
+    assert articles.article_details(session, 1)["source"] == "Epoch Media"
+    assert {each["publisher"] for each in other_checks.checks_of(session, 4)} == {"Epoch Media"}
     assert filter_names.numbers(session, SOURCES, "The Epoch Times") == sorted([2, new.id])
     assert session.scalars(select(Document.source_id).where(Document.id == 1)).one() == 2
     assert claim_page.page_of(session, 4)["source"] == "Epoch Media"
     undo(desk, "The Epoch Times", SOURCES)
-    assert articles.one(session, 1)["source"] == "The Epoch Times"
+    assert articles.article_details(session, 1)["source"] == "The Epoch Times"
     assert is_clean(desk)
 
 
@@ -201,12 +201,12 @@ def test_two_that_were_told_apart_are_not_merged_by_anybody_s_way(desk: Desk) ->
     with pytest.raises(ToldApartError, match=r"William Burns \(4\) and Joe Biden \(2\) are two speakers: rita") as told:
         merge(desk, PSAKI, BIDEN)
     assert told.value.next_step == "take that back first: factdb speakers different 4 2 --undo"
-    identities.take_back(session, desk.rita, SPEAKERS, "4", "2")
+    identities.forget_difference(session, desk.rita, SPEAKERS, "4", "2")
     merge(desk, PSAKI, BIDEN)
     with pytest.raises(SameAlreadyError):
         identities.tell_apart(session, desk.rita, SPEAKERS, "4", "2")
     with pytest.raises(NotToldApartError):
-        identities.take_back(session, desk.rita, SPEAKERS, "2", "5")
+        identities.forget_difference(session, desk.rita, SPEAKERS, "2", "5")
     assert is_clean(desk)
 
 
@@ -216,7 +216,7 @@ def test_two_that_were_told_apart_are_not_merged_by_anybody_s_way(desk: Desk) ->
 def test_the_view_reads_a_label_by_the_newest_version_of_its_scale(desk: Desk) -> None:
     session, claim = desk.session, desk.claim(4)
     for label, scale in (("Rating: FALSE", "factdb-truth"), (" mostly  true", "factdb-truth"), ("False", None)):
-        other_checks.add(session, claim, desk.ed, OtherCheck(publisher="AFP", label=label, scale=scale))
+        other_checks.add(session, claim, desk.ed, CheckRecord(publisher="AFP", label=label, scale=scale))
     query = text("SELECT n, label, rating, category, score, mapped, newest FROM v1_other_checks ORDER BY n")
     rows = [tuple(row) for row in session.execute(query)]
     assert rows == [
@@ -231,7 +231,7 @@ def test_the_view_reads_a_label_by_the_newest_version_of_its_scale(desk: Desk) -
 
 
 def pairs(desk: Desk, book: NameBook[Any] = SPEAKERS) -> dict[tuple[str, str], str]:
-    return {(row["name"], row["other"]): row["reason"] for row in duplicates.listed(desk.session, book)}
+    return {(row["name"], row["other"]): row["reason"] for row in duplicates.duplicate_pairs(desk.session, book)}
 
 
 def test_duplicates_are_offered_with_the_reason_and_whoever_has_more_claims_second(desk: Desk) -> None:
@@ -249,9 +249,9 @@ def test_duplicates_are_offered_with_the_reason_and_whoever_has_more_claims_seco
     assert found["Senator William Burns", "William Burns"] == "honorific"
     assert found["Wiliam Burns", "William Burns"] == "spelling"
     assert not any("Ann Other" in pair or "Joe Biden" in pair for pair in found)
-    likeness = [row["likeness"] for row in duplicates.listed(session, SPEAKERS)]
+    likeness = [row["likeness"] for row in duplicates.duplicate_pairs(session, SPEAKERS)]
     assert likeness == sorted(likeness, reverse=True)
-    assert {row["name"] for row in duplicates.listed(session, SPEAKERS, "wili")} == {"Wiliam Burns"}
+    assert {row["name"] for row in duplicates.duplicate_pairs(session, SPEAKERS, "wili")} == {"Wiliam Burns"}
 
 
 def test_whom_somebody_told_apart_or_merged_is_offered_no_more(desk: Desk) -> None:
@@ -261,12 +261,12 @@ def test_whom_somebody_told_apart_or_merged_is_offered_no_more(desk: Desk) -> No
     assert pairs(desk) == {("W. Burns", "William Burns"): "initials"}
     identities.tell_apart(session, desk.rita, SPEAKERS, "W. Burns", "William Burns")
     assert pairs(desk) == {}
-    identities.take_back(session, desk.rita, SPEAKERS, "W. Burns", "William Burns")
+    identities.forget_difference(session, desk.rita, SPEAKERS, "W. Burns", "William Burns")
     merge(desk, "W. Burns", "William Burns")
     assert pairs(desk) == {}
     one = speakers.add(session, desk.rita, "Wm Burns", wikidata="Q1").speaker
     assert speakers.edit(session, desk.rita, SPEAKERS.named(session, "4"), None, None, "Q2") == ["wikidata"]
-    SPEAKERS.add_aliases(session, desk.rita, one, ["William J. Burns"])
+    name_changes.add_aliases(session, desk.rita, SPEAKERS, one, ["William J. Burns"])
     assert pairs(desk) == {}
 
 
@@ -286,7 +286,7 @@ def test_sources_are_compared_as_outlets(desk: Desk) -> None:
 def test_claims_and_aliases_go_to_another_and_their_history_tells(desk: Desk) -> None:
     session = desk.session
     merge(desk, PSAKI, BIDEN)
-    SPEAKERS.add_aliases(session, desk.rita, SPEAKERS.named(session, "2"), ["Joe B."])
+    name_changes.add_aliases(session, desk.rita, SPEAKERS, SPEAKERS.named(session, "2"), ["Joe B."])
     new = [desk.new(f"Claim {n}.", speaker=name).id for n, name in enumerate(("Joe Biden", "Joe B."))]
     done = splitting_people.split(session, desk.ed, SPEAKERS, "biden", "Joe B.", [*new, 9], ["Psaki"])
     assert (done.added, done.claims, done.aliases) == (True, (9, *new), ("Psaki", "Joe B."))
@@ -310,7 +310,7 @@ def test_two_of_one_name_are_split_and_sources_too(desk: Desk) -> None:
     with pytest.raises(AmbiguousNameError):
         SPEAKERS.named(session, "Jen Psaki")
     splitting_people.split(session, desk.ed, SOURCES, "The Epoch Times", "NPR", [9, 19])
-    of_npr = claim_list.resolve(session, Wanted(sources=["NPR"]))
+    of_npr = claim_list.resolve(session, ClaimRequest(sources=["NPR"]))
     assert [row["source"] for row in claim_list.rows(session, of_npr)] == [
         "NPR", "NPR",
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from factdb.domain import dates
 from factdb.domain.enums import Attribution, Basis, SpeakerKind
 from factdb.domain.passages import Span
-from factdb.domain.proposals import waiting
+from factdb.domain.proposals import undecided_proposals
 from factdb.services.claims import proposals
 from factdb.services.claims.proposals import Article, Edit
 from factdb.services.documents import articles, documents
@@ -83,8 +83,8 @@ def test_the_desk_s_speakers_come_first(desk: Desk) -> None:
 
 def test_a_claim_of_the_same_passage_waits_no_longer() -> None:
     proposals = [Span(0, 10), Span(20, 40), Span(50, 60)]
-    assert waiting(proposals, {(50, 60)}, [Span(22, 38)]) == [Span(0, 10)]
-    assert waiting(proposals, (), [Span(9, 21)]) == proposals
+    assert undecided_proposals(proposals, {(50, 60)}, [Span(22, 38)]) == [Span(0, 10)]
+    assert undecided_proposals(proposals, (), [Span(9, 21)]) == proposals
 
 
 def test_the_outlet_is_proposed_as_the_speaker_of_its_narration(desk: Desk) -> None:

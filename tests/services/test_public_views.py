@@ -67,7 +67,7 @@ def test_corrections_and_retractions_stand_with_what_readers_are_told(desk: Desk
 
 def test_who_complains_is_the_desks_affair(desk: Desk) -> None:
     for kind, who in ((ContactKind.COMPLAINT, "A reader"), (ContactKind.REPLY, "The newsroom")):
-        draft = contacts.Draft(kind, who, Channel.EMAIL, NOW.date(), "You are wrong.")
+        draft = contacts.ContactDraft(kind, who, Channel.EMAIL, NOW.date(), "You are wrong.")
         contacts.add(desk.session, desk.claim(7), desk.rita, draft)
     query = "SELECT kind, who, text FROM v1_replies ORDER BY n"
     assert rows(desk, query) == [("complaint", None, None), ("reply", "The newsroom", "You are wrong.")]

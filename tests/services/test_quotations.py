@@ -8,7 +8,7 @@ import pytest
 
 from factdb.domain.enums import Attribution, Question, Stance
 from factdb.errors import NoSuchError
-from factdb.quotation.findings import Result
+from factdb.quotation.findings import QuotationResult
 from factdb.services.claims import claim_evidence
 from factdb.services.documents import articles, documents
 from factdb.services.documents.documents import Reading
@@ -90,7 +90,7 @@ def test_evidence_on_the_truth_and_what_was_withdrawn_is_left_out(desk: Desk) ->
     cite(desk, claim, "The bridge probably cost 9 million.")
     assert check(desk, claim).evidence == f"{claim.id}.2"
     claim_evidence.withdraw(desk.session, claim, desk.rita, 2, "Gone.")
-    assert check(desk, claim).comparison.result is Result.NOT_COMPARED
+    assert check(desk, claim).comparison.result is QuotationResult.NOT_COMPARED
 
 
 def test_the_best_place_of_all_evidence_wins(desk: Desk) -> None:
@@ -99,16 +99,16 @@ def test_the_best_place_of_all_evidence_wins(desk: Desk) -> None:
     best = cite(desk, claim, "The bridge probably cost 9 million.", "https://example.org/2")
     cite(desk, claim, "Something else.", "https://example.org/3")
     found = check(desk, claim)
-    assert (found.evidence, found.comparison.result) == (best, Result.VERBATIM)
-    assert check(desk, claim, (claim.id, 1)).comparison.result is Result.ALTERED
-    assert check(desk, claim, (claim.id, 3)).comparison.result is Result.NOT_FOUND
+    assert (found.evidence, found.comparison.result) == (best, QuotationResult.VERBATIM)
+    assert check(desk, claim, (claim.id, 1)).comparison.result is QuotationResult.ALTERED
+    assert check(desk, claim, (claim.id, 3)).comparison.result is QuotationResult.NOT_FOUND
 
 
 def test_the_capture_is_read_where_there_is_one(desk: Desk) -> None:
     claim = quoted(desk)
     name = cite(desk, claim, "cost 9 million", reading=Reading.of_text(MINUTES, "minutes.txt"))
     found = check(desk, claim)
-    assert (found.evidence, found.text, found.comparison.result) == (name, "capture", Result.VERBATIM)
+    assert (found.evidence, found.text, found.comparison.result) == (name, "capture", QuotationResult.VERBATIM)
     assert found.comparison.place is not None
     assert MINUTES[found.comparison.place.start : found.comparison.place.end] == QUOTE.strip("“.”")
 
@@ -133,25 +133,25 @@ def test_a_documents_newest_text_is_read_for_evidence_that_names_no_capture(desk
     claim = quoted(desk)
     cite(desk, desk.new(), reading=Reading.of_text(MINUTES))
     cite(desk, claim, "It rained.")
-    assert (check(desk, claim).text, check(desk, claim).comparison.result) == ("capture", Result.VERBATIM)
+    assert (check(desk, claim).text, check(desk, claim).comparison.result) == ("capture", QuotationResult.VERBATIM)
 
 
 def test_a_file_is_held_against_whatever_evidence_there_is(desk: Desk) -> None:
     claim = quoted(desk)
     found = check(desk, claim, File("minutes.txt", MINUTES))
-    assert (found.evidence, found.text, found.comparison.result) == (None, "minutes.txt", Result.VERBATIM)
-    assert check(desk, 7, File("minutes.txt", MINUTES)).comparison.result is Result.NOT_FOUND
+    assert (found.evidence, found.text, found.comparison.result) == (None, "minutes.txt", QuotationResult.VERBATIM)
+    assert check(desk, 7, File("minutes.txt", MINUTES)).comparison.result is QuotationResult.NOT_FOUND
 
 
 def test_the_article_around_a_partial_quotation_counts(desk: Desk) -> None:
     source = File("source.txt", "They probably hold the strongest position of all.")
     for sentence, result in (
-        ("They hold the “strongest position of all”.", Result.HEDGE_DROPPED),
-        ("They may hold the “strongest position of all”.", Result.VERBATIM),
-        ("Perhaps it rains. They hold the “strongest position of all”.", Result.HEDGE_DROPPED),
+        ("They hold the “strongest position of all”.", QuotationResult.HEDGE_DROPPED),
+        ("They may hold the “strongest position of all”.", QuotationResult.VERBATIM),
+        ("Perhaps it rains. They hold the “strongest position of all”.", QuotationResult.HEDGE_DROPPED),
     ):
         claim = quoted(desk, "“strongest position of all”", Attribution.PARTIAL_QUOTE)
-        assert check(desk, claim, source).comparison.result is Result.HEDGE_DROPPED
+        assert check(desk, claim, source).comparison.result is QuotationResult.HEDGE_DROPPED
         added = _from_article(desk, sentence)
         assert check(desk, added, source).comparison.result is result, sentence
 
@@ -186,4 +186,4 @@ def test_many_claims_are_held_against_many_texts_one_after_another(desk: Desk) -
     for number, claim in enumerate(claims):
         cite(desk, claim, url=f"https://example.org/{number}", reading=Reading.of_text(f"{MINUTES}{number}"))
     checker = Checker(desk.session)
-    assert {checker.check(claim.id).comparison.result for claim in claims} == {Result.VERBATIM}
+    assert {checker.check(claim.id).comparison.result for claim in claims} == {QuotationResult.VERBATIM}

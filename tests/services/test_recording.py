@@ -19,7 +19,7 @@ from factdb.services.people import sources, speakers, topics
 from factdb.store.models import Origin
 from tests.services.conftest import PAGE, Desk
 
-CHECK = claim_record.OtherCheck(publisher="Checkers", label="Nope", scale="checkers", reviewed_on=date(2021, 1, 2))
+CHECK = claim_record.CheckRecord(publisher="Checkers", label="Nope", scale="checkers", reviewed_on=date(2021, 1, 2))
 
 
 def test_a_record_tells_all_that_the_desk_knows(desk: Desk) -> None:
@@ -37,7 +37,7 @@ def test_a_record_tells_all_that_the_desk_knows(desk: Desk) -> None:
     kept = {"format": "csv", "file": "c.csv", "external_id": "row 7", "fingerprint": "0" * 64, "nth": 1, "raw": "{}"}
     desk.session.add(Origin(claim_id=claim.id, n=1, imported_at=desk.ed.now, **kept))
     desk.session.flush()
-    found = records.of_claim(desk.session, claim.id)
+    found = records.record_of(desk.session, claim.id)
     assert (found.uid, found.external_id, found.claim) == (claim.uid, "row 7", "The bridge cost 4 million.")
     assert (found.speaker, found.speaker_kind) == ("Anne Mayor", SpeakerKind.PERSON)
     assert (found.said_on, found.said_basis) == (dates.parse("2021-07"), Basis.EXPLICIT)
@@ -61,18 +61,18 @@ def test_who_was_merged_is_who_they_are_now(desk: Desk) -> None:
             sources.find_or_add(session, desk.ed, "Example Tms").source,
             sources.find_or_add(session, desk.ed, "NPR").source,
         ),
-        (topics.find(session, "Bridge"), topics.find(session, "Iraq")),
+        (topics.topic_by_name(session, "Bridge"), topics.topic_by_name(session, "Iraq")),
     ):
         assert double is not None
         assert meant is not None
         double.merged_into_id = meant.id
     session.flush()
-    found = records.of_claim(session, claim.id)
+    found = records.record_of(session, claim.id)
     assert (found.speaker, found.source, found.topics) == ("Joe Biden", "NPR", ("Iraq",))
 
 
 def test_what_is_not_known_is_none_and_an_unknown_day_says_so(desk: Desk) -> None:
-    found = records.of_claim(desk.session, desk.new().id)
+    found = records.record_of(desk.session, desk.new().id)
     assert (found.speaker, found.speaker_kind, found.source, found.said_on, found.url) == (None,) * 5
     assert found.said_basis is Basis.NONE
 
@@ -86,10 +86,10 @@ def test_many_come_in_the_order_asked_for_at_the_price_of_one(desk: Desk) -> Non
     engine = desk.session.get_bind()
     event.listen(engine, "before_cursor_execute", count)
     try:
-        found = [each.uid for each in records.of_claims(desk.session, [7, 3, 999, 1])]
+        found = [each.uid for each in records.records_of(desk.session, [7, 3, 999, 1])]
     finally:
         event.remove(engine, "before_cursor_execute", count)
     assert found == [desk.claim(number).uid for number in (7, 3, 1)]
     assert len(asked) == 5
     with pytest.raises(NoSuchError):
-        records.of_claim(desk.session, 999)
+        records.record_of(desk.session, 999)

@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from factdb.domain.claim_filter import ClaimRequest
 from factdb.domain.enums import LinkKind, LinkState
 from factdb.domain.search import query
 from factdb.services.claims import claim_evidence, editing, notes_and_links
 from factdb.services.people import merging
 from factdb.services.people.namebook import SPEAKERS
 from factdb.services.reads import claim_list, similar
-from factdb.services.reads.filter_names import Wanted
 from factdb.store import search_index
 from factdb.store.claims import queries
 from factdb.store.search_index import FOLLOWING
@@ -25,7 +25,7 @@ CHECK = "INSERT INTO search_{0} (search_{0}, rank) VALUES ('integrity-check', 1)
 
 
 def found(desk: Desk, words: str, **wanted: object) -> list[int]:
-    asked = claim_list.resolve(desk.session, Wanted(q=words, **wanted))  # type: ignore[arg-type]
+    asked = claim_list.resolve(desk.session, ClaimRequest(q=words, **wanted))  # type: ignore[arg-type]
     return [row["id"] for row in claim_list.rows(desk.session, asked, limit=50)]
 
 
@@ -85,7 +85,7 @@ def test_the_index_follows_claims_evidence_and_names(desk: Desk) -> None:
     claim = desk.new("The aqueduct leaks.", speaker="Zoë Zweig")
     assert found(desk, "aqueducts zoe") == [claim.id]
     editing.edit(
-        desk.session, claim, desk.rita, editing.Changes(claim="The reservoir leaks.", headline="Does it drip?")
+        desk.session, claim, desk.rita, editing.ClaimChanges(claim="The reservoir leaks.", headline="Does it drip?")
     )
     assert found(desk, "aqueduct") == []
     assert found(desk, "reservoir dripping") == [claim.id]
@@ -109,18 +109,18 @@ def test_no_phrase_runs_from_one_text_into_the_next(desk: Desk) -> None:
 def test_what_fits_best_comes_first_and_is_marked(desk: Desk) -> None:
     twice = desk.new("Of the aqueduct: the aqueduct leaks.").id
     once = desk.new("Of all that was built in those long years, an aqueduct was what leaked the most of it all.").id
-    asked = claim_list.resolve(desk.session, Wanted(q="aqueduct"))
+    asked = claim_list.resolve(desk.session, ClaimRequest(q="aqueduct"))
     rows = list(claim_list.searched(desk.session, asked, claim_list.ranked(desk.session, asked)))
     assert [row["id"] for row in rows] == [twice, once]
     assert rows[0]["snippet"] == "Of the **aqueduct**: the **aqueduct** leaks."
-    asked = claim_list.resolve(desk.session, Wanted(q="burns aqueduct*"))
+    asked = claim_list.resolve(desk.session, ClaimRequest(q="burns aqueduct*"))
     assert list(claim_list.ranked(desk.session, asked)) == []
 
 
 def test_the_snippet_is_of_the_text_that_has_most_of_the_words(desk: Desk) -> None:
     claim = desk.new("The aqueduct leaks.")
     desk.cite(claim, excerpt="It seeped for years.")
-    asked = claim_list.resolve(desk.session, Wanted(q="seeps years aqueduct"))
+    asked = claim_list.resolve(desk.session, ClaimRequest(q="seeps years aqueduct"))
     (row,) = claim_list.searched(desk.session, asked, claim_list.rows(desk.session, asked))
     assert row["snippet"] == "It **seeped** for **years**."
 
@@ -131,14 +131,14 @@ def test_the_snippet_is_of_the_text_that_has_most_of_the_words(desk: Desk) -> No
 def test_what_is_ranked_is_read_by_the_search(desk: Desk) -> None:
     if desk.session.get_bind().dialect.name != "sqlite":
         pytest.skip("PostgreSQL knows truth values, and reads by either")
-    query = queries.ranked(claim_list.resolve(desk.session, Wanted(q="troops -taliban")), 20)
+    query = queries.ranked(claim_list.resolve(desk.session, ClaimRequest(q="troops -taliban")), 20)
     sql = str(query.compile(desk.session.get_bind(), compile_kwargs={"literal_binds": True}))
     plan = [str(row[3]) for row in desk.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")]
     assert [line for line in plan if line.startswith("SCAN claims")] == []
 
 
 def test_more_claims_than_are_ranked_follow_those_that_are(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = claim_list.resolve(desk.session, Wanted(q="troops"))
+    asked = claim_list.resolve(desk.session, ClaimRequest(q="troops"))
     all_of_them = sorted(row["id"] for row in claim_list.ranked(desk.session, asked))
     monkeypatch.setattr(search_index, "MOST_RANKED", 2)
     desk.session.get_bind().clear_compiled_cache()  # type: ignore[union-attr]
@@ -157,7 +157,7 @@ def test_claims_like_a_text_are_ranked(desk: Desk) -> None:
     assert 0 < likeness[-1] <= likeness[0] <= 100
     assert likeness[:2] == [67, 65]  # the same on both engines, however each counts the words of an index
     decided = similar.to(desk.session, "US combat troops will be out of Iraq by the end of the year", decided=True)
-    undecided = claim_list.resolve(desk.session, Wanted(undecided=True))
+    undecided = claim_list.resolve(desk.session, ClaimRequest(undecided=True))
     left = {row["id"] for row in rows} - {row["id"] for row in claim_list.rows(desk.session, undecided)}
     assert left <= {row["id"] for row in decided}
     assert not {row["id"] for row in decided} & {row["id"] for row in claim_list.rows(desk.session, undecided)}
@@ -203,5 +203,5 @@ def test_near_identical_claims_are_grouped_until_somebody_answers(desk: Desk) ->
 
 
 def test_a_search_reads_no_more_words_than_it_needs() -> None:
-    fts5, tsquery = query.any_of(query.parse('a "b c" -d e*'))
+    fts5, tsquery = query.query_for_any(query.parse('a "b c" -d e*'))
     assert (fts5, tsquery) == ('"a" OR "b c" OR "e" *', "('a') | ('b' <-> 'c') | ('e':*)")

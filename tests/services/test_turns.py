@@ -88,7 +88,7 @@ def test_several_who_ask_for_work_at_once_never_get_the_same(demo: Database, sev
     assert sorted(number for each in handed for number in each) == sorted(waiting)
     with sessions.reading(demo) as session:
         desk = desk_on(session)
-        theirs = {number: taker(desk, writer).actor_id for writer, each in enumerate(handed) for number in each}
+        theirs = {number: taker(desk, writer).id for writer, each in enumerate(handed) for number in each}
         assert {lease.claim_id: lease.reviewer_id for lease in session.scalars(select(Lease))} == theirs
 
 

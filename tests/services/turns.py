@@ -7,7 +7,7 @@ from collections.abc import Callable
 from factdb.domain.enums import LinkKind, Status
 from factdb.errors import FactdbError
 from factdb.errors.desk import NothingWaitsError
-from factdb.services.actor import Act, acting
+from factdb.services.actor import Actor, find_actor
 from factdb.services.claims import notes_and_links, queue
 from factdb.services.decisions import statuses
 from factdb.services.desk import reviewers
@@ -44,7 +44,7 @@ def toggle(desk: Desk, writer: int) -> None:
     statuses.set_status(desk.session, claim, desk.ed if writer % 2 else desk.rita, wanted, f"writer {writer}")
 
 
-def taker(desk: Desk, writer: int) -> Act:
+def taker(desk: Desk, writer: int) -> Actor:
     """Return who asks for work in a process."""
     return (desk.ana, desk.ed, desk.rita)[writer % 3]
 
@@ -55,7 +55,7 @@ def take_until_none_waits(writer: int, database: Database) -> list[int]:
     while True:
         try:
             with sessions.writing(database) as session:
-                handed.append(queue.take(session, taker(desk_on(session), writer)).claim_id)
+                handed.append(queue.lease_next(session, taker(desk_on(session), writer)).claim_id)
         except NothingWaitsError:
             return handed
 
@@ -92,7 +92,9 @@ def add_the_same_speaker(desk: Desk, writer: int) -> None:
 
 def give_an_office(desk: Desk, writer: int) -> None:
     """Say that one speaker held an office of one's own."""
-    offices.put(desk.session, desk.rita, SPEAKERS.lock(desk.session, "Joe Biden"), offices.Office(f"Title {writer}"))
+    offices.add_or_fill(
+        desk.session, desk.rita, SPEAKERS.lock(desk.session, "Joe Biden"), offices.Office(f"Title {writer}")
+    )
 
 
 def merge_into_the_next(desk: Desk, writer: int) -> None:
@@ -102,5 +104,5 @@ def merge_into_the_next(desk: Desk, writer: int) -> None:
 
 def disable_the_next(desk: Desk, writer: int) -> None:
     """Disable the next admin, in a circle."""
-    act = acting(desk.session, f"admin{writer}", desk.ana.now)
-    reviewers.disable(desk.session, act, f"admin{(writer + 1) % WRITERS}")
+    actor = find_actor(desk.session, f"admin{writer}", desk.ana.now)
+    reviewers.disable(desk.session, actor, f"admin{(writer + 1) % WRITERS}")

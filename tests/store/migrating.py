@@ -32,7 +32,7 @@ def altering(database: Database) -> Iterator[Connection]:
 def migrate(database: Database, target: str) -> None:
     with altering(database) as connection:
         schema.run(connection, target)
-        assert revision.found(connection) == {"base": None, "head": NEWEST}.get(target, target)
+        assert revision.current_revision(connection) == {"base": None, "head": NEWEST}.get(target, target)
 
 
 def differences(database: Database) -> list[str]:

@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Boolean, Date, Integer, Table
 
 from factdb.store.base import Base, UtcDateTime
 from factdb.store.engine import Database
-from tests.conftest import Templates
+from tests.databases import Templates
 from tests.store.raw import Shell, fill, shell
 
 # DESIGN.md, section 3; origins come with the issue that uses them

@@ -12,27 +12,26 @@ import pytest
 from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import Session
 
+from factdb.domain.claim_filter import ClaimFilter, ClaimRequest
 from factdb.domain.enums import Status
 from factdb.services.reads import claim_list
-from factdb.services.reads.filter_names import Wanted
 from factdb.store.claims import conditions, queries, similar
-from factdb.store.claims.conditions import ClaimFilter
 from factdb.store.engine import Database
 from factdb.store.views import CLAIMS
 from tests.bench import desk
 from tests.bench.filters import SINGLE
-from tests.conftest import Templates
+from tests.databases import Templates
 
 ENOUGH = 8_000
 PAGE = 20
 SEVERAL = {
-    "two statuses": Wanted(statuses=[Status.NEW, Status.DECLINED]),
-    "three verdicts": Wanted(verdicts=["true", "false", "broken"]),
-    "part of a name": Wanted(speakers=["Costa"]),
-    "two topics": Wanted(topics=["Arden economy", "Belmont economy"]),
-    "mine, open": Wanted(assignees=["r03"], statuses=[Status.NEW, Status.IN_REVIEW]),
-    "since and until": Wanted(since=date(2018, 1, 1), until=date(2022, 1, 1)),
-    "a topic's, undecided": Wanted(topics=["Arden economy"], undecided=True),
+    "two statuses": ClaimRequest(statuses=[Status.NEW, Status.DECLINED]),
+    "three verdicts": ClaimRequest(verdicts=["true", "false", "broken"]),
+    "part of a name": ClaimRequest(speakers=["Costa"]),
+    "two topics": ClaimRequest(topics=["Arden economy", "Belmont economy"]),
+    "mine, open": ClaimRequest(assignees=["r03"], statuses=[Status.NEW, Status.IN_REVIEW]),
+    "since and until": ClaimRequest(since=date(2018, 1, 1), until=date(2022, 1, 1)),
+    "a topic's, undecided": ClaimRequest(topics=["Arden economy"], undecided=True),
 }
 FILTERS = {**SINGLE, **SEVERAL}
 
@@ -131,8 +130,8 @@ def test_what_falls_due_is_read_in_its_order(session: Session) -> None:
 
 
 def test_the_order_follows_the_filter(session: Session) -> None:
-    def column(wanted: Wanted, name: str) -> list[Any]:
-        return [row[name] for row in claim_list.rows(session, claim_list.resolve(session, wanted), limit=200)]
+    def column(wanted: ClaimRequest, name: str) -> list[Any]:
+        return [dict(row)[name] for row in claim_list.rows(session, claim_list.resolve(session, wanted), limit=200)]
 
     changed = column(SINGLE["--changed-since"], "changed_at")
     assert changed == sorted(changed, reverse=True)
@@ -146,7 +145,7 @@ def test_a_word_that_most_claims_have_is_not_counted_where_statistics_tell(sessi
     connection = session.connection()
     listener = (connection, "before_cursor_execute", lambda *given: asked.append(given[2]))
     event.listen(*listener)
-    counts = similar.of_halves(session, ["said"])
+    counts = similar.counts_with_halves(session, ["said"])
     event.remove(*listener)
     assert counts["said"] == pytest.approx(ENOUGH, rel=0.1)
     assert any("count(*)" in sql for sql in asked) is (connection.dialect.name == "sqlite")

@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.conftest import Postgresql, Templates
+from tests.databases import Postgresql, Templates
 from tests.stories.children import Forked
 from tests.stories.works import WORKS, Attempt
 

@@ -8,7 +8,7 @@ import pytest
 
 from factdb.store import sessions
 from factdb.store.engine import Database
-from tests.conftest import Templates
+from tests.databases import Templates
 from tests.tampering.forging import Forger, forging
 from tests.tampering.working import work
 

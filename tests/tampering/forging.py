@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
 from factdb.domain.history import chain
-from factdb.domain.history.chain import Finding
+from factdb.domain.history.chain import HistoryFinding
 from factdb.services.verify import verify
 from factdb.services.verify.progress import Checked
 from factdb.store.engine import Database
@@ -63,7 +63,7 @@ class Forger:
             yield
             transaction.rollback()
 
-    def found(self, attack: str | Attack, name: int | None = None) -> list[Finding]:
+    def found(self, attack: str | Attack, name: int | None = None) -> list[HistoryFinding]:
         """Alter the desk, with the guards away meanwhile, and return what verify finds."""
         with self.unguarded(attack):
             if callable(attack):
@@ -81,7 +81,7 @@ class Forger:
         for statement in filter(None, statements.split(_NEXT)):
             self.connection.exec_driver_sql(statement)
 
-    def verified(self, name: int | None = None) -> list[Finding]:
+    def verified(self, name: int | None = None) -> list[HistoryFinding]:
         """Return what verify finds now."""
         return list(verify.findings(Session(self.connection), Checked(), name))
 

@@ -37,7 +37,7 @@ from factdb.services.claims import (
 from factdb.services.decisions import assessing, correcting, mapping, rating, statuses
 from factdb.services.desk import desk_policy, reviewers
 from factdb.services.documents import articles, documents
-from factdb.services.people import identities, merging, offices, sources, speakers, topics
+from factdb.services.people import identities, merging, name_changes, offices, sources, speakers, topics
 from factdb.services.people.namebook import SOURCES, SPEAKERS, NameBook
 from tests.conftest import NOW
 from tests.services.conftest import Desk, desk_on
@@ -64,11 +64,11 @@ def _people(desk: Desk) -> None:
     reviewers.disable(session, desk.ana, "max")
     speaker = speakers.add(session, desk.rita, "Ann Mayor", SpeakerKind.PERSON, ["A. Mayor"], "Q42").speaker
     speakers.edit(session, desk.rita, speaker, "Anne Mayor", None, "Q43")
-    SPEAKERS.add_aliases(session, desk.rita, speaker, ["The mayor", "anne mayor"])
-    SPEAKERS.remove_aliases(session, desk.rita, speaker, ["A. Mayor"])
-    offices.put(session, desk.rita, speaker, offices.Office("Mayor", "Springfield"))
-    offices.put(session, desk.rita, speaker, offices.Office("Mayor", "Springfield", since=date(2020, 1, 2)))
-    offices.put(session, desk.rita, speaker, offices.Office("Senator", party="Independent"))
+    name_changes.add_aliases(session, desk.rita, SPEAKERS, speaker, ["The mayor", "anne mayor"])
+    name_changes.remove_aliases(session, desk.rita, SPEAKERS, speaker, ["A. Mayor"])
+    offices.add_or_fill(session, desk.rita, speaker, offices.Office("Mayor", "Springfield"))
+    offices.add_or_fill(session, desk.rita, speaker, offices.Office("Mayor", "Springfield", since=date(2020, 1, 2)))
+    offices.add_or_fill(session, desk.rita, speaker, offices.Office("Senator", party="Independent"))
     offices.remove(session, desk.rita, speaker, 2)
 
 
@@ -76,7 +76,7 @@ def _sources(desk: Desk) -> None:
     session = desk.session
     source = sources.add(session, desk.rita, "Example Times", ["ET"], ["example.org"]).source
     sources.rename(session, desk.rita, source, "The Example Times")
-    SOURCES.remove_aliases(session, desk.rita, source, ["ET"])
+    name_changes.remove_aliases(session, desk.rita, SOURCES, source, ["ET"])
     sources.add_domains(session, desk.rita, source, ["times.example"])
     sources.remove_domains(session, desk.rita, source, ["times.example"])
     page = documents.Draft(url="https://example.org/bridge", is_article=True)
@@ -103,7 +103,7 @@ def _merges(desk: Desk) -> None:
         merging.merge(session, desk.ed, book, name, other)
         identities.tell_apart(session, desk.rita, book, name, third)
         identities.tell_apart(session, desk.rita, book, other, third)
-        identities.take_back(session, desk.rita, book, third, other)
+        identities.forget_difference(session, desk.rita, book, third, other)
     splitting_people.split(session, desk.ed, SOURCES, "The Epoch Times", "Opinion", [19])
     meaning = mapping.Meaning(Category.TRUTH, "So.", 0, (Flag.SATIRE, Flag.MISLEADING))
     mapping.map_label(session, desk.ed, "snopes", ": Rating: Joke", meaning)
@@ -124,24 +124,26 @@ def _topics(desk: Desk) -> None:
 
 
 def _has(desk: Desk, number: int, topic: str) -> bool:
-    return topic in [each.name for each in topics.of_claim(desk.session, number)]
+    return topic in [each.name for each in topics.topics_of(desk.session, number)]
 
 
 def _claims(desk: Desk) -> None:
     session = desk.session
     desk.new("The bridge cost 4 million.", speaker="Anne Mayor", url="https://example.org/bridge", topics=["Roads"])
-    editing.edit(session, desk.claim(19), desk.rita, editing.Changes(claim="It is so.", priority=2, headline="So?"))
+    editing.edit(
+        session, desk.claim(19), desk.rita, editing.ClaimChanges(claim="It is so.", priority=2, headline="So?")
+    )
     editing.edit(
         session, desk.claim(9), desk.rita,
-        editing.Changes(speaker="Anne Mayor", said_on=dates.parse("2021-07"), resolves_on=date(2030, 1, 1)),
+        editing.ClaimChanges(speaker="Anne Mayor", said_on=dates.parse("2021-07"), resolves_on=date(2030, 1, 1)),
     )  # fmt: skip
-    statuses.assign(session, desk.claim(15), desk.rita, desk.ed.actor_id)
+    statuses.assign(session, desk.claim(15), desk.rita, desk.ed.id)
     notes_and_links.note(session, desk.claim(15), desk.rita, 'A note: "\\u0000" \u2028 “so”.')
     for first, second, kind in ((22, 15, LinkKind.CONTRADICTS), (19, 20, LinkKind.REPEATS), (3, 5, LinkKind.UPDATES)):
         notes_and_links.link(session, (desk.claim(first), desk.claim(second)), desk.rita, kind)
     pair = desk.claim(3), desk.claim(5)
     notes_and_links.link(session, pair, desk.rita, LinkKind.UPDATES, LinkState.REJECTED)
-    queue.take(session, desk.rita)
+    queue.lease_next(session, desk.rita)
 
 
 def _decisions(desk: Desk) -> None:
@@ -161,16 +163,16 @@ def _decisions(desk: Desk) -> None:
 
 def _corrections(desk: Desk) -> None:
     session = desk.session
-    wish = rating.Wish(ratings=["false"], because=["It never opened."])
-    changes = editing.Changes(occasion="A visit")
-    correcting.correct(session, desk.claim(8), desk.ed, correcting.Correction("We were wrong.", wish, changes))
+    request = rating.RatingRequest(ratings=["false"], because=["It never opened."])
+    changes = editing.ClaimChanges(occasion="A visit")
+    correcting.correct(session, desk.claim(8), desk.ed, correcting.Correction("We were wrong.", request, changes))
     desk_policy.change(session, desk.ana, PolicyName.FOUR_EYES, "on")
     desk_policy.change(session, desk.ana, PolicyName.ASSESSMENTS, "2")
     desk_policy.change(session, desk.ana, PolicyName.ASSESSMENTS, "0")
     for number in (10, 11, 12):
-        wish = rating.Wish(ratings=["half-true"], because=["There is more to it."])
-        changes = editing.Changes(claim="It is not quite so.", speaker="Anne Mayor", said_on=dates.parse("2021"))
-        note = correcting.Correction("There is more to it.", wish, changes, ChangeKind.UPDATE)
+        request = rating.RatingRequest(ratings=["half-true"], because=["There is more to it."])
+        changes = editing.ClaimChanges(claim="It is not quite so.", speaker="Anne Mayor", said_on=dates.parse("2021"))
+        note = correcting.Correction("There is more to it.", request, changes, ChangeKind.UPDATE)
         correcting.correct(session, desk.claim(number), desk.ed, note)
     statuses.set_status(session, desk.claim(10), desk.ana, Status.PUBLISHED)
     correcting.withdraw(session, desk.claim(11), desk.ed)
@@ -180,18 +182,18 @@ def _corrections(desk: Desk) -> None:
 
 def _others(desk: Desk) -> None:
     session = desk.session
-    asked = contacts.Draft(ContactKind.REPLY, "The mayor", Channel.EMAIL, date(2026, 11, 1), "Is it so?")
+    asked = contacts.ContactDraft(ContactKind.REPLY, "The mayor", Channel.EMAIL, date(2026, 11, 1), "Is it so?")
     contacts.add(session, desk.claim(7), desk.rita, asked)
     contacts.answer(session, desk.claim(7), desk.rita, 1, Outcome.ANSWERED, "It is.")
-    complaint = contacts.Draft(ContactKind.COMPLAINT, "A reader", Channel.PHONE, text="It is wrong.")
+    complaint = contacts.ContactDraft(ContactKind.COMPLAINT, "A reader", Channel.PHONE, text="It is wrong.")
     contacts.add(session, desk.claim(7), desk.rita, complaint)
 
 
 def _blind(desk: Desk) -> None:
     session = desk.session
     opinion = assessing.Opinion(["true", "verbatim"], ["It is so."], Confidence.HIGH)
-    for act in (desk.rita, desk.ed, desk.rita):
-        assessing.assess(session, desk.claim(15), act, opinion)
+    for actor in (desk.rita, desk.ed, desk.rita):
+        assessing.assess(session, desk.claim(15), actor, opinion)
     assessing.assess(session, desk.claim(15), desk.ed, assessing.Opinion(["false"], ["It is not."]))
 
 

@@ -40,24 +40,35 @@ def show(desk: Desk, as_json: bool) -> None:
     """
     from factdb.cli.terminal import output
 
-    found = _found(desk)
+    settings = _setting_values(desk)
     if as_json:
-        output.print_document({name: {"value": value, "from": origin} for name, (value, origin) in found.items()})
+        output.print_document({name: {"value": value, "from": origin} for name, (value, origin) in settings.items()})
         return
-    for name, (value, origin) in found.items():
+    for name, (value, origin) in settings.items():
         desk.say(f"{name}: {value} (from {origin})" if origin else f"{name}: not set")
 
 
-def _found(desk: Desk) -> dict[str, tuple[str | None, str | None]]:
+def _setting_values(desk: Desk) -> dict[str, tuple[str | None, str | None]]:
     """Return value and origin of each setting by its name; the database without its password."""
     settings = desk.settings
-    own = {"desk.name": settings.desk.name, "desk.url": settings.desk.url, "desk.licence": settings.desk.licence}
-    beside = {"reader": settings.reader, "reports": settings.reports}
+    desk_settings = {
+        "desk.name": settings.desk.name,
+        "desk.url": settings.desk.url,
+        "desk.licence": settings.desk.licence,
+    }
+    optional_settings = {"reader": settings.reader, "reports": settings.reports}
     return {
         "database": (settings.shown, settings.database.origin),
         "user": (desk.handle, settings.user.origin),
-        **{name: (setting.value, setting.origin) if setting else (None, None) for name, setting in own.items()},
-        **{name: (locations.shown(setting.value), setting.origin) for name, setting in beside.items() if setting},
+        **{
+            name: (setting.value, setting.origin) if setting else (None, None)
+            for name, setting in desk_settings.items()
+        },
+        **{
+            name: (locations.shown(setting.value), setting.origin)
+            for name, setting in optional_settings.items()
+            if setting
+        },
     }
 
 
@@ -70,9 +81,9 @@ def version(as_json: bool) -> None:
     Example:
       factdb version --json
     """
-    versions = {"factdb": _installed("factdb"), "schema": _schema(), "python": platform.python_version()}
-    versions |= {"sqlite": sqlite3.sqlite_version, "sqlalchemy": _installed("sqlalchemy")}
-    versions |= {"alembic": _installed("alembic"), "psycopg": _installed("psycopg")}
+    versions = {"factdb": _installed_version("factdb"), "schema": _newest_schema(), "python": platform.python_version()}
+    versions |= {"sqlite": sqlite3.sqlite_version, "sqlalchemy": _installed_version("sqlalchemy")}
+    versions |= {"alembic": _installed_version("alembic"), "psycopg": _installed_version("psycopg")}
     if as_json:
         import json
 
@@ -82,14 +93,14 @@ def version(as_json: bool) -> None:
             click.echo(f"{name} {value or 'not installed'}")
 
 
-def _installed(package: str) -> str | None:
+def _installed_version(package: str) -> str | None:
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
         return None
 
 
-def _schema() -> str | None:
+def _newest_schema() -> str | None:
     from factdb import resources
 
     try:

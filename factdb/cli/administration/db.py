@@ -42,14 +42,14 @@ def upgrade(desk: Desk, dry_run: bool) -> None:
     """
     from factdb.store.schema import schema
 
-    done = schema.upgrade(desk.database, desk.now, dry_run=dry_run)
-    if not done.changed:
-        desk.say(f"{desk.database.shown} has the newest schema, {done.after}; nothing was changed")
+    upgraded = schema.upgrade(desk.database, desk.now, dry_run=dry_run)
+    if not upgraded.changed:
+        desk.say(f"{desk.database.shown} has the newest schema, {upgraded.after}; nothing was changed")
         return
     would = "would go " if dry_run else ""
-    desk.say(f"{desk.database.shown}: schema {would}{done.before or 'none'} -> {done.after}")
-    if done.backup:
-        desk.hint(f"the database as it was: {done.backup}")
+    desk.say(f"{desk.database.shown}: schema {would}{upgraded.before or 'none'} -> {upgraded.after}")
+    if upgraded.backup:
+        desk.hint(f"the database as it was: {upgraded.backup}")
 
 
 @db.command()
@@ -62,15 +62,15 @@ def status(desk: Desk) -> None:
       factdb db status
     """
     from factdb import resources
-    from factdb.store.driver_errors import explained
+    from factdb.store.driver_errors import explaining_errors
     from factdb.store.schema import revision
 
     desk.say(f"database: {desk.database.shown} (from {desk.settings.database.origin})")
     desk.say(f"user: {desk.handle} (from {desk.settings.user.origin})")
-    with explained(desk.database.shown), desk.database.engine("ro").connect() as connection:
-        standing, found = revision.standing(connection), revision.found(connection)
+    with explaining_errors(desk.database.shown), desk.database.engine("ro").connect() as connection:
+        standing, stored_revision = revision.standing(connection), revision.current_revision(connection)
         desk.say(f"engine: {_engine(connection.dialect.name, connection.dialect.server_version_info)}")
-    desk.say(f"schema: {found or 'none'}, {standing.value}; this factdb has {resources.newest_revision()}")
+    desk.say(f"schema: {stored_revision or 'none'}, {standing.value}; this factdb has {resources.newest_revision()}")
 
 
 @db.command()
@@ -147,20 +147,19 @@ def dump(desk: Desk, file: str, yes: bool) -> None:
       factdb db dump desk.jsonl.gz
     """
     from factdb.cli.terminal import files
-    from factdb.cli.terminal.progress import counting
     from factdb.services.exports import desk_dump
 
-    path = files.place(desk, file)
+    path = files.output_path(desk, file)
     if path is not None and path.exists() and not yes:
         raise TakenFileError(path, "name a new file, or write over it: --yes")
     with desk.reading() as session:
-        act = desk.act(session)
-        act.may("db dump")
-        with files.written(path) as out:
+        actor = desk.actor(session)
+        actor.require("db dump")
+        with files.open_to_write(path) as out:
             writer = desk_dump.writer(out.write)
-            with counting(lambda: f"{sum(writer.counts.values()):,} rows dumped"):
-                desk_dump.dump(session, act, writer)
-    desk.hint(f"{desk.database.shown} dumped: {_told(writer.counts)}")
+            with desk.show_progress(lambda: f"{sum(writer.counts.values()):,} rows dumped"):
+                desk_dump.dump(session, actor, writer)
+    desk.hint(f"{desk.database.shown} dumped: {_claims_and_rows(writer.counts)}")
 
 
 @db.command()
@@ -177,26 +176,25 @@ def load(desk: Desk, file: str, dry_run: bool) -> None:
       factdb db load desk.jsonl.gz
     """
     from factdb.cli.terminal import files
-    from factdb.cli.terminal.progress import counting
-    from factdb.formats.dump.dump_file import Reader
+    from factdb.formats.dump.dump_file import DumpReader
     from factdb.services.exports import desk_dump
     from factdb.store.schema import schema
 
-    with files.opened(file) as stream:
-        read = Reader(stream, files.shown(file))
-        desk_dump.must_be_known(read)
-        filling = schema.filling(desk.database, read.schema, dry_run=dry_run)
-        with filling as connection, counting(lambda: f"{read.line:,} lines loaded"):
-            counts = desk_dump.load(connection, read)
-    desk.say(f"{'would load' if dry_run else 'loaded'} {files.shown(file)}: {_told(counts)}")
+    with files.open_to_read(file) as stream:
+        dump_reader = DumpReader(stream, files.display_name(file))
+        desk_dump.require_known_schema(dump_reader)
+        filling = schema.filling(desk.database, dump_reader.schema, dry_run=dry_run)
+        with filling as connection, desk.show_progress(lambda: f"{dump_reader.line:,} lines loaded"):
+            counts = desk_dump.load(connection, dump_reader)
+    desk.say(f"{'would load' if dry_run else 'loaded'} {files.display_name(file)}: {_claims_and_rows(counts)}")
     if not dry_run:
         desk.hint("hold it against its histories: factdb verify")
 
 
-def _told(counts: Mapping[str, int]) -> str:
-    from factdb.cli.terminal.lists_and_facts import counted
+def _claims_and_rows(counts: Mapping[str, int]) -> str:
+    from factdb.cli.terminal.lists_and_facts import count_with_noun
 
-    return f"{counted(counts['claims'], 'claim')}, {sum(counts.values())} rows"
+    return f"{count_with_noun(counts['claims'], 'claim')}, {sum(counts.values())} rows"
 
 
 def _engine(dialect: str, version: tuple[int | str, ...] | None) -> str:

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("role")
-@click.option("--apply", "applied", is_flag=True, help="Set it up, instead of printing the statements.")
+@click.option("--apply", is_flag=True, help="Set it up, instead of printing the statements.")
 @click.pass_obj
-def reader(desk: Desk, role: str, applied: bool) -> None:
+def reader(desk: Desk, role: str, apply: bool) -> None:
     """Make the login that asks PostgreSQL for factdb sql: it may read the public views and nothing else.
 
     Printed are the statements that make it, or set right one that is there; --apply gives them, as a superuser best,
@@ -32,18 +32,18 @@ def reader(desk: Desk, role: str, applied: bool) -> None:
     from factdb.store import reader_login as readers
     from factdb.store import sessions
 
-    readers.must_be_name(role)
+    readers.require_login_name(role)
     if not desk.database.is_postgresql:
         desk.hint("SQLite needs no reader: factdb sql asks it in a process of its own")
         return
-    with desk.writing() if applied else sessions.reading(desk.database) as session:
-        desk.act(session).must_be(Role.ADMIN, "db reader")
-        lines = _made(desk, session, role) if applied else _written(session, role)
+    with desk.writing() if apply else sessions.reading(desk.database) as session:
+        desk.actor(session).require_role(Role.ADMIN, "db reader")
+        lines = _create_login(desk, session, role) if apply else _setup_statements(session, role)
     desk.say(*lines)
-    desk.hint(f"to do it: factdb db reader {role} --apply" if not applied else "keep it where factdb sql is given")
+    desk.hint(f"to do it: factdb db reader {role} --apply" if not apply else "keep it where factdb sql is given")
 
 
-def _written(session: Session, role: str) -> list[str]:
+def _setup_statements(session: Session, role: str) -> list[str]:
     from factdb.store import reader_login as readers
 
     connection = session.connection()
@@ -52,7 +52,7 @@ def _written(session: Session, role: str) -> list[str]:
     return [*lines, rf"-- its password: \password {role}"] if is_new else lines
 
 
-def _made(desk: Desk, session: Session, role: str) -> list[str]:
+def _create_login(desk: Desk, session: Session, role: str) -> list[str]:
     """Make the login, or set it right; return its address, with the password of a new one."""
     import secrets
 
@@ -65,9 +65,9 @@ def _made(desk: Desk, session: Session, role: str) -> list[str]:
     if not readers.make(connection, role, password):
         password = "PASSWORD"  # noqa: S105 - never that of whoever prepares the reader
         desk.hint(f"{role} was there: its password is as it was")
-    if open_still := readers.leftover(connection):
+    if functions := readers.leftover(connection):
         desk.hint(
-            f"everybody may still call {len(open_still)} functions of the server's own, {open_still[0]} among them: "
+            f"everybody may still call {len(functions)} functions of the server's own, {functions[0]} among them: "
             "a superuser can take them away with the same command"
         )
     url = make_url(desk.database.location).set(drivername="postgresql", username=role, password=password)

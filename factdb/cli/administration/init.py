@@ -29,7 +29,7 @@ def init(desk: Desk, demo: bool) -> None:
     upgraded = schema.upgrade(desk.database, desk.now)
     with desk.writing() as session:
         prepared = setup.prepare(session, desk.handle, desk.now)
-        loaded = worked_example.load(session, prepared.act) if demo else 0
+        loaded = worked_example.load_demo(session, prepared.actor) if demo else 0
     if upgraded.changed:
         desk.say(f"{desk.database.shown}: schema {upgraded.before or 'none'} -> {upgraded.after}")
     if upgraded.backup:
@@ -39,7 +39,7 @@ def init(desk: Desk, demo: bool) -> None:
     if prepared.others:
         desk.hint(f"and {len(prepared.others)} of other publishers: factdb ratings list")
     if prepared.became_admin:
-        desk.say(f"{prepared.act.handle} is the desk's admin")
+        desk.say(f"{prepared.actor.handle} is the desk's admin")
     if loaded:
         desk.say(f"loaded the worked example: 1 article, {loaded} claims", worked_example.DISCLAIMER)
     if not (upgraded.changed or prepared.scales or prepared.others or prepared.became_admin or loaded):

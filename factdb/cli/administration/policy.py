@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
-from factdb.cli.options import Word
+from factdb.cli.options import EnumValue
 from factdb.domain.enums import PolicyName
 
 if TYPE_CHECKING:
@@ -37,11 +37,11 @@ def show(desk: Desk, /, **shape: Any) -> None:
     from factdb.cli.terminal.lists_and_facts import print_rows
     from factdb.services.desk import desk_policy
 
-    print_rows(desk, "rule", (desk_policy.COLUMNS, desk_policy.COLUMNS), shape, desk_policy.listed)
+    print_rows(desk, "rule", (desk_policy.COLUMNS, desk_policy.COLUMNS), shape, desk_policy.list_rules)
 
 
 @policy.command("set")
-@click.argument("name", metavar="four-eyes|assessments|blind", type=Word(PolicyName))
+@click.argument("name", metavar="four-eyes|assessments|blind", type=EnumValue(PolicyName))
 @click.argument("value", metavar="on|off|N")
 @click.pass_obj
 def set_(desk: Desk, name: PolicyName, value: str) -> None:
@@ -58,5 +58,5 @@ def set_(desk: Desk, name: PolicyName, value: str) -> None:
     from factdb.services.desk import desk_policy
 
     with desk.writing() as session:
-        was, now = desk_policy.change(session, desk.act(session), name, value)
-    desk.say(f"{name}: {was} -> {now}" if was != now else f"{name}: {now}, as it was")
+        before, after = desk_policy.change(session, desk.actor(session), name, value)
+    desk.say(f"{name}: {before} -> {after}" if before != after else f"{name}: {after}, as it was")

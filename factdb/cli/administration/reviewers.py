@@ -8,7 +8,7 @@ import click
 
 from factdb.cli import options
 from factdb.cli.completion.values import HANDLE
-from factdb.cli.options import Word
+from factdb.cli.options import EnumValue
 from factdb.domain.enums import Role
 
 if TYPE_CHECKING:
@@ -41,13 +41,13 @@ def list_(desk: Desk, /, **shape: Any) -> None:
     from factdb.services.desk import reviewers as on_reviewers
 
     columns = (on_reviewers.COLUMNS, on_reviewers.COLUMNS)
-    print_rows(desk, "reviewer", columns, shape, on_reviewers.listed)
+    print_rows(desk, "reviewer", columns, shape, on_reviewers.list_reviewers)
 
 
 @reviewers.command()
 @click.argument("handle", metavar="HANDLE")
 @click.option("--name", metavar="NAME", help="The name for people.")
-@click.option("--role", type=Word(Role), default=Role.REVIEWER, help="Default: reviewer.")
+@click.option("--role", type=EnumValue(Role), default=Role.REVIEWER, help="Default: reviewer.")
 @click.pass_obj
 def add(desk: Desk, handle: str, name: str | None, role: Role) -> None:
     """Let somebody act on the desk, as reader, reviewer, editor or admin.
@@ -59,7 +59,7 @@ def add(desk: Desk, handle: str, name: str | None, role: Role) -> None:
     from factdb.services.desk import reviewers as on_reviewers
 
     with desk.writing() as session:
-        reviewer = on_reviewers.add(session, desk.act(session), handle, role, name)
+        reviewer = on_reviewers.add(session, desk.actor(session), handle, role, name)
     desk.say(f"{reviewer.handle}: added as {reviewer.role}")
     desk.hint(f"they act with: factdb --as {reviewer.handle}, or FACTDB_USER={reviewer.handle}")
 
@@ -67,7 +67,7 @@ def add(desk: Desk, handle: str, name: str | None, role: Role) -> None:
 @reviewers.command()
 @handle_argument
 @click.option("--name", metavar="NAME", help="The name for people.")
-@click.option("--role", type=Word(Role), help="What they may do from now on.")
+@click.option("--role", type=EnumValue(Role), help="What they may do from now on.")
 @click.pass_obj
 def edit(desk: Desk, handle: str, name: str | None, role: Role | None) -> None:
     """Change a reviewer's name or role; the last admin stays one.
@@ -79,7 +79,7 @@ def edit(desk: Desk, handle: str, name: str | None, role: Role | None) -> None:
     from factdb.services.desk import reviewers as on_reviewers
 
     with desk.writing() as session:
-        changed = on_reviewers.edit(session, desk.act(session), handle, name, role)
+        changed = on_reviewers.edit(session, desk.actor(session), handle, name, role)
     desk.say(f"{handle}: " + (f"{', '.join(changed)} changed" if changed else "as it was"))
 
 
@@ -97,9 +97,9 @@ def disable(desk: Desk, handle: str, undo: bool) -> None:
     from factdb.services.desk import reviewers as on_reviewers
 
     with desk.writing() as session:
-        act = desk.act(session)
-        reviewer = (on_reviewers.enable if undo else on_reviewers.disable)(session, act, handle)
-        theirs = on_reviewers.assigned(session, reviewer)
+        actor = desk.actor(session)
+        reviewer = (on_reviewers.enable if undo else on_reviewers.disable)(session, actor, handle)
+        theirs = on_reviewers.count_assigned(session, reviewer)
     desk.say(f"{reviewer.handle}: may {'act again' if undo else 'no longer act'}")
     if theirs and not undo:
         desk.hint(f"claims that are still theirs, {theirs}: factdb claims list --assignee {reviewer.handle}")

@@ -25,7 +25,7 @@ COLUMNS = (
     "marks",
 )  # fmt: skip
 
-article_options = options.several(
+article_options = options.combine(
     click.option("--source", type=SOURCE, help="The outlet; of a page: what it tells of itself."),
     click.option("--published", type=PARTIAL_DATE, metavar="DATE", help="2021-07-26, 2021-07 or 2021."),
     click.option("--title", metavar="TEXT", help="Its headline."),
@@ -35,7 +35,7 @@ article_options = options.several(
 )
 
 
-class _Numbers(click.ParamType[Any]):
+class _ProposalNumbers(click.ParamType[Any]):
     """Which proposals are meant: all, or numbers as in 1,3-5; None stands for all."""
 
     name = "numbers"
@@ -43,13 +43,13 @@ class _Numbers(click.ParamType[Any]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> set[int] | str:
         if value == "all" or isinstance(value, set):
             return value  # type: ignore[no-any-return]
-        found: set[int] = set()
+        numbers: set[int] = set()
         for part in str(value).split(","):
             first, _, last = part.strip().partition("-")
             if not (first.isdigit() and (last or first).isdigit()) or len(part) > 12:  # noqa: PLR2004 - two numbers
                 self.fail(f"{value!r} is neither all nor numbers as in 1,3-5", param, ctx)
-            found |= set(range(int(first), int(last or first) + 1))
-        return found
+            numbers |= set(range(int(first), int(last or first) + 1))
+        return numbers
 
 
 @click.command()
@@ -57,7 +57,7 @@ class _Numbers(click.ParamType[Any]):
 @article_options
 @options.output_options
 @click.pass_obj
-def propose(desk: Desk, /, file: str, fmt: str | None, columns: str | None, output: str | None, **given: Any) -> None:
+def propose(desk: Desk, /, file: str, fmt: str | None, columns: str | None, output: str | None, **details: Any) -> None:
     """Print the claims that an article may make.
 
     Nothing is written into the ledger. Each proposal is an exact passage, with who said it, when and where, why it is
@@ -68,27 +68,27 @@ def propose(desk: Desk, /, file: str, fmt: str | None, columns: str | None, outp
       factdb articles propose article.txt --published 2021-07-26
     """
     from factdb.cli.articles import reading_files
-    from factdb.cli.terminal.lists_and_facts import counted
+    from factdb.cli.terminal.lists_and_facts import count_with_noun
     from factdb.cli.terminal.output import Output
 
-    out = Output.chosen(COLUMNS, TABLE_COLUMNS, fmt, columns, output)
-    read = reading_files.read(file, given)
-    found = _proposed(desk, read)
-    count = out.write(row(n, each) for n, each in enumerate(found, start=1))
-    told = read.known
-    desk.hint(*(f"{name}: {value}" for name, value in (("title", told.title), ("source", told.source)) if value))
-    desk.hint(counted(count, "proposal"))
+    out = Output.choose(COLUMNS, TABLE_COLUMNS, fmt, columns, output)
+    article = reading_files.read_article(file, details)
+    proposals = _propose(desk, article)
+    count = out.write(proposal_row(n, proposal) for n, proposal in enumerate(proposals, start=1))
+    draft = article.draft
+    desk.hint(*(f"{name}: {value}" for name, value in (("title", draft.title), ("source", draft.source)) if value))
+    desk.hint(count_with_noun(count, "proposal"))
 
 
 @click.command()
 @click.argument("names", metavar="FILE...|-", nargs=-1, required=True)
 @article_options
-@click.option("--accept", type=_Numbers(), metavar="all|1,3-5", help="Make claims of these proposals.")
+@click.option("--accept", type=_ProposalNumbers(), metavar="all|1,3-5", help="Make claims of these proposals.")
 @click.option("--review", "with_review", is_flag=True, help="Go through the proposals, one by one.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, metavar="N", help="So many files at once.")
 @click.pass_obj
 def add(
-    desk: Desk, /, names: tuple[str, ...], accept: set[int] | str | None, with_review: bool, jobs: int, **given: Any
+    desk: Desk, /, names: tuple[str, ...], accept: set[int] | str | None, with_review: bool, jobs: int, **details: Any
 ) -> None:
     """Add articles: their text is kept, and claims are found in it.
 
@@ -104,24 +104,24 @@ def add(
     from factdb.errors.claims import ArticlesLeftOutError
 
     if with_review:
-        proposal_review.must_be_terminal()
-    found = list(reading_files.files(names))
-    ahead = _ahead(desk, found, given, jobs) if accept and jobs > 1 else {}
-    failed = 0
-    for name in found:
+        proposal_review.require_terminal()
+    file_names = list(reading_files.article_files(names))
+    prepared = _propose_in_parallel(desk, file_names, details, jobs) if accept and jobs > 1 else {}
+    failures = 0
+    for name in file_names:
         try:
-            read, proposed = ahead.pop(name, None) or (reading_files.read(name, given), None)
-            number = _add(desk, read, accept, proposed)
+            article, proposed = prepared.pop(name, None) or (reading_files.read_article(name, details), None)
+            number = _add_article(desk, article, accept, proposed)
         except FactdbError as error:
-            if len(found) == 1:
+            if len(file_names) == 1:
                 raise
-            failed += 1
+            failures += 1
             desk.hint(str(error))
             continue
         if with_review and not proposal_review.run(desk, number):
             break
-    if failed:
-        raise ArticlesLeftOutError(failed)
+    if failures:
+        raise ArticlesLeftOutError(failures)
 
 
 @click.command()
@@ -142,54 +142,63 @@ def review(desk: Desk, number: int) -> None:
     proposal_review.run(desk, number)
 
 
-def row(n: int, proposal: Proposal) -> dict[str, Any]:
+def proposal_row(n: int, proposal: Proposal) -> dict[str, Any]:
     """Return a proposal as it is printed."""
-    told = {name: getattr(proposal, name) for name in COLUMNS if name != "n"}
-    lists = {name: list(told[name]) for name in ("worth_reasons", "alternatives", "marks")}
-    return {"n": n, **told, **lists}
+    facts = {name: getattr(proposal, name) for name in COLUMNS if name != "n"}
+    lists = {name: list(facts[name]) for name in ("worth_reasons", "alternatives", "marks")}
+    return {"n": n, **facts, **lists}
 
 
-def _proposed(desk: Desk, read: ArticleFile) -> list[Proposal]:
+def _propose(desk: Desk, article: ArticleFile) -> list[Proposal]:
     """Propose; a ledger that isn't there knows no speakers, and no outlet by another name."""
     from factdb.errors.database import NoDatabaseError
     from factdb.extract import propose as propose_of
     from factdb.services.claims import proposals
 
-    known: Callable[[str], Sequence[str]] | None = None
-    outlet = read.known.source
+    speakers: Callable[[str], Sequence[str]] | None = None
+    outlet = article.draft.source
     try:
         with desk.reading() as session:
-            known = proposals.known(session)
+            speakers = proposals.known(session)
             outlet = proposals.outlet_name(session, outlet) if outlet else None
     except NoDatabaseError:
-        known = None
-    return proposals.spoken(propose_of(read.text, proposals.day(read.known.published), known), outlet)
+        speakers = None
+    proposed = propose_of(article.text, proposals.day(article.draft.published), speakers)
+    return proposals.with_narrator(proposed, outlet)
 
 
-def _add(desk: Desk, read: ArticleFile, accept: set[int] | str | None, found: list[Proposal] | None) -> int:
+def _add_article(
+    desk: Desk, article_file: ArticleFile, accept: set[int] | str | None, proposed: list[Proposal] | None
+) -> int:
     """Add one article with the claims that are accepted, whole or not at all; return its number."""
     from factdb.services.claims import proposals
     from factdb.services.documents import articles
 
-    read.must_be_placed()
+    article_file.require_source_and_date()
     with desk.writing() as session:
-        act = desk.act(session)
-        kept = articles.add(session, act, read.known, read.reading)
-        number = kept.document.id
+        actor = desk.actor(session)
+        stored = articles.add(session, actor, article_file.draft, article_file.reading)
+        number = stored.document.id
         article = proposals.article(session, number)
-        waiting = proposals.waiting(session, article, found) if article and accept else []
-        claims = [proposals.accept(session, act, article, each) for each in _chosen(waiting, accept)] if article else []
+        waiting = proposals.waiting(session, article, proposed) if article and accept else []
+        claims = (
+            [proposals.accept(session, actor, article, proposal) for proposal in _choose(waiting, accept)]
+            if article
+            else []
+        )
         numbers = [added.claim.id for added in claims]
-    what = "added" if kept.added else "its text is new, and kept beside the old" if kept.newly_read else "here already"
-    made = f", {len(numbers)} claims: {numbers[0]} to {numbers[-1]}" if numbers else ""
-    desk.say(f"article {number}: {what}, {len(read.text)} characters{made}")
-    desk.hint(*kept.said)
+    outcome = (
+        "added" if stored.added else "its text is new, and kept beside the old" if stored.newly_read else "here already"
+    )
+    claim_range = f", {len(numbers)} claims: {numbers[0]} to {numbers[-1]}" if numbers else ""
+    desk.say(f"article {number}: {outcome}, {len(article_file.text)} characters{claim_range}")
+    desk.hint(*stored.said)
     if not accept:
         desk.hint(f'its claims: factdb articles review {number}, or factdb claims add --article {number} --quote "..."')
     return number
 
 
-def _chosen(waiting: list[Proposal], accept: set[int] | str | None) -> list[Proposal]:
+def _choose(waiting: list[Proposal], accept: set[int] | str | None) -> list[Proposal]:
     from factdb.errors.claims import NoSuchProposalError
 
     if not isinstance(accept, set):
@@ -197,11 +206,11 @@ def _chosen(waiting: list[Proposal], accept: set[int] | str | None) -> list[Prop
     for number in sorted(accept):
         if not 1 <= number <= len(waiting):
             raise NoSuchProposalError(number, len(waiting))
-    return [each for n, each in enumerate(waiting, start=1) if n in accept]
+    return [proposal for n, proposal in enumerate(waiting, start=1) if n in accept]
 
 
-def _ahead(
-    desk: Desk, names: list[str], given: dict[str, Any], jobs: int
+def _propose_in_parallel(
+    desk: Desk, names: list[str], details: dict[str, Any], jobs: int
 ) -> dict[str, tuple[ArticleFile, list[Proposal]]]:
     """Read several files, and propose of them at once, in processes of their own; what can't be read is told later."""
     from concurrent.futures import ProcessPoolExecutor
@@ -209,24 +218,23 @@ def _ahead(
 
     from factdb import extract
     from factdb.cli.articles import reading_files
-    from factdb.cli.terminal.progress import counting
     from factdb.services.claims import proposals
 
-    read: dict[str, ArticleFile] = {}
+    article_files: dict[str, ArticleFile] = {}
     for name in names:
         try:
-            read[name] = reading_files.read(name, given)
+            article_files[name] = reading_files.read_article(name, details)
         except FactdbError:
             continue
     with desk.reading() as session:
-        known = proposals.known(session)
-    done: dict[str, tuple[ArticleFile, list[Proposal]]] = {}
-    days = [proposals.day(each.known.published) for each in read.values()]
-    texts = [each.text for each in read.values()]
+        speakers = proposals.known(session)
+    prepared: dict[str, tuple[ArticleFile, list[Proposal]]] = {}
+    days = [proposals.day(article_file.draft.published) for article_file in article_files.values()]
+    texts = [article_file.text for article_file in article_files.values()]
     with (
         ProcessPoolExecutor(jobs, get_context("spawn")) as pool,
-        counting(lambda: f"{len(done)} of {len(read)} articles read"),
+        desk.show_progress(lambda: f"{len(prepared)} of {len(article_files)} articles read"),
     ):
-        found = pool.map(extract.propose, texts, days, [known] * len(texts))
-        done.update(zip(read, zip(read.values(), found, strict=True), strict=True))
-    return done
+        proposed = pool.map(extract.propose, texts, days, [speakers] * len(texts))
+        prepared.update(zip(article_files, zip(article_files.values(), proposed, strict=True), strict=True))
+    return prepared

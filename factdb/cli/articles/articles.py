@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
-from factdb.cli.lazy import Entry, LazyGroup
-from factdb.cli.terminal.colours import heading
-from factdb.cli.terminal.layout import wrapped
+from factdb.cli.lazy import CommandEntry, LazyGroup
+from factdb.cli.terminal.display import heading
+from factdb.cli.terminal.layout import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from factdb.cli.desk import Desk
 
 COMMANDS = {
-    "add": Entry(
+    "add": CommandEntry(
         "factdb.cli.articles.article_adding:add", "Add articles: their text is kept, and claims are found in it."
     ),
-    "propose": Entry("factdb.cli.articles.article_adding:propose", "Print the claims that an article may make."),
-    "review": Entry(
+    "propose": CommandEntry("factdb.cli.articles.article_adding:propose", "Print the claims that an article may make."),
+    "review": CommandEntry(
         "factdb.cli.articles.article_adding:review", "Go through an article's proposed claims, one by one."
     ),
-    "list": Entry("factdb.cli.articles.articles:list_", "List articles, newest first."),
-    "show": Entry(
+    "list": CommandEntry("factdb.cli.articles.articles:list_", "List articles, newest first."),
+    "show": CommandEntry(
         "factdb.cli.articles.articles:show", "Show an article with its text, the passages of its claims marked."
     ),
 }
@@ -55,7 +55,7 @@ def list_(desk: Desk, /, **shape: Any) -> None:
     from factdb.services.documents import articles as on_articles
 
     columns = (on_articles.COLUMNS, ("id", "source", "published_on", "claims", "title"))
-    print_rows(desk, "article", columns, shape, on_articles.listed)
+    print_rows(desk, "article", columns, shape, on_articles.list_articles)
 
 
 @click.command()
@@ -73,7 +73,7 @@ def show(desk: Desk, number: int, as_json: bool) -> None:
     from factdb.services.documents import articles as on_articles
 
     with desk.reading() as session:
-        article = on_articles.one(session, number)
+        article = on_articles.article_details(session, number)
     if as_json:
         output.print_document(article)
     else:
@@ -82,25 +82,25 @@ def show(desk: Desk, number: int, as_json: bool) -> None:
 
 def page(article: Mapping[str, Any]) -> Iterable[str]:
     """Yield the lines of the article's page."""
-    yield from map(heading, wrapped(f"article {article['id']} · {article['title'] or 'untitled'}", "", "  "))
+    yield from map(heading, wrap(f"article {article['id']} · {article['title'] or 'untitled'}", "", "  "))
     about = (article["source"], article["author"], article["published_on"], article["language"])
-    yield from wrapped(", ".join(part for part in about if part), "  ")
+    yield from wrap(", ".join(part for part in about if part), "  ")
     if article["url"]:
-        yield from wrapped(article["url"], "  ")
+        yield from wrap(article["url"], "  ")
     if article["text"] is None:
         yield "  its text isn't kept"
         return
-    yield from wrapped(f"{len(article['text'])} characters, SHA-256 {article['sha256']}", "  ")
+    yield from wrap(f"{len(article['text'])} characters, SHA-256 {article['sha256']}", "  ")
     yield ""
-    yield from wrapped(_marked(article["text"], article["spans"]), "  ")
+    yield from wrap(_mark_passages(article["text"], article["spans"]), "  ")
 
 
-def _marked(text: str, spans: Iterable[Mapping[str, int]]) -> str:
+def _mark_passages(text: str, spans: Iterable[Mapping[str, int]]) -> str:
     """Return the text with [7: before and ] after each passage; marks at one place close before they open."""
     marks = [(span["start"], 1, f"[{span['claim']}: ") for span in spans]
     marks += [(span["end"], 0, "]") for span in spans]
-    parts, done = [], 0
-    for place, _, mark in sorted(marks):
-        parts += [text[done:place], mark]
-        done = place
-    return "".join([*parts, text[done:]])
+    parts, position = [], 0
+    for offset, _, mark in sorted(marks):
+        parts += [text[position:offset], mark]
+        position = offset
+    return "".join([*parts, text[position:]])

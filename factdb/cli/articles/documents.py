@@ -8,7 +8,7 @@ import click
 
 from factdb.cli import options
 from factdb.cli.completion.values import DOCUMENT, SOURCE
-from factdb.cli.options import Word
+from factdb.cli.options import EnumValue
 from factdb.cli.terminal import lists_and_facts
 from factdb.domain.enums import Medium
 
@@ -34,7 +34,7 @@ def documents() -> None:
 @documents.command("list")
 @click.option("--title", metavar="PART", help="Only those with this in their title.")
 @click.option("--source", type=SOURCE, metavar="NAME", help="Only what this source published.")
-@click.option("--medium", type=Word(Medium), help="news, web, transcript, report, data, video, ...")
+@click.option("--medium", type=EnumValue(Medium), help="news, web, transcript, report, data, video, ...")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many; on a terminal 50.")
 @options.output_options
 @click.pass_obj
@@ -52,9 +52,9 @@ def list_(
     from factdb.services.reads import document_list
 
     columns = (document_list.COLUMNS, TABLE_COLUMNS)
-    most = limit or (ON_A_TERMINAL if is_terminal() and not shape["output"] else None)
+    maximum = limit or (ON_A_TERMINAL if is_terminal() and not shape["output"] else None)
     print_rows(
-        desk, "document", columns, shape, lambda session: document_list.listed(session, title, source, medium), most
+        desk, "document", columns, shape, lambda session: document_list.listed(session, title, source, medium), maximum
     )
 
 
@@ -73,7 +73,7 @@ def show(desk: Desk, document: str, as_json: bool) -> None:
     from factdb.services.reads import document_list
 
     with desk.reading() as session:
-        page = document_list.one(session, document)
+        page = document_list.document_page(session, document)
     if as_json:
         output.print_document(page)
     else:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from factdb.cli.terminal import colours
-from factdb.cli.terminal.layout import shown, wrapped
+from factdb.cli.terminal import display
+from factdb.cli.terminal.layout import printable, wrap
 from factdb.domain import passages
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _KEYS = "[a]ccept  [e]dit  [r]eject  [s]kip  [b]ack  [q]uit"
 
 
-def must_be_terminal() -> None:
+def require_terminal() -> None:
     """Refuse to ask where nobody can answer."""
     from factdb.errors.claims import NoTerminalError
 
@@ -43,17 +43,17 @@ def run(desk: Desk, number: int) -> bool:
     if not waiting:
         desk.say(f"article {number}: nothing is proposed that waits")
         return True
-    must_be_terminal()
-    walk = _Walk(desk, number, text, waiting)
+    require_terminal()
+    review = _Review(desk, number, text, waiting)
     try:
-        return walk.through()
+        return review.ask_all()
     finally:
-        walk.keep()
-        desk.say(f"article {number}: {walk.accepted} accepted, {walk.rejected} rejected, {walk.left} left")
+        review.save_decision()
+        desk.say(f"article {number}: {review.accepted} accepted, {review.rejected} rejected, {review.undecided} left")
 
 
 @dataclass(slots=True)
-class _Walk:
+class _Review:
     """A review under way. The last decision is held back until the next key, so that `back` can take it back."""
 
     desk: Desk
@@ -62,42 +62,44 @@ class _Walk:
     waiting: Sequence[Proposal]
     accepted: int = 0
     rejected: int = 0
-    at: int = 0
+    position: int = 0
     pending: tuple[Proposal, Edit | None] | None = None
     decided: set[int] = field(default_factory=set)
 
     @property
-    def left(self) -> int:
+    def undecided(self) -> int:
         """How many nobody has decided."""
         return len(self.waiting) - len(self.decided)
 
-    def through(self) -> bool:
+    def ask_all(self) -> bool:
         """Ask for one after the other; return False where somebody quits."""
-        while self.at < len(self.waiting):
-            proposal = self.waiting[self.at]
-            for line in _page(self.at + 1, len(self.waiting), proposal, self.text, self._alike(proposal)):
+        while self.position < len(self.waiting):
+            proposal = self.waiting[self.position]
+            for line in _proposal_lines(
+                self.position + 1, len(self.waiting), proposal, self.text, self._similar_claims(proposal)
+            ):
                 click.echo(line)
-            key = _key()
+            key = _ask_key()
             if key == "q":
                 return False
             if key == "b":
                 self._back()
                 continue
-            self.keep()
+            self.save_decision()
             if key in "aer":
                 self._decide(proposal, key)
-            self.at += 1
+            self.position += 1
         return True
 
-    def _alike(self, proposal: Proposal) -> str:
+    def _similar_claims(self, proposal: Proposal) -> str:
         """Name the claims that look like a proposed one."""
-        from factdb.cli.claims.adding import numbered
+        from factdb.cli.claims.adding import numbers_with_verdicts
         from factdb.services.reads import similar
 
         with self.desk.reading() as session:
-            return numbered(similar.hints_for(session, proposal.claim))
+            return numbers_with_verdicts(similar.hints_for(session, proposal.claim))
 
-    def keep(self) -> None:
+    def save_decision(self) -> None:
         """Write down what was decided last."""
         if self.pending is None:
             return
@@ -105,8 +107,8 @@ class _Walk:
 
         (proposal, edit), self.pending = self.pending, None
         with self.desk.writing() as session:
-            act = self.desk.act(session)
-            number = proposals.decide(session, act, self.number, proposal, edit)
+            actor = self.desk.actor(session)
+            number = proposals.decide(session, actor, self.number, proposal, edit)
         if number is None:
             self.rejected += 1
             return
@@ -114,19 +116,19 @@ class _Walk:
         self.desk.say(f"claim {number}: added")
 
     def _back(self) -> None:
-        self.at = max(0, self.at - 1)
-        self.decided.discard(self.at)
+        self.position = max(0, self.position - 1)
+        self.decided.discard(self.position)
         self.pending = None
 
     def _decide(self, proposal: Proposal, key: str) -> None:
         from factdb.services.claims.proposals import Edit
 
-        edit = None if key == "r" else _edited(proposal, self.text) if key == "e" else Edit()
+        edit = None if key == "r" else _ask_for_edit(proposal, self.text) if key == "e" else Edit()
         self.pending = (proposal, edit)
-        self.decided.add(self.at)
+        self.decided.add(self.position)
 
 
-def _key() -> str:
+def _ask_key() -> str:
     while True:
         click.echo(f"{_KEYS} ", nl=False)
         key = click.getchar().casefold()
@@ -137,28 +139,28 @@ def _key() -> str:
             return key
 
 
-def _page(n: int, count: int, proposal: Proposal, text: str, alike: str) -> Iterable[str]:
+def _proposal_lines(position: int, count: int, proposal: Proposal, text: str, similar_claims: str) -> Iterable[str]:
     yield ""
-    yield colours.heading(shown(f"{n} of {count} · {proposal.attribution} · {proposal.kind}"))
-    before, words, after = passages.marked(text, passages.Span(proposal.start, proposal.end))
-    yield from wrapped(f"{before}[[{words}]]{after}", "  ")
-    who = proposal.speaker or "not known"
+    yield display.heading(printable(f"{position} of {count} · {proposal.attribution} · {proposal.kind}"))
+    before, words, after = passages.split_around(text, passages.Span(proposal.start, proposal.end))
+    yield from wrap(f"{before}[[{words}]]{after}", "  ")
+    speaker = proposal.speaker or "not known"
     facts: dict[str, Any] = {
         "claim": proposal.claim,
-        "speaker": f"{who} ({proposal.mention})" if proposal.mention and proposal.mention != who else who,
+        "speaker": f"{speaker} ({proposal.mention})" if proposal.mention and proposal.mention != speaker else speaker,
         "or": ", ".join(proposal.alternatives),
         "said on": f"{proposal.said_on} ({proposal.said_basis})" if proposal.said_on else "not known",
         "at": proposal.occasion,
-        "alike": alike,
+        "alike": similar_claims,
         "look at": ", ".join(proposal.marks),
         "worth": f"{proposal.worth:.1f}: {', '.join(proposal.worth_reasons)}" if proposal.worth_reasons else None,
     }
     for name, value in facts.items():
         if value:
-            yield from wrapped(str(value), f"  {name:<9}", " " * 11)
+            yield from wrap(str(value), f"  {name:<9}", " " * 11)
 
 
-def _edited(proposal: Proposal, text: str) -> Edit:
+def _ask_for_edit(proposal: Proposal, text: str) -> Edit:
     """Ask for what is otherwise; an empty answer leaves it as it is."""
     from factdb.domain import dates
     from factdb.errors import FactdbError

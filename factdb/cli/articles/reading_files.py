@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from factdb.cli.terminal.files import read_text
 from factdb.errors import NoSuchError
-from factdb.errors.claims import SayItError
+from factdb.errors.claims import ArticleFactsNeededError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from factdb.extract.html_page import Page
+    from factdb.extract.html_page import ArticlePage
     from factdb.services.documents import documents
 
 _ENDINGS = frozenset({".txt", ".text", ".html", ".htm", ".xhtml"})
@@ -27,7 +27,7 @@ class ArticleFile:
 
     name: str
     text: str
-    known: documents.Draft
+    draft: documents.Draft
 
     @property
     def reading(self) -> documents.Reading:
@@ -36,53 +36,53 @@ class ArticleFile:
 
         return documents.Reading.of_text(self.text, None if self.name == "-" else Path(self.name).name)
 
-    def must_be_placed(self) -> None:
+    def require_source_and_date(self) -> None:
         """Refuse an article of which nobody says who published it, or when."""
         missing = [
-            option for option, given in (("--source", self.known.source), ("--published", self.known.published.day))
-            if not given
+            option for option, stated in (("--source", self.draft.source), ("--published", self.draft.published.day))
+            if not stated
         ]  # fmt: skip
         if missing:
-            raise SayItError("standard input" if self.name == "-" else self.name, missing)
+            raise ArticleFactsNeededError("standard input" if self.name == "-" else self.name, missing)
 
 
-def files(names: tuple[str, ...]) -> Iterator[str]:
+def article_files(names: tuple[str, ...]) -> Iterator[str]:
     """Yield the files that were named; of a folder those of articles, by name."""
     for name in names:
-        path = Path(name)
-        if name != "-" and path.is_dir():
-            found = sorted(str(each) for each in path.rglob("*") if each.suffix.casefold() in _ENDINGS)
-            if not found:
+        folder = Path(name)
+        if name != "-" and folder.is_dir():
+            paths = sorted(str(file) for file in folder.rglob("*") if file.suffix.casefold() in _ENDINGS)
+            if not paths:
                 raise NoSuchError(
                     "article in the folder", name, next_step=f"their names end in {', '.join(sorted(_ENDINGS))}"
                 )
-            yield from found
+            yield from paths
         else:
             yield name
 
 
-def read(name: str, given: Mapping[str, Any]) -> ArticleFile:
+def read_article(name: str, details: Mapping[str, Any]) -> ArticleFile:
     """Read an article; what was given by hand comes before what a page tells of itself."""
     from factdb.domain.enums import Medium
     from factdb.services.documents import documents
 
     raw = read_text(name)
-    known = documents.Draft(medium=Medium.NEWS, is_article=True)
+    draft = documents.Draft(medium=Medium.NEWS, is_article=True)
     if _HTML.match(raw):
-        raw, known = _of_page(raw, known)
-    said = {key: value for key, value in given.items() if value is not None}
-    return ArticleFile(name, raw, replace(known, **said))
+        raw, draft = _read_page(raw, draft)
+    typed = {key: value for key, value in details.items() if value is not None}
+    return ArticleFile(name, raw, replace(draft, **typed))
 
 
-def _of_page(html: str, known: documents.Draft) -> tuple[str, documents.Draft]:
+def _read_page(html: str, draft: documents.Draft) -> tuple[str, documents.Draft]:
     from factdb.extract import html_page
 
-    page: Page = html_page.page(html, _better_reader())
+    page: ArticlePage = html_page.read_page(html, _page_reader())
     facts = {name: getattr(page, name) for name in ("title", "source", "author", "published", "language", "url")}
-    return page.text, replace(known, **facts)
+    return page.text, replace(draft, **facts)
 
 
-def _better_reader() -> Callable[[str], str] | None:
+def _page_reader() -> Callable[[str], str] | None:
     """Return a reader of pages that knows more of them than ours, where the extra `pages` brought it."""
     try:
         import trafilatura
@@ -90,7 +90,7 @@ def _better_reader() -> Callable[[str], str] | None:
         return None
 
     def body(html: str) -> str:
-        found: str | None = trafilatura.extract(html, include_comments=False, include_tables=False)
-        return found or ""
+        text: str | None = trafilatura.extract(html, include_comments=False, include_tables=False)
+        return text or ""
 
     return body

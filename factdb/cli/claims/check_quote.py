@@ -47,7 +47,7 @@ def check_quote(
 
     if bool(claim_names) == every:
         raise WhichClaimsError
-    held_against = _against(against)
+    held_against = _source_to_compare(against)
     with desk.reading() as session:
         checker = quotation_checks.Checker(session, held_against)
         checks = [checker.check(name) for name in claim_names or quotation_checks.with_evidence(session)]
@@ -60,10 +60,10 @@ def check_quote(
     if others:
         desk.hint(f"not compared, as they are no quotations: {', '.join(map(str, others))}")
     if strict:
-        _refuse(checks)
+        _refuse_differences(checks)
 
 
-def _against(typed: str | None) -> Against:
+def _source_to_compare(typed: str | None) -> Against:
     """Read what quotations are held against: 7.1 is evidence, all else a file."""
     from pathlib import Path
 
@@ -79,7 +79,7 @@ def _against(typed: str | None) -> Against:
     return File("standard input" if typed == "-" else Path(typed).name, read_text(typed))
 
 
-def _refuse(checks: list[Check]) -> None:
+def _refuse_differences(checks: list[Check]) -> None:
     from factdb.errors.decisions import QuotationsDifferError
 
     failed = [(check.claim_id, str(check.comparison.result)) for check in checks if check.comparison.result.fails]

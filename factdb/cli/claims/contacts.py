@@ -8,7 +8,7 @@ import click
 
 from factdb.cli import options
 from factdb.cli.completion import values
-from factdb.cli.options import EVIDENCE, FIRST_DAY, Word
+from factdb.cli.options import EVIDENCE, FIRST_DAY, EnumValue
 from factdb.domain.enums import Channel, ContactKind, Outcome
 
 if TYPE_CHECKING:
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from factdb.cli.desk import Desk
 
-by_option = click.option("--by", "how", type=Word(Channel), default=Channel.EMAIL, help="email, phone, letter, ...")
+by_option = click.option(
+    "--by", "how", type=EnumValue(Channel), default=Channel.EMAIL, help="email, phone, letter, ..."
+)
 on_option = click.option("--on", type=FIRST_DAY, metavar="DATE", help="When; default: today.")
 
 
@@ -72,7 +74,7 @@ def outreach(desk: Desk, claim_name: int | str, text: str | None, who: str, how:
 
 
 @click.command()
-@click.argument("name", metavar="7.1", type=EVIDENCE, shell_complete=values.completes("contacts"))
+@click.argument("name", metavar="7.1", type=EVIDENCE, shell_complete=values.completer("contacts"))
 @click.argument("text", metavar="[TEXT|-]", required=False)
 @click.option("--none", "none", is_flag=True, help="No answer came.")
 @click.option("--corrected", is_flag=True, help="It was corrected.")
@@ -95,14 +97,14 @@ def reply(
     from factdb.services.ledger import claim_ledger
 
     ends = {Outcome.NO_ANSWER: none, Outcome.CORRECTED: corrected, Outcome.REFUSED: refused}
-    chosen = [outcome for outcome, given in ends.items() if given]
-    if len(chosen) > 1 or (none and text):
+    outcomes = [outcome for outcome, is_chosen in ends.items() if is_chosen]
+    if len(outcomes) > 1 or (none and text):
         raise click.UsageError("a contact ends in one way: TEXT, --none, --corrected or --refused TEXT")
     words = read_text("-") if text == "-" else text
     with desk.writing() as session:
-        act = desk.act(session)
+        actor = desk.actor(session)
         claim = claim_ledger.lock_one(session, name[0])
-        contact = contacts.answer(session, claim, act, name[1], chosen[0] if chosen else Outcome.ANSWERED, words)
+        contact = contacts.answer(session, claim, actor, name[1], outcomes[0] if outcomes else Outcome.ANSWERED, words)
     desk.say(f"contact {claim.id}.{contact.n}: {contact.outcome}")
 
 
@@ -115,8 +117,8 @@ def _add(
 
     words = read_text("-") if text == "-" else text
     with desk.writing() as session:
-        act = desk.act(session)
+        actor = desk.actor(session)
         claim = claim_ledger.lock_one(session, claim_name)
-        contact = contacts.add(session, claim, act, contacts.Draft(kind, who, how, on, words))
+        contact = contacts.add(session, claim, actor, contacts.ContactDraft(kind, who, how, on, words))
     desk.say(f"contact {claim.id}.{contact.n}: {contact.kind}, {contact.who}")
     desk.hint(f"how it ended: factdb claims reply {claim.id}.{contact.n} ...")

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
-from factdb.cli.claims.deciding import reasons_options, wish
+from factdb.cli.claims.deciding import rating_request, reasons_options
 from factdb.cli.claims.editing import edit_options
 from factdb.cli.completion.values import RATING
 from factdb.domain.enums import ChangeKind
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
-    from factdb.services.decisions.correcting import Corrected
+    from factdb.services.decisions.correcting import CorrectionResult
 
-_EDITED = (
+_EDITED_FIELDS = (
     "claim", "quote", "place", "speaker", "said_on", "occasion", "kind", "attribution", "priority", "resolves_on",
     "headline", "published_url", "source",
 )  # fmt: skip
@@ -44,7 +44,7 @@ def correct(
     clarification: bool,
     withdraw: bool,
     if_version: int | None,
-    **given: Any,
+    **details: Any,
 ) -> None:
     """Correct what is published, in the open.
 
@@ -62,7 +62,7 @@ def correct(
     from factdb.services.decisions import correcting
     from factdb.services.ledger import claim_ledger
 
-    if withdraw and (ratings or public_note or update or clarification or any(given.values())):
+    if withdraw and (ratings or public_note or update or clarification or any(details.values())):
         raise click.UsageError("--withdraw takes back what waits, and nothing else beside it")
     if update and clarification:
         raise click.UsageError("a change is an update or a clarification, not both")
@@ -70,18 +70,18 @@ def correct(
         raise NoPublicNoteError(f"correct {claim_name}")
     change = ChangeKind.UPDATE if update else ChangeKind.CLARIFICATION if clarification else ChangeKind.CORRECTION
     with desk.writing() as session:
-        act = desk.act(session)
+        actor = desk.actor(session)
         claim = claim_ledger.lock_one(session, claim_name, if_version)
         if withdraw:
-            moved = correcting.withdraw(session, claim, act)
+            moved = correcting.withdraw(session, claim, actor)
         else:
-            changes = editing.Changes(**{name: given[name] for name in _EDITED})
-            wanted = correcting.Correction(public_note or "", wish(ratings, given), changes, change)
-            done = correcting.correct(session, claim, act, wanted)
+            changes = editing.ClaimChanges(**{name: details[name] for name in _EDITED_FIELDS})
+            correction = correcting.Correction(public_note or "", rating_request(ratings, details), changes, change)
+            corrected = correcting.correct(session, claim, actor, correction)
     if withdraw:
         desk.say(moved)
     else:
-        _tell(desk, claim.id, done)
+        _say_correction(desk, claim.id, corrected)
 
 
 @click.command()
@@ -105,14 +105,16 @@ def retract(desk: Desk, claim_name: int | str, public_note: str | None, if_versi
     if not public_note:
         raise NoPublicNoteError(f"retract {claim_name}")
     with desk.writing() as session:
-        act = desk.act(session)
-        moved = correcting.retract(session, claim_ledger.lock_one(session, claim_name, if_version), act, public_note)
+        actor = desk.actor(session)
+        moved = correcting.retract(session, claim_ledger.lock_one(session, claim_name, if_version), actor, public_note)
     desk.say(moved)
 
 
-def _tell(desk: Desk, number: int, done: Corrected) -> None:
-    desk.say(f"claim {number}: version {done.version}", *(f"claim {number}: {line}" for line in done.changed))
-    desk.say(*done.moves)
-    desk.hint(*done.said)
-    if len(done.moves) == 1:
-        desk.hint(f"another editor approves it: factdb --as HANDLE claims status {number} published")
+def _say_correction(desk: Desk, claim_id: int, corrected: CorrectionResult) -> None:
+    desk.say(
+        f"claim {claim_id}: version {corrected.version}", *(f"claim {claim_id}: {line}" for line in corrected.changed)
+    )
+    desk.say(*corrected.moves)
+    desk.hint(*corrected.notices)
+    if len(corrected.moves) == 1:
+        desk.hint(f"another editor approves it: factdb --as HANDLE claims status {claim_id} published")

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from factdb.cli.desk import Desk
-    from factdb.services.decisions.rating import Outcome, Wish
+    from factdb.services.decisions.rating import RatingRequest, RatingResult
 
-reasons_options = options.several(
+reasons_options = options.combine(
     click.option("--because", multiple=True, metavar="TEXT", help='Your reasons; "quote:..." for one question alone.'),
     click.option(
         "--evidence",
@@ -33,22 +33,22 @@ reasons_options = options.several(
     click.option("--searched", metavar="TEXT", help="Where you looked, for unproven and not-found."),
     options.stance_options,
 )
-decision_options = options.several(reasons_options, click.option("--publish", is_flag=True, help="Publish it too."))
+decision_options = options.combine(reasons_options, click.option("--publish", is_flag=True, help="Publish it too."))
 
 
-def wish(ratings: Sequence[str], given: dict[str, Any], url: str | None = None) -> Wish:
+def rating_request(ratings: Sequence[str], details: dict[str, Any], url: str | None = None) -> RatingRequest:
     """Make what is wished from the options' values."""
-    from factdb.services.decisions.rating import Wish
+    from factdb.services.decisions.rating import RatingRequest
 
-    return Wish(
+    return RatingRequest(
         ratings=ratings,
-        because=given["because"],
-        evidence=given["evidence"],
-        flags=given["flags"],
-        as_of=given["as_of"],
-        searched=given["searched"],
-        stance=options.stance(given),
-        publish=given.get("publish", False),
+        because=details["because"],
+        evidence=details["evidence"],
+        flags=details["flags"],
+        as_of=details["as_of"],
+        searched=details["searched"],
+        stance=options.stance(details),
+        publish=details.get("publish", False),
         url=url,
     )
 
@@ -84,10 +84,10 @@ def status(
     from factdb.services.ledger import claim_ledger
 
     with desk.writing() as session:
-        act = desk.act(session)
+        actor = desk.actor(session)
         claims = claim_ledger.lock(session, claim_names, if_version)
-        wanted = statuses.status_named(session, status, claims[0].id)
-        moves = [statuses.set_status(session, claim, act, wanted, reason, url) for claim in claims]
+        target = statuses.find_status(session, status, claims[0].id)
+        moves = [statuses.set_status(session, claim, actor, target, reason, url) for claim in claims]
     desk.say(*moves)
 
 
@@ -105,7 +105,7 @@ def rate(
     ratings: tuple[str, ...],
     url: str | None,
     if_version: int | None,
-    **given: Any,
+    **details: Any,
 ) -> None:
     """Decide a claim: give it a verdict, with your reasons.
 
@@ -122,17 +122,17 @@ def rate(
     from factdb.services.ledger import claim_ledger
 
     with desk.writing() as session:
-        act = desk.act(session)
+        actor = desk.actor(session)
         claim = claim_ledger.lock_one(session, claim_name, if_version)
-        outcome = rating.rate(session, claim, act, wish(ratings, given, url))
-    tell(desk, claim.id, outcome)
+        outcome = rating.rate(session, claim, actor, rating_request(ratings, details, url))
+    say_rating(desk, claim.id, outcome)
 
 
-def tell(desk: Desk, number: int, outcome: Outcome) -> None:
+def say_rating(desk: Desk, claim_id: int, outcome: RatingResult) -> None:
     """Say what was decided, how the claim moved, and what was assumed."""
-    desk.say(f"claim {number}: {' and '.join(outcome.codes)}, version {outcome.version}", *outcome.moves)
-    desk.hint(*outcome.said)
+    desk.say(f"claim {claim_id}: {' and '.join(outcome.codes)}, version {outcome.version}", *outcome.moves)
+    desk.hint(*outcome.notices)
     if outcome.waits:
-        desk.hint(f"another editor approves it: factdb --as HANDLE claims status {number} published")
-    elif not outcome.moves or outcome.moves[-1].now != "published":
-        desk.hint(f"to publish it: factdb claims status {number} published")
+        desk.hint(f"another editor approves it: factdb --as HANDLE claims status {claim_id} published")
+    elif not outcome.moves or outcome.moves[-1].after != "published":
+        desk.hint(f"to publish it: factdb claims status {claim_id} published")

@@ -33,9 +33,9 @@ def note(desk: Desk, claim_name: int | str, text: str, if_version: int | None) -
 
     words = read_text("-") if text == "-" else text
     with desk.writing() as session:
-        act = desk.act(session)
+        actor = desk.actor(session)
         claim = claim_ledger.lock_one(session, claim_name, if_version)
-        notes_and_links.note(session, claim, act, words)
+        notes_and_links.note(session, claim, actor, words)
     desk.say(f"claim {claim.id}: noted")
 
 
@@ -56,10 +56,10 @@ def assign(desk: Desk, claim_names: tuple[int | str, ...], handle: str, if_versi
     from factdb.services.ledger import claim_ledger
 
     with desk.writing() as session:
-        act = desk.act(session)
-        reviewer = None if handle == NOBODY else reviewers.active(session, handle)
+        actor = desk.actor(session)
+        reviewer = None if handle == NOBODY else reviewers.find_active_reviewer(session, handle)
         claims = claim_ledger.lock(session, claim_names, if_version)
-        changed = [statuses.assign(session, claim, act, reviewer.id if reviewer else None) for claim in claims]
+        changed = [statuses.assign(session, claim, actor, reviewer.id if reviewer else None) for claim in claims]
     for claim, is_new in zip(claims, changed, strict=True):
         desk.say(f"claim {claim.id}: {'' if is_new else 'already '}assigned to {handle}")
 
@@ -89,8 +89,11 @@ def tag(
     if not topics and not removed:
         raise click.UsageError("name a topic: --topic T, or --remove T")
     with desk.writing() as session:
-        act = desk.act(session)
+        actor = desk.actor(session)
         claims = claim_ledger.lock(session, claim_names, if_version)
-        now = [on_topics.tag(session, claim, act, topics, removed) for claim in claims]
-    for claim, tagged in zip(claims, now, strict=True):
-        desk.say(f"claim {claim.id}: " + ("as it was" if tagged is None else f"topics {', '.join(tagged) or 'none'}"))
+        claim_topics = [on_topics.tag(session, claim, actor, topics, removed) for claim in claims]
+    for claim, topic_names in zip(claims, claim_topics, strict=True):
+        desk.say(
+            f"claim {claim.id}: "
+            + ("as it was" if topic_names is None else f"topics {', '.join(topic_names) or 'none'}")
+        )

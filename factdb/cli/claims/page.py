@@ -6,140 +6,140 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from factdb.cli.claims import history_page
-from factdb.cli.terminal import colours, pager
-from factdb.cli.terminal.layout import shown, wrapped
+from factdb.cli.terminal import display, pager
+from factdb.cli.terminal.layout import printable, wrap
 from factdb.domain.enums import LinkKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from factdb.services.reads.claim_page import Dossier
+    from factdb.services.reads import row_types as rows
 
 _QUESTIONS = {"quote": "was it said so?", "truth": "is it so?"}
 
 
-def print_pages(dossiers: Sequence[Dossier]) -> None:
+def print_pages(claims: Sequence[rows.ClaimPage]) -> None:
     """Print a page for each claim, an empty line between them."""
-    pages = (["", *page(dossier)] for dossier in dossiers)
+    pages = (["", *page(claim)] for claim in claims)
     pager.show(list(chain.from_iterable(pages))[1:])
 
 
-def page(dossier: Dossier) -> Iterable[str]:
+def page(claim: rows.ClaimPage) -> Iterable[str]:
     """Yield the lines of a claim's page."""
-    then = f" · as you told it {dossier['at']:%Y-%m-%d %H:%M} UTC" if "at" in dossier else ""
-    yield colours.heading(shown(f"claim {dossier['id']} · ")) + _word(dossier["status"]) + shown(then)
-    yield from wrapped(dossier["claim"], "  ")
+    moment = f" · as you told it {claim['at']:%Y-%m-%d %H:%M} UTC" if "at" in claim else ""
+    yield display.heading(printable(f"claim {claim['id']} · ")) + _painted_word(claim["status"]) + printable(moment)
+    yield from wrap(claim["claim"], "  ")
     yield ""
-    yield from _facts(dossier)
-    yield from _passage(dossier["passage"])
+    yield from _facts(claim)
+    yield from _passage(claim["passage"])
     for question in _QUESTIONS:
-        yield from _verdict(question, [each for each in dossier["verdicts"] if each["on"] == question])
-    yield from _earlier(dossier["earlier_verdicts"])
-    yield from _assessments(dossier["assessments"])
-    yield from _evidence(dossier["evidence"])
-    yield from _checks(dossier["checks"])
-    yield from _contacts(dossier["contacts"])
-    yield from _notes(dossier["notes"])
-    if "history" in dossier:
+        yield from _verdict(question, [verdict for verdict in claim["verdicts"] if verdict["on"] == question])
+    yield from _earlier_verdicts(claim["earlier_verdicts"])
+    yield from _assessments(claim["assessments"])
+    yield from _evidence(claim["evidence"])
+    yield from _other_checks(claim["checks"])
+    yield from _contacts(claim["contacts"])
+    yield from _notes(claim["notes"])
+    if "history" in claim:
         yield from _heading("history")
-        yield from (f"  {line}" for line in history_page.lines(dossier["history"]))
+        yield from (f"  {line}" for line in history_page.lines(claim["history"]))
 
 
-def evidence_lines(row: Dossier) -> Iterable[str]:
+def evidence_lines(row: rows.EvidenceRow) -> Iterable[str]:
     """Yield the lines of one row of evidence."""
     withdrawn = f" · withdrawn {_day(row['withdrawn_at'])}" if row["withdrawn_at"] else ""
-    about = ", ".join(str(row[key]) for key in ("medium", "published_on", "source_class") if row[key])
+    about = ", ".join(part for part in (row["medium"], row["published_on"], row["source_class"]) if part)
     named = ": ".join(part for part in (row["source"], row["title"]) if part) or row["url"] or row["file_name"]
-    yield from wrapped(f"{row['id']} {row['stance']} · {named or 'no document'} ({about}){withdrawn}", "  ", "      ")
-    for key in ("asked", "excerpt", "note"):
-        if row[key]:
-            text = f"“{row[key]}”" if key == "excerpt" else f"{key}: {row[key]}"
-            yield from wrapped(text, "      ")
-    for key in ("url", "archived_url", "file_name"):
-        if row[key] and row[key] != named:
-            yield from wrapped(row[key], "      ")
+    yield from wrap(f"{row['id']} {row['stance']} · {named or 'no document'} ({about}){withdrawn}", "  ", "      ")
+    asked, note = row["asked"] and f"asked: {row['asked']}", row["note"] and f"note: {row['note']}"
+    for text in (asked, row["excerpt"] and f"“{row['excerpt']}”", note):
+        if text:
+            yield from wrap(text, "      ")
+    for place in (row["url"], row["archived_url"], row["file_name"]):
+        if place and place != named:
+            yield from wrap(place, "      ")
 
 
-def _facts(dossier: Dossier) -> Iterable[str]:
-    speaker = dossier["speaker"] or "not known"
-    office = ", ".join(part for part in (dossier["speaker_title"], dossier["speaker_party"]) if part)
+def _facts(claim: rows.ClaimPage) -> Iterable[str]:
+    speaker = claim["speaker"] or "not known"
+    office = ", ".join(part for part in (claim["speaker_title"], claim["speaker_party"]) if part)
     facts = {
         "said by": f"{speaker}, {office}" if office else speaker,
-        "on": f"{dossier['said_on']} ({dossier['said_basis']})" if dossier["said_on"] else "not known",
-        "at": dossier["occasion"],
-        "in": ": ".join(part for part in (dossier["source"] or "not known", dossier["document_title"]) if part),
-        "": dossier["document_url"],
-        "kind": f"{dossier['kind']}, {dossier['attribution']}",
-        "due": dossier["resolves_on"],
-        "topics": ", ".join(dossier["topics"]),
-        "links": ", ".join(map(_link, dossier["links"])),
-        "said": _repeats(dossier),
-        "assignee": dossier["assignee"],
-        "taken by": _lease(dossier["leased_to"]),
+        "on": f"{claim['said_on']} ({claim['said_basis']})" if claim["said_on"] else "not known",
+        "at": claim["occasion"],
+        "in": ": ".join(part for part in (claim["source"] or "not known", claim["document_title"]) if part),
+        "": claim["document_url"],
+        "kind": f"{claim['kind']}, {claim['attribution']}",
+        "due": claim["resolves_on"],
+        "topics": ", ".join(claim["topics"]),
+        "links": ", ".join(map(_link, claim["links"])),
+        "said": _repeats(claim),
+        "assignee": claim["assignee"],
+        "taken by": _lease(claim["leased_to"]),
         "counts for": "the source, not the speaker: the words are disputed"
-        if dossier["answers_for"] == "source"
+        if claim["answers_for"] == "source"
         else None,
-        "published": " ".join(str(part) for part in (_day(dossier["published_at"]), dossier["published_url"]) if part),
-        "retracted": _retraction(dossier["retraction"]),
-        "version": f"{dossier['row_version']} (for --if-version)",
+        "published": " ".join(str(part) for part in (_day(claim["published_at"]), claim["published_url"]) if part),
+        "retracted": _retraction(claim["retraction"]),
+        "version": f"{claim['row_version']} (for --if-version)",
     }
     for name, value in facts.items():
         if value:
-            yield from wrapped(str(value), f"  {name:<12}", " " * 14)
+            yield from wrap(str(value), f"  {name:<12}", " " * 14)
 
 
-def _lease(lease: Dossier | None) -> str | None:
+def _lease(lease: rows.LeaseRow | None) -> str | None:
     return f"{lease['reviewer']}, until {lease['until']:%H:%M} UTC" if lease else None
 
 
-def _retraction(told: Dossier | None) -> str | None:
-    return f"{str(told['at'])[:10]}: {told['public_note']}" if told else None
+def _retraction(retraction: rows.RetractionRow | None) -> str | None:
+    return f"{retraction['at'][:10]}: {retraction['public_note']}" if retraction else None
 
 
-def _link(link: Dossier) -> str:
+def _link(link: rows.LinkRow) -> str:
     kind = LinkKind(link["kind"])
     told_here = link["direction"] == "to" or kind.symmetric
     return f"{kind} {link['claim']}" if told_here else f"claim {link['claim']} {kind} this one"
 
 
-def _repeats(dossier: Dossier) -> str | None:
-    told = dossier["repeats"]
-    if told is None:
+def _repeats(claim: rows.ClaimPage) -> str | None:
+    repeats = claim["repeats"]
+    if repeats is None:
         return None
-    who = ", ".join(f"{each['speaker']} {each['times']}" for each in told["speakers"])
-    original = "" if told["original"] == dossier["id"] else f"; the original is claim {told['original']}"
-    return f"{told['times']} times since {told['since'] or 'nobody knows when'}: {who}{original}"
+    speakers = ", ".join(f"{speaker['speaker']} {speaker['times']}" for speaker in repeats["speakers"])
+    original = "" if repeats["original"] == claim["id"] else f"; the original is claim {repeats['original']}"
+    return f"{repeats['times']} times since {repeats['since'] or 'nobody knows when'}: {speakers}{original}"
 
 
-def _passage(passage: Dossier | None) -> Iterable[str]:
+def _passage(passage: rows.PassageRow | None) -> Iterable[str]:
     if passage is None:
         return
     yield from _heading(
         f"passage, characters {passage['start']} to {passage['end']} of article {passage['document_id']}"
     )
     marked = f"{passage['before']}[[{passage['text']}]]{passage['after']}"
-    yield from wrapped(marked, "  ")
+    yield from wrap(marked, "  ")
 
 
-def _verdict(question: str, verdicts: Sequence[Dossier]) -> Iterable[str]:
+def _verdict(question: str, verdicts: Sequence[rows.StandingVerdictRow]) -> Iterable[str]:
     if not verdicts:
         yield from _heading(f"{_QUESTIONS[question]}  not decided")
         return
-    for each in verdicts:
-        label = colours.painted(shown(f"{each['label']} ({each['rating']})"), each["rating"], bold=True)
-        proposed = "" if each["in_force"] else "  proposed, not in force"
-        yield from ("", colours.heading(f"{_QUESTIONS[question]}  ") + label + proposed)
-        yield from wrapped(each["because"], "  ")
-        if each["flags"]:
-            yield from wrapped(f"flags: {', '.join(each['flags'])}", "  ")
-        if each["searched"]:
-            yield from wrapped(f"searched: {each['searched']}", "  ")
-        if each["public_note"]:
-            yield from wrapped(f"{each['change']}: {each['public_note']}", "  ")
-        yield from wrapped(_signature(each), "  ")
+    for verdict in verdicts:
+        label = display.paint(printable(f"{verdict['label']} ({verdict['rating']})"), verdict["rating"], bold=True)
+        proposed = "" if verdict["in_force"] else "  proposed, not in force"
+        yield from ("", display.heading(f"{_QUESTIONS[question]}  ") + label + proposed)
+        yield from wrap(verdict["because"], "  ")
+        if verdict["flags"]:
+            yield from wrap(f"flags: {', '.join(verdict['flags'])}", "  ")
+        if verdict["searched"]:
+            yield from wrap(f"searched: {verdict['searched']}", "  ")
+        if verdict["public_note"]:
+            yield from wrap(f"{verdict['change']}: {verdict['public_note']}", "  ")
+        yield from wrap(_signature(verdict), "  ")
 
 
-def _signature(verdict: Dossier) -> str:
+def _signature(verdict: rows.StandingVerdictRow) -> str:
     parts = [f"version {verdict['version']}, {verdict['decided_by']}, {_day(verdict['decided_at'])}"]
     if verdict["as_of"]:
         parts.append(f"as of {verdict['as_of']}")
@@ -149,72 +149,82 @@ def _signature(verdict: Dossier) -> str:
     return "; ".join(parts)
 
 
-def _earlier(verdicts: Sequence[Dossier]) -> Iterable[str]:
+def _earlier_verdicts(verdicts: Sequence[rows.StandingVerdictRow]) -> Iterable[str]:
     if verdicts:
         yield from _heading("earlier versions")
-    for each in sorted(verdicts, key=lambda verdict: verdict["version"]):
-        words = f"version {each['version']}, {_day(each['decided_at'])}, {each['decided_by']}: {each['rating']}"
-        words += ", withdrawn," if each["withdrawn"] else ""
-        yield from wrapped(f"{words} on the {each['on']}: {each['because']}", "  ", "    ")
+    for earlier in sorted(verdicts, key=lambda verdict: verdict["version"]):
+        words = (
+            f"version {earlier['version']}, {_day(earlier['decided_at'])}, {earlier['decided_by']}: {earlier['rating']}"
+        )
+        words += ", withdrawn," if earlier["withdrawn"] else ""
+        yield from wrap(f"{words} on the {earlier['on']}: {earlier['because']}", "  ", "    ")
 
 
-def _assessments(rows: Sequence[Dossier]) -> Iterable[str]:
-    if rows:
+def _assessments(assessments: Sequence[rows.AssessmentRow]) -> Iterable[str]:
+    if assessments:
         yield from _heading("assessments")
-    for each in rows:
-        sure = f" ({each['confidence']} confidence)" if each["confidence"] else ""
-        thinks = "assessed, hidden until you have" if each["hidden"] else f"{each['rating']}{sure}: {each['because']}"
-        yield from wrapped(f"{each['reviewer']} on the {each['on']}, round {each['round']}: {thinks}", "  ", "    ")
+    for assessment in assessments:
+        sure = f" ({assessment['confidence']} confidence)" if assessment["confidence"] else ""
+        thinks = (
+            "assessed, hidden until you have"
+            if assessment["hidden"]
+            else f"{assessment['rating']}{sure}: {assessment['because']}"
+        )
+        yield from wrap(
+            f"{assessment['reviewer']} on the {assessment['on']}, round {assessment['round']}: {thinks}", "  ", "    "
+        )
 
 
-def _checks(rows: Sequence[Dossier]) -> Iterable[str]:
-    if rows:
+def _other_checks(checks: Sequence[rows.OtherCheckRow]) -> Iterable[str]:
+    if checks:
         yield from _heading("checked by others")
-    for each in rows:
-        scale = f" ({each['scale']})" if each["scale"] else ""
-        day = f", {each['reviewed_on']}" if each["reviewed_on"] else ""
-        label = each["label"] or "no label"
-        yield from wrapped(f"{each['id']} {each['publisher'] or 'not known'}{day}: {label}{scale}", "  ", "      ")
-        for key in ("headline", "url"):
-            if each[key]:
-                yield from wrapped(each[key], "      ")
+    for check in checks:
+        scale = f" ({check['scale']})" if check["scale"] else ""
+        day = f", {check['reviewed_on']}" if check["reviewed_on"] else ""
+        label = check["label"] or "no label"
+        yield from wrap(f"{check['id']} {check['publisher'] or 'not known'}{day}: {label}{scale}", "  ", "      ")
+        for text in (check["headline"], check["url"]):
+            if text:
+                yield from wrap(text, "      ")
 
 
-def _contacts(rows: Sequence[Dossier]) -> Iterable[str]:
-    if rows:
+def _contacts(contacts: Sequence[rows.ContactRow]) -> Iterable[str]:
+    if contacts:
         yield from _heading("replies and complaints")
-    for each in rows:
-        asked = f": {each['text']}" if each["text"] else ""
-        first = f"{each['id']} {each['kind']} · {each['who']}, by {each['how']}, {each['made_on']}{asked}"
-        yield from wrapped(first, "  ", "      ")
-        ended = f"{each['outcome']}, {_day(each['answered_at'])}" if each["outcome"] else "open"
-        yield from wrapped(f"{ended}: {each['answer']}" if each["answer"] else ended, "      ")
+    for contact in contacts:
+        question = f": {contact['text']}" if contact["text"] else ""
+        first = (
+            f"{contact['id']} {contact['kind']} · {contact['who']}, by {contact['how']}, {contact['made_on']}{question}"
+        )
+        yield from wrap(first, "  ", "      ")
+        ended = f"{contact['outcome']}, {_day(contact['answered_at'])}" if contact["outcome"] else "open"
+        yield from wrap(f"{ended}: {contact['answer']}" if contact["answer"] else ended, "      ")
 
 
-def _evidence(rows: Sequence[Dossier]) -> Iterable[str]:
+def _evidence(evidence: Sequence[rows.EvidenceRow]) -> Iterable[str]:
     for question in _QUESTIONS:
-        found = [row for row in rows if row["on"] == question]
-        if found:
+        question_rows = [row for row in evidence if row["on"] == question]
+        if question_rows:
             yield from _heading(f"evidence on the {question}")
-            for row in found:
+            for row in question_rows:
                 yield from evidence_lines(row)
 
 
-def _notes(notes: Sequence[Dossier]) -> Iterable[str]:
+def _notes(notes: Sequence[rows.NoteRow]) -> Iterable[str]:
     if notes:
         yield from _heading("notes")
     for note in notes:
-        yield from wrapped(f"{_day(note['at'])} {note['by']}: {note['note']}", "  ", "    ")
+        yield from wrap(f"{_day(note['at'])} {note['by']}: {note['note']}", "  ", "    ")
 
 
 def _heading(text: str) -> Iterable[str]:
     yield ""
-    yield colours.heading(shown(text))
+    yield display.heading(printable(text))
 
 
 def _day(moment: Any) -> str:
     return f"{moment:%Y-%m-%d}" if moment else ""
 
 
-def _word(text: str) -> str:
-    return colours.painted(text, text, bold=True)
+def _painted_word(text: str) -> str:
+    return display.paint(text, text, bold=True)

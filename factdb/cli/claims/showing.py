@@ -34,22 +34,22 @@ def show(
     from factdb.cli.claims import page
     from factdb.cli.terminal import output
     from factdb.services.reads import claim_page, claim_page_at
-    from factdb.store import history_names
 
     with desk.reading() as session:
         viewer = desk.viewer(session)
-        found = [
+        pages = [
             claim_page_at.page_of(session, name, at, viewer, with_history=with_history)
             if at
             else claim_page.page_of(session, name, viewer=viewer, with_history=with_history)
             for name in claim_names
         ]
         if with_history and not as_json:
-            found = [{**each, "history": history_names.in_words(session, each["history"])} for each in found]
+            for claim in pages:
+                claim["history"] = claim_page.in_words(session, claim["history"])
     if as_json:
-        output.print_document(found[0] if len(found) == 1 else found)
+        output.print_document(pages[0] if len(pages) == 1 else pages)
     else:
-        page.print_pages(found)
+        page.print_pages(pages)
 
 
 @click.command()
@@ -69,15 +69,17 @@ def history(desk: Desk, claim_name: int | str, diff: tuple[int, int] | None, as_
     """
     from factdb.cli.claims import history_page
     from factdb.cli.terminal import output
-    from factdb.services.reads import claim_list, claim_page, version_differences
-    from factdb.store import history_names
+    from factdb.services import claim_lookup
+    from factdb.services.reads import claim_page, version_differences
 
     with desk.reading() as session:
         if diff:
-            differences = version_differences.versions(session, claim_name, *diff)
+            differences = version_differences.differences(session, claim_name, *diff)
         else:
-            events = claim_page.history_of(session, claim_list.number_of(session, claim_name), desk.viewer(session))
-            events = events if as_json else history_names.in_words(session, events)
+            events = claim_page.history_of(
+                session, claim_lookup.claim_number(session, claim_name), desk.viewer(session)
+            )
+            events = events if as_json else claim_page.in_words(session, events)
     if diff:
         output.print_document(differences) if as_json else history_page.print_differences(differences)
         return

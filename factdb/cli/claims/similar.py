@@ -61,7 +61,7 @@ def duplicates(desk: Desk, /, limit: int | None, fmt: str | None, columns: str |
     from factdb.cli.terminal.output import Output
     from factdb.services.reads import similar
 
-    out = Output.chosen(similar.NEAR_IDENTICAL_COLUMNS, ("group", *TABLE_COLUMNS), fmt, columns, output)
+    out = Output.choose(similar.NEAR_IDENTICAL_COLUMNS, ("group", *TABLE_COLUMNS), fmt, columns, output)
     with desk.reading() as session:
         rows = list(similar.near_identical_groups(session, limit))
     out.write(rows)

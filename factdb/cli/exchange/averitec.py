@@ -10,7 +10,7 @@ import click
 from factdb.cli import options
 from factdb.cli.claims.listing import filter_options
 from factdb.cli.completion.values import SOURCE
-from factdb.cli.exchange import selection
+from factdb.cli.exchange import export as exports
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 @options.listed_argument
 @filter_options
 @click.option("--other", "publisher", type=SOURCE, metavar="PUBLISHER", help="That publisher's labels, not the desk's.")
-@selection.output_option
+@exports.output_option
 @click.pass_obj
 def averitec(
-    desk: Desk, /, claim_names: tuple[int | str, ...] | None, publisher: str | None, output: str | None, **wanted: Any
+    desk: Desk, /, claim_names: tuple[int | str, ...] | None, publisher: str | None, output: str | None, **filters: Any
 ) -> None:
     """Write claims, questions and answers as AVeriTeC has them.
 
@@ -37,23 +37,25 @@ def averitec(
       factdb export averitec --kind event
       factdb export averitec --undecided -o claims.json
     """
-    from factdb.cli.terminal.lists_and_facts import counted
+    from factdb.cli.terminal.lists_and_facts import count_with_noun
     from factdb.services.exports import averitec_claims
 
     with desk.reading() as session:
-        which = selection.which(desk, session, claim_names, wanted)
-        found = (
-            averitec_claims.of_others(session, which, publisher) if publisher else averitec_claims.own(session, which)
+        claim_filter = exports.claim_filter(desk, session, claim_names, filters)
+        export = (
+            averitec_claims.claims_checked_by(session, claim_filter, publisher)
+            if publisher
+            else averitec_claims.desk_claims(session, claim_filter)
         )
-    selection.tell(
-        desk, found.left_out, "AVeriTeC can't say it" if publisher else "retracted, or AVeriTeC can't say it"
+    exports.report_left_out(
+        desk, export.left_out, "AVeriTeC can't say it" if publisher else "retracted, or AVeriTeC can't say it"
     )
-    selection.write([claim for _, claim in found.items], output)
-    desk.hint(counted(len(found.items), "claim"))
+    exports.write_document([claim for _, claim in export.items], output)
+    desk.hint(count_with_noun(len(export.items), "claim"))
 
 
 @click.command()
-@selection.output_option
+@exports.output_option
 @click.pass_obj
 def datasette(desk: Desk, output: str | None) -> None:
     """Write what Datasette shows beside this database.
@@ -70,9 +72,9 @@ def datasette(desk: Desk, output: str | None) -> None:
     from factdb.store.schema import catalogue
 
     own = desk.settings.desk
-    said = {"name": own.name, "url": own.url, "licence": own.licence}
-    given = {key: setting.value if setting else None for key, setting in said.items()}
+    desk_settings = {"name": own.name, "url": own.url, "licence": own.licence}
+    desk_facts = {key: setting.value if setting else None for key, setting in desk_settings.items()}
     name = "factdb" if desk.settings.is_postgresql else Path(desk.settings.database.value).stem
-    described = (formats.Described(*each) for each in catalogue.relations())
-    told = formats.metadata(name, described, catalogue.works(), {"v1_claims": "search_claims"}, **given)
-    selection.write(told, output)
+    relations = (formats.DescribedTable(*relation) for relation in catalogue.relations())
+    metadata = formats.metadata(name, relations, catalogue.works(), {"v1_claims": "search_claims"}, **desk_facts)
+    exports.write_document(metadata, output)

@@ -9,14 +9,14 @@ import click
 from factdb.cli import options
 from factdb.cli.claims.listing import filter_options
 from factdb.cli.completion.values import SOURCE
-from factdb.cli.exchange import selection
+from factdb.cli.exchange import export as exports
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from factdb.cli.desk import Desk
+    from factdb.domain.linked_data import Node
     from factdb.formats.claimreview.claimreview_writer import Publisher
-    from factdb.formats.claimreview.linked_data import Node
 
 _SHOWN = 20
 
@@ -28,11 +28,11 @@ _SHOWN = 20
 @click.option("--feed", is_flag=True, help="As a Data Commons feed, an item a page.")
 @click.option("--strict", is_flag=True, help="Write nothing while a rule of the format is broken.")
 @click.option("--other", "publisher", type=SOURCE, metavar="PUBLISHER", help="That publisher's checks, not the desk's.")
-@selection.output_option
+@exports.output_option
 @click.pass_obj
 def claimreview(
     desk: Desk, /, claim_names: tuple[int | str, ...] | None, base_url: str | None, feed: bool, strict: bool,
-    publisher: str | None, output: str | None, **wanted: Any,
+    publisher: str | None, output: str | None, **filters: Any,
 ) -> None:  # fmt: skip
     """Write ClaimReview: published verdicts as markup.
 
@@ -51,7 +51,7 @@ def claimreview(
       factdb export claimreview 7 --base-url https://desk.example/checks
       factdb export claimreview --status published --base-url https://desk.example/checks --feed -o feed.json
     """
-    from factdb.cli.terminal.lists_and_facts import counted
+    from factdb.cli.terminal.lists_and_facts import count_with_noun
     from factdb.errors.exchange import RulesBrokenError
     from factdb.formats.claimreview import claimreview_writer
     from factdb.services.exports import claimreviews
@@ -60,38 +60,38 @@ def claimreview(
         raise click.UsageError("--base-url is for the desk's own reviews; another publisher's have their address")
     author = None if publisher else _publisher(desk)
     with desk.reading() as session:
-        which = selection.which(desk, session, claim_names, wanted)
+        claim_filter = exports.claim_filter(desk, session, claim_names, filters)
         if author is None:
-            found = claimreviews.of_others(session, which, publisher or "")
+            export = claimreviews.reviews_by(session, claim_filter, publisher or "")
         else:
-            found = claimreviews.own(session, which, author, base_url)
-    selection.tell(desk, found.left_out, "only what is published is exported")
-    if (broken := _amiss(desk, found.items, whole=strict)) and strict:
+            export = claimreviews.desk_reviews(session, claim_filter, author, base_url)
+    exports.report_left_out(desk, export.left_out, "only what is published is exported")
+    if (broken := _report_findings(desk, export.items, list_all=strict)) and strict:
         raise RulesBrokenError(broken)
-    made = [review for _, review in found.items]
-    one_or_all: Any = made[0] if len(made) == 1 else made
-    selection.write(claimreview_writer.feed(made) if feed else one_or_all, output)
-    desk.hint(counted(len(made), "review"))
+    reviews = [review for _, review in export.items]
+    one_or_all: Any = reviews[0] if len(reviews) == 1 else reviews
+    exports.write_document(claimreview_writer.feed(reviews) if feed else one_or_all, output)
+    desk.hint(count_with_noun(len(reviews), "review"))
 
 
 def _publisher(desk: Desk) -> Publisher:
     from factdb.errors.exchange import DeskNameNeededError
     from factdb.formats.claimreview.claimreview_writer import Publisher
 
-    own = desk.settings.desk
-    if own.name is None:
+    desk_settings = desk.settings.desk
+    if desk_settings.name is None:
         raise DeskNameNeededError
-    url, licence = (each.value if each else None for each in (own.url, own.licence))
-    return Publisher(own.name.value, url, licence)
+    url, licence = (setting.value if setting else None for setting in (desk_settings.url, desk_settings.licence))
+    return Publisher(desk_settings.name.value, url, licence)
 
 
-def _amiss(desk: Desk, items: Sequence[tuple[int, Node]], *, whole: bool) -> int:
+def _report_findings(desk: Desk, items: Sequence[tuple[int, Node]], *, list_all: bool) -> int:
     """Tell on stderr what breaks a rule or goes against advice; return how many rules are broken."""
     from factdb.formats.claimreview import rules
 
     findings = list(rules.findings(items))
-    shown = findings if whole else findings[:_SHOWN]
-    desk.hint(*(each if each.is_error else f"{each} (advice)" for each in shown))
+    shown = findings if list_all else findings[:_SHOWN]
+    desk.hint(*(finding if finding.is_error else f"{finding} (advice)" for finding in shown))
     if len(shown) < len(findings):
         desk.hint(f"{len(findings) - len(shown)} more; all of them: --strict")
-    return sum(each.is_error for each in findings)
+    return sum(finding.is_error for finding in findings)

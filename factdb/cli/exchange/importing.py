@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, TextIO
 import click
 
 from factdb.cli import options
-from factdb.cli.terminal import files, progress
+from factdb.cli.terminal import files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,7 +47,7 @@ _FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx", "claimreview", "datacommons",
 @click.option("--errors", type=click.Path(dir_okay=False), help="Keep the rows that can't be taken here, with reasons.")
 @options.dry_run_option
 @click.pass_obj
-def import_(desk: Desk, /, name: str, **given: Any) -> None:
+def import_(desk: Desk, /, name: str, **details: Any) -> None:
     """Take files of claims into the ledger.
 
     A file is taken whole, or not at all. Spreadsheets (csv, tsv, xlsx), json, jsonl, ClaimReview (as JSON or in a
@@ -66,79 +66,85 @@ def import_(desk: Desk, /, name: str, **given: Any) -> None:
     from factdb.services.imports import importing
 
     shown = "standard input" if name == "-" else Path(name).name
-    skips, dry_run = given["on_error"] == "skip", given["dry_run"]
-    kept_in = given["errors"] or (_beside(shown) if skips else None)
+    skips, dry_run = details["on_error"] == "skip", details["dry_run"]
+    errors_file = details["errors"] or (_default_errors_file(shown) if skips else None)
     with ExitStack() as stack:
-        stream = stack.enter_context(opening.seekable(stack.enter_context(files.opened(name))))
-        refused = stack.enter_context(_Refused.kept(kept_in, goes_on=skips))
-        file = _file(stream, shown, given)
-        columns = column_mapping.rendered(file.reading.mapping)
-        with _few_collections(), desk.writing() as session, _progress(stream, shown) as step:
-            taken = importing.take(session, desk.act(session), file, refused.take, step)
-            if dry_run or (taken.refused and not skips):
+        stream = stack.enter_context(opening.seekable(stack.enter_context(files.open_to_read(name))))
+        refused = stack.enter_context(_RefusedRows.written_to(errors_file, goes_on=skips))
+        file = _read_file(stream, shown, details)
+        columns = column_mapping.render(file.reading.mapping)
+        with _rare_garbage_collection(), desk.writing() as session, _progress(desk, stream, shown) as step:
+            imported = importing.take(session, desk.actor(session), file, refused.add, step)
+            if dry_run or (imported.refused and not skips):
                 session.rollback()
-    desk.hint(*([f"columns: {columns}"] if columns else []), *file.reading.said, *refused.told)
-    if taken.refused and not skips:
-        raise RowsRefusedError(shown, taken.refused, kept_in)
-    _say(desk, shown, taken, dry_run=dry_run)
-    if taken.refused:
-        raise RowsLeftOutError(shown, taken.refused, str(kept_in))
+    desk.hint(*([f"columns: {columns}"] if columns else []), *file.reading.remarks, *refused.sentences)
+    if imported.refused and not skips:
+        raise RowsRefusedError(shown, imported.refused, errors_file)
+    _say_counts(desk, shown, imported, dry_run=dry_run)
+    if imported.refused:
+        raise RowsLeftOutError(shown, imported.refused, str(errors_file))
 
 
-def _say(desk: Desk, shown: str, taken: Taken, *, dry_run: bool) -> None:
+def _say_counts(desk: Desk, shown: str, imported: Taken, *, dry_run: bool) -> None:
     would = "would be " if dry_run else ""
-    desk.say(f"{shown}: {would}{taken.added} added, {taken.changed} changed, {taken.same} same")
-    if taken.remarks:
-        desk.hint(f"{taken.remarks} values that can't be read stay in the rows as they came (origins.raw)")
-    if taken.waiting and not dry_run:
-        numbers = " ".join(map(str, taken.waiting[:_SHOWN]))
+    desk.say(f"{shown}: {would}{imported.added} added, {imported.changed} changed, {imported.same} same")
+    if imported.remarks:
+        desk.hint(f"{imported.remarks} values that can't be read stay in the rows as they came (origins.raw)")
+    if imported.waiting and not dry_run:
+        numbers = " ".join(map(str, imported.waiting[:_SHOWN]))
         desk.hint(
-            f"{len(taken.waiting)} published claims changed: approve with factdb claims status {numbers} published"
+            f"{len(imported.waiting)} published claims changed: approve with factdb claims status {numbers} published"
         )
 
 
-def _file(stream: IO[bytes], shown: str, given: dict[str, Any]) -> Any:
+def _read_file(stream: IO[bytes], shown: str, details: dict[str, Any]) -> Any:
     from factdb.domain.dates_as_written import DateOrder
     from factdb.formats import reading
     from factdb.formats.records.values import Options
     from factdb.formats.tables import column_mapping
     from factdb.services.imports.importing import File
 
-    order = DateOrder(given["date_order"]) if given["date_order"] else None
-    how = Options(columns=column_mapping.parsed(_mapped(given["maps"])), date_order=order)
-    wanted = reading.ImportFormat(given["form"]) if given["form"] else None
-    facts = {name: given[name] for name in ("scale", "source", "undated_as_published")}
-    return File(shown, reading.read(stream, shown, wanted, how), how, **facts)
+    order = DateOrder(details["date_order"]) if details["date_order"] else None
+    reading_options = Options(columns=column_mapping.parse(_read_mappings(details["maps"])), date_order=order)
+    file_format = reading.ImportFormat(details["form"]) if details["form"] else None
+    return File(
+        shown,
+        reading.read(stream, shown, file_format, reading_options),
+        reading_options,
+        details["scale"],
+        details["source"],
+        undated_as_published=details["undated_as_published"],
+    )
 
 
-def _mapped(maps: tuple[str, ...]) -> Iterator[str]:
+def _read_mappings(maps: tuple[str, ...]) -> Iterator[str]:
     """Yield each mapping that was typed, or stands in a file that was named."""
     from factdb.cli.terminal.files import read_text
     from factdb.formats.tables import column_mapping
 
-    for each in maps:
-        if "=" in each:
-            yield each
+    for mapping in maps:
+        if "=" in mapping:
+            yield mapping
         else:
-            yield from column_mapping.lines(read_text(each))
+            yield from column_mapping.lines(read_text(mapping))
 
 
-def _beside(shown: str) -> str:
+def _default_errors_file(shown: str) -> str:
     return f"{Path(shown).stem.replace(' ', '-')}.errors.jsonl"
 
 
 @dataclass(slots=True)
-class _Refused:
+class _RefusedRows:
     """The rows that can't be taken: the first are told, all are written where somebody can mend them."""
 
     path: Path | None
     goes_on: bool
-    told: list[str]
+    sentences: list[str]
     out: TextIO | None = None
 
     @classmethod
     @contextmanager
-    def kept(cls, name: str | None, *, goes_on: bool) -> Iterator[_Refused]:
+    def written_to(cls, name: str | None, *, goes_on: bool) -> Iterator[_RefusedRows]:
         """Write them to a file of this name, which is there only once there is something to write."""
         from factdb.errors.database import TakenFileError
 
@@ -152,10 +158,10 @@ class _Refused:
             if refused.out is not None:
                 refused.out.close()
 
-    def take(self, refusal: RowRefusedError) -> bool:
+    def add(self, refusal: RowRefusedError) -> bool:
         """Take one; say whether the others should be imported all the same."""
-        if len(self.told) < _SHOWN:
-            self.told.append(str(refusal))
+        if len(self.sentences) < _SHOWN:
+            self.sentences.append(str(refusal))
         if self.path is not None:
             from factdb.errors.database import UnwritableError
 
@@ -168,23 +174,23 @@ class _Refused:
 
 
 @contextmanager
-def _progress(stream: IO[bytes], shown: str) -> Iterator[Callable[[Taken], None]]:
+def _progress(desk: Desk, stream: IO[bytes], shown: str) -> Iterator[Callable[[Taken], None]]:
     """Tell people at a terminal how many claims were added, and how much of the file was read for them."""
     begin = stream.tell()
     size = stream.seek(0, 2)
     stream.seek(begin)
-    said = ""
+    message = ""
 
-    def step(taken: Taken) -> None:
-        nonlocal said
-        said = f"{shown}: {taken.added:,} added, {stream.tell() * 100 // size} % read"
+    def step(imported: Taken) -> None:
+        nonlocal message
+        message = f"{shown}: {imported.added:,} added, {stream.tell() * 100 // size} % read"
 
-    with progress.counting(lambda: said):
+    with desk.show_progress(lambda: message):
         yield step
 
 
 @contextmanager
-def _few_collections() -> Iterator[None]:
+def _rare_garbage_collection() -> Iterator[None]:
     """Have Python look for objects in circles only where 100,000 more were made than freed.
 
     A batch holds more than the usual 700, none in a circle: to look through them took a twentieth of an import.

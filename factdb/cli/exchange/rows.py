@@ -9,7 +9,7 @@ import click
 
 from factdb.cli import options
 from factdb.cli.claims.listing import filter_options
-from factdb.cli.exchange import selection
+from factdb.cli.exchange import export as exports
 from factdb.formats.tables.table_writer import BINARY, ExportFormat
 
 if TYPE_CHECKING:
@@ -17,20 +17,24 @@ if TYPE_CHECKING:
 
     from factdb.cli.desk import Desk
 
-_export_options = options.several(
+_export_options = options.combine(
     options.listed_argument,
     filter_options,
     click.option(
-        "-f", "--format", "fmt", type=options.Word(ExportFormat), help="Default: what FILE's name ends in; else TSV."
+        "-f",
+        "--format",
+        "fmt",
+        type=options.EnumValue(ExportFormat),
+        help="Default: what FILE's name ends in; else TSV.",
     ),
-    selection.output_option,
+    exports.output_option,
 )
 
 
 @click.command()
 @_export_options
 @click.pass_obj
-def claims(desk: Desk, /, **given: Any) -> None:
+def claims(desk: Desk, /, **details: Any) -> None:
     """Export claims, as factdb import takes them back.
 
     First what a claim says of itself, with its evidence and other publishers' checks; then where it stands: status,
@@ -42,13 +46,13 @@ def claims(desk: Desk, /, **given: Any) -> None:
       factdb export claims --status published -o claims.jsonl.gz
       factdb export claims --speaker biden -f json
     """
-    _export(desk, "claims", **given)
+    _export(desk, "claims", **details)
 
 
 @click.command()
 @_export_options
 @click.pass_obj
-def evidence(desk: Desk, /, **given: Any) -> None:
+def evidence(desk: Desk, /, **details: Any) -> None:
     """Export the evidence of claims.
 
     Rows that were withdrawn are there too, with the time. The filters say of which claims.
@@ -57,13 +61,13 @@ def evidence(desk: Desk, /, **given: Any) -> None:
     Example:
       factdb export evidence --verdict false -o evidence.csv
     """
-    _export(desk, "evidence", **given)
+    _export(desk, "evidence", **details)
 
 
 @click.command()
 @_export_options
 @click.pass_obj
-def verdicts(desk: Desk, /, **given: Any) -> None:
+def verdicts(desk: Desk, /, **details: Any) -> None:
     """Export every version of every verdict.
 
     Each says whether it is in force, and whether it was a correction that was withdrawn.
@@ -72,13 +76,13 @@ def verdicts(desk: Desk, /, **given: Any) -> None:
     Example:
       factdb export verdicts --status published -o verdicts.csv
     """
-    _export(desk, "verdicts", **given)
+    _export(desk, "verdicts", **details)
 
 
 @click.command()
 @_export_options
 @click.pass_obj
-def history(desk: Desk, /, **given: Any) -> None:
+def history(desk: Desk, /, **details: Any) -> None:
     """Export who did what to claims, when and why.
 
     Of assessments that you may not see yet only that they are.
@@ -87,13 +91,13 @@ def history(desk: Desk, /, **given: Any) -> None:
     Example:
       factdb export history 7 -o history.jsonl
     """
-    _export(desk, "history", **given)
+    _export(desk, "history", **details)
 
 
 @click.command()
 @_export_options
 @click.pass_obj
-def speakers(desk: Desk, /, **given: Any) -> None:
+def speakers(desk: Desk, /, **details: Any) -> None:
     """Export who makes claims.
 
     With their other names and their offices; with filters those alone whose claims these are.
@@ -102,30 +106,33 @@ def speakers(desk: Desk, /, **given: Any) -> None:
     Example:
       factdb export speakers -o speakers.csv
     """
-    _export(desk, "speakers", **given)
+    _export(desk, "speakers", **details)
 
 
 def _export(
     desk: Desk, name: str, claim_names: tuple[int | str, ...] | None, fmt: ExportFormat | None, output: str | None,
-    **wanted: Any,
+    **filters: Any,
 ) -> None:  # fmt: skip
     from factdb.cli.terminal import files
-    from factdb.cli.terminal.lists_and_facts import counted
+    from factdb.cli.terminal.lists_and_facts import count_with_noun
     from factdb.cli.terminal.output import is_terminal
     from factdb.errors.exchange import BinaryOnTerminalError
     from factdb.formats.tables import table_writer
     from factdb.services.exports.rows import EXPORTS
 
-    path = files.place(desk, output)
+    path = files.output_path(desk, output)
     fmt = fmt or _format_of(path)
     if path is None and fmt in BINARY and is_terminal():
         raise BinaryOnTerminalError(fmt)
     export = EXPORTS[name]
     with desk.reading() as session:
-        which = selection.which(desk, session, claim_names, wanted)
-        with closing(export.rows(session, which, desk.viewer(session))) as rows, files.written(path) as out:
+        claim_filter = exports.claim_filter(desk, session, claim_names, filters)
+        with (
+            closing(export.rows(session, claim_filter, desk.viewer(session))) as rows,
+            files.open_to_write(path) as out,
+        ):
             count = table_writer.write(rows, export.columns, fmt, out)
-    desk.hint(counted(count, export.word))
+    desk.hint(count_with_noun(count, export.word))
 
 
 def _format_of(path: Path | None) -> ExportFormat:

@@ -12,7 +12,7 @@ from factdb.domain import names
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from factdb.cli.completion.values import Named
+    from factdb.cli.completion.values import LedgerName
     from factdb.cli.desk import Desk
     from factdb.cli.options import Decorator
     from factdb.services.people.namebook import NameBook
@@ -22,20 +22,20 @@ class Noun(NamedTuple):
     """What speakers, or sources, are called, how they complete, and whom of the worked example the help takes."""
 
     word: str
-    type: Named
-    one: str
-    other: str
+    type: LedgerName
+    first: str
+    second: str
     split: str
 
 
-def add_to(group: click.Group, noun: Noun) -> None:
+def add_commands(group: click.Group, noun: Noun) -> None:
     """Add the commands to the group of a noun."""
     for command in (_duplicates(noun), _merge(noun), _different(noun), _split(noun)):
         group.add_command(command)
 
 
-def _named(noun: Noun, argument: str, *, required: bool = True) -> Decorator:
-    return click.argument(argument, metavar=argument.upper(), type=noun.type, required=required)
+def _name_argument(noun: Noun, argument: str, metavar: str, *, required: bool = True) -> Decorator:
+    return click.argument(argument, metavar=metavar, type=noun.type, required=required)
 
 
 def _book(noun: Noun) -> NameBook[Any]:
@@ -51,10 +51,12 @@ def _duplicates(noun: Noun) -> click.Command:
     @click.pass_obj
     def duplicates(desk: Desk, /, part: str | None, **shape: Any) -> None:
         from factdb.cli.terminal.lists_and_facts import print_rows
-        from factdb.services.people import duplicates as found
+        from factdb.services.people import duplicates as people_duplicates
 
-        columns = (found.COLUMNS, ("id", "name", "claims", "other_id", "other", "likeness", "reason"))
-        print_rows(desk, "pair", columns, shape, lambda session: found.listed(session, _book(noun), part))
+        columns = (people_duplicates.COLUMNS, ("id", "name", "claims", "other_id", "other", "likeness", "reason"))
+        print_rows(
+            desk, "pair", columns, shape, lambda session: people_duplicates.duplicate_pairs(session, _book(noun), part)
+        )
         desk.hint(f"each: factdb {noun.word}s merge ID OTHER_ID, or factdb {noun.word}s different ID OTHER_ID")
 
     return duplicates
@@ -62,8 +64,8 @@ def _duplicates(noun: Noun) -> click.Command:
 
 def _merge(noun: Noun) -> click.Command:
     @click.command("merge", help=_MERGE.format(**noun._asdict()))
-    @_named(noun, "name")
-    @_named(noun, "into", required=False)
+    @_name_argument(noun, "name", "NAME")
+    @_name_argument(noun, "into", "INTO", required=False)
     @click.option("--undo", is_flag=True, help="Let it stand on its own again.")
     @click.option("-n", "--dry-run", is_flag=True, help="Say what would change, and change nothing.")
     @click.pass_obj
@@ -74,44 +76,46 @@ def _merge(noun: Noun) -> click.Command:
             raise click.UsageError("name what it is merged into, or give --undo")
         book = _book(noun)
         with desk.writing() as session:
-            act = desk.act(session)
-            found = merging.merge(session, act, book, name, into) if into else merging.undo(session, act, book, name)
+            actor = desk.actor(session)
+            merged = (
+                merging.merge(session, actor, book, name, into) if into else merging.undo(session, actor, book, name)
+            )
             if dry_run:
                 session.rollback()
         would = "would be " if dry_run else ""
-        desk.say(f"{found.name}: {would}{'on its own again, no longer' if undo else 'merged into'} {found.into}")
-        desk.hint(f"claims: {found.claims}", *([f"along with it: {found.along}"] if found.along else []))
+        desk.say(f"{merged.name}: {would}{'on its own again, no longer' if undo else 'merged into'} {merged.into}")
+        desk.hint(f"claims: {merged.claims}", *([f"along with it: {merged.along}"] if merged.along else []))
 
     return merge
 
 
 def _different(noun: Noun) -> click.Command:
     @click.command("different", help=_DIFFERENT.format(**noun._asdict()))
-    @_named(noun, "name")
-    @_named(noun, "other")
+    @_name_argument(noun, "name", "NAME")
+    @_name_argument(noun, "other_name", "OTHER")
     @click.option("--undo", is_flag=True, help="Take that back.")
     @click.pass_obj
-    def different(desk: Desk, name: str, other: str, undo: bool) -> None:
+    def different(desk: Desk, name: str, other_name: str, undo: bool) -> None:
         from factdb.services.people import identities
 
         book = _book(noun)
         with desk.writing() as session:
-            act = desk.act(session)
+            actor = desk.actor(session)
             if undo:
-                first, second = identities.take_back(session, act, book, name, other)
-                what = "no longer told apart"
+                first, second = identities.forget_difference(session, actor, book, name, other_name)
+                outcome = "no longer told apart"
             else:
-                first, second, new = identities.tell_apart(session, act, book, name, other)
-                what = "told apart" if new else "were told apart already"
-        desk.say(f"{identities.shown(first)} and {identities.shown(second)}: {what}")
+                first, second, new = identities.tell_apart(session, actor, book, name, other_name)
+                outcome = "told apart" if new else "were told apart already"
+        desk.say(f"{identities.shown(first)} and {identities.shown(second)}: {outcome}")
 
     return different
 
 
 def _split(noun: Noun) -> click.Command:
     @click.command("split", help=_SPLIT.format(**noun._asdict()))
-    @_named(noun, "name")
-    @_named(noun, "into")
+    @_name_argument(noun, "name", "NAME")
+    @_name_argument(noun, "into", "INTO")
     @options.listed_argument
     @click.option("--alias", "aliases", multiple=True, metavar="NAME", help="A name that goes along; any number.")
     @click.pass_obj
@@ -121,12 +125,12 @@ def _split(noun: Noun) -> click.Command:
         from factdb.services.claims import splitting_people
 
         with desk.writing() as session:
-            act = desk.act(session)
-            done = splitting_people.split(session, act, _book(noun), name, into, claim_names or (), aliases)
-        if done.added:
-            desk.say(f"{done.into}: added")
-        desk.say(*(f"claim {number}: {done.name} -> {done.into}" for number in done.claims))
-        desk.say(*(f'"{alias}": {done.name} -> {done.into}' for alias in done.aliases))
+            actor = desk.actor(session)
+            split_off = splitting_people.split(session, actor, _book(noun), name, into, claim_names or (), aliases)
+        if split_off.added:
+            desk.say(f"{split_off.into}: added")
+        desk.say(*(f"claim {number}: {split_off.name} -> {split_off.into}" for number in split_off.claims))
+        desk.say(*(f'"{alias}": {split_off.name} -> {split_off.into}' for alias in split_off.aliases))
         desk.hint("the two are told apart from now on")
 
     return split
@@ -146,13 +150,13 @@ No claim is rewritten, so --undo brings the first back as it was; names, numbers
 
 \b
 Example:
-  factdb {word}s merge "{one}" "{other}"
+  factdb {word}s merge "{first}" "{second}"
 """
 _DIFFERENT = """Say that two {word}s are different: they are never offered as duplicates again, nor merged.
 
 \b
 Example:
-  factdb {word}s different "{one}" "{other}"
+  factdb {word}s different "{first}" "{second}"
 """
 _SPLIT = """Give some of a {word}'s claims, and aliases, to another, who is added where nobody else bears the name.
 
@@ -164,19 +168,21 @@ Example:
 """
 
 
-def change(desk: Desk, book: NameBook[Any], typed: str, aliases: Sequence[str], *, remove: bool) -> None:
+def change_aliases(desk: Desk, book: NameBook[Any], typed: str, aliases: Sequence[str], *, remove: bool) -> None:
     """Change the aliases of the owner that was named, and say what became of each."""
+    from factdb.services.people import name_changes
+
     aliases = [names.clean_name(alias, "alias") for alias in aliases]
     with desk.writing() as session:
-        act = desk.act(session)
+        actor = desk.actor(session)
         owner = book.lock(session, typed)
         if remove:
-            book.remove_aliases(session, act, owner, aliases)
+            name_changes.remove_aliases(session, actor, book, owner, aliases)
             new, shared = [], []
         else:
-            new = book.add_aliases(session, act, owner, aliases)
-            shared = book.shared(session, owner, new)
+            new = name_changes.add_aliases(session, actor, book, owner, aliases)
+            shared = name_changes.shared_names(session, book, owner, new)
     for alias in aliases:
-        what = "is no alias any more" if remove else "is an alias now" if alias in new else "was an alias already"
-        desk.say(f'{book.word} {owner.id}: "{alias}" {what}')
+        outcome = "is no alias any more" if remove else "is an alias now" if alias in new else "was an alias already"
+        desk.say(f'{book.word} {owner.id}: "{alias}" {outcome}')
     desk.hint(*shared)

@@ -8,7 +8,7 @@ import click
 
 from factdb.cli import options
 from factdb.cli.completion.values import RATING
-from factdb.cli.options import Word
+from factdb.cli.options import EnumValue
 from factdb.cli.terminal import lists_and_facts
 from factdb.domain.enums import Category, Flag, Question
 
@@ -34,7 +34,7 @@ def ratings() -> None:
 
 @ratings.command("list")
 @click.option("--scale", metavar="CODE", help="Of one scale, as in: factdb-truth.")
-@click.option("--question", type=Word(Question), help="Those that answer this question.")
+@click.option("--question", type=EnumValue(Question), help="Those that answer this question.")
 @options.output_options
 @click.pass_obj
 def list_(desk: Desk, /, scale: str | None, question: Question | None, **shape: Any) -> None:
@@ -48,7 +48,7 @@ def list_(desk: Desk, /, scale: str | None, question: Question | None, **shape: 
     from factdb.services.decisions import scales
 
     columns = (scales.COLUMNS, TABLE_COLUMNS)
-    print_rows(desk, "rating", columns, shape, lambda session: scales.listed(session, scale, question))
+    print_rows(desk, "rating", columns, shape, lambda session: scales.list_ratings(session, scale, question))
 
 
 @ratings.command()
@@ -66,7 +66,7 @@ def show(desk: Desk, rating: str, as_json: bool) -> None:
     from factdb.services.decisions import scales
 
     with desk.reading() as session:
-        page = scales.one(session, rating)
+        page = scales.rating_details(session, rating)
     if as_json:
         output.print_document(page)
     else:
@@ -87,18 +87,18 @@ def import_(desk: Desk, file: str) -> None:
     from factdb.formats import scale_file
     from factdb.services.decisions import mapping
 
-    given = scale_file.read(read_text(file), "standard input" if file == "-" else file)
+    scales = scale_file.read(read_text(file), "standard input" if file == "-" else file)
     with desk.writing() as session:
-        taken = mapping.take(session, desk.act(session), given)
-    desk.say(*(f"scale {each.code}, version {each.version}: {each.what}" for each in taken))
+        versions = mapping.import_scales(session, desk.actor(session), scales)
+    desk.say(*(f"scale {version.code}, version {version.version}: {version.outcome}" for version in versions))
 
 
 @ratings.command("map")
 @click.argument("scale", metavar="SCALE")
 @click.argument("label", metavar="LABEL")
-@click.option("--category", type=Word(Category), help="What sort of rating it is.")
+@click.option("--category", type=EnumValue(Category), help="What sort of rating it is.")
 @click.option("--score", type=click.IntRange(0, 4), help="Of the category truth: 0 (false) to 4 (true).")
-@click.option("--flag", "flags", type=Word(Flag), multiple=True, help="What the label says besides; any number.")
+@click.option("--flag", "flags", type=EnumValue(Flag), multiple=True, help="What the label says besides; any number.")
 @click.option("--because", metavar="TEXT", help="Why it is mapped so.")
 @click.option("--unmapped", is_flag=True, help="Nobody knows what it means: it counts as unmapped again.")
 @click.pass_obj
@@ -126,8 +126,9 @@ def map_(
         raise click.UsageError("a label is mapped with --category and --because")
     meaning = mapping.Meaning(category, because, score, flags) if category and because else None
     with desk.writing() as session:
-        now = mapping.map_label(session, desk.act(session), scale, label, meaning)
-    desk.say(f'scale {now.code}, version {now.version}: "{label}" {_what(now.what, unmapped=unmapped)}')
+        version = mapping.map_label(session, desk.actor(session), scale, label, meaning)
+    outcome = _mapping_outcome(version.outcome, unmapped=unmapped)
+    desk.say(f'scale {version.code}, version {version.version}: "{label}" {outcome}')
 
 
 @ratings.command()
@@ -144,19 +145,19 @@ def unmapped(desk: Desk, /, **shape: Any) -> None:
     from factdb.errors.people import UnmappedError
     from factdb.services.decisions import mapping
 
-    found: list[dict[str, Any]] = []
+    labels: list[dict[str, Any]] = []
 
     def read(session: Session) -> list[dict[str, Any]]:
-        found.extend(mapping.unmapped(session))
-        return found
+        labels.extend(mapping.unmapped(session))
+        return labels
 
     print_rows(desk, "label", (mapping.COLUMNS, mapping.COLUMNS), shape, read)
-    if found:
-        raise UnmappedError(len(found), sum(row["checks"] for row in found))
+    if labels:
+        raise UnmappedError(len(labels), sum(row["checks"] for row in labels))
 
 
-def _what(what: str, *, unmapped: bool) -> str:
-    if what == "as it was":
+def _mapping_outcome(outcome: str, *, unmapped: bool) -> str:
+    if outcome == "as it was":
         return "was so already"
     return "is unmapped now" if unmapped else "is mapped now"
 
@@ -167,7 +168,7 @@ def print_page(page: Mapping[str, Any]) -> None:
     score = "" if page["score"] is None else f"{page['score']}, of 0 (false) to 4 (true)"
     facts = {
         "says": page["definition"],
-        "answers": lists_and_facts.question(page["question"]),
+        "answers": lists_and_facts.question_text(page["question"]),
         "category": page["category"] or "not mapped yet",
         "score": score,
         "flags": page["flags"],

@@ -63,10 +63,10 @@ def show(desk: Desk, source: str, as_json: bool) -> None:
     if as_json:
         output.print_document(page)
         return
-    names = {"also called": page["aliases"], "merged": lists_and_facts.merged(page)}
+    names = {"also called": page["aliases"], "merged": lists_and_facts.merged_names(page)}
     facts = {**names, "domains": page["domains"], "documents": page["documents"]}
     lists_and_facts.print_facts(
-        f"source {page['id']} · {page['name']}", {**facts, "claims": lists_and_facts.claims(page)}
+        f"source {page['id']} · {page['name']}", {**facts, "claims": lists_and_facts.claim_counts(page)}
     )
 
 
@@ -82,15 +82,15 @@ def add(desk: Desk, name: str, aliases: tuple[str, ...], domains: tuple[str, ...
     Example:
       factdb sources add "The Example Times" --alias "Example Times" --domain example.org
     """
-    from factdb.services.people import sources
+    from factdb.services.people import name_changes, sources
     from factdb.services.people.namebook import SOURCES
 
     with desk.writing() as session:
-        found = sources.add(session, desk.act(session), name, aliases, domains)
-        shared = SOURCES.shared(session, found.source, aliases)
-        shared += sources.shared_domains(session, found.source, domains)
-    desk.say(f"source {found.source.id}: added")
-    desk.hint(*shared, *(f"near: {near}" for near in found.near))
+        added = sources.add(session, desk.actor(session), name, aliases, domains)
+        shared = name_changes.shared_names(session, SOURCES, added.source, aliases)
+        shared += sources.shared_domains(session, added.source, domains)
+    desk.say(f"source {added.source.id}: added")
+    desk.hint(*shared, *(f"near: {near}" for near in added.near))
 
 
 @sources_group.command()
@@ -108,10 +108,10 @@ def edit(desk: Desk, source: str, name: str) -> None:
     from factdb.services.people.namebook import SOURCES
 
     with desk.writing() as session:
-        act = desk.act(session)
-        found = SOURCES.lock(session, source)
-        changed = sources.rename(session, act, found, name)
-    desk.say(f"source {found.id}: " + ("name changed" if changed else "as it was"))
+        actor = desk.actor(session)
+        record = SOURCES.lock(session, source)
+        changed = sources.rename(session, actor, record, name)
+    desk.say(f"source {record.id}: " + ("name changed" if changed else "as it was"))
 
 
 @sources_group.command()
@@ -126,10 +126,10 @@ def alias(desk: Desk, source: str, aliases: tuple[str, ...], remove: bool) -> No
     Example:
       factdb sources alias "Associated Press" AP
     """
-    from factdb.cli.people.identities import change
+    from factdb.cli.people.identities import change_aliases
     from factdb.services.people.namebook import SOURCES
 
-    change(desk, SOURCES, source, aliases, remove=remove)
+    change_aliases(desk, SOURCES, source, aliases, remove=remove)
 
 
 @sources_group.command()
@@ -148,17 +148,17 @@ def domain(desk: Desk, source: str, domains: tuple[str, ...], remove: bool) -> N
     from factdb.services.people.namebook import SOURCES
 
     with desk.writing() as session:
-        act = desk.act(session)
-        found = SOURCES.lock(session, source)
+        actor = desk.actor(session)
+        record = SOURCES.lock(session, source)
         if remove:
-            changed, shared = sources.remove_domains(session, act, found, domains), []
+            changed, shared = sources.remove_domains(session, actor, record, domains), []
         else:
-            changed = sources.add_domains(session, act, found, domains)
-            shared = sources.shared_domains(session, found, changed)
-    what = f"{', '.join(changed)} {'removed' if remove else 'added'}" if changed else "as it was"
-    desk.say(f"source {found.id}: {what}")
+            changed = sources.add_domains(session, actor, record, domains)
+            shared = sources.shared_domains(session, record, changed)
+    outcome = f"{', '.join(changed)} {'removed' if remove else 'added'}" if changed else "as it was"
+    desk.say(f"source {record.id}: {outcome}")
     desk.hint(*shared)
 
 
 _TWICE, _SPLIT = ("Epoch Times", "The Epoch Times"), '"The Epoch Times" "Epoch Opinion" 19'
-identities.add_to(sources_group, identities.Noun("source", SOURCE, *_TWICE, _SPLIT))
+identities.add_commands(sources_group, identities.Noun("source", SOURCE, *_TWICE, _SPLIT))

@@ -8,7 +8,7 @@ import click
 
 from factdb.cli import options
 from factdb.cli.completion.values import SPEAKER
-from factdb.cli.options import FIRST_DAY, LAST_DAY, Word
+from factdb.cli.options import FIRST_DAY, LAST_DAY, EnumValue
 from factdb.cli.people import identities
 from factdb.cli.terminal import lists_and_facts
 from factdb.domain.enums import SpeakerKind
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from factdb.cli.desk import Desk
 
 TABLE_COLUMNS = ("id", "name", "kind", "claims", "title")
-_KIND, _KINDS = Word(SpeakerKind), "person|organization"
+_KIND, _KINDS = EnumValue(SpeakerKind), "person|organization"
 speaker_argument = click.argument("speaker", metavar="NAME|ID", type=SPEAKER)
-office_options = options.several(
+office_options = options.combine(
     click.option("--organization", metavar="NAME", help="Of what."),
     click.option("--party", metavar="NAME", help="Of which party, then."),
     click.option("--since", type=FIRST_DAY, metavar="DATE", help="The first day; default: not known."),
@@ -97,16 +97,16 @@ def add(
     Example:
       factdb speakers add "Jane Doe" --alias "Mayor Doe" --title Mayor --organization Springfield --since 2023-05
     """
-    from factdb.services.people import speakers
+    from factdb.services.people import name_changes, speakers
     from factdb.services.people.namebook import SPEAKERS
     from factdb.services.people.offices import Office
 
     with desk.writing() as session:
-        act = desk.act(session)
-        found = speakers.add(session, act, name, kind, aliases, wikidata, Office(**office))
-        shared = SPEAKERS.shared(session, found.speaker, aliases)
-    desk.say(f"speaker {found.speaker.id}: added")
-    desk.hint(*shared, *(f"near: {near}" for near in found.near))
+        actor = desk.actor(session)
+        added = speakers.add(session, actor, name, kind, aliases, wikidata, Office(**office))
+        shared = name_changes.shared_names(session, SPEAKERS, added.speaker, aliases)
+    desk.say(f"speaker {added.speaker.id}: added")
+    desk.hint(*shared, *(f"near: {near}" for near in added.near))
 
 
 @speakers_group.command()
@@ -126,10 +126,10 @@ def edit(desk: Desk, speaker: str, name: str | None, kind: SpeakerKind | None, w
     from factdb.services.people.namebook import SPEAKERS
 
     with desk.writing() as session:
-        act = desk.act(session)
-        found = SPEAKERS.lock(session, speaker)
-        changed = speakers.edit(session, act, found, name, kind, wikidata)
-    desk.say(f"speaker {found.id}: " + (f"{', '.join(changed)} changed" if changed else "as it was"))
+        actor = desk.actor(session)
+        record = SPEAKERS.lock(session, speaker)
+        changed = speakers.edit(session, actor, record, name, kind, wikidata)
+    desk.say(f"speaker {record.id}: " + (f"{', '.join(changed)} changed" if changed else "as it was"))
 
 
 @speakers_group.command()
@@ -144,10 +144,10 @@ def alias(desk: Desk, speaker: str, aliases: tuple[str, ...], remove: bool) -> N
     Example:
       factdb speakers alias "Jen Psaki" "Jennifer Psaki" "J. Psaki"
     """
-    from factdb.cli.people.identities import change
+    from factdb.cli.people.identities import change_aliases
     from factdb.services.people.namebook import SPEAKERS
 
-    change(desk, SPEAKERS, speaker, aliases, remove=remove)
+    change_aliases(desk, SPEAKERS, speaker, aliases, remove=remove)
 
 
 @speakers_group.command()
@@ -169,17 +169,17 @@ def role(desk: Desk, /, speaker: str, remove: int | None, **office: Any) -> None
     from factdb.services.people.namebook import SPEAKERS
 
     with desk.writing() as session:
-        act = desk.act(session)
-        found = SPEAKERS.lock(session, speaker)
+        actor = desk.actor(session)
+        record = SPEAKERS.lock(session, speaker)
         if remove is None:
-            put = offices.put(session, act, found, offices.Office(**office))
+            changed = offices.add_or_fill(session, actor, record, offices.Office(**office))
         else:
-            put = offices.remove(session, act, found, remove)
-    desk.say(f"speaker {found.id}: office {put.n} {put.what}")
+            changed = offices.remove(session, actor, record, remove)
+    desk.say(f"speaker {record.id}: office {changed.n} {changed.what}")
 
 
 _TWICE, _SPLIT = ("Jennifer Psaki", "Jen Psaki"), '"The Epoch Times" "Times staff" 19'
-identities.add_to(speakers_group, identities.Noun("speaker", SPEAKER, *_TWICE, _SPLIT))
+identities.add_commands(speakers_group, identities.Noun("speaker", SPEAKER, *_TWICE, _SPLIT))
 
 
 def print_page(page: Mapping[str, Any]) -> None:
@@ -187,20 +187,20 @@ def print_page(page: Mapping[str, Any]) -> None:
     facts = {
         "kind": page["kind"],
         "also called": page["aliases"],
-        "merged": lists_and_facts.merged(page),
+        "merged": lists_and_facts.merged_names(page),
         "wikidata": page["wikidata"],
-        **{_numbered(role): _office(role) for role in page["offices"]},
-        "claims": lists_and_facts.claims(page),
+        **{_office_name(role): _office_line(role) for role in page["offices"]},
+        "claims": lists_and_facts.claim_counts(page),
     }
     lists_and_facts.print_facts(f"speaker {page['id']} · {page['name']}", facts)
 
 
-def _numbered(role: Mapping[str, Any]) -> str:
+def _office_name(role: Mapping[str, Any]) -> str:
     """Return what an office is named by; with whose it is, where that one was merged into the speaker."""
     return f"office {role['of']}.{role['n']}" if role["of"] else f"office {role['n']}"
 
 
-def _office(role: Mapping[str, Any]) -> str:
+def _office_line(role: Mapping[str, Any]) -> str:
     words = ", ".join(role[key] for key in ("title", "organization", "party") if role[key])
     since, until = role["since"], role["until"]
     days = " ".join([f"since {since}" if since else "", f"until {until}" if until else ""]).strip()

@@ -38,7 +38,7 @@ def list_(desk: Desk, /, part: str | None, **shape: Any) -> None:
     from factdb.services.people import topics
 
     columns = (topics.COLUMNS, ("id", "name", "claims", "merged"))
-    print_rows(desk, "topic", columns, shape, lambda session: topics.listed(session, part))
+    print_rows(desk, "topic", columns, shape, lambda session: topics.topic_rows(session, part))
 
 
 @topics_group.command()
@@ -54,7 +54,7 @@ def add(desk: Desk, name: str) -> None:
     from factdb.services.people import topics
 
     with desk.writing() as session:
-        topic = topics.add(session, desk.act(session), name)
+        topic = topics.add(session, desk.actor(session), name)
     desk.say(f"topic {topic.id}: {topic.name}, added")
 
 
@@ -72,7 +72,7 @@ def rename(desk: Desk, topic: str, name: str) -> None:
     from factdb.services.people import topics
 
     with desk.writing() as session:
-        renamed = topics.rename(session, desk.act(session), topic, name)
+        renamed = topics.rename(session, desk.actor(session), topic, name)
     desk.say(f"topic {renamed.id}: {renamed.name}")
 
 
@@ -96,10 +96,10 @@ def merge(desk: Desk, topic: str, into: str | None, undo: bool, dry_run: bool) -
     if undo == bool(into):
         raise click.UsageError("name what it is merged into, or give --undo")
     with desk.writing() as session:
-        act = desk.act(session)
-        found = topics.merge(session, act, topic, into) if into else topics.undo_merge(session, act, topic)
+        actor = desk.actor(session)
+        merged = topics.merge(session, actor, topic, into) if into else topics.undo_merge(session, actor, topic)
         if dry_run:
             session.rollback()
     would = "would be " if dry_run else ""
-    desk.say(f"{found.name}: {would}{'on its own again, no longer' if undo else 'merged into'} {found.into}")
-    desk.hint(f"claims that have it: {found.claims}")
+    desk.say(f"{merged.name}: {would}{'on its own again, no longer' if undo else 'merged into'} {merged.into}")
+    desk.hint(f"claims that have it: {merged.claims}")

@@ -9,10 +9,10 @@ import click
 
 from factdb.cli import options
 from factdb.cli.completion.values import HANDLE
-from factdb.cli.options import FIRST_DAY, Word
-from factdb.cli.terminal import colours, lists_and_facts, pager, table
-from factdb.cli.terminal.layout import wrapped
-from factdb.cli.terminal.lists_and_facts import counted
+from factdb.cli.options import FIRST_DAY, EnumValue
+from factdb.cli.terminal import display, lists_and_facts, pager
+from factdb.cli.terminal.layout import wrap
+from factdb.cli.terminal.lists_and_facts import count_with_noun
 from factdb.domain.enums import Question
 
 if TYPE_CHECKING:
@@ -23,11 +23,18 @@ if TYPE_CHECKING:
 
     from factdb.cli.desk import Desk
     from factdb.cli.terminal.output import Output
-    from factdb.reports.agreement import Agreement, Alpha, Disputed, Pair, Viewer, Wanted
+    from factdb.reports.agreement import (
+        Agreement,
+        AgreementPair,
+        AlphaFigure,
+        AssessmentRequest,
+        AssessmentViewer,
+        DisputedClaim,
+    )
 
 
 @click.command()
-@click.option("--question", type=Word(Question), help="Which question they answer; default: truth.")
+@click.option("--question", type=EnumValue(Question), help="Which question they answer; default: truth.")
 @click.option(
     "--round", "round_", type=click.IntRange(1, 1_000), default=1, metavar="N", help="Default: everybody's first."
 )
@@ -61,97 +68,103 @@ def agreement_command(
     from factdb.services.desk import desk_policy
     from factdb.services.desk import reviewers as people
 
-    out = Output.chosen(reports.PAIR_COLUMNS, reports.PAIR_COLUMNS, fmt, None, output)
+    out = Output.choose(reports.PAIR_COLUMNS, reports.PAIR_COLUMNS, fmt, None, output)
     with desk.reading() as session:
-        handles = [people.named(session, handle).handle for handle in reviewers]
-        wanted = agreement.Wanted(question or Question.TRUTH, round_, since, handles)
-        viewer = agreement.Viewer(desk.viewer(session).reviewer_id, desk_policy.current(session).blind)
-        made = reports.report(session, wanted, viewer, desk.now)
-        others = {} if question else _elsewhere(session, wanted, viewer)
-    _print(desk, made, out)
-    for other, count in others.items():
-        desk.hint(f"also on {other}, {count} assessments: factdb report agreement --question {other}")
+        handles = [people.find_reviewer(session, handle).handle for handle in reviewers]
+        request = agreement.AssessmentRequest(question or Question.TRUTH, round_, since, handles)
+        viewer = agreement.AssessmentViewer(desk.viewer(session).reviewer_id, desk_policy.current(session).blind)
+        report = reports.report(session, request, viewer, desk.now)
+        other_counts = {} if question else _count_other_question(session, request, viewer)
+    _print(desk, report, out)
+    for other_question, count in other_counts.items():
+        desk.hint(f"also on {other_question}, {count} assessments: factdb report agreement --question {other_question}")
 
 
-def _print(desk: Desk, made: Agreement, out: Output) -> None:
+def _print(desk: Desk, report: Agreement, out: Output) -> None:
     from factdb.cli.terminal import output
     from factdb.reports.agreement import pair_rows
 
     if out.fmt == "table":
-        print_page(made)
+        print_page(report)
     elif out.fmt == "json":
-        output.print_document(asdict(made), out.path)
+        output.print_document(asdict(report), out.path)
     else:
-        out.write(pair_rows(made))
+        out.write(pair_rows(report))
         desk.hint("pairs of reviewers alone; the whole report: -f json, or -f table")
 
 
-def _elsewhere(session: Session, wanted: Wanted, viewer: Viewer) -> dict[Question, int]:
+def _count_other_question(
+    session: Session, request: AssessmentRequest, viewer: AssessmentViewer
+) -> dict[Question, int]:
     """Count the assessments of the other question: who names none should know that there are some."""
     from factdb.reports import agreement
 
-    others = [each for each in Question if each is not wanted.question]
-    counts = {each: agreement.count(session, replace(wanted, question=each), viewer) for each in others}
-    return {each: count for each, count in counts.items() if count}
+    other_questions = [question for question in Question if question is not request.question]
+    counts = {
+        question: agreement.count(session, replace(request, question=question), viewer) for question in other_questions
+    }
+    return {question: count for question, count in counts.items() if count}
 
 
 _MISSING = "-"
 _NAMES = 13
 
 
-def print_page(made: Agreement) -> None:
+def print_page(report: Agreement) -> None:
     """Print the report, or the one sentence that says why there is nothing to compare."""
-    pager.show(_page(made) if made.units else _nothing(made))
+    pager.show(_page(report) if report.units else _nothing_compared(report))
 
 
-def _nothing(made: Agreement) -> Iterator[str]:
-    least = f"No claim has two assessments on {made.question} in round {made.round} that you may compare"
-    left_out = _left_out(made)
-    yield from wrapped(f"{least}: {left_out}." if left_out else f"{least}.", "")
+def _nothing_compared(report: Agreement) -> Iterator[str]:
+    least = f"No claim has two assessments on {report.question} in round {report.round} that you may compare"
+    left_out = _left_out(report)
+    yield from wrap(f"{least}: {left_out}." if left_out else f"{least}.", "")
 
 
-def _page(made: Agreement) -> Iterator[str]:
-    yield colours.heading(f"agreement on {lists_and_facts.question(made.question)}")
-    for name, values in _facts(made).items():
+def _page(report: Agreement) -> Iterator[str]:
+    from factdb.cli.terminal import table  # it brings rich, for which help must not wait
+
+    yield display.heading(f"agreement on {lists_and_facts.question_text(report.question)}")
+    for name, values in _facts(report).items():
         for place, value in enumerate(values):
-            yield from wrapped(value, f"  {'' if place else name:<{_NAMES}}", " " * (_NAMES + 2))
+            yield from wrap(value, f"  {'' if place else name:<{_NAMES}}", " " * (_NAMES + 2))
     yield from _section(
-        "each two reviewers", table.lines(map(_pair, made.kappa), ("kappa", "same", "claims", "reviewers"))
+        "each two reviewers", table.lines(map(_pair, report.kappa), ("kappa", "same", "claims", "reviewers"))
     )
-    yield from _section(_first("most often confused", made.confused), _confused(made))
-    title = _first("most disputed", made.disputed, made.differing)
-    yield from _section(title, (line for each in made.disputed for line in _disputed(each)))
+    yield from _section(_counted_title("most often confused", report.confused), _confused(report))
+    title = _counted_title("most disputed", report.disputed, report.differing)
+    yield from _section(title, (line for claim in report.disputed for line in _disputed(claim)))
 
 
-def _facts(made: Agreement) -> Mapping[str, Sequence[str]]:
-    raters = ", ".join(f"{each.reviewer} {each.assessments}" for each in made.raters)
-    which = "each reviewer's first" if made.round == 1 else f"each reviewer's number {made.round}"
-    informed = f"{made.saw_others} of the {made.assessments} could see others' before: these are not independent"
+def _facts(report: Agreement) -> Mapping[str, Sequence[str]]:
+    raters = ", ".join(f"{rater.reviewer} {rater.assessments}" for rater in report.raters)
+    assessment_round = "each reviewer's first" if report.round == 1 else f"each reviewer's number {report.round}"
+    informed = f"{report.saw_others} of the {report.assessments} could see others' before: these are not independent"
     return {
-        "compared": [f"{counted(made.units, 'claim')}, {counted(made.assessments, 'assessment')}"],
-        "assessments": [f"{which}, since {made.since}" if made.since else which],
-        "reviewers": [f"{len(made.raters)}: {raters}"],
-        "left out": [left_out] if (left_out := _left_out(made)) else [],
-        "note": [informed] if made.saw_others else [],
-        "same rating": [f"{_percent(made.percent)} of all pairs of assessments"],
-        "alpha": [_alpha(each) for each in made.alphas],
+        "compared": [f"{count_with_noun(report.units, 'claim')}, {count_with_noun(report.assessments, 'assessment')}"],
+        "assessments": [f"{assessment_round}, since {report.since}" if report.since else assessment_round],
+        "reviewers": [f"{len(report.raters)}: {raters}"],
+        "left out": [left_out] if (left_out := _left_out(report)) else [],
+        "note": [informed] if report.saw_others else [],
+        "same rating": [f"{_percent(report.percent)} of all pairs of assessments"],
+        "alpha": [_alpha(alpha) for alpha in report.alphas],
     }
 
 
-def _left_out(made: Agreement) -> str:
-    alone, hidden = made.left_out.alone, made.left_out.hidden
-    parts = [f"{counted(alone, 'claim')} that one reviewer alone has assessed"] if alone else []
-    parts += [f"{counted(hidden, 'claim')} not counted, hidden until you have assessed them"] if hidden else []
+def _left_out(report: Agreement) -> str:
+    alone, hidden = report.left_out.alone, report.left_out.hidden
+    parts = [f"{count_with_noun(alone, 'claim')} that one reviewer alone has assessed"] if alone else []
+    parts += [f"{count_with_noun(hidden, 'claim')} not counted, hidden until you have assessed them"] if hidden else []
     return "; ".join(parts)
 
 
-def _alpha(alpha: Alpha) -> str:
-    over = f"over {counted(alpha.assessments, 'assessment')} of {counted(alpha.units, 'claim')}"
+def _alpha(alpha: AlphaFigure) -> str:
+    over = f"over {count_with_noun(alpha.assessments, 'assessment')} of {count_with_noun(alpha.units, 'claim')}"
     less = f"; {alpha.left_out} left out: without a score, or alone without those" if alpha.left_out else ""
     return f"{_number(alpha.value)} {alpha.level}, {over}{less}{f' ({alpha.why})' if alpha.why else ''}"
 
 
-def _pair(pair: Pair) -> dict[str, object]:
+def _pair(pair: AgreementPair) -> dict[str, object]:
     why = f": {pair.why}" if pair.why else ""
     return {
         "kappa": _number(pair.kappa),
@@ -161,26 +174,29 @@ def _pair(pair: Pair) -> dict[str, object]:
     }
 
 
-def _confused(made: Agreement) -> Iterable[str]:
+def _confused(report: Agreement) -> Iterable[str]:
+    from factdb.cli.terminal import table
+
     rows = [
-        {"times": each.times, "claims": each.units, "ratings": " and ".join(each.ratings)} for each in made.confused
+        {"times": confusion.times, "claims": confusion.units, "ratings": " and ".join(confusion.ratings)}
+        for confusion in report.confused
     ]
     return table.lines(rows, ("times", "claims", "ratings"))
 
 
-def _disputed(each: Disputed) -> Iterator[str]:
-    yield from wrapped(each.claim, f"{each.id:>6}  ", " " * 8)
-    yield from wrapped(", ".join(f"{count} {rating}" for rating, count in each.ratings.items()), " " * 8)
+def _disputed(claim: DisputedClaim) -> Iterator[str]:
+    yield from wrap(claim.claim, f"{claim.id:>6}  ", " " * 8)
+    yield from wrap(", ".join(f"{count} {rating}" for rating, count in claim.ratings.items()), " " * 8)
 
 
-def _first(title: str, shown: Sequence[object], count: int = 0) -> str:
+def _counted_title(title: str, shown: Sequence[object], count: int = 0) -> str:
     return f"{title}, {len(shown)} of {count}" if count > len(shown) else title
 
 
 def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
-    found = list(lines)
-    if found:
-        yield from ("", colours.heading(title), *found)
+    body = list(lines)
+    if body:
+        yield from ("", display.heading(title), *body)
 
 
 def _percent(value: float | None) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
-from factdb.cli.terminal.lists_and_facts import counted
+from factdb.cli.terminal.lists_and_facts import count_with_noun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from factdb.reports.sql.questions import Answer, Question
 
 
-def asked(desk: Desk, question: Question) -> Answer:
+def ask(desk: Desk, question: Question) -> Answer:
     """Ask, where the database has this program's schema."""
     from factdb.reports.sql import questions
     from factdb.store import sessions
@@ -30,20 +30,20 @@ def asked(desk: Desk, question: Question) -> Answer:
     return questions.ask(desk.database, Database.reader(desk.settings), question)
 
 
-def found(desk: Desk, question: Question) -> tuple[Sequence[str], Sequence[Sequence[Any]]]:
+def ask_for_rows(desk: Desk, question: Question) -> tuple[Sequence[str], Sequence[Sequence[Any]]]:
     """Ask, and return columns and rows alone."""
-    answer = asked(desk, question)
+    answer = ask(desk, question)
     return answer.columns, answer.rows
 
 
-def print_answer(desk: Desk, answer: Answer, most: int, shape: Mapping[str, Any]) -> None:
+def print_answer(desk: Desk, answer: Answer, maximum: int, shape: Mapping[str, Any]) -> None:
     """Print the rows of an answer, which might have had so many, as somebody wants them."""
     count = print_rows(list(answer.mappings()), answer.columns, shape)
-    told = counted(count, "row")
-    if answer.more:
-        how = "--max-rows N" if count == most else "these are as large as an answer may be"
-        told = f"the first {told}; there are more: {how}"
-    desk.hint(told)
+    summary = count_with_noun(count, "row")
+    if answer.has_more:
+        how = "--max-rows N" if count == maximum else "these are as large as an answer may be"
+        summary = f"the first {summary}; there are more: {how}"
+    desk.hint(summary)
 
 
 def print_schema(desk: Desk, view: str, shape: Mapping[str, Any]) -> None:
@@ -51,11 +51,11 @@ def print_schema(desk: Desk, view: str, shape: Mapping[str, Any]) -> None:
     from factdb.reports import described
 
     if view or shape["fmt"] not in {None, "table"} or shape["columns"]:
-        found = described.rows(view)
+        rows = described.rows(view)
         columns: Sequence[str] = described.COLUMNS
     else:
-        found, columns = described.summaries(), ("view", "columns", "meaning")
-    print_rows(found, columns, shape, for_table=columns[1:] if view else columns)
+        rows, columns = described.summaries(), ("view", "columns", "meaning")
+    print_rows(rows, columns, shape, for_table=columns[1:] if view else columns)
     if not view:
         desk.hint("the columns of one: factdb sql --schema v1_claims")
 
@@ -70,15 +70,15 @@ def print_rows(
     from factdb.formats.rows import Format
 
     as_page = shape["fmt"] == "markdown" or (shape["fmt"] is None and (shape["output"] or "").endswith(".md"))
-    wanted = {**shape, "fmt": Format.TSV if as_page else shape["fmt"]}
-    out = Output.chosen(columns, for_table or columns, **wanted)
+    output_shape = {**shape, "fmt": Format.TSV if as_page else shape["fmt"]}
+    out = Output.choose(columns, for_table or columns, **output_shape)
     if out.fmt is Format.TABLE:  # a column's name is whatever the question calls it
-        names = {column: layout.shown(column) for column in out.columns}
+        names = {column: layout.printable(column) for column in out.columns}
         rows = [{names[column]: row[column] for column in out.columns} for row in rows]
         out = replace(out, columns=tuple(names.values()))
     if not as_page:
         return out.write(rows)
-    print_text(report_page.table(out.columns, rows), out.path)
+    print_text(report_page.markdown_table(out.columns, rows), out.path)
     return len(rows)
 
 

@@ -31,23 +31,23 @@ def corrections(desk: Desk, since: datetime | None, fmt: str | None, columns: st
       factdb report corrections
       factdb report corrections --since 2026-01-01 -f markdown -o corrections.md
     """
-    from factdb.cli.terminal.lists_and_facts import counted
+    from factdb.cli.terminal.lists_and_facts import count_with_noun
     from factdb.cli.terminal.output import Output, print_text
     from factdb.formats.publish import report_page
     from factdb.formats.rows import Format
     from factdb.reports import corrections as reports
 
     as_page = fmt == "markdown" or (fmt is None and (output or "").endswith(".md"))
-    out = Output.chosen(reports.COLUMNS, reports.TABLE_COLUMNS, Format.TSV if as_page else fmt, columns, output)
+    out = Output.choose(reports.COLUMNS, reports.TABLE_COLUMNS, Format.TSV if as_page else fmt, columns, output)
     if out.fmt in {Format.JSON, Format.JSONL} and not columns:
         out = replace(out, columns=(*reports.COLUMNS, "changes"))
     with desk.reading() as session:
         rows = reports.rows(session, since)
     if as_page:
-        print_text(report_page.corrections(rows), out.path)
+        print_text(report_page.corrections_log(rows), out.path)
     else:
         out.write(rows)
-    desk.hint(counted(len(rows), "correction"))
+    desk.hint(count_with_noun(len(rows), "correction"))
 
 
 @click.command()
@@ -63,9 +63,9 @@ def replies(desk: Desk, /, **shape: Any) -> None:
       factdb report replies
     """
     from factdb.cli.report import answers
-    from factdb.cli.terminal.lists_and_facts import counted
+    from factdb.cli.terminal.lists_and_facts import count_with_noun
     from factdb.reports import replies as reports
 
     with desk.reading() as session:
         rows = [dict(row) for row in session.execute(reports.rows()).mappings()]
-    desk.hint(counted(answers.print_rows(rows, reports.COLUMNS, shape, reports.TABLE_COLUMNS), "row"))
+    desk.hint(count_with_noun(answers.print_rows(rows, reports.COLUMNS, shape, reports.TABLE_COLUMNS), "row"))

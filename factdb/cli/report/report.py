@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from factdb.cli.lazy import Entry, LazyGroup
+from factdb.cli.lazy import CommandEntry, LazyGroup
 from factdb.errors import FactdbError
 from factdb.reports import catalogue
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 _DESK, _SQL = "Reports", "Reports in SQL"
 REPORTS = {
-    "agreement": Entry(
+    "agreement": CommandEntry(
         "factdb.cli.report.agreement:agreement_command", "Tell how far reviewers agree in their assessments.", _DESK
     ),
-    "corrections": Entry(
+    "corrections": CommandEntry(
         "factdb.cli.report.corrections:corrections", "Tell what was corrected or retracted, and why.", _DESK
     ),
-    "replies": Entry("factdb.cli.report.corrections:replies", "Tell who has still to be heard.", _DESK),
-    "views": Entry("factdb.cli.report.answers:views", "Tell what there is to ask in SQL.", _DESK),
+    "replies": CommandEntry("factdb.cli.report.corrections:replies", "Tell who has still to be heard.", _DESK),
+    "views": CommandEntry("factdb.cli.report.answers:views", "Tell what there is to ask in SQL.", _DESK),
     **{
-        each.name: Entry(f"factdb.cli.report.sql_reports:{each.name}", f"{each.title}.", _SQL)
-        for each in catalogue.shipped()
+        shipped.name: CommandEntry(f"factdb.cli.report.sql_reports:{shipped.name}", f"{shipped.title}.", _SQL)
+        for shipped in catalogue.shipped()
     },
 }
 
@@ -38,9 +38,9 @@ class Reports(LazyGroup):
         """Return a report; one that ships goes before a desk's own of that name."""
         from factdb.cli.report import sql_reports
 
-        found = super().get_command(ctx, cmd_name)
-        path = None if found else catalogue.own(_folder(ctx)).get(cmd_name)
-        return sql_reports.command(catalogue.read_own(path)) if path else found
+        command = super().get_command(ctx, cmd_name)
+        path = None if command else catalogue.own(_folder(ctx)).get(cmd_name)
+        return sql_reports.command(catalogue.read_own(path)) if path else command
 
 
 def _folder(ctx: click.Context) -> Path | None:
@@ -63,25 +63,25 @@ def report(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is None:
         if (folder := _folder(ctx)) and not folder.is_dir():
             click.echo(f"there is no folder {folder}, where the desk's own reports should be", err=True)
-        for line in _listed(ctx):
+        for line in _report_lines(ctx):
             click.echo(line)
         click.echo("Make one: factdb report NAME", err=True)
 
 
-def _listed(ctx: click.Context) -> Iterator[str]:
-    from factdb.cli.terminal.layout import wrapped
+def _report_lines(ctx: click.Context) -> Iterator[str]:
+    from factdb.cli.terminal.layout import wrap
 
-    told = {name: entry.help for name, entry in REPORTS.items()}
+    descriptions = {name: entry.help for name, entry in REPORTS.items()}
     own = catalogue.own(_folder(ctx))
-    told |= {name: _own(path) for name, path in own.items() if name not in REPORTS}
-    width = max(map(len, told)) + 2
-    for name, text in told.items():
-        yield from wrapped(text, name.ljust(width), " " * width)
+    descriptions |= {name: _own_description(path) for name, path in own.items() if name not in REPORTS}
+    width = max(map(len, descriptions)) + 2
+    for name, text in descriptions.items():
+        yield from wrap(text, name.ljust(width), " " * width)
     for name in own.keys() & REPORTS.keys():
         click.echo(f"{own[name]} isn't listed: a report that ships is named {name}; give yours another name", err=True)
 
 
-def _own(path: Path) -> str:
+def _own_description(path: Path) -> str:
     """Return what the list says of a desk's own report; one that can't be read must not hide the others."""
     try:
         return f"{catalogue.read_own(path).title}. (the desk's own)"

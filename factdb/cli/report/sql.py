@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from factdb.cli.desk import Desk
 
 
-class _Asked(click.Command):
+class _QuestionCommand(click.Command):
     """A question may begin with a comment, which is no option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -26,7 +26,7 @@ class _Asked(click.Command):
         return super().parse_args(ctx, [f" {arg}" if re.match(r"--\s", arg) else arg for arg in args])
 
 
-@click.command(cls=_Asked)
+@click.command(cls=_QuestionCommand)
 @click.argument("query", metavar="QUERY|FILE|-", required=False)
 @click.option("-p", "parameters", type=PARAMETER, multiple=True, help="NAME=VALUE: the text that :NAME stands for.")
 @click.option("--timeout", type=SECONDS, default="5s", metavar="5s", help="How long it may take; default: 5s.")
@@ -64,12 +64,12 @@ def sql(
         raise click.UsageError("a question is missing; what there is to ask: factdb sql --schema")
     from factdb.reports.sql import questions
 
-    question = questions.Question(_text(query), dict(parameters), timeout, max_rows)
-    questions.must_use(question)
-    answers.print_answer(desk, answers.asked(desk, question), max_rows, shape)
+    question = questions.Question(_question_text(query), dict(parameters), timeout, max_rows)
+    questions.require_used(question)
+    answers.print_answer(desk, answers.ask(desk, question), max_rows, shape)
 
 
-def _text(query: str) -> str:
+def _question_text(query: str) -> str:
     """Return the SQL: what was typed, or what stands in the file of that name, or on standard input."""
     from factdb.cli.terminal import files
 

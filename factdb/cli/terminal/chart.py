@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.cells import cell_len, set_cell_size
 
-from factdb.cli.terminal.layout import shown, wrapped
+from factdb.cli.terminal.layout import printable, wrap
 from factdb.cli.terminal.table import cut
 from factdb.formats.publish import svg_chart
 
@@ -30,35 +30,35 @@ _LONGEST_LABEL, _NUMBERS = 28, 9
 
 def lines(drawing: Drawing) -> Iterator[str]:
     """Yield a line a bar, as wide as the terminal allows, and what the shades mean."""
-    labels = min(max((cell_len(shown(bar.label)) for bar in drawing.shown), default=0), _LONGEST_LABEL)
+    labels = min(max((cell_len(printable(bar.label)) for bar in drawing.shown), default=0), _LONGEST_LABEL)
     room = max(shutil.get_terminal_size().columns - labels - _NUMBERS, 10)
     longest = max((bar.total for bar in drawing.shown), default=0) or 1
     for bar in drawing.shown:
-        label = set_cell_size(cut(shown(bar.label), labels), labels)
+        label = set_cell_size(cut(printable(bar.label), labels), labels)
         yield f"{label} {_bar(drawing, bar, room / longest)} {svg_chart.number(bar.total)}"
     if len(drawing.bars) > len(drawing.shown):
         yield f"{len(drawing.bars) - len(drawing.shown)} more are not drawn"
     if len(drawing.series) > 1:
         yield ""
         entries = "  ".join(
-            f"{_shade(drawing, place)} {svg_chart.words(drawing.series[place])}" for place in drawing.used
+            f"{_shade(drawing, place)} {svg_chart.series_label(drawing.series[place])}" for place in drawing.used
         )
-        yield from (_coloured(drawing, line) for line in wrapped(entries, ""))
+        yield from (_colour_marks(drawing, line) for line in wrap(entries, ""))
 
 
 def _bar(drawing: Drawing, bar: Bar, scale: float) -> str:
     """Return the pieces of a bar; each ends where its share of the whole ends, so that roundings don't add up."""
-    pieces, end, done = [], 0.0, 0
+    pieces, end, drawn = [], 0.0, 0
     for place in drawing.used:
         end += bar.values[place] * scale
-        width = max(round(end) - done, 1 if bar.values[place] else 0)
+        width = max(round(end) - drawn, 1 if bar.values[place] else 0)
         pieces.append(click.style(_shade(drawing, place) * width, fg=_colour(drawing, place)))
-        done += width
+        drawn += width
     return "".join(pieces)
 
 
 def _shade(drawing: Drawing, place: int) -> str:
-    marks = _SHADES if all(shown(mark) == mark for mark in _SHADES) else _PLAIN
+    marks = _SHADES if all(printable(mark) == mark for mark in _SHADES) else _PLAIN
     return marks[drawing.used.index(place) % len(marks)]
 
 
@@ -67,7 +67,7 @@ def _colour(drawing: Drawing, place: int) -> str:
     return _COLOURS.get(name) or _OTHERS[place % len(_OTHERS)]
 
 
-def _coloured(drawing: Drawing, line: str) -> str:
+def _colour_marks(drawing: Drawing, line: str) -> str:
     """Paint the marks of a line of the legend."""
     marks = {_shade(drawing, place): _colour(drawing, place) for place in drawing.used}
     return "".join(click.style(mark, fg=marks[mark]) if mark in marks else mark for mark in line)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import IO, TYPE_CHECKING, cast
 from factdb.domain.text import decode
 from factdb.errors import NoSuchError, UnreadableFileError
 from factdb.errors.database import TakenFileError, UnwritableError
+from factdb.store import partial_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ def read_bytes(name: str) -> bytes:
     """Return the bytes of a file, or of standard input where the name is -."""
     shown = "standard input" if name == "-" else name
     try:
-        raw = sys.stdin.buffer.read(MOST_BYTES + 1) if name == "-" else _file(Path(name))
+        raw = sys.stdin.buffer.read(MOST_BYTES + 1) if name == "-" else _read_file(Path(name))
     except FileNotFoundError as error:
         raise NoSuchError("file", name, next_step="is that its name, as seen from the folder you are in?") from error
     except OSError as error:
@@ -40,7 +40,7 @@ def read_text(name: str) -> str:
     return decode(read_bytes(name), "standard input" if name == "-" else name)
 
 
-def _file(path: Path) -> bytes:
+def _read_file(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(MOST_BYTES + 1)
 
@@ -55,29 +55,25 @@ def read_names() -> list[str]:
 
 
 @contextmanager
-def written(path: Path | None) -> Iterator[IO[bytes]]:
+def open_to_write(path: Path | None) -> Iterator[IO[bytes]]:
     """Open a file to write, or standard output where there is no path."""
     if path is None:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    partial = path.with_name(f"{path.name}.partial-{os.getpid()}")
     try:
-        with partial.open("wb") as file:
+        with partial_files.partial_file(path) as partial, partial.open("wb") as file:
             if path.suffix.lower() == ".gz":  # without its name and the time: equal data makes equal files
                 with gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as packed:
                     yield cast("IO[bytes]", packed)
             else:
                 yield file
-        partial.replace(path)
     except OSError as error:
         raise UnwritableError(path, error.strerror) from error
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 @contextmanager
-def opened(name: str) -> Iterator[IO[bytes]]:
+def open_to_read(name: str) -> Iterator[IO[bytes]]:
     """Open a file as it is, or standard input for -."""
     if name == "-":
         yield sys.stdin.buffer
@@ -91,7 +87,7 @@ def opened(name: str) -> Iterator[IO[bytes]]:
         raise UnreadableFileError(name, error.strerror or "it can't be read") from error
 
 
-def place(desk: Desk, name: str | None) -> Path | None:
+def output_path(desk: Desk, name: str | None) -> Path | None:
     """Return the path of a file that is to be written, None for standard output; the ledger itself is refused."""
     path = Path(name) if name and name != "-" else None
     ledger = None if desk.database.is_postgresql else desk.database.path
@@ -100,7 +96,7 @@ def place(desk: Desk, name: str | None) -> Path | None:
     return path
 
 
-def shown(name: str) -> str:
+def display_name(name: str) -> str:
     """Return what a sentence calls a file."""
     return "standard input" if name == "-" else name
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 
-from factdb.cli.terminal import letters
+from factdb.cli.terminal import display
 from factdb.domain.text import for_terminal
 
 _WIDEST = 100
@@ -27,38 +27,38 @@ def cells(text: str) -> int:
     return cell_len(text)
 
 
-def shown(text: str, *, keep_lines: bool = False) -> str:
+def printable(text: str, *, keep_lines: bool = False) -> str:
     """Return a text as this terminal shows it: nothing in it steers, and it has no letter that can't be written."""
-    return letters.written(for_terminal(text, keep_lines=keep_lines))
+    return display.replace_lacking(for_terminal(text, keep_lines=keep_lines))
 
 
-def wrapped(text: str, first: str, rest: str | None = None) -> list[str]:
+def wrap(text: str, first_indent: str, later_indent: str | None = None) -> list[str]:
     """Return the lines of a text, the first indented by `first`, the others by `rest`."""
-    rest = rest or first
-    width = max(min(shutil.get_terminal_size().columns, _WIDEST), cells(rest) + _LEAST)
+    later_indent = later_indent or first_indent
+    width = max(min(shutil.get_terminal_size().columns, _WIDEST), cells(later_indent) + _LEAST)
     lines: list[str] = []
-    for paragraph in shown(text, keep_lines=True).split("\n"):
-        lines += _folded(paragraph.expandtabs(), rest if lines else first, rest, width)
+    for paragraph in printable(text, keep_lines=True).split("\n"):
+        lines += _fold(paragraph.expandtabs(), later_indent if lines else first_indent, later_indent, width)
     return lines
 
 
-def _folded(text: str, first: str, rest: str, width: int) -> list[str]:
-    lines, is_bare = [first], True
+def _fold(text: str, first_indent: str, later_indent: str, width: int) -> list[str]:
+    lines, is_bare = [first_indent], True
     for gap, word in _WORDS.findall(text):
         room = width - cells(lines[-1]) - len(gap)
         if cells(word) <= room or (is_bare and _URL.match(word)):
             lines[-1] += gap + word
-        elif cells(word) <= width - cells(rest) or _URL.match(word):
-            lines.append(rest + word)
+        elif cells(word) <= width - cells(later_indent) or _URL.match(word):
+            lines.append(later_indent + word)
         else:
-            head, *tail = _chopped(word, room, width - cells(rest))
+            head, *tail = _chop(word, room, width - cells(later_indent))
             lines[-1] += gap + head if head else ""
-            lines += [rest + piece for piece in tail]
+            lines += [later_indent + piece for piece in tail]
         is_bare = False
     return [line.rstrip(" ") for line in lines] if not is_bare else [""]
 
 
-def _chopped(word: str, room: int, width: int) -> list[str]:
+def _chop(word: str, room: int, width: int) -> list[str]:
     """Cut a long word: its first piece fits into what is left of a line (nothing where that is little)."""
     from rich.cells import chop_cells
 

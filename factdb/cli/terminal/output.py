@@ -33,24 +33,26 @@ class Output:
     path: Path | None = None
 
     @classmethod
-    def chosen(
+    def choose(
         cls,
-        known: Sequence[str],
-        for_table: Sequence[str],
+        all_columns: Sequence[str],
+        table_columns: Sequence[str],
         fmt: str | None,
         columns: str | None,
         output: str | None,
     ) -> Output:
         """Choose from what was typed: a terminal gets a table of a few columns, all else every column."""
         path = Path(output) if output and output != "-" else None
-        form = Format(fmt) if fmt else _format_of(path)
-        wanted = tuple(name.strip() for name in columns.split(",")) if columns else ()
-        for name in wanted:
-            if name not in known:
-                raise UnknownWordError("column", name, known)
-        if form is Format.TABLE and path is not None:
+        file_format = Format(fmt) if fmt else _format_of(path)
+        chosen_columns = tuple(name.strip() for name in columns.split(",")) if columns else ()
+        for name in chosen_columns:
+            if name not in all_columns:
+                raise UnknownWordError("column", name, all_columns)
+        if file_format is Format.TABLE and path is not None:
             raise TableIntoFileError
-        return cls(form, wanted or tuple(for_table if form is Format.TABLE else known), path)
+        return cls(
+            file_format, chosen_columns or tuple(table_columns if file_format is Format.TABLE else all_columns), path
+        )
 
     def write(self, rows: Iterable[Row]) -> int:
         """Write the rows as they come; return how many there were."""
@@ -61,7 +63,7 @@ class Output:
                 rows.close()  # now, while its database is open; a pipe that closed stops it midway
 
     def _write_data(self, rows: Iterable[Row]) -> int:
-        with _opened(self.path) as out:
+        with _open(self.path) as out:
             count = row_formats.write(rows, self.columns, self.fmt, out)
             out.flush()
         return count
@@ -79,7 +81,7 @@ def print_document(value: Any, path: Path | None = None) -> None:
 
 def print_text(text: str, path: Path | None = None) -> None:
     """Print a text of whole lines, or write it into a file."""
-    with _opened(path) as out:
+    with _open(path) as out:
         out.write(text)
         out.flush()
 
@@ -94,12 +96,12 @@ def _format_of(path: Path | None) -> Format:
 
 
 @contextmanager
-def _opened(path: Path | None) -> Iterator[TextIO]:
+def _open(path: Path | None) -> Iterator[TextIO]:
     """Open stdout, or a file that appears only when it is whole."""
     if path is None:
         yield _stdout()
         return
-    with files.written(path) as raw:
+    with files.open_to_write(path) as raw:
         out = io.TextIOWrapper(raw, encoding="utf-8", newline="")
         yield out
         out.flush()
@@ -122,6 +124,6 @@ def _stdout() -> TextIO:
 def _print_table(rows: Iterable[Row], columns: Sequence[str]) -> int:
     from factdb.cli.terminal import pager, table
 
-    found = list(rows)
-    pager.show(table.lines(found, columns))
-    return len(found)
+    table_rows = list(rows)
+    pager.show(table.lines(table_rows, columns))
+    return len(table_rows)

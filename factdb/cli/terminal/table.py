@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, chop_cells
 
-from factdb.cli.terminal import colours
-from factdb.cli.terminal.layout import shown, wrapped
+from factdb.cli.terminal import display
+from factdb.cli.terminal.layout import printable, wrap
 from factdb.formats.rows import plain
 
 if TYPE_CHECKING:
@@ -34,29 +34,33 @@ def lines(rows: Iterable[Row], columns: Sequence[str]) -> Iterator[str]:
     if not cells:
         return
     total = shutil.get_terminal_size().columns
-    whole = [_width(name, [row[place] for row in cells]) for place, name in enumerate(columns)]
-    if _taken([min(width, _LEAST) for width in whole[:-1]]) > total:
+    full_widths = [_column_width(name, [row[place] for row in cells]) for place, name in enumerate(columns)]
+    if _total_width([min(width, _LEAST) for width in full_widths[:-1]]) > total:
         yield from _records(cells, columns)
         return
     head = columns[:-1]
-    widths = whole[:-1] if _taken(whole) <= total else [min(width, _WIDEST_CELL) for width in whole[:-1]]
-    left = total - sum(widths) - len(_GAP) * len(widths)
-    if left >= _READABLE or not head:
-        yield colours.heading(_joined(columns, [*widths, left], columns))
-        yield from (_joined(row, [*widths, left], columns) for row in cells)
+    widths = (
+        full_widths[:-1]
+        if _total_width(full_widths) <= total
+        else [min(width, _WIDEST_CELL) for width in full_widths[:-1]]
+    )
+    last_width = total - sum(widths) - len(_GAP) * len(widths)
+    if last_width >= _READABLE or not head:
+        yield display.heading(_join_cells(columns, [*widths, last_width], columns))
+        yield from (_join_cells(row, [*widths, last_width], columns) for row in cells)
         return
-    yield colours.heading(_joined(head, _squeezed(widths, total), head))
+    yield display.heading(_join_cells(head, _squeeze(widths, total), head))
     for row in cells:
-        yield _joined(row[:-1], _squeezed(widths, total), head)
+        yield _join_cells(row[:-1], _squeeze(widths, total), head)
         if row[-1]:
             yield _INDENT + cut(row[-1], total - len(_INDENT))
 
 
-def _width(name: str, values: Sequence[str]) -> int:
+def _column_width(name: str, values: Sequence[str]) -> int:
     return max(map(cell_len, [name, *values]))
 
 
-def _taken(widths: Sequence[int]) -> int:
+def _total_width(widths: Sequence[int]) -> int:
     return sum(widths) + len(_GAP) * (len(widths) - 1)
 
 
@@ -67,36 +71,36 @@ def _records(cells: Iterable[Sequence[str]], columns: Sequence[str]) -> Iterator
             yield ""
         for name, cell in zip(columns, row, strict=True):
             first = name + " " * (indent - cell_len(name))
-            yield from wrapped(cell, first, " " * indent) if cell else [name]
+            yield from wrap(cell, first, " " * indent) if cell else [name]
 
 
-def _squeezed(widths: Sequence[int], total: int) -> list[int]:
+def _squeeze(widths: Sequence[int], total: int) -> list[int]:
     """Narrow the widest columns, one cell at a time, until the row fits."""
     narrow = list(widths)
-    while _taken(narrow) > total and max(narrow) > 1:
+    while _total_width(narrow) > total and max(narrow) > 1:
         narrow[narrow.index(max(narrow))] -= 1
     return narrow
 
 
-def _joined(cells: Sequence[str], widths: Sequence[int], names: Sequence[str]) -> str:
-    return _GAP.join(map(_padded, cells, widths, names)).rstrip()
+def _join_cells(cells: Sequence[str], widths: Sequence[int], names: Sequence[str]) -> str:
+    return _GAP.join(map(_pad_cell, cells, widths, names)).rstrip()
 
 
-def _padded(cell: str, width: int, name: str) -> str:
+def _pad_cell(cell: str, width: int, name: str) -> str:
     text = cut(cell, width)
     padding = " " * (width - cell_len(text))
-    return (colours.painted(text, cell) if name in colours.PAINTED_COLUMNS else text) + padding
+    return (display.paint(text, cell) if name in display.PAINTED_COLUMNS else text) + padding
 
 
 def cut(text: str, width: int) -> str:
     """Return a text in so many cells, with a mark where that isn't all of it."""
     if cell_len(text) <= width:
         return text
-    mark = shown("…")
+    mark = printable("…")
     return chop_cells(text, width - len(mark))[0] + mark if width > len(mark) else mark[: max(width, 0)]
 
 
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    return shown(", ".join(map(str, value)) if isinstance(value, list) else str(plain(value)))
+    return printable(", ".join(map(str, value)) if isinstance(value, list) else str(plain(value)))

@@ -20,7 +20,7 @@ _DEEPEST = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryEntry:
     """One row of a chain; kind and at are projections of the body."""
 
     id: str
@@ -44,13 +44,13 @@ class NotCanonicalError(ValueError):
     """A body holds what a history can't: a float, NaN, a key that is no text, a lone surrogate, 65 levels."""
 
 
-def entry(
+def next_entry(
     uid: str, seq: int, prev: str, *, actor: str, at: dt.datetime, kind: str, detail: Mapping[str, object]
-) -> Entry:
+) -> HistoryEntry:
     """Make the next row of the chain of `uid`: what was done, by whom and when, sealed to the row before."""
     body = canonical({**detail, "actor": actor, "at": dates.rfc3339(at), "kind": kind})
     number = ids.uuid7(at)
-    return Entry(number, seq, kind, at, body, prev, digest(prev, number, uid, seq, body))
+    return HistoryEntry(number, seq, kind, at, body, prev, digest(prev, number, uid, seq, body))
 
 
 def canonical(body: Mapping[str, object]) -> str:
@@ -125,29 +125,29 @@ def _check(value: object, depth: int) -> None:
         if value is not None and not isinstance(value, str | int):
             _refuse(type(value).__name__)
         return
-    for one in [one for one in value if type(one) not in _SIMPLE]:
-        _check(one, depth + 1)
+    for inner in [inner for inner in value if type(inner) not in _SIMPLE]:
+        _check(inner, depth + 1)
 
 
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+def _unique_members(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
         keys = [key for key, _ in pairs]
         raise DuplicateKeyError(next(key for key in keys if keys.count(key) > 1))
-    return found
+    return members
 
 
-def _refuse(what: str) -> NoReturn:
-    message = f"a history's body can't hold {what}"
+def _refuse(content: str) -> NoReturn:
+    message = f"a history's body can't hold {content}"
     raise NotCanonicalError(message)
 
 
 _SIMPLE = frozenset({str, int, bool, type(None)})
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_float=_refuse, parse_constant=_refuse)
+_DECODER = json.JSONDecoder(object_pairs_hook=_unique_members, parse_float=_refuse, parse_constant=_refuse)
 
 
-class Link(NamedTuple):
+class ChainRow(NamedTuple):
     """One row of a history as it is stored; the actor by handle, the moment as RFC 3339."""
 
     seq: Any
@@ -161,8 +161,8 @@ class Link(NamedTuple):
 
 
 @dataclass(slots=True)
-class Chain:
-    """The chain of one uid as far as it was read; `problems` are (seq, what) of the newest row, `length` counts."""
+class HashChain:
+    """The chain of one uid as far as it was read; `problems` are (seq, problem) of the newest row, `length` counts."""
 
     uid: str
     seq: int = 0
@@ -171,86 +171,86 @@ class Chain:
     at: str | None = None
     problems: list[tuple[int, str]] = field(default_factory=list)
 
-    def take(self, link: Link) -> dict[str, Any] | None:
+    def verify(self, link: ChainRow) -> dict[str, Any] | None:
         """Hold the next row against what came before; return its body, None where that can't be read."""
         self.problems.clear()
         self.length += 1
         self._follow(link)
-        if not self._sealed(link):
-            self._say("the row was changed: its hash doesn't match")
+        if not self._is_sealed(link):
+            self._report("the row was changed: its hash doesn't match")
         self.head, self.at = link.hash, link.at
         return self._body(link)
 
-    def _follow(self, link: Link) -> None:
+    def _follow(self, link: ChainRow) -> None:
         """Hold seq and prev against the row before; after a gap, which tells enough, prev isn't held."""
-        wanted, self.seq = self.seq + 1, link.seq
-        if link.seq < wanted:
-            self._say("no history has a row of this number here")
-        elif link.seq > wanted:
-            rest = f" and so are those up to {link.seq - 1}" if link.seq > wanted + 1 else ""
-            self._say(f"the row is missing{rest}", wanted)
+        expected, self.seq = self.seq + 1, link.seq
+        if link.seq < expected:
+            self._report("no history has a row of this number here")
+        elif link.seq > expected:
+            also_missing = f" and so are those up to {link.seq - 1}" if link.seq > expected + 1 else ""
+            self._report(f"the row is missing{also_missing}", expected)
         elif link.prev != self.head:
-            self._say("it doesn't follow the row before: prev isn't that row's hash")
+            self._report("it doesn't follow the row before: prev isn't that row's hash")
 
-    def _sealed(self, link: Link) -> bool:
+    def _is_sealed(self, link: ChainRow) -> bool:
         """Tell whether the hash is that of the row, over the text as it is stored."""
-        made: str = link.hash
+        stored_hash: str = link.hash
         try:
-            return digest(link.prev, link.id, self.uid, link.seq, link.body) == made
+            return digest(link.prev, link.id, self.uid, link.seq, link.body) == stored_hash
         except (AttributeError, UnicodeEncodeError):  # what isn't text, or no text that UTF-8 can hold
             return False
 
-    def _body(self, link: Link) -> dict[str, Any] | None:
+    def _body(self, link: ChainRow) -> dict[str, Any] | None:
         """Read the body, and hold the columns that it projects into against it."""
         try:
             body: dict[str, Any] = read(link.body)
         except (ValueError, TypeError) as error:
-            self._say(f"the body can't be read: {error}")
+            self._report(f"the body can't be read: {error}")
             return None
         for name, stored in (("kind", link.kind), ("actor", link.actor), ("at", link.at)):
             if body.get(name) != stored:
-                self._say(f"the column {name} isn't what the body says")
+                self._report(f"the column {name} isn't what the body says")
         return body
 
-    def _say(self, what: str, seq: int | None = None) -> None:
-        self.problems.append((self.seq if seq is None else seq, what))
+    def _report(self, problem: str, seq: int | None = None) -> None:
+        self.problems.append((self.seq if seq is None else seq, problem))
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class HistoryFinding:
     """One thing that is not as it was recorded; without a claim, `seq` is a row of the desk's own history."""
 
-    what: str
+    problem: str
     claim: int | None = None
     seq: int | None = None
 
     def __str__(self) -> str:
         if self.claim is None:
-            return self.what if self.seq is None else f"desk history, seq {self.seq}: {self.what}"
+            return self.problem if self.seq is None else f"desk history, seq {self.seq}: {self.problem}"
         seq = "" if self.seq is None else f", seq {self.seq}"
-        return f"claim {self.claim}{seq}: {self.what}"
+        return f"claim {self.claim}{seq}: {self.problem}"
 
 
-class Stencil:
+class JsonTemplate:
     """An object of which some values are known, and others are filled in as texts of JSON."""
 
-    def __init__(self, known: Mapping[str, object], filled: Iterable[str]) -> None:
+    def __init__(self, constants: Mapping[str, object], filled: Iterable[str]) -> None:
         """Take the values that never change, and the keys of those that do."""
         holes = sorted(filled)
         parts = [
-            f"{json.dumps(key)}:{'%s' if key in holes else text_of(known[key]).replace('%', '%%')}"
-            for key in sorted({*known, *holes})
+            f"{json.dumps(key)}:{'%s' if key in holes else json_text(constants[key]).replace('%', '%%')}"
+            for key in sorted({*constants, *holes})
         ]
         self.order = tuple(holes)
-        """The keys that are filled in, in the order in which `of` takes their texts."""
+        """The keys that are filled in, in the order in which `fill` takes their texts."""
         self._text = "{" + ",".join(parts) + "}"
 
-    def of(self, texts: Iterable[str]) -> str:
+    def fill(self, texts: Iterable[str]) -> str:
         """Return the whole text."""
         return self._text % tuple(texts)
 
 
-def scalars(values: Iterable[str | int | None]) -> list[str]:
+def scalar_texts(values: Iterable[str | int | None]) -> list[str]:
     """Return the JSON texts of texts, whole numbers, and nothing."""
     return [
         "null" if value is None else encode_basestring(value) if isinstance(value, str) else str(value)
@@ -258,6 +258,6 @@ def scalars(values: Iterable[str | int | None]) -> list[str]:
     ]
 
 
-def text_of(value: object) -> str:
+def json_text(value: object) -> str:
     """Return the canonical JSON text of any value."""
     return canonical({"": value})[len('{"":') : -1]

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from factdb.domain.history.events import ClaimEvent
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
@@ -18,7 +20,7 @@ Opinion = tuple[str, str, int]  # question, reviewer and round
 
 
 @dataclass(slots=True)
-class Replay:
+class ClaimReplay:
     """A claim as its history tells it; each row of what hangs on it also bears `by` and `at`."""
 
     seq: int = 0
@@ -37,111 +39,114 @@ class Replay:
     notes: list[Facts] = field(default_factory=list)
     retraction: Facts | None = None
 
-    def take(self, body: Mapping[str, Any]) -> None:
+    def apply(self, body: Mapping[str, Any]) -> None:
         """Go on by one row; a body that isn't one of a history is a KeyError, TypeError or AttributeError."""
         self.seq += 1
         self.at = body["at"]
         for column, change in body.get("changed", {}).items():
             self.columns[column] = change["now"]
-        taken = _TAKEN_BY.get(body["kind"])
-        if taken:
-            taken(self, body, {"by": body["actor"], "at": body["at"]})
+        applier = REPLAYED.get(body["kind"])
+        if applier:
+            applier(self, body, {"by": body["actor"], "at": body["at"]})
 
 
-def replay(bodies: Iterable[Mapping[str, Any]]) -> Replay:
+def replay(bodies: Iterable[Mapping[str, Any]]) -> ClaimReplay:
     """Replay the bodies of a history, oldest first."""
-    state = Replay()
+    state = ClaimReplay()
     for body in bodies:
-        state.take(body)
+        state.apply(body)
     return state
 
 
-def _added(state: Replay, body: Mapping[str, Any], done: Facts) -> None:
+def _added(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
     """Take the whole claim; one that was imported comes with evidence, other checks and its origin."""
     state.columns.update(body["claim"])
     state.topics = list(body["topics"])
     for n, evidence in enumerate(body.get("evidence", ()), start=1):
-        state.evidence[n] = {**done, **evidence, "withdrawn_at": None}
+        state.evidence[n] = {**stamp, **evidence, "withdrawn_at": None}
     for n, check in enumerate(body.get("checks", ()), start=1):
-        state.checks[n] = {**done, **check}
+        state.checks[n] = {**stamp, **check}
     if "origin" in body:
-        state.origins[1] = {**done, **body["origin"]}
+        state.origins[1] = {**stamp, **body["origin"]}
 
 
-def _noted(state: Replay, body: Mapping[str, Any], done: Facts) -> None:
-    state.notes.append({**done, "note": body["note"]})
+def _noted(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
+    state.notes.append({**stamp, "note": body["note"]})
 
 
-def _tagged(state: Replay, body: Mapping[str, Any], done: Facts) -> None:  # noqa: ARG001
+def _tagged(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:  # noqa: ARG001
     state.topics = list(body["topics"]["now"])
 
 
-def _linked(state: Replay, body: Mapping[str, Any], done: Facts) -> None:
-    state.links[body["other"], body["link"], bool(body.get("from"))] = {**done, "state": body["state"]}
+def _linked(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
+    state.links[body["other"], body["link"], bool(body.get("from"))] = {**stamp, "state": body["state"]}
 
 
-def _evidence_added(state: Replay, body: Mapping[str, Any], done: Facts) -> None:
-    state.evidence[body["n"]] = {**done, **body["evidence"], "withdrawn_at": None}
+def _evidence_added(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
+    state.evidence[body["n"]] = {**stamp, **body["evidence"], "withdrawn_at": None}
 
 
-def _evidence_withdrawn(state: Replay, body: Mapping[str, Any], done: Facts) -> None:
-    state.evidence[body["n"]]["withdrawn_at"] = done["at"]
+def _evidence_withdrawn(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
+    state.evidence[body["n"]]["withdrawn_at"] = stamp["at"]
 
 
-def _decided(state: Replay, body: Mapping[str, Any], done: Facts) -> None:
+def _decided(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
     for question, facts in body["verdicts"].items():
-        state.verdicts[body["version"], question] = {**done, **facts}
+        state.verdicts[body["version"], question] = {**stamp, **facts}
     if "proposed" in body:
-        state.proposed[body["version"]] = {**done, "fields": body["proposed"], "withdrawn_at": None}
+        state.proposed[body["version"]] = {**stamp, "fields": body["proposed"], "withdrawn_at": None}
 
 
-def _moved(state: Replay, body: Mapping[str, Any], done: Facts) -> None:
+def _moved(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
     for version, question in body.get("approved", ()):
-        state.approvals[version, question] = dict(done)
+        state.approvals[version, question] = dict(stamp)
     if "public_note" in body:
-        state.retraction = {**done, "public_note": body["public_note"]}
+        state.retraction = {**stamp, "public_note": body["public_note"]}
 
 
-def _correction_withdrawn(state: Replay, body: Mapping[str, Any], done: Facts) -> None:
-    state.proposed[body["version"]]["withdrawn_at"] = done["at"]
+def _correction_withdrawn(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
+    state.proposed[body["version"]]["withdrawn_at"] = stamp["at"]
 
 
-def _assessed(state: Replay, body: Mapping[str, Any], done: Facts) -> None:
+def _assessed(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
     for question, facts in body["assessments"].items():
-        state.assessments[question, done["by"], facts["round"]] = {**done, **facts}
+        state.assessments[question, stamp["by"], facts["round"]] = {**stamp, **facts}
 
 
-def _contacted(state: Replay, body: Mapping[str, Any], done: Facts) -> None:
-    state.contacts[body["n"]] = {**done, **body["contact"], "answer": None, "outcome": None, "answered_at": None}
+def _contacted(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
+    state.contacts[body["n"]] = {**stamp, **body["contact"], "answer": None, "outcome": None, "answered_at": None}
 
 
-def _checked(state: Replay, body: Mapping[str, Any], done: Facts) -> None:
-    state.checks[body["n"]] = {**done, **body["check"]}
+def _checked(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
+    state.checks[body["n"]] = {**stamp, **body["check"]}
 
 
-def _imported(state: Replay, body: Mapping[str, Any], done: Facts) -> None:
-    state.origins[body["n"]] = {**done, **body["origin"]}
+def _imported(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
+    state.origins[body["n"]] = {**stamp, **body["origin"]}
 
 
-def _contact_answered(state: Replay, body: Mapping[str, Any], done: Facts) -> None:
-    answered = {"answer": body["answer"], "outcome": body["outcome"], "answered_at": done["at"]}
+def _contact_answered(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
+    answered = {"answer": body["answer"], "outcome": body["outcome"], "answered_at": stamp["at"]}
     state.contacts[body["n"]].update(answered)
 
 
-_TAKEN_BY: dict[str, Callable[[Replay, Mapping[str, Any], Facts], None]] = {
-    "added": _added,
-    "noted": _noted,
-    "tagged": _tagged,
-    "linked": _linked,
-    "evidence-added": _evidence_added,
-    "evidence-withdrawn": _evidence_withdrawn,
-    "rated": _decided,
-    "corrected": _decided,
-    "moved": _moved,
-    "correction-withdrawn": _correction_withdrawn,
-    "assessed": _assessed,
-    "contacted": _contacted,
-    "contact-answered": _contact_answered,
-    "checked": _checked,
-    "imported": _imported,
+REPLAYED: dict[ClaimEvent, Callable[[ClaimReplay, Mapping[str, Any], Facts], None]] = {
+    ClaimEvent.ADDED: _added,
+    ClaimEvent.NOTED: _noted,
+    ClaimEvent.TAGGED: _tagged,
+    ClaimEvent.LINKED: _linked,
+    ClaimEvent.EVIDENCE_ADDED: _evidence_added,
+    ClaimEvent.EVIDENCE_WITHDRAWN: _evidence_withdrawn,
+    ClaimEvent.RATED: _decided,
+    ClaimEvent.CORRECTED: _decided,
+    ClaimEvent.MOVED: _moved,
+    ClaimEvent.CORRECTION_WITHDRAWN: _correction_withdrawn,
+    ClaimEvent.ASSESSED: _assessed,
+    ClaimEvent.CONTACTED: _contacted,
+    ClaimEvent.CONTACT_ANSWERED: _contact_answered,
+    ClaimEvent.CHECKED: _checked,
+    ClaimEvent.IMPORTED: _imported,
 }
+
+COLUMNS_ONLY = frozenset({ClaimEvent.EDITED, ClaimEvent.ASSIGNED})
+"""Events that change columns of the claim and nothing beside it: `take` reads the columns of every event."""

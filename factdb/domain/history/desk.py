@@ -1,6 +1,6 @@
 """Replays the desk's own history: its reviewers, policies, topics and scales, as the tables must then hold them.
 
-Speakers, sources and documents, of which there may be very many, are replayed one by one: see domain/things.py.
+Speakers, sources and documents, of which there may be very many, are replayed one by one: see people_and_documents.py.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from factdb.domain import names, ratings
 from factdb.domain.enums import Flag
+from factdb.domain.history.events import DeskEvent
 from factdb.domain.history.projections import Projection
-from factdb.domain.identities import Owners
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -33,17 +33,17 @@ class DeskReplay:
     scales: dict[tuple[str, int], Facts] = field(default_factory=dict)
     identities: dict[tuple[str, str, str], Facts] = field(default_factory=dict)
 
-    def take(self, body: Mapping[str, Any]) -> None:
+    def apply(self, body: Mapping[str, Any]) -> None:
         """Go on by one row; a body that isn't one of the desk's is a KeyError, TypeError or AttributeError."""
-        taken = _TAKEN_BY.get(body["kind"])
-        if taken:
-            taken(self, body)
+        applier = REPLAYED.get(body["kind"])
+        if applier:
+            applier(self, body)
 
 
 def _reviewer_added(state: DeskReplay, body: Mapping[str, Any]) -> None:
     """Add a reviewer; somebody who is there already becomes the desk's first admin, and keeps their name."""
-    known = state.reviewers.get(body["handle"], {"name": None})
-    name = body.get("name", known["name"])
+    stored = state.reviewers.get(body["handle"], {"name": None})
+    name = body.get("name", stored["name"])
     state.reviewers[body["handle"]] = {"name": name, "role": body["role"], "disabled_at": None}
 
 
@@ -68,8 +68,11 @@ def _topic_added(state: DeskReplay, body: Mapping[str, Any]) -> None:
 
 
 def _topic_renamed(state: DeskReplay, body: Mapping[str, Any]) -> None:
-    was, now = body["was"], body["now"]
-    renamed = {(now if name == was else name): (now if into == was else into) for name, into in state.topics.items()}
+    old_name, new_name = body["was"], body["now"]
+    renamed = {
+        (new_name if name == old_name else name): (new_name if into == old_name else into)
+        for name, into in state.topics.items()
+    }
     state.topics = renamed
 
 
@@ -86,46 +89,53 @@ def _scale_added(state: DeskReplay, body: Mapping[str, Any]) -> None:
     state.scales[body["scale"]["code"], body["version"]] = body["scale"]
 
 
-def _same(state: DeskReplay, body: Mapping[str, Any]) -> None:
+def _identity_merged(state: DeskReplay, body: Mapping[str, Any]) -> None:
     state.identities[_key(body, "into")] = _decision(body, "same")
 
 
-def _no_longer_same(state: DeskReplay, body: Mapping[str, Any]) -> None:
+def _identity_unmerged(state: DeskReplay, body: Mapping[str, Any]) -> None:
     del state.identities[_key(body, "from")]
 
 
-def _told_apart(state: DeskReplay, body: Mapping[str, Any]) -> None:
+def _identity_distinguished(state: DeskReplay, body: Mapping[str, Any]) -> None:
     state.identities[_key(body, "other")] = _decision(body, "different")
 
 
-def _no_longer_apart(state: DeskReplay, body: Mapping[str, Any]) -> None:
+def _distinction_undone(state: DeskReplay, body: Mapping[str, Any]) -> None:
     del state.identities[_key(body, "other")]
 
 
-def _key(body: Mapping[str, Any], other: str) -> tuple[str, str, str]:
-    return body["kind"].partition("-")[0], body["uid"], body[other]
+def _key(body: Mapping[str, Any], other_uid: str) -> tuple[str, str, str]:
+    return body["kind"].partition("-")[0], body["uid"], body[other_uid]
 
 
 def _decision(body: Mapping[str, Any], decision: str) -> Facts:
     return {"decision": decision, "by": body["actor"], "at": body["at"]}
 
 
-_TAKEN_BY: dict[str, Callable[[DeskReplay, Mapping[str, Any]], None]] = {
-    "reviewer-added": _reviewer_added,
-    "reviewer-edited": _reviewer_edited,
-    "reviewer-disabled": _reviewer_disabled,
-    "reviewer-enabled": _reviewer_enabled,
-    "policy-set": _policy_set,
-    "topic-added": _topic_added,
-    "topic-renamed": _topic_renamed,
-    "topic-merged": _topic_merged,
-    "topic-unmerged": _topic_unmerged,
-    "scale-added": _scale_added,
-    **{f"{word}-merged": _same for word in Owners},
-    **{f"{word}-unmerged": _no_longer_same for word in Owners},
-    **{f"{word}-told-apart": _told_apart for word in Owners},
-    **{f"{word}-told-apart-undone": _no_longer_apart for word in Owners},
+REPLAYED: dict[DeskEvent, Callable[[DeskReplay, Mapping[str, Any]], None]] = {
+    DeskEvent.REVIEWER_ADDED: _reviewer_added,
+    DeskEvent.REVIEWER_EDITED: _reviewer_edited,
+    DeskEvent.REVIEWER_DISABLED: _reviewer_disabled,
+    DeskEvent.REVIEWER_ENABLED: _reviewer_enabled,
+    DeskEvent.POLICY_SET: _policy_set,
+    DeskEvent.TOPIC_ADDED: _topic_added,
+    DeskEvent.TOPIC_RENAMED: _topic_renamed,
+    DeskEvent.TOPIC_MERGED: _topic_merged,
+    DeskEvent.TOPIC_UNMERGED: _topic_unmerged,
+    DeskEvent.SCALE_ADDED: _scale_added,
+    DeskEvent.SPEAKER_MERGED: _identity_merged,
+    DeskEvent.SOURCE_MERGED: _identity_merged,
+    DeskEvent.SPEAKER_UNMERGED: _identity_unmerged,
+    DeskEvent.SOURCE_UNMERGED: _identity_unmerged,
+    DeskEvent.SPEAKER_TOLD_APART: _identity_distinguished,
+    DeskEvent.SOURCE_TOLD_APART: _identity_distinguished,
+    DeskEvent.SPEAKER_TOLD_APART_UNDONE: _distinction_undone,
+    DeskEvent.SOURCE_TOLD_APART_UNDONE: _distinction_undone,
 }
+
+STATELESS = frozenset({DeskEvent.DEMO_LOADED})
+"""Events that change nothing by themselves: what the demo brings stands in events of its own."""
 
 
 # -- as rows -------------------------------------------------------------------------------------------------
@@ -150,7 +160,7 @@ REVIEWERS = Projection(
     lambda state: (((handle,), facts) for handle, facts in state.reviewers.items()),
 )  # fmt: skip
 POLICIES = Projection(
-    "policy", ("name",), ("value",), lambda state: (((name,), {"value": now}) for name, now in state.policies.items())
+    "policy", ("name",), ("value",), lambda state: (((name,), {"value": rule}) for name, rule in state.policies.items())
 )
 TOPICS = Projection("topic", ("name",), ("name_key", "merged_into"), _topics)
 IDENTITIES = Projection(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from factdb.domain import names
+from factdb.domain.history.events import DeskEvent
 from factdb.domain.history.projections import Projection
 
 if TYPE_CHECKING:
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Thing:
-    """A speaker, a source or a document as the history tells it; `told` is whether it tells of it at all."""
+class EntityReplay:
+    """A speaker, a source or a document as the history tells it; `is_recorded` is false while no row tells of it."""
 
-    told: bool = False
+    is_recorded: bool = False
     columns: Facts = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     offices: dict[int, Facts] = field(default_factory=dict)
@@ -26,116 +27,116 @@ class Thing:
     captures: dict[int, Facts] = field(default_factory=dict)
     decisions: dict[tuple[int, int, int], Facts] = field(default_factory=dict)
 
-    def take(self, body: Mapping[str, Any]) -> None:
+    def apply(self, body: Mapping[str, Any]) -> None:
         """Go on by one row; a body that isn't one of the desk's is a KeyError, TypeError or AttributeError."""
-        taken = _TAKEN_BY.get(body["kind"])
-        if taken:
-            taken(self, body)
-            self.told = True
+        applier = REPLAYED.get(body["kind"])
+        if applier:
+            applier(self, body)
+            self.is_recorded = True
 
-    def name(self, *spellings: str) -> None:
+    def add_names(self, *spellings: str) -> None:
         """Add names; one that is there already is spelt so from now on."""
-        self.names.update({names.name_key(each): each for each in spellings})
+        self.names.update({names.name_key(spelling): spelling for spelling in spellings})
 
 
-def _speaker_added(state: Thing, body: Mapping[str, Any]) -> None:
+def _speaker_added(state: EntityReplay, body: Mapping[str, Any]) -> None:
     state.columns = {"name": body["name"], "kind": body["type"], "wikidata": body["wikidata"]}
-    state.name(*body["aliases"], body["name"])
+    state.add_names(*body["aliases"], body["name"])
 
 
-def _source_added(state: Thing, body: Mapping[str, Any]) -> None:
+def _source_added(state: EntityReplay, body: Mapping[str, Any]) -> None:
     state.columns = {"name": body["name"], "kind": "outlet"}
-    state.name(body["name"])
+    state.add_names(body["name"])
 
 
-def _speaker_edited(state: Thing, body: Mapping[str, Any]) -> None:
+def _speaker_edited(state: EntityReplay, body: Mapping[str, Any]) -> None:
     state.columns.update(body["now"])
-    state.name(state.columns["name"])
+    state.add_names(state.columns["name"])
 
 
-def _source_edited(state: Thing, body: Mapping[str, Any]) -> None:
+def _source_edited(state: EntityReplay, body: Mapping[str, Any]) -> None:
     state.columns["name"] = body["now"]
-    state.name(body["now"])
+    state.add_names(body["now"])
 
 
-def _alias_added(state: Thing, body: Mapping[str, Any]) -> None:
-    state.name(*body["aliases"])
+def _alias_added(state: EntityReplay, body: Mapping[str, Any]) -> None:
+    state.add_names(*body["aliases"])
 
 
-def _alias_removed(state: Thing, body: Mapping[str, Any]) -> None:
+def _alias_removed(state: EntityReplay, body: Mapping[str, Any]) -> None:
     for alias in body["aliases"]:
         state.names.pop(names.name_key(alias), None)
 
 
-def _office_added(state: Thing, body: Mapping[str, Any]) -> None:
+def _office_added(state: EntityReplay, body: Mapping[str, Any]) -> None:
     state.offices[body["n"]] = dict(body)
 
 
-def _office_edited(state: Thing, body: Mapping[str, Any]) -> None:
+def _office_edited(state: EntityReplay, body: Mapping[str, Any]) -> None:
     state.offices[body["n"]] = dict(body["now"])
 
 
-def _office_removed(state: Thing, body: Mapping[str, Any]) -> None:
+def _office_removed(state: EntityReplay, body: Mapping[str, Any]) -> None:
     state.offices.pop(body["n"], None)
 
 
-def _domain_added(state: Thing, body: Mapping[str, Any]) -> None:
+def _domain_added(state: EntityReplay, body: Mapping[str, Any]) -> None:
     state.domains.add(body["domain"])
 
 
-def _domain_removed(state: Thing, body: Mapping[str, Any]) -> None:
+def _domain_removed(state: EntityReplay, body: Mapping[str, Any]) -> None:
     state.domains.difference_update(body["domains"])
 
 
-def _merged(state: Thing, body: Mapping[str, Any]) -> None:
+def _merged(state: EntityReplay, body: Mapping[str, Any]) -> None:
     state.columns["merged_into"] = body["into"]
 
 
-def _unmerged(state: Thing, body: Mapping[str, Any]) -> None:  # noqa: ARG001 - one shape for all
+def _unmerged(state: EntityReplay, body: Mapping[str, Any]) -> None:  # noqa: ARG001 - one shape for all
     state.columns["merged_into"] = None
 
 
-def _document_added(state: Thing, body: Mapping[str, Any]) -> None:
+def _document_added(state: EntityReplay, body: Mapping[str, Any]) -> None:
     state.columns = dict(body["document"])
 
 
-def _document_edited(state: Thing, body: Mapping[str, Any]) -> None:
+def _document_edited(state: EntityReplay, body: Mapping[str, Any]) -> None:
     state.columns = dict(body["now"])
 
 
-def _captured(state: Thing, body: Mapping[str, Any]) -> None:
+def _captured(state: EntityReplay, body: Mapping[str, Any]) -> None:
     state.captures[body["n"]] = dict(body)
 
 
-def _proposal_decided(state: Thing, body: Mapping[str, Any]) -> None:
+def _proposal_decided(state: EntityReplay, body: Mapping[str, Any]) -> None:
     place = body["capture"], body["span_start"], body["span_end"]
     state.decisions[place] = {"decision": body["decision"], "by": body["actor"], "at": body["at"]}
 
 
-_TAKEN_BY: dict[str, Callable[[Thing, Mapping[str, Any]], None]] = {
-    "speaker-added": _speaker_added,
-    "speaker-edited": _speaker_edited,
-    "speaker-merged": _merged,
-    "speaker-followed": _merged,
-    "speaker-unmerged": _unmerged,
-    "speaker-alias-added": _alias_added,
-    "speaker-alias-removed": _alias_removed,
-    "speaker-role-added": _office_added,
-    "speaker-role-edited": _office_edited,
-    "speaker-role-removed": _office_removed,
-    "source-added": _source_added,
-    "source-edited": _source_edited,
-    "source-merged": _merged,
-    "source-followed": _merged,
-    "source-unmerged": _unmerged,
-    "source-alias-added": _alias_added,
-    "source-alias-removed": _alias_removed,
-    "source-domain-added": _domain_added,
-    "source-domain-removed": _domain_removed,
-    "document-added": _document_added,
-    "document-edited": _document_edited,
-    "document-captured": _captured,
-    "document-proposal-decided": _proposal_decided,
+REPLAYED: dict[DeskEvent, Callable[[EntityReplay, Mapping[str, Any]], None]] = {
+    DeskEvent.SPEAKER_ADDED: _speaker_added,
+    DeskEvent.SPEAKER_EDITED: _speaker_edited,
+    DeskEvent.SPEAKER_MERGED: _merged,
+    DeskEvent.SPEAKER_FOLLOWED: _merged,
+    DeskEvent.SPEAKER_UNMERGED: _unmerged,
+    DeskEvent.SPEAKER_ALIAS_ADDED: _alias_added,
+    DeskEvent.SPEAKER_ALIAS_REMOVED: _alias_removed,
+    DeskEvent.SPEAKER_ROLE_ADDED: _office_added,
+    DeskEvent.SPEAKER_ROLE_EDITED: _office_edited,
+    DeskEvent.SPEAKER_ROLE_REMOVED: _office_removed,
+    DeskEvent.SOURCE_ADDED: _source_added,
+    DeskEvent.SOURCE_EDITED: _source_edited,
+    DeskEvent.SOURCE_MERGED: _merged,
+    DeskEvent.SOURCE_FOLLOWED: _merged,
+    DeskEvent.SOURCE_UNMERGED: _unmerged,
+    DeskEvent.SOURCE_ALIAS_ADDED: _alias_added,
+    DeskEvent.SOURCE_ALIAS_REMOVED: _alias_removed,
+    DeskEvent.SOURCE_DOMAIN_ADDED: _domain_added,
+    DeskEvent.SOURCE_DOMAIN_REMOVED: _domain_removed,
+    DeskEvent.DOCUMENT_ADDED: _document_added,
+    DeskEvent.DOCUMENT_EDITED: _document_edited,
+    DeskEvent.DOCUMENT_CAPTURED: _captured,
+    DeskEvent.DOCUMENT_PROPOSAL_DECIDED: _proposal_decided,
 }
 
 SPEAKER_COLUMNS = ("name", "kind", "wikidata", "merged_into")

@@ -15,10 +15,10 @@ from factdb.errors import short
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from factdb.domain.history.claim import Facts, Replay
+    from factdb.domain.history.claim import ClaimReplay, Facts
 
 Values = tuple[Any, ...]
-Told = dict[Values, Values]
+ExpectedRows = dict[Values, Values]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,48 +28,48 @@ class Projection:
     word: str
     key: tuple[str, ...]
     values: tuple[str, ...]
-    told: Callable[[Any], Iterable[tuple[Values, Mapping[str, Any]]]]
+    rows: Callable[[Any], Iterable[tuple[Values, Mapping[str, Any]]]]
     secret: bool = False  # what it holds may be hidden from whoever reads a finding
 
     def differences(self, state: object, rows: Iterable[Sequence[Any]]) -> Iterator[str]:
         """Yield how the rows that an owner has differ from those that its history tells of."""
-        told = {key: _values(self.values, facts) for key, facts in self.told(state)}
+        expected_rows = {key: _values(self.values, facts) for key, facts in self.rows(state)}
         width = 1 + len(self.key)
         for row in rows:
-            key, found = tuple(row[1:width]), tuple(row[width:])
-            wanted = told.pop(key, None)
-            if wanted is None:
+            key, stored = tuple(row[1:width]), tuple(row[width:])
+            expected = expected_rows.pop(key, None)
+            if expected is None:
                 yield f"{self._named(key)}: no history tells of it"
-            elif wanted != found and self.secret:
+            elif expected != stored and self.secret:
                 yield f"{self._named(key)}: it isn't what the history says"
-            elif wanted != found:
-                yield from _differing(f"{self._named(key)}: ", self.values, wanted, found)
-        for key in told:
+            elif expected != stored:
+                yield from _value_differences(f"{self._named(key)}: ", self.values, expected, stored)
+        for key in expected_rows:
             yield f"{self._named(key)} is missing: the history tells of it"
 
     def _named(self, key: Values) -> str:
         return " ".join((self.word, *map(str, key)))
 
 
-def differing(names: Sequence[str], facts: Mapping[str, Any], found: Sequence[Any]) -> Iterator[str]:
+def column_differences(names: Sequence[str], facts: Mapping[str, Any], stored: Sequence[Any]) -> Iterator[str]:
     """Yield how one row's columns differ from what its history tells."""
-    wanted = _values(names, facts)
-    if wanted != tuple(found):
-        yield from _differing("", names, wanted, found)
+    expected = _values(names, facts)
+    if expected != tuple(stored):
+        yield from _value_differences("", names, expected, stored)
 
 
-def _differing(place: str, names: Sequence[str], wanted: Values, found: Sequence[Any]) -> Iterator[str]:
-    for name, told, stored in zip(names, wanted, found, strict=True):
-        if told != stored:
-            yield f"{place}{name} is {shown(stored)}, the history says {shown(told)}"
+def _value_differences(place: str, names: Sequence[str], expected: Values, stored: Sequence[Any]) -> Iterator[str]:
+    for name, expected_value, stored_value in zip(names, expected, stored, strict=True):
+        if expected_value != stored_value:
+            yield f"{place}{name} is {shown(stored_value)}, the history says {shown(expected_value)}"
 
 
 def _values(names: Sequence[str], facts: Mapping[str, Any]) -> Values:
     """Return facts as a table keeps them: flags, which a history lists, are one text there."""
-    found = tuple(map(facts.get, names))
-    if list not in map(type, found):
-        return found
-    return tuple(", ".join(map(str, value)) if isinstance(value, list) else value for value in found)
+    values = tuple(map(facts.get, names))
+    if list not in map(type, values):
+        return values
+    return tuple(", ".join(map(str, value)) if isinstance(value, list) else value for value in values)
 
 
 def shown(value: object) -> str:
@@ -85,32 +85,32 @@ def _keyed(rows: Mapping[Any, Facts]) -> Iterator[tuple[Values, Facts]]:
         yield (key if isinstance(key, tuple) else (key,)), facts
 
 
-def _evidence(state: Replay) -> Iterator[tuple[Values, Facts]]:
+def _evidence(state: ClaimReplay) -> Iterator[tuple[Values, Facts]]:
     for n, facts in state.evidence.items():
         start, end = facts.get("span") or (None, None)
         yield (n,), {**facts, "span_start": start, "span_end": end}
 
 
-def _cited(state: Replay) -> Iterator[tuple[Values, Facts]]:
+def _cited(state: ClaimReplay) -> Iterator[tuple[Values, Facts]]:
     for (version, question), facts in state.verdicts.items():
         for n in facts["evidence"]:
             yield (version, question, n), {}
 
 
-def _proposed(state: Replay) -> Iterator[tuple[Values, Facts]]:
+def _proposed(state: ClaimReplay) -> Iterator[tuple[Values, Facts]]:
     for version, facts in state.proposed.items():
         yield (version,), {**facts, "fields": chain.canonical(facts["fields"])}
 
 
-def _checks(state: Replay) -> Iterator[tuple[Values, Facts]]:
+def _checks(state: ClaimReplay) -> Iterator[tuple[Values, Facts]]:
     for n, facts in state.checks.items():
         yield (n,), {**facts, "label_key": ratings.label_key(facts["label"]) if facts["label"] else None}
 
 
-def _links(state: Replay, *, backwards: bool) -> Iterator[tuple[Values, Facts]]:
-    for (other, kind, is_from), facts in state.links.items():
+def _links(state: ClaimReplay, *, backwards: bool) -> Iterator[tuple[Values, Facts]]:
+    for (other_uid, kind, is_from), facts in state.links.items():
         if is_from == backwards:
-            yield (kind, other), facts
+            yield (kind, other_uid), facts
 
 
 EVIDENCE = Projection(

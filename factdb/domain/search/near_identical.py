@@ -27,44 +27,44 @@ def pairs(texts: Mapping[int, str]) -> Iterator[tuple[Pair, float]]:
     Two texts so alike have one of the rarest words of each in common: no others are compared.
     """
     stem = cache(stems.stem)  # most words come again and again
-    found = {number: frozenset(map(stem, stems.words(_together(text)))) for number, text in texts.items()}
-    counts = Counter(word for words in found.values() for word in words)
+    words_by_text = {number: frozenset(map(stem, stems.words(_join_initials(text)))) for number, text in texts.items()}
+    counts = Counter(word for words in words_by_text.values() for word in words)
     by_word: dict[str, list[int]] = defaultdict(list)
-    for number, words in found.items():
-        for word in sorted(words, key=lambda word: (counts[word], word))[: _told_by(len(words))]:
+    for number, words in words_by_text.items():
+        for word in sorted(words, key=lambda word: (counts[word], word))[: _prefix_length(len(words))]:
             by_word[word].append(number)
-    seen: set[Pair] = set()
+    compared: set[Pair] = set()
     for word, numbers in by_word.items():
-        for pair in _met(numbers, found, whole=counts[word] > _MOST):
-            if pair not in seen:
-                seen.add(pair)
-                like = likeness(found[pair[0]], found[pair[1]])
+        for pair in _pairs_of_word(numbers, words_by_text, only_equal=counts[word] > _MOST):
+            if pair not in compared:
+                compared.add(pair)
+                like = likeness(words_by_text[pair[0]], words_by_text[pair[1]])
                 if like >= ALIKE:
                     yield pair, like
 
 
-def _together(text: str) -> str:
+def _join_initials(text: str) -> str:
     """Write "U.S." as "US"."""
     return _INITIALS.sub(lambda initials: initials[0].replace(".", ""), text)
 
 
-def likeness(one: Words, other: Words) -> float:
+def likeness(first: Words, second: Words) -> float:
     """Return the part of the words of both that both have; none where a number or a "not" is in one alone."""
-    if any(word in _NEGATIONS or not word.isalpha() for word in one ^ other):
+    if any(word in _NEGATIONS or not word.isalpha() for word in first ^ second):
         return 0.0
-    return len(one & other) / max(len(one | other), 1)
+    return len(first & second) / max(len(first | second), 1)
 
 
-def _told_by(count: int) -> int:
+def _prefix_length(count: int) -> int:
     """Return how many of a text's rarest words must lead to every text that is so like it."""
     return floor(count * (1 - ALIKE)) + 1
 
 
-def _met(numbers: list[int], found: Mapping[int, Words], *, whole: bool) -> Iterator[Pair]:
+def _pairs_of_word(numbers: list[int], words_by_text: Mapping[int, Words], *, only_equal: bool) -> Iterator[Pair]:
     """Yield the pairs that a word leads to; of a common one only those of the very same words."""
     groups: dict[object, list[int]] = defaultdict(list)
     for number in numbers:
-        groups[found[number] if whole else None].append(number)
+        groups[words_by_text[number] if only_equal else None].append(number)
     for group in groups.values():
-        for place, one in enumerate(group):
-            yield from ((one, other) if one < other else (other, one) for other in group[place + 1 :])
+        for place, first in enumerate(group):
+            yield from ((first, second) if first < second else (second, first) for second in group[place + 1 :])

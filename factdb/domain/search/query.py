@@ -24,7 +24,7 @@ _MARKS = re.compile("[\u0300-\u036f]")  # what the index of PostgreSQL leaves aw
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class SearchPart:
     """One part of a search: a word, or words in a row; the last may be a beginning only."""
 
     words: tuple[str, ...]
@@ -51,22 +51,22 @@ class Sought:
         return " <-> ".join(words) + (":*" if self.is_prefix else "")
 
 
-def parse(typed: str) -> list[Sought]:
+def parse(typed: str) -> list[SearchPart]:
     """Take apart what somebody typed; what holds no letter and no digit is passed over, as is what is too much."""
-    found: list[Sought] = []
-    left = MOST_WORDS
+    parts: list[SearchPart] = []
+    words_left = MOST_WORDS
     for part in _PART.finditer(typed[:LONGEST]):
         minus, phrase, star, other_minus, plain = part.groups()
-        typed_words = tuple(word[:_LONGEST_WORD] for word in _words(phrase if plain is None else plain))[:left]
+        typed_words = tuple(word[:_LONGEST_WORD] for word in _words(phrase if plain is None else plain))[:words_left]
         words = tuple(stems.words(" ".join(typed_words)))
         if not words:
             continue
-        left -= len(typed_words)
+        words_left -= len(typed_words)
         is_prefix = bool(star) if plain is None else plain.endswith("*")
-        sought = Sought(words, is_prefix, bool(minus or other_minus), typed_words)
-        if sought not in found:
-            found.append(sought)
-    return found
+        search_part = SearchPart(words, is_prefix, bool(minus or other_minus), typed_words)
+        if search_part not in parts:
+            parts.append(search_part)
+    return parts
 
 
 def _words(text: str) -> list[str]:
@@ -84,13 +84,13 @@ def _is_of_word(letter: str) -> bool:
     return letter.isalnum() or unicodedata.category(letter)[0] == "M"
 
 
-def any_of(parts: Sequence[Sought]) -> tuple[str, str]:
+def query_for_any(parts: Sequence[SearchPart]) -> tuple[str, str]:
     """Return a query for whatever has any of the parts that aren't excluded, for each of the two engines."""
-    wanted = [part for part in parts if not part.is_excluded]
-    return " OR ".join(part.fts5 for part in wanted), " | ".join(f"({part.tsquery})" for part in wanted)
+    included = [part for part in parts if not part.is_excluded]
+    return " OR ".join(part.fts5 for part in included), " | ".join(f"({part.tsquery})" for part in included)
 
 
-def snippet(text: str, parts: Sequence[Sought]) -> tuple[int, str]:
+def snippet(text: str, parts: Sequence[SearchPart]) -> tuple[int, str]:
     """Return how many parts a text has, and the text round the first of them with each found word marked."""
     spans = [match.span() for match in _WORD.finditer(text)]
     plains = ["".join(stems.words(text[start:end])) for start, end in spans]
@@ -102,27 +102,27 @@ def snippet(text: str, parts: Sequence[Sought]) -> tuple[int, str]:
             count += 1
     first = min(marked, default=0)
     begin, end = max(first - _BEFORE, 0), first + _AFTER
-    return count, _shown(text, spans, marked, begin, end)
+    return count, _marked_text(text, spans, marked, begin, end)
 
 
-def _places(words: Sequence[str], part: Sought) -> Iterator[int]:
+def _places(words: Sequence[str], part: SearchPart) -> Iterator[int]:
     """Yield where words stand that are part of what is sought."""
-    wanted = [stems.stem(word) for word in part.words]
-    beginnings = tuple(word[:2] for word in wanted)
-    for start in range(len(words) - len(wanted) + 1):
-        row = words[start : start + len(wanted)]
-        if all(map(str.startswith, row, beginnings)) and _is(row, wanted, part.is_prefix):
-            yield from range(start, start + len(wanted))
+    part_stems = [stems.stem(word) for word in part.words]
+    beginnings = tuple(word[:2] for word in part_stems)
+    for start in range(len(words) - len(part_stems) + 1):
+        row = words[start : start + len(part_stems)]
+        if all(map(str.startswith, row, beginnings)) and _matches_row(row, part_stems, part.is_prefix):
+            yield from range(start, start + len(part_stems))
 
 
-def _is(row: Sequence[str], wanted: Sequence[str], is_prefix: bool) -> bool:  # noqa: FBT001 - as the part has it
-    found = [stems.stem(word) for word in row]
+def _matches_row(row: Sequence[str], part_stems: Sequence[str], is_prefix: bool) -> bool:  # noqa: FBT001 - as the part has it
+    row_stems = [stems.stem(word) for word in row]
     if is_prefix:
-        return found[:-1] == wanted[:-1] and found[-1].startswith(wanted[-1])
-    return found == wanted
+        return row_stems[:-1] == part_stems[:-1] and row_stems[-1].startswith(part_stems[-1])
+    return row_stems == part_stems
 
 
-def _shown(text: str, spans: Sequence[tuple[int, int]], marked: set[int], begin: int, end: int) -> str:
+def _marked_text(text: str, spans: Sequence[tuple[int, int]], marked: set[int], begin: int, end: int) -> str:
     """Return the words from one to another, those that were found between marks; found ones in a row share them."""
     in_row = {
         number

@@ -47,10 +47,10 @@ class Scorer:
     stems: dict[str, str] = field(default_factory=dict)  # of the words met so far
 
     @classmethod
-    def of(cls, terms: Mapping[str, float], counts: Mapping[str, int], total: int) -> Scorer:
+    def from_terms(cls, terms: Mapping[str, float], counts: Mapping[str, int], total: int) -> Scorer:
         """Weigh terms by how many of all claims have them."""
-        found = {stems.stem(term): part * rarity(counts.get(term, 0), total) for term, part in terms.items()}
-        return cls(found, frozenset(stem[:2] for stem in found))
+        weights = {stems.stem(term): part * rarity(counts.get(term, 0), total) for term, part in terms.items()}
+        return cls(weights, frozenset(stem[:2] for stem in weights))
 
     def score(self, fields: Sequence[str | None]) -> float:
         """Return how well a claim fits: its words, its headline, its quotation."""
@@ -83,12 +83,12 @@ def terms(text: str) -> dict[str, float]:
     """Return the words to look for, each stem once, and what each keeps of its weight; links and stop words go."""
     text = _URL.sub(" ", text[:LONGEST])
     signed = _SIGNATURE.search(text)
-    found: dict[str, tuple[str, float]] = {}
+    words_by_stem: dict[str, tuple[str, float]] = {}
     for word in _words(text[: signed.start()] if signed else text):
-        found.setdefault(stems.stem(word), (word, _OF_TALK if word in TALK else 1.0))
+        words_by_stem.setdefault(stems.stem(word), (word, _OF_TALK if word in TALK else 1.0))
     for word in _words(" ".join(filter(None, signed.groups()))) if signed else ():
-        found.setdefault(stems.stem(word), (word, _SIGNED))
-    return dict(list(found.values())[:_MOST_WORDS])
+        words_by_stem.setdefault(stems.stem(word), (word, _SIGNED))
+    return dict(list(words_by_stem.values())[:_MOST_WORDS])
 
 
 def _words(text: str) -> list[str]:
@@ -100,8 +100,8 @@ def _words(text: str) -> list[str]:
 def compounds(text: str) -> list[str]:
     """Return the hashtags and handles of a text whose case doesn't say which words they are made of."""
     tags = (tag for tag in _TAG.findall(_URL.sub(" ", text[:LONGEST])) if not _HUMP.search(tag))
-    found = dict.fromkeys(word for tag in tags for word in stems.words(tag) if len(word) in _LETTERS)
-    return list(found)[:_MOST_COMPOUNDS]
+    candidates = dict.fromkeys(word for tag in tags for word in stems.words(tag) if len(word) in _LETTERS)
+    return list(candidates)[:_MOST_COMPOUNDS]
 
 
 def halves(compound: str) -> list[tuple[str, str]]:
@@ -109,17 +109,19 @@ def halves(compound: str) -> list[tuple[str, str]]:
     return [(compound[:cut], compound[cut:]) for cut in range(_OF_HALF, len(compound) - _OF_HALF + 1)]
 
 
-def parted(terms: Mapping[str, float], compounds: Iterable[str], counts: Mapping[str, int]) -> dict[str, float]:
+def split_compounds(
+    terms: Mapping[str, float], compounds: Iterable[str], counts: Mapping[str, int]
+) -> dict[str, float]:
     """Return terms with the two words for a compound that no claim has: of such as claims have, the commonest."""
-    found = dict(terms)
+    shares = dict(terms)
     for compound in compounds:
         pairs = [pair for pair in halves(compound) if all(half in STOP or counts.get(half) for half in pair)]
         if pairs and not counts.get(compound):
             best = max(pairs, key=lambda pair: min(math.inf if half in STOP else counts[half] for half in pair))
-            part = found.pop(compound)
-            known = set(map(stems.stem, found))
-            found |= {half: part for half in best if half not in STOP and stems.stem(half) not in known}
-    return found
+            part = shares.pop(compound)
+            stems_of_terms = set(map(stems.stem, shares))
+            shares |= {half: part for half in best if half not in STOP and stems.stem(half) not in stems_of_terms}
+    return shares
 
 
 def rarest(counts: Mapping[str, int]) -> list[str]:
@@ -132,12 +134,12 @@ def rarity(count: int, total: int) -> float:
     return math.log(1 + (max(total - count, 0) + 0.5) / (count + 0.5))
 
 
-def candidates(hits: Mapping[str, Iterable[int]], counts: Mapping[str, int], total: int, most: int) -> list[int]:
+def candidates(hits: Mapping[str, Iterable[int]], counts: Mapping[str, int], total: int, limit: int) -> list[int]:
     """Return the claims that have most of what weighs, of the lists of claims by term: best first."""
     sums: dict[int, float] = defaultdict(float)
     for term, numbers in hits.items():
         weight = rarity(counts[term], total)
         for number in numbers:
             sums[number] += weight
-    best = heapq.nsmallest(most, ((-weight, number) for number, weight in sums.items()))
+    best = heapq.nsmallest(limit, ((-weight, number) for number, weight in sums.items()))
     return [number for _, number in best]

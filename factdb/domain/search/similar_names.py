@@ -10,7 +10,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from factdb.domain.names import name_key, plain
+from factdb.domain.names import name_key, plain_name
+from factdb.domain.quotation_marks import APOSTROPHES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 Words = tuple[str, ...]
 
 _WORD = re.compile(r"[^\W_]+")
-_APOSTROPHE = re.compile(r"['\u2019\u02bc`]")
+_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 # What stands before a name, in the languages that the desk's files came in so far.
 _HONORIFICS = frozenset({
     "mr", "mrs", "ms", "miss", "mx", "sir", "dame", "lord", "lady", "dr", "prof", "professor", "rev", "reverend",
@@ -52,9 +53,9 @@ class Name:
     is_person: bool
 
     @classmethod
-    def of(cls, name: str, *, is_person: bool) -> Name:
+    def parse(cls, name: str, *, is_person: bool) -> Name:
         """Take a name apart."""
-        words = tuple(_WORD.findall(_APOSTROPHE.sub("", plain(name))))
+        words = tuple(_WORD.findall(_APOSTROPHE.sub("", plain_name(name))))
         return cls(name_key(name), words, _person(words) if is_person else _outlet(words), is_person)
 
     @property
@@ -81,23 +82,23 @@ def keys(name: Name) -> Iterator[str]:
         yield f"~{name.bare[0] if len(name.bare) == 1 else name.acronym}"
 
 
-def reason(one: Name, other: Name) -> tuple[int, str] | None:
+def reason(first: Name, second: Name) -> tuple[int, str] | None:
     """Return how like two names are, of 100, and why, where their form tells; spelling is judged elsewhere."""
-    if one.generation != other.generation or not one.bare or not other.bare:
+    if first.generation != second.generation or not first.bare or not second.bare:
         return None
-    if one.key == other.key:
+    if first.key == second.key:
         return _CERTAIN, "the same name"
-    if one.words == other.words:
-        bare = [re.sub(r"[\W_]+", "", each.key) for each in (one, other)]
+    if first.words == second.words:
+        bare = [re.sub(r"[\W_]+", "", name.key) for name in (first, second)]
         return _CERTAIN, "punctuation" if bare[0] == bare[1] else "diacritics"
-    if Counter(one.bare) == Counter(other.bare):
-        dropped = one.bare == other.bare
-        return _BY_FORM, _dropped(one) if dropped else "order of names"
-    return _of_people(one, other) if one.is_person and other.is_person else _of_outlets(one, other)
+    if Counter(first.bare) == Counter(second.bare):
+        dropped = first.bare == second.bare
+        return _BY_FORM, _dropped(first) if dropped else "order of names"
+    return _of_people(first, second) if first.is_person and second.is_person else _of_outlets(first, second)
 
 
-def _of_people(one: Name, other: Name) -> tuple[int, str] | None:
-    for longer, shorter in ((one, other), (other, one)):
+def _of_people(first: Name, second: Name) -> tuple[int, str] | None:
+    for longer, shorter in ((first, second), (second, first)):
         before = longer.words[: -len(shorter.bare)]
         if len(shorter.bare) > 1 and longer.words[len(before) :] == shorter.bare and _HONORIFICS & {*before}:
             return _BY_FORM, "honorific"
@@ -108,8 +109,8 @@ def _of_people(one: Name, other: Name) -> tuple[int, str] | None:
     return None
 
 
-def _of_outlets(one: Name, other: Name) -> tuple[int, str] | None:
-    for longer, shorter in ((one, other), (other, one)):
+def _of_outlets(first: Name, second: Name) -> tuple[int, str] | None:
+    for longer, shorter in ((first, second), (second, first)):
         if len(shorter.bare) == 1 and len(longer.bare) > 1 and longer.acronym == shorter.bare[0]:
             return _BY_FORM - 5, "initials"
     return None
@@ -120,11 +121,11 @@ def _by_initials(longer: Words, shorter: Words) -> bool:
     if len(shorter) < 2 or longer[-1] != shorter[-1] or not _same_or_initial(longer[0], shorter[0]):  # noqa: PLR2004 - first and last
         return False
     middle = iter(longer[1:-1])
-    return all(any(_same_or_initial(one, each) for one in middle) for each in shorter[1:-1])
+    return all(any(_same_or_initial(long_word, short_word) for long_word in middle) for short_word in shorter[1:-1])
 
 
-def _same_or_initial(one: str, other: str) -> bool:
-    return one == other or (1 in {len(one), len(other)} and one[0] == other[0])
+def _same_or_initial(first: str, second: str) -> bool:
+    return first == second or (1 in {len(first), len(second)} and first[0] == second[0])
 
 
 def _person(words: Words) -> Words:

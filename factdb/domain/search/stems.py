@@ -24,17 +24,17 @@ _FOURTH = (
 )  # fmt: skip
 
 
-def plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Return text without diacritics and case."""
     if text.isascii():
         return text.lower()
-    kept = (letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-    return "".join(kept).casefold()
+    letters = (letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    return "".join(letters).casefold()
 
 
 def words(text: str) -> list[str]:
     """Return the words of a text, in plain letters, in their order."""
-    return _WORD.findall(plain(text))
+    return _WORD.findall(plain_text(text))
 
 
 def stem(word: str) -> str:
@@ -44,7 +44,7 @@ def stem(word: str) -> str:
     word = _first(word)
     if word.endswith("y") and _has_vowel(word[:-1]):
         word = word[:-1] + "i"
-    word = _replaced(_replaced(word, _SECOND), _THIRD)
+    word = _replace_ending(_replace_ending(word, _SECOND), _THIRD)
     word = _without_fourth(word)
     return _fifth(word)
 
@@ -60,11 +60,11 @@ def _first(word: str) -> str:
     for ending in ("ed", "ing"):
         base = word[: -len(ending)]
         if word.endswith(ending):
-            return _mended(base) if _has_vowel(base) else word
+            return _mend(base) if _has_vowel(base) else word
     return word
 
 
-def _mended(word: str) -> str:
+def _mend(word: str) -> str:
     """Mend what is left without -ed or -ing: "hop" of "hopp", "conflate" of "conflat"."""
     if word.endswith(("at", "bl", "iz")):
         return word + "e"
@@ -73,11 +73,11 @@ def _mended(word: str) -> str:
     return word + "e" if _measure(word) == 1 and _is_short(word) else word
 
 
-def _replaced(word: str, endings: tuple[tuple[str, str], ...]) -> str:
-    for ending, other in endings:
+def _replace_ending(word: str, endings: tuple[tuple[str, str], ...]) -> str:
+    for ending, replacement in endings:
         if word.endswith(ending):
             base = word[: -len(ending)]
-            return base + other if _measure(base) else word
+            return base + replacement if _measure(base) else word
     return word
 
 
@@ -100,10 +100,10 @@ def _fifth(word: str) -> str:
 
 def _consonants(word: str) -> list[bool]:
     """Tell which letters are consonants: y is one at the start, and after a vowel."""
-    found: list[bool] = []
+    are_consonants: list[bool] = []
     for letter in word:
-        found.append(letter not in _VOWELS and (letter != "y" or not found or not found[-1]))
-    return found
+        are_consonants.append(letter not in _VOWELS and (letter != "y" or not are_consonants or not are_consonants[-1]))
+    return are_consonants
 
 
 def _measure(word: str) -> int:

@@ -8,15 +8,15 @@ from factdb.domain.dates_as_written import DateOrder
 from factdb.domain.enums import Kind, Medium
 from factdb.errors import BadValueError
 from factdb.formats.records import fields, values
-from factdb.formats.records.claim_record import Evidence, OtherCheck
-from factdb.formats.records.row_errors import Records, Row, objects, records
+from factdb.formats.records.claim_record import CheckRecord, EvidenceRecord
+from factdb.formats.records.row_errors import FileRow, Records, objects, records
 from factdb.formats.records.values import Options, Remarks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from factdb.formats.files.texts import Text
-    from factdb.formats.records.claim_record import Record
+    from factdb.formats.records.claim_record import ClaimRecord
 
 KINDS = {
     "Event/Property Claim": Kind.EVENT,
@@ -47,50 +47,55 @@ def read(text: Text) -> Records:
     return records(text.name, objects(text), record)
 
 
-def record(row: Row) -> Record:
+def record(row: FileRow) -> ClaimRecord:
     """Make a record of one claim."""
     raw, remarks = row.raw, Remarks(_OPTIONS)
-    check = OtherCheck(
+    check = CheckRecord(
         publisher="AVeriTeC",
-        url=remarks.taken(values.url, raw.get("fact_checking_article"), "fact_checking_article"),
+        url=remarks.read_or_remark(values.url, raw.get("fact_checking_article"), "fact_checking_article"),
         label=values.line(raw.get("label"), "label"),
         scale="averitec",
     )
-    given = {
+    fields_read = {
         "external_id": values.identity(raw.get("claim_id"), "claim_id"),
         "claim": values.line(raw.get("claim"), "claim"),
-        "kind": next((KINDS[each] for each in _texts(raw.get("claim_types"), "claim_types") if each in KINDS), None),
+        "kind": next(
+            (KINDS[claim_type] for claim_type in _texts(raw.get("claim_types"), "claim_types") if claim_type in KINDS),
+            None,
+        ),
         "speaker": values.name(raw.get("speaker"), "speaker"),
-        "said_on": remarks.taken(values.date, raw.get("claim_date"), "claim_date"),
+        "said_on": remarks.read_or_remark(values.date, raw.get("claim_date"), "claim_date"),
         "source": values.name(raw.get("reporting_source"), "reporting_source"),
-        "url": remarks.taken(values.url, raw.get("original_claim_url"), "original_claim_url"),
-        "archived_url": remarks.taken(values.url, raw.get("cached_original_claim_url"), "cached_original_claim_url"),
+        "url": remarks.read_or_remark(values.url, raw.get("original_claim_url"), "original_claim_url"),
+        "archived_url": remarks.read_or_remark(
+            values.url, raw.get("cached_original_claim_url"), "cached_original_claim_url"
+        ),
         "evidence": tuple(_evidence(raw.get("questions"), remarks)),
         "checks": (check,) if check.label else (),
     }
-    return fields.made(row.line, raw, {**given, "remarks": tuple(remarks.said)})
+    return fields.make_record(row.line, raw, {**fields_read, "remarks": tuple(remarks.sentences)})
 
 
-def _evidence(questions: object, remarks: Remarks) -> Iterator[Evidence]:
+def _evidence(questions: object, remarks: Remarks) -> Iterator[EvidenceRecord]:
     for at, question in enumerate(_objects(questions, "questions")):
         column = f"questions[{at}]"
-        found = list(answers(question, column, remarks))
-        if question.get("question") and not found:
+        rows = list(answer_evidence(question, column, remarks))
+        if question.get("question") and not rows:
             remarks.add(f"{column} has no answer: it is kept in the raw row alone")
-        yield from found
+        yield from rows
 
 
-def answers(question: dict[str, object], column: str, remarks: Remarks) -> Iterator[Evidence]:
+def answer_evidence(question: dict[str, object], column: str, remarks: Remarks) -> Iterator[EvidenceRecord]:
     """Yield the evidence that each answer to a question is; `column` is where the question stands."""
-    asked = values.words(question.get("question"), f"{column}.question")
+    question_text = values.words(question.get("question"), f"{column}.question")
     for n, answer in enumerate(_objects(question.get("answers"), f"{column}.answers")):
-        yield _answer(asked, answer, f"{column}.answers[{n}]", remarks)
+        yield _answer(question_text, answer, f"{column}.answers[{n}]", remarks)
 
 
-def _answer(asked: str | None, answer: dict[str, object], column: str, remarks: Remarks) -> Evidence:
+def _answer(question_text: str | None, answer: dict[str, object], column: str, remarks: Remarks) -> EvidenceRecord:
     medium = values.line(answer.get("source_medium"), f"{column}.source_medium")
-    return Evidence(
-        asked=asked,
+    return EvidenceRecord(
+        asked=question_text,
         excerpt=values.words(answer.get("answer"), f"{column}.answer"),
         note=values.words(answer.get("boolean_explanation"), f"{column}.boolean_explanation"),
         answer_type=values.line(answer.get("answer_type"), f"{column}.answer_type"),
@@ -101,14 +106,14 @@ def _answer(asked: str | None, answer: dict[str, object], column: str, remarks: 
 
 
 def _page(answer: dict[str, object], key: str, column: str, remarks: Remarks) -> str | None:
-    given = answer.get(key)
-    return None if given == _NO_PAGE else remarks.taken(values.url, given, f"{column}.{key}")
+    address = answer.get(key)
+    return None if address == _NO_PAGE else remarks.read_or_remark(values.url, address, f"{column}.{key}")
 
 
 def _objects(value: object, column: str) -> list[dict[str, object]]:
     if value is None:
         return []
-    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+    if not isinstance(value, list) or not all(isinstance(element, dict) for element in value):
         raise BadValueError(column, str(value), "is no list of objects")
     return value
 
@@ -116,6 +121,6 @@ def _objects(value: object, column: str) -> list[dict[str, object]]:
 def _texts(value: object, column: str) -> list[str]:
     if value is None:
         return []
-    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+    if not isinstance(value, list) or not all(isinstance(element, str) for element in value):
         raise BadValueError(column, str(value), "is no list of texts")
     return value

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from factdb.domain.enums import Category, Medium, Precision, Question
 from factdb.formats.averitec import averitec_reader
 from factdb.formats.records import compared_with_ledger
-from factdb.formats.records.claim_record import OtherCheck
-from factdb.formats.records.row_errors import Row
+from factdb.formats.records.claim_record import CheckRecord
+from factdb.formats.records.row_errors import FileRow
 from factdb.formats.records.values import Remarks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from factdb.domain.dates import PartialDate
-    from factdb.formats.records.claim_record import Evidence
-    from factdb.formats.records.compared_with_ledger import Told
+    from factdb.formats.records.claim_record import EvidenceRecord
+    from factdb.formats.records.compared_with_ledger import LedgerClaim
 
 PUBLISHER, SCALE = "AVeriTeC", "averitec"
 _KEYS = """
@@ -44,7 +44,7 @@ _MEDIA = {
     Medium.VIDEO: "Video",
 }
 # Which fields of a record each key says.
-_SAYS: Mapping[str, set[str]] = {
+_FIELDS_OF_KEY: Mapping[str, set[str]] = {
     "claim": {"claim"},
     "label": {"check.label"},
     "claim_date": {"said_on"},
@@ -57,7 +57,7 @@ _SAYS: Mapping[str, set[str]] = {
 }
 
 
-class Found(NamedTuple):
+class ExportVerdict(NamedTuple):
     """What was found of a claim: a label of AVeriTeC's four, in which article, and why; None: not known."""
 
     label: str | None = None
@@ -70,38 +70,40 @@ def label_of(category: Category | None, score: int | None) -> str | None:
     return _LABELS.get((category, score))
 
 
-def claim(it: Told, found: Found) -> dict[str, Any]:
+def claim_object(claim: LedgerClaim, verdict: ExportVerdict) -> dict[str, Any]:
     """Return a claim; what its file says alike stays as the file wrote it, what no column holds is the file's."""
-    raw, now = it.record.raw, it.record
-    made: dict[str, Any] = {
-        "claim": now.claim,
+    raw, record = claim.record.raw, claim.record
+    fresh: dict[str, Any] = {
+        "claim": record.claim,
         "required_reannotation": None,
-        "label": found.label,
-        "justification": found.because,
-        "claim_date": _date(now.said_on),
-        "speaker": now.speaker,
-        "original_claim_url": now.url,
-        "fact_checking_article": found.article,
-        "reporting_source": now.source,
+        "label": verdict.label,
+        "justification": verdict.because,
+        "claim_date": _date(record.said_on),
+        "speaker": record.speaker,
+        "original_claim_url": record.url,
+        "fact_checking_article": verdict.article,
+        "reporting_source": record.source,
         "location_ISO_code": None,
-        "claim_types": [_TYPES[now.kind]] if now.kind in _TYPES else [],
+        "claim_types": [_TYPES[record.kind]] if record.kind in _TYPES else [],
         "fact_checking_strategies": [],
-        "cached_original_claim_url": now.archived_url,
+        "cached_original_claim_url": record.archived_url,
     }
-    evidence = [each for each in now.evidence if each.question is Question.TRUTH]
+    evidence = [row for row in record.evidence if row.question is Question.TRUTH]
     if not raw:
-        return _in_order({**made, "questions": _questions(evidence)})
-    was = averitec_reader.record(Row(0, raw))
-    check = next(iter(was.checks), OtherCheck())
-    changed = compared_with_ledger.changed(was, it)
-    changed |= compared_with_ledger.changed_check(check, OtherCheck(label=found.label, url=found.article), frozenset())
-    kept = {key: value for key, value in raw.items() if not _SAYS.get(key, set()) & changed}
-    new = {key: value for key, value in made.items() if _SAYS.get(key, set()) & changed}
-    if found.because is not None:
-        new["justification"] = found.because
-    if (questions := _kept_questions(raw, evidence)) or raw.get("questions"):
-        new["questions"] = questions
-    return _in_order({**kept, **new})
+        return _order_keys({**fresh, "questions": _questions(evidence)})
+    file_record = averitec_reader.record(FileRow(0, raw))
+    check = next(iter(file_record.checks), CheckRecord())
+    changed = compared_with_ledger.changed_fields(file_record, claim)
+    changed |= compared_with_ledger.changed_check_parts(
+        check, CheckRecord(label=verdict.label, url=verdict.article), frozenset()
+    )
+    unchanged = {key: value for key, value in raw.items() if not _FIELDS_OF_KEY.get(key, set()) & changed}
+    rewritten = {key: value for key, value in fresh.items() if _FIELDS_OF_KEY.get(key, set()) & changed}
+    if verdict.because is not None:
+        rewritten["justification"] = verdict.because
+    if (questions := _standing_questions(raw, evidence)) or raw.get("questions"):
+        rewritten["questions"] = questions
+    return _order_keys({**unchanged, **rewritten})
 
 
 def _date(day: PartialDate | None) -> str | None:
@@ -110,17 +112,17 @@ def _date(day: PartialDate | None) -> str | None:
     return f"{day.day.day}-{day.day.month}-{day.day.year}" if day.precision is Precision.DAY else str(day)
 
 
-def _questions(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
+def _questions(evidence: Sequence[EvidenceRecord]) -> list[dict[str, Any]]:
     """Return questions with the answers that stand next to each other."""
-    found: list[dict[str, Any]] = []
-    for each in evidence:
-        if not found or found[-1]["question"] != each.asked:
-            found.append({"question": each.asked, "answers": []})
-        found[-1]["answers"].append(_answer(each))
-    return found
+    questions: list[dict[str, Any]] = []
+    for row in evidence:
+        if not questions or questions[-1]["question"] != row.asked:
+            questions.append({"question": row.asked, "answers": []})
+        questions[-1]["answers"].append(_answer(row))
+    return questions
 
 
-def _answer(row: Evidence) -> dict[str, Any]:
+def _answer(row: EvidenceRecord) -> dict[str, Any]:
     """Return an answer as the data set writes it: no page is an empty text, no copy and no explanation no key."""
     answer: dict[str, Any] = {
         "answer": row.excerpt,
@@ -128,24 +130,26 @@ def _answer(row: Evidence) -> dict[str, Any]:
         "source_url": row.url or "",
         "source_medium": (_MEDIA.get(row.medium, "Other") if row.medium else ""),
     }
-    more = {"boolean_explanation": row.note, "cached_source_url": row.archived_url}
-    return answer | {key: value for key, value in more.items() if value is not None}
+    optional = {"boolean_explanation": row.note, "cached_source_url": row.archived_url}
+    return answer | {key: value for key, value in optional.items() if value is not None}
 
 
-def _kept_questions(raw: Mapping[str, Any], evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
+def _standing_questions(raw: Mapping[str, Any], evidence: Sequence[EvidenceRecord]) -> list[dict[str, Any]]:
     """Return a file's questions with those of their answers that stand; what was added since comes after them."""
-    left, found = list(evidence), []
+    added_since, questions = list(evidence), []
     for question in raw.get("questions") or []:
         answers = question.get("answers") or []
-        rows = compared_with_ledger.standing(averitec_reader.answers(question, "questions", Remarks()), left)
+        rows = compared_with_ledger.standing_evidence(
+            averitec_reader.answer_evidence(question, "questions", Remarks()), added_since
+        )
         for row in rows:
             if row is not None:
-                left.remove(row)
+                added_since.remove(row)
         standing = [answer for answer, row in zip(answers, rows, strict=True) if row is not None]
         if standing or not answers:
-            found.append({**question, "answers": standing} if answers else question)
-    return [*found, *_questions(left)]
+            questions.append({**question, "answers": standing} if answers else question)
+    return [*questions, *_questions(added_since)]
 
 
-def _in_order(value: dict[str, Any]) -> dict[str, Any]:
-    return cast("dict[str, Any]", compared_with_ledger.ordered(value, _RANKS))
+def _order_keys(value: dict[str, Any]) -> dict[str, Any]:
+    return cast("dict[str, Any]", compared_with_ledger.order_keys(value, _RANKS))

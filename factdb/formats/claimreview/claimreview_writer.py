@@ -6,19 +6,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from factdb.domain.enums import SpeakerKind
-from factdb.formats.claimreview.linked_data import lifted
+from factdb.domain.linked_data import normalise_keys
 from factdb.formats.claimreview.review_fields import claim_of, record
 from factdb.formats.publish import datasette
 from factdb.formats.records import compared_with_ledger
-from factdb.formats.records.row_errors import Row
+from factdb.formats.records.row_errors import FileRow
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
-    from factdb.formats.claimreview.linked_data import Node
-    from factdb.formats.records.claim_record import Evidence, OtherCheck, Record
-    from factdb.formats.records.compared_with_ledger import Told
+    from factdb.domain.linked_data import Node
+    from factdb.formats.records.claim_record import CheckRecord, ClaimRecord, EvidenceRecord
+    from factdb.formats.records.compared_with_ledger import LedgerClaim
 
 CONTEXT = "https://schema.org"
 BEST, WORST = 4, 0
@@ -72,7 +72,7 @@ class Review:
     `repeated_at` are pages that say the claim again.
     """
 
-    record: Record
+    record: ClaimRecord
     version: int
     because: str
     score: int | None = None
@@ -81,11 +81,11 @@ class Review:
     repeated_at: Sequence[str] = ()
 
 
-def own(review: Review, desk: Publisher) -> Node:
+def own_review(review: Review, desk: Publisher) -> Node:
     """Return the desk's review; its ids are made of the claim's uid, and stay the same through all versions."""
     (check,), uid = review.record.checks, review.record.uid
-    publisher = _said({"@type": "Organization", "name": desk.name, "url": desk.url})
-    node = _made(review.record, check)
+    publisher = _without_empty({"@type": "Organization", "name": desk.name, "url": desk.url})
+    node = _review_of_check(review.record, check)
     rating: Node = {**_rating(check), "ratingExplanation": review.because}
     if review.score is not None:
         rating |= {"ratingValue": review.score, "bestRating": BEST, "worstRating": WORST}
@@ -95,17 +95,18 @@ def own(review: Review, desk: Publisher) -> Node:
         "identifier": f"{uid}:v{review.version}",
         "dateModified": review.modified_on.isoformat(),
         "author": publisher,
-        "itemReviewed": {"@id": f"urn:uuid:{uid}", **_claim(review.record), **_said(again)},
+        "itemReviewed": {"@id": f"urn:uuid:{uid}", **_claim(review.record), **_without_empty(again)},
         "reviewRating": rating,
         "correction": [_correction(day, note) for day, note in review.corrections],
         "sdPublisher": publisher,
         "sdDatePublished": review.modified_on.isoformat(),
-        "sdLicense": desk.licence and (datasette.address(desk.licence) or _named("CreativeWork", desk.licence)),
+        "sdLicense": desk.licence
+        and (datasette.licence_url(desk.licence) or _named_node("CreativeWork", desk.licence)),
     }
-    return _in_order(_said(node))
+    return _order_keys(_without_empty(node))
 
 
-def other(claim: Told, check: OtherCheck, publisher_keys: frozenset[str]) -> Node:
+def other_review(claim: LedgerClaim, check: CheckRecord, publisher_keys: frozenset[str]) -> Node:
     """Return a publisher's review as the ledger has it now; what its file says alike stays in the file's own words.
 
     What the ledger has no column for is the file's. Without a file, or out of a page's microdata, the review is made
@@ -113,22 +114,22 @@ def other(claim: Told, check: OtherCheck, publisher_keys: frozenset[str]) -> Nod
     """
     raw: Node = dict(claim.record.raw)
     if not raw:
-        return _in_order(_made(replace(claim.record, evidence=()), check))
-    was = record(Row(0, claim.record.raw))
-    changed = compared_with_ledger.changed(was, claim) | compared_with_ledger.changed_check(
-        was.checks[0], check, publisher_keys
+        return _order_keys(_review_of_check(replace(claim.record, evidence=()), check))
+    file_record = record(FileRow(0, claim.record.raw))
+    changed = compared_with_ledger.changed_fields(file_record, claim) | compared_with_ledger.changed_check_parts(
+        file_record.checks[0], check, publisher_keys
     )
-    cited = compared_with_ledger.standing(was.evidence, claim.record.evidence)
-    if None in cited or [each.title for each in cited if each] != [each.title for each in was.evidence]:
+    cited = compared_with_ledger.standing_evidence(file_record.evidence, claim.record.evidence)
+    if None in cited or [row.title for row in cited if row] != [row.title for row in file_record.evidence]:
         changed.add("evidence")
-    made = _made(replace(claim.record, evidence=tuple(each for each in cited if each)), check)
+    fresh = _review_of_check(replace(claim.record, evidence=tuple(row for row in cited if row)), check)
     if "properties" in raw:
-        return _in_order(made)
+        return _order_keys(fresh)
     inner = claim_of(raw)
-    review = _put(lifted(raw), made, _PARTS, changed) if _touched(_PARTS, changed) else raw
-    if _touched(_PARTS_OF_CLAIM, changed):
-        review = {**review, "itemReviewed": _put(inner, _claim(claim.record), _PARTS_OF_CLAIM, changed)}
-    return _in_order({"@context": CONTEXT, **review})
+    review = _replace_parts(normalise_keys(raw), fresh, _PARTS, changed) if _any_changed(_PARTS, changed) else raw
+    if _any_changed(_PARTS_OF_CLAIM, changed):
+        review = {**review, "itemReviewed": _replace_parts(inner, _claim(claim.record), _PARTS_OF_CLAIM, changed)}
+    return _order_keys({"@context": CONTEXT, **review})
 
 
 def feed(reviews: Sequence[Node]) -> Node:
@@ -138,38 +139,42 @@ def feed(reviews: Sequence[Node]) -> Node:
         pages.setdefault(str(review.get("url") or "").partition("#")[0], []).append(review)
     days = [day for review in reviews for day in (review.get("dateModified"), review.get("datePublished")) if day]
     items = [
-        _said({"@type": "DataFeedItem", "url": page, "dateCreated": _first_day(found), "item": found})
-        for page, found in pages.items()
+        _without_empty(
+            {"@type": "DataFeedItem", "url": page, "dateCreated": _first_day(reviews_of_page), "item": reviews_of_page}
+        )
+        for page, reviews_of_page in pages.items()
     ]
-    whole = {"@context": CONTEXT, "@type": "DataFeed", "dateModified": max(map(str, days), default=None)}
-    return _in_order({**_said(whole), "dataFeedElement": items})
+    head = {"@context": CONTEXT, "@type": "DataFeed", "dateModified": max(map(str, days), default=None)}
+    return _order_keys({**_without_empty(head), "dataFeedElement": items})
 
 
 def _first_day(reviews: Sequence[Node]) -> str | None:
     return min((str(review["datePublished"]) for review in reviews if review.get("datePublished")), default=None)
 
 
-def _touched(parts: Mapping[str, tuple[set[str], tuple[str, ...]]], changed: set[str]) -> bool:
+def _any_changed(parts: Mapping[str, tuple[set[str], tuple[str, ...]]], changed: set[str]) -> bool:
     return any(says & changed for says, _ in parts.values())
 
 
-def _put(node: Node, made: Node, parts: Mapping[str, tuple[set[str], tuple[str, ...]]], changed: set[str]) -> Node:
+def _replace_parts(
+    node: Node, fresh: Node, parts: Mapping[str, tuple[set[str], tuple[str, ...]]], changed: set[str]
+) -> Node:
     """Return a node with those of its parts made anew that say something else now."""
     new = dict(node)
     for key, (says, aliases) in parts.items():
         if says & changed:
             for name in (key, *aliases):
                 new.pop(name, None)
-            new |= {key: made[key]} if key in made else {}
+            new |= {key: fresh[key]} if key in fresh else {}
     return new
 
 
 # -- what the ledger says ------------------------------------------------------------------------------------
 
 
-def _made(record: Record, check: OtherCheck) -> Node:
+def _review_of_check(record: ClaimRecord, check: CheckRecord) -> Node:
     """Return what the ledger says of a check, in the parts that `claimreview_fields` reads."""
-    return _said(
+    return _without_empty(
         {
             "@context": CONTEXT,
             "@type": "ClaimReview",
@@ -177,17 +182,17 @@ def _made(record: Record, check: OtherCheck) -> Node:
             "headline": check.headline,
             "datePublished": check.reviewed_on.isoformat() if check.reviewed_on else None,
             "inLanguage": record.language,
-            "author": _named("Organization", check.publisher),
+            "author": _named_node("Organization", check.publisher),
             "claimReviewed": record.claim,
             "itemReviewed": _claim(record),
             "reviewRating": _rating(check) if check.label else None,
-            "citation": [_citation(each) for each in record.evidence if each.url or each.archived_url],
+            "citation": [_citation(page) for page in record.evidence if page.url or page.archived_url],
         }
     )
 
 
-def _claim(record: Record) -> Node:
-    return _said(
+def _claim(record: ClaimRecord) -> Node:
+    return _without_empty(
         {
             "@type": "Claim",
             "name": record.occasion,
@@ -198,9 +203,9 @@ def _claim(record: Record) -> Node:
     )
 
 
-def _speaker(record: Record) -> Node:
+def _speaker(record: ClaimRecord) -> Node:
     wikidata = record.speaker_wikidata
-    return _said(
+    return _without_empty(
         {
             "@type": _TYPES.get(record.speaker_kind) if record.speaker_kind else None,
             "name": record.speaker,
@@ -210,43 +215,45 @@ def _speaker(record: Record) -> Node:
     )
 
 
-def _appearance(record: Record) -> Node | None:
+def _appearance(record: ClaimRecord) -> Node | None:
     published = record.document_published
-    page = _said(
+    page = _without_empty(
         {
             "url": record.url,
             "headline": record.document_title,
             "datePublished": str(published) if published and published.day else None,
-            "author": _named("Person", record.author),
-            "publisher": _named("Organization", record.source),
+            "author": _named_node("Person", record.author),
+            "publisher": _named_node("Organization", record.source),
             "archivedAt": record.archived_url,
         }
     )
     return {"@type": "CreativeWork", **page} if page else None
 
 
-def _rating(check: OtherCheck) -> Node:
+def _rating(check: CheckRecord) -> Node:
     if check.scale == GOOGLE and check.label and check.label.isdigit():
         return {"@type": "Rating", "ratingValue": int(check.label), "bestRating": 5, "worstRating": 1}
     return {"@type": "Rating", "alternateName": check.label}
 
 
-def _citation(page: Evidence) -> Node:
-    return _said({"@type": "CreativeWork", "url": page.url, "name": page.title, "archivedAt": page.archived_url})
+def _citation(page: EvidenceRecord) -> Node:
+    return _without_empty(
+        {"@type": "CreativeWork", "url": page.url, "name": page.title, "archivedAt": page.archived_url}
+    )
 
 
 def _correction(day: dt.date, note: str) -> Node:
     return {"@type": "CorrectionComment", "datePublished": day.isoformat(), "text": note}
 
 
-def _named(kind: str, name: str | None) -> Node | None:
+def _named_node(kind: str, name: str | None) -> Node | None:
     return {"@type": kind, "name": name} if name else None
 
 
-def _said(node: Mapping[str, object]) -> Node:
+def _without_empty(node: Mapping[str, object]) -> Node:
     return {key: value for key, value in node.items() if value not in (None, [], {})}
 
 
-def _in_order(node: Node) -> Node:
-    made: Node = compared_with_ledger.ordered(node, _RANKS)
-    return made
+def _order_keys(node: Node) -> Node:
+    ordered: Node = compared_with_ledger.order_keys(node, _RANKS)
+    return ordered

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from factdb.domain import ratings, urls
 from factdb.domain.enums import SpeakerKind
+from factdb.domain.linked_data import first_text, is_a, objects, parts, text
 from factdb.errors import BadValueError
-from factdb.formats.claimreview.linked_data import is_a, objects, parts, text
 from factdb.formats.records import fields, values
-from factdb.formats.records.claim_record import Evidence, OtherCheck
+from factdb.formats.records.claim_record import CheckRecord, EvidenceRecord
 from factdb.formats.records.values import Remarks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from factdb.formats.claimreview.linked_data import Node
-    from factdb.formats.records.claim_record import Record
-    from factdb.formats.records.row_errors import Row
+    from factdb.domain.linked_data import Node
+    from factdb.formats.records.claim_record import ClaimRecord
+    from factdb.formats.records.row_errors import FileRow
 
 # Several addresses in one text, as some forms fill them in: parted by comma, semicolon, space or "and".
 _BETWEEN = re.compile(r"(?:[\s,;]+(?:and\s+)?)(?=https?://)", re.IGNORECASE)
@@ -26,24 +26,24 @@ _WIKIDATA = re.compile(r"https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/(Q[1-9
 _FIVE = (1, 5)  # Google's sample scale, worst and best: its steps have a meaning without words
 
 
-def record(row: Row) -> Record:
+def record(row: FileRow) -> ClaimRecord:
     """Make a record of one review. Its verdict is an other check of its author's; its citations are context."""
     node: Node = dict(row.raw)
     remarks = Remarks()
     check = _check(node, remarks)
     claim = claim_of(node)
-    given = {
+    fields_read = {
         "external_id": _identity(node),
         "claim": values.line(text(node, "claimReviewed") or text(claim, "text"), "claimReviewed"),
-        "said_on": remarks.taken(values.date, text(claim, "datePublished", "dateCreated"), "datePublished"),
+        "said_on": remarks.read_or_remark(values.date, text(claim, "datePublished", "dateCreated"), "datePublished"),
         "occasion": values.line(_occasion(claim), "itemReviewed.name"),
-        "language": remarks.taken(values.language, _language(node), "inLanguage"),
+        "language": remarks.read_or_remark(values.language, _language(node), "inLanguage"),
         **_speaker(claim, remarks),
         **_page(claim, check.url, remarks),
         "evidence": tuple(_citations(node, remarks)),
         "checks": (check,),
     }
-    return fields.made(row.line, row.raw, {**given, "remarks": tuple(remarks.said)})
+    return fields.make_record(row.line, row.raw, {**fields_read, "remarks": tuple(remarks.sentences)})
 
 
 def claim_of(review: Node) -> Node:
@@ -55,9 +55,9 @@ def claim_of(review: Node) -> Node:
 
 def _identity(review: Node) -> str | None:
     for key in ("@id", "url", "identifier"):
-        found = text(review, key) or (next(_addresses(review, key), None) if key == "url" else None)
-        if found and not found.startswith(("_:", "#")):  # these name a node within one document alone
-            return values.identity(found, key)
+        name = text(review, key) or (next(_addresses(review, key), None) if key == "url" else None)
+        if name and not name.startswith(("_:", "#")):  # these name a node within one document alone
+            return values.identity(name, key)
     return None
 
 
@@ -67,8 +67,8 @@ def _occasion(claim: Node) -> str | None:
 
 
 def _language(review: Node) -> str | None:
-    found = parts(review, "inLanguage")
-    first = found[0] if found else None
+    languages = parts(review, "inLanguage")
+    first = languages[0] if languages else None
     return text(first, "alternateName", "name") if isinstance(first, dict) else text(review, "inLanguage")
 
 
@@ -76,18 +76,20 @@ def _language(review: Node) -> str | None:
 
 
 def _speaker(claim: Node, remarks: Remarks) -> dict[str, object]:
-    authors = [each for each in objects(claim, "author") if text(each, "name")]
+    authors = [author for author in objects(claim, "author") if text(author, "name")]
     if not authors:
         return {}
     if len(authors) > 1:
         remarks.add(f"it names {len(authors)} speakers: the first is taken, all are kept in the raw row")
     speaker = authors[0]
-    same = [match[1] for each in parts(speaker, "sameAs") if (match := _WIKIDATA.fullmatch(str(each).strip()))]
+    wikidata_ids = [
+        match[1] for author in parts(speaker, "sameAs") if (match := _WIKIDATA.fullmatch(str(author).strip()))
+    ]
     return {
         "speaker": values.name(text(speaker, "name"), "itemReviewed.author.name"),
         "speaker_kind": _kind(speaker),
         "speaker_title": values.line(text(speaker, "jobTitle"), "itemReviewed.author.jobTitle"),
-        "speaker_wikidata": next(iter(same), None),
+        "speaker_wikidata": next(iter(wikidata_ids), None),
     }
 
 
@@ -108,63 +110,58 @@ def _page(claim: Node, review_url: str | None, remarks: Remarks) -> dict[str, ob
     own = set(urls.domains(review_url)) if review_url else set()
     for place in _places(claim):
         for address in _addresses(place, "url", "@id"):
-            url = remarks.taken(values.url, address, "appearance")
+            url = remarks.read_or_remark(values.url, address, "appearance")
             if url and not own & set(urls.domains(url)):
                 return {"url": url, **_about_page(place, remarks)}
-    without = (_about_page(each, remarks) for each in _places(claim) if not [*_addresses(each, "url", "@id")])
-    return next((said for said in without if any(said.values())), {})
+    without = (_about_page(page, remarks) for page in _places(claim) if not [*_addresses(page, "url", "@id")])
+    return next((about_page for about_page in without if any(about_page.values())), {})
 
 
 def _about_page(place: Node, remarks: Remarks) -> dict[str, object]:
     publisher, author = (next(iter(objects(place, key)), {}) for key in ("publisher", "author"))
     return {
-        "archived_url": remarks.taken(values.url, _first_text(place, "archivedAt"), "appearance.archivedAt"),
+        "archived_url": remarks.read_or_remark(values.url, first_text(place, "archivedAt"), "appearance.archivedAt"),
         "document_title": values.line(text(place, "headline", "name"), "appearance.headline"),
-        "document_published": remarks.taken(
-            values.date, _first_text(place, "datePublished"), "appearance.datePublished"
+        "document_published": remarks.read_or_remark(
+            values.date, first_text(place, "datePublished"), "appearance.datePublished"
         ),
-        "author": values.line(_first_text(author, "name"), "appearance.author.name"),
+        "author": values.line(first_text(author, "name"), "appearance.author.name"),
         "source": values.name(text(publisher, "name"), "appearance.publisher.name"),
     }
 
 
-def _first_text(node: Node, key: str) -> str | None:
-    """Return the first text under a key; what else stands there is no reason to refuse a review."""
-    return next((each for each in parts(node, key) if isinstance(each, str)), None)
-
-
 def _places(claim: Node) -> Iterator[Node]:
     for key in ("firstAppearance", "appearance"):
-        for each in parts(claim, key):
-            yield each if isinstance(each, dict) else {"url": each}
+        for part in parts(claim, key):
+            yield part if isinstance(part, dict) else {"url": part}
     yield {"url": parts(claim, "url")}
 
 
 def _addresses(place: Node, *keys: str) -> Iterator[str]:
     for key in keys:
-        for each in parts(place, key):
-            if isinstance(each, dict):
-                yield from _addresses(each, "url", "@id")  # as expanded JSON-LD refers to a page
-            elif not isinstance(each, str):
-                raise BadValueError(key, str(each), "is no text")
-            elif key != "@id" or each.startswith("http"):
-                yield from _BETWEEN.split(each.strip())
+        for part in parts(place, key):
+            if isinstance(part, dict):
+                yield from _addresses(part, "url", "@id")  # as expanded JSON-LD refers to a page
+            elif not isinstance(part, str):
+                raise BadValueError(key, str(part), "is no text")
+            elif key != "@id" or part.startswith("http"):
+                yield from _BETWEEN.split(part.strip())
 
 
 # -- what was found ------------------------------------------------------------------------------------------
 
 
-def _check(review: Node, remarks: Remarks) -> OtherCheck:
+def _check(review: Node, remarks: Remarks) -> CheckRecord:
     author = next(iter(objects(review, "author")), {})
     rating = next(iter(objects(review, "reviewRating")), {})
     label, scale = _label(rating, remarks)
-    return OtherCheck(
+    return CheckRecord(
         publisher=values.name(text(author, "name") or text(author, "url"), "author.name"),
-        url=remarks.taken(values.url, next(_addresses(review, "url"), None), "url"),
+        url=remarks.read_or_remark(values.url, next(_addresses(review, "url"), None), "url"),
         headline=values.line(text(review, "headline", "name"), "headline"),
         label=label,
         scale=scale,
-        reviewed_on=remarks.taken(values.day, text(review, "datePublished", "dateCreated"), "datePublished"),
+        reviewed_on=remarks.read_or_remark(values.day, text(review, "datePublished", "dateCreated"), "datePublished"),
     )
 
 
@@ -183,19 +180,19 @@ def _label(rating: Node, remarks: Remarks) -> tuple[str | None, str | None]:
 
 
 def _number(rating: Node, key: str) -> float | None:
-    found = next(iter(parts(rating, key)), None)
-    if isinstance(found, str) and re.fullmatch(r"-?[0-9]{1,6}(?:\.[0-9]{1,6})?", found.strip()):
-        return float(found)
-    return float(found) if isinstance(found, int | float) and not isinstance(found, bool) else None
+    figure = next(iter(parts(rating, key)), None)
+    if isinstance(figure, str) and re.fullmatch(r"-?[0-9]{1,6}(?:\.[0-9]{1,6})?", figure.strip()):
+        return float(figure)
+    return float(figure) if isinstance(figure, int | float) and not isinstance(figure, bool) else None
 
 
-def _citations(review: Node, remarks: Remarks) -> Iterator[Evidence]:
-    for each in parts(review, "citation"):
-        page: Node = each if isinstance(each, dict) else {"url": each}
-        archived = remarks.taken(values.url, text(page, "archivedAt"), "citation.archivedAt")
+def _citations(review: Node, remarks: Remarks) -> Iterator[EvidenceRecord]:
+    for citation in parts(review, "citation"):
+        page: Node = citation if isinstance(citation, dict) else {"url": citation}
+        archived = remarks.read_or_remark(values.url, text(page, "archivedAt"), "citation.archivedAt")
         addresses: list[str | None] = [*_addresses(page, "url")]
         for address in addresses or [None]:
-            url = remarks.taken(values.url, address, "citation.url")
+            url = remarks.read_or_remark(values.url, address, "citation.url")
             if url or archived:
                 title = values.line(text(page, "headline", "name"), "citation.name")
-                yield Evidence(url=url, archived_url=archived, title=title)
+                yield EvidenceRecord(url=url, archived_url=archived, title=title)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """What a column holds, as JSON has it; lists, objects and partial dates are in what is exported alone."""
 
     INT = "whole number"
@@ -29,47 +29,49 @@ class Kind(StrEnum):
     OBJECT = "list of objects, or an object"
 
 
-class Column(NamedTuple):
+class TableColumn(NamedTuple):
     """A column of a table."""
 
     name: str
-    kind: Kind
+    kind: ColumnKind
     nullable: bool
 
 
-_TYPES: dict[Kind, type] = {Kind.INT: int, Kind.BOOL: bool}
+_TYPES: dict[ColumnKind, type] = {ColumnKind.INT: int, ColumnKind.BOOL: bool}
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
-_MOST_KNOWN = 10_000
+_MOST_REMEMBERED = 10_000
 
 
-class Shape:
+class RowShape:
     """The columns of a table, and whether a row fits them."""
 
-    def __init__(self, columns: Sequence[Column]) -> None:
+    def __init__(self, columns: Sequence[TableColumn]) -> None:
         """Take the columns in the order of the rows."""
         self.columns = tuple(columns)
         self.names = tuple(column.name for column in columns)
-        self._known: set[tuple[type, ...]] = set()
-        self._looked_at = [(at, _SPELT[each.kind]) for at, each in enumerate(columns) if each.kind in _SPELT]
+        self._fitting_types: set[tuple[type, ...]] = set()
+        self._text_checks = [
+            (at, _TEXT_CHECKS[column.kind]) for at, column in enumerate(columns) if column.kind in _TEXT_CHECKS
+        ]
 
     def flaw(self, row: Sequence[object]) -> str | None:
         """Return what is amiss with a row, as the end of a sentence; None where nothing is."""
         types = tuple(map(type, row))
-        if types not in self._known:  # nearly all rows of a table are of some few makes
-            if amiss := self._of_another_type(types):
+        if types not in self._fitting_types:  # nearly all rows of a table are of some few makes
+            if amiss := self._type_flaw(types):
                 return amiss
-            if len(self._known) < _MOST_KNOWN:
-                self._known.add(types)
-        for at, fits in self._looked_at:
+            if len(self._fitting_types) < _MOST_REMEMBERED:
+                self._fitting_types.add(types)
+        for at, fits in self._text_checks:
             if row[at] is not None and not fits(row[at]):
                 return f"has {short(row[at])} where {self.columns[at].name} is a {self.columns[at].kind}"
         return None
 
-    def _of_another_type(self, types: tuple[type, ...]) -> str | None:
+    def _type_flaw(self, types: tuple[type, ...]) -> str | None:
         if len(types) != len(self.columns):
             return f"has {len(types)} values where the table has {len(self.columns)} columns"
-        for found, column in zip(types, self.columns, strict=True):
-            if found is not _TYPES.get(column.kind, str) and not (found is type(None) and column.nullable):
+        for value_type, column in zip(types, self.columns, strict=True):
+            if value_type is not _TYPES.get(column.kind, str) and not (value_type is type(None) and column.nullable):
                 return f"has no {column.kind} where {column.name} is one"
         return None
 
@@ -94,12 +96,12 @@ def _is_time(value: str) -> bool:
 
 @lru_cache(maxsize=1000)
 def _are_flags(value: str) -> bool:
-    given = value.split(", ")
-    return not value or value == ", ".join(flag for flag in Flag if flag in given)
+    flags = value.split(", ")
+    return not value or value == ", ".join(flag for flag in Flag if flag in flags)
 
 
-_SPELT: dict[Kind, Callable[..., bool]] = {
-    Kind.DAY: _is_day,
-    Kind.TIME: _is_time,
-    Kind.FLAGS: _are_flags,
+_TEXT_CHECKS: dict[ColumnKind, Callable[..., bool]] = {
+    ColumnKind.DAY: _is_day,
+    ColumnKind.TIME: _is_time,
+    ColumnKind.FLAGS: _are_flags,
 }

@@ -28,10 +28,10 @@ _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",",
 
 
 @dataclass(slots=True)
-class Writer:
+class DumpWriter:
     """Writes a dump, the same bytes for the same rows; it holds no time."""
 
-    put: Callable[[bytes], object]
+    write_bytes: Callable[[bytes], object]
     schema: str
     counts: dict[str, int] = field(default_factory=dict)
     _hash: Any = field(default_factory=hashlib.sha256)
@@ -55,13 +55,13 @@ class Writer:
         return digest
 
     def _lines(self, values: Iterable[object]) -> None:
-        text = "".join(f"{_encode(list(each) if isinstance(each, tuple) else each)}\n" for each in values).encode()
+        text = "".join(f"{_encode(list(value) if isinstance(value, tuple) else value)}\n" for value in values).encode()
         self._hash.update(text)
-        self.put(text)
+        self.write_bytes(text)
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class DumpSection:
     """A table of a dump; its rows are read as they are asked for, once."""
 
     name: str
@@ -69,55 +69,55 @@ class Section:
     rows: Iterator[Row]
 
 
-class Reader:
+class DumpReader:
     """Reads a dump; what is amiss is refused where it is, and what shows only at the end is refused there."""
 
     def __init__(self, stream: IO[bytes], name: str) -> None:
         """Take a stream, packed or not, and read the first line; `name` is what refusals call the file."""
         self.name = name
         self.line = 0
-        self._stream = _unpacked(stream)
+        self._stream = _unpack(stream)
         self._hash = hashlib.sha256()
         self._counts: dict[str, int] = {}
         self._raw = self._next()
-        self.schema = self._begun()
+        self.schema = self._read_head()
 
-    def sections(self) -> Iterator[Section]:
+    def sections(self) -> Iterator[DumpSection]:
         """Yield the tables in the order of the file; rows that nobody asked for are passed over."""
-        while (told := self._told()) is not None:
-            name, columns = told
-            section = Section(name, columns, self._rows(name))
+        while (header := self._table_header()) is not None:
+            name, columns = header
+            section = DumpSection(name, columns, self._rows(name))
             yield section
             for _ in section.rows:
                 pass
 
-    def refused(self, why: str, next_step: str = "") -> DumpRefusedError:
+    def refusal(self, why: str, next_step: str = "") -> DumpRefusedError:
         """Return the refusal of the line that was read last."""
         return DumpRefusedError(self.name, self.line, why, next_step)
 
-    def _begun(self) -> str:
-        told = self._object() if self._raw[:1] == b"{" else {}
-        if told.get("format") != NAME:
+    def _read_head(self) -> str:
+        head = self._object() if self._raw[:1] == b"{" else {}
+        if head.get("format") != NAME:
             raise self._no_dump()
-        schema = told.get("schema")
-        if type(told.get("version")) is not int or not isinstance(schema, str):
-            raise self.refused("doesn't say of which version the dump is")
-        if told["version"] > VERSION:
-            raise NewerDumpError(self.name, f"format {told['version']}", f"format {VERSION}")
+        schema = head.get("schema")
+        if type(head.get("version")) is not int or not isinstance(schema, str):
+            raise self.refusal("doesn't say of which version the dump is")
+        if head["version"] > VERSION:
+            raise NewerDumpError(self.name, f"format {head['version']}", f"format {VERSION}")
         self._step()
         return schema
 
-    def _told(self) -> tuple[str, tuple[str, ...]] | None:
+    def _table_header(self) -> tuple[str, tuple[str, ...]] | None:
         """Read the line that begins a table; None after the last line, where all that it tells is so."""
-        told = self._object()
-        if "sha256" in told:
-            self._ended(told)
+        header = self._object()
+        if "sha256" in header:
+            self._check_end(header)
             return None
-        name, columns = told.get("table"), told.get("columns")
+        name, columns = header.get("table"), header.get("columns")
         if not isinstance(name, str) or not isinstance(columns, list) or not all(isinstance(c, str) for c in columns):
-            raise self.refused("is neither a row, nor the beginning of a table, nor the end")
+            raise self.refusal("is neither a row, nor the beginning of a table, nor the end")
         if name in self._counts:
-            raise self.refused(f"begins the table {short(name)} a second time")
+            raise self.refusal(f"begins the table {short(name)} a second time")
         self._step()
         return name, tuple(columns)
 
@@ -129,14 +129,14 @@ class Reader:
             self._step()
             yield row
 
-    def _ended(self, told: dict[str, Any]) -> None:
-        if told.get("sha256") != self._hash.hexdigest():
-            raise self.refused("gives another SHA-256 than the lines before it have: one of them was altered")
-        if told.get("rows") != self._counts:
-            raise self.refused("gives other numbers of rows than the lines before it have")
+    def _check_end(self, last_line: dict[str, Any]) -> None:
+        if last_line.get("sha256") != self._hash.hexdigest():
+            raise self.refusal("gives another SHA-256 than the lines before it have: one of them was altered")
+        if last_line.get("rows") != self._counts:
+            raise self.refusal("gives other numbers of rows than the lines before it have")
         if self._stream.read(1):
             self.line += 1
-            raise self.refused("stands after the end")
+            raise self.refusal("stands after the end")
 
     def _row(self) -> Row:
         try:
@@ -148,21 +148,21 @@ class Reader:
         if "\\u0000" in text or "\\ud" in text or "\\uD" in text:
             for value in row:
                 if isinstance(value, str) and (amiss := strict_json.flaw(value)):
-                    raise self.refused(f"holds a text that {amiss.why}")
+                    raise self.refusal(f"holds a text that {amiss.why}")
         return row
 
     def _object(self) -> dict[str, Any]:
         try:
-            told = strict_json.decode(self._raw.decode())
+            decoded = strict_json.decode(self._raw.decode())
         except (ValueError, RecursionError) as error:
             raise self._no_json(error) from None
-        if not isinstance(told, dict) or strict_json.flaw(told):
-            raise self.refused("is no object")
-        return told
+        if not isinstance(decoded, dict) or strict_json.flaw(decoded):
+            raise self.refusal("is no object")
+        return decoded
 
     def _no_json(self, error: Exception) -> DumpRefusedError:
         why = "isn't UTF-8" if isinstance(error, UnicodeDecodeError) else "is no JSON"
-        return self.refused(f"{why}: the file is damaged")
+        return self.refusal(f"{why}: the file is damaged")
 
     def _step(self) -> None:
         """Go to the next line; what was read counts for the hash."""
@@ -174,7 +174,7 @@ class Reader:
             raw = self._stream.readline(LONGEST_LINE)
         except (OSError, EOFError, zlib.error) as error:
             self.line += 1
-            raise self.refused("is where its packing breaks off: the file is damaged") from error
+            raise self.refusal("is where its packing breaks off: the file is damaged") from error
         if not raw.endswith(b"\n"):
             raise self._cut_off(raw)
         self.line += 1
@@ -183,16 +183,16 @@ class Reader:
     def _cut_off(self, raw: bytes) -> DumpRefusedError:
         self.line += 1
         if len(raw) == LONGEST_LINE:
-            return self.refused("is longer than any line of a dump")
+            return self.refusal("is longer than any line of a dump")
         if self.line > 1 or raw.startswith(b'{"format"'):
-            return self.refused("is where the file is cut off")
+            return self.refusal("is where the file is cut off")
         return self._no_dump()
 
     def _no_dump(self) -> DumpRefusedError:
-        return self.refused("doesn't say that it is a dump of factdb's", "name a file that factdb db dump made")
+        return self.refusal("doesn't say that it is a dump of factdb's", "name a file that factdb db dump made")
 
 
-def _unpacked(stream: IO[bytes]) -> IO[bytes]:
+def _unpack(stream: IO[bytes]) -> IO[bytes]:
     """Return the stream, unpacked where its first bytes say that it is packed."""
     buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stream))
     packed = buffered.peek(len(_GZIP))[: len(_GZIP)] == _GZIP

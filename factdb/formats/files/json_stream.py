@@ -57,20 +57,20 @@ class _Cursor:
     def peek(self) -> str | None:
         """Return the next character that is no space, None at the end."""
         while True:
-            found = _SPACE.match(self.buffer, self.at)
-            self._move(found.end() if found else self.at)
+            spaces = _SPACE.match(self.buffer, self.at)
+            self._move(spaces.end() if spaces else self.at)
             if self.at < len(self.buffer):
                 return self.buffer[self.at]
-            if not self._more():
+            if not self._read_piece():
                 return None
 
-    def take(self, wanted: str) -> str:
+    def step_over(self, signs: str) -> str:
         """Step over one of the wanted characters."""
-        found = self.peek()
-        if found is None or found not in wanted:
-            self._refuse(f'is no JSON: "{wanted[0]}" is missing', found)
+        sign = self.peek()
+        if sign is None or sign not in signs:
+            self._refuse(f'is no JSON: "{signs[0]}" is missing', sign)
         self._move(self.at + 1)
-        return found
+        return sign
 
     def value(self) -> Element:
         """Read the whole value that begins here."""
@@ -85,7 +85,7 @@ class _Cursor:
                 continue
             except RecursionError:
                 self._refuse(strict_json.TOO_DEEP, "")
-            if self._may_go_on(value, end) and self._more():
+            if self._may_go_on(value, end) and self._read_piece():
                 continue
             line = self.line
             self._move(end)
@@ -93,33 +93,33 @@ class _Cursor:
 
     def array(self) -> Iterator[Element]:
         """Yield the elements of the array that begins here."""
-        self.take("[")
+        self.step_over("[")
         if self.peek() == "]":
-            self.take("]")
+            self.step_over("]")
             return
         while True:
             yield self.value()
-            if self.take(",]") == "]":
+            if self.step_over(",]") == "]":
                 return
 
     def members(self, within: Collection[str]) -> Iterator[Element]:
         """Yield the elements of the wanted arrays of the object that begins here."""
-        self.take("{")
+        self.step_over("{")
         if self.peek() == "}":
-            self.take("}")
+            self.step_over("}")
             return
-        seen: set[object] = set()
+        keys: set[object] = set()
         while True:
             key = self.value()
-            if not isinstance(key.value, str) or key.value in seen:
-                self._refuse("has a key twice" if key.value in seen else "is no JSON: a key is missing", "")
-            seen.add(key.value)
-            self.take(":")
+            if not isinstance(key.value, str) or key.value in keys:
+                self._refuse("has a key twice" if key.value in keys else "is no JSON: a key is missing", "")
+            keys.add(key.value)
+            self.step_over(":")
             if key.value in within and self.peek() == "[":
                 yield from self.array()
             else:
                 self.value()
-            if self.take(",}") == "}":
+            if self.step_over(",}") == "}":
                 return
 
     def _move(self, at: int) -> None:
@@ -128,7 +128,7 @@ class _Cursor:
         if at > _ENOUGH:
             self.buffer, self.at = self.buffer[at:], 0
 
-    def _more(self) -> bool:
+    def _read_piece(self) -> bool:
         piece = next(self.pieces, "")
         self.buffer += piece
         return bool(piece)
@@ -139,12 +139,12 @@ class _Cursor:
         if waiting > LARGEST_ELEMENT:
             self._refuse(f"begins an element of more than {LARGEST_ELEMENT:,} characters", "")
         pieces = [self.buffer]
-        found = 0
-        while found <= waiting and (piece := next(self.pieces, "")):
+        length = 0
+        while length <= waiting and (piece := next(self.pieces, "")):
             pieces.append(piece)
-            found += len(piece)
+            length += len(piece)
         self.buffer = "".join(pieces)
-        return found > 0
+        return length > 0
 
     def _may_go_on(self, value: object, end: int) -> bool:
         """Tell whether this is a number whose digits, point or exponent may stand in the next piece."""
@@ -157,9 +157,11 @@ class _Cursor:
         line = self.line + self.buffer.count("\n", self.at, error.pos)
         at_end = error.pos >= len(self.buffer) or error.msg.startswith("Unterminated")
         why = (
-            "begins what the file doesn't end: it is cut short" if at_end else f"is no JSON: {strict_json.said(error)}"
+            "begins what the file doesn't end: it is cut short"
+            if at_end
+            else f"is no JSON: {strict_json.syntax_reason(error)}"
         )
         raise FileRefusedError(self.name, line, why)
 
-    def _refuse(self, why: str, found: str | None) -> NoReturn:
-        raise FileRefusedError(self.name, self.line, why if found is not None else "is where the file ends too early")
+    def _refuse(self, why: str, place: str | None) -> NoReturn:
+        raise FileRefusedError(self.name, self.line, why if place is not None else "is where the file ends too early")

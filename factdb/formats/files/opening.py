@@ -29,7 +29,7 @@ _WORKBOOK = "xl/workbook.xml"
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedFile:
     """A file ready to be read: as text, or where it is a workbook as bytes that can be sought in."""
 
     name: str
@@ -43,33 +43,33 @@ def seekable(stream: IO[bytes]) -> Iterator[IO[bytes]]:
     if stream.seekable():
         yield stream
         return
-    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as kept:
-        shutil.copyfileobj(stream, kept)
-        kept.seek(0)
-        yield kept
+    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as copy:
+        shutil.copyfileobj(stream, copy)
+        copy.seek(0)
+        yield copy
 
 
-def opened(stream: IO[bytes], name: str, encoding: str | None = None) -> Opened:
+def open_file(stream: IO[bytes], name: str, encoding: str | None = None) -> OpenedFile:
     """Look at a file's first bytes and open it; `stream` can be sought in, and is closed by the caller afterwards."""
     start = stream.read(len(_ZIP))
     stream.seek(0)
     if start.startswith(_GZIP):
         return _text(gzip.GzipFile(fileobj=stream, mode="rb"), name, encoding, _size(stream))
     if start == _ZIP:
-        return _zipped(stream, name, encoding)
-    return Opened(name, text=Text(name, stream.read, encoding))
+        return _open_archive(stream, name, encoding)
+    return OpenedFile(name, text=Text(name, stream.read, encoding))
 
 
-def _zipped(stream: IO[bytes], name: str, encoding: str | None) -> Opened:
+def _open_archive(stream: IO[bytes], name: str, encoding: str | None) -> OpenedFile:
     try:
         archive = zipfile.ZipFile(stream)
-        members = [each for each in archive.infolist() if not _is_beside(each)]
-        if any(each.filename == _WORKBOOK for each in members):
-            _must_be_small(members, name)
+        members = [member for member in archive.infolist() if not _is_beside(member)]
+        if any(member.filename == _WORKBOOK for member in members):
+            _require_small(members, name)
             stream.seek(0)
-            return Opened(name, workbook=stream)
+            return OpenedFile(name, workbook=stream)
         if len(members) != 1:
-            listed = ", ".join(each.filename for each in members[:5]) or "nothing"
+            listed = ", ".join(member.filename for member in members[:5]) or "nothing"
             raise UnreadableFileError(name, f"it packs {len(members)} files ({listed})", "unpack it, and name the file")
         return _text(archive.open(members[0]), name, encoding, members[0].compress_size)
     except _BROKEN as error:
@@ -81,18 +81,18 @@ def _is_beside(member: zipfile.ZipInfo) -> bool:
     return member.is_dir() or member.filename.startswith("__MACOSX/")
 
 
-def _must_be_small(members: list[zipfile.ZipInfo], name: str) -> None:
-    packed, size = sum(each.compress_size for each in members), sum(each.file_size for each in members)
+def _require_small(members: list[zipfile.ZipInfo], name: str) -> None:
+    packed, size = sum(member.compress_size for member in members), sum(member.file_size for member in members)
     if size > MOST_UNPACKED or (size > _SMALL and size > packed * MOST_RATIO):
-        raise _bomb(name)
+        raise _bomb_refusal(name)
 
 
-def _text(unpacking: IO[bytes] | gzip.GzipFile, name: str, encoding: str | None, packed: int) -> Opened:
-    return Opened(name, text=Text(name, _bounded(unpacking, name, packed), encoding))
+def _text(unpacking: IO[bytes] | gzip.GzipFile, name: str, encoding: str | None, packed: int) -> OpenedFile:
+    return OpenedFile(name, text=Text(name, _bounded_reader(unpacking, name, packed), encoding))
 
 
-def _bounded(unpacking: IO[bytes] | gzip.GzipFile, name: str, packed: int) -> Callable[[int], bytes]:
-    most = min(MOST_UNPACKED, max(_SMALL, packed * MOST_RATIO))
+def _bounded_reader(unpacking: IO[bytes] | gzip.GzipFile, name: str, packed: int) -> Callable[[int], bytes]:
+    limit = min(MOST_UNPACKED, max(_SMALL, packed * MOST_RATIO))
     count = 0
 
     def read(size: int) -> bytes:
@@ -102,14 +102,14 @@ def _bounded(unpacking: IO[bytes] | gzip.GzipFile, name: str, packed: int) -> Ca
         except _BROKEN as error:
             raise UnreadableFileError(name, f"its packing is broken ({_why(error)})") from error
         count += len(piece)
-        if count > most:
-            raise _bomb(name)
+        if count > limit:
+            raise _bomb_refusal(name)
         return piece
 
     return read
 
 
-def _bomb(name: str) -> UnreadableFileError:
+def _bomb_refusal(name: str) -> UnreadableFileError:
     return UnreadableFileError(name, f"it unpacks to more than {MOST_RATIO} times its size", "unpack it and look")
 
 

@@ -20,11 +20,11 @@ _NEVER = re.compile("[\x00\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class _Flaw:
-    """Stands in a value where JSON's text held what it may not; `kept` is what most readers make of it."""
+    """Stands in a value where JSON's text held what it may not; `lenient` is what most readers make of it."""
 
     value: str
     why: str
-    kept: object = None
+    lenient: object = None
 
 
 class Flaw(NamedTuple):
@@ -36,10 +36,10 @@ class Flaw(NamedTuple):
 
 
 def _object(pairs: list[tuple[str, object]]) -> object:
-    found = dict(pairs)
-    if len(found) == len(pairs):
-        return found
-    return _Flaw(_twice(pairs), "stands twice as a key of one object", found)
+    members = dict(pairs)
+    if len(members) == len(pairs):
+        return members
+    return _Flaw(_twice(pairs), "stands twice as a key of one object", members)
 
 
 def _twice(pairs: list[tuple[str, object]]) -> str:
@@ -107,41 +107,43 @@ def _flaw(value: object, path: str, depth: int) -> Flaw | None:
         case dict() | list() if depth >= DEEPEST:
             return Flaw(path[:60], None, TOO_DEEP)
         case dict():
-            return _first(path, depth, ((f"{path}.{key}" if path else key, key, one) for key, one in value.items()))
+            return _first_flaw(
+                path, depth, ((f"{path}.{key}" if path else key, key, inner) for key, inner in value.items())
+            )
         case list():
-            return _first(path, depth, ((f"{path}[{at}]", "", one) for at, one in enumerate(value)))
+            return _first_flaw(path, depth, ((f"{path}[{at}]", "", inner) for at, inner in enumerate(value)))
         case _:
             return None
 
 
-def _first(path: str, depth: int, parts: Iterator[tuple[str, str, object]]) -> Flaw | None:
-    for inner, key, one in parts:
-        found = _flaw(key, path, depth) or _flaw(one, inner, depth + 1)
-        if found:
-            return found
+def _first_flaw(path: str, depth: int, parts: Iterator[tuple[str, str, object]]) -> Flaw | None:
+    for inner_path, key, inner in parts:
+        flaw_in_part = _flaw(key, path, depth) or _flaw(inner, inner_path, depth + 1)
+        if flaw_in_part:
+            return flaw_in_part
     return None
 
 
-def kept(value: object, depth: int = 0) -> object:
+def lenient_value(value: object, depth: int = 0) -> object:
     """Return a value as most readers would have it, whatever is amiss in it: to be shown and mended."""
     match value:
         case _Flaw():
-            return value.value if value.kept is None else kept(value.kept, depth)
+            return value.value if value.lenient is None else lenient_value(value.lenient, depth)
         case dict() | list() if depth > DEEPEST:
             return "..."
         case dict():
-            return {key: kept(one, depth + 1) for key, one in value.items()}
+            return {key: lenient_value(inner, depth + 1) for key, inner in value.items()}
         case list():
-            return [kept(one, depth + 1) for one in value]
+            return [lenient_value(inner, depth + 1) for inner in value]
         case _:
             return value
 
 
-def said(error: json.JSONDecodeError) -> str:
+def syntax_reason(error: json.JSONDecodeError) -> str:
     """Return the decoder's reason as the end of a sentence."""
     return error.msg[:1].lower() + error.msg[1:].removesuffix(" at")
 
 
 def reason(error: ValueError) -> str:
     """Return why `decode` refused a text, as the end of a sentence."""
-    return said(error) if isinstance(error, json.JSONDecodeError) else str(error)
+    return syntax_reason(error) if isinstance(error, json.JSONDecodeError) else str(error)

@@ -51,19 +51,19 @@ class Text:
         """Yield the lines, each ended by LF; where the file's beginning has none, lines end in CR."""
         head = self.head()
         end = "\r" if "\r" in head and "\n" not in head else "\n"
-        rest: list[str] = []
+        unfinished: list[str] = []
         waiting = count = 0
         for piece in self.pieces():
             first, *others = piece.split(end)
-            rest.append(first)
+            unfinished.append(first)
             waiting += len(first)
-            for other in others:
-                yield "".join(rest) + "\n"
+            for next_line in others:
+                yield "".join(unfinished) + "\n"
                 count += 1
-                rest, waiting = [other], len(other)
+                unfinished, waiting = [next_line], len(next_line)
             if waiting > LONGEST_LINE:
                 raise FileRefusedError(self.name, count + 1, f"has more than {LONGEST_LINE:,} characters")
-        if last := "".join(rest):
+        if last := "".join(unfinished):
             yield last
 
     def _decoded(self, read: Callable[[int], bytes], encoding: str | None) -> Iterator[str]:
@@ -96,10 +96,10 @@ class Text:
             raise UsageError(f'no encoding is called "{encoding}"', "as in utf-8, utf-16, windows-1252") from None
 
     def _undecodable(self, error: UnicodeError, lines: int, encoding: str | None) -> UnreadableFileError:
-        wanted = encoding or "UTF-8 or UTF-16"
+        expected = encoding or "UTF-8 or UTF-16"
         hint = f"if it is Windows-1252: {recode('windows-1252', self.name)}"
         if not isinstance(error, UnicodeDecodeError):
-            return FileRefusedError(self.name, lines, f"is not {wanted}", hint)
+            return FileRefusedError(self.name, lines, f"is not {expected}", hint)
         before = error.object[: error.start].count(b"\n")
         bad = error.object[error.start : error.start + 1].hex()
-        return FileRefusedError(self.name, lines + before, f"is not {wanted}: byte 0x{bad}", hint)
+        return FileRefusedError(self.name, lines + before, f"is not {expected}: byte 0x{bad}", hint)

@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _CREATIVE_COMMONS = re.compile(r"CC[ -](BY(?:-(?:NC|SA|ND))*)[ -]([0-9]\.[0-9])", re.IGNORECASE)
-_NOBODYS = re.compile(r"CC0(?:[ -]1\.0)?", re.IGNORECASE)
+_PUBLIC_DOMAIN = re.compile(r"CC0(?:[ -]1\.0)?", re.IGNORECASE)
 
 
-def address(licence: str) -> str | None:
+def licence_url(licence: str) -> str | None:
     """Return where a licence is read: itself, if it is an address; else that of Creative Commons' own."""
     text = licence.strip()
     if re.match(r"https?://", text):
         return text
-    if _NOBODYS.fullmatch(text):
+    if _PUBLIC_DOMAIN.fullmatch(text):
         return "https://creativecommons.org/publicdomain/zero/1.0/"
     match = _CREATIVE_COMMONS.fullmatch(text)
     return f"https://creativecommons.org/licenses/{match[1].lower()}/{match[2]}/" if match else None
@@ -27,7 +27,7 @@ def address(licence: str) -> str | None:
 _OWNER = {"id": "root"}
 
 
-class Described(NamedTuple):
+class DescribedTable(NamedTuple):
     """A view or a table: name, title, what a row is, what its columns mean, and whether everybody may see it."""
 
     name: str
@@ -39,7 +39,7 @@ class Described(NamedTuple):
 
 def metadata(
     database: str,
-    described: Iterable[Described],
+    described: Iterable[DescribedTable],
     works: Iterable[str],
     searched: Mapping[str, str],
     *,
@@ -57,24 +57,24 @@ def metadata(
         "title": f"{name}: fact-checks" if name else "Fact-checks",
         "description": "Claims that articles made, who made them, and what was found of them, with its evidence.",
         "license": licence,
-        "license_url": address(licence) if licence else None,
+        "license_url": licence_url(licence) if licence else None,
         "source": name,
         "source_url": url,
     }
-    tables = {each.name: _table(each, searched.get(each.name)) for each in described}
-    tables |= {each: {"hidden": True, "allow": _OWNER} for each in works}
+    tables = {table.name: _table(table, searched.get(table.name)) for table in described}
+    tables |= {table: {"hidden": True, "allow": _OWNER} for table in works}
     shown = {"allow_sql": _OWNER, "tables": tables}
     return {**{key: value for key, value in desk.items() if value}, "databases": {database: shown}}
 
 
-def _table(described: Described, index: str | None) -> dict[str, Any]:
-    told = {
+def _table(described: DescribedTable, index: str | None) -> dict[str, Any]:
+    texts = {
         "title": described.title,
         "description": _sentence(described.meaning),
         "columns": dict(described.columns),
     }
     search = {"fts_table": index, "fts_pk": "id"} if index else {}
-    return {**told, **search, **({} if described.is_public else {"allow": _OWNER})}
+    return {**texts, **search, **({} if described.is_public else {"allow": _OWNER})}
 
 
 def _sentence(meaning: str) -> str:

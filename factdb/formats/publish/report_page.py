@@ -6,10 +6,9 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from factdb.formats import rows
-from factdb.formats import rows as rows_as
+from factdb.formats import rows as row_texts
 from factdb.formats.publish import svg_chart
-from factdb.formats.publish.svg_chart import as_text
+from factdb.formats.publish.svg_chart import escape_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,25 +25,25 @@ def page(
     title: str,
     about: str,
     columns: Sequence[str],
-    found: Sequence[Mapping[str, Any]],
+    records: Sequence[Mapping[str, Any]],
     facts: Iterable[str],
     drawing: svg_chart.Drawing | None,
 ) -> str:
     """Return the page; nothing in it is markup but our own."""
-    numeric = {column for column in columns if all(_is_number(row[column]) for row in found)}
+    numeric = {column for column in columns if all(_is_number(row[column]) for row in records)}
     parts = [
         "<!doctype html>",
-        f'<html lang="en"><head><meta charset="utf-8"><title>{as_text(title)}</title>',
+        f'<html lang="en"><head><meta charset="utf-8"><title>{escape_text(title)}</title>',
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head><body>',
-        f"<h1>{as_text(title)}</h1>",
-        f"<p>{as_text(about)}</p>" if about else "",
+        f"<h1>{escape_text(title)}</h1>",
+        f"<p>{escape_text(about)}</p>" if about else "",
         svg_chart.svg(drawing) if drawing else "",
         '<div class="wide"><table><thead>',
         _row("th", columns, columns, numeric),
         "</thead><tbody>",
-        *(_row("td", columns, [rows.cell(row[column]) for column in columns], numeric) for row in found),
+        *(_row("td", columns, [row_texts.cell(row[column]) for column in columns], numeric) for row in records),
         "</tbody></table></div>",
-        f"<ul>{''.join(f'<li>{as_text(fact)}</li>' for fact in facts)}</ul>",
+        f"<ul>{''.join(f'<li>{escape_text(fact)}</li>' for fact in facts)}</ul>",
         "</body></html>",
     ]
     return "\n".join(part for part in parts if part) + "\n"
@@ -53,8 +52,8 @@ def page(
 def _row(tag: str, columns: Sequence[str], cells: Sequence[str], numeric: set[str]) -> str:
     scope = ' scope="col"' if tag == "th" else ""
     marks = [' class="n"' if column in numeric else "" for column in columns]
-    made = (f"<{tag}{scope}{mark}>{as_text(cell)}</{tag}>" for mark, cell in zip(marks, cells, strict=True))
-    return f"<tr>{''.join(made)}</tr>"
+    elements = (f"<{tag}{scope}{mark}>{escape_text(cell)}</{tag}>" for mark, cell in zip(marks, cells, strict=True))
+    return f"<tr>{''.join(elements)}</tr>"
 
 
 def _is_number(value: object) -> bool:
@@ -66,7 +65,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&!])")
 _OPENING = re.compile(r"^(\d+(?=[.)])|(?=[#+=-]))")
 
 
-def corrections(rows: Iterable[Mapping[str, Any]]) -> str:
+def corrections_log(rows: Iterable[Mapping[str, Any]]) -> str:
     """Return the log, the newest first as the rows come: a heading for each day, an entry for each correction."""
     lines = ["# Corrections"]
     day = ""
@@ -78,28 +77,28 @@ def corrections(rows: Iterable[Mapping[str, Any]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+def markdown_table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
     """Return rows as a table, each cell on one line."""
-    head = [*map(words, columns)], ["---"] * len(columns)
-    body = ([words(rows_as.unguarded(rows_as.cell(row[column]))) for column in columns] for row in rows)
+    head = [*map(markdown, columns)], ["---"] * len(columns)
+    body = ([markdown(row_texts.remove_guard(row_texts.cell(row[column]))) for column in columns] for row in rows)
     return "".join(f"| {' | '.join(line)} |\n" for line in chain(head, body))
 
 
-def words(text: object) -> str:
+def markdown(text: object) -> str:
     """Return a text as one line of Markdown that says just this: no markup, no HTML, no line of its own."""
     return _OPENING.sub(r"\1\\", _SPECIAL.sub(r"\\\1", " ".join(str(text).split())))
 
 
 def _entry(row: Mapping[str, Any]) -> Iterable[str]:
-    said = f"{words(row['speaker'])}: " if row["speaker"] else ""
+    speaker = f"{markdown(row['speaker'])}: " if row["speaker"] else ""
     link = f" ([our fact-check](<{_address(row['url'])}>))" if row["url"] else ""
-    yield f"**{words(row['kind']).capitalize()}**, claim {row['claim']}: {said}{words(row['says'])}{link}"
+    yield f"**{markdown(row['kind']).capitalize()}**, claim {row['claim']}: {speaker}{markdown(row['says'])}{link}"
     yield ""
-    yield f"> {words(row['note'])}"
+    yield f"> {markdown(row['note'])}"
     if row["changes"]:
         yield ""
     for change in row["changes"]:
-        yield f"- {words(change['what'])}: {words(change['was'] or 'none')} → {words(change['now'] or 'none')}"
+        yield f"- {markdown(change['what'])}: {markdown(change['was'] or 'none')} → {markdown(change['now'] or 'none')}"
 
 
 def _address(url: str) -> str:

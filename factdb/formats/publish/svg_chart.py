@@ -64,15 +64,17 @@ class Drawing:
         """The places of the series that any bar shows."""
         return [place for place in range(len(self.series)) if any(bar.values[place] for bar in self.shown)]
 
-    def told(self) -> str:
+    def description(self) -> str:
         """Return the drawing in words, for who doesn't see it."""
-        bars = "; ".join(self._told(bar) for bar in self.shown)
-        left = len(self.bars) - len(self.shown)
-        return f"Bar chart, {len(self.shown)} bars. {bars}.{f' {left} more are not drawn.' if left else ''}"
+        bars = "; ".join(self._bar_description(bar) for bar in self.shown)
+        undrawn = len(self.bars) - len(self.shown)
+        return f"Bar chart, {len(self.shown)} bars. {bars}.{f' {undrawn} more are not drawn.' if undrawn else ''}"
 
-    def _told(self, bar: Bar) -> str:
+    def _bar_description(self, bar: Bar) -> str:
         parts = ", ".join(
-            f"{words(self.series[place])} {number(bar.values[place])}" for place in self.used if bar.values[place]
+            f"{series_label(self.series[place])} {number(bar.values[place])}"
+            for place in self.used
+            if bar.values[place]
         )
         return f"{bar.label} {number(bar.total)}{f' ({parts})' if len(self.used) > 1 and parts else ''}"
 
@@ -81,16 +83,16 @@ def svg(drawing: Drawing) -> str:
     """Return the picture, with a title and the whole of it in words."""
     legend = _legend(drawing)
     start = _TOP + 22 * len(legend)
-    left = len(drawing.bars) - len(drawing.shown)
-    notes = [*drawing.notes, *([f"{left} more bars are not drawn"] if left else [])]
+    undrawn = len(drawing.bars) - len(drawing.shown)
+    notes = [*drawing.notes, *([f"{undrawn} more bars are not drawn"] if undrawn else [])]
     height = start + _STEP * max(len(drawing.shown), 1) + 18 * len(notes) + 24
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}"',
         ' role="img" aria-labelledby="title desc" font-family="system-ui, sans-serif" font-size="13" fill="#1c2126">',
-        f'<title id="title">{as_text(drawing.title)}</title>',
-        f'<desc id="desc">{as_text(drawing.told())}</desc>',
+        f'<title id="title">{escape_text(drawing.title)}</title>',
+        f'<desc id="desc">{escape_text(drawing.description())}</desc>',
         f'<rect width="{_WIDTH}" height="{height}" fill="#ffffff"/>',
-        f'<text x="16" y="28" font-size="18" font-weight="600">{as_text(drawing.title)}</text>',
+        f'<text x="16" y="28" font-size="18" font-weight="600">{escape_text(drawing.title)}</text>',
         *(line for row, entries in enumerate(legend) for line in _entries(entries, _TOP + 22 * row)),
         *(line for place, bar in enumerate(drawing.shown) for line in _bar(drawing, bar, start + 6 + _STEP * place)),
         *_notes(notes, start + _STEP * max(len(drawing.shown), 1) + 20),
@@ -99,12 +101,12 @@ def svg(drawing: Drawing) -> str:
     return "\n".join(lines) + "\n"
 
 
-def as_text(text: str) -> str:
+def escape_text(text: str) -> str:
     """Return a text for XML and HTML, in which it stays a text."""
     return escape(_NO_XML.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
-def words(series: str) -> str:
+def series_label(series: str) -> str:
     """Return a column's name as people read it."""
     return series.replace("_", " ")
 
@@ -126,38 +128,38 @@ def _legend(drawing: Drawing) -> list[list[tuple[int, str, str]]]:
     if len(drawing.series) == 1:
         return []
     rows: list[list[tuple[int, str, str]]] = [[]]
-    left = 16
+    x = 16
     for place in drawing.used:
-        text = words(drawing.series[place])
+        text = series_label(drawing.series[place])
         width = 34 + _LETTER * len(text)
-        if left + width > _WIDTH - 16:
+        if x + width > _WIDTH - 16:
             rows.append([])
-            left = 16
-        rows[-1].append((left, colour(drawing, place), text))
-        left += width
+            x = 16
+        rows[-1].append((x, colour(drawing, place), text))
+        x += width
     return rows
 
 
 def _entries(entries: Sequence[tuple[int, str, str]], top: int) -> Iterator[str]:
-    for left, fill, text in entries:
-        yield f'<rect x="{left}" y="{top}" width="12" height="12" fill="{fill}"/>'
-        yield f'<text x="{left + 18}" y="{top + 11}">{as_text(text)}</text>'
+    for x, fill, text in entries:
+        yield f'<rect x="{x}" y="{top}" width="12" height="12" fill="{fill}"/>'
+        yield f'<text x="{x + 18}" y="{top + 11}">{escape_text(text)}</text>'
 
 
 def _bar(drawing: Drawing, bar: Bar, top: int) -> Iterator[str]:
-    longest = max((each.total for each in drawing.shown), default=0) or 1
-    yield f'<text x="{_LABELS - 8}" y="{top + 15}" text-anchor="end">{as_text(_short(bar.label))}</text>'
-    left = float(_LABELS)
+    longest = max((shown_bar.total for shown_bar in drawing.shown), default=0) or 1
+    yield f'<text x="{_LABELS - 8}" y="{top + 15}" text-anchor="end">{escape_text(_short(bar.label))}</text>'
+    x = float(_LABELS)
     for place in drawing.used:
         width = _ROOM * bar.values[place] / longest
         if width > 0:
-            said = f"{bar.label}, {words(drawing.series[place])}: {number(bar.values[place])}"
+            tooltip = f"{bar.label}, {series_label(drawing.series[place])}: {number(bar.values[place])}"
             yield (
-                f'<rect x="{left:.1f}" y="{top}" width="{width:.1f}" height="{_BAR}" fill="{colour(drawing, place)}">'
-                f"<title>{as_text(said)}</title></rect>"
+                f'<rect x="{x:.1f}" y="{top}" width="{width:.1f}" height="{_BAR}" fill="{colour(drawing, place)}">'
+                f"<title>{escape_text(tooltip)}</title></rect>"
             )
-            left += width
-    yield f'<text x="{left + 6:.1f}" y="{top + 15}">{number(bar.total)}</text>'
+            x += width
+    yield f'<text x="{x + 6:.1f}" y="{top + 15}">{number(bar.total)}</text>'
 
 
 def _short(label: str) -> str:
@@ -172,4 +174,4 @@ def _short(label: str) -> str:
 
 def _notes(notes: Sequence[str], top: int) -> Iterator[str]:
     for place, note in enumerate(notes):
-        yield f'<text x="16" y="{top + 18 * place}" font-size="12" fill="#5b646c">{as_text(note)}</text>'
+        yield f'<text x="16" y="{top + 18 * place}" font-size="12" fill="#5b646c">{escape_text(note)}</text>'

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class EvidenceRecord:
     """A page, or an answer without one, that a file brings for a claim. At least one field says something."""
 
     question: Question = Question.TRUTH
@@ -36,7 +36,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OtherCheck:
+class CheckRecord:
     """A publisher's own verdict on the claim. `scale` is the code of a scale where the format itself tells it."""
 
     publisher: str | None = None
@@ -48,7 +48,7 @@ class OtherCheck:
 
 
 @dataclass(slots=True, kw_only=True)  # not frozen, though nobody changes one: that would take six times as long to make
-class Record:
+class ClaimRecord:
     """One claim of a file. None is: the file doesn't say.
 
     `line` is where it begins (in a workbook: its row). `external_id` is the format's own id, which several records
@@ -85,19 +85,19 @@ class Record:
     headline: str | None = None
     published_url: str | None = None
     topics: tuple[str, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
-    checks: tuple[OtherCheck, ...] = ()
+    evidence: tuple[EvidenceRecord, ...] = ()
+    checks: tuple[CheckRecord, ...] = ()
 
 
 NOT_FIELDS = frozenset({"line", "raw", "remarks"})
 """What of a record is about its file, not about the claim."""
 _NAMES = {
-    kind: tuple(one.name for one in fields(kind) if one.name not in NOT_FIELDS)
-    for kind in (Record, Evidence, OtherCheck)
+    kind: tuple(column.name for column in fields(kind) if column.name not in NOT_FIELDS)
+    for kind in (ClaimRecord, EvidenceRecord, CheckRecord)
 }
 
 
-def as_row(record: Record | Evidence | OtherCheck) -> dict[str, object]:
+def as_row(record: ClaimRecord | EvidenceRecord | CheckRecord) -> dict[str, object]:
     """Return a record as `rows.write` takes it and the readers of tables read it back, all fields in their order."""
     return {name: _plain(getattr(record, name)) for name in _NAMES[type(record)]}
 
@@ -119,9 +119,9 @@ def _plain(value: object) -> object:
     if isinstance(value, PartialDate):
         return str(value)
     if isinstance(value, tuple):
-        return [each if isinstance(each, str) else _said(each) for each in value]
+        return [element if isinstance(element, str) else _without_none(element) for element in value]
     return value
 
 
-def _said(item: Evidence | OtherCheck) -> dict[str, object]:
+def _without_none(item: EvidenceRecord | CheckRecord) -> dict[str, object]:
     return {name: value for name, value in as_row(item).items() if value is not None}

@@ -9,17 +9,17 @@ from factdb.domain.enums import Attribution, Basis, Kind, Medium, Question, Sour
 from factdb.errors import BadValueError
 from factdb.formats.files import strict_json
 from factdb.formats.records import values
-from factdb.formats.records.claim_record import Evidence, OtherCheck, Record
+from factdb.formats.records.claim_record import CheckRecord, ClaimRecord, EvidenceRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from factdb.formats.records.values import Options, Value
+    from factdb.formats.records.values import CellReader, Options
     from factdb.formats.rows import Json
 
-Item = TypeVar("Item", Evidence, OtherCheck)
+Item = TypeVar("Item", EvidenceRecord, CheckRecord)
 
-EVIDENCE: dict[str, Value] = {
+EVIDENCE: dict[str, CellReader] = {
     "question": values.one_of(Question),
     "stance": values.one_of(Stance),
     "url": values.url,
@@ -32,7 +32,7 @@ EVIDENCE: dict[str, Value] = {
     "medium": values.one_of(Medium),
     "source_class": values.one_of(SourceClass),
 }
-CHECK: dict[str, Value] = {
+CHECK: dict[str, CellReader] = {
     "publisher": values.name,
     "url": values.url,
     "headline": values.line,
@@ -40,7 +40,7 @@ CHECK: dict[str, Value] = {
     "scale": values.line,
     "reviewed_on": values.day,
 }
-_CLAIM: dict[str, Value] = {
+_CLAIM: dict[str, CellReader] = {
     "uid": values.uid,
     "external_id": values.identity,
     "claim": values.line,
@@ -65,10 +65,10 @@ _CLAIM: dict[str, Value] = {
     "language": values.language,
     "headline": values.line,
     "published_url": values.url,
-    "topics": values.listed,
+    "topics": values.name_list,
 }
 # One check, and one page of evidence, for tables that give each a column of its own.
-_FLAT: dict[str, Value] = {
+_FLAT: dict[str, CellReader] = {
     "check_publisher": values.name,
     "check_url": values.url,
     "check_headline": values.line,
@@ -80,60 +80,60 @@ _FLAT: dict[str, Value] = {
 _CHECK_PARTS = {"check_date": "reviewed_on"}
 
 
-def made(at: int, raw: Mapping[str, Json], given: Mapping[str, Any]) -> Record:
+def make_record(at: int, raw: Mapping[str, Json], fields_read: Mapping[str, Any]) -> ClaimRecord:
     """Make a record whose fields are read already; without a claim in other words, the quotation's own are taken.
 
     A day that is stated to be unknown is left out, and its basis is `none`: no day of publication stands in for it.
     """
-    if given.get("said_on") is dates.UNKNOWN:
-        given = {**given, "said_on": None, "said_basis": Basis.NONE}
-    claim = given.get("claim") or new_claim.own_words(given.get("quote"))
-    return Record(line=at, raw=raw, **{**given, "claim": claim})
+    if fields_read.get("said_on") is dates.UNKNOWN:
+        fields_read = {**fields_read, "said_on": None, "said_basis": Basis.NONE}
+    claim = fields_read.get("claim") or new_claim.own_words(fields_read.get("quote"))
+    return ClaimRecord(line=at, raw=raw, **{**fields_read, "claim": claim})
 
 
-def _check(flat: Mapping[str, object]) -> OtherCheck:
+def _check(flat: Mapping[str, object]) -> CheckRecord:
     parts: dict[str, Any] = {_CHECK_PARTS.get(field, field.removeprefix("check_")): flat[field] for field in flat}
-    return OtherCheck(**parts)
+    return CheckRecord(**parts)
 
 
-def _items(kind: type[Item], parts: Mapping[str, Value]) -> Value:
+def _list_reader(kind: type[Item], parts: Mapping[str, CellReader]) -> CellReader:
     """Return a reader of a list of objects; in a cell of a table they are written as JSON, joined by ", "."""
 
     def read(value: object, column: str, options: Options) -> tuple[Item, ...]:
-        given = _decoded(value, column) if isinstance(value, str) else [] if value is None else value
-        if not isinstance(given, list):
-            raise BadValueError(column, str(given), "is no list of objects")
-        return tuple(_item(one, f"{column}[{at}]", options) for at, one in enumerate(given))
+        elements = _decode_cell(value, column) if isinstance(value, str) else [] if value is None else value
+        if not isinstance(elements, list):
+            raise BadValueError(column, str(elements), "is no list of objects")
+        return tuple(_item(element, f"{column}[{at}]", options) for at, element in enumerate(elements))
 
-    def _item(one: object, column: str, options: Options) -> Item:
-        if not isinstance(one, dict):
-            raise BadValueError(column, str(one), "is no object")
-        unknown = next((key for key in one if key not in parts), None)
+    def _item(element: object, column: str, options: Options) -> Item:
+        if not isinstance(element, dict):
+            raise BadValueError(column, str(element), "is no object")
+        unknown = next((key for key in element if key not in parts), None)
         if unknown is not None:
             raise BadValueError(column, unknown, "is none of its fields", f"they are: {', '.join(parts)}")
-        said = {key: parts[key](inner, f"{column}.{key}", options) for key, inner in one.items()}
-        held: dict[str, Any] = {key: inner for key, inner in said.items() if inner is not None}
-        if not held:
-            raise BadValueError(column, str(one), "says nothing")
-        return kind(**held)
+        parts_read = {key: parts[key](inner, f"{column}.{key}", options) for key, inner in element.items()}
+        present: dict[str, Any] = {key: inner for key, inner in parts_read.items() if inner is not None}
+        if not present:
+            raise BadValueError(column, str(element), "says nothing")
+        return kind(**present)
 
     return read
 
 
-def _decoded(cell: str, column: str) -> object:
+def _decode_cell(cell: str, column: str) -> object:
     try:
-        found = strict_json.decode(f"[{cell}]")
+        elements = strict_json.decode(f"[{cell}]")
     except ValueError as error:
         raise BadValueError(column, cell, f"holds no JSON objects: {error}") from None
-    if amiss := strict_json.flaw(found):
+    if amiss := strict_json.flaw(elements):
         raise BadValueError(column, amiss.value, amiss.why)
-    return found
+    return elements
 
 
-FIELDS: dict[str, Value] = {
+FIELDS: dict[str, CellReader] = {
     **_CLAIM,
-    "evidence": _items(Evidence, EVIDENCE),
-    "checks": _items(OtherCheck, CHECK),
+    "evidence": _list_reader(EvidenceRecord, EVIDENCE),
+    "checks": _list_reader(CheckRecord, CHECK),
     **_FLAT,
 }
 
@@ -151,42 +151,44 @@ class Fields:
     def __init__(self, options: Options) -> None:
         """Take how the table is to be read."""
         self.options = options
-        self.read = {field: _remembering(read) if field in _REPEATED else read for field, read in FIELDS.items()}
+        self.read = {field: _remember(read) if field in _REPEATED else read for field, read in FIELDS.items()}
 
-    def record(self, at: int, raw: Mapping[str, Json], cells: Iterable[tuple[str, str, object]]) -> Record:
+    def record(self, at: int, raw: Mapping[str, Json], cells: Iterable[tuple[str, str, object]]) -> ClaimRecord:
         """Make a record of what stands for each field, in which column; what is amiss is a BadValueError of that."""
         read, options = self.read, self.options
-        given: dict[str, Any] = {}
+        fields_read: dict[str, Any] = {}
         for field, column, value in cells:
-            found = read[field](value, column, options)
-            if found is not None:
-                given[field] = found
-        return made(at, raw, given if _FLAT.keys().isdisjoint(given) else _gathered(given))
+            field_value = read[field](value, column, options)
+            if field_value is not None:
+                fields_read[field] = field_value
+        return make_record(
+            at, raw, fields_read if _FLAT.keys().isdisjoint(fields_read) else _gather_columns(fields_read)
+        )
 
 
-def _gathered(given: dict[str, Any]) -> dict[str, Any]:
+def _gather_columns(fields_read: dict[str, Any]) -> dict[str, Any]:
     """Return what is said with the check and the page of evidence that have columns of their own among the others."""
-    check = {field: given.pop(field) for field in tuple(given) if field.startswith("check_")}
-    page = given.pop("evidence_url", None)
+    check = {field: fields_read.pop(field) for field in tuple(fields_read) if field.startswith("check_")}
+    page = fields_read.pop("evidence_url", None)
     if check:
-        given["checks"] = (*given.get("checks", ()), _check(check))
+        fields_read["checks"] = (*fields_read.get("checks", ()), _check(check))
     if page:
-        given["evidence"] = (*given.get("evidence", ()), Evidence(url=page))
-    return given
+        fields_read["evidence"] = (*fields_read.get("evidence", ()), EvidenceRecord(url=page))
+    return fields_read
 
 
-def _remembering(read: Value) -> Value:
+def _remember(read: CellReader) -> CellReader:
     """Return a reader that knows short texts again; what it refuses it refuses each time."""
-    known: dict[str, object] = {}
+    answers: dict[str, object] = {}
 
     def remembered(value: object, column: str, options: Options) -> object:
         if not isinstance(value, str) or len(value) > _LONGEST_REMEMBERED:
             return read(value, column, options)
-        if value in known:
-            return known[value]
-        found = read(value, column, options)
-        if len(known) < _MOST_REMEMBERED:
-            known[value] = found
-        return found
+        if value in answers:
+            return answers[value]
+        answer = read(value, column, options)
+        if len(answers) < _MOST_REMEMBERED:
+            answers[value] = answer
+        return answer
 
     return remembered

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from factdb.domain.dates_as_written import DateOrder
 
 Word = TypeVar("Word", bound=StrEnum)
-Value = Callable[[object, str, "Options"], object]
+CellReader = Callable[[object, str, "Options"], object]
 """Reads what stands in a column (its name is for refusals); None where nothing is said."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
@@ -50,28 +50,28 @@ def string(value: object, column: str) -> str | None:
 
 def words(value: object, column: str, _options: object = None) -> str | None:
     """Read a text of several lines."""
-    given = string(value, column)
-    return text.clean(given, column) if given else None
+    typed = string(value, column)
+    return text.clean(typed, column) if typed else None
 
 
 def line(value: object, column: str, _options: object = None) -> str | None:
     """Read a text of one line."""
-    given = string(value, column)
-    return text.clean(given, column, lines=False) if given else None
+    typed = string(value, column)
+    return text.clean(typed, column, lines=False) if typed else None
 
 
 def name(value: object, column: str, _options: object = None) -> str | None:
     """Read the name of somebody or of an outlet."""
-    given = string(value, column)
-    return names.clean_name(given, column) if given else None
+    typed = string(value, column)
+    return names.clean_name(typed, column) if typed else None
 
 
 def identity(value: object, column: str, _options: object = None) -> str | None:
     """Read a file's own id, which may be a number."""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    given = string(value, column)
-    return text.clean(given, column, limit=_LONGEST_ID, lines=False) if given else None
+    typed = string(value, column)
+    return text.clean(typed, column, limit=_LONGEST_ID, lines=False) if typed else None
 
 
 def label(value: object, column: str, _options: object = None) -> str | None:
@@ -83,27 +83,27 @@ def label(value: object, column: str, _options: object = None) -> str | None:
 
 def uid(value: object, column: str, _options: object = None) -> str | None:
     """Read a claim's uid."""
-    given = string(value, column)
-    if given and not ids.is_uid(given.strip()):
-        raise BadValueError(column, given, "is no uid")
-    return given.strip().lower() if given else None
+    typed = string(value, column)
+    if typed and not ids.is_uid(typed.strip()):
+        raise BadValueError(column, typed, "is no uid")
+    return typed.strip().lower() if typed else None
 
 
 def url(value: object, column: str, _options: object = None) -> str | None:
     """Read an address as it was typed."""
-    given = string(value, column)
-    bare = (given or "").strip()
+    typed = string(value, column)
+    bare = (typed or "").strip()
     if len(bare) <= _SHORT and _PLAIN_URL.fullmatch(bare):
         return bare
-    return urls.typed(bare, column) if bare else None
+    return urls.valid_url(bare, column) if bare else None
 
 
 def date(value: object, column: str, options: Options) -> PartialDate | None:
     """Read a date as far as it is known; a whole number is a year."""
     value = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    given = string(value, column)
-    found = dates_as_written.read(given, column, options.date_order) if given else None
-    return found if found and found.day else None
+    typed = string(value, column)
+    partial = dates_as_written.read(typed, column, options.date_order) if typed else None
+    return partial if partial and partial.day else None
 
 
 def statement_day(value: object, column: str, options: Options) -> PartialDate | None:
@@ -114,51 +114,51 @@ def statement_day(value: object, column: str, options: Options) -> PartialDate |
 
 def day(value: object, column: str, options: Options) -> dt.date | None:
     """Read a date of which the day is known."""
-    given = string(value, column)
-    return dates_as_written.day(given, column, options.date_order) if given else None
+    typed = string(value, column)
+    return dates_as_written.day(typed, column, options.date_order) if typed else None
 
 
 def language(value: object, column: str, _options: object = None) -> str | None:
     """Read a language tag: en, pt-BR."""
-    given = string(value, column)
-    if given and not _LANGUAGE.fullmatch(given.strip()):
-        raise BadValueError(column, given, "is no language tag", "as in en or pt-BR")
-    return given.strip() if given else None
+    typed = string(value, column)
+    if typed and not _LANGUAGE.fullmatch(typed.strip()):
+        raise BadValueError(column, typed, "is no language tag", "as in en or pt-BR")
+    return typed.strip() if typed else None
 
 
 def wikidata(value: object, column: str, _options: object = None) -> str | None:
     """Read a Wikidata id."""
-    given = string(value, column)
-    return names.wikidata_id(given) if given else None
+    typed = string(value, column)
+    return names.wikidata_id(typed) if typed else None
 
 
 def one_of(closed: type[Word]) -> Callable[[object, str, object], Word | None]:
     """Return a reader of one word of a closed list, in any case, with spaces or hyphens."""
 
     def read(value: object, column: str, _options: object = None) -> Word | None:
-        given = string(value, column)
-        if not given:
+        typed = string(value, column)
+        if not typed:
             return None
-        word = "-".join(given.casefold().replace("_", " ").replace("-", " ").split())
+        word = "-".join(typed.casefold().replace("_", " ").replace("-", " ").split())
         if word not in set(closed):
-            raise BadValueError(column, given, "is none of its list", f"one of: {', '.join(closed)}")
+            raise BadValueError(column, typed, "is none of its list", f"one of: {', '.join(closed)}")
         return closed(word)
 
     return read
 
 
-def listed(value: object, column: str, _options: object = None) -> tuple[str, ...]:
+def name_list(value: object, column: str, _options: object = None) -> tuple[str, ...]:
     """Read names in a list, or in one text parted by commas, semicolons or line ends; each one once."""
     parts = value if isinstance(value, list) else _SEPARATORS.split(string(value, column) or "")
-    found = (name(part, column) for part in parts)
-    kept: dict[str, str] = {}
-    for each in found:
-        if each:
-            kept.setdefault(names.name_key(each), each)
-    for each in kept.values():
-        if _SEPARATORS.search(each):
-            raise BadValueError(column, each, "holds a comma or a semicolon: it would be two")
-    return tuple(kept.values())
+    cleaned = (name(part, column) for part in parts)
+    by_key: dict[str, str] = {}
+    for spelling in cleaned:
+        if spelling:
+            by_key.setdefault(names.name_key(spelling), spelling)
+    for spelling in by_key.values():
+        if _SEPARATORS.search(spelling):
+            raise BadValueError(column, spelling, "holds a comma or a semicolon: it would be two")
+    return tuple(by_key.values())
 
 
 def _kind(value: object) -> str:
@@ -185,19 +185,19 @@ class Remarks:
 
     def __init__(self, options: Options | None = None) -> None:
         """Start without any; `options` say how dates are written."""
-        self.said: list[str] = []
+        self.sentences: list[str] = []
         self.options = options or Options()
 
-    def taken(self, read: Callable[[object, str, Options], Read], value: object, column: str) -> Read | None:
+    def read_or_remark(self, read: Callable[[object, str, Options], Read], value: object, column: str) -> Read | None:
         """Read a text, or leave it out with a remark."""
-        given = string(value, column)
+        typed = string(value, column)
         try:
-            return read(given, column, self.options)
+            return read(typed, column, self.options)
         except BadValueError as error:
             self.add(f"{error}: it is kept in the raw row alone")
             return None
 
     def add(self, sentence: str) -> None:
         """Say something once."""
-        if sentence not in self.said:
-            self.said.append(sentence)
+        if sentence not in self.sentences:
+            self.sentences.append(sentence)

@@ -77,60 +77,60 @@ def _heading(column: str) -> str:
 _MEANT = {_heading(word): field for field in FIELDS for word in (*SYNONYMS.get(field, ()), field)}
 
 
-def fields_of(file: str, columns: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
+def fields_of(file: str, columns: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str]:
     """Return the field of each column that has one; `given` decides before any guess.
 
     A column named as its field comes before those that only mean it. Otherwise two columns of one field are refused.
     A table with uids is factdb's own: its verdict is the desk's, which no import takes over, and its id a number.
     """
     passed_over = _DESK_S_OWN if "uid" in columns else ()
-    said = {column: field for column, field in given.items() if column in columns}
-    taken = {field for field in said.values() if field}
+    typed = {column: field for column, field in mapping.items() if column in columns}
+    typed_fields = {field for field in typed.values() if field}
     guessed: dict[str, list[str]] = defaultdict(list)
     for column in columns:
         meant = _MEANT.get(_heading(column))
-        if column not in said and column not in passed_over and meant and meant not in taken:
+        if column not in typed and column not in passed_over and meant and meant not in typed_fields:
             guessed[meant].append(column)
-    found = {column: field for column, field in said.items() if field}
+    field_by_column = {column: field for column, field in typed.items() if field}
     for field, candidates in guessed.items():
         own = [column for column in candidates if _heading(column) == _heading(field)] or candidates
         if len(own) > 1:
             raise TwoColumnsError(file, field, own)
-        found[own[0]] = field
-    return {column: found[column] for column in columns if column in found}
+        field_by_column[own[0]] = field
+    return {column: field_by_column[column] for column in columns if column in field_by_column}
 
 
-def of_table(file: str, columns: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
+def fields_of_table(file: str, columns: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str]:
     """Return the fields of a table with these columns: one must hold the claims, and all of `given` must be there."""
-    missing = next((column for column in given if column not in columns), None)
+    missing = next((column for column in mapping if column not in columns), None)
     if missing is not None:
-        near = names.near(missing, columns)
+        near = names.nearest_names(missing, columns)
         raise BadMappingError(missing, "names no column", f"near: {', '.join(near)}" if near else "")
-    found = fields_of(file, columns, given)
-    if not {"claim", "quote"} & set(found.values()):
+    field_by_column = fields_of(file, columns, mapping)
+    if not {"claim", "quote"} & set(field_by_column.values()):
         raise NoClaimColumnError(file, columns)
-    return found
+    return field_by_column
 
 
-def rendered(mapping: Mapping[str, str]) -> str:
+def render(mapping: Mapping[str, str]) -> str:
     """Return a mapping as it is typed: --map 'Said by=speaker' --map claim=claim."""
     return " ".join(f"--map {shlex.quote(f'{column}={field}')}" for column, field in mapping.items())
 
 
-def parsed(typed: Iterable[str]) -> dict[str, str]:
+def parse(typed: Iterable[str]) -> dict[str, str]:
     """Read what `--map` was given, COLUMN=FIELD each; COLUMN= leaves that column in the raw row alone."""
-    found: dict[str, str] = {}
-    for each in typed:
-        column, equals, field = (part.strip() for part in each.rpartition("="))
+    mapping: dict[str, str] = {}
+    for pair in typed:
+        column, equals, field = (part.strip() for part in pair.rpartition("="))
         field = field.casefold().replace("-", "_")
         if not equals or not column:
-            raise BadMappingError(each, "has no = with a column before it")
+            raise BadMappingError(pair, "has no = with a column before it")
         if field and field not in FIELDS:
-            raise BadMappingError(each, f'names no field "{field}"', f"the fields: {', '.join(FIELDS)}")
-        if column in found or (field and field in found.values()):
-            raise BadMappingError(each, "says a second time what was said before")
-        found[column] = field
-    return found
+            raise BadMappingError(pair, f'names no field "{field}"', f"the fields: {', '.join(FIELDS)}")
+        if column in mapping or (field and field in mapping.values()):
+            raise BadMappingError(pair, "says a second time what was said before")
+        mapping[column] = field
+    return mapping
 
 
 def lines(text: str) -> list[str]:
@@ -138,12 +138,12 @@ def lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
 
 
-class ByKeys:
+class FieldsByKeys:
     """The fields of rows that each have columns of their own, as objects in JSON do."""
 
-    def __init__(self, file: str, given: Mapping[str, str]) -> None:
+    def __init__(self, file: str, mapping: Mapping[str, str]) -> None:
         """Take what `--map` says; the answers for the same columns are kept, up to 1,000."""
-        self.of = lru_cache(maxsize=1000)(lambda columns: fields_of(file, columns, given))
+        self.of = lru_cache(maxsize=1000)(lambda columns: fields_of(file, columns, mapping))
 
     def __call__(self, row: Mapping[str, object]) -> dict[str, str]:
         """Return the fields of this row's columns."""

@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 from factdb.domain import dates
 from factdb.errors.exchange import MissingExtraError
 from factdb.formats import rows as plain_rows
-from factdb.formats.dump.dump_columns import Kind
+from factdb.formats.dump.dump_columns import ColumnKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _AT_ONCE = 5_000
 
 
-def write(rows: Iterable[Row], columns: Mapping[str, Kind], out: IO[bytes]) -> int:
+def write(rows: Iterable[Row], columns: Mapping[str, ColumnKind], out: IO[bytes]) -> int:
     """Write the columns of each row, and return how many rows there were; objects are text, as JSON."""
     try:
         import pyarrow as pa  # noqa: PLC0415 - an extra
@@ -30,12 +30,12 @@ def write(rows: Iterable[Row], columns: Mapping[str, Kind], out: IO[bytes]) -> i
     except ImportError:
         raise MissingExtraError("files of Parquet", "parquet") from None
     types = {
-        Kind.INT: pa.int64(),
-        Kind.BOOL: pa.bool_(),
-        Kind.DAY: pa.date32(),
-        Kind.PARTIAL: pa.date32(),
-        Kind.TIME: pa.timestamp("us", tz="UTC"),
-        Kind.LIST: pa.list_(pa.string()),
+        ColumnKind.INT: pa.int64(),
+        ColumnKind.BOOL: pa.bool_(),
+        ColumnKind.DAY: pa.date32(),
+        ColumnKind.PARTIAL: pa.date32(),
+        ColumnKind.TIME: pa.timestamp("us", tz="UTC"),
+        ColumnKind.LIST: pa.list_(pa.string()),
     }
     schema = pa.schema([(name, types.get(kind, pa.string())) for name, kind in columns.items()])
     count = 0
@@ -52,11 +52,11 @@ def _pages(rows: Iterator[Row]) -> Iterator[list[Row]]:
         yield page
 
 
-def _value(value: object, kind: Kind) -> Any:  # noqa: ANN401 - whatever pyarrow takes for the column
-    if value is None or kind in {Kind.INT, Kind.BOOL, Kind.DAY, Kind.TIME}:
+def _value(value: object, kind: ColumnKind) -> Any:  # noqa: ANN401 - whatever pyarrow takes for the column
+    if value is None or kind in {ColumnKind.INT, ColumnKind.BOOL, ColumnKind.DAY, ColumnKind.TIME}:
         return value
-    if kind is Kind.PARTIAL:
+    if kind is ColumnKind.PARTIAL:
         return dates.parse(str(value)).first()
-    if kind is Kind.LIST:
-        return [str(each) for each in value] if isinstance(value, list | tuple) else [str(value)]
-    return plain_rows.line(value) if kind is Kind.OBJECT else str(value)
+    if kind is ColumnKind.LIST:
+        return [str(element) for element in value] if isinstance(value, list | tuple) else [str(value)]
+    return plain_rows.line(value) if kind is ColumnKind.OBJECT else str(value)

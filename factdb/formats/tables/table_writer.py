@@ -12,7 +12,7 @@ from factdb.formats.rows import Format
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from factdb.formats.dump.dump_columns import Kind
+    from factdb.formats.dump.dump_columns import ColumnKind
     from factdb.formats.rows import Row
 
 
@@ -30,7 +30,7 @@ class ExportFormat(StrEnum):
 BINARY = frozenset({ExportFormat.PARQUET, ExportFormat.XLSX})
 
 
-def write(rows: Iterable[Row], columns: Mapping[str, Kind], fmt: ExportFormat, out: IO[bytes]) -> int:
+def write(rows: Iterable[Row], columns: Mapping[str, ColumnKind], fmt: ExportFormat, out: IO[bytes]) -> int:
     """Write the columns of each row as it comes, and return how many rows there were; what columns hold is by name."""
     if fmt is ExportFormat.PARQUET:
         from factdb.formats.tables import parquet  # noqa: PLC0415 - its library is an extra

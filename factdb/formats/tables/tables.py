@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from factdb.errors.exchange import FileRefusedError, RowRefusedError
 from factdb.formats.files import strict_json
 from factdb.formats.records.fields import Fields
-from factdb.formats.records.row_errors import Records, Row, Rows, object_lines, objects, records
-from factdb.formats.rows import unguarded
+from factdb.formats.records.row_errors import FileRow, FileRows, Records, object_lines, objects, records
+from factdb.formats.rows import remove_guard
 from factdb.formats.tables import column_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from factdb.formats.files.texts import Text
-    from factdb.formats.records.claim_record import Record
+    from factdb.formats.records.claim_record import ClaimRecord
     from factdb.formats.records.values import Options
     from factdb.formats.rows import Json
 
@@ -41,56 +41,60 @@ class Table:
 def read_csv(text: Text, options: Options) -> Table:
     """Read CSV; where the headings have semicolons and no comma, these part the cells."""
     heading = text.head().lstrip("\r\n").partition("\n")[0]
-    return _separated(text, options, ";" if ";" in heading and "," not in heading else ",")
+    return _separated_table(text, options, ";" if ";" in heading and "," not in heading else ",")
 
 
 def read_tsv(text: Text, options: Options) -> Table:
     """Read TSV as spreadsheets and `factdb export` write it: a cell may stand in double quotation marks."""
-    return _separated(text, options, "\t")
+    return _separated_table(text, options, "\t")
 
 
 def read_json(text: Text, options: Options) -> Table:
     """Read an array of objects, or {"claims": [...]}, or one object."""
-    return _of_objects(text, objects(text, _within(text)), options)
+    return _table_of_objects(text, objects(text, _within(text)), options)
 
 
 def read_jsonl(text: Text, options: Options) -> Table:
     """Read an object a line."""
-    return _of_objects(text, object_lines(text), options)
+    return _table_of_objects(text, object_lines(text), options)
 
 
 def table(file: str, columns: Sequence[str], rows: Iterable[Cells | RowRefusedError], options: Options) -> Table:
     """Make records of rows of cells; `columns` are the headings. Rows that hold nothing are passed over."""
     columns = _headings(file, columns)
-    found = column_mapping.of_table(file, columns, options.columns)
+    mapping = column_mapping.fields_of_table(file, columns, options.columns)
     own = "uid" in columns  # factdb wrote it: its apostrophes before formulas are no part of the texts
-    return Table(records(file, _checked(file, columns, rows), _maker(found.items(), options, guarded=own)), found)
+    return Table(
+        records(file, _checked_rows(file, columns, rows), _record_maker(mapping.items(), options, guarded=own)), mapping
+    )
 
 
 def _within(text: Text) -> Sequence[str]:
     return ("claims",) if re.match(r'\s*\{\s*"claims"\s*:\s*\[', text.head()) else ()
 
 
-def _of_objects(text: Text, rows: Rows, options: Options) -> Table:
-    by_keys, made = column_mapping.ByKeys(text.name, options.columns), Fields(options)
+def _table_of_objects(text: Text, rows: FileRows, options: Options) -> Table:
+    by_keys, fields = column_mapping.FieldsByKeys(text.name, options.columns), Fields(options)
 
-    def make(row: Row) -> Record:
+    def make(row: FileRow) -> ClaimRecord:
         raw = row.raw
         cells = [(field, column, raw[column]) for column, field in by_keys(raw).items()]
-        return made.record(row.line, raw, cells)
+        return fields.record(row.line, raw, cells)
 
     return Table(records(text.name, rows, make), {})
 
 
-def _maker(pairs: Iterable[tuple[str, str]], options: Options, *, guarded: bool) -> Callable[[Row], Record]:
-    kept, made = tuple(pairs), Fields(options)
+def _record_maker(
+    pairs: Iterable[tuple[str, str]], options: Options, *, guarded: bool
+) -> Callable[[FileRow], ClaimRecord]:
+    field_by_column, fields = tuple(pairs), Fields(options)
 
-    def make(row: Row) -> Record:
+    def make(row: FileRow) -> ClaimRecord:
         raw = row.raw
-        cells = [(field, column, raw[column]) for column, field in kept]
+        cells = [(field, column, raw[column]) for column, field in field_by_column]
         if guarded:
-            cells = [(field, column, unguarded(str(value))) for field, column, value in cells]
-        return made.record(row.line, raw, cells)
+            cells = [(field, column, remove_guard(str(value))) for field, column, value in cells]
+        return fields.record(row.line, raw, cells)
 
     return make
 
@@ -98,7 +102,7 @@ def _maker(pairs: Iterable[tuple[str, str]], options: Options, *, guarded: bool)
 # -- cells ---------------------------------------------------------------------------------------------------
 
 
-def _separated(text: Text, options: Options, delimiter: str) -> Table:
+def _separated_table(text: Text, options: Options, delimiter: str) -> Table:
     rows = _rows(text, delimiter)
     first = next((row for row in rows if any(row.cells)), None)
     if first is None:
@@ -145,7 +149,7 @@ def _headings(file: str, columns: Sequence[str]) -> list[str]:
     return named
 
 
-def _checked(file: str, columns: Sequence[str], rows: Iterable[Cells | RowRefusedError]) -> Rows:
+def _checked_rows(file: str, columns: Sequence[str], rows: Iterable[Cells | RowRefusedError]) -> FileRows:
     for row in rows:
         if isinstance(row, RowRefusedError):
             yield row
@@ -153,7 +157,7 @@ def _checked(file: str, columns: Sequence[str], rows: Iterable[Cells | RowRefuse
             yield _row(file, columns, row.line, row.cells)
 
 
-def _row(file: str, columns: Sequence[str], line: int, cells: list[str]) -> Row | RowRefusedError:
+def _row(file: str, columns: Sequence[str], line: int, cells: list[str]) -> FileRow | RowRefusedError:
     if len(cells) != len(columns):
         count = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
         why = f"has {count} where the headings are {len(columns)}"
@@ -161,4 +165,4 @@ def _row(file: str, columns: Sequence[str], line: int, cells: list[str]) -> Row 
     raw = cast("dict[str, Json]", dict(zip(columns, cells, strict=True)))
     if not strict_json.are_plain(cells) and (amiss := strict_json.flaw(raw)):
         return RowRefusedError(file, line, amiss.why, column=amiss.path, value=amiss.value).of(raw)
-    return Row(line, raw)
+    return FileRow(line, raw)

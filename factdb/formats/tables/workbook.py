@@ -35,17 +35,17 @@ def read(stream: IO[bytes], name: str, options: Options) -> tuple[Table, list[st
 
     A formula counts as what it was when the workbook was saved; where that isn't kept, its row is refused.
     """
-    rows, said = _opened(stream, name)
+    rows, remarks = _open(stream, name)
     first = next((row for row in rows if isinstance(row, RowRefusedError) or any(row.cells)), None)
     if first is None:
         raise FileRefusedError(name, 1, "has no headings, nor has any other")
     if isinstance(first, RowRefusedError):
         raise first
-    columns = _trimmed(first.cells)
-    return tables.table(name, columns, (_as_wide(row, len(columns)) for row in rows), options), said
+    columns = _trim(first.cells)
+    return tables.table(name, columns, (_pad(row, len(columns)) for row in rows), options), remarks
 
 
-def _opened(stream: IO[bytes], name: str) -> tuple[Iterator[Cells | RowRefusedError], list[str]]:
+def _open(stream: IO[bytes], name: str) -> tuple[Iterator[Cells | RowRefusedError], list[str]]:
     try:
         from openpyxl import load_workbook  # noqa: PLC0415 - an extra
     except ImportError:
@@ -57,10 +57,10 @@ def _opened(stream: IO[bytes], name: str) -> tuple[Iterator[Cells | RowRefusedEr
             written = load_workbook(stream, read_only=True, keep_links=False)
         pairs = zip_longest(_rows(shown), _rows(written), fillvalue=())
     except Exception as error:
-        raise _broken(name, error) from error
+        raise _broken_refusal(name, error) from error
     others = shown.sheetnames[1:]
-    said = [f"read the sheet {shown.sheetnames[0]} alone, not {', '.join(others)}"] if others else []
-    return _cells(name, pairs), said
+    remarks = [f"read the sheet {shown.sheetnames[0]} alone, not {', '.join(others)}"] if others else []
+    return _cells(name, pairs), remarks
 
 
 def _rows(book: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - of cells that openpyxl gives no common type
@@ -75,7 +75,7 @@ def _cells(name: str, pairs: Iterator[tuple[Any, Any]]) -> Iterator[Cells | RowR
         for line, (shown, written) in enumerate(islice(pairs, MOST_ROWS), start=1):
             yield _row(name, line, shown, written)
     except Exception as error:
-        raise _broken(name, error, line + 1) from error
+        raise _broken_refusal(name, error, line + 1) from error
     if next(pairs, None) is not None:
         raise FileRefusedError(name, MOST_ROWS + 1, "is beyond what a sheet can hold")
 
@@ -109,21 +109,21 @@ def _text(value: object) -> str:
             return str(value)
 
 
-def _trimmed(cells: list[str]) -> list[str]:
+def _trim(cells: list[str]) -> list[str]:
     while cells and not cells[-1].strip():
         cells = cells[:-1]
     return cells
 
 
-def _as_wide(row: Cells | RowRefusedError, width: int) -> Cells | RowRefusedError:
+def _pad(row: Cells | RowRefusedError, width: int) -> Cells | RowRefusedError:
     """Give a row as many cells as there are headings: a sheet leaves empty ones out, and adds some."""
     if isinstance(row, RowRefusedError):
         return row
-    kept = row.cells if len(row.cells) <= width else [*row.cells[:width], *_trimmed(row.cells[width:])]
-    return Cells(row.line, [*kept, *[""] * (width - len(kept))])
+    cells = row.cells if len(row.cells) <= width else [*row.cells[:width], *_trim(row.cells[width:])]
+    return Cells(row.line, [*cells, *[""] * (width - len(cells))])
 
 
-def _broken(name: str, error: Exception, line: int = 1) -> FileRefusedError:
+def _broken_refusal(name: str, error: Exception, line: int = 1) -> FileRefusedError:
     """Say that a workbook is broken: openpyxl raises whatever its insides stumble over."""
     why = " ".join(str(error).split())[:200] or type(error).__name__
     return FileRefusedError(name, line, f"is where the workbook is broken ({why})", "save it anew, or save it as CSV")

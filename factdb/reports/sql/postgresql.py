@@ -14,9 +14,9 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from factdb.errors.database import NoDriverError, NotAUrlError
-from factdb.errors.reports import NoEntryError, QuestionError, ReaderMayMoreError, TooSlowError
+from factdb.errors.reports import QuestionError, QuestionTooSlowError, ReaderLoginError, ReaderMayMoreError
 from factdb.reports.sql import questions
-from factdb.reports.sql.questions import MOST_BYTES, Answer, told_apart
+from factdb.reports.sql.questions import MOST_BYTES, Answer, distinct_names
 from factdb.reports.sql.refusals import refusal
 from factdb.store import reader_login as readers
 
@@ -40,7 +40,7 @@ class _Asking(Thread):
         self.question = question
         self.columns: tuple[str, ...] = ()
         self.rows: list[tuple[Any, ...]] = []
-        self.more = False
+        self.has_more = False
         self.error: Exception | None = None
 
     def run(self) -> None:
@@ -53,14 +53,14 @@ class _Asking(Thread):
     def _read(self) -> None:
         from psycopg import RawCursor  # noqa: PLC0415 - an extra
 
-        sql, values = questions.numbered(self.question.sql, self.question.given)
+        sql, values = questions.numbered(self.question.sql, self.question.values)
         size = 0
         with RawCursor(self.connection) as cursor:
             for row in cursor.stream(sql, values or None):
                 self.columns = tuple(column.name for column in cursor.description or ())
                 size += sum(len(value) if isinstance(value, str | bytes) else 8 for value in row)
-                if len(self.rows) == self.question.most or size > MOST_BYTES:
-                    self.more = True
+                if len(self.rows) == self.question.most_rows or size > MOST_BYTES:
+                    self.has_more = True
                     return
                 self.rows.append(row)
         self.columns = self.columns or self._described(sql)
@@ -76,8 +76,8 @@ class _Asking(Thread):
 def ask(reader: Database, question: Question) -> Answer:
     """Ask, or refuse a login that may do more than it needs."""
     with _connected(reader, question.seconds) as connection:
-        if more := readers.may_also(connection):
-            raise ReaderMayMoreError(str(connection.info.user), more)
+        if privilege := readers.may_also(connection):
+            raise ReaderMayMoreError(str(connection.info.user), privilege)
         asking = _Asking(connection, question)
         asking.start()
         try:
@@ -87,12 +87,12 @@ def ask(reader: Database, question: Question) -> Answer:
             raise
         if asking.is_alive():
             _cancel(connection, asking)
-            raise TooSlowError(question.seconds)
+            raise QuestionTooSlowError(question.seconds)
     if asking.error:
         raise _refusal(asking.error, question) from asking.error
     if not asking.columns:  # SET and its like, to no effect: nothing is committed
         raise QuestionError("that asks for nothing")
-    return Answer(told_apart(asking.columns), asking.rows, asking.more)
+    return Answer(distinct_names(asking.columns), asking.rows, asking.has_more)
 
 
 @contextlib.contextmanager
@@ -110,7 +110,7 @@ def _connected(reader: Database, seconds: float) -> Any:  # noqa: ANN401 - a gen
     except ArgumentError as error:
         raise NotAUrlError(reader.shown) from error
     except psycopg.Error as error:
-        raise NoEntryError(_told(error)) from error
+        raise ReaderLoginError(_refusal_of(error)) from error
     connection.read_only = True
     try:
         yield connection
@@ -127,11 +127,11 @@ def _cancel(connection: psycopg.Connection[Any], asking: _Asking) -> None:
 
 def _refusal(error: Exception, question: Question) -> Exception:
     if getattr(error, "sqlstate", None) == "57014":  # cancelled, by the limit that stands in the session
-        return TooSlowError(question.seconds)
-    return refusal(_told(error), question)
+        return QuestionTooSlowError(question.seconds)
+    return refusal(_refusal_of(error), question)
 
 
-def _told(error: Exception) -> str:
+def _refusal_of(error: Exception) -> str:
     """Return what the server says, its first sentence on one line."""
     primary = getattr(getattr(error, "diag", None), "message_primary", None)
     message = str(primary or error).strip().partition("\n")[0]

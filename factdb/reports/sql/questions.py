@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from factdb.errors.reports import NoReaderError, TooLongError, UnusedValueError
+from factdb.errors.reports import NoReaderError, QuestionTooLongError, UnusedValueError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -42,20 +42,20 @@ def names(sql: str) -> list[str]:
     return list(dict.fromkeys(token["name"] for token in _TOKEN.finditer(sql) if token["name"]))
 
 
-def numbered(sql: str, given: Mapping[str, str]) -> tuple[str, list[str]]:
+def numbered(sql: str, values: Mapping[str, str]) -> tuple[str, list[str]]:
     """Write `:name` as `$1`, `$2`, ... for the names given, and return their values in that order."""
     names: list[str] = []
 
     def number(token: re.Match[str]) -> str:
         name = token["name"]
-        if name not in given:
+        if name not in values:
             return token[0]
         if name not in names:
             names.append(name)
         return f"${names.index(name) + 1}"
 
     written = _TOKEN.sub(number, sql)
-    return written, [given[name] for name in names]
+    return written, [values[name] for name in names]
 
 
 MOST_BYTES = 64_000_000  # of an answer
@@ -67,43 +67,43 @@ class Question:
     """One statement, the values of its parameters as text, and how much time and how many rows it may take."""
 
     sql: str
-    given: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 5.0
-    most: int = 10_000
+    most_rows: int = 10_000
 
     def __post_init__(self) -> None:
         """Refuse what is longer than any question of a person."""
         if len(self.sql) > LONGEST:
-            raise TooLongError(LONGEST)
+            raise QuestionTooLongError(LONGEST)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The rows of an answer; `columns` are told apart, and `more` says that there were more rows."""
+    """The rows of an answer; `columns` are told apart, and `has_more` says that there were more rows."""
 
     columns: tuple[str, ...]
     rows: Sequence[Sequence[Any]]
-    more: bool
+    has_more: bool
 
     def mappings(self) -> Iterator[dict[str, Any]]:
         """Yield each row by column."""
         return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
 
 
-def must_use(question: Question) -> None:
+def require_used(question: Question) -> None:
     """Refuse a value that the question has no use for: its name is misspelt, there or here."""
-    for name in question.given:  # which marks SQLite takes before a name, and where, is its affair
+    for name in question.values:  # which marks SQLite takes before a name, and where, is its affair
         if not re.search(rf"[:@$]{name}\b", question.sql):
             raise UnusedValueError(name, names(question.sql))
 
 
-def told_apart(columns: Sequence[str]) -> tuple[str, ...]:
+def distinct_names(columns: Sequence[str]) -> tuple[str, ...]:
     """Return the names of an answer's columns, numbered where one stands twice."""
-    found: list[str] = []
+    names: list[str] = []
     for column in columns:
         name, number = column, 1
-        while name in found:
+        while name in names:
             number += 1
             name = f"{column}_{number}"
-        found.append(name)
-    return tuple(found)
+        names.append(name)
+    return tuple(names)

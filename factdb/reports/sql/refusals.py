@@ -25,7 +25,7 @@ _COLUMN = re.compile(r"column:? \"?(?:\w+\.)?(\w+)")
 
 def refusal(message: str, question: Question) -> Exception:
     """Return what to raise where the database refuses; of a missing value each engine says something else."""
-    missing = [name for name in questions.names(question.sql) if name not in question.given]
+    missing = [name for name in questions.names(question.sql) if name not in question.values]
     if missing and _UNBOUND.search(message):
         return NoValueError(missing[0])
     return QuestionError(message, near(message, question.sql))
@@ -42,11 +42,11 @@ def near(message: str, sql: str) -> list[str]:
     if "function" in message:
         return []
     typed = {word.lower() for word in _WORD.findall(sql)} - {view.name for view in VIEWS}
-    found: list[str] = []
+    suggestions: list[str] = []
     for word in dict.fromkeys(word.lower() for word in _WORD.findall(message)):
         if word in typed and word not in homes and len(word) >= _SHORTEST:
-            found += _like(word, homes)
-    return list(dict.fromkeys(found))[:_NEAR]
+            suggestions += _like(word, homes)
+    return list(dict.fromkeys(suggestions))[:_NEAR]
 
 
 def _like(word: str, homes: Mapping[str, Sequence[str]]) -> list[str]:

@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from factdb.errors.reports import TooLargeError, TooSlowError
-from factdb.reports.sql.questions import MOST_BYTES, Answer, told_apart
+from factdb.errors.reports import QuestionTooLargeError, QuestionTooSlowError
+from factdb.reports.sql.questions import MOST_BYTES, Answer, distinct_names
 from factdb.reports.sql.refusals import refusal
 from factdb.store.views import VIEWS
 
@@ -38,8 +38,8 @@ def ask(database: Database, question: Question) -> Answer:
     if isinstance(last, dict) and "error" in last:
         raise _refusal(last["error"], question)
     if not isinstance(last, dict):  # it was killed midway
-        raise TooSlowError(question.seconds)
-    return Answer(told_apart(first["columns"]), lines[1:-1], last["more"])
+        raise QuestionTooSlowError(question.seconds)
+    return Answer(distinct_names(first["columns"]), lines[1:-1], last["more"])
 
 
 def _request(database: Database, question: Question) -> str:
@@ -47,9 +47,9 @@ def _request(database: Database, question: Question) -> str:
         "path": str(database.path.absolute()),
         "views": [view.name for view in VIEWS],
         "sql": question.sql,
-        "given": dict(question.given),
+        "values": dict(question.values),
         "seconds": question.seconds,
-        "most": question.most,
+        "most_rows": question.most_rows,
         "most_bytes": MOST_BYTES,
     })  # fmt: skip
 
@@ -59,21 +59,21 @@ def _run(request: str, seconds: float) -> list[Any]:
     environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
     program = [sys.executable, "-I", "-S", str(_PROGRAM)]
     try:
-        done = subprocess.run(  # noqa: S603 - our own program
+        child = subprocess.run(  # noqa: S603 - our own program
             program, input=request, env=environment, capture_output=True, text=True, encoding="utf-8",
             timeout=seconds + _GRACE, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:  # killed
-        raise TooSlowError(seconds) from None
-    whole = done.stdout.splitlines() if done.stdout.endswith("\n") else done.stdout.splitlines()[:-1]
-    return [json.loads(line) for line in whole]
+        raise QuestionTooSlowError(seconds) from None
+    complete_lines = child.stdout.splitlines() if child.stdout.endswith("\n") else child.stdout.splitlines()[:-1]
+    return [json.loads(line) for line in complete_lines]
 
 
 def _refusal(message: str, question: Question) -> Exception:
     if message == "interrupted":
-        return TooSlowError(question.seconds)
+        return QuestionTooSlowError(question.seconds)
     if "out of memory" in message:
-        return TooLargeError()
+        return QuestionTooLargeError()
     if _NAMELESS.match(message):
         message = "a parameter is written :name"
     return refusal(_REFUSALS.get(message, message), question)

@@ -66,7 +66,7 @@ def main() -> None:
         for line in _answer(request):
             sys.stdout.write(json.dumps(line, ensure_ascii=True) + "\n")
     except (sqlite3.Error, sqlite3.Warning) as error:
-        sys.stdout.write(json.dumps({"error": _told(error)}) + "\n")
+        sys.stdout.write(json.dumps({"error": _message(error)}) + "\n")
     except MemoryError:
         sys.stdout.write(json.dumps({"error": "out of memory"}) + "\n")
     sys.stdout.flush()
@@ -77,21 +77,21 @@ def _answer(request: Mapping[str, Any]) -> Iterator[object]:
     _confine(request["seconds"])
     deadline = time.monotonic() + request["seconds"]
     connection.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS)
-    cursor = connection.execute(request["sql"], request["given"])
+    cursor = connection.execute(request["sql"], request["values"])
     if cursor.description is None:
         yield {"error": "that asks for nothing"}
         return
     yield {"columns": [column[0] for column in cursor.description]}
-    yield from _rows(cursor, request["most"], request["most_bytes"])
+    yield from _rows(cursor, request["most_rows"], request["most_bytes"])
 
 
-def _rows(cursor: sqlite3.Cursor, most: int, most_bytes: int) -> Iterator[object]:
+def _rows(cursor: sqlite3.Cursor, most_rows: int, most_bytes: int) -> Iterator[object]:
     """Yield rows as long as they may be so many and so large, and then whether there are more."""
     size = 0
     for count, row in enumerate(cursor):
         plain = [value.hex() if isinstance(value, bytes) else value for value in row]
         size += sum(len(value) if isinstance(value, str) else 8 for value in plain)
-        if count == most or size > most_bytes:
+        if count == most_rows or size > most_bytes:
             yield {"more": True}
             return
         yield plain
@@ -141,12 +141,12 @@ def _authorizer(ledger: str, public: frozenset[str]) -> Callable[..., int]:
         # is; what a question itself may call so is a stand-in. Tables of modules are declared first, which is refused.
         return column == "" or table in _TABLE_FUNCTIONS
 
-    def authorize(action: int, one: str | None, two: str | None, database: str | None, source: str | None) -> int:
+    def authorize(action: int, first: str | None, second: str | None, database: str | None, source: str | None) -> int:
         if action in {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE}:
             return sqlite3.SQLITE_OK
-        if action == sqlite3.SQLITE_FUNCTION and (two or "").lower() in _FUNCTIONS:
+        if action == sqlite3.SQLITE_FUNCTION and (second or "").lower() in _FUNCTIONS:
             return sqlite3.SQLITE_OK
-        if action == sqlite3.SQLITE_READ and may_read((one or "").lower(), two or "", database, source):
+        if action == sqlite3.SQLITE_READ and may_read((first or "").lower(), second or "", database, source):
             return sqlite3.SQLITE_OK
         return sqlite3.SQLITE_DENY
 
@@ -158,19 +158,19 @@ def _confine(seconds: float) -> None:
     with contextlib.suppress(ImportError):
         import resource  # noqa: PLC0415 - Windows has none
 
-        most = {
+        limits = {
             resource.RLIMIT_CPU: math.ceil(seconds) + 1,
             resource.RLIMIT_AS: _MEMORY,
             resource.RLIMIT_FSIZE: 0,
             resource.RLIMIT_CORE: 0,
             resource.RLIMIT_NOFILE: 0,
         }
-        for limit, value in most.items():
+        for limit, value in limits.items():
             with contextlib.suppress(ValueError, OSError):
                 resource.setrlimit(limit, (value, value))
 
 
-def _told(error: Exception) -> str:
+def _message(error: Exception) -> str:
     return "interrupted" if getattr(error, "sqlite_errorname", "") == "SQLITE_INTERRUPT" else str(error)
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.domain.enums import Attribution, Basis, Kind
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.store.models import Speaker
 
 
@@ -72,17 +72,17 @@ class _Place:
     span: passages.Span | None = None
 
 
-def add(session: Session, act: Act, draft: Draft) -> Added:
+def add(session: Session, actor: Actor, draft: Draft) -> Added:
     """Add a claim, with its topics and its history."""
-    act.may("claims add")
+    actor.require("claims add")
     said: list[str] = []
-    place = _place(session, act, draft, said)
+    place = _place(session, actor, draft, said)
     stated = _statement(draft, place)
-    new = new_claim.derive(stated, _circumstances(act, place))
-    speaker = _speaker(session, act, new, said)
+    new = new_claim.derive(stated, _circumstances(actor, place))
+    speaker = _speaker(session, actor, new, said)
     claim = Claim(
         id=draft.number,
-        uid=ids.uuid7(act.now),
+        uid=ids.uuid7(actor.now),
         claim=new.claim,
         quote=stated.quote,
         attribution=new.attribution,
@@ -91,24 +91,24 @@ def add(session: Session, act: Act, draft: Draft) -> Added:
         said_precision=new.said_on.precision,
         said_basis=new.said_basis,
         sort_on=new.sort_on,
-        occasion=text.given(draft.occasion, "occasion", lines=False),
+        occasion=text.clean_optional(draft.occasion, "occasion", lines=False),
         resolves_on=draft.resolves_on,
-        added_by_id=act.actor_id,
-        added_at=act.now,
-        **editing.spoken_by(session, speaker, new.said_on.day),
+        added_by_id=actor.id,
+        added_at=actor.now,
+        **editing.speaker_columns(session, speaker, new.said_on.day),
         **_where(draft, place),
         **new_claim.UNTOUCHED,
     )
-    given = topics.find_or_add(session, act, draft.topics)
-    claim_ledger.add(session, claim, act, [topic.name for topic in given])
-    topics.put_on(session, claim, given)
+    given = topics.find_or_add(session, actor, draft.topics)
+    claim_ledger.add(session, claim, actor, [topic.name for topic in given])
+    topics.add_to_claim(session, claim, given)
     _say_assumptions(session, claim, new.assumptions, said)
     return Added(claim, said)
 
 
 def _statement(draft: Draft, place: _Place) -> new_claim.Statement:
     return new_claim.Statement(
-        claim=text.given(draft.claim, "claim", lines=False),
+        claim=text.clean_optional(draft.claim, "claim", lines=False),
         quote=_quote(draft, place),
         attribution=draft.attribution,
         kind=draft.kind,
@@ -119,11 +119,11 @@ def _statement(draft: Draft, place: _Place) -> new_claim.Statement:
     )
 
 
-def _circumstances(act: Act, place: _Place) -> new_claim.Circumstances:
+def _circumstances(actor: Actor, place: _Place) -> new_claim.Circumstances:
     """Return what the desk knows of the place. Whoever names an article of ours means its day, too."""
     page = place.document
     return new_claim.Circumstances(
-        act.now.astimezone(UTC).date(),
+        actor.now.astimezone(UTC).date(),
         outlet=place.source.name if place.source.kind is not SourceKind.UNKNOWN else None,
         published=PartialDate(page.published_on, page.published_precision) if page else UNKNOWN,
         is_passage_read=place.span is not None,
@@ -143,11 +143,11 @@ def _where(draft: Draft, place: _Place) -> dict[str, Any]:
         "span_end": place.span.end if place.span else None,
         "prefix": before,
         "suffix": after,
-        "language": text.given(draft.language, "language", lines=False) or of_article,
+        "language": text.clean_optional(draft.language, "language", lines=False) or of_article,
     }
 
 
-def _place(session: Session, act: Act, draft: Draft, said: list[str]) -> _Place:
+def _place(session: Session, actor: Actor, draft: Draft, said: list[str]) -> _Place:
     if draft.article is not None and (draft.source or draft.url):
         raise OneOriginError
     if draft.article is not None:
@@ -156,11 +156,11 @@ def _place(session: Session, act: Act, draft: Draft, said: list[str]) -> _Place:
         raise WordsNeededError
     if draft.url:
         about = documents.Draft(url=draft.url, source=draft.source)
-        kept = documents.keep(session, act, about)
+        kept = documents.keep(session, actor, about)
         said.extend(kept.said)
         return _Place(_source_of(session, kept.document), kept.document)
     if draft.source:
-        found = sources.find_or_add(session, act, draft.source)
+        found = sources.find_or_add(session, actor, draft.source)
         said.extend(_news("source", found.source.name, found.added, found.near))
         return _Place(found.source)
     return _Place(sources.unknown(session))
@@ -189,7 +189,7 @@ def _quote(draft: Draft, place: _Place) -> str | None:
     """Return the passage: the article's own letters where it stands there."""
     if place.span and place.capture and place.capture.text:
         return place.capture.text[place.span.start : place.span.end]
-    return text.given(draft.quote, "quote")
+    return text.clean_optional(draft.quote, "quote")
 
 
 def _context(place: _Place) -> tuple[str | None, str | None]:
@@ -198,11 +198,11 @@ def _context(place: _Place) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _speaker(session: Session, act: Act, new: new_claim.NewClaim, said: list[str]) -> Speaker:
+def _speaker(session: Session, actor: Actor, new: new_claim.NewClaim, said: list[str]) -> Speaker:
     """Return the speaker whom the name means that day, added where nobody bears it; without a name the unknown one."""
     if new.speaker is None:
         return speakers.unknown(session)
-    match = speakers.find_or_add(session, act, new.speaker, new.said_on.day, new.speaker_kind)
+    match = speakers.find_or_add(session, actor, new.speaker, new.said_on.day, new.speaker_kind)
     said.extend(_news("speaker", match.speaker.name, match.added, match.near))
     return match.speaker
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from factdb.domain import passages, text
 from factdb.domain.enums import Medium, Question, SourceClass, Stance
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors import NoSuchError
-from factdb.errors.decisions import OneDocumentError, SameEvidenceError, WithdrawnError
+from factdb.errors.decisions import EvidenceWithdrawnError, OneDocumentError, SameEvidenceError
 from factdb.services.documents import documents
 from factdb.services.ledger import claim_ledger
 from factdb.store.models import Capture, Document, Evidence, VerdictEvidence
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.formats.records import claim_record
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.store.models import Claim
 
-    Cited = Evidence | claim_record.Evidence
+    Cited = Evidence | claim_record.EvidenceRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,34 +50,40 @@ class Added:
     said: list[str] = field(default_factory=list)
 
 
-def add(session: Session, claim: Claim, act: Act, draft: Draft) -> Added:
+def add(session: Session, claim: Claim, actor: Actor, draft: Draft) -> Added:
     """Add evidence to a locked claim, and its history; the same words of the same document are refused."""
-    act.may("evidence add")
+    actor.require("evidence add")
     if not (draft.document.url or draft.reading or draft.document.medium is Medium.INTERVIEW):
         raise OneDocumentError
-    kept = documents.keep(session, act, draft.document, draft.reading)
-    excerpt, span = _excerpt(text.given(draft.excerpt, "excerpt"), kept.capture)
-    draft = replace(draft, excerpt=excerpt, note=text.given(draft.note, "note"))
-    _must_be_new(session, claim, draft, kept.document)
-    row = _row(session, claim, act, draft, kept, span)
+    kept = documents.keep(session, actor, draft.document, draft.reading)
+    excerpt, span = _excerpt(text.clean_optional(draft.excerpt, "excerpt"), kept.capture)
+    draft = replace(draft, excerpt=excerpt, note=text.clean_optional(draft.note, "note"))
+    _require_new(session, claim, draft, kept.document)
+    row = _row(session, claim, actor, draft, kept, span)
     sha256 = kept.capture.sha256 if kept.capture else None
     record(
-        session, claim, act, row, history_facts(row, kept.document.uid, kept.document.url, row.capture_n, sha256, span)
+        session,
+        claim,
+        actor,
+        row,
+        history_facts(row, kept.document.uid, kept.document.url, row.capture_n, sha256, span),
     )
     return Added(row, kept.document, kept.said)
 
 
-def record(session: Session, claim: Claim, act: Act, row: Evidence, facts: Mapping[str, object]) -> None:
+def record(session: Session, claim: Claim, actor: Actor, row: Evidence, facts: Mapping[str, object]) -> None:
     """Write a new row of a locked claim, and its `facts` into the claim's history."""
     session.add(row)
     session.flush()
     detail = {"n": row.n, "evidence": facts}
-    claim_ledger.record(session, claim, act, "evidence-added", detail, evidence_count=claim.evidence_count + 1)
+    claim_ledger.record(
+        session, claim, actor, ClaimEvent.EVIDENCE_ADDED, detail, evidence_count=claim.evidence_count + 1
+    )
 
 
 def next_number(session: Session, claim_id: int) -> int:
     """Return the number of the next row of a locked claim; those of a new claim are numbered from 1."""
-    return (session.scalar(select(func.max(Evidence.n)).where(Evidence.claim_id == claim_id)) or 0) + 1
+    return claim_ledger.next_number(session, Evidence.n, Evidence.claim_id == claim_id)
 
 
 def history_facts(
@@ -104,20 +111,22 @@ def history_facts(
     }
 
 
-def withdraw(session: Session, claim: Claim, act: Act, n: int, reason: str) -> list[int]:
+def withdraw(session: Session, claim: Claim, actor: Actor, n: int, reason: str) -> list[int]:
     """Let a row of a locked claim count no longer; return the versions of verdicts that stood on it."""
-    act.may("evidence withdraw")
-    row = named(session, claim.id, n)
+    actor.require("evidence withdraw")
+    row = find_evidence(session, claim.id, n)
     if row.withdrawn_at is not None:
-        raise WithdrawnError(f"{claim.id}.{n}", row.withdrawn_at)
+        raise EvidenceWithdrawnError(f"{claim.id}.{n}", row.withdrawn_at)
     detail = {"n": n, "reason": text.clean(reason, "reason")}
-    row.withdrawn_at = act.now
-    claim_ledger.record(session, claim, act, "evidence-withdrawn", detail, evidence_count=claim.evidence_count - 1)
+    row.withdrawn_at = actor.now
+    claim_ledger.record(
+        session, claim, actor, ClaimEvent.EVIDENCE_WITHDRAWN, detail, evidence_count=claim.evidence_count - 1
+    )
     cited = select(VerdictEvidence.version).where(VerdictEvidence.claim_id == claim.id, VerdictEvidence.n == n)
     return sorted(set(session.scalars(cited)))
 
 
-def named(session: Session, claim_id: int, n: int) -> Evidence:
+def find_evidence(session: Session, claim_id: int, n: int) -> Evidence:
     """Return one row of evidence."""
     row = session.get(Evidence, (claim_id, n))
     if row is None:
@@ -125,7 +134,7 @@ def named(session: Session, claim_id: int, n: int) -> Evidence:
     return row
 
 
-def standing(session: Session, claim_id: int, question: Question) -> list[Evidence]:
+def active_evidence(session: Session, claim_id: int, question: Question) -> list[Evidence]:
     """Return the evidence on a question that was not withdrawn, in its order."""
     query = select(Evidence).where(
         Evidence.claim_id == claim_id, Evidence.question == question, Evidence.withdrawn_at.is_(None)
@@ -133,14 +142,14 @@ def standing(session: Session, claim_id: int, question: Question) -> list[Eviden
     return list(session.scalars(query.order_by(Evidence.n)))
 
 
-def _must_be_new(session: Session, claim: Claim, draft: Draft, document: Document) -> None:
-    for row in standing(session, claim.id, draft.question):
+def _require_new(session: Session, claim: Claim, draft: Draft, document: Document) -> None:
+    for row in active_evidence(session, claim.id, draft.question):
         if row.document_id == document.id and (row.excerpt or "") == (draft.excerpt or ""):
             raise SameEvidenceError(claim.id, draft.question, row.n)
 
 
 def _row(
-    session: Session, claim: Claim, act: Act, draft: Draft, kept: documents.Kept, span: passages.Span | None
+    session: Session, claim: Claim, actor: Actor, draft: Draft, kept: documents.Kept, span: passages.Span | None
 ) -> Evidence:
     return Evidence(
         claim_id=claim.id,
@@ -154,8 +163,8 @@ def _row(
         span_end=span.end if span else None,
         note=draft.note,
         source_class=draft.source_class,
-        added_by_id=act.actor_id,
-        added_at=act.now,
+        added_by_id=actor.id,
+        added_at=actor.now,
     )
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from factdb.domain import text
 from factdb.domain.enums import Channel, ContactKind, Outcome
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors import BadValueError, NoSuchError
-from factdb.errors.desk import AnsweredError, OutcomeError
+from factdb.errors.desk import ContactAnsweredError, ContactOutcomeError
 from factdb.services.ledger import claim_ledger
 from factdb.store.models import Contact, Reviewer
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
+    from factdb.services.reads.row_types import ContactRow
     from factdb.store.models import Claim
 
 _COMMANDS = {
@@ -33,11 +35,12 @@ OUTCOMES = {
     ContactKind.COMPLAINT: (Outcome.CORRECTED, Outcome.REFUSED),
     ContactKind.OUTREACH: (Outcome.CORRECTED, Outcome.REFUSED, Outcome.NO_ANSWER),
 }
+# Readers are told what was answered, or why it was refused: these two say nothing without the words.
 _NEED_WORDS = frozenset({Outcome.ANSWERED, Outcome.REFUSED})
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ContactDraft:
     """Whom the desk was in touch with over a claim, how, and when (default: today)."""
 
     kind: ContactKind
@@ -47,70 +50,77 @@ class Draft:
     text: str | None = None
 
 
-def add(session: Session, claim: Claim, act: Act, draft: Draft) -> Contact:
+def add(session: Session, claim: Claim, actor: Actor, draft: ContactDraft) -> Contact:
     """Write down that somebody was asked, complained, or was asked for a correction, on a locked claim."""
-    act.may(_COMMANDS[draft.kind])
-    said = text.clean(draft.text or "", "complaint") if draft.kind is ContactKind.COMPLAINT else draft.text
-    if draft.on is not None and draft.on > act.now.date():
+    actor.require(_COMMANDS[draft.kind])
+    words = text.clean(draft.text or "", "complaint") if draft.kind is ContactKind.COMPLAINT else draft.text
+    if draft.on is not None and draft.on > actor.now.date():
         raise BadValueError("date", draft.on.isoformat(), "is still to come", "write down what was done")
-    last = session.scalar(select(func.max(Contact.n)).where(Contact.claim_id == claim.id)) or 0
     contact = Contact(
         claim_id=claim.id,
-        n=last + 1,
+        n=claim_ledger.next_number(session, Contact.n, Contact.claim_id == claim.id),
         kind=draft.kind,
         who=text.clean(draft.who, "who", lines=False),
         how=draft.how,
-        made_on=draft.on or act.now.date(),
-        text=text.given(said, "text"),
+        made_on=draft.on or actor.now.date(),
+        text=text.clean_optional(words, "text"),
         answer=None,
         outcome=None,
-        added_by_id=act.actor_id,
-        added_at=act.now,
+        added_by_id=actor.id,
+        added_at=actor.now,
         answered_at=None,
     )
     session.add(contact)
     session.flush()
-    claim_ledger.record(session, claim, act, "contacted", {"n": contact.n, "contact": _facts(contact)})
+    claim_ledger.record(
+        session, claim, actor, ClaimEvent.CONTACTED, {"n": contact.n, "contact": _history_facts(contact)}
+    )
     return contact
 
 
-def answer(session: Session, claim: Claim, act: Act, n: int, outcome: Outcome, words: str | None) -> Contact:
+def answer(session: Session, claim: Claim, actor: Actor, n: int, outcome: Outcome, words: str | None) -> Contact:
     """Write down how a contact ended; what is written stays."""
-    act.may("claims reply")
+    actor.require("claims reply")
     contact = session.get(Contact, (claim.id, n))
     if contact is None:
         raise NoSuchError(
             "contact", f"{claim.id}.{n}", next_step=f"those that there are: factdb claims show {claim.id}"
         )
     if contact.outcome is not None:
-        raise AnsweredError(f"{claim.id}.{n}", contact.outcome)
-    words = text.given(words, "answer")
+        raise ContactAnsweredError(f"{claim.id}.{n}", contact.outcome)
+    words = text.clean_optional(words, "answer")
     if outcome not in OUTCOMES[contact.kind] or (outcome in _NEED_WORDS and words is None):
-        raise OutcomeError(f"{claim.id}.{n}", contact.kind, outcome, OUTCOMES[contact.kind])
-    contact.outcome, contact.answer, contact.answered_at = outcome, words, act.now
-    claim_ledger.record(session, claim, act, "contact-answered", {"n": n, "answer": words, "outcome": str(outcome)})
+        raise ContactOutcomeError(f"{claim.id}.{n}", contact.kind, outcome, OUTCOMES[contact.kind])
+    contact.outcome, contact.answer, contact.answered_at = outcome, words, actor.now
+    claim_ledger.record(
+        session, claim, actor, ClaimEvent.CONTACT_ANSWERED, {"n": n, "answer": words, "outcome": str(outcome)}
+    )
     return contact
 
 
-def of_claim(session: Session, claim_id: int) -> list[dict[str, Any]]:
+def contacts_of(session: Session, claim_id: int) -> list[ContactRow]:
     """Return a claim's contacts in their order."""
     query = select(Contact, Reviewer.handle).join(Reviewer, Reviewer.id == Contact.added_by_id)
     query = query.where(Contact.claim_id == claim_id).order_by(Contact.n)
     return [
         {
-            "id": f"{row.claim_id}.{row.n}",
-            **_facts(row),
-            "answer": row.answer,
-            "outcome": str(row.outcome) if row.outcome else None,
+            "id": f"{contact.claim_id}.{contact.n}",
+            "kind": str(contact.kind),
+            "who": contact.who,
+            "how": str(contact.how),
+            "made_on": contact.made_on.isoformat(),
+            "text": contact.text,
+            "answer": contact.answer,
+            "outcome": str(contact.outcome) if contact.outcome else None,
             "added_by": handle,
-            "added_at": row.added_at,
-            "answered_at": row.answered_at,
+            "added_at": contact.added_at,
+            "answered_at": contact.answered_at,
         }
-        for row, handle in session.execute(query)
+        for contact, handle in session.execute(query)
     ]
 
 
-def _facts(contact: Contact) -> dict[str, object]:
+def _history_facts(contact: Contact) -> dict[str, object]:
     return {
         "kind": str(contact.kind),
         "who": contact.who,

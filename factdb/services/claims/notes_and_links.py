@@ -8,6 +8,7 @@ from sqlalchemy import exists, select
 
 from factdb.domain import text
 from factdb.domain.enums import LinkKind, LinkState
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors.claims import RepeatError, SelfLinkError
 from factdb.services.ledger import claim_ledger
 from factdb.store.models import Claim, ClaimLink
@@ -15,38 +16,40 @@ from factdb.store.models import Claim, ClaimLink
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
 
 
-def note(session: Session, claim: Claim, act: Act, words: str) -> None:
+def note(session: Session, claim: Claim, actor: Actor, words: str) -> None:
     """Write a note on a locked claim: a row of its history."""
-    act.may("claims note")
-    claim_ledger.record(session, claim, act, "noted", {"note": text.clean(words, "note")})
+    actor.require("claims note")
+    claim_ledger.record(session, claim, actor, ClaimEvent.NOTED, {"note": text.clean(words, "note")})
 
 
 def link(
-    session: Session, claims: tuple[Claim, Claim], act: Act, kind: LinkKind, state: LinkState = LinkState.CONFIRMED
+    session: Session, claims: tuple[Claim, Claim], actor: Actor, kind: LinkKind, state: LinkState = LinkState.CONFIRMED
 ) -> ClaimLink:
     """Say that two locked claims hang together, or that they don't; both histories tell it.
 
     A confirmed repeat points at its original, a rejected one no longer does.
     """
-    act.may("claims link")
+    actor.require("claims link")
     first, second = claims
     if first.id == second.id:
         raise SelfLinkError(first.id)
+    # One row for both directions of a symmetric link: the smaller number comes first.
     if kind.symmetric and first.id > second.id:
         first, second = second, first
     row = session.get(ClaimLink, (first.id, second.id, kind))
     if row is None:
         row = ClaimLink(claim_id=first.id, other_id=second.id, kind=kind)
         session.add(row)
-    row.state, row.by_id, row.at = state, act.actor_id, act.now
+    row.state, row.by_id, row.at = state, actor.id, actor.now
     repeats = _repeats(session, first, second, state) if kind is LinkKind.REPEATS else {}
     session.flush()
+    # In both histories, as each is replayed without the other.
     facts = {"link": str(kind), "state": str(state)}
-    claim_ledger.record(session, first, act, "linked", {**facts, "other": second.uid}, **repeats)
-    claim_ledger.record(session, second, act, "linked", {**facts, "other": first.uid, "from": True})
+    claim_ledger.record(session, first, actor, ClaimEvent.LINKED, {**facts, "other": second.uid}, **repeats)
+    claim_ledger.record(session, second, actor, ClaimEvent.LINKED, {**facts, "other": first.uid, "from": True})
     return row
 
 
@@ -54,6 +57,7 @@ def _repeats(session: Session, first: Claim, second: Claim, state: LinkState) ->
     """Return what a repeat changes: it points at the original, also where the other is a repeat itself."""
     if state is not LinkState.CONFIRMED:
         return {"repeats_id": None} if first.repeats_id == second.id else {}
+    # Repeats stand one step from their original: whoever reads follows a single link, never a chain.
     original = second.repeats_id or second.id
     if original == first.id:
         raise RepeatError(first.id, second.id, "that one repeats it already")

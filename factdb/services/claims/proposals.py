@@ -10,6 +10,7 @@ from sqlalchemy import select
 from factdb.domain import names, new_claim, passages, proposals
 from factdb.domain.dates import PartialDate
 from factdb.domain.enums import Precision, SourceKind, SpeakerKind
+from factdb.domain.history.events import DeskEvent
 from factdb.domain.proposals import Judgement
 from factdb.errors.claims import NoTextError
 from factdb.extract import propose
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.extract.proposal import Proposal
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.store.models import Capture
 
 
@@ -79,10 +80,12 @@ def waiting(session: Session, article: Article, found: list[Proposal] | None = N
         found = propose(article.text, day(published), known(session))
     source = SOURCES.living_one(session, session.get_one(Source, article.document.source_id))
     outlet = source.name if source.kind is not SourceKind.UNKNOWN else None
-    return spoken(proposals.waiting(found, _decided(session, article), _claimed(session, article)), outlet)
+    return with_narrator(
+        proposals.undecided_proposals(found, _decided(session, article), _claimed(session, article)), outlet
+    )
 
 
-def spoken(proposed: Iterable[Proposal], outlet: str | None) -> list[Proposal]:
+def with_narrator(proposed: Iterable[Proposal], outlet: str | None) -> list[Proposal]:
     """Return proposals with the outlet as the speaker of what its article narrates itself, as claims have it."""
     return [
         replace(proposal, speaker=outlet)
@@ -100,12 +103,12 @@ def outlet_name(session: Session, name: str) -> str | None:
     return bearers[0].name if bearers[0].kind is not SourceKind.UNKNOWN else None
 
 
-def accept(session: Session, act: Act, article: Article, proposal: Proposal, edit: Edit = Edit()) -> adding.Added:
+def accept(session: Session, actor: Actor, article: Article, proposal: Proposal, edit: Edit = Edit()) -> adding.Added:
     """Add a proposed claim, as it stands or as somebody edited it, and keep that it was accepted."""
     proposed_day = PartialDate(proposal.said_on, proposal.said_precision) if proposal.said_on else None
     added = adding.add(
         session,
-        act,
+        actor,
         adding.Draft(
             claim=edit.claim or proposal.claim,
             article=article.document.id,
@@ -118,25 +121,25 @@ def accept(session: Session, act: Act, article: Article, proposal: Proposal, edi
             occasion=proposal.occasion,
         ),
     )
-    _decide(session, act, article, proposal, Judgement.ACCEPTED)
+    _decide(session, actor, article, proposal, Judgement.ACCEPTED)
     return added
 
 
-def reject(session: Session, act: Act, article: Article, proposal: Proposal) -> None:
+def reject(session: Session, actor: Actor, article: Article, proposal: Proposal) -> None:
     """Keep that a proposal is no claim for the desk."""
-    act.may("articles add")
-    _decide(session, act, article, proposal, Judgement.REJECTED)
+    actor.require("articles add")
+    _decide(session, actor, article, proposal, Judgement.REJECTED)
 
 
-def decide(session: Session, act: Act, number: int, proposal: Proposal, edit: Edit | None) -> int | None:
+def decide(session: Session, actor: Actor, number: int, proposal: Proposal, edit: Edit | None) -> int | None:
     """Accept a proposal of an article that was read, or with no edit at all reject it; return the claim's number."""
     found = article(session, number)
     if found is None:
         raise NoTextError(number)
     if edit is None:
-        reject(session, act, found, proposal)
+        reject(session, actor, found, proposal)
         return None
-    return accept(session, act, found, proposal, edit).claim.id
+    return accept(session, actor, found, proposal, edit).claim.id
 
 
 def known(session: Session) -> Known:
@@ -156,17 +159,17 @@ def article(session: Session, number: int) -> Article | None:
     return Article(session.get_one(Document, number), capture) if capture else None
 
 
-def _decide(session: Session, act: Act, article: Article, proposal: Proposal, judgement: Judgement) -> None:
+def _decide(session: Session, actor: Actor, article: Article, proposal: Proposal, judgement: Judgement) -> None:
     desk_ledger.take_turn(session)
     place = {"span_start": proposal.start, "span_end": proposal.end}
     session.add(
         ProposalDecision(
-            document_id=article.document.id, capture_n=article.capture.n, decision=judgement, by_id=act.actor_id,
-            at=act.now, **place,
+            document_id=article.document.id, capture_n=article.capture.n, decision=judgement, by_id=actor.id,
+            at=actor.now, **place,
         )
     )  # fmt: skip
     detail = {"uid": article.document.uid, "capture": article.capture.n, **place, "decision": str(judgement)}
-    desk_ledger.record(session, act, "document-proposal-decided", detail)
+    desk_ledger.record(session, actor, DeskEvent.DOCUMENT_PROPOSAL_DECIDED, detail)
 
 
 def _decided(session: Session, article: Article) -> set[tuple[int, int]]:

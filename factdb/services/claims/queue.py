@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, delete, exists, func, literal_column, or_, select
 
@@ -24,110 +24,115 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
+    from factdb.services.reads.row_types import LeaseRow
 
 LEASED_FOR = timedelta(minutes=30)
 DUE_WITHIN = timedelta(days=30)
 # Written out, as the index of waiting claims has it.
 _WAITING: ColumnElement[bool] = literal_column("claims.assignee_id IS NULL AND claims.status IN ('new', 'in-review')")
 # So many are looked at: others can't have taken them all at this very moment.
-_MOST = 200
-_UNDONE = (Status.NEW, Status.IN_REVIEW, Status.ON_HOLD)
+_MOST_CANDIDATES = 200
+_UNFINISHED = (Status.NEW, Status.IN_REVIEW, Status.ON_HOLD)
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
+class QueuedClaim:
     """A claim that somebody is to work on now, and until when it is theirs; None: it is assigned to them."""
 
     claim_id: int
     until: datetime | None
 
 
-def take(session: Session, act: Act, topic: str | None = None) -> Handed:
+def lease_next(session: Session, actor: Actor, topic: str | None = None) -> QueuedClaim:
     """Lease the most urgent claim that nobody has: overdue, then due within 30 days, then by priority, then oldest."""
-    act.may("claims next")
-    for number in _candidates(session, act, topic):
+    actor.require("claims next")
+    for number in _candidates(session, actor, topic):
+        # Whoever locks it is taking it: go on to the next claim instead of waiting for them.
         claim = session.scalar(select(Claim).where(Claim.id == number, _WAITING).with_for_update(skip_locked=True))
-        if claim is not None and _is_free(session, claim.id, act.now):
-            return Handed(claim.id, _lease(session, claim.id, act))
+        if claim is not None and _is_free(session, claim.id, actor.now):
+            return QueuedClaim(claim.id, _lease(session, claim.id, actor))
     raise NothingWaitsError(topic)
 
 
-def mine(session: Session, act: Act, topic: str | None = None) -> Handed:
+def next_own(session: Session, actor: Actor, topic: str | None = None) -> QueuedClaim:
     """Return the most urgent claim that is mine already: assigned to me, or leased."""
-    leased = select(Lease.claim_id).where(Lease.reviewer_id == act.actor_id, Lease.until > act.now)
-    is_mine = and_(or_(Claim.assignee_id == act.actor_id, Claim.id.in_(leased)), Claim.status.in_(_UNDONE))
-    for number in _by_urgency(session, act, is_mine, topic):
-        held = holder(session, number, act.now)
-        return Handed(number, held[1] if held and held[0] == act.handle else None)
+    leased = select(Lease.claim_id).where(Lease.reviewer_id == actor.id, Lease.until > actor.now)
+    is_mine = and_(or_(Claim.assignee_id == actor.id, Claim.id.in_(leased)), Claim.status.in_(_UNFINISHED))
+    for number in _by_urgency(session, actor, is_mine, topic):
+        lease = lease_holder(session, number, actor.now)
+        return QueuedClaim(number, lease[1] if lease and lease[0] == actor.handle else None)
     raise NothingWaitsError(topic, mine=True)
 
 
-def release(session: Session, act: Act, claim_ids: Sequence[int]) -> list[int]:
+def release(session: Session, actor: Actor, claim_ids: Sequence[int]) -> list[int]:
     """Give back claims that I leased, or all of mine where none is named; return their numbers."""
-    act.may("claims release")
-    held = set(session.scalars(select(Lease.claim_id).where(Lease.reviewer_id == act.actor_id, Lease.until > act.now)))
+    actor.require("claims release")
+    leased_ids = set(
+        session.scalars(select(Lease.claim_id).where(Lease.reviewer_id == actor.id, Lease.until > actor.now))
+    )
     for number in claim_ids:
-        if number not in held:
+        if number not in leased_ids:
             raise NothingToReleaseError(number)
-    released = sorted(claim_ids or held)
-    session.execute(delete(Lease).where(Lease.reviewer_id == act.actor_id, Lease.claim_id.in_(released)))
+    released = sorted(claim_ids or leased_ids)
+    session.execute(delete(Lease).where(Lease.reviewer_id == actor.id, Lease.claim_id.in_(released)))
     return released
 
 
-def done(session: Session, claim: Claim, act: Act) -> None:
+def end_lease(session: Session, claim: Claim, actor: Actor) -> None:
     """End whoever acts' own lease of a claim that they assessed or decided."""
-    session.execute(delete(Lease).where(Lease.claim_id == claim.id, Lease.reviewer_id == act.actor_id))
+    session.execute(delete(Lease).where(Lease.claim_id == claim.id, Lease.reviewer_id == actor.id))
 
 
-def holder(session: Session, claim_id: int, now: datetime) -> tuple[str, datetime] | None:
+def lease_holder(session: Session, claim_id: int, moment: datetime) -> tuple[str, datetime] | None:
     """Return who has a claim for now, and until when."""
     query = select(Reviewer.handle, Lease.until).join(Lease.reviewer)
-    found = session.execute(query.where(Lease.claim_id == claim_id, Lease.until > now)).first()
-    return (found.handle, found.until) if found else None
+    lease = session.execute(query.where(Lease.claim_id == claim_id, Lease.until > moment)).first()
+    return (lease.handle, lease.until) if lease else None
 
 
-def leased_to(session: Session, claim_id: int, now: datetime | None) -> dict[str, Any] | None:
+def lease_details(session: Session, claim_id: int, moment: datetime | None) -> LeaseRow | None:
     """Return the same as programs are shown it."""
-    found = holder(session, claim_id, now) if now else None
-    return {"reviewer": found[0], "until": found[1]} if found else None
+    lease = lease_holder(session, claim_id, moment) if moment else None
+    return {"reviewer": lease[0], "until": lease[1]} if lease else None
 
 
-def _candidates(session: Session, act: Act, topic: str | None) -> Iterator[int]:
-    leased = select(Lease.claim_id).where(Lease.until > act.now)
-    return _by_urgency(session, act, and_(_WAITING, Claim.id.not_in(leased), *_for_me(session, act)), topic)
+def _candidates(session: Session, actor: Actor, topic: str | None) -> Iterator[int]:
+    leased = select(Lease.claim_id).where(Lease.until > actor.now)
+    return _by_urgency(session, actor, and_(_WAITING, Claim.id.not_in(leased), *_for_me(session, actor)), topic)
 
 
-def _by_urgency(session: Session, act: Act, which: ColumnElement[bool], topic: str | None) -> Iterator[int]:
+def _by_urgency(session: Session, actor: Actor, condition: ColumnElement[bool], topic: str | None) -> Iterator[int]:
     """Yield numbers of claims, most urgent first: two lists, each of which an index has in order."""
-    query = select(Claim.id).where(which).limit(_MOST)
+    query = select(Claim.id).where(condition).limit(_MOST_CANDIDATES)
     if topic is not None:
         about = select(ClaimTopic.claim_id).where(ClaimTopic.topic_id.in_(filter_names.topic_ids(session, topic)))
         query = query.where(Claim.id.in_(about))
-    soon = Claim.resolves_on <= (act.now + DUE_WITHIN).date()
+    soon = Claim.resolves_on <= (actor.now + DUE_WITHIN).date()
     urgent = query.where(soon).order_by(Claim.resolves_on, Claim.priority.desc(), Claim.id)
     yield from session.scalars(urgent).all()
-    others = query.where(or_(Claim.resolves_on.is_(None), ~soon)).order_by(Claim.priority.desc(), Claim.id)
-    yield from session.scalars(others).all()
+    less_urgent = query.where(or_(Claim.resolves_on.is_(None), ~soon)).order_by(Claim.priority.desc(), Claim.id)
+    yield from session.scalars(less_urgent).all()
 
 
-def _for_me(session: Session, act: Act) -> list[ColumnElement[bool]]:
+def _for_me(session: Session, actor: Actor) -> list[ColumnElement[bool]]:
     """Leave out what I have assessed already and what others still must."""
     needed = desk_policy.current(session).assessments
     if not needed:
         return []
-    by_me = exists().where(Assessment.claim_id == Claim.id, Assessment.reviewer_id == act.actor_id)
+    by_me = exists().where(Assessment.claim_id == Claim.id, Assessment.reviewer_id == actor.id)
     raters = select(func.count(Assessment.reviewer_id.distinct())).where(Assessment.claim_id == Claim.id)
     return [or_(~by_me, raters.scalar_subquery() >= needed)]
 
 
-def _is_free(session: Session, claim_id: int, now: datetime) -> bool:
+def _is_free(session: Session, claim_id: int, moment: datetime) -> bool:
     """Look again once the claim is locked: somebody may have leased it since it was listed."""
-    return not session.scalar(select(exists().where(Lease.claim_id == claim_id, Lease.until > now)))
+    return not session.scalar(select(exists().where(Lease.claim_id == claim_id, Lease.until > moment)))
 
 
-def _lease(session: Session, claim_id: int, act: Act) -> datetime:
-    until = act.now + LEASED_FOR
-    session.merge(Lease(claim_id=claim_id, reviewer_id=act.actor_id, until=until))
+def _lease(session: Session, claim_id: int, actor: Actor) -> datetime:
+    until = actor.now + LEASED_FOR
+    # Merged, not added: a lease of somebody else that has ended may still stand there.
+    session.merge(Lease(claim_id=claim_id, reviewer_id=actor.id, until=until))
     session.flush()
     return until

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from factdb.domain import names
 from factdb.domain.enums import SpeakerKind
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors import AmbiguousNameError
 from factdb.errors.people import NothingToSplitError, NotTheirsError, PublicClaimsError
 from factdb.services.claims import editing
 from factdb.services.ledger import claim_ledger, desk_ledger
-from factdb.services.people import identities, sources, speakers
+from factdb.services.people import identities, name_changes, sources, speakers
 from factdb.services.people.identities import Owner, shown
 from factdb.store.models import Speaker
 
@@ -23,13 +24,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.services.people.namebook import NameBook
     from factdb.store.models import Claim
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
+class SplitResult:
     """Who was split, to whom it went, whether that one is new, and the claims and aliases that went."""
 
     name: str
@@ -41,83 +42,88 @@ class Split:
 
 def split(
     session: Session,
-    act: Act,
+    actor: Actor,
     book: NameBook[Any],
     typed: str,
     into: str,
     claims: Sequence[int | str],
     aliases: Sequence[str] = (),
-) -> Split:
+) -> SplitResult:
     """Give claims and aliases to another, who is added where nobody else bears the name; the two are told apart."""
-    act.may(f"{book.word}s split")
+    actor.require(f"{book.word}s split")
     moving = [names.clean_name(alias, "alias") for alias in aliases]
     if not claims and not moving:
         raise NothingToSplitError(book.word)
     locked = claim_ledger.lock(session, claims)
+    # After the claims, in the order of every writer: else two could wait for each other.
     desk_ledger.take_turn(session)
     owner: Owner = book.named(session, typed)
-    book.must_be_known(owner)
-    _must_be_theirs(session, book, owner, locked, into)
-    known = _known(session, book, owner, into)
-    target = known or _added(session, act, book, owner, into)
-    if names.name_key(target.name) in _borne(session, book, owner):
+    book.require_known_owner(owner)
+    _require_owned(session, book, owner, locked, into)
+    existing_target = _find_target(session, book, owner, into)
+    target = existing_target or _add_target(session, actor, book, owner, into)
+    # The new name may be an alias of the old owner: kept there as well, it would mean both.
+    if names.name_key(target.name) in _alias_keys(session, book, owner):
         moving.append(target.name)
-    _move_aliases(session, act, book, (owner, target), moving)
+    _move_aliases(session, actor, book, (owner, target), moving)
     for claim in locked:
-        claim_ledger.record(session, claim, act, "edited", **_columns(session, claim, target))
-    identities.tell_apart(session, act, book, str(owner.id), str(target.id))
+        claim_ledger.record(session, claim, actor, ClaimEvent.EDITED, **_target_columns(session, claim, target))
+    # Else `duplicates` would propose to merge the two again.
+    identities.tell_apart(session, actor, book, str(owner.id), str(target.id))
     moved = tuple(claim.id for claim in locked)
-    return Split(shown(owner), shown(target), known is None, moved, tuple(dict.fromkeys(moving)))
+    return SplitResult(shown(owner), shown(target), existing_target is None, moved, tuple(dict.fromkeys(moving)))
 
 
-def _must_be_theirs(session: Session, book: NameBook[Any], owner: Owner, claims: Sequence[Claim], into: str) -> None:
-    family = {each.id for each in book.family(session, owner)}
-    others = [claim.id for claim in claims if getattr(claim, book.key) not in family]
-    if others:
-        raise NotTheirsError(book.word, shown(owner), others)
-    public = [claim.id for claim in claims if claim.status not in editing.OPEN]
-    if public:
-        raise PublicClaimsError(book.word, public, into)
+def _require_owned(session: Session, book: NameBook[Any], owner: Owner, claims: Sequence[Claim], into: str) -> None:
+    family = {relative.id for relative in book.family(session, owner)}
+    foreign_claims = [claim.id for claim in claims if getattr(claim, book.key) not in family]
+    if foreign_claims:
+        raise NotTheirsError(book.word, shown(owner), foreign_claims)
+    public_claims = [claim.id for claim in claims if claim.status not in editing.EDITABLE]
+    if public_claims:
+        raise PublicClaimsError(book.word, public_claims, into)
 
 
-def _known(session: Session, book: NameBook[Any], owner: Owner, into: str) -> Owner | None:
+def _find_target(session: Session, book: NameBook[Any], owner: Owner, into: str) -> Owner | None:
     """Return the other one of this number or name, if there is one."""
     numbered = book.numbered(session, into)
     bearers = [numbered] if numbered else book.bearers(session, names.clean_name(into, book.word))
-    others = [each for each in bearers if each.id != owner.id]
-    if len(others) > 1:
-        raise AmbiguousNameError(book.word, into, [shown(each) for each in others])
-    for each in others:
-        book.must_be_known(each)
-    return others[0] if others else None
+    candidates = [candidate for candidate in bearers if candidate.id != owner.id]
+    if len(candidates) > 1:
+        raise AmbiguousNameError(book.word, into, [shown(candidate) for candidate in candidates])
+    for candidate in candidates:
+        book.require_known_owner(candidate)
+    return candidates[0] if candidates else None
 
 
-def _added(session: Session, act: Act, book: NameBook[Any], owner: Owner, into: str) -> Owner:
+def _add_target(session: Session, actor: Actor, book: NameBook[Any], owner: Owner, into: str) -> Owner:
     name = names.clean_name(into, book.word)
     if isinstance(owner, Speaker):
-        return speakers.insert(session, act, name, SpeakerKind(owner.kind))
-    return sources.insert(session, act, name)
+        return speakers.insert(session, actor, name, SpeakerKind(owner.kind))
+    return sources.insert(session, actor, name)
 
 
-def _borne(session: Session, book: NameBook[Any], owner: Owner) -> set[str]:
+def _alias_keys(session: Session, book: NameBook[Any], owner: Owner) -> set[str]:
     """Return the keys of an owner's aliases: its main name stays, also where the other is called the same."""
     return {names.name_key(name) for name in book.of(session, owner)} - {names.name_key(owner.name)}
 
 
 def _move_aliases(
-    session: Session, act: Act, book: NameBook[Any], pair: tuple[Owner, Owner], aliases: Sequence[str]
+    session: Session, actor: Actor, book: NameBook[Any], pair: tuple[Owner, Owner], aliases: Sequence[str]
 ) -> None:
     """Take the aliases from the one, or from whoever was merged into it and bears them, and give them to the other."""
     owner, target = pair
     for alias in dict.fromkeys(aliases):
         key = names.name_key(alias)
         family = book.family(session, owner)
-        bearer = next((each for each in family if key in map(names.name_key, book.of(session, each))), owner)
-        book.remove_aliases(session, act, bearer, [alias])
-    book.add_aliases(session, act, target, list(dict.fromkeys(aliases)))
+        bearer = next(
+            (relative for relative in family if key in map(names.name_key, book.of(session, relative))), owner
+        )
+        name_changes.remove_aliases(session, actor, book, bearer, [alias])
+    name_changes.add_aliases(session, actor, book, target, list(dict.fromkeys(aliases)))
 
 
-def _columns(session: Session, claim: Claim, target: Owner) -> dict[str, Any]:
+def _target_columns(session: Session, claim: Claim, target: Owner) -> dict[str, Any]:
     if isinstance(target, Speaker):
-        return editing.spoken_by(session, target, claim.said_on)
+        return editing.speaker_columns(session, target, claim.said_on)
     return {"source_id": target.id}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from factdb.domain.enums import Status
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors.claims import NotAssessableError
 from factdb.errors.decisions import NoReasonsError
 from factdb.services.claims import queue
@@ -23,9 +24,10 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.domain.enums import Confidence, Question
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
+    from factdb.services.reads.row_types import AssessmentRow
 
-    Hidden = set[tuple[str, str, int]]
+    HiddenAssessments = set[tuple[str, str, int]]
 
 HIDDEN = "assessed, hidden until you have"
 COLUMNS = (
@@ -36,97 +38,100 @@ _CLOSED = (Status.DECLINED, Status.RETRACTED)
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What somebody thinks: a rating for each question, reasons as in a wish to rate, and how sure they are."""
+    """What somebody thinks: a rating for each question, reasons as in a rating request, and how sure they are."""
 
     ratings: Sequence[str]
     because: Sequence[str]
     confidence: Confidence | None = None
 
 
-def assess(session: Session, claim: Claim, act: Act, opinion: Opinion) -> list[Assessment]:
+def assess(session: Session, claim: Claim, actor: Actor, opinion: Opinion) -> list[Assessment]:
     """Write down what whoever acts thinks of a locked claim; who assessed a question before begins another round."""
-    act.may("claims assess")
+    actor.require("claims assess")
     if claim.status in _CLOSED:
         raise NotAssessableError(claim.id, claim.status)
     chosen = rating.chosen_ratings(session, opinion.ratings)
     reasons = rating.reasons_for(opinion.because, chosen)
-    rows = [_row(session, claim, act, question, chosen[question]) for question in chosen]
+    rows = [_new_assessment(session, claim, actor, question, chosen[question]) for question in chosen]
     for row in rows:
         if row.question not in reasons:
             raise NoReasonsError(row.question, f"{row.question}:..." if opinion.because else "...")
         row.rationale, row.confidence = reasons[row.question], opinion.confidence
     session.add_all(rows)
     session.flush()
-    facts = {str(row.question): _facts(session, row) for row in rows}
-    claim_ledger.record(session, claim, act, "assessed", {"assessments": facts})
-    queue.done(session, claim, act)
+    facts = {str(row.question): _history_facts(session, row) for row in rows}
+    claim_ledger.record(session, claim, actor, ClaimEvent.ASSESSED, {"assessments": facts})
+    queue.end_lease(session, claim, actor)
     return rows
 
 
-def listed(session: Session, claim_id: int, viewer_id: int | None) -> list[dict[str, Any]]:
+def assessments_of(session: Session, claim_id: int, viewer_id: int | None) -> list[AssessmentRow]:
     """Return a claim's assessments in their order; of those that `viewer_id` may not see yet only that they are."""
-    seen = blind_assessments.visible(viewer_id, blind=desk_policy.current(session).blind).label("seen")
-    query = select(Assessment, Rating.code, Reviewer.handle, seen).join(Assessment.rating).join(Assessment.reviewer)
+    is_visible = blind_assessments.visible(viewer_id, blind=desk_policy.current(session).blind).label("is_visible")
+    query = (
+        select(Assessment, Rating.code, Reviewer.handle, is_visible).join(Assessment.rating).join(Assessment.reviewer)
+    )
     query = query.where(Assessment.claim_id == claim_id)
     order = query.order_by(Assessment.question.desc(), Assessment.round, Assessment.submitted_at, Reviewer.handle)
-    return [_shown(*row) for row in session.execute(order)]
+    return [_assessment_row(*row) for row in session.execute(order)]
 
 
-def hidden(session: Session, claim_id: int, viewer_id: int | None) -> Hidden:
+def hidden_assessments(session: Session, claim_id: int, viewer_id: int | None) -> HiddenAssessments:
     """Return question, reviewer and round of the assessments of a claim that `viewer_id` may not see yet."""
-    return hidden_of(session, [claim_id], viewer_id)[claim_id]
+    return hidden_by_claim(session, [claim_id], viewer_id)[claim_id]
 
 
-def hidden_of(session: Session, ids: Sequence[int], viewer_id: int | None) -> dict[int, Hidden]:
+def hidden_by_claim(session: Session, ids: Sequence[int], viewer_id: int | None) -> dict[int, HiddenAssessments]:
     """Return the same of several claims, by claim."""
     unseen = ~blind_assessments.visible(viewer_id, blind=desk_policy.current(session).blind)
     query = select(Assessment, Reviewer.handle).join(Assessment.reviewer)
-    found: dict[int, Hidden] = {claim_id: set() for claim_id in ids}
+    hidden: dict[int, HiddenAssessments] = {claim_id: set() for claim_id in ids}
     for row, handle in session.execute(query.where(Assessment.claim_id.in_(ids), unseen)):
-        found[row.claim_id].add((str(row.question), handle, row.round))
-    return found
+        hidden[row.claim_id].add((str(row.question), handle, row.round))
+    return hidden
 
 
-def unseen(body: dict[str, Any], hidden: Hidden) -> dict[str, Any]:
+def hide_opinions(body: dict[str, Any], hidden: HiddenAssessments) -> dict[str, Any]:
     """Return a history's body without what is hidden: that somebody assessed stays, what they think goes."""
-    if body["kind"] != "assessed":
+    if body["kind"] != ClaimEvent.ASSESSED:
         return body
-    each = {
+    assessments = {
         question: {"round": facts["round"], "hidden": HIDDEN}
         if (question, body["actor"], facts["round"]) in hidden
         else facts
         for question, facts in body["assessments"].items()
     }
-    return {**body, "assessments": each}
+    return {**body, "assessments": assessments}
 
 
-def _row(session: Session, claim: Claim, act: Act, question: Question, chosen: Rating) -> Assessment:
-    mine = Assessment.claim_id == claim.id, Assessment.question == question, Assessment.reviewer_id == act.actor_id
-    last = session.scalar(select(func.max(Assessment.round)).where(*mine)) or 0
+def _new_assessment(session: Session, claim: Claim, actor: Actor, question: Question, chosen: Rating) -> Assessment:
+    mine = Assessment.claim_id == claim.id, Assessment.question == question, Assessment.reviewer_id == actor.id
+    number = claim_ledger.next_number(session, Assessment.round, *mine)
     return Assessment(
         claim_id=claim.id,
         question=question,
-        reviewer_id=act.actor_id,
-        round=last + 1,
+        reviewer_id=actor.id,
+        round=number,
         rating_id=chosen.id,
-        submitted_at=act.now,
-        saw_others=_could_see_others(session, claim, act, question, last + 1),
+        submitted_at=actor.now,
+        # Asked before this one is stored: it is what opens the others to its reviewer.
+        saw_others=_could_see_others(session, claim, actor, question, number),
     )
 
 
-def _could_see_others(session: Session, claim: Claim, act: Act, question: Question, its_round: int) -> bool:
+def _could_see_others(session: Session, claim: Claim, actor: Actor, question: Question, its_round: int) -> bool:
     """Tell whether another's assessment of this round, or a later one, can be seen by whoever is about to assess."""
-    others = select(func.count()).select_from(Assessment).where(
+    visible_to_actor = select(func.count()).select_from(Assessment).where(
         Assessment.claim_id == claim.id,
         Assessment.question == question,
         Assessment.round >= its_round,
-        Assessment.reviewer_id != act.actor_id,
-        blind_assessments.visible(act.actor_id, blind=desk_policy.current(session).blind),
+        Assessment.reviewer_id != actor.id,
+        blind_assessments.visible(actor.id, blind=desk_policy.current(session).blind),
     )  # fmt: skip
-    return bool(session.scalar(others))
+    return bool(session.scalar(visible_to_actor))
 
 
-def _facts(session: Session, row: Assessment) -> dict[str, object]:
+def _history_facts(session: Session, row: Assessment) -> dict[str, object]:
     return {
         "round": row.round,
         "rating": claim_ledger.rating_code(session, row.rating_id),
@@ -136,19 +141,16 @@ def _facts(session: Session, row: Assessment) -> dict[str, object]:
     }
 
 
-def _shown(row: Assessment, code: str, handle: str, seen: bool) -> dict[str, Any]:  # noqa: FBT001 - a row's column
-    told = {
-        "rating": code,
-        "because": row.rationale,
-        "confidence": str(row.confidence) if row.confidence else None,
-        "saw_others": row.saw_others,
-    }
+def _assessment_row(assessment: Assessment, code: str, handle: str, is_visible: bool) -> AssessmentRow:  # noqa: FBT001 - a row's column
     return {
-        "claim": row.claim_id,
-        "on": str(row.question),
+        "claim": assessment.claim_id,
+        "on": str(assessment.question),
         "reviewer": handle,
-        "round": row.round,
-        "submitted_at": row.submitted_at,
-        "hidden": not seen,
-        **(told if seen else dict.fromkeys(told)),
+        "round": assessment.round,
+        "submitted_at": assessment.submitted_at,
+        "hidden": not is_visible,
+        "rating": code if is_visible else None,
+        "because": assessment.rationale if is_visible else None,
+        "confidence": str(assessment.confidence) if is_visible and assessment.confidence else None,
+        "saw_others": assessment.saw_others if is_visible else None,
     }

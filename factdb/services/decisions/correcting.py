@@ -13,11 +13,17 @@ from sqlalchemy import select
 
 from factdb.domain import text
 from factdb.domain.enums import ChangeKind, Question, Status
-from factdb.errors.decisions import NothingToCorrectError, NothingWaitsForApprovalError, NotPublishedError, WaitsError
+from factdb.domain.history.events import ClaimEvent
+from factdb.errors.decisions import (
+    CorrectionWaitsError,
+    NothingToCorrectError,
+    NothingWaitsForApprovalError,
+    NotPublishedError,
+)
 from factdb.services.claims import claim_evidence, editing
-from factdb.services.claims.editing import Changes
-from factdb.services.decisions import deciding, pending_corrections, rating, statuses, versions
-from factdb.services.decisions.versions import Change, Decision, write
+from factdb.services.claims.editing import ClaimChanges
+from factdb.services.decisions import deciding, rating, statuses, versions
+from factdb.services.decisions.versions import Decision, PublicChange, write
 from factdb.services.desk import desk_policy
 from factdb.services.ledger import claim_ledger
 from factdb.store.models import Rating, Verdict, VerdictEvidence
@@ -27,154 +33,165 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.store.models import Claim
 
 
 # A change of these alone tells readers nothing: `claims edit` makes it.
-_UNTOLD = frozenset({"priority", "published_url"})
+_NOT_PUBLIC = frozenset({"priority", "published_url"})
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What somebody corrects: ratings, reasons, flags and evidence as in a wish to rate, and the claim's own fields."""
+    """What somebody corrects: ratings and evidence as in a rating request, and the claim's own fields."""
 
     public_note: str
-    wish: rating.Wish
-    changes: Changes = field(default_factory=Changes)
+    request: rating.RatingRequest
+    changes: ClaimChanges = field(default_factory=ClaimChanges)
     kind: ChangeKind = ChangeKind.CORRECTION
 
 
 @dataclass(slots=True)
-class Corrected:
+class CorrectionResult:
     """The version that was written, its moves, what changed in the claim, and what was assumed."""
 
     version: int
-    moves: list[statuses.Moved]
+    moves: list[statuses.StatusChange]
     changed: list[str]
-    said: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
 
 
-def correct(session: Session, claim: Claim, act: Act, correction: Correction) -> Corrected:
+def correct(session: Session, claim: Claim, actor: Actor, correction: Correction) -> CorrectionResult:
     """Correct a locked claim that is published, and, but for four eyes, publish it again; all or nothing."""
-    act.may("claims correct")
-    _must_be_published(claim)
-    columns = editing.columns(session, claim, act, correction.changes)
-    return _correct(session, claim, act, correction, columns, waits=desk_policy.current(session).four_eyes)
+    actor.require("claims correct")
+    _require_published(claim)
+    columns = editing.changed_columns(session, claim, actor, correction.changes)
+    return _correct(session, claim, actor, correction, columns, waits=desk_policy.current(session).four_eyes)
 
 
-def propose(session: Session, claim: Claim, act: Act, columns: dict[str, Any], public_note: str) -> Corrected:
+def propose(
+    session: Session, claim: Claim, actor: Actor, columns: dict[str, Any], public_note: str
+) -> CorrectionResult:
     """Let changes of a locked claim that is published wait for approval, whatever the desk's policy."""
-    act.may("claims correct")
-    _must_be_published(claim)
-    nothing = rating.Wish(ratings=(), because=())
-    return _correct(session, claim, act, Correction(public_note, nothing), columns, waits=True)
+    actor.require("claims correct")
+    _require_published(claim)
+    no_rating = rating.RatingRequest(ratings=(), because=())
+    return _correct(session, claim, actor, Correction(public_note, no_rating), columns, waits=True)
 
 
 def _correct(
-    session: Session, claim: Claim, act: Act, correction: Correction, columns: dict[str, Any], *, waits: bool
-) -> Corrected:
+    session: Session, claim: Claim, actor: Actor, correction: Correction, columns: dict[str, Any], *, waits: bool
+) -> CorrectionResult:
     note = text.clean(correction.public_note, "public note")
-    changed = editing.told(session, claim, columns)
-    decisions, said = _decisions(session, claim, act, correction.wish, note)
-    if columns.keys() <= _UNTOLD and not _differ(session, claim, decisions):
+    changed = editing.describe_changes(session, claim, columns)
+    decisions, notices = _decisions(session, claim, actor, correction.request, note)
+    if columns.keys() <= _NOT_PUBLIC and not _says_something_new(session, claim, decisions):
         raise NothingToCorrectError(claim.id)
-    moves = [_move(session, claim, act, Status.CORRECTING)]
-    written = write(session, claim, act, decisions, Change(correction.kind, note))
+    moves = [_move(session, claim, actor, Status.CORRECTING)]
+    written = write(session, claim, actor, decisions, PublicChange(correction.kind, note))
     detail = {**written.detail, "change": str(correction.kind), "public_note": note}
     if waits:
-        detail["proposed"] = pending_corrections.keep(session, claim, written.version, columns)
-        claim_ledger.record(session, claim, act, "corrected", detail)
+        detail["proposed"] = versions.store_correction(session, claim, written.version, columns)
+        claim_ledger.record(session, claim, actor, ClaimEvent.CORRECTED, detail)
     else:
-        in_force = versions.in_force(versions.standing_verdicts(session, claim.id))
-        claim_ledger.record(session, claim, act, "corrected", detail, **columns, **in_force)
-        moves.append(statuses.set_status(session, claim, act, Status.PUBLISHED))
-    return Corrected(written.version, moves, changed, said)
+        in_force = versions.verdict_columns(versions.newest_verdicts(session, claim.id))
+        claim_ledger.record(session, claim, actor, ClaimEvent.CORRECTED, detail, **columns, **in_force)
+        moves.append(statuses.set_status(session, claim, actor, Status.PUBLISHED))
+    return CorrectionResult(written.version, moves, changed, notices)
 
 
-def withdraw(session: Session, claim: Claim, act: Act) -> statuses.Moved:
+def withdraw(session: Session, claim: Claim, actor: Actor) -> statuses.StatusChange:
     """Take back the correction of a locked claim that waits for approval: what was published stays as it was."""
-    act.may("claims correct")
-    version = pending_corrections.withdraw(session, claim, act)
+    actor.require("claims correct")
+    version = versions.withdraw_correction(session, claim, actor)
     if version is None:
         raise NothingWaitsForApprovalError(claim.id, claim.status)
-    was = claim.status
-    claim_ledger.record(session, claim, act, "correction-withdrawn", {"version": version}, status=Status.PUBLISHED)
-    return statuses.Moved(claim.id, was, Status.PUBLISHED)
+    previous_status = claim.status
+    claim_ledger.record(
+        session, claim, actor, ClaimEvent.CORRECTION_WITHDRAWN, {"version": version}, status=Status.PUBLISHED
+    )
+    return statuses.StatusChange(claim.id, previous_status, Status.PUBLISHED)
 
 
-def retract(session: Session, claim: Claim, act: Act, public_note: str) -> statuses.Moved:
+def retract(session: Session, claim: Claim, actor: Actor, public_note: str) -> statuses.StatusChange:
     """Retract a locked claim that was published; what readers are told of it stands in its history."""
-    act.may("claims retract")
+    actor.require("claims retract")
     note = text.clean(public_note, "public note")
     if claim.status not in {Status.PUBLISHED, Status.CORRECTING}:
         raise NotPublishedError(claim.id, claim.status, "retracted")
+    # Nothing leads back from `retracted`: a correction that waits could never be approved, nor withdrawn.
     if claim.status is Status.CORRECTING:
-        withdraw(session, claim, act)
-    return _move(session, claim, act, Status.RETRACTED, {"public_note": note})
+        withdraw(session, claim, actor)
+    return _move(session, claim, actor, Status.RETRACTED, {"public_note": note})
 
 
-def _must_be_published(claim: Claim) -> None:
+def _require_published(claim: Claim) -> None:
     if claim.status is Status.CORRECTING:
-        raise WaitsError(claim.id)
+        raise CorrectionWaitsError(claim.id)
     if claim.status is not Status.PUBLISHED:
         raise NotPublishedError(claim.id, claim.status, "corrected")
 
 
 def _move(
-    session: Session, claim: Claim, act: Act, status: Status, detail: Mapping[str, object] | None = None
-) -> statuses.Moved:
-    was = claim.status
-    claim_ledger.record(session, claim, act, "moved", detail, status=status)
-    return statuses.Moved(claim.id, was, status)
+    session: Session, claim: Claim, actor: Actor, status: Status, detail: Mapping[str, object] | None = None
+) -> statuses.StatusChange:
+    previous_status = claim.status
+    claim_ledger.record(session, claim, actor, ClaimEvent.MOVED, detail, status=status)
+    return statuses.StatusChange(claim.id, previous_status, status)
 
 
 def _decisions(
-    session: Session, claim: Claim, act: Act, wish: rating.Wish, note: str
+    session: Session, claim: Claim, actor: Actor, request: rating.RatingRequest, note: str
 ) -> tuple[dict[Question, Decision], list[str]]:
     """Return what the new version decides: the ratings that were given, and the standing verdicts of other questions.
 
     Evidence that isn't named is inherited; a new rating without reasons has those that readers are told.
     """
-    before = versions.standing_verdicts(session, claim.id)
-    typed = rating.chosen_ratings(session, wish.ratings) if wish.ratings else {}
-    deciding.must_be_assessed(session, claim, typed.keys() - before.keys())
+    before = versions.newest_verdicts(session, claim.id)
+    typed_ratings = rating.chosen_ratings(session, request.ratings) if request.ratings else {}
+    deciding.require_assessments(session, claim, typed_ratings.keys() - before.keys())
     # A rating that stands already is no new one: what isn't named beside it is as it was.
-    given = {q: its for q, its in typed.items() if q not in before or before[q].rating_id != its.id}
-    kept = {question: session.get_one(Rating, verdict.rating_id) for question, verdict in before.items()}
-    chosen = {**kept, **given}
-    main = rating.main_question(typed or chosen)
-    flags = rating.flags_for(wish.flags, main, chosen)
-    reasons = rating.reasons_for(wish.because, typed or chosen)
-    searched = text.given(wish.searched, "searched")
-    cited, said = rating.cite_documents(session, claim, act, wish.evidence, rating.Citing(main, chosen, wish.stance))
+    new_ratings = {
+        question: typed
+        for question, typed in typed_ratings.items()
+        if question not in before or before[question].rating_id != typed.id
+    }
+    standing_ratings = {question: session.get_one(Rating, verdict.rating_id) for question, verdict in before.items()}
+    chosen = {**standing_ratings, **new_ratings}
+    main = rating.main_question(typed_ratings or chosen)
+    flags = rating.flags_for(request.flags, main, chosen)
+    reasons = rating.reasons_for(request.because, typed_ratings or chosen)
+    searched = text.clean_optional(request.searched, "searched")
+    cited, notices = rating.cite_documents(
+        session, claim, actor, request.evidence, rating.CitationContext(main, chosen, request.stance)
+    )
     decisions = {
         question: Decision(
-            rating=given[question],
+            rating=new_ratings[question],
             because=reasons.get(question, note),
-            flags=(*given[question].flags, *flags.get(question, ())),
-            as_of=(wish.as_of or act.now.date()) if question is main else None,
+            flags=(*new_ratings[question].flags, *flags.get(question, ())),
+            as_of=(request.as_of or actor.now.date()) if question is main else None,
             searched=searched,
             cited=cited.get(question) or _inherited(session, before.get(question)),
         )
-        for question in given
+        for question in new_ratings
     }
-    for question in kept.keys() - given.keys():
+    for question in standing_ratings.keys() - new_ratings.keys():
         old = before[question]
         decisions[question] = Decision(
-            rating=kept[question],
+            rating=standing_ratings[question],
             because=reasons.get(question, old.rationale),
             flags=flags.get(question, old.flags),
-            as_of=wish.as_of if wish.as_of and question is main else old.as_of,
-            searched=(searched if question in typed or not typed else None) or old.searched,
+            as_of=request.as_of if request.as_of and question is main else old.as_of,
+            searched=(searched if question in typed_ratings or not typed_ratings else None) or old.searched,
             cited=cited.get(question) or _inherited(session, old),
         )
-    return decisions, said
+    return decisions, notices
 
 
-def _differ(session: Session, claim: Claim, decisions: Mapping[Question, Decision]) -> bool:
+def _says_something_new(session: Session, claim: Claim, decisions: Mapping[Question, Decision]) -> bool:
     """Tell whether a version would say anything that the standing one doesn't."""
-    before = versions.standing_verdicts(session, claim.id)
+    before = versions.newest_verdicts(session, claim.id)
     if before.keys() != decisions.keys():
         return True
     return any(
@@ -188,7 +205,7 @@ def _inherited(session: Session, old: Verdict | None) -> list[int] | None:
     """Return the numbers of the evidence that a verdict stood on and that still stands; None: there was no verdict."""
     if old is None:
         return None
-    same = VerdictEvidence.version == old.version, VerdictEvidence.question == old.question
-    stood_on = session.scalars(select(VerdictEvidence.n).where(VerdictEvidence.claim_id == old.claim_id, *same))
-    stands = {row.n for row in claim_evidence.standing(session, old.claim_id, old.question)}
+    citations = VerdictEvidence.version == old.version, VerdictEvidence.question == old.question
+    stood_on = session.scalars(select(VerdictEvidence.n).where(VerdictEvidence.claim_id == old.claim_id, *citations))
+    stands = {row.n for row in claim_evidence.active_evidence(session, old.claim_id, old.question)}
     return sorted(stands & set(stood_on))

@@ -9,10 +9,11 @@ from sqlalchemy import func, select
 
 from factdb.domain import names, ratings
 from factdb.domain.enums import Category, Flag, Question
+from factdb.domain.history.events import DeskEvent
 from factdb.errors import NoSuchError, UnknownWordError
 from factdb.errors.decisions import SeveralScalesError
 from factdb.services.ledger import desk_ledger
-from factdb.services.people import row_counts
+from factdb.store.claims import queries
 from factdb.store.models import Claim, Rating, Scale
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
 
 COLUMNS = (
     "scale", "version", "publisher", "question", "code", "label", "category", "score", "flags", "definition",
@@ -28,75 +29,80 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def load(session: Session, act: Act, scales: Sequence[Mapping[str, Any]]) -> list[str]:
+def load(session: Session, actor: Actor, scales: Sequence[Mapping[str, Any]]) -> list[str]:
     """Add the scales that aren't there yet, as version 1; return the codes of those that were added."""
     desk_ledger.take_turn(session)
-    known = set(session.scalars(select(Scale.code)))
-    missing = [scale for scale in scales if scale["code"] not in known]
-    for scale in missing:
-        add(session, act, scale)
-    return [scale["code"] for scale in missing]
+    stored_codes = set(session.scalars(select(Scale.code)))
+    new_scales = [scale for scale in scales if scale["code"] not in stored_codes]
+    for scale in new_scales:
+        add(session, actor, scale)
+    return [scale["code"] for scale in new_scales]
 
 
-def add(session: Session, act: Act, given: Mapping[str, Any], version: int = 1) -> int:
+def add(session: Session, actor: Actor, scale_facts: Mapping[str, Any], version: int = 1) -> int:
     """Add a version of a scale, and return its number; the caller knows that it isn't there."""
     scale = Scale(
-        code=given["code"],
+        code=scale_facts["code"],
         version=version,
-        publisher=given.get("publisher"),
-        question=Question(given["question"]),
-        note=given.get("note"),
+        publisher=scale_facts.get("publisher"),
+        question=Question(scale_facts["question"]),
+        note=scale_facts.get("note"),
     )
     session.add(scale)
     session.flush()
-    for position, value in enumerate(given["ratings"], start=1):
-        session.add(_rating(scale, position, value))
+    for position, value in enumerate(scale_facts["ratings"], start=1):
+        session.add(_rating_row(scale, position, value))
     session.flush()
-    desk_ledger.record(session, act, "scale-added", {"scale": dict(given), "version": version})
+    desk_ledger.record(session, actor, DeskEvent.SCALE_ADDED, {"scale": dict(scale_facts), "version": version})
     return version
 
 
-def facts(session: Session, scale: Scale) -> dict[str, Any]:
+def scale_facts(session: Session, scale: Scale) -> dict[str, Any]:
     """Return a version of a scale as it is given to `add`: what isn't known is left out."""
     rows = session.scalars(select(Rating).where(Rating.scale_id == scale.id).order_by(Rating.position))
-    each = [_told(row, ("code", "label", "definition", "category", "score", "flags", "mapping_reason")) for row in rows]
-    return {**_told(scale, ("code", "publisher", "question", "note")), "ratings": each}
+    ratings = [
+        _filled_columns(row, ("code", "label", "definition", "category", "score", "flags", "mapping_reason"))
+        for row in rows
+    ]
+    return {**_filled_columns(scale, ("code", "publisher", "question", "note")), "ratings": ratings}
 
 
-def of_label(session: Session, code: str, label: str) -> Rating | None:
+def find_by_label(session: Session, code: str, label: str) -> Rating | None:
     """Return what a publisher's label is called in the newest version of its scale; None where that hasn't got it."""
-    found = session.execute(newest().where(Scale.code == code, Rating.label_key == ratings.label_key(label)))
-    return next((row.Rating for row in found), None)
+    matches = session.execute(newest_ratings().where(Scale.code == code, Rating.label_key == ratings.label_key(label)))
+    return next((row.Rating for row in matches), None)
 
 
-def rating(session: Session, typed: str) -> tuple[Rating, Question]:
+def find_rating(session: Session, typed: str) -> tuple[Rating, Question]:
     """Return the rating that a bare code of the desk's own scales means, or SCALE:CODE of any scale."""
-    found = _found(session, typed)
-    if found is None:
+    match = _find_row(session, typed)
+    if match is None:
         scale, _, code = typed.rpartition(":")
-        raise UnknownWordError("rating", typed, _near(session, scale, code))
-    return found.Rating, found.Scale.question
+        raise UnknownWordError("rating", typed, _nearest_ratings(session, scale, code))
+    return match.Rating, match.Scale.question
 
 
-def listed(session: Session, code: str | None = None, question: Question | None = None) -> list[dict[str, Any]]:
+def list_ratings(session: Session, code: str | None = None, question: Question | None = None) -> list[dict[str, Any]]:
     """Return the ratings of every scale, or of one, in their order, with the number of claims that they decide."""
-    query = newest().order_by(Scale.id, Rating.position)
+    query = newest_ratings().order_by(Scale.id, Rating.position)
     query = query.where(Scale.code == code) if code else query
     query = query.where(Scale.question == question) if question else query
-    claims = _claims(session)
-    rows = [_row(row.Rating, row.Scale, claims) for row in session.execute(query)]
+    claims = _count_claims(session)
+    rows = [_details_row(row.Rating, row.Scale, claims) for row in session.execute(query)]
     if code and not rows:
-        raise NoSuchError("scale", code, names.near(code, known := _scales(session)) or known)
+        raise NoSuchError("scale", code, names.nearest_names(code, scale_codes := _scale_codes(session)) or scale_codes)
     return rows
 
 
-def one(session: Session, typed: str) -> dict[str, Any]:
+def rating_details(session: Session, typed: str) -> dict[str, Any]:
     """Return what is known of a rating: its definition, its place across scales, and its scale."""
-    found = _found(session, typed)
-    if found is None:
-        others = [f"{row.Scale.code}:{row.Rating.code}" for row in session.execute(newest())]
-        raise NoSuchError("rating", typed, names.near(typed, [*codes(session), *others]), "factdb ratings list")
-    return {**_row(found.Rating, found.Scale, _claims(session)), "scale_note": found.Scale.note}
+    match = _find_row(session, typed)
+    if match is None:
+        others = [f"{row.Scale.code}:{row.Rating.code}" for row in session.execute(newest_ratings())]
+        raise NoSuchError(
+            "rating", typed, names.nearest_names(typed, [*own_codes(session), *others]), "factdb ratings list"
+        )
+    return {**_details_row(match.Rating, match.Scale, _count_claims(session)), "scale_note": match.Scale.note}
 
 
 def is_rating(session: Session, typed: str) -> bool:
@@ -104,18 +110,18 @@ def is_rating(session: Session, typed: str) -> bool:
     return session.scalar(select(func.count()).where(Rating.code == typed)) != 0
 
 
-def codes(session: Session, question: Question | None = None) -> list[str]:
+def own_codes(session: Session, question: Question | None = None) -> list[str]:
     """Return the codes of the desk's own ratings, in the order of the scales."""
-    query = newest().where(Scale.publisher.is_(None)).order_by(Scale.id, Rating.position)
+    query = newest_ratings().where(Scale.publisher.is_(None)).order_by(Scale.id, Rating.position)
     return [row.Rating.code for row in session.execute(query) if question in {None, row.Scale.question}]
 
 
-def known_codes(session: Session, question: Question) -> set[str]:
+def codes_on_question(session: Session, question: Question) -> set[str]:
     """Return the codes of every scale on a question, other publishers' too."""
     return set(session.scalars(select(Rating.code).join(Rating.scale).where(Scale.question == question)))
 
 
-def newest() -> Any:  # noqa: ANN401 - Select[tuple[Rating, Scale]], whose spelling mypy can't follow through aliases
+def newest_ratings() -> Any:  # noqa: ANN401 - Select[tuple[Rating, Scale]], whose spelling mypy can't follow through aliases
     """Select the ratings of the newest version of every scale; a label joins by Scale.code and Rating.label_key."""
     newest = select(Scale.code, func.max(Scale.version).label("version")).group_by(Scale.code).subquery()
     return (
@@ -125,31 +131,35 @@ def newest() -> Any:  # noqa: ANN401 - Select[tuple[Rating, Scale]], whose spell
     )
 
 
-def _found(session: Session, typed: str) -> Any:  # noqa: ANN401 - a row of `_newest`, or None
+def _find_row(session: Session, typed: str) -> Any:  # noqa: ANN401 - a row of `_newest`, or None
     scale, _, code = typed.rpartition(":")
-    query = newest().where(Rating.code == code)
+    query = newest_ratings().where(Rating.code == code)
+    # A bare code is one of the desk's own: other publishers have a rating called "true" as well.
     query = query.where(Scale.code == scale) if scale else query.where(Scale.publisher.is_(None))
-    found = session.execute(query).all()
-    if len(found) > 1:
-        raise SeveralScalesError(code, [row.Scale.code for row in found])
-    return found[0] if found else None
+    matches = session.execute(query).all()
+    if len(matches) > 1:
+        raise SeveralScalesError(code, [row.Scale.code for row in matches])
+    return matches[0] if matches else None
 
 
-def _scales(session: Session) -> list[str]:
+def _scale_codes(session: Session) -> list[str]:
     return sorted(set(session.scalars(select(Scale.code))))
 
 
-def _claims(session: Session) -> dict[tuple[str, str], int]:
+def _count_claims(session: Session) -> dict[tuple[str, str], int]:
     """Count the claims that each rating of a scale decides, in whichever version of the scale."""
-    deciding = (row_counts.by(session, column) for column in (Claim.truth_rating_id, Claim.quote_rating_id))
-    counts = {number: count for each in deciding for number, count in each.items()}
-    found: Counter[tuple[str, str]] = Counter()
+    deciding = (
+        dict(session.execute(queries.count_by(column)).all())
+        for column in (Claim.truth_rating_id, Claim.quote_rating_id)
+    )
+    counts = {number: count for question_counts in deciding for number, count in question_counts.items()}
+    claims_by_rating: Counter[tuple[str, str]] = Counter()
     for number, scale, code in session.execute(select(Rating.id, Scale.code, Rating.code).join(Rating.scale)):
-        found[scale, code] += counts.get(number, 0)
-    return found
+        claims_by_rating[scale, code] += counts.get(number, 0)
+    return claims_by_rating
 
 
-def _row(rating: Rating, scale: Scale, claims: Mapping[tuple[str, str], int]) -> dict[str, Any]:
+def _details_row(rating: Rating, scale: Scale, claims: Mapping[tuple[str, str], int]) -> dict[str, Any]:
     return {
         "scale": scale.code,
         "version": scale.version,
@@ -166,10 +176,10 @@ def _row(rating: Rating, scale: Scale, claims: Mapping[tuple[str, str], int]) ->
     }
 
 
-def _told(row: Rating | Scale, columns: Sequence[str]) -> dict[str, Any]:
+def _filled_columns(row: Rating | Scale, columns: Sequence[str]) -> dict[str, Any]:
     """Return the columns that hold something, as plain JSON has them."""
-    found = {column: getattr(row, column) for column in columns}
-    plain = {key: [str(flag) for flag in value] if isinstance(value, tuple) else value for key, value in found.items()}
+    values = {column: getattr(row, column) for column in columns}
+    plain = {key: [str(flag) for flag in value] if isinstance(value, tuple) else value for key, value in values.items()}
     return {
         key: str(value) if isinstance(value, str) else value
         for key, value in plain.items()
@@ -177,24 +187,24 @@ def _told(row: Rating | Scale, columns: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _near(session: Session, scale: str, code: str) -> list[str]:
+def _nearest_ratings(session: Session, scale: str, code: str) -> list[str]:
     if scale:
         theirs = session.scalars(select(Rating.code).join(Rating.scale).where(Scale.code == scale))
-        return [f"{scale}:{known}" for known in theirs] or _scales(session)
-    known = codes(session)
-    return names.near(code, known) or known
+        return [f"{scale}:{rating_code}" for rating_code in theirs] or _scale_codes(session)
+    own = own_codes(session)
+    return names.nearest_names(code, own) or own
 
 
-def _rating(scale: Scale, position: int, given: Mapping[str, Any]) -> Rating:
+def _rating_row(scale: Scale, position: int, facts: Mapping[str, Any]) -> Rating:
     return Rating(
         scale_id=scale.id,
-        code=given["code"],
-        label=given["label"],
-        label_key=ratings.label_key(given["label"]),
-        definition=given.get("definition"),
+        code=facts["code"],
+        label=facts["label"],
+        label_key=ratings.label_key(facts["label"]),
+        definition=facts.get("definition"),
         position=position,
-        category=Category(given["category"]) if given.get("category") else None,
-        score=given.get("score"),
-        flags=tuple(Flag(flag) for flag in given.get("flags", ())),
-        mapping_reason=given.get("mapping_reason"),
+        category=Category(facts["category"]) if facts.get("category") else None,
+        score=facts.get("score"),
+        flags=tuple(Flag(flag) for flag in facts.get("flags", ())),
+        mapping_reason=facts.get("mapping_reason"),
     )

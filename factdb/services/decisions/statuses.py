@@ -7,31 +7,32 @@ from typing import TYPE_CHECKING
 
 from factdb.domain import text, urls, workflow
 from factdb.domain.enums import Status
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors import UnknownWordError
 from factdb.errors.claims import RatingIsNoStatusError
-from factdb.services.decisions import pending_corrections, scales, versions
+from factdb.services.decisions import scales, versions
 from factdb.services.ledger import claim_ledger
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.store.models import Claim
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class StatusChange:
     """One move as it was made."""
 
     claim_id: int
-    was: Status
-    now: Status
+    before: Status
+    after: Status
 
     def __str__(self) -> str:
-        return f"claim {self.claim_id}: {self.was} -> {self.now}"
+        return f"claim {self.claim_id}: {self.before} -> {self.after}"
 
 
-def status_named(session: Session, typed: str, claim_id: int) -> Status:
+def find_status(session: Session, typed: str, claim_id: int) -> Status:
     """Return the status of that name; a rating is answered with the command that decides it."""
     if typed in set(Status):
         return Status(typed)
@@ -43,32 +44,34 @@ def status_named(session: Session, typed: str, claim_id: int) -> Status:
 def set_status(
     session: Session,
     claim: Claim,
-    act: Act,
-    wanted: Status,
+    actor: Actor,
+    new_status: Status,
     reason: str | None = None,
     url: str | None = None,
-) -> Moved:
+) -> StatusChange:
     """Move a locked claim to a status, and write it into its history; `url` is where it was published."""
-    was = claim.status
-    has_verdict = bool(versions.standing_verdicts(session, claim.id))
-    move = workflow.move(claim.id, was, wanted, reason=reason, has_verdict=has_verdict)
-    act.must_be(move.role, f"claims status {wanted}")
-    reason = text.given(reason, "reason")
+    previous_status = claim.status
+    has_verdict = bool(versions.newest_verdicts(session, claim.id))
+    move = workflow.legal_move(claim.id, previous_status, new_status, reason=reason, has_verdict=has_verdict)
+    actor.require_role(move.role, f"claims status {new_status}")
+    reason = text.clean_optional(reason, "reason")
     detail: dict[str, object] = {"reason": reason} if reason else {}
-    changes: dict[str, object] = {"status": wanted}
-    if wanted is Status.PUBLISHED:
-        proposed = pending_corrections.fields(session, claim)
-        detail["approved"], in_force = versions.approve(session, claim, act)
-        changes |= {**proposed, **in_force, "published_at": act.now}
-        changes["published_url"] = urls.typed(url, "published URL") if url else claim.published_url
-    claim_ledger.record(session, claim, act, "moved", detail, **changes)
-    return Moved(claim.id, was, wanted)
+    changes: dict[str, object] = {"status": new_status}
+    if new_status is Status.PUBLISHED:
+        # A correction that waited is approved by publishing: its verdicts and the fields that it changes, at once.
+        proposed = versions.proposed_columns(session, claim)
+        detail["approved"], in_force = versions.approve(session, claim, actor)
+        changes |= {**proposed, **in_force, "published_at": actor.now}
+        changes["published_url"] = urls.valid_url(url, "published URL") if url else claim.published_url
+    claim_ledger.record(session, claim, actor, ClaimEvent.MOVED, detail, **changes)
+    return StatusChange(claim.id, previous_status, new_status)
 
 
-def assign(session: Session, claim: Claim, act: Act, reviewer_id: int | None) -> bool:
+def assign(session: Session, claim: Claim, actor: Actor, reviewer_id: int | None) -> bool:
     """Give a locked claim to a reviewer, or to nobody; tell whether that changed anything."""
-    act.may("claims assign")
+    actor.require("claims assign")
+    # A history tells of changes: to assign a claim to who has it already is none.
     if claim.assignee_id == reviewer_id:
         return False
-    claim_ledger.record(session, claim, act, "assigned", assignee_id=reviewer_id)
+    claim_ledger.record(session, claim, actor, ClaimEvent.ASSIGNED, assignee_id=reviewer_id)
     return True

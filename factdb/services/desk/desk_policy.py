@@ -8,13 +8,14 @@ from sqlalchemy import select
 
 from factdb.domain import policy
 from factdb.domain.enums import PolicyName
+from factdb.domain.history.events import DeskEvent
 from factdb.services.ledger import desk_ledger
 from factdb.store.models import Policy
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
 
 COLUMNS = ("name", "value", "meaning")
 
@@ -22,27 +23,29 @@ COLUMNS = ("name", "value", "meaning")
 def current(session: Session) -> policy.Policy:
     """Return the policy that holds."""
     query = select(Policy.name, Policy.value)
-    return policy.Policy.of({row.name: row.value for row in session.execute(query)})
+    return policy.Policy.from_stored({row.name: row.value for row in session.execute(query)})
 
 
-def listed(session: Session) -> list[dict[str, Any]]:
+def list_rules(session: Session) -> list[dict[str, Any]]:
     """Return every rule with its value and what it means."""
-    now = current(session)
-    return [{"name": str(name), "value": now.value(name), "meaning": policy.MEANINGS[name]} for name in PolicyName]
+    rules = current(session)
+    return [{"name": str(name), "value": rules.value(name), "meaning": policy.MEANINGS[name]} for name in PolicyName]
 
 
-def change(session: Session, act: Act, name: PolicyName, typed: str) -> tuple[str, str]:
+def change(session: Session, actor: Actor, name: PolicyName, typed: str) -> tuple[str, str]:
     """Set one rule; return what it was and what it is. What was decided under the old one stays."""
-    act.may("policy set")
-    now = policy.parsed(name, typed)
+    actor.require("policy set")
+    new_value = policy.parse_rule(name, typed)
     desk_ledger.take_turn(session)
-    was = current(session).value(name)
-    if was != now:
+    old_value = current(session).value(name)
+    if old_value != new_value:
         row = session.get(Policy, name)
         if row is None:
-            session.add(Policy(name=name, value=now))
+            session.add(Policy(name=name, value=new_value))
         else:
-            row.value = now
+            row.value = new_value
         session.flush()
-        desk_ledger.record(session, act, "policy-set", {"name": str(name), "was": was, "now": now})
-    return was, now
+        desk_ledger.record(
+            session, actor, DeskEvent.POLICY_SET, {"name": str(name), "was": old_value, "now": new_value}
+        )
+    return old_value, new_value

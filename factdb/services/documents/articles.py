@@ -16,27 +16,27 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
 
 COLUMNS = ("id", "uid", "source", "published_on", "title", "author", "url", "language", "claims")
 
 
-def add(session: Session, act: Act, draft: documents.Draft, reading: documents.Reading) -> documents.Kept:
+def add(session: Session, actor: Actor, draft: documents.Draft, reading: documents.Reading) -> documents.Kept:
     """Keep an article with its text; the very same one again changes nothing."""
-    act.may("articles add")
-    return documents.keep(session, act, draft, reading)
+    actor.require("articles add")
+    return documents.keep(session, actor, draft, reading)
 
 
-def listed(session: Session) -> list[dict[str, Any]]:
+def list_articles(session: Session) -> list[dict[str, Any]]:
     """Return the articles, newest first, with the number of their claims."""
     query = _articles().order_by(Document.published_on.is_(None), Document.published_on.desc(), Document.id)
     return [_row(*row) for row in session.execute(query)]
 
 
-def one(session: Session, number: int) -> dict[str, Any]:
+def article_details(session: Session, number: int) -> dict[str, Any]:
     """Return an article with its text, and the spans of its claims."""
-    found = session.execute(_articles().where(Document.id == number)).one_or_none()
-    if found is None:
+    article = session.execute(_articles().where(Document.id == number)).one_or_none()
+    if article is None:
         raise NoSuchError("article", number, next_step="those that there are: factdb articles list")
     capture = documents.newest_text(session, number)
     spans = (
@@ -45,7 +45,7 @@ def one(session: Session, number: int) -> dict[str, Any]:
         .order_by(Claim.span_start, Claim.id)
     )
     return {
-        **_row(*found),
+        **_row(*article),
         "captured_at": capture.captured_at if capture else None,
         "sha256": capture.sha256 if capture else None,
         "spans": [{"claim": row.id, "start": row.span_start, "end": row.span_end} for row in session.execute(spans)],

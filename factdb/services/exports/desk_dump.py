@@ -17,7 +17,7 @@ from factdb import resources
 from factdb.domain import dates
 from factdb.errors.exchange import NewerDumpError, UndumpableError
 from factdb.formats.dump import dump_columns, dump_file
-from factdb.formats.dump.dump_columns import Kind, Shape
+from factdb.formats.dump.dump_columns import ColumnKind, RowShape
 from factdb.store import bulk, search_index
 from factdb.store.base import FlagList, UtcDateTime
 from factdb.store.models import indices
@@ -29,31 +29,31 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Table
     from sqlalchemy.types import TypeEngine
 
-    from factdb.formats.dump.dump_file import Reader, Row, Section
-    from factdb.services.actor import Act
+    from factdb.formats.dump.dump_file import DumpReader, DumpSection, Row
+    from factdb.services.actor import Actor
 
 # A lease ends by itself within the hour, is in no history, and says nothing of a claim.
 LEFT_OUT = frozenset({"leases", "alembic_version"})
 _AT_ONCE = 500
 _MOST_CHARACTERS = 4_000_000  # that wait to be written: a capture alone may have more
-_KINDS: tuple[tuple[type[Any], Kind], ...] = (
-    (UtcDateTime, Kind.TIME),
-    (FlagList, Kind.FLAGS),
-    (Boolean, Kind.BOOL),
-    (Integer, Kind.INT),
-    (Date, Kind.DAY),
-    (DateTime, Kind.TIME),
+_KINDS: tuple[tuple[type[Any], ColumnKind], ...] = (
+    (UtcDateTime, ColumnKind.TIME),
+    (FlagList, ColumnKind.FLAGS),
+    (Boolean, ColumnKind.BOOL),
+    (Integer, ColumnKind.INT),
+    (Date, ColumnKind.DAY),
+    (DateTime, ColumnKind.TIME),
 )
 
 
-def writer(put: Callable[[bytes], object]) -> dump_file.Writer:
-    """Begin a dump of this program's schema, which goes to `put` piece by piece."""
-    return dump_file.Writer(put, resources.newest_revision())
+def writer(write_piece: Callable[[bytes], object]) -> dump_file.DumpWriter:
+    """Begin a dump of this program's schema, which goes to `write_piece` piece by piece."""
+    return dump_file.DumpWriter(write_piece, resources.newest_revision())
 
 
-def dump(session: Session, act: Act, out: dump_file.Writer) -> None:
+def dump(session: Session, actor: Actor, out: dump_file.DumpWriter) -> None:
     """Write the desk as it is at one moment, every table's rows in the order of its key."""
-    act.may("db dump")
+    actor.require("db dump")
     connection = session.connection()
     for table in indices.METADATA.sorted_tables:
         if table.name not in LEFT_OUT:
@@ -62,24 +62,24 @@ def dump(session: Session, act: Act, out: dump_file.Writer) -> None:
     out.end()
 
 
-def _checked(table: str, shape: Shape, rows: Iterator[Row]) -> Iterator[Row]:
+def _checked(table: str, shape: RowShape, rows: Iterator[Row]) -> Iterator[Row]:
     for row in rows:
         if amiss := shape.flaw(row):
             raise UndumpableError(table, amiss)
         yield row
 
 
-def _rows(connection: Connection, table: Table, shape: Shape) -> Iterator[Row]:
+def _rows(connection: Connection, table: Table, shape: RowShape) -> Iterator[Row]:
     """Yield a table's rows as JSON holds them; the server keeps what isn't asked for yet."""
     is_postgresql = connection.dialect.name == "postgresql"
-    plain: dict[Kind, Callable[[Any], str]] = {}
+    plain: dict[ColumnKind, Callable[[Any], str]] = {}
     if is_postgresql:
-        plain = {Kind.DAY: date.isoformat, Kind.TIME: dates.rfc3339}
+        plain = {ColumnKind.DAY: date.isoformat, ColumnKind.TIME: dates.rfc3339}
     turned = [(at, plain[column.kind]) for at, column in enumerate(shape.columns) if column.kind in plain]
     order = [_in_order(column, is_postgresql=is_postgresql) for column in table.primary_key]
     query = select(*(_as_stored(column, is_postgresql=is_postgresql) for column in table.columns)).order_by(*order)
-    with connection.execute(query, execution_options={"yield_per": _AT_ONCE}) as found:
-        for row in found:
+    with connection.execute(query, execution_options={"yield_per": _AT_ONCE}) as result:
+        for row in result:
             if not turned:
                 yield tuple(row)
                 continue
@@ -101,53 +101,56 @@ def _as_stored(column: Column[Any], *, is_postgresql: bool) -> ColumnElement[Any
 
 def _in_order(column: Column[Any], *, is_postgresql: bool) -> ColumnElement[Any]:
     """Order text by its code points on both engines, whatever the server's language."""
-    return column.collate("C") if is_postgresql and _kind(column.type) is Kind.TEXT else column
+    return column.collate("C") if is_postgresql and _kind(column.type) is ColumnKind.TEXT else column
 
 
-def must_be_known(dump: Reader) -> None:
+def require_known_schema(dump: DumpReader) -> None:
     """Refuse a dump of a schema that this program doesn't know."""
     if dump.schema not in resources.revisions():
         if dump.schema.isdecimal() and dump.schema > resources.newest_revision():
             raise NewerDumpError(dump.name, f"schema {dump.schema}", resources.newest_revision())
-        raise dump.refused("names a schema that no factdb ever had")
+        raise dump.refusal("names a schema that no factdb ever had")
 
 
-def load(connection: Connection, dump: Reader) -> dict[str, int]:
+def load(connection: Connection, dump: DumpReader) -> dict[str, int]:
     """Write a dump's rows into a database that `schema.filling` opened; return how many by table."""
-    wanted = _shapes(connection)
+    shapes = _shapes(connection)
     for name in schema.MADE_WITH_ROWS:
         connection.execute(delete(indices.METADATA.tables[name]))
     loader = bulk.Loader(Session(connection))
-    loader.drop_indices(wanted)
-    counts = {section.name: _section(connection, dump, section, wanted) for section in dump.sections()}
+    loader.drop_indices(shapes)
+    counts = {section.name: _section(connection, dump, section, shapes) for section in dump.sections()}
     loader.finish()
-    if missing := [name for name in wanted if name not in counts]:
-        raise dump.refused(f"ends a dump without the table {missing[0]}")
+    if missing := [name for name in shapes if name not in counts]:
+        raise dump.refusal(f"ends a dump without the table {missing[0]}")
     if connection.dialect.name == "postgresql":
-        _number_on(connection, wanted)
+        _number_on(connection, shapes)
     return counts
 
 
-def _section(connection: Connection, dump: Reader, section: Section, wanted: Mapping[str, Shape]) -> int:
+def _section(connection: Connection, dump: DumpReader, section: DumpSection, shapes: Mapping[str, RowShape]) -> int:
     """Write a table's rows; return how many."""
-    shape = wanted.get(section.name)
+    shape = shapes.get(section.name)
     if shape is None or set(section.columns) != set(shape.names) or len(section.columns) != len(shape.names):
-        raise dump.refused("begins a table that no desk of this schema has")
-    told = {column.name: column for column in shape.columns}
-    shape = Shape([told[name] for name in section.columns])
+        raise dump.refusal("begins a table that no desk of this schema has")
+    columns_by_name = {column.name: column for column in shape.columns}
+    shape = RowShape([columns_by_name[name] for name in section.columns])
     try:
         return _write(connection, section, _fitting(dump, shape, section))
     except OverflowError as error:
-        raise dump.refused("is near a number that no column can hold") from error
+        raise dump.refusal("is near a number that no column can hold") from error
 
 
-def _shapes(connection: Connection) -> dict[str, Shape]:
+def _shapes(connection: Connection) -> dict[str, RowShape]:
     """Return the shapes of the tables that are there, which may be those of an older schema.
 
     What the database computes itself is no part of them.
     """
-    found = inspect(connection).get_multi_columns()
-    stored = {name: [column for column in columns if "computed" not in column] for (_, name), columns in found.items()}
+    columns_by_table = inspect(connection).get_multi_columns()
+    stored = {
+        name: [column for column in columns if "computed" not in column]
+        for (_, name), columns in columns_by_table.items()
+    }
     return {
         name: _shape(name, {column["name"]: (column["type"], column["nullable"]) for column in columns})
         for name, columns in stored.items()
@@ -155,30 +158,30 @@ def _shapes(connection: Connection) -> dict[str, Shape]:
     }
 
 
-def _shape(table: str, columns: dict[str, tuple[TypeEngine[Any], bool]]) -> Shape:
+def _shape(table: str, columns: dict[str, tuple[TypeEngine[Any], bool]]) -> RowShape:
     """Return a table's shape; where the models have a column too, they say best what it holds."""
-    known = indices.METADATA.tables.get(table)
-    model: Mapping[str, Column[Any]] = {} if known is None else dict(known.c)
-    return Shape(
+    model_table = indices.METADATA.tables.get(table)
+    model: Mapping[str, Column[Any]] = {} if model_table is None else dict(model_table.c)
+    return RowShape(
         [
-            dump_columns.Column(name, _kind(model[name].type if name in model else own), nullable)
+            dump_columns.TableColumn(name, _kind(model[name].type if name in model else own), nullable)
             for name, (own, nullable) in columns.items()
         ]
     )
 
 
-def _kind(of: TypeEngine[Any]) -> Kind:
-    return next((kind for types, kind in _KINDS if isinstance(of, types)), Kind.TEXT)
+def _kind(of: TypeEngine[Any]) -> ColumnKind:
+    return next((kind for types, kind in _KINDS if isinstance(of, types)), ColumnKind.TEXT)
 
 
-def _fitting(dump: Reader, shape: Shape, section: Section) -> Iterator[Row]:
+def _fitting(dump: DumpReader, shape: RowShape, section: DumpSection) -> Iterator[Row]:
     for row in section.rows:
         if amiss := shape.flaw(row):
-            raise dump.refused(amiss)
+            raise dump.refusal(amiss)
         yield row
 
 
-def _write(connection: Connection, section: Section, rows: Iterator[Row]) -> int:
+def _write(connection: Connection, section: DumpSection, rows: Iterator[Row]) -> int:
     """Write rows as fast as the driver can; return how many."""
     names = ", ".join(section.columns)
     if connection.dialect.name == "postgresql":
@@ -223,10 +226,10 @@ def _as_sqlalchemy_raises(connection: Connection) -> Iterator[None]:
         raise DBAPIError.instance(None, None, error, driver.Error) from error
 
 
-def _number_on(connection: Connection, tables: dict[str, Shape]) -> None:
+def _number_on(connection: Connection, tables: dict[str, RowShape]) -> None:
     """Let PostgreSQL number on after the rows that brought their numbers with them."""
     for name, shape in tables.items():
-        if any(column.name == "id" and column.kind is Kind.INT for column in shape.columns):
+        if any(column.name == "id" and column.kind is ColumnKind.INT for column in shape.columns):
             ids = indices.METADATA.tables[name].c.id
             newest = func.max(ids)
             sequence = func.pg_get_serial_sequence(name, "id")

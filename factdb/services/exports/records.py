@@ -1,4 +1,4 @@
-"""Tells of claims as files do: a record each, with all that the desk knows of it, so that it can be imported again."""
+"""Export records: one complete record per claim, which an import takes back."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from sqlalchemy.orm import aliased
 from factdb.domain import new_claim
 from factdb.domain.dates import PartialDate
 from factdb.domain.enums import SourceKind, SpeakerKind
-from factdb.errors import NoSuchError
+from factdb.errors.claims import NoSuchClaimError
 from factdb.formats.records import claim_record
-from factdb.formats.records.claim_record import Record
+from factdb.formats.records.claim_record import ClaimRecord
+from factdb.store.base import living_id
 from factdb.store.models import (
     Capture,
     Claim,
@@ -61,15 +62,15 @@ _CHECK_COLUMNS = (
 )  # fmt: skip
 
 
-def of_claim(session: Session, claim_id: int) -> Record:
+def record_of(session: Session, claim_id: int) -> ClaimRecord:
     """Return the record of one claim."""
-    found = next(of_claims(session, [claim_id]), None)
-    if found is None:
-        raise NoSuchError("claim", claim_id, next_step="those that there are: factdb claims list")
-    return found
+    record = next(records_of(session, [claim_id]), None)
+    if record is None:
+        raise NoSuchClaimError(claim_id)
+    return record
 
 
-def of_claims(session: Session, ids: Sequence[int]) -> Iterator[Record]:
+def records_of(session: Session, ids: Sequence[int]) -> Iterator[ClaimRecord]:
     """Yield the records of claims in the order of their numbers as given, some hundred read at once.
 
     Whoever was merged is who they are now. Evidence that was withdrawn is left out. A day that isn't known has the
@@ -89,11 +90,11 @@ def of_claims(session: Session, ids: Sequence[int]) -> Iterator[Record]:
 
 def _record(
     row: Row[Any], external_id: str | None, topics: tuple[str, ...], evidence: tuple[Any, ...], checks: tuple[Any, ...]
-) -> Record:
+) -> ClaimRecord:
     is_known = row.speaker_kind is not SpeakerKind.UNKNOWN
     # Read back without a kind, it would be the outlet's.
     is_narrated = new_claim.outlet_speaks(row.attribution, None, None)
-    return Record(
+    return ClaimRecord(
         uid=row.uid,
         external_id=external_id,
         claim=row.claim,
@@ -133,9 +134,9 @@ def _claims(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
     return (
         select(*columns)
         .join(_said_by, _said_by.id == Claim.speaker_id)
-        .join(Speaker, Speaker.id == func.coalesce(_said_by.merged_into_id, _said_by.id))
+        .join(Speaker, Speaker.id == living_id(_said_by))
         .join(_carried_by, _carried_by.id == Claim.source_id)
-        .join(Source, Source.id == func.coalesce(_carried_by.merged_into_id, _carried_by.id))
+        .join(Source, Source.id == living_id(_carried_by))
         .outerjoin(Document, Document.id == Claim.document_id)
         .outerjoin(Capture, (Capture.document_id == Claim.document_id) & (Capture.n == Claim.capture_n))
         .where(Claim.id.in_(ids))
@@ -144,9 +145,11 @@ def _claims(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
 
 def _archived() -> ColumnElement[str | None]:
     """Return an archive's copy of the claim's page: that of the reading it was found in, else the newest."""
-    other = aliased(Capture)
-    of_page = select(other.archived_url).where(other.document_id == Claim.document_id, other.archived_url.is_not(None))
-    newest = of_page.order_by(other.n.desc()).limit(1).correlate(Claim).scalar_subquery()
+    reading = aliased(Capture)
+    of_page = select(reading.archived_url).where(
+        reading.document_id == Claim.document_id, reading.archived_url.is_not(None)
+    )
+    newest = of_page.order_by(reading.n.desc()).limit(1).correlate(Claim).scalar_subquery()
     return func.coalesce(Capture.archived_url, newest)
 
 
@@ -156,14 +159,14 @@ def _topics(session: Session, ids: Sequence[int]) -> Parts:
     query = (
         select(ClaimTopic.claim_id, living.name, living.name_key)
         .join(tagged, tagged.id == ClaimTopic.topic_id)
-        .join(living, living.id == func.coalesce(tagged.merged_into_id, tagged.id))
+        .join(living, living.id == living_id(tagged))
         .where(ClaimTopic.claim_id.in_(ids))
         .distinct()
     )
-    found: Parts = defaultdict(list)
+    topics: Parts = defaultdict(list)
     for claim_id, name, _ in sorted(session.execute(query), key=lambda row: row[2]):
-        found[claim_id].append(name)
-    return found
+        topics[claim_id].append(name)
+    return topics
 
 
 def _evidence(session: Session, ids: Sequence[int]) -> Parts:
@@ -174,10 +177,10 @@ def _evidence(session: Session, ids: Sequence[int]) -> Parts:
         .where(Evidence.claim_id.in_(ids), Evidence.withdrawn_at.is_(None))
         .order_by(Evidence.claim_id, Evidence.n)
     )
-    found: Parts = defaultdict(list)
+    evidence: Parts = defaultdict(list)
     for claim_id, *values in session.execute(query):
-        found[claim_id].append(claim_record.Evidence(**dict(zip(_EVIDENCE_FIELDS, values, strict=True))))
-    return found
+        evidence[claim_id].append(claim_record.EvidenceRecord(**dict(zip(_EVIDENCE_FIELDS, values, strict=True))))
+    return evidence
 
 
 _EVIDENCE_FIELDS = tuple(column.name for column in _EVIDENCE_COLUMNS)[1:]
@@ -188,14 +191,14 @@ def _checks(session: Session, ids: Sequence[int]) -> Parts:
     query = (
         select(*_CHECK_COLUMNS)
         .join(publisher, publisher.id == OtherCheck.source_id)
-        .join(Source, Source.id == func.coalesce(publisher.merged_into_id, publisher.id))
+        .join(Source, Source.id == living_id(publisher))
         .where(OtherCheck.claim_id.in_(ids))
         .order_by(OtherCheck.claim_id, OtherCheck.n)
     )
-    found: Parts = defaultdict(list)
+    checks: Parts = defaultdict(list)
     for row in session.execute(query):
-        found[row.claim_id].append(
-            claim_record.OtherCheck(
+        checks[row.claim_id].append(
+            claim_record.CheckRecord(
                 publisher=row.name if row.kind is not SourceKind.UNKNOWN else None,
                 url=row.url,
                 headline=row.headline,
@@ -204,7 +207,7 @@ def _checks(session: Session, ids: Sequence[int]) -> Parts:
                 reviewed_on=row.reviewed_on,
             )
         )
-    return found
+    return checks
 
 
 def _external_ids(session: Session, ids: Sequence[int]) -> dict[int, str | None]:

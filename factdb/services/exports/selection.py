@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import or_, select
 
 from factdb.formats.files import strict_json
-from factdb.formats.records.compared_with_ledger import Told
+from factdb.formats.records.compared_with_ledger import LedgerClaim
 from factdb.services.exports import records
 from factdb.services.people.namebook import SOURCES, SPEAKERS
 from factdb.store.claims import queries
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from factdb.domain.claim_filter import ClaimFilter
     from factdb.formats.rows import Json
     from factdb.services.people.namebook import NameBook
-    from factdb.store.claims.conditions import ClaimFilter
 
 AT_ONCE = 500
 _NONE: frozenset[str] = frozenset()
@@ -37,9 +37,9 @@ class Exported:
     left_out: Counter[str] = field(default_factory=Counter)
 
 
-def numbers(session: Session, which: ClaimFilter) -> list[tuple[int, str]]:
+def numbers_with_status(session: Session, claim_filter: ClaimFilter) -> list[tuple[int, str]]:
     """Return number and status of the wanted claims, by number."""
-    query = select(CLAIMS.c.id, CLAIMS.c.status).where(*queries.claim_conditions(which)).order_by(CLAIMS.c.id)
+    query = select(CLAIMS.c.id, CLAIMS.c.status).where(*queries.claim_conditions(claim_filter)).order_by(CLAIMS.c.id)
     return [(number, status) for number, status in session.execute(query)]
 
 
@@ -48,7 +48,7 @@ def pages(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
 
 
-def told(session: Session, ids: Sequence[int]) -> Iterator[tuple[int, Told]]:
+def claims_with_names(session: Session, ids: Sequence[int]) -> Iterator[tuple[int, LedgerClaim]]:
     """Yield a page of claims with the names that their speakers and sources bear; `record.raw` is empty."""
     query = (
         select(Claim.id, Claim.speaker_id, Claim.source_id, Document.source_id.label("page_source_id"))
@@ -58,11 +58,11 @@ def told(session: Session, ids: Sequence[int]) -> Iterator[tuple[int, Told]]:
     rows = {row.id: row for row in session.execute(query)}
     speakers = keys(session, SPEAKERS, {row.speaker_id for row in rows.values()})
     sources = keys(session, SOURCES, {row.source_id for row in rows.values()})
-    for number, record in zip(ids, records.of_claims(session, ids), strict=True):
+    for number, record in zip(ids, records.records_of(session, ids), strict=True):
         row = rows[number]
         yield (
             number,
-            Told(
+            LedgerClaim(
                 record,
                 speakers.get(row.speaker_id, _NONE),
                 sources.get(row.source_id, _NONE),
@@ -76,18 +76,18 @@ def keys(session: Session, book: NameBook[Any], ids: Collection[int]) -> dict[in
     owner, names = book.owner, book.names
     query = select(owner.id, book.living_id).where(owner.id.in_(ids))
     living = {row.id: int(row[1]) for row in session.execute(query)}
-    found: dict[int, set[str]] = defaultdict(set)
-    same = or_(owner.id.in_(set(living.values())), owner.merged_into_id.in_(set(living.values())))
-    borne = select(book.living_id, names.name_key).join(names, getattr(names, book.key) == owner.id).where(same)
+    keys_by_owner: dict[int, set[str]] = defaultdict(set)
+    family = or_(owner.id.in_(set(living.values())), owner.merged_into_id.in_(set(living.values())))
+    borne = select(book.living_id, names.name_key).join(names, getattr(names, book.key) == owner.id).where(family)
     for number, key in session.execute(borne):
-        found[number].add(key)
-    return {number: frozenset(found[now]) for number, now in living.items()}
+        keys_by_owner[number].add(key)
+    return {number: frozenset(keys_by_owner[living_id]) for number, living_id in living.items()}
 
 
 def rows_of_files(session: Session, ids: Sequence[int], *formats: str) -> dict[int, list[Mapping[str, Json]]]:
     """Return by claim what files of these formats said of it, the newest first."""
     query = select(Origin.claim_id, Origin.raw).where(Origin.claim_id.in_(ids), Origin.format.in_(formats))
-    found: dict[int, list[Mapping[str, Json]]] = defaultdict(list)
+    rows: dict[int, list[Mapping[str, Json]]] = defaultdict(list)
     for claim_id, raw in session.execute(query.order_by(Origin.claim_id, Origin.n.desc())):
-        found[claim_id].append(strict_json.decode(raw))  # type: ignore[arg-type]  # it was an object when it was kept
-    return found
+        rows[claim_id].append(strict_json.decode(raw))  # type: ignore[arg-type]  # it was an object when it was kept
+    return rows

@@ -1,61 +1,21 @@
-"""Rows of histories for a batch of an import: sealed as the ledgers seal theirs, what is alike in them written once."""
+"""First rows of claims' histories for a batch of an import, sealed as `claim_ledger` seals: shared parts once."""
 
 from __future__ import annotations
 
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from factdb.domain import dates
 from factdb.domain.history import chain
-from factdb.domain.history.chain import GENESIS, Stencil, scalars, text_of
-from factdb.services.ledger import desk_ledger
-from factdb.store.models import DeskHistory
+from factdb.domain.history.chain import GENESIS, JsonTemplate, json_text, scalar_texts
+from factdb.domain.history.events import ClaimEvent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sqlalchemy.orm import Session
-
-    from factdb.domain.history.chain import Entry
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.services.imports.import_rows import Facts
     from factdb.store.bulk import Row
-
-
-class DeskEvents:
-    """What a batch tells of the desk: the next rows of its one chain. Nobody else writes there meanwhile."""
-
-    def __init__(self, session: Session, act: Act) -> None:
-        """Take the desk's turn, and go on where its history ends."""
-        desk_ledger.take_turn(session)
-        last = session.execute(
-            select(DeskHistory.seq, DeskHistory.hash).order_by(DeskHistory.seq.desc()).limit(1)
-        ).one_or_none()
-        self._seq, self._head = last or (0, chain.GENESIS)
-        self._act = act
-        self.rows: list[Row] = []
-
-    def add(self, kind: str, detail: Mapping[str, object]) -> None:
-        """Tell of one thing that was done."""
-        entry = chain.entry(
-            desk_ledger.UID,
-            self._seq + 1,
-            self._head,
-            actor=self._act.handle,
-            at=self._act.now,
-            kind=kind,
-            detail=detail,
-        )
-        self._seq, self._head = entry.seq, entry.hash
-        self.rows.append(row(entry, self._act))
-
-
-def row(entry: Entry, act: Act) -> Row:
-    """Return the columns of a history's row from seq on."""
-    at = dates.rfc3339(entry.at)
-    return entry.seq, entry.id, entry.kind, act.actor_id, at, entry.body, entry.prev, entry.hash
 
 
 # What a file says of a claim, by the names of history; all else of a new claim is the same whatever the file.
@@ -69,15 +29,16 @@ _SAID = (
 class Firsts:
     """Makes first rows; `fresh` is a claim of which nothing is said yet, as its history tells it."""
 
-    def __init__(self, act: Act, file: str, form: str, fresh: Facts, uids: Iterator[str]) -> None:
+    def __init__(self, actor: Actor, file: str, form: str, fresh: Facts, uids: Iterator[str]) -> None:
         """Write what all have alike."""
-        at = dates.rfc3339(act.now)
-        self._alike = "added", act.actor_id, at
-        self._common = {"actor": act.handle, "at": at, "kind": "added"}
-        self._claim = Stencil({key: value for key, value in fresh.items() if key not in _SAID}, _SAID)
-        self._origin = Stencil({"format": form, "file": file}, ("external_id", "fingerprint", "nth"))
+        at = dates.rfc3339(actor.now)
+        kind = ClaimEvent.ADDED.value
+        self._alike = kind, actor.id, at
+        self._common = {"actor": actor.handle, "at": at, "kind": kind}
+        self._claim = JsonTemplate({key: value for key, value in fresh.items() if key not in _SAID}, _SAID)
+        self._origin = JsonTemplate({"format": form, "file": file}, ("external_id", "fingerprint", "nth"))
         self._values = itemgetter(*self._claim.order)
-        self._bodies: dict[frozenset[str], Stencil] = {}
+        self._bodies: dict[frozenset[str], JsonTemplate] = {}
         self._uids = uids
 
     def row(self, claim: Facts, origin: Iterable[str | int | None], lists: Mapping[str, Sequence[object]]) -> Row:
@@ -87,16 +48,16 @@ class Firsts:
         fingerprint and its number; `lists` are its topics, its evidence and others' checks of it.
         """
         parts = {
-            "claim": self._claim.of(scalars(self._values(claim))),
-            "origin": self._origin.of(scalars(origin)),
-            **{name: text_of(found) if found else "[]" for name, found in lists.items()},
+            "claim": self._claim.fill(scalar_texts(self._values(claim))),
+            "origin": self._origin.fill(scalar_texts(origin)),
+            **{name: json_text(found) if found else "[]" for name, found in lists.items()},
         }
         stencil = self._body(frozenset(parts))
-        body = stencil.of([parts[key] for key in stencil.order])
+        body = stencil.fill([parts[key] for key in stencil.order])
         number = next(self._uids)
         return 1, number, *self._alike, body, GENESIS, chain.digest(GENESIS, number, claim["uid"], 1, body)
 
-    def _body(self, filled: frozenset[str]) -> Stencil:
+    def _body(self, filled: frozenset[str]) -> JsonTemplate:
         if filled not in self._bodies:
-            self._bodies[filled] = Stencil(self._common, filled)
+            self._bodies[filled] = JsonTemplate(self._common, filled)
         return self._bodies[filled]

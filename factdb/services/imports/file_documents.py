@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from factdb.domain import dates, ids, urls
 from factdb.domain.enums import Medium
+from factdb.domain.history.events import DeskEvent
 from factdb.services.documents import documents
 from factdb.store.models import Capture, Document, Source, SourceDomain
 
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
-    from factdb.services.imports.batch_history import DeskEvents
+    from factdb.services.actor import Actor
     from factdb.services.imports.file_people import Bearer, Sources
+    from factdb.services.ledger.desk_ledger import DeskBatch
     from factdb.store.bulk import Row
 
 Key = tuple[str, ...]
@@ -53,10 +54,10 @@ def key(draft: documents.Draft) -> Key | None:
 class Pages:
     """The pages of one batch."""
 
-    def __init__(self, session: Session, act: Act, sources: Sources) -> None:
+    def __init__(self, session: Session, actor: Actor, sources: Sources) -> None:
         """Learn whose hosts are whose."""
         self.session = session
-        self.act = act
+        self.actor = actor
         self.sources = sources
         self.numbers: Iterator[int] = iter(())
         self.rows: list[Row] = []
@@ -79,7 +80,7 @@ class Pages:
             page = self._known[_key_of(found)]
             draft = self._drafts[_key_of(found)]
             if _lacks(found, draft) or (draft.source and page.source == self.sources.unknown):
-                documents.fill(self.session, self.act, found, draft)
+                documents.fill_in(self.session, self.actor, found, draft)
                 self.sources.forget()  # whom nobody bore when an earlier batch asked may be a source now
                 page.source = self.sources.numbered(found.source_id)
                 page.published, page.language = _published(found), found.language
@@ -89,7 +90,7 @@ class Pages:
         """Ask the ledger again for the owners of hosts; pages are looked up with each batch anyway."""
         self._owners = None
 
-    def one(self, events: DeskEvents, draft: documents.Draft) -> Page | None:
+    def one(self, events: DeskBatch, draft: documents.Draft) -> Page | None:
         """Return the page that a row names, added if need be; None where it names none."""
         known = key(draft)
         if known is None:
@@ -108,15 +109,15 @@ class Pages:
             return self.sources.outlet(self.sources.one(stated), stated)
         return self.sources.outlet(page.source if page else self._owner(page_key[1]) if draft.url else None)
 
-    def copy(self, events: DeskEvents, page: Page, archived_url: str) -> int:
+    def copy(self, events: DeskBatch, page: Page, archived_url: str) -> int:
         """Return the number of the capture that an archive holds of a page, added if need be."""
         if archived_url not in page.copies:
             page.captures += 1
             page.copies[archived_url] = page.captures
-            at = dates.rfc3339(self.act.now)
+            at = dates.rfc3339(self.actor.now)
             self.capture_rows.append((page.id, page.captures, at, None, None, None, archived_url))
             detail = {"uid": page.uid, "n": page.captures, "sha256": None, "archived_url": archived_url}
-            events.add("document-captured", detail)
+            events.add(DeskEvent.DOCUMENT_CAPTURED, detail)
         return page.copies[archived_url]
 
     def _there(self) -> list[Document]:
@@ -147,10 +148,10 @@ class Pages:
             if archived_url and not sha256:
                 page.copies[archived_url] = n
 
-    def _add(self, events: DeskEvents, draft: documents.Draft) -> Page:
+    def _add(self, events: DeskBatch, draft: documents.Draft) -> Page:
         address = urls.canonical(draft.url) if draft.url else None
         source = self._source(events, draft, address)
-        page = Page(next(self.numbers), ids.uuid7(self.act.now), address, source, draft.published, draft.language)
+        page = Page(next(self.numbers), ids.uuid7(self.actor.now), address, source, draft.published, draft.language)
         published = draft.published.day.isoformat() if draft.published.day else None
         facts: dict[str, Any] = {
             "url": address,
@@ -165,20 +166,20 @@ class Pages:
             "is_article": draft.is_article,
         }
         self.rows.append((page.id, page.uid, *{**facts, "source": source.id}.values()))
-        events.add("document-added", {"uid": page.uid, "document": facts})
+        events.add(DeskEvent.DOCUMENT_ADDED, {"uid": page.uid, "document": facts})
         return page
 
-    def _source(self, events: DeskEvents, draft: documents.Draft, address: str | None) -> Bearer:
+    def _source(self, events: DeskBatch, draft: documents.Draft, address: str | None) -> Bearer:
         """Return who published a page: the source that the row names, else the one whose own host it is."""
         owner = self._owner(address) if address else None
         if not draft.source:
             return owner or self.sources.unknown
         source = self.sources.one(draft.source) or self.sources.add(events, draft.source)
-        if address and owner is None and urls.fits(draft.source, address):
+        if address and owner is None and urls.is_name_of_domain(draft.source, address):
             domain = urls.host(address)
             self._hosts().setdefault(domain, []).append(source)
             self.domain_rows.append((domain, source.id))
-            events.add("source-domain-added", {"uid": source.uid, "domain": domain})
+            events.add(DeskEvent.SOURCE_DOMAIN_ADDED, {"uid": source.uid, "domain": domain})
         return source
 
     def _owner(self, address: str) -> Bearer | None:

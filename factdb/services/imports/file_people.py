@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from factdb.domain import ids, names
 from factdb.domain.enums import SourceKind, SpeakerKind
+from factdb.domain.history.events import DeskEvent
 from factdb.errors import AmbiguousNameError
 from factdb.services.people import sources, speakers
 from factdb.services.people.namebook import SOURCES, SPEAKERS, Owner
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
-    from factdb.services.imports.batch_history import DeskEvents
+    from factdb.services.actor import Actor
+    from factdb.services.ledger.desk_ledger import DeskBatch
     from factdb.services.people.namebook import NameBook
     from factdb.store.bulk import Row
 
@@ -44,7 +45,7 @@ class _Bearers(Generic[Owner]):
     """Those who bear the names of one kind; `rows` and `name_rows` are what the batch adds."""
 
     session: Session
-    act: Act
+    actor: Actor
     book: NameBook[Owner]
     unknown: Bearer
     numbers: Iterator[int] = field(default_factory=lambda: iter(()))
@@ -106,7 +107,7 @@ class _Bearers(Generic[Owner]):
         return ((key, living[number]) for key, number in pairs)
 
     def _put(self, name: str, *more: object) -> Bearer:
-        made = Bearer(next(self.numbers), ids.uuid7(self.act.now), name)
+        made = Bearer(next(self.numbers), ids.uuid7(self.actor.now), name)
         self._named[name].append(made)
         self.rows.append((made.id, made.uid, name, *more, None))
         self.name_rows.append((names.name_key(name), made.id, name))
@@ -116,10 +117,10 @@ class _Bearers(Generic[Owner]):
 class Speakers(_Bearers[Any]):
     """The speakers that a file names."""
 
-    def __init__(self, session: Session, act: Act) -> None:
+    def __init__(self, session: Session, actor: Actor) -> None:
         """Know the unknown one."""
         nobody = speakers.unknown(session)
-        super().__init__(session, act, SPEAKERS, Bearer(nobody.id, nobody.uid, nobody.name))
+        super().__init__(session, actor, SPEAKERS, Bearer(nobody.id, nobody.uid, nobody.name))
         officers = select(SPEAKERS.living_id_of(SpeakerRole.speaker_id)).select_from(SpeakerRole)
         self._officers = set(session.scalars(officers))
         self._offices: dict[tuple[int, date | None], Office] = {}
@@ -135,7 +136,7 @@ class Speakers(_Bearers[Any]):
                 return held[0]
         return self.one(name)
 
-    def add(self, events: DeskEvents, name: str, kind: SpeakerKind, wikidata: str | None) -> Bearer:
+    def add(self, events: DeskBatch, name: str, kind: SpeakerKind, wikidata: str | None) -> Bearer:
         """Add a speaker."""
         made = self._put(name, str(kind), wikidata)
         detail: dict[str, object] = {
@@ -145,7 +146,7 @@ class Speakers(_Bearers[Any]):
             "aliases": [],
             "wikidata": wikidata,
         }
-        events.add("speaker-added", detail)
+        events.add(DeskEvent.SPEAKER_ADDED, detail)
         return made
 
     def office(self, speaker: Bearer, on: date | None) -> Office:
@@ -164,10 +165,10 @@ class Speakers(_Bearers[Any]):
 class Sources(_Bearers[Any]):
     """The sources that a file names, and the hosts that are their own."""
 
-    def __init__(self, session: Session, act: Act) -> None:
+    def __init__(self, session: Session, actor: Actor) -> None:
         """Know the unknown one."""
         nobody = sources.unknown(session)
-        super().__init__(session, act, SOURCES, Bearer(nobody.id, nobody.uid, nobody.name))
+        super().__init__(session, actor, SOURCES, Bearer(nobody.id, nobody.uid, nobody.name))
         self._numbered: dict[int, Bearer] = {nobody.id: self.unknown}
 
     def numbered(self, number: int) -> Bearer:
@@ -184,8 +185,8 @@ class Sources(_Bearers[Any]):
             return stated
         return source.name if source.id != self.unknown.id else None
 
-    def add(self, events: DeskEvents, name: str) -> Bearer:
+    def add(self, events: DeskBatch, name: str) -> Bearer:
         """Add a source."""
         made = self._put(name, str(SourceKind.OUTLET))
-        events.add("source-added", {"uid": made.uid, "name": name})
+        events.add(DeskEvent.SOURCE_ADDED, {"uid": made.uid, "name": name})
         return made

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from factdb.domain.new_claim import NewClaim
-    from factdb.formats.records.claim_record import Evidence, OtherCheck, Record
-    from factdb.services.actor import Act
-    from factdb.services.imports.batch_history import DeskEvents
+    from factdb.formats.records.claim_record import CheckRecord, ClaimRecord, EvidenceRecord
+    from factdb.services.actor import Actor
     from factdb.services.imports.file_documents import Page, Pages
     from factdb.services.imports.file_people import Bearer, Sources, Speakers
+    from factdb.services.ledger.desk_ledger import DeskBatch
 
 Facts = dict[str, Any]
 
@@ -30,7 +30,7 @@ _RECORDED = itemgetter(*claim_ledger.RECORDED)
 _EMPTY: Facts = dict.fromkeys(COLUMNS["claims"])
 
 
-def of_claim(record: Record) -> documents.Draft | None:
+def carrying_document(record: ClaimRecord) -> documents.Draft | None:
     """Return what a row says of the page that carried its claim, None where it names none."""
     if not (record.url or record.archived_url or record.document_title):
         return None
@@ -43,19 +43,19 @@ def of_claim(record: Record) -> documents.Draft | None:
     )
 
 
-def of_evidence(cited: Evidence) -> documents.Draft:
+def of_evidence(cited: EvidenceRecord) -> documents.Draft:
     """Return what a row says of a page of evidence."""
     return documents.Draft(url=cited.url or cited.archived_url, title=cited.title, medium=cited.medium)
 
 
-def is_by_outlet(record: Record) -> bool:
+def is_by_outlet(record: ClaimRecord) -> bool:
     """Tell whether a row's outlet is its speaker."""
     return new_claim.outlet_speaks(record.attribution, record.speaker, record.speaker_kind)
 
 
-def pages_of(record: Record) -> Iterator[documents.Draft]:
+def pages_of(record: ClaimRecord) -> Iterator[documents.Draft]:
     """Yield every page that a row names."""
-    page = of_claim(record)
+    page = carrying_document(record)
     if page is not None:
         yield page
     yield from map(of_evidence, record.evidence)
@@ -65,11 +65,11 @@ def pages_of(record: Record) -> Iterator[documents.Draft]:
 class Places:
     """Who and what rows refer to: speakers, sources and pages, added when nobody has them."""
 
-    act: Act
+    actor: Actor
     speakers: Speakers
     sources: Sources
     pages: Pages
-    events: DeskEvents
+    events: DeskBatch
     uids: Iterator[str]
     undated_as_published: bool = False
     at: str = ""
@@ -79,14 +79,14 @@ class Places:
 
     def __post_init__(self) -> None:
         """Prepare what all new claims have alike."""
-        self.at, self.day = dates.rfc3339(self.act.now), self.act.now.astimezone(UTC).date()
+        self.at, self.day = dates.rfc3339(self.actor.now), self.actor.now.astimezone(UTC).date()
         untouched = {**new_claim.UNTOUCHED, "flags": "", "history_length": 1, "row_version": 1}
-        added = {"added_by_id": self.act.actor_id, "added_at": self.at, "changed_at": self.at}
+        added = {"added_by_id": self.actor.id, "added_at": self.at, "changed_at": self.at}
         self.fresh = {**_EMPTY, **added, **untouched, "status": str(untouched["status"])}
 
-    def columns(self, record: Record) -> tuple[Facts, Facts]:
+    def columns(self, record: ClaimRecord) -> tuple[Facts, Facts]:
         """Return a new claim's columns, and the uids of whom and what it refers to, by their names in its history."""
-        carrier = of_claim(record)
+        carrier = carrying_document(record)
         page = self.pages.one(self.events, carrier) if carrier else None
         source = self._source(record, page)
         new = new_claim.derive(record, self._circumstances(page, source))
@@ -124,9 +124,9 @@ class Places:
     def told(self, row: Facts, uids: Facts) -> Facts:
         """Return a new claim's columns as its history tells them."""
         return {
-            **dict(zip(claim_ledger.NAMES, _RECORDED(row), strict=True)),
+            **dict(zip(claim_ledger.RECORDED_NAMES, _RECORDED(row), strict=True)),
             **uids,
-            "added_by": self.act.handle,
+            "added_by": self.actor.handle,
             "flags": [],
         }
 
@@ -135,14 +135,14 @@ class Places:
         """A claim of which nothing is said yet, as its history tells it."""
         return self.told(self.fresh, dict.fromkeys(("speaker", "source", "document")))
 
-    def evidence(self, cited: Evidence) -> tuple[Facts, Facts]:
+    def evidence(self, cited: EvidenceRecord) -> tuple[Facts, Facts]:
         """Return a row of evidence's columns, and what the claim's history tells of it."""
         page = self.pages.one(self.events, of_evidence(cited))
         copy = self.pages.copy(self.events, page, cited.archived_url) if page and cited.archived_url else None
         where: Facts = {"document_id": page.id if page else None, "capture_n": copy}
         return where, claim_evidence.history_facts(cited, page.uid if page else None, page.url if page else None, copy)
 
-    def check(self, check: OtherCheck) -> tuple[Bearer, Facts]:
+    def check(self, check: CheckRecord) -> tuple[Bearer, Facts]:
         """Return the publisher of an other check, and what the claim's history tells of it."""
         publisher = self._named_source(check.publisher) if check.publisher else self.sources.unknown
         return publisher, {
@@ -163,7 +163,7 @@ class Places:
             self.without_page[source.id] = Circumstances(self.day, self.sources.outlet(source))
         return self.without_page[source.id]
 
-    def _speaker(self, record: Record, new: NewClaim) -> Bearer:
+    def _speaker(self, record: ClaimRecord, new: NewClaim) -> Bearer:
         if new.speaker is None:
             return self.speakers.unknown
         match = self.speakers.resolve(new.speaker, new.said_on.day)
@@ -172,7 +172,7 @@ class Places:
         wikidata = record.speaker_wikidata if record.speaker else None
         return self.speakers.add(self.events, new.speaker, new.speaker_kind, wikidata)
 
-    def _source(self, record: Record, page: Page | None) -> Bearer:
+    def _source(self, record: ClaimRecord, page: Page | None) -> Bearer:
         if record.source:
             return self._named_source(record.source)
         return page.source if page else self.sources.unknown
@@ -183,4 +183,4 @@ class Places:
 
 def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> Facts:
     """Return what a claim's history tells differently of two rows, by the names of history."""
-    return {name: after[name] for name in claim_ledger.NAMES if before[name] != after[name]}
+    return {name: after[name] for name in claim_ledger.RECORDED_NAMES if before[name] != after[name]}

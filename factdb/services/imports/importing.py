@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.formats.reading import Reading
-    from factdb.formats.records.claim_record import Record
+    from factdb.formats.reading import FileReading
+    from factdb.formats.records.claim_record import ClaimRecord
     from factdb.formats.records.values import Options
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.services.imports.recognising import Kept, Row
 
 _BATCH = 1_000
@@ -49,7 +49,7 @@ class File:
     """
 
     name: str
-    reading: Reading
+    reading: FileReading
     options: Options
     scale: str | None = None
     source: str | None = None
@@ -70,7 +70,7 @@ class Taken:
 
 def take(
     session: Session,
-    act: Act,
+    actor: Actor,
     file: File,
     refuse: Callable[[RowRefusedError], bool],
     step: Callable[[Taken], None] = lambda _: None,
@@ -80,11 +80,11 @@ def take(
     Once it says no, the rest is only read, so that all that is amiss is told; the caller rolls back. `step` is told
     how far it is after each batch.
     """
-    act.may("import")
-    _must_be_a_scale(session, file.scale)
+    actor.require("import")
+    _require_scale(session, file.scale)
     desk_ledger.take_turn(session)  # of two who import one file the second finds what the first added
     with counting() as alike:
-        taking = _Taking(session, act, file, Known(session, file.reading.format, alike, _sheet(file)), refuse)
+        taking = _Taking(session, actor, file, Known(session, file.reading.format, alike, _sheet(file)), refuse)
         while batch := list(islice(file.reading.records, _BATCH)):
             taking.take(batch)
             step(taking.taken)
@@ -99,17 +99,17 @@ def _sheet(file: File) -> str | None:
     return file.name if file.reading.format in reading_files.SHEETS and not is_said else None
 
 
-def _must_be_a_scale(session: Session, code: str | None) -> None:
+def _require_scale(session: Session, code: str | None) -> None:
     known = set(session.scalars(select(Scale.code)))
     if code is not None and code not in known:
-        raise NoSuchError("scale", code, names.near(code, known) or sorted(known))
+        raise NoSuchError("scale", code, names.nearest_names(code, known) or sorted(known))
 
 
 class _Taking:
     """One file on its way into the ledger."""
 
     def __init__(
-        self, session: Session, act: Act, file: File, known: Known, refuse: Callable[[RowRefusedError], bool]
+        self, session: Session, actor: Actor, file: File, known: Known, refuse: Callable[[RowRefusedError], bool]
     ) -> None:
         self.taken = Taken()
         self.loader = Loader(session)
@@ -120,20 +120,20 @@ class _Taking:
         self._goes_on = True
         self._is_lean = False
         undated = file.undated_as_published
-        self._adding = Adding(session, act, self.loader, file.name, file.reading.format, undated_as_published=undated)
-        self._changing = Changing(session, act, self._adding, self._again)
+        self._adding = Adding(session, actor, self.loader, file.name, file.reading.format, undated_as_published=undated)
+        self._changing = Changing(session, actor, self._adding, self._again)
 
     @property
     def waiting(self) -> list[int]:
         """The published claims whose changes wait for approval."""
         return self._changing.waiting
 
-    def take(self, batch: Sequence[Record | RowRefusedError]) -> None:
+    def take(self, batch: Sequence[ClaimRecord | RowRefusedError]) -> None:
         """Take some rows."""
         rows = [self._known.row(record) for record in self._records(batch)]
         twice = [row for row in rows if row.record.uid and row.nth > 1]
         for row in twice:
-            self._told(self._twice(row))
+            self._shown_value(self._twice(row))
         rows = [row for row in rows if not (row.record.uid and row.nth > 1)]
         if not self._goes_on:
             return
@@ -143,15 +143,15 @@ class _Taking:
             if known is not None:
                 self._meet(row, known)
 
-    def _records(self, batch: Sequence[Record | RowRefusedError]) -> Iterator[Record]:
+    def _records(self, batch: Sequence[ClaimRecord | RowRefusedError]) -> Iterator[ClaimRecord]:
         for found in batch:
             if isinstance(found, RowRefusedError):
-                self._told(found)
+                self._shown_value(found)
                 continue
             self.taken.remarks += len(found.remarks)
             yield self._completed(found)
 
-    def _completed(self, record: Record) -> Record:
+    def _completed(self, record: ClaimRecord) -> ClaimRecord:
         """Say of a row what was said for all of them: its source, and the scale of its labels."""
         if self._file.source and not record.source:
             record = replace(record, source=self._file.source)
@@ -160,8 +160,8 @@ class _Taking:
             record = replace(record, checks=tuple(checks))
         return record
 
-    def _again(self, raw: str) -> Record | None:
-        found = reading_files.again(raw, self._file.name, self._file.reading.format, self._file.options)
+    def _again(self, raw: str) -> ClaimRecord | None:
+        found = reading_files.read_again(raw, self._file.name, self._file.reading.format, self._file.options)
         return self._completed(found) if found else None
 
     def _add(self, rows: list[Row]) -> None:
@@ -172,7 +172,7 @@ class _Taking:
         refused = self._adding.add(rows)
         self.taken.added += len(rows) - len(refused)
         for refusal in refused:
-            self._told(refusal)
+            self._shown_value(refusal)
 
     def _lightened(self, new: int) -> bool:
         """Drop what slows a large load, once it brings more claims than there were; tell whether that is done."""
@@ -192,13 +192,13 @@ class _Taking:
             return
         done = self._changing.change(row, kept)
         if isinstance(done, RowRefusedError):
-            self._told(done)
+            self._shown_value(done)
         elif done:
             self.taken.changed += 1
         else:
             self.taken.same += 1
 
-    def _told(self, refusal: RowRefusedError) -> None:
+    def _shown_value(self, refusal: RowRefusedError) -> None:
         self.taken.refused += 1
         self._goes_on = self._refuse(refusal) and self._goes_on
 

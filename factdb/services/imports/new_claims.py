@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from factdb.domain import ids, names, ratings
 from factdb.errors import AmbiguousNameError
 from factdb.errors.exchange import RowRefusedError
-from factdb.services.imports import batch_history, import_rows
+from factdb.services.imports import import_rows
 from factdb.services.imports.batch_history import Firsts
 from factdb.services.imports.file_documents import Pages
 from factdb.services.imports.file_people import Sources, Speakers
 from factdb.services.imports.import_rows import Places
+from factdb.services.ledger import desk_ledger
 from factdb.services.people import topics
 from factdb.store.bulk import COLUMNS, Loader
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.formats.records.claim_record import Record
-    from factdb.services.actor import Act
+    from factdb.formats.records.claim_record import ClaimRecord
+    from factdb.services.actor import Actor
     from factdb.services.imports.recognising import Row as FileRow
     from factdb.store.bulk import Row
     from factdb.store.models import Topic
@@ -40,20 +41,27 @@ class Adding:
     """Adds batch after batch of one file; what it learnt of names it keeps."""
 
     def __init__(
-        self, session: Session, act: Act, loader: Loader, file: str, form: str, *, undated_as_published: bool = False
+        self,
+        session: Session,
+        actor: Actor,
+        loader: Loader,
+        file: str,
+        form: str,
+        *,
+        undated_as_published: bool = False,
     ) -> None:
         """Take the file's name and format, which histories tell, and whether undated claims take their page's day."""
         self.session = session
-        self.act = act
+        self.actor = actor
         self.loader = loader
         self.file = file
         self.form = form
         self.undated_as_published = undated_as_published
-        self.speakers = Speakers(session, act)
-        self.sources = Sources(session, act)
-        self.pages = Pages(session, act, self.sources)
-        self._uids = ids.in_order(act.now)
-        self._firsts = Firsts(act, file, form, self.places().fresh_told, self._uids)
+        self.speakers = Speakers(session, actor)
+        self.sources = Sources(session, actor)
+        self.pages = Pages(session, actor, self.sources)
+        self._uids = ids.uuids_in_order(actor.now)
+        self._firsts = Firsts(actor, file, form, self.places().fresh_told, self._uids)
         self._topics: dict[str, Topic] = {}
 
     def add(self, found: Sequence[FileRow]) -> list[RowRefusedError]:
@@ -68,7 +76,7 @@ class Adding:
         self.write(batch, places)
         return [refusal for _, refusal in judged if refusal is not None]
 
-    def look_up(self, found: Sequence[Record]) -> None:
+    def look_up(self, found: Sequence[ClaimRecord]) -> None:
         """Learn all that rows refer to, before any of it is added."""
         pages = [page for record in found for page in import_rows.pages_of(record)]
         self._learn_topics(topic for record in found for topic in record.topics)
@@ -90,10 +98,10 @@ class Adding:
 
     def places(self) -> Places:
         """Return what rows refer to; from here on nothing but the batch writes the desk's history."""
-        desk = batch_history.DeskEvents(self.session, self.act)
-        return Places(self.act, self.speakers, self.sources, self.pages, desk, self._uids, self.undated_as_published)
+        desk = desk_ledger.DeskBatch(self.session, self.actor)
+        return Places(self.actor, self.speakers, self.sources, self.pages, desk, self._uids, self.undated_as_published)
 
-    def refusal(self, record: Record) -> RowRefusedError | None:
+    def refusal(self, record: ClaimRecord) -> RowRefusedError | None:
         """Return why a row that was read well can't become a claim, None where it can."""
         for at, evidence in enumerate(record.evidence):
             if not (evidence.answer_type or evidence.url or evidence.archived_url or evidence.title):
@@ -113,11 +121,11 @@ class Adding:
             return self._refused(record, "", f"names somebody who could be several: {error}")
         return None
 
-    def _outlet(self, record: Record) -> str | None:
+    def _outlet(self, record: ClaimRecord) -> str | None:
         """Return the name of the outlet that carried a claim, before it or its page are added."""
         if record.source:
             return self.sources.outlet(self.sources.one(record.source), record.source)
-        page = import_rows.of_claim(record)
+        page = import_rows.carrying_document(record)
         return self.pages.outlet(page) if page else None
 
     def write(self, batch: dict[str, list[Row]], places: Places) -> None:
@@ -155,16 +163,16 @@ class Adding:
     def _learn_topics(self, wanted: Iterable[str]) -> None:
         for name in wanted:
             if names.name_key(name) not in self._topics:
-                self._topics[names.name_key(name)] = topics.find_or_add(self.session, self.act, [name])[0]
+                self._topics[names.name_key(name)] = topics.find_or_add(self.session, self.actor, [name])[0]
 
-    def _topics_of(self, record: Record) -> list[Topic]:
+    def _topics_of(self, record: ClaimRecord) -> list[Topic]:
         return list({topic.id: topic for topic in (self._topics[names.name_key(n)] for n in record.topics)}.values())
 
-    def _refused(self, record: Record, column: str, reason: str) -> RowRefusedError:
+    def _refused(self, record: ClaimRecord, column: str, reason: str) -> RowRefusedError:
         return RowRefusedError(self.file, record.line, reason, column=column).of(dict(record.raw))
 
 
-def _checks(rows: list[Row], places: Places, number: int, record: Record) -> Iterator[import_rows.Facts]:
+def _checks(rows: list[Row], places: Places, number: int, record: ClaimRecord) -> Iterator[import_rows.Facts]:
     for n, check in enumerate(record.checks, start=1):
         publisher, told = places.check(check)
         key = ratings.label_key(check.label) if check.label else None
@@ -172,10 +180,10 @@ def _checks(rows: list[Row], places: Places, number: int, record: Record) -> Ite
         yield told
 
 
-def _evidence(rows: list[Row], places: Places, number: int, record: Record) -> Iterator[import_rows.Facts]:
+def _evidence(rows: list[Row], places: Places, number: int, record: ClaimRecord) -> Iterator[import_rows.Facts]:
     for n, evidence in enumerate(record.evidence, start=1):
         where, told = places.evidence(evidence)
-        row = {"claim_id": number, "n": n, "added_by_id": places.act.actor_id, "added_at": places.at}
+        row = {"claim_id": number, "n": n, "added_by_id": places.actor.id, "added_at": places.at}
         rows.append(_EVIDENCE({**_NO_EVIDENCE, **told, **where, **row}))
         yield told
 

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.formats.reading import ImportFormat
-    from factdb.formats.records.claim_record import Record
+    from factdb.formats.records.claim_record import ClaimRecord
 
 
 class Row(NamedTuple):
     """A row of a file, with what it is known by."""
 
-    record: Record
+    record: ClaimRecord
     raw: str
     fingerprint: str
     nth: int
@@ -57,11 +57,11 @@ class Known:
         """
         self._sheet = sheet
         self.session = session
-        self._is_alike = Origin.format.in_(reading.alike(form))
+        self._is_alike = Origin.format.in_(reading.equivalent_formats(form))
         self.any = session.scalar(select(Origin.claim_id).where(self._is_alike).limit(1)) is not None
         self._alike = alike
 
-    def row(self, record: Record) -> Row:
+    def row(self, record: ClaimRecord) -> Row:
         """Return a row with its number among those of the file that are known alike."""
         raw = claim_record.raw_text(record.raw)
         fingerprint = claim_record.fingerprint(raw)

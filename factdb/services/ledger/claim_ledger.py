@@ -10,20 +10,23 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Date, select
+from sqlalchemy import Date, func, select
 
 from factdb.domain import dates
 from factdb.domain.history import chain
-from factdb.errors import ClaimChangedError, NoSuchError
+from factdb.domain.history.events import ClaimEvent
+from factdb.errors import ClaimChangedError
+from factdb.services import claim_lookup
 from factdb.store.base import Word
 from factdb.store.models import Claim, Document, History, Rating, Reviewer, Scale, Source, Speaker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import InstrumentedAttribute, Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
 
 # Derived from the history itself, or no part of what the claim says.
 _UNRECORDED = frozenset({"id", "uid", "changed_at", "history_length", "history_head", "row_version"})
@@ -41,13 +44,13 @@ _BY_CODE = frozenset({"truth_rating_id", "quote_rating_id"})
 
 def lock(session: Session, names: Iterable[int | str], if_version: int | None = None) -> list[Claim]:
     """Lock claims, named by number or uid, in the order of their ids, and return them as they now stand."""
-    wanted = sorted({_number(session, name) for name in names})
-    query = select(Claim).where(Claim.id.in_(wanted)).order_by(Claim.id).with_for_update()
+    numbers = claim_lookup.claim_numbers(session, names)
+    # In one order for all writers: two that lock the same claims can't then wait for each other.
+    query = select(Claim).where(Claim.id.in_(numbers)).order_by(Claim.id).with_for_update()
+    # What the session read before the lock may be stale by now.
     claims = list(session.scalars(query, execution_options={"populate_existing": True}))
-    for missing in sorted(set(wanted) - {claim.id for claim in claims}):
-        raise NoSuchError("claim", missing, next_step="those that there are: factdb claims list")
     for claim in claims:
-        _must_be_at(session, claim, if_version)
+        _require_version(session, claim, if_version)
     return claims
 
 
@@ -56,12 +59,13 @@ def lock_one(session: Session, name: int | str, if_version: int | None = None) -
     return lock(session, [name], if_version)[0]
 
 
-def add(session: Session, claim: Claim, act: Act, topics: list[str]) -> None:
+def add(session: Session, claim: Claim, actor: Actor, topics: list[str]) -> None:
     """Insert a claim with the first row of its history; the claim's id is known afterwards."""
-    claim.changed_at, claim.row_version = act.now, 1
+    claim.changed_at, claim.row_version = actor.now, 1
     claim.history_length, claim.history_head = 1, ""
-    whole = {key(column): coded(session, column, getattr(claim, column)) for column in RECORDED}
-    row = _row(claim.uid, 1, chain.GENESIS, act, "added", {"claim": whole, "topics": topics})
+    columns = {history_key(column): to_history(session, column, getattr(claim, column)) for column in RECORDED}
+    # Sealed before the claim has a number: the hash is over its uid, which means the same in every copy.
+    row = _history_row(claim.uid, 1, chain.GENESIS, actor, ClaimEvent.ADDED, {"claim": columns, "topics": topics})
     claim.history_head = row.hash
     session.add(claim)
     session.flush()
@@ -73,24 +77,32 @@ def add(session: Session, claim: Claim, act: Act, topics: list[str]) -> None:
 def record(
     session: Session,
     claim: Claim,
-    act: Act,
-    kind: str,
+    actor: Actor,
+    event: ClaimEvent,
     detail: Mapping[str, object] | None = None,
-    /,
+    /,  # columns of a claim may bear the same names: one is called claim
     **changes: object,
 ) -> None:
     """Change a locked claim's columns and write one row of history; `detail` is what else was done."""
-    changed = _apply(session, claim, changes)
+    changed = _change_columns(session, claim, changes)
     body = {**(detail or {}), **({"changed": changed} if changed else {})}
-    row = _row(claim.uid, claim.history_length + 1, claim.history_head, act, kind, body)
+    row = _history_row(claim.uid, claim.history_length + 1, claim.history_head, actor, event, body)
     row.claim_id = claim.id
     claim.history_length, claim.history_head = row.seq, row.hash
-    claim.changed_at, claim.row_version = act.now, claim.row_version + 1
+    claim.changed_at, claim.row_version = actor.now, claim.row_version + 1
     session.add(row)
     session.flush()
 
 
-def coded(session: Session, column: str, value: object) -> object:
+def next_number(session: Session, column: InstrumentedAttribute[int], *owner: ColumnElement[bool]) -> int:
+    """Return the number of the next row of an owner: one more than the highest, so that none is ever given twice.
+
+    The owner's row is locked, or the desk's turn taken: else two writers would give the same number.
+    """
+    return (session.scalar(select(func.max(column)).where(*owner)) or 0) + 1
+
+
+def to_history(session: Session, column: str, value: object) -> object:
     """Return a column's value as history keeps it: by code, uid, handle or text."""
     if value is None:
         return None
@@ -100,12 +112,12 @@ def coded(session: Session, column: str, value: object) -> object:
         return session.scalar(select(Reviewer.handle).where(Reviewer.id == value))
     if column in _BY_CODE:
         return rating_code(session, int(str(value)))
-    return plain(value)
+    return json_value(value)
 
 
-def decoded(session: Session, name: str, value: object) -> tuple[str, object]:
+def from_history(session: Session, name: str, value: object) -> tuple[str, object]:
     """Return the column that history calls `name`, and its value as the claim's row has it: the way back."""
-    column = next(column for column in RECORDED if key(column) == name)
+    column = next(column for column in RECORDED if history_key(column) == name)
     if value is None:
         return column, None
     if column in _BY_UID:
@@ -123,7 +135,7 @@ def rating_code(session: Session, rating_id: int) -> str:
     return f"{scale}@{version}:{code}"
 
 
-def plain(value: object) -> object:
+def json_value(value: object) -> object:
     """Return a value that canonical JSON can hold."""
     if isinstance(value, datetime):
         return dates.rfc3339(value)
@@ -134,42 +146,42 @@ def plain(value: object) -> object:
     return str(value) if isinstance(value, str) else value
 
 
-def _apply(session: Session, claim: Claim, changes: Mapping[str, object]) -> dict[str, object]:
+def _change_columns(session: Session, claim: Claim, changes: Mapping[str, object]) -> dict[str, object]:
     """Change the columns that differ, all at once: a query between two would write a claim that is half changed."""
-    differ = {column: (getattr(claim, column), now) for column, now in changes.items() if getattr(claim, column) != now}
-    changed: dict[str, object] = {
-        key(column): {"was": coded(session, column, was), "now": coded(session, column, now)}
-        for column, (was, now) in differ.items()
+    differ = {
+        column: (getattr(claim, column), new_value)
+        for column, new_value in changes.items()
+        if getattr(claim, column) != new_value
     }
-    for column, (_, now) in differ.items():
-        setattr(claim, column, now)
+    changed: dict[str, object] = {
+        history_key(column): {
+            "was": to_history(session, column, old_value),
+            "now": to_history(session, column, new_value),
+        }
+        for column, (old_value, new_value) in differ.items()
+    }
+    for column, (_, new_value) in differ.items():
+        setattr(claim, column, new_value)
     return changed
 
 
-def _row(uid: str, seq: int, prev: str, act: Act, kind: str, detail: Mapping[str, object]) -> History:
-    entry = chain.entry(uid, seq, prev, actor=act.handle, at=act.now, kind=kind, detail=detail)
-    return History(actor_id=act.actor_id, **asdict(entry))
+def _history_row(
+    uid: str, seq: int, prev: str, actor: Actor, event: ClaimEvent, detail: Mapping[str, object]
+) -> History:
+    entry = chain.next_entry(uid, seq, prev, actor=actor.handle, at=actor.now, kind=event.value, detail=detail)
+    return History(actor_id=actor.id, **asdict(entry))
 
 
-def key(column: str) -> str:
+def history_key(column: str) -> str:
     """Return the name that history gives a column: without the _id of a reference."""
     return column.removesuffix("_id")
 
 
-NAMES = tuple(map(key, RECORDED))
+RECORDED_NAMES = tuple(map(history_key, RECORDED))
 """The recorded columns as history names them."""
 
 
-def _number(session: Session, name: int | str) -> int:
-    if isinstance(name, int):
-        return name
-    found = session.scalar(select(Claim.id).where(Claim.uid == name))
-    if found is None:
-        raise NoSuchError("claim", name, next_step="those that there are: factdb claims list")
-    return found
-
-
-def _must_be_at(session: Session, claim: Claim, if_version: int | None) -> None:
+def _require_version(session: Session, claim: Claim, if_version: int | None) -> None:
     if if_version is None or if_version == claim.row_version:
         return
     newest = (

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from factdb.domain import ids, names, urls
 from factdb.domain.enums import SourceKind
+from factdb.domain.history.events import DeskEvent
 from factdb.errors import BadValueError, NoSuchError
 from factdb.services.ledger import desk_ledger
+from factdb.services.people import name_changes
 from factdb.services.people.namebook import SOURCES
+from factdb.store.base import living_id
 from factdb.store.models import Source, SourceDomain
 
 if TYPE_CHECKING:
@@ -19,11 +22,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SourceMatch:
     """A source, whether it was added for this, and names already there that are much like it."""
 
     source: Source
@@ -39,79 +42,79 @@ def unknown(session: Session) -> Source:
 def of_page(session: Session, url: str) -> Source | None:
     """Return the source whose own pages these are; None where the host is unknown, or many share it."""
     for domain in urls.domains(url):
-        owners = select(func.coalesce(Source.merged_into_id, Source.id)).join(
-            SourceDomain, SourceDomain.source_id == Source.id
-        )
-        found = SOURCES.living(session, list(session.scalars(owners.where(SourceDomain.domain == domain))))
-        if len(found) == 1:
-            return found[0]
+        owners = select(living_id(Source)).join(SourceDomain, SourceDomain.source_id == Source.id)
+        bearers = SOURCES.living(session, list(session.scalars(owners.where(SourceDomain.domain == domain))))
+        if len(bearers) == 1:
+            return bearers[0]
     return None
 
 
-def find_or_add(session: Session, act: Act, name: str, url: str | None = None) -> Found:
+def find_or_add(session: Session, actor: Actor, name: str, url: str | None = None) -> SourceMatch:
     """Return the source that the name means, or add it; a host that evidently is its own becomes known."""
     name = names.clean_name(name, "source")
-    known = SOURCES.resolve(session, name)
-    if known is None:
+    source_of_name = SOURCES.resolve(session, name)
+    if source_of_name is None:
         desk_ledger.take_turn(session)
-        known = SOURCES.resolve(session, name)
-    near = () if known else tuple(SOURCES.near(session, name))
-    source = known or insert(session, act, name)
-    if url and urls.fits(name, url) and of_page(session, url) is None:
-        add_domain(session, act, source, urls.host(url))
-    return Found(source, added=known is None, near=near)
+        source_of_name = SOURCES.resolve(session, name)
+    near = () if source_of_name else tuple(SOURCES.near(session, name))
+    source = source_of_name or insert(session, actor, name)
+    if url and urls.is_name_of_domain(name, url) and of_page(session, url) is None:
+        add_domain(session, actor, source, urls.host(url))
+    return SourceMatch(source, added=source_of_name is None, near=near)
 
 
-def insert(session: Session, act: Act, name: str, domains: Sequence[str] = ()) -> Source:
+def insert(session: Session, actor: Actor, name: str, domains: Sequence[str] = ()) -> Source:
     """Add a source with its name and the hosts that are its own."""
-    source = Source(uid=ids.uuid7(act.now), name=name, kind=SourceKind.OUTLET, merged_into_id=None)
+    source = Source(uid=ids.uuid7(actor.now), name=name, kind=SourceKind.OUTLET, merged_into_id=None)
     session.add(source)
     session.flush()
-    SOURCES.put(session, source, name)
-    desk_ledger.record(session, act, "source-added", {"uid": source.uid, "name": name})
+    name_changes.add_name(session, SOURCES, source, name)
+    desk_ledger.record(session, actor, DeskEvent.SOURCE_ADDED, {"uid": source.uid, "name": name})
     for domain in domains:
-        add_domain(session, act, source, domain)
+        add_domain(session, actor, source, domain)
     return source
 
 
-def add_domain(session: Session, act: Act, source: Source, domain: str) -> None:
+def add_domain(session: Session, actor: Actor, source: Source, domain: str) -> None:
     """Note that a host's pages are this source's own."""
     session.add(SourceDomain(domain=domain, source_id=source.id))
-    desk_ledger.record(session, act, "source-domain-added", {"uid": source.uid, "domain": domain})
+    desk_ledger.record(session, actor, DeskEvent.SOURCE_DOMAIN_ADDED, {"uid": source.uid, "domain": domain})
 
 
-def add(session: Session, act: Act, name: str, aliases: Sequence[str] = (), domains: Sequence[str] = ()) -> Found:
+def add(
+    session: Session, actor: Actor, name: str, aliases: Sequence[str] = (), domains: Sequence[str] = ()
+) -> SourceMatch:
     """Add a source; a name that another bears already is refused."""
-    act.may("sources add")
+    actor.require("sources add")
     name = names.clean_name(name, "source")
-    SOURCES.must_be_free(session, name)
+    name_changes.require_free_name(session, SOURCES, name)
     near = SOURCES.near(session, name)
-    source = insert(session, act, name)
-    SOURCES.add_aliases(session, act, source, aliases)
-    _put_domains(session, act, source, domains)
-    return Found(source, added=True, near=tuple(near))
+    source = insert(session, actor, name)
+    name_changes.add_aliases(session, actor, SOURCES, source, aliases)
+    _put_domains(session, actor, source, domains)
+    return SourceMatch(source, added=True, near=tuple(near))
 
 
-def rename(session: Session, act: Act, source: Source, name: str) -> bool:
+def rename(session: Session, actor: Actor, source: Source, name: str) -> bool:
     """Change a source's main name; the old one stays an alias. Tell whether that changed anything."""
-    act.may("sources edit")
-    SOURCES.must_be_known(source)
+    actor.require("sources edit")
+    SOURCES.require_known_owner(source)
     name = names.clean_name(name, "source")
     if name == source.name:
         return False
-    SOURCES.must_be_free(session, name, but=source)
+    name_changes.require_free_name(session, SOURCES, name, but=source)
     detail = {"uid": source.uid, "was": source.name, "now": name}
     source.name = name
-    SOURCES.put(session, source, name)
-    desk_ledger.record(session, act, "source-edited", detail)
+    name_changes.add_name(session, SOURCES, source, name)
+    desk_ledger.record(session, actor, DeskEvent.SOURCE_EDITED, detail)
     return True
 
 
-def add_domains(session: Session, act: Act, source: Source, domains: Sequence[str]) -> list[str]:
+def add_domains(session: Session, actor: Actor, source: Source, domains: Sequence[str]) -> list[str]:
     """Note hosts whose pages are this source's own; return those that were new. A shared host is refused."""
-    act.may("sources domain")
-    SOURCES.must_be_known(source)
-    return _put_domains(session, act, source, domains)
+    actor.require("sources domain")
+    SOURCES.require_known_owner(source)
+    return _put_domains(session, actor, source, domains)
 
 
 def domains_of(session: Session, source: Source) -> list[str]:
@@ -124,13 +127,13 @@ def shared_domains(session: Session, source: Source, domains: Sequence[str]) -> 
     """Say which hosts are another's too: such a host no longer says whose page it is."""
     hosts = [_host(domain) for domain in domains]
     query = select(SourceDomain.domain, Source.name).join(SourceDomain.source).order_by(SourceDomain.domain, Source.id)
-    found = session.execute(query.where(SourceDomain.domain.in_(hosts), Source.id != source.id))
-    return [f"{domain} is {name}'s too: whose page it is must be said with --source" for domain, name in found]
+    rows = session.execute(query.where(SourceDomain.domain.in_(hosts), Source.id != source.id))
+    return [f"{domain} is {name}'s too: whose page it is must be said with --source" for domain, name in rows]
 
 
-def remove_domains(session: Session, act: Act, source: Source, domains: Sequence[str]) -> list[str]:
+def remove_domains(session: Session, actor: Actor, source: Source, domains: Sequence[str]) -> list[str]:
     """Note that hosts are no longer this source's own, and return them; documents keep the source that they have."""
-    act.may("sources domain")
+    actor.require("sources domain")
     hosts = list(dict.fromkeys(_host(domain) for domain in domains))
     for host in hosts:
         row = session.get(SourceDomain, (host, source.id))
@@ -138,15 +141,15 @@ def remove_domains(session: Session, act: Act, source: Source, domains: Sequence
             raise NoSuchError(f"domain of {source.name}", host, domains_of(session, source))
         session.delete(row)
     session.flush()
-    desk_ledger.record(session, act, "source-domain-removed", {"uid": source.uid, "domains": hosts})
+    desk_ledger.record(session, actor, DeskEvent.SOURCE_DOMAIN_REMOVED, {"uid": source.uid, "domains": hosts})
     return hosts
 
 
-def _put_domains(session: Session, act: Act, source: Source, domains: Sequence[str]) -> list[str]:
+def _put_domains(session: Session, actor: Actor, source: Source, domains: Sequence[str]) -> list[str]:
     hosts = list(dict.fromkeys(_host(domain) for domain in domains))
     new = [host for host in hosts if session.get(SourceDomain, (host, source.id)) is None]
     for host in new:
-        add_domain(session, act, source, host)
+        add_domain(session, actor, source, host)
     return new
 
 

@@ -9,10 +9,11 @@ from sqlalchemy import or_, select
 
 from factdb.domain import ids, names
 from factdb.domain.enums import SpeakerKind
+from factdb.domain.history.events import DeskEvent
 from factdb.errors import BadValueError
 from factdb.errors.desk import NothingToChangeError
-from factdb.services.ledger import desk_ledger
-from factdb.services.people import offices
+from factdb.services.ledger import claim_ledger, desk_ledger
+from factdb.services.people import name_changes, offices
 from factdb.services.people.namebook import SPEAKERS
 from factdb.store.models import Speaker, SpeakerRole
 
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SpeakerMatch:
     """A speaker, whether it was added for this, and names already there that are much like it."""
 
     speaker: Speaker
@@ -47,38 +48,38 @@ def resolve(session: Session, name: str, on: date | None) -> Speaker | None:
     """
 
     def in_office(bearers: list[Speaker]) -> list[Speaker]:
-        return [each for each in bearers if on is not None and office(session, each.id, on, only_dated=True)]
+        return [bearer for bearer in bearers if on is not None and office(session, bearer.id, on, only_dated=True)]
 
     return SPEAKERS.resolve(session, name, in_office)
 
 
-def find_or_add(session: Session, act: Act, name: str, on: date | None, kind: SpeakerKind) -> Found:
+def find_or_add(session: Session, actor: Actor, name: str, on: date | None, kind: SpeakerKind) -> SpeakerMatch:
     """Return the speaker whom the name means; one whom nobody knows is added, and the near names told."""
     name = names.clean_name(name, "speaker")
-    known = resolve(session, name, on)
-    if known is None:
+    speaker = resolve(session, name, on)
+    if speaker is None:
         desk_ledger.take_turn(session)
-        known = resolve(session, name, on)
-    if known is not None:
-        return Found(known)
+        speaker = resolve(session, name, on)
+    if speaker is not None:
+        return SpeakerMatch(speaker)
     near = SPEAKERS.near(session, name)
-    return Found(insert(session, act, name, kind), added=True, near=tuple(near))
+    return SpeakerMatch(insert(session, actor, name, kind), added=True, near=tuple(near))
 
 
 def insert(
     session: Session,
-    act: Act,
+    actor: Actor,
     name: str,
     kind: SpeakerKind,
     aliases: Sequence[str] = (),
     wikidata: str | None = None,
 ) -> Speaker:
     """Add a speaker with their names."""
-    speaker = Speaker(uid=ids.uuid7(act.now), name=name, kind=kind, wikidata_id=wikidata, merged_into_id=None)
+    speaker = Speaker(uid=ids.uuid7(actor.now), name=name, kind=kind, wikidata_id=wikidata, merged_into_id=None)
     session.add(speaker)
     session.flush()
-    for each in [*aliases, name]:
-        SPEAKERS.put(session, speaker, each)
+    for bearer_name in [*aliases, name]:
+        name_changes.add_name(session, SPEAKERS, speaker, bearer_name)
     detail = {
         "uid": speaker.uid,
         "name": name,
@@ -86,23 +87,23 @@ def insert(
         "aliases": list(aliases),
         "wikidata": wikidata,
     }
-    desk_ledger.record(session, act, "speaker-added", detail)
+    desk_ledger.record(session, actor, DeskEvent.SPEAKER_ADDED, detail)
     return speaker
 
 
-def add_role(session: Session, act: Act, speaker: Speaker, title: str) -> SpeakerRole:
+def add_role(session: Session, actor: Actor, speaker: Speaker, title: str) -> SpeakerRole:
     """Add an office whose dates aren't known."""
-    count = len(session.scalars(select(SpeakerRole.n).where(SpeakerRole.speaker_id == speaker.id)).all())
-    role = SpeakerRole(speaker_id=speaker.id, n=count + 1, title=title)
+    number = claim_ledger.next_number(session, SpeakerRole.n, SpeakerRole.speaker_id == speaker.id)
+    role = SpeakerRole(speaker_id=speaker.id, n=number, title=title)
     session.add(role)
-    desk_ledger.record(session, act, "speaker-role-added", {"uid": speaker.uid, "n": role.n, "title": title})
+    desk_ledger.record(session, actor, DeskEvent.SPEAKER_ROLE_ADDED, {"uid": speaker.uid, "n": role.n, "title": title})
     return role
 
 
 def office(session: Session, speaker_id: int, on: date | None, *, only_dated: bool = False) -> SpeakerRole | None:
     """Return the office that a living speaker held that day: the newest that covers it; undated ones cover any day."""
     theirs = select(Speaker.id).where(or_(Speaker.id == speaker_id, Speaker.merged_into_id == speaker_id))
-    query = _held(on).where(SpeakerRole.speaker_id.in_(theirs))
+    query = _offices_on(on).where(SpeakerRole.speaker_id.in_(theirs))
     if only_dated:
         query = query.where(or_(SpeakerRole.since.is_not(None), SpeakerRole.until.is_not(None)))
     return session.scalar(query.limit(1))
@@ -110,14 +111,14 @@ def office(session: Session, speaker_id: int, on: date | None, *, only_dated: bo
 
 def offices_held(session: Session, on: date) -> dict[int, SpeakerRole]:
     """Return the office that each living speaker held that day, by the speaker's id."""
-    found: dict[int, SpeakerRole] = {}
+    offices_by_speaker: dict[int, SpeakerRole] = {}
     living = SPEAKERS.living_id_of(SpeakerRole.speaker_id)
-    for role, speaker in session.execute(_held(on).add_columns(living)):
-        found.setdefault(speaker, role)
-    return found
+    for role, speaker in session.execute(_offices_on(on).add_columns(living)):
+        offices_by_speaker.setdefault(speaker, role)
+    return offices_by_speaker
 
 
-def _held(on: date | None) -> Select[SpeakerRole]:
+def _offices_on(on: date | None) -> Select[SpeakerRole]:
     """Select the offices that cover a day, the newest first."""
     query = select(SpeakerRole).order_by(SpeakerRole.since.is_(None), SpeakerRole.since.desc(), SpeakerRole.n.desc())
     if on is None:
@@ -133,49 +134,49 @@ _COLUMNS = {"wikidata": "wikidata_id"}
 
 def add(
     session: Session,
-    act: Act,
+    actor: Actor,
     name: str,
     kind: SpeakerKind = SpeakerKind.PERSON,
     aliases: Sequence[str] = (),
     wikidata: str | None = None,
     office: offices.Office = offices.NONE,
-) -> Found:
+) -> SpeakerMatch:
     """Add a speaker, with an office where one is given; a name that another bears already is refused."""
-    act.may("speakers add")
+    actor.require("speakers add")
     name = names.clean_name(name, "speaker")
     clean = [names.clean_name(alias, "alias") for alias in aliases]
     identity = names.wikidata_id(wikidata) if wikidata else None
-    SPEAKERS.must_be_free(session, name)
+    name_changes.require_free_name(session, SPEAKERS, name)
     near = SPEAKERS.near(session, name)
-    speaker = insert(session, act, name, _kind(kind), clean, identity)
+    speaker = insert(session, actor, name, _kind(kind), clean, identity)
     if office != offices.NONE:
-        offices.put(session, act, speaker, office)
-    return Found(speaker, added=True, near=tuple(near))
+        offices.add_or_fill(session, actor, speaker, office)
+    return SpeakerMatch(speaker, added=True, near=tuple(near))
 
 
 def edit(
-    session: Session, act: Act, speaker: Speaker, name: str | None, kind: SpeakerKind | None, wikidata: str | None
+    session: Session, actor: Actor, speaker: Speaker, name: str | None, kind: SpeakerKind | None, wikidata: str | None
 ) -> list[str]:
     """Change a speaker's main name (the old one stays an alias), kind or Wikidata id; return what changed."""
-    act.may("speakers edit")
-    SPEAKERS.must_be_known(speaker)
-    given = {
+    actor.require("speakers edit")
+    SPEAKERS.require_known_owner(speaker)
+    requested = {
         "name": names.clean_name(name, "speaker") if name else None,
         "kind": _kind(kind) if kind else None,
         "wikidata": names.wikidata_id(wikidata) if wikidata else None,
     }
-    if not any(given.values()):
+    if not any(requested.values()):
         raise NothingToChangeError("--name, --kind or --wikidata")
-    was = {"name": speaker.name, "kind": speaker.kind, "wikidata": speaker.wikidata_id}
-    changed = {key: value for key, value in given.items() if value is not None and value != was[key]}
+    stored = {"name": speaker.name, "kind": speaker.kind, "wikidata": speaker.wikidata_id}
+    changed = {key: value for key, value in requested.items() if value is not None and value != stored[key]}
     if "name" in changed:
-        SPEAKERS.must_be_free(session, str(changed["name"]), but=speaker)
+        name_changes.require_free_name(session, SPEAKERS, str(changed["name"]), but=speaker)
     for key, value in changed.items():
         setattr(speaker, _COLUMNS.get(key, key), value)
     if changed:
-        SPEAKERS.put(session, speaker, speaker.name)
-        detail = {"uid": speaker.uid, "was": _plain({key: was[key] for key in changed}), "now": _plain(changed)}
-        desk_ledger.record(session, act, "speaker-edited", detail)
+        name_changes.add_name(session, SPEAKERS, speaker, speaker.name)
+        detail = {"uid": speaker.uid, "was": _plain({key: stored[key] for key in changed}), "now": _plain(changed)}
+        desk_ledger.record(session, actor, DeskEvent.SPEAKER_EDITED, detail)
     return sorted(changed)
 
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, or_, select
 
 from factdb.domain import ids, names
+from factdb.domain.history.events import ClaimEvent, DeskEvent
 from factdb.errors import BadValueError, NoSuchError
-from factdb.errors.claims import TakenError
+from factdb.errors.claims import NameTakenError
 from factdb.errors.desk import MergedTopicError, NotMergedError, SameTopicError
 from factdb.services.ledger import claim_ledger, desk_ledger
-from factdb.services.people import row_counts
+from factdb.store.base import living_id
+from factdb.store.claims import queries
 from factdb.store.models import ClaimTopic, Topic
 
 if TYPE_CHECKING:
@@ -20,18 +22,18 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.actor import Act
+    from factdb.services.actor import Actor
     from factdb.store.models import Claim
 
 
-def of_claim(session: Session, claim_id: int) -> list[Topic]:
+def topics_of(session: Session, claim_id: int) -> list[Topic]:
     """Return a claim's topics, by name; those merged away as what they were merged into."""
-    living = select(func.coalesce(Topic.merged_into_id, Topic.id)).join(ClaimTopic, ClaimTopic.topic_id == Topic.id)
+    living = select(living_id(Topic)).join(ClaimTopic, ClaimTopic.topic_id == Topic.id)
     query = select(Topic).where(Topic.id.in_(living.where(ClaimTopic.claim_id == claim_id)))
     return list(session.scalars(query.order_by(Topic.name_key)))
 
 
-def find(session: Session, name: str) -> Topic | None:
+def topic_by_name(session: Session, name: str) -> Topic | None:
     """Return the topic of this name, also where it was merged away."""
     return session.scalar(select(Topic).where(Topic.name_key == names.name_key(name)))
 
@@ -41,33 +43,33 @@ def living(session: Session, topic: Topic) -> Topic:
     return topic if topic.merged_into_id is None else session.get_one(Topic, topic.merged_into_id)
 
 
-def find_or_add(session: Session, act: Act, wanted: Iterable[str]) -> list[Topic]:
+def find_or_add(session: Session, actor: Actor, topic_names: Iterable[str]) -> list[Topic]:
     """Return the topics of these names, each once, those that nobody has used yet added."""
-    return list(dict.fromkeys(_find_or_add(session, act, name) for name in wanted))
+    return list(dict.fromkeys(_find_or_add(session, actor, name) for name in topic_names))
 
 
-def put_on(session: Session, claim: Claim, topics: Sequence[Topic]) -> None:
+def add_to_claim(session: Session, claim: Claim, topics: Sequence[Topic]) -> None:
     """Give a claim topics that it hasn't; the caller writes the history."""
-    has = {topic.id for topic in of_claim(session, claim.id)}
-    for topic in {topic.id: topic for topic in topics if topic.id not in has}.values():
+    present = {topic.id for topic in topics_of(session, claim.id)}
+    for topic in {topic.id: topic for topic in topics if topic.id not in present}.values():
         session.add(ClaimTopic(claim_id=claim.id, topic_id=topic.id, sort_on=claim.sort_on))
     session.flush()
 
 
-def tag(session: Session, claim: Claim, act: Act, add: Sequence[str], remove: Sequence[str]) -> list[str] | None:
+def tag(session: Session, claim: Claim, actor: Actor, add: Sequence[str], remove: Sequence[str]) -> list[str] | None:
     """Change a locked claim's topics; return them as they are now, or None where nothing changed."""
-    act.may("claims tag")
-    was = [topic.name for topic in of_claim(session, claim.id)]
-    put_on(session, claim, find_or_add(session, act, add))
+    actor.require("claims tag")
+    before = [topic.name for topic in topics_of(session, claim.id)]
+    add_to_claim(session, claim, find_or_add(session, actor, add))
     for name in remove:
         for row in _on_claim(session, claim, name):
             session.delete(row)
         session.flush()
-    now = [topic.name for topic in of_claim(session, claim.id)]
-    if was == now:
+    after = [topic.name for topic in topics_of(session, claim.id)]
+    if before == after:
         return None
-    claim_ledger.record(session, claim, act, "tagged", {"topics": {"was": was, "now": now}})
-    return now
+    claim_ledger.record(session, claim, actor, ClaimEvent.TAGGED, {"topics": {"was": before, "now": after}})
+    return after
 
 
 def clean_name(name: str) -> str:
@@ -78,41 +80,43 @@ def clean_name(name: str) -> str:
     return name
 
 
-def insert(session: Session, act: Act, name: str) -> Topic:
+def insert(session: Session, actor: Actor, name: str) -> Topic:
     """Add a topic of a clean name that nobody has used yet."""
     topic = Topic(name=name, name_key=names.name_key(name), merged_into_id=None)
     session.add(topic)
     session.flush()
-    desk_ledger.record(session, act, "topic-added", {"name": name})
+    desk_ledger.record(session, actor, DeskEvent.TOPIC_ADDED, {"name": name})
     return topic
 
 
-def _find_or_add(session: Session, act: Act, name: str) -> Topic:
+def _find_or_add(session: Session, actor: Actor, name: str) -> Topic:
     name = clean_name(name)
-    known = find(session, name)
-    if known is None:
+    topic = topic_by_name(session, name)
+    if topic is None:
         desk_ledger.take_turn(session)
-        known = find(session, name)
-    return living(session, known) if known else insert(session, act, name)
+        topic = topic_by_name(session, name)
+    return living(session, topic) if topic else insert(session, actor, name)
 
 
 def _on_claim(session: Session, claim: Claim, name: str) -> list[ClaimTopic]:
     """Return the rows that put a topic on a claim: more than one where topics were merged."""
-    topic = find(session, name)
+    topic = topic_by_name(session, name)
     if topic is not None:
-        same = living(session, topic).id
+        living_topic_id = living(session, topic).id
         query = select(ClaimTopic).join(ClaimTopic.topic).where(ClaimTopic.claim_id == claim.id)
-        found = list(session.scalars(query.where(or_(Topic.id == same, Topic.merged_into_id == same))))
-        if found:
-            return found
-    raise NoSuchError(f"topic on claim {claim.id}", name, [topic.name for topic in of_claim(session, claim.id)])
+        rows = list(
+            session.scalars(query.where(or_(Topic.id == living_topic_id, Topic.merged_into_id == living_topic_id)))
+        )
+        if rows:
+            return rows
+    raise NoSuchError(f"topic on claim {claim.id}", name, [topic.name for topic in topics_of(session, claim.id)])
 
 
 COLUMNS = ("id", "name", "merged", "claims")
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class MergedTopic:
     """A topic, the one that it is (or was) merged into, and how many claims have it."""
 
     name: str
@@ -120,110 +124,112 @@ class Merged:
     claims: int
 
 
-def add(session: Session, act: Act, name: str) -> Topic:
+def add(session: Session, actor: Actor, name: str) -> Topic:
     """Add a topic; a name that is taken is refused."""
-    act.may("topics add")
+    actor.require("topics add")
     name = clean_name(name)
     desk_ledger.take_turn(session)
-    known = find(session, name)
-    if known is not None:
-        raise TakenError(f"topic {known.id}", known.name, "see factdb topics list")
-    return insert(session, act, name)
+    topic = topic_by_name(session, name)
+    if topic is not None:
+        raise NameTakenError(f"topic {topic.id}", topic.name, "see factdb topics list")
+    return insert(session, actor, name)
 
 
-def rename(session: Session, act: Act, typed: str, name: str) -> Topic:
+def rename(session: Session, actor: Actor, typed: str, name: str) -> Topic:
     """Give a topic another name; where another bears it, the two must be merged instead."""
-    act.may("topics rename")
+    actor.require("topics rename")
     name = clean_name(name)
     desk_ledger.take_turn(session)
-    topic = named(session, typed)
+    topic = find_topic(session, typed)
     if topic.merged_into_id is not None:
         raise MergedTopicError(topic.name, living(session, topic).name)
-    other = find(session, name)
-    if other is not None and other.merged_into_id == topic.id:
-        raise MergedTopicError(other.name, topic.name)
-    if other is not None and other is not topic:
-        raise TakenError(f"topic {other.id}", other.name, f'merge them: factdb topics merge "{topic.name}" "{name}"')
+    bearer = topic_by_name(session, name)
+    if bearer is not None and bearer.merged_into_id == topic.id:
+        raise MergedTopicError(bearer.name, topic.name)
+    if bearer is not None and bearer is not topic:
+        raise NameTakenError(
+            f"topic {bearer.id}", bearer.name, f'merge them: factdb topics merge "{topic.name}" "{name}"'
+        )
     if topic.name != name:
-        was, topic.name, topic.name_key = topic.name, name, names.name_key(name)
-        desk_ledger.record(session, act, "topic-renamed", {"was": was, "now": name})
+        former_name, topic.name, topic.name_key = topic.name, name, names.name_key(name)
+        desk_ledger.record(session, actor, DeskEvent.TOPIC_RENAMED, {"was": former_name, "now": name})
     return topic
 
 
-def merge(session: Session, act: Act, typed: str, into: str) -> Merged:
+def merge(session: Session, actor: Actor, typed: str, into: str) -> MergedTopic:
     """Say that one topic is another; claims keep their own and show the living one.
 
     What was merged into the first goes along, so that a merged topic always points at a living one.
     """
-    act.may("topics merge")
+    actor.require("topics merge")
     desk_ledger.take_turn(session)
-    topic, target = named(session, typed), living(session, named(session, into))
+    topic, target = find_topic(session, typed), living(session, find_topic(session, into))
     if living(session, topic) is target:
         raise SameTopicError(typed, into)
     if topic.merged_into_id is not None:
         raise MergedTopicError(topic.name, living(session, topic).name)
     along = session.scalars(select(Topic).where(Topic.merged_into_id == topic.id)).all()
-    for each in (topic, *along):
-        each.merged_into_id = target.id
-    detail = {"name": topic.name, "into": target.name, "along": sorted(each.name for each in along)}
-    desk_ledger.record(session, act, "topic-merged", detail)
-    return Merged(topic.name, target.name, _claims(session, [topic, *along]))
+    for member in (topic, *along):
+        member.merged_into_id = target.id
+    detail = {"name": topic.name, "into": target.name, "along": sorted(member.name for member in along)}
+    desk_ledger.record(session, actor, DeskEvent.TOPIC_MERGED, detail)
+    return MergedTopic(topic.name, target.name, _claims(session, [topic, *along]))
 
 
-def undo_merge(session: Session, act: Act, typed: str) -> Merged:
+def undo_merge(session: Session, actor: Actor, typed: str) -> MergedTopic:
     """Let a merged topic stand on its own again."""
-    act.may("topics merge")
+    actor.require("topics merge")
     desk_ledger.take_turn(session)
-    topic = named(session, typed)
+    topic = find_topic(session, typed)
     target = living(session, topic)
     if target is topic:
         raise NotMergedError(topic.name)
     topic.merged_into_id = None
-    desk_ledger.record(session, act, "topic-unmerged", {"name": topic.name, "from": target.name})
-    return Merged(topic.name, target.name, _claims(session, [topic]))
+    desk_ledger.record(session, actor, DeskEvent.TOPIC_UNMERGED, {"name": topic.name, "from": target.name})
+    return MergedTopic(topic.name, target.name, _claims(session, [topic]))
 
 
-def named(session: Session, typed: str) -> Topic:
+def find_topic(session: Session, typed: str) -> Topic:
     """Return the topic of this name, else of this number, merged or not; none has near names."""
     name = names.clean_name(typed, "topic")
-    found = find(session, name) or _numbered(session, name)
-    if found is None:
+    topic = topic_by_name(session, name) or _numbered(session, name)
+    if topic is None:
         raise _no_such(session, typed)
-    return found
+    return topic
 
 
-def listed(session: Session, part: str | None = None) -> list[dict[str, Any]]:
+def topic_rows(session: Session, part: str | None = None) -> list[dict[str, Any]]:
     """Return the living topics, the one with most claims first, each with the names that were merged into it."""
     every = session.scalars(select(Topic)).all()
     merged: dict[int, list[Topic]] = {}
-    for each in every:
-        if each.merged_into_id is not None:
-            merged.setdefault(each.merged_into_id, []).append(each)
-    claims = row_counts.by(session, ClaimTopic.topic_id)
-    living = [each for each in every if each.merged_into_id is None]
-    rows = [_row(session, each, merged.get(each.id, []), claims.get(each.id, 0)) for each in living]
-    found = [row for row in rows if _holds([row["name"], *row["merged"]], part)]
-    if part and not found:
+    for topic in every:
+        if topic.merged_into_id is not None:
+            merged.setdefault(topic.merged_into_id, []).append(topic)
+    claims = dict(session.execute(queries.count_by(ClaimTopic.topic_id)).all())
+    living = [topic for topic in every if topic.merged_into_id is None]
+    rows = [_row(session, topic, merged.get(topic.id, []), claims.get(topic.id, 0)) for topic in living]
+    matching = [row for row in rows if _holds([row["name"], *row["merged"]], part)]
+    if part and not matching:
         raise _no_such(session, part)
-    return sorted(found, key=lambda row: (-row["claims"], names.name_key(row["name"])))
+    return sorted(matching, key=lambda row: (-row["claims"], names.name_key(row["name"])))
 
 
 def _row(session: Session, topic: Topic, merged: list[Topic], claims: int) -> dict[str, Any]:
     """Return a topic as it is listed; a claim with two that were merged counts once."""
     if merged:
         claims = _claims(session, [topic, *merged])
-    also = sorted((each.name for each in merged), key=names.name_key)
+    also = sorted((member.name for member in merged), key=names.name_key)
     return {"id": topic.id, "name": topic.name, "merged": also, "claims": claims}
 
 
 def _claims(session: Session, family: Sequence[Topic]) -> int:
-    ids_of_topics = [each.id for each in family]
+    ids_of_topics = [member.id for member in family]
     query = select(func.count(ClaimTopic.claim_id.distinct())).where(ClaimTopic.topic_id.in_(ids_of_topics))
     return session.scalar(query) or 0
 
 
-def _holds(found: list[str], part: str | None) -> bool:
-    return part is None or any(names.name_key(part) in names.name_key(name) for name in found)
+def _holds(topic_names: list[str], part: str | None) -> bool:
+    return part is None or any(names.name_key(part) in names.name_key(name) for name in topic_names)
 
 
 def _numbered(session: Session, typed: str) -> Topic | None:
@@ -232,5 +238,5 @@ def _numbered(session: Session, typed: str) -> Topic | None:
 
 
 def _no_such(session: Session, typed: str) -> NoSuchError:
-    near = names.near(typed, session.scalars(select(Topic.name)))
+    near = names.nearest_names(typed, session.scalars(select(Topic.name)))
     return NoSuchError("topic", typed, near, "those that there are: factdb topics list")

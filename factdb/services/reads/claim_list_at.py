@@ -15,130 +15,99 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from factdb.domain import names, ratings
-from factdb.domain.enums import Status
+from factdb.domain import names
 from factdb.services.ledger import replay
 from factdb.services.reads import claim_list
-from factdb.store.claims import queries
+from factdb.store.claims import conditions, queries
 from factdb.store.models import Claim, History, Reviewer, Topic
 from factdb.store.views import V1_CLAIMS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
 
     from sqlalchemy.orm import Session
 
-    from factdb.store.claims.conditions import ClaimFilter
+    from factdb.domain.claim_filter import ClaimFilter
+    from factdb.services.reads.row_types import ClaimRow
 
-Row = dict[str, Any]
+StoredRow = dict[str, Any]
+DatedRow = tuple[date, StoredRow]
 _PAGE = 1_000
 _DAYS = select(Claim.id, Claim.sort_on)
+# What a list is ordered by in another way: such a criterion is held against the rows, so that the days stay in order.
+_OTHER_ORDERS = frozenset({"changed_since", "due_before", "due_by"})
 
 
 def rows(
     session: Session,
-    wanted: ClaimFilter,
+    claim_filter: ClaimFilter,
     at: datetime,
     sort: str | None = None,
     after: int | None = None,
     limit: int | None = None,
-) -> Iterator[Row]:
-    """Return what `listing.rows` would have returned at a moment."""
-    unchanged = _unchanged(session, replace(wanted, changed_by=at))
-    replayed = sorted(_replayed(session, wanted, at), key=_place)
-    merged: Iterator[Row] = (row for _, row in heapq.merge(unchanged, replayed, key=_place))
+) -> Iterator[ClaimRow]:
+    """Return what `claim_list.rows` would have returned at a moment."""
+    unchanged = _unchanged(session, replace(claim_filter, changed_by=at))
+    replayed = sorted(_replayed(session, claim_filter, at), key=_place)
+    merged: Iterator[StoredRow] = (row for _, row in heapq.merge(unchanged, replayed, key=_place))
     if sort is not None:
-        claim_list.must_be_column(sort)
+        claim_list.require_column(sort)
         merged = iter(_sorted(list(merged), sort))
     if after is not None:
         merged = islice(dropwhile(lambda row: row["id"] != after, merged), 1, None)
-    return (claim_list.listed(row) for row in islice(merged, limit and min(limit, sys.maxsize)))
+    return (claim_list.shown(row) for row in islice(merged, limit and min(limit, sys.maxsize)))
 
 
-Placed = tuple[date, Row]
-
-
-def _place(placed: Placed) -> tuple[int, int]:
+def _place(dated: DatedRow) -> tuple[int, int]:
     """Return the key of the default order: newest first, and within a day by number."""
-    day, row = placed
+    day, row = dated
     return -day.toordinal(), row["id"]
 
 
-def _unchanged(session: Session, wanted: ClaimFilter) -> Iterator[Placed]:
-    by_day = replace(wanted, changed_since=None, due_before=None, due_by=None)  # they would come in another order
+def _unchanged(session: Session, claim_filter: ClaimFilter) -> Iterator[DatedRow]:
+    by_day = replace(claim_filter, changed_since=None, due_before=None, due_by=None)
     after: int | None = None
     while page := session.execute(queries.claims(by_day, None, after, _PAGE)).mappings().all():
         numbers = [row["id"] for row in page]
-        days = {found.id: found.sort_on for found in session.execute(_DAYS.where(Claim.id.in_(numbers)))}
-        yield from ((days[row["id"]], dict(row)) for row in page if _dated(wanted, dict(row)))
+        days = {claim.id: claim.sort_on for claim in session.execute(_DAYS.where(Claim.id.in_(numbers)))}
+        rows_of_page = map(dict, page)
+        yield from (
+            (days[row["id"]], row) for row in rows_of_page if conditions.keeps(claim_filter, row, _OTHER_ORDERS)
+        )
         after = numbers[-1]
 
 
-def _replayed(session: Session, wanted: ClaimFilter, at: datetime) -> Iterator[Placed]:
-    lookup, keeps = replay.Lookup(session), _test(session, wanted)
+def _replayed(session: Session, claim_filter: ClaimFilter, at: datetime) -> Iterator[DatedRow]:
+    lookup, numbers = replay.Lookup(session), _Numbers(session, claim_filter)
     changed = select(Claim.id).where(Claim.changed_at > at)
-    only = [History.claim_id.in_(wanted.ids)] if wanted.ids is not None else []
-    for number, state in replay.at(session, at, History.claim_id.in_(changed), *only):
+    among = [History.claim_id.in_(claim_filter.ids)] if claim_filter.ids is not None else []
+    for number, state in replay.states_at(session, at, History.claim_id.in_(changed), *among):
         current = session.execute(select(V1_CLAIMS).where(V1_CLAIMS.c.id == number)).mappings().one()
-        row = replay.as_listed(state, dict(current), lookup)
-        if keeps(row):
+        row = replay.claim_row(state, dict(current), lookup)
+        if conditions.keeps(claim_filter, {**row, **numbers.of_row(row)}):
             yield date.fromisoformat(state.columns["sort_on"]), row
 
 
-def _test(session: Session, wanted: ClaimFilter) -> Callable[[Row], bool]:
-    """Return what `filters.tests` tells of a row in the database, of one that was replayed."""
-    about = _topics(session, wanted)
-    handles = set(session.scalars(select(Reviewer.handle).where(Reviewer.id.in_(wanted.assignee_ids))))
-    one_of: dict[str, Any] = {
-        "status": wanted.statuses,
-        "verdict": wanted.verdicts,
-        "quote_verdict": wanted.quote_verdicts,
-        "answers_for": [wanted.answers_for] if wanted.answers_for else [],
-        "speaker_id": wanted.speaker_ids,
-        "source_id": wanted.source_ids,
-        "kind": wanted.kinds,
-        "attribution": wanted.attributions,
-        "assignee": handles,
-    }
-    given = {column: set(values) for column, values in one_of.items() if values}
+class _Numbers:
+    """The numbers that a filter asks for by, of handles and topics as a replayed row names them."""
 
-    def keeps(row: Row) -> bool:
-        return (
-            all(row[column] in values for column, values in given.items())
-            and (not wanted.topic_ids or not about.isdisjoint(map(names.name_key, (row["topics"] or "").split(", "))))
-            and _dated(wanted, row)
-            and not (wanted.no_evidence and row["evidence_count"])
-            and not (wanted.undecided and (row["verdict"] or row["quote_verdict"]))
-        )
+    def __init__(self, session: Session, claim_filter: ClaimFilter) -> None:
+        reviewers = select(Reviewer.handle, Reviewer.id).where(Reviewer.id.in_(claim_filter.assignee_ids))
+        topics = select(Topic.name_key, Topic.id).where(Topic.id.in_(claim_filter.topic_ids))
+        self.reviewers = dict(list(session.execute(reviewers)))
+        self.topics = dict(list(session.execute(topics)))
 
-    return keeps
+    def of_row(self, row: StoredRow) -> StoredRow:
+        """Return the assignee and the topics of a row by number, those alone that the filter asks for."""
+        keys = map(names.name_key, (row["topics"] or "").split(", "))
+        topic_ids = {self.topics[key] for key in keys if key in self.topics}
+        return {"assignee_id": self.reviewers.get(row["assignee"]), "topic_ids": topic_ids}
 
 
-def _topics(session: Session, wanted: ClaimFilter) -> set[str]:
-    return set(session.scalars(select(Topic.name_key).where(Topic.id.in_(wanted.topic_ids))))
-
-
-def _dated(wanted: ClaimFilter, row: Row) -> bool:
-    said, due = row["said_on"], row["resolves_on"]
-    return (
-        (wanted.since is None or (said is not None and said >= wanted.since))
-        and (wanted.until is None or (said is not None and said <= wanted.until))
-        and (wanted.changed_since is None or row["changed_at"] >= wanted.changed_since)
-        and (wanted.due_before is None or (due is not None and due < wanted.due_before))
-        and (wanted.due_by is None or (due is not None and due <= wanted.due_by and _waits(row)))
-    )
-
-
-def _waits(row: Row) -> bool:
-    dropped = row["status"] in {Status.DECLINED, Status.RETRACTED}
-    undecided = row["verdict"] is None and row["quote_verdict"] is None
-    return not dropped and (undecided or row["verdict"] in ratings.UNSETTLED)
-
-
-def _sorted(found: list[Row], sort: str) -> list[Row]:
+def _sorted(unsorted: list[StoredRow], sort: str) -> list[StoredRow]:
     """Order by a column as the database does: empty values last, then by number."""
     column = sort.removeprefix("-")
-    known = sorted((row for row in found if row[column] is not None), key=lambda row: row["id"])
-    known.sort(key=lambda row: row[column], reverse=sort.startswith("-"))
-    return [*known, *sorted((row for row in found if row[column] is None), key=lambda row: row["id"])]
+    filled = sorted((row for row in unsorted if row[column] is not None), key=lambda row: row["id"])
+    filled.sort(key=lambda row: row[column], reverse=sort.startswith("-"))
+    return [*filled, *sorted((row for row in unsorted if row[column] is None), key=lambda row: row["id"])]

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from factdb.domain import dates, ids, names, urls
 from factdb.errors import NoSuchError
-from factdb.services.people import row_counts
 from factdb.services.people.namebook import SOURCES
+from factdb.store.claims import queries
 from factdb.store.models import Capture, Claim, Document, Evidence, Source
 
 if TYPE_CHECKING:
@@ -45,15 +45,15 @@ def listed(
     return _read(session, query, names.name_key(title or ""))
 
 
-def one(session: Session, typed: str) -> Row:
+def document_page(session: Session, typed: str) -> Row:
     """Return what is known of a document, named by its number or its URL: each reading, each row of evidence."""
-    found = session.execute(_documents().where(_named(typed))).mappings().one_or_none()
-    if found is None:
+    row = session.execute(_documents().where(_named(typed))).mappings().one_or_none()
+    if row is None:
         raise NoSuchError("document", typed, next_step="those that there are: factdb documents list")
-    number = found["id"]
-    claims = row_counts.by(session, Claim.document_id, Claim.document_id == number)
+    number = row["id"]
+    claims = dict(session.execute(queries.count_by(Claim.document_id, Claim.document_id == number)).all())
     return {
-        **_row(found),
+        **_row(row),
         "claims": claims.get(number, 0),
         "captures": _captures(session, number),
         "evidence": _evidence(session, number),
@@ -61,8 +61,8 @@ def one(session: Session, typed: str) -> Row:
 
 
 def _read(session: Session, query: Select[Any], part: str) -> Iterator[Row]:
-    with session.execute(query, execution_options={"yield_per": _PAGE}) as found:
-        for row in found.mappings():
+    with session.execute(query, execution_options={"yield_per": _PAGE}) as result:
+        for row in result.mappings():
             if part in names.name_key(row["title"] or ""):
                 yield _row(row)
 
@@ -90,11 +90,11 @@ def _counts() -> list[Label[int]]:
     return [select(func.count()).where(test).scalar_subquery().label(name) for name, test in counted.items()]
 
 
-def _row(found: Mapping[Any, Any]) -> Row:
+def _row(stored: Mapping[Any, Any]) -> Row:
     """Return a document as it is shown, its columns in their order."""
-    published = dates.shown(found["published_on"], found["published_precision"])
-    known = {**found, "published_on": published, "medium": str(found["medium"])}
-    return {name: known[name] for name in COLUMNS if name in known}
+    published = dates.shown(stored["published_on"], stored["published_precision"])
+    columns = {**stored, "published_on": published, "medium": str(stored["medium"])}
+    return {name: columns[name] for name in COLUMNS if name in columns}
 
 
 def _captures(session: Session, number: int) -> list[Row]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from factdb.domain import dates
 from factdb.services.claims import claim_evidence
 from factdb.services.people.namebook import SOURCES
+from factdb.services.reads.row_types import EvidenceRow
 from factdb.store.models import Capture, Document, Evidence, Reviewer, Source
 
 if TYPE_CHECKING:
@@ -16,19 +17,15 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-COLUMNS = (
-    "id", "on", "stance", "source", "title", "url", "typed_url", "published_on", "medium", "source_class", "excerpt",
-    "note", "asked", "answer_type", "archived_url", "sha256", "file_name", "document_id", "added_by", "added_at",
-    "withdrawn_at",
-)  # fmt: skip
+COLUMNS = tuple(EvidenceRow.__annotations__)
 
 
-def of_claim(session: Session, claim_id: int) -> list[dict[str, Any]]:
+def evidence_of(session: Session, claim_id: int) -> list[EvidenceRow]:
     """Return a claim's evidence, withdrawn rows too, in its order."""
-    return [row for _, row in of_claims(session, [claim_id])]
+    return [row for _, row in evidence_by_claim(session, [claim_id])]
 
 
-def of_claims(session: Session, ids: Sequence[int]) -> list[tuple[int, dict[str, Any]]]:
+def evidence_by_claim(session: Session, ids: Sequence[int]) -> list[tuple[int, EvidenceRow]]:
     """Return the evidence of several claims with the claim's number, in order of claim and number."""
     query = (
         select(Evidence, Document, Source, Capture, Reviewer.handle)
@@ -42,15 +39,15 @@ def of_claims(session: Session, ids: Sequence[int]) -> list[tuple[int, dict[str,
     return [(row[0].claim_id, _row(*row)) for row in session.execute(query)]
 
 
-def one(session: Session, claim_id: int, n: int) -> dict[str, Any]:
+def evidence_row(session: Session, claim_id: int, n: int) -> EvidenceRow:
     """Return one row of a claim's evidence."""
-    claim_evidence.named(session, claim_id, n)
-    return next(row for row in of_claim(session, claim_id) if row["id"] == f"{claim_id}.{n}")
+    claim_evidence.find_evidence(session, claim_id, n)
+    return next(row for row in evidence_of(session, claim_id) if row["id"] == f"{claim_id}.{n}")
 
 
 def _row(
     row: Evidence, document: Document | None, source: Source | None, capture: Capture | None, handle: str
-) -> dict[str, Any]:
+) -> EvidenceRow:
     published = dates.shown(document.published_on, document.published_precision) if document else None
     return {
         "id": f"{row.claim_id}.{row.n}",

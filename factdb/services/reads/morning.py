@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from factdb.domain.claim_filter import ClaimFilter
 from factdb.domain.enums import Status
 from factdb.store.claims import queries
-from factdb.store.claims.conditions import ClaimFilter
 from factdb.store.models import Reviewer
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Section:
     """Some claims under a heading, how many there are, and the command that lists them all."""
 
     title: str
-    wanted: ClaimFilter
+    claim_filter: ClaimFilter
     command: str
     count: int
 
@@ -38,12 +38,12 @@ def sections(session: Session, handle: str, now: datetime) -> Iterator[Section]:
     """Yield the sections in their order; "due" are promises and predictions undecided within 30 days."""
     me = session.scalar(select(Reviewer.id).where(Reviewer.handle == handle))
     soon = (now + _SOON).date()
-    wanted = [
+    filters = [
         ("mine", ClaimFilter(statuses=_OPEN, assignee_ids=[me or 0]), f"list --assignee {handle}"),
         ("due", ClaimFilter(due_by=soon), "due"),
         ("waiting for approval", ClaimFilter(statuses=_TO_APPROVE), "list --status reviewed --status correcting"),
         ("new", ClaimFilter(statuses=[Status.NEW]), "list --status new"),
     ]
-    for title, which, command in wanted:
-        count = session.scalar(queries.count(which)) or 0
-        yield Section(title, which, f"factdb claims {command}", count)
+    for title, claim_filter, command in filters:
+        count = session.scalar(queries.count(claim_filter)) or 0
+        yield Section(title, claim_filter, f"factdb claims {command}", count)

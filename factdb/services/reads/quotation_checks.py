@@ -10,10 +10,10 @@ from sqlalchemy import exists, select
 from factdb.domain import passages
 from factdb.domain.enums import Attribution, Question
 from factdb.quotation import comparing, quoted_passage, source_text
-from factdb.quotation.findings import Comparison, Result
+from factdb.quotation.findings import Comparison, QuotationResult
+from factdb.services import claim_lookup
 from factdb.services.claims import claim_evidence
 from factdb.services.documents import documents
-from factdb.services.reads import claim_list
 from factdb.store.models import Capture, Claim, Evidence
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.domain.passages import Span
-    from factdb.quotation.findings import Change
+    from factdb.quotation.findings import QuotationChange
     from factdb.quotation.quoted_passage import Quotation
-    from factdb.quotation.source_text import Source
+    from factdb.quotation.source_text import SourceText
 
 _QUOTED = (Attribution.DIRECT_QUOTE, Attribution.PARTIAL_QUOTE)
 _MOST_KEPT = 8  # texts whose words are kept for the next claim: many claims are held against one transcript
@@ -57,18 +57,18 @@ class Check:
 
     def row(self) -> dict[str, Any]:
         """Return the check as programs are shown it."""
-        found = self.comparison
-        compared = found.result is not Result.NOT_COMPARED
+        comparison = self.comparison
+        compared = comparison.result is not QuotationResult.NOT_COMPARED
         return {
             "claim": self.claim_id,
             "evidence": self.evidence,
             "text": self.text,
-            "result": str(found.result),
-            "changes": [_change(change) for change in found.changes],
-            "coverage": round(found.coverage, _DIGITS) if compared else None,
-            "suggested": found.suggested,
-            "place": _places(found.place),
-            "notes": [*found.notes, self.says] if self.says else found.notes,
+            "result": str(comparison.result),
+            "changes": [_change(change) for change in comparison.changes],
+            "coverage": round(comparison.coverage, _DIGITS) if compared else None,
+            "suggested": comparison.suggested,
+            "place": _places(comparison.place),
+            "notes": [*comparison.notes, self.says] if self.says else comparison.notes,
         }
 
 
@@ -78,7 +78,7 @@ class _Candidate:
 
     evidence: str | None
     name: str
-    read: list[Source]
+    read: list[SourceText]
     near: Span | None = None
 
 
@@ -88,11 +88,11 @@ class Checker:
 
     session: Session
     against: Against = None
-    _read: dict[tuple[int | None, int], list[Source]] = field(default_factory=dict)
+    _read: dict[tuple[int | None, int], list[SourceText]] = field(default_factory=dict)
 
     def check(self, name: int | str) -> Check:
         """Check one claim."""
-        claim = self.session.get_one(Claim, claim_list.number_of(self.session, name))
+        claim = self.session.get_one(Claim, claim_lookup.claim_number(self.session, name))
         if claim.attribution not in _QUOTED:
             return _not_compared(claim.id, f"{claim.attribution}: not compared")
         if not claim.quote:
@@ -101,9 +101,8 @@ class Checker:
         if not candidates:
             return _not_compared(claim.id, self._nothing())
         quotation = self._quotation(claim, claim.quote)
-        checks = [_held(claim.id, quotation, candidate) for candidate in candidates]
-        chosen = comparing.best(check.comparison for check in checks)
-        return next(check for check in checks if check.comparison is chosen)
+        checks = [_checked(claim.id, quotation, candidate) for candidate in candidates]
+        return max(checks, key=lambda check: check.comparison.rank)
 
     def _nothing(self) -> str:
         if isinstance(self.against, tuple):
@@ -113,7 +112,7 @@ class Checker:
     def _quotation(self, claim: Claim, passage: str) -> Quotation:
         before, after = self._context(claim)
         is_partial = claim.attribution is Attribution.PARTIAL_QUOTE
-        return quoted_passage.read(passage, is_partial=is_partial, before=before, after=after)
+        return quoted_passage.read_quotation(passage, is_partial=is_partial, before=before, after=after)
 
     def _context(self, claim: Claim) -> tuple[str, str]:
         if claim.span_start is None or claim.span_end is None:
@@ -124,7 +123,7 @@ class Checker:
 
     def _candidates(self, claim_id: int) -> Iterator[_Candidate]:
         if isinstance(self.against, File):
-            self._read = self._read or {(None, 0): source_text.read(self.against.text, is_whole=True)}
+            self._read = self._read or {(None, 0): source_text.read_sources(self.against.text, is_whole=True)}
             yield _Candidate(None, self.against.name, self._read[None, 0])
             return
         for row in self._rows(claim_id):
@@ -133,19 +132,21 @@ class Checker:
     def _rows(self, claim_id: int) -> Sequence[Evidence]:
         if isinstance(self.against, tuple):
             return [
-                claim_evidence.named(self.session, claim_list.number_of(self.session, self.against[0]), self.against[1])
+                claim_evidence.find_evidence(
+                    self.session, claim_lookup.claim_number(self.session, self.against[0]), self.against[1]
+                )
             ]
-        return claim_evidence.standing(self.session, claim_id, Question.QUOTE)
+        return claim_evidence.active_evidence(self.session, claim_id, Question.QUOTE)
 
     def _texts(self, row: Evidence) -> Iterator[_Candidate]:
         """Yield the capture's text and, where that doesn't hold it, the excerpt."""
         name = f"{row.claim_id}.{row.n}"
         capture = self._capture(row)
-        held = capture is not None and row.span_start is not None and capture.n == row.capture_n
+        in_capture = capture is not None and row.span_start is not None and capture.n == row.capture_n
         if capture is not None:
-            yield _Candidate(name, "capture", self._sources(capture), _span(row) if held else None)
-        if row.excerpt and not held:
-            yield _Candidate(name, "excerpt", source_text.read(row.excerpt))
+            yield _Candidate(name, "capture", self._sources(capture), _span(row) if in_capture else None)
+        if row.excerpt and not in_capture:
+            yield _Candidate(name, "excerpt", source_text.read_sources(row.excerpt))
 
     def _capture(self, row: Evidence) -> Capture | None:
         """Return the capture that was read, or where none is named the document's newest, if there is a text."""
@@ -156,12 +157,12 @@ class Checker:
         capture = self.session.get(Capture, (row.document_id, row.capture_n))
         return capture if capture and capture.text else None
 
-    def _sources(self, capture: Capture) -> list[Source]:
+    def _sources(self, capture: Capture) -> list[SourceText]:
         key = capture.document_id, capture.n
         if key not in self._read:
             while len(self._read) >= _MOST_KEPT:
                 self._read.pop(next(iter(self._read)))
-            self._read[key] = source_text.read(capture.text or "", is_whole=True)
+            self._read[key] = source_text.read_sources(capture.text or "", is_whole=True)
         return self._read[key]
 
 
@@ -187,16 +188,16 @@ def _span(row: Evidence) -> Span | None:
     return None if row.span_start is None or row.span_end is None else passages.Span(row.span_start, row.span_end)
 
 
-def _held(claim_id: int, quotation: Quotation, candidate: _Candidate) -> Check:
-    found = comparing.compare(quotation, candidate.read, candidate.near)
-    return Check(claim_id, found, candidate.evidence, candidate.name)
+def _checked(claim_id: int, quotation: Quotation, candidate: _Candidate) -> Check:
+    comparison = comparing.compare(quotation, candidate.read, candidate.near)
+    return Check(claim_id, comparison, candidate.evidence, candidate.name)
 
 
 def _not_compared(claim_id: int, says: str) -> Check:
-    return Check(claim_id, Comparison(Result.NOT_COMPARED), says=says)
+    return Check(claim_id, Comparison(QuotationResult.NOT_COMPARED), says=says)
 
 
-def _change(change: Change) -> dict[str, Any]:
+def _change(change: QuotationChange) -> dict[str, Any]:
     return {
         "kind": str(change.kind),
         "quoted": change.quoted,

@@ -11,6 +11,7 @@ from factdb.domain.enums import LinkKind, LinkState
 from factdb.domain.search import near_identical, similar
 from factdb.domain.search.similar import Scorer
 from factdb.errors import BadValueError
+from factdb.services import claim_lookup
 from factdb.services.reads import claim_list
 from factdb.store.claims import queries
 from factdb.store.claims import similar as words
@@ -37,7 +38,7 @@ def to(session: Session, typed: str, limit: int = LIMIT, *, decided: bool = Fals
         name = ids.claim_name(typed)
     except BadValueError:
         return to_text(session, typed, limit, decided=decided)
-    return to_claim(session, claim_list.number_of(session, name), limit, decided=decided)
+    return to_claim(session, claim_lookup.claim_number(session, name), limit, decided=decided)
 
 
 def to_text(session: Session, text: str, limit: int = LIMIT, *, decided: bool = False) -> list[Row]:
@@ -70,10 +71,10 @@ def rejected(session: Session, claim_id: int) -> set[int]:
     """Return the claims that somebody said this one is not like, and nobody that it is."""
     ends = ClaimLink.claim_id, ClaimLink.other_id
     query = select(*ends, ClaimLink.state).where(or_(*(end == claim_id for end in ends)), answers())
-    said: dict[bool, set[int]] = {True: set(), False: set()}
-    for one, other, state in session.execute(query):
-        said[state is LinkState.REJECTED].add(one + other - claim_id)
-    return said[True] - said[False]
+    answers_by_rejection: dict[bool, set[int]] = {True: set(), False: set()}
+    for first, second, state in session.execute(query):
+        answers_by_rejection[state is LinkState.REJECTED].add(first + second - claim_id)
+    return answers_by_rejection[True] - answers_by_rejection[False]
 
 
 def answers() -> ColumnElement[bool]:
@@ -83,11 +84,11 @@ def answers() -> ColumnElement[bool]:
 
 def _likest(session: Session, text: str, limit: int, without: set[int], *, decided: bool) -> list[Row]:
     terms = _terms(session, text)
-    found = words.find(session, list(terms), _CANDIDATES + len(without), decided=decided)
-    scorer = Scorer.of(terms, found.counts, found.total)
+    likely = words.find(session, list(terms), _CANDIDATES + len(without), decided=decided)
+    scorer = Scorer.from_terms(terms, likely.counts, likely.total)
     best = scorer.best()
     scores: dict[int, float] = {}
-    for number, *fields in session.execute(queries.words([each for each in found.claims if each not in without])):
+    for number, *fields in session.execute(queries.words([claim for claim in likely.claims if claim not in without])):
         scores[number] = scorer.score(fields)
     likest = sorted(scores, key=lambda number: (-scores[number], number))[:limit]
     return _rows(session, {number: scores[number] / best for number in likest})
@@ -97,14 +98,14 @@ def _terms(session: Session, text: str) -> dict[str, float]:
     """Return the words to look for; the ledger's own words say how a hashtag in one case is to be read."""
     terms = similar.terms(text)
     compounds = [compound for compound in similar.compounds(text) if compound in terms]
-    return similar.parted(terms, compounds, words.of_halves(session, compounds))
+    return similar.split_compounds(terms, compounds, words.counts_with_halves(session, compounds))
 
 
 def _rows(session: Session, likeness: dict[int, float]) -> list[Row]:
     """Return claims as people are shown them, in the order in which they are given."""
     query = select(V1_CLAIMS).where(V1_CLAIMS.c.id.in_(likeness))
-    found = {row["id"]: claim_list.listed(dict(row)) for row in session.execute(query).mappings()}
-    rows = ({**found[number], "likeness": _percent(part)} for number, part in likeness.items())
+    claims = {row["id"]: claim_list.shown(dict(row)) for row in session.execute(query).mappings()}
+    rows = ({**claims[number], "likeness": _percent(part)} for number, part in likeness.items())
     return [{column: row[column] for column in COLUMNS} for row in rows]
 
 
@@ -120,10 +121,10 @@ def near_identical_groups(session: Session, limit: int | None = None) -> Iterato
     """Yield the claims of each group, first said first; `likeness` is to the likest other of the group."""
     texts = {row.id: row.claim for row in session.execute(select(Claim.id, Claim.claim))}
     answered = _answered(session)
-    found = {pair: like for pair, like in near_identical.pairs(texts) if pair not in answered}
-    groups = _groups(found)[:limit]
+    pairs = {pair: like for pair, like in near_identical.pairs(texts) if pair not in answered}
+    groups = _groups(pairs)[:limit]
     likest: dict[int, float] = {}
-    for pair, like in found.items():
+    for pair, like in pairs.items():
         for number in pair:
             likest[number] = max(like, likest.get(number, 0.0))
     rows = _rows_by_number(session, [number for group in groups for number in group])
@@ -140,8 +141,8 @@ def _answered(session: Session) -> set[near_identical.Pair]:
     families: dict[int, list[int]] = {}
     for row in session.execute(select(Claim.id, Claim.repeats_id).where(Claim.repeats_id.is_not(None))):
         families.setdefault(row.repeats_id, [row.repeats_id]).append(row.id)
-    same = {(min(a, b), max(a, b)) for family in families.values() for a in family for b in family if a != b}
-    return linked | same
+    repeated = {(min(a, b), max(a, b)) for family in families.values() for a in family for b in family if a != b}
+    return linked | repeated
 
 
 def _groups(pairs: dict[near_identical.Pair, float]) -> list[list[int]]:
@@ -154,8 +155,8 @@ def _groups(pairs: dict[near_identical.Pair, float]) -> list[list[int]]:
             number = first[number]
         return number
 
-    for one, other in pairs:
-        low, high = sorted((root(one), root(other)))
+    for left_claim, right_claim in pairs:
+        low, high = sorted((root(left_claim), root(right_claim)))
         first[high] = low
     groups: dict[int, list[int]] = {}
     for number in sorted(first):
@@ -164,8 +165,8 @@ def _groups(pairs: dict[near_identical.Pair, float]) -> list[list[int]]:
 
 
 def _rows_by_number(session: Session, numbers: list[int]) -> dict[int, Row]:
-    found: dict[int, Row] = {}
+    claims: dict[int, Row] = {}
     for start in range(0, len(numbers), _PAGE):
         query = select(V1_CLAIMS).where(V1_CLAIMS.c.id.in_(numbers[start : start + _PAGE]))
-        found |= {row["id"]: claim_list.listed(dict(row)) for row in session.execute(query).mappings()}
-    return found
+        claims |= {row["id"]: claim_list.shown(dict(row)) for row in session.execute(query).mappings()}
+    return claims

@@ -2,51 +2,55 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from factdb.domain.enums import Question
 from factdb.services.decisions import versions
+from factdb.services.reads.row_types import VerdictRow
 from factdb.store.models import Approval, Rating, Reviewer, Scale, Verdict, VerdictEvidence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlalchemy.orm import Session
 
+    from factdb.services.reads.row_types import StandingVerdictRow
     from factdb.store.models import Claim
 
-COLUMNS = (
-    "on", "rating", "label", "scale", "category", "because", "flags", "as_of", "searched", "version", "change",
-    "public_note", "decided_by", "decided_at", "approved_by", "approved_at", "evidence",
-)  # fmt: skip
+COLUMNS = tuple(VerdictRow.__annotations__)
 # On the quotation first, as it comes first in the work.
 _ORDER = (Question.QUOTE, Question.TRUTH)
 
 
-def of_claim(session: Session, claim: Claim) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def verdicts_of(session: Session, claim: Claim) -> tuple[list[StandingVerdictRow], list[StandingVerdictRow]]:
     """Return the verdicts in force with those that are proposed, and apart from them the earlier versions."""
-    rows = every(session, claim.id)
     withdrawn = versions.withdrawn_versions(session, claim.id)
-    for row in rows:
-        row["in_force"] = row["version"] == getattr(claim, f"{row['on']}_version")
-        row["withdrawn"] = row["version"] in withdrawn
-    stands = {
-        (verdict.version, str(question)) for question, verdict in versions.standing_verdicts(session, claim.id).items()
+    rows: list[StandingVerdictRow] = [
+        {
+            **row,
+            "in_force": row["version"] == getattr(claim, f"{row['on']}_version"),
+            "withdrawn": row["version"] in withdrawn,
+        }
+        for row in every(session, claim.id)
+    ]
+    standing = {
+        (verdict.version, str(question)) for question, verdict in versions.newest_verdicts(session, claim.id).items()
     }
-    now = [row for row in rows if row["in_force"] or (row["version"], row["on"]) in stands]
-    return now, [row for row in rows if row not in now]
+    current = [row for row in rows if row["in_force"] or (row["version"], row["on"]) in standing]
+    return current, [row for row in rows if row not in current]
 
 
-def every(session: Session, claim_id: int) -> list[dict[str, Any]]:
-    """Return every version there is, by question and version."""
-    rows = [row for _, row in of_claims(session, [claim_id])]
-    return sorted(rows, key=lambda row: _ORDER.index(row["on"]))
+def every(session: Session, claim_id: int) -> list[VerdictRow]:
+    """Return every version of a claim's verdicts, by question and version."""
+    rows = [row for _, row in verdicts_by_claim(session, [claim_id])]
+    return sorted(rows, key=lambda row: _ORDER.index(Question(row["on"])))
 
 
-def of_claims(session: Session, ids: Sequence[int]) -> list[tuple[int, dict[str, Any]]]:
+def verdicts_by_claim(session: Session, ids: Sequence[int]) -> list[tuple[int, VerdictRow]]:
     """Return every version of several claims with the claim's number, in order of claim and version."""
     approver = aliased(Reviewer)
     query = (
@@ -70,11 +74,11 @@ def of_claims(session: Session, ids: Sequence[int]) -> list[tuple[int, dict[str,
 
 def _evidence(session: Session, ids: Sequence[int]) -> dict[tuple[int, int, str], list[str]]:
     """Return the evidence that each version on each question stood on, as people name it."""
-    found: dict[tuple[int, int, str], list[str]] = {}
+    names: dict[tuple[int, int, str], list[str]] = {}
     query = select(VerdictEvidence).where(VerdictEvidence.claim_id.in_(ids)).order_by(VerdictEvidence.n)
     for row in session.scalars(query):
-        found.setdefault((row.claim_id, row.version, row.question), []).append(f"{row.claim_id}.{row.n}")
-    return found
+        names.setdefault((row.claim_id, row.version, row.question), []).append(f"{row.claim_id}.{row.n}")
+    return names
 
 
 def _row(
@@ -83,9 +87,9 @@ def _row(
     scale: Scale,
     by: str,
     approver: str | None,
-    at: object,
+    at: datetime | None,
     stood_on: dict[tuple[int, int, str], list[str]],
-) -> dict[str, Any]:
+) -> VerdictRow:
     return {
         "on": str(verdict.question),
         "rating": rating.code,

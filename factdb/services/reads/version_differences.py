@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from factdb.domain.history import chain
-from factdb.domain.history.claim import Replay
+from factdb.domain.history.claim import ClaimReplay
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors import NoSuchError
 from factdb.services.reads import claim_page
 from factdb.store import history_names
@@ -24,35 +25,35 @@ _FOLLOW = frozenset({
 })  # fmt: skip
 
 
-def versions(session: Session, name: int | str, first: int, second: int) -> list[dict[str, Any]]:
+def differences(session: Session, name: int | str, first: int, second: int) -> list[dict[str, Any]]:
     """Return what differs between two versions, as {what, was, now}; a version that isn't there is refused."""
     claim = claim_page.claim_named(session, name)
-    told = _told(session, claim.id)
+    facts_by_version = _versions_written(session, claim.id)
     for version in (first, second):
-        if version not in told:
-            known = ", ".join(map(str, told)) or "none"
-            raise NoSuchError("version", version, next_step=f"claim {claim.id} has {known}")
-    was, now = told[first], told[second]
+        if version not in facts_by_version:
+            versions = ", ".join(map(str, facts_by_version)) or "none"
+            raise NoSuchError("version", version, next_step=f"claim {claim.id} has {versions}")
+    before, after = facts_by_version[first], facts_by_version[second]
     return [
-        {"what": what, "was": was.get(what), "now": now.get(what)}
-        for what in dict.fromkeys([*was, *now])
-        if (was.get(what) or None) != (now.get(what) or None)
+        {"what": column, "was": before.get(column), "now": after.get(column)}
+        for column in dict.fromkeys([*before, *after])
+        if (before.get(column) or None) != (after.get(column) or None)
     ]
 
 
-def _told(session: Session, claim_id: int) -> dict[int, dict[str, Any]]:
+def _versions_written(session: Session, claim_id: int) -> dict[int, dict[str, Any]]:
     """Return, by version, all that the desk then said of the claim."""
-    state, found = Replay(), {}
+    state, facts_by_version = ClaimReplay(), {}
     bodies = select(History.body).where(History.claim_id == claim_id).order_by(History.seq)
     for text in session.scalars(bodies):
         body = chain.read(text)
-        state.take(body)
-        if body["kind"] in {"rated", "corrected"}:
-            found[int(str(body["version"]))] = _facts(session, state, body)
-    return found
+        state.apply(body)
+        if body["kind"] in {ClaimEvent.RATED, ClaimEvent.CORRECTED}:
+            facts_by_version[int(str(body["version"]))] = _facts(session, state, body)
+    return facts_by_version
 
 
-def _facts(session: Session, state: Replay, body: dict[str, Any]) -> dict[str, Any]:
+def _facts(session: Session, state: ClaimReplay, body: dict[str, Any]) -> dict[str, Any]:
     columns = {**state.columns, **body.get("proposed", {})}
     facts = {name: value for name, value in columns.items() if name not in _FOLLOW}
     for name in ("speaker", "source", "document"):

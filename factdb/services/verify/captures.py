@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from factdb.domain.history.chain import Finding
+from factdb.domain.history.chain import HistoryFinding
 from factdb.store.models import Capture, Origin
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _CAPTURES, _ORIGINS = Capture.__table__.c, Origin.__table__.c
 
 
-def findings(reader: Reader, checked: Checked) -> Iterator[Finding]:
+def findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
     """Hold every text; of what is no text, or was taken from an archive, only the history's word can be held."""
     without = 0
     query = select(_CAPTURES.document_id, _CAPTURES.n, _CAPTURES.sha256, _CAPTURES.text)
@@ -28,17 +28,19 @@ def findings(reader: Reader, checked: Checked) -> Iterator[Finding]:
         if text is None:
             without += 1
         elif not _was_read_from(text, sha256):
-            yield Finding(f"capture {n} of document {document}: the text isn't what was read: its SHA-256 differs")
+            yield HistoryFinding(
+                f"capture {n} of document {document}: the text isn't what was read: its SHA-256 differs"
+            )
     if without:
         checked.not_checked.append(f"the bytes of captures that hold no text: {without}")
 
 
-def origins(reader: Reader, checked: Checked) -> Iterator[Finding]:  # noqa: ARG001 - one shape for all checks
+def origins(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:  # noqa: ARG001 - one shape for all checks
     """Hold what files said of claims, as it is kept, against the fingerprint that the history holds."""
     query = select(_ORIGINS.claim_id, _ORIGINS.n, _ORIGINS.fingerprint, _ORIGINS.raw)
     for claim, n, fingerprint, raw in reader.rows(query):
         if not _was_read_from(raw, fingerprint):
-            yield Finding(f"origin {n}: raw isn't the row that was imported: its SHA-256 differs", claim)
+            yield HistoryFinding(f"origin {n}: raw isn't the row that was imported: its SHA-256 differs", claim)
 
 
 def _was_read_from(text: object, sha256: str) -> bool:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from factdb.domain.history import projections
-from factdb.domain.history.chain import Chain, Finding, Link
-from factdb.domain.history.claim import Replay
+from factdb.domain.history.chain import ChainRow, HashChain, HistoryFinding
+from factdb.domain.history.claim import ClaimReplay
+from factdb.domain.history.events import ClaimEvent
 from factdb.services.ledger import claim_ledger
 from factdb.services.verify import stored
-from factdb.services.verify.stored import of_row, told
+from factdb.services.verify.stored import as_history_tells, of_row
 from factdb.services.verify.streams import Stream, owners
 from factdb.store.models import Claim, ClaimTopic, History, Topic
 
@@ -31,7 +32,9 @@ _STANDING = "uid", "history_length", "history_head", "changed_at"
 UNREPLAYABLE = (KeyError, TypeError, AttributeError, ValueError)
 
 
-def findings(reader: Reader, checked: Checked, families: Families, claim: int | None = None) -> Iterator[Finding]:
+def findings(
+    reader: Reader, checked: Checked, families: Families, claim: int | None = None
+) -> Iterator[HistoryFinding]:
     """Hold every claim, or one, in one pass over all tables side by side."""
     side = _Side(reader, claim)
     for number in owners(side.streams):
@@ -39,7 +42,7 @@ def findings(reader: Reader, checked: Checked, families: Families, claim: int | 
     checked.rows += sum(stream.count for stream in side.beside)
     for stream in side.streams:
         if stream.strays:
-            yield Finding(f"rows that hang on no claim, {stream.word}: {stream.strays}")
+            yield HistoryFinding(f"rows that hang on no claim, {stream.word}: {stream.strays}")
 
 
 class _Side:
@@ -59,22 +62,22 @@ class _Side:
 
 @dataclass(slots=True)
 class _Retold:
-    """A claim as its history tells it; `whole` is false where some of the history can't be replayed."""
+    """A claim as its history tells it; `is_complete` is false where some of the history can't be replayed."""
 
-    chain: Chain
-    state: Replay = field(default_factory=Replay)
-    whole: bool = True
+    chain: HashChain
+    state: ClaimReplay = field(default_factory=ClaimReplay)
+    is_complete: bool = True
 
     def take(self, body: Mapping[str, Any] | None) -> Iterator[str]:
         """Go on by one row; yield what it tells of the claim that was not so before it."""
-        if body is None or (not self.state.columns and body.get("kind") != "added"):
-            self.whole = False
+        if body is None or (not self.state.columns and body.get("kind") != ClaimEvent.ADDED):
+            self.is_complete = False
             return
         try:
             stale = list(_stale(body, self.state.columns))
-            self.state.take(body)
+            self.state.apply(body)
         except UNREPLAYABLE:
-            self.whole = False
+            self.is_complete = False
             yield "the body isn't one that factdb writes"
             return
         yield from stale
@@ -84,34 +87,34 @@ def _stale(body: Mapping[str, Any], columns: Mapping[str, Any]) -> Iterator[str]
     """Yield what a row says that was so before it, and was not: it was written by whoever hadn't read the newest."""
     for name, change in body.get("changed", {}).items():
         if columns.get(name) != change["was"]:
-            was, told = (projections.shown(value) for value in (columns.get(name), change["was"]))
-            yield f"it says that {name} was {told}, and it was {was}"
+            actual, claimed = (projections.shown(value) for value in (columns.get(name), change["was"]))
+            yield f"it says that {name} was {claimed}, and it was {actual}"
 
 
-def _claim(side: _Side, number: int, families: Families, checked: Checked) -> Iterator[Finding]:
+def _claim(side: _Side, number: int, families: Families, checked: Checked) -> Iterator[HistoryFinding]:
     row = next(side.rows.of(number), None)
     if row is None:
-        yield _gone(side, number)
+        yield _missing(side, number)
         return
-    retold = _Retold(Chain(row[1]))
+    retold = _Retold(HashChain(row[1]))
     for event in side.events.of(number):
-        body = retold.chain.take(Link._make(event[1:]))
-        for seq, what in retold.chain.problems:
-            yield Finding(what, number, seq)
-        for what in retold.take(body):
-            yield Finding(what, number, retold.chain.seq)
+        body = retold.chain.verify(ChainRow._make(event[1:]))
+        for seq, problem in retold.chain.problems:
+            yield HistoryFinding(problem, number, seq)
+        for problem in retold.take(body):
+            yield HistoryFinding(problem, number, retold.chain.seq)
     checked.claims += 1
     checked.chains += 1
     checked.events += retold.chain.length
-    for what in _differences(side, row, retold, families):
-        yield Finding(what, number)
+    for problem in _differences(side, row, retold, families):
+        yield HistoryFinding(problem, number)
 
 
-def _gone(side: _Side, number: int) -> Finding:
+def _missing(side: _Side, number: int) -> HistoryFinding:
     """Say what still hangs on a claim that has no row."""
     counts = {stream.word: sum(1 for _ in stream.of(number)) for stream in side.streams}
     listed = ", ".join(f"{word} {count}" for word, count in counts.items() if count)
-    return Finding(f"the claim itself is missing; rows that hang on it: {listed}", number)
+    return HistoryFinding(f"the claim itself is missing; rows that hang on it: {listed}", number)
 
 
 def _differences(side: _Side, row: Any, retold: _Retold, families: Families) -> Iterator[str]:  # noqa: ANN401 - a row of any query
@@ -120,11 +123,11 @@ def _differences(side: _Side, row: Any, retold: _Retold, families: Families) -> 
         yield "it has no history"
         return
     standing = {"uid": row[1], "history_length": chain.seq, "history_head": chain.head, "changed_at": chain.at}
-    yield from projections.differing(_STANDING, standing, row[1:5])
-    if not retold.whole:
+    yield from projections.column_differences(_STANDING, standing, row[1:5])
+    if not retold.is_complete:
         yield "its history can't be replayed, so the rest of it was not held against that"
         return
-    yield from projections.differing(claim_ledger.NAMES, state.columns, row[5:])
+    yield from projections.column_differences(claim_ledger.RECORDED_NAMES, state.columns, row[5:])
     try:
         yield from _topic_differences(side, row[0], state, families)
         for table, stream in side.hanging:
@@ -133,23 +136,26 @@ def _differences(side: _Side, row: Any, retold: _Retold, families: Families) -> 
         yield f"its history tells what no table can hold: {error}"
 
 
-def _topic_differences(side: _Side, number: int, state: Replay, families: Families) -> Iterator[str]:
-    told = {families.of(name): name for name in state.topics}
-    found = {families.of(name): (name, sort_on) for _, name, sort_on in side.topics.of(number)}
-    for family, (name, sort_on) in found.items():
-        if family not in told:
+def _topic_differences(side: _Side, number: int, state: ClaimReplay, families: Families) -> Iterator[str]:
+    recorded = {families.root_of(name): name for name in state.topics}
+    stored = {families.root_of(name): (name, sort_on) for _, name, sort_on in side.topics.of(number)}
+    for family, (name, sort_on) in stored.items():
+        if family not in recorded:
             yield f"topic {name}: no history tells of it"
         elif sort_on != state.columns.get("sort_on"):
             yield f"topic {name}: its sort_on isn't the claim's"
-    for family in told.keys() - found.keys():
-        yield f"topic {told[family]} is missing: the history tells of it"
+    for family in recorded.keys() - stored.keys():
+        yield f"topic {recorded[family]} is missing: the history tells of it"
 
 
 # -- what is read --------------------------------------------------------------------------------------------
 
 
 def _rows(reader: Reader, claim: int | None) -> Select[Any]:
-    columns = (told(_CLAIMS[name], postgresql=reader.is_postgresql) for name in (*_STANDING, *claim_ledger.RECORDED))
+    columns = (
+        as_history_tells(_CLAIMS[name], postgresql=reader.is_postgresql)
+        for name in (*_STANDING, *claim_ledger.RECORDED)
+    )
     query = select(_CLAIMS.id, *columns)
     return query.order_by(_CLAIMS.id) if claim is None else query.where(_CLAIMS.id == claim)
 
@@ -162,7 +168,7 @@ def _events(reader: Reader, claim: int | None) -> Select[Any]:
 def _topics(reader: Reader, claim: int | None) -> Select[Any]:
     name, day = (
         of_row(_TOPICS.topic_id, Topic.__table__, "name"),
-        told(_TOPICS.sort_on, postgresql=reader.is_postgresql),
+        as_history_tells(_TOPICS.sort_on, postgresql=reader.is_postgresql),
     )
     query = select(_TOPICS.claim_id, name, day)
     return query.order_by(_TOPICS.claim_id) if claim is None else query.where(_TOPICS.claim_id == claim)
@@ -171,4 +177,4 @@ def _topics(reader: Reader, claim: int | None) -> Select[Any]:
 def linked(columns: Any, reader: Reader) -> list[Any]:  # noqa: ANN401 - a table's columns
     """Return the columns of a history as `chains.Link` has them."""
     names = "seq", "id", "kind", "actor_id", "at", "body", "prev", "hash"
-    return [told(columns[name], postgresql=reader.is_postgresql) for name in names]
+    return [as_history_tells(columns[name], postgresql=reader.is_postgresql) for name in names]

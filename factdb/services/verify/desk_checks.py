@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import literal, select
 
 from factdb.domain.history import desk
-from factdb.domain.history.chain import Chain, Finding, Link, read
+from factdb.domain.history.chain import ChainRow, HashChain, HistoryFinding, read
 from factdb.domain.history.desk import DeskReplay
 from factdb.domain.identities import Families
 from factdb.services.ledger import desk_ledger
@@ -55,49 +55,49 @@ _TABLES: tuple[tuple[Projection, stored.Columns], ...] = (
 )  # fmt: skip
 
 
-def findings(reader: Reader, checked: Checked) -> Iterator[Finding]:
+def findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
     """Hold the desk's chain, and then the tables against what it tells."""
-    chain, state, whole = Chain(desk_ledger.UID), DeskReplay(), True
+    chain, state, is_complete = HashChain(desk_ledger.UID), DeskReplay(), True
     query = select(literal(0), *linked(_EVENTS, reader)).order_by(_EVENTS.seq)
     for event in reader.rows(query):
-        body = chain.take(Link._make(event[1:]))
-        for seq, what in chain.problems:
-            yield Finding(what, seq=seq)
-        if not _taken(state, body):
-            whole = False
-            yield Finding("the body isn't one that factdb writes", seq=chain.seq)
+        body = chain.verify(ChainRow._make(event[1:]))
+        for seq, problem in chain.problems:
+            yield HistoryFinding(problem, seq=seq)
+        if not _replayed(state, body):
+            is_complete = False
+            yield HistoryFinding("the body isn't one that factdb writes", seq=chain.seq)
     checked.chains += 1
     checked.events += chain.length
-    if whole:
+    if is_complete:
         yield from _differences(reader, checked, state)
     else:
-        yield Finding("reviewers, policies, topics and scales were not held against it: it can't be replayed")
+        yield HistoryFinding("reviewers, policies, topics and scales were not held against it: it can't be replayed")
 
 
 def families(reader: Reader) -> Families:
     """Return which topics' names have meant the same, as far as the desk's history can be read."""
-    known = Families()
+    topic_families = Families()
     for row in reader.rows(select(_EVENTS.body).where(_EVENTS.kind.like("topic-%")).order_by(_EVENTS.seq)):
         try:
-            known.take(read(row[0]))
+            topic_families.apply(read(row[0]))
         except UNREPLAYABLE:
             continue  # the chain's own check tells of it
-    return known
+    return topic_families
 
 
-def _taken(state: DeskReplay, body: dict[str, Any] | None) -> bool:
+def _replayed(state: DeskReplay, body: dict[str, Any] | None) -> bool:
     if body is None:
         return False
     try:
-        state.take(body)
+        state.apply(body)
     except UNREPLAYABLE:
         return False
     return True
 
 
-def _differences(reader: Reader, checked: Checked, state: DeskReplay) -> Iterator[Finding]:
+def _differences(reader: Reader, checked: Checked, state: DeskReplay) -> Iterator[HistoryFinding]:
     for table, columns in _TABLES:
         stream = Stream(table.word, reader.rows(stored.hanging(columns, reader)))
-        for what in table.differences(state, stream.of(0)):
-            yield Finding(what)
+        for problem in table.differences(state, stream.of(0)):
+            yield HistoryFinding(problem)
         checked.rows += stream.count

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Text, func, select
 
 from factdb.domain.history import people_and_documents, projections
-from factdb.domain.history.chain import Finding, read
-from factdb.domain.history.people_and_documents import Thing
+from factdb.domain.history.chain import HistoryFinding, read
+from factdb.domain.history.people_and_documents import EntityReplay
 from factdb.services.verify.claim_checks import UNREPLAYABLE
-from factdb.services.verify.stored import told
+from factdb.services.verify.stored import as_history_tells
 from factdb.services.verify.streams import Stream, owners
 from factdb.store import models as m
 from factdb.store.base import UNKNOWN_UID
@@ -40,7 +40,7 @@ class _Kind:
     word: str
     table: FromClause
     columns: tuple[str, ...]
-    told: tuple[str, ...]
+    recorded: tuple[str, ...]
     hanging: tuple[tuple[Projection, FromClause, tuple[str, ...]], ...]
 
 
@@ -85,16 +85,16 @@ _KINDS = (
 )  # fmt: skip
 
 
-def findings(reader: Reader, checked: Checked) -> Iterator[Finding]:
+def findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
     """Hold every speaker, source and document."""
     for kind in _KINDS:
         side = _Side(reader, kind)
         for uid in owners(side.streams):
-            for what in _differences(side, uid):
-                yield Finding(f"{kind.word} {uid}: {what}")
+            for problem in _differences(side, uid):
+                yield HistoryFinding(f"{kind.word} {uid}: {problem}")
         for stream in side.streams:
             if stream.strays:
-                yield Finding(f"rows that hang on no {kind.word}, {stream.word}: {stream.strays}")
+                yield HistoryFinding(f"rows that hang on no {kind.word}, {stream.word}: {stream.strays}")
         checked.rows += side.count
 
 
@@ -118,23 +118,23 @@ class _Side:
 
 
 def _differences(side: _Side, uid: str) -> Iterator[str]:
-    state = Thing()
+    state = EntityReplay()
     if uid == UNKNOWN_UID:
-        state.told, state.columns = True, {"name": "unknown", "kind": "unknown"}
-        state.name("unknown")
+        state.is_recorded, state.columns = True, {"name": "unknown", "kind": "unknown"}
+        state.add_names("unknown")
     try:
         for _, body in side.events.of(uid):
-            state.take(_about(uid, read(body)))
+            state.apply(_about(uid, read(body)))
     except UNREPLAYABLE:
         yield "what the desk's history tells of it can't be replayed, so it was not held against that"
         return
     row = next(side.rows.of(uid), None)
     if row is None:
         yield "it is missing: the desk's history tells of it"
-    elif not state.told:
+    elif not state.is_recorded:
         yield "no history tells of it"
     else:
-        yield from projections.differing(side.kind.told, state.columns, row[1:])
+        yield from projections.column_differences(side.kind.recorded, state.columns, row[1:])
         for table, stream in side.hanging:
             yield from table.differences(state, stream.of(uid))
 
@@ -151,7 +151,7 @@ def _about(uid: str, body: dict[str, Any]) -> dict[str, Any]:
 
 def _rows(reader: Reader, kind: _Kind) -> Select[Any]:
     uid = kind.table.c.uid
-    columns = (told(kind.table.c[name], postgresql=reader.is_postgresql) for name in kind.columns)
+    columns = (as_history_tells(kind.table.c[name], postgresql=reader.is_postgresql) for name in kind.columns)
     return select(uid, *columns).order_by(_in_order(reader, uid))
 
 
@@ -165,8 +165,10 @@ def _events(reader: Reader, kind: _Kind) -> Select[Any]:
 def _hanging(reader: Reader, kind: _Kind, table: FromClause, columns: tuple[str, ...]) -> Select[Any]:
     reference, *others = columns
     uid = kind.table.c.uid
-    found = (told(table.c[name], postgresql=reader.is_postgresql) for name in others)
-    query = select(uid, *found).select_from(table.outerjoin(kind.table, kind.table.c.id == table.c[reference]))
+    columns_as_told = (as_history_tells(table.c[name], postgresql=reader.is_postgresql) for name in others)
+    query = select(uid, *columns_as_told).select_from(
+        table.outerjoin(kind.table, kind.table.c.id == table.c[reference])
+    )
     return query.order_by(_in_order(reader, uid))
 
 

@@ -18,15 +18,15 @@ class Checked:
     events: int = 0
     chains: int = 0
     rows: int = 0
-    done: list[str] = field(default_factory=list)
+    finished: list[str] = field(default_factory=list)
     not_checked: list[str] = field(default_factory=lambda: [_NEEDS_SEALING])
 
     def __str__(self) -> str:
-        told = {"claim": self.claims, "event": self.events, "chain": self.chains, "row beside them": self.rows}
-        claims, events, chains, rows = (_counted(count, word) for word, count in told.items())
-        return f"{claims}, {events} in {chains}, {rows}; checked: {', '.join(self.done)}"
+        counts = {"claim": self.claims, "event": self.events, "chain": self.chains, "row beside them": self.rows}
+        claims, events, chains, rows = (_counted(count, word) for word, count in counts.items())
+        return f"{claims}, {events} in {chains}, {rows}; checked: {', '.join(self.finished)}"
 
 
 def _counted(count: int, word: str) -> str:
-    noun, space, rest = word.partition(" ")
-    return f"{count} {noun}{'' if count == 1 else 's'}{space}{rest}"
+    noun, space, tail = word.partition(" ")
+    return f"{count} {noun}{'' if count == 1 else 's'}{space}{tail}"

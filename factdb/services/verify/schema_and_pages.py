@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from factdb.domain.history.chain import Finding
+from factdb.domain.history.chain import HistoryFinding
 from factdb.store.schema import schema_text
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ SELECT 'evidence', (SELECT count(*) FROM search_evidence_docsize), (SELECT count
 """
 
 
-def findings(reader: Reader, checked: Checked) -> Iterator[Finding]:
+def findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
     """Hold the schema, to the letter where the engine keeps it so."""
     lines = schema_text.differences(reader.connection)
     lines += reader.connection.scalars(text(_BESIDE if reader.is_postgresql else _ELSEWHERE)).all()
@@ -55,13 +55,15 @@ def findings(reader: Reader, checked: Checked) -> Iterator[Finding]:
     if not (lines or reader.is_postgresql):
         yield from _unindexed(reader)
     for line in lines:
-        yield Finding(f"the schema differs: {line if len(line) <= _SHOWN else f'{line[:_SHOWN]}…'}")
+        yield HistoryFinding(f"the schema differs: {line if len(line) <= _SHOWN else f'{line[:_SHOWN]}…'}")
 
 
-def _unindexed(reader: Reader) -> Iterator[Finding]:
+def _unindexed(reader: Reader) -> Iterator[HistoryFinding]:
     for table, indexed, there in reader.connection.execute(text(_INDEXED)):
         if indexed != there:
-            yield Finding(f"the search index has {indexed} texts of {there}, {table}; make it anew: factdb db reindex")
+            yield HistoryFinding(
+                f"the search index has {indexed} texts of {there}, {table}; make it anew: factdb db reindex"
+            )
 
 
 _MOST = 1000  # problems that SQLite tells of; it would stop at 100
@@ -83,7 +85,7 @@ WHERE c.relnamespace = current_schema()::regnamespace AND a.amname = 'btree' ORD
 """
 
 
-def checks(reader: Reader, checked: Checked) -> dict[str, Callable[[Reader, Checked], Iterator[Finding]]]:
+def checks(reader: Reader, checked: Checked) -> dict[str, Callable[[Reader, Checked], Iterator[HistoryFinding]]]:
     """Return the checks that this engine can do here."""
     if not reader.is_postgresql:
         return {"references": _references, "pages": _pages}
@@ -93,31 +95,32 @@ def checks(reader: Reader, checked: Checked) -> dict[str, Callable[[Reader, Chec
     return {}
 
 
-def _references(reader: Reader, checked: Checked) -> Iterator[Finding]:  # noqa: ARG001 - one shape for all checks
+def _references(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:  # noqa: ARG001 - one shape for all checks
     """Hold every foreign key on SQLite, which lets whoever writes switch them off."""
-    for table, row, parent, _ in _told(reader, "PRAGMA foreign_key_check"):
-        yield Finding(f"table {table}, row {row}: it refers to a row of {parent} that isn't there")
+    for table, row, parent, _ in _pragma_rows(reader, "PRAGMA foreign_key_check"):
+        yield HistoryFinding(f"table {table}, row {row}: it refers to a row of {parent} that isn't there")
 
 
-def _pages(reader: Reader, checked: Checked) -> Iterator[Finding]:  # noqa: ARG001
+def _pages(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:  # noqa: ARG001
     """Hold the pages, and every index against its table."""
-    for (line,) in _told(reader, f"PRAGMA integrity_check({_MOST})"):
+    for (line,) in _pragma_rows(reader, f"PRAGMA integrity_check({_MOST})"):
         if line != "ok":
-            yield Finding(f"the file is damaged: {' '.join(str(line).split())}")
+            yield HistoryFinding(f"the file is damaged: {' '.join(str(line).split())}")
 
 
-def _told(reader: Reader, pragma: str) -> Iterator[Row]:
+def _pragma_rows(reader: Reader, pragma: str) -> Iterator[Row]:
     """Yield rows one by one: what was told is kept also where the check itself then stumbles over a page."""
     yield from reader.connection.exec_driver_sql(pragma, execution_options={"yield_per": 1})
 
 
-def _amcheck(reader: Reader, checked: Checked) -> Iterator[Finding]:  # noqa: ARG001
+def _amcheck(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:  # noqa: ARG001
     """Hold the pages of every table, and every index against its table."""
-    there = reader.connection.scalar(text(_AMCHECK))
+    extension_schema = reader.connection.scalar(text(_AMCHECK))
     for table in reader.connection.scalars(text(_TABLES)).all():
         # What an index or a table is called comes quoted from the server, which reads it as a name.
-        found = reader.connection.execute(text(f"SELECT blkno, msg FROM {there}.verify_heapam(:name)"), {"name": table})  # noqa: S608
-        for block, message in found:
-            yield Finding(f"table {table} is damaged, page {block}: {message}")
+        query = f"SELECT blkno, msg FROM {extension_schema}.verify_heapam(:name)"  # noqa: S608 - a name from the catalogue
+        problems = reader.connection.execute(text(query), {"name": table})
+        for block, message in problems:
+            yield HistoryFinding(f"table {table} is damaged, page {block}: {message}")
     for index in reader.connection.scalars(text(_INDICES)).all():
-        reader.connection.execute(text(f"SELECT {there}.bt_index_check(:name, true)"), {"name": index})
+        reader.connection.execute(text(f"SELECT {extension_schema}.bt_index_check(:name, true)"), {"name": index})

@@ -29,7 +29,7 @@ _RFC3339 = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 
 
 @cache
-def told(column: ColumnElement[Any], *, postgresql: bool) -> ColumnElement[Any]:
+def as_history_tells(column: ColumnElement[Any], *, postgresql: bool) -> ColumnElement[Any]:
     """Return a column's value as history keeps it."""
     owner = next((key.column.table.name for key in column.foreign_keys if key.column.name == "id"), None)
     if owner in _NAMED_BY:
@@ -44,10 +44,10 @@ def told(column: ColumnElement[Any], *, postgresql: bool) -> ColumnElement[Any]:
     return type_coerce(column, Text) if isinstance(column.type, Date | UtcDateTime | Word | FlagList) else column
 
 
-def of_row(reference: ColumnElement[Any], table: FromClause, wanted: str) -> ColumnElement[Any]:
+def of_row(reference: ColumnElement[Any], table: FromClause, column: str) -> ColumnElement[Any]:
     """Return a column of the row that a reference points at; NULL where there is none."""
-    there = table.alias()
-    return select(there.c[wanted]).where(there.c.id == reference).scalar_subquery()
+    target = table.alias()
+    return select(target.c[column]).where(target.c.id == reference).scalar_subquery()
 
 
 def _rating(reference: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -132,5 +132,5 @@ ON_CLAIMS: tuple[tuple[Projection, Columns], ...] = (
 
 def hanging(columns: Columns, reader: Reader, owner: int | None = None) -> Select[Any]:
     """Select what hangs on owners, in their order, or on one; its columns as histories tell them."""
-    query = select(columns[0], *(told(column, postgresql=reader.is_postgresql) for column in columns[1:]))
+    query = select(columns[0], *(as_history_tells(column, postgresql=reader.is_postgresql) for column in columns[1:]))
     return query.order_by(columns[0]) if owner is None else query.where(columns[0] == owner)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from factdb.domain.history.chain import Finding
-from factdb.errors import NoSuchError
+from factdb.domain.history.chain import HistoryFinding
+from factdb.errors.claims import NoSuchClaimError
 from factdb.services.verify import captures, claim_checks, desk_checks, people_and_documents, schema_and_pages
 from factdb.services.verify.streams import Reader
 from factdb.store import driver_errors
@@ -22,31 +22,32 @@ if TYPE_CHECKING:
 
     from factdb.services.verify.progress import Checked
 
-    Check = Callable[[Reader, Checked], Iterator[Finding]]
+    Check = Callable[[Reader, Checked], Iterator[HistoryFinding]]
 
 
-def findings(session: Session, checked: Checked, name: int | str | None = None) -> Iterator[Finding]:
+def findings(session: Session, checked: Checked, name: int | str | None = None) -> Iterator[HistoryFinding]:
     """Yield what is not as it was recorded, in the whole ledger or in one claim; `checked` counts meanwhile."""
     reader = Reader(session.connection())
     if not reader.is_postgresql:
         _take_any_text(reader)
     if name is not None:
-        yield from _one(session, reader, checked, name)
+        yield from _run_check(session, reader, checked, name)
         return
-    for what, check in (_CHECKS | schema_and_pages.checks(reader, checked)).items():
-        yield from _run(reader, checked, what, check)
+    for subject, check in (_CHECKS | schema_and_pages.checks(reader, checked)).items():
+        yield from _run(reader, checked, subject, check)
 
 
-def _one(session: Session, reader: Reader, checked: Checked, name: int | str) -> Iterator[Finding]:
+def _run_check(session: Session, reader: Reader, checked: Checked, name: int | str) -> Iterator[HistoryFinding]:
+    # No `claim_lookup` here: of a claim whose row is gone the history is still there to be verified.
     number = name if isinstance(name, int) else session.scalar(select(Claim.id).where(Claim.uid == name))
-    found = list(_run(reader, checked, "the claim", partial(_claims, claim=number or 0)))
-    if not found and not checked.claims:
-        raise NoSuchError("claim", name, next_step="those that there are: factdb claims list")
+    findings = list(_run(reader, checked, "the claim", partial(_claims, claim=number or 0)))
+    if not findings and not checked.claims:
+        raise NoSuchClaimError(name)
     checked.not_checked.append("all else: give the command without --claim")
-    yield from found
+    yield from findings
 
 
-def _claims(reader: Reader, checked: Checked, claim: int | None = None) -> Iterator[Finding]:
+def _claims(reader: Reader, checked: Checked, claim: int | None = None) -> Iterator[HistoryFinding]:
     yield from claim_checks.findings(reader, checked, desk_checks.families(reader), claim)
 
 
@@ -60,7 +61,7 @@ _CHECKS: dict[str, Check] = {
 }
 
 
-def _run(reader: Reader, checked: Checked, what: str, check: Check) -> Iterator[Finding]:
+def _run(reader: Reader, checked: Checked, subject: str, check: Check) -> Iterator[HistoryFinding]:
     """Run a check; where the database can't be read on, that is a finding, and the next check begins."""
     try:
         with reader.check():
@@ -69,9 +70,9 @@ def _run(reader: Reader, checked: Checked, what: str, check: Check) -> Iterator[
         damage = driver_errors.damage(error)
         if damage is None:
             raise
-        yield Finding(f"the check of {what} could not be finished: {damage}")
+        yield HistoryFinding(f"the check of {subject} could not be finished: {damage}")
     else:
-        checked.done.append(what)
+        checked.finished.append(subject)
 
 
 def _take_any_text(reader: Reader) -> None:

@@ -44,8 +44,8 @@ class Order:
 
     def after(self, number: int) -> ColumnElement[bool]:
         """Keep what comes after a claim, in one test: for whole lists."""
-        there = self._there(number)
-        not_before = self.place <= there if self.descending else self.place >= there
+        bound = self._place_of(number)
+        not_before = self.place <= bound if self.descending else self.place >= bound
         # The first test alone bounds the index; SQLite would read it from its start for the second.
         return and_(not_before, or_(self._beyond(number), self.id > number))
 
@@ -53,15 +53,15 @@ class Order:
         """Return where to begin to read, each a range of the index: at its start, or twice after a claim."""
         if number is None:
             return [[]]
-        return [[self.place == self._there(number), self.id > number], [self._beyond(number)]]
+        return [[self.place == self._place_of(number), self.id > number], [self._beyond(number)]]
 
     def _beyond(self, number: int) -> ColumnElement[bool]:
-        there = self._there(number)
-        return self.place < there if self.descending else self.place > there
+        bound = self._place_of(number)
+        return self.place < bound if self.descending else self.place > bound
 
-    def _there(self, number: int) -> ScalarSelect[Any]:
-        there = CLAIMS.alias("there").c
-        return select(there[self.place.key]).where(there.id == number).scalar_subquery()
+    def _place_of(self, number: int) -> ScalarSelect[Any]:
+        claim = CLAIMS.alias("there").c
+        return select(claim[self.place.key]).where(claim.id == number).scalar_subquery()
 
 
 BY_DAY = Order(CLAIMS.c.sort_on)
@@ -91,18 +91,18 @@ def _unindexed(element: Beside, compiler: SQLCompiler, **options: Any) -> str:  
     return f"+({compiler.process(element.clauses, **options)})"
 
 
-def page(order: Order, each: Sequence[Tests], rest: Tests, after: int | None, limit: int) -> Subquery:
-    """Select id and place of the claims of a page: those of any of `each` that all of `rest` hold for."""
+def page(order: Order, alternatives: Sequence[Tests], common: Tests, after: int | None, limit: int) -> Subquery:
+    """Select id and place of the claims of a page: those that match an alternative and all `common` tests."""
     # Written out: where it is a parameter SQLite expects every claim, and reads the view before the page.
-    most = literal_column(str(int(limit)), Integer)
+    page_size = literal_column(str(int(limit)), Integer)
     branches = [
-        select(order.id.label("id"), order.place.label("place")).where(*test).order_by(*order.by).limit(most)
-        for test in ((*start, *one, *rest) for one in each for start in order.starts(after))
+        select(order.id.label("id"), order.place.label("place")).where(*test).order_by(*order.by).limit(page_size)
+        for test in ((*start, *alternative, *common) for alternative in alternatives for start in order.starts(after))
     ]
-    return (branches[0] if len(branches) == 1 else _cut(order, branches, most)).subquery("page")
+    return (branches[0] if len(branches) == 1 else _cut(order, branches, page_size)).subquery("page")
 
 
-def _cut(order: Order, pages: Sequence[Select[Any]], most: ColumnElement[int]) -> CompoundSelect[Any]:
+def _cut(order: Order, pages: Sequence[Select[Any]], page_size: ColumnElement[int]) -> CompoundSelect[Any]:
     """Cut one page from several; a claim that is on two of them, for two topics, comes once."""
-    found = union(*(each.subquery().select() for each in pages))
-    return found.order_by(desc("place") if order.descending else "place", "id").limit(most)
+    joined = union(*(branch.subquery().select() for branch in pages))
+    return joined.order_by(desc("place") if order.descending else "place", "id").limit(page_size)

@@ -39,7 +39,7 @@ WHERE c.oid = to_regclass('claims') AND common.word IN :words
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SimilarClaims:
     """Claims that may be alike, likeliest first, and how many claims have each word, of how many there are."""
 
     claims: list[int]
@@ -47,7 +47,7 @@ class Found:
     total: int
 
 
-def find(session: Session, terms: Sequence[str], most: int, *, decided: bool = False) -> Found:
+def find(session: Session, terms: Sequence[str], limit: int, *, decided: bool = False) -> SimilarClaims:
     """Find the claims, or the decided ones, that have most of what weighs of some words of letters and digits."""
     total = session.scalar(select(func.max(CLAIMS.c.id))) or 0
     counts = _counts(session, terms)
@@ -55,12 +55,12 @@ def find(session: Session, terms: Sequence[str], most: int, *, decided: bool = F
         similar.rarest(counts), counts, _MOST_ON_POSTGRESQL if _is_postgresql(session) else _MOST_ENTRIES
     )
     hits = dict(_claims(session, rare))
-    if len({number for numbers in hits.values() for number in numbers}) > most:
+    if len({number for numbers in hits.values() for number in numbers}) > limit:
         hits |= dict(_claims(session, common, among=rare))
     if decided:
-        kept = _decided(session, sorted({number for numbers in hits.values() for number in numbers}))
-        hits = {term: [number for number in numbers if number in kept] for term, numbers in hits.items()}
-    return Found(similar.candidates(hits, counts, total, most), counts, total)
+        decided_claims = _decided(session, sorted({number for numbers in hits.values() for number in numbers}))
+        hits = {term: [number for number in numbers if number in decided_claims] for term, numbers in hits.items()}
+    return SimilarClaims(similar.candidates(hits, counts, total, limit), counts, total)
 
 
 def _decided(session: Session, numbers: Sequence[int]) -> set[int]:
@@ -70,7 +70,7 @@ def _decided(session: Session, numbers: Sequence[int]) -> set[int]:
     return {number for part in parts for number in session.scalars(query.where(CLAIMS.c.id.in_(part)))}
 
 
-def of_halves(session: Session, compounds: Sequence[str]) -> dict[str, int]:
+def counts_with_halves(session: Session, compounds: Sequence[str]) -> dict[str, int]:
     """Return how many claims have each compound, and each word of which one may be made that none has."""
     counts = _counts(session, compounds)
     unknown = (compound for compound in compounds if not counts[compound])
@@ -78,41 +78,43 @@ def of_halves(session: Session, compounds: Sequence[str]) -> dict[str, int]:
     return counts | _counts(session, sorted(halves - STOP))
 
 
-def _parted(terms: Sequence[str], counts: Mapping[str, int], most: int) -> tuple[list[str], list[str]]:
+def _parted(terms: Sequence[str], counts: Mapping[str, int], limit: int) -> tuple[list[str], list[str]]:
     """Part terms, rarest first, where their claims become too many to be read."""
     entries = 0
     for place, term in enumerate(terms):
         entries += counts[term]
-        if place and entries > most:
+        if place and entries > limit:
             return list(terms[:place]), list(terms[place:])
     return list(terms), []
 
 
 def _counts(session: Session, terms: Sequence[str]) -> dict[str, int]:
-    known: dict[str, int] = {}
+    estimated: dict[str, int] = {}
     if _is_postgresql(session) and terms:
         session.execute(_ALONE)
         words = {stems.stem(term): term for term in terms}
         estimates = session.execute(_COMMON, {"words": list(words)})
-        known = {words[word]: int(count) for word, count in estimates if count > _MANY}
-    wanted = [term for term in terms if term not in known]
-    return known | {term: int(count) for term, count in zip(wanted, _each(session, "count(*)", wanted), strict=True)}
+        estimated = {words[word]: int(count) for word, count in estimates if count > _MANY}
+    uncounted = [term for term in terms if term not in estimated]
+    return estimated | {
+        term: int(count) for term, count in zip(uncounted, _values_by_term(session, "count(*)", uncounted), strict=True)
+    }
 
 
 def _claims(session: Session, terms: Sequence[str], among: Sequence[str] = ()) -> Iterator[tuple[str, list[int]]]:
     """Yield the claims that have each word; only of those that have another one too, where these are named."""
-    what = "string_agg(id::text, ',')" if _is_postgresql(session) else "group_concat(rowid)"
-    for term, found in zip(terms, _each(session, what, terms, among), strict=True):
-        yield term, list(map(int, found.split(","))) if found else []
+    aggregate = "string_agg(id::text, ',')" if _is_postgresql(session) else "group_concat(rowid)"
+    for term, numbers in zip(terms, _values_by_term(session, aggregate, terms, among), strict=True):
+        yield term, list(map(int, numbers.split(","))) if numbers else []
 
 
-def _each(session: Session, what: str, terms: Sequence[str], among: Sequence[str] = ()) -> list[Any]:
+def _values_by_term(session: Session, aggregate: str, terms: Sequence[str], among: Sequence[str] = ()) -> list[Any]:
     """Return one value of each word's claims, all by one statement."""
     if not terms:
         return []
     is_postgresql = _is_postgresql(session)
     source = _ON_POSTGRESQL if is_postgresql else _ON_SQLITE
-    query = " UNION ALL ".join(f"SELECT {what} {source.format(place=place)}" for place in range(len(terms)))
+    query = " UNION ALL ".join(f"SELECT {aggregate} {source.format(place=place)}" for place in range(len(terms)))
     if is_postgresql:
         beside = f" & ({' | '.join(among)})" if among else ""
         return list(session.scalars(text(query), {f"query{n}": term + beside for n, term in enumerate(terms)}))

@@ -25,12 +25,12 @@ class Standing(Enum):
     FOREIGN = "foreign"
 
 
-def found(connection: Connection) -> str | None:
+def current_revision(connection: Connection) -> str | None:
     """Return the revision that the database says it has; None where it says nothing."""
     try:
         with connection.begin_nested():
-            found_there: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-            return found_there
+            number: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+            return number
     except (OperationalError, ProgrammingError) as error:
         if "no such table" in str(error.orig) or "does not exist" in str(error.orig):
             return None
@@ -39,7 +39,7 @@ def found(connection: Connection) -> str | None:
 
 def standing(connection: Connection) -> Standing:
     """Compare the database's revision with the newest file name in migrations/versions."""
-    revision = found(connection)
+    revision = current_revision(connection)
     if revision is None:
         return Standing.FOREIGN if _tables(connection) else Standing.EMPTY
     if revision in resources.revisions():
@@ -48,20 +48,20 @@ def standing(connection: Connection) -> Standing:
     return Standing.NEWER if numbered else Standing.FOREIGN
 
 
-def must_be_usable(connection: Connection, where: str) -> None:
+def require_usable(connection: Connection, where: str) -> None:
     """Pass where the schema is current, or refuse in one sentence that says what to do."""
-    state = must_be_ours(connection, where)
+    state = require_ours(connection, where)
     if state is Standing.EMPTY:
         raise NoDatabaseError(where, "the database is empty")
     if state is Standing.OLDER:
-        raise SchemaTooOldError(where, found(connection) or "none", resources.newest_revision())
+        raise SchemaTooOldError(where, current_revision(connection) or "none", resources.newest_revision())
 
 
-def must_be_ours(connection: Connection, where: str) -> Standing:
+def require_ours(connection: Connection, where: str) -> Standing:
     """Return the standing, or refuse a database of a newer factdb or of another program."""
     state = standing(connection)
     if state is Standing.NEWER:
-        raise SchemaTooNewError(where, found(connection) or "none", resources.newest_revision())
+        raise SchemaTooNewError(where, current_revision(connection) or "none", resources.newest_revision())
     if state is Standing.FOREIGN:
         raise ForeignSchemaError(where)
     return state

@@ -6,7 +6,6 @@ One upgrade at a time, in one transaction: a revision that fails leaves everythi
 from __future__ import annotations
 
 import contextlib
-import glob
 import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,10 +17,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from factdb import resources
-from factdb.errors.database import BrokenReferencesError, UnwritableError
-from factdb.errors.exchange import MissingRowsError, NotEmptyError
-from factdb.store import search_index
-from factdb.store.driver_errors import explained
+from factdb.errors.database import BrokenReferencesError, TakenFileError, UnwritableError
+from factdb.errors.exchange import DatabaseNotEmptyError, MissingRowsError
+from factdb.store import backups, partial_files, search_index
+from factdb.store.driver_errors import explaining_errors
 from factdb.store.models import indices
 from factdb.store.schema import catalogue, revision, schema_text
 from factdb.store.schema.revision import Standing
@@ -63,8 +62,10 @@ def upgrade(database: Database, now: datetime, *, dry_run: bool = False) -> Upgr
     """
     newest = resources.newest_revision()
     with _alone(database, create=not dry_run) as connection:
-        state = revision.must_be_ours(connection, database.shown)
-        before = revision.found(connection)
+        state = revision.require_ours(connection, database.shown)
+        before = revision.current_revision(connection)
+        if not dry_run and not database.is_postgresql:
+            backups.remove_abandoned(database.path)
         if state is Standing.CURRENT or dry_run:
             return Upgraded(before, newest)
         older = state is Standing.OLDER and not database.is_postgresql
@@ -84,10 +85,10 @@ def filling(database: Database, target: str, *, dry_run: bool = False) -> Iterat
     is_new = not database.is_postgresql and not database.path.exists()
     try:
         with _alone(database, create=True, keep=not dry_run) as connection:
-            state = revision.must_be_ours(connection, database.shown)
+            state = revision.require_ours(connection, database.shown)
             if state is not Standing.EMPTY:
-                _must_be_empty(connection, database)
-            if revision.found(connection) != target:
+                _require_empty(connection, database)
+            if revision.current_revision(connection) != target:
                 run(connection, target)
             yield connection
             if target != resources.newest_revision():
@@ -103,10 +104,10 @@ def run(connection: Connection, target: str) -> None:
     """Run the revisions up or down to a target ("head", "0001", "base"), inside the connection's transaction."""
     config = _config(connection)
     names = resources.revisions()
-    current = revision.found(connection)
+    current = revision.current_revision(connection)
     down = target == "base" or (target in names and current is not None and target < current)
     (command.downgrade if down else command.upgrade)(config, target)
-    if revision.found(connection) == names[-1]:
+    if revision.current_revision(connection) == names[-1]:
         catalogue.comment_on_views(connection)
 
 
@@ -116,24 +117,25 @@ def differences(connection: Connection) -> list[str]:
     Alembic compares tables and columns with the models; the schema's text tells triggers, views and CHECKs.
     """
     context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": _is_of_models})
-    by_models = [_told(difference) for difference in compare_metadata(context, indices.METADATA)]
+    by_models = [_described(difference) for difference in compare_metadata(context, indices.METADATA)]
     return by_models + schema_text.differences(connection)
 
 
 def backup(database: Database, target: Path) -> None:
     """Copy a SQLite database to a new file, whole and consistent, also while others write."""
-    partial = target.with_name(target.name + ".partial")
     try:
         with (
+            partial_files.partial_file(target) as partial,
             contextlib.closing(sqlite3.connect(f"{database.path.absolute().as_uri()}?mode=ro", uri=True)) as source,
             contextlib.closing(sqlite3.connect(partial)) as copy,
         ):
+            copy.execute("PRAGMA journal_mode = OFF")  # a copy that fails is thrown away, never rolled back
             source.backup(copy)
-        partial.replace(target)
+            if target.exists():  # another program was quicker: its copy may be the one that somebody counts on
+                raise TakenFileError(target)
+        partial_files.sync_names(target.parent)
     except (OSError, sqlite3.Error) as error:
-        raise UnwritableError(target, error) from error
-    finally:
-        partial.unlink(missing_ok=True)
+        raise UnwritableError(target, getattr(error, "strerror", None) or error) from error
 
 
 def _is_of_models(name: str | None, kind: str, parents: Any) -> bool:  # noqa: ANN401, ARG001 - alembic's own signature
@@ -143,7 +145,7 @@ def _is_of_models(name: str | None, kind: str, parents: Any) -> bool:  # noqa: A
     return name not in search_index.INDICES
 
 
-def _told(difference: Any) -> str:  # noqa: ANN401 - alembic's own tuples, nested for changed columns
+def _described(difference: Any) -> str:  # noqa: ANN401 - alembic's own tuples, nested for changed columns
     """Tell one of alembic's differences: what would have to be done, and to what."""
     steps = difference if isinstance(difference, list) else [difference]
     named = [" ".join(str(getattr(part, "name", part)) for part in step if part is not None) for step in steps]
@@ -166,7 +168,7 @@ def _alone(database: Database, *, create: bool, keep: bool = True) -> Iterator[C
     children), which works only before BEGIN; they are checked before the commit instead.
     """
     engine = database.engine("rwc" if create else "rw")
-    with explained(database.shown), engine.connect() as connection:
+    with explaining_errors(database.shown), engine.connect() as connection:
         if not database.is_postgresql:
             _driver(connection).execute("PRAGMA foreign_keys = OFF")
         with connection.begin() as transaction:
@@ -196,7 +198,7 @@ def _broken_references(connection: Connection) -> tuple[int, str] | None:
     return (len(broken), ", ".join(sorted({str(row[0]) for row in broken}))) if broken else None
 
 
-def _must_be_empty(connection: Connection, database: Database) -> None:
+def _require_empty(connection: Connection, database: Database) -> None:
     """Refuse a database with more rows than the revisions themselves make: an unknown speaker, an unknown source."""
     filled = []
     for table in inspect(connection).get_table_names():
@@ -206,7 +208,7 @@ def _must_be_empty(connection: Connection, database: Database) -> None:
         if table != "alembic_version" and (connection.scalar(few) or 0) > (table in MADE_WITH_ROWS):
             filled.append(table)
     if filled:
-        raise NotEmptyError(database.shown, sorted(filled))
+        raise DatabaseNotEmptyError(database.shown, sorted(filled))
 
 
 def _remove_if_empty(path: Path) -> None:
@@ -219,13 +221,7 @@ def _remove_if_empty(path: Path) -> None:
 
 
 def _backup_beside(database: Database, newest: str, now: datetime) -> Path:
-    path = database.path
-    target = path.with_name(f"{path.name}.before-{newest}-{now:%Y%m%dT%H%M%S%f}.bak")
+    target = backups.backup_path(database.path, newest, now)
     backup(database, target)
-    for old in sorted(path.parent.glob(f"{glob.escape(path.name)}.before-*.bak"), key=_made)[:-BACKUPS_KEPT]:
-        old.unlink()
+    backups.remove_superfluous(database.path, target, BACKUPS_KEPT)
     return target
-
-
-def _made(backup_file: Path) -> str:
-    return backup_file.name.rsplit("-", 1)[-1]

@@ -68,11 +68,11 @@ WHERE t.relkind = 'v'
 def lines(connection: Connection) -> list[str]:
     """Return the schema's text, sorted, white space folded, the PostgreSQL schema's own name left out."""
     if connection.dialect.name == "sqlite":
-        found = connection.scalars(text(_SQLITE)).all()
-        return sorted(_folded(line) for line in found)
+        definitions = connection.scalars(text(_SQLITE)).all()
+        return sorted(_folded(line) for line in definitions)
     schema = connection.scalar(text("SELECT quote_ident(current_schema())"))
-    found = connection.scalars(text(_POSTGRESQL)).all()
-    return sorted(_folded(line).replace(f"{schema}.", "") for line in found)
+    definitions = connection.scalars(text(_POSTGRESQL)).all()
+    return sorted(_folded(line).replace(f"{schema}.", "") for line in definitions)
 
 
 def shipped(dialect: str) -> list[str]:
@@ -83,9 +83,9 @@ def shipped(dialect: str) -> list[str]:
 
 def differences(connection: Connection) -> list[str]:
     """Return what the database lacks, and what it has beyond this program's schema, a line each."""
-    found, wanted = set(lines(connection)), set(shipped(connection.dialect.name))
-    return [f"missing: {line}" for line in sorted(wanted - found)] + [
-        f"unexpected: {line}" for line in sorted(found - wanted)
+    present, expected = set(lines(connection)), set(shipped(connection.dialect.name))
+    return [f"missing: {line}" for line in sorted(expected - present)] + [
+        f"unexpected: {line}" for line in sorted(present - expected)
     ]
 
 

@@ -12,7 +12,7 @@ odd = st.text(alphabet=st.sampled_from("ab s.,\n\"'“”\u2018\u2019„«»「�
 
 
 def quoted(passage: str) -> list[str]:
-    return [passage[part.start : part.end].strip() for part in marks.quoted(passage)]
+    return [passage[part.start : part.end].strip() for part in marks.quoted_parts(passage)]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_nothing_is_quoted(passage: str) -> None:
 
 @given(odd)
 def test_parts_are_in_order_and_within_the_passage(passage: str) -> None:
-    edges = [edge for part in marks.quoted(passage) for edge in (part.start, part.end)]
+    edges = [edge for part in marks.quoted_parts(passage) for edge in (part.start, part.end)]
     assert edges == sorted(edges)
     assert all(0 <= edge <= len(passage) for edge in edges)
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from factdb.extract import tokens, when
+from factdb.extract import dates_in_text, tokens
 
 TUESDAY = dt.date(2024, 5, 14)
 
@@ -41,22 +41,24 @@ TUESDAY = dt.date(2024, 5, 14)
     ],
 )
 def test_a_date_is_read(text: str, expected: str | None) -> None:
-    words = tokens.cut(text)
-    found = when.find(words, 0, len(words), TUESDAY)
+    words = tokens.cut_words(text)
+    found = dates_in_text.find_dates(words, 0, len(words), TUESDAY)
     assert [str(each.date) for each in found] == ([expected] if expected else [])
 
 
 def test_without_a_day_of_publishing_no_year_is_made_up() -> None:
-    words = tokens.cut("She said on July 26 and on Monday that it rained.")
-    assert [str(each.date) for each in when.find(words, 0, len(words), None)] == ["unknown", "unknown"]
-    assert when.anchor(words) is None
+    words = tokens.cut_words("She said on July 26 and on Monday that it rained.")
+    assert [str(each.date) for each in dates_in_text.find_dates(words, 0, len(words), None)] == ["unknown", "unknown"]
+    assert dates_in_text.guess_publication_day(words) is None
 
 
 def test_the_articles_latest_day_stands_for_its_own() -> None:
-    assert when.anchor(tokens.cut("On July 26 he spoke of 2021; on May 3 too.")) == dt.date(2021, 7, 26)
+    assert dates_in_text.guess_publication_day(
+        tokens.cut_words("On July 26 he spoke of 2021; on May 3 too.")
+    ) == dt.date(2021, 7, 26)
 
 
 @pytest.mark.parametrize("published", [dt.date.min, dt.date.max])
 def test_the_ends_of_the_calendar_are_no_trap(published: dt.date) -> None:
-    words = tokens.cut("He said last week, yesterday, last year, in March and on Feb. 3 that it rained.")
-    assert len(when.find(words, 0, len(words), published)) == 5
+    words = tokens.cut_words("He said last week, yesterday, last year, in March and on Feb. 3 that it rained.")
+    assert len(dates_in_text.find_dates(words, 0, len(words), published)) == 5

