@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from factdb.services.actor import Actor, Viewer
     from factdb.settings import Settings
     from factdb.store.engine import Database
+
+_QUIET_SECONDS = 1  # what takes less needs no progress
 
 
 class Desk:
@@ -85,6 +88,25 @@ class Desk:
         from factdb.services.actor import find_viewer
 
         return find_viewer(session, self.handle, self.now)
+
+    @contextmanager
+    def show_progress(self, message: Callable[[], str]) -> Iterator[None]:
+        """Show how far a long command is, four times a second on stderr, to people at a terminal; then wipe it away."""
+        if not sys.stderr.isatty():
+            yield
+            return
+        from time import monotonic  # these and rich are for a terminal only: no other command waits for them
+
+        from rich.console import Console
+        from rich.live import Live
+
+        start = monotonic()
+
+        def current_message() -> str:
+            return message() if monotonic() - start > _QUIET_SECONDS else ""
+
+        with Live(get_renderable=current_message, console=Console(stderr=True), transient=True, refresh_per_second=4):
+            yield
 
     def say(self, *lines: object) -> None:
         """Print what was done, on stdout."""

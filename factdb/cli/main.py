@@ -11,7 +11,7 @@ import click
 from factdb.cli.completion.values import HANDLE
 from factdb.cli.desk import Desk
 from factdb.cli.lazy import CommandEntry, LazyGroup
-from factdb.cli.terminal import colours, letters
+from factdb.cli.terminal import display
 from factdb.errors import FactdbError, short
 
 _EVERYDAY, _EXCHANGE, _WORDS = "Everyday", "Exchange", "People and words"
@@ -62,7 +62,7 @@ COMMANDS = {
         "factdb.cli.administration.config:config", "Show what is set, and where each value comes from.", _DESK
     ),
     "completion": CommandEntry(
-        "factdb.cli.completion.command:completion", "Print what lets your shell complete words.", _DESK
+        "factdb.cli.completion.shells:completion", "Print what lets your shell complete words.", _DESK
     ),
     "db": CommandEntry(
         "factdb.cli.administration.db:db", "Upgrade, check, back up, dump and load the database.", _DATABASE
@@ -138,7 +138,7 @@ def _usage_refusal(error: click.UsageError) -> Refused:
 @click.group(cls=Program, entries=COMMANDS, invoke_without_command=True)
 @click.option("--db", metavar="URL|PATH", help="The database: a SQLite file or postgresql://...")
 @click.option("--as", "user", type=HANDLE, help="Who acts: a reviewer's handle.")
-@click.option("--color", type=click.Choice(colours.CHOICES), default="auto", help="Default: colours on a terminal.")
+@click.option("--color", type=click.Choice(display.CHOICES), default="auto", help="Default: colours on a terminal.")
 @click.option("--no-pager", is_flag=True, help="Print long pages as they are.")
 @click.option("--debug", is_flag=True, help="Show the whole story of an error.")
 @click.version_option(package_name="factdb", message="%(prog)s %(version)s")
@@ -152,7 +152,7 @@ def factdb(ctx: click.Context, /, db: str | None, user: str | None, color: str, 
       factdb claims list        what is claimed, and where it stands
       factdb claims show 7      one claim with its verdict and evidence
     """
-    ctx.color = colours.choose(color, os.environ)
+    ctx.color = display.choose_colour(color, os.environ)
     ctx.obj = Desk(db=db, user=user)
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
@@ -160,7 +160,7 @@ def factdb(ctx: click.Context, /, db: str | None, user: str | None, color: str, 
 
 def run() -> None:
     """Run the program: the console script's entry."""
-    letters.accept_all_letters()
+    display.accept_all_letters()
     if "_FACTDB_COMPLETE" in os.environ:
         from factdb.cli.completion import shells
 

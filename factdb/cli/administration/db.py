@@ -147,7 +147,6 @@ def dump(desk: Desk, file: str, yes: bool) -> None:
       factdb db dump desk.jsonl.gz
     """
     from factdb.cli.terminal import files
-    from factdb.cli.terminal.progress import show_progress
     from factdb.services.exports import desk_dump
 
     path = files.output_path(desk, file)
@@ -158,7 +157,7 @@ def dump(desk: Desk, file: str, yes: bool) -> None:
         actor.require("db dump")
         with files.open_to_write(path) as out:
             writer = desk_dump.writer(out.write)
-            with show_progress(lambda: f"{sum(writer.counts.values()):,} rows dumped"):
+            with desk.show_progress(lambda: f"{sum(writer.counts.values()):,} rows dumped"):
                 desk_dump.dump(session, actor, writer)
     desk.hint(f"{desk.database.shown} dumped: {_claims_and_rows(writer.counts)}")
 
@@ -177,7 +176,6 @@ def load(desk: Desk, file: str, dry_run: bool) -> None:
       factdb db load desk.jsonl.gz
     """
     from factdb.cli.terminal import files
-    from factdb.cli.terminal.progress import show_progress
     from factdb.formats.dump.dump_file import DumpReader
     from factdb.services.exports import desk_dump
     from factdb.store.schema import schema
@@ -186,7 +184,7 @@ def load(desk: Desk, file: str, dry_run: bool) -> None:
         dump_reader = DumpReader(stream, files.display_name(file))
         desk_dump.require_known_schema(dump_reader)
         filling = schema.filling(desk.database, dump_reader.schema, dry_run=dry_run)
-        with filling as connection, show_progress(lambda: f"{dump_reader.line:,} lines loaded"):
+        with filling as connection, desk.show_progress(lambda: f"{dump_reader.line:,} lines loaded"):
             counts = desk_dump.load(connection, dump_reader)
     desk.say(f"{'would load' if dry_run else 'loaded'} {files.display_name(file)}: {_claims_and_rows(counts)}")
     if not dry_run:

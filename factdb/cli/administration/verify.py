@@ -85,8 +85,7 @@ def _print_json(desk: Desk, checked: Checked, claim: int | str | None) -> int:
 @contextmanager
 def _findings(desk: Desk, checked: Checked, claim: int | str | None) -> Iterator[Any]:
     """Open the ledger, and yield its findings as they are made, with progress where people wait at a terminal."""
-    from factdb.cli.terminal.progress import show_progress
     from factdb.services.verify import verify
 
-    with desk.reading() as session, show_progress(lambda: f"{checked.claims:,} claims held"):
+    with desk.reading() as session, desk.show_progress(lambda: f"{checked.claims:,} claims held"):
         yield verify.findings(session, checked, claim)

@@ -215,7 +215,6 @@ def _propose_in_parallel(
 
     from factdb import extract
     from factdb.cli.articles import reading_files
-    from factdb.cli.terminal.progress import show_progress
     from factdb.services.claims import proposals
 
     article_files: dict[str, ArticleFile] = {}
@@ -231,7 +230,7 @@ def _propose_in_parallel(
     texts = [article_file.text for article_file in article_files.values()]
     with (
         ProcessPoolExecutor(jobs, get_context("spawn")) as pool,
-        show_progress(lambda: f"{len(prepared)} of {len(article_files)} articles read"),
+        desk.show_progress(lambda: f"{len(prepared)} of {len(article_files)} articles read"),
     ):
         proposed = pool.map(extract.propose, texts, days, [speakers] * len(texts))
         prepared.update(zip(article_files, zip(article_files.values(), proposed, strict=True), strict=True))

@@ -8,7 +8,7 @@ import click
 
 from factdb.cli import options
 from factdb.cli.lazy import CommandEntry, LazyGroup
-from factdb.cli.terminal.colours import heading
+from factdb.cli.terminal.display import heading
 from factdb.cli.terminal.layout import wrap
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from factdb.cli.terminal import colours
+from factdb.cli.terminal import display
 from factdb.cli.terminal.layout import printable, wrap
 from factdb.domain import passages
 
@@ -141,7 +141,7 @@ def _ask_key() -> str:
 
 def _proposal_lines(position: int, count: int, proposal: Proposal, text: str, similar_claims: str) -> Iterable[str]:
     yield ""
-    yield colours.heading(printable(f"{position} of {count} · {proposal.attribution} · {proposal.kind}"))
+    yield display.heading(printable(f"{position} of {count} · {proposal.attribution} · {proposal.kind}"))
     before, words, after = passages.split_around(text, passages.Span(proposal.start, proposal.end))
     yield from wrap(f"{before}[[{words}]]{after}", "  ")
     speaker = proposal.speaker or "not known"

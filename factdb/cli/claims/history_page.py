@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from factdb.cli.terminal import colours, pager
+from factdb.cli.terminal import display, pager
 from factdb.cli.terminal.layout import printable, wrap
 from factdb.domain.history.events import ClaimEvent
 
@@ -109,7 +109,7 @@ def _difference_lines(differences: Sequence[Mapping[str, Any]]) -> Iterable[str]
     if not differences:
         yield "they say the same"
     for difference in differences:
-        yield colours.heading(printable(difference["what"].replace("_", " ")))
+        yield display.heading(printable(difference["what"].replace("_", " ")))
         yield from wrap(f"- {_words(difference['was'])}", "  ", "    ")
         yield from wrap(f"+ {_words(difference['now'])}", "  ", "    ")
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -27,8 +25,6 @@ if TYPE_CHECKING:
 
 TABLE_COLUMNS = ("id", "speaker", "said_on", "verdict", "quote_verdict", "status", "claim")
 ON_A_TERMINAL = 50
-# So many rows are read before any is printed: while somebody looks at them in a pager, nobody waits for the database.
-_AT_ONCE = 10_000
 
 filter_options = options.combine(
     click.option("--q", metavar="WORDS", help='With these words: "a phrase", begin*, -without.'),
@@ -88,7 +84,7 @@ def list_(
     if other_checks:
         adopting.print_other_checks(desk, request, limit, shape)
     else:
-        _print_claims(desk, request, (sort, after, limit), at, rank, shape)
+        _print_claims(desk, request, _Page(sort, after, limit), at, rank, shape)
 
 
 def claim_request(
@@ -102,50 +98,48 @@ def claim_request(
     return ClaimRequest(claims=claim_names, **filters)
 
 
+class _Page(NamedTuple):
+    """Which rows of the list: in which order, after which claim, and at most how many."""
+
+    sort: str | None
+    after: int | str | None
+    limit: int | None
+
+
 def _print_claims(
-    desk: Desk, request: ClaimRequest, page: tuple[str | None, int | str | None, int | None], at: datetime | None,
-    rank: bool, shape: Mapping[str, Any],
-) -> None:  # fmt: skip
-    """Print claims: a short list is read before it is printed, a long one as it comes."""
-    from factdb.cli.terminal.lists_and_facts import count_with_noun
+    desk: Desk, request: ClaimRequest, page: _Page, at: datetime | None, rank: bool, shape: Mapping[str, Any]
+) -> None:
+    """Print claims: on a terminal a page of them, in a pipe or a file all."""
+    from factdb.cli.terminal.lists_and_facts import count_with_noun, write_rows
     from factdb.cli.terminal.output import Output, is_terminal
     from factdb.services.reads import claim_list
 
     extra_columns = ("snippet",) if request.q is not None else ()
     out = Output.choose((*claim_list.COLUMNS, *extra_columns), _table_columns(TABLE_COLUMNS, extra_columns), **shape)
     by_pages = is_terminal() and out.path is None
-    maximum = page[-1] or (ON_A_TERMINAL if by_pages else None)
-    with desk.reading() as session:
-        rows = _claim_rows(session, request, (*page[:-1], maximum), at, rank)
-        at_once = sys.maxsize if out.fmt == "table" else _AT_ONCE
-        first = list(islice(rows, at_once))
-        if len(first) == at_once:
-            count = out.write(chain(first, rows))
-    if len(first) < at_once:
-        count = out.write(first)
+    page = page._replace(limit=page.limit or (ON_A_TERMINAL if by_pages else None))
+    count, first = write_rows(desk, out, lambda session: _claim_rows(session, request, page, at, rank))
     desk.hint(count_with_noun(count, "claim"))
-    if count == maximum and by_pages:
+    if by_pages and count == page.limit == len(first):
         desk.hint(f"there may be more: --after {first[-1]['id']}")
 
 
 def _claim_rows(
-    session: Session, request: ClaimRequest, page: tuple[str | None, int | str | None, int | None], at: datetime | None,
-    rank: bool,
-) -> Iterator[ClaimRow]:  # fmt: skip
+    session: Session, request: ClaimRequest, page: _Page, at: datetime | None, rank: bool
+) -> Iterator[ClaimRow]:
     from factdb.services import claim_lookup
     from factdb.services.reads import claim_list
 
     claim_filter = claim_list.resolve(session, request)
-    sort, after, maximum = page
-    start = claim_lookup.claim_number(session, after) if after else None
+    start = claim_lookup.claim_number(session, page.after) if page.after else None
     if at:
         from factdb.services.reads import claim_list_at  # what replays histories costs its import
 
-        return claim_list_at.rows(session, claim_filter, at, sort, start, maximum)
+        return claim_list_at.rows(session, claim_filter, at, page.sort, start, page.limit)
     rows = (
-        claim_list.ranked(session, claim_filter, maximum)
+        claim_list.ranked(session, claim_filter, page.limit)
         if rank
-        else claim_list.rows(session, claim_filter, sort, start, maximum)
+        else claim_list.rows(session, claim_filter, page.sort, start, page.limit)
     )
     return rows if request.q is None else claim_list.searched(session, claim_filter, rows)
 

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from factdb.cli.claims import history_page
-from factdb.cli.terminal import colours, pager
+from factdb.cli.terminal import display, pager
 from factdb.cli.terminal.layout import printable, wrap
 from factdb.domain.enums import LinkKind
 
@@ -27,7 +27,7 @@ def print_pages(claims: Sequence[rows.ClaimPage]) -> None:
 def page(claim: rows.ClaimPage) -> Iterable[str]:
     """Yield the lines of a claim's page."""
     moment = f" · as you told it {claim['at']:%Y-%m-%d %H:%M} UTC" if "at" in claim else ""
-    yield colours.heading(printable(f"claim {claim['id']} · ")) + _painted_word(claim["status"]) + printable(moment)
+    yield display.heading(printable(f"claim {claim['id']} · ")) + _painted_word(claim["status"]) + printable(moment)
     yield from wrap(claim["claim"], "  ")
     yield ""
     yield from _facts(claim)
@@ -126,9 +126,9 @@ def _verdict(question: str, verdicts: Sequence[rows.StandingVerdictRow]) -> Iter
         yield from _heading(f"{_QUESTIONS[question]}  not decided")
         return
     for verdict in verdicts:
-        label = colours.paint(printable(f"{verdict['label']} ({verdict['rating']})"), verdict["rating"], bold=True)
+        label = display.paint(printable(f"{verdict['label']} ({verdict['rating']})"), verdict["rating"], bold=True)
         proposed = "" if verdict["in_force"] else "  proposed, not in force"
-        yield from ("", colours.heading(f"{_QUESTIONS[question]}  ") + label + proposed)
+        yield from ("", display.heading(f"{_QUESTIONS[question]}  ") + label + proposed)
         yield from wrap(verdict["because"], "  ")
         if verdict["flags"]:
             yield from wrap(f"flags: {', '.join(verdict['flags'])}", "  ")
@@ -219,7 +219,7 @@ def _notes(notes: Sequence[rows.NoteRow]) -> Iterable[str]:
 
 def _heading(text: str) -> Iterable[str]:
     yield ""
-    yield colours.heading(printable(text))
+    yield display.heading(printable(text))
 
 
 def _day(moment: Any) -> str:
@@ -227,4 +227,4 @@ def _day(moment: Any) -> str:
 
 
 def _painted_word(text: str) -> str:
-    return colours.paint(text, text, bold=True)
+    return display.paint(text, text, bold=True)

@@ -9,7 +9,7 @@ import click
 from factdb.cli import options
 from factdb.cli.claims.listing import TABLE_COLUMNS
 from factdb.cli.completion.values import TOPIC
-from factdb.cli.terminal import colours
+from factdb.cli.terminal import display
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
@@ -78,7 +78,7 @@ def print_morning(desk: Desk) -> None:
 
     with desk.reading() as session:
         for section in morning.sections(session, desk.handle, desk.now):
-            click.echo(colours.heading(f"{section.title}: {section.count}"))
+            click.echo(display.heading(f"{section.title}: {section.count}"))
             if section.count:
                 for line in table.lines(
                     claim_list.rows(session, section.claim_filter, limit=_SHOWN_PER_SECTION), TABLE_COLUMNS

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from factdb.cli.terminal import colours, pager
+from factdb.cli.terminal import display, pager
 from factdb.cli.terminal.layout import cells, printable, wrap
 from factdb.quotation.findings import ChangePlace, QuotationChangeKind, QuotationResult
 
@@ -39,8 +39,8 @@ def page(check: Check) -> Iterator[str]:
     source = (
         f" · evidence {check.evidence}, {check.text}" if check.evidence else f" · {check.text}" if check.text else ""
     )
-    word = colours.paint(printable(comparison.result), comparison.result, bold=True)
-    yield colours.heading(printable(f"claim {check.claim_id} · ")) + word + printable(source)
+    word = display.paint(printable(comparison.result), comparison.result, bold=True)
+    yield display.heading(printable(f"claim {check.claim_id} · ")) + word + printable(source)
     if check.says:
         yield from wrap(check.says, "  ")
     yield from _word_lines(comparison.columns)

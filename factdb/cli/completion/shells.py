@@ -1,4 +1,4 @@
-"""click's completion of bash, zsh and fish, mended where names hold spaces, commas, quotes or colons."""
+"""`factdb completion`: click's completion of bash, zsh and fish, mended for names with spaces, commas or quotes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
+import click
 from click import shell_completion
 from click.shell_completion import BashComplete, FishComplete, ShellComplete, ZshComplete, split_arg_string
 
@@ -84,3 +85,19 @@ def script(shell: str, program: Any) -> str:
     """Return the script that a shell reads."""
     kinds: dict[str, type[ShellComplete]] = {"bash": Bash, "zsh": Zsh, "fish": Fish}
     return kinds[shell](program, {}, "factdb", VARIABLE).source()
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion(ctx: click.Context, shell: str) -> None:
+    """Print what lets your shell complete words.
+
+    Commands, options, statuses and ratings; names of speakers, sources, topics and reviewers; numbers of claims.
+
+    \b
+    Example:
+      factdb completion bash
+    """
+    click.echo(script(shell, ctx.find_root().command))
+    click.echo(f"Install it, once: {INSTALL[shell]}", err=True)

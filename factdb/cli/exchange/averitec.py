@@ -10,7 +10,7 @@ import click
 from factdb.cli import options
 from factdb.cli.claims.listing import filter_options
 from factdb.cli.completion.values import SOURCE
-from factdb.cli.exchange import selection
+from factdb.cli.exchange import export as exports
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @options.listed_argument
 @filter_options
 @click.option("--other", "publisher", type=SOURCE, metavar="PUBLISHER", help="That publisher's labels, not the desk's.")
-@selection.output_option
+@exports.output_option
 @click.pass_obj
 def averitec(
     desk: Desk, /, claim_names: tuple[int | str, ...] | None, publisher: str | None, output: str | None, **filters: Any
@@ -41,21 +41,21 @@ def averitec(
     from factdb.services.exports import averitec_claims
 
     with desk.reading() as session:
-        claim_filter = selection.claim_filter(desk, session, claim_names, filters)
+        claim_filter = exports.claim_filter(desk, session, claim_names, filters)
         export = (
             averitec_claims.claims_checked_by(session, claim_filter, publisher)
             if publisher
             else averitec_claims.desk_claims(session, claim_filter)
         )
-    selection.report_left_out(
+    exports.report_left_out(
         desk, export.left_out, "AVeriTeC can't say it" if publisher else "retracted, or AVeriTeC can't say it"
     )
-    selection.write_document([claim for _, claim in export.items], output)
+    exports.write_document([claim for _, claim in export.items], output)
     desk.hint(count_with_noun(len(export.items), "claim"))
 
 
 @click.command()
-@selection.output_option
+@exports.output_option
 @click.pass_obj
 def datasette(desk: Desk, output: str | None) -> None:
     """Write what Datasette shows beside this database.
@@ -77,4 +77,4 @@ def datasette(desk: Desk, output: str | None) -> None:
     name = "factdb" if desk.settings.is_postgresql else Path(desk.settings.database.value).stem
     relations = (formats.DescribedTable(*relation) for relation in catalogue.relations())
     metadata = formats.metadata(name, relations, catalogue.works(), {"v1_claims": "search_claims"}, **desk_facts)
-    selection.write_document(metadata, output)
+    exports.write_document(metadata, output)

@@ -9,7 +9,7 @@ import click
 from factdb.cli import options
 from factdb.cli.claims.listing import filter_options
 from factdb.cli.completion.values import SOURCE
-from factdb.cli.exchange import selection
+from factdb.cli.exchange import export as exports
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ _SHOWN = 20
 @click.option("--feed", is_flag=True, help="As a Data Commons feed, an item a page.")
 @click.option("--strict", is_flag=True, help="Write nothing while a rule of the format is broken.")
 @click.option("--other", "publisher", type=SOURCE, metavar="PUBLISHER", help="That publisher's checks, not the desk's.")
-@selection.output_option
+@exports.output_option
 @click.pass_obj
 def claimreview(
     desk: Desk, /, claim_names: tuple[int | str, ...] | None, base_url: str | None, feed: bool, strict: bool,
@@ -60,17 +60,17 @@ def claimreview(
         raise click.UsageError("--base-url is for the desk's own reviews; another publisher's have their address")
     author = None if publisher else _publisher(desk)
     with desk.reading() as session:
-        claim_filter = selection.claim_filter(desk, session, claim_names, filters)
+        claim_filter = exports.claim_filter(desk, session, claim_names, filters)
         if author is None:
             export = claimreviews.reviews_by(session, claim_filter, publisher or "")
         else:
             export = claimreviews.desk_reviews(session, claim_filter, author, base_url)
-    selection.report_left_out(desk, export.left_out, "only what is published is exported")
+    exports.report_left_out(desk, export.left_out, "only what is published is exported")
     if (broken := _report_findings(desk, export.items, list_all=strict)) and strict:
         raise RulesBrokenError(broken)
     reviews = [review for _, review in export.items]
     one_or_all: Any = reviews[0] if len(reviews) == 1 else reviews
-    selection.write_document(claimreview_writer.feed(reviews) if feed else one_or_all, output)
+    exports.write_document(claimreview_writer.feed(reviews) if feed else one_or_all, output)
     desk.hint(count_with_noun(len(reviews), "review"))
 
 

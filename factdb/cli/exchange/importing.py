@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, TextIO
 import click
 
 from factdb.cli import options
-from factdb.cli.terminal import files, progress
+from factdb.cli.terminal import files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -68,7 +68,7 @@ def import_(desk: Desk, /, name: str, **details: Any) -> None:
         refused = stack.enter_context(_RefusedRows.written_to(errors_file, goes_on=skips))
         file = _read_file(stream, shown, details)
         columns = column_mapping.render(file.reading.mapping)
-        with _rare_garbage_collection(), desk.writing() as session, _progress(stream, shown) as step:
+        with _rare_garbage_collection(), desk.writing() as session, _progress(desk, stream, shown) as step:
             imported = importing.take(session, desk.actor(session), file, refused.add, step)
             if dry_run or (imported.refused and not skips):
                 session.rollback()
@@ -168,7 +168,7 @@ class _RefusedRows:
 
 
 @contextmanager
-def _progress(stream: IO[bytes], shown: str) -> Iterator[Callable[[Taken], None]]:
+def _progress(desk: Desk, stream: IO[bytes], shown: str) -> Iterator[Callable[[Taken], None]]:
     """Tell people at a terminal how many claims were added, and how much of the file was read for them."""
     begin = stream.tell()
     size = stream.seek(0, 2)
@@ -179,7 +179,7 @@ def _progress(stream: IO[bytes], shown: str) -> Iterator[Callable[[Taken], None]
         nonlocal message
         message = f"{shown}: {imported.added:,} added, {stream.tell() * 100 // size} % read"
 
-    with progress.show_progress(lambda: message):
+    with desk.show_progress(lambda: message):
         yield step
 
 

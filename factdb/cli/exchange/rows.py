@@ -9,7 +9,7 @@ import click
 
 from factdb.cli import options
 from factdb.cli.claims.listing import filter_options
-from factdb.cli.exchange import selection
+from factdb.cli.exchange import export as exports
 from factdb.formats.tables.table_writer import BINARY, ExportFormat
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _export_options = options.combine(
         type=options.EnumValue(ExportFormat),
         help="Default: what FILE's name ends in; else TSV.",
     ),
-    selection.output_option,
+    exports.output_option,
 )
 
 
@@ -126,7 +126,7 @@ def _export(
         raise BinaryOnTerminalError(fmt)
     export = EXPORTS[name]
     with desk.reading() as session:
-        claim_filter = selection.claim_filter(desk, session, claim_names, filters)
+        claim_filter = exports.claim_filter(desk, session, claim_names, filters)
         with (
             closing(export.rows(session, claim_filter, desk.viewer(session))) as rows,
             files.open_to_write(path) as out,

@@ -10,7 +10,7 @@ import click
 from factdb.cli import options
 from factdb.cli.completion.values import HANDLE
 from factdb.cli.options import FIRST_DAY, EnumValue
-from factdb.cli.terminal import colours, lists_and_facts, pager
+from factdb.cli.terminal import display, lists_and_facts, pager
 from factdb.cli.terminal.layout import wrap
 from factdb.cli.terminal.lists_and_facts import count_with_noun
 from factdb.domain.enums import Question
@@ -124,7 +124,7 @@ def _nothing_compared(report: Agreement) -> Iterator[str]:
 def _page(report: Agreement) -> Iterator[str]:
     from factdb.cli.terminal import table  # it brings rich, for which help must not wait
 
-    yield colours.heading(f"agreement on {lists_and_facts.question_text(report.question)}")
+    yield display.heading(f"agreement on {lists_and_facts.question_text(report.question)}")
     for name, values in _facts(report).items():
         for place, value in enumerate(values):
             yield from wrap(value, f"  {'' if place else name:<{_NAMES}}", " " * (_NAMES + 2))
@@ -196,7 +196,7 @@ def _counted_title(title: str, shown: Sequence[object], count: int = 0) -> str:
 def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
     body = list(lines)
     if body:
-        yield from ("", colours.heading(title), *body)
+        yield from ("", display.heading(title), *body)
 
 
 def _percent(value: float | None) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from factdb.cli.terminal import colours, files, output, pager, table
+from factdb.cli.terminal import display, files, output, pager, table
 from factdb.cli.terminal.layout import printable, wrap
 from factdb.errors.reports import ChartIntoFileError, NoChartError
 from factdb.formats.publish import report_page, svg_chart
@@ -51,7 +51,7 @@ def print_report(finished: ReportResult, fmt: str | None, path: str | None, *, a
 
 
 def _page(finished: ReportResult, body: Callable[[], Iterator[str]]) -> Iterator[str]:
-    yield colours.heading(finished.report.title)
+    yield display.heading(finished.report.title)
     yield ""
     yield from body()
     yield ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 
-from factdb.cli.terminal import letters
+from factdb.cli.terminal import display
 from factdb.domain.text import for_terminal
 
 _WIDEST = 100
@@ -29,7 +29,7 @@ def cells(text: str) -> int:
 
 def printable(text: str, *, keep_lines: bool = False) -> str:
     """Return a text as this terminal shows it: nothing in it steers, and it has no letter that can't be written."""
-    return letters.replace_lacking(for_terminal(text, keep_lines=keep_lines))
+    return display.replace_lacking(for_terminal(text, keep_lines=keep_lines))
 
 
 def wrap(text: str, first_indent: str, later_indent: str | None = None) -> list[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import closing
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from factdb.cli.terminal import colours, output
+from factdb.cli.terminal import display, output
 from factdb.cli.terminal.layout import wrap
+from factdb.formats.rows import Format
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 _NAMES = 12
 # So many rows are read before any is printed: nobody who looks at them in a pager keeps the database waiting.
+# More are written as they come: a million of them in memory would be too much.
 _AT_ONCE = 10_000
 _QUESTIONS = {"truth": "is it so?", "quote": "was it said so?"}
 
@@ -34,22 +37,30 @@ def print_rows(
     """Print what `read` finds; `columns` are all that there are and those for a table, `shape` the output options."""
     all_columns, table_columns = columns
     out = output.Output.choose(all_columns, table_columns, **shape)
-    with desk.reading() as session, closing(_pass_on(read(session))) as rows:
-        first = list(islice(rows, min(limit or _AT_ONCE, _AT_ONCE)))
-        if len(first) == _AT_ONCE:
-            count = out.write(islice(chain(first, rows), limit))
-    if len(first) < _AT_ONCE:
-        count = out.write(first)
+    count, _ = write_rows(desk, out, read, limit)
     desk.hint(count_with_noun(count, word))
     if count == limit:
         desk.hint("there may be more: --limit N")
+
+
+def write_rows(
+    desk: Desk, out: output.Output, read: Callable[[Session], Iterable[Row]], limit: int | None = None
+) -> tuple[int, list[Row]]:
+    """Write what `read` returns, at most `limit` rows of it; return how many there were, and those read at once."""
+    # A table is laid out by its widest cells, so it holds all its rows anyway.
+    at_once = sys.maxsize if out.fmt is Format.TABLE else _AT_ONCE
+    with desk.reading() as session, closing(_pass_on(read(session))) as rows:
+        first = list(islice(rows, min(limit or at_once, at_once)))
+        if len(first) == at_once:
+            return out.write(islice(chain(first, rows), limit)), first
+    return out.write(first), first
 
 
 def print_facts(title: str, facts: Mapping[str, object]) -> None:
     """Print a page: a title, and below it each fact that is known, lists joined by semicolons."""
     from factdb.cli.terminal import pager
 
-    heading = [colours.heading(line) for line in wrap(title, "", "  ")]
+    heading = [display.heading(line) for line in wrap(title, "", "  ")]
     pager.show([*heading, *_lines(facts)])
 
 

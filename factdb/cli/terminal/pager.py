@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from factdb.cli.terminal import letters
+from factdb.cli.terminal import display
 from factdb.cli.terminal.layout import cells
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _paged(command: Sequence[str], page: Sequence[str]) -> bool:
     except OSError:
         return False
     with _interrupts_are_the_pagers(), contextlib.suppress(BrokenPipeError):  # who leaves early has seen enough
-        pager.communicate(text.encode(encoding, letters.READABLE))
+        pager.communicate(text.encode(encoding, display.READABLE))
     return True
 
 

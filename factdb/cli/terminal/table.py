@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, chop_cells
 
-from factdb.cli.terminal import colours
+from factdb.cli.terminal import display
 from factdb.cli.terminal.layout import printable, wrap
 from factdb.formats.rows import plain
 
@@ -46,10 +46,10 @@ def lines(rows: Iterable[Row], columns: Sequence[str]) -> Iterator[str]:
     )
     last_width = total - sum(widths) - len(_GAP) * len(widths)
     if last_width >= _READABLE or not head:
-        yield colours.heading(_join_cells(columns, [*widths, last_width], columns))
+        yield display.heading(_join_cells(columns, [*widths, last_width], columns))
         yield from (_join_cells(row, [*widths, last_width], columns) for row in cells)
         return
-    yield colours.heading(_join_cells(head, _squeeze(widths, total), head))
+    yield display.heading(_join_cells(head, _squeeze(widths, total), head))
     for row in cells:
         yield _join_cells(row[:-1], _squeeze(widths, total), head)
         if row[-1]:
@@ -89,7 +89,7 @@ def _join_cells(cells: Sequence[str], widths: Sequence[int], names: Sequence[str
 def _pad_cell(cell: str, width: int, name: str) -> str:
     text = cut(cell, width)
     padding = " " * (width - cell_len(text))
-    return (colours.paint(text, cell) if name in colours.PAINTED_COLUMNS else text) + padding
+    return (display.paint(text, cell) if name in display.PAINTED_COLUMNS else text) + padding
 
 
 def cut(text: str, width: int) -> str:

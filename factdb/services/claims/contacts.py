@@ -35,6 +35,7 @@ OUTCOMES = {
     ContactKind.COMPLAINT: (Outcome.CORRECTED, Outcome.REFUSED),
     ContactKind.OUTREACH: (Outcome.CORRECTED, Outcome.REFUSED, Outcome.NO_ANSWER),
 }
+# Readers are told what was answered, or why it was refused: these two say nothing without the words.
 _NEED_WORDS = frozenset({Outcome.ANSWERED, Outcome.REFUSED})
 
 

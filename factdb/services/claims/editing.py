@@ -131,6 +131,7 @@ def _passage_columns(session: Session, claim: Claim, changes: ClaimChanges) -> d
     span = passages.locate(capture.text, quote, changes.place)
     before, after = passages.context(capture.text, span)
     return {
+        # As the text has it: what was typed may differ in spaces and quotation marks.
         "quote": capture.text[span.start : span.end],
         "span_start": span.start,
         "span_end": span.end,
@@ -140,7 +141,7 @@ def _passage_columns(session: Session, claim: Claim, changes: ClaimChanges) -> d
 
 
 def _speaker_and_date_columns(session: Session, claim: Claim, actor: Actor, changes: ClaimChanges) -> dict[str, Any]:
-    """Change speaker and date together: the office is that of the day."""
+    """Return the columns of a new speaker and a new date: both decide which office the speaker held."""
     if changes.speaker is None and changes.said_on is None:
         return {}
     columns: dict[str, Any] = {}
@@ -163,6 +164,7 @@ def _source_columns(session: Session, actor: Actor, changes: ClaimChanges) -> di
 
 def _sort_on(session: Session, claim: Claim, day: date | None) -> date:
     document = session.get(Document, claim.document_id) if claim.document_id else None
+    # Never empty: lists of claims are sorted by it, and cut into pages.
     return day or (document.published_on if document else None) or claim.added_at.date()
 
 

@@ -46,6 +46,7 @@ def link(
     row.state, row.by_id, row.at = state, actor.id, actor.now
     repeats = _repeats(session, first, second, state) if kind is LinkKind.REPEATS else {}
     session.flush()
+    # In both histories, as each is replayed without the other.
     facts = {"link": str(kind), "state": str(state)}
     claim_ledger.record(session, first, actor, ClaimEvent.LINKED, {**facts, "other": second.uid}, **repeats)
     claim_ledger.record(session, second, actor, ClaimEvent.LINKED, {**facts, "other": first.uid, "from": True})
@@ -56,6 +57,7 @@ def _repeats(session: Session, first: Claim, second: Claim, state: LinkState) ->
     """Return what a repeat changes: it points at the original, also where the other is a repeat itself."""
     if state is not LinkState.CONFIRMED:
         return {"repeats_id": None} if first.repeats_id == second.id else {}
+    # Repeats stand one step from their original: whoever reads follows a single link, never a chain.
     original = second.repeats_id or second.id
     if original == first.id:
         raise RepeatError(first.id, second.id, "that one repeats it already")

@@ -55,17 +55,20 @@ def split(
     if not claims and not moving:
         raise NothingToSplitError(book.word)
     locked = claim_ledger.lock(session, claims)
+    # After the claims, in the order of every writer: else two could wait for each other.
     desk_ledger.take_turn(session)
     owner: Owner = book.named(session, typed)
     book.require_known_owner(owner)
     _require_owned(session, book, owner, locked, into)
     existing_target = _find_target(session, book, owner, into)
     target = existing_target or _add_target(session, actor, book, owner, into)
+    # The new name may be an alias of the old owner: kept there as well, it would mean both.
     if names.name_key(target.name) in _alias_keys(session, book, owner):
         moving.append(target.name)
     _move_aliases(session, actor, book, (owner, target), moving)
     for claim in locked:
         claim_ledger.record(session, claim, actor, ClaimEvent.EDITED, **_target_columns(session, claim, target))
+    # Else `duplicates` would propose to merge the two again.
     identities.tell_apart(session, actor, book, str(owner.id), str(target.id))
     moved = tuple(claim.id for claim in locked)
     return SplitResult(shown(owner), shown(target), existing_target is None, moved, tuple(dict.fromkeys(moving)))

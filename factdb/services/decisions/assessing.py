@@ -114,6 +114,7 @@ def _new_assessment(session: Session, claim: Claim, actor: Actor, question: Ques
         round=number,
         rating_id=chosen.id,
         submitted_at=actor.now,
+        # Asked before this one is stored: it is what opens the others to its reviewer.
         saw_others=_could_see_others(session, claim, actor, question, number),
     )
 

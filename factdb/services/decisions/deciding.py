@@ -45,6 +45,7 @@ def decide(
     path = _path(claim)
     policy = desk_policy.current(session)
     require_assessments(session, claim, decisions)
+    # The verdict is written between the moves: `reviewed` is refused to a claim without one.
     moves = [statuses.set_status(session, claim, actor, step) for step in path[:-1]]
     written = versions.write(session, claim, actor, decisions)
     # Under four eyes a verdict is not yet in force: the claim's columns follow when somebody approves it.

@@ -79,6 +79,7 @@ def map_label(session: Session, actor: Actor, code: str, label: str, meaning: Me
         raise NotInScaleError(code, label)
     new = dict(facts["ratings"][place]) if place is not None else {"code": _new_code(label, facts), "label": label}
     unmapped_rating = {name: new[name] for name in ("code", "label", "definition") if name in new}
+    # Nothing of an old meaning stays: its score and flags could contradict the new category.
     mapped_rating = {**unmapped_rating, **_meaning_columns(meaning)}
     all_ratings = list(facts["ratings"])
     # In the place of the rating with this label; a label that no rating has yet comes last.
@@ -144,7 +145,8 @@ def _meaning_columns(meaning: Meaning | None) -> Facts:
 def _new_code(label: str, facts: Facts) -> str:
     """Make a code of a label that none of the scale's ratings has."""
     code = ratings.code_of(label)
-    existing_codes = {candidate["code"] for candidate in facts["ratings"]}
+    existing_codes = {rating["code"] for rating in facts["ratings"]}
+    # One candidate more than there are codes: one is always free.
     return next(
         candidate
         for candidate in (code, *(f"{code}-{n}" for n in range(2, len(existing_codes) + 3)))

@@ -37,22 +37,23 @@ def add(session: Session, claim: Claim, actor: Actor, check: claim_record.CheckR
     publisher = (
         sources.find_or_add(session, actor, check.publisher).source if check.publisher else sources.unknown(session)
     )
-    told = {
+    columns = {
         "url": urls.valid_url(check.url, "URL") if check.url else None,
         "headline": text.clean_optional(check.headline, "headline", lines=False),
         "label": text.clean_optional(check.label, "label", lines=False),
         "reviewed_on": check.reviewed_on,
         "scale_code": check.scale,
     }
-    same = [getattr(OtherCheck, column) == value if value is not None else getattr(OtherCheck, column).is_(None)
-            for column, value in told.items()]  # fmt: skip
-    mine = OtherCheck.claim_id == claim.id
-    if session.scalar(select(OtherCheck.n).where(mine, OtherCheck.source_id == publisher.id, *same).limit(1)):
+    equal_columns = [getattr(OtherCheck, column) == value for column, value in columns.items()]
+    of_this_claim = OtherCheck.claim_id == claim.id
+    if session.scalar(
+        select(OtherCheck.n).where(of_this_claim, OtherCheck.source_id == publisher.id, *equal_columns).limit(1)
+    ):
         return False
-    n = claim_ledger.next_number(session, OtherCheck.n, mine)
-    key = ratings.label_key(str(told["label"])) if told["label"] else None
-    session.add(OtherCheck(claim_id=claim.id, n=n, source_id=publisher.id, label_key=key, **told))
-    detail = {"n": n, "check": {**_plain(told), "publisher": publisher.uid, "scale": check.scale}}
+    n = claim_ledger.next_number(session, OtherCheck.n, of_this_claim)
+    label_key = ratings.label_key(str(columns["label"])) if columns["label"] else None
+    session.add(OtherCheck(claim_id=claim.id, n=n, source_id=publisher.id, label_key=label_key, **columns))
+    detail = {"n": n, "check": {**_history_facts(columns), "publisher": publisher.uid, "scale": check.scale}}
     claim_ledger.record(session, claim, actor, ClaimEvent.CHECKED, detail)
     return True
 
@@ -79,35 +80,35 @@ COLUMNS = (
     "id", "claim_id", "claim", "speaker", "said_on", "publisher", "label", "rating", "category", "score", "mapped",
     "reviewed_on", "url", "headline", "scale", "verdict", "quote_verdict", "status",
 )  # fmt: skip
-_OF_CLAIM = ("claim", "speaker", "said_on", "said_precision", "verdict", "quote_verdict", "status")
+_CLAIM_COLUMNS = ("claim", "speaker", "said_on", "said_precision", "verdict", "quote_verdict", "status")
 
 
-def list_checks(session: Session, wanted: ClaimFilter, limit: int | None) -> Iterator[dict[str, Any]]:
+def list_checks(session: Session, claim_filter: ClaimFilter, limit: int | None) -> Iterator[dict[str, Any]]:
     """Return the checks that count of the wanted claims, newest said first: the last of each publisher and page."""
     view, claim = V1_OTHER_CHECKS.c, V1_CLAIMS.c
-    ours = [claim[name] for name in _OF_CLAIM]
-    theirs = [view[name] for name in COLUMNS if name in view and name != "claim_id"]
+    claim_columns = [claim[name] for name in _CLAIM_COLUMNS]
+    check_columns = [view[name] for name in COLUMNS if name in view and name != "claim_id"]
     query = (
-        select(view.claim_id, view.n, *theirs, *ours)
+        select(view.claim_id, view.n, *check_columns, *claim_columns)
         .join(CLAIMS, CLAIMS.c.id == view.claim_id)
         .join(V1_CLAIMS, claim.id == view.claim_id)
-        .where(view.newest, *queries.claim_conditions(wanted))
+        .where(view.newest, *queries.claim_conditions(claim_filter))
         .order_by(CLAIMS.c.sort_on.desc(), view.claim_id, view.n)
         .limit(limit)
     )
-    with session.execute(query, execution_options={"yield_per": 1_000}) as found:
-        for row in found.mappings():
+    with session.execute(query, execution_options={"yield_per": 1_000}) as rows:
+        for row in rows.mappings():
             shown = {
                 "id": f"{row['claim_id']}.{row['n']}",
                 "said_on": dates.shown(row["said_on"], row["said_precision"]),
             }
-            known = {**row, **shown}
-            yield {name: known[name] for name in COLUMNS}
+            all_columns = {**row, **shown}
+            yield {name: all_columns[name] for name in COLUMNS}
 
 
-def _plain(told: dict[str, Any]) -> dict[str, object]:
-    kept = {key: value for key, value in told.items() if key != "scale_code"}
-    return {**kept, "reviewed_on": told["reviewed_on"].isoformat() if told["reviewed_on"] else None}
+def _history_facts(columns: dict[str, Any]) -> dict[str, object]:
+    facts = {key: value for key, value in columns.items() if key != "scale_code"}
+    return {**facts, "reviewed_on": columns["reviewed_on"].isoformat() if columns["reviewed_on"] else None}
 
 
 _SUPPORTS, _REFUTES = 3, 1  # scores from here up, and down
@@ -136,29 +137,33 @@ def adopt(
     if theirs is None or theirs.category is None:
         raise UnmappedLabelError(check.label, check.scale_code)
     request = rating.RatingRequest(
-        ratings=[_own(session, theirs) or f"{check.scale_code}:{theirs.code}"],
-        because=[because or _reason(session, check)],
+        ratings=[_own_rating_code(session, theirs) or f"{check.scale_code}:{theirs.code}"],
+        because=[because or _adoption_reason(session, check)],
         evidence=[*([check.url] if check.url else []), *evidence],
         flags=[str(flag) for flag in theirs.flags],
         as_of=as_of or check.reviewed_on,
-        stance=stance or _stance(theirs),
+        stance=stance or _implied_stance(theirs),
     )
     return rating.rate(session, claim, actor, request)
 
 
-def _own(session: Session, theirs: Rating) -> str | None:
+def _own_rating_code(session: Session, theirs: Rating) -> str | None:
     """Return the code of the desk's own rating of the same category and score; of several the one of the same code."""
-    rows = [row.Rating for row in session.execute(scales.newest_ratings()) if _is_own(row.Scale, row.Rating, theirs)]
-    same = [each for each in rows if each.code == theirs.code] or rows
-    return same[0].code if len(same) == 1 else None
+    equal_ratings = [
+        row.Rating
+        for row in session.execute(scales.newest_ratings())
+        if _is_equal_own_rating(row.Scale, row.Rating, theirs)
+    ]
+    candidates = [row for row in equal_ratings if row.code == theirs.code] or equal_ratings
+    return candidates[0].code if len(candidates) == 1 else None
 
 
-def _is_own(scale: Scale, own: Rating, theirs: Rating) -> bool:
-    is_ours = scale.publisher is None and scale.question is Question.TRUTH
-    return is_ours and (own.category, own.score) == (theirs.category, theirs.score)
+def _is_equal_own_rating(scale: Scale, own: Rating, theirs: Rating) -> bool:
+    is_own_scale = scale.publisher is None and scale.question is Question.TRUTH
+    return is_own_scale and (own.category, own.score) == (theirs.category, theirs.score)
 
 
-def _stance(theirs: Rating) -> Stance | None:
+def _implied_stance(theirs: Rating) -> Stance | None:
     """Return how a page that says so bears on the claim; None where it must be said."""
     if theirs.score is None:
         return Stance.CONTEXT if theirs.category is not Category.CONFLICTING_EVIDENCE else None
@@ -167,7 +172,7 @@ def _stance(theirs: Rating) -> Stance | None:
     return Stance.REFUTES if theirs.score <= _REFUTES else None
 
 
-def _reason(session: Session, check: OtherCheck) -> str:
+def _adoption_reason(session: Session, check: OtherCheck) -> str:
     living = select(SOURCES.living_id).where(Source.id == check.source_id).scalar_subquery()
     publisher = session.scalar(select(Source.name).where(Source.id == living))
     return f"Adopted from {publisher}: {check.label}."

@@ -100,6 +100,7 @@ def _parse_page(typed: str, citing: CitationContext) -> _Page:
 def _existing_evidence(
     session: Session, claim: Claim, typed: str, citing: CitationContext
 ) -> tuple[Question, list[int]]:
+    # A mark is allowed before the number and changes nothing: a row knows which question it is on.
     owner, n = ids.item_name(typed.rpartition(":")[2])
     if owner not in {claim.id, claim.uid}:
         raise OtherClaimsEvidenceError(typed, claim.id)
@@ -217,6 +218,7 @@ def rate(session: Session, claim: Claim, actor: Actor, request: RatingRequest) -
 
 def add_evidence(session: Session, claim: Claim, actor: Actor, request: RatingRequest) -> list[str]:
     """Add the evidence of a request without ratings; what only a rating takes is refused. Return what was done."""
+    # Each of these belongs to a verdict, and there is none to write.
     for name in ("because", "flags", "as_of", "searched", "publish"):
         if getattr(request, name):
             raise NoRatingError(scales.own_codes(session))
@@ -246,6 +248,7 @@ def main_question(chosen: Container[Question]) -> Question:
 
 def reasons_for(because: Sequence[str], chosen: Collection[Question]) -> dict[Question, str]:
     """Return the reasons of each question that has some; an unmarked one is for those without their own."""
+    # None: a reason without a mark, for every rating that has none of its own.
     reasons: dict[Question | None, str] = {}
     for typed in because:
         marked = typed.startswith(tuple(_PREFIXES))

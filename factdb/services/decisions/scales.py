@@ -149,7 +149,7 @@ def _scale_codes(session: Session) -> list[str]:
 def _count_claims(session: Session) -> dict[tuple[str, str], int]:
     """Count the claims that each rating of a scale decides, in whichever version of the scale."""
     deciding = (
-        dict(session.execute(queries.count_by(column)).tuples().all())
+        dict(session.execute(queries.count_by(column)).all())
         for column in (Claim.truth_rating_id, Claim.quote_rating_id)
     )
     counts = {number: count for question_counts in deciding for number, count in question_counts.items()}

@@ -70,6 +70,7 @@ def set_status(
 def assign(session: Session, claim: Claim, actor: Actor, reviewer_id: int | None) -> bool:
     """Give a locked claim to a reviewer, or to nobody; tell whether that changed anything."""
     actor.require("claims assign")
+    # A history tells of changes: to assign a claim to who has it already is none.
     if claim.assignee_id == reviewer_id:
         return False
     claim_ledger.record(session, claim, actor, ClaimEvent.ASSIGNED, assignee_id=reviewer_id)

@@ -215,6 +215,7 @@ def proposed_columns(session: Session, claim: Claim) -> dict[str, Any]:
 
 def store_correction(session: Session, claim: Claim, version: int, columns: dict[str, Any]) -> dict[str, object]:
     """Keep columns until they are approved; return them as history keeps them."""
+    # By code and uid, as history keeps them: what waits means the same after a merge or in a copy of the desk.
     coded = {
         claim_ledger.history_key(name): claim_ledger.to_history(session, name, value) for name, value in columns.items()
     }

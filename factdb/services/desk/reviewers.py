@@ -35,6 +35,7 @@ def first_admin(session: Session, login: str, now: datetime) -> tuple[Actor, boo
     if founder is None:
         founder = Reviewer(handle=login, name=None, role=Role.ADMIN, disabled_at=None)
         session.add(founder)
+    # Whoever founds the desk may be on it already, in a lower role or disabled.
     founder.role, founder.disabled_at = Role.ADMIN, None
     session.flush()
     actor = Actor(founder.id, login, Role.ADMIN, now)
@@ -48,6 +49,7 @@ def add(session: Session, actor: Actor, handle: str, role: Role, name: str | Non
     handle = names.handle(handle)
     name = text.clean_optional(name, "name", lines=False)
     desk_ledger.take_turn(session)
+    # Not before the turn is taken: somebody else may be adding the same handle.
     if session.scalar(select(exists().where(Reviewer.handle == handle))):
         raise NameTakenError("a reviewer", handle, "choose another handle")
     reviewer = Reviewer(handle=handle, name=name, role=role, disabled_at=None)
@@ -100,7 +102,7 @@ def enable(session: Session, actor: Actor, handle: str) -> Reviewer:
 
 def list_reviewers(session: Session) -> list[dict[str, Any]]:
     """Return the reviewers, those who may act first, with the number of claims that are theirs to work on."""
-    assigned = dict(session.execute(queries.count_by(Claim.assignee_id)).tuples().all())
+    assigned = dict(session.execute(queries.count_by(Claim.assignee_id)).all())
     query = select(Reviewer).order_by(Reviewer.disabled_at.is_not(None), Reviewer.id)
     return [_row(reviewer, assigned.get(reviewer.id, 0)) for reviewer in session.scalars(query)]
 
@@ -130,6 +132,7 @@ def _lock(session: Session, handle: str) -> Reviewer:
     """Wait until nobody else changes the desk, and return the reviewer as they stand then."""
     desk_ledger.take_turn(session)
     reviewer = find_reviewer(session, handle)
+    # The session may hold them as they were before the wait.
     session.refresh(reviewer)
     return reviewer
 

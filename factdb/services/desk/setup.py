@@ -139,6 +139,7 @@ def _add_article(session: Session, actor: Actor, entry: Mapping[str, Any]) -> Do
         language=entry["language"],
         is_article=True,
     )
+    # Not read_text(), which would change line ends, and with them the hash and every offset.
     reading = documents.Reading.of_text(article.read_bytes().decode(), article.name)
     return documents.keep(session, actor, draft, reading).document
 
@@ -211,6 +212,7 @@ def _rating_request(verdicts: Mapping[str, Any]) -> rating.RatingRequest:
         ratings=[verdict["rating"] for verdict in verdicts.values()],
         because=[f"{question}:{verdict['because']}" for question, verdict in verdicts.items()],
         flags=[f"{question}:{flag}" for question, verdict in verdicts.items() for flag in verdict.get("flags", [])],
+        # A request has one day, for the main question.
         as_of=days[0] if days else None,
     )
 

@@ -46,9 +46,11 @@ class Reading:
         if not raw:
             raise UnreadableFileError(file_name, "it is empty")
         try:
+            # A byte order mark is no part of the text: with it every offset would be one more.
             decoded = raw.decode("utf-8-sig")
         except UnicodeDecodeError:
             decoded = ""
+        # PostgreSQL keeps no NUL in a text.
         readable = decoded if decoded.strip() and "\0" not in decoded else None
         return cls(hashlib.sha256(raw).hexdigest(), readable, file_name, archived_url)
 
@@ -101,6 +103,7 @@ def _find_document(session: Session, key: str | None, reading: Reading | None) -
         return session.scalar(select(Document).where(Document.url == key))
     if reading is None or reading.sha256 is None:
         return None
+    # A page is known by its URL: the same bytes at another URL are another page.
     with_these_bytes = select(Capture.document_id).where(Capture.sha256 == reading.sha256)
     return session.scalar(select(Document).where(Document.id.in_(with_these_bytes), Document.url.is_(None)).limit(1))
 
@@ -168,6 +171,7 @@ def _fill_source(session: Session, actor: Actor, document: Document, draft: Draf
     if not draft.source:
         return
     named, notices = _find_source(session, actor, draft, document.url)
+    # A source that nobody knew is no fact that could differ: it is filled in.
     if document.source_id == sources.unknown(session).id:
         document.source_id = named
         kept.said.extend(notices)

@@ -64,6 +64,7 @@ def add(session: Session, claim: Claim, actor: Actor, topics: list[str]) -> None
     claim.changed_at, claim.row_version = actor.now, 1
     claim.history_length, claim.history_head = 1, ""
     columns = {history_key(column): to_history(session, column, getattr(claim, column)) for column in RECORDED}
+    # Sealed before the claim has a number: the hash is over its uid, which means the same in every copy.
     row = _history_row(claim.uid, 1, chain.GENESIS, actor, ClaimEvent.ADDED, {"claim": columns, "topics": topics})
     claim.history_head = row.hash
     session.add(claim)

@@ -31,6 +31,7 @@ def take_turn(session: Session) -> None:
     Claims are locked before the desk, never after, so that two writers can't wait for each other.
     On SQLite a writer has the whole file to itself from its first statement on.
     """
+    # The lock ends with the transaction, committed or rolled back.
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
 
@@ -39,6 +40,7 @@ def record(session: Session, actor: Actor, event: DeskEvent, detail: Mapping[str
     """Write one row of the desk's history."""
     take_turn(session)
     seq, head = _end_of_history(session)
+    # Read in turn: two writers that follow the same row would fork the chain.
     entry = _next_entry(seq, head, actor, event, detail)
     session.add(DeskHistory(actor_id=actor.id, **asdict(entry)))
     session.flush()

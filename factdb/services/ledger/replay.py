@@ -51,6 +51,7 @@ def states_at(
 
 def state_at(events: Sequence[Event], moment: datetime) -> ClaimReplay | None:
     """Return the state after the last row that was written by a moment; None where there was none."""
+    # The last one written by then, not all: a clock may have run backwards, and the order is seq.
     written = [index for index, (when, _) in enumerate(events, start=1) if when <= moment]
     return replay(chain.read(body) for _, body in events[: written[-1]]) if written else None
 
@@ -123,6 +124,7 @@ class Lookup:
     def topic(self, name: str) -> str:
         """Return what a topic of a history is called today, renamed and merged as it may be since."""
         key = names.name_key(name)
+        # As many steps as there are renames: names that were swapped lead round in a circle.
         for _ in self._renamed:
             if key in self._topics or key not in self._renamed:
                 break

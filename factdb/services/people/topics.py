@@ -205,7 +205,7 @@ def topic_rows(session: Session, part: str | None = None) -> list[dict[str, Any]
     for topic in every:
         if topic.merged_into_id is not None:
             merged.setdefault(topic.merged_into_id, []).append(topic)
-    claims = dict(session.execute(queries.count_by(ClaimTopic.topic_id)).tuples().all())
+    claims = dict(session.execute(queries.count_by(ClaimTopic.topic_id)).all())
     living = [topic for topic in every if topic.merged_into_id is None]
     rows = [_row(session, topic, merged.get(topic.id, []), claims.get(topic.id, 0)) for topic in living]
     matching = [row for row in rows if _holds([row["name"], *row["merged"]], part)]

@@ -51,7 +51,7 @@ def document_page(session: Session, typed: str) -> Row:
     if row is None:
         raise NoSuchError("document", typed, next_step="those that there are: factdb documents list")
     number = row["id"]
-    claims = dict(session.execute(queries.count_by(Claim.document_id, Claim.document_id == number)).tuples().all())
+    claims = dict(session.execute(queries.count_by(Claim.document_id, Claim.document_id == number)).all())
     return {
         **_row(row),
         "claims": claims.get(number, 0),
