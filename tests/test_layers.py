@@ -47,7 +47,6 @@ SHORT = {
     "services/claim_lookup.py": "it needs no models: a list of claims starts a third quicker without",
     "__main__.py": "python -m factdb finds it by this name",
     "resources.py": "a layer of its own: settings, store and tests ask it where the data that ships is",
-    "cli/administration/init.py": "waits for the module that it joins",
     "domain/permissions.py": "waits for the module that it joins",
     "domain/policy.py": "waits for the module that it joins",
     "domain/proposals.py": "waits for the module that it joins",
