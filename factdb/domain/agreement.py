@@ -1,4 +1,4 @@
-"""How far raters agree: percent agreement, Cohen's kappa for each pair, Krippendorff's alpha, what is most disputed."""
+"""How far raters agree: percent agreement, Cohen's kappa for each pair, Krippendorff's alpha, disputes."""
 
 from __future__ import annotations
 

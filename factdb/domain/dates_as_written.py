@@ -13,6 +13,7 @@ from factdb.domain.enums import Precision
 
 _HINT = "write 2021-07-26, 2021-07 or 2021"
 _MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905 - one line reads better than twelve
+# From three letters on: Jan, Sept, Sept. and the whole name.
 _BY_NAME = {name[:length]: at for at, name in enumerate(_MONTHS, start=1) for length in range(3, len(name) + 1)}
 _NUMERIC_MONTHS = 12
 _LONGEST = 100  # characters; a longer text is no date, and no work for the patterns
@@ -80,6 +81,7 @@ def _numbers(text: str, field: str, order: DateOrder | None) -> PartialDate | No
 def _is_day_first(text: str, field: str, first: int, second: int, order: DateOrder | None) -> bool:
     if order is not None:
         return _as_ordered(text, field, first, second, order)
+    # 4/5/2021 is two days, and a wrong one would be published; 4/4/2021 is only one, and so is 26/7/2021.
     if first != second and min(first, second) > 0 and max(first, second) <= _NUMERIC_MONTHS:
         pairs = ((first, second), (second, first))
         meant = " or ".join(f"{day_} {_MONTHS[month - 1].title()}" for day_, month in pairs)

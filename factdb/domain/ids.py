@@ -1,4 +1,4 @@
-"""Uids, and how people name a claim and what hangs on it: 7, #7, 7.2 or a uid."""
+"""Uids of claims and of history rows, and how people name a claim or a part of one: 7, #7, 7.2 or a uid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names of people, outlets and reviewers: the key they are known by, and what is near to a mistyped one."""
+"""Names of people, outlets and reviewers: the key that a name is found by, and the names nearest to a mistyped one."""
 
 from __future__ import annotations
 
@@ -82,6 +82,7 @@ def nearest_names(name: str, candidates: Iterable[str], limit: int = 5) -> list[
     if not typed_key:
         return []
     matcher = SequenceMatcher(autojunk=False)
+    # The matcher prepares its second text once and keeps it: the name that all the others are held against.
     matcher.set_seq2(typed_key)
     scored = [
         (_likeness(matcher, typed_key, name_key(candidate)), candidate) for candidate in dict.fromkeys(candidates)

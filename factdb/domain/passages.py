@@ -1,4 +1,4 @@
-"""Finding a passage in a document's text, though its marks, dashes or spaces were typed another way."""
+"""Finds a passage in the text of a document, even where marks, dashes or spaces were typed another way."""
 
 from __future__ import annotations
 

@@ -31,6 +31,7 @@ class Policy:
     @classmethod
     def from_stored(cls, values: dict[PolicyName, str]) -> Policy:
         """Read rules as they are stored; those that are missing are a desk of one's."""
+        # A desk stores only what somebody has set.
         alone = cls()
         return cls(
             four_eyes=values.get(PolicyName.FOUR_EYES, alone.value(PolicyName.FOUR_EYES)) == "on",
@@ -51,6 +52,7 @@ def parse_rule(name: PolicyName, typed: str) -> str:
     """Return what was typed as it is stored, or refuse it."""
     value = typed.strip().lower()
     if name is PolicyName.ASSESSMENTS:
+        # A length first: int() refuses thousands of digits with an error of its own.
         if not (value.isascii() and value.isdigit() and int(value[:4]) <= _MOST):
             raise BadValueError(name, typed, f"is no number from 0 to {_MOST}")
         return str(int(value))

@@ -1,4 +1,8 @@
-"""The editorial workflow: which moves there are between statuses, who may make them, and which need a reason."""
+"""Who may do what: the moves of a claim between statuses, and the role that each command that writes needs.
+
+A desk's roles build on each other: reader, reviewer, editor, admin. Services enforce both tables, and the README shows
+them. What `claims status` needs depends on the move, so that `MOVES` has it.
+"""
 
 from __future__ import annotations
 
@@ -81,3 +85,52 @@ def _hint(claim_id: int, current: Status, target: Status) -> str:
 def _decide(claim_id: int, *, publish: bool = False) -> str:
     tail = " --publish" if publish else ""
     return f'decide it first: factdb claims rate {claim_id} RATING --because "..."{tail}'
+
+
+ROLES_BY_COMMAND: dict[str, Role] = {
+    "articles add": Role.REVIEWER,
+    "claims add": Role.REVIEWER,
+    "claims adopt": Role.REVIEWER,
+    "claims ask": Role.REVIEWER,
+    "claims assess": Role.REVIEWER,
+    "claims assign": Role.REVIEWER,
+    "claims complain": Role.REVIEWER,
+    "claims correct": Role.EDITOR,
+    "claims edit": Role.REVIEWER,
+    "claims link": Role.REVIEWER,
+    "claims next": Role.REVIEWER,
+    "claims note": Role.REVIEWER,
+    "claims outreach": Role.REVIEWER,
+    "claims rate": Role.REVIEWER,
+    "claims release": Role.REVIEWER,
+    "claims reply": Role.REVIEWER,
+    "claims retract": Role.EDITOR,
+    "claims tag": Role.REVIEWER,
+    "db dump": Role.ADMIN,
+    "evidence add": Role.REVIEWER,
+    "evidence withdraw": Role.REVIEWER,
+    "import": Role.EDITOR,
+    "policy set": Role.ADMIN,
+    "ratings import": Role.EDITOR,
+    "ratings map": Role.EDITOR,
+    "reviewers add": Role.ADMIN,
+    "reviewers disable": Role.ADMIN,
+    "reviewers edit": Role.ADMIN,
+    "sources add": Role.REVIEWER,
+    "sources alias": Role.REVIEWER,
+    "sources different": Role.REVIEWER,
+    "sources domain": Role.REVIEWER,
+    "sources edit": Role.REVIEWER,
+    "sources merge": Role.EDITOR,
+    "sources split": Role.EDITOR,
+    "speakers add": Role.REVIEWER,
+    "speakers alias": Role.REVIEWER,
+    "speakers different": Role.REVIEWER,
+    "speakers edit": Role.REVIEWER,
+    "speakers merge": Role.EDITOR,
+    "speakers role": Role.REVIEWER,
+    "speakers split": Role.EDITOR,
+    "topics add": Role.REVIEWER,
+    "topics merge": Role.EDITOR,
+    "topics rename": Role.REVIEWER,
+}

@@ -42,6 +42,7 @@ def read(text: Text) -> Records:
 
 
 def _rows(text: Text) -> FileRows:
+    # Not by the csv module: many statements hold quotation marks that nothing closes.
     for at, line in enumerate(text.lines(), start=1):
         cells = line.rstrip("\r\n").split("\t")
         if any(cells):
@@ -69,6 +70,7 @@ def _record(row: FileRow) -> ClaimRecord:
         "claim": values.line(raw.get("statement"), "statement"),
         "speaker": name_of_slug(speaker) if speaker else None,
         "speaker_title": values.line(raw.get("job_title"), "job_title"),
+        # LIAR's word for people without a party, and for all that is nobody: posts, rumours, bloggers.
         "speaker_party": None if party == "none" else party,
         "occasion": values.line(raw.get("context"), "context"),
         "topics": values.name_list(raw.get("subject"), "subject"),

@@ -1,4 +1,4 @@
-"""Reads a file of claims, whatever its format: sniffs that where it shows, and hands the claims on one by one."""
+"""Reads a file of claims: finds out its format, and hands the claims on one by one."""
 
 from __future__ import annotations
 
@@ -109,7 +109,8 @@ def _read_workbook(stream: IO[bytes], name: str, fmt: ImportFormat, options: Opt
     return FileReading(fmt, table.records, table.mapping, tuple(remarks))
 
 
-# A key of JSON is followed by a colon, which no text inside a string can imitate: its marks are escaped there.
+# A key of JSON is followed by a colon, which no text inside a string can imitate: its marks are escaped there. The feed
+# comes first, because it holds whole reviews.
 _BY_KEY = (
     (ImportFormat.DATACOMMONS, re.compile(r'"(?:@type"\s*:\s*"DataFeed"|dataFeedElement"\s*:)')),
     (ImportFormat.GOOGLE, re.compile(r'"claimReview"\s*:\s*\[')),

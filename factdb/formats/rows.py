@@ -1,4 +1,4 @@
-"""Write rows as JSON, JSON Lines, CSV or TSV, one at a time."""
+"""Writes rows as JSON, JSON Lines, CSV or TSV, one at a time."""
 
 from __future__ import annotations
 

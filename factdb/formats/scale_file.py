@@ -1,4 +1,4 @@
-"""Reads rating scales from a TOML file, as seeds/mappings.toml has them: what isn't in the form is refused by place."""
+"""Reads rating scales from a TOML file in the form of seeds/mappings.toml, and says where a fault stands."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SCALE = {"code": str, "publisher": str, "question": str, "note": str, "ratings"
 _RATING = {
     "code": str, "label": str, "definition": str, "category": str, "score": int, "flags": list, "mapping_reason": str,
 }  # fmt: skip
-_MOST = 4
+_MOST = 4  # the score of what is true
 
 
 def read(text: str, shown: str) -> list[Facts]:
@@ -57,6 +57,7 @@ class Place:
         for key, value in table.items():
             if key not in types:
                 raise self.refuse(f'nothing is called "{key}": there are {", ".join(types)}')
+            # True is an int to Python: `score = true` would be a score of 1.
             if not isinstance(value, types[key]) or isinstance(value, bool) or value in ("", []):
                 raise self.refuse(f"its {key} must be {_KINDS[types[key]]}")
         for key in needed:
@@ -91,6 +92,7 @@ def _scale(table: object, place: Place) -> Facts:
         _rating(rating, Place(place.shown, f"{place.name}, rating {n}")) for n, rating in enumerate(scale["ratings"], 1)
     ]
     place.require_distinct("code", (rating["code"] for rating in rating_list))
+    # By the key that a check's label is looked up by: two that are alike there could never be told apart.
     place.require_distinct("label", (ratings.label_key(rating["label"]) for rating in rating_list))
     return {**scale, "ratings": rating_list}
 

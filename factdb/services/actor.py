@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from factdb.domain import permissions
+from factdb.domain import workflow
 from factdb.errors.claims import NotAReviewerError, RoleNeededError
 from factdb.store.models import Reviewer
 
@@ -30,7 +30,7 @@ class Actor:
 
     def require(self, command: str) -> None:
         """Refuse where the role is too low for the command, as the table of permissions has it."""
-        self.require_role(permissions.NEEDED[command], command)
+        self.require_role(workflow.ROLES_BY_COMMAND[command], command)
 
     def require_role(self, needed: Role, command: str) -> None:
         """Refuse where the role is lower than the one needed for the command."""

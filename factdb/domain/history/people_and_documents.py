@@ -1,4 +1,4 @@
-"""Replays what the desk's history tells of one speaker, source or document: its row, and what hangs on it."""
+"""Replays the desk's history of one speaker, source or document: its row, names, offices, captures and decisions."""
 
 from __future__ import annotations
 
@@ -117,6 +117,7 @@ REPLAYED: dict[DeskEvent, Callable[[EntityReplay, Mapping[str, Any]], None]] = {
     DeskEvent.SPEAKER_ADDED: _speaker_added,
     DeskEvent.SPEAKER_EDITED: _speaker_edited,
     DeskEvent.SPEAKER_MERGED: _merged,
+    # Whoever was merged into somebody goes along when that one is merged in turn.
     DeskEvent.SPEAKER_FOLLOWED: _merged,
     DeskEvent.SPEAKER_UNMERGED: _unmerged,
     DeskEvent.SPEAKER_ALIAS_ADDED: _alias_added,

@@ -67,6 +67,7 @@ def _value_differences(place: str, names: Sequence[str], expected: Values, store
 def _values(names: Sequence[str], facts: Mapping[str, Any]) -> Values:
     """Return facts as a table keeps them: flags, which a history lists, are one text there."""
     values = tuple(map(facts.get, names))
+    # Next to no table has flags: what costs a comprehension for each row of a ledger is done only where it must be.
     if list not in map(type, values):
         return values
     return tuple(", ".join(map(str, value)) if isinstance(value, list) else value for value in values)

@@ -50,6 +50,7 @@ def _join_initials(text: str) -> str:
 
 def likeness(first: Words, second: Words) -> float:
     """Return the part of the words of both that both have; none where a number or a "not" is in one alone."""
+    # One word apart, and yet the opposite: "will leave" and "will not leave", 2,500 soldiers and 25,000.
     if any(word in _NEGATIONS or not word.isalpha() for word in first ^ second):
         return 0.0
     return len(first & second) / max(len(first | second), 1)

@@ -116,6 +116,7 @@ def split_compounds(
     shares = dict(terms)
     for compound in compounds:
         pairs = [pair for pair in halves(compound) if all(half in STOP or counts.get(half) for half in pair)]
+        # A compound that claims have as it stands, such as "Facebook", is left whole.
         if pairs and not counts.get(compound):
             best = max(pairs, key=lambda pair: min(math.inf if half in STOP else counts[half] for half in pair))
             part = shares.pop(compound)

@@ -1,4 +1,4 @@
-"""Reads AVeriTeC: claims with questions, their answers, the pages of these, and copies of the pages."""
+"""Reads AVeriTeC: claims with questions and answers, and the pages that the answers stand on."""
 
 from __future__ import annotations
 
@@ -59,10 +59,7 @@ def record(row: FileRow) -> ClaimRecord:
     fields_read = {
         "external_id": values.identity(raw.get("claim_id"), "claim_id"),
         "claim": values.line(raw.get("claim"), "claim"),
-        "kind": next(
-            (KINDS[claim_type] for claim_type in _texts(raw.get("claim_types"), "claim_types") if claim_type in KINDS),
-            None,
-        ),
+        "kind": _kind(raw.get("claim_types")),
         "speaker": values.name(raw.get("speaker"), "speaker"),
         "said_on": remarks.read_or_remark(values.date, raw.get("claim_date"), "claim_date"),
         "source": values.name(raw.get("reporting_source"), "reporting_source"),
@@ -71,9 +68,15 @@ def record(row: FileRow) -> ClaimRecord:
             values.url, raw.get("cached_original_claim_url"), "cached_original_claim_url"
         ),
         "evidence": tuple(_evidence(raw.get("questions"), remarks)),
+        # A claim without a label, as in a test set whose labels are held back, was given no verdict.
         "checks": (check,) if check.label else (),
     }
     return fields.make_record(row.line, raw, {**fields_read, "remarks": tuple(remarks.sentences)})
+
+
+def _kind(claim_types: object) -> Kind | None:
+    """Return the first type that is a kind of ours; a quotation to be verified, say, has its own question here."""
+    return next((KINDS[name] for name in _texts(claim_types, "claim_types") if name in KINDS), None)
 
 
 def _evidence(questions: object, remarks: Remarks) -> Iterator[EvidenceRecord]:

@@ -1,4 +1,4 @@
-"""Writes AVeriTeC: claims with questions, their answers, and the pages of these, as `averitec` reads them."""
+"""Writes AVeriTeC: claims with questions and answers, in the form that `averitec_reader` reads."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from factdb.formats.records.compared_with_ledger import LedgerClaim
 
 PUBLISHER, SCALE = "AVeriTeC", "averitec"
+# The order in which the data set itself writes them, so that two files can be compared line by line.
 _KEYS = """
     claim required_reannotation label justification claim_date speaker original_claim_url fact_checking_article
     reporting_source location_ISO_code claim_types fact_checking_strategies questions cached_original_claim_url
@@ -97,10 +98,12 @@ def claim_object(claim: LedgerClaim, verdict: ExportVerdict) -> dict[str, Any]:
     changed |= compared_with_ledger.changed_check_parts(
         check, CheckRecord(label=verdict.label, url=verdict.article), frozenset()
     )
+    # A date or a name that says the same is written back letter for letter, whatever our own spelling of it.
     unchanged = {key: value for key, value in raw.items() if not _FIELDS_OF_KEY.get(key, set()) & changed}
     rewritten = {key: value for key, value in fresh.items() if _FIELDS_OF_KEY.get(key, set()) & changed}
     if verdict.because is not None:
         rewritten["justification"] = verdict.because
+    # A file without questions gets no key; one whose answers were all withdrawn keeps it, with an empty list.
     if (questions := _standing_questions(raw, evidence)) or raw.get("questions"):
         rewritten["questions"] = questions
     return _order_keys({**unchanged, **rewritten})
@@ -109,6 +112,7 @@ def claim_object(claim: LedgerClaim, verdict: ExportVerdict) -> dict[str, Any]:
 def _date(day: PartialDate | None) -> str | None:
     if day is None or day.day is None:
         return None
+    # Day first and without zeros, as most rows of the data set have it.
     return f"{day.day.day}-{day.day.month}-{day.day.year}" if day.precision is Precision.DAY else str(day)
 
 
@@ -144,6 +148,7 @@ def _standing_questions(raw: Mapping[str, Any], evidence: Sequence[EvidenceRecor
         )
         for row in rows:
             if row is not None:
+                # The same answer may stand under two questions: each row of the ledger is one of them.
                 added_since.remove(row)
         standing = [answer for answer, row in zip(answers, rows, strict=True) if row is not None]
         if standing or not answers:

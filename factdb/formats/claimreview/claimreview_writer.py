@@ -91,6 +91,7 @@ def own_review(review: Review, desk: Publisher) -> Node:
         rating |= {"ratingValue": review.score, "bestRating": BEST, "worstRating": WORST}
     again: Node = {"appearance": [{"@type": "CreativeWork", "url": page} for page in review.repeated_at]}
     node |= {
+        # Without the version: whoever keeps a review by its @id finds the corrected one under the same.
         "@id": f"urn:uuid:{uid}#review",
         "identifier": f"{uid}:v{review.version}",
         "dateModified": review.modified_on.isoformat(),
@@ -120,9 +121,11 @@ def other_review(claim: LedgerClaim, check: CheckRecord, publisher_keys: frozens
         file_record.checks[0], check, publisher_keys
     )
     cited = compared_with_ledger.standing_evidence(file_record.evidence, claim.record.evidence)
+    # Pages are matched by their addresses, so that a changed title shows only here.
     if None in cited or [row.title for row in cited if row] != [row.title for row in file_record.evidence]:
         changed.add("evidence")
     fresh = _review_of_check(replace(claim.record, evidence=tuple(row for row in cited if row)), check)
+    # Microdata is kept in the form of the library that read it, which is no JSON-LD to be written back.
     if "properties" in raw:
         return _order_keys(fresh)
     inner = claim_of(raw)
@@ -135,6 +138,7 @@ def other_review(claim: LedgerClaim, check: CheckRecord, publisher_keys: frozens
 def feed(reviews: Sequence[Node]) -> Node:
     """Return a Data Commons feed, an item a page; it was changed when its newest review was."""
     pages: dict[str, list[Node]] = {}
+    # Reviews of one page differ by their #anchor alone.
     for review in reviews:
         pages.setdefault(str(review.get("url") or "").partition("#")[0], []).append(review)
     days = [day for review in reviews for day in (review.get("dateModified"), review.get("datePublished")) if day]
@@ -163,6 +167,7 @@ def _replace_parts(
     new = dict(node)
     for key, (says, aliases) in parts.items():
         if says & changed:
+            # The old value under its other name would contradict the new one.
             for name in (key, *aliases):
                 new.pop(name, None)
             new |= {key: fresh[key]} if key in fresh else {}
@@ -232,6 +237,7 @@ def _appearance(record: ClaimRecord) -> Node | None:
 
 def _rating(check: CheckRecord) -> Node:
     if check.scale == GOOGLE and check.label and check.label.isdigit():
+        # Such a label was read from a ratingValue; as an alternateName it would come back as a word.
         return {"@type": "Rating", "ratingValue": int(check.label), "bestRating": 5, "worstRating": 1}
     return {"@type": "Rating", "alternateName": check.label}
 
@@ -251,6 +257,7 @@ def _named_node(kind: str, name: str | None) -> Node | None:
 
 
 def _without_empty(node: Mapping[str, object]) -> Node:
+    # Not by truth: a score of 0 says that the claim is false.
     return {key: value for key, value in node.items() if value not in (None, [], {})}
 
 

@@ -21,6 +21,7 @@ def read(text: Text) -> Records:
 
     A claim has no id of its own: the address of its first review stands for it, and so may several claims' do.
     """
+    # An answer has its claims under a key; what others saved of one may be the bare list.
     return records(text.name, objects(text, ("claims",) if '"claims"' in text.head() else ()), _record)
 
 
@@ -30,6 +31,7 @@ def _record(row: FileRow) -> ClaimRecord:
     if reviews is not None and not isinstance(reviews, list):
         raise BadValueError("claimReview", str(reviews), "is no list of reviews")
     checks = tuple(_check(review, f"claimReview[{at}]", remarks) for at, review in enumerate(reviews or ()))
+    # The claim itself bears no language here, only its reviews do.
     language = next((review.get("languageCode") for review in reviews or () if isinstance(review, dict)), None)
     fields_read = {
         "external_id": next((check.url for check in checks if check.url), None),

@@ -1,4 +1,4 @@
-"""What a ClaimReview must hold to for its readers, Google first: FORMATS.md 2.1."""
+"""The rules for ClaimReview that search engines hold reviews to, Google's first: what is wrong, and what is unwise."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from factdb.domain.linked_data import Node
 
-LONGEST_CLAIM = 75
+LONGEST_CLAIM = 75  # characters, beyond which Google may cut
 
 
 class ReviewFinding(NamedTuple):
@@ -37,6 +37,7 @@ def findings(reviews: Sequence[tuple[int, Node]]) -> Iterator[ReviewFinding]:
         yield from _words(claim, review)
         yield from _address(claim, review)
         yield from _rating(claim, review)
+        # Two reviewers may review one claim at one address; two claims need an anchor each.
         if (
             (url := _url(review))
             and addresses[url] > 1
@@ -79,12 +80,14 @@ def _address(claim: int, review: Node) -> Iterator[ReviewFinding]:
 
 
 def _is_within(host: str, own: str) -> bool:
+    # With the point, so that notpost.example isn't taken for a part of post.example.
     return host == own or host.endswith(f".{own}")
 
 
 def _rating(claim: int, review: Node) -> Iterator[ReviewFinding]:
     for rating in objects(review, "reviewRating"):
         figures = [rating.get(key) for key in ("worstRating", "ratingValue", "bestRating")]
+        # A rating in words is enough for Google; numbers are checked only where there are some.
         if figures == [None, None, None]:
             continue
         worst, value, best = (figure if isinstance(figure, int | float) else None for figure in figures)

@@ -1,4 +1,4 @@
-"""What the rows of a table hold, told apart from any database: SQLite itself would take anything in any column."""
+"""What the columns of a table hold, checked without a database: SQLite itself takes anything in any column."""
 
 from __future__ import annotations
 
@@ -71,6 +71,7 @@ class RowShape:
         if len(types) != len(self.columns):
             return f"has {len(types)} values where the table has {len(self.columns)} columns"
         for value_type, column in zip(types, self.columns, strict=True):
+            # Types, not isinstance: True is an int to that, and SQLite would keep it as 1.
             if value_type is not _TYPES.get(column.kind, str) and not (value_type is type(None) and column.nullable):
                 return f"has no {column.kind} where {column.name} is one"
         return None
@@ -79,6 +80,7 @@ class RowShape:
 @lru_cache(maxsize=100_000)
 def _is_day(value: str) -> bool:
     try:
+        # fromisoformat reads 20210726 and 2021-W30-1 too, which no column holds.
         return date.fromisoformat(value).isoformat() == value
     except ValueError:
         return False
@@ -97,6 +99,7 @@ def _is_time(value: str) -> bool:
 @lru_cache(maxsize=1000)
 def _are_flags(value: str) -> bool:
     flags = value.split(", ")
+    # One order only, so that two equal sets of flags are equal texts in the table.
     return not value or value == ", ".join(flag for flag in Flag if flag in flags)
 
 

@@ -1,4 +1,4 @@
-"""The text of a dump: what it is, then each table with its rows, a line each, and a last line that proves it whole."""
+"""Writes and reads a dump: a head, each table with its rows, a line each, and a last line that proves it whole."""
 
 from __future__ import annotations
 
@@ -88,6 +88,7 @@ class DumpReader:
             name, columns = header
             section = DumpSection(name, columns, self._rows(name))
             yield section
+            # Rows that nobody asked for count for the hash of the whole all the same.
             for _ in section.rows:
                 pass
 
@@ -100,6 +101,7 @@ class DumpReader:
         if head.get("format") != NAME:
             raise self._no_dump()
         schema = head.get("schema")
+        # True is an int to isinstance, and no version.
         if type(head.get("version")) is not int or not isinstance(schema, str):
             raise self.refusal("doesn't say of which version the dump is")
         if head["version"] > VERSION:
@@ -134,6 +136,7 @@ class DumpReader:
             raise self.refusal("gives another SHA-256 than the lines before it have: one of them was altered")
         if last_line.get("rows") != self._counts:
             raise self.refusal("gives other numbers of rows than the lines before it have")
+        # Two dumps that were joined into one file would load as the first alone.
         if self._stream.read(1):
             self.line += 1
             raise self.refusal("stands after the end")

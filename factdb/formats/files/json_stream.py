@@ -1,4 +1,4 @@
-"""Reads the elements of a JSON file one at a time, however long the file is: an array's, or one value after another."""
+"""Reads a file of JSON one element at a time, however long it is: an array's elements, or one value after another."""
 
 from __future__ import annotations
 
@@ -85,6 +85,7 @@ class _Cursor:
                 continue
             except RecursionError:
                 self._refuse(strict_json.TOO_DEEP, "")
+            # 12 at the end of a piece may be the beginning of 123.
             if self._may_go_on(value, end) and self._read_piece():
                 continue
             line = self.line
@@ -115,6 +116,7 @@ class _Cursor:
                 self._refuse("has a key twice" if key.value in keys else "is no JSON: a key is missing", "")
             keys.add(key.value)
             self.step_over(":")
+            # A value that nobody asked for is decoded all the same: nothing else tells where it ends.
             if key.value in within and self.peek() == "[":
                 yield from self.array()
             else:
@@ -125,6 +127,7 @@ class _Cursor:
     def _move(self, at: int) -> None:
         self.line += self.buffer.count("\n", self.at, at)
         self.at = at
+        # To cut off each value by itself would copy the buffer once a value: quadratic time for many small ones.
         if at > _ENOUGH:
             self.buffer, self.at = self.buffer[at:], 0
 
@@ -151,6 +154,7 @@ class _Cursor:
         return not isinstance(value, dict | list | str) and self.buffer[end : end + 1] not in _AFTER_A_NUMBER
 
     def _is_cut(self, error: json.JSONDecodeError) -> bool:
+        # The decoder names the place where it stopped: close to the end, it may only lack the next piece.
         return error.msg.startswith("Unterminated") or error.pos >= len(self.buffer) - _NEAR_THE_END
 
     def _broken(self, error: json.JSONDecodeError) -> NoReturn:

@@ -1,4 +1,4 @@
-"""Opens what may be packed: a plain file, a .gz, or a .zip with one member; none may unpack without end."""
+"""Opens a plain file, a .gz, or a .zip with one member, and refuses one that would unpack without end."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ MOST_RATIO = 200  # text packs 3 to 20 times; a million equal rows are no desk's
 _SMALL = 16_000_000  # bytes that may have any ratio
 _IN_MEMORY = 16_000_000
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
+# Whatever the libraries raise: RuntimeError for a password, NotImplementedError for an unknown way of packing.
 _BROKEN = (zlib.error, lzma.LZMAError, EOFError, OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError)
 _WORKBOOK = "xl/workbook.xml"
 
@@ -43,6 +44,7 @@ def seekable(stream: IO[bytes]) -> Iterator[IO[bytes]]:
     if stream.seekable():
         yield stream
         return
+    # An archive has its list of members at its end, and a workbook is read twice: a pipe allows neither.
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as copy:
         shutil.copyfileobj(stream, copy)
         copy.seek(0)
@@ -64,6 +66,7 @@ def _open_archive(stream: IO[bytes], name: str, encoding: str | None) -> OpenedF
     try:
         archive = zipfile.ZipFile(stream)
         members = [member for member in archive.infolist() if not _is_beside(member)]
+        # A workbook is an archive too. openpyxl unpacks it: only the sizes that it names can be checked here.
         if any(member.filename == _WORKBOOK for member in members):
             _require_small(members, name)
             stream.seek(0)
@@ -101,6 +104,7 @@ def _bounded_reader(unpacking: IO[bytes] | gzip.GzipFile, name: str, packed: int
             piece = unpacking.read(size)
         except _BROKEN as error:
             raise UnreadableFileError(name, f"its packing is broken ({_why(error)})") from error
+        # The size that an archive names for a member may be a lie: what comes out is counted.
         count += len(piece)
         if count > limit:
             raise _bomb_refusal(name)

@@ -1,4 +1,4 @@
-"""Reads JSON and finds in it what no row may hold: equal keys, NaN, depth, and what no text can be."""
+"""Reads JSON strictly: finds equal keys, NaN, too much depth and characters that no text needs."""
 
 from __future__ import annotations
 
@@ -52,6 +52,7 @@ def _whole_number(digits: str) -> object:
 
 
 def _number(digits: str) -> object:
+    # 1e999 is infinite to Python, and written again it would be no JSON.
     number = float(digits)
     return number if math.isfinite(number) else _Flaw(digits, "is a number too large to keep")
 
@@ -60,6 +61,8 @@ def _constant(name: str) -> object:
     return _Flaw(name, "is no number that JSON has")
 
 
+# A hook knows neither the row nor the key that it reads for. So it leaves a flaw in the value, where `flaw` finds it
+# with its path: one bad row is refused, not the file.
 DECODER = json.JSONDecoder(
     object_pairs_hook=_object,
     parse_int=_whole_number,
@@ -129,6 +132,7 @@ def lenient_value(value: object, depth: int = 0) -> object:
     match value:
         case _Flaw():
             return value.value if value.lenient is None else lenient_value(value.lenient, depth)
+        # Deeper down there may be a thousand levels more, beyond Python's own stack.
         case dict() | list() if depth > DEEPEST:
             return "..."
         case dict():

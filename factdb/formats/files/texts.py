@@ -1,4 +1,4 @@
-"""Reads text a piece or a line at a time: UTF-8, UTF-16 with its mark, or what was named; all else is refused."""
+"""Reads text a piece or a line at a time: UTF-8, UTF-16 with a byte order mark, or the encoding that was named."""
 
 from __future__ import annotations
 
@@ -51,6 +51,7 @@ class Text:
         """Yield the lines, each ended by LF; where the file's beginning has none, lines end in CR."""
         head = self.head()
         end = "\r" if "\r" in head and "\n" not in head else "\n"
+        # Pieces of a long line are joined once, at its end: to add each to a text would copy the text each time.
         unfinished: list[str] = []
         waiting = count = 0
         for piece in self.pieces():
@@ -61,6 +62,7 @@ class Text:
                 yield "".join(unfinished) + "\n"
                 count += 1
                 unfinished, waiting = [next_line], len(next_line)
+            # A file without line ends must not fill the memory before it is refused.
             if waiting > LONGEST_LINE:
                 raise FileRefusedError(self.name, count + 1, f"has more than {LONGEST_LINE:,} characters")
         if last := "".join(unfinished):

@@ -1,4 +1,4 @@
-"""Writes what Datasette shows beside a database: its title, licence and source, and what tables and columns mean."""
+"""Writes Datasette's metadata: title, licence and source of a database, and what its tables and columns mean."""
 
 from __future__ import annotations
 
@@ -73,6 +73,7 @@ def _table(described: DescribedTable, index: str | None) -> dict[str, Any]:
         "description": _sentence(described.meaning),
         "columns": dict(described.columns),
     }
+    # Datasette joins a search index by rowid, which a view has none of: its id stands for it.
     search = {"fts_table": index, "fts_pk": "id"} if index else {}
     return {**texts, **search, **({} if described.is_public else {"allow": _OWNER})}
 

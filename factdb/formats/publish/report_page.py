@@ -1,4 +1,4 @@
-"""Writes a report as a page in HTML that needs nothing beside itself: the picture, the table and what they rest on."""
+"""Writes a report as one page of HTML that needs no other file, tables and the log of corrections as Markdown."""
 
 from __future__ import annotations
 
@@ -80,12 +80,14 @@ def corrections_log(rows: Iterable[Mapping[str, Any]]) -> str:
 def markdown_table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
     """Return rows as a table, each cell on one line."""
     head = [*map(markdown, columns)], ["---"] * len(columns)
+    # The apostrophe that guards a spreadsheet against formulas would only be read here.
     body = ([markdown(row_texts.remove_guard(row_texts.cell(row[column]))) for column in columns] for row in rows)
     return "".join(f"| {' | '.join(line)} |\n" for line in chain(head, body))
 
 
 def markdown(text: object) -> str:
     """Return a text as one line of Markdown that says just this: no markup, no HTML, no line of its own."""
+    # Line ends go first: a text of several lines could open a heading of its own.
     return _OPENING.sub(r"\1\\", _SPECIAL.sub(r"\\\1", " ".join(str(text).split())))
 
 

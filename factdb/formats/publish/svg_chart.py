@@ -1,4 +1,4 @@
-"""Draws bars as a picture in SVG that needs nothing beside itself: no script, no font and no address of another's."""
+"""Draws bars as one picture in SVG that needs no other file: no script, no font, no foreign address."""
 
 from __future__ import annotations
 
@@ -147,6 +147,7 @@ def _entries(entries: Sequence[tuple[int, str, str]], top: int) -> Iterator[str]
 
 
 def _bar(drawing: Drawing, bar: Bar, top: int) -> Iterator[str]:
+    # A chart of zeros is drawn too: bars of no length, not a division by zero.
     longest = max((shown_bar.total for shown_bar in drawing.shown), default=0) or 1
     yield f'<text x="{_LABELS - 8}" y="{top + 15}" text-anchor="end">{escape_text(_short(bar.label))}</text>'
     x = float(_LABELS)

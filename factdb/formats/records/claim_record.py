@@ -1,4 +1,4 @@
-"""What a file says of one claim, whatever format it had: neutral, clean, and not yet of any desk."""
+"""One claim of a file, with its evidence and checks: neutral to the file's format, clean, and not yet of any desk."""
 
 from __future__ import annotations
 
@@ -112,6 +112,7 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+# Keys are sorted: the fingerprint of a row must not depend on the order in which a program wrote its fields.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
 
 

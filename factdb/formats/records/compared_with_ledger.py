@@ -1,4 +1,4 @@
-"""A claim as the ledger has it, beside the row of the file that it came from: what says the same keeps its spelling."""
+"""Compares a claim of the ledger with the row of the file that it came from: an unchanged field keeps its spelling."""
 
 from __future__ import annotations
 
@@ -65,6 +65,7 @@ def standing_evidence(
     matches = []
     for file_row in file_rows:
         row = next((row for row in unmatched if _evidence_key(row) == _evidence_key(file_row)), None)
+        # Two equal answers of a file are two rows of the ledger: one that is taken stands for no other.
         if row is not None:
             unmatched.remove(row)
         matches.append(row)

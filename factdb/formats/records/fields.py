@@ -1,4 +1,4 @@
-"""The fields of a record by the names that `--map` takes, and a record made of what stands under them."""
+"""The fields of a claim record by the names that `--map` takes, each with its reader; makes records of them."""
 
 from __future__ import annotations
 
@@ -105,6 +105,7 @@ def _list_reader(kind: type[Item], parts: Mapping[str, CellReader]) -> CellReade
     def _item(element: object, column: str, options: Options) -> Item:
         if not isinstance(element, dict):
             raise BadValueError(column, str(element), "is no object")
+        # A key that no field bears is a slip, as in "exerpt": passed over, its text would be lost without a word.
         unknown = next((key for key in element if key not in parts), None)
         if unknown is not None:
             raise BadValueError(column, unknown, "is none of its fields", f"they are: {', '.join(parts)}")
@@ -119,6 +120,7 @@ def _list_reader(kind: type[Item], parts: Mapping[str, CellReader]) -> CellReade
 
 def _decode_cell(cell: str, column: str) -> object:
     try:
+        # The objects of a cell stand side by side, as `rows.cell` joins them: brackets make them an array.
         elements = strict_json.decode(f"[{cell}]")
     except ValueError as error:
         raise BadValueError(column, cell, f"holds no JSON objects: {error}") from None
@@ -184,6 +186,7 @@ def _remember(read: CellReader) -> CellReader:
         if value in answers:
             return answers[value]
         answer = read(value, column, options)
+        # A column that says something new in each row must not fill the memory.
         if len(answers) < _MOST_REMEMBERED:
             answers[value] = answer
         return answer

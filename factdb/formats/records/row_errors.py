@@ -1,4 +1,4 @@
-"""The way from rows to records that all formats share: what is amiss with one row becomes that row's refusal."""
+"""Takes rows to records for every format: a row that can't be read becomes its refusal, and the next one is read."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ def records(file: str, rows: FileRows, make: Callable[[FileRow], ClaimRecord]) -
             continue
         try:
             yield make(row)
+        # One bad value refuses its row and no other: with --on-error skip the rest of the file is imported.
         except BadValueError as error:
             yield RowRefusedError(file, row.line, error.why, column=error.field, value=error.value).of(row.raw)
         except TwoColumnsError as error:
@@ -70,6 +71,7 @@ def checked_row(file: str, element: Element) -> FileRow | RowRefusedError:
         return refusal.of(strict_json.lenient_value(value))
     if not isinstance(value, dict):
         return RowRefusedError(file, line, "is no object", value=str(value)).of(value)
+    # The file of refused rows that an import writes can be mended and imported as it is.
     if ERROR_KEY in value:
         value = {key: inner for key, inner in value.items() if key != ERROR_KEY}
     return FileRow(line, cast("dict[str, Json]", value))

@@ -1,4 +1,4 @@
-"""Turns one cell or one JSON value into one field of a record, or refuses it: what every reader of a format needs."""
+"""Reads one cell or one JSON value into one field of a record, or refuses it: the readers that all formats share."""
 
 from __future__ import annotations
 
@@ -67,6 +67,7 @@ def name(value: object, column: str, _options: object = None) -> str | None:
 
 def identity(value: object, column: str, _options: object = None) -> str | None:
     """Read a file's own id, which may be a number."""
+    # `True` is an int to Python; as an id it would be "True".
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     typed = string(value, column)
@@ -148,6 +149,7 @@ def name_list(value: object, column: str, _options: object = None) -> tuple[str,
     for spelling in cleaned:
         if spelling:
             by_key.setdefault(names.name_key(spelling), spelling)
+    # Exported, the names stand in one cell with commas between them, and would come back as other names.
     for spelling in by_key.values():
         if _SEPARATORS.search(spelling):
             raise BadValueError(column, spelling, "holds a comma or a semicolon: it would be two")

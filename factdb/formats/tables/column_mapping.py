@@ -1,4 +1,4 @@
-"""Which column of a table is which field: guessed by its heading, said by `--map`, and never both at once."""
+"""Finds out which column of a table is which field: `--map` says so, else the heading does."""
 
 from __future__ import annotations
 
@@ -92,6 +92,7 @@ def fields_of(file: str, columns: Sequence[str], mapping: Mapping[str, str]) -> 
         if column not in typed and column not in passed_over and meant and meant not in typed_fields:
             guessed[meant].append(column)
     field_by_column = {column: field for column, field in typed.items() if field}
+    # A column with the very name of a field settles it; two that only mean it, as claim text and statement, don't.
     for field, candidates in guessed.items():
         own = [column for column in candidates if _heading(column) == _heading(field)] or candidates
         if len(own) > 1:
@@ -143,6 +144,7 @@ class FieldsByKeys:
 
     def __init__(self, file: str, mapping: Mapping[str, str]) -> None:
         """Take what `--map` says; the answers for the same columns are kept, up to 1,000."""
+        # Rows of one file mostly have the same few sets of keys; a hostile file may have a new one in each row.
         self.of = lru_cache(maxsize=1000)(lambda columns: fields_of(file, columns, mapping))
 
     def __call__(self, row: Mapping[str, object]) -> dict[str, str]:

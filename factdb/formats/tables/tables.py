@@ -1,4 +1,4 @@
-"""Reads tables with headings, as a desk's own spreadsheets are: CSV, TSV, and objects of JSON."""
+"""Reads tables with headings, such as a desk's own spreadsheets: CSV, TSV, and objects of JSON."""
 
 from __future__ import annotations
 
@@ -112,6 +112,7 @@ def _separated_table(text: Text, options: Options, delimiter: str) -> Table:
 
 def _rows(text: Text, delimiter: str) -> Iterator[Cells]:
     """Yield rows of cells with the line where each begins; a fault in the quotation marks ends the reading."""
+    # Not strict, an unclosed mark would swallow all the rows after it as one cell, without a word.
     lines = csv.reader(text.lines(), delimiter=delimiter, strict=True)
     while True:
         line = lines.line_num + 1
@@ -163,6 +164,7 @@ def _row(file: str, columns: Sequence[str], line: int, cells: list[str]) -> File
         why = f"has {count} where the headings are {len(columns)}"
         return RowRefusedError(file, line, why).of({"_cells": cells})
     raw = cast("dict[str, Json]", dict(zip(columns, cells, strict=True)))
+    # The search for what no row may hold costs more than all the rest: nearly every row is cleared at one look.
     if not strict_json.are_plain(cells) and (amiss := strict_json.flaw(raw)):
         return RowRefusedError(file, line, amiss.why, column=amiss.path, value=amiss.value).of(raw)
     return FileRow(line, raw)

@@ -53,6 +53,7 @@ def _open(stream: IO[bytes], name: str) -> tuple[Iterator[Cells | RowRefusedErro
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions that say nothing of the cells
+            # openpyxl gives formulas or their saved values; a formula without a value is no empty cell.
             shown = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
             written = load_workbook(stream, read_only=True, keep_links=False)
         pairs = zip_longest(_rows(shown), _rows(written), fillvalue=())
@@ -99,10 +100,12 @@ def _text(value: object) -> str:
             return ""
         case bool():
             return str(value).lower()
+        # A workbook has no dates without a time: a day is its midnight.
         case dt.datetime() if value.time() == _MIDNIGHT:
             return value.date().isoformat()
         case dt.date() | dt.time():
             return value.isoformat()
+        # Every number of a workbook may come as a float; a year or an id is written without a point.
         case float() if value.is_integer():
             return str(int(value))
         case _:
