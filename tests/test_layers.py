@@ -47,7 +47,6 @@ SHORT = {
     "services/claim_lookup.py": "it needs no models: a list of claims starts a third quicker without",
     "__main__.py": "python -m factdb finds it by this name",
     "resources.py": "a layer of its own: settings, store and tests ask it where the data that ships is",
-    "cli/administration/init.py": "waits for the module that it joins",
     "services/desk/desk_policy.py": "a subject of its own, that every decision asks",
     "services/reads/morning.py": "waits for the module that it joins",
     "services/verify/captures.py": "waits for the module that it joins",

@@ -8,6 +8,8 @@ import click
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
+    from factdb.services.desk.setup import PreparedDesk
+    from factdb.store.schema.schema import Upgraded
 
 
 @click.command()
@@ -23,13 +25,20 @@ def init(desk: Desk, demo: bool) -> None:
       factdb init --demo
     """
     from factdb.services.desk import setup
-    from factdb.services.desk import setup as worked_example
     from factdb.store.schema import schema
 
     upgraded = schema.upgrade(desk.database, desk.now)
     with desk.writing() as session:
         prepared = setup.prepare(session, desk.handle, desk.now)
-        loaded = worked_example.load_demo(session, prepared.actor) if demo else 0
+        loaded = setup.load_demo(session, prepared.actor) if demo else 0
+    _say_changes(desk, upgraded, prepared, loaded)
+    desk.hint(*_next_steps(demo=demo))
+
+
+def _say_changes(desk: Desk, upgraded: Upgraded, prepared: PreparedDesk, loaded: int) -> None:
+    """Say what was made; `init` may be given again and again, and then says that nothing was."""
+    from factdb.services.desk.setup import DISCLAIMER
+
     if upgraded.changed:
         desk.say(f"{desk.database.shown}: schema {upgraded.before or 'none'} -> {upgraded.after}")
     if upgraded.backup:
@@ -41,10 +50,9 @@ def init(desk: Desk, demo: bool) -> None:
     if prepared.became_admin:
         desk.say(f"{prepared.actor.handle} is the desk's admin")
     if loaded:
-        desk.say(f"loaded the worked example: 1 article, {loaded} claims", worked_example.DISCLAIMER)
+        desk.say(f"loaded the worked example: 1 article, {loaded} claims", DISCLAIMER)
     if not (upgraded.changed or prepared.scales or prepared.others or prepared.became_admin or loaded):
         desk.say(f"{desk.database.shown} is ready already; nothing was changed")
-    desk.hint(*_next_steps(demo=demo))
 
 
 def _next_steps(*, demo: bool) -> list[str]:

@@ -12,7 +12,7 @@ from factdb.cli.options import PARTIAL_DATE
 from factdb.errors import FactdbError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from factdb.cli.articles.reading_files import ArticleFile
     from factdb.cli.desk import Desk
@@ -107,21 +107,32 @@ def add(
         proposal_review.require_terminal()
     file_names = list(reading_files.article_files(names))
     prepared = _propose_in_parallel(desk, file_names, details, jobs) if accept and jobs > 1 else {}
-    failures = 0
-    for name in file_names:
+    failures: list[FactdbError] = []
+    for number in _add_files(desk, file_names, details, accept, prepared, failures):
+        if with_review and not proposal_review.run(desk, number):
+            break
+    if failures:
+        raise ArticlesLeftOutError(len(failures))
+
+
+def _add_files(
+    desk: Desk, names: Sequence[str], details: dict[str, Any], accept: set[int] | str | None,
+    prepared: dict[str, tuple[ArticleFile, list[Proposal]]], failures: list[FactdbError],
+) -> Iterator[int]:  # fmt: skip
+    """Add files one after another, and yield the number of each article; put what can't be added into `failures`."""
+    from factdb.cli.articles import reading_files
+
+    for name in names:
         try:
             article, proposed = prepared.pop(name, None) or (reading_files.read_article(name, details), None)
             number = _add_article(desk, article, accept, proposed)
         except FactdbError as error:
-            if len(file_names) == 1:
+            if len(names) == 1:  # nothing goes on after it: its own exit code says more than "1 file was left out"
                 raise
-            failures += 1
+            failures.append(error)
             desk.hint(str(error))
             continue
-        if with_review and not proposal_review.run(desk, number):
-            break
-    if failures:
-        raise ArticlesLeftOutError(failures)
+        yield number
 
 
 @click.command()

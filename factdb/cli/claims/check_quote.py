@@ -10,6 +10,8 @@ from factdb.cli import options
 from factdb.cli.completion import values
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from factdb.cli.desk import Desk
     from factdb.services.reads.quotation_checks import Against, Check
 
@@ -40,8 +42,6 @@ def check_quote(
       factdb claims check-quote 7 --against 7.1
       factdb claims check-quote --all
     """
-    from factdb.cli.claims import quotation_page
-    from factdb.cli.terminal import output
     from factdb.errors.decisions import WhichClaimsError
     from factdb.services.reads import quotation_checks
 
@@ -52,15 +52,23 @@ def check_quote(
         checker = quotation_checks.Checker(session, held_against)
         checks = [checker.check(name) for name in claim_names or quotation_checks.with_evidence(session)]
         others = quotation_checks.not_quoted(session) if every else []
-    if as_json:
-        rows = [check.row() for check in checks]
-        output.print_document(rows[0] if len(rows) == 1 and not every else rows)
-    else:
-        quotation_page.print_pages(checks)
+    _print_checks(checks, as_json=as_json, as_list=every)
     if others:
         desk.hint(f"not compared, as they are no quotations: {', '.join(map(str, others))}")
     if strict:
         _refuse_differences(checks)
+
+
+def _print_checks(checks: Sequence[Check], *, as_json: bool, as_list: bool) -> None:
+    from factdb.cli.claims import quotation_page
+    from factdb.cli.terminal import output
+
+    if as_json:
+        rows = [check.row() for check in checks]
+        # With --all a program gets a list, also where one claim alone is checked.
+        output.print_document(rows if as_list or len(rows) != 1 else rows[0])
+    else:
+        quotation_page.print_pages(checks)
 
 
 def _source_to_compare(typed: str | None) -> Against:

@@ -57,31 +57,24 @@ def correct(
       factdb claims correct 18 --because "The transcript has it word for word." --public-note "We say why at length."
       factdb claims correct 4 broken --public-note "We had it as kept; troops stayed." --evidence https://example.org/a
     """
-    from factdb.errors.decisions import NoPublicNoteError
     from factdb.services.claims import editing
     from factdb.services.decisions import correcting
     from factdb.services.ledger import claim_ledger
 
-    if withdraw and (ratings or public_note or update or clarification or any(details.values())):
-        raise click.UsageError("--withdraw takes back what waits, and nothing else beside it")
-    if update and clarification:
-        raise click.UsageError("a change is an update or a clarification, not both")
-    if not withdraw and not public_note:
-        raise NoPublicNoteError(f"correct {claim_name}")
-    change = ChangeKind.UPDATE if update else ChangeKind.CLARIFICATION if clarification else ChangeKind.CORRECTION
+    if withdraw:
+        if ratings or public_note or update or clarification or any(details.values()):
+            raise click.UsageError("--withdraw takes back what waits, and nothing else beside it")
+        _withdraw(desk, claim_name, if_version)
+        return
+    kind = _change_kind(update=update, clarification=clarification)
+    note = _require_public_note(public_note, f"correct {claim_name}")
+    changes = editing.ClaimChanges(**{name: details[name] for name in _EDITED_FIELDS})
+    correction = correcting.Correction(note, rating_request(ratings, details), changes, kind)
     with desk.writing() as session:
         actor = desk.actor(session)
         claim = claim_ledger.lock_one(session, claim_name, if_version)
-        if withdraw:
-            moved = correcting.withdraw(session, claim, actor)
-        else:
-            changes = editing.ClaimChanges(**{name: details[name] for name in _EDITED_FIELDS})
-            correction = correcting.Correction(public_note or "", rating_request(ratings, details), changes, change)
-            corrected = correcting.correct(session, claim, actor, correction)
-    if withdraw:
-        desk.say(moved)
-    else:
-        _say_correction(desk, claim.id, corrected)
+        corrected = correcting.correct(session, claim, actor, correction)
+    _say_correction(desk, claim.id, corrected)
 
 
 @click.command()
@@ -98,16 +91,40 @@ def retract(desk: Desk, claim_name: int | str, public_note: str | None, if_versi
     Example:
       factdb claims retract 18 --public-note "We mixed up two speeches; this check should not have run."
     """
-    from factdb.errors.decisions import NoPublicNoteError
     from factdb.services.decisions import correcting
     from factdb.services.ledger import claim_ledger
 
-    if not public_note:
-        raise NoPublicNoteError(f"retract {claim_name}")
+    note = _require_public_note(public_note, f"retract {claim_name}")
     with desk.writing() as session:
         actor = desk.actor(session)
-        moved = correcting.retract(session, claim_ledger.lock_one(session, claim_name, if_version), actor, public_note)
+        claim = claim_ledger.lock_one(session, claim_name, if_version)
+        moved = correcting.retract(session, claim, actor, note)
     desk.say(moved)
+
+
+def _withdraw(desk: Desk, claim_name: int | str, if_version: int | None) -> None:
+    from factdb.services.decisions import correcting
+    from factdb.services.ledger import claim_ledger
+
+    with desk.writing() as session:
+        actor = desk.actor(session)
+        moved = correcting.withdraw(session, claim_ledger.lock_one(session, claim_name, if_version), actor)
+    desk.say(moved)
+
+
+def _change_kind(*, update: bool, clarification: bool) -> ChangeKind:
+    if update and clarification:
+        raise click.UsageError("a change is an update or a clarification, not both")
+    return ChangeKind.UPDATE if update else ChangeKind.CLARIFICATION if clarification else ChangeKind.CORRECTION
+
+
+def _require_public_note(public_note: str | None, command: str) -> str:
+    """Refuse a change that readers would not be told of, in the words of the command; the service knows no options."""
+    from factdb.errors.decisions import NoPublicNoteError
+
+    if not public_note:
+        raise NoPublicNoteError(command)
+    return public_note
 
 
 def _say_correction(desk: Desk, claim_id: int, corrected: CorrectionResult) -> None:

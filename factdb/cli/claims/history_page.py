@@ -43,8 +43,8 @@ def _event_text(event: EventRow) -> str:
 
 def _link_sentence(body: dict[str, Any]) -> str:
     """Tell a link as it was made: from this claim to the other, or from that one to this."""
-    told = f"{body['other']} {body['link']} this one" if "from" in body else f"{body['link']} {body['other']}"
-    return f"{'link rejected' if body['state'] == 'rejected' else 'linked'}: {told}"
+    link = f"{body['other']} {body['link']} this one" if "from" in body else f"{body['link']} {body['other']}"
+    return f"{'link rejected' if body['state'] == 'rejected' else 'linked'}: {link}"
 
 
 def _origin(body: dict[str, Any]) -> str:

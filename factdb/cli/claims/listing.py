@@ -84,7 +84,7 @@ def list_(
     if other_checks:
         adopting.print_other_checks(desk, request, limit, shape)
     else:
-        _print_claims(desk, request, _Page(sort, after, limit), at, rank, shape)
+        _print_claims(desk, request, _ListPage(sort, after, limit), at, rank, shape)
 
 
 def claim_request(
@@ -98,7 +98,7 @@ def claim_request(
     return ClaimRequest(claims=claim_names, **filters)
 
 
-class _Page(NamedTuple):
+class _ListPage(NamedTuple):
     """Which rows of the list: in which order, after which claim, and at most how many."""
 
     sort: str | None
@@ -107,7 +107,7 @@ class _Page(NamedTuple):
 
 
 def _print_claims(
-    desk: Desk, request: ClaimRequest, page: _Page, at: datetime | None, rank: bool, shape: Mapping[str, Any]
+    desk: Desk, request: ClaimRequest, page: _ListPage, at: datetime | None, rank: bool, shape: Mapping[str, Any]
 ) -> None:
     """Print claims: on a terminal a page of them, in a pipe or a file all."""
     from factdb.cli.terminal.lists_and_facts import count_with_noun, write_rows
@@ -125,7 +125,7 @@ def _print_claims(
 
 
 def _claim_rows(
-    session: Session, request: ClaimRequest, page: _Page, at: datetime | None, rank: bool
+    session: Session, request: ClaimRequest, page: _ListPage, at: datetime | None, rank: bool
 ) -> Iterator[ClaimRow]:
     from factdb.services import claim_lookup
     from factdb.services.reads import claim_list

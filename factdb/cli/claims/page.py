@@ -51,8 +51,8 @@ def evidence_lines(row: rows.EvidenceRow) -> Iterable[str]:
     about = ", ".join(part for part in (row["medium"], row["published_on"], row["source_class"]) if part)
     named = ": ".join(part for part in (row["source"], row["title"]) if part) or row["url"] or row["file_name"]
     yield from wrap(f"{row['id']} {row['stance']} · {named or 'no document'} ({about}){withdrawn}", "  ", "      ")
-    asked, note = row["asked"] and f"asked: {row['asked']}", row["note"] and f"note: {row['note']}"
-    for text in (asked, row["excerpt"] and f"“{row['excerpt']}”", note):
+    question, note = row["asked"] and f"asked: {row['asked']}", row["note"] and f"note: {row['note']}"
+    for text in (question, row["excerpt"] and f"“{row['excerpt']}”", note):
         if text:
             yield from wrap(text, "      ")
     for place in (row["url"], row["archived_url"], row["file_name"]):

@@ -52,29 +52,30 @@ def claimreview(
       factdb export claimreview --status published --base-url https://desk.example/checks --feed -o feed.json
     """
     from factdb.cli.terminal.lists_and_facts import count_with_noun
-    from factdb.errors.exchange import RulesBrokenError
     from factdb.formats.claimreview import claimreview_writer
     from factdb.services.exports import claimreviews
 
     if publisher and base_url:
         raise click.UsageError("--base-url is for the desk's own reviews; another publisher's have their address")
-    author = None if publisher else _publisher(desk)
+    author = None if publisher else _desk_as_publisher(desk)
     with desk.reading() as session:
         claim_filter = exports.claim_filter(desk, session, claim_names, filters)
-        if author is None:
-            export = claimreviews.reviews_by(session, claim_filter, publisher or "")
-        else:
+        if author:
             export = claimreviews.desk_reviews(session, claim_filter, author, base_url)
+        else:
+            export = claimreviews.reviews_by(session, claim_filter, publisher or "")
     exports.report_left_out(desk, export.left_out, "only what is published is exported")
-    if (broken := _report_findings(desk, export.items, list_all=strict)) and strict:
-        raise RulesBrokenError(broken)
+    _report_findings(desk, export.items, strict=strict)
     reviews = [review for _, review in export.items]
-    one_or_all: Any = reviews[0] if len(reviews) == 1 else reviews
-    exports.write_document(claimreview_writer.feed(reviews) if feed else one_or_all, output)
+    exports.write_document(claimreview_writer.feed(reviews) if feed else _one_or_all(reviews), output)
     desk.hint(count_with_noun(len(reviews), "review"))
 
 
-def _publisher(desk: Desk) -> Publisher:
+def _one_or_all(reviews: Sequence[Node]) -> Node | Sequence[Node]:
+    return reviews[0] if len(reviews) == 1 else reviews
+
+
+def _desk_as_publisher(desk: Desk) -> Publisher:
     from factdb.errors.exchange import DeskNameNeededError
     from factdb.formats.claimreview.claimreview_writer import Publisher
 
@@ -85,13 +86,15 @@ def _publisher(desk: Desk) -> Publisher:
     return Publisher(desk_settings.name.value, url, licence)
 
 
-def _report_findings(desk: Desk, items: Sequence[tuple[int, Node]], *, list_all: bool) -> int:
-    """Tell on stderr what breaks a rule or goes against advice; return how many rules are broken."""
+def _report_findings(desk: Desk, items: Sequence[tuple[int, Node]], *, strict: bool) -> None:
+    """Tell on stderr what breaks a rule or goes against advice; with --strict, refuse where a rule is broken."""
+    from factdb.errors.exchange import RulesBrokenError
     from factdb.formats.claimreview import rules
 
     findings = list(rules.findings(items))
-    shown = findings if list_all else findings[:_SHOWN]
+    shown = findings if strict else findings[:_SHOWN]
     desk.hint(*(finding if finding.is_error else f"{finding} (advice)" for finding in shown))
     if len(shown) < len(findings):
         desk.hint(f"{len(findings) - len(shown)} more; all of them: --strict")
-    return sum(finding.is_error for finding in findings)
+    if strict and (broken := sum(finding.is_error for finding in findings)):
+        raise RulesBrokenError(broken)

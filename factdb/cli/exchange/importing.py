@@ -62,8 +62,6 @@ def import_(desk: Desk, /, name: str, **details: Any) -> None:
     """
     from factdb.errors.exchange import RowsLeftOutError, RowsRefusedError
     from factdb.formats.files import opening
-    from factdb.formats.tables import column_mapping
-    from factdb.services.imports import importing
 
     shown = "standard input" if name == "-" else Path(name).name
     skips, dry_run = details["on_error"] == "skip", details["dry_run"]
@@ -72,17 +70,35 @@ def import_(desk: Desk, /, name: str, **details: Any) -> None:
         stream = stack.enter_context(opening.seekable(stack.enter_context(files.open_to_read(name))))
         refused = stack.enter_context(_RefusedRows.written_to(errors_file, goes_on=skips))
         file = _read_file(stream, shown, details)
-        columns = column_mapping.render(file.reading.mapping)
-        with _rare_garbage_collection(), desk.writing() as session, _progress(desk, stream, shown) as step:
-            imported = importing.take(session, desk.actor(session), file, refused.add, step)
-            if dry_run or (imported.refused and not skips):
-                session.rollback()
-    desk.hint(*([f"columns: {columns}"] if columns else []), *file.reading.remarks, *refused.sentences)
+        with _progress(desk, stream, shown) as step:
+            imported = _import_rows(desk, file, refused, step, dry_run=dry_run)
+    desk.hint(*_columns_line(file), *file.reading.remarks, *refused.sentences)
     if imported.refused and not skips:
         raise RowsRefusedError(shown, imported.refused, errors_file)
     _say_counts(desk, shown, imported, dry_run=dry_run)
     if imported.refused:
         raise RowsLeftOutError(shown, imported.refused, str(errors_file))
+
+
+def _import_rows(
+    desk: Desk, file: Any, refused: _RefusedRows, step: Callable[[Taken], None], *, dry_run: bool
+) -> Taken:
+    """Import the rows of a file in one transaction: all of them, or none where one is refused and none is skipped."""
+    from factdb.services.imports import importing
+
+    with _rare_garbage_collection(), desk.writing() as session:
+        imported = importing.take(session, desk.actor(session), file, refused.add, step)
+        if dry_run or (imported.refused and not refused.goes_on):
+            session.rollback()
+    return imported
+
+
+def _columns_line(file: Any) -> list[str]:
+    """Return what each column of a table was taken for, as `--map` options; other formats have none."""
+    from factdb.formats.tables import column_mapping
+
+    columns = column_mapping.render(file.reading.mapping)
+    return [f"columns: {columns}"] if columns else []
 
 
 def _say_counts(desk: Desk, shown: str, imported: Taken, *, dry_run: bool) -> None:
