@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from factdb.domain import dates
-from factdb.domain.enums import Attribution, Basis, Kind, LinkKind, LinkState, Precision
+from factdb.domain.enums import Attribution, Basis, Kind, LinkKind, LinkState, Precision, SpeakerKind
 from factdb.errors import NoSuchError, NotPermittedError
 from factdb.errors.claims import NothingToEditError, OneOriginError, RepeatError
 from factdb.errors.decisions import ClaimPublishedError
@@ -58,6 +58,15 @@ def test_a_new_passage_is_found_in_the_text_that_was_read(desk: Desk) -> None:
     assert passage["end"] - passage["start"] == len(passage["text"])
     with pytest.raises(NoSuchError, match="no passage"):
         editing.edit(desk.session, claim, desk.rita, ClaimChanges(quote="words that nobody wrote"))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("the bridge  gazette", SpeakerKind.ORGANIZATION), ("Ann Mayor", SpeakerKind.PERSON)]
+)
+def test_an_outlet_that_is_named_as_the_speaker_is_an_organization(desk: Desk, name: str, kind: SpeakerKind) -> None:
+    claim = desk.new(source="The Bridge Gazette")
+    editing.edit(desk.session, claim, desk.rita, ClaimChanges(speaker=name))
+    assert desk.session.get_one(Speaker, claim.speaker_id).kind is kind
 
 
 def test_a_new_day_takes_the_office_of_that_day_and_the_order_with_it(desk: Desk) -> None:
