@@ -155,11 +155,13 @@ SECONDS = ParsedValue("time", _seconds)
 PARAMETER = ParsedValue("name=value", _parameter)
 
 claim_argument = click.argument("claim_name", metavar="CLAIM", type=CLAIM, shell_complete=values.claims)
-evidence_argument = click.argument("name", metavar="7.1", type=EVIDENCE, shell_complete=values.completer("evidence"))
+evidence_argument = click.argument(
+    "evidence_name", metavar="7.1", type=EVIDENCE, shell_complete=values.completer("evidence")
+)
 at_option = click.option(
     "--at", type=AT, metavar="TIME", help="As you told it then: 2021-07-26 (the end of that day, UTC) or a time."
 )
-article_argument = click.argument("number", metavar="ID", type=values.ARTICLE)
+article_argument = click.argument("article_number", metavar="ID", type=values.ARTICLE)
 
 
 def _read_claim_names(
@@ -219,14 +221,14 @@ def stance(flags: Mapping[str, Any]) -> Stance | None:
 
 
 _format_option = click.option(
-    "-f", "--format", "fmt", type=click.Choice(["table", "json", "jsonl", "csv", "tsv"]),
+    "-f", "--format", "row_format", type=click.Choice(["table", "json", "jsonl", "csv", "tsv"]),
     help="Default: a table on a terminal, TSV in a pipe.",
 )  # fmt: skip
 _page_format = click.option(
-    "-f", "--format", "fmt", type=click.Choice(["table", "markdown", "json", "jsonl", "csv", "tsv"]),
+    "-f", "--format", "row_format", type=click.Choice(["table", "markdown", "json", "jsonl", "csv", "tsv"]),
     help="Default: a table on a terminal, TSV in a pipe.",
 )  # fmt: skip
-_json_format = click.option("--json", "fmt", flag_value="json", help="The same as -f json.")
+_json_format = click.option("--json", "row_format", flag_value="json", help="The same as -f json.")
 _columns_option = click.option("-c", "--columns", metavar="A,B", help="Which columns, in which order.")
 _output_option = click.option("-o", "--output", metavar="FILE|-", help="Write into a file; its ending says the format.")
 output_options = combine(_format_option, _json_format, _columns_option, _output_option)

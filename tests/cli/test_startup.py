@@ -55,6 +55,29 @@ def test_help_imports_nothing_heavy(words: list[str]) -> None:
     assert packages & HEAVY == set()
 
 
+EVERY_HELP = """
+import sys
+import click
+from factdb.cli.main import factdb
+
+def helps(command, context):
+    print(command.get_help(context))
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            helps(child, click.Context(child, info_name=name, parent=context))
+
+helps(factdb, click.Context(factdb, info_name="factdb"))
+print("imported", *{name.partition(".")[0] for name in sys.modules}, file=sys.stderr)
+"""
+
+
+def test_help_of_every_command_imports_nothing_heavy() -> None:
+    done = subprocess.run([sys.executable, "-c", EVERY_HELP], capture_output=True, text=True, check=True)
+    assert "Usage: factdb claims next" in done.stdout
+    assert set(done.stderr.rpartition("imported")[2].split()) & HEAVY == set()
+
+
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [

@@ -57,7 +57,9 @@ class _ProposalNumbers(click.ParamType[Any]):
 @article_options
 @options.output_options
 @click.pass_obj
-def propose(desk: Desk, /, file: str, fmt: str | None, columns: str | None, output: str | None, **details: Any) -> None:
+def propose(
+    desk: Desk, /, file: str, row_format: str | None, columns: str | None, output: str | None, **details: Any
+) -> None:
     """Print the claims that an article may make.
 
     Nothing is written into the ledger. Each proposal is an exact passage, with who said it, when and where, why it is
@@ -71,7 +73,7 @@ def propose(desk: Desk, /, file: str, fmt: str | None, columns: str | None, outp
     from factdb.cli.terminal.lists_and_facts import count_with_noun
     from factdb.cli.terminal.output import Output
 
-    out = Output.choose(COLUMNS, TABLE_COLUMNS, fmt, columns, output)
+    out = Output.choose(COLUMNS, TABLE_COLUMNS, row_format, columns, output)
     article = reading_files.read_article(file, details)
     proposals = _propose(desk, article)
     count = out.write(proposal_row(n, proposal) for n, proposal in enumerate(proposals, start=1))
@@ -138,7 +140,7 @@ def _add_files(
 @click.command()
 @options.article_argument
 @click.pass_obj
-def review(desk: Desk, number: int) -> None:
+def review(desk: Desk, article_number: int) -> None:
     """Go through an article's proposed claims, one by one.
 
     One key each: accept, edit, reject, skip, back, quit. What was decided is kept when you quit, and you go on there
@@ -150,7 +152,7 @@ def review(desk: Desk, number: int) -> None:
     """
     from factdb.cli.articles import proposal_review
 
-    proposal_review.run(desk, number)
+    proposal_review.run(desk, article_number)
 
 
 def proposal_row(n: int, proposal: Proposal) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def list_(desk: Desk, /, **shape: Any) -> None:
 @options.article_argument
 @options.json_option
 @click.pass_obj
-def show(desk: Desk, number: int, as_json: bool) -> None:
+def show(desk: Desk, article_number: int, as_json: bool) -> None:
     """Show an article with its text, the passages of its claims marked.
 
     \b
@@ -73,7 +73,7 @@ def show(desk: Desk, number: int, as_json: bool) -> None:
     from factdb.services.documents import articles as on_articles
 
     with desk.reading() as session:
-        article = on_articles.article_details(session, number)
+        article = on_articles.article_details(session, article_number)
     if as_json:
         output.print_document(article)
     else:

@@ -77,7 +77,7 @@ def add(desk: Desk, /, claim_name: int | str, if_version: int | None, **details:
 @options.claim_argument
 @options.output_options
 @click.pass_obj
-def list_(desk: Desk, claim_name: int | str, fmt: str | None, columns: str | None, output: str | None) -> None:
+def list_(desk: Desk, claim_name: int | str, row_format: str | None, columns: str | None, output: str | None) -> None:
     """List what bears on a claim, withdrawn rows too.
 
     \b
@@ -88,10 +88,10 @@ def list_(desk: Desk, claim_name: int | str, fmt: str | None, columns: str | Non
     from factdb.services import claim_lookup
     from factdb.services.reads import evidence_list
 
-    out = Output.choose(evidence_list.COLUMNS, ("id", "on", "stance", "source", "title"), fmt, columns, output)
+    out = Output.choose(evidence_list.COLUMNS, ("id", "on", "stance", "source", "title"), row_format, columns, output)
     with desk.reading() as session:
         rows = evidence_list.evidence_of(session, claim_lookup.claim_number(session, claim_name))
-    count = out.write(map(_with_title, rows) if out.fmt == "table" else rows)
+    count = out.write(map(_with_title, rows) if out.row_format == "table" else rows)
     desk.hint("1 row of evidence" if count == 1 else f"{count} rows of evidence")
 
 
@@ -99,7 +99,7 @@ def list_(desk: Desk, claim_name: int | str, fmt: str | None, columns: str | Non
 @options.evidence_argument
 @options.json_option
 @click.pass_obj
-def show(desk: Desk, name: tuple[int | str, int], as_json: bool) -> None:
+def show(desk: Desk, evidence_name: tuple[int | str, int], as_json: bool) -> None:
     """Show one row of evidence.
 
     \b
@@ -112,7 +112,9 @@ def show(desk: Desk, name: tuple[int | str, int], as_json: bool) -> None:
     from factdb.services.reads import evidence_list
 
     with desk.reading() as session:
-        row = evidence_list.evidence_row(session, claim_lookup.claim_number(session, name[0]), name[1])
+        row = evidence_list.evidence_row(
+            session, claim_lookup.claim_number(session, evidence_name[0]), evidence_name[1]
+        )
     if as_json:
         output.print_document(row)
     else:
@@ -124,7 +126,7 @@ def show(desk: Desk, name: tuple[int | str, int], as_json: bool) -> None:
 @click.option("--reason", required=True, metavar="TEXT", help="Why it no longer counts.")
 @options.if_version_option
 @click.pass_obj
-def withdraw(desk: Desk, name: tuple[int | str, int], reason: str, if_version: int | None) -> None:
+def withdraw(desk: Desk, evidence_name: tuple[int | str, int], reason: str, if_version: int | None) -> None:
     """Let a row of evidence count no longer; it stays readable.
 
     \b
@@ -136,9 +138,9 @@ def withdraw(desk: Desk, name: tuple[int | str, int], reason: str, if_version: i
 
     with desk.writing() as session:
         actor = desk.actor(session)
-        claim = claim_ledger.lock_one(session, name[0], if_version)
-        versions = claim_evidence.withdraw(session, claim, actor, name[1], reason)
-    desk.say(f"evidence {claim.id}.{name[1]}: withdrawn")
+        claim = claim_ledger.lock_one(session, evidence_name[0], if_version)
+        versions = claim_evidence.withdraw(session, claim, actor, evidence_name[1], reason)
+    desk.say(f"evidence {claim.id}.{evidence_name[1]}: withdrawn")
     if versions:
         desk.hint(f"version {', '.join(map(str, versions))} of the verdict stood on it, and still says so")
 

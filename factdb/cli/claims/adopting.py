@@ -22,7 +22,7 @@ TABLE_COLUMNS = ("id", "speaker", "said_on", "publisher", "label", "rating", "ve
 
 @click.command()
 @options.claim_argument
-@click.argument("n", metavar="N", type=click.IntRange(1))
+@click.argument("check_number", metavar="N", type=click.IntRange(1))
 @click.option("--because", metavar="TEXT", help="Your reasons; without any, the publisher's words are.")
 @click.option("--evidence", multiple=True, metavar="7.1|URL", help="What it stands on too.")
 @options.stance_options
@@ -30,8 +30,8 @@ TABLE_COLUMNS = ("id", "speaker", "said_on", "publisher", "label", "rating", "ve
 @options.if_version_option
 @click.pass_obj
 def adopt(
-    desk: Desk, /, claim_name: int | str, n: int, because: str | None, evidence: tuple[str, ...], as_of: date | None,
-    if_version: int | None, **stance_flags: Any,
+    desk: Desk, /, claim_name: int | str, check_number: int, because: str | None, evidence: tuple[str, ...],
+    as_of: date | None, if_version: int | None, **stance_flags: Any,
 ) -> None:  # fmt: skip
     """Make another publisher's check a verdict of yours.
 
@@ -49,7 +49,9 @@ def adopt(
     with desk.writing() as session:
         claim = claim_ledger.lock_one(session, claim_name, if_version)
         stance = options.stance(stance_flags)
-        outcome = other_checks.adopt(session, claim, desk.actor(session), n, because, evidence, stance, as_of)
+        outcome = other_checks.adopt(
+            session, claim, desk.actor(session), check_number, because, evidence, stance, as_of
+        )
     say_rating(desk, claim.id, outcome)
 
 

@@ -71,11 +71,11 @@ def assessments(desk: Desk, /, claim_name: int | str, **shape: Any) -> None:
     from factdb.services import claim_lookup
     from factdb.services.decisions import assessing
 
-    out = Output.choose(assessing.COLUMNS, TABLE_COLUMNS, shape["fmt"], shape["columns"], shape["output"])
+    out = Output.choose(assessing.COLUMNS, TABLE_COLUMNS, shape["row_format"], shape["columns"], shape["output"])
     with desk.reading() as session:
         number = claim_lookup.claim_number(session, claim_name)
         rows = assessing.assessments_of(session, number, desk.viewer(session).reviewer_id)
-    if out.fmt == "table":
+    if out.row_format == "table":
         # People are told in words what is hidden; programs read the column `hidden`.
         rows = [{**row, "because": assessing.HIDDEN} if row["hidden"] else row for row in rows]
     count = out.write(rows)

@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     shell_complete=values.evidence_of_the_claim,
     help="Hold it against this evidence or text file; default: all evidence on its quote.",
 )
-@click.option("--all", "every", is_flag=True, help="Every claim with quoted words and evidence on its quote.")
+@click.option("--all", "all_claims", is_flag=True, help="Every claim with quoted words and evidence on its quote.")
 @click.option("--strict", is_flag=True, help="Exit 6 where words or a hedge were changed, or nothing was found.")
 @options.json_option
 @click.pass_obj
 def check_quote(
-    desk: Desk, claim_names: tuple[int | str, ...] | None, against: str | None, every: bool, strict: bool, as_json: bool
+    desk: Desk, claim_names: tuple[int | str, ...] | None, against: str | None, all_claims: bool, strict: bool,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Hold quotations against their source, word by word.
 
@@ -45,14 +46,14 @@ def check_quote(
     from factdb.errors.decisions import WhichClaimsError
     from factdb.services.reads import quotation_checks
 
-    if bool(claim_names) == every:
+    if bool(claim_names) == all_claims:
         raise WhichClaimsError
     held_against = _source_to_compare(against)
     with desk.reading() as session:
         checker = quotation_checks.Checker(session, held_against)
         checks = [checker.check(name) for name in claim_names or quotation_checks.with_evidence(session)]
-        others = quotation_checks.not_quoted(session) if every else []
-    _print_checks(checks, as_json=as_json, as_list=every)
+        others = quotation_checks.not_quoted(session) if all_claims else []
+    _print_checks(checks, as_json=as_json, as_list=all_claims)
     if others:
         desk.hint(f"not compared, as they are no quotations: {', '.join(map(str, others))}")
     if strict:

@@ -74,14 +74,14 @@ def outreach(desk: Desk, claim_name: int | str, text: str | None, who: str, how:
 
 
 @click.command()
-@click.argument("name", metavar="7.1", type=EVIDENCE, shell_complete=values.completer("contacts"))
+@click.argument("contact_name", metavar="7.1", type=EVIDENCE, shell_complete=values.completer("contacts"))
 @click.argument("text", metavar="[TEXT|-]", required=False)
 @click.option("--none", "none", is_flag=True, help="No answer came.")
 @click.option("--corrected", is_flag=True, help="It was corrected.")
 @click.option("--refused", is_flag=True, help="It was refused; TEXT says why.")
 @click.pass_obj
 def reply(
-    desk: Desk, name: tuple[int | str, int], text: str | None, none: bool, corrected: bool, refused: bool
+    desk: Desk, contact_name: tuple[int | str, int], text: str | None, none: bool, corrected: bool, refused: bool
 ) -> None:
     """Write down how a contact ended.
 
@@ -103,8 +103,10 @@ def reply(
     words = read_text("-") if text == "-" else text
     with desk.writing() as session:
         actor = desk.actor(session)
-        claim = claim_ledger.lock_one(session, name[0])
-        contact = contacts.answer(session, claim, actor, name[1], outcomes[0] if outcomes else Outcome.ANSWERED, words)
+        claim = claim_ledger.lock_one(session, contact_name[0])
+        contact = contacts.answer(
+            session, claim, actor, contact_name[1], outcomes[0] if outcomes else Outcome.ANSWERED, words
+        )
     desk.say(f"contact {claim.id}.{contact.n}: {contact.outcome}")
 
 

@@ -62,7 +62,7 @@ filter_options = options.combine(
 @click.pass_obj
 def list_(
     desk: Desk, /, claim_names: tuple[int | str, ...] | None, mine: bool, rank: bool, other_checks: bool,
-    at: datetime | None, sort: str | None, limit: int | None, after: int | str | None, fmt: str | None,
+    at: datetime | None, sort: str | None, limit: int | None, after: int | str | None, row_format: str | None,
     columns: str | None, output: str | None, **filters: Any,
 ) -> None:  # fmt: skip
     """List claims: who said what, when, and where it stands.
@@ -80,7 +80,7 @@ def list_(
       factdb claims list --status published --at 2030-01-31
     """
     request = claim_request(desk, claim_names, mine, filters)
-    shape = {"fmt": fmt, "columns": columns, "output": output}
+    shape = {"row_format": row_format, "columns": columns, "output": output}
     _refuse_conflicts(request.q, at, rank, other_checks, sort or after)
     if other_checks:
         adopting.print_other_checks(desk, request, limit, shape)
@@ -167,7 +167,7 @@ DUE_COLUMNS = ("id", "resolves_on", "speaker", "verdict", "status", "claim")
 @click.option("--within", type=options.DURATION, default="30d", metavar="30d", help="Days (30d) or weeks (6w) ahead.")
 @options.output_options
 @click.pass_obj
-def due(desk: Desk, within: timedelta, fmt: str | None, columns: str | None, output: str | None) -> None:
+def due(desk: Desk, within: timedelta, row_format: str | None, columns: str | None, output: str | None) -> None:
     """List promises and predictions that fall due.
 
     Overdue ones too, soonest first: those without a verdict, and promises whose verdict says that they are
@@ -181,7 +181,7 @@ def due(desk: Desk, within: timedelta, fmt: str | None, columns: str | None, out
     from factdb.domain.claim_filter import ClaimFilter
     from factdb.services.reads import claim_list
 
-    out = Output.choose(claim_list.COLUMNS, DUE_COLUMNS, fmt, columns, output)
+    out = Output.choose(claim_list.COLUMNS, DUE_COLUMNS, row_format, columns, output)
     by = (desk.now + within).date()
     with desk.reading() as session:
         count = out.write(list(claim_list.rows(session, ClaimFilter(due_by=by))))

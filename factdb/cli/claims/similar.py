@@ -48,7 +48,9 @@ def similar_command(desk: Desk, /, text: str, decided: bool, limit: int, **shape
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many groups.")
 @options.output_options
 @click.pass_obj
-def duplicates(desk: Desk, /, limit: int | None, fmt: str | None, columns: str | None, output: str | None) -> None:
+def duplicates(
+    desk: Desk, /, limit: int | None, row_format: str | None, columns: str | None, output: str | None
+) -> None:
     """List claims that say nearly the same.
 
     In groups: they have most of their words in common, and every number. Those of which somebody said already
@@ -61,7 +63,7 @@ def duplicates(desk: Desk, /, limit: int | None, fmt: str | None, columns: str |
     from factdb.cli.terminal.output import Output
     from factdb.services.reads import similar
 
-    out = Output.choose(similar.NEAR_IDENTICAL_COLUMNS, ("group", *TABLE_COLUMNS), fmt, columns, output)
+    out = Output.choose(similar.NEAR_IDENTICAL_COLUMNS, ("group", *TABLE_COLUMNS), row_format, columns, output)
     with desk.reading() as session:
         rows = list(similar.near_identical_groups(session, limit))
     out.write(rows)

@@ -27,9 +27,9 @@ _FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx", "claimreview", "datacommons",
 
 @click.command("import")
 @click.argument("name", metavar="FILE|-")
-@click.option("--from", "form", type=click.Choice(_FORMATS), help="The file's format, where it doesn't show.")
+@click.option("--from", "file_format", type=click.Choice(_FORMATS), help="The file's format, where it doesn't show.")
 @click.option(
-    "--map", "maps", metavar="COLUMN=FIELD|FILE", multiple=True,
+    "--map", "mappings", metavar="COLUMN=FIELD|FILE", multiple=True,
     help="What a column is; COLUMN= leaves it out. A file has one a line.",
 )  # fmt: skip
 @click.option("--scale", metavar="CODE", help="The scale of labels whose scale the file doesn't say.")
@@ -122,8 +122,8 @@ def _read_file(stream: IO[bytes], shown: str, details: dict[str, Any]) -> Any:
     from factdb.services.imports.importing import File
 
     order = DateOrder(details["date_order"]) if details["date_order"] else None
-    reading_options = Options(columns=column_mapping.parse(_read_mappings(details["maps"])), date_order=order)
-    file_format = reading.ImportFormat(details["form"]) if details["form"] else None
+    reading_options = Options(columns=column_mapping.parse(_read_mappings(details["mappings"])), date_order=order)
+    file_format = reading.ImportFormat(details["file_format"]) if details["file_format"] else None
     return File(
         shown,
         reading.read(stream, shown, file_format, reading_options),
@@ -134,12 +134,12 @@ def _read_file(stream: IO[bytes], shown: str, details: dict[str, Any]) -> Any:
     )
 
 
-def _read_mappings(maps: tuple[str, ...]) -> Iterator[str]:
+def _read_mappings(mappings: tuple[str, ...]) -> Iterator[str]:
     """Yield each mapping that was typed, or stands in a file that was named."""
     from factdb.cli.terminal.files import read_text
     from factdb.formats.tables import column_mapping
 
-    for mapping in maps:
+    for mapping in mappings:
         if "=" in mapping:
             yield mapping
         else:

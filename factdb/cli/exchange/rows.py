@@ -23,7 +23,7 @@ _export_options = options.combine(
     click.option(
         "-f",
         "--format",
-        "fmt",
+        "row_format",
         type=options.EnumValue(ExportFormat),
         help="Default: what FILE's name ends in; else TSV.",
     ),
@@ -110,8 +110,8 @@ def speakers(desk: Desk, /, **details: Any) -> None:
 
 
 def _export(
-    desk: Desk, name: str, claim_names: tuple[int | str, ...] | None, fmt: ExportFormat | None, output: str | None,
-    **filters: Any,
+    desk: Desk, name: str, claim_names: tuple[int | str, ...] | None, row_format: ExportFormat | None,
+    output: str | None, **filters: Any,
 ) -> None:  # fmt: skip
     from factdb.cli.terminal import files
     from factdb.cli.terminal.lists_and_facts import count_with_noun
@@ -121,10 +121,10 @@ def _export(
     from factdb.services.exports.rows import EXPORTS
 
     path = files.output_path(desk, output)
-    fmt = fmt or _format_of(path)
+    row_format = row_format or _format_of(path)
     # Its bytes would steer the terminal.
-    if path is None and fmt in BINARY and is_terminal():
-        raise BinaryOnTerminalError(fmt)
+    if path is None and row_format in BINARY and is_terminal():
+        raise BinaryOnTerminalError(row_format)
     export = EXPORTS[name]
     with desk.reading() as session:
         claim_filter = exports.claim_filter(desk, session, claim_names, filters)
@@ -133,7 +133,7 @@ def _export(
             closing(export.rows(session, claim_filter, desk.viewer(session))) as rows,
             files.open_to_write(path) as out,
         ):
-            count = table_writer.write(rows, export.columns, fmt, out)
+            count = table_writer.write(rows, export.columns, row_format, out)
     desk.hint(count_with_noun(count, export.word))
 
 

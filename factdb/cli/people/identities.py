@@ -46,16 +46,20 @@ def _book(noun: Noun) -> NameBook[Any]:
 
 def _duplicates(noun: Noun) -> click.Command:
     @click.command("duplicates", help=_DUPLICATES.format(**noun._asdict()))
-    @click.option("--name", "part", metavar="PART", help="Only those with this in a name or alias.")
+    @click.option("--name", "name_part", metavar="PART", help="Only those with this in a name or alias.")
     @options.output_options
     @click.pass_obj
-    def duplicates(desk: Desk, /, part: str | None, **shape: Any) -> None:
+    def duplicates(desk: Desk, /, name_part: str | None, **shape: Any) -> None:
         from factdb.cli.terminal.lists_and_facts import print_rows
         from factdb.services.people import duplicates as people_duplicates
 
         columns = (people_duplicates.COLUMNS, ("id", "name", "claims", "other_id", "other", "likeness", "reason"))
         print_rows(
-            desk, "pair", columns, shape, lambda session: people_duplicates.duplicate_pairs(session, _book(noun), part)
+            desk,
+            "pair",
+            columns,
+            shape,
+            lambda session: people_duplicates.duplicate_pairs(session, _book(noun), name_part),
         )
         desk.hint(f"each: factdb {noun.word}s merge ID OTHER_ID, or factdb {noun.word}s different ID OTHER_ID")
 

@@ -27,10 +27,10 @@ def sources_group() -> None:
 
 
 @sources_group.command("list")
-@click.option("--name", "part", metavar="PART", help="Only those with this in a name or alias.")
+@click.option("--name", "name_part", metavar="PART", help="Only those with this in a name or alias.")
 @options.output_options
 @click.pass_obj
-def list_(desk: Desk, /, part: str | None, **shape: Any) -> None:
+def list_(desk: Desk, /, name_part: str | None, **shape: Any) -> None:
     """List sources, whichever has most claims first.
 
     \b
@@ -41,7 +41,7 @@ def list_(desk: Desk, /, part: str | None, **shape: Any) -> None:
     from factdb.services.reads import people_list
 
     columns = (people_list.SOURCE_COLUMNS, ("id", "name", "claims", "documents", "domains"))
-    print_rows(desk, "source", columns, shape, lambda session: people_list.source_rows(session, part))
+    print_rows(desk, "source", columns, shape, lambda session: people_list.source_rows(session, name_part))
 
 
 @sources_group.command()

@@ -40,10 +40,10 @@ def speakers_group() -> None:
 
 
 @speakers_group.command("list")
-@click.option("--name", "part", metavar="PART", help="Only those with this in a name or alias.")
+@click.option("--name", "name_part", metavar="PART", help="Only those with this in a name or alias.")
 @options.output_options
 @click.pass_obj
-def list_(desk: Desk, /, part: str | None, **shape: Any) -> None:
+def list_(desk: Desk, /, name_part: str | None, **shape: Any) -> None:
     """List speakers, whoever has most claims first, with the office of today.
 
     \b
@@ -55,7 +55,7 @@ def list_(desk: Desk, /, part: str | None, **shape: Any) -> None:
 
     columns = (people_list.SPEAKER_COLUMNS, TABLE_COLUMNS)
     today = desk.now.date()
-    print_rows(desk, "speaker", columns, shape, lambda session: people_list.speaker_rows(session, today, part))
+    print_rows(desk, "speaker", columns, shape, lambda session: people_list.speaker_rows(session, today, name_part))
 
 
 @speakers_group.command()

@@ -24,10 +24,12 @@ def topics_group() -> None:
 
 
 @topics_group.command("list")
-@click.option("--name", "part", metavar="PART", help="Only those with this in their name, or in one merged into them.")
+@click.option(
+    "--name", "name_part", metavar="PART", help="Only those with this in their name, or in one merged into them."
+)
 @options.output_options
 @click.pass_obj
-def list_(desk: Desk, /, part: str | None, **shape: Any) -> None:
+def list_(desk: Desk, /, name_part: str | None, **shape: Any) -> None:
     """List topics, the one with most claims first; those merged away stand beside what they were merged into.
 
     \b
@@ -38,7 +40,7 @@ def list_(desk: Desk, /, part: str | None, **shape: Any) -> None:
     from factdb.services.people import topics
 
     columns = (topics.COLUMNS, ("id", "name", "claims", "merged"))
-    print_rows(desk, "topic", columns, shape, lambda session: topics.topic_rows(session, part))
+    print_rows(desk, "topic", columns, shape, lambda session: topics.topic_rows(session, name_part))
 
 
 @topics_group.command()

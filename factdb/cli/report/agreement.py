@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def agreement_command(
     desk: Desk, /, question: Question | None, round_: int, since: date | None, reviewers: tuple[str, ...],
-    fmt: str | None, output: str | None,
+    row_format: str | None, output: str | None,
 ) -> None:  # fmt: skip
     """Tell how far reviewers agree in their assessments.
 
@@ -68,7 +68,7 @@ def agreement_command(
     from factdb.services.desk import desk_policy
     from factdb.services.desk import reviewers as people
 
-    out = Output.choose(reports.PAIR_COLUMNS, reports.PAIR_COLUMNS, fmt, None, output)
+    out = Output.choose(reports.PAIR_COLUMNS, reports.PAIR_COLUMNS, row_format, None, output)
     with desk.reading() as session:
         handles = [people.find_reviewer(session, handle).handle for handle in reviewers]
         request = agreement.AssessmentRequest(question or Question.TRUTH, round_, since, handles)
@@ -84,9 +84,9 @@ def _print(desk: Desk, report: Agreement, out: Output) -> None:
     from factdb.cli.terminal import output
     from factdb.reports.agreement import pair_rows
 
-    if out.fmt == "table":
+    if out.row_format == "table":
         print_page(report)
-    elif out.fmt == "json":
+    elif out.row_format == "json":
         output.print_document(asdict(report), out.path)
     else:
         out.write(pair_rows(report))

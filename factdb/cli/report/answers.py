@@ -50,7 +50,7 @@ def print_schema(desk: Desk, view: str, shape: Mapping[str, Any]) -> None:
     """Print the public views with what a row of each is, or the columns of one of them."""
     from factdb.reports import described
 
-    if view or shape["fmt"] not in {None, "table"} or shape["columns"]:
+    if view or shape["row_format"] not in {None, "table"} or shape["columns"]:
         rows = described.rows(view)
         columns: Sequence[str] = described.COLUMNS
     else:
@@ -69,10 +69,12 @@ def print_rows(
     from factdb.formats.publish import report_page
     from factdb.formats.rows import Format
 
-    as_page = shape["fmt"] == "markdown" or (shape["fmt"] is None and (shape["output"] or "").endswith(".md"))
-    output_shape = {**shape, "fmt": Format.TSV if as_page else shape["fmt"]}
+    as_page = shape["row_format"] == "markdown" or (
+        shape["row_format"] is None and (shape["output"] or "").endswith(".md")
+    )
+    output_shape = {**shape, "row_format": Format.TSV if as_page else shape["row_format"]}
     out = Output.choose(columns, for_table or columns, **output_shape)
-    if out.fmt is Format.TABLE:  # a column's name is whatever the question calls it
+    if out.row_format is Format.TABLE:  # a column's name is whatever the question calls it
         names = {column: layout.printable(column) for column in out.columns}
         rows = [{names[column]: row[column] for column in out.columns} for row in rows]
         out = replace(out, columns=tuple(names.values()))

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 @click.option("--since", type=MOMENT, metavar="TIME", help="Told on this day (UTC), or at this time, or later.")
 @options.markdown_options
 @click.pass_obj
-def corrections(desk: Desk, since: datetime | None, fmt: str | None, columns: str | None, output: str | None) -> None:
+def corrections(
+    desk: Desk, since: datetime | None, row_format: str | None, columns: str | None, output: str | None
+) -> None:
     """Tell what was corrected or retracted, and why.
 
     The public log: when, which claim, what changed from what to what, and what readers are told. With -f markdown it
@@ -37,10 +39,10 @@ def corrections(desk: Desk, since: datetime | None, fmt: str | None, columns: st
     from factdb.formats.rows import Format
     from factdb.reports import corrections as reports
 
-    as_page = fmt == "markdown" or (fmt is None and (output or "").endswith(".md"))
-    out = Output.choose(reports.COLUMNS, reports.TABLE_COLUMNS, Format.TSV if as_page else fmt, columns, output)
+    as_page = row_format == "markdown" or (row_format is None and (output or "").endswith(".md"))
+    out = Output.choose(reports.COLUMNS, reports.TABLE_COLUMNS, Format.TSV if as_page else row_format, columns, output)
     # A list of changes fits into no cell of a table or of CSV.
-    if out.fmt in {Format.JSON, Format.JSONL} and not columns:
+    if out.row_format in {Format.JSON, Format.JSONL} and not columns:
         out = replace(out, columns=(*reports.COLUMNS, "changes"))
     with desk.reading() as session:
         rows = reports.rows(session, since)

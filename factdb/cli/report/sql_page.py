@@ -26,23 +26,23 @@ _EMPTY_COLUMN = ""
 _ENDINGS = {"md": "markdown", "htm": "html"}
 
 
-def print_report(finished: ReportResult, fmt: str | None, path: str | None, *, as_chart: bool) -> None:
+def print_report(finished: ReportResult, row_format: str | None, path: str | None, *, as_chart: bool) -> None:
     """Print a report; what it rests on stands within it, and beside rows of data on stderr."""
     target = Path(path) if path and path != "-" else None
-    if as_chart and (fmt or target):
+    if as_chart and (row_format or target):
         raise ChartIntoFileError
     if as_chart:
         pager.show(_page(finished, lambda: _chart(finished)))
         return
     ending = files.ending(target) if target else ""
-    form = fmt or _ENDINGS.get(ending, ending)
+    form = row_format or _ENDINGS.get(ending, ending)
     if form in _DOCUMENT_WRITERS:
         output.print_text(_DOCUMENT_WRITERS[form](finished), target)
         return
-    chosen = output.Output.choose(finished.columns, finished.columns, fmt, None, path)
-    if chosen.fmt is Format.TABLE:
+    chosen = output.Output.choose(finished.columns, finished.columns, row_format, None, path)
+    if chosen.row_format is Format.TABLE:
         pager.show(_page(finished, lambda: _table(finished)))
-    elif chosen.fmt is Format.JSON:
+    elif chosen.row_format is Format.JSON:
         output.print_document(_document(finished), chosen.path)
     else:
         chosen.write(finished.rows)

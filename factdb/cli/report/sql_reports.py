@@ -19,8 +19,10 @@ FORMATS = ("table", "csv", "tsv", "json", "jsonl", "markdown", "svg", "html")
 # A desk's own reports may take their time; they were written by people of the desk.
 _SECONDS, _MOST = 120.0, 100_000
 _shape_options = combine(
-    click.option("-f", "--format", "fmt", type=click.Choice(FORMATS), help="Default: a table on a terminal, TSV else."),
-    click.option("--json", "fmt", flag_value="json", help="The same as -f json."),
+    click.option(
+        "-f", "--format", "row_format", type=click.Choice(FORMATS), help="Default: a table on a terminal, TSV else."
+    ),
+    click.option("--json", "row_format", flag_value="json", help="The same as -f json."),
     click.option("-o", "--output", metavar="FILE|-", help="Write into a file; its ending says the format."),
 )
 
@@ -38,11 +40,11 @@ def command(report: Report) -> click.Command:
 
     @click.pass_obj
     def run_report(
-        desk: Desk, /, parameters: tuple[tuple[str, str], ...], chart: bool, fmt: str | None, output: str | None
+        desk: Desk, /, parameters: tuple[tuple[str, str], ...], chart: bool, row_format: str | None, output: str | None
     ) -> None:
         from factdb.cli.report import sql_page
 
-        sql_page.print_report(_run(desk, report, dict(parameters)), fmt, output, as_chart=chart)
+        sql_page.print_report(_run(desk, report, dict(parameters)), row_format, output, as_chart=chart)
 
     decorated: Any = _shape_options(run_report)
     if report.chart:

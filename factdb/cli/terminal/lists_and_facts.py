@@ -48,7 +48,7 @@ def write_rows(
 ) -> tuple[int, list[Row]]:
     """Write what `read` returns, at most `limit` rows of it; return how many there were, and those read at once."""
     # A table is laid out by its widest cells, so it holds all its rows anyway.
-    at_once = sys.maxsize if out.fmt is Format.TABLE else _AT_ONCE
+    at_once = sys.maxsize if out.row_format is Format.TABLE else _AT_ONCE
     with desk.reading() as session, closing(_pass_on(read(session))) as rows:
         first = list(islice(rows, min(limit or at_once, at_once)))
         if len(first) == at_once:

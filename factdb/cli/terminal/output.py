@@ -28,7 +28,7 @@ _OF_OTHERS = frozenset({"parquet", "xlsx", "xls", "ods", "md", "html", "htm", "s
 class Output:
     """Where rows go, in which format, and with which columns."""
 
-    fmt: Format
+    row_format: Format
     columns: tuple[str, ...]
     path: Path | None = None
 
@@ -37,13 +37,13 @@ class Output:
         cls,
         all_columns: Sequence[str],
         table_columns: Sequence[str],
-        fmt: str | None,
+        row_format: str | None,
         columns: str | None,
         output: str | None,
     ) -> Output:
         """Choose from what was typed: a terminal gets a table of a few columns, all else every column."""
         path = Path(output) if output and output != "-" else None
-        file_format = Format(fmt) if fmt else _format_of(path)
+        file_format = Format(row_format) if row_format else _format_of(path)
         chosen_columns = tuple(name.strip() for name in columns.split(",")) if columns else ()
         for name in chosen_columns:
             if name not in all_columns:
@@ -57,14 +57,14 @@ class Output:
     def write(self, rows: Iterable[Row]) -> int:
         """Write the rows as they come; return how many there were."""
         try:
-            return _print_table(rows, self.columns) if self.fmt is Format.TABLE else self._write_data(rows)
+            return _print_table(rows, self.columns) if self.row_format is Format.TABLE else self._write_data(rows)
         finally:
             if isinstance(rows, Generator):
                 rows.close()  # now, while its database is open; a pipe that closed stops it midway
 
     def _write_data(self, rows: Iterable[Row]) -> int:
         with _open(self.path) as out:
-            count = row_formats.write(rows, self.columns, self.fmt, out)
+            count = row_formats.write(rows, self.columns, self.row_format, out)
             out.flush()
         return count
 
