@@ -81,6 +81,7 @@ def add(session: Session, actor: Actor, draft: Draft) -> Added:
     new = new_claim.derive(stated, _circumstances(actor, place))
     speaker = _speaker(session, actor, new, said)
     claim = Claim(
+        # The worked example alone brings numbers; for all other claims the database chooses.
         id=draft.number,
         uid=ids.uuid7(actor.now),
         claim=new.claim,
@@ -99,6 +100,7 @@ def add(session: Session, actor: Actor, draft: Draft) -> Added:
         **_where(draft, place),
         **new_claim.UNTOUCHED,
     )
+    # Before the claim: the first row of its history holds the names of its topics.
     given = topics.find_or_add(session, actor, draft.topics)
     claim_ledger.add(session, claim, actor, [topic.name for topic in given])
     topics.add_to_claim(session, claim, given)

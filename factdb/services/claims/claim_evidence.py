@@ -55,6 +55,7 @@ def add(session: Session, claim: Claim, actor: Actor, draft: Draft) -> Added:
     actor.require("evidence add")
     if not (draft.document.url or draft.reading or draft.document.medium is Medium.INTERVIEW):
         raise OneDocumentError
+    # The page comes first: two addresses of one page turn out to be the same document.
     kept = documents.keep(session, actor, draft.document, draft.reading)
     excerpt, span = _excerpt(text.clean_optional(draft.excerpt, "excerpt"), kept.capture)
     draft = replace(draft, excerpt=excerpt, note=text.clean_optional(draft.note, "note"))
@@ -118,6 +119,7 @@ def withdraw(session: Session, claim: Claim, actor: Actor, n: int, reason: str) 
     if row.withdrawn_at is not None:
         raise EvidenceWithdrawnError(f"{claim.id}.{n}", row.withdrawn_at)
     detail = {"n": n, "reason": text.clean(reason, "reason")}
+    # The row itself stays: verdicts that stood on it cite it for good.
     row.withdrawn_at = actor.now
     claim_ledger.record(
         session, claim, actor, ClaimEvent.EVIDENCE_WITHDRAWN, detail, evidence_count=claim.evidence_count - 1
@@ -143,6 +145,7 @@ def active_evidence(session: Session, claim_id: int, question: Question) -> list
 
 
 def _require_new(session: Session, claim: Claim, draft: Draft, document: Document) -> None:
+    # Only against what stands: evidence that was withdrawn may be added again.
     for row in active_evidence(session, claim.id, draft.question):
         if row.document_id == document.id and (row.excerpt or "") == (draft.excerpt or ""):
             raise SameEvidenceError(claim.id, draft.question, row.n)

@@ -136,6 +136,7 @@ def _evidence_numbers(
 
 
 def _rows_of_page(session: Session, claim: Claim, page: _Page) -> list[Evidence]:
+    # Canonical: one page can be typed in many ways.
     page_documents = select(Document.id).where(Document.url == urls.canonical(page.url))
     query = select(Evidence).where(
         Evidence.claim_id == claim.id,

@@ -37,6 +37,7 @@ def change(session: Session, actor: Actor, name: PolicyName, typed: str) -> tupl
     actor.require("policy set")
     new_value = policy.parse_rule(name, typed)
     desk_ledger.take_turn(session)
+    # Read in turn: another admin may have changed the rule meanwhile, and history tells what it was.
     old_value = current(session).value(name)
     if old_value != new_value:
         row = session.get(Policy, name)

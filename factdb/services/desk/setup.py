@@ -89,6 +89,7 @@ def load_demo(session: Session, actor: Actor) -> int:
     one called `seed-editor`, both disabled afterwards; the claims keep their numbers 1 to 22.
     """
     desk_ledger.take_turn(session)
+    # Asked in turn: of two who load the example the second finds it there.
     if session.scalar(select(exists().where(DeskHistory.kind == DeskEvent.DEMO_LOADED))):
         return 0
     if session.scalar(select(exists().where(Claim.id > 0))):
