@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from factdb.cli.desk import Desk
     from factdb.services.verify.streams import Checked
 
+# One statement behind factdb's back may alter every row: beyond so many lines the count says more.
 SHOWN_FINDINGS = 1_000
 
 

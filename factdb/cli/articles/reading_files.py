@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from factdb.services.documents import documents
 
 _ENDINGS = frozenset({".txt", ".text", ".html", ".htm", ".xhtml"})
+# A page may begin with comments. A text that mentions a tag further on is no page.
 _HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article)\b", re.IGNORECASE | re.DOTALL)
 
 
@@ -90,6 +91,7 @@ def _page_reader() -> Callable[[str], str] | None:
         return None
 
     def body(html: str) -> str:
+        # What readers wrote below an article, and its tables, are no sentences of its author.
         text: str | None = trafilatura.extract(html, include_comments=False, include_tables=False)
         return text or ""
 

@@ -88,6 +88,7 @@ def _import_rows(
 
     with _rare_garbage_collection(), desk.writing() as session:
         imported = importing.take(session, desk.actor(session), file, refused.add, step)
+        # A dry run does all that an import does, so it refuses the same rows; then it takes everything back.
         if dry_run or (imported.refused and not refused.goes_on):
             session.rollback()
     return imported
@@ -182,6 +183,7 @@ class _RefusedRows:
             from factdb.errors.database import UnwritableError
 
             try:
+                # Opened with the first row, and never over a file that somebody made meanwhile.
                 self.out = self.out or self.path.open("x", encoding="utf-8", newline="\n")
                 self.out.write(json.dumps(refusal.as_row(), ensure_ascii=False) + "\n")
             except OSError as error:

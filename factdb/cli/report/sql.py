@@ -33,6 +33,7 @@ class _QuestionCommand(click.Command):
 @click.option(
     "--max-rows", type=click.IntRange(min=1), default=10_000, metavar="N", help="At most so many; default: 10000."
 )
+# One option with or without a value: alone it lists the views.
 @click.option("--schema", is_flag=False, flag_value="", metavar="[VIEW]", help="Tell what there is to ask.")
 @options.markdown_options
 @click.pass_obj

@@ -48,6 +48,7 @@ def command(report: Report) -> click.Command:
     if report.chart:
         decorated = click.option("--chart", is_flag=True, help="Draw it in the terminal.")(decorated)
     else:
+        # Taken, though not shown: the answer is that this report has no picture, not that there is no such option.
         decorated = click.option("--chart", is_flag=True, hidden=True, help="It has none.")(decorated)
     names = for_terminal(
         ", ".join(f"{parameter.name} ({parameter.help.rstrip('.').lower()})" for parameter in report.parameters)
