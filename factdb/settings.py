@@ -178,6 +178,7 @@ def _parsed(path: Path) -> dict[str, object]:
         raise UnreadableFileError(path, why.strerror or str(why), "check who may read it") from why
     except UnicodeDecodeError as why:
         raise UnreadableFileError(path, f"byte {why.start} is not UTF-8", "save it as UTF-8") from why
+    # A file of brackets nests deeper than Python goes.
     except (tomllib.TOMLDecodeError, RecursionError) as why:
         raise UnreadableFileError(path, f"it is not TOML: {why}", "correct that line") from why
 
@@ -214,6 +215,7 @@ def _require_text(path: Path, key: str, value: object) -> str:
 
 
 def _database(layers: Sequence[_SettingsLayer], data_dir: Path | None) -> Setting:
+    # Not by key alone: a relative path starts from the folder of the file that names it.
     for layer in layers:
         if setting := layer.settings.get("database"):
             text = _text(setting, "database", locations.KINDS)

@@ -58,6 +58,7 @@ class Desk:
         """The handle of whoever acts."""
         from factdb.domain import names
 
+        # A login name is bent into a handle; a handle that somebody typed is refused where it is none.
         user = self.settings.user
         return names.handle_from_login(user.value) if user.origin == "the login name" else names.handle(user.value)
 

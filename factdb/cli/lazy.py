@@ -55,6 +55,7 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands by section, without importing them."""
+        # click would import every command to ask for its help.
         width = max(len(name) for name in self.entries)
         for section in dict.fromkeys(entry.section for entry in self.entries.values()):
             with formatter.section(section):

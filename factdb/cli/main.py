@@ -110,6 +110,7 @@ class Program(LazyGroup):
             raise Refused("interrupted; nothing was half done", "", 130) from error
         except click.UsageError as error:
             raise _usage_refusal(error) from error
+        # click shows these itself, and ends quietly where `| head` has closed the pipe.
         except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise
         except Exception as error:

@@ -53,6 +53,7 @@ class ParsedValue(click.ParamType[Any]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return what was read; what is refused is a `FactdbError` with its own exit code."""
+        # A default that is a value already comes here too.
         return self.parse(value) if isinstance(value, str) else value
 
 
@@ -108,6 +109,7 @@ def _duration(text: str) -> Any:
     from factdb.errors import BadValueError
 
     unit = {"d": 1, "w": 7}.get(text[-1:], 0)
+    # isdigit alone lets ² pass, of which int makes nothing.
     if not unit or not text[:-1].isascii() or not text[:-1].isdigit() or len(text) > _LONGEST_DURATION:
         raise BadValueError("time", text, "is no number of days or weeks", "write 30d or 6w")
     return timedelta(days=int(text[:-1]) * unit)
@@ -132,8 +134,9 @@ def _parameter(text: str) -> tuple[str, str]:
     return name, value
 
 
+# 99999w ends in a year that a date can hold; with one digit more it wouldn't.
 _LONGEST_DURATION = 6
-_LONGEST_QUESTION = 3_600
+_LONGEST_QUESTION = 3_600  # seconds
 CLAIM = ParsedValue("claim", _claim_name)
 EVIDENCE = ParsedValue("evidence", _evidence_name)
 PARTIAL_DATE = ParsedValue("date", _partial_date)
@@ -141,6 +144,7 @@ FIRST_DAY = ParsedValue("date", _first_day)
 LAST_DAY = ParsedValue("date", _last_day)
 MOMENT = ParsedValue("time", _moment)
 AT = ParsedValue("time", _end_of_time)
+# Only `claims correct` and `claims retract` lead to the other two.
 STATUS = values.LedgerName(
     "status", "", *[word for word in Status if word not in {Status.CORRECTING, Status.RETRACTED}]
 )
@@ -190,6 +194,7 @@ def combine(*options: Decorator) -> Decorator:
     """Join decorators into one, in the order in which help shows them."""
 
     def apply(function: Any) -> Any:
+        # Of decorators the last is applied first, and click lists first what was applied last.
         for option in reversed(options):
             function = option(function)
         return function

@@ -2,6 +2,12 @@
 
 `str(error)` is one sentence for people; `error.next_step` says what to do about it, and may be empty.
 Exit codes: 1 failure, 2 usage, 3 not found, 4 not permitted, 5 changed meanwhile, 6 a check found problems.
+The kinds of refusals stand here; each subject has a module of its own:
+
+claims     claims, articles, and what is typed of them    people    who is whom, and rating scales
+decisions  verdicts, corrections, quotation checks        desk      reviewers, topics, assessments, contacts
+exchange   imports, exports and dumps                     reports   reports, and questions in SQL
+database   where the database is, its schema and files
 """
 
 from __future__ import annotations
@@ -170,5 +176,6 @@ def short(value: object, limit: int = 60) -> str:
     """Quote a value for a sentence: numbers bare, text in marks, control characters escaped, long ones cut."""
     if isinstance(value, int):
         return str(value)
+    # A name from a file must not steer the terminal that shows the refusal.
     text = "".join(ch if ch.isprintable() else ascii(ch)[1:-1] for ch in str(value))
     return f'"{text[:limit]}…"' if len(text) > limit else f'"{text}"'

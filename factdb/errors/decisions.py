@@ -131,6 +131,7 @@ class ClaimPublishedError(RuleError):
         """Name the command."""
         super().__init__(
             f"claim {claim_id} is {status}: what is published is only ever corrected in the open",
+            # Nothing leads back from retracted.
             "" if status == "retracted" else f"that is: factdb claims correct {claim_id}",
         )
 

@@ -26,7 +26,7 @@ PRINTED = "\u201cstrongest military position that they\u2019ve been in since 200
 
 
 def article(desk: Desk, text: str | None = None, **given: object) -> Document:
-    draft = documents.Draft(url="https://example.org/article", is_article=True, **given)  # type: ignore[arg-type]
+    draft = documents.DocumentDraft(url="https://example.org/article", is_article=True, **given)  # type: ignore[arg-type]
     reading = documents.Reading.of_text(text) if text else documents.Reading(archived_url="https://a.example/1")
     return articles.add(desk.session, desk.rita, draft, reading).document
 

@@ -121,7 +121,7 @@ def through(desk: Desk, door: Door, facts: Facts) -> Columns:
 def gazette(desk: Desk) -> Desk:
     """A desk that knows a page of an outlet, by a later name, and one of which only the month is known."""
     for url, published in ((PAGE, "2026-11-18"), (DATED, "2026-10")):
-        draft = documents.Draft(url=url, source="Gazette", published=dates.parse(published), language="en")
+        draft = documents.DocumentDraft(url=url, source="Gazette", published=dates.parse(published), language="en")
         documents.keep(desk.session, desk.ana, draft)
     merged = sources.find_or_add(desk.session, desk.ana, "Gazette").source
     merged.merged_into_id = sources.find_or_add(desk.session, desk.ana, OUTLET).source.id
@@ -206,7 +206,9 @@ TEXT = (
 
 
 def article(desk: Desk, published: str, text: str = TEXT) -> proposals.Article:
-    draft = documents.Draft(url=ARTICLE, source="Example Post", published=dates.parse(published), is_article=True)
+    draft = documents.DocumentDraft(
+        url=ARTICLE, source="Example Post", published=dates.parse(published), is_article=True
+    )
     reading = documents.Reading.of_text(text)
     kept = articles.add(desk.session, desk.ana, draft, reading)
     read = proposals.article(desk.session, kept.document.id)
@@ -315,7 +317,7 @@ def test_many_outlets_that_nobody_foresaw_as_speakers_get_a_number_each(gazette:
 
 @pytest.mark.parametrize("door", [type_in, import_json])
 def test_a_page_that_gets_its_source_by_a_claim_brings_one_source(desk: Desk, door: Door) -> None:
-    page = documents.keep(desk.session, desk.ana, documents.Draft(url="https://elsewhere.example/1")).document
+    page = documents.keep(desk.session, desk.ana, documents.DocumentDraft(url="https://elsewhere.example/1")).document
     claim = door(desk, {"claim": "One.", "url": "https://elsewhere.example/1", "source": "Elsewhere"})
     desk.session.refresh(page)
     assert desk.session.scalars(select(Source.id).where(Source.name == "Elsewhere")).all() == [claim.source_id]

@@ -15,8 +15,7 @@ from factdb.services.claims.proposals import Article, Edit
 from factdb.services.documents import articles, documents
 from factdb.services.people import speakers
 from factdb.services.verify import people_and_documents
-from factdb.services.verify.progress import Checked
-from factdb.services.verify.streams import Reader
+from factdb.services.verify.streams import Checked, Reader
 from factdb.store.models import Speaker
 from tests.services.conftest import Desk
 
@@ -28,7 +27,7 @@ TEXT = (
 
 
 def article(desk: Desk, text: str = TEXT) -> Article:
-    draft = documents.Draft(source="Example Post", published=dates.parse("2026-11-18"), is_article=True)
+    draft = documents.DocumentDraft(source="Example Post", published=dates.parse("2026-11-18"), is_article=True)
     kept = articles.add(desk.session, desk.rita, draft, documents.Reading.of_text(text, "harbour.txt"))
     found = proposals.article(desk.session, kept.document.id)
     assert found
@@ -104,7 +103,7 @@ def test_the_outlet_is_proposed_as_the_speaker_of_its_narration(desk: Desk) -> N
 
 
 def test_narration_of_the_unknown_source_is_nobody_s(desk: Desk) -> None:
-    draft = documents.Draft(published=dates.parse("2026-11-18"), is_article=True)
+    draft = documents.DocumentDraft(published=dates.parse("2026-11-18"), is_article=True)
     reading = documents.Reading.of_text("The bridge opened on Monday.\n", "bridge.txt")
     read = proposals.article(desk.session, articles.add(desk.session, desk.rita, draft, reading).document.id)
     assert read

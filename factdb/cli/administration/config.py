@@ -65,6 +65,7 @@ def _setting_values(desk: Desk) -> dict[str, tuple[str | None, str | None]]:
             for name, setting in desk_settings.items()
         },
         **{
+            # The address of the reader on PostgreSQL holds a password: it is shown without.
             name: (locations.shown(setting.value), setting.origin)
             for name, setting in optional_settings.items()
             if setting
@@ -104,6 +105,7 @@ def _newest_schema() -> str | None:
     from factdb import resources
 
     try:
+        # An installation that lacks files is one whose versions people are asked for: they are printed all the same.
         return resources.newest_revision()
     except FactdbError:
         return None

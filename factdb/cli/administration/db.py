@@ -67,6 +67,7 @@ def status(desk: Desk) -> None:
 
     desk.say(f"database: {desk.database.shown} (from {desk.settings.database.origin})")
     desk.say(f"user: {desk.handle} (from {desk.settings.user.origin})")
+    # Read only: to look at a file that isn't there must not make it.
     with explaining_errors(desk.database.shown), desk.database.engine("ro").connect() as connection:
         standing, stored_revision = revision.standing(connection), revision.current_revision(connection)
         desk.say(f"engine: {_engine(connection.dialect.name, connection.dialect.server_version_info)}")
@@ -128,6 +129,7 @@ def backup(desk: Desk, file: Path) -> None:
     if file.exists():
         raise TakenFileError(file)
     with sessions.reading(desk.database):
+        # The session refuses what is no ledger before a copy of it is made.
         schema.backup(desk.database, file)
     desk.say(f"{desk.database.shown} copied to {file}, {file.stat().st_size} bytes")
 
@@ -154,6 +156,7 @@ def dump(desk: Desk, file: str, yes: bool) -> None:
         raise TakenFileError(path, "name a new file, or write over it: --yes")
     with desk.reading() as session:
         actor = desk.actor(session)
+        # Before the file is opened: who may not dump leaves none behind.
         actor.require("db dump")
         with files.open_to_write(path) as out:
             writer = desk_dump.writer(out.write)
@@ -182,6 +185,7 @@ def load(desk: Desk, file: str, dry_run: bool) -> None:
 
     with files.open_to_read(file) as stream:
         dump_reader = DumpReader(stream, files.display_name(file))
+        # Before the database is made: the dump of a newer factdb must leave no empty one behind.
         desk_dump.require_known_schema(dump_reader)
         filling = schema.filling(desk.database, dump_reader.schema, dry_run=dry_run)
         with filling as connection, desk.show_progress(lambda: f"{dump_reader.line:,} lines loaded"):

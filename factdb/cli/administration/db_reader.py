@@ -36,6 +36,7 @@ def reader(desk: Desk, role: str, apply: bool) -> None:
     if not desk.database.is_postgresql:
         desk.hint("SQLite needs no reader: factdb sql asks it in a process of its own")
         return
+    # Printed statements change nothing: they need no transaction that holds up writers.
     with desk.writing() if apply else sessions.reading(desk.database) as session:
         desk.actor(session).require_role(Role.ADMIN, "db reader")
         lines = _create_login(desk, session, role) if apply else _setup_statements(session, role)

@@ -27,6 +27,7 @@ def init(desk: Desk, demo: bool) -> None:
     from factdb.services.desk import setup
     from factdb.store.schema import schema
 
+    # First the schema: a session refuses to write to any but this program's.
     upgraded = schema.upgrade(desk.database, desk.now)
     with desk.writing() as session:
         prepared = setup.prepare(session, desk.handle, desk.now)

@@ -185,6 +185,7 @@ def _add_article(
     from factdb.services.claims import proposals
     from factdb.services.documents import articles
 
+    # Before the database is locked: what is missing is asked of whoever typed.
     article_file.require_source_and_date()
     with desk.writing() as session:
         actor = desk.actor(session)
@@ -243,6 +244,7 @@ def _propose_in_parallel(
     days = [proposals.day(article_file.draft.published) for article_file in article_files.values()]
     texts = [article_file.text for article_file in article_files.values()]
     with (
+        # SQLite forbids to carry a connection into another process, as a fork would: hence spawn.
         ProcessPoolExecutor(jobs, get_context("spawn")) as pool,
         desk.show_progress(lambda: f"{len(prepared)} of {len(article_files)} articles read"),
     ):

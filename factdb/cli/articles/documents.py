@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from factdb.cli.desk import Desk
 
+# People read a page at a time; a program in a pipe gets all rows.
 ON_A_TERMINAL = 50
 TABLE_COLUMNS = ("id", "source", "published_on", "medium", "claims", "evidence", "title")
 

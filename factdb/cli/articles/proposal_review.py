@@ -39,6 +39,7 @@ def run(desk: Desk, number: int) -> bool:
         article = proposals.article(session, number)
         if article is None:
             raise NoTextError(number)
+        # Read, and the ledger let go: nobody else waits while a person thinks.
         waiting, text = proposals.waiting(session, article), article.text
     if not waiting:
         desk.say(f"article {number}: nothing is proposed that waits")
@@ -48,6 +49,7 @@ def run(desk: Desk, number: int) -> bool:
     try:
         return review.ask_all()
     finally:
+        # After an error or Ctrl-C too: what was decided is not asked again.
         review.save_decision()
         desk.say(f"article {number}: {review.accepted} accepted, {review.rejected} rejected, {review.undecided} left")
 
@@ -133,6 +135,7 @@ def _ask_key() -> str:
         click.echo(f"{_KEYS} ", nl=False)
         key = click.getchar().casefold()
         click.echo()
+        # Ctrl-C and Ctrl-D, where the terminal hands them on as letters.
         if key in {"\x03", "\x04"}:
             return "q"
         if key in {"a", "e", "r", "s", "b", "q"}:

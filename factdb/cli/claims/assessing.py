@@ -76,6 +76,7 @@ def assessments(desk: Desk, /, claim_name: int | str, **shape: Any) -> None:
         number = claim_lookup.claim_number(session, claim_name)
         rows = assessing.assessments_of(session, number, desk.viewer(session).reviewer_id)
     if out.fmt == "table":
+        # People are told in words what is hidden; programs read the column `hidden`.
         rows = [{**row, "because": assessing.HIDDEN} if row["hidden"] else row for row in rows]
     count = out.write(rows)
     desk.hint(count_with_noun(count, "assessment"))

@@ -48,6 +48,7 @@ def rating_request(ratings: Sequence[str], details: dict[str, Any], url: str | N
         as_of=details["as_of"],
         searched=details["searched"],
         stance=options.stance(details),
+        # A correction has no --publish: it publishes again by itself.
         publish=details.get("publish", False),
         url=url,
     )

@@ -58,7 +58,9 @@ def edit(desk: Desk, /, claim_name: int | str, if_version: int | None, **details
     from factdb.services.claims import editing
     from factdb.services.ledger import claim_ledger
 
+    # In a pipe nobody could close an editor.
     if all(value is None for value in details.values()) and sys.stdin.isatty():
+        # The version that was shown: what somebody else changes meanwhile is not overwritten.
         details, if_version = edit_in_editor(desk, claim_name)
         if not details:
             desk.say("nothing was changed")
@@ -138,6 +140,7 @@ def edit_in_editor(desk: Desk, name: int | str) -> tuple[dict[str, Any], int]:
 
 
 def _toml_value(value: object) -> str:
+    # What JSON escapes in a string, TOML reads.
     return str(value) if isinstance(value, int) else json.dumps("" if value is None else str(value), ensure_ascii=False)
 
 

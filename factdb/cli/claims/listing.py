@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 
 TABLE_COLUMNS = ("id", "speaker", "said_on", "verdict", "quote_verdict", "status", "claim")
+# People read a page at a time; a program in a pipe gets all rows.
 ON_A_TERMINAL = 50
 
 filter_options = options.combine(
@@ -94,6 +95,7 @@ def claim_request(
     from factdb.domain.claim_filter import ClaimRequest
 
     if mine:
+        # Beside --assignee, --mine is one more of several: claims of either are listed.
         filters["assignees"] += (desk.handle,)
     return ClaimRequest(claims=claim_names, **filters)
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from factdb.services.reads import row_types as rows
 
+# In the order of the page: first whether the words were said, then whether they are so.
 _QUESTIONS = {"quote": "was it said so?", "truth": "is it so?"}
 
 

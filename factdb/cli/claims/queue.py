@@ -35,6 +35,7 @@ def next_(desk: Desk, topic: str | None, mine: bool, as_json: bool) -> None:
     from factdb.services.claims import queue
     from factdb.services.reads import claim_page
 
+    # What is yours already needs no lease, so nothing is written.
     with desk.reading() if mine else desk.writing() as session:
         handed = (queue.next_own if mine else queue.lease_next)(session, desk.actor(session), topic)
         claim = claim_page.page_of(session, handed.claim_id, viewer=desk.viewer(session))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _QUOTED, _SOURCE = "  quoted  ", "  source  "
 _WIDEST, _LEAST = 100, 20
 _MOST_WORDS = 40  # of one change: of a longer one its ends are shown
+# Signs beside colours: colour is lost in a pipe, and on whoever can't tell red from yellow.
 _ONLY_QUOTED, _ONLY_SOURCE, _OPEN = ("{+", "+}"), ("[-", "-]"), ("{?", "?}")
 _HOLDS = {"hedge": "a hedge", "negation": "a negation", "number": "a number", "name": "a name"}
 _SIGNS = {_ONLY_QUOTED: "only quoted", _ONLY_SOURCE: "only in the source", _OPEN: "not covered by the source"}

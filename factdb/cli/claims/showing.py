@@ -43,6 +43,7 @@ def show(
             else claim_page.page_of(session, name, viewer=viewer, with_history=with_history)
             for name in claim_names
         ]
+        # In JSON the history keeps its codes and handles, as it is hashed.
         if with_history and not as_json:
             for claim in pages:
                 claim["history"] = claim_page.in_words(session, claim["history"])

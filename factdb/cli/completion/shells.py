@@ -36,6 +36,7 @@ class _Quiet(ShellComplete):
 class Bash(_Quiet, BashComplete):
     """bash: quotes what it offers, and puts words together again that bash cuts at "=" and ":"."""
 
+    # Without -r, read drops the backslashes of a quoted name; without quotes bash splits a name at its spaces.
     source_template = BashComplete.source_template.replace(" read type value", " read -r type value").replace(
         "COMPREPLY+=($value)", 'COMPREPLY+=("$value")'
     )
@@ -44,6 +45,7 @@ class Bash(_Quiet, BashComplete):
         """Return the words before the one that is typed, and that one."""
         place = int(os.environ["COMP_CWORD"])
         words = split_arg_string(os.environ["COMP_WORDS"])[: place + 1]
+        # After a space the word to complete is empty, and the split drops it.
         words += [""] * (place + 1 - len(words))
         joined: list[str] = []
         for word in words:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Items = list[CompletionItem[Any]]
     Completer = Callable[[click.Context, click.Parameter, str], Items]
 
+# Shells put value and meaning on one line.
 _LONGEST = 60
 
 
@@ -71,6 +72,7 @@ def offer(kind: str, ctx: click.Context, incomplete: str) -> Items:
         matches = _read(kind, ctx, incomplete)
     except Exception:  # noqa: BLE001 - whatever it is, somebody is in the middle of typing
         return []
+    # A name with a control character in it could steer the terminal: it is not offered.
     return [CompletionItem(value, help=_shorten(meaning)) for value, meaning in matches if value.isprintable()]
 
 
@@ -114,6 +116,7 @@ def _read(kind: str, ctx: click.Context, incomplete: str) -> Sequence[tuple[str,
     from factdb.store import completion
 
     location = ctx.find_root().params.get("db")
+    # Nobody acts here: the login name, whose look-up costs an import, stays empty.
     loaded = settings.load(db=location, user=None, environ=os.environ, cwd=Path.cwd(), login=str)
     return completion.read(loaded.database.value, kind, incomplete)
 

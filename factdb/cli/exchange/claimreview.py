@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from factdb.domain.linked_data import Node
     from factdb.formats.claimreview.claimreview_writer import Publisher
 
+# Findings that are told without --strict; the number of the others is.
 _SHOWN = 20
 
 

@@ -88,6 +88,7 @@ def _import_rows(
 
     with _rare_garbage_collection(), desk.writing() as session:
         imported = importing.take(session, desk.actor(session), file, refused.add, step)
+        # A dry run does all that an import does, so it refuses the same rows; then it takes everything back.
         if dry_run or (imported.refused and not refused.goes_on):
             session.rollback()
     return imported
@@ -118,12 +119,12 @@ def _read_file(stream: IO[bytes], shown: str, details: dict[str, Any]) -> Any:
     from factdb.formats import reading
     from factdb.formats.records.values import Options
     from factdb.formats.tables import column_mapping
-    from factdb.services.imports.importing import File
+    from factdb.services.imports.importing import ImportFile
 
     order = DateOrder(details["date_order"]) if details["date_order"] else None
     reading_options = Options(columns=column_mapping.parse(_read_mappings(details["maps"])), date_order=order)
     file_format = reading.ImportFormat(details["form"]) if details["form"] else None
-    return File(
+    return ImportFile(
         shown,
         reading.read(stream, shown, file_format, reading_options),
         reading_options,
@@ -182,6 +183,7 @@ class _RefusedRows:
             from factdb.errors.database import UnwritableError
 
             try:
+                # Opened with the first row, and never over a file that somebody made meanwhile.
                 self.out = self.out or self.path.open("x", encoding="utf-8", newline="\n")
                 self.out.write(json.dumps(refusal.as_row(), ensure_ascii=False) + "\n")
             except OSError as error:

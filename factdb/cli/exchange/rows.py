@@ -122,12 +122,14 @@ def _export(
 
     path = files.output_path(desk, output)
     fmt = fmt or _format_of(path)
+    # Its bytes would steer the terminal.
     if path is None and fmt in BINARY and is_terminal():
         raise BinaryOnTerminalError(fmt)
     export = EXPORTS[name]
     with desk.reading() as session:
         claim_filter = exports.claim_filter(desk, session, claim_names, filters)
         with (
+            # Closed while its session is open, also where the reader of the pipe has gone.
             closing(export.rows(session, claim_filter, desk.viewer(session))) as rows,
             files.open_to_write(path) as out,
         ):

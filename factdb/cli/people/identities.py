@@ -80,6 +80,7 @@ def _merge(noun: Noun) -> click.Command:
             merged = (
                 merging.merge(session, actor, book, name, into) if into else merging.undo(session, actor, book, name)
             )
+            # Merged, then taken back: a dry run meets every refusal that the merge would.
             if dry_run:
                 session.rollback()
         would = "would be " if dry_run else ""

@@ -120,6 +120,7 @@ def map_(
     """
     from factdb.services.decisions import mapping
 
+    # 0 is a score.
     if unmapped == bool(category or because or flags or score is not None):
         raise click.UsageError("give --category and --because, or --unmapped alone")
     if not unmapped and not (category and because):
@@ -145,6 +146,7 @@ def unmapped(desk: Desk, /, **shape: Any) -> None:
     from factdb.errors.people import UnmappedError
     from factdb.services.decisions import mapping
 
+    # Kept beside what is printed: the exit code needs their number.
     labels: list[dict[str, Any]] = []
 
     def read(session: Session) -> list[dict[str, Any]]:

@@ -98,6 +98,7 @@ def merge(desk: Desk, topic: str, into: str | None, undo: bool, dry_run: bool) -
     with desk.writing() as session:
         actor = desk.actor(session)
         merged = topics.merge(session, actor, topic, into) if into else topics.undo_merge(session, actor, topic)
+        # Merged, then taken back: a dry run meets every refusal that the merge would.
         if dry_run:
             session.rollback()
     would = "would be " if dry_run else ""

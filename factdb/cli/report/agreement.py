@@ -204,4 +204,4 @@ def _percent(value: float | None) -> str:
 
 
 def _number(value: float | None) -> str:
-    return _MISSING if value is None else f"{value:z.3f}"
+    return _MISSING if value is None else f"{value:z.3f}"  # z: no -0.000.

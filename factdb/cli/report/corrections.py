@@ -39,6 +39,7 @@ def corrections(desk: Desk, since: datetime | None, fmt: str | None, columns: st
 
     as_page = fmt == "markdown" or (fmt is None and (output or "").endswith(".md"))
     out = Output.choose(reports.COLUMNS, reports.TABLE_COLUMNS, Format.TSV if as_page else fmt, columns, output)
+    # A list of changes fits into no cell of a table or of CSV.
     if out.fmt in {Format.JSON, Format.JSONL} and not columns:
         out = replace(out, columns=(*reports.COLUMNS, "changes"))
     with desk.reading() as session:

@@ -33,6 +33,7 @@ class _QuestionCommand(click.Command):
 @click.option(
     "--max-rows", type=click.IntRange(min=1), default=10_000, metavar="N", help="At most so many; default: 10000."
 )
+# One option with or without a value: alone it lists the views.
 @click.option("--schema", is_flag=False, flag_value="", metavar="[VIEW]", help="Tell what there is to ask.")
 @options.markdown_options
 @click.pass_obj
@@ -64,7 +65,7 @@ def sql(
         raise click.UsageError("a question is missing; what there is to ask: factdb sql --schema")
     from factdb.reports.sql import questions
 
-    question = questions.Question(_question_text(query), dict(parameters), timeout, max_rows)
+    question = questions.SqlQuestion(_question_text(query), dict(parameters), timeout, max_rows)
     questions.require_used(question)
     answers.print_answer(desk, answers.ask(desk, question), max_rows, shape)
 

@@ -48,6 +48,7 @@ def command(report: Report) -> click.Command:
     if report.chart:
         decorated = click.option("--chart", is_flag=True, help="Draw it in the terminal.")(decorated)
     else:
+        # Taken, though not shown: the answer is that this report has no picture, not that there is no such option.
         decorated = click.option("--chart", is_flag=True, hidden=True, help="It has none.")(decorated)
     names = for_terminal(
         ", ".join(f"{parameter.name} ({parameter.help.rstrip('.').lower()})" for parameter in report.parameters)
@@ -66,13 +67,13 @@ def _run(desk: Desk, report: Report, parameters: dict[str, str]) -> ReportResult
     """Run what ships on the ledger itself, and a desk's own as `factdb sql` asks."""
     from factdb.cli.report import answers
     from factdb.reports import running
-    from factdb.reports.sql.questions import Question
+    from factdb.reports.sql.questions import SqlQuestion
 
     if report.is_own:
         return running.run(
             report,
             parameters,
-            lambda sql, values: answers.ask_for_rows(desk, Question(sql, values, _SECONDS, _MOST)),
+            lambda sql, values: answers.ask_for_rows(desk, SqlQuestion(sql, values, _SECONDS, _MOST)),
             desk.now,
         )
     with desk.reading() as session:

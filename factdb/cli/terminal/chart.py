@@ -32,6 +32,7 @@ def lines(drawing: Drawing) -> Iterator[str]:
     """Yield a line a bar, as wide as the terminal allows, and what the shades mean."""
     labels = min(max((cell_len(printable(bar.label)) for bar in drawing.shown), default=0), _LONGEST_LABEL)
     room = max(shutil.get_terminal_size().columns - labels - _NUMBERS, 10)
+    # or 1: where every bar is 0, nothing is divided by it.
     longest = max((bar.total for bar in drawing.shown), default=0) or 1
     for bar in drawing.shown:
         label = set_cell_size(cut(printable(bar.label), labels), labels)

@@ -65,6 +65,7 @@ def accept_all_letters() -> None:
     """Let stdout and stderr take every letter: what they can't write becomes readable, never an error."""
     codecs.register_error(READABLE, _stand_in)
     for stream in (sys.stdout, sys.stderr):
+        # Whoever started the program may have closed a stream, or put one there that has no encoding to set.
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(errors=READABLE)  # type: ignore[union-attr]
 

@@ -25,6 +25,7 @@ def read_bytes(name: str) -> bytes:
     """Return the bytes of a file, or of standard input where the name is -."""
     shown = "standard input" if name == "-" else name
     try:
+        # One byte more than may be: it tells what is too large from what just fits.
         raw = sys.stdin.buffer.read(MOST_BYTES + 1) if name == "-" else _read_file(Path(name))
     except FileNotFoundError as error:
         raise NoSuchError("file", name, next_step="is that its name, as seen from the folder you are in?") from error
@@ -51,6 +52,7 @@ def read_names() -> list[str]:
     text = decode(raw, "standard input") if raw.strip() else ""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     names = [line.replace(",", "\t").split("\t")[0].strip('"') for line in lines]
+    # `factdb claims list` in a pipe begins with a heading.
     return names[1:] if names[:1] == ["id"] else names
 
 
@@ -62,6 +64,7 @@ def open_to_write(path: Path | None) -> Iterator[IO[bytes]]:
         sys.stdout.buffer.flush()
         return
     try:
+        # Whoever reads meanwhile finds the old file or the new one, never half of one.
         with partial_files.partial_file(path) as partial, partial.open("wb") as file:
             if path.suffix.lower() == ".gz":  # without its name and the time: equal data makes equal files
                 with gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as packed:

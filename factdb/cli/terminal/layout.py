@@ -15,6 +15,7 @@ from factdb.domain.text import for_terminal
 _WIDEST = 100
 _LEAST = 20  # so much of a line is text, however narrow the terminal and deep the indentation
 _WORDS = re.compile(r"( *)([^ ]+)")
+# In brackets or quotation marks it is a URL too.
 _URL = re.compile(r"\W*https?://")
 
 
@@ -38,6 +39,7 @@ def wrap(text: str, first_indent: str, later_indent: str | None = None) -> list[
     width = max(min(shutil.get_terminal_size().columns, _WIDEST), cells(later_indent) + _LEAST)
     lines: list[str] = []
     for paragraph in printable(text, keep_lines=True).split("\n"):
+        # A tab is as wide as several letters: counted as one, it would push the line past the edge.
         lines += _fold(paragraph.expandtabs(), later_indent if lines else first_indent, later_indent, width)
     return lines
 

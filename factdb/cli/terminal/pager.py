@@ -37,6 +37,7 @@ def _command(environ: Mapping[str, str]) -> list[str]:
     if environ.get("TERM") == "dumb" or (context and context.find_root().params.get("no_pager")):
         return []
     try:
+        # A path of Windows is full of backslashes.
         words = shlex.split(environ.get("FACTDB_PAGER", environ.get("PAGER", "less")), posix=os.name != "nt")
     except ValueError:  # an open quotation
         return []
@@ -45,6 +46,7 @@ def _command(environ: Mapping[str, str]) -> list[str]:
 
 def _is_long(page: Sequence[str]) -> bool:
     width, height = shutil.get_terminal_size()
+    # Rounded up: a line wider than the terminal takes several of its lines, an empty one takes one.
     return sum(max(1, -(-cells(click.unstyle(line)) // width)) for line in page) >= height
 
 
@@ -53,6 +55,7 @@ def _paged(command: Sequence[str], page: Sequence[str]) -> bool:
     environ = {"LESS": _LESS, **os.environ}
     encoding = sys.stdout.encoding
     if encoding.lower().startswith("utf"):
+        # less asks the locale, which may say otherwise than stdout.
         environ.setdefault("LESSCHARSET", "utf-8")
     text = "".join(f"{line}\n" for line in page)
     text = text if _takes_colours(command, environ) else click.unstyle(text)

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from factdb.formats.rows import Row
 
 _GAP = "  "
+# Cells of any column but the last, once the table is too wide.
 _WIDEST_CELL = 24
+# With fewer cells the last column takes a line of its own.
 _READABLE = 30
 _LEAST = 6  # cells of a column that can still be told from another
 _INDENT = "    "

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ClaimDraft:
     """What somebody says of a claim; what isn't given is taken from the article, or stays unknown."""
 
     claim: str | None = None
@@ -55,7 +55,7 @@ class Draft:
 
 
 @dataclass(slots=True)
-class Added:
+class AddedClaim:
     """A claim as it was added, and what was assumed or made on the way."""
 
     claim: Claim
@@ -72,7 +72,7 @@ class _Place:
     span: passages.Span | None = None
 
 
-def add(session: Session, actor: Actor, draft: Draft) -> Added:
+def add(session: Session, actor: Actor, draft: ClaimDraft) -> AddedClaim:
     """Add a claim, with its topics and its history."""
     actor.require("claims add")
     said: list[str] = []
@@ -105,10 +105,10 @@ def add(session: Session, actor: Actor, draft: Draft) -> Added:
     claim_ledger.add(session, claim, actor, [topic.name for topic in given])
     topics.add_to_claim(session, claim, given)
     _say_assumptions(session, claim, new.assumptions, said)
-    return Added(claim, said)
+    return AddedClaim(claim, said)
 
 
-def _statement(draft: Draft, place: _Place) -> new_claim.Statement:
+def _statement(draft: ClaimDraft, place: _Place) -> new_claim.Statement:
     return new_claim.Statement(
         claim=text.clean_optional(draft.claim, "claim", lines=False),
         quote=_quote(draft, place),
@@ -133,7 +133,7 @@ def _circumstances(actor: Actor, place: _Place) -> new_claim.Circumstances:
     )
 
 
-def _where(draft: Draft, place: _Place) -> dict[str, Any]:
+def _where(draft: ClaimDraft, place: _Place) -> dict[str, Any]:
     """Return the columns that say where the claim stands."""
     before, after = _context(place)
     of_article = place.document.language if place.document else None
@@ -149,7 +149,7 @@ def _where(draft: Draft, place: _Place) -> dict[str, Any]:
     }
 
 
-def _place(session: Session, actor: Actor, draft: Draft, said: list[str]) -> _Place:
+def _place(session: Session, actor: Actor, draft: ClaimDraft, said: list[str]) -> _Place:
     if draft.article is not None and (draft.source or draft.url):
         raise OneOriginError
     if draft.article is not None:
@@ -157,7 +157,7 @@ def _place(session: Session, actor: Actor, draft: Draft, said: list[str]) -> _Pl
     if not (draft.claim or draft.quote):
         raise WordsNeededError
     if draft.url:
-        about = documents.Draft(url=draft.url, source=draft.source)
+        about = documents.DocumentDraft(url=draft.url, source=draft.source)
         kept = documents.keep(session, actor, about)
         said.extend(kept.said)
         return _Place(_source_of(session, kept.document), kept.document)
@@ -168,7 +168,7 @@ def _place(session: Session, actor: Actor, draft: Draft, said: list[str]) -> _Pl
     return _Place(sources.unknown(session))
 
 
-def _in_article(session: Session, draft: Draft) -> _Place:
+def _in_article(session: Session, draft: ClaimDraft) -> _Place:
     document = session.get(Document, draft.article)
     if document is None:
         raise NoSuchError("article", draft.article or 0, next_step="those that there are: factdb articles list")
@@ -187,7 +187,7 @@ def _source_of(session: Session, document: Document) -> Source:
     return SOURCES.living_one(session, session.get_one(Source, document.source_id))
 
 
-def _quote(draft: Draft, place: _Place) -> str | None:
+def _quote(draft: ClaimDraft, place: _Place) -> str | None:
     """Return the passage: the article's own letters where it stands there."""
     if place.span and place.capture and place.capture.text:
         return place.capture.text[place.span.start : place.span.end]

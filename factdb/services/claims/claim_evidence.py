@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class EvidenceDraft:
     """What somebody says of a document that bears on a claim."""
 
-    document: documents.Draft
+    document: documents.DocumentDraft
     stance: Stance
     question: Question = Question.TRUTH
     reading: documents.Reading | None = None
@@ -42,7 +42,7 @@ class Draft:
 
 
 @dataclass(slots=True)
-class Added:
+class AddedEvidence:
     """A row of evidence as it was added, and what people should be told of it."""
 
     evidence: Evidence
@@ -50,7 +50,7 @@ class Added:
     said: list[str] = field(default_factory=list)
 
 
-def add(session: Session, claim: Claim, actor: Actor, draft: Draft) -> Added:
+def add(session: Session, claim: Claim, actor: Actor, draft: EvidenceDraft) -> AddedEvidence:
     """Add evidence to a locked claim, and its history; the same words of the same document are refused."""
     actor.require("evidence add")
     if not (draft.document.url or draft.reading or draft.document.medium is Medium.INTERVIEW):
@@ -69,7 +69,7 @@ def add(session: Session, claim: Claim, actor: Actor, draft: Draft) -> Added:
         row,
         history_facts(row, kept.document.uid, kept.document.url, row.capture_n, sha256, span),
     )
-    return Added(row, kept.document, kept.said)
+    return AddedEvidence(row, kept.document, kept.said)
 
 
 def record(session: Session, claim: Claim, actor: Actor, row: Evidence, facts: Mapping[str, object]) -> None:
@@ -144,7 +144,7 @@ def active_evidence(session: Session, claim_id: int, question: Question) -> list
     return list(session.scalars(query.order_by(Evidence.n)))
 
 
-def _require_new(session: Session, claim: Claim, draft: Draft, document: Document) -> None:
+def _require_new(session: Session, claim: Claim, draft: EvidenceDraft, document: Document) -> None:
     # Only against what stands: evidence that was withdrawn may be added again.
     for row in active_evidence(session, claim.id, draft.question):
         if row.document_id == document.id and (row.excerpt or "") == (draft.excerpt or ""):
@@ -152,7 +152,12 @@ def _require_new(session: Session, claim: Claim, draft: Draft, document: Documen
 
 
 def _row(
-    session: Session, claim: Claim, actor: Actor, draft: Draft, kept: documents.Kept, span: passages.Span | None
+    session: Session,
+    claim: Claim,
+    actor: Actor,
+    draft: EvidenceDraft,
+    kept: documents.KeptDocument,
+    span: passages.Span | None,
 ) -> Evidence:
     return Evidence(
         claim_id=claim.id,

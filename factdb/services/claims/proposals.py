@@ -55,7 +55,7 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownSpeakers:
     """Tells the full names of the living speakers who bear a name; it can go to another process."""
 
     names: dict[str, list[str]]
@@ -103,13 +103,15 @@ def outlet_name(session: Session, name: str) -> str | None:
     return bearers[0].name if bearers[0].kind is not SourceKind.UNKNOWN else None
 
 
-def accept(session: Session, actor: Actor, article: Article, proposal: Proposal, edit: Edit = Edit()) -> adding.Added:
+def accept(
+    session: Session, actor: Actor, article: Article, proposal: Proposal, edit: Edit = Edit()
+) -> adding.AddedClaim:
     """Add a proposed claim, as it stands or as somebody edited it, and keep that it was accepted."""
     proposed_day = PartialDate(proposal.said_on, proposal.said_precision) if proposal.said_on else None
     added = adding.add(
         session,
         actor,
-        adding.Draft(
+        adding.ClaimDraft(
             claim=edit.claim or proposal.claim,
             article=article.document.id,
             span=edit.span or passages.Span(proposal.start, proposal.end),
@@ -142,7 +144,7 @@ def decide(session: Session, actor: Actor, number: int, proposal: Proposal, edit
     return accept(session, actor, found, proposal, edit).claim.id
 
 
-def known(session: Session) -> Known:
+def known(session: Session) -> KnownSpeakers:
     """Return what tells the full names of speakers."""
     found: dict[str, list[str]] = {}
     query = select(SpeakerName.name_key, SPEAKERS.living_id).join(Speaker, SpeakerName.speaker_id == Speaker.id)
@@ -150,7 +152,7 @@ def known(session: Session) -> Known:
     for key, number in session.execute(query):
         if number in living and living[number] not in found.setdefault(key, []):
             found[key].append(living[number])
-    return Known(found)
+    return KnownSpeakers(found)
 
 
 def article(session: Session, number: int) -> Article | None:

@@ -127,7 +127,9 @@ def _evidence_numbers(
         if rating is None:
             raise StanceNeededError("evidence takes a stance")
         raise StanceNeededError(f'"{rating.code}" doesn\'t say how {page.url} bears on it')
-    draft = claim_evidence.Draft(documents.Draft(url=page.url), stance, page.question, excerpt=page.excerpt)
+    draft = claim_evidence.EvidenceDraft(
+        documents.DocumentDraft(url=page.url), stance, page.question, excerpt=page.excerpt
+    )
     added = claim_evidence.add(session, claim, actor, draft)
     assumed = "" if page.stance or not rating else f', as "{rating.code}" implies'
     notices.append(f"evidence {claim.id}.{added.evidence.n}: {stance} the {page.question}{assumed}")

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 COLUMNS = ("name", "value", "meaning")
 
 
-def current(session: Session) -> policy.Policy:
+def current(session: Session) -> policy.DeskPolicy:
     """Return the policy that holds."""
     query = select(Policy.name, Policy.value)
-    return policy.Policy.from_stored({row.name: row.value for row in session.execute(query)})
+    return policy.DeskPolicy.from_stored({row.name: row.value for row in session.execute(query)})
 
 
 def list_rules(session: Session) -> list[dict[str, Any]]:

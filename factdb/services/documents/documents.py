@@ -56,7 +56,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class DocumentDraft:
     """What is known of a document; what isn't given is filled in later, never overwritten."""
 
     url: str | None = None
@@ -70,7 +70,7 @@ class Draft:
 
 
 @dataclass(slots=True)
-class Kept:
+class KeptDocument:
     """A document, its capture where something was read, and what people should be told of it."""
 
     document: Document
@@ -80,7 +80,7 @@ class Kept:
     said: list[str] = field(default_factory=list)
 
 
-def keep(session: Session, actor: Actor, draft: Draft, reading: Reading | None = None) -> Kept:
+def keep(session: Session, actor: Actor, draft: DocumentDraft, reading: Reading | None = None) -> KeptDocument:
     """Find the document by its canonical URL, or by the very bytes that were read, or add it; keep the reading."""
     key = urls.canonical(draft.url) if draft.url else None
     desk_ledger.take_turn(session)
@@ -108,7 +108,7 @@ def _find_document(session: Session, key: str | None, reading: Reading | None) -
     return session.scalar(select(Document).where(Document.id.in_(with_these_bytes), Document.url.is_(None)).limit(1))
 
 
-def _add(session: Session, actor: Actor, draft: Draft, key: str | None) -> Kept:
+def _add(session: Session, actor: Actor, draft: DocumentDraft, key: str | None) -> KeptDocument:
     source, notices = _find_source(session, actor, draft, key)
     document = Document(
         uid=ids.uuid7(actor.now),
@@ -128,10 +128,10 @@ def _add(session: Session, actor: Actor, draft: Draft, key: str | None) -> Kept:
     desk_ledger.record(
         session, actor, DeskEvent.DOCUMENT_ADDED, {"uid": document.uid, "document": _history_facts(session, document)}
     )
-    return Kept(document, added=True, said=notices)
+    return KeptDocument(document, added=True, said=notices)
 
 
-def _find_source(session: Session, actor: Actor, draft: Draft, key: str | None) -> tuple[int, list[str]]:
+def _find_source(session: Session, actor: Actor, draft: DocumentDraft, key: str | None) -> tuple[int, list[str]]:
     if draft.source:
         match = sources.find_or_add(session, actor, draft.source, key)
         near = f" (near: {', '.join(match.near)})" if match.near else ""
@@ -142,9 +142,9 @@ def _find_source(session: Session, actor: Actor, draft: Draft, key: str | None) 
     return sources.unknown(session).id, []
 
 
-def fill_in(session: Session, actor: Actor, document: Document, draft: Draft) -> Kept:
+def fill_in(session: Session, actor: Actor, document: Document, draft: DocumentDraft) -> KeptDocument:
     """Fill in what wasn't known; what is known and differs stays, and is said."""
-    kept = Kept(document)
+    kept = KeptDocument(document)
     texts = {
         name: text.clean_optional(getattr(draft, name), name, lines=False) for name in ("title", "author", "language")
     }
@@ -167,7 +167,7 @@ def fill_in(session: Session, actor: Actor, document: Document, draft: Draft) ->
     return kept
 
 
-def _fill_source(session: Session, actor: Actor, document: Document, draft: Draft, kept: Kept) -> None:
+def _fill_source(session: Session, actor: Actor, document: Document, draft: DocumentDraft, kept: KeptDocument) -> None:
     if not draft.source:
         return
     named, notices = _find_source(session, actor, draft, document.url)

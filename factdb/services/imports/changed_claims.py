@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from factdb.services.actor import Actor
     from factdb.services.imports.import_rows import Facts, Places
     from factdb.services.imports.new_claims import Adding
-    from factdb.services.imports.recognising import Kept, Row
+    from factdb.services.imports.recognising import RecognisedClaim, Row
     from factdb.store.models import Claim
 
 _OF_PASSAGE = ("span_start", "span_end", "prefix", "suffix")
@@ -53,7 +53,7 @@ class Changing:
         self.again = again
         self.waiting: list[int] = []
 
-    def change(self, row: Row, kept: Kept) -> bool | RowRefusedError:
+    def change(self, row: Row, kept: RecognisedClaim) -> bool | RowRefusedError:
         """Bring a claim to what its row says now; tell whether that changed anything, or why it can't."""
         try:
             with self.session.begin_nested():
@@ -64,7 +64,7 @@ class Changing:
                 return error
             return self._refused(row, f"can't change claim {kept.claim_id}: {error}")
 
-    def _change(self, row: Row, kept: Kept) -> bool:
+    def _change(self, row: Row, kept: RecognisedClaim) -> bool:
         claim = claim_ledger.lock_one(self.session, kept.claim_id)
         before, after = self._sides(claim, row, kept)
         self.adding.look_up([before, after])
@@ -91,7 +91,7 @@ class Changing:
         self._others(claim, before, after)
         return True
 
-    def _sides(self, claim: Claim, row: Row, kept: Kept) -> tuple[ClaimRecord, ClaimRecord]:
+    def _sides(self, claim: Claim, row: Row, kept: RecognisedClaim) -> tuple[ClaimRecord, ClaimRecord]:
         """Return what the row said, and says now.
 
         A claim that no such file told of yet is held against what the desk knows; there an empty cell says nothing.
