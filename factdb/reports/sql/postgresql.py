@@ -55,6 +55,7 @@ class _Asking(Thread):
 
         sql, values = questions.numbered(self.question.sql, self.question.values)
         size = 0
+        # Raw: its parameters are $1, and a % in the question stays a %.
         with RawCursor(self.connection) as cursor:
             for row in cursor.stream(sql, values or None):
                 self.columns = tuple(column.name for column in cursor.description or ())

@@ -56,6 +56,7 @@ class Changing:
     def change(self, row: Row, kept: RecognisedClaim) -> bool | RowRefusedError:
         """Bring a claim to what its row says now; tell whether that changed anything, or why it can't."""
         try:
+            # A savepoint: a row that is refused midway takes back its own writes, and no earlier row's.
             with self.session.begin_nested():
                 return self._change(row, kept)
         except FactdbError as error:
@@ -106,6 +107,7 @@ class Changing:
     def _columns(self, claim: Claim, places: Places, before: ClaimRecord, after: ClaimRecord) -> Facts:
         was, now = (places.told(*places.columns(record)) for record in (before, after))
         changed = import_rows.differing(was, now)
+        # Evidence is added and withdrawn below, and counted there.
         changed.pop("evidence_count", None)
         if "sort_on" in changed and claim.said_on is None and now["said_on"] is None:
             changed.pop("sort_on")

@@ -130,6 +130,7 @@ class Pages:
                 select(Document).where(Document.url.is_(None), Document.title.in_(titles)).order_by(Document.id.desc())
             )
             found += [each for each in self.session.scalars(query) if _key_of(each) in self._drafts]
+        # Of several with one title the oldest stays: they come newest first.
         there = {_key_of(each): each for each in found}
         self._known = {
             known: Page(

@@ -136,6 +136,7 @@ class _Taking:
     def take(self, batch: Sequence[ClaimRecord | RowRefusedError]) -> None:
         """Take some rows."""
         rows = [self._known.row(record) for record in self._records(batch)]
+        # Rows with one external id are numbered; a uid is one claim's alone, so a second row is a mistake.
         twice = [row for row in rows if row.record.uid and row.nth > 1]
         for row in twice:
             self._shown_value(self._twice(row))
@@ -205,6 +206,7 @@ class _Taking:
 
     def _shown_value(self, refusal: RowRefusedError) -> None:
         self.taken.refused += 1
+        # In this order: each refusal is told, also after the import was given up.
         self._goes_on = self._refuse(refusal) and self._goes_on
 
     def _twice(self, row: Row) -> RowRefusedError:

@@ -144,7 +144,9 @@ class Alike:
 @contextmanager
 def counting() -> Iterator[Alike]:
     """Count the rows of one file; what it takes is gone afterwards."""
+    # Unnamed: SQLite moves it to a temporary file of its own where memory runs short.
     with closing(sqlite3.connect("", isolation_level=None)) as database:
+        # It is thrown away in any case: nothing need outlive a crash.
         database.execute("PRAGMA journal_mode = OFF")
         database.execute("PRAGMA synchronous = OFF")
         database.execute("PRAGMA cache_size = -16000")

@@ -160,6 +160,7 @@ class Checker:
     def _sources(self, capture: Capture) -> list[SourceText]:
         key = capture.document_id, capture.n
         if key not in self._read:
+            # The oldest goes first: a dictionary keeps the order in which it was filled.
             while len(self._read) >= _MOST_KEPT:
                 self._read.pop(next(iter(self._read)))
             self._read[key] = source_text.read_sources(capture.text or "", is_whole=True)
