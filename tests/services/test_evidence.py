@@ -121,7 +121,7 @@ def test_a_page_s_source_is_the_one_that_is_named_or_whose_domain_it_is(desk: De
     claim = desk.new()
     by_domain = desk.cite(claim, "https://uk.reuters.com/bridge")
     assert desk.session.get_one(Source, by_domain.document.source_id).name == "Reuters"
-    assert by_domain.said == ["source, by its domain: Reuters"]
+    assert by_domain.notices == ["source, by its domain: Reuters"]
     named = add(desk, claim, DocumentDraft(url="https://www.reuters.com/copy", source="Associated Press"))
     assert desk.session.get_one(Source, named.document.source_id).name == "Associated Press"
     nobody = desk.cite(claim, "https://unheard-of.example.net/x")
@@ -131,27 +131,27 @@ def test_a_page_s_source_is_the_one_that_is_named_or_whose_domain_it_is(desk: De
 def test_a_new_source_s_own_domain_becomes_known(desk: Desk) -> None:
     claim = desk.new()
     added = add(desk, claim, DocumentDraft(url="https://www.bridgegazette.example/1", source="The Bridge Gazette"))
-    assert added.said == ["new source: The Bridge Gazette"]
+    assert added.notices == ["new source: The Bridge Gazette"]
     again = desk.cite(claim, "https://bridgegazette.example/2")
-    assert again.said == ["source, by its domain: The Bridge Gazette"]
+    assert again.notices == ["source, by its domain: The Bridge Gazette"]
 
 
 def test_what_is_known_of_a_document_is_filled_in_but_never_overwritten(desk: Desk) -> None:
     claim = desk.new()
     document = desk.cite(claim).document
     more = DocumentDraft(url=PAGE, title="Bridges", author="Ann", language="en", published=dates.parse("2020-02"))
-    assert add(desk, claim, more, question=Question.QUOTE).said == []
+    assert add(desk, claim, more, question=Question.QUOTE).notices == []
     kept = (document.title, document.author, document.language, document.published_on, document.published_precision)
     assert kept == ("Bridges", "Ann", "en", date(2020, 2, 1), "month")
 
     other = DocumentDraft(url=PAGE, title="Tunnels", published=dates.parse("2021"), source="Reuters")
-    said = add(desk, claim, other, excerpt="x").said
+    said = add(desk, claim, other, excerpt="x").notices
     assert f"document {document.id} keeps its title: Bridges" in said
     assert f"document {document.id} keeps its published_on: 2020-02-01" in said
     assert (document.title, document.published_on) == ("Bridges", date(2020, 2, 1))
     assert desk.session.get_one(Source, document.source_id).name == "Reuters"
 
-    said = add(desk, claim, DocumentDraft(url=PAGE, source="Newser"), excerpt="y").said
+    said = add(desk, claim, DocumentDraft(url=PAGE, source="Newser"), excerpt="y").notices
     assert said == [f"document {document.id} keeps its source; the other was not used"]
     edits = [event for event in desk.desk_events("document-edited") if event["uid"] == document.uid]
     assert [(event["was"]["title"], event["now"]["title"]) for event in edits] == [(None, "Bridges"), ("Bridges",) * 2]

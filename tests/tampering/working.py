@@ -88,8 +88,8 @@ def _sources(desk: Desk) -> None:
         published=dates.parse("2026-05"),
         source="The Example Times",
     )
-    documents.keep(session, desk.rita, known, documents.Reading(archived_url="https://archive.example.org/1"))
-    documents.keep(
+    documents.store_document(session, desk.rita, known, documents.Reading(archived_url="https://archive.example.org/1"))
+    documents.store_document(
         session, desk.rita, documents.DocumentDraft(), documents.Reading.of_bytes(b"\x89PNG\0\0", "photo.png")
     )
 
@@ -211,9 +211,9 @@ def _files(desk: Desk) -> None:
 def _proposals(desk: Desk) -> None:
     page = documents.DocumentDraft(url="https://june.example/2", source="June Post", is_article=True)
     kept = articles.add(desk.session, desk.rita, page, documents.Reading.of_text(QUOTED, "june.txt"))
-    article = proposals.article(desk.session, kept.document.id)
+    article = proposals.find_article(desk.session, kept.document.id)
     assert article
-    first, *others = proposals.waiting(desk.session, article)
+    first, *others = proposals.undecided_proposals(desk.session, article)
     proposals.accept(desk.session, desk.rita, article, first)
     for each in others:
         proposals.reject(desk.session, desk.rita, article, each)

@@ -70,7 +70,7 @@ def add(desk: Desk, /, claim_name: int | str, if_version: int | None, **details:
         claim = claim_ledger.lock_one(session, claim_name, if_version)
         added = claim_evidence.add(session, claim, actor, draft)
     desk.say(f"evidence {claim.id}.{added.evidence.n}: {added.evidence.stance} the {added.evidence.question}")
-    desk.hint(*added.said)
+    desk.hint(*added.notices)
 
 
 @evidence.command("list")

@@ -93,7 +93,7 @@ def add(desk: Desk, /, ratings: tuple[str, ...], **details: Any) -> None:
         # Evidence that is named without a rating is linked all the same: it waits for the verdict.
         cited = [] if ratings else rating.add_evidence(session, added.claim, actor, rating_request((), details))
     desk.say(f"claim {added.claim.id}: added")
-    desk.hint(*added.said, *cited, *similar_claims_hint(added.claim.id, similar_claims))
+    desk.hint(*added.notices, *cited, *similar_claims_hint(added.claim.id, similar_claims))
     if outcome:
         say_rating(desk, added.claim.id, outcome)
     else:

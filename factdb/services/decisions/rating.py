@@ -133,7 +133,7 @@ def _evidence_numbers(
     added = claim_evidence.add(session, claim, actor, draft)
     assumed = "" if page.stance or not rating else f', as "{rating.code}" implies'
     notices.append(f"evidence {claim.id}.{added.evidence.n}: {stance} the {page.question}{assumed}")
-    notices.extend(added.said)
+    notices.extend(added.notices)
     return [added.evidence.n]
 
 

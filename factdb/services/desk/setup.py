@@ -142,7 +142,7 @@ def _add_article(session: Session, actor: Actor, entry: Mapping[str, Any]) -> Do
     )
     # Not read_text(), which would change line ends, and with them the hash and every offset.
     reading = documents.Reading.of_text(article.read_bytes().decode(), article.name)
-    return documents.keep(session, actor, draft, reading).document
+    return documents.store_document(session, actor, draft, reading).document
 
 
 def _document(entry: Mapping[str, Any]) -> documents.DocumentDraft:

@@ -23,10 +23,10 @@ COLUMNS = ("id", "uid", "source", "published_on", "title", "author", "url", "lan
 
 def add(
     session: Session, actor: Actor, draft: documents.DocumentDraft, reading: documents.Reading
-) -> documents.KeptDocument:
+) -> documents.StoredDocument:
     """Keep an article with its text; the very same one again changes nothing."""
     actor.require("articles add")
-    return documents.keep(session, actor, draft, reading)
+    return documents.store_document(session, actor, draft, reading)
 
 
 def list_articles(session: Session) -> list[dict[str, Any]]:

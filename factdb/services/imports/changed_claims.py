@@ -9,8 +9,6 @@ from collections import Counter
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
-
 from factdb.domain.enums import Status
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors import FactdbError
@@ -124,7 +122,7 @@ class Changing:
 
     def _keep(self, claim: Claim, row: Row, columns: dict[str, Any]) -> None:
         """Keep what the file says now, with what it changes."""
-        last = self.session.scalar(select(func.max(Origin.n)).where(Origin.claim_id == claim.id)) or 0
+        number = claim_ledger.next_number(self.session, Origin.n, Origin.claim_id == claim.id)
         origin = {
             "format": self.adding.form,
             "file": self.adding.file,
@@ -132,8 +130,8 @@ class Changing:
             "fingerprint": row.fingerprint,
             "nth": row.nth,
         }
-        self.session.add(Origin(claim_id=claim.id, n=last + 1, raw=row.raw, imported_at=self.actor.now, **origin))
-        detail = {"n": last + 1, "origin": origin}
+        self.session.add(Origin(claim_id=claim.id, n=number, raw=row.raw, imported_at=self.actor.now, **origin))
+        detail = {"n": number, "origin": origin}
         claim_ledger.record(self.session, claim, self.actor, ClaimEvent.IMPORTED, detail, **columns)
 
     def _evidence(
