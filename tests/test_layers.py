@@ -48,14 +48,12 @@ SHORT = {
     "__main__.py": "python -m factdb finds it by this name",
     "resources.py": "a layer of its own: settings, store and tests ask it where the data that ships is",
     "services/desk/desk_policy.py": "a subject of its own, that every decision asks",
-    "services/reads/morning.py": "waits for the module that it joins",
-    "services/verify/captures.py": "waits for the module that it joins",
-    "services/verify/progress.py": "waits for the module that it joins",
-    "store/blind_assessments.py": "waits for the module that it joins",
-    "store/history_names.py": "waits for the module that it joins",
-    "store/models/history.py": "waits for the module that it joins",
-    "store/models/scales.py": "waits for the module that it joins",
-    "store/sessions.py": "waits for the module that it joins",
+    "services/reads/morning.py": "it reads models, which would slow every list of claims",
+    "store/blind_assessments.py": "services and reports both ask it, and neither may import the other",
+    "store/history_names.py": "services and reports both ask it, and neither may import the other",
+    "store/models/history.py": "a file for each subject of tables",
+    "store/models/scales.py": "a file for each subject of tables",
+    "store/sessions.py": "it asks for the revision, which asks for the engine: in either it would close a circle",
 }
 FLATTEST_FOLDER = 25  # modules
 

@@ -4,8 +4,8 @@ Values go in and values come out; whatever breaks a rule raises an error of `fac
 
 - decisions: `workflow` (moves and roles), `ratings` (what ratings mean), `policy` (what a desk may rule for itself),
   `agreement` (how far reviewers agree), `enums` (every closed list of words)
-- claims: `proposals` (which proposed claims still wait), `passages` (a quotation's place in a text), `quotation_marks`,
-  `claim_filter` (which claims somebody asks for), `ids` (uids, and 7.2)
+- claims: `new_claim` (what stated facts become), `proposals` (which proposed claims still wait), `passages` (a
+  quotation's place in a text), `quotation_marks`, `claim_filter` (which claims somebody asks for), `ids`
 - people and pages: `names`, `identities` (who is whom), `urls`, `linked_data` (JSON-LD of a page)
 - days and texts: `dates`, `dates_as_written`, `text` (what is refused, what is escaped), `locations` (of databases)
 - `history/` holds the hash chains and their replays, `search/` what is compared when somebody searches

@@ -11,7 +11,7 @@ _MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class DeskPolicy:
     """How a desk works; the defaults are those of a desk of one.
 
     four_eyes: whoever proposed a version of a verdict can't approve or publish it, admins too.
@@ -29,7 +29,7 @@ class Policy:
         return ("on" if setting else "off") if isinstance(setting, bool) else str(setting)
 
     @classmethod
-    def from_stored(cls, values: dict[PolicyName, str]) -> Policy:
+    def from_stored(cls, values: dict[PolicyName, str]) -> DeskPolicy:
         """Read rules as they are stored; those that are missing are a desk of one's."""
         # A desk stores only what somebody has set.
         alone = cls()

@@ -87,6 +87,7 @@ def read_own(path: Path) -> Report:
 
 def _read(path: Path, *, is_own: bool) -> Report:
     try:
+        # Some editors put a byte order mark before the text.
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadReportError(path, "is not UTF-8", "save it as UTF-8") from error

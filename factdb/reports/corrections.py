@@ -56,6 +56,7 @@ def rows(session: Session, since: datetime | None = None) -> list[dict[str, Any]
     for claim_id, bodies in groupby(events, key=lambda event: int(event.claim_id)):
         log = _Log()
         entries += [(claim_id, entry) for event in bodies for entry in _entries(log, chain.read(event.body))]
+    # Filtered only now: what an entry changed is told against all that was before it.
     recent = [(claim_id, entry) for claim_id, entry in entries if since is None or entry["date"] >= since]
     recent.sort(key=lambda numbered: (numbered[1]["date"], -numbered[0]), reverse=True)
     return [_row(session, claim_id, entry) for claim_id, entry in recent]
@@ -71,6 +72,7 @@ def _histories() -> Select[int, str]:
 
 def _entries(log: _Log, body: Facts) -> Iterator[Facts]:
     """Go on by one row of a history; yield what readers were told by it."""
+    # Read before the row is applied: its entry tells what was, and what is now.
     before = {question: log.state.verdicts[version, question] for question, version in log.in_force.items()}
     log.state.apply(body)
     if body["kind"] == ClaimEvent.CORRECTED:

@@ -39,6 +39,7 @@ def rows() -> CompoundSelect[Any]:
             Contact.made_on.label("since"),
             claim.speaker,
             claim.claim.label("says"),
+            # Only to order by: a union can't be ordered by what it doesn't select.
             literal(place).label("place"),
         )
         .join(Contact, Contact.claim_id == claim.id)

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from factdb.services.verify import verify
-from factdb.services.verify.progress import Checked
+from factdb.services.verify.streams import Checked
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.models import Claim, ClaimTopic, Evidence, Speaker, Verdict

@@ -16,7 +16,7 @@ from factdb.services.claims import adding
 from factdb.services.decisions import statuses
 from factdb.services.ledger import claim_ledger
 from factdb.services.verify import verify
-from factdb.services.verify.progress import Checked
+from factdb.services.verify.streams import Checked
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.models import History
@@ -31,7 +31,7 @@ def claims_in_review(database: Database, count: int) -> list[int]:
     """Add claims that are in review to a prepared desk; return their numbers."""
     with sessions.writing(database) as session:
         actor = find_actor(session, WHO, datetime.now(UTC))
-        claims = [adding.add(session, actor, adding.Draft(claim=f"Bridge {n} fell.")).claim for n in range(count)]
+        claims = [adding.add(session, actor, adding.ClaimDraft(claim=f"Bridge {n} fell.")).claim for n in range(count)]
         for claim in claims:
             statuses.set_status(session, claim, actor, Status.IN_REVIEW)
         return [claim.id for claim in claims]

@@ -64,7 +64,7 @@ def plant_secrets(database: Database) -> None:
     """Let the desk hold what isn't public: an opinion on what isn't decided, a complaint, a note, a name."""
     with sessions.writing(database) as session:
         rita = find_actor(session, "rita", NOW)
-        claim = adding.add(session, rita, adding.Draft(claim="The bridge cost 4 million.")).claim
+        claim = adding.add(session, rita, adding.ClaimDraft(claim="The bridge cost 4 million.")).claim
         assessing.assess(session, claim, rita, assessing.Opinion(["false"], [f"{SECRET} opinion"]))
         notes_and_links.note(session, claim_ledger.lock_one(session, claim.id), rita, f"{SECRET} note")
         complaint = contacts.ContactDraft(ContactKind.COMPLAINT, f"{SECRET} reader", Channel.EMAIL, NOW.date(), SECRET)

@@ -52,7 +52,7 @@ def session(shared_demo: Database) -> Iterator[Session]:
 
 def new_claim(session: Session, words: str = "The bridge cost 4 million.") -> int:
     """Add a claim that nobody has decided; return its number."""
-    return adding.add(session, find_actor(session, "rita", NOW), adding.Draft(claim=words)).claim.id
+    return adding.add(session, find_actor(session, "rita", NOW), adding.ClaimDraft(claim=words)).claim.id
 
 
 def assess(

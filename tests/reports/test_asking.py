@@ -19,7 +19,7 @@ from factdb.errors.reports import (
     UnusedValueError,
 )
 from factdb.reports.sql import questions
-from factdb.reports.sql.questions import Answer, Question, ask, require_used
+from factdb.reports.sql.questions import Answer, SqlQuestion, ask, require_used
 from factdb.store import reader_login as readers
 from factdb.store.engine import Database
 from tests.databases import Templates, name_of
@@ -42,7 +42,7 @@ def target(
 
 
 def answer(target: Target, sql: str, **given: str) -> Answer:
-    return ask(target.database, target.reader, Question(sql, given, seconds=5))
+    return ask(target.database, target.reader, SqlQuestion(sql, given, seconds=5))
 
 
 # -- what analysts ask ---------------------------------------------------------------------------------------
@@ -77,7 +77,7 @@ def test_values_are_bound_as_text(target: Target) -> None:
 
 
 def test_an_answer_has_so_many_rows_and_says_that_there_are_more(target: Target) -> None:
-    found = ask(target.database, target.reader, Question("SELECT id FROM v1_claims ORDER BY id", most_rows=2))
+    found = ask(target.database, target.reader, SqlQuestion("SELECT id FROM v1_claims ORDER BY id", most_rows=2))
     assert ([row[0] for row in found.rows], found.has_more) == ([1, 2], True)
 
 
@@ -104,7 +104,7 @@ def test_a_parameter_has_a_value_and_a_value_its_parameter(target: Target) -> No
     with pytest.raises(NoValueError, match=":until has no value"):
         answer(target, "SELECT 1 WHERE :since = :until", since="2021")
     with pytest.raises(UnusedValueError, match="no parameter :sinc") as told:
-        require_used(Question("SELECT 1 WHERE :since = ''", {"sinc": "2021"}))
+        require_used(SqlQuestion("SELECT 1 WHERE :since = ''", {"sinc": "2021"}))
     assert told.value.next_step == "it has :since"
 
 
@@ -187,7 +187,7 @@ def test_what_harms_is_refused(target: Target, statements: list[str] | None) -> 
 def test_what_never_ends_is_stopped(target: Target) -> None:
     for statement in ENDLESS[target.database.is_postgresql]:
         with pytest.raises((QuestionTooSlowError, QuestionError), match=r"stopped|too big|memory"):
-            ask(target.database, target.reader, Question(statement, seconds=0.3))
+            ask(target.database, target.reader, SqlQuestion(statement, seconds=0.3))
 
 
 def test_a_condition_that_fails_on_hidden_rows_tells_nothing(target: Target) -> None:
@@ -213,12 +213,12 @@ def test_postgresql_is_asked_by_a_reader_alone(target: Target) -> None:
     if target.reader is None:
         pytest.skip("SQLite has no logins")
     with pytest.raises(NoReaderError):
-        ask(target.database, None, Question("SELECT 1"))
+        ask(target.database, None, SqlQuestion("SELECT 1"))
     url = "postgresql://nobody@localhost:1/none"
     with pytest.raises(ReaderLoginError, match="FACTDB_READER_URL can't connect"):
-        ask(target.database, Database(url, url, is_postgresql=True), Question("SELECT 1"))
+        ask(target.database, Database(url, url, is_postgresql=True), SqlQuestion("SELECT 1"))
     with pytest.raises(ReaderMayMoreError, match="rules over the server"):
-        ask(target.database, target.database, Question("SELECT 1"))
+        ask(target.database, target.database, SqlQuestion("SELECT 1"))
     with target.database.engine("rw").begin() as connection:
         connection.exec_driver_sql(f"GRANT SELECT (handle) ON reviewers TO factdb_reader_{os.getpid()}")
     with pytest.raises(ReaderMayMoreError, match="the table reviewers"):

@@ -40,9 +40,9 @@ class Desk:
         """Lock a claim."""
         return claim_ledger.lock_one(self.session, number)
 
-    def added(self, actor: Actor | None = None, **given: Any) -> adding.Added:  # noqa: ANN401 - a draft's fields
+    def added(self, actor: Actor | None = None, **given: Any) -> adding.AddedClaim:  # noqa: ANN401 - a draft's fields
         """Add a claim and tell what was said."""
-        return adding.add(self.session, actor or self.rita, adding.Draft(**given))
+        return adding.add(self.session, actor or self.rita, adding.ClaimDraft(**given))
 
     def new(self, words: str = "The bridge cost 4 million.", **given: Any) -> Claim:  # noqa: ANN401 - a draft's fields
         """Add a claim."""
@@ -55,9 +55,9 @@ class Desk:
         stance: Stance = Stance.SUPPORTS,
         question: Question = Question.TRUTH,
         **given: Any,  # noqa: ANN401 - a draft's fields
-    ) -> claim_evidence.Added:
+    ) -> claim_evidence.AddedEvidence:
         """Add evidence to a claim."""
-        draft = claim_evidence.Draft(documents.Draft(url=url), stance, question, **given)
+        draft = claim_evidence.EvidenceDraft(documents.DocumentDraft(url=url), stance, question, **given)
         return claim_evidence.add(self.session, claim, self.rita, draft)
 
     def rate(self, claim: Claim, *ratings: str, actor: Actor | None = None, **given: Any) -> rating.RatingResult:  # noqa: ANN401 - fields of RatingRequest

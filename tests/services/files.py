@@ -34,7 +34,7 @@ def take(
         refused.append(refusal)
         return True
 
-    taken = importing.take(desk.session, desk.ana, importing.File(name, read, options, **how), refuse)
+    taken = importing.take(desk.session, desk.ana, importing.ImportFile(name, read, options, **how), refuse)
     desk.session.flush()
     return taken
 

@@ -26,7 +26,7 @@ PRINTED = "\u201cstrongest military position that they\u2019ve been in since 200
 
 
 def article(desk: Desk, text: str | None = None, **given: object) -> Document:
-    draft = documents.Draft(url="https://example.org/article", is_article=True, **given)  # type: ignore[arg-type]
+    draft = documents.DocumentDraft(url="https://example.org/article", is_article=True, **given)  # type: ignore[arg-type]
     reading = documents.Reading.of_text(text) if text else documents.Reading(archived_url="https://a.example/1")
     return articles.add(desk.session, desk.rita, draft, reading).document
 
@@ -105,7 +105,7 @@ def test_an_outlet_that_nobody_knows_as_a_speaker_becomes_an_organization(desk: 
     added = desk.added(claim="The bridge fell.", source="The Bridge Gazette", attribution=Attribution.NARRATION)
     speaker = desk.session.get_one(Speaker, added.claim.speaker_id)
     assert (speaker.name, speaker.kind) == ("The Bridge Gazette", SpeakerKind.ORGANIZATION)
-    assert "new source: The Bridge Gazette" in added.said
+    assert "new source: The Bridge Gazette" in added.notices
 
 
 def test_where_only_the_speaker_is_missing_the_outlet_is_not_charged(desk: Desk) -> None:
@@ -196,8 +196,8 @@ def test_a_merged_speaker_is_the_one_that_it_turned_out_to_be(desk: Desk) -> Non
 
 def test_new_names_are_told_with_the_near_ones(desk: Desk) -> None:
     added = desk.added(claim="The bridge fell.", speaker="Joe Bidden", source="The Epoch Time")
-    assert any(said.startswith("new speaker: Joe Bidden (near: Joe Biden") for said in added.said)
-    assert any(said.startswith("new source: The Epoch Time (near: The Epoch Times") for said in added.said)
+    assert any(said.startswith("new speaker: Joe Bidden (near: Joe Biden") for said in added.notices)
+    assert any(said.startswith("new source: The Epoch Time (near: The Epoch Times") for said in added.notices)
     assert desk.desk_events("speaker-added")[-1]["name"] == "Joe Bidden"
 
 
@@ -214,15 +214,15 @@ def test_a_page_names_its_source_by_its_domain(desk: Desk) -> None:
     assert desk.session.get_one(Source, added.claim.source_id).name == "Reuters"
     page = desk.session.get_one(Document, added.claim.document_id)
     assert (page.url, page.is_article) == ("http://www.reuters.com/bridge", False)
-    assert "source, by its domain: Reuters" in added.said
+    assert "source, by its domain: Reuters" in added.notices
 
 
 def test_what_was_assumed_is_said(desk: Desk) -> None:
-    said = desk.added(article=ARTICLE, quote="took over swaths of Syria").said
+    said = desk.added(article=ARTICLE, quote="took over swaths of Syria").notices
     assert "assumed: attribution narration; kind event; said on 2021-07-26, the day of publication" in said
     assert "overlaps with claim 19" in said
     given: dict[str, Any] = {"attribution": Attribution.NARRATION, "kind": Kind.EVENT, "said_on": dates.parse("2021")}
-    assert desk.added(article=ARTICLE, quote="launched", **given).said == ["overlaps with claim 17"]
+    assert desk.added(article=ARTICLE, quote="launched", **given).notices == ["overlaps with claim 17"]
 
 
 def test_a_claim_has_the_topics_it_is_given_once(desk: Desk) -> None:

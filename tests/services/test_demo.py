@@ -19,7 +19,7 @@ from tests.conftest import NOW
 
 def test_the_claims_keep_their_numbers_and_the_next_one_follows(demo: Database) -> None:
     with sessions.writing(demo) as session:
-        added = adding.add(session, find_actor(session, "ana", NOW), adding.Draft(claim="The sky is blue."))
+        added = adding.add(session, find_actor(session, "ana", NOW), adding.ClaimDraft(claim="The sky is blue."))
         assert list(session.scalars(select(Claim.id).order_by(Claim.id))) == list(range(1, 24))
         assert added.claim.id == 23
 
@@ -35,6 +35,6 @@ def test_loading_twice_changes_nothing(demo: Database) -> None:
 def test_a_desk_with_claims_of_its_own_is_left_alone(database: Database) -> None:
     with sessions.writing(database) as session:
         actor = setup.prepare(session, "ana", NOW).actor
-        adding.add(session, actor, adding.Draft(claim="The sky is blue."))
+        adding.add(session, actor, adding.ClaimDraft(claim="The sky is blue."))
         with pytest.raises(RuleError, match="has claims already"):
             worked_example.load_demo(session, actor)

@@ -121,8 +121,8 @@ def through(desk: Desk, door: Door, facts: Facts) -> Columns:
 def gazette(desk: Desk) -> Desk:
     """A desk that knows a page of an outlet, by a later name, and one of which only the month is known."""
     for url, published in ((PAGE, "2026-11-18"), (DATED, "2026-10")):
-        draft = documents.Draft(url=url, source="Gazette", published=dates.parse(published), language="en")
-        documents.keep(desk.session, desk.ana, draft)
+        draft = documents.DocumentDraft(url=url, source="Gazette", published=dates.parse(published), language="en")
+        documents.store_document(desk.session, desk.ana, draft)
     merged = sources.find_or_add(desk.session, desk.ana, "Gazette").source
     merged.merged_into_id = sources.find_or_add(desk.session, desk.ana, OUTLET).source.id
     biden = speakers.resolve(desk.session, "Joe Biden", None)
@@ -205,11 +205,13 @@ TEXT = (
 )
 
 
-def article(desk: Desk, published: str, text: str = TEXT) -> proposals.Article:
-    draft = documents.Draft(url=ARTICLE, source="Example Post", published=dates.parse(published), is_article=True)
+def article(desk: Desk, published: str, text: str = TEXT) -> proposals.ReadArticle:
+    draft = documents.DocumentDraft(
+        url=ARTICLE, source="Example Post", published=dates.parse(published), is_article=True
+    )
     reading = documents.Reading.of_text(text)
     kept = articles.add(desk.session, desk.ana, draft, reading)
-    read = proposals.article(desk.session, kept.document.id)
+    read = proposals.find_article(desk.session, kept.document.id)
     assert read is not None
     return read
 
@@ -220,7 +222,7 @@ def test_an_accepted_proposal_becomes_what_the_same_facts_become_through_other_d
     desk: Desk, part: str, published: str
 ) -> None:
     read = article(desk, published)
-    (proposal,) = [each for each in proposals.waiting(desk.session, read) if part in each.text]
+    (proposal,) = [each for each in proposals.undecided_proposals(desk.session, read) if part in each.text]
     facts = {"claim": proposal.claim, "quote": proposal.text, "attribution": str(proposal.attribution)}
     facts |= {"kind": str(proposal.kind), **({"occasion": proposal.occasion} if proposal.occasion else {})}
     if proposal.attribution is not Attribution.NARRATION:
@@ -241,7 +243,7 @@ def test_an_accepted_proposal_becomes_what_the_same_facts_become_through_other_d
 
 def test_an_article_without_a_day_gives_none(desk: Desk) -> None:
     read = article(desk, "unknown", "The bridge opened with a feast of the mayor's.\n")
-    narration = proposals.waiting(desk.session, read)[0]
+    narration = proposals.undecided_proposals(desk.session, read)[0]
     accepted = through(desk, lambda desk, _: proposals.accept(desk.session, desk.ana, read, narration).claim, {})
     typed = through(desk, type_in, {"article": read.document.id, "claim": "x", "attribution": "narration"})
     days = [(row["said_on"], row["said_precision"], row["said_basis"], row["sort_on"]) for row in (accepted, typed)]
@@ -315,7 +317,9 @@ def test_many_outlets_that_nobody_foresaw_as_speakers_get_a_number_each(gazette:
 
 @pytest.mark.parametrize("door", [type_in, import_json])
 def test_a_page_that_gets_its_source_by_a_claim_brings_one_source(desk: Desk, door: Door) -> None:
-    page = documents.keep(desk.session, desk.ana, documents.Draft(url="https://elsewhere.example/1")).document
+    page = documents.store_document(
+        desk.session, desk.ana, documents.DocumentDraft(url="https://elsewhere.example/1")
+    ).document
     claim = door(desk, {"claim": "One.", "url": "https://elsewhere.example/1", "source": "Elsewhere"})
     desk.session.refresh(page)
     assert desk.session.scalars(select(Source.id).where(Source.name == "Elsewhere")).all() == [claim.source_id]

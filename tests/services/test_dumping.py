@@ -19,7 +19,7 @@ from factdb.formats.dump.dump_file import DumpReader
 from factdb.services.actor import find_actor
 from factdb.services.exports import desk_dump
 from factdb.services.verify import verify
-from factdb.services.verify.progress import Checked
+from factdb.services.verify.streams import Checked
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.schema import schema

@@ -14,7 +14,7 @@ from factdb.errors import BadValueError, NoSuchError, NotPermittedError, Unreada
 from factdb.errors.claims import RuleError
 from factdb.services.claims import claim_evidence
 from factdb.services.documents import articles, documents
-from factdb.services.documents.documents import Draft, Reading
+from factdb.services.documents.documents import DocumentDraft, Reading
 from factdb.store.models import Capture, Claim, Document, Source
 from tests.conftest import NOW
 from tests.services.conftest import PAGE, Desk
@@ -22,9 +22,9 @@ from tests.services.conftest import PAGE, Desk
 FILE = "Minutes.\nThe clerk wrote: \u201cThe bridge cost 9 million.\u201d\n"
 
 
-def add(desk: Desk, claim: Claim, document: Draft, **given: Any) -> claim_evidence.Added:  # noqa: ANN401 - a draft's fields
+def add(desk: Desk, claim: Claim, document: DocumentDraft, **given: Any) -> claim_evidence.AddedEvidence:  # noqa: ANN401 - a draft's fields
     given.setdefault("stance", Stance.REFUTES)
-    return claim_evidence.add(desk.session, claim, desk.rita, claim_evidence.Draft(document, **given))
+    return claim_evidence.add(desk.session, claim, desk.rita, claim_evidence.EvidenceDraft(document, **given))
 
 
 def count(desk: Desk, model: type) -> int:
@@ -75,9 +75,9 @@ def test_other_words_or_the_other_question_are_other_evidence(desk: Desk) -> Non
 def test_the_same_passage_of_a_file_is_refused_however_it_was_typed(desk: Desk) -> None:
     claim = desk.new()
     reading = Reading.of_text(FILE, "minutes.txt")
-    add(desk, claim, Draft(), reading=reading, excerpt='"The bridge cost 9 million."')
+    add(desk, claim, DocumentDraft(), reading=reading, excerpt='"The bridge cost 9 million."')
     with pytest.raises(RuleError, match="same excerpt"):
-        add(desk, claim, Draft(), reading=reading, excerpt='"The bridge cost 9 million."')
+        add(desk, claim, DocumentDraft(), reading=reading, excerpt='"The bridge cost 9 million."')
 
 
 def test_what_was_withdrawn_may_be_added_again_under_a_new_number(desk: Desk) -> None:
@@ -121,8 +121,8 @@ def test_a_page_s_source_is_the_one_that_is_named_or_whose_domain_it_is(desk: De
     claim = desk.new()
     by_domain = desk.cite(claim, "https://uk.reuters.com/bridge")
     assert desk.session.get_one(Source, by_domain.document.source_id).name == "Reuters"
-    assert by_domain.said == ["source, by its domain: Reuters"]
-    named = add(desk, claim, Draft(url="https://www.reuters.com/copy", source="Associated Press"))
+    assert by_domain.notices == ["source, by its domain: Reuters"]
+    named = add(desk, claim, DocumentDraft(url="https://www.reuters.com/copy", source="Associated Press"))
     assert desk.session.get_one(Source, named.document.source_id).name == "Associated Press"
     nobody = desk.cite(claim, "https://unheard-of.example.net/x")
     assert desk.session.get_one(Source, nobody.document.source_id).kind == "unknown"
@@ -130,28 +130,28 @@ def test_a_page_s_source_is_the_one_that_is_named_or_whose_domain_it_is(desk: De
 
 def test_a_new_source_s_own_domain_becomes_known(desk: Desk) -> None:
     claim = desk.new()
-    added = add(desk, claim, Draft(url="https://www.bridgegazette.example/1", source="The Bridge Gazette"))
-    assert added.said == ["new source: The Bridge Gazette"]
+    added = add(desk, claim, DocumentDraft(url="https://www.bridgegazette.example/1", source="The Bridge Gazette"))
+    assert added.notices == ["new source: The Bridge Gazette"]
     again = desk.cite(claim, "https://bridgegazette.example/2")
-    assert again.said == ["source, by its domain: The Bridge Gazette"]
+    assert again.notices == ["source, by its domain: The Bridge Gazette"]
 
 
 def test_what_is_known_of_a_document_is_filled_in_but_never_overwritten(desk: Desk) -> None:
     claim = desk.new()
     document = desk.cite(claim).document
-    more = Draft(url=PAGE, title="Bridges", author="Ann", language="en", published=dates.parse("2020-02"))
-    assert add(desk, claim, more, question=Question.QUOTE).said == []
+    more = DocumentDraft(url=PAGE, title="Bridges", author="Ann", language="en", published=dates.parse("2020-02"))
+    assert add(desk, claim, more, question=Question.QUOTE).notices == []
     kept = (document.title, document.author, document.language, document.published_on, document.published_precision)
     assert kept == ("Bridges", "Ann", "en", date(2020, 2, 1), "month")
 
-    other = Draft(url=PAGE, title="Tunnels", published=dates.parse("2021"), source="Reuters")
-    said = add(desk, claim, other, excerpt="x").said
+    other = DocumentDraft(url=PAGE, title="Tunnels", published=dates.parse("2021"), source="Reuters")
+    said = add(desk, claim, other, excerpt="x").notices
     assert f"document {document.id} keeps its title: Bridges" in said
     assert f"document {document.id} keeps its published_on: 2020-02-01" in said
     assert (document.title, document.published_on) == ("Bridges", date(2020, 2, 1))
     assert desk.session.get_one(Source, document.source_id).name == "Reuters"
 
-    said = add(desk, claim, Draft(url=PAGE, source="Newser"), excerpt="y").said
+    said = add(desk, claim, DocumentDraft(url=PAGE, source="Newser"), excerpt="y").notices
     assert said == [f"document {document.id} keeps its source; the other was not used"]
     edits = [event for event in desk.desk_events("document-edited") if event["uid"] == document.uid]
     assert [(event["was"]["title"], event["now"]["title"]) for event in edits] == [(None, "Bridges"), ("Bridges",) * 2]
@@ -159,9 +159,9 @@ def test_what_is_known_of_a_document_is_filled_in_but_never_overwritten(desk: De
 
 def test_a_file_is_known_by_its_bytes(desk: Desk) -> None:
     raw = FILE.encode()
-    one = add(desk, desk.new(), Draft(medium=Medium.FILE), reading=Reading.of_bytes(raw, "minutes.txt"))
+    one = add(desk, desk.new(), DocumentDraft(medium=Medium.FILE), reading=Reading.of_bytes(raw, "minutes.txt"))
     before = count(desk, Capture)
-    other = add(desk, desk.new(), Draft(), reading=Reading.of_bytes(raw, "copy of minutes.txt"))
+    other = add(desk, desk.new(), DocumentDraft(), reading=Reading.of_bytes(raw, "copy of minutes.txt"))
     assert other.document is one.document
     assert count(desk, Capture) == before
     capture = desk.session.get_one(Capture, (one.document.id, 1))
@@ -170,7 +170,7 @@ def test_a_file_is_known_by_its_bytes(desk: Desk) -> None:
 
 @pytest.mark.parametrize("raw", [b"\x89PNG\r\n\x1a\n\0\0", b"\xff\xfeM\0", b" \n"])
 def test_of_a_file_that_is_no_text_the_hash_is_kept(desk: Desk, raw: bytes) -> None:
-    added = add(desk, desk.new(), Draft(), reading=Reading.of_bytes(raw, "image.png"), excerpt="as seen")
+    added = add(desk, desk.new(), DocumentDraft(), reading=Reading.of_bytes(raw, "image.png"), excerpt="as seen")
     capture = desk.session.get_one(Capture, (added.document.id, added.evidence.capture_n))
     assert (capture.text, len(capture.sha256 or "")) == (None, 64)
     assert (added.evidence.excerpt, added.evidence.span_start) == ("as seen", None)
@@ -184,29 +184,29 @@ def test_an_empty_file_is_no_evidence() -> None:
 def test_an_excerpt_must_stand_in_the_file_and_is_kept_as_it_stands_there(desk: Desk) -> None:
     reading = Reading.of_text(FILE, "minutes.txt")
     with pytest.raises(NoSuchError, match="no passage") as caught:
-        add(desk, desk.new(), Draft(), reading=reading, excerpt="The bridge cost 4 million.")
+        add(desk, desk.new(), DocumentDraft(), reading=reading, excerpt="The bridge cost 4 million.")
     assert caught.value.next_step == "the excerpt must stand in the file, word for word"
-    row = add(desk, desk.new(), Draft(), reading=reading, excerpt='"The bridge  cost 9 million."').evidence
+    row = add(desk, desk.new(), DocumentDraft(), reading=reading, excerpt='"The bridge  cost 9 million."').evidence
     assert row.excerpt == "\u201cThe bridge cost 9 million.\u201d"
     assert FILE[row.span_start or 0 : row.span_end] == row.excerpt
 
 
 def test_an_interview_is_a_document_of_its_own(desk: Desk) -> None:
-    interview = Draft(title="Interview with Ann", medium=Medium.INTERVIEW)
+    interview = DocumentDraft(title="Interview with Ann", medium=Medium.INTERVIEW)
     one, other = (add(desk, desk.new(), interview).document for _ in range(2))
     assert one is not other
     assert (one.url, one.medium) == (None, "interview")
     with pytest.raises(UsageError, match="evidence is one document"):
-        add(desk, desk.new(), Draft(title="Nothing"))
+        add(desk, desk.new(), DocumentDraft(title="Nothing"))
 
 
 def test_an_archive_s_copy_is_a_capture(desk: Desk) -> None:
     reading = Reading(archived_url="https://archive.example.org/1")
-    row = add(desk, desk.new(), Draft(url=PAGE), reading=reading).evidence
-    again = add(desk, desk.new(), Draft(url=PAGE), reading=reading).evidence
+    row = add(desk, desk.new(), DocumentDraft(url=PAGE), reading=reading).evidence
+    again = add(desk, desk.new(), DocumentDraft(url=PAGE), reading=reading).evidence
     assert (row.capture_n, again.capture_n) == (1, 1)
     other = Reading(archived_url="https://archive.example.org/2")
-    assert add(desk, desk.new(), Draft(url=PAGE), reading=other).evidence.capture_n == 2
+    assert add(desk, desk.new(), DocumentDraft(url=PAGE), reading=other).evidence.capture_n == 2
 
 
 @pytest.mark.parametrize("bad", ["a\0b", "a\ud800b", "\x1b]0;x\x07"])
@@ -215,17 +215,17 @@ def test_hostile_text_is_refused(desk: Desk, field: str, bad: str) -> None:
     given: dict[str, Any] = {field: bad}
     about, of_evidence = ({}, given) if field in {"excerpt", "note"} else (given, {})
     with pytest.raises(BadValueError):
-        add(desk, desk.new(), Draft(url=PAGE, **about), **of_evidence)
+        add(desk, desk.new(), DocumentDraft(url=PAGE, **about), **of_evidence)
 
 
 def test_a_file_s_hostile_name_is_refused(desk: Desk) -> None:
     with pytest.raises(BadValueError):
-        add(desk, desk.new(), Draft(), reading=Reading.of_bytes(b"x", "a\udcffb.txt"))
+        add(desk, desk.new(), DocumentDraft(), reading=Reading.of_bytes(b"x", "a\udcffb.txt"))
 
 
 def test_a_reader_adds_and_withdraws_none(desk: Desk) -> None:
     claim = desk.claim(7)
-    draft = claim_evidence.Draft(Draft(url=PAGE), Stance.SUPPORTS)
+    draft = claim_evidence.EvidenceDraft(DocumentDraft(url=PAGE), Stance.SUPPORTS)
     with pytest.raises(NotPermittedError, match='"evidence add" takes the role reviewer'):
         claim_evidence.add(desk.session, claim, desk.rae, draft)
     with pytest.raises(NotPermittedError, match='"evidence withdraw" takes the role reviewer'):
@@ -236,7 +236,7 @@ def test_a_reader_adds_and_withdraws_none(desk: Desk) -> None:
 
 
 def test_the_same_article_again_changes_nothing(desk: Desk) -> None:
-    draft = Draft(url="https://example.org/article", title="Bridges", is_article=True)
+    draft = DocumentDraft(url="https://example.org/article", title="Bridges", is_article=True)
     kept = articles.add(desk.session, desk.rita, draft, Reading.of_text(FILE))
     counts = count(desk, Document), count(desk, Capture), len(desk.desk_events("document-edited"))
     again = articles.add(desk.session, desk.rita, draft, Reading.of_text(FILE))
@@ -245,7 +245,7 @@ def test_the_same_article_again_changes_nothing(desk: Desk) -> None:
 
 
 def test_a_changed_text_is_a_new_capture_and_claims_keep_theirs(desk: Desk) -> None:
-    draft = Draft(url="https://example.org/article", is_article=True)
+    draft = DocumentDraft(url="https://example.org/article", is_article=True)
     number = articles.add(desk.session, desk.rita, draft, Reading.of_text("The bridge fell.")).document.id
     old = desk.added(article=number, quote="bridge").claim
     articles.add(desk.session, desk.rita, draft, Reading.of_text("A bridge fell."))
@@ -257,13 +257,13 @@ def test_a_changed_text_is_a_new_capture_and_claims_keep_theirs(desk: Desk) -> N
 def test_a_page_that_was_evidence_becomes_an_article(desk: Desk) -> None:
     document = desk.cite(desk.new()).document
     assert document.is_article is False
-    articles.add(desk.session, desk.rita, Draft(url=PAGE, is_article=True), Reading.of_text(FILE))
+    articles.add(desk.session, desk.rita, DocumentDraft(url=PAGE, is_article=True), Reading.of_text(FILE))
     assert document.is_article is True
 
 
 def test_articles_are_listed_newest_first_with_their_claims(desk: Desk) -> None:
     for day in ("2022-01-01", "unknown"):
-        draft = Draft(url=f"https://example.org/{day}", published=dates.parse(day), is_article=True)
+        draft = DocumentDraft(url=f"https://example.org/{day}", published=dates.parse(day), is_article=True)
         articles.add(desk.session, desk.rita, draft, Reading.of_text(FILE))
     listed = articles.list_articles(desk.session)
     assert [(row["published_on"], row["claims"]) for row in listed] == [
@@ -282,7 +282,7 @@ def test_what_is_no_article_is_not_shown_as_one(desk: Desk) -> None:
     with pytest.raises(NoSuchError, match=f"no article {document.id}"):
         articles.article_details(desk.session, document.id)
     with pytest.raises(NotPermittedError, match='"articles add" takes the role reviewer'):
-        articles.add(desk.session, desk.rae, Draft(url=PAGE), Reading.of_text(FILE))
+        articles.add(desk.session, desk.rae, DocumentDraft(url=PAGE), Reading.of_text(FILE))
 
 
 def test_a_reading_s_hash_is_that_of_its_bytes() -> None:

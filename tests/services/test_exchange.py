@@ -65,7 +65,7 @@ def take(desk: Desk, value: object) -> list[Claim]:
     before = count(desk)
     stream = io.BytesIO(document(value).encode())
     read = reading.read(stream, "file.json")
-    file = importing.File("file.json", read, Options(), None, None)
+    file = importing.ImportFile("file.json", read, Options(), None, None)
     importing.take(desk.session, desk.ana, file, _no_refusal)
     desk.session.flush()
     return list(desk.session.scalars(select(Claim).order_by(Claim.id).offset(before)))

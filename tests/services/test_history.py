@@ -21,7 +21,7 @@ from factdb.services.ledger import claim_ledger
 from factdb.services.reads import claim_list, claim_list_at, claim_page, claim_page_at
 from factdb.services.reads.row_types import ClaimPage, ClaimRow
 from factdb.services.verify import verify
-from factdb.services.verify.progress import Checked
+from factdb.services.verify.streams import Checked
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.models import Claim, DeskHistory, Evidence, History

@@ -25,8 +25,7 @@ from factdb.services.people import speakers, topics
 from factdb.services.reads import claim_list
 from factdb.services.verify import claim_checks as verifying_claims
 from factdb.services.verify import people_and_documents
-from factdb.services.verify.progress import Checked
-from factdb.services.verify.streams import Reader
+from factdb.services.verify.streams import Checked, Reader
 from factdb.store.models import Claim, Evidence, Origin, Source, Speaker
 from tests.formats.test_malformed import FILES
 from tests.services.conftest import Desk

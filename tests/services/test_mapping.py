@@ -13,7 +13,7 @@ from factdb.formats.records.claim_record import CheckRecord
 from factdb.services.decisions import mapping, other_checks, scales
 from factdb.services.decisions.mapping import Meaning, ScaleVersion
 from factdb.services.desk import setup
-from factdb.services.verify.progress import Checked
+from factdb.services.verify.streams import Checked
 from factdb.services.verify.verify import findings
 from factdb.store.models import Rating, Scale
 from factdb.store.views import V1_OTHER_CHECKS

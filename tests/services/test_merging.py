@@ -29,7 +29,7 @@ from factdb.services.documents import articles
 from factdb.services.people import duplicates, identities, merging, name_changes, offices, sources, speakers
 from factdb.services.people.namebook import SOURCES, SPEAKERS, NameBook
 from factdb.services.reads import claim_list, claim_page, filter_names, people_list
-from factdb.services.verify.progress import Checked
+from factdb.services.verify.streams import Checked
 from factdb.services.verify.verify import findings
 from factdb.store.models import Document, Source, Speaker
 from tests.services.conftest import Desk

@@ -250,7 +250,7 @@ def test_a_source_is_added_renamed_and_listed(desk: Desk) -> None:
     assert sources.rename(desk.session, desk.rita, found.source, "The New Example Times")
     assert not sources.rename(desk.session, desk.rita, found.source, "The New Example Times")
     desk.new(source="Example Times")
-    documents.keep(desk.session, desk.rita, documents.Draft(url="https://news.example.org/1"))
+    documents.store_document(desk.session, desk.rita, documents.DocumentDraft(url="https://news.example.org/1"))
     (row,) = people_list.source_rows(desk.session, "example times")
     assert (row["domains"], row["documents"], row["claims"]) == (["example.org"], 1, 1)
     page = people_list.source_page(desk.session, "The Example Times")

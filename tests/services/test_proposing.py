@@ -11,12 +11,11 @@ from factdb.domain.enums import Attribution, Basis, SpeakerKind
 from factdb.domain.passages import Span
 from factdb.domain.proposals import undecided_proposals
 from factdb.services.claims import proposals
-from factdb.services.claims.proposals import Article, Edit
+from factdb.services.claims.proposals import ProposalEdit, ReadArticle
 from factdb.services.documents import articles, documents
 from factdb.services.people import speakers
 from factdb.services.verify import people_and_documents
-from factdb.services.verify.progress import Checked
-from factdb.services.verify.streams import Reader
+from factdb.services.verify.streams import Checked, Reader
 from factdb.store.models import Speaker
 from tests.services.conftest import Desk
 
@@ -27,17 +26,17 @@ TEXT = (
 )
 
 
-def article(desk: Desk, text: str = TEXT) -> Article:
-    draft = documents.Draft(source="Example Post", published=dates.parse("2026-11-18"), is_article=True)
+def article(desk: Desk, text: str = TEXT) -> ReadArticle:
+    draft = documents.DocumentDraft(source="Example Post", published=dates.parse("2026-11-18"), is_article=True)
     kept = articles.add(desk.session, desk.rita, draft, documents.Reading.of_text(text, "harbour.txt"))
-    found = proposals.article(desk.session, kept.document.id)
+    found = proposals.find_article(desk.session, kept.document.id)
     assert found
     return found
 
 
 def test_a_proposal_becomes_a_claim_where_it_stands(desk: Desk) -> None:
     read = article(desk)
-    first = next(each for each in proposals.waiting(desk.session, read) if "open in May" in each.text)
+    first = next(each for each in proposals.undecided_proposals(desk.session, read) if "open in May" in each.text)
     claim = proposals.accept(desk.session, desk.rita, read, first).claim
     speaker = desk.session.get_one(Speaker, claim.speaker_id)
     assert (speaker.name, claim.said_on, claim.attribution) == (
@@ -51,10 +50,10 @@ def test_a_proposal_becomes_a_claim_where_it_stands(desk: Desk) -> None:
 
 def test_what_was_decided_is_not_proposed_again(desk: Desk) -> None:
     read = article(desk)
-    first, second, *rest = proposals.waiting(desk.session, read)
+    first, second, *rest = proposals.undecided_proposals(desk.session, read)
     proposals.accept(desk.session, desk.rita, read, first)
     proposals.reject(desk.session, desk.rita, read, second)
-    again = proposals.waiting(desk.session, article(desk))
+    again = proposals.undecided_proposals(desk.session, article(desk))
     assert [each.text for each in again] == [each.text for each in rest]
     reader = Reader(desk.session.connection())
     with reader.check():
@@ -63,19 +62,21 @@ def test_what_was_decided_is_not_proposed_again(desk: Desk) -> None:
 
 def test_what_is_edited_is_taken_as_the_person_says(desk: Desk) -> None:
     read = article(desk)
-    (found,) = [each for each in proposals.waiting(desk.session, read) if "4 million" in each.text]
+    (found,) = [each for each in proposals.undecided_proposals(desk.session, read) if "4 million" in each.text]
     start = TEXT.index("It cost")
-    edit = Edit(claim="It cost 4.", speaker="Joe Biden", said_on=dates.parse("2026-10"), span=Span(start, start + 7))
+    edit = ProposalEdit(
+        claim="It cost 4.", speaker="Joe Biden", said_on=dates.parse("2026-10"), span=Span(start, start + 7)
+    )
     claim = proposals.accept(desk.session, desk.rita, read, found, edit).claim
     assert (claim.claim, claim.quote, str(claim.said_on)) == ("It cost 4.", "It cost", "2026-10-01")
     assert claim.said_basis is Basis.EXPLICIT
     assert desk.session.get_one(Speaker, claim.speaker_id).name == "Joe Biden"
-    assert all(each.text != found.text for each in proposals.waiting(desk.session, read))
+    assert all(each.text != found.text for each in proposals.undecided_proposals(desk.session, read))
 
 
 def test_the_desk_s_speakers_come_first(desk: Desk) -> None:
     read = article(desk, "“The harbour is open,” President Joe Biden said.\n")
-    (found,) = proposals.waiting(desk.session, read)
+    (found,) = proposals.undecided_proposals(desk.session, read)
     known = desk.session.scalars(select(Speaker.name)).all()
     assert found.speaker == "Joe Biden"
     assert found.speaker in known
@@ -89,7 +90,7 @@ def test_a_claim_of_the_same_passage_waits_no_longer() -> None:
 
 def test_the_outlet_is_proposed_as_the_speaker_of_its_narration(desk: Desk) -> None:
     read = article(desk, "The bridge opened on Monday.\n\n“It cost 4 million,” Ada Lund said.\n")
-    narration, quotation = proposals.waiting(desk.session, read)
+    narration, quotation = proposals.undecided_proposals(desk.session, read)
     assert (narration.attribution, narration.speaker, quotation.speaker) == (
         Attribution.NARRATION,
         "Example Post",
@@ -104,11 +105,11 @@ def test_the_outlet_is_proposed_as_the_speaker_of_its_narration(desk: Desk) -> N
 
 
 def test_narration_of_the_unknown_source_is_nobody_s(desk: Desk) -> None:
-    draft = documents.Draft(published=dates.parse("2026-11-18"), is_article=True)
+    draft = documents.DocumentDraft(published=dates.parse("2026-11-18"), is_article=True)
     reading = documents.Reading.of_text("The bridge opened on Monday.\n", "bridge.txt")
-    read = proposals.article(desk.session, articles.add(desk.session, desk.rita, draft, reading).document.id)
+    read = proposals.find_article(desk.session, articles.add(desk.session, desk.rita, draft, reading).document.id)
     assert read
-    (narration,) = proposals.waiting(desk.session, read)
+    (narration,) = proposals.undecided_proposals(desk.session, read)
     assert narration.speaker is None
     claim = proposals.accept(desk.session, desk.rita, read, narration).claim
     assert claim.speaker_id == speakers.unknown(desk.session).id

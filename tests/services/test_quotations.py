@@ -13,7 +13,7 @@ from factdb.services.claims import claim_evidence
 from factdb.services.documents import articles, documents
 from factdb.services.documents.documents import Reading
 from factdb.services.reads import quotation_checks
-from factdb.services.reads.quotation_checks import Check, Checker, File
+from factdb.services.reads.quotation_checks import Check, Checker, SourceFile
 from factdb.store.models import Claim
 from tests.services.conftest import PAGE, Desk
 
@@ -27,7 +27,7 @@ def quoted(desk: Desk, quote: str = QUOTE, attribution: Attribution = Attributio
 
 def cite(desk: Desk, claim: Claim, excerpt: str | None = None, url: str = PAGE, **given: Any) -> str:  # noqa: ANN401 - a draft's fields
     given.setdefault("question", Question.QUOTE)
-    draft = claim_evidence.Draft(documents.Draft(url=url), Stance.SUPPORTS, excerpt=excerpt, **given)
+    draft = claim_evidence.EvidenceDraft(documents.DocumentDraft(url=url), Stance.SUPPORTS, excerpt=excerpt, **given)
     return f"{claim.id}.{claim_evidence.add(desk.session, claim, desk.rita, draft).evidence.n}"
 
 
@@ -116,8 +116,8 @@ def test_the_capture_is_read_where_there_is_one(desk: Desk) -> None:
 def test_of_equal_places_in_a_capture_the_excerpts_wins(desk: Desk) -> None:
     claim = quoted(desk, "“The bridge cost a lot”")
     text = "The bridge cost a lot. It rained.\nONCE MORE: The bridge cost a lot."
-    draft = claim_evidence.Draft(
-        documents.Draft(url=PAGE),
+    draft = claim_evidence.EvidenceDraft(
+        documents.DocumentDraft(url=PAGE),
         Stance.SUPPORTS,
         Question.QUOTE,
         Reading.of_text(text),
@@ -138,13 +138,13 @@ def test_a_documents_newest_text_is_read_for_evidence_that_names_no_capture(desk
 
 def test_a_file_is_held_against_whatever_evidence_there_is(desk: Desk) -> None:
     claim = quoted(desk)
-    found = check(desk, claim, File("minutes.txt", MINUTES))
+    found = check(desk, claim, SourceFile("minutes.txt", MINUTES))
     assert (found.evidence, found.text, found.comparison.result) == (None, "minutes.txt", QuotationResult.VERBATIM)
-    assert check(desk, 7, File("minutes.txt", MINUTES)).comparison.result is QuotationResult.NOT_FOUND
+    assert check(desk, 7, SourceFile("minutes.txt", MINUTES)).comparison.result is QuotationResult.NOT_FOUND
 
 
 def test_the_article_around_a_partial_quotation_counts(desk: Desk) -> None:
-    source = File("source.txt", "They probably hold the strongest position of all.")
+    source = SourceFile("source.txt", "They probably hold the strongest position of all.")
     for sentence, result in (
         ("They hold the “strongest position of all”.", QuotationResult.HEDGE_DROPPED),
         ("They may hold the “strongest position of all”.", QuotationResult.VERBATIM),
@@ -157,7 +157,7 @@ def test_the_article_around_a_partial_quotation_counts(desk: Desk) -> None:
 
 
 def _from_article(desk: Desk, sentence: str) -> Claim:
-    draft = documents.Draft(source="X", title=sentence)
+    draft = documents.DocumentDraft(source="X", title=sentence)
     kept = articles.add(desk.session, desk.rita, draft, Reading.of_text(f"Before it.\n{sentence}\nAfter it.", "a.txt"))
     article = kept.document.id
     return desk.new(

@@ -27,9 +27,11 @@ def test_a_record_tells_all_that_the_desk_knows(desk: Desk) -> None:
         "The bridge cost 4 million.", quote="It cost 4 million.", speaker="Anne Mayor", url=f"{PAGE}?utm_source=x",
         said_on=dates.parse("2021-07"), occasion="A visit", topics=["Roads", "Bridges"], resolves_on=date(2030, 1, 1),
     )  # fmt: skip
-    page = documents.Draft(url=f"{PAGE}/2", title="Costs", medium=Medium.DATA)
+    page = documents.DocumentDraft(url=f"{PAGE}/2", title="Costs", medium=Medium.DATA)
     reading = documents.Reading(archived_url="https://archive.example/2")
-    draft = claim_evidence.Draft(page, Stance.REFUTES, reading=reading, note="Look.", source_class=SourceClass.PRIMARY)
+    draft = claim_evidence.EvidenceDraft(
+        page, Stance.REFUTES, reading=reading, note="Look.", source_class=SourceClass.PRIMARY
+    )
     claim_evidence.add(desk.session, claim, desk.rita, draft)
     desk.cite(claim, url=f"{PAGE}/3", question=Question.QUOTE)
     claim_evidence.withdraw(desk.session, claim, desk.rita, 2, "The wrong page.")

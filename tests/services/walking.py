@@ -59,8 +59,8 @@ class Walk:
         self.desk.added(self.actor, claim="The bridge \u202e😀 fell.", speaker=speaker, topics=["Bridges"])
 
     def cite(self) -> None:
-        draft = claim_evidence.Draft(
-            documents.Draft(url=self.chance.choice(PAGES), title=self.chance.choice([None, "Bridges"])),
+        draft = claim_evidence.EvidenceDraft(
+            documents.DocumentDraft(url=self.chance.choice(PAGES), title=self.chance.choice([None, "Bridges"])),
             self.chance.choice(list(Stance)),
             self.chance.choice(list(Question)),
             excerpt=self.chance.choice([None, "It fell.\n“So it is.”"]),

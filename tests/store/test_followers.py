@@ -29,7 +29,7 @@ def test_a_changed_date_is_followed_under_every_topic(demo: Database) -> None:
 def test_services_give_and_keep_it(demo: Database) -> None:
     with sessions.writing(demo) as session:
         actor = find_actor(session, "ana", NOW)
-        draft = adding.Draft(claim="The bridge fell.", said_on=dates.parse("2021-07"), topics=["Bridges"])
+        draft = adding.ClaimDraft(claim="The bridge fell.", said_on=dates.parse("2021-07"), topics=["Bridges"])
         claim = adding.add(session, actor, draft).claim
         editing.edit(session, claim, actor, editing.ClaimChanges(said_on=dates.parse("2019-02-03")))
         topics.tag(session, claim_ledger.lock_one(session, claim.id), actor, ["Rivers"], [])

@@ -54,7 +54,7 @@ def databases(engine: str, templates: Templates, folder: Path) -> Iterator[Conne
         with sessions.writing(database) as session:
             actor = find_actor(session, "ana", LATER)
             for said_on in ("2021-07", "2019", "unknown"):
-                draft = adding.Draft(claim="The bridge fell.", said_on=dates.parse(said_on), topics=["Bridges"])
+                draft = adding.ClaimDraft(claim="The bridge fell.", said_on=dates.parse(said_on), topics=["Bridges"])
                 claim = adding.add(session, actor, draft).claim
             statuses.assign(session, claim_ledger.lock_one(session, 9), actor, actor.id)
             claim_ledger.record(session, claim, actor, ClaimEvent.NOTED, priority=2)

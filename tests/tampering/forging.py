@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from factdb.domain.history import chain
 from factdb.domain.history.chain import HistoryFinding
 from factdb.services.verify import verify
-from factdb.services.verify.progress import Checked
+from factdb.services.verify.streams import Checked
 from factdb.store.engine import Database
 
 _TRIGGERS = "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"

@@ -10,9 +10,8 @@ import pytest
 from sqlalchemy import BigInteger, Boolean, Column, Date, Integer
 from sqlalchemy.exc import IntegrityError
 
-from factdb.services.verify import captures, claim_checks, desk_checks, people_and_documents
-from factdb.services.verify.progress import Checked
-from factdb.services.verify.streams import Reader
+from factdb.services.verify import claim_checks, desk_checks, people_and_documents
+from factdb.services.verify.streams import Checked, Reader
 from factdb.store.base import Base, FlagList, UtcDateTime, Word
 from tests.tampering.forging import Forger
 
@@ -108,10 +107,12 @@ def is_noticed(forger: Forger, claim: int | None) -> bool:
     reader, checked = Reader(forger.connection), Checked()
     with reader.check():
         families = desk_checks.families(reader)
-        if any(claim_checks.findings(reader, checked, families, claim)) or any(captures.origins(reader, checked)):
+        if any(claim_checks.findings(reader, checked, families, claim)) or any(
+            people_and_documents.origin_findings(reader, checked)
+        ):
             return True
         return claim is None and any(
-            any(each.findings(reader, checked)) for each in (desk_checks, people_and_documents, captures)
+            any(each.findings(reader, checked)) for each in (desk_checks, people_and_documents, people_and_documents)
         )
 
 

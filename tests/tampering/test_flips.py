@@ -11,7 +11,7 @@ import pytest
 
 from factdb.errors import FactdbError
 from factdb.services.verify import verify
-from factdb.services.verify.progress import Checked
+from factdb.services.verify.streams import Checked
 from factdb.store import sessions
 from factdb.store.base import Base
 from factdb.store.engine import Database

@@ -79,17 +79,19 @@ def _sources(desk: Desk) -> None:
     name_changes.remove_aliases(session, desk.rita, SOURCES, source, ["ET"])
     sources.add_domains(session, desk.rita, source, ["times.example"])
     sources.remove_domains(session, desk.rita, source, ["times.example"])
-    page = documents.Draft(url="https://example.org/bridge", is_article=True)
+    page = documents.DocumentDraft(url="https://example.org/bridge", is_article=True)
     reading = documents.Reading.of_bytes(b"\xef\xbb\xbf" + ARTICLE.encode(), "bridge.txt")
     articles.add(session, desk.rita, page, reading)
-    known = documents.Draft(
+    known = documents.DocumentDraft(
         url="https://example.org/bridge",
         title="The bridge",
         published=dates.parse("2026-05"),
         source="The Example Times",
     )
-    documents.keep(session, desk.rita, known, documents.Reading(archived_url="https://archive.example.org/1"))
-    documents.keep(session, desk.rita, documents.Draft(), documents.Reading.of_bytes(b"\x89PNG\0\0", "photo.png"))
+    documents.store_document(session, desk.rita, known, documents.Reading(archived_url="https://archive.example.org/1"))
+    documents.store_document(
+        session, desk.rita, documents.DocumentDraft(), documents.Reading.of_bytes(b"\x89PNG\0\0", "photo.png")
+    )
 
 
 def _merges(desk: Desk) -> None:
@@ -149,8 +151,10 @@ def _claims(desk: Desk) -> None:
 def _decisions(desk: Desk) -> None:
     session, claim = desk.session, desk.new("The bridge opened in May.", article=None)
     reading = documents.Reading.of_text("The bridge opened in May, they said.", "may.txt")
-    page = documents.Draft(url="https://example.org/may")
-    draft = claim_evidence.Draft(page, Stance.SUPPORTS, reading=reading, excerpt="opened in May", note="As they said.")
+    page = documents.DocumentDraft(url="https://example.org/may")
+    draft = claim_evidence.EvidenceDraft(
+        page, Stance.SUPPORTS, reading=reading, excerpt="opened in May", note="As they said."
+    )
     claim_evidence.add(session, claim, desk.rita, draft)
     desk.cite(claim, url="https://example.org/june", stance=Stance.REFUTES)
     desk.cite(claim, url="https://example.org/quote", question=Question.QUOTE, excerpt="They said so.")
@@ -205,11 +209,11 @@ def _files(desk: Desk) -> None:
 
 
 def _proposals(desk: Desk) -> None:
-    page = documents.Draft(url="https://june.example/2", source="June Post", is_article=True)
+    page = documents.DocumentDraft(url="https://june.example/2", source="June Post", is_article=True)
     kept = articles.add(desk.session, desk.rita, page, documents.Reading.of_text(QUOTED, "june.txt"))
-    article = proposals.article(desk.session, kept.document.id)
+    article = proposals.find_article(desk.session, kept.document.id)
     assert article
-    first, *others = proposals.waiting(desk.session, article)
+    first, *others = proposals.undecided_proposals(desk.session, article)
     proposals.accept(desk.session, desk.rita, article, first)
     for each in others:
         proposals.reject(desk.session, desk.rita, article, each)

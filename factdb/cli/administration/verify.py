@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from factdb.cli.desk import Desk
-    from factdb.services.verify.progress import Checked
+    from factdb.services.verify.streams import Checked
 
 # One statement behind factdb's back may alter every row: beyond so many lines the count says more.
 SHOWN_FINDINGS = 1_000
@@ -40,7 +40,7 @@ def verify_command(desk: Desk, claim: int | str | None, as_json: bool) -> None:
       factdb verify --claim 7 --json
     """
     from factdb.errors.database import LedgerAlteredError
-    from factdb.services.verify.progress import Checked
+    from factdb.services.verify.streams import Checked
 
     checked = Checked()
     count = _print_json(desk, checked, claim) if as_json else _print_lines(desk, checked, claim)

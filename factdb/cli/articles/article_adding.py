@@ -172,11 +172,11 @@ def _propose(desk: Desk, article: ArticleFile) -> list[Proposal]:
     outlet = article.draft.source
     try:
         with desk.reading() as session:
-            speakers = proposals.known(session)
+            speakers = proposals.known_speakers(session)
             outlet = proposals.outlet_name(session, outlet) if outlet else None
     except NoDatabaseError:
         speakers = None
-    proposed = propose_of(article.text, proposals.day(article.draft.published), speakers)
+    proposed = propose_of(article.text, proposals.exact_day(article.draft.published), speakers)
     return proposals.with_narrator(proposed, outlet)
 
 
@@ -193,8 +193,8 @@ def _add_article(
         actor = desk.actor(session)
         stored = articles.add(session, actor, article_file.draft, article_file.reading)
         number = stored.document.id
-        article = proposals.article(session, number)
-        waiting = proposals.waiting(session, article, proposed) if article and accept else []
+        article = proposals.find_article(session, number)
+        waiting = proposals.undecided_proposals(session, article, proposed) if article and accept else []
         claims = (
             [proposals.accept(session, actor, article, proposal) for proposal in _choose(waiting, accept)]
             if article
@@ -206,7 +206,7 @@ def _add_article(
     )
     claim_range = f", {len(numbers)} claims: {numbers[0]} to {numbers[-1]}" if numbers else ""
     desk.say(f"article {number}: {outcome}, {len(article_file.text)} characters{claim_range}")
-    desk.hint(*stored.said)
+    desk.hint(*stored.notices)
     if not accept:
         desk.hint(f'its claims: factdb articles review {number}, or factdb claims add --article {number} --quote "..."')
     return number
@@ -241,9 +241,9 @@ def _propose_in_parallel(
         except FactdbError:
             continue
     with desk.reading() as session:
-        speakers = proposals.known(session)
+        speakers = proposals.known_speakers(session)
     prepared: dict[str, tuple[ArticleFile, list[Proposal]]] = {}
-    days = [proposals.day(article_file.draft.published) for article_file in article_files.values()]
+    days = [proposals.exact_day(article_file.draft.published) for article_file in article_files.values()]
     texts = [article_file.text for article_file in article_files.values()]
     with (
         # SQLite forbids to carry a connection into another process, as a fork would: hence spawn.

@@ -70,7 +70,7 @@ def add(desk: Desk, /, claim_name: int | str, if_version: int | None, **details:
         claim = claim_ledger.lock_one(session, claim_name, if_version)
         added = claim_evidence.add(session, claim, actor, draft)
     desk.say(f"evidence {claim.id}.{added.evidence.n}: {added.evidence.stance} the {added.evidence.question}")
-    desk.hint(*added.said)
+    desk.hint(*added.notices)
 
 
 @evidence.command("list")
@@ -150,7 +150,7 @@ def _with_title(row: EvidenceRow) -> Mapping[str, object]:
     return {**row, "title": row["title"] or row["url"] or row["file_name"]}
 
 
-def evidence_draft(details: Mapping[str, Any]) -> claim_evidence.Draft:
+def evidence_draft(details: Mapping[str, Any]) -> claim_evidence.EvidenceDraft:
     """Return the draft; exactly one of a URL, --file and --interview must be given, and a stance."""
     from factdb.services.claims import claim_evidence
 
@@ -160,7 +160,7 @@ def evidence_draft(details: Mapping[str, Any]) -> claim_evidence.Draft:
     stance = options.stance(details)
     if stance is None:
         raise StanceNeededError
-    return claim_evidence.Draft(
+    return claim_evidence.EvidenceDraft(
         document=_document_draft(details),
         stance=stance,
         question=details["question"],
@@ -171,14 +171,14 @@ def evidence_draft(details: Mapping[str, Any]) -> claim_evidence.Draft:
     )
 
 
-def _document_draft(details: Mapping[str, Any]) -> documents.Draft:
+def _document_draft(details: Mapping[str, Any]) -> documents.DocumentDraft:
     from factdb.services.documents import documents
 
     interviewee = names.clean_name(details["interview"], "interview") if details["interview"] else None
     fallback = {"file_name": Medium.FILE, "interview": Medium.INTERVIEW}
     medium = next((kind for name, kind in fallback.items() if details[name]), None)
     title = details["title"] or (f"Interview with {interviewee}" if interviewee else None)
-    return documents.Draft(
+    return documents.DocumentDraft(
         url=details["url"],
         source=details["source"],
         title=title,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from factdb.cli.desk import Desk
     from factdb.extract.proposal import Proposal
-    from factdb.services.claims.proposals import Edit
+    from factdb.services.claims.proposals import ProposalEdit
 
 _KEYS = "[a]ccept  [e]dit  [r]eject  [s]kip  [b]ack  [q]uit"
 
@@ -36,11 +36,11 @@ def run(desk: Desk, number: int) -> bool:
     from factdb.services.claims import proposals
 
     with desk.reading() as session:
-        article = proposals.article(session, number)
+        article = proposals.find_article(session, number)
         if article is None:
             raise NoTextError(number)
         # Read, and the ledger let go: nobody else waits while a person thinks.
-        waiting, text = proposals.waiting(session, article), article.text
+        waiting, text = proposals.undecided_proposals(session, article), article.text
     if not waiting:
         desk.say(f"article {number}: nothing is proposed that waits")
         return True
@@ -65,7 +65,7 @@ class _Review:
     accepted: int = 0
     rejected: int = 0
     position: int = 0
-    pending: tuple[Proposal, Edit | None] | None = None
+    pending: tuple[Proposal, ProposalEdit | None] | None = None
     decided: set[int] = field(default_factory=set)
 
     @property
@@ -123,9 +123,9 @@ class _Review:
         self.pending = None
 
     def _decide(self, proposal: Proposal, key: str) -> None:
-        from factdb.services.claims.proposals import Edit
+        from factdb.services.claims.proposals import ProposalEdit
 
-        edit = None if key == "r" else _ask_for_edit(proposal, self.text) if key == "e" else Edit()
+        edit = None if key == "r" else _ask_for_edit(proposal, self.text) if key == "e" else ProposalEdit()
         self.pending = (proposal, edit)
         self.decided.add(self.position)
 
@@ -163,11 +163,11 @@ def _proposal_lines(position: int, count: int, proposal: Proposal, text: str, si
             yield from wrap(str(value), f"  {name:<9}", " " * 11)
 
 
-def _ask_for_edit(proposal: Proposal, text: str) -> Edit:
+def _ask_for_edit(proposal: Proposal, text: str) -> ProposalEdit:
     """Ask for what is otherwise; an empty answer leaves it as it is."""
     from factdb.domain import dates
     from factdb.errors import FactdbError
-    from factdb.services.claims.proposals import Edit
+    from factdb.services.claims.proposals import ProposalEdit
 
     while True:
         claim = click.prompt("claim", default=proposal.claim)
@@ -175,7 +175,7 @@ def _ask_for_edit(proposal: Proposal, text: str) -> Edit:
         day = click.prompt("said on", default=dates.shown(proposal.said_on, proposal.said_precision) or "unknown")
         words = click.prompt("passage", default=proposal.text)
         try:
-            return Edit(
+            return ProposalEdit(
                 claim=claim if claim != proposal.claim else None,
                 speaker=speaker if speaker != (proposal.speaker or "unknown") else None,
                 said_on=dates.parse(day) if day != dates.shown(proposal.said_on, proposal.said_precision) else None,

@@ -28,7 +28,7 @@ class ArticleFile:
 
     name: str
     text: str
-    draft: documents.Draft
+    draft: documents.DocumentDraft
 
     @property
     def reading(self) -> documents.Reading:
@@ -68,14 +68,14 @@ def read_article(name: str, details: Mapping[str, Any]) -> ArticleFile:
     from factdb.services.documents import documents
 
     raw = read_text(name)
-    draft = documents.Draft(medium=Medium.NEWS, is_article=True)
+    draft = documents.DocumentDraft(medium=Medium.NEWS, is_article=True)
     if _HTML.match(raw):
         raw, draft = _read_page(raw, draft)
     typed = {key: value for key, value in details.items() if value is not None}
     return ArticleFile(name, raw, replace(draft, **typed))
 
 
-def _read_page(html: str, draft: documents.Draft) -> tuple[str, documents.Draft]:
+def _read_page(html: str, draft: documents.DocumentDraft) -> tuple[str, documents.DocumentDraft]:
     from factdb.extract import html_page
 
     page: ArticlePage = html_page.read_page(html, _page_reader())

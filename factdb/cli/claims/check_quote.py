@@ -78,14 +78,14 @@ def _source_to_compare(typed: str | None) -> Against:
 
     from factdb.cli.terminal.files import read_text
     from factdb.domain import ids
-    from factdb.services.reads.quotation_checks import File
+    from factdb.services.reads.quotation_checks import SourceFile
 
     if typed is None:
         return None
     claim, _, n = typed.rpartition(".")
     if n.isdigit() and (claim.removeprefix("#").isdigit() or ids.is_uid(claim)):
         return ids.item_name(typed)
-    return File("standard input" if typed == "-" else Path(typed).name, read_text(typed))
+    return SourceFile("standard input" if typed == "-" else Path(typed).name, read_text(typed))
 
 
 def _refuse_differences(checks: list[Check]) -> None:

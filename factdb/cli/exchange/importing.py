@@ -119,12 +119,12 @@ def _read_file(stream: IO[bytes], shown: str, details: dict[str, Any]) -> Any:
     from factdb.formats import reading
     from factdb.formats.records.values import Options
     from factdb.formats.tables import column_mapping
-    from factdb.services.imports.importing import File
+    from factdb.services.imports.importing import ImportFile
 
     order = DateOrder(details["date_order"]) if details["date_order"] else None
     reading_options = Options(columns=column_mapping.parse(_read_mappings(details["mappings"])), date_order=order)
     file_format = reading.ImportFormat(details["file_format"]) if details["file_format"] else None
-    return File(
+    return ImportFile(
         shown,
         reading.read(stream, shown, file_format, reading_options),
         reading_options,

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from factdb.cli.desk import Desk
     from factdb.formats.rows import Row
-    from factdb.reports.sql.questions import Answer, Question
+    from factdb.reports.sql.questions import Answer, SqlQuestion
 
 
-def ask(desk: Desk, question: Question) -> Answer:
+def ask(desk: Desk, question: SqlQuestion) -> Answer:
     """Ask, where the database has this program's schema."""
     from factdb.reports.sql import questions
     from factdb.store import sessions
@@ -30,7 +30,7 @@ def ask(desk: Desk, question: Question) -> Answer:
     return questions.ask(desk.database, Database.reader(desk.settings), question)
 
 
-def ask_for_rows(desk: Desk, question: Question) -> tuple[Sequence[str], Sequence[Sequence[Any]]]:
+def ask_for_rows(desk: Desk, question: SqlQuestion) -> tuple[Sequence[str], Sequence[Sequence[Any]]]:
     """Ask, and return columns and rows alone."""
     answer = ask(desk, question)
     return answer.columns, answer.rows

@@ -65,7 +65,7 @@ def sql(
         raise click.UsageError("a question is missing; what there is to ask: factdb sql --schema")
     from factdb.reports.sql import questions
 
-    question = questions.Question(_question_text(query), dict(parameters), timeout, max_rows)
+    question = questions.SqlQuestion(_question_text(query), dict(parameters), timeout, max_rows)
     questions.require_used(question)
     answers.print_answer(desk, answers.ask(desk, question), max_rows, shape)
 

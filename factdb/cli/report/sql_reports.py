@@ -69,13 +69,13 @@ def _run(desk: Desk, report: Report, parameters: dict[str, str]) -> ReportResult
     """Run what ships on the ledger itself, and a desk's own as `factdb sql` asks."""
     from factdb.cli.report import answers
     from factdb.reports import running
-    from factdb.reports.sql.questions import Question
+    from factdb.reports.sql.questions import SqlQuestion
 
     if report.is_own:
         return running.run(
             report,
             parameters,
-            lambda sql, values: answers.ask_for_rows(desk, Question(sql, values, _SECONDS, _MOST)),
+            lambda sql, values: answers.ask_for_rows(desk, SqlQuestion(sql, values, _SECONDS, _MOST)),
             desk.now,
         )
     with desk.reading() as session:

@@ -178,7 +178,7 @@ def _replace_parts(
 
 
 def _review_of_check(record: ClaimRecord, check: CheckRecord) -> Node:
-    """Return what the ledger says of a check, in the parts that `claimreview_fields` reads."""
+    """Return what the ledger says of a check, in the parts that `review_fields` reads."""
     return _without_empty(
         {
             "@context": CONTEXT,

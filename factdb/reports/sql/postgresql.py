@@ -23,7 +23,7 @@ from factdb.store import reader_login as readers
 if TYPE_CHECKING:
     import psycopg
 
-    from factdb.reports.sql.questions import Question
+    from factdb.reports.sql.questions import SqlQuestion
     from factdb.store.engine import Database
 
 _NOTHING = ("EMPTY_QUERY", "didn't produce a result")  # the driver's words for SET, LISTEN, COMMIT and their like
@@ -34,7 +34,7 @@ _OPTIONS = "-c timezone=UTC -c statement_timeout={ms} -c lock_timeout={ms} -c ji
 class _Asking(Thread):
     """The statement as it runs, apart from whoever waits for it."""
 
-    def __init__(self, connection: psycopg.Connection[Any], question: Question) -> None:
+    def __init__(self, connection: psycopg.Connection[Any], question: SqlQuestion) -> None:
         super().__init__(daemon=True)
         self.connection = connection
         self.question = question
@@ -55,6 +55,7 @@ class _Asking(Thread):
 
         sql, values = questions.numbered(self.question.sql, self.question.values)
         size = 0
+        # Raw: its parameters are $1, and a % in the question stays a %.
         with RawCursor(self.connection) as cursor:
             for row in cursor.stream(sql, values or None):
                 self.columns = tuple(column.name for column in cursor.description or ())
@@ -73,7 +74,7 @@ class _Asking(Thread):
         return tuple((described.fname(place) or b"").decode() for place in range(described.nfields))
 
 
-def ask(reader: Database, question: Question) -> Answer:
+def ask(reader: Database, question: SqlQuestion) -> Answer:
     """Ask, or refuse a login that may do more than it needs."""
     with _connected(reader, question.seconds) as connection:
         if privilege := readers.may_also(connection):
@@ -125,7 +126,7 @@ def _cancel(connection: psycopg.Connection[Any], asking: _Asking) -> None:
     asking.join(_GRACE)
 
 
-def _refusal(error: Exception, question: Question) -> Exception:
+def _refusal(error: Exception, question: SqlQuestion) -> Exception:
     if getattr(error, "sqlstate", None) == "57014":  # cancelled, by the limit that stands in the session
         return QuestionTooSlowError(question.seconds)
     return refusal(_refusal_of(error), question)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from factdb.store.engine import Database
 
 
-def ask(database: Database, reader: Database | None, question: Question) -> Answer:
+def ask(database: Database, reader: Database | None, question: SqlQuestion) -> Answer:
     """Ask; on PostgreSQL as `reader`, a login that may read the public views and nothing else."""
     if not database.is_postgresql:
         from factdb.reports.sql import sqlite  # noqa: PLC0415 - each engine's own way, and its imports
@@ -63,7 +63,7 @@ LONGEST = 100_000  # characters of a question
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SqlQuestion:
     """One statement, the values of its parameters as text, and how much time and how many rows it may take."""
 
     sql: str
@@ -90,7 +90,7 @@ class Answer:
         return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
 
 
-def require_used(question: Question) -> None:
+def require_used(question: SqlQuestion) -> None:
     """Refuse a value that the question has no use for: its name is misspelt, there or here."""
     for name in question.values:  # which marks SQLite takes before a name, and where, is its affair
         if not re.search(rf"[:@$]{name}\b", question.sql):

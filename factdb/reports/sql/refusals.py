@@ -13,7 +13,7 @@ from factdb.store.views import VIEWS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from factdb.reports.sql.questions import Question
+    from factdb.reports.sql.questions import SqlQuestion
 
 _WORD = re.compile(r"\w+")
 _NEAR, _SHORTEST = 5, 3  # an alias is no slip of the pen
@@ -23,7 +23,7 @@ _UNBOUND = re.compile(r'value for binding parameter |at or near ":"$')
 _COLUMN = re.compile(r"column:? \"?(?:\w+\.)?(\w+)")
 
 
-def refusal(message: str, question: Question) -> Exception:
+def refusal(message: str, question: SqlQuestion) -> Exception:
     """Return what to raise where the database refuses; of a missing value each engine says something else."""
     missing = [name for name in questions.names(question.sql) if name not in question.values]
     if missing and _UNBOUND.search(message):

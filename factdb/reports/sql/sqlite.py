@@ -16,7 +16,7 @@ from factdb.reports.sql.refusals import refusal
 from factdb.store.views import VIEWS
 
 if TYPE_CHECKING:
-    from factdb.reports.sql.questions import Question
+    from factdb.reports.sql.questions import SqlQuestion
     from factdb.store.engine import Database
 
 _PROGRAM = Path(__file__).with_name("sqlite_child.py")
@@ -30,7 +30,7 @@ _REFUSALS = {
 }
 
 
-def ask(database: Database, question: Question) -> Answer:
+def ask(database: Database, question: SqlQuestion) -> Answer:
     """Ask a file that exists; what was cut off in it has been rolled back before."""
     lines = _run(_request(database, question), question.seconds)
     first = lines[0] if lines else {"error": "out of memory"}
@@ -42,7 +42,7 @@ def ask(database: Database, question: Question) -> Answer:
     return Answer(distinct_names(first["columns"]), lines[1:-1], last["more"])
 
 
-def _request(database: Database, question: Question) -> str:
+def _request(database: Database, question: SqlQuestion) -> str:
     return json.dumps({
         "path": str(database.path.absolute()),
         "views": [view.name for view in VIEWS],
@@ -69,7 +69,7 @@ def _run(request: str, seconds: float) -> list[Any]:
     return [json.loads(line) for line in complete_lines]
 
 
-def _refusal(message: str, question: Question) -> Exception:
+def _refusal(message: str, question: SqlQuestion) -> Exception:
     if message == "interrupted":
         return QuestionTooSlowError(question.seconds)
     if "out of memory" in message:

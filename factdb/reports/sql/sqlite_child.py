@@ -26,6 +26,7 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+# Bytes. The heap is SQLite's alone; the process needs room for Python and the rows as well.
 _HEAP = 1 << 30
 _MEMORY = 2 << 30
 _STEPS = 1_000  # of SQLite's machine, between two looks at the clock
@@ -42,6 +43,7 @@ _LIMITS = {
     sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER: 100,
     sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 1,
     sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
+    # The ledger itself: a question can't attach another file.
     sqlite3.SQLITE_LIMIT_ATTACHED: 1,
 }
 _FUNCTIONS = frozenset(
@@ -74,6 +76,7 @@ def main() -> None:
 
 def _answer(request: Mapping[str, Any]) -> Iterator[object]:
     connection = _opened(request["path"], request["views"], request["seconds"])
+    # Once the ledger is open: from here on the process can open no file at all.
     _confine(request["seconds"])
     deadline = time.monotonic() + request["seconds"]
     connection.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS)
@@ -159,6 +162,7 @@ def _confine(seconds: float) -> None:
         import resource  # noqa: PLC0415 - Windows has none
 
         limits = {
+            # A second more than the clock: whoever asks is to be told, not to find a dead process.
             resource.RLIMIT_CPU: math.ceil(seconds) + 1,
             resource.RLIMIT_AS: _MEMORY,
             resource.RLIMIT_FSIZE: 0,

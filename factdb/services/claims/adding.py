@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ClaimDraft:
     """What somebody says of a claim; what isn't given is taken from the article, or stays unknown."""
 
     claim: str | None = None
@@ -55,11 +55,11 @@ class Draft:
 
 
 @dataclass(slots=True)
-class Added:
+class AddedClaim:
     """A claim as it was added, and what was assumed or made on the way."""
 
     claim: Claim
-    said: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -72,15 +72,16 @@ class _Place:
     span: passages.Span | None = None
 
 
-def add(session: Session, actor: Actor, draft: Draft) -> Added:
+def add(session: Session, actor: Actor, draft: ClaimDraft) -> AddedClaim:
     """Add a claim, with its topics and its history."""
     actor.require("claims add")
-    said: list[str] = []
-    place = _place(session, actor, draft, said)
+    notices: list[str] = []
+    place = _find_place(session, actor, draft, notices)
     stated = _statement(draft, place)
     new = new_claim.derive(stated, _circumstances(actor, place))
-    speaker = _speaker(session, actor, new, said)
+    speaker = _find_speaker(session, actor, new, notices)
     claim = Claim(
+        # The worked example alone brings numbers; for all other claims the database chooses.
         id=draft.number,
         uid=ids.uuid7(actor.now),
         claim=new.claim,
@@ -96,20 +97,21 @@ def add(session: Session, actor: Actor, draft: Draft) -> Added:
         added_by_id=actor.id,
         added_at=actor.now,
         **editing.speaker_columns(session, speaker, new.said_on.day),
-        **_where(draft, place),
+        **_place_columns(draft, place),
         **new_claim.UNTOUCHED,
     )
-    given = topics.find_or_add(session, actor, draft.topics)
-    claim_ledger.add(session, claim, actor, [topic.name for topic in given])
-    topics.add_to_claim(session, claim, given)
-    _say_assumptions(session, claim, new.assumptions, said)
-    return Added(claim, said)
+    # Before the claim: the first row of its history holds the names of its topics.
+    claim_topics = topics.find_or_add(session, actor, draft.topics)
+    claim_ledger.add(session, claim, actor, [topic.name for topic in claim_topics])
+    topics.add_to_claim(session, claim, claim_topics)
+    _add_assumptions(session, claim, new.assumptions, notices)
+    return AddedClaim(claim, notices)
 
 
-def _statement(draft: Draft, place: _Place) -> new_claim.Statement:
+def _statement(draft: ClaimDraft, place: _Place) -> new_claim.Statement:
     return new_claim.Statement(
         claim=text.clean_optional(draft.claim, "claim", lines=False),
-        quote=_quote(draft, place),
+        quote=_quoted_passage(draft, place),
         attribution=draft.attribution,
         kind=draft.kind,
         speaker=draft.speaker,
@@ -131,10 +133,10 @@ def _circumstances(actor: Actor, place: _Place) -> new_claim.Circumstances:
     )
 
 
-def _where(draft: Draft, place: _Place) -> dict[str, Any]:
+def _place_columns(draft: ClaimDraft, place: _Place) -> dict[str, Any]:
     """Return the columns that say where the claim stands."""
-    before, after = _context(place)
-    of_article = place.document.language if place.document else None
+    before, after = _surrounding_text(place)
+    article_language = place.document.language if place.document else None
     return {
         "source_id": place.source.id,
         "document_id": place.document.id if place.document else None,
@@ -143,34 +145,34 @@ def _where(draft: Draft, place: _Place) -> dict[str, Any]:
         "span_end": place.span.end if place.span else None,
         "prefix": before,
         "suffix": after,
-        "language": text.clean_optional(draft.language, "language", lines=False) or of_article,
+        "language": text.clean_optional(draft.language, "language", lines=False) or article_language,
     }
 
 
-def _place(session: Session, actor: Actor, draft: Draft, said: list[str]) -> _Place:
+def _find_place(session: Session, actor: Actor, draft: ClaimDraft, notices: list[str]) -> _Place:
     if draft.article is not None and (draft.source or draft.url):
         raise OneOriginError
     if draft.article is not None:
-        return _in_article(session, draft)
+        return _place_in_article(session, draft)
     if not (draft.claim or draft.quote):
         raise WordsNeededError
     if draft.url:
-        about = documents.Draft(url=draft.url, source=draft.source)
-        kept = documents.keep(session, actor, about)
-        said.extend(kept.said)
-        return _Place(_source_of(session, kept.document), kept.document)
+        document_draft = documents.DocumentDraft(url=draft.url, source=draft.source)
+        stored = documents.store_document(session, actor, document_draft)
+        notices.extend(stored.notices)
+        return _Place(_living_source(session, stored.document), stored.document)
     if draft.source:
-        found = sources.find_or_add(session, actor, draft.source)
-        said.extend(_news("source", found.source.name, found.added, found.near))
-        return _Place(found.source)
+        match = sources.find_or_add(session, actor, draft.source)
+        notices.extend(_addition_notice("source", match.source.name, match.added, match.near))
+        return _Place(match.source)
     return _Place(sources.unknown(session))
 
 
-def _in_article(session: Session, draft: Draft) -> _Place:
+def _place_in_article(session: Session, draft: ClaimDraft) -> _Place:
     document = session.get(Document, draft.article)
     if document is None:
         raise NoSuchError("article", draft.article or 0, next_step="those that there are: factdb articles list")
-    source = _source_of(session, document)
+    source = _living_source(session, document)
     capture = documents.newest_text(session, document.id)
     if draft.quote is None and draft.span is None:
         return _Place(source, document, capture)
@@ -180,48 +182,48 @@ def _in_article(session: Session, draft: Draft) -> _Place:
     return _Place(source, document, capture, span)
 
 
-def _source_of(session: Session, document: Document) -> Source:
+def _living_source(session: Session, document: Document) -> Source:
     """Return who published a page, as the desk knows them today: a source that was merged is the other one."""
     return SOURCES.living_one(session, session.get_one(Source, document.source_id))
 
 
-def _quote(draft: Draft, place: _Place) -> str | None:
+def _quoted_passage(draft: ClaimDraft, place: _Place) -> str | None:
     """Return the passage: the article's own letters where it stands there."""
     if place.span and place.capture and place.capture.text:
         return place.capture.text[place.span.start : place.span.end]
     return text.clean_optional(draft.quote, "quote")
 
 
-def _context(place: _Place) -> tuple[str | None, str | None]:
+def _surrounding_text(place: _Place) -> tuple[str | None, str | None]:
     if place.span and place.capture and place.capture.text:
         return passages.context(place.capture.text, place.span)
     return None, None
 
 
-def _speaker(session: Session, actor: Actor, new: new_claim.NewClaim, said: list[str]) -> Speaker:
+def _find_speaker(session: Session, actor: Actor, new: new_claim.NewClaim, notices: list[str]) -> Speaker:
     """Return the speaker whom the name means that day, added where nobody bears it; without a name the unknown one."""
     if new.speaker is None:
         return speakers.unknown(session)
     match = speakers.find_or_add(session, actor, new.speaker, new.said_on.day, new.speaker_kind)
-    said.extend(_news("speaker", match.speaker.name, match.added, match.near))
+    notices.extend(_addition_notice("speaker", match.speaker.name, match.added, match.near))
     return match.speaker
 
 
-def _news(what: str, name: str, added: bool, near: Sequence[str]) -> list[str]:  # noqa: FBT001 - told as it was found
+def _addition_notice(noun: str, name: str, added: bool, near: Sequence[str]) -> list[str]:  # noqa: FBT001 - told as it was found
     hint = f" (near: {', '.join(near)})" if near else ""
-    return [f"new {what}: {name}{hint}"] if added else []
+    return [f"new {noun}: {name}{hint}"] if added else []
 
 
-def _say_assumptions(session: Session, claim: Claim, assumed: Sequence[str], said: list[str]) -> None:
+def _add_assumptions(session: Session, claim: Claim, assumed: Sequence[str], notices: list[str]) -> None:
     if assumed:
-        said.append(f"assumed: {'; '.join(assumed)}")
+        notices.append(f"assumed: {'; '.join(assumed)}")
     if claim.span_start is not None:
-        same = select(Claim.id).where(
+        overlapping = select(Claim.id).where(
             Claim.document_id == claim.document_id,
             Claim.span_start < claim.span_end,
             Claim.span_end > claim.span_start,
             Claim.id != claim.id,
         )
-        others = sorted(session.scalars(same))
-        if others:
-            said.append(f"overlaps with claim {', '.join(map(str, others))}")
+        overlapping_ids = sorted(session.scalars(overlapping))
+        if overlapping_ids:
+            notices.append(f"overlaps with claim {', '.join(map(str, overlapping_ids))}")

@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from factdb.services.actor import Actor
     from factdb.store.models import Claim
 
-    Cited = Evidence | claim_record.EvidenceRecord
+    CitedEvidence = Evidence | claim_record.EvidenceRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class EvidenceDraft:
     """What somebody says of a document that bears on a claim."""
 
-    document: documents.Draft
+    document: documents.DocumentDraft
     stance: Stance
     question: Question = Question.TRUTH
     reading: documents.Reading | None = None
@@ -42,33 +42,34 @@ class Draft:
 
 
 @dataclass(slots=True)
-class Added:
+class AddedEvidence:
     """A row of evidence as it was added, and what people should be told of it."""
 
     evidence: Evidence
     document: Document
-    said: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
 
 
-def add(session: Session, claim: Claim, actor: Actor, draft: Draft) -> Added:
+def add(session: Session, claim: Claim, actor: Actor, draft: EvidenceDraft) -> AddedEvidence:
     """Add evidence to a locked claim, and its history; the same words of the same document are refused."""
     actor.require("evidence add")
     if not (draft.document.url or draft.reading or draft.document.medium is Medium.INTERVIEW):
         raise OneDocumentError
-    kept = documents.keep(session, actor, draft.document, draft.reading)
-    excerpt, span = _excerpt(text.clean_optional(draft.excerpt, "excerpt"), kept.capture)
+    # The page comes first: two addresses of one page turn out to be the same document.
+    stored = documents.store_document(session, actor, draft.document, draft.reading)
+    excerpt, span = _locate_excerpt(text.clean_optional(draft.excerpt, "excerpt"), stored.capture)
     draft = replace(draft, excerpt=excerpt, note=text.clean_optional(draft.note, "note"))
-    _require_new(session, claim, draft, kept.document)
-    row = _row(session, claim, actor, draft, kept, span)
-    sha256 = kept.capture.sha256 if kept.capture else None
+    _require_new(session, claim, draft, stored.document)
+    row = _evidence_row(session, claim, actor, draft, stored, span)
+    sha256 = stored.capture.sha256 if stored.capture else None
     record(
         session,
         claim,
         actor,
         row,
-        history_facts(row, kept.document.uid, kept.document.url, row.capture_n, sha256, span),
+        history_facts(row, stored.document.uid, stored.document.url, row.capture_n, sha256, span),
     )
-    return Added(row, kept.document, kept.said)
+    return AddedEvidence(row, stored.document, stored.notices)
 
 
 def record(session: Session, claim: Claim, actor: Actor, row: Evidence, facts: Mapping[str, object]) -> None:
@@ -87,7 +88,7 @@ def next_number(session: Session, claim_id: int) -> int:
 
 
 def history_facts(
-    cited: Cited,
+    cited: CitedEvidence,
     document: str | None,
     url: str | None,
     capture: int | None,
@@ -118,10 +119,12 @@ def withdraw(session: Session, claim: Claim, actor: Actor, n: int, reason: str) 
     if row.withdrawn_at is not None:
         raise EvidenceWithdrawnError(f"{claim.id}.{n}", row.withdrawn_at)
     detail = {"n": n, "reason": text.clean(reason, "reason")}
+    # The row itself stays: verdicts that stood on it cite it for good.
     row.withdrawn_at = actor.now
     claim_ledger.record(
         session, claim, actor, ClaimEvent.EVIDENCE_WITHDRAWN, detail, evidence_count=claim.evidence_count - 1
     )
+    # The verdicts stay: what they stood on is part of them. Who withdraws it is told which to look at again.
     cited = select(VerdictEvidence.version).where(VerdictEvidence.claim_id == claim.id, VerdictEvidence.n == n)
     return sorted(set(session.scalars(cited)))
 
@@ -142,22 +145,28 @@ def active_evidence(session: Session, claim_id: int, question: Question) -> list
     return list(session.scalars(query.order_by(Evidence.n)))
 
 
-def _require_new(session: Session, claim: Claim, draft: Draft, document: Document) -> None:
+def _require_new(session: Session, claim: Claim, draft: EvidenceDraft, document: Document) -> None:
+    # Only against what stands: evidence that was withdrawn may be added again.
     for row in active_evidence(session, claim.id, draft.question):
         if row.document_id == document.id and (row.excerpt or "") == (draft.excerpt or ""):
             raise SameEvidenceError(claim.id, draft.question, row.n)
 
 
-def _row(
-    session: Session, claim: Claim, actor: Actor, draft: Draft, kept: documents.Kept, span: passages.Span | None
+def _evidence_row(
+    session: Session,
+    claim: Claim,
+    actor: Actor,
+    draft: EvidenceDraft,
+    stored: documents.StoredDocument,
+    span: passages.Span | None,
 ) -> Evidence:
     return Evidence(
         claim_id=claim.id,
         n=next_number(session, claim.id),
         question=draft.question,
         stance=draft.stance,
-        document_id=kept.document.id,
-        capture_n=kept.capture.n if kept.capture else None,
+        document_id=stored.document.id,
+        capture_n=stored.capture.n if stored.capture else None,
         excerpt=draft.excerpt,
         span_start=span.start if span else None,
         span_end=span.end if span else None,
@@ -168,7 +177,7 @@ def _row(
     )
 
 
-def _excerpt(excerpt: str | None, capture: Capture | None) -> tuple[str | None, passages.Span | None]:
+def _locate_excerpt(excerpt: str | None, capture: Capture | None) -> tuple[str | None, passages.Span | None]:
     """Hold the excerpt against the text that was read; where that isn't kept, take it as given."""
     if excerpt is None or capture is None or capture.text is None:
         return excerpt, None

@@ -71,6 +71,7 @@ def edit(session: Session, claim: Claim, actor: Actor, changes: ClaimChanges) ->
 
 def speaker_columns(session: Session, speaker: Speaker, day: date | None) -> dict[str, Any]:
     """Return the columns of a claim that say who said it, with the office of that day."""
+    # The office is that of whom lives; the claim keeps the speaker named, so that undoing a merge finds it.
     office = speakers.office(session, speaker.merged_into_id or speaker.id, day)
     return {
         "speaker_id": speaker.id,
@@ -126,6 +127,7 @@ def _passage_columns(session: Session, claim: Claim, changes: ClaimChanges) -> d
     if changes.quote is None:
         return {}
     quote = text.clean(changes.quote, "quote")
+    # The reading that the claim was found in: its spans don't fit a newer text.
     capture = session.get(Capture, (claim.document_id, claim.capture_n)) if claim.capture_n else None
     if capture is None or capture.text is None:
         return {"quote": quote}

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class ProposalEdit:
     """What a person says otherwise than a proposal; None: as it was proposed. `unknown` is nobody's name."""
 
     claim: str | None = None
@@ -42,7 +42,7 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class ReadArticle:
     """An article as it was read last."""
 
     document: Document
@@ -55,7 +55,7 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownSpeakers:
     """Tells the full names of the living speakers who bear a name; it can go to another process."""
 
     names: dict[str, list[str]]
@@ -65,23 +65,26 @@ class Known:
         return self.names.get(names.name_key(name), ())
 
 
-def day(published: PartialDate) -> date | None:
+def exact_day(published: PartialDate) -> date | None:
     """Return the day of publishing as extraction needs it: a month or a year is none."""
     return published.day if published.precision is Precision.DAY else None
 
 
-def waiting(session: Session, article: Article, found: list[Proposal] | None = None) -> list[Proposal]:
+def undecided_proposals(
+    session: Session, article: ReadArticle, proposed: list[Proposal] | None = None
+) -> list[Proposal]:
     """Return the proposals of an article of which nobody has made anything yet, in the order of the text.
 
-    `found` are all of them, where they were made already. The article's own narration is spoken by its outlet.
+    `proposed` are all of them, where they were made already. The article's own narration is spoken by its outlet.
     """
-    if found is None:
+    if proposed is None:
         published = PartialDate(article.document.published_on, article.document.published_precision)
-        found = propose(article.text, day(published), known(session))
+        proposed = propose(article.text, exact_day(published), known_speakers(session))
     source = SOURCES.living_one(session, session.get_one(Source, article.document.source_id))
     outlet = source.name if source.kind is not SourceKind.UNKNOWN else None
     return with_narrator(
-        proposals.undecided_proposals(found, _decided(session, article), _claimed(session, article)), outlet
+        proposals.undecided_proposals(proposed, _decided_places(session, article), _claimed_spans(session, article)),
+        outlet,
     )
 
 
@@ -103,13 +106,15 @@ def outlet_name(session: Session, name: str) -> str | None:
     return bearers[0].name if bearers[0].kind is not SourceKind.UNKNOWN else None
 
 
-def accept(session: Session, actor: Actor, article: Article, proposal: Proposal, edit: Edit = Edit()) -> adding.Added:
+def accept(
+    session: Session, actor: Actor, article: ReadArticle, proposal: Proposal, edit: ProposalEdit = ProposalEdit()
+) -> adding.AddedClaim:
     """Add a proposed claim, as it stands or as somebody edited it, and keep that it was accepted."""
     proposed_day = PartialDate(proposal.said_on, proposal.said_precision) if proposal.said_on else None
     added = adding.add(
         session,
         actor,
-        adding.Draft(
+        adding.ClaimDraft(
             claim=edit.claim or proposal.claim,
             article=article.document.id,
             span=edit.span or passages.Span(proposal.start, proposal.end),
@@ -121,45 +126,47 @@ def accept(session: Session, actor: Actor, article: Article, proposal: Proposal,
             occasion=proposal.occasion,
         ),
     )
-    _decide(session, actor, article, proposal, Judgement.ACCEPTED)
+    _record_decision(session, actor, article, proposal, Judgement.ACCEPTED)
     return added
 
 
-def reject(session: Session, actor: Actor, article: Article, proposal: Proposal) -> None:
+def reject(session: Session, actor: Actor, article: ReadArticle, proposal: Proposal) -> None:
     """Keep that a proposal is no claim for the desk."""
     actor.require("articles add")
-    _decide(session, actor, article, proposal, Judgement.REJECTED)
+    _record_decision(session, actor, article, proposal, Judgement.REJECTED)
 
 
-def decide(session: Session, actor: Actor, number: int, proposal: Proposal, edit: Edit | None) -> int | None:
+def decide(session: Session, actor: Actor, number: int, proposal: Proposal, edit: ProposalEdit | None) -> int | None:
     """Accept a proposal of an article that was read, or with no edit at all reject it; return the claim's number."""
-    found = article(session, number)
-    if found is None:
+    read_article = find_article(session, number)
+    if read_article is None:
         raise NoTextError(number)
     if edit is None:
-        reject(session, actor, found, proposal)
+        reject(session, actor, read_article, proposal)
         return None
-    return accept(session, actor, found, proposal, edit).claim.id
+    return accept(session, actor, read_article, proposal, edit).claim.id
 
 
-def known(session: Session) -> Known:
+def known_speakers(session: Session) -> KnownSpeakers:
     """Return what tells the full names of speakers."""
-    found: dict[str, list[str]] = {}
+    names_by_key: dict[str, list[str]] = {}
     query = select(SpeakerName.name_key, SPEAKERS.living_id).join(Speaker, SpeakerName.speaker_id == Speaker.id)
     living = dict(session.execute(select(Speaker.id, Speaker.name).where(Speaker.kind != SpeakerKind.UNKNOWN)).all())
     for key, number in session.execute(query):
-        if number in living and living[number] not in found.setdefault(key, []):
-            found[key].append(living[number])
-    return Known(found)
+        if number in living and living[number] not in names_by_key.setdefault(key, []):
+            names_by_key[key].append(living[number])
+    return KnownSpeakers(names_by_key)
 
 
-def article(session: Session, number: int) -> Article | None:
+def find_article(session: Session, number: int) -> ReadArticle | None:
     """Return an article with the text that was read of it last; None where no text is kept."""
     capture = documents.newest_text(session, number)
-    return Article(session.get_one(Document, number), capture) if capture else None
+    return ReadArticle(session.get_one(Document, number), capture) if capture else None
 
 
-def _decide(session: Session, actor: Actor, article: Article, proposal: Proposal, judgement: Judgement) -> None:
+def _record_decision(
+    session: Session, actor: Actor, article: ReadArticle, proposal: Proposal, judgement: Judgement
+) -> None:
     desk_ledger.take_turn(session)
     place = {"span_start": proposal.start, "span_end": proposal.end}
     session.add(
@@ -172,14 +179,17 @@ def _decide(session: Session, actor: Actor, article: Article, proposal: Proposal
     desk_ledger.record(session, actor, DeskEvent.DOCUMENT_PROPOSAL_DECIDED, detail)
 
 
-def _decided(session: Session, article: Article) -> set[tuple[int, int]]:
+def _decided_places(session: Session, article: ReadArticle) -> set[tuple[int, int]]:
     """Return the places that were decided in this reading of the article."""
-    here = ProposalDecision.document_id == article.document.id, ProposalDecision.capture_n == article.capture.n
-    places = select(ProposalDecision.span_start, ProposalDecision.span_end).where(*here)
+    in_this_reading = (
+        ProposalDecision.document_id == article.document.id,
+        ProposalDecision.capture_n == article.capture.n,
+    )
+    places = select(ProposalDecision.span_start, ProposalDecision.span_end).where(*in_this_reading)
     return {(start, end) for start, end in session.execute(places)}
 
 
-def _claimed(session: Session, article: Article) -> list[passages.Span]:
-    here = Claim.document_id == article.document.id, Claim.capture_n == article.capture.n
-    places = select(Claim.span_start, Claim.span_end).where(*here, Claim.span_start.is_not(None))
+def _claimed_spans(session: Session, article: ReadArticle) -> list[passages.Span]:
+    in_this_reading = Claim.document_id == article.document.id, Claim.capture_n == article.capture.n
+    places = select(Claim.span_start, Claim.span_end).where(*in_this_reading, Claim.span_start.is_not(None))
     return [passages.Span(start or 0, end or 0) for start, end in session.execute(places)]

@@ -72,6 +72,7 @@ def assessments_of(session: Session, claim_id: int, viewer_id: int | None) -> li
         select(Assessment, Rating.code, Reviewer.handle, is_visible).join(Assessment.rating).join(Assessment.reviewer)
     )
     query = query.where(Assessment.claim_id == claim_id)
+    # Descending by its name, truth comes before quote.
     order = query.order_by(Assessment.question.desc(), Assessment.round, Assessment.submitted_at, Reviewer.handle)
     return [_assessment_row(*row) for row in session.execute(order)]
 

@@ -87,10 +87,12 @@ def _correct(
     decisions, notices = _decisions(session, claim, actor, correction.request, note)
     if columns.keys() <= _NOT_PUBLIC and not _says_something_new(session, claim, decisions):
         raise NothingToCorrectError(claim.id)
+    # Also where it is published again at once: history shows that it was corrected, not only published.
     moves = [_move(session, claim, actor, Status.CORRECTING)]
     written = write(session, claim, actor, decisions, PublicChange(correction.kind, note))
     detail = {**written.detail, "change": str(correction.kind), "public_note": note}
     if waits:
+        # Readers keep what is in force: the new columns wait with the version.
         detail["proposed"] = versions.store_correction(session, claim, written.version, columns)
         claim_ledger.record(session, claim, actor, ClaimEvent.CORRECTED, detail)
     else:
@@ -107,6 +109,7 @@ def withdraw(session: Session, claim: Claim, actor: Actor) -> statuses.StatusCha
     if version is None:
         raise NothingWaitsForApprovalError(claim.id, claim.status)
     previous_status = claim.status
+    # No publishing by `set_status`: nothing new is approved, and published_at stays as readers know it.
     claim_ledger.record(
         session, claim, actor, ClaimEvent.CORRECTION_WITHDRAWN, {"version": version}, status=Status.PUBLISHED
     )

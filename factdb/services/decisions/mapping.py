@@ -63,6 +63,7 @@ def map_label(session: Session, actor: Actor, code: str, label: str, meaning: Me
     if meaning is not None and meaning.score is not None and meaning.category is not Category.TRUTH:
         raise ScoreError(meaning.category)
     desk_ledger.take_turn(session)
+    # Read in turn: another editor may have mapped a label meanwhile, and the new version must keep that.
     scale = _newest_version(session, code)
     if scale is None:
         publishers_scales = sorted(set(session.scalars(select(Scale.code).where(Scale.publisher.is_not(None)))))

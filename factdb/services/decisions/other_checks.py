@@ -44,6 +44,7 @@ def add(session: Session, claim: Claim, actor: Actor, check: claim_record.CheckR
         "reviewed_on": check.reviewed_on,
         "scale_code": check.scale,
     }
+    # SQLAlchemy makes IS NULL of == None: an empty field must be empty in the row too.
     equal_columns = [getattr(OtherCheck, column) == value for column, value in columns.items()]
     of_this_claim = OtherCheck.claim_id == claim.id
     if session.scalar(
@@ -90,6 +91,7 @@ def list_checks(session: Session, claim_filter: ClaimFilter, limit: int | None) 
     check_columns = [view[name] for name in COLUMNS if name in view and name != "claim_id"]
     query = (
         select(view.claim_id, view.n, *check_columns, *claim_columns)
+        # The table, for its order: no view shows sort_on.
         .join(CLAIMS, CLAIMS.c.id == view.claim_id)
         .join(V1_CLAIMS, claim.id == view.claim_id)
         .where(view.newest, *queries.claim_conditions(claim_filter))
@@ -169,6 +171,7 @@ def _implied_stance(theirs: Rating) -> Stance | None:
         return Stance.CONTEXT if theirs.category is not Category.CONFLICTING_EVIDENCE else None
     if theirs.score >= _SUPPORTS:
         return Stance.SUPPORTS
+    # Half true: such a page may bear either way, and a person must say which.
     return Stance.REFUTES if theirs.score <= _REFUTES else None
 
 

@@ -127,15 +127,18 @@ def _evidence_numbers(
         if rating is None:
             raise StanceNeededError("evidence takes a stance")
         raise StanceNeededError(f'"{rating.code}" doesn\'t say how {page.url} bears on it')
-    draft = claim_evidence.Draft(documents.Draft(url=page.url), stance, page.question, excerpt=page.excerpt)
+    draft = claim_evidence.EvidenceDraft(
+        documents.DocumentDraft(url=page.url), stance, page.question, excerpt=page.excerpt
+    )
     added = claim_evidence.add(session, claim, actor, draft)
     assumed = "" if page.stance or not rating else f', as "{rating.code}" implies'
     notices.append(f"evidence {claim.id}.{added.evidence.n}: {stance} the {page.question}{assumed}")
-    notices.extend(added.said)
+    notices.extend(added.notices)
     return [added.evidence.n]
 
 
 def _rows_of_page(session: Session, claim: Claim, page: _Page) -> list[Evidence]:
+    # Canonical: one page can be typed in many ways.
     page_documents = select(Document.id).where(Document.url == urls.canonical(page.url))
     query = select(Evidence).where(
         Evidence.claim_id == claim.id,

@@ -32,6 +32,7 @@ COLUMNS = (
 def load(session: Session, actor: Actor, scales: Sequence[Mapping[str, Any]]) -> list[str]:
     """Add the scales that aren't there yet, as version 1; return the codes of those that were added."""
     desk_ledger.take_turn(session)
+    # In any version: a scale that a desk has mapped since is not loaded anew.
     stored_codes = set(session.scalars(select(Scale.code)))
     new_scales = [scale for scale in scales if scale["code"] not in stored_codes]
     for scale in new_scales:

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 COLUMNS = ("name", "value", "meaning")
 
 
-def current(session: Session) -> policy.Policy:
+def current(session: Session) -> policy.DeskPolicy:
     """Return the policy that holds."""
     query = select(Policy.name, Policy.value)
-    return policy.Policy.from_stored({row.name: row.value for row in session.execute(query)})
+    return policy.DeskPolicy.from_stored({row.name: row.value for row in session.execute(query)})
 
 
 def list_rules(session: Session) -> list[dict[str, Any]]:
@@ -37,6 +37,7 @@ def change(session: Session, actor: Actor, name: PolicyName, typed: str) -> tupl
     actor.require("policy set")
     new_value = policy.parse_rule(name, typed)
     desk_ledger.take_turn(session)
+    # Read in turn: another admin may have changed the rule meanwhile, and history tells what it was.
     old_value = current(session).value(name)
     if old_value != new_value:
         row = session.get(Policy, name)

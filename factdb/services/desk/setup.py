@@ -79,7 +79,7 @@ class _Demo:
     checker: Actor
     editor: Actor
     article: Document
-    documents: Mapping[str, documents.Draft]
+    documents: Mapping[str, documents.DocumentDraft]
 
 
 def load_demo(session: Session, actor: Actor) -> int:
@@ -89,6 +89,7 @@ def load_demo(session: Session, actor: Actor) -> int:
     one called `seed-editor`, both disabled afterwards; the claims keep their numbers 1 to 22.
     """
     desk_ledger.take_turn(session)
+    # Asked in turn: of two who load the example the second finds it there.
     if session.scalar(select(exists().where(DeskHistory.kind == DeskEvent.DEMO_LOADED))):
         return 0
     if session.scalar(select(exists().where(Claim.id > 0))):
@@ -129,7 +130,7 @@ def _add_speaker(session: Session, actor: Actor, entry: Mapping[str, Any]) -> No
 
 def _add_article(session: Session, actor: Actor, entry: Mapping[str, Any]) -> Document:
     article = resources.folder("seeds") / "demo" / entry["text"]
-    draft = documents.Draft(
+    draft = documents.DocumentDraft(
         url=entry["url"],
         source=entry["source"],
         title=entry["title"],
@@ -141,11 +142,11 @@ def _add_article(session: Session, actor: Actor, entry: Mapping[str, Any]) -> Do
     )
     # Not read_text(), which would change line ends, and with them the hash and every offset.
     reading = documents.Reading.of_text(article.read_bytes().decode(), article.name)
-    return documents.keep(session, actor, draft, reading).document
+    return documents.store_document(session, actor, draft, reading).document
 
 
-def _document(entry: Mapping[str, Any]) -> documents.Draft:
-    return documents.Draft(
+def _document(entry: Mapping[str, Any]) -> documents.DocumentDraft:
+    return documents.DocumentDraft(
         url=entry["url"],
         source=entry["source"],
         title=entry["title"],
@@ -155,7 +156,7 @@ def _document(entry: Mapping[str, Any]) -> documents.Draft:
 
 
 def _add_claim(desk: _Demo, entry: Mapping[str, Any]) -> None:
-    draft = adding.Draft(
+    draft = adding.ClaimDraft(
         claim=entry["claim"],
         quote=entry["text"],
         article=desk.article.id,
@@ -184,9 +185,9 @@ def _notes(entry: Mapping[str, Any]) -> list[str]:
     return notes
 
 
-def _evidence(desk: _Demo, entry: Mapping[str, Any]) -> claim_evidence.Draft:
+def _evidence(desk: _Demo, entry: Mapping[str, Any]) -> claim_evidence.EvidenceDraft:
     classes = {document["key"]: SourceClass(document["source_class"]) for document in desk.seed["documents"]}
-    return claim_evidence.Draft(
+    return claim_evidence.EvidenceDraft(
         document=desk.documents[entry["document"]],
         stance=Stance(entry["stance"]),
         question=Question(entry["on"]),

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 COLUMNS = ("id", "uid", "source", "published_on", "title", "author", "url", "language", "claims")
 
 
-def add(session: Session, actor: Actor, draft: documents.Draft, reading: documents.Reading) -> documents.Kept:
+def add(
+    session: Session, actor: Actor, draft: documents.DocumentDraft, reading: documents.Reading
+) -> documents.StoredDocument:
     """Keep an article with its text; the very same one again changes nothing."""
     actor.require("articles add")
-    return documents.keep(session, actor, draft, reading)
+    return documents.store_document(session, actor, draft, reading)
 
 
 def list_articles(session: Session) -> list[dict[str, Any]]:

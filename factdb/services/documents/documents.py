@@ -56,7 +56,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class DocumentDraft:
     """What is known of a document; what isn't given is filled in later, never overwritten."""
 
     url: str | None = None
@@ -70,26 +70,28 @@ class Draft:
 
 
 @dataclass(slots=True)
-class Kept:
+class StoredDocument:
     """A document, its capture where something was read, and what people should be told of it."""
 
     document: Document
     capture: Capture | None = None
     added: bool = False
     newly_read: bool = False
-    said: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
 
 
-def keep(session: Session, actor: Actor, draft: Draft, reading: Reading | None = None) -> Kept:
+def store_document(
+    session: Session, actor: Actor, draft: DocumentDraft, reading: Reading | None = None
+) -> StoredDocument:
     """Find the document by its canonical URL, or by the very bytes that were read, or add it; keep the reading."""
     key = urls.canonical(draft.url) if draft.url else None
     desk_ledger.take_turn(session)
     # Only now: two writers that looked before they had the desk's turn would both add the page.
     existing = _find_document(session, key, reading)
-    kept = _add(session, actor, draft, key) if existing is None else fill_in(session, actor, existing, draft)
+    stored = _add(session, actor, draft, key) if existing is None else fill_in(session, actor, existing, draft)
     if reading is not None:
-        kept.capture, kept.newly_read = _find_or_add_capture(session, actor, kept.document, reading)
-    return kept
+        stored.capture, stored.newly_read = _find_or_add_capture(session, actor, stored.document, reading)
+    return stored
 
 
 def newest_text(session: Session, document_id: int) -> Capture | None:
@@ -108,7 +110,7 @@ def _find_document(session: Session, key: str | None, reading: Reading | None) -
     return session.scalar(select(Document).where(Document.id.in_(with_these_bytes), Document.url.is_(None)).limit(1))
 
 
-def _add(session: Session, actor: Actor, draft: Draft, key: str | None) -> Kept:
+def _add(session: Session, actor: Actor, draft: DocumentDraft, key: str | None) -> StoredDocument:
     source, notices = _find_source(session, actor, draft, key)
     document = Document(
         uid=ids.uuid7(actor.now),
@@ -128,10 +130,10 @@ def _add(session: Session, actor: Actor, draft: Draft, key: str | None) -> Kept:
     desk_ledger.record(
         session, actor, DeskEvent.DOCUMENT_ADDED, {"uid": document.uid, "document": _history_facts(session, document)}
     )
-    return Kept(document, added=True, said=notices)
+    return StoredDocument(document, added=True, notices=notices)
 
 
-def _find_source(session: Session, actor: Actor, draft: Draft, key: str | None) -> tuple[int, list[str]]:
+def _find_source(session: Session, actor: Actor, draft: DocumentDraft, key: str | None) -> tuple[int, list[str]]:
     if draft.source:
         match = sources.find_or_add(session, actor, draft.source, key)
         near = f" (near: {', '.join(match.near)})" if match.near else ""
@@ -142,9 +144,9 @@ def _find_source(session: Session, actor: Actor, draft: Draft, key: str | None) 
     return sources.unknown(session).id, []
 
 
-def fill_in(session: Session, actor: Actor, document: Document, draft: Draft) -> Kept:
+def fill_in(session: Session, actor: Actor, document: Document, draft: DocumentDraft) -> StoredDocument:
     """Fill in what wasn't known; what is known and differs stays, and is said."""
-    kept = Kept(document)
+    stored = StoredDocument(document)
     texts = {
         name: text.clean_optional(getattr(draft, name), name, lines=False) for name in ("title", "author", "language")
     }
@@ -158,25 +160,27 @@ def fill_in(session: Session, actor: Actor, document: Document, draft: Draft) ->
             if column == "published_on":  # a day and its precision are one fact
                 document.published_precision = draft.published.precision
         elif getattr(document, column) != value:
-            kept.said.append(f"document {document.id} keeps its {column}: {getattr(document, column)}")
-    _fill_source(session, actor, document, draft, kept)
+            stored.notices.append(f"document {document.id} keeps its {column}: {getattr(document, column)}")
+    _fill_source(session, actor, document, draft, stored)
     document.is_article = document.is_article or draft.is_article
     if _history_facts(session, document) != before:
         detail = {"uid": document.uid, "was": before, "now": _history_facts(session, document)}
         desk_ledger.record(session, actor, DeskEvent.DOCUMENT_EDITED, detail)
-    return kept
+    return stored
 
 
-def _fill_source(session: Session, actor: Actor, document: Document, draft: Draft, kept: Kept) -> None:
+def _fill_source(
+    session: Session, actor: Actor, document: Document, draft: DocumentDraft, stored: StoredDocument
+) -> None:
     if not draft.source:
         return
     named, notices = _find_source(session, actor, draft, document.url)
     # A source that nobody knew is no fact that could differ: it is filled in.
     if document.source_id == sources.unknown(session).id:
         document.source_id = named
-        kept.said.extend(notices)
+        stored.notices.extend(notices)
     elif SOURCES.living_one(session, session.get_one(Source, document.source_id)).id != named:
-        kept.said.append(f"document {document.id} keeps its source; the other was not used")
+        stored.notices.append(f"document {document.id} keeps its source; the other was not used")
 
 
 def _history_facts(session: Session, document: Document) -> dict[str, object]:

@@ -66,6 +66,7 @@ def claims_checked_by(session: Session, claim_filter: ClaimFilter, publisher: st
     sources = filter_names.numbers(session, SOURCES, publisher)
     meanings = _meanings(session)
     for page in selection.pages([number for number, _ in selection.numbers_with_status(session, claim_filter)]):
+        # AVeriTeC has one label a claim: of several pages of a publisher the last counts.
         checks = {number: claim_checks[-1] for number, claim_checks in checks_of(session, page, sources).items()}
         theirs = {number: _translated(check, meanings) for number, check in checks.items()}
         _add(session, export, list(checks), selection.rows_of_files(session, list(checks), SCALE), theirs)

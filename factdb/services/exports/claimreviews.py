@@ -92,6 +92,7 @@ def _reviews(session: Session, ids: Sequence[int], desk: Publisher, base: str | 
     versions = {number: (truth or 0, quote or 0) for number, truth, quote in session.execute(query)}
     for number, claim in selection.claims_with_names(session, ids):
         (truth, quote), verdicts, days = versions[number], published[number].verdicts, published[number].days
+        # A review has one rating: the quote's speaks only where truth was not decided.
         main = (truth, Question.TRUTH) if truth else (quote, Question.QUOTE)
         verdict, rating = verdicts[main]
         words = verdicts[quote, Question.QUOTE][1].code if quote else None

@@ -55,6 +55,7 @@ def dump(session: Session, actor: Actor, out: dump_file.DumpWriter) -> None:
     """Write the desk as it is at one moment, every table's rows in the order of its key."""
     actor.require("db dump")
     connection = session.connection()
+    # Parents first: whoever loads it meets no row before what that row refers to.
     for table in indices.METADATA.sorted_tables:
         if table.name not in LEFT_OUT:
             shape = _shape(table.name, {column.name: (column.type, bool(column.nullable)) for column in table.columns})
@@ -115,6 +116,7 @@ def require_known_schema(dump: DumpReader) -> None:
 def load(connection: Connection, dump: DumpReader) -> dict[str, int]:
     """Write a dump's rows into a database that `schema.filling` opened; return how many by table."""
     shapes = _shapes(connection)
+    # A new schema holds the unknown speaker and source; the dump brings its own rows of them.
     for name in schema.MADE_WITH_ROWS:
         connection.execute(delete(indices.METADATA.tables[name]))
     loader = bulk.Loader(Session(connection))

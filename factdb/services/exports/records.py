@@ -48,6 +48,7 @@ _CLAIM_COLUMNS = (
     Claim.language, Claim.headline, Claim.published_url,
     Speaker.name.label("speaker"), Speaker.kind.label("speaker_kind"), Speaker.wikidata_id,
     Source.name.label("source"), Source.kind.label("source_kind"),
+    # As it was typed: whoever imports it makes the address canonical again, and keeps what was typed.
     func.coalesce(Document.typed_url, Document.url).label("url"), Document.title.label("document_title"),
     Document.published_on, Document.published_precision, Document.author,
 )  # fmt: skip
@@ -137,6 +138,7 @@ def _claims(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
         .join(Speaker, Speaker.id == living_id(_said_by))
         .join(_carried_by, _carried_by.id == Claim.source_id)
         .join(Source, Source.id == living_id(_carried_by))
+        # Outer: a claim needs no page.
         .outerjoin(Document, Document.id == Claim.document_id)
         .outerjoin(Capture, (Capture.document_id == Claim.document_id) & (Capture.n == Claim.capture_n))
         .where(Claim.id.in_(ids))
@@ -213,4 +215,5 @@ def _checks(session: Session, ids: Sequence[int]) -> Parts:
 def _external_ids(session: Session, ids: Sequence[int]) -> dict[int, str | None]:
     """Return by claim what the file that spoke of it last called it."""
     query = select(Origin.claim_id, Origin.external_id).where(Origin.claim_id.in_(ids))
+    # Oldest first: of several the newest stays in the dictionary.
     return dict(list(session.execute(query.order_by(Origin.claim_id, Origin.n))))

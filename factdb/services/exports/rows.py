@@ -72,6 +72,7 @@ def _claims(session: Session, claim_filter: ClaimFilter, viewer: Viewer) -> Rows
     """Yield claims with the fields of a record, by which they are read back, and all else that a list has of them."""
     for page in _numbers(session, claim_filter):
         rows = session.execute(select(V1_CLAIMS).where(V1_CLAIMS.c.id.in_(page)).order_by(V1_CLAIMS.c.id)).mappings()
+        # Both go by number; `strict` tells where one of them lacks a claim.
         for row, record in zip(rows, records.records_of(session, page), strict=True):
             yield {**claim_list.shown(dict(row)), **as_row(record)}
 

@@ -9,8 +9,6 @@ from collections import Counter
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
-
 from factdb.domain.enums import Status
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors import FactdbError
@@ -34,7 +32,7 @@ if TYPE_CHECKING:
     from factdb.services.actor import Actor
     from factdb.services.imports.import_rows import Facts, Places
     from factdb.services.imports.new_claims import Adding
-    from factdb.services.imports.recognising import Kept, Row
+    from factdb.services.imports.recognising import RecognisedClaim, Row
     from factdb.store.models import Claim
 
 _OF_PASSAGE = ("span_start", "span_end", "prefix", "suffix")
@@ -53,9 +51,10 @@ class Changing:
         self.again = again
         self.waiting: list[int] = []
 
-    def change(self, row: Row, kept: Kept) -> bool | RowRefusedError:
+    def change(self, row: Row, kept: RecognisedClaim) -> bool | RowRefusedError:
         """Bring a claim to what its row says now; tell whether that changed anything, or why it can't."""
         try:
+            # A savepoint: a row that is refused midway takes back its own writes, and no earlier row's.
             with self.session.begin_nested():
                 return self._change(row, kept)
         except FactdbError as error:
@@ -64,7 +63,7 @@ class Changing:
                 return error
             return self._refused(row, f"can't change claim {kept.claim_id}: {error}")
 
-    def _change(self, row: Row, kept: Kept) -> bool:
+    def _change(self, row: Row, kept: RecognisedClaim) -> bool:
         claim = claim_ledger.lock_one(self.session, kept.claim_id)
         before, after = self._sides(claim, row, kept)
         self.adding.look_up([before, after])
@@ -91,7 +90,7 @@ class Changing:
         self._others(claim, before, after)
         return True
 
-    def _sides(self, claim: Claim, row: Row, kept: Kept) -> tuple[ClaimRecord, ClaimRecord]:
+    def _sides(self, claim: Claim, row: Row, kept: RecognisedClaim) -> tuple[ClaimRecord, ClaimRecord]:
         """Return what the row said, and says now.
 
         A claim that no such file told of yet is held against what the desk knows; there an empty cell says nothing.
@@ -106,6 +105,7 @@ class Changing:
     def _columns(self, claim: Claim, places: Places, before: ClaimRecord, after: ClaimRecord) -> Facts:
         was, now = (places.told(*places.columns(record)) for record in (before, after))
         changed = import_rows.differing(was, now)
+        # Evidence is added and withdrawn below, and counted there.
         changed.pop("evidence_count", None)
         if "sort_on" in changed and claim.said_on is None and now["said_on"] is None:
             changed.pop("sort_on")
@@ -122,7 +122,7 @@ class Changing:
 
     def _keep(self, claim: Claim, row: Row, columns: dict[str, Any]) -> None:
         """Keep what the file says now, with what it changes."""
-        last = self.session.scalar(select(func.max(Origin.n)).where(Origin.claim_id == claim.id)) or 0
+        number = claim_ledger.next_number(self.session, Origin.n, Origin.claim_id == claim.id)
         origin = {
             "format": self.adding.form,
             "file": self.adding.file,
@@ -130,8 +130,8 @@ class Changing:
             "fingerprint": row.fingerprint,
             "nth": row.nth,
         }
-        self.session.add(Origin(claim_id=claim.id, n=last + 1, raw=row.raw, imported_at=self.actor.now, **origin))
-        detail = {"n": last + 1, "origin": origin}
+        self.session.add(Origin(claim_id=claim.id, n=number, raw=row.raw, imported_at=self.actor.now, **origin))
+        detail = {"n": number, "origin": origin}
         claim_ledger.record(self.session, claim, self.actor, ClaimEvent.IMPORTED, detail, **columns)
 
     def _evidence(

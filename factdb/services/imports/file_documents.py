@@ -44,7 +44,7 @@ class Page:
     copies: dict[str, int] = field(default_factory=dict)
 
 
-def key(draft: documents.Draft) -> Key | None:
+def key(draft: documents.DocumentDraft) -> Key | None:
     """Return what a page is known by: its address, else its title; None where it has neither."""
     if draft.url:
         return ("url", urls.canonical(draft.url))
@@ -63,11 +63,11 @@ class Pages:
         self.rows: list[Row] = []
         self.capture_rows: list[Row] = []
         self.domain_rows: list[Row] = []
-        self._drafts: dict[Key, documents.Draft] = {}
+        self._drafts: dict[Key, documents.DocumentDraft] = {}
         self._known: dict[Key, Page] = {}
         self._owners: dict[str, list[Bearer]] | None = None
 
-    def look_up(self, drafts: Iterable[documents.Draft]) -> int:
+    def look_up(self, drafts: Iterable[documents.DocumentDraft]) -> int:
         """Learn which of these pages are there, and fill in what isn't known of them; return how many are not there."""
         self.rows, self.capture_rows, self.domain_rows = [], [], []
         self._drafts, self._known = {}, {}
@@ -90,7 +90,7 @@ class Pages:
         """Ask the ledger again for the owners of hosts; pages are looked up with each batch anyway."""
         self._owners = None
 
-    def one(self, events: DeskBatch, draft: documents.Draft) -> Page | None:
+    def one(self, events: DeskBatch, draft: documents.DocumentDraft) -> Page | None:
         """Return the page that a row names, added if need be; None where it names none."""
         known = key(draft)
         if known is None:
@@ -99,7 +99,7 @@ class Pages:
             self._known[known] = self._add(events, self._drafts[known])
         return self._known[known]
 
-    def outlet(self, draft: documents.Draft) -> str | None:
+    def outlet(self, draft: documents.DocumentDraft) -> str | None:
         """Return the name of who published a page that was looked up, before it is added; None: the unknown source."""
         page_key = key(draft)
         if page_key is None or page_key not in self._drafts:
@@ -130,6 +130,7 @@ class Pages:
                 select(Document).where(Document.url.is_(None), Document.title.in_(titles)).order_by(Document.id.desc())
             )
             found += [each for each in self.session.scalars(query) if _key_of(each) in self._drafts]
+        # Of several with one title the oldest stays: they come newest first.
         there = {_key_of(each): each for each in found}
         self._known = {
             known: Page(
@@ -148,7 +149,7 @@ class Pages:
             if archived_url and not sha256:
                 page.copies[archived_url] = n
 
-    def _add(self, events: DeskBatch, draft: documents.Draft) -> Page:
+    def _add(self, events: DeskBatch, draft: documents.DocumentDraft) -> Page:
         address = urls.canonical(draft.url) if draft.url else None
         source = self._source(events, draft, address)
         page = Page(next(self.numbers), ids.uuid7(self.actor.now), address, source, draft.published, draft.language)
@@ -169,7 +170,7 @@ class Pages:
         events.add(DeskEvent.DOCUMENT_ADDED, {"uid": page.uid, "document": facts})
         return page
 
-    def _source(self, events: DeskBatch, draft: documents.Draft, address: str | None) -> Bearer:
+    def _source(self, events: DeskBatch, draft: documents.DocumentDraft, address: str | None) -> Bearer:
         """Return who published a page: the source that the row names, else the one whose own host it is."""
         owner = self._owner(address) if address else None
         if not draft.source:
@@ -212,14 +213,14 @@ def _published(document: Document) -> dates.PartialDate:
     return dates.PartialDate(document.published_on, document.published_precision)
 
 
-def _together(first: documents.Draft, second: documents.Draft) -> documents.Draft:
+def _together(first: documents.DocumentDraft, second: documents.DocumentDraft) -> documents.DocumentDraft:
     """Return what two rows say of one page: the first's word counts."""
     published = first.published if first.published.day else second.published
     facts = {name: getattr(first, name) or getattr(second, name) for name in _FACTS}
     return replace(first, published=published, **facts)
 
 
-def _lacks(document: Document, draft: documents.Draft) -> bool:
+def _lacks(document: Document, draft: documents.DocumentDraft) -> bool:
     """Tell whether a row says something of a page that the ledger doesn't know."""
     told = any(getattr(draft, name) and not getattr(document, name) for name in ("title", "author", "language"))
     return told or (draft.published.day is not None and document.published_on is None)

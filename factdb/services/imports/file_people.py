@@ -97,6 +97,7 @@ class _Bearers(Generic[Owner]):
 
     def _borne(self, keys: Iterable[str]) -> Iterator[tuple[str, Bearer]]:
         of_name = getattr(self.book.names, self.book.key)
+        # Whom a name means today: rows of the file are added as of now, merges included.
         query = select(self.book.names.name_key, self.book.living_id).join(
             self.book.owner, of_name == self.book.owner.id
         )

@@ -30,11 +30,11 @@ _RECORDED = itemgetter(*claim_ledger.RECORDED)
 _EMPTY: Facts = dict.fromkeys(COLUMNS["claims"])
 
 
-def carrying_document(record: ClaimRecord) -> documents.Draft | None:
+def carrying_document(record: ClaimRecord) -> documents.DocumentDraft | None:
     """Return what a row says of the page that carried its claim, None where it names none."""
     if not (record.url or record.archived_url or record.document_title):
         return None
-    return documents.Draft(
+    return documents.DocumentDraft(
         url=record.url or record.archived_url,
         source=record.source,
         title=record.document_title,
@@ -43,9 +43,9 @@ def carrying_document(record: ClaimRecord) -> documents.Draft | None:
     )
 
 
-def of_evidence(cited: EvidenceRecord) -> documents.Draft:
+def of_evidence(cited: EvidenceRecord) -> documents.DocumentDraft:
     """Return what a row says of a page of evidence."""
-    return documents.Draft(url=cited.url or cited.archived_url, title=cited.title, medium=cited.medium)
+    return documents.DocumentDraft(url=cited.url or cited.archived_url, title=cited.title, medium=cited.medium)
 
 
 def is_by_outlet(record: ClaimRecord) -> bool:
@@ -53,7 +53,7 @@ def is_by_outlet(record: ClaimRecord) -> bool:
     return new_claim.outlet_speaks(record.attribution, record.speaker, record.speaker_kind)
 
 
-def pages_of(record: ClaimRecord) -> Iterator[documents.Draft]:
+def pages_of(record: ClaimRecord) -> Iterator[documents.DocumentDraft]:
     """Yield every page that a row names."""
     page = carrying_document(record)
     if page is not None:

@@ -15,7 +15,7 @@ from factdb.errors.exchange import RowRefusedError
 from factdb.formats import reading as reading_files
 from factdb.services.imports.changed_claims import Changing
 from factdb.services.imports.new_claims import Adding
-from factdb.services.imports.recognising import Known, counting
+from factdb.services.imports.recognising import RowRecogniser, counting
 from factdb.services.ledger import desk_ledger
 from factdb.store.bulk import Loader
 from factdb.store.models import Claim, Scale
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from factdb.formats.records.claim_record import ClaimRecord
     from factdb.formats.records.values import Options
     from factdb.services.actor import Actor
-    from factdb.services.imports.recognising import Kept, Row
+    from factdb.services.imports.recognising import RecognisedClaim, Row
 
 _BATCH = 1_000
 # New claims from which on a load into a new desk is faster without the indices that are there for speed alone. A desk
@@ -42,7 +42,7 @@ _LOADED = (
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class ImportFile:
     """A file under way: its name, what is read of it, how, and what stands for what it doesn't say.
 
     With `undated_as_published` a claim without a date takes the day of the page that carries it.
@@ -71,7 +71,7 @@ class Taken:
 def take(
     session: Session,
     actor: Actor,
-    file: File,
+    file: ImportFile,
     refuse: Callable[[RowRefusedError], bool],
     step: Callable[[Taken], None] = lambda _: None,
 ) -> Taken:
@@ -84,7 +84,7 @@ def take(
     _require_scale(session, file.scale)
     desk_ledger.take_turn(session)  # of two who import one file the second finds what the first added
     with counting() as alike:
-        taking = _Taking(session, actor, file, Known(session, file.reading.format, alike, _sheet(file)), refuse)
+        taking = _Taking(session, actor, file, RowRecogniser(session, file.reading.format, alike, _sheet(file)), refuse)
         while batch := list(islice(file.reading.records, _BATCH)):
             taking.take(batch)
             step(taking.taken)
@@ -93,7 +93,7 @@ def take(
     return taking.taken
 
 
-def _sheet(file: File) -> str | None:
+def _sheet(file: ImportFile) -> str | None:
     """Return the file's name where its rows' ids are only guessed to be such: those of a table, by a heading."""
     is_said = "external_id" in file.options.columns.values()
     return file.name if file.reading.format in reading_files.SHEETS and not is_said else None
@@ -109,7 +109,12 @@ class _Taking:
     """One file on its way into the ledger."""
 
     def __init__(
-        self, session: Session, actor: Actor, file: File, known: Known, refuse: Callable[[RowRefusedError], bool]
+        self,
+        session: Session,
+        actor: Actor,
+        file: ImportFile,
+        known: RowRecogniser,
+        refuse: Callable[[RowRefusedError], bool],
     ) -> None:
         self.taken = Taken()
         self.loader = Loader(session)
@@ -131,6 +136,7 @@ class _Taking:
     def take(self, batch: Sequence[ClaimRecord | RowRefusedError]) -> None:
         """Take some rows."""
         rows = [self._known.row(record) for record in self._records(batch)]
+        # Rows with one external id are numbered; a uid is one claim's alone, so a second row is a mistake.
         twice = [row for row in rows if row.record.uid and row.nth > 1]
         for row in twice:
             self._shown_value(self._twice(row))
@@ -186,7 +192,7 @@ class _Taking:
         """How many claims there were."""
         return (self._session.scalar(select(func.count()).select_from(Claim)) or 0) - self.taken.added
 
-    def _meet(self, row: Row, kept: Kept) -> None:
+    def _meet(self, row: Row, kept: RecognisedClaim) -> None:
         if row.fingerprint == kept.fingerprint:
             self.taken.same += 1
             return
@@ -200,6 +206,7 @@ class _Taking:
 
     def _shown_value(self, refusal: RowRefusedError) -> None:
         self.taken.refused += 1
+        # In this order: each refusal is told, also after the import was given up.
         self._goes_on = self._refuse(refusal) and self._goes_on
 
     def _twice(self, row: Row) -> RowRefusedError:

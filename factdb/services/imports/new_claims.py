@@ -67,6 +67,7 @@ class Adding:
     def add(self, found: Sequence[FileRow]) -> list[RowRefusedError]:
         """Add a claim for each row, in their order, but for those that can't be one: these are returned."""
         self.look_up([row.record for row in found])
+        # Judged before anything is added: a refused row must leave no speaker or page behind.
         judged = [(row, self.refusal(row.record)) for row in found]
         rows = [row for row, refusal in judged if refusal is None]
         places = self.places()

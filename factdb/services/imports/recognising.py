@@ -36,7 +36,7 @@ class Row(NamedTuple):
     nth: int
 
 
-class Kept(NamedTuple):
+class RecognisedClaim(NamedTuple):
     """What files of a format said last of a claim; of a claim that is known by its uid alone: nothing."""
 
     claim_id: int
@@ -47,7 +47,7 @@ class Kept(NamedTuple):
     raw: str = ""
 
 
-class Known:
+class RowRecogniser:
     """The rows of one file, as the ledger knows them from earlier imports."""
 
     def __init__(self, session: Session, form: ImportFormat, alike: Alike, sheet: str | None = None) -> None:
@@ -68,7 +68,7 @@ class Known:
         name = record.uid or (f"id {record.external_id}" if record.external_id else fingerprint)
         return Row(record, raw, fingerprint, self._alike.number(name))
 
-    def claims(self, rows: Sequence[Row]) -> list[Kept | None]:
+    def claims(self, rows: Sequence[Row]) -> list[RecognisedClaim | None]:
         """Return the claim that each of these rows became, or that it names by its uid."""
         by_uid = self._by_uid([row.record.uid for row in rows if row.record.uid])
         by_id = self._alike_in("external_id", (row.record.external_id for row in rows if row.record.external_id))
@@ -78,10 +78,10 @@ class Known:
     def _one(
         self,
         row: Row,
-        by_uid: dict[str, Kept],
-        by_id: dict[str, list[Kept]],
-        by_print: dict[str, list[Kept]],
-    ) -> Kept | None:
+        by_uid: dict[str, RecognisedClaim],
+        by_id: dict[str, list[RecognisedClaim]],
+        by_print: dict[str, list[RecognisedClaim]],
+    ) -> RecognisedClaim | None:
         if row.record.uid:
             return by_uid.get(row.record.uid)
         if not row.record.external_id:
@@ -92,20 +92,20 @@ class Known:
         unchanged = next((each for each in same if each.fingerprint == row.fingerprint), None)
         return unchanged or next((each for each in same if each.nth == row.nth), None)
 
-    def _is_its_own(self, kept: Kept, row: Row) -> bool:
+    def _is_its_own(self, kept: RecognisedClaim, row: Row) -> bool:
         return self._sheet in {None, kept.file} or kept.fingerprint == row.fingerprint
 
-    def _by_uid(self, uids: Sequence[str]) -> dict[str, Kept]:
+    def _by_uid(self, uids: Sequence[str]) -> dict[str, RecognisedClaim]:
         if not uids:
             return {}
         query = select(Claim.id, Claim.uid).where(Claim.uid.in_(uids))
         found = {uid: number for number, uid in self.session.execute(query)}
         said = {kept.claim_id: kept for kept in self._kept(list(found.values()))}
-        return {uid: said.get(number, Kept(number)) for uid, number in found.items()}
+        return {uid: said.get(number, RecognisedClaim(number)) for uid, number in found.items()}
 
-    def _alike_in(self, name: str, values: Iterable[str]) -> dict[str, list[Kept]]:
+    def _alike_in(self, name: str, values: Iterable[str]) -> dict[str, list[RecognisedClaim]]:
         """Return what is kept of claims, by one of its columns."""
-        found: dict[str, list[Kept]] = defaultdict(list)
+        found: dict[str, list[RecognisedClaim]] = defaultdict(list)
         wanted = set(values)
         if self.any and wanted:
             query = select(Origin.claim_id).where(self._is_alike, getattr(Origin, name).in_(wanted))
@@ -113,11 +113,11 @@ class Known:
                 found[getattr(kept, name)].append(kept)
         return found
 
-    def _kept(self, claims: Sequence[int]) -> Iterable[Kept]:
+    def _kept(self, claims: Sequence[int]) -> Iterable[RecognisedClaim]:
         """Return what was said last of each claim."""
         columns = Origin.claim_id, Origin.file, Origin.external_id, Origin.fingerprint, Origin.nth, Origin.raw
         query = select(*columns).where(Origin.claim_id.in_(claims), self._is_alike)
-        rows = (Kept(*row) for row in self.session.execute(query.order_by(Origin.claim_id, Origin.n)))
+        rows = (RecognisedClaim(*row) for row in self.session.execute(query.order_by(Origin.claim_id, Origin.n)))
         return {kept.claim_id: kept for kept in rows}.values()
 
 
@@ -144,7 +144,9 @@ class Alike:
 @contextmanager
 def counting() -> Iterator[Alike]:
     """Count the rows of one file; what it takes is gone afterwards."""
+    # Unnamed: SQLite moves it to a temporary file of its own where memory runs short.
     with closing(sqlite3.connect("", isolation_level=None)) as database:
+        # It is thrown away in any case: nothing need outlive a crash.
         database.execute("PRAGMA journal_mode = OFF")
         database.execute("PRAGMA synchronous = OFF")
         database.execute("PRAGMA cache_size = -16000")

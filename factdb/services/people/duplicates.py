@@ -105,6 +105,7 @@ def _pairs_to_compare(names: list[tuple[int, Name]], block: list[int]) -> Iterat
         for initial in {word[0] for word in names[place][1].bare}:
             finer[initial].append(place)
     for part in finer.values():
+        # A part as large as its block splits nothing: it would be all against all again.
         if len(part) < len(block):
             yield from combinations(part, 2)
 
@@ -112,6 +113,7 @@ def _pairs_to_compare(names: list[tuple[int, Name]], block: list[int]) -> Iterat
 def _why(owners: list[Any], pairs: Iterable[tuple[Name, Name]]) -> tuple[int, str] | None:
     """Return how like two are by the likest of their names, and why."""
     wikidata_ids = {wikidata for owner in owners if (wikidata := getattr(owner, "wikidata_id", None))}
+    # Wikidata tells them apart already.
     if len(wikidata_ids) > 1:
         return None
     return max(filter(None, (similar_names.reason(*pair) or _spelling(*pair) for pair in pairs)), default=None)
@@ -119,6 +121,7 @@ def _why(owners: list[Any], pairs: Iterable[tuple[Name, Name]]) -> tuple[int, st
 
 def _spelling(first: Name, second: Name) -> tuple[int, str] | None:
     """Compare letters, in whichever order the words stand; short words that differ are other words."""
+    # Father and son may differ in nothing else.
     if first.generation != second.generation:
         return None
     like = fuzz.ratio(" ".join(sorted(first.bare)), " ".join(sorted(second.bare)), score_cutoff=_LIKE_ENOUGH)
@@ -127,6 +130,7 @@ def _spelling(first: Name, second: Name) -> tuple[int, str] | None:
     only_first, only_second = (
         sorted(set(a) - set(b)) for a, b in ((first.bare, second.bare), (second.bare, first.bare))
     )
+    # One letter makes another short word, and one digit another number.
     if len(only_first) != len(only_second) or any(
         len(word) < _SHORTEST or word.isdigit() for word in (*only_first, *only_second)
     ):

@@ -59,6 +59,7 @@ def forget_difference(
     row = session.get(IdentityDecision, key)
     if row is None:
         raise NotToldApartError(shown(first), shown(second))
+    # Rows say what holds today; the desk's history keeps that it was decided otherwise once.
     session.delete(row)
     desk_ledger.record(session, actor, book.events.told_apart_undone, {"uid": key[1], "other": key[2]})
     return first, second

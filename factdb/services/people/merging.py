@@ -46,8 +46,10 @@ def merge(session: Session, actor: Actor, book: NameBook[Any], typed: str, into:
     """
     actor.require(f"{book.word}s merge")
     desk_ledger.take_turn(session)
+    # Whoever is merged is meant themselves: merged already, they are refused. The target is whom a name means today.
     owner, target = book.itself(session, typed), book.named(session, into)
     _require_two(session, book, owner, target, (typed, into))
+    # Whole families are compared: whoever was told apart may have been merged since.
     family = book.family(session, owner)
     identities.require_not_told_apart(session, book, family, book.family(session, target))
     owner.merged_into_id = target.id
@@ -69,6 +71,7 @@ def undo(session: Session, actor: Actor, book: NameBook[Any], typed: str) -> Mer
     merged_into = identities.merged_uids(session, book.word)
     target, uids = merged_into[owner.uid], followers(owner.uid, merged_into)
     session.delete(session.get_one(IdentityDecision, (Owners(book.word), owner.uid, target)))
+    # Asked before it is cleared: the target may itself have been merged since.
     former_target = book.living_one(session, owner)
     owner.merged_into_id = None
     desk_ledger.record(session, actor, book.events.unmerged, {"uid": owner.uid, "from": target})

@@ -60,6 +60,7 @@ def remove_aliases(session: Session, actor: Actor, book: NameBook[Owner], owner:
     actor.require(f"{book.word}s alias")
     book.require_known_owner(owner)
     keys = {names.name_key(alias): names.clean_name(alias, "alias") for alias in aliases}
+    # Without the row of the main name nobody would find the owner by what lists show.
     if names.name_key(owner.name) in keys:
         raise MainNameError(owner.name, book.word, owner.id)
     for alias in keys.values():
@@ -74,6 +75,7 @@ def remove_aliases(session: Session, actor: Actor, book: NameBook[Owner], owner:
 def require_free_name(session: Session, book: NameBook[Owner], name: str, but: Owner | None = None) -> None:
     """Refuse a name that another bears already: two of one name must be told apart."""
     desk_ledger.take_turn(session)
+    # Asked in turn: another writer may have given the name meanwhile.
     for bearer in book.bearers(session, name):
         if bearer is not but:
             raise NameTakenError(f"{book.word} {bearer.id}", name, f"see factdb {book.word}s show {bearer.id}")

@@ -128,6 +128,7 @@ class NameBook(Generic[Owner]):
         """Return the ids of the living owners of names that hold this part; none has near names."""
         key = names.name_key(names.clean_name(part, self.word))
         query = select(self.living_id).join(self.names, getattr(self.names, self.key) == self.owner.id)
+        # Escaped: a % or _ that somebody types is a letter, no wildcard.
         owner_ids = set(session.scalars(query.where(self.names.name_key.contains(key, autoescape=True))))
         if not owner_ids:
             raise NoSuchError(self.word, part, self.near(session, part), f"those that there are: {self._list}")

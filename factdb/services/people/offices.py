@@ -71,6 +71,7 @@ def add_or_fill(session: Session, actor: Actor, speaker: Speaker, office: Office
     SPEAKERS.require_known_owner(speaker)
     checked = _checked(office)
     desk_ledger.take_turn(session)
+    # Read in turn: another writer may have added the same office meanwhile.
     roles = offices_of(session, speaker)
     for role in roles:
         stored = Office.of(role)
@@ -121,8 +122,10 @@ def _joined(stored: Office, added: Office) -> Office | None:
             and not (_same_name(stored_value, added_value) if key in _WORDS else stored_value == added_value)
         ):
             return None
+    # Without a title some word must be the same: days alone would join any two offices.
     if added.title is None and not any(_same_name(*pairs[key]) for key in _WORDS if pairs[key][0]):
         return None
+    # The first day of one and the last of the other may contradict.
     joined = Office(**{key: stored_value or added_value for key, (stored_value, added_value) in pairs.items()})
     return None if joined.backwards else joined
 

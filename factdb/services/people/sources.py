@@ -55,6 +55,7 @@ def find_or_add(session: Session, actor: Actor, name: str, url: str | None = Non
     source_of_name = SOURCES.resolve(session, name)
     if source_of_name is None:
         desk_ledger.take_turn(session)
+        # Again in turn: another writer may have added the name meanwhile.
         source_of_name = SOURCES.resolve(session, name)
     near = () if source_of_name else tuple(SOURCES.near(session, name))
     source = source_of_name or insert(session, actor, name)

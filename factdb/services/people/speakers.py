@@ -48,6 +48,7 @@ def resolve(session: Session, name: str, on: date | None) -> Speaker | None:
     """
 
     def in_office(bearers: list[Speaker]) -> list[Speaker]:
+        # Undated offices cover any day, and so tell no two bearers apart.
         return [bearer for bearer in bearers if on is not None and office(session, bearer.id, on, only_dated=True)]
 
     return SPEAKERS.resolve(session, name, in_office)
@@ -59,9 +60,11 @@ def find_or_add(session: Session, actor: Actor, name: str, on: date | None, kind
     speaker = resolve(session, name, on)
     if speaker is None:
         desk_ledger.take_turn(session)
+        # Again in turn: another writer may have added the name meanwhile.
         speaker = resolve(session, name, on)
     if speaker is not None:
         return SpeakerMatch(speaker)
+    # Before the speaker is added: their own name would be the nearest.
     near = SPEAKERS.near(session, name)
     return SpeakerMatch(insert(session, actor, name, kind), added=True, near=tuple(near))
 
@@ -78,6 +81,7 @@ def insert(
     speaker = Speaker(uid=ids.uuid7(actor.now), name=name, kind=kind, wikidata_id=wikidata, merged_into_id=None)
     session.add(speaker)
     session.flush()
+    # The main name last: its spelling stays, where an alias has the same key.
     for bearer_name in [*aliases, name]:
         name_changes.add_name(session, SPEAKERS, speaker, bearer_name)
     detail = {
@@ -102,6 +106,7 @@ def add_role(session: Session, actor: Actor, speaker: Speaker, title: str) -> Sp
 
 def office(session: Session, speaker_id: int, on: date | None, *, only_dated: bool = False) -> SpeakerRole | None:
     """Return the office that a living speaker held that day: the newest that covers it; undated ones cover any day."""
+    # A merge moves no offices: those of whom was merged away count as theirs.
     theirs = select(Speaker.id).where(or_(Speaker.id == speaker_id, Speaker.merged_into_id == speaker_id))
     query = _offices_on(on).where(SpeakerRole.speaker_id.in_(theirs))
     if only_dated:
@@ -120,6 +125,7 @@ def offices_held(session: Session, on: date) -> dict[int, SpeakerRole]:
 
 def _offices_on(on: date | None) -> Select[SpeakerRole]:
     """Select the offices that cover a day, the newest first."""
+    # Undated offices last, in so many words: the engines put NULL at opposite ends.
     query = select(SpeakerRole).order_by(SpeakerRole.since.is_(None), SpeakerRole.since.desc(), SpeakerRole.n.desc())
     if on is None:
         return query
@@ -174,6 +180,7 @@ def edit(
     for key, value in changed.items():
         setattr(speaker, _COLUMNS.get(key, key), value)
     if changed:
+        # The row of the old name stays: it is an alias from now on.
         name_changes.add_name(session, SPEAKERS, speaker, speaker.name)
         detail = {"uid": speaker.uid, "was": _plain({key: stored[key] for key in changed}), "now": _plain(changed)}
         desk_ledger.record(session, actor, DeskEvent.SPEAKER_EDITED, detail)

@@ -68,6 +68,7 @@ def tag(session: Session, claim: Claim, actor: Actor, add: Sequence[str], remove
     after = [topic.name for topic in topics_of(session, claim.id)]
     if before == after:
         return None
+    # By name: a topic has no uid, and its number means nothing in another copy.
     claim_ledger.record(session, claim, actor, ClaimEvent.TAGGED, {"topics": {"was": before, "now": after}})
     return after
 
@@ -144,6 +145,7 @@ def rename(session: Session, actor: Actor, typed: str, name: str) -> Topic:
     if topic.merged_into_id is not None:
         raise MergedTopicError(topic.name, living(session, topic).name)
     bearer = topic_by_name(session, name)
+    # A name that was merged away stays taken: undoing the merge gives it back.
     if bearer is not None and bearer.merged_into_id == topic.id:
         raise MergedTopicError(bearer.name, topic.name)
     if bearer is not None and bearer is not topic:
@@ -184,6 +186,7 @@ def undo_merge(session: Session, actor: Actor, typed: str) -> MergedTopic:
     target = living(session, topic)
     if target is topic:
         raise NotMergedError(topic.name)
+    # What went along stays with the target: topics don't keep by which merge each came.
     topic.merged_into_id = None
     desk_ledger.record(session, actor, DeskEvent.TOPIC_UNMERGED, {"name": topic.name, "from": target.name})
     return MergedTopic(topic.name, target.name, _claims(session, [topic]))
@@ -192,6 +195,7 @@ def undo_merge(session: Session, actor: Actor, typed: str) -> MergedTopic:
 def find_topic(session: Session, typed: str) -> Topic:
     """Return the topic of this name, else of this number, merged or not; none has near names."""
     name = names.clean_name(typed, "topic")
+    # The name first: a topic may be called 2024.
     topic = topic_by_name(session, name) or _numbered(session, name)
     if topic is None:
         raise _no_such(session, typed)

@@ -56,6 +56,7 @@ def rows(
         merged = iter(_sorted(list(merged), sort))
     if after is not None:
         merged = islice(dropwhile(lambda row: row["id"] != after, merged), 1, None)
+    # `islice` takes no number beyond sys.maxsize, and somebody may type one.
     return (claim_list.shown(row) for row in islice(merged, limit and min(limit, sys.maxsize)))
 
 

@@ -46,6 +46,7 @@ def repeats_of(session: Session, claim: Claim) -> RepeatsRow | None:
     if times == 1:
         return None
     living = living_id(Speaker)
+    # Counted by whom lives: two that were merged since are one speaker, named once.
     counts = (
         select(living.label("speaker_id"), func.count().label("times"))
         .join(Claim, Claim.speaker_id == Speaker.id)
@@ -165,6 +166,7 @@ def _links(session: Session, claim_id: int) -> list[LinkRow]:
             linked,
             (linked.id != claim_id) & or_(linked.id == ClaimLink.claim_id, linked.id == ClaimLink.other_id),
         )
+        # A link is one row, whichever claim it was made from: both of its ends are asked.
         .where(or_(ClaimLink.claim_id == claim_id, ClaimLink.other_id == claim_id))
         .where(ClaimLink.state != LinkState.REJECTED)
         .order_by(linked.id, ClaimLink.kind)

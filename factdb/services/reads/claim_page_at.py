@@ -71,6 +71,7 @@ def page_of(
     }
     page = cast("ClaimPage", {**details, "at": at})
     if with_history:
+        # Numbers of a history have no gaps: the first so many rows are those of that moment.
         page["history"] = claim_page.history_of(session, claim.id, viewer)[: state.seq]
     return page
 

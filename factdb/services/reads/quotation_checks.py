@@ -32,14 +32,14 @@ _DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class SourceFile:
     """A text that somebody hands in to hold quotations against."""
 
     name: str
     text: str
 
 
-Against = File | tuple[int | str, int] | None  # a file, a row of evidence, or all that stands on the quote
+Against = SourceFile | tuple[int | str, int] | None  # a file, a row of evidence, or all that stands on the quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class Checker:
         return quoted_passage.sentence_around(capture.text, span) if capture and capture.text else ("", "")
 
     def _candidates(self, claim_id: int) -> Iterator[_Candidate]:
-        if isinstance(self.against, File):
+        if isinstance(self.against, SourceFile):
             self._read = self._read or {(None, 0): source_text.read_sources(self.against.text, is_whole=True)}
             yield _Candidate(None, self.against.name, self._read[None, 0])
             return
@@ -160,6 +160,7 @@ class Checker:
     def _sources(self, capture: Capture) -> list[SourceText]:
         key = capture.document_id, capture.n
         if key not in self._read:
+            # The oldest goes first: a dictionary keeps the order in which it was filled.
             while len(self._read) >= _MOST_KEPT:
                 self._read.pop(next(iter(self._read)))
             self._read[key] = source_text.read_sources(capture.text or "", is_whole=True)

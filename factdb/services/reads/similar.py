@@ -73,6 +73,7 @@ def rejected(session: Session, claim_id: int) -> set[int]:
     query = select(*ends, ClaimLink.state).where(or_(*(end == claim_id for end in ends)), answers())
     answers_by_rejection: dict[bool, set[int]] = {True: set(), False: set()}
     for first, second, state in session.execute(query):
+        # The sum less this end is the other end, whichever stands first.
         answers_by_rejection[state is LinkState.REJECTED].add(first + second - claim_id)
     return answers_by_rejection[True] - answers_by_rejection[False]
 
@@ -84,6 +85,7 @@ def answers() -> ColumnElement[bool]:
 
 def _likest(session: Session, text: str, limit: int, without: set[int], *, decided: bool) -> list[Row]:
     terms = _terms(session, text)
+    # So many more as are left out: else these would take the places of likely ones.
     likely = words.find(session, list(terms), _CANDIDATES + len(without), decided=decided)
     scorer = Scorer.from_terms(terms, likely.counts, likely.total)
     best = scorer.best()
@@ -129,6 +131,7 @@ def near_identical_groups(session: Session, limit: int | None = None) -> Iterato
             likest[number] = max(like, likest.get(number, 0.0))
     rows = _rows_by_number(session, [number for group in groups for number in group])
     for place, group in enumerate(groups, 1):
+        # A year that no date reaches puts claims without a date last.
         for number in sorted(group, key=lambda number: (rows[number]["said_on"] or "9999", number)):
             row = {**rows[number], "group": place, "likeness": round(100 * likest[number])}
             yield {column: row[column] for column in NEAR_IDENTICAL_COLUMNS}
@@ -151,6 +154,7 @@ def _groups(pairs: dict[near_identical.Pair, float]) -> list[list[int]]:
 
     def root(number: int) -> int:
         while first.setdefault(number, number) != number:
+            # Halves the way on each walk: a long chain of pairs stays quick to follow.
             first[number] = first[first[number]]
             number = first[number]
         return number

@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
 
     from factdb.domain.identities import Families
-    from factdb.services.verify.progress import Checked
-    from factdb.services.verify.streams import Reader
+    from factdb.services.verify.streams import Checked, Reader
 
 _CLAIMS, _HISTORY, _TOPICS = Claim.__table__.c, History.__table__.c, ClaimTopic.__table__.c
 _STANDING = "uid", "history_length", "history_head", "changed_at"
@@ -36,7 +35,7 @@ def findings(
     reader: Reader, checked: Checked, families: Families, claim: int | None = None
 ) -> Iterator[HistoryFinding]:
     """Hold every claim, or one, in one pass over all tables side by side."""
-    side = _Side(reader, claim)
+    side = _ClaimStreams(reader, claim)
     for number in owners(side.streams):
         yield from _claim(side, number, families, checked)
     checked.rows += sum(stream.count for stream in side.beside)
@@ -45,7 +44,7 @@ def findings(
             yield HistoryFinding(f"rows that hang on no claim, {stream.word}: {stream.strays}")
 
 
-class _Side:
+class _ClaimStreams:
     """The tables, side by side in the order of claims."""
 
     def __init__(self, reader: Reader, claim: int | None) -> None:
@@ -91,7 +90,7 @@ def _stale(body: Mapping[str, Any], columns: Mapping[str, Any]) -> Iterator[str]
             yield f"it says that {name} was {claimed}, and it was {actual}"
 
 
-def _claim(side: _Side, number: int, families: Families, checked: Checked) -> Iterator[HistoryFinding]:
+def _claim(side: _ClaimStreams, number: int, families: Families, checked: Checked) -> Iterator[HistoryFinding]:
     row = next(side.rows.of(number), None)
     if row is None:
         yield _missing(side, number)
@@ -110,14 +109,14 @@ def _claim(side: _Side, number: int, families: Families, checked: Checked) -> It
         yield HistoryFinding(problem, number)
 
 
-def _missing(side: _Side, number: int) -> HistoryFinding:
+def _missing(side: _ClaimStreams, number: int) -> HistoryFinding:
     """Say what still hangs on a claim that has no row."""
     counts = {stream.word: sum(1 for _ in stream.of(number)) for stream in side.streams}
     listed = ", ".join(f"{word} {count}" for word, count in counts.items() if count)
     return HistoryFinding(f"the claim itself is missing; rows that hang on it: {listed}", number)
 
 
-def _differences(side: _Side, row: Any, retold: _Retold, families: Families) -> Iterator[str]:  # noqa: ANN401 - a row of any query
+def _differences(side: _ClaimStreams, row: Any, retold: _Retold, families: Families) -> Iterator[str]:  # noqa: ANN401 - a row of any query
     chain, state = retold.chain, retold.state
     if not chain.length:
         yield "it has no history"
@@ -136,7 +135,7 @@ def _differences(side: _Side, row: Any, retold: _Retold, families: Families) -> 
         yield f"its history tells what no table can hold: {error}"
 
 
-def _topic_differences(side: _Side, number: int, state: ClaimReplay, families: Families) -> Iterator[str]:
+def _topic_differences(side: _ClaimStreams, number: int, state: ClaimReplay, families: Families) -> Iterator[str]:
     recorded = {families.root_of(name): name for name in state.topics}
     stored = {families.root_of(name): (name, sort_on) for _, name, sort_on in side.topics.of(number)}
     for family, (name, sort_on) in stored.items():

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from factdb.domain.history.projections import Projection
-    from factdb.services.verify.progress import Checked
-    from factdb.services.verify.streams import Reader
+    from factdb.services.verify.streams import Checked, Reader
 
 _EVENTS, _REVIEWERS, _POLICIES = DeskHistory.__table__.c, Reviewer.__table__.c, Policy.__table__.c
 _TOPICS, _SCALES, _RATINGS = Topic.__table__.c, Scale.__table__.c, Rating.__table__.c

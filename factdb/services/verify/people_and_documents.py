@@ -5,6 +5,8 @@ There may be very many, so the rows of the desk's history are read in the order 
 
 from __future__ import annotations
 
+import codecs
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +20,7 @@ from factdb.services.verify.stored import as_history_tells
 from factdb.services.verify.streams import Stream, owners
 from factdb.store import models as m
 from factdb.store.base import UNKNOWN_UID
+from factdb.store.models import Capture, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +28,8 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, FromClause, Select
 
     from factdb.domain.history.projections import Projection
-    from factdb.services.verify.progress import Checked
-    from factdb.services.verify.streams import Reader
+    from factdb.services.verify.streams import Checked, Reader
+
 
 _EVENTS = m.DeskHistory.__table__.c
 # The key as it stands in a canonical body; in a text inside of one its quotes would be escaped.
@@ -34,7 +37,7 @@ _UID_KEY, _UID_LENGTH = '"uid":"', 36
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
+class _OwnerKind:
     """One kind of things: its word in the desk's history, its table, and the tables that hang on it."""
 
     word: str
@@ -45,7 +48,7 @@ class _Kind:
 
 
 _KINDS = (
-    _Kind(
+    _OwnerKind(
         "speaker", m.Speaker.__table__, ("name", "kind", "wikidata_id", "merged_into_id"),
         people_and_documents.SPEAKER_COLUMNS,
         (
@@ -56,14 +59,14 @@ _KINDS = (
             ),
         ),
     ),
-    _Kind(
+    _OwnerKind(
         "source", m.Source.__table__, ("name", "kind", "merged_into_id"), people_and_documents.SOURCE_COLUMNS,
         (
             (people_and_documents.NAMES, m.SourceName.__table__, ("source_id", "name_key", "name")),
             (people_and_documents.DOMAINS, m.SourceDomain.__table__, ("source_id", "domain")),
         ),
     ),
-    _Kind(
+    _OwnerKind(
         "document", m.Document.__table__,
         (
             "url", "typed_url", "source_id", "title", "author", "published_on", "published_precision", "medium",
@@ -88,7 +91,7 @@ _KINDS = (
 def findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
     """Hold every speaker, source and document."""
     for kind in _KINDS:
-        side = _Side(reader, kind)
+        side = _OwnerStreams(reader, kind)
         for uid in owners(side.streams):
             for problem in _differences(side, uid):
                 yield HistoryFinding(f"{kind.word} {uid}: {problem}")
@@ -98,10 +101,10 @@ def findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
         checked.rows += side.count
 
 
-class _Side:
+class _OwnerStreams:
     """The tables of one kind of things, side by side in the order of uids."""
 
-    def __init__(self, reader: Reader, kind: _Kind) -> None:
+    def __init__(self, reader: Reader, kind: _OwnerKind) -> None:
         self.kind = kind
         self.rows = Stream(kind.word, reader.rows(_rows(reader, kind)), str)
         self.events = Stream("history", reader.rows(_events(reader, kind)), str)
@@ -117,7 +120,7 @@ class _Side:
         return sum(stream.count for stream in self.streams if stream is not self.events)
 
 
-def _differences(side: _Side, uid: str) -> Iterator[str]:
+def _differences(side: _OwnerStreams, uid: str) -> Iterator[str]:
     state = EntityReplay()
     if uid == UNKNOWN_UID:
         state.is_recorded, state.columns = True, {"name": "unknown", "kind": "unknown"}
@@ -149,20 +152,20 @@ def _about(uid: str, body: dict[str, Any]) -> dict[str, Any]:
 # -- what is read --------------------------------------------------------------------------------------------
 
 
-def _rows(reader: Reader, kind: _Kind) -> Select[Any]:
+def _rows(reader: Reader, kind: _OwnerKind) -> Select[Any]:
     uid = kind.table.c.uid
     columns = (as_history_tells(kind.table.c[name], postgresql=reader.is_postgresql) for name in kind.columns)
     return select(uid, *columns).order_by(_in_order(reader, uid))
 
 
-def _events(reader: Reader, kind: _Kind) -> Select[Any]:
+def _events(reader: Reader, kind: _OwnerKind) -> Select[Any]:
     find = func.strpos if reader.is_postgresql else func.instr
     uid = func.substr(_EVENTS.body, find(_EVENTS.body, _UID_KEY) + len(_UID_KEY), _UID_LENGTH, type_=Text)
     query = select(uid, _EVENTS.body).where(_EVENTS.kind.like(f"{kind.word}-%"))
     return query.order_by(_in_order(reader, uid), _EVENTS.seq)
 
 
-def _hanging(reader: Reader, kind: _Kind, table: FromClause, columns: tuple[str, ...]) -> Select[Any]:
+def _hanging(reader: Reader, kind: _OwnerKind, table: FromClause, columns: tuple[str, ...]) -> Select[Any]:
     reference, *others = columns
     uid = kind.table.c.uid
     columns_as_told = (as_history_tells(table.c[name], postgresql=reader.is_postgresql) for name in others)
@@ -175,3 +178,40 @@ def _hanging(reader: Reader, kind: _Kind, table: FromClause, columns: tuple[str,
 def _in_order(reader: Reader, uid: ColumnElement[Any]) -> ColumnElement[Any]:
     """Return a uid in the order of its characters, whatever the server's language sorts by."""
     return uid.collate("C") if reader.is_postgresql else uid
+
+
+_CAPTURES, _ORIGINS = Capture.__table__.c, Origin.__table__.c
+
+
+def capture_findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
+    """Hold every text; of what is no text, or was taken from an archive, only the history's word can be held."""
+    without = 0
+    query = select(_CAPTURES.document_id, _CAPTURES.n, _CAPTURES.sha256, _CAPTURES.text)
+    for document, n, sha256, text in reader.rows(query):
+        if text is None:
+            without += 1
+        elif not _was_read_from(text, sha256):
+            yield HistoryFinding(
+                f"capture {n} of document {document}: the text isn't what was read: its SHA-256 differs"
+            )
+    if without:
+        checked.not_checked.append(f"the bytes of captures that hold no text: {without}")
+
+
+def origin_findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:  # noqa: ARG001 - one shape for all checks
+    """Hold what files said of claims, as it is kept, against the fingerprint that the history holds."""
+    query = select(_ORIGINS.claim_id, _ORIGINS.n, _ORIGINS.fingerprint, _ORIGINS.raw)
+    for claim, n, fingerprint, raw in reader.rows(query):
+        if not _was_read_from(raw, fingerprint):
+            yield HistoryFinding(f"origin {n}: raw isn't the row that was imported: its SHA-256 differs", claim)
+
+
+def _was_read_from(text: object, sha256: str) -> bool:
+    """Tell whether bytes of this hash are this text in UTF-8: a file may begin with a mark that no text keeps."""
+    if not isinstance(text, str):
+        return False
+    try:
+        raw = text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return sha256 in {hashlib.sha256(raw).hexdigest(), hashlib.sha256(codecs.BOM_UTF8 + raw).hexdigest()}

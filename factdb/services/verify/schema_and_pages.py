@@ -12,8 +12,7 @@ from factdb.store.schema import schema_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from factdb.services.verify.progress import Checked
-    from factdb.services.verify.streams import Reader, Row
+    from factdb.services.verify.streams import Checked, Reader, Row
 
 _SHOWN = 200  # characters of a difference: what it is about stands in front
 

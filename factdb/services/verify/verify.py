@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from factdb.domain.history.chain import HistoryFinding
 from factdb.errors.claims import NoSuchClaimError
-from factdb.services.verify import captures, claim_checks, desk_checks, people_and_documents, schema_and_pages
+from factdb.services.verify import claim_checks, desk_checks, people_and_documents, schema_and_pages
 from factdb.services.verify.streams import Reader
 from factdb.store import driver_errors
 from factdb.store.models import Claim
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.verify.progress import Checked
+    from factdb.services.verify.streams import Checked
 
     Check = Callable[[Reader, Checked], Iterator[HistoryFinding]]
 
@@ -56,8 +56,8 @@ _CHECKS: dict[str, Check] = {
     "claims": _claims,
     "desk": desk_checks.findings,
     "speakers, sources and documents": people_and_documents.findings,
-    "captures": captures.findings,
-    "origins": captures.origins,
+    "captures": people_and_documents.capture_findings,
+    "origins": people_and_documents.origin_findings,
 }
 
 

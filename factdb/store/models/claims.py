@@ -29,6 +29,7 @@ class Claim(Base):
         one_of("said_basis", Basis),
         one_of("status", Status),
         CheckConstraint("length(claim) > 0", name="claim"),
+        # A month is kept as its first day: without its precision that would read as an exact day.
         CheckConstraint("(said_on IS NULL) = (said_precision = 'unknown')", name="said_on"),
         CheckConstraint("(said_on IS NULL) = (said_basis = 'none')", name="said_on_basis"),
         CheckConstraint("(span_start IS NULL) = (span_end IS NULL)", name="span"),
@@ -47,17 +48,22 @@ class Claim(Base):
     )
 
     id: Mapped[Id]
+    # History names a claim by its uid: the number may differ in another copy of the ledger.
     uid: Mapped[Uid]
     claim: Mapped[str] = mapped_column(comment="what is claimed, in neutral words")
     quote: Mapped[str | None] = mapped_column(comment="the passage, to the letter")
     attribution: Mapped[Attribution] = word(Attribution, comment="how the article gives it")
     kind: Mapped[Kind] = word(Kind, comment="what sort of statement it is")
+    # Never empty: an unnamed speaker is the one unknown speaker.
+    # A merge leaves it as it is: views follow merged_into_id, and undoing the merge finds it again.
     speaker_id: Mapped[int] = reference("speakers.id", comment="who said it")
+    # Copied when the claim is added: an office that is edited later changes no claim of before.
     speaker_title: Mapped[str | None] = mapped_column(comment="the speaker's office on that day")
     speaker_party: Mapped[str | None] = mapped_column(comment="the speaker's party on that day")
     said_on: Mapped[date | None] = mapped_column(comment="a month or a year is kept as its first day")
     said_precision: Mapped[Precision] = word(Precision, comment="how much of said_on is known")
     said_basis: Mapped[Basis] = word(Basis, comment="how said_on is known")
+    # Never empty: lists are paged by it, and a claim without a date needs a place too.
     sort_on: Mapped[date] = mapped_column(comment="said_on, else the document's date, else the day it was added")
     occasion: Mapped[str | None] = mapped_column(comment="where it was said")
     source_id: Mapped[int] = reference("sources.id", comment="the outlet that carried it")
@@ -67,6 +73,7 @@ class Claim(Base):
     span_end: Mapped[int | None] = mapped_column(comment="the code point after its last")
     prefix: Mapped[str | None] = mapped_column(comment="the words before the passage")
     suffix: Mapped[str | None] = mapped_column(comment="the words after it")
+    # One step only: it names the original, never another repeat.
     repeats_id: Mapped[int | None] = reference("claims.id", comment="the claim that this one says again")
     resolves_on: Mapped[date | None] = mapped_column(comment="when a promise or a prediction falls due")
     language: Mapped[str | None] = mapped_column(comment="BCP 47: en, pt-BR")
@@ -86,10 +93,13 @@ class Claim(Base):
     decided_at: Mapped[datetime | None] = mapped_column(comment="when the newest verdict in force was decided")
     evidence_count: Mapped[int] = mapped_column(comment="standing rows of evidence, on both questions")
     published_at: Mapped[datetime | None] = mapped_column(comment="when it was last published")
+    # Whoever has locked the row knows by these two what the next row of history follows.
     history_length: Mapped[int] = mapped_column(comment="the seq of its newest history row")
     history_head: Mapped[str] = mapped_column(comment="that row's hash")
+    # A lock ends with its transaction; this guards what was read in an earlier request.
     row_version: Mapped[int] = mapped_column(comment="what --if-version tests; grows with every change")
 
+    # Without relationships a flush would insert by class name, and a child before its parent.
     speaker: Mapped[Speaker] = relationship(lazy="raise")
     source: Mapped[Source] = relationship(lazy="raise")
     document: Mapped[Document | None] = relationship(lazy="raise", foreign_keys=[document_id])
@@ -137,7 +147,9 @@ class ClaimLink(Base):
         one_of("kind", LinkKind),
         one_of("state", LinkState),
         CheckConstraint("claim_id <> other_id", name="other_id"),
+        # Else a symmetric link could stand twice, once in each direction.
         CheckConstraint("kind NOT IN ('contradicts', 'similar') OR claim_id < other_id", name="order"),
+        # The key begins with claim_id: from the other side only this index leads to the link.
         Index(None, "other_id"),
         {"comment": "claims that contradict, repeat or update one another"},
     )

@@ -34,6 +34,7 @@ class Lease(Base):
     __table_args__ = ({"comment": "who took which claim to work on, for a while"},)
 
     claim_id: Mapped[ClaimKey]
+    # No part of the key: two people can't have taken the same claim.
     reviewer_id: Mapped[int] = reference("reviewers.id", comment="who has it")
     until: Mapped[datetime] = mapped_column(comment="after this anybody may take it")
 
@@ -56,11 +57,13 @@ class Assessment(Base):
     claim_id: Mapped[ClaimKey]
     question: Mapped[Question] = word(Question, primary_key=True, comment="which question it answers")
     reviewer_id: Mapped[int] = reference("reviewers.id", primary_key=True, comment="whose opinion it is")
+    # Part of the key: who assesses again begins a round, and the earlier opinion stays.
     round: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="counts a reviewer's own, from 1")
     rating_id: Mapped[int] = reference("ratings.id", comment="the rating")
     rationale: Mapped[str] = mapped_column(comment="the reasons")
     confidence: Mapped[Confidence | None] = word(Confidence, comment="how sure the reviewer is")
     submitted_at: Mapped[datetime] = mapped_column(comment="when")
+    # Stored when it happens: the policy on blind work may change, and nobody could tell afterwards.
     saw_others: Mapped[bool] = mapped_column(comment="others' of the same round could be seen before")
 
     claim: Mapped[Claim] = relationship(lazy="raise")
@@ -77,6 +80,7 @@ class ProposedChange(Base):
     claim_id: Mapped[ClaimKey]
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="the correction's version")
     fields: Mapped[str] = mapped_column(comment="canonical JSON: the claim's columns as they are to be")
+    # The row stays: its verdicts stay too, and only this says that they no longer stand.
     withdrawn_at: Mapped[datetime | None] = mapped_column(comment="since when it is no longer proposed")
 
     claim: Mapped[Claim] = relationship(lazy="raise")

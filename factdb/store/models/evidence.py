@@ -23,6 +23,7 @@ class Evidence(Base):
         one_of("question", Question),
         one_of("stance", Stance),
         one_of("source_class", SourceClass),
+        # Question-and-answer evidence may name no page; its answer type stands in for one.
         CheckConstraint("document_id IS NOT NULL OR answer_type IS NOT NULL", name="document_id"),
         CheckConstraint("(span_start IS NULL) = (span_end IS NULL)", name="span"),
         CheckConstraint("span_start >= 0 AND span_start < span_end", name="span_order"),
@@ -56,6 +57,7 @@ class OtherCheck(Base):
 
     __tablename__ = "other_checks"
     __table_args__ = (
+        # Not unique: a publisher that changes its label gets a new row, and the newest counts.
         Index(None, "source_id"),
         {"comment": "other publishers' checks of a claim; append-only"},
     )
@@ -80,6 +82,7 @@ class Origin(Base):
     __tablename__ = "origins"
     __table_args__ = (
         CheckConstraint("nth >= 1", name="nth"),
+        # Not UNIQUE: no key reaches across claims, so that a ledger could be split by claim.
         Index(None, "external_id", "format", "nth"),
         Index(None, "fingerprint", "format", "nth"),
         {"comment": "what files said of claims, as they said it; append-only"},

@@ -21,8 +21,10 @@ class History(Base):
     seq: Mapped[Number]
     id: Mapped[str] = mapped_column(comment="UUIDv7")
     kind: Mapped[str] = mapped_column(comment="what was done")
+    # A projection for queries: the hash covers the handle in the body, not this number.
     actor_id: Mapped[int] = reference("reviewers.id", comment="who did it")
     at: Mapped[datetime] = mapped_column(comment="when; order is seq, never time")
+    # Text, not a JSON type: a database that wrote it anew would break the hash.
     body: Mapped[str] = mapped_column(comment="canonical JSON, exactly as hashed")
     prev: Mapped[str] = mapped_column(comment="the hash of the row before")
     hash: Mapped[str] = mapped_column(comment="SHA-256 over tag, prev, id, the claim's uid, seq and body")

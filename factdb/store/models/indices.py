@@ -13,6 +13,7 @@ from factdb.store.models.claims import Claim, ClaimTopic
 from factdb.store.models.people import Speaker, SpeakerName
 from factdb.store.models.sources import Source, SourceName
 
+# The id parts claims of one day: the next page of a list goes on after both.
 _BY_DAY = (Claim.sort_on.desc(), Claim.id)
 
 
@@ -50,6 +51,7 @@ LISTS = (
         only="resolves_on IS NOT NULL",
     ),
     _declare(
+        # `claims next` spells this condition out: with bound parameters SQLite would not match the index to it.
         "ix_claims_waiting", Claim.priority.desc(), Claim.id,
         only="assignee_id IS NULL AND status IN ('new', 'in-review')",
     ),

@@ -22,6 +22,7 @@ class Reviewer(Base):
     handle: Mapped[str] = mapped_column(unique=True, comment="the short name that --as takes")
     name: Mapped[str | None] = mapped_column(comment="the name for people")
     role: Mapped[Role] = word(Role, comment="each role may do all that the ones before it may")
+    # Nobody is deleted: what they did refers to them, and stays theirs.
     disabled_at: Mapped[datetime | None] = mapped_column(comment="since when they may not act")
 
 
@@ -41,6 +42,7 @@ class Speaker(Base):
     name: Mapped[str] = mapped_column(comment="the name that lists show")
     kind: Mapped[SpeakerKind] = word(SpeakerKind, comment="one speaker is the unknown one")
     wikidata_id: Mapped[str | None] = mapped_column(comment="Q and a number")
+    # Always a living speaker: views and filters follow a single step.
     merged_into_id: Mapped[int | None] = reference("speakers.id", comment="the speaker that this one turned out to be")
 
 
@@ -50,6 +52,7 @@ class SpeakerName(Base):
     __tablename__ = "speaker_names"
     __table_args__ = ({"comment": "names and aliases of speakers"},)
 
+    # The speaker is part of the key: two people may bear one name.
     name_key: Mapped[str] = mapped_column(primary_key=True, comment="NFKC, casefold, one space")
     speaker_id: Mapped[int] = reference("speakers.id", primary_key=True, comment="whose name it is")
     name: Mapped[str] = mapped_column(comment="as written")
@@ -90,6 +93,7 @@ class IdentityDecision(Base):
     )
 
     kind: Mapped[Owners] = word(Owners, primary_key=True, comment="speaker or source")
+    # Undoing a merge needs what was decided: merged_into_id only tells where all merges end.
     a: Mapped[str] = mapped_column(primary_key=True, comment="uid of the one: of the same, whichever was merged")
     b: Mapped[str] = mapped_column(primary_key=True, comment="uid of the other: of the same, what it was merged into")
     decision: Mapped[IdentityJudgement] = word(IdentityJudgement, comment="the same, or different")

@@ -17,6 +17,7 @@ class Scale(Base):
     __tablename__ = "scales"
     __table_args__ = (
         one_of("question", Question),
+        # A version is never changed: verdicts refer to its ratings, as they were decided by.
         UniqueConstraint("code", "version"),
         {"comment": "rating scales, by version"},
     )
@@ -51,6 +52,7 @@ class Rating(Base):
     score: Mapped[int | None] = mapped_column(comment="0 false to 4 true; for truth only")
     flags: Mapped[tuple[Flag, ...]] = mapped_column(comment="flags that the rating implies")
     mapping_reason: Mapped[str | None] = mapped_column(comment="why it was mapped so")
+    # Stored, for SQLite can compute neither NFKC nor casefold.
     label_key: Mapped[str | None] = mapped_column(comment=LABEL_KEY)
 
     scale: Mapped[Scale] = relationship(lazy="raise")

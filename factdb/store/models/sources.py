@@ -50,6 +50,7 @@ class SourceDomain(Base):
     __tablename__ = "source_domains"
     __table_args__ = ({"comment": "hosts that belong to sources"},)
 
+    # The source is part of the key: two may claim one host, which then decides nothing.
     domain: Mapped[str] = mapped_column(primary_key=True, comment="lower case, without www.")
     source_id: Mapped[int] = reference("sources.id", primary_key=True, comment="whose pages these are")
 
@@ -71,6 +72,7 @@ class Document(Base):
 
     id: Mapped[Id]
     uid: Mapped[Uid]
+    # UNIQUE allows many NULLs on both engines: letters and interviews have no address.
     url: Mapped[str | None] = mapped_column(unique=True, comment="canonical; empty for an interview, a letter, a file")
     typed_url: Mapped[str | None] = mapped_column(comment="as it was typed")
     source_id: Mapped[int] = reference("sources.id", comment="who published it")
@@ -119,6 +121,7 @@ class ProposalDecision(Base):
     )
 
     document_id: Mapped[int] = mapped_column(BigInt, primary_key=True, autoincrement=False, comment="the article")
+    # Spans count in one reading's text: what is read anew is proposed anew.
     capture_n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="which reading of it")
     span_start: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="first code point proposed")
     span_end: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="the one after its last")

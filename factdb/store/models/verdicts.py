@@ -31,6 +31,7 @@ class Verdict(Base):
 
     claim_id: Mapped[ClaimKey]
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="counts per claim, from 1")
+    # Part of the key: two questions that are decided at once share one version.
     question: Mapped[Question] = word(Question, primary_key=True, comment="which question it decides")
     rating_id: Mapped[int] = reference("ratings.id", comment="the rating")
     rationale: Mapped[str] = mapped_column(comment="the reasons")
@@ -52,6 +53,7 @@ class VerdictEvidence(Base):
     __tablename__ = "verdict_evidence"
     __table_args__ = (
         ForeignKeyConstraint(_KEY, _VERDICT, ondelete="RESTRICT"),
+        # Both keys share claim_id: a verdict can't stand on another claim's evidence.
         ForeignKeyConstraint(["claim_id", "n"], ["evidence.claim_id", "evidence.n"], ondelete="RESTRICT"),
         {"comment": "the evidence that a verdict stood on; append-only"},
     )
@@ -62,6 +64,7 @@ class VerdictEvidence(Base):
     n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="the evidence's number")
 
     verdict: Mapped[Verdict] = relationship(lazy="raise")
+    # Both relationships write claim_id, of which SQLAlchemy would warn without `overlaps`.
     evidence: Mapped[Evidence] = relationship(lazy="raise", overlaps="verdict")
 
 
@@ -77,6 +80,7 @@ class Approval(Base):
     claim_id: Mapped[ClaimKey]
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="the verdict's version")
     question: Mapped[Question] = word(Question, primary_key=True, comment="the verdict's question")
+    # A row of its own: a verdict is append-only, so nothing in it can be set later.
     approved_by_id: Mapped[int] = reference("reviewers.id", comment="who approved it")
     at: Mapped[datetime] = mapped_column(comment="when")
 
