@@ -34,8 +34,8 @@ def revisions(*, package: Path = _PACKAGE) -> list[str]:
 
 def newest_revision(*, package: Path = _PACKAGE) -> str:
     """Return the number of the schema that this factdb needs."""
-    if found := revisions(package=package):
-        return found[-1]
+    if numbers := revisions(package=package):
+        return numbers[-1]
     raise IncompleteInstallationError(folder("migrations", package=package) / "versions")
 
 

@@ -34,7 +34,7 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class DeskIdentity:
     """What the desk says about itself where it publishes; None where nothing is set."""
 
     name: Setting | None
@@ -52,7 +52,7 @@ class Settings:
 
     database: Setting
     user: Setting
-    desk: Desk
+    desk: DeskIdentity
     reader: Setting | None = None
     reports: Setting | None = None
 
@@ -68,11 +68,11 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class _Layer:
+class _SettingsLayer:
     """The settings of one place, and the folder that its relative paths start from."""
 
     folder: Path
-    found: Mapping[str, Setting]
+    settings: Mapping[str, Setting]
 
 
 def load(
@@ -94,38 +94,40 @@ def load(
     layers = [
         _layer(cwd, {"database": ("--db", db), "user": ("--as", user)}),
         _layer(cwd, {key: (name, environ.get(name)) for key, name in _VARIABLES.items()}),
-        *(_read(path) for path in _files(cwd, config_dir)),
+        *(_read_layer(path) for path in _settings_files(cwd, config_dir)),
     ]
-    desk = (_first(f"desk.{key}", layers) for key in _DESK_KEYS)
-    return Settings(_database(layers, data_dir), _user(layers, login), Desk(*desk), _reader(layers), _reports(layers))
+    desk = (_first_setting(f"desk.{key}", layers) for key in _DESK_KEYS)
+    return Settings(
+        _database(layers, data_dir), _user(layers, login), DeskIdentity(*desk), _reader(layers), _reports(layers)
+    )
 
 
-def _layer(folder: Path, named: Mapping[str, tuple[str, str | None]]) -> _Layer:
-    given = {key: Setting(value, origin) for key, (origin, value) in named.items() if value is not None}
-    return _Layer(folder, given)
+def _layer(folder: Path, named: Mapping[str, tuple[str, str | None]]) -> _SettingsLayer:
+    settings = {key: Setting(value, origin) for key, (origin, value) in named.items() if value is not None}
+    return _SettingsLayer(folder, settings)
 
 
-def _first(key: str, layers: Sequence[_Layer]) -> Setting | None:
-    return next((layer.found[key] for layer in layers if key in layer.found), None)
+def _first_setting(key: str, layers: Sequence[_SettingsLayer]) -> Setting | None:
+    return next((layer.settings[key] for layer in layers if key in layer.settings), None)
 
 
-def _text(setting: Setting, what: str, next_step: str) -> str:
+def _text(setting: Setting, noun: str, next_step: str) -> str:
     text = setting.value.strip()
     if not text:
-        raise BadSettingError(setting.origin, f"gives an empty {what}", next_step)
+        raise BadSettingError(setting.origin, f"gives an empty {noun}", next_step)
     if "\0" in text:
-        raise BadSettingError(setting.origin, f"gives a {what} with a NUL character in it", next_step)
+        raise BadSettingError(setting.origin, f"gives a {noun} with a NUL character in it", next_step)
     return text
 
 
 # -- who acts ------------------------------------------------------------------------------------------------
 
 
-def _user(layers: Sequence[_Layer], login: Callable[[], str] | None) -> Setting:
-    given = _first("user", layers)
-    if given is None:
+def _user(layers: Sequence[_SettingsLayer], login: Callable[[], str] | None) -> Setting:
+    setting = _first_setting("user", layers)
+    if setting is None:
         return Setting((login or _login_name)(), "the login name")
-    return Setting(_text(given, "user", "give a reviewer's handle, or leave it out"), given.origin)
+    return Setting(_text(setting, "user", "give a reviewer's handle, or leave it out"), setting.origin)
 
 
 def _login_name() -> str:
@@ -141,16 +143,16 @@ def _login_name() -> str:
 # -- the files -----------------------------------------------------------------------------------------------
 
 
-def _files(cwd: Path, config_dir: Path | None) -> Iterator[Path]:
-    nearest = next((f for f in (folder / "factdb.toml" for folder in (cwd, *cwd.parents)) if _stands(f)), None)
+def _settings_files(cwd: Path, config_dir: Path | None) -> Iterator[Path]:
+    nearest = next((f for f in (folder / "factdb.toml" for folder in (cwd, *cwd.parents)) if _is_file(f)), None)
     if nearest:
         yield nearest
     own = (config_dir or _config_folder()).absolute() / "config.toml"
-    if _stands(own):
+    if _is_file(own):
         yield own
 
 
-def _stands(path: Path) -> bool:
+def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
     except OSError:  # a folder above that nobody lets us look into holds no settings of ours
@@ -163,7 +165,7 @@ def _config_folder() -> Path:
     return platformdirs.user_config_path("factdb")
 
 
-def _read(path: Path) -> _Layer:
+def _read_layer(path: Path) -> _SettingsLayer:
     return _layer(path.parent, {key: (str(path), value) for key, value in _values(path, _parsed(path))})
 
 
@@ -176,6 +178,7 @@ def _parsed(path: Path) -> dict[str, object]:
         raise UnreadableFileError(path, why.strerror or str(why), "check who may read it") from why
     except UnicodeDecodeError as why:
         raise UnreadableFileError(path, f"byte {why.start} is not UTF-8", "save it as UTF-8") from why
+    # A file of brackets nests deeper than Python goes.
     except (tomllib.TOMLDecodeError, RecursionError) as why:
         raise UnreadableFileError(path, f"it is not TOML: {why}", "correct that line") from why
 
@@ -186,7 +189,7 @@ def _values(path: Path, parsed: Mapping[str, object]) -> Iterator[tuple[str, str
         if key == "desk":
             yield from _desk_values(path, value)
         elif key in {"database", "user", "reports"}:
-            yield key, _checked(path, key, value)
+            yield key, _require_text(path, key, value)
         else:
             raise BadSettingError(path, f'has a key that factdb does not know: "{key}"', _KNOWN_KEYS)
 
@@ -197,11 +200,11 @@ def _desk_values(path: Path, table: object) -> Iterator[tuple[str, str]]:
     for key, value in table.items():
         if key not in _DESK_KEYS:
             raise BadSettingError(path, f'has a key that factdb does not know: "desk.{key}"', _KNOWN_KEYS)
-        if text := _checked(path, f"desk.{key}", value).strip():
+        if text := _require_text(path, f"desk.{key}", value).strip():
             yield f"desk.{key}", text
 
 
-def _checked(path: Path, key: str, value: object) -> str:
+def _require_text(path: Path, key: str, value: object) -> str:
     if not isinstance(value, str):
         written = f'{key.removeprefix("desk.")} = "..."'
         raise BadSettingError(path, f'has a "{key}" that is not text', f"write it in quotes: {written}")
@@ -211,29 +214,32 @@ def _checked(path: Path, key: str, value: object) -> str:
 # -- the database --------------------------------------------------------------------------------------------
 
 
-def _database(layers: Sequence[_Layer], data_dir: Path | None) -> Setting:
+def _database(layers: Sequence[_SettingsLayer], data_dir: Path | None) -> Setting:
+    # Not by key alone: a relative path starts from the folder of the file that names it.
     for layer in layers:
-        if given := layer.found.get("database"):
-            text = _text(given, "database", locations.KINDS)
-            return Setting(locations.normalised(text, layer.folder, given.origin), given.origin)
+        if setting := layer.settings.get("database"):
+            text = _text(setting, "database", locations.KINDS)
+            return Setting(locations.normalise(text, layer.folder, setting.origin), setting.origin)
     return Setting(str((data_dir or _data_folder()).absolute() / "factdb.db"), "the default")
 
 
-def _reader(layers: Sequence[_Layer]) -> Setting | None:
-    given = _first("reader", layers)
-    if given is None or not given.value.strip():
+def _reader(layers: Sequence[_SettingsLayer]) -> Setting | None:
+    setting = _first_setting("reader", layers)
+    if setting is None or not setting.value.strip():
         return None
-    url = locations.normalised(_text(given, "URL", locations.KINDS), Path(), given.origin)
+    url = locations.normalise(_text(setting, "URL", locations.KINDS), Path(), setting.origin)
     if not locations.is_postgresql(url):
-        raise BadSettingError(given.origin, "names no PostgreSQL database", locations.KINDS)
-    return Setting(url, given.origin)
+        raise BadSettingError(setting.origin, "names no PostgreSQL database", locations.KINDS)
+    return Setting(url, setting.origin)
 
 
-def _reports(layers: Sequence[_Layer]) -> Setting | None:
+def _reports(layers: Sequence[_SettingsLayer]) -> Setting | None:
     """Find the folder of reports; a relative one starts from where it was named."""
     for layer in layers:
-        if (given := layer.found.get("reports")) and given.value.strip():
-            return Setting(str(layer.folder / Path(_text(given, "folder", "name a folder")).expanduser()), given.origin)
+        if (setting := layer.settings.get("reports")) and setting.value.strip():
+            return Setting(
+                str(layer.folder / Path(_text(setting, "folder", "name a folder")).expanduser()), setting.origin
+            )
     return None
 
 

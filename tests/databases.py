@@ -15,11 +15,11 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, Dialect, Engine, event, make_url
 
-from factdb.domain.words import Role
-from factdb.services import demo as worked_example
-from factdb.services import reviewers, setup
-from factdb.store import schema, sessions
+from factdb.domain.enums import Role
+from factdb.services.desk import reviewers, setup
+from factdb.store import sessions
 from factdb.store.engine import Database
+from factdb.store.schema import schema
 from tests.conftest import NOW
 
 _numbers = itertools.count(1)
@@ -96,15 +96,15 @@ def prepare(database: Database) -> None:
     """Migrate a database and give it scales, an admin (ana), an editor (ed), a reviewer (rita), a reader (rae)."""
     schema.upgrade(database, NOW)
     with sessions.writing(database) as session:
-        act = setup.prepare(session, "ana", NOW).act
+        actor = setup.prepare(session, "ana", NOW).actor
         for handle, role in (("ed", Role.EDITOR), ("rita", Role.REVIEWER), ("rae", Role.READER)):
-            reviewers.add(session, act, handle, role)
+            reviewers.add(session, actor, handle, role)
 
 
 def load_demo(database: Database) -> None:
     """Load the worked example."""
     with sessions.writing(database) as session:
-        worked_example.load(session, setup.prepare(session, "ana", NOW).act)
+        setup.load_demo(session, setup.prepare(session, "ana", NOW).actor)
 
 
 class Templates:

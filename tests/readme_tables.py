@@ -7,9 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from factdb.domain.permissions import NEEDED
-from factdb.domain.words import Role
-from factdb.domain.workflow import MOVES
+from factdb.domain.enums import Role
+from factdb.domain.workflow import MOVES, ROLES_BY_COMMAND
 from factdb.store.views import VIEWS
 
 README = Path(__file__).parent.parent / "README.md"
@@ -20,7 +19,7 @@ _WRITING = [role for role in Role if role is not Role.READER]
 def roles() -> str:
     """Return the table: a row for each noun, and for each role the verbs that it adds to those of the roles before."""
     verbs: dict[str, dict[Role, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for command, role in NEEDED.items():
+    for command, role in ROLES_BY_COMMAND.items():
         noun, _, verb = command.partition(" ")
         verbs[noun][role].append(f"`{verb}`")
     for role in _WRITING:

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from factdb import resources
-from factdb.store import schema, schema_text
 from factdb.store.engine import Database
+from factdb.store.schema import schema, schema_text
 
 
 def write(database: Database) -> Path:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from factdb.domain.words import (
+from factdb.domain.enums import (
     Attribution,
     Basis,
     Category,

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factdb.errors import FactdbError, UnreadableFileError, UsageError
-from factdb.settings import Desk, Setting, Settings, load
+from factdb.settings import DeskIdentity, Setting, Settings, load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +53,7 @@ def place(tmp_path: Path) -> Place:
 
 
 def _shown(database: str) -> str:
-    return Settings(Setting(database, "--db"), Setting("ana", "--as"), Desk(None, None, None)).shown
+    return Settings(Setting(database, "--db"), Setting("ana", "--as"), DeskIdentity(None, None, None)).shown
 
 
 # -- which place wins
@@ -63,7 +63,7 @@ def test_where_nothing_is_set_there_are_defaults(place: Place) -> None:
     settings = place.load()
     assert settings.database == Setting(str(place.data / "factdb.db"), "the default")
     assert settings.user == Setting("login", "the login name")
-    assert settings.desk == Desk(None, None, None)
+    assert settings.desk == DeskIdentity(None, None, None)
 
 
 def test_each_place_wins_over_the_next(place: Place) -> None:

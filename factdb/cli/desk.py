@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -9,14 +10,16 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from sqlalchemy.orm import Session
 
-    from factdb.services.act import Act, Viewer
+    from factdb.services.actor import Actor, Viewer
     from factdb.settings import Settings
     from factdb.store.engine import Database
+
+_QUIET_SECONDS = 1  # what takes less needs no progress
 
 
 class Desk:
@@ -55,6 +58,7 @@ class Desk:
         """The handle of whoever acts."""
         from factdb.domain import names
 
+        # A login name is bent into a handle; a handle that somebody typed is refused where it is none.
         user = self.settings.user
         return names.handle_from_login(user.value) if user.origin == "the login name" else names.handle(user.value)
 
@@ -74,17 +78,36 @@ class Desk:
         with sessions.writing(self.database) as session:
             yield session
 
-    def act(self, session: Session) -> Act:
+    def actor(self, session: Session) -> Actor:
         """Return who acts, and when."""
-        from factdb.services.act import acting
+        from factdb.services.actor import find_actor
 
-        return acting(session, self.handle, self.now)
+        return find_actor(session, self.handle, self.now)
 
     def viewer(self, session: Session) -> Viewer:
         """Return who looks, and when; whoever isn't a reviewer may look too."""
-        from factdb.services.act import viewing
+        from factdb.services.actor import find_viewer
 
-        return viewing(session, self.handle, self.now)
+        return find_viewer(session, self.handle, self.now)
+
+    @contextmanager
+    def show_progress(self, message: Callable[[], str]) -> Iterator[None]:
+        """Show how far a long command is, four times a second on stderr, to people at a terminal; then wipe it away."""
+        if not sys.stderr.isatty():
+            yield
+            return
+        from time import monotonic  # these and rich are for a terminal only: no other command waits for them
+
+        from rich.console import Console
+        from rich.live import Live
+
+        start = monotonic()
+
+        def current_message() -> str:
+            return message() if monotonic() - start > _QUIET_SECONDS else ""
+
+        with Live(get_renderable=current_message, console=Console(stderr=True), transient=True, refresh_per_second=4):
+            yield
 
     def say(self, *lines: object) -> None:
         """Print what was done, on stdout."""

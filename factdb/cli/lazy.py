@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Entry(NamedTuple):
+class CommandEntry(NamedTuple):
     """Where a command stands, and what the group's help says of it; a test holds that the command says the same."""
 
     target: str
@@ -22,7 +22,7 @@ class Entry(NamedTuple):
 class LazyGroup(click.Group):
     """A click group that knows its commands by name and imports them on demand."""
 
-    def __init__(self, *args: Any, entries: Mapping[str, Entry], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, entries: Mapping[str, CommandEntry], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.entries = entries
 
@@ -48,13 +48,14 @@ class LazyGroup(click.Group):
         except click.UsageError as error:
             from factdb.domain import names
 
-            near = names.near(args[0], self.list_commands(ctx), 3)
+            near = names.nearest_names(args[0], self.list_commands(ctx), 3)
             if not near:
                 raise
             raise click.UsageError(f"{error.message} Near it: {', '.join(near)}.", ctx) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands by section, without importing them."""
+        # click would import every command to ask for its help.
         width = max(len(name) for name in self.entries)
         for section in dict.fromkeys(entry.section for entry in self.entries.values()):
             with formatter.section(section):

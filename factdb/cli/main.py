@@ -8,39 +8,65 @@ from typing import Any, TextIO
 
 import click
 
-from factdb.cli import colours, letters
-from factdb.cli.completing import HANDLE
+from factdb.cli.completion.values import HANDLE
 from factdb.cli.desk import Desk
-from factdb.cli.lazy import Entry, LazyGroup
+from factdb.cli.lazy import CommandEntry, LazyGroup
+from factdb.cli.terminal import display
 from factdb.errors import FactdbError, short
 
 _EVERYDAY, _EXCHANGE, _WORDS = "Everyday", "Exchange", "People and words"
 _DATABASE, _DESK = "Database", "Desk"
 COMMANDS = {
-    "init": Entry("factdb.cli.init:init", "Make the database ready, and yourself its admin.", _EVERYDAY),
-    "claims": Entry("factdb.cli.claims:claims", "List, show, add and decide claims.", _EVERYDAY),
-    "evidence": Entry("factdb.cli.evidence:evidence", "Link documents to claims.", _EVERYDAY),
-    "articles": Entry("factdb.cli.articles:articles", "Add and read the articles that make claims.", _EVERYDAY),
-    "report": Entry("factdb.cli.report:report", "Report on the desk's work.", _EVERYDAY),
-    "sql": Entry("factdb.cli.sql:sql", "Ask the ledger in SQL, in one statement that only reads.", _EVERYDAY),
-    "import": Entry("factdb.cli.importing:import_", "Take files of claims into the ledger.", _EXCHANGE),
-    "export": Entry("factdb.cli.export:export", "Write claims and what hangs on them into files.", _EXCHANGE),
-    "speakers": Entry("factdb.cli.speakers:speakers", "List and edit who makes claims.", _WORDS),
-    "sources": Entry("factdb.cli.sources:sources", "List and edit the outlets that carry claims.", _WORDS),
-    "topics": Entry("factdb.cli.topics:topics", "List, rename and merge what claims are about.", _WORDS),
-    "ratings": Entry("factdb.cli.ratings:ratings", "List the ratings that verdicts give, and what each says.", _WORDS),
-    "documents": Entry(
-        "factdb.cli.documents:documents", "List every page, file and interview that the desk has used.", _WORDS
+    "init": CommandEntry(
+        "factdb.cli.administration.init:init", "Make the database ready, and yourself its admin.", _EVERYDAY
     ),
-    "reviewers": Entry(
-        "factdb.cli.reviewers:reviewers", "List and edit who may act on the desk, and in which role.", _DESK
+    "claims": CommandEntry("factdb.cli.claims.claims:claims", "List, show, add and decide claims.", _EVERYDAY),
+    "evidence": CommandEntry("factdb.cli.articles.evidence:evidence", "Link documents to claims.", _EVERYDAY),
+    "articles": CommandEntry(
+        "factdb.cli.articles.articles:articles", "Add and read the articles that make claims.", _EVERYDAY
     ),
-    "verify": Entry("factdb.cli.verify:verify", "Prove that nothing was altered behind factdb's back.", _DESK),
-    "policy": Entry("factdb.cli.policy:policy", "Show and set how the desk works.", _DESK),
-    "version": Entry("factdb.cli.version:version", "Print the versions of factdb and of what it runs on.", _DESK),
-    "config": Entry("factdb.cli.config:config", "Show what is set, and where each value comes from.", _DESK),
-    "completion": Entry("factdb.cli.completion:completion", "Print what lets your shell complete words.", _DESK),
-    "db": Entry("factdb.cli.db:db", "Upgrade, check, back up, dump and load the database.", _DATABASE),
+    "report": CommandEntry("factdb.cli.report.report:report", "Report on the desk's work.", _EVERYDAY),
+    "sql": CommandEntry(
+        "factdb.cli.report.sql:sql", "Ask the ledger in SQL, in one statement that only reads.", _EVERYDAY
+    ),
+    "import": CommandEntry("factdb.cli.exchange.importing:import_", "Take files of claims into the ledger.", _EXCHANGE),
+    "export": CommandEntry(
+        "factdb.cli.exchange.export:export", "Write claims and what hangs on them into files.", _EXCHANGE
+    ),
+    "speakers": CommandEntry("factdb.cli.people.speakers:speakers_group", "List and edit who makes claims.", _WORDS),
+    "sources": CommandEntry(
+        "factdb.cli.people.sources:sources_group", "List and edit the outlets that carry claims.", _WORDS
+    ),
+    "topics": CommandEntry(
+        "factdb.cli.people.topics:topics_group", "List, rename and merge what claims are about.", _WORDS
+    ),
+    "ratings": CommandEntry(
+        "factdb.cli.people.ratings:ratings", "List the ratings that verdicts give, and what each says.", _WORDS
+    ),
+    "documents": CommandEntry(
+        "factdb.cli.articles.documents:documents", "List every page, file and interview that the desk has used.", _WORDS
+    ),
+    "reviewers": CommandEntry(
+        "factdb.cli.administration.reviewers:reviewers",
+        "List and edit who may act on the desk, and in which role.",
+        _DESK,
+    ),
+    "verify": CommandEntry(
+        "factdb.cli.administration.verify:verify_command", "Prove that nothing was altered behind factdb's back.", _DESK
+    ),
+    "policy": CommandEntry("factdb.cli.administration.policy:policy", "Show and set how the desk works.", _DESK),
+    "version": CommandEntry(
+        "factdb.cli.administration.config:version", "Print the versions of factdb and of what it runs on.", _DESK
+    ),
+    "config": CommandEntry(
+        "factdb.cli.administration.config:config", "Show what is set, and where each value comes from.", _DESK
+    ),
+    "completion": CommandEntry(
+        "factdb.cli.completion.shells:completion", "Print what lets your shell complete words.", _DESK
+    ),
+    "db": CommandEntry(
+        "factdb.cli.administration.db:db", "Upgrade, check, back up, dump and load the database.", _DATABASE
+    ),
 }
 
 
@@ -70,7 +96,7 @@ class Program(LazyGroup):
         try:
             return super().make_context(*args, **kwargs)
         except click.UsageError as error:
-            raise _misused(error) from error
+            raise _usage_refusal(error) from error
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; with --debug what it raises passes as it is."""
@@ -83,7 +109,8 @@ class Program(LazyGroup):
         except (KeyboardInterrupt, EOFError, click.Abort) as error:
             raise Refused("interrupted; nothing was half done", "", 130) from error
         except click.UsageError as error:
-            raise _misused(error) from error
+            raise _usage_refusal(error) from error
+        # click shows these itself, and ends quietly where `| head` has closed the pipe.
         except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise
         except Exception as error:
@@ -104,7 +131,7 @@ class Program(LazyGroup):
         )
 
 
-def _misused(error: click.UsageError) -> Refused:
+def _usage_refusal(error: click.UsageError) -> Refused:
     where = error.ctx.command_path if error.ctx else "factdb"
     return Refused(error.format_message(), f"see: {where} --help", error.exit_code)
 
@@ -112,7 +139,7 @@ def _misused(error: click.UsageError) -> Refused:
 @click.group(cls=Program, entries=COMMANDS, invoke_without_command=True)
 @click.option("--db", metavar="URL|PATH", help="The database: a SQLite file or postgresql://...")
 @click.option("--as", "user", type=HANDLE, help="Who acts: a reviewer's handle.")
-@click.option("--color", type=click.Choice(colours.WHEN), default="auto", help="Default: colours on a terminal.")
+@click.option("--color", type=click.Choice(display.CHOICES), default="auto", help="Default: colours on a terminal.")
 @click.option("--no-pager", is_flag=True, help="Print long pages as they are.")
 @click.option("--debug", is_flag=True, help="Show the whole story of an error.")
 @click.version_option(package_name="factdb", message="%(prog)s %(version)s")
@@ -126,7 +153,7 @@ def factdb(ctx: click.Context, /, db: str | None, user: str | None, color: str, 
       factdb claims list        what is claimed, and where it stands
       factdb claims show 7      one claim with its verdict and evidence
     """
-    ctx.color = colours.wanted(color, os.environ)
+    ctx.color = display.choose_colour(color, os.environ)
     ctx.obj = Desk(db=db, user=user)
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
@@ -134,9 +161,9 @@ def factdb(ctx: click.Context, /, db: str | None, user: str | None, color: str, 
 
 def run() -> None:
     """Run the program: the console script's entry."""
-    letters.accept_all()
+    display.accept_all_letters()
     if "_FACTDB_COMPLETE" in os.environ:
-        from factdb.cli import shells
+        from factdb.cli.completion import shells
 
         shells.register()
     try:
@@ -145,10 +172,10 @@ def run() -> None:
         click.echo("factdb: interrupted; nothing was half done", err=True)
         os._exit(130)
     finally:
-        _let_go(sys.stdout)
+        _drop_unwritten(sys.stdout)
 
 
-def _let_go(stream: TextIO | None) -> None:
+def _drop_unwritten(stream: TextIO | None) -> None:
     """Drop what a full disk or a closed pipe hasn't taken: Python would complain of it once more on its way out."""
     if stream is None:  # whoever started the program closed it
         return

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from factdb.cli import completing
-from factdb.domain.words import Flag, Stance, Status
+from factdb.cli.completion import values
+from factdb.domain.enums import Flag, Stance, Status
 
 if TYPE_CHECKING:
     from enum import StrEnum
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Decorator = Callable[[Any], Any]
 
 
-class Word(click.ParamType[Any]):
+class EnumValue(click.ParamType[Any]):
     """A word of a closed list, matched by its value (click.Choice would match the member's name)."""
 
     def __init__(self, words: type[StrEnum]) -> None:
@@ -44,7 +44,7 @@ class Word(click.ParamType[Any]):
         return [CompletionItem(word) for word in self.words if word.startswith(incomplete)]
 
 
-class Parsed(click.ParamType[Any]):
+class ParsedValue(click.ParamType[Any]):
     """A value that a function of the domain reads; its refusal is shown as click shows its own."""
 
     def __init__(self, name: str, parse: Callable[[str], Any]) -> None:
@@ -53,6 +53,7 @@ class Parsed(click.ParamType[Any]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return what was read; what is refused is a `FactdbError` with its own exit code."""
+        # A default that is a value already comes here too.
         return self.parse(value) if isinstance(value, str) else value
 
 
@@ -68,21 +69,21 @@ def _evidence_name(text: str) -> tuple[int | str, int]:
     return ids.item_name(text)
 
 
-def _partial(text: str) -> Any:
+def _partial_date(text: str) -> Any:
     from factdb.domain import dates
 
     return dates.parse(text)
 
 
 def _first_day(text: str) -> Any:
-    return _known(_partial(text), text).first()
+    return _require_day(_partial_date(text), text).first()
 
 
 def _last_day(text: str) -> Any:
-    return _known(_partial(text), text).last()
+    return _require_day(_partial_date(text), text).last()
 
 
-def _known(partial: Any, text: str) -> Any:
+def _require_day(partial: Any, text: str) -> Any:
     from factdb.errors import BadValueError
 
     if partial.day is None:
@@ -96,7 +97,7 @@ def _moment(text: str) -> Any:
     return dates.moment(text)
 
 
-def _end(text: str) -> Any:
+def _end_of_time(text: str) -> Any:
     from factdb.domain import dates
 
     return dates.end(text)
@@ -108,6 +109,7 @@ def _duration(text: str) -> Any:
     from factdb.errors import BadValueError
 
     unit = {"d": 1, "w": 7}.get(text[-1:], 0)
+    # isdigit alone lets ² pass, of which int makes nothing.
     if not unit or not text[:-1].isascii() or not text[:-1].isdigit() or len(text) > _LONGEST_DURATION:
         raise BadValueError("time", text, "is no number of days or weeks", "write 30d or 6w")
     return timedelta(days=int(text[:-1]) * unit)
@@ -124,7 +126,7 @@ def _seconds(text: str) -> float:
 
 
 def _parameter(text: str) -> tuple[str, str]:
-    from factdb.errors.asking import BadParameterError
+    from factdb.errors.reports import BadParameterError
 
     name, mark, value = text.partition("=")
     if not mark or not re.fullmatch(r"[A-Za-z_]\w*", name):
@@ -132,36 +134,40 @@ def _parameter(text: str) -> tuple[str, str]:
     return name, value
 
 
+# 99999w ends in a year that a date can hold; with one digit more it wouldn't.
 _LONGEST_DURATION = 6
-_LONGEST_QUESTION = 3_600
-CLAIM = Parsed("claim", _claim_name)
-EVIDENCE = Parsed("evidence", _evidence_name)
-PARTIAL_DATE = Parsed("date", _partial)
-FIRST_DAY = Parsed("date", _first_day)
-LAST_DAY = Parsed("date", _last_day)
-MOMENT = Parsed("time", _moment)
-AT = Parsed("time", _end)
-STATUS = completing.Named("status", "", *[word for word in Status if word not in {Status.CORRECTING, Status.RETRACTED}])
-FLAG = completing.Named("flag", "", *Flag)
-
-DURATION = Parsed("duration", _duration)
-SECONDS = Parsed("time", _seconds)
-PARAMETER = Parsed("name=value", _parameter)
-
-claim_argument = click.argument("claim_name", metavar="CLAIM", type=CLAIM, shell_complete=completing.claims)
-evidence_argument = click.argument(
-    "name", metavar="7.1", type=EVIDENCE, shell_complete=completing.completes("evidence")
+_LONGEST_QUESTION = 3_600  # seconds
+CLAIM = ParsedValue("claim", _claim_name)
+EVIDENCE = ParsedValue("evidence", _evidence_name)
+PARTIAL_DATE = ParsedValue("date", _partial_date)
+FIRST_DAY = ParsedValue("date", _first_day)
+LAST_DAY = ParsedValue("date", _last_day)
+MOMENT = ParsedValue("time", _moment)
+AT = ParsedValue("time", _end_of_time)
+# Only `claims correct` and `claims retract` lead to the other two.
+STATUS = values.LedgerName(
+    "status", "", *[word for word in Status if word not in {Status.CORRECTING, Status.RETRACTED}]
 )
+FLAG = values.LedgerName("flag", "", *Flag)
+
+DURATION = ParsedValue("duration", _duration)
+SECONDS = ParsedValue("time", _seconds)
+PARAMETER = ParsedValue("name=value", _parameter)
+
+claim_argument = click.argument("claim_name", metavar="CLAIM", type=CLAIM, shell_complete=values.claims)
+evidence_argument = click.argument("name", metavar="7.1", type=EVIDENCE, shell_complete=values.completer("evidence"))
 at_option = click.option(
     "--at", type=AT, metavar="TIME", help="As you told it then: 2021-07-26 (the end of that day, UTC) or a time."
 )
-article_argument = click.argument("number", metavar="ID", type=completing.ARTICLE)
+article_argument = click.argument("number", metavar="ID", type=values.ARTICLE)
 
 
-def _named_or_piped(ctx: click.Context, param: click.Parameter, names: tuple[str, ...]) -> tuple[int | str, ...] | None:
+def _read_claim_names(
+    ctx: click.Context, param: click.Parameter, names: tuple[str, ...]
+) -> tuple[int | str, ...] | None:
     """Read the claims' names, from standard input where a lone - stands for them; None where none is given."""
     if names == ("-",):
-        from factdb.cli.files import read_names
+        from factdb.cli.terminal.files import read_names
 
         piped = read_names()
         if param.required and not piped:
@@ -171,11 +177,11 @@ def _named_or_piped(ctx: click.Context, param: click.Parameter, names: tuple[str
 
 
 claims_argument = click.argument(
-    "claim_names", metavar="CLAIM...|-", nargs=-1, required=True, callback=_named_or_piped,
-    shell_complete=completing.claims,
+    "claim_names", metavar="CLAIM...|-", nargs=-1, required=True, callback=_read_claim_names,
+    shell_complete=values.claims,
 )  # fmt: skip
 listed_argument = click.argument(
-    "claim_names", metavar="[CLAIM...|-]", nargs=-1, callback=_named_or_piped, shell_complete=completing.claims
+    "claim_names", metavar="[CLAIM...|-]", nargs=-1, callback=_read_claim_names, shell_complete=values.claims
 )
 if_version_option = click.option(
     "--if-version", type=int, metavar="N", help="Refuse if the claim is no longer at this version."
@@ -184,10 +190,11 @@ dry_run_option = click.option("-n", "--dry-run", is_flag=True, help="Say what wo
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
-def several(*options: Decorator) -> Decorator:
+def combine(*options: Decorator) -> Decorator:
     """Join decorators into one, in the order in which help shows them."""
 
     def apply(function: Any) -> Any:
+        # Of decorators the last is applied first, and click lists first what was applied last.
         for option in reversed(options):
             function = option(function)
         return function
@@ -195,17 +202,17 @@ def several(*options: Decorator) -> Decorator:
     return apply
 
 
-stance_options = several(
+stance_options = combine(
     click.option("--supports", is_flag=True, help="The document supports the claim."),
     click.option("--refutes", is_flag=True, help="It refutes the claim."),
     click.option("--context", is_flag=True, help="It is context."),
 )
 
 
-def stance(given: Mapping[str, Any]) -> Stance | None:
+def stance(flags: Mapping[str, Any]) -> Stance | None:
     """Return the one stance among the values of `stance_options`."""
-    named = {"supports": Stance.SUPPORTS, "refutes": Stance.REFUTES, "context": Stance.CONTEXT}
-    chosen = [word for flag, word in named.items() if given[flag]]
+    stances = {"supports": Stance.SUPPORTS, "refutes": Stance.REFUTES, "context": Stance.CONTEXT}
+    chosen = [word for flag, word in stances.items() if flags[flag]]
     if len(chosen) > 1:
         raise click.UsageError(f"evidence has one stance, not {' and '.join(chosen)}")
     return chosen[0] if chosen else None
@@ -222,11 +229,11 @@ _page_format = click.option(
 _json_format = click.option("--json", "fmt", flag_value="json", help="The same as -f json.")
 _columns_option = click.option("-c", "--columns", metavar="A,B", help="Which columns, in which order.")
 _output_option = click.option("-o", "--output", metavar="FILE|-", help="Write into a file; its ending says the format.")
-output_options = several(_format_option, _json_format, _columns_option, _output_option)
-markdown_options = several(_page_format, _json_format, _columns_option, _output_option)
-document_options = several(_format_option, _json_format, _output_option)
-page_options = several(
+output_options = combine(_format_option, _json_format, _columns_option, _output_option)
+markdown_options = combine(_page_format, _json_format, _columns_option, _output_option)
+document_options = combine(_format_option, _json_format, _output_option)
+page_options = combine(
     click.option("--sort", metavar="[-]COLUMN", help="Order by a column; - before it: the other way round."),
     click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many; on a terminal 50."),
-    click.option("--after", type=CLAIM, metavar="ID", shell_complete=completing.claims, help="Go on after this claim."),
+    click.option("--after", type=CLAIM, metavar="ID", shell_complete=values.claims, help="Go on after this claim."),
 )

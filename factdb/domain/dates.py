@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from factdb import errors
-from factdb.domain.words import Precision
+from factdb.domain.enums import Precision
 
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 _MOMENT = re.compile(
@@ -65,12 +65,12 @@ def parse(text: str, field: str = "date") -> PartialDate:
     hint = "write 2021-07-26, 2021-07 or 2021, or unknown"
     if not (match := _PARTIAL.fullmatch(text)):
         raise errors.BadValueError(field, text, "is no date", hint)
-    known = [int(part) for part in match.groups() if part]
+    numbers = [int(part) for part in match.groups() if part]
     try:
-        day = dt.date(*[*known, 1, 1][:3])
+        day = dt.date(*[*numbers, 1, 1][:3])
     except ValueError:
         raise errors.BadValueError(field, text, "is not in the calendar", hint) from None
-    return PartialDate(day, _PRECISIONS[len(known) - 1])
+    return PartialDate(day, _PRECISIONS[len(numbers) - 1])
 
 
 def shown(day: dt.date | None, precision: str) -> str | None:

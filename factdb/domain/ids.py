@@ -1,4 +1,4 @@
-"""Uids, and how people name a claim and what hangs on it: 7, #7, 7.2 or a uid."""
+"""Uids of claims and of history rows, and how people name a claim or a part of one: 7, #7, 7.2 or a uid."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def uuid7(moment: dt.datetime, random: bytes | None = None) -> str:
     return f"{_millisecond(moment)}-7{noise[:3]}-{_VARIANT[noise[3]]}{noise[4:7]}-{noise[7:19]}"
 
 
-def in_order(moment: dt.datetime) -> Iterator[str]:
+def uuids_in_order(moment: dt.datetime) -> Iterator[str]:
     """Yield UUIDs of version 7 of one moment, each greater than the one before (RFC 9562, 6.2, method 2).
 
     So rows that are made by the hundred thousand go into an index at its end, not each into a page of its own. The

@@ -22,10 +22,10 @@ def is_postgresql(location: str) -> bool:
 
 def shown(location: str) -> str:
     """Return a normalised location as people may see it: passwords are `***`, the driver isn't named."""
-    return _masked(location).replace("+psycopg", "", 1) if is_postgresql(location) else location
+    return _mask_passwords(location).replace("+psycopg", "", 1) if is_postgresql(location) else location
 
 
-def normalised(text: str, folder: Path, origin: str) -> str:
+def normalise(text: str, folder: Path, origin: str) -> str:
     """Return an absolute path, or a URL that SQLAlchemy takes; `origin` is for refusals.
 
     A relative path starts from `folder`. A database in memory, and any other kind, is refused.
@@ -33,22 +33,22 @@ def normalised(text: str, folder: Path, origin: str) -> str:
     scheme = _SCHEME.match(text)
     if scheme is None:
         return _path(origin, text, folder)
-    name, rest = scheme[1].lower(), text[scheme.end() :]
+    name, address = scheme[1].lower(), text[scheme.end() :]
     if name == "sqlite":
-        return _path(origin, _sqlite_path(origin, rest), folder)
-    if name in _POSTGRESQL_SCHEMES and rest.startswith("//"):
-        return _POSTGRESQL + rest.removeprefix("//")
+        return _path(origin, _sqlite_path(origin, address), folder)
+    if name in _POSTGRESQL_SCHEMES and address.startswith("//"):
+        return _POSTGRESQL + address.removeprefix("//")
     # Only the scheme is repeated: the rest may hold a password.
     why = f'gives a database that begins with "{scheme[0]}", and factdb knows no such kind'
     raise BadSettingError(origin, why, f"{KINDS} (a file with a colon in its name: ./{scheme[0]}...)")
 
 
-def _sqlite_path(origin: str, rest: str) -> str:
+def _sqlite_path(origin: str, address: str) -> str:
     """Return the path in what follows `sqlite:`; options and hosts are refused, not dropped."""
-    path = rest.removeprefix("///")
-    if rest in {"", "//", "///"}:
+    path = address.removeprefix("///")
+    if address in {"", "//", "///"}:
         path = ":memory:"
-    elif path == rest or "?" in path or path.startswith("file:"):
+    elif path == address or "?" in path or path.startswith("file:"):
         raise BadSettingError(origin, "gives a SQLite URL that is more than a path", "write the path alone")
     return path
 
@@ -63,27 +63,27 @@ def _path(origin: str, text: str, folder: Path) -> str:
         raise BadSettingError(origin, f"gives a path that leads nowhere: {why}", "write it in full") from why
 
 
-def _masked(url: str) -> str:
+def _mask_passwords(url: str) -> str:
     """Hide the passwords of a URL, also of one that is badly quoted.
 
     `u:p@ss/w?rd@host` is no proper URL, and yet somebody's password: so the mask reaches to the last "@", and
     from a password among the parameters to the very end. Rather too much is hidden than too little.
     """
-    scheme, _, rest = url.partition("://")
-    colon, at, parameter = rest.find(":"), rest.rfind("@"), _secret_parameter(rest)
-    spans = [span for span in ((colon + 1, at), (parameter, len(rest))) if 0 < span[0] < span[1]]
+    scheme, _, address = url.partition("://")
+    colon, at, parameter = address.find(":"), address.rfind("@"), _secret_parameter(address)
+    spans = [span for span in ((colon + 1, at), (parameter, len(address))) if 0 < span[0] < span[1]]
     if len(spans) > 1 and spans[1][0] < spans[0][1]:
-        spans = [(min(spans)[0], len(rest))]
+        spans = [(min(spans)[0], len(address))]
     for start, end in reversed(spans):
-        rest = f"{rest[:start]}***{rest[end:]}"
-    return f"{scheme}://{rest}"
+        address = f"{address[:start]}***{address[end:]}"
+    return f"{scheme}://{address}"
 
 
-def _secret_parameter(rest: str) -> int:
+def _secret_parameter(address: str) -> int:
     """Return where the value of the first secret parameter begins, or -1."""
     from urllib.parse import unquote  # noqa: PLC0415 - only where something is shown
 
-    for key in re.finditer(r"[?&]([^=&]*)=", rest):
+    for key in re.finditer(r"[?&]([^=&]*)=", address):
         if any(word in unquote(key[1]).lower() for word in _SECRET_WORDS):
             return key.end()
     return -1

@@ -1,4 +1,4 @@
-"""Names of people, outlets and reviewers: the key they are known by, and what is near to a mistyped one."""
+"""Names of people, outlets and reviewers: the key that a name is found by, and the names nearest to a mistyped one."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def clean_name(name: str, field: str) -> str:
     return cleaned
 
 
-def plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """Return the name in lower case and without diacritics: "Müller" is muller."""
     parts = unicodedata.normalize("NFKD", name.casefold())
     return "".join(ch for ch in parts if not unicodedata.combining(ch)).translate(_UNDIVIDED)
@@ -59,41 +59,44 @@ def handle(typed: str) -> str:
 
 def wikidata_id(typed: str) -> str:
     """Return a Wikidata id, or refuse it."""
-    found = _WIKIDATA.fullmatch(typed.strip().upper())
-    if not found:
+    match = _WIKIDATA.fullmatch(typed.strip().upper())
+    if not match:
         raise errors.BadValueError("Wikidata id", typed, "is none", "write Q and a number: Q6279")
-    return found[0]
+    return match[0]
 
 
 def handle_from_login(login: str) -> str:
     r"""Make a legal handle of a login name, always the same one: "DOMAIN\\Ana Müller" gives ana-muller."""
     user = re.split(r"[\\/]", login.strip())[-1].partition("@")[0]
-    made = re.sub(r"[^a-z0-9._-]+", "-", plain(user)).lstrip("._-")
-    return made[:_LONGEST_HANDLE].rstrip("._-") or "reviewer"
+    spelling = re.sub(r"[^a-z0-9._-]+", "-", plain_name(user)).lstrip("._-")
+    return spelling[:_LONGEST_HANDLE].rstrip("._-") or "reviewer"
 
 
-def near(name: str, known: Iterable[str], limit: int = 5) -> list[str]:
+def nearest_names(name: str, candidates: Iterable[str], limit: int = 5) -> list[str]:
     """Return the known names that were likeliest meant, best first.
 
     A name that holds what was typed, or the other way round, comes before one that only looks like it.
     A single word counts too: "Bidne" is near to "Joe Biden".
     """
-    wanted = name_key(name)
-    if not wanted:
+    typed_key = name_key(name)
+    if not typed_key:
         return []
     matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(wanted)
-    scored = [(_likeness(matcher, wanted, name_key(one)), one) for one in dict.fromkeys(known)]
-    best = sorted((-score, len(one), one) for score, one in scored if score)
-    return [one for _, _, one in best[:limit]]
+    # The matcher prepares its second text once and keeps it: the name that all the others are held against.
+    matcher.set_seq2(typed_key)
+    scored = [
+        (_likeness(matcher, typed_key, name_key(candidate)), candidate) for candidate in dict.fromkeys(candidates)
+    ]
+    best = sorted((-score, len(candidate), candidate) for score, candidate in scored if score)
+    return [candidate for _, _, candidate in best[:limit]]
 
 
-def _likeness(matcher: SequenceMatcher[str], wanted: str, key: str) -> float:
+def _likeness(matcher: SequenceMatcher[str], typed_key: str, key: str) -> float:
     """Rate a key from 0 to 2: above 1 where one name holds the other."""
     if not key:
         return 0
-    if wanted in key or key in wanted:
-        return 1 + min(len(key), len(wanted)) / max(len(key), len(wanted))
+    if typed_key in key or key in typed_key:
+        return 1 + min(len(key), len(typed_key)) / max(len(key), len(typed_key))
     words = key.split() if " " in key else []
     return max(
         _ratio(matcher, key, _LIKE_ENOUGH),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from factdb.domain.words import PolicyName
+from factdb.domain.enums import PolicyName
 from factdb.errors import BadValueError
 
 _MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class DeskPolicy:
     """How a desk works; the defaults are those of a desk of one.
 
     four_eyes: whoever proposed a version of a verdict can't approve or publish it, admins too.
@@ -25,12 +25,13 @@ class Policy:
 
     def value(self, name: PolicyName) -> str:
         """Return a rule's value as people write it: on, off or a number."""
-        found = getattr(self, _FIELDS[name])
-        return ("on" if found else "off") if isinstance(found, bool) else str(found)
+        setting = getattr(self, _FIELDS[name])
+        return ("on" if setting else "off") if isinstance(setting, bool) else str(setting)
 
     @classmethod
-    def of(cls, values: dict[PolicyName, str]) -> Policy:
+    def from_stored(cls, values: dict[PolicyName, str]) -> DeskPolicy:
         """Read rules as they are stored; those that are missing are a desk of one's."""
+        # A desk stores only what somebody has set.
         alone = cls()
         return cls(
             four_eyes=values.get(PolicyName.FOUR_EYES, alone.value(PolicyName.FOUR_EYES)) == "on",
@@ -47,10 +48,11 @@ MEANINGS = {
 }
 
 
-def parsed(name: PolicyName, typed: str) -> str:
+def parse_rule(name: PolicyName, typed: str) -> str:
     """Return what was typed as it is stored, or refuse it."""
     value = typed.strip().lower()
     if name is PolicyName.ASSESSMENTS:
+        # A length first: int() refuses thousands of digits with an error of its own.
         if not (value.isascii() and value.isdigit() and int(value[:4]) <= _MOST):
             raise BadValueError(name, typed, f"is no number from 0 to {_MOST}")
         return str(int(value))

@@ -6,9 +6,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from factdb.domain.names import name_key, plain
-from factdb.domain.words import AnswersFor, Category, Question, Stance
-from factdb.errors.verdicts import EvidenceNeededError
+from factdb.domain.enums import AnswersFor, Category, Question, Stance
+from factdb.domain.names import name_key, plain_name
+from factdb.errors.decisions import EvidenceNeededError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,7 @@ def label_key(label: str) -> str:
 
 def code_of(label: str) -> str:
     """Make a code of a label: "Pants on Fire!" is pants-on-fire; one without letters of the alphabet is a rating."""
-    return "-".join(re.findall(r"[a-z0-9]+", plain(bare_label(label)))) or "rating"
+    return "-".join(re.findall(r"[a-z0-9]+", plain_name(bare_label(label)))) or "rating"
 
 
 def answers_for(quote_verdict: str | None) -> AnswersFor:
@@ -55,7 +55,7 @@ def implied_stance(rating: str) -> Stance | None:
     return Stance.REFUTES if rating in _REFUTED_BY_EVIDENCE else None
 
 
-def must_be_founded(
+def require_evidence(
     claim_id: int,
     question: Question,
     rating: str,

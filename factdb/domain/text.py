@@ -37,7 +37,7 @@ def clean(value: str, field: str, *, limit: int = 100_000, lines: bool = True) -
     return text
 
 
-def given(value: str | None, field: str, *, lines: bool = True) -> str | None:
+def clean_optional(value: str | None, field: str, *, lines: bool = True) -> str | None:
     """Return a text that may be left out, clean; None where it was."""
     return clean(value, field, lines=lines) if value else None
 
@@ -75,16 +75,16 @@ def for_terminal(text: str, *, keep_lines: bool = False) -> str:
     """
     if not _UNSAFE.search(text):
         return text
-    return _UNSAFE.sub(_kept if keep_lines else _escaped, text)
+    return _UNSAFE.sub(_keep_line_ends if keep_lines else _escape, text)
 
 
-def _escaped(match: re.Match[str]) -> str:
-    found = match[0]
-    if found in {"\n", "\t", "\r\n"}:
+def _escape(match: re.Match[str]) -> str:
+    character = match[0]
+    if character in {"\n", "\t", "\r\n"}:
         return " "
-    return f"\\x{ord(found):02x}" if found <= "\xff" else f"\\u{ord(found):04x}"
+    return f"\\x{ord(character):02x}" if character <= "\xff" else f"\\u{ord(character):04x}"
 
 
-def _kept(match: re.Match[str]) -> str:
-    kept = {"\n": "\n", "\t": "\t", "\r\n": "\n"}
-    return kept.get(match[0]) or _escaped(match)
+def _keep_line_ends(match: re.Match[str]) -> str:
+    line_ends = {"\n": "\n", "\t": "\t", "\r\n": "\n"}
+    return line_ends.get(match[0]) or _escape(match)

@@ -84,7 +84,7 @@ def canonical(url: str, field: str = "URL") -> str:
     Store the typed address too: the key is for comparing.
     """
     try:
-        key = _joined(_taken_apart(url.strip()))
+        key = _join(_split(url.strip()))
         if len(key) > LONGEST_URL:
             _refuse(f"has more than {LONGEST_URL} characters")
     except _RefusalError as refusal:
@@ -93,7 +93,7 @@ def canonical(url: str, field: str = "URL") -> str:
     return key
 
 
-def typed(url: str, field: str = "URL") -> str:
+def valid_url(url: str, field: str = "URL") -> str:
     """Return a page's URL as it was typed, or refuse it as `canonical` does: for links that are no keys."""
     canonical(url, field)
     return url.strip()
@@ -102,8 +102,8 @@ def typed(url: str, field: str = "URL") -> str:
 def host(url: str) -> str:
     """Return the host of an address without a leading "www."."""
     key = canonical(url)
-    found = _AUTHORITY.match(key.split("/")[2])
-    name = found[1] if found else ""
+    authority = _AUTHORITY.match(key.split("/")[2])
+    name = authority[1] if authority else ""
     bare = name.removeprefix("www.")
     return bare if "." in bare else name
 
@@ -118,11 +118,11 @@ def domains(url: str) -> list[str]:
     if name.startswith("[") or _IPV4.fullmatch(name):
         return [name]
     labels = name.split(".")
-    found = [".".join(labels[at:]) for at in range(max(len(labels) - _registered(labels), 0) + 1)]
-    return [] if SHARED_HOSTS.intersection(found) else found
+    names_of_host = [".".join(labels[at:]) for at in range(max(len(labels) - _registered(labels), 0) + 1)]
+    return [] if SHARED_HOSTS.intersection(names_of_host) else names_of_host
 
 
-def fits(name: str, url: str) -> bool:
+def is_name_of_domain(name: str, url: str) -> bool:
     """Tell whether a source's name is evidently the name of the address's own domain.
 
     Letters and digits are compared, without diacritics; a leading "the" may stand or lack on either side, and
@@ -137,7 +137,7 @@ def fits(name: str, url: str) -> bool:
 
 
 def _letters(name: str) -> str:
-    return "".join(ch for ch in names.plain(name) if ch.isalnum())
+    return "".join(ch for ch in names.plain_name(name) if ch.isalnum())
 
 
 def _registered(labels: list[str]) -> int:
@@ -146,7 +146,7 @@ def _registered(labels: list[str]) -> int:
     return 3 if public else 2
 
 
-def _taken_apart(typed: str) -> _Parts:
+def _split(typed: str) -> _Parts:
     if len(typed) > LONGEST_URL:
         _refuse(f"has more than {LONGEST_URL} characters")
     if bad := _NEVER.search(typed):
@@ -159,11 +159,11 @@ def _taken_apart(typed: str) -> _Parts:
     return _Parts(scheme.lower(), name, port, path, query, fragment)
 
 
-def _joined(parts: _Parts) -> str:
+def _join(parts: _Parts) -> str:
     port = "" if parts.port in {"", _DEFAULT_PORTS[parts.scheme]} else f":{parts.port}"
-    query = "&".join(piece for piece in _encoded(parts.query).split("&") if piece and not _tracks(piece))
-    page = f"#{_encoded(parts.fragment)}" if parts.fragment.startswith("!") else ""
-    path = _without_dots(_encoded(parts.path).replace("?", "%3F"))
+    query = "&".join(piece for piece in _encode(parts.query).split("&") if piece and not _tracks(piece))
+    page = f"#{_encode(parts.fragment)}" if parts.fragment.startswith("!") else ""
+    path = _remove_dot_segments(_encode(parts.path).replace("?", "%3F"))
     return f"{parts.scheme}://{parts.host}{port}{path}{query and '?' + query}{page}"
 
 
@@ -214,30 +214,30 @@ def _ascii_label(label: str) -> str:
         _refuse("has a host that can't be written in punycode")
 
 
-def _encoded(part: str) -> str:
+def _encode(part: str) -> str:
     """Return a path, query or fragment with all percent-encoding that it needs, and no other."""
-    return _TO_WRITE.sub(_encoded_one, part)
+    return _TO_WRITE.sub(_encode_match, part)
 
 
-def _encoded_one(match: re.Match[str]) -> str:
+def _encode_match(match: re.Match[str]) -> str:
     if not match[1]:
         return quote(match[0], safe="")
     meant = chr(int(match[1], 16))
     return meant if _UNRESERVED.fullmatch(meant) else match[0].upper()
 
 
-def _without_dots(path: str) -> str:
+def _remove_dot_segments(path: str) -> str:
     """Resolve "." and ".." as RFC 3986, section 5.2.4, has it."""
-    kept: list[str] = []
+    segments: list[str] = []
     parts = path.split("/")[1:] or [""]
     for part in parts:
         if part == "..":
-            kept[-1:] = []
+            segments[-1:] = []
         elif part != ".":
-            kept.append(part)
+            segments.append(part)
     if parts[-1] in {".", ".."}:
-        kept.append("")
-    return "/" + "/".join(kept)
+        segments.append("")
+    return "/" + "/".join(segments)
 
 
 def _tracks(piece: str) -> bool:

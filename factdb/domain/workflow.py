@@ -1,11 +1,15 @@
-"""The editorial workflow: which moves there are between statuses, who may make them, and which need a reason."""
+"""Who may do what: the moves of a claim between statuses, and the role that each command that writes needs.
+
+A desk's roles build on each other: reader, reviewer, editor, admin. Services enforce both tables, and the README shows
+them. What `claims status` needs depends on the move, so that `MOVES` has it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from factdb.domain.words import Role, Status
-from factdb.errors.rules import IllegalMoveError, ReasonNeededError
+from factdb.domain.enums import Role, Status
+from factdb.errors.claims import IllegalMoveError, ReasonNeededError
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,39 +49,88 @@ PATH_TO_REVIEWED: dict[Status, tuple[Status, ...]] = {
 }
 
 
-def possible(current: Status) -> list[Status]:
+def possible_moves(current: Status) -> list[Status]:
     """Return where a claim of this status can be moved to, by anybody."""
     return [move.to for move in MOVES[current]]
 
 
-def move(claim_id: int, current: Status, wanted: Status, *, reason: str | None, has_verdict: bool) -> Move:
+def legal_move(claim_id: int, current: Status, target: Status, *, reason: str | None, has_verdict: bool) -> Move:
     """Return the legal move from one status to another, or refuse it with those that there are."""
     for candidate in MOVES[current]:
-        if candidate.to is wanted:
-            return _allowed(claim_id, current, candidate, reason=reason, has_verdict=has_verdict)
-    hint = _hint(claim_id, current, wanted)
-    raise IllegalMoveError(claim_id, current, wanted, [str(status) for status in possible(current)], hint)
+        if candidate.to is target:
+            return _check_move(claim_id, current, candidate, reason=reason, has_verdict=has_verdict)
+    hint = _hint(claim_id, current, target)
+    raise IllegalMoveError(claim_id, current, target, [str(status) for status in possible_moves(current)], hint)
 
 
-def _allowed(claim_id: int, current: Status, found: Move, *, reason: str | None, has_verdict: bool) -> Move:
-    if found.reason and not reason:
-        raise ReasonNeededError(claim_id, current, found.to)
-    if found.verdict and not has_verdict:
-        others = [str(status) for status in possible(current) if status is not found.to]
-        raise IllegalMoveError(claim_id, f"{current} without a verdict", found.to, others, _decide(claim_id))
-    return found
+def _check_move(claim_id: int, current: Status, candidate: Move, *, reason: str | None, has_verdict: bool) -> Move:
+    if candidate.reason and not reason:
+        raise ReasonNeededError(claim_id, current, candidate.to)
+    if candidate.verdict and not has_verdict:
+        others = [str(status) for status in possible_moves(current) if status is not candidate.to]
+        raise IllegalMoveError(claim_id, f"{current} without a verdict", candidate.to, others, _decide(claim_id))
+    return candidate
 
 
-def _hint(claim_id: int, current: Status, wanted: Status) -> str:
+def _hint(claim_id: int, current: Status, target: Status) -> str:
     if current is Status.PUBLISHED:
         return f"what is published changes in the open: factdb claims correct {claim_id}"
-    if current is wanted:
+    if current is target:
         return "nothing was changed"
-    if wanted in {Status.REVIEWED, Status.PUBLISHED} and current in PATH_TO_REVIEWED:
-        return _decide(claim_id, publish=wanted is Status.PUBLISHED)
+    if target in {Status.REVIEWED, Status.PUBLISHED} and current in PATH_TO_REVIEWED:
+        return _decide(claim_id, publish=target is Status.PUBLISHED)
     return ""
 
 
 def _decide(claim_id: int, *, publish: bool = False) -> str:
     tail = " --publish" if publish else ""
     return f'decide it first: factdb claims rate {claim_id} RATING --because "..."{tail}'
+
+
+ROLES_BY_COMMAND: dict[str, Role] = {
+    "articles add": Role.REVIEWER,
+    "claims add": Role.REVIEWER,
+    "claims adopt": Role.REVIEWER,
+    "claims ask": Role.REVIEWER,
+    "claims assess": Role.REVIEWER,
+    "claims assign": Role.REVIEWER,
+    "claims complain": Role.REVIEWER,
+    "claims correct": Role.EDITOR,
+    "claims edit": Role.REVIEWER,
+    "claims link": Role.REVIEWER,
+    "claims next": Role.REVIEWER,
+    "claims note": Role.REVIEWER,
+    "claims outreach": Role.REVIEWER,
+    "claims rate": Role.REVIEWER,
+    "claims release": Role.REVIEWER,
+    "claims reply": Role.REVIEWER,
+    "claims retract": Role.EDITOR,
+    "claims tag": Role.REVIEWER,
+    "db dump": Role.ADMIN,
+    "evidence add": Role.REVIEWER,
+    "evidence withdraw": Role.REVIEWER,
+    "import": Role.EDITOR,
+    "policy set": Role.ADMIN,
+    "ratings import": Role.EDITOR,
+    "ratings map": Role.EDITOR,
+    "reviewers add": Role.ADMIN,
+    "reviewers disable": Role.ADMIN,
+    "reviewers edit": Role.ADMIN,
+    "sources add": Role.REVIEWER,
+    "sources alias": Role.REVIEWER,
+    "sources different": Role.REVIEWER,
+    "sources domain": Role.REVIEWER,
+    "sources edit": Role.REVIEWER,
+    "sources merge": Role.EDITOR,
+    "sources split": Role.EDITOR,
+    "speakers add": Role.REVIEWER,
+    "speakers alias": Role.REVIEWER,
+    "speakers different": Role.REVIEWER,
+    "speakers edit": Role.REVIEWER,
+    "speakers merge": Role.EDITOR,
+    "speakers role": Role.REVIEWER,
+    "speakers split": Role.EDITOR,
+    "topics add": Role.REVIEWER,
+    "topics merge": Role.EDITOR,
+    "topics rename": Role.REVIEWER,
+}

@@ -2,6 +2,12 @@
 
 `str(error)` is one sentence for people; `error.next_step` says what to do about it, and may be empty.
 Exit codes: 1 failure, 2 usage, 3 not found, 4 not permitted, 5 changed meanwhile, 6 a check found problems.
+The kinds of refusals stand here; each subject has a module of its own:
+
+claims     claims, articles, and what is typed of them    people    who is whom, and rating scales
+decisions  verdicts, corrections, quotation checks        desk      reviewers, topics, assessments, contacts
+exchange   imports, exports and dumps                     reports   reports, and questions in SQL
+database   where the database is, its schema and files
 """
 
 from __future__ import annotations
@@ -47,11 +53,13 @@ class ClaimChangedError(FactdbError):
 
     exit_code = 5
 
-    def __init__(self, claim_id: int, was: int, now: int, who: str, when: str, what: str) -> None:
+    def __init__(
+        self, claim_id: int, version_read: int, current_version: int, handle: str, moment: str, change: str
+    ) -> None:
         """Say who was first, when, and with what."""
         super().__init__(
-            f"claim {claim_id} changed meanwhile: {who} was first, at {when} ({what}); "
-            f"you read version {was}, it is {now} now",
+            f"claim {claim_id} changed meanwhile: {handle} was first, at {moment} ({change}); "
+            f"you read version {version_read}, it is {current_version} now",
             f"look again: factdb claims show {claim_id}",
         )
 
@@ -76,9 +84,9 @@ class BadValueError(UsageError):
 class UnknownWordError(UsageError):
     """A word that is none of a closed list."""
 
-    def __init__(self, field: str, word: str, known: Sequence[str]) -> None:
+    def __init__(self, field: str, word: str, closed_list: Sequence[str]) -> None:
         """Give the whole list: it is closed and short."""
-        super().__init__(f'"{word}" is no {field}', f"one of: {', '.join(known)}")
+        super().__init__(f'"{word}" is no {field}', f"one of: {', '.join(closed_list)}")
 
 
 class UnreadableFileError(FactdbError):
@@ -111,28 +119,28 @@ class IncompleteInstallationError(FactdbError):
 class NoSuchError(NotFoundError):
     """Nothing bears this name or number; near names are given."""
 
-    def __init__(self, what: str, name: object, near: Sequence[str] = (), next_step: str = "") -> None:
+    def __init__(self, noun: str, name: object, near_names: Sequence[str] = (), next_step: str = "") -> None:
         """Name what was looked for, and up to five near ones."""
         super().__init__(
-            f"no {what} {short(name)}",
-            f"near: {', '.join(near[:5])}" if near else next_step,
+            f"no {noun} {short(name)}",
+            f"near: {', '.join(near_names[:5])}" if near_names else next_step,
         )
 
 
 class AmbiguousNameError(UsageError):
     """Several bear this name."""
 
-    def __init__(self, what: str, name: str, candidates: Sequence[str]) -> None:
+    def __init__(self, noun: str, name: str, candidates: Sequence[str]) -> None:
         """List the candidates."""
-        super().__init__(f'"{name}" is the name of {len(candidates)} {what}s', f"say which: {'; '.join(candidates)}")
+        super().__init__(f'"{name}" is the name of {len(candidates)} {noun}s', f"say which: {'; '.join(candidates)}")
 
 
 class TooManyError(UsageError):
     """More at once than can be taken."""
 
-    def __init__(self, given: int, most: int) -> None:
+    def __init__(self, count: int, limit: int) -> None:
         """Give both numbers."""
-        super().__init__(f"{given} claims at once are too many: at most {most}", "take them in parts")
+        super().__init__(f"{count} claims at once are too many: at most {limit}", "take them in parts")
 
 
 class OtherFormatError(UsageError):
@@ -168,5 +176,6 @@ def short(value: object, limit: int = 60) -> str:
     """Quote a value for a sentence: numbers bare, text in marks, control characters escaped, long ones cut."""
     if isinstance(value, int):
         return str(value)
+    # A name from a file must not steer the terminal that shows the refusal.
     text = "".join(ch if ch.isprintable() else ascii(ch)[1:-1] for ch in str(value))
     return f'"{text[:limit]}…"' if len(text) > limit else f'"{text}"'

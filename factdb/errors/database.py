@@ -25,10 +25,10 @@ class DatabaseError(FactdbError):
 class SchemaTooOldError(DatabaseError):
     """The database was made by an older factdb."""
 
-    def __init__(self, where: str, found: str, wanted: str) -> None:
+    def __init__(self, where: str, revision: str, required: str) -> None:
         """Give both revisions and the command."""
         super().__init__(
-            f"{where} has schema {found}; this factdb needs {wanted}",
+            f"{where} has schema {revision}; this factdb needs {required}",
             "bring it up to date: factdb db upgrade",
         )
 
@@ -36,10 +36,10 @@ class SchemaTooOldError(DatabaseError):
 class SchemaTooNewError(DatabaseError):
     """The database was made by a newer factdb: using it could lose what this one doesn't know."""
 
-    def __init__(self, where: str, found: str, newest: str) -> None:
+    def __init__(self, where: str, revision: str, newest: str) -> None:
         """Give both revisions."""
         super().__init__(
-            f"{where} has schema {found}, newer than this factdb knows (its newest is {newest}); nothing was done",
+            f"{where} has schema {revision}, newer than this factdb knows (its newest is {newest}); nothing was done",
             "install a newer factdb: pip install --upgrade factdb",
         )
 
@@ -129,7 +129,7 @@ class SchemaDiffersError(CheckFailedError):
         )
 
 
-class AlteredError(CheckFailedError):
+class LedgerAlteredError(CheckFailedError):
     """The ledger isn't as its histories tell it."""
 
     def __init__(self, where: str, count: int) -> None:

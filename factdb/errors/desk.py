@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from factdb.errors import NotFoundError, NotPermittedError, UsageError
-from factdb.errors.rules import RuleError
+from factdb.errors.claims import RuleError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,15 +102,15 @@ class PublishApartError(NotPermittedError):
 class AssessmentsNeededError(RuleError):
     """The desk wants more opinions before it decides."""
 
-    def __init__(self, claim_id: int, question: str, found: int, needed: int) -> None:
+    def __init__(self, claim_id: int, question: str, assessed: int, needed: int) -> None:
         """Say how many there are and how many it takes."""
         super().__init__(
-            f"claim {claim_id} is assessed by {found} on the {question}, and by {needed} before it can be rated",
+            f"claim {claim_id} is assessed by {assessed} on the {question}, and by {needed} before it can be rated",
             f'assess it: factdb claims assess {claim_id} RATING --because "..."',
         )
 
 
-class AnsweredError(RuleError):
+class ContactAnsweredError(RuleError):
     """How a contact ended is written once."""
 
     def __init__(self, name: str, outcome: str) -> None:
@@ -120,7 +120,7 @@ class AnsweredError(RuleError):
         )
 
 
-class OutcomeError(UsageError):
+class ContactOutcomeError(UsageError):
     """A contact that can't end so."""
 
     def __init__(self, name: str, kind: str, outcome: str, possible: Sequence[str]) -> None:
@@ -131,5 +131,5 @@ class OutcomeError(UsageError):
         }  # fmt: skip
         super().__init__(
             f"contact {name} is a {kind} and can't end as {outcome} so",
-            f"it ends with {' or '.join(ways[each] for each in possible)}",
+            f"it ends with {' or '.join(ways[ending] for ending in possible)}",
         )

@@ -1,7 +1,27 @@
-"""From the text of an article to the claims that it may hold: who said what, when and where; no database, no model.
+"""Extraction: from the text of an article to proposed claims: who said what, when and where. No database, no model.
 
-`propose` reads a text; `factdb.extract.pages.page` makes one of a page of HTML. Everything proposed is an exact
-passage of the text that was handed in: `text[proposal.start:proposal.end] == proposal.text`.
+In: the text of an article, the day it was published, and a function that looks up speakers of the desk. Out: a list of
+`Proposal`, each an exact passage of the text (`text[proposal.start:proposal.end] == proposal.text`) with its speaker,
+date, occasion, kind, the reasons for proposing it, and marks for a person who decides.
+
+`propose` does all of it; `html_page.read_page` gives it the text of a page of HTML. The modules, in the order of the
+work:
+
+- `html_page` finds the running text of a page; `page_facts` reads its title, author, outlet and date.
+- `tokens` cuts the text into words, paragraphs and sentences; `vocabulary` and `verbs` are its word lists.
+- `quotations` finds what stands in quotation marks, also where a mark is missing or wrong.
+- `speaker_phrases` finds the words that name who speaks, before a verb or behind it.
+- `cues` finds the verbs of saying in a sentence, each with its subject.
+- `frames` finds where a statement begins beside such a verb, `extents` where it ends.
+- `sentence_reports` says who is reported in a sentence to have said what; `other_reports` does so where no verb of
+  saying stands: "according to", a colon, a signature, a speaker's label.
+- `attribution` does this for the whole text, and gives the other quotations to whoever speaks beside them.
+- `names_in_text` collects the people and bodies that are named in full; `people` says who is meant by "Ms. Lee",
+  "the mayor" or "she".
+- `dates_in_text` and `occasions` find when and where something was said.
+- `narration` finds what the article asserts by itself.
+- `drafts` brings these together, statement by statement; `wording` writes the claim as a sentence, tells its kind and
+  how sure it is; `proposal` holds what comes out.
 """
 
 from __future__ import annotations
@@ -9,63 +29,67 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from factdb.domain.dates import PartialDate
-from factdb.domain.words import Attribution, Basis, Precision
-from factdb.extract import attribute, drafts, people, when, wording, worth
-from factdb.extract.proposal import Extractor, Mark, Proposal
+from factdb.domain.enums import Attribution, Basis, Precision
+from factdb.extract import attribution, dates_in_text, drafts, people, wording
+from factdb.extract.proposal import Extractor, Proposal, ProposalMark
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
 
-    from factdb.extract.attribute import Reading
-    from factdb.extract.drafts import Draft
+    from factdb.extract.attribution import ArticleReading
+    from factdb.extract.drafts import ProposalDraft
 
-__all__ = ["Extractor", "Mark", "Proposal", "propose"]
+__all__ = ["Extractor", "Proposal", "ProposalMark", "propose"]
 
 
 def propose(
-    text: str, published: dt.date | None = None, known: Callable[[str], Sequence[str]] | None = None
+    text: str, published: dt.date | None = None, find_speakers: Callable[[str], Sequence[str]] | None = None
 ) -> list[Proposal]:
     """Return the claims that a text may hold, in its order, no passage twice.
 
     `published` is the day the article appeared; without it days are told from the article's own latest date, and
-    their basis is `inferred`. `known` returns the full names of the speakers that the desk knows by a name or an
-    office, for the day in question: one is the speaker, several are alternatives.
+    their basis is `inferred`. `find_speakers` returns the full names of the speakers that the desk knows by a name or
+    an office, for the day in question: one is the speaker, several are alternatives.
     """
-    reading = attribute.read(text)
-    day = published or when.anchor(reading.words)
-    found = drafts.drafts(reading, people.people(reading.words, known), day)
+    reading = attribution.read_article(text)
+    day = published or dates_in_text.guess_publication_day(reading.words)
+    proposal_drafts = drafts.make_drafts(reading, people.collect_people(reading.words, find_speakers), day)
+    # Two rules may find one passage; people are asked about it once, by the surer rule.
     best: dict[tuple[int, int], Proposal] = {}
-    for each in found:
-        made = _proposal(reading, each, published, day)
-        if (made.start, made.end) not in best or made.confidence > best[made.start, made.end].confidence:
-            best[made.start, made.end] = made
+    for draft in proposal_drafts:
+        proposal = _make_proposal(reading, draft, published, day)
+        place = proposal.start, proposal.end
+        if place not in best or proposal.confidence > best[place].confidence:
+            best[place] = proposal
     return list(best.values())
 
 
-def _proposal(reading: Reading, draft: Draft, published: dt.date | None, day: dt.date | None) -> Proposal:
+def _make_proposal(
+    reading: ArticleReading, draft: ProposalDraft, published: dt.date | None, day: dt.date | None
+) -> Proposal:
     words = reading.words
     parts = tuple(words.span(*part) for part in draft.parts)
     span = words.span(*draft.span)
     text = reading.words.text[span.start : span.end]
     attribution = _attribution(reading, draft)
     date, basis = _date(draft, published, day)
-    low = [each for first, last in draft.parts for each in words.low[first:last] if each[0].isalnum() or each == "?"]
-    written = [each for first, last in draft.parts for each in words.written[first:last] if each[0].isalnum()]
+    low = [word for first, last in draft.parts for word in words.low[first:last] if word[0].isalnum() or word == "?"]
+    written = [word for first, last in draft.parts for word in words.written[first:last] if word[0].isalnum()]
     cue = draft.statement.report.cue if draft.statement else None
-    kind = worth.kind(low, cue.lemma if cue else "", attribution)
-    meant = draft.meant
-    named = bool(meant and meant.name and not draft.is_narration)
-    score, reasons = worth.worth(low, written, kind, named=named)
+    kind = wording.claim_kind(low, cue.lemma if cue else "", attribution)
+    referent = draft.referent
+    named = bool(referent and referent.name and not draft.is_narration)
+    score, reasons = wording.claim_worth(low, written, kind, named=named)
     mention = draft.mention
     return Proposal(
         start=span.start,
         end=span.end,
         text=text,
         attribution=attribution,
-        claim=wording.claim(words, draft),
-        speaker=meant.name if meant and named else None,
-        mention=" ".join(words.said(mention.first, mention.last).split()) if mention else None,
+        claim=wording.claim_sentence(words, draft),
+        speaker=referent.name if referent and named else None,
+        mention=" ".join(words.text_between(mention.first, mention.last).split()) if mention else None,
         said_on=date.day,
         said_precision=date.precision,
         said_basis=basis,
@@ -75,8 +99,8 @@ def _proposal(reading: Reading, draft: Draft, published: dt.date | None, day: dt
         worth=score,
         worth_reasons=reasons,
         rule=draft.rule,
-        confidence=wording.confidence(draft),
-        alternatives=meant.alternatives if meant else (),
+        confidence=wording.draft_confidence(draft),
+        alternatives=referent.alternatives if referent else (),
         marks=tuple(sorted(draft.marks)),
         run=draft.run,
         parts=parts,
@@ -84,7 +108,7 @@ def _proposal(reading: Reading, draft: Draft, published: dt.date | None, day: dt
     )
 
 
-def _attribution(reading: Reading, draft: Draft) -> Attribution:
+def _attribution(reading: ArticleReading, draft: ProposalDraft) -> Attribution:
     """Tell how the article gives it: a quotation that begins in small letters is a part of the article's sentence."""
     if draft.is_narration:
         return Attribution.NARRATION
@@ -96,15 +120,15 @@ def _attribution(reading: Reading, draft: Draft) -> Attribution:
     return Attribution.DIRECT_QUOTE if inside[0] and inside[-1] and not begins_low else Attribution.PARTIAL_QUOTE
 
 
-def _date(draft: Draft, published: dt.date | None, day: dt.date | None) -> tuple[PartialDate, Basis]:
+def _date(draft: ProposalDraft, published: dt.date | None, day: dt.date | None) -> tuple[PartialDate, Basis]:
     """Return the day of a statement: its own, else that of the article, of which day its own words are."""
     if draft.is_narration or draft.date.precision is Precision.UNKNOWN:
-        draft.marks.add(Mark.YEAR_MISSING)
+        draft.marks.add(ProposalMark.YEAR_MISSING)
         date, basis = PartialDate(day, Precision.DAY if day else Precision.UNKNOWN), Basis.PUBLISHED
     else:
         date, basis = draft.date, draft.basis
     if published:
-        draft.marks.discard(Mark.YEAR_MISSING)
-    elif Mark.YEAR_MISSING in draft.marks:
+        draft.marks.discard(ProposalMark.YEAR_MISSING)
+    elif ProposalMark.YEAR_MISSING in draft.marks:
         basis = Basis.INFERRED if date.day else Basis.NONE
     return date, basis

@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from factdb.domain import quotes
-from factdb.extract import sources, verbs, vocabulary
-from factdb.extract.verbs import Form, Manner
+from factdb.domain import quotation_marks
+from factdb.extract import speaker_phrases, verbs, vocabulary
+from factdb.extract.verbs import Inflection, Manner
 
 if TYPE_CHECKING:
-    from factdb.extract.sources import Source
-    from factdb.extract.tokens import Words
+    from factdb.extract.speaker_phrases import SpeakerPhrase
+    from factdb.extract.tokens import ArticleWords
 
-_MOST_AUXILIARIES = 6
+_MOST_AUXILIARIES = 6  # and adverbs between them: "has also not"
 _MOST_CUES = 20  # of a sentence; one with more is no prose, and each is held against all others
+# "said by telephone": what follows "by" is no speaker here, and the verb is no passive.
 _BY_WHAT = frozenset({"telephone", "phone", "email", "e-mail", "text", "fax", "video", "satellite", "way"})
 _MOST_PHRASES = 2  # between a subject and its verb
 _BETWEEN = frozenset({"in", "on", "at", "during", "after", "before", "for", "from", "to", "with", "by", "about"})
-_CLAUSE_OPENERS = frozenset({"that", "whether", "if", "how", "why", "what", "who", "where", "when", "which"})
-_MARKS = frozenset(quotes.DOUBLE_MARKS) | {"''", "``"}
+_MARKS = quotation_marks.DOUBLE_TOKENS
 _SPEECH_FIRST = frozenset({Manner.SAY, Manner.TELL, Manner.SHOW})
 
 
-class Cue(NamedTuple):
+class SpeechCue(NamedTuple):
     """A verb of saying: its words, auxiliaries included, what may follow it, and who is its subject."""
 
     first: int
     at: int
     last: int
     lemma: str
-    form: Form
+    form: Inflection
     manners: frozenset[Manner]
-    source: Source | None
+    speaker: SpeakerPhrase | None
     negated: bool
     dependent: bool  # "..., saying that": its subject is that of the verb before it
 
@@ -41,92 +41,100 @@ class Cue(NamedTuple):
         return bool(self.manners & _SPEECH_FIRST)
 
 
-def cues(words: Words, first: int, last: int, inside: list[int]) -> list[Cue]:
+def find_cues(words: ArticleWords, first: int, last: int, inside: list[int]) -> list[SpeechCue]:
     """Return the verbs of saying of a sentence outside of its quotations, in order."""
-    found: list[Cue] = []
+    cues_in_order: list[SpeechCue] = []
     low = words.low
     for at in range(first, last):
-        if inside[at] < 0 and (low[at] in verbs.VERBS or low[at] in verbs.PHRASED):
-            cue = _cue(words, first, last, at)
+        if inside[at] < 0 and (low[at] in verbs.VERBS or low[at] in verbs.PHRASAL_FORMS):
+            cue = _cue_at(words, first, last, at)
             if cue is not None:
-                found.append(cue)
-        if len(found) >= _MOST_CUES:
+                cues_in_order.append(cue)
+        if len(cues_in_order) >= _MOST_CUES:
             break
-    return found
+    return cues_in_order
 
 
-def _cue(words: Words, first: int, last: int, at: int) -> Cue | None:
+def _cue_at(words: ArticleWords, first: int, last: int, at: int) -> SpeechCue | None:
     low = words.low
-    lemma, form, manners, end = _meant(words, at, last)
+    lemma, form, manners, end = _verb_at(words, at, last)
     if not manners or _is_no_verb(words, first, last, at, form):
         return None
     start, passive, negated, modal = _auxiliaries(words, first, at)
-    if form is Form.PARTICIPLE and not passive:
-        return _dependent(words, first, at, Cue(at, at, end, lemma, form, manners, None, negated, dependent=True))
+    if form is Inflection.PARTICIPLE and not passive:
+        return _dependent_cue(
+            words, first, at, SpeechCue(at, at, end, lemma, form, manners, None, negated, dependent=True)
+        )
     # Who did not say something is reported of nothing; who declined to is silent, and that is reported.
-    if (passive and form is not Form.PARTICIPLE) or (negated and lemma not in verbs.SILENT):
+    if (passive and form is not Inflection.PARTICIPLE) or (negated and lemma not in verbs.SILENT):
         return None
-    source = None if "then" in low[start:at] else _subject(words, first, start)
-    if form is Form.BASE and not modal and not _takes_base(words, start, source):
+    speaker = None if "then" in low[start:at] else _subject_before(words, first, start)
+    if form is Inflection.BASE and not modal and not _takes_base(words, start, speaker):
         return None
-    cue = Cue(start, at, end, lemma, form, manners, source, negated, dependent=False)
-    if source is None:
-        is_noun = low[at] in verbs.NOUNISH and form is Form.PRESENT  # "in the states that", "and questions about"
+    cue = SpeechCue(start, at, end, lemma, form, manners, speaker, negated, dependent=False)
+    if speaker is None:
+        is_noun = low[at] in verbs.NOUNISH and form is Inflection.PRESENT  # "in the states that", "and questions about"
         joined = low[start - 1 : start] in (["and"], ["but"], ["or"], [","])
         return None if is_noun else cue._replace(dependent=joined)
-    return cue if _is_reported_of(words, cue, source) else None
+    return cue if _is_reported_of(words, cue, speaker) else None
 
 
-def _takes_base(words: Words, start: int, source: Source | None) -> bool:
+def _takes_base(words: ArticleWords, start: int, speaker: SpeakerPhrase | None) -> bool:
     """Tell whether a verb's base form stands for the present: many do it, and no "to" stands before it."""
-    return words.low[start - 1 : start] != ["to"] and source is not None and _is_plural(words, source)
+    return words.low[start - 1 : start] != ["to"] and speaker is not None and _is_plural(words, speaker)
 
 
-def _is_reported_of(words: Words, cue: Cue, source: Source) -> bool:
+def _is_reported_of(words: ArticleWords, cue: SpeechCue, speaker: SpeakerPhrase) -> bool:
     """Tell whether a verb with a subject reports: not a noun behind a name, nor "who praised" without any words."""
-    if not cue.speaks and words.low[source.last - 1] in {"who", "which", "that"}:
+    if not cue.speaks and words.low[speaker.last - 1] in {"who", "which", "that"}:
         return False
-    is_noun = cue.last == cue.at + 1 and words.low[cue.at] in verbs.NOUNISH and cue.form is not Form.PAST
-    return not is_noun or (sources.is_speaker_like(words, source) and _stands_as_verb(words, cue.at, cue.last, source))
+    is_noun = cue.last == cue.at + 1 and words.low[cue.at] in verbs.NOUNISH and cue.form is not Inflection.PAST
+    return not is_noun or (
+        speaker_phrases.is_speaker_like(words, speaker) and _stands_as_verb(words, cue.at, cue.last, speaker)
+    )
 
 
-def _subject(words: Words, first: int, end: int) -> Source | None:
+def _subject_before(words: ArticleWords, first: int, end: int) -> SpeakerPhrase | None:
     """Return the subject before a verb, past "in his speech" between the two."""
-    found = sources.before(words, first, end)
+    subject = speaker_phrases.subject_before(words, first, end)
     for _ in range(_MOST_PHRASES):
-        if found is None or found.first - 1 <= first or words.low[found.first - 1] not in _BETWEEN:
+        if subject is None or subject.first - 1 <= first or words.low[subject.first - 1] not in _BETWEEN:
             break
-        farther = sources.before(words, first, found.first - 1)
-        if farther is None or not sources.is_speaker_like(words, farther):
+        farther = speaker_phrases.subject_before(words, first, subject.first - 1)
+        if farther is None or not speaker_phrases.is_speaker_like(words, farther):
             break
-        found = farther
-    return found
+        subject = farther
+    return subject
 
 
-def _meant(words: Words, at: int, last: int) -> tuple[str, Form, frozenset[Manner], int]:
+def _verb_at(words: ArticleWords, at: int, last: int) -> tuple[str, Inflection, frozenset[Manner], int]:
     """Return what a word may be as a verb: with the small word behind it that belongs to it, or alone."""
     low = words.low
     following = at + 1
-    if low[at] in verbs.PHRASED:
-        lemma, form = verbs.PHRASED[low[at]]
-        while following < last and low[following] in vocabulary.ADVERBS and low[following] not in verbs.PHRASES[lemma]:
+    if low[at] in verbs.PHRASAL_FORMS:
+        lemma, form = verbs.PHRASAL_FORMS[low[at]]
+        while (
+            following < last
+            and low[following] in vocabulary.ADVERBS
+            and low[following] not in verbs.PHRASAL_VERBS[lemma]
+        ):
             following += 1
-        manner = verbs.PHRASES[lemma].get(low[following]) if following < last else None
+        manner = verbs.PHRASAL_VERBS[lemma].get(low[following]) if following < last else None
         if manner is not None:
             return lemma, form, frozenset({manner}), following + 1
-    found = verbs.VERBS.get(low[at])
-    if not found:
-        return "", Form.BASE, frozenset(), at
-    any_of = next(iter(found.values()))
-    return any_of.lemma, any_of.form, frozenset(found), at + 1
+    verb_by_manner = verbs.VERBS.get(low[at])
+    if not verb_by_manner:
+        return "", Inflection.BASE, frozenset(), at
+    any_of = next(iter(verb_by_manner.values()))
+    return any_of.lemma, any_of.form, frozenset(verb_by_manner), at + 1
 
 
-def _is_no_verb(words: Words, first: int, last: int, at: int, form: Form) -> bool:
+def _is_no_verb(words: ArticleWords, first: int, last: int, at: int, form: Inflection) -> bool:
     """Tell whether a word that looks like a verb is an adjective, a noun or a part of a name."""
     low = words.low
     before = low[at - 1] if at > first else ""
     behind = low[at + 1] if at + 1 < last else ""
-    if form is Form.PAST and behind == "by" and low[at + 2 : at + 3] != [] and low[at + 2] not in _BY_WHAT:
+    if form is Inflection.PAST and behind == "by" and low[at + 2 : at + 3] != [] and low[at + 2] not in _BY_WHAT:
         return True
     if words.written[at][0].isupper() and at > first and words.low[at - 1] not in {'"', "\u201d", "''"}:
         return True
@@ -147,11 +155,11 @@ def _is_no_verb(words: Words, first: int, last: int, at: int, form: Form) -> boo
         "for",
         "in",
     }:
-        return (before not in {"that", "her"} or form is Form.BASE) and not _is_contracted(low, first, at - 1)
-    return form is Form.PAST and before in {"as", "than"}
+        return (before not in {"that", "her"} or form is Inflection.BASE) and not _is_contracted(low, first, at - 1)
+    return form is Inflection.PAST and before in {"as", "than"}
 
 
-def _auxiliaries(words: Words, first: int, at: int) -> tuple[int, bool, bool, bool]:
+def _auxiliaries(words: ArticleWords, first: int, at: int) -> tuple[int, bool, bool, bool]:
     """Return where "has also not" before a verb begins, and whether it is passive, denied, or takes a base form."""
     low = words.low
     start, passive, negated, modal = at, False, False, False
@@ -164,9 +172,11 @@ def _auxiliaries(words: Words, first: int, at: int) -> tuple[int, bool, bool, bo
             break
         if word in vocabulary.AUXILIARIES:
             passive = (
-                passive or word in vocabulary.BE or (low[at].endswith("ing") and _is_contracted(low, first, start - 1))
+                passive
+                or word in vocabulary.PASSIVE_AUXILIARIES
+                or (low[at].endswith("ing") and _is_contracted(low, first, start - 1))
             )
-            modal = modal or word not in vocabulary.BE
+            modal = modal or word not in vocabulary.PASSIVE_AUXILIARIES
         elif not (word in vocabulary.ADVERBS or word in vocabulary.NEGATIONS or _is_adverb(word)):
             break
         negated = negated or word in vocabulary.NEGATIONS
@@ -183,16 +193,16 @@ def _is_adverb(word: str) -> bool:
     return word.endswith("ly") and len(word) > len("only") and word not in {"family", "reply", "apply", "supply"}
 
 
-def _dependent(words: Words, first: int, at: int, cue: Cue) -> Cue | None:
+def _dependent_cue(words: ArticleWords, first: int, at: int, cue: SpeechCue) -> SpeechCue | None:
     """Take "..., saying" and "by saying" for cues whose subject stands elsewhere in the sentence."""
     start = at
     while start > first and (words.low[start - 1] in vocabulary.ADVERBS or _is_adverb(words.low[start - 1])):
         start -= 1
     before = words.written[start - 1] if start > first else ","
-    beside = sources.before(words, first, start)
+    beside = speaker_phrases.subject_before(words, first, start)
     near = beside is not None and beside.first > first and words.low[beside.first - 1] in {"despite", "with"}
-    if beside is not None and near and sources.is_speaker_like(words, beside):
-        return cue._replace(source=beside, dependent=False)
+    if beside is not None and near and speaker_phrases.is_speaker_like(words, beside):
+        return cue._replace(speaker=beside, dependent=False)
     ok = before in {",", "\u201d", '"', "''", "\u2014", "--"} or before.lower() in {
         "by",
         "in",
@@ -211,16 +221,16 @@ def _dependent(words: Words, first: int, at: int, cue: Cue) -> Cue | None:
     return cue
 
 
-def _is_plural(words: Words, source: Source) -> bool:
-    low = words.low[source.last - 1]
-    if low in {"i", "you", "we", "they", "who", "that", "which"} | vocabulary.LOOSE | vocabulary.PEOPLE:
+def _is_plural(words: ArticleWords, speaker: SpeakerPhrase) -> bool:
+    low = words.low[speaker.last - 1]
+    if low in {"i", "you", "we", "they", "who", "that", "which"} | vocabulary.INDEFINITE_PRONOUNS | vocabulary.PEOPLE:
         return True
-    if "and" in words.low[source.first : source.last]:
+    if "and" in words.low[speaker.first : speaker.last]:
         return True
     return low.endswith("s") and not low.endswith(("ss", "'s"))
 
 
-def _stands_as_verb(words: Words, at: int, end: int, source: Source) -> bool:
+def _stands_as_verb(words: ArticleWords, at: int, end: int, speaker: SpeakerPhrase) -> bool:
     """Tell whether a word that may be a noun is a verb here: a subject right before it, a clause or thing behind."""
     if end >= len(words):
         return False
@@ -229,9 +239,9 @@ def _stands_as_verb(words: Words, at: int, end: int, source: Source) -> bool:
         return True
     if behind in {"of", "about", "on", "from", "was", "were", "is", "are", "have", "has", "in", "at", ".", ",", "and"}:
         return False
-    last = words.low[source.last - 1]
-    if last in vocabulary.PRONOUNS | vocabulary.LOOSE or behind in _CLAUSE_OPENERS | {"to"}:
+    last = words.low[speaker.last - 1]
+    if last in vocabulary.PRONOUNS | vocabulary.INDEFINITE_PRONOUNS or behind in vocabulary.CLAUSE_OPENERS | {"to"}:
         return True
     if behind in vocabulary.DETERMINERS or behind in vocabulary.SUBJECTS:
         return True
-    return words.low[at].endswith("s") and sources.is_name(words, source.last - 1)
+    return words.low[at].endswith("s") and speaker_phrases.is_name(words, speaker.last - 1)

@@ -1,45 +1,46 @@
-"""Says from where to where what was said goes: before its speaker or behind a verb, up to what is somebody else's."""
+"""Finds where a reported statement begins and ends: before its speaker, or behind the verb of saying."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.extract import sources, verbs, vocabulary
+from factdb.extract import speaker_phrases, verbs, vocabulary
 
 if TYPE_CHECKING:
-    from factdb.extract.cues import Cue
+    from factdb.extract.cues import SpeechCue
     from factdb.extract.frames import Sentence
-    from factdb.extract.sources import Source
-    from factdb.extract.tokens import Words
+    from factdb.extract.speaker_phrases import SpeakerPhrase
+    from factdb.extract.tokens import ArticleWords
 
 LEFT_OF_SPEAKER = frozenset({",", "?", "!", "\u2014", "--", "-", "\u2013"})
 _LEADING = (
     vocabulary.PREPOSITIONS
     | vocabulary.DAY_WORDS
-    | vocabulary.listed(
+    | vocabulary.word_set(
         "earlier later last asked speaking meanwhile however instead still then now also moreover furthermore indeed"
     )
 )
-_CLAUSE_LEADING = vocabulary.listed("when if because although though while since as")
-_SIDE = _CLAUSE_LEADING | {"after", "before"}
-_MOST_ADVERBIAL = 25
+_CLAUSE_LEADING = vocabulary.word_set("when if because although though while since as")
+_SIDE_CLAUSE_OPENERS = _CLAUSE_LEADING | {"after", "before"}
+_MOST_ADVERBIAL = 25  # words that may only say when or where; more of them hold a statement
 _LONGEST_TITLE = 9  # words and marks of "Breakfast with Bea"
-_SMALL = vocabulary.PREPOSITIONS | vocabulary.CONJUNCTIONS | {"the", "a", "an"}
-_FEWEST = 2  # words of a statement before its speaker
-_JOINING = vocabulary.ADVERBS | {",", "and", "but", "although", "though", "while", "\u2014", "--", "by"}
-_JOINS = frozenset({"and", "but", "although", "though", "while"})
-_COMMENTS = frozenset({"according", "but", "coming", "compared", "even", "while"})
-_CLOSES = frozenset({",", ".", "?", "!", "\u2026", "..."})
+_SMALL_IN_TITLES = vocabulary.PREPOSITIONS | vocabulary.CONJUNCTIONS | {"the", "a", "an"}
+_FEWEST_WORDS = 2  # words of a statement before its speaker
+_JOINING_TOKENS = vocabulary.ADVERBS | {",", "and", "but", "although", "though", "while", "\u2014", "--", "by"}
+_JOINING_CONJUNCTIONS = frozenset({"and", "but", "although", "though", "while"})
+_COMMENT_OPENERS = frozenset({"according", "but", "coming", "compared", "even", "while"})
+_CLOSING_MARKS = frozenset({",", ".", "?", "!", "\u2026", "..."})
 
 
-def left(sentence: Sentence, before: int) -> tuple[int, int] | None:
+def words_before_speaker(sentence: Sentence, before: int) -> tuple[int, int] | None:
     """Return the words before a speaker that were said: the quotation that ends there, or the clause."""
-    end = ends_before(sentence, before)
+    end = end_before_speaker(sentence, before)
     if end <= sentence.first or (sentence.inside[end - 1] < 0 and is_adverbial(sentence, end)):
         return None
+    # "On “Breakfast with Bea,” Ms. Lee said the lock leaks": the title was taken for the statement, and hers was lost.
     if names_title(sentence, end):
         return None
-    return _from_colon(sentence, end), end
+    return _start_at_colon(sentence, end), end
 
 
 def names_title(sentence: Sentence, end: int) -> bool:
@@ -52,15 +53,15 @@ def names_title(sentence: Sentence, end: int) -> bool:
         at -= 1
     if any(inside[place] >= 0 and inside[place] != inside[at] for place in range(sentence.first, at)):
         return False
-    written = [each for each in words.written[at:end] if each[0].isalpha()]
+    written = [word for word in words.written[at:end] if word[0].isalpha()]
     return end - at <= _LONGEST_TITLE and bool(written) and written[0][0].isupper() and _is_written_as_title(written)
 
 
 def _is_written_as_title(written: list[str]) -> bool:
-    return all(each[0].isupper() or each.lower() in _SMALL for each in written)
+    return all(word[0].isupper() or word.lower() in _SMALL_IN_TITLES for word in written)
 
 
-def ends_before(sentence: Sentence, before: int) -> int:
+def end_before_speaker(sentence: Sentence, before: int) -> int:
     """Return where the words before a speaker end, without the comma."""
     end = before
     while end > sentence.first and sentence.words.written[end - 1] in LEFT_OF_SPEAKER and sentence.inside[end - 1] < 0:
@@ -68,7 +69,7 @@ def ends_before(sentence: Sentence, before: int) -> int:
     return end
 
 
-def _from_colon(sentence: Sentence, end: int) -> int:
+def _start_at_colon(sentence: Sentence, end: int) -> int:
     """Return where the words before a speaker begin: at a colon's quotation, else with the sentence."""
     at = end - 1
     while at > sentence.first and sentence.inside[at] >= 0 and sentence.inside[at - 1] == sentence.inside[at]:
@@ -81,7 +82,7 @@ def is_adverbial(sentence: Sentence, end: int) -> bool:
     """Tell whether the words up to a comma only say when or where: "On Tuesday, in a speech"."""
     words = sentence.words
     first = words.low[sentence.first]
-    if end - sentence.first <= _FEWEST:
+    if end - sentence.first <= _FEWEST_WORDS:
         return True
     if first not in _LEADING or first in _CLAUSE_LEADING or end - sentence.first > _MOST_ADVERBIAL:
         return False
@@ -94,32 +95,39 @@ def has_verb(sentence: Sentence, first: int, last: int) -> bool:
     return any(vocabulary.may_be_verb(low[at]) or low[at] in verbs.VERBS for at in range(first, last))
 
 
-def until(sentence: Sentence, start: int, later: list[Cue], source: Source | None = None) -> tuple[int, int]:
+def statement_range(
+    sentence: Sentence, start: int, later: list[SpeechCue], speaker: SpeakerPhrase | None = None
+) -> tuple[int, int]:
     """Return the words from `start` to where what was said ends; `later` are the verbs of saying behind it.
 
-    Where its speaker `source` begins a side clause, it ends with that clause.
+    Where its `speaker` begins a side clause, it ends with that clause.
     """
-    end = quotation_end(sentence, start, later) if sentence.quoted(start) else _clause_end(sentence, start, later)
-    if source is not None and _is_side_clause(sentence, source):
+    end = (
+        quotation_end(sentence, start, later)
+        if sentence.begins_quotation(start)
+        else _clause_end(sentence, start, later)
+    )
+    # Without its end, "While he says A, B" took in B, which is the article's own.
+    if speaker is not None and _is_side_clause(sentence, speaker):
         end = _side_clause_end(sentence, start, end)
     return start, end
 
 
-def _is_side_clause(sentence: Sentence, source: Source) -> bool:
+def _is_side_clause(sentence: Sentence, speaker: SpeakerPhrase) -> bool:
     """Tell whether the sentence only begins with who reports: "While Mr. Lee says it is safe, others ..."."""
     low, first = sentence.words.low, sentence.first
-    return first < source.first <= first + 2 and low[source.first - 1] in _SIDE
+    return first < speaker.first <= first + 2 and low[speaker.first - 1] in _SIDE_CLAUSE_OPENERS
 
 
 def _side_clause_end(sentence: Sentence, start: int, end: int) -> int:
     for at in range(start + 1, end):
-        place = before_comma(sentence, at)
+        place = end_at_comma(sentence, at)
         if place is not None:
             return place
     return end
 
 
-def before_comma(sentence: Sentence, at: int) -> int | None:
+def end_at_comma(sentence: Sentence, at: int) -> int | None:
     """Return where words end with a comma at a place, or with a mark that closes behind one; None where they don't."""
     written, inside = sentence.words.written, sentence.inside
     if inside[at] < 0:
@@ -128,45 +136,45 @@ def before_comma(sentence: Sentence, at: int) -> int | None:
     return at + 1 if closes and written[at - 1] == "," else None
 
 
-def quotation_end(sentence: Sentence, start: int, later: list[Cue]) -> int:
+def quotation_end(sentence: Sentence, start: int, later: list[SpeechCue]) -> int:
     """Return where a quotation ends, or the clause that it begins where it isn't a sentence by itself."""
     end = sentence.quotation_end(start)
-    closes = sentence.words.written[end - 2] if end - start > _FEWEST else ""
-    if closes in _CLOSES or end >= sentence.end():
+    closes = sentence.words.written[end - 2] if end - start > _FEWEST_WORDS else ""
+    if closes in _CLOSING_MARKS or end >= sentence.end_without_period():
         return end
     return max(end, _clause_end(sentence, start, later))
 
 
-def _clause_end(sentence: Sentence, start: int, later: list[Cue]) -> int:
+def _clause_end(sentence: Sentence, start: int, later: list[SpeechCue]) -> int:
     """Return where a clause ends: the sentence's end, or what says by whom else or how it was said."""
-    words, end = sentence.words, _before_other(sentence, start, later)
+    words, end = sentence.words, _end_before_next_report(sentence, start, later)
     for at in range(start + 2, end):
         if sentence.inside[at] >= 0:
             continue
         if sentence.inside[at - 1] >= 0 and words.written[at - 2] == ",":
             return at
-        if words.written[at - 1] == "," and words.low[at] in _COMMENTS:
+        if words.written[at - 1] == "," and words.low[at] in _COMMENT_OPENERS:
             return at - 1
     return end
 
 
-def _before_other(sentence: Sentence, start: int, later: list[Cue]) -> int:
+def _end_before_next_report(sentence: Sentence, start: int, later: list[SpeechCue]) -> int:
     """Return where another reported clause begins that is joined to this one, else where the sentence ends."""
-    words, end = sentence.words, sentence.end()
+    words, end = sentence.words, sentence.end_without_period()
     for cue in later:
-        stop = cue.source.first if cue.source else cue.first
+        stop = cue.speaker.first if cue.speaker else cue.first
         if stop <= start + 1 or not (cue.dependent or _is_joined(words, stop)):
             continue
-        while stop > start and words.low[stop - 1] in _JOINING:
+        while stop > start and words.low[stop - 1] in _JOINING_TOKENS:
             stop -= 1
         if stop > start + 1:
             end = min(end, stop)
     return end
 
 
-def _is_joined(words: Words, at: int) -> bool:
+def _is_joined(words: ArticleWords, at: int) -> bool:
     """Tell whether a second reported clause is joined here: ", although he said", "and Ms. Lee says"."""
-    if words.low[at - 1] not in _JOINS:
+    if words.low[at - 1] not in _JOINING_CONJUNCTIONS:
         return False
     follows_comma = words.written[at - 2] in {",", "--", "\u2014"}
-    return follows_comma or sources.is_name(words, at) or words.low[at] in {"he", "she"}
+    return follows_comma or speaker_phrases.is_name(words, at) or words.low[at] in {"he", "she"}

@@ -1,41 +1,43 @@
-"""Says what a verb of saying brings with it: the words that were said, before it, behind it or on both sides."""
+"""Finds what a verb of saying brings with it: where the statement begins, to whom it was said, a subject behind it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from factdb.domain import quotes
-from factdb.extract import sources, vocabulary
-from factdb.extract.verbs import Form, Manner
+from factdb.domain import quotation_marks
+from factdb.extract import speaker_phrases, vocabulary
+from factdb.extract.verbs import Inflection, Manner
 
 if TYPE_CHECKING:
-    from factdb.extract.cues import Cue
-    from factdb.extract.sources import Source
-    from factdb.extract.tokens import Words
+    from factdb.extract.cues import SpeechCue
+    from factdb.extract.speaker_phrases import SpeakerPhrase
+    from factdb.extract.tokens import ArticleWords
 
-MARKS = frozenset(quotes.DOUBLE_MARKS) | {"''", "``", "\u2018"}
+MARK_TOKENS = quotation_marks.CERTAIN_TOKENS
 _TERMINAL = frozenset({".", "!", "?", "\u2026", "..."})
-_OPENERS = frozenset({"that", "whether", "if", "how", "why", "what", "who", "where", "when", "which"})
-_FARTHEST_THAT = 16
+_FARTHEST_THAT = 16  # words between a verb and the "that", colon or quotation that it brings
 _LONGEST_TITLE = 7  # words, marks included, of "Breakfast with Bea"
 _ADVERBIAL = vocabulary.DAY_WORDS | vocabulary.PREPOSITIONS | {"last", "this", "later", "earlier"}
 _NO_CLAUSE = vocabulary.CONJUNCTIONS | {"\u2014", "--", "-", ")", "(", ";"}
 _DAY_PARTS = vocabulary.DAY_WORDS | {"on", "last", "this", "night", "morning", "afternoon", "evening"}
+# Of "..., said Mona Reyes, a farmer": without a mark before it the verb has its subject elsewhere.
 _BEFORE_INVERTED = frozenset({",", "?", "!", "\u2014", "--"})
 _BEHIND_INVERTED = (
     vocabulary.PREPOSITIONS
     | vocabulary.DAY_WORDS
     | {",", ".", ":", ";", "\u2014", "--", "-", "(", "who", "and", "last", "as"}
 )
-_TELLING = frozenset({"tell", "inform", "assure", "remind", "notify", "advise", "convince", "persuade", "ask"})
+_VERBS_WITH_ADDRESSEE = frozenset(
+    {"tell", "inform", "assure", "remind", "notify", "advise", "convince", "persuade", "ask"}
+)
 
 
-class Report(NamedTuple):
-    """What one verb reports: source, cue and said words as ranges of words, and by which rule."""
+class SpeechReport(NamedTuple):
+    """What one verb reports: speaker, verb and spoken words as ranges of words, and by which rule."""
 
-    source: Source | None
-    cue: Cue | None
+    speaker: SpeakerPhrase | None
+    cue: SpeechCue | None
     content: tuple[tuple[int, int], ...]
     rule: str
     addressee: tuple[int, int] | None = None
@@ -45,19 +47,19 @@ class Report(NamedTuple):
 class Sentence:
     """A sentence of a text: its range of words, and which of them stand in which quotation."""
 
-    words: Words
+    words: ArticleWords
     first: int
     last: int
     inside: list[int]
 
-    def end(self) -> int:
+    def end_without_period(self) -> int:
         """Return where its words end, without the period and the marks behind it."""
         end = self.last
         while end > self.first and self.words.written[end - 1] in _TERMINAL and self.inside[end - 1] < 0:
             end -= 1
         return end
 
-    def quoted(self, at: int) -> bool:
+    def begins_quotation(self, at: int) -> bool:
         """Tell whether a quotation begins with this word."""
         return at < self.last and self.inside[at] >= 0 and (at == 0 or self.inside[at - 1] != self.inside[at])
 
@@ -69,20 +71,20 @@ class Sentence:
         return at
 
 
-def behind(sentence: Sentence, cue: Cue) -> tuple[int | None, tuple[int, int] | None]:
+def statement_behind_verb(sentence: Sentence, cue: SpeechCue) -> tuple[int | None, tuple[int, int] | None]:
     """Return where the words begin that follow a verb as what was said, and to whom it was said."""
     words, at = sentence.words, cue.last
     addressee = None
     while at < sentence.last and (words.low[at] in vocabulary.ADVERBS or _is_adverb(words.low[at])):
         at += 1
-    if cue.lemma in _TELLING and Manner.TELL in cue.manners | {Manner.TELL} and at < sentence.last:
+    if cue.lemma in _VERBS_WITH_ADDRESSEE and at < sentence.last:
         addressee, at = _addressee(sentence, at)
-        quotation = _after_long_addressee(sentence, at)
+        quotation = _quotation_after_addressee(sentence, at)
         if addressee and quotation:
             return quotation, addressee
     if words.low[at : at + 2] == [",", "that"]:  # "told the station, that"
         at += 1
-    return _clause(sentence, cue, at), addressee
+    return _clause_start(sentence, cue, at), addressee
 
 
 def _is_adverb(word: str) -> bool:
@@ -93,26 +95,31 @@ def _addressee(sentence: Sentence, at: int) -> tuple[tuple[int, int] | None, int
     """Read whom something is told: up to what begins a clause, else one noun phrase."""
     words = sentence.words
     first = at
-    if sentence.quoted(at) or words.low[at] in _OPENERS or words.written[at] in {",", ":"} or at >= sentence.last:
+    if (
+        sentence.begins_quotation(at)
+        or words.low[at] in vocabulary.CLAUSE_OPENERS
+        or words.written[at] in {",", ":"}
+        or at >= sentence.last
+    ):
         return None, at
     if words.low[at] in {"him", "her", "them", "us", "me", "you", "it", "reporters", "journalists"}:
         return (first, at + 1), at + 1
-    found = sources.behind(words, at, sentence.last)
-    end = max(found.last if found else at + 1, _before_that(sentence, at))
-    return (first, found.last if found else end), end
+    phrase = speaker_phrases.subject_behind(words, at, sentence.last)
+    end = max(phrase.last if phrase else at + 1, _place_of_that(sentence, at))
+    return (first, phrase.last if phrase else end), end
 
 
-def _after_long_addressee(sentence: Sentence, at: int) -> int | None:
+def _quotation_after_addressee(sentence: Sentence, at: int) -> int | None:
     """Return the quotation behind "everyone who had come," if one comes with the next comma."""
-    for place in range(at, min(sentence.end(), at + _FARTHEST_THAT)):
+    for place in range(at, min(sentence.end_without_period(), at + _FARTHEST_THAT)):
         if sentence.words.written[place] in {",", ":"}:
-            return place + 1 if sentence.quoted(place + 1) else None
+            return place + 1 if sentence.begins_quotation(place + 1) else None
         if sentence.inside[place] >= 0 or sentence.words.low[place] == "that":
             return None
     return None
 
 
-def _before_that(sentence: Sentence, at: int) -> int:
+def _place_of_that(sentence: Sentence, at: int) -> int:
     """Return where "that" follows whom something is told, with a programme's name in marks in its midst; else 0."""
     words = sentence.words
     for place in range(at + 1, min(sentence.last, at + _FARTHEST_THAT)):
@@ -124,49 +131,50 @@ def _before_that(sentence: Sentence, at: int) -> int:
 
 
 def _is_long_quotation(sentence: Sentence, at: int) -> bool:
-    return sentence.quoted(at) and sentence.quotation_end(at) - at > _LONGEST_TITLE
+    return sentence.begins_quotation(at) and sentence.quotation_end(at) - at > _LONGEST_TITLE
 
 
-def _clause(sentence: Sentence, cue: Cue, at: int) -> int | None:
+def _clause_start(sentence: Sentence, cue: SpeechCue, at: int) -> int | None:
     """Return where what was said begins, at or after a word behind the verb; None where nothing follows."""
-    words, last = sentence.words, sentence.end()
+    words, last = sentence.words, sentence.end_without_period()
     if at >= last:
         return None
     low = words.low[at]
-    if sentence.quoted(at) or (low == "to" and Manner.INTEND in cue.manners):
+    if sentence.begins_quotation(at) or (low == "to" and Manner.INTEND in cue.manners):
         return at
     if low == "that":
         at += 1 + (words.low[at + 1 : at + 2] == [","])
         return at if at < last else None
     if low in {",", ":"}:
-        return _after_comma(sentence, at)
+        return _start_after_comma(sentence, at)
     if low in _ADVERBIAL:
-        return _after_adverbial(sentence, cue, at)
+        return _start_after_adverbial(sentence, cue, at)
     return None if low in _NO_CLAUSE else at
 
 
-def _after_comma(sentence: Sentence, at: int) -> int | None:
+def _start_after_comma(sentence: Sentence, at: int) -> int | None:
     """Return where a statement begins behind a comma or colon, or behind what stands between two commas."""
-    words, end = sentence.words, sentence.end()
-    if sentence.quoted(at + 1):
+    words, end = sentence.words, sentence.end_without_period()
+    if sentence.begins_quotation(at + 1):
         return at + 1
     if words.written[at] == ":":
         return at + 1 if at + 1 < end else None
+    # "said, in a speech on Tuesday, that": two commas close what is only inserted.
     beyond = next((i + 1 for i in range(at + 1, min(end, at + _FARTHEST_THAT)) if words.written[i] in {",", ":"}), end)
-    if beyond >= end or not (sentence.quoted(beyond) or words.low[beyond] == "that"):
+    if beyond >= end or not (sentence.begins_quotation(beyond) or words.low[beyond] == "that"):
         return None
-    return beyond if sentence.quoted(beyond) else beyond + 1
+    return beyond if sentence.begins_quotation(beyond) else beyond + 1
 
 
-def _after_adverbial(sentence: Sentence, cue: Cue, at: int) -> int | None:
+def _start_after_adverbial(sentence: Sentence, cue: SpeechCue, at: int) -> int | None:
     """Skip "in a speech on Tuesday" behind a verb: up to "that", a colon or a quotation, or past the day's name."""
-    words, end = sentence.words, sentence.end()
-    if beyond := _before_that(sentence, at):
+    words, end = sentence.words, sentence.end_without_period()
+    if beyond := _place_of_that(sentence, at):
         return beyond + 1
     near = range(at, min(end, at + _FARTHEST_THAT))
-    stop = next((i for i in near if sentence.quoted(i) or words.written[i] in {",", ":", ";"}), None)
+    stop = next((i for i in near if sentence.begins_quotation(i) or words.written[i] in {",", ":", ";"}), None)
     if stop is not None:
-        return stop if sentence.quoted(stop) else _after_comma(sentence, stop)
+        return stop if sentence.begins_quotation(stop) else _start_after_comma(sentence, stop)
     if Manner.JUDGE in cue.manners:
         return at
     while at < end and words.low[at] in _DAY_PARTS:
@@ -174,15 +182,15 @@ def _after_adverbial(sentence: Sentence, cue: Cue, at: int) -> int | None:
     return at if at < end and words.low[at] not in vocabulary.PREPOSITIONS | vocabulary.CONJUNCTIONS else None
 
 
-def inverted(sentence: Sentence, cue: Cue) -> Source | None:
+def subject_behind_verb(sentence: Sentence, cue: SpeechCue) -> SpeakerPhrase | None:
     """Return the subject behind a verb: "..., said Mona Reyes, a farmer"."""
-    if cue.form is Form.PARTICIPLE or Manner.SAY not in cue.manners or not sentence.first < cue.at == cue.first:
+    if cue.form is Inflection.PARTICIPLE or Manner.SAY not in cue.manners or not sentence.first < cue.at == cue.first:
         return None
     words = sentence.words
     if words.written[cue.at - 1] not in _BEFORE_INVERTED and sentence.inside[cue.at - 1] < 0:
         return None
-    found = sources.behind(words, cue.last, sentence.last)
-    if found is None:
+    subject = speaker_phrases.subject_behind(words, cue.last, sentence.last)
+    if subject is None:
         return None
-    ends = found.last >= sentence.last or words.low[found.last] in _BEHIND_INVERTED
-    return found if ends else None
+    ends = subject.last >= sentence.last or words.low[subject.last] in _BEHIND_INVERTED
+    return subject if ends else None

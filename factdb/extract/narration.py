@@ -5,23 +5,24 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from factdb.extract import sources, vocabulary
+from factdb.extract import speaker_phrases, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from factdb.extract.frames import Sentence
-    from factdb.extract.tokens import Words
+    from factdb.extract.tokens import ArticleWords
 
 LONGEST_REPORTING = 15  # words of ", White House press secretary Jen Psaki said." between two pieces
-_FEWEST = 4
+_FEWEST_WORDS = 4
 _MOST_OPENING = 8  # words of "The change in Iraq comes as"
 _COMES = frozenset({"comes", "came", "come"})
 _NUMBER = re.compile(r"\d")
-_CAUSES = vocabulary.listed("because due caused causes prompted led triggered")
-_COUNTS = vocabulary.listed(
+_CAUSES = vocabulary.word_set("because due caused causes prompted led triggered")
+_COUNTS = vocabulary.word_set(
     "dozens hundreds thousands millions billions half most majority weeks months years decades nearly percent"
 )
+# What is no part of an assertion at its two ends: it only joins it to its sentence.
 _TRIM = frozenset(",;:.\u2014\u2013-()") | {
     "--",
     "and",
@@ -50,20 +51,20 @@ _TRIM = frozenset(",;:.\u2014\u2013-()") | {
 _BEFORE_SPLIT = frozenset({"which", "but", "and", "while", "although", "despite", "where"})
 
 
-def asserted(sentence: Sentence, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def asserted_clauses(sentence: Sentence, reported: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield the clauses of a sentence that state something by themselves; `taken` is reported of somebody."""
-    for first, last in _free(sentence, taken):
-        for start, end in _clauses(sentence.words, first, last):
-            begin, stop = _trimmed(sentence.words, start, end)
-            begin = _after_opening(sentence.words, begin, stop)
-            if _states(sentence, begin, stop):
+    for first, last in _unreported_ranges(sentence, reported):
+        for start, end in _split_into_clauses(sentence.words, first, last):
+            begin, stop = _trim(sentence.words, start, end)
+            begin = _skip_opening(sentence.words, begin, stop)
+            if _states_fact(sentence, begin, stop):
                 yield begin, stop
 
 
-def _free(sentence: Sentence, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _unreported_ranges(sentence: Sentence, reported: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield the ranges of a sentence between those that are taken."""
     at = sentence.first
-    for first, last in sorted(taken):
+    for first, last in sorted(reported):
         if first > at:
             yield at, first
         at = max(at, last)
@@ -71,19 +72,19 @@ def _free(sentence: Sentence, taken: list[tuple[int, int]]) -> Iterator[tuple[in
         yield at, sentence.last
 
 
-def _clauses(words: Words, first: int, last: int) -> Iterator[tuple[int, int]]:
+def _split_into_clauses(words: ArticleWords, first: int, last: int) -> Iterator[tuple[int, int]]:
     """Yield the clauses of a range: parted where "which", "but" or "and" brings a verb of its own."""
     start = first
-    for at in range(first + _FEWEST, last - 2):
-        if _parts(words, start, at, last):
+    for at in range(first + _FEWEST_WORDS, last - 2):
+        if _begins_new_clause(words, start, at, last):
             yield start, at
             start = at
     yield start, last
 
 
-def _parts(words: Words, start: int, at: int, last: int) -> bool:
+def _begins_new_clause(words: ArticleWords, start: int, at: int, last: int) -> bool:
     low = words.low[at]
-    if low not in _BEFORE_SPLIT or at - start < _FEWEST or words.low[at - 1] in _BEFORE_SPLIT:
+    if low not in _BEFORE_SPLIT or at - start < _FEWEST_WORDS or words.low[at - 1] in _BEFORE_SPLIT:
         return False
     if words.low[at - 1] == ",":
         begins = words.low[at + 1] in vocabulary.DETERMINERS | vocabulary.SUBJECTS
@@ -93,14 +94,14 @@ def _parts(words: Words, start: int, at: int, last: int) -> bool:
     return low == "and" and _begins_clause(words, at + 1, last)
 
 
-def _begins_clause(words: Words, at: int, last: int) -> bool:
+def _begins_clause(words: ArticleWords, at: int, last: int) -> bool:
     """Tell whether a subject and its verb follow: "most troops left", "the house fell"."""
     if words.low[at] not in vocabulary.DETERMINERS | vocabulary.SUBJECTS:
         return False
     return _has_verb(words, at + 1, min(last, at + 6))
 
 
-def _has_verb(words: Words, first: int, last: int) -> bool:
+def _has_verb(words: ArticleWords, first: int, last: int) -> bool:
     return any(_is_past(words.low[at]) or words.low[at] in vocabulary.AUXILIARIES for at in range(first, last))
 
 
@@ -108,7 +109,7 @@ def _is_past(word: str) -> bool:
     return word in vocabulary.COMMON_PAST or (word.endswith("ed") and len(word) > len("used") - 1)
 
 
-def _trimmed(words: Words, first: int, last: int) -> tuple[int, int]:
+def _trim(words: ArticleWords, first: int, last: int) -> tuple[int, int]:
     while first < last and words.low[first] in _TRIM:
         first += 1
     while (
@@ -120,7 +121,7 @@ def _trimmed(words: Words, first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
-def _after_opening(words: Words, first: int, last: int) -> int:
+def _skip_opening(words: ArticleWords, first: int, last: int) -> int:
     """Leave out "The change in Iraq comes as" before what is stated."""
     for at in range(first, min(last - 1, first + _MOST_OPENING)):
         if words.low[at] in _COMES and words.low[at + 1] == "as":
@@ -128,31 +129,31 @@ def _after_opening(words: Words, first: int, last: int) -> int:
     return first
 
 
-def _states(sentence: Sentence, first: int, last: int) -> bool:
+def _states_fact(sentence: Sentence, first: int, last: int) -> bool:
     """Tell whether a clause states what can be checked: a number, a date, a past event or a cause."""
     words = sentence.words
-    if last - first < _FEWEST or any(
-        sentence.inside[at] >= 0 and last - first < _FEWEST * 2 for at in range(first, last)
+    if last - first < _FEWEST_WORDS or any(
+        sentence.inside[at] >= 0 and last - first < _FEWEST_WORDS * 2 for at in range(first, last)
     ):
         return False
     low = words.low[first:last]
-    if words.written[min(last, len(words) - 1)] == "?" or not any(sentences_verb(each) for each in low):
+    if words.written[min(last, len(words) - 1)] == "?" or not any(is_stating_verb(word) for word in low):
         return False
-    return any(_NUMBER.match(each) for each in low) or any(
-        each in _COUNTS or each in _CAUSES or _is_past(each) for each in low
+    return any(_NUMBER.match(word) for word in low) or any(
+        word in _COUNTS or word in _CAUSES or _is_past(word) for word in low
     )
 
 
-def sentences_verb(word: str) -> bool:
+def is_stating_verb(word: str) -> bool:
     """Tell whether a word is or may be a verb that states something."""
     if word in vocabulary.GENITIVES:
         return False
     return word in vocabulary.AUXILIARIES or _is_past(word) or word in {"says", "makes", "remains", "includes", "costs"}
 
 
-def shortest_mention(words: Words, source: sources.Source) -> int:
-    """Return where the shortest name of a source begins: its last name, or the whole of a role."""
-    last = source.last - 1
-    while last > source.first and words.low[last] in {"'s", "\u2019s"}:
+def shortest_mention(words: ArticleWords, speaker: speaker_phrases.SpeakerPhrase) -> int:
+    """Return where the shortest name of a speaker begins: its last name, or the whole of a role."""
+    last = speaker.last - 1
+    while last > speaker.first and words.low[last] in {"'s", "\u2019s"}:
         last -= 1
-    return last if sources.is_name(words, last) and source.last - last == 1 else source.first
+    return last if speaker_phrases.is_name(words, last) and speaker.last - last == 1 else speaker.first

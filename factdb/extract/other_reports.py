@@ -4,89 +4,91 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.extract import cues, extents, sources, verbs, vocabulary
-from factdb.extract.frames import Report
+from factdb.extract import cues, extents, frames, speaker_phrases, verbs, vocabulary
+from factdb.extract.frames import SpeechReport
+from factdb.extract.speaker_phrases import SpeakerPhrase
+from factdb.extract.tokens import DASHES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from factdb.extract.frames import Sentence
-    from factdb.extract.sources import Source
+    from factdb.extract.tokens import ArticleWords
 
 _CLOSES = frozenset({",", "?", "!"})
 _MOST_BEFORE_VERB = 6
-_MOST_SOURCE = 30
-_FEWEST = 2
+_LONGEST_SPEAKER = 30
+_FEWEST_BEFORE_ACCORDING = 2
 _LEADS = vocabulary.SUBORDINATORS | vocabulary.PREPOSITIONS | {"asked"}
-_LONG = 4  # words and marks; a longer quotation is told by itself
+_LONG_QUOTATION = 4  # words and marks; a longer quotation is told by itself
 _MOST_BEFORE_QUOTATION = 25  # words between a verb and the quotation that it brings
 _FARTHEST_VERB = 60  # words of a sentence in which its first verb is looked for
 
 
-def according(sentence: Sentence) -> Iterator[Report]:
+def reports_according_to(sentence: Sentence) -> Iterator[SpeechReport]:
     """Yield what stands with "according to" somebody."""
     words = sentence.words
     for at in range(sentence.first, sentence.last - 2):
         if words.low[at] != "according" or words.low[at + 1] != "to" or sentence.inside[at] >= 0:
             continue
-        source = sources.behind(words, at + 2, sentence.last)
-        content = _with_according(sentence, at, source) if source else None
+        speaker = speaker_phrases.subject_behind(words, at + 2, sentence.last)
+        content = _words_with_according(sentence, at, speaker) if speaker else None
         if content is not None:
-            yield Report(source, None, (content,), "according to")
+            yield SpeechReport(speaker, None, (content,), "according to")
 
 
-def _with_according(sentence: Sentence, at: int, source: Source) -> tuple[int, int] | None:
+def _words_with_according(sentence: Sentence, at: int, speaker: SpeakerPhrase) -> tuple[int, int] | None:
     words = sentence.words
-    if at - sentence.first > _FEWEST:
+    if at - sentence.first > _FEWEST_BEFORE_ACCORDING:
         return sentence.first, at - (words.written[at - 1] == ",")
-    for comma in range(source.last, min(sentence.end(), source.last + _MOST_SOURCE)):
-        if words.written[comma] == "," and comma + 2 < sentence.end():
-            return comma + 1, sentence.end()
+    for comma in range(speaker.last, min(sentence.end_without_period(), speaker.last + _LONGEST_SPEAKER)):
+        if words.written[comma] == "," and comma + 2 < sentence.end_without_period():
+            return comma + 1, sentence.end_without_period()
     return None
 
 
-def without_verb(sentence: Sentence, found: list[Report]) -> Iterator[Report]:
+def reports_without_verb(sentence: Sentence, reports: list[SpeechReport]) -> Iterator[SpeechReport]:
     """Yield quotations that no known verb reports: behind a colon, or before a speaker with another verb."""
     for at in range(sentence.first, sentence.last):
-        if not sentence.quoted(at):
+        if not sentence.begins_quotation(at):
             continue
         end = sentence.quotation_end(at)
-        if any(first < end and at < last for each in found for first, last in each.content):
+        if any(first < end and at < last for report in reports for first, last in report.content):
             continue
         if extents.names_title(sentence, end):
             continue
-        source, rule = _before_colon(sentence, at), "colon"
-        if source is None:
-            source, rule = _behind_quotation(sentence, end), "quotation, speaker"
-        if source is not None:
-            yield Report(source, None, ((at, end),), rule)
+        speaker, rule = _subject_before_colon(sentence, at), "colon"
+        if speaker is None:
+            speaker, rule = _speaker_beside_quotation(sentence, end), "quotation, speaker"
+        if speaker is not None:
+            yield SpeechReport(speaker, None, ((at, end),), rule)
 
 
-def _before_colon(sentence: Sentence, at: int) -> Source | None:
+def _subject_before_colon(sentence: Sentence, at: int) -> SpeakerPhrase | None:
     if at <= sentence.first + 1 or sentence.words.written[at - 1] != ":":
         return None
-    return subject(sentence, at - 1)
+    return sentence_subject(sentence, at - 1)
 
 
-def speaker_before_colon(sentence: Sentence) -> Source | None:
+def speaker_before_colon(sentence: Sentence) -> SpeakerPhrase | None:
     """Return who is meant to speak in the paragraph behind a sentence that ends with a colon."""
-    all_cues = cues.cues(sentence.words, sentence.first, sentence.last, sentence.inside)
-    named = [each.source for each in all_cues if each.source is not None]
-    return named[-1] if named else subject(sentence, sentence.last - 1)
+    all_cues = cues.find_cues(sentence.words, sentence.first, sentence.last, sentence.inside)
+    named = [cue.speaker for cue in all_cues if cue.speaker is not None]
+    return named[-1] if named else sentence_subject(sentence, sentence.last - 1)
 
 
-def _behind_quotation(sentence: Sentence, end: int) -> Source | None:
+def _speaker_beside_quotation(sentence: Sentence, end: int) -> SpeakerPhrase | None:
     """Return the speaker of "Never," Reyes barked: a name or he or she, behind or before what looks like a verb."""
     words = sentence.words
     if end >= sentence.last or words.written[end - 2] not in _CLOSES:
         return None
     if _looks_like_verb(words.low[end]):
-        found = sources.behind(words, end + 1, sentence.last)
-        return found if found is not None and _is_somebody(sentence, found) else None
+        speaker = speaker_phrases.subject_behind(words, end + 1, sentence.last)
+        return speaker if speaker is not None and _is_somebody(sentence, speaker) else None
     for at in range(end + 1, min(sentence.last, end + _MOST_BEFORE_VERB)):
         if _looks_like_verb(words.low[at]):
-            found = sources.before(words, end, at)
-            return found if found is not None and _is_somebody(sentence, found) else None
+            speaker = speaker_phrases.subject_before(words, end, at)
+            return speaker if speaker is not None and _is_somebody(sentence, speaker) else None
     return None
 
 
@@ -94,35 +96,35 @@ def _looks_like_verb(word: str) -> bool:
     return word.endswith(("ed", "s")) and word not in vocabulary.AUXILIARIES
 
 
-def _is_somebody(sentence: Sentence, found: Source) -> bool:
-    last = found.last - 1
-    return sources.is_name(sentence.words, last) or sentence.words.low[last] in {"he", "she"}
+def _is_somebody(sentence: Sentence, phrase: SpeakerPhrase) -> bool:
+    last = phrase.last - 1
+    return speaker_phrases.is_name(sentence.words, last) or sentence.words.low[last] in {"he", "she"}
 
 
-def subject(sentence: Sentence, until: int) -> Source | None:
+def sentence_subject(sentence: Sentence, until: int) -> SpeakerPhrase | None:
     """Return the subject of the sentence's first verb that can be told before a place, else what it begins with.
 
     What leads up to it is passed over: "When the rain stopped,".
     """
-    first = _after_lead(sentence, until)
-    found = subject_between(sentence, first, until)
-    if found is None and sentence.inside[first] < 0:
-        found = sources.behind(sentence.words, first, until)
-    return found
+    first = _start_behind_lead(sentence, until)
+    phrase = subject_between(sentence, first, until)
+    if phrase is None and sentence.inside[first] < 0:
+        phrase = speaker_phrases.subject_behind(sentence.words, first, until)
+    return phrase
 
 
-def subject_between(sentence: Sentence, first: int, until: int) -> Source | None:
+def subject_between(sentence: Sentence, first: int, until: int) -> SpeakerPhrase | None:
     """Return the subject of the first verb that can be told in a range of a sentence's words."""
     words = sentence.words
     for at in range(first + 1, min(until, first + _FARTHEST_VERB)):
         if sentence.inside[at] < 0 and (vocabulary.may_be_verb(words.low[at]) or words.low[at] in verbs.VERBS):
-            found = sources.before(words, first, at)
-            if found and sources.is_speaker_like(words, found):
-                return found
+            phrase = speaker_phrases.subject_before(words, first, at)
+            if phrase and speaker_phrases.is_speaker_like(words, phrase):
+                return phrase
     return None
 
 
-def _after_lead(sentence: Sentence, until: int) -> int:
+def _start_behind_lead(sentence: Sentence, until: int) -> int:
     """Return where a sentence begins behind a clause that only leads up to it."""
     words, first = sentence.words, sentence.first
     if first < until and words.low[first] in _LEADS:
@@ -131,7 +133,7 @@ def _after_lead(sentence: Sentence, until: int) -> int:
     return first
 
 
-def within(sentence: Sentence, at: int) -> Report | None:
+def report_within_sentence(sentence: Sentence, at: int) -> SpeechReport | None:
     """Return a quotation that only a part of the article's sentence is made of: "They fear “a long, cold winter”".
 
     What follows the verb before it goes with it, but not another long quotation; whose words they are is a guess: its
@@ -140,12 +142,14 @@ def within(sentence: Sentence, at: int) -> Report | None:
     verb = _verb_before(sentence, at)
     if verb is None:
         return None
-    source = _subject_of(sentence, verb) or subject(sentence, at)
+    speaker = _subject_of_verb(sentence, verb) or sentence_subject(sentence, at)
     end = extents.quotation_end(sentence, at, [])
     closed = sentence.quotation_end(at)
-    if any(sentence.quoted(i) and sentence.quotation_end(i) - i > _LONG for i in range(closed, end)):
+    if any(
+        sentence.begins_quotation(i) and sentence.quotation_end(i) - i > _LONG_QUOTATION for i in range(closed, end)
+    ):
         end = closed
-    return Report(source, None, ((verb + 1, end),), "within a sentence") if source else None
+    return SpeechReport(speaker, None, ((verb + 1, end),), "within a sentence") if speaker else None
 
 
 def _verb_before(sentence: Sentence, at: int) -> int | None:
@@ -157,11 +161,89 @@ def _verb_before(sentence: Sentence, at: int) -> int | None:
     return next(verbs_there, None)
 
 
-def _subject_of(sentence: Sentence, verb: int) -> Source | None:
+def _subject_of_verb(sentence: Sentence, verb: int) -> SpeakerPhrase | None:
     low, first = sentence.words.low, verb
     while first > sentence.first and low[first - 1] in vocabulary.AUXILIARIES | vocabulary.ADVERBS:
         first -= 1
-    found = sources.before(sentence.words, sentence.first, first)
-    if found is None or low[found.last - 1] in {"that", "which"}:
+    phrase = speaker_phrases.subject_before(sentence.words, sentence.first, first)
+    if phrase is None or low[phrase.last - 1] in {"that", "which"}:
         return None
-    return found if sources.is_speaker_like(sentence.words, found) else None
+    return phrase if speaker_phrases.is_speaker_like(sentence.words, phrase) else None
+
+
+_LONGEST_SIGNATURE = 16  # words of a signature: "Ann Lee, who keeps the lock at Orr"
+_FEWEST_SIGNED_WORDS = 4  # words of a quotation, its marks among them
+
+
+def signed_quotation(
+    words: ArticleWords, paragraphs: list[tuple[int, int]], number: int, inside: list[int]
+) -> SpeechReport | None:
+    """Return what a paragraph says that is one quotation with a signature; None where it is none."""
+    first, last = paragraphs[number]
+    end = _place_of_dash(words, first, last)
+    speaker = _signature(words, end, last)
+    if speaker is None and number + 1 < len(paragraphs):
+        end, speaker = last, _signature(words, *paragraphs[number + 1])
+    if speaker is None or end - first < _FEWEST_SIGNED_WORDS or not _is_quotation(words, first, end, inside):
+        return None
+    return SpeechReport(speaker, None, ((first, end),), "signed")
+
+
+def _place_of_dash(words: ArticleWords, first: int, last: int) -> int:
+    """Return where the last dash of a paragraph stands that a name may follow; else the paragraph's end."""
+    near = range(last - 2, max(first, last - _LONGEST_SIGNATURE - 1), -1)
+    return next((at for at in near if words.written[at] in DASHES), last)
+
+
+def _is_quotation(words: ArticleWords, first: int, end: int, inside: list[int]) -> bool:
+    """Tell whether words are all quoted, or would be if a mark at one end of them weren't missing."""
+    if words.written[end - 1] == ".":
+        end -= 1
+    marks = [at for at in range(first, end) if words.written[at] in frames.MARK_TOKENS]
+    return marks == [end - 1] or all(inside[at] >= 0 for at in range(first, end))
+
+
+def _signature(words: ArticleWords, first: int, last: int) -> SpeakerPhrase | None:
+    """Return who signs: a dash, and a name that no verb and no other mark follows."""
+    if not 1 < last - first <= _LONGEST_SIGNATURE or words.written[first] not in DASHES:
+        return None
+    signer = speaker_phrases.subject_behind(words, first + 1, last)
+    if signer is None or not speaker_phrases.is_speaker_like(words, signer):
+        return None
+    if any(words.written[at] in frames.MARK_TOKENS for at in range(first, last)):
+        return None
+    return None if signer.last < last and vocabulary.may_be_verb(words.low[signer.last]) else signer
+
+
+_LONGEST_LABEL = 6
+_FEWEST_SPOKEN_WORDS = 3  # words that are a statement
+# Labels of a page, not of a speaker: "Photo: Ann Lee", "Read more: ...".
+_NO_SPEAKERS = vocabulary.word_set(
+    """
+    abstract analysis audio breaking by byline caption claim clarification correction date editor's exclusive fact
+    headline key live location more note opinion photo poll question rating re read related report sign source
+    sources subject summary tags time topic topics update updated verdict video watch
+    """
+)
+
+
+def labelled_speech(words: ArticleWords, first: int, last: int, inside: list[int]) -> SpeechReport | None:
+    """Return what a paragraph says behind the label of its speaker; None where it has none, or quotes in marks."""
+    colon = next((at for at in range(first, min(last, first + _LONGEST_LABEL)) if words.written[at] == ":"), None)
+    if colon is None or colon == first or last - colon <= _FEWEST_SPOKEN_WORDS or inside[colon + 1] >= 0:
+        return None
+    label = words.written[first:colon]
+    if not all(word[0].isupper() or word == "." for word in label) or any(
+        word in _NO_SPEAKERS for word in words.low[first:colon]
+    ):
+        return None
+    if not _is_speaker_label(label):
+        return None
+    return SpeechReport(SpeakerPhrase(first, colon), None, ((colon + 1, last),), "speaker's label")
+
+
+def _is_speaker_label(label: list[str]) -> bool:
+    """Tell a speaker's label from a heading: in capitals, or with a title or a known first name."""
+    if all(word.isupper() or word == "." for word in label):
+        return True
+    return label[0].lower() in vocabulary.TITLES or (len(label) > 1 and vocabulary.is_first_name(label[0]))

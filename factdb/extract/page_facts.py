@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from factdb import errors
-from factdb.domain import written_dates
+from factdb.domain import dates_as_written, linked_data
 from factdb.domain.dates import UNKNOWN, PartialDate
+from factdb.domain.linked_data import first_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from factdb.domain.linked_data import Node
 
 _ARTICLES = frozenset(
     [
@@ -44,55 +44,55 @@ _DATES = (
     "og:published_time",
 )
 _URLS = ("og:url", "twitter:url")
-_BY = re.compile(r"^\s*by\s+", re.IGNORECASE)
-_MOST_NODES = 5000
-_LONGEST = 300
+_BYLINE_START = re.compile(r"^\s*by\s+", re.IGNORECASE)
+_MOST_NODES = 5000  # of JSON-LD: more is no description of an article, and would take long
+_LONGEST_TEXT = 300  # characters of a title or a name; the rest is cut off
 
 
 @dataclass(slots=True)
-class Facts:
+class PageMarkup:
     """What a page tells about itself, as it stands in it."""
 
     meta: dict[str, str] = field(default_factory=dict)
-    told: dict[str, str] = field(default_factory=dict)  # text of elements: title, h1, author, time
+    element_texts: dict[str, str] = field(default_factory=dict)  # text of elements: title, h1, author, time
     scripts: list[str] = field(default_factory=list)
     canonical: str = ""
     language: str = ""
 
-    def see(self, tag: str, given: dict[str, str]) -> None:
+    def note_element(self, tag: str, attributes: dict[str, str]) -> None:
         """Note the attributes of an element."""
         if tag == "meta":
-            name = (given.get("property") or given.get("name") or given.get("itemprop") or "").lower()
-            if name and given.get("content"):
-                self.meta.setdefault(name, given["content"])
-        elif tag == "link" and "canonical" in given.get("rel", "").lower().split():
-            self.canonical = self.canonical or given.get("href", "")
+            name = (attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or "").lower()
+            if name and attributes.get("content"):
+                self.meta.setdefault(name, attributes["content"])
+        elif tag == "link" and "canonical" in attributes.get("rel", "").lower().split():
+            self.canonical = self.canonical or attributes.get("href", "")
         elif tag == "html":
-            self.language = given.get("lang", "")
-        elif tag == "time" and given.get("datetime"):
-            published = given.get("itemprop") == "datePublished" or "pubdate" in given
-            self.meta.setdefault("time, published" if published else "time", given["datetime"])
+            self.language = attributes.get("lang", "")
+        elif tag == "time" and attributes.get("datetime"):
+            published = attributes.get("itemprop") == "datePublished" or "pubdate" in attributes
+            self.meta.setdefault("time, published" if published else "time", attributes["datetime"])
 
-    def wants(self, tag: str, given: dict[str, str]) -> str | None:
+    def key_of_text(self, tag: str, attributes: dict[str, str]) -> str | None:
         """Return under which name the text of an element is kept, None where it isn't."""
-        if tag == "script" and given.get("type", "").split(";")[0].strip().lower() == "application/ld+json":
+        if tag == "script" and linked_data.is_script_type(attributes.get("type")):
             self.scripts.append("")
             return "script"
         if tag in {"title", "h1"}:
-            return None if tag in self.told else tag
-        is_author = given.get("itemprop") == "author" or "author" in given.get("rel", "").split()
-        return "author" if is_author and "author" not in self.told else None
+            return None if tag in self.element_texts else tag
+        is_author = attributes.get("itemprop") == "author" or "author" in attributes.get("rel", "").split()
+        return "author" if is_author and "author" not in self.element_texts else None
 
-    def tell(self, name: str, data: str) -> None:
+    def add_text(self, name: str, text: str) -> None:
         """Keep the text of an element."""
         if name == "script":
-            self.scripts[-1] += data
+            self.scripts[-1] += text
         else:
-            self.told[name] = self.told.get(name, "") + data
+            self.element_texts[name] = self.element_texts.get(name, "") + text
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PageFacts:
     """What a page tells about itself, read."""
 
     title: str | None
@@ -103,72 +103,62 @@ class Told:
     url: str | None
 
 
-def read(facts: Facts) -> Told:
+def choose_facts(facts: PageMarkup) -> PageFacts:
     """Choose what a page tells about itself: JSON-LD before meta tags, and these before elements."""
-    node = next(_articles(facts.scripts), {})
-    title = _first(_text(node.get("headline")), *_meta(facts, _TITLES), facts.told.get("h1"), facts.told.get("title"))
-    source = _first(_names(node.get("publisher")), *_meta(facts, _SOURCES))
-    author = _first(
-        _names(node.get("author")), *filter(_is_no_address, _meta(facts, _AUTHORS)), facts.told.get("author")
+    node = next(iter(_article_nodes(facts.scripts)), {})
+    title = _first_text(
+        first_text(node, "headline"),
+        *_meta_values(facts, _TITLES),
+        facts.element_texts.get("h1"),
+        facts.element_texts.get("title"),
     )
-    times = [_text(node.get("datePublished")), *_meta(facts, (*_DATES, "time, published", "time"))]
-    url = _first(facts.canonical, *_meta(facts, _URLS), _address(node))
-    language = _first(facts.language, _text(node.get("inLanguage")), *_meta(facts, ("og:locale", "language")))
-    return Told(
+    source = _first_text(_joined_names(node, "publisher"), *_meta_values(facts, _SOURCES))
+    author = _first_text(
+        _joined_names(node, "author"),
+        *filter(_is_no_address, _meta_values(facts, _AUTHORS)),
+        facts.element_texts.get("author"),
+    )
+    times = [first_text(node, "datePublished"), *_meta_values(facts, (*_DATES, "time, published", "time"))]
+    url = _first_text(facts.canonical, *_meta_values(facts, _URLS), _address(node))
+    language = _first_text(
+        facts.language, first_text(node, "inLanguage"), *_meta_values(facts, ("og:locale", "language"))
+    )
+    return PageFacts(
         title,
         source,
-        _BY.sub("", author) if author else None,
-        _date(times),
+        _BYLINE_START.sub("", author) if author else None,
+        _first_date(times),
         language.replace("_", "-") if language else None,
         url if url and url.startswith(("http://", "https://")) else None,
     )
 
 
-def _articles(scripts: list[str]) -> Iterator[dict[str, object]]:
-    """Yield the nodes of JSON-LD that are articles, pages last; what is no JSON is passed over."""
-    found: list[dict[str, object]] = []
+def _article_nodes(scripts: list[str]) -> list[Node]:
+    """Return the nodes of JSON-LD that are articles, mere pages last; what is no JSON is passed over."""
+    articles: list[Node] = []
     for script in scripts:
         try:
-            found += _nodes(json.loads(script.strip()))
+            values = linked_data.read_script(script)
         except (ValueError, RecursionError):
             continue
-    for is_page in (False, True):
-        yield from (each for each in found if (_types(each) == {"WebPage"}) is is_page and _types(each) & _ARTICLES)
+        articles += (node for node in linked_data.nodes(values, _MOST_NODES) if linked_data.types(node) & _ARTICLES)
+    # In a @graph the WebPage mostly stands before the article on it, and has less to say.
+    return sorted(articles, key=lambda node: linked_data.types(node) == {"WebPage"})
 
 
-def _nodes(value: object) -> Iterator[dict[str, object]]:
-    waiting, seen = [value], 0
-    while waiting and seen < _MOST_NODES:
-        one, seen = waiting.pop(), seen + 1
-        if isinstance(one, dict):
-            yield one
-            waiting.extend(reversed(list(one.values())))
-        elif isinstance(one, list):
-            waiting.extend(reversed(one))
-
-
-def _types(node: dict[str, object]) -> set[str]:
-    kinds = node.get("@type")
-    return {str(each) for each in (kinds if isinstance(kinds, list) else [kinds])}
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _names(value: object) -> str | None:
+def _joined_names(node: Node, key: str) -> str | None:
     """Return the name of a person or outlet, those of several with commas between."""
-    every = value if isinstance(value, list) else [value]
-    names = [_text(each.get("name")) if isinstance(each, dict) else _text(each) for each in every]
-    return ", ".join(each for each in names if each) or None
+    names = [first_text(bearer, "name") for bearer in linked_data.objects(node, key)]
+    return ", ".join(name for name in names if name) or None
 
 
-def _address(node: dict[str, object]) -> str | None:
-    entity = node.get("mainEntityOfPage")
-    return _text(node.get("url")) or _text(entity.get("@id") if isinstance(entity, dict) else entity)
+def _address(node: Node) -> str | None:
+    pages = linked_data.parts(node, "mainEntityOfPage")
+    entity = next((page.get("@id") if isinstance(page, dict) else page for page in pages), None)
+    return first_text(node, "url") or (entity if isinstance(entity, str) else None)
 
 
-def _meta(facts: Facts, names: tuple[str, ...]) -> list[str]:
+def _meta_values(facts: PageMarkup, names: tuple[str, ...]) -> list[str]:
     return [facts.meta[name] for name in names if name in facts.meta]
 
 
@@ -176,18 +166,18 @@ def _is_no_address(value: str) -> bool:
     return "://" not in value and not value.startswith("@")
 
 
-def _first(*values: str | None) -> str | None:
-    for each in values:
-        if each and (text := " ".join(each.split())[:_LONGEST]):
+def _first_text(*values: str | None) -> str | None:
+    for candidate in values:
+        if candidate and (text := " ".join(candidate.split())[:_LONGEST_TEXT]):
             return text
     return None
 
 
-def _date(times: list[str | None]) -> PartialDate:
-    for each in times:
-        if each:
+def _first_date(times: list[str | None]) -> PartialDate:
+    for written in times:
+        if written:
             try:
-                return written_dates.read(each, "published")
+                return dates_as_written.read(written, "published")
             except errors.FactdbError:
                 continue
     return UNKNOWN

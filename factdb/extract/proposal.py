@@ -1,4 +1,4 @@
-"""What is proposed for a claim: words of an article, who said them, when, where, and why they are proposed."""
+"""What extraction returns: a passage that may be a claim, who said it, when, where, and why it is proposed."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from factdb.domain.anchors import Span
-    from factdb.domain.words import Attribution, Basis, Kind, Precision
+    from factdb.domain.enums import Attribution, Basis, Kind, Precision
+    from factdb.domain.passages import Span
 
 
-class Mark(StrEnum):
+class ProposalMark(StrEnum):
     """What a person should look at before accepting a proposal."""
 
     WRONG_MARK = "wrong-mark"  # a quotation mark is turned round
@@ -67,6 +67,6 @@ class Extractor(Protocol):
     """What proposes claims of a text: `factdb.extract.propose`, or another reader in its place."""
 
     def __call__(
-        self, text: str, published: dt.date | None = None, known: Callable[[str], Sequence[str]] | None = None
+        self, text: str, published: dt.date | None = None, find_speakers: Callable[[str], Sequence[str]] | None = None
     ) -> list[Proposal]:
         """Return the claims that a text may hold, in its order."""

@@ -1,4 +1,4 @@
-"""Cuts a text into words and marks, and says where paragraphs and sentences begin; places are of the text itself."""
+"""Cuts a text into words and marks, paragraphs and sentences; places are those of the text itself."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from factdb.domain.anchors import Span
+from factdb.domain.passages import Span
 from factdb.extract import verbs, vocabulary
 
 if TYPE_CHECKING:
@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
 _LONGEST_WORD = 80
 _ABBREVIATED = "|".join(
-    sorted(vocabulary.ABBREVIATIONS | {each.upper() for each in vocabulary.ABBREVIATIONS}, key=len, reverse=True)
+    sorted(
+        vocabulary.ABBREVIATIONS | {abbreviation.upper() for abbreviation in vocabulary.ABBREVIATIONS},
+        key=len,
+        reverse=True,
+    )
 )
 # Every repetition is bounded: a text of nothing but letters must not take quadratic time.
 _TOKEN = re.compile(
@@ -27,7 +31,7 @@ _TOKEN = re.compile(
     rf"|\w{{1,{_LONGEST_WORD}}}(?:[-&.'\u2019](?!s\b)\w{{1,{_LONGEST_WORD}}}){{0,6}}"
     r"|(?<=\S)'(?=''(?!'))|''|``|--+|\.{3}|\S"
 )
-_LINE = re.compile(r"[^\n\r]+")
+_LINE_OF_TEXT = re.compile(r"[^\n\r]+")
 _MOST_PER_SENTENCE = 500  # words; what runs on is cut there
 _WRAPPED = 45  # characters: a text of lines no longer than a page is wide has its paragraphs between empty ones
 _WIDEST = 100
@@ -35,12 +39,12 @@ _MOST_OF_A_SPEAKER = 7
 _SHORTEST_PLACE = 2  # letters: no "I — we"
 _LONGEST_DATELINE = 12
 DASHES = frozenset({"\u2014", "--", "\u2013", "-", "\u2015"})
-_ENDS = frozenset({".", "!", "?", "\u2026", "..."})
-_AFTER_END = frozenset("\"'\u201d\u2019\u00bb)]") | {"''"}
+_SENTENCE_ENDS = frozenset({".", "!", "?", "\u2026", "..."})
+_CLOSING_AFTER_END = frozenset("\"'\u201d\u2019\u00bb)]") | {"''"}
 
 
 @dataclass(slots=True)
-class Words:
+class ArticleWords:
     """The words and marks of a text: as written, in small letters, and from where to where each one stands."""
 
     text: str
@@ -56,41 +60,41 @@ class Words:
         """Return the characters of the words from `first` to before `last`."""
         return Span(self.starts[first], self.ends[last - 1])
 
-    def said(self, first: int, last: int) -> str:
+    def text_between(self, first: int, last: int) -> str:
         """Return the text of the words from `first` to before `last`."""
         return self.text[self.starts[first] : self.ends[last - 1]] if first < last else ""
 
-    def gap(self, at: int) -> bool:
+    def follows_space(self, at: int) -> bool:
         """Tell whether white space stands before a word."""
         return at == 0 or self.starts[at] > self.ends[at - 1]
 
 
-def cut(text: str) -> Words:
+def cut_words(text: str) -> ArticleWords:
     """Cut a text into its words and marks; an abbreviation holds its period, a genitive's 's is a word of its own."""
-    words = Words(text, [], [], [], [])
+    words = ArticleWords(text, [], [], [], [])
     for match in _TOKEN.finditer(text):
         words.written.append(match[0])
         words.starts.append(match.start())
         words.ends.append(match.end())
-    words.low = [each.lower() for each in words.written]
+    words.low = [word.lower() for word in words.written]
     return words
 
 
-def paragraphs(words: Words) -> list[tuple[int, int]]:
+def find_paragraphs(words: ArticleWords) -> list[tuple[int, int]]:
     """Return the paragraphs as ranges of words: lines, or what stands between empty lines where lines are wrapped."""
-    text, found, first = words.text, [], 0
+    text, ranges, first = words.text, [], 0
     for end in _paragraph_ends(text):
         last = first
         while last < len(words) and words.starts[last] < end:
             last += 1
         if any(words.written[at][0].isalnum() for at in range(first, last)):
-            found.append((first, last))
+            ranges.append((first, last))
         first = last
-    return found
+    return ranges
 
 
 def _paragraph_ends(text: str) -> Iterator[int]:
-    lines = [match.span() for match in _LINE.finditer(text)]
+    lines = [match.span() for match in _LINE_OF_TEXT.finditer(text)]
     wrapped = _is_wrapped(text, lines)
     for at, (_, end) in enumerate(lines):
         follows = lines[at + 1][0] if at + 1 < len(lines) else len(text)
@@ -108,44 +112,45 @@ def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     return cut_short * 2 > len(inner)
 
 
-def sentences(words: Words, first: int, last: int, inside: list[int]) -> list[tuple[int, int]]:
+def find_sentences(words: ArticleWords, first: int, last: int, inside: list[int]) -> list[tuple[int, int]]:
     """Return the sentences of a paragraph as ranges of words; `inside` says which words stand in a quotation."""
-    start = at = _after_dateline(words, first, last)
-    found = [(first, start)] if start > first else []
+    # A dateline is a sentence of its own: it was taken for the first words of what was said.
+    start = at = _start_behind_dateline(words, first, last)
+    ranges = [(first, start)] if start > first else []
     while at < last:
         at += 1
-        if _ends_here(words, at, last, inside) or at - start >= _MOST_PER_SENTENCE:
-            found.append((start, at))
+        if _sentence_ends_before(words, at, last, inside) or at - start >= _MOST_PER_SENTENCE:
+            ranges.append((start, at))
             start = at
     if start < last:
-        found.append((start, last))
-    return found
+        ranges.append((start, last))
+    return ranges
 
 
-def _after_dateline(words: Words, first: int, last: int) -> int:
+def _start_behind_dateline(words: ArticleWords, first: int, last: int) -> int:
     """Return where a paragraph begins behind "DAYTON, Ohio (AP) —": nobody said that, whoever speaks next."""
     place = first + 1 if words.written[first] == "(" and first + 1 < last else first
     if len(words.written[place]) < _SHORTEST_PLACE or not words.written[place].isupper():
         return first
     for at in range(place + 1, min(last - 1, first + _LONGEST_DATELINE)):
-        if words.written[at] in DASHES and (words.gap(at) or words.written[at] != "-"):
+        if words.written[at] in DASHES and (words.follows_space(at) or words.written[at] != "-"):
             return at + 1
-        if words.written[at][0].islower() or words.written[at] in _ENDS or words.written[at] == ":":
+        if words.written[at][0].islower() or words.written[at] in _SENTENCE_ENDS or words.written[at] == ":":
             break
     return first
 
 
-def _ends_here(words: Words, at: int, last: int, inside: list[int]) -> bool:
+def _sentence_ends_before(words: ArticleWords, at: int, last: int, inside: list[int]) -> bool:
     """Tell whether a sentence ends before the word `at`."""
-    if at >= last or (inside[at] >= 0 and inside[at] == inside[at - 1]) or not words.gap(at):
+    if at >= last or (inside[at] >= 0 and inside[at] == inside[at - 1]) or not words.follows_space(at):
         return False
     before = words.written[at - 1]
-    if before.endswith(".") and len(before) > 1 and before not in _ENDS:
+    if before.endswith(".") and len(before) > 1 and before not in _SENTENCE_ENDS:
         return words.low[at] in vocabulary.SENTENCE_STARTS and words.written[at][0].isupper()
     end = at - 1
-    while end > 0 and words.written[end] in _AFTER_END and not words.gap(end):
+    while end > 0 and words.written[end] in _CLOSING_AFTER_END and not words.follows_space(end):
         end -= 1
-    if words.written[end] not in _ENDS or not _may_begin(words, at):
+    if words.written[end] not in _SENTENCE_ENDS or not _may_begin_sentence(words, at):
         return False
     closed = end < at - 1 or inside[at - 1] >= 0
     if closed and words.written[end] == "." and _is_speaker_alone(words, at, last):
@@ -153,20 +158,20 @@ def _ends_here(words: Words, at: int, last: int, inside: list[int]) -> bool:
     return not (closed and words.written[end] in {"?", "!"} and _names_speaker(words, at, last))
 
 
-def _is_speaker_alone(words: Words, at: int, last: int) -> bool:
+def _is_speaker_alone(words: ArticleWords, at: int, last: int) -> bool:
     """Tell whether "Mr. Lee said." is all that follows a quotation, though a period stands in its marks."""
     verb = next((i for i in range(at + 1, min(last, at + _MOST_OF_A_SPEAKER)) if words.low[i] in verbs.SPEAKING), None)
-    if verb is None or (verb + 1 < last and words.written[verb + 1] not in _ENDS):
+    if verb is None or (verb + 1 < last and words.written[verb + 1] not in _SENTENCE_ENDS):
         return False
     return all(words.written[i][0].isupper() or words.low[i] in {"he", "she"} for i in range(at, verb))
 
 
-def _names_speaker(words: Words, at: int, last: int) -> bool:
+def _names_speaker(words: ArticleWords, at: int, last: int) -> bool:
     """Tell whether a sentence goes on behind a question in marks: "“Who?” Ms. Lee asked"."""
     near = range(at, min(last, at + _MOST_OF_A_SPEAKER))
-    return any(words.low[place] in verbs.SPEAKING or verbs.speaks_with(words.low, place) for place in near)
+    return any(words.low[place] in verbs.SPEAKING or verbs.speaks_with_particle(words.low, place) for place in near)
 
 
-def _may_begin(words: Words, at: int) -> bool:
+def _may_begin_sentence(words: ArticleWords, at: int) -> bool:
     first = words.written[at][0]
     return not first.islower() or (not first.isalnum() and first not in ",;")

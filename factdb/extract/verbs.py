@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from factdb.extract.vocabulary import listed
+from factdb.extract.vocabulary import word_set
 
 
 class Manner(StrEnum):
@@ -19,7 +19,7 @@ class Manner(StrEnum):
     SHOW = "show"  # a clause, also with a document as the subject
 
 
-class Form(StrEnum):
+class Inflection(StrEnum):
     """How a verb is written."""
 
     BASE = "base"
@@ -28,11 +28,11 @@ class Form(StrEnum):
     PARTICIPLE = "participle"  # -ing
 
 
-class Verb(NamedTuple):
+class VerbForm(NamedTuple):
     """One form of a verb of the lists below."""
 
     lemma: str
-    form: Form
+    form: Inflection
     manner: Manner
 
 
@@ -62,7 +62,7 @@ laud announce promise proclaim allege acknowledge confirm stress emphasize empha
 """
 _SHOW = "show find suggest indicate reveal report say conclude estimate confirm note project demonstrate predict"
 # Verbs with a small word that belongs to them.
-PHRASES = {
+PHRASAL_VERBS = {
     "put": {"it": Manner.SAY},
     "point": {"out": Manner.SAY, "to": Manner.JUDGE},
     "go": {"on": Manner.SAY},
@@ -91,7 +91,7 @@ PHRASES = {
     "plead": {"for": Manner.JUDGE},
     "hope": {"for": Manner.JUDGE},
 }
-_IRREGULAR = {
+_IRREGULAR_FORMS = {
     "say": "says said saying",
     "tell": "tells told telling",
     "write": "writes wrote writing",
@@ -135,7 +135,7 @@ _IRREGULAR = {
 _PAST_PARTICIPLES = {"written": "write", "known": "know", "seen": "see", "sworn": "swear", "shown": "show"}
 _VOWELS = "aeiou"
 # These say that somebody spoke only where a quotation, a colon or "that" follows them.
-WEAK = listed(
+WEAK = word_set(
     """
     add advise answer assure believe caption charge chime claim clarify comment conclude confirm continue convince
     counter cry decide demonstrate doubt e-mail echo elaborate email estimate fear feel find fume go guess hold
@@ -145,13 +145,13 @@ WEAK = listed(
     """
 )
 # These do so not even before a bare clause: "the senator answered what was asked", "he posted that picture".
-MUTE = listed(
+MUTE = word_set(
     "answer comment continue email maintain message pledge post question reason remark respond state text tweet write"
 )
 # Who declines to say something is silent: nobody's words are reported.
-SILENT = listed("decline refuse")
+SILENT = word_set("decline refuse")
 # Words that are nouns more often than verbs: only a subject right before them, and no "of" behind, makes them verbs.
-NOUNISH = listed(
+NOUNISH = word_set(
     """
     address addresses aim aims attack attacks back blog brand call calls challenge charge charges claim claims
     comment comments counter cry demand demands direct doubt email emails estimate estimates fault fear fears
@@ -163,7 +163,7 @@ NOUNISH = listed(
 )
 
 
-def _regular(lemma: str) -> list[str]:
+def _regular_forms(lemma: str) -> list[str]:
     present = lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
     if lemma.endswith("e"):
         return [present, lemma + "d", (lemma if lemma.endswith(("ee", "ye")) else lemma[:-1]) + "ing"]
@@ -176,11 +176,11 @@ def _regular(lemma: str) -> list[str]:
 _PAST_AS_BASE = frozenset({"read", "put"})
 
 
-def _forms(lemma: str) -> list[tuple[str, Form]]:
-    written = _IRREGULAR[lemma].split() if lemma in _IRREGULAR else _regular(lemma)
+def _all_forms(lemma: str) -> list[tuple[str, Inflection]]:
+    written = _IRREGULAR_FORMS[lemma].split() if lemma in _IRREGULAR_FORMS else _regular_forms(lemma)
     return [
-        (lemma, Form.PAST if lemma in _PAST_AS_BASE else Form.BASE),
-        *zip(written, (Form.PRESENT, Form.PAST, Form.PARTICIPLE), strict=True),
+        (lemma, Inflection.PAST if lemma in _PAST_AS_BASE else Inflection.BASE),
+        *zip(written, (Inflection.PRESENT, Inflection.PAST, Inflection.PARTICIPLE), strict=True),
     ]
 
 
@@ -194,28 +194,28 @@ _BY_MANNER = (
 )
 
 
-def _table() -> dict[str, dict[Manner, Verb]]:
-    found: dict[str, dict[Manner, Verb]] = {}
+def _table_of_forms() -> dict[str, dict[Manner, VerbForm]]:
+    table: dict[str, dict[Manner, VerbForm]] = {}
     for manner, lemmas in _BY_MANNER:
-        for lemma in listed(lemmas):
-            for written, form in _forms(lemma):
-                found.setdefault(written, {}).setdefault(manner, Verb(lemma, form, manner))
+        for lemma in word_set(lemmas):
+            for written, form in _all_forms(lemma):
+                table.setdefault(written, {}).setdefault(manner, VerbForm(lemma, form, manner))
     for written, lemma in _PAST_PARTICIPLES.items():
-        for manner, verb in tuple(found.get(lemma, {}).items()):
-            found.setdefault(written, {})[manner] = Verb(verb.lemma, Form.PAST, manner)
-    return found
+        for manner, verb in tuple(table.get(lemma, {}).items()):
+            table.setdefault(written, {})[manner] = VerbForm(verb.lemma, Inflection.PAST, manner)
+    return table
 
 
 # written form -> what it may be
-VERBS = _table()
-PHRASED = {written: (lemma, form) for lemma in PHRASES for written, form in _forms(lemma)}
+VERBS = _table_of_forms()
+PHRASAL_FORMS = {written: (lemma, form) for lemma in PHRASAL_VERBS for written, form in _all_forms(lemma)}
 # Forms that report words and are hardly ever nouns: enough to tell reporting words from what is quoted.
 SPEAKING = (
     frozenset(written for written, any_of in VERBS.items() if any_of.keys() & {Manner.SAY, Manner.TELL}) - NOUNISH
 )
 
 
-def speaks_with(low: list[str], at: int) -> bool:
+def speaks_with_particle(low: list[str], at: int) -> bool:
     """Tell whether a verb reports words with the small word behind it: "went on", "shot back"."""
-    lemma, _ = PHRASED.get(low[at], ("", None))
-    return at + 1 < len(low) and PHRASES.get(lemma, {}).get(low[at + 1]) is Manner.SAY
+    lemma, _ = PHRASAL_FORMS.get(low[at], ("", None))
+    return at + 1 < len(low) and PHRASAL_VERBS.get(lemma, {}).get(low[at + 1]) is Manner.SAY

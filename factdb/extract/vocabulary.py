@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 
-def listed(words: str) -> frozenset[str]:
+def word_set(words: str) -> frozenset[str]:
     """Return the words of a list that is written as one text."""
     return frozenset(words.split())
 
 
-ABBREVIATIONS = listed(
+ABBREVIATIONS = word_set(
     """
     Mr Mrs Ms Dr Prof Sen Rep Gov Gen Lt Col Sgt Cpl Maj Capt Adm Cmdr Rev Hon St Jr Sr Mt Ft No Nos Inc Corp Ltd Co
     Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Sens Reps Gens Govs Messrs Mme Mlle Dept Univ Assn Bros vs etc
@@ -16,14 +16,15 @@ ABBREVIATIONS = listed(
     Pa Tenn Tex Va Vt Wash Wis Wyo Supt Pvt Spc Insp Det Pres Amb Atty Asst
     """
 )
-SENTENCE_STARTS = listed(
+# With a capital behind an abbreviation, one of these begins a sentence: "in the U.S. The plan", but "the U.S. Army".
+SENTENCE_STARTS = word_set(
     """
     the he she it they we i you a an in on at but and this that these those there his her its their our if when while
     as for after before since so yet however meanwhile still now then some many most both all no not according what
     who why how where with by from during last earlier later also
     """
 )
-TITLES = listed(
+TITLES = word_set(
     """
     mr. mrs. ms. dr. prof. sen. rep. gov. gen. lt. col. sgt. cpl. maj. capt. adm. cmdr. rev. hon. sens. reps. amb.
     atty. det. supt. insp. mme. mlle.
@@ -56,12 +57,14 @@ FULL_TITLES = {
     "supt.": "superintendent",
     "insp.": "inspector",
 }
-MALE_TITLES = listed("mr. mr sir lord king prince congressman chairman spokesman councilman father baron alderman pope")
-FEMALE_TITLES = listed(
+MALE_TITLES = word_set(
+    "mr. mr sir lord king prince congressman chairman spokesman councilman father baron alderman pope"
+)
+FEMALE_TITLES = word_set(
     "mrs. mrs ms. ms lady queen princess congresswoman chairwoman spokeswoman councilwoman sister dame baroness mme."
 )
 # What a role is called; the plural is made by rule. A role with a name beside it belongs to that person.
-ROLES = TITLES | listed(
+ROLES = TITLES | word_set(
     """
     adviser advisor aide analyst activist actor actress advocate agent ally architect artist assistant astronaut author
     banker billionaire boss businessman businesswoman candidate celebrity chef citizen cleric coach columnist comedian
@@ -77,14 +80,14 @@ ROLES = TITLES | listed(
     governor-elect head producer curator midwife warden ranger mechanic trader driver passenger teenager boy girl
     """
 )
-PEOPLE = listed(
+PEOPLE = word_set(
     """
     people men women police officials experts critics voters polls others authorities parents children members those
     americans republicans democrats conservatives liberals everyone everybody someone somebody anyone nobody many some
     most both few several family crowd majority public
     """
 )
-BODIES = listed(
+BODIES = word_set(
     """
     administration agency alliance army article association authority bank board bureau cabinet campaign caucus center
     centre charity church city clinic club coalition college commission committee company conference congress
@@ -98,48 +101,52 @@ BODIES = listed(
     records results documents emails statistics
     """
 )
-PRONOUNS = listed("he she they we i it you who which that")
-LOOSE = listed("some others many most both one another none all few several everyone someone nobody neither each")
-SUBJECTS = listed("he she they we i it you")
-DETERMINERS = listed(
+PRONOUNS = word_set("he she they we i it you who which that")
+INDEFINITE_PRONOUNS = word_set(
+    "some others many most both one another none all few several everyone someone nobody neither each"
+)
+SUBJECTS = word_set("he she they we i it you")
+DETERMINERS = word_set(
     "the a an this that these those his her their its our my your some many several one two three another other all "
     "most both few every each no any more"
 )
-POSSESSIVES = listed("his her their its our my your")
+POSSESSIVES = word_set("his her their its our my your")
 GENITIVES = frozenset({"'s", "\u2019s"})
 
 
-def _either_way(words: str) -> frozenset[str]:
+def _with_both_apostrophes(words: str) -> frozenset[str]:
     """Return words with an apostrophe as both characters write it."""
-    return listed(words) | listed(words.replace("'", "\u2019"))
+    return word_set(words) | word_set(words.replace("'", "\u2019"))
 
 
-AUXILIARIES = _either_way(
+AUXILIARIES = _with_both_apostrophes(
     """
     has have had is are was were be been being will would can could may might shall should must do does did 's 've 'd
     hasn't haven't hadn't isn't aren't wasn't weren't won't wouldn't can't couldn't doesn't don't didn't cannot
     """
 )
-BE = _either_way("is are was were be been being isn't aren't wasn't weren't gets got get")
-NEGATIONS = _either_way(
+PASSIVE_AUXILIARIES = _with_both_apostrophes("is are was were be been being isn't aren't wasn't weren't gets got get")
+NEGATIONS = _with_both_apostrophes(
     "not never no n't hardly hasn't haven't hadn't won't wouldn't can't couldn't doesn't don't didn't cannot nor "
     "nobody none neither"
 )
-ADVERBS = listed(
+ADVERBS = word_set(
     """
     also later then once already never always often still even just now soon again not ever further instead thus
     rather yet too first almost well sometimes perhaps maybe previously earlier long since reportedly today yesterday
     tonight recently simply only
     """
 )
-CONJUNCTIONS = listed("and but or nor so yet")
-SUBORDINATORS = listed(
+CONJUNCTIONS = word_set("and but or nor so yet")
+SUBORDINATORS = word_set(
     """
     that which who whom whose because if when as while after before since although though until unless where whether
     how why what once despite whereas than even
     """
 )
-PREPOSITIONS = listed(
+# Words with which a reported clause begins: "said that", "asked whether".
+CLAUSE_OPENERS = word_set("that whether if how why what who where when which")
+PREPOSITIONS = word_set(
     """
     of in on at for with from by to about into over under during against between among through within without
     around near toward towards via per like amid across behind beyond upon including regarding after before since
@@ -153,7 +160,7 @@ september sept. sep. sept; october oct. oct; november nov. nov; december dec. de
 """
 MONTHS = {name: number for number, names in enumerate(_MONTHS.split(";"), start=1) for name in names.split()}
 DAY_WORDS = frozenset({*WEEKDAYS, "today", "yesterday", "tonight", "tomorrow"})
-COMMON_PAST = listed(
+COMMON_PAST = word_set(
     """
     was were had went came took made left began became won lost fell rose grew got gave saw found built spent paid cut
     sent kept met held ran led fought killed died broke hit has have said told knew thought stood set put brought bought
@@ -167,3 +174,73 @@ COMMON_PAST = listed(
 def may_be_verb(word: str) -> bool:
     """Tell whether a word in small letters is a verb of a sentence: a helper, or a past form."""
     return word in AUXILIARIES or word in COMMON_PAST or (word.endswith("ed") and len(word) > len("red"))
+
+
+MALE_FIRST_NAMES = word_set(
+    """
+    aaron abdul abdullah adam adrian ahmed aidan alan albert alec alejandro alexander alfred ali allan allen amir
+    anders andre andrea andreas andrei andrew andrey andy angel anthony anton antonio arthur arturo ashraf austin
+    barack barry ben benjamin bernard bernie bill billy bob bobby boris brad bradley brandon brian bruce bryan carl
+    carlos cesar charles charlie chris christian christopher chuck claude colin conor corey craig cyril dale damian
+    dan daniel danny darren dave david dean dennis derek dick diego dmitry dominic don donald doug douglas duncan
+    dwight earl ed eddie edgar edmund eduardo edward edwin elias elijah elliott emil emmanuel enrique eric erik
+    ernest ethan eugene evan felipe felix fernando francis francisco francois frank franklin fred frederick gabriel
+    gareth gary gavin gene geoff geoffrey george gerald gerard gilbert giorgio giovanni glen glenn gordon graham
+    greg gregory guido guillermo gustav gustavo guy hamid hans harold harry harvey hassan hector heinrich henri
+    henry herbert herman hiroshi howard hugh hugo hussein ian ibrahim igor isaac ismail ivan jack jacob jacques
+    jaime jake james jamie jan jared jason javier jay jean jeff jeffrey jeremy jerome jerry jesse jim jimmy joachim
+    joao joe joel johan john johnny jon jonas jonathan jordan jorge jose josef joseph josh joshua juan julian julio
+    julius justin kareem karim karl keith ken kenneth kevin khalid kurt kyle lance larry lars laurent lawrence leo
+    leon leonard leroy lewis liam lloyd lorenzo lou louis luca lucas luis luke magnus mahmoud malcolm manuel marc
+    marcel marco marcus mario marius mark marshall martin marvin mateo matt matteo matthew maurice max maxim michael
+    michel miguel mike mikhail milan miles mitch mitchell mitt mohamed mohammad mohammed muhammad mustafa nate
+    nathan nathaniel neil nelson nicholas nick nicolas nigel nikolai noah norman oleg oliver olivier omar oscar otto
+    owen pablo patrick paul pavel pedro per pete peter phil philip philippe pierre rafael raj ralph ramon randall
+    randy raul ray raymond rex ricardo richard rick rob robert roberto robin rodney rodrigo roger roland roman ron
+    ronald ross roy rupert russell ryan salman sam samuel santiago scott sean sebastian sergei sergey sergio seth
+    shane shaun simon stanley stefan stephan stephen steve steven stuart sven ted terry theodore thomas tim timothy
+    toby todd tom tomas tommy tony travis trevor tyler ulrich vaclav vernon victor viktor vince vincent vladimir
+    volodymyr wade wallace walter warren wayne werner wilhelm will william willie winston wolfgang xavier yasser
+    yuri yusuf zachary
+    """
+)
+FEMALE_FIRST_NAMES = word_set(
+    """
+    abigail ada adele adriana agnes aisha alexandra alexis alice alicia alison allison amanda amber amelia amina amy
+    ana anastasia angela angelica anita ann anna anne annette annie antonia april ashley astrid audrey barbara
+    beatrice becky bella bernadette beth betty beverly birgit bonnie brenda bridget brigitte brooke camilla candace
+    carla carly carmen carol carole caroline carolyn carrie catherine cathy cecilia celia charlotte chelsea cheryl
+    chloe christina christine cindy claire clara claudia condoleezza connie courtney crystal cynthia daisy dana
+    daniela danielle debbie deborah debra denise diana diane dolores donna doris dorothy edith eileen elaine eleanor
+    elena elise elizabeth ella ellen emily emma erica erika erin esther eva eve evelyn fatima felicia fiona florence
+    frances gabriela gabrielle gail georgia geraldine gertrude gina gisele gladys glenda gloria grace greta gwen
+    hannah harriet hazel heather heidi helen helena hilary hillary holly ida ines ingrid irene irina iris isabel
+    isabella ivanka jackie jacqueline jane janet janice jasmine jean jeanne jen jenna jennifer jenny jessica jill
+    joan joann joanna jocelyn josephine joy joyce juanita judith judy julia juliana julie juliet june kamala karen
+    karin kate katherine kathleen kathryn kathy katie katrina kay kayla keiko kelly kellyanne kendra kerry kim
+    kimberly kirsten kristen kristin laila lara laura lauren laurie layla leah leila lena leslie leticia lillian
+    lily linda lindsay lisa liz lois lorena loretta lori lorraine louise lucia lucille lucy luisa lydia lynn mabel
+    madeleine madison maggie malala mandy marcia margaret margarita maria marian marie marilyn marina marion marissa
+    marjorie marlene marta martha mary maryam maureen maya megan melania melanie melinda melissa mercedes meredith
+    mia michelle mildred milena miranda miriam molly monica muriel nadia nancy naomi natalia natalie natasha
+    nathalie nicole nina noor nora norma olga olivia pamela patricia patty paula paulette pauline peggy penelope
+    penny petra phyllis priscilla rachel ramona rebecca regina renee rita roberta rosa rosalind rose rosemary
+    roxanne ruth sabrina sally samantha sandra sara sarah selena serena sharon sheila shelley sherry shirley simone
+    sofia sonia sophia sophie stella stephanie sue susan susanna suzanne svetlana sylvia tamara tanya tara tatiana
+    teresa tessa theresa tina toni tracy ursula valerie vanessa vera veronica victoria viola violet virginia vivian
+    wanda wendy whitney yolanda yvette yvonne zainab zoe
+    """
+)
+
+
+def is_male_first_name(first_name: str) -> bool | None:
+    """Tell a first name's gender, None where it is not known or both bear it."""
+    name = first_name.lower()
+    if (name in MALE_FIRST_NAMES) == (name in FEMALE_FIRST_NAMES):
+        return None
+    return name in MALE_FIRST_NAMES
+
+
+def is_first_name(first_name: str) -> bool:
+    """Tell whether a word is a first name of the lists."""
+    return first_name.lower() in MALE_FIRST_NAMES or first_name.lower() in FEMALE_FIRST_NAMES

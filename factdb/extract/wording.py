@@ -1,21 +1,26 @@
-"""Writes a proposed claim in words of its own, and says how sure a proposal is."""
+"""Writes a proposed claim as a sentence, and rates it: its kind, its worth for checking, how sure it is."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from factdb.domain import quotes
-from factdb.extract.proposal import Mark
+from factdb.domain import quotation_marks
+from factdb.domain.enums import Attribution, Kind
+from factdb.extract import vocabulary
+from factdb.extract.proposal import ProposalMark
 from factdb.extract.verbs import Manner
 
 if TYPE_CHECKING:
-    from factdb.extract.drafts import Draft
-    from factdb.extract.tokens import Words
+    from collections.abc import Sequence
 
-_OPENING = re.compile(r"^(?:But|And|So|Yet|that)\s+")
-_MARKS = str.maketrans("", "", "".join(mark for mark in quotes.DOUBLE_MARKS))
-_SURENESS = {
+    from factdb.extract.drafts import ProposalDraft
+    from factdb.extract.tokens import ArticleWords
+
+_OPENING_CONJUNCTION = re.compile(r"^(?:But|And|So|Yet|that)\s+")
+_MARKS = str.maketrans("", "", quotation_marks.DOUBLE_MARKS)
+# How sure each rule is; whose words a quotation within the article's own sentence is, is a guess.
+_CONFIDENCE_BY_RULE = {
     "speaker, verb, quotation": 0.95,
     "what was said, speaker": 0.95,
     "split quotation": 0.95,
@@ -31,32 +36,124 @@ _SURENESS = {
     "within a sentence": 0.5,
     "the article's own words": 0.6,
 }
-_DOUBTS = {Mark.UNCLOSED: 0.8, Mark.UNOPENED: 0.8, Mark.WRONG_MARK: 0.9, Mark.CARRIED_OVER: 0.95}
+_DOUBT_BY_MARK = {
+    ProposalMark.UNCLOSED: 0.8,
+    ProposalMark.UNOPENED: 0.8,
+    ProposalMark.WRONG_MARK: 0.9,
+    ProposalMark.CARRIED_OVER: 0.95,
+}
 
 
-def claim(words: Words, draft: Draft) -> str:
+def claim_sentence(words: ArticleWords, draft: ProposalDraft) -> str:
     """Return what is claimed as a sentence: without marks; with the speaker where only a verb makes it one."""
     pieces = [draft.span] if draft.is_narration else draft.parts
-    text = " ".join(" ".join(words.said(*piece).translate(_MARKS).replace("''", "").split()) for piece in pieces)
-    text = _OPENING.sub("", text).strip(" ,;:")
+    text = " ".join(
+        " ".join(words.text_between(*piece).translate(_MARKS).replace("''", "").split()) for piece in pieces
+    )
+    text = _OPENING_CONJUNCTION.sub("", text).strip(" ,;:")
     cue = draft.statement.report.cue if draft.statement else None
     starts_low = text[:3] == "to " or (cue is not None and cue.manners <= {Manner.JUDGE, Manner.INTEND})
     if cue is not None and starts_low and not draft.is_narration:
-        who = (draft.meant.name if draft.meant else None) or _mention(words, draft)
-        text = f"{who} {words.said(cue.first, cue.last)} {text}"
+        who = (draft.referent.name if draft.referent else None) or _mention_text(words, draft)
+        text = f"{who} {words.text_between(cue.first, cue.last)} {text}"
     text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "?", "!")) else text + "."
 
 
-def _mention(words: Words, draft: Draft) -> str:
-    return " ".join(words.said(draft.mention.first, draft.mention.last).split()) if draft.mention else "Somebody"
+def _mention_text(words: ArticleWords, draft: ProposalDraft) -> str:
+    return (
+        " ".join(words.text_between(draft.mention.first, draft.mention.last).split()) if draft.mention else "Somebody"
+    )
 
 
-def confidence(draft: Draft) -> float:
+def draft_confidence(draft: ProposalDraft) -> float:
     """Return how sure a proposal is, from 0 to 1: of its rule, its marks and its speaker."""
-    sure = _SURENESS[draft.rule]
+    sure = _CONFIDENCE_BY_RULE[draft.rule]
     for mark in draft.marks:
-        sure *= _DOUBTS.get(mark, 1.0)
-    if draft.meant is not None and not draft.meant.unnamed:
-        sure *= draft.meant.confidence
+        sure *= _DOUBT_BY_MARK.get(mark, 1.0)
+    if draft.referent is not None and not draft.referent.unnamed:
+        sure *= draft.referent.confidence
     return round(sure, 2)
+
+
+_NUMBER = re.compile(
+    r"\$?\d[\d,.]*%?|one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?|millions?|billions?"
+    r"|trillions?|half|twice|percent|third|quarter|majority|most|doubled?|tripled?"
+)
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
+_CAUSES = vocabulary.word_set(
+    "because caused causes cause due thanks led leads prompted blamed therefore consequently result resulted triggered"
+)
+# Words of value: with one of them and without a number a statement is an opinion.
+_JUDGING = vocabulary.word_set(
+    """
+    should must ought deserve deserves best worst great greatest terrible horrible wonderful beautiful amazing important
+    critical proud shameful disgraceful disgusting sad happy love hate hope believe think feel feels wish right wrong
+    fair unfair good bad better worse need needs absolutely unacceptable ridiculous disaster hero honored grateful
+    tremendous incredible extraordinary committed question thank
+    """
+)
+_FUTURE = vocabulary.word_set("will would shall 'll \u2019ll won't won\u2019t going tomorrow next upcoming")
+_PLEDGING = frozenset({"promise", "vow", "pledge", "volunteer", "swear", "plan", "intend", "offer", "agree", "propose"})
+_TAKING_SIDES = vocabulary.word_set(
+    "support oppose endorse reject urge call favor back demand denounce condemn criticize praise push recommend defend"
+)
+_SIDE_WORDS = vocabulary.word_set("support supports oppose opposes against favor favors endorse endorses")
+_PLAIN_VERBS = frozenset({"say", "tell", "add"})
+_FIRST_PERSON = vocabulary.word_set(
+    "i we i'm we're i'll we'll i've we've our my i\u2019m we\u2019re i\u2019ll we\u2019ll"
+)
+_START_SCORE, _HIGHEST_SCORE = 0.35, 1.0
+
+
+def claim_kind(low: Sequence[str], lemma: str, attribution: Attribution) -> Kind:
+    """Return the kind of a statement from its words in small letters and the verb that reports it."""
+    words = set(low)
+    is_reported = attribution is not Attribution.NARRATION
+    future = is_reported and bool(words & _FUTURE)
+    # The first that holds: a promise with a number in it is a promise.
+    for holds, fitting_kind in (
+        (is_reported and lemma in _PLEDGING, Kind.PROMISE),
+        (future and bool(words & _FIRST_PERSON or (lemma in _PLAIN_VERBS and "would" in words)), Kind.PROMISE),
+        (bool(words & _CAUSES), Kind.CAUSAL),
+        (is_reported and (lemma in _TAKING_SIDES or bool(words & _SIDE_WORDS)), Kind.POSITION),
+        (future, Kind.PREDICTION),
+        (is_reported and bool(words & _JUDGING) and not _has_number(low), Kind.OPINION),
+        (_has_number(low), Kind.NUMERICAL),
+    ):
+        if holds:
+            return fitting_kind
+    return Kind.EVENT
+
+
+def _has_number(low: Sequence[str]) -> bool:
+    return any(_NUMBER.fullmatch(word) and not _YEAR.fullmatch(word) for word in low)
+
+
+def claim_worth(
+    low: Sequence[str], written: Sequence[str], kind_: Kind, *, named: bool
+) -> tuple[float, tuple[str, ...]]:
+    """Return how much a statement is worth checking, from 0 to 1, and why: a key to sort by, never a filter."""
+    words = set(low)
+    score, reasons = _START_SCORE, []
+    for holds, points, reason in (
+        (_has_number(low), 0.25, "has a number"),
+        (
+            any(_YEAR.fullmatch(word) for word in low) or bool(words & vocabulary.MONTHS.keys() - {"may", "march"}),
+            0.1,
+            "names a date",
+        ),
+        (any(word in vocabulary.COMMON_PAST or word.endswith("ed") for word in low), 0.1, "past event"),
+        (bool(words & _CAUSES), 0.1, "gives a cause"),
+        (any(word[0].isupper() for word in written[1:]), 0.05, "names somebody or something"),
+        (named, 0.05, "has a named speaker"),
+        (kind_ is Kind.PROMISE, 0.05, "promise"),
+        (kind_ is Kind.PREDICTION, -0.1, "prediction"),
+        (kind_ is Kind.OPINION, -0.2, "opinion"),
+        (low[-1:] == ["?"], -0.2, "question"),
+        (len(low) < 6, -0.15, "few words"),  # noqa: PLR2004 - shorter ones say little
+    ):
+        if holds:
+            score += points
+            reasons.append(reason)
+    return round(min(_HIGHEST_SCORE, max(0.0, score)), 2), tuple(reasons)

@@ -6,15 +6,16 @@ import re
 from typing import TYPE_CHECKING, cast
 
 from factdb.errors import BadValueError
-from factdb.errors.imports import RowRefusedError
-from factdb.formats import fields, strict_json, values
-from factdb.formats.records import OtherCheck
-from factdb.formats.row_reading import Records, Row, Rows, first_or_none, object_lines, records
+from factdb.errors.exchange import RowRefusedError
+from factdb.formats.files import strict_json
+from factdb.formats.records import fields, values
+from factdb.formats.records.claim_record import CheckRecord
+from factdb.formats.records.row_errors import FileRow, FileRows, Records, object_lines, records, require_rows
 
 if TYPE_CHECKING:
-    from factdb.formats.records import Record
+    from factdb.formats.files.texts import Text
+    from factdb.formats.records.claim_record import ClaimRecord
     from factdb.formats.rows import Json
-    from factdb.formats.texts import Text
 
 COLUMNS = (
     "id", "label", "statement", "subject", "speaker", "job_title", "state_info", "party_affiliation",
@@ -37,46 +38,48 @@ def read(text: Text) -> Records:
     """
     mended = text.head().lstrip().startswith("{")
     rows = object_lines(text) if mended else _rows(text)
-    return records(text.name, first_or_none(rows, text.name, "has no row of LIAR, nor has any other"), _record)
+    return records(text.name, require_rows(rows, text.name, "has no row of LIAR, nor has any other"), _record)
 
 
-def _rows(text: Text) -> Rows:
+def _rows(text: Text) -> FileRows:
+    # Not by the csv module: many statements hold quotation marks that nothing closes.
     for at, line in enumerate(text.lines(), start=1):
         cells = line.rstrip("\r\n").split("\t")
         if any(cells):
             yield _row(text.name, at, cells)
 
 
-def _row(file: str, at: int, cells: list[str]) -> Row | RowRefusedError:
+def _row(file: str, at: int, cells: list[str]) -> FileRow | RowRefusedError:
     if len(cells) != len(COLUMNS):
         return RowRefusedError(file, at, f"has {len(cells)} fields where LIAR has {len(COLUMNS)}").of({"_cells": cells})
     raw = cast("dict[str, Json]", dict(zip(COLUMNS, cells, strict=True)))
     if amiss := strict_json.flaw(raw):
         return RowRefusedError(file, at, amiss.why, column=amiss.path, value=amiss.value).of(raw)
-    return Row(at, raw)
+    return FileRow(at, raw)
 
 
-def _record(row: Row) -> Record:
+def _record(row: FileRow) -> ClaimRecord:
     raw = row.raw
     label = values.string(raw.get("label"), "label")
     if label not in LABELS:
         raise BadValueError("label", label or "", "is none of LIAR's", f"one of: {', '.join(sorted(LABELS))}")
     speaker = values.name(raw.get("speaker"), "speaker")
     party = values.line(raw.get("party_affiliation"), "party_affiliation")
-    given = {
+    fields_read = {
         "external_id": values.identity(raw.get("id"), "id"),
         "claim": values.line(raw.get("statement"), "statement"),
-        "speaker": named(speaker) if speaker else None,
+        "speaker": name_of_slug(speaker) if speaker else None,
         "speaker_title": values.line(raw.get("job_title"), "job_title"),
+        # LIAR's word for people without a party, and for all that is nobody: posts, rumours, bloggers.
         "speaker_party": None if party == "none" else party,
         "occasion": values.line(raw.get("context"), "context"),
-        "topics": values.listed(raw.get("subject"), "subject"),
-        "checks": (OtherCheck(publisher="PolitiFact", label=label, scale="liar"),),
+        "topics": values.name_list(raw.get("subject"), "subject"),
+        "checks": (CheckRecord(publisher="PolitiFact", label=label, scale="liar"),),
     }
-    return fields.made(row.line, raw, given)
+    return fields.make_record(row.line, raw, fields_read)
 
 
-def named(slug: str) -> str:
+def name_of_slug(slug: str) -> str:
     """Return the name that a slug stands for, as far as a slug tells: "jane-doe" is Jane Doe, "espn" is Espn."""
     if not _SLUG.fullmatch(slug):
         return slug

@@ -1,4 +1,4 @@
-"""Reads a file of claims, whatever its format: sniffs that where it shows, and hands the claims on one by one."""
+"""Reads a file of claims: finds out its format, and hands the claims on one by one."""
 
 from __future__ import annotations
 
@@ -8,18 +8,21 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import IO, TYPE_CHECKING
 
-from factdb.errors.imports import UnknownFormatError, WrongFormatError
-from factdb.formats import averitec, claimreview, google, liar, tables
-from factdb.formats.opening import Opened, opened
-from factdb.formats.records import Record
-from factdb.formats.values import Options
+from factdb.errors.exchange import UnknownFormatError, WrongFormatError
+from factdb.formats import liar
+from factdb.formats.averitec import averitec_reader
+from factdb.formats.claimreview import claimreview_reader, google
+from factdb.formats.files.opening import OpenedFile, open_file
+from factdb.formats.records.claim_record import ClaimRecord
+from factdb.formats.records.values import Options
+from factdb.formats.tables import tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from factdb.formats.row_reading import Records
-    from factdb.formats.tables import Table
-    from factdb.formats.texts import Text
+    from factdb.formats.files.texts import Text
+    from factdb.formats.records.row_errors import Records
+    from factdb.formats.tables.tables import Table
 
 
 class ImportFormat(StrEnum):
@@ -38,24 +41,24 @@ class ImportFormat(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FileReading:
     """A file under way. `mapping` says which column became which field, of tables whose headings come first;
-    `said` is what a person should know of the reading. Records are read as they are asked for, once.
+    `remarks` are what a person should know of the reading. Records are read as they are asked for, once.
     """  # noqa: D205 - two sentences of one thought
 
     format: ImportFormat
     records: Records
     mapping: Mapping[str, str] = field(default_factory=dict)
-    said: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def read(
     stream: IO[bytes],
     name: str,
-    wanted: ImportFormat | None = None,
+    fmt: ImportFormat | None = None,
     options: Options | None = None,
     encoding: str | None = None,
-) -> Reading:
+) -> FileReading:
     """Open a file and read it; `name` is what refusals call it.
 
     `stream` can be sought in (`opening.seekable` makes it so) and is closed by the caller after the last record.
@@ -63,50 +66,51 @@ def read(
     A file that can't be read is refused at once or where the fault is; a row that can't be taken is a value among
     the records. Nothing else is raised, whatever the file holds.
     """
-    file = opened(stream, name, encoding)
+    file = open_file(stream, name, encoding)
     options = options or Options()
-    found = wanted or sniff(file)
+    file_format = fmt or sniff(file)
     if file.workbook is not None:
-        return _workbook(file.workbook, name, found, options)
-    if file.text is None or found is ImportFormat.XLSX:
+        return _read_workbook(file.workbook, name, file_format, options)
+    if file.text is None or file_format is ImportFormat.XLSX:
         raise WrongFormatError(name, "workbook", "it is text")
-    if found in _TABLES:
-        made = _TABLES[found](file.text, options)
-        return Reading(found, made.records, made.mapping)
-    return Reading(found, _PUBLISHERS[found](file.text))
+    if file_format in _TABLES:
+        table = _TABLES[file_format](file.text, options)
+        return FileReading(file_format, table.records, table.mapping)
+    return FileReading(file_format, _PUBLISHERS[file_format](file.text))
 
 
-def again(raw: str, name: str, form: ImportFormat, options: Options) -> Record | None:
+def read_again(raw: str, name: str, form: ImportFormat, options: Options) -> ClaimRecord | None:
     """Read a row anew that was kept from an earlier file, None where it can't be read as it then was."""
-    wanted = _KEPT_AS.get(form, form)
-    found = next(read(io.BytesIO(raw.encode()), name, wanted, options).records, None)
-    return found if isinstance(found, Record) else None
+    stored_as = _STORED_AS.get(form, form)
+    record = next(read(io.BytesIO(raw.encode()), name, stored_as, options).records, None)
+    return record if isinstance(record, ClaimRecord) else None
 
 
-def sniff(file: Opened) -> ImportFormat:
+def sniff(file: OpenedFile) -> ImportFormat:
     """Return the format that a file shows by its beginning, or refuse it."""
     if file.workbook is not None:
         return ImportFormat.XLSX
-    found = (_sniffed(file.text.head()) if file.text else None) or _BY_NAME.get(_ending(file.name))
-    if found is None:
+    file_format = (_format_of_text(file.text.head()) if file.text else None) or _BY_NAME.get(_ending(file.name))
+    if file_format is None:
         raise UnknownFormatError(file.name, list(ImportFormat))
-    return found
+    return file_format
 
 
 def _ending(name: str) -> str:
     return name.casefold().removesuffix(".gz").removesuffix(".zip").rpartition(".")[2]
 
 
-def _workbook(stream: IO[bytes], name: str, wanted: ImportFormat, options: Options) -> Reading:
-    if wanted is not ImportFormat.XLSX:
-        raise WrongFormatError(name, wanted, "it is a workbook")
-    from factdb.formats import workbook  # noqa: PLC0415 - its library is an extra
+def _read_workbook(stream: IO[bytes], name: str, fmt: ImportFormat, options: Options) -> FileReading:
+    if fmt is not ImportFormat.XLSX:
+        raise WrongFormatError(name, fmt, "it is a workbook")
+    from factdb.formats.tables import workbook  # noqa: PLC0415 - its library is an extra
 
-    made, said = workbook.read(stream, name, options)
-    return Reading(wanted, made.records, made.mapping, tuple(said))
+    table, remarks = workbook.read(stream, name, options)
+    return FileReading(fmt, table.records, table.mapping, tuple(remarks))
 
 
-# A key of JSON is followed by a colon, which no text inside a string can imitate: its marks are escaped there.
+# A key of JSON is followed by a colon, which no text inside a string can imitate: its marks are escaped there. The feed
+# comes first, because it holds whole reviews.
 _BY_KEY = (
     (ImportFormat.DATACOMMONS, re.compile(r'"(?:@type"\s*:\s*"DataFeed"|dataFeedElement"\s*:)')),
     (ImportFormat.GOOGLE, re.compile(r'"claimReview"\s*:\s*\[')),
@@ -120,14 +124,14 @@ _BY_KEY = (
 _SEVERAL = re.compile(r"\{[^\n]*\}[ \t\r]*\n\s*\{")
 
 
-def _sniffed(head: str) -> ImportFormat | None:
+def _format_of_text(head: str) -> ImportFormat | None:
     start = head.lstrip()
     if start.startswith(("{", "[")):
-        known = next((found for found, key in _BY_KEY if key.search(head)), None)
-        return known or (ImportFormat.JSONL if _SEVERAL.match(start) else ImportFormat.JSON)
-    if claimreview.is_page(head):
+        by_key = next((fmt for fmt, key in _BY_KEY if key.search(head)), None)
+        return by_key or (ImportFormat.JSONL if _SEVERAL.match(start) else ImportFormat.JSON)
+    if claimreview_reader.is_page(head):
         return ImportFormat.CLAIMREVIEW
-    line = next((each for each in head.splitlines() if each.strip()), "")
+    line = next((written for written in head.splitlines() if written.strip()), "")
     if "\t" in line:
         return ImportFormat.LIAR if liar.is_row(line) else ImportFormat.TSV
     return ImportFormat.CSV if "," in line or ";" in line else None
@@ -140,7 +144,7 @@ _TABLES: dict[ImportFormat, Callable[[Text, Options], Table]] = {
     ImportFormat.JSONL: tables.read_jsonl,
 }
 # Ways to write the same rows: a row is known again in whichever it comes. Kept, it is an object of JSON.
-_KEPT_AS = {
+_STORED_AS = {
     ImportFormat.CSV: ImportFormat.JSON,
     ImportFormat.TSV: ImportFormat.JSON,
     ImportFormat.XLSX: ImportFormat.JSON,
@@ -149,21 +153,23 @@ _KEPT_AS = {
 }
 
 
-SHEETS = frozenset(form for form, kept in _KEPT_AS.items() if kept is ImportFormat.JSON) | {ImportFormat.JSON}
+SHEETS = frozenset(form for form, stored_as in _STORED_AS.items() if stored_as is ImportFormat.JSON) | {
+    ImportFormat.JSON
+}
 """Somebody's own tables, in which an id may be no more than the number of a row."""
 
 
-def alike(form: ImportFormat) -> list[ImportFormat]:
+def equivalent_formats(form: ImportFormat) -> list[ImportFormat]:
     """Return the formats in which the same row may come: a sheet also as a workbook, a review also in a feed."""
-    return [other for other in ImportFormat if _KEPT_AS.get(other, other) == _KEPT_AS.get(form, form)]
+    return [fmt for fmt in ImportFormat if _STORED_AS.get(fmt, fmt) == _STORED_AS.get(form, form)]
 
 
 # What shows in no line of the file: a table of one column.
 _BY_NAME = {"csv": ImportFormat.CSV, "tsv": ImportFormat.TSV}
 _PUBLISHERS: dict[ImportFormat, Callable[[Text], Records]] = {
-    ImportFormat.CLAIMREVIEW: claimreview.read,
-    ImportFormat.DATACOMMONS: claimreview.read_feed,
+    ImportFormat.CLAIMREVIEW: claimreview_reader.read,
+    ImportFormat.DATACOMMONS: claimreview_reader.read_feed,
     ImportFormat.GOOGLE: google.read,
-    ImportFormat.AVERITEC: averitec.read,
+    ImportFormat.AVERITEC: averitec_reader.read,
     ImportFormat.LIAR: liar.read,
 }

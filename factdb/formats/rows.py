@@ -1,4 +1,4 @@
-"""Write rows as JSON, JSON Lines, CSV or TSV, one at a time."""
+"""Writes rows as JSON, JSON Lines, CSV or TSV, one at a time."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ def write(rows: Iterable[Row], columns: Sequence[str], fmt: Format, out: TextIO)
 
 def document(value: object) -> str:
     """Return one value, nested as it may be, as JSON for people to read; without a line end after it."""
-    return _whole(json.dumps(plain(value), ensure_ascii=False, allow_nan=False, indent=2))
+    return _escape_surrogates(json.dumps(plain(value), ensure_ascii=False, allow_nan=False, indent=2))
 
 
 def line(value: object) -> str:
     """Return one value, nested as it may be, as JSON on one line."""
-    return _whole(_encode(plain(value)))
+    return _escape_surrogates(_encode(plain(value)))
 
 
 def plain(value: object) -> Json:
@@ -98,7 +98,7 @@ def _time(value: datetime) -> str:
     return value.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
-def _whole(text: str) -> str:
+def _escape_surrogates(text: str) -> str:
     """Escape lone surrogates, which no encoding can write; all else stays readable."""
     return _SURROGATE.sub(lambda lone: f"\\u{ord(lone[0]):04x}", text)
 
@@ -107,7 +107,7 @@ def _whole(text: str) -> str:
 
 
 def _objects(rows: Iterable[Row], columns: Sequence[str]) -> Iterable[str]:
-    return (_whole(_encode({column: plain(row[column]) for column in columns})) for row in rows)
+    return (_escape_surrogates(_encode({column: plain(row[column]) for column in columns})) for row in rows)
 
 
 def _write_jsonl(rows: Iterable[Row], columns: Sequence[str], out: TextIO) -> int:
@@ -142,7 +142,7 @@ class _Lines:
     out: TextIO
 
     def write(self, line: str) -> object:
-        return self.out.write(_whole(line.removesuffix("\r\n")) + "\n")
+        return self.out.write(_escape_surrogates(line.removesuffix("\r\n")) + "\n")
 
 
 def _write_csv(rows: Iterable[Row], columns: Sequence[str], out: TextIO) -> int:
@@ -170,22 +170,22 @@ def cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):  # as nearly all are
-        return _guarded(value)
+        return _guard(value)
     match plain(value):
         case str(text):
-            return _guarded(text)
+            return _guard(text)
         case list(items):
-            return _guarded(", ".join(item if isinstance(item, str) else _encode(item) for item in items))
+            return _guard(", ".join(item if isinstance(item, str) else _encode(item) for item in items))
         case other:
             return _encode(other)
 
 
-def _guarded(text: str) -> str:
+def _guard(text: str) -> str:
     """Put an apostrophe before what a spreadsheet would run as a formula."""
     return f"'{text}" if text[:1] in _BEGINS_ONE and _FORMULA.match(text) else text
 
 
-def unguarded(cell: str) -> str:
+def remove_guard(cell: str) -> str:
     """Take away the apostrophe that `write` put before a cell of CSV or TSV: the text is as it was."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 

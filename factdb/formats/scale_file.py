@@ -1,4 +1,4 @@
-"""Reads rating scales from a TOML file, as seeds/mappings.toml has them: what isn't in the form is refused by place."""
+"""Reads rating scales from a TOML file in the form of seeds/mappings.toml, and says where a fault stands."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from factdb.domain import ratings
-from factdb.domain.words import Category, Flag, Question
-from factdb.errors.scales import BadScaleFileError
+from factdb.domain.enums import Category, Flag, Question
+from factdb.errors.people import BadScaleFileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,20 +21,20 @@ _SCALE = {"code": str, "publisher": str, "question": str, "note": str, "ratings"
 _RATING = {
     "code": str, "label": str, "definition": str, "category": str, "score": int, "flags": list, "mapping_reason": str,
 }  # fmt: skip
-_MOST = 4
+_MOST = 4  # the score of what is true
 
 
 def read(text: str, shown: str) -> list[Facts]:
     """Return the scales of a file, each as `scales.load` takes it."""
     try:
-        found = tomllib.loads(text)
+        document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadScaleFileError(shown, "", f"it is no TOML ({error})") from error
-    scales = found.get("scales")
-    if set(found) != {"scales"} or not isinstance(scales, list) or not scales:
+    scales = document.get("scales")
+    if set(document) != {"scales"} or not isinstance(scales, list) or not scales:
         raise BadScaleFileError(shown, "", "it holds something else than [[scales]]")
     read_so_far = [_scale(scale, Place(shown, f"scale {n}")) for n, scale in enumerate(scales, start=1)]
-    Place(shown, "scales").must_differ("code", (scale["code"] for scale in read_so_far))
+    Place(shown, "scales").require_distinct("code", (scale["code"] for scale in read_so_far))
     return read_so_far
 
 
@@ -50,56 +50,58 @@ class Place:
         """Return the refusal of what stands here."""
         return BadScaleFileError(self.shown, self.name, why)
 
-    def must_be(self, given: object, known: Mapping[str, type], needed: Iterable[str]) -> Facts:
+    def require_keys(self, table: object, types: Mapping[str, type], needed: Iterable[str]) -> Facts:
         """Return what stands here, if it has the keys that it may and must have, with values of their kinds."""
-        if not isinstance(given, dict):
+        if not isinstance(table, dict):
             raise self.refuse("it is no table")
-        for key, value in given.items():
-            if key not in known:
-                raise self.refuse(f'nothing is called "{key}": there are {", ".join(known)}')
-            if not isinstance(value, known[key]) or isinstance(value, bool) or value in ("", []):
-                raise self.refuse(f"its {key} must be {_KINDS[known[key]]}")
+        for key, value in table.items():
+            if key not in types:
+                raise self.refuse(f'nothing is called "{key}": there are {", ".join(types)}')
+            # True is an int to Python: `score = true` would be a score of 1.
+            if not isinstance(value, types[key]) or isinstance(value, bool) or value in ("", []):
+                raise self.refuse(f"its {key} must be {_KINDS[types[key]]}")
         for key in needed:
-            if key not in given:
+            if key not in table:
                 raise self.refuse(f"its {key} is missing")
-        if not _CODE.fullmatch(given["code"]):
+        if not _CODE.fullmatch(table["code"]):
             raise self.refuse("its code must be of small letters, digits and hyphens")
-        return dict(given)
+        return dict(table)
 
-    def must_be_one_of(self, key: str, value: str | None, words: type[StrEnum]) -> None:
+    def require_one_of(self, key: str, value: str | None, words: type[StrEnum]) -> None:
         """Refuse a word that isn't of a closed list."""
         if value is not None and value not in list(words):
             raise self.refuse(f"its {key} must be one of {', '.join(words)}")
 
-    def must_differ(self, key: str, values: Iterable[str]) -> None:
+    def require_distinct(self, key: str, values: Iterable[str]) -> None:
         """Refuse two of the same."""
-        seen: set[str] = set()
+        earlier: set[str] = set()
         for value in values:
-            if value in seen:
+            if value in earlier:
                 raise self.refuse(f'the {key} "{value}" stands twice')
-            seen.add(value)
+            earlier.add(value)
 
 
 _KINDS: dict[type, str] = {str: "a text", int: "a whole number", list: "a list"}
 
 
-def _scale(given: object, place: Place) -> Facts:
-    scale = place.must_be(given, _SCALE, ("code", "publisher", "question", "ratings"))
+def _scale(table: object, place: Place) -> Facts:
+    scale = place.require_keys(table, _SCALE, ("code", "publisher", "question", "ratings"))
     place = Place(place.shown, f"scale {scale['code']}")
-    place.must_be_one_of("question", scale["question"], Question)
-    found = [
-        _rating(each, Place(place.shown, f"{place.name}, rating {n}")) for n, each in enumerate(scale["ratings"], 1)
+    place.require_one_of("question", scale["question"], Question)
+    rating_list = [
+        _rating(rating, Place(place.shown, f"{place.name}, rating {n}")) for n, rating in enumerate(scale["ratings"], 1)
     ]
-    place.must_differ("code", (each["code"] for each in found))
-    place.must_differ("label", (ratings.label_key(each["label"]) for each in found))
-    return {**scale, "ratings": found}
+    place.require_distinct("code", (rating["code"] for rating in rating_list))
+    # By the key that a check's label is looked up by: two that are alike there could never be told apart.
+    place.require_distinct("label", (ratings.label_key(rating["label"]) for rating in rating_list))
+    return {**scale, "ratings": rating_list}
 
 
-def _rating(given: object, place: Place) -> Facts:
-    rating = place.must_be(given, _RATING, ("code", "label"))
-    place.must_be_one_of("category", rating.get("category"), Category)
+def _rating(table: object, place: Place) -> Facts:
+    rating = place.require_keys(table, _RATING, ("code", "label"))
+    place.require_one_of("category", rating.get("category"), Category)
     for flag in rating.get("flags", ()):
-        place.must_be_one_of("flags", flag, Flag)
+        place.require_one_of("flags", flag, Flag)
     if "score" in rating and (rating.get("category") != Category.TRUTH or not 0 <= rating["score"] <= _MOST):
         raise place.refuse(f"only the category truth has a score, of 0 to {_MOST}")
     if ("category" in rating) is not ("mapping_reason" in rating):

@@ -7,27 +7,90 @@ agreement than chance allows for. Figures are exact until they are shown; shares
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, TypeVarTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, case, func, not_, select
 
 from factdb.domain import agreement
-from factdb.domain import alpha as krippendorffs
-from factdb.domain.agreement import Rating
-from factdb.reports import assessments
-from factdb.store.models import Claim
+from factdb.domain.enums import Question
+from factdb.store.blind_assessments import visible
+from factdb.store.models import Assessment, Claim, Rating, Reviewer, Scale
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import date
     from fractions import Fraction
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
-    from factdb.domain.agreement import Matrix
-    from factdb.domain.alpha import Level
-    from factdb.domain.words import Question
-    from factdb.reports.assessments import Viewer, Wanted
+    from factdb.domain.agreement import Level, Matrix
+
+
+Columns = TypeVarTuple("Columns")
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentViewer:
+    """Who looks, and whether the desk is blind; a stranger has no number and has assessed nothing."""
+
+    reviewer_id: int | None
+    blind: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentRequest:
+    """Which assessments are compared: of a round, of those since a day in UTC, of some reviewers or of all.
+
+    `round` counts each reviewer's own. By default everybody's first: blind ratings are what agreement measures.
+    """
+
+    question: Question = Question.TRUTH
+    round: int = 1
+    since: date | None = None
+    reviewers: Sequence[str] = ()
+
+
+def visible_assessments(request: AssessmentRequest, by: AssessmentViewer) -> Select[int, str, str, int | None, bool]:
+    """Select claim, reviewer, rating, score and whether others could be seen, of all that somebody may see.
+
+    A rating of another publisher's scale is named with its scale: the same word may mean something else there.
+    """
+    word = case((Scale.publisher.is_(None), Rating.code), else_=Scale.code + ":" + Rating.code)
+    query = select(
+        Assessment.claim_id,
+        Reviewer.handle,
+        word.label("rating"),
+        Rating.score,
+        Assessment.saw_others,
+    )
+    rated = query.join(Assessment.rating).join(Rating.scale)
+    return _from_claims(rated, request).where(_open_to(by)).order_by(Assessment.claim_id, Reviewer.handle)
+
+
+def hidden(request: AssessmentRequest, by: AssessmentViewer) -> Select[int]:
+    """Count the claims whose assessments somebody may not see yet."""
+    claims = select(func.count(Assessment.claim_id.distinct()))
+    return _from_claims(claims, request).where(not_(_open_to(by)))
+
+
+def count(session: Session, request: AssessmentRequest, by: AssessmentViewer) -> int:
+    """Count the assessments that somebody may see."""
+    query = select(func.count()).select_from(visible_assessments(request, by).order_by(None).subquery())
+    return session.scalar(query) or 0
+
+
+def _open_to(viewer: AssessmentViewer) -> ColumnElement[bool]:
+    return visible(viewer.reviewer_id, blind=viewer.blind)
+
+
+def _from_claims(query: Select[*Columns], request: AssessmentRequest) -> Select[*Columns]:
+    conditions = [Assessment.question == request.question, Assessment.round == request.round]
+    conditions += [Assessment.submitted_at >= datetime.combine(request.since, time(), UTC)] if request.since else []
+    conditions += [Reviewer.handle.in_(request.reviewers)] if request.reviewers else []
+    return query.join(Assessment.claim).join(Assessment.reviewer).where(*conditions)
+
 
 PAIR_COLUMNS = ("question", "round", "a", "b", "units", "percent", "kappa", "why")
 _MOST = 10
@@ -50,7 +113,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class AgreementPair:
     """Two reviewers: the claims that both assessed, on what share of them they agree, and Cohen's kappa."""
 
     a: str
@@ -62,7 +125,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Alpha:
+class AlphaFigure:
     """Krippendorff's alpha at a level: over how much, how many assessments it leaves out, and why there is none."""
 
     level: Level
@@ -74,7 +137,7 @@ class Alpha:
 
 
 @dataclass(frozen=True, slots=True)
-class Confused:
+class ConfusedRatings:
     """Two ratings that the same claim was given: by how many pairs of reviewers, and on how many claims."""
 
     ratings: tuple[str, str]
@@ -83,7 +146,7 @@ class Confused:
 
 
 @dataclass(frozen=True, slots=True)
-class Disputed:
+class DisputedClaim:
     """A claim on which reviewers differ: how far, from 0 to 1, and how many gave each rating."""
 
     id: int
@@ -110,79 +173,85 @@ class Agreement:
     left_out: LeftOut
     saw_others: int
     percent: float | None
-    kappa: Sequence[Pair]
-    alpha: Alpha
-    alphas: Sequence[Alpha]
-    confused: Sequence[Confused]
+    kappa: Sequence[AgreementPair]
+    alpha: AlphaFigure
+    alphas: Sequence[AlphaFigure]
+    confused: Sequence[ConfusedRatings]
     differing: int
-    disputed: Sequence[Disputed]
+    disputed: Sequence[DisputedClaim]
     at: datetime
 
 
-def report(session: Session, wanted: Wanted, viewer: Viewer, at: datetime) -> Agreement:
+def report(session: Session, request: AssessmentRequest, viewer: AssessmentViewer, at: datetime) -> Agreement:
     """Make the report, for somebody at a moment."""
-    seen, informed = _read(session, wanted, viewer)
-    matrix = agreement.compared(seen)
-    alphas = [_alpha(each) for each in krippendorffs.alphas(matrix)]
-    disputes = agreement.disputed(matrix)
+    ratings, informed = _read(session, request, viewer)
+    matrix = agreement.comparable_units(ratings)
+    alphas = [_alpha(alpha) for alpha in agreement.alphas(matrix)]
+    disputes = agreement.disputes(matrix)
     return Agreement(
-        question=wanted.question,
-        round=wanted.round,
-        since=wanted.since,
-        reviewers=list(wanted.reviewers),
+        question=request.question,
+        round=request.round,
+        since=request.since,
+        reviewers=list(request.reviewers),
         units=len(matrix),
         assessments=sum(map(len, matrix.values())),
-        raters=_raters(seen),
-        left_out=LeftOut(len(seen) - len(matrix), session.scalar(assessments.hidden(wanted, viewer)) or 0),
+        raters=_raters(ratings),
+        left_out=LeftOut(len(ratings) - len(matrix), session.scalar(hidden(request, viewer)) or 0),
         saw_others=sum(count for unit, count in informed.items() if unit in matrix),
         percent=_percent(agreement.agreement(matrix)),
-        kappa=[_pair(each) for each in agreement.kappas(seen)],
+        kappa=[_pair(pair) for pair in agreement.kappas(ratings)],
         alpha=alphas[0],
         alphas=alphas,
-        confused=[Confused(each.words, each.times, each.units) for each in agreement.confused(matrix)[:_MOST]],
+        confused=[
+            ConfusedRatings(confusion.words, confusion.times, confusion.units)
+            for confusion in agreement.confusions(matrix)[:_MOST]
+        ],
         differing=len(disputes),
         disputed=_with_words(session, disputes[:_MOST]),
         at=at,
     )
 
 
-def pair_rows(made: Agreement) -> list[dict[str, object]]:
+def pair_rows(agreement_report: Agreement) -> list[dict[str, object]]:
     """Return the report's pairs of reviewers as rows by `PAIR_COLUMNS`."""
-    about = {"question": str(made.question), "round": made.round}
-    return [{**about, **{name: getattr(pair, name) for name in PAIR_COLUMNS[2:]}} for pair in made.kappa]
+    about = {"question": str(agreement_report.question), "round": agreement_report.round}
+    return [{**about, **{name: getattr(pair, name) for name in PAIR_COLUMNS[2:]}} for pair in agreement_report.kappa]
 
 
-def _read(session: Session, wanted: Wanted, viewer: Viewer) -> tuple[Matrix, Mapping[int, int]]:
+def _read(session: Session, request: AssessmentRequest, viewer: AssessmentViewer) -> tuple[Matrix, Mapping[int, int]]:
     """Return ratings by claim and reviewer, and how many of each claim were made with others in view."""
-    matrix: dict[int, dict[str, Rating]] = {}
+    matrix: dict[int, dict[str, agreement.RaterRating]] = {}
     informed: dict[int, int] = {}
-    for claim_id, handle, word, score, saw_others in session.execute(assessments.seen(wanted, viewer)):
-        matrix.setdefault(claim_id, {})[handle] = Rating(word, score)
+    for claim_id, handle, word, score, saw_others in session.execute(visible_assessments(request, viewer)):
+        matrix.setdefault(claim_id, {})[handle] = agreement.RaterRating(word, score)
         informed[claim_id] = informed.get(claim_id, 0) + saw_others
     return matrix, informed
 
 
-def _raters(seen: Matrix) -> list[Rater]:
+def _raters(ratings: Matrix) -> list[Rater]:
     counts: dict[str, int] = {}
-    for given in seen.values():
-        for handle in given:
+    for by_reviewer in ratings.values():
+        for handle in by_reviewer:
             counts[handle] = counts.get(handle, 0) + 1
     return [Rater(handle, counts[handle]) for handle in sorted(counts)]
 
 
-def _pair(pair: agreement.Pair) -> Pair:
-    return Pair(pair.a, pair.b, pair.units, _percent(pair.agreement), _number(pair.kappa), pair.why)
+def _pair(pair: agreement.RaterPair) -> AgreementPair:
+    return AgreementPair(pair.a, pair.b, pair.units, _percent(pair.agreement), _number(pair.kappa), pair.why)
 
 
-def _alpha(alpha: krippendorffs.Alpha) -> Alpha:
-    return Alpha(alpha.level, _number(alpha.value), alpha.units, alpha.ratings, alpha.left_out, alpha.why)
+def _alpha(alpha: agreement.KrippendorffAlpha) -> AlphaFigure:
+    return AlphaFigure(alpha.level, _number(alpha.value), alpha.units, alpha.ratings, alpha.left_out, alpha.why)
 
 
-def _with_words(session: Session, disputes: Sequence[agreement.Dispute]) -> list[Disputed]:
-    ids = [each.unit for each in disputes]
+def _with_words(session: Session, disputes: Sequence[agreement.Dispute]) -> list[DisputedClaim]:
+    ids = [dispute.unit for dispute in disputes]
     rows = session.execute(select(Claim.id, Claim.claim).where(Claim.id.in_(ids)))
     words = dict(rows.all())
-    return [Disputed(each.unit, words[each.unit], float(each.distance), each.ratings) for each in disputes]
+    return [
+        DisputedClaim(dispute.unit, words[dispute.unit], float(dispute.distance), dispute.ratings)
+        for dispute in disputes
+    ]
 
 
 def _percent(share: Fraction | None) -> float | None:

@@ -103,12 +103,12 @@ def parsed(path: Path, text: str, *, is_own: bool) -> Report:
     head = list(_comment(rows))
     if not head or not head[0]:
         raise BadReportError(path, "has no title", "let its first line be a comment: -- What this report tells")
-    said = [line for line in head[1:] if not _is_fact(line)]
-    chart = next((found for line in head if (found := _CHART.fullmatch(line))), None)
+    description = [line for line in head[1:] if not _is_fact(line)]
+    chart = next((chart_line for line in head if (chart_line := _CHART.fullmatch(line))), None)
     return Report(
         path.stem,
         head[0].rstrip("."),
-        " ".join(" ".join(said).split()),
+        " ".join(" ".join(description).split()),
         tuple(_parameters(head)),
         Chart(_names(chart[1]), _names(chart[2])) if chart else None,
         "ratings" in head,
@@ -141,8 +141,8 @@ def _is_fact(line: str) -> bool:
 
 def _parameters(head: Sequence[str]) -> Iterator[Parameter]:
     for line in head:
-        if found := _PARAMETER.fullmatch(line):
-            yield Parameter(found[1], found[2] or "", found[3])
+        if match := _PARAMETER.fullmatch(line):
+            yield Parameter(match[1], match[2] or "", match[3])
 
 
 def _statement(text: str) -> str:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select
 
-from factdb.domain import history
-from factdb.domain.replay import Replay
-from factdb.domain.words import ChangeKind, Status
-from factdb.store import naming
+from factdb.domain.enums import ChangeKind, Status
+from factdb.domain.history import chain
+from factdb.domain.history.claim import ClaimReplay
+from factdb.domain.history.events import ClaimEvent
+from factdb.store import history_names
 from factdb.store.models import Claim, History, Verdict
 from factdb.store.views import V1_CLAIMS
 
@@ -22,13 +23,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
-    from factdb.domain.replay import Facts
+    from factdb.domain.history.claim import Facts
 
 COLUMNS = ("date", "claim", "speaker", "says", "kind", "changed", "note", "version", "url")
 TABLE_COLUMNS = ("date", "claim", "kind", "changed", "note")
 _OPEN = (ChangeKind.CORRECTION, ChangeKind.UPDATE, ChangeKind.CLARIFICATION)
 # What a reader was told in so many words; other columns follow from these, or are the desk's own.
-_TOLD = (
+_PUBLIC_COLUMNS = (
     "claim", "quote", "attribution", "kind", "speaker", "speaker_title", "speaker_party", "said_on", "occasion",
     "source", "resolves_on", "headline",
 )  # fmt: skip
@@ -43,20 +44,20 @@ _QUESTIONS = {"truth": "verdict", "quote": "quote verdict"}
 class _Log:
     """A claim's history as it is read: the state, what was corrected and waits, and which versions are in force."""
 
-    state: Replay = field(default_factory=Replay)
+    state: ClaimReplay = field(default_factory=ClaimReplay)
     waiting: dict[int, Facts] = field(default_factory=dict)
     in_force: dict[str, int] = field(default_factory=dict)
 
 
 def rows(session: Session, since: datetime | None = None) -> list[dict[str, Any]]:
     """Return what readers were told since a time, newest first; `changes` are {what, was, now}, `changed` says them."""
-    found = []
+    entries = []
     events = session.execute(_histories(), execution_options={"yield_per": 1_000})
     for claim_id, bodies in groupby(events, key=lambda event: int(event.claim_id)):
         log = _Log()
-        found += [(claim_id, entry) for event in bodies for entry in _told(log, history.read(event.body))]
-    recent = [(claim_id, entry) for claim_id, entry in found if since is None or entry["date"] >= since]
-    recent.sort(key=lambda each: (each[1]["date"], -each[0]), reverse=True)
+        entries += [(claim_id, entry) for event in bodies for entry in _entries(log, chain.read(event.body))]
+    recent = [(claim_id, entry) for claim_id, entry in entries if since is None or entry["date"] >= since]
+    recent.sort(key=lambda numbered: (numbered[1]["date"], -numbered[0]), reverse=True)
     return [_row(session, claim_id, entry) for claim_id, entry in recent]
 
 
@@ -68,20 +69,20 @@ def _histories() -> Select[int, str]:
     return select(History.claim_id, History.body).where(either).order_by(History.claim_id, History.seq)
 
 
-def _told(log: _Log, body: Facts) -> Iterator[Facts]:
+def _entries(log: _Log, body: Facts) -> Iterator[Facts]:
     """Go on by one row of a history; yield what readers were told by it."""
     before = {question: log.state.verdicts[version, question] for question, version in log.in_force.items()}
-    log.state.take(body)
-    if body["kind"] == "corrected":
+    log.state.apply(body)
+    if body["kind"] == ClaimEvent.CORRECTED:
         log.waiting[body["version"]] = body
     for version, question in body.get("approved", ()):
         log.in_force[question] = version
     for version in sorted({version for version, _ in body.get("approved", ())} & log.waiting.keys()):
         correction = log.waiting.pop(version)
         fields = {**correction.get("changed", {}), **body.get("changed", {})}
-        changes = [*_decided(before, log.state, version), *_said(fields)]
+        changes = [*_decided(before, log.state, version), *_own_changes(fields)]
         yield _entry(body, correction["change"], correction["public_note"], changes, version)
-    if body["kind"] == "moved" and "public_note" in body:
+    if body["kind"] == ClaimEvent.MOVED and "public_note" in body:
         yield _entry(body, "retraction", body["public_note"], [], None)
 
 
@@ -90,21 +91,21 @@ def _entry(body: Facts, kind: str, note: str, changes: list[Facts], version: int
     return {"date": date, "kind": kind, "note": note, "changes": changes, "version": version}
 
 
-def _decided(before: Facts, state: Replay, version: int) -> Iterator[Facts]:
+def _decided(before: Facts, state: ClaimReplay, version: int) -> Iterator[Facts]:
     """Yield how the verdicts of a version differ from those that were in force."""
     for question, word in _QUESTIONS.items():
-        now, was = state.verdicts.get((version, question)), before.get(question)
-        for what, key in ((word, "rating"), *((f"{name} of the {word}", key) for name, key in _BESIDE.items())):
-            values = [_plain(key, facts[key]) if facts else None for facts in (was, now)]
-            if now and values[0] != values[1]:
-                yield {"what": what, "was": values[0], "now": values[1]}
+        after, previous = state.verdicts.get((version, question)), before.get(question)
+        for label, key in ((word, "rating"), *((f"{name} of the {word}", key) for name, key in _BESIDE.items())):
+            values = [_plain(key, facts[key]) if facts else None for facts in (previous, after)]
+            if after and values[0] != values[1]:
+                yield {"what": label, "was": values[0], "now": values[1]}
 
 
-def _said(changed: Facts) -> Iterator[Facts]:
+def _own_changes(changed: Facts) -> Iterator[Facts]:
     """Yield what differs in the claim's own words and circumstances."""
-    for what in _TOLD:
-        if what in changed:
-            yield {"what": what.replace("_", " "), **changed[what]}
+    for column in _PUBLIC_COLUMNS:
+        if column in changed:
+            yield {"what": column.replace("_", " "), **changed[column]}
 
 
 def _plain(key: str, value: Any) -> str | None:  # noqa: ANN401 - whatever a body holds
@@ -119,13 +120,15 @@ def _row(session: Session, claim_id: int, entry: Facts) -> dict[str, Any]:
     columns = V1_CLAIMS.c.speaker, V1_CLAIMS.c.claim, V1_CLAIMS.c.published_url
     claim = session.execute(select(*columns).where(V1_CLAIMS.c.id == claim_id)).one()
     changes = [_named(session, change) for change in entry["changes"]]
-    changed = "; ".join(f"{each['what']}: {each['was'] or 'none'} -> {each['now'] or 'none'}" for each in changes)
-    told = {"claim": claim_id, "speaker": claim.speaker, "says": claim.claim, "url": claim.published_url}
-    return {**entry, **told, "changes": changes, "changed": changed}
+    changed = "; ".join(
+        f"{change['what']}: {change['was'] or 'none'} -> {change['now'] or 'none'}" for change in changes
+    )
+    claim_facts = {"claim": claim_id, "speaker": claim.speaker, "says": claim.claim, "url": claim.published_url}
+    return {**entry, **claim_facts, "changes": changes, "changed": changed}
 
 
 def _named(session: Session, change: Facts) -> Facts:
     """Replace the uid of a speaker or source by their name of today."""
     if change["what"] not in _NAMED:
         return change
-    return {**change, **{key: naming.named(session, change["what"], change[key]) for key in ("was", "now")}}
+    return {**change, **{key: history_names.named(session, change["what"], change[key]) for key in ("was", "now")}}

@@ -32,11 +32,11 @@ _JOINS = (
 
 def rows(view: str | None = None) -> list[dict[str, object]]:
     """Return the columns of a view, or of all of them."""
-    names = [each.name for each in VIEWS]
+    names = [shown_view.name for shown_view in VIEWS]
     if view and view not in names:
         raise UnknownWordError("public view", view, names)
-    chosen = [each for each in VIEWS if view in {None, "", each.name}]
-    return [_row(each, column) for each in chosen for column in each.columns]
+    chosen = [shown_view for shown_view in VIEWS if view in {None, "", shown_view.name}]
+    return [_row(shown_view, column) for shown_view in chosen for column in shown_view.columns]
 
 
 def summaries() -> list[dict[str, object]]:

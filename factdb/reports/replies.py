@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import exists, literal, null, select, union_all
 
-from factdb.domain.words import ContactKind, Status
+from factdb.domain.enums import ContactKind, Status
 from factdb.store.models import Contact
 from factdb.store.views import V1_CLAIMS
 
@@ -33,7 +33,7 @@ def rows() -> CompoundSelect[Any]:
     parts = [
         select(
             claim.id.label("claim"),
-            literal(what).label("what"),
+            literal(description).label("what"),
             Contact.n.label("contact"),
             Contact.who.label("who"),
             Contact.made_on.label("since"),
@@ -43,9 +43,9 @@ def rows() -> CompoundSelect[Any]:
         )
         .join(Contact, Contact.claim_id == claim.id)
         .where(Contact.kind == kind, Contact.outcome.is_(None))
-        for place, (kind, what) in enumerate(_OPEN.items())
+        for place, (kind, description) in enumerate(_OPEN.items())
     ]
-    asked = exists().where(Contact.claim_id == claim.id, Contact.kind == ContactKind.REPLY)
+    asked_for_reply = exists().where(Contact.claim_id == claim.id, Contact.kind == ContactKind.REPLY)
     parts.append(
         select(
             claim.id.label("claim"),
@@ -56,7 +56,7 @@ def rows() -> CompoundSelect[Any]:
             claim.speaker,
             claim.claim.label("says"),
             literal(len(_OPEN)).label("place"),
-        ).where(claim.status.in_(_PUBLIC), ~asked)
+        ).where(claim.status.in_(_PUBLIC), ~asked_for_reply)
     )
-    found = union_all(*parts)
-    return found.order_by("place", "claim", "contact")
+    all_parts = union_all(*parts)
+    return all_parts.order_by("place", "claim", "contact")

@@ -15,9 +15,9 @@ from sqlalchemy import text
 
 from factdb.domain import dates
 from factdb.errors import BadValueError
-from factdb.errors.reports import BadCountError, NoSuchParameterError, UndeclaredError
-from factdb.reports import placeholders
+from factdb.errors.reports import BadCountError, NoSuchParameterError, UndeclaredParameterError
 from factdb.reports.catalogue import DAYS
+from factdb.reports.sql import questions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -42,12 +42,12 @@ WHERE EXISTS (SELECT 1 FROM claims c WHERE c.truth_rating_id = r.id)
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class ReportResult:
     """A report as it was made: at what time, asked for what, with what it counted and left out."""
 
     report: Report
     made_at: datetime
-    given: Mapping[str, str]
+    parameters: Mapping[str, str]
     columns: tuple[str, ...]
     rows: Sequence[dict[str, Any]]
     counted: Mapping[str, int]
@@ -56,50 +56,55 @@ class Made:
     @property
     def facts(self) -> list[str]:
         """What every output of the report bears: counts, what was left out, scales, parameters and the date."""
-        left = {what: n for what, n in self.counted.items() if what.startswith(LEFT_OUT)}
-        counted = [f"{what}: {n}" for what, n in self.counted.items() if what not in left or n]
+        left_out = {label: n for label, n in self.counted.items() if label.startswith(LEFT_OUT)}
+        counted = [f"{label}: {n}" for label, n in self.counted.items() if label not in left_out or n]
         return [
             f"rows: {len(self.rows)}",
             *counted,
-            *([f"{LEFT_OUT}nothing"] if left and not any(left.values()) else []),
+            *([f"{LEFT_OUT}nothing"] if left_out and not any(left_out.values()) else []),
             *([f"scales: {', '.join(self.scales)}"] if self.scales else []),
-            *(f"{name}: {value}" for name, value in self.given.items() if value),
+            *(f"{name}: {value}" for name, value in self.parameters.items() if value),
             f"made: {self.made_at:%Y-%m-%d %H:%M} UTC",
         ]
 
 
-def run(report: Report, typed: Mapping[str, str], execute: Run, now: datetime) -> Made:
+def run(report: Report, typed: Mapping[str, str], execute: Run, made_at: datetime) -> ReportResult:
     """Run a report; `typed` are its parameters as somebody gave them."""
-    given = _given(report, typed)
-    values = {**days(now.date()), **given}
-    for name in placeholders.names(f"{report.rows}\n{report.counted or ''}"):
+    parameters = _parameters(report, typed)
+    values = {**days(made_at.date()), **parameters}
+    for name in questions.names(f"{report.rows}\n{report.counted or ''}"):
         if name not in values:
-            raise UndeclaredError(report.name, name)
-    columns, found = execute(report.rows, values)
+            raise UndeclaredParameterError(report.name, name)
+    columns, raw_rows = execute(report.rows, values)
     counted = execute(report.counted, values)[1] if report.counted else ()
     query = _SCALES if report.is_own else _SCALES_FAST
     scales = sorted(map(tuple, execute(query, {})[1])) if report.tells_of_ratings else []
-    rows = [dict(zip(columns, map(_plain, row), strict=True)) for row in found]
-    told = _told(report, counted)
-    return Made(report, now, given, tuple(columns), rows, told, [f"{scale}@{version}" for scale, version in scales])
+    rows = [dict(zip(columns, map(_plain, row), strict=True)) for row in raw_rows]
+    counts = _counts(report, counted)
+    return ReportResult(
+        report, made_at, parameters, tuple(columns), rows, counts, [f"{scale}@{version}" for scale, version in scales]
+    )
 
 
 def in_session(session: Session) -> Run:
     """Return how what ships is run: in an open session that reads."""
 
     def execute(sql: str, values: Mapping[str, str]) -> Found:
-        done = session.execute(text(sql), dict(values))
-        return tuple(done.keys()), [tuple(row) for row in done]
+        result = session.execute(text(sql), dict(values))
+        return tuple(result.keys()), [tuple(row) for row in result]
 
     return execute
 
 
-def _given(report: Report, typed: Mapping[str, str]) -> dict[str, str]:
-    known = [parameter.name for parameter in report.parameters]
+def _parameters(report: Report, typed: Mapping[str, str]) -> dict[str, str]:
+    names = [parameter.name for parameter in report.parameters]
     for name in typed:
-        if name not in known:
-            raise NoSuchParameterError(report.name, name, known)
-    return {each.name: _value(each, typed.get(each.name) or each.default) for each in report.parameters}
+        if name not in names:
+            raise NoSuchParameterError(report.name, name, names)
+    return {
+        parameter.name: _value(parameter, typed.get(parameter.name) or parameter.default)
+        for parameter in report.parameters
+    }
 
 
 def _value(parameter: Parameter, typed: str) -> str:
@@ -113,9 +118,9 @@ def _value(parameter: Parameter, typed: str) -> str:
     return day.isoformat() if day else typed
 
 
-def _told(report: Report, counted: Sequence[Sequence[Any]]) -> dict[str, int]:
+def _counts(report: Report, counted: Sequence[Sequence[Any]]) -> dict[str, int]:
     try:
-        return {str(what): int(n) for what, n in counted}
+        return {str(label): int(n) for label, n in counted}
     except (ValueError, TypeError) as error:
         raise BadCountError(report.name) from error
 

@@ -6,15 +6,15 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, ForeignKey, Integer, MetaData, Text
+from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, ForeignKey, Integer, MetaData, Text, func
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from factdb.domain import dates
-from factdb.domain.words import Flag
+from factdb.domain.enums import Flag
 
 if TYPE_CHECKING:
-    from sqlalchemy import Dialect
+    from sqlalchemy import ColumnElement, Dialect
     from sqlalchemy.types import TypeEngine
 
 NAMING = {
@@ -134,3 +134,8 @@ def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
 def only_one_unknown() -> CheckConstraint:
     """Return the CHECK that makes one row the unknown one: the one with the uid that every ledger shares."""
     return CheckConstraint(f"(kind = 'unknown') = (uid = '{UNKNOWN_UID}')", name="unknown")
+
+
+def living_id(owner: Any) -> ColumnElement[int]:  # noqa: ANN401 - Speaker, Source, Topic, or an alias of one
+    """Return the id of whom a speaker, source or topic is today: the one that it was merged into, else itself."""
+    return func.coalesce(owner.merged_into_id, owner.id)

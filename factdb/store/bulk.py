@@ -6,15 +6,15 @@ engines take. Every key, CHECK and foreign key holds as it does for a single row
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from factdb.store import search
+from factdb.store import search_index
 from factdb.store.models import Claim
 
 if TYPE_CHECKING:
@@ -71,37 +71,42 @@ class Loader:
     def write(self, rows: Mapping[str, Sequence[Row]]) -> None:
         """Write rows, by table, in the order in which the tables are named."""
         self.session.flush()
-        for table, found in rows.items():
-            if found:
-                self._copy(table, found) if self.is_postgresql else self._insert(table, found)
+        for table, table_rows in rows.items():
+            if table_rows:
+                self._copy(table, table_rows) if self.is_postgresql else self._insert(table, table_rows)
 
-    def numbers(self, table: str, count: int) -> Iterator[int]:
-        """Return so many numbers for new rows of a table, which nobody else gets."""
-        if not count:
-            return iter(())
+    def numbers(self, table: str, expected: int) -> Iterator[int]:
+        """Yield numbers for new rows of a table, which nobody else gets; more than were expected cost a query each."""
         if not self.is_postgresql:
-            # The transaction has the whole file to itself.
+            # The transaction has the whole file to itself. Rows that a batch made already may not be written yet: all
+            # numbers of one batch come from one iterator.
             last = self._connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) FROM {table}").scalar_one()  # noqa: S608
-            return iter(range(last + 1, last + 1 + count))
-        query = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
-        return iter(sorted(self._connection.execute(query, {"table": table, "count": count}).scalars()))
+            yield from itertools.count(last + 1)
+        yield from self._drawn(table, expected)
+        while True:
+            yield from self._drawn(table, 1)
+
+    def _drawn(self, table: str, amount: int) -> list[int]:
+        """Draw so many numbers from PostgreSQL's own sequence."""
+        query = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :amount)")
+        return sorted(self._connection.execute(query, {"table": table, "amount": amount}).scalars())
 
     def drop_indices(self, tables: Iterable[str]) -> None:
         """Drop the indices that are there for speed alone until a large load ends: it is faster without."""
         query = _POSTGRESQL_INDICES if self.is_postgresql else _SQLITE_INDICES
         for table in tables:
-            found = {name: sql for name, sql in self._connection.exec_driver_sql(query, (table,))}  # noqa: C416 - rows
-            for name in found:
+            definitions = {name: sql for name, sql in self._connection.exec_driver_sql(query, (table,))}  # noqa: C416 - rows
+            for name in definitions:
                 self._connection.exec_driver_sql(f"DROP {name}")
-            self._dropped |= found
+            self._dropped |= definitions
 
     def finish(self) -> None:
         """Make again the indices that were dropped."""
         for sql in self._dropped.values():
             self._connection.exec_driver_sql(sql)
-        for table in search.TABLES:
+        for table in search_index.TABLES:
             if f"trigger search_{table}_insert" in self._dropped:
-                search.rebuild(self._connection, table)
+                search_index.rebuild(self._connection, table)
         self._dropped.clear()
 
     @property
@@ -115,7 +120,9 @@ class Loader:
     def _insert(self, table: str, rows: Sequence[Row]) -> None:
         at_once = _VALUES // len(COLUMNS[table])
         even = len(rows) - len(rows) % at_once
-        parts = [tuple(chain.from_iterable(rows[start : start + at_once])) for start in range(0, even, at_once)]
+        parts = [
+            tuple(itertools.chain.from_iterable(rows[start : start + at_once])) for start in range(0, even, at_once)
+        ]
         for count, found in ((at_once, parts), (1, rows[even:])):
             if found:
                 self._connection.exec_driver_sql(_insertion(table, count), list(found))

@@ -77,7 +77,7 @@ class Database:
     def _sqlite(self, mode: str) -> Engine:
         if mode == "rwc":
             self._make_folder()
-        self._must_be_file(missing_ok=mode == "rwc")
+        self._require_file(missing_ok=mode == "rwc")
         engine = create_engine("sqlite://", creator=lambda: self._connect(mode), poolclass=NullPool)
         event.listen(engine, "connect", _set_reading_pragmas if mode == "ro" else _set_writing_pragmas)
         event.listen(engine, "begin", _begin_to_read if mode == "ro" else _begin_to_write)
@@ -101,7 +101,7 @@ class Database:
         except OSError as error:
             raise UnusablePathError(self.path.parent, f"can't be made: {error.strerror}") from error
 
-    def _must_be_file(self, *, missing_ok: bool) -> None:
+    def _require_file(self, *, missing_ok: bool) -> None:
         if self.path.is_dir():
             raise UnusablePathError(self.shown, "is a folder, not a database")
         if not missing_ok and not self.path.exists():
@@ -158,9 +158,9 @@ def _set_reading_pragmas(connection: sqlite3.Connection, _: ConnectionPoolEntry)
 def _set_writing_pragmas(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
-    wanted = journal_mode(sqlite3.sqlite_version_info)
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] != wanted:
-        connection.execute(f"PRAGMA journal_mode = {wanted}")
+    mode = journal_mode(sqlite3.sqlite_version_info)
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != mode:
+        connection.execute(f"PRAGMA journal_mode = {mode}")
 
 
 def journal_mode(version: tuple[int, ...]) -> str:

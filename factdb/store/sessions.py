@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from factdb.store import revision
-from factdb.store.faults import explained
+from factdb.store.driver_errors import explaining_errors
+from factdb.store.schema import revision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +34,6 @@ def writing(database: Database) -> Iterator[Session]:
 @contextmanager
 def _session(database: Database, mode: str) -> Iterator[Session]:
     engine = database.engine(mode)
-    with explained(database.shown), Session(engine, expire_on_commit=False, autoflush=True) as session:
-        revision.must_be_usable(session.connection(), database.shown)
+    with explaining_errors(database.shown), Session(engine, expire_on_commit=False, autoflush=True) as session:
+        revision.require_usable(session.connection(), database.shown)
         yield session

@@ -115,7 +115,7 @@ VIEWS = (
 
 
 def _view(name: str, columns: tuple[ViewColumn, ...]) -> TableClause:
-    return table(name, *(column(each.name, each.type) for each in columns))
+    return table(name, *(column(view_column.name, view_column.type) for view_column in columns))
 
 
 V1_CLAIMS = _view("v1_claims", V1_CLAIMS_COLUMNS)

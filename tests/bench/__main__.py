@@ -9,10 +9,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from factdb.domain.claim_filter import ClaimFilter
 from factdb.store import sessions
-from factdb.store.claim_filter import ClaimFilter
+from factdb.store.claims.queries import count
 from factdb.store.engine import Database
-from factdb.store.queries import count
 from tests.bench import crowds, desk, filters, pairs, verifying
 from tests.bench.filters import Timed
 from tests.bench.pairs import Pair

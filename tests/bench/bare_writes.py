@@ -10,8 +10,9 @@ from typing import Any
 
 import psycopg
 
-from factdb.domain import dates, history
-from factdb.domain.words import Status
+from factdb.domain import dates
+from factdb.domain.enums import Status
+from factdb.domain.history import chain
 from factdb.store.engine import BUSY_SECONDS, Database
 from tests.bench.writers import OTHER, WHO
 
@@ -33,7 +34,7 @@ def bare(database: Database, number: int, why: str) -> None:
         claim, uid, was, length, head, version = execute(_READ + lock, (number,)).fetchone()
         now, at = OTHER[Status(was)], datetime.now(UTC)
         detail = {"reason": why, "changed": {"status": {"was": was, "now": str(now)}}}
-        row = history.entry(uid, length + 1, head, actor=WHO, at=at, kind="moved", detail=detail)
+        row = chain.next_entry(uid, length + 1, head, actor=WHO, at=at, kind="moved", detail=detail)
         moment = dates.rfc3339(at)
         execute(_CHANGE, (str(now), moment, row.seq, row.hash, version + 1, claim))
         execute(_RECORD, (claim, row.seq, row.id, row.kind, actor, moment, row.body, row.prev, row.hash))

@@ -9,7 +9,8 @@ from itertools import accumulate
 from random import Random
 from typing import Any
 
-from factdb.domain import dates, history, ids, names
+from factdb.domain import dates, ids, names
+from factdb.domain.history import chain
 from tests.bench import sentences
 
 FIRST = datetime(2016, 1, 4, 8, tzinfo=UTC)
@@ -38,15 +39,15 @@ class Chain:
 
     uid: str
     seq: int = 0
-    head: str = history.GENESIS
+    head: str = chain.GENESIS
 
     def row(self, rng: Random, kind: str, who: Member, at: datetime, detail: Mapping[str, object]) -> dict[str, Any]:
         """Return the next row, but for the claim's id."""
         moment = dates.rfc3339(at)
-        body = history.canonical({**detail, "actor": who.name, "at": moment, "kind": kind})
+        body = chain.canonical({**detail, "actor": who.name, "at": moment, "kind": kind})
         event, prev = uid(rng, at), self.head
         self.seq += 1
-        self.head = history.digest(prev, event, self.uid, self.seq, body)
+        self.head = chain.digest(prev, event, self.uid, self.seq, body)
         return {
             "seq": self.seq, "id": event, "kind": kind, "actor_id": who.id, "at": moment, "body": body,
             "prev": prev, "hash": self.head,

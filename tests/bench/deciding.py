@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from factdb.domain import dates, ratings
-from factdb.domain.words import Flag, Stance
+from factdb.domain.enums import Flag, Stance
 from tests.bench import sentences
 from tests.bench.cast import Member
 from tests.bench.draft import Draft

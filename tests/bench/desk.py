@@ -18,11 +18,14 @@ from random import Random
 
 from sqlalchemy import select
 
-from factdb.domain.words import Role
-from factdb.services import ledger, reviewers, scales, setup
-from factdb.store import schema, sessions
+from factdb.domain.enums import Role
+from factdb.services.decisions import scales
+from factdb.services.desk import reviewers, setup
+from factdb.services.ledger import claim_ledger
+from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.models import DeskHistory
+from factdb.store.schema import schema
 from tests.bench import cast as casting
 from tests.bench import loading, making
 from tests.bench.cast import Batch, Cast, Chain, Crowd, Member
@@ -47,15 +50,15 @@ def make(database: Database, claims: int, seed: int = 7) -> None:
 def _cast(database: Database, claims: int, seed: int) -> tuple[Batch, Cast, Teller]:
     """Prepare the desk by its own services, and make up the people, outlets and topics."""
     with sessions.writing(database) as session:
-        act = setup.prepare(session, "bench", casting.FIRST).act
-        admin = Member(act.actor_id, act.handle)
+        actor = setup.prepare(session, "bench", casting.FIRST).actor
+        admin = Member(actor.id, actor.handle)
         staff = [
-            Member(reviewers.add(session, act, f"r{n:02}", role).id, f"r{n:02}")
+            Member(reviewers.add(session, actor, f"r{n:02}", role).id, f"r{n:02}")
             for n in range(_REVIEWERS)
             for role in (Role.EDITOR if n < _EDITORS else Role.REVIEWER,)
         ]
-        known = {code: scales.rating(session, code)[0] for code in scales.codes(session)}
-        ratings = {code: Member(each.id, ledger.rating_code(session, each.id)) for code, each in known.items()}
+        known = {code: scales.find_rating(session, code)[0] for code in scales.own_codes(session)}
+        ratings = {code: Member(each.id, claim_ledger.rating_code(session, each.id)) for code, each in known.items()}
         last = session.scalars(select(DeskHistory).order_by(DeskHistory.seq.desc()).limit(1)).one()
         chain = Chain("desk", last.seq, last.hash)
     batch, rng = Batch(), Random(seed)  # noqa: S311 - a benchmark's desk isn't secret

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from factdb.services import ledger
+from factdb.services.ledger import claim_ledger
 from tests.bench import sentences
 from tests.bench.cast import Batch, Cast, Chain, Member, host, uid
 
@@ -38,7 +38,10 @@ class Draft:
         """Change columns and write a row of history, some hours on; a change is (as stored, as history tells it)."""
         changed: dict[str, object] = {}
         for column, (stored, told) in changes.items():
-            changed[ledger.key(column)] = {"was": [] if column == "flags" else self.row[column], "now": told}
+            changed[claim_ledger.history_key(column)] = {
+                "was": [] if column == "flags" else self.row[column],
+                "now": told,
+            }
             self.row[column] = stored
         body = {**detail, **({"changed": changed} if changed else {})}
         row = self.chain.row(self.rng, kind, who, self.at, body)

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from factdb.extract import Proposal, pages, propose
+from factdb.extract import Proposal, html_page, propose
 from tests.bench import breaking, quoting
 from tests.bench.quoting import Document, Scores
 
@@ -90,7 +90,7 @@ def slowest(size: int = SIZE) -> Iterator[tuple[float, str]]:
     for piece in WORST:
         yield _seconds(propose, piece, size), piece
     for piece in WORST_PAGES:
-        yield _seconds(pages.page, piece, size), piece
+        yield _seconds(html_page.read_page, piece, size), piece
 
 
 def _seconds(work: Callable[[str], object], piece: str, size: int) -> float:

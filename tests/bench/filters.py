@@ -12,34 +12,35 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from factdb.domain.words import AnswersFor, Attribution, Kind, Status
-from factdb.services import listing
-from factdb.services.wanted import Wanted
-from factdb.store import filters, queries, sessions
+from factdb.domain.claim_filter import ClaimRequest
+from factdb.domain.enums import AnswersFor, Attribution, Kind, Status
+from factdb.services.reads import claim_list
+from factdb.store import sessions
+from factdb.store.claims import conditions, queries
 from factdb.store.engine import Database
 from factdb.store.views import CLAIMS
 from tests.bench import sentences
 
 PAGE = 20
-SINGLE: Mapping[str, Wanted] = {
-    "no filter": Wanted(),
-    "--status": Wanted(statuses=[Status.PUBLISHED]),
-    "--verdict": Wanted(verdicts=["false"]),
-    "--quote-verdict": Wanted(quote_verdicts=["altered"]),
-    "--answers-for source": Wanted(answers_for=AnswersFor.SOURCE),
-    "--answers-for speaker": Wanted(answers_for=AnswersFor.SPEAKER),
-    "--speaker": Wanted(speakers=[sentences.people(1)[0]]),
-    "--source": Wanted(sources=[sentences.outlets(1)[0]]),
-    "--topic": Wanted(topics=[sentences.TOPICS[0]]),
-    "--kind": Wanted(kinds=[Kind.CAUSAL]),
-    "--attribution": Wanted(attributions=[Attribution.NARRATION]),
-    "--assignee": Wanted(assignees=["r03"]),
-    "--since": Wanted(since=date(2010, 1, 1)),
-    "--until": Wanted(until=date(2024, 1, 1)),
-    "--changed-since": Wanted(changed_since=datetime(2018, 1, 1, tzinfo=UTC)),
-    "--due-before": Wanted(due_before=date(2026, 7, 1)),
-    "--no-evidence": Wanted(no_evidence=True),
-    "--undecided": Wanted(undecided=True),
+SINGLE: Mapping[str, ClaimRequest] = {
+    "no filter": ClaimRequest(),
+    "--status": ClaimRequest(statuses=[Status.PUBLISHED]),
+    "--verdict": ClaimRequest(verdicts=["false"]),
+    "--quote-verdict": ClaimRequest(quote_verdicts=["altered"]),
+    "--answers-for source": ClaimRequest(answers_for=AnswersFor.SOURCE),
+    "--answers-for speaker": ClaimRequest(answers_for=AnswersFor.SPEAKER),
+    "--speaker": ClaimRequest(speakers=[sentences.people(1)[0]]),
+    "--source": ClaimRequest(sources=[sentences.outlets(1)[0]]),
+    "--topic": ClaimRequest(topics=[sentences.TOPICS[0]]),
+    "--kind": ClaimRequest(kinds=[Kind.CAUSAL]),
+    "--attribution": ClaimRequest(attributions=[Attribution.NARRATION]),
+    "--assignee": ClaimRequest(assignees=["r03"]),
+    "--since": ClaimRequest(since=date(2010, 1, 1)),
+    "--until": ClaimRequest(until=date(2024, 1, 1)),
+    "--changed-since": ClaimRequest(changed_since=datetime(2018, 1, 1, tzinfo=UTC)),
+    "--due-before": ClaimRequest(due_before=date(2026, 7, 1)),
+    "--no-evidence": ClaimRequest(no_evidence=True),
+    "--undecided": ClaimRequest(undecided=True),
 }
 
 
@@ -61,7 +62,7 @@ class Timed:
         )
 
 
-def measure(database: Database, runs: int, wanted: Mapping[str, Wanted] = SINGLE) -> Iterator[Timed]:
+def measure(database: Database, runs: int, wanted: Mapping[str, ClaimRequest] = SINGLE) -> Iterator[Timed]:
     """Time each filter: the plain first page, its own, and a page nine tenths down, in turn.
 
     The time is the database's alone: planning and reading, by the driver, of SQL that is written out. On SQLite it is
@@ -70,7 +71,7 @@ def measure(database: Database, runs: int, wanted: Mapping[str, Wanted] = SINGLE
     with sessions.reading(database) as session:
         clock = time.perf_counter if database.is_postgresql else time.process_time
         run = _runner(session)
-        plain = _sql(session, Wanted(), None)
+        plain = _sql(session, ClaimRequest(), None)
         for name, each in wanted.items():
             claims, deep = _nine_tenths_down(session, each)
             timed = Timed(name, claims)
@@ -86,19 +87,19 @@ def measure(database: Database, runs: int, wanted: Mapping[str, Wanted] = SINGLE
 def nine_hundred_thousandth(database: Database) -> int:
     """Return the claim after which nine tenths of all have been listed."""
     with sessions.reading(database) as session:
-        return _nine_tenths_down(session, Wanted())[1]
+        return _nine_tenths_down(session, ClaimRequest())[1]
 
 
-def _nine_tenths_down(session: Session, wanted: Wanted) -> tuple[int, int]:
-    which = listing.resolve(session, wanted)
+def _nine_tenths_down(session: Session, wanted: ClaimRequest) -> tuple[int, int]:
+    which = claim_list.resolve(session, wanted)
     count = session.scalar(queries.count(which)) or 0
-    order = filters.order(which).by
-    query = select(CLAIMS.c.id).where(*queries.conditions(which)).order_by(*order)
+    order = conditions.order(which).by
+    query = select(CLAIMS.c.id).where(*queries.claim_conditions(which)).order_by(*order)
     return count, session.scalars(query.offset(count * 9 // 10).limit(1)).one()
 
 
-def _sql(session: Session, wanted: Wanted, after: int | None) -> str:
-    query = queries.claims(listing.resolve(session, wanted), after=after, limit=PAGE)
+def _sql(session: Session, wanted: ClaimRequest, after: int | None) -> str:
+    query = queries.claims(claim_list.resolve(session, wanted), after=after, limit=PAGE)
     return str(query.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
 
 

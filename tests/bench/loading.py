@@ -9,7 +9,7 @@ from typing import Protocol
 
 import psycopg
 
-from factdb.store import search
+from factdb.store import search_index
 from factdb.store.engine import Database
 from tests.bench.cast import Batch
 
@@ -75,7 +75,7 @@ def _sqlite(database: Database) -> Iterator[Writer]:
         yield SqliteWriter(connection)
         for _, _, sql in objects:
             connection.execute(sql)
-        for table in search.FOLLOWING:
+        for table in search_index.FOLLOWING:
             connection.execute(f"INSERT INTO search_{table} (search_{table}) VALUES ('rebuild')")  # noqa: S608 - a table of ours
         connection.execute("COMMIT")
         connection.execute("ANALYZE")

@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from factdb.domain import anchors, dates
-from factdb.services import ledger
+from factdb.domain import dates
+from factdb.domain import passages as article_passages
+from factdb.services.ledger import claim_ledger
 from factdb.store.base import UNKNOWN_UID
 from tests.bench import sentences
 from tests.bench.cast import Batch, Cast, Chain, Member, moment, uid
@@ -33,7 +34,7 @@ class Article:
     source: Member
     published: date
     text: str
-    passages: list[tuple[anchors.Span, str, Member]]
+    passages: list[tuple[article_passages.Span, str, Member]]
 
 
 def chunk(cast: Cast, seed: int, number: int, total: int) -> Batch:
@@ -63,7 +64,7 @@ def _article(rng: Random, cast: Cast, batch: Batch, number: int, at: datetime) -
     for _ in range(_AN_ARTICLE):
         speaker, words = cast.speakers.one(rng), sentences.sentence(rng)
         passage = f"“{words[0].upper()}{words[1:]},” {speaker.name} said."
-        passages.append((anchors.Span(len(text), len(text) + len(passage)), words, speaker))
+        passages.append((article_passages.Span(len(text), len(text) + len(passage)), words, speaker))
         text += f"{passage}\n\n{sentences.sentence(rng).capitalize()}, according to figures that were published.\n\n"
     page = document(batch, number, rng, source, published, is_article=True)
     digest = hashlib.sha256(text.encode()).hexdigest()
@@ -78,7 +79,7 @@ def _row(rng: Random, article: Article, place: int, number: int, at: datetime) -
     span, words, speaker = article.passages[place]
     speaker = speaker if rng.random() > 0.03 else _UNKNOWN
     said_on, precision = _said(rng, article.published)
-    before, after = anchors.context(article.text, span)
+    before, after = article_passages.context(article.text, span)
     kind = drawn(rng, _KINDS)
     due = at.date() + timedelta(days=rng.randrange(30, 1500))
     return {
@@ -133,5 +134,5 @@ def _add(draft: Draft, article: Article, speaker: Member) -> None:
         "added_by_id": who.name,
         "flags": [],
     }
-    whole = {ledger.key(column): told.get(column, row[column]) for column in ledger.RECORDED}
+    whole = {claim_ledger.history_key(column): told.get(column, row[column]) for column in claim_ledger.RECORDED}
     draft.record("added", who, {"claim": whole, "topics": [topic.name for topic in about.values()]})

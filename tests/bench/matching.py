@@ -24,10 +24,12 @@ from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 
 from factdb.domain import dates, ids
-from factdb.services import setup, similar
-from factdb.store import schema, sessions
+from factdb.services.desk import setup
+from factdb.services.reads import similar
+from factdb.store import sessions
 from factdb.store.bulk import COLUMNS, Loader
 from factdb.store.engine import Database
+from factdb.store.schema import schema
 from tests.bench.cast import FIRST
 
 _SETS = (("ct20", "ct20-{}"), ("ct22", "ct22a-{}"))
@@ -94,10 +96,10 @@ def _desk(server: str | None, entries: Iterable[Entry]) -> Iterator[Database]:
 def _fill(database: Database, entries: Iterable[Entry]) -> None:
     schema.upgrade(database, FIRST)
     with sessions.writing(database) as session:
-        act = setup.prepare(session, "bench", FIRST).act
+        actor = setup.prepare(session, "bench", FIRST).actor
         loader = Loader(session)
         loader.drop_indices(["claims"])
-        rows = (_ROW(_claim(number, each, act.actor_id)) for number, each in enumerate(entries, 1))
+        rows = (_ROW(_claim(number, each, actor.id)) for number, each in enumerate(entries, 1))
         while batch := list(itertools.islice(rows, _BATCH)):
             loader.write({"claims": batch})
         loader.finish()

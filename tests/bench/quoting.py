@@ -13,14 +13,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from factdb.domain.words import Attribution
+from factdb.domain.enums import Attribution
 from factdb.extract import Proposal, propose
-from factdb.extract.vocabulary import listed
+from factdb.extract.vocabulary import word_set
 
 Document = dict[str, Any]
 IN_MARKS = frozenset({"direct", "mixed"})
 MATCHES, WELL = 0.3, 0.8  # shares of letters in common
-PLAIN = listed(
+PLAIN = word_set(
     """
     said says say saying told tells added adds adding noted notes noting wrote writes argued argues announced explained
     suggested acknowledged insisted warned claimed declared testified according

@@ -23,15 +23,16 @@ from typing import Any
 from sqlalchemy import make_url, text
 from sqlalchemy.orm import Session
 
-from factdb.domain import searching
+from factdb.domain.claim_filter import ClaimRequest
+from factdb.domain.search import query
 from factdb.reports import running
 from factdb.reports.catalogue import Report
-from factdb.services import listing, similar
-from factdb.services.wanted import Wanted
-from factdb.store import reader as readers
+from factdb.services.reads import claim_list, similar
+from factdb.services.reads.row_types import SearchedRow
+from factdb.store import reader_login as readers
 from factdb.store import sessions
 from factdb.store.engine import Database
-from factdb.store.search import WORDS
+from factdb.store.search_index import WORDS
 from tests.bench import __main__ as bench
 from tests.bench import by_hand, desk, pairs
 from tests.bench.cast import LAST
@@ -167,10 +168,10 @@ def searches(engine: str, database: Database, runs: int) -> Iterator[str]:
         yield f"| `claims similar ID`, {len(timed)} claims, {engine} | {_spread(timed)} |  |"
 
 
-def _found(session: Session, typed: str, *, ranks: bool) -> list[dict[str, Any]]:
-    wanted = listing.resolve(session, Wanted(q=typed))
-    rows = listing.ranked(session, wanted, _PAGE) if ranks else listing.rows(session, wanted, limit=_PAGE)
-    return list(listing.searched(session, wanted, rows))
+def _found(session: Session, typed: str, *, ranks: bool) -> list[SearchedRow]:
+    wanted = claim_list.resolve(session, ClaimRequest(q=typed))
+    rows = claim_list.ranked(session, wanted, _PAGE) if ranks else claim_list.rows(session, wanted, limit=_PAGE)
+    return list(claim_list.searched(session, wanted, rows))
 
 
 def _ids(session: Session, typed: str) -> list[Any]:
@@ -178,7 +179,7 @@ def _ids(session: Session, typed: str) -> list[Any]:
     is_postgresql = session.get_bind().dialect.name == "postgresql"
     test = f"{WORDS} @@ to_tsquery('factdb', :{{0}})" if is_postgresql else "id IN (SELECT rowid FROM {1} MATCH :{0})"
     tests, values = [], {}
-    for place, part in enumerate(searching.parse(typed)):
+    for place, part in enumerate(query.parse(typed)):
         one = test.format(f"part{place}", "search_claims WHERE search_claims")
         tests.append(f"NOT ({one})" if part.is_excluded else one)
         values[f"part{place}"] = part.tsquery if is_postgresql else part.fts5

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from factdb.services.verifying import whole
-from factdb.services.verifying.checked import Checked
+from factdb.services.verify import verify
+from factdb.services.verify.streams import Checked
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.models import Claim, ClaimTopic, Evidence, Speaker, Verdict
@@ -35,7 +35,7 @@ def test_a_made_desk_is_sound(small_desk: Database) -> None:
         assert session.scalar(select(func.count(Claim.id))) == CLAIMS
         for table in (Speaker, Evidence, Verdict, ClaimTopic):
             assert session.scalar(select(func.count()).select_from(table))
-        assert [str(finding) for finding in whole.findings(session, Checked())] == []
+        assert [str(finding) for finding in verify.findings(session, Checked())] == []
 
 
 def test_every_filter_is_timed(small_desk: Database) -> None:

@@ -9,12 +9,14 @@ from random import Random
 
 from sqlalchemy import select
 
-from factdb.domain import history
-from factdb.domain.words import Status
-from factdb.services import claiming, ledger, reviewing
-from factdb.services.act import acting
-from factdb.services.verifying import whole
-from factdb.services.verifying.checked import Checked
+from factdb.domain.enums import Status
+from factdb.domain.history import chain
+from factdb.services.actor import find_actor
+from factdb.services.claims import adding
+from factdb.services.decisions import statuses
+from factdb.services.ledger import claim_ledger
+from factdb.services.verify import verify
+from factdb.services.verify.streams import Checked
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.models import History
@@ -28,10 +30,10 @@ Change = Callable[[Database, int, str], None]
 def claims_in_review(database: Database, count: int) -> list[int]:
     """Add claims that are in review to a prepared desk; return their numbers."""
     with sessions.writing(database) as session:
-        act = acting(session, WHO, datetime.now(UTC))
-        claims = [claiming.add(session, act, claiming.Draft(claim=f"Bridge {n} fell.")).claim for n in range(count)]
+        actor = find_actor(session, WHO, datetime.now(UTC))
+        claims = [adding.add(session, actor, adding.ClaimDraft(claim=f"Bridge {n} fell.")).claim for n in range(count)]
         for claim in claims:
-            reviewing.set_status(session, claim, act, Status.IN_REVIEW)
+            statuses.set_status(session, claim, actor, Status.IN_REVIEW)
         return [claim.id for claim in claims]
 
 
@@ -54,16 +56,16 @@ def reason(writer: int, n: int) -> str:
 def by_services(database: Database, number: int, why: str) -> None:
     """Move a claim on from where it stands, as `claims status` does."""
     with sessions.writing(database) as session:
-        act = acting(session, WHO, datetime.now(UTC))
-        claim = ledger.lock_one(session, number)
-        reviewing.set_status(session, claim, act, OTHER[claim.status], why)
+        actor = find_actor(session, WHO, datetime.now(UTC))
+        claim = claim_ledger.lock_one(session, number)
+        statuses.set_status(session, claim, actor, OTHER[claim.status], why)
 
 
 def lost(database: Database, changes: int) -> list[str]:
     """Return the reasons of changes that aren't in the histories exactly once, of those that all writers made."""
     with sessions.reading(database) as session:
         bodies = session.scalars(select(History.body).where(History.kind == "moved"))
-        found = Counter(str(history.read(body).get("reason")) for body in bodies)
+        found = Counter(str(chain.read(body).get("reason")) for body in bodies)
     wanted = [reason(writer, n) for writer in range(WRITERS) for n in range(changes)]
     return [each for each in wanted if found[each] != 1]
 
@@ -71,4 +73,4 @@ def lost(database: Database, changes: int) -> list[str]:
 def broken(database: Database) -> list[str]:
     """Return what `factdb verify` finds."""
     with sessions.reading(database) as session:
-        return [str(finding) for finding in whole.findings(session, Checked())]
+        return [str(finding) for finding in verify.findings(session, Checked())]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from factdb.store.engine import Database
-from tests.cli.conftest import ok, refused, rows_of, run
+from tests.cli.conftest import ok, refused, rows_of, run, run_bare
 
 TEXT = "Bridge opens\n\nThe bridge “cost 4 million”, the mayor said.\n"
 OUTLET = ("--source", "The Example Times", "--published", "2021-07")
@@ -144,6 +144,17 @@ def test_proposals_are_printed_and_nothing_is_written(database: Database, folder
     assert {row["speaker"] for row in rows} == {"Ada Lund"}
     assert rows[0]["said_on"] == "2026-11-17"
     assert rows_of(database) == before
+
+
+def test_the_outlet_is_the_speaker_of_what_an_article_narrates(shared: Database, folder: Path) -> None:
+    (folder / "said.txt").write_text(f"The bridge opened on Monday.\n\n{SAID}")
+    about = ("articles", "propose", "said.txt", "--published", "2026-11-18", "--json")
+    speakers = [row["speaker"] for row in ok(shared, *about).json]
+    assert speakers == [None, "Ada Lund", "Ada Lund"]
+    named = [row["speaker"] for row in ok(shared, *about, "--source", "the epoch times").json]
+    assert named == ["The Epoch Times", "Ada Lund", "Ada Lund"]
+    nowhere = run_bare("--db", str(folder / "none.db"), *about, "--source", "Example Post")
+    assert [row["speaker"] for row in nowhere.json] == ["Example Post", "Ada Lund", "Ada Lund"]
 
 
 def test_proposals_are_accepted_once(database: Database, folder: Path) -> None:

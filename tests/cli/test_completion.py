@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from click.shell_completion import CompletionItem
 
-from factdb.cli import shells
+from factdb.cli.completion import shells
 from factdb.cli.main import factdb
-from factdb.store import sessions, suggestions
+from factdb.store import completion, sessions
 from factdb.store.engine import Database
 from tests.cli.conftest import ok, run_bare
 from tests.services.conftest import desk_on
@@ -93,18 +93,18 @@ def test_before_the_first_claim_no_status_is_offered(shared: Database) -> None:
 def test_never_more_than_fifty(database: Database) -> None:
     with sessions.writing(database) as session:
         desk = desk_on(session)
-        for number in range(suggestions.MOST + 5):
+        for number in range(completion.MOST + 5):
             desk.new(f"Claim {number}.", speaker=f"Speaker {number}")
-    assert len(offered(database, "claims list --speaker ")) == suggestions.MOST
-    assert len(offered(database, "claims show ")) == suggestions.MOST
+    assert len(offered(database, "claims list --speaker ")) == completion.MOST
+    assert len(offered(database, "claims show ")) == completion.MOST
     assert offered(database, "claims show 5") == ["5", "50", "51", "52", "53", "54", "55"]
 
 
 def test_numbers_are_looked_up_by_ranges_of_the_key() -> None:
-    ranges = list(suggestions._ranges("7"))  # noqa: SLF001 - at a million claims a scan would show, here it doesn't
+    ranges = list(completion._ranges("7"))  # noqa: SLF001 - at a million claims a scan would show, here it doesn't
     assert ranges[:4] == [(7, 7), (70, 79), (700, 799), (7_000, 7_999)]
     assert ranges[-1][1] < 2**63
-    assert list(suggestions._ranges("07")) == list(suggestions._ranges("x")) == []  # noqa: SLF001
+    assert list(completion._ranges("07")) == list(completion._ranges("x")) == []  # noqa: SLF001
 
 
 def test_a_name_that_would_steer_the_terminal_is_not_offered(sqlite_demo: Database) -> None:

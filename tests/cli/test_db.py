@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from factdb.store import schema
 from factdb.store.engine import Database
+from factdb.store.schema import schema
 from tests.cli.conftest import Ran, ok, refused, rows_of, run, run_bare
 from tests.store.migrating import NEWEST
 

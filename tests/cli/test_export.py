@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect
 
-from factdb.store import search
+from factdb.store import search_index
 from factdb.store.engine import Database
 from factdb.store.views import VIEWS
 from tests.cli.conftest import ok, refused, rows_of, run
@@ -99,9 +99,11 @@ def test_datasette_is_told_of_every_view_table_and_column(shared: Database) -> N
     there = inspect(shared.engine("ro"))
     relations = {*there.get_table_names(), *there.get_view_names()} - {"alembic_version"}
     columns = {
-        name: {column["name"] for column in there.get_columns(name) if not column["name"].startswith(search.PREFIX)}
+        name: {
+            column["name"] for column in there.get_columns(name) if not column["name"].startswith(search_index.PREFIX)
+        }
         for name in relations
-        if not name.startswith(search.PREFIX)
+        if not name.startswith(search_index.PREFIX)
     }
     told = {name: table for name, table in database["tables"].items() if "columns" in table}
     assert {name: set(table["columns"]) for name, table in told.items()} == columns

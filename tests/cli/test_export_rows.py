@@ -35,7 +35,7 @@ def test_a_pipe_gets_tab_separated_lines_and_the_filters_are_those_of_lists(sqli
 
 
 def test_what_no_terminal_shows_wants_a_file(sqlite_demo: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("factdb.cli.output.is_terminal", lambda: True)
+    monkeypatch.setattr("factdb.cli.terminal.output.is_terminal", lambda: True)
     refused(run(sqlite_demo, "export", "claims", "-f", "xlsx"), 2, "xlsx is not for a terminal", "-o FILE")
 
 

@@ -106,3 +106,32 @@ def test_what_is_no_file_of_claims_is_refused_in_a_sentence(sqlite_demo: Databas
     Path("cut.json").write_text('[{"claim": "One."}, {"claim": "Tw')
     assert run(sqlite_demo, "import", "cut.json").exit_code == 1
     assert count(sqlite_demo) == before
+
+
+def test_the_same_facts_typed_and_imported_are_the_same_claim(demo: Database) -> None:
+    words, outlet = "The bridge opened.", "The Epoch Times"
+    page = ok(demo, "articles", "show", "1", "--json").json["url"]
+    Path("claims.csv").write_text(f"claim,url,attribution\n{words},{page},narration\n{words},{page},\n")
+    typed = ("claims", "add", "--url", page, "--claim", words)
+    ok(demo, *typed, "--attribution", "narration")
+    ok(demo, *typed)
+    ok(demo, "import", "claims.csv", "--undated-as-published")
+    rows = {row["id"]: row for row in ok(demo, "claims", "list", "--limit", "4", "--sort", "-id", "--json").json}
+    own = {"id", "uid", "added_at", "changed_at"}
+    one, two, three, four = ({k: v for k, v in rows[n].items() if k not in own} for n in (23, 24, 25, 26))
+    assert (one, two) == (three, four)
+    assert [(row["speaker"], row["attribution"], row["said_on"]) for row in (one, two)] == [
+        (outlet, "narration", "2021-07-26"),
+        (None, "paraphrase", "2021-07-26"),
+    ]
+    assert run(demo, "verify").exit_code == 0
+
+
+def test_an_import_leaves_claims_undated_unless_it_is_told_otherwise(demo: Database) -> None:
+    page = ok(demo, "articles", "show", "1", "--json").json["url"]
+    Path("claims.csv").write_text(f"id,claim,url\n1,The bridge opened.,{page}\n")
+    ok(demo, "import", "claims.csv")
+    assert ok(demo, "claims", "show", "23", "--json").json["said_on"] is None
+    again = ok(demo, "import", "claims.csv", "--undated-as-published")
+    assert again.stdout == "claims.csv: 0 added, 0 changed, 1 same\n"
+    assert ok(demo, "claims", "show", "23", "--json").json["said_on"] is None

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from factdb.store import schema
 from factdb.store.engine import Database
+from factdb.store.schema import schema
 from tests.cli.conftest import ok, refused, rows_of, run, run_bare
 from tests.store.migrating import NEWEST
 

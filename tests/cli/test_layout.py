@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from factdb.cli import colours, layout, letters, table
+from factdb.cli.terminal import display, layout, table
 
 URL = "https://example.org/" + "a-long-way/" * 20
 
@@ -20,7 +20,7 @@ def wrapped(
     monkeypatch: pytest.MonkeyPatch, columns: int, text: str, first: str = "  ", rest: str = "    "
 ) -> list[str]:
     monkeypatch.setenv("COLUMNS", str(columns))
-    return layout.wrapped(text, first, rest)
+    return layout.wrap(text, first, rest)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_spaces_and_lines_stay_where_they_mean_something(monkeypatch: pytest.Mon
 def test_nothing_is_lost_whatever_is_wrapped(text: str, columns: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         lines = wrapped(patch, columns, text, "", "")
-    kept = layout.shown(text)
+    kept = layout.printable(text)
     assert "".join(lines).replace(" ", "") == kept.replace(" ", "")
     if "http" not in text:
         assert max(map(cell_len, lines)) <= max(columns, 20)
@@ -92,7 +92,7 @@ def speak(monkeypatch: pytest.MonkeyPatch, encoding: str) -> io.BytesIO:
     """Let stdout be a terminal of another encoding, and return what is written on it."""
     raw = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding=encoding, write_through=True))
-    letters.accept_all()
+    display.accept_all_letters()
     return raw
 
 
@@ -108,7 +108,7 @@ def speak(monkeypatch: pytest.MonkeyPatch, encoding: str) -> io.BytesIO:
 def test_what_an_encoding_lacks_is_readable(monkeypatch: pytest.MonkeyPatch, encoding: str, expected: bytes) -> None:
     text = "claim 7 · “x” … 4 € 橋"
     raw = speak(monkeypatch, encoding)
-    assert letters.written(text).encode(encoding) == expected
+    assert display.replace_lacking(text).encode(encoding) == expected
     sys.stdout.write(text)
     assert raw.getvalue() == expected
 
@@ -142,10 +142,10 @@ def test_a_table_stays_aligned_where_letters_are_written_as_codes(monkeypatch: p
     ],
 )
 def test_who_decides_about_colours(flag: str, environ: dict[str, str], expected: bool | None) -> None:  # noqa: FBT001
-    assert colours.wanted(flag, environ) is expected
+    assert display.choose_colour(flag, environ) is expected
 
 
 def test_a_colour_never_says_what_the_words_do_not() -> None:
-    assert click.unstyle(colours.painted("published", "published")) == "published"
-    assert colours.painted("half-true", "half-true") != colours.painted("half-true", "true")
-    assert colours.painted("pants-fire", "pants-fire") == "pants-fire"
+    assert click.unstyle(display.paint("published", "published")) == "published"
+    assert display.paint("half-true", "half-true") != display.paint("half-true", "true")
+    assert display.paint("pants-fire", "pants-fire") == "pants-fire"

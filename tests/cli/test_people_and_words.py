@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from factdb.cli import pages
+from factdb.cli.terminal import lists_and_facts
 from factdb.store.engine import Database
 from tests.cli.conftest import Ran, claim, ok, refused, run
 from tests.cli.test_pages import HOSTILE, STEERING
@@ -92,7 +92,7 @@ def test_a_long_list_of_documents_is_cut(shared: Database) -> None:
 def test_rows_beyond_the_first_ten_thousand_are_printed_as_they_are_read(
     shared: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "_AT_ONCE", 5)
+    monkeypatch.setattr(lists_and_facts, "_AT_ONCE", 5)
     assert len(ok(shared, "documents", "list", "--json").json) == 17
     assert len(ok(shared, "documents", "list", "--limit", "7", "--json").json) == 7
     assert len(ok(shared, "documents", "list", "--limit", "5", "--json").json) == 5

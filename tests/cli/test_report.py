@@ -15,10 +15,11 @@ from rich.cells import cell_len
 from sqlalchemy import text
 from syrupy.assertion import SnapshotAssertion
 
-from factdb.domain.words import Question
+from factdb.domain.enums import Question
 from factdb.reports.agreement import PAIR_COLUMNS
-from factdb.services import assessing, ledger
-from factdb.services.act import acting
+from factdb.services.actor import find_actor
+from factdb.services.decisions import assessing
+from factdb.services.ledger import claim_ledger
 from factdb.store import sessions
 from factdb.store.engine import Database
 from tests.cli.conftest import ok, refused, rows_of, run
@@ -184,7 +185,9 @@ def test_two_reviewers_assess_ten_claims_and_the_report_equals_the_established_i
         for claim, words in zip(claims, TEN, strict=True):
             with sessions.writing(demo) as session:
                 opinion = assessing.Opinion([words[place]], ["It looks so."])
-                assessing.assess(session, ledger.lock_one(session, claim), acting(session, handle, NOW), opinion)
+                assessing.assess(
+                    session, claim_ledger.lock_one(session, claim), find_actor(session, handle, NOW), opinion
+                )
 
     def made(handle: str) -> Any:  # noqa: ANN401 - a document
         return ok(demo, *AGREEMENT, "--json", user=handle).json

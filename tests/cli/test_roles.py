@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 import pytest
 
-from factdb.domain.permissions import NEEDED
-from factdb.domain.words import Role
+from factdb.domain.enums import Role
+from factdb.domain.workflow import ROLES_BY_COMMAND
 from factdb.store.engine import Database
 from tests import readme_tables
 from tests.cli.conftest import ok, refused, rows_of, run
@@ -27,32 +27,32 @@ def files(folder: Path) -> None:
 
 
 def test_the_table_names_commands_that_there_are() -> None:
-    assert set(NEEDED) | BY_THE_MOVE <= set(EXAMPLES)
+    assert set(ROLES_BY_COMMAND) | BY_THE_MOVE <= set(EXAMPLES)
 
 
 @pytest.mark.parametrize("command", EXAMPLES)
 def test_a_reader_reads_and_writes_nothing(shared: Database, command: str) -> None:
     before = rows_of(shared)
     ran = run(shared, *EXAMPLES[command], user=BY_ROLE[Role.READER])
-    needs_more = command in {*NEEDED, *BY_THE_MOVE} or (command == "db reader" and shared.is_postgresql)
+    needs_more = command in {*ROLES_BY_COMMAND, *BY_THE_MOVE} or (command == "db reader" and shared.is_postgresql)
     assert (ran.exit_code == 4) == needs_more, ran
     assert rows_of(shared) == before
 
 
-@pytest.mark.parametrize("command", NEEDED)
+@pytest.mark.parametrize("command", ROLES_BY_COMMAND)
 def test_a_command_is_refused_for_the_role_below(shared: Database, command: str) -> None:
-    below = list(Role)[list(Role).index(NEEDED[command]) - 1]
+    below = list(Role)[list(Role).index(ROLES_BY_COMMAND[command]) - 1]
     before = rows_of(shared)
     ran = run(shared, *EXAMPLES[command], user=BY_ROLE[below])
-    refused(ran, 4, f'{below}: "{command}" takes the role {NEEDED[command]}')
+    refused(ran, 4, f'{below}: "{command}" takes the role {ROLES_BY_COMMAND[command]}')
     assert rows_of(shared) == before
 
 
-@pytest.mark.parametrize("command", NEEDED)
+@pytest.mark.parametrize("command", ROLES_BY_COMMAND)
 def test_a_command_is_there_for_the_role_itself(sqlite_demo: Database, command: str) -> None:
     words = [word for word in EXAMPLES[command] if word != "--publish"]  # that is a move, and takes its own role
     prepare(sqlite_demo, *words)
-    ok(sqlite_demo, *words, user=BY_ROLE[NEEDED[command]])
+    ok(sqlite_demo, *words, user=BY_ROLE[ROLES_BY_COMMAND[command]])
 
 
 @pytest.mark.parametrize("name", readme_tables.TABLES)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from factdb.cli import verify
+from factdb.cli.administration import verify
 from factdb.store.engine import Database
 from tests.cli.conftest import ok, refused, rows_of, run
 from tests.tampering.forging import forging
@@ -65,7 +65,7 @@ def test_findings_for_programs(demo: Database) -> None:
 
 
 def test_only_so_many_findings_are_printed_and_all_are_counted(demo: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verify, "SHOWN", 5)
+    monkeypatch.setattr(verify, "SHOWN_FINDINGS", 5)
     alter(demo, "UPDATE claims SET priority = 3")
     ran = run(demo, "verify")
     assert len(ran.stdout.splitlines()) == 5

@@ -13,9 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from factdb.domain import agreement
-from factdb.domain import alpha as krippendorffs
-from factdb.domain.agreement import Matrix, Rating
-from factdb.domain.alpha import Level
+from factdb.domain.agreement import Level, Matrix, RaterRating
 
 # "Computing Krippendorff's Alpha-Reliability" (2011), section C: four observers, twelve units, missing data.
 PUBLISHED = (
@@ -36,11 +34,11 @@ RATERS = ("ana", "ed", "rae", "rita")
 
 def matrix_of(rows: Mapping[str, Sequence[str]], scores: Mapping[str, int | None]) -> Matrix:
     """Turn a row of words for each rater into units by raters; "." is a missing rating."""
-    found: dict[int, dict[str, Rating]] = {}
+    found: dict[int, dict[str, RaterRating]] = {}
     for rater, words in rows.items():
         for unit, word in enumerate(words, start=1):
             if word != ".":
-                found.setdefault(unit, {})[rater] = Rating(word, scores.get(word))
+                found.setdefault(unit, {})[rater] = RaterRating(word, scores.get(word))
     return found
 
 
@@ -59,7 +57,7 @@ def matrices(*words: str) -> st.SearchStrategy[Matrix]:
     rows = st.lists(st.dictionaries(st.sampled_from(RATERS), st.sampled_from(words)), max_size=25)
     return rows.map(
         lambda units: {
-            n: {rater: Rating(word, SCORES.get(word)) for rater, word in row.items()}
+            n: {rater: RaterRating(word, SCORES.get(word)) for rater, word in row.items()}
             for n, row in enumerate(units, start=1)
         }
     )
@@ -70,12 +68,12 @@ mixed = matrices(*WORDS[::2], *UNSCORED)
 either = scored | mixed
 
 
-def by_level(matrix: Matrix) -> dict[Level, krippendorffs.Alpha]:
-    return {each.level: each for each in krippendorffs.alphas(agreement.compared(matrix))}
+def by_level(matrix: Matrix) -> dict[Level, agreement.KrippendorffAlpha]:
+    return {each.level: each for each in agreement.alphas(agreement.comparable_units(matrix))}
 
 
 def varies(matrix: Matrix) -> bool:
-    return len({rating.word for row in agreement.compared(matrix).values() for rating in row.values()}) > 1
+    return len({rating.word for row in agreement.comparable_units(matrix).values() for rating in row.values()}) > 1
 
 
 # -- published figures ---------------------------------------------------------------------------------------
@@ -135,7 +133,7 @@ def test_nominal_alpha_equals_both_packages(krippendorff: ModuleType, nltk: Modu
 @given(scored)
 def test_ordinal_alpha_equals_the_package(krippendorff: ModuleType, matrix: Matrix) -> None:
     assume(varies(matrix))
-    first = krippendorffs.alphas(agreement.compared(matrix))[0]
+    first = agreement.alphas(agreement.comparable_units(matrix))[0]
     assert first.level is Level.ORDINAL
     assert first.value is not None
     theirs = krippendorff.alpha(reliability_data=numbers(matrix, SCORES), level_of_measurement="ordinal")
@@ -169,7 +167,7 @@ def test_a_kappa_is_missing_only_where_chance_alone_explains_all(matrix: Matrix)
 # -- every pair of ratings counts once -----------------------------------------------------------------------
 
 
-def pairs_of_ratings(matrix: Matrix) -> Iterator[tuple[int, Rating, Rating]]:
+def pairs_of_ratings(matrix: Matrix) -> Iterator[tuple[int, RaterRating, RaterRating]]:
     for unit, row in matrix.items():
         for a, b in combinations(row.values(), 2):
             yield unit, a, b
@@ -180,7 +178,7 @@ def test_agreement_and_confusion_share_the_pairs_out(matrix: Matrix) -> None:
     pairs = list(pairs_of_ratings(matrix))
     same = sum(a.word == b.word for _, a, b in pairs)
     assert agreement.agreement(matrix) == (Fraction(same, len(pairs)) if pairs else None)
-    found = {each.words: (each.times, each.units) for each in agreement.confused(matrix)}
+    found = {each.words: (each.times, each.units) for each in agreement.confusions(matrix)}
     assert sum(times for times, _ in found.values()) == len(pairs) - same
     for words, (times, units) in found.items():
         where = [unit for unit, a, b in pairs if {a.word, b.word} == set(words)]
@@ -195,7 +193,7 @@ def far_apart(a: str, b: str) -> Fraction:
 
 @given(either)
 def test_the_disputed_units_are_those_on_which_somebody_differs(matrix: Matrix) -> None:
-    found = agreement.disputed(matrix)
+    found = agreement.disputes(matrix)
     assert {each.unit for each in found} == {unit for unit, a, b in pairs_of_ratings(matrix) if a.word != b.word}
     assert [each.distance for each in found] == sorted((each.distance for each in found), reverse=True)
     for each in found:
@@ -210,18 +208,18 @@ def test_order_of_what_is_confused_and_disputed() -> None:
         "rita": ["mostly-true", "false", ".", ".", "."],
     }
     matrix = matrix_of(rows, SCORES)
-    assert [(each.words, each.times, each.units) for each in agreement.confused(matrix)] == [
+    assert [(each.words, each.times, each.units) for each in agreement.confusions(matrix)] == [
         (("false", "true"), 3, 2),
         (("mostly-true", "true"), 2, 1),
         (("broken", "kept"), 1, 1),
     ]
-    assert [(each.unit, each.distance) for each in agreement.disputed(matrix)] == [
+    assert [(each.unit, each.distance) for each in agreement.disputes(matrix)] == [
         (3, Fraction(1)),
         (4, Fraction(1)),
         (2, Fraction(2, 3)),
         (1, Fraction(1, 6)),
     ]
-    assert agreement.disputed(matrix)[2].ratings == {"false": 2, "true": 1}
+    assert agreement.disputes(matrix)[2].ratings == {"false": 2, "true": 1}
 
 
 # -- where nothing can be said -------------------------------------------------------------------------------
@@ -229,15 +227,15 @@ def test_order_of_what_is_confused_and_disputed() -> None:
 
 def test_nothing_is_made_up_of_nothing() -> None:
     assert agreement.agreement({}) is None
-    assert (agreement.kappas({}), agreement.confused({}), agreement.disputed({})) == ([], [], [])
-    (only,) = krippendorffs.alphas({})
-    assert (only.level, only.value, only.why) == (Level.NOMINAL, None, krippendorffs.NOTHING_TO_PAIR)
+    assert (agreement.kappas({}), agreement.confusions({}), agreement.disputes({})) == ([], [], [])
+    (only,) = agreement.alphas({})
+    assert (only.level, only.value, only.why) == (Level.NOMINAL, None, agreement.NOTHING_TO_PAIR)
 
 
 def test_one_rating_alone_is_compared_with_nothing() -> None:
     matrix = matrix_of({"ana": ["true", "false"], "ed": ["true", "."], "rita": [".", "true"]}, SCORES)
-    assert set(agreement.compared(matrix)) == {1, 2}
-    assert set(agreement.compared({3: {"ana": Rating("true", 4)}, **matrix})) == {1, 2}
+    assert set(agreement.comparable_units(matrix)) == {1, 2}
+    assert set(agreement.comparable_units({3: {"ana": RaterRating("true", 4)}, **matrix})) == {1, 2}
     nobody = next(pair for pair in agreement.kappas(matrix) if (pair.a, pair.b) == ("ed", "rita"))
     assert (nobody.units, nobody.agreement, nobody.kappa, nobody.why) == (0, None, None, agreement.NOTHING_IN_COMMON)
 
@@ -246,22 +244,22 @@ def test_full_agreement_on_one_rating_is_no_proof_of_agreement() -> None:
     matrix = matrix_of({"ana": ["true"] * 5, "ed": ["true"] * 5}, SCORES)
     (pair,) = agreement.kappas(matrix)
     assert (pair.agreement, pair.kappa, pair.why) == (Fraction(1), None, agreement.NO_VARIATION)
-    assert {each.why for each in krippendorffs.alphas(matrix)} == {krippendorffs.NO_VARIATION}
+    assert {each.why for each in agreement.alphas(matrix)} == {agreement.ALL_ALIKE}
 
 
 def test_ratings_without_a_score_are_left_out_of_ordinal_and_counted() -> None:
-    first, second = krippendorffs.alphas(matrix_of(PARTLY_SCORED, SCORES))
+    first, second = agreement.alphas(matrix_of(PARTLY_SCORED, SCORES))
     assert (first.level, first.units, first.ratings, first.left_out) == (Level.NOMINAL, 4, 8, 0)
     # Two have no score, and the two beside them then stand alone.
     assert (second.level, second.units, second.ratings, second.left_out) == (Level.ORDINAL, 2, 4, 4)
 
 
 def test_ordinal_alpha_without_unscored_ratings_equals_the_package(krippendorff: ModuleType) -> None:
-    _, ordinal = krippendorffs.alphas(matrix_of(PARTLY_SCORED, SCORES))
+    _, ordinal = agreement.alphas(matrix_of(PARTLY_SCORED, SCORES))
     alone = krippendorff.alpha(reliability_data=[[4, 0], [4, 2]], level_of_measurement="ordinal")
     assert float(ordinal.value or 0) == pytest.approx(alone, abs=1e-9)
 
 
 def test_ratings_that_no_scale_scores_are_nominal_alone() -> None:
     rows = {"ana": ["verbatim", "altered"], "ed": ["verbatim", "faithful"]}
-    assert [each.level for each in krippendorffs.alphas(matrix_of(rows, {}))] == [Level.NOMINAL]
+    assert [each.level for each in agreement.alphas(matrix_of(rows, {}))] == [Level.NOMINAL]

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factdb import errors
-from factdb.domain import anchors
-from factdb.domain.anchors import Span
+from factdb.domain import passages
+from factdb.domain.passages import Span
 
 SEED = Path(__file__).parents[2] / "seeds"
 odd = st.text(
@@ -28,16 +28,16 @@ def article() -> str:
 
 
 def _passages(text: str, wanted: str) -> list[str]:
-    return [text[span.start : span.end] for span in anchors.find(text, wanted)]
+    return [text[span.start : span.end] for span in passages.find(text, wanted)]
 
 
 def test_every_exact_place_is_found() -> None:
-    assert anchors.find("ana and ana", "ana") == [Span(0, 3), Span(8, 11)]
-    assert anchors.find("aaaa", "aa") == [Span(0, 2), Span(2, 4)]
+    assert passages.find("ana and ana", "ana") == [Span(0, 3), Span(8, 11)]
+    assert passages.find("aaaa", "aa") == [Span(0, 2), Span(2, 4)]
 
 
 def test_an_exact_place_hides_the_merely_similar_ones() -> None:
-    assert anchors.find('\u201cso\u201d and "so"', '"so"') == [Span(9, 13)]
+    assert passages.find('\u201cso\u201d and "so"', '"so"') == [Span(9, 13)]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_an_exact_place_hides_the_merely_similar_ones() -> None:
 def test_other_marks_dashes_dots_spaces_and_composed_letters_are_the_same(text: str, wanted: str) -> None:
     assert _passages(text, wanted) == [text]
     assert _passages(f"Then: {text}; yes\u2026", wanted) == [text]
-    assert anchors.folded(text) == anchors.folded(wanted)
+    assert passages.comparable_form(text) == passages.comparable_form(wanted)
 
 
 @pytest.mark.parametrize(
@@ -80,34 +80,34 @@ def test_other_marks_dashes_dots_spaces_and_composed_letters_are_the_same(text: 
     ],
 )
 def test_other_letters_and_parts_of_letters_are_not_found(text: str, wanted: str) -> None:
-    assert anchors.find(text, wanted) == []
+    assert passages.find(text, wanted) == []
 
 
 @given(odd, odd, odd)
 def test_what_is_found_is_what_was_wanted_and_cuts_no_letter(before: str, wanted: str, after: str) -> None:
     text = before + wanted + after
-    for span in anchors.find(text, wanted):
+    for span in passages.find(text, wanted):
         passage = text[span.start : span.end]
-        assert anchors.folded(passage) == anchors.folded(wanted)
+        assert passages.comparable_form(passage) == passages.comparable_form(wanted)
         assert not any(unicodedata.combining(text[at]) for at in (span.start, span.end) if 0 < at < len(text))
 
 
 @given(odd)
 def test_folding_twice_is_folding_once(text: str) -> None:
-    assert anchors.folded(anchors.folded(text)) == anchors.folded(text)
+    assert passages.comparable_form(passages.comparable_form(text)) == passages.comparable_form(text)
 
 
 @given(odd, odd, odd)
 def test_a_passage_between_words_is_found_in_whatever_way_it_is_typed(before: str, wanted: str, after: str) -> None:
     text = f"{before} x{wanted}x {after}"
-    for typed in (anchors.folded(f"x{wanted}x"), unicodedata.normalize("NFD", f"x{wanted}x")):
-        assert anchors.find(text, typed)
+    for typed in (passages.comparable_form(f"x{wanted}x"), unicodedata.normalize("NFD", f"x{wanted}x")):
+        assert passages.find(text, typed)
 
 
 def test_every_sentence_of_the_seed_is_found_folded_at_its_place(article: str) -> None:
     for sentence in re.finditer(r"[^.\n]{20,}", article):
         start = sentence.start() + len(sentence[0]) - len(sentence[0].lstrip())
-        assert anchors.locate(article, anchors.folded(sentence[0])) == Span(start, sentence.end())
+        assert passages.locate(article, passages.comparable_form(sentence[0])) == Span(start, sentence.end())
 
 
 @pytest.mark.parametrize(
@@ -123,30 +123,30 @@ def test_every_sentence_of_the_seed_is_found_folded_at_its_place(article: str) -
 )
 def test_a_megabyte_is_searched_to_its_end(text: str) -> None:
     # What takes quadratic time would not come back before the machine's patience ends.
-    assert anchors.find(text, 'no such "thing"') == []
+    assert passages.find(text, 'no such "thing"') == []
 
 
 def test_the_context_is_cut_at_the_ends_of_the_text() -> None:
-    assert anchors.context("so it is now", Span(6, 8), width=3) == ("it ", " no")
-    assert anchors.context("so it is now", Span(0, 12)) == ("", "")
+    assert passages.context("so it is now", Span(6, 8), width=3) == ("it ", " no")
+    assert passages.context("so it is now", Span(0, 12)) == ("", "")
 
 
 def test_one_place_is_located_and_one_of_several_by_its_number() -> None:
-    assert anchors.locate("here and there", "and") == Span(5, 8)
-    assert anchors.locate("here and there", "and", place=1) == Span(5, 8)
-    assert anchors.locate("so and so", "so", place=2) == Span(7, 9)
+    assert passages.locate("here and there", "and") == Span(5, 8)
+    assert passages.locate("here and there", "and", place=1) == Span(5, 8)
+    assert passages.locate("so and so", "so", place=2) == Span(7, 9)
 
 
 def test_a_passage_that_is_not_there_is_not_found() -> None:
     with pytest.raises(errors.NoSuchError, match=r'^no passage "then"$') as refusal:
-        anchors.locate("here and there", "then")
+        passages.locate("here and there", "then")
     assert refusal.value.exit_code == 3
     assert refusal.value.next_step
 
 
 def test_several_places_are_listed_with_number_offsets_and_surroundings() -> None:
     with pytest.raises(errors.UsageError) as refusal:
-        anchors.locate("in Iraq now,\nand in Iraq then", "Iraq")
+        passages.locate("in Iraq now,\nand in Iraq then", "Iraq")
     assert str(refusal.value) == (
         'the passage "Iraq" stands in 2 places: 1 at 3-7 (in [\u2026] now,); 2 at 20-24 (and in [\u2026] then)'
     )
@@ -155,13 +155,13 @@ def test_several_places_are_listed_with_number_offsets_and_surroundings() -> Non
 
 def test_no_more_than_ten_places_are_listed() -> None:
     with pytest.raises(errors.UsageError, match=r"stands in 12 places: .*10 at .*; and 2 more$"):
-        anchors.locate("so " * 12, "so")
+        passages.locate("so " * 12, "so")
 
 
 @pytest.mark.parametrize("place", [-1, 0, 3])
 def test_a_place_that_is_none_is_refused(place: int) -> None:
     with pytest.raises(errors.BadValueError, match=rf"^place {place} is not one of the passage's 2$"):
-        anchors.locate("so and so", "so", place=place)
+        passages.locate("so and so", "so", place=place)
 
 
 @pytest.mark.parametrize(
@@ -180,4 +180,4 @@ def test_a_place_that_is_none_is_refused(place: int) -> None:
 def test_a_passage_is_shown_within_its_paragraph_cut_at_words(
     text: str, around: int, shown: tuple[str, str, str]
 ) -> None:
-    assert anchors.marked(text, anchors.find(text, "said")[0], around) == shown
+    assert passages.split_around(text, passages.find(text, "said")[0], around) == shown

@@ -8,31 +8,30 @@ from typing import Any
 
 import pytest
 
-from factdb.domain import history
-from factdb.domain.chains import Chain, Link
-from factdb.domain.findings import Finding
+from factdb.domain.history import chain as history_chain
+from factdb.domain.history.chain import ChainRow, HashChain, HistoryFinding
 
 UID = "01a20305-2b3b-75da-9871-6ad2542e959e"
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
 
-def link(seq: int, prev: str) -> Link:
-    entry = history.entry(UID, seq, prev, actor="ana", at=NOW, kind="noted", detail={"note": "“So.” 😀"})
-    return Link(**{**asdict(entry), "at": "2026-11-22T09:30:00.000000Z", "actor": "ana"})
+def link(seq: int, prev: str) -> ChainRow:
+    entry = history_chain.next_entry(UID, seq, prev, actor="ana", at=NOW, kind="noted", detail={"note": "“So.” 😀"})
+    return ChainRow(**{**asdict(entry), "at": "2026-11-22T09:30:00.000000Z", "actor": "ana"})
 
 
 @pytest.fixture
-def chain() -> Chain:
-    chain = Chain(UID)
-    first = link(1, history.GENESIS)
-    chain.take(first)
-    chain.take(link(2, first.hash))
+def chain() -> HashChain:
+    chain = HashChain(UID)
+    first = link(1, history_chain.GENESIS)
+    chain.verify(first)
+    chain.verify(link(2, first.hash))
     assert (chain.seq, chain.length, chain.problems) == (2, 2, [])
     return chain
 
 
-def test_a_whole_row_gives_its_body(chain: Chain) -> None:
-    body = chain.take(link(3, chain.head))
+def test_a_whole_row_gives_its_body(chain: HashChain) -> None:
+    body = chain.verify(link(3, chain.head))
     assert body is not None
     assert (body["note"], chain.problems, chain.length) == ("“So.” 😀", [], 3)
 
@@ -45,14 +44,14 @@ def test_a_whole_row_gives_its_body(chain: Chain) -> None:
         ("actor", None), ("at", "2026-11-22T09:30:00Z"), ("at", None),
     ],
 )  # fmt: skip
-def test_no_column_is_altered_unsaid(chain: Chain, column: str, value: Any) -> None:  # noqa: ANN401 - SQLite holds anything
-    chain.take(link(3, chain.head)._replace(**{column: value}))
+def test_no_column_is_altered_unsaid(chain: HashChain, column: str, value: Any) -> None:  # noqa: ANN401 - SQLite holds anything
+    chain.verify(link(3, chain.head)._replace(**{column: value}))
     assert {seq for seq, _ in chain.problems} == {3}
 
 
 def test_the_uid_is_in_every_hash() -> None:
-    chain = Chain("another")
-    chain.take(link(1, history.GENESIS))
+    chain = HashChain("another")
+    chain.verify(link(1, history_chain.GENESIS))
     assert chain.problems == [(1, "the row was changed: its hash doesn't match")]
 
 
@@ -64,24 +63,24 @@ def test_the_uid_is_in_every_hash() -> None:
         (9, (3, "the row is missing and so are those up to 8")),
     ],
 )
-def test_a_gap_is_named_by_its_first_row(chain: Chain, seq: int, told: tuple[int, str]) -> None:
-    chain.take(link(seq, chain.head))
+def test_a_gap_is_named_by_its_first_row(chain: HashChain, seq: int, told: tuple[int, str]) -> None:
+    chain.verify(link(seq, chain.head))
     assert chain.problems == [told]
 
 
 def test_a_body_that_follows_an_object_is_no_body() -> None:
     with pytest.raises(ValueError, match="what follows its object, at character 3"):
-        history.read("{} ")
+        history_chain.read("{} ")
 
 
 @pytest.mark.parametrize(
     ("finding", "line"),
     [
-        (Finding("so", 7, 3), "claim 7, seq 3: so"),
-        (Finding("so", 7), "claim 7: so"),
-        (Finding("so", seq=3), "desk history, seq 3: so"),
-        (Finding("so"), "so"),
+        (HistoryFinding("so", 7, 3), "claim 7, seq 3: so"),
+        (HistoryFinding("so", 7), "claim 7: so"),
+        (HistoryFinding("so", seq=3), "desk history, seq 3: so"),
+        (HistoryFinding("so"), "so"),
     ],
 )
-def test_a_finding_says_where(finding: Finding, line: str) -> None:
+def test_a_finding_says_where(finding: HistoryFinding, line: str) -> None:
     assert str(finding) == line

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from factdb import errors
 from factdb.domain import dates
-from factdb.domain.words import Precision
+from factdb.domain.enums import Precision
 
 known = st.sampled_from([Precision.DAY, Precision.MONTH, Precision.YEAR])
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factdb.domain import history
-from factdb.domain.words import Status
+from factdb.domain.enums import Status
+from factdb.domain.history import chain
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 values = st.recursive(
@@ -20,7 +20,7 @@ values = st.recursive(
 )
 bodies = st.dictionaries(texts, values, max_size=4)
 ROW = (
-    history.GENESIS,
+    chain.GENESIS,
     "017f22e2-79b0-7cc3-98c4-dc0c0c07398f",
     "017f22e2-79b0-7cc3-98c4-dc0c0c073990",
     1,
@@ -37,18 +37,18 @@ def test_a_hash_is_sha_256_over_six_fields_each_after_its_length_in_bytes() -> N
         b"\0\0\0\0\0\0\0\x011"
         b'\0\0\0\0\0\0\0\x08{"\xc3\xa9":1}'
     ) % (b"0" * 64)
-    assert history.digest(*ROW) == hashlib.sha256(written).hexdigest()
+    assert chain.digest(*ROW) == hashlib.sha256(written).hexdigest()
 
 
 def test_the_format_of_factdb1_never_changes() -> None:
-    assert history.digest(*ROW) == "785617b727b7cfb035bc1512c77581b2454bd0ce4d612dd48b6d372d066e420b"
+    assert chain.digest(*ROW) == "785617b727b7cfb035bc1512c77581b2454bd0ce4d612dd48b6d372d066e420b"
 
 
 @given(st.tuples(texts, texts, texts, st.integers(), texts), st.tuples(texts, texts, texts, st.integers(), texts))
 def test_two_rows_that_differ_have_two_hashes(
     one: tuple[str, str, str, int, str], other: tuple[str, str, str, int, str]
 ) -> None:
-    assert (history.digest(*one) == history.digest(*other)) == (one == other)
+    assert (chain.digest(*one) == chain.digest(*other)) == (one == other)
 
 
 @given(st.lists(st.text("ab", max_size=4), min_size=3, max_size=3), st.data())
@@ -56,7 +56,7 @@ def test_characters_that_move_into_the_next_field_change_the_hash(fields: list[s
     joined = "".join(fields)
     cuts = sorted(data.draw(st.integers(0, len(joined))) for _ in range(2))
     moved = [joined[: cuts[0]], joined[cuts[0] : cuts[1]], joined[cuts[1] :]]
-    hashes = {history.digest(one, two, three, 1, "{}") for one, two, three in (fields, moved)}
+    hashes = {chain.digest(one, two, three, 1, "{}") for one, two, three in (fields, moved)}
     assert (len(hashes) == 1) == (fields == moved)
 
 
@@ -64,9 +64,9 @@ def test_a_number_that_moves_between_seq_and_its_neighbours_changes_the_hash() -
     assert (
         len(
             {
-                history.digest("", "", "1", 11, "1"),
-                history.digest("", "", "11", 1, "1"),
-                history.digest("", "", "", 111, "1"),
+                chain.digest("", "", "1", 11, "1"),
+                chain.digest("", "", "11", 1, "1"),
+                chain.digest("", "", "", 111, "1"),
             }
         )
         == 3
@@ -75,20 +75,20 @@ def test_a_number_that_moves_between_seq_and_its_neighbours_changes_the_hash() -
 
 def test_a_body_has_one_text() -> None:
     body = {"b": [1, True, None], "a": {"é": "\u2028\n\x7f"}, "B": Status.NEW, "c": ("x",)}
-    assert history.canonical(body) == '{"B":"new","a":{"é":"\u2028\\n\x7f"},"b":[1,true,null],"c":["x"]}'
+    assert chain.canonical(body) == '{"B":"new","a":{"é":"\u2028\\n\x7f"},"b":[1,true,null],"c":["x"]}'
 
 
 @given(bodies)
 def test_a_body_is_read_back_as_it_was_and_has_the_same_text_again(body: dict[str, object]) -> None:
-    text = history.canonical(body)
-    assert history.read(text) == body
-    assert history.canonical(history.read(text)) == text
+    text = chain.canonical(body)
+    assert chain.read(text) == body
+    assert chain.canonical(chain.read(text)) == text
     assert text.encode()
 
 
 @given(bodies)
 def test_the_order_of_keys_does_not_matter(body: dict[str, object]) -> None:
-    assert history.canonical(dict(reversed(body.items()))) == history.canonical(body)
+    assert chain.canonical(dict(reversed(body.items()))) == chain.canonical(body)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_the_order_of_keys_does_not_matter(body: dict[str, object]) -> None:
 )
 def test_what_json_has_two_texts_for_is_no_body(value: object) -> None:
     with pytest.raises(ValueError, match="a history's body can't hold"):
-        history.canonical({"value": value})
+        chain.canonical({"value": value})
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_what_json_has_two_texts_for_is_no_body(value: object) -> None:
 )
 def test_a_text_that_is_no_body_is_not_read(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
-        history.read(text)
+        chain.read(text)
 
 
 def test_deep_bodies_are_refused_both_ways() -> None:
@@ -136,12 +136,12 @@ def test_deep_bodies_are_refused_both_ways() -> None:
     for _ in range(70):
         deep = [deep]
     with pytest.raises(ValueError, match="levels"):
-        history.canonical({"deep": deep})
+        chain.canonical({"deep": deep})
     with pytest.raises(ValueError, match="levels"):
-        history.read(json.dumps({"deep": deep}))
+        chain.read(json.dumps({"deep": deep}))
 
 
 @pytest.mark.parametrize("text", ['{"a":1,"a":1}', '{"a":{"b":1,"c":2,"b":3}}', '[{"a":1,"\\u0061":2}]'])
 def test_a_key_that_stands_twice_is_refused_by_name(text: str) -> None:
-    with pytest.raises(history.DuplicateKeyError, match=r"'[ab]' stands twice"):
-        history.read(text)
+    with pytest.raises(chain.DuplicateKeyError, match=r"'[ab]' stands twice"):
+        chain.read(text)

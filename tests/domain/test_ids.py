@@ -37,7 +37,7 @@ def test_two_uids_of_one_moment_differ() -> None:
 
 def test_uids_made_in_order_sort_as_they_came() -> None:
     moment = datetime(2021, 7, 26, tzinfo=UTC)
-    made = [uuid.UUID(each) for each in islice(ids.in_order(moment), 3_000)]
+    made = [uuid.UUID(each) for each in islice(ids.uuids_in_order(moment), 3_000)]
     assert made == sorted({*made})
     assert {(each.version, each.variant) for each in made} == {(7, uuid.RFC_4122)}
     assert {each.int >> 80 for each in made} == {uuid.UUID(ids.uuid7(moment)).int >> 80}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from factdb.domain.likeness import Name, keys, reason
+from factdb.domain.search.similar_names import Name, keys, reason
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,7 @@ from factdb.domain.likeness import Name, keys, reason
         ("Dr. Jane Doe", "Jane Doe", "honorific"),
         ("The UK Prime Minister, Jane Doe", "Jane Doe", "honorific"),
         ("President of Arcadia Jane Doe", "Jane Doe", "honorific"),
+        ("Jane O\u2018Doe", "Jane O'Doe", "punctuation"),
         ("J. Q. Doe", "Jane Quentin Doe", "initials"),
         ("Jane Doe", "Jane Quentin Doe", "initials"),
         ("President Doe", "Jane Doe", "last name alone"),
@@ -26,7 +27,7 @@ from factdb.domain.likeness import Name, keys, reason
     ],
 )
 def test_people_look_alike_for_a_reason(one: str, other: str, why: str | None) -> None:
-    first, second = (Name.of(name, is_person=True) for name in (one, other))
+    first, second = (Name.parse(name, is_person=True) for name in (one, other))
     for found in (reason(first, second), reason(second, first)):
         assert (found and found[1]) == why
     assert why is None or set(keys(first)) & set(keys(second))
@@ -41,13 +42,15 @@ def test_people_look_alike_for_a_reason(one: str, other: str, why: str | None) -
     ],
 )
 def test_outlets_look_alike_for_a_reason(one: str, other: str, why: str | None) -> None:
-    first, second = (Name.of(name, is_person=False) for name in (one, other))
+    first, second = (Name.parse(name, is_person=False) for name in (one, other))
     found = reason(first, second)
     assert (found and found[1]) == why
     assert why is None or set(keys(first)) & set(keys(second))
 
 
 def test_a_letter_more_or_less_still_meets_and_strangers_do_not() -> None:
-    one, slip, other = (Name.of(name, is_person=True) for name in ("Muhammadu Buhari", "Muhamadu Buharri", "Ann Roe"))
+    one, slip, other = (
+        Name.parse(name, is_person=True) for name in ("Muhammadu Buhari", "Muhamadu Buharri", "Ann Roe")
+    )
     assert set(keys(one)) & set(keys(slip))
     assert not set(keys(one)) & set(keys(other))

@@ -65,7 +65,7 @@ def test_a_name_that_is_none_is_refused(name: str, why: str) -> None:
 
 
 def test_plain_letters_have_no_diacritics() -> None:
-    assert names.plain("Ångström Łódź Søren Straße") == "angstrom lodz soren strasse"
+    assert names.plain_name("Ångström Łódź Søren Straße") == "angstrom lodz soren strasse"
 
 
 @pytest.mark.parametrize(
@@ -116,18 +116,18 @@ def test_any_login_name_makes_a_legal_handle(login: str) -> None:
     ],
 )
 def test_the_likeliest_name_comes_first(typed: str, first: str) -> None:
-    assert names.near(typed, SPEAKERS)[0] == first
+    assert names.nearest_names(typed, SPEAKERS)[0] == first
 
 
 def test_a_name_that_holds_what_was_typed_comes_before_one_that_looks_like_it() -> None:
-    assert names.near("biden", ["Bidens", "Boden", "Bide", "Joe Biden"])[-1] == "Boden"
+    assert names.nearest_names("biden", ["Bidens", "Boden", "Bide", "Joe Biden"])[-1] == "Boden"
 
 
 def test_nothing_is_near_to_nothing_and_far_names_are_left_out() -> None:
-    assert names.near("", SPEAKERS) == []
-    assert names.near("Zyx", SPEAKERS) == []
+    assert names.nearest_names("", SPEAKERS) == []
+    assert names.nearest_names("Zyx", SPEAKERS) == []
 
 
 def test_no_more_names_are_given_than_wanted_and_none_twice() -> None:
-    assert names.near("biden", [*SPEAKERS, *SPEAKERS], limit=1) == ["Joe Biden"]
-    assert names.near("biden", [*SPEAKERS, *SPEAKERS]) == ["Joe Biden", "Hunter Biden"]
+    assert names.nearest_names("biden", [*SPEAKERS, *SPEAKERS], limit=1) == ["Joe Biden"]
+    assert names.nearest_names("biden", [*SPEAKERS, *SPEAKERS]) == ["Joe Biden", "Hunter Biden"]

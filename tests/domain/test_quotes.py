@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factdb.domain.quotes import DOUBLE_MARKS, SINGLE_MARKS, attribution_of
-from factdb.domain.words import Attribution
+from factdb.domain.enums import Attribution
+from factdb.domain.quotation_marks import DOUBLE_MARKS, SINGLE_MARKS, attribution_of
 
 
 @pytest.mark.parametrize(

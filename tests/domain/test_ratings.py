@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import pytest
 
 from factdb.domain import ratings
-from factdb.domain.words import Category, Question, Stance
-from factdb.errors.verdicts import EvidenceNeededError
+from factdb.domain.enums import Category, Question, Stance
+from factdb.errors.decisions import EvidenceNeededError
 from factdb.resources import folder
 
 SUPPORTS, REFUTES, CONTEXT = Stance.SUPPORTS, Stance.REFUTES, Stance.CONTEXT
@@ -31,7 +31,7 @@ def is_founded(
     searched: str | None = None,
 ) -> bool:
     try:
-        ratings.must_be_founded(7, question, rating, category, stances, searched)
+        ratings.require_evidence(7, question, rating, category, stances, searched)
     except EvidenceNeededError:
         return False
     return True
@@ -91,13 +91,13 @@ def test_every_rating_of_the_desk_may_stand_on_evidence_for_and_against(
 
 def test_a_refusal_names_the_question_and_the_command() -> None:
     with pytest.raises(EvidenceNeededError) as caught:
-        ratings.must_be_founded(7, Question.TRUTH, "false", Category.TRUTH, [CONTEXT], None)
+        ratings.require_evidence(7, Question.TRUTH, "false", Category.TRUTH, [CONTEXT], None)
     assert str(caught.value) == 'claim 7: "false" needs evidence on the truth that supports or refutes'
     assert caught.value.next_step == ("add it: --evidence URL, or factdb evidence add 7 URL --supports --on truth")
     with pytest.raises(EvidenceNeededError, match=r'"verbatim" needs evidence on the quote$'):
-        ratings.must_be_founded(7, Question.QUOTE, "verbatim", Category.QUOTE, [], None)
+        ratings.require_evidence(7, Question.QUOTE, "verbatim", Category.QUOTE, [], None)
     with pytest.raises(EvidenceNeededError, match=r"on the quote or --searched \(where you looked\)$"):
-        ratings.must_be_founded(7, Question.QUOTE, "not-found", Category.QUOTE, [], None)
+        ratings.require_evidence(7, Question.QUOTE, "not-found", Category.QUOTE, [], None)
 
 
 @pytest.mark.parametrize(("code", "category", "question"), OWN)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factdb.domain import searching, stems
-from factdb.domain.searching import Sought
+from factdb.domain.search import query, stems
+from factdb.domain.search.query import SearchPart
 
 WORDS = [
     "caresses", "ponies", "ties", "cats", "feed", "agreed", "plastered", "motoring", "sing", "conflated", "troubled",
@@ -35,7 +35,7 @@ def fts5_stems(words: list[str]) -> list[str]:
 
 
 def test_stems_are_those_of_the_index() -> None:
-    assert [stems.stem(stems.plain(word)) for word in WORDS] == fts5_stems(WORDS)
+    assert [stems.stem(stems.plain_text(word)) for word in WORDS] == fts5_stems(WORDS)
 
 
 @settings(max_examples=30)
@@ -47,23 +47,26 @@ def test_stems_are_those_of_the_index_whatever_the_ending(words: list[str]) -> N
 @pytest.mark.parametrize(
     ("typed", "parts"),
     [
-        ("combat Iraq", [Sought(("combat",)), Sought(("iraq",))]),
-        ('"combat mission" troop*', [Sought(("combat", "mission")), Sought(("troop",), is_prefix=True)]),
-        ('-isis -"by the end"', [Sought(("isis",), is_excluded=True), Sought(("by", "the", "end"), is_excluded=True)]),
-        ("covid-19 Müller's", [Sought(("covid", "19")), Sought(("muller", "s"))]),
-        ('"end of the', [Sought(("end", "of", "the"))]),
-        ("troops TROOPS", [Sought(("troops",))]),
-        ("AND OR NOT NEAR(", [Sought(("and",)), Sought(("or",)), Sought(("not",)), Sought(("near",))]),
+        ("combat Iraq", [SearchPart(("combat",)), SearchPart(("iraq",))]),
+        ('"combat mission" troop*', [SearchPart(("combat", "mission")), SearchPart(("troop",), is_prefix=True)]),
+        (
+            '-isis -"by the end"',
+            [SearchPart(("isis",), is_excluded=True), SearchPart(("by", "the", "end"), is_excluded=True)],
+        ),
+        ("covid-19 Müller's", [SearchPart(("covid", "19")), SearchPart(("muller", "s"))]),
+        ('"end of the', [SearchPart(("end", "of", "the"))]),
+        ("troops TROOPS", [SearchPart(("troops",))]),
+        ("AND OR NOT NEAR(", [SearchPart(("and",)), SearchPart(("or",)), SearchPart(("not",)), SearchPart(("near",))]),
         ('!!! * "" -', []),
     ],
 )
-def test_what_is_typed_is_taken_apart(typed: str, parts: list[Sought]) -> None:
-    assert searching.parse(typed) == parts
+def test_what_is_typed_is_taken_apart(typed: str, parts: list[SearchPart]) -> None:
+    assert query.parse(typed) == parts
 
 
 def test_no_more_is_looked_for_than_so_many_words() -> None:
-    parts = searching.parse(" ".join(f"word{n}" for n in range(100)))
-    assert sum(len(part.words) for part in parts) == searching.MOST_WORDS
+    parts = query.parse(" ".join(f"word{n}" for n in range(100)))
+    assert sum(len(part.words) for part in parts) == query.MOST_WORDS
 
 
 @pytest.mark.parametrize(
@@ -77,17 +80,17 @@ def test_no_more_is_looked_for_than_so_many_words() -> None:
 )
 def test_what_was_found_is_marked(typed: str, count: int, snippet: str) -> None:
     text = "The troops left Iraq\nin 2011, they said."
-    assert searching.snippet(text, searching.parse(typed)) == (count, snippet)
+    assert query.snippet(text, query.parse(typed)) == (count, snippet)
 
 
 def test_a_snippet_keeps_the_texts_own_stars() -> None:
     text = "Five ** stars ** were given"
-    assert searching.snippet(text, searching.parse("stars given")) == (2, "Five ** **stars** ** were **given**")
+    assert query.snippet(text, query.parse("stars given")) == (2, "Five ** **stars** ** were **given**")
 
 
 def test_a_long_text_is_cut_round_what_was_found() -> None:
     text = " ".join(f"w{n}" for n in range(100))
-    _, snippet = searching.snippet(text, searching.parse("w50"))
+    _, snippet = query.snippet(text, query.parse("w50"))
     assert snippet.startswith("…w46 ")
     assert "w49 **w50** w51" in snippet
     assert snippet.endswith("w73…")
@@ -97,5 +100,5 @@ def test_a_long_text_is_cut_round_what_was_found() -> None:
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_marks_are_all_that_a_snippet_adds(text: str, typed: str) -> None:
     bare = " ".join(text.replace("*", "").replace("…", "").split())
-    _, snippet = searching.snippet(bare, searching.parse(typed))
+    _, snippet = query.snippet(bare, query.parse(typed))
     assert " ".join(snippet.replace("**", "").strip("…").split()) in bare

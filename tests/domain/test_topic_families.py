@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from factdb.domain.topic_families import Families
+from factdb.domain.identities import Families
 
 
 def renamed(was: str, now: str) -> dict[str, Any]:
@@ -32,8 +32,8 @@ def merged(name: str, into: str) -> dict[str, Any]:
 def test_families(bodies: list[dict[str, Any]], families: list[str]) -> None:
     known = Families()
     for body in bodies:
-        known.take(body)
+        known.apply(body)
     found: dict[str, str] = {}
     for name in "abc":
-        found[known.of(name)] = found.get(known.of(name), "") + name
+        found[known.root_of(name)] = found.get(known.root_of(name), "") + name
     assert sorted(found.values()) == families

@@ -166,7 +166,7 @@ def test_domains_go_from_the_host_to_the_registered_one_and_shared_hosts_have_no
     ],
 )
 def test_a_name_fits_its_own_domain(name: str, url: str) -> None:
-    assert urls.fits(name, url)
+    assert urls.is_name_of_domain(name, url)
 
 
 @pytest.mark.parametrize(
@@ -181,4 +181,4 @@ def test_a_name_fits_its_own_domain(name: str, url: str) -> None:
     ],
 )
 def test_a_name_does_not_fit_another_domain_nor_by_initials_nor_a_shared_host(name: str, url: str) -> None:
-    assert not urls.fits(name, url)
+    assert not urls.is_name_of_domain(name, url)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from factdb.domain import workflow
-from factdb.domain.words import Role, Status
+from factdb.domain.enums import Role, Status
 from factdb.domain.workflow import Move
 from factdb.errors import UsageError
-from factdb.errors.rules import IllegalMoveError, ReasonNeededError
+from factdb.errors.claims import IllegalMoveError, ReasonNeededError
 
 # The whole of DESIGN.md, section 5: (from, to) -> (minimum role, whether a reason must be given).
 LEGAL = {
@@ -28,7 +28,7 @@ LEGAL = {
 
 
 def attempt(current: str, wanted: str, *, reason: str | None = "because", has_verdict: bool = True) -> Move:
-    return workflow.move(7, Status(current), Status(wanted), reason=reason, has_verdict=has_verdict)
+    return workflow.legal_move(7, Status(current), Status(wanted), reason=reason, has_verdict=has_verdict)
 
 
 def refusal(current: str, wanted: str, *, has_verdict: bool = True) -> IllegalMoveError:
@@ -70,7 +70,9 @@ def test_every_other_move_is_refused_with_those_that_there_are(current: Status) 
 
 @pytest.mark.parametrize("current", Status)
 def test_the_possible_moves_are_those_of_the_table(current: Status) -> None:
-    assert [str(status) for status in workflow.possible(current)] == [to for start, to in LEGAL if start == current]
+    assert [str(status) for status in workflow.possible_moves(current)] == [
+        to for start, to in LEGAL if start == current
+    ]
 
 
 def test_publishing_a_new_claim_names_its_moves_and_the_one_command_that_does_it() -> None:
@@ -111,7 +113,7 @@ def test_a_claim_that_is_there_already_is_told_so(status: Status) -> None:
 def test_rating_takes_a_claim_to_reviewed_by_moves_that_need_no_reason(start: Status) -> None:
     current = start
     for step in workflow.PATH_TO_REVIEWED[start]:
-        current = workflow.move(7, current, step, reason=None, has_verdict=True).to
+        current = workflow.legal_move(7, current, step, reason=None, has_verdict=True).to
     assert current is Status.REVIEWED
 
 

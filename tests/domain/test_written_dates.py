@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factdb.domain.words import Precision
-from factdb.domain.written_dates import DateOrder, day, read
+from factdb.domain.dates_as_written import DateOrder, day, read
+from factdb.domain.enums import Precision
 from factdb.errors import BadValueError
 
 

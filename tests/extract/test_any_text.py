@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factdb.extract import pages, propose
+from factdb.extract import html_page, propose
 
 PIECES = st.sampled_from(
     [
@@ -67,4 +67,4 @@ def test_any_text_is_read(text: str) -> None:
 )
 @settings(max_examples=30, deadline=None)
 def test_any_page_is_read(html: str) -> None:
-    assert isinstance(pages.page(html).text, str)
+    assert isinstance(html_page.read_page(html).text, str)

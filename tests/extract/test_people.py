@@ -12,12 +12,12 @@ def _known(name: str) -> list[str]:
 
 
 def test_a_known_speaker_is_named_as_the_desk_names_her() -> None:
-    (found,) = propose("Lee said the dam was safe.", known=_known)
+    (found,) = propose("Lee said the dam was safe.", find_speakers=_known)
     assert (found.speaker, found.mention) == ("Anna-Maria Lee", "Lee")
 
 
 def test_two_known_speakers_are_alternatives() -> None:
-    (found,) = propose("Ross said the dam was safe.", known=_known)
+    (found,) = propose("Ross said the dam was safe.", find_speakers=_known)
     assert (found.speaker, found.alternatives) == (None, ("Bob Ross", "Diana Ross"))
 
 

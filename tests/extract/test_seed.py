@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from factdb.extract import Mark, propose
+from factdb.extract import ProposalMark, propose
 from factdb.resources import folder
 
 DEMO = folder("seeds") / "demo"
@@ -40,11 +40,14 @@ def test_all_claims_are_proposed(published: dt.date | None) -> None:
 
 def test_broken_marks_are_told() -> None:
     found = next(each for each in propose(TEXT, PUBLISHED) if each.start == 645)
-    assert (found.end, set(found.marks)) == (900, {Mark.SPLIT, Mark.UNOPENED, Mark.WRONG_MARK, *_lent()})
+    assert (found.end, set(found.marks)) == (
+        900,
+        {ProposalMark.SPLIT, ProposalMark.UNOPENED, ProposalMark.WRONG_MARK, *_lent()},
+    )
 
 
-def _lent() -> set[Mark]:
-    return {Mark.DATE_ELSEWHERE, Mark.OCCASION_ELSEWHERE}
+def _lent() -> set[ProposalMark]:
+    return {ProposalMark.DATE_ELSEWHERE, ProposalMark.OCCASION_ELSEWHERE}
 
 
 def test_days_without_a_year_are_inferred() -> None:

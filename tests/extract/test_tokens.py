@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from factdb.extract import attribute, propose
+from factdb.extract import attribution, propose
 
 WRAPPED = """Ann Lee, who built the dam at Orr with her own
 company, said on Monday that the dam was safe and
@@ -16,8 +16,8 @@ dam had broken in 1950 and again in 1980.
 
 
 def _sentences(text: str) -> list[str]:
-    reading = attribute.read(text)
-    return [reading.words.said(each.first, each.last) for paragraph in reading.sentences for each in paragraph]
+    reading = attribution.read_article(text)
+    return [reading.words.text_between(each.first, each.last) for paragraph in reading.sentences for each in paragraph]
 
 
 @pytest.mark.parametrize(

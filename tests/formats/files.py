@@ -6,12 +6,12 @@ import io
 import json
 from typing import TypedDict, Unpack
 
-from factdb.domain.written_dates import DateOrder
-from factdb.errors.imports import RowRefusedError
-from factdb.formats import mapping
-from factdb.formats.reading import ImportFormat, Reading, read
-from factdb.formats.records import Record
-from factdb.formats.values import Options
+from factdb.domain.dates_as_written import DateOrder
+from factdb.errors.exchange import RowRefusedError
+from factdb.formats.reading import FileReading, ImportFormat, read
+from factdb.formats.records.claim_record import ClaimRecord
+from factdb.formats.records.values import Options
+from factdb.formats.tables import column_mapping
 
 
 class How(TypedDict, total=False):
@@ -22,22 +22,22 @@ class How(TypedDict, total=False):
     encoding: str
 
 
-def reading(file: str | bytes | object, wanted: str | None = None, **how: Unpack[How]) -> Reading:
+def reading(file: str | bytes | object, wanted: str | None = None, **how: Unpack[How]) -> FileReading:
     """Read a file's bytes, its text in UTF-8, or what is to be written as JSON first."""
     raw = file.encode() if isinstance(file, str) else file if isinstance(file, bytes) else json.dumps(file).encode()
     order = DateOrder(how["order"]) if "order" in how else None
-    options = Options(columns=mapping.parsed(how.get("maps", ())), date_order=order)
+    options = Options(columns=column_mapping.parse(how.get("maps", ())), date_order=order)
     return read(io.BytesIO(raw), "claims", ImportFormat(wanted) if wanted else None, options, how.get("encoding"))
 
 
-def taken(file: str | bytes | object, wanted: str | None = None, **how: Unpack[How]) -> list[Record]:
+def taken(file: str | bytes | object, wanted: str | None = None, **how: Unpack[How]) -> list[ClaimRecord]:
     """Return the records of a file none of whose rows is refused."""
     found = list(reading(file, wanted, **how).records)
     assert [str(each) for each in found if isinstance(each, RowRefusedError)] == []
-    return [each for each in found if isinstance(each, Record)]
+    return [each for each in found if isinstance(each, ClaimRecord)]
 
 
-def one(file: str | bytes | object, wanted: str | None = None, **how: Unpack[How]) -> Record:
+def one(file: str | bytes | object, wanted: str | None = None, **how: Unpack[How]) -> ClaimRecord:
     """Return the only record of a file."""
     (record,) = taken(file, wanted, **how)
     return record

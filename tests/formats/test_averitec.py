@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from factdb.domain.words import Kind, Medium, Question, Stance
-from factdb.formats.records import Evidence, OtherCheck
+from factdb.domain.enums import Kind, Medium, Question, Stance
+from factdb.formats.records.claim_record import CheckRecord, EvidenceRecord
 from tests.formats.files import one, reading, refused, taken
 
 ANSWER: dict[str, Any] = {
@@ -42,10 +42,10 @@ def test_a_claim_is_read_with_its_evidence_and_its_label() -> None:
     assert (str(record.said_on), record.kind) == ("2020-10-01", Kind.NUMERICAL)
     assert (record.url, record.archived_url) == ("https://fjord.example/a", "https://archive.example/2")
     assert record.checks == (
-        OtherCheck(publisher="AVeriTeC", url="https://fakt.example/c1", label="Refuted", scale="averitec"),
+        CheckRecord(publisher="AVeriTeC", url="https://fakt.example/c1", label="Refuted", scale="averitec"),
     )
     assert record.evidence == (
-        Evidence(
+        EvidenceRecord(
             question=Question.TRUTH,
             stance=Stance.CONTEXT,
             asked="Are they dry?",

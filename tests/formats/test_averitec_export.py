@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from factdb.domain import dates
-from factdb.domain.words import Category, Kind, Medium, Question, Stance
-from factdb.formats import averitec, averitec_export
-from factdb.formats.averitec_export import Found
-from factdb.formats.records import Evidence, OtherCheck, Record
-from factdb.formats.row_reading import Row
-from factdb.formats.told import Told
+from factdb.domain.enums import Category, Kind, Medium, Question, Stance
+from factdb.formats.averitec import averitec_reader, averitec_writer
+from factdb.formats.averitec.averitec_writer import ExportVerdict
+from factdb.formats.records.claim_record import CheckRecord, ClaimRecord, EvidenceRecord
+from factdb.formats.records.compared_with_ledger import LedgerClaim
+from factdb.formats.records.row_errors import FileRow
 from tests.formats import test_round_trip
 from tests.formats.files import one
 from tests.formats.test_averitec import ANSWER, CLAIM
@@ -29,16 +29,16 @@ QUESTIONS: list[dict[str, Any]] = [
 RICH = {**CLAIM, "questions": QUESTIONS, "claim_date": "01-10-2020", "speaker": " Ada  Lund", "x": [1.0, {"b": 1}]}
 
 
-def written(record: Record, raw: object = RICH, found: Found | None = None, **told: Any) -> dict[str, Any]:  # noqa: ANN401 - a claim's names
+def written(record: ClaimRecord, raw: object = RICH, found: ExportVerdict | None = None, **told: Any) -> dict[str, Any]:  # noqa: ANN401 - a claim's names
     """Write a claim as the ledger has it, with the label that its file gave."""
-    (check,) = record.checks or (OtherCheck(),)
+    (check,) = record.checks or (CheckRecord(),)
     keys = {"speaker_keys": frozenset({"ada lund"}), "source_keys": frozenset({"the fjord post"}), **told}
-    it = Told(replace(record, raw=raw), **keys)  # type: ignore[arg-type]
-    return averitec_export.claim(it, found or Found(check.label, check.url))
+    it = LedgerClaim(replace(record, raw=raw), **keys)  # type: ignore[arg-type]
+    return averitec_writer.claim_object(it, found or ExportVerdict(check.label, check.url))
 
 
-def read(claim: dict[str, Any]) -> Record:
-    return averitec.record(Row(1, claim))
+def read(claim: dict[str, Any]) -> ClaimRecord:
+    return averitec_reader.record(FileRow(1, claim))
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_the_ledgers_own_defaults_are_no_change() -> None:
         ({"url": "https://fjord.example/b"}, "original_claim_url", "https://fjord.example/b"),
         ({"kind": Kind.EVENT}, "claim_types", ["Event/Property Claim"]),
         ({"kind": Kind.OPINION}, "claim_types", []),
-        ({"checks": (OtherCheck(label="Supported", url=CLAIM["fact_checking_article"]),)}, "label", "Supported"),
+        ({"checks": (CheckRecord(label="Supported", url=CLAIM["fact_checking_article"]),)}, "label", "Supported"),
     ],
 )
 def test_what_the_ledger_says_otherwise_is_written_as_the_ledger_says_it(
@@ -92,8 +92,8 @@ def test_what_the_ledger_says_otherwise_is_written_as_the_ledger_says_it(
 
 def test_withdrawn_answers_go_and_added_ones_come_last() -> None:
     record = read(RICH)
-    more = Evidence(asked="Since when?", excerpt="May.", answer_type="Extractive", medium=Medium.WEB)
-    quote = Evidence(question=Question.QUOTE, stance=Stance.SUPPORTS, url="https://fjord.example/a")
+    more = EvidenceRecord(asked="Since when?", excerpt="May.", answer_type="Extractive", medium=Medium.WEB)
+    quote = EvidenceRecord(question=Question.QUOTE, stance=Stance.SUPPORTS, url="https://fjord.example/a")
     made = written(replace(record, evidence=(*record.evidence[:2], quote, more)))
     assert made["questions"] == [
         {"question": "Are they dry?", "answers": [ANSWER, BARE]},
@@ -111,7 +111,7 @@ def test_where_all_answers_were_withdrawn_the_question_goes() -> None:
 
 
 def test_the_desks_verdict_brings_its_reasons() -> None:
-    made = written(read(RICH), found=Found("Supported", "https://desk.example/1", "They are."))
+    made = written(read(RICH), found=ExportVerdict("Supported", "https://desk.example/1", "They are."))
     assert made == {
         **RICH,
         "label": "Supported",
@@ -135,17 +135,17 @@ def test_the_desks_verdict_brings_its_reasons() -> None:
 def test_only_what_averitec_can_say_has_a_label(
     category: Category | None, score: int | None, label: str | None
 ) -> None:
-    assert averitec_export.label_of(category, score) == label
+    assert averitec_writer.label_of(category, score) == label
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
 @given(record=test_round_trip.records)
-def test_whatever_the_ledger_holds_reads_back(record: Record) -> None:
+def test_whatever_the_ledger_holds_reads_back(record: ClaimRecord) -> None:
     evidence = tuple(
         replace(each, question=Question.TRUTH, stance=Stance.CONTEXT, title=None, source_class=None, medium=medium)
         for each, medium in zip(record.evidence, (Medium.WEB, Medium.FILE), strict=False)
     )
-    plain = Record(
+    plain = ClaimRecord(
         claim=record.claim,
         kind=record.kind,
         speaker=record.speaker,
@@ -156,7 +156,7 @@ def test_whatever_the_ledger_holds_reads_back(record: Record) -> None:
         evidence=evidence,
     )
     assume(record.kind not in {Kind.PROMISE, Kind.PREDICTION, Kind.OPINION})
-    made = averitec_export.claim(Told(plain), Found("Refuted", record.published_url, "So."))
-    check = OtherCheck(publisher="AVeriTeC", url=record.published_url, label="Refuted", scale="averitec")
+    made = averitec_writer.claim_object(LedgerClaim(plain), ExportVerdict("Refuted", record.published_url, "So."))
+    check = CheckRecord(publisher="AVeriTeC", url=record.published_url, label="Refuted", scale="averitec")
     assert one([made], "averitec") == replace(plain, checks=(check,))
     assert list(made) == list(CLAIM)[:7] + list(CLAIM)[8:] + ["cached_original_claim_url"]

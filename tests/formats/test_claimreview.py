@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from factdb.domain.words import SpeakerKind, Stance
+from factdb.domain.enums import SpeakerKind, Stance
 from factdb.errors import UnreadableFileError
-from factdb.errors.imports import FileRefusedError
-from factdb.formats.records import Evidence, OtherCheck, Record
+from factdb.errors.exchange import FileRefusedError
+from factdb.formats.records.claim_record import CheckRecord, ClaimRecord, EvidenceRecord
 from tests.formats.files import one, reading, refused, taken
 
 REVIEW: dict[str, Any] = {
@@ -57,14 +57,14 @@ def item(**parts: object) -> dict[str, Any]:
     return changed(itemReviewed={key: value for key, value in whole.items() if value is not None})
 
 
-def rated(rating: object) -> OtherCheck:
+def rated(rating: object) -> CheckRecord:
     """Return the check of a review that is rated so."""
     return one(changed(reviewRating=rating)).checks[0]
 
 
 def test_a_review_is_a_claim_with_a_publishers_check() -> None:
     record = one(REVIEW)
-    assert record == Record(
+    assert record == ClaimRecord(
         external_id="https://fakt.example/check/c1#v2",
         claim="All wells of Lund are dry",
         speaker="Ada Lund",
@@ -77,9 +77,11 @@ def test_a_review_is_a_claim_with_a_publishers_check() -> None:
         url="https://fjord.example/a",
         document_title="Wells",
         language="nb",
-        evidence=(Evidence(url="https://water.example/t", archived_url="https://archive.example/1", title="Table"),),
+        evidence=(
+            EvidenceRecord(url="https://water.example/t", archived_url="https://archive.example/1", title="Table"),
+        ),
         checks=(
-            OtherCheck(
+            CheckRecord(
                 publisher="Fakt AS",
                 url="https://fakt.example/check/c1",
                 headline="No, the wells aren't dry",
@@ -136,8 +138,8 @@ def test_expanded_json_ld_is_read() -> None:
         f"{schema}url": [{"@id": "https://fakt.example/1"}],
         f"{schema}reviewRating": [rating],
     }
-    check = OtherCheck(url="https://fakt.example/1", label="False")
-    assert one([expanded], "claimreview") == Record(
+    check = CheckRecord(url="https://fakt.example/1", label="False")
+    assert one([expanded], "claimreview") == ClaimRecord(
         external_id="https://fakt.example/1", claim="All wells of Lund are dry", checks=(check,)
     )
 

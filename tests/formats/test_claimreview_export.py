@@ -11,26 +11,27 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from factdb.domain import dates
 from factdb.domain.dates import PartialDate
-from factdb.domain.words import Precision, SpeakerKind
-from factdb.formats import claimreview_export, claimreview_rules, licences
-from factdb.formats.claimreview_export import Publisher, Review
-from factdb.formats.linked_data import Node
-from factdb.formats.records import Evidence, OtherCheck, Record
-from factdb.formats.told import Told
+from factdb.domain.enums import Precision, SpeakerKind
+from factdb.domain.linked_data import Node
+from factdb.formats.claimreview import claimreview_writer, rules
+from factdb.formats.claimreview.claimreview_writer import Publisher, Review
+from factdb.formats.publish import datasette
+from factdb.formats.records.claim_record import CheckRecord, ClaimRecord, EvidenceRecord
+from factdb.formats.records.compared_with_ledger import LedgerClaim
 from tests.formats import test_claimreview, test_round_trip
 from tests.formats.files import one, reading, taken
 
 DESK = Publisher("Fakt AS", "https://fakt.example", "CC BY 4.0")
 UID = "01890000-0000-7000-8000-000000000001"
-CHECK = OtherCheck(
+CHECK = CheckRecord(
     publisher="Fakt AS",
     url="https://fakt.example/c1",
     headline="No",
     label="Half true",
     reviewed_on=date(2022, 1, 3),
 )
-PAGE = Evidence(url="https://water.example/t", title="Table", archived_url="https://archive.example/1")
-RECORD = Record(
+PAGE = EvidenceRecord(url="https://water.example/t", title="Table", archived_url="https://archive.example/1")
+RECORD = ClaimRecord(
     uid=UID,
     claim="All wells of Lund are dry",
     speaker="Ada Lund",
@@ -57,17 +58,17 @@ REVIEW = Review(
     modified_on=date(2022, 2, 1),
     corrections=[(date(2022, 2, 1), "It was one.")],
 )
-OWN = claimreview_export.own(REVIEW, DESK)
+OWN = claimreview_writer.own_review(REVIEW, DESK)
 KEYS = frozenset({"fakt as"})
 
 
-def told(record: Record, review: object = OWN) -> Told:
+def told(record: ClaimRecord, review: object = OWN) -> LedgerClaim:
     """Return a claim as an import of a review leaves it, or as it was changed since."""
-    return Told(replace(record, raw=review), frozenset({"ada lund"}), frozenset({"the fjord post"}))  # type: ignore[arg-type]
+    return LedgerClaim(replace(record, raw=review), frozenset({"ada lund"}), frozenset({"the fjord post"}))  # type: ignore[arg-type]
 
 
-def other(record: Record, check: OtherCheck = CHECK, review: object = OWN) -> Node:
-    return claimreview_export.other(told(record, review), check, KEYS)
+def other(record: ClaimRecord, check: CheckRecord = CHECK, review: object = OWN) -> Node:
+    return claimreview_writer.other_review(told(record, review), check, KEYS)
 
 
 def test_the_desks_review_has_every_property_of_the_profile() -> None:
@@ -131,8 +132,8 @@ def test_the_desks_review_has_every_property_of_the_profile() -> None:
 
 
 def test_what_is_not_known_is_left_out() -> None:
-    bare = Record(uid=UID, claim="x", checks=(replace(CHECK, headline=None),))
-    made = claimreview_export.own(
+    bare = ClaimRecord(uid=UID, claim="x", checks=(replace(CHECK, headline=None),))
+    made = claimreview_writer.own_review(
         replace(REVIEW, record=bare, score=None, corrections=()), Publisher("Fakt AS", licence="Ours")
     )
     assert made["itemReviewed"] == {"@type": "Claim", "@id": f"urn:uuid:{UID}"}
@@ -142,14 +143,14 @@ def test_what_is_not_known_is_left_out() -> None:
 
 
 def test_a_source_without_a_page_is_read_back() -> None:
-    record = Record(claim="x", source="Radio Fjord", document_title="The morning", checks=(CHECK,))
-    made = claimreview_export.other(Told(record), CHECK, KEYS)
+    record = ClaimRecord(claim="x", source="Radio Fjord", document_title="The morning", checks=(CHECK,))
+    made = claimreview_writer.other_review(LedgerClaim(record), CHECK, KEYS)
     assert one(made) == replace(record, external_id=CHECK.url)
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
 @given(record=test_round_trip.records)
-def test_whatever_the_ledger_holds_of_a_check_reads_back(record: Record) -> None:
+def test_whatever_the_ledger_holds_of_a_check_reads_back(record: ClaimRecord) -> None:
     nobody = record.speaker is None
     check = replace(next(iter(record.checks), CHECK), url=CHECK.url, scale=None)
     assume(not (check.label or "").lower().lstrip().startswith((":", "rating", "verdict", "our", "claim")))
@@ -162,7 +163,7 @@ def test_whatever_the_ledger_holds_of_a_check_reads_back(record: Record) -> None
     elif record.speaker_kind is SpeakerKind.UNKNOWN:
         lost["speaker_kind"] = None
     expected = replace(record, topics=(), evidence=(), checks=(check,), **lost)  # type: ignore[arg-type]
-    made = claimreview_export.other(Told(record), check, KEYS)
+    made = claimreview_writer.other_review(LedgerClaim(record), check, KEYS)
     assert replace(one(made), external_id=None) == expected
 
 
@@ -173,7 +174,9 @@ def test_whatever_the_ledger_holds_of_a_check_reads_back(record: Record) -> None
 def test_what_says_the_same_is_given_back_as_the_file_had_it(review: dict[str, Any]) -> None:
     record = one(review)
     (check,) = record.checks
-    noted = replace(record, quote="The desk's own.", evidence=(*record.evidence, Evidence(url="https://own.example")))
+    noted = replace(
+        record, quote="The desk's own.", evidence=(*record.evidence, EvidenceRecord(url="https://own.example"))
+    )
     made = other(noted, check, review)
     assert made == review
     assert list(made)[:3] == ["@context", "@type", "@id"]
@@ -234,7 +237,7 @@ def test_a_number_of_googles_scale_stays_a_number() -> None:
     rating = {"@type": "Rating", "ratingValue": 2, "bestRating": 5, "worstRating": 1}
     record = one({**OWN, "reviewRating": rating})
     (check,) = record.checks
-    assert claimreview_export.other(Told(replace(record, raw={})), check, KEYS)["reviewRating"] == rating
+    assert claimreview_writer.other_review(LedgerClaim(replace(record, raw={})), check, KEYS)["reviewRating"] == rating
 
 
 # -- the feed and the rules ----------------------------------------------------------------------------------
@@ -243,7 +246,7 @@ def test_a_number_of_googles_scale_stays_a_number() -> None:
 def test_a_feed_has_an_item_a_page_and_reads_back() -> None:
     first, second = ({**OWN, "url": f"https://fakt.example/c1#{at}", "@id": f"urn:x:{at}"} for at in "ab")
     third = {**OWN, "url": "https://fakt.example/c2", "dateModified": "2022-03-01"}
-    made = claimreview_export.feed([first, second, third])
+    made = claimreview_writer.feed([first, second, third])
     assert made["dateModified"] == "2022-03-01"
     items: Any = made["dataFeedElement"]
     assert [(item["url"], len(item["item"])) for item in items] == [
@@ -252,7 +255,7 @@ def test_a_feed_has_an_item_a_page_and_reads_back() -> None:
     ]
     assert reading(made).format == "datacommons"
     assert len(taken(made)) == 3
-    assert claimreview_export.feed([])["dataFeedElement"] == []
+    assert claimreview_writer.feed([])["dataFeedElement"] == []
 
 
 @pytest.mark.parametrize(
@@ -269,23 +272,23 @@ def test_a_feed_has_an_item_a_page_and_reads_back() -> None:
 )
 def test_a_broken_rule_is_an_error(part: dict[str, object], what: str) -> None:
     broken = {key: value for key, value in {**OWN, **part}.items() if value is not None}
-    errors = [each for each in claimreview_rules.findings([(7, broken)]) if each.is_error]
-    assert any(str(each).startswith("claim 7: ") and what in each.what for each in errors), errors
+    errors = [each for each in rules.findings([(7, broken)]) if each.is_error]
+    assert any(str(each).startswith("claim 7: ") and what in each.problem for each in errors), errors
 
 
 def test_what_keeps_the_rules_is_clean_and_advice_is_no_error() -> None:
-    assert list(claimreview_rules.findings([(7, OWN)])) == []
-    assert list(claimreview_rules.findings([(7, {**OWN, "url": "https://no.fakt.example/1"})])) == []
+    assert list(rules.findings([(7, OWN)])) == []
+    assert list(rules.findings([(7, {**OWN, "url": "https://no.fakt.example/1"})])) == []
     anchored = {**OWN, "url": "https://fakt.example/c1#b", "claimReviewed": "x" * 76}
     homeless = {**OWN, "author": {"name": "F"}, "url": "https://f.example"}
-    found = list(claimreview_rules.findings([(7, OWN), (8, anchored), (9, homeless)]))
+    found = list(rules.findings([(7, OWN), (8, anchored), (9, homeless)]))
     assert [(each.claim, each.is_error) for each in found] == [(7, False), (8, False), (8, False), (9, False)]
 
 
 def test_two_claims_at_one_address_need_anchors_and_two_reviews_of_one_claim_do_not() -> None:
-    found = list(claimreview_rules.findings([(7, OWN), (8, {**OWN, "claimReviewed": "Another"})]))
-    assert ["#anchor" in each.what and each.is_error for each in found] == [True, True]
-    assert list(claimreview_rules.findings([(7, OWN), (8, OWN)])) == []
+    found = list(rules.findings([(7, OWN), (8, {**OWN, "claimReviewed": "Another"})]))
+    assert ["#anchor" in each.problem and each.is_error for each in found] == [True, True]
+    assert list(rules.findings([(7, OWN), (8, OWN)])) == []
 
 
 @pytest.mark.parametrize(
@@ -299,4 +302,4 @@ def test_two_claims_at_one_address_need_anchors_and_two_reviews_of_one_claim_do_
     ],
 )
 def test_a_licence_is_known_by_its_short_name(written: str, address: str | None) -> None:
-    assert licences.address(written) == address
+    assert datasette.licence_url(written) == address

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from factdb.formats.records import OtherCheck
+from factdb.formats.records.claim_record import CheckRecord
 from tests.formats.files import one, reading, refused, taken
 
 REVIEW: dict[str, Any] = {
@@ -31,14 +31,14 @@ def test_a_claim_has_each_publishers_check() -> None:
     assert (record.claim, record.speaker, str(record.said_on)) == (CLAIM["text"], "Ada Lund", "2021-07-26")
     assert (record.external_id, record.language, record.raw) == ("https://fakt.example/c1", "nb", CLAIM)
     assert record.checks == (
-        OtherCheck(
+        CheckRecord(
             publisher="Fakt AS",
             url="https://fakt.example/c1",
             headline="No, the wells aren't dry",
             label="Half true",
             reviewed_on=date(2022, 1, 3),
         ),
-        OtherCheck(publisher="sjekk.example", label="Galt"),
+        CheckRecord(publisher="sjekk.example", label="Galt"),
     )
 
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factdb.errors.imports import FileRefusedError
-from factdb.formats import json_stream, strict_json
-from factdb.formats.json_stream import elements
-from factdb.formats.texts import Text
+from factdb.errors.exchange import FileRefusedError
+from factdb.formats.files import json_stream, strict_json
+from factdb.formats.files.json_stream import elements
+from factdb.formats.files.texts import Text
 
 
 class Trickle(Text):
@@ -118,11 +118,11 @@ def test_what_json_holds_has_no_flaw_and_is_kept(value: object) -> None:
     read = strict_json.decode(json.dumps(value))
     amiss = strict_json.flaw(read)
     assert amiss is None or "which no text needs" in amiss.why
-    assert strict_json.kept(read) == read == value
+    assert strict_json.lenient_value(read) == read == value
 
 
 def test_what_is_kept_of_a_flaw_is_what_most_readers_make_of_it() -> None:
     written = '{"a": NaN, "b": {"c": 1, "c": 2}, "d": [1e999]}'
-    assert strict_json.kept(strict_json.decode(written)) == {"a": "NaN", "b": {"c": 2}, "d": ["1e999"]}
-    deep = strict_json.kept(strict_json.decode("[" * 300 + "]" * 300))
+    assert strict_json.lenient_value(strict_json.decode(written)) == {"a": "NaN", "b": {"c": 2}, "d": ["1e999"]}
+    deep = strict_json.lenient_value(strict_json.decode("[" * 300 + "]" * 300))
     assert json.dumps(deep).count("[") == strict_json.DEEPEST + 1

@@ -7,11 +7,11 @@ import json
 
 import pytest
 
-from factdb.errors.imports import FileRefusedError
-from factdb.formats.liar import COLUMNS, LABELS, named
-from factdb.formats.opening import opened
+from factdb.errors.exchange import FileRefusedError
+from factdb.formats.files.opening import open_file
+from factdb.formats.liar import COLUMNS, LABELS, name_of_slug
 from factdb.formats.reading import sniff
-from factdb.formats.records import OtherCheck
+from factdb.formats.records.claim_record import CheckRecord
 from tests.formats.files import one, reading, refused, taken
 
 ROW = '7.json\thalf-true\tSays "the wells\tof Lund are dry.\twater,wells\tada-lund'
@@ -31,7 +31,7 @@ def test_a_line_is_a_claim_with_politifacts_check() -> None:
     assert (record.external_id, record.claim) == ("7.json", 'Says "the wells of Lund are dry.')
     assert (record.speaker, record.speaker_title, record.speaker_party) == ("Ada Lund", "Mayor", None)
     assert (record.occasion, record.topics, record.said_on) == ("a town meeting", ("water", "wells"), None)
-    assert record.checks == (OtherCheck(publisher="PolitiFact", label="half-true", scale="liar"),)
+    assert record.checks == (CheckRecord(publisher="PolitiFact", label="half-true", scale="liar"),)
     assert record.raw == dict(zip(COLUMNS, CELLS, strict=True))
     assert one(row(party_affiliation="blue")).speaker_party == "blue"
 
@@ -54,13 +54,13 @@ def test_what_is_empty_is_not_said() -> None:
     ],
 )
 def test_a_slug_becomes_a_name_as_far_as_it_tells(slug: str, name: str) -> None:
-    assert named(slug) == name
+    assert name_of_slug(slug) == name
 
 
 def test_every_label_shows_the_format_and_other_words_do_not() -> None:
     assert {reading(row(label=label)).format for label in LABELS} == {"liar"}
-    assert sniff(opened(io.BytesIO(row(label="true-ish").encode()), "f")) == "tsv"
-    assert sniff(opened(io.BytesIO(row().replace("Mayor\t", "").encode()), "f")) == "tsv"
+    assert sniff(open_file(io.BytesIO(row(label="true-ish").encode()), "f")) == "tsv"
+    assert sniff(open_file(io.BytesIO(row().replace("Mayor\t", "").encode()), "f")) == "tsv"
 
 
 def test_a_line_that_is_no_row_is_refused_alone() -> None:

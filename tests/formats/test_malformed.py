@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factdb.errors import FactdbError
-from factdb.errors.imports import RowRefusedError
+from factdb.errors.exchange import RowRefusedError
 from factdb.formats.reading import ImportFormat
-from factdb.formats.records import Record, raw_text
+from factdb.formats.records.claim_record import ClaimRecord, raw_text
 from factdb.formats.rows import Format, write
 from tests.formats import test_averitec, test_claimreview, test_google, test_liar, test_workbook
 from tests.formats.files import reading
@@ -55,7 +55,7 @@ def survived(raw: bytes, wanted: str | None = None) -> tuple[int, int]:
                 assert json.dumps(each.as_row())
             else:
                 took += 1
-                assert isinstance(each, Record)
+                assert isinstance(each, ClaimRecord)
                 raw_text(each.raw).encode()
     except FactdbError as error:
         whole = str(error)

@@ -10,10 +10,10 @@ import zipfile
 import pytest
 
 from factdb.errors import UnreadableFileError, UsageError
-from factdb.errors.imports import FileRefusedError
-from factdb.formats import texts
-from factdb.formats.opening import opened, seekable
-from factdb.formats.texts import Text
+from factdb.errors.exchange import FileRefusedError
+from factdb.formats.files import texts
+from factdb.formats.files.opening import open_file, seekable
+from factdb.formats.files.texts import Text
 from tests.formats.files import one, reading, taken
 
 LONG = b"claim,b\n" + (b"x" * 50_000 + b",y\n") * 400  # 20 MB, and next to nothing when packed
@@ -58,7 +58,7 @@ class Pipe(io.BytesIO):
 @pytest.mark.parametrize("stream", [io.BytesIO, Pipe])
 def test_however_it_is_packed_and_encoded_it_is_the_same_text(raw: bytes, stream: type[io.BytesIO]) -> None:
     with seekable(stream(raw)) as source:
-        file = opened(source, "claims")
+        file = open_file(source, "claims")
         assert file.text
         assert [line.strip() for line in file.text.lines()] == CSV.splitlines()
 

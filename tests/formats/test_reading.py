@@ -9,7 +9,7 @@ import tracemalloc
 import pytest
 
 from factdb.errors import UnreadableFileError
-from factdb.errors.imports import FileRefusedError, MissingExtraError, UnknownFormatError
+from factdb.errors.exchange import FileRefusedError, MissingExtraError, UnknownFormatError
 from factdb.formats.reading import ImportFormat
 from tests.formats import test_workbook
 from tests.formats.files import reading, taken

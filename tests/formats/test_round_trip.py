@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from factdb.domain import dates, names, text
 from factdb.domain.dates import PartialDate
-from factdb.domain.words import Attribution, Basis, Kind, Medium, Precision, Question, SourceClass, SpeakerKind, Stance
+from factdb.domain.enums import Attribution, Basis, Kind, Medium, Precision, Question, SourceClass, SpeakerKind, Stance
 from factdb.formats import rows
 from factdb.formats.reading import ImportFormat, read
-from factdb.formats.records import NOT_FIELDS, Evidence, OtherCheck, Record, as_row
+from factdb.formats.records.claim_record import NOT_FIELDS, CheckRecord, ClaimRecord, EvidenceRecord, as_row
 from factdb.formats.rows import Format
 
-COLUMNS = [each.name for each in fields(Record) if each.name not in NOT_FIELDS]
+COLUMNS = [each.name for each in fields(ClaimRecord) if each.name not in NOT_FIELDS]
 
 _letters = st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t")
 _raw = st.one_of(
@@ -50,9 +50,9 @@ def _maybe(strategy: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
     return st.none() | strategy
 
 
-def _evidence() -> st.SearchStrategy[Evidence]:
+def _evidence() -> st.SearchStrategy[EvidenceRecord]:
     return st.builds(
-        Evidence,
+        EvidenceRecord,
         question=st.sampled_from(Question),
         stance=st.sampled_from(Stance),
         medium=_maybe(st.sampled_from(Medium)),
@@ -63,9 +63,9 @@ def _evidence() -> st.SearchStrategy[Evidence]:
     )
 
 
-def _check() -> st.SearchStrategy[OtherCheck]:
+def _check() -> st.SearchStrategy[CheckRecord]:
     return st.builds(
-        OtherCheck,
+        CheckRecord,
         publisher=called,
         url=_maybe(urls),
         reviewed_on=_maybe(days),
@@ -74,7 +74,7 @@ def _check() -> st.SearchStrategy[OtherCheck]:
 
 
 records = st.builds(
-    Record,
+    ClaimRecord,
     claim=lines,
     quote=_maybe(words),
     uid=_maybe(st.uuids().map(str)),
@@ -104,7 +104,7 @@ records = st.builds(
 @pytest.mark.parametrize("fmt", ["csv", "tsv", "json", "jsonl"])
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
 @given(given_records=st.lists(records, min_size=1, max_size=3))
-def test_records_come_back_as_they_were(fmt: str, given_records: list[Record]) -> None:
+def test_records_come_back_as_they_were(fmt: str, given_records: list[ClaimRecord]) -> None:
     out = io.StringIO(newline="")
     rows.write([as_row(each) for each in given_records], COLUMNS, Format(fmt), out)
     found = read(io.BytesIO(out.getvalue().encode()), "claims", ImportFormat(fmt))
@@ -113,13 +113,13 @@ def test_records_come_back_as_they_were(fmt: str, given_records: list[Record]) -
 
 def test_the_texts_that_are_told_apart_are_those_that_cells_confuse() -> None:
     cells = ["=1", "'=1", "''=1", "'a", "a'=1", "-", "'"]
-    written = [rows.unguarded(rows.cell(cell)) for cell in cells]
+    written = [rows.remove_guard(rows.cell(cell)) for cell in cells]
     assert written == cells
 
 
 def test_an_unknown_day_is_no_day() -> None:
     (found,) = read(io.BytesIO(b"claim,said_on\nx,unknown\n"), "f").records
-    assert isinstance(found, Record)
+    assert isinstance(found, ClaimRecord)
     assert found.said_on is None
     assert as_row(found)["said_on"] is None
     assert str(dates.UNKNOWN) == "unknown"

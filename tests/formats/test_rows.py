@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factdb.domain.words import Status
+from factdb.domain.enums import Status
 from factdb.formats.rows import Format, document, plain, write
 
 if TYPE_CHECKING:

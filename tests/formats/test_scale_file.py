@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from factdb.errors.scales import BadScaleFileError
+from factdb.errors.people import BadScaleFileError
 from factdb.formats import scale_file
 from factdb.resources import folder
 

@@ -6,17 +6,17 @@ from datetime import date
 
 import pytest
 
-from factdb.domain.words import Attribution, Kind, Question, SourceClass, Stance
-from factdb.errors.imports import (
+from factdb.domain.enums import Attribution, Kind, Question, SourceClass, Stance
+from factdb.errors.exchange import (
     BadMappingError,
     FileRefusedError,
     NoClaimColumnError,
     RowRefusedError,
     TwoColumnsError,
 )
-from factdb.formats import mapping
-from factdb.formats.fields import FIELDS
-from factdb.formats.records import Evidence, OtherCheck, fingerprint, raw_text
+from factdb.formats.records.claim_record import CheckRecord, EvidenceRecord, fingerprint, raw_text
+from factdb.formats.records.fields import FIELDS
+from factdb.formats.tables import column_mapping
 from tests.formats.files import one, reading, refused, taken
 
 SHEET = (
@@ -30,8 +30,8 @@ def test_a_sheet_is_read_by_its_headings_and_keeps_what_has_no_field() -> None:
     record = one(SHEET)
     assert (record.line, record.claim, record.speaker, record.speaker_party) == (2, "Wells are dry", "Ada Lund", "Blue")
     assert (str(record.said_on), record.source, record.topics) == ("2021-07-26", "The Fjord Post", ("water", "wells"))
-    assert record.checks == (OtherCheck(publisher="Fakt AS", label="Half true", reviewed_on=date(2021, 8, 1)),)
-    assert record.evidence == (Evidence(url="https://wells.example/r"),)
+    assert record.checks == (CheckRecord(publisher="Fakt AS", label="Half true", reviewed_on=date(2021, 8, 1)),)
+    assert record.evidence == (EvidenceRecord(url="https://wells.example/r"),)
     assert record.raw["Remark"] == "call back"
     assert record.raw["No"] == "1"
     assert record.external_id is None
@@ -39,7 +39,9 @@ def test_a_sheet_is_read_by_its_headings_and_keeps_what_has_no_field() -> None:
 
 def test_the_guess_can_be_typed() -> None:
     found = reading(SHEET).mapping
-    assert mapping.rendered(found).startswith("--map Statement=claim --map 'Said by=speaker' --map Party=speaker_party")
+    assert column_mapping.render(found).startswith(
+        "--map Statement=claim --map 'Said by=speaker' --map Party=speaker_party"
+    )
     typed = [f"{column}={field}" for column, field in found.items()]
     assert reading(SHEET, maps=tuple(typed)).mapping == found
 
@@ -55,13 +57,13 @@ def test_a_column_named_as_its_field_comes_before_one_that_means_it() -> None:
 
 
 def test_every_synonym_means_one_field_and_every_field_itself() -> None:
-    words = [word for own in mapping.SYNONYMS.values() for word in own]
+    words = [word for own in column_mapping.SYNONYMS.values() for word in own]
     assert len(words) == len(set(words))
-    assert set(mapping.SYNONYMS) <= set(FIELDS)
+    assert set(column_mapping.SYNONYMS) <= set(FIELDS)
     assert not set(words) & {field.replace("_", " ") for field in FIELDS}
-    for field, synonyms in mapping.SYNONYMS.items():
+    for field, synonyms in column_mapping.SYNONYMS.items():
         for word in (*synonyms, field, word_with_marks(field)):
-            assert mapping.fields_of("f", [word], {}) == {word: field}
+            assert column_mapping.fields_of("f", [word], {}) == {word: field}
 
 
 def word_with_marks(field: str) -> str:
@@ -91,8 +93,12 @@ def test_a_table_that_cannot_be_mapped_is_refused(
 
 
 def test_a_file_of_mappings_is_read_by_line() -> None:
-    assert mapping.lines("# ours\n\n Said by = speaker \nX=\n") == ["Said by = speaker", "X="]
-    assert mapping.parsed(["Said by = speaker", "X=", "a=b=claim"]) == {"Said by": "speaker", "X": "", "a=b": "claim"}
+    assert column_mapping.lines("# ours\n\n Said by = speaker \nX=\n") == ["Said by = speaker", "X="]
+    assert column_mapping.parse(["Said by = speaker", "X=", "a=b=claim"]) == {
+        "Said by": "speaker",
+        "X": "",
+        "a=b": "claim",
+    }
 
 
 @pytest.mark.parametrize(

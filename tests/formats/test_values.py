@@ -7,17 +7,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factdb.domain import urls
-from factdb.domain.words import Kind
+from factdb.domain.enums import Kind
 from factdb.errors import BadValueError
-from factdb.formats import values
-from factdb.formats.values import Options
+from factdb.formats.records import values
+from factdb.formats.records.values import Options
 
 
 @settings(deadline=None)
 @given(st.from_regex(values._PLAIN_URL, fullmatch=True))  # noqa: SLF001 - the short way must let nothing more pass
 def test_the_short_way_takes_only_addresses_that_the_rule_takes(url: str) -> None:
     if len(url) <= values._SHORT:  # noqa: SLF001 - as above
-        assert urls.typed(url) == values.url(f" {url} ", "url") == url
+        assert urls.valid_url(url) == values.url(f" {url} ", "url") == url
 
 
 @pytest.mark.parametrize("url", ["https://a_b.example/x", "https://a.example/é", "https://A.example:8080/?q=1#top"])
@@ -46,12 +46,12 @@ def test_what_is_no_address_is_refused_under_its_column(url: str) -> None:
         (values.wikidata, "q6279", "Q6279"),
         (values.uid, " 0190A0B0-0000-7000-8000-00000000ABCD ", "0190a0b0-0000-7000-8000-00000000abcd"),
         (values.one_of(Kind), "Numerical", Kind.NUMERICAL),
-        (values.listed, "b; a,b\nB", ("b", "a")),
-        (values.listed, None, ()),
+        (values.name_list, "b; a,b\nB", ("b", "a")),
+        (values.name_list, None, ()),
         (values.words, "  \n", None),
     ],
 )
-def test_a_value_is_read_as_its_field_takes_it(read: values.Value, value: object, expected: object) -> None:
+def test_a_value_is_read_as_its_field_takes_it(read: values.CellReader, value: object, expected: object) -> None:
     assert read(value, "x", Options()) == expected
 
 
@@ -70,6 +70,6 @@ def test_a_value_is_read_as_its_field_takes_it(read: values.Value, value: object
         (values.identity, "x" * 2001),
     ],
 )
-def test_a_value_that_its_field_does_not_take_is_refused(read: values.Value, value: object) -> None:
+def test_a_value_that_its_field_does_not_take_is_refused(read: values.CellReader, value: object) -> None:
     with pytest.raises(BadValueError):
         read(value, "x", Options())

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from factdb.errors import UnreadableFileError
-from factdb.errors.imports import FileRefusedError, NoClaimColumnError
+from factdb.errors.exchange import FileRefusedError, NoClaimColumnError
 from tests.formats.files import one, reading, refused, taken
 
 
@@ -64,9 +64,9 @@ def test_cells_of_every_type_become_text() -> None:
 
 def test_other_sheets_are_named_and_not_read() -> None:
     found = reading(book(["claim"], ["x"], others=("Old", "Notes")))
-    assert (found.format, found.said) == ("xlsx", ("read the sheet Sheet alone, not Old, Notes",))
+    assert (found.format, found.remarks) == ("xlsx", ("read the sheet Sheet alone, not Old, Notes",))
     assert len(list(found.records)) == 1
-    assert reading(book(["claim"], ["x"])).said == ()
+    assert reading(book(["claim"], ["x"])).remarks == ()
 
 
 def test_a_formula_counts_as_what_it_showed_else_its_row_is_refused() -> None:

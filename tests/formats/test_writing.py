@@ -9,22 +9,22 @@ import pytest
 from openpyxl import load_workbook
 
 from factdb.errors import FactdbError
-from factdb.formats import workbook_writing, writing
-from factdb.formats.shapes import Kind
-from factdb.formats.writing import ExportFormat
+from factdb.formats.dump.dump_columns import ColumnKind
+from factdb.formats.tables import table_writer, workbook
+from factdb.formats.tables.table_writer import ExportFormat
 
-COLUMNS = {"claim": Kind.TEXT, "n": Kind.INT}
+COLUMNS = {"claim": ColumnKind.TEXT, "n": ColumnKind.INT}
 
 
-def workbook(*texts: str) -> io.BytesIO:
+def write_workbook(*texts: str) -> io.BytesIO:
     out = io.BytesIO()
-    writing.write([{"claim": text, "n": 1} for text in texts], COLUMNS, ExportFormat.XLSX, out)
+    table_writer.write([{"claim": text, "n": 1} for text in texts], COLUMNS, ExportFormat.XLSX, out)
     return out
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "'=1"])
 def test_no_cell_is_a_formula(text: str) -> None:
-    (cell, number) = load_workbook(workbook(text)).worksheets[0][2]
+    (cell, number) = load_workbook(write_workbook(text)).worksheets[0][2]
     assert (cell.data_type, cell.value, number.value) == ("s", f"'{text}", 1)
 
 
@@ -38,14 +38,14 @@ def test_no_cell_is_a_formula(text: str) -> None:
 )
 def test_what_no_cell_holds_is_refused_and_named(text: str, why: str) -> None:
     with pytest.raises(FactdbError, match=why):
-        workbook("short", text)
+        write_workbook("short", text)
 
 
 def test_a_sheet_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook_writing, "MOST_ROWS", 3)
-    workbook("a", "b")
+    monkeypatch.setattr(workbook, "MOST_ROWS", 3)
+    write_workbook("a", "b")
     with pytest.raises(FactdbError, match="a sheet holds 3 rows, and these are more"):
-        workbook("a", "b", "c")
+        write_workbook("a", "b", "c")
 
 
 @pytest.mark.parametrize(("fmt", "library"), [("xlsx", "openpyxl"), ("parquet", "pyarrow")])
@@ -54,5 +54,5 @@ def test_a_missing_library_is_one_sentence_that_names_its_extra(
 ) -> None:
     monkeypatch.setitem(sys.modules, library, None)
     with pytest.raises(FactdbError) as caught:
-        writing.write([], COLUMNS, ExportFormat(fmt), io.BytesIO())
+        table_writer.write([], COLUMNS, ExportFormat(fmt), io.BytesIO())
     assert f"factdb[{fmt}]" in caught.value.next_step

@@ -23,10 +23,12 @@ from click.testing import CliRunner
 from sqlalchemy import make_url
 
 from factdb.cli.main import factdb
-from factdb.domain.words import Channel, ContactKind
-from factdb.services import annotating, assessing, claiming, contacts, ledger
-from factdb.services.act import acting
-from factdb.store import reader as readers
+from factdb.domain.enums import Channel, ContactKind
+from factdb.services.actor import find_actor
+from factdb.services.claims import adding, contacts, notes_and_links
+from factdb.services.decisions import assessing
+from factdb.services.ledger import claim_ledger
+from factdb.store import reader_login as readers
 from factdb.store import sessions
 from factdb.store.engine import Database
 from tests.conftest import NOW
@@ -61,11 +63,11 @@ class Target:
 def plant_secrets(database: Database) -> None:
     """Let the desk hold what isn't public: an opinion on what isn't decided, a complaint, a note, a name."""
     with sessions.writing(database) as session:
-        rita = acting(session, "rita", NOW)
-        claim = claiming.add(session, rita, claiming.Draft(claim="The bridge cost 4 million.")).claim
+        rita = find_actor(session, "rita", NOW)
+        claim = adding.add(session, rita, adding.ClaimDraft(claim="The bridge cost 4 million.")).claim
         assessing.assess(session, claim, rita, assessing.Opinion(["false"], [f"{SECRET} opinion"]))
-        annotating.note(session, ledger.lock_one(session, claim.id), rita, f"{SECRET} note")
-        complaint = contacts.Draft(ContactKind.COMPLAINT, f"{SECRET} reader", Channel.EMAIL, NOW.date(), SECRET)
+        notes_and_links.note(session, claim_ledger.lock_one(session, claim.id), rita, f"{SECRET} note")
+        complaint = contacts.ContactDraft(ContactKind.COMPLAINT, f"{SECRET} reader", Channel.EMAIL, NOW.date(), SECRET)
         contacts.add(session, claim, rita, complaint)
 
 

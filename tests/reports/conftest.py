@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from factdb.domain.words import Question
-from factdb.services import claiming, scales
-from factdb.services.act import acting
+from factdb.domain.enums import Question
+from factdb.services.actor import find_actor
+from factdb.services.claims import adding
+from factdb.services.decisions import scales
 from factdb.store.engine import Database
 from factdb.store.models import Assessment, Reviewer
 from tests.conftest import NOW
@@ -57,7 +58,7 @@ def session(shared_engine: Engine) -> Iterator[Session]:
 
 def new_claim(session: Session, words: str = "The bridge cost 4 million.") -> int:
     """Add a claim that nobody has decided; return its number."""
-    return claiming.add(session, acting(session, "rita", NOW), claiming.Draft(claim=words)).claim.id
+    return adding.add(session, find_actor(session, "rita", NOW), adding.ClaimDraft(claim=words)).claim.id
 
 
 def assess(
@@ -73,7 +74,7 @@ def assess(
     """Write an assessment for each handle: the rating that they gave."""
     for handle, word in given.items():
         reviewer = session.scalars(select(Reviewer).where(Reviewer.handle == handle)).one()
-        rating, _ = scales.rating(session, word)
+        rating, _ = scales.find_rating(session, word)
         session.add(
             Assessment(
                 claim_id=claim,

@@ -14,24 +14,24 @@ from sqlalchemy import event, insert, select, update
 from sqlalchemy.orm import Session
 
 from factdb.domain import agreement as rules
-from factdb.domain.words import PolicyName, Question
-from factdb.reports import agreement, assessments
-from factdb.reports.agreement import Agreement, LeftOut, Rater
-from factdb.reports.assessments import Viewer, Wanted
-from factdb.services import policies, scales
-from factdb.services.act import acting, viewing
+from factdb.domain.enums import PolicyName, Question
+from factdb.reports import agreement
+from factdb.reports.agreement import Agreement, AssessmentRequest, AssessmentViewer, LeftOut, Rater
+from factdb.services.actor import find_actor, find_viewer
+from factdb.services.decisions import scales
+from factdb.services.desk import desk_policy
 from factdb.store.models import Assessment, Claim, Rating, Reviewer
 from tests.conftest import NOW
 from tests.reports.conftest import SCORES, TEN, assess, new_claim
 
 
-def viewer(session: Session, handle: str) -> Viewer:
+def viewer(session: Session, handle: str) -> AssessmentViewer:
     """Return somebody who looks, on the desk as its policy has it."""
-    return Viewer(viewing(session, handle, NOW).reviewer_id, policies.current(session).blind)
+    return AssessmentViewer(find_viewer(session, handle, NOW).reviewer_id, desk_policy.current(session).blind)
 
 
-def report(session: Session, wanted: Wanted | None = None, by: str = "ana") -> Agreement:
-    return agreement.report(session, wanted or Wanted(), viewer(session, by), NOW)
+def report(session: Session, wanted: AssessmentRequest | None = None, by: str = "ana") -> Agreement:
+    return agreement.report(session, wanted or AssessmentRequest(), viewer(session, by), NOW)
 
 
 def ten_claims(session: Session) -> list[int]:
@@ -135,10 +135,10 @@ def test_questions_are_never_mixed(session: Session) -> None:
     claim = new_claim(session)
     assess(session, claim, {"ana": "true", "ed": "true"})
     assess(session, claim, {"ana": "verbatim", "ed": "altered"}, Question.QUOTE)
-    truth, quote = report(session), report(session, Wanted(Question.QUOTE))
+    truth, quote = report(session), report(session, AssessmentRequest(Question.QUOTE))
     assert (truth.assessments, truth.percent) == (2, 100)
     assert (quote.assessments, quote.percent, [each.level for each in quote.alphas]) == (2, 0, ["nominal"])
-    assert assessments.count(session, Wanted(Question.QUOTE), viewer(session, "ana")) == 2
+    assert agreement.count(session, AssessmentRequest(Question.QUOTE), viewer(session, "ana")) == 2
 
 
 def test_rounds_are_never_mixed(session: Session) -> None:
@@ -146,8 +146,8 @@ def test_rounds_are_never_mixed(session: Session) -> None:
     assess(session, claim, {"ana": "true", "ed": "false"})
     assess(session, claim, {"ana": "true", "ed": "true"}, number=2)
     assert report(session).percent == 0
-    assert report(session, Wanted(round=2)).percent == 100
-    assert report(session, Wanted(round=3)).units == 0
+    assert report(session, AssessmentRequest(round=2)).percent == 100
+    assert report(session, AssessmentRequest(round=3)).units == 0
 
 
 def test_a_rating_alone_is_compared_with_nothing_and_said(session: Session) -> None:
@@ -160,7 +160,7 @@ def test_a_rating_alone_is_compared_with_nothing_and_said(session: Session) -> N
 
 def test_some_reviewers_alone(session: Session) -> None:
     assess(session, new_claim(session), {"ana": "true", "ed": "true", "rita": "false"})
-    made = report(session, Wanted(reviewers=["ana", "ed"]))
+    made = report(session, AssessmentRequest(reviewers=["ana", "ed"]))
     assert ([each.reviewer for each in made.raters], made.percent) == (["ana", "ed"], 100)
 
 
@@ -169,8 +169,8 @@ def test_since_a_day(session: Session) -> None:
     midnight = NOW.replace(hour=0, minute=0, second=0, microsecond=0)
     assess(session, new_claim(session), {"ana": "true", "ed": "true"}, at=midnight)
     assert report(session).units == 2
-    assert report(session, Wanted(since=NOW.date())).percent == 100
-    assert report(session, Wanted(since=NOW.date() + timedelta(days=1))).units == 0
+    assert report(session, AssessmentRequest(since=NOW.date())).percent == 100
+    assert report(session, AssessmentRequest(since=NOW.date() + timedelta(days=1))).units == 0
 
 
 def test_who_could_see_others_is_counted(session: Session) -> None:
@@ -189,7 +189,7 @@ def test_a_rating_of_another_scale_is_another_rating(session: Session) -> None:
         "question": "truth",
         "ratings": [{"code": "true", "label": "True", "category": "truth", "score": 4}],
     }
-    scales.load(session, acting(session, "ana", NOW), [theirs])
+    scales.load(session, find_actor(session, "ana", NOW), [theirs])
     assess(session, new_claim(session), {"ana": "true", "ed": "meter:true"})
     made = report(session)
     assert made.percent == 0
@@ -214,10 +214,10 @@ def test_what_a_viewer_has_not_assessed_does_not_count(session: Session) -> None
 def test_nothing_of_a_hidden_claim_is_in_the_report(session: Session) -> None:
     ten_claims(session)
     made = report(session, by="rita")
-    nothing = report(session, Wanted(reviewers=["rae"]), by="rita")
+    nothing = report(session, AssessmentRequest(reviewers=["rae"]), by="rita")
     assert nothing.left_out == LeftOut(0, 0)
     assert asdict(made) == {**asdict(nothing), "reviewers": [], "left_out": {"alone": 0, "hidden": 10}}
-    assert assessments.count(session, Wanted(), viewer(session, "rita")) == 0
+    assert agreement.count(session, AssessmentRequest(), viewer(session, "rita")) == 0
 
 
 def test_the_other_question_or_an_earlier_round_opens_nothing(session: Session) -> None:
@@ -228,7 +228,7 @@ def test_the_other_question_or_an_earlier_round_opens_nothing(session: Session) 
     assert shown_to(session, "rita") == (0, 1)
     assess(session, claim, {"rita": "true"})
     assert shown_to(session, "rita") == (1, 0)
-    assert report(session, Wanted(round=2), "rita").left_out == LeftOut(alone=0, hidden=1)
+    assert report(session, AssessmentRequest(round=2), "rita").left_out == LeftOut(alone=0, hidden=1)
 
 
 @pytest.mark.parametrize("question", list(Question))
@@ -240,18 +240,18 @@ def test_what_is_decided_is_open_on_that_question_alone(session: Session, questi
     columns = {f"{question}_rating_id": rating, f"{question}_version": 1}
     session.execute(update(Claim).where(Claim.id == claim).values(**columns))
     for each in Question:
-        made = report(session, Wanted(each), "a-stranger")
+        made = report(session, AssessmentRequest(each), "a-stranger")
         assert (made.units, made.left_out.hidden) == ((1, 0) if each is question else (0, 1))
 
 
 def test_on_a_desk_that_is_not_blind_everything_is_open(session: Session) -> None:
     ten_claims(session)
-    admin = acting(session, "ana", NOW)
+    admin = find_actor(session, "ana", NOW)
     assert shown_to(session, "rita") == (0, 10)
-    policies.change(session, admin, PolicyName.BLIND, "off")
+    desk_policy.change(session, admin, PolicyName.BLIND, "off")
     assert shown_to(session, "rita") == (10, 0)
     assert shown_to(session, "a-stranger") == (10, 0)
-    policies.change(session, admin, PolicyName.BLIND, "on")
+    desk_policy.change(session, admin, PolicyName.BLIND, "on")
     assert shown_to(session, "rita") == (0, 10)
 
 
@@ -260,7 +260,7 @@ def test_on_a_desk_that_is_not_blind_everything_is_open(session: Session) -> Non
 
 def test_the_select_composes_and_reads_in_order(session: Session) -> None:
     claims = ten_claims(session)
-    query = assessments.seen(Wanted(), viewer(session, "ana"))
+    query = agreement.visible_assessments(AssessmentRequest(), viewer(session, "ana"))
     rows = session.execute(query.where(Assessment.claim_id == claims[3])).all()
     assert [tuple(row) for row in rows] == [
         (claims[3], "ana", "half-true", 2, False),
@@ -285,7 +285,7 @@ def test_thousands_of_assessments_take_three_queries(session: Session) -> None:
     session.execute(insert(Assessment), rows)
     by, asked = viewer(session, "ana"), list[str]()
     event.listen(session.connection(), "before_cursor_execute", lambda *given: asked.append(given[2]))
-    made = agreement.report(session, Wanted(), by, NOW)
+    made = agreement.report(session, AssessmentRequest(), by, NOW)
     assert len(asked) == 3
     assert (made.units, made.assessments, len(made.kappa)) == (1000, 4000, 6)
     assert made.raters[0] == Rater("ana", 1000)

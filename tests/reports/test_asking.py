@@ -7,21 +7,20 @@ from collections.abc import Iterator
 
 import pytest
 
-from factdb.errors.asking import (
+from factdb.errors.reports import (
     BadRoleError,
-    NoEntryError,
     NoReaderError,
     NoValueError,
     QuestionError,
+    QuestionTooLongError,
+    QuestionTooSlowError,
+    ReaderLoginError,
     ReaderMayMoreError,
-    TooLongError,
-    TooSlowError,
     UnusedValueError,
 )
-from factdb.reports import placeholders
-from factdb.reports.asking import ask
-from factdb.reports.questions import Answer, Question, must_use
-from factdb.store import reader as readers
+from factdb.reports.sql import questions
+from factdb.reports.sql.questions import Answer, SqlQuestion, ask, require_used
+from factdb.store import reader_login as readers
 from factdb.store.engine import Database
 from tests.databases import Templates, name_of
 from tests.reports.attacks import SECRET, Target, attack, make_reader, plant_secrets, run
@@ -43,7 +42,7 @@ def target(
 
 
 def answer(target: Target, sql: str, **given: str) -> Answer:
-    return ask(target.database, target.reader, Question(sql, given, seconds=5))
+    return ask(target.database, target.reader, SqlQuestion(sql, given, seconds=5))
 
 
 # -- what analysts ask ---------------------------------------------------------------------------------------
@@ -66,7 +65,7 @@ ASKED = {
 def test_what_an_analyst_asks_is_answered(target: Target, sql: str) -> None:
     found = answer(target, sql)
     assert [list(row) for row in found.rows] == ASKED[sql]
-    assert not found.more
+    assert not found.has_more
     assert len(found.columns) == len(set(found.columns)) > 0
 
 
@@ -78,8 +77,8 @@ def test_values_are_bound_as_text(target: Target) -> None:
 
 
 def test_an_answer_has_so_many_rows_and_says_that_there_are_more(target: Target) -> None:
-    found = ask(target.database, target.reader, Question("SELECT id FROM v1_claims ORDER BY id", most=2))
-    assert ([row[0] for row in found.rows], found.more) == ([1, 2], True)
+    found = ask(target.database, target.reader, SqlQuestion("SELECT id FROM v1_claims ORDER BY id", most_rows=2))
+    assert ([row[0] for row in found.rows], found.has_more) == ([1, 2], True)
 
 
 def test_a_mistake_is_told_with_what_may_be_meant(target: Target) -> None:
@@ -96,8 +95,8 @@ def test_a_mistake_is_told_with_what_may_be_meant(target: Target) -> None:
 
 def test_what_nobody_closes_costs_no_time_and_what_is_too_long_is_refused(target: Target) -> None:
     for opened in ("/*", "e'\\'", "$a$$b", "\"'"):
-        assert placeholders.names(f":a {opened * 20_000} :b")[:1] == ["a"]  # within a moment, not within minutes
-    with pytest.raises(TooLongError, match="at most 100,000 characters"):
+        assert questions.names(f":a {opened * 20_000} :b")[:1] == ["a"]  # within a moment, not within minutes
+    with pytest.raises(QuestionTooLongError, match="at most 100,000 characters"):
         answer(target, "/*" * 60_000)
 
 
@@ -105,7 +104,7 @@ def test_a_parameter_has_a_value_and_a_value_its_parameter(target: Target) -> No
     with pytest.raises(NoValueError, match=":until has no value"):
         answer(target, "SELECT 1 WHERE :since = :until", since="2021")
     with pytest.raises(UnusedValueError, match="no parameter :sinc") as told:
-        must_use(Question("SELECT 1 WHERE :since = ''", {"sinc": "2021"}))
+        require_used(SqlQuestion("SELECT 1 WHERE :since = ''", {"sinc": "2021"}))
     assert told.value.next_step == "it has :since"
 
 
@@ -187,8 +186,8 @@ def test_what_harms_is_refused(target: Target, statements: list[str] | None) -> 
 
 def test_what_never_ends_is_stopped(target: Target) -> None:
     for statement in ENDLESS[target.database.is_postgresql]:
-        with pytest.raises((TooSlowError, QuestionError), match=r"stopped|too big|memory"):
-            ask(target.database, target.reader, Question(statement, seconds=0.3))
+        with pytest.raises((QuestionTooSlowError, QuestionError), match=r"stopped|too big|memory"):
+            ask(target.database, target.reader, SqlQuestion(statement, seconds=0.3))
 
 
 def test_a_condition_that_fails_on_hidden_rows_tells_nothing(target: Target) -> None:
@@ -214,12 +213,12 @@ def test_postgresql_is_asked_by_a_reader_alone(target: Target) -> None:
     if target.reader is None:
         pytest.skip("SQLite has no logins")
     with pytest.raises(NoReaderError):
-        ask(target.database, None, Question("SELECT 1"))
+        ask(target.database, None, SqlQuestion("SELECT 1"))
     url = "postgresql://nobody@localhost:1/none"
-    with pytest.raises(NoEntryError, match="FACTDB_READER_URL can't connect"):
-        ask(target.database, Database(url, url, is_postgresql=True), Question("SELECT 1"))
+    with pytest.raises(ReaderLoginError, match="FACTDB_READER_URL can't connect"):
+        ask(target.database, Database(url, url, is_postgresql=True), SqlQuestion("SELECT 1"))
     with pytest.raises(ReaderMayMoreError, match="rules over the server"):
-        ask(target.database, target.database, Question("SELECT 1"))
+        ask(target.database, target.database, SqlQuestion("SELECT 1"))
     with target.database.engine("rw").begin() as connection:
         connection.exec_driver_sql(f"GRANT SELECT (handle) ON reviewers TO factdb_reader_{os.getpid()}")
     with pytest.raises(ReaderMayMoreError, match="the table reviewers"):
@@ -232,12 +231,12 @@ def test_postgresql_is_asked_by_a_reader_alone(target: Target) -> None:
 @pytest.mark.parametrize("role", ["pg_monitor", "Ana", 'x"; DROP TABLE claims; --', "", "public"])
 def test_a_reader_has_a_plain_name(role: str) -> None:
     with pytest.raises(BadRoleError):
-        readers.must_be_name(role)
+        readers.require_login_name(role)
 
 
 def test_parameters_are_found_where_sqlite_finds_them() -> None:
     sql = "SELECT ':a', e'\\':a', \":a\", $x$ :a $x$, :a::text, :c -- :a\n/* :a */ WHERE :b = :a"
-    assert placeholders.numbered(sql, {"a": "1", "b": "2"}) == (
+    assert questions.numbered(sql, {"a": "1", "b": "2"}) == (
         "SELECT ':a', e'\\':a', \":a\", $x$ :a $x$, $1::text, :c -- :a\n/* :a */ WHERE $2 = $1",
         ["1", "2"],
     )

@@ -11,13 +11,14 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from factdb.cli.report import chart
-from factdb.domain.words import LinkKind, Status
+from factdb.cli.terminal import chart
+from factdb.domain.enums import LinkKind, Status
 from factdb.errors import BadValueError
 from factdb.errors.reports import BadReportError, NoSuchParameterError
-from factdb.formats import charts, report_page
+from factdb.formats.publish import report_page, svg_chart
 from factdb.reports import catalogue, running
-from factdb.services import annotating, correcting, evidence, reviewing
+from factdb.services.claims import claim_evidence, notes_and_links
+from factdb.services.decisions import correcting, statuses
 from factdb.store import sessions
 from factdb.store.engine import Database
 from tests.conftest import NOW
@@ -31,18 +32,18 @@ HOSTILE = '<script>alert(1)</script>"&\x1b[2J'
 def work(desk: Desk) -> None:
     """Let there be something in every report: repeats, what is retracted, declined, withdrawn, overdue, unmapped."""
     first, again, third = (desk.new(words) for words in ("It rained.", "It rained again.", "It rained, once more."))
-    annotating.link(desk.session, (again, first), desk.rita, LinkKind.REPEATS)
-    annotating.link(desk.session, (third, again), desk.rita, LinkKind.REPEATS)
+    notes_and_links.link(desk.session, (again, first), desk.rita, LinkKind.REPEATS)
+    notes_and_links.link(desk.session, (third, again), desk.rita, LinkKind.REPEATS)
     desk.cite(first)
     desk.cite(first, f"{PAGE}/2")
-    evidence.withdraw(desk.session, first, desk.rita, 2, "wrong page")
+    claim_evidence.withdraw(desk.session, first, desk.rita, 2, "wrong page")
     desk.rate(first, "politifact:pants-on-fire")
     desk.cite(third)
     desk.rate(third, "afp:exagere")
-    reviewing.set_status(desk.session, desk.new("It is lovely."), desk.rita, Status.DECLINED, "an opinion")
+    statuses.set_status(desk.session, desk.new("It is lovely."), desk.rita, Status.DECLINED, "an opinion")
     correcting.retract(desk.session, desk.claim(18), desk.ed, "We were wrong.")
     later = desk_on(desk.session, NOW + timedelta(days=3, hours=1))
-    reviewing.set_status(desk.session, first, later.ed, Status.PUBLISHED)
+    statuses.set_status(desk.session, first, later.ed, Status.PUBLISHED)
     desk.session.execute(text("UPDATE ratings SET category = NULL WHERE code = 'exagere'"))
 
 
@@ -59,7 +60,7 @@ def worked(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> It
     next(postgresql, None)
 
 
-def made(database: Database, name: str, **given: str) -> running.Made:
+def made(database: Database, name: str, **given: str) -> running.ReportResult:
     report = next(each for each in SHIPPED if each.name == name)
     with sessions.reading(database) as session:
         return running.run(report, given, running.in_session(session), NOW + timedelta(days=40))
@@ -126,12 +127,12 @@ def test_repeats_of_repeats_count_and_days_are_reckoned(worked: tuple[Database, 
 
 def test_a_report_is_asked_for_days_in_part(worked: tuple[Database, Database]) -> None:
     report = made(worked[1], "verdicts-by-month", since="2021-07-24", until="2021-07")
-    assert report.given == {"since": "2021-07-24", "until": "2021-07-31"}
+    assert report.parameters == {"since": "2021-07-24", "until": "2021-07-31"}
     assert 0 < report.counted["claims counted"] < 22
     assert sum(report.counted.values()) == 26
     with pytest.raises(NoSuchParameterError):
         made(worked[0], "due", speaker="Ann")
-    assert made(worked[1], "most-repeated", least="").given == {"least": "2"}
+    assert made(worked[1], "most-repeated", least="").parameters == {"least": "2"}
     with pytest.raises(BadValueError, match='least "two" is no whole number'):
         made(worked[1], "most-repeated", least="two")
 
@@ -177,21 +178,21 @@ def test_a_report_uses_the_pieces_that_others_have(tmp_path: Path) -> None:
 
 # -- pictures ------------------------------------------------------------------------------------------------
 
-DRAWING = charts.Drawing(
-    HOSTILE, ("true", "false"), [charts.Bar(HOSTILE, (3, 0.5)), charts.Bar("Ann", (0, 0))], [HOSTILE]
+DRAWING = svg_chart.Drawing(
+    HOSTILE, ("true", "false"), [svg_chart.Bar(HOSTILE, (3, 0.5)), svg_chart.Bar("Ann", (0, 0))], [HOSTILE]
 )
 
 
 def test_a_picture_is_well_formed_and_told_in_words() -> None:
-    root = ET.fromstring(charts.svg(DRAWING))  # noqa: S314 - our own
+    root = ET.fromstring(svg_chart.svg(DRAWING))  # noqa: S314 - our own
     assert {element.tag.rpartition("}")[2] for element in root.iter()} == {"svg", "title", "desc", "rect", "text"}
     assert (root.findtext("{*}desc") or "").startswith("Bar chart, 2 bars. <script>")
     for report in (each for each in SHIPPED if each.chart):
         series = report.chart.columns if report.chart else ()
-        drawing = charts.Drawing("Colours", series, [charts.Bar("Ann", (1,) * len(series))])
-        assert len({charts.colour(drawing, place) for place in range(len(series))}) == len(series), report.name
-    many = charts.Drawing("Many", ("n",), [charts.Bar(str(n), (n,)) for n in range(50)])
-    assert "10 more are not drawn" in charts.svg(many)
+        drawing = svg_chart.Drawing("Colours", series, [svg_chart.Bar("Ann", (1,) * len(series))])
+        assert len({svg_chart.colour(drawing, place) for place in range(len(series))}) == len(series), report.name
+    many = svg_chart.Drawing("Many", ("n",), [svg_chart.Bar(str(n), (n,)) for n in range(50)])
+    assert "10 more are not drawn" in svg_chart.svg(many)
 
 
 def test_a_page_has_no_markup_but_its_own() -> None:

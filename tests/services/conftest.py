@@ -11,10 +11,13 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from factdb.domain import history
-from factdb.domain.words import Question, Stance
-from factdb.services import claiming, documents, evidence, ledger, rating
-from factdb.services.act import Act, acting
+from factdb.domain.enums import Question, Stance
+from factdb.domain.history import chain
+from factdb.services.actor import Actor, find_actor
+from factdb.services.claims import adding, claim_evidence
+from factdb.services.decisions import rating
+from factdb.services.documents import documents
+from factdb.services.ledger import claim_ledger
 from factdb.store.engine import Database
 from factdb.store.models import Claim, DeskHistory, History
 from tests.conftest import NOW
@@ -28,18 +31,18 @@ class Desk:
     """The worked example on an open session, with the four reviewers of `prepare`."""
 
     session: Session
-    ana: Act
-    ed: Act
-    rita: Act
-    rae: Act
+    ana: Actor
+    ed: Actor
+    rita: Actor
+    rae: Actor
 
     def claim(self, number: int) -> Claim:
         """Lock a claim."""
-        return ledger.lock_one(self.session, number)
+        return claim_ledger.lock_one(self.session, number)
 
-    def added(self, act: Act | None = None, **given: Any) -> claiming.Added:  # noqa: ANN401 - a draft's fields
+    def added(self, actor: Actor | None = None, **given: Any) -> adding.AddedClaim:  # noqa: ANN401 - a draft's fields
         """Add a claim and tell what was said."""
-        return claiming.add(self.session, act or self.rita, claiming.Draft(**given))
+        return adding.add(self.session, actor or self.rita, adding.ClaimDraft(**given))
 
     def new(self, words: str = "The bridge cost 4 million.", **given: Any) -> Claim:  # noqa: ANN401 - a draft's fields
         """Add a claim."""
@@ -52,20 +55,20 @@ class Desk:
         stance: Stance = Stance.SUPPORTS,
         question: Question = Question.TRUTH,
         **given: Any,  # noqa: ANN401 - a draft's fields
-    ) -> evidence.Added:
+    ) -> claim_evidence.AddedEvidence:
         """Add evidence to a claim."""
-        draft = evidence.Draft(documents.Draft(url=url), stance, question, **given)
-        return evidence.add(self.session, claim, self.rita, draft)
+        draft = claim_evidence.EvidenceDraft(documents.DocumentDraft(url=url), stance, question, **given)
+        return claim_evidence.add(self.session, claim, self.rita, draft)
 
-    def rate(self, claim: Claim, *ratings: str, act: Act | None = None, **given: Any) -> rating.Outcome:  # noqa: ANN401 - a wish's fields
+    def rate(self, claim: Claim, *ratings: str, actor: Actor | None = None, **given: Any) -> rating.RatingResult:  # noqa: ANN401 - fields of RatingRequest
         """Rate a claim; the reason is told only where it matters."""
         given.setdefault("because", ["It is so."])
-        return rating.rate(self.session, claim, act or self.rita, rating.Wish(ratings=ratings, **given))
+        return rating.rate(self.session, claim, actor or self.rita, rating.RatingRequest(ratings=ratings, **given))
 
     def events(self, claim: Claim) -> list[dict[str, Any]]:
         """Return the bodies of a claim's history, oldest first."""
         query = select(History.body).where(History.claim_id == claim.id).order_by(History.seq)
-        return [history.read(body) for body in self.session.scalars(query)]
+        return [chain.read(body) for body in self.session.scalars(query)]
 
     def kinds(self, claim: Claim) -> list[str]:
         """Return what was done to a claim, oldest first."""
@@ -74,7 +77,7 @@ class Desk:
     def desk_events(self, kind: str) -> Sequence[dict[str, Any]]:
         """Return the bodies of one kind in the desk's own history."""
         query = select(DeskHistory.body).where(DeskHistory.kind == kind).order_by(DeskHistory.seq)
-        return [history.read(body) for body in self.session.scalars(query)]
+        return [chain.read(body) for body in self.session.scalars(query)]
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -107,5 +110,5 @@ def desk(session: Session) -> Desk:
 
 def desk_on(session: Session, now: datetime = NOW) -> Desk:
     """Return the desk on another session, or at another time."""
-    ana, ed, rita, rae = (acting(session, handle, now) for handle in ("ana", "ed", "rita", "rae"))
+    ana, ed, rita, rae = (find_actor(session, handle, now) for handle in ("ana", "ed", "rita", "rae"))
     return Desk(session, ana, ed, rita, rae)

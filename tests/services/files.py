@@ -6,12 +6,12 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from factdb.errors.imports import RowRefusedError
+from factdb.errors.exchange import RowRefusedError
 from factdb.formats import reading
 from factdb.formats.reading import ImportFormat
-from factdb.formats.values import Options
-from factdb.services.importing import taking
-from factdb.services.importing.taking import Taken
+from factdb.formats.records.values import Options
+from factdb.services.imports import importing
+from factdb.services.imports.importing import Taken
 from tests.services.conftest import Desk
 
 
@@ -34,7 +34,7 @@ def take(
         refused.append(refusal)
         return True
 
-    taken = taking.take(desk.session, desk.ana, taking.File(name, read, options, **how), refuse)
+    taken = importing.take(desk.session, desk.ana, importing.ImportFile(name, read, options, **how), refuse)
     desk.session.flush()
     return taken
 

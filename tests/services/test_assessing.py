@@ -6,33 +6,35 @@ import json
 
 import pytest
 
-from factdb.domain.words import Confidence, PolicyName, Question, Status
+from factdb.domain.enums import Confidence, PolicyName, Question, Status
 from factdb.errors import NotPermittedError
+from factdb.errors.claims import NotAssessableError
+from factdb.errors.decisions import NoReasonsError, TwoRatingsError
 from factdb.errors.desk import AssessmentsNeededError
-from factdb.errors.rules import NotAssessableError
-from factdb.errors.verdicts import NoReasonsError, TwoRatingsError
-from factdb.services import assessing, dossiers, policies, reviewing, then
-from factdb.services.act import NOBODY, Act, Viewer
-from factdb.services.assessing import Opinion
+from factdb.services.actor import NOBODY, Actor, Viewer
+from factdb.services.decisions import assessing, statuses
+from factdb.services.decisions.assessing import Opinion
+from factdb.services.desk import desk_policy
+from factdb.services.reads import claim_page, claim_page_at
 from factdb.store.models import Assessment
 from tests.services.conftest import Desk
 
 MINUTES = "Because of the minutes of that day."
 
 
-def assess(desk: Desk, who: Act, *ratings: str, number: int = 19, because: str = "It is so.") -> list[Assessment]:
+def assess(desk: Desk, who: Actor, *ratings: str, number: int = 19, because: str = "It is so.") -> list[Assessment]:
     opinion = Opinion(ratings or ("true",), [because], Confidence.HIGH)
     return assessing.assess(desk.session, desk.claim(number), who, opinion)
 
 
-def seen(desk: Desk, who: Act | None, number: int = 19) -> dict[tuple[str, str, int], bool]:
+def seen(desk: Desk, who: Actor | None, number: int = 19) -> dict[tuple[str, str, int], bool]:
     """Return which assessments somebody sees."""
-    rows = assessing.listed(desk.session, number, who.actor_id if who else None)
+    rows = assessing.assessments_of(desk.session, number, who.id if who else None)
     return {(row["on"], row["reviewer"], row["round"]): not row["hidden"] for row in rows}
 
 
 def policy(desk: Desk, name: PolicyName, value: str) -> None:
-    policies.change(desk.session, desk.ana, name, value)
+    desk_policy.change(desk.session, desk.ana, name, value)
 
 
 def test_nobody_sees_anothers_before_their_own(desk: Desk) -> None:
@@ -40,9 +42,9 @@ def test_nobody_sees_anothers_before_their_own(desk: Desk) -> None:
     assert seen(desk, desk.rita) == {("truth", "rita", 1): True}
     assert seen(desk, desk.ed) == {("truth", "rita", 1): False}
     assert seen(desk, None) == {("truth", "rita", 1): False}
-    for viewer in (NOBODY, Viewer(desk.ed.actor_id, desk.ed.now), Viewer(desk.ana.actor_id, desk.ana.now)):
-        page = dossiers.of_claim(desk.session, 19, viewer=viewer, with_history=True)
-        past = then.of_claim(desk.session, 19, desk.rita.now, viewer, with_history=True)
+    for viewer in (NOBODY, Viewer(desk.ed.id, desk.ed.now), Viewer(desk.ana.id, desk.ana.now)):
+        page = claim_page.page_of(desk.session, 19, viewer=viewer, with_history=True)
+        past = claim_page_at.page_of(desk.session, 19, desk.rita.now, viewer, with_history=True)
         for told in (page, past):
             assert MINUTES not in json.dumps(told, default=str)
             assert told["assessments"][0]["rating"] is None
@@ -52,7 +54,7 @@ def test_nobody_sees_anothers_before_their_own(desk: Desk) -> None:
     assert seen(desk, desk.ed) == {("truth", "rita", 1): True, ("truth", "ed", 1): True}
     assert seen(desk, desk.rita) == {("truth", "rita", 1): True, ("truth", "ed", 1): True}
     assert seen(desk, desk.ana) == {("truth", "rita", 1): False, ("truth", "ed", 1): False}
-    own = dossiers.of_claim(desk.session, 19, viewer=Viewer(desk.ed.actor_id, desk.ed.now), with_history=True)
+    own = claim_page.page_of(desk.session, 19, viewer=Viewer(desk.ed.id, desk.ed.now), with_history=True)
     assert MINUTES in json.dumps(own, default=str)
 
 
@@ -71,7 +73,7 @@ def test_a_decision_opens_them_to_everybody(desk: Desk) -> None:
     assess(desk, desk.rita, because=MINUTES)
     claim = desk.claim(19)
     desk.cite(claim)
-    desk.rate(claim, "true", act=desk.rita)
+    desk.rate(claim, "true", actor=desk.rita)
     assert seen(desk, None) == {("truth", "rita", 1): True}
 
 
@@ -80,9 +82,9 @@ def test_under_four_eyes_a_proposed_verdict_opens_nothing(desk: Desk) -> None:
     assess(desk, desk.rita)
     claim = desk.claim(19)
     desk.cite(claim)
-    desk.rate(claim, "true", act=desk.rita)
+    desk.rate(claim, "true", actor=desk.rita)
     assert seen(desk, desk.ed) == {("truth", "rita", 1): False}
-    reviewing.set_status(desk.session, claim, desk.ed, Status.PUBLISHED)
+    statuses.set_status(desk.session, claim, desk.ed, Status.PUBLISHED)
     assert seen(desk, desk.ed) == {("truth", "rita", 1): True}
 
 
@@ -131,7 +133,7 @@ def test_what_is_refused(desk: Desk) -> None:
     with pytest.raises(NoReasonsError):
         assessing.assess(desk.session, desk.claim(19), desk.rita, Opinion(["true"], []))
     claim = desk.claim(19)
-    reviewing.set_status(desk.session, claim, desk.rita, Status.DECLINED, "Nobody cares.")
+    statuses.set_status(desk.session, claim, desk.rita, Status.DECLINED, "Nobody cares.")
     with pytest.raises(NotAssessableError):
         assess(desk, desk.rita)
     assert [row.question for row in desk.session.query(Assessment).all()] == []
@@ -147,11 +149,11 @@ def test_reasons_can_differ_by_question(desk: Desk) -> None:
 
 
 def test_a_policy_is_read_strictly_and_told_in_the_desk_s_history(desk: Desk) -> None:
-    assert policies.change(desk.session, desk.ana, PolicyName.ASSESSMENTS, "03") == ("0", "3")
-    assert policies.change(desk.session, desk.ana, PolicyName.ASSESSMENTS, "3") == ("3", "3")
+    assert desk_policy.change(desk.session, desk.ana, PolicyName.ASSESSMENTS, "03") == ("0", "3")
+    assert desk_policy.change(desk.session, desk.ana, PolicyName.ASSESSMENTS, "3") == ("3", "3")
     assert [event["now"] for event in desk.desk_events("policy-set")] == ["3"]
     for name, value in (("four-eyes", "maybe"), ("assessments", "-1"), ("assessments", "²"), ("blind", "2")):
         with pytest.raises(Exception, match=r"neither on nor off|no number"):
-            policies.change(desk.session, desk.ana, PolicyName(name), value)
+            desk_policy.change(desk.session, desk.ana, PolicyName(name), value)
     with pytest.raises(NotPermittedError):
-        policies.change(desk.session, desk.ed, PolicyName.BLIND, "off")
+        desk_policy.change(desk.session, desk.ed, PolicyName.BLIND, "off")

@@ -9,11 +9,13 @@ import pytest
 from sqlalchemy import func, select
 
 from factdb.domain import dates
-from factdb.domain.words import Attribution, Basis, Kind, Precision, Role, SpeakerKind
+from factdb.domain.enums import Attribution, Basis, Kind, Precision, Role, SpeakerKind
 from factdb.errors import AmbiguousNameError, BadValueError, NoSuchError, NotPermittedError, UsageError
-from factdb.errors.rules import RuleError
-from factdb.services import articles, documents, reviewers, sources, speakers
-from factdb.services.act import acting
+from factdb.errors.claims import RuleError
+from factdb.services.actor import find_actor
+from factdb.services.desk import reviewers
+from factdb.services.documents import articles, documents
+from factdb.services.people import sources, speakers
 from factdb.store.models import Claim, Document, Source, Speaker, SpeakerRole
 from tests.conftest import NOW
 from tests.services.conftest import PAGE, Desk
@@ -24,7 +26,7 @@ PRINTED = "\u201cstrongest military position that they\u2019ve been in since 200
 
 
 def article(desk: Desk, text: str | None = None, **given: object) -> Document:
-    draft = documents.Draft(url="https://example.org/article", is_article=True, **given)  # type: ignore[arg-type]
+    draft = documents.DocumentDraft(url="https://example.org/article", is_article=True, **given)  # type: ignore[arg-type]
     reading = documents.Reading.of_text(text) if text else documents.Reading(archived_url="https://a.example/1")
     return articles.add(desk.session, desk.rita, draft, reading).document
 
@@ -52,7 +54,7 @@ def test_what_the_article_gives_need_not_be_typed(desk: Desk) -> None:
     assert (claim.said_on, claim.said_precision, claim.said_basis) == (date(2021, 7, 26), "day", "published")
     assert claim.sort_on == date(2021, 7, 26)
     assert (claim.status, claim.evidence_count, claim.row_version) == ("new", 0, 1)
-    assert (claim.added_by_id, claim.added_at, claim.changed_at) == (desk.rita.actor_id, NOW, NOW)
+    assert (claim.added_by_id, claim.added_at, claim.changed_at) == (desk.rita.id, NOW, NOW)
 
 
 def test_a_passage_that_is_not_there_is_refused(desk: Desk) -> None:
@@ -100,10 +102,16 @@ def test_narration_is_said_by_the_outlet(desk: Desk) -> None:
 
 
 def test_an_outlet_that_nobody_knows_as_a_speaker_becomes_an_organization(desk: Desk) -> None:
-    added = desk.added(claim="The bridge fell.", source="The Bridge Gazette")
+    added = desk.added(claim="The bridge fell.", source="The Bridge Gazette", attribution=Attribution.NARRATION)
     speaker = desk.session.get_one(Speaker, added.claim.speaker_id)
     assert (speaker.name, speaker.kind) == ("The Bridge Gazette", SpeakerKind.ORGANIZATION)
     assert "new source: The Bridge Gazette" in added.said
+
+
+def test_where_only_the_speaker_is_missing_the_outlet_is_not_charged(desk: Desk) -> None:
+    added = desk.added(claim="The bridge fell.", source="The Bridge Gazette")
+    assert added.claim.speaker_id == speakers.unknown(desk.session).id
+    assert added.claim.attribution is Attribution.PARAPHRASE
 
 
 def test_without_speaker_and_source_both_are_the_unknown_ones(desk: Desk) -> None:
@@ -168,7 +176,7 @@ def test_the_office_is_that_of_the_day(desk: Desk) -> None:
 
 def test_of_two_speakers_of_one_name_the_one_in_office_that_day_is_meant(desk: Desk) -> None:
     for first, last in ((1801, 1850), (2001, 2050)):
-        one = speakers.add(desk.session, desk.rita, "John Smith", SpeakerKind.PERSON)
+        one = speakers.insert(desk.session, desk.rita, "John Smith", SpeakerKind.PERSON)
         since, until = date(first, 1, 1), date(last, 12, 31)
         desk.session.add(SpeakerRole(speaker_id=one.id, n=1, title=f"of {first}", since=since, until=until))
     desk.session.flush()
@@ -179,7 +187,7 @@ def test_of_two_speakers_of_one_name_the_one_in_office_that_day_is_meant(desk: D
 
 
 def test_a_merged_speaker_is_the_one_that_it_turned_out_to_be(desk: Desk) -> None:
-    double = speakers.add(desk.session, desk.rita, "J. R. Biden", SpeakerKind.PERSON)
+    double = speakers.insert(desk.session, desk.rita, "J. R. Biden", SpeakerKind.PERSON)
     biden = desk.session.get_one(Claim, 7).speaker_id
     double.merged_into_id = biden
     desk.session.flush()
@@ -266,9 +274,9 @@ def test_a_stranger_and_somebody_disabled_do_not_act(desk: Desk) -> None:
     reviewers.add(desk.session, desk.ana, "Gone", Role.EDITOR)
     reviewers.disable(desk.session, desk.ana, "gone")
     with pytest.raises(NotPermittedError, match='"gone" may no longer act'):
-        acting(desk.session, "gone", NOW)
+        find_actor(desk.session, "gone", NOW)
     with pytest.raises(NotPermittedError, match='"mallory" is no reviewer of this desk') as caught:
-        acting(desk.session, "mallory", NOW)
+        find_actor(desk.session, "mallory", NOW)
     assert "ana, ed, rita, rae" in caught.value.next_step
 
 

@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from factdb.domain.claim_filter import ClaimFilter
 from factdb.errors import NoSuchError
 from factdb.reports import corrections
-from factdb.services import assessing, correcting, dossiers, listing_then, queue, rating, then
-from factdb.services.act import NOBODY
-from factdb.store.claim_filter import ClaimFilter
+from factdb.services.actor import NOBODY
+from factdb.services.claims import queue
+from factdb.services.decisions import assessing, correcting, rating
+from factdb.services.reads import claim_list_at, claim_page, claim_page_at
+from factdb.services.reads.row_types import ClaimPage
 from tests.conftest import NOW
 from tests.services.conftest import Desk, desk_on
 from tests.services.test_history import must_hold_everywhere
@@ -27,14 +30,14 @@ def yesterday(desk: Desk) -> Desk:
 @pytest.fixture
 def corrected(yesterday: Desk) -> Desk:
     """Claim 18 was corrected before it was added, as its clock has it."""
-    wish = rating.Wish(ratings=["half-true"], because=["The transcript has more."])
-    correction = correcting.Correction("We read the whole transcript.", wish)
+    request = rating.RatingRequest(ratings=["half-true"], because=["The transcript has more."])
+    correction = correcting.Correction("We read the whole transcript.", request)
     correcting.correct(yesterday.session, yesterday.claim(18), yesterday.ed, correction)
     return yesterday
 
 
 def test_what_is_done_after_the_clock_went_back_comes_last(corrected: Desk) -> None:
-    shown = dossiers.of_claim(corrected.session, 18, with_history=True)
+    shown = claim_page.page_of(corrected.session, 18, with_history=True)
     assert [event["seq"] for event in shown["history"]] == list(range(1, len(shown["history"]) + 1))
     assert [event["kind"] for event in shown["history"][-3:]] == ["moved", "corrected", "moved"]
     assert [event["at"] for event in shown["history"]][-4:] == [NOW, *[NOW - DAY] * 3]
@@ -45,10 +48,10 @@ def test_what_is_done_after_the_clock_went_back_comes_last(corrected: Desk) -> N
 @pytest.mark.parametrize("since", [timedelta(), DAY / 2, DAY, 2 * DAY])
 def test_what_the_desk_said_then_is_what_its_history_had_reached(corrected: Desk, since: timedelta) -> None:
     at = NOW - DAY + since
-    now, shown = (dict(each) for each in (dossiers.of_claim(corrected.session, 18), _then(corrected, at)))
+    now, shown = (dict(each) for each in (claim_page.page_of(corrected.session, 18), _then(corrected, at)))
     assert shown.pop("at") == at
     assert shown == now
-    listed = {row["id"]: row for row in listing_then.rows(corrected.session, ClaimFilter(), at)}
+    listed = {row["id"]: row for row in claim_list_at.rows(corrected.session, ClaimFilter(), at)}
     assert len(listed) == (22 if at >= NOW else 1)  # what the clock says of the others is that nobody had added them
     assert {key: shown[key] for key in listed[18]} == listed[18]
 
@@ -56,7 +59,7 @@ def test_what_the_desk_said_then_is_what_its_history_had_reached(corrected: Desk
 def test_before_anything_was_written_nobody_had_added_it(corrected: Desk) -> None:
     with pytest.raises(NoSuchError, match="18"):
         _then(corrected, NOW - 2 * DAY)
-    assert list(listing_then.rows(corrected.session, ClaimFilter(), NOW - 2 * DAY)) == []
+    assert list(claim_list_at.rows(corrected.session, ClaimFilter(), NOW - 2 * DAY)) == []
 
 
 def test_readers_are_told_of_the_correction_once(corrected: Desk) -> None:
@@ -69,19 +72,19 @@ def test_readers_are_told_of_the_correction_once(corrected: Desk) -> None:
 def test_rounds_and_versions_go_on(desk: Desk, yesterday: Desk) -> None:
     for each in (desk, yesterday):
         assessing.assess(each.session, each.claim(9), each.rita, assessing.Opinion(["verbatim"], ["Word for word."]))
-        each.rate(each.claim(9), "verbatim", act=each.rita)
-    rows = assessing.listed(desk.session, 9, desk.rita.actor_id)
+        each.rate(each.claim(9), "verbatim", actor=each.rita)
+    rows = assessing.assessments_of(desk.session, 9, desk.rita.id)
     assert [(row["round"], row["submitted_at"]) for row in rows] == [(1, NOW), (2, NOW - DAY)]
-    shown = dossiers.of_claim(desk.session, 9)
+    shown = claim_page.page_of(desk.session, 9)
     assert (shown["quote_verdict"], shown["verdict_version"]) == ("verbatim", 2)
     must_hold_everywhere(desk.session)
 
 
 def test_a_claim_that_somebody_has_is_not_handed_out_again(desk: Desk, yesterday: Desk) -> None:
-    taken = {queue.take(each.session, each.rita).claim_id for each in (desk, yesterday)}
+    taken = {queue.lease_next(each.session, each.rita).claim_id for each in (desk, yesterday)}
     assert len(taken) == 2
-    assert queue.take(yesterday.session, yesterday.ed).claim_id not in taken
+    assert queue.lease_next(yesterday.session, yesterday.ed).claim_id not in taken
 
 
-def _then(desk: Desk, at: datetime) -> dossiers.Dossier:
-    return then.of_claim(desk.session, 18, at, NOBODY)
+def _then(desk: Desk, at: datetime) -> ClaimPage:
+    return claim_page_at.page_of(desk.session, 18, at, NOBODY)

@@ -6,17 +6,18 @@ from datetime import date
 
 import pytest
 
-from factdb.domain.words import Channel, ContactKind, Outcome
+from factdb.domain.enums import Channel, ContactKind, Outcome
 from factdb.errors import BadValueError, NoSuchError, NotPermittedError
-from factdb.errors.desk import AnsweredError, OutcomeError
+from factdb.errors.desk import ContactAnsweredError, ContactOutcomeError
 from factdb.reports import replies
-from factdb.services import contacts, dossiers
-from factdb.services.contacts import Draft
+from factdb.services.claims import contacts
+from factdb.services.claims.contacts import ContactDraft
+from factdb.services.reads import claim_page
 from tests.services.conftest import Desk
 
 
 def add(desk: Desk, kind: ContactKind, text: str | None = None) -> str:
-    draft = Draft(kind, "The Epoch Times", Channel.EMAIL, date(2026, 11, 20), text)
+    draft = ContactDraft(kind, "The Epoch Times", Channel.EMAIL, date(2026, 11, 20), text)
     contact = contacts.add(desk.session, desk.claim(7), desk.rita, draft)
     return f"7.{contact.n}"
 
@@ -33,9 +34,9 @@ def test_a_contact_is_written_once_and_ends_once(desk: Desk) -> None:
     assert add(desk, ContactKind.REPLY) == "7.1"
     assert add(desk, ContactKind.COMPLAINT, "The day is wrong.") == "7.2"
     end(desk, 1, Outcome.ANSWERED, "We stand by it.")
-    with pytest.raises(AnsweredError, match=r"7\.1 has ended already: answered"):
+    with pytest.raises(ContactAnsweredError, match=r"7\.1 has ended already: answered"):
         end(desk, 1, Outcome.NO_ANSWER)
-    shown = dossiers.of_claim(desk.session, 7)["contacts"]
+    shown = claim_page.page_of(desk.session, 7)["contacts"]
     assert [(row["id"], row["kind"], row["outcome"], row["answer"]) for row in shown] == [
         ("7.1", "reply", "answered", "We stand by it."),
         ("7.2", "complaint", None, None),
@@ -56,18 +57,18 @@ def test_a_contact_is_written_once_and_ends_once(desk: Desk) -> None:
 )
 def test_each_kind_has_its_own_ends(desk: Desk, kind: ContactKind, outcome: Outcome, words: str | None) -> None:
     add(desk, kind, "It is wrong.")
-    with pytest.raises(OutcomeError, match=r"contact 7\.1 is a"):
+    with pytest.raises(ContactOutcomeError, match=r"contact 7\.1 is a"):
         end(desk, 1, outcome, words)
 
 
 def test_what_is_refused(desk: Desk) -> None:
     with pytest.raises(NotPermittedError):
-        contacts.add(desk.session, desk.claim(7), desk.rae, Draft(ContactKind.REPLY, "NPR", Channel.PHONE))
+        contacts.add(desk.session, desk.claim(7), desk.rae, ContactDraft(ContactKind.REPLY, "NPR", Channel.PHONE))
     with pytest.raises(BadValueError, match="who"):
-        contacts.add(desk.session, desk.claim(7), desk.rita, Draft(ContactKind.REPLY, " ", Channel.PHONE))
+        contacts.add(desk.session, desk.claim(7), desk.rita, ContactDraft(ContactKind.REPLY, " ", Channel.PHONE))
     with pytest.raises(BadValueError, match="complaint"):
         add(desk, ContactKind.COMPLAINT, "")
-    later = Draft(ContactKind.REPLY, "NPR", Channel.PHONE, date(2099, 1, 1))
+    later = ContactDraft(ContactKind.REPLY, "NPR", Channel.PHONE, date(2099, 1, 1))
     with pytest.raises(BadValueError, match="still to come"):
         contacts.add(desk.session, desk.claim(7), desk.rita, later)
     with pytest.raises(NoSuchError, match=r"no contact .7\.9"):

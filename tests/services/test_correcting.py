@@ -8,22 +8,26 @@ import pytest
 from sqlalchemy import select
 
 from factdb.domain import dates
-from factdb.domain.words import ChangeKind, Flag, Kind, PolicyName, Question, Stance, Status
+from factdb.domain.enums import ChangeKind, Flag, Kind, PolicyName, Question, Stance, Status
 from factdb.errors import BadValueError, NotPermittedError
-from factdb.errors.corrections import (
+from factdb.errors.claims import IllegalMoveError
+from factdb.errors.decisions import (
+    CorrectionWaitsError,
+    EvidenceNeededError,
     NothingToCorrectError,
     NothingWaitsForApprovalError,
     NotPublishedError,
-    WaitsError,
 )
 from factdb.errors.desk import AssessmentsNeededError, FourEyesError, PublishApartError
-from factdb.errors.rules import IllegalMoveError
-from factdb.errors.verdicts import EvidenceNeededError
-from factdb.services import comparing, correcting, dossiers, evidence, policies, reviewing
-from factdb.services.act import Act
-from factdb.services.correcting import Correction
-from factdb.services.editing import Changes
-from factdb.services.rating import Wish
+from factdb.services.actor import Actor
+from factdb.services.claims import claim_evidence
+from factdb.services.claims.editing import ClaimChanges
+from factdb.services.decisions import correcting, statuses
+from factdb.services.decisions.correcting import Correction
+from factdb.services.decisions.rating import RatingRequest
+from factdb.services.desk import desk_policy
+from factdb.services.reads import claim_page, version_differences
+from factdb.services.reads.row_types import StandingVerdictRow
 from factdb.store.models import Claim, ProposedChange, Rating, Verdict
 from tests.services.conftest import Desk
 
@@ -31,13 +35,15 @@ NOTE = "Troops stayed on; we had it as kept."
 KEPT, SOURCED = 4, 18
 
 
-def correction(*ratings: str, note: str = NOTE, changes: Changes | None = None, **wish: object) -> Correction:
-    wish.setdefault("because", ())
-    return Correction(note, Wish(ratings=ratings, **wish), changes or Changes())  # type: ignore[arg-type]
+def correction(*ratings: str, note: str = NOTE, changes: ClaimChanges | None = None, **request: object) -> Correction:
+    request.setdefault("because", ())
+    return Correction(note, RatingRequest(ratings=ratings, **request), changes or ClaimChanges())  # type: ignore[arg-type]
 
 
-def correct(desk: Desk, number: int, *ratings: str, act: Act | None = None, **given: object) -> correcting.Corrected:
-    return correcting.correct(desk.session, desk.claim(number), act or desk.ed, correction(*ratings, **given))  # type: ignore[arg-type]
+def correct(
+    desk: Desk, number: int, *ratings: str, actor: Actor | None = None, **given: object
+) -> correcting.CorrectionResult:
+    return correcting.correct(desk.session, desk.claim(number), actor or desk.ed, correction(*ratings, **given))  # type: ignore[arg-type]
 
 
 def verdict(desk: Desk, number: int, version: int, question: Question = Question.TRUTH) -> Verdict:
@@ -49,7 +55,7 @@ def in_force(desk: Desk, claim: Claim) -> str | None:
 
 
 def four_eyes(desk: Desk) -> None:
-    policies.change(desk.session, desk.ana, PolicyName.FOUR_EYES, "on")
+    desk_policy.change(desk.session, desk.ana, PolicyName.FOUR_EYES, "on")
 
 
 def test_a_correction_is_a_new_version_and_published_at_once(desk: Desk) -> None:
@@ -79,8 +85,8 @@ def test_what_is_not_named_is_as_it_was(desk: Desk) -> None:
     assert shown[2, "quote"] == shown[1, "quote"] == ["4.1"]
 
 
-def rows(desk: Desk, number: int) -> list[dict[str, object]]:
-    page = dossiers.of_claim(desk.session, number)
+def rows(desk: Desk, number: int) -> list[StandingVerdictRow]:
+    page = claim_page.page_of(desk.session, number)
     return [*page["verdicts"], *page["earlier_verdicts"]]
 
 
@@ -101,10 +107,15 @@ def test_a_rating_that_stands_already_keeps_what_is_not_named_beside_it(desk: De
 
 @pytest.mark.parametrize(
     "changes",
-    [Changes(occasion=""), Changes(speaker="Joe Biden"), Changes(priority=2), Changes(kind=Kind.PROMISE)],
+    [
+        ClaimChanges(occasion=""),
+        ClaimChanges(speaker="Joe Biden"),
+        ClaimChanges(priority=2),
+        ClaimChanges(kind=Kind.PROMISE),
+    ],
     ids=["occasion", "speaker", "priority", "kind"],
 )
-def test_readers_are_not_told_of_a_correction_that_changes_nothing(desk: Desk, changes: Changes) -> None:
+def test_readers_are_not_told_of_a_correction_that_changes_nothing(desk: Desk, changes: ClaimChanges) -> None:
     claim = desk.claim(KEPT)
     claim.occasion, claim.kind = None, Kind.PROMISE
     with pytest.raises(NothingToCorrectError):
@@ -121,21 +132,21 @@ def test_what_was_searched_for_one_question_is_not_said_of_the_other(desk: Desk)
 
 
 def test_a_first_rating_needs_its_assessments_in_a_correction_too(desk: Desk) -> None:
-    policies.change(desk.session, desk.ana, PolicyName.ASSESSMENTS, "1")
+    desk_policy.change(desk.session, desk.ana, PolicyName.ASSESSMENTS, "1")
     correct(desk, KEPT, "broken")
     with pytest.raises(AssessmentsNeededError):
         correct(desk, SOURCED, "not-found", searched="The archive.")
 
 
 def test_withdrawn_evidence_is_not_inherited(desk: Desk) -> None:
-    evidence.withdraw(desk.session, desk.claim(KEPT), desk.rita, 2, "The page is gone.")
+    claim_evidence.withdraw(desk.session, desk.claim(KEPT), desk.rita, 2, "The page is gone.")
     with pytest.raises(EvidenceNeededError, match="supports or refutes"):
         correct(desk, KEPT, "broken")
 
 
 @pytest.mark.parametrize("kind", [ChangeKind.UPDATE, ChangeKind.CLARIFICATION])
 def test_readers_are_told_which_kind_of_change_it_is(desk: Desk, kind: ChangeKind) -> None:
-    wanted = Correction(NOTE, Wish(ratings=(), because=["Said at length."]), kind=kind)
+    wanted = Correction(NOTE, RatingRequest(ratings=(), because=["Said at length."]), kind=kind)
     correcting.correct(desk.session, desk.claim(KEPT), desk.ed, wanted)
     assert {verdict(desk, KEPT, 2, question).change_kind for question in Question} == {kind}
     assert verdict(desk, KEPT, 2).rationale == "Said at length."
@@ -149,7 +160,7 @@ def test_a_question_that_was_open_can_be_decided_by_a_correction(desk: Desk) -> 
 
 
 def test_the_words_of_a_published_claim_change_with_the_version(desk: Desk) -> None:
-    changes = Changes(claim="Troops leave.", said_on=dates.parse("2021-07"), source="The Bridge Gazette")
+    changes = ClaimChanges(claim="Troops leave.", said_on=dates.parse("2021-07"), source="The Bridge Gazette")
     done = correct(desk, KEPT, changes=changes)
     claim = desk.claim(KEPT)
     assert (claim.claim, claim.said_on, claim.truth_version) == ("Troops leave.", date(2021, 7, 1), 2)
@@ -179,33 +190,33 @@ def test_a_correction_of_nothing_and_one_that_tells_nothing_are_refused(desk: De
 
 @pytest.mark.parametrize("who", ["rita", "rae"])
 def test_an_editor_corrects_and_retracts(desk: Desk, who: str) -> None:
-    act: Act = getattr(desk, who)
+    actor: Actor = getattr(desk, who)
     with pytest.raises(NotPermittedError):
-        correct(desk, KEPT, "broken", act=act)
+        correct(desk, KEPT, "broken", actor=actor)
     with pytest.raises(NotPermittedError):
-        correcting.retract(desk.session, desk.claim(KEPT), act, NOTE)
+        correcting.retract(desk.session, desk.claim(KEPT), actor, NOTE)
 
 
 def test_under_four_eyes_a_correction_waits_and_the_old_version_stays_in_force(desk: Desk) -> None:
     four_eyes(desk)
-    done = correct(desk, KEPT, "broken", changes=Changes(claim="Troops leave.", speaker="Ayman Saleh"))
+    done = correct(desk, KEPT, "broken", changes=ClaimChanges(claim="Troops leave.", speaker="Ayman Saleh"))
     claim = desk.claim(KEPT)
     assert (claim.status, claim.truth_version, in_force(desk, claim)) == (Status.CORRECTING, 1, "kept")
     assert claim.claim != "Troops leave."
     assert len(done.moves) == 1
-    shown = {(row["on"], row["version"]): row["in_force"] for row in dossiers.of_claim(desk.session, KEPT)["verdicts"]}
+    shown = {(row["on"], row["version"]): row["in_force"] for row in claim_page.page_of(desk.session, KEPT)["verdicts"]}
     assert shown == {("quote", 1): True, ("quote", 2): False, ("truth", 1): True, ("truth", 2): False}
 
-    with pytest.raises(WaitsError):
-        correct(desk, KEPT, "stalled", act=desk.ana)
+    with pytest.raises(CorrectionWaitsError):
+        correct(desk, KEPT, "stalled", actor=desk.ana)
     with pytest.raises(FourEyesError, match="ed proposed version 2"):
-        reviewing.set_status(desk.session, desk.claim(KEPT), desk.ed, Status.PUBLISHED)
+        statuses.set_status(desk.session, desk.claim(KEPT), desk.ed, Status.PUBLISHED)
 
-    reviewing.set_status(desk.session, desk.claim(KEPT), desk.ana, Status.PUBLISHED)
+    statuses.set_status(desk.session, desk.claim(KEPT), desk.ana, Status.PUBLISHED)
     claim = desk.claim(KEPT)
     assert (claim.status, claim.truth_version, in_force(desk, claim)) == (Status.PUBLISHED, 2, "broken")
     assert claim.claim == "Troops leave."
-    assert dossiers.of_claim(desk.session, KEPT)["speaker"] == "Ayman Saleh"
+    assert claim_page.page_of(desk.session, KEPT)["speaker"] == "Ayman Saleh"
     approved = desk.events(claim)[-1]
     assert approved["approved"] == [[2, "truth"], [2, "quote"]]
     assert {"claim", "speaker", "truth_rating"} <= set(approved["changed"])
@@ -215,14 +226,14 @@ def test_admins_are_not_exempt_from_four_eyes(desk: Desk) -> None:
     four_eyes(desk)
     claim = desk.claim(19)
     desk.cite(claim)
-    desk.rate(claim, "true", act=desk.ana)
+    desk.rate(claim, "true", actor=desk.ana)
     assert claim.truth_version is None, "a verdict that nobody approved isn't in force"
-    assert dossiers.of_claim(desk.session, 19)["verdicts"][0]["in_force"] is False
+    assert claim_page.page_of(desk.session, 19)["verdicts"][0]["in_force"] is False
     with pytest.raises(FourEyesError):
-        reviewing.set_status(desk.session, claim, desk.ana, Status.PUBLISHED)
+        statuses.set_status(desk.session, claim, desk.ana, Status.PUBLISHED)
     assert claim.status is Status.REVIEWED
-    reviewing.set_status(desk.session, claim, desk.ed, Status.PUBLISHED)
-    assert dossiers.of_claim(desk.session, 19)["verdict"] == "true"
+    statuses.set_status(desk.session, claim, desk.ed, Status.PUBLISHED)
+    assert claim_page.page_of(desk.session, 19)["verdict"] == "true"
     assert desk.events(claim)[-1]["changed"]["status"]["now"] == "published"
 
 
@@ -231,13 +242,13 @@ def test_rating_and_publishing_in_one_go_is_refused_under_four_eyes(desk: Desk) 
     claim = desk.claim(19)
     desk.cite(claim)
     with pytest.raises(PublishApartError, match="nothing was done"):
-        desk.rate(claim, "true", act=desk.ed, publish=True)
+        desk.rate(claim, "true", actor=desk.ed, publish=True)
 
 
 def test_a_withdrawn_correction_leaves_what_was_and_its_number_is_not_given_twice(desk: Desk) -> None:
     four_eyes(desk)
     before = desk.claim(KEPT).published_at
-    correct(desk, KEPT, "broken", changes=Changes(claim="Troops leave."))
+    correct(desk, KEPT, "broken", changes=ClaimChanges(claim="Troops leave."))
     moved = correcting.withdraw(desk.session, desk.claim(KEPT), desk.ana)
     claim = desk.claim(KEPT)
     assert str(moved) == "claim 4: correcting -> published"
@@ -246,7 +257,7 @@ def test_a_withdrawn_correction_leaves_what_was_and_its_number_is_not_given_twic
     with pytest.raises(NothingWaitsForApprovalError):
         correcting.withdraw(desk.session, claim, desk.ana)
     correct(desk, KEPT, "stalled")
-    reviewing.set_status(desk.session, desk.claim(KEPT), desk.ana, Status.PUBLISHED)
+    statuses.set_status(desk.session, desk.claim(KEPT), desk.ana, Status.PUBLISHED)
     claim = desk.claim(KEPT)
     assert (claim.truth_version, in_force(desk, claim)) == (3, "stalled")
     assert claim.claim != "Troops leave.", "what was withdrawn doesn't come back"
@@ -254,11 +265,12 @@ def test_a_withdrawn_correction_leaves_what_was_and_its_number_is_not_given_twic
 
 def test_a_retraction_keeps_all_and_tells_why(desk: Desk) -> None:
     correcting.retract(desk.session, desk.claim(KEPT), desk.ed, NOTE)
-    page = dossiers.of_claim(desk.session, KEPT)
+    page = claim_page.page_of(desk.session, KEPT)
     assert (page["status"], page["verdict"]) == ("retracted", "kept")
+    assert page["retraction"]
     assert page["retraction"]["public_note"] == NOTE
     with pytest.raises(IllegalMoveError):
-        reviewing.set_status(desk.session, desk.claim(KEPT), desk.ed, Status.PUBLISHED)
+        statuses.set_status(desk.session, desk.claim(KEPT), desk.ed, Status.PUBLISHED)
     with pytest.raises(NotPublishedError):
         correct(desk, KEPT, "broken")
 
@@ -273,10 +285,12 @@ def test_a_correction_that_waits_is_withdrawn_by_a_retraction(desk: Desk) -> Non
 
 
 def test_two_versions_are_compared_by_what_they_say(desk: Desk) -> None:
-    correct(desk, KEPT, "broken", changes=Changes(claim="Troops leave."))
-    told = {each["what"]: (each["was"], each["now"]) for each in comparing.versions(desk.session, KEPT, 1, 2)}
+    correct(desk, KEPT, "broken", changes=ClaimChanges(claim="Troops leave."))
+    told = {
+        each["what"]: (each["was"], each["now"]) for each in version_differences.differences(desk.session, KEPT, 1, 2)
+    }
     assert told["truth: rating"] == ("kept", "broken")
     assert told["claim"][1] == "Troops leave."
     assert told["quote: public_note"] == (None, NOTE)
-    assert comparing.versions(desk.session, KEPT, 2, 2) == []
+    assert version_differences.differences(desk.session, KEPT, 2, 2) == []
     assert "truth: as_of" in told

@@ -9,11 +9,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from factdb.domain.words import Flag, Question, Stance, Status
+from factdb.domain.enums import Flag, Question, Stance, Status
+from factdb.domain.history.events import ClaimEvent
 from factdb.errors import FactdbError, NoSuchError, NotPermittedError, UnknownWordError, UsageError
-from factdb.errors.rules import IllegalMoveError, RuleError
-from factdb.errors.verdicts import EvidenceNeededError
-from factdb.services import dossiers, evidence, ledger, reviewing
+from factdb.errors.claims import IllegalMoveError, RuleError
+from factdb.errors.decisions import EvidenceNeededError
+from factdb.services.claims import claim_evidence
+from factdb.services.decisions import statuses
+from factdb.services.ledger import claim_ledger
+from factdb.services.reads import claim_page
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.models import Approval, Claim, Document, Evidence, Verdict, VerdictEvidence
@@ -33,13 +37,13 @@ def verdicts(desk: Desk, claim: Claim) -> list[Verdict]:
 
 def stood_on(desk: Desk, claim: Claim, version: int, question: Question) -> list[int]:
     found = next(
-        each for each in dossiers.of_claim(desk.session, claim.id)["verdicts"] if each["version"] == version
+        each for each in claim_page.page_of(desk.session, claim.id)["verdicts"] if each["version"] == version
         and each["on"] == question
     )  # fmt: skip
     return [int(name.partition(".")[2]) for name in found["evidence"]]
 
 
-def statuses(desk: Desk, claim: Claim) -> list[str]:
+def status_path(desk: Desk, claim: Claim) -> list[str]:
     moved = [event["changed"]["status"]["now"] for event in desk.events(claim) if event["kind"] == "moved"]
     return ["new", *moved]
 
@@ -50,13 +54,13 @@ def in_status(desk: Desk, status: Status) -> Claim:
     desk.cite(claim)
     desk.cite(claim, question=QUOTE)
     if status in {Status.PUBLISHED, Status.REVIEWED}:
-        desk.rate(claim, "true", act=desk.ed, publish=status is Status.PUBLISHED)
+        desk.rate(claim, "true", actor=desk.ed, publish=status is Status.PUBLISHED)
     if status in {Status.IN_REVIEW, Status.ON_HOLD}:
-        reviewing.set_status(desk.session, claim, desk.rita, Status.IN_REVIEW)
+        statuses.set_status(desk.session, claim, desk.rita, Status.IN_REVIEW)
     if status is Status.ON_HOLD:
-        reviewing.set_status(desk.session, claim, desk.rita, status, "Waiting for the minutes.")
+        statuses.set_status(desk.session, claim, desk.rita, status, "Waiting for the minutes.")
     if status is Status.DECLINED:
-        reviewing.set_status(desk.session, claim, desk.rita, status, "Nobody cares.")
+        statuses.set_status(desk.session, claim, desk.rita, status, "Nobody cares.")
     return claim
 
 
@@ -76,8 +80,8 @@ def test_rating_takes_a_claim_to_reviewed_by_every_step(desk: Desk, start: Statu
     before = len(desk.kinds(claim))
     outcome = desk.rate(claim, "true")
     assert (claim.status, outcome.version, outcome.codes) == ("reviewed", 1, ["true"])
-    assert statuses(desk, claim) == path
-    assert [f"{move.was} -> {move.now}" for move in outcome.moves] == [
+    assert status_path(desk, claim) == path
+    assert [f"{move.before} -> {move.after}" for move in outcome.moves] == [
         f"{was} -> {now}" for was, now in itertools.pairwise(path)
     ][-len(outcome.moves) :]
     made = desk.kinds(claim)[before:]
@@ -86,14 +90,14 @@ def test_rating_takes_a_claim_to_reviewed_by_every_step(desk: Desk, start: Statu
 
 def test_one_command_leads_from_new_to_published(desk: Desk) -> None:
     claim = desk.new()
-    outcome = desk.rate(claim, "true", act=desk.ed, evidence=[PAGE], publish=True, url="https://example.org/1")
-    assert statuses(desk, claim) == ["new", "in-review", "reviewed", "published"]
+    outcome = desk.rate(claim, "true", actor=desk.ed, evidence=[PAGE], publish=True, url="https://example.org/1")
+    assert status_path(desk, claim) == ["new", "in-review", "reviewed", "published"]
     assert [str(move) for move in outcome.moves][-1] == f"claim {claim.id}: reviewed -> published"
     assert (claim.published_at, claim.published_url) == (NOW, "https://example.org/1")
     assert desk.events(claim)[-1]["approved"] == [[1, "truth"]]
     approval = desk.session.get_one(Approval, (claim.id, 1, TRUTH))
-    assert (approval.approved_by_id, approval.at) == (desk.ed.actor_id, NOW)
-    assert f'evidence {claim.id}.1: supports the truth, as "true" implies' in outcome.said
+    assert (approval.approved_by_id, approval.at) == (desk.ed.id, NOW)
+    assert f'evidence {claim.id}.1: supports the truth, as "true" implies' in outcome.notices
 
 
 def test_rating_a_reviewed_claim_writes_a_revision(desk: Desk) -> None:
@@ -148,7 +152,7 @@ def test_where_work_is_done_rating_is_refused_and_names_the_way(desk: Desk, stat
 @pytest.mark.parametrize("status", [Status.CORRECTING, Status.RETRACTED])
 def test_so_it_is_while_correcting_and_after_a_retraction(desk: Desk, status: Status) -> None:
     claim = in_status(desk, Status.PUBLISHED)
-    ledger.record(desk.session, claim, desk.ed, "moved", status=status)
+    claim_ledger.record(desk.session, claim, desk.ed, ClaimEvent.MOVED, status=status)
     with pytest.raises(RuleError) as caught:
         desk.rate(claim, "false")
     assert isinstance(caught.value, IllegalMoveError) is (status is Status.RETRACTED)
@@ -230,7 +234,7 @@ def test_by_default_a_verdict_stands_on_all_that_stands_on_its_question(desk: De
     claim = in_status(desk, Status.NEW)
     desk.cite(claim, OTHER, Stance.REFUTES)
     desk.cite(claim, "https://example.org/third")
-    evidence.withdraw(desk.session, claim, desk.rita, 4, "It is gone.")
+    claim_evidence.withdraw(desk.session, claim, desk.rita, 4, "It is gone.")
     desk.rate(claim, "half-true", "verbatim")
     assert stood_on(desk, claim, 1, TRUTH) == [1, 3]
     assert stood_on(desk, claim, 1, QUOTE) == [2]
@@ -251,7 +255,7 @@ def test_evidence_that_is_named_knows_its_own_question(desk: Desk) -> None:
 
 def test_what_a_verdict_stood_on_stays_as_it_was(desk: Desk) -> None:
     claim = in_status(desk, Status.REVIEWED)
-    assert evidence.withdraw(desk.session, claim, desk.rita, 1, "It is gone.") == [1]
+    assert claim_evidence.withdraw(desk.session, claim, desk.rita, 1, "It is gone.") == [1]
     desk.cite(claim, OTHER)
     assert stood_on(desk, claim, 1, TRUTH) == [1]
 
@@ -268,7 +272,7 @@ def test_a_page_that_stands_on_this_question_already_is_cited_again_not_added_ag
 
 def test_a_page_that_was_withdrawn_may_be_cited_anew(desk: Desk) -> None:
     claim = in_status(desk, Status.NEW)
-    evidence.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.")
+    claim_evidence.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.")
     desk.rate(claim, "true", evidence=[PAGE])
     assert stood_on(desk, claim, 1, TRUTH) == [3]
 
@@ -283,7 +287,7 @@ def test_a_new_page_takes_the_stance_that_fits_and_says_so(desk: Desk, code: str
     question = QUOTE if code in {"altered", "verbatim"} else TRUTH
     (row,) = desk.session.scalars(select(Evidence).where(Evidence.claim_id == claim.id))
     assert (row.stance, row.question, row.source_class) == (stance, question, "secondary")
-    assert outcome.said[0] == f'evidence {claim.id}.1: {stance} the {question}, as "{code}" implies'
+    assert outcome.notices[0] == f'evidence {claim.id}.1: {stance} the {question}, as "{code}" implies'
 
 
 def test_where_none_fits_it_must_be_said(desk: Desk) -> None:
@@ -292,7 +296,7 @@ def test_where_none_fits_it_must_be_said(desk: Desk) -> None:
         desk.rate(claim, "half-true", evidence=[PAGE])
     assert caught.value.next_step == "say how it bears on the claim: --supports, --refutes or --context"
     outcome = desk.rate(claim, "half-true", evidence=[PAGE], stance=Stance.REFUTES)
-    assert outcome.said[0] == f"evidence {claim.id}.1: refutes the truth"
+    assert outcome.notices[0] == f"evidence {claim.id}.1: refutes the truth"
 
 
 def test_marked_pages_go_to_their_questions(desk: Desk) -> None:
@@ -321,7 +325,7 @@ def test_marked_pages_go_to_their_questions(desk: Desk) -> None:
 def test_evidence_that_does_not_fit_is_refused(desk: Desk, name: str, error: type[FactdbError], sentence: str) -> None:
     claim = in_status(desk, Status.NEW)
     desk.cite(claim, OTHER)
-    evidence.withdraw(desk.session, claim, desk.rita, 3, "Wrong page.")
+    claim_evidence.withdraw(desk.session, claim, desk.rita, 3, "Wrong page.")
     with pytest.raises(error, match=sentence):
         desk.rate(claim, "true", evidence=[name.format(id=claim.id)])
 
@@ -344,7 +348,7 @@ def test_truth_needs_more_than_context_on_its_own_question(desk: Desk, code: str
 def test_withdrawn_evidence_founds_nothing(desk: Desk) -> None:
     claim = desk.new()
     desk.cite(claim)
-    evidence.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.")
+    claim_evidence.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.")
     with pytest.raises(EvidenceNeededError):
         desk.rate(claim, "true")
 
@@ -380,7 +384,7 @@ def test_what_nothing_could_settle_needs_none(desk: Desk) -> None:
 
 def test_a_reader_rates_nothing(desk: Desk) -> None:
     with pytest.raises(NotPermittedError, match='"claims rate" takes the role reviewer'):
-        desk.rate(desk.claim(19), "not-checkable", act=desk.rae)
+        desk.rate(desk.claim(19), "not-checkable", actor=desk.rae)
 
 
 def test_publishing_takes_an_editor_and_what_was_refused_leaves_nothing(database: Database) -> None:

@@ -7,11 +7,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from factdb.domain.words import LinkKind, Question, Role, Status
+from factdb.domain.enums import LinkKind, Question, Role, Status
 from factdb.errors import BadValueError, NoSuchError, NotPermittedError, UnknownWordError
-from factdb.errors.rules import IllegalMoveError, RatingIsNoStatusError, ReasonNeededError, RuleError
-from factdb.services import annotating, ledger, reviewers, reviewing, scales, setup, topics
-from factdb.services.act import acting
+from factdb.errors.claims import IllegalMoveError, RatingIsNoStatusError, ReasonNeededError, RuleError
+from factdb.services.actor import find_actor
+from factdb.services.claims import notes_and_links
+from factdb.services.decisions import scales, statuses
+from factdb.services.desk import reviewers, setup
+from factdb.services.ledger import claim_ledger
+from factdb.services.people import topics
 from factdb.store.models import ClaimLink, DeskHistory
 from tests.conftest import NOW
 from tests.services.conftest import PAGE, Desk
@@ -21,7 +25,7 @@ from tests.services.conftest import PAGE, Desk
 
 def test_a_move_is_made_and_told(desk: Desk) -> None:
     claim = desk.claim(19)
-    moved = reviewing.set_status(desk.session, claim, desk.rita, Status.DECLINED, "Settled elsewhere.")
+    moved = statuses.set_status(desk.session, claim, desk.rita, Status.DECLINED, "Settled elsewhere.")
     assert (str(moved), claim.status) == ("claim 19: new -> declined", "declined")
     event = desk.events(claim)[-1]
     assert (event["kind"], event["actor"], event["reason"]) == ("moved", "rita", "Settled elsewhere.")
@@ -31,9 +35,9 @@ def test_a_move_is_made_and_told(desk: Desk) -> None:
 def test_publishing_an_undecided_claim_is_refused_with_the_moves(desk: Desk) -> None:
     claim = desk.claim(19)
     with pytest.raises(IllegalMoveError, match="it can move to in-review or declined"):
-        reviewing.set_status(desk.session, claim, desk.ed, Status.PUBLISHED)
+        statuses.set_status(desk.session, claim, desk.ed, Status.PUBLISHED)
     with pytest.raises(ReasonNeededError):
-        reviewing.set_status(desk.session, claim, desk.ed, Status.DECLINED)
+        statuses.set_status(desk.session, claim, desk.ed, Status.DECLINED)
     assert claim.status == "new"
 
 
@@ -41,10 +45,10 @@ def test_publishing_an_undecided_claim_is_refused_with_the_moves(desk: Desk) -> 
 def test_publishing_takes_an_editor(desk: Desk, who: str, needed: str) -> None:
     claim = desk.new()
     desk.rate(claim, "not-checkable")
-    act = getattr(desk, who)
+    actor = getattr(desk, who)
     with pytest.raises(NotPermittedError, match=f'"claims status published" takes the role {needed}'):
-        reviewing.set_status(desk.session, claim, act, Status.PUBLISHED)
-    assert reviewing.set_status(desk.session, claim, desk.ana, Status.PUBLISHED).now == "published"
+        statuses.set_status(desk.session, claim, actor, Status.PUBLISHED)
+    assert statuses.set_status(desk.session, claim, desk.ana, Status.PUBLISHED).after == "published"
 
 
 def test_publishing_approves_what_stands_and_was_not_approved(desk: Desk) -> None:
@@ -53,7 +57,7 @@ def test_publishing_approves_what_stands_and_was_not_approved(desk: Desk) -> Non
     desk.cite(claim, question=Question.QUOTE)
     desk.rate(claim, "true")
     desk.rate(claim, "verbatim", "half-true")
-    reviewing.set_status(desk.session, claim, desk.ed, Status.PUBLISHED)
+    statuses.set_status(desk.session, claim, desk.ed, Status.PUBLISHED)
     assert desk.events(claim)[-1]["approved"] == [[2, "truth"], [2, "quote"]]
 
 
@@ -62,35 +66,35 @@ def test_where_it_was_published_must_be_an_address(desk: Desk, url: str) -> None
     claim = desk.new()
     desk.rate(claim, "not-checkable")
     with pytest.raises(BadValueError):
-        reviewing.set_status(desk.session, claim, desk.ed, Status.PUBLISHED, url=url)
+        statuses.set_status(desk.session, claim, desk.ed, Status.PUBLISHED, url=url)
 
 
 @pytest.mark.parametrize("bad", ["a\0b", "a\ud800b", " "])
 def test_a_hostile_reason_is_refused(desk: Desk, bad: str) -> None:
     with pytest.raises(BadValueError):
-        reviewing.set_status(desk.session, desk.claim(19), desk.rita, Status.DECLINED, bad)
+        statuses.set_status(desk.session, desk.claim(19), desk.rita, Status.DECLINED, bad)
 
 
 def test_a_rating_given_as_a_status_is_answered(desk: Desk) -> None:
-    assert reviewing.status_named(desk.session, "in-review", 7) is Status.IN_REVIEW
+    assert statuses.find_status(desk.session, "in-review", 7) is Status.IN_REVIEW
     with pytest.raises(RatingIsNoStatusError) as caught:
-        reviewing.status_named(desk.session, "false", 7)
+        statuses.find_status(desk.session, "false", 7)
     assert f"{caught.value} {caught.value.next_step}".strip() == (
         '"false" is a verdict, not a status. To decide it: factdb claims rate 7 false --because "..."'
     )
     assert caught.value.exit_code == 2
     with pytest.raises(UnknownWordError, match='"verified" is no status'):
-        reviewing.status_named(desk.session, "verified", 7)
+        statuses.find_status(desk.session, "verified", 7)
 
 
 def test_a_claim_is_given_to_somebody_once(desk: Desk) -> None:
     claim = desk.claim(19)
-    assert reviewing.assign(desk.session, claim, desk.rita, desk.ed.actor_id)
-    assert not reviewing.assign(desk.session, claim, desk.rita, desk.ed.actor_id)
+    assert statuses.assign(desk.session, claim, desk.rita, desk.ed.id)
+    assert not statuses.assign(desk.session, claim, desk.rita, desk.ed.id)
     assert desk.events(claim)[-1]["changed"] == {"assignee": {"was": None, "now": "ed"}}
-    assert reviewing.assign(desk.session, claim, desk.rita, None)
+    assert statuses.assign(desk.session, claim, desk.rita, None)
     with pytest.raises(NotPermittedError, match='"claims assign" takes the role reviewer'):
-        reviewing.assign(desk.session, claim, desk.rae, desk.rae.actor_id)
+        statuses.assign(desk.session, claim, desk.rae, desk.rae.id)
 
 
 # -- notes and links ------------------------------------------------------------------------------------------
@@ -99,7 +103,7 @@ def test_a_claim_is_given_to_somebody_once(desk: Desk) -> None:
 def test_a_note_is_a_row_of_history(desk: Desk) -> None:
     claim = desk.claim(7)
     version = claim.row_version
-    annotating.note(desk.session, claim, desk.rita, "  The transcript\r\nhas been asked for. ")
+    notes_and_links.note(desk.session, claim, desk.rita, "  The transcript\r\nhas been asked for. ")
     event = desk.events(claim)[-1]
     assert (event["kind"], event["note"]) == ("noted", "The transcript\nhas been asked for.")
     assert claim.row_version == version + 1
@@ -108,15 +112,15 @@ def test_a_note_is_a_row_of_history(desk: Desk) -> None:
 @pytest.mark.parametrize("bad", ["", " \n", "a\0b", "a\ud800b"])
 def test_an_empty_or_hostile_note_is_refused(desk: Desk, bad: str) -> None:
     with pytest.raises(BadValueError):
-        annotating.note(desk.session, desk.claim(7), desk.rita, bad)
+        notes_and_links.note(desk.session, desk.claim(7), desk.rita, bad)
 
 
 def test_a_reader_notes_links_and_tags_nothing(desk: Desk) -> None:
     claim, other = desk.claim(7), desk.claim(8)
     with pytest.raises(NotPermittedError, match="claims note"):
-        annotating.note(desk.session, claim, desk.rae, "x")
+        notes_and_links.note(desk.session, claim, desk.rae, "x")
     with pytest.raises(NotPermittedError, match="claims link"):
-        annotating.link(desk.session, (claim, other), desk.rae, LinkKind.SIMILAR)
+        notes_and_links.link(desk.session, (claim, other), desk.rae, LinkKind.SIMILAR)
     with pytest.raises(NotPermittedError, match="claims tag"):
         topics.tag(desk.session, claim, desk.rae, ["x"], [])
 
@@ -124,7 +128,7 @@ def test_a_reader_notes_links_and_tags_nothing(desk: Desk) -> None:
 @pytest.mark.parametrize("kind", LinkKind)
 def test_a_link_stands_in_both_histories(desk: Desk, kind: LinkKind) -> None:
     one, other = desk.claim(20), desk.claim(3)
-    row = annotating.link(desk.session, (one, other), desk.rita, kind)
+    row = notes_and_links.link(desk.session, (one, other), desk.rita, kind)
     expected = (3, 20) if kind in {"contradicts", "similar"} else (20, 3)
     assert (row.claim_id, row.other_id, row.state) == (*expected, "confirmed")
     told = {claim.id: desk.events(claim)[-1] for claim in (one, other)}
@@ -135,13 +139,15 @@ def test_a_link_stands_in_both_histories(desk: Desk, kind: LinkKind) -> None:
 
 def test_a_symmetric_link_is_one_whoever_is_named_first(desk: Desk) -> None:
     one, other = desk.claim(3), desk.claim(20)
-    rows = [annotating.link(desk.session, pair, desk.rita, LinkKind.SIMILAR) for pair in ((one, other), (other, one))]
+    rows = [
+        notes_and_links.link(desk.session, pair, desk.rita, LinkKind.SIMILAR) for pair in ((one, other), (other, one))
+    ]
     assert rows[0] is rows[1]
 
 
 def test_a_repeat_points_at_its_original(desk: Desk) -> None:
     repeat, original = desk.claim(20), desk.claim(3)
-    annotating.link(desk.session, (repeat, original), desk.rita, LinkKind.REPEATS)
+    notes_and_links.link(desk.session, (repeat, original), desk.rita, LinkKind.REPEATS)
     assert (repeat.repeats_id, original.repeats_id) == (3, None)
     assert desk.events(repeat)[-1]["changed"] == {"repeats": {"was": None, "now": original.uid}}
 
@@ -149,7 +155,7 @@ def test_a_repeat_points_at_its_original(desk: Desk) -> None:
 def test_no_claim_is_linked_to_itself(desk: Desk) -> None:
     claim = desk.claim(3)
     with pytest.raises(RuleError, match="can't be linked to itself"):
-        annotating.link(desk.session, (claim, claim), desk.rita, LinkKind.SIMILAR)
+        notes_and_links.link(desk.session, (claim, claim), desk.rita, LinkKind.SIMILAR)
 
 
 def test_the_worked_example_has_its_two_contradictions(desk: Desk) -> None:
@@ -187,19 +193,19 @@ def test_a_topic_that_is_not_on_the_claim_can_not_be_taken_off(desk: Desk) -> No
 
 def test_claims_are_locked_in_the_order_of_their_numbers_by_number_or_uid(desk: Desk) -> None:
     uid = desk.claim(3).uid
-    assert [claim.id for claim in ledger.lock(desk.session, [20, uid, 7, 3])] == [3, 7, 20]
+    assert [claim.id for claim in claim_ledger.lock(desk.session, [20, uid, 7, 3])] == [3, 7, 20]
 
 
 @pytest.mark.parametrize("name", [999, "01900000-0000-7000-8000-000000000000"])
 def test_a_claim_that_is_not_there_is_not_locked(desk: Desk, name: int | str) -> None:
     with pytest.raises(NoSuchError, match="no claim") as caught:
-        ledger.lock(desk.session, [3, name])
+        claim_ledger.lock(desk.session, [3, name])
     assert caught.value.exit_code == 3
 
 
 def test_the_version_that_was_read_may_be_told(desk: Desk) -> None:
     version = desk.claim(7).row_version
-    assert ledger.lock_one(desk.session, 7, version).id == 7
+    assert claim_ledger.lock_one(desk.session, 7, version).id == 7
 
 
 # -- the desk itself ------------------------------------------------------------------------------------------
@@ -210,27 +216,27 @@ def test_reviewers_are_added_and_disabled_by_admins(desk: Desk) -> None:
     assert (added.handle, added.role) == ("zoe", "reviewer")
     with pytest.raises(RuleError, match='a reviewer bears the name "zoe" already'):
         reviewers.add(desk.session, desk.ana, "zoe", Role.READER)
-    for act in (desk.ed, desk.rita, desk.rae):
+    for actor in (desk.ed, desk.rita, desk.rae):
         with pytest.raises(NotPermittedError):
-            reviewers.add(desk.session, act, "mallory", Role.ADMIN)
+            reviewers.add(desk.session, actor, "mallory", Role.ADMIN)
         with pytest.raises(NotPermittedError):
-            reviewers.disable(desk.session, act, "ana")
+            reviewers.disable(desk.session, actor, "ana")
     reviewers.disable(desk.session, desk.ana, "zoe")
     reviewers.disable(desk.session, desk.ana, "zoe")
     assert [event["handle"] for event in desk.desk_events("reviewer-disabled")] == ["seed", "seed-editor", "zoe"]
     with pytest.raises(RuleError, match="zoe may no longer act"):
-        reviewers.active(desk.session, "zoe")
+        reviewers.find_active_reviewer(desk.session, "zoe")
     with pytest.raises(NoSuchError, match='no reviewer "ritta"') as caught:
-        reviewers.named(desk.session, "ritta")
+        reviewers.find_reviewer(desk.session, "ritta")
     assert caught.value.next_step == "near: rita"
 
 
 def test_who_acts_becomes_an_admin_only_while_there_is_none(desk: Desk) -> None:
     assert reviewers.first_admin(desk.session, "ed", NOW)[1] is False
-    assert acting(desk.session, "ed", NOW).role == "editor"
-    reviewers.named(desk.session, "ana").disabled_at = NOW
-    act, made = reviewers.first_admin(desk.session, "newcomer", NOW)
-    assert (act.handle, act.role, made) == ("newcomer", "admin", True)
+    assert find_actor(desk.session, "ed", NOW).role == "editor"
+    reviewers.find_reviewer(desk.session, "ana").disabled_at = NOW
+    actor, made = reviewers.first_admin(desk.session, "newcomer", NOW)
+    assert (actor.handle, actor.role, made) == ("newcomer", "admin", True)
 
 
 def test_a_desk_that_is_prepared_again_stays_as_it_is(desk: Desk) -> None:
@@ -265,14 +271,14 @@ OTHERS: dict[str, Any] = {
 def test_another_publisher_s_rating_is_named_with_its_scale(desk: Desk) -> None:
     assert scales.load(desk.session, desk.ana, [OTHERS]) == ["gazette"]
     assert scales.load(desk.session, desk.ana, [OTHERS]) == []
-    rating, question = scales.rating(desk.session, "gazette:pinocchio")
+    rating, question = scales.find_rating(desk.session, "gazette:pinocchio")
     assert (rating.score, question) == (0, "truth")
-    assert scales.rating(desk.session, "true")[0].id != scales.rating(desk.session, "gazette:true")[0].id
+    assert scales.find_rating(desk.session, "true")[0].id != scales.find_rating(desk.session, "gazette:true")[0].id
     with pytest.raises(UnknownWordError):
-        scales.rating(desk.session, "pinocchio")
+        scales.find_rating(desk.session, "pinocchio")
     claim = desk.new()
     desk.cite(claim)
     desk.rate(claim, "gazette:pinocchio")
     assert list(claim.flags) == ["misleading"]
-    assert "pinocchio" in scales.known_codes(desk.session, Question.TRUTH)
-    assert "pinocchio" not in scales.codes(desk.session)
+    assert "pinocchio" in scales.codes_on_question(desk.session, Question.TRUTH)
+    assert "pinocchio" not in scales.own_codes(desk.session)

@@ -13,15 +13,16 @@ import pytest
 from sqlalchemy import inspect, text
 
 from factdb.errors import FactdbError
-from factdb.errors.dumps import DumpRefusedError, NotEmptyError, UndumpableError
-from factdb.errors.rules import RoleNeededError
-from factdb.formats.dumps import Reader
-from factdb.services import dumping
-from factdb.services.act import acting
-from factdb.services.verifying import whole
-from factdb.services.verifying.checked import Checked
-from factdb.store import schema, sessions
+from factdb.errors.claims import RoleNeededError
+from factdb.errors.exchange import DatabaseNotEmptyError, DumpRefusedError, UndumpableError
+from factdb.formats.dump.dump_file import DumpReader
+from factdb.services.actor import find_actor
+from factdb.services.exports import desk_dump
+from factdb.services.verify import verify
+from factdb.services.verify.streams import Checked
+from factdb.store import sessions
 from factdb.store.engine import Database
+from factdb.store.schema import schema
 from tests.conftest import NOW
 from tests.databases import Postgresql, Templates
 from tests.services.conftest import desk_on
@@ -37,15 +38,15 @@ def claims_in(raw: bytes) -> int:
 def dumped(database: Database, user: str = "ana") -> bytes:
     out = io.BytesIO()
     with sessions.reading(database) as session:
-        dumping.dump(session, acting(session, user, NOW), dumping.writer(out.write))
+        desk_dump.dump(session, find_actor(session, user, NOW), desk_dump.writer(out.write))
     return out.getvalue()
 
 
 def load(database: Database, raw: bytes, *, dry_run: bool = False) -> dict[str, int]:
-    dump = Reader(io.BytesIO(raw), "desk.jsonl")
-    dumping.must_be_known(dump)
+    dump = DumpReader(io.BytesIO(raw), "desk.jsonl")
+    desk_dump.require_known_schema(dump)
     with schema.filling(database, dump.schema, dry_run=dry_run) as connection:
-        return dumping.load(connection, dump)
+        return desk_dump.load(connection, dump)
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +69,7 @@ def test_a_desk_goes_to_the_other_engine_and_back_to_the_letter(
         assert load(database, given)["claims"] == claims_in(raw)
         with sessions.reading(database) as session:
             checked = Checked()
-            assert [str(finding) for finding in whole.findings(session, checked)] == []
+            assert [str(finding) for finding in verify.findings(session, checked)] == []
             assert checked.claims == claims_in(raw)
         assert dumped(database) == raw
         with sessions.writing(database) as session:  # it numbers on, and its reviewers act
@@ -226,7 +227,7 @@ def test_what_is_whole_and_yet_no_desk_is_refused(raw: bytes, bare: Database) ->
 
 def test_a_desk_is_loaded_into_an_empty_database_alone(raw: bytes, database: Database) -> None:
     before = dumped(database)
-    with pytest.raises(NotEmptyError, match=r"holds rows already \(desk_history, ratings, reviewers, ...\)"):
+    with pytest.raises(DatabaseNotEmptyError, match=r"holds rows already \(desk_history, ratings, reviewers, ...\)"):
         load(database, raw)
     assert dumped(database) == before
 

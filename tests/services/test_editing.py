@@ -8,12 +8,14 @@ import pytest
 from sqlalchemy.orm import Session
 
 from factdb.domain import dates
-from factdb.domain.words import Attribution, Basis, Kind, LinkKind, LinkState, Precision
+from factdb.domain.enums import Attribution, Basis, Kind, LinkKind, LinkState, Precision, SpeakerKind
 from factdb.errors import NoSuchError, NotPermittedError
-from factdb.errors.rules import NothingToEditError, OneOriginError, RepeatError
-from factdb.errors.verdicts import PublishedError
-from factdb.services import annotating, dossiers, editing, repeats, speakers
-from factdb.services.editing import Changes
+from factdb.errors.claims import NothingToEditError, OneOriginError, RepeatError
+from factdb.errors.decisions import ClaimPublishedError
+from factdb.services.claims import editing, notes_and_links
+from factdb.services.claims.editing import ClaimChanges
+from factdb.services.people import speakers
+from factdb.services.reads import claim_page
 from factdb.store.models import ClaimLink, Speaker
 from tests.services.conftest import Desk
 
@@ -24,7 +26,7 @@ def test_each_field_that_changed_stands_in_the_history(desk: Desk) -> None:
         desk.session,
         claim,
         desk.rita,
-        Changes(
+        ClaimChanges(
             claim="ISIS took land.", kind=Kind.CAUSAL, attribution=Attribution.PARAPHRASE, priority=3, headline="ISIS"
         ),
     )
@@ -38,37 +40,47 @@ def test_each_field_that_changed_stands_in_the_history(desk: Desk) -> None:
 def test_what_is_so_already_writes_nothing(desk: Desk) -> None:
     claim = desk.claim(19)
     length = claim.history_length
-    assert editing.edit(desk.session, claim, desk.rita, Changes(claim=claim.claim, priority=0)) == []
+    assert editing.edit(desk.session, claim, desk.rita, ClaimChanges(claim=claim.claim, priority=0)) == []
     assert claim.history_length == length
 
 
 def test_nothing_named_is_refused(desk: Desk) -> None:
     with pytest.raises(NothingToEditError, match="nothing of claim 19"):
-        editing.edit(desk.session, desk.claim(19), desk.rita, Changes())
+        editing.edit(desk.session, desk.claim(19), desk.rita, ClaimChanges())
 
 
 def test_a_new_passage_is_found_in_the_text_that_was_read(desk: Desk) -> None:
     claim = desk.claim(19)
-    editing.edit(desk.session, claim, desk.rita, Changes(quote="the Syrian civil war starting in 2011"))
-    passage = dossiers.of_claim(desk.session, 19)["passage"]
+    editing.edit(desk.session, claim, desk.rita, ClaimChanges(quote="the Syrian civil war starting in 2011"))
+    passage = claim_page.page_of(desk.session, 19)["passage"]
+    assert passage
     assert passage["text"] == claim.quote == "the Syrian civil war starting in 2011"
     assert passage["end"] - passage["start"] == len(passage["text"])
     with pytest.raises(NoSuchError, match="no passage"):
-        editing.edit(desk.session, claim, desk.rita, Changes(quote="words that nobody wrote"))
+        editing.edit(desk.session, claim, desk.rita, ClaimChanges(quote="words that nobody wrote"))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("the bridge  gazette", SpeakerKind.ORGANIZATION), ("Ann Mayor", SpeakerKind.PERSON)]
+)
+def test_an_outlet_that_is_named_as_the_speaker_is_an_organization(desk: Desk, name: str, kind: SpeakerKind) -> None:
+    claim = desk.new(source="The Bridge Gazette")
+    editing.edit(desk.session, claim, desk.rita, ClaimChanges(speaker=name))
+    assert desk.session.get_one(Speaker, claim.speaker_id).kind is kind
 
 
 def test_a_new_day_takes_the_office_of_that_day_and_the_order_with_it(desk: Desk) -> None:
     claim = desk.new(speaker="Jen Psaki", said_on=dates.parse("2021-07-26"))
-    editing.edit(desk.session, claim, desk.rita, Changes(said_on=dates.parse("2021-08")))
+    editing.edit(desk.session, claim, desk.rita, ClaimChanges(said_on=dates.parse("2021-08")))
     assert (claim.said_on, claim.said_precision, claim.sort_on) == (date(2021, 8, 1), Precision.MONTH, date(2021, 8, 1))
-    editing.edit(desk.session, claim, desk.rita, Changes(said_on=dates.parse("unknown")))
+    editing.edit(desk.session, claim, desk.rita, ClaimChanges(said_on=dates.parse("unknown")))
     assert (claim.said_on, claim.said_basis) == (None, Basis.NONE)
     assert claim.sort_on == desk.rita.now.date()
 
 
 def test_a_new_speaker_brings_their_office(desk: Desk) -> None:
     claim = desk.claim(19)
-    editing.edit(desk.session, claim, desk.rita, Changes(speaker="burns"))
+    editing.edit(desk.session, claim, desk.rita, ClaimChanges(speaker="burns"))
     assert desk.session.get_one(Speaker, claim.speaker_id).name == "William Burns"
     assert claim.speaker_title == "Director of the Central Intelligence Agency"
     assert desk.events(claim)[-1]["changed"]["speaker"]["now"] == speakers.resolve(desk.session, "Burns", None).uid  # type: ignore[union-attr]
@@ -76,21 +88,21 @@ def test_a_new_speaker_brings_their_office(desk: Desk) -> None:
 
 @pytest.mark.parametrize("told", [{"claim": "x"}, {"quote": "x"}, {"speaker": "x"}, {"said_on": dates.parse("2021")}])
 def test_what_readers_were_told_changes_only_in_the_open(desk: Desk, told: dict[str, object]) -> None:
-    with pytest.raises(PublishedError, match="only ever corrected in the open"):
-        editing.edit(desk.session, desk.claim(7), desk.ana, Changes(**told))  # type: ignore[arg-type]
+    with pytest.raises(ClaimPublishedError, match="only ever corrected in the open"):
+        editing.edit(desk.session, desk.claim(7), desk.ana, ClaimChanges(**told))  # type: ignore[arg-type]
 
 
 def test_the_desks_own_particulars_of_a_published_claim_may_change(desk: Desk) -> None:
     claim = desk.claim(7)
     editing.edit(
-        desk.session, claim, desk.rita, Changes(priority=1, headline="Cooperation, not operation", occasion="")
+        desk.session, claim, desk.rita, ClaimChanges(priority=1, headline="Cooperation, not operation", occasion="")
     )
     assert (claim.priority, claim.headline, claim.occasion) == (1, "Cooperation, not operation", None)
 
 
 def test_a_reader_edits_and_links_nothing(desk: Desk) -> None:
     with pytest.raises(NotPermittedError, match="claims edit"):
-        editing.edit(desk.session, desk.claim(19), desk.rae, Changes(priority=1))
+        editing.edit(desk.session, desk.claim(19), desk.rae, ClaimChanges(priority=1))
 
 
 def test_a_repeat_points_at_its_original_and_tells_how_often_it_was_said(desk: Desk) -> None:
@@ -100,24 +112,24 @@ def test_a_repeat_points_at_its_original_and_tells_how_often_it_was_said(desk: D
     repeat(desk.session, desk, (again, first))
     repeat(desk.session, desk, (third, again))
     assert (again.repeats_id, third.repeats_id) == (first.id, first.id)
-    told = repeats.of_claim(desk.session, third)
+    told = claim_page.repeats_of(desk.session, third)
     assert told == {
         "original": first.id,
         "times": 3,
         "since": date(2020, 1, 1),
         "speakers": [{"speaker": "Jane Doe", "times": 2}, {"speaker": "John Roe", "times": 1}],
     }
-    assert repeats.of_claim(desk.session, desk.claim(19)) is None
+    assert claim_page.repeats_of(desk.session, desk.claim(19)) is None
 
 
 def test_a_rejected_repeat_stands_alone_again(desk: Desk) -> None:
     first, again = desk.new(), desk.new()
     repeat(desk.session, desk, (again, first))
-    annotating.link(desk.session, (again, first), desk.rita, LinkKind.REPEATS, LinkState.REJECTED)
+    notes_and_links.link(desk.session, (again, first), desk.rita, LinkKind.REPEATS, LinkState.REJECTED)
     assert again.repeats_id is None
     assert desk.session.get_one(ClaimLink, (again.id, first.id, LinkKind.REPEATS)).state is LinkState.REJECTED
     assert desk.events(again)[-1]["state"] == "rejected"
-    assert dossiers.of_claim(desk.session, again.id)["links"] == []
+    assert claim_page.page_of(desk.session, again.id)["links"] == []
 
 
 def test_repeats_never_go_round_in_a_circle(desk: Desk) -> None:
@@ -136,4 +148,4 @@ def test_an_article_is_an_origin_of_its_own(desk: Desk) -> None:
 
 def repeat(session: Session, desk: Desk, pair: tuple[object, object]) -> None:
     """Say that one claim repeats another."""
-    annotating.link(session, pair, desk.rita, LinkKind.REPEATS)  # type: ignore[arg-type]
+    notes_and_links.link(session, pair, desk.rita, LinkKind.REPEATS)  # type: ignore[arg-type]

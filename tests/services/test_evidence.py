@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import func, select
 
 from factdb.domain import dates
-from factdb.domain.words import Medium, Question, SourceClass, Stance
+from factdb.domain.enums import Medium, Question, SourceClass, Stance
 from factdb.errors import BadValueError, NoSuchError, NotPermittedError, UnreadableFileError, UsageError
-from factdb.errors.rules import RuleError
-from factdb.services import articles, documents, evidence
-from factdb.services.documents import Draft, Reading
+from factdb.errors.claims import RuleError
+from factdb.services.claims import claim_evidence
+from factdb.services.documents import articles, documents
+from factdb.services.documents.documents import DocumentDraft, Reading
 from factdb.store.models import Capture, Claim, Document, Source
 from tests.conftest import NOW
 from tests.services.conftest import PAGE, Desk
@@ -21,9 +22,9 @@ from tests.services.conftest import PAGE, Desk
 FILE = "Minutes.\nThe clerk wrote: \u201cThe bridge cost 9 million.\u201d\n"
 
 
-def add(desk: Desk, claim: Claim, document: Draft, **given: Any) -> evidence.Added:  # noqa: ANN401 - a draft's fields
+def add(desk: Desk, claim: Claim, document: DocumentDraft, **given: Any) -> claim_evidence.AddedEvidence:  # noqa: ANN401 - a draft's fields
     given.setdefault("stance", Stance.REFUTES)
-    return evidence.add(desk.session, claim, desk.rita, evidence.Draft(document, **given))
+    return claim_evidence.add(desk.session, claim, desk.rita, claim_evidence.EvidenceDraft(document, **given))
 
 
 def count(desk: Desk, model: type) -> int:
@@ -39,7 +40,7 @@ def test_evidence_is_numbered_within_its_claim_and_told_in_its_history(desk: Des
         (claim.id, 1),
         (2, "quote", "context"),
     )
-    assert (first.added_by_id, first.added_at, claim.evidence_count) == (desk.rita.actor_id, NOW, 2)
+    assert (first.added_by_id, first.added_at, claim.evidence_count) == (desk.rita.id, NOW, 2)
     event = desk.events(claim)[1]
     document = desk.session.get_one(Document, first.document_id)
     assert (event["kind"], event["n"], event["changed"]["evidence_count"]) == (
@@ -74,16 +75,16 @@ def test_other_words_or_the_other_question_are_other_evidence(desk: Desk) -> Non
 def test_the_same_passage_of_a_file_is_refused_however_it_was_typed(desk: Desk) -> None:
     claim = desk.new()
     reading = Reading.of_text(FILE, "minutes.txt")
-    add(desk, claim, Draft(), reading=reading, excerpt='"The bridge cost 9 million."')
+    add(desk, claim, DocumentDraft(), reading=reading, excerpt='"The bridge cost 9 million."')
     with pytest.raises(RuleError, match="same excerpt"):
-        add(desk, claim, Draft(), reading=reading, excerpt='"The bridge cost 9 million."')
+        add(desk, claim, DocumentDraft(), reading=reading, excerpt='"The bridge cost 9 million."')
 
 
 def test_what_was_withdrawn_may_be_added_again_under_a_new_number(desk: Desk) -> None:
     claim = desk.new()
     desk.cite(claim)
-    assert evidence.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.") == []
-    assert (claim.evidence_count, evidence.named(desk.session, claim.id, 1).withdrawn_at) == (0, NOW)
+    assert claim_evidence.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.") == []
+    assert (claim.evidence_count, claim_evidence.find_evidence(desk.session, claim.id, 1).withdrawn_at) == (0, NOW)
     assert desk.cite(claim).evidence.n == 2
     event = desk.events(claim)[2]
     assert (event["kind"], event["n"], event["reason"]) == ("evidence-withdrawn", 1, "Wrong page.")
@@ -93,12 +94,12 @@ def test_evidence_is_withdrawn_once_and_with_a_reason(desk: Desk) -> None:
     claim = desk.new()
     desk.cite(claim)
     with pytest.raises(BadValueError, match="is empty"):
-        evidence.withdraw(desk.session, claim, desk.rita, 1, "  ")
+        claim_evidence.withdraw(desk.session, claim, desk.rita, 1, "  ")
     with pytest.raises(NoSuchError, match=f'no evidence "{claim.id}.9"'):
-        evidence.withdraw(desk.session, claim, desk.rita, 9, "Wrong page.")
-    evidence.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.")
+        claim_evidence.withdraw(desk.session, claim, desk.rita, 9, "Wrong page.")
+    claim_evidence.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.")
     with pytest.raises(RuleError, match="was withdrawn already, at 2026-11-22 09:30 UTC"):
-        evidence.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.")
+        claim_evidence.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.")
 
 
 def test_a_page_is_known_by_its_canonical_address_and_kept_as_it_was_typed(desk: Desk) -> None:
@@ -121,7 +122,7 @@ def test_a_page_s_source_is_the_one_that_is_named_or_whose_domain_it_is(desk: De
     by_domain = desk.cite(claim, "https://uk.reuters.com/bridge")
     assert desk.session.get_one(Source, by_domain.document.source_id).name == "Reuters"
     assert by_domain.said == ["source, by its domain: Reuters"]
-    named = add(desk, claim, Draft(url="https://www.reuters.com/copy", source="Associated Press"))
+    named = add(desk, claim, DocumentDraft(url="https://www.reuters.com/copy", source="Associated Press"))
     assert desk.session.get_one(Source, named.document.source_id).name == "Associated Press"
     nobody = desk.cite(claim, "https://unheard-of.example.net/x")
     assert desk.session.get_one(Source, nobody.document.source_id).kind == "unknown"
@@ -129,7 +130,7 @@ def test_a_page_s_source_is_the_one_that_is_named_or_whose_domain_it_is(desk: De
 
 def test_a_new_source_s_own_domain_becomes_known(desk: Desk) -> None:
     claim = desk.new()
-    added = add(desk, claim, Draft(url="https://www.bridgegazette.example/1", source="The Bridge Gazette"))
+    added = add(desk, claim, DocumentDraft(url="https://www.bridgegazette.example/1", source="The Bridge Gazette"))
     assert added.said == ["new source: The Bridge Gazette"]
     again = desk.cite(claim, "https://bridgegazette.example/2")
     assert again.said == ["source, by its domain: The Bridge Gazette"]
@@ -138,19 +139,19 @@ def test_a_new_source_s_own_domain_becomes_known(desk: Desk) -> None:
 def test_what_is_known_of_a_document_is_filled_in_but_never_overwritten(desk: Desk) -> None:
     claim = desk.new()
     document = desk.cite(claim).document
-    more = Draft(url=PAGE, title="Bridges", author="Ann", language="en", published=dates.parse("2020-02"))
+    more = DocumentDraft(url=PAGE, title="Bridges", author="Ann", language="en", published=dates.parse("2020-02"))
     assert add(desk, claim, more, question=Question.QUOTE).said == []
     kept = (document.title, document.author, document.language, document.published_on, document.published_precision)
     assert kept == ("Bridges", "Ann", "en", date(2020, 2, 1), "month")
 
-    other = Draft(url=PAGE, title="Tunnels", published=dates.parse("2021"), source="Reuters")
+    other = DocumentDraft(url=PAGE, title="Tunnels", published=dates.parse("2021"), source="Reuters")
     said = add(desk, claim, other, excerpt="x").said
     assert f"document {document.id} keeps its title: Bridges" in said
     assert f"document {document.id} keeps its published_on: 2020-02-01" in said
     assert (document.title, document.published_on) == ("Bridges", date(2020, 2, 1))
     assert desk.session.get_one(Source, document.source_id).name == "Reuters"
 
-    said = add(desk, claim, Draft(url=PAGE, source="Newser"), excerpt="y").said
+    said = add(desk, claim, DocumentDraft(url=PAGE, source="Newser"), excerpt="y").said
     assert said == [f"document {document.id} keeps its source; the other was not used"]
     edits = [event for event in desk.desk_events("document-edited") if event["uid"] == document.uid]
     assert [(event["was"]["title"], event["now"]["title"]) for event in edits] == [(None, "Bridges"), ("Bridges",) * 2]
@@ -158,9 +159,9 @@ def test_what_is_known_of_a_document_is_filled_in_but_never_overwritten(desk: De
 
 def test_a_file_is_known_by_its_bytes(desk: Desk) -> None:
     raw = FILE.encode()
-    one = add(desk, desk.new(), Draft(medium=Medium.FILE), reading=Reading.of_bytes(raw, "minutes.txt"))
+    one = add(desk, desk.new(), DocumentDraft(medium=Medium.FILE), reading=Reading.of_bytes(raw, "minutes.txt"))
     before = count(desk, Capture)
-    other = add(desk, desk.new(), Draft(), reading=Reading.of_bytes(raw, "copy of minutes.txt"))
+    other = add(desk, desk.new(), DocumentDraft(), reading=Reading.of_bytes(raw, "copy of minutes.txt"))
     assert other.document is one.document
     assert count(desk, Capture) == before
     capture = desk.session.get_one(Capture, (one.document.id, 1))
@@ -169,7 +170,7 @@ def test_a_file_is_known_by_its_bytes(desk: Desk) -> None:
 
 @pytest.mark.parametrize("raw", [b"\x89PNG\r\n\x1a\n\0\0", b"\xff\xfeM\0", b" \n"])
 def test_of_a_file_that_is_no_text_the_hash_is_kept(desk: Desk, raw: bytes) -> None:
-    added = add(desk, desk.new(), Draft(), reading=Reading.of_bytes(raw, "image.png"), excerpt="as seen")
+    added = add(desk, desk.new(), DocumentDraft(), reading=Reading.of_bytes(raw, "image.png"), excerpt="as seen")
     capture = desk.session.get_one(Capture, (added.document.id, added.evidence.capture_n))
     assert (capture.text, len(capture.sha256 or "")) == (None, 64)
     assert (added.evidence.excerpt, added.evidence.span_start) == ("as seen", None)
@@ -183,29 +184,29 @@ def test_an_empty_file_is_no_evidence() -> None:
 def test_an_excerpt_must_stand_in_the_file_and_is_kept_as_it_stands_there(desk: Desk) -> None:
     reading = Reading.of_text(FILE, "minutes.txt")
     with pytest.raises(NoSuchError, match="no passage") as caught:
-        add(desk, desk.new(), Draft(), reading=reading, excerpt="The bridge cost 4 million.")
+        add(desk, desk.new(), DocumentDraft(), reading=reading, excerpt="The bridge cost 4 million.")
     assert caught.value.next_step == "the excerpt must stand in the file, word for word"
-    row = add(desk, desk.new(), Draft(), reading=reading, excerpt='"The bridge  cost 9 million."').evidence
+    row = add(desk, desk.new(), DocumentDraft(), reading=reading, excerpt='"The bridge  cost 9 million."').evidence
     assert row.excerpt == "\u201cThe bridge cost 9 million.\u201d"
     assert FILE[row.span_start or 0 : row.span_end] == row.excerpt
 
 
 def test_an_interview_is_a_document_of_its_own(desk: Desk) -> None:
-    interview = Draft(title="Interview with Ann", medium=Medium.INTERVIEW)
+    interview = DocumentDraft(title="Interview with Ann", medium=Medium.INTERVIEW)
     one, other = (add(desk, desk.new(), interview).document for _ in range(2))
     assert one is not other
     assert (one.url, one.medium) == (None, "interview")
     with pytest.raises(UsageError, match="evidence is one document"):
-        add(desk, desk.new(), Draft(title="Nothing"))
+        add(desk, desk.new(), DocumentDraft(title="Nothing"))
 
 
 def test_an_archive_s_copy_is_a_capture(desk: Desk) -> None:
     reading = Reading(archived_url="https://archive.example.org/1")
-    row = add(desk, desk.new(), Draft(url=PAGE), reading=reading).evidence
-    again = add(desk, desk.new(), Draft(url=PAGE), reading=reading).evidence
+    row = add(desk, desk.new(), DocumentDraft(url=PAGE), reading=reading).evidence
+    again = add(desk, desk.new(), DocumentDraft(url=PAGE), reading=reading).evidence
     assert (row.capture_n, again.capture_n) == (1, 1)
     other = Reading(archived_url="https://archive.example.org/2")
-    assert add(desk, desk.new(), Draft(url=PAGE), reading=other).evidence.capture_n == 2
+    assert add(desk, desk.new(), DocumentDraft(url=PAGE), reading=other).evidence.capture_n == 2
 
 
 @pytest.mark.parametrize("bad", ["a\0b", "a\ud800b", "\x1b]0;x\x07"])
@@ -214,28 +215,28 @@ def test_hostile_text_is_refused(desk: Desk, field: str, bad: str) -> None:
     given: dict[str, Any] = {field: bad}
     about, of_evidence = ({}, given) if field in {"excerpt", "note"} else (given, {})
     with pytest.raises(BadValueError):
-        add(desk, desk.new(), Draft(url=PAGE, **about), **of_evidence)
+        add(desk, desk.new(), DocumentDraft(url=PAGE, **about), **of_evidence)
 
 
 def test_a_file_s_hostile_name_is_refused(desk: Desk) -> None:
     with pytest.raises(BadValueError):
-        add(desk, desk.new(), Draft(), reading=Reading.of_bytes(b"x", "a\udcffb.txt"))
+        add(desk, desk.new(), DocumentDraft(), reading=Reading.of_bytes(b"x", "a\udcffb.txt"))
 
 
 def test_a_reader_adds_and_withdraws_none(desk: Desk) -> None:
     claim = desk.claim(7)
-    draft = evidence.Draft(Draft(url=PAGE), Stance.SUPPORTS)
+    draft = claim_evidence.EvidenceDraft(DocumentDraft(url=PAGE), Stance.SUPPORTS)
     with pytest.raises(NotPermittedError, match='"evidence add" takes the role reviewer'):
-        evidence.add(desk.session, claim, desk.rae, draft)
+        claim_evidence.add(desk.session, claim, desk.rae, draft)
     with pytest.raises(NotPermittedError, match='"evidence withdraw" takes the role reviewer'):
-        evidence.withdraw(desk.session, claim, desk.rae, 1, "x")
+        claim_evidence.withdraw(desk.session, claim, desk.rae, 1, "x")
 
 
 # -- articles -------------------------------------------------------------------------------------------------
 
 
 def test_the_same_article_again_changes_nothing(desk: Desk) -> None:
-    draft = Draft(url="https://example.org/article", title="Bridges", is_article=True)
+    draft = DocumentDraft(url="https://example.org/article", title="Bridges", is_article=True)
     kept = articles.add(desk.session, desk.rita, draft, Reading.of_text(FILE))
     counts = count(desk, Document), count(desk, Capture), len(desk.desk_events("document-edited"))
     again = articles.add(desk.session, desk.rita, draft, Reading.of_text(FILE))
@@ -244,33 +245,33 @@ def test_the_same_article_again_changes_nothing(desk: Desk) -> None:
 
 
 def test_a_changed_text_is_a_new_capture_and_claims_keep_theirs(desk: Desk) -> None:
-    draft = Draft(url="https://example.org/article", is_article=True)
+    draft = DocumentDraft(url="https://example.org/article", is_article=True)
     number = articles.add(desk.session, desk.rita, draft, Reading.of_text("The bridge fell.")).document.id
     old = desk.added(article=number, quote="bridge").claim
     articles.add(desk.session, desk.rita, draft, Reading.of_text("A bridge fell."))
     new = desk.added(article=number, quote="bridge").claim
     assert [(claim.capture_n, claim.span_start) for claim in (old, new)] == [(1, 4), (2, 2)]
-    assert articles.one(desk.session, number)["text"] == "A bridge fell."
+    assert articles.article_details(desk.session, number)["text"] == "A bridge fell."
 
 
 def test_a_page_that_was_evidence_becomes_an_article(desk: Desk) -> None:
     document = desk.cite(desk.new()).document
     assert document.is_article is False
-    articles.add(desk.session, desk.rita, Draft(url=PAGE, is_article=True), Reading.of_text(FILE))
+    articles.add(desk.session, desk.rita, DocumentDraft(url=PAGE, is_article=True), Reading.of_text(FILE))
     assert document.is_article is True
 
 
 def test_articles_are_listed_newest_first_with_their_claims(desk: Desk) -> None:
     for day in ("2022-01-01", "unknown"):
-        draft = Draft(url=f"https://example.org/{day}", published=dates.parse(day), is_article=True)
+        draft = DocumentDraft(url=f"https://example.org/{day}", published=dates.parse(day), is_article=True)
         articles.add(desk.session, desk.rita, draft, Reading.of_text(FILE))
-    listed = articles.listed(desk.session)
+    listed = articles.list_articles(desk.session)
     assert [(row["published_on"], row["claims"]) for row in listed] == [
         ("2022-01-01", 0),
         ("2021-07-26", 22),
         (None, 0),
     ]
-    whole = articles.one(desk.session, 1)
+    whole = articles.article_details(desk.session, 1)
     assert [span["claim"] for span in whole["spans"]] == list(range(1, 23))
     assert {"claim": 1, "start": 41, "end": 97} in whole["spans"]
     assert whole["text"][41:97] == "American combat troops would leave Iraq sometime in 2021"
@@ -279,9 +280,9 @@ def test_articles_are_listed_newest_first_with_their_claims(desk: Desk) -> None:
 def test_what_is_no_article_is_not_shown_as_one(desk: Desk) -> None:
     document = desk.cite(desk.new()).document
     with pytest.raises(NoSuchError, match=f"no article {document.id}"):
-        articles.one(desk.session, document.id)
+        articles.article_details(desk.session, document.id)
     with pytest.raises(NotPermittedError, match='"articles add" takes the role reviewer'):
-        articles.add(desk.session, desk.rae, Draft(url=PAGE), Reading.of_text(FILE))
+        articles.add(desk.session, desk.rae, DocumentDraft(url=PAGE), Reading.of_text(FILE))
 
 
 def test_a_reading_s_hash_is_that_of_its_bytes() -> None:

@@ -11,24 +11,25 @@ import pytest
 from sqlalchemy import func, select
 
 from factdb.domain import dates
-from factdb.domain.words import Category, PolicyName, Question, Stance, Status
+from factdb.domain.claim_filter import ClaimFilter
+from factdb.domain.enums import Category, PolicyName, Question, Stance, Status
 from factdb.errors import BadValueError
-from factdb.errors.corrections import NothingToCorrectError
-from factdb.errors.exports import PageNeededError
-from factdb.errors.imports import RowRefusedError
+from factdb.errors.decisions import NothingToCorrectError
+from factdb.errors.exchange import PageNeededError, RowRefusedError
 from factdb.formats import reading
-from factdb.formats.claimreview_export import Publisher, feed
-from factdb.formats.records import OtherCheck
+from factdb.formats.claimreview.claimreview_writer import Publisher, feed
+from factdb.formats.records.claim_record import CheckRecord
+from factdb.formats.records.values import Options
 from factdb.formats.rows import document
-from factdb.formats.values import Options
-from factdb.services import correcting, editing, evidence, other_checks, policies
-from factdb.services.correcting import Correction
-from factdb.services.editing import Changes
-from factdb.services.exchange import annotated, reviews
-from factdb.services.exchange.claims import Exported
-from factdb.services.importing import taking
-from factdb.services.rating import Wish
-from factdb.store.claim_filter import ClaimFilter
+from factdb.services.claims import claim_evidence, editing
+from factdb.services.claims.editing import ClaimChanges
+from factdb.services.decisions import correcting, other_checks
+from factdb.services.decisions.correcting import Correction
+from factdb.services.decisions.rating import RatingRequest
+from factdb.services.desk import desk_policy
+from factdb.services.exports import averitec_claims, claimreviews
+from factdb.services.exports.selection import Exported
+from factdb.services.imports import importing
 from factdb.store.models import Claim, Rating, Scale
 from tests.formats.test_averitec import ANSWER, CLAIM
 from tests.services.conftest import Desk
@@ -41,7 +42,7 @@ KEPT, ALTERED, UNREVIEWED = 4, 7, 19
 
 def own(desk: Desk, *claims: int) -> Exported:
     desk.session.flush()
-    return reviews.own(desk.session, ClaimFilter(ids=claims or None), US, BASE)
+    return claimreviews.desk_reviews(desk.session, ClaimFilter(ids=claims or None), US, BASE)
 
 
 def review(desk: Desk, claim: int) -> dict[str, Any]:
@@ -51,8 +52,8 @@ def review(desk: Desk, claim: int) -> dict[str, Any]:
 
 
 def correct(desk: Desk, note: str = "They stayed on.", *ratings: str, **changes: Any) -> None:  # noqa: ANN401 - changes
-    wish = Wish(ratings=ratings or ("broken",), because=() if ratings else ("They stayed.",))
-    correcting.correct(desk.session, desk.claim(KEPT), desk.ed, Correction(note, wish, Changes(**changes)))
+    request = RatingRequest(ratings=ratings or ("broken",), because=() if ratings else ("They stayed.",))
+    correcting.correct(desk.session, desk.claim(KEPT), desk.ed, Correction(note, request, ClaimChanges(**changes)))
 
 
 def count(desk: Desk) -> int:
@@ -64,8 +65,8 @@ def take(desk: Desk, value: object) -> list[Claim]:
     before = count(desk)
     stream = io.BytesIO(document(value).encode())
     read = reading.read(stream, "file.json")
-    file = taking.File("file.json", read, Options(), None, None)
-    taking.take(desk.session, desk.ana, file, _no_refusal)
+    file = importing.ImportFile("file.json", read, Options(), None, None)
+    importing.take(desk.session, desk.ana, file, _no_refusal)
     desk.session.flush()
     return list(desk.session.scalars(select(Claim).order_by(Claim.id).offset(before)))
 
@@ -108,7 +109,7 @@ def test_a_correction_is_told_with_its_day_and_version(desk: Desk) -> None:
 
 def test_while_it_is_corrected_the_version_last_in_force_is_given(desk: Desk) -> None:
     before = review(desk, KEPT)
-    policies.change(desk.session, desk.ana, PolicyName.FOUR_EYES, "on")
+    desk_policy.change(desk.session, desk.ana, PolicyName.FOUR_EYES, "on")
     correct(desk, claim="Troops leave.")
     assert desk.claim(KEPT).status is Status.CORRECTING
     assert review(desk, KEPT) == before
@@ -127,7 +128,7 @@ def test_pages_that_say_it_again_are_appearances(desk: Desk) -> None:
         again.repeats_id = claim
         if claim == KEPT:
             desk.cite(again)
-            desk.rate(again, "true", act=desk.ed, publish=True)
+            desk.rate(again, "true", actor=desk.ed, publish=True)
     assert review(desk, KEPT)["itemReviewed"]["appearance"] == [
         {"@type": "CreativeWork", "url": "https://example.org/a"}
     ]
@@ -137,23 +138,23 @@ def test_pages_that_say_it_again_are_appearances(desk: Desk) -> None:
 def test_the_citations_are_what_the_verdict_stood_on(desk: Desk) -> None:
     before = review(desk, KEPT)
     desk.cite(desk.claim(KEPT), url="https://example.org/later", stance=Stance.REFUTES)
-    evidence.withdraw(desk.session, desk.claim(KEPT), desk.rita, 2, "Gone.")
+    claim_evidence.withdraw(desk.session, desk.claim(KEPT), desk.rita, 2, "Gone.")
     assert review(desk, KEPT)["citation"] == before["citation"]
 
 
 def test_a_review_without_a_page_is_refused_but_for_a_base_address(desk: Desk) -> None:
     with pytest.raises(PageNeededError, match=f"claim {KEPT} has no"):
-        reviews.own(desk.session, ClaimFilter(ids=[KEPT]), US)
+        claimreviews.desk_reviews(desk.session, ClaimFilter(ids=[KEPT]), US)
     claim = desk.claim(KEPT)
     assert review(desk, KEPT)["url"] == f"https://desk.example/checks/{claim.uid}"
-    (said,) = editing.edit(desk.session, claim, desk.rita, Changes(published_url="https://desk.example/iraq"))
+    (said,) = editing.edit(desk.session, claim, desk.rita, ClaimChanges(published_url="https://desk.example/iraq"))
     assert said == "published_url: none -> https://desk.example/iraq"
     assert review(desk, KEPT)["url"] == "https://desk.example/iraq"
     with pytest.raises(BadValueError, match="published URL"):
-        editing.edit(desk.session, claim, desk.rita, Changes(published_url="iraq"))
+        editing.edit(desk.session, claim, desk.rita, ClaimChanges(published_url="iraq"))
     with pytest.raises(NothingToCorrectError):
         correct(desk, "A new page.", "kept", published_url="")
-    editing.edit(desk.session, claim, desk.rita, Changes(published_url=""))
+    editing.edit(desk.session, claim, desk.rita, ClaimChanges(published_url=""))
     assert claim.published_url is None
 
 
@@ -168,22 +169,22 @@ def test_what_was_exported_is_imported_and_exported_again_to_the_letter(
     given = [each for _, each in own(desk).items]
     claims = take(desk, wrapped(given))
     assert len(claims) == len(given)
-    again = [each for _, each in reviews.of_others(desk.session, numbers(claims), US.name).items]
+    again = [each for _, each in claimreviews.reviews_by(desk.session, numbers(claims), US.name).items]
     assert document(again) == document(given)
 
 
 def test_what_changed_in_the_ledger_is_given_as_it_is_now(desk: Desk) -> None:
     (claim,) = take(desk, review(desk, KEPT))
-    editing.edit(desk.session, claim, desk.rita, Changes(said_on=dates.parse("2021-07"), speaker="Bo Lie"))
-    other_checks.add(desk.session, claim, desk.ed, OtherCheck(publisher="Other Desk", label="x"))
-    check = OtherCheck(publisher=US.name, url=review(desk, KEPT)["url"], label="Half kept")
+    editing.edit(desk.session, claim, desk.rita, ClaimChanges(said_on=dates.parse("2021-07"), speaker="Bo Lie"))
+    other_checks.add(desk.session, claim, desk.ed, CheckRecord(publisher="Other Desk", label="x"))
+    check = CheckRecord(publisher=US.name, url=review(desk, KEPT)["url"], label="Half kept")
     other_checks.add(desk.session, claim, desk.ed, check)
-    ((_, found),) = reviews.of_others(desk.session, numbers([claim]), US.name).items
+    ((_, found),) = claimreviews.reviews_by(desk.session, numbers([claim]), US.name).items
     assert found["itemReviewed"]["datePublished"] == "2021-07"
     assert found["itemReviewed"]["author"] == {"@type": "Person", "name": "Bo Lie"}
     assert found["reviewRating"] == {"@type": "Rating", "alternateName": "Half kept"}
     assert found["@id"] == review(desk, KEPT)["@id"]
-    ((_, bare),) = reviews.of_others(desk.session, numbers([claim]), "Other Desk").items
+    ((_, bare),) = claimreviews.reviews_by(desk.session, numbers([claim]), "Other Desk").items
     assert bare["author"] == {"@type": "Organization", "name": "Other Desk"}
     assert not {"@id", "citation", "url"} & bare.keys()
 
@@ -201,26 +202,26 @@ THEIRS: list[dict[str, Any]] = [
 
 def annotated_(desk: Desk, claims: Sequence[Claim]) -> list[dict[str, Any]]:
     desk.session.flush()
-    return [each for _, each in annotated.own(desk.session, numbers(claims)).items]
+    return [each for _, each in averitec_claims.desk_claims(desk.session, numbers(claims)).items]
 
 
 def test_averitec_comes_out_as_it_came_in(desk: Desk) -> None:
     claims = take(desk, THEIRS)
     assert annotated_(desk, claims) == THEIRS
-    theirs = annotated.of_others(desk.session, numbers(claims), "AVeriTeC").items
+    theirs = averitec_claims.claims_checked_by(desk.session, numbers(claims), "AVeriTeC").items
     assert [each for _, each in theirs] == THEIRS
 
 
 def test_what_the_desk_knows_better_is_given_instead(desk: Desk) -> None:
     claims = take(desk, THEIRS)
     first, second, third = claims
-    editing.edit(desk.session, third, desk.rita, Changes(speaker="Bo Lie"))
-    evidence.withdraw(desk.session, first, desk.rita, 1, "Wrong.")
+    editing.edit(desk.session, third, desk.rita, ClaimChanges(speaker="Bo Lie"))
+    claim_evidence.withdraw(desk.session, first, desk.rita, 1, "Wrong.")
     desk.cite(second, stance=Stance.REFUTES)
     desk.rate(second, "false", because=["They aren't."])
     desk.cite(third, stance=Stance.SUPPORTS)
     desk.rate(third, "half-true")
-    found = annotated.own(desk.session, numbers(claims))
+    found = averitec_claims.desk_claims(desk.session, numbers(claims))
     one, two = (each for _, each in found.items)
     assert one == {**THEIRS[0], "questions": [{"question": "Are they dry?", "answers": [BARE, BARE]}]}
     assert (two["label"], two["justification"]) == ("Refuted", "They aren't.")
@@ -228,7 +229,10 @@ def test_what_the_desk_knows_better_is_given_instead(desk: Desk) -> None:
     assert two["questions"][:1] == CLAIM["questions"]
     assert two["questions"][1]["answers"][0]["source_url"] == "https://example.org/page"
     assert sum(found.left_out.values()) == 1
-    assert dict(annotated.of_others(desk.session, numbers([third]), "AVeriTeC").items)[third.id]["speaker"] == "Bo Lie"
+    assert (
+        dict(averitec_claims.claims_checked_by(desk.session, numbers([third]), "AVeriTeC").items)[third.id]["speaker"]
+        == "Bo Lie"
+    )
 
 
 def test_the_desks_own_claims_are_given_as_far_as_they_are_known(desk: Desk) -> None:
@@ -258,8 +262,8 @@ def test_another_publishers_label_is_translated_by_its_newest_mapping(
             meaning = {"category": Category.TRUTH, "score": score, "flags": ()}
             desk.session.add(Rating(scale=scale, code=name.lower(), label=name, position=at, **meaning))
     claim = desk.new()
-    check = OtherCheck(publisher="Checkers", label=label, scale="checkers", url="https://c.example/1")
+    check = CheckRecord(publisher="Checkers", label=label, scale="checkers", url="https://c.example/1")
     other_checks.add(desk.session, claim, desk.ed, check)
-    found = annotated.of_others(desk.session, numbers([claim]), "Checkers")
+    found = averitec_claims.claims_checked_by(desk.session, numbers([claim]), "Checkers")
     assert [each["label"] for _, each in found.items] == ([expected] if expected else [])
     assert sum(found.left_out.values()) == (0 if expected else 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,14 +12,18 @@ from pyarrow import parquet
 from sqlalchemy import event, select
 
 from factdb.domain import dates
-from factdb.domain.words import Question, SpeakerKind
-from factdb.formats import records, writing
+from factdb.domain.claim_filter import ClaimFilter
+from factdb.domain.enums import Question, SpeakerKind
 from factdb.formats.reading import ImportFormat, read
-from factdb.formats.writing import ExportFormat
-from factdb.services import assessing, dossiers, evidence_rows, offices, other_checks, recording, speakers, verdict_rows
-from factdb.services.act import NOBODY, Act, Viewer
-from factdb.services.exporting import EXPORTS
-from factdb.store.claim_filter import ClaimFilter
+from factdb.formats.records import claim_record
+from factdb.formats.tables import table_writer
+from factdb.formats.tables.table_writer import ExportFormat
+from factdb.services.actor import NOBODY, Actor, Viewer
+from factdb.services.decisions import assessing, other_checks
+from factdb.services.exports import records
+from factdb.services.exports.rows import EXPORTS
+from factdb.services.people import offices, speakers
+from factdb.services.reads import claim_page, evidence_list, verdict_list
 from factdb.store.models import Claim, Evidence
 from tests.services.conftest import Desk
 
@@ -32,7 +37,7 @@ def rows(desk: Desk, name: str, wanted: ClaimFilter = ALL, viewer: Viewer = NOBO
 
 def written(desk: Desk, fmt: ExportFormat, wanted: ClaimFilter) -> io.BytesIO:
     out, export = io.BytesIO(), EXPORTS["claims"]
-    writing.write(export.rows(desk.session, wanted, NOBODY), export.columns, fmt, out)
+    table_writer.write(export.rows(desk.session, wanted, NOBODY), export.columns, fmt, out)
     return io.BytesIO(out.getvalue())
 
 
@@ -43,12 +48,12 @@ def awkward(desk: Desk) -> Claim:
         occasion="'a visit", topics=["=Roads", "'Rivers"], said_on=dates.parse("2021-07"),
     )  # fmt: skip
     desk.cite(claim, excerpt=FORMULA, note='{"a": ["b"]}, \u2028', question=Question.QUOTE)
-    other_checks.add(desk.session, claim, desk.ed, records.OtherCheck(publisher="=Checkers", label="'Nope, nope"))
+    other_checks.add(desk.session, claim, desk.ed, claim_record.CheckRecord(publisher="=Checkers", label="'Nope, nope"))
     answer = {"question": Question.TRUTH, "stance": "context", "source_class": "secondary"}
     desk.session.add(
         Evidence(
             claim_id=claim.id, n=2, excerpt="No.", asked="Is it so?", answer_type="Boolean", added_at=desk.ed.now,
-            added_by_id=desk.ed.actor_id, **answer,
+            added_by_id=desk.ed.id, **answer,
         )
     )  # fmt: skip
     desk.session.flush()
@@ -58,7 +63,7 @@ def awkward(desk: Desk) -> Claim:
 @pytest.mark.parametrize("fmt", ["csv", "tsv", "json", "jsonl", "xlsx"])
 def test_claims_are_read_back_as_they_were(desk: Desk, fmt: str) -> None:
     number = awkward(desk).id
-    told = list(recording.of_claims(desk.session, [*range(1, 23), number]))
+    told = list(records.records_of(desk.session, [*range(1, 23), number]))
     found = read(written(desk, ExportFormat(fmt), ALL), "claims", ImportFormat(fmt))
     assert list(found.records) == told
     assert told[-1].evidence[1].asked == "Is it so?"
@@ -84,15 +89,15 @@ def test_a_row_of_a_claim_has_what_a_list_has_too(desk: Desk) -> None:
 
 def test_what_hangs_on_claims_is_as_each_claim_shows_it(desk: Desk) -> None:
     session, ids = desk.session, list(desk.session.scalars(select(Claim.id).order_by(Claim.id)))
-    uids = {number: recording.of_claim(session, number).uid for number in ids}
+    uids = {number: records.record_of(session, number).uid for number in ids}
 
-    def beside(number: int, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def beside(number: int, found: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         return [{"claim_id": number, "claim_uid": uids[number], **row} for row in found]
 
-    assert rows(desk, "evidence") == [r for n in ids for r in beside(n, evidence_rows.of_claim(session, n))]
-    assert rows(desk, "history") == [r for n in ids for r in beside(n, dossiers.history_of(session, n))]
+    assert rows(desk, "evidence") == [r for n in ids for r in beside(n, evidence_list.evidence_of(session, n))]
+    assert rows(desk, "history") == [r for n in ids for r in beside(n, claim_page.history_of(session, n))]
     for number in ids:
-        now, earlier = verdict_rows.of_claim(session, desk.claim(number))
+        now, earlier = verdict_list.verdicts_of(session, desk.claim(number))
         found = rows(desk, "verdicts", ClaimFilter(ids=[number]))
         by_key = sorted(found, key=lambda row: (row["version"], row["on"]))
         assert by_key == sorted(beside(number, now + earlier), key=lambda row: (row["version"], row["on"]))
@@ -100,22 +105,22 @@ def test_what_hangs_on_claims_is_as_each_claim_shows_it(desk: Desk) -> None:
 
 def test_a_history_shows_nobody_what_they_may_not_see_yet(desk: Desk) -> None:
     claim = desk.new()
-    for act, word in ((desk.rita, "true"), (desk.ed, "false")):
-        assessing.assess(desk.session, claim, act, assessing.Opinion([word], [f"I, {act.handle}, think so."]))
+    for actor, word in ((desk.rita, "true"), (desk.ed, "false")):
+        assessing.assess(desk.session, claim, actor, assessing.Opinion([word], [f"I, {actor.handle}, think so."]))
 
-    def seen(act: Act) -> str:
-        viewer = Viewer(act.actor_id, act.now)
+    def seen(actor: Actor) -> str:
+        viewer = Viewer(actor.id, actor.now)
         return str(rows(desk, "history", ClaimFilter(ids=[claim.id]), viewer))
 
-    for act in (desk.rae, desk.ana):
-        assert "think so" not in seen(act)
-        assert assessing.HIDDEN in seen(act)
+    for actor in (desk.rae, desk.ana):
+        assert "think so" not in seen(actor)
+        assert assessing.HIDDEN in seen(actor)
     assert "I, ed, think so" in seen(desk.rita)
 
 
 def test_speakers_come_with_their_offices_all_or_those_of_the_claims(desk: Desk) -> None:
-    speaker = speakers.add(desk.session, desk.rita, "Ann Silent", SpeakerKind.PERSON, ["A. Silent"])
-    offices.put(desk.session, desk.rita, speaker, offices.Office("Mayor", "Springfield"))
+    speaker = speakers.insert(desk.session, desk.rita, "Ann Silent", SpeakerKind.PERSON, ["A. Silent"])
+    offices.add_or_fill(desk.session, desk.rita, speaker, offices.Office("Mayor", "Springfield"))
     (silent,) = [row for row in rows(desk, "speakers") if row["name"] == "Ann Silent"]
     assert (silent["aliases"], silent["offices"][0]["organization"]) == (["A. Silent"], "Springfield")
     assert set(silent) >= set(EXPORTS["speakers"].columns)

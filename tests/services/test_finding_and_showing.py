@@ -7,19 +7,21 @@ from datetime import date, timedelta
 import pytest
 
 from factdb.domain import dates
-from factdb.domain.words import Kind, LinkKind, Question, SpeakerKind, Status
+from factdb.domain.claim_filter import ClaimFilter, ClaimRequest
+from factdb.domain.enums import Kind, LinkKind, Question, SpeakerKind, Status
 from factdb.errors import BadValueError, NoSuchError, UnknownWordError
-from factdb.services import annotating, dossiers, evidence, evidence_rows, listing, morning, reviewing, speakers
-from factdb.services.wanted import Wanted
-from factdb.store import queries
-from factdb.store.claim_filter import ClaimFilter
+from factdb.services.claims import claim_evidence, notes_and_links
+from factdb.services.decisions import statuses
+from factdb.services.people import speakers
+from factdb.services.reads import claim_list, claim_page, evidence_list, morning
+from factdb.store.claims import queries
 from tests.conftest import NOW
 from tests.services.conftest import PAGE, Desk
 
 
 def found(desk: Desk, **wanted: object) -> list[int]:
-    asked = listing.resolve(desk.session, Wanted(**wanted))  # type: ignore[arg-type]
-    return [row["id"] for row in listing.rows(desk.session, asked)]
+    asked = claim_list.resolve(desk.session, ClaimRequest(**wanted))  # type: ignore[arg-type]
+    return [row["id"] for row in claim_list.rows(desk.session, asked)]
 
 
 @pytest.mark.parametrize("name", ["burns", "William Burns", "WILLIAM  BURNS", "CIA Director William Burns", "will"])
@@ -84,34 +86,34 @@ def test_the_other_words_are_resolved(desk: Desk) -> None:
 
 def test_rows_are_shown_as_far_as_they_are_known(desk: Desk) -> None:
     claim = desk.new(said_on=dates.parse("2021-07"), topics=["Iraq", "Bridges"])
-    (row,) = [row for row in listing.rows(desk.session, ClaimFilter()) if row["id"] == claim.id]
+    (row,) = [row for row in claim_list.rows(desk.session, ClaimFilter()) if row["id"] == claim.id]
     assert (row["said_on"], row["said_precision"], row["topics"], row["flags"]) == (
         "2021-07",
         "month",
         ["Bridges", "Iraq"],
         [],
     )
-    assert tuple(row) == listing.COLUMNS
+    assert tuple(row) == claim_list.COLUMNS
 
 
 def test_who_stops_reading_leaves_nothing_open(desk: Desk) -> None:
-    rows = listing.rows(desk.session, ClaimFilter())
+    rows = claim_list.rows(desk.session, ClaimFilter())
     assert next(rows)["id"] == 1
     del rows
-    assert len(list(listing.rows(desk.session, ClaimFilter()))) == 22
+    assert len(list(claim_list.rows(desk.session, ClaimFilter()))) == 22
 
 
 def test_a_column_that_is_not_there_does_not_sort(desk: Desk) -> None:
     with pytest.raises(UnknownWordError, match='"colour" is no column'):
-        list(listing.rows(desk.session, ClaimFilter(), sort="-colour"))
+        list(claim_list.rows(desk.session, ClaimFilter(), sort="-colour"))
 
 
 # -- the morning ----------------------------------------------------------------------------------------------
 
 
 def test_the_morning_shows_what_is_mine_due_waiting_and_new(desk: Desk) -> None:
-    reviewing.assign(desk.session, desk.claim(9), desk.rita, desk.rita.actor_id)
-    reviewing.assign(desk.session, desk.claim(7), desk.rita, desk.rita.actor_id)  # published: no longer work
+    statuses.assign(desk.session, desk.claim(9), desk.rita, desk.rita.id)
+    statuses.assign(desk.session, desk.claim(7), desk.rita, desk.rita.id)  # published: no longer work
     soon = desk.new(kind=Kind.PROMISE, resolves_on=(NOW + timedelta(days=10)).date())
     desk.new(kind=Kind.PROMISE, resolves_on=date(2099, 1, 1))
     waiting = desk.new()
@@ -119,7 +121,8 @@ def test_the_morning_shows_what_is_mine_due_waiting_and_new(desk: Desk) -> None:
     sections = {each.title: each for each in morning.sections(desk.session, "rita", NOW)}
     assert list(sections) == ["mine", "due", "waiting for approval", "new"]
     ids = {
-        title: [row.id for row in desk.session.execute(queries.claims(each.wanted))] for title, each in sections.items()
+        title: [row.id for row in desk.session.execute(queries.claims(each.claim_filter))]
+        for title, each in sections.items()
     }
     assert (ids["mine"], ids["due"], ids["waiting for approval"]) == ([9], [soon.id], [waiting.id])
     assert 19 in ids["new"]
@@ -135,11 +138,13 @@ def test_a_stranger_s_morning_is_nobody_s(desk: Desk) -> None:
 
 
 def test_a_dossier_tells_all_of_a_claim(desk: Desk) -> None:
-    whole = dossiers.of_claim(desk.session, 7)
-    assert tuple(whole)[: len(listing.COLUMNS)] == listing.COLUMNS
+    whole = claim_page.page_of(desk.session, 7)
+    assert tuple(whole)[: len(claim_list.COLUMNS)] == claim_list.COLUMNS
     assert (whole["speaker"], whole["said_on"], whole["said_basis"]) == ("Joe Biden", "2021-07-26", "explicit")
-    assert whole["passage"]["text"] == whole["quote"]
-    assert (whole["passage"]["start"], whole["passage"]["end"], len(whole["passage"]["sha256"])) == (645, 900, 64)
+    passage = whole["passage"]
+    assert passage
+    assert passage["text"] == whole["quote"]
+    assert (passage["start"], passage["end"], len(passage["sha256"] or "")) == (645, 900, 64)
     (verdict,) = whole["verdicts"]
     assert (verdict["on"], verdict["rating"], verdict["label"], verdict["scale"]) == (
         "quote",
@@ -150,18 +155,18 @@ def test_a_dossier_tells_all_of_a_claim(desk: Desk) -> None:
     assert (verdict["decided_by"], verdict["approved_by"], verdict["evidence"]) == ("seed", "seed-editor", ["7.1"])
     (row,) = whole["evidence"]
     assert (row["id"], row["on"], row["stance"], row["source"]) == ("7.1", "quote", "refutes", "Rev")
-    assert tuple(row) == evidence_rows.COLUMNS
-    assert dossiers.of_claim(desk.session, whole["uid"]) == whole
+    assert tuple(row) == evidence_list.COLUMNS
+    assert claim_page.page_of(desk.session, whole["uid"]) == whole
 
 
 def test_verdicts_in_force_come_quotation_first(desk: Desk) -> None:
-    verdicts = dossiers.of_claim(desk.session, 10)["verdicts"]
+    verdicts = claim_page.page_of(desk.session, 10)["verdicts"]
     assert [(each["on"], each["rating"]) for each in verdicts] == [("quote", "verbatim"), ("truth", "true")]
 
 
 def test_links_are_told_from_either_side(desk: Desk) -> None:
-    annotating.link(desk.session, (desk.claim(20), desk.claim(2)), desk.rita, LinkKind.REPEATS)
-    links = dossiers.of_claim(desk.session, 2)["links"]
+    notes_and_links.link(desk.session, (desk.claim(20), desk.claim(2)), desk.rita, LinkKind.REPEATS)
+    links = claim_page.page_of(desk.session, 2)["links"]
     assert [(each["kind"], each["claim"], each["direction"]) for each in links] == [
         ("contradicts", 11, "to"),
         ("repeats", 20, "from"),
@@ -170,10 +175,10 @@ def test_links_are_told_from_either_side(desk: Desk) -> None:
 
 def test_notes_withdrawn_evidence_and_history_are_told(desk: Desk) -> None:
     claim = desk.claim(19)
-    annotating.note(desk.session, claim, desk.rita, "Asked the archive.")
+    notes_and_links.note(desk.session, claim, desk.rita, "Asked the archive.")
     desk.cite(claim)
-    evidence.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.")
-    whole = dossiers.of_claim(desk.session, 19, with_history=True)
+    claim_evidence.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.")
+    whole = claim_page.page_of(desk.session, 19, with_history=True)
     assert [(note["by"], note["note"]) for note in whole["notes"]] == [("rita", "Asked the archive.")]
     assert [(row["id"], row["url"], row["withdrawn_at"]) for row in whole["evidence"]] == [("19.1", PAGE, NOW)]
     told = [(event["seq"], event["kind"], event["actor"]) for event in whole["history"]]
@@ -187,17 +192,17 @@ def test_notes_withdrawn_evidence_and_history_are_told(desk: Desk) -> None:
 
 
 def test_a_claim_without_a_passage_has_none(desk: Desk) -> None:
-    whole = dossiers.of_claim(desk.session, desk.new().id)
+    whole = claim_page.page_of(desk.session, desk.new().id)
     assert (whole["passage"], whole["verdicts"], whole["evidence"], whole["links"]) == (None, [], [], [])
     assert (whole["speaker"], whole["source"], whole["status"]) == (None, None, Status.NEW)
 
 
 def test_one_row_of_evidence_is_shown_by_its_name(desk: Desk) -> None:
-    assert evidence_rows.one(desk.session, 7, 1)["id"] == "7.1"
+    assert evidence_list.evidence_row(desk.session, 7, 1)["id"] == "7.1"
     with pytest.raises(NoSuchError, match=r'no evidence "7\.9"'):
-        evidence_rows.one(desk.session, 7, 9)
+        evidence_list.evidence_row(desk.session, 7, 9)
     with pytest.raises(NoSuchError, match="no claim 999"):
-        dossiers.of_claim(desk.session, 999)
+        claim_page.page_of(desk.session, 999)
 
 
 def test_a_speaker_s_kind_is_as_it_was_added(desk: Desk) -> None:
@@ -205,5 +210,5 @@ def test_a_speaker_s_kind_is_as_it_was_added(desk: Desk) -> None:
     speaker = speakers.resolve(desk.session, "The Bridge Gazette", None)
     assert speaker is not None
     assert (speaker.id, speaker.kind) == (claim.speaker_id, SpeakerKind.ORGANIZATION)
-    assert dossiers.of_claim(desk.session, claim.id)["speaker"] == "The Bridge Gazette"
-    assert Question.TRUTH not in [each["on"] for each in dossiers.of_claim(desk.session, 7)["verdicts"]]
+    assert claim_page.page_of(desk.session, claim.id)["speaker"] == "The Bridge Gazette"
+    assert Question.TRUTH not in [each["on"] for each in claim_page.page_of(desk.session, 7)["verdicts"]]

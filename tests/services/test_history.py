@@ -14,12 +14,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from factdb.domain import dates
-from factdb.services import dossiers, ledger, listing, listing_then, then
-from factdb.services.act import NOBODY
-from factdb.services.verifying import whole
-from factdb.services.verifying.checked import Checked
+from factdb.domain.claim_filter import ClaimFilter
+from factdb.domain.history.events import ClaimEvent
+from factdb.services.actor import NOBODY
+from factdb.services.ledger import claim_ledger
+from factdb.services.reads import claim_list, claim_list_at, claim_page, claim_page_at
+from factdb.services.reads.row_types import ClaimPage, ClaimRow
+from factdb.services.verify import verify
+from factdb.services.verify.streams import Checked
 from factdb.store import sessions
-from factdb.store.claim_filter import ClaimFilter
 from factdb.store.engine import Database
 from factdb.store.models import Claim, DeskHistory, Evidence, History
 from tests.conftest import NOW
@@ -65,7 +68,8 @@ def must_hold(session: Session, claim: Claim) -> None:
     rows = list(session.scalars(select(History).where(History.claim_id == claim.id).order_by(History.seq)))
     must_be_a_chain(claim.uid, rows)
     now = {
-        column.removesuffix("_id"): ledger.coded(session, column, getattr(claim, column)) for column in ledger.RECORDED
+        column.removesuffix("_id"): claim_ledger.to_history(session, column, getattr(claim, column))
+        for column in claim_ledger.RECORDED
     }
     assert replayed([json.loads(row.body) for row in rows]) == now
     assert (claim.history_length, claim.history_head) == (rows[-1].seq, rows[-1].hash)
@@ -79,7 +83,7 @@ def must_hold_everywhere(session: Session) -> None:
     for claim in session.scalars(select(Claim).order_by(Claim.id)):
         must_hold(session, claim)
     must_be_a_chain("desk", list(session.scalars(select(DeskHistory).order_by(DeskHistory.seq))))
-    assert [str(finding) for finding in whole.findings(session, Checked())] == []
+    assert [str(finding) for finding in verify.findings(session, Checked())] == []
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -94,21 +98,23 @@ def test_after_any_work_every_chain_holds_and_tells_its_claim(demo: Database, se
     with sessions.reading(demo) as session:
         must_hold_everywhere(session)
         for moment, (listed, pages) in was.items():
-            assert list(listing_then.rows(session, ClaimFilter(), moment)) == listed
-            then_told = [then.of_claim(session, page["id"], moment, NOBODY) for page in pages]
+            assert list(claim_list_at.rows(session, ClaimFilter(), moment)) == listed
+            then_told = [claim_page_at.page_of(session, page["id"], moment, NOBODY) for page in pages]
             assert [told_always(page) for page in then_told] == [told_always(page) for page in pages]
 
 
-def told_now(database: Database) -> tuple[list[Any], list[dict[str, Any]]]:
+def told_now(database: Database) -> tuple[list[ClaimRow], list[ClaimPage]]:
     """Return the list of claims as it stands, and the pages of those that are worked on."""
     with sessions.reading(database) as session:
-        listed = list(listing.rows(session, ClaimFilter()))
-        return listed, [dossiers.of_claim(session, number) for number in WALKED]
+        listed = list(claim_list.rows(session, ClaimFilter()))
+        return listed, [claim_page.page_of(session, number) for number in WALKED]
 
 
-def told_always(page: dict[str, Any]) -> dict[str, Any]:
+def told_always(page: ClaimPage) -> dict[str, Any]:
     """Return what a page of then and one of now must both say; titles, and what is hidden, are as they are now."""
-    shown = {key: value for key, value in page.items() if key not in {"at", "repeats", "leased_to", "assessments"}}
+    shown: dict[str, Any] = {
+        key: value for key, value in page.items() if key not in {"at", "repeats", "leased_to", "assessments"}
+    }
     shown["evidence"] = [{key: value for key, value in row.items() if key != "title"} for row in page["evidence"]]
     shown["assessments"] = [(row["on"], row["reviewer"], row["round"]) for row in page["assessments"]]
     shown["links"] = sorted((link["kind"], link["direction"], link["claim"]) for link in page["links"])
@@ -167,5 +173,5 @@ def test_bodies_are_canonical_as_they_are_stored(session: Session) -> None:
 
 def test_a_change_to_the_same_value_leaves_no_trace(desk: Desk) -> None:
     claim = desk.claim(19)
-    ledger.record(desk.session, claim, desk.rita, "noted", {"note": "x"}, priority=claim.priority)
+    claim_ledger.record(desk.session, claim, desk.rita, ClaimEvent.NOTED, {"note": "x"}, priority=claim.priority)
     assert "changed" not in desk.events(claim)[-1]

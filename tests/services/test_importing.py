@@ -11,18 +11,21 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from factdb.domain import dates
-from factdb.domain.topic_families import Families
-from factdb.domain.words import Attribution, Basis, Kind, SpeakerKind, Status
+from factdb.domain.claim_filter import ClaimRequest
+from factdb.domain.enums import Attribution, Basis, Kind, SpeakerKind, Status
+from factdb.domain.identities import Families
 from factdb.errors import FactdbError, NoSuchError
-from factdb.errors.imports import RowRefusedError
-from factdb.errors.rules import RoleNeededError
-from factdb.services import correcting, editing, listing, other_checks, recording, reviewing, speakers, topics
-from factdb.services.importing import taking
-from factdb.services.verifying import claims as verifying_claims
-from factdb.services.verifying import things
-from factdb.services.verifying.checked import Checked
-from factdb.services.verifying.streams import Reader
-from factdb.services.wanted import Wanted
+from factdb.errors.claims import RoleNeededError
+from factdb.errors.exchange import RowRefusedError
+from factdb.services.claims import editing
+from factdb.services.decisions import correcting, other_checks, statuses
+from factdb.services.exports import records
+from factdb.services.imports import importing
+from factdb.services.people import speakers, topics
+from factdb.services.reads import claim_list
+from factdb.services.verify import claim_checks as verifying_claims
+from factdb.services.verify import people_and_documents
+from factdb.services.verify.streams import Checked, Reader
 from factdb.store.models import Claim, Evidence, Origin, Source, Speaker
 from tests.formats.test_malformed import FILES
 from tests.services.conftest import Desk
@@ -48,14 +51,17 @@ def findings(desk: Desk) -> list[str]:
     desk.session.flush()
     reader, checked = Reader(desk.session.connection()), Checked()
     with reader.check():
-        found = [*verifying_claims.findings(reader, checked, Families()), *things.findings(reader, checked)]
+        found = [
+            *verifying_claims.findings(reader, checked, Families()),
+            *people_and_documents.findings(reader, checked),
+        ]
         return [str(each) for each in found]
 
 
 def test_rows_become_claims_with_all_that_they_say(desk: Desk) -> None:
     assert counts(take(desk, SHEET)) == [2, 0, 0]
     bridge, old = newest(desk, 1), newest(desk)
-    found = recording.of_claim(desk.session, bridge.id)
+    found = records.record_of(desk.session, bridge.id)
     assert (found.claim, found.speaker, found.source) == ("The bridge cost 4 million.", "Ann Mayor", "Times")
     assert (str(found.said_on), found.said_basis, found.url) == (
         "2021-05-02",
@@ -100,11 +106,13 @@ def test_equal_rows_without_an_id_are_told_apart_by_their_number(desk: Desk) -> 
 def test_what_changed_in_a_row_changes_in_the_claim_and_nothing_else(desk: Desk) -> None:
     take(desk, SHEET)
     bridge = newest(desk, 1)
-    editing.edit(desk.session, desk.claim(bridge.id), desk.rita, editing.Changes(occasion="A visit", claim="Ours."))
+    editing.edit(
+        desk.session, desk.claim(bridge.id), desk.rita, editing.ClaimChanges(occasion="A visit", claim="Ours.")
+    )
     changed = SHEET.replace("Ann Mayor", "Anne Mayor").replace("Roads; Money", "Roads").replace(",False,", ",True,")
     assert counts(take(desk, changed)) == [0, 1, 1]
     bridge = desk.claim(bridge.id)
-    found = recording.of_claim(desk.session, bridge.id)
+    found = records.record_of(desk.session, bridge.id)
     assert (found.claim, found.occasion, found.speaker, found.topics) == ("Ours.", "A visit", "Anne Mayor", ("Roads",))
     assert [check.label for check in found.checks] == ["False", "True"]
     assert desk.kinds(bridge) == ["added", "edited", "imported", "checked", "tagged"]
@@ -117,7 +125,7 @@ def test_a_published_claim_waits_for_approval(desk: Desk) -> None:
     claim = newest(desk, 1)
     desk.cite(claim)
     desk.rate(claim, "true")
-    reviewing.set_status(desk.session, claim, desk.ed, Status.PUBLISHED)
+    statuses.set_status(desk.session, claim, desk.ed, Status.PUBLISHED)
     changed = SHEET.replace("4 million", "5 million")
     taken = take(desk, changed)
     assert (counts(taken), taken.waiting) == ([0, 1, 1], [claim.id])
@@ -126,7 +134,7 @@ def test_a_published_claim_waits_for_approval(desk: Desk) -> None:
     refused: list[RowRefusedError] = []
     take(desk, SHEET.replace("4 million", "6 million"), refused=refused)
     assert "waits for approval" in str(refused[0])
-    reviewing.set_status(desk.session, desk.claim(claim.id), desk.ed, Status.PUBLISHED)
+    statuses.set_status(desk.session, desk.claim(claim.id), desk.ed, Status.PUBLISHED)
     assert desk.claim(claim.id).claim == "The bridge cost 5 million."
     assert findings(desk) == []
 
@@ -137,13 +145,13 @@ def test_whom_a_refused_change_brought_is_nobody_afterwards(desk: Desk) -> None:
     claim = newest(desk, 1)
     desk.cite(claim)
     desk.rate(claim, "true")
-    reviewing.set_status(desk.session, claim, desk.ed, Status.PUBLISHED)
+    statuses.set_status(desk.session, claim, desk.ed, Status.PUBLISHED)
     correcting.retract(desk.session, desk.claim(claim.id), desk.ed, "It was never said.")
     refused: list[RowRefusedError] = []
     changed = f"{head}1,One.,Carla Novak,Rivers\n2,Two.,Carla Novak,Rivers\n3,Three.,Boris Quist,Rivers\n"
     assert counts(take(desk, changed, refused=refused)) == [1, 1, 0]
     assert "is retracted" in str(refused[0])
-    found = [recording.of_claim(desk.session, newest(desk, back).id) for back in (1, 0)]
+    found = [records.record_of(desk.session, newest(desk, back).id) for back in (1, 0)]
     assert [(each.speaker, each.topics) for each in found] == [
         ("Carla Novak", ("Rivers",)),
         ("Boris Quist", ("Rivers",)),
@@ -154,7 +162,7 @@ def test_whom_a_refused_change_brought_is_nobody_afterwards(desk: Desk) -> None:
 def test_a_changed_row_that_names_one_of_several_is_refused_too(desk: Desk) -> None:
     take(desk, "id,claim,speaker\n1,One.,Ann Mayor\n")
     for name in ("Ann Major", "Ann Miner"):
-        speakers.add(desk.session, desk.rita, name, SpeakerKind.PERSON, ["A. M."])
+        speakers.insert(desk.session, desk.rita, name, SpeakerKind.PERSON, ["A. M."])
     refused: list[RowRefusedError] = []
     sheet = "id,claim,speaker\n1,One.,A. M.\n2,Two.,A. M.\n"
     assert counts(take(desk, sheet, refused=refused)) == [0, 0, 0]
@@ -164,10 +172,10 @@ def test_a_changed_row_that_names_one_of_several_is_refused_too(desk: Desk) -> N
 def test_a_claim_is_known_by_its_uid_and_changed_where_the_file_differs(desk: Desk) -> None:
     claim = desk.claim(19)
     sheet = f"uid\tclaim\tspeaker\toccasion\n{claim.uid}\t{claim.claim}\t\tA visit\n"
-    before = recording.of_claim(desk.session, claim.id)
+    before = records.record_of(desk.session, claim.id)
     assert counts(take(desk, sheet)) == [0, 1, 0]
     assert desk.claim(19).occasion == "A visit"
-    assert recording.of_claim(desk.session, 19).claim == before.claim
+    assert records.record_of(desk.session, 19).claim == before.claim
     assert counts(take(desk, sheet)) == [0, 0, 1]
     refused: list[RowRefusedError] = []
     row = f"{claim.uid}\t{claim.claim}\t\tA visit\n"
@@ -200,7 +208,7 @@ def test_liar_keeps_job_occasion_and_label(desk: Desk) -> None:
     take(desk, LIAR)
     claim = newest(desk)
     assert (claim.speaker_title, claim.occasion, claim.said_on) == ("Mayor", "a rally", None)
-    (check,) = other_checks.of_claim(desk.session, claim.id)
+    (check,) = other_checks.checks_of(desk.session, claim.id)
     assert (check["publisher"], check["label"], check["scale"]) == ("PolitiFact", "half-true", "liar")
     (origin,) = desk.session.scalars(select(Origin).where(Origin.claim_id == claim.id))
     assert json.loads(origin.raw)["state_info"] == "Ohio"
@@ -217,9 +225,9 @@ def test_names_are_those_that_the_desk_knows(desk: Desk) -> None:
 
 
 def test_what_could_be_several_people_is_refused_by_its_row(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(taking, "_BATCH", 1)  # so whom else the refused row named is new to the next batch still
+    monkeypatch.setattr(importing, "_BATCH", 1)  # so whom else the refused row named is new to the next batch still
     for name in ("Ann Mayor", "Ann Major"):
-        made = speakers.add(desk.session, desk.rita, name, SpeakerKind.PERSON, ["A. M."])
+        made = speakers.insert(desk.session, desk.rita, name, SpeakerKind.PERSON, ["A. M."])
         assert made.id
     refused: list[RowRefusedError] = []
     before = count(desk, Speaker)
@@ -232,7 +240,7 @@ def test_what_could_be_several_people_is_refused_by_its_row(desk: Desk, monkeypa
 def test_what_a_file_does_not_say_can_be_said_for_all_of_it(desk: Desk) -> None:
     take(desk, "claim,verdict\nOne.,Nope\n", source="Example Times", scale="factdb-truth")
     claim = newest(desk)
-    found = recording.of_claim(desk.session, claim.id)
+    found = records.record_of(desk.session, claim.id)
     assert (found.source, found.checks[0].scale) == ("Example Times", "factdb-truth")
     with pytest.raises(NoSuchError, match="scale"):
         take(desk, "claim\nOne.\n", "csv", scale="nope")
@@ -244,21 +252,21 @@ def test_only_editors_import(desk: Desk) -> None:
 
 
 def test_a_large_load_makes_its_indices_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(taking, "_MANY", 10)
-    monkeypatch.setattr(taking, "_BATCH", 7)
+    monkeypatch.setattr(importing, "_MANY", 10)
+    monkeypatch.setattr(importing, "_BATCH", 7)
     sheet = "claim,speaker\n" + "".join(f"Claim {n}.,Speaker number{n % 50}\n" for n in range(60))
     before = schema(desk)
     assert counts(take(desk, sheet)) == [60, 0, 0]
     assert schema(desk) == before
     for name, claims in (("number2", 2), ("number49", 1)):  # named before and after the triggers were dropped
-        wanted = listing.resolve(desk.session, Wanted(q=name))
-        assert len([*listing.rows(desk.session, wanted, limit=9)]) == claims
+        wanted = claim_list.resolve(desk.session, ClaimRequest(q=name))
+        assert len([*claim_list.rows(desk.session, wanted, limit=9)]) == claims
     assert counts(take(desk, sheet)) == [0, 0, 60]
     assert findings(desk) == []
 
 
 def schema(desk: Desk) -> list[str]:
-    from factdb.store import schema_text  # noqa: PLC0415 - for this test alone
+    from factdb.store.schema import schema_text  # noqa: PLC0415 - for this test alone
 
     return schema_text.lines(desk.session.connection())
 
@@ -288,7 +296,7 @@ def test_whatever_a_row_says_comes_out_as_it_went_in(desk: Desk, rows: list[dict
             pytest.fail("a row was lost")
         claims = desk.session.scalars(select(Claim).order_by(Claim.id.desc()).limit(len(rows))).all()[::-1]
         for row, claim in zip(rows, claims, strict=True):
-            found = recording.of_claim(desk.session, claim.id)
+            found = records.record_of(desk.session, claim.id)
             for name in row.keys() & {"occasion", "kind", "attribution", "headline", "speaker_title", "url"}:
                 assert (
                     str(getattr(found, name)) == " ".join(row[name].split())
@@ -298,7 +306,7 @@ def test_whatever_a_row_says_comes_out_as_it_went_in(desk: Desk, rows: list[dict
         assert counts(take(desk, text, "json")) == [0, 0, len(rows)]
         savepoint.rollback()
     desk.session.expire_all()
-    assert topics.find(desk.session, "nothing") is None
+    assert topics.topic_by_name(desk.session, "nothing") is None
 
 
 def test_a_spoilt_file_leaves_nothing_behind(desk: Desk) -> None:

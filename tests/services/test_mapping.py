@@ -5,15 +5,16 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from factdb.domain.words import Category, Flag
+from factdb.domain.enums import Category, Flag
 from factdb.errors import NoSuchError, NotPermittedError
-from factdb.errors.scales import NotInScaleError, OwnScaleError, ScoreError
+from factdb.errors.people import NotInScaleError, OwnScaleError, ScoreError
 from factdb.formats import scale_file
-from factdb.formats.records import OtherCheck
-from factdb.services import mapping, other_checks, scales, setup
-from factdb.services.mapping import Meaning, Version
-from factdb.services.verifying.checked import Checked
-from factdb.services.verifying.whole import findings
+from factdb.formats.records.claim_record import CheckRecord
+from factdb.services.decisions import mapping, other_checks, scales
+from factdb.services.decisions.mapping import Meaning, ScaleVersion
+from factdb.services.desk import setup
+from factdb.services.verify.streams import Checked
+from factdb.services.verify.verify import findings
 from factdb.store.models import Rating, Scale
 from factdb.store.views import V1_OTHER_CHECKS
 from tests.services.conftest import Desk
@@ -35,7 +36,7 @@ mapping_reason = "It says so."
 
 
 def checked(desk: Desk, number: int, label: str, scale: str | None = "snopes", publisher: str = "Snopes") -> None:
-    check = OtherCheck(publisher=publisher, label=label, scale=scale, url=f"https://example.org/{number}")
+    check = CheckRecord(publisher=publisher, label=label, scale=scale, url=f"https://example.org/{number}")
     assert other_checks.add(desk.session, desk.claim(number), desk.ed, check)
 
 
@@ -47,10 +48,10 @@ def test_a_changed_mapping_is_a_new_version_and_the_old_rows_stay(desk: Desk) ->
     session = desk.session
     checked(desk, 4, "Rating:  joke")
     assert unmapped(desk) == [("snopes", "Snopes", "Rating:  joke", 1, 1)]
-    assert scales.of_label(session, "snopes", "Joke") is None
-    assert mapping.map_label(session, desk.ed, "snopes", "Joke", JOKE) == Version("snopes", 2, "changed")
-    assert mapping.map_label(session, desk.ed, "snopes", " joke", JOKE) == Version("snopes", 2, "as it was")
-    found = scales.of_label(session, "snopes", ": JOKE")
+    assert scales.find_by_label(session, "snopes", "Joke") is None
+    assert mapping.map_label(session, desk.ed, "snopes", "Joke", JOKE) == ScaleVersion("snopes", 2, "changed")
+    assert mapping.map_label(session, desk.ed, "snopes", " joke", JOKE) == ScaleVersion("snopes", 2, "as it was")
+    found = scales.find_by_label(session, "snopes", ": JOKE")
     assert found is not None
     assert (found.code, found.category, found.flags) == ("joke", Category.MEDIA, (Flag.SATIRE,))
     assert unmapped(desk) == []
@@ -61,7 +62,7 @@ def test_a_changed_mapping_is_a_new_version_and_the_old_rows_stay(desk: Desk) ->
         len(list(session.scalars(select(Rating.id).where(Rating.scale_id == each.id)))) for each in (first, second)
     ]
     assert counts[1] == counts[0] + 1
-    assert mapping.map_label(session, desk.ed, "snopes", "Joke", None) == Version("snopes", 3, "changed")
+    assert mapping.map_label(session, desk.ed, "snopes", "Joke", None) == ScaleVersion("snopes", 3, "changed")
     assert unmapped(desk) == [("snopes", "Snopes", "Rating:  joke", 1, 1)]
     session.flush()
     assert list(findings(session, Checked())) == []
@@ -96,12 +97,12 @@ def test_what_can_t_be_mapped_is_refused(desk: Desk) -> None:
 
 def test_scales_are_taken_once_and_what_differs_is_a_new_version(desk: Desk) -> None:
     given = scale_file.read(GAZETTE, "gazette.toml")
-    assert [each.what for each in mapping.take(desk.session, desk.ed, given)] == ["added"]
-    assert [each.what for each in mapping.take(desk.session, desk.ed, given)] == ["as it was"]
+    assert [version.outcome for version in mapping.import_scales(desk.session, desk.ed, given)] == ["added"]
+    assert [version.outcome for version in mapping.import_scales(desk.session, desk.ed, given)] == ["as it was"]
     given[0]["ratings"][0]["flags"] = []
-    assert mapping.take(desk.session, desk.ed, given) == [Version("gazette", 2, "changed")]
-    shipped = setup.seed("mappings.toml")["scales"]
-    assert {each.what for each in mapping.take(desk.session, desk.ed, shipped)} == {"as it was"}
+    assert mapping.import_scales(desk.session, desk.ed, given) == [ScaleVersion("gazette", 2, "changed")]
+    shipped = setup.read_seed("mappings.toml")["scales"]
+    assert {version.outcome for version in mapping.import_scales(desk.session, desk.ed, shipped)} == {"as it was"}
     with pytest.raises(OwnScaleError):
-        mapping.take(desk.session, desk.ed, [{**given[0], "code": "factdb-truth"}])
+        mapping.import_scales(desk.session, desk.ed, [{**given[0], "code": "factdb-truth"}])
     assert list(findings(desk.session, Checked())) == []

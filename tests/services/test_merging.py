@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from factdb.domain.words import Category, SpeakerKind
+from factdb.domain.claim_filter import ClaimRequest
+from factdb.domain.enums import Category, SpeakerKind
 from factdb.errors import AmbiguousNameError, NotPermittedError
-from factdb.errors.identities import (
+from factdb.errors.claims import MainNameError, UnknownStaysError
+from factdb.errors.people import (
     MergedAwayError,
     NothingToSplitError,
     NotMergedAwayError,
@@ -20,29 +22,15 @@ from factdb.errors.identities import (
     SameAlreadyError,
     ToldApartError,
 )
-from factdb.errors.rules import MainNameError, UnknownStaysError
-from factdb.formats.records import OtherCheck
-from factdb.services import (
-    articles,
-    directory,
-    dossiers,
-    duplicates,
-    editing,
-    finding,
-    identities,
-    listing,
-    merging,
-    offices,
-    other_checks,
-    source_edits,
-    speaker_edits,
-    speakers,
-    splitting,
-)
-from factdb.services.namebook import SOURCES, SPEAKERS, NameBook
-from factdb.services.verifying.checked import Checked
-from factdb.services.verifying.whole import findings
-from factdb.services.wanted import Wanted
+from factdb.formats.records.claim_record import CheckRecord
+from factdb.services.claims import editing, splitting_people
+from factdb.services.decisions import other_checks
+from factdb.services.documents import articles
+from factdb.services.people import duplicates, identities, merging, name_changes, offices, sources, speakers
+from factdb.services.people.namebook import SOURCES, SPEAKERS, NameBook
+from factdb.services.reads import claim_list, claim_page, filter_names, people_list
+from factdb.services.verify.streams import Checked
+from factdb.services.verify.verify import findings
 from factdb.store.models import Document, Source, Speaker
 from tests.services.conftest import Desk
 
@@ -54,17 +42,17 @@ def living(desk: Desk) -> dict[int, int | None]:
     return {each.id: each.merged_into_id for each in desk.session.scalars(select(Speaker))}
 
 
-def merge(desk: Desk, name: str | int, into: str | int, book: NameBook[Any] = SPEAKERS) -> merging.Merged:
+def merge(desk: Desk, name: str | int, into: str | int, book: NameBook[Any] = SPEAKERS) -> merging.MergedOwner:
     return merging.merge(desk.session, desk.ed, book, str(name), str(into))
 
 
-def undo(desk: Desk, name: str | int, book: NameBook[Any] = SPEAKERS) -> merging.Merged:
+def undo(desk: Desk, name: str | int, book: NameBook[Any] = SPEAKERS) -> merging.MergedOwner:
     return merging.undo(desk.session, desk.ed, book, str(name))
 
 
 def spoken(desk: Desk, name: str) -> list[int]:
-    wanted = listing.resolve(desk.session, Wanted(speakers=[name]))
-    return sorted(row["id"] for row in listing.rows(desk.session, wanted))
+    wanted = claim_list.resolve(desk.session, ClaimRequest(speakers=[name]))
+    return sorted(row["id"] for row in claim_list.rows(desk.session, wanted))
 
 
 def is_clean(desk: Desk) -> bool:
@@ -81,7 +69,7 @@ def test_claims_of_both_show_and_find_the_living_one_and_none_is_rewritten(desk:
     merged = merge(desk, "William Burns", PSAKI)
     assert (merged.name, merged.into, merged.claims) == ("William Burns (4)", "Jen Psaki (3)", 3)
     assert spoken(desk, "burns") == spoken(desk, "Jen Psaki") == spoken(desk, "4") == both
-    rows = listing.rows(desk.session, listing.resolve(desk.session, Wanted(speakers=["4"])))
+    rows = claim_list.rows(desk.session, claim_list.resolve(desk.session, ClaimRequest(speakers=["4"])))
     assert {(row["speaker"], row["speaker_id"]) for row in rows} == {("Jen Psaki", PSAKI)}
     assert {number: len(desk.events(desk.claim(number))) for number in both} == before
     assert is_clean(desk)
@@ -90,29 +78,29 @@ def test_claims_of_both_show_and_find_the_living_one_and_none_is_rewritten(desk:
 def test_old_names_and_numbers_go_on_to_work(desk: Desk) -> None:
     merge(desk, BURNS, PSAKI)
     assert SPEAKERS.named(desk.session, "4").id == SPEAKERS.named(desk.session, "Burns").id == PSAKI
-    page = directory.speaker_page(desk.session, "William Burns")
+    page = people_list.speaker_page(desk.session, "William Burns")
     assert (page["id"], page["claims"], page["merged"]) == (PSAKI, 5, [{"id": BURNS, "name": "William Burns"}])
     assert {"Burns", "Psaki"} <= set(page["aliases"])
     assert [(role["of"], role["title"]) for role in page["offices"]][1:] == [
         (BURNS, "Director of the Central Intelligence Agency")
     ]
-    (row,) = directory.speaker_rows(desk.session, desk.ed.now.date(), "burns")
+    (row,) = people_list.speaker_rows(desk.session, desk.ed.now.date(), "burns")
     assert (row["id"], row["claims"]) == (PSAKI, 5)
     assert desk.new(speaker="William Burns").speaker_id == PSAKI
 
 
 def test_offices_of_whoever_was_merged_count(desk: Desk) -> None:
-    twin = speaker_edits.add(desk.session, desk.rita, "Jane Doe", office=offices.Office("Mayor")).speaker
-    speaker_edits.add(desk.session, desk.rita, "Doe, Jane")
+    twin = speakers.add(desk.session, desk.rita, "Jane Doe", office=offices.Office("Mayor")).speaker
+    speakers.add(desk.session, desk.rita, "Doe, Jane")
     merge(desk, "Jane Doe", "Doe, Jane")
     claim = desk.new(speaker="Jane Doe")
     assert claim.speaker_title == "Mayor"
     undo(desk, twin.id)
     claim.speaker_id = twin.id  # as one that was added before they were merged
     merge(desk, "Doe, Jane", "Jane Doe")
-    editing.edit(desk.session, claim, desk.rita, editing.Changes(speaker="Doe, Jane"))
+    editing.edit(desk.session, claim, desk.rita, editing.ClaimChanges(speaker="Doe, Jane"))
     assert (claim.speaker_id, claim.speaker_title) == (twin.id, "Mayor")
-    (row,) = (row for row in directory.speaker_rows(desk.session, desk.ed.now.date(), "jane doe"))
+    (row,) = (row for row in people_list.speaker_rows(desk.session, desk.ed.now.date(), "jane doe"))
     assert row["title"] == "Mayor"
 
 
@@ -130,7 +118,7 @@ def test_whoever_was_merged_before_goes_along_and_comes_back(desk: Desk) -> None
 
 def test_merges_undone_in_any_order_leave_what_was_decided(desk: Desk) -> None:
     chance = random.Random(5)  # noqa: S311 - no secret
-    people = [speaker_edits.add(desk.session, desk.rita, f"Person {n}").speaker for n in range(7)]
+    people = [speakers.add(desk.session, desk.rita, f"Person {n}").speaker for n in range(7)]
     decided: dict[int, int] = {}
     for _ in range(60):
         one, other = (each.id for each in chance.sample(people, 2))
@@ -170,7 +158,7 @@ def test_what_can_t_be_merged_is_refused(desk: Desk) -> None:
 
 
 def test_of_two_that_bear_one_name_the_living_is_merged_and_the_merged_undone(desk: Desk) -> None:
-    twin = speakers.add(desk.session, desk.rita, "Jen Psaki", SpeakerKind.PERSON)
+    twin = speakers.insert(desk.session, desk.rita, "Jen Psaki", SpeakerKind.PERSON)
     with pytest.raises(AmbiguousNameError):
         merge(desk, "Jen Psaki", BIDEN)
     merge(desk, twin.id, PSAKI)
@@ -183,22 +171,22 @@ def test_of_two_that_bear_one_name_the_living_is_merged_and_the_merged_undone(de
 
 def test_sources_are_merged_with_their_documents_hosts_and_checks(desk: Desk) -> None:
     session, page = desk.session, "https://theepochtimes.com/other"
-    source_edits.add(session, desk.rita, "Epoch Media", domains=["epoch.example"])
+    sources.add(session, desk.rita, "Epoch Media", domains=["epoch.example"])
     claim = desk.claim(4)
     for publisher in ("The Epoch Times", "Epoch Media"):
-        assert other_checks.add(session, claim, desk.ed, OtherCheck(publisher=publisher, url=page, label="Wrong"))
+        assert other_checks.add(session, claim, desk.ed, CheckRecord(publisher=publisher, url=page, label="Wrong"))
     merge(desk, "The Epoch Times", "Epoch Media", SOURCES)
     new = SOURCES.named(session, "Epoch Media")
-    listed = next(iter(listing.rows(session, listing.resolve(session, Wanted(claims=[4])))))
+    listed = next(iter(claim_list.rows(session, claim_list.resolve(session, ClaimRequest(claims=[4])))))
     assert (listed["source"], listed["source_id"], listed["other_checks"]) == ("Epoch Media", new.id, 1)
-    assert directory.source_page(session, "The Epoch Times")["domains"] == ["epoch.example", "theepochtimes.com"]
-    assert articles.one(session, 1)["source"] == "Epoch Media"
-    assert {each["publisher"] for each in other_checks.of_claim(session, 4)} == {"Epoch Media"}
-    assert finding.numbers(session, SOURCES, "The Epoch Times") == sorted([2, new.id])
+    assert people_list.source_page(session, "The Epoch Times")["domains"] == ["epoch.example", "theepochtimes.com"]
+    assert articles.article_details(session, 1)["source"] == "Epoch Media"
+    assert {each["publisher"] for each in other_checks.checks_of(session, 4)} == {"Epoch Media"}
+    assert filter_names.numbers(session, SOURCES, "The Epoch Times") == sorted([2, new.id])
     assert session.scalars(select(Document.source_id).where(Document.id == 1)).one() == 2
-    assert dossiers.of_claim(session, 4)["source"] == "Epoch Media"
+    assert claim_page.page_of(session, 4)["source"] == "Epoch Media"
     undo(desk, "The Epoch Times", SOURCES)
-    assert articles.one(session, 1)["source"] == "The Epoch Times"
+    assert articles.article_details(session, 1)["source"] == "The Epoch Times"
     assert is_clean(desk)
 
 
@@ -213,12 +201,12 @@ def test_two_that_were_told_apart_are_not_merged_by_anybody_s_way(desk: Desk) ->
     with pytest.raises(ToldApartError, match=r"William Burns \(4\) and Joe Biden \(2\) are two speakers: rita") as told:
         merge(desk, PSAKI, BIDEN)
     assert told.value.next_step == "take that back first: factdb speakers different 4 2 --undo"
-    identities.take_back(session, desk.rita, SPEAKERS, "4", "2")
+    identities.forget_difference(session, desk.rita, SPEAKERS, "4", "2")
     merge(desk, PSAKI, BIDEN)
     with pytest.raises(SameAlreadyError):
         identities.tell_apart(session, desk.rita, SPEAKERS, "4", "2")
     with pytest.raises(NotToldApartError):
-        identities.take_back(session, desk.rita, SPEAKERS, "2", "5")
+        identities.forget_difference(session, desk.rita, SPEAKERS, "2", "5")
     assert is_clean(desk)
 
 
@@ -228,7 +216,7 @@ def test_two_that_were_told_apart_are_not_merged_by_anybody_s_way(desk: Desk) ->
 def test_the_view_reads_a_label_by_the_newest_version_of_its_scale(desk: Desk) -> None:
     session, claim = desk.session, desk.claim(4)
     for label, scale in (("Rating: FALSE", "factdb-truth"), (" mostly  true", "factdb-truth"), ("False", None)):
-        other_checks.add(session, claim, desk.ed, OtherCheck(publisher="AFP", label=label, scale=scale))
+        other_checks.add(session, claim, desk.ed, CheckRecord(publisher="AFP", label=label, scale=scale))
     query = text("SELECT n, label, rating, category, score, mapped, newest FROM v1_other_checks ORDER BY n")
     rows = [tuple(row) for row in session.execute(query)]
     assert rows == [
@@ -243,14 +231,14 @@ def test_the_view_reads_a_label_by_the_newest_version_of_its_scale(desk: Desk) -
 
 
 def pairs(desk: Desk, book: NameBook[Any] = SPEAKERS) -> dict[tuple[str, str], str]:
-    return {(row["name"], row["other"]): row["reason"] for row in duplicates.listed(desk.session, book)}
+    return {(row["name"], row["other"]): row["reason"] for row in duplicates.duplicate_pairs(desk.session, book)}
 
 
 def test_duplicates_are_offered_with_the_reason_and_whoever_has_more_claims_second(desk: Desk) -> None:
     session = desk.session
     named = ("Psaki, Jen", "Jen Psakí", "Jen Psakki", "J. Psaki", "Senator William Burns", "Wiliam Burns", "Ann Other")
     for name in named:
-        speakers.add(session, desk.rita, name, SpeakerKind.PERSON)
+        speakers.insert(session, desk.rita, name, SpeakerKind.PERSON)
     found = pairs(desk)
     assert {each: found[each, "Jen Psaki"] for each in named[:4]} == {
         "Psaki, Jen": "order of names",
@@ -261,30 +249,30 @@ def test_duplicates_are_offered_with_the_reason_and_whoever_has_more_claims_seco
     assert found["Senator William Burns", "William Burns"] == "honorific"
     assert found["Wiliam Burns", "William Burns"] == "spelling"
     assert not any("Ann Other" in pair or "Joe Biden" in pair for pair in found)
-    likeness = [row["likeness"] for row in duplicates.listed(session, SPEAKERS)]
+    likeness = [row["likeness"] for row in duplicates.duplicate_pairs(session, SPEAKERS)]
     assert likeness == sorted(likeness, reverse=True)
-    assert {row["name"] for row in duplicates.listed(session, SPEAKERS, "wili")} == {"Wiliam Burns"}
+    assert {row["name"] for row in duplicates.duplicate_pairs(session, SPEAKERS, "wili")} == {"Wiliam Burns"}
 
 
 def test_whom_somebody_told_apart_or_merged_is_offered_no_more(desk: Desk) -> None:
     session = desk.session
     for name in ("J. Burns", "W. Burns", "Bill Burns"):
-        speakers.add(session, desk.rita, name, SpeakerKind.PERSON)
+        speakers.insert(session, desk.rita, name, SpeakerKind.PERSON)
     assert pairs(desk) == {("W. Burns", "William Burns"): "initials"}
     identities.tell_apart(session, desk.rita, SPEAKERS, "W. Burns", "William Burns")
     assert pairs(desk) == {}
-    identities.take_back(session, desk.rita, SPEAKERS, "W. Burns", "William Burns")
+    identities.forget_difference(session, desk.rita, SPEAKERS, "W. Burns", "William Burns")
     merge(desk, "W. Burns", "William Burns")
     assert pairs(desk) == {}
-    one = speaker_edits.add(session, desk.rita, "Wm Burns", wikidata="Q1").speaker
-    assert speaker_edits.edit(session, desk.rita, SPEAKERS.named(session, "4"), None, None, "Q2") == ["wikidata"]
-    SPEAKERS.add_aliases(session, desk.rita, one, ["William J. Burns"])
+    one = speakers.add(session, desk.rita, "Wm Burns", wikidata="Q1").speaker
+    assert speakers.edit(session, desk.rita, SPEAKERS.named(session, "4"), None, None, "Q2") == ["wikidata"]
+    name_changes.add_aliases(session, desk.rita, SPEAKERS, one, ["William J. Burns"])
     assert pairs(desk) == {}
 
 
 def test_sources_are_compared_as_outlets(desk: Desk) -> None:
     for name in ("AP", "Epoch Times", "newsweek.com"):
-        source_edits.add(desk.session, desk.rita, name)
+        sources.add(desk.session, desk.rita, name)
     assert pairs(desk, SOURCES) == {
         ("AP", "Associated Press"): "initials",
         ("Epoch Times", "The Epoch Times"): "article or form of company",
@@ -298,9 +286,9 @@ def test_sources_are_compared_as_outlets(desk: Desk) -> None:
 def test_claims_and_aliases_go_to_another_and_their_history_tells(desk: Desk) -> None:
     session = desk.session
     merge(desk, PSAKI, BIDEN)
-    SPEAKERS.add_aliases(session, desk.rita, SPEAKERS.named(session, "2"), ["Joe B."])
+    name_changes.add_aliases(session, desk.rita, SPEAKERS, SPEAKERS.named(session, "2"), ["Joe B."])
     new = [desk.new(f"Claim {n}.", speaker=name).id for n, name in enumerate(("Joe Biden", "Joe B."))]
-    done = splitting.split(session, desk.ed, SPEAKERS, "biden", "Joe B.", [*new, 9], ["Psaki"])
+    done = splitting_people.split(session, desk.ed, SPEAKERS, "biden", "Joe B.", [*new, 9], ["Psaki"])
     assert (done.added, done.claims, done.aliases) == (True, (9, *new), ("Psaki", "Joe B."))
     other = SPEAKERS.named(session, "joe b.")
     assert (
@@ -310,19 +298,20 @@ def test_claims_and_aliases_go_to_another_and_their_history_tells(desk: Desk) ->
     assert pairs(desk) == {}
     with pytest.raises(ToldApartError):
         merge(desk, other.id, BIDEN)
-    again = splitting.split(session, desk.ed, SPEAKERS, "biden", "joe b.", [desk.new(speaker="biden").id])
+    again = splitting_people.split(session, desk.ed, SPEAKERS, "biden", "joe b.", [desk.new(speaker="biden").id])
     assert (again.added, again.into) == (False, f"Joe B. ({other.id})")
     assert is_clean(desk)
 
 
 def test_two_of_one_name_are_split_and_sources_too(desk: Desk) -> None:
     session = desk.session
-    done = splitting.split(session, desk.ed, SPEAKERS, str(PSAKI), "Jen Psaki", [9])
+    done = splitting_people.split(session, desk.ed, SPEAKERS, str(PSAKI), "Jen Psaki", [9])
     assert (done.added, desk.claim(9).speaker_title) == (True, None)
     with pytest.raises(AmbiguousNameError):
         SPEAKERS.named(session, "Jen Psaki")
-    splitting.split(session, desk.ed, SOURCES, "The Epoch Times", "NPR", [9, 19])
-    assert [row["source"] for row in listing.rows(session, listing.resolve(session, Wanted(sources=["NPR"])))] == [
+    splitting_people.split(session, desk.ed, SOURCES, "The Epoch Times", "NPR", [9, 19])
+    of_npr = claim_list.resolve(session, ClaimRequest(sources=["NPR"]))
+    assert [row["source"] for row in claim_list.rows(session, of_npr)] == [
         "NPR", "NPR",
     ]  # fmt: skip
     assert is_clean(desk)
@@ -330,7 +319,7 @@ def test_two_of_one_name_are_split_and_sources_too(desk: Desk) -> None:
 
 def test_what_can_t_be_split_is_refused(desk: Desk) -> None:
     def split(name: str, into: str, claims: list[int], aliases: tuple[str, ...] = ()) -> None:
-        splitting.split(desk.session, desk.ed, SPEAKERS, name, into, claims, aliases)
+        splitting_people.split(desk.session, desk.ed, SPEAKERS, name, into, claims, aliases)
 
     with pytest.raises(PublicClaimsError, match="claim 10") as public:
         split("psaki", "Jane Doe", [9, 10])

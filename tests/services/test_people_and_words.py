@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import text
 
 from factdb.domain import dates
-from factdb.domain.words import Kind, Medium, Question, Role, SpeakerKind, Status
+from factdb.domain.claim_filter import ClaimRequest
+from factdb.domain.enums import Kind, Medium, Question, Role, SpeakerKind, Status
 from factdb.domain.workflow import MOVES, Move
 from factdb.errors import AmbiguousNameError, BadValueError, NoSuchError, NotPermittedError
+from factdb.errors.claims import EmptyOfficeError, MainNameError, NameTakenError, OfficeDatesError, UnknownStaysError
 from factdb.errors.desk import (
     LastAdminError,
     MergedTopicError,
@@ -20,26 +22,14 @@ from factdb.errors.desk import (
     NotMergedError,
     SameTopicError,
 )
-from factdb.errors.rules import BackwardsError, EmptyOfficeError, MainNameError, TakenError, UnknownStaysError
-from factdb.services import (
-    directory,
-    documents,
-    library,
-    listing,
-    offices,
-    reviewers,
-    reviewing,
-    scales,
-    source_edits,
-    sources,
-    speaker_edits,
-    topic_edits,
-    topics,
-)
-from factdb.services.act import acting
-from factdb.services.namebook import SOURCES, SPEAKERS
-from factdb.services.offices import Office
-from factdb.services.wanted import Wanted
+from factdb.services.actor import find_actor
+from factdb.services.decisions import scales, statuses
+from factdb.services.desk import reviewers
+from factdb.services.documents import documents
+from factdb.services.people import name_changes, offices, sources, speakers, topics
+from factdb.services.people.namebook import SOURCES, SPEAKERS
+from factdb.services.people.offices import Office
+from factdb.services.reads import claim_list, document_list, people_list
 from factdb.store.models import Speaker
 from tests.conftest import NOW
 from tests.services.conftest import Desk
@@ -53,18 +43,16 @@ def kinds(desk: Desk) -> list[str]:
 
 
 def jane(desk: Desk, **given: Any) -> Speaker:  # noqa: ANN401 - a speaker's fields
-    return speaker_edits.add(desk.session, desk.rita, "Jane Doe", **given).speaker
+    return speakers.add(desk.session, desk.rita, "Jane Doe", **given).speaker
 
 
 # -- speakers -------------------------------------------------------------------------------------------------
 
 
 def test_a_speaker_is_added_with_names_and_office(desk: Desk) -> None:
-    found = speaker_edits.add(
-        desk.session, desk.rita, " Jane  Doe ", SpeakerKind.PERSON, ["Mayor Doe"], "q1", office=MAYOR
-    )
+    found = speakers.add(desk.session, desk.rita, " Jane  Doe ", SpeakerKind.PERSON, ["Mayor Doe"], "q1", office=MAYOR)
     assert (found.speaker.name, found.speaker.wikidata_id, found.near) == ("Jane Doe", "Q1", ())
-    page = directory.speaker_page(desk.session, "mayor doe")
+    page = people_list.speaker_page(desk.session, "mayor doe")
     assert (page["name"], page["aliases"], page["claims"]) == ("Jane Doe", ["Mayor Doe"], 0)
     assert page["offices"] == [
         {
@@ -88,11 +76,11 @@ def test_a_speaker_is_added_with_names_and_office(desk: Desk) -> None:
 
 
 def test_two_of_one_name_are_refused_and_near_names_told(desk: Desk) -> None:
-    with pytest.raises(TakenError, match='speaker 2 bears the name "JOE BIDEN" already'):
-        speaker_edits.add(desk.session, desk.rita, "JOE BIDEN")
-    assert speaker_edits.add(desk.session, desk.rita, "Joe Bidden").near[0] == "Joe Biden"
-    with pytest.raises(TakenError):
-        speaker_edits.edit(desk.session, desk.rita, SPEAKERS.named(desk.session, "burns"), "Biden", None, None)
+    with pytest.raises(NameTakenError, match='speaker 2 bears the name "JOE BIDEN" already'):
+        speakers.add(desk.session, desk.rita, "JOE BIDEN")
+    assert speakers.add(desk.session, desk.rita, "Joe Bidden").near[0] == "Joe Biden"
+    with pytest.raises(NameTakenError):
+        speakers.edit(desk.session, desk.rita, SPEAKERS.named(desk.session, "burns"), "Biden", None, None)
 
 
 @pytest.mark.parametrize("bad", ["6279", "Q", "Q0", "Qx", "https://www.wikidata.org/wiki/Q1"])
@@ -103,51 +91,53 @@ def test_a_wikidata_id_is_q_and_a_number(desk: Desk, bad: str) -> None:
 
 def test_a_speaker_is_edited_and_the_old_name_stays_an_alias(desk: Desk) -> None:
     burns = SPEAKERS.lock(desk.session, "burns")
-    changed = speaker_edits.edit(desk.session, desk.rita, burns, "William J. Burns", None, "Q2580309")
+    changed = speakers.edit(desk.session, desk.rita, burns, "William J. Burns", None, "Q2580309")
     assert changed == ["name", "wikidata"]
     assert SPEAKERS.named(desk.session, "William Burns") is burns
     event = desk.desk_events("speaker-edited")[-1]
     assert event["was"] == {"name": "William Burns", "wikidata": None}
     assert event["now"] == {"name": "William J. Burns", "wikidata": "Q2580309"}
     before = kinds(desk)
-    assert speaker_edits.edit(desk.session, desk.rita, burns, "William J. Burns", SpeakerKind.PERSON, None) == []
+    assert speakers.edit(desk.session, desk.rita, burns, "William J. Burns", SpeakerKind.PERSON, None) == []
     assert kinds(desk) == before
     with pytest.raises(NothingToChangeError):
-        speaker_edits.edit(desk.session, desk.rita, burns, None, None, None)
+        speakers.edit(desk.session, desk.rita, burns, None, None, None)
 
 
 def test_nobody_else_is_unknown(desk: Desk) -> None:
     unknown = SPEAKERS.named(desk.session, "unknown")
     with pytest.raises(UnknownStaysError):
-        speaker_edits.edit(desk.session, desk.rita, unknown, "Who", None, None)
+        speakers.edit(desk.session, desk.rita, unknown, "Who", None, None)
     with pytest.raises(UnknownStaysError):
-        SPEAKERS.add_aliases(desk.session, desk.rita, unknown, ["nobody"])
+        name_changes.add_aliases(desk.session, desk.rita, SPEAKERS, unknown, ["nobody"])
     with pytest.raises(UnknownStaysError):
-        offices.put(desk.session, desk.rita, unknown, MAYOR)
+        offices.add_or_fill(desk.session, desk.rita, unknown, MAYOR)
     with pytest.raises(BadValueError):
         jane(desk, kind=SpeakerKind.UNKNOWN)
     biden = SPEAKERS.named(desk.session, "2")
     with pytest.raises(BadValueError):
-        speaker_edits.edit(desk.session, desk.rita, biden, None, SpeakerKind.UNKNOWN, None)
+        speakers.edit(desk.session, desk.rita, biden, None, SpeakerKind.UNKNOWN, None)
 
 
 def test_aliases_come_and_go_and_the_main_name_stays(desk: Desk) -> None:
     biden = SPEAKERS.lock(desk.session, "biden")
-    assert SPEAKERS.add_aliases(desk.session, desk.rita, biden, ["POTUS", "biden", "JOE BIDEN"]) == ["POTUS"]
+    assert name_changes.add_aliases(desk.session, desk.rita, SPEAKERS, biden, ["POTUS", "biden", "JOE BIDEN"]) == [
+        "POTUS"
+    ]
     assert SPEAKERS.of(desk.session, biden) == ["Biden", "Joe Biden", "POTUS", "President Joe Biden"]
-    SPEAKERS.remove_aliases(desk.session, desk.rita, biden, ["potus"])
+    name_changes.remove_aliases(desk.session, desk.rita, SPEAKERS, biden, ["potus"])
     with pytest.raises(NoSuchError, match='no alias "potus"'):
-        SPEAKERS.remove_aliases(desk.session, desk.rita, biden, ["potus"])
+        name_changes.remove_aliases(desk.session, desk.rita, SPEAKERS, biden, ["potus"])
     with pytest.raises(MainNameError):
-        SPEAKERS.remove_aliases(desk.session, desk.rita, biden, ["Biden", "joe biden"])
+        name_changes.remove_aliases(desk.session, desk.rita, SPEAKERS, biden, ["Biden", "joe biden"])
     told = [desk.desk_events(f"speaker-alias-{what}")[-1]["aliases"] for what in ("added", "removed")]
     assert told == [["POTUS"], ["potus"]]
 
 
 def test_a_name_of_two_asks_which_and_an_office_of_that_day_answers(desk: Desk) -> None:
     one = jane(desk, aliases=["The mayor"], office=MAYOR)
-    other = speaker_edits.add(desk.session, desk.rita, "John Roe", aliases=["The mayor"]).speaker
-    assert SPEAKERS.shared(desk.session, other, ["The mayor"]) == [
+    other = speakers.add(desk.session, desk.rita, "John Roe", aliases=["The mayor"]).speaker
+    assert name_changes.shared_names(desk.session, SPEAKERS, other, ["The mayor"]) == [
         f'"The mayor" is a name of Jane Doe ({one.id}) too: say by number who is meant'
     ]
     with pytest.raises(AmbiguousNameError):
@@ -157,7 +147,7 @@ def test_a_name_of_two_asks_which_and_an_office_of_that_day_answers(desk: Desk) 
 
 
 def test_what_is_no_number_of_anybody_may_be_a_name(desk: Desk) -> None:
-    added = source_edits.add(desk.session, desk.rita, "538").source
+    added = sources.add(desk.session, desk.rita, "538").source
     assert SOURCES.named(desk.session, "538") is added
     for nobody in ("999", "9" * 400, "²"):
         with pytest.raises(NoSuchError if len(nobody) < 300 else BadValueError):
@@ -168,13 +158,13 @@ def test_what_is_no_number_of_anybody_may_be_a_name(desk: Desk) -> None:
 
 
 def test_a_merged_speaker_is_named_counted_and_listed_as_the_living_one(desk: Desk) -> None:
-    double = speaker_edits.add(desk.session, desk.rita, "Joseph R. Biden").speaker
+    double = speakers.add(desk.session, desk.rita, "Joseph R. Biden").speaker
     desk.new(speaker="Joseph R. Biden")
     double.merged_into_id = 2
     desk.session.flush()
     assert SPEAKERS.named(desk.session, str(double.id)).id == 2
-    assert directory.speaker_page(desk.session, "Joseph R. Biden")["claims"] == 7
-    rows = {row["id"]: row for row in directory.speaker_rows(desk.session, NOW.date())}
+    assert people_list.speaker_page(desk.session, "Joseph R. Biden")["claims"] == 7
+    rows = {row["id"]: row for row in people_list.speaker_rows(desk.session, NOW.date())}
     assert double.id not in rows
     assert (rows[2]["claims"], "Joseph R. Biden" in rows[2]["aliases"]) == (7, True)
 
@@ -184,29 +174,33 @@ def test_a_merged_speaker_is_named_counted_and_listed_as_the_living_one(desk: De
 
 def test_a_claim_bears_the_office_of_its_day(desk: Desk) -> None:
     speaker = jane(desk, office=Office("Mayor", None, "Unity", date(2019, 1, 1), date(2020, 12, 31)))
-    offices.put(desk.session, desk.rita, speaker, Office("Senator", None, "Progress", date(2021, 1, 1)))
+    offices.add_or_fill(desk.session, desk.rita, speaker, Office("Senator", None, "Progress", date(2021, 1, 1)))
     titles = [
         (desk.new(speaker="Jane Doe", said_on=dates.parse(f"{year}-06-01")).speaker_title)
         for year in (2018, 2019, 2021, 2026)
     ]
     assert titles == [None, "Mayor", "Senator", "Senator"]
-    (row,) = directory.speaker_rows(desk.session, date(2020, 1, 1), "jane")
+    (row,) = people_list.speaker_rows(desk.session, date(2020, 1, 1), "jane")
     assert (row["title"], row["party"], row["claims"]) == ("Mayor", "Unity", 4)
 
 
 def test_the_same_office_again_fills_in_what_was_not_known(desk: Desk) -> None:
     biden = SPEAKERS.lock(desk.session, "biden")
     president = "president of the United States"
-    filled = offices.put(desk.session, desk.rita, biden, Office(president, None, "Democratic", date(2021, 1, 20)))
-    again = offices.put(desk.session, desk.rita, biden, Office(president, until=date(2025, 1, 20)))
+    filled = offices.add_or_fill(
+        desk.session, desk.rita, biden, Office(president, None, "Democratic", date(2021, 1, 20))
+    )
+    again = offices.add_or_fill(desk.session, desk.rita, biden, Office(president, until=date(2025, 1, 20)))
     assert [(put.n, put.what) for put in (filled, again)] == [(1, "filled in")] * 2
-    (role,) = offices.of(desk.session, biden)
+    (role,) = offices.offices_of(desk.session, biden)
     assert Office.of(role) == Office(
         "President of the United States", None, "Democratic", date(2021, 1, 20), date(2025, 1, 20)
     )
     assert desk.desk_events("speaker-role-edited")[-1]["was"]["until"] is None
     before = kinds(desk)
-    assert offices.put(desk.session, desk.rita, biden, Office(president, None, "democratic")).what == "as it was"
+    assert (
+        offices.add_or_fill(desk.session, desk.rita, biden, Office(president, None, "democratic")).what == "as it was"
+    )
     assert kinds(desk) == before
 
 
@@ -223,24 +217,26 @@ def test_the_same_office_again_fills_in_what_was_not_known(desk: Desk) -> None:
 )
 def test_another_office_is_another(desk: Desk, other: Office) -> None:
     speaker = jane(desk, office=MAYOR)
-    put = offices.put(desk.session, desk.rita, speaker, other)
+    put = offices.add_or_fill(desk.session, desk.rita, speaker, other)
     assert (put.n, put.what) == (2, "added")
-    assert offices.put(desk.session, desk.rita, speaker, other).what == "as it was"
+    assert offices.add_or_fill(desk.session, desk.rita, speaker, other).what == "as it was"
 
 
 def test_an_office_says_something_and_ends_after_it_began(desk: Desk) -> None:
     speaker = jane(desk)
     with pytest.raises(EmptyOfficeError):
-        offices.put(desk.session, desk.rita, speaker, Office(since=date(2020, 1, 1)))
-    with pytest.raises(BackwardsError):
-        offices.put(desk.session, desk.rita, speaker, Office("Mayor", None, None, date(2020, 1, 1), date(2019, 1, 1)))
+        offices.add_or_fill(desk.session, desk.rita, speaker, Office(since=date(2020, 1, 1)))
+    with pytest.raises(OfficeDatesError):
+        offices.add_or_fill(
+            desk.session, desk.rita, speaker, Office("Mayor", None, None, date(2020, 1, 1), date(2019, 1, 1))
+        )
 
 
 def test_an_office_that_was_never_held_is_taken_away(desk: Desk) -> None:
     speaker = jane(desk, office=MAYOR)
     claim = desk.new(speaker="Jane Doe", said_on=dates.parse("2024-01-01"))
     offices.remove(desk.session, desk.rita, speaker, 1)
-    assert (offices.of(desk.session, speaker), claim.speaker_title) == ([], "Mayor")
+    assert (offices.offices_of(desk.session, speaker), claim.speaker_title) == ([], "Mayor")
     assert desk.desk_events("speaker-role-removed")[-1]["title"] == "Mayor"
     with pytest.raises(NoSuchError):
         offices.remove(desk.session, desk.rita, speaker, 1)
@@ -250,36 +246,36 @@ def test_an_office_that_was_never_held_is_taken_away(desk: Desk) -> None:
 
 
 def test_a_source_is_added_renamed_and_listed(desk: Desk) -> None:
-    found = source_edits.add(desk.session, desk.rita, "The Example Times", ["Example Times"], ["www.example.org"])
-    assert source_edits.rename(desk.session, desk.rita, found.source, "The New Example Times")
-    assert not source_edits.rename(desk.session, desk.rita, found.source, "The New Example Times")
+    found = sources.add(desk.session, desk.rita, "The Example Times", ["Example Times"], ["www.example.org"])
+    assert sources.rename(desk.session, desk.rita, found.source, "The New Example Times")
+    assert not sources.rename(desk.session, desk.rita, found.source, "The New Example Times")
     desk.new(source="Example Times")
-    documents.keep(desk.session, desk.rita, documents.Draft(url="https://news.example.org/1"))
-    (row,) = directory.source_rows(desk.session, "example times")
+    documents.keep(desk.session, desk.rita, documents.DocumentDraft(url="https://news.example.org/1"))
+    (row,) = people_list.source_rows(desk.session, "example times")
     assert (row["domains"], row["documents"], row["claims"]) == (["example.org"], 1, 1)
-    page = directory.source_page(desk.session, "The Example Times")
+    page = people_list.source_page(desk.session, "The Example Times")
     assert (page["name"], page["documents"], page["claims"], page["published"]) == ("The New Example Times", 1, 1, 0)
     assert desk.desk_events("source-edited")[-1]["was"] == "The Example Times"
-    with pytest.raises(TakenError):
-        source_edits.rename(desk.session, desk.rita, found.source, "NPR")
+    with pytest.raises(NameTakenError):
+        sources.rename(desk.session, desk.rita, found.source, "NPR")
 
 
 def test_hosts_are_given_and_taken_away(desk: Desk) -> None:
     press, npr = (SOURCES.named(desk.session, name) for name in ("Associated Press", "NPR"))
-    assert source_edits.add_domains(desk.session, desk.rita, press, ["apnews.com", "https://www.apnews.com/x"]) == [
+    assert sources.add_domains(desk.session, desk.rita, press, ["apnews.com", "https://www.apnews.com/x"]) == [
         "apnews.com"
     ]
     assert sources.of_page(desk.session, "https://apnews.com/1") is press
-    source_edits.add_domains(desk.session, desk.rita, npr, ["apnews.com"])
-    (said,) = source_edits.shared_domains(desk.session, npr, ["apnews.com"])
+    sources.add_domains(desk.session, desk.rita, npr, ["apnews.com"])
+    (said,) = sources.shared_domains(desk.session, npr, ["apnews.com"])
     assert said.startswith("apnews.com is Associated Press's too")
     assert sources.of_page(desk.session, "https://apnews.com/1") is None
-    assert source_edits.remove_domains(desk.session, desk.rita, npr, ["apnews.com", "APNEWS.com"]) == ["apnews.com"]
+    assert sources.remove_domains(desk.session, desk.rita, npr, ["apnews.com", "APNEWS.com"]) == ["apnews.com"]
     assert sources.of_page(desk.session, "https://apnews.com/1") is press
     with pytest.raises(NoSuchError, match='no domain of NPR "apnews'):
-        source_edits.remove_domains(desk.session, desk.rita, npr, ["apnews.com"])
+        sources.remove_domains(desk.session, desk.rita, npr, ["apnews.com"])
     with pytest.raises(BadValueError, match="is shared by many sources"):
-        source_edits.add_domains(desk.session, desk.rita, npr, ["twitter.com"])
+        sources.add_domains(desk.session, desk.rita, npr, ["twitter.com"])
     assert desk.desk_events("source-domain-removed")[-1]["domains"] == ["apnews.com"]
 
 
@@ -287,13 +283,13 @@ def test_hosts_are_given_and_taken_away(desk: Desk) -> None:
 
 
 def named(desk: Desk, *names: str) -> dict[str, int]:
-    rows = {row["name"]: row["claims"] for row in topic_edits.listed(desk.session)}
+    rows = {row["name"]: row["claims"] for row in topics.topic_rows(desk.session)}
     return {name: rows[name] for name in names}
 
 
 def claims_on(desk: Desk, topic: str) -> list[int]:
-    wanted = listing.resolve(desk.session, Wanted(topics=[topic]))
-    return sorted(row["id"] for row in listing.rows(desk.session, wanted))
+    wanted = claim_list.resolve(desk.session, ClaimRequest(topics=[topic]))
+    return sorted(row["id"] for row in claim_list.rows(desk.session, wanted))
 
 
 def shown(desk: Desk, number: int) -> list[str]:
@@ -305,13 +301,13 @@ def test_a_merge_shows_and_finds_the_living_topic_and_rewrites_no_claim(desk: De
     both = sorted({*claims_on(desk, "ISIS"), *claims_on(desk, "terrorism")})
     before = desk.session.execute(text("SELECT claim_id, topic_id FROM claim_topics ORDER BY 1, 2")).all()
     lengths = desk.session.execute(text("SELECT id, row_version FROM claims ORDER BY id")).all()
-    merged = topic_edits.merge(desk.session, desk.ed, "isis", "terrorism")
+    merged = topics.merge(desk.session, desk.ed, "isis", "terrorism")
     assert (merged.name, merged.into, merged.claims) == ("ISIS", "terrorism", 6)
     assert claims_on(desk, "ISIS") == claims_on(desk, "terrorism") == both
     assert shown(desk, 7) == ["terrorism"]
     assert named(desk, "terrorism") == {"terrorism": len(both)}
-    assert "ISIS" not in {row["name"] for row in topic_edits.listed(desk.session)}
-    assert [row["merged"] for row in topic_edits.listed(desk.session, "isi")] == [["ISIS"]]
+    assert "ISIS" not in {row["name"] for row in topics.topic_rows(desk.session)}
+    assert [row["merged"] for row in topics.topic_rows(desk.session, "isi")] == [["ISIS"]]
     event = desk.desk_events("topic-merged")[-1]
     assert (event["name"], event["into"], event["along"], event["actor"]) == ("ISIS", "terrorism", [], "ed")
     after = desk.session.execute(text("SELECT claim_id, topic_id FROM claim_topics ORDER BY 1, 2")).all()
@@ -322,60 +318,60 @@ def test_a_merge_shows_and_finds_the_living_topic_and_rewrites_no_claim(desk: De
 
 
 def test_a_merge_follows_to_the_living_and_takes_along_what_was_merged_before(desk: Desk) -> None:
-    topic_edits.merge(desk.session, desk.ed, "ISIS", "terrorism")
+    topics.merge(desk.session, desk.ed, "ISIS", "terrorism")
     topics.find_or_add(desk.session, desk.rita, ["Daesh"])
-    assert topic_edits.merge(desk.session, desk.ed, "Daesh", "ISIS").into == "terrorism"
-    topic_edits.merge(desk.session, desk.ed, "terrorism", "Iraq")
+    assert topics.merge(desk.session, desk.ed, "Daesh", "ISIS").into == "terrorism"
+    topics.merge(desk.session, desk.ed, "terrorism", "Iraq")
     assert desk.desk_events("topic-merged")[-1]["along"] == ["Daesh", "ISIS"]
-    assert [row["merged"] for row in topic_edits.listed(desk.session, "Iraq")] == [["Daesh", "ISIS", "terrorism"]]
+    assert [row["merged"] for row in topics.topic_rows(desk.session, "Iraq")] == [["Daesh", "ISIS", "terrorism"]]
     assert shown(desk, 7) == ["Iraq"]
     for name, into in (("Daesh", "Iraq"), ("Iraq", "ISIS"), ("Iraq", "Iraq")):
         with pytest.raises(SameTopicError):
-            topic_edits.merge(desk.session, desk.ed, name, into)
+            topics.merge(desk.session, desk.ed, name, into)
     with pytest.raises(MergedTopicError, match='"ISIS" is merged into "Iraq"'):
-        topic_edits.merge(desk.session, desk.ed, "ISIS", "Afghanistan")
+        topics.merge(desk.session, desk.ed, "ISIS", "Afghanistan")
 
 
 def test_a_merge_is_undone(desk: Desk) -> None:
     before = named(desk, "ISIS", "terrorism")
-    topic_edits.merge(desk.session, desk.ed, "ISIS", "terrorism")
-    assert topic_edits.undo_merge(desk.session, desk.ed, "isis").into == "terrorism"
+    topics.merge(desk.session, desk.ed, "ISIS", "terrorism")
+    assert topics.undo_merge(desk.session, desk.ed, "isis").into == "terrorism"
     assert named(desk, "ISIS", "terrorism") == before
     assert shown(desk, 7) == ["ISIS", "terrorism"]
     assert desk.desk_events("topic-unmerged")[-1]["name"] == "ISIS"
     with pytest.raises(NotMergedError):
-        topic_edits.undo_merge(desk.session, desk.ed, "ISIS")
+        topics.undo_merge(desk.session, desk.ed, "ISIS")
 
 
 def test_tagging_with_a_merged_name_means_the_living_topic(desk: Desk) -> None:
-    topic_edits.merge(desk.session, desk.ed, "ISIS", "terrorism")
+    topics.merge(desk.session, desk.ed, "ISIS", "terrorism")
     claim = desk.claim(19)
-    topics.tag(desk.session, claim, desk.rita, [], [topic.name for topic in topics.of_claim(desk.session, 19)])
+    topics.tag(desk.session, claim, desk.rita, [], [topic.name for topic in topics.topics_of(desk.session, 19)])
     assert topics.tag(desk.session, claim, desk.rita, ["Isis", "terrorism"], []) == ["terrorism"]
     assert topics.tag(desk.session, claim, desk.rita, ["ISIS"], []) is None
     assert topics.tag(desk.session, desk.claim(7), desk.rita, [], ["isis"]) == []
-    assert [topic.name for topic in topics.of_claim(desk.session, desk.new(topics=["ISIS"]).id)] == ["terrorism"]
+    assert [topic.name for topic in topics.topics_of(desk.session, desk.new(topics=["ISIS"]).id)] == ["terrorism"]
 
 
 def test_a_topic_is_added_and_renamed(desk: Desk) -> None:
-    assert topic_edits.add(desk.session, desk.rita, "Middle  East").name == "Middle East"
-    with pytest.raises(TakenError):
-        topic_edits.add(desk.session, desk.rita, "middle east")
-    renamed = topic_edits.rename(desk.session, desk.rita, "terrorism", "Terrorism")
+    assert topics.add(desk.session, desk.rita, "Middle  East").name == "Middle East"
+    with pytest.raises(NameTakenError):
+        topics.add(desk.session, desk.rita, "middle east")
+    renamed = topics.rename(desk.session, desk.rita, "terrorism", "Terrorism")
     assert (renamed.name, shown(desk, 7)) == ("Terrorism", ["ISIS", "Terrorism"])
-    assert topic_edits.rename(desk.session, desk.rita, str(renamed.id), "Violence").name == "Violence"
+    assert topics.rename(desk.session, desk.rita, str(renamed.id), "Violence").name == "Violence"
     assert [event["was"] for event in desk.desk_events("topic-renamed")] == ["terrorism", "Terrorism"]
-    with pytest.raises(TakenError) as caught:
-        topic_edits.rename(desk.session, desk.rita, "Violence", "isis")
+    with pytest.raises(NameTakenError) as caught:
+        topics.rename(desk.session, desk.rita, "Violence", "isis")
     assert caught.value.next_step == 'merge them: factdb topics merge "Violence" "isis"'
-    topic_edits.merge(desk.session, desk.ed, "ISIS", "Violence")
+    topics.merge(desk.session, desk.ed, "ISIS", "Violence")
     for typed, name in (("ISIS", "Daesh"), ("Violence", "ISIS")):
         with pytest.raises(MergedTopicError):
-            topic_edits.rename(desk.session, desk.rita, typed, name)
+            topics.rename(desk.session, desk.rita, typed, name)
     with pytest.raises(BadValueError, match="comma"):
-        topic_edits.rename(desk.session, desk.rita, "Violence", "a, b")
+        topics.rename(desk.session, desk.rita, "Violence", "a, b")
     with pytest.raises(NoSuchError, match='no topic "Irak"') as missed:
-        topic_edits.named(desk.session, "Irak")
+        topics.find_topic(desk.session, "Irak")
     assert missed.value.next_step == "near: Iraq"
 
 
@@ -383,22 +379,22 @@ def test_a_topic_is_added_and_renamed(desk: Desk) -> None:
 
 
 def test_ratings_are_listed_with_the_claims_that_they_decide(desk: Desk) -> None:
-    rows = scales.listed(desk.session)
+    rows = scales.list_ratings(desk.session)
     assert [row["code"] for row in rows][:5] == ["true", "mostly-true", "half-true", "mostly-false", "false"]
-    assert {row["code"]: row["claims"] for row in scales.listed(desk.session, "factdb-quote")}["altered"] == 3
-    assert {row["scale"] for row in scales.listed(desk.session, question=Question.QUOTE)} == {"factdb-quote"}
+    assert {row["code"]: row["claims"] for row in scales.list_ratings(desk.session, "factdb-quote")}["altered"] == 3
+    assert {row["scale"] for row in scales.list_ratings(desk.session, question=Question.QUOTE)} == {"factdb-quote"}
     with pytest.raises(NoSuchError, match='no scale "factdb"') as caught:
-        scales.listed(desk.session, "factdb")
+        scales.list_ratings(desk.session, "factdb")
     assert "factdb-truth" in caught.value.next_step
 
 
 def test_one_rating_is_shown_of_any_scale(desk: Desk) -> None:
     scales.load(desk.session, desk.ana, [OTHERS])
-    assert scales.one(desk.session, "mostly-false")["score"] == 1
-    theirs = scales.one(desk.session, "gazette:pinocchio")
+    assert scales.rating_details(desk.session, "mostly-false")["score"] == 1
+    theirs = scales.rating_details(desk.session, "gazette:pinocchio")
     assert (theirs["publisher"], theirs["flags"], theirs["claims"]) == ("The Bridge Gazette", ["misleading"], 0)
     with pytest.raises(NoSuchError) as caught:
-        scales.one(desk.session, "pinocchio")
+        scales.rating_details(desk.session, "pinocchio")
     assert caught.value.exit_code == 3
     assert caught.value.next_step.startswith("near: gazette:pinocchio, ")
 
@@ -434,15 +430,15 @@ def test_a_reviewer_is_edited_disabled_and_let_in_again(desk: Desk) -> None:
         reviewers.edit(desk.session, desk.ana, "rita", "a\0b", None)
     reviewers.disable(desk.session, desk.ana, "rita")
     with pytest.raises(NotPermittedError):
-        acting(desk.session, "rita", NOW)
+        find_actor(desk.session, "rita", NOW)
     reviewers.enable(desk.session, desk.ana, "rita")
-    assert acting(desk.session, "rita", NOW).role == "editor"
+    assert find_actor(desk.session, "rita", NOW).role == "editor"
     assert desk.desk_events("reviewer-enabled")[-1]["handle"] == "rita"
 
 
 def test_reviewers_are_listed_with_their_work(desk: Desk) -> None:
-    reviewing.assign(desk.session, desk.claim(19), desk.rita, desk.rita.actor_id)
-    rows = reviewers.listed(desk.session)
+    statuses.assign(desk.session, desk.claim(19), desk.rita, desk.rita.id)
+    rows = reviewers.list_reviewers(desk.session)
     assert {row["handle"]: row["assigned"] for row in rows}["rita"] == 1
     assert [row["handle"] for row in rows if row["disabled_at"]] == ["seed", "seed-editor"]
     assert rows[-1]["handle"] == "seed-editor"
@@ -459,38 +455,38 @@ def test_a_status_takes_the_role_that_the_workflow_names(desk: Desk, was: Status
     acts = {Role.READER: desk.rae, Role.REVIEWER: desk.rita, Role.EDITOR: desk.ed}
     below = acts[list(Role)[list(Role).index(move.role) - 1]]
     with pytest.raises(NotPermittedError, match=f'"claims status {move.to}" takes the role {move.role}'):
-        reviewing.set_status(desk.session, claim, below, move.to, "Because.")
-    assert reviewing.set_status(desk.session, claim, acts[move.role], move.to, "Because.").now == move.to
+        statuses.set_status(desk.session, claim, below, move.to, "Because.")
+    assert statuses.set_status(desk.session, claim, acts[move.role], move.to, "Because.").after == move.to
 
 
 # -- documents ------------------------------------------------------------------------------------------------
 
 
 def test_documents_are_listed_and_narrowed(desk: Desk) -> None:
-    rows = list(library.listed(desk.session))
+    rows = list(document_list.listed(desk.session))
     assert len(rows) == 17
     assert [(row["claims"], row["captures"]) for row in rows if row["id"] == 1] == [(22, 1)]
     assert sum(row["evidence"] for row in rows) == 34
-    assert [row["id"] for row in library.listed(desk.session, source="newsweek")] == [8, 6]
-    assert [row["id"] for row in library.listed(desk.session, title="US FORMALLY")] == [4]
-    assert {row["medium"] for row in library.listed(desk.session, medium=Medium.TRANSCRIPT)} == {"transcript"}
+    assert [row["id"] for row in document_list.listed(desk.session, source="newsweek")] == [8, 6]
+    assert [row["id"] for row in document_list.listed(desk.session, title="US FORMALLY")] == [4]
+    assert {row["medium"] for row in document_list.listed(desk.session, medium=Medium.TRANSCRIPT)} == {"transcript"}
     with pytest.raises(NoSuchError, match='no source "Newsweak"'):
-        list(library.listed(desk.session, source="Newsweak"))
+        list(document_list.listed(desk.session, source="Newsweak"))
 
 
 def test_a_document_is_shown_by_number_or_url(desk: Desk) -> None:
-    page = library.one(desk.session, "7")
+    page = document_list.document_page(desk.session, "7")
     assert [row["id"] for row in page["evidence"]] == ["6.1", "7.1"]
-    assert library.one(desk.session, f"{page['url']}?utm_source=x") == page
-    (read,) = library.one(desk.session, "1")["captures"]
+    assert document_list.document_page(desk.session, f"{page['url']}?utm_source=x") == page
+    (read,) = document_list.document_page(desk.session, "1")["captures"]
     assert (read["n"], read["file_name"], read["characters"]) == (1, "article.txt", 2782)
     desk.cite(desk.new())
-    assert library.one(desk.session, "https://example.org/page")["source"] is None
+    assert document_list.document_page(desk.session, "https://example.org/page")["source"] is None
     for missing in ("999", "https://example.org/nothing"):
         with pytest.raises(NoSuchError, match="no document"):
-            library.one(desk.session, missing)
+            document_list.document_page(desk.session, missing)
     with pytest.raises(BadValueError):
-        library.one(desk.session, "nothing")
+        document_list.document_page(desk.session, "nothing")
 
 
 # -- names that are hostile -----------------------------------------------------------------------------------
@@ -501,16 +497,16 @@ def test_hostile_names_are_refused(desk: Desk, bad: str) -> None:
     biden = SPEAKERS.named(desk.session, "2")
     rev = SOURCES.named(desk.session, "Rev")
     tries: list[Callable[[], object]] = [
-        lambda: speaker_edits.add(desk.session, desk.rita, bad),
+        lambda: speakers.add(desk.session, desk.rita, bad),
         lambda: jane(desk, aliases=[bad]),
-        lambda: speaker_edits.edit(desk.session, desk.rita, biden, bad, None, None),
-        lambda: SPEAKERS.add_aliases(desk.session, desk.rita, biden, [bad]),
-        lambda: SPEAKERS.remove_aliases(desk.session, desk.rita, biden, [bad]),
+        lambda: speakers.edit(desk.session, desk.rita, biden, bad, None, None),
+        lambda: name_changes.add_aliases(desk.session, desk.rita, SPEAKERS, biden, [bad]),
+        lambda: name_changes.remove_aliases(desk.session, desk.rita, SPEAKERS, biden, [bad]),
         lambda: SPEAKERS.named(desk.session, bad),
         lambda: SPEAKERS.holding(desk.session, bad),
-        lambda: source_edits.rename(desk.session, desk.rita, rev, bad),
-        lambda: topic_edits.add(desk.session, desk.rita, bad),
-        lambda: topic_edits.named(desk.session, bad),
+        lambda: sources.rename(desk.session, desk.rita, rev, bad),
+        lambda: topics.add(desk.session, desk.rita, bad),
+        lambda: topics.find_topic(desk.session, bad),
     ]
     for each in tries:
         with pytest.raises(BadValueError):

@@ -7,14 +7,15 @@ from datetime import date
 from sqlalchemy import select
 
 from factdb.domain import dates
-from factdb.domain.anchors import Span
-from factdb.domain.proposals import waiting
-from factdb.domain.words import Attribution, Basis
-from factdb.services import articles, documents, proposing
-from factdb.services.proposing import Article, Edit
-from factdb.services.verifying import things
-from factdb.services.verifying.checked import Checked
-from factdb.services.verifying.streams import Reader
+from factdb.domain.enums import Attribution, Basis, SpeakerKind
+from factdb.domain.passages import Span
+from factdb.domain.proposals import undecided_proposals
+from factdb.services.claims import proposals
+from factdb.services.claims.proposals import Article, Edit
+from factdb.services.documents import articles, documents
+from factdb.services.people import speakers
+from factdb.services.verify import people_and_documents
+from factdb.services.verify.streams import Checked, Reader
 from factdb.store.models import Speaker
 from tests.services.conftest import Desk
 
@@ -26,17 +27,17 @@ TEXT = (
 
 
 def article(desk: Desk, text: str = TEXT) -> Article:
-    draft = documents.Draft(source="Example Post", published=dates.parse("2026-11-18"), is_article=True)
+    draft = documents.DocumentDraft(source="Example Post", published=dates.parse("2026-11-18"), is_article=True)
     kept = articles.add(desk.session, desk.rita, draft, documents.Reading.of_text(text, "harbour.txt"))
-    found = proposing.article(desk.session, kept.document.id)
+    found = proposals.article(desk.session, kept.document.id)
     assert found
     return found
 
 
 def test_a_proposal_becomes_a_claim_where_it_stands(desk: Desk) -> None:
     read = article(desk)
-    first = next(each for each in proposing.waiting(desk.session, read) if "open in May" in each.text)
-    claim = proposing.accept(desk.session, desk.rita, read, first).claim
+    first = next(each for each in proposals.waiting(desk.session, read) if "open in May" in each.text)
+    claim = proposals.accept(desk.session, desk.rita, read, first).claim
     speaker = desk.session.get_one(Speaker, claim.speaker_id)
     assert (speaker.name, claim.said_on, claim.attribution) == (
         "Ada Lund",
@@ -49,31 +50,31 @@ def test_a_proposal_becomes_a_claim_where_it_stands(desk: Desk) -> None:
 
 def test_what_was_decided_is_not_proposed_again(desk: Desk) -> None:
     read = article(desk)
-    first, second, *rest = proposing.waiting(desk.session, read)
-    proposing.accept(desk.session, desk.rita, read, first)
-    proposing.reject(desk.session, desk.rita, read, second)
-    again = proposing.waiting(desk.session, article(desk))
+    first, second, *rest = proposals.waiting(desk.session, read)
+    proposals.accept(desk.session, desk.rita, read, first)
+    proposals.reject(desk.session, desk.rita, read, second)
+    again = proposals.waiting(desk.session, article(desk))
     assert [each.text for each in again] == [each.text for each in rest]
     reader = Reader(desk.session.connection())
     with reader.check():
-        assert [str(each) for each in things.findings(reader, Checked())] == []
+        assert [str(each) for each in people_and_documents.findings(reader, Checked())] == []
 
 
 def test_what_is_edited_is_taken_as_the_person_says(desk: Desk) -> None:
     read = article(desk)
-    (found,) = [each for each in proposing.waiting(desk.session, read) if "4 million" in each.text]
+    (found,) = [each for each in proposals.waiting(desk.session, read) if "4 million" in each.text]
     start = TEXT.index("It cost")
     edit = Edit(claim="It cost 4.", speaker="Joe Biden", said_on=dates.parse("2026-10"), span=Span(start, start + 7))
-    claim = proposing.accept(desk.session, desk.rita, read, found, edit).claim
+    claim = proposals.accept(desk.session, desk.rita, read, found, edit).claim
     assert (claim.claim, claim.quote, str(claim.said_on)) == ("It cost 4.", "It cost", "2026-10-01")
     assert claim.said_basis is Basis.EXPLICIT
     assert desk.session.get_one(Speaker, claim.speaker_id).name == "Joe Biden"
-    assert all(each.text != found.text for each in proposing.waiting(desk.session, read))
+    assert all(each.text != found.text for each in proposals.waiting(desk.session, read))
 
 
 def test_the_desk_s_speakers_come_first(desk: Desk) -> None:
     read = article(desk, "“The harbour is open,” President Joe Biden said.\n")
-    (found,) = proposing.waiting(desk.session, read)
+    (found,) = proposals.waiting(desk.session, read)
     known = desk.session.scalars(select(Speaker.name)).all()
     assert found.speaker == "Joe Biden"
     assert found.speaker in known
@@ -81,5 +82,32 @@ def test_the_desk_s_speakers_come_first(desk: Desk) -> None:
 
 def test_a_claim_of_the_same_passage_waits_no_longer() -> None:
     proposals = [Span(0, 10), Span(20, 40), Span(50, 60)]
-    assert waiting(proposals, {(50, 60)}, [Span(22, 38)]) == [Span(0, 10)]
-    assert waiting(proposals, (), [Span(9, 21)]) == proposals
+    assert undecided_proposals(proposals, {(50, 60)}, [Span(22, 38)]) == [Span(0, 10)]
+    assert undecided_proposals(proposals, (), [Span(9, 21)]) == proposals
+
+
+def test_the_outlet_is_proposed_as_the_speaker_of_its_narration(desk: Desk) -> None:
+    read = article(desk, "The bridge opened on Monday.\n\n“It cost 4 million,” Ada Lund said.\n")
+    narration, quotation = proposals.waiting(desk.session, read)
+    assert (narration.attribution, narration.speaker, quotation.speaker) == (
+        Attribution.NARRATION,
+        "Example Post",
+        "Ada Lund",
+    )
+    claim = proposals.accept(desk.session, desk.rita, read, narration).claim
+    speaker = desk.session.get_one(Speaker, claim.speaker_id)
+    assert (speaker.name, speaker.kind) == ("Example Post", SpeakerKind.ORGANIZATION)
+    assert proposals.outlet_name(desk.session, "the EPOCH times") == "The Epoch Times"
+    assert proposals.outlet_name(desk.session, "New Times") == "New Times"
+    assert proposals.outlet_name(desk.session, "Unknown") is None
+
+
+def test_narration_of_the_unknown_source_is_nobody_s(desk: Desk) -> None:
+    draft = documents.DocumentDraft(published=dates.parse("2026-11-18"), is_article=True)
+    reading = documents.Reading.of_text("The bridge opened on Monday.\n", "bridge.txt")
+    read = proposals.article(desk.session, articles.add(desk.session, desk.rita, draft, reading).document.id)
+    assert read
+    (narration,) = proposals.waiting(desk.session, read)
+    assert narration.speaker is None
+    claim = proposals.accept(desk.session, desk.rita, read, narration).claim
+    assert claim.speaker_id == speakers.unknown(desk.session).id

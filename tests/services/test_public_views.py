@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from factdb.domain.words import Channel, ContactKind, Status
-from factdb.services import assessing, contacts, correcting, evidence, merging, reviewing
-from factdb.services.namebook import SOURCES
+from factdb.domain.enums import Channel, ContactKind, Status
+from factdb.services.claims import claim_evidence, contacts
+from factdb.services.decisions import assessing, correcting, statuses
+from factdb.services.people import merging
+from factdb.services.people.namebook import SOURCES
 from tests.conftest import NOW
 from tests.services.conftest import Desk, desk_on
 
@@ -34,7 +36,7 @@ def test_verdicts_show_every_version_and_which_is_in_force(desk: Desk) -> None:
 def test_nothing_decided_nothing_mapped_and_withdrawn_are_told_apart(desk: Desk) -> None:
     claim = desk.new()
     added = desk.cite(claim)
-    evidence.withdraw(desk.session, claim, desk.rita, added.evidence.n, "wrong page")
+    claim_evidence.withdraw(desk.session, claim, desk.rita, added.evidence.n, "wrong page")
     told = "SELECT n, CASE WHEN standing THEN 1 ELSE 0 END, withdrawn_at IS NULL FROM v1_evidence WHERE claim_id = :id"
     ((n, standing, stands),) = rows(desk, told, id=claim.id)
     assert (n, standing, bool(stands)) == (1, 0, False)
@@ -49,7 +51,7 @@ def test_nothing_decided_nothing_mapped_and_withdrawn_are_told_apart(desk: Desk)
 def test_status_changes_are_those_of_the_history(desk: Desk) -> None:
     claim = desk.new()
     later = desk_on(desk.session, NOW + timedelta(hours=2))
-    reviewing.set_status(desk.session, claim, later.rita, Status.DECLINED, "no fact")
+    statuses.set_status(desk.session, claim, later.rita, Status.DECLINED, "no fact")
     query = "SELECT seq, was, now, reason, changed_by, seconds FROM v1_status_changes WHERE claim_id = :id ORDER BY seq"
     assert rows(desk, query, id=claim.id) == [
         (1, None, "new", None, "rita", 0),
@@ -65,7 +67,7 @@ def test_corrections_and_retractions_stand_with_what_readers_are_told(desk: Desk
 
 def test_who_complains_is_the_desks_affair(desk: Desk) -> None:
     for kind, who in ((ContactKind.COMPLAINT, "A reader"), (ContactKind.REPLY, "The newsroom")):
-        draft = contacts.Draft(kind, who, Channel.EMAIL, NOW.date(), "You are wrong.")
+        draft = contacts.ContactDraft(kind, who, Channel.EMAIL, NOW.date(), "You are wrong.")
         contacts.add(desk.session, desk.claim(7), desk.rita, draft)
     query = "SELECT kind, who, text FROM v1_replies ORDER BY n"
     assert rows(desk, query) == [("complaint", None, None), ("reply", "The newsroom", "You are wrong.")]

@@ -8,14 +8,16 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from factdb.domain.words import PolicyName, Status
+from factdb.domain.enums import PolicyName, Status
 from factdb.errors import NotFoundError, NotPermittedError
 from factdb.errors.desk import NothingToReleaseError, NothingWaitsError
-from factdb.services import assessing, editing, policies, queue, reviewing
-from factdb.services.act import Act
-from factdb.services.assessing import Opinion
-from factdb.services.editing import Changes
-from factdb.services.queue import LEASED_FOR
+from factdb.services.actor import Actor
+from factdb.services.claims import editing, queue
+from factdb.services.claims.editing import ClaimChanges
+from factdb.services.claims.queue import LEASED_FOR
+from factdb.services.decisions import assessing, statuses
+from factdb.services.decisions.assessing import Opinion
+from factdb.services.desk import desk_policy
 from factdb.store.models import Lease
 from tests.services.conftest import Desk
 
@@ -23,14 +25,14 @@ from tests.services.conftest import Desk
 WAITING = [9, 15, 19]
 
 
-def taken(desk: Desk, who: Act, times: int, topic: str | None = None) -> list[int]:
-    return [queue.take(desk.session, who, topic).claim_id for _ in range(times)]
+def taken(desk: Desk, who: Actor, times: int, topic: str | None = None) -> list[int]:
+    return [queue.lease_next(desk.session, who, topic).claim_id for _ in range(times)]
 
 
 def test_the_oldest_comes_first_and_each_only_once(desk: Desk) -> None:
     assert [*taken(desk, desk.rita, 1), *taken(desk, desk.ed, 1), *taken(desk, desk.rita, 1)] == WAITING
     with pytest.raises(NothingWaitsError):
-        queue.take(desk.session, desk.ana)
+        queue.lease_next(desk.session, desk.ana)
 
 
 def test_what_is_due_comes_first_and_then_what_has_priority(desk: Desk) -> None:
@@ -41,17 +43,17 @@ def test_what_is_due_comes_first_and_then_what_has_priority(desk: Desk) -> None:
         for name, offset in days.items()
     }
     urgent = desk.new("urgent").id
-    editing.edit(desk.session, desk.claim(urgent), desk.rita, Changes(priority=3))
+    editing.edit(desk.session, desk.claim(urgent), desk.rita, ClaimChanges(priority=3))
     expected = [numbers["overdue"], numbers["soon"], urgent, *WAITING, numbers["later"]]
     assert taken(desk, desk.rita, len(expected)) == expected
 
 
 def test_a_lease_runs_out(desk: Desk) -> None:
-    handed = queue.take(desk.session, desk.rita)
+    handed = queue.lease_next(desk.session, desk.rita)
     assert handed.until == desk.rita.now + LEASED_FOR
     later = replace(desk.ed, now=desk.rita.now + LEASED_FOR)
-    assert queue.take(desk.session, later).claim_id == handed.claim_id
-    assert queue.holder(desk.session, handed.claim_id, later.now) == ("ed", later.now + LEASED_FOR)
+    assert queue.lease_next(desk.session, later).claim_id == handed.claim_id
+    assert queue.lease_holder(desk.session, handed.claim_id, later.now) == ("ed", later.now + LEASED_FOR)
 
 
 def test_leases_are_given_back_one_or_all(desk: Desk) -> None:
@@ -65,30 +67,30 @@ def test_leases_are_given_back_one_or_all(desk: Desk) -> None:
 
 
 def test_what_is_assigned_or_done_is_not_handed_out(desk: Desk) -> None:
-    reviewing.assign(desk.session, desk.claim(9), desk.rita, desk.rita.actor_id)
-    reviewing.set_status(desk.session, desk.claim(19), desk.rita, Status.DECLINED, "Too old.")
+    statuses.assign(desk.session, desk.claim(9), desk.rita, desk.rita.id)
+    statuses.set_status(desk.session, desk.claim(19), desk.rita, Status.DECLINED, "Too old.")
     assert taken(desk, desk.ed, 1) == [15]
-    assert queue.mine(desk.session, desk.rita) == queue.Handed(9, None)
-    assert queue.mine(desk.session, desk.ed).claim_id == 15
+    assert queue.next_own(desk.session, desk.rita) == queue.QueuedClaim(9, None)
+    assert queue.next_own(desk.session, desk.ed).claim_id == 15
     with pytest.raises(NothingWaitsError):
-        queue.mine(desk.session, desk.ana)
+        queue.next_own(desk.session, desk.ana)
 
 
 def test_by_topic(desk: Desk) -> None:
     about = desk.new("It is long.", topics=["Bridges"]).id
     assert taken(desk, desk.rita, 1, "bridges") == [about]
     with pytest.raises(NothingWaitsError, match='about "bridges"'):
-        queue.take(desk.session, desk.rita, "bridges")
+        queue.lease_next(desk.session, desk.rita, "bridges")
     with pytest.raises(NotFoundError, match="no topic"):
-        queue.take(desk.session, desk.rita, "Rivers")
+        queue.lease_next(desk.session, desk.rita, "Rivers")
 
 
 def test_who_has_assessed_a_claim_is_handed_others_until_it_can_be_rated(desk: Desk) -> None:
-    policies.change(desk.session, desk.ana, PolicyName.ASSESSMENTS, "2")
+    desk_policy.change(desk.session, desk.ana, PolicyName.ASSESSMENTS, "2")
     opinion = Opinion(["verbatim"], ["It is."])
     (first,) = taken(desk, desk.rita, 1)
     assessing.assess(desk.session, desk.claim(first), desk.rita, opinion)
-    assert queue.holder(desk.session, first, desk.rita.now) is None, "who assessed it is done with it"
+    assert queue.lease_holder(desk.session, first, desk.rita.now) is None, "who assessed it is done with it"
     assert first not in taken(desk, desk.rita, 2)
     assert taken(desk, desk.ed, 1) == [first]
     assessing.assess(desk.session, desk.claim(first), desk.ed, opinion)
@@ -101,6 +103,6 @@ def test_rating_ends_the_lease_and_readers_take_none(desk: Desk) -> None:
     desk.rate(claim, "not-found", searched="The web.")
     assert desk.session.scalars(select(Lease)).all() == []
     with pytest.raises(NotPermittedError):
-        queue.take(desk.session, desk.rae)
+        queue.lease_next(desk.session, desk.rae)
     assert claim.history_length == len(desk.events(claim)), "a lease writes no history"
     assert date.min < desk.rita.now.date()

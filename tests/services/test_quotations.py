@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
-from factdb.domain.quotation.findings import Result
-from factdb.domain.words import Attribution, Question, Stance
+from factdb.domain.enums import Attribution, Question, Stance
 from factdb.errors import NoSuchError
-from factdb.services import articles, documents, evidence, quotations
-from factdb.services.documents import Reading
-from factdb.services.quotations import Check, Checker, File
+from factdb.quotation.findings import QuotationResult
+from factdb.services.claims import claim_evidence
+from factdb.services.documents import articles, documents
+from factdb.services.documents.documents import Reading
+from factdb.services.reads import quotation_checks
+from factdb.services.reads.quotation_checks import Check, Checker, SourceFile
 from factdb.store.models import Claim
 from tests.services.conftest import PAGE, Desk
 
@@ -25,11 +27,11 @@ def quoted(desk: Desk, quote: str = QUOTE, attribution: Attribution = Attributio
 
 def cite(desk: Desk, claim: Claim, excerpt: str | None = None, url: str = PAGE, **given: Any) -> str:  # noqa: ANN401 - a draft's fields
     given.setdefault("question", Question.QUOTE)
-    draft = evidence.Draft(documents.Draft(url=url), Stance.SUPPORTS, excerpt=excerpt, **given)
-    return f"{claim.id}.{evidence.add(desk.session, claim, desk.rita, draft).evidence.n}"
+    draft = claim_evidence.EvidenceDraft(documents.DocumentDraft(url=url), Stance.SUPPORTS, excerpt=excerpt, **given)
+    return f"{claim.id}.{claim_evidence.add(desk.session, claim, desk.rita, draft).evidence.n}"
 
 
-def check(desk: Desk, claim: Claim | int, against: quotations.Against = None) -> Check:
+def check(desk: Desk, claim: Claim | int, against: quotation_checks.Against = None) -> Check:
     return Checker(desk.session, against).check(claim.id if isinstance(claim, Claim) else claim)
 
 
@@ -60,7 +62,7 @@ def test_what_the_desk_should_see_in_the_worked_example(desk: Desk) -> None:
 
 
 def test_no_verdict_of_the_worked_example_is_contradicted(desk: Desk) -> None:
-    for number in quotations.with_evidence(desk.session):
+    for number in quotation_checks.with_evidence(desk.session):
         verdict = desk.claim(number).quote_rating_id
         suggested = check(desk, number).comparison.suggested
         known = {4: "verbatim", 5: "verbatim", 7: "altered", 10: "verbatim", 14: "altered", 16: "verbatim"}
@@ -87,8 +89,8 @@ def test_evidence_on_the_truth_and_what_was_withdrawn_is_left_out(desk: Desk) ->
     cite(desk, claim, "The bridge probably cost 9 million.", question=Question.TRUTH)
     cite(desk, claim, "The bridge probably cost 9 million.")
     assert check(desk, claim).evidence == f"{claim.id}.2"
-    evidence.withdraw(desk.session, claim, desk.rita, 2, "Gone.")
-    assert check(desk, claim).comparison.result is Result.NOT_COMPARED
+    claim_evidence.withdraw(desk.session, claim, desk.rita, 2, "Gone.")
+    assert check(desk, claim).comparison.result is QuotationResult.NOT_COMPARED
 
 
 def test_the_best_place_of_all_evidence_wins(desk: Desk) -> None:
@@ -97,16 +99,16 @@ def test_the_best_place_of_all_evidence_wins(desk: Desk) -> None:
     best = cite(desk, claim, "The bridge probably cost 9 million.", "https://example.org/2")
     cite(desk, claim, "Something else.", "https://example.org/3")
     found = check(desk, claim)
-    assert (found.evidence, found.comparison.result) == (best, Result.VERBATIM)
-    assert check(desk, claim, (claim.id, 1)).comparison.result is Result.ALTERED
-    assert check(desk, claim, (claim.id, 3)).comparison.result is Result.NOT_FOUND
+    assert (found.evidence, found.comparison.result) == (best, QuotationResult.VERBATIM)
+    assert check(desk, claim, (claim.id, 1)).comparison.result is QuotationResult.ALTERED
+    assert check(desk, claim, (claim.id, 3)).comparison.result is QuotationResult.NOT_FOUND
 
 
 def test_the_capture_is_read_where_there_is_one(desk: Desk) -> None:
     claim = quoted(desk)
     name = cite(desk, claim, "cost 9 million", reading=Reading.of_text(MINUTES, "minutes.txt"))
     found = check(desk, claim)
-    assert (found.evidence, found.text, found.comparison.result) == (name, "capture", Result.VERBATIM)
+    assert (found.evidence, found.text, found.comparison.result) == (name, "capture", QuotationResult.VERBATIM)
     assert found.comparison.place is not None
     assert MINUTES[found.comparison.place.start : found.comparison.place.end] == QUOTE.strip("“.”")
 
@@ -114,14 +116,14 @@ def test_the_capture_is_read_where_there_is_one(desk: Desk) -> None:
 def test_of_equal_places_in_a_capture_the_excerpts_wins(desk: Desk) -> None:
     claim = quoted(desk, "“The bridge cost a lot”")
     text = "The bridge cost a lot. It rained.\nONCE MORE: The bridge cost a lot."
-    draft = evidence.Draft(
-        documents.Draft(url=PAGE),
+    draft = claim_evidence.EvidenceDraft(
+        documents.DocumentDraft(url=PAGE),
         Stance.SUPPORTS,
         Question.QUOTE,
         Reading.of_text(text),
         excerpt="MORE: The bridge cost",
     )
-    evidence.add(desk.session, claim, desk.rita, draft)
+    claim_evidence.add(desk.session, claim, desk.rita, draft)
     found = check(desk, claim).comparison
     assert found.place is not None
     assert found.place.start == text.rindex("The bridge")
@@ -131,31 +133,31 @@ def test_a_documents_newest_text_is_read_for_evidence_that_names_no_capture(desk
     claim = quoted(desk)
     cite(desk, desk.new(), reading=Reading.of_text(MINUTES))
     cite(desk, claim, "It rained.")
-    assert (check(desk, claim).text, check(desk, claim).comparison.result) == ("capture", Result.VERBATIM)
+    assert (check(desk, claim).text, check(desk, claim).comparison.result) == ("capture", QuotationResult.VERBATIM)
 
 
 def test_a_file_is_held_against_whatever_evidence_there_is(desk: Desk) -> None:
     claim = quoted(desk)
-    found = check(desk, claim, File("minutes.txt", MINUTES))
-    assert (found.evidence, found.text, found.comparison.result) == (None, "minutes.txt", Result.VERBATIM)
-    assert check(desk, 7, File("minutes.txt", MINUTES)).comparison.result is Result.NOT_FOUND
+    found = check(desk, claim, SourceFile("minutes.txt", MINUTES))
+    assert (found.evidence, found.text, found.comparison.result) == (None, "minutes.txt", QuotationResult.VERBATIM)
+    assert check(desk, 7, SourceFile("minutes.txt", MINUTES)).comparison.result is QuotationResult.NOT_FOUND
 
 
 def test_the_article_around_a_partial_quotation_counts(desk: Desk) -> None:
-    source = File("source.txt", "They probably hold the strongest position of all.")
+    source = SourceFile("source.txt", "They probably hold the strongest position of all.")
     for sentence, result in (
-        ("They hold the “strongest position of all”.", Result.HEDGE_DROPPED),
-        ("They may hold the “strongest position of all”.", Result.VERBATIM),
-        ("Perhaps it rains. They hold the “strongest position of all”.", Result.HEDGE_DROPPED),
+        ("They hold the “strongest position of all”.", QuotationResult.HEDGE_DROPPED),
+        ("They may hold the “strongest position of all”.", QuotationResult.VERBATIM),
+        ("Perhaps it rains. They hold the “strongest position of all”.", QuotationResult.HEDGE_DROPPED),
     ):
         claim = quoted(desk, "“strongest position of all”", Attribution.PARTIAL_QUOTE)
-        assert check(desk, claim, source).comparison.result is Result.HEDGE_DROPPED
+        assert check(desk, claim, source).comparison.result is QuotationResult.HEDGE_DROPPED
         added = _from_article(desk, sentence)
         assert check(desk, added, source).comparison.result is result, sentence
 
 
 def _from_article(desk: Desk, sentence: str) -> Claim:
-    draft = documents.Draft(source="X", title=sentence)
+    draft = documents.DocumentDraft(source="X", title=sentence)
     kept = articles.add(desk.session, desk.rita, draft, Reading.of_text(f"Before it.\n{sentence}\nAfter it.", "a.txt"))
     article = kept.document.id
     return desk.new(
@@ -164,10 +166,10 @@ def _from_article(desk: Desk, sentence: str) -> Claim:
 
 
 def test_all_are_those_with_quoted_words_and_evidence_on_the_quote(desk: Desk) -> None:
-    assert quotations.with_evidence(desk.session) == [4, 5, 7, 9, 10, 14, 16]
-    assert quotations.not_quoted(desk.session) == [1, 3, 6, 15]
-    evidence.withdraw(desk.session, desk.claim(16), desk.rita, 1, "Gone.")
-    assert quotations.with_evidence(desk.session) == [4, 5, 7, 9, 10, 14]
+    assert quotation_checks.with_evidence(desk.session) == [4, 5, 7, 9, 10, 14, 16]
+    assert quotation_checks.not_quoted(desk.session) == [1, 3, 6, 15]
+    claim_evidence.withdraw(desk.session, desk.claim(16), desk.rita, 1, "Gone.")
+    assert quotation_checks.with_evidence(desk.session) == [4, 5, 7, 9, 10, 14]
 
 
 def test_what_is_not_there_is_refused(desk: Desk) -> None:
@@ -184,4 +186,4 @@ def test_many_claims_are_held_against_many_texts_one_after_another(desk: Desk) -
     for number, claim in enumerate(claims):
         cite(desk, claim, url=f"https://example.org/{number}", reading=Reading.of_text(f"{MINUTES}{number}"))
     checker = Checker(desk.session)
-    assert {checker.check(claim.id).comparison.result for claim in claims} == {Result.VERBATIM}
+    assert {checker.check(claim.id).comparison.result for claim in claims} == {QuotationResult.VERBATIM}

@@ -8,14 +8,18 @@ import pytest
 from sqlalchemy import event
 
 from factdb.domain import dates
-from factdb.domain.words import Basis, Medium, Question, SourceClass, SpeakerKind, Stance
+from factdb.domain.enums import Basis, Medium, Question, SourceClass, SpeakerKind, Stance
 from factdb.errors import NoSuchError
-from factdb.formats import records
-from factdb.services import documents, evidence, other_checks, recording, sources, speakers, topics
+from factdb.formats.records import claim_record
+from factdb.services.claims import claim_evidence
+from factdb.services.decisions import other_checks
+from factdb.services.documents import documents
+from factdb.services.exports import records
+from factdb.services.people import sources, speakers, topics
 from factdb.store.models import Origin
 from tests.services.conftest import PAGE, Desk
 
-CHECK = records.OtherCheck(publisher="Checkers", label="Nope", scale="checkers", reviewed_on=date(2021, 1, 2))
+CHECK = claim_record.CheckRecord(publisher="Checkers", label="Nope", scale="checkers", reviewed_on=date(2021, 1, 2))
 
 
 def test_a_record_tells_all_that_the_desk_knows(desk: Desk) -> None:
@@ -23,17 +27,19 @@ def test_a_record_tells_all_that_the_desk_knows(desk: Desk) -> None:
         "The bridge cost 4 million.", quote="It cost 4 million.", speaker="Anne Mayor", url=f"{PAGE}?utm_source=x",
         said_on=dates.parse("2021-07"), occasion="A visit", topics=["Roads", "Bridges"], resolves_on=date(2030, 1, 1),
     )  # fmt: skip
-    page = documents.Draft(url=f"{PAGE}/2", title="Costs", medium=Medium.DATA)
+    page = documents.DocumentDraft(url=f"{PAGE}/2", title="Costs", medium=Medium.DATA)
     reading = documents.Reading(archived_url="https://archive.example/2")
-    draft = evidence.Draft(page, Stance.REFUTES, reading=reading, note="Look.", source_class=SourceClass.PRIMARY)
-    evidence.add(desk.session, claim, desk.rita, draft)
+    draft = claim_evidence.EvidenceDraft(
+        page, Stance.REFUTES, reading=reading, note="Look.", source_class=SourceClass.PRIMARY
+    )
+    claim_evidence.add(desk.session, claim, desk.rita, draft)
     desk.cite(claim, url=f"{PAGE}/3", question=Question.QUOTE)
-    evidence.withdraw(desk.session, claim, desk.rita, 2, "The wrong page.")
+    claim_evidence.withdraw(desk.session, claim, desk.rita, 2, "The wrong page.")
     other_checks.add(desk.session, claim, desk.ed, CHECK)
     kept = {"format": "csv", "file": "c.csv", "external_id": "row 7", "fingerprint": "0" * 64, "nth": 1, "raw": "{}"}
     desk.session.add(Origin(claim_id=claim.id, n=1, imported_at=desk.ed.now, **kept))
     desk.session.flush()
-    found = recording.of_claim(desk.session, claim.id)
+    found = records.record_of(desk.session, claim.id)
     assert (found.uid, found.external_id, found.claim) == (claim.uid, "row 7", "The bridge cost 4 million.")
     assert (found.speaker, found.speaker_kind) == ("Anne Mayor", SpeakerKind.PERSON)
     assert (found.said_on, found.said_basis) == (dates.parse("2021-07"), Basis.EXPLICIT)
@@ -57,18 +63,18 @@ def test_who_was_merged_is_who_they_are_now(desk: Desk) -> None:
             sources.find_or_add(session, desk.ed, "Example Tms").source,
             sources.find_or_add(session, desk.ed, "NPR").source,
         ),
-        (topics.find(session, "Bridge"), topics.find(session, "Iraq")),
+        (topics.topic_by_name(session, "Bridge"), topics.topic_by_name(session, "Iraq")),
     ):
         assert double is not None
         assert meant is not None
         double.merged_into_id = meant.id
     session.flush()
-    found = recording.of_claim(session, claim.id)
+    found = records.record_of(session, claim.id)
     assert (found.speaker, found.source, found.topics) == ("Joe Biden", "NPR", ("Iraq",))
 
 
 def test_what_is_not_known_is_none_and_an_unknown_day_says_so(desk: Desk) -> None:
-    found = recording.of_claim(desk.session, desk.new().id)
+    found = records.record_of(desk.session, desk.new().id)
     assert (found.speaker, found.speaker_kind, found.source, found.said_on, found.url) == (None,) * 5
     assert found.said_basis is Basis.NONE
 
@@ -82,10 +88,10 @@ def test_many_come_in_the_order_asked_for_at_the_price_of_one(desk: Desk) -> Non
     engine = desk.session.get_bind()
     event.listen(engine, "before_cursor_execute", count)
     try:
-        found = [each.uid for each in recording.of_claims(desk.session, [7, 3, 999, 1])]
+        found = [each.uid for each in records.records_of(desk.session, [7, 3, 999, 1])]
     finally:
         event.remove(engine, "before_cursor_execute", count)
     assert found == [desk.claim(number).uid for number in (7, 3, 1)]
     assert len(asked) == 5
     with pytest.raises(NoSuchError):
-        recording.of_claim(desk.session, 999)
+        records.record_of(desk.session, 999)

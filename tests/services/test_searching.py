@@ -9,21 +9,24 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from factdb.domain import searching
-from factdb.domain.words import LinkKind, LinkState
-from factdb.services import annotating, editing, evidence, listing, merging, near_identical, similar
-from factdb.services.namebook import SPEAKERS
-from factdb.services.wanted import Wanted
-from factdb.store import queries, search
-from factdb.store.search import FOLLOWING
+from factdb.domain.claim_filter import ClaimRequest
+from factdb.domain.enums import LinkKind, LinkState
+from factdb.domain.search import query
+from factdb.services.claims import claim_evidence, editing, notes_and_links
+from factdb.services.people import merging
+from factdb.services.people.namebook import SPEAKERS
+from factdb.services.reads import claim_list, similar
+from factdb.store import search_index
+from factdb.store.claims import queries
+from factdb.store.search_index import FOLLOWING
 from tests.services.conftest import Desk
 
 CHECK = "INSERT INTO search_{0} (search_{0}, rank) VALUES ('integrity-check', 1)"
 
 
 def found(desk: Desk, words: str, **wanted: object) -> list[int]:
-    asked = listing.resolve(desk.session, Wanted(q=words, **wanted))  # type: ignore[arg-type]
-    return [row["id"] for row in listing.rows(desk.session, asked, limit=50)]
+    asked = claim_list.resolve(desk.session, ClaimRequest(q=words, **wanted))  # type: ignore[arg-type]
+    return [row["id"] for row in claim_list.rows(desk.session, asked, limit=50)]
 
 
 @pytest.mark.parametrize(
@@ -82,13 +85,13 @@ def test_the_index_follows_claims_evidence_and_names(desk: Desk) -> None:
     claim = desk.new("The aqueduct leaks.", speaker="Zoë Zweig")
     assert found(desk, "aqueducts zoe") == [claim.id]
     editing.edit(
-        desk.session, claim, desk.rita, editing.Changes(claim="The reservoir leaks.", headline="Does it drip?")
+        desk.session, claim, desk.rita, editing.ClaimChanges(claim="The reservoir leaks.", headline="Does it drip?")
     )
     assert found(desk, "aqueduct") == []
     assert found(desk, "reservoir dripping") == [claim.id]
     cited = desk.cite(claim, excerpt="It seeped for years.")
     assert found(desk, "seep") == [claim.id]
-    evidence.withdraw(desk.session, claim, desk.rita, cited.evidence.n, "The wrong page.")
+    claim_evidence.withdraw(desk.session, claim, desk.rita, cited.evidence.n, "The wrong page.")
     assert found(desk, "seep") == []
     merging.merge(desk.session, desk.ed, SPEAKERS, "Zoë Zweig", "Burns")
     assert found(desk, "burns reservoir") == found(desk, "zweig reservoir") == [claim.id]
@@ -106,19 +109,19 @@ def test_no_phrase_runs_from_one_text_into_the_next(desk: Desk) -> None:
 def test_what_fits_best_comes_first_and_is_marked(desk: Desk) -> None:
     twice = desk.new("Of the aqueduct: the aqueduct leaks.").id
     once = desk.new("Of all that was built in those long years, an aqueduct was what leaked the most of it all.").id
-    asked = listing.resolve(desk.session, Wanted(q="aqueduct"))
-    rows = list(listing.searched(desk.session, asked, listing.ranked(desk.session, asked)))
+    asked = claim_list.resolve(desk.session, ClaimRequest(q="aqueduct"))
+    rows = list(claim_list.searched(desk.session, asked, claim_list.ranked(desk.session, asked)))
     assert [row["id"] for row in rows] == [twice, once]
     assert rows[0]["snippet"] == "Of the **aqueduct**: the **aqueduct** leaks."
-    asked = listing.resolve(desk.session, Wanted(q="burns aqueduct*"))
-    assert list(listing.ranked(desk.session, asked)) == []
+    asked = claim_list.resolve(desk.session, ClaimRequest(q="burns aqueduct*"))
+    assert list(claim_list.ranked(desk.session, asked)) == []
 
 
 def test_the_snippet_is_of_the_text_that_has_most_of_the_words(desk: Desk) -> None:
     claim = desk.new("The aqueduct leaks.")
     desk.cite(claim, excerpt="It seeped for years.")
-    asked = listing.resolve(desk.session, Wanted(q="seeps years aqueduct"))
-    (row,) = listing.searched(desk.session, asked, listing.rows(desk.session, asked))
+    asked = claim_list.resolve(desk.session, ClaimRequest(q="seeps years aqueduct"))
+    (row,) = claim_list.searched(desk.session, asked, claim_list.rows(desk.session, asked))
     assert row["snippet"] == "It **seeped** for **years**."
 
 
@@ -128,18 +131,18 @@ def test_the_snippet_is_of_the_text_that_has_most_of_the_words(desk: Desk) -> No
 def test_what_is_ranked_is_read_by_the_search(desk: Desk) -> None:
     if desk.session.get_bind().dialect.name != "sqlite":
         pytest.skip("PostgreSQL knows truth values, and reads by either")
-    query = queries.ranked(listing.resolve(desk.session, Wanted(q="troops -taliban")), 20)
+    query = queries.ranked(claim_list.resolve(desk.session, ClaimRequest(q="troops -taliban")), 20)
     sql = str(query.compile(desk.session.get_bind(), compile_kwargs={"literal_binds": True}))
     plan = [str(row[3]) for row in desk.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")]
     assert [line for line in plan if line.startswith("SCAN claims")] == []
 
 
 def test_more_claims_than_are_ranked_follow_those_that_are(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = listing.resolve(desk.session, Wanted(q="troops"))
-    all_of_them = sorted(row["id"] for row in listing.ranked(desk.session, asked))
-    monkeypatch.setattr(search, "MOST_RANKED", 2)
+    asked = claim_list.resolve(desk.session, ClaimRequest(q="troops"))
+    all_of_them = sorted(row["id"] for row in claim_list.ranked(desk.session, asked))
+    monkeypatch.setattr(search_index, "MOST_RANKED", 2)
     desk.session.get_bind().clear_compiled_cache()  # type: ignore[union-attr]
-    ranked = [row["id"] for row in listing.ranked(desk.session, asked)]
+    ranked = [row["id"] for row in claim_list.ranked(desk.session, asked)]
     assert len(ranked) > 2
     assert sorted(ranked) == all_of_them
 
@@ -154,10 +157,10 @@ def test_claims_like_a_text_are_ranked(desk: Desk) -> None:
     assert 0 < likeness[-1] <= likeness[0] <= 100
     assert likeness[:2] == [67, 65]  # the same on both engines, however each counts the words of an index
     decided = similar.to(desk.session, "US combat troops will be out of Iraq by the end of the year", decided=True)
-    undecided = listing.resolve(desk.session, Wanted(undecided=True))
-    left = {row["id"] for row in rows} - {row["id"] for row in listing.rows(desk.session, undecided)}
+    undecided = claim_list.resolve(desk.session, ClaimRequest(undecided=True))
+    left = {row["id"] for row in rows} - {row["id"] for row in claim_list.rows(desk.session, undecided)}
     assert left <= {row["id"] for row in decided}
-    assert not {row["id"] for row in decided} & {row["id"] for row in listing.rows(desk.session, undecided)}
+    assert not {row["id"] for row in decided} & {row["id"] for row in claim_list.rows(desk.session, undecided)}
     assert similar.to(desk.session, "xyzzy ???") == []
 
 
@@ -181,24 +184,24 @@ def test_what_was_said_of_a_pair_is_remembered(desk: Desk) -> None:
     first, second = desk.new("The aqueduct of Springfield leaks."), desk.new("The aqueduct of Springfield leaks badly.")
     assert [row["id"] for row in similar.hints(desk.session, second.id)] == [first.id]
     assert [row["id"] for row in similar.to(desk.session, first.uid)][:1] == [second.id]
-    annotating.link(desk.session, (second, first), desk.rita, LinkKind.REPEATS, LinkState.REJECTED)
+    notes_and_links.link(desk.session, (second, first), desk.rita, LinkKind.REPEATS, LinkState.REJECTED)
     assert similar.to(desk.session, str(first.id)) == similar.hints(desk.session, second.id) == []
-    annotating.link(desk.session, (second, first), desk.rita, LinkKind.SIMILAR)
+    notes_and_links.link(desk.session, (second, first), desk.rita, LinkKind.SIMILAR)
     assert [row["id"] for row in similar.to(desk.session, str(first.id))] == [second.id]
 
 
 def test_near_identical_claims_are_grouped_until_somebody_answers(desk: Desk) -> None:
-    assert list(near_identical.listed(desk.session)) == []
+    assert list(similar.near_identical_groups(desk.session)) == []
     words = "The U.S. aqueduct of Springfield leaks since 1990"
     one, two, three = (desk.new(each) for each in (words, f"{words}!", words.replace("U.S.", "US")))
     desk.new(words.replace("1990", "1991"))
-    rows = list(near_identical.listed(desk.session))
+    rows = list(similar.near_identical_groups(desk.session))
     assert [(row["group"], row["id"], row["likeness"]) for row in rows] == [(1, n.id, 100) for n in (one, two, three)]
-    annotating.link(desk.session, (two, one), desk.rita, LinkKind.REPEATS)
-    annotating.link(desk.session, (three, one), desk.rita, LinkKind.REPEATS)
-    assert list(near_identical.listed(desk.session)) == []
+    notes_and_links.link(desk.session, (two, one), desk.rita, LinkKind.REPEATS)
+    notes_and_links.link(desk.session, (three, one), desk.rita, LinkKind.REPEATS)
+    assert list(similar.near_identical_groups(desk.session)) == []
 
 
 def test_a_search_reads_no_more_words_than_it_needs() -> None:
-    fts5, tsquery = searching.any_of(searching.parse('a "b c" -d e*'))
+    fts5, tsquery = query.query_for_any(query.parse('a "b c" -d e*'))
     assert (fts5, tsquery) == ('"a" OR "b c" OR "e" *', "('a') | ('b' <-> 'c') | ('e':*)")

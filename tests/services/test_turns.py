@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import func, select
 
-from factdb.domain.words import Role
-from factdb.services import reviewers, topics
+from factdb.domain.enums import Role
+from factdb.services.desk import reviewers
+from factdb.services.people import topics
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.models import Claim, Document, Evidence, Lease, Reviewer, Source, Speaker, SpeakerRole, Topic
@@ -87,7 +88,7 @@ def test_several_who_ask_for_work_at_once_never_get_the_same(demo: Database, sev
     assert sorted(number for each in handed for number in each) == sorted(waiting)
     with sessions.reading(demo) as session:
         desk = desk_on(session)
-        theirs = {number: taker(desk, writer).actor_id for writer, each in enumerate(handed) for number in each}
+        theirs = {number: taker(desk, writer).id for writer, each in enumerate(handed) for number in each}
         assert {lease.claim_id: lease.reviewer_id for lease in session.scalars(select(Lease))} == theirs
 
 

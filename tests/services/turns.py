@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from factdb.domain.words import LinkKind, Status
+from factdb.domain.enums import LinkKind, Status
 from factdb.errors import FactdbError
 from factdb.errors.desk import NothingWaitsError
-from factdb.services import annotating, ledger, offices, queue, reviewers, reviewing, speaker_edits, topic_edits
-from factdb.services.act import Act, acting
-from factdb.services.namebook import SPEAKERS
+from factdb.services.actor import Actor, find_actor
+from factdb.services.claims import notes_and_links, queue
+from factdb.services.decisions import statuses
+from factdb.services.desk import reviewers
+from factdb.services.ledger import claim_ledger
+from factdb.services.people import offices, speakers, topics
+from factdb.services.people.namebook import SPEAKERS
 from factdb.store import sessions
 from factdb.store.engine import Database
 from tests.services.conftest import Desk, desk_on
@@ -37,10 +41,10 @@ def toggle(desk: Desk, writer: int) -> None:
     """Move claim 9 on from where it stands, whoever brought it there."""
     claim = desk.claim(9)
     wanted = Status.ON_HOLD if claim.status is Status.IN_REVIEW else Status.IN_REVIEW
-    reviewing.set_status(desk.session, claim, desk.ed if writer % 2 else desk.rita, wanted, f"writer {writer}")
+    statuses.set_status(desk.session, claim, desk.ed if writer % 2 else desk.rita, wanted, f"writer {writer}")
 
 
-def taker(desk: Desk, writer: int) -> Act:
+def taker(desk: Desk, writer: int) -> Actor:
     """Return who asks for work in a process."""
     return (desk.ana, desk.ed, desk.rita)[writer % 3]
 
@@ -51,15 +55,15 @@ def take_until_none_waits(writer: int, database: Database) -> list[int]:
     while True:
         try:
             with sessions.writing(database) as session:
-                handed.append(queue.take(session, taker(desk_on(session), writer)).claim_id)
+                handed.append(queue.lease_next(session, taker(desk_on(session), writer)).claim_id)
         except NothingWaitsError:
             return handed
 
 
 def note_at(desk: Desk, writer: int, version: int) -> None:
     """Write a note on claim 7 as it was read."""
-    claim = ledger.lock_one(desk.session, 7, version)
-    annotating.note(desk.session, claim, desk.rita, f"writer {writer}")
+    claim = claim_ledger.lock_one(desk.session, 7, version)
+    notes_and_links.note(desk.session, claim, desk.rita, f"writer {writer}")
 
 
 def bring_news(desk: Desk, writer: int) -> None:
@@ -76,27 +80,29 @@ def bring_news(desk: Desk, writer: int) -> None:
 def link_both_ways(desk: Desk, writer: int) -> None:
     """Link two claims, half of the writers naming one first and half the other, with a new page between."""
     names = [11, 12] if writer % 2 else [12, 11]
-    one, other = ledger.lock(desk.session, names)
+    one, other = claim_ledger.lock(desk.session, names)
     desk.cite(one, f"https://new.example.org/{writer}/{one.history_length}")
-    annotating.link(desk.session, (one, other), desk.rita, LinkKind.SIMILAR)
+    notes_and_links.link(desk.session, (one, other), desk.rita, LinkKind.SIMILAR)
 
 
 def add_the_same_speaker(desk: Desk, writer: int) -> None:
     """Add a speaker whom the others add too."""
-    speaker_edits.add(desk.session, desk.rita, "Jane Doe", aliases=[f"Mayor {writer}"])
+    speakers.add(desk.session, desk.rita, "Jane Doe", aliases=[f"Mayor {writer}"])
 
 
 def give_an_office(desk: Desk, writer: int) -> None:
     """Say that one speaker held an office of one's own."""
-    offices.put(desk.session, desk.rita, SPEAKERS.lock(desk.session, "Joe Biden"), offices.Office(f"Title {writer}"))
+    offices.add_or_fill(
+        desk.session, desk.rita, SPEAKERS.lock(desk.session, "Joe Biden"), offices.Office(f"Title {writer}")
+    )
 
 
 def merge_into_the_next(desk: Desk, writer: int) -> None:
     """Merge a topic into the next one, in a circle."""
-    topic_edits.merge(desk.session, desk.ed, f"Topic {writer}", f"Topic {(writer + 1) % WRITERS}")
+    topics.merge(desk.session, desk.ed, f"Topic {writer}", f"Topic {(writer + 1) % WRITERS}")
 
 
 def disable_the_next(desk: Desk, writer: int) -> None:
     """Disable the next admin, in a circle."""
-    act = acting(desk.session, f"admin{writer}", desk.ana.now)
-    reviewers.disable(desk.session, act, f"admin{(writer + 1) % WRITERS}")
+    actor = find_actor(desk.session, f"admin{writer}", desk.ana.now)
+    reviewers.disable(desk.session, actor, f"admin{(writer + 1) % WRITERS}")

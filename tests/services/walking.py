@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from factdb.domain import dates
-from factdb.domain.words import (
+from factdb.domain.enums import (
     ChangeKind,
     Channel,
     Confidence,
@@ -20,22 +20,12 @@ from factdb.domain.words import (
     Status,
 )
 from factdb.errors import FactdbError
-from factdb.services import (
-    annotating,
-    assessing,
-    contacts,
-    correcting,
-    documents,
-    editing,
-    evidence,
-    merging,
-    policies,
-    queue,
-    rating,
-    reviewing,
-    topics,
-)
-from factdb.services.namebook import SPEAKERS
+from factdb.services.claims import claim_evidence, contacts, editing, notes_and_links, queue
+from factdb.services.decisions import assessing, correcting, rating, statuses
+from factdb.services.desk import desk_policy
+from factdb.services.documents import documents
+from factdb.services.people import merging, topics
+from factdb.services.people.namebook import SPEAKERS
 from factdb.store import sessions
 from factdb.store.engine import Database
 from tests.conftest import NOW
@@ -52,7 +42,7 @@ class Walk:
     def __init__(self, desk: Desk, chance: random.Random) -> None:
         self.desk = desk
         self.chance = chance
-        self.act = chance.choice([desk.ana, desk.ed, desk.rita, desk.rae])
+        self.actor = chance.choice([desk.ana, desk.ed, desk.rita, desk.rae])
         self.claim = desk.claim(chance.choice(WALKED))
 
     def step(self) -> None:
@@ -66,22 +56,22 @@ class Walk:
 
     def add(self) -> None:
         speaker = self.chance.choice([None, "Biden", f"Speaker {self.chance.randint(1, 3)}"])
-        self.desk.added(self.act, claim="The bridge \u202e😀 fell.", speaker=speaker, topics=["Bridges"])
+        self.desk.added(self.actor, claim="The bridge \u202e😀 fell.", speaker=speaker, topics=["Bridges"])
 
     def cite(self) -> None:
-        draft = evidence.Draft(
-            documents.Draft(url=self.chance.choice(PAGES), title=self.chance.choice([None, "Bridges"])),
+        draft = claim_evidence.EvidenceDraft(
+            documents.DocumentDraft(url=self.chance.choice(PAGES), title=self.chance.choice([None, "Bridges"])),
             self.chance.choice(list(Stance)),
             self.chance.choice(list(Question)),
             excerpt=self.chance.choice([None, "It fell.\n“So it is.”"]),
         )
-        evidence.add(self.desk.session, self.claim, self.act, draft)
+        claim_evidence.add(self.desk.session, self.claim, self.actor, draft)
 
     def withdraw(self) -> None:
-        evidence.withdraw(self.desk.session, self.claim, self.act, self.chance.randint(1, 4), "Wrong page.")
+        claim_evidence.withdraw(self.desk.session, self.claim, self.actor, self.chance.randint(1, 4), "Wrong page.")
 
     def rate(self) -> None:
-        wish = rating.Wish(
+        request = rating.RatingRequest(
             ratings=self.chance.sample(RATINGS, self.chance.randint(1, 2)),
             because=["It is so."],
             evidence=self.chance.sample(PAGES, self.chance.randint(0, 1)),
@@ -91,78 +81,80 @@ class Walk:
             publish=self.chance.random() < 0.3,
             url=self.chance.choice([None, "https://desk.example.org/1"]),
         )
-        rating.rate(self.desk.session, self.claim, self.act, wish)
+        rating.rate(self.desk.session, self.claim, self.actor, request)
 
     def move(self) -> None:
         wanted = self.chance.choice(list(Status))
-        reviewing.set_status(self.desk.session, self.claim, self.act, wanted, self.chance.choice([None, "Why not."]))
+        statuses.set_status(self.desk.session, self.claim, self.actor, wanted, self.chance.choice([None, "Why not."]))
 
     def merge(self) -> None:
         one, other = (str(number) for number in self.chance.choices(range(1, 6), k=2))
         if self.chance.random() < 0.5:
-            merging.merge(self.desk.session, self.act, SPEAKERS, one, other)
+            merging.merge(self.desk.session, self.actor, SPEAKERS, one, other)
         else:
-            merging.undo(self.desk.session, self.act, SPEAKERS, one)
+            merging.undo(self.desk.session, self.actor, SPEAKERS, one)
 
     def note(self) -> None:
-        annotating.note(self.desk.session, self.claim, self.act, 'She said: "\\u0000" \u2028 so.')
+        notes_and_links.note(self.desk.session, self.claim, self.actor, 'She said: "\\u0000" \u2028 so.')
 
     def tag(self) -> None:
         names = ["Iraq", "ISIS", "Bridges", "Kurdistan"]
         add, remove = self.chance.sample(names, 2), self.chance.sample(names, self.chance.randint(0, 1))
-        topics.tag(self.desk.session, self.claim, self.act, add, remove)
+        topics.tag(self.desk.session, self.claim, self.actor, add, remove)
 
     def assign(self) -> None:
-        who = self.chance.choice([None, self.desk.rita.actor_id, self.desk.ed.actor_id])
-        reviewing.assign(self.desk.session, self.claim, self.act, who)
+        who = self.chance.choice([None, self.desk.rita.id, self.desk.ed.id])
+        statuses.assign(self.desk.session, self.claim, self.actor, who)
 
     def link(self) -> None:
         other = self.desk.claim(self.chance.choice([1, 2, 22]))
-        annotating.link(self.desk.session, (self.claim, other), self.act, self.chance.choice(list(LinkKind)))
+        notes_and_links.link(self.desk.session, (self.claim, other), self.actor, self.chance.choice(list(LinkKind)))
 
     def edit(self) -> None:
-        editing.edit(self.desk.session, self.claim, self.act, self._changes())
+        editing.edit(self.desk.session, self.claim, self.actor, self._changes())
 
-    def _changes(self) -> editing.Changes:
+    def _changes(self) -> editing.ClaimChanges:
         return self.chance.choice([
-            editing.Changes(claim="It fell\u2026 so they say.", priority=self.chance.randint(0, 3)),
-            editing.Changes(speaker=f"Speaker {self.chance.randint(1, 3)}", said_on=dates.parse("2021-07")),
-            editing.Changes(said_on=dates.UNKNOWN, source="The Bridge Gazette"),
+            editing.ClaimChanges(claim="It fell\u2026 so they say.", priority=self.chance.randint(0, 3)),
+            editing.ClaimChanges(speaker=f"Speaker {self.chance.randint(1, 3)}", said_on=dates.parse("2021-07")),
+            editing.ClaimChanges(said_on=dates.UNKNOWN, source="The Bridge Gazette"),
         ])  # fmt: skip
 
     def correct(self) -> None:
-        wish = rating.Wish(self.chance.sample(RATINGS, self.chance.randint(0, 1)), because=["Said anew."])
-        changes = self.chance.choice([editing.Changes(), self._changes()])
+        request = rating.RatingRequest(self.chance.sample(RATINGS, self.chance.randint(0, 1)), because=["Said anew."])
+        changes = self.chance.choice([editing.ClaimChanges(), self._changes()])
         kind = self.chance.choice([ChangeKind.CORRECTION, ChangeKind.UPDATE, ChangeKind.CLARIFICATION])
-        wanted = correcting.Correction("We were wrong \u2014 sorry.", wish, changes, kind)
-        correcting.correct(self.desk.session, self.claim, self.act, wanted)
+        wanted = correcting.Correction("We were wrong \u2014 sorry.", request, changes, kind)
+        correcting.correct(self.desk.session, self.claim, self.actor, wanted)
 
     def take_back(self) -> None:
-        correcting.withdraw(self.desk.session, self.claim, self.act)
+        correcting.withdraw(self.desk.session, self.claim, self.actor)
 
     def retract(self) -> None:
         if self.chance.random() < 0.3:
-            correcting.retract(self.desk.session, self.claim, self.act, "It should not have run.")
+            correcting.retract(self.desk.session, self.claim, self.actor, "It should not have run.")
 
     def assess(self) -> None:
         sure = self.chance.choice([None, *Confidence])
         opinion = assessing.Opinion(self.chance.sample(RATINGS, self.chance.randint(1, 2)), ["I think so."], sure)
-        assessing.assess(self.desk.session, self.claim, self.act, opinion)
+        assessing.assess(self.desk.session, self.claim, self.actor, opinion)
 
     def contact(self) -> None:
-        draft = contacts.Draft(self.chance.choice(list(ContactKind)), "The press office", Channel.PHONE, text="Well?")
-        contacts.add(self.desk.session, self.claim, self.act, draft)
+        draft = contacts.ContactDraft(
+            self.chance.choice(list(ContactKind)), "The press office", Channel.PHONE, text="Well?"
+        )
+        contacts.add(self.desk.session, self.claim, self.actor, draft)
 
     def answer(self) -> None:
         outcome, words = self.chance.choice(list(Outcome)), self.chance.choice([None, "No comment."])
-        contacts.answer(self.desk.session, self.claim, self.act, self.chance.randint(1, 2), outcome, words)
+        contacts.answer(self.desk.session, self.claim, self.actor, self.chance.randint(1, 2), outcome, words)
 
     def rule(self) -> None:
         name = self.chance.choice([PolicyName.FOUR_EYES, PolicyName.BLIND])
-        policies.change(self.desk.session, self.act, name, self.chance.choice(["on", "off"]))
+        desk_policy.change(self.desk.session, self.actor, name, self.chance.choice(["on", "off"]))
 
     def take(self) -> None:
-        queue.take(self.desk.session, self.act)
+        queue.lease_next(self.desk.session, self.actor)
 
 
 def try_a_step(database: Database, chance: random.Random, step: int) -> str:

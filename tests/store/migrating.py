@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from factdb import resources
-from factdb.store import revision, schema
 from factdb.store.engine import Database
+from factdb.store.schema import revision, schema
 
 REVISIONS = resources.revisions()
 NEWEST = REVISIONS[-1]
@@ -32,7 +32,7 @@ def altering(database: Database) -> Iterator[Connection]:
 def migrate(database: Database, target: str) -> None:
     with altering(database) as connection:
         schema.run(connection, target)
-        assert revision.found(connection) == {"base": None, "head": NEWEST}.get(target, target)
+        assert revision.current_revision(connection) == {"base": None, "head": NEWEST}.get(target, target)
 
 
 def differences(database: Database) -> list[str]:

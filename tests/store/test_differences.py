@@ -7,8 +7,8 @@ import re
 import pytest
 from sqlalchemy import inspect
 
-from factdb.store import schema, schema_text
 from factdb.store.engine import Database
+from factdb.store.schema import schema, schema_text
 from tests.store.migrating import differences
 from tests.store.raw import TABLES, shell
 

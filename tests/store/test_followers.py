@@ -5,8 +5,10 @@ from __future__ import annotations
 from sqlalchemy import text
 
 from factdb.domain import dates
-from factdb.services import claiming, editing, ledger, topics
-from factdb.services.act import acting
+from factdb.services.actor import find_actor
+from factdb.services.claims import adding, editing
+from factdb.services.ledger import claim_ledger
+from factdb.services.people import topics
 from factdb.store import sessions
 from factdb.store.engine import Database
 from tests.conftest import NOW
@@ -26,11 +28,11 @@ def test_a_changed_date_is_followed_under_every_topic(demo: Database) -> None:
 
 def test_services_give_and_keep_it(demo: Database) -> None:
     with sessions.writing(demo) as session:
-        act = acting(session, "ana", NOW)
-        draft = claiming.Draft(claim="The bridge fell.", said_on=dates.parse("2021-07"), topics=["Bridges"])
-        claim = claiming.add(session, act, draft).claim
-        editing.edit(session, claim, act, editing.Changes(said_on=dates.parse("2019-02-03")))
-        topics.tag(session, ledger.lock_one(session, claim.id), act, ["Rivers"], [])
+        actor = find_actor(session, "ana", NOW)
+        draft = adding.ClaimDraft(claim="The bridge fell.", said_on=dates.parse("2021-07"), topics=["Bridges"])
+        claim = adding.add(session, actor, draft).claim
+        editing.edit(session, claim, actor, editing.ClaimChanges(said_on=dates.parse("2019-02-03")))
+        topics.tag(session, claim_ledger.lock_one(session, claim.id), actor, ["Rivers"], [])
         session.flush()
         found = session.scalars(text(f"SELECT sort_on FROM claim_topics WHERE claim_id = {claim.id}"))  # noqa: S608
         assert {str(day) for day in found} == {"2019-02-03"}

@@ -12,11 +12,10 @@ import pytest
 from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import Session
 
-from factdb.domain.words import Status
-from factdb.services import listing
-from factdb.services.wanted import Wanted
-from factdb.store import filters, matching, queries
-from factdb.store.claim_filter import ClaimFilter
+from factdb.domain.claim_filter import ClaimFilter, ClaimRequest
+from factdb.domain.enums import Status
+from factdb.services.reads import claim_list
+from factdb.store.claims import conditions, queries, similar
 from factdb.store.engine import Database
 from factdb.store.views import CLAIMS
 from tests.bench import desk
@@ -26,13 +25,13 @@ from tests.databases import Templates
 ENOUGH = 8_000
 PAGE = 20
 SEVERAL = {
-    "two statuses": Wanted(statuses=[Status.NEW, Status.DECLINED]),
-    "three verdicts": Wanted(verdicts=["true", "false", "broken"]),
-    "part of a name": Wanted(speakers=["Costa"]),
-    "two topics": Wanted(topics=["Arden economy", "Belmont economy"]),
-    "mine, open": Wanted(assignees=["r03"], statuses=[Status.NEW, Status.IN_REVIEW]),
-    "since and until": Wanted(since=date(2018, 1, 1), until=date(2022, 1, 1)),
-    "a topic's, undecided": Wanted(topics=["Arden economy"], undecided=True),
+    "two statuses": ClaimRequest(statuses=[Status.NEW, Status.DECLINED]),
+    "three verdicts": ClaimRequest(verdicts=["true", "false", "broken"]),
+    "part of a name": ClaimRequest(speakers=["Costa"]),
+    "two topics": ClaimRequest(topics=["Arden economy", "Belmont economy"]),
+    "mine, open": ClaimRequest(assignees=["r03"], statuses=[Status.NEW, Status.IN_REVIEW]),
+    "since and until": ClaimRequest(since=date(2018, 1, 1), until=date(2022, 1, 1)),
+    "a topic's, undecided": ClaimRequest(topics=["Arden economy"], undecided=True),
 }
 FILTERS = {**SINGLE, **SEVERAL}
 
@@ -104,19 +103,19 @@ def faults(session: Session, sql: str) -> list[str]:
 
 @pytest.mark.parametrize("name", FILTERS)
 def test_a_page_is_read_in_its_order(session: Session, name: str) -> None:
-    wanted = listing.resolve(session, FILTERS[name])
+    wanted = claim_list.resolve(session, FILTERS[name])
     assert faults(session, page(session, wanted, None)) == []
     assert faults(session, page(session, wanted, halfway(session, wanted))) == []
 
 
 @pytest.mark.parametrize("name", FILTERS)
 def test_pages_make_up_the_whole_list(session: Session, name: str) -> None:
-    wanted = listing.resolve(session, FILTERS[name])
+    wanted = claim_list.resolve(session, FILTERS[name])
     whole = session.scalars(queries.claims(wanted).with_only_columns(CLAIMS.c.id)).all()
     assert len(whole) > 2 * PAGE or name == "mine, open"
-    assert [row["id"] for row in listing.rows(session, wanted)] == whole
+    assert [row["id"] for row in claim_list.rows(session, wanted)] == whole
     place = len(whole) // 3
-    after = [row["id"] for row in listing.rows(session, wanted, after=whole[place], limit=PAGE)]
+    after = [row["id"] for row in claim_list.rows(session, wanted, after=whole[place], limit=PAGE)]
     assert after == whole[place + 1 : place + 1 + PAGE]
 
 
@@ -131,14 +130,14 @@ def test_what_falls_due_is_read_in_its_order(session: Session) -> None:
 
 
 def test_the_order_follows_the_filter(session: Session) -> None:
-    def column(wanted: Wanted, name: str) -> list[Any]:
-        return [row[name] for row in listing.rows(session, listing.resolve(session, wanted), limit=200)]
+    def column(wanted: ClaimRequest, name: str) -> list[Any]:
+        return [dict(row)[name] for row in claim_list.rows(session, claim_list.resolve(session, wanted), limit=200)]
 
     changed = column(SINGLE["--changed-since"], "changed_at")
     assert changed == sorted(changed, reverse=True)
     due = column(SINGLE["--due-before"], "resolves_on")
     assert due == sorted(due)
-    assert filters.order(ClaimFilter()).place is CLAIMS.c.sort_on
+    assert conditions.order(ClaimFilter()).place is CLAIMS.c.sort_on
 
 
 def test_a_word_that_most_claims_have_is_not_counted_where_statistics_tell(session: Session) -> None:
@@ -146,7 +145,7 @@ def test_a_word_that_most_claims_have_is_not_counted_where_statistics_tell(sessi
     connection = session.connection()
     listener = (connection, "before_cursor_execute", lambda *given: asked.append(given[2]))
     event.listen(*listener)
-    counts = matching.of_halves(session, ["said"])
+    counts = similar.counts_with_halves(session, ["said"])
     event.remove(*listener)
     assert counts["said"] == pytest.approx(ENOUGH, rel=0.1)
     assert any("count(*)" in sql for sql in asked) is (connection.dialect.name == "sqlite")

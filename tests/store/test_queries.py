@@ -12,17 +12,22 @@ import pytest
 from sqlalchemy import Connection, inspect, select
 
 from factdb.domain import dates
-from factdb.domain.words import AnswersFor, Attribution, Kind, Status
-from factdb.services import claiming, ledger, reviewing, setup
-from factdb.services.act import acting
-from factdb.store import queries, sessions
-from factdb.store.claim_filter import ClaimFilter
+from factdb.domain.claim_filter import ClaimFilter
+from factdb.domain.enums import AnswersFor, Attribution, Kind, Status
+from factdb.domain.history.events import ClaimEvent
+from factdb.services.actor import find_actor
+from factdb.services.claims import adding
+from factdb.services.decisions import statuses
+from factdb.services.desk import setup
+from factdb.services.ledger import claim_ledger
+from factdb.store import sessions
+from factdb.store.claims import queries
 from factdb.store.models import Reviewer, Source, Speaker, Topic
 from factdb.store.views import V1_CLAIMS, V1_CLAIMS_COLUMNS
 from tests.conftest import NOW
 from tests.databases import Templates
 
-CLAIMS = setup.seed("demo/desk.toml")["claims"]
+CLAIMS = setup.read_seed("demo/desk.toml")["claims"]
 LATER = NOW + timedelta(hours=1)
 Claim = dict[str, Any]
 
@@ -47,12 +52,12 @@ def databases(engine: str, templates: Templates, folder: Path) -> Iterator[Conne
     """Yield the worked example, with three claims about which less is known, changed an hour later."""
     for database in templates.copy(engine, "demo", folder / "desk.db"):
         with sessions.writing(database) as session:
-            act = acting(session, "ana", LATER)
+            actor = find_actor(session, "ana", LATER)
             for said_on in ("2021-07", "2019", "unknown"):
-                draft = claiming.Draft(claim="The bridge fell.", said_on=dates.parse(said_on), topics=["Bridges"])
-                claim = claiming.add(session, act, draft).claim
-            reviewing.assign(session, ledger.lock_one(session, 9), act, act.actor_id)
-            ledger.record(session, claim, act, "noted", priority=2)
+                draft = adding.ClaimDraft(claim="The bridge fell.", said_on=dates.parse(said_on), topics=["Bridges"])
+                claim = adding.add(session, actor, draft).claim
+            statuses.assign(session, claim_ledger.lock_one(session, 9), actor, actor.id)
+            claim_ledger.record(session, claim, actor, ClaimEvent.NOTED, priority=2)
         with database.engine("ro").connect() as connection:
             yield connection
 

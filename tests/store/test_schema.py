@@ -11,11 +11,12 @@ import pytest
 from sqlalchemy import inspect, select, text
 
 from factdb import resources
-from factdb.domain import searching
+from factdb.domain.search import query
 from factdb.errors.database import DatabaseError, NoDatabaseError
-from factdb.store import schema, search, sessions
+from factdb.store import search_index, sessions
 from factdb.store.base import Base
 from factdb.store.engine import Database
+from factdb.store.schema import schema
 from factdb.store.views import CLAIMS
 from tests.conftest import NOW
 from tests.databases import Templates
@@ -116,7 +117,9 @@ def test_an_empty_place_is_filled_and_a_current_one_left_alone(empty_database: D
 def test_words_are_found_and_owners_read_by_an_index_after_an_upgrade(demo: Database) -> None:
     def found(typed: str) -> list[int]:
         with sessions.reading(demo) as session:
-            return list(session.scalars(select(CLAIMS.c.id).where(search.has(searching.parse(typed))).order_by("id")))
+            return list(
+                session.scalars(select(CLAIMS.c.id).where(search_index.matches(query.parse(typed))).order_by("id"))
+            )
 
     excerpts = "SELECT excerpt FROM evidence WHERE excerpt IS NOT NULL AND withdrawn_at IS NULL ORDER BY claim_id"
     with shell(demo) as sql:
@@ -188,6 +191,39 @@ def test_the_last_three_backups_are_kept(sqlite_demo: Database, name: str) -> No
     assert schema.BACKUPS_KEPT == 3
 
 
+def test_a_backup_stays_when_the_clock_was_set_back(sqlite_demo: Database) -> None:
+    for day in range(schema.BACKUPS_KEPT):
+        migrate(sqlite_demo, OLDER[-1])
+        schema.upgrade(sqlite_demo, NOW + timedelta(days=day))
+    migrate(sqlite_demo, OLDER[-1])
+    backup = schema.upgrade(sqlite_demo, NOW - timedelta(days=365)).backup
+    assert backup is not None
+    assert backup.exists()
+    assert len(list(backup.parent.glob("*.bak"))) == schema.BACKUPS_KEPT
+
+
+def test_copies_that_people_made_are_no_backups_of_upgrades(sqlite_demo: Database) -> None:
+    beside = sqlite_demo.path.parent
+    by_hand = {beside / f"desk.db.before-{name}" for name in ("2020.bak", "the-election.bak", "0013-20200101.bak")}
+    for copy in by_hand:
+        copy.touch()
+    backups = set()
+    for day in range(schema.BACKUPS_KEPT):
+        migrate(sqlite_demo, OLDER[-1])
+        backups.add(schema.upgrade(sqlite_demo, NOW + timedelta(days=day)).backup)
+    assert set(beside.glob("*.bak")) == by_hand | backups
+
+
+def test_what_earlier_versions_left_half_copied_is_removed(sqlite_demo: Database) -> None:
+    beside = sqlite_demo.path.parent
+    for ending in ("", "-journal"):
+        (beside / f"desk.db.before-0013-20261120T093000123456.bak.partial{ending}").touch()
+    bystander = beside / "desk.db.before-noon.bak.partial"
+    bystander.touch()
+    schema.upgrade(sqlite_demo, NOW)
+    assert sorted(beside.iterdir()) == [sqlite_demo.path, bystander]
+
+
 def test_a_backup_is_whole_while_somebody_writes(sqlite_demo: Database, tmp_path: Path) -> None:
     target = tmp_path / "copy.db"
     with shell(sqlite_demo) as sql:
@@ -246,6 +282,28 @@ def test_a_revision_that_fails_leaves_all_as_it_was(
     assert schema.upgrade(demo, LATER).after == number
     with shell(demo) as sql:
         assert "halfway" in sql.tables()
+
+
+def test_failures_do_not_push_out_the_backups_of_older_states(
+    sqlite_demo: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    earlier = set()
+    for day in range(schema.BACKUPS_KEPT - 1):
+        migrate(sqlite_demo, OLDER[-1])
+        earlier.add(schema.upgrade(sqlite_demo, NOW + timedelta(days=day)).backup)
+    number = f"{int(NEWEST) + 1:04}"
+    copied = shutil.copytree(resources.folder("migrations"), tmp_path / "migrations")
+    broken = FAILING.format(number=number, newest=NEWEST, fault='raise RuntimeError("power")')
+    (copied / "versions" / f"{number}_halfway.py").write_text(broken)
+    monkeypatch.setattr(resources, "folder", lambda _name, **_: copied)
+    for day in range(10, 14):
+        with pytest.raises(RuntimeError, match="power"):
+            schema.upgrade(sqlite_demo, NOW + timedelta(days=day))
+    backups = set(sqlite_demo.path.parent.glob("*.bak"))
+    last = sqlite_demo.path.with_name(f"desk.db.before-{number}-20261205T093000123456.bak")
+    assert backups == {*earlier, last}
+    with shell(Database.sqlite(last)) as copy, shell(sqlite_demo) as sql:
+        assert copy.content() == sql.content()
 
 
 def test_a_revision_that_would_orphan_rows_is_undone(

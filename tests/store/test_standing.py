@@ -17,9 +17,10 @@ from factdb.errors.database import (
     SchemaTooNewError,
     SchemaTooOldError,
 )
-from factdb.store import revision, schema, sessions
+from factdb.store import sessions
 from factdb.store.engine import Database
-from factdb.store.revision import Standing
+from factdb.store.schema import revision, schema
+from factdb.store.schema.revision import Standing
 from factdb.store.views import V1_CLAIMS
 from tests.conftest import NOW
 from tests.store.migrating import NEWEST, OLDER, altering, migrate

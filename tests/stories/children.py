@@ -6,8 +6,10 @@ import importlib
 import itertools
 import os
 import pkgutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -105,6 +107,39 @@ class Forked(Program):
 def forked(program: Program) -> Forked:
     """Return the same program on the same database, forked."""
     return Forked(program.database, program.folder)
+
+
+def at_step(number: int, name: str, action: Callable[[], object], event: str = "") -> None:
+    """Do something just before this process's step of that number with a file whose path has this name in it.
+
+    A step is what Python tells its auditors of: opening, making, renaming, removing; where an event is named, that.
+    """
+    steps = itertools.count()
+
+    def audit(step: str, arguments: tuple[object, ...]) -> None:
+        concerns_file = event in {"", step} and any(name in str(argument) for argument in arguments)
+        if concerns_file and next(steps) == number:
+            action()
+
+    sys.addaudithook(audit)
+
+
+def die() -> None:
+    """End this process by kill -9."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def interrupt() -> None:
+    """Do to this process what Ctrl-C does."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.raise_signal(signal.SIGINT)
+
+
+def wait_for(file: Path) -> None:
+    """Say so, and go on only when a file is there."""
+    os.write(1, b"it waits\n")
+    while not file.exists():
+        time.sleep(0.01)
 
 
 def _be(

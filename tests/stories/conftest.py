@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from factdb.domain import history
-from factdb.services.verifying import whole
-from factdb.services.verifying.checked import Checked
-from factdb.store import schema, sessions
+from factdb.domain.history import chain
+from factdb.services.verify import verify
+from factdb.services.verify.streams import Checked
+from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.models import Claim, History
+from factdb.store.schema import schema
 
 FACTDB = [sys.executable, "-m", "factdb"]
 Done = subprocess.CompletedProcess[str]
@@ -82,12 +83,12 @@ def must_be_whole(database: Database) -> None:
     with sessions.reading(database) as session:
         assert schema.differences(session.connection()) == []
         for claim in session.scalars(select(Claim)):
-            head = history.GENESIS
+            head = chain.GENESIS
             rows = list(session.scalars(select(History).where(History.claim_id == claim.id).order_by(History.seq)))
             assert [row.seq for row in rows] == list(range(1, claim.history_length + 1))
             for row in rows:
                 assert row.prev == head
-                head = history.digest(row.prev, row.id, claim.uid, row.seq, row.body)
+                head = chain.digest(row.prev, row.id, claim.uid, row.seq, row.body)
                 assert row.hash == head
             assert claim.history_head == head
 
@@ -95,7 +96,7 @@ def must_be_whole(database: Database) -> None:
 def must_verify(database: Database) -> None:
     """Hold that `factdb verify` finds nothing."""
     with sessions.reading(database) as session:
-        assert [str(finding) for finding in whole.findings(session, Checked())] == []
+        assert [str(finding) for finding in verify.findings(session, Checked())] == []
 
 
 @pytest.fixture

@@ -6,22 +6,26 @@ import contextlib
 import itertools
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from factdb.errors.database import DatabaseError, NoDatabaseError
-from factdb.services import ledger
-from factdb.store import schema
+from factdb.services.ledger import claim_ledger
 from factdb.store.engine import Database
 from factdb.store.models import Claim
+from factdb.store.schema import schema
 from factdb.store.sessions import reading, writing
 from tests.databases import load_demo
-from tests.stories.children import Forked, forked
+from tests.store.migrating import migrate
+from tests.store.raw import shell
+from tests.stories.children import Forked, at_step, die, forked, interrupt, wait_for
 from tests.stories.conftest import Program, finished, must_be_whole, number_of_claims, one_sentence
 
 FIRST_KILL = 0.03  # seconds: a fraction of what an init or an upgrade takes
@@ -58,6 +62,146 @@ def test_an_upgrade_that_is_killed_again_and_again_just_works_in_the_end(on_noth
         copies = list(on_nothing.database.path.parent.glob("*.bak"))
         assert len(copies) <= schema.BACKUPS_KEPT
         assert not list(on_nothing.database.path.parent.glob("*.partial*"))
+
+
+# -- kills and Ctrl-C at every step with a file ---------------------------------------------------------------
+
+ENDS: dict[Callable[[], None], int] = {die: -signal.SIGKILL, interrupt: 130}  # with the exit code that each leads to
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(file.name for file in folder.iterdir())
+
+
+def must_be_older(copy: Path) -> None:
+    """Hold that a copy is a whole database of the schema before the upgrade."""
+    with shell(Database.sqlite(copy)) as sql:
+        assert sql("PRAGMA integrity_check") == [("ok",)]
+        assert sql("SELECT version_num FROM alembic_version") == [("0002",)]
+
+
+@pytest.fixture
+def older(folder: Path) -> Forked:
+    """The program on a SQLite file of an older schema, alone in its folder."""
+    database = Database.sqlite(folder / "desk.db")
+    migrate(database, "0002")
+    return Forked(database, folder)
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_an_upgrade_that_ends_at_any_step_of_its_backup_leaves_nothing_to_the_next(
+    older: Forked, tmp_path: Path, end: Callable[[], None]
+) -> None:
+    template = shutil.copy(older.database.path, tmp_path / "template")
+    for number in itertools.count():
+        done = older.run_child("db", "upgrade", before=partial(at_step, number, ".bak", end))
+        if done.returncode == 0:
+            break
+        assert done.returncode == ENDS[end], done
+        older.ok_child("db", "upgrade")
+        must_be_whole(older.database)
+        database, *copies = names_in(older.folder)
+        assert (database, len(copies)) in {("desk.db", 1), ("desk.db", 2)}  # it may have ended when its copy was whole
+        for copy in copies:
+            assert copy.endswith(".bak")
+            must_be_older(older.folder / copy)
+            (older.folder / copy).unlink()
+        shutil.copy(template, older.database.path)
+    assert number > 5, "steps: the folder, its lock, the file in it, its name, and what is removed"
+
+
+@pytest.mark.parametrize("size", [4_096, 50_000, 200_000])
+def test_an_upgrade_that_is_killed_within_its_backup_leaves_nothing_to_the_next(older: Forked, size: int) -> None:
+    assert older.run_child("db", "upgrade", before=partial(die_beyond, size)).returncode == -signal.SIGXFSZ
+    assert [file.stat().st_size for file in older.folder.glob("*.partial-*/*")] == [size]
+    older.ok_child("db", "upgrade")
+    _, copy = names_in(older.folder)
+    must_be_older(older.folder / copy)
+    must_be_whole(older.database)
+
+
+def die_beyond(size: int) -> None:
+    """Let this process be killed when it writes a file beyond this size: in the midst of the write."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize(
+    "words",
+    [("db", "backup", "{}.db"), ("db", "dump", "{}.jsonl.gz"), ("claims", "list", "-o", "{}.csv")],
+    ids=["backup", "dump", "list"],
+)
+def test_a_file_that_is_not_whole_when_its_writer_ends_goes_when_the_next_is_written(
+    on_sqlite_demo: Program, words: tuple[str, ...], end: Callable[[], None]
+) -> None:
+    program = forked(on_sqlite_demo)
+    last, first = ([word.format(day) for word in words] for day in ("tuesday", "monday"))
+    program.ok_child(*last)
+    (whole,) = program.folder.iterdir()
+    expected = whole.read_bytes()
+    for number in itertools.count():
+        done = program.run_child(*first, before=partial(at_step, number, "monday", end))
+        if done.returncode == 0:
+            break
+        assert done.returncode == ENDS[end], done
+        whole.unlink()
+        program.ok_child(*last)
+        assert whole.read_bytes() == expected
+        assert names_in(program.folder) in ([whole.name], [first[-1], whole.name])
+        for complete in program.folder.glob("monday.*"):
+            assert complete.read_bytes() == expected
+            complete.unlink()
+    assert number > 4
+
+
+def test_what_a_living_program_still_writes_is_left_to_it(on_sqlite_demo: Program) -> None:
+    program = forked(on_sqlite_demo)
+    go_on = program.folder.parent / "go on"
+    slow = program.child(
+        "db", "backup", "a.db", before=partial(at_step, 0, "a.db", partial(wait_for, go_on), "os.rename")
+    )
+    slow.first_word()
+    (unfinished,) = program.folder.glob("a.db.partial-*/*")
+    content = unfinished.read_bytes()
+    program.ok_child("db", "backup", "b.db")
+    program.ok_child("claims", "list", "-o", "a.db.csv")
+    assert unfinished.read_bytes() == content
+    go_on.touch()
+    assert slow.finished().returncode == 0
+    assert names_in(program.folder) == ["a.db", "a.db.csv", "b.db"]
+    assert (program.folder / "a.db").read_bytes() == content == (program.folder / "b.db").read_bytes()
+
+
+def test_of_two_backups_to_one_name_the_first_that_is_whole_stays(on_sqlite_demo: Program) -> None:
+    program = forked(on_sqlite_demo)
+    go_on = program.folder.parent / "go on"
+    wait = partial(at_step, 0, "copy.db", partial(wait_for, go_on), "sqlite3.connect")
+    slow = program.child("db", "backup", "copy.db", before=wait)
+    slow.first_word()
+    program.ok_child("db", "backup", "copy.db")
+    copy = program.folder / "copy.db"
+    content, number = copy.read_bytes(), copy.stat().st_ino
+    go_on.touch()
+    one_sentence(slow.finished(), 1, "copy.db is there already; nothing was overwritten")
+    assert names_in(program.folder) == ["copy.db"]
+    assert (copy.read_bytes(), copy.stat().st_ino) == (content, number)
+
+
+def test_an_upgrade_that_waits_for_one_that_is_killed_cleans_up_after_it(older: Forked) -> None:
+    never = older.folder.parent / "never"
+    wait = partial(at_step, 0, ".bak", partial(wait_for, never), "os.rename")
+    slow = older.child("db", "upgrade", before=wait)
+    slow.first_word()
+    assert len(list(older.folder.glob("*.partial-*/*"))) == 1
+    several = [older.child("db", "upgrade") for _ in range(2)]
+    slow.kill()
+    assert [child.finished().returncode for child in several] == [0, 0]
+    database, copy = names_in(older.folder)
+    assert database == "desk.db"
+    must_be_older(older.folder / copy)
+    must_be_whole(older.database)
 
 
 # -- Ctrl-C --------------------------------------------------------------------------------------------------
@@ -140,7 +284,7 @@ def test_a_disk_that_is_full_behind_stdout(on_sqlite_demo: Program, words: tuple
 
 def test_another_program_that_holds_the_lock_is_waited_for(on_demo: Program) -> None:
     with writing(on_demo.database) as session:
-        ledger.lock(session, [9])
+        claim_ledger.lock(session, [9])
         child = forked(on_demo).child("claims", "note", "9", "afterwards")
         time.sleep(1.2)
         assert child.process.exitcode is None

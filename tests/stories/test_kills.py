@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from factdb.domain import history
+from factdb.domain.history import chain
 from factdb.store import sessions
 from factdb.store.models import Assessment, Claim, History, Verdict
 from tests.services.test_history import must_hold
@@ -102,4 +102,4 @@ def assessed(session: Session, number: int) -> list[int]:
 
 def bodies(session: Session, number: int) -> list[dict[str, Any]]:
     query = select(History.body).where(History.claim_id == number).order_by(History.seq)
-    return [history.read(body) for body in session.scalars(query)]
+    return [chain.read(body) for body in session.scalars(query)]

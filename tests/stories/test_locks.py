@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from factdb.services import desk_ledger, ledger
+from factdb.services.ledger import claim_ledger, desk_ledger
 from factdb.store import engine, sessions
 from tests.stories.children import Before, forked
 from tests.stories.conftest import Program
@@ -22,7 +22,7 @@ def in_a_hurry() -> None:
 
 def test_whoever_holds_the_lock_is_waited_for(on_demo: Program) -> None:
     with sessions.writing(on_demo.database) as session:
-        ledger.lock(session, [15, 18])
+        claim_ledger.lock(session, [15, 18])
         desk_ledger.take_turn(session)
         children = [forked(on_demo).child(*WORKS[work].words) for work in WAITED]
         time.sleep(1)
@@ -35,7 +35,7 @@ def test_a_claim_that_is_held_keeps_nobody_from_another(on_demo: Program) -> Non
     if not on_demo.database.is_postgresql:
         pytest.skip("on SQLite who writes holds the whole file")
     with sessions.writing(on_demo.database) as session:
-        ledger.lock(session, [9])
+        claim_ledger.lock(session, [9])
         assert "claim 15" in forked(on_demo).run_child("claims", "next").stdout
     assert "claim 9" in forked(on_demo).run_child("claims", "next").stdout
 
@@ -48,7 +48,7 @@ def test_whoever_holds_the_lock_too_long_is_told_of_with_the_file(
 ) -> None:
     attempts = [Attempt(forked(on_sqlite_demo), work) for work in WORKS.values()]
     with sessions.writing(on_sqlite_demo.database) as session:
-        ledger.lock(session, [15])
+        claim_ledger.lock(session, [15])
         for attempt, child in [(attempt, attempt.start(before)) for attempt in attempts]:
             attempt.must_fail(child, f"{on_sqlite_demo.database.path} is held by another program; waited 15 seconds")
     attempts[0].must_work_once()

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
-from factdb.domain import history
-from factdb.domain.findings import Finding
-from factdb.services.verifying import whole
-from factdb.services.verifying.checked import Checked
+from factdb.domain.history import chain
+from factdb.domain.history.chain import HistoryFinding
+from factdb.services.verify import verify
+from factdb.services.verify.streams import Checked
 from factdb.store.engine import Database
 
 _TRIGGERS = "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
@@ -63,7 +63,7 @@ class Forger:
             yield
             transaction.rollback()
 
-    def found(self, attack: str | Attack, name: int | None = None) -> list[Finding]:
+    def found(self, attack: str | Attack, name: int | None = None) -> list[HistoryFinding]:
         """Alter the desk, with the guards away meanwhile, and return what verify finds."""
         with self.unguarded(attack):
             if callable(attack):
@@ -81,9 +81,9 @@ class Forger:
         for statement in filter(None, statements.split(_NEXT)):
             self.connection.exec_driver_sql(statement)
 
-    def verified(self, name: int | None = None) -> list[Finding]:
+    def verified(self, name: int | None = None) -> list[HistoryFinding]:
         """Return what verify finds now."""
-        return list(whole.findings(Session(self.connection), Checked(), name))
+        return list(verify.findings(Session(self.connection), Checked(), name))
 
     def row(self, claim: int, seq: int) -> Any:  # noqa: ANN401 - a row of a history with its claim's uid
         """Return a row of a claim's history."""
@@ -98,7 +98,7 @@ class Forger:
         row = self.row(claim, seq)
         assert was in row.body
         body = row.body.replace(was, now)
-        made = history.digest(row.prev, row.id, row.uid, seq, body)
+        made = chain.digest(row.prev, row.id, row.uid, seq, body)
         update = "UPDATE history SET body = :body, hash = :hash WHERE claim_id = :claim AND seq = :seq"
         self(update, body=body, hash=made, claim=claim, seq=seq)
         return made

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import pytest
 
-from factdb.domain import history
+from factdb.domain.history import chain
 from tests.tampering.forging import Forger
 
 FORGED_ROW = (
@@ -435,7 +435,7 @@ def what_was_before_forged(forger: Forger) -> None:
 def another_s_chain_sealed_as_one_s_own(forger: Forger) -> None:
     row = forger.row(5, 7)
     last = forger.row(4, 8)
-    made = history.digest(last.hash, row.id, last.uid, 9, row.body)
+    made = chain.digest(last.hash, row.id, last.uid, 9, row.body)
     forger(
         "INSERT INTO history SELECT 4, 9, id, kind, actor_id, at, body, :prev, :hash FROM history"
         " WHERE claim_id = 5 AND seq = 7",

@@ -10,9 +10,8 @@ import pytest
 from sqlalchemy import BigInteger, Boolean, Column, Date, Integer
 from sqlalchemy.exc import IntegrityError
 
-from factdb.services.verifying import captures, claims, desk, things
-from factdb.services.verifying.checked import Checked
-from factdb.services.verifying.streams import Reader
+from factdb.services.verify import claim_checks, desk_checks, people_and_documents
+from factdb.services.verify.streams import Checked, Reader
 from factdb.store.base import Base, FlagList, UtcDateTime, Word
 from tests.tampering.forging import Forger
 
@@ -107,10 +106,14 @@ def is_noticed(forger: Forger, claim: int | None) -> bool:
     """Tell whether the checks of the claim, or of all, find anything; the schema's would find the guards away."""
     reader, checked = Reader(forger.connection), Checked()
     with reader.check():
-        families = desk.families(reader)
-        if any(claims.findings(reader, checked, families, claim)) or any(captures.origins(reader, checked)):
+        families = desk_checks.families(reader)
+        if any(claim_checks.findings(reader, checked, families, claim)) or any(
+            people_and_documents.origin_findings(reader, checked)
+        ):
             return True
-        return claim is None and any(any(each.findings(reader, checked)) for each in (desk, things, captures))
+        return claim is None and any(
+            any(each.findings(reader, checked)) for each in (desk_checks, people_and_documents, people_and_documents)
+        )
 
 
 @pytest.mark.parametrize("table", ON_CLAIMS)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from factdb.errors import FactdbError
-from factdb.services.verifying import whole
-from factdb.services.verifying.checked import Checked
+from factdb.services.verify import verify
+from factdb.services.verify.streams import Checked
 from factdb.store import sessions
 from factdb.store.base import Base
 from factdb.store.engine import Database
@@ -42,7 +42,7 @@ def told(database: Database) -> list[str]:
     """Return what verify finds, or the one sentence with which it refuses a file that it can't read."""
     try:
         with sessions.reading(database) as session:
-            return [str(finding) for finding in whole.findings(session, Checked())]
+            return [str(finding) for finding in verify.findings(session, Checked())]
     except FactdbError as refusal:
         return [str(refusal)]
 

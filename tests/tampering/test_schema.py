@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from factdb.services.verifying import whole
-from factdb.services.verifying.checked import Checked
+from factdb.services.verify import verify
+from factdb.services.verify.streams import Checked
 from tests.tampering.forging import Forger
 
 ON_BOTH = {
@@ -156,5 +156,5 @@ def test_pages_are_held_on_a_server_that_can(server_forger: Forger) -> None:
 
 def not_checked(forger: Forger) -> list[str]:
     checked = Checked()
-    assert list(whole.findings(Session(forger.connection), checked)) == []
+    assert list(verify.findings(Session(forger.connection), checked)) == []
     return checked.not_checked

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from factdb.domain import dates
-from factdb.domain.words import (
+from factdb.domain.enums import (
     Category,
     ChangeKind,
     Channel,
@@ -25,32 +25,20 @@ from factdb.domain.words import (
     Stance,
     Status,
 )
-from factdb.services import (
-    annotating,
-    articles,
-    assessing,
+from factdb.services.claims import (
+    claim_evidence,
     contacts,
-    correcting,
-    documents,
     editing,
-    evidence,
-    identities,
-    mapping,
-    merging,
-    offices,
-    policies,
-    proposing,
+    notes_and_links,
+    proposals,
     queue,
-    rating,
-    reviewers,
-    reviewing,
-    source_edits,
-    speaker_edits,
-    splitting,
-    topic_edits,
-    topics,
+    splitting_people,
 )
-from factdb.services.namebook import SOURCES, SPEAKERS, NameBook
+from factdb.services.decisions import assessing, correcting, mapping, rating, statuses
+from factdb.services.desk import desk_policy, reviewers
+from factdb.services.documents import articles, documents
+from factdb.services.people import identities, merging, name_changes, offices, sources, speakers, topics
+from factdb.services.people.namebook import SOURCES, SPEAKERS, NameBook
 from tests.conftest import NOW
 from tests.services.conftest import Desk, desk_on
 from tests.services.files import take
@@ -74,34 +62,36 @@ def _people(desk: Desk) -> None:
     reviewers.enable(session, desk.ana, "zoe")
     reviewers.add(session, desk.ana, "max", Role.READER)
     reviewers.disable(session, desk.ana, "max")
-    speaker = speaker_edits.add(session, desk.rita, "Ann Mayor", SpeakerKind.PERSON, ["A. Mayor"], "Q42").speaker
-    speaker_edits.edit(session, desk.rita, speaker, "Anne Mayor", None, "Q43")
-    SPEAKERS.add_aliases(session, desk.rita, speaker, ["The mayor", "anne mayor"])
-    SPEAKERS.remove_aliases(session, desk.rita, speaker, ["A. Mayor"])
-    offices.put(session, desk.rita, speaker, offices.Office("Mayor", "Springfield"))
-    offices.put(session, desk.rita, speaker, offices.Office("Mayor", "Springfield", since=date(2020, 1, 2)))
-    offices.put(session, desk.rita, speaker, offices.Office("Senator", party="Independent"))
+    speaker = speakers.add(session, desk.rita, "Ann Mayor", SpeakerKind.PERSON, ["A. Mayor"], "Q42").speaker
+    speakers.edit(session, desk.rita, speaker, "Anne Mayor", None, "Q43")
+    name_changes.add_aliases(session, desk.rita, SPEAKERS, speaker, ["The mayor", "anne mayor"])
+    name_changes.remove_aliases(session, desk.rita, SPEAKERS, speaker, ["A. Mayor"])
+    offices.add_or_fill(session, desk.rita, speaker, offices.Office("Mayor", "Springfield"))
+    offices.add_or_fill(session, desk.rita, speaker, offices.Office("Mayor", "Springfield", since=date(2020, 1, 2)))
+    offices.add_or_fill(session, desk.rita, speaker, offices.Office("Senator", party="Independent"))
     offices.remove(session, desk.rita, speaker, 2)
 
 
 def _sources(desk: Desk) -> None:
     session = desk.session
-    source = source_edits.add(session, desk.rita, "Example Times", ["ET"], ["example.org"]).source
-    source_edits.rename(session, desk.rita, source, "The Example Times")
-    SOURCES.remove_aliases(session, desk.rita, source, ["ET"])
-    source_edits.add_domains(session, desk.rita, source, ["times.example"])
-    source_edits.remove_domains(session, desk.rita, source, ["times.example"])
-    page = documents.Draft(url="https://example.org/bridge", is_article=True)
+    source = sources.add(session, desk.rita, "Example Times", ["ET"], ["example.org"]).source
+    sources.rename(session, desk.rita, source, "The Example Times")
+    name_changes.remove_aliases(session, desk.rita, SOURCES, source, ["ET"])
+    sources.add_domains(session, desk.rita, source, ["times.example"])
+    sources.remove_domains(session, desk.rita, source, ["times.example"])
+    page = documents.DocumentDraft(url="https://example.org/bridge", is_article=True)
     reading = documents.Reading.of_bytes(b"\xef\xbb\xbf" + ARTICLE.encode(), "bridge.txt")
     articles.add(session, desk.rita, page, reading)
-    known = documents.Draft(
+    known = documents.DocumentDraft(
         url="https://example.org/bridge",
         title="The bridge",
         published=dates.parse("2026-05"),
         source="The Example Times",
     )
     documents.keep(session, desk.rita, known, documents.Reading(archived_url="https://archive.example.org/1"))
-    documents.keep(session, desk.rita, documents.Draft(), documents.Reading.of_bytes(b"\x89PNG\0\0", "photo.png"))
+    documents.keep(
+        session, desk.rita, documents.DocumentDraft(), documents.Reading.of_bytes(b"\x89PNG\0\0", "photo.png")
+    )
 
 
 def _merges(desk: Desk) -> None:
@@ -115,8 +105,8 @@ def _merges(desk: Desk) -> None:
         merging.merge(session, desk.ed, book, name, other)
         identities.tell_apart(session, desk.rita, book, name, third)
         identities.tell_apart(session, desk.rita, book, other, third)
-        identities.take_back(session, desk.rita, book, third, other)
-    splitting.split(session, desk.ed, SOURCES, "The Epoch Times", "Opinion", [19])
+        identities.forget_difference(session, desk.rita, book, third, other)
+    splitting_people.split(session, desk.ed, SOURCES, "The Epoch Times", "Opinion", [19])
     meaning = mapping.Meaning(Category.TRUTH, "So.", 0, (Flag.SATIRE, Flag.MISLEADING))
     mapping.map_label(session, desk.ed, "snopes", ": Rating: Joke", meaning)
 
@@ -124,67 +114,71 @@ def _merges(desk: Desk) -> None:
 def _topics(desk: Desk) -> None:
     session = desk.session
     topics.tag(session, desk.claim(18), desk.rita, ["Bridges", "Rivers"], [])
-    topic_edits.add(session, desk.rita, "Roads")
-    topic_edits.rename(session, desk.rita, "Bridges", "Crossings")
+    topics.add(session, desk.rita, "Roads")
+    topics.rename(session, desk.rita, "Bridges", "Crossings")
     topics.tag(session, desk.claim(20), desk.rita, ["Roads"], [])
-    topic_edits.merge(session, desk.ed, "Roads", "Crossings")
+    topics.merge(session, desk.ed, "Roads", "Crossings")
     topics.tag(session, desk.claim(20), desk.rita, ["Rivers"], [])
-    topic_edits.undo_merge(session, desk.ed, "Roads")
-    topic_edits.merge(session, desk.ed, "Rivers", "Crossings")
-    topic_edits.rename(session, desk.rita, "Crossings", "Crossing rivers")
+    topics.undo_merge(session, desk.ed, "Roads")
+    topics.merge(session, desk.ed, "Rivers", "Crossings")
+    topics.rename(session, desk.rita, "Crossings", "Crossing rivers")
     topics.tag(session, desk.claim(18), desk.rita, ["Roads"], ["Iraq"] if _has(desk, 18, "Iraq") else [])
 
 
 def _has(desk: Desk, number: int, topic: str) -> bool:
-    return topic in [each.name for each in topics.of_claim(desk.session, number)]
+    return topic in [each.name for each in topics.topics_of(desk.session, number)]
 
 
 def _claims(desk: Desk) -> None:
     session = desk.session
     desk.new("The bridge cost 4 million.", speaker="Anne Mayor", url="https://example.org/bridge", topics=["Roads"])
-    editing.edit(session, desk.claim(19), desk.rita, editing.Changes(claim="It is so.", priority=2, headline="So?"))
+    editing.edit(
+        session, desk.claim(19), desk.rita, editing.ClaimChanges(claim="It is so.", priority=2, headline="So?")
+    )
     editing.edit(
         session, desk.claim(9), desk.rita,
-        editing.Changes(speaker="Anne Mayor", said_on=dates.parse("2021-07"), resolves_on=date(2030, 1, 1)),
+        editing.ClaimChanges(speaker="Anne Mayor", said_on=dates.parse("2021-07"), resolves_on=date(2030, 1, 1)),
     )  # fmt: skip
-    reviewing.assign(session, desk.claim(15), desk.rita, desk.ed.actor_id)
-    annotating.note(session, desk.claim(15), desk.rita, 'A note: "\\u0000" \u2028 “so”.')
+    statuses.assign(session, desk.claim(15), desk.rita, desk.ed.id)
+    notes_and_links.note(session, desk.claim(15), desk.rita, 'A note: "\\u0000" \u2028 “so”.')
     for first, second, kind in ((22, 15, LinkKind.CONTRADICTS), (19, 20, LinkKind.REPEATS), (3, 5, LinkKind.UPDATES)):
-        annotating.link(session, (desk.claim(first), desk.claim(second)), desk.rita, kind)
+        notes_and_links.link(session, (desk.claim(first), desk.claim(second)), desk.rita, kind)
     pair = desk.claim(3), desk.claim(5)
-    annotating.link(session, pair, desk.rita, LinkKind.UPDATES, LinkState.REJECTED)
-    queue.take(session, desk.rita)
+    notes_and_links.link(session, pair, desk.rita, LinkKind.UPDATES, LinkState.REJECTED)
+    queue.lease_next(session, desk.rita)
 
 
 def _decisions(desk: Desk) -> None:
     session, claim = desk.session, desk.new("The bridge opened in May.", article=None)
     reading = documents.Reading.of_text("The bridge opened in May, they said.", "may.txt")
-    page = documents.Draft(url="https://example.org/may")
-    draft = evidence.Draft(page, Stance.SUPPORTS, reading=reading, excerpt="opened in May", note="As they said.")
-    evidence.add(session, claim, desk.rita, draft)
+    page = documents.DocumentDraft(url="https://example.org/may")
+    draft = claim_evidence.EvidenceDraft(
+        page, Stance.SUPPORTS, reading=reading, excerpt="opened in May", note="As they said."
+    )
+    claim_evidence.add(session, claim, desk.rita, draft)
     desk.cite(claim, url="https://example.org/june", stance=Stance.REFUTES)
     desk.cite(claim, url="https://example.org/quote", question=Question.QUOTE, excerpt="They said so.")
-    evidence.withdraw(session, claim, desk.rita, 2, "The wrong page.")
+    claim_evidence.withdraw(session, claim, desk.rita, 2, "The wrong page.")
     desk.rate(claim, "true", "verbatim", flags=["satire", "misleading", "quote:shortened"], searched="The minutes.")
     desk.rate(claim, "mostly-true", evidence=["supports:https://example.org/more"], as_of=date(2026, 6, 1))
-    reviewing.set_status(session, claim, desk.ed, Status.PUBLISHED, url="https://desk.example.org/1")
-    reviewing.set_status(session, desk.claim(9), desk.rita, Status.ON_HOLD, "Waiting.")
+    statuses.set_status(session, claim, desk.ed, Status.PUBLISHED, url="https://desk.example.org/1")
+    statuses.set_status(session, desk.claim(9), desk.rita, Status.ON_HOLD, "Waiting.")
 
 
 def _corrections(desk: Desk) -> None:
     session = desk.session
-    wish = rating.Wish(ratings=["false"], because=["It never opened."])
-    changes = editing.Changes(occasion="A visit")
-    correcting.correct(session, desk.claim(8), desk.ed, correcting.Correction("We were wrong.", wish, changes))
-    policies.change(session, desk.ana, PolicyName.FOUR_EYES, "on")
-    policies.change(session, desk.ana, PolicyName.ASSESSMENTS, "2")
-    policies.change(session, desk.ana, PolicyName.ASSESSMENTS, "0")
+    request = rating.RatingRequest(ratings=["false"], because=["It never opened."])
+    changes = editing.ClaimChanges(occasion="A visit")
+    correcting.correct(session, desk.claim(8), desk.ed, correcting.Correction("We were wrong.", request, changes))
+    desk_policy.change(session, desk.ana, PolicyName.FOUR_EYES, "on")
+    desk_policy.change(session, desk.ana, PolicyName.ASSESSMENTS, "2")
+    desk_policy.change(session, desk.ana, PolicyName.ASSESSMENTS, "0")
     for number in (10, 11, 12):
-        wish = rating.Wish(ratings=["half-true"], because=["There is more to it."])
-        changes = editing.Changes(claim="It is not quite so.", speaker="Anne Mayor", said_on=dates.parse("2021"))
-        note = correcting.Correction("There is more to it.", wish, changes, ChangeKind.UPDATE)
+        request = rating.RatingRequest(ratings=["half-true"], because=["There is more to it."])
+        changes = editing.ClaimChanges(claim="It is not quite so.", speaker="Anne Mayor", said_on=dates.parse("2021"))
+        note = correcting.Correction("There is more to it.", request, changes, ChangeKind.UPDATE)
         correcting.correct(session, desk.claim(number), desk.ed, note)
-    reviewing.set_status(session, desk.claim(10), desk.ana, Status.PUBLISHED)
+    statuses.set_status(session, desk.claim(10), desk.ana, Status.PUBLISHED)
     correcting.withdraw(session, desk.claim(11), desk.ed)
     correcting.retract(session, desk.claim(13), desk.ed, "It was never said.")
     correcting.retract(session, desk.claim(12), desk.ed, "It was never said.")
@@ -192,18 +186,18 @@ def _corrections(desk: Desk) -> None:
 
 def _others(desk: Desk) -> None:
     session = desk.session
-    asked = contacts.Draft(ContactKind.REPLY, "The mayor", Channel.EMAIL, date(2026, 11, 1), "Is it so?")
+    asked = contacts.ContactDraft(ContactKind.REPLY, "The mayor", Channel.EMAIL, date(2026, 11, 1), "Is it so?")
     contacts.add(session, desk.claim(7), desk.rita, asked)
     contacts.answer(session, desk.claim(7), desk.rita, 1, Outcome.ANSWERED, "It is.")
-    complaint = contacts.Draft(ContactKind.COMPLAINT, "A reader", Channel.PHONE, text="It is wrong.")
+    complaint = contacts.ContactDraft(ContactKind.COMPLAINT, "A reader", Channel.PHONE, text="It is wrong.")
     contacts.add(session, desk.claim(7), desk.rita, complaint)
 
 
 def _blind(desk: Desk) -> None:
     session = desk.session
     opinion = assessing.Opinion(["true", "verbatim"], ["It is so."], Confidence.HIGH)
-    for act in (desk.rita, desk.ed, desk.rita):
-        assessing.assess(session, desk.claim(15), act, opinion)
+    for actor in (desk.rita, desk.ed, desk.rita):
+        assessing.assess(session, desk.claim(15), actor, opinion)
     assessing.assess(session, desk.claim(15), desk.ed, assessing.Opinion(["false"], ["It is not."]))
 
 
@@ -215,14 +209,14 @@ def _files(desk: Desk) -> None:
 
 
 def _proposals(desk: Desk) -> None:
-    page = documents.Draft(url="https://june.example/2", source="June Post", is_article=True)
+    page = documents.DocumentDraft(url="https://june.example/2", source="June Post", is_article=True)
     kept = articles.add(desk.session, desk.rita, page, documents.Reading.of_text(QUOTED, "june.txt"))
-    article = proposing.article(desk.session, kept.document.id)
+    article = proposals.article(desk.session, kept.document.id)
     assert article
-    first, *others = proposing.waiting(desk.session, article)
-    proposing.accept(desk.session, desk.rita, article, first)
+    first, *others = proposals.waiting(desk.session, article)
+    proposals.accept(desk.session, desk.rita, article, first)
     for each in others:
-        proposing.reject(desk.session, desk.rita, article, each)
+        proposals.reject(desk.session, desk.rita, article, each)
 
 
 _STEPS = (_people, _sources, _topics, _claims, _decisions, _corrections, _others, _blind, _files, _merges, _proposals)

@@ -1,60 +1,17 @@
-"""`factdb claims`: the commands on claims, and the morning view when none is named."""
+"""Commands on claims, and the pages that show them.
 
-from __future__ import annotations
-
-import click
-
-from factdb.cli.lazy import Entry, LazyGroup
-
-_READ, _DECIDE, _ANNOTATE, _CONTACT = "Read", "Decide", "Annotate", "Replies and complaints"
-COMMANDS = {
-    "list": Entry("factdb.cli.claims.listing:list_", "List claims: who said what, when, and where it stands.", _READ),
-    "show": Entry("factdb.cli.claims.showing:show", "Show claims with passage, verdicts, evidence and notes.", _READ),
-    "similar": Entry("factdb.cli.claims.similar:similar", "List claims that look like a text, or like another.", _READ),
-    "duplicates": Entry("factdb.cli.claims.similar:duplicates", "List claims that say nearly the same.", _READ),
-    "due": Entry("factdb.cli.claims.due:due", "List promises and predictions that fall due.", _READ),
-    "assessments": Entry("factdb.cli.claims.assessing:assessments", "List what reviewers think of a claim.", _READ),
-    "check-quote": Entry(
-        "factdb.cli.claims.checking:check_quote", "Hold quotations against their source, word by word.", _READ
-    ),
-    "history": Entry("factdb.cli.claims.showing:history", "Tell who did what to a claim, when and why.", _READ),
-    "next": Entry("factdb.cli.claims.queue:next_", "Take the most urgent claim that nobody has.", _DECIDE),
-    "release": Entry("factdb.cli.claims.queue:release", "Give back claims that you took.", _DECIDE),
-    "add": Entry("factdb.cli.claims.adding:add", "Add a claim; with --rate, decide it at once.", _DECIDE),
-    "status": Entry("factdb.cli.claims.deciding:status", "Move claims to another status.", _DECIDE),
-    "rate": Entry("factdb.cli.claims.deciding:rate", "Decide a claim: give it a verdict, with your reasons.", _DECIDE),
-    "adopt": Entry("factdb.cli.claims.adopting:adopt", "Make another publisher's check a verdict of yours.", _DECIDE),
-    "assess": Entry(
-        "factdb.cli.claims.assessing:assess", "Say what you think of a claim, before the desk decides.", _DECIDE
-    ),
-    "correct": Entry("factdb.cli.claims.correcting:correct", "Correct what is published, in the open.", _DECIDE),
-    "retract": Entry("factdb.cli.claims.correcting:retract", "Retract what is published, in the open.", _DECIDE),
-    "edit": Entry("factdb.cli.claims.editing:edit", "Change what a claim says.", _ANNOTATE),
-    "link": Entry("factdb.cli.claims.editing:link", "Say how two claims hang together.", _ANNOTATE),
-    "note": Entry("factdb.cli.claims.annotating:note", "Write a note on a claim.", _ANNOTATE),
-    "ask": Entry("factdb.cli.claims.contacts:ask", "Write down whom you asked for a reply.", _CONTACT),
-    "complain": Entry("factdb.cli.claims.contacts:complain", "Write down who complains of a claim.", _CONTACT),
-    "outreach": Entry(
-        "factdb.cli.claims.contacts:outreach", "Write down which outlet you asked for a correction.", _CONTACT
-    ),
-    "reply": Entry("factdb.cli.claims.contacts:reply", "Write down how a contact ended.", _CONTACT),
-    "assign": Entry("factdb.cli.claims.annotating:assign", "Give claims to a reviewer.", _ANNOTATE),
-    "tag": Entry("factdb.cli.claims.annotating:tag", "Put topics on claims, or take them off.", _ANNOTATE),
-}
-
-
-@click.group(cls=LazyGroup, entries=COMMANDS, invoke_without_command=True)
-@click.pass_context
-def claims(ctx: click.Context) -> None:
-    """List, show, add and decide claims.
-
-    Without a command: the morning view, what is yours, due, waiting for approval and new.
-
-    \b
-    Example:
-      factdb claims
-    """
-    if ctx.invoked_subcommand is None:
-        from factdb.cli.claims.morning import print_morning
-
-        print_morning(ctx.obj)
+claims           the group of commands, and the morning view
+listing          list claims by the filters that exports take too; promises that fall due
+showing          a claim's page (page) and its history (history_page)
+similar          claims that look like a text or like one another
+adding           add a claim, and decide it in the same command
+deciding         move a claim to a status; give it a verdict
+correcting       correct or retract what was published
+adopting         make another publisher's check a verdict of the desk
+assessing        reviewers' own opinions before the decision
+editing          change what a claim says, also in an editor; link two claims
+notes_and_links  notes, assignees and topics
+contacts         replies asked for, complaints, corrections asked of outlets
+queue            the morning view; take the next claim, and give claims back
+check_quote      compare quotations with their sources (quotation_page prints them)
+"""

@@ -7,21 +7,40 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
-from factdb.cli.claims.likeness import look_alike
-from factdb.cli.claims.rating_options import decision_options, wish
-from factdb.cli.completing import ARTICLE, RATING, SOURCE, SPEAKER, TOPIC
-from factdb.cli.options import LAST_DAY, PARTIAL_DATE, Word
-from factdb.domain.words import Attribution, Kind
+from factdb.cli.claims.deciding import decision_options, rating_request
+from factdb.cli.completion.values import ARTICLE, RATING, SOURCE, SPEAKER, TOPIC
+from factdb.cli.options import LAST_DAY, PARTIAL_DATE, EnumValue
+from factdb.domain.enums import Attribution, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from factdb.cli.desk import Desk
 
-_DRAFT = (
+
+def numbers_with_verdicts(rows: Sequence[dict[str, Any]]) -> str:
+    """Return the numbers of claims, each with its verdict on truth."""
+    return ", ".join(f"{row['id']} ({row['verdict'] or 'undecided'})" for row in rows)
+
+
+def similar_claims_hint(number: int, rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Return lines that name the claims that look like another, with their verdicts; none where there are none."""
+    if not rows:
+        return []
+    counted = "1 claim looks" if len(rows) == 1 else f"{len(rows)} claims look"
+    named = numbers_with_verdicts(rows)
+    return [
+        f"{counted} like this one: {named}",
+        f"say so: factdb claims link {number} {rows[0]['id']} --kind repeats|similar; or that it isn't: with --reject",
+    ]
+
+
+_DRAFT_FIELDS = (
     "claim", "quote", "article", "place", "source", "url", "speaker", "attribution", "kind", "said_on", "occasion",
     "topics", "resolves_on", "language",
 )  # fmt: skip
 
-draft_options = options.several(
+draft_options = options.combine(
     click.option("--article", type=ARTICLE, metavar="ID", help="The article that makes it."),
     click.option("--quote", metavar="TEXT|-", help="The passage, as it stands in the article."),
     click.option("--place", type=click.IntRange(min=1), metavar="N", help="Which, where the passage stands twice."),
@@ -31,8 +50,12 @@ draft_options = options.several(
     click.option("--url", metavar="URL", help="The page that carried it, without --article."),
     click.option("--said-on", type=PARTIAL_DATE, metavar="DATE", help="2021-07-26, 2021-07, 2021 or unknown."),
     click.option("--occasion", metavar="TEXT", help="Where it was said."),
-    click.option("--kind", type=Word(Kind), help="event, numerical, causal, position, promise, prediction, opinion."),
-    click.option("--attribution", type=Word(Attribution), help="direct-quote, partial-quote, paraphrase, narration."),
+    click.option(
+        "--kind", type=EnumValue(Kind), help="event, numerical, causal, position, promise, prediction, opinion."
+    ),
+    click.option(
+        "--attribution", type=EnumValue(Attribution), help="direct-quote, partial-quote, paraphrase, narration."
+    ),
     click.option("--topic", "topics", type=TOPIC, multiple=True, help="What it is about."),
     click.option("--resolves-on", type=LAST_DAY, metavar="DATE", help="When a promise or prediction falls due."),
     click.option("--language", metavar="CODE", help="en, pt-BR, ..."),
@@ -44,7 +67,7 @@ draft_options = options.several(
 @click.option("--rate", "ratings", type=RATING, multiple=True, help="Decide it too; the next options go with it.")
 @decision_options
 @click.pass_obj
-def add(desk: Desk, /, ratings: tuple[str, ...], **given: Any) -> None:
+def add(desk: Desk, /, ratings: tuple[str, ...], **details: Any) -> None:
     """Add a claim; with --rate, decide it at once.
 
     \b
@@ -54,21 +77,24 @@ def add(desk: Desk, /, ratings: tuple[str, ...], **given: Any) -> None:
           --claim "The bridge cost 4 million." --rate false --because "It cost 9 million." \\
           --evidence https://example.org/accounts --publish
     """
-    from factdb.cli.claims.deciding import tell
-    from factdb.cli.files import read_text
-    from factdb.services import claiming, rating, similar
+    from factdb.cli.claims.deciding import say_rating
+    from factdb.cli.terminal.files import read_text
+    from factdb.services.claims import adding
+    from factdb.services.decisions import rating
+    from factdb.services.reads import similar
 
-    if given["quote"] == "-":
-        given["quote"] = read_text("-")
+    if details["quote"] == "-":
+        details["quote"] = read_text("-")
     with desk.writing() as session:
-        act = desk.act(session)
-        added = claiming.add(session, act, claiming.Draft(**{name: given[name] for name in _DRAFT}))
-        outcome = rating.rate(session, added.claim, act, wish(ratings, given)) if ratings else None
-        alike = similar.hints(session, added.claim.id)
-        cited = [] if ratings else rating.cite(session, added.claim, act, wish((), given))
+        actor = desk.actor(session)
+        added = adding.add(session, actor, adding.ClaimDraft(**{name: details[name] for name in _DRAFT_FIELDS}))
+        outcome = rating.rate(session, added.claim, actor, rating_request(ratings, details)) if ratings else None
+        similar_claims = similar.hints(session, added.claim.id)
+        # Evidence that is named without a rating is linked all the same: it waits for the verdict.
+        cited = [] if ratings else rating.add_evidence(session, added.claim, actor, rating_request((), details))
     desk.say(f"claim {added.claim.id}: added")
-    desk.hint(*added.said, *cited, *look_alike(added.claim.id, alike))
+    desk.hint(*added.said, *cited, *similar_claims_hint(added.claim.id, similar_claims))
     if outcome:
-        tell(desk, added.claim.id, outcome)
+        say_rating(desk, added.claim.id, outcome)
     else:
         desk.hint(f'decide it: factdb claims rate {added.claim.id} RATING --because "..." --evidence URL')

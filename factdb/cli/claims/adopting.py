@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.cli.desk import Desk
-    from factdb.services.wanted import Wanted
+    from factdb.domain.claim_filter import ClaimRequest
 
 TABLE_COLUMNS = ("id", "speaker", "said_on", "publisher", "label", "rating", "verdict", "claim")
 
@@ -31,7 +31,7 @@ TABLE_COLUMNS = ("id", "speaker", "said_on", "publisher", "label", "rating", "ve
 @click.pass_obj
 def adopt(
     desk: Desk, /, claim_name: int | str, n: int, because: str | None, evidence: tuple[str, ...], as_of: date | None,
-    if_version: int | None, **given: Any,
+    if_version: int | None, **stance_flags: Any,
 ) -> None:  # fmt: skip
     """Make another publisher's check a verdict of yours.
 
@@ -42,22 +42,24 @@ def adopt(
     Example:
       factdb claims adopt 15 1 --because "We went through their sources."
     """
-    from factdb.cli.claims.deciding import tell
-    from factdb.services import adopting, ledger
+    from factdb.cli.claims.deciding import say_rating
+    from factdb.services.decisions import other_checks
+    from factdb.services.ledger import claim_ledger
 
     with desk.writing() as session:
-        claim = ledger.lock_one(session, claim_name, if_version)
-        stance = options.stance(given)
-        outcome = adopting.adopt(session, claim, desk.act(session), n, because, evidence, stance, as_of)
-    tell(desk, claim.id, outcome)
+        claim = claim_ledger.lock_one(session, claim_name, if_version)
+        stance = options.stance(stance_flags)
+        outcome = other_checks.adopt(session, claim, desk.actor(session), n, because, evidence, stance, as_of)
+    say_rating(desk, claim.id, outcome)
 
 
-def print_others(desk: Desk, wanted: Wanted, limit: int | None, shape: Mapping[str, Any]) -> None:
+def print_other_checks(desk: Desk, request: ClaimRequest, limit: int | None, shape: Mapping[str, Any]) -> None:
     """Print the other checks of the claims that are wanted, each on a line of its own."""
-    from factdb.cli.pages import print_rows
-    from factdb.services import listing, other_checks
+    from factdb.cli.terminal.lists_and_facts import print_rows
+    from factdb.services.decisions import other_checks
+    from factdb.services.reads import claim_list
 
     def read(session: Session) -> Iterator[dict[str, Any]]:
-        return other_checks.listed(session, listing.resolve(session, wanted), limit)
+        return other_checks.list_checks(session, claim_list.resolve(session, request), limit)
 
     print_rows(desk, "other check", (other_checks.COLUMNS, TABLE_COLUMNS), shape, read)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
-from factdb.cli.completing import RATING
-from factdb.cli.options import Word
-from factdb.domain.words import Confidence
+from factdb.cli.completion.values import RATING
+from factdb.cli.options import EnumValue
+from factdb.domain.enums import Confidence
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
@@ -21,7 +21,7 @@ TABLE_COLUMNS = ("on", "round", "reviewer", "rating", "confidence", "because")
 @options.claim_argument
 @click.argument("ratings", type=RATING, metavar="RATING...", nargs=-1, required=True)
 @click.option("--because", multiple=True, metavar="TEXT", help='Your reasons; "quote:..." for one question alone.')
-@click.option("--confidence", type=Word(Confidence), help="low, medium or high.")
+@click.option("--confidence", type=EnumValue(Confidence), help="low, medium or high.")
 @options.if_version_option
 @click.pass_obj
 def assess(
@@ -41,12 +41,13 @@ def assess(
     Example:
       factdb claims assess 19 true --because "Both are well documented." --confidence high
     """
-    from factdb.services import assessing, ledger
+    from factdb.services.decisions import assessing
+    from factdb.services.ledger import claim_ledger
 
     with desk.writing() as session:
-        act = desk.act(session)
-        claim = ledger.lock_one(session, claim_name, if_version)
-        rows = assessing.assess(session, claim, act, assessing.Opinion(ratings, because, confidence))
+        actor = desk.actor(session)
+        claim = claim_ledger.lock_one(session, claim_name, if_version)
+        rows = assessing.assess(session, claim, actor, assessing.Opinion(ratings, because, confidence))
     for row in rows:
         desk.say(f"claim {claim.id}: you assessed the {row.question}, round {row.round}")
     desk.hint(f"what others think: factdb claims assessments {claim.id}")
@@ -65,15 +66,17 @@ def assessments(desk: Desk, /, claim_name: int | str, **shape: Any) -> None:
     Example:
       factdb claims assessments 19
     """
-    from factdb.cli.output import Output
-    from factdb.cli.pages import counted
-    from factdb.services import assessing, listing
+    from factdb.cli.terminal.lists_and_facts import count_with_noun
+    from factdb.cli.terminal.output import Output
+    from factdb.services import claim_lookup
+    from factdb.services.decisions import assessing
 
-    out = Output.chosen(assessing.COLUMNS, TABLE_COLUMNS, shape["fmt"], shape["columns"], shape["output"])
+    out = Output.choose(assessing.COLUMNS, TABLE_COLUMNS, shape["fmt"], shape["columns"], shape["output"])
     with desk.reading() as session:
-        number = listing.number_of(session, claim_name)
-        rows = assessing.listed(session, number, desk.viewer(session).reviewer_id)
+        number = claim_lookup.claim_number(session, claim_name)
+        rows = assessing.assessments_of(session, number, desk.viewer(session).reviewer_id)
     if out.fmt == "table":
+        # People are told in words what is hidden; programs read the column `hidden`.
         rows = [{**row, "because": assessing.HIDDEN} if row["hidden"] else row for row in rows]
     count = out.write(rows)
-    desk.hint(counted(count, "assessment"))
+    desk.hint(count_with_noun(count, "assessment"))

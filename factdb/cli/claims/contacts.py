@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from factdb.cli import completing, options
-from factdb.cli.options import EVIDENCE, FIRST_DAY, Word
-from factdb.domain.words import Channel, ContactKind, Outcome
+from factdb.cli import options
+from factdb.cli.completion import values
+from factdb.cli.options import EVIDENCE, FIRST_DAY, EnumValue
+from factdb.domain.enums import Channel, ContactKind, Outcome
 
 if TYPE_CHECKING:
     from datetime import date
 
     from factdb.cli.desk import Desk
 
-by_option = click.option("--by", "how", type=Word(Channel), default=Channel.EMAIL, help="email, phone, letter, ...")
+by_option = click.option(
+    "--by", "how", type=EnumValue(Channel), default=Channel.EMAIL, help="email, phone, letter, ..."
+)
 on_option = click.option("--on", type=FIRST_DAY, metavar="DATE", help="When; default: today.")
 
 
@@ -71,7 +74,7 @@ def outreach(desk: Desk, claim_name: int | str, text: str | None, who: str, how:
 
 
 @click.command()
-@click.argument("name", metavar="7.1", type=EVIDENCE, shell_complete=completing.completes("contacts"))
+@click.argument("name", metavar="7.1", type=EVIDENCE, shell_complete=values.completer("contacts"))
 @click.argument("text", metavar="[TEXT|-]", required=False)
 @click.option("--none", "none", is_flag=True, help="No answer came.")
 @click.option("--corrected", is_flag=True, help="It was corrected.")
@@ -89,31 +92,33 @@ def reply(
     Example:
       factdb claims reply 7.1 "We stand by our story."
     """
-    from factdb.cli.files import read_text
-    from factdb.services import contacts, ledger
+    from factdb.cli.terminal.files import read_text
+    from factdb.services.claims import contacts
+    from factdb.services.ledger import claim_ledger
 
     ends = {Outcome.NO_ANSWER: none, Outcome.CORRECTED: corrected, Outcome.REFUSED: refused}
-    chosen = [outcome for outcome, given in ends.items() if given]
-    if len(chosen) > 1 or (none and text):
+    outcomes = [outcome for outcome, is_chosen in ends.items() if is_chosen]
+    if len(outcomes) > 1 or (none and text):
         raise click.UsageError("a contact ends in one way: TEXT, --none, --corrected or --refused TEXT")
     words = read_text("-") if text == "-" else text
     with desk.writing() as session:
-        act = desk.act(session)
-        claim = ledger.lock_one(session, name[0])
-        contact = contacts.answer(session, claim, act, name[1], chosen[0] if chosen else Outcome.ANSWERED, words)
+        actor = desk.actor(session)
+        claim = claim_ledger.lock_one(session, name[0])
+        contact = contacts.answer(session, claim, actor, name[1], outcomes[0] if outcomes else Outcome.ANSWERED, words)
     desk.say(f"contact {claim.id}.{contact.n}: {contact.outcome}")
 
 
 def _add(
     desk: Desk, claim_name: int | str, kind: ContactKind, who: str, how: Channel, on: date | None, text: str | None
 ) -> None:
-    from factdb.cli.files import read_text
-    from factdb.services import contacts, ledger
+    from factdb.cli.terminal.files import read_text
+    from factdb.services.claims import contacts
+    from factdb.services.ledger import claim_ledger
 
     words = read_text("-") if text == "-" else text
     with desk.writing() as session:
-        act = desk.act(session)
-        claim = ledger.lock_one(session, claim_name)
-        contact = contacts.add(session, claim, act, contacts.Draft(kind, who, how, on, words))
+        actor = desk.actor(session)
+        claim = claim_ledger.lock_one(session, claim_name)
+        contact = contacts.add(session, claim, actor, contacts.ContactDraft(kind, who, how, on, words))
     desk.say(f"contact {claim.id}.{contact.n}: {contact.kind}, {contact.who}")
     desk.hint(f"how it ended: factdb claims reply {claim.id}.{contact.n} ...")

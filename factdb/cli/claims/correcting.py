@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
+from factdb.cli.claims.deciding import rating_request, reasons_options
 from factdb.cli.claims.editing import edit_options
-from factdb.cli.claims.rating_options import reasons_options, wish
-from factdb.cli.completing import RATING
-from factdb.domain.words import ChangeKind
+from factdb.cli.completion.values import RATING
+from factdb.domain.enums import ChangeKind
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
-    from factdb.services.correcting import Corrected
+    from factdb.services.decisions.correcting import CorrectionResult
 
-_EDITED = (
+_EDITED_FIELDS = (
     "claim", "quote", "place", "speaker", "said_on", "occasion", "kind", "attribution", "priority", "resolves_on",
     "headline", "published_url", "source",
 )  # fmt: skip
@@ -44,7 +44,7 @@ def correct(
     clarification: bool,
     withdraw: bool,
     if_version: int | None,
-    **given: Any,
+    **details: Any,
 ) -> None:
     """Correct what is published, in the open.
 
@@ -57,29 +57,24 @@ def correct(
       factdb claims correct 18 --because "The transcript has it word for word." --public-note "We say why at length."
       factdb claims correct 4 broken --public-note "We had it as kept; troops stayed." --evidence https://example.org/a
     """
-    from factdb.errors.corrections import NoPublicNoteError
-    from factdb.services import correcting, editing, ledger
+    from factdb.services.claims import editing
+    from factdb.services.decisions import correcting
+    from factdb.services.ledger import claim_ledger
 
-    if withdraw and (ratings or public_note or update or clarification or any(given.values())):
-        raise click.UsageError("--withdraw takes back what waits, and nothing else beside it")
-    if update and clarification:
-        raise click.UsageError("a change is an update or a clarification, not both")
-    if not withdraw and not public_note:
-        raise NoPublicNoteError(f"correct {claim_name}")
-    change = ChangeKind.UPDATE if update else ChangeKind.CLARIFICATION if clarification else ChangeKind.CORRECTION
-    with desk.writing() as session:
-        act = desk.act(session)
-        claim = ledger.lock_one(session, claim_name, if_version)
-        if withdraw:
-            moved = correcting.withdraw(session, claim, act)
-        else:
-            changes = editing.Changes(**{name: given[name] for name in _EDITED})
-            wanted = correcting.Correction(public_note or "", wish(ratings, given), changes, change)
-            done = correcting.correct(session, claim, act, wanted)
     if withdraw:
-        desk.say(moved)
-    else:
-        _tell(desk, claim.id, done)
+        if ratings or public_note or update or clarification or any(details.values()):
+            raise click.UsageError("--withdraw takes back what waits, and nothing else beside it")
+        _withdraw(desk, claim_name, if_version)
+        return
+    kind = _change_kind(update=update, clarification=clarification)
+    note = _require_public_note(public_note, f"correct {claim_name}")
+    changes = editing.ClaimChanges(**{name: details[name] for name in _EDITED_FIELDS})
+    correction = correcting.Correction(note, rating_request(ratings, details), changes, kind)
+    with desk.writing() as session:
+        actor = desk.actor(session)
+        claim = claim_ledger.lock_one(session, claim_name, if_version)
+        corrected = correcting.correct(session, claim, actor, correction)
+    _say_correction(desk, claim.id, corrected)
 
 
 @click.command()
@@ -96,20 +91,47 @@ def retract(desk: Desk, claim_name: int | str, public_note: str | None, if_versi
     Example:
       factdb claims retract 18 --public-note "We mixed up two speeches; this check should not have run."
     """
-    from factdb.errors.corrections import NoPublicNoteError
-    from factdb.services import correcting, ledger
+    from factdb.services.decisions import correcting
+    from factdb.services.ledger import claim_ledger
 
-    if not public_note:
-        raise NoPublicNoteError(f"retract {claim_name}")
+    note = _require_public_note(public_note, f"retract {claim_name}")
     with desk.writing() as session:
-        act = desk.act(session)
-        moved = correcting.retract(session, ledger.lock_one(session, claim_name, if_version), act, public_note)
+        actor = desk.actor(session)
+        claim = claim_ledger.lock_one(session, claim_name, if_version)
+        moved = correcting.retract(session, claim, actor, note)
     desk.say(moved)
 
 
-def _tell(desk: Desk, number: int, done: Corrected) -> None:
-    desk.say(f"claim {number}: version {done.version}", *(f"claim {number}: {line}" for line in done.changed))
-    desk.say(*done.moves)
-    desk.hint(*done.said)
-    if len(done.moves) == 1:
-        desk.hint(f"another editor approves it: factdb --as HANDLE claims status {number} published")
+def _withdraw(desk: Desk, claim_name: int | str, if_version: int | None) -> None:
+    from factdb.services.decisions import correcting
+    from factdb.services.ledger import claim_ledger
+
+    with desk.writing() as session:
+        actor = desk.actor(session)
+        moved = correcting.withdraw(session, claim_ledger.lock_one(session, claim_name, if_version), actor)
+    desk.say(moved)
+
+
+def _change_kind(*, update: bool, clarification: bool) -> ChangeKind:
+    if update and clarification:
+        raise click.UsageError("a change is an update or a clarification, not both")
+    return ChangeKind.UPDATE if update else ChangeKind.CLARIFICATION if clarification else ChangeKind.CORRECTION
+
+
+def _require_public_note(public_note: str | None, command: str) -> str:
+    """Refuse a change that readers would not be told of, in the words of the command; the service knows no options."""
+    from factdb.errors.decisions import NoPublicNoteError
+
+    if not public_note:
+        raise NoPublicNoteError(command)
+    return public_note
+
+
+def _say_correction(desk: Desk, claim_id: int, corrected: CorrectionResult) -> None:
+    desk.say(
+        f"claim {claim_id}: version {corrected.version}", *(f"claim {claim_id}: {line}" for line in corrected.changed)
+    )
+    desk.say(*corrected.moves)
+    desk.hint(*corrected.notices)
+    if len(corrected.moves) == 1:
+        desk.hint(f"another editor approves it: factdb --as HANDLE claims status {claim_id} published")

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+import json
 import sys
+import tomllib
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from factdb.cli import completing, options
-from factdb.cli.completing import SOURCE, SPEAKER
-from factdb.cli.options import CLAIM, LAST_DAY, PARTIAL_DATE, Word
-from factdb.domain.words import Attribution, Kind, LinkKind, LinkState
+from factdb.cli import options
+from factdb.cli.completion import values
+from factdb.cli.completion.values import SOURCE, SPEAKER
+from factdb.cli.options import CLAIM, LAST_DAY, PARTIAL_DATE, EnumValue
+from factdb.domain import dates
+from factdb.domain.enums import Attribution, Kind, LinkKind, LinkState
+from factdb.errors import BadValueError, UnknownWordError
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
 
-
-edit_options = options.several(
+edit_options = options.combine(
     click.option("--claim", metavar="TEXT", help="What is claimed, in neutral words."),
     click.option("--quote", metavar="TEXT", help="The passage, as it stands in the article."),
     click.option("--place", type=click.IntRange(min=1), metavar="N", help="Which, where the passage stands twice."),
     click.option("--speaker", type=SPEAKER, help="Who said it."),
     click.option("--said-on", type=PARTIAL_DATE, metavar="DATE", help="2021-07-26, 2021-07, 2021 or unknown."),
     click.option("--occasion", metavar="TEXT", help="Where it was said; an empty text takes it away."),
-    click.option("--kind", type=Word(Kind), help="event, numerical, causal, position, promise, prediction, opinion."),
-    click.option("--attribution", type=Word(Attribution), help="direct-quote, partial-quote, paraphrase, narration."),
+    click.option(
+        "--kind", type=EnumValue(Kind), help="event, numerical, causal, position, promise, prediction, opinion."
+    ),
+    click.option(
+        "--attribution", type=EnumValue(Attribution), help="direct-quote, partial-quote, paraphrase, narration."
+    ),
     click.option("--priority", type=click.IntRange(0, 3), metavar="0-3", help="0 none to 3 urgent."),
     click.option("--resolves-on", type=LAST_DAY, metavar="DATE", help="When a promise or prediction falls due."),
     click.option("--headline", metavar="TEXT", help="The headline of your fact-check."),
@@ -38,7 +46,7 @@ edit_options = options.several(
 @edit_options
 @options.if_version_option
 @click.pass_obj
-def edit(desk: Desk, /, claim_name: int | str, if_version: int | None, **given: Any) -> None:
+def edit(desk: Desk, /, claim_name: int | str, if_version: int | None, **details: Any) -> None:
     """Change what a claim says.
 
     On a terminal, without options, your editor opens with the claim as it is ($VISUAL or $EDITOR).
@@ -47,25 +55,29 @@ def edit(desk: Desk, /, claim_name: int | str, if_version: int | None, **given: 
     Example:
       factdb claims edit 19 --priority 2 --occasion "a background paragraph"
     """
-    from factdb.cli.claims import edit_form
-    from factdb.services import editing, ledger
+    from factdb.services.claims import editing
+    from factdb.services.ledger import claim_ledger
 
-    if all(value is None for value in given.values()) and sys.stdin.isatty():
-        given, if_version = edit_form.filled_in(desk, claim_name)
-        if not given:
+    # In a pipe nobody could close an editor.
+    if all(value is None for value in details.values()) and sys.stdin.isatty():
+        # The version that was shown: what somebody else changes meanwhile is not overwritten.
+        details, if_version = edit_in_editor(desk, claim_name)
+        if not details:
             desk.say("nothing was changed")
             return
     with desk.writing() as session:
-        act = desk.act(session)
-        claim = ledger.lock_one(session, claim_name, if_version)
-        changed = editing.edit(session, claim, act, editing.Changes(**given))
+        actor = desk.actor(session)
+        claim = claim_ledger.lock_one(session, claim_name, if_version)
+        changed = editing.edit(session, claim, actor, editing.ClaimChanges(**details))
     desk.say(*(f"claim {claim.id}: {line}" for line in changed or ["as it was"]))
 
 
 @click.command()
 @options.claim_argument
-@click.argument("other_name", metavar="OTHER", type=CLAIM, shell_complete=completing.claims)
-@click.option("--kind", required=True, type=Word(LinkKind), help="contradicts, part-of, updates, similar, repeats.")
+@click.argument("other_name", metavar="OTHER", type=CLAIM, shell_complete=values.claims)
+@click.option(
+    "--kind", required=True, type=EnumValue(LinkKind), help="contradicts, part-of, updates, similar, repeats."
+)
 @click.option("--reject", is_flag=True, help="Say that they do not hang together so.")
 @click.pass_obj
 def link(desk: Desk, claim_name: int | str, other_name: int | str, kind: LinkKind, reject: bool) -> None:
@@ -77,12 +89,83 @@ def link(desk: Desk, claim_name: int | str, other_name: int | str, kind: LinkKin
     Example:
       factdb claims link 4 10 --kind similar
     """
-    from factdb.services import annotating, ledger, listing
+    from factdb.services import claim_lookup
+    from factdb.services.claims import notes_and_links
+    from factdb.services.ledger import claim_ledger
 
     state = LinkState.REJECTED if reject else LinkState.CONFIRMED
     with desk.writing() as session:
-        act = desk.act(session)
-        numbers = [listing.number_of(session, name) for name in (claim_name, other_name)]
-        claims = {claim.id: claim for claim in ledger.lock(session, numbers)}
-        annotating.link(session, (claims[numbers[0]], claims[numbers[1]]), act, kind, state)
+        actor = desk.actor(session)
+        numbers = claim_lookup.claim_numbers(session, (claim_name, other_name))
+        claims = {claim.id: claim for claim in claim_ledger.lock(session, numbers)}
+        notes_and_links.link(session, (claims[numbers[0]], claims[numbers[1]]), actor, kind, state)
     desk.say(f"claim {numbers[0]} {kind} claim {numbers[1]}: {state}")
+
+
+_FIELDS = (
+    "claim",
+    "quote",
+    "attribution",
+    "speaker",
+    "said_on",
+    "occasion",
+    "kind",
+    "resolves_on",
+    "headline",
+    "priority",
+)
+_HEAD = "# Claim {id}. Change what stands in quotes, save and close; close without saving to leave it as it is.\n"
+
+
+def edit_in_editor(desk: Desk, name: int | str) -> tuple[dict[str, Any], int]:
+    """Open the editor; return what was changed, and the version of the claim that was shown.
+
+    What can't be read is shown again with the reason, so that nothing that was typed is lost.
+    """
+    from factdb.services.reads import claim_page
+
+    with desk.reading() as session:
+        claim = claim_page.form_of(session, name, _FIELDS)
+    form = _HEAD.format(id=claim["id"]) + "".join(f"{key} = {_toml_value(claim[key])}\n" for key in _FIELDS)
+    while True:
+        typed = click.edit(form, extension=".toml")
+        if typed is None:
+            return {}, claim["row_version"]
+        try:
+            return _changed_fields(claim, tomllib.loads(typed)), claim["row_version"]
+        except (tomllib.TOMLDecodeError, BadValueError, UnknownWordError) as error:
+            form = f"# {error}\n{typed}"
+            if not click.confirm(f"{error}. Edit again?", default=True, err=True):
+                raise click.Abort from error
+
+
+def _toml_value(value: object) -> str:
+    # What JSON escapes in a string, TOML reads.
+    return str(value) if isinstance(value, int) else json.dumps("" if value is None else str(value), ensure_ascii=False)
+
+
+def _changed_fields(claim: dict[str, Any], typed: dict[str, Any]) -> dict[str, Any]:
+    for key in typed:
+        if key not in _FIELDS:
+            raise UnknownWordError("field of a claim", key, _FIELDS)
+    shown = {key: "" if claim[key] is None else claim[key] for key in _FIELDS}
+    return {key: _parse_field(key, value) for key, value in typed.items() if value != shown[key]}
+
+
+def _parse_field(key: str, value: Any) -> Any:
+    readers: dict[str, Any] = {
+        "said_on": lambda text: dates.parse(text or "unknown"),
+        "resolves_on": options.LAST_DAY.parse,
+        "kind": lambda text: _parse_word(Kind, key, text),
+        "attribution": lambda text: _parse_word(Attribution, key, text),
+    }
+    field_type = int if key == "priority" else str
+    if not isinstance(value, field_type):
+        raise BadValueError(key, value, "is of the wrong type", "text stands in quotes, the priority is a number")
+    return readers.get(key, lambda text: text)(value)
+
+
+def _parse_word(words: Any, field: str, text: str) -> Any:
+    if text not in set(words):
+        raise UnknownWordError(field, text, list(words))
+    return words(text)

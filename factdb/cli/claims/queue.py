@@ -1,4 +1,4 @@
-"""`factdb claims next` and `factdb claims release`: who works on what, without two people taking the same."""
+"""The morning view, `factdb claims next` and `factdb claims release`: who works on what."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from factdb.cli import options
-from factdb.cli.completing import TOPIC
+from factdb.cli.claims.listing import TABLE_COLUMNS
+from factdb.cli.completion.values import TOPIC
+from factdb.cli.terminal import display
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
@@ -28,16 +30,19 @@ def next_(desk: Desk, topic: str | None, mine: bool, as_json: bool) -> None:
     Example:
       factdb claims next
     """
-    from factdb.cli import dossier_page, output
-    from factdb.services import dossiers, queue
+    from factdb.cli.claims import page
+    from factdb.cli.terminal import output
+    from factdb.services.claims import queue
+    from factdb.services.reads import claim_page
 
+    # What is yours already needs no lease, so nothing is written.
     with desk.reading() if mine else desk.writing() as session:
-        handed = (queue.mine if mine else queue.take)(session, desk.act(session), topic)
-        claim = dossiers.of_claim(session, handed.claim_id, viewer=desk.viewer(session))
+        handed = (queue.next_own if mine else queue.lease_next)(session, desk.actor(session), topic)
+        claim = claim_page.page_of(session, handed.claim_id, viewer=desk.viewer(session))
     if as_json:
         output.print_document(claim)
     else:
-        dossier_page.print_pages([claim])
+        page.print_pages([claim])
         desk.hint(f"yours until {handed.until:%H:%M} UTC" if handed.until else "it is assigned to you")
 
 
@@ -53,11 +58,33 @@ def release(desk: Desk, claim_names: tuple[int | str, ...] | None) -> None:
     Example:
       factdb claims release
     """
-    from factdb.services import listing, queue
+    from factdb.services import claim_lookup
+    from factdb.services.claims import queue
 
     with desk.writing() as session:
-        numbers = [listing.number_of(session, name) for name in claim_names or ()]
-        released = queue.release(session, desk.act(session), numbers)
+        numbers = claim_lookup.claim_numbers(session, claim_names or ())
+        released = queue.release(session, desk.actor(session), numbers)
     desk.say(*(f"claim {number}: released" for number in released))
     if not released:
         desk.hint("you had none")
+
+
+_SHOWN_PER_SECTION = 5
+
+
+def print_morning(desk: Desk) -> None:
+    """Print the first claims of each section, and how many there are."""
+    from factdb.cli.terminal import table
+    from factdb.services.reads import claim_list, morning
+
+    with desk.reading() as session:
+        for section in morning.sections(session, desk.handle, desk.now):
+            click.echo(display.heading(f"{section.title}: {section.count}"))
+            if section.count:
+                for line in table.lines(
+                    claim_list.rows(session, section.claim_filter, limit=_SHOWN_PER_SECTION), TABLE_COLUMNS
+                ):
+                    click.echo(line)
+            if section.count > _SHOWN_PER_SECTION:
+                desk.hint(f"  all of them: {section.command}")
+    click.echo("Take one: factdb claims show ID", err=True)

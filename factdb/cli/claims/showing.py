@@ -31,24 +31,26 @@ def show(
       factdb claims show 2 11 --json
       factdb claims show 7 --at 2030-01-31
     """
-    from factdb.cli import dossier_page, output
-    from factdb.services import dossiers, then
-    from factdb.store import naming
+    from factdb.cli.claims import page
+    from factdb.cli.terminal import output
+    from factdb.services.reads import claim_page, claim_page_at
 
     with desk.reading() as session:
         viewer = desk.viewer(session)
-        found = [
-            then.of_claim(session, name, at, viewer, with_history=with_history)
+        pages = [
+            claim_page_at.page_of(session, name, at, viewer, with_history=with_history)
             if at
-            else dossiers.of_claim(session, name, viewer=viewer, with_history=with_history)
+            else claim_page.page_of(session, name, viewer=viewer, with_history=with_history)
             for name in claim_names
         ]
+        # In JSON the history keeps its codes and handles, as it is hashed.
         if with_history and not as_json:
-            found = [{**each, "history": naming.in_words(session, each["history"])} for each in found]
+            for claim in pages:
+                claim["history"] = claim_page.in_words(session, claim["history"])
     if as_json:
-        output.print_document(found[0] if len(found) == 1 else found)
+        output.print_document(pages[0] if len(pages) == 1 else pages)
     else:
-        dossier_page.print_pages(found)
+        page.print_pages(pages)
 
 
 @click.command()
@@ -66,16 +68,19 @@ def history(desk: Desk, claim_name: int | str, diff: tuple[int, int] | None, as_
       factdb claims history 7
       factdb claims history 7 --diff 1 1
     """
-    from factdb.cli import history_page, output
-    from factdb.services import comparing, dossiers, listing
-    from factdb.store import naming
+    from factdb.cli.claims import history_page
+    from factdb.cli.terminal import output
+    from factdb.services import claim_lookup
+    from factdb.services.reads import claim_page, version_differences
 
     with desk.reading() as session:
         if diff:
-            differences = comparing.versions(session, claim_name, *diff)
+            differences = version_differences.differences(session, claim_name, *diff)
         else:
-            events = dossiers.history_of(session, listing.number_of(session, claim_name), desk.viewer(session))
-            events = events if as_json else naming.in_words(session, events)
+            events = claim_page.history_of(
+                session, claim_lookup.claim_number(session, claim_name), desk.viewer(session)
+            )
+            events = events if as_json else claim_page.in_words(session, events)
     if diff:
         output.print_document(differences) if as_json else history_page.print_differences(differences)
         return

@@ -21,7 +21,7 @@ TABLE_COLUMNS = ("id", "speaker", "said_on", "verdict", "likeness", "claim")
 @click.option("--limit", type=click.IntRange(min=1), default=10, metavar="N", help="At most so many; 10.")
 @options.output_options
 @click.pass_obj
-def similar(desk: Desk, /, text: str, decided: bool, limit: int, **shape: Any) -> None:
+def similar_command(desk: Desk, /, text: str, decided: bool, limit: int, **shape: Any) -> None:
     """List claims that look like a text, or like another.
 
     Have we checked this? The likest first; likeness is a part of a hundred, and no verdict: whether it is the same
@@ -33,9 +33,9 @@ def similar(desk: Desk, /, text: str, decided: bool, limit: int, **shape: Any) -
       factdb claims similar "US combat troops will be out of Iraq by the end of the year"
       factdb claims similar 4 --decided
     """
-    from factdb.cli import files
-    from factdb.cli.pages import print_rows
-    from factdb.services import similar as service
+    from factdb.cli.terminal import files
+    from factdb.cli.terminal.lists_and_facts import print_rows
+    from factdb.services.reads import similar as service
 
     text = files.read_text("-") if text == "-" else text
     if not text.strip():
@@ -58,12 +58,12 @@ def duplicates(desk: Desk, /, limit: int | None, fmt: str | None, columns: str |
     Example:
       factdb claims duplicates
     """
-    from factdb.cli.output import Output
-    from factdb.services import near_identical
+    from factdb.cli.terminal.output import Output
+    from factdb.services.reads import similar
 
-    out = Output.chosen(near_identical.COLUMNS, ("group", *TABLE_COLUMNS), fmt, columns, output)
+    out = Output.choose(similar.NEAR_IDENTICAL_COLUMNS, ("group", *TABLE_COLUMNS), fmt, columns, output)
     with desk.reading() as session:
-        rows = list(near_identical.listed(session, limit))
+        rows = list(similar.near_identical_groups(session, limit))
     out.write(rows)
     groups = rows[-1]["group"] if rows else 0
     desk.hint(f"{len(rows)} claims in {groups} groups" if groups != 1 else f"{len(rows)} claims in 1 group")

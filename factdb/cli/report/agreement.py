@@ -8,23 +8,33 @@ from typing import TYPE_CHECKING
 import click
 
 from factdb.cli import options
-from factdb.cli.completing import HANDLE
-from factdb.cli.options import FIRST_DAY, Word
-from factdb.domain.words import Question
+from factdb.cli.completion.values import HANDLE
+from factdb.cli.options import FIRST_DAY, EnumValue
+from factdb.cli.terminal import display, lists_and_facts, pager
+from factdb.cli.terminal.layout import wrap
+from factdb.cli.terminal.lists_and_facts import count_with_noun
+from factdb.domain.enums import Question
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy.orm import Session
 
     from factdb.cli.desk import Desk
-    from factdb.cli.output import Output
-    from factdb.reports.agreement import Agreement
-    from factdb.reports.assessments import Viewer, Wanted
+    from factdb.cli.terminal.output import Output
+    from factdb.reports.agreement import (
+        Agreement,
+        AgreementPair,
+        AlphaFigure,
+        AssessmentRequest,
+        AssessmentViewer,
+        DisputedClaim,
+    )
 
 
 @click.command()
-@click.option("--question", type=Word(Question), help="Which question they answer; default: truth.")
+@click.option("--question", type=EnumValue(Question), help="Which question they answer; default: truth.")
 @click.option(
     "--round", "round_", type=click.IntRange(1, 1_000), default=1, metavar="N", help="Default: everybody's first."
 )
@@ -32,7 +42,7 @@ if TYPE_CHECKING:
 @click.option("--reviewer", "reviewers", type=HANDLE, multiple=True, help="Of these reviewers alone.")
 @options.document_options
 @click.pass_obj
-def agreement(
+def agreement_command(
     desk: Desk, /, question: Question | None, round_: int, since: date | None, reviewers: tuple[str, ...],
     fmt: str | None, output: str | None,
 ) -> None:  # fmt: skip
@@ -52,42 +62,146 @@ def agreement(
       factdb report agreement
       factdb report agreement --question quote --since 2026-01 --json
     """
-    from factdb.cli.output import Output
+    from factdb.cli.terminal.output import Output
+    from factdb.reports import agreement
     from factdb.reports import agreement as reports
-    from factdb.reports import assessments
-    from factdb.services import policies
-    from factdb.services import reviewers as people
+    from factdb.services.desk import desk_policy
+    from factdb.services.desk import reviewers as people
 
-    out = Output.chosen(reports.PAIR_COLUMNS, reports.PAIR_COLUMNS, fmt, None, output)
+    out = Output.choose(reports.PAIR_COLUMNS, reports.PAIR_COLUMNS, fmt, None, output)
     with desk.reading() as session:
-        handles = [people.named(session, handle).handle for handle in reviewers]
-        wanted = assessments.Wanted(question or Question.TRUTH, round_, since, handles)
-        viewer = assessments.Viewer(desk.viewer(session).reviewer_id, policies.current(session).blind)
-        made = reports.report(session, wanted, viewer, desk.now)
-        others = {} if question else _elsewhere(session, wanted, viewer)
-    _print(desk, made, out)
-    for other, count in others.items():
-        desk.hint(f"also on {other}, {count} assessments: factdb report agreement --question {other}")
+        handles = [people.find_reviewer(session, handle).handle for handle in reviewers]
+        request = agreement.AssessmentRequest(question or Question.TRUTH, round_, since, handles)
+        viewer = agreement.AssessmentViewer(desk.viewer(session).reviewer_id, desk_policy.current(session).blind)
+        report = reports.report(session, request, viewer, desk.now)
+        other_counts = {} if question else _count_other_question(session, request, viewer)
+    _print(desk, report, out)
+    for other_question, count in other_counts.items():
+        desk.hint(f"also on {other_question}, {count} assessments: factdb report agreement --question {other_question}")
 
 
-def _print(desk: Desk, made: Agreement, out: Output) -> None:
-    from factdb.cli import output
-    from factdb.cli.report import agreement_page
+def _print(desk: Desk, report: Agreement, out: Output) -> None:
+    from factdb.cli.terminal import output
     from factdb.reports.agreement import pair_rows
 
     if out.fmt == "table":
-        agreement_page.print_page(made)
+        print_page(report)
     elif out.fmt == "json":
-        output.print_document(asdict(made), out.path)
+        output.print_document(asdict(report), out.path)
     else:
-        out.write(pair_rows(made))
+        out.write(pair_rows(report))
         desk.hint("pairs of reviewers alone; the whole report: -f json, or -f table")
 
 
-def _elsewhere(session: Session, wanted: Wanted, viewer: Viewer) -> dict[Question, int]:
+def _count_other_question(
+    session: Session, request: AssessmentRequest, viewer: AssessmentViewer
+) -> dict[Question, int]:
     """Count the assessments of the other question: who names none should know that there are some."""
-    from factdb.reports import assessments
+    from factdb.reports import agreement
 
-    others = [each for each in Question if each is not wanted.question]
-    counts = {each: assessments.count(session, replace(wanted, question=each), viewer) for each in others}
-    return {each: count for each, count in counts.items() if count}
+    other_questions = [question for question in Question if question is not request.question]
+    counts = {
+        question: agreement.count(session, replace(request, question=question), viewer) for question in other_questions
+    }
+    return {question: count for question, count in counts.items() if count}
+
+
+_MISSING = "-"
+_NAMES = 13
+
+
+def print_page(report: Agreement) -> None:
+    """Print the report, or the one sentence that says why there is nothing to compare."""
+    pager.show(_page(report) if report.units else _nothing_compared(report))
+
+
+def _nothing_compared(report: Agreement) -> Iterator[str]:
+    least = f"No claim has two assessments on {report.question} in round {report.round} that you may compare"
+    left_out = _left_out(report)
+    yield from wrap(f"{least}: {left_out}." if left_out else f"{least}.", "")
+
+
+def _page(report: Agreement) -> Iterator[str]:
+    from factdb.cli.terminal import table  # it brings rich, for which help must not wait
+
+    yield display.heading(f"agreement on {lists_and_facts.question_text(report.question)}")
+    for name, values in _facts(report).items():
+        for place, value in enumerate(values):
+            yield from wrap(value, f"  {'' if place else name:<{_NAMES}}", " " * (_NAMES + 2))
+    yield from _section(
+        "each two reviewers", table.lines(map(_pair, report.kappa), ("kappa", "same", "claims", "reviewers"))
+    )
+    yield from _section(_counted_title("most often confused", report.confused), _confused(report))
+    title = _counted_title("most disputed", report.disputed, report.differing)
+    yield from _section(title, (line for claim in report.disputed for line in _disputed(claim)))
+
+
+def _facts(report: Agreement) -> Mapping[str, Sequence[str]]:
+    raters = ", ".join(f"{rater.reviewer} {rater.assessments}" for rater in report.raters)
+    assessment_round = "each reviewer's first" if report.round == 1 else f"each reviewer's number {report.round}"
+    informed = f"{report.saw_others} of the {report.assessments} could see others' before: these are not independent"
+    return {
+        "compared": [f"{count_with_noun(report.units, 'claim')}, {count_with_noun(report.assessments, 'assessment')}"],
+        "assessments": [f"{assessment_round}, since {report.since}" if report.since else assessment_round],
+        "reviewers": [f"{len(report.raters)}: {raters}"],
+        "left out": [left_out] if (left_out := _left_out(report)) else [],
+        "note": [informed] if report.saw_others else [],
+        "same rating": [f"{_percent(report.percent)} of all pairs of assessments"],
+        "alpha": [_alpha(alpha) for alpha in report.alphas],
+    }
+
+
+def _left_out(report: Agreement) -> str:
+    alone, hidden = report.left_out.alone, report.left_out.hidden
+    parts = [f"{count_with_noun(alone, 'claim')} that one reviewer alone has assessed"] if alone else []
+    parts += [f"{count_with_noun(hidden, 'claim')} not counted, hidden until you have assessed them"] if hidden else []
+    return "; ".join(parts)
+
+
+def _alpha(alpha: AlphaFigure) -> str:
+    over = f"over {count_with_noun(alpha.assessments, 'assessment')} of {count_with_noun(alpha.units, 'claim')}"
+    less = f"; {alpha.left_out} left out: without a score, or alone without those" if alpha.left_out else ""
+    return f"{_number(alpha.value)} {alpha.level}, {over}{less}{f' ({alpha.why})' if alpha.why else ''}"
+
+
+def _pair(pair: AgreementPair) -> dict[str, object]:
+    why = f": {pair.why}" if pair.why else ""
+    return {
+        "kappa": _number(pair.kappa),
+        "same": _percent(pair.percent),
+        "claims": pair.units,
+        "reviewers": f"{pair.a} and {pair.b}{why}",
+    }
+
+
+def _confused(report: Agreement) -> Iterable[str]:
+    from factdb.cli.terminal import table
+
+    rows = [
+        {"times": confusion.times, "claims": confusion.units, "ratings": " and ".join(confusion.ratings)}
+        for confusion in report.confused
+    ]
+    return table.lines(rows, ("times", "claims", "ratings"))
+
+
+def _disputed(claim: DisputedClaim) -> Iterator[str]:
+    yield from wrap(claim.claim, f"{claim.id:>6}  ", " " * 8)
+    yield from wrap(", ".join(f"{count} {rating}" for rating, count in claim.ratings.items()), " " * 8)
+
+
+def _counted_title(title: str, shown: Sequence[object], count: int = 0) -> str:
+    return f"{title}, {len(shown)} of {count}" if count > len(shown) else title
+
+
+def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
+    body = list(lines)
+    if body:
+        yield from ("", display.heading(title), *body)
+
+
+def _percent(value: float | None) -> str:
+    return _MISSING if value is None else f"{value:.1f} %"
+
+
+def _number(value: float | None) -> str:
+    return _MISSING if value is None else f"{value:z.3f}"  # z: no -0.000.

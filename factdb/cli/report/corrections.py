@@ -1,9 +1,9 @@
-"""`factdb report corrections`."""
+"""`factdb report corrections` and `factdb report replies`."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -31,20 +31,42 @@ def corrections(desk: Desk, since: datetime | None, fmt: str | None, columns: st
       factdb report corrections
       factdb report corrections --since 2026-01-01 -f markdown -o corrections.md
     """
-    from factdb.cli.output import Output, print_text
-    from factdb.cli.pages import counted
-    from factdb.formats import markdown
+    from factdb.cli.terminal.lists_and_facts import count_with_noun
+    from factdb.cli.terminal.output import Output, print_text
+    from factdb.formats.publish import report_page
     from factdb.formats.rows import Format
     from factdb.reports import corrections as reports
 
     as_page = fmt == "markdown" or (fmt is None and (output or "").endswith(".md"))
-    out = Output.chosen(reports.COLUMNS, reports.TABLE_COLUMNS, Format.TSV if as_page else fmt, columns, output)
+    out = Output.choose(reports.COLUMNS, reports.TABLE_COLUMNS, Format.TSV if as_page else fmt, columns, output)
+    # A list of changes fits into no cell of a table or of CSV.
     if out.fmt in {Format.JSON, Format.JSONL} and not columns:
         out = replace(out, columns=(*reports.COLUMNS, "changes"))
     with desk.reading() as session:
         rows = reports.rows(session, since)
     if as_page:
-        print_text(markdown.corrections(rows), out.path)
+        print_text(report_page.corrections_log(rows), out.path)
     else:
         out.write(rows)
-    desk.hint(counted(len(rows), "correction"))
+    desk.hint(count_with_noun(len(rows), "correction"))
+
+
+@click.command()
+@options.markdown_options
+@click.pass_obj
+def replies(desk: Desk, /, **shape: Any) -> None:
+    """Tell who has still to be heard.
+
+    Complaints that are open, those who were asked and haven't answered, and what was published without asking.
+
+    \b
+    Example:
+      factdb report replies
+    """
+    from factdb.cli.report import answers
+    from factdb.cli.terminal.lists_and_facts import count_with_noun
+    from factdb.reports import replies as reports
+
+    with desk.reading() as session:
+        rows = [dict(row) for row in session.execute(reports.rows()).mappings()]
+    desk.hint(count_with_noun(answers.print_rows(rows, reports.COLUMNS, shape, reports.TABLE_COLUMNS), "row"))

@@ -8,86 +8,86 @@ from typing import TYPE_CHECKING
 
 import click
 
-from factdb.cli import colours, output, pager, table, whole_files
-from factdb.cli.layout import shown, wrapped
+from factdb.cli.terminal import display, files, output, pager, table
+from factdb.cli.terminal.layout import printable, wrap
 from factdb.errors.reports import ChartIntoFileError, NoChartError
-from factdb.formats import charts, markdown, report_page
+from factdb.formats.publish import report_page, svg_chart
 from factdb.formats.rows import Format
-from factdb.reports.questions import told_apart
+from factdb.reports.sql.questions import distinct_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from factdb.formats.charts import Drawing
+    from factdb.formats.publish.svg_chart import Drawing
     from factdb.formats.rows import Row
-    from factdb.reports.running import Made
+    from factdb.reports.running import ReportResult
 
-_NOTHING = ""
+_EMPTY_COLUMN = ""
 _ENDINGS = {"md": "markdown", "htm": "html"}
 
 
-def print_report(made: Made, fmt: str | None, path: str | None, *, as_chart: bool) -> None:
+def print_report(finished: ReportResult, fmt: str | None, path: str | None, *, as_chart: bool) -> None:
     """Print a report; what it rests on stands within it, and beside rows of data on stderr."""
     target = Path(path) if path and path != "-" else None
     if as_chart and (fmt or target):
         raise ChartIntoFileError
     if as_chart:
-        pager.show(_page(made, lambda: _chart(made)))
+        pager.show(_page(finished, lambda: _chart(finished)))
         return
-    ending = whole_files.ending(target) if target else ""
+    ending = files.ending(target) if target else ""
     form = fmt or _ENDINGS.get(ending, ending)
-    if form in _WHOLE:
-        output.print_text(_WHOLE[form](made), target)
+    if form in _DOCUMENT_WRITERS:
+        output.print_text(_DOCUMENT_WRITERS[form](finished), target)
         return
-    chosen = output.Output.chosen(made.columns, made.columns, fmt, None, path)
+    chosen = output.Output.choose(finished.columns, finished.columns, fmt, None, path)
     if chosen.fmt is Format.TABLE:
-        pager.show(_page(made, lambda: _table(made)))
+        pager.show(_page(finished, lambda: _table(finished)))
     elif chosen.fmt is Format.JSON:
-        output.print_document(_document(made), chosen.path)
+        output.print_document(_document(finished), chosen.path)
     else:
-        chosen.write(made.rows)
-        for fact in made.facts:
+        chosen.write(finished.rows)
+        for fact in finished.facts:
             click.echo(fact, err=True)
 
 
-def _page(made: Made, body: Callable[[], Iterator[str]]) -> Iterator[str]:
-    yield colours.heading(made.report.title)
+def _page(finished: ReportResult, body: Callable[[], Iterator[str]]) -> Iterator[str]:
+    yield display.heading(finished.report.title)
     yield ""
     yield from body()
     yield ""
-    for fact in made.facts:
-        yield from wrapped(fact, "", "  ")
+    for fact in finished.facts:
+        yield from wrap(fact, "", "  ")
 
 
-def _table(made: Made) -> Iterator[str]:
+def _table(finished: ReportResult) -> Iterator[str]:
     """Yield the table, turned where it is too wide and has few rows.
 
     Columns in which every row has 0 are told in a line, for there are many that may be.
     """
-    if not made.rows:
+    if not finished.rows:
         return
-    empty = [column for column in made.columns if all(row[column] == 0 for row in made.rows)]
-    columns = [column for column in made.columns if column not in empty]
-    rows: Sequence[Row] = made.rows
-    turned, names = _turned(rows, columns)
+    empty = [column for column in finished.columns if all(row[column] == 0 for row in finished.rows)]
+    columns = [column for column in finished.columns if column not in empty]
+    rows: Sequence[Row] = finished.rows
+    turned, names = _transpose(rows, columns)
     if not _fits(rows, columns) and (_fits(turned, names) or 2 * len(names) < len(columns)):
         rows, columns = turned, names
     if rows and isinstance(rows[0][columns[-1]], int | float):
-        columns = [*columns, _NOTHING]  # the last column is that of long texts, and would take a line of its own
-    yield from table.lines(({_NOTHING: None, **row} for row in rows), columns)
+        columns = [*columns, _EMPTY_COLUMN]  # the last column is that of long texts, and would take a line of its own
+    yield from table.lines(({_EMPTY_COLUMN: None, **row} for row in rows), columns)
     if empty:
         yield ""
-        yield from wrapped(f"0 in every row: {', '.join(empty)}", "", "  ")
+        yield from wrap(f"0 in every row: {', '.join(empty)}", "", "  ")
 
 
 def _fits(rows: Sequence[Row], columns: Sequence[str]) -> bool:
-    widths = [max([len(column), *(len(shown(str(row[column]))) for row in rows)]) + 2 for column in columns]
+    widths = [max([len(column), *(len(printable(str(row[column]))) for row in rows)]) + 2 for column in columns]
     return sum(widths) <= shutil.get_terminal_size().columns
 
 
-def _turned(rows: Sequence[Row], columns: Sequence[str]) -> tuple[list[Row], list[str]]:
+def _transpose(rows: Sequence[Row], columns: Sequence[str]) -> tuple[list[Row], list[str]]:
     """Return a row for each column but the first, whose values head the columns instead."""
-    names = told_apart([shown(str(row[columns[0]])) for row in rows])
+    names = distinct_names([printable(str(row[columns[0]])) for row in rows])
     turned: list[Row] = [
         {columns[0]: column, **{name: row[column] for name, row in zip(names, rows, strict=True)}}
         for column in columns[1:]
@@ -95,57 +95,60 @@ def _turned(rows: Sequence[Row], columns: Sequence[str]) -> tuple[list[Row], lis
     return turned, [columns[0], *names]
 
 
-def _chart(made: Made) -> Iterator[str]:
-    from factdb.cli.report import chart
+def _chart(finished: ReportResult) -> Iterator[str]:
+    from factdb.cli.terminal import chart
 
-    return chart.lines(_drawn(made))
+    return chart.lines(_require_drawing(finished))
 
 
-def _document(made: Made) -> dict[str, object]:
+def _document(finished: ReportResult) -> dict[str, object]:
     return {
-        "report": made.report.name,
-        "title": made.report.title,
-        "made_at": made.made_at,
-        "parameters": made.given,
-        "n": len(made.rows),
-        "counted": made.counted,
-        "scales": made.scales,
-        "rows": made.rows,
+        "report": finished.report.name,
+        "title": finished.report.title,
+        "made_at": finished.made_at,
+        "parameters": finished.parameters,
+        "n": len(finished.rows),
+        "counted": finished.counted,
+        "scales": finished.scales,
+        "rows": finished.rows,
     }
 
 
-def _markdown(made: Made) -> str:
-    facts = "".join(f"- {markdown.words(fact)}\n" for fact in made.facts)
-    about = f"{markdown.words(made.report.about)}\n\n" if made.report.about else ""
-    return f"# {markdown.words(made.report.title)}\n\n{about}{markdown.table(made.columns, made.rows)}\n{facts}"
+def _markdown(finished: ReportResult) -> str:
+    facts = "".join(f"- {report_page.markdown(fact)}\n" for fact in finished.facts)
+    about = f"{report_page.markdown(finished.report.about)}\n\n" if finished.report.about else ""
+    table_text = report_page.markdown_table(finished.columns, finished.rows)
+    return f"# {report_page.markdown(finished.report.title)}\n\n{about}{table_text}\n{facts}"
 
 
-def _html(made: Made) -> str:
-    drawing = _drawing(made)
-    return report_page.page(made.report.title, made.report.about, made.columns, made.rows, made.facts, drawing)
+def _html(finished: ReportResult) -> str:
+    drawing = _drawing(finished)
+    return report_page.page(
+        finished.report.title, finished.report.about, finished.columns, finished.rows, finished.facts, drawing
+    )
 
 
-def _drawing(made: Made) -> Drawing | None:
+def _drawing(finished: ReportResult) -> Drawing | None:
     """Return what a picture of the report shows; of values that are no numbers, nothing."""
-    chart = made.report.chart
-    if chart is None or not {*chart.labels, *chart.columns} <= set(made.columns):
+    chart = finished.report.chart
+    if chart is None or not {*chart.labels, *chart.columns} <= set(finished.columns):
         return None
     bars = [
-        charts.Bar(
+        svg_chart.Bar(
             ": ".join(str(row[label] or "") for label in chart.labels),
             tuple(_length(row[column]) for column in chart.columns),
         )
-        for row in made.rows
+        for row in finished.rows
     ]
-    return charts.Drawing(made.report.title, chart.columns, bars, made.facts)
+    return svg_chart.Drawing(finished.report.title, chart.columns, bars, finished.facts)
 
 
-def _drawn(made: Made) -> Drawing:
-    drawing = _drawing(made)
+def _require_drawing(finished: ReportResult) -> Drawing:
+    drawing = _drawing(finished)
     if drawing is None:
-        if made.report.chart:
-            raise NoChartError(made.report.name, "names columns for its picture that it hasn't")
-        raise NoChartError(made.report.name)
+        if finished.report.chart:
+            raise NoChartError(finished.report.name, "names columns for its picture that it hasn't")
+        raise NoChartError(finished.report.name)
     return drawing
 
 
@@ -153,8 +156,8 @@ def _length(value: object) -> float:
     return max(float(value), 0.0) if isinstance(value, int | float) else 0.0
 
 
-_WHOLE: dict[str, Callable[[Made], str]] = {
+_DOCUMENT_WRITERS: dict[str, Callable[[ReportResult], str]] = {
     "markdown": _markdown,
     "html": _html,
-    "svg": lambda made: charts.svg(_drawn(made)),
+    "svg": lambda finished: svg_chart.svg(_require_drawing(finished)),
 }

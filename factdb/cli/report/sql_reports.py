@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from factdb.cli.options import PARAMETER, several
+from factdb.cli.options import PARAMETER, combine
 from factdb.domain.text import for_terminal
 from factdb.reports import catalogue
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
     from factdb.reports.catalogue import Report
-    from factdb.reports.running import Made
+    from factdb.reports.running import ReportResult
 
 FORMATS = ("table", "csv", "tsv", "json", "jsonl", "markdown", "svg", "html")
 # A desk's own reports may take their time; they were written by people of the desk.
 _SECONDS, _MOST = 120.0, 100_000
-_shape_options = several(
+_shape_options = combine(
     click.option("-f", "--format", "fmt", type=click.Choice(FORMATS), help="Default: a table on a terminal, TSV else."),
     click.option("--json", "fmt", flag_value="json", help="The same as -f json."),
     click.option("-o", "--output", metavar="FILE|-", help="Write into a file; its ending says the format."),
@@ -27,32 +27,35 @@ _shape_options = several(
 
 def __getattr__(name: str) -> click.Command:
     """Return the command of a report that ships: `LazyGroup` asks for it by its name."""
-    found = next((each for each in catalogue.shipped() if each.name == name), None)
-    if found is None:
+    report = next((shipped for shipped in catalogue.shipped() if shipped.name == name), None)
+    if report is None:
         raise AttributeError(name)
-    return command(found)
+    return command(report)
 
 
 def command(report: Report) -> click.Command:
     """Make the command of a report; its help is the comment on top of its file."""
 
     @click.pass_obj
-    def made(
+    def run_report(
         desk: Desk, /, parameters: tuple[tuple[str, str], ...], chart: bool, fmt: str | None, output: str | None
     ) -> None:
         from factdb.cli.report import sql_page
 
-        sql_page.print_report(_make(desk, report, dict(parameters)), fmt, output, as_chart=chart)
+        sql_page.print_report(_run(desk, report, dict(parameters)), fmt, output, as_chart=chart)
 
-    found: Any = _shape_options(made)
+    decorated: Any = _shape_options(run_report)
     if report.chart:
-        found = click.option("--chart", is_flag=True, help="Draw it in the terminal.")(found)
+        decorated = click.option("--chart", is_flag=True, help="Draw it in the terminal.")(decorated)
     else:
-        found = click.option("--chart", is_flag=True, hidden=True, help="It has none.")(found)
-    names = for_terminal(", ".join(f"{each.name} ({each.help.rstrip('.').lower()})" for each in report.parameters))
-    what = f"NAME=VALUE: {names}." if names else "NAME=VALUE; this report has none."
-    found = click.option("-p", "parameters", type=PARAMETER, multiple=True, help=what)(found)
-    return click.command(report.name, help=_help(report))(found)
+        # Taken, though not shown: the answer is that this report has no picture, not that there is no such option.
+        decorated = click.option("--chart", is_flag=True, hidden=True, help="It has none.")(decorated)
+    names = for_terminal(
+        ", ".join(f"{parameter.name} ({parameter.help.rstrip('.').lower()})" for parameter in report.parameters)
+    )
+    parameter_help = f"NAME=VALUE: {names}." if names else "NAME=VALUE; this report has none."
+    decorated = click.option("-p", "parameters", type=PARAMETER, multiple=True, help=parameter_help)(decorated)
+    return click.command(report.name, help=_help(report))(decorated)
 
 
 def _help(report: Report) -> str:
@@ -60,15 +63,18 @@ def _help(report: Report) -> str:
     return f"{for_terminal(report.title)}.\n\n{about}\b\nExample:\n  factdb report {report.name}\n"
 
 
-def _make(desk: Desk, report: Report, given: dict[str, str]) -> Made:
+def _run(desk: Desk, report: Report, parameters: dict[str, str]) -> ReportResult:
     """Run what ships on the ledger itself, and a desk's own as `factdb sql` asks."""
-    from factdb.cli import answers
+    from factdb.cli.report import answers
     from factdb.reports import running
-    from factdb.reports.questions import Question
+    from factdb.reports.sql.questions import SqlQuestion
 
     if report.is_own:
         return running.run(
-            report, given, lambda sql, values: answers.found(desk, Question(sql, values, _SECONDS, _MOST)), desk.now
+            report,
+            parameters,
+            lambda sql, values: answers.ask_for_rows(desk, SqlQuestion(sql, values, _SECONDS, _MOST)),
+            desk.now,
         )
     with desk.reading() as session:
-        return running.run(report, given, running.in_session(session), desk.now)
+        return running.run(report, parameters, running.in_session(session), desk.now)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from factdb.domain.words import Attribution, Basis, Flag, Kind, LinkKind, LinkState, Precision, Status
+from factdb.domain.enums import Attribution, Basis, Flag, Kind, LinkKind, LinkState, Precision, Status
 from factdb.store.base import Base, ClaimKey, Id, Uid, one_of, reference, word
 from factdb.store.models.people import Reviewer, Speaker
 from factdb.store.models.scales import Rating

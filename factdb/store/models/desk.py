@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from factdb.domain.words import Channel, Confidence, ContactKind, Outcome, PolicyName, Question
+from factdb.domain.enums import Channel, Confidence, ContactKind, Outcome, PolicyName, Question
 from factdb.store.base import Base, ClaimKey, Number, one_of, reference, word
 from factdb.store.models.claims import Claim
 from factdb.store.models.people import Reviewer

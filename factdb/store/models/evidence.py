@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from factdb.domain.words import Question, SourceClass, Stance
+from factdb.domain.enums import Question, SourceClass, Stance
 from factdb.store.base import Base, ClaimKey, Number, one_of, reference, word
 from factdb.store.models.claims import Claim
 from factdb.store.models.scales import LABEL_KEY

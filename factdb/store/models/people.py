@@ -7,8 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from factdb.domain.identities import Decision, Owners
-from factdb.domain.words import Role, SpeakerKind
+from factdb.domain.enums import Role, SpeakerKind
+from factdb.domain.identities import IdentityJudgement, Owners
 from factdb.store.base import Base, Id, Number, Uid, one_of, only_one_unknown, reference, word
 
 
@@ -84,7 +84,7 @@ class IdentityDecision(Base):
     __tablename__ = "identity_decisions"
     __table_args__ = (
         one_of("kind", Owners),
-        one_of("decision", Decision),
+        one_of("decision", IdentityJudgement),
         CheckConstraint("a <> b", name="b"),
         {"comment": "who is the same as whom and who is not, as the desk decided"},
     )
@@ -92,7 +92,7 @@ class IdentityDecision(Base):
     kind: Mapped[Owners] = word(Owners, primary_key=True, comment="speaker or source")
     a: Mapped[str] = mapped_column(primary_key=True, comment="uid of the one: of the same, whichever was merged")
     b: Mapped[str] = mapped_column(primary_key=True, comment="uid of the other: of the same, what it was merged into")
-    decision: Mapped[Decision] = word(Decision, comment="the same, or different")
+    decision: Mapped[IdentityJudgement] = word(IdentityJudgement, comment="the same, or different")
     by_id: Mapped[int] = reference("reviewers.id", comment="who decided it")
     at: Mapped[datetime] = mapped_column(comment="when")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from factdb.domain.words import Category, Flag, Question
+from factdb.domain.enums import Category, Flag, Question
 from factdb.store.base import Base, Id, one_of, reference, word
 
 LABEL_KEY = "what it is found by: its name's key, without what some publishers write before a rating"

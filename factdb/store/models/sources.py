@@ -7,8 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from factdb.domain.enums import Medium, Precision, SourceKind
 from factdb.domain.proposals import Judgement
-from factdb.domain.words import Medium, Precision, SourceKind
 from factdb.store.base import Base, BigInt, Id, Number, Uid, one_of, only_one_unknown, reference, word
 from factdb.store.models.people import Reviewer
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from factdb.domain.words import ChangeKind, Flag, Question
+from factdb.domain.enums import ChangeKind, Flag, Question
 from factdb.store.base import Base, ClaimKey, one_of, reference, word
 from factdb.store.models.claims import Claim
 from factdb.store.models.evidence import Evidence

@@ -1,0 +1,111 @@
+"""`factdb config` and `factdb version`: what is set, and which versions run."""
+
+from __future__ import annotations
+
+import platform
+import sqlite3
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+import click
+
+from factdb.cli import options
+from factdb.domain import locations
+from factdb.errors import FactdbError
+
+if TYPE_CHECKING:
+    from factdb.cli.desk import Desk
+
+
+@click.group()
+def config() -> None:
+    """Show what is set, and where each value comes from.
+
+    \b
+    Example:
+      factdb config show
+    """
+
+
+@config.command()
+@options.json_option
+@click.pass_obj
+def show(desk: Desk, as_json: bool) -> None:
+    """Show each setting with its value and the flag, variable or file that it comes from.
+
+    \b
+    Example:
+      factdb config show
+      factdb config show --json
+    """
+    from factdb.cli.terminal import output
+
+    settings = _setting_values(desk)
+    if as_json:
+        output.print_document({name: {"value": value, "from": origin} for name, (value, origin) in settings.items()})
+        return
+    for name, (value, origin) in settings.items():
+        desk.say(f"{name}: {value} (from {origin})" if origin else f"{name}: not set")
+
+
+def _setting_values(desk: Desk) -> dict[str, tuple[str | None, str | None]]:
+    """Return value and origin of each setting by its name; the database without its password."""
+    settings = desk.settings
+    desk_settings = {
+        "desk.name": settings.desk.name,
+        "desk.url": settings.desk.url,
+        "desk.licence": settings.desk.licence,
+    }
+    optional_settings = {"reader": settings.reader, "reports": settings.reports}
+    return {
+        "database": (settings.shown, settings.database.origin),
+        "user": (desk.handle, settings.user.origin),
+        **{
+            name: (setting.value, setting.origin) if setting else (None, None)
+            for name, setting in desk_settings.items()
+        },
+        **{
+            # The address of the reader on PostgreSQL holds a password: it is shown without.
+            name: (locations.shown(setting.value), setting.origin)
+            for name, setting in optional_settings.items()
+            if setting
+        },
+    }
+
+
+@click.command()
+@options.json_option
+def version(as_json: bool) -> None:
+    """Print the versions of factdb and of what it runs on.
+
+    \b
+    Example:
+      factdb version --json
+    """
+    versions = {"factdb": _installed_version("factdb"), "schema": _newest_schema(), "python": platform.python_version()}
+    versions |= {"sqlite": sqlite3.sqlite_version, "sqlalchemy": _installed_version("sqlalchemy")}
+    versions |= {"alembic": _installed_version("alembic"), "psycopg": _installed_version("psycopg")}
+    if as_json:
+        import json
+
+        click.echo(json.dumps(versions, indent=2))
+    else:
+        for name, value in versions.items():
+            click.echo(f"{name} {value or 'not installed'}")
+
+
+def _installed_version(package: str) -> str | None:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _newest_schema() -> str | None:
+    from factdb import resources
+
+    try:
+        # An installation that lacks files is one whose versions people are asked for: they are printed all the same.
+        return resources.newest_revision()
+    except FactdbError:
+        return None

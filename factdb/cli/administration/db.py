@@ -1,0 +1,205 @@
+"""`factdb db`: the database itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from factdb.cli import options
+from factdb.cli.administration.db_reader import reader
+from factdb.errors.database import OtherToolError, SchemaDiffersError, TakenFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from factdb.cli.desk import Desk
+
+
+@click.group()
+def db() -> None:
+    """Upgrade, check, back up, dump and load the database.
+
+    \b
+    Example:
+      factdb db status
+    """
+
+
+db.add_command(reader)
+
+
+@db.command()
+@options.dry_run_option
+@click.pass_obj
+def upgrade(desk: Desk, dry_run: bool) -> None:
+    """Bring the database to this program's schema; a SQLite file is backed up first.
+
+    \b
+    Example:
+      factdb db upgrade --dry-run
+    """
+    from factdb.store.schema import schema
+
+    upgraded = schema.upgrade(desk.database, desk.now, dry_run=dry_run)
+    if not upgraded.changed:
+        desk.say(f"{desk.database.shown} has the newest schema, {upgraded.after}; nothing was changed")
+        return
+    would = "would go " if dry_run else ""
+    desk.say(f"{desk.database.shown}: schema {would}{upgraded.before or 'none'} -> {upgraded.after}")
+    if upgraded.backup:
+        desk.hint(f"the database as it was: {upgraded.backup}")
+
+
+@db.command()
+@click.pass_obj
+def status(desk: Desk) -> None:
+    """Say which database is used, why, and how its schema stands.
+
+    \b
+    Example:
+      factdb db status
+    """
+    from factdb import resources
+    from factdb.store.driver_errors import explaining_errors
+    from factdb.store.schema import revision
+
+    desk.say(f"database: {desk.database.shown} (from {desk.settings.database.origin})")
+    desk.say(f"user: {desk.handle} (from {desk.settings.user.origin})")
+    # Read only: to look at a file that isn't there must not make it.
+    with explaining_errors(desk.database.shown), desk.database.engine("ro").connect() as connection:
+        standing, stored_revision = revision.standing(connection), revision.current_revision(connection)
+        desk.say(f"engine: {_engine(connection.dialect.name, connection.dialect.server_version_info)}")
+    desk.say(f"schema: {stored_revision or 'none'}, {standing.value}; this factdb has {resources.newest_revision()}")
+
+
+@db.command()
+@click.pass_obj
+def check(desk: Desk) -> None:
+    """Hold the schema against this program's: tables, triggers, views and constraints.
+
+    \b
+    Example:
+      factdb db check
+    """
+    from factdb.store import sessions
+    from factdb.store.schema import schema
+
+    with sessions.reading(desk.database) as session:
+        differences = schema.differences(session.connection())
+    if not differences:
+        desk.say(f"{desk.database.shown}: the schema is this program's, to the letter")
+        return
+    desk.say(*differences)
+    raise SchemaDiffersError(len(differences))
+
+
+@db.command()
+@click.pass_obj
+def reindex(desk: Desk) -> None:
+    """Make the search index anew, where factdb verify found that it isn't what the claims say.
+
+    \b
+    Example:
+      factdb db reindex
+    """
+    from factdb.store import search_index
+
+    with desk.writing() as session:
+        search_index.remake(session.connection())
+    desk.say(f"{desk.database.shown}: the search index was made anew")
+
+
+@db.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def backup(desk: Desk, file: Path) -> None:
+    """Copy a SQLite database, whole and consistent, also while others write.
+
+    \b
+    Example:
+      factdb db backup copy.db
+    """
+    from factdb.store import sessions
+    from factdb.store.schema import schema
+
+    if desk.database.is_postgresql:
+        raise OtherToolError
+    if file.exists():
+        raise TakenFileError(file)
+    with sessions.reading(desk.database):
+        # The session refuses what is no ledger before a copy of it is made.
+        schema.backup(desk.database, file)
+    desk.say(f"{desk.database.shown} copied to {file}, {file.stat().st_size} bytes")
+
+
+@db.command()
+@click.argument("file", metavar="FILE|-")
+@click.option("-y", "--yes", is_flag=True, help="Write over a file that is there already.")
+@click.pass_obj
+def dump(desk: Desk, file: str, yes: bool) -> None:
+    """Write the whole desk with its history as text, to be loaded into any database.
+
+    A line a row, packed where FILE ends in .gz. The same desk gives the same bytes, on SQLite and PostgreSQL alike.
+    Left out are leases, which end by themselves within the hour. Takes an admin.
+
+    \b
+    Example:
+      factdb db dump desk.jsonl.gz
+    """
+    from factdb.cli.terminal import files
+    from factdb.services.exports import desk_dump
+
+    path = files.output_path(desk, file)
+    if path is not None and path.exists() and not yes:
+        raise TakenFileError(path, "name a new file, or write over it: --yes")
+    with desk.reading() as session:
+        actor = desk.actor(session)
+        # Before the file is opened: who may not dump leaves none behind.
+        actor.require("db dump")
+        with files.open_to_write(path) as out:
+            writer = desk_dump.writer(out.write)
+            with desk.show_progress(lambda: f"{sum(writer.counts.values()):,} rows dumped"):
+                desk_dump.dump(session, actor, writer)
+    desk.hint(f"{desk.database.shown} dumped: {_claims_and_rows(writer.counts)}")
+
+
+@db.command()
+@click.argument("file", metavar="FILE|-", type=click.Path(allow_dash=True))
+@options.dry_run_option
+@click.pass_obj
+def load(desk: Desk, file: str, dry_run: bool) -> None:
+    """Make a desk of a dump, in an empty database or none: with its reviewers, and its history as it was.
+
+    All of it or nothing. A dump of an older factdb is brought up to date.
+
+    \b
+    Example:
+      factdb db load desk.jsonl.gz
+    """
+    from factdb.cli.terminal import files
+    from factdb.formats.dump.dump_file import DumpReader
+    from factdb.services.exports import desk_dump
+    from factdb.store.schema import schema
+
+    with files.open_to_read(file) as stream:
+        dump_reader = DumpReader(stream, files.display_name(file))
+        # Before the database is made: the dump of a newer factdb must leave no empty one behind.
+        desk_dump.require_known_schema(dump_reader)
+        filling = schema.filling(desk.database, dump_reader.schema, dry_run=dry_run)
+        with filling as connection, desk.show_progress(lambda: f"{dump_reader.line:,} lines loaded"):
+            counts = desk_dump.load(connection, dump_reader)
+    desk.say(f"{'would load' if dry_run else 'loaded'} {files.display_name(file)}: {_claims_and_rows(counts)}")
+    if not dry_run:
+        desk.hint("hold it against its histories: factdb verify")
+
+
+def _claims_and_rows(counts: Mapping[str, int]) -> str:
+    from factdb.cli.terminal.lists_and_facts import count_with_noun
+
+    return f"{count_with_noun(counts['claims'], 'claim')}, {sum(counts.values())} rows"
+
+
+def _engine(dialect: str, version: tuple[int | str, ...] | None) -> str:
+    return f"{dialect} {'.'.join(map(str, version or ()))}".strip()

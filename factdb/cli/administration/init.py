@@ -1,0 +1,68 @@
+"""`factdb init`: from nothing to a desk that works."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from factdb.cli.desk import Desk
+    from factdb.services.desk.setup import PreparedDesk
+    from factdb.store.schema.schema import Upgraded
+
+
+@click.command()
+@click.option("--demo", is_flag=True, help="Load the worked example too: one article, 22 claims.")
+@click.pass_obj
+def init(desk: Desk, demo: bool) -> None:
+    """Make the database ready, and yourself its admin.
+
+    Given again, it changes nothing; a database of an older factdb is brought up to date.
+
+    \b
+    Example:
+      factdb init --demo
+    """
+    from factdb.services.desk import setup
+    from factdb.store.schema import schema
+
+    # First the schema: a session refuses to write to any but this program's.
+    upgraded = schema.upgrade(desk.database, desk.now)
+    with desk.writing() as session:
+        prepared = setup.prepare(session, desk.handle, desk.now)
+        loaded = setup.load_demo(session, prepared.actor) if demo else 0
+    _say_changes(desk, upgraded, prepared, loaded)
+    desk.hint(*_next_steps(demo=demo))
+
+
+def _say_changes(desk: Desk, upgraded: Upgraded, prepared: PreparedDesk, loaded: int) -> None:
+    """Say what was made; `init` may be given again and again, and then says that nothing was."""
+    from factdb.services.desk.setup import DISCLAIMER
+
+    if upgraded.changed:
+        desk.say(f"{desk.database.shown}: schema {upgraded.before or 'none'} -> {upgraded.after}")
+    if upgraded.backup:
+        desk.hint(f"the database as it was: {upgraded.backup}")
+    if prepared.scales:
+        desk.say(f"scales loaded: {', '.join(prepared.scales)}")
+    if prepared.others:
+        desk.hint(f"and {len(prepared.others)} of other publishers: factdb ratings list")
+    if prepared.became_admin:
+        desk.say(f"{prepared.actor.handle} is the desk's admin")
+    if loaded:
+        desk.say(f"loaded the worked example: 1 article, {loaded} claims", DISCLAIMER)
+    if not (upgraded.changed or prepared.scales or prepared.others or prepared.became_admin or loaded):
+        desk.say(f"{desk.database.shown} is ready already; nothing was changed")
+
+
+def _next_steps(*, demo: bool) -> list[str]:
+    if demo:
+        return [
+            "Try next:",
+            "  factdb claims list --quote-verdict altered    words that the article changed",
+            "  factdb claims show 7                          one of them, with its evidence",
+            "  factdb claims show 2 11                       two claims that contradict each other",
+            '  factdb claims rate 19 true --because "..." --evidence URL --publish',
+        ]
+    return ['Try next: factdb articles add FILE --source "..." --published DATE']

@@ -1,0 +1,62 @@
+"""`factdb policy`: how the desk works."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from factdb.cli import options
+from factdb.cli.options import EnumValue
+from factdb.domain.enums import PolicyName
+
+if TYPE_CHECKING:
+    from factdb.cli.desk import Desk
+
+
+@click.group()
+def policy() -> None:
+    """Show and set how the desk works.
+
+    \b
+    Example:
+      factdb policy show
+    """
+
+
+@policy.command()
+@options.output_options
+@click.pass_obj
+def show(desk: Desk, /, **shape: Any) -> None:
+    """Show every rule: four-eyes, assessments, blind.
+
+    \b
+    Example:
+      factdb policy show
+    """
+    from factdb.cli.terminal.lists_and_facts import print_rows
+    from factdb.services.desk import desk_policy
+
+    print_rows(desk, "rule", (desk_policy.COLUMNS, desk_policy.COLUMNS), shape, desk_policy.list_rules)
+
+
+@policy.command("set")
+@click.argument("name", metavar="four-eyes|assessments|blind", type=EnumValue(PolicyName))
+@click.argument("value", metavar="on|off|N")
+@click.pass_obj
+def set_(desk: Desk, name: PolicyName, value: str) -> None:
+    """Set a rule; it holds for what is done from now on.
+
+    four-eyes on: whoever proposed a verdict can't approve or publish it, admins too. assessments N: so many
+    reviewers must have assessed a question before it can be rated. blind on: nobody sees another's assessment of an
+    undecided question before their own.
+
+    \b
+    Example:
+      factdb policy set four-eyes on
+    """
+    from factdb.services.desk import desk_policy
+
+    with desk.writing() as session:
+        before, after = desk_policy.change(session, desk.actor(session), name, value)
+    desk.say(f"{name}: {before} -> {after}" if before != after else f"{name}: {after}, as it was")

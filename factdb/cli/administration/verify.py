@@ -1,0 +1,92 @@
+"""`factdb verify`: proves that the ledger is whole, or says what isn't."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from factdb.cli import options
+from factdb.cli.completion import values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from factdb.cli.desk import Desk
+    from factdb.services.verify.streams import Checked
+
+# One statement behind factdb's back may alter every row: beyond so many lines the count says more.
+SHOWN_FINDINGS = 1_000
+
+
+@click.command()
+@click.option(
+    "--claim", metavar="CLAIM", type=options.CLAIM, shell_complete=values.claims,
+    help="Hold this claim alone, and nothing of the desk.",
+)  # fmt: skip
+@options.json_option
+@click.pass_obj
+def verify_command(desk: Desk, claim: int | str | None, as_json: bool) -> None:
+    """Prove that nothing was altered behind factdb's back.
+
+    Every history must be one unbroken chain of hashes, every row what its history tells, the schema this
+    program's, and the database's own pages in order. Nothing is written. Exit code 6 where anything differs:
+    then each finding is a line, the first 1,000 of them.
+
+    \b
+    Example:
+      factdb verify
+      factdb verify --claim 7 --json
+    """
+    from factdb.errors.database import LedgerAlteredError
+    from factdb.services.verify.streams import Checked
+
+    checked = Checked()
+    count = _print_json(desk, checked, claim) if as_json else _print_lines(desk, checked, claim)
+    if count:
+        raise LedgerAlteredError(desk.database.shown, count)
+
+
+def _print_lines(desk: Desk, checked: Checked, claim: int | str | None) -> int:
+    """Print findings as they come, and what was checked; return how many there were."""
+    count = 0
+    with _findings(desk, checked, claim) as findings:
+        for count, finding in enumerate(findings, start=1):
+            if count <= SHOWN_FINDINGS:
+                desk.say(finding)
+    if count > SHOWN_FINDINGS:
+        desk.hint(f"{count - SHOWN_FINDINGS} more findings are not shown")
+    if not count:
+        desk.say(f"clean: {checked}")
+    desk.hint(f"not checked: {'; '.join(checked.not_checked)}")
+    return count
+
+
+def _print_json(desk: Desk, checked: Checked, claim: int | str | None) -> int:
+    """Print one document; return how many findings there were."""
+    from factdb.cli.terminal.output import print_document
+
+    count, shown_findings = 0, []
+    with _findings(desk, checked, claim) as findings:
+        for count, finding in enumerate(findings, start=1):
+            if count <= SHOWN_FINDINGS:
+                shown_findings.append({"claim": finding.claim, "seq": finding.seq, "what": finding.problem})
+    counts = {"claims": checked.claims, "events": checked.events, "chains": checked.chains, "rows": checked.rows}
+    summary = {
+        "findings": shown_findings,
+        "found": count,
+        "checked": checked.finished,
+        "not_checked": checked.not_checked,
+    }
+    print_document({"clean": not count, **counts, **summary})
+    return count
+
+
+@contextmanager
+def _findings(desk: Desk, checked: Checked, claim: int | str | None) -> Iterator[Any]:
+    """Open the ledger, and yield its findings as they are made, with progress where people wait at a terminal."""
+    from factdb.services.verify import verify
+
+    with desk.reading() as session, desk.show_progress(lambda: f"{checked.claims:,} claims held"):
+        yield verify.findings(session, checked, claim)

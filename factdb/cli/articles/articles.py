@@ -1,0 +1,106 @@
+"""`factdb articles`: the articles that make claims, and an article's page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from factdb.cli import options
+from factdb.cli.lazy import CommandEntry, LazyGroup
+from factdb.cli.terminal.display import heading
+from factdb.cli.terminal.layout import wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from factdb.cli.desk import Desk
+
+COMMANDS = {
+    "add": CommandEntry(
+        "factdb.cli.articles.article_adding:add", "Add articles: their text is kept, and claims are found in it."
+    ),
+    "propose": CommandEntry("factdb.cli.articles.article_adding:propose", "Print the claims that an article may make."),
+    "review": CommandEntry(
+        "factdb.cli.articles.article_adding:review", "Go through an article's proposed claims, one by one."
+    ),
+    "list": CommandEntry("factdb.cli.articles.articles:list_", "List articles, newest first."),
+    "show": CommandEntry(
+        "factdb.cli.articles.articles:show", "Show an article with its text, the passages of its claims marked."
+    ),
+}
+
+
+@click.group(cls=LazyGroup, entries=COMMANDS)
+def articles() -> None:
+    """Add and read the articles that make claims.
+
+    \b
+    Example:
+      factdb articles list
+    """
+
+
+@click.command("list")
+@options.output_options
+@click.pass_obj
+def list_(desk: Desk, /, **shape: Any) -> None:
+    """List articles, newest first.
+
+    \b
+    Example:
+      factdb articles list
+    """
+    from factdb.cli.terminal.lists_and_facts import print_rows
+    from factdb.services.documents import articles as on_articles
+
+    columns = (on_articles.COLUMNS, ("id", "source", "published_on", "claims", "title"))
+    print_rows(desk, "article", columns, shape, on_articles.list_articles)
+
+
+@click.command()
+@options.article_argument
+@options.json_option
+@click.pass_obj
+def show(desk: Desk, number: int, as_json: bool) -> None:
+    """Show an article with its text, the passages of its claims marked.
+
+    \b
+    Example:
+      factdb articles show 1
+    """
+    from factdb.cli.terminal import output, pager
+    from factdb.services.documents import articles as on_articles
+
+    with desk.reading() as session:
+        article = on_articles.article_details(session, number)
+    if as_json:
+        output.print_document(article)
+    else:
+        pager.show(page(article))
+
+
+def page(article: Mapping[str, Any]) -> Iterable[str]:
+    """Yield the lines of the article's page."""
+    yield from map(heading, wrap(f"article {article['id']} · {article['title'] or 'untitled'}", "", "  "))
+    about = (article["source"], article["author"], article["published_on"], article["language"])
+    yield from wrap(", ".join(part for part in about if part), "  ")
+    if article["url"]:
+        yield from wrap(article["url"], "  ")
+    if article["text"] is None:
+        yield "  its text isn't kept"
+        return
+    yield from wrap(f"{len(article['text'])} characters, SHA-256 {article['sha256']}", "  ")
+    yield ""
+    yield from wrap(_mark_passages(article["text"], article["spans"]), "  ")
+
+
+def _mark_passages(text: str, spans: Iterable[Mapping[str, int]]) -> str:
+    """Return the text with [7: before and ] after each passage; marks at one place close before they open."""
+    marks = [(span["start"], 1, f"[{span['claim']}: ") for span in spans]
+    marks += [(span["end"], 0, "]") for span in spans]
+    parts, position = [], 0
+    for offset, _, mark in sorted(marks):
+        parts += [text[position:offset], mark]
+        position = offset
+    return "".join([*parts, text[position:]])

@@ -1,0 +1,114 @@
+"""`factdb documents`: every page, file and interview that the desk has used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from factdb.cli import options
+from factdb.cli.completion.values import DOCUMENT, SOURCE
+from factdb.cli.options import EnumValue
+from factdb.cli.terminal import lists_and_facts
+from factdb.domain.enums import Medium
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from factdb.cli.desk import Desk
+
+# People read a page at a time; a program in a pipe gets all rows.
+ON_A_TERMINAL = 50
+TABLE_COLUMNS = ("id", "source", "published_on", "medium", "claims", "evidence", "title")
+
+
+@click.group()
+def documents() -> None:
+    """List every page, file and interview that the desk has used.
+
+    \b
+    Example:
+      factdb documents list
+    """
+
+
+@documents.command("list")
+@click.option("--title", metavar="PART", help="Only those with this in their title.")
+@click.option("--source", type=SOURCE, metavar="NAME", help="Only what this source published.")
+@click.option("--medium", type=EnumValue(Medium), help="news, web, transcript, report, data, video, ...")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many; on a terminal 50.")
+@options.output_options
+@click.pass_obj
+def list_(
+    desk: Desk, /, title: str | None, source: str | None, medium: Medium | None, limit: int | None, **shape: Any
+) -> None:
+    """List documents, last added first, with the claims that they make and the evidence that they are.
+
+    \b
+    Example:
+      factdb documents list --source newsweek
+    """
+    from factdb.cli.terminal.lists_and_facts import print_rows
+    from factdb.cli.terminal.output import is_terminal
+    from factdb.services.reads import document_list
+
+    columns = (document_list.COLUMNS, TABLE_COLUMNS)
+    maximum = limit or (ON_A_TERMINAL if is_terminal() and not shape["output"] else None)
+    print_rows(
+        desk, "document", columns, shape, lambda session: document_list.listed(session, title, source, medium), maximum
+    )
+
+
+@documents.command()
+@click.argument("document", type=DOCUMENT, metavar="ID|URL")
+@options.json_option
+@click.pass_obj
+def show(desk: Desk, document: str, as_json: bool) -> None:
+    """Show a document: each time it was read, and the claims that it bears on.
+
+    \b
+    Example:
+      factdb documents show 7
+    """
+    from factdb.cli.terminal import output
+    from factdb.services.reads import document_list
+
+    with desk.reading() as session:
+        page = document_list.document_page(session, document)
+    if as_json:
+        output.print_document(page)
+    else:
+        print_page(page)
+
+
+def print_page(page: Mapping[str, Any]) -> None:
+    """Print a document's facts, captures and evidence."""
+    typed = page["typed_url"] if page["typed_url"] != page["url"] else None
+    facts = {
+        "source": page["source"] or "not known",
+        "author": page["author"],
+        "published": page["published_on"] or "not known",
+        "medium": ", ".join(word for word in (page["medium"], page["language"]) if word),
+        "url": page["url"],
+        "as typed": typed,
+        **{f"read {capture['n']}": _capture(capture) for capture in page["captures"]},
+        "claims": f"{page['claims']}, see factdb articles show {page['id']}" if page["claims"] else None,
+        "evidence": [_evidence(row) for row in page["evidence"]],
+    }
+    lists_and_facts.print_facts(f"document {page['id']} · {page['title'] or 'untitled'}", facts)
+
+
+def _capture(capture: Mapping[str, Any]) -> str:
+    parts = (
+        f"{capture['captured_at']:%Y-%m-%d}",
+        capture["file_name"],
+        f"{capture['characters']} characters" if capture["characters"] else None,
+        f"SHA-256 {capture['sha256']}" if capture["sha256"] else None,
+        capture["archived_url"],
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def _evidence(row: Mapping[str, Any]) -> str:
+    withdrawn = " (withdrawn)" if row["withdrawn_at"] else ""
+    return f"{row['id']} {row['stance']} the {row['on']}{withdrawn}"

@@ -1,0 +1,196 @@
+"""`factdb evidence`: the documents that bear on claims."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from factdb.cli import options
+from factdb.cli.completion.values import SOURCE
+from factdb.cli.options import PARTIAL_DATE, EnumValue
+from factdb.cli.terminal.files import read_bytes
+from factdb.domain import names, text, urls
+from factdb.domain.enums import Medium, Question, SourceClass
+from factdb.errors.decisions import OneDocumentError, StanceNeededError
+
+# The services bring SQLAlchemy: help and completion of these commands must not wait for its import.
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from factdb.cli.desk import Desk
+    from factdb.services.claims import claim_evidence
+    from factdb.services.documents import documents
+    from factdb.services.reads.row_types import EvidenceRow
+
+
+@click.group()
+def evidence() -> None:
+    """Link documents to claims.
+
+    \b
+    Example:
+      factdb evidence list 7
+    """
+
+
+@evidence.command()
+@options.claim_argument
+@click.argument("url", required=False)
+@options.stance_options
+@click.option(
+    "--on", "question", type=EnumValue(Question), default=Question.TRUTH, help="Which question; default: truth."
+)
+@click.option("--excerpt", metavar="TEXT", help="The words that matter.")
+@click.option("--title", metavar="TEXT", help="The document's title.")
+@click.option("--source", type=SOURCE, help="Who published it; default: the source whose domain it is.")
+@click.option("--published", type=PARTIAL_DATE, metavar="DATE", help="When: 2021-07-26, 2021-07 or 2021.")
+@click.option("--medium", type=EnumValue(Medium), help="news, web, transcript, report, data, video, ...")
+@click.option("--primary", is_flag=True, help="The matter's own record, not somebody's account of it.")
+@click.option("--note", metavar="TEXT", help="A remark.")
+@click.option("--archived", metavar="URL", help="An archive's copy of it.")
+@click.option("--file", "file_name", metavar="PATH", help="A file instead of a page.")
+@click.option("--interview", metavar="WHO", help="An interview instead of a page.")
+@options.if_version_option
+@click.pass_obj
+def add(desk: Desk, /, claim_name: int | str, if_version: int | None, **details: Any) -> None:
+    """Link a document to a claim, with its stance.
+
+    \b
+    Example:
+      factdb evidence add 19 https://example.org/report --supports --excerpt "seized large parts of both" --primary
+    """
+    from factdb.services.claims import claim_evidence
+    from factdb.services.ledger import claim_ledger
+
+    draft = evidence_draft(details)
+    with desk.writing() as session:
+        actor = desk.actor(session)
+        claim = claim_ledger.lock_one(session, claim_name, if_version)
+        added = claim_evidence.add(session, claim, actor, draft)
+    desk.say(f"evidence {claim.id}.{added.evidence.n}: {added.evidence.stance} the {added.evidence.question}")
+    desk.hint(*added.said)
+
+
+@evidence.command("list")
+@options.claim_argument
+@options.output_options
+@click.pass_obj
+def list_(desk: Desk, claim_name: int | str, fmt: str | None, columns: str | None, output: str | None) -> None:
+    """List what bears on a claim, withdrawn rows too.
+
+    \b
+    Example:
+      factdb evidence list 7
+    """
+    from factdb.cli.terminal.output import Output
+    from factdb.services import claim_lookup
+    from factdb.services.reads import evidence_list
+
+    out = Output.choose(evidence_list.COLUMNS, ("id", "on", "stance", "source", "title"), fmt, columns, output)
+    with desk.reading() as session:
+        rows = evidence_list.evidence_of(session, claim_lookup.claim_number(session, claim_name))
+    count = out.write(map(_with_title, rows) if out.fmt == "table" else rows)
+    desk.hint("1 row of evidence" if count == 1 else f"{count} rows of evidence")
+
+
+@evidence.command()
+@options.evidence_argument
+@options.json_option
+@click.pass_obj
+def show(desk: Desk, name: tuple[int | str, int], as_json: bool) -> None:
+    """Show one row of evidence.
+
+    \b
+    Example:
+      factdb evidence show 7.1
+    """
+    from factdb.cli.claims import page
+    from factdb.cli.terminal import output, pager
+    from factdb.services import claim_lookup
+    from factdb.services.reads import evidence_list
+
+    with desk.reading() as session:
+        row = evidence_list.evidence_row(session, claim_lookup.claim_number(session, name[0]), name[1])
+    if as_json:
+        output.print_document(row)
+    else:
+        pager.show(page.evidence_lines(row))
+
+
+@evidence.command()
+@options.evidence_argument
+@click.option("--reason", required=True, metavar="TEXT", help="Why it no longer counts.")
+@options.if_version_option
+@click.pass_obj
+def withdraw(desk: Desk, name: tuple[int | str, int], reason: str, if_version: int | None) -> None:
+    """Let a row of evidence count no longer; it stays readable.
+
+    \b
+    Example:
+      factdb evidence withdraw 9.1 --reason "The page has been taken down."
+    """
+    from factdb.services.claims import claim_evidence
+    from factdb.services.ledger import claim_ledger
+
+    with desk.writing() as session:
+        actor = desk.actor(session)
+        claim = claim_ledger.lock_one(session, name[0], if_version)
+        versions = claim_evidence.withdraw(session, claim, actor, name[1], reason)
+    desk.say(f"evidence {claim.id}.{name[1]}: withdrawn")
+    if versions:
+        desk.hint(f"version {', '.join(map(str, versions))} of the verdict stood on it, and still says so")
+
+
+def _with_title(row: EvidenceRow) -> Mapping[str, object]:
+    """Give a row without a title something that people know it by."""
+    return {**row, "title": row["title"] or row["url"] or row["file_name"]}
+
+
+def evidence_draft(details: Mapping[str, Any]) -> claim_evidence.EvidenceDraft:
+    """Return the draft; exactly one of a URL, --file and --interview must be given, and a stance."""
+    from factdb.services.claims import claim_evidence
+
+    kinds = [details["url"], details["file_name"], details["interview"]]
+    if sum(kind is not None for kind in kinds) != 1:
+        raise OneDocumentError
+    stance = options.stance(details)
+    if stance is None:
+        raise StanceNeededError
+    return claim_evidence.EvidenceDraft(
+        document=_document_draft(details),
+        stance=stance,
+        question=details["question"],
+        reading=_reading(details),
+        excerpt=text.clean(details["excerpt"], "excerpt") if details["excerpt"] else None,
+        note=text.clean(details["note"], "note") if details["note"] else None,
+        source_class=SourceClass.PRIMARY if details["primary"] else SourceClass.SECONDARY,
+    )
+
+
+def _document_draft(details: Mapping[str, Any]) -> documents.DocumentDraft:
+    from factdb.services.documents import documents
+
+    interviewee = names.clean_name(details["interview"], "interview") if details["interview"] else None
+    fallback = {"file_name": Medium.FILE, "interview": Medium.INTERVIEW}
+    medium = next((kind for name, kind in fallback.items() if details[name]), None)
+    title = details["title"] or (f"Interview with {interviewee}" if interviewee else None)
+    return documents.DocumentDraft(
+        url=details["url"],
+        source=details["source"],
+        title=title,
+        published=details["published"] or documents.UNDATED,
+        medium=details["medium"] or medium,
+    )
+
+
+def _reading(details: Mapping[str, Any]) -> documents.Reading | None:
+    from factdb.services.documents import documents
+
+    archived = details["archived"]
+    archived = urls.valid_url(archived, "archived URL") if archived else None
+    if details["file_name"]:
+        path = details["file_name"]
+        return documents.Reading.of_bytes(read_bytes(path), Path(path).name, archived)
+    return documents.Reading(archived_url=archived) if archived else None

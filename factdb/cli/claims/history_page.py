@@ -1,0 +1,120 @@
+"""Prints a claim's history for people: what was done, in a line each, and what two versions say differently."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from factdb.cli.terminal import display, pager
+from factdb.cli.terminal.layout import printable, wrap
+from factdb.domain.history.events import ClaimEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from factdb.services.reads.row_types import EventRow
+
+
+def print_history(events: Sequence[EventRow]) -> None:
+    """Print a claim's history, oldest first."""
+    pager.show(list(lines(events)))
+
+
+def print_differences(differences: Sequence[Mapping[str, Any]]) -> None:
+    """Print what two versions say differently: the older words after a minus, the newer after a plus."""
+    pager.show(list(_difference_lines(differences)))
+
+
+def lines(events: Sequence[EventRow]) -> Iterable[str]:
+    """Yield the lines of a history."""
+    for event in events:
+        when = f"{event['at']:%Y-%m-%d %H:%M:%S}"
+        yield from wrap(f"{event['seq']:>3}  {when}  {event['actor']}: {_event_text(event)}", "", "     ")
+
+
+def _event_text(event: EventRow) -> str:
+    """Tell an event in a line: what was done, what changed, and why."""
+    body, kind = event["body"], str(event["kind"])
+    # A row that somebody tampered with may bear any kind: it is shown by that word, for `factdb verify` to find.
+    sentence = SENTENCES[ClaimEvent(kind)](body) if kind in SENTENCES else kind
+    if kind == ClaimEvent.MOVED and body.get("public_note"):
+        sentence = f"{sentence} (readers are told: {body['public_note']})"
+    return f"{sentence} (reason: {body['reason']})" if body.get("reason") else sentence
+
+
+def _link_sentence(body: dict[str, Any]) -> str:
+    """Tell a link as it was made: from this claim to the other, or from that one to this."""
+    link = f"{body['other']} {body['link']} this one" if "from" in body else f"{body['link']} {body['other']}"
+    return f"{'link rejected' if body['state'] == 'rejected' else 'linked'}: {link}"
+
+
+def _origin(body: dict[str, Any]) -> str:
+    return f" from {body['origin']['file']}" if "origin" in body else ""
+
+
+def _changed_columns(body: dict[str, Any]) -> str:
+    return "; ".join(_change_sentence(f"{key}: ", value) for key, value in body.get("changed", {}).items())
+
+
+def _assessment_sentence(question: str, facts: dict[str, Any]) -> str:
+    thinks = facts.get("hidden") or f"{facts['rating'].rpartition(':')[2]}: {facts['because']}"
+    return f"the {question}, round {facts['round']}: {thinks}"
+
+
+def _rating_sentence(body: dict[str, Any]) -> str:
+    verdicts = [
+        f"{verdict['rating'].rpartition(':')[2]} on {q}: {verdict['because']}"
+        for q, verdict in body["verdicts"].items()
+    ]
+    return f"{body['kind']}, version {body['version']}: " + " / ".join(verdicts)
+
+
+def _evidence_sentence(body: dict[str, Any]) -> str:
+    row = body["evidence"]
+    return f"added evidence {body['n']}: {row['stance']} the {row['question']}, {row['url'] or 'a file or interview'}"
+
+
+def _change_sentence(subject: str, change: dict[str, Any]) -> str:
+    return f"{subject}{change['was'] or 'none'} -> {change['now'] or 'none'}"
+
+
+SENTENCES: dict[ClaimEvent, Callable[[dict[str, Any]], str]] = {
+    ClaimEvent.ADDED: lambda body: f"added{_origin(body)}: {body['claim']['claim']}",
+    ClaimEvent.IMPORTED: lambda body: (
+        f"imported{_origin(body)}: " + (_changed_columns(body) or "nothing of the claim itself changed")
+    ),
+    ClaimEvent.EDITED: lambda body: f"edited {_changed_columns(body)}",
+    ClaimEvent.ASSIGNED: lambda body: _change_sentence("assignee ", body["changed"]["assignee"]),
+    ClaimEvent.MOVED: lambda body: _change_sentence("", body["changed"]["status"]),
+    ClaimEvent.NOTED: lambda body: f"noted: {body['note']}",
+    ClaimEvent.TAGGED: lambda body: _change_sentence(
+        "topics ", {key: ", ".join(body["topics"][key]) for key in ("was", "now")}
+    ),
+    ClaimEvent.LINKED: _link_sentence,
+    ClaimEvent.EVIDENCE_ADDED: _evidence_sentence,
+    ClaimEvent.EVIDENCE_WITHDRAWN: lambda body: f"withdrew evidence {body['n']}",
+    ClaimEvent.CHECKED: lambda body: f"other check {body['n']}: {body['check']['label'] or 'no label'}",
+    ClaimEvent.ASSESSED: lambda body: (
+        "assessed " + "; ".join(_assessment_sentence(q, facts) for q, facts in body["assessments"].items())
+    ),
+    ClaimEvent.RATED: _rating_sentence,
+    ClaimEvent.CORRECTED: lambda body: f"{_rating_sentence(body)} ({body['change']}: {body['public_note']})",
+    ClaimEvent.CORRECTION_WITHDRAWN: lambda body: f"withdrew the correction, version {body['version']}",
+    ClaimEvent.CONTACTED: lambda body: f"{body['contact']['kind']} {body['n']}: {body['contact']['who']}",
+    ClaimEvent.CONTACT_ANSWERED: lambda body: f"contact {body['n']}: {body['outcome']}, {body['answer'] or 'no words'}",
+}
+"""What was done, in a sentence for each kind of event."""
+
+
+def _difference_lines(differences: Sequence[Mapping[str, Any]]) -> Iterable[str]:
+    if not differences:
+        yield "they say the same"
+    for difference in differences:
+        yield display.heading(printable(difference["what"].replace("_", " ")))
+        yield from wrap(f"- {_words(difference['was'])}", "  ", "    ")
+        yield from wrap(f"+ {_words(difference['now'])}", "  ", "    ")
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return "none" if value is None else str(value)

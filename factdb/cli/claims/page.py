@@ -1,0 +1,231 @@
+"""Prints what is known of a claim as a page for people."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from factdb.cli.claims import history_page
+from factdb.cli.terminal import display, pager
+from factdb.cli.terminal.layout import printable, wrap
+from factdb.domain.enums import LinkKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from factdb.services.reads import row_types as rows
+
+# In the order of the page: first whether the words were said, then whether they are so.
+_QUESTIONS = {"quote": "was it said so?", "truth": "is it so?"}
+
+
+def print_pages(claims: Sequence[rows.ClaimPage]) -> None:
+    """Print a page for each claim, an empty line between them."""
+    pages = (["", *page(claim)] for claim in claims)
+    pager.show(list(chain.from_iterable(pages))[1:])
+
+
+def page(claim: rows.ClaimPage) -> Iterable[str]:
+    """Yield the lines of a claim's page."""
+    moment = f" · as you told it {claim['at']:%Y-%m-%d %H:%M} UTC" if "at" in claim else ""
+    yield display.heading(printable(f"claim {claim['id']} · ")) + _painted_word(claim["status"]) + printable(moment)
+    yield from wrap(claim["claim"], "  ")
+    yield ""
+    yield from _facts(claim)
+    yield from _passage(claim["passage"])
+    for question in _QUESTIONS:
+        yield from _verdict(question, [verdict for verdict in claim["verdicts"] if verdict["on"] == question])
+    yield from _earlier_verdicts(claim["earlier_verdicts"])
+    yield from _assessments(claim["assessments"])
+    yield from _evidence(claim["evidence"])
+    yield from _other_checks(claim["checks"])
+    yield from _contacts(claim["contacts"])
+    yield from _notes(claim["notes"])
+    if "history" in claim:
+        yield from _heading("history")
+        yield from (f"  {line}" for line in history_page.lines(claim["history"]))
+
+
+def evidence_lines(row: rows.EvidenceRow) -> Iterable[str]:
+    """Yield the lines of one row of evidence."""
+    withdrawn = f" · withdrawn {_day(row['withdrawn_at'])}" if row["withdrawn_at"] else ""
+    about = ", ".join(part for part in (row["medium"], row["published_on"], row["source_class"]) if part)
+    named = ": ".join(part for part in (row["source"], row["title"]) if part) or row["url"] or row["file_name"]
+    yield from wrap(f"{row['id']} {row['stance']} · {named or 'no document'} ({about}){withdrawn}", "  ", "      ")
+    question, note = row["asked"] and f"asked: {row['asked']}", row["note"] and f"note: {row['note']}"
+    for text in (question, row["excerpt"] and f"“{row['excerpt']}”", note):
+        if text:
+            yield from wrap(text, "      ")
+    for place in (row["url"], row["archived_url"], row["file_name"]):
+        if place and place != named:
+            yield from wrap(place, "      ")
+
+
+def _facts(claim: rows.ClaimPage) -> Iterable[str]:
+    speaker = claim["speaker"] or "not known"
+    office = ", ".join(part for part in (claim["speaker_title"], claim["speaker_party"]) if part)
+    facts = {
+        "said by": f"{speaker}, {office}" if office else speaker,
+        "on": f"{claim['said_on']} ({claim['said_basis']})" if claim["said_on"] else "not known",
+        "at": claim["occasion"],
+        "in": ": ".join(part for part in (claim["source"] or "not known", claim["document_title"]) if part),
+        "": claim["document_url"],
+        "kind": f"{claim['kind']}, {claim['attribution']}",
+        "due": claim["resolves_on"],
+        "topics": ", ".join(claim["topics"]),
+        "links": ", ".join(map(_link, claim["links"])),
+        "said": _repeats(claim),
+        "assignee": claim["assignee"],
+        "taken by": _lease(claim["leased_to"]),
+        "counts for": "the source, not the speaker: the words are disputed"
+        if claim["answers_for"] == "source"
+        else None,
+        "published": " ".join(str(part) for part in (_day(claim["published_at"]), claim["published_url"]) if part),
+        "retracted": _retraction(claim["retraction"]),
+        "version": f"{claim['row_version']} (for --if-version)",
+    }
+    for name, value in facts.items():
+        if value:
+            yield from wrap(str(value), f"  {name:<12}", " " * 14)
+
+
+def _lease(lease: rows.LeaseRow | None) -> str | None:
+    return f"{lease['reviewer']}, until {lease['until']:%H:%M} UTC" if lease else None
+
+
+def _retraction(retraction: rows.RetractionRow | None) -> str | None:
+    return f"{retraction['at'][:10]}: {retraction['public_note']}" if retraction else None
+
+
+def _link(link: rows.LinkRow) -> str:
+    kind = LinkKind(link["kind"])
+    told_here = link["direction"] == "to" or kind.symmetric
+    return f"{kind} {link['claim']}" if told_here else f"claim {link['claim']} {kind} this one"
+
+
+def _repeats(claim: rows.ClaimPage) -> str | None:
+    repeats = claim["repeats"]
+    if repeats is None:
+        return None
+    speakers = ", ".join(f"{speaker['speaker']} {speaker['times']}" for speaker in repeats["speakers"])
+    original = "" if repeats["original"] == claim["id"] else f"; the original is claim {repeats['original']}"
+    return f"{repeats['times']} times since {repeats['since'] or 'nobody knows when'}: {speakers}{original}"
+
+
+def _passage(passage: rows.PassageRow | None) -> Iterable[str]:
+    if passage is None:
+        return
+    yield from _heading(
+        f"passage, characters {passage['start']} to {passage['end']} of article {passage['document_id']}"
+    )
+    marked = f"{passage['before']}[[{passage['text']}]]{passage['after']}"
+    yield from wrap(marked, "  ")
+
+
+def _verdict(question: str, verdicts: Sequence[rows.StandingVerdictRow]) -> Iterable[str]:
+    if not verdicts:
+        yield from _heading(f"{_QUESTIONS[question]}  not decided")
+        return
+    for verdict in verdicts:
+        label = display.paint(printable(f"{verdict['label']} ({verdict['rating']})"), verdict["rating"], bold=True)
+        proposed = "" if verdict["in_force"] else "  proposed, not in force"
+        yield from ("", display.heading(f"{_QUESTIONS[question]}  ") + label + proposed)
+        yield from wrap(verdict["because"], "  ")
+        if verdict["flags"]:
+            yield from wrap(f"flags: {', '.join(verdict['flags'])}", "  ")
+        if verdict["searched"]:
+            yield from wrap(f"searched: {verdict['searched']}", "  ")
+        if verdict["public_note"]:
+            yield from wrap(f"{verdict['change']}: {verdict['public_note']}", "  ")
+        yield from wrap(_signature(verdict), "  ")
+
+
+def _signature(verdict: rows.StandingVerdictRow) -> str:
+    parts = [f"version {verdict['version']}, {verdict['decided_by']}, {_day(verdict['decided_at'])}"]
+    if verdict["as_of"]:
+        parts.append(f"as of {verdict['as_of']}")
+    if verdict["evidence"]:
+        parts.append(f"on evidence {', '.join(verdict['evidence'])}")
+    parts.append(f"approved by {verdict['approved_by']}" if verdict["approved_by"] else "not approved yet")
+    return "; ".join(parts)
+
+
+def _earlier_verdicts(verdicts: Sequence[rows.StandingVerdictRow]) -> Iterable[str]:
+    if verdicts:
+        yield from _heading("earlier versions")
+    for earlier in sorted(verdicts, key=lambda verdict: verdict["version"]):
+        words = (
+            f"version {earlier['version']}, {_day(earlier['decided_at'])}, {earlier['decided_by']}: {earlier['rating']}"
+        )
+        words += ", withdrawn," if earlier["withdrawn"] else ""
+        yield from wrap(f"{words} on the {earlier['on']}: {earlier['because']}", "  ", "    ")
+
+
+def _assessments(assessments: Sequence[rows.AssessmentRow]) -> Iterable[str]:
+    if assessments:
+        yield from _heading("assessments")
+    for assessment in assessments:
+        sure = f" ({assessment['confidence']} confidence)" if assessment["confidence"] else ""
+        thinks = (
+            "assessed, hidden until you have"
+            if assessment["hidden"]
+            else f"{assessment['rating']}{sure}: {assessment['because']}"
+        )
+        yield from wrap(
+            f"{assessment['reviewer']} on the {assessment['on']}, round {assessment['round']}: {thinks}", "  ", "    "
+        )
+
+
+def _other_checks(checks: Sequence[rows.OtherCheckRow]) -> Iterable[str]:
+    if checks:
+        yield from _heading("checked by others")
+    for check in checks:
+        scale = f" ({check['scale']})" if check["scale"] else ""
+        day = f", {check['reviewed_on']}" if check["reviewed_on"] else ""
+        label = check["label"] or "no label"
+        yield from wrap(f"{check['id']} {check['publisher'] or 'not known'}{day}: {label}{scale}", "  ", "      ")
+        for text in (check["headline"], check["url"]):
+            if text:
+                yield from wrap(text, "      ")
+
+
+def _contacts(contacts: Sequence[rows.ContactRow]) -> Iterable[str]:
+    if contacts:
+        yield from _heading("replies and complaints")
+    for contact in contacts:
+        question = f": {contact['text']}" if contact["text"] else ""
+        first = (
+            f"{contact['id']} {contact['kind']} · {contact['who']}, by {contact['how']}, {contact['made_on']}{question}"
+        )
+        yield from wrap(first, "  ", "      ")
+        ended = f"{contact['outcome']}, {_day(contact['answered_at'])}" if contact["outcome"] else "open"
+        yield from wrap(f"{ended}: {contact['answer']}" if contact["answer"] else ended, "      ")
+
+
+def _evidence(evidence: Sequence[rows.EvidenceRow]) -> Iterable[str]:
+    for question in _QUESTIONS:
+        question_rows = [row for row in evidence if row["on"] == question]
+        if question_rows:
+            yield from _heading(f"evidence on the {question}")
+            for row in question_rows:
+                yield from evidence_lines(row)
+
+
+def _notes(notes: Sequence[rows.NoteRow]) -> Iterable[str]:
+    if notes:
+        yield from _heading("notes")
+    for note in notes:
+        yield from wrap(f"{_day(note['at'])} {note['by']}: {note['note']}", "  ", "    ")
+
+
+def _heading(text: str) -> Iterable[str]:
+    yield ""
+    yield display.heading(printable(text))
+
+
+def _day(moment: Any) -> str:
+    return f"{moment:%Y-%m-%d}" if moment else ""
+
+
+def _painted_word(text: str) -> str:
+    return display.paint(text, text, bold=True)

@@ -1,0 +1,105 @@
+"""`factdb completion`: click's completion of bash, zsh and fish, mended for names with spaces, commas or quotes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from typing import TYPE_CHECKING, Any
+
+import click
+from click import shell_completion
+from click.shell_completion import BashComplete, FishComplete, ShellComplete, ZshComplete, split_arg_string
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+VARIABLE = "_FACTDB_COMPLETE"
+INSTALL = {
+    "bash": "factdb completion bash > ~/.factdb.bash; echo '. ~/.factdb.bash' >> ~/.bashrc",
+    "zsh": "factdb completion zsh > ~/.factdb.zsh; echo '. ~/.factdb.zsh' >> ~/.zshrc",
+    "fish": "factdb completion fish > ~/.config/fish/completions/factdb.fish",
+}
+# What bash would take for more than a letter, outside of quotes and between double ones.
+_SPECIAL, _SPECIAL_QUOTED = re.compile(r"[^\w./@%+,-]"), re.compile(r'["$`\\]')
+
+
+class _Quiet(ShellComplete):
+    """Nobody who presses a key is shown an error."""
+
+    def complete(self) -> str:
+        with contextlib.suppress(Exception):
+            return super().complete()
+        return ""
+
+
+class Bash(_Quiet, BashComplete):
+    """bash: quotes what it offers, and puts words together again that bash cuts at "=" and ":"."""
+
+    # Without -r, read drops the backslashes of a quoted name; without quotes bash splits a name at its spaces.
+    source_template = BashComplete.source_template.replace(" read type value", " read -r type value").replace(
+        "COMPREPLY+=($value)", 'COMPREPLY+=("$value")'
+    )
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """Return the words before the one that is typed, and that one."""
+        place = int(os.environ["COMP_CWORD"])
+        words = split_arg_string(os.environ["COMP_WORDS"])[: place + 1]
+        # After a space the word to complete is empty, and the split drops it.
+        words += [""] * (place + 1 - len(words))
+        joined: list[str] = []
+        for word in words:
+            if joined and (word in {"=", ":"} or joined[-1].endswith(("=", ":"))):
+                joined[-1] += word
+            else:
+                joined.append(word)
+        return joined[1:-1], joined[-1]
+
+    def format_completion(self, item: CompletionItem[Any]) -> str:
+        """Quote the value as the word is quoted in which it is typed."""
+        if item.type != "plain":
+            return super().format_completion(item)
+        words, place = os.environ["COMP_WORDS"].split("\n"), int(os.environ["COMP_CWORD"])
+        opened = words[place][:1] if place < len(words) else ""
+        if opened == "'":
+            return f"plain,{item.value}"
+        special = _SPECIAL_QUOTED if opened == '"' else _SPECIAL
+        return "plain," + special.sub(r"\\\g<0>", item.value)
+
+
+class Zsh(_Quiet, ZshComplete):
+    """zsh: as click does it."""
+
+
+class Fish(_Quiet, FishComplete):
+    """fish: a comma in a name doesn't end it."""
+
+    source_template = FishComplete.source_template.replace('split ","', 'split -m 1 ","')
+
+
+def register() -> None:
+    """Let click use these."""
+    for shell in (Bash, Zsh, Fish):
+        shell_completion.add_completion_class(shell)
+
+
+def script(shell: str, program: Any) -> str:
+    """Return the script that a shell reads."""
+    kinds: dict[str, type[ShellComplete]] = {"bash": Bash, "zsh": Zsh, "fish": Fish}
+    return kinds[shell](program, {}, "factdb", VARIABLE).source()
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion(ctx: click.Context, shell: str) -> None:
+    """Print what lets your shell complete words.
+
+    Commands, options, statuses and ratings; names of speakers, sources, topics and reviewers; numbers of claims.
+
+    \b
+    Example:
+      factdb completion bash
+    """
+    click.echo(script(shell, ctx.find_root().command))
+    click.echo(f"Install it, once: {INSTALL[shell]}", err=True)

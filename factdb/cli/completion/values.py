@@ -1,0 +1,128 @@
+"""What a shell's completion offers of the ledger: names, handles, ratings and numbers, as they are typed.
+
+A type below stands beside an argument or option; what it offers is read without SQLAlchemy, and where nothing can be
+read (no database yet, another schema, a busy one) nothing is offered and nothing said.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+from click.types import StringParamType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from click.shell_completion import CompletionItem
+
+    Items = list[CompletionItem[Any]]
+    Completer = Callable[[click.Context, click.Parameter, str], Items]
+
+# Shells put value and meaning on one line.
+_LONGEST = 60
+
+
+class LedgerName(StringParamType):
+    """A text that names something in the ledger, or one of a few words beside; what it is worth is not judged here."""
+
+    def __init__(self, name: str, kind: str, *words: str) -> None:
+        self.name = name
+        self.kind = kind
+        self.words = words
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
+        """Offer what is in the ledger (nothing of it where `kind` is empty), and then the words."""
+        from click.shell_completion import CompletionItem
+
+        words = [CompletionItem(word) for word in self.words if word.startswith(incomplete)]
+        return (offer(self.kind, ctx, incomplete) if self.kind else []) + words
+
+
+class LedgerNumber(click.IntRange):
+    """A number of something in the ledger."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(min=1)
+        self.kind = kind
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
+        """Offer the numbers that begin so."""
+        return offer(self.kind, ctx, incomplete)
+
+
+SPEAKER = LedgerName("name", "speakers")
+SOURCE = LedgerName("name", "sources")
+TOPIC = LedgerName("topic", "topics")
+HANDLE = LedgerName("handle", "reviewers")
+ASSIGNEE = LedgerName("handle", "reviewers", "nobody")
+RATING = LedgerName("rating", "ratings")
+TRUTH_RATING = LedgerName("rating", "ratings:truth")
+QUOTE_RATING = LedgerName("rating", "ratings:quote")
+ARTICLE = LedgerNumber("articles")
+DOCUMENT = LedgerName("id", "documents")
+
+
+def offer(kind: str, ctx: click.Context, incomplete: str) -> Items:
+    """Return what the ledger holds that may be meant."""
+    from click.shell_completion import CompletionItem
+
+    try:
+        matches = _read(kind, ctx, incomplete)
+    except Exception:  # noqa: BLE001 - whatever it is, somebody is in the middle of typing
+        return []
+    # A name with a control character in it could steer the terminal: it is not offered.
+    return [CompletionItem(value, help=_shorten(meaning)) for value, meaning in matches if value.isprintable()]
+
+
+def completer(kind: str) -> Completer:
+    """Return a `shell_complete` that offers this."""
+    return lambda ctx, _param, incomplete: offer(kind, ctx, incomplete)
+
+
+def claims(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
+    """Offer claims; after the first of several, unless a digit is typed, what the next argument takes instead.
+
+    click can't tell where a list of claims ends: `claims status 7 8 published`.
+    """
+    following = _next_argument(ctx.command.params, param)
+    if (
+        following
+        and not incomplete[:1].isdigit()
+        and any(ctx.params.get(parameter.name) for parameter in (param, following))
+    ):
+        return following.shell_complete(ctx, incomplete)
+    return offer("claims", ctx, incomplete)
+
+
+def _next_argument(params: Sequence[click.Parameter], param: click.Parameter) -> click.Parameter | None:
+    arguments = [parameter for parameter in params if isinstance(parameter, click.Argument)]
+    place = arguments.index(param) + 1 if param in arguments else len(arguments)
+    return arguments[place] if place < len(arguments) else None
+
+
+def evidence_of_the_claim(ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
+    """Offer the evidence of the claim that was named before."""
+    claim = next(iter(ctx.args), None)  # click binds no arguments while an option's value is typed
+    return offer("evidence", ctx, incomplete if "." in incomplete or not claim else f"{claim}.")
+
+
+def _read(kind: str, ctx: click.Context, incomplete: str) -> Sequence[tuple[str, str | None]]:
+    import os
+    from pathlib import Path
+
+    from factdb import settings
+    from factdb.store import completion
+
+    location = ctx.find_root().params.get("db")
+    # Nobody acts here: the login name, whose look-up costs an import, stays empty.
+    loaded = settings.load(db=location, user=None, environ=os.environ, cwd=Path.cwd(), login=str)
+    return completion.read(loaded.database.value, kind, incomplete)
+
+
+def _shorten(meaning: str | None) -> str | None:
+    from factdb.domain.text import for_terminal
+
+    text = for_terminal(meaning or "")
+    return f"{text[: _LONGEST - 1]}…" if len(text) > _LONGEST else text or None

@@ -1,0 +1,221 @@
+"""`factdb import`: takes files of claims into the ledger."""
+
+from __future__ import annotations
+
+import gc
+import json
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, TextIO
+
+import click
+
+from factdb.cli import options
+from factdb.cli.terminal import files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from factdb.cli.desk import Desk
+    from factdb.errors.exchange import RowRefusedError
+    from factdb.services.imports.importing import Taken
+
+_SHOWN = 10  # refused rows that are told one by one
+_FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx", "claimreview", "datacommons", "google", "averitec", "liar")
+
+
+@click.command("import")
+@click.argument("name", metavar="FILE|-")
+@click.option("--from", "form", type=click.Choice(_FORMATS), help="The file's format, where it doesn't show.")
+@click.option(
+    "--map", "maps", metavar="COLUMN=FIELD|FILE", multiple=True,
+    help="What a column is; COLUMN= leaves it out. A file has one a line.",
+)  # fmt: skip
+@click.option("--scale", metavar="CODE", help="The scale of labels whose scale the file doesn't say.")
+@click.option("--source", metavar="NAME", help="The outlet that carried the claims, where the file doesn't say.")
+@click.option(
+    "--undated-as-published",
+    is_flag=True,
+    help="Give claims without a date the day their article was published; without this they stay undated.",
+)
+@click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="How 1/2/2021 is meant.")
+@click.option(
+    "--on-error", type=click.Choice(["stop", "skip"]), default="stop", show_default=True,
+    help="Import nothing where a row can't be taken, or leave such rows out.",
+)  # fmt: skip
+@click.option("--errors", type=click.Path(dir_okay=False), help="Keep the rows that can't be taken here, with reasons.")
+@options.dry_run_option
+@click.pass_obj
+def import_(desk: Desk, /, name: str, **details: Any) -> None:
+    """Take files of claims into the ledger.
+
+    A file is taken whole, or not at all. Spreadsheets (csv, tsv, xlsx), json, jsonl, ClaimReview (as JSON or in a
+    page), the Data Commons feed, answers of Google's Fact Check Tools, AVeriTeC and LIAR, also as .gz or .zip. A
+    verdict in the file is its publisher's, kept as an other check. A file that is imported again changes what changed
+    in it, and nothing else.
+
+    \b
+    Example:
+      factdb import claims.csv --map "Who=speaker" --date-order dmy
+      factdb import feed.json.gz --on-error skip --errors refused.jsonl
+    """
+    from factdb.errors.exchange import RowsLeftOutError, RowsRefusedError
+    from factdb.formats.files import opening
+
+    shown = "standard input" if name == "-" else Path(name).name
+    skips, dry_run = details["on_error"] == "skip", details["dry_run"]
+    errors_file = details["errors"] or (_default_errors_file(shown) if skips else None)
+    with ExitStack() as stack:
+        stream = stack.enter_context(opening.seekable(stack.enter_context(files.open_to_read(name))))
+        refused = stack.enter_context(_RefusedRows.written_to(errors_file, goes_on=skips))
+        file = _read_file(stream, shown, details)
+        with _progress(desk, stream, shown) as step:
+            imported = _import_rows(desk, file, refused, step, dry_run=dry_run)
+    desk.hint(*_columns_line(file), *file.reading.remarks, *refused.sentences)
+    if imported.refused and not skips:
+        raise RowsRefusedError(shown, imported.refused, errors_file)
+    _say_counts(desk, shown, imported, dry_run=dry_run)
+    if imported.refused:
+        raise RowsLeftOutError(shown, imported.refused, str(errors_file))
+
+
+def _import_rows(
+    desk: Desk, file: Any, refused: _RefusedRows, step: Callable[[Taken], None], *, dry_run: bool
+) -> Taken:
+    """Import the rows of a file in one transaction: all of them, or none where one is refused and none is skipped."""
+    from factdb.services.imports import importing
+
+    with _rare_garbage_collection(), desk.writing() as session:
+        imported = importing.take(session, desk.actor(session), file, refused.add, step)
+        # A dry run does all that an import does, so it refuses the same rows; then it takes everything back.
+        if dry_run or (imported.refused and not refused.goes_on):
+            session.rollback()
+    return imported
+
+
+def _columns_line(file: Any) -> list[str]:
+    """Return what each column of a table was taken for, as `--map` options; other formats have none."""
+    from factdb.formats.tables import column_mapping
+
+    columns = column_mapping.render(file.reading.mapping)
+    return [f"columns: {columns}"] if columns else []
+
+
+def _say_counts(desk: Desk, shown: str, imported: Taken, *, dry_run: bool) -> None:
+    would = "would be " if dry_run else ""
+    desk.say(f"{shown}: {would}{imported.added} added, {imported.changed} changed, {imported.same} same")
+    if imported.remarks:
+        desk.hint(f"{imported.remarks} values that can't be read stay in the rows as they came (origins.raw)")
+    if imported.waiting and not dry_run:
+        numbers = " ".join(map(str, imported.waiting[:_SHOWN]))
+        desk.hint(
+            f"{len(imported.waiting)} published claims changed: approve with factdb claims status {numbers} published"
+        )
+
+
+def _read_file(stream: IO[bytes], shown: str, details: dict[str, Any]) -> Any:
+    from factdb.domain.dates_as_written import DateOrder
+    from factdb.formats import reading
+    from factdb.formats.records.values import Options
+    from factdb.formats.tables import column_mapping
+    from factdb.services.imports.importing import ImportFile
+
+    order = DateOrder(details["date_order"]) if details["date_order"] else None
+    reading_options = Options(columns=column_mapping.parse(_read_mappings(details["maps"])), date_order=order)
+    file_format = reading.ImportFormat(details["form"]) if details["form"] else None
+    return ImportFile(
+        shown,
+        reading.read(stream, shown, file_format, reading_options),
+        reading_options,
+        details["scale"],
+        details["source"],
+        undated_as_published=details["undated_as_published"],
+    )
+
+
+def _read_mappings(maps: tuple[str, ...]) -> Iterator[str]:
+    """Yield each mapping that was typed, or stands in a file that was named."""
+    from factdb.cli.terminal.files import read_text
+    from factdb.formats.tables import column_mapping
+
+    for mapping in maps:
+        if "=" in mapping:
+            yield mapping
+        else:
+            yield from column_mapping.lines(read_text(mapping))
+
+
+def _default_errors_file(shown: str) -> str:
+    return f"{Path(shown).stem.replace(' ', '-')}.errors.jsonl"
+
+
+@dataclass(slots=True)
+class _RefusedRows:
+    """The rows that can't be taken: the first are told, all are written where somebody can mend them."""
+
+    path: Path | None
+    goes_on: bool
+    sentences: list[str]
+    out: TextIO | None = None
+
+    @classmethod
+    @contextmanager
+    def written_to(cls, name: str | None, *, goes_on: bool) -> Iterator[_RefusedRows]:
+        """Write them to a file of this name, which is there only once there is something to write."""
+        from factdb.errors.database import TakenFileError
+
+        path = Path(name) if name else None
+        if path is not None and path.exists():
+            raise TakenFileError(path)
+        refused = cls(path, goes_on, [])
+        try:
+            yield refused
+        finally:
+            if refused.out is not None:
+                refused.out.close()
+
+    def add(self, refusal: RowRefusedError) -> bool:
+        """Take one; say whether the others should be imported all the same."""
+        if len(self.sentences) < _SHOWN:
+            self.sentences.append(str(refusal))
+        if self.path is not None:
+            from factdb.errors.database import UnwritableError
+
+            try:
+                # Opened with the first row, and never over a file that somebody made meanwhile.
+                self.out = self.out or self.path.open("x", encoding="utf-8", newline="\n")
+                self.out.write(json.dumps(refusal.as_row(), ensure_ascii=False) + "\n")
+            except OSError as error:
+                raise UnwritableError(self.path, error) from error
+        return self.goes_on
+
+
+@contextmanager
+def _progress(desk: Desk, stream: IO[bytes], shown: str) -> Iterator[Callable[[Taken], None]]:
+    """Tell people at a terminal how many claims were added, and how much of the file was read for them."""
+    begin = stream.tell()
+    size = stream.seek(0, 2)
+    stream.seek(begin)
+    message = ""
+
+    def step(imported: Taken) -> None:
+        nonlocal message
+        message = f"{shown}: {imported.added:,} added, {stream.tell() * 100 // size} % read"
+
+    with desk.show_progress(lambda: message):
+        yield step
+
+
+@contextmanager
+def _rare_garbage_collection() -> Iterator[None]:
+    """Have Python look for objects in circles only where 100,000 more were made than freed.
+
+    A batch holds more than the usual 700, none in a circle: to look through them took a twentieth of an import.
+    """
+    usual = gc.get_threshold()
+    gc.set_threshold(100_000, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)

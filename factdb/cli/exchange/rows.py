@@ -1,0 +1,145 @@
+"""`factdb export claims|evidence|verdicts|history|speakers`: rows in any format, filtered as `claims list` does."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from factdb.cli import options
+from factdb.cli.claims.listing import filter_options
+from factdb.cli.exchange import export as exports
+from factdb.formats.tables.table_writer import BINARY, ExportFormat
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from factdb.cli.desk import Desk
+
+_export_options = options.combine(
+    options.listed_argument,
+    filter_options,
+    click.option(
+        "-f",
+        "--format",
+        "fmt",
+        type=options.EnumValue(ExportFormat),
+        help="Default: what FILE's name ends in; else TSV.",
+    ),
+    exports.output_option,
+)
+
+
+@click.command()
+@_export_options
+@click.pass_obj
+def claims(desk: Desk, /, **details: Any) -> None:
+    """Export claims, as factdb import takes them back.
+
+    First what a claim says of itself, with its evidence and other publishers' checks; then where it stands: status,
+    verdicts, flags. Claims come in the order of their numbers. Formats: csv, tsv, jsonl, json, parquet, xlsx.
+
+    \b
+    Example:
+      factdb export claims -o claims.csv
+      factdb export claims --status published -o claims.jsonl.gz
+      factdb export claims --speaker biden -f json
+    """
+    _export(desk, "claims", **details)
+
+
+@click.command()
+@_export_options
+@click.pass_obj
+def evidence(desk: Desk, /, **details: Any) -> None:
+    """Export the evidence of claims.
+
+    Rows that were withdrawn are there too, with the time. The filters say of which claims.
+
+    \b
+    Example:
+      factdb export evidence --verdict false -o evidence.csv
+    """
+    _export(desk, "evidence", **details)
+
+
+@click.command()
+@_export_options
+@click.pass_obj
+def verdicts(desk: Desk, /, **details: Any) -> None:
+    """Export every version of every verdict.
+
+    Each says whether it is in force, and whether it was a correction that was withdrawn.
+
+    \b
+    Example:
+      factdb export verdicts --status published -o verdicts.csv
+    """
+    _export(desk, "verdicts", **details)
+
+
+@click.command()
+@_export_options
+@click.pass_obj
+def history(desk: Desk, /, **details: Any) -> None:
+    """Export who did what to claims, when and why.
+
+    Of assessments that you may not see yet only that they are.
+
+    \b
+    Example:
+      factdb export history 7 -o history.jsonl
+    """
+    _export(desk, "history", **details)
+
+
+@click.command()
+@_export_options
+@click.pass_obj
+def speakers(desk: Desk, /, **details: Any) -> None:
+    """Export who makes claims.
+
+    With their other names and their offices; with filters those alone whose claims these are.
+
+    \b
+    Example:
+      factdb export speakers -o speakers.csv
+    """
+    _export(desk, "speakers", **details)
+
+
+def _export(
+    desk: Desk, name: str, claim_names: tuple[int | str, ...] | None, fmt: ExportFormat | None, output: str | None,
+    **filters: Any,
+) -> None:  # fmt: skip
+    from factdb.cli.terminal import files
+    from factdb.cli.terminal.lists_and_facts import count_with_noun
+    from factdb.cli.terminal.output import is_terminal
+    from factdb.errors.exchange import BinaryOnTerminalError
+    from factdb.formats.tables import table_writer
+    from factdb.services.exports.rows import EXPORTS
+
+    path = files.output_path(desk, output)
+    fmt = fmt or _format_of(path)
+    # Its bytes would steer the terminal.
+    if path is None and fmt in BINARY and is_terminal():
+        raise BinaryOnTerminalError(fmt)
+    export = EXPORTS[name]
+    with desk.reading() as session:
+        claim_filter = exports.claim_filter(desk, session, claim_names, filters)
+        with (
+            # Closed while its session is open, also where the reader of the pipe has gone.
+            closing(export.rows(session, claim_filter, desk.viewer(session))) as rows,
+            files.open_to_write(path) as out,
+        ):
+            count = table_writer.write(rows, export.columns, fmt, out)
+    desk.hint(count_with_noun(count, export.word))
+
+
+def _format_of(path: Path | None) -> ExportFormat:
+    """Return the format that a file's name ends in; nothing else is guessed."""
+    from factdb.cli.terminal import files
+
+    ending = files.ending(path) if path else ""
+    return ExportFormat(ending) if ending in set(ExportFormat) else ExportFormat.TSV

@@ -1,0 +1,189 @@
+"""Says who is whom, of speakers as of sources: the commands are the same for both, but for words and examples."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from factdb.cli import options
+from factdb.domain import names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from factdb.cli.completion.values import LedgerName
+    from factdb.cli.desk import Desk
+    from factdb.cli.options import Decorator
+    from factdb.services.people.namebook import NameBook
+
+
+class Noun(NamedTuple):
+    """What speakers, or sources, are called, how they complete, and whom of the worked example the help takes."""
+
+    word: str
+    type: LedgerName
+    first: str
+    second: str
+    split: str
+
+
+def add_commands(group: click.Group, noun: Noun) -> None:
+    """Add the commands to the group of a noun."""
+    for command in (_duplicates(noun), _merge(noun), _different(noun), _split(noun)):
+        group.add_command(command)
+
+
+def _name_argument(noun: Noun, argument: str, metavar: str, *, required: bool = True) -> Decorator:
+    return click.argument(argument, metavar=metavar, type=noun.type, required=required)
+
+
+def _book(noun: Noun) -> NameBook[Any]:
+    from factdb.services.people import namebook
+
+    return namebook.SPEAKERS if noun.word == "speaker" else namebook.SOURCES
+
+
+def _duplicates(noun: Noun) -> click.Command:
+    @click.command("duplicates", help=_DUPLICATES.format(**noun._asdict()))
+    @click.option("--name", "part", metavar="PART", help="Only those with this in a name or alias.")
+    @options.output_options
+    @click.pass_obj
+    def duplicates(desk: Desk, /, part: str | None, **shape: Any) -> None:
+        from factdb.cli.terminal.lists_and_facts import print_rows
+        from factdb.services.people import duplicates as people_duplicates
+
+        columns = (people_duplicates.COLUMNS, ("id", "name", "claims", "other_id", "other", "likeness", "reason"))
+        print_rows(
+            desk, "pair", columns, shape, lambda session: people_duplicates.duplicate_pairs(session, _book(noun), part)
+        )
+        desk.hint(f"each: factdb {noun.word}s merge ID OTHER_ID, or factdb {noun.word}s different ID OTHER_ID")
+
+    return duplicates
+
+
+def _merge(noun: Noun) -> click.Command:
+    @click.command("merge", help=_MERGE.format(**noun._asdict()))
+    @_name_argument(noun, "name", "NAME")
+    @_name_argument(noun, "into", "INTO", required=False)
+    @click.option("--undo", is_flag=True, help="Let it stand on its own again.")
+    @click.option("-n", "--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+    @click.pass_obj
+    def merge(desk: Desk, name: str, into: str | None, undo: bool, dry_run: bool) -> None:
+        from factdb.services.people import merging
+
+        if undo == bool(into):
+            raise click.UsageError("name what it is merged into, or give --undo")
+        book = _book(noun)
+        with desk.writing() as session:
+            actor = desk.actor(session)
+            merged = (
+                merging.merge(session, actor, book, name, into) if into else merging.undo(session, actor, book, name)
+            )
+            # Merged, then taken back: a dry run meets every refusal that the merge would.
+            if dry_run:
+                session.rollback()
+        would = "would be " if dry_run else ""
+        desk.say(f"{merged.name}: {would}{'on its own again, no longer' if undo else 'merged into'} {merged.into}")
+        desk.hint(f"claims: {merged.claims}", *([f"along with it: {merged.along}"] if merged.along else []))
+
+    return merge
+
+
+def _different(noun: Noun) -> click.Command:
+    @click.command("different", help=_DIFFERENT.format(**noun._asdict()))
+    @_name_argument(noun, "name", "NAME")
+    @_name_argument(noun, "other_name", "OTHER")
+    @click.option("--undo", is_flag=True, help="Take that back.")
+    @click.pass_obj
+    def different(desk: Desk, name: str, other_name: str, undo: bool) -> None:
+        from factdb.services.people import identities
+
+        book = _book(noun)
+        with desk.writing() as session:
+            actor = desk.actor(session)
+            if undo:
+                first, second = identities.forget_difference(session, actor, book, name, other_name)
+                outcome = "no longer told apart"
+            else:
+                first, second, new = identities.tell_apart(session, actor, book, name, other_name)
+                outcome = "told apart" if new else "were told apart already"
+        desk.say(f"{identities.shown(first)} and {identities.shown(second)}: {outcome}")
+
+    return different
+
+
+def _split(noun: Noun) -> click.Command:
+    @click.command("split", help=_SPLIT.format(**noun._asdict()))
+    @_name_argument(noun, "name", "NAME")
+    @_name_argument(noun, "into", "INTO")
+    @options.listed_argument
+    @click.option("--alias", "aliases", multiple=True, metavar="NAME", help="A name that goes along; any number.")
+    @click.pass_obj
+    def split(
+        desk: Desk, name: str, into: str, claim_names: tuple[int | str, ...] | None, aliases: tuple[str, ...]
+    ) -> None:
+        from factdb.services.claims import splitting_people
+
+        with desk.writing() as session:
+            actor = desk.actor(session)
+            split_off = splitting_people.split(session, actor, _book(noun), name, into, claim_names or (), aliases)
+        if split_off.added:
+            desk.say(f"{split_off.into}: added")
+        desk.say(*(f"claim {number}: {split_off.name} -> {split_off.into}" for number in split_off.claims))
+        desk.say(*(f'"{alias}": {split_off.name} -> {split_off.into}' for alias in split_off.aliases))
+        desk.hint("the two are told apart from now on")
+
+    return split
+
+
+_DUPLICATES = """List {word}s that may be one, the likeliest first, with how like their names are and why.
+
+Those that were told apart aren't among them: factdb {word}s different.
+
+\b
+Example:
+  factdb {word}s duplicates
+"""
+_MERGE = """Say that a {word} is the same as another: claims of both show and find the second.
+
+No claim is rewritten, so --undo brings the first back as it was; names, numbers and links of the first go on to work.
+
+\b
+Example:
+  factdb {word}s merge "{first}" "{second}"
+"""
+_DIFFERENT = """Say that two {word}s are different: they are never offered as duplicates again, nor merged.
+
+\b
+Example:
+  factdb {word}s different "{first}" "{second}"
+"""
+_SPLIT = """Give some of a {word}'s claims, and aliases, to another, who is added where nobody else bears the name.
+
+Each claim keeps in its history whose it was. Published ones change in the open: factdb claims correct.
+
+\b
+Example:
+  factdb {word}s split {split}
+"""
+
+
+def change_aliases(desk: Desk, book: NameBook[Any], typed: str, aliases: Sequence[str], *, remove: bool) -> None:
+    """Change the aliases of the owner that was named, and say what became of each."""
+    from factdb.services.people import name_changes
+
+    aliases = [names.clean_name(alias, "alias") for alias in aliases]
+    with desk.writing() as session:
+        actor = desk.actor(session)
+        owner = book.lock(session, typed)
+        if remove:
+            name_changes.remove_aliases(session, actor, book, owner, aliases)
+            new, shared = [], []
+        else:
+            new = name_changes.add_aliases(session, actor, book, owner, aliases)
+            shared = name_changes.shared_names(session, book, owner, new)
+    for alias in aliases:
+        outcome = "is no alias any more" if remove else "is an alias now" if alias in new else "was an alias already"
+        desk.say(f'{book.word} {owner.id}: "{alias}" {outcome}')
+    desk.hint(*shared)

@@ -1,0 +1,207 @@
+"""`factdb speakers`: the people and organisations that make claims."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from factdb.cli import options
+from factdb.cli.completion.values import SPEAKER
+from factdb.cli.options import FIRST_DAY, LAST_DAY, EnumValue
+from factdb.cli.people import identities
+from factdb.cli.terminal import lists_and_facts
+from factdb.domain.enums import SpeakerKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from factdb.cli.desk import Desk
+
+TABLE_COLUMNS = ("id", "name", "kind", "claims", "title")
+_KIND, _KINDS = EnumValue(SpeakerKind), "person|organization"
+speaker_argument = click.argument("speaker", metavar="NAME|ID", type=SPEAKER)
+office_options = options.combine(
+    click.option("--organization", metavar="NAME", help="Of what."),
+    click.option("--party", metavar="NAME", help="Of which party, then."),
+    click.option("--since", type=FIRST_DAY, metavar="DATE", help="The first day; default: not known."),
+    click.option("--until", type=LAST_DAY, metavar="DATE", help="The last day; default: not known, or still."),
+)
+
+
+@click.group()
+def speakers_group() -> None:
+    """List and edit who makes claims.
+
+    \b
+    Example:
+      factdb speakers list
+    """
+
+
+@speakers_group.command("list")
+@click.option("--name", "part", metavar="PART", help="Only those with this in a name or alias.")
+@options.output_options
+@click.pass_obj
+def list_(desk: Desk, /, part: str | None, **shape: Any) -> None:
+    """List speakers, whoever has most claims first, with the office of today.
+
+    \b
+    Example:
+      factdb speakers list --name burns
+    """
+    from factdb.cli.terminal.lists_and_facts import print_rows
+    from factdb.services.reads import people_list
+
+    columns = (people_list.SPEAKER_COLUMNS, TABLE_COLUMNS)
+    today = desk.now.date()
+    print_rows(desk, "speaker", columns, shape, lambda session: people_list.speaker_rows(session, today, part))
+
+
+@speakers_group.command()
+@speaker_argument
+@options.json_option
+@click.pass_obj
+def show(desk: Desk, speaker: str, as_json: bool) -> None:
+    """Show a speaker's names, offices and number of claims.
+
+    \b
+    Example:
+      factdb speakers show biden
+    """
+    from factdb.cli.terminal import output
+    from factdb.services.reads import people_list
+
+    with desk.reading() as session:
+        page = people_list.speaker_page(session, speaker)
+    if as_json:
+        output.print_document(page)
+    else:
+        print_page(page)
+
+
+@speakers_group.command()
+@click.argument("name", metavar="NAME")
+@click.option("--kind", type=_KIND, metavar=_KINDS, default=SpeakerKind.PERSON, help="Default: person.")
+@click.option("--alias", "aliases", multiple=True, metavar="NAME", help="Another name; may be given several times.")
+@click.option("--wikidata", metavar="ID", help="Q and a number.")
+@click.option("--title", metavar="TEXT", help="An office, as in: Mayor.")
+@office_options
+@click.pass_obj
+def add(
+    desk: Desk, /, name: str, kind: SpeakerKind, aliases: tuple[str, ...], wikidata: str | None, **office: Any
+) -> None:
+    """Add a speaker, with other names and an office.
+
+    \b
+    Example:
+      factdb speakers add "Jane Doe" --alias "Mayor Doe" --title Mayor --organization Springfield --since 2023-05
+    """
+    from factdb.services.people import name_changes, speakers
+    from factdb.services.people.namebook import SPEAKERS
+    from factdb.services.people.offices import Office
+
+    with desk.writing() as session:
+        actor = desk.actor(session)
+        added = speakers.add(session, actor, name, kind, aliases, wikidata, Office(**office))
+        shared = name_changes.shared_names(session, SPEAKERS, added.speaker, aliases)
+    desk.say(f"speaker {added.speaker.id}: added")
+    desk.hint(*shared, *(f"near: {near}" for near in added.near))
+
+
+@speakers_group.command()
+@speaker_argument
+@click.option("--name", metavar="NAME", help="The name that lists show; the old one stays an alias.")
+@click.option("--kind", type=_KIND, metavar=_KINDS, help="What it is.")
+@click.option("--wikidata", metavar="ID", help="Q and a number.")
+@click.pass_obj
+def edit(desk: Desk, speaker: str, name: str | None, kind: SpeakerKind | None, wikidata: str | None) -> None:
+    """Change a speaker's name, kind or Wikidata id.
+
+    \b
+    Example:
+      factdb speakers edit burns --name "William J. Burns" --wikidata Q2580309
+    """
+    from factdb.services.people import speakers
+    from factdb.services.people.namebook import SPEAKERS
+
+    with desk.writing() as session:
+        actor = desk.actor(session)
+        record = SPEAKERS.lock(session, speaker)
+        changed = speakers.edit(session, actor, record, name, kind, wikidata)
+    desk.say(f"speaker {record.id}: " + (f"{', '.join(changed)} changed" if changed else "as it was"))
+
+
+@speakers_group.command()
+@speaker_argument
+@click.argument("aliases", metavar="ALIAS...", nargs=-1, required=True)
+@click.option("--remove", is_flag=True, help="Take them away instead.")
+@click.pass_obj
+def alias(desk: Desk, speaker: str, aliases: tuple[str, ...], remove: bool) -> None:
+    """Give a speaker other names that claims may use, or take them away.
+
+    \b
+    Example:
+      factdb speakers alias "Jen Psaki" "Jennifer Psaki" "J. Psaki"
+    """
+    from factdb.cli.people.identities import change_aliases
+    from factdb.services.people.namebook import SPEAKERS
+
+    change_aliases(desk, SPEAKERS, speaker, aliases, remove=remove)
+
+
+@speakers_group.command()
+@speaker_argument
+@click.argument("title", required=False)
+@office_options
+@click.option("--remove", type=int, metavar="N", help="Take away office N, that was never held.")
+@click.pass_obj
+def role(desk: Desk, /, speaker: str, remove: int | None, **office: Any) -> None:
+    """Add an office that a speaker held; claims added from now on bear the one of their day.
+
+    The same office again fills in what wasn't known of it: its organisation, its party, its days.
+
+    \b
+    Example:
+      factdb speakers role biden "President of the United States" --party Democratic --since 2021-01-20
+    """
+    from factdb.services.people import offices
+    from factdb.services.people.namebook import SPEAKERS
+
+    with desk.writing() as session:
+        actor = desk.actor(session)
+        record = SPEAKERS.lock(session, speaker)
+        if remove is None:
+            changed = offices.add_or_fill(session, actor, record, offices.Office(**office))
+        else:
+            changed = offices.remove(session, actor, record, remove)
+    desk.say(f"speaker {record.id}: office {changed.n} {changed.what}")
+
+
+_TWICE, _SPLIT = ("Jennifer Psaki", "Jen Psaki"), '"The Epoch Times" "Times staff" 19'
+identities.add_commands(speakers_group, identities.Noun("speaker", SPEAKER, *_TWICE, _SPLIT))
+
+
+def print_page(page: Mapping[str, Any]) -> None:
+    """Print a speaker's names, offices and number of claims."""
+    facts = {
+        "kind": page["kind"],
+        "also called": page["aliases"],
+        "merged": lists_and_facts.merged_names(page),
+        "wikidata": page["wikidata"],
+        **{_office_name(role): _office_line(role) for role in page["offices"]},
+        "claims": lists_and_facts.claim_counts(page),
+    }
+    lists_and_facts.print_facts(f"speaker {page['id']} · {page['name']}", facts)
+
+
+def _office_name(role: Mapping[str, Any]) -> str:
+    """Return what an office is named by; with whose it is, where that one was merged into the speaker."""
+    return f"office {role['of']}.{role['n']}" if role["of"] else f"office {role['n']}"
+
+
+def _office_line(role: Mapping[str, Any]) -> str:
+    words = ", ".join(role[key] for key in ("title", "organization", "party") if role[key])
+    since, until = role["since"], role["until"]
+    days = " ".join([f"since {since}" if since else "", f"until {until}" if until else ""]).strip()
+    return f"{words} ({days or 'days not known'})"

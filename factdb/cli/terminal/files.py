@@ -1,0 +1,110 @@
+"""Reads what people hand in, and opens what data goes to: a file or a standard stream, packed as .gz where named so."""
+
+from __future__ import annotations
+
+import gzip
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, cast
+
+from factdb.domain.text import decode
+from factdb.errors import NoSuchError, UnreadableFileError
+from factdb.errors.database import TakenFileError, UnwritableError
+from factdb.store import partial_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from factdb.cli.desk import Desk
+
+MOST_BYTES = 50_000_000
+
+
+def read_bytes(name: str) -> bytes:
+    """Return the bytes of a file, or of standard input where the name is -."""
+    shown = "standard input" if name == "-" else name
+    try:
+        # One byte more than may be: it tells what is too large from what just fits.
+        raw = sys.stdin.buffer.read(MOST_BYTES + 1) if name == "-" else _read_file(Path(name))
+    except FileNotFoundError as error:
+        raise NoSuchError("file", name, next_step="is that its name, as seen from the folder you are in?") from error
+    except OSError as error:
+        raise UnreadableFileError(shown, error.strerror or "it can't be opened") from error
+    if len(raw) > MOST_BYTES:
+        raise UnreadableFileError(shown, f"it is larger than {MOST_BYTES // 1_000_000} MB")
+    return raw
+
+
+def read_text(name: str) -> str:
+    """Return a text in UTF-8, a byte-order mark dropped."""
+    return decode(read_bytes(name), "standard input" if name == "-" else name)
+
+
+def _read_file(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
+
+
+def read_names() -> list[str]:
+    """Return the names that a list in a pipe gives: the first column of each line, without its heading."""
+    raw = read_bytes("-")
+    text = decode(raw, "standard input") if raw.strip() else ""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    names = [line.replace(",", "\t").split("\t")[0].strip('"') for line in lines]
+    # `factdb claims list` in a pipe begins with a heading.
+    return names[1:] if names[:1] == ["id"] else names
+
+
+@contextmanager
+def open_to_write(path: Path | None) -> Iterator[IO[bytes]]:
+    """Open a file to write, or standard output where there is no path."""
+    if path is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    try:
+        # Whoever reads meanwhile finds the old file or the new one, never half of one.
+        with partial_files.partial_file(path) as partial, partial.open("wb") as file:
+            if path.suffix.lower() == ".gz":  # without its name and the time: equal data makes equal files
+                with gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as packed:
+                    yield cast("IO[bytes]", packed)
+            else:
+                yield file
+    except OSError as error:
+        raise UnwritableError(path, error.strerror) from error
+
+
+@contextmanager
+def open_to_read(name: str) -> Iterator[IO[bytes]]:
+    """Open a file as it is, or standard input for -."""
+    if name == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        with Path(name).open("rb") as file:
+            yield file
+    except FileNotFoundError as error:
+        raise NoSuchError("file", name, next_step="is that its name, as seen from the folder you are in?") from error
+    except OSError as error:
+        raise UnreadableFileError(name, error.strerror or "it can't be read") from error
+
+
+def output_path(desk: Desk, name: str | None) -> Path | None:
+    """Return the path of a file that is to be written, None for standard output; the ledger itself is refused."""
+    path = Path(name) if name and name != "-" else None
+    ledger = None if desk.database.is_postgresql else desk.database.path
+    if path is not None and ledger is not None and path.exists() and ledger.exists() and path.samefile(ledger):
+        raise TakenFileError(path)
+    return path
+
+
+def display_name(name: str) -> str:
+    """Return what a sentence calls a file."""
+    return "standard input" if name == "-" else name
+
+
+def ending(path: Path) -> str:
+    """Return what a file's name says of its format: csv of claims.csv and of claims.CSV.gz."""
+    bare = path.with_suffix("") if path.suffix.lower() == ".gz" else path
+    return bare.suffix.removeprefix(".").lower()

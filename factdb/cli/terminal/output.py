@@ -1,0 +1,129 @@
+"""Prints rows as a table, JSON, JSON lines, CSV or TSV, on the terminal, into a pipe or into a file."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from factdb.cli.terminal import files
+from factdb.errors import OtherFormatError, TableIntoFileError, UnknownWordError
+from factdb.formats import rows as row_formats
+from factdb.formats.rows import Format
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from factdb.formats.rows import Row
+
+
+_OF_OTHERS = frozenset({"parquet", "xlsx", "xls", "ods", "md", "html", "htm", "svg", "png", "pdf", "db", "sqlite"})
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where rows go, in which format, and with which columns."""
+
+    fmt: Format
+    columns: tuple[str, ...]
+    path: Path | None = None
+
+    @classmethod
+    def choose(
+        cls,
+        all_columns: Sequence[str],
+        table_columns: Sequence[str],
+        fmt: str | None,
+        columns: str | None,
+        output: str | None,
+    ) -> Output:
+        """Choose from what was typed: a terminal gets a table of a few columns, all else every column."""
+        path = Path(output) if output and output != "-" else None
+        file_format = Format(fmt) if fmt else _format_of(path)
+        chosen_columns = tuple(name.strip() for name in columns.split(",")) if columns else ()
+        for name in chosen_columns:
+            if name not in all_columns:
+                raise UnknownWordError("column", name, all_columns)
+        if file_format is Format.TABLE and path is not None:
+            raise TableIntoFileError
+        return cls(
+            file_format, chosen_columns or tuple(table_columns if file_format is Format.TABLE else all_columns), path
+        )
+
+    def write(self, rows: Iterable[Row]) -> int:
+        """Write the rows as they come; return how many there were."""
+        try:
+            return _print_table(rows, self.columns) if self.fmt is Format.TABLE else self._write_data(rows)
+        finally:
+            if isinstance(rows, Generator):
+                rows.close()  # now, while its database is open; a pipe that closed stops it midway
+
+    def _write_data(self, rows: Iterable[Row]) -> int:
+        with _open(self.path) as out:
+            count = row_formats.write(rows, self.columns, self.fmt, out)
+            out.flush()
+        return count
+
+
+def is_terminal() -> bool:
+    """Tell whether people read stdout."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def print_document(value: Any, path: Path | None = None) -> None:
+    """Print one JSON document, or write it into a file."""
+    print_text(row_formats.document(value) + "\n", path)
+
+
+def print_text(text: str, path: Path | None = None) -> None:
+    """Print a text of whole lines, or write it into a file."""
+    with _open(path) as out:
+        out.write(text)
+        out.flush()
+
+
+def _format_of(path: Path | None) -> Format:
+    if path is None:
+        return Format.TABLE if is_terminal() else Format.TSV
+    ending = files.ending(path)
+    if ending in _OF_OTHERS:  # no program would open rows of text under such a name
+        raise OtherFormatError(path, "csv, tsv, json or jsonl")
+    return Format(ending) if ending in set(Format) else Format.TSV
+
+
+@contextmanager
+def _open(path: Path | None) -> Iterator[TextIO]:
+    """Open stdout, or a file that appears only when it is whole."""
+    if path is None:
+        yield _stdout()
+        return
+    with files.open_to_write(path) as raw:
+        out = io.TextIOWrapper(raw, encoding="utf-8", newline="")
+        yield out
+        out.flush()
+        out.detach()
+
+
+def _stdout() -> TextIO:
+    """Return stdout; in a pipe or file data is UTF-8 with LF, whatever the terminal speaks.
+
+    On a terminal that lacks a letter, data shows its code: a plain quotation mark for a curly one would end a string.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        if is_terminal():
+            sys.stdout.reconfigure(errors="backslashreplace")
+        else:
+            sys.stdout.reconfigure(encoding="utf-8", newline="")
+    return sys.stdout or io.StringIO()  # whoever started the program may have closed it
+
+
+def _print_table(rows: Iterable[Row], columns: Sequence[str]) -> int:
+    from factdb.cli.terminal import pager, table
+
+    table_rows = list(rows)
+    pager.show(table.lines(table_rows, columns))
+    return len(table_rows)

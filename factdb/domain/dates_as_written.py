@@ -1,0 +1,123 @@
+"""Dates as other people write them: 26/7/2021, 7/26/2021, 26 July 2021; what could be two days is never guessed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from enum import StrEnum
+
+from factdb import errors
+from factdb.domain import dates
+from factdb.domain.dates import PartialDate
+from factdb.domain.enums import Precision
+
+_HINT = "write 2021-07-26, 2021-07 or 2021"
+_MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905 - one line reads better than twelve
+# From three letters on: Jan, Sept, Sept. and the whole name.
+_BY_NAME = {name[:length]: at for at, name in enumerate(_MONTHS, start=1) for length in range(3, len(name) + 1)}
+_NUMERIC_MONTHS = 12
+_LONGEST = 100  # characters; a longer text is no date, and no work for the patterns
+
+_TIME = re.compile(r"([0-9]{4}-[0-9]{1,2}-[0-9]{1,2})[Tt ][0-9]{1,2}:[0-9]{2}.*", re.DOTALL)
+_WEEKDAY = re.compile(r"(?i)^(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?,?\s+")
+_CLOCK = re.compile(r"(?i)[\s,]+(?:at\s+)?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?.*$", re.DOTALL)
+_YEAR_FIRST = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})(?:\2([0-9]{1,2}))?")
+_YEAR_LAST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})")
+_DAY_NAME = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?\.?[\s-]+(?:of\s+)?([A-Za-z]+)\.?,?[\s-]+([0-9]{4})")
+_NAME_DAY = re.compile(r"([A-Za-z]+)\.?[\s-]+([0-9]{1,2})(?:st|nd|rd|th)?,?[\s-]+([0-9]{4})")
+_NAME_YEAR = re.compile(r"([A-Za-z]+)\.?,?[\s-]+([0-9]{4})")
+
+
+class DateOrder(StrEnum):
+    """In which order a file writes day, month and year in numbers."""
+
+    DMY = "dmy"
+    MDY = "mdy"
+    YMD = "ymd"
+
+
+def read(text: str, field: str, order: DateOrder | None = None) -> PartialDate:
+    """Read a date as people write it, as far as it is known; the time of day is left out.
+
+    Understood: ISO 8601 whole or in part, numbers with the year first or last (parted by - / or .), English names
+    of months, RFC 3339 times and those of feeds. Refused: a two-digit year; numbers that could be two days, unless
+    `order` decides; numbers that contradict `order`.
+    """
+    if len(text) > _LONGEST:
+        raise errors.BadValueError(field, text, "is no date", _HINT)
+    written = _without_time(text.strip())
+    if written in {"", Precision.UNKNOWN}:
+        return dates.UNKNOWN
+    partial = _numbers(written, field, order) or _names(written, field)
+    return partial or dates.parse(written, field)
+
+
+def day(text: str, field: str, order: DateOrder | None = None) -> dt.date | None:
+    """Read a date of which the day must be known; None where nothing is said."""
+    partial = read(text, field, order)
+    if partial.precision not in {Precision.DAY, Precision.UNKNOWN}:
+        raise errors.BadValueError(field, text, "has no day", "write 2021-07-26")
+    return partial.day
+
+
+def _without_time(text: str) -> str:
+    if match := _TIME.fullmatch(text):
+        return match[1]
+    return _CLOCK.sub("", _WEEKDAY.sub("", text))
+
+
+def _numbers(text: str, field: str, order: DateOrder | None) -> PartialDate | None:
+    if match := _YEAR_FIRST.fullmatch(text):
+        year, _, month, day_ = match.groups()
+        return _date(text, field, int(year), int(month), int(day_) if day_ else None)
+    if match := _YEAR_LAST.fullmatch(text):
+        first, second, year = int(match[1]), int(match[3]), int(match[4])
+        day_first = _is_day_first(text, field, first, second, order)
+        day_, month = (first, second) if day_first else (second, first)
+        return _date(text, field, year, month, day_)
+    return None
+
+
+def _is_day_first(text: str, field: str, first: int, second: int, order: DateOrder | None) -> bool:
+    if order is not None:
+        return _as_ordered(text, field, first, second, order)
+    # 4/5/2021 is two days, and a wrong one would be published; 4/4/2021 is only one, and so is 26/7/2021.
+    if first != second and min(first, second) > 0 and max(first, second) <= _NUMERIC_MONTHS:
+        pairs = ((first, second), (second, first))
+        meant = " or ".join(f"{day_} {_MONTHS[month - 1].title()}" for day_, month in pairs)
+        raise errors.BadValueError(field, text, f"could be {meant}", "say which: --date-order dmy, or mdy")
+    return first > _NUMERIC_MONTHS or second <= _NUMERIC_MONTHS
+
+
+def _as_ordered(text: str, field: str, first: int, second: int, order: DateOrder) -> bool:
+    month = second if order is DateOrder.DMY else first
+    if order is DateOrder.YMD or month > _NUMERIC_MONTHS:
+        raise errors.BadValueError(field, text, f"is not in the order {order}", "mend it, or name another --date-order")
+    return order is DateOrder.DMY
+
+
+def _names(text: str, field: str) -> PartialDate | None:
+    if match := _DAY_NAME.fullmatch(text):
+        return _date_by_name(text, field, match[3], match[2], match[1])
+    if match := _NAME_DAY.fullmatch(text):
+        return _date_by_name(text, field, match[3], match[1], match[2])
+    if match := _NAME_YEAR.fullmatch(text):
+        return _date_by_name(text, field, match[2], match[1], None)
+    return None
+
+
+def _date_by_name(text: str, field: str, year: str, name: str, day_: str | None) -> PartialDate:
+    month = _BY_NAME.get(name.lower())
+    if month is None:
+        raise errors.BadValueError(field, text, "names no English month", _HINT)
+    return _date(text, field, int(year), month, int(day_) if day_ else None)
+
+
+def _date(text: str, field: str, year: int, month: int, day_: int | None) -> PartialDate:
+    try:
+        first = dt.date(year, month, day_ or 1) if day_ != 0 else None
+    except ValueError:
+        first = None
+    if first is None:
+        raise errors.BadValueError(field, text, "is not in the calendar", _HINT)
+    return PartialDate(first, Precision.MONTH if day_ is None else Precision.DAY)

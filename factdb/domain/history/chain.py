@@ -1,0 +1,263 @@
+"""The hash chain of a history: what a row's hash is made of, and how a chain is verified row by row."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from json.encoder import encode_basestring
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+
+from factdb.domain import dates, ids
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping
+
+VERSION = "factdb1"
+GENESIS = "0" * 64
+_DEEPEST = 64
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One row of a chain; kind and at are projections of the body."""
+
+    id: str
+    seq: int
+    kind: str
+    at: dt.datetime
+    body: str
+    prev: str
+    hash: str
+
+
+class DuplicateKeyError(ValueError):
+    """A JSON object names a key twice, so that two readers could take it for two different things."""
+
+    def __init__(self, key: str) -> None:
+        """Name the key."""
+        super().__init__(f"the key {key!r} stands twice")
+
+
+class NotCanonicalError(ValueError):
+    """A body holds what a history can't: a float, NaN, a key that is no text, a lone surrogate, 65 levels."""
+
+
+def next_entry(
+    uid: str, seq: int, prev: str, *, actor: str, at: dt.datetime, kind: str, detail: Mapping[str, object]
+) -> HistoryEntry:
+    """Make the next row of the chain of `uid`: what was done, by whom and when, sealed to the row before."""
+    body = canonical({**detail, "actor": actor, "at": dates.rfc3339(at), "kind": kind})
+    number = ids.uuid7(at)
+    return HistoryEntry(number, seq, kind, at, body, prev, digest(prev, number, uid, seq, body))
+
+
+def canonical(body: Mapping[str, object]) -> str:
+    r"""Return the one JSON text of a body, which is stored and hashed as it is.
+
+    Keys in the order of their code points, no spaces, every character as itself but for those that JSON must
+    escape (`"`, `\\` and below U+0020). Dict, list, tuple, str, int, bool and None may stand in it.
+    """
+    plain = dict(body)
+    _check(plain, 0)
+    text = _ENCODER.encode(plain)
+    if not _is_utf8(text):
+        _refuse("a lone surrogate")
+    return text
+
+
+def digest(prev: str, event_id: str, uid: str, seq: int, body: str) -> str:
+    """Return the hash of one history row as 64 hexadecimal digits.
+
+    It is SHA-256 over six fields, in this order: the version tag "factdb1", the hash of the row before (64
+    zeros for the first), the row's id, the claim's uid, seq in decimal, the body as stored. Each field is
+    written in UTF-8 and preceded by its length in bytes, as 8 bytes with the highest first; so no character
+    can move from one field into the next without a change of the hash.
+    """
+    sealed = hashlib.sha256()
+    for part in (VERSION, prev, event_id, uid, str(seq), body):
+        raw = part.encode("utf-8")
+        sealed.update(len(raw).to_bytes(8, "big") + raw)
+    return sealed.hexdigest()
+
+
+def read(body: str) -> dict[str, object]:
+    """Read a stored body; duplicate keys, floats, NaN, lone surrogates and 65 levels are a ValueError."""
+    try:
+        value, end = _DECODER.raw_decode(body)
+    except RecursionError:
+        _refuse("too much depth")
+    if end < len(body):
+        _refuse(f"what follows its object, at character {end + 1}")
+    if not isinstance(value, dict):
+        _refuse(f"no object but {type(value).__name__}")
+    if _may_hide_something(body):
+        canonical(value)  # refuses what it may not hold
+    return value
+
+
+def _may_hide_something(body: str) -> bool:
+    """Tell whether a text that was read as JSON may hold a lone surrogate or 65 levels: next to none may.
+
+    To look into every value of every body would double the time that it takes to verify a ledger.
+    """
+    return "\\u" in body or body.count("{") + body.count("[") > _DEEPEST or not _is_utf8(body)
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _check(value: object, depth: int) -> None:
+    """Refuse what JSON may not hold here."""
+    if depth > _DEEPEST:
+        _refuse(f"more than {_DEEPEST} levels")
+    if isinstance(value, dict):
+        if not {*map(type, value)} <= {str}:
+            _refuse("a key that is no text")
+        value = value.values()
+    elif not isinstance(value, list | tuple):
+        if value is not None and not isinstance(value, str | int):
+            _refuse(type(value).__name__)
+        return
+    for inner in [inner for inner in value if type(inner) not in _SIMPLE]:
+        _check(inner, depth + 1)
+
+
+def _unique_members(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise DuplicateKeyError(next(key for key in keys if keys.count(key) > 1))
+    return members
+
+
+def _refuse(content: str) -> NoReturn:
+    message = f"a history's body can't hold {content}"
+    raise NotCanonicalError(message)
+
+
+_SIMPLE = frozenset({str, int, bool, type(None)})
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+_DECODER = json.JSONDecoder(object_pairs_hook=_unique_members, parse_float=_refuse, parse_constant=_refuse)
+
+
+class ChainRow(NamedTuple):
+    """One row of a history as it is stored; the actor by handle, the moment as RFC 3339."""
+
+    seq: Any
+    id: Any
+    kind: Any
+    actor: Any
+    at: Any
+    body: Any
+    prev: Any
+    hash: Any
+
+
+@dataclass(slots=True)
+class HashChain:
+    """The chain of one uid as far as it was read; `problems` are (seq, problem) of the newest row, `length` counts."""
+
+    uid: str
+    seq: int = 0
+    length: int = 0
+    head: str = GENESIS
+    at: str | None = None
+    problems: list[tuple[int, str]] = field(default_factory=list)
+
+    def verify(self, link: ChainRow) -> dict[str, Any] | None:
+        """Hold the next row against what came before; return its body, None where that can't be read."""
+        self.problems.clear()
+        self.length += 1
+        self._follow(link)
+        if not self._is_sealed(link):
+            self._report("the row was changed: its hash doesn't match")
+        self.head, self.at = link.hash, link.at
+        return self._body(link)
+
+    def _follow(self, link: ChainRow) -> None:
+        """Hold seq and prev against the row before; after a gap, which tells enough, prev isn't held."""
+        expected, self.seq = self.seq + 1, link.seq
+        if link.seq < expected:
+            self._report("no history has a row of this number here")
+        elif link.seq > expected:
+            also_missing = f" and so are those up to {link.seq - 1}" if link.seq > expected + 1 else ""
+            self._report(f"the row is missing{also_missing}", expected)
+        elif link.prev != self.head:
+            self._report("it doesn't follow the row before: prev isn't that row's hash")
+
+    def _is_sealed(self, link: ChainRow) -> bool:
+        """Tell whether the hash is that of the row, over the text as it is stored."""
+        stored_hash: str = link.hash
+        try:
+            return digest(link.prev, link.id, self.uid, link.seq, link.body) == stored_hash
+        except (AttributeError, UnicodeEncodeError):  # what isn't text, or no text that UTF-8 can hold
+            return False
+
+    def _body(self, link: ChainRow) -> dict[str, Any] | None:
+        """Read the body, and hold the columns that it projects into against it."""
+        try:
+            body: dict[str, Any] = read(link.body)
+        except (ValueError, TypeError) as error:
+            self._report(f"the body can't be read: {error}")
+            return None
+        for name, stored in (("kind", link.kind), ("actor", link.actor), ("at", link.at)):
+            if body.get(name) != stored:
+                self._report(f"the column {name} isn't what the body says")
+        return body
+
+    def _report(self, problem: str, seq: int | None = None) -> None:
+        self.problems.append((self.seq if seq is None else seq, problem))
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFinding:
+    """One thing that is not as it was recorded; without a claim, `seq` is a row of the desk's own history."""
+
+    problem: str
+    claim: int | None = None
+    seq: int | None = None
+
+    def __str__(self) -> str:
+        if self.claim is None:
+            return self.problem if self.seq is None else f"desk history, seq {self.seq}: {self.problem}"
+        seq = "" if self.seq is None else f", seq {self.seq}"
+        return f"claim {self.claim}{seq}: {self.problem}"
+
+
+class JsonTemplate:
+    """An object of which some values are known, and others are filled in as texts of JSON."""
+
+    def __init__(self, constants: Mapping[str, object], filled: Iterable[str]) -> None:
+        """Take the values that never change, and the keys of those that do."""
+        holes = sorted(filled)
+        parts = [
+            f"{json.dumps(key)}:{'%s' if key in holes else json_text(constants[key]).replace('%', '%%')}"
+            for key in sorted({*constants, *holes})
+        ]
+        self.order = tuple(holes)
+        """The keys that are filled in, in the order in which `fill` takes their texts."""
+        self._text = "{" + ",".join(parts) + "}"
+
+    def fill(self, texts: Iterable[str]) -> str:
+        """Return the whole text."""
+        return self._text % tuple(texts)
+
+
+def scalar_texts(values: Iterable[str | int | None]) -> list[str]:
+    """Return the JSON texts of texts, whole numbers, and nothing."""
+    return [
+        "null" if value is None else encode_basestring(value) if isinstance(value, str) else str(value)
+        for value in values
+    ]
+
+
+def json_text(value: object) -> str:
+    """Return the canonical JSON text of any value."""
+    return canonical({"": value})[len('{"":') : -1]

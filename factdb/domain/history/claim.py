@@ -1,0 +1,152 @@
+"""Replays a claim's history: what the claim, and all that hangs on it, was after any of its rows.
+
+The bodies are the record; tables are projections of them. `claims show --at` shows a replay, `factdb verify` holds
+the tables against one. Values stand as history keeps them: by code, uid or handle, moments as RFC 3339 text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from factdb.domain.history.events import ClaimEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+Facts = dict[str, Any]
+Verdict = tuple[int, str]  # version and question
+Opinion = tuple[str, str, int]  # question, reviewer and round
+
+
+@dataclass(slots=True)
+class ClaimReplay:
+    """A claim as its history tells it; each row of what hangs on it also bears `by` and `at`."""
+
+    seq: int = 0
+    at: str = ""
+    columns: Facts = field(default_factory=dict)
+    topics: list[str] = field(default_factory=list)
+    evidence: dict[int, Facts] = field(default_factory=dict)
+    verdicts: dict[Verdict, Facts] = field(default_factory=dict)
+    approvals: dict[Verdict, Facts] = field(default_factory=dict)
+    assessments: dict[Opinion, Facts] = field(default_factory=dict)
+    contacts: dict[int, Facts] = field(default_factory=dict)
+    checks: dict[int, Facts] = field(default_factory=dict)
+    origins: dict[int, Facts] = field(default_factory=dict)
+    proposed: dict[int, Facts] = field(default_factory=dict)
+    links: dict[tuple[str, str, bool], Facts] = field(default_factory=dict)
+    notes: list[Facts] = field(default_factory=list)
+    retraction: Facts | None = None
+
+    def apply(self, body: Mapping[str, Any]) -> None:
+        """Go on by one row; a body that isn't one of a history is a KeyError, TypeError or AttributeError."""
+        self.seq += 1
+        self.at = body["at"]
+        for column, change in body.get("changed", {}).items():
+            self.columns[column] = change["now"]
+        applier = REPLAYED.get(body["kind"])
+        if applier:
+            applier(self, body, {"by": body["actor"], "at": body["at"]})
+
+
+def replay(bodies: Iterable[Mapping[str, Any]]) -> ClaimReplay:
+    """Replay the bodies of a history, oldest first."""
+    state = ClaimReplay()
+    for body in bodies:
+        state.apply(body)
+    return state
+
+
+def _added(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
+    """Take the whole claim; one that was imported comes with evidence, other checks and its origin."""
+    state.columns.update(body["claim"])
+    state.topics = list(body["topics"])
+    for n, evidence in enumerate(body.get("evidence", ()), start=1):
+        state.evidence[n] = {**stamp, **evidence, "withdrawn_at": None}
+    for n, check in enumerate(body.get("checks", ()), start=1):
+        state.checks[n] = {**stamp, **check}
+    if "origin" in body:
+        state.origins[1] = {**stamp, **body["origin"]}
+
+
+def _noted(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
+    state.notes.append({**stamp, "note": body["note"]})
+
+
+def _tagged(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:  # noqa: ARG001
+    state.topics = list(body["topics"]["now"])
+
+
+def _linked(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
+    state.links[body["other"], body["link"], bool(body.get("from"))] = {**stamp, "state": body["state"]}
+
+
+def _evidence_added(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
+    state.evidence[body["n"]] = {**stamp, **body["evidence"], "withdrawn_at": None}
+
+
+def _evidence_withdrawn(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
+    state.evidence[body["n"]]["withdrawn_at"] = stamp["at"]
+
+
+def _decided(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
+    for question, facts in body["verdicts"].items():
+        state.verdicts[body["version"], question] = {**stamp, **facts}
+    if "proposed" in body:
+        state.proposed[body["version"]] = {**stamp, "fields": body["proposed"], "withdrawn_at": None}
+
+
+def _moved(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
+    for version, question in body.get("approved", ()):
+        state.approvals[version, question] = dict(stamp)
+    if "public_note" in body:
+        state.retraction = {**stamp, "public_note": body["public_note"]}
+
+
+def _correction_withdrawn(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
+    state.proposed[body["version"]]["withdrawn_at"] = stamp["at"]
+
+
+def _assessed(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
+    for question, facts in body["assessments"].items():
+        state.assessments[question, stamp["by"], facts["round"]] = {**stamp, **facts}
+
+
+def _contacted(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
+    state.contacts[body["n"]] = {**stamp, **body["contact"], "answer": None, "outcome": None, "answered_at": None}
+
+
+def _checked(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
+    state.checks[body["n"]] = {**stamp, **body["check"]}
+
+
+def _imported(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
+    state.origins[body["n"]] = {**stamp, **body["origin"]}
+
+
+def _contact_answered(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
+    answered = {"answer": body["answer"], "outcome": body["outcome"], "answered_at": stamp["at"]}
+    state.contacts[body["n"]].update(answered)
+
+
+REPLAYED: dict[ClaimEvent, Callable[[ClaimReplay, Mapping[str, Any], Facts], None]] = {
+    ClaimEvent.ADDED: _added,
+    ClaimEvent.NOTED: _noted,
+    ClaimEvent.TAGGED: _tagged,
+    ClaimEvent.LINKED: _linked,
+    ClaimEvent.EVIDENCE_ADDED: _evidence_added,
+    ClaimEvent.EVIDENCE_WITHDRAWN: _evidence_withdrawn,
+    ClaimEvent.RATED: _decided,
+    ClaimEvent.CORRECTED: _decided,
+    ClaimEvent.MOVED: _moved,
+    ClaimEvent.CORRECTION_WITHDRAWN: _correction_withdrawn,
+    ClaimEvent.ASSESSED: _assessed,
+    ClaimEvent.CONTACTED: _contacted,
+    ClaimEvent.CONTACT_ANSWERED: _contact_answered,
+    ClaimEvent.CHECKED: _checked,
+    ClaimEvent.IMPORTED: _imported,
+}
+
+COLUMNS_ONLY = frozenset({ClaimEvent.EDITED, ClaimEvent.ASSIGNED})
+"""Events that change columns of the claim and nothing beside it: `take` reads the columns of every event."""

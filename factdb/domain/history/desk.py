@@ -1,0 +1,176 @@
+"""Replays the desk's own history: its reviewers, policies, topics and scales, as the tables must then hold them.
+
+Speakers, sources and documents, of which there may be very many, are replayed one by one: see people_and_documents.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from factdb.domain import names, ratings
+from factdb.domain.enums import Flag
+from factdb.domain.history.events import DeskEvent
+from factdb.domain.history.projections import Projection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from factdb.domain.history.claim import Facts
+    from factdb.domain.history.projections import Values
+
+
+@dataclass(slots=True)
+class DeskReplay:
+    """The desk as its history tells it: reviewers by handle, policies and topics by name, scales by version.
+
+    Decisions about who is whom go by the word for both and their uids.
+    """
+
+    reviewers: dict[str, Facts] = field(default_factory=dict)
+    policies: dict[str, str] = field(default_factory=dict)
+    topics: dict[str, str | None] = field(default_factory=dict)
+    scales: dict[tuple[str, int], Facts] = field(default_factory=dict)
+    identities: dict[tuple[str, str, str], Facts] = field(default_factory=dict)
+
+    def apply(self, body: Mapping[str, Any]) -> None:
+        """Go on by one row; a body that isn't one of the desk's is a KeyError, TypeError or AttributeError."""
+        applier = REPLAYED.get(body["kind"])
+        if applier:
+            applier(self, body)
+
+
+def _reviewer_added(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    """Add a reviewer; somebody who is there already becomes the desk's first admin, and keeps their name."""
+    stored = state.reviewers.get(body["handle"], {"name": None})
+    name = body.get("name", stored["name"])
+    state.reviewers[body["handle"]] = {"name": name, "role": body["role"], "disabled_at": None}
+
+
+def _reviewer_edited(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    state.reviewers[body["handle"]].update(body["now"])
+
+
+def _reviewer_disabled(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    state.reviewers[body["handle"]]["disabled_at"] = body["at"]
+
+
+def _reviewer_enabled(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    state.reviewers[body["handle"]]["disabled_at"] = None
+
+
+def _policy_set(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    state.policies[body["name"]] = body["now"]
+
+
+def _topic_added(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    state.topics[body["name"]] = None
+
+
+def _topic_renamed(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    old_name, new_name = body["was"], body["now"]
+    renamed = {
+        (new_name if name == old_name else name): (new_name if into == old_name else into)
+        for name, into in state.topics.items()
+    }
+    state.topics = renamed
+
+
+def _topic_merged(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    for name in (body["name"], *body["along"]):
+        state.topics[name] = body["into"]
+
+
+def _topic_unmerged(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    state.topics[body["name"]] = None
+
+
+def _scale_added(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    state.scales[body["scale"]["code"], body["version"]] = body["scale"]
+
+
+def _identity_merged(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    state.identities[_key(body, "into")] = _decision(body, "same")
+
+
+def _identity_unmerged(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    del state.identities[_key(body, "from")]
+
+
+def _identity_distinguished(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    state.identities[_key(body, "other")] = _decision(body, "different")
+
+
+def _distinction_undone(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    del state.identities[_key(body, "other")]
+
+
+def _key(body: Mapping[str, Any], other_uid: str) -> tuple[str, str, str]:
+    return body["kind"].partition("-")[0], body["uid"], body[other_uid]
+
+
+def _decision(body: Mapping[str, Any], decision: str) -> Facts:
+    return {"decision": decision, "by": body["actor"], "at": body["at"]}
+
+
+REPLAYED: dict[DeskEvent, Callable[[DeskReplay, Mapping[str, Any]], None]] = {
+    DeskEvent.REVIEWER_ADDED: _reviewer_added,
+    DeskEvent.REVIEWER_EDITED: _reviewer_edited,
+    DeskEvent.REVIEWER_DISABLED: _reviewer_disabled,
+    DeskEvent.REVIEWER_ENABLED: _reviewer_enabled,
+    DeskEvent.POLICY_SET: _policy_set,
+    DeskEvent.TOPIC_ADDED: _topic_added,
+    DeskEvent.TOPIC_RENAMED: _topic_renamed,
+    DeskEvent.TOPIC_MERGED: _topic_merged,
+    DeskEvent.TOPIC_UNMERGED: _topic_unmerged,
+    DeskEvent.SCALE_ADDED: _scale_added,
+    DeskEvent.SPEAKER_MERGED: _identity_merged,
+    DeskEvent.SOURCE_MERGED: _identity_merged,
+    DeskEvent.SPEAKER_UNMERGED: _identity_unmerged,
+    DeskEvent.SOURCE_UNMERGED: _identity_unmerged,
+    DeskEvent.SPEAKER_TOLD_APART: _identity_distinguished,
+    DeskEvent.SOURCE_TOLD_APART: _identity_distinguished,
+    DeskEvent.SPEAKER_TOLD_APART_UNDONE: _distinction_undone,
+    DeskEvent.SOURCE_TOLD_APART_UNDONE: _distinction_undone,
+}
+
+STATELESS = frozenset({DeskEvent.DEMO_LOADED})
+"""Events that change nothing by themselves: what the demo brings stands in events of its own."""
+
+
+# -- as rows -------------------------------------------------------------------------------------------------
+
+
+def _topics(state: DeskReplay) -> Iterator[tuple[Values, Facts]]:
+    for name, into in state.topics.items():
+        yield (name,), {"name_key": names.name_key(name), "merged_into": into}
+
+
+def _ratings(state: DeskReplay) -> Iterator[tuple[Values, Facts]]:
+    """Yield the ratings of every scale; their flags stand in the order of the closed list, as the table has them."""
+    for (scale, version), facts in state.scales.items():
+        for position, rating in enumerate(facts["ratings"], start=1):
+            flags = [flag.value for flag in Flag if flag in rating.get("flags", ())]
+            key = ratings.label_key(rating["label"])
+            yield (scale, version, rating["code"]), {**rating, "position": position, "flags": flags, "label_key": key}
+
+
+REVIEWERS = Projection(
+    "reviewer", ("handle",), ("name", "role", "disabled_at"),
+    lambda state: (((handle,), facts) for handle, facts in state.reviewers.items()),
+)  # fmt: skip
+POLICIES = Projection(
+    "policy", ("name",), ("value",), lambda state: (((name,), {"value": rule}) for name, rule in state.policies.items())
+)
+TOPICS = Projection("topic", ("name",), ("name_key", "merged_into"), _topics)
+IDENTITIES = Projection(
+    "decision on", ("kind", "a", "b"), ("decision", "by", "at"), lambda state: iter(state.identities.items())
+)
+SCALES = Projection(
+    "scale", ("code", "version"), ("publisher", "question", "note"), lambda state: iter(state.scales.items())
+)
+RATINGS = Projection(
+    "rating", ("scale", "version", "code"),
+    ("label", "definition", "position", "category", "score", "flags", "mapping_reason", "label_key"),
+    _ratings,
+)  # fmt: skip

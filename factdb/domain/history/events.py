@@ -1,0 +1,75 @@
+"""The kinds of events that histories record: what was done to a claim, and what was done to the desk.
+
+The texts are part of what is hashed, and stand in every ledger: none may ever change, and a new kind of event is a new
+member. For each member, a service writes it, a replay knows what it changes, and the page of a claim's history has a
+sentence for it.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ClaimEvent(StrEnum):
+    """What can be done to a claim."""
+
+    ADDED = "added"
+    IMPORTED = "imported"
+    EDITED = "edited"
+    ASSIGNED = "assigned"
+    MOVED = "moved"
+    NOTED = "noted"
+    TAGGED = "tagged"
+    LINKED = "linked"
+    EVIDENCE_ADDED = "evidence-added"
+    EVIDENCE_WITHDRAWN = "evidence-withdrawn"
+    CHECKED = "checked"
+    ASSESSED = "assessed"
+    RATED = "rated"
+    CORRECTED = "corrected"
+    CORRECTION_WITHDRAWN = "correction-withdrawn"
+    CONTACTED = "contacted"
+    CONTACT_ANSWERED = "contact-answered"
+
+
+class DeskEvent(StrEnum):
+    """What can be done to the desk: its reviewers, policy, scales and topics, to people, outlets and documents."""
+
+    DEMO_LOADED = "demo-loaded"
+    REVIEWER_ADDED = "reviewer-added"
+    REVIEWER_EDITED = "reviewer-edited"
+    REVIEWER_DISABLED = "reviewer-disabled"
+    REVIEWER_ENABLED = "reviewer-enabled"
+    POLICY_SET = "policy-set"
+    SCALE_ADDED = "scale-added"
+    TOPIC_ADDED = "topic-added"
+    TOPIC_RENAMED = "topic-renamed"
+    TOPIC_MERGED = "topic-merged"
+    TOPIC_UNMERGED = "topic-unmerged"
+    SPEAKER_ADDED = "speaker-added"
+    SPEAKER_EDITED = "speaker-edited"
+    SPEAKER_MERGED = "speaker-merged"
+    SPEAKER_FOLLOWED = "speaker-followed"
+    SPEAKER_UNMERGED = "speaker-unmerged"
+    SPEAKER_TOLD_APART = "speaker-told-apart"
+    SPEAKER_TOLD_APART_UNDONE = "speaker-told-apart-undone"
+    SPEAKER_ALIAS_ADDED = "speaker-alias-added"
+    SPEAKER_ALIAS_REMOVED = "speaker-alias-removed"
+    SPEAKER_ROLE_ADDED = "speaker-role-added"
+    SPEAKER_ROLE_EDITED = "speaker-role-edited"
+    SPEAKER_ROLE_REMOVED = "speaker-role-removed"
+    SOURCE_ADDED = "source-added"
+    SOURCE_EDITED = "source-edited"
+    SOURCE_MERGED = "source-merged"
+    SOURCE_FOLLOWED = "source-followed"
+    SOURCE_UNMERGED = "source-unmerged"
+    SOURCE_TOLD_APART = "source-told-apart"
+    SOURCE_TOLD_APART_UNDONE = "source-told-apart-undone"
+    SOURCE_ALIAS_ADDED = "source-alias-added"
+    SOURCE_ALIAS_REMOVED = "source-alias-removed"
+    SOURCE_DOMAIN_ADDED = "source-domain-added"
+    SOURCE_DOMAIN_REMOVED = "source-domain-removed"
+    DOCUMENT_ADDED = "document-added"
+    DOCUMENT_EDITED = "document-edited"
+    DOCUMENT_CAPTURED = "document-captured"
+    DOCUMENT_PROPOSAL_DECIDED = "document-proposal-decided"

@@ -1,0 +1,148 @@
+"""What the tables must hold if a claim's history is true: a replay as rows, and how stored rows differ from them.
+
+Rows are (owner, *key, *values), with values as history keeps them: by code, uid or handle, moments as RFC 3339 text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from factdb.domain import ratings
+from factdb.domain.history import chain
+from factdb.errors import short
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from factdb.domain.history.claim import ClaimReplay, Facts
+
+Values = tuple[Any, ...]
+ExpectedRows = dict[Values, Values]
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """A table that repeats what a history tells: what people call its rows, its columns, and what they must be."""
+
+    word: str
+    key: tuple[str, ...]
+    values: tuple[str, ...]
+    rows: Callable[[Any], Iterable[tuple[Values, Mapping[str, Any]]]]
+    secret: bool = False  # what it holds may be hidden from whoever reads a finding
+
+    def differences(self, state: object, rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+        """Yield how the rows that an owner has differ from those that its history tells of."""
+        expected_rows = {key: _values(self.values, facts) for key, facts in self.rows(state)}
+        width = 1 + len(self.key)
+        for row in rows:
+            key, stored = tuple(row[1:width]), tuple(row[width:])
+            expected = expected_rows.pop(key, None)
+            if expected is None:
+                yield f"{self._named(key)}: no history tells of it"
+            elif expected != stored and self.secret:
+                yield f"{self._named(key)}: it isn't what the history says"
+            elif expected != stored:
+                yield from _value_differences(f"{self._named(key)}: ", self.values, expected, stored)
+        for key in expected_rows:
+            yield f"{self._named(key)} is missing: the history tells of it"
+
+    def _named(self, key: Values) -> str:
+        return " ".join((self.word, *map(str, key)))
+
+
+def column_differences(names: Sequence[str], facts: Mapping[str, Any], stored: Sequence[Any]) -> Iterator[str]:
+    """Yield how one row's columns differ from what its history tells."""
+    expected = _values(names, facts)
+    if expected != tuple(stored):
+        yield from _value_differences("", names, expected, stored)
+
+
+def _value_differences(place: str, names: Sequence[str], expected: Values, stored: Sequence[Any]) -> Iterator[str]:
+    for name, expected_value, stored_value in zip(names, expected, stored, strict=True):
+        if expected_value != stored_value:
+            yield f"{place}{name} is {shown(stored_value)}, the history says {shown(expected_value)}"
+
+
+def _values(names: Sequence[str], facts: Mapping[str, Any]) -> Values:
+    """Return facts as a table keeps them: flags, which a history lists, are one text there."""
+    values = tuple(map(facts.get, names))
+    # Next to no table has flags: what costs a comprehension for each row of a ledger is done only where it must be.
+    if list not in map(type, values):
+        return values
+    return tuple(", ".join(map(str, value)) if isinstance(value, list) else value for value in values)
+
+
+def shown(value: object) -> str:
+    """Return a value for a sentence."""
+    return "nothing" if value is None else short(value)
+
+
+# -- what hangs on a claim -----------------------------------------------------------------------------------
+
+
+def _keyed(rows: Mapping[Any, Facts]) -> Iterator[tuple[Values, Facts]]:
+    for key, facts in rows.items():
+        yield (key if isinstance(key, tuple) else (key,)), facts
+
+
+def _evidence(state: ClaimReplay) -> Iterator[tuple[Values, Facts]]:
+    for n, facts in state.evidence.items():
+        start, end = facts.get("span") or (None, None)
+        yield (n,), {**facts, "span_start": start, "span_end": end}
+
+
+def _cited(state: ClaimReplay) -> Iterator[tuple[Values, Facts]]:
+    for (version, question), facts in state.verdicts.items():
+        for n in facts["evidence"]:
+            yield (version, question, n), {}
+
+
+def _proposed(state: ClaimReplay) -> Iterator[tuple[Values, Facts]]:
+    for version, facts in state.proposed.items():
+        yield (version,), {**facts, "fields": chain.canonical(facts["fields"])}
+
+
+def _checks(state: ClaimReplay) -> Iterator[tuple[Values, Facts]]:
+    for n, facts in state.checks.items():
+        yield (n,), {**facts, "label_key": ratings.label_key(facts["label"]) if facts["label"] else None}
+
+
+def _links(state: ClaimReplay, *, backwards: bool) -> Iterator[tuple[Values, Facts]]:
+    for (other_uid, kind, is_from), facts in state.links.items():
+        if is_from == backwards:
+            yield (kind, other_uid), facts
+
+
+EVIDENCE = Projection(
+    "evidence", ("n",),
+    ("question", "stance", "document", "url", "capture", "sha256", "excerpt", "span_start", "span_end", "note",
+     "source_class", "asked", "answer_type", "by", "at", "withdrawn_at"),
+    _evidence,
+)  # fmt: skip
+VERDICTS = Projection(
+    "verdict", ("version", "question"),
+    ("rating", "because", "flags", "as_of", "searched", "change", "public_note", "by", "at"),
+    lambda state: _keyed(state.verdicts),
+)  # fmt: skip
+CITED = Projection("evidence cited by verdict", ("version", "question", "n"), (), _cited)
+APPROVALS = Projection("approval", ("version", "question"), ("by", "at"), lambda state: _keyed(state.approvals))
+ASSESSMENTS = Projection(
+    "assessment", ("question", "by", "round"), ("rating", "because", "confidence", "saw_others", "at"),
+    lambda state: _keyed(state.assessments), secret=True,
+)  # fmt: skip
+PROPOSED = Projection("proposed change", ("version",), ("fields", "withdrawn_at"), _proposed)
+CONTACTS = Projection(
+    "contact", ("n",), ("kind", "who", "how", "made_on", "text", "answer", "outcome", "by", "at", "answered_at"),
+    lambda state: _keyed(state.contacts),
+)  # fmt: skip
+CHECKS = Projection(
+    "other check", ("n",), ("publisher", "url", "headline", "scale", "label", "reviewed_on", "label_key"), _checks,
+)  # fmt: skip
+ORIGINS = Projection(
+    "origin", ("n",), ("format", "file", "external_id", "fingerprint", "nth", "at"), lambda state: _keyed(state.origins)
+)
+LINKS = Projection("link", ("kind", "other"), ("state", "by", "at"), lambda state: _links(state, backwards=False))
+LINKS_FROM = Projection(
+    "link from another claim:", ("kind", "other"), ("state", "by", "at"), lambda state: _links(state, backwards=True)
+)

@@ -1,0 +1,208 @@
+"""Finds a passage in the text of a document, even where marks, dashes or spaces were typed another way."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+from functools import cache
+
+from factdb import errors
+from factdb.domain import quotation_marks
+
+_MOST_PLACES = 10  # listed in a refusal
+_SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+# One character for one: the text keeps its length.
+_LIKE = str.maketrans(
+    dict.fromkeys(quotation_marks.DOUBLE_MARKS + quotation_marks.LIKE_DOUBLE_MARKS, '"')
+    | dict.fromkeys(quotation_marks.SINGLE_MARKS + quotation_marks.LIKE_SINGLE_MARKS, "'")
+    | dict.fromkeys(_DASHES, "-")
+    | dict.fromkeys(_SPACES, " ")
+)
+_UNEQUAL = " {2,}|-{2,}|\u2026"
+_SHORT = {" ": " ", "-": "-", "\u2026": "..."}
+_PAIR = 2
+_JAMO = range(0x1160, 0x1200)  # vowels and finals of Korean, which join the letter before them
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A passage of a text: code points from `start` to before `end`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Folded:
+    """A folded text, and where its pieces of another length stand: `[at, to)` was `[was_at, was_to)`."""
+
+    text: str
+    at: list[int]
+    to: list[int]
+    was_at: list[int]
+    was_to: list[int]
+
+    def original(self, place: int) -> int | None:
+        """Return where a place between two characters was, None in the midst of a folded piece."""
+        piece = bisect_right(self.at, place) - 1
+        if piece < 0:
+            return place
+        if place == self.at[piece]:
+            return self.was_at[piece]
+        beyond = place - self.to[piece]
+        return self.was_to[piece] + beyond if beyond >= 0 else None
+
+
+def find(text: str, passage: str) -> list[Span]:
+    """Return every place of a passage in a text, in order and without overlaps.
+
+    Only where it doesn't stand letter for letter, another style of quotation marks, dashes, dots, white space
+    and composed letters is taken for the same. Space around what is wanted is left out; case counts. A span
+    never parts a letter from its accent.
+    """
+    passage = passage.strip()
+    exact = [Span(at, at + len(passage)) for at in _places(text, passage)]
+    whole_spans = [span for span in exact if _is_whole(text, span)]
+    return whole_spans or _find_folded(text, passage)
+
+
+def comparable_form(text: str) -> str:
+    """Return a text in the form in which two ways of typing it are the same."""
+    return _fold(text).text.strip()
+
+
+def context(text: str, span: Span, width: int = 32) -> tuple[str, str]:
+    """Return the characters right before and right after a passage, to find it again by."""
+    return text[max(0, span.start - width) : span.start], text[span.end : span.end + width]
+
+
+def locate(text: str, passage: str, place: int | None = None) -> Span:
+    """Return the one place of a passage, or the `place`-th of several, counted from 1; or refuse."""
+    spans = find(text, passage)
+    if not spans:
+        hint = "copy it from the text as it stands, without leaving out words"
+        raise errors.NoSuchError(noun="passage", name=passage, next_step=hint)
+    if place is None and len(spans) > 1:
+        raise _several(text, passage, spans)
+    number = 1 if place is None else place
+    if not 1 <= number <= len(spans):
+        why = f"is not one of the passage's {len(spans)}"
+        raise errors.BadValueError(field="place", value=number, why=why)
+    return spans[number - 1]
+
+
+def split_around(text: str, span: Span, around: int = 200) -> tuple[str, str, str]:
+    """Return what stands before a passage, the passage, and what stands after it, for showing.
+
+    Both sides end with their paragraph, or at a word after at most `around` characters, with an ellipsis.
+    """
+    first, last = max(0, span.start - around), span.end + around
+    before = text[first : span.start].rpartition("\n")[2]
+    after = text[span.end : last].partition("\n")[0].removesuffix("\r")
+    if first > 0 and len(before) == around and text[first - 1] != "\n":
+        before = "\u2026" + _from_word(before, text[first - 1])
+    if last < len(text) and len(after) == around and text[last] not in "\r\n":
+        after = _from_word(after[::-1], text[last])[::-1] + "\u2026"
+    return before, text[span.start : span.end], after
+
+
+def _from_word(cut: str, beyond: str) -> str:
+    """Drop the rest of a word that was cut through; where there is only one word, keep what there is."""
+    if beyond.isspace():
+        return cut.lstrip()
+    if cut[:1].isspace():
+        return cut.lstrip()
+    _, _, after = cut.partition(" ")
+    return after or cut
+
+
+def _several(text: str, passage: str, spans: list[Span]) -> errors.UsageError:
+    places = [_described(text, number, span) for number, span in enumerate(spans[:_MOST_PLACES], 1)]
+    remainder = f"; and {len(spans) - _MOST_PLACES} more" if len(spans) > _MOST_PLACES else ""
+    sentence = f"the passage {errors.short(passage)} stands in {len(spans)} places: {'; '.join(places)}{remainder}"
+    return errors.SeveralPlacesError(sentence)
+
+
+def _described(text: str, number: int, span: Span) -> str:
+    before, _, after = (" ".join(part.split()) for part in split_around(text, span, 24))
+    return f"{number} at {span.start}-{span.end} ({before} [\u2026] {after})"
+
+
+def _places(text: str, passage: str) -> list[int]:
+    """List where a string occurs, each after the end of the one before."""
+    starts: list[int] = []
+    at = text.find(passage) if passage else -1
+    while at >= 0:
+        starts.append(at)
+        at = text.find(passage, at + len(passage))
+    return starts
+
+
+def _find_folded(text: str, passage: str) -> list[Span]:
+    short = comparable_form(passage)
+    page = _fold(text)
+    spans: list[Span] = []
+    for at in _places(page.text, short):
+        start, end = page.original(at), page.original(at + len(short))
+        if start is not None and end is not None and _is_whole(text, Span(start, end)):
+            spans.append(Span(start, end))
+    return spans
+
+
+def _is_whole(text: str, span: Span) -> bool:
+    """Tell whether neither edge of a span parts a letter from what is joined to it."""
+    return not any(0 < edge < len(text) and _joins(text[edge]) for edge in (span.start, span.end))
+
+
+def _joins(ch: str) -> bool:
+    return unicodedata.category(ch).startswith("M") or ord(ch) in _JAMO
+
+
+def _fold(text: str) -> _Folded:
+    """Fold a text in one pass: what keeps its length by translation, the rest piece by piece."""
+    same_length = text.translate(_LIKE)
+    page = _Folded("", [], [], [], [])
+    pieces: list[str] = []
+    position = length = 0
+    for match in re.finditer(_pattern(same_length), same_length):
+        unchanged, piece = same_length[position : match.start()], _refolded(match[0])
+        pieces += (unchanged, piece)
+        page.at.append(length + len(unchanged))
+        length, position = length + len(unchanged) + len(piece), match.end()
+        page.to.append(length)
+        page.was_at.append(match.start())
+        page.was_to.append(position)
+    return replace(page, text="".join([*pieces, same_length[position:]]))
+
+
+def _refolded(run: str) -> str:
+    """Return a run of spaces or dashes as one, an ellipsis as three dots, a letter and its marks composed."""
+    short = _SHORT.get(run[0]) if len(set(run)) == 1 else None
+    return unicodedata.normalize("NFC", run) if short is None else short
+
+
+def _pattern(text: str) -> str:
+    return _UNEQUAL if unicodedata.is_normalized("NFC", text) else f"{_uncomposed()}|{_UNEQUAL}"
+
+
+@cache
+def _uncomposed() -> str:
+    """Return a pattern for what normal form C may change: a letter with its marks, or a letter with a twin.
+
+    Made (in about 50 ms) only for a text that isn't in that form. A run of marks is taken 30 at a time, as in
+    Unicode's stream-safe format: to put a long one into order would take quadratic time.
+    """
+    # A space, dash or ellipsis is no letter to put marks on: it folds by itself, whatever follows.
+    letters = [chr(code) for code in range(0xC0, 0x32000)]
+    parts = [unicodedata.decomposition(ch).split() for ch in letters]
+    seconds = {chr(int(pair[1], 16)) for pair in parts if len(pair) == _PAIR and not pair[0].startswith("<")}
+    joining = seconds | {ch for ch in letters if unicodedata.combining(ch)} | set(map(chr, _JAMO))
+    twins = {ch for ch in letters if not unicodedata.is_normalized("NFC", ch)} - joining
+    marks = "".join(sorted(joining))
+    near = "(?=[\\s\\S]?[^\\x00-\\x7f])"  # spares most places of a Latin text the two large classes
+    return f"{near}(?:[^ {marks}\u2026-]?[{marks}]{{1,30}}|[{''.join(sorted(twins))}])"

@@ -1,1 +1,0 @@
-"""The quotation check: quoted words held against a source, word by word."""

@@ -1,0 +1,127 @@
+"""Opens a plain file, a .gz, or a .zip with one member, and refuses one that would unpack without end."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import lzma
+import shutil
+import tempfile
+import zipfile
+import zlib
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING
+
+from factdb.errors import UnreadableFileError
+from factdb.formats.files.texts import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+MOST_UNPACKED = 8_000_000_000
+MOST_RATIO = 200  # text packs 3 to 20 times; a million equal rows are no desk's work
+_SMALL = 16_000_000  # bytes that may have any ratio
+_IN_MEMORY = 16_000_000
+_GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
+# Whatever the libraries raise: RuntimeError for a password, NotImplementedError for an unknown way of packing.
+_BROKEN = (zlib.error, lzma.LZMAError, EOFError, OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError)
+_WORKBOOK = "xl/workbook.xml"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFile:
+    """A file ready to be read: as text, or where it is a workbook as bytes that can be sought in."""
+
+    name: str
+    text: Text | None = None
+    workbook: IO[bytes] | None = None
+
+
+@contextmanager
+def seekable(stream: IO[bytes]) -> Iterator[IO[bytes]]:
+    """Give a stream that can be sought in: itself, or for a pipe a temporary file that is gone afterwards."""
+    if stream.seekable():
+        yield stream
+        return
+    # An archive has its list of members at its end, and a workbook is read twice: a pipe allows neither.
+    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as copy:
+        shutil.copyfileobj(stream, copy)
+        copy.seek(0)
+        yield copy
+
+
+def open_file(stream: IO[bytes], name: str, encoding: str | None = None) -> OpenedFile:
+    """Look at a file's first bytes and open it; `stream` can be sought in, and is closed by the caller afterwards."""
+    start = stream.read(len(_ZIP))
+    stream.seek(0)
+    if start.startswith(_GZIP):
+        return _text(gzip.GzipFile(fileobj=stream, mode="rb"), name, encoding, _size(stream))
+    if start == _ZIP:
+        return _open_archive(stream, name, encoding)
+    return OpenedFile(name, text=Text(name, stream.read, encoding))
+
+
+def _open_archive(stream: IO[bytes], name: str, encoding: str | None) -> OpenedFile:
+    try:
+        archive = zipfile.ZipFile(stream)
+        members = [member for member in archive.infolist() if not _is_beside(member)]
+        # A workbook is an archive too. openpyxl unpacks it: only the sizes that it names can be checked here.
+        if any(member.filename == _WORKBOOK for member in members):
+            _require_small(members, name)
+            stream.seek(0)
+            return OpenedFile(name, workbook=stream)
+        if len(members) != 1:
+            listed = ", ".join(member.filename for member in members[:5]) or "nothing"
+            raise UnreadableFileError(name, f"it packs {len(members)} files ({listed})", "unpack it, and name the file")
+        return _text(archive.open(members[0]), name, encoding, members[0].compress_size)
+    except _BROKEN as error:
+        raise UnreadableFileError(name, f"its packing is broken ({_why(error)})") from error
+
+
+def _is_beside(member: zipfile.ZipInfo) -> bool:
+    """Tell whether a member is a folder, or what a Mac puts beside each file."""
+    return member.is_dir() or member.filename.startswith("__MACOSX/")
+
+
+def _require_small(members: list[zipfile.ZipInfo], name: str) -> None:
+    packed, size = sum(member.compress_size for member in members), sum(member.file_size for member in members)
+    if size > MOST_UNPACKED or (size > _SMALL and size > packed * MOST_RATIO):
+        raise _bomb_refusal(name)
+
+
+def _text(unpacking: IO[bytes] | gzip.GzipFile, name: str, encoding: str | None, packed: int) -> OpenedFile:
+    return OpenedFile(name, text=Text(name, _bounded_reader(unpacking, name, packed), encoding))
+
+
+def _bounded_reader(unpacking: IO[bytes] | gzip.GzipFile, name: str, packed: int) -> Callable[[int], bytes]:
+    limit = min(MOST_UNPACKED, max(_SMALL, packed * MOST_RATIO))
+    count = 0
+
+    def read(size: int) -> bytes:
+        nonlocal count
+        try:
+            piece = unpacking.read(size)
+        except _BROKEN as error:
+            raise UnreadableFileError(name, f"its packing is broken ({_why(error)})") from error
+        # The size that an archive names for a member may be a lie: what comes out is counted.
+        count += len(piece)
+        if count > limit:
+            raise _bomb_refusal(name)
+        return piece
+
+    return read
+
+
+def _bomb_refusal(name: str) -> UnreadableFileError:
+    return UnreadableFileError(name, f"it unpacks to more than {MOST_RATIO} times its size", "unpack it and look")
+
+
+def _size(stream: IO[bytes]) -> int:
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(0)
+    return size
+
+
+def _why(error: Exception) -> str:
+    return str(error).rstrip(".") or type(error).__name__

@@ -1,0 +1,107 @@
+"""Reads text a piece or a line at a time: UTF-8, UTF-16 with a byte order mark, or the encoding that was named."""
+
+from __future__ import annotations
+
+import codecs
+from typing import TYPE_CHECKING
+
+from factdb.domain.text import recode
+from factdb.errors import UnreadableFileError, UsageError
+from factdb.errors.exchange import FileRefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_PIECE = 1 << 18
+LONGEST_LINE = 10_000_000
+# The longer marks first: UTF-32's begins as UTF-16's does.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_MANY_NULS = 4  # more than one byte in so many: UTF-16, not a stray NUL
+
+
+class Text:
+    """A text that is read once, from its beginning, and of which a part may be looked at before."""
+
+    def __init__(self, name: str, read: Callable[[int], bytes], encoding: str | None = None) -> None:
+        """Take the name for refusals, what gives so many bytes or the end, and the encoding where one was named."""
+        self.name = name
+        self._pieces = self._decoded(read, encoding)
+        self._ahead = ""
+
+    def head(self, size: int = _PIECE) -> str:
+        """Return at least the first `size` characters, where there are so many; they are read again later."""
+        while len(self._ahead) < size and (piece := next(self._pieces, "")):
+            self._ahead += piece
+        return self._ahead
+
+    def pieces(self) -> Iterator[str]:
+        """Yield the text as it comes, in pieces of any length."""
+        if self._ahead:
+            ahead, self._ahead = self._ahead, ""
+            yield ahead
+        yield from self._pieces
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines, each ended by LF; where the file's beginning has none, lines end in CR."""
+        head = self.head()
+        end = "\r" if "\r" in head and "\n" not in head else "\n"
+        # Pieces of a long line are joined once, at its end: to add each to a text would copy the text each time.
+        unfinished: list[str] = []
+        waiting = count = 0
+        for piece in self.pieces():
+            first, *others = piece.split(end)
+            unfinished.append(first)
+            waiting += len(first)
+            for next_line in others:
+                yield "".join(unfinished) + "\n"
+                count += 1
+                unfinished, waiting = [next_line], len(next_line)
+            # A file without line ends must not fill the memory before it is refused.
+            if waiting > LONGEST_LINE:
+                raise FileRefusedError(self.name, count + 1, f"has more than {LONGEST_LINE:,} characters")
+        if last := "".join(unfinished):
+            yield last
+
+    def _decoded(self, read: Callable[[int], bytes], encoding: str | None) -> Iterator[str]:
+        start = read(_PIECE)
+        if not start:
+            raise UnreadableFileError(self.name, "it is empty")
+        decoder = self._decoder(start, encoding)
+        lines = 1
+        raw = start
+        while True:
+            try:
+                piece = decoder.decode(raw, final=not raw)
+            except UnicodeError as error:
+                raise self._undecodable(error, lines, encoding) from None
+            lines += piece.count("\n")
+            if piece:
+                yield piece
+            if not raw:
+                return
+            raw = read(_PIECE)
+
+    def _decoder(self, start: bytes, encoding: str | None) -> codecs.IncrementalDecoder:
+        marked = next((name for mark, name in _MARKS if start.startswith(mark)), None)
+        if marked == "utf-32" or (not marked and not encoding and start.count(0) * _MANY_NULS > len(start)):
+            why = "it looks like UTF-32 or UTF-16 without a byte order mark, not UTF-8"
+            raise UnreadableFileError(self.name, why, recode("utf-16", self.name))
+        try:
+            return codecs.getincrementaldecoder(marked or encoding or "utf-8")("strict")
+        except LookupError:
+            raise UsageError(f'no encoding is called "{encoding}"', "as in utf-8, utf-16, windows-1252") from None
+
+    def _undecodable(self, error: UnicodeError, lines: int, encoding: str | None) -> UnreadableFileError:
+        expected = encoding or "UTF-8 or UTF-16"
+        hint = f"if it is Windows-1252: {recode('windows-1252', self.name)}"
+        if not isinstance(error, UnicodeDecodeError):
+            return FileRefusedError(self.name, lines, f"is not {expected}", hint)
+        before = error.object[: error.start].count(b"\n")
+        bad = error.object[error.start : error.start + 1].hex()
+        return FileRefusedError(self.name, lines + before, f"is not {expected}: byte 0x{bad}", hint)

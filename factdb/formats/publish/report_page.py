@@ -1,0 +1,107 @@
+"""Writes a report as one page of HTML that needs no other file, tables and the log of corrections as Markdown."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from factdb.formats import rows as row_texts
+from factdb.formats.publish import svg_chart
+from factdb.formats.publish.svg_chart import escape_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+_STYLE = """
+body { font: 16px/1.5 system-ui, sans-serif; color: #1c2126; max-width: 62rem; margin: 2rem auto; padding: 0 1rem }
+table { border-collapse: collapse; font-size: 14px } .wide { overflow-x: auto }
+th, td { border-bottom: 1px solid #d8dce0; padding: .3rem .6rem; text-align: left; vertical-align: top }
+td.n, th.n { text-align: right; font-variant-numeric: tabular-nums } svg { max-width: 100%; height: auto }
+""".strip()
+
+
+def page(
+    title: str,
+    about: str,
+    columns: Sequence[str],
+    records: Sequence[Mapping[str, Any]],
+    facts: Iterable[str],
+    drawing: svg_chart.Drawing | None,
+) -> str:
+    """Return the page; nothing in it is markup but our own."""
+    numeric = {column for column in columns if all(_is_number(row[column]) for row in records)}
+    parts = [
+        "<!doctype html>",
+        f'<html lang="en"><head><meta charset="utf-8"><title>{escape_text(title)}</title>',
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head><body>',
+        f"<h1>{escape_text(title)}</h1>",
+        f"<p>{escape_text(about)}</p>" if about else "",
+        svg_chart.svg(drawing) if drawing else "",
+        '<div class="wide"><table><thead>',
+        _row("th", columns, columns, numeric),
+        "</thead><tbody>",
+        *(_row("td", columns, [row_texts.cell(row[column]) for column in columns], numeric) for row in records),
+        "</tbody></table></div>",
+        f"<ul>{''.join(f'<li>{escape_text(fact)}</li>' for fact in facts)}</ul>",
+        "</body></html>",
+    ]
+    return "\n".join(part for part in parts if part) + "\n"
+
+
+def _row(tag: str, columns: Sequence[str], cells: Sequence[str], numeric: set[str]) -> str:
+    scope = ' scope="col"' if tag == "th" else ""
+    marks = [' class="n"' if column in numeric else "" for column in columns]
+    elements = (f"<{tag}{scope}{mark}>{escape_text(cell)}</{tag}>" for mark, cell in zip(marks, cells, strict=True))
+    return f"<tr>{''.join(elements)}</tr>"
+
+
+def _is_number(value: object) -> bool:
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&!])")
+# What begins a list, a heading or a rule where a line begins with it.
+_OPENING = re.compile(r"^(\d+(?=[.)])|(?=[#+=-]))")
+
+
+def corrections_log(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return the log, the newest first as the rows come: a heading for each day, an entry for each correction."""
+    lines = ["# Corrections"]
+    day = ""
+    for row in rows:
+        if f"{row['date']:%Y-%m-%d}" != day:
+            day = f"{row['date']:%Y-%m-%d}"
+            lines += ["", f"## {day}"]
+        lines += ["", *_entry(row)]
+    return "\n".join(lines) + "\n"
+
+
+def markdown_table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return rows as a table, each cell on one line."""
+    head = [*map(markdown, columns)], ["---"] * len(columns)
+    # The apostrophe that guards a spreadsheet against formulas would only be read here.
+    body = ([markdown(row_texts.remove_guard(row_texts.cell(row[column]))) for column in columns] for row in rows)
+    return "".join(f"| {' | '.join(line)} |\n" for line in chain(head, body))
+
+
+def markdown(text: object) -> str:
+    """Return a text as one line of Markdown that says just this: no markup, no HTML, no line of its own."""
+    # Line ends go first: a text of several lines could open a heading of its own.
+    return _OPENING.sub(r"\1\\", _SPECIAL.sub(r"\\\1", " ".join(str(text).split())))
+
+
+def _entry(row: Mapping[str, Any]) -> Iterable[str]:
+    speaker = f"{markdown(row['speaker'])}: " if row["speaker"] else ""
+    link = f" ([our fact-check](<{_address(row['url'])}>))" if row["url"] else ""
+    yield f"**{markdown(row['kind']).capitalize()}**, claim {row['claim']}: {speaker}{markdown(row['says'])}{link}"
+    yield ""
+    yield f"> {markdown(row['note'])}"
+    if row["changes"]:
+        yield ""
+    for change in row["changes"]:
+        yield f"- {markdown(change['what'])}: {markdown(change['was'] or 'none')} → {markdown(change['now'] or 'none')}"
+
+
+def _address(url: str) -> str:
+    return url.replace("<", "%3C").replace(">", "%3E")

@@ -1,0 +1,178 @@
+"""Draws bars as one picture in SVG that needs no other file: no script, no font, no foreign address."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MOST_BARS = 40
+# What XML can't hold, and what would turn round the letters after it.
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_WIDTH, _LABELS, _BAR, _STEP, _TOP = 860, 230, 20, 30, 46
+_ROOM = _WIDTH - _LABELS - 70
+_LETTER = 7  # points that a letter of a legend takes, about
+_LONGEST_LABEL = 34
+# Colours that most who don't see red and green apart still see apart; a series that bears none of these names takes one
+# of the others in turn.
+_NAMED = {
+    "true": "#1a7f4b", "mostly_true": "#6fb98f", "half_true": "#e3c567", "mostly_false": "#e08a5b", "false": "#b5322f",
+    "kept": "#2b7a9e", "broken": "#7b2d26", "supports": "#1a7f4b", "refutes": "#b5322f", "context": "#9aa3ab",
+    "disputed_words": "#6d4c8d", "quote_only": "#a58fc2", "undecided": "#c9ced3", "not_checkable": "#9aa3ab",
+    "unmapped": "#5b646c", "quotations_kept": "#1a7f4b", "quotations_altered": "#b5322f",
+    "quotations_failed": "#7b2d26", "paraphrases_kept": "#6fb98f", "paraphrases_altered": "#e08a5b",
+    "paraphrases_failed": "#b08968", "conflicting": "#e0a030", "unproven": "#4aa3a2", "other_promise": "#8fb8cc",
+    "other": "#8c5a3c",
+}  # fmt: skip
+_OTHERS = ("#2f6db5", "#d98c1f", "#3d8f8e", "#b05c8a", "#7a8b3a", "#5d4a9c", "#946c3a")
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar: what it stands for, and the value of each series."""
+
+    label: str
+    values: tuple[float, ...]
+
+    @property
+    def total(self) -> float:
+        """How long it is."""
+        return sum(self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What is drawn: bars made of series, and what stands below them."""
+
+    title: str
+    series: tuple[str, ...]
+    bars: Sequence[Bar]
+    notes: Sequence[str] = ()
+
+    @property
+    def shown(self) -> Sequence[Bar]:
+        """The bars that there is room for."""
+        return self.bars[:MOST_BARS]
+
+    @property
+    def used(self) -> list[int]:
+        """The places of the series that any bar shows."""
+        return [place for place in range(len(self.series)) if any(bar.values[place] for bar in self.shown)]
+
+    def description(self) -> str:
+        """Return the drawing in words, for who doesn't see it."""
+        bars = "; ".join(self._bar_description(bar) for bar in self.shown)
+        undrawn = len(self.bars) - len(self.shown)
+        return f"Bar chart, {len(self.shown)} bars. {bars}.{f' {undrawn} more are not drawn.' if undrawn else ''}"
+
+    def _bar_description(self, bar: Bar) -> str:
+        parts = ", ".join(
+            f"{series_label(self.series[place])} {number(bar.values[place])}"
+            for place in self.used
+            if bar.values[place]
+        )
+        return f"{bar.label} {number(bar.total)}{f' ({parts})' if len(self.used) > 1 and parts else ''}"
+
+
+def svg(drawing: Drawing) -> str:
+    """Return the picture, with a title and the whole of it in words."""
+    legend = _legend(drawing)
+    start = _TOP + 22 * len(legend)
+    undrawn = len(drawing.bars) - len(drawing.shown)
+    notes = [*drawing.notes, *([f"{undrawn} more bars are not drawn"] if undrawn else [])]
+    height = start + _STEP * max(len(drawing.shown), 1) + 18 * len(notes) + 24
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}"',
+        ' role="img" aria-labelledby="title desc" font-family="system-ui, sans-serif" font-size="13" fill="#1c2126">',
+        f'<title id="title">{escape_text(drawing.title)}</title>',
+        f'<desc id="desc">{escape_text(drawing.description())}</desc>',
+        f'<rect width="{_WIDTH}" height="{height}" fill="#ffffff"/>',
+        f'<text x="16" y="28" font-size="18" font-weight="600">{escape_text(drawing.title)}</text>',
+        *(line for row, entries in enumerate(legend) for line in _entries(entries, _TOP + 22 * row)),
+        *(line for place, bar in enumerate(drawing.shown) for line in _bar(drawing, bar, start + 6 + _STEP * place)),
+        *_notes(notes, start + _STEP * max(len(drawing.shown), 1) + 20),
+        "</svg>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def escape_text(text: str) -> str:
+    """Return a text for XML and HTML, in which it stays a text."""
+    return escape(_NO_XML.sub("\N{REPLACEMENT CHARACTER}", text))
+
+
+def series_label(series: str) -> str:
+    """Return a column's name as people read it."""
+    return series.replace("_", " ")
+
+
+def number(value: float) -> str:
+    """Return a number as short as it is."""
+    return f"{value:g}" if value != int(value) else str(int(value))
+
+
+def colour(drawing: Drawing, place: int) -> str:
+    """Return the colour of a series."""
+    unnamed = [name for name in drawing.series if name not in _NAMED]
+    name = drawing.series[place]
+    return _NAMED.get(name) or _OTHERS[unnamed.index(name) % len(_OTHERS)]
+
+
+def _legend(drawing: Drawing) -> list[list[tuple[int, str, str]]]:
+    """Return the rows of the legend: where each entry begins, its colour and its words."""
+    if len(drawing.series) == 1:
+        return []
+    rows: list[list[tuple[int, str, str]]] = [[]]
+    x = 16
+    for place in drawing.used:
+        text = series_label(drawing.series[place])
+        width = 34 + _LETTER * len(text)
+        if x + width > _WIDTH - 16:
+            rows.append([])
+            x = 16
+        rows[-1].append((x, colour(drawing, place), text))
+        x += width
+    return rows
+
+
+def _entries(entries: Sequence[tuple[int, str, str]], top: int) -> Iterator[str]:
+    for x, fill, text in entries:
+        yield f'<rect x="{x}" y="{top}" width="12" height="12" fill="{fill}"/>'
+        yield f'<text x="{x + 18}" y="{top + 11}">{escape_text(text)}</text>'
+
+
+def _bar(drawing: Drawing, bar: Bar, top: int) -> Iterator[str]:
+    # A chart of zeros is drawn too: bars of no length, not a division by zero.
+    longest = max((shown_bar.total for shown_bar in drawing.shown), default=0) or 1
+    yield f'<text x="{_LABELS - 8}" y="{top + 15}" text-anchor="end">{escape_text(_short(bar.label))}</text>'
+    x = float(_LABELS)
+    for place in drawing.used:
+        width = _ROOM * bar.values[place] / longest
+        if width > 0:
+            tooltip = f"{bar.label}, {series_label(drawing.series[place])}: {number(bar.values[place])}"
+            yield (
+                f'<rect x="{x:.1f}" y="{top}" width="{width:.1f}" height="{_BAR}" fill="{colour(drawing, place)}">'
+                f"<title>{escape_text(tooltip)}</title></rect>"
+            )
+            x += width
+    yield f'<text x="{x + 6:.1f}" y="{top + 15}">{number(bar.total)}</text>'
+
+
+def _short(label: str) -> str:
+    """Cut what there is no room for beside a bar; letters of East Asia take twice as much, capitals nearly."""
+    room: float = _LONGEST_LABEL
+    for place, letter in enumerate(label):
+        room -= 2 if east_asian_width(letter) in "WF" else 1.4 if letter.isupper() else 1
+        if room < 0:
+            return f"{label[: place - 1]}…"
+    return label
+
+
+def _notes(notes: Sequence[str], top: int) -> Iterator[str]:
+    for place, note in enumerate(notes):
+        yield f'<text x="16" y="{top + 18 * place}" font-size="12" fill="#5b646c">{escape_text(note)}</text>'

@@ -1,0 +1,87 @@
+"""Takes rows to records for every format: a row that can't be read becomes its refusal, and the next one is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from factdb.errors import BadValueError
+from factdb.errors.exchange import ERROR_KEY, FileRefusedError, RowRefusedError, TwoColumnsError
+from factdb.formats.files import json_stream, strict_json
+from factdb.formats.records.claim_record import ClaimRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from factdb.formats.files.json_stream import Element
+    from factdb.formats.files.texts import Text
+    from factdb.formats.rows import Json
+
+
+class FileRow(NamedTuple):
+    """One row as the file had it, free of what no row may hold, and the line where it begins."""
+
+    line: int
+    raw: Mapping[str, Json]
+
+
+FileRows = Iterator[FileRow | RowRefusedError]
+Records = Iterator[ClaimRecord | RowRefusedError]
+"""What a file says, claim by claim. A refusal stands where its row stood; the rows after it are read all the same."""
+
+
+def records(file: str, rows: FileRows, make: Callable[[FileRow], ClaimRecord]) -> Records:
+    """Make a record of each row, or its refusal."""
+    for row in rows:
+        if isinstance(row, RowRefusedError):
+            yield row
+            continue
+        try:
+            yield make(row)
+        # One bad value refuses its row and no other: with --on-error skip the rest of the file is imported.
+        except BadValueError as error:
+            yield RowRefusedError(file, row.line, error.why, column=error.field, value=error.value).of(row.raw)
+        except TwoColumnsError as error:
+            yield RowRefusedError(file, row.line, f"has two columns of one field: {error}").of(row.raw)
+
+
+def objects(text: Text, within: Collection[str] = ()) -> FileRows:
+    """Yield the objects of a file of JSON: of its array, of the arrays under `within`, or one after another."""
+    return (checked_row(text.name, element) for element in json_stream.elements(text, within))
+
+
+def object_lines(text: Text) -> FileRows:
+    """Yield the objects of JSON Lines; a line that is none is refused, and those after it are read."""
+    for at, line in enumerate(text.lines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            value = strict_json.decode(line.strip())
+        except ValueError as error:
+            yield RowRefusedError(text.name, at, f"is no JSON: {strict_json.reason(error)}").of(line.rstrip("\n"))
+        else:
+            yield checked_row(text.name, json_stream.Element(at, value))
+
+
+def checked_row(file: str, element: Element) -> FileRow | RowRefusedError:
+    """Return a row of one element, or its refusal; an error that an earlier import wrote into it is left out."""
+    line, value = element
+    if amiss := strict_json.flaw(value):
+        refusal = RowRefusedError(file, line, amiss.why, column=amiss.path, value=amiss.value)
+        return refusal.of(strict_json.lenient_value(value))
+    if not isinstance(value, dict):
+        return RowRefusedError(file, line, "is no object", value=str(value)).of(value)
+    # The file of refused rows that an import writes can be mended and imported as it is.
+    if ERROR_KEY in value:
+        value = {key: inner for key, inner in value.items() if key != ERROR_KEY}
+    return FileRow(line, cast("dict[str, Json]", value))
+
+
+def require_rows(rows: FileRows, file: str, nothing: str) -> FileRows:
+    """Pass rows on, and refuse a file that has none, with the reason `nothing`."""
+    is_any = False
+    for row in rows:
+        is_any = True
+        yield row
+    if not is_any:
+        raise FileRefusedError(file, 1, nothing)

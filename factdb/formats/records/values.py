@@ -1,0 +1,205 @@
+"""Reads one cell or one JSON value into one field of a record, or refuses it: the readers that all formats share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
+
+from factdb.domain import dates, dates_as_written, ids, names, text, urls
+from factdb.domain.enums import Precision
+from factdb.errors import BadValueError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from factdb.domain.dates import PartialDate
+    from factdb.domain.dates_as_written import DateOrder
+
+Word = TypeVar("Word", bound=StrEnum)
+CellReader = Callable[[object, str, "Options"], object]
+"""Reads what stands in a column (its name is for refusals); None where nothing is said."""
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+# What most addresses look like. `urls.typed` has nothing to say against one as short as this; it takes its time.
+_PLAIN_URL = re.compile(r"https?://(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}(?:/[A-Za-z0-9._~/&=%+-]*)?")
+_SHORT = 253
+_LONGEST_ID = 2000
+_SEPARATORS = re.compile(r"[,;\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a file is to be read: columns given by hand (field, or "" to leave it in raw), and the order of dates."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    date_order: DateOrder | None = None
+
+
+def string(value: object, column: str) -> str | None:
+    """Return the text of a value, None where nothing is in it; a list, an object, a number are the wrong type."""
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise BadValueError(column, _shown(value), f"is {_kind(value)} where text is wanted")
+    return value if value.strip() else None
+
+
+def words(value: object, column: str, _options: object = None) -> str | None:
+    """Read a text of several lines."""
+    typed = string(value, column)
+    return text.clean(typed, column) if typed else None
+
+
+def line(value: object, column: str, _options: object = None) -> str | None:
+    """Read a text of one line."""
+    typed = string(value, column)
+    return text.clean(typed, column, lines=False) if typed else None
+
+
+def name(value: object, column: str, _options: object = None) -> str | None:
+    """Read the name of somebody or of an outlet."""
+    typed = string(value, column)
+    return names.clean_name(typed, column) if typed else None
+
+
+def identity(value: object, column: str, _options: object = None) -> str | None:
+    """Read a file's own id, which may be a number."""
+    # `True` is an int to Python; as an id it would be "True".
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    typed = string(value, column)
+    return text.clean(typed, column, limit=_LONGEST_ID, lines=False) if typed else None
+
+
+def label(value: object, column: str, _options: object = None) -> str | None:
+    """Read a rating in its publisher's own words; some use numbers."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:g}"
+    return line(value, column)
+
+
+def uid(value: object, column: str, _options: object = None) -> str | None:
+    """Read a claim's uid."""
+    typed = string(value, column)
+    if typed and not ids.is_uid(typed.strip()):
+        raise BadValueError(column, typed, "is no uid")
+    return typed.strip().lower() if typed else None
+
+
+def url(value: object, column: str, _options: object = None) -> str | None:
+    """Read an address as it was typed."""
+    typed = string(value, column)
+    bare = (typed or "").strip()
+    if len(bare) <= _SHORT and _PLAIN_URL.fullmatch(bare):
+        return bare
+    return urls.valid_url(bare, column) if bare else None
+
+
+def date(value: object, column: str, options: Options) -> PartialDate | None:
+    """Read a date as far as it is known; a whole number is a year."""
+    value = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    typed = string(value, column)
+    partial = dates_as_written.read(typed, column, options.date_order) if typed else None
+    return partial if partial and partial.day else None
+
+
+def statement_day(value: object, column: str, options: Options) -> PartialDate | None:
+    """Read the day of a statement: a date, or the word `unknown`, which states that nobody knows it."""
+    is_unknown = isinstance(value, str) and value.strip() == Precision.UNKNOWN
+    return dates.UNKNOWN if is_unknown else date(value, column, options)
+
+
+def day(value: object, column: str, options: Options) -> dt.date | None:
+    """Read a date of which the day is known."""
+    typed = string(value, column)
+    return dates_as_written.day(typed, column, options.date_order) if typed else None
+
+
+def language(value: object, column: str, _options: object = None) -> str | None:
+    """Read a language tag: en, pt-BR."""
+    typed = string(value, column)
+    if typed and not _LANGUAGE.fullmatch(typed.strip()):
+        raise BadValueError(column, typed, "is no language tag", "as in en or pt-BR")
+    return typed.strip() if typed else None
+
+
+def wikidata(value: object, column: str, _options: object = None) -> str | None:
+    """Read a Wikidata id."""
+    typed = string(value, column)
+    return names.wikidata_id(typed) if typed else None
+
+
+def one_of(closed: type[Word]) -> Callable[[object, str, object], Word | None]:
+    """Return a reader of one word of a closed list, in any case, with spaces or hyphens."""
+
+    def read(value: object, column: str, _options: object = None) -> Word | None:
+        typed = string(value, column)
+        if not typed:
+            return None
+        word = "-".join(typed.casefold().replace("_", " ").replace("-", " ").split())
+        if word not in set(closed):
+            raise BadValueError(column, typed, "is none of its list", f"one of: {', '.join(closed)}")
+        return closed(word)
+
+    return read
+
+
+def name_list(value: object, column: str, _options: object = None) -> tuple[str, ...]:
+    """Read names in a list, or in one text parted by commas, semicolons or line ends; each one once."""
+    parts = value if isinstance(value, list) else _SEPARATORS.split(string(value, column) or "")
+    cleaned = (name(part, column) for part in parts)
+    by_key: dict[str, str] = {}
+    for spelling in cleaned:
+        if spelling:
+            by_key.setdefault(names.name_key(spelling), spelling)
+    # Exported, the names stand in one cell with commas between them, and would come back as other names.
+    for spelling in by_key.values():
+        if _SEPARATORS.search(spelling):
+            raise BadValueError(column, spelling, "holds a comma or a semicolon: it would be two")
+    return tuple(by_key.values())
+
+
+def _kind(value: object) -> str:
+    match value:
+        case bool():
+            return "true or false"
+        case int() | float():
+            return "a number"
+        case list():
+            return "a list"
+        case _:
+            return "an object"
+
+
+def _shown(value: object) -> object:
+    return value if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+Read = TypeVar("Read")
+
+
+class Remarks:
+    """What of one row couldn't be taken, in sentences. The wrong type is refused all the same."""
+
+    def __init__(self, options: Options | None = None) -> None:
+        """Start without any; `options` say how dates are written."""
+        self.sentences: list[str] = []
+        self.options = options or Options()
+
+    def read_or_remark(self, read: Callable[[object, str, Options], Read], value: object, column: str) -> Read | None:
+        """Read a text, or leave it out with a remark."""
+        typed = string(value, column)
+        try:
+            return read(typed, column, self.options)
+        except BadValueError as error:
+            self.add(f"{error}: it is kept in the raw row alone")
+            return None
+
+    def add(self, sentence: str) -> None:
+        """Say something once."""
+        if sentence not in self.sentences:
+            self.sentences.append(sentence)

@@ -1,0 +1,170 @@
+"""Reads tables with headings, such as a desk's own spreadsheets: CSV, TSV, and objects of JSON."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from factdb.errors.exchange import FileRefusedError, RowRefusedError
+from factdb.formats.files import strict_json
+from factdb.formats.records.fields import Fields
+from factdb.formats.records.row_errors import FileRow, FileRows, Records, object_lines, objects, records
+from factdb.formats.rows import remove_guard
+from factdb.formats.tables import column_mapping
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from factdb.formats.files.texts import Text
+    from factdb.formats.records.claim_record import ClaimRecord
+    from factdb.formats.records.values import Options
+    from factdb.formats.rows import Json
+
+
+class Cells(NamedTuple):
+    """A row of cells, and the line where it begins."""
+
+    line: int
+    cells: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file's claims, and which of its columns became which field (rows of JSON have columns of their own: empty)."""
+
+    records: Records
+    mapping: Mapping[str, str]
+
+
+def read_csv(text: Text, options: Options) -> Table:
+    """Read CSV; where the headings have semicolons and no comma, these part the cells."""
+    heading = text.head().lstrip("\r\n").partition("\n")[0]
+    return _separated_table(text, options, ";" if ";" in heading and "," not in heading else ",")
+
+
+def read_tsv(text: Text, options: Options) -> Table:
+    """Read TSV as spreadsheets and `factdb export` write it: a cell may stand in double quotation marks."""
+    return _separated_table(text, options, "\t")
+
+
+def read_json(text: Text, options: Options) -> Table:
+    """Read an array of objects, or {"claims": [...]}, or one object."""
+    return _table_of_objects(text, objects(text, _within(text)), options)
+
+
+def read_jsonl(text: Text, options: Options) -> Table:
+    """Read an object a line."""
+    return _table_of_objects(text, object_lines(text), options)
+
+
+def table(file: str, columns: Sequence[str], rows: Iterable[Cells | RowRefusedError], options: Options) -> Table:
+    """Make records of rows of cells; `columns` are the headings. Rows that hold nothing are passed over."""
+    columns = _headings(file, columns)
+    mapping = column_mapping.fields_of_table(file, columns, options.columns)
+    own = "uid" in columns  # factdb wrote it: its apostrophes before formulas are no part of the texts
+    return Table(
+        records(file, _checked_rows(file, columns, rows), _record_maker(mapping.items(), options, guarded=own)), mapping
+    )
+
+
+def _within(text: Text) -> Sequence[str]:
+    return ("claims",) if re.match(r'\s*\{\s*"claims"\s*:\s*\[', text.head()) else ()
+
+
+def _table_of_objects(text: Text, rows: FileRows, options: Options) -> Table:
+    by_keys, fields = column_mapping.FieldsByKeys(text.name, options.columns), Fields(options)
+
+    def make(row: FileRow) -> ClaimRecord:
+        raw = row.raw
+        cells = [(field, column, raw[column]) for column, field in by_keys(raw).items()]
+        return fields.record(row.line, raw, cells)
+
+    return Table(records(text.name, rows, make), {})
+
+
+def _record_maker(
+    pairs: Iterable[tuple[str, str]], options: Options, *, guarded: bool
+) -> Callable[[FileRow], ClaimRecord]:
+    field_by_column, fields = tuple(pairs), Fields(options)
+
+    def make(row: FileRow) -> ClaimRecord:
+        raw = row.raw
+        cells = [(field, column, raw[column]) for column, field in field_by_column]
+        if guarded:
+            cells = [(field, column, remove_guard(str(value))) for field, column, value in cells]
+        return fields.record(row.line, raw, cells)
+
+    return make
+
+
+# -- cells ---------------------------------------------------------------------------------------------------
+
+
+def _separated_table(text: Text, options: Options, delimiter: str) -> Table:
+    rows = _rows(text, delimiter)
+    first = next((row for row in rows if any(row.cells)), None)
+    if first is None:
+        raise FileRefusedError(text.name, 1, "has no headings, nor has any other")
+    return table(text.name, first.cells, rows, options)
+
+
+def _rows(text: Text, delimiter: str) -> Iterator[Cells]:
+    """Yield rows of cells with the line where each begins; a fault in the quotation marks ends the reading."""
+    # Not strict, an unclosed mark would swallow all the rows after it as one cell, without a word.
+    lines = csv.reader(text.lines(), delimiter=delimiter, strict=True)
+    while True:
+        line = lines.line_num + 1
+        try:
+            cells = next(lines)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise FileRefusedError(text.name, line, _fault(str(error), delimiter), _hint(str(error))) from None
+        yield Cells(line, cells)
+
+
+def _hint(error: str) -> str:
+    return "shorten it" if "field larger" in error else "double the marks inside a cell and close those around it"
+
+
+def _fault(error: str, delimiter: str) -> str:
+    if "unexpected end" in error:
+        return "opens a quotation mark that nothing closes"
+    if "expected after" in error:
+        shown = "a tab" if delimiter == "\t" else f'"{delimiter}"'
+        return f"has a closing quotation mark with neither {shown} nor the line's end after it"
+    if "field larger" in error:
+        return f"has a cell of more than {csv.field_size_limit():,} characters"
+    return f"can't be taken apart: {error}"
+
+
+def _headings(file: str, columns: Sequence[str]) -> list[str]:
+    named = [column.strip() or f"column {at}" for at, column in enumerate(columns, start=1)]
+    twice = next((column for column in named if named.count(column) > 1), None)
+    if twice is not None:
+        raise FileRefusedError(file, 1, f'has two columns called "{twice}"', "give each its own heading")
+    if amiss := strict_json.flaw(named):
+        raise FileRefusedError(file, 1, f"has a heading that {amiss.why}")
+    return named
+
+
+def _checked_rows(file: str, columns: Sequence[str], rows: Iterable[Cells | RowRefusedError]) -> FileRows:
+    for row in rows:
+        if isinstance(row, RowRefusedError):
+            yield row
+        elif any(map(str.strip, row.cells)):
+            yield _row(file, columns, row.line, row.cells)
+
+
+def _row(file: str, columns: Sequence[str], line: int, cells: list[str]) -> FileRow | RowRefusedError:
+    if len(cells) != len(columns):
+        count = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+        why = f"has {count} where the headings are {len(columns)}"
+        return RowRefusedError(file, line, why).of({"_cells": cells})
+    raw = cast("dict[str, Json]", dict(zip(columns, cells, strict=True)))
+    # The search for what no row may hold costs more than all the rest: nearly every row is cleared at one look.
+    if not strict_json.are_plain(cells) and (amiss := strict_json.flaw(raw)):
+        return RowRefusedError(file, line, amiss.why, column=amiss.path, value=amiss.value).of(raw)
+    return FileRow(line, raw)

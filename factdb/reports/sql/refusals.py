@@ -1,0 +1,61 @@
+"""What a person is told where the database refuses a question: its message, and the views and columns near it."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from factdb.errors.reports import NoValueError, QuestionError
+from factdb.reports.sql import questions
+from factdb.store.views import VIEWS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from factdb.reports.sql.questions import SqlQuestion
+
+_WORD = re.compile(r"\w+")
+_NEAR, _SHORTEST = 5, 3  # an alias is no slip of the pen
+_ALIKE = 0.7
+# How SQLite, by way of Python, and PostgreSQL tell of a parameter that has no value.
+_UNBOUND = re.compile(r'value for binding parameter |at or near ":"$')
+_COLUMN = re.compile(r"column:? \"?(?:\w+\.)?(\w+)")
+
+
+def refusal(message: str, question: SqlQuestion) -> Exception:
+    """Return what to raise where the database refuses; of a missing value each engine says something else."""
+    missing = [name for name in questions.names(question.sql) if name not in question.values]
+    if missing and _UNBOUND.search(message):
+        return NoValueError(missing[0])
+    return QuestionError(message, near(message, question.sql))
+
+
+def near(message: str, sql: str) -> list[str]:
+    """Return public views, and columns with their views, that are written like what the database complains of."""
+    homes: dict[str, list[str]] = {}
+    for view in VIEWS:
+        for column in view.columns:
+            homes.setdefault(column.name, []).append(view.name)
+    if (lacking := _COLUMN.search(message)) and lacking[1].lower() in homes:  # another view has it
+        return [_at_home(lacking[1].lower(), homes)]
+    if "function" in message:
+        return []
+    typed = {word.lower() for word in _WORD.findall(sql)} - {view.name for view in VIEWS}
+    suggestions: list[str] = []
+    for word in dict.fromkeys(word.lower() for word in _WORD.findall(message)):
+        if word in typed and word not in homes and len(word) >= _SHORTEST:
+            suggestions += _like(word, homes)
+    return list(dict.fromkeys(suggestions))[:_NEAR]
+
+
+def _like(word: str, homes: Mapping[str, Sequence[str]]) -> list[str]:
+    views = [view.name for view in VIEWS]
+    if f"v1_{word}" in views:
+        return [f"v1_{word}"]
+    columns = [_at_home(column, homes) for column in get_close_matches(word, homes, cutoff=_ALIKE)]
+    return columns + get_close_matches(word, views, cutoff=_ALIKE)
+
+
+def _at_home(column: str, homes: Mapping[str, Sequence[str]]) -> str:
+    return f"{column} ({', '.join(homes[column][:3])})"

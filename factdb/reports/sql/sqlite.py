@@ -1,0 +1,79 @@
+"""Asks SQLite in a process of its own, which is killed when its time is up: no handler stops every statement."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from factdb.errors.reports import QuestionTooLargeError, QuestionTooSlowError
+from factdb.reports.sql.questions import MOST_BYTES, Answer, distinct_names
+from factdb.reports.sql.refusals import refusal
+from factdb.store.views import VIEWS
+
+if TYPE_CHECKING:
+    from factdb.reports.sql.questions import SqlQuestion
+    from factdb.store.engine import Database
+
+_PROGRAM = Path(__file__).with_name("sqlite_child.py")
+_GRACE = 0.5  # seconds that the process has to say itself that its time is up
+# What a Python may need to start; all else, passwords among it, stays here.
+_ENVIRONMENT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
+_NAMELESS = re.compile(r"Binding \d+ has no name")  # Python's words for a parameter that is written ?
+_REFUSALS = {
+    "You can only execute one statement at a time.": "one statement at a time",
+    "not authorized": "not authorized: questions read the public views, and nothing else",
+}
+
+
+def ask(database: Database, question: SqlQuestion) -> Answer:
+    """Ask a file that exists; what was cut off in it has been rolled back before."""
+    lines = _run(_request(database, question), question.seconds)
+    first = lines[0] if lines else {"error": "out of memory"}
+    last = lines[-1] if lines else first
+    if isinstance(last, dict) and "error" in last:
+        raise _refusal(last["error"], question)
+    if not isinstance(last, dict):  # it was killed midway
+        raise QuestionTooSlowError(question.seconds)
+    return Answer(distinct_names(first["columns"]), lines[1:-1], last["more"])
+
+
+def _request(database: Database, question: SqlQuestion) -> str:
+    return json.dumps({
+        "path": str(database.path.absolute()),
+        "views": [view.name for view in VIEWS],
+        "sql": question.sql,
+        "values": dict(question.values),
+        "seconds": question.seconds,
+        "most_rows": question.most_rows,
+        "most_bytes": MOST_BYTES,
+    })  # fmt: skip
+
+
+def _run(request: str, seconds: float) -> list[Any]:
+    """Run the process, and return the lines that it wrote: of one that crashed, those until then."""
+    environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    program = [sys.executable, "-I", "-S", str(_PROGRAM)]
+    try:
+        child = subprocess.run(  # noqa: S603 - our own program
+            program, input=request, env=environment, capture_output=True, text=True, encoding="utf-8",
+            timeout=seconds + _GRACE, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:  # killed
+        raise QuestionTooSlowError(seconds) from None
+    complete_lines = child.stdout.splitlines() if child.stdout.endswith("\n") else child.stdout.splitlines()[:-1]
+    return [json.loads(line) for line in complete_lines]
+
+
+def _refusal(message: str, question: SqlQuestion) -> Exception:
+    if message == "interrupted":
+        return QuestionTooSlowError(question.seconds)
+    if "out of memory" in message:
+        return QuestionTooLargeError()
+    if _NAMELESS.match(message):
+        message = "a parameter is written :name"
+    return refusal(_REFUSALS.get(message, message), question)

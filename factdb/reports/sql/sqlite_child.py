@@ -1,0 +1,186 @@
+"""Answers one question in SQL that nobody vouches for, on a SQLite file: a program of its own, which can be killed.
+
+It is run by its path, in a Python without site-packages, and takes a request as JSON on standard input; a line of JSON
+a row comes out. What keeps a hostile question in:
+
+- The ledger is attached to a database in memory, read-only and under a name that nobody can guess. What a question
+  names is found among temporary views: the public ones, and for every other table one that only fails. So it can't
+  reach a table by its name, nor by giving a public view's name to a WITH of its own: SQLite tells the authorizer that
+  such a WITH is the view.
+- The authorizer lets pass SELECT, public views, what these read themselves, and functions that are known to be safe.
+- No more databases, no writing, no file (the system itself opens none any more), so much memory, so much time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+import secrets
+import sqlite3
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+_HEAP = 1 << 30
+_MEMORY = 2 << 30
+_STEPS = 1_000  # of SQLite's machine, between two looks at the clock
+_LONGEST_WAIT = 15_000  # milliseconds, for another program's lock
+_LIMITS = {
+    sqlite3.SQLITE_LIMIT_LENGTH: 10_000_000,
+    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
+    sqlite3.SQLITE_LIMIT_COLUMN: 1_000,
+    sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 500,
+    sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 100,
+    sqlite3.SQLITE_LIMIT_VDBE_OP: 1_000_000,
+    sqlite3.SQLITE_LIMIT_FUNCTION_ARG: 100,
+    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 1_000,
+    sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER: 100,
+    sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 1,
+    sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
+    sqlite3.SQLITE_LIMIT_ATTACHED: 1,
+}
+_FUNCTIONS = frozenset(
+    """
+    -> ->> abs acos asin atan atan2 avg ceil ceiling char coalesce concat concat_ws cos count cume_dist current_date
+    current_time current_timestamp date datetime degrees dense_rank exp first_value floor format glob group_concat hex
+    ifnull iif instr json json_array json_array_length json_extract json_group_array json_group_object json_object
+    json_quote json_type json_valid julianday lag last_value lead length like likelihood likely ln log log10 log2 lower
+    ltrim max median min mod nth_value ntile nullif octet_length percent_rank percentile percentile_cont
+    percentile_disc pi pow power printf quote radians random rank replace round row_number rtrim sign sin sqrt strftime
+    string_agg substr substring subtype sum tan time timediff total trim trunc typeof unhex unicode unixepoch unistr
+    unlikely upper
+    """.split()  # noqa: SIM905 - a hundred lines of quotation marks would be harder to read
+)
+_TABLE_FUNCTIONS = frozenset({"json_each", "json_tree"})
+
+
+def main() -> None:
+    """Answer the request on standard input: a line with the columns, one a row, and one that says how it ended."""
+    request = json.load(sys.stdin)
+    try:
+        for line in _answer(request):
+            sys.stdout.write(json.dumps(line, ensure_ascii=True) + "\n")
+    except (sqlite3.Error, sqlite3.Warning) as error:
+        sys.stdout.write(json.dumps({"error": _message(error)}) + "\n")
+    except MemoryError:
+        sys.stdout.write(json.dumps({"error": "out of memory"}) + "\n")
+    sys.stdout.flush()
+
+
+def _answer(request: Mapping[str, Any]) -> Iterator[object]:
+    connection = _opened(request["path"], request["views"], request["seconds"])
+    _confine(request["seconds"])
+    deadline = time.monotonic() + request["seconds"]
+    connection.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS)
+    cursor = connection.execute(request["sql"], request["values"])
+    if cursor.description is None:
+        yield {"error": "that asks for nothing"}
+        return
+    yield {"columns": [column[0] for column in cursor.description]}
+    yield from _rows(cursor, request["most_rows"], request["most_bytes"])
+
+
+def _rows(cursor: sqlite3.Cursor, most_rows: int, most_bytes: int) -> Iterator[object]:
+    """Yield rows as long as they may be so many and so large, and then whether there are more."""
+    size = 0
+    for count, row in enumerate(cursor):
+        plain = [value.hex() if isinstance(value, bytes) else value for value in row]
+        size += sum(len(value) if isinstance(value, str) else 8 for value in plain)
+        if count == most_rows or size > most_bytes:
+            yield {"more": True}
+            return
+        yield plain
+    yield {"more": False}
+
+
+def _opened(path: str, views: Iterable[str], seconds: float) -> sqlite3.Connection:
+    ledger = f"ledger_{secrets.token_hex(16)}"
+    connection = sqlite3.connect("file::memory:", uri=True, isolation_level=None)
+    connection.text_factory = _decoded
+    patience = min(int(seconds * 1000), _LONGEST_WAIT)
+    for setting in (f"busy_timeout = {patience}", "temp_store = MEMORY", f"hard_heap_limit = {_HEAP}"):
+        connection.execute(f"PRAGMA {setting}")
+    for name in sorted(_TABLE_FUNCTIONS):  # the first call declares their tables, which no question may
+        connection.execute(f"SELECT * FROM {name}('[]')")  # noqa: S608 - a name of our own
+    connection.execute(f"ATTACH ? AS {ledger}", (f"file:{quote(path)}?mode=ro",))
+    public = frozenset(views)
+    master = f"SELECT name FROM {ledger}.sqlite_master WHERE type IN ('table', 'view')"  # noqa: S608 - a name of our own
+    for (name,) in connection.execute(master).fetchall():
+        _stand_in(connection, ledger, name, is_public=name in public)
+    connection.execute("BEGIN")  # one moment; and no file need be opened from here on
+    connection.execute(master).fetchone()
+    connection.execute("PRAGMA query_only = ON")
+    for limit, value in _LIMITS.items():
+        connection.setlimit(limit, value)
+    connection.set_authorizer(_authorizer(ledger, public))
+    return connection
+
+
+def _stand_in(connection: sqlite3.Connection, ledger: str, name: str, *, is_public: bool) -> None:
+    """Let a name mean the public view of that name, or nothing at all."""
+    if name.startswith("sqlite_"):  # the authorizer refuses these by their names
+        return
+    own, target = _quoted(name), f"{ledger}.{_quoted(name)}" if is_public else _quoted(f"{name}, which is not public")
+    connection.execute(f"CREATE TEMP VIEW {own} AS SELECT * FROM {target}")  # noqa: S608 - quoted above
+
+
+def _authorizer(ledger: str, public: frozenset[str]) -> Callable[..., int]:
+    def may_read(table: str, column: str, database: str | None, source: str | None) -> bool:
+        if table.startswith(("sqlite_", "pragma_")):
+            return False
+        if database == ledger:
+            return source in public
+        if database == "temp":
+            return table in public
+        # Where none of its columns is wanted, a table that a view joins is named without database and view, as a WITH
+        # is; what a question itself may call so is a stand-in. Tables of modules are declared first, which is refused.
+        return column == "" or table in _TABLE_FUNCTIONS
+
+    def authorize(action: int, first: str | None, second: str | None, database: str | None, source: str | None) -> int:
+        if action in {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE}:
+            return sqlite3.SQLITE_OK
+        if action == sqlite3.SQLITE_FUNCTION and (second or "").lower() in _FUNCTIONS:
+            return sqlite3.SQLITE_OK
+        if action == sqlite3.SQLITE_READ and may_read((first or "").lower(), second or "", database, source):
+            return sqlite3.SQLITE_OK
+        return sqlite3.SQLITE_DENY
+
+    return authorize
+
+
+def _confine(seconds: float) -> None:
+    """Let the system itself refuse files, other processes, and too much memory and time, where it can."""
+    with contextlib.suppress(ImportError):
+        import resource  # noqa: PLC0415 - Windows has none
+
+        limits = {
+            resource.RLIMIT_CPU: math.ceil(seconds) + 1,
+            resource.RLIMIT_AS: _MEMORY,
+            resource.RLIMIT_FSIZE: 0,
+            resource.RLIMIT_CORE: 0,
+            resource.RLIMIT_NOFILE: 0,
+        }
+        for limit, value in limits.items():
+            with contextlib.suppress(ValueError, OSError):
+                resource.setrlimit(limit, (value, value))
+
+
+def _message(error: Exception) -> str:
+    return "interrupted" if getattr(error, "sqlite_errorname", "") == "SQLITE_INTERRUPT" else str(error)
+
+
+def _decoded(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,227 @@
+"""Adds a claim: finds its passage in the article, its speaker with the office of that day, its source and date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from factdb.domain import ids, new_claim, passages, text
+from factdb.domain.dates import UNKNOWN, PartialDate
+from factdb.domain.enums import SourceKind
+from factdb.errors import NoSuchError
+from factdb.errors.claims import NoTextError, OneOriginError, WordsNeededError
+from factdb.services.claims import editing
+from factdb.services.documents import documents
+from factdb.services.ledger import claim_ledger
+from factdb.services.people import sources, speakers, topics
+from factdb.services.people.namebook import SOURCES
+from factdb.store.models import Capture, Claim, Document, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from factdb.domain.enums import Attribution, Basis, Kind
+    from factdb.services.actor import Actor
+    from factdb.store.models import Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDraft:
+    """What somebody says of a claim; what isn't given is taken from the article, or stays unknown."""
+
+    claim: str | None = None
+    quote: str | None = None
+    article: int | None = None
+    place: int | None = None
+    span: passages.Span | None = None
+    source: str | None = None
+    url: str | None = None
+    speaker: str | None = None
+    attribution: Attribution | None = None
+    kind: Kind | None = None
+    said_on: PartialDate | None = None
+    said_basis: Basis | None = None
+    occasion: str | None = None
+    topics: Sequence[str] = ()
+    resolves_on: date | None = None
+    language: str | None = None
+    number: int | None = None
+
+
+@dataclass(slots=True)
+class AddedClaim:
+    """A claim as it was added, and what was assumed or made on the way."""
+
+    claim: Claim
+    said: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where a claim stands: its document, the capture, the span, and the source that carried it."""
+
+    source: Source
+    document: Document | None = None
+    capture: Capture | None = None
+    span: passages.Span | None = None
+
+
+def add(session: Session, actor: Actor, draft: ClaimDraft) -> AddedClaim:
+    """Add a claim, with its topics and its history."""
+    actor.require("claims add")
+    said: list[str] = []
+    place = _place(session, actor, draft, said)
+    stated = _statement(draft, place)
+    new = new_claim.derive(stated, _circumstances(actor, place))
+    speaker = _speaker(session, actor, new, said)
+    claim = Claim(
+        id=draft.number,
+        uid=ids.uuid7(actor.now),
+        claim=new.claim,
+        quote=stated.quote,
+        attribution=new.attribution,
+        kind=new.kind,
+        said_on=new.said_on.day,
+        said_precision=new.said_on.precision,
+        said_basis=new.said_basis,
+        sort_on=new.sort_on,
+        occasion=text.clean_optional(draft.occasion, "occasion", lines=False),
+        resolves_on=draft.resolves_on,
+        added_by_id=actor.id,
+        added_at=actor.now,
+        **editing.speaker_columns(session, speaker, new.said_on.day),
+        **_where(draft, place),
+        **new_claim.UNTOUCHED,
+    )
+    given = topics.find_or_add(session, actor, draft.topics)
+    claim_ledger.add(session, claim, actor, [topic.name for topic in given])
+    topics.add_to_claim(session, claim, given)
+    _say_assumptions(session, claim, new.assumptions, said)
+    return AddedClaim(claim, said)
+
+
+def _statement(draft: ClaimDraft, place: _Place) -> new_claim.Statement:
+    return new_claim.Statement(
+        claim=text.clean_optional(draft.claim, "claim", lines=False),
+        quote=_quote(draft, place),
+        attribution=draft.attribution,
+        kind=draft.kind,
+        speaker=draft.speaker,
+        said_on=draft.said_on,
+        said_basis=draft.said_basis,
+        source=draft.source,
+    )
+
+
+def _circumstances(actor: Actor, place: _Place) -> new_claim.Circumstances:
+    """Return what the desk knows of the place. Whoever names an article of ours means its day, too."""
+    page = place.document
+    return new_claim.Circumstances(
+        actor.now.astimezone(UTC).date(),
+        outlet=place.source.name if place.source.kind is not SourceKind.UNKNOWN else None,
+        published=PartialDate(page.published_on, page.published_precision) if page else UNKNOWN,
+        is_passage_read=place.span is not None,
+        undated_as_published=True,
+    )
+
+
+def _where(draft: ClaimDraft, place: _Place) -> dict[str, Any]:
+    """Return the columns that say where the claim stands."""
+    before, after = _context(place)
+    of_article = place.document.language if place.document else None
+    return {
+        "source_id": place.source.id,
+        "document_id": place.document.id if place.document else None,
+        "capture_n": place.capture.n if place.capture else None,
+        "span_start": place.span.start if place.span else None,
+        "span_end": place.span.end if place.span else None,
+        "prefix": before,
+        "suffix": after,
+        "language": text.clean_optional(draft.language, "language", lines=False) or of_article,
+    }
+
+
+def _place(session: Session, actor: Actor, draft: ClaimDraft, said: list[str]) -> _Place:
+    if draft.article is not None and (draft.source or draft.url):
+        raise OneOriginError
+    if draft.article is not None:
+        return _in_article(session, draft)
+    if not (draft.claim or draft.quote):
+        raise WordsNeededError
+    if draft.url:
+        about = documents.DocumentDraft(url=draft.url, source=draft.source)
+        kept = documents.keep(session, actor, about)
+        said.extend(kept.said)
+        return _Place(_source_of(session, kept.document), kept.document)
+    if draft.source:
+        found = sources.find_or_add(session, actor, draft.source)
+        said.extend(_news("source", found.source.name, found.added, found.near))
+        return _Place(found.source)
+    return _Place(sources.unknown(session))
+
+
+def _in_article(session: Session, draft: ClaimDraft) -> _Place:
+    document = session.get(Document, draft.article)
+    if document is None:
+        raise NoSuchError("article", draft.article or 0, next_step="those that there are: factdb articles list")
+    source = _source_of(session, document)
+    capture = documents.newest_text(session, document.id)
+    if draft.quote is None and draft.span is None:
+        return _Place(source, document, capture)
+    if capture is None or capture.text is None:
+        raise NoTextError(document.id)
+    span = draft.span or passages.locate(capture.text, draft.quote or "", draft.place)
+    return _Place(source, document, capture, span)
+
+
+def _source_of(session: Session, document: Document) -> Source:
+    """Return who published a page, as the desk knows them today: a source that was merged is the other one."""
+    return SOURCES.living_one(session, session.get_one(Source, document.source_id))
+
+
+def _quote(draft: ClaimDraft, place: _Place) -> str | None:
+    """Return the passage: the article's own letters where it stands there."""
+    if place.span and place.capture and place.capture.text:
+        return place.capture.text[place.span.start : place.span.end]
+    return text.clean_optional(draft.quote, "quote")
+
+
+def _context(place: _Place) -> tuple[str | None, str | None]:
+    if place.span and place.capture and place.capture.text:
+        return passages.context(place.capture.text, place.span)
+    return None, None
+
+
+def _speaker(session: Session, actor: Actor, new: new_claim.NewClaim, said: list[str]) -> Speaker:
+    """Return the speaker whom the name means that day, added where nobody bears it; without a name the unknown one."""
+    if new.speaker is None:
+        return speakers.unknown(session)
+    match = speakers.find_or_add(session, actor, new.speaker, new.said_on.day, new.speaker_kind)
+    said.extend(_news("speaker", match.speaker.name, match.added, match.near))
+    return match.speaker
+
+
+def _news(what: str, name: str, added: bool, near: Sequence[str]) -> list[str]:  # noqa: FBT001 - told as it was found
+    hint = f" (near: {', '.join(near)})" if near else ""
+    return [f"new {what}: {name}{hint}"] if added else []
+
+
+def _say_assumptions(session: Session, claim: Claim, assumed: Sequence[str], said: list[str]) -> None:
+    if assumed:
+        said.append(f"assumed: {'; '.join(assumed)}")
+    if claim.span_start is not None:
+        same = select(Claim.id).where(
+            Claim.document_id == claim.document_id,
+            Claim.span_start < claim.span_end,
+            Claim.span_end > claim.span_start,
+            Claim.id != claim.id,
+        )
+        others = sorted(session.scalars(same))
+        if others:
+            said.append(f"overlaps with claim {', '.join(map(str, others))}")

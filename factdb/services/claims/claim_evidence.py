@@ -1,0 +1,184 @@
+"""Links documents to a question of a claim, with a stance and the words that matter; withdraws such a link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from factdb.domain import passages, text
+from factdb.domain.enums import Medium, Question, SourceClass, Stance
+from factdb.domain.history.events import ClaimEvent
+from factdb.errors import NoSuchError
+from factdb.errors.decisions import EvidenceWithdrawnError, OneDocumentError, SameEvidenceError
+from factdb.services.documents import documents
+from factdb.services.ledger import claim_ledger
+from factdb.store.models import Capture, Document, Evidence, VerdictEvidence
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy.orm import Session
+
+    from factdb.formats.records import claim_record
+    from factdb.services.actor import Actor
+    from factdb.store.models import Claim
+
+    Cited = Evidence | claim_record.EvidenceRecord
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceDraft:
+    """What somebody says of a document that bears on a claim."""
+
+    document: documents.DocumentDraft
+    stance: Stance
+    question: Question = Question.TRUTH
+    reading: documents.Reading | None = None
+    excerpt: str | None = None
+    note: str | None = None
+    source_class: SourceClass = SourceClass.SECONDARY
+
+
+@dataclass(slots=True)
+class AddedEvidence:
+    """A row of evidence as it was added, and what people should be told of it."""
+
+    evidence: Evidence
+    document: Document
+    said: list[str] = field(default_factory=list)
+
+
+def add(session: Session, claim: Claim, actor: Actor, draft: EvidenceDraft) -> AddedEvidence:
+    """Add evidence to a locked claim, and its history; the same words of the same document are refused."""
+    actor.require("evidence add")
+    if not (draft.document.url or draft.reading or draft.document.medium is Medium.INTERVIEW):
+        raise OneDocumentError
+    kept = documents.keep(session, actor, draft.document, draft.reading)
+    excerpt, span = _excerpt(text.clean_optional(draft.excerpt, "excerpt"), kept.capture)
+    draft = replace(draft, excerpt=excerpt, note=text.clean_optional(draft.note, "note"))
+    _require_new(session, claim, draft, kept.document)
+    row = _row(session, claim, actor, draft, kept, span)
+    sha256 = kept.capture.sha256 if kept.capture else None
+    record(
+        session,
+        claim,
+        actor,
+        row,
+        history_facts(row, kept.document.uid, kept.document.url, row.capture_n, sha256, span),
+    )
+    return AddedEvidence(row, kept.document, kept.said)
+
+
+def record(session: Session, claim: Claim, actor: Actor, row: Evidence, facts: Mapping[str, object]) -> None:
+    """Write a new row of a locked claim, and its `facts` into the claim's history."""
+    session.add(row)
+    session.flush()
+    detail = {"n": row.n, "evidence": facts}
+    claim_ledger.record(
+        session, claim, actor, ClaimEvent.EVIDENCE_ADDED, detail, evidence_count=claim.evidence_count + 1
+    )
+
+
+def next_number(session: Session, claim_id: int) -> int:
+    """Return the number of the next row of a locked claim; those of a new claim are numbered from 1."""
+    return claim_ledger.next_number(session, Evidence.n, Evidence.claim_id == claim_id)
+
+
+def history_facts(
+    cited: Cited,
+    document: str | None,
+    url: str | None,
+    capture: int | None,
+    sha256: str | None = None,
+    span: passages.Span | None = None,
+) -> dict[str, Any]:
+    """Return what history tells of a row of evidence: what was cited, and the page that it stands on, by its uid."""
+    return {
+        "question": str(cited.question),
+        "stance": str(cited.stance),
+        "document": document,
+        "url": url,
+        "capture": capture,
+        "sha256": sha256,
+        "excerpt": cited.excerpt,
+        "span": [span.start, span.end] if span else None,
+        "note": cited.note,
+        "source_class": str(cited.source_class or SourceClass.SECONDARY),
+        "asked": cited.asked,
+        "answer_type": cited.answer_type,
+    }
+
+
+def withdraw(session: Session, claim: Claim, actor: Actor, n: int, reason: str) -> list[int]:
+    """Let a row of a locked claim count no longer; return the versions of verdicts that stood on it."""
+    actor.require("evidence withdraw")
+    row = find_evidence(session, claim.id, n)
+    if row.withdrawn_at is not None:
+        raise EvidenceWithdrawnError(f"{claim.id}.{n}", row.withdrawn_at)
+    detail = {"n": n, "reason": text.clean(reason, "reason")}
+    row.withdrawn_at = actor.now
+    claim_ledger.record(
+        session, claim, actor, ClaimEvent.EVIDENCE_WITHDRAWN, detail, evidence_count=claim.evidence_count - 1
+    )
+    cited = select(VerdictEvidence.version).where(VerdictEvidence.claim_id == claim.id, VerdictEvidence.n == n)
+    return sorted(set(session.scalars(cited)))
+
+
+def find_evidence(session: Session, claim_id: int, n: int) -> Evidence:
+    """Return one row of evidence."""
+    row = session.get(Evidence, (claim_id, n))
+    if row is None:
+        raise NoSuchError("evidence", f"{claim_id}.{n}", next_step=f"see factdb evidence list {claim_id}")
+    return row
+
+
+def active_evidence(session: Session, claim_id: int, question: Question) -> list[Evidence]:
+    """Return the evidence on a question that was not withdrawn, in its order."""
+    query = select(Evidence).where(
+        Evidence.claim_id == claim_id, Evidence.question == question, Evidence.withdrawn_at.is_(None)
+    )
+    return list(session.scalars(query.order_by(Evidence.n)))
+
+
+def _require_new(session: Session, claim: Claim, draft: EvidenceDraft, document: Document) -> None:
+    for row in active_evidence(session, claim.id, draft.question):
+        if row.document_id == document.id and (row.excerpt or "") == (draft.excerpt or ""):
+            raise SameEvidenceError(claim.id, draft.question, row.n)
+
+
+def _row(
+    session: Session,
+    claim: Claim,
+    actor: Actor,
+    draft: EvidenceDraft,
+    kept: documents.KeptDocument,
+    span: passages.Span | None,
+) -> Evidence:
+    return Evidence(
+        claim_id=claim.id,
+        n=next_number(session, claim.id),
+        question=draft.question,
+        stance=draft.stance,
+        document_id=kept.document.id,
+        capture_n=kept.capture.n if kept.capture else None,
+        excerpt=draft.excerpt,
+        span_start=span.start if span else None,
+        span_end=span.end if span else None,
+        note=draft.note,
+        source_class=draft.source_class,
+        added_by_id=actor.id,
+        added_at=actor.now,
+    )
+
+
+def _excerpt(excerpt: str | None, capture: Capture | None) -> tuple[str | None, passages.Span | None]:
+    """Hold the excerpt against the text that was read; where that isn't kept, take it as given."""
+    if excerpt is None or capture is None or capture.text is None:
+        return excerpt, None
+    places = passages.find(capture.text, excerpt)
+    if not places:
+        raise NoSuchError("passage", excerpt, next_step="the excerpt must stand in the file, word for word")
+    span = places[0]
+    return capture.text[span.start : span.end], span

@@ -1,0 +1,130 @@
+"""Contacts over a claim: those who were asked for a reply, who complained, and outlets asked for a correction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from factdb.domain import text
+from factdb.domain.enums import Channel, ContactKind, Outcome
+from factdb.domain.history.events import ClaimEvent
+from factdb.errors import BadValueError, NoSuchError
+from factdb.errors.desk import ContactAnsweredError, ContactOutcomeError
+from factdb.services.ledger import claim_ledger
+from factdb.store.models import Contact, Reviewer
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from factdb.services.actor import Actor
+    from factdb.services.reads.row_types import ContactRow
+    from factdb.store.models import Claim
+
+_COMMANDS = {
+    ContactKind.REPLY: "claims ask",
+    ContactKind.COMPLAINT: "claims complain",
+    ContactKind.OUTREACH: "claims outreach",
+}
+# Whom we asked answers or doesn't; what we were asked, or asked of an outlet, is corrected or refused.
+OUTCOMES = {
+    ContactKind.REPLY: (Outcome.ANSWERED, Outcome.NO_ANSWER),
+    ContactKind.COMPLAINT: (Outcome.CORRECTED, Outcome.REFUSED),
+    ContactKind.OUTREACH: (Outcome.CORRECTED, Outcome.REFUSED, Outcome.NO_ANSWER),
+}
+# Readers are told what was answered, or why it was refused: these two say nothing without the words.
+_NEED_WORDS = frozenset({Outcome.ANSWERED, Outcome.REFUSED})
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDraft:
+    """Whom the desk was in touch with over a claim, how, and when (default: today)."""
+
+    kind: ContactKind
+    who: str
+    how: Channel
+    on: date | None = None
+    text: str | None = None
+
+
+def add(session: Session, claim: Claim, actor: Actor, draft: ContactDraft) -> Contact:
+    """Write down that somebody was asked, complained, or was asked for a correction, on a locked claim."""
+    actor.require(_COMMANDS[draft.kind])
+    words = text.clean(draft.text or "", "complaint") if draft.kind is ContactKind.COMPLAINT else draft.text
+    if draft.on is not None and draft.on > actor.now.date():
+        raise BadValueError("date", draft.on.isoformat(), "is still to come", "write down what was done")
+    contact = Contact(
+        claim_id=claim.id,
+        n=claim_ledger.next_number(session, Contact.n, Contact.claim_id == claim.id),
+        kind=draft.kind,
+        who=text.clean(draft.who, "who", lines=False),
+        how=draft.how,
+        made_on=draft.on or actor.now.date(),
+        text=text.clean_optional(words, "text"),
+        answer=None,
+        outcome=None,
+        added_by_id=actor.id,
+        added_at=actor.now,
+        answered_at=None,
+    )
+    session.add(contact)
+    session.flush()
+    claim_ledger.record(
+        session, claim, actor, ClaimEvent.CONTACTED, {"n": contact.n, "contact": _history_facts(contact)}
+    )
+    return contact
+
+
+def answer(session: Session, claim: Claim, actor: Actor, n: int, outcome: Outcome, words: str | None) -> Contact:
+    """Write down how a contact ended; what is written stays."""
+    actor.require("claims reply")
+    contact = session.get(Contact, (claim.id, n))
+    if contact is None:
+        raise NoSuchError(
+            "contact", f"{claim.id}.{n}", next_step=f"those that there are: factdb claims show {claim.id}"
+        )
+    if contact.outcome is not None:
+        raise ContactAnsweredError(f"{claim.id}.{n}", contact.outcome)
+    words = text.clean_optional(words, "answer")
+    if outcome not in OUTCOMES[contact.kind] or (outcome in _NEED_WORDS and words is None):
+        raise ContactOutcomeError(f"{claim.id}.{n}", contact.kind, outcome, OUTCOMES[contact.kind])
+    contact.outcome, contact.answer, contact.answered_at = outcome, words, actor.now
+    claim_ledger.record(
+        session, claim, actor, ClaimEvent.CONTACT_ANSWERED, {"n": n, "answer": words, "outcome": str(outcome)}
+    )
+    return contact
+
+
+def contacts_of(session: Session, claim_id: int) -> list[ContactRow]:
+    """Return a claim's contacts in their order."""
+    query = select(Contact, Reviewer.handle).join(Reviewer, Reviewer.id == Contact.added_by_id)
+    query = query.where(Contact.claim_id == claim_id).order_by(Contact.n)
+    return [
+        {
+            "id": f"{contact.claim_id}.{contact.n}",
+            "kind": str(contact.kind),
+            "who": contact.who,
+            "how": str(contact.how),
+            "made_on": contact.made_on.isoformat(),
+            "text": contact.text,
+            "answer": contact.answer,
+            "outcome": str(contact.outcome) if contact.outcome else None,
+            "added_by": handle,
+            "added_at": contact.added_at,
+            "answered_at": contact.answered_at,
+        }
+        for contact, handle in session.execute(query)
+    ]
+
+
+def _history_facts(contact: Contact) -> dict[str, object]:
+    return {
+        "kind": str(contact.kind),
+        "who": contact.who,
+        "how": str(contact.how),
+        "made_on": contact.made_on.isoformat(),
+        "text": contact.text,
+    }

@@ -1,0 +1,179 @@
+"""Edits what a claim says: its words, passage, speaker, date, occasion, kind and desk's particulars."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from factdb.domain import new_claim, passages, text, urls
+from factdb.domain.enums import Status
+from factdb.domain.history.events import ClaimEvent
+from factdb.errors.claims import NothingToEditError
+from factdb.errors.decisions import ClaimPublishedError
+from factdb.services.ledger import claim_ledger
+from factdb.services.people import sources, speakers
+from factdb.services.people.namebook import SOURCES
+from factdb.store.models import Capture, Document, Source, Speaker
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from factdb.domain.dates import PartialDate
+    from factdb.domain.enums import Attribution, Kind
+    from factdb.services.actor import Actor
+    from factdb.store.models import Claim
+
+# What readers were told of a published claim changes only in the open, by `claims correct`.
+_PUBLIC_FIELDS = frozenset({"claim", "quote", "attribution", "speaker", "said_on", "source"})
+EDITABLE = frozenset({Status.NEW, Status.IN_REVIEW, Status.ON_HOLD, Status.REVIEWED, Status.DECLINED})
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimChanges:
+    """What is to change; None: stays as it is. An empty occasion, headline or published_url is taken away."""
+
+    claim: str | None = None
+    quote: str | None = None
+    place: int | None = None
+    attribution: Attribution | None = None
+    speaker: str | None = None
+    said_on: PartialDate | None = None
+    occasion: str | None = None
+    kind: Kind | None = None
+    priority: int | None = None
+    resolves_on: date | None = None
+    headline: str | None = None
+    published_url: str | None = None
+    source: str | None = None
+
+    @property
+    def named(self) -> set[str]:
+        """The fields that are given."""
+        return {field.name for field in fields(self) if getattr(self, field.name) is not None} - {"place"}
+
+
+def edit(session: Session, claim: Claim, actor: Actor, changes: ClaimChanges) -> list[str]:
+    """Change a locked claim; return what changed, a line a column. Refused where readers were told otherwise."""
+    actor.require("claims edit")
+    if not changes.named:
+        raise NothingToEditError(claim.id)
+    if claim.status not in EDITABLE and changes.named & _PUBLIC_FIELDS:
+        raise ClaimPublishedError(claim.id, claim.status)
+    changed = changed_columns(session, claim, actor, changes)
+    descriptions = describe_changes(session, claim, changed)
+    if changed:
+        claim_ledger.record(session, claim, actor, ClaimEvent.EDITED, **changed)
+    return descriptions
+
+
+def speaker_columns(session: Session, speaker: Speaker, day: date | None) -> dict[str, Any]:
+    """Return the columns of a claim that say who said it, with the office of that day."""
+    office = speakers.office(session, speaker.merged_into_id or speaker.id, day)
+    return {
+        "speaker_id": speaker.id,
+        "speaker_title": office.title if office else None,
+        "speaker_party": office.party if office else None,
+    }
+
+
+def changed_columns(session: Session, claim: Claim, actor: Actor, changes: ClaimChanges) -> dict[str, Any]:
+    """Return the columns that differ once a claim is changed so, as they are then."""
+    columns = {
+        **_plain_columns(changes),
+        **_passage_columns(session, claim, changes),
+        **_speaker_and_date_columns(session, claim, actor, changes),
+        **_source_columns(session, actor, changes),
+    }
+    return {column: value for column, value in columns.items() if value != getattr(claim, column)}
+
+
+def describe_changes(session: Session, claim: Claim, changed: Mapping[str, Any]) -> list[str]:
+    """Tell what changes, a line a column, before it does."""
+    return [
+        f"{claim_ledger.history_key(column)}: {_shown_value(session, column, getattr(claim, column))}"
+        f" -> {_shown_value(session, column, value)}"
+        for column, value in changed.items()
+        if column not in _SILENT
+    ]
+
+
+# Columns that follow from others: they change too, and nobody needs to be told.
+_SILENT = frozenset({"sort_on", "prefix", "suffix", "span_start", "span_end", "said_precision", "said_basis"})
+
+
+def _plain_columns(changes: ClaimChanges) -> dict[str, Any]:
+    columns: dict[str, Any] = {}
+    if changes.claim is not None:
+        columns["claim"] = text.clean(changes.claim, "claim", lines=False)
+    for name in ("occasion", "headline"):
+        if getattr(changes, name) is not None:
+            columns[name] = text.clean_optional(getattr(changes, name).strip(), name, lines=False)
+    if changes.published_url is not None:
+        columns["published_url"] = (
+            urls.valid_url(changes.published_url, "published URL") if changes.published_url else None
+        )
+    for name in ("attribution", "kind", "priority", "resolves_on"):
+        if getattr(changes, name) is not None:
+            columns[name] = getattr(changes, name)
+    return columns
+
+
+def _passage_columns(session: Session, claim: Claim, changes: ClaimChanges) -> dict[str, Any]:
+    """Find the new passage in the text that was read; without a text, take it as given."""
+    if changes.quote is None:
+        return {}
+    quote = text.clean(changes.quote, "quote")
+    capture = session.get(Capture, (claim.document_id, claim.capture_n)) if claim.capture_n else None
+    if capture is None or capture.text is None:
+        return {"quote": quote}
+    span = passages.locate(capture.text, quote, changes.place)
+    before, after = passages.context(capture.text, span)
+    return {
+        # As the text has it: what was typed may differ in spaces and quotation marks.
+        "quote": capture.text[span.start : span.end],
+        "span_start": span.start,
+        "span_end": span.end,
+        "prefix": before,
+        "suffix": after,
+    }
+
+
+def _speaker_and_date_columns(session: Session, claim: Claim, actor: Actor, changes: ClaimChanges) -> dict[str, Any]:
+    """Return the columns of a new speaker and a new date: both decide which office the speaker held."""
+    if changes.speaker is None and changes.said_on is None:
+        return {}
+    columns: dict[str, Any] = {}
+    day = claim.said_on
+    if changes.said_on is not None:
+        said_on, basis = new_claim.day_and_basis(changes.said_on)
+        day = said_on.day
+        columns |= {"said_on": day, "said_precision": said_on.precision, "said_basis": basis}
+        columns |= {"sort_on": _sort_on(session, claim, day)}
+    speaker = session.get_one(Speaker, claim.speaker_id)
+    if changes.speaker is not None:
+        outlet = SOURCES.living_one(session, session.get_one(Source, claim.source_id)).name
+        kind = new_claim.kind_of_speaker(changes.speaker, None, outlet)
+        speaker = speakers.find_or_add(session, actor, changes.speaker, day, kind).speaker
+    return columns | speaker_columns(session, speaker, day)
+
+
+def _source_columns(session: Session, actor: Actor, changes: ClaimChanges) -> dict[str, Any]:
+    return (
+        {} if changes.source is None else {"source_id": sources.find_or_add(session, actor, changes.source).source.id}
+    )
+
+
+def _sort_on(session: Session, claim: Claim, day: date | None) -> date:
+    document = session.get(Document, claim.document_id) if claim.document_id else None
+    return new_claim.sort_day(day, document.published_on if document else None, claim.added_at.date())
+
+
+def _shown_value(session: Session, column: str, value: object) -> str:
+    if value is None or value == "":
+        return "none"
+    if column == "speaker_id":
+        return session.get_one(Speaker, int(str(value))).name
+    return session.get_one(Source, int(str(value))).name if column == "source_id" else str(value)

@@ -1,0 +1,156 @@
+"""Assessments: what each reviewer thinks of a claim before the desk decides, unseen by others who haven't said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from factdb.domain.enums import Status
+from factdb.domain.history.events import ClaimEvent
+from factdb.errors.claims import NotAssessableError
+from factdb.errors.decisions import NoReasonsError
+from factdb.services.claims import queue
+from factdb.services.decisions import rating
+from factdb.services.desk import desk_policy
+from factdb.services.ledger import claim_ledger
+from factdb.store import blind_assessments
+from factdb.store.models import Assessment, Claim, Rating, Reviewer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from factdb.domain.enums import Confidence, Question
+    from factdb.services.actor import Actor
+    from factdb.services.reads.row_types import AssessmentRow
+
+    HiddenAssessments = set[tuple[str, str, int]]
+
+HIDDEN = "assessed, hidden until you have"
+COLUMNS = (
+    "claim", "on", "reviewer", "round", "rating", "because", "confidence", "submitted_at", "saw_others", "hidden",
+)  # fmt: skip
+_CLOSED = (Status.DECLINED, Status.RETRACTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What somebody thinks: a rating for each question, reasons as in a rating request, and how sure they are."""
+
+    ratings: Sequence[str]
+    because: Sequence[str]
+    confidence: Confidence | None = None
+
+
+def assess(session: Session, claim: Claim, actor: Actor, opinion: Opinion) -> list[Assessment]:
+    """Write down what whoever acts thinks of a locked claim; who assessed a question before begins another round."""
+    actor.require("claims assess")
+    if claim.status in _CLOSED:
+        raise NotAssessableError(claim.id, claim.status)
+    chosen = rating.chosen_ratings(session, opinion.ratings)
+    reasons = rating.reasons_for(opinion.because, chosen)
+    rows = [_new_assessment(session, claim, actor, question, chosen[question]) for question in chosen]
+    for row in rows:
+        if row.question not in reasons:
+            raise NoReasonsError(row.question, f"{row.question}:..." if opinion.because else "...")
+        row.rationale, row.confidence = reasons[row.question], opinion.confidence
+    session.add_all(rows)
+    session.flush()
+    facts = {str(row.question): _history_facts(session, row) for row in rows}
+    claim_ledger.record(session, claim, actor, ClaimEvent.ASSESSED, {"assessments": facts})
+    queue.end_lease(session, claim, actor)
+    return rows
+
+
+def assessments_of(session: Session, claim_id: int, viewer_id: int | None) -> list[AssessmentRow]:
+    """Return a claim's assessments in their order; of those that `viewer_id` may not see yet only that they are."""
+    is_visible = blind_assessments.visible(viewer_id, blind=desk_policy.current(session).blind).label("is_visible")
+    query = (
+        select(Assessment, Rating.code, Reviewer.handle, is_visible).join(Assessment.rating).join(Assessment.reviewer)
+    )
+    query = query.where(Assessment.claim_id == claim_id)
+    order = query.order_by(Assessment.question.desc(), Assessment.round, Assessment.submitted_at, Reviewer.handle)
+    return [_assessment_row(*row) for row in session.execute(order)]
+
+
+def hidden_assessments(session: Session, claim_id: int, viewer_id: int | None) -> HiddenAssessments:
+    """Return question, reviewer and round of the assessments of a claim that `viewer_id` may not see yet."""
+    return hidden_by_claim(session, [claim_id], viewer_id)[claim_id]
+
+
+def hidden_by_claim(session: Session, ids: Sequence[int], viewer_id: int | None) -> dict[int, HiddenAssessments]:
+    """Return the same of several claims, by claim."""
+    unseen = ~blind_assessments.visible(viewer_id, blind=desk_policy.current(session).blind)
+    query = select(Assessment, Reviewer.handle).join(Assessment.reviewer)
+    hidden: dict[int, HiddenAssessments] = {claim_id: set() for claim_id in ids}
+    for row, handle in session.execute(query.where(Assessment.claim_id.in_(ids), unseen)):
+        hidden[row.claim_id].add((str(row.question), handle, row.round))
+    return hidden
+
+
+def hide_opinions(body: dict[str, Any], hidden: HiddenAssessments) -> dict[str, Any]:
+    """Return a history's body without what is hidden: that somebody assessed stays, what they think goes."""
+    if body["kind"] != ClaimEvent.ASSESSED:
+        return body
+    assessments = {
+        question: {"round": facts["round"], "hidden": HIDDEN}
+        if (question, body["actor"], facts["round"]) in hidden
+        else facts
+        for question, facts in body["assessments"].items()
+    }
+    return {**body, "assessments": assessments}
+
+
+def _new_assessment(session: Session, claim: Claim, actor: Actor, question: Question, chosen: Rating) -> Assessment:
+    mine = Assessment.claim_id == claim.id, Assessment.question == question, Assessment.reviewer_id == actor.id
+    number = claim_ledger.next_number(session, Assessment.round, *mine)
+    return Assessment(
+        claim_id=claim.id,
+        question=question,
+        reviewer_id=actor.id,
+        round=number,
+        rating_id=chosen.id,
+        submitted_at=actor.now,
+        # Asked before this one is stored: it is what opens the others to its reviewer.
+        saw_others=_could_see_others(session, claim, actor, question, number),
+    )
+
+
+def _could_see_others(session: Session, claim: Claim, actor: Actor, question: Question, its_round: int) -> bool:
+    """Tell whether another's assessment of this round, or a later one, can be seen by whoever is about to assess."""
+    visible_to_actor = select(func.count()).select_from(Assessment).where(
+        Assessment.claim_id == claim.id,
+        Assessment.question == question,
+        Assessment.round >= its_round,
+        Assessment.reviewer_id != actor.id,
+        blind_assessments.visible(actor.id, blind=desk_policy.current(session).blind),
+    )  # fmt: skip
+    return bool(session.scalar(visible_to_actor))
+
+
+def _history_facts(session: Session, row: Assessment) -> dict[str, object]:
+    return {
+        "round": row.round,
+        "rating": claim_ledger.rating_code(session, row.rating_id),
+        "because": row.rationale,
+        "confidence": str(row.confidence) if row.confidence else None,
+        "saw_others": row.saw_others,
+    }
+
+
+def _assessment_row(assessment: Assessment, code: str, handle: str, is_visible: bool) -> AssessmentRow:  # noqa: FBT001 - a row's column
+    return {
+        "claim": assessment.claim_id,
+        "on": str(assessment.question),
+        "reviewer": handle,
+        "round": assessment.round,
+        "submitted_at": assessment.submitted_at,
+        "hidden": not is_visible,
+        "rating": code if is_visible else None,
+        "because": assessment.rationale if is_visible else None,
+        "confidence": str(assessment.confidence) if is_visible and assessment.confidence else None,
+        "saw_others": assessment.saw_others if is_visible else None,
+    }

@@ -1,0 +1,211 @@
+"""Corrects published claims in the open, withdraws a correction that waits, and retracts.
+
+A correction is a new version of every standing verdict: those that it names are decided anew, the others copied. Under
+four eyes the claim stays in `correcting`, public with the version last in force, until another editor publishes it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from factdb.domain import text
+from factdb.domain.enums import ChangeKind, Question, Status
+from factdb.domain.history.events import ClaimEvent
+from factdb.errors.decisions import (
+    CorrectionWaitsError,
+    NothingToCorrectError,
+    NothingWaitsForApprovalError,
+    NotPublishedError,
+)
+from factdb.services.claims import claim_evidence, editing
+from factdb.services.claims.editing import ClaimChanges
+from factdb.services.decisions import deciding, rating, statuses, versions
+from factdb.services.decisions.versions import Decision, PublicChange, write
+from factdb.services.desk import desk_policy
+from factdb.services.ledger import claim_ledger
+from factdb.store.models import Rating, Verdict, VerdictEvidence
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy.orm import Session
+
+    from factdb.services.actor import Actor
+    from factdb.store.models import Claim
+
+
+# A change of these alone tells readers nothing: `claims edit` makes it.
+_NOT_PUBLIC = frozenset({"priority", "published_url"})
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What somebody corrects: ratings and evidence as in a rating request, and the claim's own fields."""
+
+    public_note: str
+    request: rating.RatingRequest
+    changes: ClaimChanges = field(default_factory=ClaimChanges)
+    kind: ChangeKind = ChangeKind.CORRECTION
+
+
+@dataclass(slots=True)
+class CorrectionResult:
+    """The version that was written, its moves, what changed in the claim, and what was assumed."""
+
+    version: int
+    moves: list[statuses.StatusChange]
+    changed: list[str]
+    notices: list[str] = field(default_factory=list)
+
+
+def correct(session: Session, claim: Claim, actor: Actor, correction: Correction) -> CorrectionResult:
+    """Correct a locked claim that is published, and, but for four eyes, publish it again; all or nothing."""
+    actor.require("claims correct")
+    _require_published(claim)
+    columns = editing.changed_columns(session, claim, actor, correction.changes)
+    return _correct(session, claim, actor, correction, columns, waits=desk_policy.current(session).four_eyes)
+
+
+def propose(
+    session: Session, claim: Claim, actor: Actor, columns: dict[str, Any], public_note: str
+) -> CorrectionResult:
+    """Let changes of a locked claim that is published wait for approval, whatever the desk's policy."""
+    actor.require("claims correct")
+    _require_published(claim)
+    no_rating = rating.RatingRequest(ratings=(), because=())
+    return _correct(session, claim, actor, Correction(public_note, no_rating), columns, waits=True)
+
+
+def _correct(
+    session: Session, claim: Claim, actor: Actor, correction: Correction, columns: dict[str, Any], *, waits: bool
+) -> CorrectionResult:
+    note = text.clean(correction.public_note, "public note")
+    changed = editing.describe_changes(session, claim, columns)
+    decisions, notices = _decisions(session, claim, actor, correction.request, note)
+    if columns.keys() <= _NOT_PUBLIC and not _says_something_new(session, claim, decisions):
+        raise NothingToCorrectError(claim.id)
+    moves = [_move(session, claim, actor, Status.CORRECTING)]
+    written = write(session, claim, actor, decisions, PublicChange(correction.kind, note))
+    detail = {**written.detail, "change": str(correction.kind), "public_note": note}
+    if waits:
+        detail["proposed"] = versions.store_correction(session, claim, written.version, columns)
+        claim_ledger.record(session, claim, actor, ClaimEvent.CORRECTED, detail)
+    else:
+        in_force = versions.verdict_columns(versions.newest_verdicts(session, claim.id))
+        claim_ledger.record(session, claim, actor, ClaimEvent.CORRECTED, detail, **columns, **in_force)
+        moves.append(statuses.set_status(session, claim, actor, Status.PUBLISHED))
+    return CorrectionResult(written.version, moves, changed, notices)
+
+
+def withdraw(session: Session, claim: Claim, actor: Actor) -> statuses.StatusChange:
+    """Take back the correction of a locked claim that waits for approval: what was published stays as it was."""
+    actor.require("claims correct")
+    version = versions.withdraw_correction(session, claim, actor)
+    if version is None:
+        raise NothingWaitsForApprovalError(claim.id, claim.status)
+    previous_status = claim.status
+    claim_ledger.record(
+        session, claim, actor, ClaimEvent.CORRECTION_WITHDRAWN, {"version": version}, status=Status.PUBLISHED
+    )
+    return statuses.StatusChange(claim.id, previous_status, Status.PUBLISHED)
+
+
+def retract(session: Session, claim: Claim, actor: Actor, public_note: str) -> statuses.StatusChange:
+    """Retract a locked claim that was published; what readers are told of it stands in its history."""
+    actor.require("claims retract")
+    note = text.clean(public_note, "public note")
+    if claim.status not in {Status.PUBLISHED, Status.CORRECTING}:
+        raise NotPublishedError(claim.id, claim.status, "retracted")
+    # Nothing leads back from `retracted`: a correction that waits could never be approved, nor withdrawn.
+    if claim.status is Status.CORRECTING:
+        withdraw(session, claim, actor)
+    return _move(session, claim, actor, Status.RETRACTED, {"public_note": note})
+
+
+def _require_published(claim: Claim) -> None:
+    if claim.status is Status.CORRECTING:
+        raise CorrectionWaitsError(claim.id)
+    if claim.status is not Status.PUBLISHED:
+        raise NotPublishedError(claim.id, claim.status, "corrected")
+
+
+def _move(
+    session: Session, claim: Claim, actor: Actor, status: Status, detail: Mapping[str, object] | None = None
+) -> statuses.StatusChange:
+    previous_status = claim.status
+    claim_ledger.record(session, claim, actor, ClaimEvent.MOVED, detail, status=status)
+    return statuses.StatusChange(claim.id, previous_status, status)
+
+
+def _decisions(
+    session: Session, claim: Claim, actor: Actor, request: rating.RatingRequest, note: str
+) -> tuple[dict[Question, Decision], list[str]]:
+    """Return what the new version decides: the ratings that were given, and the standing verdicts of other questions.
+
+    Evidence that isn't named is inherited; a new rating without reasons has those that readers are told.
+    """
+    before = versions.newest_verdicts(session, claim.id)
+    typed_ratings = rating.chosen_ratings(session, request.ratings) if request.ratings else {}
+    deciding.require_assessments(session, claim, typed_ratings.keys() - before.keys())
+    # A rating that stands already is no new one: what isn't named beside it is as it was.
+    new_ratings = {
+        question: typed
+        for question, typed in typed_ratings.items()
+        if question not in before or before[question].rating_id != typed.id
+    }
+    standing_ratings = {question: session.get_one(Rating, verdict.rating_id) for question, verdict in before.items()}
+    chosen = {**standing_ratings, **new_ratings}
+    main = rating.main_question(typed_ratings or chosen)
+    flags = rating.flags_for(request.flags, main, chosen)
+    reasons = rating.reasons_for(request.because, typed_ratings or chosen)
+    searched = text.clean_optional(request.searched, "searched")
+    cited, notices = rating.cite_documents(
+        session, claim, actor, request.evidence, rating.CitationContext(main, chosen, request.stance)
+    )
+    decisions = {
+        question: Decision(
+            rating=new_ratings[question],
+            because=reasons.get(question, note),
+            flags=(*new_ratings[question].flags, *flags.get(question, ())),
+            as_of=(request.as_of or actor.now.date()) if question is main else None,
+            searched=searched,
+            cited=cited.get(question) or _inherited(session, before.get(question)),
+        )
+        for question in new_ratings
+    }
+    for question in standing_ratings.keys() - new_ratings.keys():
+        old = before[question]
+        decisions[question] = Decision(
+            rating=standing_ratings[question],
+            because=reasons.get(question, old.rationale),
+            flags=flags.get(question, old.flags),
+            as_of=request.as_of if request.as_of and question is main else old.as_of,
+            searched=(searched if question in typed_ratings or not typed_ratings else None) or old.searched,
+            cited=cited.get(question) or _inherited(session, old),
+        )
+    return decisions, notices
+
+
+def _says_something_new(session: Session, claim: Claim, decisions: Mapping[Question, Decision]) -> bool:
+    """Tell whether a version would say anything that the standing one doesn't."""
+    before = versions.newest_verdicts(session, claim.id)
+    if before.keys() != decisions.keys():
+        return True
+    return any(
+        (old.rating_id, old.rationale, set(old.flags), old.as_of, old.searched, _inherited(session, old))
+        != (new.rating.id, new.because, set(new.flags), new.as_of, new.searched, sorted(new.cited or ()))
+        for old, new in ((before[question], decisions[question]) for question in decisions)
+    )
+
+
+def _inherited(session: Session, old: Verdict | None) -> list[int] | None:
+    """Return the numbers of the evidence that a verdict stood on and that still stands; None: there was no verdict."""
+    if old is None:
+        return None
+    citations = VerdictEvidence.version == old.version, VerdictEvidence.question == old.question
+    stood_on = session.scalars(select(VerdictEvidence.n).where(VerdictEvidence.claim_id == old.claim_id, *citations))
+    stands = {row.n for row in claim_evidence.active_evidence(session, old.claim_id, old.question)}
+    return sorted(stands & set(stood_on))

@@ -1,0 +1,81 @@
+"""Decides claims: takes them through the workflow to `reviewed`, with a version of the verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from factdb.domain import workflow
+from factdb.domain.enums import Status
+from factdb.domain.history.events import ClaimEvent
+from factdb.errors.claims import IllegalMoveError
+from factdb.errors.decisions import ClaimPublishedError
+from factdb.errors.desk import AssessmentsNeededError
+from factdb.services.claims import queue
+from factdb.services.decisions import statuses, versions
+from factdb.services.desk import desk_policy
+from factdb.services.ledger import claim_ledger
+from factdb.store.models import Assessment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sqlalchemy.orm import Session
+
+    from factdb.domain.enums import Question
+    from factdb.services.actor import Actor
+    from factdb.store.models import Claim
+
+
+@dataclass(slots=True)
+class DecisionResult:
+    """A version as it was written, and the moves that it took."""
+
+    version: int
+    moves: list[statuses.StatusChange] = field(default_factory=list)
+
+
+def decide(
+    session: Session, claim: Claim, actor: Actor, decisions: Mapping[Question, versions.Decision]
+) -> DecisionResult:
+    """Rate a locked claim: it passes to `reviewed`, each move in its history; a reviewed one gets a revision."""
+    actor.require("claims rate")
+    path = _path(claim)
+    policy = desk_policy.current(session)
+    require_assessments(session, claim, decisions)
+    # The verdict is written between the moves: `reviewed` is refused to a claim without one.
+    moves = [statuses.set_status(session, claim, actor, step) for step in path[:-1]]
+    written = versions.write(session, claim, actor, decisions)
+    # Under four eyes a verdict is not yet in force: the claim's columns follow when somebody approves it.
+    in_force: dict[str, Any] = (
+        {} if policy.four_eyes else versions.verdict_columns(versions.newest_verdicts(session, claim.id))
+    )
+    claim_ledger.record(session, claim, actor, ClaimEvent.RATED, written.detail, **in_force)
+    moves += [statuses.set_status(session, claim, actor, step) for step in path[-1:]]
+    queue.end_lease(session, claim, actor)
+    return DecisionResult(written.version, moves)
+
+
+def _path(claim: Claim) -> tuple[Status, ...]:
+    """Return the moves that rating takes, or refuse with the one that must come first."""
+    if claim.status in workflow.PATH_TO_REVIEWED:
+        return workflow.PATH_TO_REVIEWED[claim.status]
+    if claim.status in {Status.PUBLISHED, Status.CORRECTING}:
+        raise ClaimPublishedError(claim.id, claim.status)
+    moves = [str(status) for status in workflow.possible_moves(claim.status)]
+    hint = f'first: factdb claims status {claim.id} {moves[0]} --reason "..."' if moves else ""
+    raise IllegalMoveError(claim.id, claim.status, "rated", moves, hint)
+
+
+def require_assessments(session: Session, claim: Claim, questions: Iterable[Question]) -> None:
+    """Refuse to decide a question that fewer reviewers have assessed than the desk's policy wants."""
+    needed = desk_policy.current(session).assessments
+    for question in questions if needed else ():
+        # Reviewers, not assessments: one reviewer may assess again in a later round.
+        raters = select(func.count(Assessment.reviewer_id.distinct()))
+        on_question = raters.where(Assessment.claim_id == claim.id, Assessment.question == question)
+        assessors = session.scalar(on_question) or 0
+        if assessors < needed:
+            raise AssessmentsNeededError(claim.id, question, assessors, needed)

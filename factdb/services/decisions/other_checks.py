@@ -1,0 +1,178 @@
+"""Other publishers' checks of a claim, each in the publisher's own words, and their adoption by the desk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from factdb.domain import dates, ratings, text, urls
+from factdb.domain.enums import Category, Question, Stance
+from factdb.domain.history.events import ClaimEvent
+from factdb.errors import NoSuchError
+from factdb.errors.people import UnmappedLabelError
+from factdb.services.decisions import rating, scales
+from factdb.services.ledger import claim_ledger
+from factdb.services.people import sources
+from factdb.services.people.namebook import SOURCES
+from factdb.store.claims import queries
+from factdb.store.models import OtherCheck, Rating, Scale, Source
+from factdb.store.views import CLAIMS, V1_CLAIMS, V1_OTHER_CHECKS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from factdb.domain.claim_filter import ClaimFilter
+    from factdb.formats.records import claim_record
+    from factdb.services.actor import Actor
+    from factdb.services.reads.row_types import OtherCheckRow
+    from factdb.store.models import Claim
+
+
+def add(session: Session, claim: Claim, actor: Actor, check: claim_record.CheckRecord) -> bool:
+    """Keep a publisher's check of a locked claim; tell whether it is new. A changed label is a new row."""
+    publisher = (
+        sources.find_or_add(session, actor, check.publisher).source if check.publisher else sources.unknown(session)
+    )
+    columns = {
+        "url": urls.valid_url(check.url, "URL") if check.url else None,
+        "headline": text.clean_optional(check.headline, "headline", lines=False),
+        "label": text.clean_optional(check.label, "label", lines=False),
+        "reviewed_on": check.reviewed_on,
+        "scale_code": check.scale,
+    }
+    equal_columns = [getattr(OtherCheck, column) == value for column, value in columns.items()]
+    of_this_claim = OtherCheck.claim_id == claim.id
+    if session.scalar(
+        select(OtherCheck.n).where(of_this_claim, OtherCheck.source_id == publisher.id, *equal_columns).limit(1)
+    ):
+        return False
+    n = claim_ledger.next_number(session, OtherCheck.n, of_this_claim)
+    label_key = ratings.label_key(str(columns["label"])) if columns["label"] else None
+    session.add(OtherCheck(claim_id=claim.id, n=n, source_id=publisher.id, label_key=label_key, **columns))
+    detail = {"n": n, "check": {**_history_facts(columns), "publisher": publisher.uid, "scale": check.scale}}
+    claim_ledger.record(session, claim, actor, ClaimEvent.CHECKED, detail)
+    return True
+
+
+def checks_of(session: Session, claim_id: int) -> list[OtherCheckRow]:
+    """Return the checks of a claim in their order."""
+    living = SOURCES.living_id_of(OtherCheck.source_id)
+    query = select(OtherCheck, Source).join(Source, Source.id == living).where(OtherCheck.claim_id == claim_id)
+    return [
+        {
+            "id": f"{row.claim_id}.{row.n}",
+            "publisher": source.name if source.kind != "unknown" else None,
+            "label": row.label,
+            "scale": row.scale_code,
+            "headline": row.headline,
+            "url": row.url,
+            "reviewed_on": row.reviewed_on,
+        }
+        for row, source in session.execute(query.order_by(OtherCheck.n))
+    ]
+
+
+COLUMNS = (
+    "id", "claim_id", "claim", "speaker", "said_on", "publisher", "label", "rating", "category", "score", "mapped",
+    "reviewed_on", "url", "headline", "scale", "verdict", "quote_verdict", "status",
+)  # fmt: skip
+_CLAIM_COLUMNS = ("claim", "speaker", "said_on", "said_precision", "verdict", "quote_verdict", "status")
+
+
+def list_checks(session: Session, claim_filter: ClaimFilter, limit: int | None) -> Iterator[dict[str, Any]]:
+    """Return the checks that count of the wanted claims, newest said first: the last of each publisher and page."""
+    view, claim = V1_OTHER_CHECKS.c, V1_CLAIMS.c
+    claim_columns = [claim[name] for name in _CLAIM_COLUMNS]
+    check_columns = [view[name] for name in COLUMNS if name in view and name != "claim_id"]
+    query = (
+        select(view.claim_id, view.n, *check_columns, *claim_columns)
+        .join(CLAIMS, CLAIMS.c.id == view.claim_id)
+        .join(V1_CLAIMS, claim.id == view.claim_id)
+        .where(view.newest, *queries.claim_conditions(claim_filter))
+        .order_by(CLAIMS.c.sort_on.desc(), view.claim_id, view.n)
+        .limit(limit)
+    )
+    with session.execute(query, execution_options={"yield_per": 1_000}) as rows:
+        for row in rows.mappings():
+            shown = {
+                "id": f"{row['claim_id']}.{row['n']}",
+                "said_on": dates.shown(row["said_on"], row["said_precision"]),
+            }
+            all_columns = {**row, **shown}
+            yield {name: all_columns[name] for name in COLUMNS}
+
+
+def _history_facts(columns: dict[str, Any]) -> dict[str, object]:
+    facts = {key: value for key, value in columns.items() if key != "scale_code"}
+    return {**facts, "reviewed_on": columns["reviewed_on"].isoformat() if columns["reviewed_on"] else None}
+
+
+_SUPPORTS, _REFUTES = 3, 1  # scores from here up, and down
+
+
+def adopt(
+    session: Session,
+    claim: Claim,
+    actor: Actor,
+    n: int,
+    because: str | None = None,
+    evidence: Sequence[str] = (),
+    stance: Stance | None = None,
+    as_of: date | None = None,
+) -> rating.RatingResult:
+    """Rate a locked claim as a publisher's check of it did; the page of the check is its evidence.
+
+    The rating is the desk's own of the same category and score; where the desk has none, the publisher's. Without a
+    reason the publisher's words are it. A label that nobody has mapped is refused.
+    """
+    actor.require("claims adopt")
+    check = session.get(OtherCheck, (claim.id, n))
+    if check is None:
+        raise NoSuchError("other check", f"{claim.id}.{n}", next_step=f"see factdb claims show {claim.id}")
+    theirs = scales.find_by_label(session, check.scale_code, check.label) if check.scale_code and check.label else None
+    if theirs is None or theirs.category is None:
+        raise UnmappedLabelError(check.label, check.scale_code)
+    request = rating.RatingRequest(
+        ratings=[_own_rating_code(session, theirs) or f"{check.scale_code}:{theirs.code}"],
+        because=[because or _adoption_reason(session, check)],
+        evidence=[*([check.url] if check.url else []), *evidence],
+        flags=[str(flag) for flag in theirs.flags],
+        as_of=as_of or check.reviewed_on,
+        stance=stance or _implied_stance(theirs),
+    )
+    return rating.rate(session, claim, actor, request)
+
+
+def _own_rating_code(session: Session, theirs: Rating) -> str | None:
+    """Return the code of the desk's own rating of the same category and score; of several the one of the same code."""
+    equal_ratings = [
+        row.Rating
+        for row in session.execute(scales.newest_ratings())
+        if _is_equal_own_rating(row.Scale, row.Rating, theirs)
+    ]
+    candidates = [row for row in equal_ratings if row.code == theirs.code] or equal_ratings
+    return candidates[0].code if len(candidates) == 1 else None
+
+
+def _is_equal_own_rating(scale: Scale, own: Rating, theirs: Rating) -> bool:
+    is_own_scale = scale.publisher is None and scale.question is Question.TRUTH
+    return is_own_scale and (own.category, own.score) == (theirs.category, theirs.score)
+
+
+def _implied_stance(theirs: Rating) -> Stance | None:
+    """Return how a page that says so bears on the claim; None where it must be said."""
+    if theirs.score is None:
+        return Stance.CONTEXT if theirs.category is not Category.CONFLICTING_EVIDENCE else None
+    if theirs.score >= _SUPPORTS:
+        return Stance.SUPPORTS
+    return Stance.REFUTES if theirs.score <= _REFUTES else None
+
+
+def _adoption_reason(session: Session, check: OtherCheck) -> str:
+    living = select(SOURCES.living_id).where(Source.id == check.source_id).scalar_subquery()
+    publisher = session.scalar(select(Source.name).where(Source.id == living))
+    return f"Adopted from {publisher}: {check.label}."

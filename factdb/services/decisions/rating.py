@@ -1,0 +1,285 @@
+"""Rates a claim from what somebody typed: which rating, reason, flag and evidence belongs to which question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from factdb.domain import ids, ratings, text, urls
+from factdb.domain.enums import Flag, Question, Stance, Status
+from factdb.errors import BadValueError, UnknownWordError
+from factdb.errors.decisions import (
+    NoRatingError,
+    NoReasonsError,
+    NotRatedHereError,
+    OtherClaimsEvidenceError,
+    StanceNeededError,
+    TwoRatingsError,
+    TwoReasonsError,
+)
+from factdb.errors.desk import PublishApartError
+from factdb.services.claims import claim_evidence
+from factdb.services.decisions import deciding, scales, statuses, versions
+from factdb.services.desk import desk_policy
+from factdb.services.documents import documents
+from factdb.store.models import Document, Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Container, Mapping, Sequence
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from factdb.services.actor import Actor
+    from factdb.store.models import Claim, Rating
+
+
+@dataclass(frozen=True, slots=True)
+class CitationContext:
+    """What evidence is given for: the question where none is named, the ratings given, the stance of new pages."""
+
+    main: Question
+    chosen: Mapping[Question, Rating]
+    stance: Stance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page as it was typed."""
+
+    url: str
+    question: Question
+    stance: Stance | None
+    excerpt: str | None
+
+
+def cite_documents(
+    session: Session, claim: Claim, actor: Actor, typed: Sequence[str], citing: CitationContext
+) -> tuple[dict[Question, list[int]], list[str]]:
+    """Return the numbers of the evidence named for each question, new pages added; and what was assumed."""
+    cited: dict[Question, list[int]] = {}
+    notices: list[str] = []
+    for reference in typed:
+        if "://" in reference:
+            page = _parse_page(reference, citing)
+            question, numbers = page.question, _evidence_numbers(session, claim, actor, page, citing, notices)
+        else:
+            question, numbers = _existing_evidence(session, claim, reference, citing)
+        cited.setdefault(question, []).extend(numbers)
+    return cited, notices
+
+
+def require_rating(question: Question, chosen: Container[Question], subject: str) -> None:
+    """Refuse what is given for a question that isn't decided here."""
+    if question not in chosen:
+        raise NotRatedHereError(subject, question)
+
+
+def _parse_page(typed: str, citing: CitationContext) -> _Page:
+    # Marks end before the scheme: a colon further right belongs to the address or to the excerpt.
+    marks, _, address = typed.partition("://")
+    *words, scheme = marks.split(":")
+    question, stance = citing.main, citing.stance
+    for word in words:
+        if word.strip() in set(Question):
+            question = Question(word.strip())
+        elif word.strip() in set(Stance):
+            stance = Stance(word.strip())
+        else:
+            raise BadValueError(
+                "evidence", typed, "begins with a mark that nobody knows", "quote:, truth:, supports:, ..."
+            )
+    url, _, excerpt = f"{scheme.strip()}://{address.strip()}".partition(" ")
+    if citing.chosen:
+        require_rating(question, citing.chosen, "evidence")
+    return _Page(url, question, stance, text.clean_optional(excerpt.strip(), "excerpt"))
+
+
+def _existing_evidence(
+    session: Session, claim: Claim, typed: str, citing: CitationContext
+) -> tuple[Question, list[int]]:
+    # A mark is allowed before the number and changes nothing: a row knows which question it is on.
+    owner, n = ids.item_name(typed.rpartition(":")[2])
+    if owner not in {claim.id, claim.uid}:
+        raise OtherClaimsEvidenceError(typed, claim.id)
+    question = claim_evidence.find_evidence(session, claim.id, n).question
+    require_rating(question, citing.chosen, f"evidence {typed}")
+    return question, [n]
+
+
+def _evidence_numbers(
+    session: Session, claim: Claim, actor: Actor, page: _Page, citing: CitationContext, notices: list[str]
+) -> list[int]:
+    """Return the rows that cite this page on this question already, or add one."""
+    citing_rows = _rows_of_page(session, claim, page)
+    if citing_rows:
+        conflicting_rows = [row for row in citing_rows if page.stance not in {None, row.stance}]
+        notices += [
+            f"evidence {claim.id}.{row.n} stands already: it {row.stance} the {row.question}"
+            for row in conflicting_rows
+        ]
+        return [row.n for row in citing_rows]
+    rating = citing.chosen.get(page.question)
+    stance = page.stance or (ratings.implied_stance(rating.code) if rating else None)
+    if stance is None:
+        if rating is None:
+            raise StanceNeededError("evidence takes a stance")
+        raise StanceNeededError(f'"{rating.code}" doesn\'t say how {page.url} bears on it')
+    draft = claim_evidence.EvidenceDraft(
+        documents.DocumentDraft(url=page.url), stance, page.question, excerpt=page.excerpt
+    )
+    added = claim_evidence.add(session, claim, actor, draft)
+    assumed = "" if page.stance or not rating else f', as "{rating.code}" implies'
+    notices.append(f"evidence {claim.id}.{added.evidence.n}: {stance} the {page.question}{assumed}")
+    notices.extend(added.said)
+    return [added.evidence.n]
+
+
+def _rows_of_page(session: Session, claim: Claim, page: _Page) -> list[Evidence]:
+    page_documents = select(Document.id).where(Document.url == urls.canonical(page.url))
+    query = select(Evidence).where(
+        Evidence.claim_id == claim.id,
+        Evidence.question == page.question,
+        Evidence.withdrawn_at.is_(None),
+        Evidence.document_id.in_(page_documents),
+    )
+    if page.excerpt:
+        query = query.where(Evidence.excerpt == page.excerpt)
+    return list(session.scalars(query.order_by(Evidence.n)))
+
+
+_PREFIXES = {f"{question}:": question for question in Question}
+
+
+@dataclass(frozen=True, slots=True)
+class RatingRequest:
+    """What somebody asks for in one go.
+
+    `truth:` or `quote:` before a reason, flag or evidence names its question; without it a reason is for every
+    rating given, and all else for truth where that is rated, for the quotation otherwise.
+    """
+
+    ratings: Sequence[str]
+    because: Sequence[str]
+    evidence: Sequence[str] = ()
+    flags: Sequence[str] = ()
+    as_of: date | None = None
+    searched: str | None = None
+    stance: Stance | None = None
+    publish: bool = False
+    url: str | None = None
+
+
+@dataclass(slots=True)
+class RatingResult:
+    """The version that was written, the moves it took, what was assumed, and whether somebody else must approve it."""
+
+    version: int
+    codes: list[str]
+    moves: list[statuses.StatusChange]
+    notices: list[str] = field(default_factory=list)
+    waits: bool = False
+
+
+def rate(session: Session, claim: Claim, actor: Actor, request: RatingRequest) -> RatingResult:
+    """Rate a locked claim, and publish it where that is asked for; all or nothing."""
+    actor.require("claims rate")
+    four_eyes = desk_policy.current(session).four_eyes
+    # Refused before pages are added or anything is written: under four eyes somebody else must publish.
+    if request.publish and four_eyes:
+        raise PublishApartError
+    chosen = chosen_ratings(session, request.ratings)
+    main = main_question(chosen)
+    reasons = reasons_for(request.because, chosen)
+    for question in chosen:
+        if question not in reasons:
+            raise NoReasonsError(question, f"{question}:..." if request.because else "...")
+    flags = flags_for(request.flags, main, chosen)
+    citing = CitationContext(main, chosen, request.stance)
+    cited, notices = cite_documents(session, claim, actor, request.evidence, citing)
+    decisions = {
+        question: versions.Decision(
+            rating=rating,
+            because=reasons[question],
+            flags=(*rating.flags, *flags.get(question, ())),
+            as_of=(request.as_of or actor.now.date()) if question is main else None,
+            searched=text.clean_optional(request.searched, "searched"),
+            cited=cited.get(question),
+        )
+        for question, rating in chosen.items()
+    }
+    decided = deciding.decide(session, claim, actor, decisions)
+    if request.publish:
+        decided.moves.append(statuses.set_status(session, claim, actor, Status.PUBLISHED, url=request.url))
+    return RatingResult(
+        decided.version, [rating.code for rating in chosen.values()], decided.moves, notices, waits=four_eyes
+    )
+
+
+def add_evidence(session: Session, claim: Claim, actor: Actor, request: RatingRequest) -> list[str]:
+    """Add the evidence of a request without ratings; what only a rating takes is refused. Return what was done."""
+    # Each of these belongs to a verdict, and there is none to write.
+    for name in ("because", "flags", "as_of", "searched", "publish"):
+        if getattr(request, name):
+            raise NoRatingError(scales.own_codes(session))
+    _, notices = cite_documents(
+        session, claim, actor, request.evidence, CitationContext(Question.TRUTH, {}, request.stance)
+    )
+    return notices
+
+
+def chosen_ratings(session: Session, typed: Sequence[str]) -> dict[Question, Rating]:
+    """Return the rating that was typed for each question; none at all is refused."""
+    chosen: dict[Question, Rating] = {}
+    for word in typed:
+        rating, question = scales.find_rating(session, word)
+        if question in chosen:
+            raise TwoRatingsError(chosen[question].code, word, question)
+        chosen[question] = rating
+    if not chosen:
+        raise NoRatingError(scales.own_codes(session))
+    return chosen
+
+
+def main_question(chosen: Container[Question]) -> Question:
+    """Return the question that unmarked flags and evidence are for."""
+    return Question.TRUTH if Question.TRUTH in chosen else Question.QUOTE
+
+
+def reasons_for(because: Sequence[str], chosen: Collection[Question]) -> dict[Question, str]:
+    """Return the reasons of each question that has some; an unmarked one is for those without their own."""
+    # None: a reason without a mark, for every rating that has none of its own.
+    reasons: dict[Question | None, str] = {}
+    for typed in because:
+        marked = typed.startswith(tuple(_PREFIXES))
+        question, reason = _split_question(typed, Question.TRUTH)
+        if marked:
+            require_rating(question, chosen, "a reason")
+        key = question if marked else None
+        if key in reasons:
+            raise TwoReasonsError
+        reasons[key] = text.clean(reason, "reason")
+    reasons_by_question = {question: reasons.get(question) or reasons.get(None) for question in chosen}
+    return {question: reason for question, reason in reasons_by_question.items() if reason}
+
+
+def flags_for(typed: Sequence[str], main: Question, chosen: Container[Question]) -> dict[Question, tuple[Flag, ...]]:
+    """Return the flags that were typed, by the question they are for."""
+    flags: dict[Question, tuple[Flag, ...]] = {}
+    for word in typed:
+        question, flag = _split_question(word, main)
+        if flag not in set(Flag):
+            raise UnknownWordError("flag", flag, list(Flag))
+        require_rating(question, chosen, f'the flag "{flag}"')
+        flags[question] = (*flags.get(question, ()), Flag(flag))
+    return flags
+
+
+def _split_question(typed: str, default: Question) -> tuple[Question, str]:
+    """Split off the question that a value is marked with."""
+    for prefix, question in _PREFIXES.items():
+        if typed.startswith(prefix):
+            return question, typed.removeprefix(prefix).strip()
+    return default, typed

@@ -1,0 +1,210 @@
+"""The rating scales in the database: loads them, and finds the rating that somebody typed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from factdb.domain import names, ratings
+from factdb.domain.enums import Category, Flag, Question
+from factdb.domain.history.events import DeskEvent
+from factdb.errors import NoSuchError, UnknownWordError
+from factdb.errors.decisions import SeveralScalesError
+from factdb.services.ledger import desk_ledger
+from factdb.store.claims import queries
+from factdb.store.models import Claim, Rating, Scale
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from factdb.services.actor import Actor
+
+COLUMNS = (
+    "scale", "version", "publisher", "question", "code", "label", "category", "score", "flags", "definition",
+    "mapping_reason", "claims",
+)  # fmt: skip
+
+
+def load(session: Session, actor: Actor, scales: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Add the scales that aren't there yet, as version 1; return the codes of those that were added."""
+    desk_ledger.take_turn(session)
+    stored_codes = set(session.scalars(select(Scale.code)))
+    new_scales = [scale for scale in scales if scale["code"] not in stored_codes]
+    for scale in new_scales:
+        add(session, actor, scale)
+    return [scale["code"] for scale in new_scales]
+
+
+def add(session: Session, actor: Actor, scale_facts: Mapping[str, Any], version: int = 1) -> int:
+    """Add a version of a scale, and return its number; the caller knows that it isn't there."""
+    scale = Scale(
+        code=scale_facts["code"],
+        version=version,
+        publisher=scale_facts.get("publisher"),
+        question=Question(scale_facts["question"]),
+        note=scale_facts.get("note"),
+    )
+    session.add(scale)
+    session.flush()
+    for position, value in enumerate(scale_facts["ratings"], start=1):
+        session.add(_rating_row(scale, position, value))
+    session.flush()
+    desk_ledger.record(session, actor, DeskEvent.SCALE_ADDED, {"scale": dict(scale_facts), "version": version})
+    return version
+
+
+def scale_facts(session: Session, scale: Scale) -> dict[str, Any]:
+    """Return a version of a scale as it is given to `add`: what isn't known is left out."""
+    rows = session.scalars(select(Rating).where(Rating.scale_id == scale.id).order_by(Rating.position))
+    ratings = [
+        _filled_columns(row, ("code", "label", "definition", "category", "score", "flags", "mapping_reason"))
+        for row in rows
+    ]
+    return {**_filled_columns(scale, ("code", "publisher", "question", "note")), "ratings": ratings}
+
+
+def find_by_label(session: Session, code: str, label: str) -> Rating | None:
+    """Return what a publisher's label is called in the newest version of its scale; None where that hasn't got it."""
+    matches = session.execute(newest_ratings().where(Scale.code == code, Rating.label_key == ratings.label_key(label)))
+    return next((row.Rating for row in matches), None)
+
+
+def find_rating(session: Session, typed: str) -> tuple[Rating, Question]:
+    """Return the rating that a bare code of the desk's own scales means, or SCALE:CODE of any scale."""
+    match = _find_row(session, typed)
+    if match is None:
+        scale, _, code = typed.rpartition(":")
+        raise UnknownWordError("rating", typed, _nearest_ratings(session, scale, code))
+    return match.Rating, match.Scale.question
+
+
+def list_ratings(session: Session, code: str | None = None, question: Question | None = None) -> list[dict[str, Any]]:
+    """Return the ratings of every scale, or of one, in their order, with the number of claims that they decide."""
+    query = newest_ratings().order_by(Scale.id, Rating.position)
+    query = query.where(Scale.code == code) if code else query
+    query = query.where(Scale.question == question) if question else query
+    claims = _count_claims(session)
+    rows = [_details_row(row.Rating, row.Scale, claims) for row in session.execute(query)]
+    if code and not rows:
+        raise NoSuchError("scale", code, names.nearest_names(code, scale_codes := _scale_codes(session)) or scale_codes)
+    return rows
+
+
+def rating_details(session: Session, typed: str) -> dict[str, Any]:
+    """Return what is known of a rating: its definition, its place across scales, and its scale."""
+    match = _find_row(session, typed)
+    if match is None:
+        others = [f"{row.Scale.code}:{row.Rating.code}" for row in session.execute(newest_ratings())]
+        raise NoSuchError(
+            "rating", typed, names.nearest_names(typed, [*own_codes(session), *others]), "factdb ratings list"
+        )
+    return {**_details_row(match.Rating, match.Scale, _count_claims(session)), "scale_note": match.Scale.note}
+
+
+def is_rating(session: Session, typed: str) -> bool:
+    """Tell whether a word is a rating of any scale."""
+    return session.scalar(select(func.count()).where(Rating.code == typed)) != 0
+
+
+def own_codes(session: Session, question: Question | None = None) -> list[str]:
+    """Return the codes of the desk's own ratings, in the order of the scales."""
+    query = newest_ratings().where(Scale.publisher.is_(None)).order_by(Scale.id, Rating.position)
+    return [row.Rating.code for row in session.execute(query) if question in {None, row.Scale.question}]
+
+
+def codes_on_question(session: Session, question: Question) -> set[str]:
+    """Return the codes of every scale on a question, other publishers' too."""
+    return set(session.scalars(select(Rating.code).join(Rating.scale).where(Scale.question == question)))
+
+
+def newest_ratings() -> Any:  # noqa: ANN401 - Select[tuple[Rating, Scale]], whose spelling mypy can't follow through aliases
+    """Select the ratings of the newest version of every scale; a label joins by Scale.code and Rating.label_key."""
+    newest = select(Scale.code, func.max(Scale.version).label("version")).group_by(Scale.code).subquery()
+    return (
+        select(Rating, Scale)
+        .join(Rating.scale)
+        .join(newest, (newest.c.code == Scale.code) & (newest.c.version == Scale.version))
+    )
+
+
+def _find_row(session: Session, typed: str) -> Any:  # noqa: ANN401 - a row of `_newest`, or None
+    scale, _, code = typed.rpartition(":")
+    query = newest_ratings().where(Rating.code == code)
+    # A bare code is one of the desk's own: other publishers have a rating called "true" as well.
+    query = query.where(Scale.code == scale) if scale else query.where(Scale.publisher.is_(None))
+    matches = session.execute(query).all()
+    if len(matches) > 1:
+        raise SeveralScalesError(code, [row.Scale.code for row in matches])
+    return matches[0] if matches else None
+
+
+def _scale_codes(session: Session) -> list[str]:
+    return sorted(set(session.scalars(select(Scale.code))))
+
+
+def _count_claims(session: Session) -> dict[tuple[str, str], int]:
+    """Count the claims that each rating of a scale decides, in whichever version of the scale."""
+    deciding = (
+        dict(session.execute(queries.count_by(column)).all())
+        for column in (Claim.truth_rating_id, Claim.quote_rating_id)
+    )
+    counts = {number: count for question_counts in deciding for number, count in question_counts.items()}
+    claims_by_rating: Counter[tuple[str, str]] = Counter()
+    for number, scale, code in session.execute(select(Rating.id, Scale.code, Rating.code).join(Rating.scale)):
+        claims_by_rating[scale, code] += counts.get(number, 0)
+    return claims_by_rating
+
+
+def _details_row(rating: Rating, scale: Scale, claims: Mapping[tuple[str, str], int]) -> dict[str, Any]:
+    return {
+        "scale": scale.code,
+        "version": scale.version,
+        "publisher": scale.publisher,
+        "question": str(scale.question),
+        "code": rating.code,
+        "label": rating.label,
+        "category": rating.category,
+        "score": rating.score,
+        "flags": [str(flag) for flag in rating.flags],
+        "definition": rating.definition,
+        "mapping_reason": rating.mapping_reason,
+        "claims": claims.get((scale.code, rating.code), 0),
+    }
+
+
+def _filled_columns(row: Rating | Scale, columns: Sequence[str]) -> dict[str, Any]:
+    """Return the columns that hold something, as plain JSON has them."""
+    values = {column: getattr(row, column) for column in columns}
+    plain = {key: [str(flag) for flag in value] if isinstance(value, tuple) else value for key, value in values.items()}
+    return {
+        key: str(value) if isinstance(value, str) else value
+        for key, value in plain.items()
+        if value is not None and value != []
+    }
+
+
+def _nearest_ratings(session: Session, scale: str, code: str) -> list[str]:
+    if scale:
+        theirs = session.scalars(select(Rating.code).join(Rating.scale).where(Scale.code == scale))
+        return [f"{scale}:{rating_code}" for rating_code in theirs] or _scale_codes(session)
+    own = own_codes(session)
+    return names.nearest_names(code, own) or own
+
+
+def _rating_row(scale: Scale, position: int, facts: Mapping[str, Any]) -> Rating:
+    return Rating(
+        scale_id=scale.id,
+        code=facts["code"],
+        label=facts["label"],
+        label_key=ratings.label_key(facts["label"]),
+        definition=facts.get("definition"),
+        position=position,
+        category=Category(facts["category"]) if facts.get("category") else None,
+        score=facts.get("score"),
+        flags=tuple(Flag(flag) for flag in facts.get("flags", ())),
+        mapping_reason=facts.get("mapping_reason"),
+    )

@@ -1,0 +1,77 @@
+"""Moves claims through the workflow; publishing is the approval of every standing unapproved verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from factdb.domain import text, urls, workflow
+from factdb.domain.enums import Status
+from factdb.domain.history.events import ClaimEvent
+from factdb.errors import UnknownWordError
+from factdb.errors.claims import RatingIsNoStatusError
+from factdb.services.decisions import scales, versions
+from factdb.services.ledger import claim_ledger
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from factdb.services.actor import Actor
+    from factdb.store.models import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChange:
+    """One move as it was made."""
+
+    claim_id: int
+    before: Status
+    after: Status
+
+    def __str__(self) -> str:
+        return f"claim {self.claim_id}: {self.before} -> {self.after}"
+
+
+def find_status(session: Session, typed: str, claim_id: int) -> Status:
+    """Return the status of that name; a rating is answered with the command that decides it."""
+    if typed in set(Status):
+        return Status(typed)
+    if scales.is_rating(session, typed):
+        raise RatingIsNoStatusError(typed, claim_id)
+    raise UnknownWordError("status", typed, list(Status))
+
+
+def set_status(
+    session: Session,
+    claim: Claim,
+    actor: Actor,
+    new_status: Status,
+    reason: str | None = None,
+    url: str | None = None,
+) -> StatusChange:
+    """Move a locked claim to a status, and write it into its history; `url` is where it was published."""
+    previous_status = claim.status
+    has_verdict = bool(versions.newest_verdicts(session, claim.id))
+    move = workflow.legal_move(claim.id, previous_status, new_status, reason=reason, has_verdict=has_verdict)
+    actor.require_role(move.role, f"claims status {new_status}")
+    reason = text.clean_optional(reason, "reason")
+    detail: dict[str, object] = {"reason": reason} if reason else {}
+    changes: dict[str, object] = {"status": new_status}
+    if new_status is Status.PUBLISHED:
+        # A correction that waited is approved by publishing: its verdicts and the fields that it changes, at once.
+        proposed = versions.proposed_columns(session, claim)
+        detail["approved"], in_force = versions.approve(session, claim, actor)
+        changes |= {**proposed, **in_force, "published_at": actor.now}
+        changes["published_url"] = urls.valid_url(url, "published URL") if url else claim.published_url
+    claim_ledger.record(session, claim, actor, ClaimEvent.MOVED, detail, **changes)
+    return StatusChange(claim.id, previous_status, new_status)
+
+
+def assign(session: Session, claim: Claim, actor: Actor, reviewer_id: int | None) -> bool:
+    """Give a locked claim to a reviewer, or to nobody; tell whether that changed anything."""
+    actor.require("claims assign")
+    # A history tells of changes: to assign a claim to who has it already is none.
+    if claim.assignee_id == reviewer_id:
+        return False
+    claim_ledger.record(session, claim, actor, ClaimEvent.ASSIGNED, assignee_id=reviewer_id)
+    return True

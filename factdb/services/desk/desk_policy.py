@@ -1,0 +1,51 @@
+"""The desk's policy in the database: what holds now, and the change of one rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from factdb.domain import policy
+from factdb.domain.enums import PolicyName
+from factdb.domain.history.events import DeskEvent
+from factdb.services.ledger import desk_ledger
+from factdb.store.models import Policy
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from factdb.services.actor import Actor
+
+COLUMNS = ("name", "value", "meaning")
+
+
+def current(session: Session) -> policy.DeskPolicy:
+    """Return the policy that holds."""
+    query = select(Policy.name, Policy.value)
+    return policy.DeskPolicy.from_stored({row.name: row.value for row in session.execute(query)})
+
+
+def list_rules(session: Session) -> list[dict[str, Any]]:
+    """Return every rule with its value and what it means."""
+    rules = current(session)
+    return [{"name": str(name), "value": rules.value(name), "meaning": policy.MEANINGS[name]} for name in PolicyName]
+
+
+def change(session: Session, actor: Actor, name: PolicyName, typed: str) -> tuple[str, str]:
+    """Set one rule; return what it was and what it is. What was decided under the old one stays."""
+    actor.require("policy set")
+    new_value = policy.parse_rule(name, typed)
+    desk_ledger.take_turn(session)
+    old_value = current(session).value(name)
+    if old_value != new_value:
+        row = session.get(Policy, name)
+        if row is None:
+            session.add(Policy(name=name, value=new_value))
+        else:
+            row.value = new_value
+        session.flush()
+        desk_ledger.record(
+            session, actor, DeskEvent.POLICY_SET, {"name": str(name), "was": old_value, "now": new_value}
+        )
+    return old_value, new_value

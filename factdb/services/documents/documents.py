@@ -1,0 +1,226 @@
+"""Documents and captures: one row a page, and the immutable text that was read of it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from factdb.domain import ids, text, urls
+from factdb.domain.dates import PartialDate
+from factdb.domain.enums import Medium, Precision
+from factdb.domain.history.events import DeskEvent
+from factdb.errors import UnreadableFileError
+from factdb.services.ledger import claim_ledger, desk_ledger
+from factdb.services.people import sources
+from factdb.services.people.namebook import SOURCES
+from factdb.store.models import Capture, Document, Source
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from factdb.services.actor import Actor
+
+UNDATED = PartialDate(None, Precision.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of a document: bytes by their SHA-256, text where they are text, or an archive's copy."""
+
+    sha256: str | None = None
+    text: str | None = None
+    file_name: str | None = None
+    archived_url: str | None = None
+
+    @classmethod
+    def of_text(cls, text: str, file_name: str | None = None, archived_url: str | None = None) -> Reading:
+        """Take a text as it stands."""
+        return cls(hashlib.sha256(text.encode()).hexdigest(), text, file_name, archived_url)
+
+    @classmethod
+    def of_bytes(cls, raw: bytes, file_name: str, archived_url: str | None = None) -> Reading:
+        """Take a file: its hash always, its text where it is UTF-8 text; an empty one is refused."""
+        if not raw:
+            raise UnreadableFileError(file_name, "it is empty")
+        try:
+            # A byte order mark is no part of the text: with it every offset would be one more.
+            decoded = raw.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            decoded = ""
+        # PostgreSQL keeps no NUL in a text.
+        readable = decoded if decoded.strip() and "\0" not in decoded else None
+        return cls(hashlib.sha256(raw).hexdigest(), readable, file_name, archived_url)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDraft:
+    """What is known of a document; what isn't given is filled in later, never overwritten."""
+
+    url: str | None = None
+    source: str | None = None
+    title: str | None = None
+    author: str | None = None
+    published: PartialDate = field(default=UNDATED)
+    medium: Medium | None = None
+    language: str | None = None
+    is_article: bool = False
+
+
+@dataclass(slots=True)
+class KeptDocument:
+    """A document, its capture where something was read, and what people should be told of it."""
+
+    document: Document
+    capture: Capture | None = None
+    added: bool = False
+    newly_read: bool = False
+    said: list[str] = field(default_factory=list)
+
+
+def keep(session: Session, actor: Actor, draft: DocumentDraft, reading: Reading | None = None) -> KeptDocument:
+    """Find the document by its canonical URL, or by the very bytes that were read, or add it; keep the reading."""
+    key = urls.canonical(draft.url) if draft.url else None
+    desk_ledger.take_turn(session)
+    # Only now: two writers that looked before they had the desk's turn would both add the page.
+    existing = _find_document(session, key, reading)
+    kept = _add(session, actor, draft, key) if existing is None else fill_in(session, actor, existing, draft)
+    if reading is not None:
+        kept.capture, kept.newly_read = _find_or_add_capture(session, actor, kept.document, reading)
+    return kept
+
+
+def newest_text(session: Session, document_id: int) -> Capture | None:
+    """Return the newest capture of a document that holds text."""
+    query = select(Capture).where(Capture.document_id == document_id, Capture.text.is_not(None))
+    return session.scalar(query.order_by(Capture.n.desc()).limit(1))
+
+
+def _find_document(session: Session, key: str | None, reading: Reading | None) -> Document | None:
+    if key is not None:
+        return session.scalar(select(Document).where(Document.url == key))
+    if reading is None or reading.sha256 is None:
+        return None
+    # A page is known by its URL: the same bytes at another URL are another page.
+    with_these_bytes = select(Capture.document_id).where(Capture.sha256 == reading.sha256)
+    return session.scalar(select(Document).where(Document.id.in_(with_these_bytes), Document.url.is_(None)).limit(1))
+
+
+def _add(session: Session, actor: Actor, draft: DocumentDraft, key: str | None) -> KeptDocument:
+    source, notices = _find_source(session, actor, draft, key)
+    document = Document(
+        uid=ids.uuid7(actor.now),
+        url=key,
+        typed_url=text.clean_optional(draft.url, "URL", lines=False),
+        source_id=source,
+        title=text.clean_optional(draft.title, "title", lines=False),
+        author=text.clean_optional(draft.author, "author", lines=False),
+        published_on=draft.published.day,
+        published_precision=draft.published.precision,
+        medium=draft.medium or (Medium.WEB if key else Medium.OTHER),
+        language=text.clean_optional(draft.language, "language", lines=False),
+        is_article=draft.is_article,
+    )
+    session.add(document)
+    session.flush()
+    desk_ledger.record(
+        session, actor, DeskEvent.DOCUMENT_ADDED, {"uid": document.uid, "document": _history_facts(session, document)}
+    )
+    return KeptDocument(document, added=True, said=notices)
+
+
+def _find_source(session: Session, actor: Actor, draft: DocumentDraft, key: str | None) -> tuple[int, list[str]]:
+    if draft.source:
+        match = sources.find_or_add(session, actor, draft.source, key)
+        near = f" (near: {', '.join(match.near)})" if match.near else ""
+        return match.source.id, [f"new source: {match.source.name}{near}"] if match.added else []
+    owner = sources.of_page(session, key) if key else None
+    if owner is not None:
+        return owner.id, [f"source, by its domain: {owner.name}"]
+    return sources.unknown(session).id, []
+
+
+def fill_in(session: Session, actor: Actor, document: Document, draft: DocumentDraft) -> KeptDocument:
+    """Fill in what wasn't known; what is known and differs stays, and is said."""
+    kept = KeptDocument(document)
+    texts = {
+        name: text.clean_optional(getattr(draft, name), name, lines=False) for name in ("title", "author", "language")
+    }
+    new_columns: dict[str, object] = {column: value for column, value in texts.items() if value}
+    if draft.published.day is not None:
+        new_columns["published_on"] = draft.published.day
+    before = _history_facts(session, document)
+    for column, value in new_columns.items():
+        if getattr(document, column) is None:
+            setattr(document, column, value)
+            if column == "published_on":  # a day and its precision are one fact
+                document.published_precision = draft.published.precision
+        elif getattr(document, column) != value:
+            kept.said.append(f"document {document.id} keeps its {column}: {getattr(document, column)}")
+    _fill_source(session, actor, document, draft, kept)
+    document.is_article = document.is_article or draft.is_article
+    if _history_facts(session, document) != before:
+        detail = {"uid": document.uid, "was": before, "now": _history_facts(session, document)}
+        desk_ledger.record(session, actor, DeskEvent.DOCUMENT_EDITED, detail)
+    return kept
+
+
+def _fill_source(session: Session, actor: Actor, document: Document, draft: DocumentDraft, kept: KeptDocument) -> None:
+    if not draft.source:
+        return
+    named, notices = _find_source(session, actor, draft, document.url)
+    # A source that nobody knew is no fact that could differ: it is filled in.
+    if document.source_id == sources.unknown(session).id:
+        document.source_id = named
+        kept.said.extend(notices)
+    elif SOURCES.living_one(session, session.get_one(Source, document.source_id)).id != named:
+        kept.said.append(f"document {document.id} keeps its source; the other was not used")
+
+
+def _history_facts(session: Session, document: Document) -> dict[str, object]:
+    """Return what history keeps of a document."""
+    return {
+        "url": document.url,
+        "typed_url": document.typed_url,
+        "source": session.scalar(select(Source.uid).where(Source.id == document.source_id)),
+        "title": document.title,
+        "author": document.author,
+        "published_on": document.published_on.isoformat() if document.published_on else None,
+        "published_precision": str(document.published_precision),
+        "medium": str(document.medium),
+        "language": document.language,
+        "is_article": document.is_article,
+    }
+
+
+def _find_or_add_capture(session: Session, actor: Actor, document: Document, reading: Reading) -> tuple[Capture, bool]:
+    """Return the capture of what was read, and whether it is new: the very same bytes are kept once."""
+    equal_captures = select(Capture).where(
+        Capture.document_id == document.id,
+        Capture.sha256 == reading.sha256 if reading.sha256 else Capture.sha256.is_(None),
+        Capture.archived_url == reading.archived_url if reading.archived_url else Capture.archived_url.is_(None),
+    )
+    capture_before = session.scalar(equal_captures.order_by(Capture.n.desc()).limit(1))
+    if capture_before is not None:
+        return capture_before, False
+    capture = Capture(
+        document_id=document.id,
+        n=claim_ledger.next_number(session, Capture.n, Capture.document_id == document.id),
+        captured_at=actor.now,
+        sha256=reading.sha256,
+        text=reading.text,
+        file_name=text.clean_optional(reading.file_name, "file name", lines=False),
+        archived_url=reading.archived_url,
+    )
+    session.add(capture)
+    session.flush()
+    detail = {
+        "uid": document.uid,
+        "n": capture.n,
+        "sha256": capture.sha256,
+        "archived_url": capture.archived_url,
+    }
+    desk_ledger.record(session, actor, DeskEvent.DOCUMENT_CAPTURED, detail)
+    return capture, True

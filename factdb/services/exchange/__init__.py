@@ -1,1 +1,0 @@
-"""What the desk gives to others in the formats of the field."""

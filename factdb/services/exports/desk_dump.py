@@ -1,0 +1,236 @@
+"""Dumps the whole desk with its history as text, and loads that into an empty database, on whichever engine.
+
+Rows go as they stand, so nothing is added to any history: what was signed stays as it was signed.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Boolean, Column, Date, DateTime, Integer, Text, delete, func, inspect, select, type_coerce
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from factdb import resources
+from factdb.domain import dates
+from factdb.errors.exchange import NewerDumpError, UndumpableError
+from factdb.formats.dump import dump_columns, dump_file
+from factdb.formats.dump.dump_columns import ColumnKind, RowShape
+from factdb.store import bulk, search_index
+from factdb.store.base import FlagList, UtcDateTime
+from factdb.store.models import indices
+from factdb.store.schema import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from sqlalchemy import ColumnElement, Connection, Table
+    from sqlalchemy.types import TypeEngine
+
+    from factdb.formats.dump.dump_file import DumpReader, DumpSection, Row
+    from factdb.services.actor import Actor
+
+# A lease ends by itself within the hour, is in no history, and says nothing of a claim.
+LEFT_OUT = frozenset({"leases", "alembic_version"})
+_AT_ONCE = 500
+_MOST_CHARACTERS = 4_000_000  # that wait to be written: a capture alone may have more
+_KINDS: tuple[tuple[type[Any], ColumnKind], ...] = (
+    (UtcDateTime, ColumnKind.TIME),
+    (FlagList, ColumnKind.FLAGS),
+    (Boolean, ColumnKind.BOOL),
+    (Integer, ColumnKind.INT),
+    (Date, ColumnKind.DAY),
+    (DateTime, ColumnKind.TIME),
+)
+
+
+def writer(write_piece: Callable[[bytes], object]) -> dump_file.DumpWriter:
+    """Begin a dump of this program's schema, which goes to `write_piece` piece by piece."""
+    return dump_file.DumpWriter(write_piece, resources.newest_revision())
+
+
+def dump(session: Session, actor: Actor, out: dump_file.DumpWriter) -> None:
+    """Write the desk as it is at one moment, every table's rows in the order of its key."""
+    actor.require("db dump")
+    connection = session.connection()
+    for table in indices.METADATA.sorted_tables:
+        if table.name not in LEFT_OUT:
+            shape = _shape(table.name, {column.name: (column.type, bool(column.nullable)) for column in table.columns})
+            out.table(table.name, shape.names, _checked(table.name, shape, _rows(connection, table, shape)))
+    out.end()
+
+
+def _checked(table: str, shape: RowShape, rows: Iterator[Row]) -> Iterator[Row]:
+    for row in rows:
+        if amiss := shape.flaw(row):
+            raise UndumpableError(table, amiss)
+        yield row
+
+
+def _rows(connection: Connection, table: Table, shape: RowShape) -> Iterator[Row]:
+    """Yield a table's rows as JSON holds them; the server keeps what isn't asked for yet."""
+    is_postgresql = connection.dialect.name == "postgresql"
+    plain: dict[ColumnKind, Callable[[Any], str]] = {}
+    if is_postgresql:
+        plain = {ColumnKind.DAY: date.isoformat, ColumnKind.TIME: dates.rfc3339}
+    turned = [(at, plain[column.kind]) for at, column in enumerate(shape.columns) if column.kind in plain]
+    order = [_in_order(column, is_postgresql=is_postgresql) for column in table.primary_key]
+    query = select(*(_as_stored(column, is_postgresql=is_postgresql) for column in table.columns)).order_by(*order)
+    with connection.execute(query, execution_options={"yield_per": _AT_ONCE}) as result:
+        for row in result:
+            if not turned:
+                yield tuple(row)
+                continue
+            values = list(row)
+            for at, turn in turned:
+                if values[at] is not None:
+                    values[at] = turn(values[at])
+            yield values
+
+
+def _as_stored(column: Column[Any], *, is_postgresql: bool) -> ColumnElement[Any]:
+    """Read a column as it stands: words needn't be made members of their lists to be written as text again."""
+    if isinstance(column.type, Boolean | Integer) or (is_postgresql and isinstance(column.type, Date)):
+        return column
+    if is_postgresql and isinstance(column.type, UtcDateTime):
+        return column
+    return type_coerce(column, Text())
+
+
+def _in_order(column: Column[Any], *, is_postgresql: bool) -> ColumnElement[Any]:
+    """Order text by its code points on both engines, whatever the server's language."""
+    return column.collate("C") if is_postgresql and _kind(column.type) is ColumnKind.TEXT else column
+
+
+def require_known_schema(dump: DumpReader) -> None:
+    """Refuse a dump of a schema that this program doesn't know."""
+    if dump.schema not in resources.revisions():
+        if dump.schema.isdecimal() and dump.schema > resources.newest_revision():
+            raise NewerDumpError(dump.name, f"schema {dump.schema}", resources.newest_revision())
+        raise dump.refusal("names a schema that no factdb ever had")
+
+
+def load(connection: Connection, dump: DumpReader) -> dict[str, int]:
+    """Write a dump's rows into a database that `schema.filling` opened; return how many by table."""
+    shapes = _shapes(connection)
+    for name in schema.MADE_WITH_ROWS:
+        connection.execute(delete(indices.METADATA.tables[name]))
+    loader = bulk.Loader(Session(connection))
+    loader.drop_indices(shapes)
+    counts = {section.name: _section(connection, dump, section, shapes) for section in dump.sections()}
+    loader.finish()
+    if missing := [name for name in shapes if name not in counts]:
+        raise dump.refusal(f"ends a dump without the table {missing[0]}")
+    if connection.dialect.name == "postgresql":
+        _number_on(connection, shapes)
+    return counts
+
+
+def _section(connection: Connection, dump: DumpReader, section: DumpSection, shapes: Mapping[str, RowShape]) -> int:
+    """Write a table's rows; return how many."""
+    shape = shapes.get(section.name)
+    if shape is None or set(section.columns) != set(shape.names) or len(section.columns) != len(shape.names):
+        raise dump.refusal("begins a table that no desk of this schema has")
+    columns_by_name = {column.name: column for column in shape.columns}
+    shape = RowShape([columns_by_name[name] for name in section.columns])
+    try:
+        return _write(connection, section, _fitting(dump, shape, section))
+    except OverflowError as error:
+        raise dump.refusal("is near a number that no column can hold") from error
+
+
+def _shapes(connection: Connection) -> dict[str, RowShape]:
+    """Return the shapes of the tables that are there, which may be those of an older schema.
+
+    What the database computes itself is no part of them.
+    """
+    columns_by_table = inspect(connection).get_multi_columns()
+    stored = {
+        name: [column for column in columns if "computed" not in column]
+        for (_, name), columns in columns_by_table.items()
+    }
+    return {
+        name: _shape(name, {column["name"]: (column["type"], column["nullable"]) for column in columns})
+        for name, columns in stored.items()
+        if name not in LEFT_OUT and not name.startswith(search_index.PREFIX)
+    }
+
+
+def _shape(table: str, columns: dict[str, tuple[TypeEngine[Any], bool]]) -> RowShape:
+    """Return a table's shape; where the models have a column too, they say best what it holds."""
+    model_table = indices.METADATA.tables.get(table)
+    model: Mapping[str, Column[Any]] = {} if model_table is None else dict(model_table.c)
+    return RowShape(
+        [
+            dump_columns.TableColumn(name, _kind(model[name].type if name in model else own), nullable)
+            for name, (own, nullable) in columns.items()
+        ]
+    )
+
+
+def _kind(of: TypeEngine[Any]) -> ColumnKind:
+    return next((kind for types, kind in _KINDS if isinstance(of, types)), ColumnKind.TEXT)
+
+
+def _fitting(dump: DumpReader, shape: RowShape, section: DumpSection) -> Iterator[Row]:
+    for row in section.rows:
+        if amiss := shape.flaw(row):
+            raise dump.refusal(amiss)
+        yield row
+
+
+def _write(connection: Connection, section: DumpSection, rows: Iterator[Row]) -> int:
+    """Write rows as fast as the driver can; return how many."""
+    names = ", ".join(section.columns)
+    if connection.dialect.name == "postgresql":
+        return _copied(connection, f"COPY {section.name} ({names}) FROM STDIN", rows)
+    marks = ", ".join("?" * len(section.columns))
+    count = 0
+    for page in _pages(rows):
+        connection.exec_driver_sql(f"INSERT INTO {section.name} ({names}) VALUES ({marks})", page)  # noqa: S608 - names that the schema has
+        count += len(page)
+    return count
+
+
+def _pages(rows: Iterator[Row]) -> Iterator[list[tuple[Any, ...]]]:
+    page: list[tuple[Any, ...]] = []
+    waiting = 0
+    for row in rows:
+        page.append(tuple(row))
+        waiting += sum(len(value) for value in row if isinstance(value, str))
+        if len(page) == _AT_ONCE or waiting > _MOST_CHARACTERS:
+            yield page
+            page, waiting = [], 0
+    if page:
+        yield page
+
+
+def _copied(connection: Connection, statement: str, rows: Iterator[Row]) -> int:
+    driver: Any = connection.connection.driver_connection
+    count = 0
+    with _as_sqlalchemy_raises(connection), driver.cursor() as cursor, cursor.copy(statement) as copy:
+        for count, row in enumerate(rows, start=1):  # noqa: B007 - how many there were
+            copy.write_row(row)
+    return count
+
+
+@contextmanager
+def _as_sqlalchemy_raises(connection: Connection) -> Iterator[None]:
+    """Raise what the driver raises as SQLAlchemy would: one place makes sentences of that."""
+    driver: Any = connection.dialect.loaded_dbapi
+    try:
+        yield
+    except driver.Error as error:
+        raise DBAPIError.instance(None, None, error, driver.Error) from error
+
+
+def _number_on(connection: Connection, tables: dict[str, RowShape]) -> None:
+    """Let PostgreSQL number on after the rows that brought their numbers with them."""
+    for name, shape in tables.items():
+        if any(column.name == "id" and column.kind is ColumnKind.INT for column in shape.columns):
+            ids = indices.METADATA.tables[name].c.id
+            newest = func.max(ids)
+            sequence = func.pg_get_serial_sequence(name, "id")
+            connection.execute(select(func.setval(sequence, newest)).having(newest.is_not(None)))

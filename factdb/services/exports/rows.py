@@ -1,0 +1,191 @@
+"""What the ledger gives out as rows: claims as files take them back, and what hangs on them, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import BigInteger, Integer, select
+
+from factdb.formats.dump.dump_columns import ColumnKind
+from factdb.formats.records.claim_record import NOT_FIELDS, ClaimRecord, as_row
+from factdb.services.exports import records
+from factdb.services.people.namebook import SPEAKERS
+from factdb.services.people.offices import Office
+from factdb.services.reads import claim_list, claim_page, evidence_list, people_list, verdict_list
+from factdb.store.base import UtcDateTime
+from factdb.store.claims import queries
+from factdb.store.models import Claim, ProposedChange, Speaker, SpeakerRole
+from factdb.store.views import CLAIMS, V1_CLAIMS, V1_CLAIMS_COLUMNS
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from factdb.domain.claim_filter import ClaimFilter
+    from factdb.services.actor import Viewer
+
+Rows = Generator[dict[str, Any]]
+
+_AT_ONCE = 500
+_FIELDS = tuple(field.name for field in fields(ClaimRecord) if field.name not in NOT_FIELDS)
+_OBJECTS = frozenset({"evidence", "checks"})
+_LISTS = frozenset({"topics", "flags"})
+_FIELD_KINDS = {
+    **dict.fromkeys(_OBJECTS, ColumnKind.OBJECT),
+    **dict.fromkeys(_LISTS, ColumnKind.LIST),
+    "resolves_on": ColumnKind.DAY,
+    "said_on": ColumnKind.PARTIAL,
+}
+_TIMES = frozenset({"at", "added_at", "withdrawn_at", "decided_at", "approved_at"})
+_NUMBERS = frozenset({"claim_id", "seq", "version", "document_id"})
+_VERDICT = {
+    "as_of": ColumnKind.DAY,
+    "in_force": ColumnKind.BOOL,
+    "withdrawn": ColumnKind.BOOL,
+    "evidence": ColumnKind.LIST,
+}
+_SPEAKER = {"id": ColumnKind.INT, "aliases": ColumnKind.LIST, "offices": ColumnKind.OBJECT, "claims": ColumnKind.INT}
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Rows of one sort: their columns with what each holds, and how they are read for the claims that are wanted."""
+
+    word: str
+    columns: Mapping[str, ColumnKind]
+    rows: Callable[[Session, ClaimFilter, Viewer], Rows]
+
+
+def _numbers(session: Session, claim_filter: ClaimFilter) -> Iterator[Sequence[int]]:
+    """Yield the numbers of the wanted claims, some hundred at a time, in their order."""
+    query = select(CLAIMS.c.id).where(*queries.claim_conditions(claim_filter)).order_by(CLAIMS.c.id)
+    with session.execute(query, execution_options={"yield_per": _AT_ONCE}) as result:
+        yield from result.scalars().partitions()
+
+
+# -- claims --------------------------------------------------------------------------------------------------
+
+
+def _claims(session: Session, claim_filter: ClaimFilter, viewer: Viewer) -> Rows:  # noqa: ARG001 - one shape for all exports
+    """Yield claims with the fields of a record, by which they are read back, and all else that a list has of them."""
+    for page in _numbers(session, claim_filter):
+        rows = session.execute(select(V1_CLAIMS).where(V1_CLAIMS.c.id.in_(page)).order_by(V1_CLAIMS.c.id)).mappings()
+        for row, record in zip(rows, records.records_of(session, page), strict=True):
+            yield {**claim_list.shown(dict(row)), **as_row(record)}
+
+
+def _claim_columns() -> dict[str, ColumnKind]:
+    of_list = {column.name: _kind(column.type) for column in V1_CLAIMS_COLUMNS}
+    listed = {name: kind for name, kind in of_list.items() if name not in _FIELDS}
+    return {**{name: _FIELD_KINDS.get(name, ColumnKind.TEXT) for name in _FIELDS}, **listed, "flags": ColumnKind.LIST}
+
+
+def _kind(of: object) -> ColumnKind:
+    if isinstance(of, UtcDateTime):
+        return ColumnKind.TIME
+    return ColumnKind.INT if isinstance(of, Integer | BigInteger) else ColumnKind.TEXT
+
+
+# -- what hangs on claims ------------------------------------------------------------------------------------
+
+
+def _named(session: Session, page: Sequence[int], numbered: Sequence[tuple[int, Mapping[str, Any]]]) -> Rows:
+    """Yield rows with the number and the uid of their claim before them."""
+    uids = dict(list(session.execute(select(Claim.id, Claim.uid).where(Claim.id.in_(page)))))
+    for claim_id, row in numbered:
+        yield {"claim_id": claim_id, "claim_uid": uids[claim_id], **row}
+
+
+def _evidence(session: Session, claim_filter: ClaimFilter, viewer: Viewer) -> Rows:  # noqa: ARG001
+    for page in _numbers(session, claim_filter):
+        yield from _named(session, page, evidence_list.evidence_by_claim(session, page))
+
+
+def _verdicts(session: Session, claim_filter: ClaimFilter, viewer: Viewer) -> Rows:  # noqa: ARG001
+    """Yield every version of every verdict, those that only wait and those that were taken back too, told apart."""
+    for page in _numbers(session, claim_filter):
+        versions_in_force = select(Claim.id, Claim.truth_version, Claim.quote_version).where(Claim.id.in_(page))
+        versions = {
+            row.id: {"truth": row.truth_version, "quote": row.quote_version}
+            for row in session.execute(versions_in_force)
+        }
+        taken_back = ProposedChange.claim_id.in_(page), ProposedChange.withdrawn_at.is_not(None)
+        withdrawn = {tuple(row) for row in session.execute(_CHANGES.where(*taken_back))}
+        for row in _named(session, page, verdict_list.verdicts_by_claim(session, page)):
+            number, version = row["claim_id"], row["version"]
+            in_force = versions[number][row["on"]] == version
+            yield {**row, "in_force": in_force, "withdrawn": (number, version) in withdrawn}
+
+
+_CHANGES = select(ProposedChange.claim_id, ProposedChange.version)
+
+
+def _history(session: Session, claim_filter: ClaimFilter, viewer: Viewer) -> Rows:
+    """Yield histories as the viewer may see them."""
+    for page in _numbers(session, claim_filter):
+        yield from _named(session, page, claim_page.histories(session, page, viewer))
+
+
+# -- speakers ------------------------------------------------------------------------------------------------
+
+
+def _speakers(session: Session, claim_filter: ClaimFilter, viewer: Viewer) -> Rows:  # noqa: ARG001
+    """Yield the living speakers of the wanted claims, or all, with every office that they are known to have held."""
+    theirs = None if claim_filter.is_empty else _speakers_of(session, claim_filter)
+    offices = _offices(session)
+    for row in people_list.speaker_rows(session, date.max):
+        if theirs is None or row["id"] in theirs:
+            yield {**row, "offices": offices.get(row["id"], [])}
+
+
+def _speakers_of(session: Session, claim_filter: ClaimFilter) -> set[int]:
+    query = select(SPEAKERS.living_id).join(CLAIMS, CLAIMS.c.speaker_id == Speaker.id)
+    return set(session.scalars(query.where(*queries.claim_conditions(claim_filter)).distinct()))
+
+
+def _offices(session: Session) -> dict[int, list[dict[str, Any]]]:
+    query = select(SPEAKERS.living_id, SpeakerRole).join(SpeakerRole, SpeakerRole.speaker_id == Speaker.id)
+    offices: dict[int, list[dict[str, Any]]] = {}
+    for speaker_id, role in session.execute(query.order_by(SpeakerRole.speaker_id, SpeakerRole.n)):
+        offices.setdefault(speaker_id, []).append(asdict(Office.of(role)))
+    return offices
+
+
+# -- all of them ---------------------------------------------------------------------------------------------
+
+
+def _columns(*names: str, **others: ColumnKind) -> dict[str, ColumnKind]:
+    """Return what columns hold: by their names, which mean the same everywhere, where `others` doesn't say it."""
+    kinds = (
+        dict.fromkeys(_NUMBERS, ColumnKind.INT)
+        | dict.fromkeys(_TIMES, ColumnKind.TIME)
+        | dict.fromkeys(_LISTS, ColumnKind.LIST)
+    )
+    return {name: others.get(name, kinds.get(name, ColumnKind.TEXT)) for name in names}
+
+
+EXPORTS = {
+    "claims": Export("claim", _claim_columns(), _claims),
+    "evidence": Export(
+        "evidence row",
+        _columns("claim_id", "claim_uid", *evidence_list.COLUMNS),
+        _evidence,
+    ),
+    "verdicts": Export(
+        "verdict",
+        _columns("claim_id", "claim_uid", *verdict_list.COLUMNS, "in_force", "withdrawn", **_VERDICT),
+        _verdicts,
+    ),
+    "history": Export(
+        "event",
+        _columns("claim_id", "claim_uid", "seq", "at", "actor", "kind", "body", "hash", body=ColumnKind.OBJECT),
+        _history,
+    ),
+    "speakers": Export(
+        "speaker",
+        _columns("id", "uid", "name", "kind", "aliases", "wikidata", "offices", "claims", **_SPEAKER),
+        _speakers,
+    ),
+}

@@ -1,0 +1,228 @@
+"""Pages that a file names, of claims and of evidence: found by address or title, else added; with archived copies.
+
+Within a batch all that the file says of one page is taken together, whichever row says it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from factdb.domain import dates, ids, urls
+from factdb.domain.enums import Medium
+from factdb.domain.history.events import DeskEvent
+from factdb.services.documents import documents
+from factdb.store.models import Capture, Document, Source, SourceDomain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sqlalchemy.orm import Session
+
+    from factdb.services.actor import Actor
+    from factdb.services.imports.file_people import Bearer, Sources
+    from factdb.services.ledger.desk_ledger import DeskBatch
+    from factdb.store.bulk import Row
+
+Key = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Page:
+    """A document that is there, or is added with the batch; `copies` are its captures by their archive's address."""
+
+    id: int
+    uid: str
+    url: str | None
+    source: Bearer
+    published: dates.PartialDate
+    language: str | None
+    captures: int = 0
+    copies: dict[str, int] = field(default_factory=dict)
+
+
+def key(draft: documents.DocumentDraft) -> Key | None:
+    """Return what a page is known by: its address, else its title; None where it has neither."""
+    if draft.url:
+        return ("url", urls.canonical(draft.url))
+    return ("title", draft.title, str(draft.published)) if draft.title else None
+
+
+class Pages:
+    """The pages of one batch."""
+
+    def __init__(self, session: Session, actor: Actor, sources: Sources) -> None:
+        """Learn whose hosts are whose."""
+        self.session = session
+        self.actor = actor
+        self.sources = sources
+        self.numbers: Iterator[int] = iter(())
+        self.rows: list[Row] = []
+        self.capture_rows: list[Row] = []
+        self.domain_rows: list[Row] = []
+        self._drafts: dict[Key, documents.DocumentDraft] = {}
+        self._known: dict[Key, Page] = {}
+        self._owners: dict[str, list[Bearer]] | None = None
+
+    def look_up(self, drafts: Iterable[documents.DocumentDraft]) -> int:
+        """Learn which of these pages are there, and fill in what isn't known of them; return how many are not there."""
+        self.rows, self.capture_rows, self.domain_rows = [], [], []
+        self._drafts, self._known = {}, {}
+        for draft in drafts:
+            if (known := key(draft)) is not None:
+                self._drafts[known] = _together(self._drafts[known], draft) if known in self._drafts else draft
+        if not self._drafts:
+            return 0
+        for found in self._there():
+            page = self._known[_key_of(found)]
+            draft = self._drafts[_key_of(found)]
+            if _lacks(found, draft) or (draft.source and page.source == self.sources.unknown):
+                documents.fill_in(self.session, self.actor, found, draft)
+                self.sources.forget()  # whom nobody bore when an earlier batch asked may be a source now
+                page.source = self.sources.numbered(found.source_id)
+                page.published, page.language = _published(found), found.language
+        return len(self._drafts.keys() - self._known.keys())
+
+    def forget(self) -> None:
+        """Ask the ledger again for the owners of hosts; pages are looked up with each batch anyway."""
+        self._owners = None
+
+    def one(self, events: DeskBatch, draft: documents.DocumentDraft) -> Page | None:
+        """Return the page that a row names, added if need be; None where it names none."""
+        known = key(draft)
+        if known is None:
+            return None
+        if known not in self._known:
+            self._known[known] = self._add(events, self._drafts[known])
+        return self._known[known]
+
+    def outlet(self, draft: documents.DocumentDraft) -> str | None:
+        """Return the name of who published a page that was looked up, before it is added; None: the unknown source."""
+        page_key = key(draft)
+        if page_key is None or page_key not in self._drafts:
+            return None
+        page, stated = self._known.get(page_key), self._drafts[page_key].source
+        if page is None and stated:
+            return self.sources.outlet(self.sources.one(stated), stated)
+        return self.sources.outlet(page.source if page else self._owner(page_key[1]) if draft.url else None)
+
+    def copy(self, events: DeskBatch, page: Page, archived_url: str) -> int:
+        """Return the number of the capture that an archive holds of a page, added if need be."""
+        if archived_url not in page.copies:
+            page.captures += 1
+            page.copies[archived_url] = page.captures
+            at = dates.rfc3339(self.actor.now)
+            self.capture_rows.append((page.id, page.captures, at, None, None, None, archived_url))
+            detail = {"uid": page.uid, "n": page.captures, "sha256": None, "archived_url": archived_url}
+            events.add(DeskEvent.DOCUMENT_CAPTURED, detail)
+        return page.copies[archived_url]
+
+    def _there(self) -> list[Document]:
+        """Return the pages that the ledger has; learn their sources and their captures."""
+        by_url = [known[1] for known in self._drafts if known[0] == "url"]
+        titles = {known[1] for known in self._drafts if known[0] == "title"}
+        found = list(self.session.scalars(select(Document).where(Document.url.in_(by_url)))) if by_url else []
+        if titles:
+            query = (
+                select(Document).where(Document.url.is_(None), Document.title.in_(titles)).order_by(Document.id.desc())
+            )
+            found += [each for each in self.session.scalars(query) if _key_of(each) in self._drafts]
+        there = {_key_of(each): each for each in found}
+        self._known = {
+            known: Page(
+                each.id, each.uid, each.url, self.sources.numbered(each.source_id), _published(each), each.language
+            )
+            for known, each in there.items()
+        }
+        self._learn_captures({page.id: page for page in self._known.values()})
+        return list(there.values())
+
+    def _learn_captures(self, pages: dict[int, Page]) -> None:
+        query = select(Capture.document_id, Capture.n, Capture.archived_url, Capture.sha256)
+        for number, n, archived_url, sha256 in self.session.execute(query.where(Capture.document_id.in_(pages))):
+            page = pages[number]
+            page.captures = max(page.captures, n)
+            if archived_url and not sha256:
+                page.copies[archived_url] = n
+
+    def _add(self, events: DeskBatch, draft: documents.DocumentDraft) -> Page:
+        address = urls.canonical(draft.url) if draft.url else None
+        source = self._source(events, draft, address)
+        page = Page(next(self.numbers), ids.uuid7(self.actor.now), address, source, draft.published, draft.language)
+        published = draft.published.day.isoformat() if draft.published.day else None
+        facts: dict[str, Any] = {
+            "url": address,
+            "typed_url": draft.url,
+            "source": source.uid,
+            "title": draft.title,
+            "author": draft.author,
+            "published_on": published,
+            "published_precision": str(draft.published.precision),
+            "medium": str(draft.medium or (Medium.WEB if address else Medium.OTHER)),
+            "language": draft.language,
+            "is_article": draft.is_article,
+        }
+        self.rows.append((page.id, page.uid, *{**facts, "source": source.id}.values()))
+        events.add(DeskEvent.DOCUMENT_ADDED, {"uid": page.uid, "document": facts})
+        return page
+
+    def _source(self, events: DeskBatch, draft: documents.DocumentDraft, address: str | None) -> Bearer:
+        """Return who published a page: the source that the row names, else the one whose own host it is."""
+        owner = self._owner(address) if address else None
+        if not draft.source:
+            return owner or self.sources.unknown
+        source = self.sources.one(draft.source) or self.sources.add(events, draft.source)
+        if address and owner is None and urls.is_name_of_domain(draft.source, address):
+            domain = urls.host(address)
+            self._hosts().setdefault(domain, []).append(source)
+            self.domain_rows.append((domain, source.id))
+            events.add(DeskEvent.SOURCE_DOMAIN_ADDED, {"uid": source.uid, "domain": domain})
+        return source
+
+    def _owner(self, address: str) -> Bearer | None:
+        for domain in urls.domains(address):
+            owners = self._hosts().get(domain, ())
+            if len(owners) == 1:
+                return owners[0]
+        return None
+
+    def _hosts(self) -> dict[str, list[Bearer]]:
+        if self._owners is None:
+            owners: dict[str, list[Bearer]] = defaultdict(list)
+            living = self.sources.book.living_id
+            query = select(SourceDomain.domain, living).join(Source, SourceDomain.source_id == Source.id)
+            for domain, number in self.session.execute(query):
+                bearer = self.sources.numbered(number)
+                if bearer not in owners[domain]:
+                    owners[domain].append(bearer)
+            self._owners = owners
+        return self._owners
+
+
+def _key_of(document: Document) -> Key:
+    if document.url:
+        return ("url", document.url)
+    return ("title", document.title or "", str(_published(document)))
+
+
+def _published(document: Document) -> dates.PartialDate:
+    return dates.PartialDate(document.published_on, document.published_precision)
+
+
+def _together(first: documents.DocumentDraft, second: documents.DocumentDraft) -> documents.DocumentDraft:
+    """Return what two rows say of one page: the first's word counts."""
+    published = first.published if first.published.day else second.published
+    facts = {name: getattr(first, name) or getattr(second, name) for name in _FACTS}
+    return replace(first, published=published, **facts)
+
+
+def _lacks(document: Document, draft: documents.DocumentDraft) -> bool:
+    """Tell whether a row says something of a page that the ledger doesn't know."""
+    told = any(getattr(draft, name) and not getattr(document, name) for name in ("title", "author", "language"))
+    return told or (draft.published.day is not None and document.published_on is None)
+
+
+_FACTS = ("source", "title", "author", "medium", "language")

@@ -1,0 +1,186 @@
+"""What one row becomes in the tables: its claim's columns, and the pages, checks and evidence that come with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from factdb.domain import dates, new_claim
+from factdb.domain.new_claim import Circumstances
+from factdb.services.claims import claim_evidence
+from factdb.services.documents import documents
+from factdb.services.ledger import claim_ledger
+from factdb.store.bulk import COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from factdb.domain.new_claim import NewClaim
+    from factdb.formats.records.claim_record import CheckRecord, ClaimRecord, EvidenceRecord
+    from factdb.services.actor import Actor
+    from factdb.services.imports.file_documents import Page, Pages
+    from factdb.services.imports.file_people import Bearer, Sources, Speakers
+    from factdb.services.ledger.desk_ledger import DeskBatch
+
+Facts = dict[str, Any]
+
+_RECORDED = itemgetter(*claim_ledger.RECORDED)
+_EMPTY: Facts = dict.fromkeys(COLUMNS["claims"])
+
+
+def carrying_document(record: ClaimRecord) -> documents.DocumentDraft | None:
+    """Return what a row says of the page that carried its claim, None where it names none."""
+    if not (record.url or record.archived_url or record.document_title):
+        return None
+    return documents.DocumentDraft(
+        url=record.url or record.archived_url,
+        source=record.source,
+        title=record.document_title,
+        author=record.author,
+        published=record.document_published or documents.UNDATED,
+    )
+
+
+def of_evidence(cited: EvidenceRecord) -> documents.DocumentDraft:
+    """Return what a row says of a page of evidence."""
+    return documents.DocumentDraft(url=cited.url or cited.archived_url, title=cited.title, medium=cited.medium)
+
+
+def is_by_outlet(record: ClaimRecord) -> bool:
+    """Tell whether a row's outlet is its speaker."""
+    return new_claim.outlet_speaks(record.attribution, record.speaker, record.speaker_kind)
+
+
+def pages_of(record: ClaimRecord) -> Iterator[documents.DocumentDraft]:
+    """Yield every page that a row names."""
+    page = carrying_document(record)
+    if page is not None:
+        yield page
+    yield from map(of_evidence, record.evidence)
+
+
+@dataclass(slots=True)
+class Places:
+    """Who and what rows refer to: speakers, sources and pages, added when nobody has them."""
+
+    actor: Actor
+    speakers: Speakers
+    sources: Sources
+    pages: Pages
+    events: DeskBatch
+    uids: Iterator[str]
+    undated_as_published: bool = False
+    at: str = ""
+    day: date = date.min
+    fresh: Facts = field(default_factory=dict)
+    without_page: dict[int, Circumstances] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Prepare what all new claims have alike."""
+        self.at, self.day = dates.rfc3339(self.actor.now), self.actor.now.astimezone(UTC).date()
+        untouched = {**new_claim.UNTOUCHED, "flags": "", "history_length": 1, "row_version": 1}
+        added = {"added_by_id": self.actor.id, "added_at": self.at, "changed_at": self.at}
+        self.fresh = {**_EMPTY, **added, **untouched, "status": str(untouched["status"])}
+
+    def columns(self, record: ClaimRecord) -> tuple[Facts, Facts]:
+        """Return a new claim's columns, and the uids of whom and what it refers to, by their names in its history."""
+        carrier = carrying_document(record)
+        page = self.pages.one(self.events, carrier) if carrier else None
+        source = self._source(record, page)
+        new = new_claim.derive(record, self._circumstances(page, source))
+        speaker = self._speaker(record, new)
+        title, party = new.office or self.speakers.office(speaker, new.said_on.day)
+        sort_on = new.sort_on.isoformat()
+        row = {
+            **self.fresh,
+            "uid": record.uid or next(self.uids),
+            "claim": new.claim,
+            "quote": record.quote,
+            "attribution": str(new.attribution),
+            "kind": str(new.kind),
+            "speaker_id": speaker.id,
+            "speaker_title": title,
+            "speaker_party": party,
+            "said_on": sort_on if new.said_on.day else None,  # a claim that has a day is sorted by it
+            "said_precision": str(new.said_on.precision),
+            "said_basis": str(new.said_basis),
+            "sort_on": sort_on,
+            "occasion": record.occasion,
+            "source_id": source.id,
+            "document_id": page.id if page else None,
+            "capture_n": self.pages.copy(self.events, page, record.archived_url)
+            if page and record.archived_url
+            else None,
+            "resolves_on": record.resolves_on.isoformat() if record.resolves_on else None,
+            "language": record.language or (page.language if page else None),
+            "headline": record.headline,
+            "published_url": record.published_url,
+            "evidence_count": len(record.evidence),
+        }
+        return row, {"speaker": speaker.uid, "source": source.uid, "document": page.uid if page else None}
+
+    def told(self, row: Facts, uids: Facts) -> Facts:
+        """Return a new claim's columns as its history tells them."""
+        return {
+            **dict(zip(claim_ledger.RECORDED_NAMES, _RECORDED(row), strict=True)),
+            **uids,
+            "added_by": self.actor.handle,
+            "flags": [],
+        }
+
+    @property
+    def fresh_told(self) -> Facts:
+        """A claim of which nothing is said yet, as its history tells it."""
+        return self.told(self.fresh, dict.fromkeys(("speaker", "source", "document")))
+
+    def evidence(self, cited: EvidenceRecord) -> tuple[Facts, Facts]:
+        """Return a row of evidence's columns, and what the claim's history tells of it."""
+        page = self.pages.one(self.events, of_evidence(cited))
+        copy = self.pages.copy(self.events, page, cited.archived_url) if page and cited.archived_url else None
+        where: Facts = {"document_id": page.id if page else None, "capture_n": copy}
+        return where, claim_evidence.history_facts(cited, page.uid if page else None, page.url if page else None, copy)
+
+    def check(self, check: CheckRecord) -> tuple[Bearer, Facts]:
+        """Return the publisher of an other check, and what the claim's history tells of it."""
+        publisher = self._named_source(check.publisher) if check.publisher else self.sources.unknown
+        return publisher, {
+            "publisher": publisher.uid,
+            "url": check.url,
+            "headline": check.headline,
+            "scale": check.scale,
+            "label": check.label,
+            "reviewed_on": check.reviewed_on.isoformat() if check.reviewed_on else None,
+        }
+
+    def _circumstances(self, page: Page | None, source: Bearer) -> Circumstances:
+        """Return what the desk knows of a row's page and outlet; it reads no text of the page, which no file brings."""
+        if page:
+            outlet = self.sources.outlet(source)
+            return Circumstances(self.day, outlet, page.published, undated_as_published=self.undated_as_published)
+        if source.id not in self.without_page:
+            self.without_page[source.id] = Circumstances(self.day, self.sources.outlet(source))
+        return self.without_page[source.id]
+
+    def _speaker(self, record: ClaimRecord, new: NewClaim) -> Bearer:
+        if new.speaker is None:
+            return self.speakers.unknown
+        match = self.speakers.resolve(new.speaker, new.said_on.day)
+        if match is not None:
+            return match
+        wikidata = record.speaker_wikidata if record.speaker else None
+        return self.speakers.add(self.events, new.speaker, new.speaker_kind, wikidata)
+
+    def _source(self, record: ClaimRecord, page: Page | None) -> Bearer:
+        if record.source:
+            return self._named_source(record.source)
+        return page.source if page else self.sources.unknown
+
+    def _named_source(self, name: str) -> Bearer:
+        return self.sources.one(name) or self.sources.add(self.events, name)
+
+
+def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> Facts:
+    """Return what a claim's history tells differently of two rows, by the names of history."""
+    return {name: after[name] for name in claim_ledger.RECORDED_NAMES if before[name] != after[name]}

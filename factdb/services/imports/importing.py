@@ -1,0 +1,213 @@
+"""Takes a whole file into the ledger, batch by batch: adds what is new, changes what changed, passes over the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from factdb.domain import names
+from factdb.errors import NoSuchError
+from factdb.errors.exchange import RowRefusedError
+from factdb.formats import reading as reading_files
+from factdb.services.imports.changed_claims import Changing
+from factdb.services.imports.new_claims import Adding
+from factdb.services.imports.recognising import RowRecogniser, counting
+from factdb.services.ledger import desk_ledger
+from factdb.store.bulk import Loader
+from factdb.store.models import Claim, Scale
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from factdb.formats.reading import FileReading
+    from factdb.formats.records.claim_record import ClaimRecord
+    from factdb.formats.records.values import Options
+    from factdb.services.actor import Actor
+    from factdb.services.imports.recognising import RecognisedClaim, Row
+
+_BATCH = 1_000
+# New claims from which on a load into a new desk is faster without the indices that are there for speed alone. A desk
+# of more than so many keeps them: those who read it on PostgreSQL would wait for the whole load.
+_MANY, _KEEPS = 1_000, 5_000
+_LOADED = (
+    "desk_history", "source_names", "speaker_names", "documents", "captures", "claims", "history", "origins",
+    "claim_topics", "other_checks", "evidence",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFile:
+    """A file under way: its name, what is read of it, how, and what stands for what it doesn't say.
+
+    With `undated_as_published` a claim without a date takes the day of the page that carries it.
+    """
+
+    name: str
+    reading: FileReading
+    options: Options
+    scale: str | None = None
+    source: str | None = None
+    undated_as_published: bool = False
+
+
+@dataclass(slots=True)
+class Taken:
+    """How many rows were added, changed and known already, how many refused, and what of them is in raw alone."""
+
+    added: int = 0
+    changed: int = 0
+    same: int = 0
+    refused: int = 0
+    remarks: int = 0
+    waiting: list[int] = field(default_factory=list)
+
+
+def take(
+    session: Session,
+    actor: Actor,
+    file: ImportFile,
+    refuse: Callable[[RowRefusedError], bool],
+    step: Callable[[Taken], None] = lambda _: None,
+) -> Taken:
+    """Take a file; `refuse` is told of each row that can't be taken, and says whether to go on adding others.
+
+    Once it says no, the rest is only read, so that all that is amiss is told; the caller rolls back. `step` is told
+    how far it is after each batch.
+    """
+    actor.require("import")
+    _require_scale(session, file.scale)
+    desk_ledger.take_turn(session)  # of two who import one file the second finds what the first added
+    with counting() as alike:
+        taking = _Taking(session, actor, file, RowRecogniser(session, file.reading.format, alike, _sheet(file)), refuse)
+        while batch := list(islice(file.reading.records, _BATCH)):
+            taking.take(batch)
+            step(taking.taken)
+        taking.taken.waiting = taking.waiting
+        taking.loader.finish()
+    return taking.taken
+
+
+def _sheet(file: ImportFile) -> str | None:
+    """Return the file's name where its rows' ids are only guessed to be such: those of a table, by a heading."""
+    is_said = "external_id" in file.options.columns.values()
+    return file.name if file.reading.format in reading_files.SHEETS and not is_said else None
+
+
+def _require_scale(session: Session, code: str | None) -> None:
+    known = set(session.scalars(select(Scale.code)))
+    if code is not None and code not in known:
+        raise NoSuchError("scale", code, names.nearest_names(code, known) or sorted(known))
+
+
+class _Taking:
+    """One file on its way into the ledger."""
+
+    def __init__(
+        self,
+        session: Session,
+        actor: Actor,
+        file: ImportFile,
+        known: RowRecogniser,
+        refuse: Callable[[RowRefusedError], bool],
+    ) -> None:
+        self.taken = Taken()
+        self.loader = Loader(session)
+        self._session = session
+        self._file = file
+        self._known = known
+        self._refuse = refuse
+        self._goes_on = True
+        self._is_lean = False
+        undated = file.undated_as_published
+        self._adding = Adding(session, actor, self.loader, file.name, file.reading.format, undated_as_published=undated)
+        self._changing = Changing(session, actor, self._adding, self._again)
+
+    @property
+    def waiting(self) -> list[int]:
+        """The published claims whose changes wait for approval."""
+        return self._changing.waiting
+
+    def take(self, batch: Sequence[ClaimRecord | RowRefusedError]) -> None:
+        """Take some rows."""
+        rows = [self._known.row(record) for record in self._records(batch)]
+        twice = [row for row in rows if row.record.uid and row.nth > 1]
+        for row in twice:
+            self._shown_value(self._twice(row))
+        rows = [row for row in rows if not (row.record.uid and row.nth > 1)]
+        if not self._goes_on:
+            return
+        kept = self._known.claims(rows)
+        self._add([row for row, known in zip(rows, kept, strict=True) if known is None])
+        for row, known in zip(rows, kept, strict=True):
+            if known is not None:
+                self._meet(row, known)
+
+    def _records(self, batch: Sequence[ClaimRecord | RowRefusedError]) -> Iterator[ClaimRecord]:
+        for found in batch:
+            if isinstance(found, RowRefusedError):
+                self._shown_value(found)
+                continue
+            self.taken.remarks += len(found.remarks)
+            yield self._completed(found)
+
+    def _completed(self, record: ClaimRecord) -> ClaimRecord:
+        """Say of a row what was said for all of them: its source, and the scale of its labels."""
+        if self._file.source and not record.source:
+            record = replace(record, source=self._file.source)
+        if self._file.scale and any(check.label and not check.scale for check in record.checks):
+            checks = (replace(check, scale=check.scale or self._file.scale) for check in record.checks)
+            record = replace(record, checks=tuple(checks))
+        return record
+
+    def _again(self, raw: str) -> ClaimRecord | None:
+        found = reading_files.read_again(raw, self._file.name, self._file.reading.format, self._file.options)
+        return self._completed(found) if found else None
+
+    def _add(self, rows: list[Row]) -> None:
+        if not rows:
+            return
+        if not self._is_lean and not self._known.any:
+            self._is_lean = self._lightened(self.taken.added + len(rows))
+        refused = self._adding.add(rows)
+        self.taken.added += len(rows) - len(refused)
+        for refusal in refused:
+            self._shown_value(refusal)
+
+    def _lightened(self, new: int) -> bool:
+        """Drop what slows a large load, once it brings more claims than there were; tell whether that is done."""
+        if new < _MANY or self._before > min(new, _KEEPS):
+            return False
+        self.loader.drop_indices(_LOADED)
+        return True
+
+    @cached_property
+    def _before(self) -> int:
+        """How many claims there were."""
+        return (self._session.scalar(select(func.count()).select_from(Claim)) or 0) - self.taken.added
+
+    def _meet(self, row: Row, kept: RecognisedClaim) -> None:
+        if row.fingerprint == kept.fingerprint:
+            self.taken.same += 1
+            return
+        done = self._changing.change(row, kept)
+        if isinstance(done, RowRefusedError):
+            self._shown_value(done)
+        elif done:
+            self.taken.changed += 1
+        else:
+            self.taken.same += 1
+
+    def _shown_value(self, refusal: RowRefusedError) -> None:
+        self.taken.refused += 1
+        self._goes_on = self._refuse(refusal) and self._goes_on
+
+    def _twice(self, row: Row) -> RowRefusedError:
+        record = row.record
+        refusal = RowRefusedError(self._file.name, record.line, "is the uid of an earlier row too", column="uid")
+        return refusal.of(dict(record.raw))

@@ -1,0 +1,193 @@
+"""Adds the claims that nobody has yet: all that comes with a batch, written at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from factdb.domain import ids, names, ratings
+from factdb.errors import AmbiguousNameError
+from factdb.errors.exchange import RowRefusedError
+from factdb.services.imports import import_rows
+from factdb.services.imports.batch_history import Firsts
+from factdb.services.imports.file_documents import Pages
+from factdb.services.imports.file_people import Sources, Speakers
+from factdb.services.imports.import_rows import Places
+from factdb.services.ledger import desk_ledger
+from factdb.services.people import topics
+from factdb.store.bulk import COLUMNS, Loader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from factdb.formats.records.claim_record import ClaimRecord
+    from factdb.services.actor import Actor
+    from factdb.services.imports.recognising import Row as FileRow
+    from factdb.store.bulk import Row
+    from factdb.store.models import Topic
+
+_CLAIM = itemgetter(*COLUMNS["claims"])
+# Foreign keys point upwards.
+_ORDER = (
+    "desk_history", "sources", "source_names", "source_domains", "speakers", "speaker_names", "documents", "captures",
+    "claims", "history", "origins", "claim_topics", "other_checks", "evidence",
+)  # fmt: skip
+
+
+class Adding:
+    """Adds batch after batch of one file; what it learnt of names it keeps."""
+
+    def __init__(
+        self,
+        session: Session,
+        actor: Actor,
+        loader: Loader,
+        file: str,
+        form: str,
+        *,
+        undated_as_published: bool = False,
+    ) -> None:
+        """Take the file's name and format, which histories tell, and whether undated claims take their page's day."""
+        self.session = session
+        self.actor = actor
+        self.loader = loader
+        self.file = file
+        self.form = form
+        self.undated_as_published = undated_as_published
+        self.speakers = Speakers(session, actor)
+        self.sources = Sources(session, actor)
+        self.pages = Pages(session, actor, self.sources)
+        self._uids = ids.uuids_in_order(actor.now)
+        self._firsts = Firsts(actor, file, form, self.places().fresh_told, self._uids)
+        self._topics: dict[str, Topic] = {}
+
+    def add(self, found: Sequence[FileRow]) -> list[RowRefusedError]:
+        """Add a claim for each row, in their order, but for those that can't be one: these are returned."""
+        self.look_up([row.record for row in found])
+        judged = [(row, self.refusal(row.record)) for row in found]
+        rows = [row for row, refusal in judged if refusal is None]
+        places = self.places()
+        batch: dict[str, list[Row]] = defaultdict(list)
+        for row, number in zip(rows, self.loader.numbers("claims", len(rows)), strict=False):
+            self._add(batch, places, number, row)
+        self.write(batch, places)
+        return [refusal for _, refusal in judged if refusal is not None]
+
+    def look_up(self, found: Sequence[ClaimRecord]) -> None:
+        """Learn all that rows refer to, before any of it is added."""
+        pages = [page for record in found for page in import_rows.pages_of(record)]
+        self._learn_topics(topic for record in found for topic in record.topics)
+        documents = self.pages.look_up(pages)  # before names: a page that gets its source may bring one
+        outlets = {record.source for record in found} | {check.publisher for record in found for check in record.checks}
+        sources = self.sources.look_up(outlets)
+        speakers = self.speakers.look_up(
+            record.speaker or (record.source if import_rows.is_by_outlet(record) else None) for record in found
+        )
+        self.sources.numbers = self.loader.numbers("sources", sources)
+        self.speakers.numbers = self.loader.numbers("speakers", speakers)
+        self.pages.numbers = self.loader.numbers("documents", documents)
+
+    def forget(self) -> None:
+        """Forget whom and what was learnt: some of it may be no longer there."""
+        for each in (self.speakers, self.sources, self.pages):
+            each.forget()
+        self._topics.clear()
+
+    def places(self) -> Places:
+        """Return what rows refer to; from here on nothing but the batch writes the desk's history."""
+        desk = desk_ledger.DeskBatch(self.session, self.actor)
+        return Places(self.actor, self.speakers, self.sources, self.pages, desk, self._uids, self.undated_as_published)
+
+    def refusal(self, record: ClaimRecord) -> RowRefusedError | None:
+        """Return why a row that was read well can't become a claim, None where it can."""
+        for at, evidence in enumerate(record.evidence):
+            if not (evidence.answer_type or evidence.url or evidence.archived_url or evidence.title):
+                column = f"evidence[{at}]"
+                return self._refused(record, column, "names no page: url, title, or answer_type where it has none")
+        is_certain = self.speakers.are_certain and self.sources.are_certain
+        if is_certain and (record.speaker or not import_rows.is_by_outlet(record)):
+            return None
+        try:
+            speaker = record.speaker or (self._outlet(record) if import_rows.is_by_outlet(record) else None)
+            if speaker:
+                self.speakers.resolve(speaker, record.said_on.day if record.said_on else None)
+            for name in (record.source, *(check.publisher for check in record.checks)):
+                if name:
+                    self.sources.one(name)
+        except AmbiguousNameError as error:
+            return self._refused(record, "", f"names somebody who could be several: {error}")
+        return None
+
+    def _outlet(self, record: ClaimRecord) -> str | None:
+        """Return the name of the outlet that carried a claim, before it or its page are added."""
+        if record.source:
+            return self.sources.outlet(self.sources.one(record.source), record.source)
+        page = import_rows.carrying_document(record)
+        return self.pages.outlet(page) if page else None
+
+    def write(self, batch: dict[str, list[Row]], places: Places) -> None:
+        """Write a batch, with what it brought of people and pages."""
+        batch |= {
+            "desk_history": places.events.rows,
+            "sources": self.sources.rows,
+            "source_names": self.sources.name_rows,
+            "source_domains": self.pages.domain_rows,
+            "speakers": self.speakers.rows,
+            "speaker_names": self.speakers.name_rows,
+            "documents": self.pages.rows,
+            "captures": self.pages.capture_rows,
+        }
+        self.loader.write({table: batch[table] for table in _ORDER if table in batch})
+
+    def _add(self, batch: dict[str, list[Row]], places: Places, number: int, row: FileRow) -> None:
+        record = row.record
+        columns, uids = places.columns(record)
+        tags = self._topics_of(record) if record.topics else []
+        lists: dict[str, list[Any]] = {"topics": [topic.name for topic in tags]}
+        origin = record.external_id, row.fingerprint, row.nth
+        batch["origins"].append((number, 1, self.form, self.file, *origin, row.raw, places.at))
+        if record.checks:
+            lists["checks"] = list(_checks(batch["other_checks"], places, number, record))
+        if record.evidence:
+            lists["evidence"] = list(_evidence(batch["evidence"], places, number, record))
+        columns |= uids
+        first = self._firsts.row(columns, origin, lists)
+        columns["id"], columns["history_head"] = number, first[-1]
+        batch["claims"].append(_CLAIM(columns))
+        batch["history"].append((number, *first))
+        batch["claim_topics"].extend((number, topic.id, columns["sort_on"]) for topic in tags)
+
+    def _learn_topics(self, wanted: Iterable[str]) -> None:
+        for name in wanted:
+            if names.name_key(name) not in self._topics:
+                self._topics[names.name_key(name)] = topics.find_or_add(self.session, self.actor, [name])[0]
+
+    def _topics_of(self, record: ClaimRecord) -> list[Topic]:
+        return list({topic.id: topic for topic in (self._topics[names.name_key(n)] for n in record.topics)}.values())
+
+    def _refused(self, record: ClaimRecord, column: str, reason: str) -> RowRefusedError:
+        return RowRefusedError(self.file, record.line, reason, column=column).of(dict(record.raw))
+
+
+def _checks(rows: list[Row], places: Places, number: int, record: ClaimRecord) -> Iterator[import_rows.Facts]:
+    for n, check in enumerate(record.checks, start=1):
+        publisher, told = places.check(check)
+        key = ratings.label_key(check.label) if check.label else None
+        rows.append((number, n, publisher.id, *(told[column] for column in _CHECK_COLUMNS), key))
+        yield told
+
+
+def _evidence(rows: list[Row], places: Places, number: int, record: ClaimRecord) -> Iterator[import_rows.Facts]:
+    for n, evidence in enumerate(record.evidence, start=1):
+        where, told = places.evidence(evidence)
+        row = {"claim_id": number, "n": n, "added_by_id": places.actor.id, "added_at": places.at}
+        rows.append(_EVIDENCE({**_NO_EVIDENCE, **told, **where, **row}))
+        yield told
+
+
+_CHECK_COLUMNS = ("url", "headline", "scale", "label", "reviewed_on")  # between source_id and label_key
+_EVIDENCE = itemgetter(*COLUMNS["evidence"])
+_NO_EVIDENCE = dict.fromkeys(COLUMNS["evidence"])

@@ -1,0 +1,152 @@
+"""Knows a row again: by the claim's uid, else by the format's own id, else by all that it holds.
+
+Rows of one file that are known alike are told apart by their number among them. The ids of one sheet, 1, 2
+and 3, are another's too: they are told from those of sheets of another name, unless `--map` said that they are ids.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections import defaultdict
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import select
+
+from factdb.formats import reading
+from factdb.formats.records import claim_record
+from factdb.store.models import Claim, Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from factdb.formats.reading import ImportFormat
+    from factdb.formats.records.claim_record import ClaimRecord
+
+
+class Row(NamedTuple):
+    """A row of a file, with what it is known by."""
+
+    record: ClaimRecord
+    raw: str
+    fingerprint: str
+    nth: int
+
+
+class RecognisedClaim(NamedTuple):
+    """What files of a format said last of a claim; of a claim that is known by its uid alone: nothing."""
+
+    claim_id: int
+    file: str | None = None
+    external_id: str | None = None
+    fingerprint: str | None = None
+    nth: int = 1
+    raw: str = ""
+
+
+class RowRecogniser:
+    """The rows of one file, as the ledger knows them from earlier imports."""
+
+    def __init__(self, session: Session, form: ImportFormat, alike: Alike, sheet: str | None = None) -> None:
+        """Ask whether files like this were imported before: the first one needs no looking up.
+
+        `sheet` is the name of a file whose ids mean something in files of this name alone.
+        """
+        self._sheet = sheet
+        self.session = session
+        self._is_alike = Origin.format.in_(reading.equivalent_formats(form))
+        self.any = session.scalar(select(Origin.claim_id).where(self._is_alike).limit(1)) is not None
+        self._alike = alike
+
+    def row(self, record: ClaimRecord) -> Row:
+        """Return a row with its number among those of the file that are known alike."""
+        raw = claim_record.raw_text(record.raw)
+        fingerprint = claim_record.fingerprint(raw)
+        name = record.uid or (f"id {record.external_id}" if record.external_id else fingerprint)
+        return Row(record, raw, fingerprint, self._alike.number(name))
+
+    def claims(self, rows: Sequence[Row]) -> list[RecognisedClaim | None]:
+        """Return the claim that each of these rows became, or that it names by its uid."""
+        by_uid = self._by_uid([row.record.uid for row in rows if row.record.uid])
+        by_id = self._alike_in("external_id", (row.record.external_id for row in rows if row.record.external_id))
+        by_print = self._alike_in("fingerprint", (row.fingerprint for row in rows if not row.record.external_id))
+        return [self._one(row, by_uid, by_id, by_print) for row in rows]
+
+    def _one(
+        self,
+        row: Row,
+        by_uid: dict[str, RecognisedClaim],
+        by_id: dict[str, list[RecognisedClaim]],
+        by_print: dict[str, list[RecognisedClaim]],
+    ) -> RecognisedClaim | None:
+        if row.record.uid:
+            return by_uid.get(row.record.uid)
+        if not row.record.external_id:
+            same = by_print.get(row.fingerprint, ())
+            return next((each for each in same if each.nth == row.nth and not each.external_id), None)
+        same = [each for each in by_id.get(row.record.external_id, ()) if self._is_its_own(each, row)]
+        # What is as it was is found wherever it stands; only what changed is found by its place.
+        unchanged = next((each for each in same if each.fingerprint == row.fingerprint), None)
+        return unchanged or next((each for each in same if each.nth == row.nth), None)
+
+    def _is_its_own(self, kept: RecognisedClaim, row: Row) -> bool:
+        return self._sheet in {None, kept.file} or kept.fingerprint == row.fingerprint
+
+    def _by_uid(self, uids: Sequence[str]) -> dict[str, RecognisedClaim]:
+        if not uids:
+            return {}
+        query = select(Claim.id, Claim.uid).where(Claim.uid.in_(uids))
+        found = {uid: number for number, uid in self.session.execute(query)}
+        said = {kept.claim_id: kept for kept in self._kept(list(found.values()))}
+        return {uid: said.get(number, RecognisedClaim(number)) for uid, number in found.items()}
+
+    def _alike_in(self, name: str, values: Iterable[str]) -> dict[str, list[RecognisedClaim]]:
+        """Return what is kept of claims, by one of its columns."""
+        found: dict[str, list[RecognisedClaim]] = defaultdict(list)
+        wanted = set(values)
+        if self.any and wanted:
+            query = select(Origin.claim_id).where(self._is_alike, getattr(Origin, name).in_(wanted))
+            for kept in self._kept(list(self.session.scalars(query))):
+                found[getattr(kept, name)].append(kept)
+        return found
+
+    def _kept(self, claims: Sequence[int]) -> Iterable[RecognisedClaim]:
+        """Return what was said last of each claim."""
+        columns = Origin.claim_id, Origin.file, Origin.external_id, Origin.fingerprint, Origin.nth, Origin.raw
+        query = select(*columns).where(Origin.claim_id.in_(claims), self._is_alike)
+        rows = (RecognisedClaim(*row) for row in self.session.execute(query.order_by(Origin.claim_id, Origin.n)))
+        return {kept.claim_id: kept for kept in rows}.values()
+
+
+_DIGEST = 12  # bytes: two of a billion rows share one by chance once in 100 billion files
+
+
+class Alike:
+    """Which of the rows so far is known by a name, and which of those is this one."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        """Begin to count."""
+        self._database = database
+        database.execute("CREATE TABLE seen (name BLOB PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID")
+
+    def number(self, name: str) -> int:
+        """Count one more row that is known by this name; return its number among them, from 1."""
+        key = hashlib.blake2b(name.encode(), digest_size=_DIGEST).digest()
+        if self._database.execute("INSERT OR IGNORE INTO seen VALUES (?, 1)", (key,)).rowcount:
+            return 1
+        self._database.execute("UPDATE seen SET count = count + 1 WHERE name = ?", (key,))
+        return int(self._database.execute("SELECT count FROM seen WHERE name = ?", (key,)).fetchone()[0])
+
+
+@contextmanager
+def counting() -> Iterator[Alike]:
+    """Count the rows of one file; what it takes is gone afterwards."""
+    with closing(sqlite3.connect("", isolation_level=None)) as database:
+        database.execute("PRAGMA journal_mode = OFF")
+        database.execute("PRAGMA synchronous = OFF")
+        database.execute("PRAGMA cache_size = -16000")
+        database.execute("BEGIN")
+        yield Alike(database)

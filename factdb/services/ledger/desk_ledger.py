@@ -1,0 +1,75 @@
+"""The desk's own history: what was done to reviewers, speakers, sources, documents and scales, in one chain."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, text
+
+from factdb.domain import dates
+from factdb.domain.history import chain
+from factdb.store.models import DeskHistory
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy.orm import Session
+
+    from factdb.domain.history.chain import HistoryEntry
+    from factdb.domain.history.events import DeskEvent
+    from factdb.services.actor import Actor
+    from factdb.store.bulk import Row
+
+UID = "desk"
+_TURN = 0x66616374  # "fact": the advisory lock that desk-wide writers take in turn
+
+
+def take_turn(session: Session) -> None:
+    """Wait until no other transaction changes the desk; look up what you would add again after this.
+
+    Claims are locked before the desk, never after, so that two writers can't wait for each other.
+    On SQLite a writer has the whole file to itself from its first statement on.
+    """
+    # The lock ends with the transaction, committed or rolled back.
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
+
+
+def record(session: Session, actor: Actor, event: DeskEvent, detail: Mapping[str, object]) -> None:
+    """Write one row of the desk's history."""
+    take_turn(session)
+    seq, head = _end_of_history(session)
+    # Read in turn: two writers that follow the same row would fork the chain.
+    entry = _next_entry(seq, head, actor, event, detail)
+    session.add(DeskHistory(actor_id=actor.id, **asdict(entry)))
+    session.flush()
+
+
+class DeskBatch:
+    """Rows of the desk's history for a batch of an import, which writes them in bulk; nobody else writes meanwhile."""
+
+    def __init__(self, session: Session, actor: Actor) -> None:
+        """Take the desk's turn, and go on where its history ends."""
+        take_turn(session)
+        self._seq, self._head = _end_of_history(session)
+        self._actor = actor
+        self.rows: list[Row] = []
+
+    def add(self, event: DeskEvent, detail: Mapping[str, object]) -> None:
+        """Add the row of one event."""
+        entry = _next_entry(self._seq, self._head, self._actor, event, detail)
+        self._seq, self._head = entry.seq, entry.hash
+        at = dates.rfc3339(entry.at)
+        self.rows.append((entry.seq, entry.id, entry.kind, self._actor.id, at, entry.body, entry.prev, entry.hash))
+
+
+def _end_of_history(session: Session) -> tuple[int, str]:
+    """Return number and hash of the newest row."""
+    newest = select(DeskHistory.seq, DeskHistory.hash).order_by(DeskHistory.seq.desc()).limit(1)
+    row = session.execute(newest).one_or_none()
+    return (row.seq, row.hash) if row else (0, chain.GENESIS)
+
+
+def _next_entry(seq: int, head: str, actor: Actor, event: DeskEvent, detail: Mapping[str, object]) -> HistoryEntry:
+    return chain.next_entry(UID, seq + 1, head, actor=actor.handle, at=actor.now, kind=event.value, detail=detail)

@@ -1,0 +1,154 @@
+"""Claims as they were at a moment, from their histories: the state, and the row of v1_claims that it makes.
+
+The order of a history is seq, never time: a claim is taken as it was after the last of its rows that was written by
+then. Names of people, outlets and pages are those of today; what they were called then is in the desk's history.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from factdb.domain import names, ratings
+from factdb.domain.history import chain
+from factdb.domain.history.claim import ClaimReplay, replay
+from factdb.domain.history.events import DeskEvent
+from factdb.store.base import living_id
+from factdb.store.models import Claim, DeskHistory, Document, History, Rating, Scale, Source, Speaker, Topic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+Event = tuple[datetime, str]
+_COPIED = (
+    "claim", "quote", "attribution", "kind", "speaker_title", "speaker_party", "said_precision", "occasion", "status",
+    "assignee", "published_url", "evidence_count", "language",
+)  # fmt: skip
+_DAYS = ("said_on", "resolves_on")
+_MOMENTS = ("decided_at", "published_at", "added_at")
+
+
+def states_at(
+    session: Session, moment: datetime, *conditions: ColumnElement[bool]
+) -> Iterator[tuple[int, ClaimReplay]]:
+    """Yield number and state of claims as they were, those left out that nobody had added; one is held at a time."""
+    query = (
+        select(History.claim_id, History.at, History.body).where(*conditions).order_by(History.claim_id, History.seq)
+    )
+    with session.execute(query, execution_options={"yield_per": 1_000}) as rows:
+        for number, events in groupby(rows, key=lambda row: int(row.claim_id)):
+            state = state_at([(event.at, event.body) for event in events], moment)
+            if state is not None:
+                yield number, state
+
+
+def state_at(events: Sequence[Event], moment: datetime) -> ClaimReplay | None:
+    """Return the state after the last row that was written by a moment; None where there was none."""
+    # The last one written by then, not all: a clock may have run backwards, and the order is seq.
+    written = [index for index, (when, _) in enumerate(events, start=1) if when <= moment]
+    return replay(chain.read(body) for _, body in events[: written[-1]]) if written else None
+
+
+def parse_moment(stored: str | None) -> datetime | None:
+    """Return a moment as tables hold it."""
+    return datetime.fromisoformat(stored) if stored else None
+
+
+def claim_row(state: ClaimReplay, current: dict[str, Any], lookup: Lookup) -> dict[str, Any]:
+    """Return the row of v1_claims that a state makes; what no history tells stays as it is in the `current` row."""
+    columns = state.columns
+    row = {**current, **{name: columns[name] for name in _COPIED}}
+    row |= {name: date.fromisoformat(columns[name]) if columns[name] else None for name in _DAYS}
+    row |= {name: parse_moment(columns[name]) for name in _MOMENTS}
+    row["speaker_id"], row["speaker"] = lookup.person(columns["speaker"])
+    row["source_id"], row["source"] = lookup.outlet(columns["source"])
+    page = lookup.page(columns["document"]) if columns["document"] else None
+    row |= {"document_id": page and page.id, "document_title": page and page.title, "document_url": page and page.url}
+    row |= _verdicts(state, lookup)
+    row["flags"] = ", ".join(columns["flags"]) or None
+    row["topics"] = ", ".join(sorted({lookup.topic(name) for name in state.topics}, key=names.name_key)) or None
+    row["repeats_id"] = lookup.claim_id(columns["repeats"])
+    row["changed_at"] = parse_moment(state.at)
+    return row
+
+
+def _verdicts(state: ClaimReplay, lookup: Lookup) -> dict[str, Any]:
+    columns = state.columns
+    truth, quote = (lookup.ratings.get(columns[f"{question}_rating"]) for question in ("truth", "quote"))
+    return {
+        "verdict": truth and truth.code,
+        "verdict_category": truth and truth.category,
+        "verdict_score": truth and truth.score,
+        "quote_verdict": quote and quote.code,
+        "answers_for": ratings.answers_for(quote.code if quote else None),
+        "verdict_version": max(columns["truth_version"] or 0, columns["quote_version"] or 0) or None,
+    }
+
+
+class Lookup:
+    """What codes and uids of histories mean today; each is looked up once."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.ratings = self._all_ratings()
+        self._topics = self._all_topics()
+        self._renamed = self._all_renames()
+        self._named: dict[tuple[type[Any], str], tuple[int, str | None]] = {}
+        self._pages: dict[str, Document] = {}
+
+    def claim_id(self, uid: str | None) -> int | None:
+        """Return a claim's number."""
+        return self.session.scalar(select(Claim.id).where(Claim.uid == uid)) if uid else None
+
+    def person(self, uid: str) -> tuple[int, str | None]:
+        """Return number and name of a speaker, or of the one they were merged into; the unknown one has no name."""
+        return self._living(Speaker, uid)
+
+    def outlet(self, uid: str) -> tuple[int, str | None]:
+        """Return number and name of a source, as of a speaker."""
+        return self._living(Source, uid)
+
+    def page(self, uid: str) -> Document:
+        """Return a document."""
+        if uid not in self._pages:
+            self._pages[uid] = self.session.scalars(select(Document).where(Document.uid == uid)).one()
+        return self._pages[uid]
+
+    def topic(self, name: str) -> str:
+        """Return what a topic of a history is called today, renamed and merged as it may be since."""
+        key = names.name_key(name)
+        # As many steps as there are renames: names that were swapped lead round in a circle.
+        for _ in self._renamed:
+            if key in self._topics or key not in self._renamed:
+                break
+            key = names.name_key(self._renamed[key])
+        return self._topics.get(key, name)
+
+    def _all_topics(self) -> dict[str, str]:
+        living = aliased(Topic)
+        query = select(Topic.name_key, living.name)
+        rows = self.session.execute(query.join(living, living.id == living_id(Topic)))
+        return {row.name_key: row.name for row in rows}
+
+    def _all_renames(self) -> dict[str, str]:
+        events = select(DeskHistory.body).where(DeskHistory.kind == DeskEvent.TOPIC_RENAMED).order_by(DeskHistory.seq)
+        bodies = [chain.read(body) for body in self.session.scalars(events)]
+        return {names.name_key(str(body["was"])): str(body["now"]) for body in bodies}
+
+    def _living(self, model: type[Any], uid: str) -> tuple[int, str | None]:
+        if (model, uid) not in self._named:
+            living = select(living_id(model)).where(model.uid == uid).scalar_subquery()
+            row = self.session.execute(select(model.id, model.name, model.kind).where(model.id == living)).one()
+            self._named[model, uid] = row.id, None if row.kind == "unknown" else row.name
+        return self._named[model, uid]
+
+    def _all_ratings(self) -> dict[str, Rating]:
+        rows = self.session.execute(select(Rating, Scale.code, Scale.version).join(Rating.scale))
+        return {f"{scale}@{version}:{rating.code}": rating for rating, scale, version in rows}

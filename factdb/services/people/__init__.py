@@ -1,0 +1,1 @@
+"""Speakers, sources and topics: found, added, renamed, merged and counted."""

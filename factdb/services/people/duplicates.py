@@ -1,0 +1,153 @@
+"""Finds speakers, and sources, that may be one: by what their names have in common, never all against all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from rapidfuzz import fuzz
+from sqlalchemy import select
+
+from factdb.domain.search import similar_names
+from factdb.domain.search.similar_names import Name
+from factdb.services.people import identities
+from factdb.store.models import Claim
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sqlalchemy.orm import Session
+
+    from factdb.services.people.namebook import NameBook
+
+COLUMNS = ("id", "name", "claims", "other_id", "other", "other_claims", "likeness", "reason")
+Row = dict[str, Any]
+Pair = tuple[int, int]
+# More names than this that have a word in common are compared only where another word begins alike too.
+_MANY = 60
+_LIKE_ENOUGH, _WORD_LIKE_ENOUGH, _SHORTEST = 85, 75, 5
+
+
+def duplicate_pairs(session: Session, book: NameBook[Any], part: str | None = None) -> list[Row]:
+    """Return pairs that may be one, the likeliest first, whoever has fewer claims before the other.
+
+    Whom somebody told apart is left out, and who has another Wikidata id.
+    """
+    owners = _owners(session, book)
+    matching = book.holding(session, part) if part else None
+    names = _names(session, book, owners)
+    apart = _apart(session, book)
+    claims = book.count_rows(session, getattr(Claim, book.key))
+    rows: list[Row] = []
+    for pair, theirs in _candidates(names).items():
+        if pair in apart or (matching is not None and matching.isdisjoint(pair)):
+            continue
+        why = _why([owners[owner_id] for owner_id in pair], theirs)
+        if why:
+            first, second = (
+                owners[owner_id] for owner_id in sorted(pair, key=lambda owner_id: (claims.get(owner_id, 0), -owner_id))
+            )
+            rows.append(_row(first, second, claims, *why))
+    return sorted(rows, key=lambda row: (-row["likeness"], -row["other_claims"], row["other_id"], row["id"]))
+
+
+def _owners(session: Session, book: NameBook[Any]) -> dict[int, Any]:
+    living = select(book.owner).where(book.owner.merged_into_id.is_(None), book.owner.kind != "unknown")
+    return {owner.id: owner for owner in session.scalars(living)}
+
+
+def _names(session: Session, book: NameBook[Any], owners: dict[int, Any]) -> list[tuple[int, Name]]:
+    """Return the names that tell something, each with the living one who bears it."""
+    bears = getattr(book.names, book.key) == book.owner.id
+    rows = session.execute(
+        select(book.living_id, book.names.name).join(book.names, bears).order_by(book.names.name_key)
+    )
+    every = [
+        (row[0], Name.parse(row[1], is_person=owners[row[0]].kind == "person")) for row in rows if row[0] in owners
+    ]
+    with_more = {owner for owner, name in every if len(name.bare) > 1}
+    return [(owner, name) for owner, name in every if _tells(name) or owner not in with_more]
+
+
+def _tells(name: Name) -> bool:
+    """Tell whether a name says who is meant: a last name alone does only where it is all that there is."""
+    return len(name.bare) > 1 or not name.is_person
+
+
+def _apart(session: Session, book: NameBook[Any]) -> set[Pair]:
+    """Return the pairs of the living that were told apart, themselves or by whom they were merged with."""
+    query = select(book.owner.uid, book.living_id)
+    living = {row[0]: row[1] for row in session.execute(query)}
+    return {_pair(living[a], living[b]) for a, b in identities.different_uids(session, book.word)}
+
+
+def _candidates(names: list[tuple[int, Name]]) -> dict[Pair, list[tuple[Name, Name]]]:
+    """Return who may be one, with the names by which they may be."""
+    blocks: dict[str, list[int]] = defaultdict(list)
+    for place, (_, name) in enumerate(names):
+        for key in set(similar_names.keys(name)):
+            blocks[key].append(place)
+    met = {pair for block in blocks.values() for pair in _pairs_to_compare(names, block)}
+    names_by_pair: dict[Pair, list[tuple[Name, Name]]] = defaultdict(list)
+    for first, second in met:
+        if names[first][0] != names[second][0]:
+            names_by_pair[_pair(names[first][0], names[second][0])].append((names[first][1], names[second][1]))
+    return names_by_pair
+
+
+def _pairs_to_compare(names: list[tuple[int, Name]], block: list[int]) -> Iterator[Pair]:
+    if len(block) <= _MANY:
+        yield from combinations(block, 2)
+        return
+    finer: dict[str, list[int]] = defaultdict(list)
+    for place in block:
+        for initial in {word[0] for word in names[place][1].bare}:
+            finer[initial].append(place)
+    for part in finer.values():
+        if len(part) < len(block):
+            yield from combinations(part, 2)
+
+
+def _why(owners: list[Any], pairs: Iterable[tuple[Name, Name]]) -> tuple[int, str] | None:
+    """Return how like two are by the likest of their names, and why."""
+    wikidata_ids = {wikidata for owner in owners if (wikidata := getattr(owner, "wikidata_id", None))}
+    if len(wikidata_ids) > 1:
+        return None
+    return max(filter(None, (similar_names.reason(*pair) or _spelling(*pair) for pair in pairs)), default=None)
+
+
+def _spelling(first: Name, second: Name) -> tuple[int, str] | None:
+    """Compare letters, in whichever order the words stand; short words that differ are other words."""
+    if first.generation != second.generation:
+        return None
+    like = fuzz.ratio(" ".join(sorted(first.bare)), " ".join(sorted(second.bare)), score_cutoff=_LIKE_ENOUGH)
+    if not like:
+        return None
+    only_first, only_second = (
+        sorted(set(a) - set(b)) for a, b in ((first.bare, second.bare), (second.bare, first.bare))
+    )
+    if len(only_first) != len(only_second) or any(
+        len(word) < _SHORTEST or word.isdigit() for word in (*only_first, *only_second)
+    ):
+        return None
+    if any(max(fuzz.ratio(word, other_word) for other_word in only_second) < _WORD_LIKE_ENOUGH for word in only_first):
+        return None
+    return min(int(like), 99), "spelling"
+
+
+def _pair(first: int, second: int) -> Pair:
+    return (first, second) if first < second else (second, first)
+
+
+def _row(first: Any, second: Any, claims: dict[int, int], like: int, why: str) -> Row:  # noqa: ANN401 - two owners
+    return {
+        "id": first.id,
+        "name": first.name,
+        "claims": claims.get(first.id, 0),
+        "other_id": second.id,
+        "other": second.name,
+        "other_claims": claims.get(second.id, 0),
+        "likeness": like,
+        "reason": why,
+    }

@@ -1,0 +1,112 @@
+"""What the desk decided about who is whom, among speakers as among sources: the same, or different."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from factdb.domain.identities import IdentityJudgement, Owners, ordered_pair
+from factdb.errors.people import NotToldApartError, SameAlreadyError, ToldApartError
+from factdb.services.ledger import desk_ledger
+from factdb.store.models import IdentityDecision, Reviewer, Source, Speaker
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from factdb.services.actor import Actor
+    from factdb.services.people.namebook import NameBook
+
+Owner = Speaker | Source
+
+
+def merged_uids(session: Session, word: str) -> dict[str, str]:
+    """Return the uid that each one that was merged away was merged into at the time."""
+    query = select(IdentityDecision.a, IdentityDecision.b)
+    is_merge = IdentityDecision.kind == Owners(word), IdentityDecision.decision == IdentityJudgement.SAME
+    return {row.a: row.b for row in session.execute(query.where(*is_merge))}
+
+
+def different_uids(session: Session, word: str) -> set[tuple[str, str]]:
+    """Return the pairs of uids that somebody told apart."""
+    query = select(IdentityDecision.a, IdentityDecision.b)
+    different = IdentityDecision.kind == Owners(word), IdentityDecision.decision == IdentityJudgement.DIFFERENT
+    return {(row.a, row.b) for row in session.execute(query.where(*different))}
+
+
+def tell_apart(
+    session: Session, actor: Actor, book: NameBook[Any], typed: str, typed_other: str
+) -> tuple[Owner, Owner, bool]:
+    """Remember that two are different; return them, and whether nobody had said so."""
+    first, second = _pair_to_judge(session, actor, book, typed, typed_other)
+    key = _key(book, first, second)
+    new = session.get(IdentityDecision, key) is None
+    if new:
+        decide(session, actor, key, IdentityJudgement.DIFFERENT)
+        desk_ledger.record(session, actor, book.events.told_apart, {"uid": key[1], "other": key[2]})
+    return first, second, new
+
+
+def forget_difference(
+    session: Session, actor: Actor, book: NameBook[Any], typed: str, typed_other: str
+) -> tuple[Owner, Owner]:
+    """Forget that two were told apart."""
+    first, second = _pair_to_judge(session, actor, book, typed, typed_other)
+    key = _key(book, first, second)
+    row = session.get(IdentityDecision, key)
+    if row is None:
+        raise NotToldApartError(shown(first), shown(second))
+    session.delete(row)
+    desk_ledger.record(session, actor, book.events.told_apart_undone, {"uid": key[1], "other": key[2]})
+    return first, second
+
+
+def require_not_told_apart(
+    session: Session, book: NameBook[Any], family: Sequence[Owner], other_family: Sequence[Owner]
+) -> None:
+    """Refuse to take for the same whom somebody told apart, or anyone that is the same as they."""
+    different = different_uids(session, book.word)
+    for first, second in product(family, other_family) if different else ():
+        key = ordered_pair(first.uid, second.uid)
+        if key in different:
+            query = select(Reviewer.handle, IdentityDecision.at).join(IdentityDecision.by)
+            is_this_pair = (
+                IdentityDecision.kind == Owners(book.word),
+                IdentityDecision.a == key[0],
+                IdentityDecision.b == key[1],
+            )
+            who, at = session.execute(query.where(*is_this_pair)).one()
+            raise ToldApartError(book.word, shown(first), shown(second), who, f"{at:%Y-%m-%d}")
+
+
+def decide(session: Session, actor: Actor, key: tuple[Owners, str, str], decision: IdentityJudgement) -> None:
+    """Write a decision down; the caller writes the history."""
+    kind, a, b = key
+    session.add(IdentityDecision(kind=kind, a=a, b=b, decision=decision, by_id=actor.id, at=actor.now))
+    session.flush()
+
+
+def shown(owner: Speaker | Source) -> str:
+    """Return an owner for a sentence: two may bear one name."""
+    return f"{owner.name} ({owner.id})"
+
+
+def _key(book: NameBook[Any], first: Owner, second: Owner) -> tuple[Owners, str, str]:
+    return (Owners(book.word), *ordered_pair(first.uid, second.uid))
+
+
+def _pair_to_judge(
+    session: Session, actor: Actor, book: NameBook[Any], typed: str, typed_other: str
+) -> tuple[Owner, Owner]:
+    """Return two that were named, as they were when they were told apart: merged since, or not."""
+    actor.require(f"{book.word}s different")
+    desk_ledger.take_turn(session)
+    first, second = book.itself(session, typed), book.itself(session, typed_other)
+    if book.living_one(session, first) is book.living_one(session, second):
+        raise SameAlreadyError(book.word, typed, typed_other)
+    for owner in (first, second):
+        book.require_known_owner(owner)
+    return first, second

@@ -1,0 +1,101 @@
+"""Merges speakers, and sources, that turned out to be one, and undoes it; no claim is ever rewritten.
+
+What was merged into what stands in identity_decisions; merged_into_id always names whom that ends in, the one that
+lives, so that lists and views need a single step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from factdb.domain.identities import IdentityJudgement, Owners, followers
+from factdb.errors.people import MergedAwayError, NotMergedAwayError, SameAlreadyError
+from factdb.services.ledger import desk_ledger
+from factdb.services.people import identities
+from factdb.services.people.identities import shown
+from factdb.store.models import Claim, IdentityDecision, Source, Speaker
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from factdb.services.actor import Actor
+    from factdb.services.people.namebook import NameBook
+
+Owner = Speaker | Source
+
+
+@dataclass(frozen=True, slots=True)
+class MergedOwner:
+    """Who is (or was) merged into whom, how many were merged into it before and go along, and their claims."""
+
+    name: str
+    into: str
+    along: int
+    claims: int
+
+
+def merge(session: Session, actor: Actor, book: NameBook[Any], typed: str, into: str) -> MergedOwner:
+    """Say that one is another: claims of both show and find the second.
+
+    Whoever was merged into the first goes along.
+    """
+    actor.require(f"{book.word}s merge")
+    desk_ledger.take_turn(session)
+    owner, target = book.itself(session, typed), book.named(session, into)
+    _require_two(session, book, owner, target, (typed, into))
+    family = book.family(session, owner)
+    identities.require_not_told_apart(session, book, family, book.family(session, target))
+    owner.merged_into_id = target.id
+    identities.decide(session, actor, (Owners(book.word), owner.uid, target.uid), IdentityJudgement.SAME)
+    desk_ledger.record(session, actor, book.events.merged, {"uid": owner.uid, "into": target.uid})
+    along = [member for member in family if member is not owner]
+    _follow(session, actor, book, along, target)
+    return MergedOwner(shown(owner), shown(target), len(along), _claims(session, book, family))
+
+
+def undo(session: Session, actor: Actor, book: NameBook[Any], typed: str) -> MergedOwner:
+    """Let a merged one stand on its own again, with whoever had been merged into it."""
+    actor.require(f"{book.word}s merge")
+    desk_ledger.take_turn(session)
+    owner = book.itself(session, typed, merged=True)
+    if owner.merged_into_id is None:
+        theirs = [shown(member) for member in book.family(session, owner) if member is not owner]
+        raise NotMergedAwayError(book.word, owner.id, owner.name, theirs)
+    merged_into = identities.merged_uids(session, book.word)
+    target, uids = merged_into[owner.uid], followers(owner.uid, merged_into)
+    session.delete(session.get_one(IdentityDecision, (Owners(book.word), owner.uid, target)))
+    former_target = book.living_one(session, owner)
+    owner.merged_into_id = None
+    desk_ledger.record(session, actor, book.events.unmerged, {"uid": owner.uid, "from": target})
+    query = select(book.owner).where(book.owner.uid.in_(uids)).order_by(book.owner.id)
+    along: list[Owner] = list(session.scalars(query))
+    _follow(session, actor, book, along, owner)
+    family: list[Owner] = [owner, *along]
+    return MergedOwner(shown(owner), shown(former_target), len(along), _claims(session, book, family))
+
+
+def _require_two(session: Session, book: NameBook[Any], owner: Owner, target: Owner, typed: tuple[str, str]) -> None:
+    """Refuse one and the same, so that merges never go in a circle; whoever is merged already; and the unknown one."""
+    living = book.living_one(session, owner)
+    if living is target:
+        raise SameAlreadyError(book.word, *typed)
+    if living is not owner:
+        raise MergedAwayError(book.word, owner.id, owner.name, shown(living))
+    for bearer in (owner, target):
+        book.require_known_owner(bearer)
+
+
+def _follow(session: Session, actor: Actor, book: NameBook[Any], along: Sequence[Owner], target: Owner) -> None:
+    for follower in along:
+        follower.merged_into_id = target.id
+        desk_ledger.record(session, actor, book.events.followed, {"uid": follower.uid, "into": target.uid})
+
+
+def _claims(session: Session, book: NameBook[Any], family: Sequence[Owner]) -> int:
+    theirs = getattr(Claim, book.key).in_([member.id for member in family])
+    return session.scalar(select(func.count()).select_from(Claim).where(theirs)) or 0

@@ -1,0 +1,83 @@
+"""Names and aliases of speakers and of sources, given and taken: the same for both, with the desk's history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete
+
+from factdb.domain import names
+from factdb.errors import NoSuchError
+from factdb.errors.claims import MainNameError, NameTakenError
+from factdb.services.ledger import desk_ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from factdb.services.actor import Actor
+    from factdb.services.people.namebook import NameBook, Owner
+
+
+def shared_names(session: Session, book: NameBook[Owner], owner: Owner, aliases: Sequence[str]) -> list[str]:
+    """Say which of these names others bear too: such a name alone no longer says who is meant."""
+    others = [(name, bearer) for name in aliases for bearer in book.bearers(session, name) if bearer.id != owner.id]
+    return [
+        f'"{name}" is a name of {bearer.name} ({bearer.id}) too: say by number who is meant' for name, bearer in others
+    ]
+
+
+def add_name(session: Session, book: NameBook[Owner], owner: Owner, name: str) -> bool:
+    """Give an owner a name, or the spelling that it is written in from now on; tell whether it is new."""
+    key = names.name_key(name)
+    row = session.get(book.names, (key, owner.id))
+    if row is not None:
+        row.name = name
+        return False
+    session.add(book.names(name_key=key, name=name, **{book.key: owner.id}))
+    session.flush()
+    return True
+
+
+def add_aliases(
+    session: Session, actor: Actor, book: NameBook[Owner], owner: Owner, aliases: Sequence[str]
+) -> list[str]:
+    """Give an owner more names; return those that were new."""
+    actor.require(f"{book.word}s alias")
+    book.require_known_owner(owner)
+    clean = [names.clean_name(alias, "alias") for alias in aliases]
+    new = [
+        alias for alias in clean if not _bears(session, book, owner, alias) and add_name(session, book, owner, alias)
+    ]
+    if new:
+        desk_ledger.record(session, actor, book.events.alias_added, {"uid": owner.uid, "aliases": new})
+    return new
+
+
+def remove_aliases(session: Session, actor: Actor, book: NameBook[Owner], owner: Owner, aliases: Sequence[str]) -> None:
+    """Take names from an owner; the main name stays."""
+    actor.require(f"{book.word}s alias")
+    book.require_known_owner(owner)
+    keys = {names.name_key(alias): names.clean_name(alias, "alias") for alias in aliases}
+    if names.name_key(owner.name) in keys:
+        raise MainNameError(owner.name, book.word, owner.id)
+    for alias in keys.values():
+        if not _bears(session, book, owner, alias):
+            raise NoSuchError("alias", alias, book.of(session, owner))
+    column = getattr(book.names, book.key)
+    session.execute(delete(book.names).where(column == owner.id, book.names.name_key.in_(keys)))
+    detail = {"uid": owner.uid, "aliases": list(keys.values())}
+    desk_ledger.record(session, actor, book.events.alias_removed, detail)
+
+
+def require_free_name(session: Session, book: NameBook[Owner], name: str, but: Owner | None = None) -> None:
+    """Refuse a name that another bears already: two of one name must be told apart."""
+    desk_ledger.take_turn(session)
+    for bearer in book.bearers(session, name):
+        if bearer is not but:
+            raise NameTakenError(f"{book.word} {bearer.id}", name, f"see factdb {book.word}s show {bearer.id}")
+
+
+def _bears(session: Session, book: NameBook[Owner], owner: Owner, name: str) -> bool:
+    return session.get(book.names, (names.name_key(name), owner.id)) is not None

@@ -1,0 +1,192 @@
+"""Names of speakers and of sources: who bears one, and how names are given and taken; the same for both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import aliased
+
+from factdb.domain import ids, names
+from factdb.domain.history.events import DeskEvent
+from factdb.errors import AmbiguousNameError, NoSuchError
+from factdb.errors.claims import UnknownStaysError
+from factdb.services.ledger import desk_ledger
+from factdb.store.base import living_id
+from factdb.store.models import Source, SourceName, Speaker, SpeakerName
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sqlalchemy import ScalarSelect
+    from sqlalchemy.orm import InstrumentedAttribute, Session
+
+
+Owner = TypeVar("Owner", Speaker, Source)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerEvents:
+    """What the desk's history calls the changes that speakers and sources have alike."""
+
+    merged: DeskEvent
+    followed: DeskEvent
+    unmerged: DeskEvent
+    told_apart: DeskEvent
+    told_apart_undone: DeskEvent
+    alias_added: DeskEvent
+    alias_removed: DeskEvent
+
+
+@dataclass(frozen=True, slots=True)
+class NameBook(Generic[Owner]):
+    """The names of one kind of owner: its word, its table, the table of its names, the key between them, its events."""
+
+    word: str
+    owner: type[Owner]
+    names: Any
+    key: str
+    events: OwnerEvents
+
+    @property
+    def living_id(self) -> ColumnElement[int]:
+        """The id of an owner, or of the one that it was merged into."""
+        return living_id(self.owner)
+
+    def living_id_of(self, column: InstrumentedAttribute[Any]) -> ScalarSelect[int]:
+        """Return the id of the living owner that a column of another table means."""
+        owner = aliased(self.owner)
+        living = select(living_id(owner)).where(owner.id == column)
+        return living.correlate(column.class_).scalar_subquery()
+
+    def bearers(self, session: Session, name: str) -> list[Owner]:
+        """Return the living owners of a name, those merged away counted as what they were merged into."""
+        column = getattr(self.names, self.key)
+        query = select(self.owner).join(self.names, column == self.owner.id)
+        owners = session.scalars(query.where(self.names.name_key == names.name_key(name)))
+        return self.living(session, [owner.merged_into_id or owner.id for owner in owners])
+
+    def living(self, session: Session, ids: Sequence[int]) -> list[Owner]:
+        """Return the owners of these ids, in their order."""
+        return list(session.scalars(select(self.owner).where(self.owner.id.in_(ids)).order_by(self.owner.id)))
+
+    def resolve(self, session: Session, name: str, choose: Callable[[list[Owner]], list[Owner]] = list) -> Owner | None:
+        """Return the one living owner of the name; `choose` may narrow several, else they are listed."""
+        bearers = self.bearers(session, name)
+        if len(bearers) > 1:
+            bearers = choose(bearers) or bearers
+        if len(bearers) > 1:
+            raise AmbiguousNameError(self.word, name, [f"{bearer.name} ({bearer.id})" for bearer in bearers])
+        return bearers[0] if bearers else None
+
+    def named(self, session: Session, typed: str) -> Owner:
+        """Return the living owner of this number, name or alias; none has near names."""
+        owner = self.numbered(session, typed) or self.resolve(session, names.clean_name(typed, self.word))
+        if owner is None:
+            raise NoSuchError(self.word, typed, self.near(session, typed), f"those that there are: {self._list}")
+        return owner
+
+    def lock(self, session: Session, typed: str) -> Owner:
+        """Wait until nobody else changes the desk, and return the owner of a name as it stands then."""
+        desk_ledger.take_turn(session)
+        return self.named(session, typed)
+
+    def numbered(self, session: Session, typed: str) -> Owner | None:
+        """Return the living owner of a number; what is nobody's number may still be a name."""
+        number = ids.number(typed)
+        owner = session.get(self.owner, number) if number else None
+        return session.get(self.owner, owner.merged_into_id or owner.id) if owner else None
+
+    def itself(self, session: Session, typed: str, *, merged: bool = False) -> Owner:
+        """Return the owner of this number or name themselves, also one that was merged away.
+
+        Of several that bear the name those that live are meant, or with `merged` those that don't.
+        """
+        name = names.clean_name(typed, self.word)
+        number = ids.number(typed)
+        owner = session.get(self.owner, number) if number else None
+        if owner is not None:
+            return owner
+        bears = getattr(self.names, self.key) == self.owner.id, self.names.name_key == names.name_key(name)
+        bearers = list(session.scalars(select(self.owner).join(self.names, bears[0]).where(bears[1])))
+        meant = [bearer for bearer in bearers if (bearer.merged_into_id is not None) is merged] or bearers
+        if len(meant) > 1:
+            raise AmbiguousNameError(self.word, name, [f"{bearer.name} ({bearer.id})" for bearer in meant])
+        return meant[0] if meant else self.named(session, typed)
+
+    def living_one(self, session: Session, owner: Owner) -> Owner:
+        """Return the owner, or the one that it was merged into."""
+        return session.get_one(self.owner, owner.merged_into_id) if owner.merged_into_id else owner
+
+    def family(self, session: Session, owner: Owner) -> list[Owner]:
+        """Return a living owner with all that were merged into it, by number."""
+        theirs = or_(self.owner.id == owner.id, self.owner.merged_into_id == owner.id)
+        return list(session.scalars(select(self.owner).where(theirs).order_by(self.owner.id)))
+
+    def holding(self, session: Session, part: str) -> set[int]:
+        """Return the ids of the living owners of names that hold this part; none has near names."""
+        key = names.name_key(names.clean_name(part, self.word))
+        query = select(self.living_id).join(self.names, getattr(self.names, self.key) == self.owner.id)
+        owner_ids = set(session.scalars(query.where(self.names.name_key.contains(key, autoescape=True))))
+        if not owner_ids:
+            raise NoSuchError(self.word, part, self.near(session, part), f"those that there are: {self._list}")
+        return owner_ids
+
+    def count_rows(
+        self, session: Session, column: InstrumentedAttribute[Any], *where: ColumnElement[bool]
+    ) -> dict[int, int]:
+        """Return how many rows refer to each living owner; those merged away count as what they were merged into."""
+        counts = select(column.label("id"), func.count().label("n")).where(*where).group_by(column).subquery()
+        query = select(self.living_id, func.sum(counts.c.n)).join(counts, counts.c.id == self.owner.id)
+        return {row[0]: int(row[1]) for row in session.execute(query.group_by(self.living_id))}
+
+    def near(self, session: Session, name: str) -> list[str]:
+        """Return the names that are much like this one."""
+        return names.nearest_names(name, session.scalars(select(self.names.name)))
+
+    def of(self, session: Session, owner: Owner) -> list[str]:
+        """Return an owner's names and aliases, by key."""
+        column = getattr(self.names, self.key)
+        return list(session.scalars(select(self.names.name).where(column == owner.id).order_by(self.names.name_key)))
+
+    def require_known_owner(self, owner: Owner) -> None:
+        """Refuse to change the unknown one."""
+        if owner.kind == "unknown":
+            raise UnknownStaysError(self.word)
+
+    @property
+    def _list(self) -> str:
+        return f"factdb {self.word}s list"
+
+
+SPEAKERS = NameBook(
+    "speaker",
+    Speaker,
+    SpeakerName,
+    "speaker_id",
+    OwnerEvents(
+        merged=DeskEvent.SPEAKER_MERGED,
+        followed=DeskEvent.SPEAKER_FOLLOWED,
+        unmerged=DeskEvent.SPEAKER_UNMERGED,
+        told_apart=DeskEvent.SPEAKER_TOLD_APART,
+        told_apart_undone=DeskEvent.SPEAKER_TOLD_APART_UNDONE,
+        alias_added=DeskEvent.SPEAKER_ALIAS_ADDED,
+        alias_removed=DeskEvent.SPEAKER_ALIAS_REMOVED,
+    ),
+)
+SOURCES = NameBook(
+    "source",
+    Source,
+    SourceName,
+    "source_id",
+    OwnerEvents(
+        merged=DeskEvent.SOURCE_MERGED,
+        followed=DeskEvent.SOURCE_FOLLOWED,
+        unmerged=DeskEvent.SOURCE_UNMERGED,
+        told_apart=DeskEvent.SOURCE_TOLD_APART,
+        told_apart_undone=DeskEvent.SOURCE_TOLD_APART_UNDONE,
+        alias_added=DeskEvent.SOURCE_ALIAS_ADDED,
+        alias_removed=DeskEvent.SOURCE_ALIAS_REMOVED,
+    ),
+)

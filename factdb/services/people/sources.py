@@ -1,0 +1,161 @@
+"""Outlets: finds the source that a name or a page's host means, adds and edits sources, with the desk's history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from factdb.domain import ids, names, urls
+from factdb.domain.enums import SourceKind
+from factdb.domain.history.events import DeskEvent
+from factdb.errors import BadValueError, NoSuchError
+from factdb.services.ledger import desk_ledger
+from factdb.services.people import name_changes
+from factdb.services.people.namebook import SOURCES
+from factdb.store.base import living_id
+from factdb.store.models import Source, SourceDomain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from factdb.services.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMatch:
+    """A source, whether it was added for this, and names already there that are much like it."""
+
+    source: Source
+    added: bool = False
+    near: tuple[str, ...] = ()
+
+
+def unknown(session: Session) -> Source:
+    """Return the one unknown source."""
+    return session.scalars(select(Source).where(Source.kind == SourceKind.UNKNOWN)).one()
+
+
+def of_page(session: Session, url: str) -> Source | None:
+    """Return the source whose own pages these are; None where the host is unknown, or many share it."""
+    for domain in urls.domains(url):
+        owners = select(living_id(Source)).join(SourceDomain, SourceDomain.source_id == Source.id)
+        bearers = SOURCES.living(session, list(session.scalars(owners.where(SourceDomain.domain == domain))))
+        if len(bearers) == 1:
+            return bearers[0]
+    return None
+
+
+def find_or_add(session: Session, actor: Actor, name: str, url: str | None = None) -> SourceMatch:
+    """Return the source that the name means, or add it; a host that evidently is its own becomes known."""
+    name = names.clean_name(name, "source")
+    source_of_name = SOURCES.resolve(session, name)
+    if source_of_name is None:
+        desk_ledger.take_turn(session)
+        source_of_name = SOURCES.resolve(session, name)
+    near = () if source_of_name else tuple(SOURCES.near(session, name))
+    source = source_of_name or insert(session, actor, name)
+    if url and urls.is_name_of_domain(name, url) and of_page(session, url) is None:
+        add_domain(session, actor, source, urls.host(url))
+    return SourceMatch(source, added=source_of_name is None, near=near)
+
+
+def insert(session: Session, actor: Actor, name: str, domains: Sequence[str] = ()) -> Source:
+    """Add a source with its name and the hosts that are its own."""
+    source = Source(uid=ids.uuid7(actor.now), name=name, kind=SourceKind.OUTLET, merged_into_id=None)
+    session.add(source)
+    session.flush()
+    name_changes.add_name(session, SOURCES, source, name)
+    desk_ledger.record(session, actor, DeskEvent.SOURCE_ADDED, {"uid": source.uid, "name": name})
+    for domain in domains:
+        add_domain(session, actor, source, domain)
+    return source
+
+
+def add_domain(session: Session, actor: Actor, source: Source, domain: str) -> None:
+    """Note that a host's pages are this source's own."""
+    session.add(SourceDomain(domain=domain, source_id=source.id))
+    desk_ledger.record(session, actor, DeskEvent.SOURCE_DOMAIN_ADDED, {"uid": source.uid, "domain": domain})
+
+
+def add(
+    session: Session, actor: Actor, name: str, aliases: Sequence[str] = (), domains: Sequence[str] = ()
+) -> SourceMatch:
+    """Add a source; a name that another bears already is refused."""
+    actor.require("sources add")
+    name = names.clean_name(name, "source")
+    name_changes.require_free_name(session, SOURCES, name)
+    near = SOURCES.near(session, name)
+    source = insert(session, actor, name)
+    name_changes.add_aliases(session, actor, SOURCES, source, aliases)
+    _put_domains(session, actor, source, domains)
+    return SourceMatch(source, added=True, near=tuple(near))
+
+
+def rename(session: Session, actor: Actor, source: Source, name: str) -> bool:
+    """Change a source's main name; the old one stays an alias. Tell whether that changed anything."""
+    actor.require("sources edit")
+    SOURCES.require_known_owner(source)
+    name = names.clean_name(name, "source")
+    if name == source.name:
+        return False
+    name_changes.require_free_name(session, SOURCES, name, but=source)
+    detail = {"uid": source.uid, "was": source.name, "now": name}
+    source.name = name
+    name_changes.add_name(session, SOURCES, source, name)
+    desk_ledger.record(session, actor, DeskEvent.SOURCE_EDITED, detail)
+    return True
+
+
+def add_domains(session: Session, actor: Actor, source: Source, domains: Sequence[str]) -> list[str]:
+    """Note hosts whose pages are this source's own; return those that were new. A shared host is refused."""
+    actor.require("sources domain")
+    SOURCES.require_known_owner(source)
+    return _put_domains(session, actor, source, domains)
+
+
+def domains_of(session: Session, source: Source) -> list[str]:
+    """Return the hosts that are a source's own."""
+    query = select(SourceDomain.domain).where(SourceDomain.source_id == source.id)
+    return sorted(session.scalars(query))
+
+
+def shared_domains(session: Session, source: Source, domains: Sequence[str]) -> list[str]:
+    """Say which hosts are another's too: such a host no longer says whose page it is."""
+    hosts = [_host(domain) for domain in domains]
+    query = select(SourceDomain.domain, Source.name).join(SourceDomain.source).order_by(SourceDomain.domain, Source.id)
+    rows = session.execute(query.where(SourceDomain.domain.in_(hosts), Source.id != source.id))
+    return [f"{domain} is {name}'s too: whose page it is must be said with --source" for domain, name in rows]
+
+
+def remove_domains(session: Session, actor: Actor, source: Source, domains: Sequence[str]) -> list[str]:
+    """Note that hosts are no longer this source's own, and return them; documents keep the source that they have."""
+    actor.require("sources domain")
+    hosts = list(dict.fromkeys(_host(domain) for domain in domains))
+    for host in hosts:
+        row = session.get(SourceDomain, (host, source.id))
+        if row is None:
+            raise NoSuchError(f"domain of {source.name}", host, domains_of(session, source))
+        session.delete(row)
+    session.flush()
+    desk_ledger.record(session, actor, DeskEvent.SOURCE_DOMAIN_REMOVED, {"uid": source.uid, "domains": hosts})
+    return hosts
+
+
+def _put_domains(session: Session, actor: Actor, source: Source, domains: Sequence[str]) -> list[str]:
+    hosts = list(dict.fromkeys(_host(domain) for domain in domains))
+    new = [host for host in hosts if session.get(SourceDomain, (host, source.id)) is None]
+    for host in new:
+        add_domain(session, actor, source, host)
+    return new
+
+
+def _host(typed: str) -> str:
+    """Return a host from what was typed, a host or a whole URL; one that many share is refused."""
+    url = typed if "://" in typed else f"https://{typed}"
+    if not urls.domains(url):
+        raise BadValueError("domain", typed, "is shared by many sources, and so tells nothing")
+    return urls.host(url)

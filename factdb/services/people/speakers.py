@@ -1,0 +1,190 @@
+"""Who makes claims: finds the speaker that a name means, with the office of that day; adds and edits speakers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_, select
+
+from factdb.domain import ids, names
+from factdb.domain.enums import SpeakerKind
+from factdb.domain.history.events import DeskEvent
+from factdb.errors import BadValueError
+from factdb.errors.desk import NothingToChangeError
+from factdb.services.ledger import claim_ledger, desk_ledger
+from factdb.services.people import name_changes, offices
+from factdb.services.people.namebook import SPEAKERS
+from factdb.store.models import Speaker, SpeakerRole
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from sqlalchemy import Select
+    from sqlalchemy.orm import Session
+
+    from factdb.services.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerMatch:
+    """A speaker, whether it was added for this, and names already there that are much like it."""
+
+    speaker: Speaker
+    added: bool = False
+    near: tuple[str, ...] = ()
+
+
+def unknown(session: Session) -> Speaker:
+    """Return the one unknown speaker."""
+    return session.scalars(select(Speaker).where(Speaker.kind == SpeakerKind.UNKNOWN)).one()
+
+
+def resolve(session: Session, name: str, on: date | None) -> Speaker | None:
+    """Return the one living speaker who bears the name; of several, the one in office on that day.
+
+    Raises `AmbiguousNameError` where that leaves several.
+    """
+
+    def in_office(bearers: list[Speaker]) -> list[Speaker]:
+        return [bearer for bearer in bearers if on is not None and office(session, bearer.id, on, only_dated=True)]
+
+    return SPEAKERS.resolve(session, name, in_office)
+
+
+def find_or_add(session: Session, actor: Actor, name: str, on: date | None, kind: SpeakerKind) -> SpeakerMatch:
+    """Return the speaker whom the name means; one whom nobody knows is added, and the near names told."""
+    name = names.clean_name(name, "speaker")
+    speaker = resolve(session, name, on)
+    if speaker is None:
+        desk_ledger.take_turn(session)
+        speaker = resolve(session, name, on)
+    if speaker is not None:
+        return SpeakerMatch(speaker)
+    near = SPEAKERS.near(session, name)
+    return SpeakerMatch(insert(session, actor, name, kind), added=True, near=tuple(near))
+
+
+def insert(
+    session: Session,
+    actor: Actor,
+    name: str,
+    kind: SpeakerKind,
+    aliases: Sequence[str] = (),
+    wikidata: str | None = None,
+) -> Speaker:
+    """Add a speaker with their names."""
+    speaker = Speaker(uid=ids.uuid7(actor.now), name=name, kind=kind, wikidata_id=wikidata, merged_into_id=None)
+    session.add(speaker)
+    session.flush()
+    for bearer_name in [*aliases, name]:
+        name_changes.add_name(session, SPEAKERS, speaker, bearer_name)
+    detail = {
+        "uid": speaker.uid,
+        "name": name,
+        "type": kind.value,
+        "aliases": list(aliases),
+        "wikidata": wikidata,
+    }
+    desk_ledger.record(session, actor, DeskEvent.SPEAKER_ADDED, detail)
+    return speaker
+
+
+def add_role(session: Session, actor: Actor, speaker: Speaker, title: str) -> SpeakerRole:
+    """Add an office whose dates aren't known."""
+    number = claim_ledger.next_number(session, SpeakerRole.n, SpeakerRole.speaker_id == speaker.id)
+    role = SpeakerRole(speaker_id=speaker.id, n=number, title=title)
+    session.add(role)
+    desk_ledger.record(session, actor, DeskEvent.SPEAKER_ROLE_ADDED, {"uid": speaker.uid, "n": role.n, "title": title})
+    return role
+
+
+def office(session: Session, speaker_id: int, on: date | None, *, only_dated: bool = False) -> SpeakerRole | None:
+    """Return the office that a living speaker held that day: the newest that covers it; undated ones cover any day."""
+    theirs = select(Speaker.id).where(or_(Speaker.id == speaker_id, Speaker.merged_into_id == speaker_id))
+    query = _offices_on(on).where(SpeakerRole.speaker_id.in_(theirs))
+    if only_dated:
+        query = query.where(or_(SpeakerRole.since.is_not(None), SpeakerRole.until.is_not(None)))
+    return session.scalar(query.limit(1))
+
+
+def offices_held(session: Session, on: date) -> dict[int, SpeakerRole]:
+    """Return the office that each living speaker held that day, by the speaker's id."""
+    offices_by_speaker: dict[int, SpeakerRole] = {}
+    living = SPEAKERS.living_id_of(SpeakerRole.speaker_id)
+    for role, speaker in session.execute(_offices_on(on).add_columns(living)):
+        offices_by_speaker.setdefault(speaker, role)
+    return offices_by_speaker
+
+
+def _offices_on(on: date | None) -> Select[SpeakerRole]:
+    """Select the offices that cover a day, the newest first."""
+    query = select(SpeakerRole).order_by(SpeakerRole.since.is_(None), SpeakerRole.since.desc(), SpeakerRole.n.desc())
+    if on is None:
+        return query
+    return query.where(
+        or_(SpeakerRole.since.is_(None), SpeakerRole.since <= on),
+        or_(SpeakerRole.until.is_(None), SpeakerRole.until >= on),
+    )
+
+
+_COLUMNS = {"wikidata": "wikidata_id"}
+
+
+def add(
+    session: Session,
+    actor: Actor,
+    name: str,
+    kind: SpeakerKind = SpeakerKind.PERSON,
+    aliases: Sequence[str] = (),
+    wikidata: str | None = None,
+    office: offices.Office = offices.NONE,
+) -> SpeakerMatch:
+    """Add a speaker, with an office where one is given; a name that another bears already is refused."""
+    actor.require("speakers add")
+    name = names.clean_name(name, "speaker")
+    clean = [names.clean_name(alias, "alias") for alias in aliases]
+    identity = names.wikidata_id(wikidata) if wikidata else None
+    name_changes.require_free_name(session, SPEAKERS, name)
+    near = SPEAKERS.near(session, name)
+    speaker = insert(session, actor, name, _kind(kind), clean, identity)
+    if office != offices.NONE:
+        offices.add_or_fill(session, actor, speaker, office)
+    return SpeakerMatch(speaker, added=True, near=tuple(near))
+
+
+def edit(
+    session: Session, actor: Actor, speaker: Speaker, name: str | None, kind: SpeakerKind | None, wikidata: str | None
+) -> list[str]:
+    """Change a speaker's main name (the old one stays an alias), kind or Wikidata id; return what changed."""
+    actor.require("speakers edit")
+    SPEAKERS.require_known_owner(speaker)
+    requested = {
+        "name": names.clean_name(name, "speaker") if name else None,
+        "kind": _kind(kind) if kind else None,
+        "wikidata": names.wikidata_id(wikidata) if wikidata else None,
+    }
+    if not any(requested.values()):
+        raise NothingToChangeError("--name, --kind or --wikidata")
+    stored = {"name": speaker.name, "kind": speaker.kind, "wikidata": speaker.wikidata_id}
+    changed = {key: value for key, value in requested.items() if value is not None and value != stored[key]}
+    if "name" in changed:
+        name_changes.require_free_name(session, SPEAKERS, str(changed["name"]), but=speaker)
+    for key, value in changed.items():
+        setattr(speaker, _COLUMNS.get(key, key), value)
+    if changed:
+        name_changes.add_name(session, SPEAKERS, speaker, speaker.name)
+        detail = {"uid": speaker.uid, "was": _plain({key: stored[key] for key in changed}), "now": _plain(changed)}
+        desk_ledger.record(session, actor, DeskEvent.SPEAKER_EDITED, detail)
+    return sorted(changed)
+
+
+def _kind(kind: SpeakerKind) -> SpeakerKind:
+    if kind is SpeakerKind.UNKNOWN:
+        raise BadValueError("kind", kind, "is the one unknown speaker's alone", "say person or organization")
+    return kind
+
+
+def _plain(values: Mapping[str, object]) -> dict[str, object]:
+    return {key: None if value is None else str(value) for key, value in values.items()}

@@ -1,0 +1,1 @@
+"""What only shows data: lists and pages that every face shares."""

@@ -1,0 +1,116 @@
+"""Finds claims as people ask for them: resolves the names they type, and reads the rows of v1_claims."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from itertools import islice
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, cast
+
+from factdb.domain import dates
+from factdb.domain.claim_filter import ClaimFilter, criteria_of
+from factdb.domain.search import query
+from factdb.errors import UnknownWordError
+from factdb.store.claims import queries
+from factdb.store.views import V1_CLAIMS_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Select
+    from sqlalchemy.orm import Session
+
+    from factdb.domain.claim_filter import ClaimRequest
+    from factdb.services.reads.row_types import ClaimRow, SearchedRow
+
+COLUMNS = tuple(column.name for column in V1_CLAIMS_COLUMNS)
+_PAGE = 1_000
+_SHOWN_AT_ONCE = 100
+
+
+def resolve(session: Session, request: ClaimRequest) -> ClaimFilter:
+    """Turn names into numbers; a name that nobody bears is refused with the near ones."""
+    claim_filter = ClaimFilter(**criteria_of(request))
+    if request.verdicts or request.quote_verdicts or request.answers_for:
+        claim_filter = replace(claim_filter, ratings=_rating_numbers(session))
+    if request.q is not None:
+        claim_filter = replace(claim_filter, words=query.parse(request.q))
+        if not claim_filter.words:
+            return ClaimFilter(ids=())  # what holds no word finds nothing
+    if not request.has_names:
+        return claim_filter
+    from factdb.services.reads import filter_names  # noqa: PLC0415 - a list without names needs no models: it is a third quicker
+
+    return filter_names.with_numbers(session, request, claim_filter)
+
+
+def _rating_numbers(session: Session) -> dict[tuple[str, str], list[int]]:
+    """Return the numbers of the ratings by question and code: other publishers' scales have some codes too."""
+    numbers: dict[tuple[str, str], list[int]] = {}
+    for question, code, number in session.execute(queries.rating_numbers()):
+        numbers.setdefault((question, code), []).append(number)
+    return numbers
+
+
+def rows(
+    session: Session,
+    claim_filter: ClaimFilter,
+    sort: str | None = None,
+    after: int | None = None,
+    limit: int | None = None,
+) -> Iterator[ClaimRow]:
+    """Return the claims, keyed by the columns of v1_claims; flags and topics are lists, months are 2021-07."""
+    if sort is None:
+        return _pages(session, claim_filter, after, limit)
+    require_column(sort)
+    return _read(session, queries.claims(claim_filter, sort, after, limit))
+
+
+def searched(session: Session, claim_filter: ClaimFilter, matches: Iterator[ClaimRow]) -> Iterator[SearchedRow]:
+    """Return claims that a search found, each with the text that has most of the words, these marked."""
+    while page := list(islice(matches, _SHOWN_AT_ONCE)):
+        excerpts: dict[int, list[str]] = {}
+        for number, excerpt in session.execute(queries.excerpts([row["id"] for row in page])):
+            excerpts.setdefault(number, []).append(excerpt)
+        for row in page:
+            texts = [row["claim"], row["quote"], *excerpts.get(row["id"], ()), row["speaker"], row["source"]]
+            marked = [query.snippet(text, claim_filter.words) for text in texts if text]
+            yield {**row, "snippet": max(marked, key=itemgetter(0))[1]}
+
+
+def ranked(session: Session, claim_filter: ClaimFilter, limit: int | None = None) -> Iterator[ClaimRow]:
+    """Return the claims that a search found, those first whose own words fit it best."""
+    return _read(session, queries.ranked(claim_filter, limit))
+
+
+def require_column(sort: str) -> None:
+    """Refuse to order by what is no column."""
+    if sort.removeprefix("-") not in COLUMNS:
+        raise UnknownWordError("column", sort.removeprefix("-"), COLUMNS)
+
+
+def _pages(session: Session, claim_filter: ClaimFilter, after: int | None, limit: int | None) -> Iterator[ClaimRow]:
+    """Read page after page: a long list begins at once, and is neither held nor sorted as a whole."""
+    remaining = sys.maxsize if limit is None else limit
+    while remaining > 0:
+        size = min(remaining, _PAGE)
+        page = session.execute(queries.claims(claim_filter, None, after, size)).mappings().all()
+        yield from (shown(dict(row)) for row in page)
+        if len(page) < size:
+            return
+        after, remaining = page[-1]["id"], remaining - size
+
+
+def _read(session: Session, query: Select[Any]) -> Iterator[ClaimRow]:
+    """Run the query when its first row is wanted; close the server's cursor also where who reads stops early."""
+    with session.execute(query, execution_options={"yield_per": _PAGE}) as result:
+        yield from (shown(dict(row)) for row in result.mappings())
+
+
+def shown(row: dict[str, Any]) -> ClaimRow:
+    """Return a row of v1_claims as people and programs are shown it."""
+    row["said_on"] = dates.shown(row["said_on"], row["said_precision"])
+    for column in ("flags", "topics"):
+        row[column] = row[column].split(", ") if row[column] else []
+    return cast("ClaimRow", row)

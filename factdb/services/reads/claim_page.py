@@ -1,0 +1,181 @@
+"""Everything that is known of one claim, gathered for `claims show`: the same for people and for programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
+
+from factdb.domain import passages
+from factdb.domain.enums import LinkState
+from factdb.domain.history import chain
+from factdb.domain.history.claim import replay
+from factdb.domain.history.events import ClaimEvent
+from factdb.services import claim_lookup
+from factdb.services.actor import NOBODY, Viewer
+from factdb.services.claims import contacts, queue
+from factdb.services.decisions import assessing, other_checks
+from factdb.services.reads import claim_list, evidence_list, verdict_list
+from factdb.store import history_names
+from factdb.store.base import living_id
+from factdb.store.models import Capture, Claim, ClaimLink, History, Reviewer, Speaker
+from factdb.store.views import V1_CLAIMS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from factdb.services.reads.row_types import (
+        ClaimDetails,
+        ClaimPage,
+        EventRow,
+        LinkRow,
+        PassageRow,
+        RepeatsRow,
+        RetractionRow,
+    )
+
+
+def repeats_of(session: Session, claim: Claim) -> RepeatsRow | None:
+    """Return the original, how often it was said, by whom and since when; None where it was said once."""
+    original = claim.repeats_id or claim.id
+    family = or_(Claim.id == original, Claim.repeats_id == original)
+    times, since = session.execute(select(func.count(), func.min(Claim.said_on)).where(family)).one()
+    if times == 1:
+        return None
+    living = living_id(Speaker)
+    counts = (
+        select(living.label("speaker_id"), func.count().label("times"))
+        .join(Claim, Claim.speaker_id == Speaker.id)
+        .where(family)
+        .group_by(living)
+        .subquery()
+    )
+    query = select(Speaker.name, counts.c.times).join(counts, counts.c.speaker_id == Speaker.id)
+    speakers = session.execute(query.order_by(counts.c.times.desc(), Speaker.name))
+    return {
+        "original": original,
+        "times": times,
+        "since": since,
+        "speakers": [{"speaker": name, "times": count} for name, count in speakers],
+    }
+
+
+def page_of(session: Session, name: int | str, *, viewer: Viewer = NOBODY, with_history: bool = False) -> ClaimPage:
+    """Return all that a viewer may see of a claim; keys as `claims show --json` has them."""
+    claim = claim_named(session, name)
+    row = session.execute(select(V1_CLAIMS).where(V1_CLAIMS.c.id == claim.id)).mappings().one()
+    verdicts, earlier = verdict_list.verdicts_of(session, claim)
+    events = history_of(session, claim.id, viewer)
+    details: ClaimDetails = {
+        **claim_list.shown(dict(row)),
+        "said_basis": str(claim.said_basis),
+        "row_version": claim.row_version,
+        "passage": passage(session, claim.document_id, claim.capture_n, claim.span_start, claim.span_end),
+        "verdicts": verdicts,
+        "earlier_verdicts": earlier,
+        "evidence": evidence_list.evidence_of(session, claim.id),
+        "checks": other_checks.checks_of(session, claim.id),
+        "links": _links(session, claim.id),
+        "repeats": repeats_of(session, claim),
+        "assessments": assessing.assessments_of(session, claim.id, viewer.reviewer_id),
+        "contacts": contacts.contacts_of(session, claim.id),
+        "leased_to": queue.lease_details(session, claim.id, viewer.now),
+        "retraction": cast("RetractionRow | None", replay(event["body"] for event in events).retraction),
+        "notes": [
+            {"at": event["at"], "by": event["actor"], "note": event["body"]["note"]}
+            for event in events
+            if event["kind"] == ClaimEvent.NOTED
+        ],
+    }
+    return cast("ClaimPage", {**details, "history": events} if with_history else details)
+
+
+def history_of(session: Session, claim_id: int, viewer: Viewer = NOBODY) -> list[EventRow]:
+    """Return a claim's history, oldest first; of assessments that the viewer may not see only that they are."""
+    return [event for _, event in histories(session, [claim_id], viewer)]
+
+
+def histories(session: Session, ids: Sequence[int], viewer: Viewer = NOBODY) -> list[tuple[int, EventRow]]:
+    """Return the histories of several claims, each event with the claim's number, in order of claim and event."""
+    query = select(History, Reviewer.handle).join(History.actor).where(History.claim_id.in_(ids))
+    hidden = assessing.hidden_by_claim(session, ids, viewer.reviewer_id)
+    return [
+        (event.claim_id, _event(event, handle, assessing.hide_opinions(chain.read(event.body), hidden[event.claim_id])))
+        for event, handle in session.execute(query.order_by(History.claim_id, History.seq))
+    ]
+
+
+def _event(event: History, handle: str, body: dict[str, Any]) -> EventRow:
+    return {
+        "seq": event.seq,
+        "at": event.at,
+        "actor": handle,
+        "kind": event.kind,
+        "body": body,
+        "hash": event.hash,
+    }
+
+
+def in_words(session: Session, events: Iterable[EventRow]) -> list[EventRow]:
+    """Return a claim's history as people read it: what it calls by uid is named."""
+    return [{**event, "body": history_names.in_words(session, event["body"])} for event in events]
+
+
+def form_of(session: Session, name: int | str, columns: Sequence[str]) -> dict[str, Any]:
+    """Return a claim's columns as somebody edits them, with its number and version."""
+    claim = claim_named(session, name)
+    row = session.execute(select(V1_CLAIMS).where(V1_CLAIMS.c.id == claim.id)).mappings().one()
+    stored: dict[str, Any] = {**claim_list.shown(dict(row)), "headline": claim.headline, "priority": claim.priority}
+    return {"id": claim.id, "row_version": claim.row_version, **{column: stored[column] for column in columns}}
+
+
+def claim_named(session: Session, name: int | str) -> Claim:
+    """Return a claim by its number or uid."""
+    return session.get_one(Claim, claim_lookup.claim_number(session, name))
+
+
+def passage(
+    session: Session, document_id: int | None, capture_n: int | None, start: int | None, end: int | None
+) -> PassageRow | None:
+    """Return the passage of a text that was read, with what stands around it; None where no place is known."""
+    if start is None or end is None:
+        return None
+    capture = session.get_one(Capture, (document_id, capture_n))
+    before, words, after = passages.split_around(capture.text or "", passages.Span(start, end))
+    return {
+        "document_id": document_id,
+        "capture": capture_n,
+        "sha256": capture.sha256,
+        "start": start,
+        "end": end,
+        "before": before,
+        "text": words,
+        "after": after,
+    }
+
+
+def _links(session: Session, claim_id: int) -> list[LinkRow]:
+    linked = aliased(Claim)
+    query = (
+        select(ClaimLink, linked.id, linked.claim)
+        .join(
+            linked,
+            (linked.id != claim_id) & or_(linked.id == ClaimLink.claim_id, linked.id == ClaimLink.other_id),
+        )
+        .where(or_(ClaimLink.claim_id == claim_id, ClaimLink.other_id == claim_id))
+        .where(ClaimLink.state != LinkState.REJECTED)
+        .order_by(linked.id, ClaimLink.kind)
+    )
+    return [
+        {
+            "kind": str(link.kind),
+            "direction": "to" if link.claim_id == claim_id else "from",
+            "claim": number,
+            "says": words,
+            "state": str(link.state),
+        }
+        for link, number, words in session.execute(query)
+    ]

@@ -1,0 +1,149 @@
+"""`claims show --at`: all that the desk said of a claim at a moment, keyed as its page of today is.
+
+What hangs on a claim never changes but for what its history tells too: its rows are read as they are now, and cut.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from sqlalchemy import select
+
+from factdb.domain.enums import LinkState
+from factdb.errors import NoSuchError
+from factdb.services.claims import contacts
+from factdb.services.decisions import assessing, other_checks
+from factdb.services.ledger import replay
+from factdb.services.ledger.replay import Lookup, parse_moment
+from factdb.services.reads import claim_list, claim_page, evidence_list, verdict_list
+from factdb.store.models import Claim, History
+from factdb.store.views import V1_CLAIMS
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from factdb.domain.history.claim import ClaimReplay
+    from factdb.services.actor import Viewer
+    from factdb.services.reads.row_types import (
+        AssessmentRow,
+        ClaimDetails,
+        ClaimPage,
+        ContactRow,
+        EvidenceRow,
+        LinkRow,
+        OtherCheckRow,
+        RetractionRow,
+        StandingVerdictRow,
+    )
+
+
+def page_of(
+    session: Session, name: int | str, at: datetime, viewer: Viewer, *, with_history: bool = False
+) -> ClaimPage:
+    """Return what `claim_page.page_of` would have returned at a moment."""
+    claim = claim_page.claim_named(session, name)
+    state = next((state for _, state in replay.states_at(session, at, History.claim_id == claim.id)), None)
+    if state is None:
+        raise NoSuchError("claim", name, next_step=f"nobody had added it then: factdb claims history {claim.id}")
+    current = session.execute(select(V1_CLAIMS).where(V1_CLAIMS.c.id == claim.id)).mappings().one()
+    row = replay.claim_row(state, dict(current), Lookup(session))
+    span = (state.columns[key] for key in ("capture_n", "span_start", "span_end"))
+    passage = claim_page.passage(session, row["document_id"], *span)
+    verdicts, earlier = _verdicts(session, claim.id, state)
+    details: ClaimDetails = {
+        **claim_list.shown(row),
+        "said_basis": state.columns["said_basis"],
+        "row_version": state.seq,
+        "passage": passage,
+        "verdicts": verdicts,
+        "earlier_verdicts": earlier,
+        "evidence": _evidence(session, claim.id, state),
+        "checks": _checks(session, claim.id, state),
+        "links": _links(session, state),
+        "repeats": None,
+        "assessments": _assessments(session, claim.id, state, viewer),
+        "contacts": _contacts(session, claim.id, state),
+        "leased_to": None,
+        "retraction": cast("RetractionRow | None", state.retraction),
+        "notes": [{"at": parse_moment(note["at"]), "by": note["by"], "note": note["note"]} for note in state.notes],
+    }
+    page = cast("ClaimPage", {**details, "at": at})
+    if with_history:
+        page["history"] = claim_page.history_of(session, claim.id, viewer)[: state.seq]
+    return page
+
+
+def _verdicts(
+    session: Session, claim_id: int, state: ClaimReplay
+) -> tuple[list[StandingVerdictRow], list[StandingVerdictRow]]:
+    """Return the verdicts that were in force or proposed then, and the earlier ones."""
+    standing: list[StandingVerdictRow] = []
+    earlier: list[StandingVerdictRow] = []
+    withdrawn = {version for version, change in state.proposed.items() if change["withdrawn_at"]}
+    newest = dict(sorted((question, version) for version, question in state.verdicts if version not in withdrawn))
+    for row in verdict_list.every(session, claim_id):
+        version, question = row["version"], row["on"]
+        if (version, question) not in state.verdicts:
+            continue
+        approval = state.approvals.get((version, question), {})
+        then: StandingVerdictRow = {
+            **row,
+            "approved_by": approval.get("by"),
+            "approved_at": parse_moment(approval.get("at")),
+            "in_force": version == state.columns[f"{question}_version"],
+            "withdrawn": version in withdrawn,
+        }
+        (standing if then["in_force"] or version == newest.get(question) else earlier).append(then)
+    return standing, earlier
+
+
+def _evidence(session: Session, claim_id: int, state: ClaimReplay) -> list[EvidenceRow]:
+    rows = {_number(row["id"]): row for row in evidence_list.evidence_of(session, claim_id)}
+    return [
+        {**rows[number], "withdrawn_at": parse_moment(evidence["withdrawn_at"])}
+        for number, evidence in state.evidence.items()
+    ]
+
+
+def _checks(session: Session, claim_id: int, state: ClaimReplay) -> list[OtherCheckRow]:
+    return [row for row in other_checks.checks_of(session, claim_id) if _number(row["id"]) in state.checks]
+
+
+def _contacts(session: Session, claim_id: int, state: ClaimReplay) -> list[ContactRow]:
+    rows = {_number(row["id"]): row for row in contacts.contacts_of(session, claim_id)}
+    return [
+        {
+            **rows[number],
+            "answer": contact["answer"],
+            "outcome": contact["outcome"],
+            "answered_at": parse_moment(contact["answered_at"]),
+        }
+        for number, contact in state.contacts.items()
+    ]
+
+
+def _assessments(session: Session, claim_id: int, state: ClaimReplay, viewer: Viewer) -> list[AssessmentRow]:
+    rows = assessing.assessments_of(session, claim_id, viewer.reviewer_id)
+    return [row for row in rows if (row["on"], row["reviewer"], row["round"]) in state.assessments]
+
+
+def _links(session: Session, state: ClaimReplay) -> list[LinkRow]:
+    uids = [uid for uid, _, _ in state.links]
+    others = {claim.uid: claim for claim in session.scalars(select(Claim).where(Claim.uid.in_(uids)))}
+    return [
+        {
+            "kind": kind,
+            "direction": "from" if from_there else "to",
+            "claim": others[uid].id,
+            "says": others[uid].claim,
+            "state": link["state"],
+        }
+        for (uid, kind, from_there), link in state.links.items()
+        if link["state"] != LinkState.REJECTED
+    ]
+
+
+def _number(part_id: str) -> int:
+    return int(part_id.rpartition(".")[2])

@@ -1,0 +1,116 @@
+"""The desk's documents as lists and pages show them: what was read of each, and which claims they bear on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from factdb.domain import dates, ids, names, urls
+from factdb.errors import NoSuchError
+from factdb.services.people.namebook import SOURCES
+from factdb.store.claims import queries
+from factdb.store.models import Capture, Claim, Document, Evidence, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sqlalchemy import Label, Select
+    from sqlalchemy.orm import Session
+
+    from factdb.domain.enums import Medium
+
+Row = dict[str, Any]
+
+_PAGE = 1_000
+_OWN = ("id", "uid", "published_on", "title", "author", "medium", "url", "typed_url", "language", "is_article")
+COLUMNS = (
+    "id", "uid", "source", "published_on", "title", "author", "medium", "url", "typed_url", "language",
+    "is_article", "captures", "claims", "evidence",
+)  # fmt: skip
+
+
+def listed(
+    session: Session, title: str | None = None, source: str | None = None, medium: Medium | None = None
+) -> Iterator[Row]:
+    """Return the documents, last added first; a part of the title, the source's name and the medium narrow them.
+
+    They are read as they are wanted, in the order of their key: a large desk has hundreds of thousands.
+    """
+    query = _documents().add_columns(*_counts()).order_by(Document.id.desc())
+    if source is not None:
+        query = query.where(SOURCES.living_id.in_(SOURCES.holding(session, source)))
+    if medium is not None:
+        query = query.where(Document.medium == medium)
+    return _read(session, query, names.name_key(title or ""))
+
+
+def document_page(session: Session, typed: str) -> Row:
+    """Return what is known of a document, named by its number or its URL: each reading, each row of evidence."""
+    row = session.execute(_documents().where(_named(typed))).mappings().one_or_none()
+    if row is None:
+        raise NoSuchError("document", typed, next_step="those that there are: factdb documents list")
+    number = row["id"]
+    claims = dict(session.execute(queries.count_by(Claim.document_id, Claim.document_id == number)).all())
+    return {
+        **_row(row),
+        "claims": claims.get(number, 0),
+        "captures": _captures(session, number),
+        "evidence": _evidence(session, number),
+    }
+
+
+def _read(session: Session, query: Select[Any], part: str) -> Iterator[Row]:
+    with session.execute(query, execution_options={"yield_per": _PAGE}) as result:
+        for row in result.mappings():
+            if part in names.name_key(row["title"] or ""):
+                yield _row(row)
+
+
+def _named(typed: str) -> Any:  # noqa: ANN401 - a test on one of two columns
+    number = ids.number(typed.strip())
+    return Document.id == number if number is not None else Document.url == urls.canonical(typed, "document")
+
+
+def _documents() -> Select[Any]:
+    """Select what a document's row holds, with the name of the living source, NULL for the unknown one."""
+    living = Source.__table__.alias("living")
+    own = [getattr(Document, name) for name in _OWN]
+    query = select(*own, Document.published_precision, living.c.name.label("source")).join(Document.source)
+    return query.outerjoin(living, (living.c.id == SOURCES.living_id) & (living.c.kind != "unknown"))
+
+
+def _counts() -> list[Label[int]]:
+    """Count what hangs on each document: captures, claims, and standing rows of evidence."""
+    counted = {
+        "captures": Capture.document_id == Document.id,
+        "claims": Claim.document_id == Document.id,
+        "evidence": (Evidence.document_id == Document.id) & Evidence.withdrawn_at.is_(None),
+    }
+    return [select(func.count()).where(test).scalar_subquery().label(name) for name, test in counted.items()]
+
+
+def _row(stored: Mapping[Any, Any]) -> Row:
+    """Return a document as it is shown, its columns in their order."""
+    published = dates.shown(stored["published_on"], stored["published_precision"])
+    columns = {**stored, "published_on": published, "medium": str(stored["medium"])}
+    return {name: columns[name] for name in COLUMNS if name in columns}
+
+
+def _captures(session: Session, number: int) -> list[Row]:
+    columns = (Capture.n, Capture.captured_at, Capture.sha256, Capture.file_name, Capture.archived_url)
+    query = select(*columns, func.length(Capture.text).label("characters")).where(Capture.document_id == number)
+    return [dict(row) for row in session.execute(query.order_by(Capture.n)).mappings()]
+
+
+def _evidence(session: Session, number: int) -> list[Row]:
+    query = select(Evidence).where(Evidence.document_id == number).order_by(Evidence.claim_id, Evidence.n)
+    return [
+        {
+            "id": f"{row.claim_id}.{row.n}",
+            "on": str(row.question),
+            "stance": str(row.stance),
+            "withdrawn_at": row.withdrawn_at,
+        }
+        for row in session.scalars(query)
+    ]

@@ -1,0 +1,74 @@
+"""What bears on a claim, a row a document, as people and programs are shown it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from factdb.domain import dates
+from factdb.services.claims import claim_evidence
+from factdb.services.people.namebook import SOURCES
+from factdb.services.reads.row_types import EvidenceRow
+from factdb.store.models import Capture, Document, Evidence, Reviewer, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+COLUMNS = tuple(EvidenceRow.__annotations__)
+
+
+def evidence_of(session: Session, claim_id: int) -> list[EvidenceRow]:
+    """Return a claim's evidence, withdrawn rows too, in its order."""
+    return [row for _, row in evidence_by_claim(session, [claim_id])]
+
+
+def evidence_by_claim(session: Session, ids: Sequence[int]) -> list[tuple[int, EvidenceRow]]:
+    """Return the evidence of several claims with the claim's number, in order of claim and number."""
+    query = (
+        select(Evidence, Document, Source, Capture, Reviewer.handle)
+        .outerjoin(Document, Document.id == Evidence.document_id)
+        .outerjoin(Source, Source.id == SOURCES.living_id_of(Document.source_id))
+        .outerjoin(Capture, (Capture.document_id == Document.id) & (Capture.n == Evidence.capture_n))
+        .join(Reviewer, Reviewer.id == Evidence.added_by_id)
+        .where(Evidence.claim_id.in_(ids))
+        .order_by(Evidence.claim_id, Evidence.n)
+    )
+    return [(row[0].claim_id, _row(*row)) for row in session.execute(query)]
+
+
+def evidence_row(session: Session, claim_id: int, n: int) -> EvidenceRow:
+    """Return one row of a claim's evidence."""
+    claim_evidence.find_evidence(session, claim_id, n)
+    return next(row for row in evidence_of(session, claim_id) if row["id"] == f"{claim_id}.{n}")
+
+
+def _row(
+    row: Evidence, document: Document | None, source: Source | None, capture: Capture | None, handle: str
+) -> EvidenceRow:
+    published = dates.shown(document.published_on, document.published_precision) if document else None
+    return {
+        "id": f"{row.claim_id}.{row.n}",
+        "on": str(row.question),
+        "stance": str(row.stance),
+        "source": source.name if source and source.kind != "unknown" else None,
+        "title": document.title if document else None,
+        "url": document.url if document else None,
+        "typed_url": document.typed_url if document else None,
+        "published_on": published,
+        "medium": str(document.medium) if document else None,
+        "source_class": str(row.source_class),
+        "excerpt": row.excerpt,
+        "note": row.note,
+        "asked": row.asked,
+        "answer_type": row.answer_type,
+        "archived_url": capture.archived_url if capture else None,
+        "sha256": capture.sha256 if capture else None,
+        "file_name": capture.file_name if capture else None,
+        "document_id": row.document_id,
+        "added_by": handle,
+        "added_at": row.added_at,
+        "withdrawn_at": row.withdrawn_at,
+    }

@@ -1,0 +1,87 @@
+"""What the names in a request for claims mean: speakers, sources, topics, reviewers and ratings, with the near ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, or_, select
+
+from factdb.domain import names
+from factdb.domain.enums import Question
+from factdb.errors import NoSuchError, TooManyError, UnknownWordError
+from factdb.services import claim_lookup
+from factdb.services.decisions import scales
+from factdb.services.desk import reviewers
+from factdb.services.people.namebook import SOURCES, SPEAKERS
+from factdb.store.base import living_id
+from factdb.store.models import Topic
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from factdb.domain.claim_filter import ClaimFilter, ClaimRequest
+    from factdb.services.people.namebook import NameBook
+
+MOST_CLAIMS = 10_000
+
+
+def with_numbers(session: Session, request: ClaimRequest, claim_filter: ClaimFilter) -> ClaimFilter:
+    """Return the filter with the numbers that the names in a request mean."""
+    return replace(
+        claim_filter,
+        ids=None if request.claims is None else claim_ids(session, request.claims),
+        verdicts=_ratings(session, request.verdicts, Question.TRUTH),
+        quote_verdicts=_ratings(session, request.quote_verdicts, Question.QUOTE),
+        speaker_ids=[number for name in request.speakers for number in numbers(session, SPEAKERS, name)],
+        source_ids=[number for name in request.sources for number in numbers(session, SOURCES, name)],
+        topic_ids=[number for name in request.topics for number in topic_ids(session, name)],
+        assignee_ids=[reviewers.find_reviewer(session, handle).id for handle in request.assignees],
+    )
+
+
+def claim_ids(session: Session, typed: Sequence[int | str]) -> list[int]:
+    """Return the numbers of claims that are named by number or uid; one that isn't there is refused."""
+    if len(typed) > MOST_CLAIMS:
+        raise TooManyError(len(typed), MOST_CLAIMS)
+    return claim_lookup.claim_numbers(session, typed)
+
+
+def numbers(session: Session, book: NameBook[Any], name: str) -> list[int]:
+    """Return the ids of those who bear a name, an alias or part of one, those merged into them too.
+
+    Whose number it is wins, and whose main name it is over parts of names: "NPR" isn't "NPR Illinois".
+    """
+    numbered = book.numbered(session, name)
+    if numbered is not None:
+        return [owner.id for owner in book.family(session, numbered)]
+    key = names.name_key(names.clean_name(name, book.word))
+    owner, named = book.owner, book.names
+    living = select(living_id(owner)).join(named, getattr(named, book.key) == owner.id)
+    part = named.name_key.contains(key, autoescape=True)
+    own = and_(named.name_key == key, named.name == owner.name)
+    bearers = list(session.scalars(living.where(own))) or list(session.scalars(living.where(part)))
+    if not bearers:
+        raise NoSuchError(book.word, name, book.near(session, name))
+    merged = or_(owner.id.in_(bearers), owner.merged_into_id.in_(bearers))
+    return sorted(session.scalars(select(owner.id).where(merged)))
+
+
+def _ratings(session: Session, codes: Sequence[str], question: Question) -> list[str]:
+    all_codes = scales.codes_on_question(session, question)
+    for code in codes:
+        if code not in all_codes:
+            raise UnknownWordError(f"rating on the {question}", code, scales.own_codes(session, question))
+    return list(codes)
+
+
+def topic_ids(session: Session, name: str) -> list[int]:
+    """Return the ids of the living topic of this name and of those merged into it."""
+    living = select(living_id(Topic)).where(Topic.name_key == names.name_key(name))
+    topic_id = session.scalar(living)
+    if topic_id is None:
+        raise NoSuchError("topic", name, names.nearest_names(name, session.scalars(select(Topic.name))))
+    family = or_(Topic.id == topic_id, Topic.merged_into_id == topic_id)
+    return list(session.scalars(select(Topic.id).where(family).order_by(Topic.id)))

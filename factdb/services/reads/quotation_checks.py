@@ -1,0 +1,212 @@
+"""Holds the quotations of claims against the evidence on their quote; reads alone, and decides nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import exists, select
+
+from factdb.domain import passages
+from factdb.domain.enums import Attribution, Question
+from factdb.quotation import comparing, quoted_passage, source_text
+from factdb.quotation.findings import Comparison, QuotationResult
+from factdb.services import claim_lookup
+from factdb.services.claims import claim_evidence
+from factdb.services.documents import documents
+from factdb.store.models import Capture, Claim, Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from factdb.domain.passages import Span
+    from factdb.quotation.findings import QuotationChange
+    from factdb.quotation.quoted_passage import Quotation
+    from factdb.quotation.source_text import SourceText
+
+_QUOTED = (Attribution.DIRECT_QUOTE, Attribution.PARTIAL_QUOTE)
+_MOST_KEPT = 8  # texts whose words are kept for the next claim: many claims are held against one transcript
+_DIGITS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A text that somebody hands in to hold quotations against."""
+
+    name: str
+    text: str
+
+
+Against = SourceFile | tuple[int | str, int] | None  # a file, a row of evidence, or all that stands on the quote
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A claim's quotation and what it was held against: a row of evidence, and there its excerpt or its capture.
+
+    `says` is what there is to say where nothing was compared.
+    """
+
+    claim_id: int
+    comparison: Comparison
+    evidence: str | None = None
+    text: str | None = None
+    says: str = ""
+
+    def row(self) -> dict[str, Any]:
+        """Return the check as programs are shown it."""
+        comparison = self.comparison
+        compared = comparison.result is not QuotationResult.NOT_COMPARED
+        return {
+            "claim": self.claim_id,
+            "evidence": self.evidence,
+            "text": self.text,
+            "result": str(comparison.result),
+            "changes": [_change(change) for change in comparison.changes],
+            "coverage": round(comparison.coverage, _DIGITS) if compared else None,
+            "suggested": comparison.suggested,
+            "place": _places(comparison.place),
+            "notes": [*comparison.notes, self.says] if self.says else comparison.notes,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A text in which the quotation may stand."""
+
+    evidence: str | None
+    name: str
+    read: list[SourceText]
+    near: Span | None = None
+
+
+@dataclass(slots=True)
+class Checker:
+    """Checks one claim after another; the texts that it read last are at hand for the next."""
+
+    session: Session
+    against: Against = None
+    _read: dict[tuple[int | None, int], list[SourceText]] = field(default_factory=dict)
+
+    def check(self, name: int | str) -> Check:
+        """Check one claim."""
+        claim = self.session.get_one(Claim, claim_lookup.claim_number(self.session, name))
+        if claim.attribution not in _QUOTED:
+            return _not_compared(claim.id, f"{claim.attribution}: not compared")
+        if not claim.quote:
+            return _not_compared(claim.id, "no passage of the article is kept: nothing to compare")
+        candidates = list(self._candidates(claim.id))
+        if not candidates:
+            return _not_compared(claim.id, self._nothing())
+        quotation = self._quotation(claim, claim.quote)
+        checks = [_checked(claim.id, quotation, candidate) for candidate in candidates]
+        return max(checks, key=lambda check: check.comparison.rank)
+
+    def _nothing(self) -> str:
+        if isinstance(self.against, tuple):
+            return f"evidence {self.against[0]}.{self.against[1]} holds no text: nothing to compare with"
+        return "no evidence on the quote holds a text: nothing to compare with"
+
+    def _quotation(self, claim: Claim, passage: str) -> Quotation:
+        before, after = self._context(claim)
+        is_partial = claim.attribution is Attribution.PARTIAL_QUOTE
+        return quoted_passage.read_quotation(passage, is_partial=is_partial, before=before, after=after)
+
+    def _context(self, claim: Claim) -> tuple[str, str]:
+        if claim.span_start is None or claim.span_end is None:
+            return "", ""
+        capture = self.session.get(Capture, (claim.document_id, claim.capture_n))
+        span = passages.Span(claim.span_start, claim.span_end)
+        return quoted_passage.sentence_around(capture.text, span) if capture and capture.text else ("", "")
+
+    def _candidates(self, claim_id: int) -> Iterator[_Candidate]:
+        if isinstance(self.against, SourceFile):
+            self._read = self._read or {(None, 0): source_text.read_sources(self.against.text, is_whole=True)}
+            yield _Candidate(None, self.against.name, self._read[None, 0])
+            return
+        for row in self._rows(claim_id):
+            yield from self._texts(row)
+
+    def _rows(self, claim_id: int) -> Sequence[Evidence]:
+        if isinstance(self.against, tuple):
+            return [
+                claim_evidence.find_evidence(
+                    self.session, claim_lookup.claim_number(self.session, self.against[0]), self.against[1]
+                )
+            ]
+        return claim_evidence.active_evidence(self.session, claim_id, Question.QUOTE)
+
+    def _texts(self, row: Evidence) -> Iterator[_Candidate]:
+        """Yield the capture's text and, where that doesn't hold it, the excerpt."""
+        name = f"{row.claim_id}.{row.n}"
+        capture = self._capture(row)
+        in_capture = capture is not None and row.span_start is not None and capture.n == row.capture_n
+        if capture is not None:
+            yield _Candidate(name, "capture", self._sources(capture), _span(row) if in_capture else None)
+        if row.excerpt and not in_capture:
+            yield _Candidate(name, "excerpt", source_text.read_sources(row.excerpt))
+
+    def _capture(self, row: Evidence) -> Capture | None:
+        """Return the capture that was read, or where none is named the document's newest, if there is a text."""
+        if row.document_id is None:
+            return None
+        if row.capture_n is None:
+            return documents.newest_text(self.session, row.document_id)
+        capture = self.session.get(Capture, (row.document_id, row.capture_n))
+        return capture if capture and capture.text else None
+
+    def _sources(self, capture: Capture) -> list[SourceText]:
+        key = capture.document_id, capture.n
+        if key not in self._read:
+            while len(self._read) >= _MOST_KEPT:
+                self._read.pop(next(iter(self._read)))
+            self._read[key] = source_text.read_sources(capture.text or "", is_whole=True)
+        return self._read[key]
+
+
+def with_evidence(session: Session) -> list[int]:
+    """Return the numbers of the claims with quoted words and standing evidence on their quote."""
+    stands = exists().where(
+        Evidence.claim_id == Claim.id, Evidence.question == Question.QUOTE, Evidence.withdrawn_at.is_(None)
+    )
+    query = select(Claim.id).where(Claim.attribution.in_(_QUOTED), Claim.quote.is_not(None), stands)
+    return list(session.scalars(query.order_by(Claim.id)))
+
+
+def not_quoted(session: Session) -> list[int]:
+    """Return the numbers of the paraphrases and narrations with standing evidence on their quote."""
+    stands = exists().where(
+        Evidence.claim_id == Claim.id, Evidence.question == Question.QUOTE, Evidence.withdrawn_at.is_(None)
+    )
+    query = select(Claim.id).where(Claim.attribution.not_in(_QUOTED), stands)
+    return list(session.scalars(query.order_by(Claim.id)))
+
+
+def _span(row: Evidence) -> Span | None:
+    return None if row.span_start is None or row.span_end is None else passages.Span(row.span_start, row.span_end)
+
+
+def _checked(claim_id: int, quotation: Quotation, candidate: _Candidate) -> Check:
+    comparison = comparing.compare(quotation, candidate.read, candidate.near)
+    return Check(claim_id, comparison, candidate.evidence, candidate.name)
+
+
+def _not_compared(claim_id: int, says: str) -> Check:
+    return Check(claim_id, Comparison(QuotationResult.NOT_COMPARED), says=says)
+
+
+def _change(change: QuotationChange) -> dict[str, Any]:
+    return {
+        "kind": str(change.kind),
+        "quoted": change.quoted,
+        "source": change.source,
+        "spans": {"quoted": _places(change.quoted_span), "source": _places(change.source_span)},
+        "where": str(change.where),
+        "holds": [str(weight) for weight in change.holds],
+    }
+
+
+def _places(span: Span | None) -> list[int] | None:
+    return [span.start, span.end] if span else None

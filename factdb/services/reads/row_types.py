@@ -1,0 +1,257 @@
+"""What a claim's page and its rows are: the keys that every face shows, with what stands under each.
+
+Keys are those of `claims show --json`; a page of the past has the same as a page of today. Moments are aware, in UTC;
+days that are known in part are text (2021-07); numbers of what hangs on a claim are text (7.2).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+
+class ClaimRow(TypedDict):
+    """A claim as lists show it: the columns of v1_claims, in their order; flags and topics are lists."""
+
+    id: int
+    uid: str
+    claim: str
+    quote: str | None
+    attribution: str
+    kind: str
+    speaker: str | None
+    speaker_title: str | None
+    speaker_party: str | None
+    said_on: str | None
+    said_precision: str
+    occasion: str | None
+    source: str | None
+    document_title: str | None
+    document_url: str | None
+    status: str
+    assignee: str | None
+    verdict: str | None
+    verdict_category: str | None
+    verdict_score: int | None
+    quote_verdict: str | None
+    answers_for: str
+    flags: list[str]
+    verdict_version: int | None
+    decided_at: datetime | None
+    published_at: datetime | None
+    published_url: str | None
+    evidence_count: int
+    other_checks: int
+    repeats_id: int | None
+    topics: list[str]
+    resolves_on: date | None
+    language: str | None
+    speaker_id: int
+    source_id: int
+    document_id: int | None
+    added_at: datetime
+    changed_at: datetime
+
+
+class SearchedRow(ClaimRow):
+    """A claim that a search matched: `snippet` is the text that has most of the words, these marked."""
+
+    snippet: str
+
+
+class PassageRow(TypedDict):
+    """The passage of a text that was read, with what stands before and after it; offsets count code points."""
+
+    document_id: int | None
+    capture: int | None
+    sha256: str | None
+    start: int
+    end: int
+    before: str
+    text: str
+    after: str
+
+
+class VerdictRow(TypedDict):
+    """One version of a verdict on one question; `evidence` names the rows that it stood on."""
+
+    on: str
+    rating: str
+    label: str
+    scale: str
+    category: str | None
+    because: str
+    flags: list[str]
+    as_of: date | None
+    searched: str | None
+    version: int
+    change: str
+    public_note: str | None
+    decided_by: str
+    decided_at: datetime
+    approved_by: str | None
+    approved_at: datetime | None
+    evidence: list[str]
+
+
+class StandingVerdictRow(VerdictRow):
+    """A verdict beside the others of its claim: whether it is in force, and whether it was taken back."""
+
+    in_force: bool
+    withdrawn: bool
+
+
+class EvidenceRow(TypedDict):
+    """One document that bears on one question of a claim; what the document is, and what was read of it."""
+
+    id: str
+    on: str
+    stance: str
+    source: str | None
+    title: str | None
+    url: str | None
+    typed_url: str | None
+    published_on: str | None
+    medium: str | None
+    source_class: str
+    excerpt: str | None
+    note: str | None
+    asked: str | None
+    answer_type: str | None
+    archived_url: str | None
+    sha256: str | None
+    file_name: str | None
+    document_id: int | None
+    added_by: str
+    added_at: datetime
+    withdrawn_at: datetime | None
+
+
+class OtherCheckRow(TypedDict):
+    """Another publisher's check of the claim, in that publisher's words."""
+
+    id: str
+    publisher: str | None
+    label: str | None
+    scale: str | None
+    headline: str | None
+    url: str | None
+    reviewed_on: date | None
+
+
+class LinkRow(TypedDict):
+    """A link to another claim; `direction` is "to" where this claim was linked to that one."""
+
+    kind: str
+    direction: str
+    claim: int
+    says: str
+    state: str
+
+
+class SpeakerCount(TypedDict):
+    """How often one speaker said a claim."""
+
+    speaker: str
+    times: int
+
+
+class RepeatsRow(TypedDict):
+    """How often a claim was said, and by whom."""
+
+    original: int
+    times: int
+    since: date | None
+    speakers: list[SpeakerCount]
+
+
+class AssessmentRow(TypedDict):
+    """One reviewer's assessment; while it is hidden from the viewer, only that there is one."""
+
+    claim: int
+    on: str
+    reviewer: str
+    round: int
+    submitted_at: datetime
+    hidden: bool
+    rating: str | None
+    because: str | None
+    confidence: str | None
+    saw_others: bool | None
+
+
+class ContactRow(TypedDict):
+    """A reply that was asked for, a complaint, or an outlet that was asked for a correction."""
+
+    id: str
+    kind: str
+    who: str
+    how: str
+    made_on: str
+    text: str | None
+    answer: str | None
+    outcome: str | None
+    added_by: str
+    added_at: datetime
+    answered_at: datetime | None
+
+
+class LeaseRow(TypedDict):
+    """Who has taken a claim for now."""
+
+    reviewer: str
+    until: datetime
+
+
+class RetractionRow(TypedDict):
+    """When a claim was retracted, and what readers are told."""
+
+    at: str
+    public_note: str
+
+
+class NoteRow(TypedDict):
+    """A note on a claim."""
+
+    at: datetime | None
+    by: str
+    note: str
+
+
+class EventRow(TypedDict):
+    """One row of a claim's history; `body` holds what the event's kind tells."""
+
+    seq: int
+    at: datetime
+    actor: str
+    kind: str
+    body: dict[str, Any]
+    hash: str
+
+
+class ClaimDetails(ClaimRow):
+    """All that a viewer may see of one claim, its history left out."""
+
+    said_basis: str
+    row_version: int
+    passage: PassageRow | None
+    verdicts: list[StandingVerdictRow]
+    earlier_verdicts: list[StandingVerdictRow]
+    evidence: list[EvidenceRow]
+    checks: list[OtherCheckRow]
+    links: list[LinkRow]
+    repeats: RepeatsRow | None
+    assessments: list[AssessmentRow]
+    contacts: list[ContactRow]
+    leased_to: LeaseRow | None
+    retraction: RetractionRow | None
+    notes: list[NoteRow]
+
+
+class ClaimPage(ClaimDetails):
+    """A claim's page: with its history where that was asked for, and with the moment where it is of the past."""
+
+    at: NotRequired[datetime]
+    history: NotRequired[list[EventRow]]

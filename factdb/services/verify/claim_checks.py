@@ -1,0 +1,179 @@
+"""Holds every claim against its history: the chain, the claim's row, and the rows of each table that hangs on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from factdb.domain.history import projections
+from factdb.domain.history.chain import ChainRow, HashChain, HistoryFinding
+from factdb.domain.history.claim import ClaimReplay
+from factdb.domain.history.events import ClaimEvent
+from factdb.services.ledger import claim_ledger
+from factdb.services.verify import stored
+from factdb.services.verify.stored import as_history_tells, of_row
+from factdb.services.verify.streams import Stream, owners
+from factdb.store.models import Claim, ClaimTopic, History, Topic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sqlalchemy import Select
+
+    from factdb.domain.identities import Families
+    from factdb.services.verify.streams import Checked, Reader
+
+_CLAIMS, _HISTORY, _TOPICS = Claim.__table__.c, History.__table__.c, ClaimTopic.__table__.c
+_STANDING = "uid", "history_length", "history_head", "changed_at"
+# What a body that factdb didn't write does to a replay.
+UNREPLAYABLE = (KeyError, TypeError, AttributeError, ValueError)
+
+
+def findings(
+    reader: Reader, checked: Checked, families: Families, claim: int | None = None
+) -> Iterator[HistoryFinding]:
+    """Hold every claim, or one, in one pass over all tables side by side."""
+    side = _ClaimStreams(reader, claim)
+    for number in owners(side.streams):
+        yield from _claim(side, number, families, checked)
+    checked.rows += sum(stream.count for stream in side.beside)
+    for stream in side.streams:
+        if stream.strays:
+            yield HistoryFinding(f"rows that hang on no claim, {stream.word}: {stream.strays}")
+
+
+class _ClaimStreams:
+    """The tables, side by side in the order of claims."""
+
+    def __init__(self, reader: Reader, claim: int | None) -> None:
+        self.rows = Stream("claim", reader.rows(_rows(reader, claim)))
+        self.events = Stream("history", reader.rows(_events(reader, claim)), numbered=1)
+        self.topics = Stream("topic", reader.rows(_topics(reader, claim)))
+        self.hanging = [
+            (table, Stream(table.word, reader.rows(stored.hanging(columns, reader, claim))))
+            for table, columns in stored.ON_CLAIMS
+        ]
+        self.beside = [self.topics, *(stream for _, stream in self.hanging)]
+        self.streams = [self.rows, self.events, *self.beside]
+
+
+@dataclass(slots=True)
+class _Retold:
+    """A claim as its history tells it; `is_complete` is false where some of the history can't be replayed."""
+
+    chain: HashChain
+    state: ClaimReplay = field(default_factory=ClaimReplay)
+    is_complete: bool = True
+
+    def take(self, body: Mapping[str, Any] | None) -> Iterator[str]:
+        """Go on by one row; yield what it tells of the claim that was not so before it."""
+        if body is None or (not self.state.columns and body.get("kind") != ClaimEvent.ADDED):
+            self.is_complete = False
+            return
+        try:
+            stale = list(_stale(body, self.state.columns))
+            self.state.apply(body)
+        except UNREPLAYABLE:
+            self.is_complete = False
+            yield "the body isn't one that factdb writes"
+            return
+        yield from stale
+
+
+def _stale(body: Mapping[str, Any], columns: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what a row says that was so before it, and was not: it was written by whoever hadn't read the newest."""
+    for name, change in body.get("changed", {}).items():
+        if columns.get(name) != change["was"]:
+            actual, claimed = (projections.shown(value) for value in (columns.get(name), change["was"]))
+            yield f"it says that {name} was {claimed}, and it was {actual}"
+
+
+def _claim(side: _ClaimStreams, number: int, families: Families, checked: Checked) -> Iterator[HistoryFinding]:
+    row = next(side.rows.of(number), None)
+    if row is None:
+        yield _missing(side, number)
+        return
+    retold = _Retold(HashChain(row[1]))
+    for event in side.events.of(number):
+        body = retold.chain.verify(ChainRow._make(event[1:]))
+        for seq, problem in retold.chain.problems:
+            yield HistoryFinding(problem, number, seq)
+        for problem in retold.take(body):
+            yield HistoryFinding(problem, number, retold.chain.seq)
+    checked.claims += 1
+    checked.chains += 1
+    checked.events += retold.chain.length
+    for problem in _differences(side, row, retold, families):
+        yield HistoryFinding(problem, number)
+
+
+def _missing(side: _ClaimStreams, number: int) -> HistoryFinding:
+    """Say what still hangs on a claim that has no row."""
+    counts = {stream.word: sum(1 for _ in stream.of(number)) for stream in side.streams}
+    listed = ", ".join(f"{word} {count}" for word, count in counts.items() if count)
+    return HistoryFinding(f"the claim itself is missing; rows that hang on it: {listed}", number)
+
+
+def _differences(side: _ClaimStreams, row: Any, retold: _Retold, families: Families) -> Iterator[str]:  # noqa: ANN401 - a row of any query
+    chain, state = retold.chain, retold.state
+    if not chain.length:
+        yield "it has no history"
+        return
+    standing = {"uid": row[1], "history_length": chain.seq, "history_head": chain.head, "changed_at": chain.at}
+    yield from projections.column_differences(_STANDING, standing, row[1:5])
+    if not retold.is_complete:
+        yield "its history can't be replayed, so the rest of it was not held against that"
+        return
+    yield from projections.column_differences(claim_ledger.RECORDED_NAMES, state.columns, row[5:])
+    try:
+        yield from _topic_differences(side, row[0], state, families)
+        for table, stream in side.hanging:
+            yield from table.differences(state, stream.of(row[0]))
+    except UNREPLAYABLE as error:
+        yield f"its history tells what no table can hold: {error}"
+
+
+def _topic_differences(side: _ClaimStreams, number: int, state: ClaimReplay, families: Families) -> Iterator[str]:
+    recorded = {families.root_of(name): name for name in state.topics}
+    stored = {families.root_of(name): (name, sort_on) for _, name, sort_on in side.topics.of(number)}
+    for family, (name, sort_on) in stored.items():
+        if family not in recorded:
+            yield f"topic {name}: no history tells of it"
+        elif sort_on != state.columns.get("sort_on"):
+            yield f"topic {name}: its sort_on isn't the claim's"
+    for family in recorded.keys() - stored.keys():
+        yield f"topic {recorded[family]} is missing: the history tells of it"
+
+
+# -- what is read --------------------------------------------------------------------------------------------
+
+
+def _rows(reader: Reader, claim: int | None) -> Select[Any]:
+    columns = (
+        as_history_tells(_CLAIMS[name], postgresql=reader.is_postgresql)
+        for name in (*_STANDING, *claim_ledger.RECORDED)
+    )
+    query = select(_CLAIMS.id, *columns)
+    return query.order_by(_CLAIMS.id) if claim is None else query.where(_CLAIMS.id == claim)
+
+
+def _events(reader: Reader, claim: int | None) -> Select[Any]:
+    query = select(_HISTORY.claim_id, *linked(_HISTORY, reader)).order_by(_HISTORY.claim_id, _HISTORY.seq)
+    return query if claim is None else query.where(_HISTORY.claim_id == claim)
+
+
+def _topics(reader: Reader, claim: int | None) -> Select[Any]:
+    name, day = (
+        of_row(_TOPICS.topic_id, Topic.__table__, "name"),
+        as_history_tells(_TOPICS.sort_on, postgresql=reader.is_postgresql),
+    )
+    query = select(_TOPICS.claim_id, name, day)
+    return query.order_by(_TOPICS.claim_id) if claim is None else query.where(_TOPICS.claim_id == claim)
+
+
+def linked(columns: Any, reader: Reader) -> list[Any]:  # noqa: ANN401 - a table's columns
+    """Return the columns of a history as `chains.Link` has them."""
+    names = "seq", "id", "kind", "actor_id", "at", "body", "prev", "hash"
+    return [as_history_tells(columns[name], postgresql=reader.is_postgresql) for name in names]

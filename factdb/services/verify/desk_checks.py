@@ -1,0 +1,102 @@
+"""Holds the desk's own history: its chain, and the reviewers, policies, topics and scales that it tells of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import literal, select
+
+from factdb.domain.history import desk
+from factdb.domain.history.chain import ChainRow, HashChain, HistoryFinding, read
+from factdb.domain.history.desk import DeskReplay
+from factdb.domain.identities import Families
+from factdb.services.ledger import desk_ledger
+from factdb.services.verify import stored
+from factdb.services.verify.claim_checks import UNREPLAYABLE, linked
+from factdb.services.verify.stored import of_row
+from factdb.services.verify.streams import Stream
+from factdb.store.models import DeskHistory, IdentityDecision, Policy, Rating, Reviewer, Scale, Topic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from factdb.domain.history.projections import Projection
+    from factdb.services.verify.streams import Checked, Reader
+
+_EVENTS, _REVIEWERS, _POLICIES = DeskHistory.__table__.c, Reviewer.__table__.c, Policy.__table__.c
+_TOPICS, _SCALES, _RATINGS = Topic.__table__.c, Scale.__table__.c, Rating.__table__.c
+_IDENTITIES = IdentityDecision.__table__.c
+_DESK = literal(0)  # what these rows hang on: the desk itself
+_OF_SCALE = [of_row(_RATINGS.scale_id, Scale.__table__, column) for column in ("code", "version")]
+
+_TABLES: tuple[tuple[Projection, stored.Columns], ...] = (
+    (desk.REVIEWERS, (_DESK, _REVIEWERS.handle, _REVIEWERS.name, _REVIEWERS.role, _REVIEWERS.disabled_at)),
+    (desk.POLICIES, (_DESK, _POLICIES.name, _POLICIES.value)),
+    (
+        desk.TOPICS,
+        (_DESK, _TOPICS.name, _TOPICS.name_key, of_row(_TOPICS.merged_into_id, Topic.__table__, "name")),
+    ),
+    (
+        desk.IDENTITIES,
+        (
+            _DESK, _IDENTITIES.kind, _IDENTITIES.a, _IDENTITIES.b, _IDENTITIES.decision, _IDENTITIES.by_id,
+            _IDENTITIES.at,
+        ),
+    ),
+    (desk.SCALES, (_DESK, _SCALES.code, _SCALES.version, _SCALES.publisher, _SCALES.question, _SCALES.note)),
+    (
+        desk.RATINGS,
+        (
+            _DESK, *_OF_SCALE, _RATINGS.code, _RATINGS.label, _RATINGS.definition, _RATINGS.position,
+            _RATINGS.category, _RATINGS.score, _RATINGS.flags, _RATINGS.mapping_reason, _RATINGS.label_key,
+        ),
+    ),
+)  # fmt: skip
+
+
+def findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
+    """Hold the desk's chain, and then the tables against what it tells."""
+    chain, state, is_complete = HashChain(desk_ledger.UID), DeskReplay(), True
+    query = select(literal(0), *linked(_EVENTS, reader)).order_by(_EVENTS.seq)
+    for event in reader.rows(query):
+        body = chain.verify(ChainRow._make(event[1:]))
+        for seq, problem in chain.problems:
+            yield HistoryFinding(problem, seq=seq)
+        if not _replayed(state, body):
+            is_complete = False
+            yield HistoryFinding("the body isn't one that factdb writes", seq=chain.seq)
+    checked.chains += 1
+    checked.events += chain.length
+    if is_complete:
+        yield from _differences(reader, checked, state)
+    else:
+        yield HistoryFinding("reviewers, policies, topics and scales were not held against it: it can't be replayed")
+
+
+def families(reader: Reader) -> Families:
+    """Return which topics' names have meant the same, as far as the desk's history can be read."""
+    topic_families = Families()
+    for row in reader.rows(select(_EVENTS.body).where(_EVENTS.kind.like("topic-%")).order_by(_EVENTS.seq)):
+        try:
+            topic_families.apply(read(row[0]))
+        except UNREPLAYABLE:
+            continue  # the chain's own check tells of it
+    return topic_families
+
+
+def _replayed(state: DeskReplay, body: dict[str, Any] | None) -> bool:
+    if body is None:
+        return False
+    try:
+        state.apply(body)
+    except UNREPLAYABLE:
+        return False
+    return True
+
+
+def _differences(reader: Reader, checked: Checked, state: DeskReplay) -> Iterator[HistoryFinding]:
+    for table, columns in _TABLES:
+        stream = Stream(table.word, reader.rows(stored.hanging(columns, reader)))
+        for problem in table.differences(state, stream.of(0)):
+            yield HistoryFinding(problem)
+        checked.rows += stream.count

@@ -1,0 +1,217 @@
+"""Holds speakers, sources and documents, with their names, offices, hosts and captures, against the desk's history.
+
+There may be very many, so the rows of the desk's history are read in the order of whom they are about.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Text, func, select
+
+from factdb.domain.history import people_and_documents, projections
+from factdb.domain.history.chain import HistoryFinding, read
+from factdb.domain.history.people_and_documents import EntityReplay
+from factdb.services.verify.claim_checks import UNREPLAYABLE
+from factdb.services.verify.stored import as_history_tells
+from factdb.services.verify.streams import Stream, owners
+from factdb.store import models as m
+from factdb.store.base import UNKNOWN_UID
+from factdb.store.models import Capture, Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import ColumnElement, FromClause, Select
+
+    from factdb.domain.history.projections import Projection
+    from factdb.services.verify.streams import Checked, Reader
+
+
+_EVENTS = m.DeskHistory.__table__.c
+# The key as it stands in a canonical body; in a text inside of one its quotes would be escaped.
+_UID_KEY, _UID_LENGTH = '"uid":"', 36
+
+
+@dataclass(frozen=True, slots=True)
+class _OwnerKind:
+    """One kind of things: its word in the desk's history, its table, and the tables that hang on it."""
+
+    word: str
+    table: FromClause
+    columns: tuple[str, ...]
+    recorded: tuple[str, ...]
+    hanging: tuple[tuple[Projection, FromClause, tuple[str, ...]], ...]
+
+
+_KINDS = (
+    _OwnerKind(
+        "speaker", m.Speaker.__table__, ("name", "kind", "wikidata_id", "merged_into_id"),
+        people_and_documents.SPEAKER_COLUMNS,
+        (
+            (people_and_documents.NAMES, m.SpeakerName.__table__, ("speaker_id", "name_key", "name")),
+            (
+                people_and_documents.OFFICES, m.SpeakerRole.__table__,
+                ("speaker_id", "n", "title", "organization", "party", "since", "until"),
+            ),
+        ),
+    ),
+    _OwnerKind(
+        "source", m.Source.__table__, ("name", "kind", "merged_into_id"), people_and_documents.SOURCE_COLUMNS,
+        (
+            (people_and_documents.NAMES, m.SourceName.__table__, ("source_id", "name_key", "name")),
+            (people_and_documents.DOMAINS, m.SourceDomain.__table__, ("source_id", "domain")),
+        ),
+    ),
+    _OwnerKind(
+        "document", m.Document.__table__,
+        (
+            "url", "typed_url", "source_id", "title", "author", "published_on", "published_precision", "medium",
+            "language", "is_article",
+        ),
+        people_and_documents.DOCUMENT_COLUMNS,
+        (
+            (
+                people_and_documents.CAPTURES,
+                m.Capture.__table__,
+                ("document_id", "n", "sha256", "archived_url", "captured_at"),
+            ),
+            (
+                people_and_documents.DECISIONS, m.ProposalDecision.__table__,
+                ("document_id", "capture_n", "span_start", "span_end", "decision", "by_id", "at"),
+            ),
+        ),
+    ),
+)  # fmt: skip
+
+
+def findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
+    """Hold every speaker, source and document."""
+    for kind in _KINDS:
+        side = _OwnerStreams(reader, kind)
+        for uid in owners(side.streams):
+            for problem in _differences(side, uid):
+                yield HistoryFinding(f"{kind.word} {uid}: {problem}")
+        for stream in side.streams:
+            if stream.strays:
+                yield HistoryFinding(f"rows that hang on no {kind.word}, {stream.word}: {stream.strays}")
+        checked.rows += side.count
+
+
+class _OwnerStreams:
+    """The tables of one kind of things, side by side in the order of uids."""
+
+    def __init__(self, reader: Reader, kind: _OwnerKind) -> None:
+        self.kind = kind
+        self.rows = Stream(kind.word, reader.rows(_rows(reader, kind)), str)
+        self.events = Stream("history", reader.rows(_events(reader, kind)), str)
+        self.hanging = [
+            (table, Stream(table.word, reader.rows(_hanging(reader, kind, below, columns)), str))
+            for table, below, columns in kind.hanging
+        ]
+        self.streams = [self.rows, self.events, *(stream for _, stream in self.hanging)]
+
+    @property
+    def count(self) -> int:
+        """How many rows were held, those of histories aside."""
+        return sum(stream.count for stream in self.streams if stream is not self.events)
+
+
+def _differences(side: _OwnerStreams, uid: str) -> Iterator[str]:
+    state = EntityReplay()
+    if uid == UNKNOWN_UID:
+        state.is_recorded, state.columns = True, {"name": "unknown", "kind": "unknown"}
+        state.add_names("unknown")
+    try:
+        for _, body in side.events.of(uid):
+            state.apply(_about(uid, read(body)))
+    except UNREPLAYABLE:
+        yield "what the desk's history tells of it can't be replayed, so it was not held against that"
+        return
+    row = next(side.rows.of(uid), None)
+    if row is None:
+        yield "it is missing: the desk's history tells of it"
+    elif not state.is_recorded:
+        yield "no history tells of it"
+    else:
+        yield from projections.column_differences(side.kind.recorded, state.columns, row[1:])
+        for table, stream in side.hanging:
+            yield from table.differences(state, stream.of(uid))
+
+
+def _about(uid: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Return a body that is about whom its row was found by."""
+    if body["uid"] != uid:
+        raise ValueError(uid)
+    return body
+
+
+# -- what is read --------------------------------------------------------------------------------------------
+
+
+def _rows(reader: Reader, kind: _OwnerKind) -> Select[Any]:
+    uid = kind.table.c.uid
+    columns = (as_history_tells(kind.table.c[name], postgresql=reader.is_postgresql) for name in kind.columns)
+    return select(uid, *columns).order_by(_in_order(reader, uid))
+
+
+def _events(reader: Reader, kind: _OwnerKind) -> Select[Any]:
+    find = func.strpos if reader.is_postgresql else func.instr
+    uid = func.substr(_EVENTS.body, find(_EVENTS.body, _UID_KEY) + len(_UID_KEY), _UID_LENGTH, type_=Text)
+    query = select(uid, _EVENTS.body).where(_EVENTS.kind.like(f"{kind.word}-%"))
+    return query.order_by(_in_order(reader, uid), _EVENTS.seq)
+
+
+def _hanging(reader: Reader, kind: _OwnerKind, table: FromClause, columns: tuple[str, ...]) -> Select[Any]:
+    reference, *others = columns
+    uid = kind.table.c.uid
+    columns_as_told = (as_history_tells(table.c[name], postgresql=reader.is_postgresql) for name in others)
+    query = select(uid, *columns_as_told).select_from(
+        table.outerjoin(kind.table, kind.table.c.id == table.c[reference])
+    )
+    return query.order_by(_in_order(reader, uid))
+
+
+def _in_order(reader: Reader, uid: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return a uid in the order of its characters, whatever the server's language sorts by."""
+    return uid.collate("C") if reader.is_postgresql else uid
+
+
+_CAPTURES, _ORIGINS = Capture.__table__.c, Origin.__table__.c
+
+
+def capture_findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
+    """Hold every text; of what is no text, or was taken from an archive, only the history's word can be held."""
+    without = 0
+    query = select(_CAPTURES.document_id, _CAPTURES.n, _CAPTURES.sha256, _CAPTURES.text)
+    for document, n, sha256, text in reader.rows(query):
+        if text is None:
+            without += 1
+        elif not _was_read_from(text, sha256):
+            yield HistoryFinding(
+                f"capture {n} of document {document}: the text isn't what was read: its SHA-256 differs"
+            )
+    if without:
+        checked.not_checked.append(f"the bytes of captures that hold no text: {without}")
+
+
+def origin_findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:  # noqa: ARG001 - one shape for all checks
+    """Hold what files said of claims, as it is kept, against the fingerprint that the history holds."""
+    query = select(_ORIGINS.claim_id, _ORIGINS.n, _ORIGINS.fingerprint, _ORIGINS.raw)
+    for claim, n, fingerprint, raw in reader.rows(query):
+        if not _was_read_from(raw, fingerprint):
+            yield HistoryFinding(f"origin {n}: raw isn't the row that was imported: its SHA-256 differs", claim)
+
+
+def _was_read_from(text: object, sha256: str) -> bool:
+    """Tell whether bytes of this hash are this text in UTF-8: a file may begin with a mark that no text keeps."""
+    if not isinstance(text, str):
+        return False
+    try:
+        raw = text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return sha256 in {hashlib.sha256(raw).hexdigest(), hashlib.sha256(codecs.BOM_UTF8 + raw).hexdigest()}

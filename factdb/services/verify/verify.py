@@ -1,0 +1,81 @@
+"""Verifies a ledger: every check in turn, each in a savepoint, so that what one can't read stops no other."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+
+from factdb.domain.history.chain import HistoryFinding
+from factdb.errors.claims import NoSuchClaimError
+from factdb.services.verify import claim_checks, desk_checks, people_and_documents, schema_and_pages
+from factdb.services.verify.streams import Reader
+from factdb.store import driver_errors
+from factdb.store.models import Claim
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy.orm import Session
+
+    from factdb.services.verify.streams import Checked
+
+    Check = Callable[[Reader, Checked], Iterator[HistoryFinding]]
+
+
+def findings(session: Session, checked: Checked, name: int | str | None = None) -> Iterator[HistoryFinding]:
+    """Yield what is not as it was recorded, in the whole ledger or in one claim; `checked` counts meanwhile."""
+    reader = Reader(session.connection())
+    if not reader.is_postgresql:
+        _take_any_text(reader)
+    if name is not None:
+        yield from _run_check(session, reader, checked, name)
+        return
+    for subject, check in (_CHECKS | schema_and_pages.checks(reader, checked)).items():
+        yield from _run(reader, checked, subject, check)
+
+
+def _run_check(session: Session, reader: Reader, checked: Checked, name: int | str) -> Iterator[HistoryFinding]:
+    # No `claim_lookup` here: of a claim whose row is gone the history is still there to be verified.
+    number = name if isinstance(name, int) else session.scalar(select(Claim.id).where(Claim.uid == name))
+    findings = list(_run(reader, checked, "the claim", partial(_claims, claim=number or 0)))
+    if not findings and not checked.claims:
+        raise NoSuchClaimError(name)
+    checked.not_checked.append("all else: give the command without --claim")
+    yield from findings
+
+
+def _claims(reader: Reader, checked: Checked, claim: int | None = None) -> Iterator[HistoryFinding]:
+    yield from claim_checks.findings(reader, checked, desk_checks.families(reader), claim)
+
+
+_CHECKS: dict[str, Check] = {
+    "schema": schema_and_pages.findings,
+    "claims": _claims,
+    "desk": desk_checks.findings,
+    "speakers, sources and documents": people_and_documents.findings,
+    "captures": people_and_documents.capture_findings,
+    "origins": people_and_documents.origin_findings,
+}
+
+
+def _run(reader: Reader, checked: Checked, subject: str, check: Check) -> Iterator[HistoryFinding]:
+    """Run a check; where the database can't be read on, that is a finding, and the next check begins."""
+    try:
+        with reader.check():
+            yield from check(reader, checked)
+    except DBAPIError as error:
+        damage = driver_errors.damage(error)
+        if damage is None:
+            raise
+        yield HistoryFinding(f"the check of {subject} could not be finished: {damage}")
+    else:
+        checked.finished.append(subject)
+
+
+def _take_any_text(reader: Reader) -> None:
+    """Let SQLite hand over text that is no UTF-8, with marks where it isn't: it must end as a finding, not an error."""
+    driver: Any = reader.connection.connection.driver_connection
+    driver.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")

@@ -1,0 +1,202 @@
+"""What a filter of claims means: each criterion as a test in SQL, and as a test of a row that was replayed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from operator import ge, le, lt
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, case, exists, false, literal_column, or_, select
+
+from factdb.domain import ratings
+from factdb.domain.enums import AnswersFor, Question, Status
+from factdb.store import search_index
+from factdb.store.claims import paging
+from factdb.store.views import CLAIM_TOPICS, CLAIMS, RATINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+
+    from sqlalchemy import ColumnClause, ColumnElement, Select
+
+    from factdb.domain.claim_filter import ClaimFilter
+    from factdb.store.claims.paging import Order
+
+    Row = Mapping[str, Any]
+
+_DROPPED = frozenset({Status.DECLINED, Status.RETRACTED})
+_DISPUTED = sorted(ratings.DISPUTED_WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionTest:
+    """One criterion: what it keeps in SQL, and what it keeps of rows of v1_claims as a replay makes them.
+
+    `keeps` takes the row and the criterion's value. A criterion without `keeps` is settled before anything is
+    replayed: which claims are read, and up to when.
+    """
+
+    sql: Callable[[Any], ColumnElement[bool]]
+    keeps: Callable[[Row, Any], bool] | None = None
+
+
+def _one_of(column: ColumnClause[Any], listed_as: str) -> CriterionTest:
+    return CriterionTest(column.in_, lambda row, values: row[listed_as] in values)
+
+
+def _compared(column: ColumnClause[Any], compare: Callable[[Any, Any], Any]) -> CriterionTest:
+    def keeps(row: Row, bound: Any) -> bool:  # noqa: ANN401 - a day or a moment, as the column is
+        return row[column.key] is not None and bool(compare(row[column.key], bound))
+
+    return CriterionTest(lambda bound: compare(column, bound), keeps)
+
+
+def _rated_as(column: ColumnClause[int], listed_as: str) -> CriterionTest:
+    return CriterionTest(lambda codes: column.in_(_ratings(codes)), lambda row, codes: row[listed_as] in codes)
+
+
+def _ratings(codes: Sequence[str]) -> Select[int]:
+    return select(RATINGS.c.id).where(RATINGS.c.code.in_(codes))
+
+
+def _answers_for(who: AnswersFor) -> ColumnElement[bool]:
+    disputed = CLAIMS.c.quote_rating_id.in_(_ratings(_DISPUTED))
+    return disputed if who is AnswersFor.SOURCE else or_(CLAIMS.c.quote_rating_id.is_(None), ~disputed)
+
+
+def _about(topic_ids: Sequence[int]) -> ColumnElement[bool]:
+    return exists().where(CLAIM_TOPICS.c.claim_id == CLAIMS.c.id, CLAIM_TOPICS.c.topic_id.in_(topic_ids))
+
+
+def _waits_by(day: date) -> ColumnElement[bool]:
+    """Keep what falls due by a day and waits for a decision: a stalled promise isn't settled by being rated so."""
+    truth, quote = CLAIMS.c.truth_rating_id, CLAIMS.c.quote_rating_id
+    # CASE and not OR: for that SQLite reads an index of each side, and so every undecided claim of all years.
+    waits = case((truth.is_(None), quote.is_(None)), else_=truth.in_(_ratings(sorted(ratings.UNSETTLED))))
+    return and_(CLAIMS.c.resolves_on <= day, waits, CLAIMS.c.status.not_in(sorted(_DROPPED)))
+
+
+def _row_waits_by(row: Row, day: date) -> bool:
+    undecided_or_unsettled = _row_is_undecided(row) or row["verdict"] in ratings.UNSETTLED
+    due = row["resolves_on"]
+    return due is not None and due <= day and row["status"] not in _DROPPED and undecided_or_unsettled
+
+
+def undecided() -> ColumnElement[bool]:
+    """Keep the claims that have no verdict in force on either question."""
+    return and_(CLAIMS.c.truth_rating_id.is_(None), CLAIMS.c.quote_rating_id.is_(None))
+
+
+def _row_is_undecided(row: Row) -> bool:
+    return row["verdict"] is None and row["quote_verdict"] is None
+
+
+# Every criterion that a filter can have. A replayed row bears `assignee_id` and `topic_ids` beside its columns.
+TESTS = {
+    "words": CriterionTest(search_index.matches),
+    "ids": CriterionTest(CLAIMS.c.id.in_),
+    "statuses": _one_of(CLAIMS.c.status, "status"),
+    "verdicts": _rated_as(CLAIMS.c.truth_rating_id, "verdict"),
+    "quote_verdicts": _rated_as(CLAIMS.c.quote_rating_id, "quote_verdict"),
+    "answers_for": CriterionTest(_answers_for, lambda row, who: row["answers_for"] == who),
+    "speaker_ids": _one_of(CLAIMS.c.speaker_id, "speaker_id"),
+    "source_ids": _one_of(CLAIMS.c.source_id, "source_id"),
+    "topic_ids": CriterionTest(_about, lambda row, topic_ids: not row["topic_ids"].isdisjoint(topic_ids)),
+    "kinds": _one_of(CLAIMS.c.kind, "kind"),
+    "attributions": _one_of(CLAIMS.c.attribution, "attribution"),
+    "assignee_ids": _one_of(CLAIMS.c.assignee_id, "assignee_id"),
+    "since": _compared(CLAIMS.c.said_on, ge),
+    "until": _compared(CLAIMS.c.said_on, le),
+    "changed_since": _compared(CLAIMS.c.changed_at, ge),
+    "changed_by": CriterionTest(lambda moment: CLAIMS.c.changed_at <= moment),
+    "due_before": _compared(CLAIMS.c.resolves_on, lt),
+    "due_by": CriterionTest(_waits_by, _row_waits_by),
+    # Written out: an index of some rows serves a query that says literally which.
+    "no_evidence": CriterionTest(
+        lambda _: CLAIMS.c.evidence_count == literal_column("0"), lambda row, _: not row["evidence_count"]
+    ),
+    "undecided": CriterionTest(lambda _: undecided(), lambda row, _: _row_is_undecided(row)),
+}
+
+
+def criteria(claim_filter: ClaimFilter) -> dict[str, Any]:
+    """Return the criteria of a filter that narrow anything, by name; no ids at all are a criterion too: no claim."""
+    values = {name: getattr(claim_filter, name) for name in TESTS}
+    return {name: value for name, value in values.items() if value or (name == "ids" and value is not None)}
+
+
+def tests(claim_filter: ClaimFilter) -> dict[str, ColumnElement[bool]]:
+    """Return the tests on a claim's row that keep what a filter asks for, by criterion."""
+    return {name: TESTS[name].sql(value) for name, value in criteria(claim_filter).items()}
+
+
+def keeps(claim_filter: ClaimFilter, row: Row, only: frozenset[str] = frozenset(TESTS)) -> bool:
+    """Whether a filter keeps a row of v1_claims that was replayed; `only` names the criteria that are asked."""
+    values_by_name = {name: value for name, value in criteria(claim_filter).items() if name in only}
+    return all(test(row, value) for name, value in values_by_name.items() if (test := TESTS[name].keeps))
+
+
+# -- the order of a list, and the index that a page of it is read from ---------------------------------------
+
+
+def order(claim_filter: ClaimFilter) -> Order:
+    """Return the order that claims are listed in by default: what changed newest first, what is due soonest first."""
+    if claim_filter.changed_since:
+        return paging.BY_CHANGE
+    return paging.BY_DUE_DAY if claim_filter.due_before or claim_filter.due_by else paging.BY_DAY
+
+
+def days(claim_filter: ClaimFilter, place: ColumnClause[date], after: int | None) -> list[ColumnElement[bool]]:
+    """Return where the days of a list begin and end: claims of a known day are listed by that day.
+
+    After a claim the list begins there: of two upper bounds SQLite may read the index from the one that lies higher.
+    """
+    last = [place >= claim_filter.since] if claim_filter.since else []
+    return [*last, place <= claim_filter.until] if claim_filter.until and after is None else last
+
+
+# The criteria of which an index has the claims of each value in order, those of fewest claims first.
+_INDEXED = {
+    "assignee_ids": CLAIMS.c.assignee_id,
+    "speaker_ids": CLAIMS.c.speaker_id,
+    "topic_ids": CLAIM_TOPICS.c.topic_id,
+    "source_ids": CLAIMS.c.source_id,
+    "statuses": CLAIMS.c.status,
+    "kinds": CLAIMS.c.kind,
+    "attributions": CLAIMS.c.attribution,
+}
+
+
+def values(claim_filter: ClaimFilter) -> dict[str, list[ColumnElement[bool]]]:
+    """Return, by criterion, a test for each value: together they keep what the criterion's own test does."""
+    by_value = {
+        name: [_equals(column, value) for value in getattr(claim_filter, name)] for name, column in _INDEXED.items()
+    }
+    if order(claim_filter) is not paging.BY_DAY:
+        del by_value["topic_ids"]
+    if claim_filter.ratings is not None:
+        by_value["verdicts"] = _rated(claim_filter, Question.TRUTH, claim_filter.verdicts)
+        by_value["quote_verdicts"] = _rated(claim_filter, Question.QUOTE, claim_filter.quote_verdicts)
+        by_value["answers_for"] = _answering(claim_filter)
+    return {name: value_tests for name, value_tests in by_value.items() if value_tests}
+
+
+def _equals(column: ColumnClause[object], value: object) -> ColumnElement[bool]:
+    return column == value
+
+
+def _rated(claim_filter: ClaimFilter, question: Question, codes: Sequence[str]) -> list[ColumnElement[bool]]:
+    column = CLAIMS.c[f"{question}_rating_id"]
+    numbers = [number for code in codes for number in (claim_filter.ratings or {}).get((question, code), ())]
+    return [column == number for number in numbers] or ([false()] if codes else [])
+
+
+def _answering(claim_filter: ClaimFilter) -> list[ColumnElement[bool]]:
+    if claim_filter.answers_for is None:
+        return []
+    if claim_filter.answers_for is AnswersFor.SOURCE:
+        return _rated(claim_filter, Question.QUOTE, _DISPUTED)
+    codes = [code for question, code in claim_filter.ratings or {} if question == Question.QUOTE]
+    undisputed = [code for code in codes if code not in ratings.DISPUTED_WORDS]
+    return [CLAIMS.c.quote_rating_id.is_(None), *_rated(claim_filter, Question.QUOTE, undisputed)]

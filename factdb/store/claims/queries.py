@@ -1,0 +1,152 @@
+"""What the faces ask of claims: each function returns a `Select` that others may compose further."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Integer, and_, exists, func, or_, select, type_coerce
+
+from factdb.store import search_index
+from factdb.store.claims import conditions, paging
+from factdb.store.views import CLAIM_TOPICS, CLAIMS, EVIDENCE, RATINGS, SCALES, V1_CLAIMS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy.orm import InstrumentedAttribute
+
+    from factdb.domain.claim_filter import ClaimFilter
+    from factdb.store.claims.paging import Order
+
+# Of more values than this the claims are read by another index, or sorted: SQLite joins no more than 500 selects.
+_MOST_VALUES = 200
+
+
+def claims(
+    claim_filter: ClaimFilter, sort: str | None = None, after: int | None = None, limit: int | None = None
+) -> Select[Any]:
+    """Select the claims of a filter as v1_claims has them, newest said first and within a day in order of number.
+
+    Those changed since a time come newest change first, those due soonest first. `sort` is a column of the view, with
+    "-" before it for descending; empty values come last. `after` is the number of the claim after which to go on, in
+    the same order: pages are cut by key, never by offset.
+    """
+    if sort is None and limit is not None:
+        return _page(claim_filter, after, limit)
+    query = select(V1_CLAIMS).join(CLAIMS, CLAIMS.c.id == V1_CLAIMS.c.id).where(*claim_conditions(claim_filter))
+    if sort is None:
+        order = conditions.order(claim_filter)
+        query = query.order_by(*order.by)
+        return query.where(order.after(after)) if after is not None else query
+    column, descending = V1_CLAIMS.c[sort.removeprefix("-")], sort.startswith("-")
+    query = query.order_by(column.is_(None), column.desc() if descending else column, V1_CLAIMS.c.id)
+    query = query.where(_after(column, descending, after)) if after is not None else query
+    return query.limit(limit) if limit is not None else query
+
+
+def ranked(claim_filter: ClaimFilter, limit: int | None = None) -> Select[Any]:
+    """Select the claims of a filter as v1_claims has them, those first whose own words fit the search best."""
+    fits = search_index.ranked(claim_filter.words)
+    best = fits.c.fit.is_(None), fits.c.fit, CLAIMS.c.sort_on.desc(), CLAIMS.c.id
+    numbered = select(CLAIMS.c.id, func.row_number().over(order_by=best).label("place"))
+    # The numbers first: what the view has of a claim is read for those alone that are shown.
+    tests = conditions.tests(claim_filter)
+    if claim_filter.words:
+        tests["words"] = search_index.matches(claim_filter.words, leads=True)
+    matches = numbered.outerjoin(fits, fits.c.id == CLAIMS.c.id).where(*tests.values()).order_by(*best)
+    page = (matches.limit(limit) if limit is not None else matches).subquery("page")
+    return select(V1_CLAIMS).join(page, page.c.id == V1_CLAIMS.c.id).order_by(page.c.place)
+
+
+def words(claim_ids: Sequence[int]) -> Select[int, str, str | None, str | None]:
+    """Select what claims say: their number, claim, headline and quotation."""
+    row = CLAIMS.c
+    return select(row.id, row.claim, row.headline, row.quote).where(row.id.in_(claim_ids))
+
+
+def excerpts(claim_ids: Sequence[int]) -> Select[int, str]:
+    """Select the excerpts of the standing evidence on claims."""
+    row = EVIDENCE.c
+    stands = row.claim_id.in_(claim_ids), row.withdrawn_at.is_(None), row.excerpt.is_not(None)
+    return select(row.claim_id, row.excerpt).where(*stands).order_by(row.claim_id, row.n)
+
+
+def claim_conditions(claim_filter: ClaimFilter) -> list[ColumnElement[bool]]:
+    """Return the tests on the claim's row that keep what is wanted."""
+    return list(conditions.tests(claim_filter).values())
+
+
+def count(claim_filter: ClaimFilter) -> Select[int]:
+    """Count the claims of a filter."""
+    return select(func.count()).select_from(CLAIMS).where(*claim_conditions(claim_filter))
+
+
+def named(names: Sequence[int | str]) -> Select[int, str]:
+    """Select number and uid of the claims that are named by one or the other."""
+    numbers = CLAIMS.c.id.in_([name for name in names if isinstance(name, int)])
+    return select(CLAIMS.c.id, CLAIMS.c.uid).where(
+        or_(numbers, CLAIMS.c.uid.in_([name for name in names if isinstance(name, str)]))
+    )
+
+
+def count_by(column: InstrumentedAttribute[Any], *where: ColumnElement[bool]) -> Select[int, int]:
+    """Count rows by what they refer to, in one grouped read that an index on that column answers alone.
+
+    What no row refers to is left out.
+    """
+    return select(type_coerce(column, Integer), func.count()).where(column.is_not(None), *where).group_by(column)
+
+
+def rating_numbers() -> Select[str, str, int]:
+    """Select question, code and number of every rating that decides a claim; other publishers' scales have more."""
+    decides = or_(
+        *(exists().where(CLAIMS.c[f"{question}_rating_id"] == RATINGS.c.id) for question in ("truth", "quote"))
+    )
+    query = select(SCALES.c.question, RATINGS.c.code, RATINGS.c.id).join(SCALES, SCALES.c.id == RATINGS.c.scale_id)
+    return query.where(decides)
+
+
+def _page(claim_filter: ClaimFilter, after: int | None, limit: int) -> Select[Any]:
+    """Select a page in the default order: its numbers first, then what the view has of them."""
+    order, by_value, beside = _read_by(claim_filter)
+    if order in {paging.BY_DAY, paging.OF_TOPIC}:
+        beside += conditions.days(claim_filter, order.place, after)
+    page = paging.page(order, by_value, beside, after, limit)
+    query = select(V1_CLAIMS).join(page, page.c.id == V1_CLAIMS.c.id)
+    return query.order_by(page.c.place.desc() if order.descending else page.c.place, page.c.id)
+
+
+def _read_by(
+    claim_filter: ClaimFilter,
+) -> tuple[Order, Sequence[Sequence[ColumnElement[bool]]], list[ColumnElement[bool]]]:
+    """Choose the index that a page is read from: of the criterion with the fewest values, else of the order itself.
+
+    Returns the order, the tests of each value, and the tests of all else.
+    """
+    order, tests = conditions.order(claim_filter), conditions.tests(claim_filter)
+    values = conditions.values(claim_filter)
+    criterion = min(values, key=lambda name: len(values[name]), default="")
+    if not criterion or len(values[criterion]) > _MOST_VALUES:
+        return order, [()], list(tests.values()) if order is paging.BY_DAY else _beside(tests, order)
+    del tests[criterion]
+    by_value, beside = [(value,) for value in values[criterion]], _beside(tests, order)
+    if criterion != "topic_ids":
+        return order, by_value, beside
+    return paging.OF_TOPIC, by_value, [CLAIM_TOPICS.c.claim_id == CLAIMS.c.id, *beside] if beside else []
+
+
+def _beside(tests: dict[str, ColumnElement[bool]], order: Order) -> list[ColumnElement[bool]]:
+    """Let tests be held against rows as they come, but those that say where to read: what a search finds is known."""
+    return [test if name in ("words", *order.bounds) else paging.Beside(test) for name, test in tests.items()]
+
+
+def _after(column: ColumnElement[Any], descending: bool, after: int) -> ColumnElement[bool]:  # noqa: FBT001
+    earlier = V1_CLAIMS.alias("there").c
+    value = select(earlier[column.key or ""]).where(earlier.id == after).scalar_subquery()
+    further = column < value if descending else column > value
+    later_number = V1_CLAIMS.c.id > after
+    return or_(
+        and_(value.is_not(None), or_(further, column.is_(None), and_(column == value, later_number))),
+        and_(value.is_(None), column.is_(None), later_number),
+    )

@@ -1,0 +1,156 @@
+"""A login of PostgreSQL that may read the public views and nothing else: what makes it, and whether it is one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+from factdb.errors.reports import BadRoleError
+from factdb.store.views import VIEWS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+_POWERS = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOREPLICATION NOBYPASSRLS"
+_CONNECTIONS = 20
+# What everybody may do on a new server, and a reader must not: large objects are written past every table, advisory
+# locks hold up an upgrade, notifications reach other programs, messages in its log fill the server's disk, a snapshot
+# handed on is a file, and whoever asks by the same login is not to be cut off. By name, for there are several of most.
+_FUNCTIONS = (
+    r"^(lo_|lowrite$|loread$|pg_(try_)?advisory_|pg_notify$|pg_logical_emit_message$|pg_export_snapshot$"
+    r"|pg_(cancel|terminate)_backend$)"
+)
+
+# What a login may beyond reading the public views, in the order of how bad it is.
+_BEYOND = """
+WITH me AS (SELECT * FROM pg_roles WHERE rolname = current_user),
+rooms AS (
+    SELECT oid, nspname FROM pg_namespace
+    WHERE nspname NOT IN ('pg_catalog', 'information_schema') AND nspname !~ '^pg_(toast|temp)'
+)
+SELECT what FROM (
+    SELECT 1 AS place, 'it rules over the server, or over other logins' AS what FROM me
+    WHERE rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls
+    UNION ALL
+    SELECT 2, 'it is a member of ' || r.rolname FROM me
+    JOIN pg_auth_members m ON m.member = me.oid JOIN pg_roles r ON r.oid = m.roleid
+    UNION ALL
+    SELECT 3, 'it owns or may use the table ' || c.relname FROM pg_class c JOIN rooms ON rooms.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relname = ANY (%(views)s)
+        AND (has_any_column_privilege(c.oid, 'SELECT, INSERT, UPDATE, REFERENCES')
+            OR has_table_privilege(c.oid, 'DELETE, TRUNCATE, TRIGGER'))
+    UNION ALL
+    SELECT 4, 'it may write through the view ' || c.relname FROM pg_class c JOIN rooms ON rooms.oid = c.relnamespace
+    WHERE c.relname = ANY (%(views)s) AND (has_any_column_privilege(c.oid, 'INSERT, UPDATE')
+        OR has_table_privilege(c.oid, 'DELETE'))
+    UNION ALL
+    SELECT 5, 'it may make objects in ' || nspname FROM rooms WHERE has_schema_privilege(oid, 'CREATE')
+    UNION ALL
+    SELECT 6, 'it may make tables in this database'
+    WHERE has_database_privilege(current_database(), 'CREATE, TEMP')
+    UNION ALL
+    SELECT 7, 'it may call the function ' || p.proname FROM pg_proc p JOIN rooms ON rooms.oid = p.pronamespace
+    WHERE (p.prosecdef OR p.provolatile = 'v') AND p.prorettype <> 'trigger'::regtype
+        AND has_function_privilege(p.oid, 'EXECUTE')
+) found ORDER BY place, what LIMIT 1
+"""
+
+
+def may_also(connection: Any) -> str | None:  # noqa: ANN401 - psycopg's own, which may not be installed
+    """Say what the login of a connection of psycopg's may beyond reading the public views; None: nothing."""
+    row = connection.execute(_BEYOND, {"views": [view.name for view in VIEWS]}).fetchone()
+    return str(row[0]) if row else None
+
+
+def require_login_name(role: str) -> None:
+    """Refuse what is no plain name of a login, or one of the server's own."""
+    if not _NAME.fullmatch(role):
+        raise BadRoleError(role, "is no plain name of a login")
+    if role.startswith("pg_") or role == "public":
+        raise BadRoleError(role, "is a name of the server's own")
+
+
+def exists(connection: Connection, role: str) -> bool:
+    """Tell whether there is such a login; one that rules or owns anything is refused: it is somebody's own."""
+    login = connection.execute(text(_WHOSE), {"role": role}).one_or_none()
+    if login and login.is_somebodys:
+        raise BadRoleError(role, "is somebody's own login, with powers or tables of its own")
+    return login is not None
+
+
+def statements(connection: Connection, role: str, *, is_new: bool) -> Iterator[str]:
+    """Yield what makes a login a reader of this database; each may be given again.
+
+    What everybody may is taken from everybody, since it can't be taken from one; the ledger's owner, and whoever
+    prepares the reader, keep it.
+    """
+    schema, database, own = connection.execute(text(_PLACES)).one()
+    powers = f"CREATE ROLE {role} LOGIN {_POWERS}" if is_new else f"ALTER ROLE {role} LOGIN NOINHERIT"
+    yield f"{powers} CONNECTION LIMIT {_CONNECTIONS}"
+    yield f"ALTER ROLE {role} IN DATABASE {database} SET search_path = {schema}"
+    yield f"ALTER ROLE {role} IN DATABASE {database} SET default_transaction_read_only = on"
+    for group in connection.scalars(text(_GROUPS), {"role": role}):
+        yield f"REVOKE {group} FROM {role}"
+    for privileged in (f"ALL TABLES IN SCHEMA {schema}", f"ALL SEQUENCES IN SCHEMA {schema}", f"SCHEMA {schema}"):
+        yield f"REVOKE ALL ON {privileged} FROM {role}"
+    yield f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC"
+    yield f"REVOKE CREATE, TEMP ON DATABASE {database} FROM PUBLIC, {role}"
+    yield f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} TO {own}"
+    yield f"REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} FROM PUBLIC, {role}"
+    yield "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC"
+    if functions := ", ".join(connection.scalars(text(_OPEN), {"names": _FUNCTIONS})):
+        yield f"GRANT EXECUTE ON FUNCTION {functions} TO {own}"
+        yield f"REVOKE EXECUTE ON FUNCTION {functions} FROM PUBLIC, {role}"
+    yield f"GRANT CONNECT ON DATABASE {database} TO {role}"
+    yield f"GRANT USAGE ON SCHEMA {schema} TO {role}"
+    views = ", ".join(f"{schema}.{view.name}" for view in VIEWS)
+    yield f"GRANT SELECT ON {views} TO {role}"
+
+
+def make(connection: Connection, role: str, password: str) -> bool:
+    """Make a login a reader; a new one gets the password. Tell whether it is new."""
+    is_new = not exists(connection, role)
+    for statement in statements(connection, role, is_new=is_new):
+        connection.exec_driver_sql(statement)
+    if is_new:
+        set_password(connection, role, password)
+    return is_new
+
+
+def set_password(connection: Connection, role: str, password: str) -> None:
+    """Give a login its password; the server, and its log, see only what it is verified by."""
+    driver: Any = connection.connection.driver_connection
+    verifier = driver.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
+    connection.exec_driver_sql(f"ALTER ROLE {role} PASSWORD '{verifier}'")
+
+
+def leftover(connection: Connection) -> list[str]:
+    """Return which of the server's own functions everybody may still call: to take them away takes a superuser."""
+    return list(connection.scalars(text(_OPEN), {"names": _FUNCTIONS}))
+
+
+_WHOSE = """
+SELECT rolname = current_user OR rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls
+    OR EXISTS (SELECT 1 FROM pg_class WHERE relowner = r.oid)
+    OR EXISTS (SELECT 1 FROM pg_database WHERE datdba = r.oid) AS is_somebodys
+FROM pg_roles r WHERE rolname = :role
+"""
+_PLACES = """
+SELECT quote_ident(current_schema()), quote_ident(current_database()),
+    (SELECT string_agg(DISTINCT quote_ident(name), ', ')
+        FROM (SELECT current_user UNION SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = 'claims'::regclass
+    ) AS owners (name))
+"""
+_GROUPS = """
+SELECT quote_ident(r.rolname) FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid
+WHERE m.member = to_regrole(:role)
+"""
+_OPEN = """
+SELECT p.oid::regprocedure::text FROM pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS granted
+WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname ~ :names AND granted.grantee = 0 ORDER BY 1
+"""

@@ -1,0 +1,60 @@
+"""What the database holds, in words: every public view and every table, with what each of their columns means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from factdb.store import search_index
+from factdb.store.models import Claim
+from factdb.store.views import VIEWS, View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sqlalchemy import Connection
+
+
+class Relation(NamedTuple):
+    """A view or a table: its name, its title for people, what a row is, and what each column means."""
+
+    name: str
+    title: str
+    meaning: str
+    columns: Mapping[str, str]
+    is_view: bool = False
+
+
+def relations() -> Iterator[Relation]:
+    """Yield the public views, and then the tables by name."""
+    for view in VIEWS:
+        columns = {column.name: column.meaning for column in view.columns}
+        yield Relation(view.name, view.title, view.meaning, columns, is_view=True)
+    for name, table in sorted(Claim.metadata.tables.items()):
+        columns = {column.name: column.comment or "" for column in table.columns}
+        yield Relation(name, name.replace("_", " ").capitalize(), table.comment or "", columns)
+
+
+def works() -> Iterator[str]:
+    """Yield the tables that hold nothing for people: the search index of SQLite, and what the engine notes of its own.
+
+    A name that a database lacks does no harm: which of them there are depends on what was done with it.
+    """
+    yield from ("alembic_version", "sqlite_sequence", "sqlite_stat1", "sqlite_stat4")
+    yield from search_index.NAMES
+
+
+def comment_on_views(connection: Connection) -> None:
+    """Write into the database what the public views are, and their columns; SQLite keeps no comments."""
+    if connection.dialect.name == "postgresql":
+        statements = (line for view in VIEWS for line in _comments(view))
+        connection.exec_driver_sql(";\n".join(statements))
+
+
+def _comments(view: View) -> Iterator[str]:
+    yield f"COMMENT ON VIEW {view.name} IS {_quoted(view.meaning)}"
+    for column in view.columns:
+        yield f"COMMENT ON COLUMN {view.name}.{column.name} IS {_quoted(column.meaning)}"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

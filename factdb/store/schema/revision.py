@@ -1,0 +1,71 @@
+"""Tells whether a database has the schema that this program needs: one SELECT where all is well."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from factdb import resources
+from factdb.errors.database import ForeignSchemaError, NoDatabaseError, SchemaTooNewError, SchemaTooOldError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+class Standing(Enum):
+    """How a database's schema stands to this program's."""
+
+    EMPTY = "empty"
+    OLDER = "older"
+    CURRENT = "current"
+    NEWER = "newer"
+    FOREIGN = "foreign"
+
+
+def current_revision(connection: Connection) -> str | None:
+    """Return the revision that the database says it has; None where it says nothing."""
+    try:
+        with connection.begin_nested():
+            number: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+            return number
+    except (OperationalError, ProgrammingError) as error:
+        if "no such table" in str(error.orig) or "does not exist" in str(error.orig):
+            return None
+        raise
+
+
+def standing(connection: Connection) -> Standing:
+    """Compare the database's revision with the newest file name in migrations/versions."""
+    revision = current_revision(connection)
+    if revision is None:
+        return Standing.FOREIGN if _tables(connection) else Standing.EMPTY
+    if revision in resources.revisions():
+        return Standing.CURRENT if revision == resources.newest_revision() else Standing.OLDER
+    numbered = revision.isdecimal() and revision > resources.newest_revision()
+    return Standing.NEWER if numbered else Standing.FOREIGN
+
+
+def require_usable(connection: Connection, where: str) -> None:
+    """Pass where the schema is current, or refuse in one sentence that says what to do."""
+    state = require_ours(connection, where)
+    if state is Standing.EMPTY:
+        raise NoDatabaseError(where, "the database is empty")
+    if state is Standing.OLDER:
+        raise SchemaTooOldError(where, current_revision(connection) or "none", resources.newest_revision())
+
+
+def require_ours(connection: Connection, where: str) -> Standing:
+    """Return the standing, or refuse a database of a newer factdb or of another program."""
+    state = standing(connection)
+    if state is Standing.NEWER:
+        raise SchemaTooNewError(where, current_revision(connection) or "none", resources.newest_revision())
+    if state is Standing.FOREIGN:
+        raise ForeignSchemaError(where)
+    return state
+
+
+def _tables(connection: Connection) -> list[str]:
+    return [name for name in inspect(connection).get_table_names() if name != "alembic_version"]

@@ -1,0 +1,227 @@
+"""Makes the schema, brings it up to date, and compares it with this program's; the only user of alembic.
+
+One upgrade at a time, in one transaction: a revision that fails leaves everything as it was, on both engines.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from factdb import resources
+from factdb.errors.database import BrokenReferencesError, TakenFileError, UnwritableError
+from factdb.errors.exchange import DatabaseNotEmptyError, MissingRowsError
+from factdb.store import backups, partial_files, search_index
+from factdb.store.driver_errors import explaining_errors
+from factdb.store.models import indices
+from factdb.store.schema import catalogue, revision, schema_text
+from factdb.store.schema.revision import Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from factdb.store.engine import Database
+
+BACKUPS_KEPT = 3
+# The revisions themselves make one row in each of these: the unknown speaker and the unknown source, with their names.
+MADE_WITH_ROWS = ("speaker_names", "source_names", "speakers", "sources")
+_UPGRADE_LOCK = 0x66616363  # "facc": the advisory lock that upgrades on PostgreSQL take in turn
+
+
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """What an upgrade did, or would do: the revisions before and after, and the backup it made."""
+
+    before: str | None
+    after: str
+    backup: Path | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was, or would be, done."""
+        return self.before != self.after
+
+
+def upgrade(database: Database, now: datetime, *, dry_run: bool = False) -> Upgraded:
+    """Bring a database to the newest revision, an empty or missing one from nothing.
+
+    Refuses a newer schema and another program's tables. A SQLite file that holds rows is copied beside itself
+    first, under the lock; the newest three copies are kept.
+    """
+    newest = resources.newest_revision()
+    with _alone(database, create=not dry_run) as connection:
+        state = revision.require_ours(connection, database.shown)
+        before = revision.current_revision(connection)
+        if not dry_run and not database.is_postgresql:
+            backups.remove_abandoned(database.path)
+        if state is Standing.CURRENT or dry_run:
+            return Upgraded(before, newest)
+        older = state is Standing.OLDER and not database.is_postgresql
+        backup = _backup_beside(database, newest, now) if older else None
+        run(connection, "head")
+        _check_foreign_keys(connection, database)
+        return Upgraded(before, newest, backup)
+
+
+@contextlib.contextmanager
+def filling(database: Database, target: str, *, dry_run: bool = False) -> Iterator[Connection]:
+    """Open an empty database at the schema of a revision; what it was filled with is brought to the newest.
+
+    All in one transaction, which a dry run takes back; refused where the database holds rows. A SQLite file that
+    was made for it and stays empty is removed. References are held at the end, when all rows are there.
+    """
+    is_new = not database.is_postgresql and not database.path.exists()
+    try:
+        with _alone(database, create=True, keep=not dry_run) as connection:
+            state = revision.require_ours(connection, database.shown)
+            if state is not Standing.EMPTY:
+                _require_empty(connection, database)
+            if revision.current_revision(connection) != target:
+                run(connection, target)
+            yield connection
+            if target != resources.newest_revision():
+                run(connection, "head")
+            if not database.is_postgresql and (broken := _broken_references(connection)):
+                raise MissingRowsError(*broken)
+    finally:
+        if is_new:
+            _remove_if_empty(database.path)
+
+
+def run(connection: Connection, target: str) -> None:
+    """Run the revisions up or down to a target ("head", "0001", "base"), inside the connection's transaction."""
+    config = _config(connection)
+    names = resources.revisions()
+    current = revision.current_revision(connection)
+    down = target == "base" or (target in names and current is not None and target < current)
+    (command.downgrade if down else command.upgrade)(config, target)
+    if revision.current_revision(connection) == names[-1]:
+        catalogue.comment_on_views(connection)
+
+
+def differences(connection: Connection) -> list[str]:
+    """Return how the schema differs from this program's, by both ways of telling; none where it is equal.
+
+    Alembic compares tables and columns with the models; the schema's text tells triggers, views and CHECKs.
+    """
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": _is_of_models})
+    by_models = [_described(difference) for difference in compare_metadata(context, indices.METADATA)]
+    return by_models + schema_text.differences(connection)
+
+
+def backup(database: Database, target: Path) -> None:
+    """Copy a SQLite database to a new file, whole and consistent, also while others write."""
+    try:
+        with (
+            partial_files.partial_file(target) as partial,
+            contextlib.closing(sqlite3.connect(f"{database.path.absolute().as_uri()}?mode=ro", uri=True)) as source,
+            contextlib.closing(sqlite3.connect(partial)) as copy,
+        ):
+            copy.execute("PRAGMA journal_mode = OFF")  # a copy that fails is thrown away, never rolled back
+            source.backup(copy)
+            if target.exists():  # another program was quicker: its copy may be the one that somebody counts on
+                raise TakenFileError(target)
+        partial_files.sync_names(target.parent)
+    except (OSError, sqlite3.Error) as error:
+        raise UnwritableError(target, getattr(error, "strerror", None) or error) from error
+
+
+def _is_of_models(name: str | None, kind: str, parents: Any) -> bool:  # noqa: ANN401, ARG001 - alembic's own signature
+    """Tell whether the models know of a table, a column or an index: not of the search index, which the text tells."""
+    if kind in {"table", "column"}:
+        return not (name or "").startswith(search_index.PREFIX)
+    return name not in search_index.INDICES
+
+
+def _described(difference: Any) -> str:  # noqa: ANN401 - alembic's own tuples, nested for changed columns
+    """Tell one of alembic's differences: what would have to be done, and to what."""
+    steps = difference if isinstance(difference, list) else [difference]
+    named = [" ".join(str(getattr(part, "name", part)) for part in step if part is not None) for step in steps]
+    return f"against the models: {'; '.join(named)}"
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(resources.folder("migrations")).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+@contextlib.contextmanager
+def _alone(database: Database, *, create: bool, keep: bool = True) -> Iterator[Connection]:
+    """Open a transaction that no other upgrade shares; it is taken back where it isn't to be kept.
+
+    Foreign keys are off while tables are altered on SQLite (with them on, altering a parent deletes its
+    children), which works only before BEGIN; they are checked before the commit instead.
+    """
+    engine = database.engine("rwc" if create else "rw")
+    with explaining_errors(database.shown), engine.connect() as connection:
+        if not database.is_postgresql:
+            _driver(connection).execute("PRAGMA foreign_keys = OFF")
+        with connection.begin() as transaction:
+            if database.is_postgresql:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _UPGRADE_LOCK})
+            yield connection
+            if not keep:
+                transaction.rollback()
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, sqlite3.Connection):
+        message = f"not a SQLite connection: {driver!r}"
+        raise TypeError(message)
+    return driver
+
+
+def _check_foreign_keys(connection: Connection, database: Database) -> None:
+    if not database.is_postgresql and (broken := _broken_references(connection)):
+        raise BrokenReferencesError(*broken)
+
+
+def _broken_references(connection: Connection) -> tuple[int, str] | None:
+    """Return how many rows refer to what isn't there, and in which tables."""
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    return (len(broken), ", ".join(sorted({str(row[0]) for row in broken}))) if broken else None
+
+
+def _require_empty(connection: Connection, database: Database) -> None:
+    """Refuse a database with more rows than the revisions themselves make: an unknown speaker, an unknown source."""
+    filled = []
+    for table in inspect(connection).get_table_names():
+        if table.startswith(search_index.PREFIX):
+            continue
+        few = text(f"SELECT count(*) FROM (SELECT 1 FROM {table} LIMIT 2) AS few")  # noqa: S608 - the database's own name
+        if table != "alembic_version" and (connection.scalar(few) or 0) > (table in MADE_WITH_ROWS):
+            filled.append(table)
+    if filled:
+        raise DatabaseNotEmptyError(database.shown, sorted(filled))
+
+
+def _remove_if_empty(path: Path) -> None:
+    with contextlib.suppress(OSError, sqlite3.Error):
+        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if not tables:
+            for suffix in ("", "-wal", "-shm"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _backup_beside(database: Database, newest: str, now: datetime) -> Path:
+    target = backups.backup_path(database.path, newest, now)
+    backup(database, target)
+    backups.remove_superfluous(database.path, target, BACKUPS_KEPT)
+    return target
