@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from factdb.store.engine import Database
     from tests.databases import Postgresql, Templates
 
+TESTS = Path(__file__).parent
 NOW = datetime(2026, 11, 22, 9, 30, 0, 123456, tzinfo=UTC)
 
 # Programs under test are started some hundred times: each would compile factdb anew.
@@ -49,12 +50,22 @@ def set_hypothesis_up() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadFileScheduling | None:
-    """Give the tests of a file to one worker, unless --dist says otherwise; in pyproject.toml it would need xdist."""
+    """Give the tests of a file to one worker, unless --dist says otherwise; in pyproject.toml it would need xdist.
+
+    Files keep the order of `pytest_collection_modifyitems`; by itself xdist takes those with few tests last, and
+    these are the slow ones.
+    """
     if config.getoption("dist") != "load":
         return None
     from xdist.scheduler import LoadFileScheduling  # noqa: PLC0415 - the domain's tests do without
 
+    config.option.loadscopereorder = False
     return LoadFileScheduling(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with whole programs, on the README and in stories: the last file is a short one, and no worker waits."""
+    items.sort(key=lambda item: item.path.parent not in {TESTS, TESTS / "stories"})
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -43,8 +43,9 @@ class _Spent:
 
 
 def measure(pair: Pair, runs: int) -> Measured:
-    """Run both in turn, once to warm up and then `runs` times."""
-    timed = [(_spent(pair.ours), _spent(pair.peer)) for _ in range(runs + 1)][1:]
+    """Run both in turn `runs` times; before several runs, once to warm up."""
+    warm_up = 1 if runs > 1 else 0
+    timed = [(_spent(pair.ours), _spent(pair.peer)) for _ in range(warm_up + runs)][warm_up:]
     ours, peer = zip(*((our.cpu, other.cpu) for our, other in timed), strict=True)
     ratio = statistics.median(a / b for a, b in zip(ours, peer, strict=True))
     walls = (statistics.median(pair[place].wall for pair in timed) for place in (0, 1))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,7 @@ from factdb.services.verify.streams import Checked
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.models import Claim, ClaimTopic, Evidence, Speaker, Verdict
-from tests.bench import by_hand, desk, filters, reporting
+from tests.bench import __main__, by_hand, desk, filters, reporting
 from tests.databases import Templates
 
 CLAIMS = 1_000
@@ -45,10 +44,10 @@ def test_every_filter_is_timed(small_desk: Database) -> None:
     assert all(ratio > 0 for each in timed for ratio in each.ratios())
 
 
-def test_the_benchmarks_print_a_table() -> None:
-    command = [sys.executable, "-m", "tests.bench", "--claims", str(CLAIMS // 2), "--runs", "1", "--changes", "5"]
-    done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True)
-    lines = done.stdout.splitlines()
+def test_the_benchmarks_print_a_table(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["bench", "--claims", str(CLAIMS // 2), "--runs", "1", "--changes", "5"])
+    __main__.main()
+    lines = capsys.readouterr().out.splitlines()
     assert lines[:2] == ["| factdb | against | ratio | goal |", "|---|---|---|---|"]
     assert len(lines) >= 8
     assert all(line.count("|") == 5 for line in lines)

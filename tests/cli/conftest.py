@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import func, select
 
 from factdb.cli.desk import Desk
 from factdb.cli.main import factdb
@@ -126,6 +125,6 @@ def told(database: Database, number: int) -> list[str]:
 
 def rows_of(database: Database) -> dict[str, int]:
     """Count every table's rows, to see that nothing was written."""
+    counts = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in Base.metadata.tables)  # noqa: S608
     with sessions.reading(database) as session:
-        tables = Base.metadata.sorted_tables
-        return {each.name: session.scalar(select(func.count()).select_from(each)) or 0 for each in tables}
+        return {str(name): int(count) for name, count in session.connection().exec_driver_sql(counts)}

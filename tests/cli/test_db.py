@@ -48,12 +48,12 @@ def everything_below(folder: Path) -> dict[str, bytes]:
 # -- status, check, upgrade, backup ----------------------------------------------------------------------------
 
 
-def test_status_says_which_database_and_why(demo: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    ran = ok(demo, "db", "status")
-    engine = "postgresql" if demo.is_postgresql else f"sqlite {sqlite3.sqlite_version}"
+def test_status_says_which_database_and_why(shared: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = ok(shared, "db", "status")
+    engine = "postgresql" if shared.is_postgresql else f"sqlite {sqlite3.sqlite_version}"
     assert "(from --db)\nuser: ana (from --as)\nengine: " + engine in ran.stdout
     assert ran.stdout.endswith(f"schema: {NEWEST}, current; this factdb has {NEWEST}\n")
-    monkeypatch.setenv("FACTDB_DATABASE_URL", demo.location)
+    monkeypatch.setenv("FACTDB_DATABASE_URL", shared.location)
     monkeypatch.setenv("FACTDB_USER", "rita")
     assert "(from FACTDB_DATABASE_URL)\nuser: rita (from FACTDB_USER)\n" in run_bare("db", "status").stdout
 
@@ -63,8 +63,8 @@ def test_status_of_an_older_and_of_an_empty_database(empty_database: Database) -
     assert f"schema: 0002, older; this factdb has {NEWEST}\n" in ok(empty_database, "db", "status").stdout
 
 
-def test_check_is_content_with_what_init_made(demo: Database) -> None:
-    assert "the schema is this program's, to the letter\n" in ok(demo, "db", "check").stdout
+def test_check_is_content_with_what_init_made(shared: Database) -> None:
+    assert "the schema is this program's, to the letter\n" in ok(shared, "db", "check").stdout
 
 
 @pytest.mark.parametrize(
@@ -135,9 +135,9 @@ def test_backup_overwrites_nothing(sqlite_demo: Database, folder: Path) -> None:
     assert everything_below(folder) == {str(folder / "notes.txt"): b"mine"}
 
 
-def test_a_postgresql_database_has_its_own_tool_for_backups(demo: Database, folder: Path) -> None:
-    if demo.is_postgresql:
-        refused(run(demo, "db", "backup", "copy.db"), 1, "backed up with its own tool", "pg_dump")
+def test_a_postgresql_database_has_its_own_tool_for_backups(shared: Database, folder: Path) -> None:
+    if shared.is_postgresql:
+        refused(run(shared, "db", "backup", "copy.db"), 1, "backed up with its own tool", "pg_dump")
         assert not list(folder.iterdir())
 
 

@@ -52,9 +52,9 @@ def test_a_correction_leaves_the_version_before_readable(demo: Database) -> None
     assert told(demo, 4)[-3:] == ["moved", "corrected", "moved"]
 
 
-def test_before_the_desk_began_it_said_nothing(demo: Database) -> None:
-    assert ok(demo, "claims", "list", "--at", "2020-01-31", "--json").json == []
-    refused(run(demo, "claims", "show", "4", "--at", "2020-01-31"), 3, "no claim 4", "nobody had added it then")
+def test_before_the_desk_began_it_said_nothing(shared: Database) -> None:
+    assert ok(shared, "claims", "list", "--at", "2020-01-31", "--json").json == []
+    refused(run(shared, "claims", "show", "4", "--at", "2020-01-31"), 3, "no claim 4", "nobody had added it then")
 
 
 @pytest.mark.parametrize(

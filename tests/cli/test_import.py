@@ -55,14 +55,14 @@ def test_what_nobody_mapped_is_not_adopted(sqlite_demo: Database) -> None:
     assert run(sqlite_demo, "ratings", "unmapped").exit_code == 6
 
 
-def test_a_file_with_a_fault_is_not_taken_at_all(demo: Database) -> None:
-    before = rows_of(demo)
+def test_a_file_with_a_fault_is_not_taken_at_all(shared: Database) -> None:
+    before = rows_of(shared)
     Path("bad.csv").write_text(BAD)
-    ran = run(demo, "import", "bad.csv", "--errors", "refused.jsonl")
+    ran = run(shared, "import", "bad.csv", "--errors", "refused.jsonl")
     assert ran.exit_code == 1
     assert "bad.csv, line 3: said_on" in ran.stderr
     assert "bad.csv: 2 rows can't be taken, and nothing was imported" in ran.stderr
-    assert rows_of(demo) == before
+    assert rows_of(shared) == before
     kept = [json.loads(line) for line in Path("refused.jsonl").read_text().splitlines()]
     assert [(row["_error"]["line"], row["_error"]["column"]) for row in kept] == [(3, "said_on"), (4, "claim")]
 
@@ -80,11 +80,11 @@ def test_faulty_rows_are_left_out_mended_and_taken(sqlite_demo: Database) -> Non
     assert ok(sqlite_demo, "import", "mended.jsonl").stdout == "mended.jsonl: 2 added, 0 changed, 0 same\n"
 
 
-def test_a_dry_run_says_what_would_be(demo: Database) -> None:
-    before = rows_of(demo)
+def test_a_dry_run_says_what_would_be(shared: Database) -> None:
+    before = rows_of(shared)
     Path("claims.csv").write_text(SHEET)
-    assert ok(demo, "import", "-n", "claims.csv").stdout == "claims.csv: would be 1 added, 0 changed, 0 same\n"
-    assert rows_of(demo) == before
+    assert ok(shared, "import", "-n", "claims.csv").stdout == "claims.csv: would be 1 added, 0 changed, 0 same\n"
+    assert rows_of(shared) == before
 
 
 def test_columns_are_mapped_by_hand_or_by_a_file(sqlite_demo: Database) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from factdb.domain.enums import Question, Stance
@@ -88,10 +88,16 @@ def shared_demo(
     yield from templates.copy(request.param, "demo", tmp_path_factory.mktemp("shared") / "desk.db")
 
 
+@pytest.fixture(scope="session")
+def shared_engine(shared_demo: Database) -> Engine:
+    """One engine for all tests: it compiles each statement once."""
+    return shared_demo.engine("rw")
+
+
 @pytest.fixture
-def session(shared_demo: Database) -> Iterator[Session]:
+def session(shared_engine: Engine) -> Iterator[Session]:
     """An open session that writes, and is rolled back at the end."""
-    with Session(shared_demo.engine("rw"), expire_on_commit=False) as opened:
+    with Session(shared_engine, expire_on_commit=False) as opened:
         yield opened
         opened.rollback()
 

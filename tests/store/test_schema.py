@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from factdb.store.engine import Database
 from factdb.store.schema import schema
 from factdb.store.views import CLAIMS
 from tests.conftest import NOW
+from tests.databases import Templates
 from tests.store.migrating import NEWEST, OLDER, REVISIONS, altering, differences, migrate
 from tests.store.processes import processes
 from tests.store.raw import TABLES, Content, Shell, fill, shell
@@ -82,11 +84,22 @@ def test_the_stairway_down_and_up_loses_no_row_that_has_a_table(demo: Database) 
     assert differences(demo) == []
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def climber(
+    request: pytest.FixtureRequest, templates: Templates, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """An empty database on each engine that goes from one old revision to the next, and is copied at each."""
+    yield from templates.copy(request.param, "empty", tmp_path_factory.mktemp("climber") / "desk.db")
+
+
 @pytest.mark.parametrize("start", OLDER)
-def test_every_older_schema_is_brought_up_to_date(empty_database: Database, start: str) -> None:
-    migrate(empty_database, start)
-    assert schema.upgrade(empty_database, NOW).before == start
-    assert differences(empty_database) == []
+def test_every_older_schema_is_brought_up_to_date(
+    climber: Database, templates: Templates, tmp_path: Path, start: str
+) -> None:
+    migrate(climber, start)
+    for database in templates.copy_of(climber, tmp_path / "desk.db"):
+        assert schema.upgrade(database, NOW).before == start
+        assert differences(database) == []
 
 
 def test_an_empty_place_is_filled_and_a_current_one_left_alone(empty_database: Database) -> None:

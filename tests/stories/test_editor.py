@@ -7,23 +7,33 @@ import pty
 import shlex
 import sys
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
-from tests.stories.conftest import Done, Program, finished
+from tests.stories.children import forked
+from tests.stories.conftest import Done, Program
 
 
 @pytest.fixture
-def terminal() -> Iterator[int]:
+def terminal() -> Iterator[str]:
     """Something to type on, as far as the program can tell."""
     ours, theirs = pty.openpty()
     os.write(ours, b"n\n")  # the answer, should it ask whether to edit again
-    yield theirs
+    yield os.ttyname(theirs)
     os.close(ours)
     os.close(theirs)
 
 
-def edit(program: Program, terminal: int, replace: tuple[str, str]) -> Done:
+def sit_at(terminal: str) -> None:
+    """Read what is typed on a terminal."""
+    keyboard = os.open(terminal, os.O_RDWR | os.O_NOCTTY)
+    os.dup2(keyboard, 0)
+    os.close(keyboard)
+    sys.stdin = os.fdopen(0, encoding="utf-8")
+
+
+def edit(program: Program, terminal: str, replace: tuple[str, str]) -> Done:
     """Open claim 19 in an editor that replaces some words and saves."""
     old, new = replace
     script = program.folder / "editor.py"
@@ -32,16 +42,22 @@ def edit(program: Program, terminal: int, replace: tuple[str, str]) -> Done:
         "form = pathlib.Path(sys.argv[1])\n"
         f"form.write_text(form.read_text(encoding='utf-8').replace({old!r}, {new!r}), encoding='utf-8')\n"
     )
-    editor = {"EDITOR": shlex.join([sys.executable, str(script)]), "VISUAL": ""}
-    return finished(program.start("claims", "edit", "19", stdin=terminal, env=editor))
+    return edit_with(shlex.join([sys.executable, str(script)]), program, terminal)
 
 
-def test_what_was_changed_in_the_form_is_changed_in_the_claim(on_sqlite_demo: Program, terminal: int) -> None:
+def edit_with(editor: str, program: Program, terminal: str) -> Done:
+    """Open claim 19 in an editor."""
+    child = forked(program)
+    child.environment.update({"EDITOR": editor, "VISUAL": ""})
+    return child.run_child("claims", "edit", "19", before=partial(sit_at, terminal))
+
+
+def test_what_was_changed_in_the_form_is_changed_in_the_claim(on_sqlite_demo: Program, terminal: str) -> None:
     done = edit(on_sqlite_demo, terminal, ('kind = "event"', 'kind = "causal"'))
     assert done.stdout == "claim 19: kind: event -> causal\n"
 
 
-def test_closing_without_a_change_changes_nothing(on_sqlite_demo: Program, terminal: int) -> None:
+def test_closing_without_a_change_changes_nothing(on_sqlite_demo: Program, terminal: str) -> None:
     done = edit(on_sqlite_demo, terminal, ("no such words", ""))
     assert (done.stdout, done.returncode) == ("nothing was changed\n", 0)
 
@@ -50,19 +66,18 @@ WRONG = [('kind = "rumour"', '"rumour" is no kind'), ("kind = ", "Invalid value"
 
 
 @pytest.mark.parametrize(("new", "sentence"), WRONG)
-def test_what_cannot_be_read_is_asked_again(on_sqlite_demo: Program, terminal: int, new: str, sentence: str) -> None:
+def test_what_cannot_be_read_is_asked_again(on_sqlite_demo: Program, terminal: str, new: str, sentence: str) -> None:
     done = edit(on_sqlite_demo, terminal, ('kind = "event"', new))
     assert done.returncode == 130
     assert sentence in done.stderr
     assert "Edit again?" in done.stderr
 
 
-def test_a_claim_that_changed_meanwhile_is_not_overwritten(on_sqlite_demo: Program, terminal: int) -> None:
+def test_a_claim_that_changed_meanwhile_is_not_overwritten(on_sqlite_demo: Program, terminal: str) -> None:
     script = on_sqlite_demo.folder / "meanwhile.sh"
     note = shlex.join([sys.executable, "-m", "factdb", "claims", "note", "19", "meanwhile"])
     script.write_text(f"#!/bin/sh\n{note} </dev/null\nsed -i 's/event/causal/' \"$1\"\n")
     script.chmod(0o755)
-    editor = {"EDITOR": shlex.quote(str(script)), "VISUAL": ""}
-    done = finished(on_sqlite_demo.start("claims", "edit", "19", stdin=terminal, env=editor))
+    done = edit_with(shlex.quote(str(script)), on_sqlite_demo, terminal)
     assert done.returncode == 5
     assert "claim 19 changed meanwhile" in done.stderr

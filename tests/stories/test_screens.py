@@ -177,10 +177,12 @@ def test_colours_are_off_where_they_are_not_wanted(on_sqlite_demo: Program, vari
 
 def test_the_flag_wins_in_a_pipe_too(on_sqlite_demo: Program) -> None:
     words = ("claims", "list", "-f", "table")
-    assert ESCAPE in on_sqlite_demo.ok("--color", "always", *words).stdout
-    assert ESCAPE in on_sqlite_demo.ok(*words, env={"FORCE_COLOR": "1"}).stdout
-    assert ESCAPE not in on_sqlite_demo.ok("--color=never", *words, env={"FORCE_COLOR": "1"}).stdout
-    assert ESCAPE not in on_sqlite_demo.ok(*words).stdout
+    program = forked(on_sqlite_demo)
+    assert ESCAPE in program.ok_child("--color", "always", *words).stdout
+    assert ESCAPE not in program.ok_child(*words).stdout
+    program.environment["FORCE_COLOR"] = "1"
+    assert ESCAPE in program.ok_child(*words).stdout
+    assert ESCAPE not in program.ok_child("--color=never", *words).stdout
 
 
 def test_the_next_page_is_named_to_the_number(on_sqlite_demo: Program) -> None:
@@ -188,7 +190,7 @@ def test_the_next_page_is_named_to_the_number(on_sqlite_demo: Program) -> None:
     first = shown(on_sqlite_demo, "claims", "list", "--limit", "20", "--sort", "id").splitlines()[-1]
     assert first == f"{last}20"
     assert last not in shown(on_sqlite_demo, "claims", "list", "--limit", "20", "--sort", "id", "--after", "20")
-    assert last not in on_sqlite_demo.ok("claims", "list", "--limit", "20").stderr
+    assert last not in forked(on_sqlite_demo).ok_child("claims", "list", "--limit", "20").stderr
 
 
 # -- the pager -----------------------------------------------------------------------------------------------
@@ -231,7 +233,9 @@ def test_our_own_pager_comes_before_everybodys(on_sqlite_demo: Program) -> None:
 
 
 def test_a_pipe_has_no_pager(on_sqlite_demo: Program) -> None:
-    on_sqlite_demo.ok("claims", "show", "7", env=LONG)
+    program = forked(on_sqlite_demo)
+    program.environment.update(LONG)
+    program.ok_child("claims", "show", "7")
     assert not (on_sqlite_demo.folder / "paged.txt").exists()
 
 
@@ -273,7 +277,7 @@ def test_ctrl_c_ends_with_130_and_a_sentence(on_sqlite_demo: Program) -> None:
         on.type(CTRL_C)
         assert on.end() == 130, on.text
         assert "factdb: interrupted; nothing was half done" in on.text
-    assert "noted" not in on_sqlite_demo.ok("claims", "history", "7").stdout
+    assert "noted" not in forked(on_sqlite_demo).ok_child("claims", "history", "7").stdout
 
 
 def test_the_tab_key_in_a_real_bash(on_sqlite_demo: Program) -> None:
@@ -296,7 +300,8 @@ def test_the_tab_key_in_a_real_bash(on_sqlite_demo: Program) -> None:
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
 def test_a_terminal_of_another_encoding_stays_readable(on_sqlite_demo: Program, encoding: str) -> None:
-    on_sqlite_demo.ok("claims", "add", "--claim", "橋 cost “4 €” …", "--speaker", "Ünal")
+    program = forked(on_sqlite_demo)
+    program.ok_child("claims", "add", "--claim", "橋 cost “4 €” …", "--speaker", "Ünal")
     words = ("claims", "show", "23")
     with screen(on_sqlite_demo, *words, env={"PYTHONIOENCODING": encoding, "NO_COLOR": "1"}) as on:
         assert on.end() == 0
@@ -304,12 +309,12 @@ def test_a_terminal_of_another_encoding_stays_readable(on_sqlite_demo: Program, 
     expected = "\\u6a4b cost “4 €” …" if encoding == "cp1252" else '\\u6a4b cost "4 \\u20ac" ...'
     assert expected in page
     assert ("claim 23 · new" if encoding == "cp1252" else "claim 23 - new") in page
-    data = on_sqlite_demo.ok("claims", "list", "-f", "tsv", "--after", "22", "--sort", "id", "-c", "claim")
+    data = program.ok_child("claims", "list", "-f", "tsv", "--after", "22", "--sort", "id", "-c", "claim")
     assert data.stdout == "claim\n橋 cost “4 €” …\n"
 
 
 def test_json_on_a_poor_terminal_is_still_json(on_sqlite_demo: Program) -> None:
-    on_sqlite_demo.ok("claims", "add", "--claim", "He said “no”.")
+    forked(on_sqlite_demo).ok_child("claims", "add", "--claim", "He said “no”.")
     words = ("claims", "list", "--json", "-c", "claim", "--after", "22", "--sort", "id")
     text = shown(on_sqlite_demo, *words, env={"PYTHONIOENCODING": "ascii"})
     assert '{"claim": "He said \\u201cno\\u201d."}' in text
@@ -326,13 +331,13 @@ def test_proposals_are_gone_through_and_what_was_decided_is_kept(on_sqlite_demo:
     )
     (on_sqlite_demo.folder / "said.txt").write_text("\n\n".join(said), "utf-8")
     add = ("articles", "add", "said.txt", "--source", "Example Post", "--published", "2026-11-18")
-    with screen(on_sqlite_demo, *add, "--review") as on:
+    with forked_screen(on_sqlite_demo, *add, "--review") as on:
         on.wait_for("1 of 3")
         for key, then in (("r", "2 of 3"), ("b", "1 of 3"), ("a", "2 of 3"), ("q", "1 accepted, 0 rejected, 2 left")):
             on.press(key, then)
         assert on.end() == 0
     (number, *_) = shown(on_sqlite_demo, "articles", "list", "-c", "id", "--format", "tsv").split()[1:]
-    with screen(on_sqlite_demo, "articles", "review", number) as on:
+    with forked_screen(on_sqlite_demo, "articles", "review", number) as on:
         on.wait_for("1 of 2")
         on.press("r", "2 of 2")
         on.press("r", "0 accepted, 2 rejected, 0 left")

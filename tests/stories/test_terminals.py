@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.stories.children import forked
 from tests.stories.conftest import FACTDB, Program, finished, one_sentence
 
 FOREIGN = "Ça coûte 4 €, “vraiment” 💶"
@@ -61,7 +62,7 @@ def test_pages_are_readable_in_every_encoding(on_sqlite_demo: Program, encoding:
     ("fmt", "encoding"), [("json", ENCODINGS[0]), ("csv", ENCODINGS[1]), ("jsonl", ENCODINGS[2]), ("tsv", ENCODINGS[0])]
 )
 def test_data_is_the_same_in_every_encoding(on_sqlite_demo: Program, encoding: dict[str, str], fmt: str) -> None:
-    on_sqlite_demo.ok("claims", "add", "--claim", FOREIGN)
+    forked(on_sqlite_demo).ok_child("claims", "add", "--claim", FOREIGN)
     words = ("claims", "list", "--after", "22", "--sort", "id", "-c", "claim", "-f", fmt)
     out = on_sqlite_demo.ok(*words, env=encoding).stdout
     if fmt.startswith("json"):
@@ -85,18 +86,18 @@ def test_bytes_that_are_no_text_are_refused(on_sqlite_demo: Program) -> None:
 
 
 def test_the_whole_way_in_a_folder_with_a_space_and_a_percent_sign(on_sqlite_demo: Program) -> None:
-    program = on_sqlite_demo
+    program = forked(on_sqlite_demo)
     del program.environment["FACTDB_DATABASE_URL"]
     deeper = program.folder / "a b" / "%s %(here)s"
     deeper.mkdir(parents=True)
     (program.folder / "factdb.toml").write_text('database = "data 50%/desk.db"\nuser = "rita"\n')
     program.folder = deeper
     program.environment.pop("FACTDB_USER")
-    assert "rita is the desk's admin" in program.ok("init", "--demo").stdout
+    assert "rita is the desk's admin" in program.ok_child("init", "--demo").stdout
     assert (deeper.parent.parent / "data 50%" / "desk.db").is_file()
-    assert "rita (from " in program.ok("db", "status").stdout
-    assert "to the letter" in program.ok("db", "check").stdout
-    assert len(json.loads(program.ok("claims", "list", "--json").stdout)) == 22
+    assert "rita (from " in program.ok_child("db", "status").stdout
+    assert "to the letter" in program.ok_child("db", "check").stdout
+    assert len(json.loads(program.ok_child("claims", "list", "--json").stdout)) == 22
     assert not list(deeper.iterdir())
 
 
@@ -106,16 +107,17 @@ def test_the_console_script_is_the_same_program(on_sqlite_demo: Program) -> None
     done = subprocess.run(
         [script, "claims", "list", "--json"], env=on_sqlite_demo.environment, capture_output=True, text=True, check=True
     )
-    assert done.stdout == on_sqlite_demo.ok("claims", "list", "--json").stdout
+    assert done.stdout == forked(on_sqlite_demo).ok_child("claims", "list", "--json").stdout
 
 
 # -- what is shown of an error ---------------------------------------------------------------------------------
 
 
 def test_only_debug_tells_the_whole_story_and_no_password(on_sqlite_demo: Program) -> None:
-    url = {"FACTDB_DATABASE_URL": "postgresql://ana:s3cret@127.0.0.1:1/desk"}
-    one_sentence(on_sqlite_demo.run("claims", "list", env=url), 1, "can't be reached")
-    process = on_sqlite_demo.start("--debug", "claims", "list", env=url)
+    program = forked(on_sqlite_demo)
+    program.environment["FACTDB_DATABASE_URL"] = "postgresql://ana:s3cret@127.0.0.1:1/desk"
+    one_sentence(program.run_child("claims", "list"), 1, "can't be reached")
+    process = program.start("--debug", "claims", "list")
     with process:
         out, err = process.communicate(timeout=60)
     assert "Traceback" in err
@@ -129,7 +131,7 @@ def test_a_list_that_somebody_looks_at_keeps_nobody_waiting(on_sqlite_demo: Prog
     process = on_sqlite_demo.start("claims", "list", "--json", stdout=written)
     os.close(written)
     os.read(unread, 1)  # the first letter is there; most of the rest finds no room in the pipe
-    done = on_sqlite_demo.ok("claims", "note", "19", "meanwhile")
+    done = forked(on_sqlite_demo).ok_child("claims", "note", "19", "meanwhile")
     assert process.poll() is None
     assert done.stdout == "claim 19: noted\n"
     os.close(unread)
