@@ -17,7 +17,7 @@ from sqlalchemy import text
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.views import V1_CLAIMS_COLUMNS
-from tests.stories.children import Forked
+from tests.stories.forked_program import Forked
 
 README = Path(__file__).parent.parent / "README.md"
 TEXT = README.read_text(encoding="utf-8") if README.exists() else ""

@@ -13,9 +13,9 @@ from factdb.domain.claim_filter import ClaimFilter
 from factdb.store import sessions
 from factdb.store.claims.queries import count
 from factdb.store.engine import Database
-from tests.bench import crowds, desk, filters, pairs, verifying
+from tests.bench import desk, filters, paired_runs, verification, write_contention
 from tests.bench.filters import Timed
-from tests.bench.pairs import Pair
+from tests.bench.paired_runs import Pair
 
 _FACTDB = str(Path(sys.executable).with_name("factdb"))
 _BARE = (sys.executable, str(Path(__file__).with_name("bare_list.py")))
@@ -41,9 +41,9 @@ def main() -> None:
             _say(row)
         for engine, database in databases.items():
             beside = None if database.is_postgresql else tenth
-            for row in verifying.rows(engine, database, beside, min(given.runs, _VERIFIED)):
+            for row in verification.rows(engine, database, beside, min(given.runs, _VERIFIED)):
                 _say(row)
-        for row in crowds.rows(Path(scratch), given.postgres, given.changes):
+        for row in write_contention.rows(Path(scratch), given.postgres, given.changes):
             _say(row)
 
 
@@ -105,7 +105,7 @@ def _commands(engine: str, database: Database) -> Iterator[Pair]:
 
 
 def _row(pair: Pair, runs: int) -> str:
-    found = pairs.measure(pair, runs)
+    found = paired_runs.measure(pair, runs)
     goal = pair.goal or ""
     return f"| {pair.work}: {found.ours:.2f} s | {pair.against}: {found.peer:.2f} s | {found.ratio:.2f} | {goal} |"
 

@@ -26,10 +26,10 @@ from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.models import DeskHistory
 from factdb.store.schema import schema
+from tests.bench import bulk_load, claim_generator
 from tests.bench import cast as casting
-from tests.bench import loading, making
 from tests.bench.cast import Batch, Cast, Chain, Crowd, Member
-from tests.bench.telling import Teller
+from tests.bench.desk_history import DeskHistoryWriter
 
 _PROCESSES = 2
 _EDITORS = 6
@@ -40,14 +40,14 @@ def make(database: Database, claims: int, seed: int = 7) -> None:
     """Bring an empty database to the newest schema and fill it."""
     schema.upgrade(database, casting.FIRST)
     batch, cast, teller = _cast(database, claims, seed)
-    with loading.writer(database) as writer:
+    with bulk_load.writer(database) as writer:
         writer.write(batch)
         for chunk in _chunks(cast, seed, claims):
             teller.tell(chunk)
             writer.write(chunk)
 
 
-def _cast(database: Database, claims: int, seed: int) -> tuple[Batch, Cast, Teller]:
+def _cast(database: Database, claims: int, seed: int) -> tuple[Batch, Cast, DeskHistoryWriter]:
     """Prepare the desk by its own services, and make up the people, outlets and topics."""
     with sessions.writing(database) as session:
         actor = setup.prepare(session, "bench", casting.FIRST).actor
@@ -66,19 +66,19 @@ def _cast(database: Database, claims: int, seed: int) -> tuple[Batch, Cast, Tell
     sources = casting.sources(batch, chain, rng, admin, max(10, min(2_000, claims // 50)))
     topics = casting.topics(batch, chain, rng, admin)
     cast = Cast(speakers, sources, topics, Crowd.of(staff), staff[:_EDITORS], ratings)
-    return batch, cast, Teller.of(chain, admin, cast, seed)
+    return batch, cast, DeskHistoryWriter.of(chain, admin, cast, seed)
 
 
 def _chunks(cast: Cast, seed: int, claims: int) -> Iterator[Batch]:
     """Yield the chunks in order; more than a few are made by several processes, somewhat ahead."""
-    numbers = range(-(-claims // making.CHUNK))
+    numbers = range(-(-claims // claim_generator.CHUNK))
     if len(numbers) <= _PROCESSES:
-        yield from (making.chunk(cast, seed, number, claims) for number in numbers)
+        yield from (claim_generator.chunk(cast, seed, number, claims) for number in numbers)
         return
     with ProcessPoolExecutor(_PROCESSES, get_context("spawn")) as pool:
         ahead: deque[Future[Batch]] = deque()
         for number in numbers:
-            ahead.append(pool.submit(making.chunk, cast, seed, number, claims))
+            ahead.append(pool.submit(claim_generator.chunk, cast, seed, number, claims))
             if len(ahead) > _PROCESSES + 1:
                 yield ahead.popleft().result()
         while ahead:

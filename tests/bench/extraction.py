@@ -1,6 +1,6 @@
 """Scores the extractor on marked articles, and times it: python -m tests.bench.extraction FILE.jsonl.
 
-The data stay outside of the project: they carry no licence. tests/bench/quoting.py tells their form.
+The data stay outside of the project: they carry no licence. tests/bench/quotation_scores.py tells their form.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from factdb.extract import Proposal, html_page, propose
-from tests.bench import breaking, quoting
-from tests.bench.quoting import Document, Scores
+from tests.bench import broken_marks, quotation_scores
+from tests.bench.quotation_scores import Document, Scores
 
 SIZE = 100_000
 _IMPORTS = 9
@@ -48,7 +48,7 @@ def main() -> None:
     parser.add_argument("--errors", type=int, default=10, help="how many kinds of error are listed")
     given = parser.parse_args()
     documents = [json.loads(line) for line in given.file.read_text(encoding="utf-8").splitlines()]
-    scores = quoting.score(documents)
+    scores = quotation_scores.score(documents)
     for line in (*_lines(scores), *_broken(documents, scores), *_timed(documents)):
         _say(line)
     for error, count in scores.errors.most_common(given.errors):
@@ -71,14 +71,17 @@ def _lines(scores: Scores) -> Iterator[str]:
 
 def _broken(documents: list[Document], whole: Scores) -> Iterator[str]:
     """Yield how much is lost where a mark of each quoting paragraph is broken."""
-    for how, broken in (("turned round", breaking.turned(documents)), ("left out", breaking.left_out(documents))):
-        lost = whole.by_name["direct @0.3"].f1 - quoting.score(broken).by_name["direct @0.3"].f1
+    for how, broken in (
+        ("turned round", broken_marks.turned(documents)),
+        ("left out", broken_marks.left_out(documents)),
+    ):
+        lost = whole.by_name["direct @0.3"].f1 - quotation_scores.score(broken).by_name["direct @0.3"].f1
         yield f"| direct @0.3, lost where a mark a paragraph is {how} | {lost:.1f} | 5 |"
 
 
 def _timed(documents: list[Document]) -> Iterator[str]:
     start = time.process_time()
-    words = sum(len(each["text"].split()) for each in documents if quoting.proposals(each) is not None)
+    words = sum(len(each["text"].split()) for each in documents if quotation_scores.proposals(each) is not None)
     yield f"| words a CPU second | {words / (time.process_time() - start):,.0f} | 30,000 |"
     yield f"| CPU to import factdb.extract | {_import():.0f} ms | 60 ms |"
     seconds, worst = max(slowest())
@@ -110,7 +113,7 @@ def _import() -> float:
 def _prediction(document: Document) -> str:
     """Return what is proposed of a document as a line of JSON, in the form that marked documents have."""
     runs: dict[int, dict[str, object]] = {}
-    for each in quoting.proposals(document):
+    for each in quotation_scores.proposals(document):
         if each.mention is not None:
             spans = runs.get(each.run, {"spans": []})["spans"]
             found = [*(spans if isinstance(spans, list) else []), *((part.start, part.end) for part in each.parts)]

@@ -34,7 +34,7 @@ from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.search_index import WORDS
 from tests.bench import __main__ as bench
-from tests.bench import by_hand, desk, pairs
+from tests.bench import desk, handwritten_sql, paired_runs
 from tests.bench.cast import LAST
 
 _FACTDB = str(Path(sys.executable).with_name("factdb"))
@@ -99,7 +99,7 @@ def _arguments() -> argparse.Namespace:
 
 def reports(engine: str, database: Database, runs: int) -> Iterator[str]:
     """Yield a row for each report; its ratio is of CPU on SQLite, of the clock on PostgreSQL."""
-    for report in by_hand.asked():
+    for report in handwritten_sql.questions():
         with sessions.reading(database) as session:
             ours, hand, whole = measured(session, report, runs)
         clock = "wall" if database.is_postgresql else "cpu"
@@ -117,7 +117,7 @@ def measured(session: Session, report: Report, runs: int) -> tuple[list[Took], l
         rows.append(found[1])
         return found
 
-    hand = by_hand.written(report, session.get_bind().dialect.name)
+    hand = handwritten_sql.written(report, session.get_bind().dialect.name)
     values = {**running.days(LAST.date()), **{each.name: each.default for each in report.parameters}}
     works = (
         partial(execute, report.rows, values),
@@ -205,7 +205,7 @@ def questions(engine: str, database: Database, runs: int) -> Iterator[str]:
     with _shell(database) as shell:
         for what, sql in _QUESTIONS.items() if shell else ():
             ours = (_FACTDB, "--db", database.location, "sql", sql, "--timeout", "10m", "-f", "csv")
-            found = pairs.measure(pairs.Pair(what, ours, shell[0], (*shell, sql)), runs)
+            found = paired_runs.measure(paired_runs.Pair(what, ours, shell[0], (*shell, sql)), runs)
             cells = [f"{what}, {engine}: {found.ours:.2f} s CPU, {found.our_wall:.2f} s"]
             cells += [f"`{Path(shell[0]).name}`: {found.peer:.2f} s CPU, {found.peer_wall:.2f} s"]
             yield f"| {' | '.join(cells)} | {found.ratio:.2f} | {found.our_wall / found.peer_wall:.2f} |"

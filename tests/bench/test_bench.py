@@ -14,7 +14,7 @@ from factdb.services.verify.streams import Checked
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.models import Claim, ClaimTopic, Evidence, Speaker, Verdict
-from tests.bench import __main__, by_hand, desk, filters, reporting
+from tests.bench import __main__, desk, filters, handwritten_sql, reporting
 from tests.databases import Templates
 
 CLAIMS = 1_000
@@ -57,7 +57,7 @@ def test_the_benchmarks_print_a_table(monkeypatch: pytest.MonkeyPatch, capsys: p
 
 
 def test_what_is_written_by_hand_gives_the_rows_of_the_reports(small_desk: Database) -> None:
-    for report in by_hand.asked():
+    for report in handwritten_sql.questions():
         with sessions.reading(small_desk) as session:
             timed = reporting.measured(session, report, 0)
         assert [len(each) for each in timed] == [1, 1, 1]

@@ -25,7 +25,7 @@ from tests.databases import Templates
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
+class CommandResult:
     """What a command left behind."""
 
     exit_code: int
@@ -79,28 +79,28 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Desk, "now", now)
 
 
-def run_bare(*args: str, given: str | bytes | None = None) -> Ran:
+def run_bare(*args: str, given: str | bytes | None = None) -> CommandResult:
     """Run factdb with these words; `given` is what stands on stdin."""
     result = CliRunner().invoke(factdb, args, input=given, prog_name="factdb")
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
-    return Ran(result.exit_code, result.stdout, result.stderr)
+    return CommandResult(result.exit_code, result.stdout, result.stderr)
 
 
-def run(database: Database, *args: str, given: str | bytes | None = None, user: str | None = "ana") -> Ran:
+def run(database: Database, *args: str, given: str | bytes | None = None, user: str | None = "ana") -> CommandResult:
     """Run a command on a database, as somebody."""
     acting = ("--as", user) if user else ()
     return run_bare("--db", database.location, *acting, *args, given=given)
 
 
-def ok(database: Database, *args: str, given: str | bytes | None = None, user: str = "ana") -> Ran:
+def ok(database: Database, *args: str, given: str | bytes | None = None, user: str = "ana") -> CommandResult:
     """Run a command that must succeed."""
     ran = run(database, *args, given=given, user=user)
     assert ran.exit_code == 0, ran
     return ran
 
 
-def refused(ran: Ran, exit_code: int | set[int], *parts: str) -> None:
+def refused(ran: CommandResult, exit_code: int | set[int], *parts: str) -> None:
     """Hold a refusal: its exit code, nothing on stdout, and on stderr one sentence and one next step at most."""
     assert ran.exit_code in ({exit_code} if isinstance(exit_code, int) else exit_code), ran
     assert ran.stdout == ""
@@ -118,7 +118,7 @@ def claim(database: Database, number: int) -> dict[str, Any]:
     return shown
 
 
-def told(database: Database, number: int) -> list[str]:
+def event_kinds(database: Database, number: int) -> list[str]:
     """Return the kinds of the events of a claim, oldest first."""
     return [event["kind"] for event in claim(database, number)["history"]]
 

@@ -13,7 +13,7 @@ import pytest
 
 from factdb.resources import folder as resource_folder
 from factdb.store.engine import Database
-from tests.cli.conftest import Ran, claim, ok, refused, run
+from tests.cli.conftest import CommandResult, claim, ok, refused, run
 
 COLUMNS = (
     "id, uid, claim, quote, attribution, kind, speaker, speaker_title, speaker_party, said_on, said_precision, "
@@ -36,7 +36,7 @@ def listed(database: Database, *args: str) -> list[int]:
     return ok(database, "claims", "list", "--json", *args).ids
 
 
-def separated(ran: Ran, delimiter: str) -> list[list[str]]:
+def separated(ran: CommandResult, delimiter: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(ran.stdout, newline=""), delimiter=delimiter, strict=True))
 
 

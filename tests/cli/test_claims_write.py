@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from factdb.store.engine import Database
-from tests.cli.conftest import claim, ok, refused, rows_of, run, run_bare, told
+from tests.cli.conftest import claim, event_kinds, ok, refused, rows_of, run, run_bare
 from tests.conftest import NOW
 
 PAGE = "https://example.org/a"
@@ -135,7 +135,7 @@ def test_an_illegal_move_lists_the_possible_ones(shared: Database) -> None:
     ran = run(shared, "claims", "status", "19", "published")
     refused(ran, 1, "claim 19 is new and can't become published: it can move to in-review or declined")
     refused(run(shared, "claims", "status", "7", "new"), 1, "claim 7 is published", "factdb claims correct 7")
-    assert told(shared, 19) == ["added"]
+    assert event_kinds(shared, 19) == ["added"]
 
 
 def test_a_rating_is_no_status(shared: Database) -> None:
@@ -205,7 +205,7 @@ def test_one_command_takes_a_claim_from_new_to_published(demo: Database) -> None
     assert 'evidence 19.1: supports the truth, as "true" implies' in ran.stderr
     rated = claim(demo, 19)
     assert (rated["status"], rated["verdict"], rated["evidence_count"]) == ("published", "true", 1)
-    assert told(demo, 19) == ["added", "evidence-added", "moved", "rated", "moved", "moved"]
+    assert event_kinds(demo, 19) == ["added", "evidence-added", "moved", "rated", "moved", "moved"]
 
 
 def test_its_history_tells_who_when_what_and_why(demo: Database) -> None:
@@ -289,7 +289,7 @@ def test_notes_are_kept_word_for_word(demo: Database) -> None:
 @pytest.mark.parametrize("given", [b"", b"  \n", b"caf\xe9", b"nul\0"])
 def test_a_note_that_is_no_text_is_refused(shared: Database, given: bytes) -> None:
     refused(run(shared, "claims", "note", "9", "-", given=given), {1, 2})
-    assert told(shared, 9)[-1] == "moved"
+    assert event_kinds(shared, 9)[-1] == "moved"
 
 
 def test_claims_are_given_to_somebody_and_taken_back(demo: Database) -> None:
@@ -300,7 +300,7 @@ def test_claims_are_given_to_somebody_and_taken_back(demo: Database) -> None:
     assert claim(demo, 9)["assignee"] == "rita"
     ok(demo, "claims", "assign", "9", "nobody")
     assert claim(demo, 9)["assignee"] is None
-    assert told(demo, 9)[-2:] == ["assigned", "assigned"]
+    assert event_kinds(demo, 9)[-2:] == ["assigned", "assigned"]
     refused(run(demo, "claims", "assign", "9", "rite"), 3, 'no reviewer "rite"', "near: rita")
     refused(run(demo, "claims", "assign", "9", "seed"), 1, "seed may no longer act on this desk")
 

@@ -12,8 +12,8 @@ from sqlalchemy import text
 
 from factdb.store.engine import Database
 from factdb.store.schema import schema
-from tests.cli.conftest import Ran, ok, refused, rows_of, run, run_bare
-from tests.store.migrating import NEWEST
+from tests.cli.conftest import CommandResult, ok, refused, rows_of, run, run_bare
+from tests.store.revisions import NEWEST
 
 READING = [
     ["claims"],
@@ -156,7 +156,7 @@ def unusable(folder: Path) -> dict[str, Path]:
     return {name: folder / f"{name}.db" for name in made}
 
 
-def everything(path: Path | str) -> list[Ran]:
+def everything(path: Path | str) -> list[CommandResult]:
     return [run_bare("--as", "ana", "--db", str(path), *words) for words in [*READING, *WRITING]]
 
 
@@ -169,7 +169,7 @@ def test_where_there_is_no_database_init_is_named_and_nothing_made(folder: Path)
     assert not list((folder.parent / "home").iterdir())
 
 
-def refused_even_if_told(ran: Ran, part: str) -> None:
+def refused_even_if_told(ran: CommandResult, part: str) -> None:
     """Hold a refusal of a command that says something on stdout all the same."""
     assert ran.exit_code == 3, ran
     assert part in ran.stderr

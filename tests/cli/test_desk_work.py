@@ -8,7 +8,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from factdb.store.engine import Database
-from tests.cli.conftest import claim, ok, refused, rows_of, run, told
+from tests.cli.conftest import claim, event_kinds, ok, refused, rows_of, run
 
 EVIDENCE = ("--because", "Both are well documented.", "--evidence", "https://example.org/a")
 NOTE = ("--public-note", "Troops stayed on; we had it as kept.")
@@ -49,7 +49,7 @@ def test_a_correction_leaves_the_version_before_readable(demo: Database) -> None
     assert 4 in listed.ids
     assert 4 not in ok(demo, "claims", "list", "--verdict", "kept", "--json").ids
     assert 4 in ok(demo, "claims", "list", "--verdict", "broken", "--json", "--at", "2026-11-22").ids
-    assert told(demo, 4)[-3:] == ["moved", "corrected", "moved"]
+    assert event_kinds(demo, 4)[-3:] == ["moved", "corrected", "moved"]
 
 
 def test_before_the_desk_began_it_said_nothing(shared: Database) -> None:

@@ -9,7 +9,7 @@ import pytest
 from factdb.store.engine import Database
 from factdb.store.schema import schema
 from tests.cli.conftest import ok, refused, rows_of, run, run_bare
-from tests.store.migrating import NEWEST
+from tests.store.revisions import NEWEST
 
 
 def test_init_makes_the_schema_the_scales_and_an_admin(empty_database: Database) -> None:

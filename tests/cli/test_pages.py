@@ -12,12 +12,12 @@ from sqlalchemy import text
 from syrupy.assertion import SnapshotAssertion
 
 from factdb.store.engine import Database
-from tests.cli.conftest import Ran, claim, ok, run
+from tests.cli.conftest import CommandResult, claim, ok, run
 
 RATED = ("--because", "Both are well documented.", "--evidence", "https://example.org/a", "--publish")
 
 
-def page(ran: Ran, database: Database) -> str:
+def page(ran: CommandResult, database: Database) -> str:
     """Return what people see of a command, stderr below stdout, and the database's place masked."""
     return f"{ran.stdout}--\n{ran.stderr}".replace(str(database.path), "DESK")
 

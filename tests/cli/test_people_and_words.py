@@ -10,13 +10,13 @@ from syrupy.assertion import SnapshotAssertion
 
 from factdb.cli.terminal import lists_and_facts
 from factdb.store.engine import Database
-from tests.cli.conftest import Ran, claim, ok, refused, run
+from tests.cli.conftest import CommandResult, claim, ok, refused, run
 from tests.cli.test_pages import HOSTILE, STEERING
 
 LISTS = ["speakers", "sources", "topics", "ratings", "reviewers", "documents"]
 
 
-def page(ran: Ran) -> str:
+def page(ran: CommandResult) -> str:
     """Return what people see of a command, stderr below stdout."""
     return f"{ran.stdout}--\n{ran.stderr}exit {ran.exit_code}\n"
 

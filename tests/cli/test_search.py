@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from factdb.store.engine import Database
 from tests.cli.conftest import ok, refused, run
-from tests.store.raw import shell
+from tests.store.raw_sql import shell
 
 
 def test_a_search_shows_what_it_found(shared: Database) -> None:

@@ -11,12 +11,12 @@ import pytest
 from factdb.cli.administration import verify
 from factdb.store.engine import Database
 from tests.cli.conftest import ok, refused, rows_of, run
-from tests.tampering.forging import forging
+from tests.tampering.forger import open_forger
 
 
 def alter(database: Database, statement: str) -> None:
     """Change a desk by hand, the guards dropped and put back."""
-    with forging(database) as forger, forger.connection.begin():
+    with open_forger(database) as forger, forger.connection.begin():
         for away, _ in forger.guards.values():
             forger.run(away)
         forger(statement)

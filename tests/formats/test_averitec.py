@@ -8,7 +8,7 @@ import pytest
 
 from factdb.domain.enums import Kind, Medium, Question, Stance
 from factdb.formats.records.claim_record import CheckRecord, EvidenceRecord
-from tests.formats.files import one, reading, refused, taken
+from tests.formats.sample_files import only_record, read_file, records_of, refusals_of
 
 ANSWER: dict[str, Any] = {
     "answer": "No.",
@@ -37,7 +37,7 @@ CLAIM: dict[str, Any] = {
 
 
 def test_a_claim_is_read_with_its_evidence_and_its_label() -> None:
-    record = one([CLAIM])
+    record = only_record([CLAIM])
     assert (record.claim, record.speaker, record.source) == (CLAIM["claim"], "Ada Lund", "The Fjord Post")
     assert (str(record.said_on), record.kind) == ("2020-10-01", Kind.NUMERICAL)
     assert (record.url, record.archived_url) == ("https://fjord.example/a", "https://archive.example/2")
@@ -64,7 +64,7 @@ def test_answers_without_a_page_and_exact_repeats_are_kept() -> None:
     bare = {"answer": "No answer could be found.", "answer_type": "Unanswerable", "source_url": "", "source_medium": ""}
     metadata = {**ANSWER, "source_url": "Metadata", "cached_source_url": "Metadata", "source_medium": "Metadata"}
     questions = [{"question": "When?", "answers": [bare, bare, metadata]}, {"question": "Where?", "answers": [ANSWER]}]
-    record = one([{**CLAIM, "questions": questions}])
+    record = only_record([{**CLAIM, "questions": questions}])
     assert [each.asked for each in record.evidence] == ["When?", "When?", "When?", "Where?"]
     assert record.evidence[0] == record.evidence[1]
     assert [each.url for each in record.evidence] == [None, None, None, "https://water.example/t"]
@@ -73,18 +73,18 @@ def test_answers_without_a_page_and_exact_repeats_are_kept() -> None:
 
 def test_what_is_null_or_missing_is_not_said() -> None:
     nulls = dict.fromkeys(CLAIM)
-    record = one([{**nulls, "claim": "x"}], "averitec")
+    record = only_record([{**nulls, "claim": "x"}], "averitec")
     assert (record.speaker, record.said_on, record.evidence, record.checks) == (None, None, (), ())
-    assert one([{"claim": "x"}], "averitec").claim == "x"
+    assert only_record([{"claim": "x"}], "averitec").claim == "x"
 
 
 def test_equal_claims_are_read_as_often_as_they_stand() -> None:
-    assert len(taken([CLAIM, CLAIM])) == 2
+    assert len(records_of([CLAIM, CLAIM])) == 2
 
 
 def test_the_wrong_of_nobody_at_the_desk_is_remarked_on() -> None:
     questions = [{"question": "?", "answers": [{**ANSWER, "source_url": "water.example"}]}, {"question": "And?"}]
-    record = one([{**CLAIM, "claim_date": "31-2-2020", "questions": questions}])
+    record = only_record([{**CLAIM, "claim_date": "31-2-2020", "questions": questions}])
     date, address, unanswered = record.remarks
     assert date.startswith('claim_date "31-2-2020" is not in the calendar')
     assert address.startswith('questions[0].answers[0].source_url "water.example" does not start with http')
@@ -110,11 +110,11 @@ def test_the_wrong_of_nobody_at_the_desk_is_remarked_on() -> None:
     ],
 )
 def test_the_wrong_type_refuses_the_claim_alone(part: dict[str, object], column: str) -> None:
-    found = refused([CLAIM, {**CLAIM, **part}, CLAIM])
+    found = refusals_of([CLAIM, {**CLAIM, **part}, CLAIM])
     assert [each.column for each in found] == [column]
 
 
 def test_lines_of_json_are_read_too() -> None:
-    assert reading([CLAIM]).format == "averitec"
-    (refusal,) = refused([{**CLAIM, "label": 0}])
-    assert one({**refusal.as_row(), "label": "Refuted"}).checks[0].label == "Refuted"
+    assert read_file([CLAIM]).format == "averitec"
+    (refusal,) = refusals_of([{**CLAIM, "label": 0}])
+    assert only_record({**refusal.as_row(), "label": "Refuted"}).checks[0].label == "Refuted"

@@ -16,7 +16,7 @@ from factdb.formats.records.claim_record import CheckRecord, ClaimRecord, Eviden
 from factdb.formats.records.compared_with_ledger import LedgerClaim
 from factdb.formats.records.row_errors import FileRow
 from tests.formats import test_round_trip
-from tests.formats.files import one
+from tests.formats.sample_files import only_record
 from tests.formats.test_averitec import ANSWER, CLAIM
 
 BARE = {"answer": "None.", "answer_type": "Unanswerable", "source_url": "", "source_medium": ""}
@@ -158,5 +158,5 @@ def test_whatever_the_ledger_holds_reads_back(record: ClaimRecord) -> None:
     assume(record.kind not in {Kind.PROMISE, Kind.PREDICTION, Kind.OPINION})
     made = averitec_writer.claim_object(LedgerClaim(plain), ExportVerdict("Refuted", record.published_url, "So."))
     check = CheckRecord(publisher="AVeriTeC", url=record.published_url, label="Refuted", scale="averitec")
-    assert one([made], "averitec") == replace(plain, checks=(check,))
+    assert only_record([made], "averitec") == replace(plain, checks=(check,))
     assert list(made) == list(CLAIM)[:7] + list(CLAIM)[8:] + ["cached_original_claim_url"]

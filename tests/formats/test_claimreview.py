@@ -12,7 +12,7 @@ from factdb.domain.enums import SpeakerKind, Stance
 from factdb.errors import UnreadableFileError
 from factdb.errors.exchange import FileRefusedError
 from factdb.formats.records.claim_record import CheckRecord, ClaimRecord, EvidenceRecord
-from tests.formats.files import one, reading, refused, taken
+from tests.formats.sample_files import only_record, read_file, records_of, refusals_of
 
 REVIEW: dict[str, Any] = {
     "@context": "https://schema.org",
@@ -59,11 +59,11 @@ def item(**parts: object) -> dict[str, Any]:
 
 def rated(rating: object) -> CheckRecord:
     """Return the check of a review that is rated so."""
-    return one(changed(reviewRating=rating)).checks[0]
+    return only_record(changed(reviewRating=rating)).checks[0]
 
 
 def test_a_review_is_a_claim_with_a_publishers_check() -> None:
-    record = one(REVIEW)
+    record = only_record(REVIEW)
     assert record == ClaimRecord(
         external_id="https://fakt.example/check/c1#v2",
         claim="All wells of Lund are dry",
@@ -95,7 +95,7 @@ def test_a_review_is_a_claim_with_a_publishers_check() -> None:
     assert (record.raw, record.remarks) == (REVIEW, ())
 
 
-PLAIN = one(REVIEW)
+PLAIN = only_record(REVIEW)
 SENTENCE = "That's not quite right: the wells were measured in May, not in July."
 WRAPPED = {"@context": "https://schema.org", "@graph": [{"@type": "WebPage", "name": "x"}, REVIEW]}
 PREFIXED = {"type" if k == "@type" else f"schema:{k}" if k[0] != "@" else k: v for k, v in REVIEW.items()}
@@ -126,7 +126,7 @@ PREFIXED = {"type" if k == "@type" else f"schema:{k}" if k[0] != "@" else k: v f
     ],
 )  # fmt: skip
 def test_however_it_is_wrapped_it_is_the_same_review(file: object) -> None:
-    assert one(file) == PLAIN
+    assert only_record(file) == PLAIN
 
 
 def test_expanded_json_ld_is_read() -> None:
@@ -139,27 +139,27 @@ def test_expanded_json_ld_is_read() -> None:
         f"{schema}reviewRating": [rating],
     }
     check = CheckRecord(url="https://fakt.example/1", label="False")
-    assert one([expanded], "claimreview") == ClaimRecord(
+    assert only_record([expanded], "claimreview") == ClaimRecord(
         external_id="https://fakt.example/1", claim="All wells of Lund are dry", checks=(check,)
     )
 
 
 def test_several_citations_in_one_text_are_several() -> None:
-    record = one(changed(citation="https://a.example/1 and https://b.example/2"))
+    record = only_record(changed(citation="https://a.example/1 and https://b.example/2"))
     assert [each.url for each in record.evidence] == ["https://a.example/1", "https://b.example/2"]
 
 
 def test_references_within_a_graph_are_followed_and_kept_in_the_raw_row() -> None:
     claim = {"@id": "#claim", **REVIEW["itemReviewed"], "author": {"@id": "#ada"}}
     ada = {"@id": "#ada", **REVIEW["itemReviewed"]["author"], "knows": {"@id": "#claim"}}
-    record = one({"@graph": [changed(itemReviewed={"@id": "#claim"}), claim, ada]})
+    record = only_record({"@graph": [changed(itemReviewed={"@id": "#claim"}), claim, ada]})
     assert record == PLAIN
     assert record.raw["itemReviewed"]["author"]["jobTitle"] == "Mayor of Lund"  # type: ignore[index, call-overload]
 
 
 def test_references_that_double_come_to_an_end() -> None:
     doubling = [{"@id": f"#{n}", "x": [{"@id": f"#{n + 1}"}] * 8} for n in range(60)]
-    record = one({"@graph": [changed(about={"@id": "#0"}), *doubling]})
+    record = only_record({"@graph": [changed(about={"@id": "#0"}), *doubling]})
     assert len(json.dumps(record.raw)) < 200_000
 
 
@@ -189,7 +189,7 @@ def test_references_that_double_come_to_an_end() -> None:
 def test_where_it_was_said_is_the_first_page_that_is_not_the_fact_checkers(
     places: dict[str, object], expected: str | None
 ) -> None:
-    assert one(item(**{"firstAppearance": None, **places})).url == expected
+    assert only_record(item(**{"firstAppearance": None, **places})).url == expected
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_a_rating_is_kept_in_its_publishers_words(rating: object, label: str | N
 
 
 def test_a_number_without_words_is_remarked_on() -> None:
-    (remark,) = one(changed(reviewRating={"ratingValue": 80, "bestRating": 100})).remarks
+    (remark,) = only_record(changed(reviewRating={"ratingValue": 80, "bestRating": 100})).remarks
     assert remark.startswith("its rating is a number without words (80 of 100)")
 
 
@@ -234,18 +234,18 @@ def test_a_number_without_words_is_remarked_on() -> None:
 def test_what_is_malformed_is_left_out_with_a_remark_and_kept_in_the_raw_row(
     part: dict[str, object], remark: str
 ) -> None:
-    record = one(changed(**part))
+    record = only_record(changed(**part))
     assert remark in " ".join(record.remarks)
     assert record.claim == PLAIN.claim
     assert record.raw == changed(**part)
 
 
 def test_of_several_speakers_the_first_is_taken_and_said_so() -> None:
-    record = one(item(author=[{"name": "Ada Lund"}, {"@type": "Organization", "name": "Lund Water"}]))
+    record = only_record(item(author=[{"name": "Ada Lund"}, {"@type": "Organization", "name": "Lund Water"}]))
     assert (record.speaker, record.speaker_kind) == ("Ada Lund", None)
     assert record.remarks == ("it names 2 speakers: the first is taken, all are kept in the raw row",)
-    assert one(item(author="Lund Water")).speaker == "Lund Water"
-    assert one(item(author={"@type": "Person", "name": " "})).speaker is None
+    assert only_record(item(author="Lund Water")).speaker == "Lund Water"
+    assert only_record(item(author={"@type": "Person", "name": " "})).speaker is None
 
 
 @pytest.mark.parametrize(
@@ -259,21 +259,21 @@ def test_of_several_speakers_the_first_is_taken_and_said_so() -> None:
     ],
 )
 def test_a_review_of_the_wrong_types_is_refused(part: dict[str, object], why: str) -> None:
-    (refusal,) = refused([changed(**part)])
+    (refusal,) = refusals_of([changed(**part)])
     assert refusal.column == why
 
 
 def test_identity_is_the_id_else_the_address_else_the_identifier() -> None:
-    assert one(changed(**{"@id": None})).external_id == "https://fakt.example/check/c1"
-    assert one(changed(**{"@id": "_:b0"}, url=None, identifier="c1:v2")).external_id == "c1:v2"
-    assert one(changed(**{"@id": None}, url=None)).external_id is None
+    assert only_record(changed(**{"@id": None})).external_id == "https://fakt.example/check/c1"
+    assert only_record(changed(**{"@id": "_:b0"}, url=None, identifier="c1:v2")).external_id == "c1:v2"
+    assert only_record(changed(**{"@id": None}, url=None)).external_id is None
 
 
 def test_a_file_without_any_review_is_refused() -> None:
     files: list[object] = [[{"@type": "MediaReview"}], [], {}]
     for file in files:
         with pytest.raises(FileRefusedError, match="holds no ClaimReview"):
-            list(reading(file, "claimreview").records)
+            list(read_file(file, "claimreview").records)
 
 
 # -- the feed ------------------------------------------------------------------------------------------------
@@ -287,9 +287,9 @@ def test_a_feed_is_read_past_its_nulls() -> None:
         {"@type": "DataFeedItem", "item": [REVIEW, {"@type": "MediaReview"}]},
     ]
     feed = {"@type": "DataFeed", "dateModified": "2022", "dataFeedElement": elements}
-    assert reading(feed).format == "datacommons"
-    assert taken(feed) == [PLAIN, PLAIN]
-    assert taken({"@type": "DataFeed", "dataFeedElement": []}) == []
+    assert read_file(feed).format == "datacommons"
+    assert records_of(feed) == [PLAIN, PLAIN]
+    assert records_of({"@type": "DataFeed", "dataFeedElement": []}) == []
 
 
 # -- pages ---------------------------------------------------------------------------------------------------
@@ -320,13 +320,13 @@ def test_a_page_is_read_by_its_scripts() -> None:
     page = _page(
         "", '{"@type": "WebPage"}', f"<!-- {json.dumps([REVIEW])} -->", f"//<![CDATA[\n{json.dumps(REVIEW)}//]]>"
     )
-    assert reading(page).format == "claimreview"
-    assert taken(page) == [PLAIN, PLAIN]
-    assert one(_page(json.dumps(REVIEW), body="é")).line == 4
+    assert read_file(page).format == "claimreview"
+    assert records_of(page) == [PLAIN, PLAIN]
+    assert only_record(_page(json.dumps(REVIEW), body="é")).line == 4
 
 
 def test_a_page_is_read_by_its_microdata() -> None:
-    record = one(_page(body=MICRODATA))
+    record = only_record(_page(body=MICRODATA))
     assert (record.external_id, record.claim, record.speaker) == (PLAIN.external_id, PLAIN.claim, PLAIN.speaker)
     assert (record.speaker_title, record.speaker_wikidata) == (PLAIN.speaker_title, PLAIN.speaker_wikidata)
     assert (record.said_on, record.occasion, record.checks) == (PLAIN.said_on, PLAIN.occasion, PLAIN.checks)
@@ -343,9 +343,9 @@ def test_a_page_is_read_by_its_microdata() -> None:
 )
 def test_a_page_without_a_review_that_can_be_read_is_refused(page: str, why: str) -> None:
     with pytest.raises(UnreadableFileError, match=why):
-        list(reading(page).records)
+        list(read_file(page).records)
 
 
 def test_a_script_with_a_key_twice_is_refused() -> None:
-    (refusal,) = refused(_page('{"@type": "ClaimReview", "url": "a", "url": "b"}'))
+    (refusal,) = refusals_of(_page('{"@type": "ClaimReview", "url": "a", "url": "b"}'))
     assert (refusal.line, refusal.value) == (4, "url")

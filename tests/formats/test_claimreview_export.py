@@ -19,7 +19,7 @@ from factdb.formats.publish import datasette
 from factdb.formats.records.claim_record import CheckRecord, ClaimRecord, EvidenceRecord
 from factdb.formats.records.compared_with_ledger import LedgerClaim
 from tests.formats import test_claimreview, test_round_trip
-from tests.formats.files import one, reading, taken
+from tests.formats.sample_files import only_record, read_file, records_of
 
 DESK = Publisher("Fakt AS", "https://fakt.example", "CC BY 4.0")
 UID = "01890000-0000-7000-8000-000000000001"
@@ -128,7 +128,7 @@ def test_the_desks_review_has_every_property_of_the_profile() -> None:
         "sdLicense": "https://creativecommons.org/licenses/by/4.0/",
     }
     assert expected == OWN
-    assert one(OWN) == replace(RECORD, uid=None, external_id=f"urn:uuid:{UID}#review")
+    assert only_record(OWN) == replace(RECORD, uid=None, external_id=f"urn:uuid:{UID}#review")
 
 
 def test_what_is_not_known_is_left_out() -> None:
@@ -145,7 +145,7 @@ def test_what_is_not_known_is_left_out() -> None:
 def test_a_source_without_a_page_is_read_back() -> None:
     record = ClaimRecord(claim="x", source="Radio Fjord", document_title="The morning", checks=(CHECK,))
     made = claimreview_writer.other_review(LedgerClaim(record), CHECK, KEYS)
-    assert one(made) == replace(record, external_id=CHECK.url)
+    assert only_record(made) == replace(record, external_id=CHECK.url)
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
@@ -164,7 +164,7 @@ def test_whatever_the_ledger_holds_of_a_check_reads_back(record: ClaimRecord) ->
         lost["speaker_kind"] = None
     expected = replace(record, topics=(), evidence=(), checks=(check,), **lost)  # type: ignore[arg-type]
     made = claimreview_writer.other_review(LedgerClaim(record), check, KEYS)
-    assert replace(one(made), external_id=None) == expected
+    assert replace(only_record(made), external_id=None) == expected
 
 
 # -- what came from a file -----------------------------------------------------------------------------------
@@ -172,7 +172,7 @@ def test_whatever_the_ledger_holds_of_a_check_reads_back(record: ClaimRecord) ->
 
 @pytest.mark.parametrize("review", [OWN, test_claimreview.REVIEW], ids=["ours", "theirs"])
 def test_what_says_the_same_is_given_back_as_the_file_had_it(review: dict[str, Any]) -> None:
-    record = one(review)
+    record = only_record(review)
     (check,) = record.checks
     noted = replace(
         record, quote="The desk's own.", evidence=(*record.evidence, EvidenceRecord(url="https://own.example"))
@@ -198,7 +198,7 @@ def test_what_says_the_same_is_given_back_as_the_file_had_it(review: dict[str, A
 def test_what_the_ledger_says_otherwise_is_written_as_the_ledger_says_it(
     changes: dict[str, Any], part: str, now: object
 ) -> None:
-    made = other(replace(one(OWN), **changes))
+    made = other(replace(only_record(OWN), **changes))
     assert _at(made, part) == now
     *within, key = part.split(".")
     was = {**OWN["itemReviewed"]} if within else dict(OWN)  # type: ignore[dict-item]
@@ -214,28 +214,28 @@ def _at(node: Any, part: str) -> Any:  # noqa: ANN401 - a value of JSON
 
 
 def test_a_changed_label_takes_the_place_of_the_whole_rating() -> None:
-    made = other(one(OWN), replace(CHECK, label="False", headline=None))
+    made = other(only_record(OWN), replace(CHECK, label="False", headline=None))
     assert made["reviewRating"] == {"@type": "Rating", "alternateName": "False"}
     assert "headline" not in made
 
 
 def test_names_that_mean_the_same_and_addresses_of_the_same_page_are_no_change() -> None:
     merged = replace(
-        one(OWN), speaker="Ada B. Lund", source="The Fjord Post AS", url="https://fjord.example/a?utm_id=1"
+        only_record(OWN), speaker="Ada B. Lund", source="The Fjord Post AS", url="https://fjord.example/a?utm_id=1"
     )
     assert other(merged, replace(CHECK, publisher="Fakt")) == OWN
 
 
 def test_microdata_is_given_back_as_what_the_ledger_holds() -> None:
     page = f"<!DOCTYPE html><html><body>{test_claimreview.MICRODATA}</body></html>"
-    record = one(page)
+    record = only_record(page)
     made = other(record, record.checks[0], record.raw)
-    assert one(made) == replace(record, external_id=record.checks[0].url)
+    assert only_record(made) == replace(record, external_id=record.checks[0].url)
 
 
 def test_a_number_of_googles_scale_stays_a_number() -> None:
     rating = {"@type": "Rating", "ratingValue": 2, "bestRating": 5, "worstRating": 1}
-    record = one({**OWN, "reviewRating": rating})
+    record = only_record({**OWN, "reviewRating": rating})
     (check,) = record.checks
     assert claimreview_writer.other_review(LedgerClaim(replace(record, raw={})), check, KEYS)["reviewRating"] == rating
 
@@ -253,8 +253,8 @@ def test_a_feed_has_an_item_a_page_and_reads_back() -> None:
         ("https://fakt.example/c1", 2),
         ("https://fakt.example/c2", 1),
     ]
-    assert reading(made).format == "datacommons"
-    assert len(taken(made)) == 3
+    assert read_file(made).format == "datacommons"
+    assert len(records_of(made)) == 3
     assert claimreview_writer.feed([])["dataFeedElement"] == []
 
 

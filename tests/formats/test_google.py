@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from factdb.formats.records.claim_record import CheckRecord
-from tests.formats.files import one, reading, refused, taken
+from tests.formats.sample_files import only_record, read_file, records_of, refusals_of
 
 REVIEW: dict[str, Any] = {
     "publisher": {"name": "Fakt AS", "site": "fakt.example"},
@@ -27,7 +27,7 @@ CLAIM: dict[str, Any] = {
 
 
 def test_a_claim_has_each_publishers_check() -> None:
-    record = one({"claims": [CLAIM], "nextPageToken": "CAo"})
+    record = only_record({"claims": [CLAIM], "nextPageToken": "CAo"})
     assert (record.claim, record.speaker, str(record.said_on)) == (CLAIM["text"], "Ada Lund", "2021-07-26")
     assert (record.external_id, record.language, record.raw) == ("https://fakt.example/c1", "nb", CLAIM)
     assert record.checks == (
@@ -44,13 +44,13 @@ def test_a_claim_has_each_publishers_check() -> None:
 
 def test_answers_after_one_another_and_bare_claims_are_read() -> None:
     answer = '{"claims": [{"text": "x", "claimReview": []}]}'
-    assert reading(answer).format == "google"
-    assert [each.claim for each in taken(f"{answer}\n{answer}")] == ["x", "x"]
-    assert one([CLAIM]).claim == CLAIM["text"]
+    assert read_file(answer).format == "google"
+    assert [each.claim for each in records_of(f"{answer}\n{answer}")] == ["x", "x"]
+    assert only_record([CLAIM]).claim == CLAIM["text"]
 
 
 def test_an_empty_answer_has_no_claims() -> None:
-    assert taken({"claims": []}, "google") == []
+    assert records_of({"claims": []}, "google") == []
 
 
 @pytest.mark.parametrize(
@@ -66,9 +66,9 @@ def test_an_empty_answer_has_no_claims() -> None:
     ],
 )
 def test_the_wrong_type_refuses_the_claim(part: dict[str, object], column: str) -> None:
-    assert [each.column for each in refused({"claims": [{**CLAIM, **part}, CLAIM]}, "google")] == [column]
+    assert [each.column for each in refusals_of({"claims": [{**CLAIM, **part}, CLAIM]}, "google")] == [column]
 
 
 def test_a_malformed_date_or_address_is_remarked_on() -> None:
-    record = one({"claims": [{**CLAIM, "claimDate": "0000-00-00", "claimReview": [{**REVIEW, "url": "c1"}]}]})
+    record = only_record({"claims": [{**CLAIM, "claimDate": "0000-00-00", "claimReview": [{**REVIEW, "url": "c1"}]}]})
     assert (record.said_on, record.external_id, len(record.remarks)) == (None, None, 2)

@@ -18,7 +18,7 @@ from factdb.formats.reading import ImportFormat
 from factdb.formats.records.claim_record import ClaimRecord, raw_text
 from factdb.formats.rows import Format, write
 from tests.formats import test_averitec, test_claimreview, test_google, test_liar, test_workbook
-from tests.formats.files import reading
+from tests.formats.sample_files import read_file
 from tests.formats.test_opening import zipped
 
 TEXT_FORMATS = [each for each in ImportFormat if each is not ImportFormat.XLSX]
@@ -48,7 +48,7 @@ def survived(raw: bytes, wanted: str | None = None) -> tuple[int, int]:
     took = refused = 0
     whole = ""
     try:
-        for each in reading(raw, wanted).records:
+        for each in read_file(raw, wanted).records:
             if isinstance(each, RowRefusedError):
                 refused += 1
                 assert "\n" not in str(each)
@@ -110,7 +110,7 @@ def _format(name: str) -> str:
 def test_the_sound_files_are_sound() -> None:
     for fmt, raw in {**SOUND, "claimreview": PAGE}.items():
         assert survived(raw, fmt)[1] == 0
-        assert reading(raw).format == fmt
+        assert read_file(raw).format == fmt
     assert len(FILES) > 300
 
 
@@ -208,7 +208,7 @@ def test_anything_under_a_formats_keys_is_taken_or_refused(fmt: str, data: st.Da
 
 def test_what_is_refused_can_be_written_as_lines_of_json() -> None:
     text = io.StringIO()
-    for each in reading('{"claim": "\\ud800", "a": 1}\nx\n', "jsonl").records:
+    for each in read_file('{"claim": "\\ud800", "a": 1}\nx\n', "jsonl").records:
         assert isinstance(each, RowRefusedError)
         row = each.as_row()
         write([row], list(row), Format.JSONL, text)

@@ -14,7 +14,7 @@ from factdb.errors.exchange import FileRefusedError
 from factdb.formats.files import texts
 from factdb.formats.files.opening import open_file, seekable
 from factdb.formats.files.texts import Text
-from tests.formats.files import one, reading, taken
+from tests.formats.sample_files import only_record, read_file, records_of
 
 LONG = b"claim,b\n" + (b"x" * 50_000 + b",y\n") * 400  # 20 MB, and next to nothing when packed
 CSV = "claim,speaker\nBrønnene er tørre,Ada Lund\n"
@@ -89,18 +89,18 @@ def test_however_it_is_packed_and_encoded_it_is_the_same_text(raw: bytes, stream
 )
 def test_what_cannot_be_read_is_refused_in_a_sentence(raw: bytes, why: str, hint: str) -> None:
     with pytest.raises(UnreadableFileError, match=why) as refusal:
-        list(reading(raw, "csv").records)
+        list(read_file(raw, "csv").records)
     assert hint in refusal.value.next_step
 
 
 def test_an_encoding_can_be_named() -> None:
-    assert one(CSV.encode("latin-1"), encoding="latin-1").claim == "Brønnene er tørre"
-    assert one(CSV.encode("utf-16-le"), encoding="utf-16-le").speaker == "Ada Lund"
-    assert one(CSV.encode("utf-16"), encoding="latin-1").speaker == "Ada Lund"  # its mark says what it is
+    assert only_record(CSV.encode("latin-1"), encoding="latin-1").claim == "Brønnene er tørre"
+    assert only_record(CSV.encode("utf-16-le"), encoding="utf-16-le").speaker == "Ada Lund"
+    assert only_record(CSV.encode("utf-16"), encoding="latin-1").speaker == "Ada Lund"  # its mark says what it is
     with pytest.raises(UsageError, match='no encoding is called "klingon"'):
-        reading(CSV, encoding="klingon")
+        read_file(CSV, encoding="klingon")
     with pytest.raises(FileRefusedError, match="line 2 is not ascii"):
-        list(reading(CSV, "csv", encoding="ascii").records)
+        list(read_file(CSV, "csv", encoding="ascii").records)
 
 
 def test_a_zip_with_a_password_is_refused() -> None:
@@ -108,25 +108,25 @@ def test_a_zip_with_a_password_is_refused() -> None:
     raw[6] |= 1  # the mark of encryption, in the member's own head and in the list of members
     raw[raw.index(b"PK\x01\x02") + 8] |= 1
     with pytest.raises(UnreadableFileError, match=r"its packing is broken .*password"):
-        reading(bytes(raw))
+        read_file(bytes(raw))
 
 
 def test_what_is_packed_in_another_way_is_no_text() -> None:
     with pytest.raises(UnreadableFileError, match="is not UTF-8"):
-        reading(bz2.compress(CSV.encode()), "csv")
+        read_file(bz2.compress(CSV.encode()), "csv")
 
 
 def test_long_files_are_read_in_pieces_that_lose_nothing() -> None:
     rows = [f"claim {number} “ø”" for number in range(40_000)]
     raw = ("claim\n" + "\n".join(rows)).encode("utf-8-sig")
     assert len(raw) > 3 * texts._PIECE  # noqa: SLF001 - the test is about what lies across pieces
-    assert [each.claim for each in taken(raw, "csv")] == rows
+    assert [each.claim for each in records_of(raw, "csv")] == rows
 
 
 def test_a_fault_far_into_a_file_names_its_line() -> None:
     raw = b"claim\n" + b"some claim of a few words\n" * 30_000 + b"b\xe4d\n"
     with pytest.raises(FileRefusedError, match="line 30002 is not UTF-8"):
-        list(reading(raw, "csv").records)
+        list(read_file(raw, "csv").records)
 
 
 def test_looking_ahead_takes_nothing_away() -> None:

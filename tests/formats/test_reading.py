@@ -12,7 +12,7 @@ from factdb.errors import UnreadableFileError
 from factdb.errors.exchange import FileRefusedError, MissingExtraError, UnknownFormatError
 from factdb.formats.reading import ImportFormat
 from tests.formats import test_workbook
-from tests.formats.files import reading, taken
+from tests.formats.sample_files import read_file, records_of
 
 
 @pytest.mark.parametrize(
@@ -36,31 +36,31 @@ from tests.formats.files import reading, taken
     ],
 )
 def test_a_format_is_seen_at_a_files_beginning(file: str, expected: str) -> None:
-    assert reading(file).format == expected
+    assert read_file(file).format == expected
 
 
 @pytest.mark.parametrize("file", ["claim\nx\n", "Wells are dry.", "<svg/>", "%PDF-1.7", "\n\n"])
 def test_a_file_that_does_not_show_its_format_is_asked_about(file: str) -> None:
     with pytest.raises(UnknownFormatError, match="claims doesn't show what format it has") as refusal:
-        reading(file)
+        read_file(file)
     assert refusal.value.next_step == f"name it: --from {'|'.join(ImportFormat)}"
 
 
 def test_what_is_asked_for_is_done_whatever_the_file_shows() -> None:
-    assert [each.claim for each in taken("claim\nx\n", "csv")] == ["x"]
-    assert [each.claim for each in taken('[{"claim": "x", "fact_checking_strategies": []}]', "json")] == ["x"]
+    assert [each.claim for each in records_of("claim\nx\n", "csv")] == ["x"]
+    assert [each.claim for each in records_of('[{"claim": "x", "fact_checking_strategies": []}]', "json")] == ["x"]
 
 
 @pytest.mark.parametrize("wanted", [each for each in ImportFormat if each is not ImportFormat.XLSX])
 def test_an_empty_file_is_refused_by_every_reader(wanted: str) -> None:
     with pytest.raises(UnreadableFileError, match="it is empty"):
-        list(reading("", wanted).records)
+        list(read_file("", wanted).records)
 
 
 @pytest.mark.parametrize("wanted", [ImportFormat.JSON, ImportFormat.AVERITEC, ImportFormat.GOOGLE])
 def test_a_file_cut_short_is_refused_after_what_stands_before(wanted: str) -> None:
     row = {"claim": "x", "text": "x"}
-    records = reading(f"[{json.dumps(row)}, {json.dumps(row)[:-4]}", wanted).records
+    records = read_file(f"[{json.dumps(row)}, {json.dumps(row)[:-4]}", wanted).records
     assert getattr(next(records), "claim", None) == "x"
     with pytest.raises(FileRefusedError, match="line 1 begins what the file doesn't end: it is cut short"):
         next(records)
@@ -71,7 +71,7 @@ def test_a_long_file_is_never_in_memory_as_a_whole() -> None:
     lines = "".join(f"{json.dumps({**row, 'id': number})}\n" for number in range(10_000)).encode()
     array = b"[" + lines.strip().replace(b"\n", b",\n") + b"]"
     for raw, wanted in ((lines, "jsonl"), (array, "json")):
-        records = reading(raw, wanted).records
+        records = read_file(raw, wanted).records
         tracemalloc.start()
         count = sum(1 for _ in records)
         peak = tracemalloc.get_traced_memory()[1]
@@ -93,5 +93,5 @@ def test_a_library_that_is_not_there_is_named(
 ) -> None:
     monkeypatch.setitem(sys.modules, library, None)
     with pytest.raises(MissingExtraError, match=sentence) as refusal:
-        list(reading(file).records)
+        list(read_file(file).records)
     assert refusal.value.next_step == f"install it: pip install 'factdb[{extra}]'"

@@ -17,7 +17,7 @@ from factdb.errors.exchange import (
 from factdb.formats.records.claim_record import CheckRecord, EvidenceRecord, fingerprint, raw_text
 from factdb.formats.records.fields import FIELDS
 from factdb.formats.tables import column_mapping
-from tests.formats.files import one, reading, refused, taken
+from tests.formats.sample_files import only_record, read_file, records_of, refusals_of
 
 SHEET = (
     "No,Statement,Said by,Party,Date said,Outlet,Tags,Verdict,Publisher,Review date,Evidence link,Remark\n"
@@ -27,7 +27,7 @@ SHEET = (
 
 
 def test_a_sheet_is_read_by_its_headings_and_keeps_what_has_no_field() -> None:
-    record = one(SHEET)
+    record = only_record(SHEET)
     assert (record.line, record.claim, record.speaker, record.speaker_party) == (2, "Wells are dry", "Ada Lund", "Blue")
     assert (str(record.said_on), record.source, record.topics) == ("2021-07-26", "The Fjord Post", ("water", "wells"))
     assert record.checks == (CheckRecord(publisher="Fakt AS", label="Half true", reviewed_on=date(2021, 8, 1)),)
@@ -38,21 +38,21 @@ def test_a_sheet_is_read_by_its_headings_and_keeps_what_has_no_field() -> None:
 
 
 def test_the_guess_can_be_typed() -> None:
-    found = reading(SHEET).mapping
+    found = read_file(SHEET).mapping
     assert column_mapping.render(found).startswith(
         "--map Statement=claim --map 'Said by=speaker' --map Party=speaker_party"
     )
     typed = [f"{column}={field}" for column, field in found.items()]
-    assert reading(SHEET, maps=tuple(typed)).mapping == found
+    assert read_file(SHEET, maps=tuple(typed)).mapping == found
 
 
 def test_what_is_said_of_a_column_comes_before_any_guess() -> None:
-    record = one(SHEET, maps=("Said by=author", "No=external_id", "Tags=", "Remark = Speaker"))
+    record = only_record(SHEET, maps=("Said by=author", "No=external_id", "Tags=", "Remark = Speaker"))
     assert (record.author, record.speaker, record.external_id, record.topics) == ("Ada Lund", "call back", "1", ())
 
 
 def test_a_column_named_as_its_field_comes_before_one_that_means_it() -> None:
-    record = one("Statement,claim,id,external_id\na,b,1,2\n")
+    record = only_record("Statement,claim,id,external_id\na,b,1,2\n")
     assert (record.claim, record.external_id) == ("b", "2")
 
 
@@ -89,7 +89,7 @@ def test_a_table_that_cannot_be_mapped_is_refused(
     file: str, maps: tuple[str, ...], error: type[Exception], why: str
 ) -> None:
     with pytest.raises(error, match=why):
-        reading(file, "csv", maps=maps)
+        read_file(file, "csv", maps=maps)
 
 
 def test_a_file_of_mappings_is_read_by_line() -> None:
@@ -122,11 +122,11 @@ def test_a_file_of_mappings_is_read_by_line() -> None:
 )
 def test_a_cell_that_cannot_be_taken_refuses_its_row_alone(row: str, column: str, why: str) -> None:
     file = f"claim,said_on,url,kind,uid,checks\nfine,,,,,\n{row}\nfine too,,,,,\n"
-    (refusal,) = refused(file)
+    (refusal,) = refusals_of(file)
     assert (refusal.line, refusal.column) == (3, column)
     assert why in str(refusal)
     assert str(refusal).startswith(f"claims, line 3: {column} ")
-    assert [each.claim for each in reading(file).records if not isinstance(each, RowRefusedError)] == [
+    assert [each.claim for each in read_file(file).records if not isinstance(each, RowRefusedError)] == [
         "fine",
         "fine too",
     ]
@@ -134,19 +134,19 @@ def test_a_cell_that_cannot_be_taken_refuses_its_row_alone(row: str, column: str
 
 def test_a_date_order_decides_for_the_whole_file() -> None:
     file = "claim,said_on\nx,3/4/2021\n"
-    assert str(one(file, order="dmy").said_on) == "2021-04-03"
-    assert str(one(file, order="mdy").said_on) == "2021-03-04"
-    assert "not in the order ymd" in str(refused(file, order="ymd")[0])
+    assert str(only_record(file, order="dmy").said_on) == "2021-04-03"
+    assert str(only_record(file, order="mdy").said_on) == "2021-03-04"
+    assert "not in the order ymd" in str(refusals_of(file, order="ymd")[0])
 
 
 def test_short_and_long_rows_are_refused_and_empty_ones_passed_over() -> None:
-    short, long = refused("claim,speaker,url\nx,y\n\n,,\na,b,,c\nd,e,\n")
+    short, long = refusals_of("claim,speaker,url\nx,y\n\n,,\na,b,,c\nd,e,\n")
     assert str(short) == "claims, line 2: it has 2 cells where the headings are 3"
     assert (long.line, long.as_row()["_cells"]) == (5, ["a", "b", "", "c"])
 
 
 def test_a_cell_of_several_lines_is_one_cell() -> None:
-    first, second = taken('claim,quote\r\n"a, ""b""","one\r\ntwo"\r\nc,\r\n')
+    first, second = records_of('claim,quote\r\n"a, ""b""","one\r\ntwo"\r\nc,\r\n')
     assert (first.claim, first.quote, second.line) == ('a, "b"', "one\ntwo", 4)
 
 
@@ -161,26 +161,26 @@ def test_a_cell_of_several_lines_is_one_cell() -> None:
 )
 def test_a_fault_in_the_marks_ends_the_reading(file: str, why: str) -> None:
     with pytest.raises(FileRefusedError, match=why):
-        list(reading(file).records)
+        list(read_file(file).records)
 
 
 def test_semicolons_part_cells_where_the_headings_say_so() -> None:
-    record = one("claim;speaker\na, b;Ada Lund\n")
+    record = only_record("claim;speaker\na, b;Ada Lund\n")
     assert (record.claim, record.speaker) == ("a, b", "Ada Lund")
 
 
 def test_a_quotation_alone_is_a_claim_in_its_own_words() -> None:
-    record = one("quote\n“Wells are dry”\n", "csv")
+    record = only_record("quote\n“Wells are dry”\n", "csv")
     assert (record.claim, record.quote) == ("Wells are dry", "“Wells are dry”")
 
 
 def test_only_our_own_files_lose_the_apostrophe_before_a_formula() -> None:
-    assert one("claim,uid\n'=1+1,\n").claim == "=1+1"
-    assert one("claim,id\n'-5 degrees' he said,\n").claim == "'-5 degrees' he said"
+    assert only_record("claim,uid\n'=1+1,\n").claim == "=1+1"
+    assert only_record("claim,id\n'-5 degrees' he said,\n").claim == "'-5 degrees' he said"
 
 
 def test_json_has_lists_and_objects_where_cells_have_text() -> None:
-    record = one(
+    record = only_record(
         {
             "claims": [
                 {
@@ -231,14 +231,14 @@ def test_json_has_lists_and_objects_where_cells_have_text() -> None:
     ],
 )
 def test_a_line_of_json_that_cannot_be_taken_is_refused_alone(row: str, why: str) -> None:
-    (refusal,) = refused(f'{{"claim": "a"}}\n{row}\n\n{{"claim": "b"}}\n', "jsonl")
+    (refusal,) = refusals_of(f'{{"claim": "a"}}\n{row}\n\n{{"claim": "b"}}\n', "jsonl")
     assert refusal.line == 2
     assert why in str(refusal)
     assert raw_text(refusal.as_row())  # type: ignore[arg-type]
 
 
 def test_a_refused_row_can_be_mended_and_read_again() -> None:
-    (refusal,) = refused("Statement,Date said\nx,3/4/2021\n")
+    (refusal,) = refusals_of("Statement,Date said\nx,3/4/2021\n")
     row = refusal.as_row()
     assert row["_error"] == {
         "line": 2,
@@ -246,7 +246,7 @@ def test_a_refused_row_can_be_mended_and_read_again() -> None:
         "value": '"3/4/2021"',
         "reason": "could be 3 April or 4 March",
     }
-    record = one([{**row, "Date said": "2021-04-03"}])
+    record = only_record([{**row, "Date said": "2021-04-03"}])
     assert (record.claim, str(record.said_on), record.raw) == (
         "x",
         "2021-04-03",
@@ -255,12 +255,12 @@ def test_a_refused_row_can_be_mended_and_read_again() -> None:
 
 
 def test_a_row_cut_short_is_refused_again_until_somebody_mends_it() -> None:
-    (refusal,) = refused("claim,speaker\nx\n")
-    assert "is empty" in str(refused([refusal.as_row()])[0])
+    (refusal,) = refusals_of("claim,speaker\nx\n")
+    assert "is empty" in str(refusals_of([refusal.as_row()])[0])
 
 
 def test_a_fingerprint_is_of_the_whole_row_in_any_order() -> None:
-    first, second = taken('{"claim": "x", "b": "é"}\n{"b": "é", "claim": "x"}')
+    first, second = records_of('{"claim": "x", "b": "é"}\n{"b": "é", "claim": "x"}')
     prints = [fingerprint(raw_text(raw)) for raw in (first.raw, second.raw, {"claim": "x"})]
     assert prints[0] == prints[1] != prints[2]
     assert raw_text(second.raw) == '{"b":"é","claim":"x"}'

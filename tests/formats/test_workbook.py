@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from factdb.errors import UnreadableFileError
 from factdb.errors.exchange import FileRefusedError, NoClaimColumnError
-from tests.formats.files import one, reading, refused, taken
+from tests.formats.sample_files import only_record, read_file, records_of, refusals_of
 
 
 def book(*rows: list[object], others: tuple[str, ...] = ()) -> bytes:
@@ -41,7 +41,7 @@ def altered(raw: bytes, pattern: str, replacement: str) -> bytes:
 
 
 def test_cells_of_every_type_become_text() -> None:
-    record = one(
+    record = only_record(
         book(
             [],
             ["claim", "id", "said_on", "reviewed on", "n", "t", "b", None],
@@ -63,27 +63,27 @@ def test_cells_of_every_type_become_text() -> None:
 
 
 def test_other_sheets_are_named_and_not_read() -> None:
-    found = reading(book(["claim"], ["x"], others=("Old", "Notes")))
+    found = read_file(book(["claim"], ["x"], others=("Old", "Notes")))
     assert (found.format, found.remarks) == ("xlsx", ("read the sheet Sheet alone, not Old, Notes",))
     assert len(list(found.records)) == 1
-    assert reading(book(["claim"], ["x"])).remarks == ()
+    assert read_file(book(["claim"], ["x"])).remarks == ()
 
 
 def test_a_formula_counts_as_what_it_showed_else_its_row_is_refused() -> None:
     raw = book(["claim"], ["=A1"], ["fine"])
-    (refusal,) = refused(raw)
+    (refusal,) = refusals_of(raw)
     assert (refusal.line, refusal.column, refusal.value) == (2, "A2", "=A1")
     shown = altered(raw, "<f>A1</f><v ?/>|<f>A1</f><v></v>", "<f>A1</f><v>17</v>")
-    assert [each.claim for each in taken(shown)] == ["17", "fine"]
+    assert [each.claim for each in records_of(shown)] == ["17", "fine"]
 
 
 def test_an_error_in_a_cell_refuses_its_row() -> None:
-    (refusal,) = refused(book(["claim", "id"], ["x", "#REF!"], ["y", 1]))
+    (refusal,) = refusals_of(book(["claim", "id"], ["x", "#REF!"], ["y", 1]))
     assert str(refusal) == 'claims, line 2: B2 "#REF!" is an error'
 
 
 def test_rows_longer_than_the_headings_are_refused_where_they_say_more() -> None:
-    (refusal,) = refused(book(["claim", None, None], ["x", None, None], ["y", "z"]))
+    (refusal,) = refusals_of(book(["claim", None, None], ["x", None, None], ["y", "z"]))
     assert "has 2 cells where the headings are 1" in str(refusal)
 
 
@@ -104,24 +104,24 @@ def test_rows_longer_than_the_headings_are_refused_where_they_say_more() -> None
 )
 def test_a_broken_workbook_is_refused_in_a_sentence(raw: bytes, error: type[Exception]) -> None:
     with pytest.raises(error):
-        list(reading(raw).records)
+        list(read_file(raw).records)
 
 
 def test_entities_that_grow_are_refused() -> None:
     bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><worksheet'
     raw = altered(book(["claim"], ["x"]), "<worksheet", bomb)
     with pytest.raises(FileRefusedError, match="the workbook is broken"):
-        list(reading(raw).records)
+        list(read_file(raw).records)
 
 
 def test_a_workbook_that_unpacks_without_end_is_refused() -> None:
     raw = altered(book(["claim"], ["x"]), "<sheetData>", f"<sheetData>{' ' * 17_000_000}")
     with pytest.raises(UnreadableFileError, match="more than 200 times its size"):
-        reading(raw)
+        read_file(raw)
 
 
 def test_a_workbook_is_no_text_and_text_no_workbook() -> None:
     with pytest.raises(UnreadableFileError, match="it is no csv: it is a workbook"):
-        reading(book(["claim"]), "csv")
+        read_file(book(["claim"]), "csv")
     with pytest.raises(UnreadableFileError, match="it is no workbook: it is text"):
-        reading("claim\nx\n", "xlsx")
+        read_file("claim\nx\n", "xlsx")

@@ -33,7 +33,7 @@ from factdb.store import sessions
 from factdb.store.engine import Database
 from tests.conftest import NOW
 from tests.databases import Postgresql, load_demo, prepare
-from tests.store.raw import shell
+from tests.store.raw_sql import shell
 
 SECRET = "hush-hush"  # noqa: S105 - no password
 IN_TIME = 10  # seconds: each is stopped after one, and would run for minutes

@@ -23,7 +23,7 @@ from factdb.store.engine import Database
 from factdb.store.models import Approval, Claim, Document, Evidence, Verdict, VerdictEvidence
 from tests.conftest import NOW
 from tests.services.conftest import PAGE, Desk, desk_on
-from tests.store.raw import shell
+from tests.store.raw_sql import shell
 
 OTHER = "https://example.org/other"
 TRUTH, QUOTE = Question.TRUTH, Question.QUOTE

@@ -26,8 +26,8 @@ from factdb.services.exports import records
 from factdb.services.people import sources, speakers
 from factdb.store.models import Claim, Document, Source, Speaker, SpeakerRole
 from tests.conftest import NOW
+from tests.services.claim_files import import_file, row_counts
 from tests.services.conftest import Desk
-from tests.services.files import counts, take
 
 Facts = dict[str, Any]
 Door = Callable[[Desk, Facts], Claim]
@@ -76,7 +76,7 @@ def import_jsonl(desk: Desk, facts: Facts) -> Claim:
 
 
 def _imported(desk: Desk, text: str, form: str) -> Claim:
-    assert take(desk, text, form, undated_as_published=True).added == 1
+    assert import_file(desk, text, form, undated_as_published=True).added == 1
     return newest(desk)
 
 
@@ -258,7 +258,7 @@ def test_a_file_s_claims_stay_undated_unless_they_are_to_take_the_day_of_publica
 
     def days(**how: Any) -> list[tuple[date | None, Precision, Basis, date]]:  # noqa: ANN401 - a file's particulars
         with taken_back(gazette):
-            take(gazette, sheet, **how)
+            import_file(gazette, sheet, **how)
             rows = gazette.session.scalars(select(Claim).order_by(Claim.id.desc()).limit(4)).all()[::-1]
             return [(row.said_on, row.said_precision, row.said_basis, row.sort_on) for row in rows]
 
@@ -271,12 +271,12 @@ def test_a_file_s_claims_stay_undated_unless_they_are_to_take_the_day_of_publica
 
 def test_a_day_of_publication_that_changed_in_the_file_changes_the_claim_s(desk: Desk) -> None:
     head = "id,claim,url,document_title,document_published\n"
-    take(desk, f"{head}1,One.,https://a.example/1,T,2020-01-02\n", undated_as_published=True)
+    import_file(desk, f"{head}1,One.,https://a.example/1,T,2020-01-02\n", undated_as_published=True)
     changed = f"{head}1,One.,https://a.example/2,T,2021-03\n"
-    assert counts(take(desk, changed, undated_as_published=True)) == [0, 1, 0]
+    assert row_counts(import_file(desk, changed, undated_as_published=True)) == [0, 1, 0]
     claim = newest(desk)
     assert (claim.said_on, claim.said_precision, claim.sort_on) == (date(2021, 3, 1), Precision.MONTH, date(2021, 3, 1))
-    assert counts(take(desk, changed)) == [0, 0, 1]
+    assert row_counts(import_file(desk, changed)) == [0, 0, 1]
 
 
 def test_a_row_that_only_lacks_a_speaker_is_not_charged_to_facebook(desk: Desk) -> None:
@@ -284,12 +284,12 @@ def test_a_row_that_only_lacks_a_speaker_is_not_charged_to_facebook(desk: Desk) 
         "claim": "The bridge fell.", "claim_date": "1-10-2020", "label": "Refuted", "speaker": None,
         "reporting_source": "Facebook", "fact_checking_strategies": [], "questions": [],
     }  # fmt: skip
-    assert counts(take(desk, json.dumps([item]))) == [1, 0, 0]
+    assert row_counts(import_file(desk, json.dumps([item]))) == [1, 0, 0]
     claim = newest(desk)
     assert desk.session.get_one(Source, claim.source_id).name == "Facebook"
     assert claim.speaker_id == speakers.unknown(desk.session).id
     assert claim.attribution is Attribution.PARAPHRASE
-    assert counts(take(desk, json.dumps([item]))) == [0, 0, 1]
+    assert row_counts(import_file(desk, json.dumps([item]))) == [0, 0, 1]
 
 
 def test_many_outlets_that_nobody_foresaw_as_speakers_get_a_number_each(gazette: Desk) -> None:
@@ -303,7 +303,7 @@ def test_many_outlets_that_nobody_foresaw_as_speakers_get_a_number_each(gazette:
         {"claim": "Seven.", "source": "NEW times", "attribution": "narration"},
         {"claim": "Eight.", "speaker": "Bo Novak"},
     ]
-    assert counts(take(gazette, json.dumps(rows))) == [8, 0, 0]
+    assert row_counts(import_file(gazette, json.dumps(rows))) == [8, 0, 0]
     claims = gazette.session.scalars(select(Claim).order_by(Claim.id.desc()).limit(8)).all()[::-1]
     bearers = [gazette.session.get_one(Speaker, claim.speaker_id) for claim in claims]
     assert [speaker.name for speaker in bearers] == [
@@ -312,7 +312,7 @@ def test_many_outlets_that_nobody_foresaw_as_speakers_get_a_number_each(gazette:
     assert {speaker.kind for speaker in bearers if speaker.name in {OUTLET, "Reuters", "New Times"}} == {
         SpeakerKind.ORGANIZATION
     }
-    assert counts(take(gazette, json.dumps(rows))) == [0, 0, 8]
+    assert row_counts(import_file(gazette, json.dumps(rows))) == [0, 0, 8]
 
 
 @pytest.mark.parametrize("door", [type_in, import_json])
@@ -334,7 +334,7 @@ def test_narration_of_an_outlet_whose_name_several_speakers_bear_is_refused_by_i
         speakers.insert(gazette.session, gazette.ana, name, SpeakerKind.ORGANIZATION, [OUTLET])
     refused: list[RowRefusedError] = []
     rows = [{"claim": "One.", "attribution": "narration", **place}, {"claim": "Two."}]
-    assert counts(take(gazette, json.dumps(rows), refused=refused)) == [1, 0, 0]
+    assert row_counts(import_file(gazette, json.dumps(rows), refused=refused)) == [1, 0, 0]
     assert "could be several" in str(refused[0])
 
 
@@ -344,16 +344,16 @@ def test_narration_whose_speaker_is_unknown_comes_back_from_an_export_as_it_was(
     assert (record.speaker, record.speaker_kind) == (None, SpeakerKind.UNKNOWN)
     row = {name: value for name, value in as_row(record).items() if value and name != "uid"}
     before = desk.session.scalar(select(func.count()).select_from(Speaker))
-    assert counts(take(desk, json.dumps([row]))) == [1, 0, 0]
+    assert row_counts(import_file(desk, json.dumps([row]))) == [1, 0, 0]
     assert newest(desk).speaker_id == speakers.unknown(desk.session).id
-    assert counts(take(desk, json.dumps([{**row, "uid": claim.uid, "occasion": "A visit"}]))) == [0, 1, 0]
+    assert row_counts(import_file(desk, json.dumps([{**row, "uid": claim.uid, "occasion": "A visit"}]))) == [0, 1, 0]
     assert desk.session.scalar(select(func.count()).select_from(Speaker)) == before
 
 
 def test_adopting_another_publisher_s_check_makes_no_claim(desk: Desk) -> None:
     rows = [{"claim": "One.", "checks": [{"publisher": "PolitiFact", "label": "True", "scale": "politifact",
              "url": "https://p.example/1"}]}]  # fmt: skip
-    take(desk, json.dumps(rows))
+    import_file(desk, json.dumps(rows))
     claim, before = newest(desk), desk.session.scalar(select(func.count()).select_from(Claim))
     other_checks.adopt(desk.session, desk.claim(claim.id), desk.ana, 1)
     assert desk.session.scalar(select(func.count()).select_from(Claim)) == before

@@ -26,7 +26,7 @@ from factdb.store.schema import schema
 from tests.conftest import NOW
 from tests.databases import Postgresql, Templates
 from tests.services.conftest import desk_on
-from tests.tampering.working import work
+from tests.tampering.worked_desk import use_every_service
 
 Lines = list[bytes]
 
@@ -54,7 +54,7 @@ def raw(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """The dump of a desk on which every service was used."""
     for database in templates.copy("sqlite", "demo", tmp_path_factory.mktemp("worked") / "desk.db"):
         with sessions.writing(database) as session:
-            work(session)
+            use_every_service(session)
         yield dumped(database)
 
 

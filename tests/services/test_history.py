@@ -27,7 +27,7 @@ from factdb.store.engine import Database
 from factdb.store.models import Claim, DeskHistory, Evidence, History
 from tests.conftest import NOW
 from tests.services.conftest import Desk
-from tests.services.walking import WALKED, try_a_step
+from tests.services.random_work import CLAIMS, try_a_step
 
 ZEROS = "0" * 64
 SEEDS = (1,)
@@ -107,7 +107,7 @@ def told_now(database: Database) -> tuple[list[ClaimRow], list[ClaimPage]]:
     """Return the list of claims as it stands, and the pages of those that are worked on."""
     with sessions.reading(database) as session:
         listed = list(claim_list.rows(session, ClaimFilter()))
-        return listed, [claim_page.page_of(session, number) for number in WALKED]
+        return listed, [claim_page.page_of(session, number) for number in CLAIMS]
 
 
 def told_always(page: ClaimPage) -> dict[str, Any]:

@@ -28,8 +28,8 @@ from factdb.services.verify import people_and_documents
 from factdb.services.verify.streams import Checked, Reader
 from factdb.store.models import Claim, Evidence, Origin, Source, Speaker
 from tests.formats.test_malformed import FILES
+from tests.services.claim_files import import_file, row_counts
 from tests.services.conftest import Desk
-from tests.services.files import counts, take
 
 SHEET = """\
 id,claim,who,claim date,outlet,url,verdict,review url,publisher,topics
@@ -59,7 +59,7 @@ def findings(desk: Desk) -> list[str]:
 
 
 def test_rows_become_claims_with_all_that_they_say(desk: Desk) -> None:
-    assert counts(take(desk, SHEET)) == [2, 0, 0]
+    assert row_counts(import_file(desk, SHEET)) == [2, 0, 0]
     bridge, old = newest(desk, 1), newest(desk)
     found = records.record_of(desk.session, bridge.id)
     assert (found.claim, found.speaker, found.source) == ("The bridge cost 4 million.", "Ann Mayor", "Times")
@@ -77,62 +77,62 @@ def test_rows_become_claims_with_all_that_they_say(desk: Desk) -> None:
 
 
 def test_the_same_file_again_adds_and_changes_nothing(desk: Desk) -> None:
-    take(desk, SHEET)
+    import_file(desk, SHEET)
     history = newest(desk).history_length
-    assert counts(take(desk, SHEET)) == [0, 0, 2]
+    assert row_counts(import_file(desk, SHEET)) == [0, 0, 2]
     assert newest(desk).history_length == history
 
 
 def test_a_sheet_is_known_again_in_another_format(desk: Desk) -> None:
-    take(desk, "id,claim\n1,It is so.\n2,It is old.\n")
-    assert counts(take(desk, "id\tclaim\n1\tIt is so.\n2\tIt is old.\n")) == [0, 0, 2]
+    import_file(desk, "id,claim\n1,It is so.\n2,It is old.\n")
+    assert row_counts(import_file(desk, "id\tclaim\n1\tIt is so.\n2\tIt is old.\n")) == [0, 0, 2]
 
 
 def test_the_ids_of_another_sheet_are_other_ids_unless_they_are_said_to_be_ids(desk: Desk) -> None:
-    take(desk, "id,claim\n1,It is so.\n", name="one.csv")
-    assert counts(take(desk, "id,claim\n1,It is raining.\n", name="two.csv")) == [1, 0, 0]
-    assert counts(take(desk, "id,claim\n1,It is so.\n", name="two.csv")) == [0, 0, 1]
+    import_file(desk, "id,claim\n1,It is so.\n", name="one.csv")
+    assert row_counts(import_file(desk, "id,claim\n1,It is raining.\n", name="two.csv")) == [1, 0, 0]
+    assert row_counts(import_file(desk, "id,claim\n1,It is so.\n", name="two.csv")) == [0, 0, 1]
     said = {"id": "external_id"}
-    assert counts(take(desk, "id,claim\n9,One.\n", name="one.csv", columns=said)) == [1, 0, 0]
-    assert counts(take(desk, "id,claim\n9,Two.\n", name="two.csv", columns=said)) == [0, 1, 0]
+    assert row_counts(import_file(desk, "id,claim\n9,One.\n", name="one.csv", columns=said)) == [1, 0, 0]
+    assert row_counts(import_file(desk, "id,claim\n9,Two.\n", name="two.csv", columns=said)) == [0, 1, 0]
 
 
 def test_equal_rows_without_an_id_are_told_apart_by_their_number(desk: Desk) -> None:
     sheet = "claim,speaker\n" + "It is so.,Ann Mayor\n" * 3
-    assert counts(take(desk, sheet)) == [3, 0, 0]
-    assert counts(take(desk, sheet + "It is so.,Ann Mayor\n")) == [1, 0, 3]
+    assert row_counts(import_file(desk, sheet)) == [3, 0, 0]
+    assert row_counts(import_file(desk, sheet + "It is so.,Ann Mayor\n")) == [1, 0, 3]
 
 
 def test_what_changed_in_a_row_changes_in_the_claim_and_nothing_else(desk: Desk) -> None:
-    take(desk, SHEET)
+    import_file(desk, SHEET)
     bridge = newest(desk, 1)
     editing.edit(
         desk.session, desk.claim(bridge.id), desk.rita, editing.ClaimChanges(occasion="A visit", claim="Ours.")
     )
     changed = SHEET.replace("Ann Mayor", "Anne Mayor").replace("Roads; Money", "Roads").replace(",False,", ",True,")
-    assert counts(take(desk, changed)) == [0, 1, 1]
+    assert row_counts(import_file(desk, changed)) == [0, 1, 1]
     bridge = desk.claim(bridge.id)
     found = records.record_of(desk.session, bridge.id)
     assert (found.claim, found.occasion, found.speaker, found.topics) == ("Ours.", "A visit", "Anne Mayor", ("Roads",))
     assert [check.label for check in found.checks] == ["False", "True"]
     assert desk.kinds(bridge) == ["added", "edited", "imported", "checked", "tagged"]
-    assert counts(take(desk, changed)) == [0, 0, 2]
+    assert row_counts(import_file(desk, changed)) == [0, 0, 2]
     assert findings(desk) == []
 
 
 def test_a_published_claim_waits_for_approval(desk: Desk) -> None:
-    take(desk, SHEET)
+    import_file(desk, SHEET)
     claim = newest(desk, 1)
     desk.cite(claim)
     desk.rate(claim, "true")
     statuses.set_status(desk.session, claim, desk.ed, Status.PUBLISHED)
     changed = SHEET.replace("4 million", "5 million")
-    taken = take(desk, changed)
-    assert (counts(taken), taken.waiting) == ([0, 1, 1], [claim.id])
+    taken = import_file(desk, changed)
+    assert (row_counts(taken), taken.waiting) == ([0, 1, 1], [claim.id])
     claim = desk.claim(claim.id)
     assert (claim.status, claim.claim) == (Status.CORRECTING, "The bridge cost 4 million.")
     refused: list[RowRefusedError] = []
-    take(desk, SHEET.replace("4 million", "6 million"), refused=refused)
+    import_file(desk, SHEET.replace("4 million", "6 million"), refused=refused)
     assert "waits for approval" in str(refused[0])
     statuses.set_status(desk.session, desk.claim(claim.id), desk.ed, Status.PUBLISHED)
     assert desk.claim(claim.id).claim == "The bridge cost 5 million."
@@ -141,7 +141,7 @@ def test_a_published_claim_waits_for_approval(desk: Desk) -> None:
 
 def test_whom_a_refused_change_brought_is_nobody_afterwards(desk: Desk) -> None:
     head = "id,claim,speaker,topics\n"
-    take(desk, f"{head}1,One.,Ann Mayor,\n2,Two.,Ann Mayor,\n")
+    import_file(desk, f"{head}1,One.,Ann Mayor,\n2,Two.,Ann Mayor,\n")
     claim = newest(desk, 1)
     desk.cite(claim)
     desk.rate(claim, "true")
@@ -149,7 +149,7 @@ def test_whom_a_refused_change_brought_is_nobody_afterwards(desk: Desk) -> None:
     correcting.retract(desk.session, desk.claim(claim.id), desk.ed, "It was never said.")
     refused: list[RowRefusedError] = []
     changed = f"{head}1,One.,Carla Novak,Rivers\n2,Two.,Carla Novak,Rivers\n3,Three.,Boris Quist,Rivers\n"
-    assert counts(take(desk, changed, refused=refused)) == [1, 1, 0]
+    assert row_counts(import_file(desk, changed, refused=refused)) == [1, 1, 0]
     assert "is retracted" in str(refused[0])
     found = [records.record_of(desk.session, newest(desk, back).id) for back in (1, 0)]
     assert [(each.speaker, each.topics) for each in found] == [
@@ -160,12 +160,12 @@ def test_whom_a_refused_change_brought_is_nobody_afterwards(desk: Desk) -> None:
 
 
 def test_a_changed_row_that_names_one_of_several_is_refused_too(desk: Desk) -> None:
-    take(desk, "id,claim,speaker\n1,One.,Ann Mayor\n")
+    import_file(desk, "id,claim,speaker\n1,One.,Ann Mayor\n")
     for name in ("Ann Major", "Ann Miner"):
         speakers.insert(desk.session, desk.rita, name, SpeakerKind.PERSON, ["A. M."])
     refused: list[RowRefusedError] = []
     sheet = "id,claim,speaker\n1,One.,A. M.\n2,Two.,A. M.\n"
-    assert counts(take(desk, sheet, refused=refused)) == [0, 0, 0]
+    assert row_counts(import_file(desk, sheet, refused=refused)) == [0, 0, 0]
     assert [refusal.line for refusal in refused] == [3, 2]
 
 
@@ -173,13 +173,13 @@ def test_a_claim_is_known_by_its_uid_and_changed_where_the_file_differs(desk: De
     claim = desk.claim(19)
     sheet = f"uid\tclaim\tspeaker\toccasion\n{claim.uid}\t{claim.claim}\t\tA visit\n"
     before = records.record_of(desk.session, claim.id)
-    assert counts(take(desk, sheet)) == [0, 1, 0]
+    assert row_counts(import_file(desk, sheet)) == [0, 1, 0]
     assert desk.claim(19).occasion == "A visit"
     assert records.record_of(desk.session, 19).claim == before.claim
-    assert counts(take(desk, sheet)) == [0, 0, 1]
+    assert row_counts(import_file(desk, sheet)) == [0, 0, 1]
     refused: list[RowRefusedError] = []
     row = f"{claim.uid}\t{claim.claim}\t\tA visit\n"
-    take(desk, sheet + row, refused=refused)
+    import_file(desk, sheet + row, refused=refused)
     assert "earlier row" in str(refused[0])
 
 
@@ -191,7 +191,7 @@ def test_questions_and_answers_are_evidence_repeats_too(desk: Desk) -> None:
         "fact_checking_strategies": [],
         "questions": [{"question": "What did it cost?", "answers": [answer, answer, bare]}],
     }  # fmt: skip
-    take(desk, json.dumps([item]))
+    import_file(desk, json.dumps([item]))
     claim = newest(desk)
     assert (str(claim.said_on), claim.evidence_count) == ("2020-10-01", 3)
     rows = desk.session.scalars(select(Evidence).where(Evidence.claim_id == claim.id).order_by(Evidence.n)).all()
@@ -200,25 +200,25 @@ def test_questions_and_answers_are_evidence_repeats_too(desk: Desk) -> None:
     assert rows[2].document_id is None
     item["questions"] = [{"question": "What did it cost?", "answers": [answer, bare, bare]}]
     # Without an id a changed row is another row.
-    assert counts(take(desk, json.dumps([item]))) == [1, 0, 0]
+    assert row_counts(import_file(desk, json.dumps([item]))) == [1, 0, 0]
     assert findings(desk) == []
 
 
 def test_liar_keeps_job_occasion_and_label(desk: Desk) -> None:
-    take(desk, LIAR)
+    import_file(desk, LIAR)
     claim = newest(desk)
     assert (claim.speaker_title, claim.occasion, claim.said_on) == ("Mayor", "a rally", None)
     (check,) = other_checks.checks_of(desk.session, claim.id)
     assert (check["publisher"], check["label"], check["scale"]) == ("PolitiFact", "half-true", "liar")
     (origin,) = desk.session.scalars(select(Origin).where(Origin.claim_id == claim.id))
     assert json.loads(origin.raw)["state_info"] == "Ohio"
-    take(desk, LIAR.replace("\tMayor\t", "\tGovernor\t"))
+    import_file(desk, LIAR.replace("\tMayor\t", "\tGovernor\t"))
     assert desk.claim(claim.id).speaker_title == "Governor"
 
 
 def test_names_are_those_that_the_desk_knows(desk: Desk) -> None:
     people, outlets = count(desk, Speaker), count(desk, Source)
-    take(desk, "claim,speaker,source\nOne.,JOE  biden,The Epoch Times\nTwo.,joe biden,the epoch times\n")
+    import_file(desk, "claim,speaker,source\nOne.,JOE  biden,The Epoch Times\nTwo.,joe biden,the epoch times\n")
     assert (count(desk, Speaker), count(desk, Source)) == (people, outlets)
     office = speakers.office(desk.session, newest(desk).speaker_id, None)
     assert newest(desk).speaker_title == (office.title if office else None)
@@ -232,23 +232,23 @@ def test_what_could_be_several_people_is_refused_by_its_row(desk: Desk, monkeypa
     refused: list[RowRefusedError] = []
     before = count(desk, Speaker)
     sheet = "claim,speaker,source\nOne.,A. M.,New Times\nTwo.,Somebody New,New Times\n"
-    taken = take(desk, sheet, refused=refused)
-    assert (counts(taken), [refusal.line for refusal in refused]) == ([1, 0, 0], [2])
+    taken = import_file(desk, sheet, refused=refused)
+    assert (row_counts(taken), [refusal.line for refusal in refused]) == ([1, 0, 0], [2])
     assert count(desk, Speaker) == before + 1
 
 
 def test_what_a_file_does_not_say_can_be_said_for_all_of_it(desk: Desk) -> None:
-    take(desk, "claim,verdict\nOne.,Nope\n", source="Example Times", scale="factdb-truth")
+    import_file(desk, "claim,verdict\nOne.,Nope\n", source="Example Times", scale="factdb-truth")
     claim = newest(desk)
     found = records.record_of(desk.session, claim.id)
     assert (found.source, found.checks[0].scale) == ("Example Times", "factdb-truth")
     with pytest.raises(NoSuchError, match="scale"):
-        take(desk, "claim\nOne.\n", "csv", scale="nope")
+        import_file(desk, "claim\nOne.\n", "csv", scale="nope")
 
 
 def test_only_editors_import(desk: Desk) -> None:
     with pytest.raises(RoleNeededError):
-        take(replace(desk, ana=desk.rita), SHEET)
+        import_file(replace(desk, ana=desk.rita), SHEET)
 
 
 def test_a_large_load_makes_its_indices_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -256,12 +256,12 @@ def test_a_large_load_makes_its_indices_again(desk: Desk, monkeypatch: pytest.Mo
     monkeypatch.setattr(importing, "_BATCH", 7)
     sheet = "claim,speaker\n" + "".join(f"Claim {n}.,Speaker number{n % 50}\n" for n in range(60))
     before = schema(desk)
-    assert counts(take(desk, sheet)) == [60, 0, 0]
+    assert row_counts(import_file(desk, sheet)) == [60, 0, 0]
     assert schema(desk) == before
     for name, claims in (("number2", 2), ("number49", 1)):  # named before and after the triggers were dropped
         wanted = claim_list.resolve(desk.session, ClaimRequest(q=name))
         assert len([*claim_list.rows(desk.session, wanted, limit=9)]) == claims
-    assert counts(take(desk, sheet)) == [0, 0, 60]
+    assert row_counts(import_file(desk, sheet)) == [0, 0, 60]
     assert findings(desk) == []
 
 
@@ -292,7 +292,7 @@ words = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), m
 def test_whatever_a_row_says_comes_out_as_it_went_in(desk: Desk, rows: list[dict[str, str]]) -> None:
     with desk.session.begin_nested() as savepoint:
         text = json.dumps(rows)
-        if counts(take(desk, text, "json"))[0] != len(rows):
+        if row_counts(import_file(desk, text, "json"))[0] != len(rows):
             pytest.fail("a row was lost")
         claims = desk.session.scalars(select(Claim).order_by(Claim.id.desc()).limit(len(rows))).all()[::-1]
         for row, claim in zip(rows, claims, strict=True):
@@ -303,7 +303,7 @@ def test_whatever_a_row_says_comes_out_as_it_went_in(desk: Desk, rows: list[dict
                     or getattr(found, name) == row[name].strip()
                 )
             assert str(found.said_on or "") in {row.get("said_on", ""), "unknown"} | {str(dates.UNKNOWN)}
-        assert counts(take(desk, text, "json")) == [0, 0, len(rows)]
+        assert row_counts(import_file(desk, text, "json")) == [0, 0, len(rows)]
         savepoint.rollback()
     desk.session.expire_all()
     assert topics.topic_by_name(desk.session, "nothing") is None
@@ -317,7 +317,7 @@ def test_a_spoilt_file_leaves_nothing_behind(desk: Desk) -> None:
         with desk.session.begin_nested() as savepoint:
             refused: list[RowRefusedError] = []
             try:
-                taken = take(desk, raw, form, refused)
+                taken = import_file(desk, raw, form, refused)
             except FactdbError:
                 refused_files += 1
             else:

@@ -15,25 +15,25 @@ from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.models import Claim, Document, Evidence, Lease, Reviewer, Source, Speaker, SpeakerRole, Topic
 from tests.bench import writers
-from tests.services.conftest import desk_on
-from tests.services.test_history import must_hold_everywhere
-from tests.services.turns import (
+from tests.services.concurrent_writers import (
     NEW_PAGE,
     WRITERS,
     Refusal,
+    add_the_same_names,
     add_the_same_speaker,
-    bring_news,
+    collect_refusals,
     disable_the_next,
     give_an_office,
-    in_turn,
     link_both_ways,
     merge_into_the_next,
-    note_at,
+    note_if_version,
     take_until_none_waits,
     taker,
     toggle,
 )
-from tests.store.processes import Processes, processes
+from tests.services.conftest import desk_on
+from tests.services.test_history import must_hold_everywhere
+from tests.store.process_pool import Processes, processes
 
 ROUNDS = 4
 WAIT_ALREADY = (9, 15, 19)  # in the worked example
@@ -52,7 +52,7 @@ def refused(answers: list[list[Refusal]]) -> list[Refusal]:
 
 
 def test_writers_of_one_claim_all_succeed_in_turn(demo: Database, several: Processes) -> None:
-    assert refused(several.all_do(in_turn, toggle, demo, rounds=ROUNDS)) == []
+    assert refused(several.run_in_all(collect_refusals, toggle, demo, rounds=ROUNDS)) == []
     with sessions.reading(demo) as session:
         desk = desk_on(session)
         moves = [event for event in desk.events(session.get_one(Claim, 9)) if event.get("reason")]
@@ -69,7 +69,7 @@ def test_no_change_of_many_writers_is_lost_and_no_history_forks(
     database: Database, several: Processes, changes: int, claims: int
 ) -> None:
     numbers = writers.claims_in_review(database, claims)
-    errors = several.all_do(writers.write, writers.by_services, database, numbers, changes)
+    errors = several.run_in_all(writers.write, writers.by_services, database, numbers, changes)
     assert errors == [[]] * WRITERS
     assert writers.lost(database, changes) == []
     with sessions.reading(database) as session:
@@ -84,7 +84,7 @@ def test_several_who_ask_for_work_at_once_never_get_the_same(demo: Database, sev
         for n in range(WAITING):
             desk.new(f"Bridge {n} fell.")
         waiting = [desk.claim(number).id for number in WAIT_ALREADY] + list(range(23, 23 + WAITING))
-    handed = several.all_do(take_until_none_waits, demo)
+    handed = several.run_in_all(take_until_none_waits, demo)
     assert sorted(number for each in handed for number in each) == sorted(waiting)
     with sessions.reading(demo) as session:
         desk = desk_on(session)
@@ -97,7 +97,7 @@ def test_of_those_who_read_the_same_version_one_is_first_and_the_others_are_told
 ) -> None:
     with sessions.reading(demo) as session:
         version = session.get_one(Claim, 7).row_version
-    losers = refused(several.all_do(in_turn, note_at, demo, version))
+    losers = refused(several.run_in_all(collect_refusals, note_if_version, demo, version))
     assert len(losers) == WRITERS - 1
     now = f"you read version {version}, it is {version + 1} now"
     for exit_code, sentence in losers:
@@ -111,7 +111,7 @@ def test_of_those_who_read_the_same_version_one_is_first_and_the_others_are_told
 
 
 def test_news_that_several_bring_at_once_is_kept_once(demo: Database, several: Processes) -> None:
-    assert refused(several.all_do(in_turn, bring_news, demo)) == []
+    assert refused(several.run_in_all(collect_refusals, add_the_same_names, demo)) == []
     with sessions.reading(demo) as session:
         for model, column, value in (
             (Document, Document.url, NEW_PAGE),
@@ -126,13 +126,13 @@ def test_news_that_several_bring_at_once_is_kept_once(demo: Database, several: P
 
 
 def test_who_names_claims_in_another_order_does_not_wait_for_ever(demo: Database, several: Processes) -> None:
-    assert refused(several.all_do(in_turn, link_both_ways, demo, rounds=2)) == []
+    assert refused(several.run_in_all(collect_refusals, link_both_ways, demo, rounds=2)) == []
     with sessions.reading(demo) as session:
         must_hold_everywhere(session)
 
 
 def test_a_speaker_whom_several_add_at_once_is_there_once(demo: Database, several: Processes) -> None:
-    losers = refused(several.all_do(in_turn, add_the_same_speaker, demo))
+    losers = refused(several.run_in_all(collect_refusals, add_the_same_speaker, demo))
     assert len(losers) == WRITERS - 1
     assert {exit_code for exit_code, _ in losers} == {1}
     with sessions.reading(demo) as session:
@@ -141,7 +141,7 @@ def test_a_speaker_whom_several_add_at_once_is_there_once(demo: Database, severa
 
 
 def test_offices_that_several_add_at_once_have_numbers_of_their_own(demo: Database, several: Processes) -> None:
-    assert refused(several.all_do(in_turn, give_an_office, demo)) == []
+    assert refused(several.run_in_all(collect_refusals, give_an_office, demo)) == []
     with sessions.reading(demo) as session:
         numbers = session.scalars(select(SpeakerRole.n).where(SpeakerRole.speaker_id == 2))
         assert sorted(numbers) == list(range(1, WRITERS + 2))
@@ -150,7 +150,7 @@ def test_offices_that_several_add_at_once_have_numbers_of_their_own(demo: Databa
 def test_topics_merged_in_a_circle_at_once_leave_one_that_lives(demo: Database, several: Processes) -> None:
     with sessions.writing(demo) as session:
         topics.find_or_add(session, desk_on(session).rita, [f"Topic {n}" for n in range(WRITERS)])
-    losers = refused(several.all_do(in_turn, merge_into_the_next, demo))
+    losers = refused(several.run_in_all(collect_refusals, merge_into_the_next, demo))
     assert len(losers) == 1
     with sessions.reading(demo) as session:
         found = session.scalars(select(Topic).where(Topic.name.startswith("Topic "))).all()
@@ -165,7 +165,7 @@ def test_admins_who_disable_one_another_at_once_never_lock_the_desk_out(demo: Da
         for n in range(WRITERS):
             reviewers.add(session, desk.ana, f"admin{n}", Role.ADMIN)
         reviewers.edit(session, desk.ana, "ana", None, Role.READER)  # the others are the only admins
-    several.all_do(in_turn, disable_the_next, demo)
+    several.run_in_all(collect_refusals, disable_the_next, demo)
     with sessions.reading(demo) as session:
         admins = select(func.count()).where(Reviewer.role == Role.ADMIN, Reviewer.disabled_at.is_(None))
         assert session.scalar(admins)

@@ -9,8 +9,8 @@ from sqlalchemy import inspect
 
 from factdb.store.engine import Database
 from factdb.store.schema import schema, schema_text
-from tests.store.migrating import differences
-from tests.store.raw import TABLES, shell
+from tests.store.raw_sql import TABLES, shell
+from tests.store.revisions import differences
 
 
 def test_the_schema_s_text_is_the_one_that_ships(demo: Database) -> None:

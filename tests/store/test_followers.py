@@ -12,7 +12,7 @@ from factdb.services.people import topics
 from factdb.store import sessions
 from factdb.store.engine import Database
 from tests.conftest import NOW
-from tests.store.raw import shell
+from tests.store.raw_sql import shell
 
 DIFFERENT = """
 SELECT count(*) FROM claim_topics ct JOIN claims c ON c.id = ct.claim_id WHERE ct.sort_on <> c.sort_on

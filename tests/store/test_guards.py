@@ -14,7 +14,7 @@ from sqlalchemy import BigInteger, Boolean, Date, Integer, Table
 from factdb.store.base import Base, UtcDateTime
 from factdb.store.engine import Database
 from tests.databases import Templates
-from tests.store.raw import Shell, fill, shell
+from tests.store.raw_sql import Shell, fill_every_table, shell
 
 # DESIGN.md, section 3; origins come with the issue that uses them
 APPEND_ONLY = (
@@ -151,7 +151,7 @@ def filled(engine: str, templates: Templates) -> Iterator[Shell]:
     with tempfile.TemporaryDirectory() as folder:
         for database in templates.copy(engine, "demo", Path(folder) / "desk.db"):
             with shell(database) as sql:
-                fill(sql)
+                fill_every_table(sql)
                 yield sql
 
 
@@ -213,7 +213,7 @@ def test_of_evidence_its_withdrawal_may_change(demo: Database, moment: str) -> N
 
 def test_a_claim_s_work_goes_on_and_new_rows_may_follow(demo: Database) -> None:
     with shell(demo) as sql:
-        fill(sql)
+        fill_every_table(sql)
         sql("UPDATE claims SET status = 'declined', priority = 3 WHERE id = 19")
         assert sql("SELECT status, priority FROM claims WHERE id = 19") == [("declined", 3)]
         sql("INSERT INTO other_checks (claim_id, n, source_id, label) VALUES (2, 2, 1, 'Half true')")

@@ -11,7 +11,7 @@ import pytest
 
 from factdb.store import partial_files
 from factdb.store.partial_files import partial_file
-from tests.store.processes import processes
+from tests.store.process_pool import processes
 
 WRITERS, FILES = 4, 50
 
@@ -122,7 +122,7 @@ def write_files(number: int, folder: Path) -> int:
 
 def test_writers_in_one_folder_do_not_remove_the_files_of_each_other(tmp_path: Path) -> None:
     with processes(WRITERS) as several:
-        assert several.all_do(write_files, tmp_path) == [FILES] * WRITERS
+        assert several.run_in_all(write_files, tmp_path) == [FILES] * WRITERS
     assert names_in(tmp_path) == ["0.csv", "1.csv", "2.csv"]
 
 
@@ -153,6 +153,6 @@ def test_a_folder_that_is_lost_before_it_is_locked_is_made_anew(
     tmp_path: Path, moment: str, *, is_removed: bool
 ) -> None:
     with processes(1) as one:
-        assert one.all_do(lose_folder, tmp_path, moment, is_removed=is_removed) == ["whole"]
+        assert one.run_in_all(lose_folder, tmp_path, moment, is_removed=is_removed) == ["whole"]
     partial_files.remove_abandoned(tmp_path)  # what the one who cleans up had in its hands
     assert names_in(tmp_path) == ["desk.csv"]

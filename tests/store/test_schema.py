@@ -20,9 +20,9 @@ from factdb.store.schema import schema
 from factdb.store.views import CLAIMS
 from tests.conftest import NOW
 from tests.databases import Templates
-from tests.store.migrating import NEWEST, OLDER, REVISIONS, altering, differences, migrate
-from tests.store.processes import processes
-from tests.store.raw import TABLES, Content, Shell, fill, shell
+from tests.store.process_pool import processes
+from tests.store.raw_sql import TABLES, Content, Shell, fill_every_table, shell
+from tests.store.revisions import NEWEST, OLDER, REVISIONS, altering, differences, migrate
 
 LATER = NOW + timedelta(days=1)
 
@@ -56,7 +56,7 @@ def restore(database: Database, content: Content, filled: Content) -> None:
 
 def test_the_stairway_down_and_up_loses_no_row_that_has_a_table(demo: Database) -> None:
     with shell(demo) as sql:
-        fill(sql)
+        fill_every_table(sql)
         everything = sql.content()
         text_before = sql.content(["alembic_version"])
     assert all(everything.values()), "every table should hold rows"
@@ -330,8 +330,8 @@ def upgrade_here(_number: int, database: Database, now: datetime) -> bool:
 
 def test_of_four_upgrades_at_once_one_works_and_all_succeed(empty_database: Database) -> None:
     with processes(4) as several:
-        assert sorted(several.all_do(upgrade_here, empty_database, NOW)) == [False, False, False, True]
+        assert sorted(several.run_in_all(upgrade_here, empty_database, NOW)) == [False, False, False, True]
         assert differences(empty_database) == []
         migrate(empty_database, OLDER[0])
-        assert sorted(several.all_do(upgrade_here, empty_database, LATER)) == [False, False, False, True]
+        assert sorted(several.run_in_all(upgrade_here, empty_database, LATER)) == [False, False, False, True]
         assert differences(empty_database) == []

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from factdb.errors.database import DatabaseError
 from factdb.store import sessions
 from factdb.store.engine import Database, journal_mode
-from tests.store.raw import shell
+from tests.store.raw_sql import shell
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,8 @@ from factdb.store.schema import revision, schema
 from factdb.store.schema.revision import Standing
 from factdb.store.views import V1_CLAIMS
 from tests.conftest import NOW
-from tests.store.migrating import NEWEST, OLDER, altering, migrate
-from tests.store.raw import shell
+from tests.store.raw_sql import shell
+from tests.store.revisions import NEWEST, OLDER, altering, migrate
 
 
 def must_refuse(database: Database, error: type[errors.FactdbError], sentence: str, *, upgrade: bool = True) -> None:

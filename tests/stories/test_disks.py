@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from factdb.store.engine import Database
-from tests.stories.children import Forked
 from tests.stories.conftest import Program
-from tests.stories.works import WORKS, Attempt
+from tests.stories.forked_program import Forked
+from tests.stories.write_commands import WORKS, Attempt
 
 PAGE = 4_096
 _NO_RIGHTS_OVER_MODES = ~(1 << 1 | 1 << 2)  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH

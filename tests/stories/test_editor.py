@@ -11,8 +11,8 @@ from functools import partial
 
 import pytest
 
-from tests.stories.children import forked
 from tests.stories.conftest import Done, Program
+from tests.stories.forked_program import forked
 
 
 @pytest.fixture

@@ -23,10 +23,10 @@ from factdb.store.models import Claim
 from factdb.store.schema import schema
 from factdb.store.sessions import reading, writing
 from tests.databases import load_demo
-from tests.store.migrating import migrate
-from tests.store.raw import shell
-from tests.stories.children import Forked, at_step, die, forked, interrupt, wait_for
+from tests.store.raw_sql import shell
+from tests.store.revisions import migrate
 from tests.stories.conftest import Program, finished, must_be_whole, number_of_claims, one_sentence
+from tests.stories.forked_program import Forked, at_step, die, forked, interrupt, wait_for
 
 FIRST_KILL = 0.03  # seconds: a fraction of what an init or an upgrade takes
 
@@ -162,7 +162,7 @@ def test_what_a_living_program_still_writes_is_left_to_it(on_sqlite_demo: Progra
     slow = program.child(
         "db", "backup", "a.db", before=partial(at_step, 0, "a.db", partial(wait_for, go_on), "os.rename")
     )
-    slow.first_word()
+    slow.read_first_output()
     (unfinished,) = program.folder.glob("a.db.partial-*/*")
     content = unfinished.read_bytes()
     program.ok_child("db", "backup", "b.db")
@@ -179,7 +179,7 @@ def test_of_two_backups_to_one_name_the_first_that_is_whole_stays(on_sqlite_demo
     go_on = program.folder.parent / "go on"
     wait = partial(at_step, 0, "copy.db", partial(wait_for, go_on), "sqlite3.connect")
     slow = program.child("db", "backup", "copy.db", before=wait)
-    slow.first_word()
+    slow.read_first_output()
     program.ok_child("db", "backup", "copy.db")
     copy = program.folder / "copy.db"
     content, number = copy.read_bytes(), copy.stat().st_ino
@@ -193,7 +193,7 @@ def test_an_upgrade_that_waits_for_one_that_is_killed_cleans_up_after_it(older: 
     never = older.folder.parent / "never"
     wait = partial(at_step, 0, ".bak", partial(wait_for, never), "os.rename")
     slow = older.child("db", "upgrade", before=wait)
-    slow.first_word()
+    slow.read_first_output()
     assert len(list(older.folder.glob("*.partial-*/*"))) == 1
     several = [older.child("db", "upgrade") for _ in range(2)]
     slow.kill()

@@ -15,8 +15,8 @@ from factdb.domain.history import chain
 from factdb.store import sessions
 from factdb.store.models import Assessment, Claim, History, Verdict
 from tests.services.test_history import must_hold
-from tests.stories.children import Forked
 from tests.stories.conftest import Program, must_verify
+from tests.stories.forked_program import Forked
 
 KILLS = 9  # of each command on each engine: 54 in all
 LONGEST = 0.12  # seconds: a few commands long, so that every moment of one is as likely as any other
@@ -45,8 +45,8 @@ def test_what_was_told_before_a_kill_is_there_and_nothing_half_done(on_demo: Pro
     program = Forked(on_demo.database, on_demo.folder)
     there = len(kept(on_demo, command))
     for child_number in range(KILLS):
-        child = program.again_and_again(*words(command, child_number))
-        said = child.first_word()
+        child = program.repeat_command(*words(command, child_number))
+        said = child.read_first_output()
         time.sleep(chance.uniform(0, LONGEST))
         told = numbers(said + child.kill())
         assert told == list(range(there + 1, there + 1 + len(told)))

@@ -8,9 +8,9 @@ import pytest
 
 from factdb.services.ledger import claim_ledger, desk_ledger
 from factdb.store import engine, sessions
-from tests.stories.children import Before, forked
 from tests.stories.conftest import Program
-from tests.stories.works import WORKS, Attempt
+from tests.stories.forked_program import Before, forked
+from tests.stories.write_commands import WORKS, Attempt
 
 WAITED = ("correct", "assess", "policy")
 

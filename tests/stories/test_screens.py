@@ -19,8 +19,8 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from tests.stories.children import forked
 from tests.stories.conftest import FACTDB, Program
+from tests.stories.forked_program import forked
 
 # The child takes the terminal as its own, so that Ctrl-C reaches it.
 TAKE = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"

@@ -13,8 +13,8 @@ import psycopg
 import pytest
 
 from tests.databases import Postgresql, Templates
-from tests.stories.children import Forked
-from tests.stories.works import WORKS, Attempt
+from tests.stories.forked_program import Forked
+from tests.stories.write_commands import WORKS, Attempt
 
 _WAITS = (
     "SELECT pid FROM pg_stat_activity"

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.stories.children import forked
 from tests.stories.conftest import FACTDB, Program, finished, one_sentence
+from tests.stories.forked_program import forked
 
 FOREIGN = "Ça coûte 4 €, “vraiment” 💶"
 ENCODINGS: list[dict[str, str]] = [

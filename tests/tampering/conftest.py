@@ -9,14 +9,14 @@ import pytest
 from factdb.store import sessions
 from factdb.store.engine import Database
 from tests.databases import Templates
-from tests.tampering.forging import Forger, forging
-from tests.tampering.working import work
+from tests.tampering.forger import Forger, open_forger
+from tests.tampering.worked_desk import use_every_service
 
 
 def worked_on(engine: str, templates: Templates, folder: pytest.TempPathFactory) -> Iterator[Database]:
     for database in templates.copy(engine, "demo", folder.mktemp("worked") / "desk.db"):
         with sessions.writing(database) as session:
-            work(session)
+            use_every_service(session)
         yield database
 
 
@@ -42,19 +42,19 @@ def worked(request: pytest.FixtureRequest) -> Database:
 @pytest.fixture(scope="package")
 def forger(worked: Database) -> Iterator[Forger]:
     """Somebody who may write it."""
-    with forging(worked) as opened:
+    with open_forger(worked) as opened:
         yield opened
 
 
 @pytest.fixture(scope="package")
 def file_forger(worked_sqlite: Database) -> Iterator[Forger]:
     """Somebody who may write the file."""
-    with forging(worked_sqlite) as opened:
+    with open_forger(worked_sqlite) as opened:
         yield opened
 
 
 @pytest.fixture(scope="package")
 def server_forger(worked_postgresql: Database) -> Iterator[Forger]:
     """Somebody who owns the tables on the server."""
-    with forging(worked_postgresql) as opened:
+    with open_forger(worked_postgresql) as opened:
         yield opened

@@ -13,7 +13,7 @@ from collections.abc import Callable
 import pytest
 
 from factdb.domain.history import chain
-from tests.tampering.forging import Forger
+from tests.tampering.forger import Forger
 
 FORGED_ROW = (
     "INSERT INTO history SELECT claim_id, seq + 1, id, kind, actor_id, at, body, hash, '{hash}' FROM history"

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from factdb.services.verify import claim_checks, desk_checks, people_and_documents
 from factdb.services.verify.streams import Checked, Reader
 from factdb.store.base import Base, FlagList, UtcDateTime, Word
-from tests.tampering.forging import Forger
+from tests.tampering.forger import Forger
 
 # The row of each table that is altered, and the claim that it hangs on.
 ON_CLAIMS = {

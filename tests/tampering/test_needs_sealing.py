@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.tampering.forging import Forger
+from tests.tampering.forger import Forger
 
 HANGING = (
     "approvals", "verdict_evidence", "verdicts", "evidence", "assessments", "contacts", "claim_topics", "history",

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from factdb.services.verify import verify
 from factdb.services.verify.streams import Checked
-from tests.tampering.forging import Forger
+from tests.tampering.forger import Forger
 
 ON_BOTH = {
     "a view dropped": ("DROP VIEW v1_claims", "the schema differs: missing: "),

@@ -40,14 +40,14 @@ from factdb.services.documents import articles, documents
 from factdb.services.people import identities, merging, name_changes, offices, sources, speakers, topics
 from factdb.services.people.namebook import SOURCES, SPEAKERS, NameBook
 from tests.conftest import NOW
+from tests.services.claim_files import import_file
 from tests.services.conftest import Desk, desk_on
-from tests.services.files import take
 
 QUOTED = "“The bridge is open,” Anne Mayor said on Monday.\n\n“It cost 5 million,” she said.\n"
 ARTICLE = "The Example Times\r\n\r\n“The bridge cost 4 million,” the mayor said. It opened in May.\n"
 
 
-def work(session: Session) -> None:
+def use_every_service(session: Session) -> None:
     """Use every service on the worked example, an hour a step."""
     for hour, step in enumerate(_STEPS, 1):
         step(desk_on(session, NOW + timedelta(hours=hour)))
@@ -205,7 +205,7 @@ def _files(desk: Desk) -> None:
     row = "7,It opened in June.,The mayor,June Post,https://june.example/1,Wrong,Checkers,https://archive.example.org/june"
     for changed in ("", ",Roads"):
         head = "id,claim,speaker,source,url,verdict,publisher,archived_url" + (",topics" if changed else "")
-        take(desk, f"{head}\n{row.replace('Wrong', 'False') if changed else row}{changed}\n")
+        import_file(desk, f"{head}\n{row.replace('Wrong', 'False') if changed else row}{changed}\n")
 
 
 def _proposals(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from typing import Any
 
-from tests.bench.quoting import Document
+from tests.bench.quotation_scores import Document
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 _MARKS = '"\u201c\u201d'

@@ -13,7 +13,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 # A test process has one server, whoever asks first: it imports what any of the tests needs.
-_IMPORTED = ["tests.services.turns", "tests.stories.children"]
+_IMPORTED = ["tests.services.concurrent_writers", "tests.stories.forked_program"]
 _start: list[Barrier] = []
 
 
@@ -31,10 +31,10 @@ class Processes:
         self.pool = pool
         self.count = count
 
-    def all_do(self, task: Callable[..., T], *given: object, **named: object) -> list[T]:
+    def run_in_all(self, task: Callable[..., T], *arguments: object, **keywords: object) -> list[T]:
         """Let every process do a task at once; it is told its number; return what each one returned."""
-        doing = [self.pool.submit(_do, task, number, given, named) for number in range(self.count)]
-        return [done.result() for done in doing]
+        futures = [self.pool.submit(_do, task, number, arguments, keywords) for number in range(self.count)]
+        return [future.result() for future in futures]
 
 
 @contextmanager
@@ -50,6 +50,6 @@ def _be_ready(start: Barrier) -> None:
     _start.append(start)
 
 
-def _do(task: Callable[..., T], number: int, given: tuple[object, ...], named: dict[str, object]) -> T:
+def _do(task: Callable[..., T], number: int, arguments: tuple[object, ...], keywords: dict[str, object]) -> T:
     _start[0].wait(60)
-    return task(number, *given, **named)
+    return task(number, *arguments, **keywords)

@@ -8,7 +8,7 @@ from factdb.domain import dates, ratings
 from factdb.domain.enums import Flag, Stance
 from tests.bench import sentences
 from tests.bench.cast import Member
-from tests.bench.draft import Draft
+from tests.bench.claim_draft import Draft
 
 _TRUTH = {
     "true": 22, "mostly-true": 14, "half-true": 14, "mostly-false": 14, "false": 26, "unproven": 6,
@@ -20,7 +20,7 @@ _FLAGS = list(Flag)
 _STANCES = (Stance.CONTEXT, Stance.SUPPORTS, Stance.REFUTES)
 
 
-def drawn(rng: Random, odds: dict[str, int]) -> str:
+def draw(rng: Random, odds: dict[str, int]) -> str:
     """Draw a word by its odds."""
     return rng.choices(list(odds), list(odds.values()))[0]
 
@@ -95,12 +95,12 @@ def _ratings(draft: Draft) -> dict[str, str]:
     chosen: dict[str, str] = {}
     quoted = "quote" in row["attribution"]
     if quoted and rng.random() < 0.35:
-        chosen["quote"] = drawn(rng, _QUOTE)
+        chosen["quote"] = draw(rng, _QUOTE)
     if chosen.get("quote") in ratings.DISPUTED_WORDS:
         return chosen
     if row["kind"] == "opinion":
         return chosen or {"truth": "not-checkable"}
-    chosen["truth"] = drawn(rng, _PROMISE if row["kind"] == "promise" else _TRUTH)
+    chosen["truth"] = draw(rng, _PROMISE if row["kind"] == "promise" else _TRUTH)
     return chosen
 
 

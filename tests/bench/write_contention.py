@@ -14,13 +14,13 @@ from tests.bench import writers
 from tests.bench.bare_writes import bare
 from tests.bench.writers import WRITERS, Change
 from tests.databases import Postgresql, prepare
-from tests.store.processes import Processes, processes
+from tests.store.process_pool import Processes, processes
 
 _CHANGES_A_CLAIM = 20  # of all writers: 200 claims for 500 changes each
 
 
 @dataclass(frozen=True, slots=True)
-class Crowd:
+class WriteResult:
     """What became of the changes of all writers."""
 
     seconds: float
@@ -46,16 +46,16 @@ def rows(folder: Path, postgres: str | None, changes: int) -> Iterator[str]:
             yield f"| {work}, {engine}: {ours} | {against}: {peer} | {ratio:.2f} | 0 errors, 0 broken chains |"
 
 
-def measure(several: Processes, change: Change, database: Database, changes: int) -> Crowd:
+def measure(several: Processes, change: Change, database: Database, changes: int) -> WriteResult:
     """Let every process make its changes."""
     numbers = writers.claims_in_review(database, _claims(changes))
     start = time.perf_counter()
-    errors = [each for found in several.all_do(writers.write, change, database, numbers, changes) for each in found]
+    errors = [each for found in several.run_in_all(writers.write, change, database, numbers, changes) for each in found]
     seconds = time.perf_counter() - start
     broken = writers.broken(database)
     for each in (*errors, *broken):
         sys.stderr.write(f"{each}\n")
-    return Crowd(seconds, len(errors), len(writers.lost(database, changes)), len(broken))
+    return WriteResult(seconds, len(errors), len(writers.lost(database, changes)), len(broken))
 
 
 def _claims(changes: int) -> int:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tests.cli.conftest import rows_of
-from tests.stories.children import Before, Child, Forked
 from tests.stories.conftest import must_verify, one_sentence
+from tests.stories.forked_program import Before, Child, Forked
 
 _LONG = "Because. " * 2_000  # some pages of a file
 

@@ -31,19 +31,19 @@ from factdb.store.engine import Database
 from tests.conftest import NOW
 from tests.services.conftest import Desk, desk_on
 
-WALKED = (7, 9, 14, 18, 19, 20)
+CLAIMS = (7, 9, 14, 18, 19, 20)
 PAGES = [f"https://example.org/{n}" for n in range(4)]
 RATINGS = ["true", "false", "half-true", "kept", "unproven", "not-checkable", "verbatim", "altered", "not-found"]
 
 
-class Walk:
+class RandomWorker:
     """Somebody who tries this and that on a few claims, whether the rules allow it or not."""
 
     def __init__(self, desk: Desk, chance: random.Random) -> None:
         self.desk = desk
         self.chance = chance
         self.actor = chance.choice([desk.ana, desk.ed, desk.rita, desk.rae])
-        self.claim = desk.claim(chance.choice(WALKED))
+        self.claim = desk.claim(chance.choice(CLAIMS))
 
     def step(self) -> None:
         moves: list[Callable[[], object]] = [
@@ -161,7 +161,7 @@ def try_a_step(database: Database, chance: random.Random, step: int) -> str:
     """Do one thing in a transaction of its own; return why it was refused, where it was."""
     try:
         with sessions.writing(database) as session:
-            Walk(desk_on(session, NOW + timedelta(minutes=step)), chance).step()
+            RandomWorker(desk_on(session, NOW + timedelta(minutes=step)), chance).step()
     except FactdbError as refusal:
         return str(refusal)
     return ""

@@ -15,7 +15,7 @@ from factdb.services.imports.importing import Taken
 from tests.services.conftest import Desk
 
 
-def take(
+def import_file(
     desk: Desk,
     text: str | bytes,
     form: str | None = None,
@@ -39,6 +39,6 @@ def take(
     return taken
 
 
-def counts(taken: Taken) -> Sequence[int]:
+def row_counts(taken: Taken) -> Sequence[int]:
     """Return how many rows were added, changed, and the same."""
     return [taken.added, taken.changed, taken.same]

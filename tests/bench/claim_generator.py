@@ -14,8 +14,8 @@ from factdb.services.ledger import claim_ledger
 from factdb.store.base import UNKNOWN_UID
 from tests.bench import sentences
 from tests.bench.cast import Batch, Cast, Chain, Member, moment, uid
-from tests.bench.deciding import decide, drawn
-from tests.bench.draft import Draft, Page, document
+from tests.bench.claim_draft import Draft, Page, document
+from tests.bench.decisions import decide, draw
 
 CHUNK = 4_000  # claims that are made at once, by one process
 _PAGES = 960  # documents of a chunk that evidence is taken from
@@ -80,11 +80,11 @@ def _row(rng: Random, article: Article, place: int, number: int, at: datetime) -
     speaker = speaker if rng.random() > 0.03 else _UNKNOWN
     said_on, precision = _said(rng, article.published)
     before, after = article_passages.context(article.text, span)
-    kind = drawn(rng, _KINDS)
+    kind = draw(rng, _KINDS)
     due = at.date() + timedelta(days=rng.randrange(30, 1500))
     return {
         "id": number, "uid": uid(rng, at), "claim": f"{words[0].upper()}{words[1:]}.",
-        "quote": article.text[span.start : span.end], "attribution": drawn(rng, _ATTRIBUTIONS), "kind": kind,
+        "quote": article.text[span.start : span.end], "attribution": draw(rng, _ATTRIBUTIONS), "kind": kind,
         "speaker_id": speaker.id, "speaker_title": speaker.title, "speaker_party": speaker.party,
         "said_on": said_on, "said_precision": precision, "said_basis": "explicit" if said_on else "none",
         "sort_on": said_on or str(article.published), "occasion": rng.choice(sentences.OCCASIONS),
@@ -113,7 +113,7 @@ def _said(rng: Random, published: date) -> tuple[str | None, str]:
 def _finish(draft: Draft, article: Article, speaker: Member) -> None:
     """Add the claim, bring it to its status, and write the row as it is then."""
     _add(draft, article, speaker)
-    decide(draft, drawn(draft.rng, _ENDS))
+    decide(draft, draw(draft.rng, _ENDS))
     draft.row |= {"changed_at": dates.rfc3339(draft.at)}
     draft.row |= {"history_length": draft.chain.seq, "history_head": draft.chain.head}
     draft.batch.add("claims", draft.row)

@@ -1,4 +1,4 @@
-"""What one of several processes does in the tests of turns; a refusal comes back as its exit code and sentence."""
+"""What each of several writers does at once; a refusal comes back as its exit code and sentence."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ NEW_PAGE = "https://new.example.org/page"
 Refusal = tuple[int, str]
 
 
-def in_turn(
-    writer: int, task: Callable[..., None], database: Database, *given: object, rounds: int = 1
+def collect_refusals(
+    writer: int, task: Callable[..., None], database: Database, *arguments: object, rounds: int = 1
 ) -> list[Refusal]:
     """Do a task so many times, each in a transaction of its own; return what was refused."""
-    refused: list[Refusal] = []
+    refusals: list[Refusal] = []
     for _ in range(rounds):
         try:
             with sessions.writing(database) as session:
-                task(desk_on(session), writer, *given)
+                task(desk_on(session), writer, *arguments)
         except FactdbError as refusal:
-            refused.append((refusal.exit_code, f"{refusal} {refusal.next_step}"))
-    return refused
+            refusals.append((refusal.exit_code, f"{refusal} {refusal.next_step}"))
+    return refusals
 
 
 def toggle(desk: Desk, writer: int) -> None:
     """Move claim 9 on from where it stands, whoever brought it there."""
     claim = desk.claim(9)
-    wanted = Status.ON_HOLD if claim.status is Status.IN_REVIEW else Status.IN_REVIEW
-    statuses.set_status(desk.session, claim, desk.ed if writer % 2 else desk.rita, wanted, f"writer {writer}")
+    target = Status.ON_HOLD if claim.status is Status.IN_REVIEW else Status.IN_REVIEW
+    statuses.set_status(desk.session, claim, desk.ed if writer % 2 else desk.rita, target, f"writer {writer}")
 
 
 def taker(desk: Desk, writer: int) -> Actor:
@@ -60,13 +60,13 @@ def take_until_none_waits(writer: int, database: Database) -> list[int]:
             return handed
 
 
-def note_at(desk: Desk, writer: int, version: int) -> None:
+def note_if_version(desk: Desk, writer: int, version: int) -> None:
     """Write a note on claim 7 as it was read."""
     claim = claim_ledger.lock_one(desk.session, 7, version)
     notes_and_links.note(desk.session, claim, desk.rita, f"writer {writer}")
 
 
-def bring_news(desk: Desk, writer: int) -> None:
+def add_the_same_names(desk: Desk, writer: int) -> None:
     """Cite the same new page on a claim of one's own, and add a claim with the same new names."""
     desk.cite(desk.claim(writer + 1), NEW_PAGE)
     desk.new(
@@ -80,9 +80,9 @@ def bring_news(desk: Desk, writer: int) -> None:
 def link_both_ways(desk: Desk, writer: int) -> None:
     """Link two claims, half of the writers naming one first and half the other, with a new page between."""
     names = [11, 12] if writer % 2 else [12, 11]
-    one, other = claim_ledger.lock(desk.session, names)
-    desk.cite(one, f"https://new.example.org/{writer}/{one.history_length}")
-    notes_and_links.link(desk.session, (one, other), desk.rita, LinkKind.SIMILAR)
+    first, second = claim_ledger.lock(desk.session, names)
+    desk.cite(first, f"https://new.example.org/{writer}/{first.history_length}")
+    notes_and_links.link(desk.session, (first, second), desk.rita, LinkKind.SIMILAR)
 
 
 def add_the_same_speaker(desk: Desk, writer: int) -> None:

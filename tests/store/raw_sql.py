@@ -49,7 +49,7 @@ class Shell:
         return sorted(str(row[0]) for row in self(listed))
 
 
-def fill(sql: Shell) -> None:
+def fill_every_table(sql: Shell) -> None:
     """Add to the worked example what it has none, or only one, of: every table then holds rows."""
     sql(
         "INSERT INTO captures (document_id, n, captured_at, archived_url)"

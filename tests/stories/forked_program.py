@@ -20,15 +20,15 @@ from sqlalchemy.orm import configure_mappers
 import factdb as package
 from factdb.cli.main import factdb, run
 from factdb.store.engine import Database
-from tests.store.processes import forkserver
+from tests.store.process_pool import forkserver
 from tests.stories.conftest import Done, Program
 
 _SECONDS = 60  # nothing here takes so long; a test that hangs would tell nobody why
 Before = Callable[[], object]
 
-for each in pkgutil.walk_packages(package.__path__, "factdb."):
-    if not each.name.endswith("__main__"):
-        importlib.import_module(each.name)
+for module in pkgutil.walk_packages(package.__path__, "factdb."):
+    if not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
 configure_mappers()
 
 
@@ -40,12 +40,12 @@ class Child:
         self.out = out
         self.err = err
 
-    def first_word(self) -> str:
+    def read_first_output(self) -> str:
         """Wait until it says something, and return that."""
         assert self.out.poll(_SECONDS)
-        said = os.read(self.out.fileno(), 65_536).decode()
-        assert said, self.finished()
-        return said
+        output = os.read(self.out.fileno(), 65_536).decode()
+        assert output, self.finished()
+        return output
 
     def kill(self) -> str:
         """End it by kill -9; return what it said on stdout that nobody has read yet."""
@@ -56,7 +56,7 @@ class Child:
         """Wait until it ends."""
         self.process.join(_SECONDS)
         assert self.process.exitcode is not None
-        out, err = _rest(self.out), _rest(self.err)
+        out, err = _read_rest(self.out), _read_rest(self.err)
         assert "Traceback" not in err, err
         return subprocess.CompletedProcess([], self.process.exitcode, out, err)
 
@@ -70,11 +70,11 @@ class Forked(Program):
 
     def child(self, *words: str, before: Before | None = None) -> Child:
         """Start a command; `before` is called in its process first."""
-        return self._start(_once, words, before)
+        return self._start(_run_once, words, before)
 
-    def again_and_again(self, *words: str) -> Child:
+    def repeat_command(self, *words: str) -> Child:
         """Start a command over and over; `{}` in its words stands for how often it was given already."""
-        return self._start(_for_ever, words, None)
+        return self._start(_run_for_ever, words, None)
 
     def on_terminal(self, terminal: str, *words: str, **variables: str) -> BaseProcess:
         """Start a command that has the terminal of this name for its own."""
@@ -96,8 +96,8 @@ class Forked(Program):
     def _start(self, task: Callable[..., None], words: tuple[str, ...], before: Before | None) -> Child:
         out, its_out = self.context.Pipe(duplex=False)
         err, its_err = self.context.Pipe(duplex=False)
-        given = (task, words, (its_out, its_err), self.environment, self.folder, before)
-        process = self.context.Process(target=_be, args=given)
+        arguments = (task, words, (its_out, its_err), self.environment, self.folder, before)
+        process = self.context.Process(target=_become_program, args=arguments)
         process.start()
         its_out.close()
         its_err.close()
@@ -142,7 +142,7 @@ def wait_for(file: Path) -> None:
         time.sleep(0.01)
 
 
-def _be(
+def _become_program(
     task: Callable[..., None],
     words: tuple[str, ...],
     pipes: tuple[Connection, Connection],
@@ -171,7 +171,7 @@ def _sit_at(terminal: str, words: tuple[str, ...], environment: Mapping[str, str
     os.close(opened)
     sys.stdin = os.fdopen(0, encoding="utf-8")
     sys.stdout, sys.stderr = (os.fdopen(number, "w", encoding="utf-8") for number in (1, 2))
-    _once(words)
+    _run_once(words)
 
 
 def _settle(environment: Mapping[str, str], folder: Path) -> None:
@@ -180,17 +180,17 @@ def _settle(environment: Mapping[str, str], folder: Path) -> None:
     os.chdir(folder)
 
 
-def _once(words: tuple[str, ...]) -> None:
+def _run_once(words: tuple[str, ...]) -> None:
     sys.argv = ["factdb", *words]
     run()
 
 
-def _for_ever(words: tuple[str, ...]) -> None:
+def _run_for_ever(words: tuple[str, ...]) -> None:
     for turn in itertools.count():
         factdb.main([word.replace("{}", str(turn)) for word in words], prog_name="factdb", standalone_mode=False)
 
 
-def _rest(pipe: Connection) -> str:
+def _read_rest(pipe: Connection) -> str:
     """Read what stands in a pipe to its end, and close it."""
     with pipe, os.fdopen(os.dup(pipe.fileno()), encoding="utf-8") as text:
         return text.read()

@@ -11,7 +11,7 @@ from tests.bench.cast import Batch, Cast, Chain, Member
 
 
 @dataclass(slots=True)
-class Teller:
+class DeskHistoryWriter:
     """The desk's chain as far as it has come, and what its rows need to name things by uid."""
 
     chain: Chain
@@ -20,7 +20,7 @@ class Teller:
     rng: Random
 
     @classmethod
-    def of(cls, chain: Chain, admin: Member, cast: Cast, seed: int) -> Teller:
+    def of(cls, chain: Chain, admin: Member, cast: Cast, seed: int) -> DeskHistoryWriter:
         """Begin where the cast's own history ends."""
         sources = {member.id: member.uid for member in cast.sources.members}
         return cls(chain, admin, sources, Random(seed))  # noqa: S311 - a benchmark's desk isn't secret

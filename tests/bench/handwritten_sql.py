@@ -54,7 +54,7 @@ _MOVES = """SELECT h.claim_id, h.seq, {now} AS now, h.at AS changed_at, {at} - {
 _ANY_DAY = re.compile(r"\(:\w+ = '' OR CAST\([\w.]+ AS TEXT\) [<>]= :\w+\)")
 
 
-def asked() -> list[Report]:
+def questions() -> list[Report]:
     """Return the reports that are measured, and one that nobody ships: the verdicts of each speaker by month."""
     shipped = {report.name: report for report in catalogue.shipped()}
     first = shipped["verdicts-by-speaker"]

@@ -118,7 +118,7 @@ class Forger:
 
 
 @contextmanager
-def forging(database: Database) -> Iterator[Forger]:
+def open_forger(database: Database) -> Iterator[Forger]:
     """Open a database as a forger does: no foreign keys, no CHECKs, where the engine lets whoever writes do without."""
     with database.engine("rw").connect() as connection:
         if not database.is_postgresql:

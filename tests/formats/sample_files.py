@@ -13,8 +13,10 @@ from factdb.formats.records.claim_record import ClaimRecord
 from factdb.formats.records.values import Options
 from factdb.formats.tables import column_mapping
 
+File = str | bytes | object
 
-class How(TypedDict, total=False):
+
+class ReadingOptions(TypedDict, total=False):
     """How a file is to be read."""
 
     maps: tuple[str, ...]
@@ -22,28 +24,27 @@ class How(TypedDict, total=False):
     encoding: str
 
 
-def reading(file: str | bytes | object, wanted: str | None = None, **how: Unpack[How]) -> FileReading:
+def read_file(file: File, form: str | None = None, **how: Unpack[ReadingOptions]) -> FileReading:
     """Read a file's bytes, its text in UTF-8, or what is to be written as JSON first."""
     raw = file.encode() if isinstance(file, str) else file if isinstance(file, bytes) else json.dumps(file).encode()
     order = DateOrder(how["order"]) if "order" in how else None
     options = Options(columns=column_mapping.parse(how.get("maps", ())), date_order=order)
-    return read(io.BytesIO(raw), "claims", ImportFormat(wanted) if wanted else None, options, how.get("encoding"))
+    return read(io.BytesIO(raw), "claims", ImportFormat(form) if form else None, options, how.get("encoding"))
 
 
-def taken(file: str | bytes | object, wanted: str | None = None, **how: Unpack[How]) -> list[ClaimRecord]:
+def records_of(file: File, form: str | None = None, **how: Unpack[ReadingOptions]) -> list[ClaimRecord]:
     """Return the records of a file none of whose rows is refused."""
-    found = list(reading(file, wanted, **how).records)
-    assert [str(each) for each in found if isinstance(each, RowRefusedError)] == []
-    return [each for each in found if isinstance(each, ClaimRecord)]
+    rows = list(read_file(file, form, **how).records)
+    assert [str(row) for row in rows if isinstance(row, RowRefusedError)] == []
+    return [row for row in rows if isinstance(row, ClaimRecord)]
 
 
-def one(file: str | bytes | object, wanted: str | None = None, **how: Unpack[How]) -> ClaimRecord:
+def only_record(file: File, form: str | None = None, **how: Unpack[ReadingOptions]) -> ClaimRecord:
     """Return the only record of a file."""
-    (record,) = taken(file, wanted, **how)
+    (record,) = records_of(file, form, **how)
     return record
 
 
-def refused(file: str | bytes | object, wanted: str | None = None, **how: Unpack[How]) -> list[RowRefusedError]:
+def refusals_of(file: File, form: str | None = None, **how: Unpack[ReadingOptions]) -> list[RowRefusedError]:
     """Return the refusals of a file's rows."""
-    found = reading(file, wanted, **how).records
-    return [each for each in found if isinstance(each, RowRefusedError)]
+    return [row for row in read_file(file, form, **how).records if isinstance(row, RowRefusedError)]
