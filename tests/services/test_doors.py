@@ -169,9 +169,7 @@ def test_the_same_facts_become_the_same_claim_through_every_door(gazette: Desk, 
         assert through(gazette, door, stated) == typed
 
 
-words = st.text(st.characters(codec="utf-8", categories=["L", "N", "P"]), min_size=1, max_size=20).filter(
-    lambda text: text[0] not in "='"  # what a spreadsheet takes for a formula is a matter of its own
-)
+words = st.text(st.characters(codec="utf-8", categories=["L", "N", "P"]), min_size=1, max_size=20)
 people = st.sampled_from(["Ann Mayor", "Joe Biden", OUTLET, "Gazette", "unknown", "New Times"])
 
 
