@@ -31,7 +31,7 @@ from factdb.services.exports import averitec_claims, claimreviews
 from factdb.services.exports.selection import Exported
 from factdb.services.imports import importing
 from factdb.store.models import Claim, Rating, Scale
-from tests.formats.test_averitec import ANSWER, CLAIM
+from tests.formats.test_averitec_reader import ANSWER, CLAIM
 from tests.services.conftest import Desk
 
 ALL = ClaimFilter()

@@ -17,7 +17,7 @@ from factdb.formats.records.compared_with_ledger import LedgerClaim
 from factdb.formats.records.row_errors import FileRow
 from tests.formats import test_round_trip
 from tests.formats.sample_files import only_record
-from tests.formats.test_averitec import ANSWER, CLAIM
+from tests.formats.test_averitec_reader import ANSWER, CLAIM
 
 BARE = {"answer": "None.", "answer_type": "Unanswerable", "source_url": "", "source_medium": ""}
 ODD = {**ANSWER, "source_url": "water.example", "cached_source_url": "Metadata", "source_medium": "Metadata"}
