@@ -18,7 +18,7 @@ from factdb.formats.claimreview.claimreview_writer import Publisher, Review
 from factdb.formats.publish import datasette
 from factdb.formats.records.claim_record import CheckRecord, ClaimRecord, EvidenceRecord
 from factdb.formats.records.compared_with_ledger import LedgerClaim
-from tests.formats import test_claimreview, test_round_trip
+from tests.formats import test_claimreview_reader, test_round_trip
 from tests.formats.sample_files import only_record, read_file, records_of
 
 DESK = Publisher("Fakt AS", "https://fakt.example", "CC BY 4.0")
@@ -170,7 +170,7 @@ def test_whatever_the_ledger_holds_of_a_check_reads_back(record: ClaimRecord) ->
 # -- what came from a file -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("review", [OWN, test_claimreview.REVIEW], ids=["ours", "theirs"])
+@pytest.mark.parametrize("review", [OWN, test_claimreview_reader.REVIEW], ids=["ours", "theirs"])
 def test_what_says_the_same_is_given_back_as_the_file_had_it(review: dict[str, Any]) -> None:
     record = only_record(review)
     (check,) = record.checks
@@ -227,7 +227,7 @@ def test_names_that_mean_the_same_and_addresses_of_the_same_page_are_no_change()
 
 
 def test_microdata_is_given_back_as_what_the_ledger_holds() -> None:
-    page = f"<!DOCTYPE html><html><body>{test_claimreview.MICRODATA}</body></html>"
+    page = f"<!DOCTYPE html><html><body>{test_claimreview_reader.MICRODATA}</body></html>"
     record = only_record(page)
     made = other(record, record.checks[0], record.raw)
     assert only_record(made) == replace(record, external_id=record.checks[0].url)

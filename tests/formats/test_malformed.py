@@ -17,7 +17,7 @@ from factdb.errors.exchange import RowRefusedError
 from factdb.formats.reading import ImportFormat
 from factdb.formats.records.claim_record import ClaimRecord, raw_text
 from factdb.formats.rows import Format, write
-from tests.formats import test_averitec, test_claimreview, test_google, test_liar, test_workbook
+from tests.formats import test_averitec_reader, test_claimreview_reader, test_google, test_liar, test_workbook
 from tests.formats.sample_files import read_file
 from tests.formats.test_opening import zipped
 
@@ -31,13 +31,15 @@ SOUND: dict[str, bytes] = {
     "json": json.dumps(ROWS, indent=1).encode(),
     "jsonl": "\n".join(map(json.dumps, ROWS)).encode(),
     "xlsx": test_workbook.book(["claim", "speaker"], ["Well 1", "Ada Lund"], ["Well 2", None]),
-    "claimreview": json.dumps([test_claimreview.REVIEW] * 2, indent=1).encode(),
-    "datacommons": json.dumps({"dataFeedElement": [{"item": [test_claimreview.REVIEW]}, {"item": None}]}).encode(),
+    "claimreview": json.dumps([test_claimreview_reader.REVIEW] * 2, indent=1).encode(),
+    "datacommons": json.dumps(
+        {"dataFeedElement": [{"item": [test_claimreview_reader.REVIEW]}, {"item": None}]}
+    ).encode(),
     "google": json.dumps({"claims": [test_google.CLAIM] * 2}).encode(),
-    "averitec": json.dumps([test_averitec.CLAIM] * 2).encode(),
+    "averitec": json.dumps([test_averitec_reader.CLAIM] * 2).encode(),
     "liar": (test_liar.row() * 3).encode(),
 }
-PAGE = b"<html><script type='application/ld+json'>" + json.dumps(test_claimreview.REVIEW).encode() + b"</script>"
+PAGE = b"<html><script type='application/ld+json'>" + json.dumps(test_claimreview_reader.REVIEW).encode() + b"</script>"
 
 
 def survived(raw: bytes, wanted: str | None = None) -> tuple[int, int]:
@@ -191,11 +193,11 @@ _SHAPES: dict[str, Callable[[object], object]] = {
 @given(data=st.data())
 def test_anything_under_a_formats_keys_is_taken_or_refused(fmt: str, data: st.DataObject) -> None:
     keyed = _keyed(
-        test_claimreview.REVIEW,
-        test_claimreview.REVIEW["itemReviewed"],
+        test_claimreview_reader.REVIEW,
+        test_claimreview_reader.REVIEW["itemReviewed"],
         {"reviewRating": 1, "alternateName": 1, "name": 1, "evidence": 1, "checks": 1, "topics": 1, "said_on": 1},
-        test_averitec.CLAIM,
-        test_averitec.ANSWER,
+        test_averitec_reader.CLAIM,
+        test_averitec_reader.ANSWER,
         test_google.CLAIM,
         test_google.REVIEW,
         dict.fromkeys(("label", "statement", "subject", "id")),
