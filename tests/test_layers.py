@@ -65,8 +65,8 @@ VAGUE_NAMES = frozenset(
     this us ours
     """.split()  # noqa: SIM905 - fifty strings in quotes are no easier to read
 )
-MOST_VAGUE = 10.1  # percent of all names
-FEWEST_COMMENTS = 1.2  # percent of code lines
+MOST_VAGUE = 1.0  # percent of all names
+FEWEST_COMMENTS = 2.5  # percent of code lines
 DIRECTIVE = re.compile(r"#\s*(noqa|type:|fmt:|pragma|mypy:|ruff:|!)")
 
 
