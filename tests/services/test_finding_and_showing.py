@@ -8,7 +8,7 @@ import pytest
 
 from factdb.domain import dates
 from factdb.domain.claim_filter import ClaimFilter, ClaimRequest
-from factdb.domain.enums import Kind, LinkKind, Question, SpeakerKind, Status
+from factdb.domain.enums import Attribution, Kind, LinkKind, Question, SpeakerKind, Status
 from factdb.errors import BadValueError, NoSuchError, UnknownWordError
 from factdb.services.claims import claim_evidence, notes_and_links
 from factdb.services.decisions import statuses
@@ -206,7 +206,7 @@ def test_one_row_of_evidence_is_shown_by_its_name(desk: Desk) -> None:
 
 
 def test_a_speaker_s_kind_is_as_it_was_added(desk: Desk) -> None:
-    claim = desk.new(source="The Bridge Gazette")
+    claim = desk.new(source="The Bridge Gazette", attribution=Attribution.NARRATION)
     speaker = speakers.resolve(desk.session, "The Bridge Gazette", None)
     assert speaker is not None
     assert (speaker.id, speaker.kind) == (claim.speaker_id, SpeakerKind.ORGANIZATION)

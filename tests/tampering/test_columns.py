@@ -111,9 +111,8 @@ def is_noticed(forger: Forger, claim: int | None) -> bool:
             people_and_documents.origin_findings(reader, checked)
         ):
             return True
-        return claim is None and any(
-            any(each.findings(reader, checked)) for each in (desk_checks, people_and_documents, people_and_documents)
-        )
+        checks = (desk_checks.findings, people_and_documents.findings, people_and_documents.capture_findings)
+        return claim is None and any(any(findings(reader, checked)) for findings in checks)
 
 
 @pytest.mark.parametrize("table", ON_CLAIMS)
