@@ -129,7 +129,7 @@ def _format_of_text(head: str) -> ImportFormat | None:
     if start.startswith(("{", "[")):
         by_key = next((fmt for fmt, key in _BY_KEY if key.search(head)), None)
         return by_key or (ImportFormat.JSONL if _SEVERAL.match(start) else ImportFormat.JSON)
-    if claimreview_reader.is_page(head):
+    if start.startswith("<") and claimreview_reader.is_page(head):
         return ImportFormat.CLAIMREVIEW
     line = next((written for written in head.splitlines() if written.strip()), "")
     if "\t" in line:

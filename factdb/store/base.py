@@ -6,7 +6,19 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, ForeignKey, Integer, MetaData, Text, func
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Text,
+    func,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -14,7 +26,8 @@ from factdb.domain import dates
 from factdb.domain.enums import Flag
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Dialect
+    from sqlalchemy import ColumnElement, Dialect, Select
+    from sqlalchemy.orm import InstrumentedAttribute
     from sqlalchemy.types import TypeEngine
 
 NAMING = {
@@ -139,3 +152,16 @@ def only_one_unknown() -> CheckConstraint:
 def living_id(owner: Any) -> ColumnElement[int]:  # noqa: ANN401 - Speaker, Source, Topic, or an alias of one
     """Return the id of whom a speaker, source or topic is today: the one that it was merged into, else itself."""
     return func.coalesce(owner.merged_into_id, owner.id)
+
+
+def select_unknown(owner: Any) -> Select[Any]:  # noqa: ANN401 - Speaker or Source
+    """Select the one unknown speaker, or the one unknown source."""
+    return select(owner).where(owner.kind == "unknown")
+
+
+def count_by(column: InstrumentedAttribute[Any], *where: ColumnElement[bool]) -> Select[int, int]:
+    """Count rows by what they refer to, in one grouped read that an index on that column answers alone.
+
+    What no row refers to is left out.
+    """
+    return select(type_coerce(column, Integer), func.count()).where(column.is_not(None), *where).group_by(column)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, Float, Integer, and_, column, not_
+from sqlalchemy import Boolean, Float, Integer, and_, column, literal_column, not_
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import NullType, TypeEngine
 
 from factdb.domain.search import query
-from factdb.store.views import CLAIMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +25,8 @@ INDICES = tuple(f"ix_{table}_words" for table in ("claims", "evidence", "speaker
 # PostgreSQL reads the claim itself to weigh it: of words that more claims have, the newest claims are ranked, and the
 # others follow.
 MOST_RANKED = 5_000
+# A literal: the statement that it stands in reads claims anyway, and writers then build no views.
+_CLAIM_ID = literal_column("claims.id", Integer)
 WORDS = f"{PREFIX}words"  # of a claim, or of an excerpt: PostgreSQL's own column
 
 # Where a part may stand: each gives the claims that have it there. Who was merged is found by every name of both.
@@ -80,7 +81,7 @@ def matches(parts: Sequence[SearchPart], *, leads: bool = False) -> ColumnElemen
     what it finds, no other claim is read.
     """
     kind = _Leads if leads else _Has
-    tests = ((kind(CLAIMS.c.id, part.fts5, part.tsquery), part.is_excluded) for part in parts)
+    tests = ((kind(_CLAIM_ID, part.fts5, part.tsquery), part.is_excluded) for part in parts)
     return and_(*(not_(test) if excluded else test for test, excluded in tests))
 
 

@@ -15,7 +15,8 @@ from factdb.errors.claims import RuleError
 from factdb.services.actor import find_actor
 from factdb.services.desk import reviewers
 from factdb.services.documents import articles, documents
-from factdb.services.people import sources, speakers
+from factdb.services.people import speakers
+from factdb.store.base import select_unknown
 from factdb.store.models import Claim, Document, Source, Speaker, SpeakerRole
 from tests.conftest import NOW
 from tests.services.conftest import PAGE, Desk
@@ -110,14 +111,14 @@ def test_an_outlet_that_nobody_knows_as_a_speaker_becomes_an_organization(desk: 
 
 def test_where_only_the_speaker_is_missing_the_outlet_is_not_charged(desk: Desk) -> None:
     added = desk.added(claim="The bridge fell.", source="The Bridge Gazette")
-    assert added.claim.speaker_id == speakers.unknown(desk.session).id
+    assert added.claim.speaker_id == desk.session.scalars(select_unknown(Speaker)).one().id
     assert added.claim.attribution is Attribution.PARAPHRASE
 
 
 def test_without_speaker_and_source_both_are_the_unknown_ones(desk: Desk) -> None:
     claim = desk.new("The bridge fell.")
-    assert claim.speaker_id == speakers.unknown(desk.session).id
-    assert claim.source_id == sources.unknown(desk.session).id
+    assert claim.speaker_id == desk.session.scalars(select_unknown(Speaker)).one().id
+    assert claim.source_id == desk.session.scalars(select_unknown(Source)).one().id
     assert (claim.said_on, claim.said_precision, claim.said_basis) == (None, "unknown", "none")
     assert claim.sort_on == NOW.date()
 
@@ -125,14 +126,14 @@ def test_without_speaker_and_source_both_are_the_unknown_ones(desk: Desk) -> Non
 @pytest.mark.parametrize("name", ["unknown", "Unknown"])
 def test_the_unknown_ones_may_be_named(desk: Desk, name: str) -> None:
     claim = desk.new("The bridge fell.", speaker=name, source=name)
-    assert claim.speaker_id == speakers.unknown(desk.session).id
-    assert claim.source_id == sources.unknown(desk.session).id
+    assert claim.speaker_id == desk.session.scalars(select_unknown(Speaker)).one().id
+    assert claim.source_id == desk.session.scalars(select_unknown(Source)).one().id
 
 
 def test_a_quotation_without_a_speaker_is_not_charged_to_the_outlet(desk: Desk) -> None:
     claim = desk.added(quote='"The bridge fell."', source="The Epoch Times").claim
     assert claim.attribution is Attribution.DIRECT_QUOTE
-    assert claim.speaker_id == speakers.unknown(desk.session).id
+    assert claim.speaker_id == desk.session.scalars(select_unknown(Speaker)).one().id
 
 
 @pytest.mark.parametrize(

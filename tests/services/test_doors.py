@@ -24,6 +24,7 @@ from factdb.services.decisions import other_checks
 from factdb.services.documents import articles, documents
 from factdb.services.exports import records
 from factdb.services.people import sources, speakers
+from factdb.store.base import select_unknown
 from factdb.store.models import Claim, Document, Source, Speaker, SpeakerRole
 from tests.conftest import NOW
 from tests.services.claim_files import import_file, row_counts
@@ -285,7 +286,7 @@ def test_a_row_that_only_lacks_a_speaker_is_not_charged_to_facebook(desk: Desk) 
     assert row_counts(import_file(desk, json.dumps([item]))) == [1, 0, 0]
     claim = newest(desk)
     assert desk.session.get_one(Source, claim.source_id).name == "Facebook"
-    assert claim.speaker_id == speakers.unknown(desk.session).id
+    assert claim.speaker_id == desk.session.scalars(select_unknown(Speaker)).one().id
     assert claim.attribution is Attribution.PARAPHRASE
     assert row_counts(import_file(desk, json.dumps([item]))) == [0, 0, 1]
 
@@ -343,7 +344,7 @@ def test_narration_whose_speaker_is_unknown_comes_back_from_an_export_as_it_was(
     row = {name: value for name, value in as_row(record).items() if value and name != "uid"}
     before = desk.session.scalar(select(func.count()).select_from(Speaker))
     assert row_counts(import_file(desk, json.dumps([row]))) == [1, 0, 0]
-    assert newest(desk).speaker_id == speakers.unknown(desk.session).id
+    assert newest(desk).speaker_id == desk.session.scalars(select_unknown(Speaker)).one().id
     assert row_counts(import_file(desk, json.dumps([{**row, "uid": claim.uid, "occasion": "A visit"}]))) == [0, 1, 0]
     assert desk.session.scalar(select(func.count()).select_from(Speaker)) == before
 

@@ -18,14 +18,15 @@ from factdb.errors import FactdbError, NoSuchError
 from factdb.errors.claims import RoleNeededError
 from factdb.errors.exchange import RowRefusedError
 from factdb.services.claims import editing
-from factdb.services.decisions import correcting, other_checks, statuses
+from factdb.services.decisions import correcting, statuses
 from factdb.services.exports import records
 from factdb.services.imports import importing
 from factdb.services.people import speakers, topics
-from factdb.services.reads import claim_list
+from factdb.services.reads import claim_list, other_check_list
 from factdb.services.verify import claim_checks as verifying_claims
 from factdb.services.verify import people_and_documents
 from factdb.services.verify.streams import Checked, Reader
+from factdb.store.base import select_unknown
 from factdb.store.models import Claim, Evidence, Origin, Source, Speaker
 from tests.formats.test_malformed import FILES
 from tests.services.claim_files import import_file, row_counts
@@ -72,7 +73,7 @@ def test_rows_become_claims_with_all_that_they_say(desk: Desk) -> None:
     (check,) = found.checks
     assert (check.publisher, check.label, check.url) == ("Us", "False", "https://c.example")
     assert (bridge.truth_rating_id, bridge.status) == (None, Status.NEW)
-    assert (old.speaker_id, old.said_on) == (speakers.unknown(desk.session).id, None)
+    assert (old.speaker_id, old.said_on) == (desk.session.scalars(select_unknown(Speaker)).one().id, None)
     assert findings(desk) == []
 
 
@@ -208,7 +209,7 @@ def test_liar_keeps_job_occasion_and_label(desk: Desk) -> None:
     import_file(desk, LIAR)
     claim = newest(desk)
     assert (claim.speaker_title, claim.occasion, claim.said_on) == ("Mayor", "a rally", None)
-    (check,) = other_checks.checks_of(desk.session, claim.id)
+    (check,) = other_check_list.checks_of(desk.session, claim.id)
     assert (check["publisher"], check["label"], check["scale"]) == ("PolitiFact", "half-true", "liar")
     (origin,) = desk.session.scalars(select(Origin).where(Origin.claim_id == claim.id))
     assert json.loads(origin.raw)["state_info"] == "Ohio"

@@ -13,9 +13,9 @@ from factdb.domain.proposals import undecided_proposals
 from factdb.services.claims import proposals
 from factdb.services.claims.proposals import ProposalEdit, ReadArticle
 from factdb.services.documents import articles, documents
-from factdb.services.people import speakers
 from factdb.services.verify import people_and_documents
 from factdb.services.verify.streams import Checked, Reader
+from factdb.store.base import select_unknown
 from factdb.store.models import Speaker
 from tests.services.conftest import Desk
 
@@ -112,4 +112,4 @@ def test_narration_of_the_unknown_source_is_nobody_s(desk: Desk) -> None:
     (narration,) = proposals.undecided_proposals(desk.session, read)
     assert narration.speaker is None
     claim = proposals.accept(desk.session, desk.rita, read, narration).claim
-    assert claim.speaker_id == speakers.unknown(desk.session).id
+    assert claim.speaker_id == desk.session.scalars(select_unknown(Speaker)).one().id

@@ -58,10 +58,9 @@ def adopt(
 def print_other_checks(desk: Desk, request: ClaimRequest, limit: int | None, shape: Mapping[str, Any]) -> None:
     """Print the other checks of the claims that are wanted, each on a line of its own."""
     from factdb.cli.terminal.lists_and_facts import print_rows
-    from factdb.services.decisions import other_checks
-    from factdb.services.reads import claim_list
+    from factdb.services.reads import claim_list, other_check_list
 
     def read(session: Session) -> Iterator[dict[str, Any]]:
-        return other_checks.list_checks(session, claim_list.resolve(session, request), limit)
+        return other_check_list.list_checks(session, claim_list.resolve(session, request), limit)
 
-    print_rows(desk, "other check", (other_checks.COLUMNS, TABLE_COLUMNS), shape, read)
+    print_rows(desk, "other check", (other_check_list.COLUMNS, TABLE_COLUMNS), shape, read)

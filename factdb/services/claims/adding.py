@@ -18,7 +18,8 @@ from factdb.services.documents import documents
 from factdb.services.ledger import claim_ledger
 from factdb.services.people import sources, speakers, topics
 from factdb.services.people.namebook import SOURCES
-from factdb.store.models import Capture, Claim, Document, Source
+from factdb.store.base import select_unknown
+from factdb.store.models import Capture, Claim, Document, Source, Speaker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from factdb.domain.enums import Attribution, Basis, Kind
     from factdb.services.actor import Actor
-    from factdb.store.models import Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def _find_place(session: Session, actor: Actor, draft: ClaimDraft, notices: list
         match = sources.find_or_add(session, actor, draft.source)
         notices.extend(_addition_notice("source", match.source.name, match.added, match.near))
         return _Place(match.source)
-    return _Place(sources.unknown(session))
+    return _Place(session.scalars(select_unknown(Source)).one())
 
 
 def _place_in_article(session: Session, draft: ClaimDraft) -> _Place:
@@ -203,7 +203,8 @@ def _surrounding_text(place: _Place) -> tuple[str | None, str | None]:
 def _find_speaker(session: Session, actor: Actor, new: new_claim.NewClaim, notices: list[str]) -> Speaker:
     """Return the speaker whom the name means that day, added where nobody bears it; without a name the unknown one."""
     if new.speaker is None:
-        return speakers.unknown(session)
+        nobody: Speaker = session.scalars(select_unknown(Speaker)).one()
+        return nobody
     match = speakers.find_or_add(session, actor, new.speaker, new.said_on.day, new.speaker_kind)
     notices.extend(_addition_notice("speaker", match.speaker.name, match.added, match.near))
     return match.speaker

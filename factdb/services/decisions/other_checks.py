@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from factdb.domain import dates, ratings, text, urls
+from factdb.domain import ratings, text, urls
 from factdb.domain.enums import Category, Question, Stance
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors import NoSuchError
@@ -15,27 +15,26 @@ from factdb.services.decisions import rating, scales
 from factdb.services.ledger import claim_ledger
 from factdb.services.people import sources
 from factdb.services.people.namebook import SOURCES
-from factdb.store.claims import queries
+from factdb.store.base import select_unknown
 from factdb.store.models import OtherCheck, Rating, Scale, Source
-from factdb.store.views import CLAIMS, V1_CLAIMS, V1_OTHER_CHECKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from sqlalchemy.orm import Session
 
-    from factdb.domain.claim_filter import ClaimFilter
     from factdb.formats.records import claim_record
     from factdb.services.actor import Actor
-    from factdb.services.reads.row_types import OtherCheckRow
     from factdb.store.models import Claim
 
 
 def add(session: Session, claim: Claim, actor: Actor, check: claim_record.CheckRecord) -> bool:
     """Keep a publisher's check of a locked claim; tell whether it is new. A changed label is a new row."""
     publisher = (
-        sources.find_or_add(session, actor, check.publisher).source if check.publisher else sources.unknown(session)
+        sources.find_or_add(session, actor, check.publisher).source
+        if check.publisher
+        else session.scalars(select_unknown(Source)).one()
     )
     columns = {
         "url": urls.valid_url(check.url, "URL") if check.url else None,
@@ -57,55 +56,6 @@ def add(session: Session, claim: Claim, actor: Actor, check: claim_record.CheckR
     detail = {"n": n, "check": {**_history_facts(columns), "publisher": publisher.uid, "scale": check.scale}}
     claim_ledger.record(session, claim, actor, ClaimEvent.CHECKED, detail)
     return True
-
-
-def checks_of(session: Session, claim_id: int) -> list[OtherCheckRow]:
-    """Return the checks of a claim in their order."""
-    living = SOURCES.living_id_of(OtherCheck.source_id)
-    query = select(OtherCheck, Source).join(Source, Source.id == living).where(OtherCheck.claim_id == claim_id)
-    return [
-        {
-            "id": f"{row.claim_id}.{row.n}",
-            "publisher": source.name if source.kind != "unknown" else None,
-            "label": row.label,
-            "scale": row.scale_code,
-            "headline": row.headline,
-            "url": row.url,
-            "reviewed_on": row.reviewed_on,
-        }
-        for row, source in session.execute(query.order_by(OtherCheck.n))
-    ]
-
-
-COLUMNS = (
-    "id", "claim_id", "claim", "speaker", "said_on", "publisher", "label", "rating", "category", "score", "mapped",
-    "reviewed_on", "url", "headline", "scale", "verdict", "quote_verdict", "status",
-)  # fmt: skip
-_CLAIM_COLUMNS = ("claim", "speaker", "said_on", "said_precision", "verdict", "quote_verdict", "status")
-
-
-def list_checks(session: Session, claim_filter: ClaimFilter, limit: int | None) -> Iterator[dict[str, Any]]:
-    """Return the checks that count of the wanted claims, newest said first: the last of each publisher and page."""
-    view, claim = V1_OTHER_CHECKS.c, V1_CLAIMS.c
-    claim_columns = [claim[name] for name in _CLAIM_COLUMNS]
-    check_columns = [view[name] for name in COLUMNS if name in view and name != "claim_id"]
-    query = (
-        select(view.claim_id, view.n, *check_columns, *claim_columns)
-        # The table, for its order: no view shows sort_on.
-        .join(CLAIMS, CLAIMS.c.id == view.claim_id)
-        .join(V1_CLAIMS, claim.id == view.claim_id)
-        .where(view.newest, *queries.claim_conditions(claim_filter))
-        .order_by(CLAIMS.c.sort_on.desc(), view.claim_id, view.n)
-        .limit(limit)
-    )
-    with session.execute(query, execution_options={"yield_per": 1_000}) as rows:
-        for row in rows.mappings():
-            shown = {
-                "id": f"{row['claim_id']}.{row['n']}",
-                "said_on": dates.shown(row["said_on"], row["said_precision"]),
-            }
-            all_columns = {**row, **shown}
-            yield {name: all_columns[name] for name in COLUMNS}
 
 
 def _history_facts(columns: dict[str, Any]) -> dict[str, object]:

@@ -13,7 +13,7 @@ from factdb.domain.history.events import DeskEvent
 from factdb.errors import NoSuchError, UnknownWordError
 from factdb.errors.decisions import SeveralScalesError
 from factdb.services.ledger import desk_ledger
-from factdb.store.claims import queries
+from factdb.store.base import count_by
 from factdb.store.models import Claim, Rating, Scale
 
 if TYPE_CHECKING:
@@ -150,8 +150,7 @@ def _scale_codes(session: Session) -> list[str]:
 def _count_claims(session: Session) -> dict[tuple[str, str], int]:
     """Count the claims that each rating of a scale decides, in whichever version of the scale."""
     deciding = (
-        dict(session.execute(queries.count_by(column)).all())
-        for column in (Claim.truth_rating_id, Claim.quote_rating_id)
+        dict(session.execute(count_by(column)).all()) for column in (Claim.truth_rating_id, Claim.quote_rating_id)
     )
     counts = {number: count for question_counts in deciding for number, count in question_counts.items()}
     claims_by_rating: Counter[tuple[str, str]] = Counter()

@@ -14,7 +14,7 @@ from factdb.errors.claims import NameTakenError, ReviewerDisabledError
 from factdb.errors.desk import LastAdminError, NothingToChangeError
 from factdb.services.actor import Actor, find_actor
 from factdb.services.ledger import desk_ledger
-from factdb.store.claims import queries
+from factdb.store.base import count_by
 from factdb.store.models import Claim, Reviewer
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def enable(session: Session, actor: Actor, handle: str) -> Reviewer:
 
 def list_reviewers(session: Session) -> list[dict[str, Any]]:
     """Return the reviewers, those who may act first, with the number of claims that are theirs to work on."""
-    assigned = dict(session.execute(queries.count_by(Claim.assignee_id)).all())
+    assigned = dict(session.execute(count_by(Claim.assignee_id)).all())
     query = select(Reviewer).order_by(Reviewer.disabled_at.is_not(None), Reviewer.id)
     return [_row(reviewer, assigned.get(reviewer.id, 0)) for reviewer in session.scalars(query)]
 

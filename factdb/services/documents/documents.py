@@ -16,6 +16,7 @@ from factdb.errors import UnreadableFileError
 from factdb.services.ledger import claim_ledger, desk_ledger
 from factdb.services.people import sources
 from factdb.services.people.namebook import SOURCES
+from factdb.store.base import select_unknown
 from factdb.store.models import Capture, Document, Source
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def _find_source(session: Session, actor: Actor, draft: DocumentDraft, key: str 
     owner = sources.of_page(session, key) if key else None
     if owner is not None:
         return owner.id, [f"source, by its domain: {owner.name}"]
-    return sources.unknown(session).id, []
+    return session.scalars(select_unknown(Source)).one().id, []
 
 
 def fill_in(session: Session, actor: Actor, document: Document, draft: DocumentDraft) -> StoredDocument:
@@ -176,7 +177,7 @@ def _fill_source(
         return
     named, notices = _find_source(session, actor, draft, document.url)
     # A source that nobody knew is no fact that could differ: it is filled in.
-    if document.source_id == sources.unknown(session).id:
+    if document.source_id == session.scalars(select_unknown(Source)).one().id:
         document.source_id = named
         stored.notices.extend(notices)
     elif SOURCES.living_one(session, session.get_one(Source, document.source_id)).id != named:

@@ -11,9 +11,10 @@ from factdb.domain import ids, names
 from factdb.domain.enums import SourceKind, SpeakerKind
 from factdb.domain.history.events import DeskEvent
 from factdb.errors import AmbiguousNameError
-from factdb.services.people import sources, speakers
+from factdb.services.people import speakers
 from factdb.services.people.namebook import SOURCES, SPEAKERS, Owner
-from factdb.store.models import Source, SpeakerRole
+from factdb.store.base import select_unknown
+from factdb.store.models import Source, Speaker, SpeakerRole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -120,7 +121,7 @@ class Speakers(_Bearers[Any]):
 
     def __init__(self, session: Session, actor: Actor) -> None:
         """Know the unknown one."""
-        nobody = speakers.unknown(session)
+        nobody = session.scalars(select_unknown(Speaker)).one()
         super().__init__(session, actor, SPEAKERS, Bearer(nobody.id, nobody.uid, nobody.name))
         officers = select(SPEAKERS.living_id_of(SpeakerRole.speaker_id)).select_from(SpeakerRole)
         self._officers = set(session.scalars(officers))
@@ -168,7 +169,7 @@ class Sources(_Bearers[Any]):
 
     def __init__(self, session: Session, actor: Actor) -> None:
         """Know the unknown one."""
-        nobody = sources.unknown(session)
+        nobody = session.scalars(select_unknown(Source)).one()
         super().__init__(session, actor, SOURCES, Bearer(nobody.id, nobody.uid, nobody.name))
         self._numbered: dict[int, Bearer] = {nobody.id: self.unknown}
 

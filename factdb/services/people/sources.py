@@ -34,18 +34,14 @@ class SourceMatch:
     near: tuple[str, ...] = ()
 
 
-def unknown(session: Session) -> Source:
-    """Return the one unknown source."""
-    return session.scalars(select(Source).where(Source.kind == SourceKind.UNKNOWN)).one()
-
-
 def of_page(session: Session, url: str) -> Source | None:
     """Return the source whose own pages these are; None where the host is unknown, or many share it."""
     for domain in urls.domains(url):
-        owners = select(living_id(Source)).join(SourceDomain, SourceDomain.source_id == Source.id)
-        bearers = SOURCES.living(session, list(session.scalars(owners.where(SourceDomain.domain == domain))))
-        if len(bearers) == 1:
-            return bearers[0]
+        hosts = select(SourceDomain.source_id).where(SourceDomain.domain == domain)
+        owner_ids = select(living_id(Source)).where(Source.id.in_(hosts))
+        owners = session.scalars(select(Source).where(Source.id.in_(owner_ids))).all()
+        if len(owners) == 1:
+            return owners[0]
     return None
 
 

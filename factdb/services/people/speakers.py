@@ -36,11 +36,6 @@ class SpeakerMatch:
     near: tuple[str, ...] = ()
 
 
-def unknown(session: Session) -> Speaker:
-    """Return the one unknown speaker."""
-    return session.scalars(select(Speaker).where(Speaker.kind == SpeakerKind.UNKNOWN)).one()
-
-
 def resolve(session: Session, name: str, on: date | None) -> Speaker | None:
     """Return the one living speaker who bears the name; of several, the one in office on that day.
 

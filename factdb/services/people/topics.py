@@ -13,8 +13,7 @@ from factdb.errors import BadValueError, NoSuchError
 from factdb.errors.claims import NameTakenError
 from factdb.errors.desk import MergedTopicError, NotMergedError, SameTopicError
 from factdb.services.ledger import claim_ledger, desk_ledger
-from factdb.store.base import living_id
-from factdb.store.claims import queries
+from factdb.store.base import count_by, living_id
 from factdb.store.models import ClaimTopic, Topic
 
 if TYPE_CHECKING:
@@ -209,7 +208,7 @@ def topic_rows(session: Session, part: str | None = None) -> list[dict[str, Any]
     for topic in every:
         if topic.merged_into_id is not None:
             merged.setdefault(topic.merged_into_id, []).append(topic)
-    claims = dict(session.execute(queries.count_by(ClaimTopic.topic_id)).all())
+    claims = dict(session.execute(count_by(ClaimTopic.topic_id)).all())
     living = [topic for topic in every if topic.merged_into_id is None]
     rows = [_row(session, topic, merged.get(topic.id, []), claims.get(topic.id, 0)) for topic in living]
     matching = [row for row in rows if _holds([row["name"], *row["merged"]], part)]

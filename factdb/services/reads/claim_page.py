@@ -15,8 +15,8 @@ from factdb.domain.history.events import ClaimEvent
 from factdb.services import claim_lookup
 from factdb.services.actor import NOBODY, Viewer
 from factdb.services.claims import contacts, queue
-from factdb.services.decisions import assessing, other_checks
-from factdb.services.reads import claim_list, evidence_list, verdict_list
+from factdb.services.decisions import assessing
+from factdb.services.reads import claim_list, evidence_list, other_check_list, verdict_list
 from factdb.store import history_names
 from factdb.store.base import living_id
 from factdb.store.models import Capture, Claim, ClaimLink, History, Reviewer, Speaker
@@ -78,7 +78,7 @@ def page_of(session: Session, name: int | str, *, viewer: Viewer = NOBODY, with_
         "verdicts": verdicts,
         "earlier_verdicts": earlier,
         "evidence": evidence_list.evidence_of(session, claim.id),
-        "checks": other_checks.checks_of(session, claim.id),
+        "checks": other_check_list.checks_of(session, claim.id),
         "links": _links(session, claim.id),
         "repeats": repeats_of(session, claim),
         "assessments": assessing.assessments_of(session, claim.id, viewer.reviewer_id),

@@ -12,10 +12,10 @@ from sqlalchemy import select
 from factdb.domain.enums import LinkState
 from factdb.errors import NoSuchError
 from factdb.services.claims import contacts
-from factdb.services.decisions import assessing, other_checks
+from factdb.services.decisions import assessing
 from factdb.services.ledger import replay
 from factdb.services.ledger.replay import Lookup, parse_moment
-from factdb.services.reads import claim_list, claim_page, evidence_list, verdict_list
+from factdb.services.reads import claim_list, claim_page, evidence_list, other_check_list, verdict_list
 from factdb.store.models import Claim, History
 from factdb.store.views import V1_CLAIMS
 
@@ -109,7 +109,7 @@ def _evidence(session: Session, claim_id: int, state: ClaimReplay) -> list[Evide
 
 
 def _checks(session: Session, claim_id: int, state: ClaimReplay) -> list[OtherCheckRow]:
-    return [row for row in other_checks.checks_of(session, claim_id) if _number(row["id"]) in state.checks]
+    return [row for row in other_check_list.checks_of(session, claim_id) if _number(row["id"]) in state.checks]
 
 
 def _contacts(session: Session, claim_id: int, state: ClaimReplay) -> list[ContactRow]:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from factdb.domain import dates, ids, names, urls
 from factdb.errors import NoSuchError
 from factdb.services.people.namebook import SOURCES
-from factdb.store.claims import queries
+from factdb.store.base import count_by
 from factdb.store.models import Capture, Claim, Document, Evidence, Source
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def document_page(session: Session, typed: str) -> Row:
     if row is None:
         raise NoSuchError("document", typed, next_step="those that there are: factdb documents list")
     number = row["id"]
-    claims = dict(session.execute(queries.count_by(Claim.document_id, Claim.document_id == number)).all())
+    claims = dict(session.execute(count_by(Claim.document_id, Claim.document_id == number)).all())
     return {
         **_row(row),
         "claims": claims.get(number, 0),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, and_, exists, func, or_, select, type_coerce
+from sqlalchemy import and_, exists, func, or_, select
 
 from factdb.store import search_index
 from factdb.store.claims import conditions, paging
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import ColumnElement, Select
-    from sqlalchemy.orm import InstrumentedAttribute
 
     from factdb.domain.claim_filter import ClaimFilter
     from factdb.store.claims.paging import Order
@@ -80,22 +79,6 @@ def claim_conditions(claim_filter: ClaimFilter) -> list[ColumnElement[bool]]:
 def count(claim_filter: ClaimFilter) -> Select[int]:
     """Count the claims of a filter."""
     return select(func.count()).select_from(CLAIMS).where(*claim_conditions(claim_filter))
-
-
-def named(names: Sequence[int | str]) -> Select[int, str]:
-    """Select number and uid of the claims that are named by one or the other."""
-    numbers = CLAIMS.c.id.in_([name for name in names if isinstance(name, int)])
-    return select(CLAIMS.c.id, CLAIMS.c.uid).where(
-        or_(numbers, CLAIMS.c.uid.in_([name for name in names if isinstance(name, str)]))
-    )
-
-
-def count_by(column: InstrumentedAttribute[Any], *where: ColumnElement[bool]) -> Select[int, int]:
-    """Count rows by what they refer to, in one grouped read that an index on that column answers alone.
-
-    What no row refers to is left out.
-    """
-    return select(type_coerce(column, Integer), func.count()).where(column.is_not(None), *where).group_by(column)
 
 
 def rating_numbers() -> Select[str, str, int]:

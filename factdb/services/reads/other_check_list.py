@@ -1,0 +1,69 @@
+"""The list of other publishers' checks: of one claim, and of all the claims of a filter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from factdb.domain import dates
+from factdb.services.people.namebook import SOURCES
+from factdb.store.claims import queries
+from factdb.store.models import OtherCheck, Source
+from factdb.store.views import CLAIMS, V1_CLAIMS, V1_OTHER_CHECKS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy.orm import Session
+
+    from factdb.domain.claim_filter import ClaimFilter
+    from factdb.services.reads.row_types import OtherCheckRow
+
+COLUMNS = (
+    "id", "claim_id", "claim", "speaker", "said_on", "publisher", "label", "rating", "category", "score", "mapped",
+    "reviewed_on", "url", "headline", "scale", "verdict", "quote_verdict", "status",
+)  # fmt: skip
+_CLAIM_COLUMNS = ("claim", "speaker", "said_on", "said_precision", "verdict", "quote_verdict", "status")
+
+
+def checks_of(session: Session, claim_id: int) -> list[OtherCheckRow]:
+    """Return the checks of a claim in their order."""
+    living = SOURCES.living_id_of(OtherCheck.source_id)
+    query = select(OtherCheck, Source).join(Source, Source.id == living).where(OtherCheck.claim_id == claim_id)
+    return [
+        {
+            "id": f"{row.claim_id}.{row.n}",
+            "publisher": source.name if source.kind != "unknown" else None,
+            "label": row.label,
+            "scale": row.scale_code,
+            "headline": row.headline,
+            "url": row.url,
+            "reviewed_on": row.reviewed_on,
+        }
+        for row, source in session.execute(query.order_by(OtherCheck.n))
+    ]
+
+
+def list_checks(session: Session, claim_filter: ClaimFilter, limit: int | None) -> Iterator[dict[str, Any]]:
+    """Return the checks that count of the wanted claims, newest said first: the last of each publisher and page."""
+    view, claim = V1_OTHER_CHECKS.c, V1_CLAIMS.c
+    claim_columns = [claim[name] for name in _CLAIM_COLUMNS]
+    check_columns = [view[name] for name in COLUMNS if name in view and name != "claim_id"]
+    query = (
+        select(view.claim_id, view.n, *check_columns, *claim_columns)
+        # The table, for its order: no view shows sort_on.
+        .join(CLAIMS, CLAIMS.c.id == view.claim_id)
+        .join(V1_CLAIMS, claim.id == view.claim_id)
+        .where(view.newest, *queries.claim_conditions(claim_filter))
+        .order_by(CLAIMS.c.sort_on.desc(), view.claim_id, view.n)
+        .limit(limit)
+    )
+    with session.execute(query, execution_options={"yield_per": 1_000}) as rows:
+        for row in rows.mappings():
+            shown = {
+                "id": f"{row['claim_id']}.{row['n']}",
+                "said_on": dates.shown(row["said_on"], row["said_precision"]),
+            }
+            all_columns = {**row, **shown}
+            yield {name: all_columns[name] for name in COLUMNS}
