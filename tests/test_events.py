@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from factdb.cli.claims.history_page import SENTENCES
-from factdb.domain.history import claim, desk, people_and_documents
+from factdb.domain.history import claim_replay, desk_replay, people_and_documents
 from factdb.domain.history.events import ClaimEvent, DeskEvent
 from factdb.services.people.namebook import OwnerEvents
 
@@ -99,14 +99,14 @@ def test_every_event_is_written() -> None:
 
 
 def test_every_event_of_a_claim_is_replayed() -> None:
-    assert not claim.REPLAYED.keys() & claim.COLUMNS_ONLY
-    assert claim.REPLAYED.keys() | claim.COLUMNS_ONLY == set(ClaimEvent)
+    assert not claim_replay.REPLAYED.keys() & claim_replay.COLUMNS_ONLY
+    assert claim_replay.REPLAYED.keys() | claim_replay.COLUMNS_ONLY == set(ClaimEvent)
 
 
 def test_every_event_of_the_desk_is_replayed() -> None:
-    replayed = desk.REPLAYED.keys() | people_and_documents.REPLAYED.keys()
-    assert not replayed & desk.STATELESS
-    assert replayed | desk.STATELESS == set(DeskEvent)
+    replayed = desk_replay.REPLAYED.keys() | people_and_documents.REPLAYED.keys()
+    assert not replayed & desk_replay.STATELESS
+    assert replayed | desk_replay.STATELESS == set(DeskEvent)
 
 
 def test_the_history_page_has_a_sentence_for_every_event_of_a_claim() -> None:

@@ -2,8 +2,8 @@
 
 Values go in and values come out; whatever breaks a rule raises an error of `factdb.errors`. Tests need microseconds.
 
-- decisions: `workflow` (moves and roles), `ratings` (what ratings mean), `policy` (what a desk may rule for itself),
-  `agreement` (how far reviewers agree), `enums` (every closed list of words)
+- decisions: `workflow` (moves and roles), `ratings` (what ratings mean), `policy_settings` (what a desk may rule for
+  itself), `agreement` (how far reviewers agree), `enums` (every closed list of words)
 - claims: `new_claim` (what stated facts become), `proposals` (which proposed claims still wait), `passages` (a
   quotation's place in a text), `quotation_marks`, `claim_filter` (which claims somebody asks for), `ids`
 - people and pages: `names`, `identities` (who is whom), `urls`, `linked_data` (JSON-LD of a page)

@@ -1,7 +1,8 @@
 """Who may do what: the moves of a claim between statuses, and the role that each command that writes needs.
 
 A desk's roles build on each other: reader, reviewer, editor, admin. Services enforce both tables, and the README shows
-them. What `claims status` needs depends on the move, so that `MOVES` has it.
+them. `claims status` needs the role of its move, so that `MOVES` has it. Under four eyes nobody publishes a verdict
+that they proposed: `policy_settings` has that setting, and `services.decisions.versions` holds it.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 
 from factdb.domain.enums import ChangeKind, Status
 from factdb.domain.history import chain
-from factdb.domain.history.claim import ClaimReplay
+from factdb.domain.history.claim_replay import ClaimReplay
 from factdb.domain.history.events import ClaimEvent
 from factdb.store import history_names
 from factdb.store.models import Claim, History, Verdict
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
-    from factdb.domain.history.claim import Facts
+    from factdb.domain.history.claim_replay import Facts
 
 COLUMNS = ("date", "claim", "speaker", "says", "kind", "changed", "note", "version", "url")
 TABLE_COLUMNS = ("date", "claim", "kind", "changed", "note")

@@ -48,13 +48,13 @@ def print_answer(desk: Desk, answer: Answer, maximum: int, shape: Mapping[str, A
 
 def print_schema(desk: Desk, view: str, shape: Mapping[str, Any]) -> None:
     """Print the public views with what a row of each is, or the columns of one of them."""
-    from factdb.reports import described
+    from factdb.reports import public_views
 
     if view or shape["row_format"] not in {None, "table"} or shape["columns"]:
-        rows = described.rows(view)
-        columns: Sequence[str] = described.COLUMNS
+        rows = public_views.rows(view)
+        columns: Sequence[str] = public_views.COLUMNS
     else:
-        rows, columns = described.summaries(), ("view", "columns", "meaning")
+        rows, columns = public_views.summaries(), ("view", "columns", "meaning")
     print_rows(rows, columns, shape, for_table=columns[1:] if view else columns)
     if not view:
         desk.hint("the columns of one: factdb sql --schema v1_claims")
@@ -101,11 +101,11 @@ def views(desk: Desk, /, diagram: bool, **shape: Any) -> None:
     from pathlib import Path
 
     from factdb.cli.terminal import output
-    from factdb.reports import described
+    from factdb.reports import public_views
 
     if diagram:
         path = shape["output"]
-        output.print_text(described.diagram(), Path(path) if path and path != "-" else None)
+        output.print_text(public_views.diagram(), Path(path) if path and path != "-" else None)
         return
-    print_rows(described.rows(), described.COLUMNS, shape)
+    print_rows(public_views.rows(), public_views.COLUMNS, shape)
     desk.hint("the columns of one: factdb sql --schema v1_claims")

@@ -12,7 +12,7 @@ from factdb.domain.history.projections import Projection
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from factdb.domain.history.claim import Facts
+    from factdb.domain.history.claim_replay import Facts
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from factdb.errors import short
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from factdb.domain.history.claim import ClaimReplay, Facts
+    from factdb.domain.history.claim_replay import ClaimReplay, Facts
 
 Values = tuple[Any, ...]
 ExpectedRows = dict[Values, Values]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from factdb.domain import policy
+from factdb.domain import policy_settings
 from factdb.domain.enums import PolicyName
 from factdb.domain.history.events import DeskEvent
 from factdb.services.ledger import desk_ledger
@@ -20,22 +20,25 @@ if TYPE_CHECKING:
 COLUMNS = ("name", "value", "meaning")
 
 
-def current(session: Session) -> policy.DeskPolicy:
+def current(session: Session) -> policy_settings.DeskPolicy:
     """Return the policy that holds."""
     query = select(Policy.name, Policy.value)
-    return policy.DeskPolicy.from_stored({row.name: row.value for row in session.execute(query)})
+    return policy_settings.DeskPolicy.from_stored({row.name: row.value for row in session.execute(query)})
 
 
 def list_rules(session: Session) -> list[dict[str, Any]]:
     """Return every rule with its value and what it means."""
     rules = current(session)
-    return [{"name": str(name), "value": rules.value(name), "meaning": policy.MEANINGS[name]} for name in PolicyName]
+    return [
+        {"name": str(name), "value": rules.value(name), "meaning": policy_settings.MEANINGS[name]}
+        for name in PolicyName
+    ]
 
 
 def change(session: Session, actor: Actor, name: PolicyName, typed: str) -> tuple[str, str]:
     """Set one rule; return what it was and what it is. What was decided under the old one stays."""
     actor.require("policy set")
-    new_value = policy.parse_rule(name, typed)
+    new_value = policy_settings.parse_rule(name, typed)
     desk_ledger.take_turn(session)
     # Read in turn: another admin may have changed the rule meanwhile, and history tells what it was.
     old_value = current(session).value(name)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 
 from factdb.domain import names, ratings
 from factdb.domain.history import chain
-from factdb.domain.history.claim import ClaimReplay, replay
+from factdb.domain.history.claim_replay import ClaimReplay, replay
 from factdb.domain.history.events import DeskEvent
 from factdb.store.base import living_id
 from factdb.store.models import Claim, DeskHistory, Document, History, Rating, Scale, Source, Speaker, Topic

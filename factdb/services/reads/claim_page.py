@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from factdb.domain import passages
 from factdb.domain.enums import LinkState
 from factdb.domain.history import chain
-from factdb.domain.history.claim import replay
+from factdb.domain.history.claim_replay import replay
 from factdb.domain.history.events import ClaimEvent
 from factdb.services import claim_lookup
 from factdb.services.actor import NOBODY, Viewer

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from factdb.domain.history.claim import ClaimReplay
+    from factdb.domain.history.claim_replay import ClaimReplay
     from factdb.services.actor import Viewer
     from factdb.services.reads.row_types import (
         AssessmentRow,

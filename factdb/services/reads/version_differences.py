@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from factdb.domain.history import chain
-from factdb.domain.history.claim import ClaimReplay
+from factdb.domain.history.claim_replay import ClaimReplay
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors import NoSuchError
 from factdb.services.reads import claim_page

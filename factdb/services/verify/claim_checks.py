@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from factdb.domain.history import projections
 from factdb.domain.history.chain import ChainRow, HashChain, HistoryFinding
-from factdb.domain.history.claim import ClaimReplay
+from factdb.domain.history.claim_replay import ClaimReplay
 from factdb.domain.history.events import ClaimEvent
 from factdb.services.ledger import claim_ledger
 from factdb.services.verify import stored

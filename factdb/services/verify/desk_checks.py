@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import literal, select
 
-from factdb.domain.history import desk
+from factdb.domain.history import desk_replay
 from factdb.domain.history.chain import ChainRow, HashChain, HistoryFinding, read
-from factdb.domain.history.desk import DeskReplay
+from factdb.domain.history.desk_replay import DeskReplay
 from factdb.domain.identities import Families
 from factdb.services.ledger import desk_ledger
 from factdb.services.verify import stored
@@ -30,22 +30,22 @@ _DESK = literal(0)  # what these rows hang on: the desk itself
 _OF_SCALE = [of_row(_RATINGS.scale_id, Scale.__table__, column) for column in ("code", "version")]
 
 _TABLES: tuple[tuple[Projection, stored.Columns], ...] = (
-    (desk.REVIEWERS, (_DESK, _REVIEWERS.handle, _REVIEWERS.name, _REVIEWERS.role, _REVIEWERS.disabled_at)),
-    (desk.POLICIES, (_DESK, _POLICIES.name, _POLICIES.value)),
+    (desk_replay.REVIEWERS, (_DESK, _REVIEWERS.handle, _REVIEWERS.name, _REVIEWERS.role, _REVIEWERS.disabled_at)),
+    (desk_replay.POLICIES, (_DESK, _POLICIES.name, _POLICIES.value)),
     (
-        desk.TOPICS,
+        desk_replay.TOPICS,
         (_DESK, _TOPICS.name, _TOPICS.name_key, of_row(_TOPICS.merged_into_id, Topic.__table__, "name")),
     ),
     (
-        desk.IDENTITIES,
+        desk_replay.IDENTITIES,
         (
             _DESK, _IDENTITIES.kind, _IDENTITIES.a, _IDENTITIES.b, _IDENTITIES.decision, _IDENTITIES.by_id,
             _IDENTITIES.at,
         ),
     ),
-    (desk.SCALES, (_DESK, _SCALES.code, _SCALES.version, _SCALES.publisher, _SCALES.question, _SCALES.note)),
+    (desk_replay.SCALES, (_DESK, _SCALES.code, _SCALES.version, _SCALES.publisher, _SCALES.question, _SCALES.note)),
     (
-        desk.RATINGS,
+        desk_replay.RATINGS,
         (
             _DESK, *_OF_SCALE, _RATINGS.code, _RATINGS.label, _RATINGS.definition, _RATINGS.position,
             _RATINGS.category, _RATINGS.score, _RATINGS.flags, _RATINGS.mapping_reason, _RATINGS.label_key,
