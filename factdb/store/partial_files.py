@@ -8,9 +8,12 @@ living writer: whoever writes a file beside it next removes it.
 from __future__ import annotations
 
 import contextlib
+import gzip
 import os
 import re
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
+
+from factdb.errors.database import UnwritableError
 
 try:
     import fcntl
@@ -35,6 +38,20 @@ def partial_file(target: Path) -> Iterator[Path]:
         stack.callback(_remove, folder)  # while the lock still holds
         yield folder / _CONTENT
         (folder / _CONTENT).replace(target)
+
+
+@contextlib.contextmanager
+def open_whole(target: Path) -> Iterator[IO[bytes]]:
+    """Open a file to write, packed where its name ends in .gz: readers see the old file or the new one, never half."""
+    try:
+        with partial_file(target) as partial, partial.open("wb") as file:
+            if target.suffix.lower() == ".gz":  # without its name and the time: equal data makes equal files
+                with gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as packed:
+                    yield cast("IO[bytes]", packed)
+            else:
+                yield file
+    except OSError as error:
+        raise UnwritableError(target, error.strerror) from error
 
 
 def remove_abandoned(parent: Path) -> None:

@@ -19,6 +19,7 @@ from factdb.formats.rows import Format
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from factdb.formats.rows import Row
 
@@ -34,6 +35,15 @@ class ExportFormat(StrEnum):
     JSON = "json"
     PARQUET = "parquet"
     XLSX = "xlsx"
+
+
+def format_of(path: Path | None) -> ExportFormat:
+    """Return the format that a file's name ends in, packed or not; TSV where the name names none."""
+    if path is None:
+        return ExportFormat.TSV
+    bare = path.with_suffix("") if path.suffix.lower() == ".gz" else path
+    ending = bare.suffix.removeprefix(".").lower()
+    return ExportFormat(ending) if ending in set(ExportFormat) else ExportFormat.TSV
 
 
 BINARY = frozenset({ExportFormat.PARQUET, ExportFormat.XLSX})

@@ -18,6 +18,10 @@ def ask(database: Database, reader: Database | None, question: SqlQuestion) -> A
     """Ask; on PostgreSQL as `reader`, a login that may read the public views and nothing else."""
     if not database.is_postgresql:
         from factdb.reports.sql import sqlite  # noqa: PLC0415 - each engine's own way, and its imports
+        from factdb.store import sessions  # noqa: PLC0415 - the same
+
+        with sessions.reading(database):  # refuses what is no ledger, and rolls back what was cut off
+            pass
 
         return sqlite.ask(database, question)
     if reader is None:

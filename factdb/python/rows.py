@@ -1,0 +1,176 @@
+"""What the methods of a desk take and return: the filters of claims, and the results of writes.
+
+Rows that are read are dictionaries with typed keys, the keys of the command line's JSON: `ClaimRow`, `ClaimPage`,
+`EvidenceRow` and others in `factdb.services.reads.row_types`. A list of them goes into `pandas.DataFrame` as it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
+
+from factdb.domain import dates
+from factdb.domain.enums import AnswersFor, Attribution, Kind, Status
+from factdb.errors import BadValueError, UnknownWordError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from enum import StrEnum
+
+Words = str | list[str] | tuple[str, ...]
+"""One word, or several of which any may match."""
+Day = str | date
+"""2021-07-26, 2021-07 or 2021 as text, or a date."""
+WordT = TypeVar("WordT", bound="StrEnum")
+
+
+class ClaimFilters(TypedDict, total=False):
+    """The filters of `claims list`. A claim must match all of them; of several values of one filter it matches any.
+
+    `q` searches claims, quotations, excerpts and names. `changed_since` takes a moment in UTC.
+    """
+
+    q: str
+    status: Words
+    verdict: Words
+    quote_verdict: Words
+    answers_for: str
+    speaker: Words
+    source: Words
+    topic: Words
+    kind: Words
+    attribution: Words
+    assignee: Words
+    since: Day
+    until: Day
+    changed_since: str | datetime
+    due_before: Day
+    no_evidence: bool
+    undecided: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RatedClaim:
+    """A verdict that was written: the version, the ratings on truth and on the quotation, and the status afterwards.
+
+    `notices` are what people should know: evidence that was linked, what was assumed. Where `waits` is True, another
+    editor must publish the verdict.
+    """
+
+    claim: int
+    version: int
+    ratings: tuple[str, ...]
+    status: str
+    notices: tuple[str, ...]
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AddedClaim:
+    """A claim that was added: its number, its uid, and what was assumed or added for it."""
+
+    claim: int
+    uid: str
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MovedClaim:
+    """A claim that was moved from one status to another."""
+
+    claim: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedEvidence:
+    """A document that was linked to a claim; `id` names the row of evidence, as in 7.1."""
+
+    id: str
+    stance: str
+    on: str
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """An import: how many rows were added, changed and the same; `refused` says why rows were left out.
+
+    `waiting` are the published claims whose changes an editor must approve.
+    """
+
+    added: int
+    changed: int
+    same: int
+    refused: tuple[Mapping[str, Any], ...]
+    waiting: tuple[int, ...]
+
+
+def claim_criteria(filters: ClaimFilters) -> dict[str, Any]:
+    """Return the fields of a `ClaimRequest` that the filters mean; words and dates that nobody knows are refused."""
+    criteria: dict[str, Any] = {name: filters[name] for name in ("no_evidence", "undecided", "q") if name in filters}
+    for name, field, words in _LISTS:
+        if name in filters:
+            texts = strings(filters[name])  # type: ignore[literal-required]
+            criteria[field] = [word(words, text) for text in texts] if words else texts
+    if "answers_for" in filters:
+        criteria["answers_for"] = word(AnswersFor, filters["answers_for"])
+    for name in ("since", "due_before", "until"):
+        if name in filters:
+            partial = day(filters[name], name)  # type: ignore[literal-required]
+            criteria[name] = partial.last() if name == "until" else partial.first()
+    if "changed_since" in filters:
+        moment = filters["changed_since"]
+        criteria["changed_since"] = moment if isinstance(moment, datetime) else dates.moment(moment, "changed_since")
+    unknown = set(filters) - set(ClaimFilters.__annotations__)
+    if unknown:
+        raise UnknownWordError("filter", min(unknown), sorted(ClaimFilters.__annotations__))
+    return criteria
+
+
+_LISTS: tuple[tuple[str, str, type[StrEnum] | None], ...] = (
+    ("status", "statuses", Status),
+    ("verdict", "verdicts", None),
+    ("quote_verdict", "quote_verdicts", None),
+    ("speaker", "speakers", None),
+    ("source", "sources", None),
+    ("topic", "topics", None),
+    ("kind", "kinds", Kind),
+    ("attribution", "attributions", Attribution),
+    ("assignee", "assignees", None),
+)
+
+
+def strings(words: str | Iterable[str]) -> list[str]:
+    """Return one word or several as a list."""
+    return [words] if isinstance(words, str) else list(words)
+
+
+def word(words: type[WordT], text: str) -> WordT:
+    """Return the member of a closed list; any other word is refused with the list."""
+    try:
+        return words(text)
+    except ValueError:
+        raise UnknownWordError(words.__name__.lower(), text, list(words)) from None
+
+
+def partial_date(value: Day, field: str) -> dates.PartialDate:
+    """Return a day, a month, a year or `unknown`."""
+    return dates.parse(value.isoformat() if isinstance(value, date) else value, field)
+
+
+def day(value: Day, field: str) -> dates.PartialDate:
+    """Return a day, a month or a year; `unknown` cannot be compared and is refused."""
+    partial = partial_date(value, field)
+    if partial.day is None:
+        raise BadValueError(field, str(value), "is not a date to compare with", "Write 2021-07-26, 2021-07 or 2021.")
+    return partial
+
+
+def names(claims: int | str | Sequence[int | str] | None) -> list[int | str] | None:
+    """Return the claims that are named, by number or uid; None where no claim is named."""
+    if claims is None:
+        return None
+    return [claims] if isinstance(claims, int | str) else list(claims)
