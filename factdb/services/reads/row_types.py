@@ -6,10 +6,8 @@ days that are known in part are text (2021-07); numbers of what hangs on a claim
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
-
-if TYPE_CHECKING:
-    from datetime import date, datetime
+from datetime import date, datetime  # noqa: TC003 - `factdb schema` reads the annotations
+from typing import Any, NotRequired, TypedDict
 
 
 class ClaimRow(TypedDict):

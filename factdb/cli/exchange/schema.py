@@ -1,0 +1,133 @@
+"""`factdb schema`: JSON Schemas of what commands print as JSON, and of the settings file."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+
+class SchemaEntry(NamedTuple):
+    """A schema: where its rows are declared, whether the output is a list, and the commands that print it."""
+
+    rows: str
+    is_list: bool
+    commands: tuple[str, ...]
+
+
+SCHEMAS = {
+    "claims": SchemaEntry("row_types:ClaimRow", True, ("claims list", "claims due")),
+    "search": SchemaEntry("row_types:SearchedRow", True, ("claims list --q WORDS",)),
+    "claim": SchemaEntry("row_types:ClaimPage", False, ("claims show", "claims next")),
+    "history": SchemaEntry("row_types:EventRow", True, ("claims history",)),
+    "assessments": SchemaEntry("row_types:AssessmentRow", True, ("claims assessments",)),
+    "similar": SchemaEntry("list_types:SimilarRow", True, ("claims similar",)),
+    "near-identical": SchemaEntry("list_types:NearIdenticalRow", True, ("claims duplicates",)),
+    "quotation-check": SchemaEntry("list_types:QuotationCheckRow", False, ("claims check-quote",)),
+    "evidence": SchemaEntry("row_types:EvidenceRow", True, ("evidence list",)),
+    "evidence-row": SchemaEntry("row_types:EvidenceRow", False, ("evidence show",)),
+    "proposals": SchemaEntry("list_types:ProposalRow", True, ("articles propose",)),
+    "articles": SchemaEntry("list_types:ArticleRow", True, ("articles list",)),
+    "article": SchemaEntry("list_types:ArticleDetails", False, ("articles show",)),
+    "documents": SchemaEntry("list_types:DocumentRow", True, ("documents list",)),
+    "document": SchemaEntry("list_types:DocumentDetails", False, ("documents show",)),
+    "speakers": SchemaEntry("people_types:SpeakerRow", True, ("speakers list",)),
+    "speaker": SchemaEntry("people_types:SpeakerDetails", False, ("speakers show",)),
+    "sources": SchemaEntry("people_types:SourceRow", True, ("sources list",)),
+    "source": SchemaEntry("people_types:SourceDetails", False, ("sources show",)),
+    "duplicates": SchemaEntry("people_types:DuplicateRow", True, ("speakers duplicates", "sources duplicates")),
+    "topics": SchemaEntry("people_types:TopicRow", True, ("topics list",)),
+    "ratings": SchemaEntry("people_types:RatingRow", True, ("ratings list",)),
+    "rating": SchemaEntry("people_types:RatingDetails", False, ("ratings show",)),
+    "unmapped": SchemaEntry("people_types:UnmappedRow", True, ("ratings unmapped",)),
+    "reviewers": SchemaEntry("list_types:ReviewerRow", True, ("reviewers list",)),
+    "policy": SchemaEntry("list_types:PolicyRow", True, ("policy show",)),
+    "corrections": SchemaEntry("list_types:CorrectionRow", True, ("report corrections",)),
+    "replies": SchemaEntry("list_types:ReplyRow", True, ("report replies",)),
+    "verify": SchemaEntry("list_types:VerifyResult", False, ("verify",)),
+}
+SETTINGS_FILE = "factdb.toml"
+
+
+class _SchemaName(click.ParamType[str]):
+    """The name of a schema."""
+
+    name = "name"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Offer the names that begin so."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(name) for name in (*SCHEMAS, SETTINGS_FILE) if name.startswith(incomplete)]
+
+
+@click.command("schema")
+@click.argument("name", type=_SchemaName(), metavar="[NAME]", required=False)
+def schema_command(name: str | None) -> None:
+    """Print the JSON Schema of a command's JSON output, or of factdb.toml.
+
+    Without a name, list the schemas and the commands that they describe.
+
+    \b
+    Example:
+      factdb schema
+      factdb schema claims
+      factdb schema factdb.toml
+    """
+    if name is None:
+        _print_names()
+        return
+    from factdb.cli.terminal import output
+    from factdb.domain import names
+    from factdb.errors import NoSuchError
+
+    if name == SETTINGS_FILE:
+        output.print_document(settings_schema())
+    elif name in SCHEMAS:
+        output.print_document(schema(name))
+    else:
+        near = names.nearest_names(name, (*SCHEMAS, SETTINGS_FILE), 3)
+        raise NoSuchError("schema", name, near, "See all schemas: factdb schema")
+
+
+def schema(name: str) -> dict[str, Any]:
+    """Return the schema of this name."""
+    from importlib import import_module
+
+    from factdb.formats import json_schema
+
+    entry = SCHEMAS[name]
+    module, _, rows = entry.rows.partition(":")
+    declared = getattr(import_module(f"factdb.services.reads.{module}"), rows)
+    return json_schema.schema_of(declared, is_list=entry.is_list, title=f"factdb {entry.commands[0]} --json")
+
+
+def settings_schema() -> dict[str, Any]:
+    """Return the schema of the settings file, as the JSON that its TOML means."""
+    from factdb import settings
+    from factdb.formats import json_schema
+
+    def properties(meanings: dict[str, str]) -> dict[str, Any]:
+        return {key: {"type": "string", "description": meaning} for key, meaning in meanings.items()}
+
+    desk = {"type": "object", "properties": properties(settings.DESK_KEYS), "additionalProperties": False}
+    return {
+        "$schema": json_schema.DIALECT,
+        "title": SETTINGS_FILE,
+        "type": "object",
+        "properties": {**properties(settings.KEYS), "desk": desk},
+        "additionalProperties": False,
+    }
+
+
+def _print_names() -> None:
+    width = max(map(len, SCHEMAS)) + 2
+    for name, entry in SCHEMAS.items():
+        click.echo(f"{name:{width}}{', '.join(entry.commands)}")
+    click.echo(f"{SETTINGS_FILE:{width}}the settings file")
+    if sys.stdout.isatty():
+        click.echo("\nPrint one: factdb schema NAME")

@@ -1,0 +1,245 @@
+"""What the rows of lists are: similar claims, checks of quotations, proposals, documents, reviewers, reports.
+
+Keys are those of the command line's JSON. Moments are aware, in UTC; days that are known in part are text (2021-07).
+Claims and evidence are in `row_types`, speakers, sources, topics and ratings in `people_types`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime  # noqa: TC003 - `factdb schema` reads the annotations
+from typing import TypedDict
+
+
+class SimilarRow(TypedDict):
+    """A claim that is like a text or like another claim; `likeness` is 0 to 100."""
+
+    id: int
+    claim: str
+    speaker: str | None
+    said_on: str | None
+    verdict: str | None
+    likeness: int
+
+
+class NearIdenticalRow(SimilarRow):
+    """A claim that says nearly the same as the others of its group; groups are numbered from 1."""
+
+    group: int
+
+
+class WordSpans(TypedDict):
+    """Where words are in the quotation and in the source, as [start, end]; offsets count code points."""
+
+    quoted: list[int] | None
+    source: list[int] | None
+
+
+class QuotationChangeRow(TypedDict):
+    """One difference between a quotation and its source; `holds` names the changes that weigh: negation, number ..."""
+
+    kind: str
+    quoted: str
+    source: str
+    spans: WordSpans
+    where: str
+    holds: list[str]
+
+
+class QuotationCheckRow(TypedDict):
+    """A quotation compared with its source; `coverage` is the share of its words found there, 0 to 1."""
+
+    claim: int
+    evidence: str | None
+    text: str | None
+    result: str
+    changes: list[QuotationChangeRow]
+    coverage: float | None
+    suggested: str | None
+    place: list[int] | None
+    notes: list[str]
+
+
+class ProposalRow(TypedDict):
+    """A passage of an article that may be a claim; `worth` and `confidence` are 0 to 1."""
+
+    n: int
+    start: int
+    end: int
+    text: str
+    attribution: str
+    claim: str
+    speaker: str | None
+    mention: str | None
+    said_on: date | None
+    said_precision: str
+    said_basis: str
+    occasion: str | None
+    addressee: str | None
+    kind: str
+    worth: float
+    worth_reasons: list[str]
+    rule: str
+    confidence: float
+    alternatives: list[str]
+    marks: list[str]
+
+
+class ArticleRow(TypedDict):
+    """An article whose claims the desk checks."""
+
+    id: int
+    uid: str
+    source: str | None
+    published_on: str | None
+    title: str | None
+    author: str | None
+    url: str | None
+    language: str | None
+    claims: int
+
+
+class ClaimSpan(TypedDict):
+    """The passage of a claim in an article's text: from `start` to before `end`, in code points."""
+
+    claim: int
+    start: int
+    end: int
+
+
+class ArticleDetails(ArticleRow):
+    """An article with its text, as it was read last, and the passages of its claims."""
+
+    captured_at: datetime | None
+    sha256: str | None
+    spans: list[ClaimSpan]
+    text: str | None
+
+
+class DocumentFacts(TypedDict):
+    """What is known of a page, file or interview."""
+
+    id: int
+    uid: str
+    source: str | None
+    published_on: str | None
+    title: str | None
+    author: str | None
+    medium: str
+    url: str | None
+    typed_url: str | None
+    language: str | None
+    is_article: bool
+    claims: int
+
+
+class DocumentRow(DocumentFacts):
+    """A document in a list: how many captures, claims and rows of evidence it has."""
+
+    captures: int
+    evidence: int
+
+
+class CaptureRow(TypedDict):
+    """One reading of a document."""
+
+    n: int
+    captured_at: datetime
+    sha256: str | None
+    file_name: str | None
+    archived_url: str | None
+    characters: int | None
+
+
+class DocumentEvidence(TypedDict):
+    """A row of evidence that cites a document."""
+
+    id: str
+    on: str
+    stance: str
+    withdrawn_at: datetime | None
+
+
+class DocumentDetails(DocumentFacts):
+    """A document with its captures, and the evidence that cites it."""
+
+    captures: list[CaptureRow]
+    evidence: list[DocumentEvidence]
+
+
+class ReviewerRow(TypedDict):
+    """A reviewer of the desk."""
+
+    handle: str
+    name: str | None
+    role: str
+    assigned: int
+    disabled_at: datetime | None
+
+
+class PolicyRow(TypedDict):
+    """One setting of the desk's policy."""
+
+    name: str
+    value: str
+    meaning: str
+
+
+class FieldChange(TypedDict):
+    """One field of a correction, before and after."""
+
+    what: str
+    was: str | None
+    now: str | None
+
+
+class CorrectionRow(TypedDict):
+    """A correction, update, clarification or retraction that readers were told of."""
+
+    date: datetime
+    claim: int
+    speaker: str | None
+    says: str
+    kind: str
+    changed: str
+    note: str | None
+    version: int | None
+    url: str | None
+    changes: list[FieldChange]
+
+
+class ReplyRow(TypedDict):
+    """A reply or correction that somebody was asked for, a complaint, or a claim published without asking."""
+
+    claim: int
+    what: str
+    contact: str | None
+    who: str | None
+    since: date | None
+    speaker: str | None
+    says: str
+
+
+class HistoryFindingRow(TypedDict):
+    """Something that `factdb verify` found; `claim` and `seq` name the row of history where there is one."""
+
+    claim: int | None
+    seq: int | None
+    what: str
+
+
+class VerifyResult(TypedDict):
+    """What `factdb verify` checked and found; `found` counts the findings."""
+
+    clean: bool
+    claims: int
+    events: int
+    chains: int
+    rows: int
+    findings: list[HistoryFindingRow]
+    found: int
+    checked: list[str]
+    not_checked: list[str]
+
+
+SettingRow = TypedDict("SettingRow", {"value": str | None, "from": str | None})
+"""A setting, and where its value comes from; `from` is a keyword, so that no class can declare it."""

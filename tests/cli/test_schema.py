@@ -1,0 +1,99 @@
+"""`factdb schema`: every JSON output of a command is what its schema says, down to the last key."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+from jsonschema import Draft202012Validator
+
+from factdb.cli.exchange.schema import SCHEMAS, SETTINGS_FILE, schema, settings_schema
+from factdb.cli.main import factdb
+from factdb.store.engine import Database
+from tests.cli.conftest import ok, refused, run_bare
+from tests.cli.test_help import walk
+
+# How each command is given; the others need no more than their name.
+ARGUMENTS = {
+    "claims due": ["--within", "99w"],
+    "claims list --q WORDS": ["--q", "combat"],
+    "claims show": ["7", "--history"],
+    "claims history": ["19"],
+    "claims assessments": ["19"],
+    "claims similar": ["4"],
+    "claims check-quote": ["7"],
+    "evidence list": ["7"],
+    "evidence show": ["7.1"],
+    "articles propose": ["article.txt"],
+    "articles show": ["1"],
+    "documents show": ["1"],
+    "speakers show": ["biden"],
+    "sources show": ["Associated Press"],
+    "ratings show": ["true"],
+}
+# What `factdb sql` and reports in SQL return depends on the question; these print what other programs define.
+WITHOUT_SCHEMA = {"sql", "version", "config show", "report agreement", "report views"}
+EXPORTS_AND_REPORTS = ("export ", "report ")
+FORMATS = Draft202012Validator.FORMAT_CHECKER
+
+
+def prepare(database: Database, folder: Path) -> None:
+    """Give each list at least one row."""
+    (folder / "article.txt").write_text('The bridge opened. "It cost 4 million," Jane Doe said on Monday.\n')
+    ok(database, "claims", "assess", "19", "true", "--because", "The war began in 2011.")
+    ok(database, "claims", "edit", "19", "--resolves-on", "2027-01-31", "--kind", "prediction")
+    ok(database, "claims", "add", "--source", "The Example Times", "--claim", "The bridge cost 4 million in all.")
+    ok(database, "claims", "add", "--source", "The Example Times", "--claim", "The bridge cost 4 million, in all.")
+    ok(database, "claims", "ask", "7", "--who", "The newsroom")
+    reasons = ("--because", "Troops stayed.", "--public-note", "We had this promise as kept.")
+    ok(database, "claims", "correct", "4", "broken", *reasons)
+    ok(database, "speakers", "add", "Jennifer Psaki")
+    ok(database, "sources", "add", "Epoch Times")
+    (folder / "checked.csv").write_text(
+        "claim,label,scale,publisher,said on\nThe bridge leans.,Hmm,politifact,PolitiFact,\n"
+    )
+    ok(database, "import", "checked.csv")
+
+
+def test_every_output_is_what_its_schema_says(demo: Database, folder: Path) -> None:
+    prepare(demo, folder)
+    empty = set()
+    for name, entry in SCHEMAS.items():
+        validator = Draft202012Validator(schema(name), format_checker=FORMATS)
+        validator.check_schema(schema(name))
+        for command in entry.commands:
+            words = command.removesuffix(" --q WORDS").split()
+            document = json.loads(ok(demo, *words, *ARGUMENTS.get(command, []), "--json").stdout)
+            problems = [f"{command}: {error.json_path}: {error.message}" for error in validator.iter_errors(document)]
+            assert problems == []
+            if document == []:
+                empty.add(command)
+    assert empty <= {"sources duplicates", "claims duplicates"}
+
+
+def test_every_command_with_json_has_a_schema() -> None:
+    described = {command.removesuffix(" --q WORDS") for entry in SCHEMAS.values() for command in entry.commands}
+    with_json = {
+        " ".join(entry.words)
+        for entry in walk(factdb)
+        if any({"as_json", "row_format"} & {parameter.name} for parameter in entry.command.params)
+    }
+    rows = {command for command in with_json if command.startswith(EXPORTS_AND_REPORTS)} - described
+    assert with_json - rows - WITHOUT_SCHEMA == described
+
+
+def test_the_settings_file_has_a_schema() -> None:
+    validator = Draft202012Validator(settings_schema())
+    good = 'database = "desk.db"\nuser = "ana"\nreports = "reports"\n[desk]\nname = "x"\nurl = "y"\nlicence = "z"\n'
+    assert list(validator.iter_errors(tomllib.loads(good))) == []
+    assert list(validator.iter_errors(tomllib.loads("databse = 'x'")))
+    assert list(validator.iter_errors(tomllib.loads("user = 3")))
+
+
+def test_schemas_are_listed_and_printed() -> None:
+    listed = run_bare("schema").stdout
+    assert all(name in listed for name in (*SCHEMAS, SETTINGS_FILE))
+    assert json.loads(run_bare("schema", "claims").stdout) == schema("claims")
+    assert json.loads(run_bare("schema", SETTINGS_FILE).stdout) == settings_schema()
+    refused(run_bare("schema", "claimz"), 3, "claims")
