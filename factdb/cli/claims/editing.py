@@ -151,7 +151,7 @@ def edit_in_editor(desk: Desk, name: int | str) -> tuple[dict[str, Any], int]:
             return _changed_fields(claim, tomllib.loads(typed)), claim["row_version"]
         except (tomllib.TOMLDecodeError, BadValueError, UnknownWordError) as error:
             form = f"# {error}\n{typed}"
-            if not click.confirm(f"{str(error).rstrip('.')}. Edit again?", default=True, err=True):
+            if not click.confirm(f"{error}. Edit again?", default=True, err=True):
                 raise click.Abort from error
 
 

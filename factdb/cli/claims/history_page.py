@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from factdb.cli.terminal import display, pager
 from factdb.cli.terminal.layout import printable, wrap
-from factdb.domain.enums import Stance
+from factdb.cli.terminal.lists_and_facts import stance_text
 from factdb.domain.history.events import ClaimEvent
 
 if TYPE_CHECKING:
@@ -71,8 +71,8 @@ def _rating_sentence(body: dict[str, Any]) -> str:
 
 def _evidence_sentence(body: dict[str, Any]) -> str:
     row = body["evidence"]
-    stance = "context on" if row["stance"] == Stance.CONTEXT else row["stance"]
-    return f"added evidence {body['n']}: {stance} the {row['question']}, {row['url'] or 'a file or interview'}"
+    stance = stance_text(row["stance"], row["question"])
+    return f"added evidence {body['n']}: {stance}, {row['url'] or 'a file or interview'}"
 
 
 def _change_sentence(subject: str, change: dict[str, Any]) -> str:

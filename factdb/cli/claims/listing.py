@@ -32,7 +32,9 @@ filter_options = options.combine(
     click.option(
         "--status", "statuses", type=EnumValue(Status), multiple=True, help="Status of the claim (repeatable)."
     ),
-    click.option("--verdict", "verdicts", type=TRUTH_RATING, multiple=True, help="Rating of the truth (repeatable)."),
+    click.option(
+        "--verdict", "verdicts", type=TRUTH_RATING, multiple=True, help="Rating of the claim's truth (repeatable)."
+    ),
     click.option(
         "--quote-verdict",
         "quote_verdicts",
@@ -158,7 +160,7 @@ def _print_claims(
     count, first = write_rows(desk, out, lambda session: _claim_rows(session, request, page, at, rank))
     desk.hint(count_with_noun(count, "claim"))
     if by_pages and count == page.limit == len(first):
-        desk.hint(f"Show the next claims: --after {first[-1]['id']}")
+        desk.hint(f"Show more, if there are more: --after {first[-1]['id']}")
 
 
 def _claim_rows(

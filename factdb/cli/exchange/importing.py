@@ -53,7 +53,11 @@ _FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx", "claimreview", "datacommons",
     "--on-error", type=click.Choice(["stop", "skip"]), default="stop", show_default=True,
     help="If a row is refused, import nothing (stop), or import the other rows (skip).",
 )  # fmt: skip
-@click.option("--errors", type=click.Path(dir_okay=False), help="Write refused rows to this file, with reasons.")
+@click.option(
+    "--errors",
+    type=click.Path(dir_okay=False),
+    help="Write refused rows and reasons to this file (with skip, default NAME.errors.jsonl).",
+)
 @options.dry_run_option
 @click.pass_obj
 def import_(desk: Desk, /, name: str, **details: Any) -> None:
