@@ -29,9 +29,9 @@ COMMANDS = {
     "sql": CommandEntry(
         "factdb.cli.report.sql:sql", "Ask the ledger in SQL, in one statement that only reads.", _EVERYDAY
     ),
-    "import": CommandEntry("factdb.cli.exchange.importing:import_", "Take files of claims into the ledger.", _EXCHANGE),
+    "import": CommandEntry("factdb.cli.exchange.importing:import_", "Import claims from a file.", _EXCHANGE),
     "export": CommandEntry(
-        "factdb.cli.exchange.export:export", "Write claims and what hangs on them into files.", _EXCHANGE
+        "factdb.cli.exchange.export:export", "Export claims, evidence, verdicts or history to a file.", _EXCHANGE
     ),
     "speakers": CommandEntry("factdb.cli.people.speakers:speakers_group", "List and edit who makes claims.", _WORDS),
     "sources": CommandEntry(

@@ -43,7 +43,7 @@ def test_one_claim_is_an_object_and_several_are_a_list(shared: Database) -> None
 def test_all_is_a_list_of_what_can_be_compared_and_names_the_rest(shared: Database) -> None:
     ran = ok(shared, "claims", "check-quote", "--all", "--json")
     assert [row["claim"] for row in ran.json] == [4, 5, 7, 9, 10, 14, 16]
-    assert "not compared, as they are no quotations: 1, 3, 6, 15" in ran.stderr
+    assert "not compared, because they are not quotations: 1, 3, 6, 15" in ran.stderr
 
 
 @pytest.mark.parametrize(("number", "exit_code"), [(number, 6 * (number in {7, 14})) for number in range(1, 23)])

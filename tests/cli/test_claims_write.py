@@ -309,7 +309,7 @@ def test_topics_are_put_on_and_taken_off(demo: Database) -> None:
     assert ok(demo, "claims", "tag", "19", "22", "--topic", "Syria", "--topic", "isis").stdout == (
         "claim 19: topics ISIS, Syria\nclaim 22: topics Iraq, ISIS, Syria\n"
     )
-    assert ok(demo, "claims", "tag", "19", "--topic", "syria").stdout == "claim 19: as it was\n"
+    assert ok(demo, "claims", "tag", "19", "--topic", "syria").stdout == "claim 19: unchanged\n"
     assert ok(demo, "claims", "tag", "19", "--remove", "ISIS", "--remove", "syria").stdout == "claim 19: topics none\n"
     assert claim(demo, 19)["history"][-1]["body"]["topics"] == {"was": ["ISIS", "Syria"], "now": []}
     refused(run(demo, "claims", "tag", "22", "--remove", "Irak"), 3, 'no topic on claim 22 "Irak"', "near: Iraq")

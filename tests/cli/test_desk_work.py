@@ -154,12 +154,12 @@ def test_topics_of_then_have_their_names_of_today(demo: Database) -> None:
     ids=" ".join,
 )
 def test_what_excludes_one_another_is_refused(sqlite_demo: Database, words: list[str]) -> None:
-    ok(sqlite_demo, "claims", "ask", "7", "--who", "The newsroom")
+    ok(sqlite_demo, "claims", "ask", "7", "--to", "The newsroom")
     refused(run(sqlite_demo, "claims", *words), 2)
 
 
 def test_contacts_have_a_page_and_a_report(demo: Database) -> None:
-    ok(demo, "claims", "ask", "7", "Did he say so?", "--who", "The newsroom", "--by", "phone", "--on", "2026-11-20")
+    ok(demo, "claims", "ask", "7", "Did he say so?", "--to", "The newsroom", "--by", "phone", "--on", "2026-11-20")
     ok(demo, "claims", "complain", "7", "-", "--from", "A reader", given="It is wrong.\n")
     ok(demo, "claims", "outreach", "7", "--to", "The newsroom")
     assert ok(demo, "report", "replies", "--json").json[0]["what"] == "complaint open"

@@ -11,7 +11,7 @@ from tests.cli.conftest import claim, ok, refused, run
 def test_edit_says_what_changed(demo: Database) -> None:
     ran = ok(demo, "claims", "edit", "19", "--priority", "2", "--speaker", "Jane Doe")
     assert ran.stdout == "claim 19: priority: 0 -> 2\nclaim 19: speaker: The Epoch Times -> Jane Doe\n"
-    assert ok(demo, "claims", "edit", "19", "--priority", "2").stdout == "claim 19: as it was\n"
+    assert ok(demo, "claims", "edit", "19", "--priority", "2").stdout == "claim 19: unchanged\n"
 
 
 def test_edit_without_a_terminal_and_without_options_is_refused(shared: Database) -> None:

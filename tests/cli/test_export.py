@@ -43,7 +43,7 @@ def test_what_is_left_out_and_what_may_be_better_are_told_apart_from_the_data(sq
     before = rows_of(sqlite_demo)
     ran = ok(sqlite_demo, *REVIEWS)
     left_out, *advice, count = ran.stderr.splitlines()
-    assert left_out == "left out: 2 in-review, 1 new, 1 retracted (only what is published is exported)"
+    assert left_out == "left out: 2 in-review, 1 new, 1 retracted (only published claims are exported)"
     assert advice
     assert all("may be cut (advice)" in line for line in advice)
     assert count == f"{len(ran.json)} reviews"
@@ -69,7 +69,7 @@ def test_what_is_missing_is_named_with_its_remedy(shared: Database, folder: Path
     )
     refused(run(shared, "export", "claimreview"), 2, "claims 1, 2, ", "have no published_url")
     refused(run(shared, *REVIEWS[:2], "--base-url", "desk", "2"), 2, "--base-url", "http")
-    refused(run(shared, *REVIEWS, "--other", "NPR"), 2, "--base-url is for the desk's own")
+    refused(run(shared, *REVIEWS, "--other", "NPR"), 2, "--base-url cannot be combined with --other")
     refused(run(shared, "export", "claimreview", "--other", "Nobody"), 3, 'no source "Nobody"')
     (folder / "factdb.toml").write_text("")
     refused(run(shared, *REVIEWS, "2"), 2, "nobody is named", "[desk]")

@@ -16,7 +16,7 @@ import pytest
 from factdb.cli.lazy import LazyGroup
 from factdb.cli.main import factdb
 from factdb.store.engine import Database
-from tests.cli.conftest import ok, refused, run_bare
+from tests.cli.conftest import ok, refused, run, run_bare
 
 SCALES = """
 [[scales]]
@@ -107,7 +107,7 @@ def write_files(folder: Path) -> None:
 def prepare(database: Database, *words: str) -> None:
     """Do what an example takes for granted beside the worked example."""
     if words[:2] == ("claims", "reply"):
-        ok(database, "claims", "ask", "7", "--who", "The newsroom")
+        ok(database, "claims", "ask", "7", "--to", "The newsroom")
     if words[1:2] in {("merge",), ("different",)} and words[0] in TWICE:
         ok(database, words[0], "add", TWICE[words[0]])
     if words[:2] == ("claims", "adopt"):
@@ -146,3 +146,22 @@ def test_a_slip_of_the_pen_is_one_sentence(words: list[str]) -> None:
 def test_a_command_that_is_not_there_is_told_with_those_near_it() -> None:
     refused(run_bare("report", "verdict-by-speaker"), 2, "Near it: verdicts-by-speaker")
     refused(run_bare("claims", "lsit"), 2, "Near it: list")
+
+
+def test_the_other_spelling_of_an_option_is_taken_and_not_shown(sqlite_demo: Database) -> None:
+    for command, advertised, alias in (("rate", "--because", "--reason"), ("status", "--reason", "--because")):
+        shown = run_bare("claims", command, "--help").stdout
+        assert f"  {advertised} " in shown
+        assert alias not in shown
+    ok(sqlite_demo, "claims", "rate", "19", "unproven", "--searched", "the minutes", "--reason", "Nobody says so.")
+    ok(sqlite_demo, "claims", "status", "19", "in-review", "--because", "A new source.")
+    history = " ".join(ok(sqlite_demo, "claims", "history", "19").stdout.split())
+    assert "unproven on truth: Nobody says so." in history
+    assert "(reason: A new source.)" in history
+
+
+def test_an_option_that_is_missing_is_named_by_its_own_spelling(sqlite_demo: Database) -> None:
+    ok(sqlite_demo, "claims", "ask", "7", "--who", "The newsroom")
+    missing = run(sqlite_demo, "claims", "ask", "7")
+    refused(missing, 2, "'--to'")
+    assert "--who" not in missing.stderr

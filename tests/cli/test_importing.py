@@ -44,7 +44,7 @@ def test_other_checks_are_shown_apart_listed_and_adopted(demo: Database) -> None
     (verdict,) = shown["verdicts"]
     assert (verdict["because"], verdict["decided_by"]) == ("Adopted from PolitiFact: True.", "ana")
     assert [row["url"] for row in shown["evidence"]] == ["https://p.example/1"]
-    refused(run(demo, "claims", "list", "--other", "--sort", "id"), 2, "--other goes without --at")
+    refused(run(demo, "claims", "list", "--other", "--sort", "id"), 2, "--other cannot be combined with --at")
     assert run(demo, "verify").exit_code == 0
 
 

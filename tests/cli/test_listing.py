@@ -333,5 +333,5 @@ def test_what_the_morning_view_counts_is_what_its_command_lists(demo: Database) 
         ok(demo, "claims", "add", "--claim", f"Promise {number}.", "--resolves-on", "2021", "--kind", "promise")
     ran = ok(demo, "claims")
     assert "due: 7" in ran.stdout
-    commands = [line.partition("factdb ")[2].split() for line in ran.stderr.splitlines() if "all of them" in line]
+    commands = [line.partition("factdb ")[2].split() for line in ran.stderr.splitlines() if "See all" in line]
     assert [len(ok(demo, *command, "--json").json) for command in commands] == [7, 8]

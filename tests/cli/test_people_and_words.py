@@ -157,7 +157,7 @@ def test_topics_are_merged_and_the_merge_undone(demo: Database) -> None:
     assert ok(demo, "topics", "merge", "isis", "terrorism", user="ed").stdout == "ISIS: merged into terrorism\n"
     assert len(ok(demo, *both).ids) == 8
     assert claim(demo, 7)["topics"] == ["terrorism"]
-    assert ok(demo, "claims", "tag", "19", "--topic", "ISIS").stdout == "claim 19: as it was\n"
+    assert ok(demo, "claims", "tag", "19", "--topic", "ISIS").stdout == "claim 19: unchanged\n"
     assert row(demo, "topics", "list", "--name", "isis")["merged"] == ["ISIS"]
     refused(run(demo, "topics", "rename", "ISIS", "Daesh"), 1, 'is merged into "terrorism"', "--undo")
     ok(demo, "topics", "merge", "ISIS", "--undo")

@@ -44,7 +44,7 @@ def test_who_adds_a_claim_is_told_of_those_like_it(demo: Database) -> None:
 def test_a_text_comes_from_a_pipe_too_and_must_be_one(shared: Database) -> None:
     assert ok(shared, "claims", "similar", "-", "--json", given="combat troops leave Iraq").ids[0] == 1
     refused = run(shared, "claims", "similar", " ")
-    assert (refused.exit_code, refused.stderr.splitlines()[0]) == (2, "factdb: a text to look for is missing")
+    assert (refused.exit_code, refused.stderr.splitlines()[0]) == (2, "factdb: Give a text to compare with.")
 
 
 def test_a_claim_that_was_hidden_from_searches_is_a_finding(sqlite_demo: Database) -> None:

@@ -186,7 +186,7 @@ def test_the_flag_wins_in_a_pipe_too(on_sqlite_demo: Program) -> None:
 
 
 def test_the_next_page_is_named_to_the_number(on_sqlite_demo: Program) -> None:
-    last = "there may be more: --after "
+    last = "Show more, if there are more: --after "
     first = shown(on_sqlite_demo, "claims", "list", "--limit", "20", "--sort", "id").splitlines()[-1]
     assert first == f"{last}20"
     assert last not in shown(on_sqlite_demo, "claims", "list", "--limit", "20", "--sort", "id", "--after", "20")

@@ -54,7 +54,7 @@ def test_head_takes_the_first_line_only(on_sqlite_demo: Program) -> None:
 @pytest.mark.parametrize("encoding", ENCODINGS, ids=lambda each: " ".join(each.values()))
 def test_pages_are_readable_in_every_encoding(on_sqlite_demo: Program, encoding: dict[str, str]) -> None:
     page = on_sqlite_demo.ok("claims", "show", "7", env=encoding, errors="backslashreplace").stdout
-    assert "was it said so?  Altered (altered)" in page
+    assert "Is the quotation accurate?  Altered (altered)" in page
     assert "re also committed to our security cooperation" in page
 
 

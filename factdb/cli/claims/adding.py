@@ -1,4 +1,4 @@
-"""`factdb claims add`."""
+"""The command that adds a claim: `factdb claims add`."""
 
 from __future__ import annotations
 
@@ -19,19 +19,20 @@ if TYPE_CHECKING:
 
 
 def numbers_with_verdicts(rows: Sequence[dict[str, Any]]) -> str:
-    """Return the numbers of claims, each with its verdict on truth."""
+    """Return the numbers of claims, each with its verdict on truth: "4 (false), 7 (undecided)"."""
     return ", ".join(f"{row['id']} ({row['verdict'] or 'undecided'})" for row in rows)
 
 
 def similar_claims_hint(number: int, rows: Sequence[dict[str, Any]]) -> list[str]:
-    """Return lines that name the claims that look like another, with their verdicts; none where there are none."""
+    """Return lines that name the claims similar to claim `number`, and how to link them; [] without such claims."""
     if not rows:
         return []
     counted = "1 claim looks" if len(rows) == 1 else f"{len(rows)} claims look"
     named = numbers_with_verdicts(rows)
     return [
         f"{counted} like this one: {named}",
-        f"say so: factdb claims link {number} {rows[0]['id']} --kind repeats|similar; or that it isn't: with --reject",
+        f"Link them: factdb claims link {number} {rows[0]['id']} --kind repeats|similar",
+        f"Reject the link: factdb claims link {number} {rows[0]['id']} --kind similar --reject",
     ]
 
 
@@ -41,34 +42,49 @@ _DRAFT_FIELDS = (
 )  # fmt: skip
 
 draft_options = options.combine(
-    click.option("--article", type=ARTICLE, metavar="ID", help="The article that makes it."),
-    click.option("--quote", metavar="TEXT|-", help="The passage, as it stands in the article."),
-    click.option("--place", type=click.IntRange(min=1), metavar="N", help="Which, where the passage stands twice."),
-    click.option("--claim", metavar="TEXT", help="What is claimed, in neutral words."),
-    click.option("--speaker", type=SPEAKER, help="Who said it."),
-    click.option("--source", type=SOURCE, help="The outlet that carried it, without --article."),
-    click.option("--url", metavar="URL", help="The page that carried it, without --article."),
-    click.option("--said-on", type=PARTIAL_DATE, metavar="DATE", help="2021-07-26, 2021-07, 2021 or unknown."),
-    click.option("--occasion", metavar="TEXT", help="Where it was said."),
+    click.option("--article", type=ARTICLE, metavar="ID", help="Article that makes the claim."),
+    click.option("--quote", metavar="TEXT|-", help="Passage, exactly as in the article."),
     click.option(
-        "--kind", type=EnumValue(Kind), help="event, numerical, causal, position, promise, prediction, opinion."
+        "--place",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Use occurrence N of a passage that appears several times.",
+    ),
+    click.option("--claim", metavar="TEXT", help="The claim, in neutral words."),
+    click.option("--speaker", type=SPEAKER, help="Person or organisation that made the claim."),
+    click.option("--source", type=SOURCE, help="Outlet that carried the claim (without --article)."),
+    click.option("--url", metavar="URL", help="Page that carried the claim (without --article)."),
+    click.option(
+        "--said-on", type=PARTIAL_DATE, metavar="DATE", help="Date of the claim: 2021-07-26, 2021-07, 2021 or unknown."
+    ),
+    click.option("--occasion", metavar="TEXT", help="Occasion of the claim, such as a press briefing."),
+    click.option(
+        "--kind",
+        type=EnumValue(Kind),
+        help="Kind of claim: event, numerical, causal, position, promise, prediction, opinion.",
     ),
     click.option(
-        "--attribution", type=EnumValue(Attribution), help="direct-quote, partial-quote, paraphrase, narration."
+        "--attribution",
+        type=EnumValue(Attribution),
+        help="Attribution in the article: direct-quote, partial-quote, paraphrase, narration.",
     ),
-    click.option("--topic", "topics", type=TOPIC, multiple=True, help="What it is about."),
-    click.option("--resolves-on", type=LAST_DAY, metavar="DATE", help="When a promise or prediction falls due."),
-    click.option("--language", metavar="CODE", help="en, pt-BR, ..."),
+    click.option("--topic", "topics", type=TOPIC, multiple=True, help="Topic of the claim (repeatable)."),
+    click.option(
+        "--resolves-on", type=LAST_DAY, metavar="DATE", help="Date on which a promise or prediction falls due."
+    ),
+    click.option("--language", metavar="CODE", help="Language of the claim: en, pt-BR, ..."),
 )
 
 
 @click.command()
 @draft_options
-@click.option("--rate", "ratings", type=RATING, multiple=True, help="Decide it too; the next options go with it.")
+@click.option("--rate", "ratings", type=RATING, multiple=True, help="Rating that decides the claim (repeatable).")
 @decision_options
 @click.pass_obj
 def add(desk: Desk, /, ratings: tuple[str, ...], **details: Any) -> None:
     """Add a claim; with --rate, decide it at once.
+
+    The options after --rate describe the verdict. Without --rate, named evidence is linked to the claim.
 
     \b
     Example:
@@ -90,11 +106,11 @@ def add(desk: Desk, /, ratings: tuple[str, ...], **details: Any) -> None:
         added = adding.add(session, actor, adding.ClaimDraft(**{name: details[name] for name in _DRAFT_FIELDS}))
         outcome = rating.rate(session, added.claim, actor, rating_request(ratings, details)) if ratings else None
         similar_claims = similar.hints(session, added.claim.id)
-        # Evidence that is named without a rating is linked all the same: it waits for the verdict.
+        # Evidence that is named without a rating is linked too: it waits for the verdict.
         cited = [] if ratings else rating.add_evidence(session, added.claim, actor, rating_request((), details))
     desk.say(f"claim {added.claim.id}: added")
     desk.hint(*added.notices, *cited, *similar_claims_hint(added.claim.id, similar_claims))
     if outcome:
         say_rating(desk, added.claim.id, outcome)
     else:
-        desk.hint(f'decide it: factdb claims rate {added.claim.id} RATING --because "..." --evidence URL')
+        desk.hint(f'Decide the claim: factdb claims rate {added.claim.id} RATING --because "..." --evidence URL')

@@ -1,4 +1,4 @@
-"""`factdb claims adopt`, and the list that `factdb claims list --other` prints."""
+"""The command `factdb claims adopt`, and the list of other publishers' checks: `factdb claims list --other`."""
 
 from __future__ import annotations
 
@@ -23,20 +23,26 @@ TABLE_COLUMNS = ("id", "speaker", "said_on", "publisher", "label", "rating", "ve
 @click.command()
 @options.claim_argument
 @click.argument("check_number", metavar="N", type=click.IntRange(1))
-@click.option("--because", metavar="TEXT", help="Your reasons; without any, the publisher's words are.")
-@click.option("--evidence", multiple=True, metavar="7.1|URL", help="What it stands on too.")
+@click.option(
+    "--because", cls=options.AliasedOption, aliases=["--reason"], metavar="TEXT",
+    help="Reasons for the verdict (default: the publisher's words).",
+)  # fmt: skip
+@click.option("--evidence", multiple=True, metavar="7.1|URL", help="More evidence for the verdict (repeatable).")
 @options.stance_options
-@click.option("--as-of", type=options.FIRST_DAY, metavar="DATE", help="What was known then; default: the check's day.")
+@click.option(
+    "--as-of", type=options.FIRST_DAY, metavar="DATE",
+    help="Judge by what was known on this day (default: the day of the check).",
+)  # fmt: skip
 @options.if_version_option
 @click.pass_obj
 def adopt(
     desk: Desk, /, claim_name: int | str, check_number: int, because: str | None, evidence: tuple[str, ...],
     as_of: date | None, if_version: int | None, **stance_flags: Any,
 ) -> None:  # fmt: skip
-    """Make another publisher's check a verdict of yours.
+    """Adopt another publisher's check as your verdict.
 
-    `claims show` numbers the checks. The rating is the desk's own of the same category and score, and the page of
-    the check its evidence.
+    `factdb claims show` numbers the checks. The verdict gets the desk's own rating of the same category and score. The
+    page of the check becomes its evidence.
 
     \b
     Example:
@@ -56,7 +62,7 @@ def adopt(
 
 
 def print_other_checks(desk: Desk, request: ClaimRequest, limit: int | None, shape: Mapping[str, Any]) -> None:
-    """Print the other checks of the claims that are wanted, each on a line of its own."""
+    """Print the other checks of the requested claims, one per line."""
     from factdb.cli.terminal.lists_and_facts import print_rows
     from factdb.services.reads import claim_list, other_check_list
 

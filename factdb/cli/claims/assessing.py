@@ -1,4 +1,4 @@
-"""`factdb claims assess` and `factdb claims assessments`."""
+"""The commands on reviewers' own opinions: `factdb claims assess` and `factdb claims assessments`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
+from factdb.cli.claims.deciding import because_option
 from factdb.cli.completion.values import RATING
 from factdb.cli.options import EnumValue
 from factdb.domain.enums import Confidence
@@ -20,8 +21,8 @@ TABLE_COLUMNS = ("on", "round", "reviewer", "rating", "confidence", "because")
 @click.command()
 @options.claim_argument
 @click.argument("ratings", type=RATING, metavar="RATING...", nargs=-1, required=True)
-@click.option("--because", multiple=True, metavar="TEXT", help='Your reasons; "quote:..." for one question alone.')
-@click.option("--confidence", type=EnumValue(Confidence), help="low, medium or high.")
+@because_option
+@click.option("--confidence", type=EnumValue(Confidence), help="Your confidence: low, medium or high.")
 @options.if_version_option
 @click.pass_obj
 def assess(
@@ -32,10 +33,10 @@ def assess(
     confidence: Confidence | None,
     if_version: int | None,
 ) -> None:
-    """Say what you think of a claim, before the desk decides.
+    """Record your own assessment of a claim, before the desk decides.
 
-    While the desk is blind, nobody sees another's assessment of an undecided question before their own. Assess it again
-    after you have talked, and that is the next round.
+    On a blind desk, you see the assessments of others on an undecided question only after you give yours. To begin
+    another round, for example after a discussion, assess the claim again.
 
     \b
     Example:
@@ -50,7 +51,7 @@ def assess(
         rows = assessing.assess(session, claim, actor, assessing.Opinion(ratings, because, confidence))
     for row in rows:
         desk.say(f"claim {claim.id}: you assessed the {row.question}, round {row.round}")
-    desk.hint(f"what others think: factdb claims assessments {claim.id}")
+    desk.hint(f"See all assessments: factdb claims assessments {claim.id}")
 
 
 @click.command()
@@ -58,9 +59,9 @@ def assess(
 @options.output_options
 @click.pass_obj
 def assessments(desk: Desk, /, claim_name: int | str, **shape: Any) -> None:
-    """List what reviewers think of a claim.
+    """List the assessments of a claim.
 
-    Of assessments that you may not see yet you are told that they are.
+    Assessments that you may not see yet are listed without their content.
 
     \b
     Example:
@@ -76,7 +77,7 @@ def assessments(desk: Desk, /, claim_name: int | str, **shape: Any) -> None:
         number = claim_lookup.claim_number(session, claim_name)
         rows = assessing.assessments_of(session, number, desk.viewer(session).reviewer_id)
     if out.row_format == "table":
-        # People are told in words what is hidden; programs read the column `hidden`.
+        # People read in words that an assessment is hidden; programs read the column `hidden`.
         rows = [{**row, "because": assessing.HIDDEN} if row["hidden"] else row for row in rows]
     count = out.write(rows)
     desk.hint(count_with_noun(count, "assessment"))

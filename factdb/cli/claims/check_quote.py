@@ -1,4 +1,4 @@
-"""`factdb claims check-quote`."""
+"""The command that compares quotations with their sources: `factdb claims check-quote`."""
 
 from __future__ import annotations
 
@@ -22,19 +22,22 @@ if TYPE_CHECKING:
     "--against",
     metavar="7.1|FILE",
     shell_complete=values.evidence_of_the_claim,
-    help="Hold it against this evidence or text file; default: all evidence on its quote.",
+    help="Evidence or text file to compare with (default: all evidence on the quote).",
 )
-@click.option("--all", "all_claims", is_flag=True, help="Every claim with quoted words and evidence on its quote.")
-@click.option("--strict", is_flag=True, help="Exit 6 where words or a hedge were changed, or nothing was found.")
+@click.option(
+    "--all", "all_claims", is_flag=True, help="Check every claim with quoted words and evidence on the quote."
+)
+@click.option("--strict", is_flag=True, help="Exit with code 6 if words or a hedge were changed or not found.")
 @options.json_option
 @click.pass_obj
 def check_quote(
     desk: Desk, claim_names: tuple[int | str, ...] | None, against: str | None, all_claims: bool, strict: bool,
     as_json: bool,
 ) -> None:  # fmt: skip
-    """Hold quotations against their source, word by word.
+    """Compare quotations with their source, word by word.
 
-    Marks, dashes, case, contractions and hyphens are no difference. It suggests a rating, and decides nothing.
+    Quotation marks, dashes, case, contractions and hyphens make no difference. The command suggests a rating; it never
+    decides.
 
     \b
     Example:
@@ -55,7 +58,7 @@ def check_quote(
         others = quotation_checks.not_quoted(session) if all_claims else []
     _print_checks(checks, as_json=as_json, as_list=all_claims)
     if others:
-        desk.hint(f"not compared, as they are no quotations: {', '.join(map(str, others))}")
+        desk.hint(f"not compared, because they are not quotations: {', '.join(map(str, others))}")
     if strict:
         _refuse_differences(checks)
 
@@ -66,14 +69,14 @@ def _print_checks(checks: Sequence[Check], *, as_json: bool, as_list: bool) -> N
 
     if as_json:
         rows = [check.row() for check in checks]
-        # With --all a program gets a list, also where one claim alone is checked.
+        # With --all a program always gets a list, even if only one claim is checked.
         output.print_document(rows if as_list or len(rows) != 1 else rows[0])
     else:
         quotation_page.print_pages(checks)
 
 
 def _source_to_compare(typed: str | None) -> Against:
-    """Read what quotations are held against: 7.1 is evidence, all else a file."""
+    """Return the evidence (7.1) or read the file that quotations are compared with; None where nothing was typed."""
     from pathlib import Path
 
     from factdb.cli.terminal.files import read_text

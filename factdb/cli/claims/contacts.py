@@ -1,4 +1,4 @@
-"""`factdb claims ask`, `complain`, `outreach` and `reply`: the right of reply, complaints, corrections asked for."""
+"""The commands on contacts with people outside the desk: `factdb claims ask`, `complain`, `outreach`, `reply`."""
 
 from __future__ import annotations
 
@@ -17,24 +17,28 @@ if TYPE_CHECKING:
     from factdb.cli.desk import Desk
 
 by_option = click.option(
-    "--by", "how", type=EnumValue(Channel), default=Channel.EMAIL, help="email, phone, letter, ..."
-)
-on_option = click.option("--on", type=FIRST_DAY, metavar="DATE", help="When; default: today.")
+    "--by", "how", type=EnumValue(Channel), default=Channel.EMAIL,
+    help="Channel: email, phone, letter, form, social, in-person or other (default email).",
+)  # fmt: skip
+on_option = click.option("--on", type=FIRST_DAY, metavar="DATE", help="Day of the contact (default: today).")
 
 
 @click.command()
 @options.claim_argument
 @click.argument("text", metavar="[TEXT|-]", required=False)
-@click.option("--who", required=True, metavar="TEXT", help="Whom you asked.")
+@click.option(
+    "--to", "who", cls=options.AliasedOption, aliases=["--who"], required=True, metavar="TEXT",
+    help="Person or outlet that you asked.",
+)  # fmt: skip
 @by_option
 @on_option
 @click.pass_obj
 def ask(desk: Desk, claim_name: int | str, text: str | None, who: str, how: Channel, on: date | None) -> None:
-    """Write down whom you asked for a reply.
+    """Record that you asked for a reply.
 
     \b
     Example:
-      factdb claims ask 7 --who "The Epoch Times, newsroom" --by email --on 2026-11-20
+      factdb claims ask 7 --to "The Epoch Times, newsroom" --by email --on 2026-11-20
     """
     _add(desk, claim_name, ContactKind.REPLY, who, how, on, text)
 
@@ -42,16 +46,16 @@ def ask(desk: Desk, claim_name: int | str, text: str | None, who: str, how: Chan
 @click.command()
 @options.claim_argument
 @click.argument("text", metavar="TEXT|-")
-@click.option("--from", "who", required=True, metavar="TEXT", help="Who complains.")
+@click.option("--from", "who", required=True, metavar="TEXT", help="Person or outlet that complains.")
 @by_option
 @on_option
 @click.pass_obj
 def complain(desk: Desk, claim_name: int | str, text: str, who: str, how: Channel, on: date | None) -> None:
-    """Write down who complains of a claim.
+    """Record a complaint about a claim.
 
     \b
     Example:
-      factdb claims complain 7 --from "A reader" "The transcript that you cite is of another day."
+      factdb claims complain 7 --from "A reader" "Your transcript is from another day."
     """
     _add(desk, claim_name, ContactKind.COMPLAINT, who, how, on, text)
 
@@ -59,12 +63,12 @@ def complain(desk: Desk, claim_name: int | str, text: str, who: str, how: Channe
 @click.command()
 @options.claim_argument
 @click.argument("text", metavar="[TEXT|-]", required=False)
-@click.option("--to", "who", required=True, metavar="TEXT", help="Whom you asked for a correction.")
+@click.option("--to", "who", required=True, metavar="TEXT", help="Outlet that you asked for a correction.")
 @by_option
 @on_option
 @click.pass_obj
 def outreach(desk: Desk, claim_name: int | str, text: str | None, who: str, how: Channel, on: date | None) -> None:
-    """Write down which outlet you asked for a correction.
+    """Record that you asked an outlet for a correction.
 
     \b
     Example:
@@ -76,17 +80,17 @@ def outreach(desk: Desk, claim_name: int | str, text: str | None, who: str, how:
 @click.command()
 @click.argument("contact_name", metavar="7.1", type=EVIDENCE, shell_complete=values.completer("contacts"))
 @click.argument("text", metavar="[TEXT|-]", required=False)
-@click.option("--none", "none", is_flag=True, help="No answer came.")
-@click.option("--corrected", is_flag=True, help="It was corrected.")
-@click.option("--refused", is_flag=True, help="It was refused; TEXT says why.")
+@click.option("--none", "none", is_flag=True, help="Record that no answer came.")
+@click.option("--corrected", is_flag=True, help="Record that the error was corrected.")
+@click.option("--refused", is_flag=True, help="Record that a correction was refused; TEXT says why.")
 @click.pass_obj
 def reply(
     desk: Desk, contact_name: tuple[int | str, int], text: str | None, none: bool, corrected: bool, refused: bool
 ) -> None:
-    """Write down how a contact ended.
+    """Record the answer to a contact.
 
-    Whom you asked answered TEXT, or --none came. A complaint, or a correction that you asked for, ends --corrected or
-    --refused.
+    TEXT is the answer; --none says that no answer came. A complaint or a request for a correction ends with
+    --corrected or --refused.
 
     \b
     Example:
@@ -99,7 +103,7 @@ def reply(
     ends = {Outcome.NO_ANSWER: none, Outcome.CORRECTED: corrected, Outcome.REFUSED: refused}
     outcomes = [outcome for outcome, is_chosen in ends.items() if is_chosen]
     if len(outcomes) > 1 or (none and text):
-        raise click.UsageError("a contact ends in one way: TEXT, --none, --corrected or --refused TEXT")
+        raise click.UsageError("Give only one result: TEXT, --none, --corrected or --refused TEXT.")
     words = read_text("-") if text == "-" else text
     with desk.writing() as session:
         actor = desk.actor(session)
@@ -123,4 +127,4 @@ def _add(
         claim = claim_ledger.lock_one(session, claim_name)
         contact = contacts.add(session, claim, actor, contacts.ContactDraft(kind, who, how, on, words))
     desk.say(f"contact {claim.id}.{contact.n}: {contact.kind}, {contact.who}")
-    desk.hint(f"how it ended: factdb claims reply {claim.id}.{contact.n} ...")
+    desk.hint(f"Record the answer: factdb claims reply {claim.id}.{contact.n} ...")

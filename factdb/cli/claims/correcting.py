@@ -1,4 +1,4 @@
-"""`factdb claims correct` and `factdb claims retract`: what was published changes in the open."""
+"""The commands that correct or retract a published claim: `factdb claims correct` and `factdb claims retract`."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ _EDITED_FIELDS = (
     "claim", "quote", "place", "speaker", "said_on", "occasion", "kind", "attribution", "priority", "resolves_on",
     "headline", "published_url", "source",
 )  # fmt: skip
-public_note_option = click.option("--public-note", metavar="TEXT", help="What you tell readers: what changed, and why.")
+public_note_option = click.option("--public-note", metavar="TEXT", help="Note to readers: what changed, and why.")
 
 
 @click.command()
 @options.claim_argument
 @click.argument("ratings", type=RATING, metavar="[RATING...]", nargs=-1)
 @public_note_option
-@click.option("--update", is_flag=True, help="The matter moved on; you were not wrong.")
-@click.option("--clarification", is_flag=True, help="It is only said more clearly.")
+@click.option("--update", is_flag=True, help="Mark as an update: the facts changed after the verdict.")
+@click.option("--clarification", is_flag=True, help="Mark as a clarification: only the words are clearer.")
 @reasons_options
 @edit_options
-@click.option("--withdraw", is_flag=True, help="Take back the correction that waits for approval.")
+@click.option("--withdraw", is_flag=True, help="Withdraw the correction that waits for approval.")
 @options.if_version_option
 @click.pass_obj
 def correct(
@@ -46,16 +46,17 @@ def correct(
     if_version: int | None,
     **details: Any,
 ) -> None:
-    """Correct what is published, in the open.
+    """Correct a published claim, with a public note.
 
-    A new version is written and published; the one before stays readable (`claims show ID --at TIME`, `claims history
-    ID --diff 1 2`), and `report corrections` tells of it. What you don't name is as it was, evidence too. On a desk of
-    four eyes the correction waits until another editor publishes it: `claims status ID published`.
+    factdb writes and publishes a new version. Earlier versions stay readable (`claims show ID --at TIME`, `claims
+    history ID --diff 1 2`), and `report corrections` lists the change. Fields and evidence that you do not name stay
+    the same. If the desk requires a second editor ("four eyes"), the correction waits until another editor publishes
+    it: `claims status ID published`.
 
     \b
     Example:
-      factdb claims correct 18 --because "The transcript has it word for word." --public-note "We say why at length."
-      factdb claims correct 4 broken --public-note "We had it as kept; troops stayed." --evidence https://example.org/a
+      factdb claims correct 18 --because "The transcript has it word for word." --public-note "We added our reasons."
+      factdb claims correct 4 broken --public-note "We wrote kept; troops stayed." --evidence https://example.org/a
     """
     from factdb.services.claims import editing
     from factdb.services.decisions import correcting
@@ -63,7 +64,7 @@ def correct(
 
     if withdraw:
         if ratings or public_note or update or clarification or any(details.values()):
-            raise click.UsageError("--withdraw takes back what waits, and nothing else beside it")
+            raise click.UsageError("Use --withdraw alone: it cannot be combined with a new correction.")
         _withdraw(desk, claim_name, if_version)
         return
     kind = _change_kind(update=update, clarification=clarification)
@@ -83,9 +84,9 @@ def correct(
 @options.if_version_option
 @click.pass_obj
 def retract(desk: Desk, claim_name: int | str, public_note: str | None, if_version: int | None) -> None:
-    """Retract what is published, in the open.
+    """Retract a published claim, with a public note.
 
-    The claim stays in the ledger, with its verdict, its history and what you told readers.
+    The claim stays in the ledger, with its verdict, its history and the note.
 
     \b
     Example:
@@ -114,12 +115,12 @@ def _withdraw(desk: Desk, claim_name: int | str, if_version: int | None) -> None
 
 def _change_kind(*, update: bool, clarification: bool) -> ChangeKind:
     if update and clarification:
-        raise click.UsageError("a change is an update or a clarification, not both")
+        raise click.UsageError("Choose --update or --clarification, not both.")
     return ChangeKind.UPDATE if update else ChangeKind.CLARIFICATION if clarification else ChangeKind.CORRECTION
 
 
 def _require_public_note(public_note: str | None, command: str) -> str:
-    """Refuse a change that readers would not be told of, in the words of the command; the service knows no options."""
+    """Return the public note; without one, refuse and name the option, which the service does not know."""
     from factdb.errors.decisions import NoPublicNoteError
 
     if not public_note:
@@ -134,4 +135,4 @@ def _say_correction(desk: Desk, claim_id: int, corrected: CorrectionResult) -> N
     desk.say(*corrected.moves)
     desk.hint(*corrected.notices)
     if len(corrected.moves) == 1:
-        desk.hint(f"another editor approves it: factdb --as HANDLE claims status {claim_id} published")
+        desk.hint(f"Ask another editor to approve it: factdb --as HANDLE claims status {claim_id} published")

@@ -1,4 +1,4 @@
-"""`factdb claims status` and `factdb claims rate`."""
+"""The commands that decide a claim: `factdb claims status` and `factdb claims rate`."""
 
 from __future__ import annotations
 
@@ -17,27 +17,37 @@ if TYPE_CHECKING:
     from factdb.cli.desk import Desk
     from factdb.services.decisions.rating import RatingRequest, RatingResult
 
+because_option = click.option(
+    "--because", cls=options.AliasedOption, aliases=["--reason"], multiple=True, metavar="TEXT",
+    help='Your reasons (repeatable); "quote:TEXT" or "truth:TEXT" is for one question only.',
+)  # fmt: skip
 reasons_options = options.combine(
-    click.option("--because", multiple=True, metavar="TEXT", help='Your reasons; "quote:..." for one question alone.'),
+    because_option,
     click.option(
         "--evidence",
         multiple=True,
         shell_complete=values.evidence_of_the_claim,
         metavar="7.1|URL",
-        help='What it stands on; default: all that stands. In full: "quote:refutes:URL the words that matter".',
+        help="Evidence for the verdict (repeatable; default: all that is not withdrawn). "
+        'In full: "quote:refutes:URL the words that matter".',
     ),
     click.option(
-        "--flag", "flags", type=options.FLAG, multiple=True, help="missing-context, ...; quote:FLAG, truth:FLAG."
+        "--flag", "flags", type=options.FLAG, multiple=True,
+        help="Flag of the verdict (repeatable): missing-context, ...; quote:FLAG or truth:FLAG is for one question.",
     ),
-    click.option("--as-of", type=FIRST_DAY, metavar="DATE", help="On what was known that day; default: today."),
-    click.option("--searched", metavar="TEXT", help="Where you looked, for unproven and not-found."),
+    click.option(
+        "--as-of", type=FIRST_DAY, metavar="DATE", help="Judge by what was known on this day (default: today)."
+    ),
+    click.option("--searched", metavar="TEXT", help="Places that you searched, for unproven and not-found."),
     options.stance_options,
+)  # fmt: skip
+decision_options = options.combine(
+    reasons_options, click.option("--publish", is_flag=True, help="Publish the verdict at once.")
 )
-decision_options = options.combine(reasons_options, click.option("--publish", is_flag=True, help="Publish it too."))
 
 
 def rating_request(ratings: Sequence[str], details: dict[str, Any], url: str | None = None) -> RatingRequest:
-    """Make what is wished from the options' values."""
+    """Return the rating request that the values of the options describe."""
     from factdb.services.decisions.rating import RatingRequest
 
     return RatingRequest(
@@ -54,14 +64,17 @@ def rating_request(ratings: Sequence[str], details: dict[str, Any], url: str | N
     )
 
 
-reason_option = click.option("--reason", metavar="TEXT", help="Why; some moves need it.")
+reason_option = click.option(
+    "--reason", cls=options.AliasedOption, aliases=["--because"], metavar="TEXT",
+    help="Reason for the move; some moves need one.",
+)  # fmt: skip
 
 
 @click.command()
 @options.claims_argument
 @click.argument("status", type=options.STATUS, metavar="STATUS")
 @reason_option
-@click.option("--url", metavar="URL", help="Where you published it.")
+@click.option("--url", metavar="URL", help="Address of your published fact-check.")
 @options.if_version_option
 @click.pass_obj
 def status(
@@ -74,7 +87,7 @@ def status(
 ) -> None:
     """Move claims to another status.
 
-    new, in-review, on-hold, reviewed, published, declined; all of the claims move, or none.
+    STATUS is new, in-review, on-hold, reviewed, published or declined. All the claims move, or none.
 
     \b
     Example:
@@ -96,7 +109,7 @@ def status(
 @options.claim_argument
 @click.argument("ratings", type=RATING, metavar="RATING...", nargs=-1, required=True)
 @decision_options
-@click.option("--url", metavar="URL", help="With --publish: where you published it.")
+@click.option("--url", metavar="URL", help="Address of your published fact-check (with --publish).")
 @options.if_version_option
 @click.pass_obj
 def rate(
@@ -110,9 +123,9 @@ def rate(
 ) -> None:
     """Decide a claim: give it a verdict, with your reasons.
 
-    A rating names its question: true ... false and kept ... broken say whether it is so; verbatim, faithful,
-    altered ... whether it was said so. One of each decides both. The verdict stands on evidence: on what was
-    added before, or on the pages that --evidence names.
+    Each rating answers one question. "Is the quotation accurate?": verbatim, faithful, altered ... "Is the claim
+    true?": true ... false, kept ... broken. Give one of each to decide both. A verdict needs evidence: evidence that
+    was added before, or the pages that --evidence names.
 
     \b
     Example:
@@ -130,10 +143,10 @@ def rate(
 
 
 def say_rating(desk: Desk, claim_id: int, outcome: RatingResult) -> None:
-    """Say what was decided, how the claim moved, and what was assumed."""
+    """Print what was decided, how the claim moved, and what was assumed."""
     desk.say(f"claim {claim_id}: {' and '.join(outcome.codes)}, version {outcome.version}", *outcome.moves)
     desk.hint(*outcome.notices)
     if outcome.waits:
-        desk.hint(f"another editor approves it: factdb --as HANDLE claims status {claim_id} published")
+        desk.hint(f"Ask another editor to approve it: factdb --as HANDLE claims status {claim_id} published")
     elif not outcome.moves or outcome.moves[-1].after != "published":
-        desk.hint(f"to publish it: factdb claims status {claim_id} published")
+        desk.hint(f"Publish it: factdb claims status {claim_id} published")

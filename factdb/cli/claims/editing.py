@@ -1,4 +1,4 @@
-"""`factdb claims edit` and `factdb claims link`."""
+"""The commands that edit a claim, with options or in an editor, and link two claims: `factdb claims edit`, `link`."""
 
 from __future__ import annotations
 
@@ -21,23 +21,36 @@ if TYPE_CHECKING:
     from factdb.cli.desk import Desk
 
 edit_options = options.combine(
-    click.option("--claim", metavar="TEXT", help="What is claimed, in neutral words."),
-    click.option("--quote", metavar="TEXT", help="The passage, as it stands in the article."),
-    click.option("--place", type=click.IntRange(min=1), metavar="N", help="Which, where the passage stands twice."),
-    click.option("--speaker", type=SPEAKER, help="Who said it."),
-    click.option("--said-on", type=PARTIAL_DATE, metavar="DATE", help="2021-07-26, 2021-07, 2021 or unknown."),
-    click.option("--occasion", metavar="TEXT", help="Where it was said; an empty text takes it away."),
+    click.option("--claim", metavar="TEXT", help="The claim, in neutral words."),
+    click.option("--quote", metavar="TEXT", help="Passage, exactly as in the article."),
     click.option(
-        "--kind", type=EnumValue(Kind), help="event, numerical, causal, position, promise, prediction, opinion."
+        "--place",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Use occurrence N of a passage that appears several times.",
+    ),
+    click.option("--speaker", type=SPEAKER, help="Person or organisation that made the claim."),
+    click.option(
+        "--said-on", type=PARTIAL_DATE, metavar="DATE", help="Date of the claim: 2021-07-26, 2021-07, 2021 or unknown."
+    ),
+    click.option("--occasion", metavar="TEXT", help="Occasion of the claim; an empty text removes it."),
+    click.option(
+        "--kind",
+        type=EnumValue(Kind),
+        help="Kind of claim: event, numerical, causal, position, promise, prediction, opinion.",
     ),
     click.option(
-        "--attribution", type=EnumValue(Attribution), help="direct-quote, partial-quote, paraphrase, narration."
+        "--attribution",
+        type=EnumValue(Attribution),
+        help="Attribution in the article: direct-quote, partial-quote, paraphrase, narration.",
     ),
-    click.option("--priority", type=click.IntRange(0, 3), metavar="0-3", help="0 none to 3 urgent."),
-    click.option("--resolves-on", type=LAST_DAY, metavar="DATE", help="When a promise or prediction falls due."),
-    click.option("--headline", metavar="TEXT", help="The headline of your fact-check."),
-    click.option("--published-url", metavar="URL", help="Where your fact-check stands; an empty text takes it away."),
-    click.option("--source", type=SOURCE, help="The outlet that carried it."),
+    click.option("--priority", type=click.IntRange(0, 3), metavar="0-3", help="Priority from 0 (none) to 3 (urgent)."),
+    click.option(
+        "--resolves-on", type=LAST_DAY, metavar="DATE", help="Date on which a promise or prediction falls due."
+    ),
+    click.option("--headline", metavar="TEXT", help="Headline of your fact-check."),
+    click.option("--published-url", metavar="URL", help="Address of your fact-check; an empty text removes it."),
+    click.option("--source", type=SOURCE, help="Outlet that carried the claim."),
 )
 
 
@@ -47,9 +60,9 @@ edit_options = options.combine(
 @options.if_version_option
 @click.pass_obj
 def edit(desk: Desk, /, claim_name: int | str, if_version: int | None, **details: Any) -> None:
-    """Change what a claim says.
+    """Edit the words and the details of a claim.
 
-    On a terminal, without options, your editor opens with the claim as it is ($VISUAL or $EDITOR).
+    Without options, on a terminal, the claim opens in your editor ($VISUAL or $EDITOR).
 
     \b
     Example:
@@ -58,9 +71,9 @@ def edit(desk: Desk, /, claim_name: int | str, if_version: int | None, **details
     from factdb.services.claims import editing
     from factdb.services.ledger import claim_ledger
 
-    # In a pipe nobody could close an editor.
+    # In a pipe there is nobody to close an editor.
     if all(value is None for value in details.values()) and sys.stdin.isatty():
-        # The version that was shown: what somebody else changes meanwhile is not overwritten.
+        # The version that was shown, so that a change that somebody else makes meanwhile is not overwritten.
         details, if_version = edit_in_editor(desk, claim_name)
         if not details:
             desk.say("nothing was changed")
@@ -69,21 +82,24 @@ def edit(desk: Desk, /, claim_name: int | str, if_version: int | None, **details
         actor = desk.actor(session)
         claim = claim_ledger.lock_one(session, claim_name, if_version)
         changed = editing.edit(session, claim, actor, editing.ClaimChanges(**details))
-    desk.say(*(f"claim {claim.id}: {line}" for line in changed or ["as it was"]))
+    desk.say(*(f"claim {claim.id}: {line}" for line in changed or ["unchanged"]))
 
 
 @click.command()
 @options.claim_argument
 @click.argument("other_name", metavar="OTHER", type=CLAIM, shell_complete=values.claims)
 @click.option(
-    "--kind", required=True, type=EnumValue(LinkKind), help="contradicts, part-of, updates, similar, repeats."
+    "--kind",
+    required=True,
+    type=EnumValue(LinkKind),
+    help="Kind of link: repeats, contradicts, part-of, updates, similar.",
 )
-@click.option("--reject", is_flag=True, help="Say that they do not hang together so.")
+@click.option("--reject", is_flag=True, help="Record that the claims are not linked in this way.")
 @click.pass_obj
 def link(desk: Desk, claim_name: int | str, other_name: int | str, kind: LinkKind, reject: bool) -> None:
-    """Say how two claims hang together.
+    """Link two claims: repeats, contradicts, part-of, updates, similar.
 
-    `factdb claims link 5 3 --kind repeats` says that claim 5 says again what claim 3 said first.
+    `factdb claims link 5 3 --kind repeats` records that claim 5 repeats what claim 3 said first.
 
     \b
     Example:
@@ -114,13 +130,13 @@ _FIELDS = (
     "headline",
     "priority",
 )
-_HEAD = "# Claim {id}. Change what stands in quotes, save and close; close without saving to leave it as it is.\n"
+_HEAD = "# Claim {id}. Change the values, save and close. To change nothing, close without saving.\n"
 
 
 def edit_in_editor(desk: Desk, name: int | str) -> tuple[dict[str, Any], int]:
-    """Open the editor; return what was changed, and the version of the claim that was shown.
+    """Open the editor; return the changed fields, and the version of the claim that was shown.
 
-    What can't be read is shown again with the reason, so that nothing that was typed is lost.
+    A text that cannot be read is shown again with the reason, so that nothing that was typed is lost.
     """
     from factdb.services.reads import claim_page
 
@@ -140,7 +156,7 @@ def edit_in_editor(desk: Desk, name: int | str) -> tuple[dict[str, Any], int]:
 
 
 def _toml_value(value: object) -> str:
-    # What JSON escapes in a string, TOML reads.
+    # TOML reads every escape that JSON writes in a string.
     return str(value) if isinstance(value, int) else json.dumps("" if value is None else str(value), ensure_ascii=False)
 
 
@@ -161,7 +177,9 @@ def _parse_field(key: str, value: Any) -> Any:
     }
     field_type = int if key == "priority" else str
     if not isinstance(value, field_type):
-        raise BadValueError(key, value, "is of the wrong type", "text stands in quotes, the priority is a number")
+        raise BadValueError(
+            key, value, "has the wrong type", "Write text in quotation marks, and the priority as a number."
+        )
     return readers.get(key, lambda text: text)(value)
 
 

@@ -1,4 +1,4 @@
-"""Prints a claim's history for people: what was done, in a line each, and what two versions say differently."""
+"""Prints a claim's history for people, one line per event, and the differences between two versions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from factdb.cli.terminal import display, pager
 from factdb.cli.terminal.layout import printable, wrap
+from factdb.cli.terminal.lists_and_facts import stance_text
 from factdb.domain.history.events import ClaimEvent
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def print_history(events: Sequence[EventRow]) -> None:
 
 
 def print_differences(differences: Sequence[Mapping[str, Any]]) -> None:
-    """Print what two versions say differently: the older words after a minus, the newer after a plus."""
+    """Print the differences between two versions: the older words after a minus, the newer after a plus."""
     pager.show(list(_difference_lines(differences)))
 
 
@@ -32,17 +33,17 @@ def lines(events: Sequence[EventRow]) -> Iterable[str]:
 
 
 def _event_text(event: EventRow) -> str:
-    """Tell an event in a line: what was done, what changed, and why."""
+    """Return an event in one line: what was done, what changed, and why."""
     body, kind = event["body"], str(event["kind"])
-    # A row that somebody tampered with may bear any kind: it is shown by that word, for `factdb verify` to find.
+    # A row that somebody tampered with may have any kind: it is shown by that word, and `factdb verify` finds it.
     sentence = SENTENCES[ClaimEvent(kind)](body) if kind in SENTENCES else kind
     if kind == ClaimEvent.MOVED and body.get("public_note"):
-        sentence = f"{sentence} (readers are told: {body['public_note']})"
+        sentence = f"{sentence} (public note: {body['public_note']})"
     return f"{sentence} (reason: {body['reason']})" if body.get("reason") else sentence
 
 
 def _link_sentence(body: dict[str, Any]) -> str:
-    """Tell a link as it was made: from this claim to the other, or from that one to this."""
+    """Return a link as it was made: from this claim to the other, or from the other to this one."""
     link = f"{body['other']} {body['link']} this one" if "from" in body else f"{body['link']} {body['other']}"
     return f"{'link rejected' if body['state'] == 'rejected' else 'linked'}: {link}"
 
@@ -70,7 +71,8 @@ def _rating_sentence(body: dict[str, Any]) -> str:
 
 def _evidence_sentence(body: dict[str, Any]) -> str:
     row = body["evidence"]
-    return f"added evidence {body['n']}: {row['stance']} the {row['question']}, {row['url'] or 'a file or interview'}"
+    stance = stance_text(row["stance"], row["question"])
+    return f"added evidence {body['n']}: {stance}, {row['url'] or 'a file or interview'}"
 
 
 def _change_sentence(subject: str, change: dict[str, Any]) -> str:
@@ -80,7 +82,7 @@ def _change_sentence(subject: str, change: dict[str, Any]) -> str:
 SENTENCES: dict[ClaimEvent, Callable[[dict[str, Any]], str]] = {
     ClaimEvent.ADDED: lambda body: f"added{_origin(body)}: {body['claim']['claim']}",
     ClaimEvent.IMPORTED: lambda body: (
-        f"imported{_origin(body)}: " + (_changed_columns(body) or "nothing of the claim itself changed")
+        f"imported{_origin(body)}: " + (_changed_columns(body) or "the claim itself did not change")
     ),
     ClaimEvent.EDITED: lambda body: f"edited {_changed_columns(body)}",
     ClaimEvent.ASSIGNED: lambda body: _change_sentence("assignee ", body["changed"]["assignee"]),
@@ -102,12 +104,12 @@ SENTENCES: dict[ClaimEvent, Callable[[dict[str, Any]], str]] = {
     ClaimEvent.CONTACTED: lambda body: f"{body['contact']['kind']} {body['n']}: {body['contact']['who']}",
     ClaimEvent.CONTACT_ANSWERED: lambda body: f"contact {body['n']}: {body['outcome']}, {body['answer'] or 'no words'}",
 }
-"""What was done, in a sentence for each kind of event."""
+"""The function that writes the sentence of each kind of event."""
 
 
 def _difference_lines(differences: Sequence[Mapping[str, Any]]) -> Iterable[str]:
     if not differences:
-        yield "they say the same"
+        yield "no differences"
     for difference in differences:
         yield display.heading(printable(difference["what"].replace("_", " ")))
         yield from wrap(f"- {_words(difference['was'])}", "  ", "    ")

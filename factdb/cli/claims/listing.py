@@ -1,4 +1,4 @@
-"""`factdb claims list` and `factdb claims due`."""
+"""The commands that list claims: `factdb claims list` and `factdb claims due`; and the filters of lists and exports."""
 
 from __future__ import annotations
 
@@ -24,38 +24,74 @@ if TYPE_CHECKING:
 
 
 TABLE_COLUMNS = ("id", "speaker", "said_on", "verdict", "quote_verdict", "status", "claim")
-# People read a page at a time; a program in a pipe gets all rows.
+# People at a terminal read a page at a time; a program in a pipe gets all the rows.
 ON_A_TERMINAL = 50
 
 filter_options = options.combine(
-    click.option("--q", metavar="WORDS", help='With these words: "a phrase", begin*, -without.'),
-    click.option("--status", "statuses", type=EnumValue(Status), multiple=True, help="Where they stand."),
-    click.option("--verdict", "verdicts", type=TRUTH_RATING, multiple=True, help="The rating on truth."),
-    click.option("--quote-verdict", "quote_verdicts", type=QUOTE_RATING, multiple=True, help="That on the quotation."),
-    click.option("--answers-for", type=EnumValue(AnswersFor), help="Whom they count for."),
-    click.option("--speaker", "speakers", type=SPEAKER, multiple=True, help="By name, alias or part of one."),
-    click.option("--source", "sources", type=SOURCE, multiple=True, help="By name, alias or part of one."),
-    click.option("--topic", "topics", type=TOPIC, multiple=True, help="What they are about."),
+    click.option("--q", metavar="WORDS", help='Search words: "a phrase", begin*, -without.'),
     click.option(
-        "--kind", "kinds", type=EnumValue(Kind), multiple=True, help="event, numerical, causal, position, ..."
+        "--status", "statuses", type=EnumValue(Status), multiple=True, help="Status of the claim (repeatable)."
     ),
-    click.option("--attribution", "attributions", type=EnumValue(Attribution), multiple=True, help="direct-quote, ..."),
-    click.option("--assignee", "assignees", type=HANDLE, multiple=True, help="Who works on them."),
-    click.option("--mine", is_flag=True, help="Assigned to you."),
-    click.option("--since", type=FIRST_DAY, metavar="DATE", help="Said on this day or later."),
-    click.option("--until", type=LAST_DAY, metavar="DATE", help="Said on this day or earlier."),
-    click.option("--changed-since", type=MOMENT, metavar="TIME", help="Changed at this time (UTC) or later."),
-    click.option("--due-before", type=FIRST_DAY, metavar="DATE", help="Promises and predictions due before it."),
-    click.option("--no-evidence", is_flag=True, help="Without standing evidence."),
-    click.option("--undecided", is_flag=True, help="Without a verdict in force on either question."),
+    click.option(
+        "--verdict", "verdicts", type=TRUTH_RATING, multiple=True, help="Rating of the claim's truth (repeatable)."
+    ),
+    click.option(
+        "--quote-verdict",
+        "quote_verdicts",
+        type=QUOTE_RATING,
+        multiple=True,
+        help="Rating of the quotation (repeatable).",
+    ),
+    click.option(
+        "--answers-for", type=EnumValue(AnswersFor), help="Party that the claim counts for: its speaker or its source."
+    ),
+    click.option(
+        "--speaker",
+        "speakers",
+        type=SPEAKER,
+        multiple=True,
+        help="Speaker, by name, alias or part of a name (repeatable).",
+    ),
+    click.option(
+        "--source", "sources", type=SOURCE, multiple=True, help="Outlet, by name, alias or part of a name (repeatable)."
+    ),
+    click.option("--topic", "topics", type=TOPIC, multiple=True, help="Topic of the claim (repeatable)."),
+    click.option(
+        "--kind",
+        "kinds",
+        type=EnumValue(Kind),
+        multiple=True,
+        help="Kind of claim (repeatable): event, numerical, causal, position, ...",
+    ),
+    click.option(
+        "--attribution",
+        "attributions",
+        type=EnumValue(Attribution),
+        multiple=True,
+        help="Attribution in the article (repeatable): direct-quote, ...",
+    ),
+    click.option(
+        "--assignee", "assignees", type=HANDLE, multiple=True, help="Reviewer who works on the claim (repeatable)."
+    ),
+    click.option("--mine", is_flag=True, help="Claims that are assigned to you."),
+    click.option("--since", type=FIRST_DAY, metavar="DATE", help="Claims that were said on this day or later."),
+    click.option("--until", type=LAST_DAY, metavar="DATE", help="Claims that were said on this day or earlier."),
+    click.option(
+        "--changed-since", type=MOMENT, metavar="TIME", help="Claims that changed at this time (UTC) or later."
+    ),
+    click.option("--due-before", type=FIRST_DAY, metavar="DATE", help="Promises and predictions due before this day."),
+    click.option("--no-evidence", is_flag=True, help="Claims without evidence (withdrawn evidence does not count)."),
+    click.option("--undecided", is_flag=True, help="Claims without a verdict in force on either question."),
 )
 
 
 @click.command("list")
 @options.listed_argument
 @filter_options
-@click.option("--rank", is_flag=True, help="What fits --q best first.")
-@click.option("--other", "other_checks", is_flag=True, help="Other publishers' checks of them, each on its own line.")
+@click.option("--rank", is_flag=True, help="Sort by relevance (needs --q).")
+@click.option(
+    "--other", "other_checks", is_flag=True, help="List other publishers' checks of the claims, one per line."
+)
 @options.at_option
 @options.page_options
 @options.output_options
@@ -65,11 +101,12 @@ def list_(
     at: datetime | None, sort: str | None, limit: int | None, after: int | str | None, row_format: str | None,
     columns: str | None, output: str | None, **filters: Any,
 ) -> None:  # fmt: skip
-    """List claims: who said what, when, and where it stands.
+    """List claims with speaker, date, verdict and status.
 
-    Newest said first; with --changed-since newest change first, with --due-before soonest due first. Options that
-    can be given several times mean "one of these"; different options all hold. --q searches claims, quotations,
-    headlines, excerpts of evidence, and the names of speakers and sources; endings, case and diacritics don't count.
+    Claims that were said last come first; with --changed-since those that changed last, with --due-before those that
+    are due first. Repeat an option to match any of its values. A claim must match all the options. --q searches claims,
+    quotations, headlines, excerpts of evidence, and the names of speakers and sources. It ignores case, accents and
+    the endings of words.
 
     \b
     Example:
@@ -91,17 +128,17 @@ def list_(
 def claim_request(
     desk: Desk, claim_names: tuple[int | str, ...] | None, mine: bool, filters: dict[str, Any]
 ) -> ClaimRequest:
-    """Return which claims are meant: those named, of these what the filters keep, and with --mine one's own."""
+    """Return a request for the named claims (None: all) that match the filters; `mine` adds the user as an assignee."""
     from factdb.domain.claim_filter import ClaimRequest
 
     if mine:
-        # Beside --assignee, --mine is one more of several: claims of either are listed.
+        # With --assignee, --mine is one more reviewer: claims of any of these reviewers are listed.
         filters["assignees"] += (desk.handle,)
     return ClaimRequest(claims=claim_names, **filters)
 
 
 class _ListPage(NamedTuple):
-    """Which rows of the list: in which order, after which claim, and at most how many."""
+    """The rows of the list to show: their order, the claim before them, and their greatest number."""
 
     sort: str | None
     after: int | str | None
@@ -111,7 +148,7 @@ class _ListPage(NamedTuple):
 def _print_claims(
     desk: Desk, request: ClaimRequest, page: _ListPage, at: datetime | None, rank: bool, shape: Mapping[str, Any]
 ) -> None:
-    """Print claims: on a terminal a page of them, in a pipe or a file all."""
+    """Print claims: one page on a terminal, all of them in a pipe or a file."""
     from factdb.cli.terminal.lists_and_facts import count_with_noun, write_rows
     from factdb.cli.terminal.output import Output, is_terminal
     from factdb.services.reads import claim_list
@@ -123,7 +160,7 @@ def _print_claims(
     count, first = write_rows(desk, out, lambda session: _claim_rows(session, request, page, at, rank))
     desk.hint(count_with_noun(count, "claim"))
     if by_pages and count == page.limit == len(first):
-        desk.hint(f"there may be more: --after {first[-1]['id']}")
+        desk.hint(f"Show more, if there are more: --after {first[-1]['id']}")
 
 
 def _claim_rows(
@@ -135,7 +172,7 @@ def _claim_rows(
     claim_filter = claim_list.resolve(session, request)
     start = claim_lookup.claim_number(session, page.after) if page.after else None
     if at:
-        from factdb.services.reads import claim_list_at  # what replays histories costs its import
+        from factdb.services.reads import claim_list_at  # slow to import, as it replays histories
 
         return claim_list_at.rows(session, claim_filter, at, page.sort, start, page.limit)
     rows = (
@@ -148,15 +185,15 @@ def _claim_rows(
 
 def _refuse_conflicts(words: str | None, at: datetime | None, rank: bool, other_checks: bool, order: object) -> None:
     if other_checks and (at or order):
-        raise click.UsageError("--other goes without --at, --sort and --after")
+        raise click.UsageError("--other cannot be combined with --at, --sort or --after.")
     if rank and (words is None or order):
-        raise click.UsageError("--rank goes with --q, and without --sort and --after")
+        raise click.UsageError("--rank needs --q, and cannot be combined with --sort or --after.")
     if words is not None and at:
-        raise click.UsageError("--q searches what is: it goes without --at")
+        raise click.UsageError("--q searches the present claims: it cannot be combined with --at.")
 
 
 def _table_columns(columns: tuple[str, ...], extra_columns: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the columns of the table; where was searched, with what was found instead of the claim."""
+    """Return the columns of the table; after a search, the words that were found replace the claim."""
     return (*columns[:-1], *extra_columns) if extra_columns else columns
 
 
@@ -164,14 +201,20 @@ DUE_COLUMNS = ("id", "resolves_on", "speaker", "verdict", "status", "claim")
 
 
 @click.command()
-@click.option("--within", type=options.DURATION, default="30d", metavar="30d", help="Days (30d) or weeks (6w) ahead.")
+@click.option(
+    "--within",
+    type=options.DURATION,
+    default="30d",
+    metavar="30d",
+    help="Days (30d) or weeks (6w) ahead (default 30d).",
+)
 @options.output_options
 @click.pass_obj
 def due(desk: Desk, within: timedelta, row_format: str | None, columns: str | None, output: str | None) -> None:
-    """List promises and predictions that fall due.
+    """List promises and predictions due soon or overdue.
 
-    Overdue ones too, soonest first: those without a verdict, and promises whose verdict says that they are
-    stalled or in the works.
+    The list shows claims without a verdict, and promises that are rated stalled or in the works. The earliest date
+    comes first.
 
     \b
     Example:

@@ -1,4 +1,4 @@
-"""`factdb claims note`, `assign` and `tag`."""
+"""The commands that add notes, assignees and topics to claims: `factdb claims note`, `assign` and `tag`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NOBODY = "nobody"
 @options.if_version_option
 @click.pass_obj
 def note(desk: Desk, claim_name: int | str, text: str, if_version: int | None) -> None:
-    """Write a note on a claim.
+    """Add a note to a claim.
 
     \b
     Example:
@@ -45,7 +45,9 @@ def note(desk: Desk, claim_name: int | str, text: str, if_version: int | None) -
 @options.if_version_option
 @click.pass_obj
 def assign(desk: Desk, claim_names: tuple[int | str, ...], handle: str, if_version: int | None) -> None:
-    """Give claims to a reviewer.
+    """Assign claims to a reviewer.
+
+    `nobody` takes the assignment away.
 
     \b
     Example:
@@ -66,8 +68,8 @@ def assign(desk: Desk, claim_names: tuple[int | str, ...], handle: str, if_versi
 
 @click.command()
 @options.claims_argument
-@click.option("--topic", "topics", type=TOPIC, multiple=True, help="A topic to put on.")
-@click.option("--remove", "removed", type=TOPIC, multiple=True, help="A topic to take off.")
+@click.option("--topic", "topics", type=TOPIC, multiple=True, help="Topic to add (repeatable).")
+@click.option("--remove", "removed", type=TOPIC, multiple=True, help="Topic to remove (repeatable).")
 @options.if_version_option
 @click.pass_obj
 def tag(
@@ -77,7 +79,7 @@ def tag(
     removed: tuple[str, ...],
     if_version: int | None,
 ) -> None:
-    """Put topics on claims, or take them off.
+    """Add topics to claims, or remove topics.
 
     \b
     Example:
@@ -87,7 +89,7 @@ def tag(
     from factdb.services.people import topics as on_topics
 
     if not topics and not removed:
-        raise click.UsageError("name a topic: --topic T, or --remove T")
+        raise click.UsageError("Name a topic: --topic TOPIC or --remove TOPIC.")
     with desk.writing() as session:
         actor = desk.actor(session)
         claims = claim_ledger.lock(session, claim_names, if_version)
@@ -95,5 +97,5 @@ def tag(
     for claim, topic_names in zip(claims, claim_topics, strict=True):
         desk.say(
             f"claim {claim.id}: "
-            + ("as it was" if topic_names is None else f"topics {', '.join(topic_names) or 'none'}")
+            + ("unchanged" if topic_names is None else f"topics {', '.join(topic_names) or 'none'}")
         )

@@ -1,4 +1,4 @@
-"""Prints what is known of a claim as a page for people."""
+"""Prints everything that the desk knows about a claim, as a page for people."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from factdb.services.reads import row_types as rows
 
-# In the order of the page: first whether the words were said, then whether they are so.
-_QUESTIONS = {"quote": "was it said so?", "truth": "is it so?"}
+# In the order of the page: the quotation comes first, then its truth.
+_QUESTIONS = {"quote": "Is the quotation accurate?", "truth": "Is the claim true?"}
 
 
 def print_pages(claims: Sequence[rows.ClaimPage]) -> None:
@@ -27,7 +27,7 @@ def print_pages(claims: Sequence[rows.ClaimPage]) -> None:
 
 def page(claim: rows.ClaimPage) -> Iterable[str]:
     """Yield the lines of a claim's page."""
-    moment = f" · as you told it {claim['at']:%Y-%m-%d %H:%M} UTC" if "at" in claim else ""
+    moment = f" · as recorded on {claim['at']:%Y-%m-%d %H:%M} UTC" if "at" in claim else ""
     yield display.heading(printable(f"claim {claim['id']} · ")) + _painted_word(claim["status"]) + printable(moment)
     yield from wrap(claim["claim"], "  ")
     yield ""
@@ -109,7 +109,7 @@ def _repeats(claim: rows.ClaimPage) -> str | None:
         return None
     speakers = ", ".join(f"{speaker['speaker']} {speaker['times']}" for speaker in repeats["speakers"])
     original = "" if repeats["original"] == claim["id"] else f"; the original is claim {repeats['original']}"
-    return f"{repeats['times']} times since {repeats['since'] or 'nobody knows when'}: {speakers}{original}"
+    return f"{repeats['times']} times since {repeats['since'] or 'an unknown date'}: {speakers}{original}"
 
 
 def _passage(passage: rows.PassageRow | None) -> Iterable[str]:
@@ -162,15 +162,13 @@ def _earlier_verdicts(verdicts: Sequence[rows.StandingVerdictRow]) -> Iterable[s
 
 
 def _assessments(assessments: Sequence[rows.AssessmentRow]) -> Iterable[str]:
+    from factdb.services.decisions import assessing  # a list of claims does not wait for its import
+
     if assessments:
         yield from _heading("assessments")
     for assessment in assessments:
         sure = f" ({assessment['confidence']} confidence)" if assessment["confidence"] else ""
-        thinks = (
-            "assessed, hidden until you have"
-            if assessment["hidden"]
-            else f"{assessment['rating']}{sure}: {assessment['because']}"
-        )
+        thinks = assessing.HIDDEN if assessment["hidden"] else f"{assessment['rating']}{sure}: {assessment['because']}"
         yield from wrap(
             f"{assessment['reviewer']} on the {assessment['on']}, round {assessment['round']}: {thinks}", "  ", "    "
         )

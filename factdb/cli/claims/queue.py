@@ -1,4 +1,4 @@
-"""The morning view, `factdb claims next` and `factdb claims release`: who works on what."""
+"""The morning view, and the commands that take and give back claims: `factdb claims next` and `release`."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 
 @click.command("next")
-@click.option("--topic", type=TOPIC, help="One that is about this.")
-@click.option("--mine", is_flag=True, help="The most urgent of those that are yours already.")
+@click.option("--topic", type=TOPIC, help="Topic of the claim to take.")
+@click.option("--mine", is_flag=True, help="Show the most urgent claim that you already have.")
 @options.json_option
 @click.pass_obj
 def next_(desk: Desk, topic: str | None, mine: bool, as_json: bool) -> None:
-    """Take the most urgent claim that nobody has.
+    """Take the most urgent claim that nobody works on.
 
-    Overdue promises first, then what falls due within 30 days, then by priority, then the oldest. It is yours for 30
-    minutes: nobody else is handed it meanwhile.
+    Overdue claims come first, then claims due within 30 days, then by priority, then the oldest. The claim is yours for
+    30 minutes: nobody else gets it during this time.
 
     \b
     Example:
@@ -35,7 +35,7 @@ def next_(desk: Desk, topic: str | None, mine: bool, as_json: bool) -> None:
     from factdb.services.claims import queue
     from factdb.services.reads import claim_page
 
-    # What is yours already needs no lease, so nothing is written.
+    # A claim that you already have needs no new lease, so nothing is written.
     with desk.reading() if mine else desk.writing() as session:
         handed = (queue.next_own if mine else queue.lease_next)(session, desk.actor(session), topic)
         claim = claim_page.page_of(session, handed.claim_id, viewer=desk.viewer(session))
@@ -43,7 +43,7 @@ def next_(desk: Desk, topic: str | None, mine: bool, as_json: bool) -> None:
         output.print_document(claim)
     else:
         page.print_pages([claim])
-        desk.hint(f"yours until {handed.until:%H:%M} UTC" if handed.until else "it is assigned to you")
+        desk.hint(f"yours until {handed.until:%H:%M} UTC" if handed.until else "assigned to you")
 
 
 @click.command()
@@ -52,7 +52,7 @@ def next_(desk: Desk, topic: str | None, mine: bool, as_json: bool) -> None:
 def release(desk: Desk, claim_names: tuple[int | str, ...] | None) -> None:
     """Give back claims that you took.
 
-    Without a number, all of them.
+    Without a number, the command gives back all your claims.
 
     \b
     Example:
@@ -66,14 +66,14 @@ def release(desk: Desk, claim_names: tuple[int | str, ...] | None) -> None:
         released = queue.release(session, desk.actor(session), numbers)
     desk.say(*(f"claim {number}: released" for number in released))
     if not released:
-        desk.hint("you had none")
+        desk.hint("no claims to give back")
 
 
 _SHOWN_PER_SECTION = 5
 
 
 def print_morning(desk: Desk) -> None:
-    """Print the first claims of each section, and how many there are."""
+    """Print the first claims of each section, and the number of claims in it."""
     from factdb.cli.terminal import table
     from factdb.services.reads import claim_list, morning
 
@@ -86,5 +86,5 @@ def print_morning(desk: Desk) -> None:
                 ):
                     click.echo(line)
             if section.count > _SHOWN_PER_SECTION:
-                desk.hint(f"  all of them: {section.command}")
-    click.echo("Take one: factdb claims show ID", err=True)
+                desk.hint(f"  See all: {section.command}")
+    click.echo("Open a claim: factdb claims show ID", err=True)

@@ -1,4 +1,4 @@
-"""Prints a quotation and its source under each other, word over word, with the changes marked by more than colour."""
+"""Prints a quotation above its source, word over word; signs and colours mark the changes."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 _QUOTED, _SOURCE = "  quoted  ", "  source  "
 _WIDEST, _LEAST = 100, 20
-_MOST_WORDS = 40  # of one change: of a longer one its ends are shown
-# Signs beside colours: colour is lost in a pipe, and on whoever can't tell red from yellow.
+_MOST_WORDS = 40  # of one change; of a longer change the page shows both ends
+# Signs as well as colours: a pipe has no colours, and some people cannot tell red from yellow.
 _ONLY_QUOTED, _ONLY_SOURCE, _OPEN = ("{+", "+}"), ("[-", "-]"), ("{?", "?}")
 _HOLDS = {"hedge": "a hedge", "negation": "a negation", "number": "a number", "name": "a name"}
 _SIGNS = {_ONLY_QUOTED: "only quoted", _ONLY_SOURCE: "only in the source", _OPEN: "not covered by the source"}
@@ -66,21 +66,25 @@ def _suggestion(check: Check) -> str:
 
 
 def _change_line(change: QuotationChange) -> str:
-    """Tell a change in a line, with what it holds."""
+    """Return a change in one line, with the important words that it holds."""
     quoted, source = (f"“{_shorten(text)}”" for text in (change.quoted, change.source))
     sentences = {
         QuotationChangeKind.DROPPED: f"dropped: {source}",
         QuotationChangeKind.ADDED: f"added: {quoted}",
-        QuotationChangeKind.REPLACED: f"replaced: {quoted} stands for {source}",
-        QuotationChangeKind.MOVED: f"moved: {quoted} was said before",
+        QuotationChangeKind.REPLACED: f"replaced: {quoted} instead of {source}",
+        QuotationChangeKind.MOVED: f"moved: {quoted} comes earlier in the source",
         QuotationChangeKind.CUT: f"cut: {source}",
-        QuotationChangeKind.INSERTED: f"inserted: {quoted} stands for {source}"
+        QuotationChangeKind.INSERTED: f"inserted: {quoted} instead of {source}"
         if change.source
         else f"inserted: {quoted}",
         QuotationChangeKind.NOT_COVERED: f"not covered by the source: {quoted}",
     }
     holds = f" ({', '.join(_HOLDS[weight] for weight in change.holds)})" if change.holds else ""
-    return sentences[change.kind] + holds + (", in the words around" if change.where is ChangePlace.AROUND else "")
+    return (
+        sentences[change.kind]
+        + holds
+        + (", in the words around the quotation" if change.where is ChangePlace.AROUND else "")
+    )
 
 
 def _shorten(text: str) -> str:
@@ -95,7 +99,7 @@ def _keep_ends(words: Sequence[str]) -> list[str]:
 
 
 def _word_lines(columns: Iterable[WordColumn]) -> Iterator[str]:
-    """Yield the two lines of the words, again and again until all are shown, an empty line between the pairs."""
+    """Yield pairs of lines, quoted words above source words, with an empty line after each pair."""
     room = max(min(shutil.get_terminal_size().columns, _WIDEST) - cells(_QUOTED), _LEAST)
     line: list[Cell] = []
     used = 0
@@ -111,7 +115,7 @@ def _word_lines(columns: Iterable[WordColumn]) -> Iterator[str]:
 
 
 def _signs(columns: Sequence[WordColumn]) -> str:
-    """Explain the signs that were used."""
+    """Return the explanation of the signs that were used."""
     used = {_marks_for(column.change) for column in columns if column.change and column.quoted}
     used |= {_ONLY_SOURCE for column in columns if column.change and column.source}
     return ", ".join(f"{marks[0]}{meaning}{marks[1]}" for marks, meaning in _SIGNS.items() if marks in used)
@@ -134,7 +138,7 @@ def _paint_word(text: str, kind: QuotationChangeKind | None) -> str:
 
 
 def _cells(columns: Iterable[WordColumn], room: int) -> Iterator[Cell]:
-    """Yield the words one over the other; where one side has more of them, the other has gaps."""
+    """Yield the words one over the other; where one side has more words, the other has gaps."""
     for column in columns:
         quoted, source = column.quoted, column.source
         if column.change:
@@ -159,7 +163,7 @@ def _printable_words(text: str) -> list[str]:
 
 
 def _chop_words(quoted_word: str, source_word: str, room: int) -> Iterator[tuple[str, str]]:
-    """Yield two words, in pieces where one of them is longer than a line."""
+    """Yield two words, in pieces if one of them is longer than a line."""
     if max(cells(quoted_word), cells(source_word)) <= room:
         yield quoted_word, source_word
         return

@@ -1,4 +1,4 @@
-"""`factdb claims show` and `factdb claims history`."""
+"""The commands that show a claim and its history: `factdb claims show` and `factdb claims history`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @options.claims_argument
-@click.option("--history", "with_history", is_flag=True, help="With everything that was done to it.")
+@click.option("--history", "with_history", is_flag=True, help="Add the history of the claim to the page.")
 @options.at_option
 @options.json_option
 @click.pass_obj
@@ -43,7 +43,7 @@ def show(
             else claim_page.page_of(session, name, viewer=viewer, with_history=with_history)
             for name in claim_names
         ]
-        # In JSON the history keeps its codes and handles, as it is hashed.
+        # In JSON the history keeps its codes and handles, exactly as they were hashed.
         if with_history and not as_json:
             for claim in pages:
                 claim["history"] = claim_page.in_words(session, claim["history"])
@@ -55,13 +55,15 @@ def show(
 
 @click.command()
 @options.claim_argument
-@click.option("--diff", nargs=2, type=click.IntRange(min=1), metavar="A B", help="What differs between two versions.")
+@click.option(
+    "--diff", nargs=2, type=click.IntRange(min=1), metavar="A B", help="Show the differences between versions A and B."
+)
 @options.json_option
 @click.pass_obj
 def history(desk: Desk, claim_name: int | str, diff: tuple[int, int] | None, as_json: bool) -> None:
-    """Tell who did what to a claim, when and why.
+    """Show who did what to a claim, when and why.
 
-    With --diff, what two versions of its verdict say differently, and what the claim itself said with each.
+    --diff shows how two versions of the verdict differ, and how the claim itself changed between them.
 
     \b
     Example:

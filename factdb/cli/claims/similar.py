@@ -1,4 +1,4 @@
-"""`factdb claims similar` and `factdb claims duplicates`: have we checked this before?"""
+"""The commands that find claims checked before: `factdb claims similar` and `factdb claims duplicates`."""
 
 from __future__ import annotations
 
@@ -17,16 +17,18 @@ TABLE_COLUMNS = ("id", "speaker", "said_on", "verdict", "likeness", "claim")
 
 @click.command()
 @click.argument("text", metavar="TEXT|ID|-")
-@click.option("--decided", is_flag=True, help="Only claims with a verdict in force.")
-@click.option("--limit", type=click.IntRange(min=1), default=10, metavar="N", help="At most so many; 10.")
+@click.option("--decided", is_flag=True, help="List only claims with a verdict in force.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=10, metavar="N", help="Show at most N claims (default 10)."
+)
 @options.output_options
 @click.pass_obj
 def similar_command(desk: Desk, /, text: str, decided: bool, limit: int, **shape: Any) -> None:
-    """List claims that look like a text, or like another.
+    """List claims similar to a text or to another claim.
 
-    Have we checked this? The likest first; likeness is a part of a hundred, and no verdict: whether it is the same
-    claim is yours to say, by `factdb claims link A B --kind repeats` or `--kind similar`, with --reject that it isn't.
-    A claim that was rejected isn't listed again. - reads the text from standard input.
+    The most similar claim comes first. Likeness is a percentage, not a verdict. You decide whether two claims are the
+    same: `factdb claims link A B --kind repeats` or `--kind similar`; add --reject if they are not. Rejected claims are
+    not listed again. To read the text from standard input, write - for TEXT.
 
     \b
     Example:
@@ -39,13 +41,13 @@ def similar_command(desk: Desk, /, text: str, decided: bool, limit: int, **shape
 
     text = files.read_text("-") if text == "-" else text
     if not text.strip():
-        raise click.UsageError("a text to look for is missing")
+        raise click.UsageError("Give a text to compare with.")
     columns = (service.COLUMNS, TABLE_COLUMNS)
     print_rows(desk, "claim", columns, shape, lambda session: service.to(session, text, limit, decided=decided))
 
 
 @click.command()
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many groups.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Show at most N groups.")
 @options.output_options
 @click.pass_obj
 def duplicates(
@@ -53,8 +55,8 @@ def duplicates(
 ) -> None:
     """List claims that say nearly the same.
 
-    In groups: they have most of their words in common, and every number. Those of which somebody said already
-    whether they are alike are left out.
+    The claims of a group share most of their words and all their numbers. Claims that somebody has already linked,
+    or rejected as a link, are left out.
 
     \b
     Example:

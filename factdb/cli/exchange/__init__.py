@@ -1,8 +1,8 @@
-"""Commands that read claims from files, and write them into files.
+"""The commands that import claims from files and export them to files.
 
-importing    `factdb import`: from any format that is known
-export       the list of exports, and what they share: which claims, where to, what is left out
-rows         claims, evidence, verdicts, history and speakers, as rows in any format
-claimreview  published verdicts as ClaimReview
-averitec     claims as AVeriTeC has them; metadata for Datasette
+importing    `factdb import`: read claims from a file, in any of ten formats
+export       the group `factdb export`, and the options and messages that its commands share
+rows         export claims, evidence, verdicts, history or speakers as rows, in any format
+claimreview  export published verdicts as ClaimReview
+averitec     export claims in the AVeriTeC format, and metadata for Datasette
 """

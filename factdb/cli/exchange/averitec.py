@@ -1,4 +1,4 @@
-"""`factdb export averitec` and `factdb export datasette`."""
+"""The commands that export for AVeriTeC and for Datasette: `factdb export averitec` and `datasette`."""
 
 from __future__ import annotations
 
@@ -19,18 +19,22 @@ if TYPE_CHECKING:
 @click.command()
 @options.listed_argument
 @filter_options
-@click.option("--other", "publisher", type=SOURCE, metavar="PUBLISHER", help="That publisher's labels, not the desk's.")
+@click.option(
+    "--other", "publisher", type=SOURCE, metavar="PUBLISHER",
+    help="Export the labels of this publisher instead of the desk's verdicts.",
+)  # fmt: skip
 @exports.output_option
 @click.pass_obj
 def averitec(
     desk: Desk, /, claim_names: tuple[int | str, ...] | None, publisher: str | None, output: str | None, **filters: Any
 ) -> None:
-    """Write claims, questions and answers as AVeriTeC has them.
+    """Export claims, questions and answers in the AVeriTeC format.
 
-    An array with an object a claim, by number; the evidence is what stands on its truth. The label is the desk's
-    verdict on truth in AVeriTeC's words: true is Supported, false is Refuted, unproven is Not Enough Evidence; ratings
-    between have no label there and are left out. A claim that came from AVeriTeC has its own label until the desk
-    decides, and in every field what its file said, unless the ledger says otherwise now.
+    The file is an array with one object per claim, in the order of the claim numbers. It has the evidence on truth. The
+    label is the desk's verdict on truth in AVeriTeC's words: true is Supported, false is Refuted, unproven is Not
+    Enough Evidence. Ratings between true and false have no AVeriTeC label, so their claims are left out. A claim that
+    was imported from AVeriTeC keeps its own label until the desk decides, and keeps the other fields of its file unless
+    they have changed in the ledger.
 
     \b
     Example:
@@ -48,7 +52,7 @@ def averitec(
             else averitec_claims.desk_claims(session, claim_filter)
         )
     exports.report_left_out(
-        desk, export.left_out, "AVeriTeC can't say it" if publisher else "retracted, or AVeriTeC can't say it"
+        desk, export.left_out, "no AVeriTeC label" if publisher else "retracted, or no AVeriTeC label"
     )
     exports.write_document([claim for _, claim in export.items], output)
     desk.hint(count_with_noun(len(export.items), "claim"))
@@ -58,11 +62,11 @@ def averitec(
 @exports.output_option
 @click.pass_obj
 def datasette(desk: Desk, output: str | None) -> None:
-    """Write what Datasette shows beside this database.
+    """Export the metadata that Datasette shows with this database.
 
-    A metadata file: the desk's name, url and licence, and what every view, table and column means. The public views
-    are for everybody; tables, and SQL, for whoever starts Datasette with --root: they hold what the views leave out.
-    The database need not be opened for it; Datasette knows it by the name of its file.
+    The file contains the desk's name, url and licence, and the meaning of every view, table and column. Everybody may
+    read the public views. Tables and SQL show more than the views, so they are only for the person who starts Datasette
+    with --root. The command does not open the database; Datasette finds it by the name of its file.
 
     \b
     Example:

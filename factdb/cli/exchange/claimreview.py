@@ -1,4 +1,4 @@
-"""`factdb export claimreview`."""
+"""The command that exports published verdicts as ClaimReview: `factdb export claimreview`."""
 
 from __future__ import annotations
 
@@ -18,34 +18,39 @@ if TYPE_CHECKING:
     from factdb.domain.linked_data import Node
     from factdb.formats.claimreview.claimreview_writer import Publisher
 
-# Findings that are told without --strict; the number of the others is.
+# Findings that are printed without --strict; the other findings are only counted.
 _SHOWN = 20
 
 
 @click.command()
 @options.listed_argument
 @filter_options
-@click.option("--base-url", metavar="URL", help="Where claims without a page of their own have one, named by uid.")
-@click.option("--feed", is_flag=True, help="As a Data Commons feed, an item a page.")
-@click.option("--strict", is_flag=True, help="Write nothing while a rule of the format is broken.")
-@click.option("--other", "publisher", type=SOURCE, metavar="PUBLISHER", help="That publisher's checks, not the desk's.")
+@click.option(
+    "--base-url", metavar="URL", help="Base address for claims without a published_url; the claim's uid follows."
+)
+@click.option("--feed", is_flag=True, help="Write a Data Commons feed, one item per page.")
+@click.option("--strict", is_flag=True, help="Write nothing if a review breaks a rule of the format.")
+@click.option(
+    "--other", "publisher", type=SOURCE, metavar="PUBLISHER",
+    help="Export the checks of this publisher instead of the desk's.",
+)  # fmt: skip
 @exports.output_option
 @click.pass_obj
 def claimreview(
     desk: Desk, /, claim_names: tuple[int | str, ...] | None, base_url: str | None, feed: bool, strict: bool,
     publisher: str | None, output: str | None, **filters: Any,
 ) -> None:  # fmt: skip
-    """Write ClaimReview: published verdicts as markup.
+    """Export published verdicts as ClaimReview markup.
 
-    One object for one claim, an array for several. Name, url and licence are those under [desk] in factdb.toml. Only
-    what is published is written, each claim at its published_url, else under --base-url; while it is corrected, with
-    the version last in force. A claim whose words its outlet changed has the outlet as its author. The ids are made
-    of the claims' uids and stay the same; the same desk writes the same bytes.
+    One claim becomes an object, several claims become an array. Set the publisher's name, url and licence under [desk]
+    in factdb.toml. Only published claims are exported, each at its published_url or else under --base-url. During a
+    correction, the export has the last version in force. If the outlet changed the words of a claim, the outlet is the
+    author. The ids contain the claims' uids and never change; the same desk always writes the same bytes.
 
-    Required properties that are missing, addresses that aren't the desk's own, and ratings out of order break a rule:
-    each is a line, and with --strict nothing is written and the exit code is 6.
+    Rules of the format: required properties must be present, addresses must be the desk's own, and ratings must be in
+    order. Each broken rule is printed on a line. With --strict, nothing is written and the exit code is 6.
 
-    With --other what another publisher found, as the ledger has it now.
+    With --other, the export contains the checks of another publisher, as they are in the ledger now.
 
     \b
     Example:
@@ -57,7 +62,9 @@ def claimreview(
     from factdb.services.exports import claimreviews
 
     if publisher and base_url:
-        raise click.UsageError("--base-url is for the desk's own reviews; another publisher's have their address")
+        raise click.UsageError(
+            "--base-url cannot be combined with --other: the checks of a publisher have their own addresses."
+        )
     author = None if publisher else _desk_as_publisher(desk)
     with desk.reading() as session:
         claim_filter = exports.claim_filter(desk, session, claim_names, filters)
@@ -65,7 +72,7 @@ def claimreview(
             export = claimreviews.desk_reviews(session, claim_filter, author, base_url)
         else:
             export = claimreviews.reviews_by(session, claim_filter, publisher or "")
-    exports.report_left_out(desk, export.left_out, "only what is published is exported")
+    exports.report_left_out(desk, export.left_out, "only published claims are exported")
     _report_findings(desk, export.items, strict=strict)
     reviews = [review for _, review in export.items]
     exports.write_document(claimreview_writer.feed(reviews) if feed else _one_or_all(reviews), output)
@@ -88,7 +95,7 @@ def _desk_as_publisher(desk: Desk) -> Publisher:
 
 
 def _report_findings(desk: Desk, items: Sequence[tuple[int, Node]], *, strict: bool) -> None:
-    """Tell on stderr what breaks a rule or goes against advice; with --strict, refuse where a rule is broken."""
+    """Print on stderr what breaks a rule or goes against advice; with `strict`, refuse if a rule is broken."""
     from factdb.errors.exchange import RulesBrokenError
     from factdb.formats.claimreview import rules
 
@@ -96,6 +103,6 @@ def _report_findings(desk: Desk, items: Sequence[tuple[int, Node]], *, strict: b
     shown = findings if strict else findings[:_SHOWN]
     desk.hint(*(finding if finding.is_error else f"{finding} (advice)" for finding in shown))
     if len(shown) < len(findings):
-        desk.hint(f"{len(findings) - len(shown)} more; all of them: --strict")
+        desk.hint(f"{len(findings) - len(shown)} more findings; to see all: --strict")
     if strict and (broken := sum(finding.is_error for finding in findings)):
         raise RulesBrokenError(broken)

@@ -1,4 +1,4 @@
-"""`factdb export`: the list of exports, and what they share: which claims, where to, and what is left out."""
+"""The group of commands `factdb export`, and the options and messages that they share."""
 
 from __future__ import annotations
 
@@ -17,23 +17,25 @@ if TYPE_CHECKING:
     from factdb.cli.desk import Desk
     from factdb.domain.claim_filter import ClaimFilter
 
-_ROWS, _FIELD = "Rows", "Formats of the field"
+_ROWS, _FIELD = "Rows", "Fact-checking formats"
 EXPORTS = {
     "claims": CommandEntry(
-        "factdb.cli.exchange.rows:claims", "Export claims, as factdb import takes them back.", _ROWS
+        "factdb.cli.exchange.rows:claims", "Export claims in a form that factdb import reads.", _ROWS
     ),
     "evidence": CommandEntry("factdb.cli.exchange.rows:evidence", "Export the evidence of claims.", _ROWS),
     "verdicts": CommandEntry("factdb.cli.exchange.rows:verdicts", "Export every version of every verdict.", _ROWS),
-    "history": CommandEntry("factdb.cli.exchange.rows:history", "Export who did what to claims, when and why.", _ROWS),
-    "speakers": CommandEntry("factdb.cli.exchange.rows:speakers", "Export who makes claims.", _ROWS),
+    "history": CommandEntry(
+        "factdb.cli.exchange.rows:history", "Export the history: who did what to claims, when and why.", _ROWS
+    ),
+    "speakers": CommandEntry("factdb.cli.exchange.rows:speakers", "Export the speakers of claims.", _ROWS),
     "claimreview": CommandEntry(
-        "factdb.cli.exchange.claimreview:claimreview", "Write ClaimReview: published verdicts as markup.", _FIELD
+        "factdb.cli.exchange.claimreview:claimreview", "Export published verdicts as ClaimReview markup.", _FIELD
     ),
     "averitec": CommandEntry(
-        "factdb.cli.exchange.averitec:averitec", "Write claims, questions and answers as AVeriTeC has them.", _FIELD
+        "factdb.cli.exchange.averitec:averitec", "Export claims, questions and answers in the AVeriTeC format.", _FIELD
     ),
     "datasette": CommandEntry(
-        "factdb.cli.exchange.averitec:datasette", "Write what Datasette shows beside this database.", _FIELD
+        "factdb.cli.exchange.averitec:datasette", "Export the metadata that Datasette shows with this database.", _FIELD
     ),
 }
 
@@ -41,9 +43,9 @@ EXPORTS = {
 @click.group(cls=LazyGroup, entries=EXPORTS, invoke_without_command=True)
 @click.pass_context
 def export(ctx: click.Context) -> None:
-    """Write claims and what hangs on them into files.
+    """Export claims, evidence, verdicts or history to a file.
 
-    Without a name: what can be exported.
+    Without a name, the command lists the exports.
 
     \b
     Example:
@@ -56,18 +58,21 @@ def export(ctx: click.Context) -> None:
         for name, entry in EXPORTS.items():
             for line in wrap(entry.help, name.ljust(width), " " * width):
                 click.echo(line)
-        click.echo("Write one: factdb export NAME -o FILE", err=True)
+        click.echo("Export to a file: factdb export NAME -o FILE", err=True)
 
 
 output_option = click.option(
-    "-o", "--output", metavar="FILE|-", help="Write into a file, packed where its name ends in .gz; -: stdout."
+    "-o",
+    "--output",
+    metavar="FILE|-",
+    help="Write to this file, compressed if its name ends in .gz; - is standard output.",
 )
 
 
 def claim_filter(
     desk: Desk, session: Session, claim_names: tuple[int | str, ...] | None, filters: dict[str, Any]
 ) -> ClaimFilter:
-    """Resolve the claims that were named, or that the filters of `claims list` keep."""
+    """Return the filter for the named claims (None: all) and the options of `claims list`."""
     from factdb.cli.claims.listing import claim_request
     from factdb.services.reads import claim_list
 
@@ -75,14 +80,14 @@ def claim_filter(
 
 
 def report_left_out(desk: Desk, left_out: Mapping[str, int], why: str) -> None:
-    """Say how many claims were left out, by the reason."""
+    """Print how many claims were left out for each reason."""
     if left_out:
         listed = ", ".join(f"{count} {reason}" for reason, count in sorted(left_out.items()))
         desk.hint(f"left out: {listed} ({why})")
 
 
 def write_document(value: object, output: str | None) -> None:
-    """Write one JSON document into a file, or print it."""
+    """Write one JSON document to a file, or print it."""
     from factdb.cli.terminal import files
     from factdb.cli.terminal.output import print_document
     from factdb.formats import rows

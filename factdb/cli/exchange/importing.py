@@ -1,4 +1,4 @@
-"""`factdb import`: takes files of claims into the ledger."""
+"""The command that imports claims from a file: `factdb import`."""
 
 from __future__ import annotations
 
@@ -21,39 +21,52 @@ if TYPE_CHECKING:
     from factdb.errors.exchange import RowRefusedError
     from factdb.services.imports.importing import Taken
 
-_SHOWN = 10  # refused rows that are told one by one
+_SHOWN = 10  # refused rows that are printed one by one
 _FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx", "claimreview", "datacommons", "google", "averitec", "liar")
 
 
 @click.command("import")
 @click.argument("name", metavar="FILE|-")
-@click.option("--from", "file_format", type=click.Choice(_FORMATS), help="The file's format, where it doesn't show.")
+@click.option(
+    "--from",
+    "file_format",
+    type=click.Choice(_FORMATS),
+    help="Format of the file, if its name and content do not show it.",
+)
 @click.option(
     "--map", "mappings", metavar="COLUMN=FIELD|FILE", multiple=True,
-    help="What a column is; COLUMN= leaves it out. A file has one a line.",
+    help="Field of a column (repeatable); COLUMN= leaves the column out. A file has one COLUMN=FIELD per line.",
 )  # fmt: skip
-@click.option("--scale", metavar="CODE", help="The scale of labels whose scale the file doesn't say.")
-@click.option("--source", metavar="NAME", help="The outlet that carried the claims, where the file doesn't say.")
+@click.option("--scale", metavar="CODE", help="Scale of labels for which the file names no scale.")
+@click.option("--source", metavar="NAME", help="Outlet that carried the claims, if the file names none.")
 @click.option(
     "--undated-as-published",
     is_flag=True,
-    help="Give claims without a date the day their article was published; without this they stay undated.",
+    help="Date undated claims by the day their article was published (default: they stay undated).",
 )
-@click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="How 1/2/2021 is meant.")
+@click.option(
+    "--date-order",
+    type=click.Choice(["dmy", "mdy", "ymd"]),
+    help="Order of day, month and year in dates such as 1/2/2021.",
+)
 @click.option(
     "--on-error", type=click.Choice(["stop", "skip"]), default="stop", show_default=True,
-    help="Import nothing where a row can't be taken, or leave such rows out.",
+    help="If a row is refused, import nothing (stop), or import the other rows (skip).",
 )  # fmt: skip
-@click.option("--errors", type=click.Path(dir_okay=False), help="Keep the rows that can't be taken here, with reasons.")
+@click.option(
+    "--errors",
+    type=click.Path(dir_okay=False),
+    help="Write refused rows and reasons to this file (with skip, default NAME.errors.jsonl).",
+)
 @options.dry_run_option
 @click.pass_obj
 def import_(desk: Desk, /, name: str, **details: Any) -> None:
-    """Take files of claims into the ledger.
+    """Import claims from a file.
 
-    A file is taken whole, or not at all. Spreadsheets (csv, tsv, xlsx), json, jsonl, ClaimReview (as JSON or in a
-    page), the Data Commons feed, answers of Google's Fact Check Tools, AVeriTeC and LIAR, also as .gz or .zip. A
-    verdict in the file is its publisher's, kept as an other check. A file that is imported again changes what changed
-    in it, and nothing else.
+    factdb imports the whole file, or nothing. It reads spreadsheets (csv, tsv, xlsx), json, jsonl, ClaimReview (as JSON
+    or in a web page), the Data Commons feed, answers of Google's Fact Check Tools, AVeriTeC and LIAR, also as .gz or
+    .zip. A verdict in the file is kept as its publisher's check, not as a verdict of the desk. If you import a file
+    again, only the rows that changed in it are changed.
 
     \b
     Example:
@@ -83,19 +96,19 @@ def import_(desk: Desk, /, name: str, **details: Any) -> None:
 def _import_rows(
     desk: Desk, file: Any, refused: _RefusedRows, step: Callable[[Taken], None], *, dry_run: bool
 ) -> Taken:
-    """Import the rows of a file in one transaction: all of them, or none where one is refused and none is skipped."""
+    """Import the rows of a file in one transaction; import none if a row is refused and such rows are not skipped."""
     from factdb.services.imports import importing
 
     with _rare_garbage_collection(), desk.writing() as session:
         imported = importing.take(session, desk.actor(session), file, refused.add, step)
-        # A dry run does all that an import does, so it refuses the same rows; then it takes everything back.
+        # A dry run does everything that an import does, so it refuses the same rows; then it rolls everything back.
         if dry_run or (imported.refused and not refused.goes_on):
             session.rollback()
     return imported
 
 
 def _columns_line(file: Any) -> list[str]:
-    """Return what each column of a table was taken for, as `--map` options; other formats have none."""
+    """Return a line that shows the field of each column of a table, as `--map` options; [] for other formats."""
     from factdb.formats.tables import column_mapping
 
     columns = column_mapping.render(file.reading.mapping)
@@ -106,11 +119,12 @@ def _say_counts(desk: Desk, shown: str, imported: Taken, *, dry_run: bool) -> No
     would = "would be " if dry_run else ""
     desk.say(f"{shown}: {would}{imported.added} added, {imported.changed} changed, {imported.same} same")
     if imported.remarks:
-        desk.hint(f"{imported.remarks} values that can't be read stay in the rows as they came (origins.raw)")
+        desk.hint(f"{imported.remarks} values could not be read; they stay in the original rows (origins.raw)")
     if imported.waiting and not dry_run:
         numbers = " ".join(map(str, imported.waiting[:_SHOWN]))
         desk.hint(
-            f"{len(imported.waiting)} published claims changed: approve with factdb claims status {numbers} published"
+            f"{len(imported.waiting)} published claims have a correction that waits for approval",
+            f"Approve them: factdb claims status {numbers} published",
         )
 
 
@@ -135,7 +149,7 @@ def _read_file(stream: IO[bytes], shown: str, details: dict[str, Any]) -> Any:
 
 
 def _read_mappings(mappings: tuple[str, ...]) -> Iterator[str]:
-    """Yield each mapping that was typed, or stands in a file that was named."""
+    """Yield each mapping that was typed, and each line of a mapping file that was named."""
     from factdb.cli.terminal.files import read_text
     from factdb.formats.tables import column_mapping
 
@@ -152,7 +166,7 @@ def _default_errors_file(shown: str) -> str:
 
 @dataclass(slots=True)
 class _RefusedRows:
-    """The rows that can't be taken: the first are told, all are written where somebody can mend them."""
+    """The refused rows: the first are printed, and all are written to a file where somebody can correct them."""
 
     path: Path | None
     goes_on: bool
@@ -162,7 +176,7 @@ class _RefusedRows:
     @classmethod
     @contextmanager
     def written_to(cls, name: str | None, *, goes_on: bool) -> Iterator[_RefusedRows]:
-        """Write them to a file of this name, which is there only once there is something to write."""
+        """Write the rows to a file of this name (None: to no file); the first refused row creates the file."""
         from factdb.errors.database import TakenFileError
 
         path = Path(name) if name else None
@@ -176,14 +190,14 @@ class _RefusedRows:
                 refused.out.close()
 
     def add(self, refusal: RowRefusedError) -> bool:
-        """Take one; say whether the others should be imported all the same."""
+        """Add a refused row; return whether the import goes on with the other rows."""
         if len(self.sentences) < _SHOWN:
             self.sentences.append(str(refusal))
         if self.path is not None:
             from factdb.errors.database import UnwritableError
 
             try:
-                # Opened with the first row, and never over a file that somebody made meanwhile.
+                # Opened with the first row; "x" never overwrites a file that somebody made meanwhile.
                 self.out = self.out or self.path.open("x", encoding="utf-8", newline="\n")
                 self.out.write(json.dumps(refusal.as_row(), ensure_ascii=False) + "\n")
             except OSError as error:
@@ -193,7 +207,7 @@ class _RefusedRows:
 
 @contextmanager
 def _progress(desk: Desk, stream: IO[bytes], shown: str) -> Iterator[Callable[[Taken], None]]:
-    """Tell people at a terminal how many claims were added, and how much of the file was read for them."""
+    """Show people at a terminal how many claims were added, and how much of the file was read."""
     begin = stream.tell()
     size = stream.seek(0, 2)
     stream.seek(begin)
@@ -209,9 +223,9 @@ def _progress(desk: Desk, stream: IO[bytes], shown: str) -> Iterator[Callable[[T
 
 @contextmanager
 def _rare_garbage_collection() -> Iterator[None]:
-    """Have Python look for objects in circles only where 100,000 more were made than freed.
+    """Run Python's garbage collector only after 100,000 new objects instead of 700.
 
-    A batch holds more than the usual 700, none in a circle: to look through them took a twentieth of an import.
+    A batch has many objects and no reference cycles: the usual collections took a twentieth of an import.
     """
     usual = gc.get_threshold()
     gc.set_threshold(100_000, *usual[1:])

@@ -1,4 +1,4 @@
-"""`factdb export claims|evidence|verdicts|history|speakers`: rows in any format, filtered as `claims list` does."""
+"""The commands that export rows, with the filters of `claims list`: `factdb export claims`, `evidence` and others."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _export_options = options.combine(
         "--format",
         "row_format",
         type=options.EnumValue(ExportFormat),
-        help="Default: what FILE's name ends in; else TSV.",
+        help="Format of the rows (default: by the ending of FILE, else tsv).",
     ),
     exports.output_option,
 )
@@ -35,10 +35,10 @@ _export_options = options.combine(
 @_export_options
 @click.pass_obj
 def claims(desk: Desk, /, **details: Any) -> None:
-    """Export claims, as factdb import takes them back.
+    """Export claims in a form that factdb import reads.
 
-    First what a claim says of itself, with its evidence and other publishers' checks; then where it stands: status,
-    verdicts, flags. Claims come in the order of their numbers. Formats: csv, tsv, jsonl, json, parquet, xlsx.
+    The first columns are the claim itself, its evidence and other publishers' checks; then come status, verdicts and
+    flags. Claims are in the order of their numbers. Formats: csv, tsv, jsonl, json, parquet, xlsx.
 
     \b
     Example:
@@ -55,7 +55,7 @@ def claims(desk: Desk, /, **details: Any) -> None:
 def evidence(desk: Desk, /, **details: Any) -> None:
     """Export the evidence of claims.
 
-    Rows that were withdrawn are there too, with the time. The filters say of which claims.
+    Withdrawn evidence is included, with the time of its withdrawal. The filters choose the claims.
 
     \b
     Example:
@@ -70,7 +70,7 @@ def evidence(desk: Desk, /, **details: Any) -> None:
 def verdicts(desk: Desk, /, **details: Any) -> None:
     """Export every version of every verdict.
 
-    Each says whether it is in force, and whether it was a correction that was withdrawn.
+    Each row says whether the version is in force, and whether it is a correction that was withdrawn.
 
     \b
     Example:
@@ -83,9 +83,9 @@ def verdicts(desk: Desk, /, **details: Any) -> None:
 @_export_options
 @click.pass_obj
 def history(desk: Desk, /, **details: Any) -> None:
-    """Export who did what to claims, when and why.
+    """Export the history: who did what to claims, when and why.
 
-    Of assessments that you may not see yet only that they are.
+    Assessments that you may not see yet are listed without their content.
 
     \b
     Example:
@@ -98,9 +98,9 @@ def history(desk: Desk, /, **details: Any) -> None:
 @_export_options
 @click.pass_obj
 def speakers(desk: Desk, /, **details: Any) -> None:
-    """Export who makes claims.
+    """Export the speakers of claims.
 
-    With their other names and their offices; with filters those alone whose claims these are.
+    Each row has the speaker's other names and offices. With filters, only the speakers of matching claims are exported.
 
     \b
     Example:
@@ -122,14 +122,14 @@ def _export(
 
     path = files.output_path(desk, output)
     row_format = row_format or _format_of(path)
-    # Its bytes would steer the terminal.
+    # Binary bytes would control the terminal.
     if path is None and row_format in BINARY and is_terminal():
         raise BinaryOnTerminalError(row_format)
     export = EXPORTS[name]
     with desk.reading() as session:
         claim_filter = exports.claim_filter(desk, session, claim_names, filters)
         with (
-            # Closed while its session is open, also where the reader of the pipe has gone.
+            # Closed while its session is open, even if the reader of the pipe has gone.
             closing(export.rows(session, claim_filter, desk.viewer(session))) as rows,
             files.open_to_write(path) as out,
         ):
@@ -138,7 +138,7 @@ def _export(
 
 
 def _format_of(path: Path | None) -> ExportFormat:
-    """Return the format that a file's name ends in; nothing else is guessed."""
+    """Return the format that a file's name ends in, else TSV; the content is not looked at."""
     from factdb.cli.terminal import files
 
     ending = files.ending(path) if path else ""
