@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class CommandEntry(NamedTuple):
-    """Where a command stands, and what the group's help says of it; a test holds that the command says the same."""
+    """Where a command is imported from, and its line in the group's help; a test compares it with the command's own."""
 
     target: str
     help: str
@@ -42,7 +42,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that was typed; where there is none, name those that are written like it."""
+        """Return the command that was typed; where there is none, suggest similar names."""
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
@@ -51,7 +51,7 @@ class LazyGroup(click.Group):
             near = names.nearest_names(args[0], self.list_commands(ctx), 3)
             if not near:
                 raise
-            raise click.UsageError(f"{error.message} Near it: {', '.join(near)}.", ctx) from error
+            raise click.UsageError(f"{error.message} Did you mean {' or '.join(near)}?", ctx) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands by section, without importing them."""

@@ -33,7 +33,7 @@ def test_any_list_will_do(shared: Database, given: str) -> None:
 
 def test_an_empty_pipe_names_nothing(shared: Database) -> None:
     assert ok(shared, "claims", "list", "-", "--json", given="").ids == []
-    refused(run(shared, "claims", "status", "-", "in-review", given=""), 2, "standard input names no claims")
+    refused(run(shared, "claims", "status", "-", "in-review", given=""), 2, "Standard input does not name any claim.")
 
 
 def test_a_claim_that_is_not_there_is_named(shared: Database) -> None:

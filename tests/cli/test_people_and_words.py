@@ -142,7 +142,7 @@ def test_a_source_s_story(demo: Database) -> None:
     ran = ok(demo, "sources", "add", "The Example Times", "--domain", "example.org", user="rita")
     assert (ran.stdout, ran.stderr.startswith("near: ")) == ("source 15: added\n", True)
     assert ok(demo, "sources", "domain", "15", "example.net").stdout == "source 15: example.net added\n"
-    assert ok(demo, "sources", "domain", "15", "example.net").stdout == "source 15: as it was\n"
+    assert ok(demo, "sources", "domain", "15", "example.net").stdout == "source 15: unchanged\n"
     assert "example.net is The Example Times's too" in ok(demo, "sources", "domain", "NPR", "example.net").stderr
     assert ok(demo, "sources", "domain", "NPR", "example.net", "--remove").stdout == "source 13: example.net removed\n"
     assert ok(demo, "sources", "edit", "15", "--name", "Example Times").stdout == "source 15: name changed\n"

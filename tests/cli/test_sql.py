@@ -102,7 +102,7 @@ def test_a_reader_that_is_set_up_asks(shared: Database, monkeypatch: pytest.Monk
         name, _, url = made.partition("=")
         again = ok(shared, "db", "reader", role, "--apply")
         assert f"//{role}:PASSWORD@" in again.stdout
-        assert "its password is as it was" in again.stderr
+        assert "Its password was not changed" in again.stderr
         monkeypatch.setenv(name, url)
         assert ok(shared, "sql", COUNT, "--json").json == [{"claims": 22}]
         refused(run(shared, "sql", "SELECT 1 FROM history"), 1, "permission denied for table history")

@@ -265,7 +265,7 @@ def test_less_itself_and_a_ctrl_c_in_it(on_sqlite_demo: Program) -> None:
         time.sleep(0.3)
         assert on.process.poll() is None
         assert on.end("q") == 0, on.text
-        assert "interrupted" not in on.text
+        assert "Interrupted" not in on.text
 
 
 # -- keys ----------------------------------------------------------------------------------------------------
@@ -276,7 +276,7 @@ def test_ctrl_c_ends_with_130_and_a_sentence(on_sqlite_demo: Program) -> None:
         time.sleep(2)  # by then it waits for the note
         on.type(CTRL_C)
         assert on.end() == 130, on.text
-        assert "factdb: interrupted; nothing was half done" in on.text
+        assert "factdb: Interrupted. Nothing was left half done." in on.text
     assert "noted" not in forked(on_sqlite_demo).ok_child("claims", "history", "7").stdout
 
 
