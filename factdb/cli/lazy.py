@@ -51,7 +51,7 @@ class LazyGroup(click.Group):
             near = names.nearest_names(args[0], self.list_commands(ctx), 3)
             if not near:
                 raise
-            raise click.UsageError(f"{error.message} Did you mean {' or '.join(near)}?", ctx) from error
+            raise click.UsageError(f"{error.message} Did you mean: {', '.join(near)}?", ctx) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands by section, without importing them."""

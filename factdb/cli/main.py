@@ -29,9 +29,9 @@ COMMANDS = {
     ),
     "report": CommandEntry("factdb.cli.report.report:report", "Report on the desk's work.", _EVERYDAY),
     "sql": CommandEntry("factdb.cli.report.sql:sql", "Query the ledger with one read-only SQL statement.", _EVERYDAY),
-    "import": CommandEntry("factdb.cli.exchange.importing:import_", "Take files of claims into the ledger.", _EXCHANGE),
+    "import": CommandEntry("factdb.cli.exchange.importing:import_", "Import claims from a file.", _EXCHANGE),
     "export": CommandEntry(
-        "factdb.cli.exchange.export:export", "Write claims and what hangs on them into files.", _EXCHANGE
+        "factdb.cli.exchange.export:export", "Export claims, evidence, verdicts or history to a file.", _EXCHANGE
     ),
     "speakers": CommandEntry(
         "factdb.cli.people.speakers:speakers_group",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,6 +17,21 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 Decorator = Callable[[Any], Any]
+
+
+class AliasedOption(click.Option):
+    """An option that also accepts the spellings in `aliases`; help, completion and errors show only its own."""
+
+    def __init__(self, *args: Any, aliases: Sequence[str] = (), **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        self.aliases = list(aliases)
+
+    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
+        """Add every spelling to the parser."""
+        # click shows whatever is in `opts`, so the aliases are there only while the parser is filled.
+        advertised, self.opts = self.opts, [*self.opts, *self.aliases]
+        super().add_to_parser(parser, ctx)
+        self.opts = advertised
 
 
 class EnumValue(click.ParamType[Any]):

@@ -56,7 +56,7 @@ def test_due_lists_what_waits_for_a_decision(demo: Database) -> None:
     ok(demo, "claims", "edit", "9", "--resolves-on", "2021")
     assert ok(demo, "claims", "due", "--json").ids == [9, 19]
     assert ok(demo, "claims", "due", "--within", "1w", "--json").ids == [9]
-    refused(run(demo, "claims", "due", "--within", "soon"), 2, "write 30d or 6w")
+    refused(run(demo, "claims", "due", "--within", "soon"), 2, "Write 30d or 6w.")
 
 
 def test_evidence_says_its_question_its_stance_and_its_words(demo: Database) -> None:

@@ -144,5 +144,5 @@ def test_a_slip_of_the_pen_is_one_sentence(words: list[str]) -> None:
 
 
 def test_a_command_that_is_not_there_is_told_with_those_near_it() -> None:
-    refused(run_bare("report", "verdict-by-speaker"), 2, "Did you mean verdicts-by-speaker")
-    refused(run_bare("claims", "lsit"), 2, "Did you mean list")
+    refused(run_bare("report", "verdict-by-speaker"), 2, "Did you mean: verdicts-by-speaker")
+    refused(run_bare("claims", "lsit"), 2, "Did you mean: list")

@@ -342,4 +342,4 @@ def test_proposals_are_gone_through_and_what_was_decided_is_kept(on_sqlite_demo:
         on.press("r", "2 of 2")
         on.press("r", "0 accepted, 2 rejected, 0 left")
         assert on.end() == 0
-    assert "nothing is proposed that waits" in shown(on_sqlite_demo, "articles", "review", number)
+    assert "no proposals to review" in shown(on_sqlite_demo, "articles", "review", number)

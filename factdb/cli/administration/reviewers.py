@@ -63,9 +63,8 @@ def add(desk: Desk, handle: str, name: str | None, role: Role) -> None:
     with desk.writing() as session:
         reviewer = on_reviewers.add(session, desk.actor(session), handle, role, name)
     desk.say(f"{reviewer.handle}: added as {reviewer.role}")
-    desk.hint(
-        f"To work as {reviewer.name or reviewer.handle}: factdb --as {reviewer.handle} ..., or set FACTDB_USER={reviewer.handle}"
-    )
+    as_reviewer = f"factdb --as {reviewer.handle} ..., or set FACTDB_USER={reviewer.handle}"
+    desk.hint(f"To work as {reviewer.name or reviewer.handle}: {as_reviewer}")
 
 
 @reviewers.command()

@@ -23,7 +23,8 @@ _NAMES = 12
 # So many rows are read before any is printed: nobody who looks at them in a pager keeps the database waiting.
 # More are written as they come: a million of them in memory would be too much.
 _AT_ONCE = 10_000
-_QUESTIONS = {"truth": "is it so?", "quote": "was it said so?"}
+_QUESTIONS = {"truth": "Is the claim true?", "quote": "Is the quotation accurate?"}
+_SUBJECTS = {"truth": "the claim", "quote": "the quotation"}
 
 
 def print_rows(
@@ -67,6 +68,11 @@ def print_facts(title: str, facts: Mapping[str, object]) -> None:
 def question_text(word: str) -> str:
     """Return a question's word with the question itself."""
     return f"{word}: {_QUESTIONS[word]}"
+
+
+def stance_text(stance: str, question: str) -> str:
+    """Return what evidence says of a question: "supports the claim", "context on the quotation"."""
+    return f"{'context on' if stance == 'context' else stance} {_SUBJECTS[question]}"
 
 
 def claim_counts(page: Mapping[str, Any]) -> str:
