@@ -85,7 +85,7 @@ def test_lists_are_data_in_a_pipe(shared: Database, noun: str) -> None:
 
 def test_a_long_list_of_documents_is_cut(shared: Database) -> None:
     ran = ok(shared, "documents", "list", "--limit", "3", "--json")
-    assert (len(ran.json), ran.stderr) == (3, "3 documents\nthere may be more: --limit N\n")
+    assert (len(ran.json), ran.stderr) == (3, "3 documents\nShow more rows: --limit N\n")
     assert ok(shared, "documents", "list", "--limit", "18", "--json").stderr == "17 documents\n"
 
 
@@ -132,7 +132,9 @@ def test_aliases_of_two_are_told(demo: Database) -> None:
     ]
     assert ran.stderr == '"Burns" is a name of William Burns (4) too: say by number who is meant\n'
     refused(run(demo, "speakers", "show", "burns"), 2, "Joe Biden (2); William Burns (4)")
-    assert ok(demo, "speakers", "alias", "2", "Burns", "--remove").stdout == 'speaker 2: "Burns" is no longer an alias\n'
+    assert (
+        ok(demo, "speakers", "alias", "2", "Burns", "--remove").stdout == 'speaker 2: "Burns" is no longer an alias\n'
+    )
     assert ok(demo, "speakers", "show", "burns", "--json").json["id"] == 4
     assert ok(demo, "sources", "alias", "Associated Press", "AP").stdout == 'source 11: "AP" is an alias now\n'
     assert ok(demo, "sources", "show", "ap", "--json").json["aliases"] == ["AP"]

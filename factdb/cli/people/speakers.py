@@ -33,7 +33,7 @@ office_options = options.combine(
 
 @click.group()
 def speakers_group() -> None:
-    """List and edit the speakers who make claims.
+    """List and edit the people and organisations who make claims.
 
     \b
     Example:
