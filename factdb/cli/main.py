@@ -138,7 +138,7 @@ def _usage_refusal(error: click.UsageError) -> Refused:
 
 @click.group(cls=Program, entries=COMMANDS, invoke_without_command=True)
 @click.option("--db", metavar="URL|PATH", help="Use this database: a SQLite file or a postgresql:// URL.")
-@click.option("--as", "user", type=HANDLE, help="Act as this reviewer (default: your login name).")
+@click.option("--as", "user", type=HANDLE, help="Act as this reviewer (default: FACTDB_USER or your login name).")
 @click.option(
     "--color",
     type=click.Choice(display.CHOICES),

@@ -263,6 +263,10 @@ page_options = combine(
         help="Show at most N claims (default: 50 on a terminal, all in a pipe).",
     ),
     click.option(
-        "--after", type=CLAIM, metavar="ID", shell_complete=values.claims, help="Show only claims after this."
+        "--after",
+        type=CLAIM,
+        metavar="ID",
+        shell_complete=values.claims,
+        help="Show only claims that come after this one.",
     ),
 )

@@ -64,7 +64,7 @@ def test_status_of_an_older_and_of_an_empty_database(empty_database: Database) -
 
 
 def test_check_is_content_with_what_init_made(shared: Database) -> None:
-    assert "the schema is the schema of this factdb\n" in ok(shared, "db", "check").stdout
+    assert "the schema matches this factdb\n" in ok(shared, "db", "check").stdout
 
 
 @pytest.mark.parametrize(

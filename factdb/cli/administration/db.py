@@ -93,7 +93,7 @@ def check(desk: Desk) -> None:
     with sessions.reading(desk.database) as session:
         differences = schema.differences(session.connection())
     if not differences:
-        desk.say(f"{desk.database.shown}: the schema is the schema of this factdb")
+        desk.say(f"{desk.database.shown}: the schema matches this factdb")
         return
     desk.say(*differences)
     raise SchemaDiffersError(len(differences))
