@@ -1,4 +1,4 @@
-"""`python -m factdb` is the command line."""
+"""Run the command line: `python -m factdb`."""
 
 from factdb.cli.main import run
 

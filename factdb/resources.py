@@ -1,4 +1,4 @@
-"""Say where migrations/ and seeds/ are: beside the package in a clone, inside of it in a wheel."""
+"""Find the folders migrations/ and seeds/: next to the package in a clone, inside the package in a wheel."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _REVISION = re.compile(r"(\d{4})_\w+\.py")
 
 
 def folder(name: Literal["migrations", "seeds"], *, package: Path = _PACKAGE) -> Path:
-    """Return the folder of that name, of the `factdb` package in `package`.
+    """Return the folder `name` that belongs to the `factdb` package in `package`.
 
-    The clone's wins: an editable install may leave an old copy in the wheel's place.
+    The folder of a clone comes first: an editable install may leave an old copy inside the package.
     """
     beside, within = package.parent / name, package / "_data" / name
     if _is_clone(package.parent) and beside.is_dir():
@@ -26,7 +26,7 @@ def folder(name: Literal["migrations", "seeds"], *, package: Path = _PACKAGE) ->
 
 
 def revisions(*, package: Path = _PACKAGE) -> list[str]:
-    """Return the numbers of the schema's revisions, oldest first: `0003_verdicts.py` is "0003"."""
+    """Return the revision numbers of the schema, oldest first: `0003_verdicts.py` is "0003"."""
     versions = folder("migrations", package=package) / "versions"
     names = (_REVISION.fullmatch(file.name) for file in versions.iterdir()) if versions.is_dir() else ()
     return sorted(name[1] for name in names if name)
@@ -40,6 +40,6 @@ def newest_revision(*, package: Path = _PACKAGE) -> str:
 
 
 def _is_clone(root: Path) -> bool:
-    # That the file is there isn't enough: careless packages leave theirs, and migrations, in site-packages.
+    # A pyproject.toml proves nothing: careless packages leave one in site-packages, and migrations too.
     project = root / "pyproject.toml"
     return project.is_file() and 'name = "factdb"' in project.read_text(encoding="utf-8", errors="replace")

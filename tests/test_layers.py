@@ -24,14 +24,15 @@ MAP = {
     "settings": {"errors", "domain"},
     "resources": {"errors"},
     "domain": {"errors"},
+    "guide": {"errors", "domain"},
     "quotation": {"domain"},
     "extract": {"errors", "domain"},
     "formats": {"errors", "domain"},
     "store": {"errors", "settings", "resources", "domain"},
     "services": BELOW_SERVICES,
     "reports": {"errors", "domain", "store"},
-    "cli": {*BELOW_SERVICES, "services", "reports"},
-    "web": {*BELOW_SERVICES, "services", "reports"},
+    "cli": {*BELOW_SERVICES, "guide", "services", "reports"},
+    "web": {*BELOW_SERVICES, "guide", "services", "reports"},
     "python": {*BELOW_SERVICES, "services", "reports"},
 }
 ONLY_STANDARD_LIBRARY = {"errors", "domain", "quotation"}

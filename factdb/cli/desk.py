@@ -1,4 +1,4 @@
-"""What every command works with: the settings, the database, who acts, and where to print."""
+"""`Desk`, the object that every command gets: the settings, the database, who acts, and where to print."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from factdb.settings import Settings
     from factdb.store.engine import Database
 
-_QUIET_SECONDS = 1  # what takes less needs no progress
+_QUIET_SECONDS = 1  # a shorter command shows no progress
 
 
 class Desk:
-    """A command's way to the ledger. Nothing is read or opened before it is needed."""
+    """The settings and the database of one command. Nothing is read or opened before it is needed."""
 
     def __init__(self, db: str | None = None, user: str | None = None) -> None:
         self._db = db
@@ -48,23 +48,23 @@ class Desk:
 
     @cached_property
     def now(self) -> datetime:
-        """The moment of this command: everything that it writes bears it."""
+        """The time of this command, the same for everything that it writes."""
         from datetime import UTC, datetime
 
         return datetime.now(UTC)
 
     @cached_property
     def handle(self) -> str:
-        """The handle of whoever acts."""
+        """The handle of the person who runs the command."""
         from factdb.domain import names
 
-        # A login name is bent into a handle; a handle that somebody typed is refused where it is none.
+        # A login name is changed into a handle; a typed handle that is not valid is an error.
         user = self.settings.user
         return names.handle_from_login(user.value) if user.origin == "the login name" else names.handle(user.value)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Open the database to read."""
+        """Open the database for reading."""
         from factdb.store import sessions
 
         with sessions.reading(self.database) as session:
@@ -72,27 +72,27 @@ class Desk:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """Open the database to write: one command is one transaction."""
+        """Open the database for writing; one command is one transaction."""
         from factdb.store import sessions
 
         with sessions.writing(self.database) as session:
             yield session
 
     def actor(self, session: Session) -> Actor:
-        """Return who acts, and when."""
+        """Return the reviewer who acts, with the time."""
         from factdb.services.actor import find_actor
 
         return find_actor(session, self.handle, self.now)
 
     def viewer(self, session: Session) -> Viewer:
-        """Return who looks, and when; whoever isn't a reviewer may look too."""
+        """Return the person who reads, with the time; this need not be a reviewer."""
         from factdb.services.actor import find_viewer
 
         return find_viewer(session, self.handle, self.now)
 
     @contextmanager
     def show_progress(self, message: Callable[[], str]) -> Iterator[None]:
-        """Show how far a long command is, four times a second on stderr, to people at a terminal; then wipe it away."""
+        """Show the progress of a long command on a terminal's stderr, four times a second; remove it at the end."""
         if not sys.stderr.isatty():
             yield
             return
@@ -110,7 +110,7 @@ class Desk:
             yield
 
     def say(self, *lines: object) -> None:
-        """Print what was done, on stdout."""
+        """Print results on stdout."""
         _print(lines, err=False)
 
     def hint(self, *lines: object) -> None:

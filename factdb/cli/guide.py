@@ -34,7 +34,7 @@ class _Topic(click.ParamType[str]):
 @click.argument("topic", type=_Topic(), metavar="[TOPIC]", required=False)
 @click.option("--search", "words", metavar="WORDS", help="Find words in all pages of the guide.")
 def guide_command(topic: str | None, words: str | None) -> None:
-    """Read the guide: all topics, one page, or a search.
+    """List the pages of the guide, read one, or search.
 
     In a pipe a page is printed as Markdown.
 

@@ -2,21 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 
 class CommandEntry(NamedTuple):
-    """Where a command stands, and what the group's help says of it; a test holds that the command says the same."""
+    """Where a command is imported from, and its line in the group's help; a test compares it with the command's own."""
 
     target: str
     help: str
     section: str = "Commands"
+
+
+class LazyCommands(MutableMapping[str, click.Command]):
+    """The commands of a group by name: each is imported when somebody asks for it."""
+
+    def __init__(self, entries: Mapping[str, CommandEntry]) -> None:
+        self.entries = entries
+        self.added: dict[str, click.Command] = {}
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name in self.added:
+            return self.added[name]
+        module, _, function = self.entries[name].target.partition(":")
+        command: click.Command = getattr(import_module(module), function)
+        return command
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self.added[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self.added[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self.entries, **self.added})
+
+    def __len__(self) -> int:
+        return len({**self.entries, **self.added})
 
 
 class LazyGroup(click.Group):
@@ -25,33 +53,12 @@ class LazyGroup(click.Group):
     def __init__(self, *args: Any, entries: Mapping[str, CommandEntry], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.entries = entries
+        # click itself suggests similar names from them, and click-man writes a page for each.
+        self.commands = LazyCommands(entries)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order of the table."""
-        return list(self.entries)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return a command."""
-        entry = self.entries.get(cmd_name)
-        if entry is None:
-            return None
-        module, _, name = entry.target.partition(":")
-        command: click.Command = getattr(import_module(module), name)
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that was typed; where there is none, name those that are written like it."""
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            from factdb.domain import names
-
-            near = names.nearest_names(args[0], self.list_commands(ctx), 3)
-            if not near:
-                raise
-            raise click.UsageError(f"{error.message} Near it: {', '.join(near)}.", ctx) from error
+        return list(self.commands)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands by section, without importing them."""

@@ -1,4 +1,4 @@
-"""The program `factdb`: its options, its commands, and the one place that turns errors into exit codes."""
+"""The program `factdb`: its options, its commands, and the one place where errors become exit codes."""
 
 from __future__ import annotations
 
@@ -18,51 +18,59 @@ _EVERYDAY, _EXCHANGE, _WORDS = "Everyday", "Exchange", "People and words"
 _DATABASE, _DESK = "Database", "Desk"
 COMMANDS = {
     "init": CommandEntry(
-        "factdb.cli.administration.init:init", "Make the database ready, and yourself its admin.", _EVERYDAY
+        "factdb.cli.administration.init:init", "Create the database and become the admin of the desk.", _EVERYDAY
     ),
     "claims": CommandEntry("factdb.cli.claims.claims:claims", "List, show, add and decide claims.", _EVERYDAY),
-    "evidence": CommandEntry("factdb.cli.articles.evidence:evidence", "Link documents to claims.", _EVERYDAY),
+    "evidence": CommandEntry(
+        "factdb.cli.articles.evidence:evidence", "Link documents to claims as evidence.", _EVERYDAY
+    ),
     "articles": CommandEntry(
-        "factdb.cli.articles.articles:articles", "Add and read the articles that make claims.", _EVERYDAY
+        "factdb.cli.articles.articles:articles", "Add articles, read them and find the claims in them.", _EVERYDAY
     ),
     "report": CommandEntry("factdb.cli.report.report:report", "Report on the desk's work.", _EVERYDAY),
-    "sql": CommandEntry(
-        "factdb.cli.report.sql:sql", "Ask the ledger in SQL, in one statement that only reads.", _EVERYDAY
-    ),
+    "sql": CommandEntry("factdb.cli.report.sql:sql", "Query the ledger with one read-only SQL statement.", _EVERYDAY),
     "import": CommandEntry("factdb.cli.exchange.importing:import_", "Import claims from a file.", _EXCHANGE),
     "export": CommandEntry(
         "factdb.cli.exchange.export:export", "Export claims, evidence, verdicts or history to a file.", _EXCHANGE
     ),
-    "speakers": CommandEntry("factdb.cli.people.speakers:speakers_group", "List and edit who makes claims.", _WORDS),
+    "schema": CommandEntry(
+        "factdb.cli.exchange.schema:schema_command",
+        "Print the JSON Schema of a command's JSON output, or of factdb.toml.",
+        _EXCHANGE,
+    ),
+    "speakers": CommandEntry(
+        "factdb.cli.people.speakers:speakers_group",
+        "List and edit the people and organisations who make claims.",
+        _WORDS,
+    ),
     "sources": CommandEntry(
         "factdb.cli.people.sources:sources_group", "List and edit the outlets that carry claims.", _WORDS
     ),
-    "topics": CommandEntry(
-        "factdb.cli.people.topics:topics_group", "List, rename and merge what claims are about.", _WORDS
-    ),
+    "topics": CommandEntry("factdb.cli.people.topics:topics_group", "List, add, rename and merge topics.", _WORDS),
     "ratings": CommandEntry(
-        "factdb.cli.people.ratings:ratings", "List the ratings that verdicts give, and what each says.", _WORDS
+        "factdb.cli.people.ratings:ratings", "List ratings, and map the labels of other publishers.", _WORDS
     ),
     "documents": CommandEntry(
-        "factdb.cli.articles.documents:documents", "List every page, file and interview that the desk has used.", _WORDS
+        "factdb.cli.articles.documents:documents", "List the pages, files and interviews that the desk used.", _WORDS
     ),
     "reviewers": CommandEntry(
         "factdb.cli.administration.reviewers:reviewers",
-        "List and edit who may act on the desk, and in which role.",
+        "List and edit the reviewers of the desk and their roles.",
         _DESK,
     ),
     "verify": CommandEntry(
-        "factdb.cli.administration.verify:verify_command", "Prove that nothing was altered behind factdb's back.", _DESK
+        "factdb.cli.administration.verify:verify_command", "Check that nothing was altered outside factdb.", _DESK
     ),
-    "policy": CommandEntry("factdb.cli.administration.policy:policy", "Show and set how the desk works.", _DESK),
+    "policy": CommandEntry("factdb.cli.administration.policy:policy", "Show and set the rules of the desk.", _DESK),
     "version": CommandEntry(
-        "factdb.cli.administration.config:version", "Print the versions of factdb and of what it runs on.", _DESK
+        "factdb.cli.administration.config:version", "Print the versions of factdb, Python and the libraries.", _DESK
     ),
     "config": CommandEntry(
-        "factdb.cli.administration.config:config", "Show what is set, and where each value comes from.", _DESK
+        "factdb.cli.administration.config:config", "Show the settings and where each value comes from.", _DESK
     ),
+    "guide": CommandEntry("factdb.cli.guide:guide_command", "List the pages of the guide, read one, or search.", _DESK),
     "completion": CommandEntry(
-        "factdb.cli.completion.shells:completion", "Print what lets your shell complete words.", _DESK
+        "factdb.cli.completion.shells:completion", "Print the completion script for your shell.", _DESK
     ),
     "db": CommandEntry(
         "factdb.cli.administration.db:db", "Upgrade, check, back up, dump and load the database.", _DATABASE
@@ -71,7 +79,7 @@ COMMANDS = {
 
 
 class Refused(click.ClickException):
-    """A refusal of ours, as click shows it: one sentence and one next step, on stderr."""
+    """An error of factdb as click prints it on stderr: one sentence and one next step."""
 
     def __init__(self, sentence: str, next_step: str, exit_code: int) -> None:
         super().__init__(sentence)
@@ -89,17 +97,17 @@ class Refused(click.ClickException):
 
 
 class Program(LazyGroup):
-    """The group at the top, which turns what a command raises into a sentence and an exit code."""
+    """The top group, which turns the errors of commands into a sentence and an exit code."""
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
-        """Read the options of the program itself; what can't be taken is a refusal like any other."""
+        """Read the options of the program itself; raise `Refused` for a wrong one."""
         try:
             return super().make_context(*args, **kwargs)
         except click.UsageError as error:
             raise _usage_refusal(error) from error
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; with --debug what it raises passes as it is."""
+        """Run a command; with --debug its errors pass unchanged."""
         try:
             return super().invoke(ctx)
         except FactdbError as error:
@@ -107,7 +115,7 @@ class Program(LazyGroup):
                 raise
             raise Refused(str(error), error.next_step, error.exit_code) from error
         except (KeyboardInterrupt, EOFError, click.Abort) as error:
-            raise Refused("interrupted; nothing was half done", "", 130) from error
+            raise Refused("Interrupted. Nothing was left half done.", "", 130) from error
         except click.UsageError as error:
             raise _usage_refusal(error) from error
         # click shows these itself, and ends quietly where `| head` has closed the pipe.
@@ -121,37 +129,42 @@ class Program(LazyGroup):
     @staticmethod
     def _unexpected(error: Exception) -> Refused:
         if isinstance(error, OSError) and error.strerror:
-            where = f"{error.filename}: " if error.filename else ""
-            return Refused(f"{where}{error.strerror}; nothing was half done", "", 1)
-        if isinstance(error, UnicodeEncodeError):  # bytes on the command line that its encoding doesn't have
-            return Refused(f"{short(error.object)} is no text: it was typed in another encoding", "", 2)
+            where = f"Cannot use {error.filename}: " if error.filename else ""
+            return Refused(f"{where}{error.strerror}. Nothing was left half done.", "", 1)
+        if isinstance(error, UnicodeEncodeError):  # bytes on the command line that its encoding lacks
+            return Refused(f"Cannot read {short(error.object)}. It was typed in another encoding.", "", 2)
         kind = type(error).__name__
-        return Refused(
-            f"something that factdb didn't expect: {kind}: {error}", "the whole story: factdb --debug ...", 1
-        )
+        return Refused(f"Unexpected error: {kind}: {error}", "See the full traceback: factdb --debug ...", 1)
 
 
 def _usage_refusal(error: click.UsageError) -> Refused:
     where = error.ctx.command_path if error.ctx else "factdb"
-    return Refused(error.format_message(), f"see: {where} --help", error.exit_code)
+    return Refused(error.format_message(), f"See the help: {where} --help", error.exit_code)
 
 
 @click.group(cls=Program, entries=COMMANDS, invoke_without_command=True)
-@click.option("--db", metavar="URL|PATH", help="The database: a SQLite file or postgresql://...")
-@click.option("--as", "user", type=HANDLE, help="Who acts: a reviewer's handle.")
-@click.option("--color", type=click.Choice(display.CHOICES), default="auto", help="Default: colours on a terminal.")
-@click.option("--no-pager", is_flag=True, help="Print long pages as they are.")
-@click.option("--debug", is_flag=True, help="Show the whole story of an error.")
+@click.option("--db", metavar="URL|PATH", help="Use this database: a SQLite file or a postgresql:// URL.")
+@click.option("--as", "user", type=HANDLE, help="Act as this reviewer (default: FACTDB_USER or your login name).")
+@click.option(
+    "--color",
+    type=click.Choice(display.CHOICES),
+    default="auto",
+    help="Show colours (default auto: only on a terminal).",
+)
+@click.option("--no-pager", is_flag=True, help="Print long pages without a pager.")
+@click.option("--debug", is_flag=True, help="Show the full traceback of an error.")
 @click.version_option(package_name="factdb", message="%(prog)s %(version)s")
 @click.pass_context
 def factdb(ctx: click.Context, /, db: str | None, user: str | None, color: str, **_: bool) -> None:
-    """The ledger of a fact-checking desk: who said what, when and where, and what you found.
+    """Keep the ledger of a fact-checking desk.
+
+    The ledger records who said what, when and where, and what you found.
 
     \b
     First steps:
-      factdb init --demo        a worked example: one article, 22 claims
-      factdb claims list        what is claimed, and where it stands
-      factdb claims show 7      one claim with its verdict and evidence
+      factdb init --demo        load a worked example: one article, 22 claims
+      factdb claims list        list the claims and their status
+      factdb claims show 7      show a claim with its verdict and evidence
     """
     ctx.color = display.choose_colour(color, os.environ)
     ctx.obj = Desk(db=db, user=user)
@@ -160,7 +173,7 @@ def factdb(ctx: click.Context, /, db: str | None, user: str | None, color: str, 
 
 
 def run() -> None:
-    """Run the program: the console script's entry."""
+    """Run the program; the entry point of the console script."""
     display.accept_all_letters()
     if "_FACTDB_COMPLETE" in os.environ:
         from factdb.cli.completion import shells
@@ -169,14 +182,14 @@ def run() -> None:
     try:
         factdb(prog_name="factdb")
     except KeyboardInterrupt:
-        click.echo("factdb: interrupted; nothing was half done", err=True)
+        click.echo("factdb: Interrupted. Nothing was left half done.", err=True)
         os._exit(130)
     finally:
         _drop_unwritten(sys.stdout)
 
 
 def _drop_unwritten(stream: TextIO | None) -> None:
-    """Drop what a full disk or a closed pipe hasn't taken: Python would complain of it once more on its way out."""
+    """Drop the output that a full disk or a closed pipe did not take: Python would report it again at exit."""
     if stream is None:  # whoever started the program closed it
         return
     try:

@@ -1,4 +1,4 @@
-"""The kinds of values that options take, and the options that several commands share."""
+"""The types of option values, and the options that several commands share."""
 
 from __future__ import annotations
 
@@ -42,32 +42,32 @@ class EnumValue(click.ParamType[Any]):
         self.name = "|".join(words)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> StrEnum:
-        """Return the member, or refuse with the whole list."""
+        """Return the member; the error of an unknown word lists all words."""
         try:
             return self.words(value)
         except ValueError:
-            self.fail(f'"{value}" is none of: {", ".join(self.words)}', param, ctx)
+            self.fail(f'"{value}" is not one of: {", ".join(self.words)}.', param, ctx)
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
-        """Show the list where it is short."""
-        return f"[{self.name}]" if len(self.name) <= 40 else "WORD"  # noqa: PLR2004 - what fits beside an option
+        """Return the list of words where it is short, else WORD."""
+        return f"[{self.name}]" if len(self.name) <= 40 else "WORD"  # noqa: PLR2004 - what fits next to an option
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """Offer the words that begin so."""
+        """Return the words that begin with `incomplete`."""
         from click.shell_completion import CompletionItem
 
         return [CompletionItem(word) for word in self.words if word.startswith(incomplete)]
 
 
 class ParsedValue(click.ParamType[Any]):
-    """A value that a function of the domain reads; its refusal is shown as click shows its own."""
+    """A value that a function of the domain reads; its errors are printed like those of click."""
 
     def __init__(self, name: str, parse: Callable[[str], Any]) -> None:
         self.name = name
         self.parse = parse
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return what was read; what is refused is a `FactdbError` with its own exit code."""
+        """Return what `parse` reads; it raises a `FactdbError` with its own exit code."""
         # A default that is a value already comes here too.
         return self.parse(value) if isinstance(value, str) else value
 
@@ -102,7 +102,7 @@ def _require_day(partial: Any, text: str) -> Any:
     from factdb.errors import BadValueError
 
     if partial.day is None:
-        raise BadValueError("date", text, "is no date to compare with", "write 2021-07-26, 2021-07 or 2021")
+        raise BadValueError("date", text, "cannot be compared with other dates", "Write 2021-07-26, 2021-07 or 2021.")
     return partial
 
 
@@ -124,9 +124,9 @@ def _duration(text: str) -> Any:
     from factdb.errors import BadValueError
 
     unit = {"d": 1, "w": 7}.get(text[-1:], 0)
-    # isdigit alone lets ² pass, of which int makes nothing.
+    # isdigit alone accepts ², which int cannot read.
     if not unit or not text[:-1].isascii() or not text[:-1].isdigit() or len(text) > _LONGEST_DURATION:
-        raise BadValueError("time", text, "is no number of days or weeks", "write 30d or 6w")
+        raise BadValueError("time", text, "is not a number of days or weeks", "Write 30d or 6w.")
     return timedelta(days=int(text[:-1]) * unit)
 
 
@@ -136,7 +136,7 @@ def _seconds(text: str) -> float:
     number = re.fullmatch(r"(\d{1,6}(?:\.\d{1,3})?)(ms|s|m)?", text)
     seconds = float(number[1]) * {"ms": 0.001, "s": 1, "m": 60}[number[2] or "s"] if number else 0
     if not 0 < seconds <= _LONGEST_QUESTION:
-        raise BadValueError("time", text, "is no time from 1ms to 60m", "write 5s, 500ms or 2m")
+        raise BadValueError("time", text, "is not a time from 1ms to 60m", "Write 5s, 500ms or 2m.")
     return seconds
 
 
@@ -149,7 +149,7 @@ def _parameter(text: str) -> tuple[str, str]:
     return name, value
 
 
-# 99999w ends in a year that a date can hold; with one digit more it wouldn't.
+# 99999w ends in a year that a date can hold; one more digit would not.
 _LONGEST_DURATION = 6
 _LONGEST_QUESTION = 3_600  # seconds
 CLAIM = ParsedValue("claim", _claim_name)
@@ -159,7 +159,7 @@ FIRST_DAY = ParsedValue("date", _first_day)
 LAST_DAY = ParsedValue("date", _last_day)
 MOMENT = ParsedValue("time", _moment)
 AT = ParsedValue("time", _end_of_time)
-# Only `claims correct` and `claims retract` lead to the other two.
+# The other two statuses are reached only with `claims correct` and `claims retract`.
 STATUS = values.LedgerName(
     "status", "", *[word for word in Status if word not in {Status.CORRECTING, Status.RETRACTED}]
 )
@@ -174,7 +174,10 @@ evidence_argument = click.argument(
     "evidence_name", metavar="7.1", type=EVIDENCE, shell_complete=values.completer("evidence")
 )
 at_option = click.option(
-    "--at", type=AT, metavar="TIME", help="As you told it then: 2021-07-26 (the end of that day, UTC) or a time."
+    "--at",
+    type=AT,
+    metavar="TIME",
+    help="Show claims as of this time: 2021-07-26 (end of the day, UTC) or a time.",
 )
 article_argument = click.argument("article_number", metavar="ID", type=values.ARTICLE)
 
@@ -182,13 +185,13 @@ article_argument = click.argument("article_number", metavar="ID", type=values.AR
 def _read_claim_names(
     ctx: click.Context, param: click.Parameter, names: tuple[str, ...]
 ) -> tuple[int | str, ...] | None:
-    """Read the claims' names, from standard input where a lone - stands for them; None where none is given."""
+    """Return the names of the claims, from standard input if the only name is "-"; None if there is no name."""
     if names == ("-",):
         from factdb.cli.terminal.files import read_names
 
         piped = read_names()
         if param.required and not piped:
-            raise click.UsageError("standard input names no claims")
+            raise click.UsageError("Standard input does not name any claim.")
         return tuple(CLAIM.convert(name, param, ctx) for name in piped)
     return tuple(CLAIM.convert(name, param, ctx) for name in names) or None
 
@@ -201,17 +204,19 @@ listed_argument = click.argument(
     "claim_names", metavar="[CLAIM...|-]", nargs=-1, callback=_read_claim_names, shell_complete=values.claims
 )
 if_version_option = click.option(
-    "--if-version", type=int, metavar="N", help="Refuse if the claim is no longer at this version."
+    "--if-version", type=int, metavar="N", help="Stop if the claim is no longer at version N."
 )
-dry_run_option = click.option("-n", "--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+dry_run_option = click.option(
+    "-n", "--dry-run", is_flag=True, help="Show what would change, without changing anything."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
 def combine(*options: Decorator) -> Decorator:
-    """Join decorators into one, in the order in which help shows them."""
+    """Join decorators into one; help shows their options in the given order."""
 
     def apply(function: Any) -> Any:
-        # Of decorators the last is applied first, and click lists first what was applied last.
+        # The last decorator is applied first, and click lists the option that was applied last first.
         for option in reversed(options):
             function = option(function)
         return function
@@ -220,37 +225,48 @@ def combine(*options: Decorator) -> Decorator:
 
 
 stance_options = combine(
-    click.option("--supports", is_flag=True, help="The document supports the claim."),
-    click.option("--refutes", is_flag=True, help="It refutes the claim."),
-    click.option("--context", is_flag=True, help="It is context."),
+    click.option("--supports", is_flag=True, help="Record that the document supports the claim."),
+    click.option("--refutes", is_flag=True, help="Record that the document refutes the claim."),
+    click.option("--context", is_flag=True, help="Record that the document gives context only."),
 )
 
 
 def stance(flags: Mapping[str, Any]) -> Stance | None:
-    """Return the one stance among the values of `stance_options`."""
+    """Return the stance given with `stance_options`, None if there is none; raise if there are several."""
     stances = {"supports": Stance.SUPPORTS, "refutes": Stance.REFUTES, "context": Stance.CONTEXT}
     chosen = [word for flag, word in stances.items() if flags[flag]]
     if len(chosen) > 1:
-        raise click.UsageError(f"evidence has one stance, not {' and '.join(chosen)}")
+        raise click.UsageError(f"Evidence has one stance, not {' and '.join(chosen)}.")
     return chosen[0] if chosen else None
 
 
 _format_option = click.option(
     "-f", "--format", "row_format", type=click.Choice(["table", "json", "jsonl", "csv", "tsv"]),
-    help="Default: a table on a terminal, TSV in a pipe.",
+    help="Set the format (default: a table on a terminal, TSV in a pipe).",
 )  # fmt: skip
 _page_format = click.option(
     "-f", "--format", "row_format", type=click.Choice(["table", "markdown", "json", "jsonl", "csv", "tsv"]),
-    help="Default: a table on a terminal, TSV in a pipe.",
+    help="Set the format (default: a table on a terminal, TSV in a pipe).",
 )  # fmt: skip
-_json_format = click.option("--json", "row_format", flag_value="json", help="The same as -f json.")
-_columns_option = click.option("-c", "--columns", metavar="A,B", help="Which columns, in which order.")
-_output_option = click.option("-o", "--output", metavar="FILE|-", help="Write into a file; its ending says the format.")
+_json_format = click.option("--json", "row_format", flag_value="json", help="Print JSON, the same as -f json.")
+_columns_option = click.option("-c", "--columns", metavar="A,B", help="Show these columns, in this order.")
+_output_option = click.option("-o", "--output", metavar="FILE|-", help="Write to a file; its ending sets the format.")
 output_options = combine(_format_option, _json_format, _columns_option, _output_option)
 markdown_options = combine(_page_format, _json_format, _columns_option, _output_option)
 document_options = combine(_format_option, _json_format, _output_option)
 page_options = combine(
-    click.option("--sort", metavar="[-]COLUMN", help="Order by a column; - before it: the other way round."),
-    click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many; on a terminal 50."),
-    click.option("--after", type=CLAIM, metavar="ID", shell_complete=values.claims, help="Go on after this claim."),
+    click.option("--sort", metavar="[-]COLUMN", help="Sort by this column; a - before it reverses the order."),
+    click.option(
+        "--limit",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Show at most N claims (default: 50 on a terminal, all in a pipe).",
+    ),
+    click.option(
+        "--after",
+        type=CLAIM,
+        metavar="ID",
+        shell_complete=values.claims,
+        help="Show only claims that come after this one.",
+    ),
 )

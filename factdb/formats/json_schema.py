@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints, is_typeddict
+from typing import Any, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _SCALARS: dict[object, dict[str, Any]] = {
@@ -36,6 +36,8 @@ def _schema(hint: Any, definitions: dict[str, dict[str, Any]]) -> dict[str, Any]
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in {UnionType, Union}:
         return _any_of([_schema(part, definitions) for part in arguments])
+    if origin is NotRequired:
+        return _schema(arguments[0], definitions)
     if origin is list:
         return {"type": "array", "items": _schema(arguments[0], definitions)}
     if origin is dict:
@@ -57,12 +59,14 @@ def _reference(rows: Any, definitions: dict[str, dict[str, Any]]) -> dict[str, A
     name = rows.__name__
     if name not in definitions:
         definitions[name] = {}  # before its keys: a type may hold itself
-        hints = get_type_hints(rows)
+        # With the marks: __required_keys__ does not see NotRequired where annotations are text.
+        hints = get_type_hints(rows, include_extras=True)
+        required = [key for key, hint in hints.items() if get_origin(hint) is not NotRequired]
         definitions[name] = {
             "type": "object",
             "description": " ".join((rows.__doc__ or "").split()),
             "properties": {key: _schema(hint, definitions) for key, hint in hints.items()},
-            "required": sorted(rows.__required_keys__),
+            "required": required,
             "additionalProperties": False,
         }
     return {"$ref": f"#/$defs/{name}"}

@@ -41,7 +41,7 @@ def test_the_same_text_twice_is_one_article(database: Database, url: tuple[str, 
     ok(database, "articles", "add", "-", *OUTLET, *url, given=TEXT)
     before = rows_of(database)
     ran = ok(database, "articles", "add", "-", *OUTLET, *url, given=TEXT)
-    assert ran.stdout == f"article 1: here already, {len(TEXT)} characters\n"
+    assert ran.stdout == f"article 1: already in the ledger, {len(TEXT)} characters\n"
     assert rows_of(database) == before
 
 
@@ -168,7 +168,7 @@ def test_proposals_are_accepted_once(database: Database, folder: Path) -> None:
         "Harbour opens",
     )
     before = rows_of(database)
-    assert "here already" in ok(database, "articles", "add", "page.html", "--accept", "all").stdout
+    assert "already in the ledger" in ok(database, "articles", "add", "page.html", "--accept", "all").stdout
     assert rows_of(database) == before
 
 

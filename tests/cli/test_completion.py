@@ -156,7 +156,7 @@ def test_the_script_and_how_to_install_it(shell: str) -> None:
     ran = run_bare("completion", shell)
     assert ran.exit_code == 0
     assert f"_FACTDB_COMPLETE={shell}_complete" in ran.stdout
-    assert ran.stderr == f"Install it, once: {shells.INSTALL[shell]}\n"
+    assert ran.stderr == f"Install the script once: {shells.INSTALL[shell]}\n"
 
 
 def test_the_mended_places_are_still_where_click_had_them() -> None:

@@ -76,4 +76,4 @@ def test_a_value_that_would_steer_the_terminal_is_shown_harmless(folder: Path) -
 
 def test_a_file_with_a_slip_is_refused(folder: Path) -> None:
     (folder / "factdb.toml").write_text("[desk]\ncolour = 'red'\n")
-    refused(run_bare("config", "show"), 2, 'does not know: "desk.colour"')
+    refused(run_bare("config", "show"), 2, 'unknown key: "desk.colour"')

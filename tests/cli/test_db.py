@@ -64,7 +64,7 @@ def test_status_of_an_older_and_of_an_empty_database(empty_database: Database) -
 
 
 def test_check_is_content_with_what_init_made(shared: Database) -> None:
-    assert "the schema is this program's, to the letter\n" in ok(shared, "db", "check").stdout
+    assert "the schema matches this factdb\n" in ok(shared, "db", "check").stdout
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_upgrade_leaves_a_copy_of_a_file_as_it_was(tmp_path: Path) -> None:
     database = Database(str(tmp_path / "desk.db"), "desk.db", is_postgresql=False)
     older(database)
     ran = ok(database, "db", "upgrade")
-    copy = Path(ran.stderr.partition("the database as it was: ")[2].strip())
+    copy = Path(ran.stderr.partition("backup of the database before the upgrade: ")[2].strip())
     assert copy.parent == tmp_path
     assert "schema: 0002, older" in run_bare("--db", str(copy), "db", "status").stdout
 

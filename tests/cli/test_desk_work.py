@@ -180,7 +180,7 @@ def test_the_policy_is_shown_and_set(demo: Database) -> None:
     shown = {row["name"]: row["value"] for row in ok(demo, "policy", "show", "--json").json}
     assert shown == {"four-eyes": "off", "assessments": "0", "blind": "on"}
     assert ok(demo, "policy", "set", "assessments", "2").stdout == "assessments: 0 -> 2\n"
-    assert ok(demo, "policy", "set", "assessments", "2").stdout == "assessments: 2, as it was\n"
+    assert ok(demo, "policy", "set", "assessments", "2").stdout == "assessments: 2, unchanged\n"
     refused(run(demo, "policy", "set", "assessments", "two"), 2, "no number")
     refused(run(demo, "policy", "set", "six-eyes", "on"), 2, "six-eyes")
     refused(run(demo, "claims", "rate", "19", "true", *EVIDENCE), 1, "assessed by 0 on the truth")

@@ -33,7 +33,7 @@ def test_any_list_will_do(shared: Database, given: str) -> None:
 
 def test_an_empty_pipe_names_nothing(shared: Database) -> None:
     assert ok(shared, "claims", "list", "-", "--json", given="").ids == []
-    refused(run(shared, "claims", "status", "-", "in-review", given=""), 2, "standard input names no claims")
+    refused(run(shared, "claims", "status", "-", "in-review", given=""), 2, "Standard input does not name any claim.")
 
 
 def test_a_claim_that_is_not_there_is_named(shared: Database) -> None:
@@ -56,7 +56,7 @@ def test_due_lists_what_waits_for_a_decision(demo: Database) -> None:
     ok(demo, "claims", "edit", "9", "--resolves-on", "2021")
     assert ok(demo, "claims", "due", "--json").ids == [9, 19]
     assert ok(demo, "claims", "due", "--within", "1w", "--json").ids == [9]
-    refused(run(demo, "claims", "due", "--within", "soon"), 2, "write 30d or 6w")
+    refused(run(demo, "claims", "due", "--within", "soon"), 2, "Write 30d or 6w.")
 
 
 def test_evidence_says_its_question_its_stance_and_its_words(demo: Database) -> None:

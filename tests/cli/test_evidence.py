@@ -30,7 +30,7 @@ def test_a_page_with_everything_that_is_known_of_it(demo: Database) -> None:
         "--source", "Example Institute",
         "--published", "2015-03", "--medium", "report", "--primary", "--note", "page 7", "--archived", ARCHIVED,
     )  # fmt: skip
-    assert ran.stdout == "evidence 19.1: refutes the quote\n"
+    assert ran.stdout == "evidence 19.1: refutes the quotation\n"
     assert "new source: Example Institute" in ran.stderr
     row = shown(demo, "19.1")
     wanted = {
@@ -194,7 +194,7 @@ def test_withdrawn_evidence_counts_no_longer_and_stays_readable(demo: Database) 
 
 def test_a_verdict_says_that_its_evidence_was_withdrawn(demo: Database) -> None:
     ran = ok(demo, "evidence", "withdraw", "7.1", "--reason", "misread")
-    assert "version 1 of the verdict stood on it" in ran.stderr
+    assert "still listed as evidence in verdict version 1" in ran.stderr
     assert claim(demo, 7)["verdicts"][0]["evidence"] == ["7.1"]
     refused(run(demo, "evidence", "withdraw", "7.2", "--reason", "x"), 3, 'no evidence "7.2"')
     refused(run(demo, "evidence", "withdraw", "14.1"), 2, "--reason")

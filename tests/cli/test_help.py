@@ -28,6 +28,9 @@ code = "so-so"
 label = "So so"
 """
 ARTICLE = "The Example Times\n\nThe bridge cost 4 million, the mayor said.\n"
+# A help that begins so says something about a thing that it does not name.
+RIDDLES = {"That", "Those", "What", "Which", "Who", "Where", "Of", "It", "Them"}
+LEAST_WORDS, LONGEST_FIRST_LINE = 3, 70
 # Whom the examples of merging and of telling apart are about: the worked example has nobody twice.
 TWICE = {"speakers": "Jennifer Psaki", "sources": "Epoch Times"}
 
@@ -78,10 +81,29 @@ def test_every_command_has_an_example(entry: Entry) -> None:
         assert example.startswith(f"factdb {' '.join(entry.words)}")
 
 
-@named
-def test_every_option_says_what_it_is_for(entry: Entry) -> None:
+@pytest.mark.parametrize("entry", EVERYTHING, ids=lambda entry: " ".join(entry.words) or "factdb")
+def test_the_help_of_every_option_is_a_sentence(entry: Entry) -> None:
     options = [parameter for parameter in entry.command.params if isinstance(parameter, click.Option)]
-    assert [option.opts for option in options if not option.help] == []
+    assert {option.opts[-1]: option.help for option in options if not is_plain(option.help or "")} == {}
+
+
+@named
+def test_the_first_line_of_a_command_s_help_is_short(entry: Entry) -> None:
+    assert len(" ".join((entry.command.help or "").split("\n\n")[0].split())) <= LONGEST_FIRST_LINE
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "Print JSON.", "print one JSON document.", "Print one JSON document", "Who said the words.", "It, or others."],
+)
+def test_other_help_is_not_plain(text: str) -> None:
+    assert not is_plain(text)
+
+
+def is_plain(text: str) -> bool:
+    """Return whether an option's help names the thing, as a sentence of three words or more."""
+    words = text.rstrip(".").replace(",", " ").split()
+    return len(words) >= LEAST_WORDS and text[0].isupper() and text[-1] == "." and words[0] not in RIDDLES
 
 
 @pytest.mark.parametrize(
@@ -144,8 +166,8 @@ def test_a_slip_of_the_pen_is_one_sentence(words: list[str]) -> None:
 
 
 def test_a_command_that_is_not_there_is_told_with_those_near_it() -> None:
-    refused(run_bare("report", "verdict-by-speaker"), 2, "Near it: verdicts-by-speaker")
-    refused(run_bare("claims", "lsit"), 2, "Near it: list")
+    refused(run_bare("report", "verdict-by-speaker"), 2, "Did you mean", "'verdicts-by-speaker'")
+    refused(run_bare("claims", "lsit"), 2, "Did you mean 'list'?")
 
 
 def test_the_other_spelling_of_an_option_is_taken_and_not_shown(sqlite_demo: Database) -> None:

@@ -16,7 +16,7 @@ def test_init_makes_the_schema_the_scales_and_an_admin(empty_database: Database)
     ran = ok(empty_database, "init", user="Ana")
     assert f"schema none -> {NEWEST}" in ran.stdout
     assert "scales loaded: factdb-truth, factdb-promise, factdb-quote\n" in ran.stdout
-    assert "and 9 of other publishers" in ran.stderr
+    assert "See also 9 scales of other publishers" in ran.stderr
     assert "ana is the desk's admin\n" in ran.stdout
     assert "Try next: factdb articles add" in ran.stderr
     assert ok(empty_database, "db", "check").exit_code == 0
@@ -97,7 +97,7 @@ def test_an_older_database_is_brought_up_to_date_and_copied_first(empty_database
         schema.run(connection, "0002")
     ran = ok(empty_database, "init")
     assert f"schema 0002 -> {NEWEST}" in ran.stdout
-    assert ("the database as it was: " in ran.stderr) is not empty_database.is_postgresql
+    assert ("backup of the database before the upgrade: " in ran.stderr) is not empty_database.is_postgresql
 
 
 def test_where_nothing_is_said_the_database_is_in_the_users_own_folder(

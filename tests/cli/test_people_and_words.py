@@ -85,7 +85,7 @@ def test_lists_are_data_in_a_pipe(shared: Database, noun: str) -> None:
 
 def test_a_long_list_of_documents_is_cut(shared: Database) -> None:
     ran = ok(shared, "documents", "list", "--limit", "3", "--json")
-    assert (len(ran.json), ran.stderr) == (3, "3 documents\nthere may be more: --limit N\n")
+    assert (len(ran.json), ran.stderr) == (3, "3 documents\nShow more rows: --limit N\n")
     assert ok(shared, "documents", "list", "--limit", "18", "--json").stderr == "17 documents\n"
 
 
@@ -132,7 +132,9 @@ def test_aliases_of_two_are_told(demo: Database) -> None:
     ]
     assert ran.stderr == '"Burns" is a name of William Burns (4) too: say by number who is meant\n'
     refused(run(demo, "speakers", "show", "burns"), 2, "Joe Biden (2); William Burns (4)")
-    assert ok(demo, "speakers", "alias", "2", "Burns", "--remove").stdout == 'speaker 2: "Burns" is no alias any more\n'
+    assert (
+        ok(demo, "speakers", "alias", "2", "Burns", "--remove").stdout == 'speaker 2: "Burns" is no longer an alias\n'
+    )
     assert ok(demo, "speakers", "show", "burns", "--json").json["id"] == 4
     assert ok(demo, "sources", "alias", "Associated Press", "AP").stdout == 'source 11: "AP" is an alias now\n'
     assert ok(demo, "sources", "show", "ap", "--json").json["aliases"] == ["AP"]
@@ -140,9 +142,9 @@ def test_aliases_of_two_are_told(demo: Database) -> None:
 
 def test_a_source_s_story(demo: Database) -> None:
     ran = ok(demo, "sources", "add", "The Example Times", "--domain", "example.org", user="rita")
-    assert (ran.stdout, ran.stderr.startswith("near: ")) == ("source 15: added\n", True)
+    assert (ran.stdout, ran.stderr.startswith("similar name: ")) == ("source 15: added\n", True)
     assert ok(demo, "sources", "domain", "15", "example.net").stdout == "source 15: example.net added\n"
-    assert ok(demo, "sources", "domain", "15", "example.net").stdout == "source 15: as it was\n"
+    assert ok(demo, "sources", "domain", "15", "example.net").stdout == "source 15: unchanged\n"
     assert "example.net is The Example Times's too" in ok(demo, "sources", "domain", "NPR", "example.net").stderr
     assert ok(demo, "sources", "domain", "NPR", "example.net", "--remove").stdout == "source 13: example.net removed\n"
     assert ok(demo, "sources", "edit", "15", "--name", "Example Times").stdout == "source 15: name changed\n"
@@ -217,7 +219,7 @@ def test_speakers_are_merged_told_apart_and_the_merge_undone(demo: Database) -> 
     assert ok(demo, "speakers", "duplicates", "--json").json == []
     refused(run(demo, "speakers", "different", "3", "6"), 2, "are one speaker already", "factdb speakers list")
     ok(demo, "speakers", "merge", "3", "--undo")
-    assert "told apart" in ok(demo, "speakers", "different", "3", "6").stdout
+    assert "marked as different" in ok(demo, "speakers", "different", "3", "6").stdout
     assert ok(demo, "speakers", "duplicates", "--json").json == []
     refused(run(demo, "speakers", "merge", "3", "6"), 1, "told them apart", "factdb speakers different 3 6 --undo")
     ok(demo, "speakers", "different", "3", "6", "--undo")

@@ -59,9 +59,9 @@ def assessed(sqlite_demo: Database) -> Database:
 def test_without_a_name_the_reports_are_listed(sqlite_demo: Database) -> None:
     ran = ok(sqlite_demo, "report")
     lines = [" ".join(line.split()) for line in ran.stdout.splitlines()]
-    assert lines[0] == "agreement Tell how far reviewers agree in their assessments."
+    assert lines[0] == "agreement Show how far the assessments of reviewers agree."
     assert "verdicts-by-speaker How the claims of each speaker were decided." in lines
-    assert ran.stderr == "Make one: factdb report NAME\n"
+    assert ran.stderr == "Show a report: factdb report NAME\n"
 
 
 def test_a_report_that_there_is_not(sqlite_demo: Database) -> None:
@@ -108,7 +108,7 @@ def test_who_could_see_others_is_said(assessed: Database) -> None:
     with sessions.writing(assessed) as session:
         assess(session, 9, {"rita": "true"}, saw_others=True)
     shown = " ".join(ok(assessed, *AGREEMENT, "-f", "table").stdout.split())
-    assert "1 of the 15 could see others' before: these are not independent" in shown
+    assert "1 of 15 assessments were made when others were visible: not independent" in shown
 
 
 def test_hostile_words_are_harmless(assessed: Database) -> None:
@@ -226,7 +226,7 @@ def test_a_reviewer_whom_nobody_knows(assessed: Database) -> None:
 
 
 def test_the_other_question_is_named(assessed: Database) -> None:
-    said = "also on quote, 4 assessments: factdb report agreement --question quote"
+    said = "See the assessments on quote (4): factdb report agreement --question quote"
     assert said in ok(assessed, *AGREEMENT, "--json").stderr
     assert said not in ok(assessed, *AGREEMENT, "--json", "--question", "truth").stderr
 
@@ -242,5 +242,5 @@ def test_a_new_claim_is_hidden_until_it_is_assessed(sqlite_demo: Database) -> No
         number = new_claim(session)
         assess(session, number, {"ana": "true", "ed": "false"})
     shown = ok(sqlite_demo, *AGREEMENT, "-f", "table", user="rita").stdout
-    assert "1 claim not counted, hidden until you have assessed them" in " ".join(shown.split())
+    assert "1 claim hidden until you assess them" in " ".join(shown.split())
     assert "false" not in shown

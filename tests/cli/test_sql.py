@@ -35,7 +35,7 @@ def test_what_is_amiss_is_told_in_the_databases_words(sqlite_demo: Database) -> 
     refused(run(sqlite_demo, "sql", "PRAGMA query_only = OFF"), 1, "questions read the public views, and nothing else")
     refused(run(sqlite_demo, "sql", "/* nothing */"), 1, "asks for nothing", "factdb sql --schema")
     refused(run(sqlite_demo, "sql", COUNT, "-p", "since"), 2, "NAME=VALUE")
-    refused(run(sqlite_demo, "sql"), 2, "a question is missing")
+    refused(run(sqlite_demo, "sql"), 2, "There is no query")
 
 
 def test_a_column_can_not_steer_the_terminal(sqlite_demo: Database) -> None:
@@ -53,7 +53,7 @@ def test_so_many_columns_that_none_could_be_read_stand_one_below_the_other(sqlit
 
 def test_there_may_be_more_rows(sqlite_demo: Database) -> None:
     ran = ok(sqlite_demo, "sql", "SELECT id FROM v1_claims ORDER BY id", "--max-rows", "2")
-    assert (ran.stdout, ran.stderr) == ("id\n1\n2\n", "the first 2 rows; there are more: --max-rows N\n")
+    assert (ran.stdout, ran.stderr) == ("id\n1\n2\n", "the first 2 rows. Show more rows: --max-rows N\n")
 
 
 def test_the_schema_tells_of_every_view_and_column(sqlite_demo: Database) -> None:
@@ -73,7 +73,7 @@ def test_times_are_typed_short(typed: str, seconds: float) -> None:
 
 @pytest.mark.parametrize("typed", ["", "0s", "-1s", "1h", "61m", "1e9", "nan"])
 def test_no_time_is_refused(typed: str) -> None:
-    with pytest.raises(BadValueError, match="no time"):
+    with pytest.raises(BadValueError, match="not a time"):
         SECONDS.parse(typed)
 
 
@@ -102,7 +102,7 @@ def test_a_reader_that_is_set_up_asks(shared: Database, monkeypatch: pytest.Monk
         name, _, url = made.partition("=")
         again = ok(shared, "db", "reader", role, "--apply")
         assert f"//{role}:PASSWORD@" in again.stdout
-        assert "its password is as it was" in again.stderr
+        assert "Its password was not changed" in again.stderr
         monkeypatch.setenv(name, url)
         assert ok(shared, "sql", COUNT, "--json").json == [{"claims": 22}]
         refused(run(shared, "sql", "SELECT 1 FROM history"), 1, "permission denied for table history")

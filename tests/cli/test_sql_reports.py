@@ -73,7 +73,7 @@ def test_a_desk_has_reports_of_its_own(sqlite_demo: Database, folder: Path) -> N
 
 def test_a_file_that_is_no_report_hides_no_other(sqlite_demo: Database, folder: Path) -> None:
     (folder / "factdb.toml").write_text('reports = "ours"\n')
-    assert "there is no folder" in ok(sqlite_demo, "report").stderr
+    assert "There is no folder" in ok(sqlite_demo, "report").stderr
     (folder / "ours" / "folder.sql").mkdir(parents=True)
     (folder / "ours" / "latin.sql").write_bytes(b"-- Caf\xe9\nSELECT 1")
     (folder / "ours" / "due.sql").write_text(OWN)
@@ -83,7 +83,7 @@ def test_a_file_that_is_no_report_hides_no_other(sqlite_demo: Database, folder: 
     listed = ok(sqlite_demo, "report")
     assert "by-ann" in listed.stdout
     assert "is not UTF-8" in listed.stdout
-    assert "a report that ships is named due" in listed.stderr
+    assert "factdb has a report named due" in listed.stderr
     refused(run(sqlite_demo, "report", "latin"), 1, "is not UTF-8", "save it as UTF-8")
     refused(run(sqlite_demo, "report", "lacks"), 1, ":nope", "-- param nope: what it is")
     refused(run(sqlite_demo, "report", "miscounts"), 1, "no text and a number", "AS what")

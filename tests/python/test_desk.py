@@ -154,4 +154,4 @@ def test_importing_factdb_imports_nothing_else() -> None:
     assert done.stdout.split() == ["__future__", "factdb"]
     assert {"open", "Desk", "FactdbError"} <= set(dir(factdb))
     with pytest.raises(AttributeError):
-        factdb.nothing  # type: ignore[attr-defined]  # noqa: B018
+        factdb.nothing  # noqa: B018

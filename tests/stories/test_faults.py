@@ -213,7 +213,7 @@ def test_ctrl_c_while_it_reads_is_one_sentence(on_demo: Program) -> None:
     os.write(process.stdin.fileno(), b"words " * 100_000)  # more than a pipe holds: it is reading now
     process.send_signal(signal.SIGINT)
     done = finished(process)
-    one_sentence(done, 130, "interrupted")
+    one_sentence(done, 130, "Interrupted")
     assert done.stdout == ""
     must_be_whole(on_demo.database)
 
@@ -225,7 +225,7 @@ def test_ctrl_c_in_the_midst_of_writing_leaves_nothing_half_done(folder: Path) -
     while process.poll() is None and not any(folder.glob("desk.db-*")):  # its journal: it writes
         time.sleep(0.001)
     process.send_signal(signal.SIGINT)
-    one_sentence(finished(process), 130, "interrupted; nothing was half done")
+    one_sentence(finished(process), 130, "Interrupted. Nothing was left half done.")
     forked(program).ok_child("init", "--demo")
     must_be_whole(database)
 

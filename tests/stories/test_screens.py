@@ -265,7 +265,7 @@ def test_less_itself_and_a_ctrl_c_in_it(on_sqlite_demo: Program) -> None:
         time.sleep(0.3)
         assert on.process.poll() is None
         assert on.end("q") == 0, on.text
-        assert "interrupted" not in on.text
+        assert "Interrupted" not in on.text
 
 
 # -- keys ----------------------------------------------------------------------------------------------------
@@ -276,7 +276,7 @@ def test_ctrl_c_ends_with_130_and_a_sentence(on_sqlite_demo: Program) -> None:
         time.sleep(2)  # by then it waits for the note
         on.type(CTRL_C)
         assert on.end() == 130, on.text
-        assert "factdb: interrupted; nothing was half done" in on.text
+        assert "factdb: Interrupted. Nothing was left half done." in on.text
     assert "noted" not in forked(on_sqlite_demo).ok_child("claims", "history", "7").stdout
 
 
@@ -342,4 +342,4 @@ def test_proposals_are_gone_through_and_what_was_decided_is_kept(on_sqlite_demo:
         on.press("r", "2 of 2")
         on.press("r", "0 accepted, 2 rejected, 0 left")
         assert on.end() == 0
-    assert "nothing is proposed that waits" in shown(on_sqlite_demo, "articles", "review", number)
+    assert "no proposals to review" in shown(on_sqlite_demo, "articles", "review", number)

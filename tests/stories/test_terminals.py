@@ -96,7 +96,7 @@ def test_the_whole_way_in_a_folder_with_a_space_and_a_percent_sign(on_sqlite_dem
     assert "rita is the desk's admin" in program.ok_child("init", "--demo").stdout
     assert (deeper.parent.parent / "data 50%" / "desk.db").is_file()
     assert "rita (from " in program.ok_child("db", "status").stdout
-    assert "to the letter" in program.ok_child("db", "check").stdout
+    assert "matches this factdb" in program.ok_child("db", "check").stdout
     assert len(json.loads(program.ok_child("claims", "list", "--json").stdout)) == 22
     assert not list(deeper.iterdir())
 

@@ -1,10 +1,10 @@
-"""Commands on the desk itself: its database, its settings, its reviewers and its rules.
+"""Commands for the desk itself: its database, its settings, its reviewers and its rules.
 
-init        make the database ready, with the worked example where it is wanted
-config      what is set and where it comes from, and which versions run
+init        create the database, with or without the worked example
+config      show the settings and where they come from; print the versions
 db          upgrade, check, back up, dump and load the database
-db_reader   the login of PostgreSQL that questions in SQL are asked with
+db_reader   set up the PostgreSQL login that `factdb sql` uses
 policy      the rules of the desk: four eyes, assessments, blind
-reviewers   who may act, and in which role
-verify      prove that the ledger is whole, or list what isn't
+reviewers   list and edit the reviewers and their roles
+verify      check that nothing was altered, or list what was
 """

@@ -1,4 +1,4 @@
-"""`factdb config` and `factdb version`: what is set, and which versions run."""
+"""`factdb config` and `factdb version`: the settings, and the versions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def config() -> None:
-    """Show what is set, and where each value comes from.
+    """Show the settings and where each value comes from.
 
     \b
     Example:
@@ -31,7 +31,9 @@ def config() -> None:
 @options.json_option
 @click.pass_obj
 def show(desk: Desk, as_json: bool) -> None:
-    """Show each setting with its value and the flag, variable or file that it comes from.
+    """Show each setting, its value and where the value comes from.
+
+    The value comes from a flag, a variable, a file or the default.
 
     \b
     Example:
@@ -49,7 +51,7 @@ def show(desk: Desk, as_json: bool) -> None:
 
 
 def _setting_values(desk: Desk) -> dict[str, tuple[str | None, str | None]]:
-    """Return value and origin of each setting by its name; the database without its password."""
+    """Return (value, origin) of each setting by its name, without passwords."""
     settings = desk.settings
     desk_settings = {
         "desk.name": settings.desk.name,
@@ -65,7 +67,7 @@ def _setting_values(desk: Desk) -> dict[str, tuple[str | None, str | None]]:
             for name, setting in desk_settings.items()
         },
         **{
-            # The address of the reader on PostgreSQL holds a password: it is shown without.
+            # The URL of the PostgreSQL reader has a password, which is not shown.
             name: (locations.shown(setting.value), setting.origin)
             for name, setting in optional_settings.items()
             if setting
@@ -76,7 +78,7 @@ def _setting_values(desk: Desk) -> dict[str, tuple[str | None, str | None]]:
 @click.command()
 @options.json_option
 def version(as_json: bool) -> None:
-    """Print the versions of factdb and of what it runs on.
+    """Print the versions of factdb, Python and the libraries.
 
     \b
     Example:
@@ -105,7 +107,7 @@ def _newest_schema() -> str | None:
     from factdb import resources
 
     try:
-        # An installation that lacks files is one whose versions people are asked for: they are printed all the same.
+        # People are asked for their versions above all when files are missing: the other versions are still printed.
         return resources.newest_revision()
     except FactdbError:
         return None

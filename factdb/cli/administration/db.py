@@ -1,4 +1,4 @@
-"""`factdb db`: the database itself."""
+"""`factdb db`: upgrade, check, back up, dump and load the database."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ db.add_command(reader)
 @options.dry_run_option
 @click.pass_obj
 def upgrade(desk: Desk, dry_run: bool) -> None:
-    """Bring the database to this program's schema; a SQLite file is backed up first.
+    """Upgrade the database to the schema of this factdb.
+
+    A SQLite file is backed up first.
 
     \b
     Example:
@@ -49,13 +51,13 @@ def upgrade(desk: Desk, dry_run: bool) -> None:
     would = "would go " if dry_run else ""
     desk.say(f"{desk.database.shown}: schema {would}{upgraded.before or 'none'} -> {upgraded.after}")
     if upgraded.backup:
-        desk.hint(f"the database as it was: {upgraded.backup}")
+        desk.hint(f"backup of the database before the upgrade: {upgraded.backup}")
 
 
 @db.command()
 @click.pass_obj
 def status(desk: Desk) -> None:
-    """Say which database is used, why, and how its schema stands.
+    """Show which database is used, why, and whether its schema is current.
 
     \b
     Example:
@@ -67,7 +69,7 @@ def status(desk: Desk) -> None:
 
     desk.say(f"database: {desk.database.shown} (from {desk.settings.database.origin})")
     desk.say(f"user: {desk.handle} (from {desk.settings.user.origin})")
-    # Read only: to look at a file that isn't there must not make it.
+    # Read only: this command must not create a file that is not there.
     with explaining_errors(desk.database.shown), desk.database.engine("ro").connect() as connection:
         standing, stored_revision = revision.standing(connection), revision.current_revision(connection)
         desk.say(f"engine: {_engine(connection.dialect.name, connection.dialect.server_version_info)}")
@@ -77,7 +79,9 @@ def status(desk: Desk) -> None:
 @db.command()
 @click.pass_obj
 def check(desk: Desk) -> None:
-    """Hold the schema against this program's: tables, triggers, views and constraints.
+    """Compare the schema of the database with the schema of this factdb.
+
+    The command compares tables, triggers, views and constraints.
 
     \b
     Example:
@@ -89,7 +93,7 @@ def check(desk: Desk) -> None:
     with sessions.reading(desk.database) as session:
         differences = schema.differences(session.connection())
     if not differences:
-        desk.say(f"{desk.database.shown}: the schema is this program's, to the letter")
+        desk.say(f"{desk.database.shown}: the schema matches this factdb")
         return
     desk.say(*differences)
     raise SchemaDiffersError(len(differences))
@@ -98,7 +102,9 @@ def check(desk: Desk) -> None:
 @db.command()
 @click.pass_obj
 def reindex(desk: Desk) -> None:
-    """Make the search index anew, where factdb verify found that it isn't what the claims say.
+    """Rebuild the search index.
+
+    Do this if factdb verify reports that the index does not match the claims.
 
     \b
     Example:
@@ -108,14 +114,16 @@ def reindex(desk: Desk) -> None:
 
     with desk.writing() as session:
         search_index.remake(session.connection())
-    desk.say(f"{desk.database.shown}: the search index was made anew")
+    desk.say(f"{desk.database.shown}: the search index was rebuilt")
 
 
 @db.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.pass_obj
 def backup(desk: Desk, file: Path) -> None:
-    """Copy a SQLite database, whole and consistent, also while others write.
+    """Copy a SQLite database to a file.
+
+    The copy is complete and consistent, even while others write.
 
     \b
     Example:
@@ -129,20 +137,21 @@ def backup(desk: Desk, file: Path) -> None:
     if file.exists():
         raise TakenFileError(file)
     with sessions.reading(desk.database):
-        # The session refuses what is no ledger before a copy of it is made.
+        # The session raises an error for a file that is not a ledger before a copy is made.
         schema.backup(desk.database, file)
     desk.say(f"{desk.database.shown} copied to {file}, {file.stat().st_size} bytes")
 
 
 @db.command()
 @click.argument("file", metavar="FILE|-")
-@click.option("-y", "--yes", is_flag=True, help="Write over a file that is there already.")
+@click.option("-y", "--yes", is_flag=True, help="Overwrite a file that exists.")
 @click.pass_obj
 def dump(desk: Desk, file: str, yes: bool) -> None:
-    """Write the whole desk with its history as text, to be loaded into any database.
+    """Write the whole desk, with its history, to a text file.
 
-    A line a row, packed where FILE ends in .gz. The same desk gives the same bytes, on SQLite and PostgreSQL alike.
-    Left out are leases, which end by themselves within the hour. Takes an admin.
+    The command factdb db load reads the file into a SQLite or PostgreSQL database. Each row is one line. A FILE that
+    ends in .gz is compressed. The same desk gives the same bytes on SQLite and PostgreSQL. Leases are left out: they
+    end within the hour. You need the role admin.
 
     \b
     Example:
@@ -153,10 +162,10 @@ def dump(desk: Desk, file: str, yes: bool) -> None:
 
     path = files.output_path(desk, file)
     if path is not None and path.exists() and not yes:
-        raise TakenFileError(path, "name a new file, or write over it: --yes")
+        raise TakenFileError(path, "Name a new file, or overwrite this one: --yes")
     with desk.reading() as session:
         actor = desk.actor(session)
-        # Before the file is opened: who may not dump leaves none behind.
+        # Before the file is opened: a dump that is not permitted leaves no file.
         actor.require("db dump")
         with files.open_to_write(path) as out:
             writer = desk_dump.writer(out.write)
@@ -170,9 +179,10 @@ def dump(desk: Desk, file: str, yes: bool) -> None:
 @options.dry_run_option
 @click.pass_obj
 def load(desk: Desk, file: str, dry_run: bool) -> None:
-    """Make a desk of a dump, in an empty database or none: with its reviewers, and its history as it was.
+    """Load a dump into a new or empty database.
 
-    All of it or nothing. A dump of an older factdb is brought up to date.
+    The dump brings the reviewers and the complete history. It is loaded completely or not at all. A dump of an older
+    factdb is upgraded.
 
     \b
     Example:
@@ -185,14 +195,14 @@ def load(desk: Desk, file: str, dry_run: bool) -> None:
 
     with files.open_to_read(file) as stream:
         dump_reader = DumpReader(stream, files.display_name(file))
-        # Before the database is made: the dump of a newer factdb must leave no empty one behind.
+        # Before the database is created: the dump of a newer factdb must not leave an empty database.
         desk_dump.require_known_schema(dump_reader)
         filling = schema.filling(desk.database, dump_reader.schema, dry_run=dry_run)
         with filling as connection, desk.show_progress(lambda: f"{dump_reader.line:,} lines loaded"):
             counts = desk_dump.load(connection, dump_reader)
     desk.say(f"{'would load' if dry_run else 'loaded'} {files.display_name(file)}: {_claims_and_rows(counts)}")
     if not dry_run:
-        desk.hint("hold it against its histories: factdb verify")
+        desk.hint("Check the copy: factdb verify")
 
 
 def _claims_and_rows(counts: Mapping[str, int]) -> str:

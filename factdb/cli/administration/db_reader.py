@@ -1,4 +1,4 @@
-"""`factdb db reader`: the login of PostgreSQL that `factdb sql` asks with."""
+"""`factdb db reader`: set up the PostgreSQL login that `factdb sql` uses."""
 
 from __future__ import annotations
 
@@ -14,15 +14,18 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("role")
-@click.option("--apply", is_flag=True, help="Set it up, instead of printing the statements.")
+@click.option("--apply", is_flag=True, help="Run the statements instead of printing them.")
 @click.pass_obj
 def reader(desk: Desk, role: str, apply: bool) -> None:
-    """Make the login that asks PostgreSQL for factdb sql: it may read the public views and nothing else.
+    """Set up the PostgreSQL login that factdb sql uses.
 
-    Printed are the statements that make it, or set right one that is there; --apply gives them, as a superuser best,
-    and prints the new login's address for FACTDB_READER_URL, its password in it. What everybody may do in the database
-    is taken from everybody: temporary tables, new objects, functions, large objects and locks. Give it again after an
-    upgrade that brings new views. Takes an admin. SQLite needs none.
+    The login may read the public views and nothing else. The command prints the SQL statements that create the login,
+    or correct an existing one. With --apply it runs the statements and prints the value of FACTDB_READER_URL, with the
+    password of a new login. It is best to run them as a superuser.
+
+    The statements also revoke rights that every login has by default: to create temporary tables and other objects,
+    and to call functions for large objects and locks. Run the command again after an upgrade that adds views. You need
+    the role admin. SQLite needs no reader.
 
     \b
     Example:
@@ -34,14 +37,16 @@ def reader(desk: Desk, role: str, apply: bool) -> None:
 
     readers.require_login_name(role)
     if not desk.database.is_postgresql:
-        desk.hint("SQLite needs no reader: factdb sql asks it in a process of its own")
+        desk.hint("SQLite needs no reader: factdb sql reads the file in a separate process.")
         return
-    # Printed statements change nothing: they need no transaction that holds up writers.
+    # Printed statements change nothing: they need no transaction that makes writers wait.
     with desk.writing() if apply else sessions.reading(desk.database) as session:
         desk.actor(session).require_role(Role.ADMIN, "db reader")
         lines = _create_login(desk, session, role) if apply else _setup_statements(session, role)
     desk.say(*lines)
-    desk.hint(f"to do it: factdb db reader {role} --apply" if not apply else "keep it where factdb sql is given")
+    desk.hint(
+        f"Run the statements: factdb db reader {role} --apply" if not apply else "Set this variable for factdb sql."
+    )
 
 
 def _setup_statements(session: Session, role: str) -> list[str]:
@@ -50,11 +55,11 @@ def _setup_statements(session: Session, role: str) -> list[str]:
     connection = session.connection()
     is_new = not readers.exists(connection, role)
     lines = [f"{line};" for line in readers.statements(connection, role, is_new=is_new)]
-    return [*lines, rf"-- its password: \password {role}"] if is_new else lines
+    return [*lines, rf"-- set the password: \password {role}"] if is_new else lines
 
 
 def _create_login(desk: Desk, session: Session, role: str) -> list[str]:
-    """Make the login, or set it right; return its address, with the password of a new one."""
+    """Create or correct the login; return its URL, with the password of a new login."""
     import secrets
 
     from sqlalchemy import make_url
@@ -64,12 +69,12 @@ def _create_login(desk: Desk, session: Session, role: str) -> list[str]:
     connection = session.connection()
     password = secrets.token_urlsafe(24)
     if not readers.make(connection, role, password):
-        password = "PASSWORD"  # noqa: S105 - never that of whoever prepares the reader
-        desk.hint(f"{role} was there: its password is as it was")
+        password = "PASSWORD"  # noqa: S105 - never the password of the admin who runs this
+        desk.hint(f"The login {role} exists already. Its password was not changed.")
     if functions := readers.leftover(connection):
         desk.hint(
-            f"everybody may still call {len(functions)} functions of the server's own, {functions[0]} among them: "
-            "a superuser can take them away with the same command"
+            f"Every login may still call {len(functions)} functions of the server, such as {functions[0]}. "
+            "A superuser can revoke this with the same command."
         )
     url = make_url(desk.database.location).set(drivername="postgresql", username=role, password=password)
     return [f"FACTDB_READER_URL={url.render_as_string(hide_password=False)}"]

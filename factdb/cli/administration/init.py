@@ -1,4 +1,4 @@
-"""`factdb init`: from nothing to a desk that works."""
+"""`factdb init`: create the database of a desk."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--demo", is_flag=True, help="Load the worked example too: one article, 22 claims.")
+@click.option("--demo", is_flag=True, help="Load the worked example: one article, 22 claims.")
 @click.pass_obj
 def init(desk: Desk, demo: bool) -> None:
-    """Make the database ready, and yourself its admin.
+    """Create the database and become the admin of the desk.
 
-    Given again, it changes nothing; a database of an older factdb is brought up to date.
+    Run it again at any time: it changes nothing, but it upgrades the database of an older factdb.
 
     \b
     Example:
@@ -27,7 +27,7 @@ def init(desk: Desk, demo: bool) -> None:
     from factdb.services.desk import setup
     from factdb.store.schema import schema
 
-    # First the schema: a session refuses to write to any but this program's.
+    # The schema comes first: a session writes only to a database with the schema of this factdb.
     upgraded = schema.upgrade(desk.database, desk.now)
     with desk.writing() as session:
         prepared = setup.prepare(session, desk.handle, desk.now)
@@ -37,17 +37,17 @@ def init(desk: Desk, demo: bool) -> None:
 
 
 def _say_changes(desk: Desk, upgraded: Upgraded, prepared: PreparedDesk, loaded: int) -> None:
-    """Say what was made; `init` may be given again and again, and then says that nothing was."""
+    """Print what was created, or that nothing was changed."""
     from factdb.services.desk.setup import DISCLAIMER
 
     if upgraded.changed:
         desk.say(f"{desk.database.shown}: schema {upgraded.before or 'none'} -> {upgraded.after}")
     if upgraded.backup:
-        desk.hint(f"the database as it was: {upgraded.backup}")
+        desk.hint(f"backup of the database before the upgrade: {upgraded.backup}")
     if prepared.scales:
         desk.say(f"scales loaded: {', '.join(prepared.scales)}")
     if prepared.others:
-        desk.hint(f"and {len(prepared.others)} of other publishers: factdb ratings list")
+        desk.hint(f"See also {len(prepared.others)} scales of other publishers: factdb ratings list")
     if prepared.became_admin:
         desk.say(f"{prepared.actor.handle} is the desk's admin")
     if loaded:
@@ -60,8 +60,8 @@ def _next_steps(*, demo: bool) -> list[str]:
     if demo:
         return [
             "Try next:",
-            "  factdb claims list --quote-verdict altered    words that the article changed",
-            "  factdb claims show 7                          one of them, with its evidence",
+            "  factdb claims list --quote-verdict altered    quotations that the article altered",
+            "  factdb claims show 7                          one of these claims, with its evidence",
             "  factdb claims show 2 11                       two claims that contradict each other",
             '  factdb claims rate 19 true --because "..." --evidence URL --publish',
         ]

@@ -1,4 +1,4 @@
-"""`factdb policy`: how the desk works."""
+"""`factdb policy`: the rules of the desk."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def policy() -> None:
-    """Show and set how the desk works.
+    """Show and set the rules of the desk.
 
     \b
     Example:
@@ -45,11 +45,11 @@ def show(desk: Desk, /, **shape: Any) -> None:
 @click.argument("value", metavar="on|off|N")
 @click.pass_obj
 def set_(desk: Desk, name: PolicyName, value: str) -> None:
-    """Set a rule; it holds for what is done from now on.
+    """Set a rule of the desk, which applies from now on.
 
-    four-eyes on: whoever proposed a verdict can't approve or publish it, admins too. assessments N: so many
-    reviewers must have assessed a question before it can be rated. blind on: nobody sees another's assessment of an
-    undecided question before their own.
+    four-eyes on: a reviewer cannot approve or publish a verdict that they proposed. This includes admins.
+    assessments N: at least N reviewers must assess a question before it can be rated. blind on: while a question is
+    undecided, reviewers see the assessments of others only after their own.
 
     \b
     Example:
@@ -59,4 +59,4 @@ def set_(desk: Desk, name: PolicyName, value: str) -> None:
 
     with desk.writing() as session:
         before, after = desk_policy.change(session, desk.actor(session), name, value)
-    desk.say(f"{name}: {before} -> {after}" if before != after else f"{name}: {after}, as it was")
+    desk.say(f"{name}: {before} -> {after}" if before != after else f"{name}: {after}, unchanged")

@@ -1,4 +1,4 @@
-"""`factdb reviewers`: who may act on the desk, and in which role."""
+"""`factdb reviewers`: the reviewers of the desk and their roles."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ handle_argument = click.argument("handle", metavar="HANDLE", type=HANDLE)
 
 @click.group()
 def reviewers() -> None:
-    """List and edit who may act on the desk, and in which role.
+    """List and edit the reviewers of the desk and their roles.
 
     \b
     Example:
@@ -31,7 +31,9 @@ def reviewers() -> None:
 @options.output_options
 @click.pass_obj
 def list_(desk: Desk, /, **shape: Any) -> None:
-    """List reviewers, with the claims that are theirs to work on; those who may act come first.
+    """List reviewers, with the number of claims assigned to them.
+
+    Disabled reviewers come last.
 
     \b
     Example:
@@ -46,11 +48,11 @@ def list_(desk: Desk, /, **shape: Any) -> None:
 
 @reviewers.command()
 @click.argument("handle", metavar="HANDLE")
-@click.option("--name", metavar="NAME", help="The name for people.")
-@click.option("--role", type=EnumValue(Role), default=Role.REVIEWER, help="Default: reviewer.")
+@click.option("--name", metavar="NAME", help="Full name of the reviewer.")
+@click.option("--role", type=EnumValue(Role), default=Role.REVIEWER, help="Role of the reviewer (default: reviewer).")
 @click.pass_obj
 def add(desk: Desk, handle: str, name: str | None, role: Role) -> None:
-    """Let somebody act on the desk, as reader, reviewer, editor or admin.
+    """Add a reviewer, as reader, reviewer, editor or admin.
 
     \b
     Example:
@@ -61,16 +63,19 @@ def add(desk: Desk, handle: str, name: str | None, role: Role) -> None:
     with desk.writing() as session:
         reviewer = on_reviewers.add(session, desk.actor(session), handle, role, name)
     desk.say(f"{reviewer.handle}: added as {reviewer.role}")
-    desk.hint(f"they act with: factdb --as {reviewer.handle}, or FACTDB_USER={reviewer.handle}")
+    as_reviewer = f"factdb --as {reviewer.handle} ..., or set FACTDB_USER={reviewer.handle}"
+    desk.hint(f"To work as {reviewer.name or reviewer.handle}: {as_reviewer}")
 
 
 @reviewers.command()
 @handle_argument
-@click.option("--name", metavar="NAME", help="The name for people.")
-@click.option("--role", type=EnumValue(Role), help="What they may do from now on.")
+@click.option("--name", metavar="NAME", help="New name of the reviewer.")
+@click.option("--role", type=EnumValue(Role), help="New role of the reviewer.")
 @click.pass_obj
 def edit(desk: Desk, handle: str, name: str | None, role: Role | None) -> None:
-    """Change a reviewer's name or role; the last admin stays one.
+    """Change the name or role of a reviewer.
+
+    The last admin must remain an admin.
 
     \b
     Example:
@@ -80,15 +85,17 @@ def edit(desk: Desk, handle: str, name: str | None, role: Role | None) -> None:
 
     with desk.writing() as session:
         changed = on_reviewers.edit(session, desk.actor(session), handle, name, role)
-    desk.say(f"{handle}: " + (f"{', '.join(changed)} changed" if changed else "as it was"))
+    desk.say(f"{handle}: " + (f"{', '.join(changed)} changed" if changed else "unchanged"))
 
 
 @reviewers.command()
 @handle_argument
-@click.option("--undo", is_flag=True, help="Let them act again.")
+@click.option("--undo", is_flag=True, help="Enable the reviewer again.")
 @click.pass_obj
 def disable(desk: Desk, handle: str, undo: bool) -> None:
-    """Let a reviewer act no longer; what they did stays theirs. The last admin can't be disabled.
+    """Disable a reviewer, who may then no longer act.
+
+    The work of the reviewer stays in the ledger under their name. The last admin cannot be disabled.
 
     \b
     Example:
@@ -102,4 +109,4 @@ def disable(desk: Desk, handle: str, undo: bool) -> None:
         theirs = on_reviewers.count_assigned(session, reviewer)
     desk.say(f"{reviewer.handle}: may {'act again' if undo else 'no longer act'}")
     if theirs and not undo:
-        desk.hint(f"claims that are still theirs, {theirs}: factdb claims list --assignee {reviewer.handle}")
+        desk.hint(f"See the claims still assigned to them ({theirs}): factdb claims list --assignee {reviewer.handle}")

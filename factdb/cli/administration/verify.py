@@ -1,4 +1,4 @@
-"""`factdb verify`: proves that the ledger is whole, or says what isn't."""
+"""`factdb verify`: check that nothing was altered outside factdb, or list what was."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ if TYPE_CHECKING:
     from factdb.cli.desk import Desk
     from factdb.services.verify.streams import Checked
 
-# One statement behind factdb's back may alter every row: beyond so many lines the count says more.
+# One statement outside factdb may alter every row: beyond so many lines the count says more.
 SHOWN_FINDINGS = 1_000
 
 
 @click.command()
 @click.option(
     "--claim", metavar="CLAIM", type=options.CLAIM, shell_complete=values.claims,
-    help="Hold this claim alone, and nothing of the desk.",
+    help="Check only this claim, not the rest of the desk.",
 )  # fmt: skip
 @options.json_option
 @click.pass_obj
 def verify_command(desk: Desk, claim: int | str | None, as_json: bool) -> None:
-    """Prove that nothing was altered behind factdb's back.
+    """Check that nothing was altered outside factdb.
 
-    Every history must be one unbroken chain of hashes, every row what its history tells, the schema this
-    program's, and the database's own pages in order. Nothing is written. Exit code 6 where anything differs:
-    then each finding is a line, the first 1,000 of them.
+    Every history must be one unbroken chain of hashes. Every row must match its history. The schema must be the
+    schema of this factdb, and the pages of the database must be in order. The command writes nothing. If anything
+    differs, the exit code is 6, and each finding is printed as a line (the first 1,000).
 
     \b
     Example:
@@ -49,7 +49,7 @@ def verify_command(desk: Desk, claim: int | str | None, as_json: bool) -> None:
 
 
 def _print_lines(desk: Desk, checked: Checked, claim: int | str | None) -> int:
-    """Print findings as they come, and what was checked; return how many there were."""
+    """Print findings as they come, and what was checked; return the number of findings."""
     count = 0
     with _findings(desk, checked, claim) as findings:
         for count, finding in enumerate(findings, start=1):
@@ -64,7 +64,7 @@ def _print_lines(desk: Desk, checked: Checked, claim: int | str | None) -> int:
 
 
 def _print_json(desk: Desk, checked: Checked, claim: int | str | None) -> int:
-    """Print one document; return how many findings there were."""
+    """Print one JSON document; return the number of findings."""
     from factdb.cli.terminal.output import print_document
 
     count, shown_findings = 0, []
@@ -85,8 +85,8 @@ def _print_json(desk: Desk, checked: Checked, claim: int | str | None) -> int:
 
 @contextmanager
 def _findings(desk: Desk, checked: Checked, claim: int | str | None) -> Iterator[Any]:
-    """Open the ledger, and yield its findings as they are made, with progress where people wait at a terminal."""
+    """Open the ledger and yield its findings as they are made, with progress on a terminal."""
     from factdb.services.verify import verify
 
-    with desk.reading() as session, desk.show_progress(lambda: f"{checked.claims:,} claims held"):
+    with desk.reading() as session, desk.show_progress(lambda: f"{checked.claims:,} claims checked"):
         yield verify.findings(session, checked, claim)

@@ -1,9 +1,9 @@
-"""Commands on articles, on all other documents, and on the evidence that links documents to claims.
+"""Commands for articles, for other documents, and for the evidence that links documents to claims.
 
-articles         list articles; an article's page, with the passages of its claims marked
-article_adding   add articles, and propose claims from their text
+articles         list articles; show an article with the passages of its claims marked
+article_adding   add articles, and find claims in their text
 reading_files    read articles from text and HTML files
-proposal_review  walk through an article's proposed claims on a terminal, one key each
-documents        list every document that the desk has used; a document's page
+proposal_review  review the proposed claims of an article on a terminal, one key for each
+documents        list the documents that the desk used; show a document
 evidence         add, list, show and withdraw evidence
 """

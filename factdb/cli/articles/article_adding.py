@@ -9,7 +9,7 @@ import click
 from factdb.cli import options
 from factdb.cli.completion.values import SOURCE
 from factdb.cli.options import PARTIAL_DATE
-from factdb.errors import FactdbError
+from factdb.errors import FactdbError, short
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -26,17 +26,19 @@ COLUMNS = (
 )  # fmt: skip
 
 article_options = options.combine(
-    click.option("--source", type=SOURCE, help="The outlet; of a page: what it tells of itself."),
-    click.option("--published", type=PARTIAL_DATE, metavar="DATE", help="2021-07-26, 2021-07 or 2021."),
-    click.option("--title", metavar="TEXT", help="Its headline."),
-    click.option("--url", metavar="URL", help="Where it stands."),
-    click.option("--author", metavar="NAME", help="Its byline."),
-    click.option("--language", metavar="CODE", help="en, pt-BR, ..."),
+    click.option("--source", type=SOURCE, help="Outlet of the article (default: the one that its HTML names)."),
+    click.option(
+        "--published", type=PARTIAL_DATE, metavar="DATE", help="Date of publication: 2021-07-26, 2021-07 or 2021."
+    ),
+    click.option("--title", metavar="TEXT", help="Headline of the article."),
+    click.option("--url", metavar="URL", help="URL of the article."),
+    click.option("--author", metavar="NAME", help="Author of the article, as in its byline."),
+    click.option("--language", metavar="CODE", help="Language of the article, such as en or pt-BR."),
 )
 
 
 class _ProposalNumbers(click.ParamType[Any]):
-    """Which proposals are meant: all, or numbers as in 1,3-5; None stands for all."""
+    """The proposals to accept: "all", or a set of numbers, typed as in 1,3-5."""
 
     name = "numbers"
 
@@ -47,7 +49,7 @@ class _ProposalNumbers(click.ParamType[Any]):
         for part in str(value).split(","):
             first, _, last = part.strip().partition("-")
             if not (first.isdigit() and (last or first).isdigit()) or len(part) > 12:  # noqa: PLR2004 - two numbers
-                self.fail(f"{value!r} is neither all nor numbers as in 1,3-5", param, ctx)
+                self.fail(f"Cannot read {short(value)}. Write all, or numbers such as 1,3-5.", param, ctx)
             numbers |= set(range(int(first), int(last or first) + 1))
         return numbers
 
@@ -60,10 +62,10 @@ class _ProposalNumbers(click.ParamType[Any]):
 def propose(
     desk: Desk, /, file: str, row_format: str | None, columns: str | None, output: str | None, **details: Any
 ) -> None:
-    """Print the claims that an article may make.
+    """Find the claims in an article without adding them.
 
-    Nothing is written into the ledger. Each proposal is an exact passage, with who said it, when and where, why it is
-    proposed, and what a person should look at. Speakers whom the desk knows come first.
+    Nothing is written to the ledger. Each proposal is an exact passage, with its speaker, date and occasion, the
+    reason for the proposal, and the points that a person should check. Names of known speakers are preferred.
 
     \b
     Example:
@@ -85,17 +87,17 @@ def propose(
 @click.command()
 @click.argument("names", metavar="FILE...|-", nargs=-1, required=True)
 @article_options
-@click.option("--accept", type=_ProposalNumbers(), metavar="all|1,3-5", help="Make claims of these proposals.")
-@click.option("--review", "with_review", is_flag=True, help="Go through the proposals, one by one.")
-@click.option("--jobs", type=click.IntRange(1, 64), default=1, metavar="N", help="So many files at once.")
+@click.option("--accept", type=_ProposalNumbers(), metavar="all|1,3-5", help="Add these proposals as claims.")
+@click.option("--review", "with_review", is_flag=True, help="Review the proposals one by one.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, metavar="N", help="Read N files at once (default 1).")
 @click.pass_obj
 def add(
     desk: Desk, /, names: tuple[str, ...], accept: set[int] | str | None, with_review: bool, jobs: int, **details: Any
 ) -> None:
-    """Add articles: their text is kept, and claims are found in it.
+    """Add articles and find the claims in them.
 
-    Plain text or HTML; of a folder every article in it. What was proposed and decided once is not proposed again.
-    A file that can't be read is told, and the others go on.
+    A file is plain text or HTML. For a folder, every article in it is added. A proposal that was decided once is not
+    made again. A file that cannot be read is reported, and the other files are added.
 
     \b
     Example:
@@ -121,7 +123,7 @@ def _add_files(
     desk: Desk, names: Sequence[str], details: dict[str, Any], accept: set[int] | str | None,
     prepared: dict[str, tuple[ArticleFile, list[Proposal]]], failures: list[FactdbError],
 ) -> Iterator[int]:  # fmt: skip
-    """Add files one after another, and yield the number of each article; put what can't be added into `failures`."""
+    """Add files one after another, and yield the number of each article; append errors to `failures`."""
     from factdb.cli.articles import reading_files
 
     for name in names:
@@ -129,7 +131,7 @@ def _add_files(
             article, proposed = prepared.pop(name, None) or (reading_files.read_article(name, details), None)
             number = _add_article(desk, article, accept, proposed)
         except FactdbError as error:
-            if len(names) == 1:  # nothing goes on after it: its own exit code says more than "1 file was left out"
+            if len(names) == 1:  # the only file: its own exit code says more than "1 file was left out"
                 raise
             failures.append(error)
             desk.hint(str(error))
@@ -141,10 +143,10 @@ def _add_files(
 @options.article_argument
 @click.pass_obj
 def review(desk: Desk, article_number: int) -> None:
-    """Go through an article's proposed claims, one by one.
+    """Review the proposed claims of an article, one by one.
 
-    One key each: accept, edit, reject, skip, back, quit. What was decided is kept when you quit, and you go on there
-    the next time.
+    Press one key for each proposal: accept, edit, reject, skip, back or quit. Your decisions are kept when you quit,
+    and the next review continues there.
 
     \b
     Example:
@@ -156,14 +158,14 @@ def review(desk: Desk, article_number: int) -> None:
 
 
 def proposal_row(n: int, proposal: Proposal) -> dict[str, Any]:
-    """Return a proposal as it is printed."""
+    """Return a proposal as a row for printing."""
     facts = {name: getattr(proposal, name) for name in COLUMNS if name != "n"}
     lists = {name: list(facts[name]) for name in ("worth_reasons", "alternatives", "marks")}
     return {"n": n, **facts, **lists}
 
 
 def _propose(desk: Desk, article: ArticleFile) -> list[Proposal]:
-    """Propose; a ledger that isn't there knows no speakers, and no outlet by another name."""
+    """Return the proposals of an article; where there is no ledger, without known speakers and outlets."""
     from factdb.errors.database import NoDatabaseError
     from factdb.extract import propose as propose_of
     from factdb.services.claims import proposals
@@ -183,11 +185,11 @@ def _propose(desk: Desk, article: ArticleFile) -> list[Proposal]:
 def _add_article(
     desk: Desk, article_file: ArticleFile, accept: set[int] | str | None, proposed: list[Proposal] | None
 ) -> int:
-    """Add one article with the claims that are accepted, whole or not at all; return its number."""
+    """Add one article with its accepted claims in one transaction; return the number of the article."""
     from factdb.services.claims import proposals
     from factdb.services.documents import articles
 
-    # Before the database is locked: what is missing is asked of whoever typed.
+    # Before the database is locked: a missing option is an error of the person who typed.
     article_file.require_source_and_date()
     with desk.writing() as session:
         actor = desk.actor(session)
@@ -201,14 +203,14 @@ def _add_article(
             else []
         )
         numbers = [added.claim.id for added in claims]
-    outcome = (
-        "added" if stored.added else "its text is new, and kept beside the old" if stored.newly_read else "here already"
-    )
+    outcome = "added" if stored.added else "new text added" if stored.newly_read else "already in the ledger"
     claim_range = f", {len(numbers)} claims: {numbers[0]} to {numbers[-1]}" if numbers else ""
     desk.say(f"article {number}: {outcome}, {len(article_file.text)} characters{claim_range}")
     desk.hint(*stored.notices)
     if not accept:
-        desk.hint(f'its claims: factdb articles review {number}, or factdb claims add --article {number} --quote "..."')
+        desk.hint(
+            f'Add its claims: factdb articles review {number}, or factdb claims add --article {number} --quote "..."'
+        )
     return number
 
 
@@ -226,7 +228,7 @@ def _choose(waiting: list[Proposal], accept: set[int] | str | None) -> list[Prop
 def _propose_in_parallel(
     desk: Desk, names: list[str], details: dict[str, Any], jobs: int
 ) -> dict[str, tuple[ArticleFile, list[Proposal]]]:
-    """Read several files, and propose of them at once, in processes of their own; what can't be read is told later."""
+    """Read several files and find their claims in parallel processes; unreadable files are reported later."""
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
@@ -246,7 +248,7 @@ def _propose_in_parallel(
     days = [proposals.exact_day(article_file.draft.published) for article_file in article_files.values()]
     texts = [article_file.text for article_file in article_files.values()]
     with (
-        # SQLite forbids to carry a connection into another process, as a fork would: hence spawn.
+        # SQLite does not allow a connection in another process, where a fork would carry it: hence spawn.
         ProcessPoolExecutor(jobs, get_context("spawn")) as pool,
         desk.show_progress(lambda: f"{len(prepared)} of {len(article_files)} articles read"),
     ):

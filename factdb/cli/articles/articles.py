@@ -1,4 +1,4 @@
-"""`factdb articles`: the articles that make claims, and an article's page."""
+"""`factdb articles`: list the articles, and show an article."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ if TYPE_CHECKING:
     from factdb.cli.desk import Desk
 
 COMMANDS = {
-    "add": CommandEntry(
-        "factdb.cli.articles.article_adding:add", "Add articles: their text is kept, and claims are found in it."
+    "add": CommandEntry("factdb.cli.articles.article_adding:add", "Add articles and find the claims in them."),
+    "propose": CommandEntry(
+        "factdb.cli.articles.article_adding:propose", "Find the claims in an article without adding them."
     ),
-    "propose": CommandEntry("factdb.cli.articles.article_adding:propose", "Print the claims that an article may make."),
     "review": CommandEntry(
-        "factdb.cli.articles.article_adding:review", "Go through an article's proposed claims, one by one."
+        "factdb.cli.articles.article_adding:review", "Review the proposed claims of an article, one by one."
     ),
     "list": CommandEntry("factdb.cli.articles.articles:list_", "List articles, newest first."),
     "show": CommandEntry(
-        "factdb.cli.articles.articles:show", "Show an article with its text, the passages of its claims marked."
+        "factdb.cli.articles.articles:show", "Show an article, with the passages of its claims marked."
     ),
 }
 
 
 @click.group(cls=LazyGroup, entries=COMMANDS)
 def articles() -> None:
-    """Add and read the articles that make claims.
+    """Add articles, read them and find the claims in them.
 
     \b
     Example:
@@ -63,7 +63,7 @@ def list_(desk: Desk, /, **shape: Any) -> None:
 @options.json_option
 @click.pass_obj
 def show(desk: Desk, article_number: int, as_json: bool) -> None:
-    """Show an article with its text, the passages of its claims marked.
+    """Show an article, with the passages of its claims marked.
 
     \b
     Example:
@@ -88,7 +88,7 @@ def page(article: Mapping[str, Any]) -> Iterable[str]:
     if article["url"]:
         yield from wrap(article["url"], "  ")
     if article["text"] is None:
-        yield "  its text isn't kept"
+        yield "  the text is not in the ledger"
         return
     yield from wrap(f"{len(article['text'])} characters, SHA-256 {article['sha256']}", "  ")
     yield ""
@@ -96,7 +96,7 @@ def page(article: Mapping[str, Any]) -> Iterable[str]:
 
 
 def _mark_passages(text: str, spans: Iterable[Mapping[str, int]]) -> str:
-    """Return the text with [7: before and ] after each passage; marks at one place close before they open."""
+    """Return the text with "[7: " before and "]" after each passage; at one place, marks close before others open."""
     marks = [(span["start"], 1, f"[{span['claim']}: ") for span in spans]
     marks += [(span["end"], 0, "]") for span in spans]
     parts, position = [], 0

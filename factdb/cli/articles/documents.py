@@ -1,4 +1,4 @@
-"""`factdb documents`: every page, file and interview that the desk has used."""
+"""`factdb documents`: the pages, files and interviews that the desk used."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TABLE_COLUMNS = ("id", "source", "published_on", "medium", "claims", "evidence",
 
 @click.group()
 def documents() -> None:
-    """List every page, file and interview that the desk has used.
+    """List the pages, files and interviews that the desk used.
 
     \b
     Example:
@@ -33,16 +33,27 @@ def documents() -> None:
 
 
 @documents.command("list")
-@click.option("--title", metavar="PART", help="Only those with this in their title.")
-@click.option("--source", type=SOURCE, metavar="NAME", help="Only what this source published.")
-@click.option("--medium", type=EnumValue(Medium), help="news, web, transcript, report, data, video, ...")
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many; on a terminal 50.")
+@click.option("--title", metavar="PART", help="Show only documents with this text in the title.")
+@click.option("--source", type=SOURCE, metavar="NAME", help="Show only documents of this source.")
+@click.option(
+    "--medium",
+    type=EnumValue(Medium),
+    help="Show only this medium: news, web, transcript, report, data, video, and so on.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Show at most N documents (default: 50 on a terminal, all in a pipe).",
+)
 @options.output_options
 @click.pass_obj
 def list_(
     desk: Desk, /, title: str | None, source: str | None, medium: Medium | None, limit: int | None, **shape: Any
 ) -> None:
-    """List documents, last added first, with the claims that they make and the evidence that they are.
+    """List documents, the last added first.
+
+    Each document is listed with its number of claims and its number of uses as evidence.
 
     \b
     Example:
@@ -64,7 +75,7 @@ def list_(
 @options.json_option
 @click.pass_obj
 def show(desk: Desk, document: str, as_json: bool) -> None:
-    """Show a document: each time it was read, and the claims that it bears on.
+    """Show a document, its archived copies and its use as evidence.
 
     \b
     Example:
@@ -82,7 +93,7 @@ def show(desk: Desk, document: str, as_json: bool) -> None:
 
 
 def print_page(page: Mapping[str, Any]) -> None:
-    """Print a document's facts, captures and evidence."""
+    """Print the facts, captures and evidence of a document."""
     typed = page["typed_url"] if page["typed_url"] != page["url"] else None
     facts = {
         "source": page["source"] or "not known",
@@ -111,4 +122,4 @@ def _capture(capture: Mapping[str, Any]) -> str:
 
 def _evidence(row: Mapping[str, Any]) -> str:
     withdrawn = " (withdrawn)" if row["withdrawn_at"] else ""
-    return f"{row['id']} {row['stance']} the {row['on']}{withdrawn}"
+    return f"{row['id']} {lists_and_facts.stance_text(row['stance'], row['on'])}{withdrawn}"

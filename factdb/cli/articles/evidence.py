@@ -1,4 +1,4 @@
-"""`factdb evidence`: the documents that bear on claims."""
+"""`factdb evidence`: the documents that support, refute or explain claims."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from factdb.cli import options
 from factdb.cli.completion.values import SOURCE
 from factdb.cli.options import PARTIAL_DATE, EnumValue
 from factdb.cli.terminal.files import read_bytes
+from factdb.cli.terminal.lists_and_facts import stance_text
 from factdb.domain import names, text, urls
 from factdb.domain.enums import Medium, Question, SourceClass
 from factdb.errors.decisions import OneDocumentError, StanceNeededError
 
-# The services bring SQLAlchemy: help and completion of these commands must not wait for its import.
+# The services import SQLAlchemy: help and completion of these commands must not wait for it.
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def evidence() -> None:
-    """Link documents to claims.
+    """Link documents to claims as evidence.
 
     \b
     Example:
@@ -40,22 +41,34 @@ def evidence() -> None:
 @click.argument("url", required=False)
 @options.stance_options
 @click.option(
-    "--on", "question", type=EnumValue(Question), default=Question.TRUTH, help="Which question; default: truth."
+    "--on",
+    "question",
+    type=EnumValue(Question),
+    default=Question.TRUTH,
+    help="Question that the evidence answers (default: truth).",
 )
-@click.option("--excerpt", metavar="TEXT", help="The words that matter.")
-@click.option("--title", metavar="TEXT", help="The document's title.")
-@click.option("--source", type=SOURCE, help="Who published it; default: the source whose domain it is.")
-@click.option("--published", type=PARTIAL_DATE, metavar="DATE", help="When: 2021-07-26, 2021-07 or 2021.")
-@click.option("--medium", type=EnumValue(Medium), help="news, web, transcript, report, data, video, ...")
-@click.option("--primary", is_flag=True, help="The matter's own record, not somebody's account of it.")
-@click.option("--note", metavar="TEXT", help="A remark.")
-@click.option("--archived", metavar="URL", help="An archive's copy of it.")
-@click.option("--file", "file_name", metavar="PATH", help="A file instead of a page.")
-@click.option("--interview", metavar="WHO", help="An interview instead of a page.")
+@click.option("--excerpt", metavar="TEXT", help="Passage of the document that matters.")
+@click.option("--title", metavar="TEXT", help="Title of the document.")
+@click.option("--source", type=SOURCE, help="Source that published the document (default: the owner of its domain).")
+@click.option(
+    "--published", type=PARTIAL_DATE, metavar="DATE", help="Date of publication: 2021-07-26, 2021-07 or 2021."
+)
+@click.option(
+    "--medium",
+    type=EnumValue(Medium),
+    help="Medium of the document: news, web, transcript, report, data, video, and so on.",
+)
+@click.option("--primary", is_flag=True, help="Mark as primary evidence: an original record, not a report about it.")
+@click.option("--note", metavar="TEXT", help="Note about the evidence.")
+@click.option("--archived", metavar="URL", help="URL of an archived copy.")
+@click.option("--file", "file_name", metavar="PATH", help="Use a file instead of a URL.")
+@click.option("--interview", metavar="NAME", help="Use an interview with this person instead of a URL.")
 @options.if_version_option
 @click.pass_obj
 def add(desk: Desk, /, claim_name: int | str, if_version: int | None, **details: Any) -> None:
-    """Link a document to a claim, with its stance.
+    """Link a document to a claim as evidence.
+
+    Give its stance on the question: --supports, --refutes or --context.
 
     \b
     Example:
@@ -69,7 +82,7 @@ def add(desk: Desk, /, claim_name: int | str, if_version: int | None, **details:
         actor = desk.actor(session)
         claim = claim_ledger.lock_one(session, claim_name, if_version)
         added = claim_evidence.add(session, claim, actor, draft)
-    desk.say(f"evidence {claim.id}.{added.evidence.n}: {added.evidence.stance} the {added.evidence.question}")
+    desk.say(f"evidence {claim.id}.{added.evidence.n}: {stance_text(added.evidence.stance, added.evidence.question)}")
     desk.hint(*added.notices)
 
 
@@ -78,7 +91,7 @@ def add(desk: Desk, /, claim_name: int | str, if_version: int | None, **details:
 @options.output_options
 @click.pass_obj
 def list_(desk: Desk, claim_name: int | str, row_format: str | None, columns: str | None, output: str | None) -> None:
-    """List what bears on a claim, withdrawn rows too.
+    """List the evidence of a claim, also withdrawn evidence.
 
     \b
     Example:
@@ -100,7 +113,7 @@ def list_(desk: Desk, claim_name: int | str, row_format: str | None, columns: st
 @options.json_option
 @click.pass_obj
 def show(desk: Desk, evidence_name: tuple[int | str, int], as_json: bool) -> None:
-    """Show one row of evidence.
+    """Show one piece of evidence.
 
     \b
     Example:
@@ -123,11 +136,14 @@ def show(desk: Desk, evidence_name: tuple[int | str, int], as_json: bool) -> Non
 
 @evidence.command()
 @options.evidence_argument
-@click.option("--reason", required=True, metavar="TEXT", help="Why it no longer counts.")
+@click.option(
+    "--reason", cls=options.AliasedOption, aliases=["--because"], required=True, metavar="TEXT",
+    help="Reason for the withdrawal.",
+)  # fmt: skip
 @options.if_version_option
 @click.pass_obj
 def withdraw(desk: Desk, evidence_name: tuple[int | str, int], reason: str, if_version: int | None) -> None:
-    """Let a row of evidence count no longer; it stays readable.
+    """Withdraw evidence. It stays visible, marked as withdrawn.
 
     \b
     Example:
@@ -142,16 +158,16 @@ def withdraw(desk: Desk, evidence_name: tuple[int | str, int], reason: str, if_v
         versions = claim_evidence.withdraw(session, claim, actor, evidence_name[1], reason)
     desk.say(f"evidence {claim.id}.{evidence_name[1]}: withdrawn")
     if versions:
-        desk.hint(f"version {', '.join(map(str, versions))} of the verdict stood on it, and still says so")
+        desk.hint(f"still listed as evidence in verdict version {', '.join(map(str, versions))}")
 
 
 def _with_title(row: EvidenceRow) -> Mapping[str, object]:
-    """Give a row without a title something that people know it by."""
+    """Return a row with a title; without one, the URL or the name of the file is the title."""
     return {**row, "title": row["title"] or row["url"] or row["file_name"]}
 
 
 def evidence_draft(details: Mapping[str, Any]) -> claim_evidence.EvidenceDraft:
-    """Return the draft; exactly one of a URL, --file and --interview must be given, and a stance."""
+    """Return the draft; raise unless there is a stance and exactly one of a URL, --file and --interview."""
     from factdb.services.claims import claim_evidence
 
     kinds = [details["url"], details["file_name"], details["interview"]]

@@ -1,4 +1,4 @@
-"""Walks through an article's proposals on a terminal: one key decides, and what was decided is kept."""
+"""Reviews the proposals of an article on a terminal: one key decides, and each decision is kept."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _KEYS = "[a]ccept  [e]dit  [r]eject  [s]kip  [b]ack  [q]uit"
 
 
 def require_terminal() -> None:
-    """Refuse to ask where nobody can answer."""
+    """Raise NoTerminalError where nobody can answer questions."""
     from factdb.errors.claims import NoTerminalError
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -31,7 +31,7 @@ def require_terminal() -> None:
 
 
 def run(desk: Desk, number: int) -> bool:
-    """Go through what waits of an article; return whether whoever reviews wants to go on with the next one."""
+    """Review the undecided proposals of an article; return whether to go on with the next article."""
     from factdb.errors.claims import NoTextError
     from factdb.services.claims import proposals
 
@@ -39,10 +39,10 @@ def run(desk: Desk, number: int) -> bool:
         article = proposals.find_article(session, number)
         if article is None:
             raise NoTextError(number)
-        # Read, and the ledger let go: nobody else waits while a person thinks.
+        # Only read here, and close the ledger: nobody else waits while a person thinks.
         waiting, text = proposals.undecided_proposals(session, article), article.text
     if not waiting:
-        desk.say(f"article {number}: nothing is proposed that waits")
+        desk.say(f"article {number}: no proposals to review")
         return True
     require_terminal()
     review = _Review(desk, number, text, waiting)
@@ -56,7 +56,7 @@ def run(desk: Desk, number: int) -> bool:
 
 @dataclass(slots=True)
 class _Review:
-    """A review under way. The last decision is held back until the next key, so that `back` can take it back."""
+    """A review in progress. The last decision is written only at the next key, so that `back` can undo it."""
 
     desk: Desk
     number: int
@@ -70,11 +70,11 @@ class _Review:
 
     @property
     def undecided(self) -> int:
-        """How many nobody has decided."""
+        """The number of undecided proposals."""
         return len(self.waiting) - len(self.decided)
 
     def ask_all(self) -> bool:
-        """Ask for one after the other; return False where somebody quits."""
+        """Ask about one proposal after the other; return False if the person quits."""
         while self.position < len(self.waiting):
             proposal = self.waiting[self.position]
             for line in _proposal_lines(
@@ -94,7 +94,7 @@ class _Review:
         return True
 
     def _similar_claims(self, proposal: Proposal) -> str:
-        """Name the claims that look like a proposed one."""
+        """Return the numbers of claims that are similar to a proposal, with their verdicts."""
         from factdb.cli.claims.adding import numbers_with_verdicts
         from factdb.services.reads import similar
 
@@ -102,7 +102,7 @@ class _Review:
             return numbers_with_verdicts(similar.hints_for(session, proposal.claim))
 
     def save_decision(self) -> None:
-        """Write down what was decided last."""
+        """Write the last decision to the ledger."""
         if self.pending is None:
             return
         from factdb.services.claims import proposals
@@ -135,7 +135,7 @@ def _ask_key() -> str:
         click.echo(f"{_KEYS} ", nl=False)
         key = click.getchar().casefold()
         click.echo()
-        # Ctrl-C and Ctrl-D, where the terminal hands them on as letters.
+        # Ctrl-C and Ctrl-D, where the terminal passes them on as letters.
         if key in {"\x03", "\x04"}:
             return "q"
         if key in {"a", "e", "r", "s", "b", "q"}:
@@ -153,9 +153,9 @@ def _proposal_lines(position: int, count: int, proposal: Proposal, text: str, si
         "speaker": f"{speaker} ({proposal.mention})" if proposal.mention and proposal.mention != speaker else speaker,
         "or": ", ".join(proposal.alternatives),
         "said on": f"{proposal.said_on} ({proposal.said_basis})" if proposal.said_on else "not known",
-        "at": proposal.occasion,
-        "alike": similar_claims,
-        "look at": ", ".join(proposal.marks),
+        "occasion": proposal.occasion,
+        "similar": similar_claims,
+        "check": ", ".join(proposal.marks),
         "worth": f"{proposal.worth:.1f}: {', '.join(proposal.worth_reasons)}" if proposal.worth_reasons else None,
     }
     for name, value in facts.items():
@@ -164,7 +164,7 @@ def _proposal_lines(position: int, count: int, proposal: Proposal, text: str, si
 
 
 def _ask_for_edit(proposal: Proposal, text: str) -> ProposalEdit:
-    """Ask for what is otherwise; an empty answer leaves it as it is."""
+    """Ask for the changed values; an empty answer keeps a value."""
     from factdb.domain import dates
     from factdb.errors import FactdbError
     from factdb.services.claims.proposals import ProposalEdit
@@ -182,4 +182,4 @@ def _ask_for_edit(proposal: Proposal, text: str) -> ProposalEdit:
                 span=passages.locate(text, words) if words != proposal.text else None,
             )
         except FactdbError as error:
-            click.echo(f"{error}; {error.next_step}", err=True)
+            click.echo(f"{error}\n  {error.next_step}".rstrip(), err=True)

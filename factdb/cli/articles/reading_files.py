@@ -1,4 +1,4 @@
-"""Reads articles from files: plain text as it stands, pages of HTML as their text with what their heads tell."""
+"""Reads articles from files: plain text, or the text of HTML pages with the facts from their heads."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from factdb.services.documents import documents
 
 _ENDINGS = frozenset({".txt", ".text", ".html", ".htm", ".xhtml"})
-# A page may begin with comments. A text that mentions a tag further on is no page.
+# A page may begin with comments. A text that mentions a tag later is not a page.
 _HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article)\b", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleFile:
-    """An article as a file has it: its text, and what is known of it from the page and from the command line."""
+    """An article from a file: its text, and its facts from the page and from the command line."""
 
     name: str
     text: str
@@ -32,13 +32,13 @@ class ArticleFile:
 
     @property
     def reading(self) -> documents.Reading:
-        """What was read."""
+        """The text with the name of its file, as services take it."""
         from factdb.services.documents import documents
 
         return documents.Reading.of_text(self.text, None if self.name == "-" else Path(self.name).name)
 
     def require_source_and_date(self) -> None:
-        """Refuse an article of which nobody says who published it, or when."""
+        """Raise ArticleFactsNeededError for an article without a source or a date."""
         missing = [
             option for option, stated in (("--source", self.draft.source), ("--published", self.draft.published.day))
             if not stated
@@ -48,14 +48,16 @@ class ArticleFile:
 
 
 def article_files(names: tuple[str, ...]) -> Iterator[str]:
-    """Yield the files that were named; of a folder those of articles, by name."""
+    """Yield the named files; for a folder, the article files in it, sorted by name."""
     for name in names:
         folder = Path(name)
         if name != "-" and folder.is_dir():
             paths = sorted(str(file) for file in folder.rglob("*") if file.suffix.casefold() in _ENDINGS)
             if not paths:
                 raise NoSuchError(
-                    "article in the folder", name, next_step=f"their names end in {', '.join(sorted(_ENDINGS))}"
+                    "article in the folder",
+                    name,
+                    next_step=f"The names of article files end in {', '.join(sorted(_ENDINGS))}.",
                 )
             yield from paths
         else:
@@ -63,7 +65,7 @@ def article_files(names: tuple[str, ...]) -> Iterator[str]:
 
 
 def read_article(name: str, details: Mapping[str, Any]) -> ArticleFile:
-    """Read an article; what was given by hand comes before what a page tells of itself."""
+    """Read an article; facts from the command line come before facts from the page."""
     from factdb.domain.enums import Medium
     from factdb.services.documents import documents
 
@@ -84,14 +86,14 @@ def _read_page(html: str, draft: documents.DocumentDraft) -> tuple[str, document
 
 
 def _page_reader() -> Callable[[str], str] | None:
-    """Return a reader of pages that knows more of them than ours, where the extra `pages` brought it."""
+    """Return the better reader of pages that the extra `pages` installs, None without it."""
     try:
         import trafilatura
     except ImportError:
         return None
 
     def body(html: str) -> str:
-        # What readers wrote below an article, and its tables, are no sentences of its author.
+        # Comments of readers, and tables, are not sentences of the author.
         text: str | None = trafilatura.extract(html, include_comments=False, include_tables=False)
         return text or ""
 

@@ -1,4 +1,4 @@
-"""`factdb completion`: click's completion of bash, zsh and fish, mended for names with spaces, commas or quotes."""
+"""`factdb completion`: click's completion for bash, zsh and fish, corrected for names with spaces, commas or quotes."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ INSTALL = {
     "zsh": "factdb completion zsh > ~/.factdb.zsh; echo '. ~/.factdb.zsh' >> ~/.zshrc",
     "fish": "factdb completion fish > ~/.config/fish/completions/factdb.fish",
 }
-# What bash would take for more than a letter, outside of quotes and between double ones.
+# Letters with a special meaning in bash: outside quotes, and between double quotes.
 _SPECIAL, _SPECIAL_QUOTED = re.compile(r"[^\w./@%+,-]"), re.compile(r'["$`\\]')
 
 
 class _Quiet(ShellComplete):
-    """Nobody who presses a key is shown an error."""
+    """A completion that shows no errors: a key press must not print one."""
 
     def complete(self) -> str:
         with contextlib.suppress(Exception):
@@ -34,15 +34,15 @@ class _Quiet(ShellComplete):
 
 
 class Bash(_Quiet, BashComplete):
-    """bash: quotes what it offers, and puts words together again that bash cuts at "=" and ":"."""
+    """bash: quotes the completions, and joins words again that bash splits at "=" and ":"."""
 
-    # Without -r, read drops the backslashes of a quoted name; without quotes bash splits a name at its spaces.
+    # Without -r, read drops the backslashes of a quoted name; without quotes, bash splits a name at its spaces.
     source_template = BashComplete.source_template.replace(" read type value", " read -r type value").replace(
         "COMPREPLY+=($value)", 'COMPREPLY+=("$value")'
     )
 
     def get_completion_args(self) -> tuple[list[str], str]:
-        """Return the words before the one that is typed, and that one."""
+        """Return (the words before the current word, the current word)."""
         place = int(os.environ["COMP_CWORD"])
         words = split_arg_string(os.environ["COMP_WORDS"])[: place + 1]
         # After a space the word to complete is empty, and the split drops it.
@@ -56,7 +56,7 @@ class Bash(_Quiet, BashComplete):
         return joined[1:-1], joined[-1]
 
     def format_completion(self, item: CompletionItem[Any]) -> str:
-        """Quote the value as the word is quoted in which it is typed."""
+        """Return the completion, quoted like the word that is being typed."""
         if item.type != "plain":
             return super().format_completion(item)
         words, place = os.environ["COMP_WORDS"].split("\n"), int(os.environ["COMP_CWORD"])
@@ -68,17 +68,17 @@ class Bash(_Quiet, BashComplete):
 
 
 class Zsh(_Quiet, ZshComplete):
-    """zsh: as click does it."""
+    """zsh: the completion of click, unchanged."""
 
 
 class Fish(_Quiet, FishComplete):
-    """fish: a comma in a name doesn't end it."""
+    """fish: a comma does not end a name."""
 
     source_template = FishComplete.source_template.replace('split ","', 'split -m 1 ","')
 
 
 def register() -> None:
-    """Let click use these."""
+    """Register these classes with click."""
     for shell in (Bash, Zsh, Fish):
         shell_completion.add_completion_class(shell)
 
@@ -93,13 +93,14 @@ def script(shell: str, program: Any) -> str:
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
-    """Print what lets your shell complete words.
+    """Print the completion script for your shell.
 
-    Commands, options, statuses and ratings; names of speakers, sources, topics and reviewers; numbers of claims.
+    The script completes commands, options, statuses and ratings, the names of speakers, sources, topics and reviewers,
+    and the numbers of claims.
 
     \b
     Example:
       factdb completion bash
     """
     click.echo(script(shell, ctx.find_root().command))
-    click.echo(f"Install it, once: {INSTALL[shell]}", err=True)
+    click.echo(f"Install the script once: {INSTALL[shell]}", err=True)

@@ -1,7 +1,7 @@
-"""What a shell's completion offers of the ledger: names, handles, ratings and numbers, as they are typed.
+"""Completion of values from the ledger: names, handles, ratings and numbers.
 
-A type below stands beside an argument or option; what it offers is read without SQLAlchemy, and where nothing can be
-read (no database yet, another schema, a busy one) nothing is offered and nothing said.
+Arguments and options use the types below. The values are read without SQLAlchemy. Where they cannot be read (there is
+no database, the schema is another, the database is busy) there are no completions and no error.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     Items = list[CompletionItem[Any]]
     Completer = Callable[[click.Context, click.Parameter, str], Items]
 
-# Shells put value and meaning on one line.
+# Shells show a value and its meaning on one line.
 _LONGEST = 60
 
 
 class LedgerName(StringParamType):
-    """A text that names something in the ledger, or one of a few words beside; what it is worth is not judged here."""
+    """The name of something in the ledger, or one of `words`; the type does not check it."""
 
     def __init__(self, name: str, kind: str, *words: str) -> None:
         self.name = name
@@ -33,7 +33,7 @@ class LedgerName(StringParamType):
         self.words = words
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
-        """Offer what is in the ledger (nothing of it where `kind` is empty), and then the words."""
+        """Return completions from the ledger (none where `kind` is empty), then the words."""
         from click.shell_completion import CompletionItem
 
         words = [CompletionItem(word) for word in self.words if word.startswith(incomplete)]
@@ -41,14 +41,14 @@ class LedgerName(StringParamType):
 
 
 class LedgerNumber(click.IntRange):
-    """A number of something in the ledger."""
+    """The number of something in the ledger."""
 
     def __init__(self, kind: str) -> None:
         super().__init__(min=1)
         self.kind = kind
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
-        """Offer the numbers that begin so."""
+        """Return the numbers that begin with `incomplete`."""
         return offer(self.kind, ctx, incomplete)
 
 
@@ -65,26 +65,26 @@ DOCUMENT = LedgerName("id", "documents")
 
 
 def offer(kind: str, ctx: click.Context, incomplete: str) -> Items:
-    """Return what the ledger holds that may be meant."""
+    """Return the completions of this kind from the ledger; none after any error."""
     from click.shell_completion import CompletionItem
 
     try:
         matches = _read(kind, ctx, incomplete)
-    except Exception:  # noqa: BLE001 - whatever it is, somebody is in the middle of typing
+    except Exception:  # noqa: BLE001 - no error may disturb a person who is typing
         return []
-    # A name with a control character in it could steer the terminal: it is not offered.
+    # A name with a control character could steer the terminal: it is left out.
     return [CompletionItem(value, help=_shorten(meaning)) for value, meaning in matches if value.isprintable()]
 
 
 def completer(kind: str) -> Completer:
-    """Return a `shell_complete` that offers this."""
+    """Return a `shell_complete` function for this kind."""
     return lambda ctx, _param, incomplete: offer(kind, ctx, incomplete)
 
 
 def claims(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
-    """Offer claims; after the first of several, unless a digit is typed, what the next argument takes instead.
+    """Return claims; after the first claim, unless a digit is typed, the values of the next argument instead.
 
-    click can't tell where a list of claims ends: `claims status 7 8 published`.
+    click cannot tell where a list of claims ends: `claims status 7 8 published`.
     """
     following = _next_argument(ctx.command.params, param)
     if (
@@ -103,7 +103,7 @@ def _next_argument(params: Sequence[click.Parameter], param: click.Parameter) ->
 
 
 def evidence_of_the_claim(ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
-    """Offer the evidence of the claim that was named before."""
+    """Return the evidence of the claim that was named before."""
     claim = next(iter(ctx.args), None)  # click binds no arguments while an option's value is typed
     return offer("evidence", ctx, incomplete if "." in incomplete or not claim else f"{claim}.")
 
@@ -116,7 +116,7 @@ def _read(kind: str, ctx: click.Context, incomplete: str) -> Sequence[tuple[str,
     from factdb.store import completion
 
     location = ctx.find_root().params.get("db")
-    # Nobody acts here: the login name, whose look-up costs an import, stays empty.
+    # Nobody acts here: the login name stays empty, since its look-up costs an import.
     loaded = settings.load(db=location, user=None, environ=os.environ, cwd=Path.cwd(), login=str)
     return completion.read(loaded.database.value, kind, incomplete)
 

@@ -1,8 +1,8 @@
-"""Commands on who makes and carries claims, and on the words that claims are sorted by.
+"""Commands for the people and outlets behind claims, and for topics and ratings.
 
 speakers    the people and organisations that make claims, with their offices
-sources     the outlets that carry claims, with the hosts of their pages
-identities  who is whom: duplicates, merge, different and split, for speakers as for sources
-topics      what claims are about
-ratings     the ratings that verdicts give; what other publishers' labels mean
+sources     the outlets that carry claims, with the domains of their pages
+identities  duplicates, merge, different and split, for speakers and for sources
+topics      the topics of claims
+ratings     the ratings of verdicts, and the labels of other publishers
 """

@@ -1,4 +1,4 @@
-"""Says who is whom, of speakers as of sources: the commands are the same for both, but for words and examples."""
+"""The commands duplicates, merge, different and split: the same for speakers and sources, but for words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Noun(NamedTuple):
-    """What speakers, or sources, are called, how they complete, and whom of the worked example the help takes."""
+    """The word for speakers or sources, their completion type, and the names that the examples in the help use."""
 
     word: str
     type: LedgerName
@@ -46,7 +46,9 @@ def _book(noun: Noun) -> NameBook[Any]:
 
 def _duplicates(noun: Noun) -> click.Command:
     @click.command("duplicates", help=_DUPLICATES.format(**noun._asdict()))
-    @click.option("--name", "name_part", metavar="PART", help="Only those with this in a name or alias.")
+    @click.option(
+        "--name", "name_part", metavar="PART", help=f"Show only {noun.word}s with this text in a name or alias."
+    )
     @options.output_options
     @click.pass_obj
     def duplicates(desk: Desk, /, name_part: str | None, **shape: Any) -> None:
@@ -61,7 +63,9 @@ def _duplicates(noun: Noun) -> click.Command:
             shape,
             lambda session: people_duplicates.duplicate_pairs(session, _book(noun), name_part),
         )
-        desk.hint(f"each: factdb {noun.word}s merge ID OTHER_ID, or factdb {noun.word}s different ID OTHER_ID")
+        desk.hint(
+            f"Decide each pair: factdb {noun.word}s merge ID OTHER_ID, or factdb {noun.word}s different ID OTHER_ID"
+        )
 
     return duplicates
 
@@ -70,26 +74,28 @@ def _merge(noun: Noun) -> click.Command:
     @click.command("merge", help=_MERGE.format(**noun._asdict()))
     @_name_argument(noun, "name", "NAME")
     @_name_argument(noun, "into", "INTO", required=False)
-    @click.option("--undo", is_flag=True, help="Let it stand on its own again.")
-    @click.option("-n", "--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+    @click.option("--undo", is_flag=True, help="Undo an earlier merge.")
+    @options.dry_run_option
     @click.pass_obj
     def merge(desk: Desk, name: str, into: str | None, undo: bool, dry_run: bool) -> None:
         from factdb.services.people import merging
 
         if undo == bool(into):
-            raise click.UsageError("name what it is merged into, or give --undo")
+            raise click.UsageError(f"Name the {noun.word} to merge into, or give --undo.")
         book = _book(noun)
         with desk.writing() as session:
             actor = desk.actor(session)
             merged = (
                 merging.merge(session, actor, book, name, into) if into else merging.undo(session, actor, book, name)
             )
-            # Merged, then taken back: a dry run meets every refusal that the merge would.
+            # Merge, then roll back: a dry run meets every error that the merge would meet.
             if dry_run:
                 session.rollback()
         would = "would be " if dry_run else ""
-        desk.say(f"{merged.name}: {would}{'on its own again, no longer' if undo else 'merged into'} {merged.into}")
-        desk.hint(f"claims: {merged.claims}", *([f"along with it: {merged.along}"] if merged.along else []))
+        desk.say(
+            f"{merged.name}: {would}{'separate again, no longer merged into' if undo else 'merged into'} {merged.into}"
+        )
+        desk.hint(f"claims: {merged.claims}", *([f"merged along with it: {merged.along}"] if merged.along else []))
 
     return merge
 
@@ -98,7 +104,7 @@ def _different(noun: Noun) -> click.Command:
     @click.command("different", help=_DIFFERENT.format(**noun._asdict()))
     @_name_argument(noun, "name", "NAME")
     @_name_argument(noun, "other_name", "OTHER")
-    @click.option("--undo", is_flag=True, help="Take that back.")
+    @click.option("--undo", is_flag=True, help="Remove this mark.")
     @click.pass_obj
     def different(desk: Desk, name: str, other_name: str, undo: bool) -> None:
         from factdb.services.people import identities
@@ -108,10 +114,10 @@ def _different(noun: Noun) -> click.Command:
             actor = desk.actor(session)
             if undo:
                 first, second = identities.forget_difference(session, actor, book, name, other_name)
-                outcome = "no longer told apart"
+                outcome = "no longer marked as different"
             else:
                 first, second, new = identities.tell_apart(session, actor, book, name, other_name)
-                outcome = "told apart" if new else "were told apart already"
+                outcome = "marked as different" if new else "already marked as different"
         desk.say(f"{identities.shown(first)} and {identities.shown(second)}: {outcome}")
 
     return different
@@ -122,7 +128,7 @@ def _split(noun: Noun) -> click.Command:
     @_name_argument(noun, "name", "NAME")
     @_name_argument(noun, "into", "INTO")
     @options.listed_argument
-    @click.option("--alias", "aliases", multiple=True, metavar="NAME", help="A name that goes along; any number.")
+    @click.option("--alias", "aliases", multiple=True, metavar="NAME", help="Move this alias too (repeatable).")
     @click.pass_obj
     def split(
         desk: Desk, name: str, into: str, claim_names: tuple[int | str, ...] | None, aliases: tuple[str, ...]
@@ -136,36 +142,40 @@ def _split(noun: Noun) -> click.Command:
             desk.say(f"{split_off.into}: added")
         desk.say(*(f"claim {number}: {split_off.name} -> {split_off.into}" for number in split_off.claims))
         desk.say(*(f'"{alias}": {split_off.name} -> {split_off.into}' for alias in split_off.aliases))
-        desk.hint("the two are told apart from now on")
+        desk.hint("the two are now marked as different")
 
     return split
 
 
-_DUPLICATES = """List {word}s that may be one, the likeliest first, with how like their names are and why.
+_DUPLICATES = """List {word}s that may be the same, the most likely first.
 
-Those that were told apart aren't among them: factdb {word}s different.
+The list shows how similar the names are, and why. Pairs that you marked with factdb {word}s different are left out.
 
 \b
 Example:
   factdb {word}s duplicates
 """
-_MERGE = """Say that a {word} is the same as another: claims of both show and find the second.
+_MERGE = """Merge a {word} into another.
 
-No claim is rewritten, so --undo brings the first back as it was; names, numbers and links of the first go on to work.
+Claims of both are listed under the second {word}. No claim is rewritten, so --undo restores the first {word}. The
+names, number and links of the first {word} still work.
 
 \b
 Example:
   factdb {word}s merge "{first}" "{second}"
 """
-_DIFFERENT = """Say that two {word}s are different: they are never offered as duplicates again, nor merged.
+_DIFFERENT = """Mark two {word}s as different.
+
+They are no longer listed as duplicates and cannot be merged.
 
 \b
 Example:
   factdb {word}s different "{first}" "{second}"
 """
-_SPLIT = """Give some of a {word}'s claims, and aliases, to another, who is added where nobody else bears the name.
+_SPLIT = """Move claims and aliases of a {word} to another {word}.
 
-Each claim keeps in its history whose it was. Published ones change in the open: factdb claims correct.
+The other {word} is added if it does not exist. The history of each claim keeps the old {word}. A published claim is
+changed only by a public correction: factdb claims correct.
 
 \b
 Example:
@@ -174,7 +184,7 @@ Example:
 
 
 def change_aliases(desk: Desk, book: NameBook[Any], typed: str, aliases: Sequence[str], *, remove: bool) -> None:
-    """Change the aliases of the owner that was named, and say what became of each."""
+    """Add or remove aliases of the named speaker or source, and print the result for each."""
     from factdb.services.people import name_changes
 
     aliases = [names.clean_name(alias, "alias") for alias in aliases]
@@ -188,6 +198,6 @@ def change_aliases(desk: Desk, book: NameBook[Any], typed: str, aliases: Sequenc
             new = name_changes.add_aliases(session, actor, book, owner, aliases)
             shared = name_changes.shared_names(session, book, owner, new)
     for alias in aliases:
-        outcome = "is no alias any more" if remove else "is an alias now" if alias in new else "was an alias already"
+        outcome = "is no longer an alias" if remove else "is an alias now" if alias in new else "was an alias already"
         desk.say(f'{book.word} {owner.id}: "{alias}" {outcome}')
     desk.hint(*shared)

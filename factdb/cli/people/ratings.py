@@ -1,4 +1,4 @@
-"""`factdb ratings`: the words of verdicts, by scale."""
+"""`factdb ratings`: the ratings of verdicts, by scale."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TABLE_COLUMNS = ("scale", "code", "question", "category", "score", "claims", "de
 
 @click.group()
 def ratings() -> None:
-    """List the ratings that verdicts give, and what each says.
+    """List ratings, and map the labels of other publishers.
 
     \b
     Example:
@@ -33,8 +33,8 @@ def ratings() -> None:
 
 
 @ratings.command("list")
-@click.option("--scale", metavar="CODE", help="Of one scale, as in: factdb-truth.")
-@click.option("--question", type=EnumValue(Question), help="Those that answer this question.")
+@click.option("--scale", metavar="CODE", help="Show only this scale, such as factdb-truth.")
+@click.option("--question", type=EnumValue(Question), help="Show only ratings for this question.")
 @options.output_options
 @click.pass_obj
 def list_(desk: Desk, /, scale: str | None, question: Question | None, **shape: Any) -> None:
@@ -56,7 +56,7 @@ def list_(desk: Desk, /, scale: str | None, question: Question | None, **shape: 
 @options.json_option
 @click.pass_obj
 def show(desk: Desk, rating: str, as_json: bool) -> None:
-    """Show what a rating says, and where it stands across scales.
+    """Show the definition of a rating, and its category across scales.
 
     \b
     Example:
@@ -77,7 +77,9 @@ def show(desk: Desk, rating: str, as_json: bool) -> None:
 @click.argument("file", metavar="FILE|-")
 @click.pass_obj
 def import_(desk: Desk, file: str) -> None:
-    """Add other publishers' scales from a TOML file; one that differs from the newest becomes a new version.
+    """Add the scales of other publishers from a TOML file.
+
+    A scale that differs from its newest version becomes a new version.
 
     \b
     Example:
@@ -96,11 +98,13 @@ def import_(desk: Desk, file: str) -> None:
 @ratings.command("map")
 @click.argument("scale", metavar="SCALE")
 @click.argument("label", metavar="LABEL")
-@click.option("--category", type=EnumValue(Category), help="What sort of rating it is.")
-@click.option("--score", type=click.IntRange(0, 4), help="Of the category truth: 0 (false) to 4 (true).")
-@click.option("--flag", "flags", type=EnumValue(Flag), multiple=True, help="What the label says besides; any number.")
-@click.option("--because", metavar="TEXT", help="Why it is mapped so.")
-@click.option("--unmapped", is_flag=True, help="Nobody knows what it means: it counts as unmapped again.")
+@click.option("--category", type=EnumValue(Category), help="Category of the label, such as truth or media.")
+@click.option("--score", type=click.IntRange(0, 4), help="Score in the category truth, from 0 (false) to 4 (true).")
+@click.option("--flag", "flags", type=EnumValue(Flag), multiple=True, help="Flag that the label implies (repeatable).")
+@click.option(
+    "--reason", cls=options.AliasedOption, aliases=["--because"], metavar="TEXT", help="Reason for the mapping."
+)
+@click.option("--unmapped", is_flag=True, help="Remove the mapping: the meaning is not known.")
 @click.pass_obj
 def map_(
     desk: Desk,
@@ -109,23 +113,25 @@ def map_(
     category: Category | None,
     score: int | None,
     flags: tuple[Flag, ...],
-    because: str | None,
+    reason: str | None,
     unmapped: bool,
 ) -> None:
-    """Say what a publisher's label means; the scale has a new version then, and the old one stays.
+    """Map the label of a publisher to a category, a score and flags.
+
+    The mapping makes a new version of the scale. The old version stays.
 
     \b
     Example:
-      factdb ratings map snopes "Labeled Satire" --category media --flag satire --because "It says that it is a joke."
+      factdb ratings map snopes "Labeled Satire" --category media --flag satire --reason "It says that it is a joke."
     """
     from factdb.services.decisions import mapping
 
     # 0 is a score.
-    if unmapped == bool(category or because or flags or score is not None):
-        raise click.UsageError("give --category and --because, or --unmapped alone")
-    if not unmapped and not (category and because):
-        raise click.UsageError("a label is mapped with --category and --because")
-    meaning = mapping.Meaning(category, because, score, flags) if category and because else None
+    if unmapped == bool(category or reason or flags or score is not None):
+        raise click.UsageError("Give --category and --reason, or only --unmapped.")
+    if not unmapped and not (category and reason):
+        raise click.UsageError("A mapping needs both --category and --reason.")
+    meaning = mapping.Meaning(category, reason, score, flags) if category and reason else None
     with desk.writing() as session:
         version = mapping.map_label(session, desk.actor(session), scale, label, meaning)
     outcome = _mapping_outcome(version.outcome, unmapped=unmapped)
@@ -136,7 +142,9 @@ def map_(
 @options.output_options
 @click.pass_obj
 def unmapped(desk: Desk, /, **shape: Any) -> None:
-    """List the labels of other checks that no mapping knows; they count as unmapped. Exit code 6 if there are any.
+    """List the labels of other checks that have no mapping.
+
+    If there are any, the exit code is 6.
 
     \b
     Example:
@@ -146,7 +154,7 @@ def unmapped(desk: Desk, /, **shape: Any) -> None:
     from factdb.errors.people import UnmappedError
     from factdb.services.decisions import mapping
 
-    # Kept beside what is printed: the exit code needs their number.
+    # Kept after printing: the exit code needs their number.
     labels: list[dict[str, Any]] = []
 
     def read(session: Session) -> list[dict[str, Any]]:
@@ -160,21 +168,21 @@ def unmapped(desk: Desk, /, **shape: Any) -> None:
 
 def _mapping_outcome(outcome: str, *, unmapped: bool) -> str:
     if outcome == "as it was":
-        return "was so already"
+        return "is unchanged"
     return "is unmapped now" if unmapped else "is mapped now"
 
 
 def print_page(page: Mapping[str, Any]) -> None:
-    """Print what a rating says, and where it stands across scales."""
+    """Print the definition of a rating, and its category across scales."""
     publisher = page["publisher"] or "the desk's own"
-    score = "" if page["score"] is None else f"{page['score']}, of 0 (false) to 4 (true)"
+    score = "" if page["score"] is None else f"{page['score']}, from 0 (false) to 4 (true)"
     facts = {
-        "says": page["definition"],
-        "answers": lists_and_facts.question_text(page["question"]),
+        "definition": page["definition"],
+        "question": lists_and_facts.question_text(page["question"]),
         "category": page["category"] or "not mapped yet",
         "score": score,
         "flags": page["flags"],
-        "mapped so": page["mapping_reason"],
+        "mapping": page["mapping_reason"],
         "scale": f"{page['scale']}, version {page['version']}, {publisher}",
         "note": page["scale_note"],
         "claims": page["claims"],

@@ -27,11 +27,11 @@ def sources_group() -> None:
 
 
 @sources_group.command("list")
-@click.option("--name", "name_part", metavar="PART", help="Only those with this in a name or alias.")
+@click.option("--name", "name_part", metavar="PART", help="Show only sources with this text in a name or alias.")
 @options.output_options
 @click.pass_obj
 def list_(desk: Desk, /, name_part: str | None, **shape: Any) -> None:
-    """List sources, whichever has most claims first.
+    """List sources, those with the most claims first.
 
     \b
     Example:
@@ -49,7 +49,7 @@ def list_(desk: Desk, /, name_part: str | None, **shape: Any) -> None:
 @options.json_option
 @click.pass_obj
 def show(desk: Desk, source: str, as_json: bool) -> None:
-    """Show a source's names, hosts, documents and number of claims.
+    """Show the names, domains, documents and claims of a source.
 
     \b
     Example:
@@ -72,11 +72,11 @@ def show(desk: Desk, source: str, as_json: bool) -> None:
 
 @sources_group.command()
 @click.argument("name", metavar="NAME")
-@click.option("--alias", "aliases", multiple=True, metavar="NAME", help="Another name; may be given several times.")
-@click.option("--domain", "domains", multiple=True, metavar="HOST", help="A host whose pages are its own.")
+@click.option("--alias", "aliases", multiple=True, metavar="NAME", help="Alias of the source (repeatable).")
+@click.option("--domain", "domains", multiple=True, metavar="HOST", help="Domain of the source (repeatable).")
 @click.pass_obj
 def add(desk: Desk, name: str, aliases: tuple[str, ...], domains: tuple[str, ...]) -> None:
-    """Add a source, with other names and the hosts of its pages.
+    """Add a source, with its aliases and domains.
 
     \b
     Example:
@@ -90,15 +90,15 @@ def add(desk: Desk, name: str, aliases: tuple[str, ...], domains: tuple[str, ...
         shared = name_changes.shared_names(session, SOURCES, added.source, aliases)
         shared += sources.shared_domains(session, added.source, domains)
     desk.say(f"source {added.source.id}: added")
-    desk.hint(*shared, *(f"near: {near}" for near in added.near))
+    desk.hint(*shared, *(f"similar name: {near}" for near in added.near))
 
 
 @sources_group.command()
 @source_argument
-@click.option("--name", required=True, metavar="NAME", help="The name that lists show; the old one stays an alias.")
+@click.option("--name", required=True, metavar="NAME", help="New name in lists; the old name becomes an alias.")
 @click.pass_obj
 def edit(desk: Desk, source: str, name: str) -> None:
-    """Change a source's name.
+    """Change the name of a source.
 
     \b
     Example:
@@ -111,16 +111,16 @@ def edit(desk: Desk, source: str, name: str) -> None:
         actor = desk.actor(session)
         record = SOURCES.lock(session, source)
         changed = sources.rename(session, actor, record, name)
-    desk.say(f"source {record.id}: " + ("name changed" if changed else "as it was"))
+    desk.say(f"source {record.id}: " + ("name changed" if changed else "unchanged"))
 
 
 @sources_group.command()
 @source_argument
 @click.argument("aliases", metavar="ALIAS...", nargs=-1, required=True)
-@click.option("--remove", is_flag=True, help="Take them away instead.")
+@click.option("--remove", is_flag=True, help="Remove the aliases instead.")
 @click.pass_obj
 def alias(desk: Desk, source: str, aliases: tuple[str, ...], remove: bool) -> None:
-    """Give a source other names, or take them away.
+    """Add or remove aliases of a source.
 
     \b
     Example:
@@ -135,10 +135,12 @@ def alias(desk: Desk, source: str, aliases: tuple[str, ...], remove: bool) -> No
 @sources_group.command()
 @source_argument
 @click.argument("domains", metavar="HOST...", nargs=-1, required=True)
-@click.option("--remove", is_flag=True, help="They are no longer its own.")
+@click.option("--remove", is_flag=True, help="Remove the domains instead.")
 @click.pass_obj
 def domain(desk: Desk, source: str, domains: tuple[str, ...], remove: bool) -> None:
-    """Say whose pages a host's are: new documents from there get the source by themselves.
+    """Add or remove domains of a source.
+
+    New documents from these domains get the source automatically.
 
     \b
     Example:
@@ -155,7 +157,7 @@ def domain(desk: Desk, source: str, domains: tuple[str, ...], remove: bool) -> N
         else:
             changed = sources.add_domains(session, actor, record, domains)
             shared = sources.shared_domains(session, record, changed)
-    outcome = f"{', '.join(changed)} {'removed' if remove else 'added'}" if changed else "as it was"
+    outcome = f"{', '.join(changed)} {'removed' if remove else 'added'}" if changed else "unchanged"
     desk.say(f"source {record.id}: {outcome}")
     desk.hint(*shared)
 

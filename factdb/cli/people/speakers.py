@@ -22,16 +22,18 @@ TABLE_COLUMNS = ("id", "name", "kind", "claims", "title")
 _KIND, _KINDS = EnumValue(SpeakerKind), "person|organization"
 speaker_argument = click.argument("speaker", metavar="NAME|ID", type=SPEAKER)
 office_options = options.combine(
-    click.option("--organization", metavar="NAME", help="Of what."),
-    click.option("--party", metavar="NAME", help="Of which party, then."),
-    click.option("--since", type=FIRST_DAY, metavar="DATE", help="The first day; default: not known."),
-    click.option("--until", type=LAST_DAY, metavar="DATE", help="The last day; default: not known, or still."),
+    click.option("--organization", metavar="NAME", help="Organisation of the office."),
+    click.option("--party", metavar="NAME", help="Party of the speaker at that time."),
+    click.option("--since", type=FIRST_DAY, metavar="DATE", help="First day of the office (default: not known)."),
+    click.option(
+        "--until", type=LAST_DAY, metavar="DATE", help="Last day of the office (default: not known or not over)."
+    ),
 )
 
 
 @click.group()
 def speakers_group() -> None:
-    """List and edit who makes claims.
+    """List and edit the people and organisations who make claims.
 
     \b
     Example:
@@ -40,11 +42,13 @@ def speakers_group() -> None:
 
 
 @speakers_group.command("list")
-@click.option("--name", "name_part", metavar="PART", help="Only those with this in a name or alias.")
+@click.option("--name", "name_part", metavar="PART", help="Show only speakers with this text in a name or alias.")
 @options.output_options
 @click.pass_obj
 def list_(desk: Desk, /, name_part: str | None, **shape: Any) -> None:
-    """List speakers, whoever has most claims first, with the office of today.
+    """List speakers, those with the most claims first.
+
+    The list shows the office that each speaker holds today.
 
     \b
     Example:
@@ -63,7 +67,7 @@ def list_(desk: Desk, /, name_part: str | None, **shape: Any) -> None:
 @options.json_option
 @click.pass_obj
 def show(desk: Desk, speaker: str, as_json: bool) -> None:
-    """Show a speaker's names, offices and number of claims.
+    """Show the names, offices and claims of a speaker.
 
     \b
     Example:
@@ -82,16 +86,18 @@ def show(desk: Desk, speaker: str, as_json: bool) -> None:
 
 @speakers_group.command()
 @click.argument("name", metavar="NAME")
-@click.option("--kind", type=_KIND, metavar=_KINDS, default=SpeakerKind.PERSON, help="Default: person.")
-@click.option("--alias", "aliases", multiple=True, metavar="NAME", help="Another name; may be given several times.")
-@click.option("--wikidata", metavar="ID", help="Q and a number.")
-@click.option("--title", metavar="TEXT", help="An office, as in: Mayor.")
+@click.option(
+    "--kind", type=_KIND, metavar=_KINDS, default=SpeakerKind.PERSON, help="Kind of speaker (default: person)."
+)
+@click.option("--alias", "aliases", multiple=True, metavar="NAME", help="Alias of the speaker (repeatable).")
+@click.option("--wikidata", metavar="ID", help="Wikidata ID, such as Q6279.")
+@click.option("--title", metavar="TEXT", help="Title of an office, such as Mayor.")
 @office_options
 @click.pass_obj
 def add(
     desk: Desk, /, name: str, kind: SpeakerKind, aliases: tuple[str, ...], wikidata: str | None, **office: Any
 ) -> None:
-    """Add a speaker, with other names and an office.
+    """Add a speaker, with aliases and an office.
 
     \b
     Example:
@@ -106,17 +112,17 @@ def add(
         added = speakers.add(session, actor, name, kind, aliases, wikidata, Office(**office))
         shared = name_changes.shared_names(session, SPEAKERS, added.speaker, aliases)
     desk.say(f"speaker {added.speaker.id}: added")
-    desk.hint(*shared, *(f"near: {near}" for near in added.near))
+    desk.hint(*shared, *(f"similar name: {near}" for near in added.near))
 
 
 @speakers_group.command()
 @speaker_argument
-@click.option("--name", metavar="NAME", help="The name that lists show; the old one stays an alias.")
-@click.option("--kind", type=_KIND, metavar=_KINDS, help="What it is.")
-@click.option("--wikidata", metavar="ID", help="Q and a number.")
+@click.option("--name", metavar="NAME", help="New name in lists; the old name becomes an alias.")
+@click.option("--kind", type=_KIND, metavar=_KINDS, help="New kind of speaker.")
+@click.option("--wikidata", metavar="ID", help="Wikidata ID, such as Q6279.")
 @click.pass_obj
 def edit(desk: Desk, speaker: str, name: str | None, kind: SpeakerKind | None, wikidata: str | None) -> None:
-    """Change a speaker's name, kind or Wikidata id.
+    """Change the name, kind or Wikidata ID of a speaker.
 
     \b
     Example:
@@ -129,16 +135,18 @@ def edit(desk: Desk, speaker: str, name: str | None, kind: SpeakerKind | None, w
         actor = desk.actor(session)
         record = SPEAKERS.lock(session, speaker)
         changed = speakers.edit(session, actor, record, name, kind, wikidata)
-    desk.say(f"speaker {record.id}: " + (f"{', '.join(changed)} changed" if changed else "as it was"))
+    desk.say(f"speaker {record.id}: " + (f"{', '.join(changed)} changed" if changed else "unchanged"))
 
 
 @speakers_group.command()
 @speaker_argument
 @click.argument("aliases", metavar="ALIAS...", nargs=-1, required=True)
-@click.option("--remove", is_flag=True, help="Take them away instead.")
+@click.option("--remove", is_flag=True, help="Remove the aliases instead.")
 @click.pass_obj
 def alias(desk: Desk, speaker: str, aliases: tuple[str, ...], remove: bool) -> None:
-    """Give a speaker other names that claims may use, or take them away.
+    """Add or remove aliases of a speaker.
+
+    Claims may name the speaker by an alias.
 
     \b
     Example:
@@ -154,12 +162,13 @@ def alias(desk: Desk, speaker: str, aliases: tuple[str, ...], remove: bool) -> N
 @speaker_argument
 @click.argument("title", required=False)
 @office_options
-@click.option("--remove", type=int, metavar="N", help="Take away office N, that was never held.")
+@click.option("--remove", type=int, metavar="N", help="Remove office N, which the speaker never held.")
 @click.pass_obj
 def role(desk: Desk, /, speaker: str, remove: int | None, **office: Any) -> None:
-    """Add an office that a speaker held; claims added from now on bear the one of their day.
+    """Add, complete or remove an office of a speaker.
 
-    The same office again fills in what wasn't known of it: its organisation, its party, its days.
+    New claims show the office that the speaker held on the day of the claim. To complete an office, give it again with
+    its organisation, party or days.
 
     \b
     Example:
@@ -183,7 +192,7 @@ identities.add_commands(speakers_group, identities.Noun("speaker", SPEAKER, *_TW
 
 
 def print_page(page: Mapping[str, Any]) -> None:
-    """Print a speaker's names, offices and number of claims."""
+    """Print the names, offices and claims of a speaker."""
     facts = {
         "kind": page["kind"],
         "also called": page["aliases"],
@@ -196,7 +205,7 @@ def print_page(page: Mapping[str, Any]) -> None:
 
 
 def _office_name(role: Mapping[str, Any]) -> str:
-    """Return what an office is named by; with whose it is, where that one was merged into the speaker."""
+    """Return the label of an office; with the number of its speaker, if that speaker was merged into this one."""
     return f"office {role['of']}.{role['n']}" if role["of"] else f"office {role['n']}"
 
 

@@ -1,4 +1,4 @@
-"""`factdb topics`: what claims are about."""
+"""`factdb topics`: the topics of claims."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def topics_group() -> None:
-    """List, rename and merge what claims are about.
+    """List, add, rename and merge topics.
 
     \b
     Example:
@@ -25,12 +25,17 @@ def topics_group() -> None:
 
 @topics_group.command("list")
 @click.option(
-    "--name", "name_part", metavar="PART", help="Only those with this in their name, or in one merged into them."
+    "--name",
+    "name_part",
+    metavar="PART",
+    help="Show only topics with this text in a name; names of merged topics count too.",
 )
 @options.output_options
 @click.pass_obj
 def list_(desk: Desk, /, name_part: str | None, **shape: Any) -> None:
-    """List topics, the one with most claims first; those merged away stand beside what they were merged into.
+    """List topics, those with the most claims first.
+
+    A merged topic is shown in the row of the topic that it was merged into.
 
     \b
     Example:
@@ -47,7 +52,9 @@ def list_(desk: Desk, /, name_part: str | None, **shape: Any) -> None:
 @click.argument("name", metavar="NAME")
 @click.pass_obj
 def add(desk: Desk, name: str) -> None:
-    """Add a topic; `claims tag` does it by itself.
+    """Add a topic.
+
+    The command factdb claims tag adds topics automatically.
 
     \b
     Example:
@@ -65,7 +72,7 @@ def add(desk: Desk, name: str) -> None:
 @click.argument("name", metavar="NAME")
 @click.pass_obj
 def rename(desk: Desk, topic: str, name: str) -> None:
-    """Give a topic another name.
+    """Rename a topic.
 
     \b
     Example:
@@ -81,13 +88,13 @@ def rename(desk: Desk, topic: str, name: str) -> None:
 @topics_group.command()
 @click.argument("topic", metavar="TOPIC", type=TOPIC)
 @click.argument("into", metavar="INTO", type=TOPIC, required=False)
-@click.option("--undo", is_flag=True, help="Let it stand on its own again.")
-@click.option("-n", "--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--undo", is_flag=True, help="Undo an earlier merge.")
+@options.dry_run_option
 @click.pass_obj
 def merge(desk: Desk, topic: str, into: str | None, undo: bool, dry_run: bool) -> None:
-    """Say that a topic is the same as another: claims of both show and find the second.
+    """Merge a topic into another.
 
-    No claim is rewritten, so --undo brings the first back as it was.
+    Claims of both are listed under the second topic. No claim is rewritten, so --undo restores the first topic.
 
     \b
     Example:
@@ -96,13 +103,15 @@ def merge(desk: Desk, topic: str, into: str | None, undo: bool, dry_run: bool) -
     from factdb.services.people import topics
 
     if undo == bool(into):
-        raise click.UsageError("name what it is merged into, or give --undo")
+        raise click.UsageError("Name the topic to merge into, or give --undo.")
     with desk.writing() as session:
         actor = desk.actor(session)
         merged = topics.merge(session, actor, topic, into) if into else topics.undo_merge(session, actor, topic)
-        # Merged, then taken back: a dry run meets every refusal that the merge would.
+        # Merge, then roll back: a dry run meets every error that the merge would meet.
         if dry_run:
             session.rollback()
     would = "would be " if dry_run else ""
-    desk.say(f"{merged.name}: {would}{'on its own again, no longer' if undo else 'merged into'} {merged.into}")
-    desk.hint(f"claims that have it: {merged.claims}")
+    desk.say(
+        f"{merged.name}: {would}{'separate again, no longer merged into' if undo else 'merged into'} {merged.into}"
+    )
+    desk.hint(f"claims with this topic: {merged.claims}")

@@ -1,4 +1,4 @@
-"""`factdb report agreement`."""
+"""`factdb report agreement`: how far the assessments of reviewers agree."""
 
 from __future__ import annotations
 
@@ -34,28 +34,33 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--question", type=EnumValue(Question), help="Which question they answer; default: truth.")
+@click.option("--question", type=EnumValue(Question), help="Question of the assessments (default: truth).")
 @click.option(
-    "--round", "round_", type=click.IntRange(1, 1_000), default=1, metavar="N", help="Default: everybody's first."
+    "--round",
+    "round_",
+    type=click.IntRange(1, 1_000),
+    default=1,
+    metavar="N",
+    help="Compare assessment N of each reviewer (default: 1, the first).",
 )
-@click.option("--since", type=FIRST_DAY, metavar="DATE", help="Submitted on this day (UTC) or later.")
-@click.option("--reviewer", "reviewers", type=HANDLE, multiple=True, help="Of these reviewers alone.")
+@click.option("--since", type=FIRST_DAY, metavar="DATE", help="Include assessments from this day (UTC) or later.")
+@click.option("--reviewer", "reviewers", type=HANDLE, multiple=True, help="Include only this reviewer (repeatable).")
 @options.document_options
 @click.pass_obj
 def agreement_command(
     desk: Desk, /, question: Question | None, round_: int, since: date | None, reviewers: tuple[str, ...],
     row_format: str | None, output: str | None,
 ) -> None:  # fmt: skip
-    """Tell how far reviewers agree in their assessments.
+    """Show how far the assessments of reviewers agree.
 
-    Claims that at least two have assessed are compared: on what share of the pairs of assessments they agree, Cohen's
-    kappa for each two reviewers, Krippendorff's alpha, which ratings are most often confused, and which claims are
-    most disputed. Kappa and alpha are 1 where all agree and 0 where chance alone would have it so; Krippendorff
-    relies on an alpha from 0.800, and concludes nothing firm below 0.667.
+    The report compares claims that at least two reviewers assessed. It shows the share of pairs of assessments that
+    agree, Cohen's kappa for each pair of reviewers, Krippendorff's alpha, the ratings that are most often confused, and
+    the most disputed claims. Kappa and alpha are 1 if all agree, and 0 if they agree no more than by chance.
+    Krippendorff relies on an alpha of 0.800 or more, and draws no firm conclusion below 0.667.
 
-    Alpha is ordinal where every rating has a score (true to false), nominal else; where only some have one, nominal
-    takes them all, and ordinal stands beside it. On a blind desk nothing counts that you may not see yet. JSON is the
-    whole report; CSV, TSV and JSON lines have the pairs of reviewers.
+    Alpha is ordinal if every rating has a score (true to false), and nominal otherwise. If only some ratings have a
+    score, nominal alpha includes all of them, and the report shows ordinal alpha too. On a blind desk, assessments that
+    you may not see yet are left out. JSON has the whole report; CSV, TSV and JSON lines have the pairs of reviewers.
 
     \b
     Example:
@@ -77,7 +82,9 @@ def agreement_command(
         other_counts = {} if question else _count_other_question(session, request, viewer)
     _print(desk, report, out)
     for other_question, count in other_counts.items():
-        desk.hint(f"also on {other_question}, {count} assessments: factdb report agreement --question {other_question}")
+        desk.hint(
+            f"See the assessments on {other_question} ({count}): factdb report agreement --question {other_question}"
+        )
 
 
 def _print(desk: Desk, report: Agreement, out: Output) -> None:
@@ -90,13 +97,13 @@ def _print(desk: Desk, report: Agreement, out: Output) -> None:
         output.print_document(asdict(report), out.path)
     else:
         out.write(pair_rows(report))
-        desk.hint("pairs of reviewers alone; the whole report: -f json, or -f table")
+        desk.hint("These are the pairs of reviewers. See the whole report: -f json, or -f table")
 
 
 def _count_other_question(
     session: Session, request: AssessmentRequest, viewer: AssessmentViewer
 ) -> dict[Question, int]:
-    """Count the assessments of the other question: who names none should know that there are some."""
+    """Return the number of assessments of the other question, for a hint to people who named no question."""
     from factdb.reports import agreement
 
     other_questions = [question for question in Question if question is not request.question]
@@ -111,7 +118,7 @@ _NAMES = 13
 
 
 def print_page(report: Agreement) -> None:
-    """Print the report, or the one sentence that says why there is nothing to compare."""
+    """Print the report, or a sentence that says why there is nothing to compare."""
     pager.show(_page(report) if report.units else _nothing_compared(report))
 
 
@@ -122,14 +129,14 @@ def _nothing_compared(report: Agreement) -> Iterator[str]:
 
 
 def _page(report: Agreement) -> Iterator[str]:
-    from factdb.cli.terminal import table  # it brings rich, for which help must not wait
+    from factdb.cli.terminal import table  # it imports rich, and help must not wait for that
 
     yield display.heading(f"agreement on {lists_and_facts.question_text(report.question)}")
     for name, values in _facts(report).items():
         for place, value in enumerate(values):
             yield from wrap(value, f"  {'' if place else name:<{_NAMES}}", " " * (_NAMES + 2))
     yield from _section(
-        "each two reviewers", table.lines(map(_pair, report.kappa), ("kappa", "same", "claims", "reviewers"))
+        "pairs of reviewers", table.lines(map(_pair, report.kappa), ("kappa", "same", "claims", "reviewers"))
     )
     yield from _section(_counted_title("most often confused", report.confused), _confused(report))
     title = _counted_title("most disputed", report.disputed, report.differing)
@@ -139,7 +146,9 @@ def _page(report: Agreement) -> Iterator[str]:
 def _facts(report: Agreement) -> Mapping[str, Sequence[str]]:
     raters = ", ".join(f"{rater.reviewer} {rater.assessments}" for rater in report.raters)
     assessment_round = "each reviewer's first" if report.round == 1 else f"each reviewer's number {report.round}"
-    informed = f"{report.saw_others} of the {report.assessments} could see others' before: these are not independent"
+    informed = (
+        f"{report.saw_others} of {report.assessments} assessments were made when others were visible: not independent"
+    )
     return {
         "compared": [f"{count_with_noun(report.units, 'claim')}, {count_with_noun(report.assessments, 'assessment')}"],
         "assessments": [f"{assessment_round}, since {report.since}" if report.since else assessment_round],
@@ -153,14 +162,14 @@ def _facts(report: Agreement) -> Mapping[str, Sequence[str]]:
 
 def _left_out(report: Agreement) -> str:
     alone, hidden = report.left_out.alone, report.left_out.hidden
-    parts = [f"{count_with_noun(alone, 'claim')} that one reviewer alone has assessed"] if alone else []
-    parts += [f"{count_with_noun(hidden, 'claim')} not counted, hidden until you have assessed them"] if hidden else []
+    parts = [f"{count_with_noun(alone, 'claim')} with only one assessment"] if alone else []
+    parts += [f"{count_with_noun(hidden, 'claim')} hidden until you assess them"] if hidden else []
     return "; ".join(parts)
 
 
 def _alpha(alpha: AlphaFigure) -> str:
     over = f"over {count_with_noun(alpha.assessments, 'assessment')} of {count_with_noun(alpha.units, 'claim')}"
-    less = f"; {alpha.left_out} left out: without a score, or alone without those" if alpha.left_out else ""
+    less = f"; {alpha.left_out} left out: without a score, or the only one with a score" if alpha.left_out else ""
     return f"{_number(alpha.value)} {alpha.level}, {over}{less}{f' ({alpha.why})' if alpha.why else ''}"
 
 

@@ -1,4 +1,4 @@
-"""Prints the answers to questions in SQL, and what there is to ask."""
+"""Prints the rows of SQL queries, and the list of public views."""
 
 from __future__ import annotations
 
@@ -19,35 +19,37 @@ if TYPE_CHECKING:
 
 
 def ask(desk: Desk, question: SqlQuestion) -> Answer:
-    """Ask, where the database has this program's schema."""
+    """Run the query; raise if the database does not have the schema of this factdb."""
     from factdb.reports.sql import questions
     from factdb.store import sessions
     from factdb.store.engine import Database
 
     if not desk.settings.is_postgresql:
-        with sessions.reading(desk.database):  # refuses what is no ledger; and rolls back what was cut off
+        with sessions.reading(
+            desk.database
+        ):  # raises for a file that is not a ledger, and rolls back a write that was cut off
             pass
     return questions.ask(desk.database, Database.reader(desk.settings), question)
 
 
 def ask_for_rows(desk: Desk, question: SqlQuestion) -> tuple[Sequence[str], Sequence[Sequence[Any]]]:
-    """Ask, and return columns and rows alone."""
+    """Run the query, and return (columns, rows)."""
     answer = ask(desk, question)
     return answer.columns, answer.rows
 
 
 def print_answer(desk: Desk, answer: Answer, maximum: int, shape: Mapping[str, Any]) -> None:
-    """Print the rows of an answer, which might have had so many, as somebody wants them."""
+    """Print the rows of an answer, in the chosen shape; `maximum` is the limit that the query had."""
     count = print_rows(list(answer.mappings()), answer.columns, shape)
     summary = count_with_noun(count, "row")
     if answer.has_more:
-        how = "--max-rows N" if count == maximum else "these are as large as an answer may be"
-        summary = f"the first {summary}; there are more: {how}"
+        how = "Show more rows: --max-rows N" if count == maximum else "More rows would be too large an answer."
+        summary = f"the first {summary}. {how}"
     desk.hint(summary)
 
 
 def print_schema(desk: Desk, view: str, shape: Mapping[str, Any]) -> None:
-    """Print the public views with what a row of each is, or the columns of one of them."""
+    """Print the public views with the meaning of their rows, or the columns of one view."""
     from factdb.reports import public_views
 
     if view or shape["row_format"] not in {None, "table"} or shape["columns"]:
@@ -57,13 +59,13 @@ def print_schema(desk: Desk, view: str, shape: Mapping[str, Any]) -> None:
         rows, columns = public_views.summaries(), ("view", "columns", "meaning")
     print_rows(rows, columns, shape, for_table=columns[1:] if view else columns)
     if not view:
-        desk.hint("the columns of one: factdb sql --schema v1_claims")
+        desk.hint("See the columns of a view: factdb sql --schema v1_claims")
 
 
 def print_rows(
     rows: Sequence[Row], columns: Sequence[str], shape: Mapping[str, Any], for_table: Sequence[str] | None = None
 ) -> int:
-    """Print rows as a table, as data or as Markdown; return how many there were."""
+    """Print rows as a table, as data or as Markdown; return their number."""
     from factdb.cli.terminal import layout
     from factdb.cli.terminal.output import Output, print_text
     from factdb.formats.publish import report_page
@@ -74,7 +76,7 @@ def print_rows(
     )
     output_shape = {**shape, "row_format": Format.TSV if as_page else shape["row_format"]}
     out = Output.choose(columns, for_table or columns, **output_shape)
-    if out.row_format is Format.TABLE:  # a column's name is whatever the question calls it
+    if out.row_format is Format.TABLE:  # the query names its columns, with any letters
         names = {column: layout.printable(column) for column in out.columns}
         rows = [{names[column]: row[column] for column in out.columns} for row in rows]
         out = replace(out, columns=tuple(names.values()))
@@ -85,13 +87,13 @@ def print_rows(
 
 
 @click.command()
-@click.option("--diagram", is_flag=True, help="How they join, as a diagram in the language of Mermaid.")
+@click.option("--diagram", is_flag=True, help="Print a Mermaid diagram of the joins between views.")
 @options.markdown_options
 @click.pass_obj
 def views(desk: Desk, /, diagram: bool, **shape: Any) -> None:
-    """Tell what there is to ask in SQL.
+    """List the views that you can query in SQL.
 
-    Every public view, with what each of its columns means.
+    The list has every public view, with the meaning of each column.
 
     \b
     Example:
@@ -108,4 +110,4 @@ def views(desk: Desk, /, diagram: bool, **shape: Any) -> None:
         output.print_text(public_views.diagram(), Path(path) if path and path != "-" else None)
         return
     print_rows(public_views.rows(), public_views.COLUMNS, shape)
-    desk.hint("the columns of one: factdb sql --schema v1_claims")
+    desk.hint("See the columns of a view: factdb sql --schema v1_claims")

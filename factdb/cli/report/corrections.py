@@ -1,4 +1,4 @@
-"""`factdb report corrections` and `factdb report replies`."""
+"""`factdb report corrections` and `factdb report replies`: corrections, and missing replies."""
 
 from __future__ import annotations
 
@@ -17,16 +17,18 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--since", type=MOMENT, metavar="TIME", help="Told on this day (UTC), or at this time, or later.")
+@click.option(
+    "--since", type=MOMENT, metavar="TIME", help="Show corrections made on this day (UTC), at this time, or later."
+)
 @options.markdown_options
 @click.pass_obj
 def corrections(
     desk: Desk, since: datetime | None, row_format: str | None, columns: str | None, output: str | None
 ) -> None:
-    """Tell what was corrected or retracted, and why.
+    """List corrections and retractions, with their reasons.
 
-    The public log: when, which claim, what changed from what to what, and what readers are told. With -f markdown it
-    is ready for a page.
+    This is the public log: the time, the claim, the values before and after, and the note for readers. With
+    -f markdown the log is ready for a web page.
 
     \b
     Example:
@@ -41,7 +43,7 @@ def corrections(
 
     as_page = row_format == "markdown" or (row_format is None and (output or "").endswith(".md"))
     out = Output.choose(reports.COLUMNS, reports.TABLE_COLUMNS, Format.TSV if as_page else row_format, columns, output)
-    # A list of changes fits into no cell of a table or of CSV.
+    # A list of changes does not fit into a cell of a table or of CSV.
     if out.row_format in {Format.JSON, Format.JSONL} and not columns:
         out = replace(out, columns=(*reports.COLUMNS, "changes"))
     with desk.reading() as session:
@@ -57,9 +59,10 @@ def corrections(
 @options.markdown_options
 @click.pass_obj
 def replies(desk: Desk, /, **shape: Any) -> None:
-    """Tell who has still to be heard.
+    """List the replies that are missing.
 
-    Complaints that are open, those who were asked and haven't answered, and what was published without asking.
+    The list has open complaints, people who were asked and have not answered, and claims that were published without
+    asking anybody.
 
     \b
     Example:

@@ -1,4 +1,4 @@
-"""`factdb report`: what the ledger says of itself, and the list of reports when none is named."""
+"""`factdb report`: the group of reports; without a name, it lists them."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 _DESK, _SQL = "Reports", "Reports in SQL"
 REPORTS = {
     "agreement": CommandEntry(
-        "factdb.cli.report.agreement:agreement_command", "Tell how far reviewers agree in their assessments.", _DESK
+        "factdb.cli.report.agreement:agreement_command", "Show how far the assessments of reviewers agree.", _DESK
     ),
     "corrections": CommandEntry(
-        "factdb.cli.report.corrections:corrections", "Tell what was corrected or retracted, and why.", _DESK
+        "factdb.cli.report.corrections:corrections", "List corrections and retractions, with their reasons.", _DESK
     ),
-    "replies": CommandEntry("factdb.cli.report.corrections:replies", "Tell who has still to be heard.", _DESK),
-    "views": CommandEntry("factdb.cli.report.answers:views", "Tell what there is to ask in SQL.", _DESK),
+    "replies": CommandEntry("factdb.cli.report.corrections:replies", "List the replies that are missing.", _DESK),
+    "views": CommandEntry("factdb.cli.report.answers:views", "List the views that you can query in SQL.", _DESK),
     **{
         shipped.name: CommandEntry(f"factdb.cli.report.sql_reports:{shipped.name}", f"{shipped.title}.", _SQL)
         for shipped in catalogue.shipped()
@@ -32,10 +32,10 @@ REPORTS = {
 
 
 class Reports(LazyGroup):
-    """The reports that ship, and those in the desk's own folder."""
+    """The reports of factdb, and those in the desk's own folder."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a report; one that ships goes before a desk's own of that name."""
+        """Return a report; a report of factdb comes before a desk's own report of the same name."""
         from factdb.cli.report import sql_reports
 
         command = super().get_command(ctx, cmd_name)
@@ -53,8 +53,9 @@ def _folder(ctx: click.Context) -> Path | None:
 def report(ctx: click.Context) -> None:
     """Report on the desk's work.
 
-    Without a report's name: the reports that there are. A desk's own are files of SQL in a folder that factdb.toml or
-    FACTDB_REPORTS names (reports = "reports"); they look as those do that ship, and are asked as factdb sql asks.
+    Without a name, the command lists the reports. A desk can have reports of its own: SQL files in a folder that
+    factdb.toml (reports = "reports") or FACTDB_REPORTS names. Write them like the reports of factdb. They run like
+    queries of factdb sql.
 
     \b
     Example:
@@ -62,10 +63,10 @@ def report(ctx: click.Context) -> None:
     """
     if ctx.invoked_subcommand is None:
         if (folder := _folder(ctx)) and not folder.is_dir():
-            click.echo(f"there is no folder {folder}, where the desk's own reports should be", err=True)
+            click.echo(f"There is no folder {folder} for the desk's own reports.", err=True)
         for line in _report_lines(ctx):
             click.echo(line)
-        click.echo("Make one: factdb report NAME", err=True)
+        click.echo("Show a report: factdb report NAME", err=True)
 
 
 def _report_lines(ctx: click.Context) -> Iterator[str]:
@@ -78,11 +79,11 @@ def _report_lines(ctx: click.Context) -> Iterator[str]:
     for name, text in descriptions.items():
         yield from wrap(text, name.ljust(width), " " * width)
     for name in own.keys() & REPORTS.keys():
-        click.echo(f"{own[name]} isn't listed: a report that ships is named {name}; give yours another name", err=True)
+        click.echo(f"{own[name]} is not listed: factdb has a report named {name}. Rename the file.", err=True)
 
 
 def _own_description(path: Path) -> str:
-    """Return what the list says of a desk's own report; one that can't be read must not hide the others."""
+    """Return the line for a desk's own report; an error in one report must not hide the others."""
     try:
         return f"{catalogue.read_own(path).title}. (the desk's own)"
     except FactdbError as error:

@@ -1,4 +1,4 @@
-"""`factdb sql`: questions to the ledger in SQL, by whoever writes them; they can do no harm."""
+"""`factdb sql`: query the ledger in SQL, with no way to change it."""
 
 from __future__ import annotations
 
@@ -19,36 +19,46 @@ if TYPE_CHECKING:
 
 
 class _QuestionCommand(click.Command):
-    """A question may begin with a comment, which is no option."""
+    """A command whose query may begin with an SQL comment, which is not an option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read what was typed; before what begins with -- and a space, put a space of its own."""
+        """Parse the arguments; an argument that begins with "-- " gets a space in front."""
         return super().parse_args(ctx, [f" {arg}" if re.match(r"--\s", arg) else arg for arg in args])
 
 
 @click.command(cls=_QuestionCommand)
 @click.argument("query", metavar="QUERY|FILE|-", required=False)
-@click.option("-p", "parameters", type=PARAMETER, multiple=True, help="NAME=VALUE: the text that :NAME stands for.")
-@click.option("--timeout", type=SECONDS, default="5s", metavar="5s", help="How long it may take; default: 5s.")
 @click.option(
-    "--max-rows", type=click.IntRange(min=1), default=10_000, metavar="N", help="At most so many; default: 10000."
+    "-p", "parameters", type=PARAMETER, multiple=True, help="Set the value of :NAME in the query (repeatable)."
+)
+@click.option(
+    "--timeout", type=SECONDS, default="5s", metavar="5s", help="Stop the query after this time (default: 5s)."
+)
+@click.option(
+    "--max-rows",
+    type=click.IntRange(min=1),
+    default=10_000,
+    metavar="N",
+    help="Return at most N rows (default: 10000).",
 )
 # One option with or without a value: alone it lists the views.
-@click.option("--schema", is_flag=False, flag_value="", metavar="[VIEW]", help="Tell what there is to ask.")
+@click.option(
+    "--schema", is_flag=False, flag_value="", metavar="[VIEW]", help="List the public views, or the columns of VIEW."
+)
 @options.markdown_options
 @click.pass_obj
 def sql(
     desk: Desk, /, query: str | None, parameters: Sequence[tuple[str, str]], timeout: float, max_rows: int,
     schema: str | None, **shape: Any,
 ) -> None:  # fmt: skip
-    """Ask the ledger in SQL, in one statement that only reads.
+    """Query the ledger with one read-only SQL statement.
 
-    The public views answer, v1_claims and others, and nothing else: --schema tells of them. What is asked may come
-    from anybody; it is stopped when its time is up. Values are given with -p and stand in the SQL as :name, as text;
-    write CAST(:n AS INTEGER) where a number is compared. Yes and no are 1 and 0 on SQLite, true and false on
-    PostgreSQL: both read WHERE in_force, and WHERE NOT in_force.
+    A query can read only the public views, such as v1_claims. List the views with --schema. A query cannot change
+    anything, and it is stopped when its time is up. Set values with -p and write them as :name in the SQL. Values are
+    text: to compare numbers, write CAST(:n AS INTEGER). Yes and no are 1 and 0 on SQLite, true and false on
+    PostgreSQL. WHERE in_force and WHERE NOT in_force work on both.
 
-    On PostgreSQL a login of its own asks, which FACTDB_READER_URL names and factdb db reader makes.
+    On PostgreSQL, queries run with a separate login. FACTDB_READER_URL names it and factdb db reader creates it.
 
     \b
     Example:
@@ -62,7 +72,7 @@ def sql(
         answers.print_schema(desk, schema, shape)
         return
     if query is None:
-        raise click.UsageError("a question is missing; what there is to ask: factdb sql --schema")
+        raise click.UsageError("There is no query. See the views that you can query: factdb sql --schema")
     from factdb.reports.sql import questions
 
     question = questions.SqlQuestion(_question_text(query), dict(parameters), timeout, max_rows)
@@ -71,14 +81,14 @@ def sql(
 
 
 def _question_text(query: str) -> str:
-    """Return the SQL: what was typed, or what stands in the file of that name, or on standard input."""
+    """Return the SQL: the typed text, the text of the named file, or standard input for "-"."""
     from factdb.cli.terminal import files
 
     return files.read_text(query) if query == "-" or _is_file(query) else query
 
 
 def _is_file(query: str) -> bool:
-    with contextlib.suppress(OSError, ValueError):  # longer than a file's name may be, or no name: a question
+    with contextlib.suppress(OSError, ValueError):  # too long for a file name, or not a name: a query
         if Path(query).is_file():
             return True
     return query.endswith(".sql") and " " not in query

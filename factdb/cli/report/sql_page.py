@@ -1,4 +1,4 @@
-"""Prints a report in SQL: as a table or a chart for people, as data, or as a page or picture to publish."""
+"""Prints an SQL report: as a table or chart for people, as data, or as a page or picture to publish."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ENDINGS = {"md": "markdown", "htm": "html"}
 
 
 def print_report(finished: ReportResult, row_format: str | None, path: str | None, *, as_chart: bool) -> None:
-    """Print a report; what it rests on stands within it, and beside rows of data on stderr."""
+    """Print a report; its facts are part of the page, or go to stderr with rows of data."""
     target = Path(path) if path and path != "-" else None
     if as_chart and (row_format or target):
         raise ChartIntoFileError
@@ -60,9 +60,9 @@ def _page(finished: ReportResult, body: Callable[[], Iterator[str]]) -> Iterator
 
 
 def _table(finished: ReportResult) -> Iterator[str]:
-    """Yield the table, turned where it is too wide and has few rows.
+    """Yield the table, transposed if it is too wide and has few rows.
 
-    Columns in which every row has 0 are told in a line, for there are many that may be.
+    Columns with 0 in every row are named in one line, because there may be many.
     """
     if not finished.rows:
         return
@@ -73,7 +73,10 @@ def _table(finished: ReportResult) -> Iterator[str]:
     if not _fits(rows, columns) and (_fits(turned, names) or 2 * len(names) < len(columns)):
         rows, columns = turned, names
     if rows and isinstance(rows[0][columns[-1]], int | float):
-        columns = [*columns, _EMPTY_COLUMN]  # the last column is that of long texts, and would take a line of its own
+        columns = [
+            *columns,
+            _EMPTY_COLUMN,
+        ]  # the last column is for long texts, and a number there could move to its own line
     yield from table.lines(({_EMPTY_COLUMN: None, **row} for row in rows), columns)
     if empty:
         yield ""
@@ -86,7 +89,7 @@ def _fits(rows: Sequence[Row], columns: Sequence[str]) -> bool:
 
 
 def _transpose(rows: Sequence[Row], columns: Sequence[str]) -> tuple[list[Row], list[str]]:
-    """Return a row for each column but the first, whose values head the columns instead."""
+    """Return (rows, columns) transposed: the values of the first column become the names of columns."""
     names = distinct_names([printable(str(row[columns[0]])) for row in rows])
     turned: list[Row] = [
         {columns[0]: column, **{name: row[column] for name, row in zip(names, rows, strict=True)}}
@@ -129,7 +132,7 @@ def _html(finished: ReportResult) -> str:
 
 
 def _drawing(finished: ReportResult) -> Drawing | None:
-    """Return what a picture of the report shows; of values that are no numbers, nothing."""
+    """Return the drawing of a report, None if it has no chart; values that are not numbers count as 0."""
     chart = finished.report.chart
     if chart is None or not {*chart.labels, *chart.columns} <= set(finished.columns):
         return None
@@ -147,7 +150,7 @@ def _require_drawing(finished: ReportResult) -> Drawing:
     drawing = _drawing(finished)
     if drawing is None:
         if finished.report.chart:
-            raise NoChartError(finished.report.name, "names columns for its picture that it hasn't")
+            raise NoChartError(finished.report.name, "names chart columns that it does not have")
         raise NoChartError(finished.report.name)
     return drawing
 

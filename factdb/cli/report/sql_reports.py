@@ -1,4 +1,4 @@
-"""A command for each report in SQL: `factdb report NAME`, asked for by -p NAME=VALUE."""
+"""One command for each SQL report: `factdb report NAME`, with parameters as -p NAME=VALUE."""
 
 from __future__ import annotations
 
@@ -16,19 +16,23 @@ if TYPE_CHECKING:
     from factdb.reports.running import ReportResult
 
 FORMATS = ("table", "csv", "tsv", "json", "jsonl", "markdown", "svg", "html")
-# A desk's own reports may take their time; they were written by people of the desk.
+# A desk's own reports may take long: people of the desk wrote them.
 _SECONDS, _MOST = 120.0, 100_000
 _shape_options = combine(
     click.option(
-        "-f", "--format", "row_format", type=click.Choice(FORMATS), help="Default: a table on a terminal, TSV else."
+        "-f",
+        "--format",
+        "row_format",
+        type=click.Choice(FORMATS),
+        help="Set the format (default: a table on a terminal, TSV in a pipe).",
     ),
-    click.option("--json", "row_format", flag_value="json", help="The same as -f json."),
-    click.option("-o", "--output", metavar="FILE|-", help="Write into a file; its ending says the format."),
+    click.option("--json", "row_format", flag_value="json", help="Print JSON, the same as -f json."),
+    click.option("-o", "--output", metavar="FILE|-", help="Write to a file; its ending sets the format."),
 )
 
 
 def __getattr__(name: str) -> click.Command:
-    """Return the command of a report that ships: `LazyGroup` asks for it by its name."""
+    """Return the command of a report of factdb; `LazyGroup` asks for it by name."""
     report = next((shipped for shipped in catalogue.shipped() if shipped.name == name), None)
     if report is None:
         raise AttributeError(name)
@@ -36,7 +40,7 @@ def __getattr__(name: str) -> click.Command:
 
 
 def command(report: Report) -> click.Command:
-    """Make the command of a report; its help is the comment on top of its file."""
+    """Return the command of a report; its help is the comment at the top of its file."""
 
     @click.pass_obj
     def run_report(
@@ -48,14 +52,16 @@ def command(report: Report) -> click.Command:
 
     decorated: Any = _shape_options(run_report)
     if report.chart:
-        decorated = click.option("--chart", is_flag=True, help="Draw it in the terminal.")(decorated)
+        decorated = click.option("--chart", is_flag=True, help="Draw a chart in the terminal.")(decorated)
     else:
-        # Taken, though not shown: the answer is that this report has no picture, not that there is no such option.
-        decorated = click.option("--chart", is_flag=True, hidden=True, help="It has none.")(decorated)
+        # Accepted, but hidden: the error is that this report has no chart, not that there is no such option.
+        decorated = click.option("--chart", is_flag=True, hidden=True, help="Not available: this report has no chart.")(
+            decorated
+        )
     names = for_terminal(
         ", ".join(f"{parameter.name} ({parameter.help.rstrip('.').lower()})" for parameter in report.parameters)
     )
-    parameter_help = f"NAME=VALUE: {names}." if names else "NAME=VALUE; this report has none."
+    parameter_help = f"Set a parameter: {names}." if names else "Set a parameter (this report has none)."
     decorated = click.option("-p", "parameters", type=PARAMETER, multiple=True, help=parameter_help)(decorated)
     return click.command(report.name, help=_help(report))(decorated)
 
@@ -66,7 +72,7 @@ def _help(report: Report) -> str:
 
 
 def _run(desk: Desk, report: Report, parameters: dict[str, str]) -> ReportResult:
-    """Run what ships on the ledger itself, and a desk's own as `factdb sql` asks."""
+    """Run a report of factdb on the ledger itself, and a desk's own report like a query of `factdb sql`."""
     from factdb.cli.report import answers
     from factdb.reports import running
     from factdb.reports.sql.questions import SqlQuestion

@@ -1,11 +1,11 @@
-"""How commands show and write anything: in come rows, facts and texts, out go tables, pages, data and files.
+"""How commands print and write output: rows, facts and texts become tables, pages, data and files.
 
 output           rows in any format, on the terminal, into a pipe or into a file
-lists_and_facts  the lists and pages that all nouns share
+lists_and_facts  lists and pages of facts, shared by all commands
 table            rows as a table that fits the terminal
-layout           text wrapped by cells, control characters made visible
-chart            bars
-pager            long pages, through the pager that people have chosen
-display          colours, and stand-ins for letters that the terminal lacks
-files            read what people hand in, and open what data goes to
+layout           wrap text to the terminal, and make control characters visible
+chart            bar charts
+pager            show long pages in the pager of the user
+display          colours, and replacements for letters that the terminal lacks
+files            read input files, and open output files
 """

@@ -1,4 +1,4 @@
-"""Draws bars in the terminal: each series in its own colour, and where there are none in its own shade."""
+"""Draws bar charts in the terminal: each series has its own colour, or its own shade without colours."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _LONGEST_LABEL, _NUMBERS = 28, 9
 
 
 def lines(drawing: Drawing) -> Iterator[str]:
-    """Yield a line a bar, as wide as the terminal allows, and what the shades mean."""
+    """Yield one line for each bar, as wide as the terminal allows, and the legend."""
     labels = min(max((cell_len(printable(bar.label)) for bar in drawing.shown), default=0), _LONGEST_LABEL)
     room = max(shutil.get_terminal_size().columns - labels - _NUMBERS, 10)
-    # or 1: where every bar is 0, nothing is divided by it.
+    # or 1: where every bar is 0, this must not divide by 0.
     longest = max((bar.total for bar in drawing.shown), default=0) or 1
     for bar in drawing.shown:
         label = set_cell_size(cut(printable(bar.label), labels), labels)
@@ -48,7 +48,7 @@ def lines(drawing: Drawing) -> Iterator[str]:
 
 
 def _bar(drawing: Drawing, bar: Bar, scale: float) -> str:
-    """Return the pieces of a bar; each ends where its share of the whole ends, so that roundings don't add up."""
+    """Return the pieces of a bar; each ends where its share of the whole ends, so rounding errors do not add up."""
     pieces, end, drawn = [], 0.0, 0
     for place in drawing.used:
         end += bar.values[place] * scale
@@ -69,6 +69,6 @@ def _colour(drawing: Drawing, place: int) -> str:
 
 
 def _colour_marks(drawing: Drawing, line: str) -> str:
-    """Paint the marks of a line of the legend."""
+    """Return a line of the legend with its marks in colour."""
     marks = {_shade(drawing, place): _colour(drawing, place) for place in drawing.used}
     return "".join(click.style(mark, fg=marks[mark]) if mark in marks else mark for mark in line)

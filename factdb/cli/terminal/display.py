@@ -1,4 +1,4 @@
-"""What this terminal can show: colours, sparingly, and plain stand-ins for letters that its encoding lacks."""
+"""Colours of the terminal, and plain replacements for letters that its encoding lacks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _COLOURS = {word: colour for colour, words in _WORDS.items() for word in words}
 
 
 def choose_colour(flag: str, environ: Mapping[str, str]) -> bool | None:
-    """Tell whether colours are wanted: the flag, else NO_COLOR, else FORCE_COLOR; None: on terminals, as click does."""
+    """Return whether to use colours: by the flag, else NO_COLOR, else FORCE_COLOR; None: only on terminals."""
     if flag != "auto":
         return flag == "always"
     if environ.get("NO_COLOR"):
@@ -37,7 +37,7 @@ def choose_colour(flag: str, environ: Mapping[str, str]) -> bool | None:
 
 
 def paint(text: str, word: str, *, bold: bool = False) -> str:
-    """Return the text in the colour of a status or a rating; a word of another scale has none."""
+    """Return the text in the colour of a status or a rating; words of other scales have no colour."""
     colour = _COLOURS.get(word)
     return click.style(text, fg=colour, bold=bold or None) if colour or bold else text
 
@@ -62,7 +62,7 @@ _PLAIN = {
 
 
 def accept_all_letters() -> None:
-    """Let stdout and stderr take every letter: what they can't write becomes readable, never an error."""
+    """Make stdout and stderr accept every letter: one that they cannot write is replaced, and never an error."""
     codecs.register_error(READABLE, _stand_in)
     for stream in (sys.stdout, sys.stderr):
         # Whoever started the program may have closed a stream, or put one there that has no encoding to set.
@@ -71,7 +71,7 @@ def accept_all_letters() -> None:
 
 
 def replace_lacking(text: str) -> str:
-    """Return the text as stdout will write it, so that it can be measured before it is laid out."""
+    """Return the text as stdout will write it, so that its width can be measured."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     if text.isascii() or encoding.lower().startswith("utf"):
         return text

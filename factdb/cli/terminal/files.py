@@ -1,4 +1,4 @@
-"""Reads what people hand in, and opens what data goes to: a file or a standard stream, packed as .gz where named so."""
+"""Reads input and opens output: files or standard streams; an output file named .gz is compressed."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ def read_bytes(name: str) -> bytes:
     """Return the bytes of a file, or of standard input where the name is -."""
     shown = "standard input" if name == "-" else name
     try:
-        # One byte more than may be: it tells what is too large from what just fits.
+        # One byte more than the limit shows that the input is too large.
         raw = sys.stdin.buffer.read(MOST_BYTES + 1) if name == "-" else _read_file(Path(name))
     except FileNotFoundError as error:
-        raise NoSuchError("file", name, next_step="is that its name, as seen from the folder you are in?") from error
+        raise NoSuchError("file", name, next_step="Check the name, and the folder that you are in.") from error
     except OSError as error:
-        raise UnreadableFileError(shown, error.strerror or "it can't be opened") from error
+        raise UnreadableFileError(shown, error.strerror or "it cannot be opened") from error
     if len(raw) > MOST_BYTES:
         raise UnreadableFileError(shown, f"it is larger than {MOST_BYTES // 1_000_000} MB")
     return raw
 
 
 def read_text(name: str) -> str:
-    """Return a text in UTF-8, a byte-order mark dropped."""
+    """Return the text of a UTF-8 file, without a byte-order mark."""
     return decode(read_bytes(name), "standard input" if name == "-" else name)
 
 
@@ -47,7 +47,7 @@ def _read_file(path: Path) -> bytes:
 
 
 def read_names() -> list[str]:
-    """Return the names that a list in a pipe gives: the first column of each line, without its heading."""
+    """Return the names in a list on standard input: the first column of each line, without the heading."""
     raw = read_bytes("-")
     text = decode(raw, "standard input") if raw.strip() else ""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
@@ -58,15 +58,15 @@ def read_names() -> list[str]:
 
 @contextmanager
 def open_to_write(path: Path | None) -> Iterator[IO[bytes]]:
-    """Open a file to write, or standard output where there is no path."""
+    """Open a file for writing, or standard output where there is no path."""
     if path is None:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
     try:
-        # Whoever reads meanwhile finds the old file or the new one, never half of one.
+        # Another program that reads the file finds the old version or the new one, never half of it.
         with partial_files.partial_file(path) as partial, partial.open("wb") as file:
-            if path.suffix.lower() == ".gz":  # without its name and the time: equal data makes equal files
+            if path.suffix.lower() == ".gz":  # without the name and the time: equal data makes equal files
                 with gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as packed:
                     yield cast("IO[bytes]", packed)
             else:
@@ -77,7 +77,7 @@ def open_to_write(path: Path | None) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def open_to_read(name: str) -> Iterator[IO[bytes]]:
-    """Open a file as it is, or standard input for -."""
+    """Open a file for reading, or standard input for "-"; nothing is unpacked."""
     if name == "-":
         yield sys.stdin.buffer
         return
@@ -85,13 +85,13 @@ def open_to_read(name: str) -> Iterator[IO[bytes]]:
         with Path(name).open("rb") as file:
             yield file
     except FileNotFoundError as error:
-        raise NoSuchError("file", name, next_step="is that its name, as seen from the folder you are in?") from error
+        raise NoSuchError("file", name, next_step="Check the name, and the folder that you are in.") from error
     except OSError as error:
-        raise UnreadableFileError(name, error.strerror or "it can't be read") from error
+        raise UnreadableFileError(name, error.strerror or "it cannot be read") from error
 
 
 def output_path(desk: Desk, name: str | None) -> Path | None:
-    """Return the path of a file that is to be written, None for standard output; the ledger itself is refused."""
+    """Return the path of an output file, None for standard output; raise if it is the ledger itself."""
     path = Path(name) if name and name != "-" else None
     ledger = None if desk.database.is_postgresql else desk.database.path
     if path is not None and ledger is not None and path.exists() and ledger.exists() and path.samefile(ledger):
@@ -100,11 +100,11 @@ def output_path(desk: Desk, name: str | None) -> Path | None:
 
 
 def display_name(name: str) -> str:
-    """Return what a sentence calls a file."""
+    """Return the name of a file in a sentence."""
     return "standard input" if name == "-" else name
 
 
 def ending(path: Path) -> str:
-    """Return what a file's name says of its format: csv of claims.csv and of claims.CSV.gz."""
+    """Return the format in a file's name: csv for claims.csv and for claims.CSV.gz."""
     bare = path.with_suffix("") if path.suffix.lower() == ".gz" else path
     return bare.suffix.removeprefix(".").lower()

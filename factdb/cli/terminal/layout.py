@@ -1,7 +1,7 @@
-"""Lays out text for people: wrapped to the terminal by cells, control characters made visible.
+"""Wraps text to the terminal, and makes control characters visible.
 
-Wide letters take two cells and combining ones none. A word longer than a line is cut; a URL is not, for people copy
-it and click on it: it stands on a line of its own, which the terminal folds.
+Wide letters take two cells, combining characters none. A word longer than a line is cut. A URL is not cut, because
+people copy it and click on it: it gets a line of its own, which the terminal folds.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from factdb.cli.terminal import display
 from factdb.domain.text import for_terminal
 
 _WIDEST = 100
-_LEAST = 20  # so much of a line is text, however narrow the terminal and deep the indentation
+_LEAST = 20  # cells of text in a line, even on a narrow terminal with a deep indentation
 _WORDS = re.compile(r"( *)([^ ]+)")
-# In brackets or quotation marks it is a URL too.
+# A URL in brackets or quotation marks counts too.
 _URL = re.compile(r"\W*https?://")
 
 
 def cells(text: str) -> int:
-    """Count the cells of a terminal that a text takes."""
+    """Return the number of terminal cells that a text takes."""
     if text.isascii():
         return len(text)
     from rich.cells import cell_len
@@ -29,17 +29,17 @@ def cells(text: str) -> int:
 
 
 def printable(text: str, *, keep_lines: bool = False) -> str:
-    """Return a text as this terminal shows it: nothing in it steers, and it has no letter that can't be written."""
+    """Return a text that this terminal can show: without control characters and letters that it lacks."""
     return display.replace_lacking(for_terminal(text, keep_lines=keep_lines))
 
 
 def wrap(text: str, first_indent: str, later_indent: str | None = None) -> list[str]:
-    """Return the lines of a text, the first indented by `first`, the others by `rest`."""
+    """Return the lines of a text, the first one after `first_indent`, the others after `later_indent`."""
     later_indent = later_indent or first_indent
     width = max(min(shutil.get_terminal_size().columns, _WIDEST), cells(later_indent) + _LEAST)
     lines: list[str] = []
     for paragraph in printable(text, keep_lines=True).split("\n"):
-        # A tab is as wide as several letters: counted as one, it would push the line past the edge.
+        # A tab is as wide as several letters: counted as one, it would make the line too wide.
         lines += _fold(paragraph.expandtabs(), later_indent if lines else first_indent, later_indent, width)
     return lines
 
@@ -61,7 +61,7 @@ def _fold(text: str, first_indent: str, later_indent: str, width: int) -> list[s
 
 
 def _chop(word: str, room: int, width: int) -> list[str]:
-    """Cut a long word: its first piece fits into what is left of a line (nothing where that is little)."""
+    """Cut a long word into pieces: the first fits the rest of the line (empty where the rest is short)."""
     from rich.cells import chop_cells
 
     head = chop_cells(word, room)[0] if room >= _LEAST // 2 else ""

@@ -1,4 +1,4 @@
-"""Lists and pages that many nouns share: rows as somebody wants them, and facts one below the other."""
+"""Lists and pages of facts, shared by many commands."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from factdb.formats.rows import Row
 
 _NAMES = 12
-# So many rows are read before any is printed: nobody who looks at them in a pager keeps the database waiting.
-# More are written as they come: a million of them in memory would be too much.
+# So many rows are read before the first is printed: a person in a pager must not hold up the database.
+# More rows are written as they come: a million rows in memory would be too much.
 _AT_ONCE = 10_000
-_QUESTIONS = {"truth": "is it so?", "quote": "was it said so?"}
+_QUESTIONS = {"truth": "Is the claim true?", "quote": "Is the quotation accurate?"}
 _SUBJECTS = {"truth": "the claim", "quote": "the quotation"}
 
 
@@ -35,20 +35,20 @@ def print_rows(
     read: Callable[[Session], Iterable[Row]],
     limit: int | None = None,
 ) -> None:
-    """Print what `read` finds; `columns` are all that there are and those for a table, `shape` the output options."""
+    """Print the rows that `read` returns; `columns` is (all columns, table columns), `shape` the output options."""
     all_columns, table_columns = columns
     out = output.Output.choose(all_columns, table_columns, **shape)
     count, _ = write_rows(desk, out, read, limit)
     desk.hint(count_with_noun(count, word))
     if count == limit:
-        desk.hint("there may be more: --limit N")
+        desk.hint("Show more rows: --limit N")
 
 
 def write_rows(
     desk: Desk, out: output.Output, read: Callable[[Session], Iterable[Row]], limit: int | None = None
 ) -> tuple[int, list[Row]]:
-    """Write what `read` returns, at most `limit` rows of it; return how many there were, and those read at once."""
-    # A table is laid out by its widest cells, so it holds all its rows anyway.
+    """Write at most `limit` of the rows that `read` returns; return their number, and the rows read at first."""
+    # The layout of a table needs its widest cells, so a table holds all its rows anyway.
     at_once = sys.maxsize if out.row_format is Format.TABLE else _AT_ONCE
     with desk.reading() as session, closing(_pass_on(read(session))) as rows:
         first = list(islice(rows, min(limit or at_once, at_once)))
@@ -58,7 +58,7 @@ def write_rows(
 
 
 def print_facts(title: str, facts: Mapping[str, object]) -> None:
-    """Print a page: a title, and below it each fact that is known, lists joined by semicolons."""
+    """Print a page: a title, and below it each known fact; lists are joined by semicolons."""
     from factdb.cli.terminal import pager
 
     heading = [display.heading(line) for line in wrap(title, "", "  ")]
@@ -66,7 +66,7 @@ def print_facts(title: str, facts: Mapping[str, object]) -> None:
 
 
 def question_text(word: str) -> str:
-    """Return a question's word with the question itself."""
+    """Return a question with its name, as in "truth: Is the claim true?"."""
     return f"{word}: {_QUESTIONS[word]}"
 
 
@@ -76,22 +76,22 @@ def stance_text(stance: str, question: str) -> str:
 
 
 def claim_counts(page: Mapping[str, Any]) -> str:
-    """Return how many claims somebody has, and how many of them are public."""
-    return f"{page['claims']}, of them {page['published']} published"
+    """Return the number of claims on a page, and how many of them are published."""
+    return f"{page['claims']} ({page['published']} published)"
 
 
 def merged_names(page: Mapping[str, Any]) -> list[str]:
-    """Return who was merged into somebody, by name and number."""
+    """Return the names and numbers of the merged speakers or sources on a page."""
     return [f"{owner['name']} ({owner['id']})" for owner in page["merged"]]
 
 
 def count_with_noun(count: int, word: str) -> str:
-    """Return a number with its noun."""
+    """Return a number with its noun, as in "1 claim" or "3 claims"."""
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def _pass_on(rows: Iterable[Row]) -> Generator[Row]:
-    """Pass rows on; closed, it closes what they come from, while its database is open."""
+    """Yield the rows; closing this closes their iterator while the database is still open."""
     yield from rows
 
 

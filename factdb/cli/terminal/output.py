@@ -1,4 +1,4 @@
-"""Prints rows as a table, JSON, JSON lines, CSV or TSV, on the terminal, into a pipe or into a file."""
+"""Prints rows as a table, JSON, JSON lines, CSV or TSV: on a terminal, to a pipe or to a file."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Output:
         columns: str | None,
         output: str | None,
     ) -> Output:
-        """Choose from what was typed: a terminal gets a table of a few columns, all else every column."""
+        """Return the output for the options; the default is a table of few columns on a terminal, else all columns."""
         path = Path(output) if output and output != "-" else None
         file_format = Format(row_format) if row_format else _format_of(path)
         chosen_columns = tuple(name.strip() for name in columns.split(",")) if columns else ()
@@ -55,12 +55,12 @@ class Output:
         )
 
     def write(self, rows: Iterable[Row]) -> int:
-        """Write the rows as they come; return how many there were."""
+        """Write the rows as they come; return their number."""
         try:
             return _print_table(rows, self.columns) if self.row_format is Format.TABLE else self._write_data(rows)
         finally:
             if isinstance(rows, Generator):
-                rows.close()  # now, while its database is open; a pipe that closed stops it midway
+                rows.close()  # now, while the database is open; a closed pipe stops the rows midway
 
     def _write_data(self, rows: Iterable[Row]) -> int:
         with _open(self.path) as out:
@@ -70,17 +70,17 @@ class Output:
 
 
 def is_terminal() -> bool:
-    """Tell whether people read stdout."""
+    """Return whether stdout is a terminal."""
     return sys.stdout is not None and sys.stdout.isatty()
 
 
 def print_document(value: Any, path: Path | None = None) -> None:
-    """Print one JSON document, or write it into a file."""
+    """Print one JSON document, or write it to a file."""
     print_text(row_formats.document(value) + "\n", path)
 
 
 def print_text(text: str, path: Path | None = None) -> None:
-    """Print a text of whole lines, or write it into a file."""
+    """Print a text of whole lines, or write it to a file."""
     with _open(path) as out:
         out.write(text)
         out.flush()
@@ -90,14 +90,14 @@ def _format_of(path: Path | None) -> Format:
     if path is None:
         return Format.TABLE if is_terminal() else Format.TSV
     ending = files.ending(path)
-    if ending in _OF_OTHERS:  # no program would open rows of text under such a name
+    if ending in _OF_OTHERS:  # no program opens rows of text with such a name
         raise OtherFormatError(path, "csv, tsv, json or jsonl")
     return Format(ending) if ending in set(Format) else Format.TSV
 
 
 @contextmanager
 def _open(path: Path | None) -> Iterator[TextIO]:
-    """Open stdout, or a file that appears only when it is whole."""
+    """Open stdout, or a file that appears only when it is complete."""
     if path is None:
         yield _stdout()
         return
@@ -109,9 +109,9 @@ def _open(path: Path | None) -> Iterator[TextIO]:
 
 
 def _stdout() -> TextIO:
-    """Return stdout; in a pipe or file data is UTF-8 with LF, whatever the terminal speaks.
+    """Return stdout; in a pipe or file, data is UTF-8 with LF whatever the encoding of the terminal.
 
-    On a terminal that lacks a letter, data shows its code: a plain quotation mark for a curly one would end a string.
+    A letter that the terminal lacks is printed as its code: a plain quotation mark for a curly one would end a string.
     """
     if isinstance(sys.stdout, io.TextIOWrapper):
         if is_terminal():

@@ -1,4 +1,4 @@
-"""Prints pages: on a terminal, and only where they don't fit on it, through the pager that people have chosen."""
+"""Prints pages; on a terminal, a page that does not fit is shown in the pager of the user."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from factdb.cli.terminal.layout import cells
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-_LESS = "FRX"  # leave at once where all fits, show colours, and let the page stand when it is left
+_LESS = "FRX"  # quit at once if the page fits, show colours, and leave the page on the screen
 
 
 def show(lines: Iterable[str]) -> None:
-    """Print lines that are safe for a terminal."""
+    """Print lines, which must be safe for a terminal, with the pager if they do not fit."""
     page = list(lines)
     command = _command(os.environ) if sys.stdout.isatty() and _is_long(page) else []
     if not (command and _paged(command, page)):
@@ -32,12 +32,12 @@ def show(lines: Iterable[str]) -> None:
 
 
 def _command(environ: Mapping[str, str]) -> list[str]:
-    """Return the pager's words; none where --no-pager, a dumb terminal, an empty name or `cat` says so."""
+    """Return the words of the pager's command; empty for --no-pager, a dumb terminal, no name, or `cat`."""
     context = click.get_current_context(silent=True)
     if environ.get("TERM") == "dumb" or (context and context.find_root().params.get("no_pager")):
         return []
     try:
-        # A path of Windows is full of backslashes.
+        # A Windows path is full of backslashes.
         words = shlex.split(environ.get("FACTDB_PAGER", environ.get("PAGER", "less")), posix=os.name != "nt")
     except ValueError:  # an open quotation
         return []
@@ -51,11 +51,11 @@ def _is_long(page: Sequence[str]) -> bool:
 
 
 def _paged(command: Sequence[str], page: Sequence[str]) -> bool:
-    """Show the page in the pager, and wait until it is left; False where it can't be started."""
+    """Show the page in the pager and wait for its end; return False if the pager cannot be started."""
     environ = {"LESS": _LESS, **os.environ}
     encoding = sys.stdout.encoding
     if encoding.lower().startswith("utf"):
-        # less asks the locale, which may say otherwise than stdout.
+        # less uses the locale, which may differ from the encoding of stdout.
         environ.setdefault("LESSCHARSET", "utf-8")
     text = "".join(f"{line}\n" for line in page)
     text = text if _takes_colours(command, environ) else click.unstyle(text)
@@ -64,13 +64,13 @@ def _paged(command: Sequence[str], page: Sequence[str]) -> bool:
         pager = subprocess.Popen(command, stdin=subprocess.PIPE, env=environ)  # noqa: S603 - the user's own choice
     except OSError:
         return False
-    with _interrupts_are_the_pagers(), contextlib.suppress(BrokenPipeError):  # who leaves early has seen enough
+    with _interrupts_are_the_pagers(), contextlib.suppress(BrokenPipeError):  # a reader may quit early
         pager.communicate(text.encode(encoding, display.READABLE))
     return True
 
 
 def _takes_colours(command: Sequence[str], environ: Mapping[str, str]) -> bool:
-    """Tell whether to colour: `less` without -R would show the codes themselves."""
+    """Return whether to send colours: `less` without -R would show their codes."""
     context = click.get_current_context(silent=True)
     if context and context.color is not None:
         return context.color
@@ -80,7 +80,7 @@ def _takes_colours(command: Sequence[str], environ: Mapping[str, str]) -> bool:
 
 @contextlib.contextmanager
 def _interrupts_are_the_pagers() -> Iterator[None]:
-    """Leave Ctrl-C to the pager, which stops a search with it; it must not leave the terminal to both of us."""
+    """Leave Ctrl-C to the pager, which stops a search with it; factdb must not end before the pager."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield

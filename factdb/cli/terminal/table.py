@@ -1,8 +1,8 @@
 """Lays out rows as a table for a terminal: as wide as the text needs, at most as wide as the terminal.
 
-Widths are counted in cells, as wide and combining characters take them. The last column gets what is left;
-where that is too little to read, it takes a line of its own below the others. Where there are so many columns that
-none could be read, each row becomes lines, one a column.
+Widths are counted in terminal cells. The last column gets the rest of the line; if the rest is too short to read,
+the last column moves to a line of its own below the others. If there are too many columns to read any of them, each
+row becomes several lines, one for each column.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     from factdb.formats.rows import Row
 
 _GAP = "  "
-# Cells of any column but the last, once the table is too wide.
+# Cells of every column but the last, if the table is too wide.
 _WIDEST_CELL = 24
 # With fewer cells the last column takes a line of its own.
 _READABLE = 30
-_LEAST = 6  # cells of a column that can still be told from another
+_LEAST = 6  # cells of a column that can still be read
 _INDENT = "    "
 
 
 def lines(rows: Iterable[Row], columns: Sequence[str]) -> Iterator[str]:
-    """Yield the lines of the table, its heading first; nothing where there are no rows."""
+    """Yield the lines of the table, the heading first; nothing if there are no rows."""
     cells = [[_cell(row.get(name)) for name in columns] for row in rows]
     if not cells:
         return
@@ -95,7 +95,7 @@ def _pad_cell(cell: str, width: int, name: str) -> str:
 
 
 def cut(text: str, width: int) -> str:
-    """Return a text in so many cells, with a mark where that isn't all of it."""
+    """Return a text cut to `width` cells, with a mark at the cut."""
     if cell_len(text) <= width:
         return text
     mark = printable("…")
