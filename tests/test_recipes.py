@@ -1,4 +1,4 @@
-"""RECIPES.md can't rot: its commands and its Python are run, and give the answers that stand there.
+"""The page of recipes can't rot: its commands and its Python are run, and give the answers that stand there.
 
 Datasette, DuckDB and pandas are the extra "recipes", which .ci/run installs; without one of them its tests are skipped.
 """
@@ -32,8 +32,8 @@ from tests.databases import Templates
 from tests.reports.attacks import make_reader
 from tests.services.conftest import desk_on
 
-PAGE = (Path(__file__).parent.parent / "RECIPES.md").read_text(encoding="utf-8")
-_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PAGE = (Path(__file__).parent.parent / "factdb" / "guide" / "recipes.md").read_text(encoding="utf-8")
+_BLOCK = re.compile(r"^```([\w-]+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def part(title: str) -> list[tuple[str, str]]:
@@ -44,7 +44,7 @@ def part(title: str) -> list[tuple[str, str]]:
 
 def commands(title: str) -> dict[str, str]:
     """Return the commands of a part, and what each says."""
-    typed = "".join(block for language, block in part(title) if language == "console")
+    typed = "".join(block for language, block in part(title) if language == "sh-session")
     return dict(re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", typed, re.MULTILINE))
 
 
@@ -73,7 +73,7 @@ def answers(title: str) -> Iterator[tuple[dict[str, Any], str, str]]:
     for code, answer in zip(blocks[::2], blocks[1::2], strict=True):
         names: dict[str, Any] = {"__name__": "recipe"}
         with contextlib.redirect_stdout(io.StringIO()) as out:
-            exec(compile(code, "RECIPES.md", "exec"), names)  # noqa: S102 - the page's own words are the test
+            exec(compile(code, "recipes.md", "exec"), names)  # noqa: S102 - the page's own words are the test
         if "engine" in names:
             names["engine"].dispose()
         yield names, out.getvalue(), answer

@@ -249,13 +249,49 @@ _page_format = click.option(
     help="Set the format (default: a table on a terminal, TSV in a pipe).",
 )  # fmt: skip
 _json_format = click.option("--json", "row_format", flag_value="json", help="Print JSON, the same as -f json.")
-_columns_option = click.option("-c", "--columns", metavar="A,B", help="Show these columns, in this order.")
-_output_option = click.option("-o", "--output", metavar="FILE|-", help="Write to a file; its ending sets the format.")
+
+
+def _columns_of(ctx: click.Context) -> list[str]:
+    """Return the columns of a command's rows, as its JSON Schema has them; none where no schema is known."""
+    from factdb.cli.exchange import schema
+
+    words = ctx.command_path.split()[1:]
+    names = [name for name, entry in schema.SCHEMAS.items() if " ".join(words) in entry.commands and entry.is_list]
+    return list(schema.row_type(names[0]).__annotations__) if names else []
+
+
+def _complete_columns(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the columns that are not yet in the list."""
+    from click.shell_completion import CompletionItem
+
+    *before, last = incomplete.split(",")
+    start = "".join(f"{name}," for name in before)
+    return [CompletionItem(start + name) for name in _columns_of(ctx) if name.startswith(last) and name not in before]
+
+
+def _complete_order(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the columns; click takes a word that begins with - for an option, so that -COLUMN is typed by hand."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(name) for name in _columns_of(ctx) if name.startswith(incomplete)]
+
+
+_columns_option = click.option(
+    "-c", "--columns", shell_complete=_complete_columns, metavar="A,B", help="Show these columns, in this order."
+)
+_output_option = click.option(
+    "-o", "--output", type=values.FILE, metavar="FILE|-", help="Write to a file; its ending sets the format."
+)
 output_options = combine(_format_option, _json_format, _columns_option, _output_option)
 markdown_options = combine(_page_format, _json_format, _columns_option, _output_option)
 document_options = combine(_format_option, _json_format, _output_option)
 page_options = combine(
-    click.option("--sort", metavar="[-]COLUMN", help="Sort by this column; a - before it reverses the order."),
+    click.option(
+        "--sort",
+        shell_complete=_complete_order,
+        metavar="[-]COLUMN",
+        help="Sort by this column; a - before it reverses the order.",
+    ),
     click.option(
         "--limit",
         type=click.IntRange(min=1),

@@ -172,3 +172,11 @@ class NoChartError(UsageError):
     def __init__(self, report: str, why: str = "says nothing of a picture") -> None:
         """Name other formats."""
         super().__init__(f"the report {report} {why}", "choose another format: -f table, csv, json or markdown")
+
+
+class LongAnswerError(UsageError):
+    """An answer with more rows than the caller takes."""
+
+    def __init__(self, rows: int) -> None:
+        """Say how many rows were read."""
+        super().__init__(f"The answer has more than {rows} rows.", "Raise max_rows, or write a query with fewer rows.")

@@ -70,9 +70,10 @@ def search(words: str) -> Iterator[GuideMatch]:
     """Yield the lines in which all words occur, in any order and any case, page by page."""
     parts = words.casefold().split()
     for topic in topics():
-        heading = page(topic).title
+        heading, is_code = page(topic).title, False
         for line in page(topic).text.splitlines():
-            if line.startswith("#"):
+            is_code ^= line.startswith("```")
+            if line.startswith("#") and not is_code:  # what a session prints may look like a heading
                 heading = line.lstrip("# ")
             folded = line.casefold()
             if parts and all(part in folded for part in parts):

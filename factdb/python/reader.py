@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 from factdb.domain import dates, names
 from factdb.domain.claim_filter import ClaimFilter, ClaimRequest
+from factdb.errors.reports import LongAnswerError
 from factdb.extract import propose
 from factdb.formats.tables import table_writer
 from factdb.python import rows
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.extract.proposal import Proposal
+    from factdb.services.reads.list_types import QuotationCheckRow, SimilarRow
     from factdb.services.reads.row_types import ClaimPage, ClaimRow, EvidenceRow
     from factdb.settings import Settings
 
@@ -80,7 +82,7 @@ class DeskReader:
             start = None if after is None else claim_lookup.claim_number(session, after)
             if at is None:
                 return list(claim_list.rows(session, claim_filter, sort, start, limit))
-            return list(claim_list_at.rows(session, claim_filter, _moment(at), sort, start, limit))
+            return list(claim_list_at.rows(session, claim_filter, rows.moment(at, "at"), sort, start, limit))
 
     def claim(self, claim: ClaimName, *, at: str | datetime | None = None, history: bool = False) -> ClaimPage:
         """Return all of one claim: passage, verdicts, evidence, links, notes, and with `history` every event."""
@@ -88,17 +90,21 @@ class DeskReader:
             viewer = self._viewer(session)
             if at is None:
                 return claim_page.page_of(session, claim, viewer=viewer, with_history=history)
-            return claim_page_at.page_of(session, claim, _moment(at), viewer=viewer, with_history=history)
+            return claim_page_at.page_of(session, claim, rows.moment(at, "at"), viewer=viewer, with_history=history)
 
     def evidence(self, claim: ClaimName) -> list[EvidenceRow]:
         """Return the evidence on a claim, with the rows that were withdrawn."""
         with self._reading() as session:
             return evidence_list.evidence_of(session, claim_lookup.claim_number(session, claim))
 
-    def similar(self, text: str | int, *, limit: int = 10, decided: bool = False) -> list[dict[str, Any]]:
-        """Return claims that are like a text, or like another claim; `likeness` is 0 to 100, the most alike first."""
+    def similar(self, text: str | int, *, limit: int = 10, decided: bool = False) -> list[SimilarRow]:
+        """Return claims that are like a text, or like the claim of that number; the most alike come first."""
         with self._reading() as session:
-            return similar_claims.to(session, str(text), limit, decided=decided)
+            if isinstance(text, int):
+                return similar_claims.to_claim(
+                    session, claim_lookup.claim_number(session, text), limit, decided=decided
+                )
+            return similar_claims.to_text(session, text, limit, decided=decided)
 
     def proposals(self, text: str, *, published: rows.Day | None = None, source: str | None = None) -> list[Proposal]:
         """Return the claims that the text of an article may make. Nothing is written.
@@ -111,7 +117,7 @@ class DeskReader:
         partial = dates.UNKNOWN if published is None else rows.day(published, "published")
         return proposals.with_narrator(propose(text, proposals.exact_day(partial), known), outlet)
 
-    def check_quotation(self, claim: ClaimName, *, against: str | None = None) -> dict[str, Any]:
+    def check_quotation(self, claim: ClaimName, *, against: str | None = None) -> QuotationCheckRow:
         """Compare a claim's quotation with the evidence on it, or with the text `against`, word by word.
 
         The keys are those of `claims check-quote --json`: result, changes, coverage (0 to 1), suggested, place.
@@ -128,11 +134,17 @@ class DeskReader:
         seconds: float = 5.0,
         max_rows: int = 10_000,
     ) -> list[dict[str, Any]]:
-        """Ask the public views (v1_claims and others) in SQL; values stand in it as :name, and are sent as text."""
+        """Query the public views (v1_claims and others) in SQL, outside of any open transaction.
+
+        Values stand in the query as :name and are sent as text: write CAST(:n AS INTEGER) to compare numbers. More
+        than `max_rows` rows are an error, never a part of the answer.
+        """
         values = {name: str(value) for name, value in (parameters or {}).items()}
         question = questions.SqlQuestion(query, values, seconds, max_rows)
         questions.require_used(question)
         answer = questions.ask(self.database, Database.reader(self.settings), question)
+        if answer.has_more:
+            raise LongAnswerError(len(answer.rows))
         return list(answer.mappings())
 
     def export(
@@ -161,7 +173,3 @@ class DeskReader:
     ) -> ClaimFilter:
         request = ClaimRequest(claims=rows.names(claims), **rows.claim_criteria(filters))
         return claim_list.resolve(session, request)
-
-
-def _moment(at: str | datetime) -> datetime:
-    return at if isinstance(at, datetime) else dates.end(at, "at")

@@ -7,7 +7,7 @@ Rows that are read are dictionaries with typed keys, the keys of the command lin
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 from factdb.domain import dates
@@ -85,6 +85,26 @@ class MovedClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectedClaim:
+    """A correction: the version that was written, and the status: `correcting` where another editor must approve."""
+
+    claim: int
+    version: int
+    status: str
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AddedArticle:
+    """An article that was added, or was in the ledger already; `claims` are the claims that were added from it."""
+
+    article: int
+    added: bool
+    claims: tuple[int, ...]
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LinkedEvidence:
     """A document that was linked to a claim; `id` names the row of evidence, as in 7.1."""
 
@@ -122,8 +142,10 @@ def claim_criteria(filters: ClaimFilters) -> dict[str, Any]:
             partial = day(filters[name], name)  # type: ignore[literal-required]
             criteria[name] = partial.last() if name == "until" else partial.first()
     if "changed_since" in filters:
-        moment = filters["changed_since"]
-        criteria["changed_since"] = moment if isinstance(moment, datetime) else dates.moment(moment, "changed_since")
+        since = filters["changed_since"]
+        criteria["changed_since"] = (
+            moment(since, "changed_since") if isinstance(since, datetime) else dates.moment(since, "changed_since")
+        )
     unknown = set(filters) - set(ClaimFilters.__annotations__)
     if unknown:
         raise UnknownWordError("filter", min(unknown), sorted(ClaimFilters.__annotations__))
@@ -167,6 +189,13 @@ def day(value: Day, field: str) -> dates.PartialDate:
     if partial.day is None:
         raise BadValueError(field, str(value), "is not a date to compare with", "Write 2021-07-26, 2021-07 or 2021.")
     return partial
+
+
+def moment(value: str | datetime, field: str) -> datetime:
+    """Return the end of a day, or a moment; one without a time zone is taken as UTC."""
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=value.tzinfo or UTC)
+    return dates.end(value, field)
 
 
 def names(claims: int | str | Sequence[int | str] | None) -> list[int | str] | None:

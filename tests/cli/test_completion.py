@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from click.shell_completion import CompletionItem
 
-from factdb.cli.completion import shells
+from factdb.cli.completion import shells, values
 from factdb.cli.main import factdb
 from factdb.store import completion, sessions
 from factdb.store.engine import Database
+from factdb.store.views import VIEWS
 from tests.cli.conftest import ok, run_bare
 from tests.services.conftest import desk_on
 
@@ -70,11 +71,31 @@ def offered(database: Database, typed: str) -> list[str]:
         ("evidence withdraw 6", ["6.1"]),
         ("articles show ", ["1"]),
         ("completion z", ["zsh"]),
+        ("completion p", ["powershell"]),
+        ("claims list --sort said_", ["said_on", "said_precision"]),
+        ("claims list -c id,speaker_", ["id,speaker_title", "id,speaker_party", "id,speaker_id"]),
+        ("claims list -c id,i", []),
+        ("speakers list -c wiki", ["wikidata"]),
+        ("sql -c sp", []),
+        ("sql --schema v1_re", ["v1_replies", "v1_reviewers"]),
+        ("guide re", ["reviewing", "recipes"]),
+        ("schema top", ["topics"]),
         ("--color al", ["always"]),
     ],
 )
 def test_what_may_be_meant(shared: Database, typed: str, expected: list[str]) -> None:
     assert offered(shared, typed) == expected
+
+
+@pytest.mark.parametrize(
+    "typed", ["import cla", "articles add art", "db load d", "claims list -o ou", "ratings import s"]
+)
+def test_files_are_left_to_the_shell(shared: Database, typed: str) -> None:
+    assert [(item.type, item.value) for item in items(shared.location, typed)] == [("file", typed.rpartition(" ")[2])]
+
+
+def test_the_views_that_are_offered_are_those_of_the_store() -> None:
+    assert values.VIEW.words == tuple(view.name for view in VIEWS)
 
 
 def test_the_newest_claims_come_first_and_say_what_they_are(shared: Database) -> None:

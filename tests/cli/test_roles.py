@@ -11,7 +11,6 @@ import pytest
 from factdb.domain.enums import Role
 from factdb.domain.workflow import ROLES_BY_COMMAND
 from factdb.store.engine import Database
-from tests import readme_tables
 from tests.cli.conftest import ok, refused, rows_of, run
 from tests.cli.test_help import COMMANDS, examples, prepare, write_files
 
@@ -53,9 +52,3 @@ def test_a_command_is_there_for_the_role_itself(sqlite_demo: Database, command: 
     words = [word for word in EXAMPLES[command] if word != "--publish"]  # that is a move, and takes its own role
     prepare(sqlite_demo, *words)
     ok(sqlite_demo, *words, user=BY_ROLE[ROLES_BY_COMMAND[command]])
-
-
-@pytest.mark.parametrize("name", readme_tables.TABLES)
-def test_the_readme_s_tables_are_made_from_the_code(name: str) -> None:
-    made = readme_tables.TABLES[name]()
-    assert readme_tables.pasted(name).strip() == made.strip(), "write it: python -m tests.readme_tables"

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from factdb.cli.exchange.schema import SCHEMAS, SETTINGS_FILE, schema, settings_schema
 from factdb.cli.main import factdb
 from factdb.store.engine import Database
-from tests.cli.conftest import ok, refused, run_bare
+from tests.cli.conftest import ok, refused, run, run_bare
 from tests.cli.test_help import walk
 
 # How each command is given; the others need no more than their name.
@@ -48,7 +48,7 @@ def prepare(database: Database, folder: Path) -> None:
     ok(database, "claims", "ask", "7", "--who", "The newsroom")
     reasons = ("--because", "Troops stayed.", "--public-note", "We had this promise as kept.")
     ok(database, "claims", "correct", "4", "broken", *reasons)
-    ok(database, "speakers", "add", "Jennifer Psaki")
+    ok(database, "speakers", "add", "J. Biden")
     ok(database, "sources", "add", "Epoch Times")
     (folder / "checked.csv").write_text(
         "claim,label,scale,publisher,said on\nThe bridge leans.,Hmm,politifact,PolitiFact,\n"
@@ -64,7 +64,7 @@ def test_every_output_is_what_its_schema_says(demo: Database, folder: Path) -> N
         validator.check_schema(schema(name))
         for command in entry.commands:
             words = command.removesuffix(" --q WORDS").split()
-            document = json.loads(ok(demo, *words, *ARGUMENTS.get(command, []), "--json").stdout)
+            document = run(demo, *words, *ARGUMENTS.get(command, []), "--json").json
             problems = [f"{command}: {error.json_path}: {error.message}" for error in validator.iter_errors(document)]
             assert problems == []
             if document == []:

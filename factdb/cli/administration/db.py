@@ -9,6 +9,7 @@ import click
 
 from factdb.cli import options
 from factdb.cli.administration.db_reader import reader
+from factdb.cli.completion.values import FILE
 from factdb.errors.database import OtherToolError, SchemaDiffersError, TakenFileError
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def backup(desk: Desk, file: Path) -> None:
 
 
 @db.command()
-@click.argument("file", metavar="FILE|-")
+@click.argument("file", metavar="FILE|-", type=FILE)
 @click.option("-y", "--yes", is_flag=True, help="Overwrite a file that exists.")
 @click.pass_obj
 def dump(desk: Desk, file: str, yes: bool) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
-from factdb.cli.completion.values import SOURCE
+from factdb.cli.completion.values import FILE, SOURCE
 from factdb.cli.options import PARTIAL_DATE
 from factdb.errors import FactdbError, short
 
@@ -55,7 +55,7 @@ class _ProposalNumbers(click.ParamType[Any]):
 
 
 @click.command()
-@click.argument("file", metavar="FILE|-")
+@click.argument("file", metavar="FILE|-", type=FILE)
 @article_options
 @options.output_options
 @click.pass_obj
@@ -85,7 +85,7 @@ def propose(
 
 
 @click.command()
-@click.argument("names", metavar="FILE...|-", nargs=-1, required=True)
+@click.argument("names", metavar="FILE...|-", type=FILE, nargs=-1, required=True)
 @article_options
 @click.option("--accept", type=_ProposalNumbers(), metavar="all|1,3-5", help="Add these proposals as claims.")
 @click.option("--review", "with_review", is_flag=True, help="Review the proposals one by one.")

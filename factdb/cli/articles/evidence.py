@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
-from factdb.cli.completion.values import SOURCE
+from factdb.cli.completion.values import FILE, SOURCE
 from factdb.cli.options import PARTIAL_DATE, EnumValue
 from factdb.cli.terminal.files import read_bytes
 from factdb.cli.terminal.lists_and_facts import stance_text
@@ -61,7 +61,7 @@ def evidence() -> None:
 @click.option("--primary", is_flag=True, help="Mark as primary evidence: an original record, not a report about it.")
 @click.option("--note", metavar="TEXT", help="Note about the evidence.")
 @click.option("--archived", metavar="URL", help="URL of an archived copy.")
-@click.option("--file", "file_name", metavar="PATH", help="Use a file instead of a URL.")
+@click.option("--file", "file_name", type=FILE, metavar="PATH", help="Use a file instead of a URL.")
 @click.option("--interview", metavar="NAME", help="Use an interview with this person instead of a URL.")
 @options.if_version_option
 @click.pass_obj

@@ -16,14 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from factdb.cli.desk import Desk
+    from factdb.services.reads.list_types import SimilarRow
 
 
-def numbers_with_verdicts(rows: Sequence[dict[str, Any]]) -> str:
+def numbers_with_verdicts(rows: Sequence[SimilarRow]) -> str:
     """Return the numbers of claims, each with its verdict on truth: "4 (false), 7 (undecided)"."""
     return ", ".join(f"{row['id']} ({row['verdict'] or 'undecided'})" for row in rows)
 
 
-def similar_claims_hint(number: int, rows: Sequence[dict[str, Any]]) -> list[str]:
+def similar_claims_hint(number: int, rows: Sequence[SimilarRow]) -> list[str]:
     """Return lines that name the claims similar to claim `number`, and how to link them; [] without such claims."""
     if not rows:
         return []

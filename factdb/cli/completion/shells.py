@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from click import shell_completion
-from click.shell_completion import BashComplete, FishComplete, ShellComplete, ZshComplete, split_arg_string
+from click.shell_completion import (
+    BashComplete,
+    FishComplete,
+    PowerShellComplete,
+    ShellComplete,
+    ZshComplete,
+    split_arg_string,
+)
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -19,6 +26,7 @@ INSTALL = {
     "bash": "factdb completion bash > ~/.factdb.bash; echo '. ~/.factdb.bash' >> ~/.bashrc",
     "zsh": "factdb completion zsh > ~/.factdb.zsh; echo '. ~/.factdb.zsh' >> ~/.zshrc",
     "fish": "factdb completion fish > ~/.config/fish/completions/factdb.fish",
+    "powershell": "factdb completion powershell >> $PROFILE",
 }
 # Letters with a special meaning in bash: outside quotes, and between double quotes.
 _SPECIAL, _SPECIAL_QUOTED = re.compile(r"[^\w./@%+,-]"), re.compile(r'["$`\\]')
@@ -77,20 +85,26 @@ class Fish(_Quiet, FishComplete):
     source_template = FishComplete.source_template.replace('split ","', 'split -m 1 ","')
 
 
+class PowerShell(_Quiet, PowerShellComplete):
+    """PowerShell: as click does it."""
+
+
+KINDS: dict[str, type[ShellComplete]] = {"bash": Bash, "zsh": Zsh, "fish": Fish, "powershell": PowerShell}
+
+
 def register() -> None:
     """Register these classes with click."""
-    for shell in (Bash, Zsh, Fish):
+    for shell in KINDS.values():
         shell_completion.add_completion_class(shell)
 
 
 def script(shell: str, program: Any) -> str:
     """Return the script that a shell reads."""
-    kinds: dict[str, type[ShellComplete]] = {"bash": Bash, "zsh": Zsh, "fish": Fish}
-    return kinds[shell](program, {}, "factdb", VARIABLE).source()
+    return KINDS[shell](program, {}, "factdb", VARIABLE).source()
 
 
 @click.command()
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.argument("shell", type=click.Choice(list(KINDS)))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
     """Print the completion script for your shell.

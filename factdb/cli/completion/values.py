@@ -52,6 +52,24 @@ class LedgerNumber(click.IntRange):
         return offer(self.kind, ctx, incomplete)
 
 
+class FileName(StringParamType):
+    """The name of a file, or - for a standard stream; the shell itself completes it."""
+
+    name = "file"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
+        """Leave it to the shell."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(incomplete, type="file")]
+
+
+FILE = FileName()
+# A test holds that these are the views of `factdb.store.views`, whose import a key press cannot wait for.
+VIEW = LedgerName(
+    "view", "", "v1_claims", "v1_other_checks", "v1_verdicts", "v1_evidence", "v1_status_changes", "v1_assessments",
+    "v1_corrections", "v1_replies", "v1_speakers", "v1_sources", "v1_documents", "v1_reviewers", "v1_claim_topics",
+)  # fmt: skip
 SPEAKER = LedgerName("name", "speakers")
 SOURCE = LedgerName("name", "sources")
 TOPIC = LedgerName("topic", "topics")

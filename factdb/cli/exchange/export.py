@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from factdb.cli.completion.values import FILE
 from factdb.cli.lazy import CommandEntry, LazyGroup
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def export(ctx: click.Context) -> None:
 output_option = click.option(
     "-o",
     "--output",
+    type=FILE,
     metavar="FILE|-",
     help="Write to this file, compressed if its name ends in .gz; - is standard output.",
 )

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, TextIO
 import click
 
 from factdb.cli import options
+from factdb.cli.completion.values import FILE
 from factdb.cli.terminal import files
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx", "claimreview", "datacommons",
 
 
 @click.command("import")
-@click.argument("name", metavar="FILE|-")
+@click.argument("name", metavar="FILE|-", type=FILE)
 @click.option(
     "--from",
     "file_format",

@@ -96,14 +96,19 @@ def schema_command(name: str | None) -> None:
 
 def schema(name: str) -> dict[str, Any]:
     """Return the schema of this name."""
-    from importlib import import_module
-
     from factdb.formats import json_schema
 
     entry = SCHEMAS[name]
-    module, _, rows = entry.rows.partition(":")
-    declared = getattr(import_module(f"factdb.services.reads.{module}"), rows)
-    return json_schema.schema_of(declared, is_list=entry.is_list, title=f"factdb {entry.commands[0]} --json")
+    return json_schema.schema_of(row_type(name), is_list=entry.is_list, title=f"factdb {entry.commands[0]} --json")
+
+
+def row_type(name: str) -> type:
+    """Return the TypedDict of a schema's rows."""
+    from importlib import import_module
+
+    module, _, rows = SCHEMAS[name].rows.partition(":")
+    declared: type = getattr(import_module(f"factdb.services.reads.{module}"), rows)
+    return declared
 
 
 def settings_schema() -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
-from factdb.cli.completion.values import RATING
+from factdb.cli.completion.values import FILE, RATING
 from factdb.cli.options import EnumValue
 from factdb.cli.terminal import lists_and_facts
 from factdb.domain.enums import Category, Flag, Question
@@ -74,7 +74,7 @@ def show(desk: Desk, rating: str, as_json: bool) -> None:
 
 
 @ratings.command("import")
-@click.argument("file", metavar="FILE|-")
+@click.argument("file", metavar="FILE|-", type=FILE)
 @click.pass_obj
 def import_(desk: Desk, file: str) -> None:
     """Add the scales of other publishers from a TOML file.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
+from factdb.cli.completion.values import VIEW
 from factdb.cli.options import PARAMETER, SECONDS
 
 if TYPE_CHECKING:
@@ -43,7 +44,12 @@ class _QuestionCommand(click.Command):
 )
 # One option with or without a value: alone it lists the views.
 @click.option(
-    "--schema", is_flag=False, flag_value="", metavar="[VIEW]", help="List the public views, or the columns of VIEW."
+    "--schema",
+    is_flag=False,
+    flag_value="",
+    type=VIEW,
+    metavar="[VIEW]",
+    help="List the public views, or the columns of VIEW.",
 )
 @options.markdown_options
 @click.pass_obj

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from factdb.cli.completion.values import FILE
 from factdb.cli.options import PARAMETER, combine
 from factdb.domain.text import for_terminal
 from factdb.reports import catalogue
@@ -27,7 +28,7 @@ _shape_options = combine(
         help="Set the format (default: a table on a terminal, TSV in a pipe).",
     ),
     click.option("--json", "row_format", flag_value="json", help="Print JSON, the same as -f json."),
-    click.option("-o", "--output", metavar="FILE|-", help="Write to a file; its ending sets the format."),
+    click.option("-o", "--output", type=FILE, metavar="FILE|-", help="Write to a file; its ending sets the format."),
 )
 
 

@@ -212,7 +212,7 @@ class ReplyRow(TypedDict):
 
     claim: int
     what: str
-    contact: str | None
+    contact: int | None
     who: str | None
     since: date | None
     speaker: str | None

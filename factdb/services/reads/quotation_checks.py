@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, select
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from factdb.quotation.findings import QuotationChange
     from factdb.quotation.quoted_passage import Quotation
     from factdb.quotation.source_text import SourceText
+    from factdb.services.reads.list_types import QuotationChangeRow, QuotationCheckRow
 
 _QUOTED = (Attribution.DIRECT_QUOTE, Attribution.PARTIAL_QUOTE)
 _MOST_KEPT = 8  # texts whose words are kept for the next claim: many claims are held against one transcript
@@ -55,7 +56,7 @@ class Check:
     text: str | None = None
     says: str = ""
 
-    def row(self) -> dict[str, Any]:
+    def row(self) -> QuotationCheckRow:
         """Return the check as programs are shown it."""
         comparison = self.comparison
         compared = comparison.result is not QuotationResult.NOT_COMPARED
@@ -68,7 +69,7 @@ class Check:
             "coverage": round(comparison.coverage, _DIGITS) if compared else None,
             "suggested": comparison.suggested,
             "place": _places(comparison.place),
-            "notes": [*comparison.notes, self.says] if self.says else comparison.notes,
+            "notes": [*comparison.notes, self.says] if self.says else list(comparison.notes),
         }
 
 
@@ -198,7 +199,7 @@ def _not_compared(claim_id: int, says: str) -> Check:
     return Check(claim_id, Comparison(QuotationResult.NOT_COMPARED), says=says)
 
 
-def _change(change: QuotationChange) -> dict[str, Any]:
+def _change(change: QuotationChange) -> QuotationChangeRow:
     return {
         "kind": str(change.kind),
         "quoted": change.quoted,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
@@ -13,6 +13,7 @@ from factdb.domain.search.similar import Scorer
 from factdb.errors import BadValueError
 from factdb.services import claim_lookup
 from factdb.services.reads import claim_list
+from factdb.services.reads.list_types import NearIdenticalRow, SimilarRow
 from factdb.store.claims import queries
 from factdb.store.claims import similar as words
 from factdb.store.models import Claim, ClaimLink
@@ -24,15 +25,16 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
+    from factdb.services.reads.row_types import ClaimRow
 
-COLUMNS = ("id", "claim", "speaker", "said_on", "verdict", "likeness")
+
+COLUMNS = tuple(SimilarRow.__annotations__)
 LIMIT = 10
 HINTED = 3
 _CANDIDATES = 100  # that are compared word by word
-Row = dict[str, Any]
 
 
-def to(session: Session, typed: str, limit: int = LIMIT, *, decided: bool = False) -> list[Row]:
+def to(session: Session, typed: str, limit: int = LIMIT, *, decided: bool = False) -> list[SimilarRow]:
     """Return the claims that look most like what somebody typed: a claim's number or uid, else a text."""
     try:
         name = ids.claim_name(typed)
@@ -41,29 +43,29 @@ def to(session: Session, typed: str, limit: int = LIMIT, *, decided: bool = Fals
     return to_claim(session, claim_lookup.claim_number(session, name), limit, decided=decided)
 
 
-def to_text(session: Session, text: str, limit: int = LIMIT, *, decided: bool = False) -> list[Row]:
+def to_text(session: Session, text: str, limit: int = LIMIT, *, decided: bool = False) -> list[SimilarRow]:
     """Return the claims that look most like a text, likest first; of them only the decided, if so wanted."""
     return _likest(session, text, limit, set(), decided=decided)
 
 
-def to_claim(session: Session, claim_id: int, limit: int = LIMIT, *, decided: bool = False) -> list[Row]:
+def to_claim(session: Session, claim_id: int, limit: int = LIMIT, *, decided: bool = False) -> list[SimilarRow]:
     """Return the claims that look most like another, but for those of which somebody said that they don't."""
     claim = session.get_one(Claim, claim_id)
     text = " ".join(filter(None, (claim.claim, claim.headline)))
     return _likest(session, text, limit, {claim_id, *rejected(session, claim_id)}, decided=decided)
 
 
-def hints(session: Session, claim_id: int) -> list[Row]:
+def hints(session: Session, claim_id: int) -> list[SimilarRow]:
     """Return the few claims that somebody who adds a claim should look at."""
     return _worth_a_look(to_claim(session, claim_id, HINTED))
 
 
-def hints_for(session: Session, text: str) -> list[Row]:
+def hints_for(session: Session, text: str) -> list[SimilarRow]:
     """Return the few claims that somebody who is about to add a claim should look at."""
     return _worth_a_look(to_text(session, text, HINTED))
 
 
-def _worth_a_look(rows: list[Row]) -> list[Row]:
+def _worth_a_look(rows: list[SimilarRow]) -> list[SimilarRow]:
     return [row for row in rows if row["likeness"] >= similar.LIKE_ENOUGH]
 
 
@@ -83,7 +85,7 @@ def answers() -> ColumnElement[bool]:
     return ClaimLink.kind.in_([LinkKind.REPEATS, LinkKind.SIMILAR])
 
 
-def _likest(session: Session, text: str, limit: int, without: set[int], *, decided: bool) -> list[Row]:
+def _likest(session: Session, text: str, limit: int, without: set[int], *, decided: bool) -> list[SimilarRow]:
     terms = _terms(session, text)
     # So many more as are left out: else these would take the places of likely ones.
     likely = words.find(session, list(terms), _CANDIDATES + len(without), decided=decided)
@@ -103,23 +105,33 @@ def _terms(session: Session, text: str) -> dict[str, float]:
     return similar.split_compounds(terms, compounds, words.counts_with_halves(session, compounds))
 
 
-def _rows(session: Session, likeness: dict[int, float]) -> list[Row]:
+def _rows(session: Session, likeness: dict[int, float]) -> list[SimilarRow]:
     """Return claims as people are shown them, in the order in which they are given."""
     query = select(V1_CLAIMS).where(V1_CLAIMS.c.id.in_(likeness))
     claims = {row["id"]: claim_list.shown(dict(row)) for row in session.execute(query).mappings()}
-    rows = ({**claims[number], "likeness": _percent(part)} for number, part in likeness.items())
-    return [{column: row[column] for column in COLUMNS} for row in rows]
+    return [_similar_row(claims[number], _percent(part)) for number, part in likeness.items()]
+
+
+def _similar_row(claim: ClaimRow, likeness: int) -> SimilarRow:
+    return {
+        "id": claim["id"],
+        "claim": claim["claim"],
+        "speaker": claim["speaker"],
+        "said_on": claim["said_on"],
+        "verdict": claim["verdict"],
+        "likeness": likeness,
+    }
 
 
 def _percent(part: float) -> int:
     return min(round(100 * part), 100)
 
 
-NEAR_IDENTICAL_COLUMNS = ("group", "id", "claim", "speaker", "said_on", "verdict", "likeness")
+NEAR_IDENTICAL_COLUMNS = ("group", *COLUMNS)
 _PAGE = 1_000
 
 
-def near_identical_groups(session: Session, limit: int | None = None) -> Iterator[Row]:
+def near_identical_groups(session: Session, limit: int | None = None) -> Iterator[NearIdenticalRow]:
     """Yield the claims of each group, first said first; `likeness` is to the likest other of the group."""
     texts = {row.id: row.claim for row in session.execute(select(Claim.id, Claim.claim))}
     answered = _answered(session)
@@ -133,8 +145,7 @@ def near_identical_groups(session: Session, limit: int | None = None) -> Iterato
     for place, group in enumerate(groups, 1):
         # A year that no date reaches puts claims without a date last.
         for number in sorted(group, key=lambda number: (rows[number]["said_on"] or "9999", number)):
-            row = {**rows[number], "group": place, "likeness": round(100 * likest[number])}
-            yield {column: row[column] for column in NEAR_IDENTICAL_COLUMNS}
+            yield {"group": place, **_similar_row(rows[number], round(100 * likest[number]))}
 
 
 def _answered(session: Session) -> set[near_identical.Pair]:
@@ -168,8 +179,8 @@ def _groups(pairs: dict[near_identical.Pair, float]) -> list[list[int]]:
     return [groups[number] for number in sorted(groups)]
 
 
-def _rows_by_number(session: Session, numbers: list[int]) -> dict[int, Row]:
-    claims: dict[int, Row] = {}
+def _rows_by_number(session: Session, numbers: list[int]) -> dict[int, ClaimRow]:
+    claims: dict[int, ClaimRow] = {}
     for start in range(0, len(numbers), _PAGE):
         query = select(V1_CLAIMS).where(V1_CLAIMS.c.id.in_(numbers[start : start + _PAGE]))
         claims |= {row["id"]: claim_list.shown(dict(row)) for row in session.execute(query).mappings()}

@@ -1,0 +1,207 @@
+"""Writes claims for Python programs: add, rate, move, correct and retract them, and link evidence."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
+
+from factdb.domain.enums import Attribution, ChangeKind, Kind, Question, SourceClass, Stance
+from factdb.python import rows
+from factdb.python.reader import ClaimName, DeskReader
+from factdb.services.actor import Actor, find_actor
+from factdb.services.claims import adding, claim_evidence
+from factdb.services.decisions import correcting, rating, statuses
+from factdb.services.documents import documents
+from factdb.services.ledger import claim_ledger
+from factdb.store import sessions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy.orm import Session
+
+
+class DeskWriter(DeskReader):
+    """A ledger that is open to write. Each method is one transaction, unless `transaction` joins several."""
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Join the methods that are called inside into one transaction: all of them, or none after an error."""
+        if self._session is not None:
+            yield
+            return
+        with sessions.writing(self.database) as session:
+            self._session = session
+            try:
+                yield
+            finally:
+                self._session = None
+
+    @contextmanager
+    def _writing(self) -> Iterator[tuple[Session, Actor]]:
+        with self.transaction():
+            session = self._session
+            assert session is not None  # noqa: S101 - `transaction` has just set it
+            # A savepoint: a caller may catch a refusal inside of a transaction, and what it half did must be gone.
+            with session.begin_nested():
+                yield session, find_actor(session, self.handle, datetime.now(UTC))
+
+    def add_claim(
+        self,
+        claim: str | None = None,
+        *,
+        quote: str | None = None,
+        article: int | None = None,
+        source: str | None = None,
+        url: str | None = None,
+        speaker: str | None = None,
+        said_on: rows.Day | None = None,
+        occasion: str | None = None,
+        kind: str | None = None,
+        attribution: str | None = None,
+        topics: str | Sequence[str] = (),
+        resolves_on: rows.Day | None = None,
+        language: str | None = None,
+    ) -> rows.AddedClaim:
+        """Add a claim, in neutral words, as a quotation, or as both."""
+        draft = adding.ClaimDraft(
+            claim=claim,
+            quote=quote,
+            article=article,
+            source=source,
+            url=url,
+            speaker=speaker,
+            said_on=None if said_on is None else rows.partial_date(said_on, "said_on"),
+            occasion=occasion,
+            kind=None if kind is None else rows.word(Kind, kind),
+            attribution=None if attribution is None else rows.word(Attribution, attribution),
+            topics=rows.strings(topics),
+            resolves_on=None if resolves_on is None else rows.day(resolves_on, "resolves_on").last(),
+            language=language,
+        )
+        with self._writing() as (session, actor):
+            added = adding.add(session, actor, draft)
+            return rows.AddedClaim(added.claim.id, added.claim.uid, tuple(added.notices))
+
+    def rate(
+        self,
+        claim: ClaimName,
+        *ratings: str,
+        because: str | Sequence[str],
+        evidence: str | Sequence[str] = (),
+        flags: str | Sequence[str] = (),
+        stance: str | None = None,
+        as_of: rows.Day | None = None,
+        searched: str | None = None,
+        publish: bool = False,
+        url: str | None = None,
+        if_version: int | None = None,
+    ) -> rows.RatedClaim:
+        """Decide a claim, with reasons, on evidence: rows by name (7.1), or pages, which are linked.
+
+        A rating names its question; one of each decides both. `if_version` refuses a claim that changed since.
+        """
+        request = rating.RatingRequest(
+            ratings=ratings,
+            because=rows.strings(because),
+            evidence=rows.strings(evidence),
+            flags=rows.strings(flags),
+            as_of=None if as_of is None else rows.day(as_of, "as_of").first(),
+            searched=searched,
+            stance=None if stance is None else rows.word(Stance, stance),
+            publish=publish,
+            url=url,
+        )
+        with self._writing() as (session, actor):
+            row = claim_ledger.lock_one(session, claim, if_version)
+            rated = rating.rate(session, row, actor, request)
+            return rows.RatedClaim(
+                row.id, rated.version, tuple(rated.codes), str(row.status), tuple(rated.notices), rated.waits
+            )
+
+    def status(
+        self,
+        claim: ClaimName,
+        status: str,
+        *,
+        reason: str | None = None,
+        url: str | None = None,
+        if_version: int | None = None,
+    ) -> rows.MovedClaim:
+        """Move a claim to another status; `url` is where it was published."""
+        with self._writing() as (session, actor):
+            row = claim_ledger.lock_one(session, claim, if_version)
+            target = statuses.find_status(session, status, row.id)
+            change = statuses.set_status(session, row, actor, target, reason, url)
+            return rows.MovedClaim(change.claim_id, str(change.before), str(change.after))
+
+    def correct(
+        self,
+        claim: ClaimName,
+        *ratings: str,
+        public_note: str,
+        because: str | Sequence[str] = (),
+        evidence: str | Sequence[str] = (),
+        flags: str | Sequence[str] = (),
+        stance: str | None = None,
+        kind: Literal["correction", "update", "clarification"] = "correction",
+        if_version: int | None = None,
+    ) -> rows.CorrectedClaim:
+        """Correct the verdict of a published claim in public; `public_note` tells readers what changed.
+
+        Under four eyes the correction waits for another editor.
+        """
+        request = rating.RatingRequest(
+            ratings,
+            rows.strings(because),
+            rows.strings(evidence),
+            rows.strings(flags),
+            stance=None if stance is None else rows.word(Stance, stance),
+        )
+        correction = correcting.Correction(public_note, request, kind=rows.word(ChangeKind, kind))
+        with self._writing() as (session, actor):
+            row = claim_ledger.lock_one(session, claim, if_version)
+            corrected = correcting.correct(session, row, actor, correction)
+            return rows.CorrectedClaim(row.id, corrected.version, str(row.status), tuple(corrected.notices))
+
+    def retract(self, claim: ClaimName, *, public_note: str, if_version: int | None = None) -> rows.MovedClaim:
+        """Retract a published claim; `public_note` tells readers why."""
+        with self._writing() as (session, actor):
+            row = claim_ledger.lock_one(session, claim, if_version)
+            change = correcting.retract(session, row, actor, public_note)
+            return rows.MovedClaim(change.claim_id, str(change.before), str(change.after))
+
+    def add_evidence(
+        self,
+        claim: ClaimName,
+        url: str,
+        stance: Literal["supports", "refutes", "context"],
+        *,
+        on: Literal["truth", "quote"] = "truth",
+        excerpt: str | None = None,
+        note: str | None = None,
+        title: str | None = None,
+        source: str | None = None,
+        published: rows.Day | None = None,
+        primary: bool = False,
+    ) -> rows.LinkedEvidence:
+        """Link a page to a claim, with its stance on the truth or on the quotation."""
+        document = documents.DocumentDraft(url=url, source=source, title=title)
+        if published is not None:
+            document = replace(document, published=rows.day(published, "published"))
+        draft = claim_evidence.EvidenceDraft(
+            document,
+            rows.word(Stance, stance),
+            rows.word(Question, on),
+            excerpt=excerpt,
+            note=note,
+            source_class=SourceClass.PRIMARY if primary else SourceClass.SECONDARY,
+        )
+        with self._writing() as (session, actor):
+            row = claim_ledger.lock_one(session, claim)
+            added = claim_evidence.add(session, row, actor, draft)
+            evidence = added.evidence
+            name = f"{row.id}.{evidence.n}"
+            return rows.LinkedEvidence(name, str(evidence.stance), str(evidence.question), tuple(added.notices))
