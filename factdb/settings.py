@@ -1,4 +1,4 @@
-"""Find each setting: flag, else environment, else factdb.toml, else the user's own file, else its default."""
+"""Load the settings. For each: the flag, else the environment, factdb.toml, the user's own file, the default."""
 
 from __future__ import annotations
 
@@ -18,13 +18,22 @@ _VARIABLES = {
     "reader": "FACTDB_READER_URL",
     "reports": "FACTDB_REPORTS",
 }
-_DESK_KEYS = ("name", "url", "licence")
-_KNOWN_KEYS = "known keys: database, user, reports, and name, url, licence under [desk]"
+KEYS = {
+    "database": "The database: a path, or postgresql://...",
+    "user": "The handle of the reviewer who acts.",
+    "reports": "The folder of the desk's own reports in SQL.",
+}
+DESK_KEYS = {
+    "name": "The name of the desk, as readers know it.",
+    "url": "The address of the desk's site.",
+    "licence": "The licence of what the desk publishes.",
+}
+_KNOWN_KEYS = "Use these keys: database, user, reports and, under [desk], name, url, licence."
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A value, and for people where it was found: a flag, a variable, a file or "the default".
+    """A value, and the place where it was found: a flag, a variable, a file or "the default".
 
     The value stays out of the repr: a traceback must not print a password.
     """
@@ -35,7 +44,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class DeskIdentity:
-    """What the desk says about itself where it publishes; None where nothing is set."""
+    """What the desk says about itself where it publishes; None for each setting that is missing."""
 
     name: Setting | None
     url: Setting | None
@@ -46,8 +55,8 @@ class DeskIdentity:
 class Settings:
     """Everything that a person can set. `database` is an absolute path or a postgresql+psycopg:// URL.
 
-    `reader` is the URL of the login that `factdb sql` asks PostgreSQL with, `reports` the folder of a
-    desk's own reports.
+    `reader` is the URL of the PostgreSQL login that `factdb sql` uses, `reports` the folder of the desk's
+    own reports.
     """
 
     database: Setting
@@ -58,12 +67,12 @@ class Settings:
 
     @property
     def is_postgresql(self) -> bool:
-        """Whether the database is a PostgreSQL server's; else it is a SQLite file."""
+        """Whether the database is on a PostgreSQL server; otherwise it is a SQLite file."""
         return locations.is_postgresql(self.database.value)
 
     @property
     def shown(self) -> str:
-        """The database for people: passwords are `***`."""
+        """The database as people see it: a password is `***`."""
         return locations.shown(self.database.value)
 
 
@@ -85,10 +94,10 @@ def load(
     data_dir: Path | None = None,
     login: Callable[[], str] | None = None,
 ) -> Settings:
-    """Put the settings together; `db` and `user` are what --db and --as said.
+    """Return the settings; `db` and `user` are the values of --db and --as.
 
-    `config_dir` and `data_dir` stand for the user's own factdb folders, `login` for the system's login name.
-    A file that can't be read, or that holds a key nobody knows, is refused even where a flag would win.
+    `config_dir` and `data_dir` replace the user's own factdb folders, `login` replaces the system's login name.
+    Raise an error for a file that cannot be read or has an unknown key, even where a flag would win.
     """
     cwd = cwd.absolute()
     layers = [
@@ -96,7 +105,7 @@ def load(
         _layer(cwd, {key: (name, environ.get(name)) for key, name in _VARIABLES.items()}),
         *(_read_layer(path) for path in _settings_files(cwd, config_dir)),
     ]
-    desk = (_first_setting(f"desk.{key}", layers) for key in _DESK_KEYS)
+    desk = (_first_setting(f"desk.{key}", layers) for key in DESK_KEYS)
     return Settings(
         _database(layers, data_dir), _user(layers, login), DeskIdentity(*desk), _reader(layers), _reports(layers)
     )
@@ -114,9 +123,9 @@ def _first_setting(key: str, layers: Sequence[_SettingsLayer]) -> Setting | None
 def _text(setting: Setting, noun: str, next_step: str) -> str:
     text = setting.value.strip()
     if not text:
-        raise BadSettingError(setting.origin, f"gives an empty {noun}", next_step)
+        raise BadSettingError(setting.origin, f"has an empty {noun}", next_step)
     if "\0" in text:
-        raise BadSettingError(setting.origin, f"gives a {noun} with a NUL character in it", next_step)
+        raise BadSettingError(setting.origin, f"has a NUL character in the {noun}", next_step)
     return text
 
 
@@ -127,16 +136,16 @@ def _user(layers: Sequence[_SettingsLayer], login: Callable[[], str] | None) -> 
     setting = _first_setting("user", layers)
     if setting is None:
         return Setting((login or _login_name)(), "the login name")
-    return Setting(_text(setting, "user", "give a reviewer's handle, or leave it out"), setting.origin)
+    return Setting(_text(setting, "user", "Give the handle of a reviewer, or remove the setting."), setting.origin)
 
 
 def _login_name() -> str:
-    """Return the system's name for whoever is logged in; empty where it has none, as in many containers."""
+    """Return the login name of the system; empty where there is none, as in many containers."""
     import getpass  # noqa: PLC0415 - --help must not pay for it
 
     try:
         return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # what it raises depends on the Python version and the platform
+    except (OSError, KeyError, ImportError):  # the error depends on the Python version and the platform
         return ""
 
 
@@ -155,7 +164,7 @@ def _settings_files(cwd: Path, config_dir: Path | None) -> Iterator[Path]:
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
-    except OSError:  # a folder above that nobody lets us look into holds no settings of ours
+    except OSError:  # a folder above that we may not read holds no settings of ours
         return False
 
 
@@ -173,33 +182,33 @@ def _parsed(path: Path) -> dict[str, object]:
     import tomllib  # noqa: PLC0415 - only where there is a file
 
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))  # editors on Windows write the mark
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))  # editors on Windows write a byte-order mark
     except OSError as why:
-        raise UnreadableFileError(path, why.strerror or str(why), "check who may read it") from why
+        raise UnreadableFileError(path, why.strerror or str(why), "Check the permissions of the file.") from why
     except UnicodeDecodeError as why:
-        raise UnreadableFileError(path, f"byte {why.start} is not UTF-8", "save it as UTF-8") from why
+        raise UnreadableFileError(path, f"byte {why.start} is not UTF-8", "Save the file as UTF-8.") from why
     # A file of brackets nests deeper than Python goes.
     except (tomllib.TOMLDecodeError, RecursionError) as why:
-        raise UnreadableFileError(path, f"it is not TOML: {why}", "correct that line") from why
+        raise UnreadableFileError(path, f"it is not TOML: {why}", "Correct the line.") from why
 
 
 def _values(path: Path, parsed: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    """Yield the settings by their full names ("desk.name"), or refuse a key or a type nobody knows."""
+    """Yield the settings as (full name, value), as in ("desk.name", ...); raise for an unknown key or a wrong type."""
     for key, value in parsed.items():
         if key == "desk":
             yield from _desk_values(path, value)
-        elif key in {"database", "user", "reports"}:
+        elif key in KEYS:
             yield key, _require_text(path, key, value)
         else:
-            raise BadSettingError(path, f'has a key that factdb does not know: "{key}"', _KNOWN_KEYS)
+            raise BadSettingError(path, f'has an unknown key: "{key}"', _KNOWN_KEYS)
 
 
 def _desk_values(path: Path, table: object) -> Iterator[tuple[str, str]]:
     if not isinstance(table, dict):
-        raise BadSettingError(path, 'has a "desk" that is no table', 'write [desk], and below it name = "..."')
+        raise BadSettingError(path, 'has a "desk" that is not a table', 'Write [desk] and, below it: name = "..."')
     for key, value in table.items():
-        if key not in _DESK_KEYS:
-            raise BadSettingError(path, f'has a key that factdb does not know: "desk.{key}"', _KNOWN_KEYS)
+        if key not in DESK_KEYS:
+            raise BadSettingError(path, f'has an unknown key: "desk.{key}"', _KNOWN_KEYS)
         if text := _require_text(path, f"desk.{key}", value).strip():
             yield f"desk.{key}", text
 
@@ -207,7 +216,7 @@ def _desk_values(path: Path, table: object) -> Iterator[tuple[str, str]]:
 def _require_text(path: Path, key: str, value: object) -> str:
     if not isinstance(value, str):
         written = f'{key.removeprefix("desk.")} = "..."'
-        raise BadSettingError(path, f'has a "{key}" that is not text', f"write it in quotes: {written}")
+        raise BadSettingError(path, f'has a "{key}" that is not text', f"Write the value in quotes: {written}")
     return value
 
 
@@ -229,16 +238,16 @@ def _reader(layers: Sequence[_SettingsLayer]) -> Setting | None:
         return None
     url = locations.normalise(_text(setting, "URL", locations.KINDS), Path(), setting.origin)
     if not locations.is_postgresql(url):
-        raise BadSettingError(setting.origin, "names no PostgreSQL database", locations.KINDS)
+        raise BadSettingError(setting.origin, "does not name a PostgreSQL database", locations.KINDS)
     return Setting(url, setting.origin)
 
 
 def _reports(layers: Sequence[_SettingsLayer]) -> Setting | None:
-    """Find the folder of reports; a relative one starts from where it was named."""
+    """Return the folder of reports; a relative path starts from the folder of the setting."""
     for layer in layers:
         if (setting := layer.settings.get("reports")) and setting.value.strip():
             return Setting(
-                str(layer.folder / Path(_text(setting, "folder", "name a folder")).expanduser()), setting.origin
+                str(layer.folder / Path(_text(setting, "folder", "Name a folder.")).expanduser()), setting.origin
             )
     return None
 

@@ -182,4 +182,4 @@ def _ask_for_edit(proposal: Proposal, text: str) -> ProposalEdit:
                 span=passages.locate(text, words) if words != proposal.text else None,
             )
         except FactdbError as error:
-            click.echo(f"{error}; {error.next_step}", err=True)
+            click.echo(f"{error}\n  {error.next_step}".rstrip(), err=True)
