@@ -62,14 +62,14 @@ def parse(text: str, field: str = "date") -> PartialDate:
     """Read 2021-07-26, 2021-07, 2021 or unknown."""
     if text == Precision.UNKNOWN:
         return UNKNOWN
-    hint = "write 2021-07-26, 2021-07 or 2021, or unknown"
+    hint = "Write the date as 2021-07-26, 2021-07, 2021 or unknown."
     if not (match := _PARTIAL.fullmatch(text)):
-        raise errors.BadValueError(field, text, "is no date", hint)
+        raise errors.UnreadableValueError(field, text, hint)
     numbers = [int(part) for part in match.groups() if part]
     try:
         day = dt.date(*[*numbers, 1, 1][:3])
     except ValueError:
-        raise errors.BadValueError(field, text, "is not in the calendar", hint) from None
+        raise errors.BadValueError(field, text, "does not exist in the calendar", hint) from None
     return PartialDate(day, _PRECISIONS[len(numbers) - 1])
 
 
@@ -83,14 +83,14 @@ def moment(text: str, field: str = "time") -> dt.datetime:
 
     Without an offset it is UTC; the seconds may be left out.
     """
-    hint = "write 2021-07-26 or 2021-07-26T14:30:00Z"
+    hint = "Write the time as 2021-07-26 or 2021-07-26T14:30:00Z."
     if not _MOMENT.fullmatch(text):
-        raise errors.BadValueError(field, text, "is no day and no RFC 3339 time", hint)
+        raise errors.UnreadableValueError(field, text, hint)
     try:
         read = dt.datetime.fromisoformat(text.upper())
         return read.replace(tzinfo=read.tzinfo or dt.UTC).astimezone(dt.UTC)
     except (ValueError, OverflowError):
-        raise errors.BadValueError(field, text, "is not in the calendar or on the clock", hint) from None
+        raise errors.BadValueError(field, text, "does not exist in the calendar or on the clock", hint) from None
 
 
 def end(text: str, field: str = "time") -> dt.datetime:

@@ -11,7 +11,7 @@ from factdb.domain import dates
 from factdb.domain.dates import PartialDate
 from factdb.domain.enums import Precision
 
-_HINT = "write 2021-07-26, 2021-07 or 2021"
+_HINT = "Write the date as 2021-07-26, 2021-07 or 2021."
 _MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905 - one line reads better than twelve
 # From three letters on: Jan, Sept, Sept. and the whole name.
 _BY_NAME = {name[:length]: at for at, name in enumerate(_MONTHS, start=1) for length in range(3, len(name) + 1)}
@@ -44,7 +44,7 @@ def read(text: str, field: str, order: DateOrder | None = None) -> PartialDate:
     `order` decides; numbers that contradict `order`.
     """
     if len(text) > _LONGEST:
-        raise errors.BadValueError(field, text, "is no date", _HINT)
+        raise errors.UnreadableValueError(field, text, _HINT)
     written = _without_time(text.strip())
     if written in {"", Precision.UNKNOWN}:
         return dates.UNKNOWN
@@ -56,7 +56,7 @@ def day(text: str, field: str, order: DateOrder | None = None) -> dt.date | None
     """Read a date of which the day must be known; None where nothing is said."""
     partial = read(text, field, order)
     if partial.precision not in {Precision.DAY, Precision.UNKNOWN}:
-        raise errors.BadValueError(field, text, "has no day", "write 2021-07-26")
+        raise errors.BadValueError(field, text, "has no day", "Write the date as 2021-07-26.")
     return partial.day
 
 
@@ -85,14 +85,18 @@ def _is_day_first(text: str, field: str, first: int, second: int, order: DateOrd
     if first != second and min(first, second) > 0 and max(first, second) <= _NUMERIC_MONTHS:
         pairs = ((first, second), (second, first))
         meant = " or ".join(f"{day_} {_MONTHS[month - 1].title()}" for day_, month in pairs)
-        raise errors.BadValueError(field, text, f"could be {meant}", "say which: --date-order dmy, or mdy")
+        raise errors.BadValueError(
+            field, text, f"could be {meant}", "Name the order: --date-order dmy, or --date-order mdy"
+        )
     return first > _NUMERIC_MONTHS or second <= _NUMERIC_MONTHS
 
 
 def _as_ordered(text: str, field: str, first: int, second: int, order: DateOrder) -> bool:
     month = second if order is DateOrder.DMY else first
     if order is DateOrder.YMD or month > _NUMERIC_MONTHS:
-        raise errors.BadValueError(field, text, f"is not in the order {order}", "mend it, or name another --date-order")
+        raise errors.BadValueError(
+            field, text, f"is not in the order {order}", "Correct the date, or name the order: --date-order ORDER"
+        )
     return order is DateOrder.DMY
 
 
@@ -109,7 +113,7 @@ def _names(text: str, field: str) -> PartialDate | None:
 def _date_by_name(text: str, field: str, year: str, name: str, day_: str | None) -> PartialDate:
     month = _BY_NAME.get(name.lower())
     if month is None:
-        raise errors.BadValueError(field, text, "names no English month", _HINT)
+        raise errors.BadValueError(field, text, "does not name an English month", _HINT)
     return _date(text, field, int(year), month, int(day_) if day_ else None)
 
 
@@ -119,5 +123,5 @@ def _date(text: str, field: str, year: int, month: int, day_: int | None) -> Par
     except ValueError:
         first = None
     if first is None:
-        raise errors.BadValueError(field, text, "is not in the calendar", _HINT)
+        raise errors.BadValueError(field, text, "does not exist in the calendar", _HINT)
     return PartialDate(first, Precision.MONTH if day_ is None else Precision.DAY)

@@ -58,7 +58,7 @@ def is_uid(text: str) -> bool:
 
 def claim_name(text: str) -> int | str:
     """Read how a claim is named: by number (7, #7) or by uid, which comes back in lower case."""
-    return _name(text, text, "claim", "is neither a number nor a uid")
+    return _name(text, text, "claim", "is not a number or a uid")
 
 
 def item_name(text: str) -> tuple[int | str, int]:

@@ -94,7 +94,7 @@ def text(node: Node, *keys: str) -> str | None:
     for key in keys:
         for part in parts(node, key):
             if not isinstance(part, str | dict):
-                raise BadValueError(key, str(part), "is a number where text is wanted")
+                raise BadValueError(key, str(part), "is a number, not text")
             if isinstance(part, str) and part.strip():
                 return part
     return None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from factdb.errors import BadSettingError
 
-KINDS = "name a file, or a PostgreSQL database: postgresql://user@host/name"
+KINDS = "Name a file, or a PostgreSQL database: postgresql://user@host/name"
 _POSTGRESQL = "postgresql+psycopg://"
 _POSTGRESQL_SCHEMES = {"postgres", "postgresql", "postgresql+psycopg"}
 # One letter before a colon is a drive: C:\desk\factdb.db is a path.
@@ -39,8 +39,8 @@ def normalise(text: str, folder: Path, origin: str) -> str:
     if name in _POSTGRESQL_SCHEMES and address.startswith("//"):
         return _POSTGRESQL + address.removeprefix("//")
     # Only the scheme is repeated: the rest may hold a password.
-    why = f'gives a database that begins with "{scheme[0]}", and factdb knows no such kind'
-    raise BadSettingError(origin, why, f"{KINDS} (a file with a colon in its name: ./{scheme[0]}...)")
+    why = f'names a database that begins with "{scheme[0]}", a kind that factdb does not know'
+    raise BadSettingError(origin, why, f"{KINDS} (for a file with a colon in its name: ./{scheme[0]}...)")
 
 
 def _sqlite_path(origin: str, address: str) -> str:
@@ -49,18 +49,18 @@ def _sqlite_path(origin: str, address: str) -> str:
     if address in {"", "//", "///"}:
         path = ":memory:"
     elif path == address or "?" in path or path.startswith("file:"):
-        raise BadSettingError(origin, "gives a SQLite URL that is more than a path", "write the path alone")
+        raise BadSettingError(origin, "names a SQLite URL that is more than a path", "Write only the path.")
     return path
 
 
 def _path(origin: str, text: str, folder: Path) -> str:
     if text == ":memory:":
-        raise BadSettingError(origin, "gives a database in memory, where nothing would be kept", KINDS)
+        raise BadSettingError(origin, "names a database in memory, which would be lost", KINDS)
     try:
         path = folder / Path(text).expanduser()
         return str(path.resolve() if ".." in path.parts else path)
     except (OSError, RuntimeError) as why:  # ~nobody, or links that go round in a circle
-        raise BadSettingError(origin, f"gives a path that leads nowhere: {why}", "write it in full") from why
+        raise BadSettingError(origin, f"names a path that cannot be found: {why}", "Write the full path.") from why
 
 
 def _mask_passwords(url: str) -> str:

@@ -39,7 +39,7 @@ def clean_name(name: str, field: str) -> str:
     if not any(ch.isprintable() and ch != " " for ch in cleaned):
         raise errors.BadValueError(field, name, "has no visible character")
     if len(cleaned) > LONGEST_NAME:
-        raise errors.BadValueError(field, name, f"has more than {LONGEST_NAME} characters", "shorten it")
+        raise errors.BadValueError(field, name, f"has more than {LONGEST_NAME} characters", "Shorten it.")
     return cleaned
 
 
@@ -52,8 +52,13 @@ def plain_name(name: str) -> str:
 def handle(typed: str) -> str:
     """Return a reviewer's handle in lower case, or refuse it."""
     if not _HANDLE.fullmatch(typed.strip()):
-        why = f'is none: up to {_LONGEST_HANDLE} of a to z, 0 to 9, ".", "_" and "-", a letter or digit first'
-        raise errors.BadValueError(field="handle", value=typed, why=why, next_step=f"take {handle_from_login(typed)}")
+        why = (
+            f'cannot be used: a handle has up to {_LONGEST_HANDLE} characters (a to z, 0 to 9, ".", "_" or "-") '
+            "and begins with a letter or digit"
+        )
+        raise errors.BadValueError(
+            field="handle", value=typed, why=why, next_step=f"Use a handle such as {handle_from_login(typed)}."
+        )
     return typed.strip().lower()
 
 
@@ -61,7 +66,7 @@ def wikidata_id(typed: str) -> str:
     """Return a Wikidata id, or refuse it."""
     match = _WIKIDATA.fullmatch(typed.strip().upper())
     if not match:
-        raise errors.BadValueError("Wikidata id", typed, "is none", "write Q and a number: Q6279")
+        raise errors.UnreadableValueError("Wikidata id", typed, "Write Q and a number, as in Q6279.")
     return match[0]
 
 

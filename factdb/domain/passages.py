@@ -85,13 +85,13 @@ def locate(text: str, passage: str, place: int | None = None) -> Span:
     """Return the one place of a passage, or the `place`-th of several, counted from 1; or refuse."""
     spans = find(text, passage)
     if not spans:
-        hint = "copy it from the text as it stands, without leaving out words"
+        hint = "Copy the passage from the text, word for word."
         raise errors.NoSuchError(noun="passage", name=passage, next_step=hint)
     if place is None and len(spans) > 1:
         raise _several(text, passage, spans)
     number = 1 if place is None else place
     if not 1 <= number <= len(spans):
-        why = f"is not one of the passage's {len(spans)}"
+        why = f"does not exist: the passage occurs {len(spans)} times"
         raise errors.BadValueError(field="place", value=number, why=why)
     return spans[number - 1]
 
@@ -124,7 +124,7 @@ def _from_word(cut: str, beyond: str) -> str:
 def _several(text: str, passage: str, spans: list[Span]) -> errors.UsageError:
     places = [_described(text, number, span) for number, span in enumerate(spans[:_MOST_PLACES], 1)]
     remainder = f"; and {len(spans) - _MOST_PLACES} more" if len(spans) > _MOST_PLACES else ""
-    sentence = f"the passage {errors.short(passage)} stands in {len(spans)} places: {'; '.join(places)}{remainder}"
+    sentence = f"The passage {errors.short(passage)} occurs {len(spans)} times: {'; '.join(places)}{remainder}."
     return errors.SeveralPlacesError(sentence)
 
 

@@ -54,8 +54,8 @@ def parse_rule(name: PolicyName, typed: str) -> str:
     if name is PolicyName.ASSESSMENTS:
         # A length first: int() refuses thousands of digits with an error of its own.
         if not (value.isascii() and value.isdigit() and int(value[:4]) <= _MOST):
-            raise BadValueError(name, typed, f"is no number from 0 to {_MOST}")
+            raise BadValueError(f"policy {name}", typed, f"is not a number from 0 to {_MOST}")
         return str(int(value))
     if value not in {"on", "off"}:
-        raise BadValueError(name, typed, "is neither on nor off")
+        raise BadValueError(f"policy {name}", typed, "is not on or off")
     return value

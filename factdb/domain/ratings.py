@@ -66,7 +66,7 @@ def require_evidence(
     """Refuse a verdict that stands on too little; `stances` are those of the evidence it cites (DESIGN.md 4.8)."""
     if category in _NEED_MORE_THAN_CONTEXT:
         if not any(stance is not Stance.CONTEXT for stance in stances):
-            raise EvidenceNeededError(claim_id, rating, question, "that supports or refutes")
+            raise EvidenceNeededError(claim_id, rating, question, "that supports or refutes it")
     elif category is Category.NOT_ENOUGH_EVIDENCE or rating == "not-found":
         if not stances and not searched:
             raise EvidenceNeededError(claim_id, rating, question, "or --searched (where you looked)")

@@ -24,16 +24,16 @@ def clean(value: str, field: str, *, limit: int = 100_000, lines: bool = True) -
     Bidi overrides pass: evidence is kept as it is, and `for_terminal` shows them.
     """
     if bad := _NOT_TEXT.search(value):
-        why = f"holds U+{ord(bad[0]):04X} at character {bad.start() + 1}, which no text needs"
-        raise errors.BadValueError(field, value, why, "take that character out")
+        why = f"has the forbidden character U+{ord(bad[0]):04X} at position {bad.start() + 1}"
+        raise errors.BadValueError(field, value, why, "Remove that character.")
     if not value.isprintable():  # nothing to replace otherwise: line ends and tabs aren't
         value = _LINE_END.sub("\n", value) if lines else _BREAK.sub(" ", value)
     text = value.strip()
     if not text:
         raise errors.BadValueError(field, value, "is empty")
     if len(text) > limit:
-        why = f"has {len(text):,} characters; the most is {limit:,}"
-        raise errors.BadValueError(field, value, why, "shorten it")
+        why = f"has {len(text):,} characters (limit {limit:,})"
+        raise errors.BadValueError(field, value, why, "Shorten it.")
     return text
 
 
@@ -48,15 +48,19 @@ def decode(raw: bytes, name: str) -> str:
     `name` is what the refusal calls the file.
     """
     if raw.startswith(_UTF16_BOMS) or raw.count(0) * _MANY_NULS > len(raw):
-        raise errors.UnreadableFileError(name, "it looks like UTF-16, not UTF-8", recode("utf-16", name))
+        raise errors.UnreadableFileError(
+            name, "it looks like UTF-16, not UTF-8", f"Convert it: {recode('utf-16', name)}"
+        )
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         why = f"byte {raw[error.start]:#04x} at offset {error.start} is not UTF-8"
-        hint = f"if it is Windows-1252: {recode('windows-1252', name)}"
+        hint = f"If it is Windows-1252, convert it: {recode('windows-1252', name)}"
         raise errors.UnreadableFileError(name, why, hint) from None
     if 0 in raw:
-        raise errors.UnreadableFileError(name, f"it holds a NUL at offset {raw.index(0)}", "is it a text file?")
+        raise errors.UnreadableFileError(
+            name, f"it has a NUL byte at offset {raw.index(0)}", "Check that it is a text file."
+        )
     if not (text := text.removeprefix("\ufeff")).strip():
         raise errors.UnreadableFileError(name, "it is empty")
     return text

@@ -88,7 +88,7 @@ def canonical(url: str, field: str = "URL") -> str:
         if len(key) > LONGEST_URL:
             _refuse(f"has more than {LONGEST_URL} characters")
     except _RefusalError as refusal:
-        hint = "write the whole address, as in https://www.example.org/page"
+        hint = "Write the whole address, as in https://www.example.org/page."
         raise errors.BadValueError(field, url, str(refusal), hint) from None
     return key
 
@@ -150,7 +150,7 @@ def _split(typed: str) -> _Parts:
     if len(typed) > LONGEST_URL:
         _refuse(f"has more than {LONGEST_URL} characters")
     if bad := _NEVER.search(typed):
-        _refuse(f"holds white space or a control character (U+{ord(bad[0]):04X})")
+        _refuse(f"has white space or a control character (U+{ord(bad[0]):04X})")
     match = _PARTS.fullmatch(typed)
     if not match or match[1].lower() not in _DEFAULT_PORTS:
         _refuse("does not start with http:// or https://")
@@ -169,13 +169,13 @@ def _join(parts: _Parts) -> str:
 
 def _host_and_port(authority: str) -> tuple[str, str]:
     if "@" in authority:
-        _refuse("carries a user's name or a password")
+        _refuse("has a user name or a password")
     match = _AUTHORITY.fullmatch(authority)
     if not match:
-        _refuse("has no proper host and port")
+        _refuse("does not have a valid host and port")
     port = (match[2] or "").lstrip("0")
     if match[2] and not (port and len(port) <= len(str(_LARGEST_PORT)) and int(port) <= _LARGEST_PORT):
-        _refuse("has a port that is none")
+        _refuse("does not have a valid port")
     return _ascii_host(match[1]), port
 
 
@@ -187,7 +187,7 @@ def _ascii_host(typed: str) -> str:
     labels = re.split("[.\u3002\uff0e\uff61]", typed)
     name = ".".join(_ascii_label(label) for label in labels).removesuffix(".")
     if len(name) > _LONGEST_HOST or not _HOST.fullmatch(name):
-        _refuse("has a host that can't be one")
+        _refuse("does not have a valid host")
     return name
 
 
@@ -195,7 +195,7 @@ def _ipv6(typed: str) -> str:
     try:
         return ipaddress.IPv6Address(typed if "%" not in typed else "").compressed
     except ValueError:
-        _refuse("has a host that is no IPv6 address")
+        _refuse("does not have a valid IPv6 address")
 
 
 def _ascii_label(label: str) -> str:
@@ -211,7 +211,7 @@ def _ascii_label(label: str) -> str:
             return f"xn--{small.encode('punycode').decode('ascii')}" if small.isalnum() else ""
         return label.encode("idna").decode("ascii").lower()
     except UnicodeError:
-        _refuse("has a host that can't be written in punycode")
+        _refuse("has a host that cannot be written in punycode")
 
 
 def _encode(part: str) -> str:

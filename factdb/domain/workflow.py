@@ -75,9 +75,9 @@ def _check_move(claim_id: int, current: Status, candidate: Move, *, reason: str 
 
 def _hint(claim_id: int, current: Status, target: Status) -> str:
     if current is Status.PUBLISHED:
-        return f"what is published changes in the open: factdb claims correct {claim_id}"
+        return f"Correct the published claim: factdb claims correct {claim_id}"
     if current is target:
-        return "nothing was changed"
+        return "Nothing was changed."
     if target in {Status.REVIEWED, Status.PUBLISHED} and current in PATH_TO_REVIEWED:
         return _decide(claim_id, publish=target is Status.PUBLISHED)
     return ""
@@ -85,7 +85,7 @@ def _hint(claim_id: int, current: Status, target: Status) -> str:
 
 def _decide(claim_id: int, *, publish: bool = False) -> str:
     tail = " --publish" if publish else ""
-    return f'decide it first: factdb claims rate {claim_id} RATING --because "..."{tail}'
+    return f'Rate the claim first: factdb claims rate {claim_id} RATING --because "..."{tail}'
 
 
 ROLES_BY_COMMAND: dict[str, Role] = {

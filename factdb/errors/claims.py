@@ -1,4 +1,4 @@
-"""Refusals about claims, articles and what is typed of them: statuses, evidence, contacts, texts."""
+"""Refusals about claims and articles, and their fields: statuses, names, offices, texts, proposals."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class NoSuchClaimError(NoSuchError):
 
     def __init__(self, name: int | str) -> None:
         """Point to the list of claims."""
-        super().__init__("claim", name, next_step="those that there are: factdb claims list")
+        super().__init__("claim", name, next_step="See all claims: factdb claims list")
 
 
 class RuleError(FactdbError):
@@ -24,12 +24,14 @@ class RuleError(FactdbError):
 
 
 class IllegalMoveError(RuleError):
-    """The workflow has no such move."""
+    """The workflow does not allow this move."""
 
     def __init__(self, claim_id: int, current: str, target: str, possible: Sequence[str], hint: str = "") -> None:
-        """List the moves that there are."""
-        moves = f": it can move to {' or '.join(possible)}" if possible else ""
-        super().__init__(f"claim {claim_id} is {current} and can't become {target}{moves}", hint)
+        """List the moves that are possible."""
+        moves = f" It can become {' or '.join(possible)}." if possible else ""
+        # A claim is rated on its way to the status reviewed: rated itself is not a status.
+        verb = "be" if target == "rated" else "become"
+        super().__init__(f"Claim {claim_id} is {current} and cannot {verb} {target}.{moves}", hint)
 
 
 class ReasonNeededError(UsageError):
@@ -37,7 +39,9 @@ class ReasonNeededError(UsageError):
 
     def __init__(self, claim_id: int, current: str, target: str) -> None:
         """Name the option."""
-        super().__init__(f"claim {claim_id}: {current} -> {target} needs a reason", 'give one: --reason "..."')
+        super().__init__(
+            f"Claim {claim_id} is {current}. A change to {target} needs a reason.", 'Give a reason: --reason "..."'
+        )
 
 
 class RoleNeededError(NotPermittedError):
@@ -45,33 +49,34 @@ class RoleNeededError(NotPermittedError):
 
     def __init__(self, handle: str, role: str, needed: str, command: str) -> None:
         """Name both roles and the command."""
-        article = "an" if role[0] in "aeiou" else "a"
         super().__init__(
-            f'{handle} is {article} {role}: "{command}" takes the role {needed}',
-            "act as another with --as HANDLE, or ask an admin",
+            f'"{command}" needs the role {needed}. The role of {handle} is {role}.',
+            "Ask an admin for the role, or act as another reviewer: factdb --as HANDLE ...",
         )
 
 
 class NotAReviewerError(NotPermittedError):
-    """Whoever acts is no reviewer of this desk, or no longer."""
+    """The person who acts is not a reviewer of this desk, or no longer."""
 
     def __init__(self, handle: str, why: str, handles: Sequence[str]) -> None:
         """Give the handles that may act."""
         hint = (
-            f"act as one who is: --as HANDLE ({', '.join(handles[:5])})"
+            f"Act as a reviewer: factdb --as HANDLE ... ({', '.join(handles[:5])})"
             if handles
-            else "make yourself one: factdb init"
+            else "Become the first reviewer: factdb init"
         )
-        super().__init__(f'"{handle}" {why}', hint)
+        super().__init__(f'"{handle}" {why}.', hint)
 
 
 class RatingIsNoStatusError(UsageError):
-    """A rating was given where a status belongs: the commonest slip of a newcomer."""
+    """A rating was given instead of a status: the most common mistake of a newcomer."""
 
     def __init__(self, rating: str, claim_id: int) -> None:
-        """Answer with the command that was meant."""
-        command = f'factdb claims rate {claim_id} {rating} --because "..."'
-        super().__init__(f'"{rating}" is a verdict, not a status. To decide it: {command}')
+        """Give the command that was meant."""
+        super().__init__(
+            f'"{rating}" is a rating, not a status.',
+            f'Rate the claim: factdb claims rate {claim_id} {rating} --because "..."',
+        )
 
 
 class SelfLinkError(RuleError):
@@ -79,26 +84,26 @@ class SelfLinkError(RuleError):
 
     def __init__(self, claim_id: int) -> None:
         """Name the claim."""
-        super().__init__(f"claim {claim_id} can't be linked to itself", "name two claims")
+        super().__init__(f"Claim {claim_id} cannot be linked to itself.", "Name two claims.")
 
 
 class DeskNotEmptyError(RuleError):
-    """The worked example goes into a desk without claims."""
+    """The worked example needs a desk without claims."""
 
     def __init__(self) -> None:
         """Name another place."""
         super().__init__(
-            "this desk has claims already: the worked example goes into an empty one",
-            "try it beside yours: factdb --db demo.db init --demo",
+            "This desk already has claims. The worked example needs an empty desk.",
+            "Create it in another file: factdb --db demo.db init --demo",
         )
 
 
 class NameTakenError(RuleError):
-    """A name or handle that another bears."""
+    """A name or handle that already belongs to another."""
 
     def __init__(self, owner: str, name: str, next_step: str) -> None:
-        """Name it."""
-        super().__init__(f'{owner} bears the name "{name}" already', next_step)
+        """Say whose name it is."""
+        super().__init__(f'The name "{name}" already belongs to {owner}.', next_step)
 
 
 class ReviewerDisabledError(RuleError):
@@ -106,42 +111,48 @@ class ReviewerDisabledError(RuleError):
 
     def __init__(self, handle: str) -> None:
         """Name them."""
-        super().__init__(f"{handle} may no longer act on this desk", "name another reviewer")
+        super().__init__(f"{handle} may no longer act on this desk.", "Name another reviewer.")
 
 
 class MainNameError(RuleError):
-    """A main name can't be taken away."""
+    """A main name cannot be removed."""
 
     def __init__(self, name: str, noun: str, number: int) -> None:
         """Name the command that changes it."""
         super().__init__(
-            f'"{name}" is the main name of {noun} {number}',
-            f"change it first: factdb {noun}s edit {number} --name NAME",
+            f'"{name}" is the main name of {noun} {number} and cannot be removed.',
+            f"Change the main name first: factdb {noun}s edit {number} --name NAME",
         )
 
 
 class UnknownStaysError(RuleError):
-    """The unknown speaker and source are no people and no outlets."""
+    """The unknown speaker and the unknown source are not people or outlets."""
 
     def __init__(self, noun: str) -> None:
         """Name the command that adds one."""
-        super().__init__(f"the unknown {noun} stays as it is", f"add the one you mean: factdb {noun}s add NAME")
+        super().__init__(
+            f"The unknown {noun} cannot be changed.", f"Add the {noun} that you mean: factdb {noun}s add NAME"
+        )
 
 
 class EmptyOfficeError(UsageError):
-    """An office of which nothing is said."""
+    """An office without a title, an organisation and a party."""
 
     def __init__(self) -> None:
-        """Name what may be said."""
-        super().__init__("an office needs a title, an organisation or a party", "give TITLE, --organization or --party")
+        """Name what it needs."""
+        super().__init__(
+            "An office needs a title, an organisation or a party.", "Give TITLE, --organization or --party."
+        )
 
 
 class OfficeDatesError(UsageError):
-    """A time that ends before it begins."""
+    """An office that ends before it begins."""
 
     def __init__(self, until: date) -> None:
-        """Name its end."""
-        super().__init__(f"the office would end on {until}, before it began", "turn --since and --until round")
+        """Name the day of its end."""
+        super().__init__(
+            f"The office would end on {until}, before it began.", "Check the dates of --since and --until."
+        )
 
 
 class WordsNeededError(UsageError):
@@ -149,77 +160,79 @@ class WordsNeededError(UsageError):
 
     def __init__(self) -> None:
         """Name the options."""
-        super().__init__("a claim needs its words", "give --quote (the passage), --claim (in neutral words), or both")
+        super().__init__("A claim needs words.", "Give --quote (the passage), --claim (in neutral words), or both.")
 
 
 class NoTextError(RuleError):
-    """An article whose text isn't kept."""
+    """An article whose text is not stored."""
 
     def __init__(self, number: int) -> None:
-        """Name the command that keeps it."""
+        """Name the command that stores it."""
         super().__init__(
-            f"the text of article {number} isn't kept, so the passage can't be found in it",
-            "add its text: factdb articles add FILE --url URL ...",
+            f"The text of article {number} is not stored, so factdb cannot find the passage in it.",
+            "Add the text: factdb articles add FILE --url URL ...",
         )
 
 
 class NothingToEditError(UsageError):
-    """An edit that names nothing to change."""
+    """An edit that changes nothing."""
 
     def __init__(self, claim_id: int) -> None:
         """Name the options."""
         super().__init__(
-            f"nothing of claim {claim_id} was named to change",
-            "--claim --quote --speaker --said-on --occasion --kind --attribution --priority --resolves-on --headline",
+            f"You named no field of claim {claim_id} to change.",
+            "Give --claim, --quote, --speaker, --said-on, --occasion, --kind, --attribution, --priority, --resolves-on "
+            "or --headline.",
         )
 
 
 class RepeatError(RuleError):
-    """A repeat that would go round in a circle, or point at another repeat's repeat."""
+    """A repeat that would form a circle, or point to another repeat."""
 
     def __init__(self, claim_id: int, other_id: int, why: str) -> None:
-        """Say why, and the way round."""
+        """Say why, and name the command that links them the other way."""
         super().__init__(
-            f"claim {claim_id} can't repeat claim {other_id}: {why}",
-            f"say it the other way round: factdb claims link {other_id} {claim_id} --kind repeats",
+            f"Claim {claim_id} cannot repeat claim {other_id}: {why}.",
+            f"Link them the other way: factdb claims link {other_id} {claim_id} --kind repeats",
         )
 
 
 class OneOriginError(UsageError):
-    """A claim with an article and another origin beside it."""
+    """A claim with an article and another origin too."""
 
     def __init__(self) -> None:
         """Name the options."""
-        super().__init__("a claim of an article has the article's source", "give --article, or --source and --url")
+        super().__init__("A claim of an article has the article's source.", "Give --article, or --source and --url.")
 
 
 class NotAssessableError(RuleError):
-    """A claim that the desk is done with."""
+    """A claim that nobody needs to assess."""
 
     def __init__(self, claim_id: int, status: str) -> None:
-        """Name the status, and how a claim that was declined is taken up again."""
-        again = f'take it up again: factdb claims status {claim_id} in-review --reason "..."'
+        """Name the status, and how a declined claim is opened again."""
+        again = f'Open the claim again: factdb claims status {claim_id} in-review --reason "..."'
         super().__init__(
-            f"claim {claim_id} is {status}: nobody is asked what they think of it",
+            f"Claim {claim_id} is {status}. Reviewers do not assess such claims.",
             again if status == "declined" else "",
         )
 
 
 class ArticleFactsNeededError(UsageError):
-    """An article that doesn't tell who published it, or when."""
+    """An article that does not say who published it, or when."""
 
     def __init__(self, name: str, options: Sequence[str]) -> None:
-        """Name the options that say it."""
-        super().__init__(f"{name} doesn't tell what factdb must know of an article", f"say it: {' and '.join(options)}")
+        """Name the options that supply it."""
+        super().__init__(f"{name} does not say all that factdb needs to know.", f"Give {' and '.join(options)}.")
 
 
 class NoTerminalError(UsageError):
-    """A review that nobody could answer."""
+    """A review of proposals that nobody could answer."""
 
     def __init__(self) -> None:
         """Name the way without questions."""
         super().__init__(
-            "a review needs a terminal", "see factdb articles propose FILE, then --accept all or --accept 1,3-5"
+            "A review of proposals needs a terminal.",
+            "Read them with factdb articles propose FILE. Then give --accept all or --accept 1,3-5.",
         )
 
 
@@ -229,15 +242,17 @@ class NoSuchProposalError(UsageError):
     def __init__(self, number: int, count: int) -> None:
         """Say how many there are."""
         super().__init__(
-            f"there is no proposal {number}: the article has {count}", "their numbers: factdb articles propose FILE"
+            f"There is no proposal {number}. The article has {count} {'proposal' if count == 1 else 'proposals'}.",
+            "See the proposals: factdb articles propose FILE",
         )
 
 
 class ArticlesLeftOutError(FactdbError):
-    """Some files that could not be read, beside others that were."""
+    """Some files that could not be read, while others were."""
 
     def __init__(self, count: int) -> None:
-        """Count them; each was told."""
+        """Count them; each was named before."""
         super().__init__(
-            f"{count} {'file was' if count == 1 else 'files were'} left out", "mend them and give them again"
+            f"{count} {'file was' if count == 1 else 'files were'} left out.",
+            "Correct the files and add them again.",
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.errors import CheckFailedError, FactdbError, NotFoundError
+from factdb.errors import CheckFailedError, FactdbError, NotFoundError, ended
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -13,13 +13,16 @@ if TYPE_CHECKING:
 class NoDatabaseError(NotFoundError):
     """There is no database yet, or an empty one."""
 
-    def __init__(self, where: str, why: str = "there is no database") -> None:
-        """Name the place, and the command that makes one."""
-        super().__init__(f"{where}: {why}", "make one: factdb init (with --demo: a worked example)")
+    def __init__(self, where: str, *, is_empty: bool = False) -> None:
+        """Name the place, and the command that creates a database."""
+        super().__init__(
+            f"The database {where} is empty." if is_empty else f"There is no database {where}.",
+            "Create the database: factdb init (with a worked example: factdb init --demo)",
+        )
 
 
 class DatabaseError(FactdbError):
-    """The database can't be used as it stands."""
+    """The database cannot be used as it is."""
 
 
 class SchemaTooOldError(DatabaseError):
@@ -28,48 +31,49 @@ class SchemaTooOldError(DatabaseError):
     def __init__(self, where: str, revision: str, required: str) -> None:
         """Give both revisions and the command."""
         super().__init__(
-            f"{where} has schema {revision}; this factdb needs {required}",
-            "bring it up to date: factdb db upgrade",
+            f"The database {where} has schema {revision}. This factdb needs schema {required}.",
+            "Upgrade the database: factdb db upgrade",
         )
 
 
 class SchemaTooNewError(DatabaseError):
-    """The database was made by a newer factdb: using it could lose what this one doesn't know."""
+    """The database was made by a newer factdb: using it could lose what this version does not know."""
 
     def __init__(self, where: str, revision: str, newest: str) -> None:
         """Give both revisions."""
         super().__init__(
-            f"{where} has schema {revision}, newer than this factdb knows (its newest is {newest}); nothing was done",
-            "install a newer factdb: pip install --upgrade factdb",
+            f"The database {where} has schema {revision}. This factdb knows schemas up to {newest}. Nothing was done.",
+            "Install a newer factdb: pip install --upgrade factdb",
         )
 
 
 class ForeignSchemaError(DatabaseError):
-    """The database holds tables that factdb didn't make."""
+    """The database holds tables that factdb did not make."""
 
     def __init__(self, where: str) -> None:
         """Refuse to touch somebody else's tables."""
         super().__init__(
-            f"{where} holds tables that are not factdb's; nothing was done",
-            "name another database: factdb --db FILE init",
+            f"The database {where} holds tables that factdb did not make. Nothing was done.",
+            "Name another database: factdb --db FILE init",
         )
 
 
 class UnusablePathError(DatabaseError):
-    """A place where no database can be."""
+    """A path where no database can be."""
 
     def __init__(self, path: Path | str, why: str) -> None:
         """Say why."""
-        super().__init__(f"{path} {why}", "name another place: --db FILE")
+        super().__init__(ended(f"Cannot use {path}: {why}"), "Name another file: --db FILE")
 
 
 class NotAUrlError(DatabaseError):
-    """A PostgreSQL URL that can't be read."""
+    """A PostgreSQL URL that cannot be read."""
 
     def __init__(self, where: str) -> None:
         """Show how it is written."""
         super().__init__(
-            f"{where} is no URL of a PostgreSQL database", "write postgresql://USER:PASSWORD@HOST:PORT/NAME"
+            f"Cannot read the URL of the PostgreSQL database {where}.",
+            "Write it as postgresql://USER:PASSWORD@HOST:PORT/NAME.",
         )
 
 
@@ -78,64 +82,65 @@ class NoDriverError(DatabaseError):
 
     def __init__(self) -> None:
         """Name the command that installs it."""
-        super().__init__("PostgreSQL needs a driver that isn't installed", 'install it: pip install "factdb[postgres]"')
+        super().__init__("The driver for PostgreSQL is not installed.", 'Install it: pip install "factdb[postgres]"')
 
 
 class UnwritableError(DatabaseError):
-    """A file that can't be written."""
+    """A file that cannot be written."""
 
     def __init__(self, path: Path, why: object) -> None:
         """Say why."""
-        super().__init__(f"{path} can't be written: {why}", "name another place")
+        super().__init__(ended(f"Cannot write {path}: {why}"), "Name another file.")
 
 
 class TakenFileError(DatabaseError):
-    """A file that is there already."""
+    """A file that already exists."""
 
-    def __init__(self, path: Path, next_step: str = "name a new file") -> None:
-        """Nothing is overwritten."""
-        super().__init__(f"{path} is there already; nothing was overwritten", next_step)
+    def __init__(self, path: Path, next_step: str = "Name a new file.") -> None:
+        """Name the file; nothing is overwritten."""
+        super().__init__(f"The file {path} already exists. Nothing was overwritten.", next_step)
 
 
 class OtherToolError(DatabaseError):
-    """PostgreSQL has backups of its own."""
+    """PostgreSQL has its own tool for backups."""
 
     def __init__(self) -> None:
-        """Name its command."""
+        """Name the command of that tool."""
         super().__init__(
-            "a PostgreSQL database is backed up with its own tool", "pg_dump --format=custom --file FILE URL"
+            "A PostgreSQL database is backed up with PostgreSQL's own tool.",
+            "Back it up: pg_dump --format=custom --file FILE URL",
         )
 
 
 class BrokenReferencesError(DatabaseError):
-    """A revision would leave rows without what they refer to."""
+    """An upgrade would leave rows that refer to missing rows."""
 
     def __init__(self, count: int, tables: str) -> None:
         """Name the tables."""
         super().__init__(
-            f"the upgrade would leave {count} rows without what they refer to, in {tables}; nothing was done",
-            "please report this with the versions that factdb version prints",
+            f"The upgrade would leave {count} rows that refer to missing rows, in {tables}. Nothing was done.",
+            "Please report this, with the output of: factdb version",
         )
 
 
 class SchemaDiffersError(CheckFailedError):
-    """The schema isn't this program's."""
+    """The schema is not the schema of this program."""
 
     def __init__(self, count: int) -> None:
-        """Say how much differs."""
+        """Say how many places differ."""
         super().__init__(
-            f"the schema differs in {count} places",
-            "somebody changed it by hand: restore it from a backup, or undo that",
+            f"The schema differs in {count} {'place' if count == 1 else 'places'}. Somebody changed it by hand.",
+            "Restore the database from a backup, or undo the change.",
         )
 
 
 class LedgerAlteredError(CheckFailedError):
-    """The ledger isn't as its histories tell it."""
+    """The ledger does not agree with its histories."""
 
     def __init__(self, where: str, count: int) -> None:
-        """Say how many findings there are, and what is left of the record."""
+        """Say how many findings there are, and which copies help."""
         findings = "1 finding" if count == 1 else f"{count} findings"
         super().__init__(
-            f"{where} was altered or damaged: {findings}",
-            "keep this copy as it is, and compare it with a backup: factdb --db BACKUP verify",
+            f"The database {where} was altered or damaged: {findings}.",
+            "Keep this copy as it is, and check a backup: factdb --db BACKUP verify",
         )

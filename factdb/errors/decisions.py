@@ -12,14 +12,20 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+def _about(question: str) -> str:
+    """Return a question as sentences name it: "quote" is "the quotation"."""
+    return "the quotation" if question == "quote" else f"the {question}"
+
+
 class EvidenceNeededError(RuleError):
-    """A verdict would stand on too little."""
+    """A verdict would have too little evidence."""
 
     def __init__(self, claim_id: int, rating: str, question: str, requirement: str = "") -> None:
-        """Name the question that lacks evidence, and the command that adds it."""
+        """Name the question that lacks evidence, and the command that adds evidence."""
         super().__init__(
-            f'claim {claim_id}: "{rating}" needs evidence on the {question} {requirement}'.rstrip(),
-            f"add it: --evidence URL, or factdb evidence add {claim_id} URL --supports --on {question}",
+            f'Claim {claim_id}: the rating "{rating}" needs evidence on {_about(question)} {requirement}'.rstrip()
+            + ".",
+            f"Add evidence: --evidence URL, or factdb evidence add {claim_id} URL --supports --on {question}",
         )
 
 
@@ -29,8 +35,8 @@ class TwoRatingsError(UsageError):
     def __init__(self, first: str, second: str, question: str) -> None:
         """Name both."""
         super().__init__(
-            f'"{first}" and "{second}" both answer the question of {question}',
-            "give one rating on truth, one on the quotation, or one of each",
+            f'The ratings "{first}" and "{second}" are both about {_about(question)}.',
+            "Give one rating on the truth, one on the quotation, or one of each.",
         )
 
 
@@ -39,16 +45,17 @@ class NoRatingError(UsageError):
 
     def __init__(self, ratings: Sequence[str]) -> None:
         """List the desk's own."""
-        super().__init__("no rating was given", f"one of: {', '.join(ratings)}")
+        super().__init__("You gave no rating.", f"Choose one of: {', '.join(ratings)}")
 
 
 class NotRatedHereError(UsageError):
-    """A reason, flag or evidence for a question that isn't decided."""
+    """A reason, flag or evidence for a question that is not being decided."""
 
     def __init__(self, option: str, question: str) -> None:
         """Name the question."""
         super().__init__(
-            f"{option} is for the {question}, which is not rated here", f"give a rating on the {question} too"
+            f"You gave {option} on {_about(question)}, but no rating on {_about(question)}.",
+            f"Give a rating on {_about(question)} too.",
         )
 
 
@@ -56,52 +63,56 @@ class TwoReasonsError(UsageError):
     """Two reasons for one rating."""
 
     def __init__(self) -> None:
-        """Say how reasons are told apart."""
+        """Say how to mark the reasons."""
         super().__init__(
-            "two reasons were given for the same rating",
-            'write them as one, or mark them: --because "truth:..." --because "quote:..."',
+            "You gave two reasons for the same rating.",
+            'Write them as one reason, or mark them: --because "truth:..." --because "quote:..."',
         )
 
 
 class NoReasonsError(UsageError):
-    """A rating without its reasons."""
+    """A rating without reasons."""
 
     def __init__(self, question: str, example: str) -> None:
         """Name the question."""
-        super().__init__(f"the rating on the {question} needs its reasons", f'give them: --because "{example}"')
+        super().__init__(f"The rating on {_about(question)} needs reasons.", f'Give the reasons: --because "{example}"')
 
 
 class OtherClaimsEvidenceError(UsageError):
     """Evidence of another claim."""
 
     def __init__(self, name: str, claim_id: int) -> None:
-        """Name it."""
-        super().__init__(f"evidence {name} belongs to another claim", f"see factdb evidence list {claim_id}")
+        """Name the evidence."""
+        super().__init__(
+            f"Evidence {name} does not belong to claim {claim_id}.",
+            f"See the evidence of the claim: factdb evidence list {claim_id}",
+        )
 
 
 class StanceNeededError(UsageError):
-    """Evidence whose stance nobody can tell."""
+    """Evidence without a stance."""
 
-    def __init__(self, sentence: str = "evidence takes a stance") -> None:
+    def __init__(self, sentence: str = "Evidence needs a stance.") -> None:
         """Name the options."""
-        super().__init__(sentence, "say how it bears on the claim: --supports, --refutes or --context")
+        super().__init__(sentence, "Give a stance: --supports, --refutes or --context")
 
 
 class OneDocumentError(UsageError):
-    """Evidence of no document, or of several."""
+    """Evidence without a document, or with several."""
 
     def __init__(self) -> None:
         """Name the options."""
-        super().__init__("evidence is one document", "give a URL, --file PATH or --interview WHO")
+        super().__init__("Evidence is exactly one document.", "Give one: URL, --file PATH or --interview WHO")
 
 
 class EvidenceWithdrawnError(RuleError):
-    """Evidence that was withdrawn already."""
+    """Evidence that is already withdrawn."""
 
     def __init__(self, name: str, when: datetime) -> None:
         """Say when."""
         super().__init__(
-            f"evidence {name} was withdrawn already, at {when:%Y-%m-%d %H:%M} UTC", f"see factdb evidence show {name}"
+            f"Evidence {name} was already withdrawn at {when:%Y-%m-%d %H:%M} UTC.",
+            f"See the evidence: factdb evidence show {name}",
         )
 
 
@@ -109,30 +120,32 @@ class SameEvidenceError(RuleError):
     """The same words of the same document, on the same question."""
 
     def __init__(self, claim_id: int, question: str, n: int) -> None:
-        """Name the row that stands."""
+        """Name the evidence that exists."""
         super().__init__(
-            f"claim {claim_id} has this document with the same excerpt on the {question} already",
-            f"it is evidence {claim_id}.{n}",
+            f"Claim {claim_id} already has this document with the same excerpt as evidence on {_about(question)}.",
+            f"See the evidence: factdb evidence show {claim_id}.{n}",
         )
 
 
 class WrongEvidenceError(RuleError):
-    """Evidence that a verdict can't stand on."""
+    """Evidence that a verdict cannot cite."""
 
     def __init__(self, claim_id: int, n: int, why: str) -> None:
         """Say why."""
-        super().__init__(f"evidence {claim_id}.{n} {why}", f"see factdb evidence list {claim_id}")
+        super().__init__(
+            f"Evidence {claim_id}.{n} {why}.", f"See the evidence of the claim: factdb evidence list {claim_id}"
+        )
 
 
 class ClaimPublishedError(RuleError):
-    """A published claim is only ever corrected in the open."""
+    """A published claim is changed only by a public correction."""
 
     def __init__(self, claim_id: int, status: str) -> None:
         """Name the command."""
         super().__init__(
-            f"claim {claim_id} is {status}: what is published is only ever corrected in the open",
+            f"Claim {claim_id} is {status}. A published claim is changed only by a public correction.",
             # Nothing leads back from retracted.
-            "" if status == "retracted" else f"that is: factdb claims correct {claim_id}",
+            "" if status == "retracted" else f"Correct the claim: factdb claims correct {claim_id}",
         )
 
 
@@ -142,19 +155,20 @@ class SeveralScalesError(UsageError):
     def __init__(self, code: str, scales: Sequence[str]) -> None:
         """List them."""
         super().__init__(
-            f'"{code}" is a rating of several scales', f"say which: {', '.join(f'{scale}:{code}' for scale in scales)}"
+            f'The rating "{code}" exists in several scales.',
+            f"Choose one: {', '.join(f'{scale}:{code}' for scale in scales)}",
         )
 
 
 class NotPublishedError(RuleError):
-    """Only what readers were told is corrected or retracted."""
+    """A claim that is not published cannot be corrected or retracted."""
 
     def __init__(self, claim_id: int, status: str, action: str) -> None:
-        """Name the command that changes what isn't published."""
+        """Name the commands that change an unpublished claim."""
         nobody_read = status not in {"declined", "retracted"}
         super().__init__(
-            f"claim {claim_id} is {status}: only what is published is {action}",
-            f"change it: factdb claims edit {claim_id}, or factdb claims rate {claim_id}" if nobody_read else "",
+            f"Claim {claim_id} is {status}. Only a published claim is {action}.",
+            f"Change the claim: factdb claims edit {claim_id}, or factdb claims rate {claim_id}" if nobody_read else "",
         )
 
 
@@ -162,11 +176,11 @@ class CorrectionWaitsError(RuleError):
     """One correction at a time."""
 
     def __init__(self, claim_id: int) -> None:
-        """Name what ends the one that waits."""
+        """Name the commands that end the waiting correction."""
         super().__init__(
-            f"claim {claim_id} has a correction that waits for approval",
-            f"approve it: factdb claims status {claim_id} published, "
-            f"or take it back: factdb claims correct {claim_id} --withdraw",
+            f"Claim {claim_id} already has a correction that waits for approval.",
+            f"Approve it: factdb claims status {claim_id} published, "
+            f"or withdraw it: factdb claims correct {claim_id} --withdraw",
         )
 
 
@@ -176,56 +190,58 @@ class NothingToCorrectError(UsageError):
     def __init__(self, claim_id: int) -> None:
         """Name what can be corrected."""
         super().__init__(
-            f"claim {claim_id}: nothing to correct was named",
-            "give a rating, --because, --evidence, --flag, or a field: --claim, --quote, --speaker, --said-on, ...",
+            f"You named nothing to correct in claim {claim_id}.",
+            "Give a rating, --because, --evidence, --flag, or a field: --claim, --quote, --speaker, --said-on, ...",
         )
 
 
 class NothingWaitsForApprovalError(RuleError):
-    """No correction that could be taken back."""
+    """No correction that could be withdrawn."""
 
     def __init__(self, claim_id: int, status: str) -> None:
         """Name the status."""
-        super().__init__(f"claim {claim_id} is {status}: no correction of it waits for approval", "nothing was changed")
+        super().__init__(f"Claim {claim_id} is {status}. It has no correction that waits for approval.")
 
 
 class NoPublicNoteError(UsageError):
-    """Readers are told of every correction."""
+    """Every correction needs a note to readers."""
 
     def __init__(self, command: str) -> None:
         """Name the option."""
         super().__init__(
-            "readers are told what changed, and why", f'say it: factdb claims {command} --public-note "..."'
+            "Readers must be told what changed, and why.",
+            f'Write the note: factdb claims {command} --public-note "..."',
         )
 
 
 class ClaimRetractedError(RuleError):
-    """What was taken back stays as it was when it was."""
+    """A retracted claim is never changed."""
 
     def __init__(self, claim_id: int) -> None:
         """Name the claim."""
-        super().__init__(f"claim {claim_id} is retracted: nothing of it changes any more", "add it as a new claim")
+        super().__init__(f"Claim {claim_id} is retracted and cannot be changed.", "Add a new claim: factdb claims add")
 
 
 class QuotationsDifferError(CheckFailedError):
-    """Quotations that their sources don't bear out."""
+    """Quotations that differ from their sources."""
 
     def __init__(self, results: Sequence[tuple[int, str]]) -> None:
         """Name the claims, at most ten of them, each with its result."""
         named = ", ".join(f"{claim_id} {result}" for claim_id, result in results[:10])
         remainder = f" and {len(results) - 10} more" if len(results) > 10 else ""  # noqa: PLR2004 - what one reads at a glance
-        count = "1 quotation doesn't" if len(results) == 1 else f"{len(results)} quotations don't"
+        count = "1 quotation differs" if len(results) == 1 else f"{len(results)} quotations differ"
         super().__init__(
-            f"{count} hold against the source: {named}{remainder}",
-            f'decide: factdb claims rate {results[0][0]} RATING --because "..."' if results else "",
+            f"{count} from the source: claim {named}{remainder}.",
+            f'Decide on the quotation: factdb claims rate {results[0][0]} RATING --because "..."' if results else "",
         )
 
 
 class WhichClaimsError(UsageError):
-    """Claims named together with --all, or neither."""
+    """Claims together with --all, or neither."""
 
     def __init__(self) -> None:
         """Name both ways."""
         super().__init__(
-            "name the claims whose quotations to check, or give --all, not both", "as in: factdb claims check-quote 7"
+            "Name the claims whose quotations to check, or give --all, but not both.",
+            "Check the quotation of claim 7: factdb claims check-quote 7",
         )

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 
 class LastAdminError(RuleError):
-    """Without an admin nobody could let anybody act any more."""
+    """The last admin must remain: without an admin nobody could add reviewers."""
 
     def __init__(self, handle: str) -> None:
-        """Name the admin, and how another is made."""
+        """Name the admin, and how to make another."""
         super().__init__(
-            f"{handle} is the desk's last admin, and stays one",
-            "make another first: factdb reviewers edit HANDLE --role admin",
+            f"{handle} is the desk's last admin. A desk needs an admin.",
+            "Make another reviewer an admin first: factdb reviewers edit HANDLE --role admin",
         )
 
 
@@ -26,110 +26,113 @@ class SameTopicError(UsageError):
     """A topic that would be merged into itself."""
 
     def __init__(self, name: str, into: str) -> None:
-        """Name both, as they were given."""
-        super().__init__(f'"{name}" and "{into}" are one topic already', "name two topics: factdb topics list")
+        """Name both topics, as they were given."""
+        super().__init__(f'"{name}" and "{into}" are the same topic.', "See all topics: factdb topics list")
 
 
 class MergedTopicError(RuleError):
-    """A topic that was merged away has no life of its own."""
+    """A topic that was merged into another cannot be used."""
 
     def __init__(self, name: str, into: str) -> None:
-        """Name what it was merged into, and how that is undone."""
+        """Name what it was merged into, and how to undo the merge."""
         super().__init__(
-            f'the topic "{name}" is merged into "{into}"',
-            f'change "{into}" instead, or undo that: factdb topics merge "{name}" --undo',
+            f'The topic "{name}" is merged into "{into}".',
+            f'Change "{into}" instead, or undo the merge: factdb topics merge "{name}" --undo',
         )
 
 
 class NotMergedError(RuleError):
-    """A merge that never was can't be undone."""
+    """A topic that was not merged cannot be unmerged."""
 
     def __init__(self, name: str) -> None:
         """Name the topic."""
-        super().__init__(f'the topic "{name}" isn\'t merged into another', "nothing was changed")
+        super().__init__(f'The topic "{name}" is not merged into another topic.')
 
 
 class NothingToChangeError(UsageError):
-    """An edit that names no change."""
+    """An edit that changes nothing."""
 
     def __init__(self, options: str) -> None:
         """Name the options."""
-        super().__init__("nothing to change was named", f"give {options}")
+        super().__init__("You named nothing to change.", f"Give {options}.")
 
 
 class NothingWaitsError(NotFoundError):
-    """Nobody is needed just now."""
+    """No claim waits for a reviewer."""
 
     def __init__(self, topic: str | None, *, mine: bool = False) -> None:
-        """Say of what nothing waits."""
+        """Name the topic, and say where other claims are."""
         about = f' about "{topic}"' if topic else ""
-        sentence = f"no claim{about} is yours just now" if mine else f"no claim{about} waits for somebody"
-        super().__init__(sentence, "take one: factdb claims next" if mine else "what others have: factdb claims list")
+        sentence = f"No claim{about} is assigned to you." if mine else f"No claim{about} waits for a reviewer."
+        super().__init__(sentence, "Take a claim: factdb claims next" if mine else "See all claims: factdb claims list")
 
 
 class NothingToReleaseError(NotFoundError):
-    """A claim that wasn't taken can't be given back."""
+    """A claim that was not taken cannot be released."""
 
     def __init__(self, claim_id: int) -> None:
-        """Name the claim, and how one that is assigned is given back."""
+        """Name the claim, and the command that ends an assignment."""
         super().__init__(
-            f"you have no lease on claim {claim_id}", f"where it is assigned: factdb claims assign {claim_id} nobody"
+            f"You have not taken claim {claim_id}.", f"End an assignment: factdb claims assign {claim_id} nobody"
         )
 
 
 class FourEyesError(NotPermittedError):
-    """Whoever proposed a version can't let it be published."""
+    """The editor who proposed a version cannot publish it."""
 
     def __init__(self, claim_id: int, handle: str, version: int) -> None:
         """Name the version and who proposed it."""
         super().__init__(
-            f"claim {claim_id}: {handle} proposed version {version}, and four eyes decide on this desk",
-            f"another editor publishes it: factdb --as HANDLE claims status {claim_id} published",
+            f"{handle} proposed version {version} of claim {claim_id}. "
+            'This desk requires a second editor ("four eyes").',
+            f"Ask another editor to publish it: factdb --as HANDLE claims status {claim_id} published",
         )
 
 
 class PublishApartError(NotPermittedError):
-    """Under four eyes nobody decides and publishes in one go."""
+    """With four eyes nobody decides and publishes in one step."""
 
     def __init__(self) -> None:
         """Name the option to leave out."""
         super().__init__(
-            "four eyes decide on this desk: who decides can't publish too; nothing was done",
-            "leave out --publish: another editor publishes it then",
+            'This desk requires a second editor ("four eyes"). You cannot decide and publish in one step. '
+            "Nothing was done.",
+            "Leave out --publish. Another editor then publishes the claim.",
         )
 
 
 class AssessmentsNeededError(RuleError):
-    """The desk wants more opinions before it decides."""
+    """The desk requires more assessments before it decides."""
 
     def __init__(self, claim_id: int, question: str, assessed: int, needed: int) -> None:
-        """Say how many there are and how many it takes."""
+        """Say how many there are, and how many are needed."""
         super().__init__(
-            f"claim {claim_id} is assessed by {assessed} on the {question}, and by {needed} before it can be rated",
-            f'assess it: factdb claims assess {claim_id} RATING --because "..."',
+            f"Claim {claim_id} needs assessments by {needed} {'reviewer' if needed == 1 else 'reviewers'} on "
+            f"{'the quotation' if question == 'quote' else f'the {question}'} before it is rated. It has {assessed}.",
+            f'Assess the claim: factdb claims assess {claim_id} RATING --because "..."',
         )
 
 
 class ContactAnsweredError(RuleError):
-    """How a contact ended is written once."""
+    """The outcome of a contact is written once."""
 
     def __init__(self, name: str, outcome: str) -> None:
-        """Name the contact and how it ended."""
+        """Name the contact and its outcome."""
         super().__init__(
-            f"contact {name} has ended already: {outcome}", "what came later: write a note, or a contact of its own"
+            f"Contact {name} already has the outcome {outcome}.", "Write later events as a note or as a new contact."
         )
 
 
 class ContactOutcomeError(UsageError):
-    """A contact that can't end so."""
+    """A contact that cannot have this outcome."""
 
     def __init__(self, name: str, kind: str, outcome: str, possible: Sequence[str]) -> None:
-        """Say how contacts of this kind end."""
+        """Name the outcomes of this kind of contact."""
         ways = {
             "answered": "TEXT (their words)", "no-answer": "--none", "corrected": "--corrected",
             "refused": "--refused TEXT (why)",
         }  # fmt: skip
         super().__init__(
-            f"contact {name} is a {kind} and can't end as {outcome} so",
-            f"it ends with {' or '.join(ways[ending] for ending in possible)}",
+            f"Contact {name} ({kind}) cannot have the outcome {outcome} in this way.",
+            f"Give its outcome: {' or '.join(ways[ending] for ending in possible)}",
         )

@@ -1,10 +1,10 @@
-"""Refusals about who is whom, and about rating scales: speakers and sources merged, told apart or split."""
+"""Refusals about speakers and sources (merging, separating, splitting them), and about rating scales."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.errors import CheckFailedError, UsageError
+from factdb.errors import CheckFailedError, UsageError, ended
 from factdb.errors.claims import RuleError
 
 if TYPE_CHECKING:
@@ -12,50 +12,50 @@ if TYPE_CHECKING:
 
 
 class SameAlreadyError(UsageError):
-    """Two names of one: it can't be merged into itself, nor told from itself."""
+    """Two names of the same speaker or source: it cannot be merged into itself, or marked as different."""
 
     def __init__(self, word: str, first: str, second: str) -> None:
         """Name both, as they were given."""
-        super().__init__(f'"{first}" and "{second}" are one {word} already', f"name two: factdb {word}s list")
+        super().__init__(f'"{first}" and "{second}" are the same {word}.', f"See all {word}s: factdb {word}s list")
 
 
 class MergedAwayError(RuleError):
-    """Who was merged away can't be merged again."""
+    """A speaker or source that was merged into another cannot be merged again."""
 
     def __init__(self, word: str, number: int, name: str, into: str) -> None:
-        """Name what it was merged into, and how that is undone."""
+        """Name what it was merged into, and how to undo the merge."""
         super().__init__(
-            f"{word} {number} ({name}) is merged into {into}",
-            f"merge that one instead, or undo this first: factdb {word}s merge {number} --undo",
+            f"The {word} {name} ({number}) is merged into {into}.",
+            f"Name {into} instead, or undo the merge first: factdb {word}s merge {number} --undo",
         )
 
 
 class NotMergedAwayError(RuleError):
-    """A merge that never was can't be undone."""
+    """A merge that was never made cannot be undone."""
 
     def __init__(self, word: str, number: int, name: str, merged: Sequence[str]) -> None:
-        """Name those that were merged into this one, one of which may be meant."""
-        into_it = f"into it are: {', '.join(merged)}" if merged else "nothing was changed"
-        super().__init__(f"{word} {number} ({name}) isn't merged into another", into_it)
+        """Name what was merged into this one: the user may mean one of these."""
+        into_it = f"Name one that is merged into it: {', '.join(merged)}" if merged else ""
+        super().__init__(f"The {word} {name} ({number}) is not merged into another.", into_it)
 
 
 class ToldApartError(RuleError):
-    """Two that somebody told apart aren't merged in passing."""
+    """Two speakers or sources that somebody marked as different are not merged."""
 
     def __init__(self, word: str, first: str, second: str, who: str, day: str) -> None:
-        """Say who told them apart, when, and how that is taken back."""
+        """Say who marked them, when, and how to undo the mark."""
         super().__init__(
-            f"{first} and {second} are two {word}s: {who} told them apart on {day}",
-            f"take that back first: factdb {word}s different {_number(first)} {_number(second)} --undo",
+            f"{first} and {second} are different {word}s: {who} marked them as different on {day}.",
+            f"Undo that first: factdb {word}s different {_number(first)} {_number(second)} --undo",
         )
 
 
 class NotToldApartError(RuleError):
-    """What nobody said can't be taken back."""
+    """A mark that nobody set cannot be removed."""
 
     def __init__(self, first: str, second: str) -> None:
         """Name both."""
-        super().__init__(f"nobody told {first} and {second} apart", "nothing was changed")
+        super().__init__(f"Nobody has marked {first} and {second} as different.")
 
 
 class NothingToSplitError(UsageError):
@@ -63,27 +63,27 @@ class NothingToSplitError(UsageError):
 
     def __init__(self, word: str) -> None:
         """Name what can be moved."""
-        super().__init__(f"nothing of the {word} was named", "name claims, or aliases with --alias")
+        super().__init__(f"You named nothing to move from the {word}.", "Name claims, or aliases with --alias.")
 
 
 class NotTheirsError(RuleError):
-    """Claims that another made or carried."""
+    """Claims of another speaker or source."""
 
     def __init__(self, word: str, name: str, claims: Sequence[int]) -> None:
         """Name the claims."""
         listed = ", ".join(map(str, claims))
-        super().__init__(f"of these {name} is not the {word}: claim {listed}", "leave them out: nothing was changed")
+        super().__init__(f"{name} is not the {word} of claim {listed}. Nothing was changed.", "Leave these claims out.")
 
 
 class PublicClaimsError(RuleError):
-    """Readers were told who said it: that changes in the open."""
+    """The claims are published, so only a public correction changes them."""
 
     def __init__(self, word: str, claims: Sequence[int], name: str) -> None:
         """Name the claims and the command that corrects one."""
         listed = ", ".join(map(str, claims))
         super().__init__(
-            f"readers were told the {word} of claim {listed}; nothing was changed",
-            f"leave them out, and correct each in the open: factdb claims correct {claims[0]} "
+            f"The {word} of claim {listed} is published. Nothing was changed.",
+            f"Leave these claims out, and correct each publicly: factdb claims correct {claims[0]} "
             f'--{word} "{name}" --public-note "..."',
         )
 
@@ -94,59 +94,64 @@ def _number(named: str) -> str:
 
 
 class BadScaleFileError(UsageError):
-    """A file of scales that isn't in the form."""
+    """A file of scales that does not have the right form."""
 
     def __init__(self, file: str, place: str, why: str) -> None:
         """Name the file, the place in it, and the reason."""
         where = f"{file}, {place}" if place else file
-        super().__init__(f"{where}: {why}", "seeds/mappings.toml shows the form; nothing was changed")
+        super().__init__(ended(f"Cannot read {where}: {why}"), "See the form in seeds/mappings.toml.")
 
 
 class OwnScaleError(RuleError):
-    """The desk's own ratings mean what their definitions say."""
+    """The desk's own ratings are not mapped: their definitions say what they mean."""
 
     def __init__(self, scale: str) -> None:
         """Name the scale."""
         super().__init__(
-            f"{scale} is the desk's own scale: its ratings aren't mapped", "other publishers': factdb ratings list"
+            f"The ratings of {scale} are the desk's own and cannot be mapped.",
+            "See the scales of other publishers: factdb ratings list",
         )
 
 
 class ScoreError(UsageError):
-    """A score where there is none."""
+    """A score for a category that has none."""
 
     def __init__(self, category: str) -> None:
         """Name the category."""
-        super().__init__(f"the category {category} has no score", "only truth has one: 0 (false) to 4 (true)")
+        super().__init__(
+            f"The category {category} has no score.", "Give a score only with truth: 0 (false) to 4 (true)."
+        )
 
 
 class NotInScaleError(RuleError):
-    """A label that nobody ever mapped is unmapped already."""
+    """A label that is not in the scale cannot be unmapped."""
 
     def __init__(self, scale: str, label: str) -> None:
         """Name both."""
-        super().__init__(f'the scale {scale} has no label "{label}"', "it is unmapped already; nothing was changed")
+        super().__init__(f'The scale {scale} has no label "{label}". Nothing was changed.')
 
 
 class UnmappedError(CheckFailedError):
-    """Labels that count as nothing, because nobody said what they mean."""
+    """Labels that are not counted, because nobody has mapped them."""
 
     def __init__(self, labels: int, checks: int) -> None:
-        """Say how many, and how one is mapped."""
+        """Say how many, and how to map one."""
+        unmapped = "1 label is not mapped" if labels == 1 else f"{labels} labels are not mapped"
         super().__init__(
-            f"unmapped: {labels} {'label' if labels == 1 else 'labels'} of {checks} other checks",
-            'map one: factdb ratings map SCALE "LABEL" --category CATEGORY --because "..."',
+            f"{unmapped}, in {checks} other {'check' if checks == 1 else 'checks'}.",
+            'Map a label: factdb ratings map SCALE "LABEL" --category CATEGORY --because "..."',
         )
 
 
 class UnmappedLabelError(RuleError):
-    """A check whose label says nothing that the desk could decide."""
+    """A check whose label is not mapped to a rating of the desk."""
 
     def __init__(self, label: str | None, scale: str | None) -> None:
         """Name the label and its scale, and the command that maps it."""
-        named = f'the label "{label}"' if label else "a check without a label"
-        of = f" of {scale}" if scale else ", whose scale nobody named,"
+        named = f'The label "{label}"' if label else "A check without a label"
+        of = f" of {scale}" if scale else " (no scale is named)"
         super().__init__(
-            f"{named}{of if label else ''} is mapped to nothing, so it can't be adopted",
-            f'map it: factdb ratings map {scale or "SCALE"} "{label or "LABEL"}" --category ..., or factdb claims rate',
+            f"{named}{of if label else ''} is not mapped, so the check cannot be adopted.",
+            f'Map the label: factdb ratings map {scale or "SCALE"} "{label or "LABEL"}" --category ..., '
+            "or rate the claim: factdb claims rate",
         )

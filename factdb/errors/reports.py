@@ -1,177 +1,188 @@
-"""Refusals of reports and of questions in SQL, and of the login that asks them on PostgreSQL."""
+"""Refusals of reports, of questions in SQL, and of the login that reads PostgreSQL."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.errors import FactdbError, UsageError, short
+from factdb.errors import FactdbError, UsageError, ended, short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-_SCHEMA = "what there is to ask: factdb sql --schema"
+_SCHEMA = "See the public views and columns: factdb sql --schema"
 
 
 class QuestionError(FactdbError):
-    """The database refuses a question, or can't make sense of it."""
+    """The database refuses a question, or does not understand it."""
 
     def __init__(self, message: str, near: Sequence[str] = ()) -> None:
-        """Repeat what the database says, and name what may be meant."""
-        super().__init__(f"the database says: {message}", f"near: {', '.join(near)}" if near else _SCHEMA)
+        """Repeat what the database says, and give similar names."""
+        super().__init__(
+            ended(f"The database says: {message}"), f"Did you mean: {', '.join(near)}" if near else _SCHEMA
+        )
 
 
 class NoValueError(UsageError):
-    """A parameter of a question that nobody gave a value."""
+    """A parameter of a question without a value."""
 
     def __init__(self, name: str) -> None:
-        """Show how it is given."""
-        super().__init__(f"the question's parameter :{name} has no value", f'give it: -p {name}="..."')
+        """Show how to give the value."""
+        super().__init__(f"The parameter :{name} of the question has no value.", f'Give a value: -p {name}="..."')
 
 
 class UnusedValueError(UsageError):
-    """A value for a parameter that the question hasn't."""
+    """A value for a parameter that the question does not have."""
 
     def __init__(self, name: str, parameters: Sequence[str]) -> None:
-        """Name the parameters that it has."""
+        """Name the parameters of the question."""
         next_step = (
-            f"it has {', '.join(f':{parameter}' for parameter in parameters)}" if parameters else "it has no parameters"
+            f"Choose one of: {', '.join(f':{parameter}' for parameter in parameters)}"
+            if parameters
+            else "Leave the value out: the question has no parameters."
         )
-        super().__init__(f"the question has no parameter :{name}", next_step)
+        super().__init__(f"The question has no parameter :{name}.", next_step)
 
 
 class QuestionTooLongError(UsageError):
-    """A question is longer than anybody writes."""
+    """A question that is too long."""
 
     def __init__(self, longest: int) -> None:
         """Say how long it may be."""
-        super().__init__(f"a question has at most {longest:,} characters", "ask for less at once, or by a parameter")
+        super().__init__(
+            f"The question is too long. The limit is {longest:,} characters.",
+            "Give long values as parameters: -p NAME=VALUE",
+        )
 
 
 class QuestionTooSlowError(FactdbError):
-    """A question took longer than it may."""
+    """A question that took too long."""
 
     def __init__(self, seconds: float) -> None:
-        """Say how long that is."""
+        """Say how long it may take."""
         super().__init__(
-            f"that took longer than {seconds:g} s and was stopped",
-            f"ask for less, or give it more time: --timeout {seconds * 10:g}s",
+            f"The question took longer than {seconds:g} s and was stopped.",
+            f"Ask for less, or allow more time: --timeout {seconds * 10:g}s",
         )
 
 
 class QuestionTooLargeError(FactdbError):
-    """A question needs more memory than it may have."""
+    """A question that needs too much memory."""
 
     def __init__(self) -> None:
         """Say what helps."""
-        super().__init__("that needs more memory than a question may have, and was stopped", "ask for less")
+        super().__init__("The question needed too much memory and was stopped.", "Ask for less.")
 
 
 class NoReaderError(FactdbError):
-    """PostgreSQL answers only to a login of its own, and none is named."""
+    """Questions on PostgreSQL need a login of their own, and none is named."""
 
     def __init__(self) -> None:
-        """Name the command that makes one."""
+        """Name the command that creates one."""
         super().__init__(
-            "on PostgreSQL questions are asked by a login that may read the public views and nothing else; "
-            "FACTDB_READER_URL names none",
-            "make one: factdb db reader desk_reader --apply",
+            "On PostgreSQL a question needs a login that can read only the public views. "
+            "FACTDB_READER_URL names no login.",
+            "Create the login: factdb db reader desk_reader --apply",
         )
 
 
 class ReaderLoginError(FactdbError):
-    """The login that asks isn't let in."""
+    """The login for questions cannot connect."""
 
     def __init__(self, message: str) -> None:
-        """Repeat what the server says, and where the login stands."""
+        """Repeat what the server says, and name the variable of the login."""
         super().__init__(
-            f"the login of FACTDB_READER_URL can't connect: {message}",
-            "mend that address, or make a login: factdb db reader desk_reader --apply",
+            ended(f"The login of FACTDB_READER_URL cannot connect: {message}"),
+            "Correct FACTDB_READER_URL, or create a login: factdb db reader desk_reader --apply",
         )
 
 
 class ReaderMayMoreError(FactdbError):
-    """The login that asks could do harm."""
+    """The login for questions could do harm."""
 
     def __init__(self, role: str, powers: str) -> None:
-        """Name what it may beyond reading the public views."""
+        """Name what it may do besides reading the public views."""
         super().__init__(
-            f'the login "{role}" of FACTDB_READER_URL may do more than read the public views: {powers}',
-            "make one that may not, and name it there: factdb db reader desk_reader --apply",
+            f'The login "{role}" of FACTDB_READER_URL may do more than read the public views: {powers}.',
+            "Create a login that may only read, and name it in FACTDB_READER_URL: factdb db reader desk_reader --apply",
         )
 
 
 class BadRoleError(UsageError):
-    """A name that a reader's login can't have."""
+    """A name that the login for questions cannot have."""
 
     def __init__(self, role: str, why: str) -> None:
-        """Show how one is written."""
-        super().__init__(f"{short(role)} {why}", "a name like desk_reader: small letters, digits and _")
+        """Show how to write one."""
+        super().__init__(
+            f"Cannot use the login name {short(role)}: {why}.", "Use small letters, digits and _: desk_reader"
+        )
 
 
 class BadParameterError(UsageError):
-    """A value for a question that isn't given as NAME=VALUE."""
+    """A value for a question that is not written as NAME=VALUE."""
 
     def __init__(self, typed: str) -> None:
-        """Show how one is written."""
-        super().__init__(f"{short(typed)} is no NAME=VALUE", "write -p since=2021-07, and :since in the SQL")
+        """Show how to write one."""
+        super().__init__(
+            f"Cannot read {short(typed)} as NAME=VALUE.", "Write -p since=2021-07, and use :since in the SQL."
+        )
 
 
 class BadReportError(FactdbError):
-    """A report's file that isn't one."""
+    """A report's file that cannot be used."""
 
     def __init__(self, path: Path, why: str, next_step: str) -> None:
         """Name the file and what it lacks."""
-        super().__init__(f"the report {path} {why}", next_step)
+        super().__init__(f"The report {path} {why}.", next_step)
 
 
 class NoSuchParameterError(UsageError):
-    """A report that can't be asked for this."""
+    """A parameter that a report does not have."""
 
     def __init__(self, report: str, name: str, parameters: Sequence[str]) -> None:
-        """Give those that it has."""
+        """Give the parameters of the report."""
         super().__init__(
-            f"the report {report} has no parameter {short(name)}",
-            f"its own: {', '.join(parameters)}" if parameters else "it has none",
+            f"The report {report} has no parameter {short(name)}.",
+            f"Choose one of: {', '.join(parameters)}" if parameters else "Leave it out: the report has no parameters.",
         )
 
 
 class ChartIntoFileError(UsageError):
-    """A chart of letters is for a terminal."""
+    """A chart of characters is for a terminal."""
 
     def __init__(self) -> None:
-        """Name the picture."""
-        super().__init__("--chart draws in the terminal, in no other format", "a picture: -f svg -o FILE")
+        """Name the options for a picture."""
+        super().__init__("The option --chart draws only in the terminal.", "Write a picture: -f svg -o FILE")
 
 
 class UndeclaredParameterError(FactdbError):
-    """A report's SQL has a parameter that its comment doesn't tell of."""
+    """A report's SQL has a parameter that its comment does not declare."""
 
     def __init__(self, report: str, name: str) -> None:
-        """Show how it is told of."""
+        """Show how to declare it."""
         super().__init__(
-            f"the SQL of the report {report} has the parameter :{name}, of which its comment says nothing",
-            f"write above it: -- param {name}: what it is",
+            f"The SQL of the report {report} uses the parameter :{name}, but its comment does not declare it.",
+            f"Declare it above the SQL: -- param {name}: what it is",
         )
 
 
 class BadCountError(FactdbError):
-    """What a report says that it counted, it says in another form."""
+    """The counted numbers of a report do not have the right form."""
 
     def __init__(self, report: str) -> None:
-        """Say which form."""
+        """Show the form."""
         super().__init__(
-            f"what the report {report} counted is no text and a number",
-            "let the query below -- counted give two columns: SELECT 'claims counted' AS what, count(*) AS n ...",
+            f"The query below -- counted of the report {report} must return a text and a number.",
+            "Return two columns: SELECT 'claims counted' AS what, count(*) AS n ...",
         )
 
 
 class NoChartError(UsageError):
     """A report that has no picture."""
 
-    def __init__(self, report: str, why: str = "says nothing of a picture") -> None:
+    def __init__(self, report: str, why: str = "declares no chart") -> None:
         """Name other formats."""
-        super().__init__(f"the report {report} {why}", "choose another format: -f table, csv, json or markdown")
+        super().__init__(f"The report {report} {why}.", "Choose another format: -f table, csv, json or markdown")
 
 
 class LongAnswerError(UsageError):

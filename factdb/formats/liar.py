@@ -38,7 +38,9 @@ def read(text: Text) -> Records:
     """
     mended = text.head().lstrip().startswith("{")
     rows = object_lines(text) if mended else _rows(text)
-    return records(text.name, require_rows(rows, text.name, "has no row of LIAR, nor has any other"), _record)
+    return records(
+        text.name, require_rows(rows, text.name, "has no row of LIAR, and neither has any other line"), _record
+    )
 
 
 def _rows(text: Text) -> FileRows:
@@ -51,7 +53,7 @@ def _rows(text: Text) -> FileRows:
 
 def _row(file: str, at: int, cells: list[str]) -> FileRow | RowRefusedError:
     if len(cells) != len(COLUMNS):
-        return RowRefusedError(file, at, f"has {len(cells)} fields where LIAR has {len(COLUMNS)}").of({"_cells": cells})
+        return RowRefusedError(file, at, f"has {len(cells)} fields, but LIAR has {len(COLUMNS)}").of({"_cells": cells})
     raw = cast("dict[str, Json]", dict(zip(COLUMNS, cells, strict=True)))
     if amiss := strict_json.flaw(raw):
         return RowRefusedError(file, at, amiss.why, column=amiss.path, value=amiss.value).of(raw)
@@ -62,7 +64,9 @@ def _record(row: FileRow) -> ClaimRecord:
     raw = row.raw
     label = values.string(raw.get("label"), "label")
     if label not in LABELS:
-        raise BadValueError("label", label or "", "is none of LIAR's", f"one of: {', '.join(sorted(LABELS))}")
+        raise BadValueError(
+            "label", label or "", "is not a label of LIAR", f"Choose one of: {', '.join(sorted(LABELS))}"
+        )
     speaker = values.name(raw.get("speaker"), "speaker")
     party = values.line(raw.get("party_affiliation"), "party_affiliation")
     fields_read = {

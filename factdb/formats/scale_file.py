@@ -29,10 +29,10 @@ def read(text: str, shown: str) -> list[Facts]:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadScaleFileError(shown, "", f"it is no TOML ({error})") from error
+        raise BadScaleFileError(shown, "", f"it is not valid TOML ({error})") from error
     scales = document.get("scales")
     if set(document) != {"scales"} or not isinstance(scales, list) or not scales:
-        raise BadScaleFileError(shown, "", "it holds something else than [[scales]]")
+        raise BadScaleFileError(shown, "", "it must contain [[scales]] and nothing else")
     read_so_far = [_scale(scale, Place(shown, f"scale {n}")) for n, scale in enumerate(scales, start=1)]
     Place(shown, "scales").require_distinct("code", (scale["code"] for scale in read_so_far))
     return read_so_far
@@ -53,10 +53,10 @@ class Place:
     def require_keys(self, table: object, types: Mapping[str, type], needed: Iterable[str]) -> Facts:
         """Return what stands here, if it has the keys that it may and must have, with values of their kinds."""
         if not isinstance(table, dict):
-            raise self.refuse("it is no table")
+            raise self.refuse("it is not a table")
         for key, value in table.items():
             if key not in types:
-                raise self.refuse(f'nothing is called "{key}": there are {", ".join(types)}')
+                raise self.refuse(f'there is no key "{key}". The keys are: {", ".join(types)}')
             # True is an int to Python: `score = true` would be a score of 1.
             if not isinstance(value, types[key]) or isinstance(value, bool) or value in ("", []):
                 raise self.refuse(f"its {key} must be {_KINDS[types[key]]}")
@@ -64,7 +64,7 @@ class Place:
             if key not in table:
                 raise self.refuse(f"its {key} is missing")
         if not _CODE.fullmatch(table["code"]):
-            raise self.refuse("its code must be of small letters, digits and hyphens")
+            raise self.refuse("its code may have only small letters, digits and hyphens")
         return dict(table)
 
     def require_one_of(self, key: str, value: str | None, words: type[StrEnum]) -> None:
@@ -77,7 +77,7 @@ class Place:
         earlier: set[str] = set()
         for value in values:
             if value in earlier:
-                raise self.refuse(f'the {key} "{value}" stands twice')
+                raise self.refuse(f'the {key} "{value}" occurs twice')
             earlier.add(value)
 
 
@@ -103,7 +103,7 @@ def _rating(table: object, place: Place) -> Facts:
     for flag in rating.get("flags", ()):
         place.require_one_of("flags", flag, Flag)
     if "score" in rating and (rating.get("category") != Category.TRUTH or not 0 <= rating["score"] <= _MOST):
-        raise place.refuse(f"only the category truth has a score, of 0 to {_MOST}")
+        raise place.refuse(f"only the category truth has a score, from 0 to {_MOST}")
     if ("category" in rating) is not ("mapping_reason" in rating):
-        raise place.refuse("its category and its mapping_reason go together: why is it mapped so?")
+        raise place.refuse("a category needs a mapping_reason, and a mapping_reason needs a category")
     return rating

@@ -90,11 +90,13 @@ def _read(path: Path, *, is_own: bool) -> Report:
         # Some editors put a byte order mark before the text.
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadReportError(path, "is not UTF-8", "save it as UTF-8") from error
+        raise BadReportError(path, "is not UTF-8", "Save it as UTF-8.") from error
     except OSError as error:
-        raise UnreadableFileError(path, error.strerror or "it can't be opened", "mend it, or move it away") from error
+        raise UnreadableFileError(
+            path, error.strerror or "it cannot be opened", "Correct it, or move it to another folder."
+        ) from error
     if len(text) > _LARGEST:
-        raise BadReportError(path, f"is longer than {_LARGEST:,} characters", "write it shorter")
+        raise BadReportError(path, f"is longer than {_LARGEST:,} characters", "Shorten it.")
     return parsed(path, text, is_own=is_own)
 
 
@@ -103,7 +105,9 @@ def parsed(path: Path, text: str, *, is_own: bool) -> Report:
     rows, _, counted = _PIECE.sub(_piece, text).partition("\n-- counted\n")
     head = list(_comment(rows))
     if not head or not head[0]:
-        raise BadReportError(path, "has no title", "let its first line be a comment: -- What this report tells")
+        raise BadReportError(
+            path, "has no title", "Write the title as a comment in the first line: -- Title of the report"
+        )
     description = [line for line in head[1:] if not _is_fact(line)]
     chart = next((chart_line for line in head if (chart_line := _CHART.fullmatch(line))), None)
     return Report(

@@ -110,7 +110,9 @@ def _parameters(report: Report, typed: Mapping[str, str]) -> dict[str, str]:
 def _value(parameter: Parameter, typed: str) -> str:
     """Return a parameter's value; since and until are days, and may be given as a month or a year."""
     if parameter.default.isdecimal() and not typed.isdecimal():  # which the engines would read each in its own way
-        raise BadValueError(parameter.name, typed, "is no whole number", f"write -p {parameter.name}=3")
+        raise BadValueError(
+            f"parameter {parameter.name}", typed, "is not a whole number", f"Write a number: -p {parameter.name}=3"
+        )
     if parameter.name not in {"since", "until"} or not typed:
         return typed
     partial = dates.parse(typed)

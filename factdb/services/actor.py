@@ -59,7 +59,7 @@ def find_actor(session: Session, handle: str, now: datetime) -> Actor:
     """Return the reviewer with this handle as an actor, or refuse a stranger and the disabled."""
     reviewer = session.scalar(select(Reviewer).where(Reviewer.handle == handle))
     if reviewer is None:
-        raise NotAReviewerError(handle, "is no reviewer of this desk", _handles(session))
+        raise NotAReviewerError(handle, "is not a reviewer of this desk", _handles(session))
     if reviewer.disabled_at is not None:
         raise NotAReviewerError(handle, "may no longer act on this desk", _handles(session))
     return Actor(reviewer.id, reviewer.handle, reviewer.role, now)

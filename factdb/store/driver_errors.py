@@ -8,42 +8,50 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 
-from factdb.errors import FactdbError
+from factdb.errors import FactdbError, ended
 from factdb.errors.database import DatabaseError
 from factdb.store.engine import BUSY_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_BACKUP = "restore a backup; the newest lie beside it"
+_BACKUP = "Restore a backup. The newest backups are in the same folder."
 _SQLITE = (
-    (r"file is not a database", "is not a database", "name the ledger: --db FILE"),
+    (r"file is not a database", "is not a database", "Name the ledger: --db FILE"),
     (r"image is malformed|malformed database schema", "is damaged", _BACKUP),
-    (r"is locked", f"is held by another program; waited {BUSY_SECONDS} seconds", "try again when it is done"),
-    (r"is full", "can't grow: the disk is full; nothing was half done", "make room and give the command again"),
+    (
+        r"is locked",
+        f"is locked by another program (factdb waited {BUSY_SECONDS} seconds)",
+        "Try again when that program is done.",
+    ),
+    (
+        r"is full",
+        "cannot grow: the disk is full. Nothing was left half done",
+        "Free some space, then repeat the command.",
+    ),
     (
         r"readonly database",
-        "can't be written: the file or its folder is read-only",
-        "make it writable, or name another: --db",
+        "cannot be written: the file or its folder is read-only",
+        "Make it writable, or name another database: --db FILE",
     ),
-    (r"unable to open", "can't be opened", "check that it exists and that you may read and write it"),
-    (r"disk i/o error", "can't be read or written: the disk fails, or is full; nothing was half done", ""),
+    (r"unable to open", "cannot be opened", "Check that the file exists, and that you may read and write it."),
+    (r"disk i/o error", "cannot be read or written: the disk fails, or is full. Nothing was left half done", ""),
 )
 _POSTGRESQL = (
     (
         r"password authentication failed",
         "refuses the password",
-        "check the URL in --db or FACTDB_DATABASE_URL",
+        "Check the URL in --db or FACTDB_DATABASE_URL.",
     ),
-    (r'database ".*" does not exist', "does not exist", "make it: createdb NAME, then factdb init"),
+    (r'database ".*" does not exist', "does not exist", "Create it: createdb NAME, then factdb init"),
     (
         r"connection refused",
-        "can't be reached: no server answers there",
-        "check the URL, and that the server runs",
+        "cannot be reached: no server answers there",
+        "Check the URL, and check that the server runs.",
     ),
-    (r"permission denied", "may not be used so by this database user", "ask whoever owns the database"),
-    (r"terminat", "closed the connection; nothing was half done", "give the command again"),
-    (r"read-only", "is read-only", "name another: --db URL"),
+    (r"permission denied", "does not allow this to the database user of the URL", "Ask the owner of the database."),
+    (r"terminat", "closed the connection. Nothing was left half done", "Repeat the command."),
+    (r"read-only", "is read-only", "Name another database: --db URL"),
 )
 
 # What tells of a damaged or altered database, not of a fault on the way to it.
@@ -61,7 +69,7 @@ def explaining_errors(where: str) -> Iterator[None]:
     except SQLAlchemyError as error:
         raise sentence(error, where) from error
     except UnicodeDecodeError as error:  # SQLite's complaint about a broken schema quotes bytes that are no text
-        raise DatabaseError(f"{where} is damaged", _BACKUP) from error
+        raise DatabaseError(f"The database {where} is damaged.", _BACKUP) from error
 
 
 def sentence(error: SQLAlchemyError, where: str) -> DatabaseError:
@@ -70,10 +78,13 @@ def sentence(error: SQLAlchemyError, where: str) -> DatabaseError:
     rules = _POSTGRESQL if "psycopg" in type(getattr(error, "orig", None)).__module__ else _SQLITE
     for mark, meaning, step in rules:
         if re.search(mark, message.lower()) and not isinstance(error, IntegrityError):
-            return DatabaseError(f"{where} {meaning}", step)
-    verb = "can't be reached" if isinstance(error, OperationalError) else "refused this"
+            return DatabaseError(f"The database {where} {meaning}.", step)
+    verb = "cannot be reached" if isinstance(error, OperationalError) else "refused the command"
     first = " ".join(message.split("\n")[0].split())
-    return DatabaseError(f"{where} {verb}: {first}; nothing was half done", "with --debug: the whole story")
+    return DatabaseError(
+        f"The database {where} {verb}: {ended(first)} Nothing was left half done.",
+        "See the details: factdb --debug ...",
+    )
 
 
 def damage(error: DBAPIError) -> str | None:

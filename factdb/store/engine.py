@@ -99,11 +99,11 @@ class Database:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise UnusablePathError(self.path.parent, f"can't be made: {error.strerror}") from error
+            raise UnusablePathError(self.path.parent, f"the folder cannot be created: {error.strerror}") from error
 
     def _require_file(self, *, missing_ok: bool) -> None:
         if self.path.is_dir():
-            raise UnusablePathError(self.shown, "is a folder, not a database")
+            raise UnusablePathError(self.shown, "it is a folder, not a database")
         if not missing_ok and not self.path.exists():
             raise NoDatabaseError(self.shown)
 

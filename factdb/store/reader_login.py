@@ -70,16 +70,16 @@ def may_also(connection: Any) -> str | None:  # noqa: ANN401 - psycopg's own, wh
 def require_login_name(role: str) -> None:
     """Refuse what is no plain name of a login, or one of the server's own."""
     if not _NAME.fullmatch(role):
-        raise BadRoleError(role, "is no plain name of a login")
+        raise BadRoleError(role, "it is not a plain name")
     if role.startswith("pg_") or role == "public":
-        raise BadRoleError(role, "is a name of the server's own")
+        raise BadRoleError(role, "the server reserves it")
 
 
 def exists(connection: Connection, role: str) -> bool:
     """Tell whether there is such a login; one that rules or owns anything is refused: it is somebody's own."""
     login = connection.execute(text(_WHOSE), {"role": role}).one_or_none()
     if login and login.is_somebodys:
-        raise BadRoleError(role, "is somebody's own login, with powers or tables of its own")
+        raise BadRoleError(role, "it is somebody's own login, with rights or tables of its own")
     return login is not None
 
 

@@ -73,14 +73,14 @@ def test_what_is_known_of_an_article_is_filled_in_and_never_overwritten(database
         (b"caf\xe9 au lait", "byte 0xe9 at offset 3 is not UTF-8"),
         (TEXT.encode("utf-16"), "UTF-16"),
         (TEXT.encode("utf-16-be"), "UTF-16"),
-        (b"a text with a \x00 in it", "NUL at offset 14"),
+        (b"a text with a \x00 in it", "NUL byte at offset 14"),
     ],
 )
 def test_what_is_no_text_in_utf8_is_refused(shared: Database, folder: Path, raw: bytes, why: str) -> None:
     before = rows_of(shared)
     (folder / "it's.txt").write_bytes(raw)
-    refused(run(shared, "articles", "add", "it's.txt", *OUTLET), 1, "it's.txt can't be read: ", why)
-    refused(run(shared, "articles", "add", "-", *OUTLET, given=raw), 1, "standard input can't be read: ", why)
+    refused(run(shared, "articles", "add", "it's.txt", *OUTLET), 1, "Cannot read it's.txt: ", why)
+    refused(run(shared, "articles", "add", "-", *OUTLET, given=raw), 1, "Cannot read standard input: ", why)
     assert rows_of(shared) == before
 
 
@@ -184,7 +184,7 @@ def test_a_folder_is_added_and_what_cannot_be_read_is_told(sqlite_demo: Database
     assert ran.stdout.count("added") == 2
     number = ran.stdout.split()[1].rstrip(":")
     assert "1 file was left out" in ran.stderr
-    refused(run(sqlite_demo, "articles", "add", "a.html", "--accept", "9"), 2, "there is no proposal 9")
+    refused(run(sqlite_demo, "articles", "add", "a.html", "--accept", "9"), 2, "There is no proposal 9")
     (folder / "said.txt").write_text(SAID)
-    refused(run(sqlite_demo, "articles", "add", "said.txt"), 2, "said.txt doesn't tell", "--source and --published")
-    refused(run(sqlite_demo, "articles", "review", number), 2, "a review needs a terminal")
+    refused(run(sqlite_demo, "articles", "add", "said.txt"), 2, "said.txt does not say", "--source and --published")
+    refused(run(sqlite_demo, "articles", "review", number), 2, "A review of proposals needs a terminal")

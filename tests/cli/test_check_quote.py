@@ -57,7 +57,7 @@ def test_strict_names_the_claims_and_prints_all_the_same(shared: Database) -> No
     ran = run(shared, "claims", "check-quote", "--all", "--strict", "--json")
     assert ran.exit_code == 6
     assert len(json.loads(ran.stdout)) == 7
-    assert "factdb: 2 quotations don't hold against the source: 7 altered, 14 hedge-dropped\n" in ran.stderr
+    assert "factdb: 2 quotations differ from the source: claim 7 altered, 14 hedge-dropped.\n" in ran.stderr
     assert run(shared, "claims", "check-quote", "4", "9", "--strict").exit_code == 0
 
 
@@ -91,7 +91,7 @@ def test_claims_are_read_from_a_pipe(shared: Database) -> None:
         ([], 2, "or give --all"),
         (["7", "--all"], 2, "not both"),
         (["99"], 3, "no claim 99"),
-        (["seven"], 2, "neither a number nor a uid"),
+        (["seven"], 2, "is not a number or a uid"),
         (["7", "--against", "7.9"], 3, 'no evidence "7.9"'),
         (["7", "--against", "nothing.txt"], 3, 'no file "nothing.txt"'),
         (["--against", "7.1"], 2, "or give --all"),

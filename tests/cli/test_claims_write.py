@@ -44,15 +44,15 @@ def test_a_passage_may_come_from_stdin(demo: Database) -> None:
 def test_a_passage_that_is_not_there_is_refused(shared: Database) -> None:
     before = rows_of(shared)
     ran = run(shared, "claims", "add", "--article", "1", "--quote", "In 2004, the military")
-    refused(ran, 3, 'no passage "In 2004, the military"', "copy it from the text")
+    refused(ran, 3, 'no passage "In 2004, the military"', "Copy the passage from the text")
     refused(run(shared, "claims", "add", "--article", "99", "--quote", PASSAGE), 3, "no article 99")
     assert rows_of(shared) == before
 
 
 def test_a_passage_in_several_places_needs_one_of_them(demo: Database) -> None:
     words = ("claims", "add", "--article", "1", "--quote", "troops")
-    refused(run(demo, *words), 2, 'the passage "troops" stands in 4 places: 1 at 57-63', "4 at 2686-2692", "--place N")
-    refused(run(demo, *words, "--place", "5"), 2, "place 5 is not one of the passage's 4")
+    refused(run(demo, *words), 2, 'The passage "troops" occurs 4 times: 1 at 57-63', "4 at 2686-2692", "--place N")
+    refused(run(demo, *words, "--place", "5"), 2, "The place 5 does not exist: the passage occurs 4 times")
     ok(demo, *words, "--place", "3")
     assert claim(demo, 23)["passage"]["start"] == 1760
 
@@ -123,8 +123,8 @@ def test_a_claim_that_cannot_be_decided_so_is_not_added_either(shared: Database)
     before = rows_of(shared)
     words = ("claims", "add", "--article", "1", "--quote", PASSAGE, "--rate", "true")
     refused(run(shared, *words, "--because", "It did."), 1, '"true" needs evidence on the truth')
-    refused(run(shared, *words, "--evidence", PAGE), 2, "needs its reasons")
-    refused(run(shared, *words, *DECIDED, "--publish", user="rita"), 4, "rita is a reviewer")
+    refused(run(shared, *words, "--evidence", PAGE), 2, "needs reasons")
+    refused(run(shared, *words, *DECIDED, "--publish", user="rita"), 4, "The role of rita is reviewer")
     assert rows_of(shared) == before
 
 
@@ -133,8 +133,8 @@ def test_a_claim_that_cannot_be_decided_so_is_not_added_either(shared: Database)
 
 def test_an_illegal_move_lists_the_possible_ones(shared: Database) -> None:
     ran = run(shared, "claims", "status", "19", "published")
-    refused(ran, 1, "claim 19 is new and can't become published: it can move to in-review or declined")
-    refused(run(shared, "claims", "status", "7", "new"), 1, "claim 7 is published", "factdb claims correct 7")
+    refused(ran, 1, "Claim 19 is new and cannot become published. It can become in-review or declined.")
+    refused(run(shared, "claims", "status", "7", "new"), 1, "Claim 7 is published", "factdb claims correct 7")
     assert event_kinds(shared, 19) == ["added"]
 
 
@@ -142,15 +142,19 @@ def test_a_rating_is_no_status(shared: Database) -> None:
     ran = run(shared, "claims", "status", "7", "false")
     refused(ran, 2)
     said = " ".join(ran.stderr.removeprefix("factdb: ").split())
-    assert said == '"false" is a verdict, not a status. To decide it: factdb claims rate 7 false --because "..."'
+    assert said == '"false" is a rating, not a status. Rate the claim: factdb claims rate 7 false --because "..."'
 
 
 def test_a_word_that_is_neither_is_answered_with_the_list(shared: Database) -> None:
-    refused(run(shared, "claims", "status", "7", "finished"), 2, '"finished" is no status', "new, in-review, on-hold")
+    refused(
+        run(shared, "claims", "status", "7", "finished"), 2, 'There is no status "finished"', "new, in-review, on-hold"
+    )
 
 
 def test_moves_that_need_a_reason_say_so_and_keep_it(demo: Database) -> None:
-    refused(run(demo, "claims", "status", "9", "on-hold"), 2, "claim 9: in-review -> on-hold needs a reason")
+    refused(
+        run(demo, "claims", "status", "9", "on-hold"), 2, "Claim 9 is in-review. A change to on-hold needs a reason"
+    )
     ok(demo, "claims", "status", "9", "on-hold", "--reason", "waiting for the transcript")
     assert claim(demo, 9)["history"][-1]["body"]["reason"] == "waiting for the transcript"
     assert "in-review -> on-hold (reason: waiting for the" in ok(demo, "claims", "history", "9").stdout
@@ -171,7 +175,7 @@ def test_several_claims_move_together(demo: Database) -> None:
 
 def test_several_claims_move_all_or_none(shared: Database) -> None:
     before = rows_of(shared)
-    refused(run(shared, "claims", "status", "9", "15", "19", "on-hold", "--reason", "x"), 1, "claim 19 is new")
+    refused(run(shared, "claims", "status", "9", "15", "19", "on-hold", "--reason", "x"), 1, "Claim 19 is new")
     refused(run(shared, "claims", "status", "9", "99", "on-hold", "--reason", "x"), 3, "no claim 99")
     assert rows_of(shared) == before
     assert claim(shared, 9)["status"] == "in-review"
@@ -240,17 +244,17 @@ def test_rating_again_before_publication_is_a_revision(demo: Database) -> None:
 @pytest.mark.parametrize(
     ("words", "exit_code", "part"),
     [
-        (["19", "true", "--because", "x"], 1, 'claim 19: "true" needs evidence on the truth'),
-        (["19", "true", "--evidence", PAGE], 2, "needs its reasons"),
+        (["19", "true", "--because", "x"], 1, 'Claim 19: the rating "true" needs evidence on the truth'),
+        (["19", "true", "--evidence", PAGE], 2, "needs reasons"),
         (["19", "true", "--because", " ", "--evidence", PAGE], 2, "reason"),
-        (["19", "true", "false", *DECIDED], 2, "both answer the question of truth"),
+        (["19", "true", "false", *DECIDED], 2, "are both about the truth"),
         (["19", "half-true", *DECIDED], 2, "--supports, --refutes or --context"),
         (["19", "sort-of-true", *DECIDED], 2, "sort-of-true"),
-        (["19", "true", "--because", "x", "--evidence", "7.1"], 2, "evidence 7.1 belongs to another claim"),
+        (["19", "true", "--because", "x", "--evidence", "7.1"], 2, "Evidence 7.1 does not belong to claim 19"),
         (["19", "true", "--because", "x", "--evidence", "19.1"], 3, 'no evidence "19.1"'),
         (["19", "true", "--because", "x", "--evidence", "ftp://example.org/"], 2, "http"),
-        (["19", "true", *DECIDED, "--flag", "wrong"], 2, '"wrong" is no flag'),
-        (["19", "true", *DECIDED, "--flag", "quote:shortened"], 2, "which is not rated here"),
+        (["19", "true", *DECIDED, "--flag", "wrong"], 2, 'There is no flag "wrong"'),
+        (["19", "true", *DECIDED, "--flag", "quote:shortened"], 2, "but no rating on the quotation"),
         (["19", "true", *DECIDED, "--context"], 1, "needs evidence"),
         (["7", "true", *DECIDED], 1, "factdb claims correct 7"),
         (["99", "true", *DECIDED], 3, "no claim 99"),
@@ -272,7 +276,7 @@ def test_unproven_stands_on_where_one_looked(demo: Database) -> None:
 def test_a_declined_claim_is_taken_up_before_it_is_rated(demo: Database) -> None:
     ok(demo, "claims", "status", "19", "declined", "--reason", "not ours")
     refused(
-        run(demo, "claims", "rate", "19", "true", *DECIDED), 1, "claim 19 is declined", "claims status 19 in-review"
+        run(demo, "claims", "rate", "19", "true", *DECIDED), 1, "Claim 19 is declined", "claims status 19 in-review"
     )
 
 
@@ -301,7 +305,7 @@ def test_claims_are_given_to_somebody_and_taken_back(demo: Database) -> None:
     ok(demo, "claims", "assign", "9", "nobody")
     assert claim(demo, 9)["assignee"] is None
     assert event_kinds(demo, 9)[-2:] == ["assigned", "assigned"]
-    refused(run(demo, "claims", "assign", "9", "rite"), 3, 'no reviewer "rite"', "near: rita")
+    refused(run(demo, "claims", "assign", "9", "rite"), 3, 'no reviewer "rite"', "Did you mean: rita")
     refused(run(demo, "claims", "assign", "9", "seed"), 1, "seed may no longer act on this desk")
 
 
@@ -312,7 +316,9 @@ def test_topics_are_put_on_and_taken_off(demo: Database) -> None:
     assert ok(demo, "claims", "tag", "19", "--topic", "syria").stdout == "claim 19: unchanged\n"
     assert ok(demo, "claims", "tag", "19", "--remove", "ISIS", "--remove", "syria").stdout == "claim 19: topics none\n"
     assert claim(demo, 19)["history"][-1]["body"]["topics"] == {"was": ["ISIS", "Syria"], "now": []}
-    refused(run(demo, "claims", "tag", "22", "--remove", "Irak"), 3, 'no topic on claim 22 "Irak"', "near: Iraq")
+    refused(
+        run(demo, "claims", "tag", "22", "--remove", "Irak"), 3, 'no topic "Irak" on claim 22', "Did you mean: Iraq"
+    )
     refused(run(demo, "claims", "tag", "22"), 2, "--topic T")
 
 
@@ -348,7 +354,13 @@ def test_who_acts_on_an_older_reading_learns_who_was_first(demo: Database, words
     ok(demo, "claims", "note", "9", "I was first.", user="rita")
     before = rows_of(demo)
     ran = run(demo, *words, "--if-version", str(version))
-    refused(ran, 5, "claim 9 changed meanwhile: rita was first, at 2026-11-22 09:", "UTC (noted)", "claims show 9")
+    refused(
+        ran,
+        5,
+        "Claim 9 has changed since you read it: rita changed it at 2026-11-22 09:",
+        "UTC (noted)",
+        "claims show 9",
+    )
     assert rows_of(demo) == before
     ok(demo, *words, "--if-version", str(version + 1))
 
@@ -371,8 +383,11 @@ WRITING = [
 @pytest.mark.parametrize(
     ("who", "why"),
     [
-        ("rae", "rae is a reader: "),
-        ("zoe", '"zoe" is no reviewer of this desk\n  act as one who is: --as HANDLE (ana, ed, rita, rae)'),
+        ("rae", "The role of rae is reader"),
+        (
+            "zoe",
+            '"zoe" is not a reviewer of this desk.\n  Act as a reviewer: factdb --as HANDLE ... (ana, ed, rita, rae)',
+        ),
         ("seed", '"seed" may no longer act on this desk'),
     ],
 )
@@ -390,10 +405,10 @@ def test_a_reviewer_adds_and_annotates(demo: Database) -> None:
 
 def test_a_reviewer_does_not_publish(demo: Database) -> None:
     before = rows_of(demo)
-    refused(run(demo, "claims", "rate", "19", "true", *DECIDED, "--publish", user="rita"), 4, "takes the role editor")
+    refused(run(demo, "claims", "rate", "19", "true", *DECIDED, "--publish", user="rita"), 4, "needs the role editor")
     assert rows_of(demo) == before
     ok(demo, "claims", "rate", "19", "true", *DECIDED, user="rita")
-    refused(run(demo, "claims", "status", "19", "published", user="rita"), 4, "takes the role editor")
+    refused(run(demo, "claims", "status", "19", "published", user="rita"), 4, "needs the role editor")
     ok(demo, "claims", "status", "19", "published", user="ed")
 
 

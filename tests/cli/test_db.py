@@ -81,7 +81,7 @@ def test_check_tells_what_somebody_changed(demo: Database, change: str, told: st
     ran = run(demo, "db", "check")
     assert ran.exit_code == 6, ran
     assert told in ran.stdout
-    assert ran.stderr.startswith("factdb: the schema differs in ")
+    assert ran.stderr.startswith("factdb: The schema differs in ")
 
 
 def test_a_missing_guard_is_found(demo: Database) -> None:
@@ -100,7 +100,9 @@ def test_upgrade_brings_an_older_database_up_to_date(empty_database: Database) -
     older(empty_database)
     dry = ok(empty_database, "db", "upgrade", "--dry-run")
     assert dry.stdout.endswith(f"schema would go 0002 -> {NEWEST}\n")
-    refused(run(empty_database, "claims", "list"), 1, f"schema 0002; this factdb needs {NEWEST}", "factdb db upgrade")
+    refused(
+        run(empty_database, "claims", "list"), 1, f"schema 0002. This factdb needs schema {NEWEST}", "factdb db upgrade"
+    )
     ran = ok(empty_database, "db", "upgrade")
     assert ran.stdout.endswith(f"schema 0002 -> {NEWEST}\n")
     assert ok(empty_database, "db", "upgrade").stdout.endswith(
@@ -129,9 +131,9 @@ def test_backup_is_a_whole_ledger_of_its_own(sqlite_demo: Database, folder: Path
 
 def test_backup_overwrites_nothing(sqlite_demo: Database, folder: Path) -> None:
     (folder / "notes.txt").write_text("mine")
-    refused(run(sqlite_demo, "db", "backup", "notes.txt"), 1, "notes.txt is there already; nothing was overwritten")
-    refused(run(sqlite_demo, "db", "backup", "."), 1, "nothing was overwritten")
-    refused(run(sqlite_demo, "db", "backup", "no/folder/copy.db"), 1, "no/folder/copy.db can't be written")
+    refused(run(sqlite_demo, "db", "backup", "notes.txt"), 1, "notes.txt already exists. Nothing was overwritten")
+    refused(run(sqlite_demo, "db", "backup", "."), 1, "Nothing was overwritten")
+    refused(run(sqlite_demo, "db", "backup", "no/folder/copy.db"), 1, "Cannot write no/folder/copy.db")
     assert everything_below(folder) == {str(folder / "notes.txt"): b"mine"}
 
 
@@ -162,9 +164,9 @@ def everything(path: Path | str) -> list[CommandResult]:
 
 def test_where_there_is_no_database_init_is_named_and_nothing_made(folder: Path) -> None:
     for ran in everything("desk.db"):
-        refused(ran, 3, "desk.db: there is no database", "factdb init")
+        refused(ran, 3, "There is no database", "factdb init")
     for words in (["db", "upgrade", "--dry-run"], ["db", "backup", "copy.db"], ["db", "status"]):
-        refused_even_if_told(run_bare("--as", "ana", "--db", "desk.db", *words), "there is no database")
+        refused_even_if_told(run_bare("--as", "ana", "--db", "desk.db", *words), "There is no database")
     assert not list(folder.iterdir())
     assert not list((folder.parent / "home").iterdir())
 
@@ -180,7 +182,7 @@ def test_an_empty_database_is_answered_in_the_same_way(empty_database: Database)
     if not empty_database.is_postgresql:
         empty_database.path.touch()
     for words in [*READING, *WRITING]:
-        refused(run(empty_database, *words), 3, "the database is empty", "factdb init")
+        refused(run(empty_database, *words), 3, "desk.db is empty", "factdb init")
     if not empty_database.is_postgresql:
         assert empty_database.path.read_bytes() == b""
     assert "schema: none, empty" in ok(empty_database, "db", "status").stdout
@@ -217,14 +219,14 @@ def test_a_folder_is_no_database(folder: Path) -> None:
 def test_a_newer_schema_is_refused_and_untouched(demo: Database) -> None:
     execute(demo, "UPDATE alembic_version SET version_num = '9999'")
     for words in [*READING, *WRITING, ["init"], ["init", "--demo"], ["db", "upgrade"]]:
-        refused(run(demo, *words), 1, "schema 9999, newer than this factdb knows", "install a newer factdb")
+        refused(run(demo, *words), 1, "schema 9999. This factdb knows schemas up to", "Install a newer factdb")
     assert "schema: 9999, newer" in ok(demo, "db", "status").stdout
 
 
 def test_somebody_elses_tables_are_refused_and_untouched(empty_database: Database) -> None:
     execute(empty_database, "CREATE TABLE orders (id INTEGER PRIMARY KEY)", "INSERT INTO orders VALUES (1)")
     for words in [*READING, *WRITING, ["init"], ["init", "--demo"], ["db", "upgrade"]]:
-        refused(run(empty_database, *words), 1, "holds tables that are not factdb's", "--db FILE")
+        refused(run(empty_database, *words), 1, "holds tables that factdb did not make", "--db FILE")
     assert "schema: none, foreign" in ok(empty_database, "db", "status").stdout
     with empty_database.engine("ro").connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM orders")) == 1
@@ -237,7 +239,7 @@ def test_another_programs_revisions_are_foreign_too(empty_database: Database) ->
         "INSERT INTO alembic_version VALUES ('a1b2c3d4e5f6')",
     )
     for words in (["claims", "list"], ["init"], ["db", "upgrade"]):
-        refused(run(empty_database, *words), 1, "holds tables that are not factdb's")
+        refused(run(empty_database, *words), 1, "holds tables that factdb did not make")
 
 
 def test_reading_makes_no_file_anywhere(sqlite_demo: Database, folder: Path) -> None:
@@ -288,7 +290,7 @@ def test_a_password_is_never_printed(url: str) -> None:
 
 def test_a_server_that_does_not_answer_is_one_sentence() -> None:
     ran = run_bare("--as", "ana", "--db", "postgresql://ana:s3cret@127.0.0.1:1/desk", "claims", "list")
-    refused(ran, 1, "can't be reached", "check the URL")
+    refused(ran, 1, "cannot be reached", "Check the URL")
     assert "***" in ran.stderr
 
 

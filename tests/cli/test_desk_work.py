@@ -54,7 +54,9 @@ def test_a_correction_leaves_the_version_before_readable(demo: Database) -> None
 
 def test_before_the_desk_began_it_said_nothing(shared: Database) -> None:
     assert ok(shared, "claims", "list", "--at", "2020-01-31", "--json").json == []
-    refused(run(shared, "claims", "show", "4", "--at", "2020-01-31"), 3, "no claim 4", "nobody had added it then")
+    refused(
+        run(shared, "claims", "show", "4", "--at", "2020-01-31"), 3, "no claim 4", "There is no claim 4 at that time"
+    )
 
 
 @pytest.mark.parametrize(
@@ -96,19 +98,24 @@ def test_the_log_of_corrections_is_ready_for_a_page(demo: Database, folder: Path
 
 
 def test_corrections_say_what_they_lack(sqlite_demo: Database) -> None:
-    refused(run(sqlite_demo, "claims", "correct", "4", "broken"), 2, "readers are told", "--public-note")
-    refused(run(sqlite_demo, "claims", "retract", "4"), 2, "readers are told", "retract 4 --public-note")
+    refused(run(sqlite_demo, "claims", "correct", "4", "broken"), 2, "Readers must be told", "--public-note")
+    refused(run(sqlite_demo, "claims", "retract", "4"), 2, "Readers must be told", "retract 4 --public-note")
     refused(run(sqlite_demo, "claims", "correct", "4", *NOTE), 2, "nothing to correct")
-    refused(run(sqlite_demo, "claims", "correct", "19", "true", *NOTE), 1, "claim 19 is new")
-    refused(run(sqlite_demo, "claims", "correct", "4", "--withdraw"), 1, "no correction of it waits")
-    refused(run(sqlite_demo, "claims", "history", "4", "--diff", "1", "7"), 3, "no version 7", "claim 4 has 1")
+    refused(run(sqlite_demo, "claims", "correct", "19", "true", *NOTE), 1, "Claim 19 is new")
+    refused(run(sqlite_demo, "claims", "correct", "4", "--withdraw"), 1, "It has no correction that waits")
+    refused(
+        run(sqlite_demo, "claims", "history", "4", "--diff", "1", "7"),
+        3,
+        "no version 7",
+        "Choose a version of claim 4: 1",
+    )
 
 
 def test_two_people_get_two_claims_and_the_third_none_too_many(demo: Database) -> None:
     taken = [ok(demo, "claims", "next", "--json", user=who).json for who in ("rita", "ed", "ana")]
     assert [each["id"] for each in taken] == [9, 15, 19]
     assert taken[0]["leased_to"]["reviewer"] == "rita"
-    refused(run(demo, "claims", "next", user="rita"), 3, "no claim waits")
+    refused(run(demo, "claims", "next", user="rita"), 3, "No claim waits")
     assert ok(demo, "claims", "next", "--mine", "--json", user="ed").json["id"] == 15
     assert ok(demo, "claims", "release", "15", user="ed").stdout == "claim 15: released\n"
     assert ok(demo, "claims", "next", "--json", user="rita").json["id"] == 15
@@ -173,7 +180,7 @@ def test_contacts_have_a_page_and_a_report(demo: Database) -> None:
         ("outreach", None, "corrected"),
     ]
     assert {row["what"] for row in ok(demo, "report", "replies", "--json").json} == {"published without asking"}
-    refused(run(demo, "claims", "reply", "7.1", "--none"), 1, "has ended already")
+    refused(run(demo, "claims", "reply", "7.1", "--none"), 1, "already has the outcome")
 
 
 def test_the_policy_is_shown_and_set(demo: Database) -> None:
@@ -181,6 +188,6 @@ def test_the_policy_is_shown_and_set(demo: Database) -> None:
     assert shown == {"four-eyes": "off", "assessments": "0", "blind": "on"}
     assert ok(demo, "policy", "set", "assessments", "2").stdout == "assessments: 0 -> 2\n"
     assert ok(demo, "policy", "set", "assessments", "2").stdout == "assessments: 2, unchanged\n"
-    refused(run(demo, "policy", "set", "assessments", "two"), 2, "no number")
+    refused(run(demo, "policy", "set", "assessments", "two"), 2, "is not a number")
     refused(run(demo, "policy", "set", "six-eyes", "on"), 2, "six-eyes")
-    refused(run(demo, "claims", "rate", "19", "true", *EVIDENCE), 1, "assessed by 0 on the truth")
+    refused(run(demo, "claims", "rate", "19", "true", *EVIDENCE), 1, "on the truth before it is rated. It has 0.")

@@ -20,7 +20,7 @@ def test_a_desk_goes_through_a_packed_file(sqlite_demo: Database, folder: Path) 
     assert ok(new, "db", "load", "desk.jsonl.gz").stdout == f"loaded desk.jsonl.gz: 22 claims, {rows} rows\n"
     assert rows_of(new) == rows_of(sqlite_demo)
     ok(new, "verify")
-    refused(run(new, "db", "load", "desk.jsonl.gz"), 1, "new.db holds rows already", "load into a new database")
+    refused(run(new, "db", "load", "desk.jsonl.gz"), 1, "new.db already holds rows", "Load into a new database")
 
 
 def test_a_desk_goes_through_a_pipe(sqlite_demo: Database, folder: Path) -> None:
@@ -34,11 +34,11 @@ def test_a_desk_goes_through_a_pipe(sqlite_demo: Database, folder: Path) -> None
 
 def test_nothing_is_overwritten_unasked(sqlite_demo: Database, folder: Path) -> None:
     (folder / "desk.jsonl").write_text("mine")
-    refused(run(sqlite_demo, "db", "dump", "desk.jsonl"), 1, "desk.jsonl is there already", "--yes")
-    refused(run(sqlite_demo, "db", "dump", "no/desk.jsonl"), 1, "no/desk.jsonl can't be written")
+    refused(run(sqlite_demo, "db", "dump", "desk.jsonl"), 1, "desk.jsonl already exists", "--yes")
+    refused(run(sqlite_demo, "db", "dump", "no/desk.jsonl"), 1, "Cannot write no/desk.jsonl")
     assert (folder / "desk.jsonl").read_text() == "mine"
     for words in (["db", "dump", sqlite_demo.location, "-y"], ["export", "claims", "-o", sqlite_demo.location]):
-        refused(run(sqlite_demo, *words), 1, "is there already; nothing was overwritten")
+        refused(run(sqlite_demo, *words), 1, "already exists. Nothing was overwritten")
     ok(sqlite_demo, "db", "dump", "desk.jsonl", "-y")
     assert (folder / "desk.jsonl").read_text().startswith('{"format":"factdb-dump","version":1,')
     assert [each.name for each in folder.iterdir()] == ["desk.jsonl"]
@@ -48,7 +48,7 @@ def test_what_is_no_dump_makes_no_database(folder: Path) -> None:
     new = Database.sqlite(folder / "new.db")
     (folder / "notes.txt").write_text("mine")
     (folder / "none").write_text("")
-    for name, why in (("notes.txt", "a dump of factdb's"), ("none", "a dump of factdb's"), (".", "can't be read")):
+    for name, why in (("notes.txt", "a dump of factdb"), ("none", "a dump of factdb"), (".", "Cannot read")):
         refused(run(new, "db", "load", name), 1, why)
     refused(run(new, "db", "load", "nix"), 3, 'no file "nix"')
     assert not new.path.exists()

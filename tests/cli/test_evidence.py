@@ -76,7 +76,12 @@ def test_the_same_words_of_the_same_page_are_refused(demo: Database) -> None:
     ok(demo, *add, PAGE, "--supports", "--excerpt", "both")
     before = rows_of(demo)
     again = run(demo, *add, "https://EXAMPLE.org/report#part", "--context", "--excerpt", "both")
-    refused(again, 1, "has this document with the same excerpt on the truth already", "it is evidence 19.1")
+    refused(
+        again,
+        1,
+        "already has this document with the same excerpt as evidence on the truth",
+        "See the evidence: factdb evidence show 19.1",
+    )
     assert rows_of(demo) == before
     ok(demo, *add, PAGE, "--supports", "--excerpt", "other words")
     ok(demo, *add, PAGE, "--supports", "--excerpt", "both", "--on", "quote")
@@ -138,11 +143,15 @@ def test_a_file_is_known_again_by_its_bytes(demo: Database, folder: Path) -> Non
     (folder / "a.txt").write_text("The same words.")
     (folder / "b.txt").write_text("The same words.")
     ok(demo, "evidence", "add", "19", "--file", "a.txt", "--supports")
-    refused(run(demo, "evidence", "add", "19", "--file", "b.txt", "--supports"), 1, "it is evidence 19.1")
+    refused(
+        run(demo, "evidence", "add", "19", "--file", "b.txt", "--supports"),
+        1,
+        "See the evidence: factdb evidence show 19.1",
+    )
 
 
 @pytest.mark.parametrize(
-    ("name", "exit_code", "sentence"), [("nothing.txt", 3, 'no file "nothing.txt"'), (".", 1, ". can't be read: ")]
+    ("name", "exit_code", "sentence"), [("nothing.txt", 3, 'no file "nothing.txt"'), (".", 1, "Cannot read .: ")]
 )
 def test_a_file_that_cannot_be_read(shared: Database, name: str, exit_code: int, sentence: str) -> None:
     before = rows_of(shared)
@@ -188,7 +197,7 @@ def test_withdrawn_evidence_counts_no_longer_and_stays_readable(demo: Database) 
     assert ok(demo, "claims", "list", "--no-evidence", "--json").ids == [9, 19]
     assert shown(demo, "9.1")["withdrawn_at"] is not None
     assert "(reason: The page has been" in " ".join(ok(demo, "claims", "history", "9").stdout.split())
-    refused(run(demo, "evidence", "withdraw", "9.1", "--reason", "again"), 1, "was withdrawn already, at 2026-11-22")
+    refused(run(demo, "evidence", "withdraw", "9.1", "--reason", "again"), 1, "was already withdrawn at 2026-11-22")
     ok(demo, "evidence", "add", "9", "https://esta.krd/en/80514/", "--supports", "--on", "quote")
 
 

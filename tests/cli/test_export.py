@@ -45,7 +45,7 @@ def test_what_is_left_out_and_what_may_be_better_are_told_apart_from_the_data(sq
     left_out, *advice, count = ran.stderr.splitlines()
     assert left_out == "left out: 2 in-review, 1 new, 1 retracted (only published claims are exported)"
     assert advice
-    assert all("may be cut (advice)" in line for line in advice)
+    assert all("may cut it after 75 (advice)" in line for line in advice)
     assert count == f"{len(ran.json)} reviews"
     assert rows_of(sqlite_demo) == before
 
@@ -54,10 +54,10 @@ def test_strict_writes_nothing_while_a_rule_is_broken(shared: Database, folder: 
     elsewhere = ("export", "claimreview", "2", "4", "--base-url", "https://elsewhere.example")
     ran = run(shared, *elsewhere, "--strict", "-o", "out.json")
     assert (ran.exit_code, ran.stdout) == (6, "")
-    assert "claim 2: its url is on elsewhere.example, not on its author's own desk.example\n" in ran.stderr
-    assert "factdb: 2 rules are broken; nothing was written\n" in ran.stderr
+    assert "claim 2: the url is on elsewhere.example, not on the author's own site desk.example\n" in ran.stderr
+    assert "factdb: 2 rules are broken. Nothing was written.\n" in ran.stderr
     assert not (folder / "out.json").exists()
-    assert "claim 2: its url" in ok(shared, *elsewhere, "-o", "out.json").stderr
+    assert "claim 2: the url" in ok(shared, *elsewhere, "-o", "out.json").stderr
     assert len(json.loads((folder / "out.json").read_text())) == 2
     ok(shared, *REVIEWS, "--strict", "-o", "out.json.gz")
     assert gzip.decompress((folder / "out.json.gz").read_bytes()).startswith(b"[\n  {")
@@ -65,14 +65,14 @@ def test_strict_writes_nothing_while_a_rule_is_broken(shared: Database, folder: 
 
 def test_what_is_missing_is_named_with_its_remedy(shared: Database, folder: Path) -> None:
     refused(
-        run(shared, "export", "claimreview", "2"), 2, "claim 2 has no published_url", "--base-url", "--published-url"
+        run(shared, "export", "claimreview", "2"), 2, "Claim 2 has no published_url", "--base-url", "--published-url"
     )
-    refused(run(shared, "export", "claimreview"), 2, "claims 1, 2, ", "have no published_url")
+    refused(run(shared, "export", "claimreview"), 2, "Claims 1, 2, ", "have no published_url")
     refused(run(shared, *REVIEWS[:2], "--base-url", "desk", "2"), 2, "--base-url", "http")
     refused(run(shared, *REVIEWS, "--other", "NPR"), 2, "--base-url cannot be combined with --other")
     refused(run(shared, "export", "claimreview", "--other", "Nobody"), 3, 'no source "Nobody"')
     (folder / "factdb.toml").write_text("")
-    refused(run(shared, *REVIEWS, "2"), 2, "nobody is named", "[desk]")
+    refused(run(shared, *REVIEWS, "2"), 2, "These reviews have no author", "[desk]")
     assert ok(shared, "export", "claimreview", "--other", "NPR").json == []
 
 

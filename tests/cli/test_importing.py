@@ -51,7 +51,7 @@ def test_other_checks_are_shown_apart_listed_and_adopted(demo: Database) -> None
 def test_what_nobody_mapped_is_not_adopted(sqlite_demo: Database) -> None:
     Path("claims.csv").write_text(SHEET.replace(",True,", ",Wobbly,"))
     ok(sqlite_demo, "import", "claims.csv")
-    refused(run(sqlite_demo, "claims", "adopt", "23", "1"), 1, 'the label "Wobbly" of politifact is mapped to nothing')
+    refused(run(sqlite_demo, "claims", "adopt", "23", "1"), 1, 'The label "Wobbly" of politifact is not mapped')
     assert run(sqlite_demo, "ratings", "unmapped").exit_code == 6
 
 
@@ -61,7 +61,7 @@ def test_a_file_with_a_fault_is_not_taken_at_all(shared: Database) -> None:
     ran = run(shared, "import", "bad.csv", "--errors", "refused.jsonl")
     assert ran.exit_code == 1
     assert "bad.csv, line 3: said_on" in ran.stderr
-    assert "bad.csv: 2 rows can't be taken, and nothing was imported" in ran.stderr
+    assert "2 rows of bad.csv cannot be imported. Nothing was imported." in ran.stderr
     assert rows_of(shared) == before
     kept = [json.loads(line) for line in Path("refused.jsonl").read_text().splitlines()]
     assert [(row["_error"]["line"], row["_error"]["column"]) for row in kept] == [(3, "said_on"), (4, "claim")]
@@ -71,8 +71,8 @@ def test_faulty_rows_are_left_out_mended_and_taken(sqlite_demo: Database) -> Non
     Path("bad.csv").write_text(BAD)
     ran = run(sqlite_demo, "import", "bad.csv", "--on-error", "skip")
     assert (ran.exit_code, ran.stdout) == (6, "bad.csv: 2 added, 0 changed, 0 same\n")
-    assert "kept in bad.errors.jsonl" in ran.stderr
-    refused(run(sqlite_demo, "import", "bad.csv", "--on-error", "skip"), 1, "bad.errors.jsonl is there already")
+    assert "written to bad.errors.jsonl" in ran.stderr
+    refused(run(sqlite_demo, "import", "bad.csv", "--on-error", "skip"), 1, "bad.errors.jsonl already exists")
     mended = (
         Path("bad.errors.jsonl").read_text().replace("yesterday", "2021-01-02").replace('"claim": ""', '"claim": "C"')
     )
@@ -89,7 +89,7 @@ def test_a_dry_run_says_what_would_be(shared: Database) -> None:
 
 def test_columns_are_mapped_by_hand_or_by_a_file(sqlite_demo: Database) -> None:
     Path("odd.csv").write_text("Behauptung,Wer,Tag\nDie Brücke ist offen.,Ann Mayor,1.2.2021\n")
-    refused(run(sqlite_demo, "import", "odd.csv"), 2, "odd.csv has no column of claims")
+    refused(run(sqlite_demo, "import", "odd.csv"), 2, "There is no column of claims in odd.csv")
     Path("columns.txt").write_text("Behauptung=claim\nWer=speaker\n# days\nTag=said_on\n")
     ok(sqlite_demo, "import", "odd.csv", "--map", "columns.txt", "--date-order", "dmy", "--source", "Die Zeitung")
     row = ok(sqlite_demo, "claims", "show", "23", "--json").json

@@ -65,7 +65,7 @@ def test_those_who_entered_the_worked_example_act_no_more(demo: Database) -> Non
 def test_a_desk_with_claims_of_its_own_takes_no_worked_example(database: Database) -> None:
     ok(database, "claims", "add", "--claim", "Ours.")
     before = rows_of(database)
-    refused(run(database, "init", "--demo"), 1, "this desk has claims already", "factdb --db demo.db init --demo")
+    refused(run(database, "init", "--demo"), 1, "This desk already has claims", "factdb --db demo.db init --demo")
     assert rows_of(database) == before
     ok(database, "init")
 
@@ -73,8 +73,8 @@ def test_a_desk_with_claims_of_its_own_takes_no_worked_example(database: Databas
 def test_who_comes_second_is_no_admin(database: Database) -> None:
     before = rows_of(database)
     for words in (["init"], ["init", "--demo"]):
-        refused(run(database, *words, user="zoe"), 4, '"zoe" is no reviewer of this desk')
-    refused(run(database, "init", "--demo", user="rae"), 4, "rae is a reader")
+        refused(run(database, *words, user="zoe"), 4, '"zoe" is not a reviewer of this desk')
+    refused(run(database, "init", "--demo", user="rae"), 4, "The role of rae is reader")
     assert rows_of(database) == before
 
 

@@ -156,10 +156,10 @@ def test_no_match_of_known_names_is_no_error(shared: Database) -> None:
     ("options", "parts"),
     [
         (["--speaker", "nobody"], ['no speaker "nobody"']),
-        (["--speaker", "Bidne"], ['no speaker "Bidne"', "near: ", "Biden"]),
-        (["--source", "Epcoh Times"], ['no source "Epcoh Times"', "near: ", "The Epoch Times"]),
-        (["--topic", "Irak"], ['no topic "Irak"', "near: ", "Iraq"]),
-        (["--assignee", "rite"], ['no reviewer "rite"', "near: ", "rita"]),
+        (["--speaker", "Bidne"], ['no speaker "Bidne"', "Did you mean: ", "Biden"]),
+        (["--source", "Epcoh Times"], ['no source "Epcoh Times"', "Did you mean: ", "The Epoch Times"]),
+        (["--topic", "Irak"], ['no topic "Irak"', "Did you mean: ", "Iraq"]),
+        (["--assignee", "rite"], ['no reviewer "rite"', "Did you mean: ", "rita"]),
         (["--after", "23"], ["no claim 23"]),
     ],
 )
@@ -295,7 +295,7 @@ def test_a_file_is_replaced_only_when_the_new_one_is_whole(shared: Database, fol
 @pytest.mark.parametrize("name", ["no/such/folder/claims.csv", "taken"])
 def test_a_file_that_cannot_be_written_is_one_sentence(shared: Database, folder: Path, name: str) -> None:
     (folder / "taken").mkdir()
-    refused(run(shared, "claims", "list", "-o", name), 1, f"{name} can't be written: ")
+    refused(run(shared, "claims", "list", "-o", name), 1, f"Cannot write {name}: ")
     assert [each.name for each in folder.rglob("*")] == ["taken"]
 
 
@@ -305,7 +305,7 @@ def test_rows_are_not_written_under_another_formats_ending(shared: Database, fol
 
 
 def test_a_table_is_no_file(shared: Database, folder: Path) -> None:
-    refused(run(shared, "claims", "list", "-f", "table", "-o", "claims.txt"), 2, "a table is for a terminal")
+    refused(run(shared, "claims", "list", "-f", "table", "-o", "claims.txt"), 2, "A table is for a terminal")
     assert not list(folder.iterdir())
 
 

@@ -159,7 +159,7 @@ def test_a_document_goes_into_a_file(assessed: Database, folder: Path) -> None:
     ran = ok(assessed, *AGREEMENT, "-o", "agreement.json")
     assert ran.stdout == ""
     assert json.loads((folder / "agreement.json").read_text(encoding="utf-8"))["units"] == 5
-    refused(run(assessed, *AGREEMENT, "-f", "table", "-o", "page.txt"), 2, "a table is for a terminal")
+    refused(run(assessed, *AGREEMENT, "-f", "table", "-o", "page.txt"), 2, "A table is for a terminal")
 
 
 def test_both_engines_say_the_same(demo: Database) -> None:
@@ -222,7 +222,7 @@ def test_the_viewer_is_whoever_acts(assessed: Database) -> None:
 
 
 def test_a_reviewer_whom_nobody_knows(assessed: Database) -> None:
-    refused(run(assessed, *AGREEMENT, "--reviewer", "rit"), 3, 'no reviewer "rit"', "near: rita")
+    refused(run(assessed, *AGREEMENT, "--reviewer", "rit"), 3, 'no reviewer "rit"', "Did you mean: rita")
 
 
 def test_the_other_question_is_named(assessed: Database) -> None:

@@ -43,7 +43,7 @@ def test_a_command_is_refused_for_the_role_below(shared: Database, command: str)
     below = list(Role)[list(Role).index(ROLES_BY_COMMAND[command]) - 1]
     before = rows_of(shared)
     ran = run(shared, *EXAMPLES[command], user=BY_ROLE[below])
-    refused(ran, 4, f'{below}: "{command}" takes the role {ROLES_BY_COMMAND[command]}')
+    refused(ran, 4, f'"{command}" needs the role {ROLES_BY_COMMAND[command]}.', f" is {below}.")
     assert rows_of(shared) == before
 
 

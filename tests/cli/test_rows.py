@@ -36,11 +36,11 @@ def test_a_pipe_gets_tab_separated_lines_and_the_filters_are_those_of_lists(sqli
 
 def test_what_no_terminal_shows_wants_a_file(sqlite_demo: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("factdb.cli.terminal.output.is_terminal", lambda: True)
-    refused(run(sqlite_demo, "export", "claims", "-f", "xlsx"), 2, "xlsx is not for a terminal", "-o FILE")
+    refused(run(sqlite_demo, "export", "claims", "-f", "xlsx"), 2, "A terminal cannot show the format xlsx", "-o FILE")
 
 
 def test_a_file_that_can_t_be_written_leaves_nothing(sqlite_demo: Database, folder: Path) -> None:
-    refused(run(sqlite_demo, "export", "claims", "-o", "no/claims.csv"), 1, "no/claims.csv can't be written")
+    refused(run(sqlite_demo, "export", "claims", "-o", "no/claims.csv"), 1, "Cannot write no/claims.csv")
     assert not list(folder.iterdir())
 
 

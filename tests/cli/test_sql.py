@@ -30,10 +30,12 @@ def test_a_question_is_typed_read_from_a_file_or_piped(sqlite_demo: Database, fo
 
 def test_what_is_amiss_is_told_in_the_databases_words(sqlite_demo: Database) -> None:
     refused(run(sqlite_demo, "sql", "SELECT verdct FROM v1_claims"), 1, "no such column: verdct", "verdict (v1_claims)")
-    refused(run(sqlite_demo, "sql", "SELECT * FROM claims"), 1, "claims, which is not public", "near: v1_claims")
+    refused(
+        run(sqlite_demo, "sql", "SELECT * FROM claims"), 1, "claims, which is not public", "Did you mean: v1_claims"
+    )
     refused(run(sqlite_demo, "sql", "DELETE FROM v1_claims"), 1, "cannot modify v1_claims", "factdb sql --schema")
-    refused(run(sqlite_demo, "sql", "PRAGMA query_only = OFF"), 1, "questions read the public views, and nothing else")
-    refused(run(sqlite_demo, "sql", "/* nothing */"), 1, "asks for nothing", "factdb sql --schema")
+    refused(run(sqlite_demo, "sql", "PRAGMA query_only = OFF"), 1, "a question can read only the public views")
+    refused(run(sqlite_demo, "sql", "/* nothing */"), 1, "does not ask for rows", "factdb sql --schema")
     refused(run(sqlite_demo, "sql", COUNT, "-p", "since"), 2, "NAME=VALUE")
     refused(run(sqlite_demo, "sql"), 2, "There is no query")
 
@@ -89,7 +91,11 @@ def test_postgresql_needs_a_reader_whose_statements_are_printed(shared: Database
     assert ran.stdout.startswith("CREATE ROLE never_made LOGIN NOSUPERUSER")
     assert all(f"public.{view.name}" in ran.stdout for view in VIEWS)
     assert "PASSWORD" not in ran.stdout
-    refused(run(shared, "db", "reader", "desk_reader", user="ed"), 4, 'editor: "db reader" takes the role admin')
+    refused(
+        run(shared, "db", "reader", "desk_reader", user="ed"),
+        4,
+        '"db reader" needs the role admin. The role of ed is editor.',
+    )
     refused(run(shared, "db", "reader", "postgres", "--apply"), 2, "somebody's own login")
 
 

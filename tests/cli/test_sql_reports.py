@@ -51,7 +51,7 @@ def test_the_table_and_the_chart_fit_the_terminal(
 def test_what_can_not_be_asked_is_refused(sqlite_demo: Database) -> None:
     refused(run(sqlite_demo, "report", "balance", "-p", "party=x"), 2, 'no parameter "party"', "since, until")
     refused(run(sqlite_demo, "report", "balance", "-p", "since=soon"), 2, "soon")
-    refused(run(sqlite_demo, "report", "due", "-f", "svg"), 2, "the report due", "picture")
+    refused(run(sqlite_demo, "report", "due", "-f", "svg"), 2, "The report due declares no chart")
 
 
 def test_a_desk_has_reports_of_its_own(sqlite_demo: Database, folder: Path) -> None:
@@ -84,11 +84,11 @@ def test_a_file_that_is_no_report_hides_no_other(sqlite_demo: Database, folder: 
     assert "by-ann" in listed.stdout
     assert "is not UTF-8" in listed.stdout
     assert "factdb has a report named due" in listed.stderr
-    refused(run(sqlite_demo, "report", "latin"), 1, "is not UTF-8", "save it as UTF-8")
+    refused(run(sqlite_demo, "report", "latin"), 1, "is not UTF-8", "Save it as UTF-8")
     refused(run(sqlite_demo, "report", "lacks"), 1, ":nope", "-- param nope: what it is")
-    refused(run(sqlite_demo, "report", "miscounts"), 1, "no text and a number", "AS what")
+    refused(run(sqlite_demo, "report", "miscounts"), 1, "must return a text and a number", "AS what")
     assert ok(sqlite_demo, "report", "by-ann", "-f", "csv").stdout
-    refused(run(sqlite_demo, "report", "due", "--chart"), 2, "says nothing of a picture")
+    refused(run(sqlite_demo, "report", "due", "--chart"), 2, "declares no chart")
     refused(run(sqlite_demo, "report", "balance", "--chart", "-o", "a.txt"), 2, "-f svg")
 
 

@@ -51,7 +51,7 @@ def test_after_one_change_by_hand_the_claim_is_named(demo: Database) -> None:
     assert ran.exit_code == 6
     (line,) = ran.stdout.splitlines()
     assert line.startswith('claim 7: verdict 1 quote: because is "Because.", the history says "')
-    assert "was altered or damaged: 1 finding\n" in ran.stderr
+    assert "was altered or damaged: 1 finding.\n" in ran.stderr
     assert run(demo, "verify", "--claim", "7").exit_code == 6
     assert ok(demo, "verify", "--claim", "8").stdout.startswith("clean: 1 claim, ")
 

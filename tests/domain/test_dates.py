@@ -37,14 +37,14 @@ def test_a_date_is_shown_as_it_was_written(text: str) -> None:
     ],
 )
 def test_what_is_no_date_is_refused_with_the_field_and_the_three_ways_to_write_it(text: str) -> None:
-    with pytest.raises(errors.BadValueError, match=r"^said on .*is no date$") as refusal:
+    with pytest.raises(errors.BadValueError, match=r'^Cannot read the said on "') as refusal:
         dates.parse(text, "said on")
-    assert refusal.value.next_step == "write 2021-07-26, 2021-07 or 2021, or unknown"
+    assert refusal.value.next_step == "Write the date as 2021-07-26, 2021-07, 2021 or unknown."
 
 
 @pytest.mark.parametrize("text", ["2021-02-29", "2021-13", "2021-00-01", "0000", "2021-04-31"])
 def test_what_is_not_in_the_calendar_is_refused(text: str) -> None:
-    with pytest.raises(errors.BadValueError, match="is not in the calendar"):
+    with pytest.raises(errors.BadValueError, match="does not exist in the calendar"):
         dates.parse(text)
 
 
@@ -116,7 +116,7 @@ def test_a_moment_is_a_day_or_a_time_and_utc_without_an_offset(text: str, meant:
     ],
 )
 def test_what_is_no_moment_is_refused(text: str) -> None:
-    with pytest.raises(errors.BadValueError, match=r"^changed since "):
+    with pytest.raises(errors.BadValueError, match=r"[Tt]he changed since "):
         dates.moment(text, "changed since")
 
 

@@ -74,13 +74,13 @@ def test_a_claim_is_named_by_number_or_uid(text: str, meant: int | str) -> None:
 
 @pytest.mark.parametrize("text", ["", "seven", "7.2", "-1", "+7", "1_000", "\u0667", "²", "##7", UID[:-1]])
 def test_what_is_neither_is_refused(text: str) -> None:
-    with pytest.raises(errors.BadValueError, match=r"^claim .*is neither a number nor a uid$"):
+    with pytest.raises(errors.BadValueError, match=r"^The claim .*is not a number or a uid\.$"):
         ids.claim_name(text)
 
 
 @pytest.mark.parametrize("text", ["0", "9223372036854775808", "9" * 5000])
 def test_numbers_that_no_database_holds_are_refused(text: str) -> None:
-    with pytest.raises(errors.BadValueError, match=r"^claim .*is out of range"):
+    with pytest.raises(errors.BadValueError, match=r"^The claim .*is out of range"):
         ids.claim_name(text)
 
 
@@ -91,5 +91,5 @@ def test_an_item_is_named_within_its_claim(text: str, meant: tuple[int | str, in
 
 @pytest.mark.parametrize("text", ["", "7", "7.", ".2", "7.2.1", "7.0", "7.x", UID, "x.1"])
 def test_what_names_no_item_is_refused(text: str) -> None:
-    with pytest.raises(errors.BadValueError, match=r"^item "):
+    with pytest.raises(errors.BadValueError, match=r"^The item "):
         ids.item_name(text)

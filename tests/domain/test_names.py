@@ -54,13 +54,13 @@ def test_a_clean_name_has_single_spaces() -> None:
         (" \n", "is empty"),
         ("\u200b\u00ad", "no visible character"),
         ("a" * 301, "more than 300"),
-        ("Bi\x1b[2Jden", "U[+]001B at character 3"),
+        ("Bi\x1b[2Jden", "U[+]001B at position 3"),
         ("Biden\x00", "U[+]0000"),
         ("\ud800", "U[+]D800"),
     ],
 )
 def test_a_name_that_is_none_is_refused(name: str, why: str) -> None:
-    with pytest.raises(errors.BadValueError, match=rf"^speaker .*{why}"):
+    with pytest.raises(errors.BadValueError, match=rf"^The speaker .*{why}"):
         names.clean_name(name, "speaker")
 
 
@@ -77,9 +77,9 @@ def test_a_handle_is_kept_in_lower_case(typed: str, kept: str) -> None:
 
 @pytest.mark.parametrize("typed", ["", "-ana", "ana müller", "a" * 33, "ana\n.b", "\u212aarl"])
 def test_a_handle_of_other_characters_is_refused_and_a_legal_one_offered(typed: str) -> None:
-    with pytest.raises(errors.BadValueError, match=r"^handle ") as refusal:
+    with pytest.raises(errors.BadValueError, match=r"^The handle ") as refusal:
         names.handle(typed)
-    assert names.handle(refusal.value.next_step.removeprefix("take "))
+    assert names.handle(refusal.value.next_step.removeprefix("Use a handle such as ").removesuffix("."))
 
 
 @pytest.mark.parametrize(

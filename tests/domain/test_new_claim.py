@@ -169,5 +169,5 @@ def test_a_stated_day_comes_before_the_day_of_publication(
 
 def test_a_quotation_is_its_own_claim_on_one_line_without_its_marks() -> None:
     assert derive(Statement(quote="“The bridge fell.\nTwice.”"), ANYWHERE).claim == "The bridge fell. Twice."
-    with pytest.raises(BadValueError, match=r"claim .* is empty"):
+    with pytest.raises(BadValueError, match="The claim is empty"):
         derive(Statement(), ANYWHERE)

@@ -138,7 +138,7 @@ def test_one_place_is_located_and_one_of_several_by_its_number() -> None:
 
 
 def test_a_passage_that_is_not_there_is_not_found() -> None:
-    with pytest.raises(errors.NoSuchError, match=r'^no passage "then"$') as refusal:
+    with pytest.raises(errors.NoSuchError, match=r'^There is no passage "then"\.$') as refusal:
         passages.locate("here and there", "then")
     assert refusal.value.exit_code == 3
     assert refusal.value.next_step
@@ -148,19 +148,21 @@ def test_several_places_are_listed_with_number_offsets_and_surroundings() -> Non
     with pytest.raises(errors.UsageError) as refusal:
         passages.locate("in Iraq now,\nand in Iraq then", "Iraq")
     assert str(refusal.value) == (
-        'the passage "Iraq" stands in 2 places: 1 at 3-7 (in [\u2026] now,); 2 at 20-24 (and in [\u2026] then)'
+        'The passage "Iraq" occurs 2 times: 1 at 3-7 (in [\u2026] now,); 2 at 20-24 (and in [\u2026] then).'
     )
-    assert refusal.value.next_step == "say which: --place N"
+    assert refusal.value.next_step == "Choose a place: --place N"
 
 
 def test_no_more_than_ten_places_are_listed() -> None:
-    with pytest.raises(errors.UsageError, match=r"stands in 12 places: .*10 at .*; and 2 more$"):
+    with pytest.raises(errors.UsageError, match=r"occurs 12 times: .*10 at .*; and 2 more\.$"):
         passages.locate("so " * 12, "so")
 
 
 @pytest.mark.parametrize("place", [-1, 0, 3])
 def test_a_place_that_is_none_is_refused(place: int) -> None:
-    with pytest.raises(errors.BadValueError, match=rf"^place {place} is not one of the passage's 2$"):
+    with pytest.raises(
+        errors.BadValueError, match=rf"^The place {place} does not exist: the passage occurs 2 times\.$"
+    ):
         passages.locate("so and so", "so", place=place)
 
 

@@ -92,11 +92,13 @@ def test_every_rating_of_the_desk_may_stand_on_evidence_for_and_against(
 def test_a_refusal_names_the_question_and_the_command() -> None:
     with pytest.raises(EvidenceNeededError) as caught:
         ratings.require_evidence(7, Question.TRUTH, "false", Category.TRUTH, [CONTEXT], None)
-    assert str(caught.value) == 'claim 7: "false" needs evidence on the truth that supports or refutes'
-    assert caught.value.next_step == ("add it: --evidence URL, or factdb evidence add 7 URL --supports --on truth")
-    with pytest.raises(EvidenceNeededError, match=r'"verbatim" needs evidence on the quote$'):
+    assert str(caught.value) == 'Claim 7: the rating "false" needs evidence on the truth that supports or refutes it.'
+    assert caught.value.next_step == (
+        "Add evidence: --evidence URL, or factdb evidence add 7 URL --supports --on truth"
+    )
+    with pytest.raises(EvidenceNeededError, match=r'"verbatim" needs evidence on the quotation\.$'):
         ratings.require_evidence(7, Question.QUOTE, "verbatim", Category.QUOTE, [], None)
-    with pytest.raises(EvidenceNeededError, match=r"on the quote or --searched \(where you looked\)$"):
+    with pytest.raises(EvidenceNeededError, match=r"on the quotation or --searched \(where you looked\)\.$"):
         ratings.require_evidence(7, Question.QUOTE, "not-found", Category.QUOTE, [], None)
 
 

@@ -26,7 +26,7 @@ def test_space_around_goes_and_line_ends_become_one_kind(value: str, lines: bool
 
 @pytest.mark.parametrize("bad", ["\x00", "\x07", "\x0b", "\x1b", "\x7f", "\x85", "\x9b", "\udfff"])
 def test_control_characters_and_lone_surrogates_are_refused_with_their_place(bad: str) -> None:
-    with pytest.raises(errors.BadValueError, match=rf"^reason .*holds U\+{ord(bad):04X} at character 3") as refusal:
+    with pytest.raises(errors.BadValueError, match=rf"^The reason .*U\+{ord(bad):04X} at position 3") as refusal:
         text.clean(f"ab{bad}", "reason")
     assert str(refusal.value).isprintable()
 
@@ -39,7 +39,7 @@ def test_nothing_is_refused(empty: str) -> None:
 
 def test_the_limit_counts_what_is_kept() -> None:
     assert text.clean("  abc  ", "reason", limit=3) == "abc"
-    with pytest.raises(errors.BadValueError, match="4 characters; the most is 3"):
+    with pytest.raises(errors.BadValueError, match=r"has 4 characters \(limit 3\)"):
         text.clean("abcd", "reason", limit=3)
 
 
@@ -68,14 +68,14 @@ def test_a_file_is_read_as_it_is_but_for_the_byte_order_mark() -> None:
         (b"\xef\xbb\xbfx\xff", "offset 4", "windows-1252"),
         ("so".encode("utf-16"), "UTF-16", "iconv -f utf-16"),
         ("so it is".encode("utf-16-le"), "UTF-16", "iconv -f utf-16"),
-        (b"so it was not a text\0", "NUL at offset 20", "text file"),
+        (b"so it was not a text\0", "NUL byte at offset 20", "text file"),
         (b"\xed\xa0\x80", "offset 0", "windows-1252"),
         (b"", "empty", ""),
         (b"\xef\xbb\xbf \n", "empty", ""),
     ],
 )
 def test_a_file_that_is_no_text_is_refused_with_a_way_out(raw: bytes, why: str, hint: str) -> None:
-    with pytest.raises(errors.UnreadableFileError, match=f"^my file.txt can't be read: .*{why}") as refusal:
+    with pytest.raises(errors.UnreadableFileError, match=f"^Cannot read my file.txt: .*{why}") as refusal:
         text.decode(raw, "my file.txt")
     assert hint in refusal.value.next_step
 

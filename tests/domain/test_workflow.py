@@ -53,18 +53,18 @@ def test_a_move_forward_needs_no_reason(pair: tuple[str, str]) -> None:
 def test_a_move_back_or_aside_needs_one(pair: tuple[str, str], reason: str | None) -> None:
     with pytest.raises(ReasonNeededError) as caught:
         attempt(*pair, reason=reason)
-    assert str(caught.value) == f"claim 7: {pair[0]} -> {pair[1]} needs a reason"
-    assert caught.value.next_step == 'give one: --reason "..."'
+    assert str(caught.value) == f"Claim 7 is {pair[0]}. A change to {pair[1]} needs a reason."
+    assert caught.value.next_step == 'Give a reason: --reason "..."'
     assert isinstance(caught.value, UsageError)
 
 
 @pytest.mark.parametrize("current", Status)
 def test_every_other_move_is_refused_with_those_that_there_are(current: Status) -> None:
     legal_targets = [to for start, to in LEGAL if start == current]
-    moves = f": it can move to {' or '.join(legal_targets)}" if legal_targets else ""
+    moves = f" It can become {' or '.join(legal_targets)}." if legal_targets else ""
     for target in (str(status) for status in Status if status not in legal_targets):
         error = refusal(current, target)
-        assert str(error) == f"claim 7 is {current} and can't become {target}{moves}"
+        assert str(error) == f"Claim 7 is {current} and cannot become {target}.{moves}"
         assert error.exit_code == 1
 
 
@@ -77,20 +77,20 @@ def test_the_possible_moves_are_those_of_the_table(current: Status) -> None:
 
 def test_publishing_a_new_claim_names_its_moves_and_the_one_command_that_does_it() -> None:
     error = refusal("new", "published")
-    assert str(error) == "claim 7 is new and can't become published: it can move to in-review or declined"
-    assert error.next_step == 'decide it first: factdb claims rate 7 RATING --because "..." --publish'
+    assert str(error) == "Claim 7 is new and cannot become published. It can become in-review or declined."
+    assert error.next_step == 'Rate the claim first: factdb claims rate 7 RATING --because "..." --publish'
 
 
 @pytest.mark.parametrize("current", ["new", "on-hold"])
 def test_who_wants_reviewed_is_told_to_decide(current: str) -> None:
-    assert refusal(current, "reviewed").next_step == 'decide it first: factdb claims rate 7 RATING --because "..."'
+    assert refusal(current, "reviewed").next_step == 'Rate the claim first: factdb claims rate 7 RATING --because "..."'
 
 
 def test_a_claim_without_a_verdict_is_not_reviewed() -> None:
     error = refusal("in-review", "reviewed", has_verdict=False)
-    assert "in-review without a verdict and can't become reviewed" in str(error)
-    assert str(error).endswith("it can move to on-hold or new or declined")
-    assert error.next_step == 'decide it first: factdb claims rate 7 RATING --because "..."'
+    assert "in-review without a verdict and cannot become reviewed" in str(error)
+    assert str(error).endswith("It can become on-hold or new or declined.")
+    assert error.next_step == 'Rate the claim first: factdb claims rate 7 RATING --because "..."'
 
 
 @pytest.mark.parametrize("pair", [pair for pair in LEGAL if pair != ("in-review", "reviewed")])
@@ -101,12 +101,12 @@ def test_no_other_move_asks_for_a_verdict(pair: tuple[str, str]) -> None:
 @pytest.mark.parametrize("wanted", Status)
 def test_what_is_published_changes_in_the_open(wanted: Status) -> None:
     error = refusal("published", wanted)
-    assert error.next_step == "what is published changes in the open: factdb claims correct 7"
+    assert error.next_step == "Correct the published claim: factdb claims correct 7"
 
 
 @pytest.mark.parametrize("status", [status for status in Status if status is not Status.PUBLISHED])
 def test_a_claim_that_is_there_already_is_told_so(status: Status) -> None:
-    assert refusal(status, status).next_step == "nothing was changed"
+    assert refusal(status, status).next_step == "Nothing was changed."
 
 
 @pytest.mark.parametrize("start", workflow.PATH_TO_REVIEWED)

@@ -86,9 +86,9 @@ def test_the_wrong_of_nobody_at_the_desk_is_remarked_on() -> None:
     questions = [{"question": "?", "answers": [{**ANSWER, "source_url": "water.example"}]}, {"question": "And?"}]
     record = only_record([{**CLAIM, "claim_date": "31-2-2020", "questions": questions}])
     date, address, unanswered = record.remarks
-    assert date.startswith('claim_date "31-2-2020" is not in the calendar')
-    assert address.startswith('questions[0].answers[0].source_url "water.example" does not start with http')
-    assert unanswered.startswith("questions[1] has no answer")
+    assert date.startswith('The claim_date "31-2-2020" does not exist in the calendar')
+    assert address.startswith('The questions[0].answers[0].source_url "water.example" does not start with http')
+    assert unanswered.startswith("The question questions[1] has no answer.")
     assert (record.said_on, record.evidence[0].url) == (None, None)
 
 

@@ -217,7 +217,7 @@ def test_a_rating_is_kept_in_its_publishers_words(rating: object, label: str | N
 
 def test_a_number_without_words_is_remarked_on() -> None:
     (remark,) = only_record(changed(reviewRating={"ratingValue": 80, "bestRating": 100})).remarks
-    assert remark.startswith("its rating is a number without words (80 of 100)")
+    assert remark.startswith("The rating is a number without words (80 of 100)")
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_a_number_without_words_is_remarked_on() -> None:
         ({"url": "https://fakt example/"}, "white space"),
         ({"datePublished": "1/2/2022"}, "could be 1 February or 2 January"),
         ({"datePublished": "2022-01"}, "has no day"),
-        ({"inLanguage": "Norwegian (Bokmål)"}, "is no language tag"),
+        ({"inLanguage": "Norwegian (Bokmål)"}, "is not a language tag"),
         ({"citation": ["see table 4"]}, "white space"),
     ],
 )
@@ -243,7 +243,7 @@ def test_what_is_malformed_is_left_out_with_a_remark_and_kept_in_the_raw_row(
 def test_of_several_speakers_the_first_is_taken_and_said_so() -> None:
     record = only_record(item(author=[{"name": "Ada Lund"}, {"@type": "Organization", "name": "Lund Water"}]))
     assert (record.speaker, record.speaker_kind) == ("Ada Lund", None)
-    assert record.remarks == ("it names 2 speakers: the first is taken, all are kept in the raw row",)
+    assert record.remarks == ("The review names 2 speakers. Only the first is used. All are kept in the raw row.",)
     assert only_record(item(author="Lund Water")).speaker == "Lund Water"
     assert only_record(item(author={"@type": "Person", "name": " "})).speaker is None
 
@@ -272,7 +272,7 @@ def test_identity_is_the_id_else_the_address_else_the_identifier() -> None:
 def test_a_file_without_any_review_is_refused() -> None:
     files: list[object] = [[{"@type": "MediaReview"}], [], {}]
     for file in files:
-        with pytest.raises(FileRefusedError, match="holds no ClaimReview"):
+        with pytest.raises(FileRefusedError, match="has no ClaimReview"):
             list(read_file(file, "claimreview").records)
 
 
@@ -335,10 +335,10 @@ def test_a_page_is_read_by_its_microdata() -> None:
 @pytest.mark.parametrize(
     ("page", "why"),
     [
-        (_page("{"), "line 4 begins a script that is no JSON"),
-        (_page(), "holds no ClaimReview"),
-        ("<html>", "holds no ClaimReview"),
-        ("<html>" + "<div>" * 5000, "holds no ClaimReview"),
+        (_page("{"), "line 4 begins a script that is not valid JSON"),
+        (_page(), "has no ClaimReview"),
+        ("<html>", "has no ClaimReview"),
+        ("<html>" + "<div>" * 5000, "has no ClaimReview"),
     ],
 )
 def test_a_page_without_a_review_that_can_be_read_is_refused(page: str, why: str) -> None:

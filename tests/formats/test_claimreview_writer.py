@@ -261,11 +261,14 @@ def test_a_feed_has_an_item_a_page_and_reads_back() -> None:
 @pytest.mark.parametrize(
     ("part", "what"),
     [
-        ({"claimReviewed": None}, "no claimReviewed"),
-        ({"url": None}, "no url"),
-        ({"reviewRating": {"ratingValue": 1}}, "no reviewRating.alternateName"),
-        ({"url": "https://fakt.example.org/c1"}, "its url is on fakt.example.org, not on its author's own"),
-        ({"author": {"name": "Ada  LUND", "url": "https://fakt.example"}}, "who made the claim is who reviews it"),
+        ({"claimReviewed": None}, "claimReviewed is missing"),
+        ({"url": None}, "url is missing"),
+        ({"reviewRating": {"ratingValue": 1}}, "reviewRating.alternateName is missing"),
+        ({"url": "https://fakt.example.org/c1"}, "the url is on fakt.example.org, not on the author's own"),
+        (
+            {"author": {"name": "Ada  LUND", "url": "https://fakt.example"}},
+            "the speaker of the claim is also its reviewer",
+        ),
         ({"reviewRating": {"alternateName": "x", "ratingValue": 5, "worstRating": 0, "bestRating": 4}}, "0, 5, 4"),
         ({"reviewRating": {"alternateName": "x", "ratingValue": 1}}, "None, 1, None"),
     ],

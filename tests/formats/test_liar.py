@@ -67,7 +67,7 @@ def test_a_line_that_is_no_row_is_refused_alone() -> None:
     short, label, nul, empty = refusals_of(
         row() + ROW + "\n" + row(label="2") + row(context="a\x00") + "\n" + row(statement=" ") + row()
     )
-    assert (short.line, str(short)) == (2, "claims, line 2: it has 6 fields where LIAR has 14")
+    assert (short.line, str(short)) == (2, "claims, line 2: the row has 6 fields, but LIAR has 14.")
     assert (label.line, label.column, label.value) == (3, "label", "2")
     assert (nul.line, nul.column) == (4, "context")
     assert (empty.line, empty.column) == (6, "claim")

@@ -74,15 +74,15 @@ def test_however_it_is_packed_and_encoded_it_is_the_same_text(raw: bytes, stream
         (b"claim,b\n\xed\xa0\x80,x\n", "line 2 is not UTF-8", ""),
         (b"", "it is empty", ""),
         (gzip.compress(b""), "it is empty", ""),
-        (gzip.compress(CSV.encode())[:-9], "its packing is broken", ""),
-        (gzip.compress(CSV.encode())[:20] + b"\xff" * 40, "its packing is broken", ""),
-        (b"\x1f\x8b\x08", "its packing is broken", ""),
-        (zipped(("a.csv", CSV.encode()))[:-5], "its packing is broken", ""),
-        (zipped(("a.csv", CSV.encode())).replace(b"a.csv", b"b.csv", 1), "its packing is broken", ""),
-        (zipped(("a.csv", b"x"), ("b.csv", b"y")), r"it packs 2 files \(a.csv, b.csv\)", "unpack it"),
-        (zipped(("a/", b"")), r"it packs 0 files \(nothing\)", ""),
-        (gzip.compress(LONG), "unpacks to more than 200 times its size", "unpack it"),
-        (zipped(("a.csv", LONG)), "unpacks to more than 200 times its size", "unpack"),
+        (gzip.compress(CSV.encode())[:-9], "its compressed data is damaged", ""),
+        (gzip.compress(CSV.encode())[:20] + b"\xff" * 40, "its compressed data is damaged", ""),
+        (b"\x1f\x8b\x08", "its compressed data is damaged", ""),
+        (zipped(("a.csv", CSV.encode()))[:-5], "its compressed data is damaged", ""),
+        (zipped(("a.csv", CSV.encode())).replace(b"a.csv", b"b.csv", 1), "its compressed data is damaged", ""),
+        (zipped(("a.csv", b"x"), ("b.csv", b"y")), r"it contains 2 files \(a.csv, b.csv\)", "Unpack it"),
+        (zipped(("a/", b"")), r"it contains 0 files \(nothing\)", ""),
+        (gzip.compress(LONG), "unpacks to more than 200 times its size", "Unpack it"),
+        (zipped(("a.csv", LONG)), "unpacks to more than 200 times its size", "Unpack"),
         (b"claim,b\n" + b"x" * (texts.LONGEST_LINE + 300_000), "line 2 has more than 10,000,000 characters", ""),
     ],
     ids=lambda value: value[:40] if isinstance(value, str) else "file",  # bytes of a gzip hold the time of day
@@ -97,7 +97,7 @@ def test_an_encoding_can_be_named() -> None:
     assert only_record(CSV.encode("latin-1"), encoding="latin-1").claim == "Brønnene er tørre"
     assert only_record(CSV.encode("utf-16-le"), encoding="utf-16-le").speaker == "Ada Lund"
     assert only_record(CSV.encode("utf-16"), encoding="latin-1").speaker == "Ada Lund"  # its mark says what it is
-    with pytest.raises(UsageError, match='no encoding is called "klingon"'):
+    with pytest.raises(UsageError, match='There is no encoding "klingon"'):
         read_file(CSV, encoding="klingon")
     with pytest.raises(FileRefusedError, match="line 2 is not ascii"):
         list(read_file(CSV, "csv", encoding="ascii").records)
@@ -107,7 +107,7 @@ def test_a_zip_with_a_password_is_refused() -> None:
     raw = bytearray(zipped(("a.csv", CSV.encode()), method=zipfile.ZIP_STORED))
     raw[6] |= 1  # the mark of encryption, in the member's own head and in the list of members
     raw[raw.index(b"PK\x01\x02") + 8] |= 1
-    with pytest.raises(UnreadableFileError, match=r"its packing is broken .*password"):
+    with pytest.raises(UnreadableFileError, match=r"its compressed data is damaged .*password"):
         read_file(bytes(raw))
 
 

@@ -41,9 +41,9 @@ def test_a_format_is_seen_at_a_files_beginning(file: str, expected: str) -> None
 
 @pytest.mark.parametrize("file", ["claim\nx\n", "Wells are dry.", "<svg/>", "%PDF-1.7", "\n\n"])
 def test_a_file_that_does_not_show_its_format_is_asked_about(file: str) -> None:
-    with pytest.raises(UnknownFormatError, match="claims doesn't show what format it has") as refusal:
+    with pytest.raises(UnknownFormatError, match="Cannot tell the format of claims") as refusal:
         read_file(file)
-    assert refusal.value.next_step == f"name it: --from {'|'.join(ImportFormat)}"
+    assert refusal.value.next_step == f"Name the format: --from {'|'.join(ImportFormat)}"
 
 
 def test_what_is_asked_for_is_done_whatever_the_file_shows() -> None:
@@ -62,7 +62,7 @@ def test_a_file_cut_short_is_refused_after_what_stands_before(wanted: str) -> No
     row = {"claim": "x", "text": "x"}
     records = read_file(f"[{json.dumps(row)}, {json.dumps(row)[:-4]}", wanted).records
     assert getattr(next(records), "claim", None) == "x"
-    with pytest.raises(FileRefusedError, match="line 1 begins what the file doesn't end: it is cut short"):
+    with pytest.raises(FileRefusedError, match="line 1 begins a value that never ends: the file is cut off"):
         next(records)
 
 
@@ -83,8 +83,8 @@ def test_a_long_file_is_never_in_memory_as_a_whole() -> None:
 @pytest.mark.parametrize(
     ("file", "library", "sentence", "extra"),
     [
-        (test_workbook.book(["claim"], ["x"]), "openpyxl", "workbooks need a library", "xlsx"),
-        (b"<html></html>", "extruct.w3cmicrodata", "pages of HTML need a library", "html"),
+        (test_workbook.book(["claim"], ["x"]), "openpyxl", "The library for workbooks is not installed", "xlsx"),
+        (b"<html></html>", "extruct.w3cmicrodata", "The library for HTML pages is not installed", "html"),
     ],
     ids=["workbook", "page"],
 )
@@ -94,4 +94,4 @@ def test_a_library_that_is_not_there_is_named(
     monkeypatch.setitem(sys.modules, library, None)
     with pytest.raises(MissingExtraError, match=sentence) as refusal:
         list(read_file(file).records)
-    assert refusal.value.next_step == f"install it: pip install 'factdb[{extra}]'"
+    assert refusal.value.next_step == f"Install it: pip install 'factdb[{extra}]'"

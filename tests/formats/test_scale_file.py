@@ -21,26 +21,26 @@ def test_the_shipped_mappings_are_in_the_form() -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("[[scales", "it is no TOML"),
-        ("", "something else than"),
-        ("scales = [1]", "scale 1: it is no table"),
+        ("[[scales", "it is not valid TOML"),
+        ("", "it must contain"),
+        ("scales = [1]", "scale 1: it is not a table"),
         (SCALE, "scale 1: its ratings is missing"),
         (SCALE + "ratings = []", "its ratings must be a list"),
-        (SCALE + RATING + 'colour = "red"', 'scale gazette, rating 1: nothing is called "colour"'),
+        (SCALE + RATING + 'colour = "red"', 'scale gazette, rating 1: there is no key "colour"'),
         (SCALE.replace('"truth"', '"lies"') + RATING, "its question must be one of truth, quote"),
         (SCALE.replace('publisher = "The Gazette"\n', "") + RATING, "its publisher is missing"),
-        (SCALE + RATING.replace("so-so", "So so"), "its code must be of small letters"),
+        (SCALE + RATING.replace("so-so", "So so"), "its code may have only small letters"),
         (SCALE + RATING + "score = 2", "only the category truth has a score"),
         (SCALE + RATING + "score = true", "its score must be a whole number"),
-        (SCALE + RATING + 'category = "truth"\nscore = 5\nmapping_reason = "So."', "of 0 to 4"),
-        (SCALE + RATING + 'category = "truth"', "why is it mapped so?"),
+        (SCALE + RATING + 'category = "truth"\nscore = 5\nmapping_reason = "So."', "from 0 to 4"),
+        (SCALE + RATING + 'category = "truth"', "a mapping_reason needs a category"),
         (SCALE + RATING + 'flags = ["red"]', "its flags must be one of"),
-        (SCALE + RATING + RATING, 'the code "so-so" stands twice'),
-        (SCALE + RATING + RATING.replace("so-so", "so").replace("So so", ": SO  SO"), 'the label "so so" stands twice'),
-        ((SCALE + RATING) * 2, 'scales: the code "gazette" stands twice'),
+        (SCALE + RATING + RATING, 'the code "so-so" occurs twice'),
+        (SCALE + RATING + RATING.replace("so-so", "so").replace("So so", ": SO  SO"), 'the label "so so" occurs twice'),
+        ((SCALE + RATING) * 2, 'scales: the code "gazette" occurs twice'),
     ],
 )
 def test_what_is_not_in_the_form_is_refused_by_its_place(text: str, sentence: str) -> None:
-    with pytest.raises(BadScaleFileError, match=r"^it[,:]") as refused:
+    with pytest.raises(BadScaleFileError, match=r"^Cannot read it[,:]") as refused:
         scale_file.read(text, "it")
     assert sentence in str(refused.value)

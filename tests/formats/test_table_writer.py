@@ -31,9 +31,9 @@ def test_no_cell_is_a_formula(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("a" * 32_768, "claim of row 2 has 32,768 characters where a cell takes 32,767"),
+        ("a" * 32_768, "The column claim of row 2 has 32,768 characters, but a cell can hold only 32,767"),
         ("😀" * 16_384, "claim of row 2 has 16,384 characters"),
-        ("a\ufffeb", "claim of row 2 holds U.FFFE, which no workbook can"),
+        ("a\ufffeb", "The column claim of row 2 has U.FFFE, which a workbook cannot hold"),
     ],
 )
 def test_what_no_cell_holds_is_refused_and_named(text: str, why: str) -> None:
@@ -44,7 +44,7 @@ def test_what_no_cell_holds_is_refused_and_named(text: str, why: str) -> None:
 def test_a_sheet_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "MOST_ROWS", 3)
     write_workbook("a", "b")
-    with pytest.raises(FactdbError, match="a sheet holds 3 rows, and these are more"):
+    with pytest.raises(FactdbError, match=r"There are more rows than a sheet can hold \(3\)"):
         write_workbook("a", "b", "c")
 
 

@@ -64,7 +64,7 @@ def test_cells_of_every_type_become_text() -> None:
 
 def test_other_sheets_are_named_and_not_read() -> None:
     found = read_file(book(["claim"], ["x"], others=("Old", "Notes")))
-    assert (found.format, found.remarks) == ("xlsx", ("read the sheet Sheet alone, not Old, Notes",))
+    assert (found.format, found.remarks) == ("xlsx", ("only the sheet Sheet was read, not Old, Notes",))
     assert len(list(found.records)) == 1
     assert read_file(book(["claim"], ["x"])).remarks == ()
 
@@ -79,12 +79,12 @@ def test_a_formula_counts_as_what_it_showed_else_its_row_is_refused() -> None:
 
 def test_an_error_in_a_cell_refuses_its_row() -> None:
     (refusal,) = refusals_of(book(["claim", "id"], ["x", "#REF!"], ["y", 1]))
-    assert str(refusal) == 'claims, line 2: B2 "#REF!" is an error'
+    assert str(refusal) == 'claims, line 2: B2 "#REF!" is an error.'
 
 
 def test_rows_longer_than_the_headings_are_refused_where_they_say_more() -> None:
     (refusal,) = refusals_of(book(["claim", None, None], ["x", None, None], ["y", "z"]))
-    assert "has 2 cells where the headings are 1" in str(refusal)
+    assert "has 2 cells, but there is 1 heading" in str(refusal)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_broken_workbook_is_refused_in_a_sentence(raw: bytes, error: type[Exce
 def test_entities_that_grow_are_refused() -> None:
     bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><worksheet'
     raw = altered(book(["claim"], ["x"]), "<worksheet", bomb)
-    with pytest.raises(FileRefusedError, match="the workbook is broken"):
+    with pytest.raises(FileRefusedError, match="the workbook is damaged"):
         list(read_file(raw).records)
 
 
@@ -121,7 +121,7 @@ def test_a_workbook_that_unpacks_without_end_is_refused() -> None:
 
 
 def test_a_workbook_is_no_text_and_text_no_workbook() -> None:
-    with pytest.raises(UnreadableFileError, match="it is no csv: it is a workbook"):
+    with pytest.raises(UnreadableFileError, match="as csv: it is a workbook"):
         read_file(book(["claim"]), "csv")
-    with pytest.raises(UnreadableFileError, match="it is no workbook: it is text"):
+    with pytest.raises(UnreadableFileError, match="as workbook: it is text"):
         read_file("claim\nx\n", "xlsx")

@@ -133,7 +133,7 @@ def test_a_report_is_asked_for_days_in_part(worked: tuple[Database, Database]) -
     with pytest.raises(NoSuchParameterError):
         made(worked[0], "due", speaker="Ann")
     assert made(worked[1], "most-repeated", least="").parameters == {"least": "2"}
-    with pytest.raises(BadValueError, match='least "two" is no whole number'):
+    with pytest.raises(BadValueError, match='The parameter least "two" is not a whole number'):
         made(worked[1], "most-repeated", least="two")
 
 

@@ -85,7 +85,7 @@ def test_a_mistake_is_told_with_what_may_be_meant(target: Target) -> None:
     for sql, near in (
         ("SELECT verdct FROM v1_claims", "verdict (v1_claims)"),
         ("SELECT * FROM v1_claim", "v1_claims"),
-        ("SELECT c.rationale FROM v1_claims c", "near: rationale (v1_verdicts, v1_assessments)"),
+        ("SELECT c.rationale FROM v1_claims c", "Did you mean: rationale (v1_verdicts, v1_assessments)"),
         ("SELECT verdct(1)", "factdb sql --schema"),
     ):
         with pytest.raises(QuestionError) as told:
@@ -96,16 +96,16 @@ def test_a_mistake_is_told_with_what_may_be_meant(target: Target) -> None:
 def test_what_nobody_closes_costs_no_time_and_what_is_too_long_is_refused(target: Target) -> None:
     for opened in ("/*", "e'\\'", "$a$$b", "\"'"):
         assert questions.names(f":a {opened * 20_000} :b")[:1] == ["a"]  # within a moment, not within minutes
-    with pytest.raises(QuestionTooLongError, match="at most 100,000 characters"):
+    with pytest.raises(QuestionTooLongError, match="The limit is 100,000 characters"):
         answer(target, "/*" * 60_000)
 
 
 def test_a_parameter_has_a_value_and_a_value_its_parameter(target: Target) -> None:
-    with pytest.raises(NoValueError, match=":until has no value"):
+    with pytest.raises(NoValueError, match=":until of the question has no value"):
         answer(target, "SELECT 1 WHERE :since = :until", since="2021")
     with pytest.raises(UnusedValueError, match="no parameter :sinc") as told:
         require_used(SqlQuestion("SELECT 1 WHERE :since = ''", {"sinc": "2021"}))
-    assert told.value.next_step == "it has :since"
+    assert told.value.next_step == "Choose one of: :since"
 
 
 # -- what harms ----------------------------------------------------------------------------------------------

@@ -99,12 +99,12 @@ def test_of_those_who_read_the_same_version_one_is_first_and_the_others_are_told
         version = session.get_one(Claim, 7).row_version
     losers = refused(several.run_in_all(collect_refusals, note_if_version, demo, version))
     assert len(losers) == WRITERS - 1
-    now = f"you read version {version}, it is {version + 1} now"
+    now = f"You read version {version}. The current version is {version + 1}."
     for exit_code, sentence in losers:
         assert exit_code == 5
-        assert "claim 7 changed meanwhile: rita was first, at 2026-11-22 09:30:00 UTC (noted); " in sentence
+        assert "Claim 7 has changed since you read it: rita changed it at 2026-11-22 09:30:00 UTC (noted). " in sentence
         assert now in sentence
-        assert sentence.endswith("look again: factdb claims show 7")
+        assert sentence.endswith("Read the claim again: factdb claims show 7")
     with sessions.reading(demo) as session:
         assert session.get_one(Claim, 7).row_version == version + 1
         must_hold_everywhere(session)

@@ -174,9 +174,9 @@ def test_the_words_of_a_published_claim_change_with_the_version(desk: Desk) -> N
     [(19, NotPublishedError), (9, NotPublishedError)],
 )
 def test_only_what_is_published_is_corrected_or_retracted(desk: Desk, number: int, error: type[Exception]) -> None:
-    with pytest.raises(error, match="only what is published is corrected"):
+    with pytest.raises(error, match="Only a published claim is corrected"):
         correct(desk, number, "true")
-    with pytest.raises(error, match="only what is published is retracted"):
+    with pytest.raises(error, match="Only a published claim is retracted"):
         correcting.retract(desk.session, desk.claim(number), desk.ed, NOTE)
 
 
@@ -241,7 +241,7 @@ def test_rating_and_publishing_in_one_go_is_refused_under_four_eyes(desk: Desk) 
     four_eyes(desk)
     claim = desk.claim(19)
     desk.cite(claim)
-    with pytest.raises(PublishApartError, match="nothing was done"):
+    with pytest.raises(PublishApartError, match="Nothing was done"):
         desk.rate(claim, "true", actor=desk.ed, publish=True)
 
 

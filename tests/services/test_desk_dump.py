@@ -161,7 +161,7 @@ def test_whatever_is_cut_off_or_altered_leaves_an_empty_database(raw: bytes, bar
         refused(bare, raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :])
     refused(bare, gzip.compress(raw)[:-20])
     refused(bare, raw[:-1])
-    assert "stands after the end" in refused(bare, raw + b"\n")
+    assert "comes after the end of the dump" in refused(bare, raw + b"\n")
     assert load(bare, raw)["claims"] == claims_in(raw)
 
 
@@ -192,14 +192,14 @@ def first(**told: object) -> Callable[[Lines], Lines]:
 
 
 CHANGES: list[tuple[Callable[[Lines], Lines], str]] = [
-    (lambda lines: [*lines, b'{"table":"mine","columns":["id"]}\n', b"[1]\n"], "begins a table that no desk"),
+    (lambda lines: [*lines, b'{"table":"mine","columns":["id"]}\n', b"[1]\n"], "begins a table that does not belong"),
     (lambda lines: [*lines, b'{"table":"claims","columns":["id"]}\n'], "a second time"),
-    (lambda lines: [*lines, b'{"table":"leases","columns":["id"]}\n'], "begins a table that no desk"),
-    (without("contacts"), "without the table contacts"),
-    (first(schema="9999"), "has schema 9999, newer than this factdb knows"),
-    (first(schema="mine"), "names a schema that no factdb ever had"),
-    (first(version=2), "has format 2, newer"),
-    (first(version=None), "of which version"),
+    (lambda lines: [*lines, b'{"table":"leases","columns":["id"]}\n'], "begins a table that does not belong"),
+    (without("contacts"), "the table contacts is missing"),
+    (first(schema="9999"), "has schema 9999, but the newest that this factdb knows"),
+    (first(schema="mine"), "names a schema that never existed"),
+    (first(version=2), "has format 2, but the newest"),
+    (first(version=None), "does not name the version"),
     (first(format="mine"), "a dump of factdb's"),
     (swapped(b"[1,", b'["1",'), "has no whole number where id is one"),
     (swapped(b"[1,", b"[1.5,"), "has no whole number where id is one"),
@@ -212,10 +212,10 @@ CHANGES: list[tuple[Callable[[Lines], Lines], str]] = [
     (swapped(b"T09:", b"T99:"), "is a time"),
     (swapped(b"[1,", b"[2,"), ""),
     (swapped(b"[1,", b"[1234,"), ""),
-    (swapped(b'","', b'\\u0000","'), "holds U+0000"),
-    (swapped(b'","', b'\\ud800","'), "holds U+D800"),
-    (swapped(b'","', b'\xff","'), "isn't UTF-8"),
-    (swapped(b'"day"', b'"a"]'), "is no JSON"),
+    (swapped(b'","', b'\\u0000","'), "has the forbidden character U+0000"),
+    (swapped(b'","', b'\\ud800","'), "has the forbidden character U+D800"),
+    (swapped(b'","', b'\xff","'), "is not UTF-8"),
+    (swapped(b'"day"', b'"a"]'), "is not valid JSON"),
 ]
 
 
@@ -227,7 +227,7 @@ def test_what_is_whole_and_yet_no_desk_is_refused(raw: bytes, bare: Database) ->
 
 def test_a_desk_is_loaded_into_an_empty_database_alone(raw: bytes, database: Database) -> None:
     before = dumped(database)
-    with pytest.raises(DatabaseNotEmptyError, match=r"holds rows already \(desk_history, ratings, reviewers, ...\)"):
+    with pytest.raises(DatabaseNotEmptyError, match=r"already holds rows \(desk_history, ratings, reviewers, ...\)"):
         load(database, raw)
     assert dumped(database) == before
 
@@ -248,5 +248,5 @@ def test_dumping_takes_an_admin(database: Database) -> None:
 def test_what_no_column_s_type_fits_is_not_dumped(sqlite_demo: Database) -> None:
     with sqlite_demo.engine("rw").connect() as connection, connection.begin():
         connection.execute(text("UPDATE claims SET said_on = '2021-7-1' WHERE id = 7"))
-    with pytest.raises(UndumpableError, match='a row of the table claims has "2021-7-1" where said_on is a day'):
+    with pytest.raises(UndumpableError, match='A row of the table claims has "2021-7-1" in said_on, which needs a day'):
         dumped(sqlite_demo)

@@ -334,7 +334,7 @@ def test_narration_of_an_outlet_whose_name_several_speakers_bear_is_refused_by_i
     refused: list[RowRefusedError] = []
     rows = [{"claim": "One.", "attribution": "narration", **place}, {"claim": "Two."}]
     assert row_counts(import_file(gazette, json.dumps(rows), refused=refused)) == [1, 0, 0]
-    assert "could be several" in str(refused[0])
+    assert "has an ambiguous name" in str(refused[0])
 
 
 def test_narration_whose_speaker_is_unknown_comes_back_from_an_export_as_it_was(desk: Desk) -> None:

@@ -45,7 +45,7 @@ def test_what_is_so_already_writes_nothing(desk: Desk) -> None:
 
 
 def test_nothing_named_is_refused(desk: Desk) -> None:
-    with pytest.raises(NothingToEditError, match="nothing of claim 19"):
+    with pytest.raises(NothingToEditError, match="no field of claim 19"):
         editing.edit(desk.session, desk.claim(19), desk.rita, ClaimChanges())
 
 
@@ -88,7 +88,7 @@ def test_a_new_speaker_brings_their_office(desk: Desk) -> None:
 
 @pytest.mark.parametrize("told", [{"claim": "x"}, {"quote": "x"}, {"speaker": "x"}, {"said_on": dates.parse("2021")}])
 def test_what_readers_were_told_changes_only_in_the_open(desk: Desk, told: dict[str, object]) -> None:
-    with pytest.raises(ClaimPublishedError, match="only ever corrected in the open"):
+    with pytest.raises(ClaimPublishedError, match="changed only by a public correction"):
         editing.edit(desk.session, desk.claim(7), desk.ana, ClaimChanges(**told))  # type: ignore[arg-type]
 
 
@@ -135,9 +135,9 @@ def test_a_rejected_repeat_stands_alone_again(desk: Desk) -> None:
 def test_repeats_never_go_round_in_a_circle(desk: Desk) -> None:
     first, again, other = desk.new(), desk.new(), desk.new()
     repeat(desk.session, desk, (again, first))
-    with pytest.raises(RepeatError, match="repeats it already"):
+    with pytest.raises(RepeatError, match="already repeats claim"):
         repeat(desk.session, desk, (first, again))
-    with pytest.raises(RepeatError, match="others repeat it"):
+    with pytest.raises(RepeatError, match="is repeated by other claims"):
         repeat(desk.session, desk, (first, other))
 
 

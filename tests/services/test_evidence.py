@@ -58,9 +58,11 @@ def test_the_same_page_with_the_same_words_on_the_same_question_is_refused(desk:
     claim = desk.new()
     desk.cite(claim)
     before = desk.events(claim)
-    with pytest.raises(RuleError, match="has this document with the same excerpt on the truth already") as caught:
+    with pytest.raises(
+        RuleError, match="already has this document with the same excerpt as evidence on the truth"
+    ) as caught:
         desk.cite(claim, url, Stance.CONTEXT)
-    assert caught.value.next_step == f"it is evidence {claim.id}.1"
+    assert caught.value.next_step == f"See the evidence: factdb evidence show {claim.id}.1"
     assert desk.events(claim) == before
 
 
@@ -98,7 +100,7 @@ def test_evidence_is_withdrawn_once_and_with_a_reason(desk: Desk) -> None:
     with pytest.raises(NoSuchError, match=f'no evidence "{claim.id}.9"'):
         claim_evidence.withdraw(desk.session, claim, desk.rita, 9, "Wrong page.")
     claim_evidence.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.")
-    with pytest.raises(RuleError, match="was withdrawn already, at 2026-11-22 09:30 UTC"):
+    with pytest.raises(RuleError, match="was already withdrawn at 2026-11-22 09:30 UTC"):
         claim_evidence.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.")
 
 
@@ -185,7 +187,7 @@ def test_an_excerpt_must_stand_in_the_file_and_is_kept_as_it_stands_there(desk: 
     reading = Reading.of_text(FILE, "minutes.txt")
     with pytest.raises(NoSuchError, match="no passage") as caught:
         add(desk, desk.new(), DocumentDraft(), reading=reading, excerpt="The bridge cost 4 million.")
-    assert caught.value.next_step == "the excerpt must stand in the file, word for word"
+    assert caught.value.next_step == "Copy the excerpt from the file, word for word."
     row = add(desk, desk.new(), DocumentDraft(), reading=reading, excerpt='"The bridge  cost 9 million."').evidence
     assert row.excerpt == "\u201cThe bridge cost 9 million.\u201d"
     assert FILE[row.span_start or 0 : row.span_end] == row.excerpt
@@ -196,7 +198,7 @@ def test_an_interview_is_a_document_of_its_own(desk: Desk) -> None:
     one, other = (add(desk, desk.new(), interview).document for _ in range(2))
     assert one is not other
     assert (one.url, one.medium) == (None, "interview")
-    with pytest.raises(UsageError, match="evidence is one document"):
+    with pytest.raises(UsageError, match="Evidence is exactly one document"):
         add(desk, desk.new(), DocumentDraft(title="Nothing"))
 
 
@@ -226,9 +228,9 @@ def test_a_file_s_hostile_name_is_refused(desk: Desk) -> None:
 def test_a_reader_adds_and_withdraws_none(desk: Desk) -> None:
     claim = desk.claim(7)
     draft = claim_evidence.EvidenceDraft(DocumentDraft(url=PAGE), Stance.SUPPORTS)
-    with pytest.raises(NotPermittedError, match='"evidence add" takes the role reviewer'):
+    with pytest.raises(NotPermittedError, match='"evidence add" needs the role reviewer'):
         claim_evidence.add(desk.session, claim, desk.rae, draft)
-    with pytest.raises(NotPermittedError, match='"evidence withdraw" takes the role reviewer'):
+    with pytest.raises(NotPermittedError, match='"evidence withdraw" needs the role reviewer'):
         claim_evidence.withdraw(desk.session, claim, desk.rae, 1, "x")
 
 
@@ -281,7 +283,7 @@ def test_what_is_no_article_is_not_shown_as_one(desk: Desk) -> None:
     document = desk.cite(desk.new()).document
     with pytest.raises(NoSuchError, match=f"no article {document.id}"):
         articles.article_details(desk.session, document.id)
-    with pytest.raises(NotPermittedError, match='"articles add" takes the role reviewer'):
+    with pytest.raises(NotPermittedError, match='"articles add" needs the role reviewer'):
         articles.add(desk.session, desk.rae, DocumentDraft(url=PAGE), Reading.of_text(FILE))
 
 

@@ -143,7 +143,7 @@ def test_the_citations_are_what_the_verdict_stood_on(desk: Desk) -> None:
 
 
 def test_a_review_without_a_page_is_refused_but_for_a_base_address(desk: Desk) -> None:
-    with pytest.raises(PageNeededError, match=f"claim {KEPT} has no"):
+    with pytest.raises(PageNeededError, match=f"Claim {KEPT} has no"):
         claimreviews.desk_reviews(desk.session, ClaimFilter(ids=[KEPT]), US)
     claim = desk.claim(KEPT)
     assert review(desk, KEPT)["url"] == f"https://desk.example/checks/{claim.uid}"

@@ -78,9 +78,9 @@ def test_what_can_be_no_name_is_refused(desk: Desk, what: str, name: str) -> Non
 def test_the_other_words_are_resolved(desk: Desk) -> None:
     assert found(desk, sources=["epoch"], verdicts=["false"]) == [18]
     assert found(desk, topics=["isis"], kinds=[Kind.CAUSAL]) == [18]
-    with pytest.raises(UnknownWordError, match='"altered" is no rating on the truth'):
+    with pytest.raises(UnknownWordError, match='There is no truth rating "altered"'):
         found(desk, verdicts=["altered"])
-    with pytest.raises(UnknownWordError, match='"verifed" is no rating on the quote'):
+    with pytest.raises(UnknownWordError, match='There is no quote rating "verifed"'):
         found(desk, quote_verdicts=["verifed"])
 
 
@@ -104,7 +104,7 @@ def test_who_stops_reading_leaves_nothing_open(desk: Desk) -> None:
 
 
 def test_a_column_that_is_not_there_does_not_sort(desk: Desk) -> None:
-    with pytest.raises(UnknownWordError, match='"colour" is no column'):
+    with pytest.raises(UnknownWordError, match='There is no column "colour"'):
         list(claim_list.rows(desk.session, ClaimFilter(), sort="-colour"))
 
 

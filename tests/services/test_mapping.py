@@ -90,7 +90,7 @@ def test_what_can_t_be_mapped_is_refused(desk: Desk) -> None:
         mapping.map_label(session, desk.ed, "snopes", "Joke", Meaning(Category.MEDIA, "So.", score=0))
     with pytest.raises(NoSuchError) as near:
         mapping.map_label(session, desk.ed, "snoopes", "Joke", JOKE)
-    assert near.value.next_step.startswith("near: snopes")
+    assert near.value.next_step.startswith("Did you mean: snopes")
     with pytest.raises(NotPermittedError):
         mapping.map_label(session, desk.rita, "snopes", "Joke", JOKE)
 

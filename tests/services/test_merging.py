@@ -144,7 +144,9 @@ def test_what_can_t_be_merged_is_refused(desk: Desk) -> None:
     for one, other in ((PSAKI, PSAKI), (BURNS, PSAKI), (PSAKI, BURNS), ("Jen Psaki", "Burns")):
         with pytest.raises(SameAlreadyError):
             merge(desk, one, other)
-    with pytest.raises(MergedAwayError, match=r"speaker 4 \(William Burns\) is merged into Jen Psaki \(3\)") as caught:
+    with pytest.raises(
+        MergedAwayError, match=r"The speaker William Burns \(4\) is merged into Jen Psaki \(3\)"
+    ) as caught:
         merge(desk, BURNS, BIDEN)
     assert caught.value.next_step.endswith("factdb speakers merge 4 --undo")
     for one, other in ((1, BIDEN), (BIDEN, "unknown")):
@@ -152,7 +154,7 @@ def test_what_can_t_be_merged_is_refused(desk: Desk) -> None:
             merge(desk, one, other)
     with pytest.raises(NotMergedAwayError) as named:
         undo(desk, "Jen Psaki")
-    assert named.value.next_step == "into it are: William Burns (4)"
+    assert named.value.next_step == "Name one that is merged into it: William Burns (4)"
     with pytest.raises(NotPermittedError):
         merging.merge(desk.session, desk.rita, SPEAKERS, "2", "3")
 
@@ -198,9 +200,11 @@ def test_two_that_were_told_apart_are_not_merged_by_anybody_s_way(desk: Desk) ->
     assert identities.tell_apart(session, desk.rita, SPEAKERS, "burns", "biden")[2]
     assert not identities.tell_apart(session, desk.rita, SPEAKERS, "biden", "4")[2]
     merge(desk, BURNS, PSAKI)
-    with pytest.raises(ToldApartError, match=r"William Burns \(4\) and Joe Biden \(2\) are two speakers: rita") as told:
+    with pytest.raises(
+        ToldApartError, match=r"William Burns \(4\) and Joe Biden \(2\) are different speakers: rita"
+    ) as told:
         merge(desk, PSAKI, BIDEN)
-    assert told.value.next_step == "take that back first: factdb speakers different 4 2 --undo"
+    assert told.value.next_step == "Undo that first: factdb speakers different 4 2 --undo"
     identities.forget_difference(session, desk.rita, SPEAKERS, "4", "2")
     merge(desk, PSAKI, BIDEN)
     with pytest.raises(SameAlreadyError):

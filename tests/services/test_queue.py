@@ -58,7 +58,7 @@ def test_a_lease_runs_out(desk: Desk) -> None:
 
 def test_leases_are_given_back_one_or_all(desk: Desk) -> None:
     taken(desk, desk.rita, 2)
-    with pytest.raises(NothingToReleaseError, match="no lease on claim 19"):
+    with pytest.raises(NothingToReleaseError, match="You have not taken claim 19"):
         queue.release(desk.session, desk.rita, [19])
     assert queue.release(desk.session, desk.rita, [15]) == [15]
     assert queue.release(desk.session, desk.rita, []) == [9]

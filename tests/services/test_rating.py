@@ -136,8 +136,8 @@ def test_flags_of_both_verdicts_in_force_stand_on_the_claim(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("status", "hint"),
     [
-        (Status.PUBLISHED, "that is: factdb claims correct {id}"),
-        (Status.DECLINED, 'first: factdb claims status {id} in-review --reason "..."'),
+        (Status.PUBLISHED, "Correct the claim: factdb claims correct {id}"),
+        (Status.DECLINED, 'Change its status first: factdb claims status {id} in-review --reason "..."'),
     ],
 )
 def test_where_work_is_done_rating_is_refused_and_names_the_way(desk: Desk, status: Status, hint: str) -> None:
@@ -182,19 +182,19 @@ def test_a_reason_without_a_mark_is_for_every_rating_without_its_own(desk: Desk)
 @pytest.mark.parametrize(
     ("ratings", "given", "sentence"),
     [
-        (["true", "false"], {}, '"true" and "false" both answer the question of truth'),
-        (["true", "kept"], {}, '"true" and "kept" both answer the question of truth'),
-        ([], {}, "no rating was given"),
-        (["true"], {"because": []}, "the rating on the truth needs its reasons"),
-        (["true"], {"because": ["quote:x"]}, "a reason is for the quote, which is not rated here"),
-        (["true", "verbatim"], {"because": ["quote:x"]}, "the rating on the truth needs its reasons"),
-        (["true"], {"because": ["A.", "B."]}, "two reasons were given for the same rating"),
-        (["true"], {"because": ["truth:A.", "truth:B."]}, "two reasons were given for the same rating"),
+        (["true", "false"], {}, 'The ratings "true" and "false" are both about the truth'),
+        (["true", "kept"], {}, 'The ratings "true" and "kept" are both about the truth'),
+        ([], {}, "You gave no rating"),
+        (["true"], {"because": []}, "The rating on the truth needs reasons"),
+        (["true"], {"because": ["quote:x"]}, "You gave a reason on the quotation, but no rating"),
+        (["true", "verbatim"], {"because": ["quote:x"]}, "The rating on the truth needs reasons"),
+        (["true"], {"because": ["A.", "B."]}, "You gave two reasons for the same rating"),
+        (["true"], {"because": ["truth:A.", "truth:B."]}, "You gave two reasons for the same rating"),
         (["true"], {"because": ["  "]}, "is empty"),
-        (["true"], {"because": ["a\0b"]}, r"holds U\+0000"),
-        (["true"], {"flags": ["quote:shortened"]}, 'the flag "shortened" is for the quote'),
-        (["true"], {"flags": ["lies"]}, '"lies" is no flag'),
-        (["true"], {"evidence": [f"quote:{OTHER}"]}, "evidence is for the quote, which is not rated here"),
+        (["true"], {"because": ["a\0b"]}, r"forbidden character U\+0000"),
+        (["true"], {"flags": ["quote:shortened"]}, 'the flag "shortened" on the quotation, but no rating'),
+        (["true"], {"flags": ["lies"]}, 'There is no flag "lies"'),
+        (["true"], {"evidence": [f"quote:{OTHER}"]}, "You gave evidence on the quotation, but no rating"),
         (["unproven"], {"searched": " "}, "is empty"),
     ],
 )
@@ -205,9 +205,9 @@ def test_what_fits_no_rating_is_refused(desk: Desk, ratings: list[str], given: d
 
 
 def test_an_unknown_rating_is_answered_with_near_ones(desk: Desk) -> None:
-    with pytest.raises(UnknownWordError, match='"mostly-tru" is no rating') as caught:
+    with pytest.raises(UnknownWordError, match='There is no rating "mostly-tru"') as caught:
         desk.rate(desk.new(), "mostly-tru")
-    assert caught.value.next_step.startswith("one of: mostly-true")
+    assert caught.value.next_step.startswith("Choose one of: mostly-true")
 
 
 def test_a_scale_may_be_named_with_its_rating(desk: Desk) -> None:
@@ -292,9 +292,9 @@ def test_a_new_page_takes_the_stance_that_fits_and_says_so(desk: Desk, code: str
 
 def test_where_none_fits_it_must_be_said(desk: Desk) -> None:
     claim = desk.new()
-    with pytest.raises(UsageError, match='"half-true" doesn\'t say how') as caught:
+    with pytest.raises(UsageError, match='"half-true" does not imply a stance') as caught:
         desk.rate(claim, "half-true", evidence=[PAGE])
-    assert caught.value.next_step == "say how it bears on the claim: --supports, --refutes or --context"
+    assert caught.value.next_step == "Give a stance: --supports, --refutes or --context"
     outcome = desk.rate(claim, "half-true", evidence=[PAGE], stance=Stance.REFUTES)
     assert outcome.notices[0] == f"evidence {claim.id}.1: refutes the truth"
 
@@ -314,10 +314,10 @@ def test_marked_pages_go_to_their_questions(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("name", "error", "sentence"),
     [
-        ("7.1", UsageError, "evidence 7.1 belongs to another claim"),
+        ("7.1", UsageError, "Evidence 7.1 does not belong to claim"),
         ("{id}.9", NoSuchError, r'no evidence "\d+\.9"'),
-        ("{id}.2", UsageError, "which is not rated here"),
-        ("{id}.3", RuleError, r"evidence \d+\.3 was withdrawn"),
+        ("{id}.2", UsageError, "but no rating on the quotation"),
+        ("{id}.3", RuleError, r"Evidence \d+\.3 is withdrawn"),
         ("one", UsageError, 'is not written like "7.2"'),
         ("ftp://example.org/x", UsageError, "http"),
     ],
@@ -366,7 +366,7 @@ def test_who_found_too_little_says_where_they_looked(desk: Desk, code: str) -> N
 def test_the_quotation_needs_evidence_of_its_own(desk: Desk, code: str) -> None:
     claim = desk.new()
     desk.cite(claim)
-    with pytest.raises(EvidenceNeededError, match="needs evidence on the quote"):
+    with pytest.raises(EvidenceNeededError, match="needs evidence on the quotation"):
         desk.rate(claim, code, searched="Everywhere.")
     desk.cite(claim, stance=Stance.CONTEXT, question=QUOTE)
     desk.rate(claim, code)
@@ -383,7 +383,7 @@ def test_what_nothing_could_settle_needs_none(desk: Desk) -> None:
 
 
 def test_a_reader_rates_nothing(desk: Desk) -> None:
-    with pytest.raises(NotPermittedError, match='"claims rate" takes the role reviewer'):
+    with pytest.raises(NotPermittedError, match='"claims rate" needs the role reviewer'):
         desk.rate(desk.claim(19), "not-checkable", actor=desk.rae)
 
 
@@ -401,7 +401,7 @@ def test_publishing_takes_an_editor_and_what_was_refused_leaves_nothing(database
     with pytest.raises(NotPermittedError) as caught:
         rate_and_publish()
     assert (caught.value.exit_code, type(caught.value).__name__) == (4, "RoleNeededError")
-    assert 'rita is a reviewer: "claims status published" takes the role editor' in str(caught.value)
+    assert '"claims status published" needs the role editor. The role of rita is reviewer' in str(caught.value)
     with shell(database) as sql:
         assert sql.content() == before
 

@@ -66,7 +66,7 @@ def test_a_writer_that_fails_leaves_nothing(demo: Database) -> None:
             session.execute(text("UPDATE claims SET priority = 1 WHERE id = 1"))
             session.execute(text("UPDATE claims SET priority = 9 WHERE id = 2"))
 
-    with pytest.raises(DatabaseError, match=r"refused this: .*ck_claims_priority"):
+    with pytest.raises(DatabaseError, match=r"refused the command: .*ck_claims_priority"):
         write()
     with shell(demo) as sql:
         assert sql("SELECT DISTINCT priority FROM claims") == [(0,)]

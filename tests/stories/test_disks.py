@@ -58,7 +58,7 @@ def test_a_disk_that_is_full(sqlite_demo: Database, folder: Path, small_disk: Pa
     attempt = Attempt(Forked(Database.sqlite(file), folder), WORKS[work])
     for pages in (0, 2):  # no journal can be made; not all of it can be written
         filler = fill(small_disk, pages * PAGE)
-        attempt.must_fail(attempt.start(), str(file), "the disk is full", "nothing was half done")
+        attempt.must_fail(attempt.start(), str(file), "the disk is full", "Nothing was left half done")
         filler.unlink()
     attempt.must_work_once()
 
@@ -70,7 +70,7 @@ def no_file_beyond(size: int) -> partial[None]:
 
 def test_a_limit_on_the_size_of_files(attempt: Attempt) -> None:
     for size in (0, 600):  # no journal can be written; no page of it
-        attempt.must_fail(attempt.start(no_file_beyond(size)), str(attempt.database.path), "nothing was half done")
+        attempt.must_fail(attempt.start(no_file_beyond(size)), str(attempt.database.path), "Nothing was left half done")
     attempt.must_work_once()
 
 
@@ -78,7 +78,7 @@ def test_a_limit_on_the_size_of_files(attempt: Attempt) -> None:
 def test_a_limit_that_is_met_when_half_of_the_pages_are_written(on_sqlite_demo: Program, work: str) -> None:
     attempt = Attempt(Forked(on_sqlite_demo.database, on_sqlite_demo.folder), WORKS[work])
     size = attempt.database.path.stat().st_size
-    attempt.must_fail(attempt.start(no_file_beyond(size)), str(attempt.database.path), "nothing was half done")
+    attempt.must_fail(attempt.start(no_file_beyond(size)), str(attempt.database.path), "Nothing was left half done")
     attempt.must_work_once()
 
 
@@ -101,7 +101,7 @@ def test_what_is_read_only_is_read(attempt: Attempt, of: str, mode: int) -> None
     path = file if of == "file" else file.parent
     writable = path.stat().st_mode
     path.chmod(mode)
-    attempt.must_fail(attempt.start(obey_modes), f"{file} can't be written: the file or its folder is read-only")
+    attempt.must_fail(attempt.start(obey_modes), f"{file} cannot be written: the file or its folder is read-only")
     assert attempt.program.run_child("claims", "show", "18", before=obey_modes).returncode == 0
     path.chmod(writable)
     attempt.must_work_once()

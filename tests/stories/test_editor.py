@@ -62,7 +62,7 @@ def test_closing_without_a_change_changes_nothing(on_sqlite_demo: Program, termi
     assert (done.stdout, done.returncode) == ("nothing was changed\n", 0)
 
 
-WRONG = [('kind = "rumour"', '"rumour" is no kind'), ("kind = ", "Invalid value"), ("colour = 1", "no field")]
+WRONG = [('kind = "rumour"', 'There is no kind "rumour"'), ("kind = ", "Invalid value"), ("colour = 1", "no field")]
 
 
 @pytest.mark.parametrize(("new", "sentence"), WRONG)
@@ -80,4 +80,4 @@ def test_a_claim_that_changed_meanwhile_is_not_overwritten(on_sqlite_demo: Progr
     script.chmod(0o755)
     done = edit_with(shlex.quote(str(script)), on_sqlite_demo, terminal)
     assert done.returncode == 5
-    assert "claim 19 changed meanwhile" in done.stderr
+    assert "Claim 19 has changed since you read it" in done.stderr

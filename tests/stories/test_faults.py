@@ -184,7 +184,7 @@ def test_of_two_backups_to_one_name_the_first_that_is_whole_stays(on_sqlite_demo
     copy = program.folder / "copy.db"
     content, number = copy.read_bytes(), copy.stat().st_ino
     go_on.touch()
-    one_sentence(slow.finished(), 1, "copy.db is there already; nothing was overwritten")
+    one_sentence(slow.finished(), 1, "copy.db already exists. Nothing was overwritten")
     assert names_in(program.folder) == ["copy.db"]
     assert (copy.read_bytes(), copy.stat().st_ino) == (content, number)
 
@@ -255,7 +255,7 @@ def test_a_disk_that_is_full_during_a_change(on_sqlite_demo: Program) -> None:
     before = path.read_bytes()
     program = forked(on_sqlite_demo)
     done = program.run_child("claims", "note", "9", "w" * 90_000, before=no_file_beyond(len(before)))
-    one_sentence(done, 1, str(path), "nothing was half done")
+    one_sentence(done, 1, str(path), "half done")
     assert done.stdout == ""
     must_be_whole(on_sqlite_demo.database)
     assert "w" * 9 not in program.ok_child("claims", "show", "9").stdout
@@ -265,7 +265,7 @@ def test_a_disk_that_is_full_while_a_file_is_written(on_sqlite_demo: Program) ->
     target = on_sqlite_demo.folder / "claims.json"
     target.write_text("what stood there")
     done = forked(on_sqlite_demo).run_child("claims", "list", "-o", "claims.json", before=no_file_beyond(5_000))
-    one_sentence(done, 1, "claims.json can't be written")
+    one_sentence(done, 1, "Cannot write claims.json")
     assert [each.name for each in on_sqlite_demo.folder.iterdir()] == ["claims.json"]
     assert target.read_text() == "what stood there"
 
@@ -316,7 +316,7 @@ def test_two_who_act_on_the_same_reading_are_told_who_was_first(on_demo: Program
         ((child.finished(), who) for who, child in both.items()), key=lambda done: done[0].returncode
     )
     assert first.returncode == 0
-    one_sentence(second, 5, f"claim 9 changed meanwhile: {winner} was first")
+    one_sentence(second, 5, f"Claim 9 has changed since you read it: {winner} changed it")
     must_be_whole(on_demo.database)
 
 

@@ -50,5 +50,7 @@ def test_whoever_holds_the_lock_too_long_is_told_of_with_the_file(
     with sessions.writing(on_sqlite_demo.database) as session:
         claim_ledger.lock(session, [15])
         for attempt, child in [(attempt, attempt.start(before)) for attempt in attempts]:
-            attempt.must_fail(child, f"{on_sqlite_demo.database.path} is held by another program; waited 15 seconds")
+            attempt.must_fail(
+                child, f"{on_sqlite_demo.database.path} is locked by another program (factdb waited 15 seconds)"
+            )
     attempts[0].must_work_once()

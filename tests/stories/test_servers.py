@@ -67,7 +67,7 @@ def test_a_backend_that_is_terminated(program: Forked, work: str, table: str) ->
         child = attempt.start()
         other.execute("SELECT pg_terminate_backend(%s)", (stopped(other),))
         child.process.join(_SECONDS)
-    attempt.must_fail(child, "closed the connection; nothing was half done", "give the command again")
+    attempt.must_fail(child, "closed the connection. Nothing was left half done", "Repeat the command.")
     attempt.must_work_once()
 
 
@@ -81,7 +81,7 @@ def test_a_server_that_crashes_and_comes_back(program: Forked, postgresql: Postg
         child.process.join(_SECONDS)
         other.close()
     wait_for(postgresql.server)
-    attempt.must_fail(child, "closed the connection; nothing was half done", "give the command again")
+    attempt.must_fail(child, "closed the connection. Nothing was left half done", "Repeat the command.")
     attempt.must_work_once()
 
 

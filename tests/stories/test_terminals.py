@@ -116,7 +116,7 @@ def test_the_console_script_is_the_same_program(on_sqlite_demo: Program) -> None
 def test_only_debug_tells_the_whole_story_and_no_password(on_sqlite_demo: Program) -> None:
     program = forked(on_sqlite_demo)
     program.environment["FACTDB_DATABASE_URL"] = "postgresql://ana:s3cret@127.0.0.1:1/desk"
-    one_sentence(program.run_child("claims", "list"), 1, "can't be reached")
+    one_sentence(program.run_child("claims", "list"), 1, "cannot be reached")
     process = program.start("--debug", "claims", "list")
     with process:
         out, err = process.communicate(timeout=60)

@@ -15,7 +15,7 @@ from factdb.cli.completion.values import SOURCE, SPEAKER
 from factdb.cli.options import CLAIM, LAST_DAY, PARTIAL_DATE, EnumValue
 from factdb.domain import dates
 from factdb.domain.enums import Attribution, Kind, LinkKind, LinkState
-from factdb.errors import BadValueError, UnknownWordError
+from factdb.errors import BadValueError, UnknownWordError, ended
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
@@ -151,7 +151,7 @@ def edit_in_editor(desk: Desk, name: int | str) -> tuple[dict[str, Any], int]:
             return _changed_fields(claim, tomllib.loads(typed)), claim["row_version"]
         except (tomllib.TOMLDecodeError, BadValueError, UnknownWordError) as error:
             form = f"# {error}\n{typed}"
-            if not click.confirm(f"{error}. Edit again?", default=True, err=True):
+            if not click.confirm(f"{ended(str(error))} Edit again?", default=True, err=True):
                 raise click.Abort from error
 
 

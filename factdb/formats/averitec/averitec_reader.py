@@ -84,7 +84,7 @@ def _evidence(questions: object, remarks: Remarks) -> Iterator[EvidenceRecord]:
         column = f"questions[{at}]"
         rows = list(answer_evidence(question, column, remarks))
         if question.get("question") and not rows:
-            remarks.add(f"{column} has no answer: it is kept in the raw row alone")
+            remarks.add(f"The question {column} has no answer. It is kept only in the raw row.")
         yield from rows
 
 
@@ -117,7 +117,7 @@ def _objects(value: object, column: str) -> list[dict[str, object]]:
     if value is None:
         return []
     if not isinstance(value, list) or not all(isinstance(element, dict) for element in value):
-        raise BadValueError(column, str(value), "is no list of objects")
+        raise BadValueError(column, str(value), "is not a list of objects")
     return value
 
 
@@ -125,5 +125,5 @@ def _texts(value: object, column: str) -> list[str]:
     if value is None:
         return []
     if not isinstance(value, list) or not all(isinstance(element, str) for element in value):
-        raise BadValueError(column, str(value), "is no list of texts")
+        raise BadValueError(column, str(value), "is not a list of texts")
     return value

@@ -27,7 +27,7 @@ LONGEST_PAGE = 20_000_000  # characters: lxml builds a tree of all of them in me
 _HTML = re.compile(
     r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|script|meta|div|article)\b", re.IGNORECASE | re.DOTALL
 )
-_NO_REVIEW = "holds no ClaimReview, nor does any other"
+_NO_REVIEW = "has no ClaimReview, and neither has any other line"
 
 
 def is_page(start: str) -> bool:
@@ -83,12 +83,12 @@ def _page_elements(text: Text) -> Iterator[Element]:
         from extruct.w3cmicrodata import MicrodataExtractor  # noqa: PLC0415 - an extra
         from lxml import etree, html  # noqa: PLC0415 - an extra
     except ImportError:
-        raise MissingExtraError("pages of HTML", "html") from None
+        raise MissingExtraError("HTML pages", "html") from None
     try:
         # As bytes, in an encoding that is given: a text with an XML declaration of another encoding is refused by lxml.
         tree = html.document_fromstring(page.encode(), parser=html.HTMLParser(encoding="utf-8"))
     except (etree.LxmlError, ValueError) as error:
-        raise FileRefusedError(text.name, 1, f"is no page that can be read: {error}") from None
+        raise FileRefusedError(text.name, 1, f"begins a page that cannot be read: {error}") from None
     yield from _script_elements(text.name, tree)
     for item in MicrodataExtractor().extract_items(tree, ""):
         yield Element(1, item)
@@ -112,5 +112,5 @@ def _script_elements(file: str, tree: Any) -> Iterator[Element]:  # noqa: ANN401
             values = linked_data.read_script(script.text or "", strict_json.decode)
         except ValueError as error:
             why = strict_json.reason(error)
-            raise FileRefusedError(file, line, f"begins a script that is no JSON: {why}") from None
+            raise FileRefusedError(file, line, f"begins a script that is not valid JSON: {why}") from None
         yield from (Element(line, value) for value in values)

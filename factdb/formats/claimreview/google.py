@@ -29,7 +29,7 @@ def _record(row: FileRow) -> ClaimRecord:
     raw, remarks = row.raw, Remarks()
     reviews = raw.get("claimReview")
     if reviews is not None and not isinstance(reviews, list):
-        raise BadValueError("claimReview", str(reviews), "is no list of reviews")
+        raise BadValueError("claimReview", str(reviews), "is not a list of reviews")
     checks = tuple(_check(review, f"claimReview[{at}]", remarks) for at, review in enumerate(reviews or ()))
     # The claim itself bears no language here, only its reviews do.
     language = next((review.get("languageCode") for review in reviews or () if isinstance(review, dict)), None)
@@ -46,10 +46,10 @@ def _record(row: FileRow) -> ClaimRecord:
 
 def _check(review: Json, column: str, remarks: Remarks) -> CheckRecord:
     if not isinstance(review, dict):
-        raise BadValueError(column, str(review), "is no object")
+        raise BadValueError(column, str(review), "is not an object")
     publisher = review.get("publisher") or {}
     if not isinstance(publisher, dict):
-        raise BadValueError(f"{column}.publisher", str(publisher), "is no object")
+        raise BadValueError(f"{column}.publisher", str(publisher), "is not an object")
     site = values.name(publisher.get("site"), f"{column}.publisher.site")
     return CheckRecord(
         publisher=values.name(publisher.get("name"), f"{column}.publisher.name") or site,

@@ -80,7 +80,7 @@ def _speaker(claim: Node, remarks: Remarks) -> dict[str, object]:
     if not authors:
         return {}
     if len(authors) > 1:
-        remarks.add(f"it names {len(authors)} speakers: the first is taken, all are kept in the raw row")
+        remarks.add(f"The review names {len(authors)} speakers. Only the first is used. All are kept in the raw row.")
     speaker = authors[0]
     wikidata_ids = [
         match[1] for author in parts(speaker, "sameAs") if (match := _WIKIDATA.fullmatch(str(author).strip()))
@@ -143,7 +143,7 @@ def _addresses(place: Node, *keys: str) -> Iterator[str]:
             if isinstance(part, dict):
                 yield from _addresses(part, "url", "@id")  # as expanded JSON-LD refers to a page
             elif not isinstance(part, str):
-                raise BadValueError(key, str(part), "is no text")
+                raise BadValueError(key, str(part), "is not text")
             elif key != "@id" or part.startswith("http"):
                 yield from _BETWEEN.split(part.strip())
 
@@ -175,7 +175,7 @@ def _label(rating: Node, remarks: Remarks) -> tuple[str | None, str | None]:
         return None, None  # -1 for best and worst is how some say that they give no number
     if (worst, best) == _FIVE and value in range(1, 6):
         return f"{value:g}", "google"
-    remarks.add(f"its rating is a number without words ({value:g} of {best:g}): it is kept in the raw row alone")
+    remarks.add(f"The rating is a number without words ({value:g} of {best:g}). It is kept only in the raw row.")
     return None, None
 
 

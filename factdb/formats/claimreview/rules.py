@@ -44,39 +44,39 @@ def findings(reviews: Sequence[tuple[int, Node]]) -> Iterator[ReviewFinding]:
             and reviews_of_claim[_page(review), text(review, "claimReviewed")] == 1
         ):
             yield ReviewFinding(
-                claim, f"its url {url} is that of {addresses[url]} reviews: each needs an #anchor of its own"
+                claim, f"the url {url} is shared by {addresses[url]} reviews: each needs its own #anchor"
             )
         elif url and pages[_page(review)] > 1:
-            yield ReviewFinding(claim, f"its page {_page(review)} has reviews of several claims", is_error=False)
+            yield ReviewFinding(claim, f"the page {_page(review)} has reviews of several claims", is_error=False)
 
 
 def _missing(claim: int, review: Node) -> Iterator[ReviewFinding]:
     if not text(review, "claimReviewed"):
-        yield ReviewFinding(claim, "no claimReviewed")
+        yield ReviewFinding(claim, "claimReviewed is missing")
     if not _url(review):
-        yield ReviewFinding(claim, "no url")
+        yield ReviewFinding(claim, "url is missing")
     if not any(text(rating, "alternateName") for rating in objects(review, "reviewRating")):
-        yield ReviewFinding(claim, "no reviewRating.alternateName")
+        yield ReviewFinding(claim, "reviewRating.alternateName is missing")
 
 
 def _words(claim: int, review: Node) -> Iterator[ReviewFinding]:
     length = len(text(review, "claimReviewed") or "")
     if length > LONGEST_CLAIM:
-        why = f"claimReviewed has {length} characters; more than {LONGEST_CLAIM} may be cut"
+        why = f"claimReviewed has {length} characters: search engines may cut it after {LONGEST_CLAIM}"
         yield ReviewFinding(claim, why, is_error=False)
     authors = [author for person in objects(review, "itemReviewed") for author in objects(person, "author")]
     reviewers = {names.name_key(name) for person in objects(review, "author") if (name := text(person, "name"))}
     if any((name := text(person, "name")) and names.name_key(name) in reviewers for person in authors):
-        yield ReviewFinding(claim, "who made the claim is who reviews it")
+        yield ReviewFinding(claim, "the speaker of the claim is also its reviewer")
 
 
 def _address(claim: int, review: Node) -> Iterator[ReviewFinding]:
     home = next((text(author, "url") for author in objects(review, "author")), None)
     url = _url(review)
     if not home:
-        yield ReviewFinding(claim, "its author has no url, so nobody can tell whose page this is", is_error=False)
+        yield ReviewFinding(claim, "the author has no url, so readers cannot see whose page this is", is_error=False)
     elif url and not _is_within(urls.host(url), urls.host(home)):
-        yield ReviewFinding(claim, f"its url is on {urls.host(url)}, not on its author's own {urls.host(home)}")
+        yield ReviewFinding(claim, f"the url is on {urls.host(url)}, not on the author's own site {urls.host(home)}")
 
 
 def _is_within(host: str, own: str) -> bool:
@@ -93,7 +93,7 @@ def _rating(claim: int, review: Node) -> Iterator[ReviewFinding]:
         worst, value, best = (figure if isinstance(figure, int | float) else None for figure in figures)
         if worst is None or value is None or best is None or not (worst < best and worst <= value <= best):
             shown = ", ".join(str(figure) for figure in figures)
-            yield ReviewFinding(claim, f"worstRating, ratingValue and bestRating are {shown}: not in order")
+            yield ReviewFinding(claim, f"worstRating, ratingValue and bestRating are not in rising order: {shown}")
 
 
 def _url(review: Node) -> str:

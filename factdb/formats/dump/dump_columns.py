@@ -64,16 +64,16 @@ class RowShape:
                 self._fitting_types.add(types)
         for at, fits in self._text_checks:
             if row[at] is not None and not fits(row[at]):
-                return f"has {short(row[at])} where {self.columns[at].name} is a {self.columns[at].kind}"
+                return f"has {short(row[at])} in {self.columns[at].name}, which needs a {self.columns[at].kind}"
         return None
 
     def _type_flaw(self, types: tuple[type, ...]) -> str | None:
         if len(types) != len(self.columns):
-            return f"has {len(types)} values where the table has {len(self.columns)} columns"
+            return f"has {len(types)} values, but the table has {len(self.columns)} columns"
         for value_type, column in zip(types, self.columns, strict=True):
             # Types, not isinstance: True is an int to that, and SQLite would keep it as 1.
             if value_type is not _TYPES.get(column.kind, str) and not (value_type is type(None) and column.nullable):
-                return f"has no {column.kind} where {column.name} is one"
+                return f"has a wrong value in {column.name}, which needs a {column.kind}"
         return None
 
 

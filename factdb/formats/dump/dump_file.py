@@ -103,7 +103,7 @@ class DumpReader:
         schema = head.get("schema")
         # True is an int to isinstance, and no version.
         if type(head.get("version")) is not int or not isinstance(schema, str):
-            raise self.refusal("doesn't say of which version the dump is")
+            raise self.refusal("does not name the version of the dump")
         if head["version"] > VERSION:
             raise NewerDumpError(self.name, f"format {head['version']}", f"format {VERSION}")
         self._step()
@@ -117,7 +117,7 @@ class DumpReader:
             return None
         name, columns = header.get("table"), header.get("columns")
         if not isinstance(name, str) or not isinstance(columns, list) or not all(isinstance(c, str) for c in columns):
-            raise self.refusal("is neither a row, nor the beginning of a table, nor the end")
+            raise self.refusal("is not a row, the start of a table, or the end of the dump")
         if name in self._counts:
             raise self.refusal(f"begins the table {short(name)} a second time")
         self._step()
@@ -133,13 +133,13 @@ class DumpReader:
 
     def _check_end(self, last_line: dict[str, Any]) -> None:
         if last_line.get("sha256") != self._hash.hexdigest():
-            raise self.refusal("gives another SHA-256 than the lines before it have: one of them was altered")
+            raise self.refusal("has the wrong SHA-256 for the lines before it: one of them was altered")
         if last_line.get("rows") != self._counts:
-            raise self.refusal("gives other numbers of rows than the lines before it have")
+            raise self.refusal("has the wrong number of rows for the lines before it")
         # Two dumps that were joined into one file would load as the first alone.
         if self._stream.read(1):
             self.line += 1
-            raise self.refusal("stands after the end")
+            raise self.refusal("comes after the end of the dump")
 
     def _row(self) -> Row:
         try:
@@ -151,7 +151,7 @@ class DumpReader:
         if "\\u0000" in text or "\\ud" in text or "\\uD" in text:
             for value in row:
                 if isinstance(value, str) and (amiss := strict_json.flaw(value)):
-                    raise self.refusal(f"holds a text that {amiss.why}")
+                    raise self.refusal(f"has a text that {amiss.why}")
         return row
 
     def _object(self) -> dict[str, Any]:
@@ -160,11 +160,11 @@ class DumpReader:
         except (ValueError, RecursionError) as error:
             raise self._no_json(error) from None
         if not isinstance(decoded, dict) or strict_json.flaw(decoded):
-            raise self.refusal("is no object")
+            raise self.refusal("is not an object")
         return decoded
 
     def _no_json(self, error: Exception) -> DumpRefusedError:
-        why = "isn't UTF-8" if isinstance(error, UnicodeDecodeError) else "is no JSON"
+        why = "is not UTF-8" if isinstance(error, UnicodeDecodeError) else "is not valid JSON"
         return self.refusal(f"{why}: the file is damaged")
 
     def _step(self) -> None:
@@ -177,7 +177,7 @@ class DumpReader:
             raw = self._stream.readline(LONGEST_LINE)
         except (OSError, EOFError, zlib.error) as error:
             self.line += 1
-            raise self.refusal("is where its packing breaks off: the file is damaged") from error
+            raise self.refusal("is where the compressed data breaks off: the file is damaged") from error
         if not raw.endswith(b"\n"):
             raise self._cut_off(raw)
         self.line += 1
@@ -186,13 +186,13 @@ class DumpReader:
     def _cut_off(self, raw: bytes) -> DumpRefusedError:
         self.line += 1
         if len(raw) == LONGEST_LINE:
-            return self.refusal("is longer than any line of a dump")
+            return self.refusal("is longer than a line of a dump can be")
         if self.line > 1 or raw.startswith(b'{"format"'):
             return self.refusal("is where the file is cut off")
         return self._no_dump()
 
     def _no_dump(self) -> DumpRefusedError:
-        return self.refusal("doesn't say that it is a dump of factdb's", "name a file that factdb db dump made")
+        return self.refusal("does not begin a dump of factdb", "Name a file that was written by: factdb db dump")
 
 
 def _unpack(stream: IO[bytes]) -> IO[bytes]:

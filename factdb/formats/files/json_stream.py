@@ -68,14 +68,14 @@ class _Cursor:
         """Step over one of the wanted characters."""
         sign = self.peek()
         if sign is None or sign not in signs:
-            self._refuse(f'is no JSON: "{signs[0]}" is missing', sign)
+            self._refuse(f'is not valid JSON: "{signs[0]}" is missing', sign)
         self._move(self.at + 1)
         return sign
 
     def value(self) -> Element:
         """Read the whole value that begins here."""
         if self.peek() is None:
-            self._refuse("is no JSON: a value is missing", None)
+            self._refuse("is not valid JSON: a value is missing", None)
         while True:
             try:
                 value, end = strict_json.DECODER.raw_decode(self.buffer, self.at)
@@ -113,7 +113,9 @@ class _Cursor:
         while True:
             key = self.value()
             if not isinstance(key.value, str) or key.value in keys:
-                self._refuse("has a key twice" if key.value in keys else "is no JSON: a key is missing", "")
+                self._refuse(
+                    "has the same key twice" if key.value in keys else "is not valid JSON: a key is missing", ""
+                )
             keys.add(key.value)
             self.step_over(":")
             # A value that nobody asked for is decoded all the same: nothing else tells where it ends.
@@ -161,9 +163,9 @@ class _Cursor:
         line = self.line + self.buffer.count("\n", self.at, error.pos)
         at_end = error.pos >= len(self.buffer) or error.msg.startswith("Unterminated")
         why = (
-            "begins what the file doesn't end: it is cut short"
+            "begins a value that never ends: the file is cut off"
             if at_end
-            else f"is no JSON: {strict_json.syntax_reason(error)}"
+            else f"is not valid JSON: {strict_json.syntax_reason(error)}"
         )
         raise FileRefusedError(self.name, line, why)
 

@@ -73,10 +73,12 @@ def _open_archive(stream: IO[bytes], name: str, encoding: str | None) -> OpenedF
             return OpenedFile(name, workbook=stream)
         if len(members) != 1:
             listed = ", ".join(member.filename for member in members[:5]) or "nothing"
-            raise UnreadableFileError(name, f"it packs {len(members)} files ({listed})", "unpack it, and name the file")
+            raise UnreadableFileError(
+                name, f"it contains {len(members)} files ({listed})", "Unpack it, and name one of its files."
+            )
         return _text(archive.open(members[0]), name, encoding, members[0].compress_size)
     except _BROKEN as error:
-        raise UnreadableFileError(name, f"its packing is broken ({_why(error)})") from error
+        raise UnreadableFileError(name, f"its compressed data is damaged ({_why(error)})") from error
 
 
 def _is_beside(member: zipfile.ZipInfo) -> bool:
@@ -103,7 +105,7 @@ def _bounded_reader(unpacking: IO[bytes] | gzip.GzipFile, name: str, packed: int
         try:
             piece = unpacking.read(size)
         except _BROKEN as error:
-            raise UnreadableFileError(name, f"its packing is broken ({_why(error)})") from error
+            raise UnreadableFileError(name, f"its compressed data is damaged ({_why(error)})") from error
         # The size that an archive names for a member may be a lie: what comes out is counted.
         count += len(piece)
         if count > limit:
@@ -114,7 +116,9 @@ def _bounded_reader(unpacking: IO[bytes] | gzip.GzipFile, name: str, packed: int
 
 
 def _bomb_refusal(name: str) -> UnreadableFileError:
-    return UnreadableFileError(name, f"it unpacks to more than {MOST_RATIO} times its size", "unpack it and look")
+    return UnreadableFileError(
+        name, f"it unpacks to more than {MOST_RATIO} times its size", "Unpack it, and check what it contains."
+    )
 
 
 def _size(stream: IO[bytes]) -> int:

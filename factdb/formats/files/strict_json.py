@@ -39,7 +39,7 @@ def _object(pairs: list[tuple[str, object]]) -> object:
     members = dict(pairs)
     if len(members) == len(pairs):
         return members
-    return _Flaw(_twice(pairs), "stands twice as a key of one object", members)
+    return _Flaw(_twice(pairs), "occurs twice as a key of the same object", members)
 
 
 def _twice(pairs: list[tuple[str, object]]) -> str:
@@ -48,17 +48,17 @@ def _twice(pairs: list[tuple[str, object]]) -> str:
 
 
 def _whole_number(digits: str) -> object:
-    return int(digits) if len(digits) <= _LONGEST_NUMBER else _Flaw(digits, "is a number too long to keep")
+    return int(digits) if len(digits) <= _LONGEST_NUMBER else _Flaw(digits, "is a number with too many digits")
 
 
 def _number(digits: str) -> object:
     # 1e999 is infinite to Python, and written again it would be no JSON.
     number = float(digits)
-    return number if math.isfinite(number) else _Flaw(digits, "is a number too large to keep")
+    return number if math.isfinite(number) else _Flaw(digits, "is a number that is too large")
 
 
 def _constant(name: str) -> object:
-    return _Flaw(name, "is no number that JSON has")
+    return _Flaw(name, "is not a number in JSON")
 
 
 # A hook knows neither the row nor the key that it reads for. So it leaves a flaw in the value, where `flaw` finds it
@@ -104,7 +104,7 @@ def _flaw(value: object, path: str, depth: int) -> Flaw | None:
     match value:
         case str():
             bad = _NEVER.search(value)
-            return Flaw(path, value, f"holds U+{ord(bad[0]):04X}, which no text needs") if bad else None
+            return Flaw(path, value, f"has the forbidden character U+{ord(bad[0]):04X}") if bad else None
         case _Flaw():
             return Flaw(path, value.value, value.why)
         case dict() | list() if depth >= DEEPEST:

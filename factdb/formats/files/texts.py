@@ -91,15 +91,17 @@ class Text:
         marked = next((name for mark, name in _MARKS if start.startswith(mark)), None)
         if marked == "utf-32" or (not marked and not encoding and start.count(0) * _MANY_NULS > len(start)):
             why = "it looks like UTF-32 or UTF-16 without a byte order mark, not UTF-8"
-            raise UnreadableFileError(self.name, why, recode("utf-16", self.name))
+            raise UnreadableFileError(self.name, why, f"Convert it: {recode('utf-16', self.name)}")
         try:
             return codecs.getincrementaldecoder(marked or encoding or "utf-8")("strict")
         except LookupError:
-            raise UsageError(f'no encoding is called "{encoding}"', "as in utf-8, utf-16, windows-1252") from None
+            raise UsageError(
+                f'There is no encoding "{encoding}".', "Name an encoding such as utf-8, utf-16 or windows-1252."
+            ) from None
 
     def _undecodable(self, error: UnicodeError, lines: int, encoding: str | None) -> UnreadableFileError:
         expected = encoding or "UTF-8 or UTF-16"
-        hint = f"if it is Windows-1252: {recode('windows-1252', self.name)}"
+        hint = f"If it is Windows-1252, convert it: {recode('windows-1252', self.name)}"
         if not isinstance(error, UnicodeDecodeError):
             return FileRefusedError(self.name, lines, f"is not {expected}", hint)
         before = error.object[: error.start].count(b"\n")

@@ -102,20 +102,20 @@ def _list_reader(kind: type[Item], parts: Mapping[str, CellReader]) -> CellReade
     def read(value: object, column: str, options: Options) -> tuple[Item, ...]:
         elements = _decode_cell(value, column) if isinstance(value, str) else [] if value is None else value
         if not isinstance(elements, list):
-            raise BadValueError(column, str(elements), "is no list of objects")
+            raise BadValueError(column, str(elements), "is not a list of objects")
         return tuple(_item(element, f"{column}[{at}]", options) for at, element in enumerate(elements))
 
     def _item(element: object, column: str, options: Options) -> Item:
         if not isinstance(element, dict):
-            raise BadValueError(column, str(element), "is no object")
+            raise BadValueError(column, str(element), "is not an object")
         # A key that no field bears is a slip, as in "exerpt": passed over, its text would be lost without a word.
         unknown = next((key for key in element if key not in parts), None)
         if unknown is not None:
-            raise BadValueError(column, unknown, "is none of its fields", f"they are: {', '.join(parts)}")
+            raise BadValueError(column, unknown, "is not one of its fields", f"Choose one of: {', '.join(parts)}")
         parts_read = {key: parts[key](inner, f"{column}.{key}", options) for key, inner in element.items()}
         present: dict[str, Any] = {key: inner for key, inner in parts_read.items() if inner is not None}
         if not present:
-            raise BadValueError(column, str(element), "says nothing")
+            raise BadValueError(column, str(element), "is empty")
         return kind(**present)
 
     return read
@@ -126,7 +126,7 @@ def _decode_cell(cell: str, column: str) -> object:
         # The objects of a cell stand side by side, as `rows.cell` joins them: brackets make them an array.
         elements = strict_json.decode(f"[{cell}]")
     except ValueError as error:
-        raise BadValueError(column, cell, f"holds no JSON objects: {error}") from None
+        raise BadValueError(column, cell, f"does not contain valid JSON: {error}") from None
     if amiss := strict_json.flaw(elements):
         raise BadValueError(column, amiss.value, amiss.why)
     return elements

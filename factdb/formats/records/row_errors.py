@@ -42,7 +42,7 @@ def records(file: str, rows: FileRows, make: Callable[[FileRow], ClaimRecord]) -
         except BadValueError as error:
             yield RowRefusedError(file, row.line, error.why, column=error.field, value=error.value).of(row.raw)
         except TwoColumnsError as error:
-            yield RowRefusedError(file, row.line, f"has two columns of one field: {error}").of(row.raw)
+            yield RowRefusedError(file, row.line, f"has several columns for one field: {error}").of(row.raw)
 
 
 def objects(text: Text, within: Collection[str] = ()) -> FileRows:
@@ -58,7 +58,9 @@ def object_lines(text: Text) -> FileRows:
         try:
             value = strict_json.decode(line.strip())
         except ValueError as error:
-            yield RowRefusedError(text.name, at, f"is no JSON: {strict_json.reason(error)}").of(line.rstrip("\n"))
+            yield RowRefusedError(text.name, at, f"is not valid JSON: {strict_json.reason(error)}").of(
+                line.rstrip("\n")
+            )
         else:
             yield checked_row(text.name, json_stream.Element(at, value))
 
@@ -70,7 +72,7 @@ def checked_row(file: str, element: Element) -> FileRow | RowRefusedError:
         refusal = RowRefusedError(file, line, amiss.why, column=amiss.path, value=amiss.value)
         return refusal.of(strict_json.lenient_value(value))
     if not isinstance(value, dict):
-        return RowRefusedError(file, line, "is no object", value=str(value)).of(value)
+        return RowRefusedError(file, line, "is not an object", value=str(value)).of(value)
     # The file of refused rows that an import writes can be mended and imported as it is.
     if ERROR_KEY in value:
         value = {key: inner for key, inner in value.items() if key != ERROR_KEY}

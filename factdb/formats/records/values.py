@@ -44,7 +44,7 @@ def string(value: object, column: str) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
-        raise BadValueError(column, _shown(value), f"is {_kind(value)} where text is wanted")
+        raise BadValueError(column, _shown(value), f"is {_kind(value)}, not text")
     return value if value.strip() else None
 
 
@@ -86,7 +86,7 @@ def uid(value: object, column: str, _options: object = None) -> str | None:
     """Read a claim's uid."""
     typed = string(value, column)
     if typed and not ids.is_uid(typed.strip()):
-        raise BadValueError(column, typed, "is no uid")
+        raise BadValueError(column, typed, "is not a uid")
     return typed.strip().lower() if typed else None
 
 
@@ -123,7 +123,7 @@ def language(value: object, column: str, _options: object = None) -> str | None:
     """Read a language tag: en, pt-BR."""
     typed = string(value, column)
     if typed and not _LANGUAGE.fullmatch(typed.strip()):
-        raise BadValueError(column, typed, "is no language tag", "as in en or pt-BR")
+        raise BadValueError(column, typed, "is not a language tag", "Write a tag such as en or pt-BR.")
     return typed.strip() if typed else None
 
 
@@ -142,7 +142,7 @@ def one_of(closed: type[Word]) -> Callable[[object, str, object], Word | None]:
             return None
         word = "-".join(typed.casefold().replace("_", " ").replace("-", " ").split())
         if word not in set(closed):
-            raise BadValueError(column, typed, "is none of its list", f"one of: {', '.join(closed)}")
+            raise BadValueError(column, typed, "is not an allowed word", f"Choose one of: {', '.join(closed)}")
         return closed(word)
 
     return read
@@ -159,7 +159,7 @@ def name_list(value: object, column: str, _options: object = None) -> tuple[str,
     # Exported, the names stand in one cell with commas between them, and would come back as other names.
     for spelling in by_key.values():
         if _SEPARATORS.search(spelling):
-            raise BadValueError(column, spelling, "holds a comma or a semicolon: it would be two")
+            raise BadValueError(column, spelling, "has a comma or a semicolon, which separates names")
     return tuple(by_key.values())
 
 
@@ -196,7 +196,7 @@ class Remarks:
         try:
             return read(typed, column, self.options)
         except BadValueError as error:
-            self.add(f"{error}: it is kept in the raw row alone")
+            self.add(f"{error} The value is kept only in the raw row.")
             return None
 
     def add(self, sentence: str) -> None:

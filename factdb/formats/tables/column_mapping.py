@@ -106,7 +106,9 @@ def fields_of_table(file: str, columns: Sequence[str], mapping: Mapping[str, str
     missing = next((column for column in mapping if column not in columns), None)
     if missing is not None:
         near = names.nearest_names(missing, columns)
-        raise BadMappingError(missing, "names no column", f"near: {', '.join(near)}" if near else "")
+        raise BadMappingError(
+            missing, "names a column that does not exist", f"Did you mean: {', '.join(near)}" if near else ""
+        )
     field_by_column = fields_of(file, columns, mapping)
     if not {"claim", "quote"} & set(field_by_column.values()):
         raise NoClaimColumnError(file, columns)
@@ -125,11 +127,13 @@ def parse(typed: Iterable[str]) -> dict[str, str]:
         column, equals, field = (part.strip() for part in pair.rpartition("="))
         field = field.casefold().replace("-", "_")
         if not equals or not column:
-            raise BadMappingError(pair, "has no = with a column before it")
+            raise BadMappingError(pair, "has no column before an equals sign")
         if field and field not in FIELDS:
-            raise BadMappingError(pair, f'names no field "{field}"', f"the fields: {', '.join(FIELDS)}")
+            raise BadMappingError(
+                pair, f'names a field that does not exist: "{field}"', f"Choose one of: {', '.join(FIELDS)}"
+            )
         if column in mapping or (field and field in mapping.values()):
-            raise BadMappingError(pair, "says a second time what was said before")
+            raise BadMappingError(pair, "repeats a column or a field of another --map")
         mapping[column] = field
     return mapping
 

@@ -73,7 +73,7 @@ def _write_parquet(rows: Iterable[Row], columns: Mapping[str, ColumnKind], out: 
         import pyarrow as pa  # noqa: PLC0415 - an extra
         from pyarrow import parquet  # noqa: PLC0415 - as above
     except ImportError:
-        raise MissingExtraError("files of Parquet", "parquet") from None
+        raise MissingExtraError("Parquet files", "parquet") from None
     types = {
         ColumnKind.INT: pa.int64(),
         ColumnKind.BOOL: pa.bool_(),

@@ -106,7 +106,7 @@ def _separated_table(text: Text, options: Options, delimiter: str) -> Table:
     rows = _rows(text, delimiter)
     first = next((row for row in rows if any(row.cells)), None)
     if first is None:
-        raise FileRefusedError(text.name, 1, "has no headings, nor has any other")
+        raise FileRefusedError(text.name, 1, "has no headings, and neither has any other line")
     return table(text.name, first.cells, rows, options)
 
 
@@ -126,25 +126,29 @@ def _rows(text: Text, delimiter: str) -> Iterator[Cells]:
 
 
 def _hint(error: str) -> str:
-    return "shorten it" if "field larger" in error else "double the marks inside a cell and close those around it"
+    return (
+        "Shorten it."
+        if "field larger" in error
+        else "Double each quotation mark inside a cell, and close the marks around the cell."
+    )
 
 
 def _fault(error: str, delimiter: str) -> str:
     if "unexpected end" in error:
-        return "opens a quotation mark that nothing closes"
+        return "opens a quotation mark that is never closed"
     if "expected after" in error:
         shown = "a tab" if delimiter == "\t" else f'"{delimiter}"'
-        return f"has a closing quotation mark with neither {shown} nor the line's end after it"
+        return f"has a closing quotation mark without {shown} or the end of the line after it"
     if "field larger" in error:
         return f"has a cell of more than {csv.field_size_limit():,} characters"
-    return f"can't be taken apart: {error}"
+    return f"cannot be split into cells: {error}"
 
 
 def _headings(file: str, columns: Sequence[str]) -> list[str]:
     named = [column.strip() or f"column {at}" for at, column in enumerate(columns, start=1)]
     twice = next((column for column in named if named.count(column) > 1), None)
     if twice is not None:
-        raise FileRefusedError(file, 1, f'has two columns called "{twice}"', "give each its own heading")
+        raise FileRefusedError(file, 1, f'has two columns called "{twice}"', "Give each column its own heading.")
     if amiss := strict_json.flaw(named):
         raise FileRefusedError(file, 1, f"has a heading that {amiss.why}")
     return named
@@ -161,7 +165,8 @@ def _checked_rows(file: str, columns: Sequence[str], rows: Iterable[Cells | RowR
 def _row(file: str, columns: Sequence[str], line: int, cells: list[str]) -> FileRow | RowRefusedError:
     if len(cells) != len(columns):
         count = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
-        why = f"has {count} where the headings are {len(columns)}"
+        headings = "is 1 heading" if len(columns) == 1 else f"are {len(columns)} headings"
+        why = f"has {count}, but there {headings}"
         return RowRefusedError(file, line, why).of({"_cells": cells})
     raw = cast("dict[str, Json]", dict(zip(columns, cells, strict=True)))
     # The search for what no row may hold costs more than all the rest: nearly every row is cleared at one look.

@@ -38,7 +38,7 @@ def read(stream: IO[bytes], name: str, options: Options) -> tuple[Table, list[st
     rows, remarks = _open(stream, name)
     first = next((row for row in rows if isinstance(row, RowRefusedError) or any(row.cells)), None)
     if first is None:
-        raise FileRefusedError(name, 1, "has no headings, nor has any other")
+        raise FileRefusedError(name, 1, "has no headings, and neither has any other line")
     if isinstance(first, RowRefusedError):
         raise first
     columns = _trim(first.cells)
@@ -60,7 +60,7 @@ def _open(stream: IO[bytes], name: str) -> tuple[Iterator[Cells | RowRefusedErro
     except Exception as error:
         raise _broken_refusal(name, error) from error
     others = shown.sheetnames[1:]
-    remarks = [f"read the sheet {shown.sheetnames[0]} alone, not {', '.join(others)}"] if others else []
+    remarks = [f"only the sheet {shown.sheetnames[0]} was read, not {', '.join(others)}"] if others else []
     return _cells(name, pairs), remarks
 
 
@@ -78,7 +78,7 @@ def _cells(name: str, pairs: Iterator[tuple[Any, Any]]) -> Iterator[Cells | RowR
     except Exception as error:
         raise _broken_refusal(name, error, line + 1) from error
     if next(pairs, None) is not None:
-        raise FileRefusedError(name, MOST_ROWS + 1, "is beyond what a sheet can hold")
+        raise FileRefusedError(name, MOST_ROWS + 1, "is beyond the limit of a sheet")
 
 
 def _row(name: str, line: int, shown: tuple[Any, ...], written: tuple[Any, ...]) -> Cells | RowRefusedError:
@@ -88,7 +88,7 @@ def _row(name: str, line: int, shown: tuple[Any, ...], written: tuple[Any, ...])
         if cell.data_type == "e":
             return RowRefusedError(name, line, "is an error", column=column, value=cell.value).of({"_cells": cells})
         if formula.data_type == "f" and cell.value is None:
-            why = "is a formula whose result the workbook doesn't hold: save it once in a spreadsheet program"
+            why = "is a formula without a stored result: save the workbook once in a spreadsheet program"
             value = str(getattr(formula.value, "text", formula.value))
             return RowRefusedError(name, line, why, column=column, value=value).of({"_cells": cells})
     return Cells(line, cells)
@@ -129,7 +129,9 @@ def _pad(row: Cells | RowRefusedError, width: int) -> Cells | RowRefusedError:
 def _broken_refusal(name: str, error: Exception, line: int = 1) -> FileRefusedError:
     """Say that a workbook is broken: openpyxl raises whatever its insides stumble over."""
     why = " ".join(str(error).split())[:200] or type(error).__name__
-    return FileRefusedError(name, line, f"is where the workbook is broken ({why})", "save it anew, or save it as CSV")
+    return FileRefusedError(
+        name, line, f"is where the workbook is damaged ({why})", "Save it again, or save it as CSV."
+    )
 
 
 LONGEST_CELL = 32_767  # characters, as spreadsheet programs count them: UTF-16 units
@@ -162,7 +164,7 @@ def _cell(value: object, column: str, row: int) -> str | float | None:
         return value
     text = plain_rows.cell(value)
     if len(text.encode("utf-16-le", "surrogatepass")) > LONGEST_CELL * 2:
-        raise CellRefusedError(column, row, f"has {len(text):,} characters where a cell takes {LONGEST_CELL:,}")
+        raise CellRefusedError(column, row, f"has {len(text):,} characters, but a cell can hold only {LONGEST_CELL:,}")
     if bad := _NEVER.search(text):
-        raise CellRefusedError(column, row, f"holds U+{ord(bad[0]):04X}, which no workbook can")
+        raise CellRefusedError(column, row, f"has U+{ord(bad[0]):04X}, which a workbook cannot hold")
     return text

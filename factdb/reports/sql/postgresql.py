@@ -92,7 +92,7 @@ def ask(reader: Database, question: SqlQuestion) -> Answer:
     if asking.error:
         raise _refusal(asking.error, question) from asking.error
     if not asking.columns:  # SET and its like, to no effect: nothing is committed
-        raise QuestionError("that asks for nothing")
+        raise QuestionError("the statement does not ask for rows")
     return Answer(distinct_names(asking.columns), asking.rows, asking.has_more)
 
 
@@ -136,4 +136,4 @@ def _refusal_of(error: Exception) -> str:
     """Return what the server says, its first sentence on one line."""
     primary = getattr(getattr(error, "diag", None), "message_primary", None)
     message = str(primary or error).strip().partition("\n")[0]
-    return "that asks for nothing" if message.endswith(_NOTHING) else message
+    return "the statement does not ask for rows" if message.endswith(_NOTHING) else message

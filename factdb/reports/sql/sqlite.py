@@ -25,8 +25,8 @@ _GRACE = 0.5  # seconds that the process has to say itself that its time is up
 _ENVIRONMENT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 _NAMELESS = re.compile(r"Binding \d+ has no name")  # Python's words for a parameter that is written ?
 _REFUSALS = {
-    "You can only execute one statement at a time.": "one statement at a time",
-    "not authorized": "not authorized: questions read the public views, and nothing else",
+    "You can only execute one statement at a time.": "only one statement is allowed",
+    "not authorized": "not authorized: a question can read only the public views",
 }
 
 
@@ -75,5 +75,5 @@ def _refusal(message: str, question: SqlQuestion) -> Exception:
     if "out of memory" in message:
         return QuestionTooLargeError()
     if _NAMELESS.match(message):
-        message = "a parameter is written :name"
+        message = "a parameter must be written as :name"
     return refusal(_REFUSALS.get(message, message), question)

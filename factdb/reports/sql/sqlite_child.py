@@ -82,7 +82,7 @@ def _answer(request: Mapping[str, Any]) -> Iterator[object]:
     connection.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS)
     cursor = connection.execute(request["sql"], request["values"])
     if cursor.description is None:
-        yield {"error": "that asks for nothing"}
+        yield {"error": "the statement does not ask for rows"}
         return
     yield {"columns": [column[0] for column in cursor.description]}
     yield from _rows(cursor, request["most_rows"], request["most_bytes"])

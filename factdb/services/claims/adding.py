@@ -171,7 +171,7 @@ def _find_place(session: Session, actor: Actor, draft: ClaimDraft, notices: list
 def _place_in_article(session: Session, draft: ClaimDraft) -> _Place:
     document = session.get(Document, draft.article)
     if document is None:
-        raise NoSuchError("article", draft.article or 0, next_step="those that there are: factdb articles list")
+        raise NoSuchError("article", draft.article or 0, next_step="See all articles: factdb articles list")
     source = _living_source(session, document)
     capture = documents.newest_text(session, document.id)
     if draft.quote is None and draft.span is None:

@@ -133,7 +133,9 @@ def find_evidence(session: Session, claim_id: int, n: int) -> Evidence:
     """Return one row of evidence."""
     row = session.get(Evidence, (claim_id, n))
     if row is None:
-        raise NoSuchError("evidence", f"{claim_id}.{n}", next_step=f"see factdb evidence list {claim_id}")
+        raise NoSuchError(
+            "evidence", f"{claim_id}.{n}", next_step=f"See the evidence of the claim: factdb evidence list {claim_id}"
+        )
     return row
 
 
@@ -183,6 +185,6 @@ def _locate_excerpt(excerpt: str | None, capture: Capture | None) -> tuple[str |
         return excerpt, None
     places = passages.find(capture.text, excerpt)
     if not places:
-        raise NoSuchError("passage", excerpt, next_step="the excerpt must stand in the file, word for word")
+        raise NoSuchError("passage", excerpt, next_step="Copy the excerpt from the file, word for word.")
     span = places[0]
     return capture.text[span.start : span.end], span

@@ -55,7 +55,7 @@ def add(session: Session, claim: Claim, actor: Actor, draft: ContactDraft) -> Co
     actor.require(_COMMANDS[draft.kind])
     words = text.clean(draft.text or "", "complaint") if draft.kind is ContactKind.COMPLAINT else draft.text
     if draft.on is not None and draft.on > actor.now.date():
-        raise BadValueError("date", draft.on.isoformat(), "is still to come", "write down what was done")
+        raise BadValueError("date", draft.on.isoformat(), "is in the future", "Record only what has happened.")
     contact = Contact(
         claim_id=claim.id,
         n=claim_ledger.next_number(session, Contact.n, Contact.claim_id == claim.id),
@@ -83,9 +83,7 @@ def answer(session: Session, claim: Claim, actor: Actor, n: int, outcome: Outcom
     actor.require("claims reply")
     contact = session.get(Contact, (claim.id, n))
     if contact is None:
-        raise NoSuchError(
-            "contact", f"{claim.id}.{n}", next_step=f"those that there are: factdb claims show {claim.id}"
-        )
+        raise NoSuchError("contact", f"{claim.id}.{n}", next_step=f"See all contacts: factdb claims show {claim.id}")
     if contact.outcome is not None:
         raise ContactAnsweredError(f"{claim.id}.{n}", contact.outcome)
     words = text.clean_optional(words, "answer")

@@ -60,7 +60,7 @@ def _repeats(session: Session, first: Claim, second: Claim, state: LinkState) ->
     # Repeats stand one step from their original: whoever reads follows a single link, never a chain.
     original = second.repeats_id or second.id
     if original == first.id:
-        raise RepeatError(first.id, second.id, "that one repeats it already")
+        raise RepeatError(first.id, second.id, f"claim {second.id} already repeats claim {first.id}")
     if session.scalar(select(exists().where(Claim.repeats_id == first.id))):
-        raise RepeatError(first.id, second.id, "others repeat it, so it is an original")
+        raise RepeatError(first.id, second.id, f"claim {first.id} is repeated by other claims")
     return {"repeats_id": original}

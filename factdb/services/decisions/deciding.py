@@ -65,7 +65,7 @@ def _path(claim: Claim) -> tuple[Status, ...]:
     if claim.status in {Status.PUBLISHED, Status.CORRECTING}:
         raise ClaimPublishedError(claim.id, claim.status)
     moves = [str(status) for status in workflow.possible_moves(claim.status)]
-    hint = f'first: factdb claims status {claim.id} {moves[0]} --reason "..."' if moves else ""
+    hint = f'Change its status first: factdb claims status {claim.id} {moves[0]} --reason "..."' if moves else ""
     raise IllegalMoveError(claim.id, claim.status, "rated", moves, hint)
 
 

@@ -71,7 +71,7 @@ def map_label(session: Session, actor: Actor, code: str, label: str, meaning: Me
             "scale",
             code,
             names.nearest_names(code, publishers_scales) or publishers_scales,
-            "add it: factdb ratings import FILE",
+            "Add the scale: factdb ratings import FILE",
         )
     facts = scales.scale_facts(session, scale)
     key = ratings.label_key(label)

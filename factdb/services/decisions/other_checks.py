@@ -84,7 +84,7 @@ def adopt(
     actor.require("claims adopt")
     check = session.get(OtherCheck, (claim.id, n))
     if check is None:
-        raise NoSuchError("other check", f"{claim.id}.{n}", next_step=f"see factdb claims show {claim.id}")
+        raise NoSuchError("other check", f"{claim.id}.{n}", next_step=f"See all checks: factdb claims show {claim.id}")
     theirs = scales.find_by_label(session, check.scale_code, check.label) if check.scale_code and check.label else None
     if theirs is None or theirs.category is None:
         raise UnmappedLabelError(check.label, check.scale_code)

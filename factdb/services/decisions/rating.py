@@ -89,7 +89,7 @@ def _parse_page(typed: str, citing: CitationContext) -> _Page:
             stance = Stance(word.strip())
         else:
             raise BadValueError(
-                "evidence", typed, "begins with a mark that nobody knows", "quote:, truth:, supports:, ..."
+                "evidence", typed, "begins with an unknown mark", "Use quote:, truth:, supports:, refutes: or context:."
             )
     url, _, excerpt = f"{scheme.strip()}://{address.strip()}".partition(" ")
     if citing.chosen:
@@ -125,8 +125,8 @@ def _evidence_numbers(
     stance = page.stance or (ratings.implied_stance(rating.code) if rating else None)
     if stance is None:
         if rating is None:
-            raise StanceNeededError("evidence takes a stance")
-        raise StanceNeededError(f'"{rating.code}" doesn\'t say how {page.url} bears on it')
+            raise StanceNeededError
+        raise StanceNeededError(f'The rating "{rating.code}" does not imply a stance for the evidence {page.url}.')
     draft = claim_evidence.EvidenceDraft(
         documents.DocumentDraft(url=page.url), stance, page.question, excerpt=page.excerpt
     )

@@ -101,7 +101,10 @@ def rating_details(session: Session, typed: str) -> dict[str, Any]:
     if match is None:
         others = [f"{row.Scale.code}:{row.Rating.code}" for row in session.execute(newest_ratings())]
         raise NoSuchError(
-            "rating", typed, names.nearest_names(typed, [*own_codes(session), *others]), "factdb ratings list"
+            "rating",
+            typed,
+            names.nearest_names(typed, [*own_codes(session), *others]),
+            "See all ratings: factdb ratings list",
         )
     return {**_details_row(match.Rating, match.Scale, _count_claims(session)), "scale_note": match.Scale.note}
 

@@ -180,7 +180,7 @@ def _select_cited(
     for n in numbers:
         if n not in by_number:
             row = claim_evidence.find_evidence(session, claim.id, n)
-            why = "was withdrawn" if row.withdrawn_at else f"is on the {row.question}, not on the {question}"
+            why = "is withdrawn" if row.withdrawn_at else f"is for the question {row.question}, not {question}"
             raise WrongEvidenceError(claim.id, n, why)
     return [by_number[n] for n in sorted(set(numbers))]
 

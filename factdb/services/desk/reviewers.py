@@ -51,7 +51,7 @@ def add(session: Session, actor: Actor, handle: str, role: Role, name: str | Non
     desk_ledger.take_turn(session)
     # Not before the turn is taken: somebody else may be adding the same handle.
     if session.scalar(select(exists().where(Reviewer.handle == handle))):
-        raise NameTakenError("a reviewer", handle, "choose another handle")
+        raise NameTakenError("a reviewer", handle, "Choose another handle.")
     reviewer = Reviewer(handle=handle, name=name, role=role, disabled_at=None)
     session.add(reviewer)
     session.flush()

@@ -39,7 +39,7 @@ def article_details(session: Session, number: int) -> dict[str, Any]:
     """Return an article with its text, and the spans of its claims."""
     article = session.execute(_articles().where(Document.id == number)).one_or_none()
     if article is None:
-        raise NoSuchError("article", number, next_step="those that there are: factdb articles list")
+        raise NoSuchError("article", number, next_step="See all articles: factdb articles list")
     capture = documents.newest_text(session, number)
     spans = (
         select(Claim.id, Claim.span_start, Claim.span_end)

@@ -110,7 +110,7 @@ def require_known_schema(dump: DumpReader) -> None:
     if dump.schema not in resources.revisions():
         if dump.schema.isdecimal() and dump.schema > resources.newest_revision():
             raise NewerDumpError(dump.name, f"schema {dump.schema}", resources.newest_revision())
-        raise dump.refusal("names a schema that no factdb ever had")
+        raise dump.refusal("names a schema that never existed")
 
 
 def load(connection: Connection, dump: DumpReader) -> dict[str, int]:
@@ -124,7 +124,7 @@ def load(connection: Connection, dump: DumpReader) -> dict[str, int]:
     counts = {section.name: _section(connection, dump, section, shapes) for section in dump.sections()}
     loader.finish()
     if missing := [name for name in shapes if name not in counts]:
-        raise dump.refusal(f"ends a dump without the table {missing[0]}")
+        raise dump.refusal(f"ends the dump, but the table {missing[0]} is missing")
     if connection.dialect.name == "postgresql":
         _number_on(connection, shapes)
     return counts
@@ -134,13 +134,13 @@ def _section(connection: Connection, dump: DumpReader, section: DumpSection, sha
     """Write a table's rows; return how many."""
     shape = shapes.get(section.name)
     if shape is None or set(section.columns) != set(shape.names) or len(section.columns) != len(shape.names):
-        raise dump.refusal("begins a table that no desk of this schema has")
+        raise dump.refusal("begins a table that does not belong to this schema")
     columns_by_name = {column.name: column for column in shape.columns}
     shape = RowShape([columns_by_name[name] for name in section.columns])
     try:
         return _write(connection, section, _fitting(dump, shape, section))
     except OverflowError as error:
-        raise dump.refusal("is near a number that no column can hold") from error
+        raise dump.refusal("is near a number that is too large for its column") from error
 
 
 def _shapes(connection: Connection) -> dict[str, RowShape]:

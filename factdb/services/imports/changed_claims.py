@@ -61,7 +61,7 @@ class Changing:
             self.adding.forget()  # whom the row brought was taken back with it
             if isinstance(error, RowRefusedError):
                 return error
-            return self._refused(row, f"can't change claim {kept.claim_id}: {error}")
+            return self._refused(row, f"cannot change claim {kept.claim_id}: {error}")
 
     def _change(self, row: Row, kept: RecognisedClaim) -> bool:
         claim = claim_ledger.lock_one(self.session, kept.claim_id)

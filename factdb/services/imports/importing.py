@@ -211,5 +211,5 @@ class _Taking:
 
     def _twice(self, row: Row) -> RowRefusedError:
         record = row.record
-        refusal = RowRefusedError(self._file.name, record.line, "is the uid of an earlier row too", column="uid")
+        refusal = RowRefusedError(self._file.name, record.line, "is also the uid of an earlier row", column="uid")
         return refusal.of(dict(record.raw))

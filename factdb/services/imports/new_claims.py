@@ -107,7 +107,7 @@ class Adding:
         for at, evidence in enumerate(record.evidence):
             if not (evidence.answer_type or evidence.url or evidence.archived_url or evidence.title):
                 column = f"evidence[{at}]"
-                return self._refused(record, column, "names no page: url, title, or answer_type where it has none")
+                return self._refused(record, column, "does not name a page: it needs url, title or answer_type")
         is_certain = self.speakers.are_certain and self.sources.are_certain
         if is_certain and (record.speaker or not import_rows.is_by_outlet(record)):
             return None
@@ -119,7 +119,7 @@ class Adding:
                 if name:
                     self.sources.one(name)
         except AmbiguousNameError as error:
-            return self._refused(record, "", f"names somebody who could be several: {error}")
+            return self._refused(record, "", f"has an ambiguous name: {error}")
         return None
 
     def _outlet(self, record: ClaimRecord) -> str | None:

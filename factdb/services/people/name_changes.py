@@ -78,7 +78,9 @@ def require_free_name(session: Session, book: NameBook[Owner], name: str, but: O
     # Asked in turn: another writer may have given the name meanwhile.
     for bearer in book.bearers(session, name):
         if bearer is not but:
-            raise NameTakenError(f"{book.word} {bearer.id}", name, f"see factdb {book.word}s show {bearer.id}")
+            raise NameTakenError(
+                f"{book.word} {bearer.id}", name, f"See that {book.word}: factdb {book.word}s show {bearer.id}"
+            )
 
 
 def _bears(session: Session, book: NameBook[Owner], owner: Owner, name: str) -> bool:

@@ -84,7 +84,7 @@ class NameBook(Generic[Owner]):
         """Return the living owner of this number, name or alias; none has near names."""
         owner = self.numbered(session, typed) or self.resolve(session, names.clean_name(typed, self.word))
         if owner is None:
-            raise NoSuchError(self.word, typed, self.near(session, typed), f"those that there are: {self._list}")
+            raise NoSuchError(self.word, typed, self.near(session, typed), f"See all {self.word}s: {self._list}")
         return owner
 
     def lock(self, session: Session, typed: str) -> Owner:
@@ -131,7 +131,7 @@ class NameBook(Generic[Owner]):
         # Escaped: a % or _ that somebody types is a letter, no wildcard.
         owner_ids = set(session.scalars(query.where(self.names.name_key.contains(key, autoescape=True))))
         if not owner_ids:
-            raise NoSuchError(self.word, part, self.near(session, part), f"those that there are: {self._list}")
+            raise NoSuchError(self.word, part, self.near(session, part), f"See all {self.word}s: {self._list}")
         return owner_ids
 
     def count_rows(

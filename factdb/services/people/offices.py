@@ -94,7 +94,7 @@ def remove(session: Session, actor: Actor, speaker: Speaker, n: int) -> OfficeCh
             f"{office.n} {office.title or office.organization or office.party}"
             for office in offices_of(session, speaker)
         ]
-        raise NoSuchError(f"office of {speaker.name}", n, offices)
+        raise NoSuchError("office", n, offices, where=f"of {speaker.name}")
     removed = _plain(Office.of(role))
     session.delete(role)
     desk_ledger.record(session, actor, DeskEvent.SPEAKER_ROLE_REMOVED, {"uid": speaker.uid, "n": n, **removed})

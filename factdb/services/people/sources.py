@@ -135,7 +135,7 @@ def remove_domains(session: Session, actor: Actor, source: Source, domains: Sequ
     for host in hosts:
         row = session.get(SourceDomain, (host, source.id))
         if row is None:
-            raise NoSuchError(f"domain of {source.name}", host, domains_of(session, source))
+            raise NoSuchError("domain", host, domains_of(session, source), where=f"of {source.name}")
         session.delete(row)
     session.flush()
     desk_ledger.record(session, actor, DeskEvent.SOURCE_DOMAIN_REMOVED, {"uid": source.uid, "domains": hosts})
@@ -154,5 +154,5 @@ def _host(typed: str) -> str:
     """Return a host from what was typed, a host or a whole URL; one that many share is refused."""
     url = typed if "://" in typed else f"https://{typed}"
     if not urls.domains(url):
-        raise BadValueError("domain", typed, "is shared by many sources, and so tells nothing")
+        raise BadValueError("domain", typed, "is shared by many sources, so it does not show the source of a page")
     return urls.host(url)

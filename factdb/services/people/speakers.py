@@ -184,7 +184,7 @@ def edit(
 
 def _kind(kind: SpeakerKind) -> SpeakerKind:
     if kind is SpeakerKind.UNKNOWN:
-        raise BadValueError("kind", kind, "is the one unknown speaker's alone", "say person or organization")
+        raise BadValueError("kind", kind, "is only for the one unknown speaker", "Choose person or organization.")
     return kind
 
 

@@ -76,7 +76,7 @@ def clean_name(name: str) -> str:
     """Return a topic's name with single spaces, or refuse it."""
     name = names.clean_name(name, "topic")
     if "," in name:
-        raise BadValueError("topic", name, "holds a comma: lists of topics are joined by them")
+        raise BadValueError("topic", name, "has a comma, which separates the topics of a list")
     return name
 
 
@@ -109,7 +109,9 @@ def _on_claim(session: Session, claim: Claim, name: str) -> list[ClaimTopic]:
         )
         if rows:
             return rows
-    raise NoSuchError(f"topic on claim {claim.id}", name, [topic.name for topic in topics_of(session, claim.id)])
+    raise NoSuchError(
+        "topic", name, [topic.name for topic in topics_of(session, claim.id)], where=f"on claim {claim.id}"
+    )
 
 
 COLUMNS = ("id", "name", "merged", "claims")
@@ -131,7 +133,7 @@ def add(session: Session, actor: Actor, name: str) -> Topic:
     desk_ledger.take_turn(session)
     topic = topic_by_name(session, name)
     if topic is not None:
-        raise NameTakenError(f"topic {topic.id}", topic.name, "see factdb topics list")
+        raise NameTakenError(f"topic {topic.id}", topic.name, "See all topics: factdb topics list")
     return insert(session, actor, name)
 
 
@@ -149,7 +151,7 @@ def rename(session: Session, actor: Actor, typed: str, name: str) -> Topic:
         raise MergedTopicError(bearer.name, topic.name)
     if bearer is not None and bearer is not topic:
         raise NameTakenError(
-            f"topic {bearer.id}", bearer.name, f'merge them: factdb topics merge "{topic.name}" "{name}"'
+            f"topic {bearer.id}", bearer.name, f'Merge the topics: factdb topics merge "{topic.name}" "{name}"'
         )
     if topic.name != name:
         former_name, topic.name, topic.name_key = topic.name, name, names.name_key(name)
@@ -242,4 +244,4 @@ def _numbered(session: Session, typed: str) -> Topic | None:
 
 def _no_such(session: Session, typed: str) -> NoSuchError:
     near = names.nearest_names(typed, session.scalars(select(Topic.name)))
-    return NoSuchError("topic", typed, near, "those that there are: factdb topics list")
+    return NoSuchError("topic", typed, near, "See all topics: factdb topics list")

@@ -46,7 +46,12 @@ def page_of(
     claim = claim_page.claim_named(session, name)
     state = next((state for _, state in replay.states_at(session, at, History.claim_id == claim.id)), None)
     if state is None:
-        raise NoSuchError("claim", name, next_step=f"nobody had added it then: factdb claims history {claim.id}")
+        raise NoSuchError(
+            "claim",
+            name,
+            next_step=f"See when the claim was added: factdb claims history {claim.id}",
+            where="at that time",
+        )
     current = session.execute(select(V1_CLAIMS).where(V1_CLAIMS.c.id == claim.id)).mappings().one()
     row = replay.claim_row(state, dict(current), Lookup(session))
     span = (state.columns[key] for key in ("capture_n", "span_start", "span_end"))

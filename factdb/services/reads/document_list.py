@@ -49,7 +49,7 @@ def document_page(session: Session, typed: str) -> Row:
     """Return what is known of a document, named by its number or its URL: each reading, each row of evidence."""
     row = session.execute(_documents().where(_named(typed))).mappings().one_or_none()
     if row is None:
-        raise NoSuchError("document", typed, next_step="those that there are: factdb documents list")
+        raise NoSuchError("document", typed, next_step="See all documents: factdb documents list")
     number = row["id"]
     claims = dict(session.execute(count_by(Claim.document_id, Claim.document_id == number)).all())
     return {

@@ -73,7 +73,7 @@ def _ratings(session: Session, codes: Sequence[str], question: Question) -> list
     all_codes = scales.codes_on_question(session, question)
     for code in codes:
         if code not in all_codes:
-            raise UnknownWordError(f"rating on the {question}", code, scales.own_codes(session, question))
+            raise UnknownWordError(f"{question} rating", code, scales.own_codes(session, question))
     return list(codes)
 
 

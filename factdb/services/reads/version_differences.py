@@ -32,7 +32,7 @@ def differences(session: Session, name: int | str, first: int, second: int) -> l
     for version in (first, second):
         if version not in facts_by_version:
             versions = ", ".join(map(str, facts_by_version)) or "none"
-            raise NoSuchError("version", version, next_step=f"claim {claim.id} has {versions}")
+            raise NoSuchError("version", version, next_step=f"Choose a version of claim {claim.id}: {versions}")
     before, after = facts_by_version[first], facts_by_version[second]
     return [
         {"what": column, "was": before.get(column), "now": after.get(column)}

@@ -52,7 +52,7 @@ def require_usable(connection: Connection, where: str) -> None:
     """Pass where the schema is current, or refuse in one sentence that says what to do."""
     state = require_ours(connection, where)
     if state is Standing.EMPTY:
-        raise NoDatabaseError(where, "the database is empty")
+        raise NoDatabaseError(where, is_empty=True)
     if state is Standing.OLDER:
         raise SchemaTooOldError(where, current_revision(connection) or "none", resources.newest_revision())
 
