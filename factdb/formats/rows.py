@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Row = Mapping[str, object]
 """One row by column: text, numbers, booleans, None, dates, aware times, and lists and mappings of these."""
@@ -34,6 +37,12 @@ class Format(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     TSV = "tsv"
+
+
+def ending(path: Path) -> str:
+    """Return what a file's name says of its format: csv for claims.csv and for claims.CSV.gz."""
+    bare = path.with_suffix("") if path.suffix.lower() == ".gz" else path
+    return bare.suffix.removeprefix(".").lower()
 
 
 def write(rows: Iterable[Row], columns: Sequence[str], fmt: Format, out: TextIO) -> int:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from factdb.domain.enums import Attribution, ChangeKind, Kind, Question, SourceClass, Stance
+from factdb.domain.enums import Attribution, ChangeKind, Kind, Question, Stance
 from factdb.python import rows
 from factdb.python.reader import ClaimName, DeskReader
 from factdb.services.actor import Actor, find_actor
 from factdb.services.claims import adding, claim_evidence
+from factdb.services.claims.evidence_request import EvidenceRequest, draft_of
 from factdb.services.decisions import correcting, rating, statuses
-from factdb.services.documents import documents
 from factdb.services.ledger import claim_ledger
 from factdb.store import sessions
 
@@ -176,32 +176,38 @@ class DeskWriter(DeskReader):
     def add_evidence(
         self,
         claim: ClaimName,
-        url: str,
+        url: str | None,
         stance: Literal["supports", "refutes", "context"],
         *,
+        file: str | Path | None = None,
+        interview: str | None = None,
         on: Literal["truth", "quote"] = "truth",
         excerpt: str | None = None,
         note: str | None = None,
         title: str | None = None,
         source: str | None = None,
         published: rows.Day | None = None,
+        archived: str | None = None,
         primary: bool = False,
     ) -> rows.LinkedEvidence:
-        """Link a page to a claim, with its stance on the truth or on the quotation."""
-        document = documents.DocumentDraft(url=url, source=source, title=title)
-        if published is not None:
-            document = replace(document, published=rows.day(published, "published"))
-        draft = claim_evidence.EvidenceDraft(
-            document,
-            rows.word(Stance, stance),
-            rows.word(Question, on),
+        """Link a page, a file or an interview to a claim, with its stance on the truth or on the quotation."""
+        request = EvidenceRequest(
+            url=url,
+            file=None if file is None else (Path(file).name, Path(file).read_bytes()),
+            interview=interview,
+            stance=rows.word(Stance, stance),
+            question=rows.word(Question, on),
             excerpt=excerpt,
             note=note,
-            source_class=SourceClass.PRIMARY if primary else SourceClass.SECONDARY,
+            title=title,
+            source=source,
+            published=None if published is None else rows.partial_date(published, "published"),
+            archived=archived,
+            primary=primary,
         )
         with self._writing() as (session, actor):
             row = claim_ledger.lock_one(session, claim)
-            added = claim_evidence.add(session, row, actor, draft)
+            added = claim_evidence.add(session, row, actor, draft_of(request))
             evidence = added.evidence
             name = f"{row.id}.{evidence.n}"
             return rows.LinkedEvidence(name, str(evidence.stance), str(evidence.question), tuple(added.notices))

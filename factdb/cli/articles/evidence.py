@@ -12,17 +12,14 @@ from factdb.cli.completion.values import FILE, SOURCE
 from factdb.cli.options import PARTIAL_DATE, EnumValue
 from factdb.cli.terminal.files import read_bytes
 from factdb.cli.terminal.lists_and_facts import stance_text
-from factdb.domain import names, text, urls
-from factdb.domain.enums import Medium, Question, SourceClass
-from factdb.errors.decisions import OneDocumentError, StanceNeededError
+from factdb.domain.enums import Medium, Question
 
 # The services import SQLAlchemy: help and completion of these commands must not wait for it.
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from factdb.cli.desk import Desk
-    from factdb.services.claims import claim_evidence
-    from factdb.services.documents import documents
+    from factdb.services.claims.evidence_request import EvidenceRequest
     from factdb.services.reads.row_types import EvidenceRow
 
 
@@ -74,10 +71,10 @@ def add(desk: Desk, /, claim_name: int | str, if_version: int | None, **details:
     Example:
       factdb evidence add 19 https://example.org/report --supports --excerpt "seized large parts of both" --primary
     """
-    from factdb.services.claims import claim_evidence
+    from factdb.services.claims import claim_evidence, evidence_request
     from factdb.services.ledger import claim_ledger
 
-    draft = evidence_draft(details)
+    draft = evidence_request.draft_of(_request(details))
     with desk.writing() as session:
         actor = desk.actor(session)
         claim = claim_ledger.lock_one(session, claim_name, if_version)
@@ -166,49 +163,14 @@ def _with_title(row: EvidenceRow) -> Mapping[str, object]:
     return {**row, "title": row["title"] or row["url"] or row["file_name"]}
 
 
-def evidence_draft(details: Mapping[str, Any]) -> claim_evidence.EvidenceDraft:
-    """Return the draft; raise unless there is a stance and exactly one of a URL, --file and --interview."""
-    from factdb.services.claims import claim_evidence
+def _request(details: Mapping[str, Any]) -> EvidenceRequest:
+    from factdb.services.claims.evidence_request import EvidenceRequest
 
-    kinds = [details["url"], details["file_name"], details["interview"]]
-    if sum(kind is not None for kind in kinds) != 1:
-        raise OneDocumentError
-    stance = options.stance(details)
-    if stance is None:
-        raise StanceNeededError
-    return claim_evidence.EvidenceDraft(
-        document=_document_draft(details),
-        stance=stance,
-        question=details["question"],
-        reading=_reading(details),
-        excerpt=text.clean(details["excerpt"], "excerpt") if details["excerpt"] else None,
-        note=text.clean(details["note"], "note") if details["note"] else None,
-        source_class=SourceClass.PRIMARY if details["primary"] else SourceClass.SECONDARY,
+    same = ("url", "interview", "question", "excerpt", "note", "title", "source", "published", "medium", "archived")
+    name = details["file_name"]
+    return EvidenceRequest(
+        file=(Path(name).name, read_bytes(name)) if name else None,
+        stance=options.stance(details),
+        primary=details["primary"],
+        **{field: details[field] for field in same},
     )
-
-
-def _document_draft(details: Mapping[str, Any]) -> documents.DocumentDraft:
-    from factdb.services.documents import documents
-
-    interviewee = names.clean_name(details["interview"], "interview") if details["interview"] else None
-    fallback = {"file_name": Medium.FILE, "interview": Medium.INTERVIEW}
-    medium = next((kind for name, kind in fallback.items() if details[name]), None)
-    title = details["title"] or (f"Interview with {interviewee}" if interviewee else None)
-    return documents.DocumentDraft(
-        url=details["url"],
-        source=details["source"],
-        title=title,
-        published=details["published"] or documents.UNDATED,
-        medium=details["medium"] or medium,
-    )
-
-
-def _reading(details: Mapping[str, Any]) -> documents.Reading | None:
-    from factdb.services.documents import documents
-
-    archived = details["archived"]
-    archived = urls.valid_url(archived, "archived URL") if archived else None
-    if details["file_name"]:
-        path = details["file_name"]
-        return documents.Reading.of_bytes(read_bytes(path), Path(path).name, archived)
-    return documents.Reading(archived_url=archived) if archived else None

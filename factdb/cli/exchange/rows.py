@@ -13,8 +13,6 @@ from factdb.cli.exchange import export as exports
 from factdb.formats.tables.table_writer import BINARY, ExportFormat
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from factdb.cli.desk import Desk
 
 _export_options = options.combine(
@@ -121,7 +119,7 @@ def _export(
     from factdb.services.exports.rows import EXPORTS
 
     path = files.output_path(desk, output)
-    row_format = row_format or _format_of(path)
+    row_format = row_format or table_writer.format_of(path)
     # Binary bytes would control the terminal.
     if path is None and row_format in BINARY and is_terminal():
         raise BinaryOnTerminalError(row_format)
@@ -135,11 +133,3 @@ def _export(
         ):
             count = table_writer.write(rows, export.columns, row_format, out)
     desk.hint(count_with_noun(count, export.word))
-
-
-def _format_of(path: Path | None) -> ExportFormat:
-    """Return the format that a file's name ends in, else TSV; the content is not looked at."""
-    from factdb.cli.terminal import files
-
-    ending = files.ending(path) if path else ""
-    return ExportFormat(ending) if ending in set(ExportFormat) else ExportFormat.TSV

@@ -19,16 +19,10 @@ if TYPE_CHECKING:
 
 
 def ask(desk: Desk, question: SqlQuestion) -> Answer:
-    """Run the query; raise if the database does not have the schema of this factdb."""
+    """Run the query on the desk's database."""
     from factdb.reports.sql import questions
-    from factdb.store import sessions
     from factdb.store.engine import Database
 
-    if not desk.settings.is_postgresql:
-        with sessions.reading(
-            desk.database
-        ):  # raises for a file that is not a ledger, and rolls back a write that was cut off
-            pass
     return questions.ask(desk.database, Database.reader(desk.settings), question)
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from factdb.cli.terminal import display, files, output, pager, table
+from factdb.cli.terminal import display, output, pager, table
 from factdb.cli.terminal.layout import printable, wrap
 from factdb.errors.reports import ChartIntoFileError, NoChartError
+from factdb.formats import rows as row_formats
 from factdb.formats.publish import report_page, svg_chart
 from factdb.formats.rows import Format
 from factdb.reports.sql.questions import distinct_names
@@ -34,7 +35,7 @@ def print_report(finished: ReportResult, row_format: str | None, path: str | Non
     if as_chart:
         pager.show(_page(finished, lambda: _chart(finished)))
         return
-    ending = files.ending(target) if target else ""
+    ending = row_formats.ending(target) if target else ""
     form = row_format or _ENDINGS.get(ending, ending)
     if form in _DOCUMENT_WRITERS:
         output.print_text(_DOCUMENT_WRITERS[form](finished), target)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING
 
 from factdb.domain.text import decode
 from factdb.errors import NoSuchError, UnreadableFileError
-from factdb.errors.database import TakenFileError, UnwritableError
+from factdb.errors.database import TakenFileError
 from factdb.store import partial_files
 
 if TYPE_CHECKING:
@@ -63,16 +62,8 @@ def open_to_write(path: Path | None) -> Iterator[IO[bytes]]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    try:
-        # Another program that reads the file finds the old version or the new one, never half of it.
-        with partial_files.partial_file(path) as partial, partial.open("wb") as file:
-            if path.suffix.lower() == ".gz":  # without the name and the time: equal data makes equal files
-                with gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as packed:
-                    yield cast("IO[bytes]", packed)
-            else:
-                yield file
-    except OSError as error:
-        raise UnwritableError(path, error.strerror) from error
+    with partial_files.open_whole(path) as file:
+        yield file
 
 
 @contextmanager
@@ -102,9 +93,3 @@ def output_path(desk: Desk, name: str | None) -> Path | None:
 def display_name(name: str) -> str:
     """Return the name of a file in a sentence."""
     return "standard input" if name == "-" else name
-
-
-def ending(path: Path) -> str:
-    """Return the format in a file's name: csv for claims.csv and for claims.CSV.gz."""
-    bare = path.with_suffix("") if path.suffix.lower() == ".gz" else path
-    return bare.suffix.removeprefix(".").lower()

@@ -89,7 +89,7 @@ def print_text(text: str, path: Path | None = None) -> None:
 def _format_of(path: Path | None) -> Format:
     if path is None:
         return Format.TABLE if is_terminal() else Format.TSV
-    ending = files.ending(path)
+    ending = row_formats.ending(path)
     if ending in _OF_OTHERS:  # no program opens rows of text with such a name
         raise OtherFormatError(path, "csv, tsv, json or jsonl")
     return Format(ending) if ending in set(Format) else Format.TSV

@@ -39,10 +39,7 @@ class ExportFormat(StrEnum):
 
 def format_of(path: Path | None) -> ExportFormat:
     """Return the format that a file's name ends in, packed or not; TSV where the name names none."""
-    if path is None:
-        return ExportFormat.TSV
-    bare = path.with_suffix("") if path.suffix.lower() == ".gz" else path
-    ending = bare.suffix.removeprefix(".").lower()
+    ending = plain_rows.ending(path) if path else ""
     return ExportFormat(ending) if ending in set(ExportFormat) else ExportFormat.TSV
 
 
