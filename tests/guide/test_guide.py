@@ -19,6 +19,7 @@ from factdb.store import sessions
 from factdb.store.engine import Database
 from tests import guide_pages
 from tests.cli.conftest import refused, run_bare
+from tests.cli.test_help import walk
 from tests.pasted_sessions import DEMO, Typist, masked, run_page
 
 # Through the installed program, as people type it; the others in this process, which is ten times as fast.
@@ -112,3 +113,10 @@ def test_the_terminal_lists_shows_and_searches() -> None:
     refused(run_bare("guide", "reviewin"), 3, "reviewing")
     refused(run_bare("guide", "--search", "zyzzyva"), 3, "factdb guide")
     refused(run_bare("guide", "desk", "--search", "editor"), 2)
+
+
+def test_every_command_has_a_man_page(tmp_path: Path) -> None:
+    click_man = Path(sys.executable).parent / "click-man"
+    subprocess.run([click_man, "factdb", "--target", tmp_path], check=True, capture_output=True)
+    pages = {page.stem for page in tmp_path.iterdir()}
+    assert pages == {"-".join(("factdb", *entry.words)) for entry in walk(factdb)}
