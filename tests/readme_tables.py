@@ -32,8 +32,8 @@ def roles() -> str:
 
 def views() -> str:
     """Return the table: each public view, and what a row of it is."""
-    rows = (f"| `{view.name}` | {view.meaning.removeprefix('one row ')} |" for view in VIEWS)
-    return "\n".join(["| view | a row is |", "|---|---|", *rows]) + "\n"
+    rows = (f"| `{view.name}` | {view.meaning.removeprefix('one row per ')} |" for view in VIEWS)
+    return "\n".join(["| view | one row per |", "|---|---|", *rows]) + "\n"
 
 
 TABLES = {"roles": roles, "views": views}

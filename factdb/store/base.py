@@ -116,14 +116,22 @@ class Base(DeclarativeBase):
     }
 
 
-Id = Annotated[int, mapped_column(BigInt, primary_key=True, comment="the number that people type")]
-Uid = Annotated[str, mapped_column(unique=True, comment="UUIDv7, the same in every copy of the ledger")]
+Id = Annotated[int, mapped_column(BigInt, primary_key=True, comment="number that identifies the row")]
+Uid = Annotated[str, mapped_column(unique=True, comment="identifier (UUIDv7), the same in every copy of the ledger")]
 ClaimKey = Annotated[
     int,
-    mapped_column(BigInt, ForeignKey("claims.id", ondelete="RESTRICT"), primary_key=True, comment="the claim"),
+    mapped_column(
+        BigInt, ForeignKey("claims.id", ondelete="RESTRICT"), primary_key=True, comment="number of the claim"
+    ),
 ]
 Number = Annotated[
-    int, mapped_column(primary_key=True, autoincrement=False, comment="numbered from 1 within its owner")
+    int,
+    mapped_column(
+        primary_key=True, autoincrement=False, comment="number within the claim, speaker or document, from 1"
+    ),
+]
+Position = Annotated[
+    int, mapped_column(primary_key=True, autoincrement=False, comment="position in the history, from 1")
 ]
 
 
