@@ -1,4 +1,4 @@
-"""Claims, the aggregate of the ledger, with their topics and links."""
+"""The models of claims, the center of the ledger, and of their topics and links."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from factdb.store.models.sources import Document, Source
 class Claim(Base):
     """One thing that one speaker said, or an article asserts, on one date, in one source.
 
-    What follows `status` is a projection of the claim's history: kept for lists, checked by `factdb verify`.
+    The columns from `status` on are derived from the claim's history: stored for lists, checked by `factdb verify`.
     """
 
     __tablename__ = "claims"
@@ -29,7 +29,7 @@ class Claim(Base):
         one_of("said_basis", Basis),
         one_of("status", Status),
         CheckConstraint("length(claim) > 0", name="claim"),
-        # A month is kept as its first day: without its precision that would read as an exact day.
+        # A month is stored as its first day: without the precision, it would look like an exact day.
         CheckConstraint("(said_on IS NULL) = (said_precision = 'unknown')", name="said_on"),
         CheckConstraint("(said_on IS NULL) = (said_basis = 'none')", name="said_on_basis"),
         CheckConstraint("(span_start IS NULL) = (span_end IS NULL)", name="span"),
@@ -48,16 +48,16 @@ class Claim(Base):
     )
 
     id: Mapped[Id]
-    # History names a claim by its uid: the number may differ in another copy of the ledger.
+    # The history refers to a claim by its uid, because the number can differ in another copy of the ledger.
     uid: Mapped[Uid]
     claim: Mapped[str] = mapped_column(comment="what is claimed, in neutral words")
     quote: Mapped[str | None] = mapped_column(comment="the passage, word for word")
     attribution: Mapped[Attribution] = word(Attribution, comment="how the article reports the claim")
     kind: Mapped[Kind] = word(Kind, comment="kind of statement")
-    # Never empty: an unnamed speaker is the one unknown speaker.
-    # A merge leaves it as it is: views follow merged_into_id, and undoing the merge finds it again.
+    # Never NULL: an unnamed speaker is the one unknown speaker.
+    # A merge does not change it: views follow merged_into_id, so the merge can be undone.
     speaker_id: Mapped[int] = reference("speakers.id", comment="speaker who made the claim")
-    # Copied when the claim is added: an office that is edited later changes no claim of before.
+    # Copied when the claim is added: a later change of the office does not change earlier claims.
     speaker_title: Mapped[str | None] = mapped_column(comment="office of the speaker on the day of the claim")
     speaker_party: Mapped[str | None] = mapped_column(comment="party of the speaker on the day of the claim")
     said_on: Mapped[date | None] = mapped_column(
@@ -65,7 +65,7 @@ class Claim(Base):
     )
     said_precision: Mapped[Precision] = word(Precision, comment="precision of said_on")
     said_basis: Mapped[Basis] = word(Basis, comment="how said_on is known")
-    # Never empty: lists are paged by it, and a claim without a date needs a place too.
+    # Never NULL: lists are paged by it, and a claim without a date needs a place too.
     sort_on: Mapped[date] = mapped_column(
         comment="said_on, or else the document's date, or else the day when the claim was added"
     )
@@ -77,7 +77,7 @@ class Claim(Base):
     span_end: Mapped[int | None] = mapped_column(comment="the code point after the end of the passage")
     prefix: Mapped[str | None] = mapped_column(comment="the words before the passage")
     suffix: Mapped[str | None] = mapped_column(comment="the words after the passage")
-    # One step only: it names the original, never another repeat.
+    # Always the original claim, never another repeat.
     repeats_id: Mapped[int | None] = reference("claims.id", comment="the claim that this claim repeats")
     resolves_on: Mapped[date | None] = mapped_column(comment="day when a promise or prediction falls due")
     language: Mapped[str | None] = mapped_column(comment="language as a BCP 47 code, such as en or pt-BR")
@@ -99,13 +99,13 @@ class Claim(Base):
         comment="number of rows of evidence that are not withdrawn, on both questions"
     )
     published_at: Mapped[datetime | None] = mapped_column(comment="when the claim was last published")
-    # Whoever has locked the row knows by these two what the next row of history follows.
+    # These two columns tell the writer that locked the row which history row comes before the next one.
     history_length: Mapped[int] = mapped_column(comment="seq of the claim's newest history row")
     history_head: Mapped[str] = mapped_column(comment="hash of the claim's newest history row")
-    # A lock ends with its transaction; this guards what was read in an earlier request.
+    # A lock ends with its transaction; this detects changes since an earlier request.
     row_version: Mapped[int] = mapped_column(comment="grows with every change of the row; --if-version compares it")
 
-    # Without relationships a flush would insert by class name, and a child before its parent.
+    # Without relationships, a flush would insert rows by class name, and a child before its parent.
     speaker: Mapped[Speaker] = relationship(lazy="raise")
     source: Mapped[Source] = relationship(lazy="raise")
     document: Mapped[Document | None] = relationship(lazy="raise", foreign_keys=[document_id])
@@ -134,7 +134,7 @@ class Topic(Base):
 
 
 class ClaimTopic(Base):
-    """A claim is about a topic."""
+    """The link between a claim and a topic."""
 
     __tablename__ = "claim_topics"
     __table_args__ = ({"comment": "topics of each claim"},)
@@ -150,16 +150,16 @@ class ClaimTopic(Base):
 
 
 class ClaimLink(Base):
-    """Two claims hang together; of a symmetric kind the smaller id comes first."""
+    """A link between two claims; in a symmetric kind, the smaller id comes first."""
 
     __tablename__ = "claim_links"
     __table_args__ = (
         one_of("kind", LinkKind),
         one_of("state", LinkState),
         CheckConstraint("claim_id <> other_id", name="other_id"),
-        # Else a symmetric link could stand twice, once in each direction.
+        # Otherwise a symmetric link could exist twice, once in each direction.
         CheckConstraint("kind NOT IN ('contradicts', 'similar') OR claim_id < other_id", name="order"),
-        # The key begins with claim_id: from the other side only this index leads to the link.
+        # The key begins with claim_id, so links from the other claim need this index.
         Index(None, "other_id"),
         {"comment": "links between two claims, such as contradicts, repeats or updates"},
     )

@@ -1,4 +1,4 @@
-"""The desk's own work: its policy, who has which claim for now, what reviewers think, and what waits for approval."""
+"""The models of the desk's own work: policy, leases, assessments, corrections that wait for approval, contacts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from factdb.store.models.scales import Rating
 
 
 class Policy(Base):
-    """One rule of the desk's own; what has no row is as on a desk of one."""
+    """One rule of the desk's policy; a rule without a row has its default."""
 
     __tablename__ = "policies"
     __table_args__ = (
@@ -28,13 +28,13 @@ class Policy(Base):
 
 
 class Lease(Base):
-    """Somebody took a claim to work on, for a while. It says nothing of the claim, and so is in no history."""
+    """A claim that a reviewer has taken to work on for a limited time. It is not part of the history."""
 
     __tablename__ = "leases"
     __table_args__ = ({"comment": "claims that a reviewer has taken to work on, for a limited time"},)
 
     claim_id: Mapped[ClaimKey]
-    # No part of the key: two people can't have taken the same claim.
+    # Not part of the key: two people cannot take the same claim.
     reviewer_id: Mapped[int] = reference("reviewers.id", comment="reviewer who has taken the claim")
     until: Mapped[datetime] = mapped_column(comment="end of the lease; after this time anybody may take the claim")
 
@@ -57,7 +57,7 @@ class Assessment(Base):
     claim_id: Mapped[ClaimKey]
     question: Mapped[Question] = word(Question, primary_key=True, comment="question that the assessment answers")
     reviewer_id: Mapped[int] = reference("reviewers.id", primary_key=True, comment="reviewer whose assessment this is")
-    # Part of the key: who assesses again begins a round, and the earlier opinion stays.
+    # Part of the key: a second assessment starts a new round, and the earlier one stays.
     round: Mapped[int] = mapped_column(
         primary_key=True,
         autoincrement=False,
@@ -67,7 +67,7 @@ class Assessment(Base):
     rationale: Mapped[str] = mapped_column(comment="reasons for the assessment")
     confidence: Mapped[Confidence | None] = word(Confidence, comment="confidence of the reviewer")
     submitted_at: Mapped[datetime] = mapped_column(comment="when the assessment was submitted")
-    # Stored when it happens: the policy on blind work may change, and nobody could tell afterwards.
+    # Stored at that time: the policy on blind assessments can change, and then nobody could reconstruct it.
     saw_others: Mapped[bool] = mapped_column(
         comment="whether the reviewer could already see other assessments of the same round"
     )
@@ -86,7 +86,7 @@ class ProposedChange(Base):
     claim_id: Mapped[ClaimKey]
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="version of the correction")
     fields: Mapped[str] = mapped_column(comment="the claim's columns after the correction, as canonical JSON")
-    # The row stays: its verdicts stay too, and only this says that they no longer stand.
+    # The row and its verdicts stay; only this column says that they were withdrawn.
     withdrawn_at: Mapped[datetime | None] = mapped_column(
         comment="when the correction was withdrawn; NULL if it was not"
     )
@@ -95,7 +95,7 @@ class ProposedChange(Base):
 
 
 class Contact(Base):
-    """Somebody was asked for a reply or a correction, or complained; only answer and outcome are written later."""
+    """A request for a reply or a correction, or a complaint; only the answer and the outcome are written later."""
 
     __tablename__ = "contacts"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""What bears on a claim: evidence, other publishers' checks of it, and what files said of it."""
+"""The models of evidence, of fact-checks by other publishers, and of imported rows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from factdb.store.models.sources import Document, Source
 
 
 class Evidence(Base):
-    """A document that bears on one question of a claim. Never removed; only withdrawn_at may change."""
+    """Evidence on one question of a claim. Never deleted; only withdrawn_at may change."""
 
     __tablename__ = "evidence"
     __table_args__ = (
@@ -23,7 +23,7 @@ class Evidence(Base):
         one_of("question", Question),
         one_of("stance", Stance),
         one_of("source_class", SourceClass),
-        # Question-and-answer evidence may name no page; its answer type stands in for one.
+        # Question-and-answer evidence may have no document; then it must have an answer type.
         CheckConstraint("document_id IS NOT NULL OR answer_type IS NOT NULL", name="document_id"),
         CheckConstraint("(span_start IS NULL) = (span_end IS NULL)", name="span"),
         CheckConstraint("span_start >= 0 AND span_start < span_end", name="span_order"),
@@ -61,7 +61,7 @@ class OtherCheck(Base):
 
     __tablename__ = "other_checks"
     __table_args__ = (
-        # Not unique: a publisher that changes its label gets a new row, and the newest counts.
+        # Not unique: a changed label of a publisher is a new row, and the newest row counts.
         Index(None, "source_id"),
         {"comment": "fact-checks of a claim by other publishers; append-only"},
     )
@@ -81,12 +81,12 @@ class OtherCheck(Base):
 
 
 class Origin(Base):
-    """What a file said of a claim, as it said it. Append-only; a row that changed is a new row, the newest counts."""
+    """A row of an imported file, as the file had it. Append-only: a changed row is a new row, and the newest counts."""
 
     __tablename__ = "origins"
     __table_args__ = (
         CheckConstraint("nth >= 1", name="nth"),
-        # Not UNIQUE: no key reaches across claims, so that a ledger could be split by claim.
+        # Not UNIQUE: no key extends over several claims, so that a ledger could be split by claim.
         Index(None, "external_id", "format", "nth"),
         Index(None, "fingerprint", "format", "nth"),
         {"comment": "rows of imported files, exactly as the files had them; append-only"},

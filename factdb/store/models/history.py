@@ -1,4 +1,4 @@
-"""Who did what, when and why: one hash chain a claim, and one for the desk. Append-only."""
+"""The models of the history: who did what, when and why; one hash chain per claim, and one for the desk."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from factdb.store.models.people import Reviewer
 
 
 class History(Base):
-    """One change of one claim. kind, actor_id and at are projections of the body."""
+    """One change of one claim. Append-only. kind, actor_id and at repeat values of the body."""
 
     __tablename__ = "history"
     __table_args__ = ({"comment": "who did what to a claim, in a chain of hashes for each claim; append-only"},)
@@ -21,10 +21,10 @@ class History(Base):
     seq: Mapped[Position]
     id: Mapped[str] = mapped_column(comment="identifier of the history row (UUIDv7)")
     kind: Mapped[str] = mapped_column(comment="kind of change")
-    # A projection for queries: the hash covers the handle in the body, not this number.
+    # Repeated for queries: the hash covers the handle in the body, not this number.
     actor_id: Mapped[int] = reference("reviewers.id", comment="reviewer who made the change")
     at: Mapped[datetime] = mapped_column(comment="when the change was made; sort by seq, not by time")
-    # Text, not a JSON type: a database that wrote it anew would break the hash.
+    # Text, not a JSON type: a database could rewrite JSON, and that would break the hash.
     body: Mapped[str] = mapped_column(comment="canonical JSON, exactly as hashed")
     prev: Mapped[str] = mapped_column(comment="hash of the row before")
     hash: Mapped[str] = mapped_column(comment="SHA-256 of the tag, prev, id, the claim's uid, seq and body")
@@ -34,7 +34,7 @@ class History(Base):
 
 
 class DeskHistory(Base):
-    """One change of what is no claim: reviewers, speakers, sources, documents, scales."""
+    """One change of reviewers, speakers, sources, documents, scales or policy: all that is not a claim. Append-only."""
 
     __tablename__ = "desk_history"
     __table_args__ = ({"comment": "who did what to the desk itself, in one chain of hashes; append-only"},)

@@ -1,4 +1,4 @@
-"""Reviewers, who use the ledger; speakers, who are in it."""
+"""The models of reviewers, who use the ledger, and of speakers, whose claims are in it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from factdb.store.base import Base, Id, Number, Uid, one_of, only_one_unknown, r
 
 
 class Reviewer(Base):
-    """Somebody who may act on the desk."""
+    """A person who may work on the desk."""
 
     __tablename__ = "reviewers"
     __table_args__ = (one_of("role", Role), {"comment": "people who may work on the desk"})
@@ -24,7 +24,7 @@ class Reviewer(Base):
     role: Mapped[Role] = word(
         Role, comment="reader, reviewer, editor or admin; each role may do everything that the roles before it may do"
     )
-    # Nobody is deleted: what they did refers to them, and stays theirs.
+    # Reviewers are never deleted, because their work refers to them.
     disabled_at: Mapped[datetime | None] = mapped_column(
         comment="when the reviewer was disabled; NULL if the reviewer may act"
     )
@@ -48,7 +48,7 @@ class Speaker(Base):
         SpeakerKind, comment="person, organization or unknown; exactly one speaker is the unknown one"
     )
     wikidata_id: Mapped[str | None] = mapped_column(comment="Wikidata identifier: Q and a number")
-    # Always a living speaker: views and filters follow a single step.
+    # Always a speaker that is not merged itself: views and filters follow only one step.
     merged_into_id: Mapped[int | None] = reference(
         "speakers.id", comment="the speaker that this speaker was merged into"
     )
@@ -60,7 +60,7 @@ class SpeakerName(Base):
     __tablename__ = "speaker_names"
     __table_args__ = ({"comment": "names and aliases of speakers"},)
 
-    # The speaker is part of the key: two people may bear one name.
+    # The speaker is part of the key: two people can have the same name.
     name_key: Mapped[str] = mapped_column(
         primary_key=True, comment="the name as searches compare it: NFKC, case folded, single spaces"
     )
@@ -71,7 +71,7 @@ class SpeakerName(Base):
 
 
 class SpeakerRole(Base):
-    """An office that a speaker held, for a while."""
+    """An office that a speaker held during some time."""
 
     __tablename__ = "speaker_roles"
     __table_args__ = (
@@ -94,7 +94,7 @@ class SpeakerRole(Base):
 
 
 class IdentityDecision(Base):
-    """What the desk decided of two speakers or sources; of the same, `a` is the one that was merged into `b`."""
+    """The desk's decision on two speakers or sources; if they are the same, `a` was merged into `b`."""
 
     __tablename__ = "identity_decisions"
     __table_args__ = (
@@ -105,7 +105,7 @@ class IdentityDecision(Base):
     )
 
     kind: Mapped[Owners] = word(Owners, primary_key=True, comment="speaker or source")
-    # Undoing a merge needs what was decided: merged_into_id only tells where all merges end.
+    # Undoing a merge needs each decision: merged_into_id only has the end of a series of merges.
     a: Mapped[str] = mapped_column(
         primary_key=True, comment="uid of the first one; if they are the same, of the one that was merged"
     )

@@ -1,4 +1,4 @@
-"""Rating scales, which are data: the desk's own three, and other publishers'."""
+"""The models of rating scales and their ratings: the desk's own scales and those of other publishers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Scale(Base):
     __tablename__ = "scales"
     __table_args__ = (
         one_of("question", Question),
-        # A version is never changed: verdicts refer to its ratings, as they were decided by.
+        # A version is never changed, because verdicts refer to its ratings.
         UniqueConstraint("code", "version"),
         {"comment": "rating scales, by version"},
     )
@@ -56,7 +56,7 @@ class Rating(Base):
     score: Mapped[int | None] = mapped_column(comment="from 0 (false) to 4 (true), for category truth only")
     flags: Mapped[tuple[Flag, ...]] = mapped_column(comment="flags that the rating implies")
     mapping_reason: Mapped[str | None] = mapped_column(comment="reason for this mapping")
-    # Stored, for SQLite can compute neither NFKC nor casefold.
+    # Stored, because SQLite can compute neither NFKC nor casefold.
     label_key: Mapped[str | None] = mapped_column(comment=LABEL_KEY)
 
     scale: Mapped[Scale] = relationship(lazy="raise")

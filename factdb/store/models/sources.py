@@ -1,4 +1,4 @@
-"""Sources that carry claims, the documents they published, and what was read of them."""
+"""The models of sources, of their documents, and of the captures of documents."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ class SourceName(Base):
 
 
 class SourceDomain(Base):
-    """A host whose pages are a source's own; a host that many share decides nothing and isn't kept."""
+    """A domain whose pages belong to a source; a domain that many sources share is not stored."""
 
     __tablename__ = "source_domains"
     __table_args__ = ({"comment": "web domains that belong to sources"},)
 
-    # The source is part of the key: two may claim one host, which then decides nothing.
+    # The source is part of the key: two sources can have the same domain, which then identifies neither.
     domain: Mapped[str] = mapped_column(primary_key=True, comment="domain in lower case, without www.")
     source_id: Mapped[int] = reference("sources.id", primary_key=True, comment="source that the domain belongs to")
 
@@ -67,14 +67,14 @@ class Document(Base):
         one_of("published_precision", Precision),
         one_of("medium", Medium),
         CheckConstraint("(published_on IS NULL) = (published_precision = 'unknown')", name="published_on"),
-        # Pages without an address are found by their title when they are imported again.
+        # Documents without a URL are found by their title when they are imported again.
         Index("ix_documents_title", "title", sqlite_where=text("url IS NULL"), postgresql_where=text("url IS NULL")),
         {"comment": "pages, articles, transcripts, videos and data sets"},
     )
 
     id: Mapped[Id]
     uid: Mapped[Uid]
-    # UNIQUE allows many NULLs on both engines: letters and interviews have no address.
+    # UNIQUE allows many NULLs on both engines: letters and interviews have no URL.
     url: Mapped[str | None] = mapped_column(
         unique=True, comment="canonical URL; NULL if there is none, as for an interview, a letter or a file"
     )
@@ -118,7 +118,7 @@ class Capture(Base):
 
 
 class ProposalDecision(Base):
-    """What somebody made of a claim that was proposed of an article's text: none is proposed twice."""
+    """The decision on a claim that factdb proposed from an article's text, so that it is not proposed again."""
 
     __tablename__ = "proposal_decisions"
     __table_args__ = (
@@ -131,7 +131,7 @@ class ProposalDecision(Base):
     document_id: Mapped[int] = mapped_column(
         BigInt, primary_key=True, autoincrement=False, comment="article that the claim was proposed from"
     )
-    # Spans count in one reading's text: what is read anew is proposed anew.
+    # Spans are positions in the text of one capture: a new capture brings new proposals.
     capture_n: Mapped[int] = mapped_column(
         primary_key=True, autoincrement=False, comment="capture of the article that the claim was proposed from"
     )

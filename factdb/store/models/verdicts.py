@@ -1,4 +1,4 @@
-"""Verdicts, the evidence they stood on, and who approved them. All append-only."""
+"""The models of verdicts, of the evidence behind them, and of their approvals. All are append-only."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Verdict(Base):
         autoincrement=False,
         comment="version within the claim, from 1; two questions decided together share one version",
     )
-    # Part of the key: two questions that are decided at once share one version.
+    # Part of the key: two questions decided together share one version.
     question: Mapped[Question] = word(Question, primary_key=True, comment="question that the verdict decides")
     rating_id: Mapped[int] = reference("ratings.id", comment="rating of the verdict")
     rationale: Mapped[str] = mapped_column(comment="reasons for the verdict")
@@ -54,12 +54,12 @@ class Verdict(Base):
 
 
 class VerdictEvidence(Base):
-    """A verdict stood on a row of evidence."""
+    """A piece of evidence that a verdict rests on."""
 
     __tablename__ = "verdict_evidence"
     __table_args__ = (
         ForeignKeyConstraint(_KEY, _VERDICT, ondelete="RESTRICT"),
-        # Both keys share claim_id: a verdict can't stand on another claim's evidence.
+        # Both keys share claim_id: a verdict cannot rest on the evidence of another claim.
         ForeignKeyConstraint(["claim_id", "n"], ["evidence.claim_id", "evidence.n"], ondelete="RESTRICT"),
         {"comment": "the evidence that a verdict rests on; append-only"},
     )
@@ -72,12 +72,12 @@ class VerdictEvidence(Base):
     )
 
     verdict: Mapped[Verdict] = relationship(lazy="raise")
-    # Both relationships write claim_id, of which SQLAlchemy would warn without `overlaps`.
+    # Both relationships write claim_id; without `overlaps`, SQLAlchemy would warn about it.
     evidence: Mapped[Evidence] = relationship(lazy="raise", overlaps="verdict")
 
 
 class Approval(Base):
-    """An editor let a verdict be published."""
+    """An editor's approval of a verdict for publication."""
 
     __tablename__ = "approvals"
     __table_args__ = (
@@ -88,7 +88,7 @@ class Approval(Base):
     claim_id: Mapped[ClaimKey]
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="version of the verdict")
     question: Mapped[Question] = word(Question, primary_key=True, comment="question of the verdict")
-    # A row of its own: a verdict is append-only, so nothing in it can be set later.
+    # A separate row: a verdict is append-only, so nothing in it can be set later.
     approved_by_id: Mapped[int] = reference("reviewers.id", comment="editor who approved the verdict")
     at: Mapped[datetime] = mapped_column(comment="when the verdict was approved")
 
