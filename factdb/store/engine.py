@@ -93,9 +93,7 @@ class Database:
         """Roll back the unfinished transaction of a killed writer; a read-only connection cannot, and would fail."""
         if Path(f"{self.path}-journal").exists():
             with closing(self._connect("rw")) as writer:
-                writer.execute(
-                    "PRAGMA schema_version"
-                )  # the first read rolls back, but not a running writer
+                writer.execute("PRAGMA schema_version")  # the first read rolls back, but not a running writer
 
     def _make_folder(self) -> None:
         try:

@@ -177,7 +177,7 @@ class HashChain:
         self.length += 1
         self._follow(link)
         if not self._is_sealed(link):
-            self._report("the row was changed: its hash doesn't match")
+            self._report("the row was changed: its hash does not match")
         self.head, self.at = link.hash, link.at
         return self._body(link)
 
@@ -185,12 +185,12 @@ class HashChain:
         """Hold seq and prev against the row before; after a gap, which tells enough, prev isn't held."""
         expected, self.seq = self.seq + 1, link.seq
         if link.seq < expected:
-            self._report("no history has a row of this number here")
+            self._report("a history cannot have a row with this number here")
         elif link.seq > expected:
-            also_missing = f" and so are those up to {link.seq - 1}" if link.seq > expected + 1 else ""
+            also_missing = f", and so are the rows up to {link.seq - 1}" if link.seq > expected + 1 else ""
             self._report(f"the row is missing{also_missing}", expected)
         elif link.prev != self.head:
-            self._report("it doesn't follow the row before: prev isn't that row's hash")
+            self._report("it does not follow the row before: prev is not the hash of that row")
 
     def _is_sealed(self, link: ChainRow) -> bool:
         """Tell whether the hash is that of the row, over the text as it is stored."""
@@ -205,11 +205,11 @@ class HashChain:
         try:
             body: dict[str, Any] = read(link.body)
         except (ValueError, TypeError) as error:
-            self._report(f"the body can't be read: {error}")
+            self._report(f"cannot read the body: {error}")
             return None
         for name, stored in (("kind", link.kind), ("actor", link.actor), ("at", link.at)):
             if body.get(name) != stored:
-                self._report(f"the column {name} isn't what the body says")
+                self._report(f"the column {name} differs from the body")
         return body
 
     def _report(self, problem: str, seq: int | None = None) -> None:

@@ -39,13 +39,13 @@ class Projection:
             key, stored = tuple(row[1:width]), tuple(row[width:])
             expected = expected_rows.pop(key, None)
             if expected is None:
-                yield f"{self._named(key)}: no history tells of it"
+                yield f"{self._named(key)}: it is not in the history"
             elif expected != stored and self.secret:
-                yield f"{self._named(key)}: it isn't what the history says"
+                yield f"{self._named(key)}: it differs from the history"
             elif expected != stored:
                 yield from _value_differences(f"{self._named(key)}: ", self.values, expected, stored)
         for key in expected_rows:
-            yield f"{self._named(key)} is missing: the history tells of it"
+            yield f"{self._named(key)} is missing, but it is in the history"
 
     def _named(self, key: Values) -> str:
         return " ".join((self.word, *map(str, key)))

@@ -96,7 +96,7 @@ class Checker:
         if claim.attribution not in _QUOTED:
             return _not_compared(claim.id, f"{claim.attribution}: not compared")
         if not claim.quote:
-            return _not_compared(claim.id, "no passage of the article is kept: nothing to compare")
+            return _not_compared(claim.id, "the claim has no quotation: nothing to compare")
         candidates = list(self._candidates(claim.id))
         if not candidates:
             return _not_compared(claim.id, self._nothing())
@@ -106,8 +106,8 @@ class Checker:
 
     def _nothing(self) -> str:
         if isinstance(self.against, tuple):
-            return f"evidence {self.against[0]}.{self.against[1]} holds no text: nothing to compare with"
-        return "no evidence on the quote holds a text: nothing to compare with"
+            return f"evidence {self.against[0]}.{self.against[1]} has no text: nothing to compare with"
+        return "no evidence on the quote has a text: nothing to compare with"
 
     def _quotation(self, claim: Claim, passage: str) -> Quotation:
         before, after = self._context(claim)

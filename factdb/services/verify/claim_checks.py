@@ -41,7 +41,7 @@ def findings(
     checked.rows += sum(stream.count for stream in side.beside)
     for stream in side.streams:
         if stream.strays:
-            yield HistoryFinding(f"rows that hang on no claim, {stream.word}: {stream.strays}")
+            yield HistoryFinding(f"rows without their claim, {stream.word}: {stream.strays}")
 
 
 class _ClaimStreams:
@@ -77,7 +77,7 @@ class _Retold:
             self.state.apply(body)
         except UNREPLAYABLE:
             self.is_complete = False
-            yield "the body isn't one that factdb writes"
+            yield "the body was not written by factdb"
             return
         yield from stale
 
@@ -87,7 +87,7 @@ def _stale(body: Mapping[str, Any], columns: Mapping[str, Any]) -> Iterator[str]
     for name, change in body.get("changed", {}).items():
         if columns.get(name) != change["was"]:
             actual, claimed = (projections.shown(value) for value in (columns.get(name), change["was"]))
-            yield f"it says that {name} was {claimed}, and it was {actual}"
+            yield f"it says that {name} was {claimed}, but it was {actual}"
 
 
 def _claim(side: _ClaimStreams, number: int, families: Families, checked: Checked) -> Iterator[HistoryFinding]:
@@ -113,7 +113,7 @@ def _missing(side: _ClaimStreams, number: int) -> HistoryFinding:
     """Say what still hangs on a claim that has no row."""
     counts = {stream.word: sum(1 for _ in stream.of(number)) for stream in side.streams}
     listed = ", ".join(f"{word} {count}" for word, count in counts.items() if count)
-    return HistoryFinding(f"the claim itself is missing; rows that hang on it: {listed}", number)
+    return HistoryFinding(f"the claim is missing, but these rows belong to it: {listed}", number)
 
 
 def _differences(side: _ClaimStreams, row: Any, retold: _Retold, families: Families) -> Iterator[str]:  # noqa: ANN401 - a row of any query
@@ -124,7 +124,7 @@ def _differences(side: _ClaimStreams, row: Any, retold: _Retold, families: Famil
     standing = {"uid": row[1], "history_length": chain.seq, "history_head": chain.head, "changed_at": chain.at}
     yield from projections.column_differences(_STANDING, standing, row[1:5])
     if not retold.is_complete:
-        yield "its history can't be replayed, so the rest of it was not held against that"
+        yield "its history cannot be replayed, so the rest of the claim was not checked"
         return
     yield from projections.column_differences(claim_ledger.RECORDED_NAMES, state.columns, row[5:])
     try:
@@ -132,7 +132,7 @@ def _differences(side: _ClaimStreams, row: Any, retold: _Retold, families: Famil
         for table, stream in side.hanging:
             yield from table.differences(state, stream.of(row[0]))
     except UNREPLAYABLE as error:
-        yield f"its history tells what no table can hold: {error}"
+        yield f"its history contains a value that no table can hold: {error}"
 
 
 def _topic_differences(side: _ClaimStreams, number: int, state: ClaimReplay, families: Families) -> Iterator[str]:
@@ -140,11 +140,11 @@ def _topic_differences(side: _ClaimStreams, number: int, state: ClaimReplay, fam
     stored = {families.root_of(name): (name, sort_on) for _, name, sort_on in side.topics.of(number)}
     for family, (name, sort_on) in stored.items():
         if family not in recorded:
-            yield f"topic {name}: no history tells of it"
+            yield f"topic {name}: it is not in the history"
         elif sort_on != state.columns.get("sort_on"):
-            yield f"topic {name}: its sort_on isn't the claim's"
+            yield f"topic {name}: its sort_on differs from the claim's"
     for family in recorded.keys() - stored.keys():
-        yield f"topic {recorded[family]} is missing: the history tells of it"
+        yield f"topic {recorded[family]} is missing, but it is in the history"
 
 
 # -- what is read --------------------------------------------------------------------------------------------

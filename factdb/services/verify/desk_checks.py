@@ -64,13 +64,14 @@ def findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
             yield HistoryFinding(problem, seq=seq)
         if not _replayed(state, body):
             is_complete = False
-            yield HistoryFinding("the body isn't one that factdb writes", seq=chain.seq)
+            yield HistoryFinding("the body was not written by factdb", seq=chain.seq)
     checked.chains += 1
     checked.events += chain.length
     if is_complete:
         yield from _differences(reader, checked, state)
     else:
-        yield HistoryFinding("reviewers, policies, topics and scales were not held against it: it can't be replayed")
+        unchecked = "reviewers, policies, topics and scales were not checked"
+        yield HistoryFinding(f"the desk history cannot be replayed, so {unchecked}")
 
 
 def families(reader: Reader) -> Families:

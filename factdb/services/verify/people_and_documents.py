@@ -97,7 +97,7 @@ def findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
                 yield HistoryFinding(f"{kind.word} {uid}: {problem}")
         for stream in side.streams:
             if stream.strays:
-                yield HistoryFinding(f"rows that hang on no {kind.word}, {stream.word}: {stream.strays}")
+                yield HistoryFinding(f"rows without their {kind.word}, {stream.word}: {stream.strays}")
         checked.rows += side.count
 
 
@@ -129,13 +129,13 @@ def _differences(side: _OwnerStreams, uid: str) -> Iterator[str]:
         for _, body in side.events.of(uid):
             state.apply(_about(uid, read(body)))
     except UNREPLAYABLE:
-        yield "what the desk's history tells of it can't be replayed, so it was not held against that"
+        yield "its entries in the desk history cannot be replayed, so it was not checked"
         return
     row = next(side.rows.of(uid), None)
     if row is None:
-        yield "it is missing: the desk's history tells of it"
+        yield "it is missing, but it is in the desk history"
     elif not state.is_recorded:
-        yield "no history tells of it"
+        yield "it is not in the history"
     else:
         yield from projections.column_differences(side.kind.recorded, state.columns, row[1:])
         for table, stream in side.hanging:
@@ -192,10 +192,10 @@ def capture_findings(reader: Reader, checked: Checked) -> Iterator[HistoryFindin
             without += 1
         elif not _was_read_from(text, sha256):
             yield HistoryFinding(
-                f"capture {n} of document {document}: the text isn't what was read: its SHA-256 differs"
+                f"capture {n} of document {document}: the text is not the text that was read: the SHA-256 differs"
             )
     if without:
-        checked.not_checked.append(f"the bytes of captures that hold no text: {without}")
+        checked.not_checked.append(f"the bytes of captures without a text: {without}")
 
 
 def origin_findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:  # noqa: ARG001 - one shape for all checks
@@ -203,7 +203,7 @@ def origin_findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding
     query = select(_ORIGINS.claim_id, _ORIGINS.n, _ORIGINS.fingerprint, _ORIGINS.raw)
     for claim, n, fingerprint, raw in reader.rows(query):
         if not _was_read_from(raw, fingerprint):
-            yield HistoryFinding(f"origin {n}: raw isn't the row that was imported: its SHA-256 differs", claim)
+            yield HistoryFinding(f"origin {n}: raw is not the row that was imported: the SHA-256 differs", claim)
 
 
 def _was_read_from(text: object, sha256: str) -> bool:

@@ -48,9 +48,7 @@ def findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
     lines = schema_text.differences(reader.connection)
     lines += reader.connection.scalars(text(_BESIDE if reader.is_postgresql else _ELSEWHERE)).all()
     if reader.is_postgresql:
-        checked.not_checked.append(
-            "what views compute, on PostgreSQL: their columns and the tables that they read were"
-        )
+        checked.not_checked.append("the SQL of views on PostgreSQL: only their columns and the tables that they read")
     if not (lines or reader.is_postgresql):
         yield from _unindexed(reader)
     for line in lines:
@@ -61,7 +59,7 @@ def _unindexed(reader: Reader) -> Iterator[HistoryFinding]:
     for table, indexed, there in reader.connection.execute(text(_INDEXED)):
         if indexed != there:
             yield HistoryFinding(
-                f"the search index has {indexed} texts of {there}, {table}; make it anew: factdb db reindex"
+                f"the search index has {indexed} texts of {there}, {table}; build it again: factdb db reindex"
             )
 
 
@@ -90,14 +88,14 @@ def checks(reader: Reader, checked: Checked) -> dict[str, Callable[[Reader, Chec
         return {"references": _references, "pages": _pages}
     if reader.connection.scalar(text(_AMCHECK)) is not None:
         return {"pages": _amcheck}
-    checked.not_checked.append("the server's pages: the extension amcheck isn't installed here, or not for this user")
+    checked.not_checked.append("the server's pages: the extension amcheck is not available to this user")
     return {}
 
 
 def _references(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:  # noqa: ARG001 - one shape for all checks
     """Hold every foreign key on SQLite, which lets whoever writes switch them off."""
     for table, row, parent, _ in _pragma_rows(reader, "PRAGMA foreign_key_check"):
-        yield HistoryFinding(f"table {table}, row {row}: it refers to a row of {parent} that isn't there")
+        yield HistoryFinding(f"table {table}, row {row}: it refers to a missing row of {parent}")
 
 
 def _pages(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:  # noqa: ARG001

@@ -98,9 +98,7 @@ def owners(streams: Sequence[Stream]) -> Iterator[Any]:
 
 
 # What no chain can tell by itself, whatever is computed again.
-_NEEDS_SEALING = (
-    "what only sealing can show: a claim removed with all that hangs on it, or a chain made anew to its head"
-)
+_NEEDS_SEALING = "what only sealing can show: a claim removed with all its rows, or a whole chain written again"
 
 
 @dataclass(slots=True)
@@ -115,7 +113,7 @@ class Checked:
     not_checked: list[str] = field(default_factory=lambda: [_NEEDS_SEALING])
 
     def __str__(self) -> str:
-        counts = {"claim": self.claims, "event": self.events, "chain": self.chains, "row beside them": self.rows}
+        counts = {"claim": self.claims, "event": self.events, "chain": self.chains, "row in other tables": self.rows}
         claims, events, chains, rows = (_counted(count, word) for word, count in counts.items())
         return f"{claims}, {events} in {chains}, {rows}; checked: {', '.join(self.finished)}"
 

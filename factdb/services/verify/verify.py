@@ -43,7 +43,7 @@ def _run_check(session: Session, reader: Reader, checked: Checked, name: int | s
     findings = list(_run(reader, checked, "the claim", partial(_claims, claim=number or 0)))
     if not findings and not checked.claims:
         raise NoSuchClaimError(name)
-    checked.not_checked.append("all else: give the command without --claim")
+    checked.not_checked.append("everything else: run the command without --claim")
     yield from findings
 
 
