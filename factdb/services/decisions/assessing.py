@@ -121,7 +121,7 @@ def _new_assessment(session: Session, claim: Claim, actor: Actor, question: Ques
 
 
 def _could_see_others(session: Session, claim: Claim, actor: Actor, question: Question, its_round: int) -> bool:
-    """Tell whether another's assessment of this round, or a later one, can be seen by whoever is about to assess."""
+    """Return whether another's assessment of this round, or a later one, can be seen by whoever is about to assess."""
     visible_to_actor = select(func.count()).select_from(Assessment).where(
         Assessment.claim_id == claim.id,
         Assessment.question == question,

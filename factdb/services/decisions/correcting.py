@@ -193,7 +193,7 @@ def _decisions(
 
 
 def _says_something_new(session: Session, claim: Claim, decisions: Mapping[Question, Decision]) -> bool:
-    """Tell whether a version would say anything that the standing one doesn't."""
+    """Return whether a version would say anything that the standing one doesn't."""
     before = versions.newest_verdicts(session, claim.id)
     if before.keys() != decisions.keys():
         return True

@@ -107,7 +107,7 @@ def rating_details(session: Session, typed: str) -> dict[str, Any]:
 
 
 def is_rating(session: Session, typed: str) -> bool:
-    """Tell whether a word is a rating of any scale."""
+    """Return whether a word is a rating of any scale."""
     return session.scalar(select(func.count()).where(Rating.code == typed)) != 0
 
 

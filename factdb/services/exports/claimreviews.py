@@ -223,6 +223,6 @@ def checks_of(
 
 
 def _is_of(raw: Any, check: claim_record.CheckRecord, names: frozenset[str]) -> bool:  # noqa: ANN401 - a row of JSON
-    """Tell whether a file's row is the publisher's review at this page."""
+    """Return whether a file's row is the publisher's review at this page."""
     imported_check = read(FileRow(0, raw)).checks[0]
     return not {"check.url", "check.publisher"} & compared_with_ledger.changed_check_parts(imported_check, check, names)

@@ -221,7 +221,7 @@ def _together(first: documents.DocumentDraft, second: documents.DocumentDraft) -
 
 
 def _lacks(document: Document, draft: documents.DocumentDraft) -> bool:
-    """Tell whether a row says something of a page that the ledger doesn't know."""
+    """Return whether a row says something of a page that the ledger doesn't know."""
     told = any(getattr(draft, name) and not getattr(document, name) for name in ("title", "author", "language"))
     return told or (draft.published.day is not None and document.published_on is None)
 

@@ -49,7 +49,7 @@ def of_evidence(cited: EvidenceRecord) -> documents.DocumentDraft:
 
 
 def is_by_outlet(record: ClaimRecord) -> bool:
-    """Tell whether a row's outlet is its speaker."""
+    """Return whether a row's outlet is its speaker."""
     return new_claim.outlet_speaks(record.attribution, record.speaker, record.speaker_kind)
 
 

@@ -71,7 +71,7 @@ def _names(session: Session, book: NameBook[Any], owners: dict[int, Any]) -> lis
 
 
 def _tells(name: Name) -> bool:
-    """Tell whether a name says who is meant: a last name alone does only where it is all that there is."""
+    """Return whether a name says who is meant: a last name alone does only where it is all that there is."""
     return len(name.bare) > 1 or not name.is_person
 
 

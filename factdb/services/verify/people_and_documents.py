@@ -207,7 +207,7 @@ def origin_findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding
 
 
 def _was_read_from(text: object, sha256: str) -> bool:
-    """Tell whether bytes of this hash are this text in UTF-8: a file may begin with a mark that no text keeps."""
+    """Return whether bytes of this hash are this text in UTF-8: a file may begin with a mark that no text keeps."""
     if not isinstance(text, str):
         return False
     try:
