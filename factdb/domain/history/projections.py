@@ -78,7 +78,7 @@ def shown(value: object) -> str:
     return "nothing" if value is None else short(value)
 
 
-# -- what hangs on a claim -----------------------------------------------------------------------------------
+# -- rows that belong to a claim -----------------------------------------------------------------------------------
 
 
 def _keyed(rows: Mapping[Any, Facts]) -> Iterator[tuple[Values, Facts]]:

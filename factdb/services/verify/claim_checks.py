@@ -1,4 +1,4 @@
-"""Holds every claim against its history: the chain, the claim's row, and the rows of each table that hangs on it."""
+"""Checks every claim against its history: the chain, the claim's row, and its rows in other tables."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 _CLAIMS, _HISTORY, _TOPICS = Claim.__table__.c, History.__table__.c, ClaimTopic.__table__.c
 _STANDING = "uid", "history_length", "history_head", "changed_at"
-# What a body that factdb didn't write does to a replay.
+# The errors of a replay for a body that factdb did not write.
 UNREPLAYABLE = (KeyError, TypeError, AttributeError, ValueError)
 
 
 def findings(
     reader: Reader, checked: Checked, families: Families, claim: int | None = None
 ) -> Iterator[HistoryFinding]:
-    """Hold every claim, or one, in one pass over all tables side by side."""
+    """Check every claim, or one, in one pass over all tables in parallel."""
     side = _ClaimStreams(reader, claim)
     for number in owners(side.streams):
         yield from _claim(side, number, families, checked)
@@ -45,7 +45,7 @@ def findings(
 
 
 class _ClaimStreams:
-    """The tables, side by side in the order of claims."""
+    """The streams of the tables, all in the order of claims."""
 
     def __init__(self, reader: Reader, claim: int | None) -> None:
         self.rows = Stream("claim", reader.rows(_rows(reader, claim)))
@@ -61,14 +61,14 @@ class _ClaimStreams:
 
 @dataclass(slots=True)
 class _Retold:
-    """A claim as its history tells it; `is_complete` is false where some of the history can't be replayed."""
+    """A claim as its history records it; `is_complete` is false if some of the history cannot be replayed."""
 
     chain: HashChain
     state: ClaimReplay = field(default_factory=ClaimReplay)
     is_complete: bool = True
 
     def take(self, body: Mapping[str, Any] | None) -> Iterator[str]:
-        """Go on by one row; yield what it tells of the claim that was not so before it."""
+        """Apply one row; yield its statements about the earlier state that are wrong."""
         if body is None or (not self.state.columns and body.get("kind") != ClaimEvent.ADDED):
             self.is_complete = False
             return
@@ -83,7 +83,7 @@ class _Retold:
 
 
 def _stale(body: Mapping[str, Any], columns: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what a row says that was so before it, and was not: it was written by whoever hadn't read the newest."""
+    """Yield old values in a row that differ from the state before: its writer had not read the newest state."""
     for name, change in body.get("changed", {}).items():
         if columns.get(name) != change["was"]:
             actual, claimed = (projections.shown(value) for value in (columns.get(name), change["was"]))
@@ -110,7 +110,7 @@ def _claim(side: _ClaimStreams, number: int, families: Families, checked: Checke
 
 
 def _missing(side: _ClaimStreams, number: int) -> HistoryFinding:
-    """Say what still hangs on a claim that has no row."""
+    """Return a finding with the rows that belong to a missing claim."""
     counts = {stream.word: sum(1 for _ in stream.of(number)) for stream in side.streams}
     listed = ", ".join(f"{word} {count}" for word, count in counts.items() if count)
     return HistoryFinding(f"the claim is missing, but these rows belong to it: {listed}", number)
@@ -174,6 +174,6 @@ def _topics(reader: Reader, claim: int | None) -> Select[Any]:
 
 
 def linked(columns: Any, reader: Reader) -> list[Any]:  # noqa: ANN401 - a table's columns
-    """Return the columns of a history as `chains.Link` has them."""
+    """Return the columns of a history in the order of `ChainRow`."""
     names = "seq", "id", "kind", "actor_id", "at", "body", "prev", "hash"
     return [as_history_tells(columns[name], postgresql=reader.is_postgresql) for name in names]

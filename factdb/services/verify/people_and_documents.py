@@ -1,6 +1,6 @@
-"""Holds speakers, sources and documents, with their names, offices, hosts and captures, against the desk's history.
+"""Checks speakers, sources and documents, with their names, offices, domains and captures, against the desk history.
 
-There may be very many, so the rows of the desk's history are read in the order of whom they are about.
+There can be very many, so the rows of the desk history are read in the order of their subject.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 
 
 _EVENTS = m.DeskHistory.__table__.c
-# The key as it stands in a canonical body; in a text inside of one its quotes would be escaped.
+# The key as written in a canonical body; inside a text of a body, its quotes would be escaped.
 _UID_KEY, _UID_LENGTH = '"uid":"', 36
 
 
 @dataclass(frozen=True, slots=True)
 class _OwnerKind:
-    """One kind of things: its word in the desk's history, its table, and the tables that hang on it."""
+    """One kind of owner: its word in the desk history, its table, and the tables of its rows."""
 
     word: str
     table: FromClause
@@ -89,7 +89,7 @@ _KINDS = (
 
 
 def findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
-    """Hold every speaker, source and document."""
+    """Check every speaker, source and document."""
     for kind in _KINDS:
         side = _OwnerStreams(reader, kind)
         for uid in owners(side.streams):
@@ -102,7 +102,7 @@ def findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
 
 
 class _OwnerStreams:
-    """The tables of one kind of things, side by side in the order of uids."""
+    """The streams of the tables of one kind of owner, all in the order of uids."""
 
     def __init__(self, reader: Reader, kind: _OwnerKind) -> None:
         self.kind = kind
@@ -116,7 +116,7 @@ class _OwnerStreams:
 
     @property
     def count(self) -> int:
-        """How many rows were held, those of histories aside."""
+        """The number of checked rows, without rows of histories."""
         return sum(stream.count for stream in self.streams if stream is not self.events)
 
 
@@ -143,7 +143,7 @@ def _differences(side: _OwnerStreams, uid: str) -> Iterator[str]:
 
 
 def _about(uid: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Return a body that is about whom its row was found by."""
+    """Return the body; raise ValueError if it is not about this uid."""
     if body["uid"] != uid:
         raise ValueError(uid)
     return body
@@ -176,7 +176,7 @@ def _hanging(reader: Reader, kind: _OwnerKind, table: FromClause, columns: tuple
 
 
 def _in_order(reader: Reader, uid: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Return a uid in the order of its characters, whatever the server's language sorts by."""
+    """Return a uid sorted by its characters, independent of the server's language."""
     return uid.collate("C") if reader.is_postgresql else uid
 
 
@@ -184,7 +184,7 @@ _CAPTURES, _ORIGINS = Capture.__table__.c, Origin.__table__.c
 
 
 def capture_findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
-    """Hold every text; of what is no text, or was taken from an archive, only the history's word can be held."""
+    """Check the hash of every text. For other content and archived copies, only the history can be checked."""
     without = 0
     query = select(_CAPTURES.document_id, _CAPTURES.n, _CAPTURES.sha256, _CAPTURES.text)
     for document, n, sha256, text in reader.rows(query):
@@ -199,7 +199,7 @@ def capture_findings(reader: Reader, checked: Checked) -> Iterator[HistoryFindin
 
 
 def origin_findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:  # noqa: ARG001 - one shape for all checks
-    """Hold what files said of claims, as it is kept, against the fingerprint that the history holds."""
+    """Check imported rows against their fingerprint in the history."""
     query = select(_ORIGINS.claim_id, _ORIGINS.n, _ORIGINS.fingerprint, _ORIGINS.raw)
     for claim, n, fingerprint, raw in reader.rows(query):
         if not _was_read_from(raw, fingerprint):
@@ -207,7 +207,7 @@ def origin_findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding
 
 
 def _was_read_from(text: object, sha256: str) -> bool:
-    """Return whether bytes of this hash are this text in UTF-8: a file may begin with a mark that no text keeps."""
+    """Return whether a text has this hash in UTF-8; the file can have had a byte order mark, which is not stored."""
     if not isinstance(text, str):
         return False
     try:
