@@ -98,7 +98,9 @@ def owners(streams: Sequence[Stream]) -> Iterator[Any]:
 
 
 # Changes that a chain alone cannot reveal, even if every hash is computed again.
-_NEEDS_SEALING = "what only sealing can show: a claim removed with all its rows, or a whole chain written again"
+_NEEDS_SEALING = (
+    "what only sealing can show: a claim removed with all its rows, or a chain written again up to its head"
+)
 
 
 @dataclass(slots=True)
