@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 NOTHING_IN_COMMON = "no unit in common"
-NO_VARIATION = "both give one and the same rating throughout"
+NO_VARIATION = "both always give the same rating"
 _FARTHEST = 4  # steps from false to true
 
 Matrix = Mapping[int, Mapping[str, "RaterRating"]]
@@ -23,7 +23,7 @@ Matrix = Mapping[int, Mapping[str, "RaterRating"]]
 
 
 class RaterRating(NamedTuple):
-    """A rating as it is compared: two are the same where their words are. Only some scales give a score, 0 to 4."""
+    """A rating to compare: two ratings are equal if their words are equal. Only some scales give a score, 0 to 4."""
 
     word: str
     score: int | None = None
@@ -31,7 +31,7 @@ class RaterRating(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RaterPair:
-    """Two raters: the units that both rated, on what share of them they agree, and kappa; None, and why not."""
+    """Two raters: the number of units that both rated, their share of agreement, and kappa; `why` explains None."""
 
     a: str
     b: str
@@ -43,7 +43,7 @@ class RaterPair:
 
 @dataclass(frozen=True, slots=True)
 class Confusion:
-    """Two ratings that were given to the same unit: by how many pairs of raters, and of how many units."""
+    """Two ratings given to the same unit: `times` counts pairs of raters, `units` counts units."""
 
     words: tuple[str, str]
     times: int
@@ -52,7 +52,7 @@ class Confusion:
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """A unit on which its raters differ: how far, from 0 to 1, and how many gave each rating."""
+    """A unit on which raters differ: the distance, from 0 to 1, and the number of raters for each rating."""
 
     unit: int
     distance: Fraction
@@ -60,14 +60,14 @@ class Dispute:
 
 
 def comparable_units(matrix: Matrix) -> dict[int, Mapping[str, RaterRating]]:
-    """Return the units with two ratings or more: one alone agrees and disagrees with nobody."""
+    """Return the units with at least two ratings; a single rating cannot be compared."""
     return {unit: by_rater for unit, by_rater in matrix.items() if len(by_rater) > 1}
 
 
 def agreement(matrix: Matrix) -> Fraction | None:
-    """Return the share of all pairs of ratings of one unit that are the same; None where there is no pair.
+    """Return the share of equal pairs among all pairs of ratings of the same unit; None if there is no pair.
 
-    Every pair counts alike, so a unit with three raters counts three times as much as one with two.
+    Every pair has the same weight, so a unit with three raters counts three times as much as one with two.
     """
     agreeing = total = 0
     for by_rater in matrix.values():
@@ -78,7 +78,7 @@ def agreement(matrix: Matrix) -> Fraction | None:
 
 
 def kappas(matrix: Matrix) -> list[RaterPair]:
-    """Return every pair of raters, each with the figures of the units that both of them rated."""
+    """Return every pair of raters with the figures for the units that both rated."""
     together: dict[tuple[str, str], Counter[tuple[str, str]]] = defaultdict(Counter)
     for by_rater in matrix.values():
         for a, b in combinations(sorted(by_rater), 2):
@@ -88,7 +88,7 @@ def kappas(matrix: Matrix) -> list[RaterPair]:
 
 
 def confusions(matrix: Matrix) -> list[Confusion]:
-    """Return the pairs of ratings that raters gave to one unit, most often confused first."""
+    """Return the pairs of different ratings given to the same unit, most frequent first."""
     times: Counter[tuple[str, str]] = Counter()
     units: Counter[tuple[str, str]] = Counter()
     for by_rater in matrix.values():
@@ -101,9 +101,9 @@ def confusions(matrix: Matrix) -> list[Confusion]:
 
 
 def disputes(matrix: Matrix) -> list[Dispute]:
-    """Return the units whose raters differ, those furthest apart first, then those with most raters.
+    """Return the units whose raters differ, greatest distance first, then most raters.
 
-    The distance of a unit is the mean over the pairs of its ratings, as `steps` has them.
+    The distance of a unit is the mean of `steps` over the pairs of its ratings.
     """
     rows = []
     for unit, by_rater in matrix.items():
@@ -115,9 +115,9 @@ def disputes(matrix: Matrix) -> list[Dispute]:
 
 
 def steps(a: RaterRating, b: RaterRating) -> int:
-    """Return how far two ratings are apart, 0 to 4 steps.
+    """Return the distance between two ratings, 0 to 4 steps.
 
-    Two with a score by their places between false and true; any other two that differ are wholly apart.
+    Two ratings with scores differ by their scores. Any other two different ratings have the greatest distance.
     """
     if a.word == b.word:
         return 0
@@ -133,7 +133,7 @@ def _pair(a: str, b: str, together: Mapping[tuple[str, str], int]) -> RaterPair:
     if not units:
         return RaterPair(a, b, 0, None, None, NOTHING_IN_COMMON)
     agreeing = sum(count for (word_of_a, word_of_b), count in together.items() if word_of_a == word_of_b)
-    by_chance = _by_chance(together)  # times the square of the units, so that all of it stays whole numbers
+    by_chance = _by_chance(together)  # multiplied by the square of the units, so that all numbers stay integers
     if by_chance == units**2:
         return RaterPair(a, b, units, Fraction(agreeing, units), None, NO_VARIATION)
     kappa = Fraction(units * agreeing - by_chance, units**2 - by_chance)
@@ -150,7 +150,7 @@ def _by_chance(together: Mapping[tuple[str, str], int]) -> int:
 
 
 def _by_word(counts: Mapping[RaterRating, int]) -> dict[str, int]:
-    """Return how many gave each word, the one most often given first."""
+    """Return the number of times that each word was given, most frequent first."""
     words: Counter[str] = Counter()
     for rating, count in counts.items():
         words[rating.word] += count
@@ -158,13 +158,13 @@ def _by_word(counts: Mapping[RaterRating, int]) -> dict[str, int]:
 
 
 NOTHING_TO_PAIR = "no unit has two ratings"
-ALL_ALIKE = "every rating is the same, and chance alone would have it so"
+ALL_ALIKE = "every rating is the same, so chance alone explains the agreement"
 
 Distances = dict[tuple[Any, Any], int]
 
 
 class Level(StrEnum):
-    """What is known of the values: whether they are the same, or also which lies between which."""
+    """The level of measurement: values are equal or not (nominal), or they also have an order (ordinal)."""
 
     NOMINAL = "nominal"
     ORDINAL = "ordinal"
@@ -172,9 +172,9 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KrippendorffAlpha:
-    """Alpha at a level, or None and why not; over how many units and ratings, and how many ratings it leaves out.
+    """Alpha at a level (`why` explains None), the units and ratings that it covers, and the ratings that it leaves out.
 
-    Left out are ratings without a score, and those that then stand alone on their unit.
+    Left out are ratings without a score, and ratings that are then the only one of their unit.
     """
 
     level: Level
@@ -186,7 +186,7 @@ class KrippendorffAlpha:
 
 
 def alphas(matrix: Matrix) -> list[KrippendorffAlpha]:
-    """Return alpha at each level that the ratings allow, the one to quote first; `matrix` holds what is compared."""
+    """Return alpha at each level that the ratings allow, the one to quote first; `matrix` has the comparable units."""
     ratings = [rating for by_rater in matrix.values() for rating in by_rater.values()]
     scored = sum(rating.score is not None for rating in ratings)
     nominal = _alpha_at(Level.NOMINAL, matrix, _word)
@@ -197,7 +197,7 @@ def alphas(matrix: Matrix) -> list[KrippendorffAlpha]:
 
 
 def alpha(level: Level, units: Iterable[Iterable[Any]]) -> Fraction | None:
-    """Return alpha over units, each the values that it was given; None where no pair of values differs, or is."""
+    """Return alpha over units, each a list of its values; None if there is no pair, or no pair of different values."""
     coincidences, totals = _coincidences(units)
     apart = _nominal(totals) if level is Level.NOMINAL else _ordinal(totals)
     expected = sum(totals[a] * totals[b] * away for (a, b), away in apart.items())
@@ -236,8 +236,8 @@ def _alpha_at(level: Level, matrix: Matrix, value: Callable[[RaterRating], Any])
 def _coincidences(units: Iterable[Iterable[Any]]) -> tuple[dict[int, Counter[tuple[Any, Any]]], Counter[Any]]:
     """Count the pairs of different values within units, and all pairable values.
 
-    The pairs are kept by the number of the other values in their unit, which each is yet to be divided by: whole
-    numbers until the end are exact, and quick.
+    The pairs are grouped by the number of other values in their unit, by which they are divided later: with integers
+    until the end, the result is exact and fast.
     """
     pairs: dict[int, Counter[tuple[Any, Any]]] = {}
     totals: Counter[Any] = Counter()
@@ -256,7 +256,7 @@ def _nominal(totals: Mapping[Any, int]) -> Distances:
 
 
 def _ordinal(totals: Mapping[Any, int]) -> Distances:
-    """Return the squared distances, four times as large: the halves of the formula vanish, and alpha is a ratio."""
+    """Return the squared distances times four: this avoids the halves in the formula, and alpha is a ratio anyway."""
     ranked = sorted(totals)
     places = range(len(ranked))
     between = {(a, b): sum(totals[value] for value in ranked[a : b + 1]) for a, b in combinations(places, 2)}

@@ -1,4 +1,4 @@
-"""Which claims somebody asks for: by the names that people type, and by the numbers that a database has for them."""
+"""Filters of claims: a request with the names that people type, and the filter with the numbers of the database."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimCriteria:
-    """The criteria that mean the same typed and looked up: a claim must match all of them.
+    """The criteria that need no look-up in the database. A claim must match all criteria.
 
-    Of several values of one criterion a claim must match any; an empty criterion matches every claim. A criterion
-    more is a field here, a test in `store.claims.conditions.TESTS` and an option of `claims list`.
+    A claim must match any of the values of one criterion; an empty criterion matches every claim. To add a criterion,
+    add a field here, a test in `store.claims.conditions.TESTS` and an option of `claims list`.
     """
 
     statuses: Sequence[Status] = ()
@@ -37,7 +37,7 @@ class ClaimCriteria:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimRequest(ClaimCriteria):
-    """What somebody typed: claims by number or uid, words to search for, names of speakers, handles of reviewers."""
+    """A request as the user typed it: claims by number or uid, search words, speakers by name, reviewers by handle."""
 
     claims: Sequence[int | str] | None = None
     q: str | None = None
@@ -48,17 +48,17 @@ class ClaimRequest(ClaimCriteria):
 
     @property
     def has_names(self) -> bool:
-        """Whether a name must be looked up before the claims can be: without one, a list needs no models."""
+        """Whether the request has names to look up in the database; without names, a list needs no models."""
         named = (self.verdicts, self.quote_verdicts, self.speakers, self.sources, self.topics, self.assignees)
         return self.claims is not None or any(named)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimFilter(ClaimCriteria):
-    """What a request means in one database: every name is a number there.
+    """A request in one database, with numbers in place of names.
 
-    `ratings` holds the numbers of the ratings by question and code, as `queries.rating_numbers` has them: without it
-    a page of a verdict's claims is right too, but sorted from all of them.
+    `ratings` has the numbers of ratings by question and code, from `queries.rating_numbers`. Without it, a page of the
+    claims with a verdict is correct too, but all these claims must be sorted.
     """
 
     ids: Sequence[int] | None = None
@@ -78,5 +78,5 @@ class ClaimFilter(ClaimCriteria):
 
 
 def criteria_of(request: ClaimCriteria) -> dict[str, Any]:
-    """Return the criteria of a request by name: as they are typed they hold in every database."""
+    """Return the criteria of a request by name, as typed, so that they are valid in every database."""
     return {field.name: getattr(request, field.name) for field in fields(ClaimCriteria)}

@@ -1,4 +1,4 @@
-"""Days, months and years as far as they are known, and moments in UTC."""
+"""Partly known dates (a day, a month or a year), and times in UTC."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _PRECISIONS = (Precision.YEAR, Precision.MONTH, Precision.DAY)
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A date and how much of it is known.
+    """A date and its precision.
 
-    `day` is None exactly when nothing is known; a month or a year is kept as its first day.
+    `day` is None if nothing is known; a month or a year is stored as its first day.
     """
 
     day: dt.date | None
@@ -74,7 +74,7 @@ def parse(text: str, field: str = "date") -> PartialDate:
 
 
 def shown(day: dt.date | None, precision: str) -> str | None:
-    """Return what a listing shows of a stored date: as much as is known, None where nothing is."""
+    """Return a stored date as lists show it, such as 2021-07 for a month; None if it is not known."""
     return None if day is None else day.isoformat()[: _SHOWN[Precision(precision)]]
 
 
@@ -99,9 +99,9 @@ def end(text: str, field: str = "time") -> dt.datetime:
     return start + dt.timedelta(days=1, microseconds=-1) if len(text) == len("2021-07-26") else start
 
 
-@lru_cache(maxsize=8)  # all that one command writes bears one moment
+@lru_cache(maxsize=8)  # everything that one command writes has the same time
 def rfc3339(moment: dt.datetime) -> str:
-    """Write an aware moment as history holds it: UTC, always six decimals, Z; a naive one is a ValueError."""
+    """Return an aware time as text for the history: UTC, six decimals, Z. Raise ValueError for a naive time."""
     if moment.utcoffset() is None:
         message = f"{moment} has no time zone"
         raise ValueError(message)

@@ -1,4 +1,4 @@
-"""Dates as other people write them: 26/7/2021, 7/26/2021, 26 July 2021; what could be two days is never guessed."""
+"""Reads dates in other notations: 26/7/2021, 7/26/2021, 26 July 2021. It never guesses between two possible days."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from factdb.domain.enums import Precision
 
 _HINT = "Write the date as 2021-07-26, 2021-07 or 2021."
 _MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905 - one line reads better than twelve
-# From three letters on: Jan, Sept, Sept. and the whole name.
+# Names with at least three letters: Jan, Sept, Sept. and the whole name.
 _BY_NAME = {name[:length]: at for at, name in enumerate(_MONTHS, start=1) for length in range(3, len(name) + 1)}
 _NUMERIC_MONTHS = 12
-_LONGEST = 100  # characters; a longer text is no date, and no work for the patterns
+_LONGEST = 100  # characters; a longer text is not a date, and would keep the patterns busy
 
 _TIME = re.compile(r"([0-9]{4}-[0-9]{1,2}-[0-9]{1,2})[Tt ][0-9]{1,2}:[0-9]{2}.*", re.DOTALL)
 _WEEKDAY = re.compile(r"(?i)^(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?,?\s+")
@@ -29,7 +29,7 @@ _NAME_YEAR = re.compile(r"([A-Za-z]+)\.?,?[\s-]+([0-9]{4})")
 
 
 class DateOrder(StrEnum):
-    """In which order a file writes day, month and year in numbers."""
+    """The order in which a file writes day, month and year as numbers."""
 
     DMY = "dmy"
     MDY = "mdy"
@@ -37,9 +37,9 @@ class DateOrder(StrEnum):
 
 
 def read(text: str, field: str, order: DateOrder | None = None) -> PartialDate:
-    """Read a date as people write it, as far as it is known; the time of day is left out.
+    """Read a date in any supported notation, with its precision; the time of day is ignored.
 
-    Understood: ISO 8601 whole or in part, numbers with the year first or last (parted by - / or .), English names
+    Supported: ISO 8601 in full or in part, numbers with the year first or last (separated by - / or .), English names
     of months, RFC 3339 times and those of feeds. Refused: a two-digit year; numbers that could be two days, unless
     `order` decides; numbers that contradict `order`.
     """
@@ -53,7 +53,7 @@ def read(text: str, field: str, order: DateOrder | None = None) -> PartialDate:
 
 
 def day(text: str, field: str, order: DateOrder | None = None) -> dt.date | None:
-    """Read a date of which the day must be known; None where nothing is said."""
+    """Read a date that must have a day; None for an empty text."""
     partial = read(text, field, order)
     if partial.precision not in {Precision.DAY, Precision.UNKNOWN}:
         raise errors.BadValueError(field, text, "has no day", "Write the date as 2021-07-26.")
@@ -81,7 +81,7 @@ def _numbers(text: str, field: str, order: DateOrder | None) -> PartialDate | No
 def _is_day_first(text: str, field: str, first: int, second: int, order: DateOrder | None) -> bool:
     if order is not None:
         return _as_ordered(text, field, first, second, order)
-    # 4/5/2021 is two days, and a wrong one would be published; 4/4/2021 is only one, and so is 26/7/2021.
+    # 4/5/2021 can be two days, and the wrong one could be published; 4/4/2021 and 26/7/2021 can be only one.
     if first != second and min(first, second) > 0 and max(first, second) <= _NUMERIC_MONTHS:
         pairs = ((first, second), (second, first))
         meant = " or ".join(f"{day_} {_MONTHS[month - 1].title()}" for day_, month in pairs)

@@ -1,4 +1,4 @@
-"""The closed lists of the field: every word that a column or an option may hold, in its proper order."""
+"""The closed lists of words for columns and options, each in its usual order."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """Where a claim stands in the desk's work. Says nothing about truth: that is a verdict's rating."""
+    """The state of the desk's work on a claim. It says nothing about truth, which is the rating of a verdict."""
 
     NEW = "new"
     IN_REVIEW = "in-review"
@@ -27,13 +27,13 @@ class Role(StrEnum):
     ADMIN = "admin"
 
     def covers(self, needed: Role) -> bool:
-        """Tell whether this role may do what `needed` may."""
+        """Return whether this role may do what `needed` may."""
         ranks = list(Role)
         return ranks.index(self) >= ranks.index(needed)
 
 
 class Attribution(StrEnum):
-    """How the article gives the claim."""
+    """How the article reports the claim."""
 
     DIRECT_QUOTE = "direct-quote"
     PARTIAL_QUOTE = "partial-quote"
@@ -42,7 +42,7 @@ class Attribution(StrEnum):
 
 
 class Kind(StrEnum):
-    """What sort of statement a claim is."""
+    """The kind of statement that a claim is."""
 
     EVENT = "event"
     NUMERICAL = "numerical"
@@ -54,14 +54,14 @@ class Kind(StrEnum):
 
 
 class Question(StrEnum):
-    """What a verdict decides: is it so, or was it said so."""
+    """The question that a verdict decides: "Is the claim true?" or "Is the quotation accurate?"."""
 
     TRUTH = "truth"
     QUOTE = "quote"
 
 
 class Stance(StrEnum):
-    """How evidence bears on its question."""
+    """The stance of evidence on its question."""
 
     SUPPORTS = "supports"
     REFUTES = "refutes"
@@ -69,7 +69,7 @@ class Stance(StrEnum):
 
 
 class Category(StrEnum):
-    """What a rating means across scales."""
+    """The meaning of a rating, comparable across scales."""
 
     TRUTH = "truth"
     PROMISE = "promise"
@@ -114,7 +114,7 @@ class Precision(StrEnum):
 
 
 class Basis(StrEnum):
-    """How the day of a statement is known: from the text, its publication, a guess, evidence, or not."""
+    """How the day of a statement is known: stated, from the publication, inferred, from evidence, or not at all."""
 
     EXPLICIT = "explicit"
     PUBLISHED = "published"
@@ -124,7 +124,7 @@ class Basis(StrEnum):
 
 
 class Medium(StrEnum):
-    """What a document is."""
+    """The kind of document."""
 
     NEWS = "news"
     WEB = "web"
@@ -143,14 +143,14 @@ class Medium(StrEnum):
 
 
 class SourceClass(StrEnum):
-    """How close evidence is to the matter: the matter's own record, or somebody's account of it."""
+    """How close evidence is to the facts: the original record, or an account of it."""
 
     PRIMARY = "primary"
     SECONDARY = "secondary"
 
 
 class SpeakerKind(StrEnum):
-    """What a speaker is; one speaker of the desk is the unknown one."""
+    """The kind of speaker; exactly one speaker of the desk is the unknown speaker."""
 
     PERSON = "person"
     ORGANIZATION = "organization"
@@ -158,14 +158,14 @@ class SpeakerKind(StrEnum):
 
 
 class SourceKind(StrEnum):
-    """What a source is; one source of the desk is the unknown one."""
+    """The kind of source; exactly one source of the desk is the unknown source."""
 
     OUTLET = "outlet"
     UNKNOWN = "unknown"
 
 
 class LinkKind(StrEnum):
-    """How two claims hang together."""
+    """The kind of link between two claims."""
 
     CONTRADICTS = "contradicts"
     PART_OF = "part-of"
@@ -175,12 +175,12 @@ class LinkKind(StrEnum):
 
     @property
     def symmetric(self) -> bool:
-        """Whether it says the same both ways; such a link is kept with the smaller id first."""
+        """Whether the link is the same in both directions; such a link is stored with the smaller id first."""
         return self in {LinkKind.CONTRADICTS, LinkKind.SIMILAR}
 
 
 class LinkState(StrEnum):
-    """What people made of a link."""
+    """The state of a link: suggested, or decided by a person."""
 
     SUGGESTED = "suggested"
     CONFIRMED = "confirmed"
@@ -198,7 +198,7 @@ class ChangeKind(StrEnum):
 
 
 class AnswersFor(StrEnum):
-    """Who a claim counts for: its speaker, or the source that changed the speaker's words."""
+    """Who answers for a claim: its speaker, or the source that changed the speaker's words."""
 
     SPEAKER = "speaker"
     SOURCE = "source"
@@ -213,7 +213,7 @@ class Confidence(StrEnum):
 
 
 class PolicyName(StrEnum):
-    """What a desk can rule for itself."""
+    """The names of the rules that a desk can change."""
 
     FOUR_EYES = "four-eyes"
     ASSESSMENTS = "assessments"
@@ -221,7 +221,7 @@ class PolicyName(StrEnum):
 
 
 class ContactKind(StrEnum):
-    """Why the desk was in touch: it asked for a reply, was complained to, or asked an outlet for a correction."""
+    """The reason for a contact: a request for a reply, a complaint, or a request to an outlet for a correction."""
 
     REPLY = "reply"
     COMPLAINT = "complaint"
@@ -229,7 +229,7 @@ class ContactKind(StrEnum):
 
 
 class Channel(StrEnum):
-    """By what means the desk was in touch."""
+    """The means of contact."""
 
     EMAIL = "email"
     PHONE = "phone"
@@ -241,7 +241,7 @@ class Channel(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How a contact ended."""
+    """The outcome of a contact."""
 
     ANSWERED = "answered"
     NO_ANSWER = "no-answer"

@@ -1,4 +1,4 @@
-"""Who is whom among speakers and sources, and which topics' names have ever meant the same."""
+"""Identities of speakers and sources (merges), and the names that a topic has had."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ if TYPE_CHECKING:
 
 
 class Owners(StrEnum):
-    """What has names of its own, and may turn out to be another."""
+    """The kinds of owners of names: owners of the same kind can be merged."""
 
     SPEAKER = "speaker"
     SOURCE = "source"
 
 
 class IdentityJudgement(StrEnum):
-    """What was decided of two: that they are the same (the first is merged into the second), or that they aren't."""
+    """The decision on two owners: the same (the first is merged into the second), or different."""
 
     SAME = "same"
     DIFFERENT = "different"
 
 
 def ordered_pair(first: str, second: str) -> tuple[str, str]:
-    """Return two that are told apart, in the order in which this is kept."""
+    """Return a pair of different owners in the order in which the decision is stored."""
     return (first, second) if first < second else (second, first)
 
 
 def merge_path(start: str, merged: Mapping[str, str]) -> Iterator[str]:
-    """Yield whom one was merged into, whom that one was, and so on to the one that lives; `merged` has no circles."""
+    """Yield each step from a merged owner to the owner that it ends in; `merged` has no cycles."""
     while start in merged:
         start = merged[start]
         yield start
 
 
 def followers(root: str, merged: Mapping[str, str]) -> list[str]:
-    """Return those that were merged into one, and into those in turn: wherever it is merged into, they go along."""
+    """Return all owners that were merged into `root`, directly or in several steps; they follow its merges."""
     return [uid for uid in merged if root in merge_path(uid, merged)]
 
 
@@ -48,18 +48,18 @@ _PAIRS = {DeskEvent.TOPIC_RENAMED: ("was", "now"), DeskEvent.TOPIC_MERGED: ("nam
 
 @dataclass(slots=True)
 class Families:
-    """Names by the first name of their family; a name that was never renamed nor merged is a family of its own."""
+    """Names of topics by family; a family joins names by renames and merges, and is called by its first name."""
 
     parents: dict[str, str] = field(default_factory=dict)
 
     def root_of(self, name: str) -> str:
-        """Return the family of a name."""
+        """Return the first name of a name's family."""
         while name in self.parents:
             name = self.parents[name]
         return name
 
     def apply(self, body: Mapping[str, Any]) -> None:
-        """Learn from one row of the desk's history."""
+        """Apply one row of the desk history."""
         if body["kind"] in _PAIRS:
             old_root, new_root = (self.root_of(body[key]) for key in _PAIRS[body["kind"]])
             if old_root != new_root:

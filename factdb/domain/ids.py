@@ -1,4 +1,4 @@
-"""Uids of claims and of history rows, and how people name a claim or a part of one: 7, #7, 7.2 or a uid."""
+"""Uids of claims and history rows, and the ways to name a claim or one of its items: 7, #7, 7.2 or a uid."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 _UID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _LARGEST = 2**63 - 1
-_DRAWN = 4096  # bytes at once: asking the system for each uid takes as long as making it
+_DRAWN = 4096  # bytes at once, because a system call for each uid takes as long as making it
 _VARIANT = {f"{digit:x}": f"{0b1000 | digit & 0b11:x}" for digit in range(16)}  # two bits of it are fixed
 
 
 def uuid7(moment: dt.datetime, random: bytes | None = None) -> str:
-    """Return a UUID of RFC 9562, version 7: the moment's millisecond (48 bits), then 74 of 80 random bits."""
+    """Return a UUID version 7 (RFC 9562): the time in milliseconds (48 bits), then 74 of 80 random bits."""
     noise = (os.urandom(10) if random is None else random).hex()
     return f"{_millisecond(moment)}-7{noise[:3]}-{_VARIANT[noise[3]]}{noise[4:7]}-{noise[7:19]}"
 
 
 def uuids_in_order(moment: dt.datetime) -> Iterator[str]:
-    """Yield UUIDs of version 7 of one moment, each greater than the one before (RFC 9562, 6.2, method 2).
+    """Yield UUIDs version 7 of one time, each greater than the one before (RFC 9562, 6.2, method 2).
 
-    So rows that are made by the hundred thousand go into an index at its end, not each into a page of its own. The
-    first is random, and each is further by a random number of 32 bits: there is room for a billion.
+    So a hundred thousand rows go to the end of an index, instead of into many different pages. The first is random, and
+    each following is greater by a random number of 32 bits: there is room for a billion.
     """
     head = f"{_millisecond(moment)}-7{os.urandom(2).hex()[:3]}"
     tail = 1 << 63 | int.from_bytes(os.urandom(8), "big") >> 3  # the variant's bits are 1 and 0; one is left for growth
@@ -42,7 +42,7 @@ def uuids_in_order(moment: dt.datetime) -> Iterator[str]:
             yield f"{head}-{digits[:4]}-{digits[4:]}"
 
 
-@lru_cache(maxsize=8)  # all that one command makes bears one moment
+@lru_cache(maxsize=8)  # everything that one command creates has the same time
 def _millisecond(moment: dt.datetime) -> str:
     millisecond = (moment - _EPOCH) // dt.timedelta(milliseconds=1)
     if millisecond < 0:
@@ -52,17 +52,17 @@ def _millisecond(moment: dt.datetime) -> str:
 
 
 def is_uid(text: str) -> bool:
-    """Tell whether this is a UUID of any version in its usual form of 36 characters."""
+    """Return whether this is a UUID of any version in its usual form of 36 characters."""
     return bool(_UID.fullmatch(text))
 
 
 def claim_name(text: str) -> int | str:
-    """Read how a claim is named: by number (7, #7) or by uid, which comes back in lower case."""
+    """Read the name of a claim: its number (7, #7) or its uid, which is returned in lower case."""
     return _name(text, text, "claim", "is not a number or a uid")
 
 
 def item_name(text: str) -> tuple[int | str, int]:
-    """Read how one of a claim's items is named: 7.2 is the second of claim 7."""
+    """Read the name of an item of a claim: 7.2 is item 2 of claim 7."""
     claim, _, number = text.strip().rpartition(".")
     why = 'is not written like "7.2"'
     if not number.isascii() or not number.isdigit():
@@ -71,7 +71,7 @@ def item_name(text: str) -> tuple[int | str, int]:
 
 
 def number(typed: str) -> int | None:
-    """Return the number of a row that was typed, or None where it can be none: it may be a name then, as "538"."""
+    """Return the typed row number, or None if the text cannot be one, because it can be a name, such as "538"."""
     is_number = typed.isascii() and typed.isdigit() and len(typed) < len(str(_LARGEST))
     return int(typed) if is_number else None
 
@@ -87,7 +87,7 @@ def _name(part: str, typed: str, field: str, why: str) -> int | str:
 
 
 def _number(digits: str, typed: str, field: str) -> int:
-    # A length first: int() refuses thousands of digits with an error of its own.
+    # The length first: int() raises its own error for thousands of digits.
     number = int(digits) if len(digits) <= len(str(_LARGEST)) else _LARGEST + 1
     if not 1 <= number <= _LARGEST:
         raise errors.BadValueError(field, typed, f"is out of range: numbers go from 1 to {_LARGEST}")

@@ -1,7 +1,7 @@
-"""JSON-LD and microdata of a page: its scripts, the objects in them, and the values of an object in plain form.
+"""Reads JSON-LD and microdata of a page: its scripts, their objects, and the values of an object in plain form.
 
-Publishers write the same fact in several ways: a value stands bare, wrapped in `@value`, in a list, nested, or as a
-reference to an object elsewhere on the page. Articles and imported reviews are read by the same functions.
+Publishers write the same fact in several ways: a value is plain, wrapped in `@value`, in a list, nested, or a
+reference to an object elsewhere on the page. The same functions read articles and imported reviews.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ _WRAPPERS = ("@value", "@list", "@set")
 
 
 def is_script_type(media_type: str | None) -> bool:
-    """Tell whether a script with this type attribute holds JSON-LD; parameters such as a charset may follow."""
+    """Return whether a script with this type attribute contains JSON-LD; parameters such as a charset may follow."""
     return (media_type or "").split(";")[0].strip().lower() == _SCRIPT_TYPE
 
 
 def read_script(script: str, decode: Callable[[str], object] = json.loads) -> list[object]:
-    """Return the values in the text of a script, none where it is empty; what is no JSON is a ValueError.
+    """Return the values in the text of a script, none if it is empty; raise ValueError if it is not JSON.
 
-    `decode` is for readers with a stricter idea of JSON: an import refuses equal keys, an article only needs its title.
+    `decode` allows stricter JSON: an import refuses duplicate keys, but an article only needs its title.
     """
     written = _WRAPPING.sub("", script).strip()
     if not written:
@@ -51,12 +51,12 @@ def read_script(script: str, decode: Callable[[str], object] = json.loads) -> li
 
 
 def nodes(value: object, limit: int | None = None) -> Iterator[Node]:
-    """Yield every object in a value as it stands there, outer ones first; `limit` is for text that nobody checked."""
+    """Yield every object in a value, outer objects first; use `limit` for unchecked text."""
     return (inner for inner in islice(_values(value), limit) if isinstance(inner, dict))
 
 
 def _values(value: object) -> Iterator[object]:
-    waiting = [value]  # no recursion: a page may nest deeper than Python's stack
+    waiting = [value]  # no recursion: a page can be nested deeper than Python's stack
     while waiting:
         inner = waiting.pop()
         yield inner
@@ -72,12 +72,12 @@ def types(node: Node) -> set[str]:
 
 
 def is_a(node: Node, kind: str) -> bool:
-    """Tell whether a node says that it is of this type of schema.org."""
+    """Return whether a node has this schema.org type."""
     return kind in types(node)
 
 
 def parts(node: Node, key: str) -> list[object]:
-    """Return what stands under a key as a list, unwrapped, the keys of its objects bare, and nothing empty in it."""
+    """Return the values of a key as a list: unwrapped, without empty values, and with objects under plain keys."""
     values = (
         normalise_keys(value) if isinstance(value, dict) else value for value in _as_list(normalise_keys(node).get(key))
     )
@@ -85,12 +85,12 @@ def parts(node: Node, key: str) -> list[object]:
 
 
 def objects(node: Node, key: str) -> list[Node]:
-    """Return the objects under a key, a bare text as an object of that name."""
+    """Return the objects of a key; a plain text becomes an object with that name."""
     return [part if isinstance(part, dict) else {"name": part} for part in parts(node, key)]
 
 
 def text(node: Node, *keys: str) -> str | None:
-    """Return the first text under the first key that has one; an object is none, and a number is refused."""
+    """Return the first text of the first key that has a text; objects are skipped, and a number is refused."""
     for key in keys:
         for part in parts(node, key):
             if not isinstance(part, str | dict):
@@ -101,12 +101,12 @@ def text(node: Node, *keys: str) -> str | None:
 
 
 def first_text(node: Node, key: str) -> str | None:
-    """Return the first text under a key; a number or an object there is passed over, never refused."""
+    """Return the first text of a key; numbers and objects are skipped."""
     return next((part for part in parts(node, key) if isinstance(part, str)), None)
 
 
 def normalise_keys(node: Node) -> Node:
-    """Return a node with bare keys, as JSON-LD's usual context has them, and microdata's `properties` among them."""
+    """Return a node with plain keys, as in the usual context of JSON-LD, including `properties` of microdata."""
     properties = node.get("properties")
     inner = properties if isinstance(properties, dict) else None
     own = {_bare(key): value for key, value in node.items() if key != "properties" or inner is None}
@@ -135,10 +135,10 @@ def _bare(key: str) -> str:
 
 
 class Graph:
-    """The nodes of one document by their ids, because other nodes refer to them by these."""
+    """The nodes of one document by their ids, to resolve references from other nodes."""
 
     def __init__(self, document: object) -> None:
-        """Collect the nodes. Of two nodes with one id, the one with more keys counts."""
+        """Collect the nodes. If two nodes have the same id, the one with more keys counts."""
         self.by_id: dict[str, Node] = {}
         for node in nodes(document):
             name = node.get("@id")
@@ -146,17 +146,17 @@ class Graph:
                 self.by_id[name] = node
 
     def resolve(self, node: Node) -> Node:
-        """Return a node with the nodes that it refers to in the place of its references, as far as that ends."""
+        """Return a node with its references replaced by the nodes that they refer to, up to the limits."""
         if not self.by_id:
             return node
         return {key: _Resolver(self.by_id).resolve(value, 1, (str(node.get("@id")),)) for key, value in node.items()}
 
 
 class _Resolver:
-    """Puts nodes in the place of references.
+    """Replaces references by nodes.
 
-    Two people who name each other as `knows` would never end, and a few references in each of many nodes would grow
-    beyond any memory: so a node never goes into itself, nesting is bounded, and so is the number of references.
+    Two people who refer to each other with `knows` would never end, and a few references in each of many nodes would
+    fill the memory. So a node never goes into itself, and nesting and the number of references are limited.
     """
 
     def __init__(self, by_id: Mapping[str, Node]) -> None:

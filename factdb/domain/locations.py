@@ -1,4 +1,4 @@
-"""Where a database is: a file's path or a PostgreSQL URL, as people type it and as it may be shown to them."""
+"""Locations of databases: reads a file path or a PostgreSQL URL, and shows it without passwords."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ _SECRET_WORDS = ("pass", "secret", "token")
 
 
 def is_postgresql(location: str) -> bool:
-    """Tell whether a normalised location is a PostgreSQL server's; else it is a SQLite file."""
+    """Return whether a normalised location is on a PostgreSQL server; otherwise it is a SQLite file."""
     return location.startswith(_POSTGRESQL)
 
 
 def shown(location: str) -> str:
-    """Return a normalised location as people may see it: passwords are `***`, the driver isn't named."""
+    """Return a normalised location for display: passwords are `***`, and the driver is left out."""
     return _mask_passwords(location).replace("+psycopg", "", 1) if is_postgresql(location) else location
 
 
 def normalise(text: str, folder: Path, origin: str) -> str:
-    """Return an absolute path, or a URL that SQLAlchemy takes; `origin` is for refusals.
+    """Return an absolute path, or a URL for SQLAlchemy; `origin` is used in error messages.
 
-    A relative path starts from `folder`. A database in memory, and any other kind, is refused.
+    A relative path starts from `folder`. An in-memory database, and any other kind of database, is refused.
     """
     scheme = _SCHEME.match(text)
     if scheme is None:
@@ -38,13 +38,13 @@ def normalise(text: str, folder: Path, origin: str) -> str:
         return _path(origin, _sqlite_path(origin, address), folder)
     if name in _POSTGRESQL_SCHEMES and address.startswith("//"):
         return _POSTGRESQL + address.removeprefix("//")
-    # Only the scheme is repeated: the rest may hold a password.
+    # Only the scheme is repeated, because the rest may contain a password.
     why = f'names a database that begins with "{scheme[0]}", a kind that factdb does not know'
     raise BadSettingError(origin, why, f"{KINDS} (for a file with a colon in its name: ./{scheme[0]}...)")
 
 
 def _sqlite_path(origin: str, address: str) -> str:
-    """Return the path in what follows `sqlite:`; options and hosts are refused, not dropped."""
+    """Return the path after `sqlite:`; options and hosts are refused."""
     path = address.removeprefix("///")
     if address in {"", "//", "///"}:
         path = ":memory:"
@@ -59,15 +59,15 @@ def _path(origin: str, text: str, folder: Path) -> str:
     try:
         path = folder / Path(text).expanduser()
         return str(path.resolve() if ".." in path.parts else path)
-    except (OSError, RuntimeError) as why:  # ~nobody, or links that go round in a circle
+    except (OSError, RuntimeError) as why:  # ~nobody, or links in a circle
         raise BadSettingError(origin, f"names a path that cannot be found: {why}", "Write the full path.") from why
 
 
 def _mask_passwords(url: str) -> str:
-    """Hide the passwords of a URL, also of one that is badly quoted.
+    """Hide the passwords of a URL, even if the URL is not quoted correctly.
 
-    `u:p@ss/w?rd@host` is no proper URL, and yet somebody's password: so the mask reaches to the last "@", and
-    from a password among the parameters to the very end. Rather too much is hidden than too little.
+    `u:p@ss/w?rd@host` is not a valid URL, but it contains a password. So the mask reaches to the last "@", and from a
+    password among the parameters to the end. It hides too much rather than too little.
     """
     scheme, _, address = url.partition("://")
     colon, at, parameter = address.find(":"), address.rfind("@"), _secret_parameter(address)
@@ -80,7 +80,7 @@ def _mask_passwords(url: str) -> str:
 
 
 def _secret_parameter(address: str) -> int:
-    """Return where the value of the first secret parameter begins, or -1."""
+    """Return the position of the first secret parameter's value, or -1."""
     from urllib.parse import unquote  # noqa: PLC0415 - only where something is shown
 
     for key in re.finditer(r"[?&]([^=&]*)=", address):

@@ -1,4 +1,4 @@
-"""Names of people, outlets and reviewers: the key that a name is found by, and the names nearest to a mistyped one."""
+"""Names of people, outlets and reviewers: the key for comparing names, and suggestions for a mistyped name."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ _LONGEST_HANDLE = 32
 _HANDLE = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{_LONGEST_HANDLE - 1}}}")
 _WIKIDATA = re.compile(r"Q[1-9][0-9]*")
 _LIKE_ENOUGH = 0.6
-_WORD_LIKE_ENOUGH = 0.7  # a single word has fewer letters to be wrong about
-# Letters that Unicode doesn't take apart into a letter and a mark.
+_WORD_LIKE_ENOUGH = 0.7  # lower, because a single word has fewer letters
+# Letters that Unicode does not decompose into a letter and a mark.
 _UNDIVIDED = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i", "ħ": "h"}
 )
 
 
 def name_key(name: str) -> str:
-    """Return the key that a name is found by: NFKC, casefold, one space, and stable when taken again."""
+    """Return the key of a name for comparing: NFKC, case folded, single spaces. The key of a key is the same."""
     key = name
     while (folded := " ".join(unicodedata.normalize("NFKC", key).casefold().split())) != key:
-        key = folded  # case folding can undo the normal form: U+0345 after an accent takes a second round
+        key = folded  # case folding can undo the normal form: U+0345 after an accent needs a second round
     return key
 
 
 def clean_name(name: str, field: str) -> str:
-    """Return the name with single spaces, or refuse it: empty, invisible, over 300 characters, not text."""
+    """Return the name with single spaces; refuse a name that is empty, invisible, over 300 characters or not text."""
     cleaned = " ".join(text.clean(name, field, lines=False).split())
     if not any(ch.isprintable() and ch != " " for ch in cleaned):
         raise errors.BadValueError(field, name, "has no visible character")
@@ -71,23 +71,23 @@ def wikidata_id(typed: str) -> str:
 
 
 def handle_from_login(login: str) -> str:
-    r"""Make a legal handle of a login name, always the same one: "DOMAIN\\Ana Müller" gives ana-muller."""
+    r"""Return a valid handle for a login name, always the same one: "DOMAIN\\Ana Müller" gives ana-muller."""
     user = re.split(r"[\\/]", login.strip())[-1].partition("@")[0]
     spelling = re.sub(r"[^a-z0-9._-]+", "-", plain_name(user)).lstrip("._-")
     return spelling[:_LONGEST_HANDLE].rstrip("._-") or "reviewer"
 
 
 def nearest_names(name: str, candidates: Iterable[str], limit: int = 5) -> list[str]:
-    """Return the known names that were likeliest meant, best first.
+    """Return the known names that are most similar to a typed name, best first.
 
-    A name that holds what was typed, or the other way round, comes before one that only looks like it.
-    A single word counts too: "Bidne" is near to "Joe Biden".
+    Names that contain the typed name, or are contained in it, come before names that only look similar.
+    A single word counts too: "Bidne" is similar to "Joe Biden".
     """
     typed_key = name_key(name)
     if not typed_key:
         return []
     matcher = SequenceMatcher(autojunk=False)
-    # The matcher prepares its second text once and keeps it: the name that all the others are held against.
+    # The matcher analyses its second text only once, so that is the typed name.
     matcher.set_seq2(typed_key)
     scored = [
         (_likeness(matcher, typed_key, name_key(candidate)), candidate) for candidate in dict.fromkeys(candidates)
@@ -97,7 +97,7 @@ def nearest_names(name: str, candidates: Iterable[str], limit: int = 5) -> list[
 
 
 def _likeness(matcher: SequenceMatcher[str], typed_key: str, key: str) -> float:
-    """Rate a key from 0 to 2: above 1 where one name holds the other."""
+    """Return the likeness of a key, from 0 to 2; above 1 if one name contains the other."""
     if not key:
         return 0
     if typed_key in key or key in typed_key:
@@ -111,7 +111,7 @@ def _likeness(matcher: SequenceMatcher[str], typed_key: str, key: str) -> float:
 
 
 def _ratio(matcher: SequenceMatcher[str], key: str, enough: float) -> float:
-    """Return the likeness, or 0 where it isn't enough; the two cheap upper bounds spare most of the work."""
+    """Return the likeness, or 0 if it is not enough; two cheap upper bounds avoid most of the work."""
     matcher.set_seq1(key)
     if matcher.real_quick_ratio() < enough or matcher.quick_ratio() < enough:
         return 0

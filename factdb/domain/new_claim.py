@@ -1,8 +1,7 @@
-"""The birth of a claim: what its columns become, whichever door the facts came in by.
+"""Derives the columns of a new claim from stated facts, in the same way for typed and imported facts.
 
-Commands, articles and files state facts; `derive` makes a new claim of them and of what the ledger knows of the page.
-Names stay names in here: the services look up whom they mean. So the same facts, typed or imported, become the same
-claim.
+Commands, articles and files state facts. `derive` combines them with what the ledger knows about the page. Names stay
+names in this module; the services look them up.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ UNTOUCHED: Mapping[str, Any] = MappingProxyType(
 
 
 class Stated(Protocol):
-    """What is stated of a new claim; None: not stated. A `Statement` is one, and a record of a file as it is."""
+    """The facts stated about a new claim; None means not stated. `Statement` and the records of files implement it."""
 
     @property
     def claim(self) -> str | None:
@@ -41,19 +40,19 @@ class Stated(Protocol):
 
     @property
     def attribution(self) -> Attribution | None:
-        """How the article gives it."""
+        """How the article reports the claim."""
 
     @property
     def kind(self) -> Kind | None:
-        """What sort of statement it is."""
+        """The kind of statement."""
 
     @property
     def speaker(self) -> str | None:
-        """The name of whoever said it."""
+        """The name of the speaker."""
 
     @property
     def speaker_kind(self) -> SpeakerKind | None:
-        """What the speaker is; `unknown`: nobody knows who said it."""
+        """The kind of speaker; `unknown` means that nobody knows the speaker."""
 
     @property
     def speaker_title(self) -> str | None:
@@ -69,16 +68,16 @@ class Stated(Protocol):
 
     @property
     def said_basis(self) -> Basis | None:
-        """How that day is known."""
+        """How the day is known."""
 
     @property
     def source(self) -> str | None:
-        """The outlet, as it was named."""
+        """The name of the outlet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """What somebody states of a new claim by hand, or accepts as it was proposed."""
+    """The facts of a claim that somebody types, or accepts from a proposal."""
 
     claim: str | None = None
     quote: str | None = None
@@ -95,11 +94,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What the ledger knows where a claim is added: the day, and the outlet and the page that carry it.
+    """What the ledger knows when a claim is added: the day, and the outlet and the page that carry the claim.
 
-    `outlet` is the name that the ledger has for the source, None for the unknown one. `published` is the day of the
-    page; `undated_as_published` lets it stand for a day that nobody states. `is_passage_read` means that the quote
-    stands in the text that the desk read: then its marks tell how the article gives the claim.
+    `outlet` is the ledger's name of the source, None for the unknown source. `published` is the day of the page; with
+    `undated_as_published` it replaces a day that is not stated. `is_passage_read` means that the quote is in the text
+    that the desk read: then its quotation marks show the attribution.
     """
 
     added_on: dt.date
@@ -109,12 +108,12 @@ class Circumstances:
     undated_as_published: bool = False
 
 
-# An import makes one for each row. A frozen dataclass of so many fields takes three times as long.
+# An import creates one for each row. A frozen dataclass with so many fields takes three times as long.
 class NewClaim(NamedTuple):
-    """What a new claim's columns become.
+    """The columns of a new claim.
 
-    `speaker` is the name to look up on the day of the statement; None is the unknown speaker. `office` is the one that
-    was stated; None: take the one that the speaker held that day.
+    `speaker` is the name to look up on the day of the claim; None is the unknown speaker. `office` is the stated
+    office; None means the office that the speaker held on that day.
     """
 
     stated: Stated
@@ -130,12 +129,12 @@ class NewClaim(NamedTuple):
 
     @property
     def speaker_kind(self) -> SpeakerKind:
-        """What the speaker becomes where nobody bears the name yet; few rows of a file ask for it."""
+        """The kind of a speaker who must be added; computed only on demand, because few rows of a file need it."""
         return kind_of_speaker(self.speaker, self.stated.speaker_kind, self.circumstances.outlet, self.stated.source)
 
     @property
     def assumptions(self) -> list[str]:
-        """What nobody stated and was assumed, as people are told it."""
+        """The facts that were assumed because nobody stated them, as text for the user."""
         assumed = []
         if self.stated.attribution is None:
             assumed.append(f"attribution {self.attribution}")
@@ -147,7 +146,7 @@ class NewClaim(NamedTuple):
 
 
 def derive(stated: Stated, circumstances: Circumstances) -> NewClaim:
-    """Return the claim that the facts become."""
+    """Return the new claim for the facts."""
     attribution = stated.attribution or _attribution(stated, circumstances)
     speaker = stated.speaker or (
         circumstances.outlet if outlet_speaks(attribution, None, stated.speaker_kind) else None
@@ -169,20 +168,20 @@ def derive(stated: Stated, circumstances: Circumstances) -> NewClaim:
 
 
 def own_words(quote: str | None) -> str:
-    """Return the claim that a quotation makes where nobody gives it in other words: its own, on one line."""
+    """Return the words of a quotation on one line, as the claim if nobody states other words."""
     return text.clean(quotation_marks.unmarked(quote or ""), "claim", lines=False)
 
 
 def outlet_speaks(attribution: Attribution | None, speaker: str | None, speaker_kind: SpeakerKind | None) -> bool:
-    """Tell whether the outlet is the speaker: it is of its own narration, unless another is named.
+    """Return whether the outlet is the speaker: it is for its own narration, unless another speaker is named.
 
-    A speaker of the kind `unknown` is stated to be unknown: exports write it, so that no import charges the outlet.
+    The kind `unknown` states that the speaker is unknown: exports write it, so that an import does not take the outlet.
     """
     return attribution is Attribution.NARRATION and not speaker and speaker_kind is not SpeakerKind.UNKNOWN
 
 
 def kind_of_speaker(speaker: str | None, kind: SpeakerKind | None, *outlets: str | None) -> SpeakerKind:
-    """Return what a speaker is: as stated, else an organisation where the name is the outlet's, else a person."""
+    """Return the kind of a speaker: as stated, or organisation if the name is the outlet's, or else person."""
     if kind is not None and kind is not SpeakerKind.UNKNOWN:
         return kind
     if speaker is None:
@@ -192,22 +191,22 @@ def kind_of_speaker(speaker: str | None, kind: SpeakerKind | None, *outlets: str
 
 
 def day_and_basis(said_on: PartialDate, basis: Basis | None = None) -> tuple[PartialDate, Basis]:
-    """Return a stated day with how it is known: explicitly, unless stated otherwise; what isn't known has no basis."""
+    """Return a stated day and its basis: `explicit` unless stated otherwise, and `none` for an unknown day."""
     if said_on.day is None:
         return UNKNOWN, Basis.NONE
     return said_on, basis if basis is not None and basis is not Basis.NONE else Basis.EXPLICIT
 
 
 def sort_day(said_on: dt.date | None, published: dt.date | None, added_on: dt.date) -> dt.date:
-    """Return the day by which a claim is sorted: of the statement, else of its page, else of when it was added."""
+    """Return the day for sorting a claim: its own day, or else the day of its page, or else the day it was added."""
     return said_on or published or added_on
 
 
 def _attribution(stated: Stated, circumstances: Circumstances) -> Attribution:
-    """Tell how the claim is given, where nobody states it.
+    """Return the attribution of a claim if nobody states it.
 
-    The article itself asserts only what stands in its text, without marks and without a speaker. A missing speaker
-    alone is no narration: most rows of files that lack one quote somebody on Facebook, not Facebook.
+    Narration is only text of the article itself, without quotation marks and without a speaker. A missing speaker alone
+    does not mean narration: most rows of files without a speaker quote somebody on Facebook, not Facebook.
     """
     if not stated.quote:
         return Attribution.PARAPHRASE
@@ -216,7 +215,7 @@ def _attribution(stated: Stated, circumstances: Circumstances) -> Attribution:
 
 
 def _statement_day(stated: Stated, circumstances: Circumstances) -> tuple[PartialDate, Basis]:
-    """Return the day of the statement. The basis `none` states that the day is not known: no other is assumed."""
+    """Return the day of the claim and its basis. The stated basis `none` means unknown: then no day is assumed."""
     if stated.said_on is not None:
         return day_and_basis(stated.said_on, stated.said_basis)
     published = circumstances.published

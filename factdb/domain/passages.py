@@ -1,4 +1,4 @@
-"""Finds a passage in the text of a document, even where marks, dashes or spaces were typed another way."""
+"""Finds a passage in the text of a document, even if quotation marks, dashes or spaces are typed differently."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from functools import cache
 from factdb import errors
 from factdb.domain import quotation_marks
 
-_MOST_PLACES = 10  # listed in a refusal
+_MOST_PLACES = 10  # listed in an error message
 _SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
-# One character for one: the text keeps its length.
+# One character for another: the text keeps its length.
 _LIKE = str.maketrans(
     dict.fromkeys(quotation_marks.DOUBLE_MARKS + quotation_marks.LIKE_DOUBLE_MARKS, '"')
     | dict.fromkeys(quotation_marks.SINGLE_MARKS + quotation_marks.LIKE_SINGLE_MARKS, "'")
@@ -26,7 +26,7 @@ _LIKE = str.maketrans(
 _UNEQUAL = " {2,}|-{2,}|\u2026"
 _SHORT = {" ": " ", "-": "-", "\u2026": "..."}
 _PAIR = 2
-_JAMO = range(0x1160, 0x1200)  # vowels and finals of Korean, which join the letter before them
+_JAMO = range(0x1160, 0x1200)  # Korean vowels and final consonants, which join the letter before them
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class _Folded:
-    """A folded text, and where its pieces of another length stand: `[at, to)` was `[was_at, was_to)`."""
+    """A folded text, and its pieces that changed their length: `[at, to)` was `[was_at, was_to)`."""
 
     text: str
     at: list[int]
@@ -48,7 +48,7 @@ class _Folded:
     was_to: list[int]
 
     def original(self, place: int) -> int | None:
-        """Return where a place between two characters was, None in the midst of a folded piece."""
+        """Return the original position of a position in the folded text; None inside a folded piece."""
         piece = bisect_right(self.at, place) - 1
         if piece < 0:
             return place
@@ -61,9 +61,8 @@ class _Folded:
 def find(text: str, passage: str) -> list[Span]:
     """Return every place of a passage in a text, in order and without overlaps.
 
-    Only where it doesn't stand letter for letter, another style of quotation marks, dashes, dots, white space
-    and composed letters is taken for the same. Space around what is wanted is left out; case counts. A span
-    never parts a letter from its accent.
+    Only if there is no exact match, other styles of quotation marks, dashes, dots, white space and composed letters
+    count as equal. Space around the passage is ignored; case counts. A span never separates a letter from its accent.
     """
     passage = passage.strip()
     exact = [Span(at, at + len(passage)) for at in _places(text, passage)]
@@ -72,17 +71,17 @@ def find(text: str, passage: str) -> list[Span]:
 
 
 def comparable_form(text: str) -> str:
-    """Return a text in the form in which two ways of typing it are the same."""
+    """Return a text in a form for comparison, in which different ways of typing it are equal."""
     return _fold(text).text.strip()
 
 
 def context(text: str, span: Span, width: int = 32) -> tuple[str, str]:
-    """Return the characters right before and right after a passage, to find it again by."""
+    """Return the characters directly before and after a passage, to find the passage again."""
     return text[max(0, span.start - width) : span.start], text[span.end : span.end + width]
 
 
 def locate(text: str, passage: str, place: int | None = None) -> Span:
-    """Return the one place of a passage, or the `place`-th of several, counted from 1; or refuse."""
+    """Return the only occurrence of a passage, or occurrence number `place` (from 1); otherwise raise an error."""
     spans = find(text, passage)
     if not spans:
         hint = "Copy the passage from the text, word for word."
@@ -97,9 +96,9 @@ def locate(text: str, passage: str, place: int | None = None) -> Span:
 
 
 def split_around(text: str, span: Span, around: int = 200) -> tuple[str, str, str]:
-    """Return what stands before a passage, the passage, and what stands after it, for showing.
+    """Return the text before a passage, the passage, and the text after it, for display.
 
-    Both sides end with their paragraph, or at a word after at most `around` characters, with an ellipsis.
+    Both sides end with their paragraph, or at a word within `around` characters, with an ellipsis.
     """
     first, last = max(0, span.start - around), span.end + around
     before = text[first : span.start].rpartition("\n")[2]
@@ -112,7 +111,7 @@ def split_around(text: str, span: Span, around: int = 200) -> tuple[str, str, st
 
 
 def _from_word(cut: str, beyond: str) -> str:
-    """Drop the rest of a word that was cut through; where there is only one word, keep what there is."""
+    """Remove the rest of a word that was cut; if there is only this word, keep the rest."""
     if beyond.isspace():
         return cut.lstrip()
     if cut[:1].isspace():
@@ -134,7 +133,7 @@ def _described(text: str, number: int, span: Span) -> str:
 
 
 def _places(text: str, passage: str) -> list[int]:
-    """List where a string occurs, each after the end of the one before."""
+    """Return the positions of a string, without overlaps."""
     starts: list[int] = []
     at = text.find(passage) if passage else -1
     while at >= 0:
@@ -155,7 +154,7 @@ def _find_folded(text: str, passage: str) -> list[Span]:
 
 
 def _is_whole(text: str, span: Span) -> bool:
-    """Tell whether neither edge of a span parts a letter from what is joined to it."""
+    """Return whether both edges of a span keep letters together with their marks."""
     return not any(0 < edge < len(text) and _joins(text[edge]) for edge in (span.start, span.end))
 
 
@@ -164,7 +163,7 @@ def _joins(ch: str) -> bool:
 
 
 def _fold(text: str) -> _Folded:
-    """Fold a text in one pass: what keeps its length by translation, the rest piece by piece."""
+    """Fold a text in one pass: replacements of equal length by translation, the others piece by piece."""
     same_length = text.translate(_LIKE)
     page = _Folded("", [], [], [], [])
     pieces: list[str] = []
@@ -181,7 +180,7 @@ def _fold(text: str) -> _Folded:
 
 
 def _refolded(run: str) -> str:
-    """Return a run of spaces or dashes as one, an ellipsis as three dots, a letter and its marks composed."""
+    """Return a run of spaces or dashes as one, an ellipsis as three dots, and a letter composed with its marks."""
     short = _SHORT.get(run[0]) if len(set(run)) == 1 else None
     return unicodedata.normalize("NFC", run) if short is None else short
 
@@ -192,17 +191,17 @@ def _pattern(text: str) -> str:
 
 @cache
 def _uncomposed() -> str:
-    """Return a pattern for what normal form C may change: a letter with its marks, or a letter with a twin.
+    """Return a pattern for text that normal form C can change: a letter with its marks, or a letter with a twin.
 
-    Made (in about 50 ms) only for a text that isn't in that form. A run of marks is taken 30 at a time, as in
-    Unicode's stream-safe format: to put a long one into order would take quadratic time.
+    It is built (in about 50 ms) only for a text that is not in this form. A run of marks is processed 30 at a time, as
+    in Unicode's stream-safe format, because sorting a long run would take quadratic time.
     """
-    # A space, dash or ellipsis is no letter to put marks on: it folds by itself, whatever follows.
+    # A space, dash or ellipsis is not a letter with marks: it is folded by itself.
     letters = [chr(code) for code in range(0xC0, 0x32000)]
     parts = [unicodedata.decomposition(ch).split() for ch in letters]
     seconds = {chr(int(pair[1], 16)) for pair in parts if len(pair) == _PAIR and not pair[0].startswith("<")}
     joining = seconds | {ch for ch in letters if unicodedata.combining(ch)} | set(map(chr, _JAMO))
     twins = {ch for ch in letters if not unicodedata.is_normalized("NFC", ch)} - joining
     marks = "".join(sorted(joining))
-    near = "(?=[\\s\\S]?[^\\x00-\\x7f])"  # spares most places of a Latin text the two large classes
+    near = "(?=[\\s\\S]?[^\\x00-\\x7f])"  # avoids the two large classes at most positions of a Latin text
     return f"{near}(?:[^ {marks}\u2026-]?[{marks}]{{1,30}}|[{''.join(sorted(twins))}])"

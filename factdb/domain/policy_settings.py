@@ -1,4 +1,4 @@
-"""The desk's policy: what it can rule for itself, and how a desk of one works."""
+"""The desk's policy: the rules that a desk can change, and their defaults, which suit a desk of one person."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class DeskPolicy:
-    """How a desk works; the defaults are those of a desk of one.
+    """The rules of a desk; the defaults suit a desk of one person.
 
-    four_eyes: whoever proposed a version of a verdict can't approve or publish it, admins too.
-    assessments: how many reviewers must have assessed a question before it can be rated.
-    blind: nobody sees another's assessment of an undecided question before their own.
+    four_eyes: nobody, not even an admin, can approve or publish a version of a verdict that they proposed.
+    assessments: the number of reviewers who must assess a question before it can be rated.
+    blind: reviewers see other assessments of an undecided question only after their own.
     """
 
     four_eyes: bool = False
@@ -30,8 +30,8 @@ class DeskPolicy:
 
     @classmethod
     def from_stored(cls, values: dict[PolicyName, str]) -> DeskPolicy:
-        """Read rules as they are stored; those that are missing are a desk of one's."""
-        # A desk stores only what somebody has set.
+        """Read the stored rules; a missing rule has its default."""
+        # A desk stores only the rules that somebody has set.
         alone = cls()
         return cls(
             four_eyes=values.get(PolicyName.FOUR_EYES, alone.value(PolicyName.FOUR_EYES)) == "on",
@@ -42,17 +42,17 @@ class DeskPolicy:
 
 _FIELDS = {PolicyName.FOUR_EYES: "four_eyes", PolicyName.ASSESSMENTS: "assessments", PolicyName.BLIND: "blind"}
 MEANINGS = {
-    PolicyName.FOUR_EYES: "whoever proposed a verdict can't approve or publish it",
-    PolicyName.ASSESSMENTS: "how many reviewers must have assessed a question before it can be rated",
-    PolicyName.BLIND: "nobody sees another's assessment of an undecided question before their own",
+    PolicyName.FOUR_EYES: "nobody can approve or publish a verdict that they proposed",
+    PolicyName.ASSESSMENTS: "the number of reviewers who must assess a question before it can be rated",
+    PolicyName.BLIND: "reviewers see other assessments of an undecided question only after their own",
 }
 
 
 def parse_rule(name: PolicyName, typed: str) -> str:
-    """Return what was typed as it is stored, or refuse it."""
+    """Return the typed value in its stored form, or refuse it."""
     value = typed.strip().lower()
     if name is PolicyName.ASSESSMENTS:
-        # A length first: int() refuses thousands of digits with an error of its own.
+        # The length first: int() raises its own error for thousands of digits.
         if not (value.isascii() and value.isdigit() and int(value[:4]) <= _MOST):
             raise BadValueError(f"policy {name}", typed, f"is not a number from 0 to {_MOST}")
         return str(int(value))

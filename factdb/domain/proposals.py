@@ -54,7 +54,7 @@ def undecided_proposals(
 
 
 def _is_mostly(proposal: Placed, span: Placed) -> bool:
-    """Tell whether two passages are mostly the same: they share more than half of the shorter one."""
+    """Return whether two passages are mostly the same: they share more than half of the shorter one."""
     # A claim that was typed by hand may leave out a word or take in a sentence more, and is the same claim.
     shared = min(proposal.end, span.end) - max(proposal.start, span.start)
     return shared * 2 > min(proposal.end - proposal.start, span.end - span.start)

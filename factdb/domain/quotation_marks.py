@@ -40,10 +40,10 @@ SINGLE_CLOSES = re.compile(r"(?<=[\w.,;:!?\u2026])['\u2018\u2019\u2039\u203a](?!
 
 
 def attribution_of(passage: str, has_speaker: bool) -> Attribution:  # noqa: FBT001 - a fact about the claim
-    """Tell how a passage of an article gives its claim.
+    """Return the attribution of a passage of an article.
 
-    A direct quotation opens and closes with marks, whatever stands between ("A," he said. "B."); one of the
-    marks may be of the wrong shape. Marks elsewhere make it a partial one; an apostrophe is no mark.
+    A direct quotation opens and closes with marks, whatever is between them ("A," he said. "B."); one of the marks may
+    have the wrong shape. Marks in other places make it a partial quotation; an apostrophe is not a mark.
     """
     if _enclosed(passage):
         return Attribution.DIRECT_QUOTE

@@ -1,4 +1,4 @@
-"""What ratings mean to the rules: who a claim counts for, what evidence a verdict needs, what stance fits it."""
+"""Rules about ratings: who answers for a claim, what evidence a verdict needs, and the stance of new evidence."""
 
 from __future__ import annotations
 
@@ -13,43 +13,43 @@ from factdb.errors.decisions import EvidenceNeededError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# A quote verdict of these says that the words are not the speaker's: the claim counts for its source.
+# With these quote verdicts, the words are not the speaker's: the source answers for the claim.
 DISPUTED_WORDS = frozenset({"altered", "out-of-context", "misattributed", "not-found"})
 
-# Ratings of promises that don't settle them: they fall due all the same.
+# Ratings of promises that are not final: the promises still fall due.
 UNSETTLED = frozenset({"stalled", "in-the-works"})
 
 _SUPPORTED_BY_EVIDENCE = frozenset({"true", "kept", "verbatim", "faithful"})
 _REFUTED_BY_EVIDENCE = frozenset({"false", "mostly-false", "broken", "altered", "misattributed"})
 _NEED_MORE_THAN_CONTEXT = frozenset({Category.TRUTH, Category.PROMISE, Category.CONFLICTING_EVIDENCE})
 
-# What some publishers write before a label: ": false", "Our rating: False".
+# Words that some publishers write before a label: ": false", "Our rating: False".
 _NOISE = re.compile(r"^\s*(?:(?:rating|verdict|our rating|claim)\s*)?:\s*", re.IGNORECASE)
 
 
 def bare_label(label: str) -> str:
-    """Return a publisher's label without what some write before it; empty where nothing else is there."""
+    """Return a publisher's label without such words before it; it can be empty."""
     return _NOISE.sub("", label).strip()
 
 
 @lru_cache(maxsize=4_096)  # a file has the same few labels in every row
 def label_key(label: str) -> str:
-    """Return what a label is found by, a publisher's own and that of a check: its key as a name's, without noise."""
+    """Return the key for comparing labels: like the key of a name, without words before the label."""
     return name_key(bare_label(label) or label)
 
 
 def code_of(label: str) -> str:
-    """Make a code of a label: "Pants on Fire!" is pants-on-fire; one without letters of the alphabet is a rating."""
+    """Return a code for a label: "Pants on Fire!" gives pants-on-fire; a label without a-z and 0-9 gives "rating"."""
     return "-".join(re.findall(r"[a-z0-9]+", plain_name(bare_label(label)))) or "rating"
 
 
 def answers_for(quote_verdict: str | None) -> AnswersFor:
-    """Tell whom a claim counts for: nobody is charged with words that an outlet changed."""
+    """Return who answers for a claim: the source, if the outlet changed the words, or else the speaker."""
     return AnswersFor.SOURCE if quote_verdict in DISPUTED_WORDS else AnswersFor.SPEAKER
 
 
 def implied_stance(rating: str) -> Stance | None:
-    """Return the stance that new evidence takes with this rating; None where it must be said."""
+    """Return the stance that a rating implies for new evidence; None if the user must state it."""
     if rating in _SUPPORTED_BY_EVIDENCE:
         return Stance.SUPPORTS
     return Stance.REFUTES if rating in _REFUTED_BY_EVIDENCE else None
@@ -63,7 +63,7 @@ def require_evidence(
     stances: Sequence[Stance],
     searched: str | None,
 ) -> None:
-    """Refuse a verdict that stands on too little; `stances` are those of the evidence it cites (DESIGN.md 4.8)."""
+    """Refuse a verdict without enough evidence; `stances` are the stances of its evidence (DESIGN.md 4.8)."""
     if category in _NEED_MORE_THAN_CONTEXT:
         if not any(stance is not Stance.CONTEXT for stance in stances):
             raise EvidenceNeededError(claim_id, rating, question, "that supports or refutes it")

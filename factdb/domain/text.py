@@ -1,4 +1,4 @@
-"""Text from outside is hostile: what comes in is refused or cleaned, what goes to a terminal is escaped."""
+"""Protects against hostile text: input is refused or cleaned, and output to a terminal is escaped."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from factdb import errors
 
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _LINE_END = re.compile(r"\r\n?")
-# The look-behind keeps a long run of spaces without a line end from being tried again at each of its spaces.
+# The look-behind avoids a new attempt at each space of a long run of spaces without a line end.
 _BREAK = re.compile(r"(?<! ) *+[\t\r\n][ \t\r\n]*")
 _UNSAFE = re.compile("\r\n|[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
-_MANY_NULS = 4  # more than one byte in so many: text in UTF-16, not a stray NUL
+_MANY_NULS = 4  # more than one NUL in this many bytes means UTF-16, not a stray NUL
 
 
 def clean(value: str, field: str, *, limit: int = 100_000, lines: bool = True) -> str:
-    r"""Return a typed or imported text without the space around it, or refuse it.
+    r"""Return a typed or imported text without surrounding space, or refuse it.
 
-    Line ends become "\n"; with `lines` false, each run with a line end or a tab in it becomes one space.
-    Refused: control characters (tab and line ends aside), lone surrogates, nothing left, over `limit`.
-    Bidi overrides pass: evidence is kept as it is, and `for_terminal` shows them.
+    Line ends become "\n"; without `lines`, each run of white space with a line end or a tab becomes one space.
+    Refused: control characters except tabs and line ends, lone surrogates, empty text, and text over `limit`.
+    Bidi overrides are allowed: evidence is stored unchanged, and `for_terminal` makes them visible.
     """
     if bad := _NOT_TEXT.search(value):
         why = f"has the forbidden character U+{ord(bad[0]):04X} at position {bad.start() + 1}"
         raise errors.BadValueError(field, value, why, "Remove that character.")
-    if not value.isprintable():  # nothing to replace otherwise: line ends and tabs aren't
+    if not value.isprintable():  # line ends and tabs are not printable, so other texts need no replacement
         value = _LINE_END.sub("\n", value) if lines else _BREAK.sub(" ", value)
     text = value.strip()
     if not text:
@@ -38,14 +38,14 @@ def clean(value: str, field: str, *, limit: int = 100_000, lines: bool = True) -
 
 
 def clean_optional(value: str | None, field: str, *, lines: bool = True) -> str | None:
-    """Return a text that may be left out, clean; None where it was."""
+    """Return an optional text, cleaned; None if there is none."""
     return clean(value, field, lines=lines) if value else None
 
 
 def decode(raw: bytes, name: str) -> str:
-    """Return a file's text: it must be UTF-8 and hold something; a byte order mark is dropped, nothing else.
+    """Return the text of a file, which must be UTF-8 and not empty. Only a byte order mark is removed.
 
-    `name` is what the refusal calls the file.
+    `name` is the name of the file in error messages.
     """
     if raw.startswith(_UTF16_BOMS) or raw.count(0) * _MANY_NULS > len(raw):
         raise errors.UnreadableFileError(
@@ -67,14 +67,14 @@ def decode(raw: bytes, name: str) -> str:
 
 
 def recode(encoding: str, name: str) -> str:
-    """Return the command that turns a file into UTF-8."""
+    """Return the command that converts a file to UTF-8."""
     return f"iconv -f {encoding} -t utf-8 {shlex.quote(name)} > utf8.txt"
 
 
 def for_terminal(text: str, *, keep_lines: bool = False) -> str:
-    r"""Return the text with everything that could steer a terminal made visible, as \x1b or \u202e.
+    r"""Return the text with all characters that can control a terminal made visible, as \x1b or \u202e.
 
-    That is: control characters, bidi marks, overrides and isolates, line separators, lone surrogates.
+    These are control characters, bidi marks, overrides and isolates, line separators, and lone surrogates.
     Line ends and tabs become one space each; with `keep_lines` they stay (not a lone \r: it overwrites).
     """
     if not _UNSAFE.search(text):

@@ -1,4 +1,4 @@
-"""Web addresses: the one key under which a page is known, and what its host tells about the source."""
+"""Web addresses: the canonical key of a page, and the source that its host belongs to."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _IPV4 = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 _TO_WRITE = re.compile(r"%([0-9A-Fa-f]{2})|[^A-Za-z0-9._~!$&'()*+,;=:@/?-]")
 
-# Parameters that say how a reader came to a page, never which page it is. A closed list: all others are kept.
+# Parameters that say how a reader came to a page, but not which page it is. All other parameters are kept.
 TRACKING = frozenset(
     """
     fbclid gclid gclsrc dclid gbraid wbraid msclkid twclid ttclid li_fat_id yclid ysclid igshid igsh srsltid
@@ -35,7 +35,7 @@ TRACKING = frozenset(
 )
 _TRACKING_PREFIX = "utm_"
 
-# Hosts that carry the pages of many sources: they tell nothing about who published one.
+# Hosts with pages of many sources: they do not identify the publisher.
 SHARED_HOSTS = frozenset(
     """
     youtube.com youtu.be youtube-nocookie.com vimeo.com dailymotion.com rumble.com odysee.com
@@ -55,7 +55,7 @@ SHARED_HOSTS = frozenset(
     """.split()  # noqa: SIM905 - one host a line would fill two pages
 )
 
-# Under a country's domain these are no source's own name: bbc.co.uk belongs to the BBC, co.uk to nobody.
+# Under a country's domain, these are not the name of a source: bbc.co.uk belongs to the BBC, co.uk to nobody.
 _PUBLIC_SECOND = frozenset(
     "ac co com edu gob gouv gov go gv ltd me mil ne net nom or org plc sch".split()  # noqa: SIM905 - as above
 )
@@ -63,7 +63,7 @@ _COUNTRY = 2  # letters
 
 
 class _RefusalError(ValueError):
-    """Becomes a BadValueError, which knows the field and all of the URL."""
+    """Internal error that becomes a BadValueError with the field and the whole URL."""
 
 
 class _Parts(NamedTuple):
@@ -76,12 +76,12 @@ class _Parts(NamedTuple):
 
 
 def canonical(url: str, field: str = "URL") -> str:
-    """Return the key under which a page is known; taken again, it stays as it is.
+    """Return the canonical URL of a page; the canonical URL of a canonical URL is the same.
 
     Scheme and host in lower case, the host in punycode and without its last dot, no default port, no dot
     segments, percent-encoding as in RFC 3986 section 6, no `TRACKING` parameters and none that start with
-    utm_, the others in their order, no fragment unless it starts with "!" (there it names the page).
-    Store the typed address too: the key is for comparing.
+    utm_, the others in their order, no fragment unless it starts with "!" (there it identifies the page).
+    Store the typed URL too: the canonical URL is for comparing.
     """
     try:
         key = _join(_split(url.strip()))
@@ -94,7 +94,7 @@ def canonical(url: str, field: str = "URL") -> str:
 
 
 def valid_url(url: str, field: str = "URL") -> str:
-    """Return a page's URL as it was typed, or refuse it as `canonical` does: for links that are no keys."""
+    """Return a URL as it was typed, or refuse it as `canonical` does; for links that are not used as keys."""
     canonical(url, field)
     return url.strip()
 
@@ -109,10 +109,10 @@ def host(url: str) -> str:
 
 
 def domains(url: str) -> list[str]:
-    """Return the host and its parents, most specific first, down to the one that is registered.
+    """Return the host and its parent domains, most specific first, down to the registered domain.
 
-    That has two labels, or three where the second is a country's public one (bbc.co.uk). A host that many
-    sources share, and what lies under one, gives nothing.
+    A registered domain has two labels, or three under a public label of a country (bbc.co.uk). A host that many
+    sources share, and any host under it, gives nothing.
     """
     name = host(url)
     if name.startswith("[") or _IPV4.fullmatch(name):
@@ -123,10 +123,10 @@ def domains(url: str) -> list[str]:
 
 
 def is_name_of_domain(name: str, url: str) -> bool:
-    """Tell whether a source's name is evidently the name of the address's own domain.
+    """Return whether a source's name is clearly the name of the URL's domain.
 
-    Letters and digits are compared, without diacritics; a leading "the" may stand or lack on either side, and
-    the ending too ("FactCheck.org"). Initials don't count, and a shared host is nobody's own.
+    Compares letters and digits without diacritics; a leading "the" and the ending of the domain ("FactCheck.org") are
+    optional. Initials do not match, and a shared host never matches.
     """
     own = domains(url)
     bare = _letters(re.sub(r"(?i)^\s*the\s+", "", name))
@@ -215,7 +215,7 @@ def _ascii_label(label: str) -> str:
 
 
 def _encode(part: str) -> str:
-    """Return a path, query or fragment with all percent-encoding that it needs, and no other."""
+    """Return a path, query or fragment with exactly the percent-encoding that it needs."""
     return _TO_WRITE.sub(_encode_match, part)
 
 
@@ -227,7 +227,7 @@ def _encode_match(match: re.Match[str]) -> str:
 
 
 def _remove_dot_segments(path: str) -> str:
-    """Resolve "." and ".." as RFC 3986, section 5.2.4, has it."""
+    """Resolve "." and ".." as in RFC 3986, section 5.2.4."""
     segments: list[str] = []
     parts = path.split("/")[1:] or [""]
     for part in parts:

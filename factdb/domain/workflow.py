@@ -1,8 +1,8 @@
-"""Who may do what: the moves of a claim between statuses, and the role that each command that writes needs.
+"""Permissions: the allowed changes of a claim's status, and the role that each writing command needs.
 
-A desk's roles build on each other: reader, reviewer, editor, admin. Services enforce both tables, and the README shows
-them. `claims status` needs the role of its move, so that `MOVES` has it. Under four eyes nobody publishes a verdict
-that they proposed: `policy_settings` has that setting, and `services.decisions.versions` holds it.
+The roles build on each other: reader, reviewer, editor, admin. Services enforce both tables, and the README shows
+them. `claims status` needs the role of its move in `MOVES`. Under four eyes, nobody publishes a verdict that they
+proposed: `policy_settings` has that setting, and `services.decisions.versions` enforces it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from factdb.errors.claims import IllegalMoveError, ReasonNeededError
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One move of the table: where to, from which role on, and whether a reason must be given."""
+    """One allowed move: the new status, the lowest role that may do it, and whether it needs a reason."""
 
     to: Status
     role: Role = Role.REVIEWER
@@ -23,8 +23,8 @@ class Move:
     verdict: bool = False
 
 
-# published -> correcting and -> retracted are moves of `claims correct` and `claims retract` alone; a correction that
-# waits is published by another editor.
+# Only `claims correct` and `claims retract` move published -> correcting and -> retracted. Another editor publishes a
+# correction that waits.
 MOVES: dict[Status, tuple[Move, ...]] = {
     Status.NEW: (Move(Status.IN_REVIEW), Move(Status.DECLINED, reason=True)),
     Status.IN_REVIEW: (
@@ -41,7 +41,7 @@ MOVES: dict[Status, tuple[Move, ...]] = {
     Status.RETRACTED: (),
 }
 
-# How a claim that is rated comes to `reviewed`; from the other statuses rating is refused.
+# The moves that take a rated claim to `reviewed`; from other statuses, rating is refused.
 PATH_TO_REVIEWED: dict[Status, tuple[Status, ...]] = {
     Status.NEW: (Status.IN_REVIEW, Status.REVIEWED),
     Status.ON_HOLD: (Status.IN_REVIEW, Status.REVIEWED),
@@ -51,12 +51,12 @@ PATH_TO_REVIEWED: dict[Status, tuple[Status, ...]] = {
 
 
 def possible_moves(current: Status) -> list[Status]:
-    """Return where a claim of this status can be moved to, by anybody."""
+    """Return the statuses that a claim with this status can be moved to."""
     return [move.to for move in MOVES[current]]
 
 
 def legal_move(claim_id: int, current: Status, target: Status, *, reason: str | None, has_verdict: bool) -> Move:
-    """Return the legal move from one status to another, or refuse it with those that there are."""
+    """Return the allowed move from one status to another; otherwise raise an error that lists the allowed moves."""
     for candidate in MOVES[current]:
         if candidate.to is target:
             return _check_move(claim_id, current, candidate, reason=reason, has_verdict=has_verdict)

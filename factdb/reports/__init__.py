@@ -1,1 +1,1 @@
-"""The reports: what the ledger says of itself, each made on an open session for somebody who looks at it."""
+"""The reports about the ledger. Each report reads an open session and shows only what the person asking may see."""

@@ -1,7 +1,7 @@
-"""How far reviewers agree in their assessments of one question, as far as whoever looks may see them.
+"""How far reviewers agree in their assessments of one question. Hidden assessments are left out.
 
-One question at a time: their ratings have no word in common, so truth and quote in one figure would look like more
-agreement than chance allows for. Figures are exact until they are shown; shares are in percent, 0 to 100.
+A report covers one question. Truth and quote ratings have no word in common, so one figure for both would show more
+agreement than there is. Figures are exact until they are shown. Shares are in percent, 0 to 100.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Columns = TypeVarTuple("Columns")
 
 @dataclass(frozen=True, slots=True)
 class AssessmentViewer:
-    """Who looks, and whether the desk is blind; a stranger has no number and has assessed nothing."""
+    """The person who asks for the report, and whether the desk is blind. Without a reviewer_id: not a reviewer."""
 
     reviewer_id: int | None
     blind: bool
@@ -41,9 +41,10 @@ class AssessmentViewer:
 
 @dataclass(frozen=True, slots=True)
 class AssessmentRequest:
-    """Which assessments are compared: of a round, of those since a day in UTC, of some reviewers or of all.
+    """Which assessments are compared: one round, optionally since a day (UTC), by some reviewers or by all.
 
-    `round` counts each reviewer's own. By default everybody's first: blind ratings are what agreement measures.
+    `round` counts the assessments of each reviewer. The default is everybody's first round: agreement measures
+    independent (blind) ratings.
     """
 
     question: Question = Question.TRUTH
@@ -53,9 +54,9 @@ class AssessmentRequest:
 
 
 def visible_assessments(request: AssessmentRequest, by: AssessmentViewer) -> Select[int, str, str, int | None, bool]:
-    """Select claim, reviewer, rating, score and whether others could be seen, of all that somebody may see.
+    """Select claim, reviewer, rating, score and saw_others of all assessments that the viewer may see.
 
-    A rating of another publisher's scale is named with its scale: the same word may mean something else there.
+    A rating of another publisher's scale is named with its scale, because the same word can mean something else there.
     """
     word = case((Scale.publisher.is_(None), Rating.code), else_=Scale.code + ":" + Rating.code)
     query = select(
@@ -70,13 +71,13 @@ def visible_assessments(request: AssessmentRequest, by: AssessmentViewer) -> Sel
 
 
 def hidden(request: AssessmentRequest, by: AssessmentViewer) -> Select[int]:
-    """Count the claims whose assessments somebody may not see yet."""
+    """Count the claims whose assessments the viewer may not see yet."""
     claims = select(func.count(Assessment.claim_id.distinct()))
     return _from_claims(claims, request).where(not_(_open_to(by)))
 
 
 def count(session: Session, request: AssessmentRequest, by: AssessmentViewer) -> int:
-    """Count the assessments that somebody may see."""
+    """Count the assessments that the viewer may see."""
     query = select(func.count()).select_from(visible_assessments(request, by).order_by(None).subquery())
     return session.scalar(query) or 0
 
@@ -98,7 +99,7 @@ _MOST = 10
 
 @dataclass(frozen=True, slots=True)
 class Rater:
-    """A reviewer, and how many of their assessments were looked at, those that stand alone too."""
+    """A reviewer, and the number of their assessments in the report, including those of claims with only one."""
 
     reviewer: str
     assessments: int
@@ -106,7 +107,7 @@ class Rater:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Claims that aren't compared: assessed by one reviewer alone, or hidden from whoever looks."""
+    """Counts of claims that are not compared: assessed by only one reviewer, or hidden from the viewer."""
 
     alone: int
     hidden: int
@@ -114,7 +115,10 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class AgreementPair:
-    """Two reviewers: the claims that both assessed, on what share of them they agree, and Cohen's kappa."""
+    """Two reviewers: the number of claims that both assessed, the share on which they agree, and Cohen's kappa.
+
+    `why` explains a missing figure.
+    """
 
     a: str
     b: str
@@ -126,7 +130,7 @@ class AgreementPair:
 
 @dataclass(frozen=True, slots=True)
 class AlphaFigure:
-    """Krippendorff's alpha at a level: over how much, how many assessments it leaves out, and why there is none."""
+    """Krippendorff's alpha at a level: the claims and assessments used and left out; `why` explains a missing value."""
 
     level: Level
     value: float | None
@@ -138,7 +142,7 @@ class AlphaFigure:
 
 @dataclass(frozen=True, slots=True)
 class ConfusedRatings:
-    """Two ratings that the same claim was given: by how many pairs of reviewers, and on how many claims."""
+    """Two ratings given to the same claim: `times` counts pairs of reviewers, `units` counts claims."""
 
     ratings: tuple[str, str]
     times: int
@@ -147,7 +151,7 @@ class ConfusedRatings:
 
 @dataclass(frozen=True, slots=True)
 class DisputedClaim:
-    """A claim on which reviewers differ: how far, from 0 to 1, and how many gave each rating."""
+    """A claim on which reviewers differ: the distance, from 0 to 1, and the number of reviewers for each rating."""
 
     id: int
     claim: str
@@ -159,8 +163,8 @@ class DisputedClaim:
 class Agreement:
     """The report. Units are claims with two assessments or more; `differing` of them are disputed.
 
-    `saw_others` counts the assessments compared here that were made when others could be seen. `alpha` is the one to
-    quote, `alphas` has each level that the ratings allow; of what is confused and disputed the first ten are here.
+    `saw_others` counts the compared assessments whose reviewer could already see others. `alpha` is the figure to
+    quote. `alphas` has each level that the ratings allow. `confused` and `disputed` have the first ten.
     """
 
     question: Question
@@ -183,7 +187,7 @@ class Agreement:
 
 
 def report(session: Session, request: AssessmentRequest, viewer: AssessmentViewer, at: datetime) -> Agreement:
-    """Make the report, for somebody at a moment."""
+    """Return the agreement report for a viewer, dated `at`."""
     ratings, informed = _read(session, request, viewer)
     matrix = agreement.comparable_units(ratings)
     alphas = [_alpha(alpha) for alpha in agreement.alphas(matrix)]
@@ -213,13 +217,13 @@ def report(session: Session, request: AssessmentRequest, viewer: AssessmentViewe
 
 
 def pair_rows(agreement_report: Agreement) -> list[dict[str, object]]:
-    """Return the report's pairs of reviewers as rows by `PAIR_COLUMNS`."""
+    """Return the pairs of reviewers as rows with the columns `PAIR_COLUMNS`."""
     about = {"question": str(agreement_report.question), "round": agreement_report.round}
     return [{**about, **{name: getattr(pair, name) for name in PAIR_COLUMNS[2:]}} for pair in agreement_report.kappa]
 
 
 def _read(session: Session, request: AssessmentRequest, viewer: AssessmentViewer) -> tuple[Matrix, Mapping[int, int]]:
-    """Return ratings by claim and reviewer, and how many of each claim were made with others in view."""
+    """Return ratings by claim and reviewer, and for each claim the number of assessments that saw others."""
     matrix: dict[int, dict[str, agreement.RaterRating]] = {}
     informed: dict[int, int] = {}
     for claim_id, handle, word, score, saw_others in session.execute(visible_assessments(request, viewer)):

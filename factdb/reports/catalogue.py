@@ -1,16 +1,16 @@
-"""The reports in SQL: those that ship, and a desk's own in a folder of theirs. Each is a file that describes itself.
+"""Reads reports in SQL: the reports that ship with factdb, and the desk's own reports in a folder of the desk.
 
-The comment on top is its title, a line; a text; and what the report says of itself:
+Each report is one SQL file. The comment at the top has a title (one line), a description, and these settings:
 
-    -- param NAME: help        a parameter, `:NAME` in the SQL, empty by default; NAME=TEXT: TEXT by default, and where
-                               that is a whole number, a whole number
-    -- chart LABEL: A, B, ...  what a picture shows: which column, or columns, names a bar, and which it consists of
-    -- ratings                 it tells of verdicts, and so which versions of which scales these are of
+    -- param NAME: help        a parameter, `:NAME` in the SQL, empty by default; with NAME=TEXT the default is TEXT;
+                               if the default is a whole number, every value must be one
+    -- chart LABEL: A, B, ...  a chart: the column or columns that name a bar, and the columns that a bar consists of
+    -- ratings                 the report is about verdicts, so it also states the versions of the scales
 
-A line `-- use NAME` stands for a piece that several reports have: pieces/NAME.sql of those that ship.
+A line `-- use NAME` includes a piece that several reports share: shipped/pieces/NAME.sql.
 
-Then comes the query, and after a line `-- counted` another one, with columns what and n: how many rows of the ledger
-were counted, and how many left out, and why.
+Then comes the query. After a line `-- counted` comes a second query with the columns what and n: how many rows of the
+ledger were counted, how many were left out, and why.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ _PARAMETER = re.compile(r"param ([a-z_][a-z0-9_]*)(?:=([^:]*))?: (.+)")
 _CHART = re.compile(r"chart (\w+(?:, ?\w+)*): (.+)")
 _PIECE = re.compile(r"^ *-- use ([a-z-]+)$", re.MULTILINE)
 _LARGEST = 200_000
-# Days, as text, which every report may name: a query that reckons with dates reads otherwise on each engine.
+# Days as text, available to every report: date arithmetic in SQL differs between the two engines.
 DAYS = ("today", "week_ago", "month_ago", "quarter_ago", "year_ago")
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """What a report can be asked for, by the name that stands in its SQL."""
+    """A parameter of a report, with the name that its SQL uses."""
 
     name: str
     default: str
@@ -47,7 +47,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What a picture of a report shows: a bar for each row, made of these columns."""
+    """The chart of a report: a bar for each row, named by `labels` and made of `columns`."""
 
     labels: tuple[str, ...]
     columns: tuple[str, ...]
@@ -55,7 +55,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report as its file has it; `counted` is None where it doesn't say what it counted."""
+    """A report as its file describes it; `counted` is None if the file has no second query."""
 
     name: str
     title: str
@@ -69,19 +69,19 @@ class Report:
 
 
 def shipped() -> list[Report]:
-    """Return the reports that ship, by name."""
+    """Return the reports that ship with factdb, sorted by name."""
     return [_read(path, is_own=False) for path in sorted(_SHIPPED.glob("*.sql"))]
 
 
 def own(folder: Path | None) -> dict[str, Path]:
-    """Return the files of a desk's own reports, by name; files with other names are none."""
+    """Return the files of the desk's own reports, by name; files with unsuitable names are ignored."""
     if folder is None or not folder.is_dir():
         return {}
     return {path.stem: path for path in sorted(folder.glob("*.sql")) if _NAME.fullmatch(path.stem) and path.is_file()}
 
 
 def read_own(path: Path) -> Report:
-    """Read the file of a desk's own report."""
+    """Read one of the desk's own reports from its file."""
     return _read(path, is_own=True)
 
 
@@ -101,7 +101,7 @@ def _read(path: Path, *, is_own: bool) -> Report:
 
 
 def parsed(path: Path, text: str, *, is_own: bool) -> Report:
-    """Read a report's file."""
+    """Parse the text of a report's file."""
     rows, _, counted = _PIECE.sub(_piece, text).partition("\n-- counted\n")
     head = list(_comment(rows))
     if not head or not head[0]:
@@ -124,7 +124,7 @@ def parsed(path: Path, text: str, *, is_own: bool) -> Report:
 
 
 def _piece(line: re.Match[str]) -> str:
-    """Return the piece that a line names; a line that names none is a comment like others."""
+    """Return the piece that a line names; a line that names no piece stays a comment."""
     path = _SHIPPED / "pieces" / f"{line[1]}.sql"
     return _statement(path.read_text(encoding="utf-8")) if path.is_file() else line[0]
 
@@ -151,7 +151,7 @@ def _parameters(head: Sequence[str]) -> Iterator[Parameter]:
 
 
 def _statement(text: str) -> str:
-    """Return the statement without the comment on top, and without its semicolon."""
+    """Return the statement without the comment at the top and without its semicolon."""
     lines = text.splitlines()
     start = next((place for place, line in enumerate(lines) if not line.startswith("--")), len(lines))
     return "\n".join(lines[start:]).strip().removesuffix(";").strip()

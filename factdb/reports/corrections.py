@@ -1,4 +1,4 @@
-"""The public log of corrections: what was corrected, updated, clarified or retracted, since when, and why."""
+"""The public log of corrections: what was corrected, updated, clarified or retracted, when, and why."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 COLUMNS = ("date", "claim", "speaker", "says", "kind", "changed", "note", "version", "url")
 TABLE_COLUMNS = ("date", "claim", "kind", "changed", "note")
 _OPEN = (ChangeKind.CORRECTION, ChangeKind.UPDATE, ChangeKind.CLARIFICATION)
-# What a reader was told in so many words; other columns follow from these, or are the desk's own.
+# Columns that readers see as words; other columns follow from these, or are internal to the desk.
 _PUBLIC_COLUMNS = (
     "claim", "quote", "attribution", "kind", "speaker", "speaker_title", "speaker_party", "said_on", "occasion",
     "source", "resolves_on", "headline",
@@ -42,7 +42,7 @@ _QUESTIONS = {"truth": "verdict", "quote": "quote verdict"}
 
 @dataclass(slots=True)
 class _Log:
-    """A claim's history as it is read: the state, what was corrected and waits, and which versions are in force."""
+    """A claim's history while it is read: the state, corrections that wait for approval, and versions in force."""
 
     state: ClaimReplay = field(default_factory=ClaimReplay)
     waiting: dict[int, Facts] = field(default_factory=dict)
@@ -50,13 +50,13 @@ class _Log:
 
 
 def rows(session: Session, since: datetime | None = None) -> list[dict[str, Any]]:
-    """Return what readers were told since a time, newest first; `changes` are {what, was, now}, `changed` says them."""
+    """Return the published changes since a time, newest first; `changes` are {what, was, now}, `changed` their text."""
     entries = []
     events = session.execute(_histories(), execution_options={"yield_per": 1_000})
     for claim_id, bodies in groupby(events, key=lambda event: int(event.claim_id)):
         log = _Log()
         entries += [(claim_id, entry) for event in bodies for entry in _entries(log, chain.read(event.body))]
-    # Filtered only now: what an entry changed is told against all that was before it.
+    # Filtered only now: to know what an entry changed, all entries before it must be read.
     recent = [(claim_id, entry) for claim_id, entry in entries if since is None or entry["date"] >= since]
     recent.sort(key=lambda numbered: (numbered[1]["date"], -numbered[0]), reverse=True)
     return [_row(session, claim_id, entry) for claim_id, entry in recent]
@@ -71,8 +71,8 @@ def _histories() -> Select[int, str]:
 
 
 def _entries(log: _Log, body: Facts) -> Iterator[Facts]:
-    """Go on by one row of a history; yield what readers were told by it."""
-    # Read before the row is applied: its entry tells what was, and what is now.
+    """Apply one row of a history; yield the entries that it published."""
+    # Read before the row is applied: its entry needs the values before and after.
     before = {question: log.state.verdicts[version, question] for question, version in log.in_force.items()}
     log.state.apply(body)
     if body["kind"] == ClaimEvent.CORRECTED:
@@ -94,7 +94,7 @@ def _entry(body: Facts, kind: str, note: str, changes: list[Facts], version: int
 
 
 def _decided(before: Facts, state: ClaimReplay, version: int) -> Iterator[Facts]:
-    """Yield how the verdicts of a version differ from those that were in force."""
+    """Yield the differences between the verdicts of a version and the verdicts in force before."""
     for question, word in _QUESTIONS.items():
         after, previous = state.verdicts.get((version, question)), before.get(question)
         for label, key in ((word, "rating"), *((f"{name} of the {word}", key) for name, key in _BESIDE.items())):
@@ -104,7 +104,7 @@ def _decided(before: Facts, state: ClaimReplay, version: int) -> Iterator[Facts]
 
 
 def _own_changes(changed: Facts) -> Iterator[Facts]:
-    """Yield what differs in the claim's own words and circumstances."""
+    """Yield the changes in the claim's own columns, such as its words, speaker or date."""
     for column in _PUBLIC_COLUMNS:
         if column in changed:
             yield {"what": column.replace("_", " "), **changed[column]}
@@ -130,7 +130,7 @@ def _row(session: Session, claim_id: int, entry: Facts) -> dict[str, Any]:
 
 
 def _named(session: Session, change: Facts) -> Facts:
-    """Replace the uid of a speaker or source by their name of today."""
+    """Replace the uid of a speaker or source by its current name."""
     if change["what"] not in _NAMED:
         return change
     return {**change, **{key: history_names.named(session, change["what"], change[key]) for key in ("was", "now")}}

@@ -1,4 +1,4 @@
-"""What there is to ask in SQL: the public views with their columns, as rows and as a diagram of how they join."""
+"""Describes the public views for SQL: their columns as rows, and a diagram of how the views join."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("view", "column", "type", "meaning")
 _TYPES = {Text: "text", BigInteger: "number", Integer: "number", Date: "date", Boolean: "yes or no"}
-# What a column that ends so joins on; the rest of its name says in which part.
+# The end of a column's name, and the view that such a column joins on.
 _JOINS = (
     ("claim_id", "v1_claims"),
     ("repeats_id", "v1_claims"),
@@ -31,7 +31,7 @@ _JOINS = (
 
 
 def rows(view: str | None = None) -> list[dict[str, object]]:
-    """Return the columns of a view, or of all of them."""
+    """Return the columns of one view, or of all views."""
     names = [shown_view.name for shown_view in VIEWS]
     if view and view not in names:
         raise UnknownWordError("public view", view, names)
@@ -40,12 +40,12 @@ def rows(view: str | None = None) -> list[dict[str, object]]:
 
 
 def summaries() -> list[dict[str, object]]:
-    """Return each view, with what a row of it is."""
+    """Return one row per view: its name, its number of columns, and its meaning."""
     return [{"view": view.name, "columns": len(view.columns), "meaning": view.meaning} for view in VIEWS]
 
 
 def diagram() -> str:
-    """Return the views and what joins them in Mermaid's language for diagrams of entities."""
+    """Return the views and their joins as a Mermaid entity-relationship diagram."""
     lines = ["erDiagram"]
     for view in VIEWS:
         lines += [
@@ -58,7 +58,7 @@ def diagram() -> str:
 
 
 def joins(view: View) -> Iterator[tuple[str, str]]:
-    """Yield the columns of a view that join on another's id, and which."""
+    """Yield each column of a view that joins on the id of another view, with the name of that view."""
     for column in view.columns:
         target = next((target for end, target in _JOINS if column.name.endswith(end)), None)
         if target:

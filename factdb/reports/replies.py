@@ -1,4 +1,4 @@
-"""Who has still to be heard: what was published without asking those it is about, and contacts that are open."""
+"""Lists open contacts, and published claims whose speaker was never asked for a reply."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _PUBLIC = (Status.PUBLISHED, Status.CORRECTING)
 
 
 def rows() -> CompoundSelect[Any]:
-    """Select open complaints first, then whom was asked and hasn't answered, then what nobody was asked about.
+    """Select open complaints, then requests without an answer, then claims published without asking for a reply.
 
-    Each part in the order of the claims; `since` is a day as text: of the contact, or of publication.
+    Each part is sorted by claim. `since` is the day of the contact; it is NULL where there was none.
     """
     claim = V1_CLAIMS.c
     parts = [
@@ -39,7 +39,7 @@ def rows() -> CompoundSelect[Any]:
             Contact.made_on.label("since"),
             claim.speaker,
             claim.claim.label("says"),
-            # Only to order by: a union can't be ordered by what it doesn't select.
+            # Only for sorting: a union cannot be sorted by a column that it does not select.
             literal(place).label("place"),
         )
         .join(Contact, Contact.claim_id == claim.id)

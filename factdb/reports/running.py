@@ -1,6 +1,7 @@
-"""Runs a report in SQL: its rows, what was counted and left out, and which versions of which scales they tell of.
+"""Runs a report in SQL and returns its rows, what it counted and left out, and the versions of the rating scales.
 
-What ships is read in the session, and gives the same rows on both engines; a desk's own goes the way of `factdb sql`.
+Reports that ship with factdb run in the session and give the same rows on both engines. The desk's own reports run
+with the protection of `factdb sql`.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 _BACK = dict(zip(DAYS, (0, 7, 30, 90, 365), strict=True))
 LEFT_OUT = "left out: "
 _SCALES = "SELECT DISTINCT scale, scale_version FROM v1_verdicts WHERE in_force"
-# The same by the indices of the tables, which no question of a desk's own may read: it need not pass every verdict.
+# The same scales, read through indexes instead of every verdict. The desk's own reports may not read these tables.
 _SCALES_FAST = """
 SELECT DISTINCT s.code, s.version FROM ratings r JOIN scales s ON s.id = r.scale_id
 WHERE EXISTS (SELECT 1 FROM claims c WHERE c.truth_rating_id = r.id)
@@ -43,7 +44,7 @@ WHERE EXISTS (SELECT 1 FROM claims c WHERE c.truth_rating_id = r.id)
 
 @dataclass(frozen=True, slots=True)
 class ReportResult:
-    """A report as it was made: at what time, asked for what, with what it counted and left out."""
+    """A finished report: when it was made, its parameters, its rows, and what it counted and left out."""
 
     report: Report
     made_at: datetime
@@ -55,7 +56,7 @@ class ReportResult:
 
     @property
     def facts(self) -> list[str]:
-        """What every output of the report bears: counts, what was left out, scales, parameters and the date."""
+        """The lines below every output of the report: counts, what was left out, scales, parameters and the date."""
         left_out = {label: n for label, n in self.counted.items() if label.startswith(LEFT_OUT)}
         counted = [f"{label}: {n}" for label, n in self.counted.items() if label not in left_out or n]
         return [
@@ -69,7 +70,7 @@ class ReportResult:
 
 
 def run(report: Report, typed: Mapping[str, str], execute: Run, made_at: datetime) -> ReportResult:
-    """Run a report; `typed` are its parameters as somebody gave them."""
+    """Run a report; `typed` holds the parameters as the user gave them."""
     parameters = _parameters(report, typed)
     values = {**days(made_at.date()), **parameters}
     for name in questions.names(f"{report.rows}\n{report.counted or ''}"):
@@ -87,7 +88,7 @@ def run(report: Report, typed: Mapping[str, str], execute: Run, made_at: datetim
 
 
 def in_session(session: Session) -> Run:
-    """Return how what ships is run: in an open session that reads."""
+    """Return a function that runs the SQL of shipped reports in an open session."""
 
     def execute(sql: str, values: Mapping[str, str]) -> Found:
         result = session.execute(text(sql), dict(values))
@@ -108,8 +109,8 @@ def _parameters(report: Report, typed: Mapping[str, str]) -> dict[str, str]:
 
 
 def _value(parameter: Parameter, typed: str) -> str:
-    """Return a parameter's value; since and until are days, and may be given as a month or a year."""
-    if parameter.default.isdecimal() and not typed.isdecimal():  # which the engines would read each in its own way
+    """Return the value of a parameter; since and until are days, and can be given as a month or a year."""
+    if parameter.default.isdecimal() and not typed.isdecimal():  # the two engines would read such text differently
         raise BadValueError(
             f"parameter {parameter.name}", typed, "is not a whole number", f"Write a number: -p {parameter.name}=3"
         )
@@ -128,12 +129,12 @@ def _counts(report: Report, counted: Sequence[Sequence[Any]]) -> dict[str, int]:
 
 
 def days(today: date) -> dict[str, str]:
-    """Return the days that every report may name, as text."""
+    """Return the days that are available to every report, as text."""
     return {name: (today - timedelta(days=back)).isoformat() for name, back in _BACK.items()}
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a query gave
-    """Return a number as both engines give it: whole ones as such, others as floats."""
+    """Return numbers in the same form on both engines: whole numbers as int, others as float."""
     if isinstance(value, Decimal | float) and math.isfinite(value):
         return int(value) if value == int(value) else float(value)
     return value

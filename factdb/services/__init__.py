@@ -1,1 +1,1 @@
-"""The verbs of the desk, on an open session: they never commit, never print, and take who acts and when."""
+"""The actions of the desk, on an open session. They never commit and never print; callers pass who acts and when."""

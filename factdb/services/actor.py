@@ -1,4 +1,4 @@
-"""Who acts, when, and what their role lets them do."""
+"""The person who acts or views, the time, and the checks of their role."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The reviewer who acts, and the moment: every service that writes takes one."""
+    """The reviewer who acts, and the time; every service that writes takes an actor."""
 
     id: int
     handle: str
@@ -29,18 +29,18 @@ class Actor:
     now: datetime
 
     def require(self, command: str) -> None:
-        """Refuse where the role is too low for the command, as the table of permissions has it."""
+        """Raise an error if the role is too low for the command in the table of permissions."""
         self.require_role(workflow.ROLES_BY_COMMAND[command], command)
 
     def require_role(self, needed: Role, command: str) -> None:
-        """Refuse where the role is lower than the one needed for the command."""
+        """Raise an error if the role is lower than the needed role."""
         if not self.role.covers(needed):
             raise RoleNeededError(self.handle, self.role, needed, command)
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who looks, and when; a stranger to the desk has no number, and sees what anybody may."""
+    """The person who views, and the time. Somebody who is not a reviewer has no number, and sees what is public."""
 
     reviewer_id: int | None = None
     now: datetime | None = None
@@ -50,13 +50,13 @@ NOBODY = Viewer()
 
 
 def find_viewer(session: Session, handle: str, now: datetime) -> Viewer:
-    """Return the viewer with this handle; nobody needs to be a reviewer to read."""
+    """Return the viewer with this handle; a viewer need not be a reviewer."""
     living = Reviewer.handle == handle, Reviewer.disabled_at.is_(None)
     return Viewer(session.scalar(select(Reviewer.id).where(*living)), now)
 
 
 def find_actor(session: Session, handle: str, now: datetime) -> Actor:
-    """Return the reviewer with this handle as an actor, or refuse a stranger and the disabled."""
+    """Return the reviewer with this handle as an actor; refuse unknown and disabled reviewers."""
     reviewer = session.scalar(select(Reviewer).where(Reviewer.handle == handle))
     if reviewer is None:
         raise NotAReviewerError(handle, "is not a reviewer of this desk", _handles(session))

@@ -1,6 +1,6 @@
-"""Which claims somebody names, by number or uid; whoever names one that isn't there is refused.
+"""Finds the claims that a user names by number or uid; an unknown claim is an error.
 
-A module of its own, without models: `claims list --after 7` finds its place by it, and would start a third slower.
+A separate module without models: `claims list --after 7` uses it, and would start a third slower with models.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
-# Neither the model nor the views: what locks a claim would build them all to read two columns.
+# Neither the model nor the views: importing them would take long, just to read two columns.
 _CLAIMS = table("claims", column("id", Integer), column("uid", String))
 
 
@@ -27,7 +27,7 @@ def claim_number(session: Session, name: int | str) -> int:
 
 
 def claim_numbers(session: Session, names: Iterable[int | str]) -> list[int]:
-    """Return the numbers of claims, in the order in which they are named."""
+    """Return the numbers of claims, in the given order."""
     names = list(names)
     numbers: dict[int | str, int] = {}
     for row in session.execute(_select_named(names)):
@@ -39,7 +39,7 @@ def claim_numbers(session: Session, names: Iterable[int | str]) -> list[int]:
 
 
 def _select_named(names: Sequence[int | str]) -> Select[int, str]:
-    """Select number and uid of the claims that are named by one or the other."""
+    """Select number and uid of the claims that are named by number or by uid."""
     numbers = _CLAIMS.c.id.in_([name for name in names if isinstance(name, int)])
     uids = _CLAIMS.c.uid.in_([name for name in names if isinstance(name, str)])
     return select(_CLAIMS.c.id, _CLAIMS.c.uid).where(or_(numbers, uids))

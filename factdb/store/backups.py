@@ -1,4 +1,4 @@
-"""Names the copies that upgrades make beside a SQLite database, and removes those that nobody needs any more."""
+"""Names the backups that upgrades make next to a SQLite database, and removes superfluous backups."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 
 def backup_path(database: Path, revision: str, now: datetime) -> Path:
-    """Return where a database is copied to before it is brought to a revision."""
+    """Return the path of the backup that is made before an upgrade to a revision."""
     return database.with_name(f"{database.name}.before-{revision}-{now:%Y%m%dT%H%M%S%f}.bak")
 
 
 def remove_superfluous(database: Path, newest: Path, limit: int) -> None:
-    """Remove all copies but so many: never the one that was just made, first those that have a later equal.
+    """Keep `limit` backups and remove the others: first those with an equal later backup, never the newest one.
 
-    An upgrade that is killed or fails, and is given again, copies the same database again: without that order,
-    three failures would push out every copy of an older state.
+    An upgrade that failed and is started again copies the same database again. Without this order, three failures
+    would remove every backup of an older state.
     """
-    # By name, the copy that was just made needn't be the latest: clocks are set back.
+    # The backup that was just made is not always the latest by name: clocks are set back.
     earlier = sorted(set(_copies(database)) - {newest}, key=_timestamp)
     if len(earlier) < limit:
         return
@@ -38,16 +38,16 @@ def remove_superfluous(database: Path, newest: Path, limit: int) -> None:
 
 
 def remove_abandoned(database: Path) -> None:
-    """Remove what killed upgrades left half copied; the caller holds the lock that upgrades take in turn."""
+    """Remove incomplete copies that killed upgrades left; the caller holds the lock for upgrades."""
     partial_files.remove_abandoned(database.parent)
     with contextlib.suppress(OSError):
-        # Earlier versions wrote to these names, under the same lock: no living program has them open.
+        # Earlier versions wrote to these names under the same lock, so no running program has them open.
         for half in _copies(database, r"\.partial(-journal)?"):
             half.unlink(missing_ok=True)
 
 
 def _copies(database: Path, ending: str = "") -> list[Path]:
-    """Return the copies beside a database that upgrades made, not those that people named much the same."""
+    """Return the backups that upgrades made next to a database, not files with similar names made by people."""
     files = database.parent.glob(f"{glob.escape(database.name)}.before-*")
     return [file for file in files if re.fullmatch(_names(database) + ending, file.name)]
 
@@ -61,6 +61,6 @@ def _timestamp(backup: Path) -> str:
 
 
 def _has_equal(copy: Path, candidates: Iterable[Path]) -> bool:
-    with contextlib.suppress(OSError):  # what can't be read may differ, and is as good as unique
+    with contextlib.suppress(OSError):  # an unreadable file may differ, so it counts as unique
         return any(filecmp.cmp(copy, candidate, shallow=False) for candidate in candidates)
     return False

@@ -40,12 +40,12 @@ NAMING = {
 
 UNKNOWN_UID = "00000000-0000-7000-8000-000000000000"
 
-# INTEGER on SQLite, where only that spelling makes the key the rowid; 64 bits on PostgreSQL.
+# INTEGER on SQLite, because only this spelling makes the key the rowid; 64 bits on PostgreSQL.
 BigInt = BigInteger().with_variant(Integer, "sqlite")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware moment in UTC: timestamptz on PostgreSQL; on SQLite RFC 3339 text, which sorts as it reads."""
+    """An aware time in UTC: timestamptz on PostgreSQL; on SQLite RFC 3339 text, which sorts by time."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -55,14 +55,14 @@ class UtcDateTime(TypeDecorator[datetime]):
         return dialect.type_descriptor(Text() if dialect.name == "sqlite" else DateTime(timezone=True))
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | str | None:
-        """Write UTC; a naive moment is refused (ValueError)."""
+        """Write UTC; raise ValueError for a naive time."""
         if value is None:
             return None
         text = dates.rfc3339(value)
         return text if dialect.name == "sqlite" else value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the base class's signature
-        """Read back an aware moment, in UTC whatever the server's time zone."""
+        """Read an aware time, in UTC for every time zone of the server."""
         if value is None:
             return None
         moment = datetime.fromisoformat(value) if isinstance(value, str) else value
@@ -70,7 +70,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Word(TypeDecorator[StrEnum]):
-    """A word of a closed list, kept as text; a named CHECK holds the list in the database."""
+    """A word of a closed list, stored as text; a named CHECK enforces the list in the database."""
 
     impl = Text
     cache_ok = True
@@ -80,16 +80,16 @@ class Word(TypeDecorator[StrEnum]):
         self.words = words
 
     def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """Write the word; one that isn't in the list is a ValueError."""
+        """Write the word; raise ValueError for a word that is not in the list."""
         return None if value is None else str(self.words(value))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:  # noqa: ARG002
-        """Read the member."""
+        """Read the member of the list."""
         return None if value is None else self.words(value)
 
 
 class FlagList(TypeDecorator[tuple[Flag, ...]]):
-    """Flags as text joined by ", ", in the order of the closed list: readable in SQL as they stand."""
+    """Flags as text joined by ", ", in the order of the closed list, so that SQL users can read them."""
 
     impl = Text
     cache_ok = True
@@ -99,7 +99,7 @@ class FlagList(TypeDecorator[tuple[Flag, ...]]):
         return None if value is None else ", ".join(flag for flag in Flag if flag in value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Flag, ...] | None:  # noqa: ARG002
-        """Read them back."""
+        """Read the flags."""
         return None if value is None else tuple(Flag(word) for word in value.split(", ") if word)
 
 
@@ -116,14 +116,22 @@ class Base(DeclarativeBase):
     }
 
 
-Id = Annotated[int, mapped_column(BigInt, primary_key=True, comment="the number that people type")]
-Uid = Annotated[str, mapped_column(unique=True, comment="UUIDv7, the same in every copy of the ledger")]
+Id = Annotated[int, mapped_column(BigInt, primary_key=True, comment="number that identifies the row")]
+Uid = Annotated[str, mapped_column(unique=True, comment="identifier (UUIDv7), the same in every copy of the ledger")]
 ClaimKey = Annotated[
     int,
-    mapped_column(BigInt, ForeignKey("claims.id", ondelete="RESTRICT"), primary_key=True, comment="the claim"),
+    mapped_column(
+        BigInt, ForeignKey("claims.id", ondelete="RESTRICT"), primary_key=True, comment="number of the claim"
+    ),
 ]
 Number = Annotated[
-    int, mapped_column(primary_key=True, autoincrement=False, comment="numbered from 1 within its owner")
+    int,
+    mapped_column(
+        primary_key=True, autoincrement=False, comment="number within the claim, speaker or document, from 1"
+    ),
+]
+Position = Annotated[
+    int, mapped_column(primary_key=True, autoincrement=False, comment="position in the history, from 1")
 ]
 
 
@@ -139,18 +147,18 @@ def word(words: type[StrEnum], *, primary_key: bool = False, comment: str = "") 
 
 
 def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
-    """Return the named CHECK that holds a column to a closed list."""
+    """Return the named CHECK that allows only the words of a closed list in a column."""
     listed = ", ".join(f"'{item}'" for item in words)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
 def only_one_unknown() -> CheckConstraint:
-    """Return the CHECK that makes one row the unknown one: the one with the uid that every ledger shares."""
+    """Return the CHECK that allows only one unknown row: the row whose uid is the same in every ledger."""
     return CheckConstraint(f"(kind = 'unknown') = (uid = '{UNKNOWN_UID}')", name="unknown")
 
 
 def living_id(owner: Any) -> ColumnElement[int]:  # noqa: ANN401 - Speaker, Source, Topic, or an alias of one
-    """Return the id of whom a speaker, source or topic is today: the one that it was merged into, else itself."""
+    """Return the current id of a speaker, source or topic: the id that it was merged into, or its own."""
     return func.coalesce(owner.merged_into_id, owner.id)
 
 
@@ -160,8 +168,8 @@ def select_unknown(owner: Any) -> Select[Any]:  # noqa: ANN401 - Speaker or Sour
 
 
 def count_by(column: InstrumentedAttribute[Any], *where: ColumnElement[bool]) -> Select[int, int]:
-    """Count rows by what they refer to, in one grouped read that an index on that column answers alone.
+    """Select each value of a column and its number of rows, in one grouped read that needs only an index on the column.
 
-    What no row refers to is left out.
+    Values without rows are left out.
     """
     return select(type_coerce(column, Integer), func.count()).where(column.is_not(None), *where).group_by(column)

@@ -1,4 +1,4 @@
-"""Which assessments somebody may see: while a question is undecided and the desk is blind, none before their own."""
+"""Which assessments a reviewer may see: on a blind desk, none of an undecided question before their own."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 
 def visible(viewer_id: int | None, *, blind: bool) -> ColumnElement[bool]:
-    """Return the test on Assessment's row that keeps what a reviewer may see; None: nobody who assesses.
+    """Return a condition that keeps the assessments that a viewer may see; `viewer_id` is None if not a reviewer.
 
-    Theirs, those of a question with a verdict in force, and those of rounds that they have assessed themselves.
+    Visible are the viewer's own assessments, those of a question with a verdict in force, and those of rounds that
+    the viewer has already assessed.
     """
     if not blind:
         return true()

@@ -1,7 +1,7 @@
-"""Writes many rows at once through the driver, in the session's transaction: INSERT of many on SQLite, else COPY.
+"""Writes many rows at once in the session's transaction: by multi-row INSERT on SQLite, by COPY on PostgreSQL.
 
-Rows are tuples of text, whole numbers, true and false and None: days and moments as history writes them, which both
-engines take. Every key, CHECK and foreign key holds as it does for a single row.
+Rows are tuples of text, integers, booleans and None. Days and times are text as in the history, which both engines
+accept. Every key, CHECK and foreign key is enforced as for a single row.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ COLUMNS = {name: tuple(table.columns.keys()) for name, table in Claim.metadata.t
 """The columns of each table, in the order of its rows."""
 
 _CACHE_KIB = 64_000
-# SQLite tests a column against its closed list by a small table that it makes anew in each statement: a statement of
-# one claim makes six. More values than so many gain nothing; what a statement may hold is 32,766 (SQLite 3.32).
+# To check a column against its closed list, SQLite builds a small table in each statement; a statement with one claim
+# builds six. More values per statement than this bring no gain; the limit of SQLite is 32,766 (since 3.32).
 _VALUES = 4_000
-# On SQLite the search index follows its rows by triggers: it is dropped like an index, with them. So is the guard
-# against INSERT OR REPLACE, which looks each row up by all its keys: a load says INSERT, which the keys themselves
-# refuse, and nobody else sees or writes the file before the guard stands again.
+# On SQLite, triggers keep the search index up to date. During a load both are dropped, like an index. The guard
+# against INSERT OR REPLACE is dropped too, because it looks up each row by all its keys. This is safe: a load uses
+# INSERT, which the keys check themselves, and nobody else can read or write the file before the guard is back.
 _SQLITE_INDICES = """
 SELECT type || ' ' || name, sql FROM sqlite_master WHERE tbl_name = ? AND (type = 'index' AND sql LIKE 'CREATE INDEX%'
 OR type = 'trigger' AND (name GLOB 'search_*' OR name = 'guard_' || tbl_name || '_insert'))
@@ -53,33 +53,33 @@ def _insertion(table: str, rows: int) -> str:
 
 @dataclass(slots=True)
 class Loader:
-    """Writes rows into tables; `_dropped` are the indices that wait to be made again."""
+    """Writes rows into tables; `_dropped` are the indexes to create again at the end."""
 
     session: Session
     _dropped: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Give SQLite room to sort and to hold pages."""
+        """Give SQLite more memory for sorting and for pages."""
         if not self.is_postgresql:
             self._driver.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
 
     @property
     def is_postgresql(self) -> bool:
-        """Which of the two engines it is."""
+        """Whether the engine is PostgreSQL."""
         return self._connection.dialect.name == "postgresql"
 
     def write(self, rows: Mapping[str, Sequence[Row]]) -> None:
-        """Write rows, by table, in the order in which the tables are named."""
+        """Write rows, by table, in the order of the tables."""
         self.session.flush()
         for table, table_rows in rows.items():
             if table_rows:
                 self._copy(table, table_rows) if self.is_postgresql else self._insert(table, table_rows)
 
     def numbers(self, table: str, expected: int) -> Iterator[int]:
-        """Yield numbers for new rows of a table, which nobody else gets; more than were expected cost a query each."""
+        """Yield unique numbers for new rows of a table; each number beyond `expected` costs one query."""
         if not self.is_postgresql:
-            # The transaction has the whole file to itself. Rows that a batch made already may not be written yet: all
-            # numbers of one batch come from one iterator.
+            # The transaction has the whole file to itself. Rows of this batch may not be written yet, so all numbers
+            # of one batch must come from one iterator.
             last = self._connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) FROM {table}").scalar_one()  # noqa: S608
             yield from itertools.count(last + 1)
         yield from self._drawn(table, expected)
@@ -87,12 +87,12 @@ class Loader:
             yield from self._drawn(table, 1)
 
     def _drawn(self, table: str, amount: int) -> list[int]:
-        """Draw so many numbers from PostgreSQL's own sequence."""
+        """Draw `amount` numbers from PostgreSQL's sequence."""
         query = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :amount)")
         return sorted(self._connection.execute(query, {"table": table, "amount": amount}).scalars())
 
     def drop_indices(self, tables: Iterable[str]) -> None:
-        """Drop the indices that are there for speed alone until a large load ends: it is faster without."""
+        """Drop the indexes that only serve speed; a large load is faster without them. `finish` creates them again."""
         query = _POSTGRESQL_INDICES if self.is_postgresql else _SQLITE_INDICES
         for table in tables:
             definitions = {name: sql for name, sql in self._connection.exec_driver_sql(query, (table,))}  # noqa: C416 - rows
@@ -101,7 +101,7 @@ class Loader:
             self._dropped |= definitions
 
     def finish(self) -> None:
-        """Make again the indices that were dropped."""
+        """Create the dropped indexes again."""
         for sql in self._dropped.values():
             self._connection.exec_driver_sql(sql)
         for table in search_index.TABLES:

@@ -1,7 +1,7 @@
-"""Reads what a shell's completion offers, without SQLAlchemy: a key press can't wait for its import.
+"""Reads the values that shell completion offers, without SQLAlchemy, because importing it would delay a key press.
 
-Each query selects a value and a few words about it. It only reads, gives up soon where the database is busy, and
-whatever goes wrong is for the caller to hold its tongue about.
+Each query selects a value and a short description. It only reads, and soon gives up if the database is busy. The
+caller ignores every error.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
     Run = Callable[[str, Mapping[str, Any]], Sequence[Sequence[Any]]]
 
 MOST = 50
-_PATIENCE = 0.2  # seconds that a busy database may take
+_PATIENCE = 0.2  # seconds to wait for a busy database
 _LARGEST = 2**63 - 1
 
 
 class Suggestion(NamedTuple):
-    """A value that may be meant, and what it is."""
+    """A suggested value, and its description."""
 
     value: str
     meaning: str | None
 
 
-# A name may begin with what was typed, or one of its words may, or it may hold it somewhere.
+# Names that begin with the typed text come first, then names with such a word, then names that contain the text.
 _BY_NAME = """
 SELECT name, meaning, CASE WHEN name_key LIKE :start ESCAPE '!' THEN 0 WHEN name_key LIKE :word ESCAPE '!' THEN 1
  ELSE 2 END FROM ({named}) named WHERE name_key LIKE :part ESCAPE '!' ORDER BY 3, name_key LIMIT :most"""
-# Whoever was merged away is still found by name, and means the one that lives.
+# A merged name is still found; it stands for the speaker or source that it was merged into.
 _BOOK = """
 SELECT DISTINCT n.name, n.name_key, CASE WHEN n.name <> o.name THEN o.name END AS meaning
  FROM {one}_names n JOIN {one}s given ON given.id = n.{one}_id
@@ -56,7 +56,7 @@ _NUMBERED = {
     "articles": "SELECT id, title FROM documents WHERE is_article AND id BETWEEN :low AND :high ORDER BY id",
     "documents": "SELECT id, COALESCE(title, url) FROM documents WHERE id BETWEEN :low AND :high ORDER BY id",
 }
-# What hangs on a claim, as people name it: 7.1 and on.
+# Numbered items of a claim, such as evidence, written as 7.1, 7.2 and so on.
 _ITEMS = {
     "contacts": """
 SELECT n, kind || ', ' || who FROM contacts WHERE claim_id = :claim AND outcome IS NULL ORDER BY n LIMIT :most""",
@@ -68,7 +68,7 @@ SELECT e.n, e.stance || ', ' || COALESCE(d.title, d.url, 'no title') FROM eviden
 
 
 def read(location: str, kind: str, typed: str) -> list[Suggestion]:
-    """Return what may be meant, at most `MOST`; `kind` is "speakers", "ratings", "ratings:truth", "claims" ..."""
+    """Return at most `MOST` suggestions; `kind` is "speakers", "ratings", "ratings:truth", "claims" and so on."""
     with _opened(location) as run:
         if kind in _NUMBERED:
             return _numbers(run, _NUMBERED[kind], typed)
@@ -78,7 +78,7 @@ def read(location: str, kind: str, typed: str) -> list[Suggestion]:
 
 
 def _names(run: Run, kind: str, typed: str) -> list[Suggestion]:
-    """Return the names that fit best: a shell can complete only where all that is offered begins the same."""
+    """Return the best group of names: a shell can complete only if all suggestions begin in the same way."""
     from factdb.domain.names import name_key  # noqa: PLC0415 - numbers and ratings do without
 
     start = _pattern(name_key(typed))
@@ -97,7 +97,7 @@ def _pattern(typed: str) -> str:
 
 
 def _numbers(run: Run, query: str, typed: str) -> list[Suggestion]:
-    """Return those whose number begins so; where nothing was typed, the newest. Each range is read by the key."""
+    """Return rows whose number begins with the typed digits; without digits, the newest. Each range is read by key."""
     if not typed:
         return _between(run, f"{query} DESC", 1, _LARGEST, MOST)
     suggestions: list[Suggestion] = []
@@ -109,7 +109,7 @@ def _numbers(run: Run, query: str, typed: str) -> list[Suggestion]:
 
 
 def _ranges(typed: str) -> Iterator[tuple[int, int]]:
-    """Yield the numbers that begin with these digits: 7, then 70 to 79, 700 to 799 ..."""
+    """Yield the ranges of numbers that begin with these digits: 7, then 70 to 79, 700 to 799 and so on."""
     if not (typed.isascii() and typed.isdigit()) or typed.startswith("0"):
         return
     low, width = int(typed), 1
@@ -124,7 +124,7 @@ def _between(run: Run, query: str, low: int, high: int, limit: int) -> list[Sugg
 
 
 def _items(run: Run, query: str, typed: str) -> list[Suggestion]:
-    """Return what hangs on a claim, 7.1 and on; before there is a point, of the claims whose number begins so."""
+    """Return numbered items of a claim, such as 7.1; before the point is typed, those of all matching claims."""
     claim, point, number = typed.partition(".")
     claims = [claim] if point else [near.value for near in _numbers(run, _NUMBERED["claims"], claim)]
     suggestions: list[Suggestion] = []
@@ -155,7 +155,7 @@ def _opened(location: str) -> Iterator[Run]:
         yield run
 
 
-def _sqlite(location: str) -> Any:  # noqa: ANN401 - a DB-API connection; psycopg's isn't known before it is needed
+def _sqlite(location: str) -> Any:  # noqa: ANN401 - a DB-API connection; psycopg is imported only when it is needed
     path = location.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     return sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=_PATIENCE)
 

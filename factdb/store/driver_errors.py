@@ -1,4 +1,4 @@
-"""Turns what a database driver raises into one sentence of ours: the only place that reads drivers' messages."""
+"""Turns errors of database drivers into error sentences of factdb; the only module that reads drivers' messages."""
 
 from __future__ import annotations
 
@@ -54,26 +54,26 @@ _POSTGRESQL = (
     (r"read-only", "is read-only", "Name another database: --db URL"),
 )
 
-# What tells of a damaged or altered database, not of a fault on the way to it.
+# Messages about a damaged or altered database, not about a failed connection to it.
 _DAMAGED = re.compile(r"malformed|no such (table|column)|foreign key mismatch|not a database")
 _DAMAGED_STATES = frozenset({"XX001", "XX002", "42P01", "42703"})  # broken data or index, no such table or column
 
 
 @contextmanager
 def explaining_errors(where: str) -> Iterator[None]:
-    """Let refusals of ours pass; raise a `DatabaseError` that names `where` for whatever a driver raises."""
+    """Raise a `DatabaseError` that names `where` for every error of a driver; let factdb's own errors pass."""
     try:
         yield
     except FactdbError:
         raise
     except SQLAlchemyError as error:
         raise sentence(error, where) from error
-    except UnicodeDecodeError as error:  # SQLite's complaint about a broken schema quotes bytes that are no text
+    except UnicodeDecodeError as error:  # SQLite's message about a broken schema can contain bytes that are not text
         raise DatabaseError(f"The database {where} is damaged.", _BACKUP) from error
 
 
 def sentence(error: SQLAlchemyError, where: str) -> DatabaseError:
-    """Return the refusal that says what a driver's error means."""
+    """Return the factdb error that explains a driver's error."""
     message = str(error.orig if isinstance(error, DBAPIError) else error).strip()
     rules = _POSTGRESQL if "psycopg" in type(getattr(error, "orig", None)).__module__ else _SQLITE
     for mark, meaning, step in rules:
@@ -88,7 +88,7 @@ def sentence(error: SQLAlchemyError, where: str) -> DatabaseError:
 
 
 def damage(error: DBAPIError) -> str | None:
-    """Return what a driver says of a database that is damaged or altered; None where the fault is another."""
+    """Return the driver's message if the database is damaged or altered; None for any other error."""
     message = " ".join(str(error.orig).split("\n")[0].split())
     state = getattr(error.orig, "sqlstate", None)
     return message if state in _DAMAGED_STATES or (state is None and _DAMAGED.search(message.lower())) else None

@@ -1,4 +1,4 @@
-"""Opens the database: SQLite with its locks and pragmas as the ledger needs them, or PostgreSQL."""
+"""Opens the database: SQLite with the locks and pragmas that the ledger needs, or PostgreSQL."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ if TYPE_CHECKING:
 BUSY_SECONDS = 15
 _LOOK_AGAIN = 0.005  # seconds
 
-# The bug that could reset a WAL under a reader was mended in these; elsewhere the rollback journal is used.
+# These versions fixed the bug that could reset a WAL while it was read; others use the rollback journal.
 _WAL_MENDED = ((3, 44, 6), (3, 50, 7))
 _WAL_SAFE_FROM = (3, 51, 3)
 
-# A page is joined with the ten tables of v1_claims; with more than the server's own limit of 8 it would plan the view
-# by itself, and read every claim for a page of 20.
+# A page is joined with the ten tables of v1_claims. The server's default limit of 8 would make it plan the view
+# separately, and read every claim for a page of 20.
 _POSTGRESQL_OPTIONS = "-c timezone=UTC -c join_collapse_limit=16"
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """Where the ledger is: a file's path, or a PostgreSQL URL."""
+    """The location of the ledger: the path of a SQLite file, or a PostgreSQL URL."""
 
     location: str
     shown: str
@@ -45,12 +45,12 @@ class Database:
 
     @classmethod
     def of(cls, settings: Settings) -> Database:
-        """Take the place from the settings."""
+        """Return the database that the settings name."""
         return cls(settings.database.value, settings.shown, settings.is_postgresql)
 
     @classmethod
     def reader(cls, settings: Settings) -> Database | None:
-        """Take the place as the login names it that may only read the public views, where one is set."""
+        """Return the database with the login that may only read the public views; None if the settings have none."""
         if settings.reader is None:
             return None
         url = settings.reader.value
@@ -58,19 +58,19 @@ class Database:
 
     @classmethod
     def sqlite(cls, path: Path) -> Database:
-        """Name a SQLite file."""
+        """Return the database in a SQLite file."""
         return cls(str(path), str(path), is_postgresql=False)
 
     @property
     def path(self) -> Path:
-        """The SQLite file."""
+        """The path of the SQLite file."""
         return Path(self.location)
 
     def engine(self, mode: str) -> Engine:
-        """Open an engine: "ro" reads, "rw" writes, "rwc" may also make the SQLite file.
+        """Return an engine: "ro" reads, "rw" writes, "rwc" writes and may create the SQLite file.
 
-        A transaction of a writing engine on SQLite is BEGIN IMMEDIATE: two writers take turns from their first
-        read on. A reading one sees one moment from its first statement to its last, on both engines.
+        On SQLite, a writing transaction starts with BEGIN IMMEDIATE, so two writers take turns from their first read.
+        A reading transaction sees the same state from its first statement to its last, on both engines.
         """
         return self._postgresql(mode) if self.is_postgresql else self._sqlite(mode)
 
@@ -90,10 +90,10 @@ class Database:
         return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
 
     def _roll_back_what_was_cut_off(self) -> None:
-        """Undo what a writer that was killed left half done: a connection that only reads may not, and is refused."""
+        """Roll back the unfinished transaction of a killed writer; a read-only connection cannot, and would fail."""
         if Path(f"{self.path}-journal").exists():
             with closing(self._connect("rw")) as writer:
-                writer.execute("PRAGMA schema_version")  # the first read rolls back; of a living writer it sees nothing
+                writer.execute("PRAGMA schema_version")  # the first read rolls back, but not a running writer
 
     def _make_folder(self) -> None:
         try:
@@ -127,8 +127,8 @@ def _begin_to_read(connection: Connection) -> None:
 def _begin_to_write(connection: Connection) -> None:
     """Begin as soon as nobody else writes, or fail after the usual wait.
 
-    SQLite's own wait looks again every tenth of a second, and misses that others took turns meanwhile: of eight
-    processes that wrote all the time, one waited its 15 seconds in vain.
+    SQLite itself checks only every tenth of a second and can miss every free moment: when eight processes wrote
+    constantly, one of them waited its 15 seconds in vain.
     """
     driver: Any = connection.connection.driver_connection
     deadline = time.monotonic() + BUSY_SECONDS
@@ -137,13 +137,13 @@ def _begin_to_write(connection: Connection) -> None:
         while _must_wait(driver) and time.monotonic() < deadline:
             time.sleep(_LOOK_AGAIN)
         if not driver.in_transaction:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")  # once more, for what it raises
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # once more, to raise the driver's error
     finally:
         driver.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
 
 
 def _must_wait(driver: sqlite3.Connection) -> bool:
-    """Try to begin; return whether it is another writer that hinders it."""
+    """Try to begin; return whether another writer prevents it."""
     try:
         driver.execute("BEGIN IMMEDIATE")
     except sqlite3.Error as error:
@@ -164,6 +164,6 @@ def _set_writing_pragmas(connection: sqlite3.Connection, _: ConnectionPoolEntry)
 
 
 def journal_mode(version: tuple[int, ...]) -> str:
-    """Return the journal that this SQLite may use: the write-ahead log only where its reset bug is mended."""
+    """Return the journal mode for a SQLite version: the write-ahead log only if its reset bug is fixed."""
     mended = any(version[:2] == fix[:2] and version >= fix for fix in _WAL_MENDED)
     return "wal" if mended or version >= _WAL_SAFE_FROM else "delete"

@@ -1,4 +1,4 @@
-"""Who and what a history means by a uid, in words of today, for people; the history itself keeps the uid."""
+"""Replaces uids in a history by current names, for display; the history itself keeps the uids."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _NAMES: dict[str, Any] = {
 
 
 def named(session: Session, column_name: str, uid: str | None) -> str | None:
-    """Return what a history calls by its uid: a speaker's name, a source's, a document's title, a claim's number."""
+    """Return the current name of a speaker or source, the title of a document, or the number of a claim, by uid."""
     column = _NAMES[column_name]
     name = uid and session.scalar(select(column).where(column.class_.uid == uid))
     return f"claim {name}" if name and column_name == "repeats" else name
 
 
 def in_words(session: Session, body: dict[str, Any]) -> dict[str, Any]:
-    """Return the body of an event as people read it: what it calls by uid is named."""
+    """Return the body of an event with names in place of uids."""
     changes = {
         column: {key: named(session, column, uid) or uid for key, uid in change.items()} if column in _NAMES else change
         for column, change in body.get("changed", {}).items()

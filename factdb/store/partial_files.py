@@ -1,8 +1,8 @@
-"""Writes files that bear their name only when they are whole, and removes what killed writers left half written.
+"""Writes files that get their name only when they are complete, and removes the partial files of killed writers.
 
-Until it is whole, a file lies in a folder of its own beside its place, NAME.partial-..., which its writer holds locked.
-The system lets go of the lock when the writer ends, however it ends. So a folder that can be locked belongs to no
-living writer: whoever writes a file beside it next removes it.
+Until it is complete, a file is in a folder next to its target, NAME.partial-..., which its writer keeps locked. The
+system releases the lock when the writer ends for any reason. So a folder that can be locked has no running writer: the
+next writer in the same place removes it.
 """
 
 from __future__ import annotations
@@ -17,25 +17,25 @@ from factdb.errors.database import UnwritableError
 
 try:
     import fcntl
-except ImportError:  # Windows has none: nothing is locked there, and so nothing is removed
+except ImportError:  # not on Windows: nothing is locked there, and so nothing is removed
     fcntl = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_CONTENT = "unfinished"  # the one file in a folder; a folder with any other isn't ours, and stays
+_CONTENT = "unfinished"  # the only file in such a folder; a folder with other files is not ours and stays
 _TOKEN_BYTES = 4
 _PARTIAL_NAME = re.compile(rf".+\.partial-[0-9a-f]{{{2 * _TOKEN_BYTES}}}", re.DOTALL)
 
 
 @contextlib.contextmanager
 def partial_file(target: Path) -> Iterator[Path]:
-    """Yield the path of a new file to write, which is named as its target at the end; where anything fails, it goes."""
+    """Yield the path of a new file to write. At the end it gets the name of its target; on an error it is removed."""
     remove_abandoned(target.parent)
     with contextlib.ExitStack() as stack:
         folder = _locked_folder(target, stack)
-        stack.callback(_remove, folder)  # while the lock still holds
+        stack.callback(_remove, folder)  # before the lock is released
         yield folder / _CONTENT
         (folder / _CONTENT).replace(target)
 
@@ -55,20 +55,23 @@ def open_whole(target: Path) -> Iterator[IO[bytes]]:
 
 
 def remove_abandoned(parent: Path) -> None:
-    """Remove what killed writers left half written in a folder.
+    """Remove the partial files that killed writers left in a folder.
 
-    What a living process writes stays; so does what can't be locked or removed, for it is in nobody's way.
+    Files of a running writer stay. Files that cannot be locked or removed stay too; they do no harm.
     """
-    with contextlib.suppress(OSError):  # a parent that can't be listed, or isn't there
+    with contextlib.suppress(OSError):  # the parent folder cannot be listed, or does not exist
         for folder in [path for path in parent.iterdir() if _PARTIAL_NAME.fullmatch(path.name)]:
-            with contextlib.suppress(OSError), contextlib.ExitStack() as stack:  # a living writer has it, for one
+            with (
+                contextlib.suppress(OSError),
+                contextlib.ExitStack() as stack,
+            ):  # a running writer may have it
                 if _lock(folder, stack):
                     _remove(folder)
 
 
 def sync_names(parent: Path) -> None:
-    """Wait until the names in a folder are on the disk: a file that was renamed has its new name after a power cut."""
-    with contextlib.suppress(OSError):  # Windows and some network disks can't
+    """Wait until the names in a folder are on the disk, so that a renamed file keeps its new name after a power cut."""
+    with contextlib.suppress(OSError):  # Windows and some network disks cannot do this
         descriptor = os.open(parent, os.O_RDONLY)
         try:
             os.fsync(descriptor)
@@ -77,22 +80,22 @@ def sync_names(parent: Path) -> None:
 
 
 def _locked_folder(target: Path, stack: contextlib.ExitStack) -> Path:
-    """Make a folder beside a target, locked until the stack ends."""
+    """Create a folder next to a target, locked until the stack ends."""
     while True:
         folder = target.with_name(f"{target.name}.partial-{os.urandom(_TOKEN_BYTES).hex()}")
         folder.mkdir()
         try:
             _lock(folder, stack)
         except (BlockingIOError, FileNotFoundError):
-            continue  # somebody who cleans up took it for abandoned in the moment before it was locked
+            continue  # another writer removed it as abandoned, just before it was locked
         except OSError:
-            return folder  # this disk has no locks: nobody can lock the folder, and so nobody removes it
-        if folder.exists():  # else it was removed between opening and locking
+            return folder  # this disk has no locks: nobody can lock the folder, so nobody removes it
+        if folder.exists():  # otherwise it was removed between opening and locking
             return folder
 
 
 def _lock(folder: Path, stack: contextlib.ExitStack) -> bool:
-    """Lock a folder until the stack ends; return False where there are no locks, raise where another has it."""
+    """Lock a folder until the stack ends. Return False if the disk has no locks; raise if another process has it."""
     if fcntl is None:
         return False
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
@@ -102,6 +105,6 @@ def _lock(folder: Path, stack: contextlib.ExitStack) -> bool:
 
 
 def _remove(folder: Path) -> None:
-    with contextlib.suppress(OSError):  # what can't be removed now, the next writer removes
+    with contextlib.suppress(OSError):  # if it cannot be removed now, the next writer removes it
         (folder / _CONTENT).unlink(missing_ok=True)
         folder.rmdir()

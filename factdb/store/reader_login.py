@@ -1,4 +1,4 @@
-"""A login of PostgreSQL that may read the public views and nothing else: what makes it, and whether it is one."""
+"""Creates and checks a PostgreSQL login that may read the public views and nothing else."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _POWERS = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOREPLICATION NOBYPASSRLS"
 _CONNECTIONS = 20
-# What everybody may do on a new server, and a reader must not: large objects are written past every table, advisory
-# locks hold up an upgrade, notifications reach other programs, messages in its log fill the server's disk, a snapshot
-# handed on is a file, and whoever asks by the same login is not to be cut off. By name, for there are several of most.
+# Functions that every login may call on a new server, but a reader must not: large objects write outside the tables,
+# advisory locks block an upgrade, notifications reach other programs, log messages fill the server's disk, an exported
+# snapshot is a file, and one user must not cancel another. Listed by name, because most have several variants.
 _FUNCTIONS = (
     r"^(lo_|lowrite$|loread$|pg_(try_)?advisory_|pg_notify$|pg_logical_emit_message$|pg_export_snapshot$"
     r"|pg_(cancel|terminate)_backend$)"
 )
 
-# What a login may beyond reading the public views, in the order of how bad it is.
+# Privileges beyond reading the public views, the worst first.
 _BEYOND = """
 WITH me AS (SELECT * FROM pg_roles WHERE rolname = current_user),
 rooms AS (
@@ -62,13 +62,13 @@ SELECT what FROM (
 
 
 def may_also(connection: Any) -> str | None:  # noqa: ANN401 - psycopg's own, which may not be installed
-    """Say what the login of a connection of psycopg's may beyond reading the public views; None: nothing."""
+    """Return the worst privilege of a connection's login beyond reading the public views; None if it has none."""
     row = connection.execute(_BEYOND, {"views": [view.name for view in VIEWS]}).fetchone()
     return str(row[0]) if row else None
 
 
 def require_login_name(role: str) -> None:
-    """Refuse what is no plain name of a login, or one of the server's own."""
+    """Refuse a login name that is not plain, or that belongs to the server."""
     if not _NAME.fullmatch(role):
         raise BadRoleError(role, "it is not a plain name")
     if role.startswith("pg_") or role == "public":
@@ -76,7 +76,7 @@ def require_login_name(role: str) -> None:
 
 
 def exists(connection: Connection, role: str) -> bool:
-    """Tell whether there is such a login; one that rules or owns anything is refused: it is somebody's own."""
+    """Return whether the login exists; refuse a login with special rights or possessions, because somebody uses it."""
     login = connection.execute(text(_WHOSE), {"role": role}).one_or_none()
     if login and login.is_somebodys:
         raise BadRoleError(role, "it is somebody's own login, with rights or tables of its own")
@@ -84,10 +84,10 @@ def exists(connection: Connection, role: str) -> bool:
 
 
 def statements(connection: Connection, role: str, *, is_new: bool) -> Iterator[str]:
-    """Yield what makes a login a reader of this database; each may be given again.
+    """Yield the SQL statements that make a login a reader of this database; they can be run again.
 
-    What everybody may is taken from everybody, since it can't be taken from one; the ledger's owner, and whoever
-    prepares the reader, keep it.
+    Rights of PUBLIC are taken from everybody, because they cannot be taken from one login. The ledger's owner, and the
+    login that prepares the reader, keep them.
     """
     schema, database, own = connection.execute(text(_PLACES)).one()
     powers = f"CREATE ROLE {role} LOGIN {_POWERS}" if is_new else f"ALTER ROLE {role} LOGIN NOINHERIT"
@@ -113,7 +113,7 @@ def statements(connection: Connection, role: str, *, is_new: bool) -> Iterator[s
 
 
 def make(connection: Connection, role: str, password: str) -> bool:
-    """Make a login a reader; a new one gets the password. Tell whether it is new."""
+    """Make a login a reader; a new login gets the password. Return whether the login is new."""
     is_new = not exists(connection, role)
     for statement in statements(connection, role, is_new=is_new):
         connection.exec_driver_sql(statement)
@@ -123,14 +123,14 @@ def make(connection: Connection, role: str, password: str) -> bool:
 
 
 def set_password(connection: Connection, role: str, password: str) -> None:
-    """Give a login its password; the server, and its log, see only what it is verified by."""
+    """Set the password of a login; the server and its log see only the verifier."""
     driver: Any = connection.connection.driver_connection
     verifier = driver.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
     connection.exec_driver_sql(f"ALTER ROLE {role} PASSWORD '{verifier}'")
 
 
 def leftover(connection: Connection) -> list[str]:
-    """Return which of the server's own functions everybody may still call: to take them away takes a superuser."""
+    """Return the server's functions that every login may still call; only a superuser can revoke them."""
     return list(connection.scalars(text(_OPEN), {"names": _FUNCTIONS}))
 
 

@@ -19,17 +19,18 @@ if TYPE_CHECKING:
 
     from factdb.domain.search.query import SearchPart
 
-# Every table of the search index on SQLite is named so, and its columns on PostgreSQL: derived, dumps don't hold them.
+# The prefix of all tables of the search index on SQLite, and of its columns on PostgreSQL. Dumps leave them out.
 PREFIX = "search_"
 INDICES = tuple(f"ix_{table}_words" for table in ("claims", "evidence", "speaker_names", "source_names"))
-# PostgreSQL reads the claim itself to weigh it: of words that more claims have, the newest claims are ranked, and the
+# PostgreSQL reads each claim to rank it. If more claims than this have a word, only the newest are ranked, and the
 # others follow.
 MOST_RANKED = 5_000
-# A literal: the statement that it stands in reads claims anyway, and writers then build no views.
+# A literal: the statement reads claims anyway, and so writers do not need to build views.
 _CLAIM_ID = literal_column("claims.id", Integer)
-WORDS = f"{PREFIX}words"  # of a claim, or of an excerpt: PostgreSQL's own column
+WORDS = f"{PREFIX}words"  # PostgreSQL's column of the words of a claim or an excerpt
 
-# Where a part may stand: each gives the claims that have it there. Who was merged is found by every name of both.
+# The places to search for a part: each query gives the claims that have it there. A merged speaker or source is found
+# by all names of both.
 _PLACES = """SELECT {claims}
 UNION SELECT {evidence}
 UNION SELECT c.id FROM claims c WHERE c.speaker_id IN ({speakers})
@@ -39,46 +40,46 @@ _FAMILY = """SELECT each.id FROM {table} each WHERE coalesce(each.merged_into_id
 
 
 _TABLES = ("claims", "evidence", "speakers", "sources")
-# Every name of the index on SQLite: FTS5 keeps each of its tables in several of its own.
+# All table names of the index on SQLite: FTS5 stores each table in several internal tables.
 _PARTS = ("", "_data", "_idx", "_content", "_docsize", "_config")
 NAMES = (f"{PREFIX}excerpts", *(f"{PREFIX}{table}{part}" for table in _TABLES for part in _PARTS))
-# Names are read once: where it knows nothing of the tables yet, PostgreSQL reads all anew for every pair of bearers.
+# Names are read only once: without statistics, PostgreSQL would read all of them again for every pair of owners.
 _NAMED_ONCE = """WITH named AS MATERIALIZED (SELECT {id} FROM {names} WHERE factdb_words(name) {fits})
 SELECT {id} FROM named"""
 
-FOLLOWING = ("claims", "evidence")  # whose words the index of SQLite has without having their texts
-TABLES = (*FOLLOWING, "speakers", "sources")  # of speakers and sources it keeps the names themselves
+FOLLOWING = ("claims", "evidence")  # SQLite indexes their words without storing their texts
+TABLES = (*FOLLOWING, "speakers", "sources")  # for speakers and sources it stores the names themselves
 
-# All names of one together; between two stands a word that nobody looks for.
+# All names of one speaker or source together, separated by a word that nobody searches for.
 _NAMES = """INSERT INTO search_{table} (rowid, names)
 SELECT {owner}_id, group_concat(name, ' xxfieldxx ') FROM {owner}_names GROUP BY {owner}_id"""
 
 
 class _Has(FunctionElement[bool]):
-    """Whether a claim has a part somewhere: its id, the part for FTS5, and for PostgreSQL."""
+    """The condition that a claim contains a part: the claim's id, the part for FTS5, and the part for PostgreSQL."""
 
     inherit_cache = True
     type: TypeEngine[Any] = Boolean()
 
 
 class _Leads(_Has):
-    """The same, as what claims are read by: were it a truth value, SQLite would be told `= 1`, and test every claim."""
+    """The same condition, used to find claims: as a boolean it would become `= 1`, and SQLite would test each claim."""
 
     inherit_cache = True
     type = NullType()
 
 
 class _Ranked(FunctionElement[Any]):
-    """The claims whose own words have any of a query's, and how well they fit, less is better."""
+    """The claims whose own words match any part of a query, and the quality of the match (lower is better)."""
 
     inherit_cache = True
 
 
 def matches(parts: Sequence[SearchPart], *, leads: bool = False) -> ColumnElement[bool]:
-    """Keep the claims that have every part, and none that is excluded.
+    """Return a condition that keeps the claims with every part and without excluded parts.
 
-    A page of a list is read in the list's order, and ends when it is full; where the search leads, as it must to rank
-    what it finds, no other claim is read.
+    A page of a list is read in the order of the list, and ends when it is full. With `leads`, which ranking needs, the
+    search comes first, and no other claim is read.
     """
     kind = _Leads if leads else _Has
     tests = ((kind(_CLAIM_ID, part.fts5, part.tsquery), part.is_excluded) for part in parts)
@@ -86,12 +87,12 @@ def matches(parts: Sequence[SearchPart], *, leads: bool = False) -> ColumnElemen
 
 
 def ranked(parts: Sequence[SearchPart]) -> TableValuedAlias:
-    """Return id and fit of the claims whose own words have any of the parts."""
+    """Return id and quality of the match for the claims whose own words match any of the parts."""
     return _Ranked(*query.query_for_any(parts)).table_valued(column("id", Integer), column("fit", Float))
 
 
 def rebuild(connection: Connection, table: str) -> None:
-    """Read a table's words anew on SQLite, for rows that were written without the triggers."""
+    """Index a table again on SQLite, for rows that were written without the triggers."""
     if table in FOLLOWING:
         connection.exec_driver_sql(f"INSERT INTO search_{table} (search_{table}) VALUES ('rebuild')")  # noqa: S608 - a table of ours
         return
@@ -100,7 +101,7 @@ def rebuild(connection: Connection, table: str) -> None:
 
 
 def remake(connection: Connection) -> None:
-    """Make the whole index anew, from the rows whose words it has."""
+    """Build the whole index again from its rows."""
     if connection.dialect.name == "postgresql":
         for index in INDICES:
             connection.exec_driver_sql(f"REINDEX INDEX {index}")
@@ -152,6 +153,6 @@ def _ranked_on_sqlite(element: _Ranked, compiler: SQLCompiler, **options: Any) -
 def _ranked_on_postgresql(element: _Ranked, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - the compiler's own
     _, query = (compiler.process(clause, **options) for clause in element.clauses)
     query = f"to_tsquery('factdb', {query})"
-    # Not the column itself: by its index the server would read every claim until there are so many.
+    # Not the column itself: with its index, the server would read every claim until it has enough.
     newest = f"FROM claims WHERE {WORDS} @@ {query} ORDER BY sort_on + 0 DESC, id LIMIT {MOST_RANKED}"
     return f"(SELECT id, -ts_rank({WORDS}, {query}, 1) AS fit FROM (SELECT id, {WORDS} {newest}) AS newest)"  # noqa: S608 - what is bound

@@ -1,4 +1,4 @@
-"""Opens a session on a database that is at this program's schema: one to read, one to write."""
+"""Opens a session on a database with the current schema: one for reading, one for writing."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 @contextmanager
 def reading(database: Database) -> Iterator[Session]:
-    """Read the database as it is at one moment; nothing can be written."""
+    """Open a session that sees the database at one moment and cannot write."""
     with _session(database, "ro") as session:
         yield session
 
 
 @contextmanager
 def writing(database: Database) -> Iterator[Session]:
-    """Write in one transaction: committed at the end, rolled back on any error."""
+    """Open a session for one transaction: committed at the end, rolled back on any error."""
     with _session(database, "rw") as session:
         yield session
         session.commit()

@@ -1,6 +1,6 @@
-"""The public views: what a row of each is, and their columns. Lists and reports select from them.
+"""The public views: their names, their columns and what a row means. Lists and reports select from them.
 
-What a view computes stands in the revision that made it; a test holds that its columns are these.
+The SQL of a view is in the revision that created it; a test checks that its columns are the ones listed here.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ V1_OTHER_CHECKS_COLUMNS = columns_of.V1_OTHER_CHECKS_COLUMNS
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A public view: what it is called for people, what a row of it is, and its columns."""
+    """A public view: its name, its title for people, what a row means, and its columns."""
 
     name: str
     title: str
@@ -35,83 +35,83 @@ VIEWS = (
     View(
         "v1_claims",
         "Claims",
-        "one row a claim: who said what, when and where, and the verdicts in force; its columns are never renamed",
+        "one row per claim: who said what, when and where, and the verdicts in force; columns are never renamed",
         V1_CLAIMS_COLUMNS,
     ),
     View(
         "v1_other_checks",
         "Other checks",
-        "one row a fact-check of a claim by another publisher, in the publisher's own words and as the desk maps them",
+        "one row per fact-check of a claim by another publisher: the publisher's own rating, and how the desk maps it",
         V1_OTHER_CHECKS_COLUMNS,
     ),
     View(
         "v1_verdicts",
         "Verdicts",
-        "one row a decision on one question of a claim, in every version, in force or not",
+        "one row per decision on one question of a claim, in every version, whether in force or not",
         columns_of.V1_VERDICTS_COLUMNS,
     ),
     View(
         "v1_evidence",
         "Evidence",
-        "one row a document that bears on one question of a claim; what was withdrawn is there, and says so",
+        "one row per piece of evidence on one question of a claim; withdrawn evidence is included and marked",
         columns_of.V1_EVIDENCE_COLUMNS,
     ),
     View(
         "v1_status_changes",
         "Status changes",
-        "one row a move of a claim from one status to another, the first when it was added",
+        "one row per change of a claim's status; the first one is when the claim was added",
         columns_of.V1_STATUS_CHANGES_COLUMNS,
     ),
     View(
         "v1_assessments",
         "Assessments",
-        "one row an opinion of a reviewer on a question that has been decided since; others are not shown",
+        "one row per assessment by a reviewer of a question that has a verdict in force; other assessments are hidden",
         columns_of.V1_ASSESSMENTS_COLUMNS,
     ),
     View(
         "v1_corrections",
         "Corrections",
-        "one row a correction, update, clarification or retraction that readers were told of",
+        "one row per published correction, update, clarification or retraction",
         columns_of.V1_CORRECTIONS_COLUMNS,
     ),
     View(
         "v1_replies",
         "Replies",
-        "one row a contact with somebody about a claim: a reply or correction asked for, or a complaint",
+        "one row per contact about a claim: a request for a reply or a correction, or a complaint",
         columns_of.V1_REPLIES_COLUMNS,
     ),
     View(
         "v1_speakers",
         "Speakers",
-        "one row a speaker; who was merged into another is that other",
+        "one row per speaker; a merged speaker appears as the speaker that it was merged into",
         columns_of.V1_SPEAKERS_COLUMNS,
     ),
     View(
         "v1_sources",
         "Sources",
-        "one row a source; what was merged into another is that other",
+        "one row per source; a merged source appears as the source that it was merged into",
         columns_of.V1_SOURCES_COLUMNS,
     ),
     View(
         "v1_documents",
         "Documents",
-        "one row a page, article, transcript, video or data set, as article or as evidence",
+        "one row per page, article, transcript, video or data set, used as an article or as evidence",
         columns_of.V1_DOCUMENTS_COLUMNS,
     ),
     View(
         "v1_reviewers",
         "Reviewers",
-        "one row a reviewer: handle and role, nothing else",
+        "one row per reviewer: only handle and role",
         columns_of.V1_REVIEWERS_COLUMNS,
     ),
     View(
         "v1_claim_topics",
         "Topics of claims",
-        "one row a claim and a topic that it is about",
+        "one row per claim and topic",
         columns_of.V1_CLAIM_TOPICS_COLUMNS,
     ),
 )
-"""Every public view, as `sql --schema`, documentation and `export datasette` tell of them."""
+"""Every public view, as `sql --schema`, the documentation and `export datasette` describe them."""
 
 
 def _view(name: str, columns: tuple[ViewColumn, ...]) -> TableClause:
@@ -121,8 +121,8 @@ def _view(name: str, columns: tuple[ViewColumn, ...]) -> TableClause:
 V1_CLAIMS = _view("v1_claims", V1_CLAIMS_COLUMNS)
 V1_OTHER_CHECKS = _view("v1_other_checks", V1_OTHER_CHECKS_COLUMNS)
 
-# The columns of the tables behind it that lists filter and page by. They stand here by name, not as models, because
-# declaring the models costs more than reading a page; a test holds that the tables have them.
+# The columns of the underlying tables that lists filter and page by. They are named here instead of using the models,
+# because declaring the models takes longer than reading a page; a test checks that the tables have these columns.
 CLAIMS = table(
     "claims",
     *(column(name, _ID) for name in ("id", "speaker_id", "source_id", "assignee_id")),

@@ -60,7 +60,7 @@ def test_without_a_name_the_reports_are_listed(sqlite_demo: Database) -> None:
     ran = ok(sqlite_demo, "report")
     lines = [" ".join(line.split()) for line in ran.stdout.splitlines()]
     assert lines[0] == "agreement Show how far the assessments of reviewers agree."
-    assert "verdicts-by-speaker How the claims of each speaker were decided." in lines
+    assert "verdicts-by-speaker Verdicts by speaker." in lines
     assert ran.stderr == "Show a report: factdb report NAME\n"
 
 

@@ -61,7 +61,7 @@ def test_findings_for_programs(demo: Database) -> None:
     ran = run(demo, "verify", "--json")
     assert ran.exit_code == 6
     assert ran.json["clean"] is False
-    assert ran.json["findings"] == [{"claim": 7, "seq": 2, "what": "the column kind isn't what the body says"}]
+    assert ran.json["findings"] == [{"claim": 7, "seq": 2, "what": "the column kind differs from the body"}]
 
 
 def test_only_so_many_findings_are_printed_and_all_are_counted(demo: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,7 +96,7 @@ def test_a_claim_whose_row_is_gone_is_a_finding_not_a_slip(sqlite_demo: Database
     alter(sqlite_demo, "DELETE FROM claims WHERE id = 7")
     ran = run(sqlite_demo, "verify", "--claim", "7")
     assert ran.exit_code == 6
-    assert ran.stdout.startswith("claim 7: the claim itself is missing; rows that hang on it: history 6, ")
+    assert ran.stdout.startswith("claim 7: the claim is missing, but these rows belong to it: history 6, ")
 
 
 @pytest.mark.parametrize("content", [b"not a database, but long enough to be taken for one" * 9, b"\0" * 4096])

@@ -52,15 +52,15 @@ def test_no_column_is_altered_unsaid(chain: HashChain, column: str, value: Any) 
 def test_the_uid_is_in_every_hash() -> None:
     chain = HashChain("another")
     chain.verify(link(1, history_chain.GENESIS))
-    assert chain.problems == [(1, "the row was changed: its hash doesn't match")]
+    assert chain.problems == [(1, "the row was changed: its hash does not match")]
 
 
 @pytest.mark.parametrize(
     ("seq", "told"),
     [
-        (2, (2, "no history has a row of this number here")),
+        (2, (2, "a history cannot have a row with this number here")),
         (4, (3, "the row is missing")),
-        (9, (3, "the row is missing and so are those up to 8")),
+        (9, (3, "the row is missing, and so are the rows up to 8")),
     ],
 )
 def test_a_gap_is_named_by_its_first_row(chain: HashChain, seq: int, told: tuple[int, str]) -> None:

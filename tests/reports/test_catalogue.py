@@ -138,9 +138,9 @@ def test_a_report_is_asked_for_days_in_part(worked: tuple[Database, Database]) -
 
 
 def test_what_is_listed_and_what_is_left_out_are_all(worked: tuple[Database, Database]) -> None:
-    for name, whole in (("due", "claims with a day on which they fall due"), ("single-source", "verdicts in force")):
+    for name, whole in (("due", "claims with a due date"), ("single-source", "verdicts in force")):
         report = made(worked[0], name)
-        counted = {what: n for what, n in report.counted.items() if "without one" not in what}
+        counted = {what: n for what, n in report.counted.items() if "without a due date" not in what}
         assert len(report.rows) + sum(counted.values()) == 2 * counted[whole] > 0, name
 
 

@@ -78,11 +78,11 @@ def test_paraphrase_and_narration_are_not_compared(desk: Desk, number: int, says
 
 def test_a_claim_without_a_passage_or_without_a_text_says_so(desk: Desk) -> None:
     bare = desk.new(attribution=Attribution.DIRECT_QUOTE)
-    assert check(desk, bare).says == "no passage of the article is kept: nothing to compare"
+    assert check(desk, bare).says == "the claim has no quotation: nothing to compare"
     claim = quoted(desk)
-    assert check(desk, claim).says == "no evidence on the quote holds a text: nothing to compare with"
+    assert check(desk, claim).says == "no evidence on the quote has a text: nothing to compare with"
     name = cite(desk, claim)
-    assert check(desk, claim, (claim.id, 1)).says == f"evidence {name} holds no text: nothing to compare with"
+    assert check(desk, claim, (claim.id, 1)).says == f"evidence {name} has no text: nothing to compare with"
 
 
 def test_evidence_on_the_truth_and_what_was_withdrawn_is_left_out(desk: Desk) -> None:

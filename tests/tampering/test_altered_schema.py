@@ -141,7 +141,7 @@ def test_the_other_checks_go_on_where_one_cannot(forger: Forger) -> None:
 
 def test_foreign_keys_are_held_in_a_file(file_forger: Forger) -> None:
     lines = [str(each) for each in file_forger.found("UPDATE leases SET reviewer_id = 99")]
-    assert lines == ["table leases, row 19: it refers to a row of reviewers that isn't there"]
+    assert lines == ["table leases, row 19: it refers to a missing row of reviewers"]
 
 
 def test_pages_are_held_on_a_server_that_can(server_forger: Forger) -> None:

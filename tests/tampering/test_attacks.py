@@ -24,39 +24,39 @@ FORGED_ROW = (
 ON_HISTORY = {
     "a word of a body": (
         "UPDATE history SET body = replace(body, 'kept', 'null') WHERE claim_id = 4 AND seq = 6",
-        "claim 4, seq 6: the row was changed: its hash doesn't match",
+        "claim 4, seq 6: the row was changed: its hash does not match",
     ),
     "a body that is no JSON": (
         "UPDATE history SET body = 'so be it' WHERE claim_id = 4 AND seq = 6",
-        "claim 4, seq 6: the body can't be read: Expecting value: line 1 column 1 (char 0)",
+        "claim 4, seq 6: cannot read the body: Expecting value: line 1 column 1 (char 0)",
     ),
     "a key given twice": (
         """UPDATE history SET body = '{"actor":"ana",' || substr(body, 2) WHERE claim_id = 4 AND seq = 6""",
-        "claim 4, seq 6: the body can't be read: the key 'actor' stands twice",
+        "claim 4, seq 6: cannot read the body: the key 'actor' stands twice",
     ),
     "a body of nothing": (
         "UPDATE history SET body = '{}' WHERE claim_id = 4 AND seq = 6",
-        "claim 4, seq 6: the column kind isn't what the body says",
+        "claim 4, seq 6: the column kind differs from the body",
     ),
     "its kind": (
         "UPDATE history SET kind = 'noted' WHERE claim_id = 4 AND seq = 6",
-        "claim 4, seq 6: the column kind isn't what the body says",
+        "claim 4, seq 6: the column kind differs from the body",
     ),
     "its actor": (
         "UPDATE history SET actor_id = (SELECT id FROM reviewers WHERE handle = 'rita') WHERE claim_id = 4 AND seq = 6",
-        "claim 4, seq 6: the column actor isn't what the body says",
+        "claim 4, seq 6: the column actor differs from the body",
     ),
     "its time, by a microsecond": (
         "UPDATE history SET at = '2026-11-22T09:30:00.123457Z' WHERE claim_id = 4 AND seq = 6",
-        "claim 4, seq 6: the column at isn't what the body says",
+        "claim 4, seq 6: the column at differs from the body",
     ),
     "its id": (
         "UPDATE history SET id = '01a20305-0000-7000-8000-000000000000' WHERE claim_id = 4 AND seq = 6",
-        "claim 4, seq 6: the row was changed: its hash doesn't match",
+        "claim 4, seq 6: the row was changed: its hash does not match",
     ),
     "a wrong hash": (
         f"UPDATE history SET hash = '{'a' * 64}' WHERE claim_id = 4 AND seq = 6",
-        "claim 4, seq 7: it doesn't follow the row before: prev isn't that row's hash",
+        "claim 4, seq 7: it does not follow the row before: prev is not the hash of that row",
     ),
     "a row in the middle deleted": (
         "DELETE FROM history WHERE claim_id = 4 AND seq = 3",
@@ -64,7 +64,7 @@ ON_HISTORY = {
     ),
     "rows in the middle deleted": (
         "DELETE FROM history WHERE claim_id = 4 AND seq BETWEEN 3 AND 5",
-        "claim 4, seq 3: the row is missing and so are those up to 5",
+        "claim 4, seq 3: the row is missing, and so are the rows up to 5",
     ),
     "the first row deleted": (
         "DELETE FROM history WHERE claim_id = 4 AND seq = 1",
@@ -78,11 +78,11 @@ ON_HISTORY = {
     "every history deleted": ("DELETE FROM history", "claim 22: it has no history"),
     "renumbered": (
         "UPDATE history SET seq = seq + 100 WHERE claim_id = 4 AND seq > 6",
-        "claim 4, seq 7: the row is missing and so are those up to 106",
+        "claim 4, seq 7: the row is missing, and so are the rows up to 106",
     ),
     "numbered from 0": (
         "UPDATE history SET seq = 0 WHERE claim_id = 4 AND seq = 8",
-        "claim 4, seq 0: no history has a row of this number here",
+        "claim 4, seq 0: a history cannot have a row with this number here",
     ),
     "two rows swapped": (
         (
@@ -90,7 +90,7 @@ ON_HISTORY = {
             "UPDATE history SET seq = 2 WHERE claim_id = 4 AND seq = 3;"
             "UPDATE history SET seq = 3 WHERE claim_id = 4 AND seq = 100"
         ),
-        "claim 4, seq 2: the row was changed: its hash doesn't match",
+        "claim 4, seq 2: the row was changed: its hash does not match",
     ),
     "a row moved to another claim": (
         (
@@ -104,11 +104,11 @@ ON_HISTORY = {
             "UPDATE history SET claim_id = 1000 WHERE claim_id = 6; UPDATE history SET claim_id = 6 WHERE claim_id = 8;"
             "UPDATE history SET claim_id = 8 WHERE claim_id = 1000"
         ),
-        "claim 6, seq 1: the row was changed: its hash doesn't match",
+        "claim 6, seq 1: the row was changed: its hash does not match",
     ),
     "a row put on top, its hash made up": (
         FORGED_ROW.format(hash="b" * 64),
-        "claim 4, seq 9: the row was changed: its hash doesn't match",
+        "claim 4, seq 9: the row was changed: its hash does not match",
     ),
 }
 ON_ROWS = {
@@ -124,7 +124,7 @@ ON_ROWS = {
     "its flags": ("UPDATE claims SET flags = '' WHERE id = 4", 'claim 4: flags is "", the history says "missing-'),
     "its uid": (
         "UPDATE claims SET uid = '01a20305-0000-7000-8000-000000000000' WHERE id = 4",
-        "claim 4, seq 1: the row was changed: its hash doesn't match",
+        "claim 4, seq 1: the row was changed: its hash does not match",
     ),
     "the reasons of a verdict": (
         "UPDATE verdicts SET rationale = 'Because.' WHERE claim_id = 4 AND question = 'truth'",
@@ -139,14 +139,14 @@ ON_ROWS = {
     ),
     "a verdict deleted": (
         "DELETE FROM verdicts WHERE claim_id = 4 AND question = 'quote'",
-        "claim 4: verdict 1 quote is missing: the history tells of it",
+        "claim 4: verdict 1 quote is missing, but it is in the history",
     ),
     "a verdict forged": (
         (
             "INSERT INTO verdicts SELECT claim_id, 2, question, rating_id, rationale, flags, as_of, proposed_by_id,"
             " proposed_at, searched, change_kind, public_note FROM verdicts WHERE claim_id = 4"
         ),
-        "claim 4: verdict 2 truth: no history tells of it",
+        "claim 4: verdict 2 truth: it is not in the history",
     ),
     "an excerpt": (
         "UPDATE evidence SET excerpt = 'So it is.' WHERE claim_id = 4 AND n = 1",
@@ -169,7 +169,7 @@ ON_ROWS = {
     ),
     "evidence deleted": (
         "DELETE FROM evidence WHERE claim_id = 4 AND n = 1",
-        "claim 4: evidence 1 is missing: the history tells of it",
+        "claim 4: evidence 1 is missing, but it is in the history",
     ),
     "evidence forged": (
         (
@@ -177,30 +177,30 @@ ON_ROWS = {
             " span_end, note, source_class, asked, answer_type, added_by_id, added_at, withdrawn_at FROM evidence"
             " WHERE claim_id = 4 AND n = 1"
         ),
-        "claim 4: evidence 9: no history tells of it",
+        "claim 4: evidence 9: it is not in the history",
     ),
     "evidence moved to another claim": (
         "UPDATE evidence SET claim_id = 19 WHERE claim_id = 4 AND n = 1",
-        "claim 19: evidence 1: no history tells of it",
+        "claim 19: evidence 1: it is not in the history",
     ),
     "what a verdict stood on, deleted": (
         "DELETE FROM verdict_evidence WHERE claim_id = 7",
-        "claim 7: evidence cited by verdict 1 quote 1 is missing: the history tells of it",
+        "claim 7: evidence cited by verdict 1 quote 1 is missing, but it is in the history",
     ),
     "what a verdict stood on, forged": (
         "INSERT INTO verdict_evidence (claim_id, version, question, n) VALUES (7, 1, 'quote', 2)",
-        "claim 7: evidence cited by verdict 1 quote 2: no history tells of it",
+        "claim 7: evidence cited by verdict 1 quote 2: it is not in the history",
     ),
     "an approval deleted": (
         "DELETE FROM approvals WHERE claim_id = 4 AND question = 'truth'",
-        "claim 4: approval 1 truth is missing: the history tells of it",
+        "claim 4: approval 1 truth is missing, but it is in the history",
     ),
     "an approval forged": (
         (
             "INSERT INTO approvals SELECT 11, 2, 'truth', approved_by_id, at FROM approvals WHERE claim_id = 4 AND"
             " question = 'truth'"
         ),
-        "claim 11: approval 2 truth: no history tells of it",
+        "claim 11: approval 2 truth: it is not in the history",
     ),
     "an approval by somebody else": (
         "UPDATE approvals SET approved_by_id = (SELECT id FROM reviewers WHERE handle = 'zoe') WHERE claim_id = 4",
@@ -211,14 +211,14 @@ ON_ROWS = {
             "UPDATE assessments SET rating_id = (SELECT min(id) FROM ratings WHERE code = 'false')"
             " WHERE claim_id = 15 AND question = 'truth' AND round = 1"
         ),
-        "claim 15: assessment truth ed 1: it isn't what the history says",
+        "claim 15: assessment truth ed 1: it differs from the history",
     ),
     "who assessed": (
         (
             "UPDATE assessments SET reviewer_id = (SELECT id FROM reviewers WHERE handle = 'zoe')"
             " WHERE rationale = 'It is not.'"
         ),
-        "claim 15: assessment truth zoe 2: no history tells of it",
+        "claim 15: assessment truth zoe 2: it is not in the history",
     ),
     "an answer": (
         "UPDATE contacts SET answer = 'It is not.' WHERE claim_id = 7 AND n = 1",
@@ -235,11 +235,11 @@ ON_ROWS = {
     "a link deleted": ("DELETE FROM claim_links WHERE claim_id = 18", "claim 18: link contradicts"),
     "a topic": (
         "INSERT INTO claim_topics SELECT 4, id, '2021-07-26' FROM topics WHERE name = 'Roads'",
-        "claim 4: topic Roads: no history tells of it",
+        "claim 4: topic Roads: it is not in the history",
     ),
     "the claim alone deleted": (
         "DELETE FROM claims WHERE id = 4",
-        "claim 4: the claim itself is missing; rows that hang on it: history 8, topic",
+        "claim 4: the claim is missing, but these rows belong to it: history 8, topic",
     ),
     "the claim numbered anew": ("UPDATE claims SET id = 1004 WHERE id = 4", "claim 1004: it has no history"),
     "history of a claim that never was": (
@@ -247,7 +247,7 @@ ON_ROWS = {
             "INSERT INTO history SELECT 1000, seq, id, kind, actor_id, at, body, prev, hash FROM history"
             " WHERE claim_id = 4"
         ),
-        "claim 1000: the claim itself is missing; rows that hang on it: history 8",
+        "claim 1000: the claim is missing, but these rows belong to it: history 8",
     ),
 }
 ON_THE_DESK = {
@@ -261,7 +261,7 @@ ON_THE_DESK = {
     ),
     "a reviewer nobody added": (
         "INSERT INTO reviewers (handle, role) VALUES ('mallory', 'admin')",
-        "reviewer mallory: no history tells of it",
+        "reviewer mallory: it is not in the history",
     ),
     "a rule of the desk": (
         "UPDATE policies SET value = 'off' WHERE name = 'four-eyes'",
@@ -269,11 +269,11 @@ ON_THE_DESK = {
     ),
     "a rule of the desk deleted": (
         "DELETE FROM policies WHERE name = 'four-eyes'",
-        "policy four-eyes is missing: the history tells of it",
+        "policy four-eyes is missing, but it is in the history",
     ),
     "the desk's history": (
         "UPDATE desk_history SET body = replace(body, 'reviewer', 'admin') WHERE kind = 'reviewer-added'",
-        "desk history, seq 1: the row was changed: its hash doesn't match",
+        "desk history, seq 1: the row was changed: its hash does not match",
     ),
     "a row of the desk's history deleted": (
         "DELETE FROM desk_history WHERE seq = 9",
@@ -285,7 +285,7 @@ ON_THE_DESK = {
     ),
     "how a topic is called": (
         "UPDATE topics SET name = 'Elsewhere' WHERE name = 'Roads'",
-        "topic Elsewhere: no history tells of it",
+        "topic Elsewhere: it is not in the history",
     ),
     "how a speaker is called": (
         "UPDATE speakers SET name = 'Somebody' WHERE name = 'Anne Mayor'",
@@ -300,11 +300,11 @@ ON_THE_DESK = {
     ),
     "a name of a speaker": (
         "INSERT INTO speaker_names SELECT 'joe', id, 'Joe' FROM speakers WHERE name = 'Anne Mayor'",
-        "name joe: no history tells of it",
+        "name joe: it is not in the history",
     ),
     "a host of a source": (
         "UPDATE source_domains SET domain = 'evil.example' WHERE domain = 'example.org'",
-        "domain evil.example: no history tells of it",
+        "domain evil.example: it is not in the history",
     ),
     "where a page stands": (
         "UPDATE documents SET url = 'https://evil.example/1' WHERE url = 'https://example.org/bridge'",
@@ -312,7 +312,7 @@ ON_THE_DESK = {
     ),
     "the text that was read": (
         "UPDATE captures SET text = replace(text, 'May', 'June') WHERE file_name = 'bridge.txt'",
-        "the text isn't what was read: its SHA-256 differs",
+        "the text is not the text that was read: the SHA-256 differs",
     ),
     "a capture forged": (
         (
@@ -320,30 +320,30 @@ ON_THE_DESK = {
             " SELECT id, 7, '2026-11-22T00:00:00.000000Z', 'https://evil.example' FROM documents"
             " WHERE url LIKE '%/june'"
         ),
-        "capture 7: no history tells of it",
+        "capture 7: it is not in the history",
     ),
 }
 # SQLite holds a column to no type.
 IN_A_FILE = {
     "a row of nobody": (
         "UPDATE history SET claim_id = 'x' WHERE claim_id = 4 AND seq = 8",
-        "rows that hang on no claim, history: 1",
+        "rows without their claim, history: 1",
     ),
     "a row without a number": (
         "UPDATE history SET seq = 'x' WHERE claim_id = 4 AND seq = 8",
-        "rows that hang on no claim, history: 1",
+        "rows without their claim, history: 1",
     ),
     "evidence of nobody": (
         "UPDATE evidence SET claim_id = 4.5 WHERE claim_id = 4 AND n = 1",
-        "rows that hang on no claim, evidence: 1",
+        "rows without their claim, evidence: 1",
     ),
     "the same body as bytes": (
         "UPDATE history SET body = CAST(body AS BLOB) WHERE claim_id = 4 AND seq = 6",
-        "claim 4, seq 6: the row was changed: its hash doesn't match",
+        "claim 4, seq 6: the row was changed: its hash does not match",
     ),
     "a body that is no UTF-8": (
         "UPDATE history SET body = CAST(x'7bff7d' AS TEXT) WHERE claim_id = 4 AND seq = 6",
-        "claim 4, seq 6: the row was changed: its hash doesn't match",
+        "claim 4, seq 6: the row was changed: its hash does not match",
     ),
     "a day that is none": (
         "UPDATE claims SET said_on = 'some day' WHERE id = 4",
@@ -351,7 +351,7 @@ IN_A_FILE = {
     ),
     "a capture of nothing": (
         "UPDATE captures SET document_id = 99 WHERE file_name = 'bridge.txt'",
-        "rows that hang on no document, capture: 1",
+        "rows without their document, capture: 1",
     ),
 }
 ON_A_SERVER = {
@@ -445,13 +445,13 @@ def another_s_chain_sealed_as_one_s_own(forger: Forger) -> None:
 
 
 RESEALED: list[tuple[Callable[[Forger], None], str]] = [
-    (one_row_resealed, "claim 4, seq 7: it doesn't follow the row before"),
+    (one_row_resealed, "claim 4, seq 7: it does not follow the row before"),
     (the_last_row_resealed, "claim 4: history_head is"),
     (the_chain_without_the_head, "claim 4: history_head is"),
     (the_chain_and_head_without_the_verdict, "claim 4: verdict 1 "),
     (the_tail_and_head_without_the_columns, 'claim 4: status is "published", the history says "reviewed"'),
-    (a_body_that_tells_nothing, "claim 4, seq 6: the body isn't one that factdb writes"),
-    (what_was_before_forged, 'claim 4, seq 8: it says that status was "on-hold", and it was "reviewed"'),
+    (a_body_that_tells_nothing, "claim 4, seq 6: the body was not written by factdb"),
+    (what_was_before_forged, 'claim 4, seq 8: it says that status was "on-hold", but it was "reviewed"'),
     (another_s_chain_sealed_as_one_s_own, "claim 4, seq 9: it says that status was"),
 ]
 

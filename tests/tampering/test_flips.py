@@ -83,7 +83,7 @@ def test_a_bit_in_a_body_is_found(file: Path) -> None:
     for bit in range(8):  # the highest makes a text that is no UTF-8
         raw[place] ^= 1 << bit
         file.write_bytes(raw)
-        assert any("hash doesn't match" in line for line in told(Database.sqlite(file))), bit
+        assert any("hash does not match" in line for line in told(Database.sqlite(file))), bit
         raw[place] ^= 1 << bit
 
 

@@ -1,7 +1,7 @@
-"""Histories: append-only rows, chained by hashes, from which every table can be told again.
+"""Histories: append-only rows, chained by hashes, from which every table can be computed again.
 
 - `events` names every kind of event
 - `chain` makes the next row of a history, and verifies a chain row by row
-- `claim_replay`, `desk_replay` and `people_and_documents` replay a history: what was so after any of its rows
-- `projections` says what the tables must hold after a replay, and how stored rows differ from it
+- `claim_replay`, `desk_replay` and `people_and_documents` replay a history: the state after any of its rows
+- `projections` computes the rows that tables must have after a replay, and how stored rows differ from them
 """

@@ -1,4 +1,4 @@
-"""The hash chain of a history: what a row's hash is made of, and how a chain is verified row by row."""
+"""The hash chain of a history: computes the hash of a row, and verifies a chain row by row."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DEEPEST = 64
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One row of a chain; kind and at are projections of the body."""
+    """One row of a chain; kind and at repeat values of the body."""
 
     id: str
     seq: int
@@ -33,31 +33,31 @@ class HistoryEntry:
 
 
 class DuplicateKeyError(ValueError):
-    """A JSON object names a key twice, so that two readers could take it for two different things."""
+    """A JSON object has the same key twice, so that two readers could understand it differently."""
 
     def __init__(self, key: str) -> None:
-        """Name the key."""
+        """Write the message with the key."""
         super().__init__(f"the key {key!r} stands twice")
 
 
 class NotCanonicalError(ValueError):
-    """A body holds what a history can't: a float, NaN, a key that is no text, a lone surrogate, 65 levels."""
+    """A body has a value that a history cannot hold: a float, NaN, a lone surrogate, a non-text key, 65 levels."""
 
 
 def next_entry(
     uid: str, seq: int, prev: str, *, actor: str, at: dt.datetime, kind: str, detail: Mapping[str, object]
 ) -> HistoryEntry:
-    """Make the next row of the chain of `uid`: what was done, by whom and when, sealed to the row before."""
+    """Return the next row of the chain of `uid`, with its hash linked to the row before."""
     body = canonical({**detail, "actor": actor, "at": dates.rfc3339(at), "kind": kind})
     number = ids.uuid7(at)
     return HistoryEntry(number, seq, kind, at, body, prev, digest(prev, number, uid, seq, body))
 
 
 def canonical(body: Mapping[str, object]) -> str:
-    r"""Return the one JSON text of a body, which is stored and hashed as it is.
+    r"""Return the canonical JSON text of a body, which is stored and hashed unchanged.
 
-    Keys in the order of their code points, no spaces, every character as itself but for those that JSON must
-    escape (`"`, `\\` and below U+0020). Dict, list, tuple, str, int, bool and None may stand in it.
+    Keys are sorted by code points, without spaces. Every character is written as itself, except those that JSON must
+    escape (`"`, `\\` and below U+0020). Allowed are dict, list, tuple, str, int, bool and None.
     """
     plain = dict(body)
     _check(plain, 0)
@@ -83,7 +83,7 @@ def digest(prev: str, event_id: str, uid: str, seq: int, body: str) -> str:
 
 
 def read(body: str) -> dict[str, object]:
-    """Read a stored body; duplicate keys, floats, NaN, lone surrogates and 65 levels are a ValueError."""
+    """Read a stored body; raise ValueError for duplicate keys, floats, NaN, lone surrogates and 65 levels."""
     try:
         value, end = _DECODER.raw_decode(body)
     except RecursionError:
@@ -93,14 +93,14 @@ def read(body: str) -> dict[str, object]:
     if not isinstance(value, dict):
         _refuse(f"no object but {type(value).__name__}")
     if _may_hide_something(body):
-        canonical(value)  # refuses what it may not hold
+        canonical(value)  # raises for values that are not allowed
     return value
 
 
 def _may_hide_something(body: str) -> bool:
-    """Tell whether a text that was read as JSON may hold a lone surrogate or 65 levels: next to none may.
+    """Return whether a text that was read as JSON can contain a lone surrogate or 65 levels; very few can.
 
-    To look into every value of every body would double the time that it takes to verify a ledger.
+    A look into every value of every body would double the time for verifying a ledger.
     """
     return "\\u" in body or body.count("{") + body.count("[") > _DEEPEST or not _is_utf8(body)
 
@@ -114,7 +114,7 @@ def _is_utf8(text: str) -> bool:
 
 
 def _check(value: object, depth: int) -> None:
-    """Refuse what JSON may not hold here."""
+    """Raise for a value that canonical JSON cannot hold."""
     if depth > _DEEPEST:
         _refuse(f"more than {_DEEPEST} levels")
     if isinstance(value, dict):
@@ -148,7 +148,7 @@ _DECODER = json.JSONDecoder(object_pairs_hook=_unique_members, parse_float=_refu
 
 
 class ChainRow(NamedTuple):
-    """One row of a history as it is stored; the actor by handle, the moment as RFC 3339."""
+    """One stored row of a history, with the actor by handle and the time as RFC 3339."""
 
     seq: Any
     id: Any
@@ -162,7 +162,7 @@ class ChainRow(NamedTuple):
 
 @dataclass(slots=True)
 class HashChain:
-    """The chain of one uid as far as it was read; `problems` are (seq, problem) of the newest row, `length` counts."""
+    """The chain of one uid during verification: `problems` has (seq, problem) of the last row; `length` counts rows."""
 
     uid: str
     seq: int = 0
@@ -172,44 +172,44 @@ class HashChain:
     problems: list[tuple[int, str]] = field(default_factory=list)
 
     def verify(self, link: ChainRow) -> dict[str, Any] | None:
-        """Hold the next row against what came before; return its body, None where that can't be read."""
+        """Verify the next row against the rows before; return its body, or None if it cannot be read."""
         self.problems.clear()
         self.length += 1
         self._follow(link)
         if not self._is_sealed(link):
-            self._report("the row was changed: its hash doesn't match")
+            self._report("the row was changed: its hash does not match")
         self.head, self.at = link.hash, link.at
         return self._body(link)
 
     def _follow(self, link: ChainRow) -> None:
-        """Hold seq and prev against the row before; after a gap, which tells enough, prev isn't held."""
+        """Check seq and prev against the row before; after a gap, only seq, because the gap is a finding already."""
         expected, self.seq = self.seq + 1, link.seq
         if link.seq < expected:
-            self._report("no history has a row of this number here")
+            self._report("a history cannot have a row with this number here")
         elif link.seq > expected:
-            also_missing = f" and so are those up to {link.seq - 1}" if link.seq > expected + 1 else ""
+            also_missing = f", and so are the rows up to {link.seq - 1}" if link.seq > expected + 1 else ""
             self._report(f"the row is missing{also_missing}", expected)
         elif link.prev != self.head:
-            self._report("it doesn't follow the row before: prev isn't that row's hash")
+            self._report("it does not follow the row before: prev is not the hash of that row")
 
     def _is_sealed(self, link: ChainRow) -> bool:
-        """Tell whether the hash is that of the row, over the text as it is stored."""
+        """Return whether the stored hash is the hash of the row with its stored text."""
         stored_hash: str = link.hash
         try:
             return digest(link.prev, link.id, self.uid, link.seq, link.body) == stored_hash
-        except (AttributeError, UnicodeEncodeError):  # what isn't text, or no text that UTF-8 can hold
+        except (AttributeError, UnicodeEncodeError):  # a value that is not text, or text that UTF-8 cannot encode
             return False
 
     def _body(self, link: ChainRow) -> dict[str, Any] | None:
-        """Read the body, and hold the columns that it projects into against it."""
+        """Read the body, and check the columns that repeat its values."""
         try:
             body: dict[str, Any] = read(link.body)
         except (ValueError, TypeError) as error:
-            self._report(f"the body can't be read: {error}")
+            self._report(f"cannot read the body: {error}")
             return None
         for name, stored in (("kind", link.kind), ("actor", link.actor), ("at", link.at)):
             if body.get(name) != stored:
-                self._report(f"the column {name} isn't what the body says")
+                self._report(f"the column {name} differs from the body")
         return body
 
     def _report(self, problem: str, seq: int | None = None) -> None:
@@ -218,7 +218,7 @@ class HashChain:
 
 @dataclass(frozen=True, slots=True)
 class HistoryFinding:
-    """One thing that is not as it was recorded; without a claim, `seq` is a row of the desk's own history."""
+    """One difference from what was recorded; without a claim, `seq` is a row of the desk history."""
 
     problem: str
     claim: int | None = None
@@ -232,10 +232,10 @@ class HistoryFinding:
 
 
 class JsonTemplate:
-    """An object of which some values are known, and others are filled in as texts of JSON."""
+    """A JSON object with constant values and values that are filled in as JSON texts."""
 
     def __init__(self, constants: Mapping[str, object], filled: Iterable[str]) -> None:
-        """Take the values that never change, and the keys of those that do."""
+        """Set the constant values, and the keys to fill in."""
         holes = sorted(filled)
         parts = [
             f"{json.dumps(key)}:{'%s' if key in holes else json_text(constants[key]).replace('%', '%%')}"
@@ -246,12 +246,12 @@ class JsonTemplate:
         self._text = "{" + ",".join(parts) + "}"
 
     def fill(self, texts: Iterable[str]) -> str:
-        """Return the whole text."""
+        """Return the JSON text of the object."""
         return self._text % tuple(texts)
 
 
 def scalar_texts(values: Iterable[str | int | None]) -> list[str]:
-    """Return the JSON texts of texts, whole numbers, and nothing."""
+    """Return the JSON texts of strings, integers and None."""
     return [
         "null" if value is None else encode_basestring(value) if isinstance(value, str) else str(value)
         for value in values

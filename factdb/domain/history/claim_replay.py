@@ -1,7 +1,7 @@
-"""Replays a claim's history: what the claim, and all that hangs on it, was after any of its rows.
+"""Replays a claim's history: the claim with its evidence, verdicts and other rows, after any row of the history.
 
-The bodies are the record; tables are projections of them. `claims show --at` shows a replay, `factdb verify` holds
-the tables against one. Values stand as history keeps them: by code, uid or handle, moments as RFC 3339 text.
+The bodies are the record; the tables repeat them. `claims show --at` shows a replay, and `factdb verify` compares the
+tables with a replay. Values are written as in the history: by code, uid or handle, and times as RFC 3339 text.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Opinion = tuple[str, str, int]  # question, reviewer and round
 
 @dataclass(slots=True)
 class ClaimReplay:
-    """A claim as its history tells it; each row of what hangs on it also bears `by` and `at`."""
+    """A claim as its history records it; each of its rows also has `by` and `at`."""
 
     seq: int = 0
     at: str = ""
@@ -40,7 +40,7 @@ class ClaimReplay:
     retraction: Facts | None = None
 
     def apply(self, body: Mapping[str, Any]) -> None:
-        """Go on by one row; a body that isn't one of a history is a KeyError, TypeError or AttributeError."""
+        """Apply one row; a body that is not from a history raises KeyError, TypeError or AttributeError."""
         self.seq += 1
         self.at = body["at"]
         for column, change in body.get("changed", {}).items():
@@ -59,7 +59,7 @@ def replay(bodies: Iterable[Mapping[str, Any]]) -> ClaimReplay:
 
 
 def _added(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
-    """Take the whole claim; one that was imported comes with evidence, other checks and its origin."""
+    """Set the whole claim; an imported claim has evidence, other checks and its origin."""
     state.columns.update(body["claim"])
     state.topics = list(body["topics"])
     for n, evidence in enumerate(body.get("evidence", ()), start=1):

@@ -1,6 +1,6 @@
-"""Replays the desk's own history: its reviewers, policies, topics and scales, as the tables must then hold them.
+"""Replays the desk history: its reviewers, policies, topics and scales, as the tables must then have them.
 
-Speakers, sources and documents, of which there may be very many, are replayed one by one: see people_and_documents.py.
+Speakers, sources and documents can be very many, so they are replayed one by one: see people_and_documents.py.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class DeskReplay:
-    """The desk as its history tells it: reviewers by handle, policies and topics by name, scales by version.
+    """The desk as its history records it: reviewers by handle, policies and topics by name, scales by version.
 
-    Decisions about who is whom go by the word for both and their uids.
+    Decisions about identities are keyed by kind (speaker or source) and both uids.
     """
 
     reviewers: dict[str, Facts] = field(default_factory=dict)
@@ -34,14 +34,14 @@ class DeskReplay:
     identities: dict[tuple[str, str, str], Facts] = field(default_factory=dict)
 
     def apply(self, body: Mapping[str, Any]) -> None:
-        """Go on by one row; a body that isn't one of the desk's is a KeyError, TypeError or AttributeError."""
+        """Apply one row; a body that is not from the desk history raises KeyError, TypeError or AttributeError."""
         applier = REPLAYED.get(body["kind"])
         if applier:
             applier(self, body)
 
 
 def _reviewer_added(state: DeskReplay, body: Mapping[str, Any]) -> None:
-    """Add a reviewer; somebody who is there already becomes the desk's first admin, and keeps their name."""
+    """Add a reviewer; an existing reviewer becomes the desk's first admin and keeps their name."""
     stored = state.reviewers.get(body["handle"], {"name": None})
     name = body.get("name", stored["name"])
     state.reviewers[body["handle"]] = {"name": name, "role": body["role"], "disabled_at": None}
@@ -147,7 +147,7 @@ def _topics(state: DeskReplay) -> Iterator[tuple[Values, Facts]]:
 
 
 def _ratings(state: DeskReplay) -> Iterator[tuple[Values, Facts]]:
-    """Yield the ratings of every scale; their flags stand in the order of the closed list, as the table has them."""
+    """Yield the ratings of every scale, with flags in the order of the closed list, as in the table."""
     for (scale, version), facts in state.scales.items():
         for position, rating in enumerate(facts["ratings"], start=1):
             flags = [flag.value for flag in Flag if flag in rating.get("flags", ())]

@@ -1,8 +1,7 @@
 """The kinds of events that histories record: what was done to a claim, and what was done to the desk.
 
-The texts are part of what is hashed, and stand in every ledger: none may ever change, and a new kind of event is a new
-member. For each member, a service writes it, a replay knows what it changes, and the page of a claim's history has a
-sentence for it.
+The texts are hashed and stored in every ledger, so they must never change; a new kind of event is a new member. Each
+member is written by a service, applied by a replay, and has a sentence on the page of a claim's history.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from enum import StrEnum
 
 
 class ClaimEvent(StrEnum):
-    """What can be done to a claim."""
+    """The kinds of events of a claim."""
 
     ADDED = "added"
     IMPORTED = "imported"
@@ -33,7 +32,7 @@ class ClaimEvent(StrEnum):
 
 
 class DeskEvent(StrEnum):
-    """What can be done to the desk: its reviewers, policy, scales and topics, to people, outlets and documents."""
+    """The kinds of events of the desk: on reviewers, policy, scales, topics, speakers, sources and documents."""
 
     DEMO_LOADED = "demo-loaded"
     REVIEWER_ADDED = "reviewer-added"

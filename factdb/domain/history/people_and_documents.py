@@ -1,4 +1,4 @@
-"""Replays the desk's history of one speaker, source or document: its row, names, offices, captures and decisions."""
+"""Replays the desk history of one speaker, source or document: its row, names, offices, captures and decisions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class EntityReplay:
-    """A speaker, a source or a document as the history tells it; `is_recorded` is false while no row tells of it."""
+    """A speaker, source or document as the history records it; `is_recorded` is false until a row mentions it."""
 
     is_recorded: bool = False
     columns: Facts = field(default_factory=dict)
@@ -28,14 +28,14 @@ class EntityReplay:
     decisions: dict[tuple[int, int, int], Facts] = field(default_factory=dict)
 
     def apply(self, body: Mapping[str, Any]) -> None:
-        """Go on by one row; a body that isn't one of the desk's is a KeyError, TypeError or AttributeError."""
+        """Apply one row; a body that is not from the desk history raises KeyError, TypeError or AttributeError."""
         applier = REPLAYED.get(body["kind"])
         if applier:
             applier(self, body)
             self.is_recorded = True
 
     def add_names(self, *spellings: str) -> None:
-        """Add names; one that is there already is spelt so from now on."""
+        """Add names; an existing name gets the new spelling."""
         self.names.update({names.name_key(spelling): spelling for spelling in spellings})
 
 
@@ -117,7 +117,7 @@ REPLAYED: dict[DeskEvent, Callable[[EntityReplay, Mapping[str, Any]], None]] = {
     DeskEvent.SPEAKER_ADDED: _speaker_added,
     DeskEvent.SPEAKER_EDITED: _speaker_edited,
     DeskEvent.SPEAKER_MERGED: _merged,
-    # Whoever was merged into somebody goes along when that one is merged in turn.
+    # An owner that was merged into this one follows when this one is merged too.
     DeskEvent.SPEAKER_FOLLOWED: _merged,
     DeskEvent.SPEAKER_UNMERGED: _unmerged,
     DeskEvent.SPEAKER_ALIAS_ADDED: _alias_added,

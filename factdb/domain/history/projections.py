@@ -1,6 +1,6 @@
-"""What the tables must hold if a claim's history is true: a replay as rows, and how stored rows differ from them.
+"""Computes the rows that tables must have according to a history, and how stored rows differ from them.
 
-Rows are (owner, *key, *values), with values as history keeps them: by code, uid or handle, moments as RFC 3339 text.
+Rows are (owner, *key, *values), with values as in the history: by code, uid or handle, and times as RFC 3339 text.
 """
 
 from __future__ import annotations
@@ -23,36 +23,36 @@ ExpectedRows = dict[Values, Values]
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """A table that repeats what a history tells: what people call its rows, its columns, and what they must be."""
+    """A table that repeats a history: the word for its rows, its columns, and the function that computes its rows."""
 
     word: str
     key: tuple[str, ...]
     values: tuple[str, ...]
     rows: Callable[[Any], Iterable[tuple[Values, Mapping[str, Any]]]]
-    secret: bool = False  # what it holds may be hidden from whoever reads a finding
+    secret: bool = False  # its values may be hidden from the reader of a finding
 
     def differences(self, state: object, rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-        """Yield how the rows that an owner has differ from those that its history tells of."""
+        """Yield the differences between the stored rows of an owner and the rows of its history."""
         expected_rows = {key: _values(self.values, facts) for key, facts in self.rows(state)}
         width = 1 + len(self.key)
         for row in rows:
             key, stored = tuple(row[1:width]), tuple(row[width:])
             expected = expected_rows.pop(key, None)
             if expected is None:
-                yield f"{self._named(key)}: no history tells of it"
+                yield f"{self._named(key)}: it is not in the history"
             elif expected != stored and self.secret:
-                yield f"{self._named(key)}: it isn't what the history says"
+                yield f"{self._named(key)}: it differs from the history"
             elif expected != stored:
                 yield from _value_differences(f"{self._named(key)}: ", self.values, expected, stored)
         for key in expected_rows:
-            yield f"{self._named(key)} is missing: the history tells of it"
+            yield f"{self._named(key)} is missing, but it is in the history"
 
     def _named(self, key: Values) -> str:
         return " ".join((self.word, *map(str, key)))
 
 
 def column_differences(names: Sequence[str], facts: Mapping[str, Any], stored: Sequence[Any]) -> Iterator[str]:
-    """Yield how one row's columns differ from what its history tells."""
+    """Yield the differences between the columns of one row and its history."""
     expected = _values(names, facts)
     if expected != tuple(stored):
         yield from _value_differences("", names, expected, stored)
@@ -65,20 +65,20 @@ def _value_differences(place: str, names: Sequence[str], expected: Values, store
 
 
 def _values(names: Sequence[str], facts: Mapping[str, Any]) -> Values:
-    """Return facts as a table keeps them: flags, which a history lists, are one text there."""
+    """Return facts as a table stores them: flags are a list in the history, and one text in the table."""
     values = tuple(map(facts.get, names))
-    # Next to no table has flags: what costs a comprehension for each row of a ledger is done only where it must be.
+    # Very few tables have flags; the others are spared a comprehension for each row of a ledger.
     if list not in map(type, values):
         return values
     return tuple(", ".join(map(str, value)) if isinstance(value, list) else value for value in values)
 
 
 def shown(value: object) -> str:
-    """Return a value for a sentence."""
+    """Return a value for use in a sentence."""
     return "nothing" if value is None else short(value)
 
 
-# -- what hangs on a claim -----------------------------------------------------------------------------------
+# -- rows that belong to a claim -----------------------------------------------------------------------------------
 
 
 def _keyed(rows: Mapping[Any, Facts]) -> Iterator[tuple[Values, Facts]]:

@@ -1,7 +1,7 @@
-"""Searching: from what somebody types, or from a claim, to what is like it.
+"""Search and similarity of claims and names.
 
-- `stems` cuts a text into the words that are compared
-- `query` reads what was typed, writes it for both engines, and marks the matches in a text
-- `similar` scores how like a claim is to a text; `near_identical` finds the pairs that say nearly the same
-- `similar_names` says why two names may be one person's or one outlet's
+- `stems` splits a text into the words to compare
+- `query` reads a typed search, writes it for both engines, and marks the matches in a text
+- `similar` scores the similarity of a claim and a text; `near_identical` finds pairs that say nearly the same
+- `similar_names` explains why two names may belong to the same person or outlet
 """

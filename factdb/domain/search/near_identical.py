@@ -1,4 +1,4 @@
-"""Texts that say nearly the same: most of their words in common, and every number."""
+"""Finds texts that say nearly the same: with most words in common, and every number."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from factdb.domain.search import stems
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-ALIKE = 0.8  # of the words of both that stand in both
-_MOST = 200  # texts that a word may lead to: a commoner one says too little
+ALIKE = 0.8  # share of all words of two texts that both have
+_MOST = 200  # texts for one word: a more common word says too little
 _INITIALS = re.compile(r"\b(?:\w\.){2,}")
 _NEGATIONS = frozenset({"not", "no", "never", "nor", "t"})
 Words = frozenset[str]
@@ -22,11 +22,11 @@ Pair = tuple[int, int]
 
 
 def pairs(texts: Mapping[int, str]) -> Iterator[tuple[Pair, float]]:
-    """Yield the pairs of texts, the smaller number first, that say nearly the same, and how like they are, of 1.
+    """Yield pairs of texts (smaller number first) that say nearly the same, and their likeness, from 0 to 1.
 
-    Two texts so alike have one of the rarest words of each in common: no others are compared.
+    Two such texts have one of their rarest words in common: only these are compared.
     """
-    stem = cache(stems.stem)  # most words come again and again
+    stem = cache(stems.stem)  # most words occur often
     words_by_text = {number: frozenset(map(stem, stems.words(_join_initials(text)))) for number, text in texts.items()}
     counts = Counter(word for words in words_by_text.values() for word in words)
     by_word: dict[str, list[int]] = defaultdict(list)
@@ -49,20 +49,20 @@ def _join_initials(text: str) -> str:
 
 
 def likeness(first: Words, second: Words) -> float:
-    """Return the part of the words of both that both have; none where a number or a "not" is in one alone."""
-    # One word apart, and yet the opposite: "will leave" and "will not leave", 2,500 soldiers and 25,000.
+    """Return the share of common words; 0 if only one of the texts has a number or a "not"."""
+    # One word can make the opposite: "will leave" and "will not leave", 2,500 soldiers and 25,000.
     if any(word in _NEGATIONS or not word.isalpha() for word in first ^ second):
         return 0.0
     return len(first & second) / max(len(first | second), 1)
 
 
 def _prefix_length(count: int) -> int:
-    """Return how many of a text's rarest words must lead to every text that is so like it."""
+    """Return how many of a text's rarest words must be searched to find every text of this likeness."""
     return floor(count * (1 - ALIKE)) + 1
 
 
 def _pairs_of_word(numbers: list[int], words_by_text: Mapping[int, Words], *, only_equal: bool) -> Iterator[Pair]:
-    """Yield the pairs that a word leads to; of a common one only those of the very same words."""
+    """Yield the pairs of texts with a word; for a common word, only pairs with exactly the same words."""
     groups: dict[object, list[int]] = defaultdict(list)
     for number in numbers:
         groups[words_by_text[number] if only_equal else None].append(number)

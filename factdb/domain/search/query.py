@@ -1,4 +1,4 @@
-"""What somebody types to search for: words, "phrases", beginnings* and -exclusions. Any string is legal."""
+"""Reads a typed search: words, "phrases", beginnings* and -exclusions. Any text is valid."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 MOST_WORDS = 32
-LONGEST = 2_000  # characters that are looked at
+LONGEST = 2_000  # characters of a search that are used
 _LONGEST_WORD = 64
 _MARK = "**"
-_BEFORE, _AFTER = 4, 24  # words of a text that are shown before the first that was found, and from it on
+_BEFORE, _AFTER = 4, 24  # words of a text to show before the first match, and from it on
 _PART = re.compile(r'(-?)"([^"]*)(?:"(\*?)|$)|(-?)(\S+)')
 _WORD = re.compile(r"[^\W_]+")
-_MARKS = re.compile("[\u0300-\u036f]")  # what the index of PostgreSQL leaves away
+_MARKS = re.compile("[\u0300-\u036f]")  # marks that the index of PostgreSQL drops
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPart:
-    """One part of a search: a word, or words in a row; the last may be a beginning only."""
+    """One part of a search: a word, or consecutive words; the last can be only the beginning of a word."""
 
     words: tuple[str, ...]
     is_prefix: bool = False
@@ -34,25 +34,25 @@ class SearchPart:
 
     @property
     def fts5(self) -> str:
-        """The part for SQLite's FTS5, which folds what was typed as it folded the texts: of Latin letters alone.
+        """The part for SQLite's FTS5, which folds the search as it folded the texts (only Latin letters).
 
-        In quotes nothing is an operator, and no quote is left within.
+        Inside quotes nothing is an operator, and the part contains no quotes.
         """
         return f'"{" ".join(self.typed or self.words)}"{" *" if self.is_prefix else ""}'
 
     @property
     def tsquery(self) -> str:
-        """The part for PostgreSQL's to_tsquery, folded as the index's function folds the texts.
+        """The part for PostgreSQL's to_tsquery, folded as the function of the index folds the texts.
 
-        Of letters, digits and their marks alone, in quotes: nothing in it is an operator, and the words of scripts
-        whose vowels are marks are parted where those of the texts are.
+        It has only letters, digits and their marks, in quotes, so nothing in it is an operator. In scripts whose
+        vowels are marks, words are split at the same places as in the texts.
         """
         words = [f"'{word}'" for typed in self.typed or self.words for word in _folded(typed)]
         return " <-> ".join(words) + (":*" if self.is_prefix else "")
 
 
 def parse(typed: str) -> list[SearchPart]:
-    """Take apart what somebody typed; what holds no letter and no digit is passed over, as is what is too much."""
+    """Split a typed search into parts; skip parts without letters and digits, and text beyond the limit."""
     parts: list[SearchPart] = []
     words_left = MOST_WORDS
     for part in _PART.finditer(typed[:LONGEST]):
@@ -70,7 +70,7 @@ def parse(typed: str) -> list[SearchPart]:
 
 
 def _words(text: str) -> list[str]:
-    """Return the words of a text with the marks on their letters, composed as texts mostly are."""
+    """Return the words of a text, with letters composed with their marks, as in most texts."""
     composed = unicodedata.normalize("NFC", text)
     return ["".join(run) for is_word, run in groupby(composed, _is_of_word) if is_word]
 
@@ -85,13 +85,13 @@ def _is_of_word(letter: str) -> bool:
 
 
 def query_for_any(parts: Sequence[SearchPart]) -> tuple[str, str]:
-    """Return a query for whatever has any of the parts that aren't excluded, for each of the two engines."""
+    """Return a query for texts with any part (exclusions are ignored), for SQLite and for PostgreSQL."""
     included = [part for part in parts if not part.is_excluded]
     return " OR ".join(part.fts5 for part in included), " | ".join(f"({part.tsquery})" for part in included)
 
 
 def snippet(text: str, parts: Sequence[SearchPart]) -> tuple[int, str]:
-    """Return how many parts a text has, and the text round the first of them with each found word marked."""
+    """Return the number of parts found in a text, and an excerpt around the first one with the matches marked."""
     spans = [match.span() for match in _WORD.finditer(text)]
     plains = ["".join(stems.words(text[start:end])) for start, end in spans]
     marked: set[int] = set()
@@ -106,7 +106,7 @@ def snippet(text: str, parts: Sequence[SearchPart]) -> tuple[int, str]:
 
 
 def _places(words: Sequence[str], part: SearchPart) -> Iterator[int]:
-    """Yield where words stand that are part of what is sought."""
+    """Yield the positions of the words that match a part."""
     part_stems = [stems.stem(word) for word in part.words]
     beginnings = tuple(word[:2] for word in part_stems)
     for start in range(len(words) - len(part_stems) + 1):
@@ -123,7 +123,7 @@ def _matches_row(row: Sequence[str], part_stems: Sequence[str], is_prefix: bool)
 
 
 def _marked_text(text: str, spans: Sequence[tuple[int, int]], marked: set[int], begin: int, end: int) -> str:
-    """Return the words from one to another, those that were found between marks; found ones in a row share them."""
+    """Return an excerpt with marks around the matches; consecutive matches share their marks."""
     in_row = {
         number
         for number in marked

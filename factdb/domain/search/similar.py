@@ -1,6 +1,6 @@
-"""How alike two claims are: the words that both have weigh the more, the rarer they are (BM25).
+"""Scores the similarity of claims by the words in common; rare words have more weight (BM25).
 
-A person confirms or rejects; nothing here ever says that two claims are one.
+A person confirms or rejects. This module never decides that two claims are the same.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 MOST_TERMS = 24
-LONGEST = 4_000  # characters of a text that are looked at
-_MOST_WORDS = 100  # whose claims are counted, to find the rarest
-_MOST_COMPOUNDS, _LETTERS, _OF_HALF = 4, range(7, 25), 3  # tags that are taken apart, how long they and halves are
-LIKE_ENOUGH = 35  # from here on a claim is worth a hint
+LONGEST = 4_000  # characters of a text that are used
+_MOST_WORDS = 100  # words whose claims are counted, to find the rarest words
+_MOST_COMPOUNDS, _LETTERS, _OF_HALF = 4, range(7, 25), 3  # compounds to split, their length, and the length of halves
+LIKE_ENOUGH = 35  # minimum score for a hint
 # Tuned on the training halves of CheckThat! 2020 and 2022.
 _SATURATION, _BY_LENGTH = 1.5, 0.5
-_WEIGHTS = (1.0, 1.0, 0.3)  # of a claim, its headline and its quotation
-_AS_LONG_AS = 14  # words of a claim and its headline that count for neither long nor short
-_OF_TALK, _SIGNED = 0.6, 0.8  # of its weight, what a word of any talk keeps, and one that stands below a post
+_WEIGHTS = (1.0, 1.0, 0.3)  # for the claim, its headline and its quotation
+_AS_LONG_AS = 14  # words of a claim and its headline that count as a normal length
+_OF_TALK, _SIGNED = 0.6, 0.8  # shares of the weight for small talk and for a signature
 
 _URL = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/)\S+", re.IGNORECASE)
-# What stands below a post: its author, month and year are words like others, the handle and the day are of every post.
+# The signature below a post. Author, month and year are normal words; handle and day are dropped.
 _SIGNATURE = re.compile(
     r"\s[\u2014\u2013-]{1,2}\s*([^\u2014\u2013]{0,60}?)\s*\(@\w+\)(?:\s*([A-Z][a-z]+) \d{1,2}, (\d{4}))?\s*\"?\s*$"
 )
@@ -40,20 +40,20 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """What likeness is measured by: the stems of what is looked for, each with its weight."""
+    """Scores claims against a text: the stems of the text, each with its weight."""
 
     weights: Mapping[str, float]
     beginnings: frozenset[str]
-    stems: dict[str, str] = field(default_factory=dict)  # of the words met so far
+    stems: dict[str, str] = field(default_factory=dict)  # cache of words
 
     @classmethod
     def from_terms(cls, terms: Mapping[str, float], counts: Mapping[str, int], total: int) -> Scorer:
-        """Weigh terms by how many of all claims have them."""
+        """Return a scorer with terms weighted by their rarity among all claims."""
         weights = {stems.stem(term): part * rarity(counts.get(term, 0), total) for term, part in terms.items()}
         return cls(weights, frozenset(stem[:2] for stem in weights))
 
     def score(self, fields: Sequence[str | None]) -> float:
-        """Return how well a claim fits: its words, its headline, its quotation."""
+        """Return the score of a claim, from its words, its headline and its quotation."""
         times: dict[str, float] = defaultdict(float)
         length = 0.0
         for text, weight in zip(fields, _WEIGHTS, strict=True):
@@ -66,7 +66,7 @@ class Scorer:
         return self._sum(times, length)
 
     def best(self) -> float:
-        """Return the score of a claim that says just what is looked for."""
+        """Return the score of a claim that says exactly the same as the text."""
         return self._sum(dict.fromkeys(self.weights, 1.0), len(self.weights))
 
     def _stem(self, word: str) -> str:
@@ -80,7 +80,7 @@ class Scorer:
 
 
 def terms(text: str) -> dict[str, float]:
-    """Return the words to look for, each stem once, and what each keeps of its weight; links and stop words go."""
+    """Return the search words, one per stem, each with its share of the weight; without links and stop words."""
     text = _URL.sub(" ", text[:LONGEST])
     signed = _SIGNATURE.search(text)
     words_by_stem: dict[str, tuple[str, float]] = {}
@@ -92,31 +92,31 @@ def terms(text: str) -> dict[str, float]:
 
 
 def _words(text: str) -> list[str]:
-    """Return the words of a text that tell something, those of its hashtags and handles too."""
+    """Return the significant words of a text, including the words of its hashtags and handles."""
     text = _TAG.sub(lambda tag: f" {_HUMP.sub(' ', tag[1])} {tag[1]} ", text)
     return [word for word in stems.words(text) if word not in STOP and (len(word) > 1 or word.isdigit())]
 
 
 def compounds(text: str) -> list[str]:
-    """Return the hashtags and handles of a text whose case doesn't say which words they are made of."""
+    """Return the hashtags and handles of a text whose words are not separated by capital letters."""
     tags = (tag for tag in _TAG.findall(_URL.sub(" ", text[:LONGEST])) if not _HUMP.search(tag))
     candidates = dict.fromkeys(word for tag in tags for word in stems.words(tag) if len(word) in _LETTERS)
     return list(candidates)[:_MOST_COMPOUNDS]
 
 
 def halves(compound: str) -> list[tuple[str, str]]:
-    """Return the pairs of words of which a compound may be made."""
+    """Return the pairs of words that can form a compound."""
     return [(compound[:cut], compound[cut:]) for cut in range(_OF_HALF, len(compound) - _OF_HALF + 1)]
 
 
 def split_compounds(
     terms: Mapping[str, float], compounds: Iterable[str], counts: Mapping[str, int]
 ) -> dict[str, float]:
-    """Return terms with the two words for a compound that no claim has: of such as claims have, the commonest."""
+    """Return terms in which a compound that no claim has is replaced by two words: the most common pair in claims."""
     shares = dict(terms)
     for compound in compounds:
         pairs = [pair for pair in halves(compound) if all(half in STOP or counts.get(half) for half in pair)]
-        # A compound that claims have as it stands, such as "Facebook", is left whole.
+        # A compound that claims contain, such as "Facebook", is not split.
         if pairs and not counts.get(compound):
             best = max(pairs, key=lambda pair: min(math.inf if half in STOP else counts[half] for half in pair))
             part = shares.pop(compound)
@@ -126,17 +126,17 @@ def split_compounds(
 
 
 def rarest(counts: Mapping[str, int]) -> list[str]:
-    """Return the terms to look for, of those that any claim has: the rarest, rarest first."""
+    """Return the rarest terms that any claim has, rarest first."""
     return sorted((term for term, count in counts.items() if count), key=lambda term: counts[term])[:MOST_TERMS]
 
 
 def rarity(count: int, total: int) -> float:
-    """Return what a word weighs that so many of all claims have; never nothing."""
+    """Return the weight of a word that `count` of `total` claims have; always above 0."""
     return math.log(1 + (max(total - count, 0) + 0.5) / (count + 0.5))
 
 
 def candidates(hits: Mapping[str, Iterable[int]], counts: Mapping[str, int], total: int, limit: int) -> list[int]:
-    """Return the claims that have most of what weighs, of the lists of claims by term: best first."""
+    """Return the claims with the greatest weight of common terms, best first; `hits` has the claims of each term."""
     sums: dict[int, float] = defaultdict(float)
     for term, numbers in hits.items():
         weight = rarity(counts[term], total)

@@ -1,6 +1,6 @@
-"""Names that may be one person's, or one outlet's: what is dropped before they are compared, and why they look alike.
+"""Compares names that may belong to the same person or outlet, and explains why they look alike.
 
-Whatever is like here is only ever offered: people decide.
+The results are only suggestions: people decide.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Words = tuple[str, ...]
 
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
-# What stands before a name, in the languages that the desk's files came in so far.
+# Honorifics before a name, in the languages of the files so far.
 _HONORIFICS = frozenset({
     "mr", "mrs", "ms", "miss", "mx", "sir", "dame", "lord", "lady", "dr", "prof", "professor", "rev", "reverend",
     "pastor", "father", "rabbi", "imam", "sheikh", "president", "vice", "premier", "chancellor", "minister",
@@ -32,7 +32,7 @@ _HONORIFICS = frozenset({
     "monsieur", "madame",
 })  # fmt: skip
 _GENERATIONS = frozenset({"jr", "jnr", "junior", "sr", "snr", "senior", "ii", "iii", "iv"})
-# What an outlet's or a company's name is as often written without.
+# Words that are often left out of the name of an outlet or a company.
 _OPTIONAL = frozenset({
     "the", "inc", "ltd", "llc", "co", "corp", "corporation", "company", "gmbh", "plc", "com", "org", "net",
 })  # fmt: skip
@@ -45,7 +45,7 @@ _SHORTEST_TO_MISSPELL = 5
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name as it is compared: its key, its words without diacritics, and those without what may be dropped."""
+    """A name for comparison: its key, its words without diacritics, and these words without optional ones."""
 
     key: str
     words: Words
@@ -54,13 +54,13 @@ class Name:
 
     @classmethod
     def parse(cls, name: str, *, is_person: bool) -> Name:
-        """Take a name apart."""
+        """Split a name for comparison."""
         words = tuple(_WORD.findall(_APOSTROPHE.sub("", plain_name(name))))
         return cls(name_key(name), words, _person(words) if is_person else _outlet(words), is_person)
 
     @property
     def generation(self) -> set[str]:
-        """Whether it is the son's or the father's: the two are never one."""
+        """The generation words, such as Jr: father and son are never the same person."""
         return {word[0] + word[-1] for word in self.bare if word in _GENERATIONS} if self.is_person else set()
 
     @property
@@ -70,9 +70,9 @@ class Name:
 
 
 def keys(name: Name) -> Iterator[str]:
-    """Yield what a name is looked up by: its words, with any one letter left out, and its first letters.
+    """Yield the keys to find similar names: its words, the words with any one letter left out, and its initials.
 
-    So two names meet where they have a word in common, or one that differs by a letter; no two are compared but these.
+    Only names with a key in common are compared: they share a word, or a word that differs by one letter.
     """
     for word in set(name.bare) - _IDLE:
         yield word
@@ -83,7 +83,7 @@ def keys(name: Name) -> Iterator[str]:
 
 
 def reason(first: Name, second: Name) -> tuple[int, str] | None:
-    """Return how like two names are, of 100, and why, where their form tells; spelling is judged elsewhere."""
+    """Return the likeness of two names (up to 100) and the reason, judged by their form; not by their spelling."""
     if first.generation != second.generation or not first.bare or not second.bare:
         return None
     if first.key == second.key:
@@ -117,7 +117,7 @@ def _of_outlets(first: Name, second: Name) -> tuple[int, str] | None:
 
 
 def _by_initials(longer: Words, shorter: Words) -> bool:
-    """Tell whether one name is the other with some names as initials, or left out between first and last."""
+    """Return whether the longer name equals the shorter one with names as initials, or with middle names left out."""
     if len(shorter) < 2 or longer[-1] != shorter[-1] or not _same_or_initial(longer[0], shorter[0]):  # noqa: PLR2004 - first and last
         return False
     middle = iter(longer[1:-1])
@@ -129,7 +129,7 @@ def _same_or_initial(first: str, second: str) -> bool:
 
 
 def _person(words: Words) -> Words:
-    """Leave out what stands before the name: up to the last honorific, as long as a word is left."""
+    """Return a name without the words up to the last honorific, if a word is left."""
     last = max((place for place, word in enumerate(words[:-1]) if word in _HONORIFICS), default=-1)
     return words[last + 1 :]
 

@@ -1,4 +1,4 @@
-"""Words as searches compare them: in lower case, without diacritics, without endings (Porter, 1980)."""
+"""Stems of words for searches: in lower case, without diacritics, without endings (Porter, 1980)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from itertools import pairwise
 
 _WORD = re.compile(r"[^\W_]+")
-_LONGEST = 64  # from here on FTS5 leaves a word as it is
+_LONGEST = 64  # FTS5 does not stem longer words
 _VOWELS = frozenset("aeiou")
 _SECOND = (
     ("ational", "ate"), ("tional", "tion"), ("enci", "ence"), ("anci", "ance"), ("izer", "ize"), ("bli", "ble"),
@@ -50,7 +50,7 @@ def stem(word: str) -> str:
 
 
 def _first(word: str) -> str:
-    """Take plurals, -ed and -ing away."""
+    """Remove plural endings, -ed and -ing."""
     if word.endswith(("sses", "ies")):
         word = word[:-2]
     elif word.endswith("s") and not word.endswith("ss"):
@@ -65,7 +65,7 @@ def _first(word: str) -> str:
 
 
 def _mend(word: str) -> str:
-    """Mend what is left without -ed or -ing: "hop" of "hopp", "conflate" of "conflat"."""
+    """Repair a word after -ed or -ing was removed: "hopp" gives "hop", "conflat" gives "conflate"."""
     if word.endswith(("at", "bl", "iz")):
         return word + "e"
     if _is_double(word) and word[-1] not in "lsz":
@@ -99,7 +99,7 @@ def _fifth(word: str) -> str:
 
 
 def _consonants(word: str) -> list[bool]:
-    """Tell which letters are consonants: y is one at the start, and after a vowel."""
+    """Return for each letter whether it is a consonant; y is one at the start and after a vowel."""
     are_consonants: list[bool] = []
     for letter in word:
         are_consonants.append(letter not in _VOWELS and (letter != "y" or not are_consonants or not are_consonants[-1]))
@@ -121,11 +121,11 @@ def _is_double(word: str) -> bool:
 
 
 def _is_short(word: str) -> bool:
-    """Tell whether it ends in consonant, vowel, consonant, the last none of w, x, y."""
+    """Return whether a word ends in consonant, vowel, consonant, and the last is not w, x or y."""
     return _consonants(word)[-3:] == [True, False, True] and word[-1] not in "wxy"
 
 
-# Of these none is ever looked for.
+# Stop words, which are never searched.
 STOP = frozenset({
     "a", "about", "above", "after", "again", "against", "all", "also", "am", "amp", "an", "and", "any", "are", "aren",
     "as", "at", "be", "because", "been", "before", "being", "below", "between", "both", "but", "by", "can", "com",
@@ -140,7 +140,7 @@ STOP = frozenset({
     "when", "where", "which", "while", "who", "whom", "why", "will", "with", "won", "would", "wouldn", "www", "you",
     "your", "yours", "yourself", "yourselves",
 })  # fmt: skip
-# Of any talk: rare in a ledger, where claims are put soberly, and yet about nothing.
+# Words of small talk: they are rare in the sober claims of a ledger, but say nothing.
 TALK = frozenset({
     "able", "actual", "actually", "ago", "agree", "alone", "already", "always", "anybody", "anymore", "anyone",
     "anything", "anyway", "apparently", "around", "ask", "asked", "asking", "away", "awesome", "awful", "back", "bad",

@@ -1,10 +1,11 @@
--- Who is checked, and how often
+-- Share of each speaker, party and source in the checked claims
 --
--- The desk's own choice, not anybody's honesty: claims by speaker, by the speaker's party on that day, and by source, with
--- each one's share of all claims in percent, and how many of them are decided and published.
+-- Claims by speaker, by the speaker's party on the day of the claim, and by source: how many, their share of all claims
+-- in percent, and how many are decided and published. The numbers show which claims the desk chose to check. They say
+-- nothing about anybody's honesty.
 --
--- param since: Said on this day or later.
--- param until: Said on this day or before.
+-- param since: Claims said on this day or later.
+-- param until: Claims said on this day or before.
 -- chart of_what, name: n
 WITH claims AS (
     SELECT
@@ -48,5 +49,5 @@ WITH sums AS (
 SELECT what, n FROM (
     SELECT 1 AS place, 'claims counted' AS what, counted AS n FROM sums
     UNION ALL
-    SELECT 2, 'left out: said on other days, or nobody knows when', claims - counted FROM sums
+    SELECT 2, 'left out: said on other days, or on an unknown day', claims - counted FROM sums
 ) AS counted ORDER BY place;

@@ -1,8 +1,9 @@
--- Promises and predictions whose day has come
+-- Promises and predictions that are due
 --
--- Those that fall due by a day, today where none is given, and aren't decided, or were decided as stalled or in the works.
+-- Promises and predictions that fall due on or before a day (default: today) and are not decided, or were decided as
+-- stalled or in the works.
 --
--- param until: Due on this day or before; today where it isn't given.
+-- param until: Claims due on this day or before (default today).
 -- ratings
 SELECT
     c.id,
@@ -20,7 +21,7 @@ ORDER BY c.resolves_on, c.id;
 
 -- counted
 SELECT what, n FROM (
-    SELECT 1 AS place, 'claims with a day on which they fall due' AS what, count(*) AS n FROM v1_claims
+    SELECT 1 AS place, 'claims with a due date' AS what, count(*) AS n FROM v1_claims
     WHERE resolves_on IS NOT NULL
     UNION ALL
     SELECT 2, 'left out: due later', count(*) FROM v1_claims
@@ -35,6 +36,6 @@ SELECT what, n FROM (
     SELECT 4, 'left out: declined or retracted', count(*) FROM v1_claims
     WHERE resolves_on IS NOT NULL AND status IN ('declined', 'retracted')
     UNION ALL
-    SELECT 5, 'left out: promises and predictions without one', count(*) FROM v1_claims
+    SELECT 5, 'left out: promises and predictions without a due date', count(*) FROM v1_claims
     WHERE kind IN ('promise', 'prediction') AND resolves_on IS NULL
 ) AS counted ORDER BY place;

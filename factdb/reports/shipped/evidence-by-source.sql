@@ -1,7 +1,7 @@
--- What the desk's evidence comes from, and on which side it stands
+-- Where the desk's evidence comes from, and what it supports or refutes
 --
--- Standing rows of evidence by who published the document: supporting, refuting and context, primary and secondary, and
--- for how many claims.
+-- Evidence that is not withdrawn, by the publisher of the document: how much supports, refutes or gives context, how
+-- much is primary or secondary, and for how many claims.
 --
 -- chart source: supports, refutes, context
 SELECT

@@ -1,9 +1,9 @@
--- What is said again and again
+-- Claims repeated most often
 --
--- A claim and those that repeat it, or repeat a repeat of it: how often it was said, by how many speakers, since when and
--- until when, and how it was decided. Repeats are what people confirmed.
+-- Each claim with its repeats, and the repeats of those repeats: how often the claim was made, by how many speakers, on
+-- which first and last day, and how it was decided. Only confirmed repeats count.
 --
--- param least=2: Said so often at least.
+-- param least=2: Claims made at least this often.
 -- chart claim: times
 -- ratings
 WITH RECURSIVE said (id, root) AS (

@@ -1,7 +1,7 @@
--- What is open, and since when
+-- Open claims by status and age
 --
--- Claims that are neither published, being corrected, declined nor retracted, by status and by how long ago they were
--- added: within a week, 30 days, 90 days, or before.
+-- Open claims are new, in-review, on-hold or reviewed. They are counted by status and by the time since they were
+-- added: within a week, 30 days, 90 days, or earlier.
 --
 -- chart status: within_week, within_30_days, within_90_days, older
 WITH open AS (
@@ -27,7 +27,7 @@ WITH sums AS (
     FROM v1_claims
 )
 SELECT what, n FROM (
-    SELECT 1 AS place, 'claims that are open' AS what, open AS n FROM sums
+    SELECT 1 AS place, 'open claims' AS what, open AS n FROM sums
     UNION ALL
     SELECT 2, 'left out: published, being corrected, declined or retracted', claims - open FROM sums
 ) AS counted ORDER BY place;

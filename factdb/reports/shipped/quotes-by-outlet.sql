@@ -1,11 +1,12 @@
 -- How accurately each outlet quotes
 --
--- Quotations and paraphrases apart: how many were compared with what was said, and how many of them kept the words or the
--- sense (verbatim, faithful), altered them, or fail otherwise (out of context, misattributed, not found). Percentages are
--- of those compared. What wasn't compared is counted, too; narration has nobody's words and is left out.
+-- For quotations and for paraphrases: how many were compared with the original words, how many kept the words or the
+-- sense (verbatim, faithful), how many altered them, and how many failed in another way (out of context, misattributed,
+-- not found). Percentages are of the claims compared. Claims that were not compared have a column of their own.
+-- Narration is left out, because it quotes nobody.
 --
--- param since: Said on this day or later.
--- param until: Said on this day or before.
+-- param since: Claims said on this day or later.
+-- param until: Claims said on this day or before.
 -- chart outlet: quotations_kept, quotations_altered, quotations_failed, paraphrases_kept, paraphrases_altered, paraphrases_failed
 -- ratings
 WITH said AS (

@@ -1,9 +1,9 @@
--- What each reviewer did
+-- Work of each reviewer
 --
--- Claims added, moves from status to status, evidence added, verdicts decided and approved, and assessments of what has
--- been decided since: others stay between the reviewer and the desk.
+-- Claims added, changes of status, evidence added, verdicts decided and approved, and assessments. Only assessments of
+-- questions that have a verdict in force are counted; the others stay confidential.
 --
--- param since: Done on this day (UTC) or later.
+-- param since: Work done on this day (UTC) or later.
 -- chart reviewer: claims_added, evidence_added, verdicts, approvals, assessments
 WITH work AS (
     SELECT changed_by_id AS id, CASE WHEN seq = 1 THEN 'added' ELSE 'moved' END AS what, count(*) AS n

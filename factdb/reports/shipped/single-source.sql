@@ -1,8 +1,8 @@
--- Verdicts that stand on one source
+-- Verdicts that rest on a single source
 --
--- Verdicts in force whose evidence on their own question, as far as it stood when they were decided and stands still, all
--- comes from one publisher; context is left aside. Pages of which nobody
--- said who published them count as one publisher's.
+-- Verdicts in force whose evidence on the same question all comes from one publisher. Only evidence that supports or
+-- refutes counts, if it was there when the verdict was decided and has not been withdrawn since. All pages without a
+-- known publisher count as one publisher.
 --
 -- ratings
 WITH stands AS (
@@ -42,10 +42,10 @@ WITH stands AS (
 SELECT what, n FROM (
     SELECT 1 AS place, 'verdicts in force' AS what, count(*) AS n FROM stands
     UNION ALL
-    SELECT 2, 'left out: stand on several sources', count(*) FROM stands WHERE gone = 0 AND sources > 1
+    SELECT 2, 'left out: rest on several sources', count(*) FROM stands WHERE gone = 0 AND sources > 1
     UNION ALL
-    SELECT 3, 'left out: stand on no evidence that supports or refutes', count(*) FROM stands
+    SELECT 3, 'left out: no evidence that supports or refutes', count(*) FROM stands
     WHERE gone = 0 AND sources = 0
     UNION ALL
-    SELECT 4, 'left out: of claims declined or retracted', count(*) FROM stands WHERE gone = 1
+    SELECT 4, 'left out: verdicts on declined or retracted claims', count(*) FROM stands WHERE gone = 1
 ) AS counted ORDER BY place;

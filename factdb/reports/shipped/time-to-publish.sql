@@ -1,7 +1,7 @@
--- How long it takes from a claim's adding to its publication
+-- Time from adding a claim to publishing it
 --
--- By the month in which it was first published, and for all: how many, the median and the 90th percentile, in hours. Half
--- of the claims took no longer than the median, nine in ten no longer than the other.
+-- For each month of first publication, and for all months: the number of claims, the median and the 90th percentile in
+-- hours. Half of the claims took no longer than the median. Nine in ten took no longer than the 90th percentile.
 --
 -- chart month: median_hours
 WITH published AS (
@@ -34,7 +34,7 @@ ORDER BY CASE month WHEN '(all)' THEN 0 ELSE 1 END, month;
 -- counted
 WITH sums AS (SELECT count(published_at) AS published, count(*) AS claims FROM v1_claims)
 SELECT what, n FROM (
-    SELECT 1 AS place, 'claims that were published' AS what, published AS n FROM sums
+    SELECT 1 AS place, 'published claims' AS what, published AS n FROM sums
     UNION ALL
     SELECT 2, 'left out: never published', claims - published FROM sums
 ) AS counted ORDER BY place;

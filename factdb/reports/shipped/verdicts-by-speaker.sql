@@ -1,11 +1,12 @@
--- How the claims of each speaker were decided
+-- Verdicts by speaker
 --
--- Each claim counts once. `n` is all of them; `rated` those with a verdict on truth that the speaker answers for. Claims
--- whose words an outlet altered (disputed words), claims decided on the quotation alone (quote only) and claims that
--- nobody has decided are in columns of their own, as are ratings that aren't checkable, or that nobody has mapped.
+-- Each claim counts once. `n` is the number of all claims. `rated` is the number of claims with a truth verdict that
+-- the speaker answers for. These have columns of their own: claims whose words an outlet changed (disputed words),
+-- claims with a quote verdict only (quote only), claims without a verdict (undecided), not checkable claims, and
+-- unmapped ratings.
 --
--- param since: Said on this day or later.
--- param until: Said on this day or before.
+-- param since: Claims said on this day or later.
+-- param until: Claims said on this day or before.
 -- chart speaker: true, mostly_true, half_true, mostly_false, false, kept, broken, other_promise, conflicting, unproven, not_checkable, unmapped, other, disputed_words, quote_only, undecided
 -- ratings
 WITH claims AS (

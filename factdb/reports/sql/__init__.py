@@ -1,1 +1,1 @@
-"""Questions in SQL that nobody vouches for: on SQLite in a child process, on PostgreSQL by a login that only reads."""
+"""Runs untrusted SQL queries: on SQLite in a child process, on PostgreSQL with a read-only login."""

@@ -1,7 +1,7 @@
-"""Asks PostgreSQL as a login that may read the public views and nothing else: its grants are the wall.
+"""Runs an untrusted query on PostgreSQL as a login that may read only the public views: its grants protect the rest.
 
-One statement by the extended protocol, which takes no second; in a transaction that only reads and is taken back; and
-cancelled from here when its time is up, for a statement can lift every limit that stands in the session.
+The extended protocol accepts only one statement. The transaction is read-only and is rolled back. This module itself
+cancels the statement when its time is up, because a statement can lift every limit that is set in the session.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _OPTIONS = "-c timezone=UTC -c statement_timeout={ms} -c lock_timeout={ms} -c ji
 
 
 class _Asking(Thread):
-    """The statement as it runs, apart from whoever waits for it."""
+    """The thread in which the statement runs, so that the caller can stop waiting for it."""
 
     def __init__(self, connection: psycopg.Connection[Any], question: SqlQuestion) -> None:
         super().__init__(daemon=True)
@@ -44,10 +44,10 @@ class _Asking(Thread):
         self.error: Exception | None = None
 
     def run(self) -> None:
-        """Read rows until there are none, or too many."""
+        """Read rows until there are no more, or too many."""
         try:
             self._read()
-        except Exception as error:  # noqa: BLE001 - it is raised again where somebody waits for it
+        except Exception as error:  # noqa: BLE001 - it is raised again in the thread that waits
             self.error = error
 
     def _read(self) -> None:
@@ -67,7 +67,7 @@ class _Asking(Thread):
         self.columns = self.columns or self._described(sql)
 
     def _described(self, sql: str) -> tuple[str, ...]:
-        """Return the columns of an answer without rows, which come with the first row."""
+        """Return the columns of an answer without rows; usually they come with the first row."""
         server = self.connection.pgconn
         server.prepare(b"", sql.encode())
         described = server.describe_prepared(b"")
@@ -75,7 +75,7 @@ class _Asking(Thread):
 
 
 def ask(reader: Database, question: SqlQuestion) -> Answer:
-    """Ask, or refuse a login that may do more than it needs."""
+    """Run a query and return its answer. Refuse a login that may do more than read the public views."""
     with _connected(reader, question.seconds) as connection:
         if privilege := readers.may_also(connection):
             raise ReaderMayMoreError(str(connection.info.user), privilege)
@@ -83,7 +83,7 @@ def ask(reader: Database, question: SqlQuestion) -> Answer:
         asking.start()
         try:
             asking.join(question.seconds)
-        except KeyboardInterrupt:  # it is to end on the server too; Python takes an interrupted thread for an ended one
+        except KeyboardInterrupt:  # stop it on the server too: Python takes an interrupted thread for an ended one
             _cancel(connection, asking)
             raise
         if asking.is_alive():
@@ -117,7 +117,7 @@ def _connected(reader: Database, seconds: float) -> Any:  # noqa: ANN401 - a gen
         yield connection
     finally:
         with contextlib.suppress(psycopg.Error):
-            connection.close()  # which takes back whatever it was
+            connection.close()  # this rolls everything back
 
 
 def _cancel(connection: psycopg.Connection[Any], asking: _Asking) -> None:
@@ -133,7 +133,7 @@ def _refusal(error: Exception, question: SqlQuestion) -> Exception:
 
 
 def _refusal_of(error: Exception) -> str:
-    """Return what the server says, its first sentence on one line."""
+    """Return the first line of the server's message."""
     primary = getattr(getattr(error, "diag", None), "message_primary", None)
     message = str(primary or error).strip().partition("\n")[0]
     return "the statement does not ask for rows" if message.endswith(_NOTHING) else message

@@ -1,4 +1,4 @@
-"""A question in SQL that nobody vouches for: its parameters, who asks it, and its answer."""
+"""An untrusted SQL query: its text and parameters, its limits, and its answer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def ask(database: Database, reader: Database | None, question: SqlQuestion) -> Answer:
-    """Ask; on PostgreSQL as `reader`, a login that may read the public views and nothing else."""
+    """Run a query and return its answer; on PostgreSQL as `reader`, a login that may read only the public views."""
     if not database.is_postgresql:
         from factdb.reports.sql import sqlite  # noqa: PLC0415 - each engine's own way, and its imports
         from factdb.store import sessions  # noqa: PLC0415 - the same
@@ -31,8 +31,8 @@ def ask(database: Database, reader: Database | None, question: SqlQuestion) -> A
     return postgresql.ask(reader, question)
 
 
-# Comments, texts (with backslashes, in marks, in dollars), names in marks and casts: what looks like a parameter there
-# is none. What nobody closed goes to the end: else each of its beginnings would be looked for an end of again.
+# Comments, strings (with backslashes, in quotes, in dollars), quoted names and casts: nothing in them is a parameter.
+# An unclosed one extends to the end of the text; otherwise the search for its end would start again at each character.
 _TOKEN = re.compile(
     r"""--[^\n]*|/\*.*?(?:\*/|\Z)|(?<!\w)[eE]'(?:[^'\\]|\\.|'')*+(?:'|\\?\Z)|'(?:[^']|'')*+(?:'|\Z)"""
     r"""|"(?:[^"]|"")*+(?:"|\Z)|(?<!\w)\$(\w*)\$.*?(?:\$\1\$|\Z)"""
@@ -42,12 +42,12 @@ _TOKEN = re.compile(
 
 
 def names(sql: str) -> list[str]:
-    """Return the names that look like parameters, in their order."""
+    """Return the names of the parameters in a query, in order of appearance."""
     return list(dict.fromkeys(token["name"] for token in _TOKEN.finditer(sql) if token["name"]))
 
 
 def numbered(sql: str, values: Mapping[str, str]) -> tuple[str, list[str]]:
-    """Write `:name` as `$1`, `$2`, ... for the names given, and return their values in that order."""
+    """Replace `:name` by `$1`, `$2`, ... for the names in `values`; return the query and the values in that order."""
     names: list[str] = []
 
     def number(token: re.Match[str]) -> str:
@@ -76,33 +76,33 @@ class SqlQuestion:
     most_rows: int = 10_000
 
     def __post_init__(self) -> None:
-        """Refuse what is longer than any question of a person."""
+        """Refuse a query that is too long for a person to have written."""
         if len(self.sql) > LONGEST:
             raise QuestionTooLongError(LONGEST)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The rows of an answer; `columns` are told apart, and `has_more` says that there were more rows."""
+    """The rows of an answer; column names are distinct, and `has_more` is true if rows were cut off."""
 
     columns: tuple[str, ...]
     rows: Sequence[Sequence[Any]]
     has_more: bool
 
     def mappings(self) -> Iterator[dict[str, Any]]:
-        """Yield each row by column."""
+        """Yield each row as a dictionary by column."""
         return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
 
 
 def require_used(question: SqlQuestion) -> None:
-    """Refuse a value that the question has no use for: its name is misspelt, there or here."""
-    for name in question.values:  # which marks SQLite takes before a name, and where, is its affair
+    """Refuse a value that the query does not use: its name is probably misspelt."""
+    for name in question.values:  # SQLite accepts several marks before a name
         if not re.search(rf"[:@$]{name}\b", question.sql):
             raise UnusedValueError(name, names(question.sql))
 
 
 def distinct_names(columns: Sequence[str]) -> tuple[str, ...]:
-    """Return the names of an answer's columns, numbered where one stands twice."""
+    """Return the column names of an answer, with a number added to repeated names."""
     names: list[str] = []
     for column in columns:
         name, number = column, 1

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from factdb.reports.sql.questions import SqlQuestion
 
 _WORD = re.compile(r"\w+")
-_NEAR, _SHORTEST = 5, 3  # an alias is no slip of the pen
+_NEAR, _SHORTEST = 5, 3  # shorter names are aliases, not typing mistakes
 _ALIKE = 0.7
-# How SQLite, by way of Python, and PostgreSQL tell of a parameter that has no value.
+# The messages of SQLite (through Python) and of PostgreSQL for a parameter without a value.
 _UNBOUND = re.compile(r'value for binding parameter |at or near ":"$')
 _COLUMN = re.compile(r"column:? \"?(?:\w+\.)?(\w+)")
 
 
 def refusal(message: str, question: SqlQuestion) -> Exception:
-    """Return what to raise where the database refuses; of a missing value each engine says something else."""
+    """Return the error to raise when the database refuses; each engine words a missing value differently."""
     missing = [name for name in questions.names(question.sql) if name not in question.values]
     if missing and _UNBOUND.search(message):
         return NoValueError(missing[0])
@@ -32,7 +32,7 @@ def refusal(message: str, question: SqlQuestion) -> Exception:
 
 
 def near(message: str, sql: str) -> list[str]:
-    """Return public views, and columns with their views, that are written like what the database complains of."""
+    """Return names of public views, and of columns with their views, that resemble the name in the message."""
     homes: dict[str, list[str]] = {}
     for view in VIEWS:
         for column in view.columns:

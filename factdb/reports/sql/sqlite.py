@@ -1,4 +1,7 @@
-"""Asks SQLite in a process of its own, which is killed when its time is up: no handler stops every statement."""
+"""Runs an untrusted query on SQLite in a child process, which is killed when its time is up.
+
+A process is needed because no handler inside SQLite can stop every statement.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +23,10 @@ if TYPE_CHECKING:
     from factdb.store.engine import Database
 
 _PROGRAM = Path(__file__).with_name("sqlite_child.py")
-_GRACE = 0.5  # seconds that the process has to say itself that its time is up
-# What a Python may need to start; all else, passwords among it, stays here.
+_GRACE = 0.5  # seconds for the process to report by itself that its time is up
+# Variables that Python may need to start. All others, such as passwords, stay here.
 _ENVIRONMENT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
-_NAMELESS = re.compile(r"Binding \d+ has no name")  # Python's words for a parameter that is written ?
+_NAMELESS = re.compile(r"Binding \d+ has no name")  # Python's message for a parameter written as ?
 _REFUSALS = {
     "You can only execute one statement at a time.": "only one statement is allowed",
     "not authorized": "not authorized: a question can read only the public views",
@@ -31,7 +34,7 @@ _REFUSALS = {
 
 
 def ask(database: Database, question: SqlQuestion) -> Answer:
-    """Ask a file that exists; what was cut off in it has been rolled back before."""
+    """Run a query on an existing file, after any interrupted transaction in it was rolled back."""
     lines = _run(_request(database, question), question.seconds)
     first = lines[0] if lines else {"error": "out of memory"}
     last = lines[-1] if lines else first
@@ -55,7 +58,7 @@ def _request(database: Database, question: SqlQuestion) -> str:
 
 
 def _run(request: str, seconds: float) -> list[Any]:
-    """Run the process, and return the lines that it wrote: of one that crashed, those until then."""
+    """Run the process and return the lines that it wrote; if it crashed, the lines until then."""
     environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
     program = [sys.executable, "-I", "-S", str(_PROGRAM)]
     try:

@@ -1,14 +1,14 @@
-"""Answers one question in SQL that nobody vouches for, on a SQLite file: a program of its own, which can be killed.
+"""Runs one untrusted query on a SQLite file, as a separate program that can be killed.
 
-It is run by its path, in a Python without site-packages, and takes a request as JSON on standard input; a line of JSON
-a row comes out. What keeps a hostile question in:
+It is started by its path, in a Python without site-packages. It reads a request as JSON from standard input and writes
+one line of JSON per row. Several barriers contain a hostile query:
 
-- The ledger is attached to a database in memory, read-only and under a name that nobody can guess. What a question
-  names is found among temporary views: the public ones, and for every other table one that only fails. So it can't
-  reach a table by its name, nor by giving a public view's name to a WITH of its own: SQLite tells the authorizer that
-  such a WITH is the view.
-- The authorizer lets pass SELECT, public views, what these read themselves, and functions that are known to be safe.
-- No more databases, no writing, no file (the system itself opens none any more), so much memory, so much time.
+- The ledger is attached to an in-memory database, read-only and under a random name. Names in a query resolve to
+  temporary views: the public views, and for every other table a view that always fails. A query cannot reach a table
+  by its name. It also cannot use a WITH that has the name of a public view: SQLite tells the authorizer that such a
+  WITH is the view.
+- The authorizer allows SELECT, the public views, the tables that these views read, and functions known to be safe.
+- No other database can be attached, nothing can be written, no file can be opened; memory and time are limited.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 # Bytes. The heap is SQLite's alone; the process needs room for Python and the rows as well.
 _HEAP = 1 << 30
 _MEMORY = 2 << 30
-_STEPS = 1_000  # of SQLite's machine, between two looks at the clock
-_LONGEST_WAIT = 15_000  # milliseconds, for another program's lock
+_STEPS = 1_000  # SQLite instructions between two checks of the time
+_LONGEST_WAIT = 15_000  # milliseconds to wait for another program's lock
 _LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: 10_000_000,
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
@@ -43,7 +43,7 @@ _LIMITS = {
     sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER: 100,
     sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 1,
     sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
-    # The ledger itself: a question can't attach another file.
+    # One for the ledger itself: a query cannot attach another file.
     sqlite3.SQLITE_LIMIT_ATTACHED: 1,
 }
 _FUNCTIONS = frozenset(
@@ -62,7 +62,7 @@ _TABLE_FUNCTIONS = frozenset({"json_each", "json_tree"})
 
 
 def main() -> None:
-    """Answer the request on standard input: a line with the columns, one a row, and one that says how it ended."""
+    """Answer the request on standard input: a line with the columns, a line per row, and a line on how it ended."""
     request = json.load(sys.stdin)
     try:
         for line in _answer(request):
@@ -76,7 +76,7 @@ def main() -> None:
 
 def _answer(request: Mapping[str, Any]) -> Iterator[object]:
     connection = _opened(request["path"], request["views"], request["seconds"])
-    # Once the ledger is open: from here on the process can open no file at all.
+    # Only after the ledger is open: from here on the process cannot open any file.
     _confine(request["seconds"])
     deadline = time.monotonic() + request["seconds"]
     connection.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS)
@@ -89,7 +89,7 @@ def _answer(request: Mapping[str, Any]) -> Iterator[object]:
 
 
 def _rows(cursor: sqlite3.Cursor, most_rows: int, most_bytes: int) -> Iterator[object]:
-    """Yield rows as long as they may be so many and so large, and then whether there are more."""
+    """Yield rows up to the limits of number and size, and then whether there are more."""
     size = 0
     for count, row in enumerate(cursor):
         plain = [value.hex() if isinstance(value, bytes) else value for value in row]
@@ -108,14 +108,14 @@ def _opened(path: str, views: Iterable[str], seconds: float) -> sqlite3.Connecti
     patience = min(int(seconds * 1000), _LONGEST_WAIT)
     for setting in (f"busy_timeout = {patience}", "temp_store = MEMORY", f"hard_heap_limit = {_HEAP}"):
         connection.execute(f"PRAGMA {setting}")
-    for name in sorted(_TABLE_FUNCTIONS):  # the first call declares their tables, which no question may
+    for name in sorted(_TABLE_FUNCTIONS):  # the first call declares their tables, which a query may not do
         connection.execute(f"SELECT * FROM {name}('[]')")  # noqa: S608 - a name of our own
     connection.execute(f"ATTACH ? AS {ledger}", (f"file:{quote(path)}?mode=ro",))
     public = frozenset(views)
     master = f"SELECT name FROM {ledger}.sqlite_master WHERE type IN ('table', 'view')"  # noqa: S608 - a name of our own
     for (name,) in connection.execute(master).fetchall():
         _stand_in(connection, ledger, name, is_public=name in public)
-    connection.execute("BEGIN")  # one moment; and no file need be opened from here on
+    connection.execute("BEGIN")  # all rows come from one moment, and no file needs to be opened from here on
     connection.execute(master).fetchone()
     connection.execute("PRAGMA query_only = ON")
     for limit, value in _LIMITS.items():
@@ -125,7 +125,7 @@ def _opened(path: str, views: Iterable[str], seconds: float) -> sqlite3.Connecti
 
 
 def _stand_in(connection: sqlite3.Connection, ledger: str, name: str, *, is_public: bool) -> None:
-    """Let a name mean the public view of that name, or nothing at all."""
+    """Create a temporary view with this name: a copy of the public view, or one that always fails."""
     if name.startswith("sqlite_"):  # the authorizer refuses these by their names
         return
     own, target = _quoted(name), f"{ledger}.{_quoted(name)}" if is_public else _quoted(f"{name}, which is not public")
@@ -140,8 +140,9 @@ def _authorizer(ledger: str, public: frozenset[str]) -> Callable[..., int]:
             return source in public
         if database == "temp":
             return table in public
-        # Where none of its columns is wanted, a table that a view joins is named without database and view, as a WITH
-        # is; what a question itself may call so is a stand-in. Tables of modules are declared first, which is refused.
+        # A table that a view joins, with none of its columns read, is named without database and view, like a WITH.
+        # In the query itself, such a name is one of the temporary views. A module's table must first be declared,
+        # which is refused.
         return column == "" or table in _TABLE_FUNCTIONS
 
     def authorize(action: int, first: str | None, second: str | None, database: str | None, source: str | None) -> int:
@@ -157,12 +158,12 @@ def _authorizer(ledger: str, public: frozenset[str]) -> Callable[..., int]:
 
 
 def _confine(seconds: float) -> None:
-    """Let the system itself refuse files, other processes, and too much memory and time, where it can."""
+    """Ask the operating system, where possible, to refuse files, other processes, and too much memory or time."""
     with contextlib.suppress(ImportError):
         import resource  # noqa: PLC0415 - Windows has none
 
         limits = {
-            # A second more than the clock: whoever asks is to be told, not to find a dead process.
+            # One second more than the clock: the user should get a message, not a dead process.
             resource.RLIMIT_CPU: math.ceil(seconds) + 1,
             resource.RLIMIT_AS: _MEMORY,
             resource.RLIMIT_FSIZE: 0,

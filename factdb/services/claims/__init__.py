@@ -1,7 +1,7 @@
-"""A claim apart from its verdicts: added, edited, queued, given evidence, notes, links and contacts.
+"""Everything about a claim except its verdicts: adding, editing, evidence, notes, links, contacts, and the queue.
 
-In goes what somebody typed, and the claim that `claim_ledger` has locked; out come its new columns, the rows that hang
-on it, and an event in its history.
+Functions take the user's input and a claim that `claim_ledger` has locked. They change the claim's columns, add rows
+that belong to it, and write an event into its history.
 
 - `adding`: adds a claim: its passage in the article, its speaker, source and date;
 - `proposals`: the claims that extraction finds in an article, accepted or rejected one by one;

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ClaimDraft:
-    """What somebody says of a claim; what isn't given is taken from the article, or stays unknown."""
+    """The facts of a new claim; missing facts are taken from the article, or stay unknown."""
 
     claim: str | None = None
     quote: str | None = None
@@ -56,7 +56,7 @@ class ClaimDraft:
 
 @dataclass(slots=True)
 class AddedClaim:
-    """A claim as it was added, and what was assumed or made on the way."""
+    """The new claim, with notices about facts that were assumed and rows that were added."""
 
     claim: Claim
     notices: list[str] = field(default_factory=list)
@@ -64,7 +64,7 @@ class AddedClaim:
 
 @dataclass(slots=True)
 class _Place:
-    """Where a claim stands: its document, the capture, the span, and the source that carried it."""
+    """The place of a claim: its document, the capture, the span, and the source that carried it."""
 
     source: Source
     document: Document | None = None
@@ -73,7 +73,7 @@ class _Place:
 
 
 def add(session: Session, actor: Actor, draft: ClaimDraft) -> AddedClaim:
-    """Add a claim, with its topics and its history."""
+    """Add a claim with its topics and the first row of its history."""
     actor.require("claims add")
     notices: list[str] = []
     place = _find_place(session, actor, draft, notices)
@@ -81,7 +81,7 @@ def add(session: Session, actor: Actor, draft: ClaimDraft) -> AddedClaim:
     new = new_claim.derive(stated, _circumstances(actor, place))
     speaker = _find_speaker(session, actor, new, notices)
     claim = Claim(
-        # The worked example alone brings numbers; for all other claims the database chooses.
+        # Only the worked example has fixed numbers; for all other claims, the database chooses.
         id=draft.number,
         uid=ids.uuid7(actor.now),
         claim=new.claim,
@@ -100,7 +100,7 @@ def add(session: Session, actor: Actor, draft: ClaimDraft) -> AddedClaim:
         **_place_columns(draft, place),
         **new_claim.UNTOUCHED,
     )
-    # Before the claim: the first row of its history holds the names of its topics.
+    # Before the claim, because the first row of its history has the names of its topics.
     claim_topics = topics.find_or_add(session, actor, draft.topics)
     claim_ledger.add(session, claim, actor, [topic.name for topic in claim_topics])
     topics.add_to_claim(session, claim, claim_topics)
@@ -122,7 +122,7 @@ def _statement(draft: ClaimDraft, place: _Place) -> new_claim.Statement:
 
 
 def _circumstances(actor: Actor, place: _Place) -> new_claim.Circumstances:
-    """Return what the desk knows of the place. Whoever names an article of ours means its day, too."""
+    """Return what the desk knows about the place. A claim in an article of the desk takes the article's day."""
     page = place.document
     return new_claim.Circumstances(
         actor.now.astimezone(UTC).date(),
@@ -134,7 +134,7 @@ def _circumstances(actor: Actor, place: _Place) -> new_claim.Circumstances:
 
 
 def _place_columns(draft: ClaimDraft, place: _Place) -> dict[str, Any]:
-    """Return the columns that say where the claim stands."""
+    """Return the columns for the place of the claim."""
     before, after = _surrounding_text(place)
     article_language = place.document.language if place.document else None
     return {
@@ -183,12 +183,12 @@ def _place_in_article(session: Session, draft: ClaimDraft) -> _Place:
 
 
 def _living_source(session: Session, document: Document) -> Source:
-    """Return who published a page, as the desk knows them today: a source that was merged is the other one."""
+    """Return the current source of a page: if it was merged, the source that it was merged into."""
     return SOURCES.living_one(session, session.get_one(Source, document.source_id))
 
 
 def _quoted_passage(draft: ClaimDraft, place: _Place) -> str | None:
-    """Return the passage: the article's own letters where it stands there."""
+    """Return the passage, in the exact letters of the article if it is in the article."""
     if place.span and place.capture and place.capture.text:
         return place.capture.text[place.span.start : place.span.end]
     return text.clean_optional(draft.quote, "quote")
@@ -201,7 +201,7 @@ def _surrounding_text(place: _Place) -> tuple[str | None, str | None]:
 
 
 def _find_speaker(session: Session, actor: Actor, new: new_claim.NewClaim, notices: list[str]) -> Speaker:
-    """Return the speaker whom the name means that day, added where nobody bears it; without a name the unknown one."""
+    """Return the speaker with this name on that day; add an unknown name; without a name, the unknown speaker."""
     if new.speaker is None:
         nobody: Speaker = session.scalars(select_unknown(Speaker)).one()
         return nobody
@@ -210,7 +210,7 @@ def _find_speaker(session: Session, actor: Actor, new: new_claim.NewClaim, notic
     return match.speaker
 
 
-def _addition_notice(noun: str, name: str, added: bool, near: Sequence[str]) -> list[str]:  # noqa: FBT001 - told as it was found
+def _addition_notice(noun: str, name: str, added: bool, near: Sequence[str]) -> list[str]:  # noqa: FBT001 - a field of the match
     hint = f" (near: {', '.join(near)})" if near else ""
     return [f"new {noun}: {name}{hint}"] if added else []
 

@@ -1,4 +1,4 @@
-"""Links documents to a question of a claim, with a stance and the words that matter; withdraws such a link."""
+"""Adds evidence to a question of a claim, with a stance and an excerpt; withdraws evidence."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceDraft:
-    """What somebody says of a document that bears on a claim."""
+    """The facts of new evidence: the document, its stance, its question, and more."""
 
     document: documents.DocumentDraft
     stance: Stance
@@ -43,7 +43,7 @@ class EvidenceDraft:
 
 @dataclass(slots=True)
 class AddedEvidence:
-    """A row of evidence as it was added, and what people should be told of it."""
+    """The new evidence, with notices for the user."""
 
     evidence: Evidence
     document: Document
@@ -51,11 +51,11 @@ class AddedEvidence:
 
 
 def add(session: Session, claim: Claim, actor: Actor, draft: EvidenceDraft) -> AddedEvidence:
-    """Add evidence to a locked claim, and its history; the same words of the same document are refused."""
+    """Add evidence to a locked claim and its history; refuse the same words of the same document."""
     actor.require("evidence add")
     if not (draft.document.url or draft.reading or draft.document.medium is Medium.INTERVIEW):
         raise OneDocumentError
-    # The page comes first: two addresses of one page turn out to be the same document.
+    # The document first: two URLs of one page are the same document.
     stored = documents.store_document(session, actor, draft.document, draft.reading)
     excerpt, span = _locate_excerpt(text.clean_optional(draft.excerpt, "excerpt"), stored.capture)
     draft = replace(draft, excerpt=excerpt, note=text.clean_optional(draft.note, "note"))
@@ -83,7 +83,7 @@ def record(session: Session, claim: Claim, actor: Actor, row: Evidence, facts: M
 
 
 def next_number(session: Session, claim_id: int) -> int:
-    """Return the number of the next row of a locked claim; those of a new claim are numbered from 1."""
+    """Return the next evidence number of a locked claim, from 1."""
     return claim_ledger.next_number(session, Evidence.n, Evidence.claim_id == claim_id)
 
 
@@ -95,7 +95,7 @@ def history_facts(
     sha256: str | None = None,
     span: passages.Span | None = None,
 ) -> dict[str, Any]:
-    """Return what history tells of a row of evidence: what was cited, and the page that it stands on, by its uid."""
+    """Return the facts of evidence for the history: the cited words, and the document by its uid."""
     return {
         "question": str(cited.question),
         "stance": str(cited.stance),
@@ -113,18 +113,18 @@ def history_facts(
 
 
 def withdraw(session: Session, claim: Claim, actor: Actor, n: int, reason: str) -> list[int]:
-    """Let a row of a locked claim count no longer; return the versions of verdicts that stood on it."""
+    """Withdraw evidence of a locked claim; return the versions of the verdicts that rest on it."""
     actor.require("evidence withdraw")
     row = find_evidence(session, claim.id, n)
     if row.withdrawn_at is not None:
         raise EvidenceWithdrawnError(f"{claim.id}.{n}", row.withdrawn_at)
     detail = {"n": n, "reason": text.clean(reason, "reason")}
-    # The row itself stays: verdicts that stood on it cite it for good.
+    # The row itself stays: verdicts that rest on it cite it permanently.
     row.withdrawn_at = actor.now
     claim_ledger.record(
         session, claim, actor, ClaimEvent.EVIDENCE_WITHDRAWN, detail, evidence_count=claim.evidence_count - 1
     )
-    # The verdicts stay: what they stood on is part of them. Who withdraws it is told which to look at again.
+    # The verdicts stay, with their evidence. The user is told which verdicts to review.
     cited = select(VerdictEvidence.version).where(VerdictEvidence.claim_id == claim.id, VerdictEvidence.n == n)
     return sorted(set(session.scalars(cited)))
 
@@ -140,7 +140,7 @@ def find_evidence(session: Session, claim_id: int, n: int) -> Evidence:
 
 
 def active_evidence(session: Session, claim_id: int, question: Question) -> list[Evidence]:
-    """Return the evidence on a question that was not withdrawn, in its order."""
+    """Return the evidence on a question that is not withdrawn, in order."""
     query = select(Evidence).where(
         Evidence.claim_id == claim_id, Evidence.question == question, Evidence.withdrawn_at.is_(None)
     )
@@ -148,7 +148,7 @@ def active_evidence(session: Session, claim_id: int, question: Question) -> list
 
 
 def _require_new(session: Session, claim: Claim, draft: EvidenceDraft, document: Document) -> None:
-    # Only against what stands: evidence that was withdrawn may be added again.
+    # Only among evidence that is not withdrawn: withdrawn evidence can be added again.
     for row in active_evidence(session, claim.id, draft.question):
         if row.document_id == document.id and (row.excerpt or "") == (draft.excerpt or ""):
             raise SameEvidenceError(claim.id, draft.question, row.n)
@@ -180,7 +180,7 @@ def _evidence_row(
 
 
 def _locate_excerpt(excerpt: str | None, capture: Capture | None) -> tuple[str | None, passages.Span | None]:
-    """Hold the excerpt against the text that was read; where that isn't kept, take it as given."""
+    """Find the excerpt in the capture's text; without a text, take it as given."""
     if excerpt is None or capture is None or capture.text is None:
         return excerpt, None
     places = passages.find(capture.text, excerpt)

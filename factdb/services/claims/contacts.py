@@ -1,4 +1,4 @@
-"""Contacts over a claim: those who were asked for a reply, who complained, and outlets asked for a correction."""
+"""Contacts about a claim: requests for a reply, complaints, and requests to outlets for a correction."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ _COMMANDS = {
     ContactKind.COMPLAINT: "claims complain",
     ContactKind.OUTREACH: "claims outreach",
 }
-# Whom we asked answers or doesn't; what we were asked, or asked of an outlet, is corrected or refused.
+# A request for a reply is answered or not; a complaint or a request for a correction leads to one or is refused.
 OUTCOMES = {
     ContactKind.REPLY: (Outcome.ANSWERED, Outcome.NO_ANSWER),
     ContactKind.COMPLAINT: (Outcome.CORRECTED, Outcome.REFUSED),
     ContactKind.OUTREACH: (Outcome.CORRECTED, Outcome.REFUSED, Outcome.NO_ANSWER),
 }
-# Readers are told what was answered, or why it was refused: these two say nothing without the words.
+# Readers see the answer, or the reason for a refusal: these two outcomes need the words.
 _NEED_WORDS = frozenset({Outcome.ANSWERED, Outcome.REFUSED})
 
 
 @dataclass(frozen=True, slots=True)
 class ContactDraft:
-    """Whom the desk was in touch with over a claim, how, and when (default: today)."""
+    """The facts of a contact: with whom, how, and when (default: today)."""
 
     kind: ContactKind
     who: str
@@ -51,7 +51,7 @@ class ContactDraft:
 
 
 def add(session: Session, claim: Claim, actor: Actor, draft: ContactDraft) -> Contact:
-    """Write down that somebody was asked, complained, or was asked for a correction, on a locked claim."""
+    """Record a contact about a locked claim: a request for a reply or a correction, or a complaint."""
     actor.require(_COMMANDS[draft.kind])
     words = text.clean(draft.text or "", "complaint") if draft.kind is ContactKind.COMPLAINT else draft.text
     if draft.on is not None and draft.on > actor.now.date():
@@ -79,7 +79,7 @@ def add(session: Session, claim: Claim, actor: Actor, draft: ContactDraft) -> Co
 
 
 def answer(session: Session, claim: Claim, actor: Actor, n: int, outcome: Outcome, words: str | None) -> Contact:
-    """Write down how a contact ended; what is written stays."""
+    """Record the outcome of a contact; it cannot be changed later."""
     actor.require("claims reply")
     contact = session.get(Contact, (claim.id, n))
     if contact is None:
@@ -97,7 +97,7 @@ def answer(session: Session, claim: Claim, actor: Actor, n: int, outcome: Outcom
 
 
 def contacts_of(session: Session, claim_id: int) -> list[ContactRow]:
-    """Return a claim's contacts in their order."""
+    """Return the contacts of a claim, in order."""
     query = select(Contact, Reviewer.handle).join(Reviewer, Reviewer.id == Contact.added_by_id)
     query = query.where(Contact.claim_id == claim_id).order_by(Contact.n)
     return [

@@ -1,4 +1,4 @@
-"""Edits what a claim says: its words, passage, speaker, date, occasion, kind and desk's particulars."""
+"""Edits a claim: its words, passage, speaker, date, occasion, kind and the desk's own fields."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from factdb.services.actor import Actor
     from factdb.store.models import Claim
 
-# What readers were told of a published claim changes only in the open, by `claims correct`.
+# Fields that readers have seen in a published claim are changed only by a public correction, `claims correct`.
 _PUBLIC_FIELDS = frozenset({"claim", "quote", "attribution", "speaker", "said_on", "source"})
 EDITABLE = frozenset({Status.NEW, Status.IN_REVIEW, Status.ON_HOLD, Status.REVIEWED, Status.DECLINED})
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimChanges:
-    """What is to change; None: stays as it is. An empty occasion, headline or published_url is taken away."""
+    """The fields to change; None means no change. An empty occasion, headline or published_url is removed."""
 
     claim: str | None = None
     quote: str | None = None
@@ -56,7 +56,7 @@ class ClaimChanges:
 
 
 def edit(session: Session, claim: Claim, actor: Actor, changes: ClaimChanges) -> list[str]:
-    """Change a locked claim; return what changed, a line a column. Refused where readers were told otherwise."""
+    """Change a locked claim; return one line per changed column. Published fields are refused."""
     actor.require("claims edit")
     if not changes.named:
         raise NothingToEditError(claim.id)
@@ -70,8 +70,8 @@ def edit(session: Session, claim: Claim, actor: Actor, changes: ClaimChanges) ->
 
 
 def speaker_columns(session: Session, speaker: Speaker, day: date | None) -> dict[str, Any]:
-    """Return the columns of a claim that say who said it, with the office of that day."""
-    # The office is that of whom lives; the claim keeps the speaker named, so that undoing a merge finds it.
+    """Return the speaker columns of a claim, with the office of that day."""
+    # The office comes from the current speaker; the claim keeps the named speaker, so that a merge can be undone.
     office = speakers.office(session, speaker.merged_into_id or speaker.id, day)
     return {
         "speaker_id": speaker.id,
@@ -81,7 +81,7 @@ def speaker_columns(session: Session, speaker: Speaker, day: date | None) -> dic
 
 
 def changed_columns(session: Session, claim: Claim, actor: Actor, changes: ClaimChanges) -> dict[str, Any]:
-    """Return the columns that differ once a claim is changed so, as they are then."""
+    """Return the columns that the changes alter, with their new values."""
     columns = {
         **_plain_columns(changes),
         **_passage_columns(session, claim, changes),
@@ -92,7 +92,7 @@ def changed_columns(session: Session, claim: Claim, actor: Actor, changes: Claim
 
 
 def describe_changes(session: Session, claim: Claim, changed: Mapping[str, Any]) -> list[str]:
-    """Tell what changes, a line a column, before it does."""
+    """Return one line per column that will change; call it before the change."""
     return [
         f"{claim_ledger.history_key(column)}: {_shown_value(session, column, getattr(claim, column))}"
         f" -> {_shown_value(session, column, value)}"
@@ -101,7 +101,7 @@ def describe_changes(session: Session, claim: Claim, changed: Mapping[str, Any])
     ]
 
 
-# Columns that follow from others: they change too, and nobody needs to be told.
+# Derived columns: they change too, but need no line.
 _SILENT = frozenset({"sort_on", "prefix", "suffix", "span_start", "span_end", "said_precision", "said_basis"})
 
 
@@ -123,18 +123,18 @@ def _plain_columns(changes: ClaimChanges) -> dict[str, Any]:
 
 
 def _passage_columns(session: Session, claim: Claim, changes: ClaimChanges) -> dict[str, Any]:
-    """Find the new passage in the text that was read; without a text, take it as given."""
+    """Find the new passage in the capture's text; without a text, take it as given."""
     if changes.quote is None:
         return {}
     quote = text.clean(changes.quote, "quote")
-    # The reading that the claim was found in: its spans don't fit a newer text.
+    # The capture of the claim: spans do not fit a newer text.
     capture = session.get(Capture, (claim.document_id, claim.capture_n)) if claim.capture_n else None
     if capture is None or capture.text is None:
         return {"quote": quote}
     span = passages.locate(capture.text, quote, changes.place)
     before, after = passages.context(capture.text, span)
     return {
-        # As the text has it: what was typed may differ in spaces and quotation marks.
+        # As in the text: the typed passage can differ in spaces and quotation marks.
         "quote": capture.text[span.start : span.end],
         "span_start": span.start,
         "span_end": span.end,

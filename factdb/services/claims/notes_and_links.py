@@ -1,4 +1,4 @@
-"""What people write on a claim beside its verdicts: notes, and links to other claims."""
+"""Notes on claims, and links between claims."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def note(session: Session, claim: Claim, actor: Actor, words: str) -> None:
-    """Write a note on a locked claim: a row of its history."""
+    """Add a note to a locked claim, as a row of its history."""
     actor.require("claims note")
     claim_ledger.record(session, claim, actor, ClaimEvent.NOTED, {"note": text.clean(words, "note")})
 
@@ -28,9 +28,9 @@ def note(session: Session, claim: Claim, actor: Actor, words: str) -> None:
 def link(
     session: Session, claims: tuple[Claim, Claim], actor: Actor, kind: LinkKind, state: LinkState = LinkState.CONFIRMED
 ) -> ClaimLink:
-    """Say that two locked claims hang together, or that they don't; both histories tell it.
+    """Link two locked claims, or reject a link; both histories record it.
 
-    A confirmed repeat points at its original, a rejected one no longer does.
+    A confirmed repeat points to its original; a rejected one no longer does.
     """
     actor.require("claims link")
     first, second = claims
@@ -46,7 +46,7 @@ def link(
     row.state, row.by_id, row.at = state, actor.id, actor.now
     repeats = _repeats(session, first, second, state) if kind is LinkKind.REPEATS else {}
     session.flush()
-    # In both histories, as each is replayed without the other.
+    # In both histories, because each is replayed without the other.
     facts = {"link": str(kind), "state": str(state)}
     claim_ledger.record(session, first, actor, ClaimEvent.LINKED, {**facts, "other": second.uid}, **repeats)
     claim_ledger.record(session, second, actor, ClaimEvent.LINKED, {**facts, "other": first.uid, "from": True})
@@ -54,10 +54,10 @@ def link(
 
 
 def _repeats(session: Session, first: Claim, second: Claim, state: LinkState) -> dict[str, object]:
-    """Return what a repeat changes: it points at the original, also where the other is a repeat itself."""
+    """Return the changes of a repeat: it points to the original, even if the other claim is a repeat itself."""
     if state is not LinkState.CONFIRMED:
         return {"repeats_id": None} if first.repeats_id == second.id else {}
-    # Repeats stand one step from their original: whoever reads follows a single link, never a chain.
+    # A repeat points directly to its original: readers follow one link, never a chain.
     original = second.repeats_id or second.id
     if original == first.id:
         raise RepeatError(first.id, second.id, f"claim {second.id} already repeats claim {first.id}")

@@ -1,4 +1,4 @@
-"""Proposes the claims of an article that was read, and keeps what people make of them: none is proposed twice."""
+"""Proposes claims from an article's text, and records the decisions, so that no claim is proposed twice."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ProposalEdit:
-    """What a person says otherwise than a proposal; None: as it was proposed. `unknown` is nobody's name."""
+    """A person's changes to a proposal; None means as proposed. `unknown` means that nobody knows the speaker."""
 
     claim: str | None = None
     speaker: str | None = None
@@ -43,39 +43,39 @@ class ProposalEdit:
 
 @dataclass(frozen=True, slots=True)
 class ReadArticle:
-    """An article as it was read last."""
+    """An article with its newest text."""
 
     document: Document
     capture: Capture
 
     @property
     def text(self) -> str:
-        """Its text."""
+        """The text of the article."""
         return self.capture.text or ""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownSpeakers:
-    """Tells the full names of the living speakers who bear a name; it can go to another process."""
+    """Returns the full names of the speakers with a name; an instance can be sent to another process."""
 
     names: dict[str, list[str]]
 
     def __call__(self, name: str) -> Sequence[str]:
-        """Return them."""
+        """Return the full names for a name."""
         return self.names.get(names.name_key(name), ())
 
 
 def exact_day(published: PartialDate) -> date | None:
-    """Return the day of publishing as extraction needs it: a month or a year is none."""
+    """Return the day of publication for extraction; None for a month or a year."""
     return published.day if published.precision is Precision.DAY else None
 
 
 def undecided_proposals(
     session: Session, article: ReadArticle, proposed: list[Proposal] | None = None
 ) -> list[Proposal]:
-    """Return the proposals of an article of which nobody has made anything yet, in the order of the text.
+    """Return the proposals of an article that nobody has decided, in the order of the text.
 
-    `proposed` are all of them, where they were made already. The article's own narration is spoken by its outlet.
+    `proposed` has all proposals if they are known already. The outlet is the speaker of the article's own narration.
     """
     if proposed is None:
         published = PartialDate(article.document.published_on, article.document.published_precision)
@@ -89,7 +89,7 @@ def undecided_proposals(
 
 
 def with_narrator(proposed: Iterable[Proposal], outlet: str | None) -> list[Proposal]:
-    """Return proposals with the outlet as the speaker of what its article narrates itself, as claims have it."""
+    """Return proposals with the outlet as the speaker of the article's own narration, as in claims."""
     return [
         replace(proposal, speaker=outlet)
         if outlet and new_claim.outlet_speaks(proposal.attribution, proposal.speaker, None)
@@ -99,7 +99,7 @@ def with_narrator(proposed: Iterable[Proposal], outlet: str | None) -> list[Prop
 
 
 def outlet_name(session: Session, name: str) -> str | None:
-    """Return an outlet's name as the ledger has it, where it has it; None for the unknown source."""
+    """Return an outlet's name, in the ledger's spelling if it is known; None for the unknown source."""
     bearers = SOURCES.bearers(session, name)
     if len(bearers) != 1:
         return name
@@ -109,7 +109,7 @@ def outlet_name(session: Session, name: str) -> str | None:
 def accept(
     session: Session, actor: Actor, article: ReadArticle, proposal: Proposal, edit: ProposalEdit = ProposalEdit()
 ) -> adding.AddedClaim:
-    """Add a proposed claim, as it stands or as somebody edited it, and keep that it was accepted."""
+    """Add a proposed claim, with the user's changes, and record that it was accepted."""
     proposed_day = PartialDate(proposal.said_on, proposal.said_precision) if proposal.said_on else None
     added = adding.add(
         session,
@@ -131,13 +131,13 @@ def accept(
 
 
 def reject(session: Session, actor: Actor, article: ReadArticle, proposal: Proposal) -> None:
-    """Keep that a proposal is no claim for the desk."""
+    """Record that a proposal was rejected."""
     actor.require("articles add")
     _record_decision(session, actor, article, proposal, Judgement.REJECTED)
 
 
 def decide(session: Session, actor: Actor, number: int, proposal: Proposal, edit: ProposalEdit | None) -> int | None:
-    """Accept a proposal of an article that was read, or with no edit at all reject it; return the claim's number."""
+    """Accept a proposal with an edit, or reject it if `edit` is None; return the number of the new claim."""
     read_article = find_article(session, number)
     if read_article is None:
         raise NoTextError(number)
@@ -148,7 +148,7 @@ def decide(session: Session, actor: Actor, number: int, proposal: Proposal, edit
 
 
 def known_speakers(session: Session) -> KnownSpeakers:
-    """Return what tells the full names of speakers."""
+    """Return the look-up of full names of speakers."""
     names_by_key: dict[str, list[str]] = {}
     query = select(SpeakerName.name_key, SPEAKERS.living_id).join(Speaker, SpeakerName.speaker_id == Speaker.id)
     living = dict(session.execute(select(Speaker.id, Speaker.name).where(Speaker.kind != SpeakerKind.UNKNOWN)).all())
@@ -159,7 +159,7 @@ def known_speakers(session: Session) -> KnownSpeakers:
 
 
 def find_article(session: Session, number: int) -> ReadArticle | None:
-    """Return an article with the text that was read of it last; None where no text is kept."""
+    """Return an article with its newest text; None if it has no text."""
     capture = documents.newest_text(session, number)
     return ReadArticle(session.get_one(Document, number), capture) if capture else None
 
@@ -180,7 +180,7 @@ def _record_decision(
 
 
 def _decided_places(session: Session, article: ReadArticle) -> set[tuple[int, int]]:
-    """Return the places that were decided in this reading of the article."""
+    """Return the places of decided proposals in this capture of the article."""
     in_this_reading = (
         ProposalDecision.document_id == article.document.id,
         ProposalDecision.capture_n == article.capture.n,

@@ -1,6 +1,6 @@
-"""Hands reviewers the claims that wait, the most urgent first, and keeps two people from taking the same one.
+"""Gives reviewers the waiting claims, the most urgent first, and prevents that two people take the same claim.
 
-A lease says nothing of a claim, and ends by itself: it is in no history.
+A lease says nothing about a claim and ends by itself, so it is not in the history.
 """
 
 from __future__ import annotations
@@ -29,26 +29,26 @@ if TYPE_CHECKING:
 
 LEASED_FOR = timedelta(minutes=30)
 DUE_WITHIN = timedelta(days=30)
-# Written out, as the index of waiting claims has it.
+# Written as a literal, exactly as in the index of waiting claims.
 _WAITING: ColumnElement[bool] = literal_column("claims.assignee_id IS NULL AND claims.status IN ('new', 'in-review')")
-# So many are looked at: others can't have taken them all at this very moment.
+# The number of candidates: others cannot have taken all of them at this moment.
 _MOST_CANDIDATES = 200
 _UNFINISHED = (Status.NEW, Status.IN_REVIEW, Status.ON_HOLD)
 
 
 @dataclass(frozen=True, slots=True)
 class QueuedClaim:
-    """A claim that somebody is to work on now, and until when it is theirs; None: it is assigned to them."""
+    """The next claim of a reviewer, and the end of the lease; None if the claim is assigned to the reviewer."""
 
     claim_id: int
     until: datetime | None
 
 
 def lease_next(session: Session, actor: Actor, topic: str | None = None) -> QueuedClaim:
-    """Lease the most urgent claim that nobody has: overdue, then due within 30 days, then by priority, then oldest."""
+    """Lease the most urgent free claim: overdue, then due within 30 days, then by priority, then oldest."""
     actor.require("claims next")
     for number in _candidates(session, actor, topic):
-        # Whoever locks it is taking it: go on to the next claim instead of waiting for them.
+        # If somebody else has locked it, they are taking it: try the next claim instead of waiting.
         claim = session.scalar(select(Claim).where(Claim.id == number, _WAITING).with_for_update(skip_locked=True))
         if claim is not None and _is_free(session, claim.id, actor.now):
             return QueuedClaim(claim.id, _lease(session, claim.id, actor))
@@ -56,7 +56,7 @@ def lease_next(session: Session, actor: Actor, topic: str | None = None) -> Queu
 
 
 def next_own(session: Session, actor: Actor, topic: str | None = None) -> QueuedClaim:
-    """Return the most urgent claim that is mine already: assigned to me, or leased."""
+    """Return the most urgent claim that the actor already has, assigned or leased."""
     leased = select(Lease.claim_id).where(Lease.reviewer_id == actor.id, Lease.until > actor.now)
     is_mine = and_(or_(Claim.assignee_id == actor.id, Claim.id.in_(leased)), Claim.status.in_(_UNFINISHED))
     for number in _by_urgency(session, actor, is_mine, topic):
@@ -66,7 +66,7 @@ def next_own(session: Session, actor: Actor, topic: str | None = None) -> Queued
 
 
 def release(session: Session, actor: Actor, claim_ids: Sequence[int]) -> list[int]:
-    """Give back claims that I leased, or all of mine where none is named; return their numbers."""
+    """End the actor's leases of some claims, or of all claims if none is named; return the numbers."""
     actor.require("claims release")
     leased_ids = set(
         session.scalars(select(Lease.claim_id).where(Lease.reviewer_id == actor.id, Lease.until > actor.now))
@@ -80,19 +80,19 @@ def release(session: Session, actor: Actor, claim_ids: Sequence[int]) -> list[in
 
 
 def end_lease(session: Session, claim: Claim, actor: Actor) -> None:
-    """End whoever acts' own lease of a claim that they assessed or decided."""
+    """End the actor's lease of a claim that they assessed or decided."""
     session.execute(delete(Lease).where(Lease.claim_id == claim.id, Lease.reviewer_id == actor.id))
 
 
 def lease_holder(session: Session, claim_id: int, moment: datetime) -> tuple[str, datetime] | None:
-    """Return who has a claim for now, and until when."""
+    """Return the handle of the lease holder of a claim and the end of the lease; None if there is no lease."""
     query = select(Reviewer.handle, Lease.until).join(Lease.reviewer)
     lease = session.execute(query.where(Lease.claim_id == claim_id, Lease.until > moment)).first()
     return (lease.handle, lease.until) if lease else None
 
 
 def lease_details(session: Session, claim_id: int, moment: datetime | None) -> LeaseRow | None:
-    """Return the same as programs are shown it."""
+    """Return the lease of a claim as a row for output."""
     lease = lease_holder(session, claim_id, moment) if moment else None
     return {"reviewer": lease[0], "until": lease[1]} if lease else None
 
@@ -103,7 +103,7 @@ def _candidates(session: Session, actor: Actor, topic: str | None) -> Iterator[i
 
 
 def _by_urgency(session: Session, actor: Actor, condition: ColumnElement[bool], topic: str | None) -> Iterator[int]:
-    """Yield numbers of claims, most urgent first: two lists, each of which an index has in order."""
+    """Yield numbers of claims, most urgent first, from two lists that an index has in order."""
     query = select(Claim.id).where(condition).limit(_MOST_CANDIDATES)
     if topic is not None:
         about = select(ClaimTopic.claim_id).where(ClaimTopic.topic_id.in_(filter_names.topic_ids(session, topic)))
@@ -116,7 +116,7 @@ def _by_urgency(session: Session, actor: Actor, condition: ColumnElement[bool], 
 
 
 def _for_me(session: Session, actor: Actor) -> list[ColumnElement[bool]]:
-    """Leave out what I have assessed already and what others still must."""
+    """Return conditions that leave out claims that the actor has assessed and that still need other assessments."""
     needed = desk_policy.current(session).assessments
     if not needed:
         return []
@@ -126,13 +126,13 @@ def _for_me(session: Session, actor: Actor) -> list[ColumnElement[bool]]:
 
 
 def _is_free(session: Session, claim_id: int, moment: datetime) -> bool:
-    """Look again once the claim is locked: somebody may have leased it since it was listed."""
+    """Return whether a locked claim is still free: somebody may have leased it since it was listed."""
     return not session.scalar(select(exists().where(Lease.claim_id == claim_id, Lease.until > moment)))
 
 
 def _lease(session: Session, claim_id: int, actor: Actor) -> datetime:
     until = actor.now + LEASED_FOR
-    # Merged, not added: a lease of somebody else that has ended may still stand there.
+    # Merged, not added: an ended lease of somebody else may still be there.
     session.merge(Lease(claim_id=claim_id, reviewer_id=actor.id, until=until))
     session.flush()
     return until

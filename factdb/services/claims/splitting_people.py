@@ -1,6 +1,6 @@
-"""Splits a speaker, or a source, that turned out to be two: some of its claims and aliases go to another one.
+"""Splits a speaker or a source that is really two: moves some of its claims and aliases to another one.
 
-Each claim is edited as any other is, with its history; what readers were told changes only by `claims correct`.
+Each claim is edited as usual, with its history; published fields are changed only by `claims correct`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SplitResult:
-    """Who was split, to whom it went, whether that one is new, and the claims and aliases that went."""
+    """The owner that was split, the target, whether the target is new, and the moved claims and aliases."""
 
     name: str
     into: str
@@ -49,26 +49,26 @@ def split(
     claims: Sequence[int | str],
     aliases: Sequence[str] = (),
 ) -> SplitResult:
-    """Give claims and aliases to another, who is added where nobody else bears the name; the two are told apart."""
+    """Move claims and aliases to another owner, which is added if the name is new; mark the two as different."""
     actor.require(f"{book.word}s split")
     moving = [names.clean_name(alias, "alias") for alias in aliases]
     if not claims and not moving:
         raise NothingToSplitError(book.word)
     locked = claim_ledger.lock(session, claims)
-    # After the claims, in the order of every writer: else two could wait for each other.
+    # After the claims, as in every writer; otherwise two writers could wait for each other.
     desk_ledger.take_turn(session)
     owner: Owner = book.named(session, typed)
     book.require_known_owner(owner)
     _require_owned(session, book, owner, locked, into)
     existing_target = _find_target(session, book, owner, into)
     target = existing_target or _add_target(session, actor, book, owner, into)
-    # The new name may be an alias of the old owner: kept there as well, it would mean both.
+    # The new name can be an alias of the old owner; it must be moved, or it would be ambiguous.
     if names.name_key(target.name) in _alias_keys(session, book, owner):
         moving.append(target.name)
     _move_aliases(session, actor, book, (owner, target), moving)
     for claim in locked:
         claim_ledger.record(session, claim, actor, ClaimEvent.EDITED, **_target_columns(session, claim, target))
-    # Else `duplicates` would propose to merge the two again.
+    # Otherwise `duplicates` would propose to merge the two again.
     identities.tell_apart(session, actor, book, str(owner.id), str(target.id))
     moved = tuple(claim.id for claim in locked)
     return SplitResult(shown(owner), shown(target), existing_target is None, moved, tuple(dict.fromkeys(moving)))
@@ -85,7 +85,7 @@ def _require_owned(session: Session, book: NameBook[Any], owner: Owner, claims: 
 
 
 def _find_target(session: Session, book: NameBook[Any], owner: Owner, into: str) -> Owner | None:
-    """Return the other one of this number or name, if there is one."""
+    """Return the target with this number or name; None if it does not exist."""
     numbered = book.numbered(session, into)
     bearers = [numbered] if numbered else book.bearers(session, names.clean_name(into, book.word))
     candidates = [candidate for candidate in bearers if candidate.id != owner.id]
@@ -104,14 +104,14 @@ def _add_target(session: Session, actor: Actor, book: NameBook[Any], owner: Owne
 
 
 def _alias_keys(session: Session, book: NameBook[Any], owner: Owner) -> set[str]:
-    """Return the keys of an owner's aliases: its main name stays, also where the other is called the same."""
+    """Return the keys of an owner's aliases, without its main name, which always stays."""
     return {names.name_key(name) for name in book.of(session, owner)} - {names.name_key(owner.name)}
 
 
 def _move_aliases(
     session: Session, actor: Actor, book: NameBook[Any], pair: tuple[Owner, Owner], aliases: Sequence[str]
 ) -> None:
-    """Take the aliases from the one, or from whoever was merged into it and bears them, and give them to the other."""
+    """Move the aliases of the first owner, and of those merged into it, to the second."""
     owner, target = pair
     for alias in dict.fromkeys(aliases):
         key = names.name_key(alias)

@@ -1,4 +1,4 @@
-"""Assessments: what each reviewer thinks of a claim before the desk decides, unseen by others who haven't said."""
+"""Assessments: each reviewer's opinion before the desk decides, hidden from reviewers who have not assessed yet."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _CLOSED = (Status.DECLINED, Status.RETRACTED)
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What somebody thinks: a rating for each question, reasons as in a rating request, and how sure they are."""
+    """A reviewer's opinion: a rating for each question, reasons as in a rating request, and the confidence."""
 
     ratings: Sequence[str]
     because: Sequence[str]
@@ -46,7 +46,7 @@ class Opinion:
 
 
 def assess(session: Session, claim: Claim, actor: Actor, opinion: Opinion) -> list[Assessment]:
-    """Write down what whoever acts thinks of a locked claim; who assessed a question before begins another round."""
+    """Record the actor's assessment of a locked claim; a second assessment of a question starts a new round."""
     actor.require("claims assess")
     if claim.status in _CLOSED:
         raise NotAssessableError(claim.id, claim.status)
@@ -66,7 +66,7 @@ def assess(session: Session, claim: Claim, actor: Actor, opinion: Opinion) -> li
 
 
 def assessments_of(session: Session, claim_id: int, viewer_id: int | None) -> list[AssessmentRow]:
-    """Return a claim's assessments in their order; of those that `viewer_id` may not see yet only that they are."""
+    """Return the assessments of a claim, in order; for those that the viewer may not see yet, only that they exist."""
     is_visible = blind_assessments.visible(viewer_id, blind=desk_policy.current(session).blind).label("is_visible")
     query = (
         select(Assessment, Rating.code, Reviewer.handle, is_visible).join(Assessment.rating).join(Assessment.reviewer)
@@ -83,7 +83,7 @@ def hidden_assessments(session: Session, claim_id: int, viewer_id: int | None) -
 
 
 def hidden_by_claim(session: Session, ids: Sequence[int], viewer_id: int | None) -> dict[int, HiddenAssessments]:
-    """Return the same of several claims, by claim."""
+    """Return hidden assessments of several claims, by claim."""
     unseen = ~blind_assessments.visible(viewer_id, blind=desk_policy.current(session).blind)
     query = select(Assessment, Reviewer.handle).join(Assessment.reviewer)
     hidden: dict[int, HiddenAssessments] = {claim_id: set() for claim_id in ids}
@@ -93,7 +93,7 @@ def hidden_by_claim(session: Session, ids: Sequence[int], viewer_id: int | None)
 
 
 def hide_opinions(body: dict[str, Any], hidden: HiddenAssessments) -> dict[str, Any]:
-    """Return a history's body without what is hidden: that somebody assessed stays, what they think goes."""
+    """Return a body of the history without hidden opinions; it still says that somebody assessed."""
     if body["kind"] != ClaimEvent.ASSESSED:
         return body
     assessments = {
@@ -115,13 +115,13 @@ def _new_assessment(session: Session, claim: Claim, actor: Actor, question: Ques
         round=number,
         rating_id=chosen.id,
         submitted_at=actor.now,
-        # Asked before this one is stored: it is what opens the others to its reviewer.
+        # Before this assessment is stored, because storing it makes the others visible to its reviewer.
         saw_others=_could_see_others(session, claim, actor, question, number),
     )
 
 
 def _could_see_others(session: Session, claim: Claim, actor: Actor, question: Question, its_round: int) -> bool:
-    """Tell whether another's assessment of this round, or a later one, can be seen by whoever is about to assess."""
+    """Return whether the actor can see another assessment of this round or a later one before assessing."""
     visible_to_actor = select(func.count()).select_from(Assessment).where(
         Assessment.claim_id == claim.id,
         Assessment.question == question,

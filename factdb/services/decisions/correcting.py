@@ -1,7 +1,8 @@
-"""Corrects published claims in the open, withdraws a correction that waits, and retracts.
+"""Corrects published claims publicly, withdraws a correction that waits, and retracts claims.
 
-A correction is a new version of every standing verdict: those that it names are decided anew, the others copied. Under
-four eyes the claim stays in `correcting`, public with the version last in force, until another editor publishes it.
+A correction is a new version of every current verdict: named questions are decided again, the others are copied.
+Under four eyes, the claim stays in `correcting`, with the version in force visible to readers, until another editor
+publishes it.
 """
 
 from __future__ import annotations
@@ -37,13 +38,13 @@ if TYPE_CHECKING:
     from factdb.store.models import Claim
 
 
-# A change of these alone tells readers nothing: `claims edit` makes it.
+# Changes of only these fields are not public; `claims edit` makes them.
 _NOT_PUBLIC = frozenset({"priority", "published_url"})
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What somebody corrects: ratings and evidence as in a rating request, and the claim's own fields."""
+    """A correction: ratings and evidence as in a rating request, and the claim's own fields."""
 
     public_note: str
     request: rating.RatingRequest
@@ -53,7 +54,7 @@ class Correction:
 
 @dataclass(slots=True)
 class CorrectionResult:
-    """The version that was written, its moves, what changed in the claim, and what was assumed."""
+    """The result: the new version, the status changes, the changes of the claim, and notices on assumptions."""
 
     version: int
     moves: list[statuses.StatusChange]
@@ -62,7 +63,7 @@ class CorrectionResult:
 
 
 def correct(session: Session, claim: Claim, actor: Actor, correction: Correction) -> CorrectionResult:
-    """Correct a locked claim that is published, and, but for four eyes, publish it again; all or nothing."""
+    """Correct a locked, published claim and publish it again (not under four eyes); all or nothing."""
     actor.require("claims correct")
     _require_published(claim)
     columns = editing.changed_columns(session, claim, actor, correction.changes)
@@ -72,7 +73,7 @@ def correct(session: Session, claim: Claim, actor: Actor, correction: Correction
 def propose(
     session: Session, claim: Claim, actor: Actor, columns: dict[str, Any], public_note: str
 ) -> CorrectionResult:
-    """Let changes of a locked claim that is published wait for approval, whatever the desk's policy."""
+    """Propose changes of a locked, published claim; they wait for approval under any policy."""
     actor.require("claims correct")
     _require_published(claim)
     no_rating = rating.RatingRequest(ratings=(), because=())
@@ -87,12 +88,12 @@ def _correct(
     decisions, notices = _decisions(session, claim, actor, correction.request, note)
     if columns.keys() <= _NOT_PUBLIC and not _says_something_new(session, claim, decisions):
         raise NothingToCorrectError(claim.id)
-    # Also where it is published again at once: history shows that it was corrected, not only published.
+    # Even if it is published again at once: the history shows the correction too.
     moves = [_move(session, claim, actor, Status.CORRECTING)]
     written = write(session, claim, actor, decisions, PublicChange(correction.kind, note))
     detail = {**written.detail, "change": str(correction.kind), "public_note": note}
     if waits:
-        # Readers keep what is in force: the new columns wait with the version.
+        # Readers still see what is in force: the new columns wait with the version.
         detail["proposed"] = versions.store_correction(session, claim, written.version, columns)
         claim_ledger.record(session, claim, actor, ClaimEvent.CORRECTED, detail)
     else:
@@ -103,13 +104,13 @@ def _correct(
 
 
 def withdraw(session: Session, claim: Claim, actor: Actor) -> statuses.StatusChange:
-    """Take back the correction of a locked claim that waits for approval: what was published stays as it was."""
+    """Withdraw the correction of a locked claim that waits for approval; the published state stays."""
     actor.require("claims correct")
     version = versions.withdraw_correction(session, claim, actor)
     if version is None:
         raise NothingWaitsForApprovalError(claim.id, claim.status)
     previous_status = claim.status
-    # No publishing by `set_status`: nothing new is approved, and published_at stays as readers know it.
+    # Not published with `set_status`: nothing new is approved, and published_at must not change.
     claim_ledger.record(
         session, claim, actor, ClaimEvent.CORRECTION_WITHDRAWN, {"version": version}, status=Status.PUBLISHED
     )
@@ -117,12 +118,12 @@ def withdraw(session: Session, claim: Claim, actor: Actor) -> statuses.StatusCha
 
 
 def retract(session: Session, claim: Claim, actor: Actor, public_note: str) -> statuses.StatusChange:
-    """Retract a locked claim that was published; what readers are told of it stands in its history."""
+    """Retract a locked, published claim; the public note is stored in its history."""
     actor.require("claims retract")
     note = text.clean(public_note, "public note")
     if claim.status not in {Status.PUBLISHED, Status.CORRECTING}:
         raise NotPublishedError(claim.id, claim.status, "retracted")
-    # Nothing leads back from `retracted`: a correction that waits could never be approved, nor withdrawn.
+    # `retracted` is final: a correction that waits could never be approved or withdrawn.
     if claim.status is Status.CORRECTING:
         withdraw(session, claim, actor)
     return _move(session, claim, actor, Status.RETRACTED, {"public_note": note})
@@ -146,14 +147,14 @@ def _move(
 def _decisions(
     session: Session, claim: Claim, actor: Actor, request: rating.RatingRequest, note: str
 ) -> tuple[dict[Question, Decision], list[str]]:
-    """Return what the new version decides: the ratings that were given, and the standing verdicts of other questions.
+    """Return the decisions of the new version: the given ratings, and the current verdicts on other questions.
 
-    Evidence that isn't named is inherited; a new rating without reasons has those that readers are told.
+    Without named evidence, the evidence is inherited. A new rating without reasons takes the public note as reasons.
     """
     before = versions.newest_verdicts(session, claim.id)
     typed_ratings = rating.chosen_ratings(session, request.ratings) if request.ratings else {}
     deciding.require_assessments(session, claim, typed_ratings.keys() - before.keys())
-    # A rating that stands already is no new one: what isn't named beside it is as it was.
+    # The current rating given again is not a new rating: everything that is not named stays the same.
     new_ratings = {
         question: typed
         for question, typed in typed_ratings.items()
@@ -193,7 +194,7 @@ def _decisions(
 
 
 def _says_something_new(session: Session, claim: Claim, decisions: Mapping[Question, Decision]) -> bool:
-    """Tell whether a version would say anything that the standing one doesn't."""
+    """Return whether a new version would differ from the current one."""
     before = versions.newest_verdicts(session, claim.id)
     if before.keys() != decisions.keys():
         return True
@@ -205,7 +206,7 @@ def _says_something_new(session: Session, claim: Claim, decisions: Mapping[Quest
 
 
 def _inherited(session: Session, old: Verdict | None) -> list[int] | None:
-    """Return the numbers of the evidence that a verdict stood on and that still stands; None: there was no verdict."""
+    """Return the numbers of a verdict's evidence that is not withdrawn; None if there was no verdict."""
     if old is None:
         return None
     citations = VerdictEvidence.version == old.version, VerdictEvidence.question == old.question

@@ -1,4 +1,4 @@
-"""Decides claims: takes them through the workflow to `reviewed`, with a version of the verdict."""
+"""Decides claims: moves them to `reviewed` and writes a version of the verdict."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class DecisionResult:
-    """A version as it was written, and the moves that it took."""
+    """The new version, and the status changes."""
 
     version: int
     moves: list[statuses.StatusChange] = field(default_factory=list)
@@ -40,15 +40,15 @@ class DecisionResult:
 def decide(
     session: Session, claim: Claim, actor: Actor, decisions: Mapping[Question, versions.Decision]
 ) -> DecisionResult:
-    """Rate a locked claim: it passes to `reviewed`, each move in its history; a reviewed one gets a revision."""
+    """Rate a locked claim: move it to `reviewed`, each step in its history; a reviewed claim gets a revision."""
     actor.require("claims rate")
     path = _path(claim)
     policy = desk_policy.current(session)
     require_assessments(session, claim, decisions)
-    # The verdict is written between the moves: `reviewed` is refused to a claim without one.
+    # The verdict is written between the moves, because `reviewed` requires a verdict.
     moves = [statuses.set_status(session, claim, actor, step) for step in path[:-1]]
     written = versions.write(session, claim, actor, decisions)
-    # Under four eyes a verdict is not yet in force: the claim's columns follow when somebody approves it.
+    # Under four eyes, a verdict is not in force yet: the claim's columns change when it is approved.
     in_force: dict[str, Any] = (
         {} if policy.four_eyes else versions.verdict_columns(versions.newest_verdicts(session, claim.id))
     )
@@ -59,7 +59,7 @@ def decide(
 
 
 def _path(claim: Claim) -> tuple[Status, ...]:
-    """Return the moves that rating takes, or refuse with the one that must come first."""
+    """Return the moves to `reviewed`; otherwise raise an error that names the first step."""
     if claim.status in workflow.PATH_TO_REVIEWED:
         return workflow.PATH_TO_REVIEWED[claim.status]
     if claim.status in {Status.PUBLISHED, Status.CORRECTING}:
@@ -70,10 +70,10 @@ def _path(claim: Claim) -> tuple[Status, ...]:
 
 
 def require_assessments(session: Session, claim: Claim, questions: Iterable[Question]) -> None:
-    """Refuse to decide a question that fewer reviewers have assessed than the desk's policy wants."""
+    """Raise an error if fewer reviewers have assessed a question than the desk's policy requires."""
     needed = desk_policy.current(session).assessments
     for question in questions if needed else ():
-        # Reviewers, not assessments: one reviewer may assess again in a later round.
+        # Reviewers, not assessments: one reviewer can assess again in a later round.
         raters = select(func.count(Assessment.reviewer_id.distinct()))
         on_question = raters.where(Assessment.claim_id == claim.id, Assessment.question == question)
         assessors = session.scalar(on_question) or 0

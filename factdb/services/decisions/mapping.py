@@ -1,6 +1,6 @@
-"""Maps other publishers' labels to what the desk's own scales can be compared with; a changed mapping is a new version.
+"""Maps other publishers' labels to the categories of the desk's scales; a changed mapping is a new version of a scale.
 
-The rows of older versions stay: what was decided or counted by them can still be told.
+The rows of older versions stay, so that earlier decisions and counts can still be explained.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ COLUMNS = ("scale", "publisher", "label", "checks", "claims")
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """Where a label stands beside the desk's ratings, and why."""
+    """The meaning of a label: the comparable category, score and flags, and the reason."""
 
     category: Category
     reason: str
@@ -42,7 +42,7 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class ScaleVersion:
-    """A version of a scale, and what became of it: added, changed, or as it was."""
+    """A version of a scale, and what happened to it: added, changed or unchanged."""
 
     code: str
     version: int
@@ -50,20 +50,20 @@ class ScaleVersion:
 
 
 def import_scales(session: Session, actor: Actor, scales_facts: Sequence[Mapping[str, Any]]) -> list[ScaleVersion]:
-    """Add scales, or a new version of those that differ from their newest; the desk's own stay as they are."""
+    """Add scales, or a new version of scales that differ from their newest version; the desk's own stay the same."""
     actor.require("ratings import")
     desk_ledger.take_turn(session)
     return [_add_version(session, actor, scale) for scale in scales_facts]
 
 
 def map_label(session: Session, actor: Actor, code: str, label: str, meaning: Meaning | None) -> ScaleVersion:
-    """Say what a publisher's label means, or with None that nobody knows; the scale has a new version then."""
+    """Set the meaning of a publisher's label (None: unknown), which creates a new version of the scale."""
     actor.require("ratings map")
     label = text.clean(label, "label", lines=False).strip()
     if meaning is not None and meaning.score is not None and meaning.category is not Category.TRUTH:
         raise ScoreError(meaning.category)
     desk_ledger.take_turn(session)
-    # Read in turn: another editor may have mapped a label meanwhile, and the new version must keep that.
+    # Read after taking the turn: another editor may have mapped a label, and the new version must keep that.
     scale = _newest_version(session, code)
     if scale is None:
         publishers_scales = sorted(set(session.scalars(select(Scale.code).where(Scale.publisher.is_not(None)))))
@@ -80,16 +80,16 @@ def map_label(session: Session, actor: Actor, code: str, label: str, meaning: Me
         raise NotInScaleError(code, label)
     new = dict(facts["ratings"][place]) if place is not None else {"code": _new_code(label, facts), "label": label}
     unmapped_rating = {name: new[name] for name in ("code", "label", "definition") if name in new}
-    # Nothing of an old meaning stays: its score and flags could contradict the new category.
+    # The old meaning is removed completely: its score and flags could contradict the new category.
     mapped_rating = {**unmapped_rating, **_meaning_columns(meaning)}
     all_ratings = list(facts["ratings"])
-    # In the place of the rating with this label; a label that no rating has yet comes last.
+    # At the position of the rating with this label; a new label comes last.
     all_ratings[slice(place, place + 1) if place is not None else slice(len(all_ratings), None)] = [mapped_rating]
     return _add_version(session, actor, {**facts, "ratings": all_ratings})
 
 
 def unmapped(session: Session) -> list[Facts]:
-    """Return the labels of checks that count and that no mapping knows, the commonest first."""
+    """Return the unmapped labels of the checks that count, most frequent first."""
     view = V1_OTHER_CHECKS.c
     query = (
         select(
@@ -121,8 +121,8 @@ def _newest_version(session: Session, code: str) -> Scale | None:
 
 
 def _with_ordered_flags(scale_facts: Mapping[str, Any]) -> Facts:
-    """Return a scale with its flags in the order of the closed list, as the tables have them."""
-    # A file lists them in any order: compared as they stand, the same scale would become a new version.
+    """Return a scale with its flags in the order of the closed list, as in the tables."""
+    # A file can list flags in any order; without sorting, the same scale would become a new version.
     ordered_ratings = [
         {**rating, "flags": [str(flag) for flag in Flag if flag in rating["flags"]]}
         if rating.get("flags")
@@ -144,10 +144,10 @@ def _meaning_columns(meaning: Meaning | None) -> Facts:
 
 
 def _new_code(label: str, facts: Facts) -> str:
-    """Make a code of a label that none of the scale's ratings has."""
+    """Return a new code for a label, different from all codes of the scale."""
     code = ratings.code_of(label)
     existing_codes = {rating["code"] for rating in facts["ratings"]}
-    # One candidate more than there are codes: one is always free.
+    # One candidate more than there are codes, so one is always free.
     return next(
         candidate
         for candidate in (code, *(f"{code}-{n}" for n in range(2, len(existing_codes) + 3)))

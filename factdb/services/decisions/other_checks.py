@@ -1,4 +1,4 @@
-"""Other publishers' checks of a claim, each in the publisher's own words, and their adoption by the desk."""
+"""Fact-checks of a claim by other publishers, in the publisher's own words, and their adoption by the desk."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def add(session: Session, claim: Claim, actor: Actor, check: claim_record.CheckRecord) -> bool:
-    """Keep a publisher's check of a locked claim; tell whether it is new. A changed label is a new row."""
+    """Store a publisher's check of a locked claim; return whether it is new. A changed label is a new row."""
     publisher = (
         sources.find_or_add(session, actor, check.publisher).source
         if check.publisher
@@ -43,7 +43,7 @@ def add(session: Session, claim: Claim, actor: Actor, check: claim_record.CheckR
         "reviewed_on": check.reviewed_on,
         "scale_code": check.scale,
     }
-    # SQLAlchemy makes IS NULL of == None: an empty field must be empty in the row too.
+    # SQLAlchemy turns == None into IS NULL: an empty field must be NULL in the row too.
     equal_columns = [getattr(OtherCheck, column) == value for column, value in columns.items()]
     of_this_claim = OtherCheck.claim_id == claim.id
     if session.scalar(
@@ -63,7 +63,7 @@ def _history_facts(columns: dict[str, Any]) -> dict[str, object]:
     return {**facts, "reviewed_on": columns["reviewed_on"].isoformat() if columns["reviewed_on"] else None}
 
 
-_SUPPORTS, _REFUTES = 3, 1  # scores from here up, and down
+_SUPPORTS, _REFUTES = 3, 1  # scores from 3 up support, from 1 down refute
 
 
 def adopt(
@@ -76,10 +76,10 @@ def adopt(
     stance: Stance | None = None,
     as_of: date | None = None,
 ) -> rating.RatingResult:
-    """Rate a locked claim as a publisher's check of it did; the page of the check is its evidence.
+    """Rate a locked claim with the rating of a publisher's check; the page of the check becomes evidence.
 
-    The rating is the desk's own of the same category and score; where the desk has none, the publisher's. Without a
-    reason the publisher's words are it. A label that nobody has mapped is refused.
+    The rating is the desk's own rating with the same category and score, or else the publisher's. Without a reason,
+    the publisher's words are the reason. An unmapped label is refused.
     """
     actor.require("claims adopt")
     check = session.get(OtherCheck, (claim.id, n))
@@ -100,7 +100,7 @@ def adopt(
 
 
 def _own_rating_code(session: Session, theirs: Rating) -> str | None:
-    """Return the code of the desk's own rating of the same category and score; of several the one of the same code."""
+    """Return the code of the desk's own rating with the same category and score; prefer the same code."""
     equal_ratings = [
         row.Rating
         for row in session.execute(scales.newest_ratings())
@@ -116,12 +116,12 @@ def _is_equal_own_rating(scale: Scale, own: Rating, theirs: Rating) -> bool:
 
 
 def _implied_stance(theirs: Rating) -> Stance | None:
-    """Return how a page that says so bears on the claim; None where it must be said."""
+    """Return the stance of a page with this rating; None if the user must state it."""
     if theirs.score is None:
         return Stance.CONTEXT if theirs.category is not Category.CONFLICTING_EVIDENCE else None
     if theirs.score >= _SUPPORTS:
         return Stance.SUPPORTS
-    # Half true: such a page may bear either way, and a person must say which.
+    # Half true: such a page can support or refute, and a person must decide.
     return Stance.REFUTES if theirs.score <= _REFUTES else None
 
 

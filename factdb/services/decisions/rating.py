@@ -1,4 +1,4 @@
-"""Rates a claim from what somebody typed: which rating, reason, flag and evidence belongs to which question."""
+"""Rates a claim: assigns each typed rating, reason, flag and evidence to its question."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CitationContext:
-    """What evidence is given for: the question where none is named, the ratings given, the stance of new pages."""
+    """The context of typed evidence: the default question, the given ratings, and the stance of new pages."""
 
     main: Question
     chosen: Mapping[Question, Rating]
@@ -47,7 +47,7 @@ class CitationContext:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A page as it was typed."""
+    """Evidence as it was typed: a page, with its question, stance and excerpt."""
 
     url: str
     question: Question
@@ -58,7 +58,7 @@ class _Page:
 def cite_documents(
     session: Session, claim: Claim, actor: Actor, typed: Sequence[str], citing: CitationContext
 ) -> tuple[dict[Question, list[int]], list[str]]:
-    """Return the numbers of the evidence named for each question, new pages added; and what was assumed."""
+    """Return the numbers of the evidence for each question, after adding new pages, and notices on assumptions."""
     cited: dict[Question, list[int]] = {}
     notices: list[str] = []
     for reference in typed:
@@ -72,13 +72,13 @@ def cite_documents(
 
 
 def require_rating(question: Question, chosen: Container[Question], subject: str) -> None:
-    """Refuse what is given for a question that isn't decided here."""
+    """Raise an error for a value on a question without a rating in this request."""
     if question not in chosen:
         raise NotRatedHereError(subject, question)
 
 
 def _parse_page(typed: str, citing: CitationContext) -> _Page:
-    # Marks end before the scheme: a colon further right belongs to the address or to the excerpt.
+    # Marks end before the scheme: a later colon belongs to the URL or to the excerpt.
     marks, _, address = typed.partition("://")
     *words, scheme = marks.split(":")
     question, stance = citing.main, citing.stance
@@ -100,7 +100,7 @@ def _parse_page(typed: str, citing: CitationContext) -> _Page:
 def _existing_evidence(
     session: Session, claim: Claim, typed: str, citing: CitationContext
 ) -> tuple[Question, list[int]]:
-    # A mark is allowed before the number and changes nothing: a row knows which question it is on.
+    # A mark before a number is allowed but has no effect: the evidence has its own question.
     owner, n = ids.item_name(typed.rpartition(":")[2])
     if owner not in {claim.id, claim.uid}:
         raise OtherClaimsEvidenceError(typed, claim.id)
@@ -112,7 +112,7 @@ def _existing_evidence(
 def _evidence_numbers(
     session: Session, claim: Claim, actor: Actor, page: _Page, citing: CitationContext, notices: list[str]
 ) -> list[int]:
-    """Return the rows that cite this page on this question already, or add one."""
+    """Return the numbers of the evidence with this page on this question; add evidence if there is none."""
     citing_rows = _rows_of_page(session, claim, page)
     if citing_rows:
         conflicting_rows = [row for row in citing_rows if page.stance not in {None, row.stance}]
@@ -138,7 +138,7 @@ def _evidence_numbers(
 
 
 def _rows_of_page(session: Session, claim: Claim, page: _Page) -> list[Evidence]:
-    # Canonical: one page can be typed in many ways.
+    # Canonical, because one page can be typed in many ways.
     page_documents = select(Document.id).where(Document.url == urls.canonical(page.url))
     query = select(Evidence).where(
         Evidence.claim_id == claim.id,
@@ -156,10 +156,10 @@ _PREFIXES = {f"{question}:": question for question in Question}
 
 @dataclass(frozen=True, slots=True)
 class RatingRequest:
-    """What somebody asks for in one go.
+    """A request to rate a claim.
 
-    `truth:` or `quote:` before a reason, flag or evidence names its question; without it a reason is for every
-    rating given, and all else for truth where that is rated, for the quotation otherwise.
+    `truth:` or `quote:` before a reason, flag or evidence names its question. Without it, a reason is for every given
+    rating; flags and evidence are for truth if truth is rated, otherwise for the quotation.
     """
 
     ratings: Sequence[str]
@@ -175,7 +175,7 @@ class RatingRequest:
 
 @dataclass(slots=True)
 class RatingResult:
-    """The version that was written, the moves it took, what was assumed, and whether somebody else must approve it."""
+    """The new version, the status changes, notices on assumptions, and whether somebody else must approve it."""
 
     version: int
     codes: list[str]
@@ -185,10 +185,10 @@ class RatingResult:
 
 
 def rate(session: Session, claim: Claim, actor: Actor, request: RatingRequest) -> RatingResult:
-    """Rate a locked claim, and publish it where that is asked for; all or nothing."""
+    """Rate a locked claim, and publish it if requested; all or nothing."""
     actor.require("claims rate")
     four_eyes = desk_policy.current(session).four_eyes
-    # Refused before pages are added or anything is written: under four eyes somebody else must publish.
+    # Refused before anything is written: under four eyes, somebody else must publish.
     if request.publish and four_eyes:
         raise PublishApartError
     chosen = chosen_ratings(session, request.ratings)
@@ -220,8 +220,8 @@ def rate(session: Session, claim: Claim, actor: Actor, request: RatingRequest) -
 
 
 def add_evidence(session: Session, claim: Claim, actor: Actor, request: RatingRequest) -> list[str]:
-    """Add the evidence of a request without ratings; what only a rating takes is refused. Return what was done."""
-    # Each of these belongs to a verdict, and there is none to write.
+    """Add the evidence of a request without ratings; refuse values that need a rating. Return notices."""
+    # Each of these belongs to a verdict, and this request writes none.
     for name in ("because", "flags", "as_of", "searched", "publish"):
         if getattr(request, name):
             raise NoRatingError(scales.own_codes(session))
@@ -232,7 +232,7 @@ def add_evidence(session: Session, claim: Claim, actor: Actor, request: RatingRe
 
 
 def chosen_ratings(session: Session, typed: Sequence[str]) -> dict[Question, Rating]:
-    """Return the rating that was typed for each question; none at all is refused."""
+    """Return the typed rating for each question; raise an error if there is none."""
     chosen: dict[Question, Rating] = {}
     for word in typed:
         rating, question = scales.find_rating(session, word)
@@ -245,13 +245,13 @@ def chosen_ratings(session: Session, typed: Sequence[str]) -> dict[Question, Rat
 
 
 def main_question(chosen: Container[Question]) -> Question:
-    """Return the question that unmarked flags and evidence are for."""
+    """Return the question for unmarked flags and evidence."""
     return Question.TRUTH if Question.TRUTH in chosen else Question.QUOTE
 
 
 def reasons_for(because: Sequence[str], chosen: Collection[Question]) -> dict[Question, str]:
-    """Return the reasons of each question that has some; an unmarked one is for those without their own."""
-    # None: a reason without a mark, for every rating that has none of its own.
+    """Return the reasons by question; an unmarked reason is for the questions without their own."""
+    # None: a reason without a mark, for every rating without its own reason.
     reasons: dict[Question | None, str] = {}
     for typed in because:
         marked = typed.startswith(tuple(_PREFIXES))
@@ -267,7 +267,7 @@ def reasons_for(because: Sequence[str], chosen: Collection[Question]) -> dict[Qu
 
 
 def flags_for(typed: Sequence[str], main: Question, chosen: Container[Question]) -> dict[Question, tuple[Flag, ...]]:
-    """Return the flags that were typed, by the question they are for."""
+    """Return the typed flags by question."""
     flags: dict[Question, tuple[Flag, ...]] = {}
     for word in typed:
         question, flag = _split_question(word, main)
@@ -279,7 +279,7 @@ def flags_for(typed: Sequence[str], main: Question, chosen: Container[Question])
 
 
 def _split_question(typed: str, default: Question) -> tuple[Question, str]:
-    """Split off the question that a value is marked with."""
+    """Split a value into its marked question (or the default) and the rest."""
     for prefix, question in _PREFIXES.items():
         if typed.startswith(prefix):
             return question, typed.removeprefix(prefix).strip()

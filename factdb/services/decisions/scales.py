@@ -1,4 +1,4 @@
-"""The rating scales in the database: loads them, and finds the rating that somebody typed."""
+"""The rating scales in the database: loads scales, and finds a typed rating."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ COLUMNS = (
 
 
 def load(session: Session, actor: Actor, scales: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Add the scales that aren't there yet, as version 1; return the codes of those that were added."""
+    """Add missing scales as version 1; return the codes of the added scales."""
     desk_ledger.take_turn(session)
-    # In any version: a scale that a desk has mapped since is not loaded anew.
+    # In any version: a scale that the desk has mapped since is not loaded again.
     stored_codes = set(session.scalars(select(Scale.code)))
     new_scales = [scale for scale in scales if scale["code"] not in stored_codes]
     for scale in new_scales:
@@ -41,7 +41,7 @@ def load(session: Session, actor: Actor, scales: Sequence[Mapping[str, Any]]) ->
 
 
 def add(session: Session, actor: Actor, scale_facts: Mapping[str, Any], version: int = 1) -> int:
-    """Add a version of a scale, and return its number; the caller knows that it isn't there."""
+    """Add a version of a scale and return its number; the caller knows that it is missing."""
     scale = Scale(
         code=scale_facts["code"],
         version=version,
@@ -59,7 +59,7 @@ def add(session: Session, actor: Actor, scale_facts: Mapping[str, Any], version:
 
 
 def scale_facts(session: Session, scale: Scale) -> dict[str, Any]:
-    """Return a version of a scale as it is given to `add`: what isn't known is left out."""
+    """Return a version of a scale in the form that `add` takes, without unknown values."""
     rows = session.scalars(select(Rating).where(Rating.scale_id == scale.id).order_by(Rating.position))
     ratings = [
         _filled_columns(row, ("code", "label", "definition", "category", "score", "flags", "mapping_reason"))
@@ -69,13 +69,13 @@ def scale_facts(session: Session, scale: Scale) -> dict[str, Any]:
 
 
 def find_by_label(session: Session, code: str, label: str) -> Rating | None:
-    """Return what a publisher's label is called in the newest version of its scale; None where that hasn't got it."""
+    """Return the rating for a publisher's label in the newest version of its scale; None if it has no such label."""
     matches = session.execute(newest_ratings().where(Scale.code == code, Rating.label_key == ratings.label_key(label)))
     return next((row.Rating for row in matches), None)
 
 
 def find_rating(session: Session, typed: str) -> tuple[Rating, Question]:
-    """Return the rating that a bare code of the desk's own scales means, or SCALE:CODE of any scale."""
+    """Return the rating for a plain code of the desk's own scales, or for SCALE:CODE of any scale."""
     match = _find_row(session, typed)
     if match is None:
         scale, _, code = typed.rpartition(":")
@@ -84,7 +84,7 @@ def find_rating(session: Session, typed: str) -> tuple[Rating, Question]:
 
 
 def list_ratings(session: Session, code: str | None = None, question: Question | None = None) -> list[dict[str, Any]]:
-    """Return the ratings of every scale, or of one, in their order, with the number of claims that they decide."""
+    """Return the ratings of all scales or of one, in order, with the number of claims that each decides."""
     query = newest_ratings().order_by(Scale.id, Rating.position)
     query = query.where(Scale.code == code) if code else query
     query = query.where(Scale.question == question) if question else query
@@ -96,7 +96,7 @@ def list_ratings(session: Session, code: str | None = None, question: Question |
 
 
 def rating_details(session: Session, typed: str) -> dict[str, Any]:
-    """Return what is known of a rating: its definition, its place across scales, and its scale."""
+    """Return the details of a rating: its definition, category, score, scale and more."""
     match = _find_row(session, typed)
     if match is None:
         others = [f"{row.Scale.code}:{row.Rating.code}" for row in session.execute(newest_ratings())]
@@ -110,7 +110,7 @@ def rating_details(session: Session, typed: str) -> dict[str, Any]:
 
 
 def is_rating(session: Session, typed: str) -> bool:
-    """Tell whether a word is a rating of any scale."""
+    """Return whether a word is a rating of any scale."""
     return session.scalar(select(func.count()).where(Rating.code == typed)) != 0
 
 
@@ -121,7 +121,7 @@ def own_codes(session: Session, question: Question | None = None) -> list[str]:
 
 
 def codes_on_question(session: Session, question: Question) -> set[str]:
-    """Return the codes of every scale on a question, other publishers' too."""
+    """Return the codes of all scales on a question, including other publishers' scales."""
     return set(session.scalars(select(Rating.code).join(Rating.scale).where(Scale.question == question)))
 
 
@@ -138,7 +138,7 @@ def newest_ratings() -> Any:  # noqa: ANN401 - Select[tuple[Rating, Scale]], who
 def _find_row(session: Session, typed: str) -> Any:  # noqa: ANN401 - a row of `_newest`, or None
     scale, _, code = typed.rpartition(":")
     query = newest_ratings().where(Rating.code == code)
-    # A bare code is one of the desk's own: other publishers have a rating called "true" as well.
+    # A plain code is one of the desk's own: other publishers have a rating called "true" too.
     query = query.where(Scale.code == scale) if scale else query.where(Scale.publisher.is_(None))
     matches = session.execute(query).all()
     if len(matches) > 1:
@@ -151,7 +151,7 @@ def _scale_codes(session: Session) -> list[str]:
 
 
 def _count_claims(session: Session) -> dict[tuple[str, str], int]:
-    """Count the claims that each rating of a scale decides, in whichever version of the scale."""
+    """Count the claims that each rating of a scale decides, over all versions of the scale."""
     deciding = (
         dict(session.execute(count_by(column)).all()) for column in (Claim.truth_rating_id, Claim.quote_rating_id)
     )
@@ -180,7 +180,7 @@ def _details_row(rating: Rating, scale: Scale, claims: Mapping[tuple[str, str], 
 
 
 def _filled_columns(row: Rating | Scale, columns: Sequence[str]) -> dict[str, Any]:
-    """Return the columns that hold something, as plain JSON has them."""
+    """Return the columns that are not empty, as plain JSON values."""
     values = {column: getattr(row, column) for column in columns}
     plain = {key: [str(flag) for flag in value] if isinstance(value, tuple) else value for key, value in values.items()}
     return {

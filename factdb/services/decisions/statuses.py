@@ -1,4 +1,4 @@
-"""Moves claims through the workflow; publishing is the approval of every standing unapproved verdict."""
+"""Changes the status of claims; publishing approves every current verdict that is not approved yet."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StatusChange:
-    """One move as it was made."""
+    """One status change."""
 
     claim_id: int
     before: Status
@@ -33,7 +33,7 @@ class StatusChange:
 
 
 def find_status(session: Session, typed: str, claim_id: int) -> Status:
-    """Return the status of that name; a rating is answered with the command that decides it."""
+    """Return the status with this name; for a rating, the error names the command that rates a claim."""
     if typed in set(Status):
         return Status(typed)
     if scales.is_rating(session, typed):
@@ -49,7 +49,7 @@ def set_status(
     reason: str | None = None,
     url: str | None = None,
 ) -> StatusChange:
-    """Move a locked claim to a status, and write it into its history; `url` is where it was published."""
+    """Change the status of a locked claim, and write it into the history; `url` is the published fact-check."""
     previous_status = claim.status
     has_verdict = bool(versions.newest_verdicts(session, claim.id))
     move = workflow.legal_move(claim.id, previous_status, new_status, reason=reason, has_verdict=has_verdict)
@@ -58,7 +58,7 @@ def set_status(
     detail: dict[str, object] = {"reason": reason} if reason else {}
     changes: dict[str, object] = {"status": new_status}
     if new_status is Status.PUBLISHED:
-        # A correction that waited is approved by publishing: its verdicts and the fields that it changes, at once.
+        # Publishing approves a correction that waits: its verdicts and its changed fields, at once.
         proposed = versions.proposed_columns(session, claim)
         detail["approved"], in_force = versions.approve(session, claim, actor)
         changes |= {**proposed, **in_force, "published_at": actor.now}
@@ -68,9 +68,9 @@ def set_status(
 
 
 def assign(session: Session, claim: Claim, actor: Actor, reviewer_id: int | None) -> bool:
-    """Give a locked claim to a reviewer, or to nobody; tell whether that changed anything."""
+    """Assign a locked claim to a reviewer, or to nobody; return whether anything changed."""
     actor.require("claims assign")
-    # A history tells of changes: to assign a claim to who has it already is none.
+    # The history records changes: assigning a claim to its assignee is not a change.
     if claim.assignee_id == reviewer_id:
         return False
     claim_ledger.record(session, claim, actor, ClaimEvent.ASSIGNED, assignee_id=reviewer_id)

@@ -1,8 +1,8 @@
-"""Writes versions of a claim's verdicts, and says which are the newest and which are in force.
+"""Writes versions of a claim's verdicts, and finds the newest versions and those in force.
 
-The newest version on a question is the last that was written, unless it was a correction that was withdrawn. It is in
-force when it is decided and, where the desk decides by four eyes, approved. What a correction changes in the claim's
-own fields waits here for that approval too.
+The newest version on a question is the last one written, unless it was a correction that was withdrawn. It is in force
+when it is decided and, under four eyes, approved. A correction's changes to the claim's own fields wait here for that
+approval too.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
 
 def newest_verdicts(session: Session, claim_id: int) -> dict[Question, Verdict]:
-    """Return the standing verdict on each question that has one, the proposed too."""
+    """Return the newest verdict on each question that has one, including proposed verdicts."""
     withdrawn = withdrawn_versions(session, claim_id)
-    # Oldest first: of several versions of a question the newest stays in the dictionary.
+    # Oldest first, so that the newest version of a question stays in the dictionary.
     query = select(Verdict).where(Verdict.claim_id == claim_id).order_by(Verdict.version)
     verdict_by_question = {
         verdict.question: verdict for verdict in session.scalars(query) if verdict.version not in withdrawn
@@ -44,13 +44,13 @@ def newest_verdicts(session: Session, claim_id: int) -> dict[Question, Verdict]:
 
 
 def withdrawn_versions(session: Session, claim_id: int) -> set[int]:
-    """Return the versions that were proposed as corrections and taken back."""
+    """Return the versions of corrections that were withdrawn."""
     withdrawn = ProposedChange.claim_id == claim_id, ProposedChange.withdrawn_at.is_not(None)
     return set(session.scalars(select(ProposedChange.version).where(*withdrawn)))
 
 
 def verdict_columns(verdicts: Mapping[Question, Verdict]) -> dict[str, Any]:
-    """Return the columns of a claim of which these verdicts are in force."""
+    """Return the columns of a claim with these verdicts in force."""
     flags = {flag for verdict in verdicts.values() for flag in verdict.flags}
     columns: dict[str, Any] = {"flags": tuple(flag for flag in Flag if flag in flags)}
     for question, verdict in verdicts.items():
@@ -61,12 +61,12 @@ def verdict_columns(verdicts: Mapping[Question, Verdict]) -> dict[str, Any]:
 
 
 def approve(session: Session, claim: Claim, actor: Actor) -> tuple[list[list[object]], dict[str, Any]]:
-    """Approve the standing verdicts that nobody has approved yet; they are in force from now on.
+    """Approve the newest verdicts that are not approved yet, which puts them in force.
 
-    Returns [version, question] of each, and the claim's columns. Under four eyes who proposed one can't.
+    Return [version, question] of each, and the claim's columns. Under four eyes, the proposer cannot approve.
     """
     verdicts = newest_verdicts(session, claim.id)
-    # Before the first approval is written: who proposed one of two verdicts approves neither.
+    # Before the first approval is written: the proposer of one of two verdicts can approve neither.
     if desk_policy.current(session).four_eyes:
         for verdict in verdicts.values():
             if verdict.proposed_by_id == actor.id:
@@ -83,9 +83,9 @@ def approve(session: Session, claim: Claim, actor: Actor) -> tuple[list[list[obj
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What somebody decides on one question of a claim; `cited` are numbers of evidence, None: all that stands.
+    """A decision on one question of a claim; `cited` has numbers of evidence, None means all that is not withdrawn.
 
-    Flags may stand in any order, and more than once.
+    Flags can be in any order and repeated.
     """
 
     rating: Rating
@@ -98,7 +98,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class PublicChange:
-    """Why a version is written, where what was published changes, and what readers are told of it."""
+    """The kind of change of a published verdict, and the public note."""
 
     kind: ChangeKind
     public_note: str
@@ -106,14 +106,14 @@ class PublicChange:
 
 @dataclass(frozen=True, slots=True)
 class WrittenVersion:
-    """A version as it was written: its number, and what history keeps of it."""
+    """A new version: its number, and its facts for the history."""
 
     version: int
     verdicts: dict[str, dict[str, object]]
 
     @property
     def detail(self) -> dict[str, Any]:
-        """What a row of history holds of it."""
+        """The facts of the version in a history row."""
         return {"version": self.version, "verdicts": self.verdicts}
 
 
@@ -165,7 +165,7 @@ def _insert(session: Session, verdict: Verdict, cited: Sequence[Evidence]) -> No
 
 
 def _evidence_for(session: Session, claim: Claim, question: Question, decision: Decision) -> list[Evidence]:
-    """Return the evidence that a decision names, or refuse one that stands on too little."""
+    """Return the evidence of a decision; raise an error if it is not enough."""
     stands = claim_evidence.active_evidence(session, claim.id, question)
     cited = stands if decision.cited is None else _select_cited(session, claim, question, stands, decision.cited)
     rating, stances = decision.rating, [row.stance for row in cited]
@@ -199,13 +199,13 @@ def _history_facts(session: Session, verdict: Verdict, cited: list[int]) -> dict
 
 
 def pending_correction(session: Session, claim_id: int) -> ProposedChange | None:
-    """Return the correction of a claim that was proposed last, unless it was withdrawn."""
+    """Return the last proposed correction of a claim, unless it was withdrawn."""
     query = select(ProposedChange).where(ProposedChange.claim_id == claim_id, ProposedChange.withdrawn_at.is_(None))
     return session.scalar(query.order_by(ProposedChange.version.desc()).limit(1))
 
 
 def proposed_columns(session: Session, claim: Claim) -> dict[str, Any]:
-    """Return the columns that a claim in correction gets when it is approved; of any other claim: none."""
+    """Return the columns that a claim in correction gets on approval; empty for any other claim."""
     proposal = pending_correction(session, claim.id) if claim.status == "correcting" else None
     if proposal is None:
         return {}
@@ -214,8 +214,8 @@ def proposed_columns(session: Session, claim: Claim) -> dict[str, Any]:
 
 
 def store_correction(session: Session, claim: Claim, version: int, columns: dict[str, Any]) -> dict[str, object]:
-    """Keep columns until they are approved; return them as history keeps them."""
-    # By code and uid, as history keeps them: what waits means the same after a merge or in a copy of the desk.
+    """Store columns until they are approved; return them in the form of the history."""
+    # By code and uid, as in the history: so they mean the same after a merge or in a copy of the desk.
     coded = {
         claim_ledger.history_key(name): claim_ledger.to_history(session, name, value) for name, value in columns.items()
     }
@@ -225,7 +225,7 @@ def store_correction(session: Session, claim: Claim, version: int, columns: dict
 
 
 def withdraw_correction(session: Session, claim: Claim, actor: Actor) -> int | None:
-    """Let what waits be proposed no longer; return its version. The caller writes the history."""
+    """Withdraw the correction that waits; return its version. The caller writes the history."""
     proposal = pending_correction(session, claim.id) if claim.status == "correcting" else None
     if proposal is None:
         return None

@@ -1,6 +1,6 @@
-"""The desk itself: who may act on it, by which rules, and how a new desk begins.
+"""The desk itself: its reviewers, its policy, and the set-up of a new desk.
 
 - `reviewers`: adds, edits, disables and lists reviewers; the first admin;
 - `desk_policy`: the rules of the desk that an admin sets, such as four eyes;
-- `setup`: loads the scales that ship into a new desk, and the worked example where it is asked for.
+- `setup`: loads the shipped scales into a new desk, and the worked example if requested.
 """

@@ -1,4 +1,4 @@
-"""The desk's policy in the database: what holds now, and the change of one rule."""
+"""The desk's policy in the database: reads the rules, and changes one rule."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ COLUMNS = ("name", "value", "meaning")
 
 
 def current(session: Session) -> policy_settings.DeskPolicy:
-    """Return the policy that holds."""
+    """Return the current policy."""
     query = select(Policy.name, Policy.value)
     return policy_settings.DeskPolicy.from_stored({row.name: row.value for row in session.execute(query)})
 
 
 def list_rules(session: Session) -> list[dict[str, Any]]:
-    """Return every rule with its value and what it means."""
+    """Return every rule with its value and its meaning."""
     rules = current(session)
     return [
         {"name": str(name), "value": rules.value(name), "meaning": policy_settings.MEANINGS[name]}
@@ -36,11 +36,11 @@ def list_rules(session: Session) -> list[dict[str, Any]]:
 
 
 def change(session: Session, actor: Actor, name: PolicyName, typed: str) -> tuple[str, str]:
-    """Set one rule; return what it was and what it is. What was decided under the old one stays."""
+    """Set one rule; return its old and new value. Earlier decisions stay."""
     actor.require("policy set")
     new_value = policy_settings.parse_rule(name, typed)
     desk_ledger.take_turn(session)
-    # Read in turn: another admin may have changed the rule meanwhile, and history tells what it was.
+    # Read after taking the turn: another admin may have changed the rule, and the history records the old value.
     old_value = current(session).value(name)
     if old_value != new_value:
         row = session.get(Policy, name)

@@ -1,4 +1,4 @@
-"""Who may act on the desk: the first admin, more reviewers, and those who may no longer."""
+"""The reviewers of the desk: the first admin, adding, editing, disabling and listing reviewers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ COLUMNS = ("handle", "name", "role", "assigned", "disabled_at")
 
 
 def first_admin(session: Session, login: str, now: datetime) -> tuple[Actor, bool]:
-    """Make whoever acts an admin while the desk has none; return the actor, and whether that made them one."""
+    """Make the user an admin if the desk has none; return the actor, and whether they became an admin."""
     desk_ledger.take_turn(session)
     living = Reviewer.role == Role.ADMIN, Reviewer.disabled_at.is_(None)
     if session.scalar(select(exists().where(*living))):
@@ -35,7 +35,7 @@ def first_admin(session: Session, login: str, now: datetime) -> tuple[Actor, boo
     if founder is None:
         founder = Reviewer(handle=login, name=None, role=Role.ADMIN, disabled_at=None)
         session.add(founder)
-    # Whoever founds the desk may be on it already, in a lower role or disabled.
+    # The user may already be a reviewer, with a lower role or disabled.
     founder.role, founder.disabled_at = Role.ADMIN, None
     session.flush()
     actor = Actor(founder.id, login, Role.ADMIN, now)
@@ -44,12 +44,12 @@ def first_admin(session: Session, login: str, now: datetime) -> tuple[Actor, boo
 
 
 def add(session: Session, actor: Actor, handle: str, role: Role, name: str | None = None) -> Reviewer:
-    """Let somebody act on the desk; takes an admin."""
+    """Add a reviewer; only an admin may do this."""
     actor.require("reviewers add")
     handle = names.handle(handle)
     name = text.clean_optional(name, "name", lines=False)
     desk_ledger.take_turn(session)
-    # Not before the turn is taken: somebody else may be adding the same handle.
+    # Only after taking the turn: somebody else may be adding the same handle.
     if session.scalar(select(exists().where(Reviewer.handle == handle))):
         raise NameTakenError("a reviewer", handle, "Choose another handle.")
     reviewer = Reviewer(handle=handle, name=name, role=role, disabled_at=None)
@@ -60,7 +60,7 @@ def add(session: Session, actor: Actor, handle: str, role: Role, name: str | Non
 
 
 def edit(session: Session, actor: Actor, handle: str, name: str | None, role: Role | None) -> list[str]:
-    """Change a reviewer's name or role; return what changed. The last admin stays one."""
+    """Change a reviewer's name or role; return the changes. The last admin must stay an admin."""
     actor.require("reviewers edit")
     reviewer = _lock(session, handle)
     requested = {"name": text.clean_optional(name, "name", lines=False), "role": role}
@@ -80,7 +80,7 @@ def edit(session: Session, actor: Actor, handle: str, name: str | None, role: Ro
 
 
 def disable(session: Session, actor: Actor, handle: str) -> Reviewer:
-    """Take the right to act from somebody; what they did stays theirs. The last admin stays one."""
+    """Disable a reviewer; their work stays theirs. The last admin cannot be disabled."""
     actor.require("reviewers disable")
     reviewer = _lock(session, handle)
     if reviewer.disabled_at is None:
@@ -91,7 +91,7 @@ def disable(session: Session, actor: Actor, handle: str) -> Reviewer:
 
 
 def enable(session: Session, actor: Actor, handle: str) -> Reviewer:
-    """Let somebody act again, in the role that they had."""
+    """Enable a disabled reviewer, with their former role."""
     actor.require("reviewers disable")
     reviewer = _lock(session, handle)
     if reviewer.disabled_at is not None:
@@ -101,14 +101,14 @@ def enable(session: Session, actor: Actor, handle: str) -> Reviewer:
 
 
 def list_reviewers(session: Session) -> list[dict[str, Any]]:
-    """Return the reviewers, those who may act first, with the number of claims that are theirs to work on."""
+    """Return the reviewers, active ones first, with the number of their assigned claims."""
     assigned = dict(session.execute(count_by(Claim.assignee_id)).all())
     query = select(Reviewer).order_by(Reviewer.disabled_at.is_not(None), Reviewer.id)
     return [_row(reviewer, assigned.get(reviewer.id, 0)) for reviewer in session.scalars(query)]
 
 
 def count_assigned(session: Session, reviewer: Reviewer) -> int:
-    """Return how many claims are somebody's to work on."""
+    """Return the number of claims assigned to a reviewer."""
     return session.scalar(select(func.count()).where(Claim.assignee_id == reviewer.id)) or 0
 
 
@@ -121,7 +121,7 @@ def find_reviewer(session: Session, handle: str) -> Reviewer:
 
 
 def find_active_reviewer(session: Session, handle: str) -> Reviewer:
-    """Return the reviewer with this handle, who may still act."""
+    """Return the active reviewer with this handle."""
     reviewer = find_reviewer(session, handle)
     if reviewer.disabled_at is not None:
         raise ReviewerDisabledError(reviewer.handle)
@@ -129,16 +129,16 @@ def find_active_reviewer(session: Session, handle: str) -> Reviewer:
 
 
 def _lock(session: Session, handle: str) -> Reviewer:
-    """Wait until nobody else changes the desk, and return the reviewer as they stand then."""
+    """Wait until nobody else changes the desk, and return the current state of the reviewer."""
     desk_ledger.take_turn(session)
     reviewer = find_reviewer(session, handle)
-    # The session may hold them as they were before the wait.
+    # The session may hold the state from before the wait.
     session.refresh(reviewer)
     return reviewer
 
 
 def _require_another_admin(session: Session, reviewer: Reviewer) -> None:
-    """Refuse to lock the desk out: somebody must be able to let others act."""
+    """Raise an error if no other admin would be left, because somebody must be able to manage reviewers."""
     if reviewer.role is not Role.ADMIN or reviewer.disabled_at is not None:
         return
     others = Reviewer.role == Role.ADMIN, Reviewer.disabled_at.is_(None), Reviewer.id != reviewer.id

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PreparedDesk:
-    """Who acts, whether that made them an admin, and the scales that were added: the desk's own, and others'."""
+    """The actor, whether they became an admin, and the added scales: the desk's own and others."""
 
     actor: Actor
     became_admin: bool
@@ -55,14 +55,14 @@ class PreparedDesk:
 
 
 def prepare(session: Session, login: str, now: datetime) -> PreparedDesk:
-    """Load the scales, and make whoever acts an admin while there is none; what stands already is left alone."""
+    """Load missing scales, and make the user an admin if the desk has none; existing data is not changed."""
     actor, became_admin = reviewers.first_admin(session, login, now)
     own, others = (scales.load(session, actor, read_seed(name)["scales"]) for name in ("scales.toml", "mappings.toml"))
     return PreparedDesk(actor, became_admin, own, others)
 
 
 def read_seed(name: str) -> dict[str, Any]:
-    """Read a TOML file of the seeds that ship."""
+    """Read a TOML file of the shipped seeds."""
     return tomllib.loads((resources.folder("seeds") / name).read_text(encoding="utf-8"))
 
 
@@ -72,7 +72,7 @@ _CHECKER, _EDITOR = "seed", "seed-editor"
 
 @dataclass(frozen=True, slots=True)
 class _Demo:
-    """The demo as it is loaded: its file, its two reviewers, its documents by key."""
+    """The demo while it is loaded: its file, its two reviewers, its documents by key."""
 
     session: Session
     seed: Mapping[str, Any]
@@ -83,13 +83,13 @@ class _Demo:
 
 
 def load_demo(session: Session, actor: Actor) -> int:
-    """Load the demo; return the number of its claims, 0 where it is there already.
+    """Load the demo; return the number of its claims, or 0 if it is already there.
 
-    Refused on a desk that has claims of its own. It is entered by an editor called `seed` and published by
-    one called `seed-editor`, both disabled afterwards; the claims keep their numbers 1 to 22.
+    Refused on a desk with its own claims. An editor `seed` adds the claims and an editor `seed-editor` publishes them;
+    both are disabled afterwards. The claims have the numbers 1 to 22.
     """
     desk_ledger.take_turn(session)
-    # Asked in turn: of two who load the example the second finds it there.
+    # After taking the turn: if two users load the example, the second finds it there.
     if session.scalar(select(exists().where(DeskHistory.kind == DeskEvent.DEMO_LOADED))):
         return 0
     if session.scalar(select(exists().where(Claim.id > 0))):
@@ -100,7 +100,7 @@ def load_demo(session: Session, actor: Actor) -> int:
     for entry in demo.seed["links"]:
         pair = claim_ledger.lock(session, [entry["claim"], entry["other"]])
         notes_and_links.link(session, (pair[0], pair[1]), demo.checker, LinkKind(entry["kind"]))
-    # Nobody can act as one of the demo's two reviewers: their verdicts stay the demo's alone.
+    # Nobody can act as one of the demo's two reviewers, so their verdicts are only the demo's.
     for handle in (_CHECKER, _EDITOR):
         reviewers.disable(session, actor, handle)
     _number_on(session)
@@ -140,7 +140,7 @@ def _add_article(session: Session, actor: Actor, entry: Mapping[str, Any]) -> Do
         language=entry["language"],
         is_article=True,
     )
-    # Not read_text(), which would change line ends, and with them the hash and every offset.
+    # Not read_text(), because it would change line ends, and so the hash and every offset.
     reading = documents.Reading.of_text(article.read_bytes().decode(), article.name)
     return documents.store_document(session, actor, draft, reading).document
 
@@ -197,7 +197,7 @@ def _evidence(desk: _Demo, entry: Mapping[str, Any]) -> claim_evidence.EvidenceD
 
 
 def _bring_to_status(desk: _Demo, claim: Claim, entry: Mapping[str, Any]) -> None:
-    """Bring a claim to its status: rated where it has verdicts, published where it is."""
+    """Bring a claim to its status: rate it if it has verdicts, publish it if it is published."""
     verdicts = entry["verdicts"]
     if verdicts:
         rating.rate(desk.session, claim, desk.checker, _rating_request(verdicts))
@@ -213,13 +213,13 @@ def _rating_request(verdicts: Mapping[str, Any]) -> rating.RatingRequest:
         ratings=[verdict["rating"] for verdict in verdicts.values()],
         because=[f"{question}:{verdict['because']}" for question, verdict in verdicts.items()],
         flags=[f"{question}:{flag}" for question, verdict in verdicts.items() for flag in verdict.get("flags", [])],
-        # A request has one day, for the main question.
+        # A request has only one day, for the main question.
         as_of=days[0] if days else None,
     )
 
 
 def _number_on(session: Session) -> None:
-    """Let PostgreSQL number the next claim after the ones that brought their numbers; SQLite does so by itself."""
+    """Make PostgreSQL continue numbering after the demo's claims; SQLite does so by itself."""
     if session.get_bind().dialect.name == "postgresql":
         last = session.scalar(select(func.max(Claim.id)))
         session.execute(text("SELECT setval(pg_get_serial_sequence('claims', 'id'), :last)"), {"last": last})

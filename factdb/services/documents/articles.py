@@ -1,4 +1,4 @@
-"""Articles: the documents whose claims the desk checks, with the text that was read of them."""
+"""Articles: the documents whose claims the desk checks, with their text."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ COLUMNS = ("id", "uid", "source", "published_on", "title", "author", "url", "lan
 def add(
     session: Session, actor: Actor, draft: documents.DocumentDraft, reading: documents.Reading
 ) -> documents.StoredDocument:
-    """Keep an article with its text; the very same one again changes nothing."""
+    """Store an article with its text; the same article again changes nothing."""
     actor.require("articles add")
     return documents.store_document(session, actor, draft, reading)
 

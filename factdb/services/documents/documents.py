@@ -1,4 +1,4 @@
-"""Documents and captures: one row a page, and the immutable text that was read of it."""
+"""Documents and captures: one row per page, and the immutable texts that were read."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ UNDATED = PartialDate(None, Precision.UNKNOWN)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read of a document: bytes by their SHA-256, text where they are text, or an archive's copy."""
+    """The content that was read: the SHA-256 of its bytes, its text if it is text, or the URL of an archived copy."""
 
     sha256: str | None = None
     text: str | None = None
@@ -38,27 +38,27 @@ class Reading:
 
     @classmethod
     def of_text(cls, text: str, file_name: str | None = None, archived_url: str | None = None) -> Reading:
-        """Take a text as it stands."""
+        """Return the reading of a text."""
         return cls(hashlib.sha256(text.encode()).hexdigest(), text, file_name, archived_url)
 
     @classmethod
     def of_bytes(cls, raw: bytes, file_name: str, archived_url: str | None = None) -> Reading:
-        """Take a file: its hash always, its text where it is UTF-8 text; an empty one is refused."""
+        """Return the reading of a file: its hash, and its text if it is UTF-8; refuse an empty file."""
         if not raw:
             raise UnreadableFileError(file_name, "it is empty")
         try:
-            # A byte order mark is no part of the text: with it every offset would be one more.
+            # A byte order mark is not part of the text; it would shift every offset by one.
             decoded = raw.decode("utf-8-sig")
         except UnicodeDecodeError:
             decoded = ""
-        # PostgreSQL keeps no NUL in a text.
+        # PostgreSQL cannot store NUL in a text.
         readable = decoded if decoded.strip() and "\0" not in decoded else None
         return cls(hashlib.sha256(raw).hexdigest(), readable, file_name, archived_url)
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentDraft:
-    """What is known of a document; what isn't given is filled in later, never overwritten."""
+    """The known facts of a document; missing facts can be filled in later, but never overwritten."""
 
     url: str | None = None
     source: str | None = None
@@ -72,7 +72,7 @@ class DocumentDraft:
 
 @dataclass(slots=True)
 class StoredDocument:
-    """A document, its capture where something was read, and what people should be told of it."""
+    """A document, its capture if something was read, and notices for the user."""
 
     document: Document
     capture: Capture | None = None
@@ -84,10 +84,10 @@ class StoredDocument:
 def store_document(
     session: Session, actor: Actor, draft: DocumentDraft, reading: Reading | None = None
 ) -> StoredDocument:
-    """Find the document by its canonical URL, or by the very bytes that were read, or add it; keep the reading."""
+    """Find the document by its canonical URL or by its bytes, or add it; store the reading as a capture."""
     key = urls.canonical(draft.url) if draft.url else None
     desk_ledger.take_turn(session)
-    # Only now: two writers that looked before they had the desk's turn would both add the page.
+    # Only after taking the turn: otherwise two writers could both add the page.
     existing = _find_document(session, key, reading)
     stored = _add(session, actor, draft, key) if existing is None else fill_in(session, actor, existing, draft)
     if reading is not None:
@@ -96,7 +96,7 @@ def store_document(
 
 
 def newest_text(session: Session, document_id: int) -> Capture | None:
-    """Return the newest capture of a document that holds text."""
+    """Return the newest capture of a document that has a text."""
     query = select(Capture).where(Capture.document_id == document_id, Capture.text.is_not(None))
     return session.scalar(query.order_by(Capture.n.desc()).limit(1))
 
@@ -106,7 +106,7 @@ def _find_document(session: Session, key: str | None, reading: Reading | None) -
         return session.scalar(select(Document).where(Document.url == key))
     if reading is None or reading.sha256 is None:
         return None
-    # A page is known by its URL: the same bytes at another URL are another page.
+    # A page is identified by its URL: the same bytes at another URL are another page.
     with_these_bytes = select(Capture.document_id).where(Capture.sha256 == reading.sha256)
     return session.scalar(select(Document).where(Document.id.in_(with_these_bytes), Document.url.is_(None)).limit(1))
 
@@ -146,7 +146,7 @@ def _find_source(session: Session, actor: Actor, draft: DocumentDraft, key: str 
 
 
 def fill_in(session: Session, actor: Actor, document: Document, draft: DocumentDraft) -> StoredDocument:
-    """Fill in what wasn't known; what is known and differs stays, and is said."""
+    """Fill in missing facts; known facts that differ stay, and a notice says so."""
     stored = StoredDocument(document)
     texts = {
         name: text.clean_optional(getattr(draft, name), name, lines=False) for name in ("title", "author", "language")
@@ -158,7 +158,7 @@ def fill_in(session: Session, actor: Actor, document: Document, draft: DocumentD
     for column, value in new_columns.items():
         if getattr(document, column) is None:
             setattr(document, column, value)
-            if column == "published_on":  # a day and its precision are one fact
+            if column == "published_on":  # a day and its precision belong together
                 document.published_precision = draft.published.precision
         elif getattr(document, column) != value:
             stored.notices.append(f"document {document.id} keeps its {column}: {getattr(document, column)}")
@@ -176,7 +176,7 @@ def _fill_source(
     if not draft.source:
         return
     named, notices = _find_source(session, actor, draft, document.url)
-    # A source that nobody knew is no fact that could differ: it is filled in.
+    # The unknown source is a missing fact, so it is filled in.
     if document.source_id == session.scalars(select_unknown(Source)).one().id:
         document.source_id = named
         stored.notices.extend(notices)
@@ -185,7 +185,7 @@ def _fill_source(
 
 
 def _history_facts(session: Session, document: Document) -> dict[str, object]:
-    """Return what history keeps of a document."""
+    """Return the facts of a document for the history."""
     return {
         "url": document.url,
         "typed_url": document.typed_url,
@@ -201,7 +201,7 @@ def _history_facts(session: Session, document: Document) -> dict[str, object]:
 
 
 def _find_or_add_capture(session: Session, actor: Actor, document: Document, reading: Reading) -> tuple[Capture, bool]:
-    """Return the capture of what was read, and whether it is new: the very same bytes are kept once."""
+    """Return the capture of a reading, and whether it is new; the same bytes are stored only once."""
     equal_captures = select(Capture).where(
         Capture.document_id == document.id,
         Capture.sha256 == reading.sha256 if reading.sha256 else Capture.sha256.is_(None),

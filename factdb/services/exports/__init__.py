@@ -1,1 +1,1 @@
-"""What the ledger gives out: rows, records, ClaimReviews, AVeriTeC, and whole dumps."""
+"""Exports of the ledger: rows, records, ClaimReviews, AVeriTeC, and whole dumps."""

@@ -1,4 +1,4 @@
-"""Gathers claims as AVeriTeC has them: its own that were imported, and the desk's."""
+"""Collects claims for an export in AVeriTeC's format: imported AVeriTeC claims, and the desk's own."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ _NO_LABEL = "rated as AVeriTeC has no label for"
 
 
 def desk_claims(session: Session, claim_filter: ClaimFilter) -> Exported:
-    """Return claims with the desk's verdict on truth, those undecided too; AVeriTeC's own with its label till then.
+    """Return claims with the desk's truth verdict; undecided claims are included, with AVeriTeC's label if it has one.
 
-    Left out are retracted claims, and those with a rating that AVeriTeC has no label for.
+    Retracted claims are left out, and claims with a rating that has no label in AVeriTeC.
     """
     export, numbers = Exported(), []
     for number, status in selection.numbers_with_status(session, claim_filter):
@@ -61,12 +61,12 @@ def desk_claims(session: Session, claim_filter: ClaimFilter) -> Exported:
 
 
 def claims_checked_by(session: Session, claim_filter: ClaimFilter, publisher: str) -> Exported:
-    """Return claims with what another publisher found, its newest label."""
+    """Return claims with the newest label of another publisher."""
     export = Exported()
     sources = filter_names.numbers(session, SOURCES, publisher)
     meanings = _meanings(session)
     for page in selection.pages([number for number, _ in selection.numbers_with_status(session, claim_filter)]):
-        # AVeriTeC has one label a claim: of several pages of a publisher the last counts.
+        # AVeriTeC has one label per claim: if a publisher has several pages, the last counts.
         checks = {number: claim_checks[-1] for number, claim_checks in checks_of(session, page, sources).items()}
         theirs = {number: _translated(check, meanings) for number, check in checks.items()}
         _add(session, export, list(checks), selection.rows_of_files(session, list(checks), SCALE), theirs)
@@ -80,7 +80,7 @@ def _add(
     rows: Mapping[int, Sequence[Mapping[str, Json]]],
     labels: Mapping[int, ExportVerdict | None],
 ) -> None:
-    """Add claims with what was found of each; None is a rating that can't be said."""
+    """Add claims with their verdicts; None means a rating without a label in AVeriTeC."""
     for number, claim in selection.claims_with_names(session, ids):
         label = labels.get(number, ExportVerdict())
         if label is None:
@@ -91,7 +91,7 @@ def _add(
 
 
 def _verdicts(session: Session, ids: Sequence[int]) -> dict[int, ExportVerdict | None]:
-    """Return the desk's verdicts on truth that are in force."""
+    """Return the desk's truth verdicts in force."""
     query = (
         select(Claim.id, Claim.published_url, Verdict.rationale, Rating.category, Rating.score)
         .join(
@@ -117,7 +117,7 @@ def _labelled_as(
 
 
 def _beside(verdict: ExportVerdict | None, first: ExportVerdict | None) -> ExportVerdict | None:
-    """Return the desk's verdict, at the article that AVeriTeC started from where the desk has published none."""
+    """Return the desk's verdict; without a published page of the desk, with the article in AVeriTeC."""
     return verdict._replace(article=verdict.article or (first.article if first else None)) if verdict else None
 
 
@@ -126,7 +126,7 @@ def _labelled(check: CheckRecord) -> ExportVerdict:
 
 
 def _translated(check: CheckRecord, meanings: Mapping[tuple[str, str], Mapped]) -> ExportVerdict | None:
-    """Return what a publisher's label says in AVeriTeC's words: its own as they stand, others by their mapping."""
+    """Return a publisher's verdict with AVeriTeC's label: its own labels unchanged, others by their mapping."""
     if check.scale == SCALE or not check.label:
         return _labelled(check)
     category, score = meanings.get((check.scale or "", name_key(check.label)), (None, None))
@@ -134,7 +134,7 @@ def _translated(check: CheckRecord, meanings: Mapping[tuple[str, str], Mapped]) 
 
 
 def _meanings(session: Session) -> dict[tuple[str, str], Mapped]:
-    """Return what labels mean by their scale, in its newest version."""
+    """Return the mapped meaning of each label, in the newest version of its scale."""
     same_scale = aliased(Scale)
     newest = select(func.max(same_scale.version)).where(same_scale.code == Scale.code).scalar_subquery()
     columns = Scale.code, Rating.label, Rating.category, Rating.score

@@ -1,4 +1,4 @@
-"""Gathers ClaimReviews: the desk's verdicts that are published, and other publishers' checks."""
+"""Collects ClaimReviews: the desk's published verdicts, and other publishers' checks."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _PUBLIC = frozenset({Status.PUBLISHED, Status.CORRECTING})
 
 @dataclass(slots=True)
 class _Published:
-    """What readers have of a claim: its verdicts that were approved, and when each version was."""
+    """The published state of a claim: its approved verdicts, and the time of each version."""
 
     verdicts: dict[tuple[int, Question], tuple[Verdict, Rating]] = field(default_factory=dict)
     days: dict[int, date] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class _Published:
         self.days[verdict.version] = min(self.days.get(verdict.version, at.date()), at.date())
 
     def corrections(self) -> Iterator[tuple[date, str]]:
-        """Yield what readers were told of each version, and when."""
+        """Yield the day and the public note of each version."""
         notes = {version: verdict.public_note for (version, _), (verdict, _) in self.verdicts.items()}
         return ((self.days[version], note) for version, note in sorted(notes.items()) if note)
 
@@ -68,9 +68,9 @@ class _Published:
 
 
 def desk_reviews(session: Session, claim_filter: ClaimFilter, desk: Publisher, base_url: str | None = None) -> Exported:
-    """Return the desk's reviews of what is published, with the version last in force.
+    """Return the desk's reviews of published claims, with the version in force.
 
-    A claim without a page of its own has that of its uid under the base address; without that it is refused.
+    A claim without its own URL gets the base URL with its uid; without a base URL it is refused.
     """
     base = urls.valid_url(base_url, "--base-url").rstrip("/") if base_url else None
     export, public = Exported(), []
@@ -92,7 +92,7 @@ def _reviews(session: Session, ids: Sequence[int], desk: Publisher, base: str | 
     versions = {number: (truth or 0, quote or 0) for number, truth, quote in session.execute(query)}
     for number, claim in selection.claims_with_names(session, ids):
         (truth, quote), verdicts, days = versions[number], published[number].verdicts, published[number].days
-        # A review has one rating: the quote's speaks only where truth was not decided.
+        # A review has one rating: the quote rating is used only if truth is not decided.
         main = (truth, Question.TRUTH) if truth else (quote, Question.QUOTE)
         verdict, rating = verdicts[main]
         words = verdicts[quote, Question.QUOTE][1].code if quote else None
@@ -119,7 +119,7 @@ def _reviews(session: Session, ids: Sequence[int], desk: Publisher, base: str | 
 
 
 def _of_source(record: ClaimRecord) -> ClaimRecord:
-    """Return the claim as its outlet's, who changed the words: nobody is charged with words that aren't theirs."""
+    """Return the claim with its outlet as the speaker, because the outlet changed the words."""
     outlet = replace(record, speaker=record.source, speaker_kind=SpeakerKind.ORGANIZATION)
     return replace(outlet, speaker_title=None, speaker_wikidata=None)
 
@@ -144,7 +144,7 @@ def _published(session: Session, ids: Sequence[int]) -> dict[int, _Published]:
 
 
 def _repeated_at(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
-    """Return the pages of claims that say these again, as far as they are published themselves."""
+    """Return the pages of published claims that repeat these claims."""
     columns: tuple[Any, ...] = (Claim.repeats_id, Document.url)
     query = (
         select(*columns)
@@ -160,7 +160,7 @@ def _repeated_at(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
 
 
 def _cited(session: Session, ids: Sequence[int]) -> dict[tuple[int, int, Question], list[claim_record.EvidenceRecord]]:
-    """Return the pages that each verdict stood on."""
+    """Return the pages of evidence of each verdict."""
     stood_on = VerdictEvidence
     query = (
         select(
@@ -184,7 +184,7 @@ def _cited(session: Session, ids: Sequence[int]) -> dict[tuple[int, int, Questio
 
 
 def reviews_by(session: Session, claim_filter: ClaimFilter, publisher: str) -> Exported:
-    """Return what another publisher found of claims: the newest label at each of its pages."""
+    """Return another publisher's reviews of claims: the newest label of each page."""
     export = Exported()
     sources = filter_names.numbers(session, SOURCES, publisher)
     names = frozenset().union(*selection.keys(session, SOURCES, sources).values())
@@ -202,7 +202,7 @@ def reviews_by(session: Session, claim_filter: ClaimFilter, publisher: str) -> E
 def checks_of(
     session: Session, ids: Sequence[int], sources: Iterable[int]
 ) -> dict[int, list[claim_record.CheckRecord]]:
-    """Return the newest check of these publishers at each page, by claim."""
+    """Return the newest check of these publishers for each page, by claim."""
     query = (
         select(OtherCheck, Source.name)
         .join(OtherCheck.source)
@@ -223,6 +223,6 @@ def checks_of(
 
 
 def _is_of(raw: Any, check: claim_record.CheckRecord, names: frozenset[str]) -> bool:  # noqa: ANN401 - a row of JSON
-    """Tell whether a file's row is the publisher's review at this page."""
+    """Return whether an imported row is the publisher's review at this page."""
     imported_check = read(FileRow(0, raw)).checks[0]
     return not {"check.url", "check.publisher"} & compared_with_ledger.changed_check_parts(imported_check, check, names)

@@ -1,6 +1,6 @@
-"""Dumps the whole desk with its history as text, and loads that into an empty database, on whichever engine.
+"""Dumps the whole desk with its history as text, and loads a dump into an empty database, on either engine.
 
-Rows go as they stand, so nothing is added to any history: what was signed stays as it was signed.
+Rows are copied unchanged, and no history gets a new row, so all hashes stay valid.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from factdb.formats.dump.dump_file import DumpReader, DumpSection, Row
     from factdb.services.actor import Actor
 
-# A lease ends by itself within the hour, is in no history, and says nothing of a claim.
+# A lease ends by itself within an hour, is not in the history, and says nothing about a claim.
 LEFT_OUT = frozenset({"leases", "alembic_version"})
 _AT_ONCE = 500
-_MOST_CHARACTERS = 4_000_000  # that wait to be written: a capture alone may have more
+_MOST_CHARACTERS = 4_000_000  # to collect before writing; a single capture can have more
 _KINDS: tuple[tuple[type[Any], ColumnKind], ...] = (
     (UtcDateTime, ColumnKind.TIME),
     (FlagList, ColumnKind.FLAGS),
@@ -47,15 +47,15 @@ _KINDS: tuple[tuple[type[Any], ColumnKind], ...] = (
 
 
 def writer(write_piece: Callable[[bytes], object]) -> dump_file.DumpWriter:
-    """Begin a dump of this program's schema, which goes to `write_piece` piece by piece."""
+    """Start a dump with this program's schema, which calls `write_piece` for each piece."""
     return dump_file.DumpWriter(write_piece, resources.newest_revision())
 
 
 def dump(session: Session, actor: Actor, out: dump_file.DumpWriter) -> None:
-    """Write the desk as it is at one moment, every table's rows in the order of its key."""
+    """Write the desk at one moment, with the rows of every table in the order of its key."""
     actor.require("db dump")
     connection = session.connection()
-    # Parents first: whoever loads it meets no row before what that row refers to.
+    # Parents first, so that a load reads a row after the rows that it refers to.
     for table in indices.METADATA.sorted_tables:
         if table.name not in LEFT_OUT:
             shape = _shape(table.name, {column.name: (column.type, bool(column.nullable)) for column in table.columns})
@@ -71,7 +71,7 @@ def _checked(table: str, shape: RowShape, rows: Iterator[Row]) -> Iterator[Row]:
 
 
 def _rows(connection: Connection, table: Table, shape: RowShape) -> Iterator[Row]:
-    """Yield a table's rows as JSON holds them; the server keeps what isn't asked for yet."""
+    """Yield the rows of a table as JSON values, read in small parts from the server."""
     is_postgresql = connection.dialect.name == "postgresql"
     plain: dict[ColumnKind, Callable[[Any], str]] = {}
     if is_postgresql:
@@ -92,7 +92,7 @@ def _rows(connection: Connection, table: Table, shape: RowShape) -> Iterator[Row
 
 
 def _as_stored(column: Column[Any], *, is_postgresql: bool) -> ColumnElement[Any]:
-    """Read a column as it stands: words needn't be made members of their lists to be written as text again."""
+    """Read a column in its stored form, to avoid a conversion to enum members and back to text."""
     if isinstance(column.type, Boolean | Integer) or (is_postgresql and isinstance(column.type, Date)):
         return column
     if is_postgresql and isinstance(column.type, UtcDateTime):
@@ -101,12 +101,12 @@ def _as_stored(column: Column[Any], *, is_postgresql: bool) -> ColumnElement[Any
 
 
 def _in_order(column: Column[Any], *, is_postgresql: bool) -> ColumnElement[Any]:
-    """Order text by its code points on both engines, whatever the server's language."""
+    """Sort text by its code points on both engines, independent of the server's language."""
     return column.collate("C") if is_postgresql and _kind(column.type) is ColumnKind.TEXT else column
 
 
 def require_known_schema(dump: DumpReader) -> None:
-    """Refuse a dump of a schema that this program doesn't know."""
+    """Raise an error if this program does not know the schema of a dump."""
     if dump.schema not in resources.revisions():
         if dump.schema.isdecimal() and dump.schema > resources.newest_revision():
             raise NewerDumpError(dump.name, f"schema {dump.schema}", resources.newest_revision())
@@ -114,9 +114,9 @@ def require_known_schema(dump: DumpReader) -> None:
 
 
 def load(connection: Connection, dump: DumpReader) -> dict[str, int]:
-    """Write a dump's rows into a database that `schema.filling` opened; return how many by table."""
+    """Write the rows of a dump into a database that `schema.filling` opened; return their number by table."""
     shapes = _shapes(connection)
-    # A new schema holds the unknown speaker and source; the dump brings its own rows of them.
+    # A new schema contains the unknown speaker and source; the dump has its own rows for them.
     for name in schema.MADE_WITH_ROWS:
         connection.execute(delete(indices.METADATA.tables[name]))
     loader = bulk.Loader(Session(connection))
@@ -131,7 +131,7 @@ def load(connection: Connection, dump: DumpReader) -> dict[str, int]:
 
 
 def _section(connection: Connection, dump: DumpReader, section: DumpSection, shapes: Mapping[str, RowShape]) -> int:
-    """Write a table's rows; return how many."""
+    """Write the rows of a table; return their number."""
     shape = shapes.get(section.name)
     if shape is None or set(section.columns) != set(shape.names) or len(section.columns) != len(shape.names):
         raise dump.refusal("begins a table that does not belong to this schema")
@@ -144,9 +144,9 @@ def _section(connection: Connection, dump: DumpReader, section: DumpSection, sha
 
 
 def _shapes(connection: Connection) -> dict[str, RowShape]:
-    """Return the shapes of the tables that are there, which may be those of an older schema.
+    """Return the shapes of the existing tables, which can be tables of an older schema.
 
-    What the database computes itself is no part of them.
+    Columns that the database computes itself are left out.
     """
     columns_by_table = inspect(connection).get_multi_columns()
     stored = {
@@ -161,7 +161,7 @@ def _shapes(connection: Connection) -> dict[str, RowShape]:
 
 
 def _shape(table: str, columns: dict[str, tuple[TypeEngine[Any], bool]]) -> RowShape:
-    """Return a table's shape; where the models have a column too, they say best what it holds."""
+    """Return the shape of a table; if the models know a column, its type comes from the models."""
     model_table = indices.METADATA.tables.get(table)
     model: Mapping[str, Column[Any]] = {} if model_table is None else dict(model_table.c)
     return RowShape(
@@ -184,14 +184,14 @@ def _fitting(dump: DumpReader, shape: RowShape, section: DumpSection) -> Iterato
 
 
 def _write(connection: Connection, section: DumpSection, rows: Iterator[Row]) -> int:
-    """Write rows as fast as the driver can; return how many."""
+    """Write rows as fast as the driver can; return their number."""
     names = ", ".join(section.columns)
     if connection.dialect.name == "postgresql":
         return _copied(connection, f"COPY {section.name} ({names}) FROM STDIN", rows)
     marks = ", ".join("?" * len(section.columns))
     count = 0
     for page in _pages(rows):
-        connection.exec_driver_sql(f"INSERT INTO {section.name} ({names}) VALUES ({marks})", page)  # noqa: S608 - names that the schema has
+        connection.exec_driver_sql(f"INSERT INTO {section.name} ({names}) VALUES ({marks})", page)  # noqa: S608 - names from the schema
         count += len(page)
     return count
 
@@ -213,14 +213,14 @@ def _copied(connection: Connection, statement: str, rows: Iterator[Row]) -> int:
     driver: Any = connection.connection.driver_connection
     count = 0
     with _as_sqlalchemy_raises(connection), driver.cursor() as cursor, cursor.copy(statement) as copy:
-        for count, row in enumerate(rows, start=1):  # noqa: B007 - how many there were
+        for count, row in enumerate(rows, start=1):  # noqa: B007 - the number of rows
             copy.write_row(row)
     return count
 
 
 @contextmanager
 def _as_sqlalchemy_raises(connection: Connection) -> Iterator[None]:
-    """Raise what the driver raises as SQLAlchemy would: one place makes sentences of that."""
+    """Raise errors of the driver as SQLAlchemy's errors, because one place turns those into sentences."""
     driver: Any = connection.dialect.loaded_dbapi
     try:
         yield
@@ -229,7 +229,7 @@ def _as_sqlalchemy_raises(connection: Connection) -> Iterator[None]:
 
 
 def _number_on(connection: Connection, tables: dict[str, RowShape]) -> None:
-    """Let PostgreSQL number on after the rows that brought their numbers with them."""
+    """Make PostgreSQL continue numbering after the loaded rows."""
     for name, shape in tables.items():
         if any(column.name == "id" and column.kind is ColumnKind.INT for column in shape.columns):
             ids = indices.METADATA.tables[name].c.id

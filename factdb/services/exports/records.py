@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     Parts = dict[int, list[Any]]
 
 _AT_ONCE = 500
-_said_by, _carried_by = aliased(Speaker), aliased(Source)  # as of the claim; Speaker and Source are who they are now
+_said_by, _carried_by = aliased(Speaker), aliased(Source)  # as in the claim; Speaker and Source: after merges
 
 _CLAIM_COLUMNS = (
     Claim.id, Claim.uid, Claim.claim, Claim.quote, Claim.attribution, Claim.kind, Claim.speaker_title,
@@ -48,7 +48,7 @@ _CLAIM_COLUMNS = (
     Claim.language, Claim.headline, Claim.published_url,
     Speaker.name.label("speaker"), Speaker.kind.label("speaker_kind"), Speaker.wikidata_id,
     Source.name.label("source"), Source.kind.label("source_kind"),
-    # As it was typed: whoever imports it makes the address canonical again, and keeps what was typed.
+    # As it was typed: an import computes the canonical URL again, and stores the typed one.
     func.coalesce(Document.typed_url, Document.url).label("url"), Document.title.label("document_title"),
     Document.published_on, Document.published_precision, Document.author,
 )  # fmt: skip
@@ -72,11 +72,11 @@ def record_of(session: Session, claim_id: int) -> ClaimRecord:
 
 
 def records_of(session: Session, ids: Sequence[int]) -> Iterator[ClaimRecord]:
-    """Yield the records of claims in the order of their numbers as given, some hundred read at once.
+    """Yield the records of claims in the given order; some hundred are read at once.
 
-    Whoever was merged is who they are now. Evidence that was withdrawn is left out. A day that isn't known has the
-    basis `none`: the desk says so itself, and nobody should take the article's day for it. The unknown speaker of
-    narration has the kind `unknown`: nobody should take the outlet.
+    Merged speakers and sources appear as their targets. Withdrawn evidence is left out. An unknown day has the basis
+    `none`, so that an import does not take the article's day. The unknown speaker of narration has the kind `unknown`,
+    so that an import does not take the outlet.
     """
     for start in range(0, len(ids), _AT_ONCE):
         page = ids[start : start + _AT_ONCE]
@@ -93,7 +93,7 @@ def _record(
     row: Row[Any], external_id: str | None, topics: tuple[str, ...], evidence: tuple[Any, ...], checks: tuple[Any, ...]
 ) -> ClaimRecord:
     is_known = row.speaker_kind is not SpeakerKind.UNKNOWN
-    # Read back without a kind, it would be the outlet's.
+    # Without a kind, an import would take the outlet as the speaker.
     is_narrated = new_claim.outlet_speaks(row.attribution, None, None)
     return ClaimRecord(
         uid=row.uid,
@@ -138,7 +138,7 @@ def _claims(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
         .join(Speaker, Speaker.id == living_id(_said_by))
         .join(_carried_by, _carried_by.id == Claim.source_id)
         .join(Source, Source.id == living_id(_carried_by))
-        # Outer: a claim needs no page.
+        # Outer join, because a claim can have no page.
         .outerjoin(Document, Document.id == Claim.document_id)
         .outerjoin(Capture, (Capture.document_id == Claim.document_id) & (Capture.n == Claim.capture_n))
         .where(Claim.id.in_(ids))
@@ -146,7 +146,7 @@ def _claims(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
 
 
 def _archived() -> ColumnElement[str | None]:
-    """Return an archive's copy of the claim's page: that of the reading it was found in, else the newest."""
+    """Return the archived copy of the claim's page: of the claim's capture, or else the newest."""
     reading = aliased(Capture)
     of_page = select(reading.archived_url).where(
         reading.document_id == Claim.document_id, reading.archived_url.is_not(None)
@@ -156,7 +156,7 @@ def _archived() -> ColumnElement[str | None]:
 
 
 def _topics(session: Session, ids: Sequence[int]) -> Parts:
-    """Return the names of topics by claim, each living one once."""
+    """Return the names of topics by claim; merged topics appear once."""
     tagged, living = aliased(Topic), Topic
     query = (
         select(ClaimTopic.claim_id, living.name, living.name_key)
@@ -213,7 +213,7 @@ def _checks(session: Session, ids: Sequence[int]) -> Parts:
 
 
 def _external_ids(session: Session, ids: Sequence[int]) -> dict[int, str | None]:
-    """Return by claim what the file that spoke of it last called it."""
+    """Return the external id of each claim in the file that was imported last."""
     query = select(Origin.claim_id, Origin.external_id).where(Origin.claim_id.in_(ids))
-    # Oldest first: of several the newest stays in the dictionary.
+    # Oldest first, so that the newest stays in the dictionary.
     return dict(list(session.execute(query.order_by(Origin.claim_id, Origin.n))))

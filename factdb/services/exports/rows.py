@@ -1,4 +1,4 @@
-"""What the ledger gives out as rows: claims as files take them back, and what hangs on them, a page at a time."""
+"""Exports rows page by page: claims in the form that an import reads, and their evidence, verdicts and history."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _SPEAKER = {"id": ColumnKind.INT, "aliases": ColumnKind.LIST, "offices": ColumnK
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """Rows of one sort: their columns with what each holds, and how they are read for the claims that are wanted."""
+    """One kind of export: its columns with their kinds, and the function that reads its rows for a filter of claims."""
 
     word: str
     columns: Mapping[str, ColumnKind]
@@ -59,7 +59,7 @@ class Export:
 
 
 def _numbers(session: Session, claim_filter: ClaimFilter) -> Iterator[Sequence[int]]:
-    """Yield the numbers of the wanted claims, some hundred at a time, in their order."""
+    """Yield the numbers of the claims of a filter, some hundred at a time, in order."""
     query = select(CLAIMS.c.id).where(*queries.claim_conditions(claim_filter)).order_by(CLAIMS.c.id)
     with session.execute(query, execution_options={"yield_per": _AT_ONCE}) as result:
         yield from result.scalars().partitions()
@@ -69,10 +69,10 @@ def _numbers(session: Session, claim_filter: ClaimFilter) -> Iterator[Sequence[i
 
 
 def _claims(session: Session, claim_filter: ClaimFilter, viewer: Viewer) -> Rows:  # noqa: ARG001 - one shape for all exports
-    """Yield claims with the fields of a record, by which they are read back, and all else that a list has of them."""
+    """Yield claims with the fields of a record, which an import reads, and all other columns of a list."""
     for page in _numbers(session, claim_filter):
         rows = session.execute(select(V1_CLAIMS).where(V1_CLAIMS.c.id.in_(page)).order_by(V1_CLAIMS.c.id)).mappings()
-        # Both go by number; `strict` tells where one of them lacks a claim.
+        # Both are sorted by number; `strict` raises an error if a claim is missing in one of them.
         for row, record in zip(rows, records.records_of(session, page), strict=True):
             yield {**claim_list.shown(dict(row)), **as_row(record)}
 
@@ -89,11 +89,11 @@ def _kind(of: object) -> ColumnKind:
     return ColumnKind.INT if isinstance(of, Integer | BigInteger) else ColumnKind.TEXT
 
 
-# -- what hangs on claims ------------------------------------------------------------------------------------
+# -- rows that belong to claims ------------------------------------------------------------------------------------
 
 
 def _named(session: Session, page: Sequence[int], numbered: Sequence[tuple[int, Mapping[str, Any]]]) -> Rows:
-    """Yield rows with the number and the uid of their claim before them."""
+    """Yield rows that begin with the number and the uid of their claim."""
     uids = dict(list(session.execute(select(Claim.id, Claim.uid).where(Claim.id.in_(page)))))
     for claim_id, row in numbered:
         yield {"claim_id": claim_id, "claim_uid": uids[claim_id], **row}
@@ -105,7 +105,7 @@ def _evidence(session: Session, claim_filter: ClaimFilter, viewer: Viewer) -> Ro
 
 
 def _verdicts(session: Session, claim_filter: ClaimFilter, viewer: Viewer) -> Rows:  # noqa: ARG001
-    """Yield every version of every verdict, those that only wait and those that were taken back too, told apart."""
+    """Yield every version of every verdict, with columns that mark proposed and withdrawn versions."""
     for page in _numbers(session, claim_filter):
         versions_in_force = select(Claim.id, Claim.truth_version, Claim.quote_version).where(Claim.id.in_(page))
         versions = {
@@ -124,7 +124,7 @@ _CHANGES = select(ProposedChange.claim_id, ProposedChange.version)
 
 
 def _history(session: Session, claim_filter: ClaimFilter, viewer: Viewer) -> Rows:
-    """Yield histories as the viewer may see them."""
+    """Yield the histories that the viewer may see."""
     for page in _numbers(session, claim_filter):
         yield from _named(session, page, claim_page.histories(session, page, viewer))
 
@@ -133,7 +133,7 @@ def _history(session: Session, claim_filter: ClaimFilter, viewer: Viewer) -> Row
 
 
 def _speakers(session: Session, claim_filter: ClaimFilter, viewer: Viewer) -> Rows:  # noqa: ARG001
-    """Yield the living speakers of the wanted claims, or all, with every office that they are known to have held."""
+    """Yield the speakers of the claims of a filter, or all speakers, with all their known offices."""
     theirs = None if claim_filter.is_empty else _speakers_of(session, claim_filter)
     offices = _offices(session)
     for row in people_list.speaker_rows(session, date.max):
@@ -158,7 +158,7 @@ def _offices(session: Session) -> dict[int, list[dict[str, Any]]]:
 
 
 def _columns(*names: str, **others: ColumnKind) -> dict[str, ColumnKind]:
-    """Return what columns hold: by their names, which mean the same everywhere, where `others` doesn't say it."""
+    """Return the kinds of columns by name; a name means the same in every export."""
     kinds = (
         dict.fromkeys(_NUMBERS, ColumnKind.INT)
         | dict.fromkeys(_TIMES, ColumnKind.TIME)

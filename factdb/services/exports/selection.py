@@ -1,4 +1,4 @@
-"""Which claims an export gives, each with the rows of the files that it came from."""
+"""Selects the claims of an export, with the imported rows that they came from."""
 
 from __future__ import annotations
 
@@ -31,25 +31,25 @@ _NONE: frozenset[str] = frozenset()
 
 @dataclass(slots=True)
 class Exported:
-    """Claims as a format has them, by number, and how many were left out, by the reason."""
+    """Claims in the form of a format, by number, and the number of claims left out, by reason."""
 
     items: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
 
 
 def numbers_with_status(session: Session, claim_filter: ClaimFilter) -> list[tuple[int, str]]:
-    """Return number and status of the wanted claims, by number."""
+    """Return number and status of the claims of a filter, sorted by number."""
     query = select(CLAIMS.c.id, CLAIMS.c.status).where(*queries.claim_conditions(claim_filter)).order_by(CLAIMS.c.id)
     return [(number, status) for number, status in session.execute(query)]
 
 
 def pages(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Yield the numbers in parts that one query takes."""
+    """Yield the numbers in parts that are small enough for one query."""
     return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
 
 
 def claims_with_names(session: Session, ids: Sequence[int]) -> Iterator[tuple[int, LedgerClaim]]:
-    """Yield a page of claims with the names that their speakers and sources bear; `record.raw` is empty."""
+    """Yield claims with all names of their speakers and sources; `record.raw` is empty."""
     query = (
         select(Claim.id, Claim.speaker_id, Claim.source_id, Document.source_id.label("page_source_id"))
         .outerjoin(Document, Document.id == Claim.document_id)
@@ -72,7 +72,7 @@ def claims_with_names(session: Session, ids: Sequence[int]) -> Iterator[tuple[in
 
 
 def keys(session: Session, book: NameBook[Any], ids: Collection[int]) -> dict[int, frozenset[str]]:
-    """Return by owner the keys of all names that it bears, or that it bears as what it was merged into."""
+    """Return the keys of all names by owner, including the names of the owner that it was merged into."""
     owner, names = book.owner, book.names
     query = select(owner.id, book.living_id).where(owner.id.in_(ids))
     living = {row.id: int(row[1]) for row in session.execute(query)}
@@ -85,7 +85,7 @@ def keys(session: Session, book: NameBook[Any], ids: Collection[int]) -> dict[in
 
 
 def rows_of_files(session: Session, ids: Sequence[int], *formats: str) -> dict[int, list[Mapping[str, Json]]]:
-    """Return by claim what files of these formats said of it, the newest first."""
+    """Return the imported rows of each claim from files of these formats, newest first."""
     query = select(Origin.claim_id, Origin.raw).where(Origin.claim_id.in_(ids), Origin.format.in_(formats))
     rows: dict[int, list[Mapping[str, Json]]] = defaultdict(list)
     for claim_id, raw in session.execute(query.order_by(Origin.claim_id, Origin.n.desc())):

@@ -1,1 +1,1 @@
-"""Takes what a file says of claims into the ledger: new claims in bulk, changed ones through their history."""
+"""Imports files into the ledger: new claims in bulk, changed claims through their history."""

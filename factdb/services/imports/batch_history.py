@@ -1,4 +1,4 @@
-"""First rows of claims' histories for a batch of an import, sealed as `claim_ledger` seals: shared parts once."""
+"""Creates the first history rows for a batch of an import, with the same hashes as `claim_ledger`, but faster."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from factdb.store.bulk import Row
 
 
-# What a file says of a claim, by the names of history; all else of a new claim is the same whatever the file.
+# The columns that a file can set, by their names in the history; all other columns of a new claim are constant.
 _SAID = (
     "claim", "quote", "attribution", "kind", "speaker", "speaker_title", "speaker_party", "said_on", "said_precision",
     "said_basis", "sort_on", "occasion", "source", "document", "capture_n", "resolves_on", "language", "headline",
@@ -27,10 +27,10 @@ _SAID = (
 
 
 class Firsts:
-    """Makes first rows; `fresh` is a claim of which nothing is said yet, as its history tells it."""
+    """Creates first history rows; `fresh` has the history's facts of a claim without any stated fact."""
 
     def __init__(self, actor: Actor, file: str, form: str, fresh: Facts, uids: Iterator[str]) -> None:
-        """Write what all have alike."""
+        """Prepare the parts that all rows share."""
         at = dates.rfc3339(actor.now)
         kind = ClaimEvent.ADDED.value
         self._alike = kind, actor.id, at
@@ -44,8 +44,8 @@ class Firsts:
     def row(self, claim: Facts, origin: Iterable[str | int | None], lists: Mapping[str, Sequence[object]]) -> Row:
         """Return the columns of the first row of a claim's history from seq on.
 
-        `claim` has its columns, and the uids of whom and what it refers to; `origin` is the file's id of it, its
-        fingerprint and its number; `lists` are its topics, its evidence and others' checks of it.
+        `claim` has its columns and the uids of its references; `origin` is the row's id in the file, its fingerprint
+        and its number; `lists` are its topics, its evidence and its checks by other publishers.
         """
         parts = {
             "claim": self._claim.fill(scalar_texts(self._values(claim))),

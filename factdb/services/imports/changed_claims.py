@@ -1,6 +1,6 @@
-"""Changes a claim whose row is no longer what it was: what changed in the row changes in the claim, and nothing else.
+"""Changes a claim whose imported row has changed: only fields that changed in the row change in the claim.
 
-So what the desk edited since stays as it is. What readers were told of a published claim waits as a correction.
+So edits of the desk stay. Changes of published fields wait as a correction.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ _OF_PASSAGE = ("span_start", "span_end", "prefix", "suffix")
 
 
 class Changing:
-    """Changes claims of one file; `again` reads a row that was kept of an earlier one."""
+    """Changes the claims of one file; `again` reads the stored row of an earlier file."""
 
     def __init__(
         self, session: Session, actor: Actor, adding: Adding, again: Callable[[str], ClaimRecord | None]
     ) -> None:
-        """Take the way to people and pages from whoever adds."""
+        """Share the look-up of people and pages with `adding`."""
         self.session = session
         self.actor = actor
         self.adding = adding
@@ -52,13 +52,13 @@ class Changing:
         self.waiting: list[int] = []
 
     def change(self, row: Row, kept: RecognisedClaim) -> bool | RowRefusedError:
-        """Bring a claim to what its row says now; tell whether that changed anything, or why it can't."""
+        """Change a claim to the new state of its row; return whether anything changed, or the refusal."""
         try:
-            # A savepoint: a row that is refused midway takes back its own writes, and no earlier row's.
+            # A savepoint, so that a refused row rolls back only its own writes.
             with self.session.begin_nested():
                 return self._change(row, kept)
         except FactdbError as error:
-            self.adding.forget()  # whom the row brought was taken back with it
+            self.adding.forget()  # people that the row added were rolled back too
             if isinstance(error, RowRefusedError):
                 return error
             return self._refused(row, f"cannot change claim {kept.claim_id}: {error}")
@@ -91,9 +91,9 @@ class Changing:
         return True
 
     def _sides(self, claim: Claim, row: Row, kept: RecognisedClaim) -> tuple[ClaimRecord, ClaimRecord]:
-        """Return what the row said, and says now.
+        """Return the old and the new state of the row.
 
-        A claim that no such file told of yet is held against what the desk knows; there an empty cell says nothing.
+        A claim without such a row yet is compared with the desk's own facts; then an empty cell means no change.
         """
         before = self.again(kept.raw) if kept.fingerprint else None
         if before is not None:
@@ -105,14 +105,14 @@ class Changing:
     def _columns(self, claim: Claim, places: Places, before: ClaimRecord, after: ClaimRecord) -> Facts:
         was, now = (places.told(*places.columns(record)) for record in (before, after))
         changed = import_rows.differing(was, now)
-        # Evidence is added and withdrawn below, and counted there.
+        # Evidence is handled below.
         changed.pop("evidence_count", None)
         if "sort_on" in changed and claim.said_on is None and now["said_on"] is None:
             changed.pop("sort_on")
         return changed
 
     def _decoded(self, claim: Claim, changed: Facts, after: ClaimRecord) -> dict[str, Any]:
-        """Return the columns that the claim hasn't yet; a passage is found in the text that was read."""
+        """Return the columns with new values; a passage is located in the capture's text."""
         columns = dict(claim_ledger.from_history(self.session, name, value) for name, value in changed.items())
         if "document_id" in columns or (columns.get("quote", "") is None and claim.span_start is not None):
             columns |= dict.fromkeys(_OF_PASSAGE)
@@ -121,7 +121,7 @@ class Changing:
         return {column: value for column, value in columns.items() if value != getattr(claim, column)}
 
     def _keep(self, claim: Claim, row: Row, columns: dict[str, Any]) -> None:
-        """Keep what the file says now, with what it changes."""
+        """Store the new state of the row, with its changes."""
         number = claim_ledger.next_number(self.session, Origin.n, Origin.claim_id == claim.id)
         origin = {
             "format": self.adding.form,
@@ -149,7 +149,7 @@ class Changing:
                 claim_evidence.withdraw(self.session, claim, self.actor, n, f"No longer in {self.adding.file}.")
 
     def _standing(self, claim: Claim, wanted: claim_record.EvidenceRecord) -> int | None:
-        """Return the number of the row that a file's evidence became, unless it was withdrawn."""
+        """Return the number of the evidence that was imported from this row, unless it is withdrawn."""
         same = (row for row in claim_evidence.active_evidence(self.session, claim.id, wanted.question))
         key = wanted.stance, wanted.excerpt, wanted.asked, wanted.note, wanted.answer_type
         return next(
@@ -170,7 +170,7 @@ class Changing:
 
 
 def _more(these: tuple[Any, ...], than: tuple[Any, ...]) -> list[Any]:
-    """Return the items of the first that the second lacks, repeats counted."""
+    """Return the items of the first list that are missing in the second; repeated items count."""
     return list((Counter(these) - Counter(than)).elements())
 
 

@@ -1,6 +1,6 @@
-"""Pages that a file names, of claims and of evidence: found by address or title, else added; with archived copies.
+"""Pages in an imported file, of claims and of evidence: finds them by URL or title, or adds them, with archived copies.
 
-Within a batch all that the file says of one page is taken together, whichever row says it.
+Within a batch, the facts of all rows about one page are combined.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Key = tuple[str, ...]
 
 @dataclass(slots=True)
 class Page:
-    """A document that is there, or is added with the batch; `copies` are its captures by their archive's address."""
+    """A document in the ledger or added with the batch; `copies` has its captures by the URL of the archived copy."""
 
     id: int
     uid: str
@@ -45,7 +45,7 @@ class Page:
 
 
 def key(draft: documents.DocumentDraft) -> Key | None:
-    """Return what a page is known by: its address, else its title; None where it has neither."""
+    """Return the key of a page: its URL, or else its title; None if it has neither."""
     if draft.url:
         return ("url", urls.canonical(draft.url))
     return ("title", draft.title, str(draft.published)) if draft.title else None
@@ -55,7 +55,7 @@ class Pages:
     """The pages of one batch."""
 
     def __init__(self, session: Session, actor: Actor, sources: Sources) -> None:
-        """Learn whose hosts are whose."""
+        """Read the sources of all domains."""
         self.session = session
         self.actor = actor
         self.sources = sources
@@ -68,7 +68,7 @@ class Pages:
         self._owners: dict[str, list[Bearer]] | None = None
 
     def look_up(self, drafts: Iterable[documents.DocumentDraft]) -> int:
-        """Learn which of these pages are there, and fill in what isn't known of them; return how many are not there."""
+        """Look up pages and fill in their missing facts; return the number of new pages."""
         self.rows, self.capture_rows, self.domain_rows = [], [], []
         self._drafts, self._known = {}, {}
         for draft in drafts:
@@ -81,17 +81,17 @@ class Pages:
             draft = self._drafts[_key_of(found)]
             if _lacks(found, draft) or (draft.source and page.source == self.sources.unknown):
                 documents.fill_in(self.session, self.actor, found, draft)
-                self.sources.forget()  # whom nobody bore when an earlier batch asked may be a source now
+                self.sources.forget()  # a name that was unknown in an earlier batch can be a source now
                 page.source = self.sources.numbered(found.source_id)
                 page.published, page.language = _published(found), found.language
         return len(self._drafts.keys() - self._known.keys())
 
     def forget(self) -> None:
-        """Ask the ledger again for the owners of hosts; pages are looked up with each batch anyway."""
+        """Read the sources of domains again; pages are looked up with each batch anyway."""
         self._owners = None
 
     def one(self, events: DeskBatch, draft: documents.DocumentDraft) -> Page | None:
-        """Return the page that a row names, added if need be; None where it names none."""
+        """Return the page of a row, and add it if it is new; None if the row has no page."""
         known = key(draft)
         if known is None:
             return None
@@ -100,7 +100,7 @@ class Pages:
         return self._known[known]
 
     def outlet(self, draft: documents.DocumentDraft) -> str | None:
-        """Return the name of who published a page that was looked up, before it is added; None: the unknown source."""
+        """Return the name of the source of a page before the page is added; None for the unknown source."""
         page_key = key(draft)
         if page_key is None or page_key not in self._drafts:
             return None
@@ -110,7 +110,7 @@ class Pages:
         return self.sources.outlet(page.source if page else self._owner(page_key[1]) if draft.url else None)
 
     def copy(self, events: DeskBatch, page: Page, archived_url: str) -> int:
-        """Return the number of the capture that an archive holds of a page, added if need be."""
+        """Return the number of the capture for an archived copy, and add it if it is new."""
         if archived_url not in page.copies:
             page.captures += 1
             page.copies[archived_url] = page.captures
@@ -121,7 +121,7 @@ class Pages:
         return page.copies[archived_url]
 
     def _there(self) -> list[Document]:
-        """Return the pages that the ledger has; learn their sources and their captures."""
+        """Return the pages that are in the ledger, and read their sources and captures."""
         by_url = [known[1] for known in self._drafts if known[0] == "url"]
         titles = {known[1] for known in self._drafts if known[0] == "title"}
         found = list(self.session.scalars(select(Document).where(Document.url.in_(by_url)))) if by_url else []
@@ -130,7 +130,7 @@ class Pages:
                 select(Document).where(Document.url.is_(None), Document.title.in_(titles)).order_by(Document.id.desc())
             )
             found += [each for each in self.session.scalars(query) if _key_of(each) in self._drafts]
-        # Of several with one title the oldest stays: they come newest first.
+        # If several have the same title, the oldest stays, because they come newest first.
         there = {_key_of(each): each for each in found}
         self._known = {
             known: Page(
@@ -171,7 +171,7 @@ class Pages:
         return page
 
     def _source(self, events: DeskBatch, draft: documents.DocumentDraft, address: str | None) -> Bearer:
-        """Return who published a page: the source that the row names, else the one whose own host it is."""
+        """Return the source of a page: the source in the row, or else the owner of the domain."""
         owner = self._owner(address) if address else None
         if not draft.source:
             return owner or self.sources.unknown
@@ -214,14 +214,14 @@ def _published(document: Document) -> dates.PartialDate:
 
 
 def _together(first: documents.DocumentDraft, second: documents.DocumentDraft) -> documents.DocumentDraft:
-    """Return what two rows say of one page: the first's word counts."""
+    """Return the combined facts of two rows about one page; the first has priority."""
     published = first.published if first.published.day else second.published
     facts = {name: getattr(first, name) or getattr(second, name) for name in _FACTS}
     return replace(first, published=published, **facts)
 
 
 def _lacks(document: Document, draft: documents.DocumentDraft) -> bool:
-    """Tell whether a row says something of a page that the ledger doesn't know."""
+    """Return whether a row has a fact about a page that is missing in the ledger."""
     told = any(getattr(draft, name) and not getattr(document, name) for name in ("title", "author", "language"))
     return told or (draft.published.day is not None and document.published_on is None)
 

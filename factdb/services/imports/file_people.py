@@ -1,4 +1,4 @@
-"""Speakers and sources that a file names: each is looked up once, with its batch, and added when nobody bears it."""
+"""Speakers and sources in an imported file: each name is looked up once, with its batch, and added if it is new."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _MOST_OFFICES = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """A speaker or a source: its number, and what history calls it."""
+    """A speaker or a source: its number, and its uid in the history."""
 
     id: int
     uid: str
@@ -43,7 +43,7 @@ class Bearer:
 
 @dataclass(slots=True)
 class _Bearers(Generic[Owner]):
-    """Those who bear the names of one kind; `rows` and `name_rows` are what the batch adds."""
+    """The owners of the names of one kind; `rows` and `name_rows` are the rows that the batch adds."""
 
     session: Session
     actor: Actor
@@ -52,12 +52,12 @@ class _Bearers(Generic[Owner]):
     numbers: Iterator[int] = field(default_factory=lambda: iter(()))
     rows: list[Row] = field(default_factory=list)
     name_rows: list[Row] = field(default_factory=list)
-    are_certain: bool = True  # no name of the batch is that of several
+    are_certain: bool = True  # no name of the batch is ambiguous
     _known: dict[str, list[Bearer]] = field(default_factory=dict)  # by key
-    _named: dict[str, list[Bearer]] = field(default_factory=dict)  # as the file spells them
+    _named: dict[str, list[Bearer]] = field(default_factory=dict)  # by the spelling in the file
 
     def look_up(self, wanted: Iterable[str | None]) -> int:
-        """Learn who bears these names; return how many at most nobody bears. Forget what an earlier batch added."""
+        """Look up the owners of names, and forget those that earlier batches added; return at most how many are new."""
         self.rows, self.name_rows = [], []
         given = {name for name in wanted if name}
         self._learn(given - self._named.keys())
@@ -65,14 +65,14 @@ class _Bearers(Generic[Owner]):
         return sum(1 for name in given if not self._named[name])
 
     def forget(self) -> None:
-        """Ask the ledger again for every name."""
+        """Look up every name again."""
         self._known.clear()
         self._named.clear()
 
     def one(self, name: str) -> Bearer | None:
-        """Return the one bearer of a name that was looked up, None where nobody bears it.
+        """Return the only owner of a name that was looked up; None if there is none.
 
-        Several are an AmbiguousNameError.
+        Raises AmbiguousNameError if there are several.
         """
         found = self._candidates(name)
         if len(found) > 1:
@@ -80,13 +80,13 @@ class _Bearers(Generic[Owner]):
         return found[0] if found else None
 
     def _candidates(self, name: str) -> list[Bearer]:
-        """Return all bearers of a name; one that came up only with a row, as an outlet's that narrates, is learnt."""
+        """Return all owners of a name; look up names that are not in the batch, such as that of a narrating outlet."""
         if name not in self._named:
             self._learn({name})
         return self._named[name]
 
     def _learn(self, spellings: set[str]) -> None:
-        """Learn who bears names that the file spells so."""
+        """Look up the owners of names in the file's spelling."""
         keys: dict[str, str] = {name: names.name_key(name) for name in spellings}
         unknown = {*keys.values()} - self._known.keys()
         for key in unknown:
@@ -98,7 +98,7 @@ class _Bearers(Generic[Owner]):
 
     def _borne(self, keys: Iterable[str]) -> Iterator[tuple[str, Bearer]]:
         of_name = getattr(self.book.names, self.book.key)
-        # Whom a name means today: rows of the file are added as of now, merges included.
+        # The current owner of a name, after merges.
         query = select(self.book.names.name_key, self.book.living_id).join(
             self.book.owner, of_name == self.book.owner.id
         )
@@ -117,10 +117,10 @@ class _Bearers(Generic[Owner]):
 
 
 class Speakers(_Bearers[Any]):
-    """The speakers that a file names."""
+    """The speakers in a file."""
 
     def __init__(self, session: Session, actor: Actor) -> None:
-        """Know the unknown one."""
+        """Read the unknown one."""
         nobody = session.scalars(select_unknown(Speaker)).one()
         super().__init__(session, actor, SPEAKERS, Bearer(nobody.id, nobody.uid, nobody.name))
         officers = select(SPEAKERS.living_id_of(SpeakerRole.speaker_id)).select_from(SpeakerRole)
@@ -128,7 +128,7 @@ class Speakers(_Bearers[Any]):
         self._offices: dict[tuple[int, date | None], Office] = {}
 
     def resolve(self, name: str, on: date | None) -> Bearer | None:
-        """Return whom a name means that day; of several, the one in office. None: nobody bears it yet."""
+        """Return the owner of a name; if there are several, the one in office on that day; None for a new name."""
         found = self._candidates(name)
         if len(found) == 1:
             return found[0]
@@ -168,7 +168,7 @@ class Sources(_Bearers[Any]):
     """The sources that a file names, and the hosts that are their own."""
 
     def __init__(self, session: Session, actor: Actor) -> None:
-        """Know the unknown one."""
+        """Read the unknown one."""
         nobody = session.scalars(select_unknown(Source)).one()
         super().__init__(session, actor, SOURCES, Bearer(nobody.id, nobody.uid, nobody.name))
         self._numbered: dict[int, Bearer] = {nobody.id: self.unknown}

@@ -1,4 +1,4 @@
-"""What one row becomes in the tables: its claim's columns, and the pages, checks and evidence that come with it."""
+"""Converts an imported row to table rows: the claim's columns, and its pages, checks and evidence."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _EMPTY: Facts = dict.fromkeys(COLUMNS["claims"])
 
 
 def carrying_document(record: ClaimRecord) -> documents.DocumentDraft | None:
-    """Return what a row says of the page that carried its claim, None where it names none."""
+    """Return a row's facts about the page that carried its claim; None if it has no page."""
     if not (record.url or record.archived_url or record.document_title):
         return None
     return documents.DocumentDraft(
@@ -44,17 +44,17 @@ def carrying_document(record: ClaimRecord) -> documents.DocumentDraft | None:
 
 
 def of_evidence(cited: EvidenceRecord) -> documents.DocumentDraft:
-    """Return what a row says of a page of evidence."""
+    """Return a row's facts about a page of evidence."""
     return documents.DocumentDraft(url=cited.url or cited.archived_url, title=cited.title, medium=cited.medium)
 
 
 def is_by_outlet(record: ClaimRecord) -> bool:
-    """Tell whether a row's outlet is its speaker."""
+    """Return whether the outlet of a row is its speaker."""
     return new_claim.outlet_speaks(record.attribution, record.speaker, record.speaker_kind)
 
 
 def pages_of(record: ClaimRecord) -> Iterator[documents.DocumentDraft]:
-    """Yield every page that a row names."""
+    """Yield every page of a row."""
     page = carrying_document(record)
     if page is not None:
         yield page
@@ -63,7 +63,7 @@ def pages_of(record: ClaimRecord) -> Iterator[documents.DocumentDraft]:
 
 @dataclass(slots=True)
 class Places:
-    """Who and what rows refer to: speakers, sources and pages, added when nobody has them."""
+    """The references of rows: speakers, sources and pages, which are added if they are new."""
 
     actor: Actor
     speakers: Speakers
@@ -78,14 +78,14 @@ class Places:
     without_page: dict[int, Circumstances] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Prepare what all new claims have alike."""
+        """Prepare the columns that all new claims share."""
         self.at, self.day = dates.rfc3339(self.actor.now), self.actor.now.astimezone(UTC).date()
         untouched = {**new_claim.UNTOUCHED, "flags": "", "history_length": 1, "row_version": 1}
         added = {"added_by_id": self.actor.id, "added_at": self.at, "changed_at": self.at}
         self.fresh = {**_EMPTY, **added, **untouched, "status": str(untouched["status"])}
 
     def columns(self, record: ClaimRecord) -> tuple[Facts, Facts]:
-        """Return a new claim's columns, and the uids of whom and what it refers to, by their names in its history."""
+        """Return a new claim's columns, and the uids of its references by their names in the history."""
         carrier = carrying_document(record)
         page = self.pages.one(self.events, carrier) if carrier else None
         source = self._source(record, page)
@@ -103,7 +103,7 @@ class Places:
             "speaker_id": speaker.id,
             "speaker_title": title,
             "speaker_party": party,
-            "said_on": sort_on if new.said_on.day else None,  # a claim that has a day is sorted by it
+            "said_on": sort_on if new.said_on.day else None,  # a claim with a day is sorted by that day
             "said_precision": str(new.said_on.precision),
             "said_basis": str(new.said_basis),
             "sort_on": sort_on,
@@ -122,7 +122,7 @@ class Places:
         return row, {"speaker": speaker.uid, "source": source.uid, "document": page.uid if page else None}
 
     def told(self, row: Facts, uids: Facts) -> Facts:
-        """Return a new claim's columns as its history tells them."""
+        """Return a new claim's columns in the form of the history."""
         return {
             **dict(zip(claim_ledger.RECORDED_NAMES, _RECORDED(row), strict=True)),
             **uids,
@@ -132,18 +132,18 @@ class Places:
 
     @property
     def fresh_told(self) -> Facts:
-        """A claim of which nothing is said yet, as its history tells it."""
+        """The columns of a claim without any stated fact, in the form of the history."""
         return self.told(self.fresh, dict.fromkeys(("speaker", "source", "document")))
 
     def evidence(self, cited: EvidenceRecord) -> tuple[Facts, Facts]:
-        """Return a row of evidence's columns, and what the claim's history tells of it."""
+        """Return the columns of evidence, and its facts for the history."""
         page = self.pages.one(self.events, of_evidence(cited))
         copy = self.pages.copy(self.events, page, cited.archived_url) if page and cited.archived_url else None
         where: Facts = {"document_id": page.id if page else None, "capture_n": copy}
         return where, claim_evidence.history_facts(cited, page.uid if page else None, page.url if page else None, copy)
 
     def check(self, check: CheckRecord) -> tuple[Bearer, Facts]:
-        """Return the publisher of an other check, and what the claim's history tells of it."""
+        """Return the publisher of another check, and the facts of the check for the history."""
         publisher = self._named_source(check.publisher) if check.publisher else self.sources.unknown
         return publisher, {
             "publisher": publisher.uid,
@@ -155,7 +155,7 @@ class Places:
         }
 
     def _circumstances(self, page: Page | None, source: Bearer) -> Circumstances:
-        """Return what the desk knows of a row's page and outlet; it reads no text of the page, which no file brings."""
+        """Return what the desk knows about a row's page and outlet; files bring no text of the page."""
         if page:
             outlet = self.sources.outlet(source)
             return Circumstances(self.day, outlet, page.published, undated_as_published=self.undated_as_published)
@@ -182,5 +182,5 @@ class Places:
 
 
 def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> Facts:
-    """Return what a claim's history tells differently of two rows, by the names of history."""
+    """Return the facts that differ between two rows, by their names in the history."""
     return {name: after[name] for name in claim_ledger.RECORDED_NAMES if before[name] != after[name]}

@@ -1,4 +1,4 @@
-"""Takes a whole file into the ledger, batch by batch: adds what is new, changes what changed, passes over the rest."""
+"""Imports a whole file, batch by batch: adds new claims, changes changed claims, and skips the others."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from factdb.services.imports.recognising import RecognisedClaim, Row
 
 _BATCH = 1_000
-# New claims from which on a load into a new desk is faster without the indices that are there for speed alone. A desk
-# of more than so many keeps them: those who read it on PostgreSQL would wait for the whole load.
+# From this number of new claims on, a load into a new desk is faster without the indexes that only serve speed. A desk
+# with more claims keeps its indexes: otherwise readers on PostgreSQL would wait for the whole load.
 _MANY, _KEEPS = 1_000, 5_000
 _LOADED = (
     "desk_history", "source_names", "speaker_names", "documents", "captures", "claims", "history", "origins",
@@ -43,9 +43,9 @@ _LOADED = (
 
 @dataclass(frozen=True, slots=True)
 class ImportFile:
-    """A file under way: its name, what is read of it, how, and what stands for what it doesn't say.
+    """A file to import: its name, its rows, its format, and default values.
 
-    With `undated_as_published` a claim without a date takes the day of the page that carries it.
+    With `undated_as_published`, a claim without a date takes the day of its page.
     """
 
     name: str
@@ -58,7 +58,7 @@ class ImportFile:
 
 @dataclass(slots=True)
 class Taken:
-    """How many rows were added, changed and known already, how many refused, and what of them is in raw alone."""
+    """The numbers of added, changed, known and refused rows, and the columns that are stored only in raw."""
 
     added: int = 0
     changed: int = 0
@@ -75,14 +75,14 @@ def take(
     refuse: Callable[[RowRefusedError], bool],
     step: Callable[[Taken], None] = lambda _: None,
 ) -> Taken:
-    """Take a file; `refuse` is told of each row that can't be taken, and says whether to go on adding others.
+    """Import a file; `refuse` is called for each refused row, and returns whether to continue adding others.
 
-    Once it says no, the rest is only read, so that all that is amiss is told; the caller rolls back. `step` is told
-    how far it is after each batch.
+    After it returns False, the remaining rows are only checked, so that all problems are reported; the caller rolls
+    back. `step` is called with the progress after each batch.
     """
     actor.require("import")
     _require_scale(session, file.scale)
-    desk_ledger.take_turn(session)  # of two who import one file the second finds what the first added
+    desk_ledger.take_turn(session)  # if two users import the same file, the second finds the claims of the first
     with counting() as alike:
         taking = _Taking(session, actor, file, RowRecogniser(session, file.reading.format, alike, _sheet(file)), refuse)
         while batch := list(islice(file.reading.records, _BATCH)):
@@ -94,7 +94,7 @@ def take(
 
 
 def _sheet(file: ImportFile) -> str | None:
-    """Return the file's name where its rows' ids are only guessed to be such: those of a table, by a heading."""
+    """Return the file's name if its ids are only guessed from a heading of a table; otherwise None."""
     is_said = "external_id" in file.options.columns.values()
     return file.name if file.reading.format in reading_files.SHEETS and not is_said else None
 
@@ -106,7 +106,7 @@ def _require_scale(session: Session, code: str | None) -> None:
 
 
 class _Taking:
-    """One file on its way into the ledger."""
+    """The import of one file."""
 
     def __init__(
         self,
@@ -134,9 +134,9 @@ class _Taking:
         return self._changing.waiting
 
     def take(self, batch: Sequence[ClaimRecord | RowRefusedError]) -> None:
-        """Take some rows."""
+        """Import one batch of rows."""
         rows = [self._known.row(record) for record in self._records(batch)]
-        # Rows with one external id are numbered; a uid is one claim's alone, so a second row is a mistake.
+        # Rows with the same external id are numbered; a uid belongs to one claim, so a second row with it is a mistake.
         twice = [row for row in rows if row.record.uid and row.nth > 1]
         for row in twice:
             self._shown_value(self._twice(row))
@@ -158,7 +158,7 @@ class _Taking:
             yield self._completed(found)
 
     def _completed(self, record: ClaimRecord) -> ClaimRecord:
-        """Say of a row what was said for all of them: its source, and the scale of its labels."""
+        """Add the default values to a row: its source, and the scale of its labels."""
         if self._file.source and not record.source:
             record = replace(record, source=self._file.source)
         if self._file.scale and any(check.label and not check.scale for check in record.checks):
@@ -181,7 +181,7 @@ class _Taking:
             self._shown_value(refusal)
 
     def _lightened(self, new: int) -> bool:
-        """Drop what slows a large load, once it brings more claims than there were; tell whether that is done."""
+        """Drop indexes for a large load that brings more claims than the desk had; return whether they are dropped."""
         if new < _MANY or self._before > min(new, _KEEPS):
             return False
         self.loader.drop_indices(_LOADED)
@@ -189,7 +189,7 @@ class _Taking:
 
     @cached_property
     def _before(self) -> int:
-        """How many claims there were."""
+        """The number of claims before the import."""
         return (self._session.scalar(select(func.count()).select_from(Claim)) or 0) - self.taken.added
 
     def _meet(self, row: Row, kept: RecognisedClaim) -> None:
@@ -206,7 +206,7 @@ class _Taking:
 
     def _shown_value(self, refusal: RowRefusedError) -> None:
         self.taken.refused += 1
-        # In this order: each refusal is told, also after the import was given up.
+        # In this order, because each refusal must be reported, even after the import was given up.
         self._goes_on = self._refuse(refusal) and self._goes_on
 
     def _twice(self, row: Row) -> RowRefusedError:

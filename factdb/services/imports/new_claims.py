@@ -1,4 +1,4 @@
-"""Adds the claims that nobody has yet: all that comes with a batch, written at once."""
+"""Adds new claims: all rows of a batch are written at once."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from factdb.store.models import Topic
 
 _CLAIM = itemgetter(*COLUMNS["claims"])
-# Foreign keys point upwards.
+# Each table comes after the tables that it refers to.
 _ORDER = (
     "desk_history", "sources", "source_names", "source_domains", "speakers", "speaker_names", "documents", "captures",
     "claims", "history", "origins", "claim_topics", "other_checks", "evidence",
@@ -38,7 +38,7 @@ _ORDER = (
 
 
 class Adding:
-    """Adds batch after batch of one file; what it learnt of names it keeps."""
+    """Adds the batches of one file, and remembers names between batches."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class Adding:
         *,
         undated_as_published: bool = False,
     ) -> None:
-        """Take the file's name and format, which histories tell, and whether undated claims take their page's day."""
+        """Set the file's name and format for the histories, and whether undated claims take the day of their page."""
         self.session = session
         self.actor = actor
         self.loader = loader
@@ -65,9 +65,9 @@ class Adding:
         self._topics: dict[str, Topic] = {}
 
     def add(self, found: Sequence[FileRow]) -> list[RowRefusedError]:
-        """Add a claim for each row, in their order, but for those that can't be one: these are returned."""
+        """Add a claim for each row, in order; return the refusals of the other rows."""
         self.look_up([row.record for row in found])
-        # Judged before anything is added: a refused row must leave no speaker or page behind.
+        # Checked before anything is added: a refused row must not add a speaker or a page.
         judged = [(row, self.refusal(row.record)) for row in found]
         rows = [row for row, refusal in judged if refusal is None]
         places = self.places()
@@ -78,10 +78,10 @@ class Adding:
         return [refusal for _, refusal in judged if refusal is not None]
 
     def look_up(self, found: Sequence[ClaimRecord]) -> None:
-        """Learn all that rows refer to, before any of it is added."""
+        """Look up all references of rows before anything is added."""
         pages = [page for record in found for page in import_rows.pages_of(record)]
         self._learn_topics(topic for record in found for topic in record.topics)
-        documents = self.pages.look_up(pages)  # before names: a page that gets its source may bring one
+        documents = self.pages.look_up(pages)  # before names, because a page can bring the name of a source
         outlets = {record.source for record in found} | {check.publisher for record in found for check in record.checks}
         sources = self.sources.look_up(outlets)
         speakers = self.speakers.look_up(
@@ -92,18 +92,18 @@ class Adding:
         self.pages.numbers = self.loader.numbers("documents", documents)
 
     def forget(self) -> None:
-        """Forget whom and what was learnt: some of it may be no longer there."""
+        """Forget all look-ups, because a rollback may have removed some of the rows."""
         for each in (self.speakers, self.sources, self.pages):
             each.forget()
         self._topics.clear()
 
     def places(self) -> Places:
-        """Return what rows refer to; from here on nothing but the batch writes the desk's history."""
+        """Return the references of rows; from here on, only the batch writes the desk history."""
         desk = desk_ledger.DeskBatch(self.session, self.actor)
         return Places(self.actor, self.speakers, self.sources, self.pages, desk, self._uids, self.undated_as_published)
 
     def refusal(self, record: ClaimRecord) -> RowRefusedError | None:
-        """Return why a row that was read well can't become a claim, None where it can."""
+        """Return the reason why a correctly read row cannot become a claim; None if it can."""
         for at, evidence in enumerate(record.evidence):
             if not (evidence.answer_type or evidence.url or evidence.archived_url or evidence.title):
                 column = f"evidence[{at}]"
@@ -123,14 +123,14 @@ class Adding:
         return None
 
     def _outlet(self, record: ClaimRecord) -> str | None:
-        """Return the name of the outlet that carried a claim, before it or its page are added."""
+        """Return the name of the outlet that carried a claim, before the claim or its page is added."""
         if record.source:
             return self.sources.outlet(self.sources.one(record.source), record.source)
         page = import_rows.carrying_document(record)
         return self.pages.outlet(page) if page else None
 
     def write(self, batch: dict[str, list[Row]], places: Places) -> None:
-        """Write a batch, with what it brought of people and pages."""
+        """Write a batch with its new people and pages."""
         batch |= {
             "desk_history": places.events.rows,
             "sources": self.sources.rows,

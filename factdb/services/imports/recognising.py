@@ -1,7 +1,7 @@
-"""Knows a row again: by the claim's uid, else by the format's own id, else by all that it holds.
+"""Recognises a row of an earlier import: by the claim's uid, by the format's own id, or else by its whole content.
 
-Rows of one file that are known alike are told apart by their number among them. The ids of one sheet, 1, 2
-and 3, are another's too: they are told from those of sheets of another name, unless `--map` said that they are ids.
+Rows of one file with the same identification are distinguished by their number. Different sheets can use the same ids
+(1, 2, 3), so ids count only within files of the same name, unless `--map` states that they are ids.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Row(NamedTuple):
-    """A row of a file, with what it is known by."""
+    """A row of a file, with its identification."""
 
     record: ClaimRecord
     raw: str
@@ -37,7 +37,7 @@ class Row(NamedTuple):
 
 
 class RecognisedClaim(NamedTuple):
-    """What files of a format said last of a claim; of a claim that is known by its uid alone: nothing."""
+    """A recognised claim with its last imported row; without a row if it is only known by its uid."""
 
     claim_id: int
     file: str | None = None
@@ -48,12 +48,12 @@ class RecognisedClaim(NamedTuple):
 
 
 class RowRecogniser:
-    """The rows of one file, as the ledger knows them from earlier imports."""
+    """Recognises the rows of one file from earlier imports."""
 
     def __init__(self, session: Session, form: ImportFormat, alike: Alike, sheet: str | None = None) -> None:
-        """Ask whether files like this were imported before: the first one needs no looking up.
+        """Check whether such files were imported before; the first one needs no look-up.
 
-        `sheet` is the name of a file whose ids mean something in files of this name alone.
+        `sheet` is the name of a file whose ids are valid only in files of this name.
         """
         self._sheet = sheet
         self.session = session
@@ -62,14 +62,14 @@ class RowRecogniser:
         self._alike = alike
 
     def row(self, record: ClaimRecord) -> Row:
-        """Return a row with its number among those of the file that are known alike."""
+        """Return a row with its number among the rows of the file with the same identification."""
         raw = claim_record.raw_text(record.raw)
         fingerprint = claim_record.fingerprint(raw)
         name = record.uid or (f"id {record.external_id}" if record.external_id else fingerprint)
         return Row(record, raw, fingerprint, self._alike.number(name))
 
     def claims(self, rows: Sequence[Row]) -> list[RecognisedClaim | None]:
-        """Return the claim that each of these rows became, or that it names by its uid."""
+        """Return the claim of each row, from an earlier import or by its uid; None for a new row."""
         by_uid = self._by_uid([row.record.uid for row in rows if row.record.uid])
         by_id = self._alike_in("external_id", (row.record.external_id for row in rows if row.record.external_id))
         by_print = self._alike_in("fingerprint", (row.fingerprint for row in rows if not row.record.external_id))
@@ -88,7 +88,7 @@ class RowRecogniser:
             same = by_print.get(row.fingerprint, ())
             return next((each for each in same if each.nth == row.nth and not each.external_id), None)
         same = [each for each in by_id.get(row.record.external_id, ()) if self._is_its_own(each, row)]
-        # What is as it was is found wherever it stands; only what changed is found by its place.
+        # An unchanged row is found at any place; only a changed row is found by its place.
         unchanged = next((each for each in same if each.fingerprint == row.fingerprint), None)
         return unchanged or next((each for each in same if each.nth == row.nth), None)
 
@@ -104,7 +104,7 @@ class RowRecogniser:
         return {uid: said.get(number, RecognisedClaim(number)) for uid, number in found.items()}
 
     def _alike_in(self, name: str, values: Iterable[str]) -> dict[str, list[RecognisedClaim]]:
-        """Return what is kept of claims, by one of its columns."""
+        """Return imported rows by the value of one column."""
         found: dict[str, list[RecognisedClaim]] = defaultdict(list)
         wanted = set(values)
         if self.any and wanted:
@@ -114,26 +114,26 @@ class RowRecogniser:
         return found
 
     def _kept(self, claims: Sequence[int]) -> Iterable[RecognisedClaim]:
-        """Return what was said last of each claim."""
+        """Return the last imported row of each claim."""
         columns = Origin.claim_id, Origin.file, Origin.external_id, Origin.fingerprint, Origin.nth, Origin.raw
         query = select(*columns).where(Origin.claim_id.in_(claims), self._is_alike)
         rows = (RecognisedClaim(*row) for row in self.session.execute(query.order_by(Origin.claim_id, Origin.n)))
         return {kept.claim_id: kept for kept in rows}.values()
 
 
-_DIGEST = 12  # bytes: two of a billion rows share one by chance once in 100 billion files
+_DIGEST = 12  # bytes: among a billion rows, two are equal by chance once in 100 billion files
 
 
 class Alike:
-    """Which of the rows so far is known by a name, and which of those is this one."""
+    """Counts the rows with the same identification."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
-        """Begin to count."""
+        """Start counting in an empty database."""
         self._database = database
         database.execute("CREATE TABLE seen (name BLOB PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID")
 
     def number(self, name: str) -> int:
-        """Count one more row that is known by this name; return its number among them, from 1."""
+        """Count one more row with this identification; return its number, from 1."""
         key = hashlib.blake2b(name.encode(), digest_size=_DIGEST).digest()
         if self._database.execute("INSERT OR IGNORE INTO seen VALUES (?, 1)", (key,)).rowcount:
             return 1
@@ -143,10 +143,10 @@ class Alike:
 
 @contextmanager
 def counting() -> Iterator[Alike]:
-    """Count the rows of one file; what it takes is gone afterwards."""
-    # Unnamed: SQLite moves it to a temporary file of its own where memory runs short.
+    """Yield a counter for the rows of one file; its temporary database is deleted afterwards."""
+    # Unnamed: SQLite moves it to a temporary file if memory is short.
     with closing(sqlite3.connect("", isolation_level=None)) as database:
-        # It is thrown away in any case: nothing need outlive a crash.
+        # It is deleted in any case, so nothing needs to survive a crash.
         database.execute("PRAGMA journal_mode = OFF")
         database.execute("PRAGMA synchronous = OFF")
         database.execute("PRAGMA cache_size = -16000")

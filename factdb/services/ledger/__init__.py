@@ -1,9 +1,9 @@
-"""The only door to a claim's row and to the desk's history: locks, changes, and writes the history.
+"""The only modules that change a claim's row or write a history: they lock, change, and record.
 
-In goes a change with its event and its actor; out come the changed columns and one more row of a hash chain, in one
-transaction that the caller commits.
+A change comes with its event and its actor. It changes the columns and adds one row to a hash chain, in one transaction
+that the caller commits.
 
-- `claim_ledger`: locks claims, adds and changes them, and writes their histories;
-- `desk_ledger`: writes the one history of what is no claim: people, documents, scales, policy;
-- `replay`: reads histories back: claims as they were at a moment.
+- `claim_ledger`: locks, adds and changes claims, and writes their histories;
+- `desk_ledger`: writes the desk history: people, documents, scales, policy;
+- `replay`: reads histories: claims as they were at an earlier time.
 """

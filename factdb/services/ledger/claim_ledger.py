@@ -1,7 +1,7 @@
-"""The only door to a claim's row: locks it, changes it, and writes its history, all in one transaction.
+"""The only module that changes a claim's row: locks it, changes it, and writes its history, in one transaction.
 
-A first row's body holds the whole claim; a later one every column that changed, as it was and as it is.
-Values stand by code, uid or handle, never by a database id, so that a chain means the same in every copy.
+The body of a first row has the whole claim; a later one has every changed column, with its old and new value.
+Values are written by code, uid or handle, never by a database id, so that a chain means the same in every copy.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from factdb.services.actor import Actor
 
-# Derived from the history itself, or no part of what the claim says.
+# Derived from the history itself, or not part of the claim's content.
 _UNRECORDED = frozenset({"id", "uid", "changed_at", "history_length", "history_head", "row_version"})
 RECORDED = tuple(column.key for column in Claim.__table__.columns if column.key not in _UNRECORDED)
 
@@ -43,11 +43,11 @@ _BY_CODE = frozenset({"truth_rating_id", "quote_rating_id"})
 
 
 def lock(session: Session, names: Iterable[int | str], if_version: int | None = None) -> list[Claim]:
-    """Lock claims, named by number or uid, in the order of their ids, and return them as they now stand."""
+    """Lock claims, named by number or uid, in the order of their ids; return their current state."""
     numbers = claim_lookup.claim_numbers(session, names)
-    # In one order for all writers: two that lock the same claims can't then wait for each other.
+    # In the same order for all writers, so that two of them cannot wait for each other.
     query = select(Claim).where(Claim.id.in_(numbers)).order_by(Claim.id).with_for_update()
-    # What the session read before the lock may be stale by now.
+    # Data that the session read before the lock can be outdated.
     claims = list(session.scalars(query, execution_options={"populate_existing": True}))
     for claim in claims:
         _require_version(session, claim, if_version)
@@ -60,11 +60,11 @@ def lock_one(session: Session, name: int | str, if_version: int | None = None) -
 
 
 def add(session: Session, claim: Claim, actor: Actor, topics: list[str]) -> None:
-    """Insert a claim with the first row of its history; the claim's id is known afterwards."""
+    """Insert a claim with the first row of its history; afterwards, the claim has its id."""
     claim.changed_at, claim.row_version = actor.now, 1
     claim.history_length, claim.history_head = 1, ""
     columns = {history_key(column): to_history(session, column, getattr(claim, column)) for column in RECORDED}
-    # Sealed before the claim has a number: the hash is over its uid, which means the same in every copy.
+    # Hashed before the claim has a number: the hash uses its uid, which is the same in every copy.
     row = _history_row(claim.uid, 1, chain.GENESIS, actor, ClaimEvent.ADDED, {"claim": columns, "topics": topics})
     claim.history_head = row.hash
     session.add(claim)
@@ -80,10 +80,10 @@ def record(
     actor: Actor,
     event: ClaimEvent,
     detail: Mapping[str, object] | None = None,
-    /,  # columns of a claim may bear the same names: one is called claim
+    /,  # columns of a claim can have these names: one is called claim
     **changes: object,
 ) -> None:
-    """Change a locked claim's columns and write one row of history; `detail` is what else was done."""
+    """Change a locked claim's columns and write one history row; `detail` has the other facts of the event."""
     changed = _change_columns(session, claim, changes)
     body = {**(detail or {}), **({"changed": changed} if changed else {})}
     row = _history_row(claim.uid, claim.history_length + 1, claim.history_head, actor, event, body)
@@ -95,15 +95,15 @@ def record(
 
 
 def next_number(session: Session, column: InstrumentedAttribute[int], *owner: ColumnElement[bool]) -> int:
-    """Return the number of the next row of an owner: one more than the highest, so that none is ever given twice.
+    """Return the next number of an owner's rows: one more than the highest, so that no number is used twice.
 
-    The owner's row is locked, or the desk's turn taken: else two writers would give the same number.
+    The caller has locked the owner's row or taken the desk's turn; otherwise two writers could get the same number.
     """
     return (session.scalar(select(func.max(column)).where(*owner)) or 0) + 1
 
 
 def to_history(session: Session, column: str, value: object) -> object:
-    """Return a column's value as history keeps it: by code, uid, handle or text."""
+    """Return a column's value in the form of the history: a code, uid, handle or text."""
     if value is None:
         return None
     if column in _BY_UID:
@@ -116,7 +116,7 @@ def to_history(session: Session, column: str, value: object) -> object:
 
 
 def from_history(session: Session, name: str, value: object) -> tuple[str, object]:
-    """Return the column that history calls `name`, and its value as the claim's row has it: the way back."""
+    """Return the column for a name of the history, and its value in the claim's row: the reverse of `to_history`."""
     column = next(column for column in RECORDED if history_key(column) == name)
     if value is None:
         return column, None
@@ -129,7 +129,7 @@ def from_history(session: Session, name: str, value: object) -> tuple[str, objec
 
 
 def rating_code(session: Session, rating_id: int) -> str:
-    """Return a rating as history names it: scale@version:code."""
+    """Return a rating in the form of the history: scale@version:code."""
     query = select(Scale.code, Scale.version, Rating.code).join(Rating.scale).where(Rating.id == rating_id)
     scale, version, code = session.execute(query).one()
     return f"{scale}@{version}:{code}"
@@ -147,7 +147,7 @@ def json_value(value: object) -> object:
 
 
 def _change_columns(session: Session, claim: Claim, changes: Mapping[str, object]) -> dict[str, object]:
-    """Change the columns that differ, all at once: a query between two would write a claim that is half changed."""
+    """Change all differing columns at once, because a query in between would write a half-changed claim."""
     differ = {
         column: (getattr(claim, column), new_value)
         for column, new_value in changes.items()
@@ -173,7 +173,7 @@ def _history_row(
 
 
 def history_key(column: str) -> str:
-    """Return the name that history gives a column: without the _id of a reference."""
+    """Return the name of a column in the history: without the _id of a reference."""
     return column.removesuffix("_id")
 
 

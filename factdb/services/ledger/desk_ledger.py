@@ -1,4 +1,4 @@
-"""The desk's own history: what was done to reviewers, speakers, sources, documents and scales, in one chain."""
+"""Writes the desk history: changes of reviewers, speakers, sources, documents and scales, in one chain."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from factdb.store.bulk import Row
 
 UID = "desk"
-_TURN = 0x66616374  # "fact": the advisory lock that desk-wide writers take in turn
+_TURN = 0x66616374  # "fact": the advisory lock for desk-wide writers
 
 
 def take_turn(session: Session) -> None:
-    """Wait until no other transaction changes the desk; look up what you would add again after this.
+    """Wait until no other transaction changes the desk; after this, look up again whatever you want to add.
 
-    Claims are locked before the desk, never after, so that two writers can't wait for each other.
-    On SQLite a writer has the whole file to itself from its first statement on.
+    Claims are locked before the desk, never after it, so that two writers cannot wait for each other.
+    On SQLite, a writer has the whole file to itself from its first statement on.
     """
     # The lock ends with the transaction, committed or rolled back.
     if session.get_bind().dialect.name == "postgresql":
@@ -37,20 +37,20 @@ def take_turn(session: Session) -> None:
 
 
 def record(session: Session, actor: Actor, event: DeskEvent, detail: Mapping[str, object]) -> None:
-    """Write one row of the desk's history."""
+    """Write one row of the desk history."""
     take_turn(session)
     seq, head = _end_of_history(session)
-    # Read in turn: two writers that follow the same row would fork the chain.
+    # Read after taking the turn: two writers that continue from the same row would fork the chain.
     entry = _next_entry(seq, head, actor, event, detail)
     session.add(DeskHistory(actor_id=actor.id, **asdict(entry)))
     session.flush()
 
 
 class DeskBatch:
-    """Rows of the desk's history for a batch of an import, which writes them in bulk; nobody else writes meanwhile."""
+    """Rows of the desk history for a batch of an import, written in bulk; nobody else writes at the same time."""
 
     def __init__(self, session: Session, actor: Actor) -> None:
-        """Take the desk's turn, and go on where its history ends."""
+        """Take the desk's turn, and continue from the end of its history."""
         take_turn(session)
         self._seq, self._head = _end_of_history(session)
         self._actor = actor

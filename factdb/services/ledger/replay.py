@@ -1,7 +1,7 @@
-"""Claims as they were at a moment, from their histories: the state, and the row of v1_claims that it makes.
+"""Replays claims at an earlier time from their histories: the state, and its row of v1_claims.
 
-The order of a history is seq, never time: a claim is taken as it was after the last of its rows that was written by
-then. Names of people, outlets and pages are those of today; what they were called then is in the desk's history.
+A history is ordered by seq, never by time: the state is the one after the last row written until that time. Names of
+people, outlets and pages are the current ones; earlier names are in the desk history.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _MOMENTS = ("decided_at", "published_at", "added_at")
 def states_at(
     session: Session, moment: datetime, *conditions: ColumnElement[bool]
 ) -> Iterator[tuple[int, ClaimReplay]]:
-    """Yield number and state of claims as they were, those left out that nobody had added; one is held at a time."""
+    """Yield number and state of the claims that existed at a time, one after another."""
     query = (
         select(History.claim_id, History.at, History.body).where(*conditions).order_by(History.claim_id, History.seq)
     )
@@ -50,19 +50,19 @@ def states_at(
 
 
 def state_at(events: Sequence[Event], moment: datetime) -> ClaimReplay | None:
-    """Return the state after the last row that was written by a moment; None where there was none."""
-    # The last one written by then, not all: a clock may have run backwards, and the order is seq.
+    """Return the state after the last row written until a time; None if there was no row."""
+    # Up to the last row written until then: a clock may have run backwards, and the order is seq.
     written = [index for index, (when, _) in enumerate(events, start=1) if when <= moment]
     return replay(chain.read(body) for _, body in events[: written[-1]]) if written else None
 
 
 def parse_moment(stored: str | None) -> datetime | None:
-    """Return a moment as tables hold it."""
+    """Return a time in the form of the tables."""
     return datetime.fromisoformat(stored) if stored else None
 
 
 def claim_row(state: ClaimReplay, current: dict[str, Any], lookup: Lookup) -> dict[str, Any]:
-    """Return the row of v1_claims that a state makes; what no history tells stays as it is in the `current` row."""
+    """Return the row of v1_claims for a state; columns that are not in the history come from the `current` row."""
     columns = state.columns
     row = {**current, **{name: columns[name] for name in _COPIED}}
     row |= {name: date.fromisoformat(columns[name]) if columns[name] else None for name in _DAYS}
@@ -93,7 +93,7 @@ def _verdicts(state: ClaimReplay, lookup: Lookup) -> dict[str, Any]:
 
 
 class Lookup:
-    """What codes and uids of histories mean today; each is looked up once."""
+    """The current names and numbers for codes and uids of histories; each is looked up once."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -104,15 +104,15 @@ class Lookup:
         self._pages: dict[str, Document] = {}
 
     def claim_id(self, uid: str | None) -> int | None:
-        """Return a claim's number."""
+        """Return the number of a claim."""
         return self.session.scalar(select(Claim.id).where(Claim.uid == uid)) if uid else None
 
     def person(self, uid: str) -> tuple[int, str | None]:
-        """Return number and name of a speaker, or of the one they were merged into; the unknown one has no name."""
+        """Return number and name of a speaker after merges; the unknown speaker has no name."""
         return self._living(Speaker, uid)
 
     def outlet(self, uid: str) -> tuple[int, str | None]:
-        """Return number and name of a source, as of a speaker."""
+        """Return number and name of a source after merges; the unknown source has no name."""
         return self._living(Source, uid)
 
     def page(self, uid: str) -> Document:
@@ -122,9 +122,9 @@ class Lookup:
         return self._pages[uid]
 
     def topic(self, name: str) -> str:
-        """Return what a topic of a history is called today, renamed and merged as it may be since."""
+        """Return the current name of a topic, after renames and merges."""
         key = names.name_key(name)
-        # As many steps as there are renames: names that were swapped lead round in a circle.
+        # At most as many steps as renames, because swapped names lead in a circle.
         for _ in self._renamed:
             if key in self._topics or key not in self._renamed:
                 break

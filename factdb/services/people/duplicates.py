@@ -1,4 +1,4 @@
-"""Finds speakers, and sources, that may be one: by what their names have in common, never all against all."""
+"""Finds speakers or sources that may be the same, by common parts of their names, without comparing all pairs."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 COLUMNS = ("id", "name", "claims", "other_id", "other", "other_claims", "likeness", "reason")
 Row = dict[str, Any]
 Pair = tuple[int, int]
-# More names than this that have a word in common are compared only where another word begins alike too.
+# If more names than this have a word in common, they are compared only if another word begins in the same way.
 _MANY = 60
 _LIKE_ENOUGH, _WORD_LIKE_ENOUGH, _SHORTEST = 85, 75, 5
 
 
 def duplicate_pairs(session: Session, book: NameBook[Any], part: str | None = None) -> list[Row]:
-    """Return pairs that may be one, the likeliest first, whoever has fewer claims before the other.
+    """Return pairs that may be the same, most likely first; in a pair, the one with fewer claims comes first.
 
-    Whom somebody told apart is left out, and who has another Wikidata id.
+    Pairs that somebody marked as different are left out, and pairs with different Wikidata ids.
     """
     owners = _owners(session, book)
     matching = book.holding(session, part) if part else None
@@ -58,7 +58,7 @@ def _owners(session: Session, book: NameBook[Any]) -> dict[int, Any]:
 
 
 def _names(session: Session, book: NameBook[Any], owners: dict[int, Any]) -> list[tuple[int, Name]]:
-    """Return the names that tell something, each with the living one who bears it."""
+    """Return the significant names, each with its current owner."""
     bears = getattr(book.names, book.key) == book.owner.id
     rows = session.execute(
         select(book.living_id, book.names.name).join(book.names, bears).order_by(book.names.name_key)
@@ -71,19 +71,19 @@ def _names(session: Session, book: NameBook[Any], owners: dict[int, Any]) -> lis
 
 
 def _tells(name: Name) -> bool:
-    """Tell whether a name says who is meant: a last name alone does only where it is all that there is."""
+    """Return whether a name is significant: a last name alone is so only if the owner has no other name."""
     return len(name.bare) > 1 or not name.is_person
 
 
 def _apart(session: Session, book: NameBook[Any]) -> set[Pair]:
-    """Return the pairs of the living that were told apart, themselves or by whom they were merged with."""
+    """Return the pairs of current owners that are marked as different, directly or through merged ones."""
     query = select(book.owner.uid, book.living_id)
     living = {row[0]: row[1] for row in session.execute(query)}
     return {_pair(living[a], living[b]) for a, b in identities.different_uids(session, book.word)}
 
 
 def _candidates(names: list[tuple[int, Name]]) -> dict[Pair, list[tuple[Name, Name]]]:
-    """Return who may be one, with the names by which they may be."""
+    """Return the candidate pairs, with their similar names."""
     blocks: dict[str, list[int]] = defaultdict(list)
     for place, (_, name) in enumerate(names):
         for key in set(similar_names.keys(name)):
@@ -105,23 +105,23 @@ def _pairs_to_compare(names: list[tuple[int, Name]], block: list[int]) -> Iterat
         for initial in {word[0] for word in names[place][1].bare}:
             finer[initial].append(place)
     for part in finer.values():
-        # A part as large as its block splits nothing: it would be all against all again.
+        # A part as large as its block splits nothing: it would compare all pairs again.
         if len(part) < len(block):
             yield from combinations(part, 2)
 
 
 def _why(owners: list[Any], pairs: Iterable[tuple[Name, Name]]) -> tuple[int, str] | None:
-    """Return how like two are by the likest of their names, and why."""
+    """Return the likeness of two owners by their most similar names, and the reason."""
     wikidata_ids = {wikidata for owner in owners if (wikidata := getattr(owner, "wikidata_id", None))}
-    # Wikidata tells them apart already.
+    # Different Wikidata ids.
     if len(wikidata_ids) > 1:
         return None
     return max(filter(None, (similar_names.reason(*pair) or _spelling(*pair) for pair in pairs)), default=None)
 
 
 def _spelling(first: Name, second: Name) -> tuple[int, str] | None:
-    """Compare letters, in whichever order the words stand; short words that differ are other words."""
-    # Father and son may differ in nothing else.
+    """Compare the spelling of names, in any order of words; short words that differ are different words."""
+    # The only difference between father and son.
     if first.generation != second.generation:
         return None
     like = fuzz.ratio(" ".join(sorted(first.bare)), " ".join(sorted(second.bare)), score_cutoff=_LIKE_ENOUGH)
@@ -130,7 +130,7 @@ def _spelling(first: Name, second: Name) -> tuple[int, str] | None:
     only_first, only_second = (
         sorted(set(a) - set(b)) for a, b in ((first.bare, second.bare), (second.bare, first.bare))
     )
-    # One letter makes another short word, and one digit another number.
+    # One letter makes a different short word, and one digit a different number.
     if len(only_first) != len(only_second) or any(
         len(word) < _SHORTEST or word.isdigit() for word in (*only_first, *only_second)
     ):

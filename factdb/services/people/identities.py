@@ -1,4 +1,4 @@
-"""What the desk decided about who is whom, among speakers as among sources: the same, or different."""
+"""The desk's decisions on speakers and sources: which are the same, and which are different."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ Owner = Speaker | Source
 
 
 def merged_uids(session: Session, word: str) -> dict[str, str]:
-    """Return the uid that each one that was merged away was merged into at the time."""
+    """Return for each merged uid the uid that it was merged into at that time."""
     query = select(IdentityDecision.a, IdentityDecision.b)
     is_merge = IdentityDecision.kind == Owners(word), IdentityDecision.decision == IdentityJudgement.SAME
     return {row.a: row.b for row in session.execute(query.where(*is_merge))}
 
 
 def different_uids(session: Session, word: str) -> set[tuple[str, str]]:
-    """Return the pairs of uids that somebody told apart."""
+    """Return the pairs of uids that are marked as different."""
     query = select(IdentityDecision.a, IdentityDecision.b)
     different = IdentityDecision.kind == Owners(word), IdentityDecision.decision == IdentityJudgement.DIFFERENT
     return {(row.a, row.b) for row in session.execute(query.where(*different))}
@@ -40,7 +40,7 @@ def different_uids(session: Session, word: str) -> set[tuple[str, str]]:
 def tell_apart(
     session: Session, actor: Actor, book: NameBook[Any], typed: str, typed_other: str
 ) -> tuple[Owner, Owner, bool]:
-    """Remember that two are different; return them, and whether nobody had said so."""
+    """Mark two owners as different; return them, and whether the decision is new."""
     first, second = _pair_to_judge(session, actor, book, typed, typed_other)
     key = _key(book, first, second)
     new = session.get(IdentityDecision, key) is None
@@ -53,13 +53,13 @@ def tell_apart(
 def forget_difference(
     session: Session, actor: Actor, book: NameBook[Any], typed: str, typed_other: str
 ) -> tuple[Owner, Owner]:
-    """Forget that two were told apart."""
+    """Remove the decision that two owners are different."""
     first, second = _pair_to_judge(session, actor, book, typed, typed_other)
     key = _key(book, first, second)
     row = session.get(IdentityDecision, key)
     if row is None:
         raise NotToldApartError(shown(first), shown(second))
-    # Rows say what holds today; the desk's history keeps that it was decided otherwise once.
+    # Rows have the current decisions; the desk history keeps the earlier ones.
     session.delete(row)
     desk_ledger.record(session, actor, book.events.told_apart_undone, {"uid": key[1], "other": key[2]})
     return first, second
@@ -68,7 +68,7 @@ def forget_difference(
 def require_not_told_apart(
     session: Session, book: NameBook[Any], family: Sequence[Owner], other_family: Sequence[Owner]
 ) -> None:
-    """Refuse to take for the same whom somebody told apart, or anyone that is the same as they."""
+    """Raise an error if any members of two families are marked as different."""
     different = different_uids(session, book.word)
     for first, second in product(family, other_family) if different else ():
         key = ordered_pair(first.uid, second.uid)
@@ -84,14 +84,14 @@ def require_not_told_apart(
 
 
 def decide(session: Session, actor: Actor, key: tuple[Owners, str, str], decision: IdentityJudgement) -> None:
-    """Write a decision down; the caller writes the history."""
+    """Store a decision; the caller writes the history."""
     kind, a, b = key
     session.add(IdentityDecision(kind=kind, a=a, b=b, decision=decision, by_id=actor.id, at=actor.now))
     session.flush()
 
 
 def shown(owner: Speaker | Source) -> str:
-    """Return an owner for a sentence: two may bear one name."""
+    """Return an owner for use in a sentence, with its number, because two owners can have the same name."""
     return f"{owner.name} ({owner.id})"
 
 
@@ -102,7 +102,7 @@ def _key(book: NameBook[Any], first: Owner, second: Owner) -> tuple[Owners, str,
 def _pair_to_judge(
     session: Session, actor: Actor, book: NameBook[Any], typed: str, typed_other: str
 ) -> tuple[Owner, Owner]:
-    """Return two that were named, as they were when they were told apart: merged since, or not."""
+    """Return the two named owners as they were when they were marked as different, even if merged since."""
     actor.require(f"{book.word}s different")
     desk_ledger.take_turn(session)
     first, second = book.itself(session, typed), book.itself(session, typed_other)

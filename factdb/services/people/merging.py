@@ -1,7 +1,7 @@
-"""Merges speakers, and sources, that turned out to be one, and undoes it; no claim is ever rewritten.
+"""Merges speakers or sources that are the same, and undoes merges; claims are never rewritten.
 
-What was merged into what stands in identity_decisions; merged_into_id always names whom that ends in, the one that
-lives, so that lists and views need a single step.
+Each merge is recorded in identity_decisions. merged_into_id always has the final target, which is not merged itself, so
+that lists and views need only one step.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Owner = Speaker | Source
 
 @dataclass(frozen=True, slots=True)
 class MergedOwner:
-    """Who is (or was) merged into whom, how many were merged into it before and go along, and their claims."""
+    """The merged owner and its target, the number of earlier merges that follow, and the number of claims."""
 
     name: str
     into: str
@@ -40,16 +40,16 @@ class MergedOwner:
 
 
 def merge(session: Session, actor: Actor, book: NameBook[Any], typed: str, into: str) -> MergedOwner:
-    """Say that one is another: claims of both show and find the second.
+    """Merge an owner into another: lists and searches then show the target for the claims of both.
 
-    Whoever was merged into the first goes along.
+    Owners that were merged into the first follow.
     """
     actor.require(f"{book.word}s merge")
     desk_ledger.take_turn(session)
-    # Whoever is merged is meant themselves: merged already, they are refused. The target is whom a name means today.
+    # The first name means exactly this owner: if it is merged already, it is refused. The target is the current owner.
     owner, target = book.itself(session, typed), book.named(session, into)
     _require_two(session, book, owner, target, (typed, into))
-    # Whole families are compared: whoever was told apart may have been merged since.
+    # Whole families are compared, because owners marked as different may have been merged since.
     family = book.family(session, owner)
     identities.require_not_told_apart(session, book, family, book.family(session, target))
     owner.merged_into_id = target.id
@@ -61,7 +61,7 @@ def merge(session: Session, actor: Actor, book: NameBook[Any], typed: str, into:
 
 
 def undo(session: Session, actor: Actor, book: NameBook[Any], typed: str) -> MergedOwner:
-    """Let a merged one stand on its own again, with whoever had been merged into it."""
+    """Undo the merge of an owner; owners that were merged into it before follow."""
     actor.require(f"{book.word}s merge")
     desk_ledger.take_turn(session)
     owner = book.itself(session, typed, merged=True)
@@ -71,7 +71,7 @@ def undo(session: Session, actor: Actor, book: NameBook[Any], typed: str) -> Mer
     merged_into = identities.merged_uids(session, book.word)
     target, uids = merged_into[owner.uid], followers(owner.uid, merged_into)
     session.delete(session.get_one(IdentityDecision, (Owners(book.word), owner.uid, target)))
-    # Asked before it is cleared: the target may itself have been merged since.
+    # Before it is cleared, because the target may have been merged itself since.
     former_target = book.living_one(session, owner)
     owner.merged_into_id = None
     desk_ledger.record(session, actor, book.events.unmerged, {"uid": owner.uid, "from": target})
@@ -83,7 +83,7 @@ def undo(session: Session, actor: Actor, book: NameBook[Any], typed: str) -> Mer
 
 
 def _require_two(session: Session, book: NameBook[Any], owner: Owner, target: Owner, typed: tuple[str, str]) -> None:
-    """Refuse one and the same, so that merges never go in a circle; whoever is merged already; and the unknown one."""
+    """Refuse the same owner twice (merges must not form a circle), a merged owner, and the unknown one."""
     living = book.living_one(session, owner)
     if living is target:
         raise SameAlreadyError(book.word, *typed)

@@ -1,4 +1,4 @@
-"""Names and aliases of speakers and of sources, given and taken: the same for both, with the desk's history."""
+"""Adds and removes names and aliases of speakers and sources, with the desk history."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def shared_names(session: Session, book: NameBook[Owner], owner: Owner, aliases: Sequence[str]) -> list[str]:
-    """Say which of these names others bear too: such a name alone no longer says who is meant."""
+    """Return a notice for each alias that another owner has too: such a name is ambiguous."""
     others = [(name, bearer) for name in aliases for bearer in book.bearers(session, name) if bearer.id != owner.id]
     return [
         f'"{name}" is a name of {bearer.name} ({bearer.id}) too: say by number who is meant' for name, bearer in others
@@ -29,7 +29,7 @@ def shared_names(session: Session, book: NameBook[Owner], owner: Owner, aliases:
 
 
 def add_name(session: Session, book: NameBook[Owner], owner: Owner, name: str) -> bool:
-    """Give an owner a name, or the spelling that it is written in from now on; tell whether it is new."""
+    """Add a name to an owner, or change its spelling; return whether the name is new."""
     key = names.name_key(name)
     row = session.get(book.names, (key, owner.id))
     if row is not None:
@@ -43,7 +43,7 @@ def add_name(session: Session, book: NameBook[Owner], owner: Owner, name: str) -
 def add_aliases(
     session: Session, actor: Actor, book: NameBook[Owner], owner: Owner, aliases: Sequence[str]
 ) -> list[str]:
-    """Give an owner more names; return those that were new."""
+    """Add aliases to an owner; return the new ones."""
     actor.require(f"{book.word}s alias")
     book.require_known_owner(owner)
     clean = [names.clean_name(alias, "alias") for alias in aliases]
@@ -56,11 +56,11 @@ def add_aliases(
 
 
 def remove_aliases(session: Session, actor: Actor, book: NameBook[Owner], owner: Owner, aliases: Sequence[str]) -> None:
-    """Take names from an owner; the main name stays."""
+    """Remove aliases from an owner; the main name stays."""
     actor.require(f"{book.word}s alias")
     book.require_known_owner(owner)
     keys = {names.name_key(alias): names.clean_name(alias, "alias") for alias in aliases}
-    # Without the row of the main name nobody would find the owner by what lists show.
+    # Without the row of the main name, nobody could find the owner by the name in lists.
     if names.name_key(owner.name) in keys:
         raise MainNameError(owner.name, book.word, owner.id)
     for alias in keys.values():
@@ -73,9 +73,9 @@ def remove_aliases(session: Session, actor: Actor, book: NameBook[Owner], owner:
 
 
 def require_free_name(session: Session, book: NameBook[Owner], name: str, but: Owner | None = None) -> None:
-    """Refuse a name that another bears already: two of one name must be told apart."""
+    """Raise an error if another owner has the name already."""
     desk_ledger.take_turn(session)
-    # Asked in turn: another writer may have given the name meanwhile.
+    # After taking the turn: another writer may have added the name.
     for bearer in book.bearers(session, name):
         if bearer is not but:
             raise NameTakenError(

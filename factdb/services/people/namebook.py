@@ -1,4 +1,4 @@
-"""Names of speakers and of sources: who bears one, and how names are given and taken; the same for both."""
+"""Looks up speakers and sources by name, in the same way for both."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Owner = TypeVar("Owner", Speaker, Source)
 
 @dataclass(frozen=True, slots=True)
 class OwnerEvents:
-    """What the desk's history calls the changes that speakers and sources have alike."""
+    """The events of the desk history that speakers and sources have in common."""
 
     merged: DeskEvent
     followed: DeskEvent
@@ -41,7 +41,7 @@ class OwnerEvents:
 
 @dataclass(frozen=True, slots=True)
 class NameBook(Generic[Owner]):
-    """The names of one kind of owner: its word, its table, the table of its names, the key between them, its events."""
+    """The names of one kind of owner: its word, its table, its table of names, the foreign key, and its events."""
 
     word: str
     owner: type[Owner]
@@ -51,28 +51,28 @@ class NameBook(Generic[Owner]):
 
     @property
     def living_id(self) -> ColumnElement[int]:
-        """The id of an owner, or of the one that it was merged into."""
+        """The current id of an owner: its own, or that of the owner that it was merged into."""
         return living_id(self.owner)
 
     def living_id_of(self, column: InstrumentedAttribute[Any]) -> ScalarSelect[int]:
-        """Return the id of the living owner that a column of another table means."""
+        """Return the current id of the owner that a column of another table refers to."""
         owner = aliased(self.owner)
         living = select(living_id(owner)).where(owner.id == column)
         return living.correlate(column.class_).scalar_subquery()
 
     def bearers(self, session: Session, name: str) -> list[Owner]:
-        """Return the living owners of a name, those merged away counted as what they were merged into."""
+        """Return the current owners of a name; a merged owner counts as the owner that it was merged into."""
         column = getattr(self.names, self.key)
         query = select(self.owner).join(self.names, column == self.owner.id)
         owners = session.scalars(query.where(self.names.name_key == names.name_key(name)))
         return self.living(session, [owner.merged_into_id or owner.id for owner in owners])
 
     def living(self, session: Session, ids: Sequence[int]) -> list[Owner]:
-        """Return the owners of these ids, in their order."""
+        """Return the owners with these ids, in order."""
         return list(session.scalars(select(self.owner).where(self.owner.id.in_(ids)).order_by(self.owner.id)))
 
     def resolve(self, session: Session, name: str, choose: Callable[[list[Owner]], list[Owner]] = list) -> Owner | None:
-        """Return the one living owner of the name; `choose` may narrow several, else they are listed."""
+        """Return the only current owner of a name; `choose` can narrow several, otherwise an error lists them."""
         bearers = self.bearers(session, name)
         if len(bearers) > 1:
             bearers = choose(bearers) or bearers
@@ -81,27 +81,27 @@ class NameBook(Generic[Owner]):
         return bearers[0] if bearers else None
 
     def named(self, session: Session, typed: str) -> Owner:
-        """Return the living owner of this number, name or alias; none has near names."""
+        """Return the current owner with this number, name or alias; an error suggests similar names."""
         owner = self.numbered(session, typed) or self.resolve(session, names.clean_name(typed, self.word))
         if owner is None:
             raise NoSuchError(self.word, typed, self.near(session, typed), f"See all {self.word}s: {self._list}")
         return owner
 
     def lock(self, session: Session, typed: str) -> Owner:
-        """Wait until nobody else changes the desk, and return the owner of a name as it stands then."""
+        """Wait until nobody else changes the desk, and return the current state of the owner of a name."""
         desk_ledger.take_turn(session)
         return self.named(session, typed)
 
     def numbered(self, session: Session, typed: str) -> Owner | None:
-        """Return the living owner of a number; what is nobody's number may still be a name."""
+        """Return the current owner with a number; None if there is none, because it can still be a name."""
         number = ids.number(typed)
         owner = session.get(self.owner, number) if number else None
         return session.get(self.owner, owner.merged_into_id or owner.id) if owner else None
 
     def itself(self, session: Session, typed: str, *, merged: bool = False) -> Owner:
-        """Return the owner of this number or name themselves, also one that was merged away.
+        """Return exactly the owner with this number or name, even if it was merged.
 
-        Of several that bear the name those that live are meant, or with `merged` those that don't.
+        If several have the name, owners that are not merged are preferred, or with `merged` the merged ones.
         """
         name = names.clean_name(typed, self.word)
         number = ids.number(typed)
@@ -116,19 +116,19 @@ class NameBook(Generic[Owner]):
         return meant[0] if meant else self.named(session, typed)
 
     def living_one(self, session: Session, owner: Owner) -> Owner:
-        """Return the owner, or the one that it was merged into."""
+        """Return the current owner: itself, or the owner that it was merged into."""
         return session.get_one(self.owner, owner.merged_into_id) if owner.merged_into_id else owner
 
     def family(self, session: Session, owner: Owner) -> list[Owner]:
-        """Return a living owner with all that were merged into it, by number."""
+        """Return a current owner with all owners merged into it, by number."""
         theirs = or_(self.owner.id == owner.id, self.owner.merged_into_id == owner.id)
         return list(session.scalars(select(self.owner).where(theirs).order_by(self.owner.id)))
 
     def holding(self, session: Session, part: str) -> set[int]:
-        """Return the ids of the living owners of names that hold this part; none has near names."""
+        """Return the ids of the current owners of names that contain a text; an error suggests similar names."""
         key = names.name_key(names.clean_name(part, self.word))
         query = select(self.living_id).join(self.names, getattr(self.names, self.key) == self.owner.id)
-        # Escaped: a % or _ that somebody types is a letter, no wildcard.
+        # Escaped, because a typed % or _ is a character, not a wildcard.
         owner_ids = set(session.scalars(query.where(self.names.name_key.contains(key, autoescape=True))))
         if not owner_ids:
             raise NoSuchError(self.word, part, self.near(session, part), f"See all {self.word}s: {self._list}")
@@ -137,22 +137,22 @@ class NameBook(Generic[Owner]):
     def count_rows(
         self, session: Session, column: InstrumentedAttribute[Any], *where: ColumnElement[bool]
     ) -> dict[int, int]:
-        """Return how many rows refer to each living owner; those merged away count as what they were merged into."""
+        """Return the number of rows that refer to each current owner; merged owners count for their target."""
         counts = select(column.label("id"), func.count().label("n")).where(*where).group_by(column).subquery()
         query = select(self.living_id, func.sum(counts.c.n)).join(counts, counts.c.id == self.owner.id)
         return {row[0]: int(row[1]) for row in session.execute(query.group_by(self.living_id))}
 
     def near(self, session: Session, name: str) -> list[str]:
-        """Return the names that are much like this one."""
+        """Return similar names."""
         return names.nearest_names(name, session.scalars(select(self.names.name)))
 
     def of(self, session: Session, owner: Owner) -> list[str]:
-        """Return an owner's names and aliases, by key."""
+        """Return an owner's names and aliases, sorted by key."""
         column = getattr(self.names, self.key)
         return list(session.scalars(select(self.names.name).where(column == owner.id).order_by(self.names.name_key)))
 
     def require_known_owner(self, owner: Owner) -> None:
-        """Refuse to change the unknown one."""
+        """Raise an error for the unknown speaker or source, which cannot be changed."""
         if owner.kind == "unknown":
             raise UnknownStaysError(self.word)
 

@@ -1,4 +1,4 @@
-"""The offices that speakers held: title, organisation, party and days; claims added later bear the one of their day."""
+"""The offices of speakers: title, organisation, party and days. New claims take the office of their day."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _WORDS = ("title", "organization", "party")
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An office as somebody gives it: a title, an organisation, a party, and the days that it was held."""
+    """The facts of an office: a title, an organisation, a party, and its first and last day."""
 
     title: str | None = None
     organization: str | None = None
@@ -39,12 +39,12 @@ class Office:
 
     @classmethod
     def of(cls, role: SpeakerRole) -> Office:
-        """Return what a row says."""
+        """Return the facts of a row."""
         return cls(role.title, role.organization, role.party, role.since, role.until)
 
     @property
     def backwards(self) -> bool:
-        """Whether it would end before it began."""
+        """Whether the last day is before the first day."""
         return self.since is not None and self.until is not None and self.since > self.until
 
 
@@ -53,7 +53,7 @@ NONE = Office()
 
 @dataclass(frozen=True, slots=True)
 class OfficeChange:
-    """The number of an office among its speaker's, and what became of it: added, filled in, removed, or as it was."""
+    """The number of an office of a speaker, and what happened to it: added, filled in, removed or unchanged."""
 
     n: int
     what: str
@@ -66,12 +66,12 @@ def offices_of(session: Session, speaker: Speaker) -> Sequence[SpeakerRole]:
 
 
 def add_or_fill(session: Session, actor: Actor, speaker: Speaker, office: Office) -> OfficeChange:
-    """Add an office; one that is there already, and says nothing else, learns what wasn't known of it."""
+    """Add an office, or fill in the missing facts of the same office."""
     actor.require("speakers role")
     SPEAKERS.require_known_owner(speaker)
     checked = _checked(office)
     desk_ledger.take_turn(session)
-    # Read in turn: another writer may have added the same office meanwhile.
+    # Read after taking the turn: another writer may have added the same office.
     roles = offices_of(session, speaker)
     for role in roles:
         stored = Office.of(role)
@@ -85,7 +85,7 @@ def add_or_fill(session: Session, actor: Actor, speaker: Speaker, office: Office
 
 
 def remove(session: Session, actor: Actor, speaker: Speaker, n: int) -> OfficeChange:
-    """Take an office away that was never held; claims keep the one that they were added with."""
+    """Remove an office that the speaker never held; existing claims keep their stored office."""
     actor.require("speakers role")
     desk_ledger.take_turn(session)
     role = session.get(SpeakerRole, (speaker.id, n))
@@ -111,7 +111,7 @@ def _checked(office: Office) -> Office:
 
 
 def _joined(stored: Office, added: Office) -> Office | None:
-    """Return both in one where they are the same office: the same words, no other days."""
+    """Return the combined facts of two offices if they are the same: equal words, and no contradicting days."""
     if not _same_name(stored.title, added.title):
         return None
     pairs = {key: (getattr(stored, key), getattr(added, key)) for key in asdict(added)}
@@ -122,10 +122,10 @@ def _joined(stored: Office, added: Office) -> Office | None:
             and not (_same_name(stored_value, added_value) if key in _WORDS else stored_value == added_value)
         ):
             return None
-    # Without a title some word must be the same: days alone would join any two offices.
+    # Without a title, some word must be equal: otherwise days alone would join any two offices.
     if added.title is None and not any(_same_name(*pairs[key]) for key in _WORDS if pairs[key][0]):
         return None
-    # The first day of one and the last of the other may contradict.
+    # The first day of one and the last day of the other can contradict.
     joined = Office(**{key: stored_value or added_value for key, (stored_value, added_value) in pairs.items()})
     return None if joined.backwards else joined
 

@@ -1,4 +1,4 @@
-"""Outlets: finds the source that a name or a page's host means, adds and edits sources, with the desk's history."""
+"""Sources: finds a source by a name or by the domain of a page, adds and edits sources, with the desk history."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SourceMatch:
-    """A source, whether it was added for this, and names already there that are much like it."""
+    """A source, whether it was added, and similar existing names."""
 
     source: Source
     added: bool = False
@@ -35,7 +35,7 @@ class SourceMatch:
 
 
 def of_page(session: Session, url: str) -> Source | None:
-    """Return the source whose own pages these are; None where the host is unknown, or many share it."""
+    """Return the source that owns the domain of a page; None if the domain is unknown or shared."""
     for domain in urls.domains(url):
         hosts = select(SourceDomain.source_id).where(SourceDomain.domain == domain)
         owner_ids = select(living_id(Source)).where(Source.id.in_(hosts))
@@ -46,12 +46,12 @@ def of_page(session: Session, url: str) -> Source | None:
 
 
 def find_or_add(session: Session, actor: Actor, name: str, url: str | None = None) -> SourceMatch:
-    """Return the source that the name means, or add it; a host that evidently is its own becomes known."""
+    """Return the source with this name, or add it; a domain that is clearly its own is stored."""
     name = names.clean_name(name, "source")
     source_of_name = SOURCES.resolve(session, name)
     if source_of_name is None:
         desk_ledger.take_turn(session)
-        # Again in turn: another writer may have added the name meanwhile.
+        # Again after taking the turn: another writer may have added the name.
         source_of_name = SOURCES.resolve(session, name)
     near = () if source_of_name else tuple(SOURCES.near(session, name))
     source = source_of_name or insert(session, actor, name)
@@ -61,7 +61,7 @@ def find_or_add(session: Session, actor: Actor, name: str, url: str | None = Non
 
 
 def insert(session: Session, actor: Actor, name: str, domains: Sequence[str] = ()) -> Source:
-    """Add a source with its name and the hosts that are its own."""
+    """Add a source with its name and its domains."""
     source = Source(uid=ids.uuid7(actor.now), name=name, kind=SourceKind.OUTLET, merged_into_id=None)
     session.add(source)
     session.flush()
@@ -73,7 +73,7 @@ def insert(session: Session, actor: Actor, name: str, domains: Sequence[str] = (
 
 
 def add_domain(session: Session, actor: Actor, source: Source, domain: str) -> None:
-    """Note that a host's pages are this source's own."""
+    """Store that a domain belongs to this source."""
     session.add(SourceDomain(domain=domain, source_id=source.id))
     desk_ledger.record(session, actor, DeskEvent.SOURCE_DOMAIN_ADDED, {"uid": source.uid, "domain": domain})
 
@@ -81,7 +81,7 @@ def add_domain(session: Session, actor: Actor, source: Source, domain: str) -> N
 def add(
     session: Session, actor: Actor, name: str, aliases: Sequence[str] = (), domains: Sequence[str] = ()
 ) -> SourceMatch:
-    """Add a source; a name that another bears already is refused."""
+    """Add a source; refuse a name that another source has."""
     actor.require("sources add")
     name = names.clean_name(name, "source")
     name_changes.require_free_name(session, SOURCES, name)
@@ -93,7 +93,7 @@ def add(
 
 
 def rename(session: Session, actor: Actor, source: Source, name: str) -> bool:
-    """Change a source's main name; the old one stays an alias. Tell whether that changed anything."""
+    """Change a source's main name; the old name becomes an alias. Return whether anything changed."""
     actor.require("sources edit")
     SOURCES.require_known_owner(source)
     name = names.clean_name(name, "source")
@@ -108,20 +108,20 @@ def rename(session: Session, actor: Actor, source: Source, name: str) -> bool:
 
 
 def add_domains(session: Session, actor: Actor, source: Source, domains: Sequence[str]) -> list[str]:
-    """Note hosts whose pages are this source's own; return those that were new. A shared host is refused."""
+    """Store domains that belong to this source; return the new ones. Refuse a shared domain."""
     actor.require("sources domain")
     SOURCES.require_known_owner(source)
     return _put_domains(session, actor, source, domains)
 
 
 def domains_of(session: Session, source: Source) -> list[str]:
-    """Return the hosts that are a source's own."""
+    """Return the domains of a source."""
     query = select(SourceDomain.domain).where(SourceDomain.source_id == source.id)
     return sorted(session.scalars(query))
 
 
 def shared_domains(session: Session, source: Source, domains: Sequence[str]) -> list[str]:
-    """Say which hosts are another's too: such a host no longer says whose page it is."""
+    """Return a notice for each domain that another source has too: such a domain does not identify the source."""
     hosts = [_host(domain) for domain in domains]
     query = select(SourceDomain.domain, Source.name).join(SourceDomain.source).order_by(SourceDomain.domain, Source.id)
     rows = session.execute(query.where(SourceDomain.domain.in_(hosts), Source.id != source.id))
@@ -129,7 +129,7 @@ def shared_domains(session: Session, source: Source, domains: Sequence[str]) -> 
 
 
 def remove_domains(session: Session, actor: Actor, source: Source, domains: Sequence[str]) -> list[str]:
-    """Note that hosts are no longer this source's own, and return them; documents keep the source that they have."""
+    """Remove domains of a source, and return them; documents keep their source."""
     actor.require("sources domain")
     hosts = list(dict.fromkeys(_host(domain) for domain in domains))
     for host in hosts:
@@ -151,7 +151,7 @@ def _put_domains(session: Session, actor: Actor, source: Source, domains: Sequen
 
 
 def _host(typed: str) -> str:
-    """Return a host from what was typed, a host or a whole URL; one that many share is refused."""
+    """Return the domain of a typed domain or URL; refuse a domain that many sources share."""
     url = typed if "://" in typed else f"https://{typed}"
     if not urls.domains(url):
         raise BadValueError("domain", typed, "is shared by many sources, so it does not show the source of a page")

@@ -1,4 +1,4 @@
-"""Who makes claims: finds the speaker that a name means, with the office of that day; adds and edits speakers."""
+"""Speakers: finds the speaker with a name, with the office of a day; adds and edits speakers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerMatch:
-    """A speaker, whether it was added for this, and names already there that are much like it."""
+    """A speaker, whether they were added, and similar existing names."""
 
     speaker: Speaker
     added: bool = False
@@ -37,29 +37,29 @@ class SpeakerMatch:
 
 
 def resolve(session: Session, name: str, on: date | None) -> Speaker | None:
-    """Return the one living speaker who bears the name; of several, the one in office on that day.
+    """Return the current speaker with this name; if there are several, the one in office on that day.
 
-    Raises `AmbiguousNameError` where that leaves several.
+    Raises `AmbiguousNameError` if several are left.
     """
 
     def in_office(bearers: list[Speaker]) -> list[Speaker]:
-        # Undated offices cover any day, and so tell no two bearers apart.
+        # Offices without dates cover any day, so they cannot distinguish two speakers.
         return [bearer for bearer in bearers if on is not None and office(session, bearer.id, on, only_dated=True)]
 
     return SPEAKERS.resolve(session, name, in_office)
 
 
 def find_or_add(session: Session, actor: Actor, name: str, on: date | None, kind: SpeakerKind) -> SpeakerMatch:
-    """Return the speaker whom the name means; one whom nobody knows is added, and the near names told."""
+    """Return the speaker with this name; add an unknown speaker, and report similar names."""
     name = names.clean_name(name, "speaker")
     speaker = resolve(session, name, on)
     if speaker is None:
         desk_ledger.take_turn(session)
-        # Again in turn: another writer may have added the name meanwhile.
+        # Again after taking the turn: another writer may have added the name.
         speaker = resolve(session, name, on)
     if speaker is not None:
         return SpeakerMatch(speaker)
-    # Before the speaker is added: their own name would be the nearest.
+    # Before the speaker is added, because their own name would be the most similar.
     near = SPEAKERS.near(session, name)
     return SpeakerMatch(insert(session, actor, name, kind), added=True, near=tuple(near))
 
@@ -76,7 +76,7 @@ def insert(
     speaker = Speaker(uid=ids.uuid7(actor.now), name=name, kind=kind, wikidata_id=wikidata, merged_into_id=None)
     session.add(speaker)
     session.flush()
-    # The main name last: its spelling stays, where an alias has the same key.
+    # The main name last, so that its spelling stays if an alias has the same key.
     for bearer_name in [*aliases, name]:
         name_changes.add_name(session, SPEAKERS, speaker, bearer_name)
     detail = {
@@ -91,7 +91,7 @@ def insert(
 
 
 def add_role(session: Session, actor: Actor, speaker: Speaker, title: str) -> SpeakerRole:
-    """Add an office whose dates aren't known."""
+    """Add an office without known dates."""
     number = claim_ledger.next_number(session, SpeakerRole.n, SpeakerRole.speaker_id == speaker.id)
     role = SpeakerRole(speaker_id=speaker.id, n=number, title=title)
     session.add(role)
@@ -100,8 +100,8 @@ def add_role(session: Session, actor: Actor, speaker: Speaker, title: str) -> Sp
 
 
 def office(session: Session, speaker_id: int, on: date | None, *, only_dated: bool = False) -> SpeakerRole | None:
-    """Return the office that a living speaker held that day: the newest that covers it; undated ones cover any day."""
-    # A merge moves no offices: those of whom was merged away count as theirs.
+    """Return the office of a speaker on a day: the newest one that covers the day; undated offices cover any day."""
+    # A merge does not move offices: the offices of merged speakers count too.
     theirs = select(Speaker.id).where(or_(Speaker.id == speaker_id, Speaker.merged_into_id == speaker_id))
     query = _offices_on(on).where(SpeakerRole.speaker_id.in_(theirs))
     if only_dated:
@@ -110,7 +110,7 @@ def office(session: Session, speaker_id: int, on: date | None, *, only_dated: bo
 
 
 def offices_held(session: Session, on: date) -> dict[int, SpeakerRole]:
-    """Return the office that each living speaker held that day, by the speaker's id."""
+    """Return the office of each current speaker on a day, by the speaker's id."""
     offices_by_speaker: dict[int, SpeakerRole] = {}
     living = SPEAKERS.living_id_of(SpeakerRole.speaker_id)
     for role, speaker in session.execute(_offices_on(on).add_columns(living)):
@@ -119,8 +119,8 @@ def offices_held(session: Session, on: date) -> dict[int, SpeakerRole]:
 
 
 def _offices_on(on: date | None) -> Select[SpeakerRole]:
-    """Select the offices that cover a day, the newest first."""
-    # Undated offices last, in so many words: the engines put NULL at opposite ends.
+    """Select the offices that cover a day, newest first."""
+    # Undated offices last, written explicitly, because the engines sort NULL differently.
     query = select(SpeakerRole).order_by(SpeakerRole.since.is_(None), SpeakerRole.since.desc(), SpeakerRole.n.desc())
     if on is None:
         return query
@@ -142,7 +142,7 @@ def add(
     wikidata: str | None = None,
     office: offices.Office = offices.NONE,
 ) -> SpeakerMatch:
-    """Add a speaker, with an office where one is given; a name that another bears already is refused."""
+    """Add a speaker, optionally with an office; refuse a name that another speaker has."""
     actor.require("speakers add")
     name = names.clean_name(name, "speaker")
     clean = [names.clean_name(alias, "alias") for alias in aliases]
@@ -158,7 +158,7 @@ def add(
 def edit(
     session: Session, actor: Actor, speaker: Speaker, name: str | None, kind: SpeakerKind | None, wikidata: str | None
 ) -> list[str]:
-    """Change a speaker's main name (the old one stays an alias), kind or Wikidata id; return what changed."""
+    """Change a speaker's main name (the old name becomes an alias), kind or Wikidata id; return the changes."""
     actor.require("speakers edit")
     SPEAKERS.require_known_owner(speaker)
     requested = {
@@ -175,7 +175,7 @@ def edit(
     for key, value in changed.items():
         setattr(speaker, _COLUMNS.get(key, key), value)
     if changed:
-        # The row of the old name stays: it is an alias from now on.
+        # The row of the old name stays, as an alias.
         name_changes.add_name(session, SPEAKERS, speaker, speaker.name)
         detail = {"uid": speaker.uid, "was": _plain({key: stored[key] for key in changed}), "now": _plain(changed)}
         desk_ledger.record(session, actor, DeskEvent.SPEAKER_EDITED, detail)

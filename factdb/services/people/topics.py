@@ -1,4 +1,4 @@
-"""What claims are about: finds, adds, renames and merges topics; no claim is ever rewritten."""
+"""Topics of claims: finds, adds, renames and merges topics; claims are never rewritten."""
 
 from __future__ import annotations
 
@@ -26,29 +26,29 @@ if TYPE_CHECKING:
 
 
 def topics_of(session: Session, claim_id: int) -> list[Topic]:
-    """Return a claim's topics, by name; those merged away as what they were merged into."""
+    """Return a claim's topics, sorted by name; a merged topic appears as the topic that it was merged into."""
     living = select(living_id(Topic)).join(ClaimTopic, ClaimTopic.topic_id == Topic.id)
     query = select(Topic).where(Topic.id.in_(living.where(ClaimTopic.claim_id == claim_id)))
     return list(session.scalars(query.order_by(Topic.name_key)))
 
 
 def topic_by_name(session: Session, name: str) -> Topic | None:
-    """Return the topic of this name, also where it was merged away."""
+    """Return the topic with this name, even if it was merged."""
     return session.scalar(select(Topic).where(Topic.name_key == names.name_key(name)))
 
 
 def living(session: Session, topic: Topic) -> Topic:
-    """Return the topic itself, or the one that it was merged into."""
+    """Return the current topic: itself, or the topic that it was merged into."""
     return topic if topic.merged_into_id is None else session.get_one(Topic, topic.merged_into_id)
 
 
 def find_or_add(session: Session, actor: Actor, topic_names: Iterable[str]) -> list[Topic]:
-    """Return the topics of these names, each once, those that nobody has used yet added."""
+    """Return the topics with these names, each once; add new topics."""
     return list(dict.fromkeys(_find_or_add(session, actor, name) for name in topic_names))
 
 
 def add_to_claim(session: Session, claim: Claim, topics: Sequence[Topic]) -> None:
-    """Give a claim topics that it hasn't; the caller writes the history."""
+    """Add missing topics to a claim; the caller writes the history."""
     present = {topic.id for topic in topics_of(session, claim.id)}
     for topic in {topic.id: topic for topic in topics if topic.id not in present}.values():
         session.add(ClaimTopic(claim_id=claim.id, topic_id=topic.id, sort_on=claim.sort_on))
@@ -56,7 +56,7 @@ def add_to_claim(session: Session, claim: Claim, topics: Sequence[Topic]) -> Non
 
 
 def tag(session: Session, claim: Claim, actor: Actor, add: Sequence[str], remove: Sequence[str]) -> list[str] | None:
-    """Change a locked claim's topics; return them as they are now, or None where nothing changed."""
+    """Change a locked claim's topics; return the new list, or None if nothing changed."""
     actor.require("claims tag")
     before = [topic.name for topic in topics_of(session, claim.id)]
     add_to_claim(session, claim, find_or_add(session, actor, add))
@@ -67,7 +67,7 @@ def tag(session: Session, claim: Claim, actor: Actor, add: Sequence[str], remove
     after = [topic.name for topic in topics_of(session, claim.id)]
     if before == after:
         return None
-    # By name: a topic has no uid, and its number means nothing in another copy.
+    # By name, because a topic has no uid, and its number can differ in another copy.
     claim_ledger.record(session, claim, actor, ClaimEvent.TAGGED, {"topics": {"was": before, "now": after}})
     return after
 
@@ -81,7 +81,7 @@ def clean_name(name: str) -> str:
 
 
 def insert(session: Session, actor: Actor, name: str) -> Topic:
-    """Add a topic of a clean name that nobody has used yet."""
+    """Add a topic with a new, clean name."""
     topic = Topic(name=name, name_key=names.name_key(name), merged_into_id=None)
     session.add(topic)
     session.flush()
@@ -99,7 +99,7 @@ def _find_or_add(session: Session, actor: Actor, name: str) -> Topic:
 
 
 def _on_claim(session: Session, claim: Claim, name: str) -> list[ClaimTopic]:
-    """Return the rows that put a topic on a claim: more than one where topics were merged."""
+    """Return the rows that link a claim to a topic: several if topics were merged."""
     topic = topic_by_name(session, name)
     if topic is not None:
         living_topic_id = living(session, topic).id
@@ -119,7 +119,7 @@ COLUMNS = ("id", "name", "merged", "claims")
 
 @dataclass(frozen=True, slots=True)
 class MergedTopic:
-    """A topic, the one that it is (or was) merged into, and how many claims have it."""
+    """A topic, the topic that it is (or was) merged into, and its number of claims."""
 
     name: str
     into: str
@@ -127,7 +127,7 @@ class MergedTopic:
 
 
 def add(session: Session, actor: Actor, name: str) -> Topic:
-    """Add a topic; a name that is taken is refused."""
+    """Add a topic; refuse an existing name."""
     actor.require("topics add")
     name = clean_name(name)
     desk_ledger.take_turn(session)
@@ -138,7 +138,7 @@ def add(session: Session, actor: Actor, name: str) -> Topic:
 
 
 def rename(session: Session, actor: Actor, typed: str, name: str) -> Topic:
-    """Give a topic another name; where another bears it, the two must be merged instead."""
+    """Rename a topic; refuse the name of another topic, because then the two must be merged."""
     actor.require("topics rename")
     name = clean_name(name)
     desk_ledger.take_turn(session)
@@ -146,7 +146,7 @@ def rename(session: Session, actor: Actor, typed: str, name: str) -> Topic:
     if topic.merged_into_id is not None:
         raise MergedTopicError(topic.name, living(session, topic).name)
     bearer = topic_by_name(session, name)
-    # A name that was merged away stays taken: undoing the merge gives it back.
+    # The name of a merged topic stays reserved, because the merge can be undone.
     if bearer is not None and bearer.merged_into_id == topic.id:
         raise MergedTopicError(bearer.name, topic.name)
     if bearer is not None and bearer is not topic:
@@ -160,9 +160,9 @@ def rename(session: Session, actor: Actor, typed: str, name: str) -> Topic:
 
 
 def merge(session: Session, actor: Actor, typed: str, into: str) -> MergedTopic:
-    """Say that one topic is another; claims keep their own and show the living one.
+    """Merge a topic into another; claims keep their topic but show the target.
 
-    What was merged into the first goes along, so that a merged topic always points at a living one.
+    Topics that were merged into the first follow, so that a merged topic always points to one that is not merged.
     """
     actor.require("topics merge")
     desk_ledger.take_turn(session)
@@ -180,23 +180,23 @@ def merge(session: Session, actor: Actor, typed: str, into: str) -> MergedTopic:
 
 
 def undo_merge(session: Session, actor: Actor, typed: str) -> MergedTopic:
-    """Let a merged topic stand on its own again."""
+    """Undo the merge of a topic."""
     actor.require("topics merge")
     desk_ledger.take_turn(session)
     topic = find_topic(session, typed)
     target = living(session, topic)
     if target is topic:
         raise NotMergedError(topic.name)
-    # What went along stays with the target: topics don't keep by which merge each came.
+    # Topics that followed stay with the target: it is not recorded which merge they came with.
     topic.merged_into_id = None
     desk_ledger.record(session, actor, DeskEvent.TOPIC_UNMERGED, {"name": topic.name, "from": target.name})
     return MergedTopic(topic.name, target.name, _claims(session, [topic]))
 
 
 def find_topic(session: Session, typed: str) -> Topic:
-    """Return the topic of this name, else of this number, merged or not; none has near names."""
+    """Return the topic with this name, or else with this number, merged or not; an error suggests similar names."""
     name = names.clean_name(typed, "topic")
-    # The name first: a topic may be called 2024.
+    # The name first, because a topic can be called 2024.
     topic = topic_by_name(session, name) or _numbered(session, name)
     if topic is None:
         raise _no_such(session, typed)
@@ -204,7 +204,7 @@ def find_topic(session: Session, typed: str) -> Topic:
 
 
 def topic_rows(session: Session, part: str | None = None) -> list[dict[str, Any]]:
-    """Return the living topics, the one with most claims first, each with the names that were merged into it."""
+    """Return the topics that are not merged, most claims first, each with the names merged into it."""
     every = session.scalars(select(Topic)).all()
     merged: dict[int, list[Topic]] = {}
     for topic in every:
@@ -220,7 +220,7 @@ def topic_rows(session: Session, part: str | None = None) -> list[dict[str, Any]
 
 
 def _row(session: Session, topic: Topic, merged: list[Topic], claims: int) -> dict[str, Any]:
-    """Return a topic as it is listed; a claim with two that were merged counts once."""
+    """Return a topic as a row of a list; a claim with several merged topics counts once."""
     if merged:
         claims = _claims(session, [topic, *merged])
     also = sorted((member.name for member in merged), key=names.name_key)

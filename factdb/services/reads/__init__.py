@@ -1,1 +1,1 @@
-"""What only shows data: lists and pages that every face shares."""
+"""Lists and pages that only read data, shared by all user interfaces."""

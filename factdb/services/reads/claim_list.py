@@ -1,4 +1,4 @@
-"""Finds claims as people ask for them: resolves the names they type, and reads the rows of v1_claims."""
+"""Lists claims: looks up the names of a request, and reads the rows of v1_claims."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ _SHOWN_AT_ONCE = 100
 
 
 def resolve(session: Session, request: ClaimRequest) -> ClaimFilter:
-    """Turn names into numbers; a name that nobody bears is refused with the near ones."""
+    """Replace names by numbers; the error for an unknown name suggests similar names."""
     claim_filter = ClaimFilter(**criteria_of(request))
     if request.verdicts or request.quote_verdicts or request.answers_for:
         claim_filter = replace(claim_filter, ratings=_rating_numbers(session))
     if request.q is not None:
         claim_filter = replace(claim_filter, words=query.parse(request.q))
         if not claim_filter.words:
-            return ClaimFilter(ids=())  # what holds no word finds nothing
+            return ClaimFilter(ids=())  # a search without words finds nothing
     if not request.has_names:
         return claim_filter
     from factdb.services.reads import filter_names  # noqa: PLC0415 - a list without names needs no models: it is a third quicker
@@ -46,7 +46,7 @@ def resolve(session: Session, request: ClaimRequest) -> ClaimFilter:
 
 
 def _rating_numbers(session: Session) -> dict[tuple[str, str], list[int]]:
-    """Return the numbers of the ratings by question and code: other publishers' scales have some codes too."""
+    """Return the numbers of the ratings by question and code; several scales can have the same code."""
     numbers: dict[tuple[str, str], list[int]] = {}
     for question, code, number in session.execute(queries.rating_numbers()):
         numbers.setdefault((question, code), []).append(number)
@@ -60,7 +60,7 @@ def rows(
     after: int | None = None,
     limit: int | None = None,
 ) -> Iterator[ClaimRow]:
-    """Return the claims, keyed by the columns of v1_claims; flags and topics are lists, months are 2021-07."""
+    """Return claims as dictionaries by the columns of v1_claims; flags and topics are lists, months are 2021-07."""
     if sort is None:
         return _pages(session, claim_filter, after, limit)
     require_column(sort)
@@ -68,7 +68,7 @@ def rows(
 
 
 def searched(session: Session, claim_filter: ClaimFilter, matches: Iterator[ClaimRow]) -> Iterator[SearchedRow]:
-    """Return claims that a search found, each with the text that has most of the words, these marked."""
+    """Return claims found by a search, each with the text that has most of the words, with these words marked."""
     while page := list(islice(matches, _SHOWN_AT_ONCE)):
         excerpts: dict[int, list[str]] = {}
         for number, excerpt in session.execute(queries.excerpts([row["id"] for row in page])):
@@ -80,18 +80,18 @@ def searched(session: Session, claim_filter: ClaimFilter, matches: Iterator[Clai
 
 
 def ranked(session: Session, claim_filter: ClaimFilter, limit: int | None = None) -> Iterator[ClaimRow]:
-    """Return the claims that a search found, those first whose own words fit it best."""
+    """Return claims found by a search, sorted by how well their own words match."""
     return _read(session, queries.ranked(claim_filter, limit))
 
 
 def require_column(sort: str) -> None:
-    """Refuse to order by what is no column."""
+    """Raise an error for an unknown column to sort by."""
     if sort.removeprefix("-") not in COLUMNS:
         raise UnknownWordError("column", sort.removeprefix("-"), COLUMNS)
 
 
 def _pages(session: Session, claim_filter: ClaimFilter, after: int | None, limit: int | None) -> Iterator[ClaimRow]:
-    """Read page after page: a long list begins at once, and is neither held nor sorted as a whole."""
+    """Read page after page, so that a long list starts at once, and is never in memory or sorted as a whole."""
     remaining = sys.maxsize if limit is None else limit
     while remaining > 0:
         size = min(remaining, _PAGE)
@@ -103,13 +103,13 @@ def _pages(session: Session, claim_filter: ClaimFilter, after: int | None, limit
 
 
 def _read(session: Session, query: Select[Any]) -> Iterator[ClaimRow]:
-    """Run the query when its first row is wanted; close the server's cursor also where who reads stops early."""
+    """Run the query when the first row is needed; close the server's cursor even if the reader stops early."""
     with session.execute(query, execution_options={"yield_per": _PAGE}) as result:
         yield from (shown(dict(row)) for row in result.mappings())
 
 
 def shown(row: dict[str, Any]) -> ClaimRow:
-    """Return a row of v1_claims as people and programs are shown it."""
+    """Return a row of v1_claims in the form for output."""
     row["said_on"] = dates.shown(row["said_on"], row["said_precision"])
     for column in ("flags", "topics"):
         row[column] = row[column].split(", ") if row[column] else []

@@ -1,7 +1,6 @@
-"""`claims list --at`: the claims that a filter kept at a moment, as rows of v1_claims.
+"""`claims list --at`: the claims that matched a filter at an earlier time, as rows of v1_claims.
 
-Claims that haven't changed since are read from the database as they are; the others are replayed, and held against the
-filter here.
+Claims without later changes are read from the database. The others are replayed, and this module applies the filter.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ StoredRow = dict[str, Any]
 DatedRow = tuple[date, StoredRow]
 _PAGE = 1_000
 _DAYS = select(Claim.id, Claim.sort_on)
-# What a list is ordered by in another way: such a criterion is held against the rows, so that the days stay in order.
+# Criteria that change the order of a list: they are applied to the rows, so that the list stays sorted by day.
 _OTHER_ORDERS = frozenset({"changed_since", "due_before", "due_by"})
 
 
@@ -47,7 +46,7 @@ def rows(
     after: int | None = None,
     limit: int | None = None,
 ) -> Iterator[ClaimRow]:
-    """Return what `claim_list.rows` would have returned at a moment."""
+    """Return the rows that `claim_list.rows` would have returned at an earlier time."""
     unchanged = _unchanged(session, replace(claim_filter, changed_by=at))
     replayed = sorted(_replayed(session, claim_filter, at), key=_place)
     merged: Iterator[StoredRow] = (row for _, row in heapq.merge(unchanged, replayed, key=_place))
@@ -56,7 +55,7 @@ def rows(
         merged = iter(_sorted(list(merged), sort))
     if after is not None:
         merged = islice(dropwhile(lambda row: row["id"] != after, merged), 1, None)
-    # `islice` takes no number beyond sys.maxsize, and somebody may type one.
+    # `islice` accepts no number above sys.maxsize, but a user can type one.
     return (claim_list.shown(row) for row in islice(merged, limit and min(limit, sys.maxsize)))
 
 
@@ -91,7 +90,7 @@ def _replayed(session: Session, claim_filter: ClaimFilter, at: datetime) -> Iter
 
 
 class _Numbers:
-    """The numbers that a filter asks for by, of handles and topics as a replayed row names them."""
+    """The numbers in a filter for the handles and topics of replayed rows."""
 
     def __init__(self, session: Session, claim_filter: ClaimFilter) -> None:
         reviewers = select(Reviewer.handle, Reviewer.id).where(Reviewer.id.in_(claim_filter.assignee_ids))
@@ -100,14 +99,14 @@ class _Numbers:
         self.topics = dict(list(session.execute(topics)))
 
     def of_row(self, row: StoredRow) -> StoredRow:
-        """Return the assignee and the topics of a row by number, those alone that the filter asks for."""
+        """Return a row with its assignee and topics by number, only those in the filter."""
         keys = map(names.name_key, (row["topics"] or "").split(", "))
         topic_ids = {self.topics[key] for key in keys if key in self.topics}
         return {"assignee_id": self.reviewers.get(row["assignee"]), "topic_ids": topic_ids}
 
 
 def _sorted(unsorted: list[StoredRow], sort: str) -> list[StoredRow]:
-    """Order by a column as the database does: empty values last, then by number."""
+    """Sort by a column as the database does: NULL last, then by number."""
     column = sort.removeprefix("-")
     filled = sorted((row for row in unsorted if row[column] is not None), key=lambda row: row["id"])
     filled.sort(key=lambda row: row[column], reverse=sort.startswith("-"))

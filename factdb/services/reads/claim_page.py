@@ -1,4 +1,4 @@
-"""Everything that is known of one claim, gathered for `claims show`: the same for people and for programs."""
+"""Collects everything about one claim for `claims show`, for people and for programs."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ if TYPE_CHECKING:
 
 
 def repeats_of(session: Session, claim: Claim) -> RepeatsRow | None:
-    """Return the original, how often it was said, by whom and since when; None where it was said once."""
+    """Return the original claim, and how often, by whom and since when it was said; None if only once."""
     original = claim.repeats_id or claim.id
     family = or_(Claim.id == original, Claim.repeats_id == original)
     times, since = session.execute(select(func.count(), func.min(Claim.said_on)).where(family)).one()
     if times == 1:
         return None
     living = living_id(Speaker)
-    # Counted by whom lives: two that were merged since are one speaker, named once.
+    # Counted by current speaker: merged speakers are counted together.
     counts = (
         select(living.label("speaker_id"), func.count().label("times"))
         .join(Claim, Claim.speaker_id == Speaker.id)
@@ -65,7 +65,7 @@ def repeats_of(session: Session, claim: Claim) -> RepeatsRow | None:
 
 
 def page_of(session: Session, name: int | str, *, viewer: Viewer = NOBODY, with_history: bool = False) -> ClaimPage:
-    """Return all that a viewer may see of a claim; keys as `claims show --json` has them."""
+    """Return everything that a viewer may see of a claim, with the keys of `claims show --json`."""
     claim = claim_named(session, name)
     row = session.execute(select(V1_CLAIMS).where(V1_CLAIMS.c.id == claim.id)).mappings().one()
     verdicts, earlier = verdict_list.verdicts_of(session, claim)
@@ -95,7 +95,7 @@ def page_of(session: Session, name: int | str, *, viewer: Viewer = NOBODY, with_
 
 
 def history_of(session: Session, claim_id: int, viewer: Viewer = NOBODY) -> list[EventRow]:
-    """Return a claim's history, oldest first; of assessments that the viewer may not see only that they are."""
+    """Return a claim's history, oldest first; for hidden assessments, only that they exist."""
     return [event for _, event in histories(session, [claim_id], viewer)]
 
 
@@ -121,12 +121,12 @@ def _event(event: History, handle: str, body: dict[str, Any]) -> EventRow:
 
 
 def in_words(session: Session, events: Iterable[EventRow]) -> list[EventRow]:
-    """Return a claim's history as people read it: what it calls by uid is named."""
+    """Return a claim's history with names in place of uids."""
     return [{**event, "body": history_names.in_words(session, event["body"])} for event in events]
 
 
 def form_of(session: Session, name: int | str, columns: Sequence[str]) -> dict[str, Any]:
-    """Return a claim's columns as somebody edits them, with its number and version."""
+    """Return a claim's columns for editing, with its number and version."""
     claim = claim_named(session, name)
     row = session.execute(select(V1_CLAIMS).where(V1_CLAIMS.c.id == claim.id)).mappings().one()
     stored: dict[str, Any] = {**claim_list.shown(dict(row)), "headline": claim.headline, "priority": claim.priority}
@@ -141,7 +141,7 @@ def claim_named(session: Session, name: int | str) -> Claim:
 def passage(
     session: Session, document_id: int | None, capture_n: int | None, start: int | None, end: int | None
 ) -> PassageRow | None:
-    """Return the passage of a text that was read, with what stands around it; None where no place is known."""
+    """Return a passage of a capture's text with the text around it; None if its place is not known."""
     if start is None or end is None:
         return None
     capture = session.get_one(Capture, (document_id, capture_n))
@@ -166,7 +166,7 @@ def _links(session: Session, claim_id: int) -> list[LinkRow]:
             linked,
             (linked.id != claim_id) & or_(linked.id == ClaimLink.claim_id, linked.id == ClaimLink.other_id),
         )
-        # A link is one row, whichever claim it was made from: both of its ends are asked.
+        # A link is one row, so both of its ends must be searched.
         .where(or_(ClaimLink.claim_id == claim_id, ClaimLink.other_id == claim_id))
         .where(ClaimLink.state != LinkState.REJECTED)
         .order_by(linked.id, ClaimLink.kind)

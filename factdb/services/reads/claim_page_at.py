@@ -1,6 +1,7 @@
-"""`claims show --at`: all that the desk said of a claim at a moment, keyed as its page of today is.
+"""`claims show --at`: everything about a claim at an earlier time, with the keys of its current page.
 
-What hangs on a claim never changes but for what its history tells too: its rows are read as they are now, and cut.
+Rows of a claim, such as evidence, never change without an entry in the history. So the current rows are read, and later
+ones are left out.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 def page_of(
     session: Session, name: int | str, at: datetime, viewer: Viewer, *, with_history: bool = False
 ) -> ClaimPage:
-    """Return what `claim_page.page_of` would have returned at a moment."""
+    """Return the page that `claim_page.page_of` would have returned at an earlier time."""
     claim = claim_page.claim_named(session, name)
     state = next((state for _, state in replay.states_at(session, at, History.claim_id == claim.id)), None)
     if state is None:
@@ -76,7 +77,7 @@ def page_of(
     }
     page = cast("ClaimPage", {**details, "at": at})
     if with_history:
-        # Numbers of a history have no gaps: the first so many rows are those of that moment.
+        # A history has no gaps in its numbers: the first rows are the history at that time.
         page["history"] = claim_page.history_of(session, claim.id, viewer)[: state.seq]
     return page
 
@@ -84,7 +85,7 @@ def page_of(
 def _verdicts(
     session: Session, claim_id: int, state: ClaimReplay
 ) -> tuple[list[StandingVerdictRow], list[StandingVerdictRow]]:
-    """Return the verdicts that were in force or proposed then, and the earlier ones."""
+    """Return the verdicts in force or proposed at that time, and the earlier ones."""
     standing: list[StandingVerdictRow] = []
     earlier: list[StandingVerdictRow] = []
     withdrawn = {version for version, change in state.proposed.items() if change["withdrawn_at"]}

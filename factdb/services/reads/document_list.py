@@ -1,4 +1,4 @@
-"""The desk's documents as lists and pages show them: what was read of each, and which claims they bear on."""
+"""Lists and pages of documents: their captures, and the claims that use them."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ COLUMNS = (
 def listed(
     session: Session, title: str | None = None, source: str | None = None, medium: Medium | None = None
 ) -> Iterator[Row]:
-    """Return the documents, last added first; a part of the title, the source's name and the medium narrow them.
+    """Return the documents, newest first, filtered by a part of the title, by source and by medium.
 
-    They are read as they are wanted, in the order of their key: a large desk has hundreds of thousands.
+    They are read on demand, in the order of their key, because a large desk has hundreds of thousands.
     """
     query = _documents().add_columns(*_counts()).order_by(Document.id.desc())
     if source is not None:
@@ -46,7 +46,7 @@ def listed(
 
 
 def document_page(session: Session, typed: str) -> Row:
-    """Return what is known of a document, named by its number or its URL: each reading, each row of evidence."""
+    """Return the details of a document, named by number or URL, with its captures and its evidence."""
     row = session.execute(_documents().where(_named(typed))).mappings().one_or_none()
     if row is None:
         raise NoSuchError("document", typed, next_step="See all documents: factdb documents list")
@@ -73,7 +73,7 @@ def _named(typed: str) -> Any:  # noqa: ANN401 - a test on one of two columns
 
 
 def _documents() -> Select[Any]:
-    """Select what a document's row holds, with the name of the living source, NULL for the unknown one."""
+    """Select the columns of documents, with the name of the current source, NULL for the unknown source."""
     living = Source.__table__.alias("living")
     own = [getattr(Document, name) for name in _OWN]
     query = select(*own, Document.published_precision, living.c.name.label("source")).join(Document.source)
@@ -81,7 +81,7 @@ def _documents() -> Select[Any]:
 
 
 def _counts() -> list[Label[int]]:
-    """Count what hangs on each document: captures, claims, and standing rows of evidence."""
+    """Return columns that count the captures, claims and evidence (not withdrawn) of each document."""
     counted = {
         "captures": Capture.document_id == Document.id,
         "claims": Claim.document_id == Document.id,
@@ -91,7 +91,7 @@ def _counts() -> list[Label[int]]:
 
 
 def _row(stored: Mapping[Any, Any]) -> Row:
-    """Return a document as it is shown, its columns in their order."""
+    """Return a document as a row for output, with its columns in order."""
     published = dates.shown(stored["published_on"], stored["published_precision"])
     columns = {**stored, "published_on": published, "medium": str(stored["medium"])}
     return {name: columns[name] for name in COLUMNS if name in columns}

@@ -1,4 +1,4 @@
-"""What bears on a claim, a row a document, as people and programs are shown it."""
+"""Lists of evidence, one row per piece of evidence, for people and programs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ COLUMNS = tuple(EvidenceRow.__annotations__)
 
 
 def evidence_of(session: Session, claim_id: int) -> list[EvidenceRow]:
-    """Return a claim's evidence, withdrawn rows too, in its order."""
+    """Return a claim's evidence, including withdrawn evidence, in order."""
     return [row for _, row in evidence_by_claim(session, [claim_id])]
 
 

@@ -1,4 +1,4 @@
-"""What the names in a request for claims mean: speakers, sources, topics, reviewers and ratings, with the near ones."""
+"""Looks up the names in a request for claims: speakers, sources, topics, reviewers and ratings."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MOST_CLAIMS = 10_000
 
 
 def with_numbers(session: Session, request: ClaimRequest, claim_filter: ClaimFilter) -> ClaimFilter:
-    """Return the filter with the numbers that the names in a request mean."""
+    """Return the filter with the numbers for the names in a request."""
     return replace(
         claim_filter,
         ids=None if request.claims is None else claim_ids(session, request.claims),
@@ -43,16 +43,16 @@ def with_numbers(session: Session, request: ClaimRequest, claim_filter: ClaimFil
 
 
 def claim_ids(session: Session, typed: Sequence[int | str]) -> list[int]:
-    """Return the numbers of claims that are named by number or uid; one that isn't there is refused."""
+    """Return the numbers of claims named by number or uid; raise an error for an unknown claim."""
     if len(typed) > MOST_CLAIMS:
         raise TooManyError(len(typed), MOST_CLAIMS)
     return claim_lookup.claim_numbers(session, typed)
 
 
 def numbers(session: Session, book: NameBook[Any], name: str) -> list[int]:
-    """Return the ids of those who bear a name, an alias or part of one, those merged into them too.
+    """Return the ids of the owners of a name, an alias or a part of one, and of the owners merged into them.
 
-    Whose number it is wins, and whose main name it is over parts of names: "NPR" isn't "NPR Illinois".
+    A number has priority, then a full main name over parts of names: "NPR" does not mean "NPR Illinois".
     """
     numbered = book.numbered(session, name)
     if numbered is not None:
@@ -78,7 +78,7 @@ def _ratings(session: Session, codes: Sequence[str], question: Question) -> list
 
 
 def topic_ids(session: Session, name: str) -> list[int]:
-    """Return the ids of the living topic of this name and of those merged into it."""
+    """Return the ids of the current topic with this name, and of the topics merged into it."""
     living = select(living_id(Topic)).where(Topic.name_key == names.name_key(name))
     topic_id = session.scalar(living)
     if topic_id is None:

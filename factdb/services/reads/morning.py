@@ -1,4 +1,4 @@
-"""What a reviewer finds in the morning: what is theirs, due, waiting for approval, and new."""
+"""The start page of a reviewer: assigned claims, due claims, claims waiting for approval, and new claims."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SOON = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Some claims under a heading, how many there are, and the command that lists them all."""
+    """A heading with some claims, their total number, and the command that lists all of them."""
 
     title: str
     claim_filter: ClaimFilter
@@ -35,7 +35,7 @@ class Section:
 
 
 def sections(session: Session, handle: str, now: datetime) -> Iterator[Section]:
-    """Yield the sections in their order; "due" are promises and predictions undecided within 30 days."""
+    """Yield the sections in order; "due" has undecided promises and predictions due within 30 days."""
     me = session.scalar(select(Reviewer.id).where(Reviewer.handle == handle))
     soon = (now + _SOON).date()
     filters = [

@@ -1,4 +1,4 @@
-"""The list of other publishers' checks: of one claim, and of all the claims of a filter."""
+"""Lists of other publishers' checks: of one claim, and of the claims of a filter."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _CLAIM_COLUMNS = ("claim", "speaker", "said_on", "said_precision", "verdict", "q
 
 
 def checks_of(session: Session, claim_id: int) -> list[OtherCheckRow]:
-    """Return the checks of a claim in their order."""
+    """Return the checks of a claim, in order."""
     living = SOURCES.living_id_of(OtherCheck.source_id)
     query = select(OtherCheck, Source).join(Source, Source.id == living).where(OtherCheck.claim_id == claim_id)
     return [
@@ -46,13 +46,13 @@ def checks_of(session: Session, claim_id: int) -> list[OtherCheckRow]:
 
 
 def list_checks(session: Session, claim_filter: ClaimFilter, limit: int | None) -> Iterator[dict[str, Any]]:
-    """Return the checks that count of the wanted claims, newest said first: the last of each publisher and page."""
+    """Return the checks that count (the last of each publisher and page) for a filter, newest claims first."""
     view, claim = V1_OTHER_CHECKS.c, V1_CLAIMS.c
     claim_columns = [claim[name] for name in _CLAIM_COLUMNS]
     check_columns = [view[name] for name in COLUMNS if name in view and name != "claim_id"]
     query = (
         select(view.claim_id, view.n, *check_columns, *claim_columns)
-        # The table, for its order: no view shows sort_on.
+        # The table, because no view has sort_on.
         .join(CLAIMS, CLAIMS.c.id == view.claim_id)
         .join(V1_CLAIMS, claim.id == view.claim_id)
         .where(view.newest, *queries.claim_conditions(claim_filter))

@@ -1,4 +1,4 @@
-"""Speakers and sources as lists and pages show them: their names, what is known of them, and how many claims."""
+"""Lists and pages of speakers and sources: their names, their details, and the number of their claims."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PUBLIC = Claim.status.in_((Status.PUBLISHED, Status.CORRECTING))
 
 
 def speaker_rows(session: Session, on: date, part: str | None = None) -> list[Row]:
-    """Return the living speakers, whoever has most claims first, with the office of that day."""
+    """Return the current speakers, most claims first, with their office on that day."""
     offices_by_speaker = speakers.offices_held(session, on)
     return [
         _with_office(row, offices_by_speaker.get(row["id"])) for row in _rows(session, SPEAKERS, Claim.speaker_id, part)
@@ -38,7 +38,7 @@ def speaker_rows(session: Session, on: date, part: str | None = None) -> list[Ro
 
 
 def source_rows(session: Session, part: str | None = None) -> list[Row]:
-    """Return the living sources, whichever has most claims first, with the hosts that are their own."""
+    """Return the current sources, most claims first, with their domains."""
     query = select(SOURCES.living_id, SourceDomain.domain).join(SourceDomain, SourceDomain.source_id == Source.id)
     domains = _grouped(session.execute(query.order_by(SourceDomain.domain)))
     documents = SOURCES.count_rows(session, Document.source_id)
@@ -47,7 +47,7 @@ def source_rows(session: Session, part: str | None = None) -> list[Row]:
 
 
 def speaker_page(session: Session, typed: str) -> Row:
-    """Return what is known of one speaker: names, offices, and how much was said."""
+    """Return the details of one speaker: names, offices, and number of claims."""
     speaker = SPEAKERS.named(session, typed)
     offices_of_family = [
         {**{key: getattr(role, key) for key in _OFFICE}, "of": member.id if member is not speaker else None}
@@ -59,7 +59,7 @@ def speaker_page(session: Session, typed: str) -> Row:
 
 
 def source_page(session: Session, typed: str) -> Row:
-    """Return what is known of one source: names, hosts, documents and claims."""
+    """Return the details of one source: names, domains, documents and claims."""
     source = SOURCES.named(session, typed)
     documents = SOURCES.count_rows(
         session, Document.source_id, Document.source_id.in_(_family(session, SOURCES, source))
@@ -125,5 +125,5 @@ def _page(session: Session, book: NameBook[Any], owner: Any, column: Any) -> Row
 
 
 def _family(session: Session, book: NameBook[Any], owner: Any) -> list[int]:  # noqa: ANN401 - as above
-    """Return the ids of an owner and of those that were merged into it."""
+    """Return the ids of an owner and of the owners merged into it."""
     return [member.id for member in book.family(session, owner)]

@@ -1,4 +1,4 @@
-"""Holds the quotations of claims against the evidence on their quote; reads alone, and decides nothing."""
+"""Compares the quotations of claims with the evidence on the quote question; only reads, and decides nothing."""
 
 from __future__ import annotations
 
@@ -28,26 +28,26 @@ if TYPE_CHECKING:
     from factdb.services.reads.list_types import QuotationChangeRow, QuotationCheckRow
 
 _QUOTED = (Attribution.DIRECT_QUOTE, Attribution.PARTIAL_QUOTE)
-_MOST_KEPT = 8  # texts whose words are kept for the next claim: many claims are held against one transcript
+_MOST_KEPT = 8  # texts kept for the next claim, because many claims are compared with the same transcript
 _DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A text that somebody hands in to hold quotations against."""
+    """A text given by the user to compare quotations with."""
 
     name: str
     text: str
 
 
-Against = SourceFile | tuple[int | str, int] | None  # a file, a row of evidence, or all that stands on the quote
+Against = SourceFile | tuple[int | str, int] | None  # a file, a row of evidence, or None: all evidence on the quote
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A claim's quotation and what it was held against: a row of evidence, and there its excerpt or its capture.
+    """The comparison of a claim's quotation with evidence: with its excerpt or its capture.
 
-    `says` is what there is to say where nothing was compared.
+    `says` explains why nothing was compared.
     """
 
     claim_id: int
@@ -57,7 +57,7 @@ class Check:
     says: str = ""
 
     def row(self) -> QuotationCheckRow:
-        """Return the check as programs are shown it."""
+        """Return the check as a row for output."""
         comparison = self.comparison
         compared = comparison.result is not QuotationResult.NOT_COMPARED
         return {
@@ -75,7 +75,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A text in which the quotation may stand."""
+    """A text that may contain the quotation."""
 
     evidence: str | None
     name: str
@@ -85,7 +85,7 @@ class _Candidate:
 
 @dataclass(slots=True)
 class Checker:
-    """Checks one claim after another; the texts that it read last are at hand for the next."""
+    """Checks one claim after another, and keeps the last texts for the next claim."""
 
     session: Session
     against: Against = None
@@ -97,7 +97,7 @@ class Checker:
         if claim.attribution not in _QUOTED:
             return _not_compared(claim.id, f"{claim.attribution}: not compared")
         if not claim.quote:
-            return _not_compared(claim.id, "no passage of the article is kept: nothing to compare")
+            return _not_compared(claim.id, "the claim has no quotation: nothing to compare")
         candidates = list(self._candidates(claim.id))
         if not candidates:
             return _not_compared(claim.id, self._nothing())
@@ -107,8 +107,8 @@ class Checker:
 
     def _nothing(self) -> str:
         if isinstance(self.against, tuple):
-            return f"evidence {self.against[0]}.{self.against[1]} holds no text: nothing to compare with"
-        return "no evidence on the quote holds a text: nothing to compare with"
+            return f"evidence {self.against[0]}.{self.against[1]} has no text: nothing to compare with"
+        return "no evidence on the quote has a text: nothing to compare with"
 
     def _quotation(self, claim: Claim, passage: str) -> Quotation:
         before, after = self._context(claim)
@@ -140,7 +140,7 @@ class Checker:
         return claim_evidence.active_evidence(self.session, claim_id, Question.QUOTE)
 
     def _texts(self, row: Evidence) -> Iterator[_Candidate]:
-        """Yield the capture's text and, where that doesn't hold it, the excerpt."""
+        """Yield the capture's text and, if it does not contain the excerpt, the excerpt."""
         name = f"{row.claim_id}.{row.n}"
         capture = self._capture(row)
         in_capture = capture is not None and row.span_start is not None and capture.n == row.capture_n
@@ -150,7 +150,7 @@ class Checker:
             yield _Candidate(name, "excerpt", source_text.read_sources(row.excerpt))
 
     def _capture(self, row: Evidence) -> Capture | None:
-        """Return the capture that was read, or where none is named the document's newest, if there is a text."""
+        """Return the capture of the evidence, or the newest capture of its document with a text."""
         if row.document_id is None:
             return None
         if row.capture_n is None:
@@ -161,7 +161,7 @@ class Checker:
     def _sources(self, capture: Capture) -> list[SourceText]:
         key = capture.document_id, capture.n
         if key not in self._read:
-            # The oldest goes first: a dictionary keeps the order in which it was filled.
+            # The oldest is removed first: a dictionary keeps the order of insertion.
             while len(self._read) >= _MOST_KEPT:
                 self._read.pop(next(iter(self._read)))
             self._read[key] = source_text.read_sources(capture.text or "", is_whole=True)
@@ -169,7 +169,7 @@ class Checker:
 
 
 def with_evidence(session: Session) -> list[int]:
-    """Return the numbers of the claims with quoted words and standing evidence on their quote."""
+    """Return the numbers of claims with a quotation and evidence on the quote that is not withdrawn."""
     stands = exists().where(
         Evidence.claim_id == Claim.id, Evidence.question == Question.QUOTE, Evidence.withdrawn_at.is_(None)
     )
@@ -178,7 +178,7 @@ def with_evidence(session: Session) -> list[int]:
 
 
 def not_quoted(session: Session) -> list[int]:
-    """Return the numbers of the paraphrases and narrations with standing evidence on their quote."""
+    """Return the numbers of paraphrases and narrations with evidence on the quote that is not withdrawn."""
     stands = exists().where(
         Evidence.claim_id == Claim.id, Evidence.question == Question.QUOTE, Evidence.withdrawn_at.is_(None)
     )

@@ -1,7 +1,7 @@
-"""What a claim's page and its rows are: the keys that every face shows, with what stands under each.
+"""The types of a claim's page and of its rows: the keys that every user interface shows, and their values.
 
-Keys are those of `claims show --json`; a page of the past has the same as a page of today. Moments are aware, in UTC;
-days that are known in part are text (2021-07); numbers of what hangs on a claim are text (7.2).
+Keys are those of `claims show --json`; a page of an earlier time has the same keys. Times are aware, in UTC; partly
+known days are text (2021-07); numbers of items of a claim are text (7.2).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, NotRequired, TypedDict
 
 
 class ClaimRow(TypedDict):
-    """A claim as lists show it: the columns of v1_claims, in their order; flags and topics are lists."""
+    """A claim in a list: the columns of v1_claims, in order; flags and topics are lists."""
 
     id: int
     uid: str
@@ -54,13 +54,13 @@ class ClaimRow(TypedDict):
 
 
 class SearchedRow(ClaimRow):
-    """A claim that a search matched: `snippet` is the text that has most of the words, these marked."""
+    """A claim found by a search: `snippet` is the text that has most of the words, with these words marked."""
 
     snippet: str
 
 
 class PassageRow(TypedDict):
-    """The passage of a text that was read, with what stands before and after it; offsets count code points."""
+    """A passage of a capture's text, with the text before and after it; offsets count code points."""
 
     document_id: int | None
     capture: int | None
@@ -73,7 +73,7 @@ class PassageRow(TypedDict):
 
 
 class VerdictRow(TypedDict):
-    """One version of a verdict on one question; `evidence` names the rows that it stood on."""
+    """One version of a verdict on one question; `evidence` has the numbers of the evidence that it rests on."""
 
     on: str
     rating: str
@@ -95,14 +95,14 @@ class VerdictRow(TypedDict):
 
 
 class StandingVerdictRow(VerdictRow):
-    """A verdict beside the others of its claim: whether it is in force, and whether it was taken back."""
+    """A verdict, with whether it is in force and whether it was withdrawn."""
 
     in_force: bool
     withdrawn: bool
 
 
 class EvidenceRow(TypedDict):
-    """One document that bears on one question of a claim; what the document is, and what was read of it."""
+    """Evidence on one question of a claim, with its document and its capture."""
 
     id: str
     on: str
@@ -150,14 +150,14 @@ class LinkRow(TypedDict):
 
 
 class SpeakerCount(TypedDict):
-    """How often one speaker said a claim."""
+    """The number of times that one speaker made a claim."""
 
     speaker: str
     times: int
 
 
 class RepeatsRow(TypedDict):
-    """How often a claim was said, and by whom."""
+    """The number of times that a claim was made, and by whom."""
 
     original: int
     times: int
@@ -166,7 +166,7 @@ class RepeatsRow(TypedDict):
 
 
 class AssessmentRow(TypedDict):
-    """One reviewer's assessment; while it is hidden from the viewer, only that there is one."""
+    """One reviewer's assessment; if it is hidden from the viewer, only that it exists."""
 
     claim: int
     on: str
@@ -181,7 +181,7 @@ class AssessmentRow(TypedDict):
 
 
 class ContactRow(TypedDict):
-    """A reply that was asked for, a complaint, or an outlet that was asked for a correction."""
+    """A contact: a request for a reply, a complaint, or a request to an outlet for a correction."""
 
     id: str
     kind: str
@@ -197,14 +197,14 @@ class ContactRow(TypedDict):
 
 
 class LeaseRow(TypedDict):
-    """Who has taken a claim for now."""
+    """The lease of a claim: who has taken it, and until when."""
 
     reviewer: str
     until: datetime
 
 
 class RetractionRow(TypedDict):
-    """When a claim was retracted, and what readers are told."""
+    """The time of a retraction, and its public note."""
 
     at: str
     public_note: str
@@ -219,7 +219,7 @@ class NoteRow(TypedDict):
 
 
 class EventRow(TypedDict):
-    """One row of a claim's history; `body` holds what the event's kind tells."""
+    """One row of a claim's history; the content of `body` depends on the kind of event."""
 
     seq: int
     at: datetime
@@ -230,7 +230,7 @@ class EventRow(TypedDict):
 
 
 class ClaimDetails(ClaimRow):
-    """All that a viewer may see of one claim, its history left out."""
+    """Everything that a viewer may see of one claim, without its history."""
 
     said_basis: str
     row_version: int
@@ -249,7 +249,7 @@ class ClaimDetails(ClaimRow):
 
 
 class ClaimPage(ClaimDetails):
-    """A claim's page: with its history where that was asked for, and with the moment where it is of the past."""
+    """A claim's page, with its history if requested, and with the time if it is a page of an earlier time."""
 
     at: NotRequired[datetime]
     history: NotRequired[list[EventRow]]

@@ -1,4 +1,4 @@
-"""Have we checked this? Finds claims that look like a text or another claim, or say nearly the same."""
+"""Finds claims that are similar to a text or to another claim, and claims that say nearly the same."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 COLUMNS = tuple(SimilarRow.__annotations__)
 LIMIT = 10
 HINTED = 3
-_CANDIDATES = 100  # that are compared word by word
+_CANDIDATES = 100  # claims to compare word by word
 
 
 def to(session: Session, typed: str, limit: int = LIMIT, *, decided: bool = False) -> list[SimilarRow]:
-    """Return the claims that look most like what somebody typed: a claim's number or uid, else a text."""
+    """Return the claims most similar to a claim (if a number or uid is typed) or to a typed text."""
     try:
         name = ids.claim_name(typed)
     except BadValueError:
@@ -44,24 +44,24 @@ def to(session: Session, typed: str, limit: int = LIMIT, *, decided: bool = Fals
 
 
 def to_text(session: Session, text: str, limit: int = LIMIT, *, decided: bool = False) -> list[SimilarRow]:
-    """Return the claims that look most like a text, likest first; of them only the decided, if so wanted."""
+    """Return the claims most similar to a text, best first; with `decided`, only decided claims."""
     return _likest(session, text, limit, set(), decided=decided)
 
 
 def to_claim(session: Session, claim_id: int, limit: int = LIMIT, *, decided: bool = False) -> list[SimilarRow]:
-    """Return the claims that look most like another, but for those of which somebody said that they don't."""
+    """Return the claims most similar to another claim, without those that somebody rejected as similar."""
     claim = session.get_one(Claim, claim_id)
     text = " ".join(filter(None, (claim.claim, claim.headline)))
     return _likest(session, text, limit, {claim_id, *rejected(session, claim_id)}, decided=decided)
 
 
 def hints(session: Session, claim_id: int) -> list[SimilarRow]:
-    """Return the few claims that somebody who adds a claim should look at."""
+    """Return a few similar claims, as a hint after adding a claim."""
     return _worth_a_look(to_claim(session, claim_id, HINTED))
 
 
 def hints_for(session: Session, text: str) -> list[SimilarRow]:
-    """Return the few claims that somebody who is about to add a claim should look at."""
+    """Return a few similar claims, as a hint before adding a claim with this text."""
     return _worth_a_look(to_text(session, text, HINTED))
 
 
@@ -70,24 +70,24 @@ def _worth_a_look(rows: list[SimilarRow]) -> list[SimilarRow]:
 
 
 def rejected(session: Session, claim_id: int) -> set[int]:
-    """Return the claims that somebody said this one is not like, and nobody that it is."""
+    """Return the claims that were rejected as similar to this one, and not confirmed."""
     ends = ClaimLink.claim_id, ClaimLink.other_id
     query = select(*ends, ClaimLink.state).where(or_(*(end == claim_id for end in ends)), answers())
     answers_by_rejection: dict[bool, set[int]] = {True: set(), False: set()}
     for first, second, state in session.execute(query):
-        # The sum less this end is the other end, whichever stands first.
+        # The sum minus this id is the id of the other claim.
         answers_by_rejection[state is LinkState.REJECTED].add(first + second - claim_id)
     return answers_by_rejection[True] - answers_by_rejection[False]
 
 
 def answers() -> ColumnElement[bool]:
-    """Keep the links that answer whether two claims are alike."""
+    """Return a condition that keeps the links that decide whether two claims are similar."""
     return ClaimLink.kind.in_([LinkKind.REPEATS, LinkKind.SIMILAR])
 
 
 def _likest(session: Session, text: str, limit: int, without: set[int], *, decided: bool) -> list[SimilarRow]:
     terms = _terms(session, text)
-    # So many more as are left out: else these would take the places of likely ones.
+    # More, by the number of claims to leave out: otherwise those would take the places of good candidates.
     likely = words.find(session, list(terms), _CANDIDATES + len(without), decided=decided)
     scorer = Scorer.from_terms(terms, likely.counts, likely.total)
     best = scorer.best()
@@ -99,14 +99,14 @@ def _likest(session: Session, text: str, limit: int, without: set[int], *, decid
 
 
 def _terms(session: Session, text: str) -> dict[str, float]:
-    """Return the words to look for; the ledger's own words say how a hashtag in one case is to be read."""
+    """Return the search words; words in the ledger decide how to split a hashtag without capital letters."""
     terms = similar.terms(text)
     compounds = [compound for compound in similar.compounds(text) if compound in terms]
     return similar.split_compounds(terms, compounds, words.counts_with_halves(session, compounds))
 
 
 def _rows(session: Session, likeness: dict[int, float]) -> list[SimilarRow]:
-    """Return claims as people are shown them, in the order in which they are given."""
+    """Return claims as rows for output, in the given order."""
     query = select(V1_CLAIMS).where(V1_CLAIMS.c.id.in_(likeness))
     claims = {row["id"]: claim_list.shown(dict(row)) for row in session.execute(query).mappings()}
     return [_similar_row(claims[number], _percent(part)) for number, part in likeness.items()]
@@ -132,7 +132,7 @@ _PAGE = 1_000
 
 
 def near_identical_groups(session: Session, limit: int | None = None) -> Iterator[NearIdenticalRow]:
-    """Yield the claims of each group, first said first; `likeness` is to the likest other of the group."""
+    """Yield the claims of each group, oldest first; `likeness` is to the most similar claim of the group."""
     texts = {row.id: row.claim for row in session.execute(select(Claim.id, Claim.claim))}
     answered = _answered(session)
     pairs = {pair: like for pair, like in near_identical.pairs(texts) if pair not in answered}
@@ -143,13 +143,13 @@ def near_identical_groups(session: Session, limit: int | None = None) -> Iterato
             likest[number] = max(like, likest.get(number, 0.0))
     rows = _rows_by_number(session, [number for group in groups for number in group])
     for place, group in enumerate(groups, 1):
-        # A year that no date reaches puts claims without a date last.
+        # A year later than any date, so that claims without a date come last.
         for number in sorted(group, key=lambda number: (rows[number]["said_on"] or "9999", number)):
             yield {"group": place, **_similar_row(rows[number], round(100 * likest[number]))}
 
 
 def _answered(session: Session) -> set[near_identical.Pair]:
-    """Return the pairs of which somebody said whether they are alike, and those that repeat the same claim."""
+    """Return the pairs that somebody decided as similar or not, and the pairs that repeat the same claim."""
     query = select(ClaimLink.claim_id, ClaimLink.other_id).where(answers())
     linked = {(min(pair), max(pair)) for pair in session.execute(query)}
     families: dict[int, list[int]] = {}
@@ -160,12 +160,12 @@ def _answered(session: Session) -> set[near_identical.Pair]:
 
 
 def _groups(pairs: dict[near_identical.Pair, float]) -> list[list[int]]:
-    """Join pairs that have a claim in common; return groups in the order of their first claim."""
+    """Join pairs with a common claim; return groups in the order of their first claim."""
     first: dict[int, int] = {}
 
     def root(number: int) -> int:
         while first.setdefault(number, number) != number:
-            # Halves the way on each walk: a long chain of pairs stays quick to follow.
+            # Halves the path on each walk, so that a long chain of pairs stays fast to follow.
             first[number] = first[first[number]]
             number = first[number]
         return number

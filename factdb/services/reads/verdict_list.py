@@ -1,4 +1,4 @@
-"""The verdicts of a claim, a row a version and question, as people and programs are shown them."""
+"""Lists of a claim's verdicts, one row per version and question, for people and programs."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from factdb.store.models import Claim
 
 COLUMNS = tuple(VerdictRow.__annotations__)
-# On the quotation first, as it comes first in the work.
+# The quotation first, because it is checked first.
 _ORDER = (Question.QUOTE, Question.TRUTH)
 
 
 def verdicts_of(session: Session, claim: Claim) -> tuple[list[StandingVerdictRow], list[StandingVerdictRow]]:
-    """Return the verdicts in force with those that are proposed, and apart from them the earlier versions."""
+    """Return the verdicts in force or proposed, and separately the earlier versions."""
     withdrawn = versions.withdrawn_versions(session, claim.id)
     rows: list[StandingVerdictRow] = [
         {
@@ -73,7 +73,7 @@ def verdicts_by_claim(session: Session, ids: Sequence[int]) -> list[tuple[int, V
 
 
 def _evidence(session: Session, ids: Sequence[int]) -> dict[tuple[int, int, str], list[str]]:
-    """Return the evidence that each version on each question stood on, as people name it."""
+    """Return the evidence of each version on each question, as names such as 7.2."""
     names: dict[tuple[int, int, str], list[str]] = {}
     query = select(VerdictEvidence).where(VerdictEvidence.claim_id.in_(ids)).order_by(VerdictEvidence.n)
     for row in session.scalars(query):

@@ -1,4 +1,4 @@
-"""Compares two versions of a claim's verdicts, with what the claim itself said when each was written."""
+"""Compares two versions of a claim's verdicts, and the claim itself at the time of each version."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from factdb.store.models import History
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-# What a version changes by being written, and what follows from other columns.
+# Columns that every version changes, and derived columns.
 _FOLLOW = frozenset({
     "status", "truth_rating", "truth_version", "quote_rating", "quote_version", "flags", "decided_at", "published_at",
     "published_url", "evidence_count", "sort_on", "said_precision", "said_basis", "prefix", "suffix", "span_start",
@@ -26,7 +26,7 @@ _FOLLOW = frozenset({
 
 
 def differences(session: Session, name: int | str, first: int, second: int) -> list[dict[str, Any]]:
-    """Return what differs between two versions, as {what, was, now}; a version that isn't there is refused."""
+    """Return the differences between two versions, as {what, was, now}; raise an error for an unknown version."""
     claim = claim_page.claim_named(session, name)
     facts_by_version = _versions_written(session, claim.id)
     for version in (first, second):
@@ -42,7 +42,7 @@ def differences(session: Session, name: int | str, first: int, second: int) -> l
 
 
 def _versions_written(session: Session, claim_id: int) -> dict[int, dict[str, Any]]:
-    """Return, by version, all that the desk then said of the claim."""
+    """Return, by version, everything that the desk stated about the claim at that time."""
     state, facts_by_version = ClaimReplay(), {}
     bodies = select(History.body).where(History.claim_id == claim_id).order_by(History.seq)
     for text in session.scalars(bodies):

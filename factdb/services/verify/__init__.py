@@ -1,1 +1,1 @@
-"""Proves that a ledger is whole: its chains, what the tables repeat of them, its schema and its pages."""
+"""Verifies a ledger: its hash chains, the tables that repeat them, its schema and its pages."""

@@ -1,4 +1,4 @@
-"""Holds every claim against its history: the chain, the claim's row, and the rows of each table that hangs on it."""
+"""Checks every claim against its history: the chain, the claim's row, and its rows in other tables."""
 
 from __future__ import annotations
 
@@ -27,25 +27,25 @@ if TYPE_CHECKING:
 
 _CLAIMS, _HISTORY, _TOPICS = Claim.__table__.c, History.__table__.c, ClaimTopic.__table__.c
 _STANDING = "uid", "history_length", "history_head", "changed_at"
-# What a body that factdb didn't write does to a replay.
+# The errors of a replay for a body that factdb did not write.
 UNREPLAYABLE = (KeyError, TypeError, AttributeError, ValueError)
 
 
 def findings(
     reader: Reader, checked: Checked, families: Families, claim: int | None = None
 ) -> Iterator[HistoryFinding]:
-    """Hold every claim, or one, in one pass over all tables side by side."""
+    """Check every claim, or one, in one pass over all tables in parallel."""
     side = _ClaimStreams(reader, claim)
     for number in owners(side.streams):
         yield from _claim(side, number, families, checked)
     checked.rows += sum(stream.count for stream in side.beside)
     for stream in side.streams:
         if stream.strays:
-            yield HistoryFinding(f"rows that hang on no claim, {stream.word}: {stream.strays}")
+            yield HistoryFinding(f"rows without their claim, {stream.word}: {stream.strays}")
 
 
 class _ClaimStreams:
-    """The tables, side by side in the order of claims."""
+    """The streams of the tables, all in the order of claims."""
 
     def __init__(self, reader: Reader, claim: int | None) -> None:
         self.rows = Stream("claim", reader.rows(_rows(reader, claim)))
@@ -61,14 +61,14 @@ class _ClaimStreams:
 
 @dataclass(slots=True)
 class _Retold:
-    """A claim as its history tells it; `is_complete` is false where some of the history can't be replayed."""
+    """A claim as its history records it; `is_complete` is false if some of the history cannot be replayed."""
 
     chain: HashChain
     state: ClaimReplay = field(default_factory=ClaimReplay)
     is_complete: bool = True
 
     def take(self, body: Mapping[str, Any] | None) -> Iterator[str]:
-        """Go on by one row; yield what it tells of the claim that was not so before it."""
+        """Apply one row; yield its statements about the earlier state that are wrong."""
         if body is None or (not self.state.columns and body.get("kind") != ClaimEvent.ADDED):
             self.is_complete = False
             return
@@ -77,17 +77,17 @@ class _Retold:
             self.state.apply(body)
         except UNREPLAYABLE:
             self.is_complete = False
-            yield "the body isn't one that factdb writes"
+            yield "the body was not written by factdb"
             return
         yield from stale
 
 
 def _stale(body: Mapping[str, Any], columns: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what a row says that was so before it, and was not: it was written by whoever hadn't read the newest."""
+    """Yield old values in a row that differ from the state before: its writer had not read the newest state."""
     for name, change in body.get("changed", {}).items():
         if columns.get(name) != change["was"]:
             actual, claimed = (projections.shown(value) for value in (columns.get(name), change["was"]))
-            yield f"it says that {name} was {claimed}, and it was {actual}"
+            yield f"it says that {name} was {claimed}, but it was {actual}"
 
 
 def _claim(side: _ClaimStreams, number: int, families: Families, checked: Checked) -> Iterator[HistoryFinding]:
@@ -110,10 +110,10 @@ def _claim(side: _ClaimStreams, number: int, families: Families, checked: Checke
 
 
 def _missing(side: _ClaimStreams, number: int) -> HistoryFinding:
-    """Say what still hangs on a claim that has no row."""
+    """Return a finding with the rows that belong to a missing claim."""
     counts = {stream.word: sum(1 for _ in stream.of(number)) for stream in side.streams}
     listed = ", ".join(f"{word} {count}" for word, count in counts.items() if count)
-    return HistoryFinding(f"the claim itself is missing; rows that hang on it: {listed}", number)
+    return HistoryFinding(f"the claim is missing, but these rows belong to it: {listed}", number)
 
 
 def _differences(side: _ClaimStreams, row: Any, retold: _Retold, families: Families) -> Iterator[str]:  # noqa: ANN401 - a row of any query
@@ -124,7 +124,7 @@ def _differences(side: _ClaimStreams, row: Any, retold: _Retold, families: Famil
     standing = {"uid": row[1], "history_length": chain.seq, "history_head": chain.head, "changed_at": chain.at}
     yield from projections.column_differences(_STANDING, standing, row[1:5])
     if not retold.is_complete:
-        yield "its history can't be replayed, so the rest of it was not held against that"
+        yield "its history cannot be replayed, so the rest of the claim was not checked"
         return
     yield from projections.column_differences(claim_ledger.RECORDED_NAMES, state.columns, row[5:])
     try:
@@ -132,7 +132,7 @@ def _differences(side: _ClaimStreams, row: Any, retold: _Retold, families: Famil
         for table, stream in side.hanging:
             yield from table.differences(state, stream.of(row[0]))
     except UNREPLAYABLE as error:
-        yield f"its history tells what no table can hold: {error}"
+        yield f"its history contains a value that no table can hold: {error}"
 
 
 def _topic_differences(side: _ClaimStreams, number: int, state: ClaimReplay, families: Families) -> Iterator[str]:
@@ -140,11 +140,11 @@ def _topic_differences(side: _ClaimStreams, number: int, state: ClaimReplay, fam
     stored = {families.root_of(name): (name, sort_on) for _, name, sort_on in side.topics.of(number)}
     for family, (name, sort_on) in stored.items():
         if family not in recorded:
-            yield f"topic {name}: no history tells of it"
+            yield f"topic {name}: it is not in the history"
         elif sort_on != state.columns.get("sort_on"):
-            yield f"topic {name}: its sort_on isn't the claim's"
+            yield f"topic {name}: its sort_on differs from the claim's"
     for family in recorded.keys() - stored.keys():
-        yield f"topic {recorded[family]} is missing: the history tells of it"
+        yield f"topic {recorded[family]} is missing, but it is in the history"
 
 
 # -- what is read --------------------------------------------------------------------------------------------
@@ -174,6 +174,6 @@ def _topics(reader: Reader, claim: int | None) -> Select[Any]:
 
 
 def linked(columns: Any, reader: Reader) -> list[Any]:  # noqa: ANN401 - a table's columns
-    """Return the columns of a history as `chains.Link` has them."""
+    """Return the columns of a history in the order of `ChainRow`."""
     names = "seq", "id", "kind", "actor_id", "at", "body", "prev", "hash"
     return [as_history_tells(columns[name], postgresql=reader.is_postgresql) for name in names]

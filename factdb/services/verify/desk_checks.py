@@ -1,4 +1,4 @@
-"""Holds the desk's own history: its chain, and the reviewers, policies, topics and scales that it tells of."""
+"""Checks the desk history: its chain, and the reviewers, policies, topics and scales that it records."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _EVENTS, _REVIEWERS, _POLICIES = DeskHistory.__table__.c, Reviewer.__table__.c, Policy.__table__.c
 _TOPICS, _SCALES, _RATINGS = Topic.__table__.c, Scale.__table__.c, Rating.__table__.c
 _IDENTITIES = IdentityDecision.__table__.c
-_DESK = literal(0)  # what these rows hang on: the desk itself
+_DESK = literal(0)  # the owner of these rows: the desk itself
 _OF_SCALE = [of_row(_RATINGS.scale_id, Scale.__table__, column) for column in ("code", "version")]
 
 _TABLES: tuple[tuple[Projection, stored.Columns], ...] = (
@@ -55,7 +55,7 @@ _TABLES: tuple[tuple[Projection, stored.Columns], ...] = (
 
 
 def findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
-    """Hold the desk's chain, and then the tables against what it tells."""
+    """Check the desk's chain, and then the tables against it."""
     chain, state, is_complete = HashChain(desk_ledger.UID), DeskReplay(), True
     query = select(literal(0), *linked(_EVENTS, reader)).order_by(_EVENTS.seq)
     for event in reader.rows(query):
@@ -64,23 +64,24 @@ def findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
             yield HistoryFinding(problem, seq=seq)
         if not _replayed(state, body):
             is_complete = False
-            yield HistoryFinding("the body isn't one that factdb writes", seq=chain.seq)
+            yield HistoryFinding("the body was not written by factdb", seq=chain.seq)
     checked.chains += 1
     checked.events += chain.length
     if is_complete:
         yield from _differences(reader, checked, state)
     else:
-        yield HistoryFinding("reviewers, policies, topics and scales were not held against it: it can't be replayed")
+        unchecked = "reviewers, policies, topics and scales were not checked"
+        yield HistoryFinding(f"the desk history cannot be replayed, so {unchecked}")
 
 
 def families(reader: Reader) -> Families:
-    """Return which topics' names have meant the same, as far as the desk's history can be read."""
+    """Return the names that each topic has had, as far as the desk history can be read."""
     topic_families = Families()
     for row in reader.rows(select(_EVENTS.body).where(_EVENTS.kind.like("topic-%")).order_by(_EVENTS.seq)):
         try:
             topic_families.apply(read(row[0]))
         except UNREPLAYABLE:
-            continue  # the chain's own check tells of it
+            continue  # the check of the chain reports it
     return topic_families
 
 

@@ -1,6 +1,6 @@
-"""Holds speakers, sources and documents, with their names, offices, hosts and captures, against the desk's history.
+"""Checks speakers, sources and documents, with their names, offices, domains and captures, against the desk history.
 
-There may be very many, so the rows of the desk's history are read in the order of whom they are about.
+There can be very many, so the rows of the desk history are read in the order of their subject.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 
 
 _EVENTS = m.DeskHistory.__table__.c
-# The key as it stands in a canonical body; in a text inside of one its quotes would be escaped.
+# The key as written in a canonical body; inside a text of a body, its quotes would be escaped.
 _UID_KEY, _UID_LENGTH = '"uid":"', 36
 
 
 @dataclass(frozen=True, slots=True)
 class _OwnerKind:
-    """One kind of things: its word in the desk's history, its table, and the tables that hang on it."""
+    """One kind of owner: its word in the desk history, its table, and the tables of its rows."""
 
     word: str
     table: FromClause
@@ -89,7 +89,7 @@ _KINDS = (
 
 
 def findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
-    """Hold every speaker, source and document."""
+    """Check every speaker, source and document."""
     for kind in _KINDS:
         side = _OwnerStreams(reader, kind)
         for uid in owners(side.streams):
@@ -97,12 +97,12 @@ def findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
                 yield HistoryFinding(f"{kind.word} {uid}: {problem}")
         for stream in side.streams:
             if stream.strays:
-                yield HistoryFinding(f"rows that hang on no {kind.word}, {stream.word}: {stream.strays}")
+                yield HistoryFinding(f"rows without their {kind.word}, {stream.word}: {stream.strays}")
         checked.rows += side.count
 
 
 class _OwnerStreams:
-    """The tables of one kind of things, side by side in the order of uids."""
+    """The streams of the tables of one kind of owner, all in the order of uids."""
 
     def __init__(self, reader: Reader, kind: _OwnerKind) -> None:
         self.kind = kind
@@ -116,7 +116,7 @@ class _OwnerStreams:
 
     @property
     def count(self) -> int:
-        """How many rows were held, those of histories aside."""
+        """The number of checked rows, without rows of histories."""
         return sum(stream.count for stream in self.streams if stream is not self.events)
 
 
@@ -129,13 +129,13 @@ def _differences(side: _OwnerStreams, uid: str) -> Iterator[str]:
         for _, body in side.events.of(uid):
             state.apply(_about(uid, read(body)))
     except UNREPLAYABLE:
-        yield "what the desk's history tells of it can't be replayed, so it was not held against that"
+        yield "its entries in the desk history cannot be replayed, so it was not checked"
         return
     row = next(side.rows.of(uid), None)
     if row is None:
-        yield "it is missing: the desk's history tells of it"
+        yield "it is missing, but it is in the desk history"
     elif not state.is_recorded:
-        yield "no history tells of it"
+        yield "it is not in the history"
     else:
         yield from projections.column_differences(side.kind.recorded, state.columns, row[1:])
         for table, stream in side.hanging:
@@ -143,7 +143,7 @@ def _differences(side: _OwnerStreams, uid: str) -> Iterator[str]:
 
 
 def _about(uid: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Return a body that is about whom its row was found by."""
+    """Return the body; raise ValueError if it is not about this uid."""
     if body["uid"] != uid:
         raise ValueError(uid)
     return body
@@ -176,7 +176,7 @@ def _hanging(reader: Reader, kind: _OwnerKind, table: FromClause, columns: tuple
 
 
 def _in_order(reader: Reader, uid: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Return a uid in the order of its characters, whatever the server's language sorts by."""
+    """Return a uid sorted by its characters, independent of the server's language."""
     return uid.collate("C") if reader.is_postgresql else uid
 
 
@@ -184,7 +184,7 @@ _CAPTURES, _ORIGINS = Capture.__table__.c, Origin.__table__.c
 
 
 def capture_findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
-    """Hold every text; of what is no text, or was taken from an archive, only the history's word can be held."""
+    """Check the hash of every text. For other content and archived copies, only the history can be checked."""
     without = 0
     query = select(_CAPTURES.document_id, _CAPTURES.n, _CAPTURES.sha256, _CAPTURES.text)
     for document, n, sha256, text in reader.rows(query):
@@ -192,22 +192,22 @@ def capture_findings(reader: Reader, checked: Checked) -> Iterator[HistoryFindin
             without += 1
         elif not _was_read_from(text, sha256):
             yield HistoryFinding(
-                f"capture {n} of document {document}: the text isn't what was read: its SHA-256 differs"
+                f"capture {n} of document {document}: the text is not the text that was read: the SHA-256 differs"
             )
     if without:
-        checked.not_checked.append(f"the bytes of captures that hold no text: {without}")
+        checked.not_checked.append(f"the bytes of captures without a text: {without}")
 
 
 def origin_findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:  # noqa: ARG001 - one shape for all checks
-    """Hold what files said of claims, as it is kept, against the fingerprint that the history holds."""
+    """Check imported rows against their fingerprint in the history."""
     query = select(_ORIGINS.claim_id, _ORIGINS.n, _ORIGINS.fingerprint, _ORIGINS.raw)
     for claim, n, fingerprint, raw in reader.rows(query):
         if not _was_read_from(raw, fingerprint):
-            yield HistoryFinding(f"origin {n}: raw isn't the row that was imported: its SHA-256 differs", claim)
+            yield HistoryFinding(f"origin {n}: raw is not the row that was imported: the SHA-256 differs", claim)
 
 
 def _was_read_from(text: object, sha256: str) -> bool:
-    """Tell whether bytes of this hash are this text in UTF-8: a file may begin with a mark that no text keeps."""
+    """Return whether a text has this hash in UTF-8; the file can have had a byte order mark, which is not stored."""
     if not isinstance(text, str):
         return False
     try:

@@ -1,4 +1,4 @@
-"""Holds the schema against this program's, and lets the engine hold its own pages, keys and indices."""
+"""Checks the schema against this program's schema, and lets the engine check its pages, keys and indexes."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
     from factdb.services.verify.streams import Checked, Reader, Row
 
-_SHOWN = 200  # characters of a difference: what it is about stands in front
+_SHOWN = 200  # characters of a difference; its subject is at the beginning
 
-# What PostgreSQL lets stand beside a table that the schema's text doesn't tell of: rules rewrite statements, row
-# security hides rows, and a trigger of the server's own, switched off, no longer holds a foreign key.
+# Objects of PostgreSQL that the schema text does not cover: rules rewrite statements, row security hides rows, and a
+# disabled internal trigger no longer enforces a foreign key.
 _BESIDE = """
 SELECT 'unexpected: rule ' || r.rulename || ' on ' || c.relname
 FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
@@ -30,12 +30,12 @@ SELECT DISTINCT 'switched off: foreign keys of ' || c.relname
 FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid
 WHERE c.relnamespace = current_schema()::regnamespace AND g.tgisinternal AND g.tgenabled <> 'O'
 """
-# SQLite tells in a column of its own whose an index or a trigger is: that must be whose its text, or its name, says.
+# SQLite stores the table of an index or a trigger in a column; it must be the table in its text or its name.
 _ELSEWHERE = """
 SELECT 'unexpected: ' || type || ' ' || name || ' of another table' FROM sqlite_master
 WHERE NOT instr(coalesce(sql, name), tbl_name)
 """
-# A claim that was taken out of the search index of SQLite is found by nobody; PostgreSQL's indices are its own affair.
+# A claim removed from SQLite's search index cannot be found; PostgreSQL maintains its indexes itself.
 _INDEXED = """
 SELECT 'claims', (SELECT count(*) FROM search_claims_docsize), (SELECT count(*) FROM claims)
 UNION ALL
@@ -44,12 +44,12 @@ SELECT 'evidence', (SELECT count(*) FROM search_evidence_docsize), (SELECT count
 
 
 def findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
-    """Hold the schema, to the letter where the engine keeps it so."""
+    """Check the schema, by its exact text if the engine keeps it."""
     lines = schema_text.differences(reader.connection)
     lines += reader.connection.scalars(text(_BESIDE if reader.is_postgresql else _ELSEWHERE)).all()
     if reader.is_postgresql:
         checked.not_checked.append(
-            "what views compute, on PostgreSQL: their columns and the tables that they read were"
+            "the SQL of views on PostgreSQL (their columns and the tables that they read were checked)"
         )
     if not (lines or reader.is_postgresql):
         yield from _unindexed(reader)
@@ -61,11 +61,11 @@ def _unindexed(reader: Reader) -> Iterator[HistoryFinding]:
     for table, indexed, there in reader.connection.execute(text(_INDEXED)):
         if indexed != there:
             yield HistoryFinding(
-                f"the search index has {indexed} texts of {there}, {table}; make it anew: factdb db reindex"
+                f"the search index has {indexed} texts of {there}, {table}; build it again: factdb db reindex"
             )
 
 
-_MOST = 1000  # problems that SQLite tells of; it would stop at 100
+_MOST = 1000  # problems that SQLite reports; its default is 100
 _AMCHECK = """
 SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
 WHERE e.extname = 'amcheck' AND NOT EXISTS (
@@ -85,38 +85,38 @@ WHERE c.relnamespace = current_schema()::regnamespace AND a.amname = 'btree' ORD
 
 
 def checks(reader: Reader, checked: Checked) -> dict[str, Callable[[Reader, Checked], Iterator[HistoryFinding]]]:
-    """Return the checks that this engine can do here."""
+    """Return the checks that this engine can do."""
     if not reader.is_postgresql:
         return {"references": _references, "pages": _pages}
     if reader.connection.scalar(text(_AMCHECK)) is not None:
         return {"pages": _amcheck}
-    checked.not_checked.append("the server's pages: the extension amcheck isn't installed here, or not for this user")
+    checked.not_checked.append("the server's pages: the extension amcheck is not available to this user")
     return {}
 
 
 def _references(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:  # noqa: ARG001 - one shape for all checks
-    """Hold every foreign key on SQLite, which lets whoever writes switch them off."""
+    """Check every foreign key on SQLite, because a writer can switch foreign keys off."""
     for table, row, parent, _ in _pragma_rows(reader, "PRAGMA foreign_key_check"):
-        yield HistoryFinding(f"table {table}, row {row}: it refers to a row of {parent} that isn't there")
+        yield HistoryFinding(f"table {table}, row {row}: it refers to a missing row of {parent}")
 
 
 def _pages(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:  # noqa: ARG001
-    """Hold the pages, and every index against its table."""
+    """Check the pages, and every index against its table."""
     for (line,) in _pragma_rows(reader, f"PRAGMA integrity_check({_MOST})"):
         if line != "ok":
             yield HistoryFinding(f"the file is damaged: {' '.join(str(line).split())}")
 
 
 def _pragma_rows(reader: Reader, pragma: str) -> Iterator[Row]:
-    """Yield rows one by one: what was told is kept also where the check itself then stumbles over a page."""
+    """Yield rows one by one, so that findings are kept even if the check itself then fails on a page."""
     yield from reader.connection.exec_driver_sql(pragma, execution_options={"yield_per": 1})
 
 
 def _amcheck(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:  # noqa: ARG001
-    """Hold the pages of every table, and every index against its table."""
+    """Check the pages of every table, and every index against its table."""
     extension_schema = reader.connection.scalar(text(_AMCHECK))
     for table in reader.connection.scalars(text(_TABLES)).all():
-        # What an index or a table is called comes quoted from the server, which reads it as a name.
+        # Names of indexes and tables come quoted from the server, which reads them as names.
         query = f"SELECT blkno, msg FROM {extension_schema}.verify_heapam(:name)"  # noqa: S608 - a name from the catalogue
         problems = reader.connection.execute(text(query), {"name": table})
         for block, message in problems:

@@ -1,4 +1,4 @@
-"""Which tables repeat what histories tell, how each is read, and a column as histories tell it."""
+"""The tables that repeat histories, their queries, and columns in the form of the history."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ _RFC3339 = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 
 @cache
 def as_history_tells(column: ColumnElement[Any], *, postgresql: bool) -> ColumnElement[Any]:
-    """Return a column's value as history keeps it."""
+    """Return a column's value in the form of the history."""
     owner = next((key.column.table.name for key in column.foreign_keys if key.column.name == "id"), None)
     if owner in _NAMED_BY:
         return of_row(column, *_NAMED_BY[owner])
     if owner == "ratings":
         return _rating(column)
     if isinstance(column.type, UtcDateTime) and postgresql:
-        # An infinite moment, which no service writes, has no such text: it is told as the server writes it.
+        # An infinite time, which no service writes, has no such text: it is written as the server writes it.
         return func.coalesce(func.to_char(func.timezone("UTC", column), _RFC3339), cast(column, Text))
     if isinstance(column.type, Date) and postgresql:
         return cast(column, Text)
@@ -45,7 +45,7 @@ def as_history_tells(column: ColumnElement[Any], *, postgresql: bool) -> ColumnE
 
 
 def of_row(reference: ColumnElement[Any], table: FromClause, column: str) -> ColumnElement[Any]:
-    """Return a column of the row that a reference points at; NULL where there is none."""
+    """Return a column of the row that a reference points to; NULL if there is none."""
     target = table.alias()
     return select(target.c[column]).where(target.c.id == reference).scalar_subquery()
 
@@ -70,7 +70,7 @@ _CAPTURED = (
     .scalar_subquery()
 )
 
-# What hangs on a claim, by the column of the claim that it hangs on.
+# The tables with rows of a claim, by their column with the claim.
 ON_CLAIMS: tuple[tuple[Projection, Columns], ...] = (
     (
         projections.EVIDENCE,
@@ -131,6 +131,6 @@ ON_CLAIMS: tuple[tuple[Projection, Columns], ...] = (
 
 
 def hanging(columns: Columns, reader: Reader, owner: int | None = None) -> Select[Any]:
-    """Select what hangs on owners, in their order, or on one; its columns as histories tell them."""
+    """Select the rows of all owners, in order, or of one owner, with columns in the form of the history."""
     query = select(columns[0], *(as_history_tells(column, postgresql=reader.is_postgresql) for column in columns[1:]))
     return query.order_by(columns[0]) if owner is None else query.where(columns[0] == owner)

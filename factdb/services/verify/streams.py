@@ -1,4 +1,4 @@
-"""Reads tables row by row in the order of what their rows hang on, side by side, and counts what was checked."""
+"""Reads tables in parallel, row by row in the order of their owners, and counts what was checked."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ _AT_ONCE = 500
 
 @dataclass(slots=True)
 class Reader:
-    """One snapshot of the ledger, read through cursors that stay on the server."""
+    """One snapshot of the ledger, read through server-side cursors."""
 
     connection: Connection
     _open: list[Result[Any]] = field(default_factory=list)
 
     @property
     def is_postgresql(self) -> bool:
-        """Which of the two engines it is."""
+        """Whether the engine is PostgreSQL."""
         return self.connection.dialect.name == "postgresql"
 
     def rows(self, query: Select[Any]) -> Iterator[Row]:
-        """Yield what a query finds, a few rows at a time."""
+        """Yield the rows of a query, read in small parts."""
         result = self.connection.execute(query, execution_options={"yield_per": _AT_ONCE})
         self._open.append(result)
         for rows in result.partitions():
@@ -38,9 +38,9 @@ class Reader:
 
     @contextmanager
     def check(self) -> Iterator[None]:
-        """Read in a savepoint; every cursor is closed before that ends.
+        """Read in a savepoint; close every cursor before it ends.
 
-        One that were closed by itself after an error, once the savepoint is gone, would break the transaction.
+        A cursor that is closed later, after an error removed the savepoint, would break the transaction.
         """
         with self.connection.begin_nested():
             try:
@@ -52,16 +52,16 @@ class Reader:
 
 
 class Stream:
-    """Rows that come in the order of their owner, which is their first column: of type `kind`, else they are strays.
+    """Rows in the order of their owner, which is their first column, of type `kind`; other rows are strays.
 
-    SQLite holds a column to no type; what could not be put in order with the rest is counted and left out.
+    SQLite does not enforce the type of a column. Rows that cannot be sorted with the others are counted and left out.
     """
 
     def __init__(self, word: str, rows: Iterator[Row], kind: type = int, numbered: int | None = None) -> None:
-        """Take rows; the column at `numbered`, where it is given, must be a whole number too."""
+        """Set the rows; with `numbered`, the column at this position must be an integer too."""
         self.word = word
         self.owner: Any = None
-        """What the next row hangs on; None at the end."""
+        """The owner of the next row; None at the end."""
         self.strays = 0
         self.count = 0
         self._kind = kind
@@ -70,7 +70,7 @@ class Stream:
         self._next = self._step()
 
     def of(self, owner: object) -> Iterator[Row]:
-        """Yield the next rows as long as they hang on this."""
+        """Yield the next rows of this owner."""
         while self.owner == owner and (row := self._next) is not None:
             self._next = self._step()
             self.count += 1
@@ -87,7 +87,7 @@ class Stream:
 
 
 def owners(streams: Sequence[Stream]) -> Iterator[Any]:
-    """Yield what any row hangs on, once and in order; rows that nobody took meanwhile are passed over."""
+    """Yield each owner of any row, once and in order; rows that were not read meanwhile are skipped."""
     while heads := [stream.owner for stream in streams if stream.owner is not None]:
         owner = min(heads)
         yield owner
@@ -97,15 +97,15 @@ def owners(streams: Sequence[Stream]) -> Iterator[Any]:
                     pass
 
 
-# What no chain can tell by itself, whatever is computed again.
+# Changes that a chain alone cannot reveal, even if every hash is computed again.
 _NEEDS_SEALING = (
-    "what only sealing can show: a claim removed with all that hangs on it, or a chain made anew to its head"
+    "what only sealing can show: a claim removed with all its rows, or a chain written again up to its head"
 )
 
 
 @dataclass(slots=True)
 class Checked:
-    """Counts as they grow; `done` names the checks that ran to their end."""
+    """Counts of checked rows; `finished` has the checks that were completed."""
 
     claims: int = 0
     events: int = 0
@@ -115,7 +115,7 @@ class Checked:
     not_checked: list[str] = field(default_factory=lambda: [_NEEDS_SEALING])
 
     def __str__(self) -> str:
-        counts = {"claim": self.claims, "event": self.events, "chain": self.chains, "row beside them": self.rows}
+        counts = {"claim": self.claims, "event": self.events, "chain": self.chains, "row in other tables": self.rows}
         claims, events, chains, rows = (_counted(count, word) for word, count in counts.items())
         return f"{claims}, {events} in {chains}, {rows}; checked: {', '.join(self.finished)}"
 

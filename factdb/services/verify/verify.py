@@ -1,4 +1,4 @@
-"""Verifies a ledger: every check in turn, each in a savepoint, so that what one can't read stops no other."""
+"""Verifies a ledger: runs every check in its own savepoint, so that a failed read does not stop the others."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def findings(session: Session, checked: Checked, name: int | str | None = None) -> Iterator[HistoryFinding]:
-    """Yield what is not as it was recorded, in the whole ledger or in one claim; `checked` counts meanwhile."""
+    """Yield the differences from what was recorded, in the whole ledger or in one claim; `checked` is updated."""
     reader = Reader(session.connection())
     if not reader.is_postgresql:
         _take_any_text(reader)
@@ -38,12 +38,12 @@ def findings(session: Session, checked: Checked, name: int | str | None = None) 
 
 
 def _run_check(session: Session, reader: Reader, checked: Checked, name: int | str) -> Iterator[HistoryFinding]:
-    # No `claim_lookup` here: of a claim whose row is gone the history is still there to be verified.
+    # Not `claim_lookup`: if the row of a claim is missing, its history can still be verified.
     number = name if isinstance(name, int) else session.scalar(select(Claim.id).where(Claim.uid == name))
     findings = list(_run(reader, checked, "the claim", partial(_claims, claim=number or 0)))
     if not findings and not checked.claims:
         raise NoSuchClaimError(name)
-    checked.not_checked.append("all else: give the command without --claim")
+    checked.not_checked.append("everything else: run the command without --claim")
     yield from findings
 
 
@@ -62,7 +62,7 @@ _CHECKS: dict[str, Check] = {
 
 
 def _run(reader: Reader, checked: Checked, subject: str, check: Check) -> Iterator[HistoryFinding]:
-    """Run a check; where the database can't be read on, that is a finding, and the next check begins."""
+    """Run a check; if the database cannot be read, that is a finding, and the next check starts."""
     try:
         with reader.check():
             yield from check(reader, checked)
@@ -76,6 +76,6 @@ def _run(reader: Reader, checked: Checked, subject: str, check: Check) -> Iterat
 
 
 def _take_any_text(reader: Reader) -> None:
-    """Let SQLite hand over text that is no UTF-8, with marks where it isn't: it must end as a finding, not an error."""
+    """Let SQLite return text that is not UTF-8, with escaped bytes, so that it becomes a finding, not an error."""
     driver: Any = reader.connection.connection.driver_connection
     driver.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")

@@ -1,1 +1,1 @@
-"""Queries of claims: what a filter means in SQL, pages by key, and claims that are alike."""
+"""Queries of claims: filters as SQL conditions, pages of lists, and similar claims."""

@@ -1,4 +1,4 @@
-"""What a filter of claims means: each criterion as a test in SQL, and as a test of a row that was replayed."""
+"""Turns a filter of claims into conditions: in SQL, and in Python for claims replayed from the history."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ _DISPUTED = sorted(ratings.DISPUTED_WORDS)
 
 @dataclass(frozen=True, slots=True)
 class CriterionTest:
-    """One criterion: what it keeps in SQL, and what it keeps of rows of v1_claims as a replay makes them.
+    """One criterion: its SQL condition, and its condition for replayed rows of v1_claims.
 
-    `keeps` takes the row and the criterion's value. A criterion without `keeps` is settled before anything is
-    replayed: which claims are read, and up to when.
+    `keeps` takes the row and the criterion's value. A criterion without `keeps` is applied before the replay: it
+    decides which claims are read, and up to what time.
     """
 
     sql: Callable[[Any], ColumnElement[bool]]
@@ -70,9 +70,9 @@ def _about(topic_ids: Sequence[int]) -> ColumnElement[bool]:
 
 
 def _waits_by(day: date) -> ColumnElement[bool]:
-    """Keep what falls due by a day and waits for a decision: a stalled promise isn't settled by being rated so."""
+    """Keep claims that are due by a day and not decided; a promise rated as stalled still counts as not decided."""
     truth, quote = CLAIMS.c.truth_rating_id, CLAIMS.c.quote_rating_id
-    # CASE and not OR: for that SQLite reads an index of each side, and so every undecided claim of all years.
+    # CASE and not OR: for OR, SQLite reads an index for each side, and so every undecided claim of all years.
     waits = case((truth.is_(None), quote.is_(None)), else_=truth.in_(_ratings(sorted(ratings.UNSETTLED))))
     return and_(CLAIMS.c.resolves_on <= day, waits, CLAIMS.c.status.not_in(sorted(_DROPPED)))
 
@@ -92,7 +92,7 @@ def _row_is_undecided(row: Row) -> bool:
     return row["verdict"] is None and row["quote_verdict"] is None
 
 
-# Every criterion that a filter can have. A replayed row bears `assignee_id` and `topic_ids` beside its columns.
+# Every criterion that a filter can have. A replayed row also has `assignee_id` and `topic_ids`.
 TESTS = {
     "words": CriterionTest(search_index.matches),
     "ids": CriterionTest(CLAIMS.c.id.in_),
@@ -112,7 +112,7 @@ TESTS = {
     "changed_by": CriterionTest(lambda moment: CLAIMS.c.changed_at <= moment),
     "due_before": _compared(CLAIMS.c.resolves_on, lt),
     "due_by": CriterionTest(_waits_by, _row_waits_by),
-    # Written out: an index of some rows serves a query that says literally which.
+    # Written as a literal: a partial index only serves a query that contains its condition literally.
     "no_evidence": CriterionTest(
         lambda _: CLAIMS.c.evidence_count == literal_column("0"), lambda row, _: not row["evidence_count"]
     ),
@@ -121,42 +121,42 @@ TESTS = {
 
 
 def criteria(claim_filter: ClaimFilter) -> dict[str, Any]:
-    """Return the criteria of a filter that narrow anything, by name; no ids at all are a criterion too: no claim."""
+    """Return the criteria that the filter uses, by name; an empty list of ids is a criterion too: it keeps no claim."""
     values = {name: getattr(claim_filter, name) for name in TESTS}
     return {name: value for name, value in values.items() if value or (name == "ids" and value is not None)}
 
 
 def tests(claim_filter: ClaimFilter) -> dict[str, ColumnElement[bool]]:
-    """Return the tests on a claim's row that keep what a filter asks for, by criterion."""
+    """Return the SQL conditions of a filter, by criterion."""
     return {name: TESTS[name].sql(value) for name, value in criteria(claim_filter).items()}
 
 
 def keeps(claim_filter: ClaimFilter, row: Row, only: frozenset[str] = frozenset(TESTS)) -> bool:
-    """Whether a filter keeps a row of v1_claims that was replayed; `only` names the criteria that are asked."""
+    """Return whether a filter keeps a replayed row of v1_claims; `only` names the criteria to apply."""
     values_by_name = {name: value for name, value in criteria(claim_filter).items() if name in only}
     return all(test(row, value) for name, value in values_by_name.items() if (test := TESTS[name].keeps))
 
 
-# -- the order of a list, and the index that a page of it is read from ---------------------------------------
+# -- the order of a list, and the index that a page is read from ---------------------------------------
 
 
 def order(claim_filter: ClaimFilter) -> Order:
-    """Return the order that claims are listed in by default: what changed newest first, what is due soonest first."""
+    """Return the default order of a list: newest change first, soonest due first, or else newest day first."""
     if claim_filter.changed_since:
         return paging.BY_CHANGE
     return paging.BY_DUE_DAY if claim_filter.due_before or claim_filter.due_by else paging.BY_DAY
 
 
 def days(claim_filter: ClaimFilter, place: ColumnClause[date], after: int | None) -> list[ColumnElement[bool]]:
-    """Return where the days of a list begin and end: claims of a known day are listed by that day.
+    """Return conditions on the first and last day of a list; claims with a known day are listed by that day.
 
-    After a claim the list begins there: of two upper bounds SQLite may read the index from the one that lies higher.
+    After a claim, the list begins at that claim: with two upper bounds, SQLite could start reading at the higher one.
     """
     last = [place >= claim_filter.since] if claim_filter.since else []
     return [*last, place <= claim_filter.until] if claim_filter.until and after is None else last
 
 
-# The criteria of which an index has the claims of each value in order, those of fewest claims first.
+# The criteria that have an index with the claims of each value in order; those with the fewest claims come first.
 _INDEXED = {
     "assignee_ids": CLAIMS.c.assignee_id,
     "speaker_ids": CLAIMS.c.speaker_id,
@@ -169,7 +169,7 @@ _INDEXED = {
 
 
 def values(claim_filter: ClaimFilter) -> dict[str, list[ColumnElement[bool]]]:
-    """Return, by criterion, a test for each value: together they keep what the criterion's own test does."""
+    """Return, by criterion, one condition per value; together they keep the same claims as the criterion."""
     by_value = {
         name: [_equals(column, value) for value in getattr(claim_filter, name)] for name, column in _INDEXED.items()
     }

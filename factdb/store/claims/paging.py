@@ -1,8 +1,8 @@
-"""Cuts pages of claims by key: their numbers first, from an index alone, so that the view is read for the page only.
+"""Reads one page of a list of claims: first the claim numbers from an index, then the view for this page only.
 
-An index has the claims of one value in their order, not those of several: each value gives a page, and the page that
-is wanted is cut from those. Nor does an index go on after a claim in one go, since days fall while numbers rise: the
-claims of the same day and those of the days beyond are read apart. Nothing longer than these pages is ever sorted.
+An index has the claims of one value in order, but not those of several values. So each value gives a page, and the
+final page is cut from these pages. An index also cannot continue after a claim in one step, because days descend while
+numbers ascend: claims of the same day and of later days are read separately. Only these short pages are ever sorted.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a list is ordered by: a column of claims, and within it the claim's number.
+    """The order of a list: a column of claims, and then the claim's number.
 
-    `bounds` are the fields of a filter that say where in this order to begin or to end.
+    `bounds` are the fields of a filter that set the first or last place in this order.
     """
 
     place: ColumnClause[Any]
@@ -39,18 +39,18 @@ class Order:
 
     @property
     def by(self) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-        """The columns to order by."""
+        """The columns to sort by."""
         return (self.place.desc() if self.descending else self.place), self.id
 
     def after(self, number: int) -> ColumnElement[bool]:
-        """Keep what comes after a claim, in one test: for whole lists."""
+        """Return one condition that keeps the claims after a claim, for whole lists."""
         bound = self._place_of(number)
         not_before = self.place <= bound if self.descending else self.place >= bound
-        # The first test alone bounds the index; SQLite would read it from its start for the second.
+        # The first condition limits the range of the index; with only the second, SQLite would read it from its start.
         return and_(not_before, or_(self._beyond(number), self.id > number))
 
     def starts(self, number: int | None) -> list[list[ColumnElement[bool]]]:
-        """Return where to begin to read, each a range of the index: at its start, or twice after a claim."""
+        """Return the ranges of the index to read: one for the start of a list, two after a claim."""
         if number is None:
             return [[]]
         return [[self.place == self._place_of(number), self.id > number], [self._beyond(number)]]
@@ -67,14 +67,14 @@ class Order:
 BY_DAY = Order(CLAIMS.c.sort_on)
 BY_CHANGE = Order(CLAIMS.c.changed_at, bounds=("changed_since",))
 BY_DUE_DAY = Order(CLAIMS.c.resolves_on, descending=False, bounds=("due_before", "due_by"))
-# A topic's claims by day, from the table that says which they are.
+# The claims of a topic by day, from the table of topics of claims.
 OF_TOPIC = Order(CLAIM_TOPICS.c.sort_on, CLAIM_TOPICS.c.claim_id)
 
 
 class Beside(FunctionElement[bool]):
-    """A test that rows are held against as they come, not one to look them up by.
+    """A condition that only filters rows while they are read, and never chooses the index.
 
-    SQLite knows little of how many rows a test keeps, and would leave the index that has them in order for it.
+    SQLite cannot estimate well how many rows a condition keeps. It would leave the index that has the rows in order.
     """
 
     inherit_cache = True
@@ -92,8 +92,8 @@ def _unindexed(element: Beside, compiler: SQLCompiler, **options: Any) -> str:  
 
 
 def page(order: Order, alternatives: Sequence[Tests], common: Tests, after: int | None, limit: int) -> Subquery:
-    """Select id and place of the claims of a page: those that match an alternative and all `common` tests."""
-    # Written out: where it is a parameter SQLite expects every claim, and reads the view before the page.
+    """Select id and sort value of the claims of a page: they match one alternative and all `common` conditions."""
+    # Written as a literal: with a parameter, SQLite expects every claim and reads the view before the page.
     page_size = literal_column(str(int(limit)), Integer)
     branches = [
         select(order.id.label("id"), order.place.label("place")).where(*test).order_by(*order.by).limit(page_size)
@@ -103,6 +103,6 @@ def page(order: Order, alternatives: Sequence[Tests], common: Tests, after: int 
 
 
 def _cut(order: Order, pages: Sequence[Select[Any]], page_size: ColumnElement[int]) -> CompoundSelect[Any]:
-    """Cut one page from several; a claim that is on two of them, for two topics, comes once."""
+    """Cut one page from several pages; a claim on two of them (with two topics) appears once."""
     joined = union(*(branch.subquery().select() for branch in pages))
     return joined.order_by(desc("place") if order.descending else "place", "id").limit(page_size)

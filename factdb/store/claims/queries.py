@@ -1,4 +1,4 @@
-"""What the faces ask of claims: each function returns a `Select` that others may compose further."""
+"""The queries of claims for the command line and other callers; each function returns a `Select` to build on."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from factdb.domain.claim_filter import ClaimFilter
     from factdb.store.claims.paging import Order
 
-# Of more values than this the claims are read by another index, or sorted: SQLite joins no more than 500 selects.
+# With more values than this, another index is used, or the claims are sorted: SQLite joins at most 500 selects.
 _MOST_VALUES = 200
 
 
 def claims(
     claim_filter: ClaimFilter, sort: str | None = None, after: int | None = None, limit: int | None = None
 ) -> Select[Any]:
-    """Select the claims of a filter as v1_claims has them, newest said first and within a day in order of number.
+    """Select the claims of a filter from v1_claims: newest day first, and within a day by number.
 
-    Those changed since a time come newest change first, those due soonest first. `sort` is a column of the view, with
-    "-" before it for descending; empty values come last. `after` is the number of the claim after which to go on, in
-    the same order: pages are cut by key, never by offset.
+    With a filter by change, the newest change comes first; with a filter by due date, the soonest. `sort` is a column
+    of the view, with "-" before it for descending; NULL comes last. `after` is the number of the claim to continue
+    after, in the same order: pages are cut by key, never by offset.
     """
     if sort is None and limit is not None:
         return _page(claim_filter, after, limit)
@@ -45,11 +45,11 @@ def claims(
 
 
 def ranked(claim_filter: ClaimFilter, limit: int | None = None) -> Select[Any]:
-    """Select the claims of a filter as v1_claims has them, those first whose own words fit the search best."""
+    """Select the claims of a filter from v1_claims, sorted by how well their words match the search."""
     fits = search_index.ranked(claim_filter.words)
     best = fits.c.fit.is_(None), fits.c.fit, CLAIMS.c.sort_on.desc(), CLAIMS.c.id
     numbered = select(CLAIMS.c.id, func.row_number().over(order_by=best).label("place"))
-    # The numbers first: what the view has of a claim is read for those alone that are shown.
+    # The numbers first: the view is read only for the claims that are shown.
     tests = conditions.tests(claim_filter)
     if claim_filter.words:
         tests["words"] = search_index.matches(claim_filter.words, leads=True)
@@ -59,20 +59,20 @@ def ranked(claim_filter: ClaimFilter, limit: int | None = None) -> Select[Any]:
 
 
 def words(claim_ids: Sequence[int]) -> Select[int, str, str | None, str | None]:
-    """Select what claims say: their number, claim, headline and quotation."""
+    """Select number, claim, headline and quotation of some claims."""
     row = CLAIMS.c
     return select(row.id, row.claim, row.headline, row.quote).where(row.id.in_(claim_ids))
 
 
 def excerpts(claim_ids: Sequence[int]) -> Select[int, str]:
-    """Select the excerpts of the standing evidence on claims."""
+    """Select the excerpts of the evidence on some claims, without withdrawn evidence."""
     row = EVIDENCE.c
     stands = row.claim_id.in_(claim_ids), row.withdrawn_at.is_(None), row.excerpt.is_not(None)
     return select(row.claim_id, row.excerpt).where(*stands).order_by(row.claim_id, row.n)
 
 
 def claim_conditions(claim_filter: ClaimFilter) -> list[ColumnElement[bool]]:
-    """Return the tests on the claim's row that keep what is wanted."""
+    """Return the SQL conditions of a filter."""
     return list(conditions.tests(claim_filter).values())
 
 
@@ -82,7 +82,7 @@ def count(claim_filter: ClaimFilter) -> Select[int]:
 
 
 def rating_numbers() -> Select[str, str, int]:
-    """Select question, code and number of every rating that decides a claim; other publishers' scales have more."""
+    """Select question, code and number of all ratings in force on a claim: far fewer than all ratings of all scales."""
     decides = or_(
         *(exists().where(CLAIMS.c[f"{question}_rating_id"] == RATINGS.c.id) for question in ("truth", "quote"))
     )
@@ -91,7 +91,7 @@ def rating_numbers() -> Select[str, str, int]:
 
 
 def _page(claim_filter: ClaimFilter, after: int | None, limit: int) -> Select[Any]:
-    """Select a page in the default order: its numbers first, then what the view has of them."""
+    """Select a page in the default order: first the numbers of its claims, then their rows of the view."""
     order, by_value, beside = _read_by(claim_filter)
     if order in {paging.BY_DAY, paging.OF_TOPIC}:
         beside += conditions.days(claim_filter, order.place, after)
@@ -103,9 +103,9 @@ def _page(claim_filter: ClaimFilter, after: int | None, limit: int) -> Select[An
 def _read_by(
     claim_filter: ClaimFilter,
 ) -> tuple[Order, Sequence[Sequence[ColumnElement[bool]]], list[ColumnElement[bool]]]:
-    """Choose the index that a page is read from: of the criterion with the fewest values, else of the order itself.
+    """Choose the index to read a page from: the index of the criterion with the fewest values, or that of the order.
 
-    Returns the order, the tests of each value, and the tests of all else.
+    Return the order, the conditions of each value, and all other conditions.
     """
     order, tests = conditions.order(claim_filter), conditions.tests(claim_filter)
     values = conditions.values(claim_filter)
@@ -120,7 +120,7 @@ def _read_by(
 
 
 def _beside(tests: dict[str, ColumnElement[bool]], order: Order) -> list[ColumnElement[bool]]:
-    """Let tests be held against rows as they come, but those that say where to read: what a search finds is known."""
+    """Turn conditions into pure filters, except those that limit the range to read and those of a search."""
     return [test if name in ("words", *order.bounds) else paging.Beside(test) for name, test in tests.items()]
 
 

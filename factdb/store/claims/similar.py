@@ -1,4 +1,4 @@
-"""Which claims have which words, read from the search index by a bounded number of its entries."""
+"""Finds similar claims by their words, and reads only a limited number of entries of the search index."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-# How many entries of the index are read before common words count only among what rarer ones found: PostgreSQL goes to
-# the claim itself for each.
+# The number of index entries to read. Beyond it, common words count only among the claims that rarer words found,
+# because PostgreSQL reads the claim itself for each entry.
 _MOST_ENTRIES, _MOST_ON_POSTGRESQL = 12_000, 2_500
-_MANY = 1_000  # claims from which on PostgreSQL's own estimate of a word is near enough
-_AT_ONCE = 10_000  # numbers that a statement names
+_MANY = 1_000  # with more claims than this, PostgreSQL's own estimate for a word is good enough
+_AT_ONCE = 10_000  # claim numbers in one statement
 
 _ON_SQLITE = "FROM search_claims WHERE search_claims MATCH :query{place}"
 _ON_POSTGRESQL = "FROM claims WHERE " + WORDS + " @@ to_tsquery('factdb', :query{place})"
-# Some dozen short reads in one statement look long to the planner, which would call others and compile it: for nothing.
+# The planner takes a statement of some dozen short reads for a long one and would use workers and JIT, without gain.
 _ALONE = text("SELECT set_config('max_parallel_workers_per_gather', '0', true), set_config('jit', 'off', true)")
-# What ANALYZE learnt: the words that most claims have, and the part of all claims that has each.
+# The statistics of ANALYZE: the most common words, and the share of claims that contains each.
 _COMMON = text("""
 SELECT common.word, common.part * greatest(c.reltuples, 0) FROM pg_class c
 JOIN pg_stats s ON s.schemaname = current_schema() AND s.tablename = 'claims' AND s.attname = 'search_words'
@@ -40,7 +40,7 @@ WHERE c.oid = to_regclass('claims') AND common.word IN :words
 
 @dataclass(frozen=True, slots=True)
 class SimilarClaims:
-    """Claims that may be alike, likeliest first, and how many claims have each word, of how many there are."""
+    """Claims that may be similar, most likely first; the number of claims with each word, and of all claims."""
 
     claims: list[int]
     counts: Mapping[str, int]
@@ -48,7 +48,7 @@ class SimilarClaims:
 
 
 def find(session: Session, terms: Sequence[str], limit: int, *, decided: bool = False) -> SimilarClaims:
-    """Find the claims, or the decided ones, that have most of what weighs of some words of letters and digits."""
+    """Find the claims (or the decided claims) that share the most significant of the given words."""
     total = session.scalar(select(func.max(CLAIMS.c.id))) or 0
     counts = _counts(session, terms)
     rare, common = _parted(
@@ -64,14 +64,14 @@ def find(session: Session, terms: Sequence[str], limit: int, *, decided: bool = 
 
 
 def _decided(session: Session, numbers: Sequence[int]) -> set[int]:
-    """Return those of some claims on which a verdict is in force."""
+    """Return the claims, of those given, that have a verdict in force."""
     query = select(CLAIMS.c.id).where(~conditions.undecided())
     parts = (numbers[start : start + _AT_ONCE] for start in range(0, len(numbers), _AT_ONCE))
     return {number for part in parts for number in session.scalars(query.where(CLAIMS.c.id.in_(part)))}
 
 
 def counts_with_halves(session: Session, compounds: Sequence[str]) -> dict[str, int]:
-    """Return how many claims have each compound, and each word of which one may be made that none has."""
+    """Return the number of claims with each compound word, and with each part of the compounds that no claim has."""
     counts = _counts(session, compounds)
     unknown = (compound for compound in compounds if not counts[compound])
     halves = {half for compound in unknown for pair in similar.halves(compound) for half in pair}
@@ -79,7 +79,7 @@ def counts_with_halves(session: Session, compounds: Sequence[str]) -> dict[str, 
 
 
 def _parted(terms: Sequence[str], counts: Mapping[str, int], limit: int) -> tuple[list[str], list[str]]:
-    """Part terms, rarest first, where their claims become too many to be read."""
+    """Split the terms, sorted by rarity, at the point where their claims become too many to read."""
     entries = 0
     for place, term in enumerate(terms):
         entries += counts[term]
@@ -102,14 +102,14 @@ def _counts(session: Session, terms: Sequence[str]) -> dict[str, int]:
 
 
 def _claims(session: Session, terms: Sequence[str], among: Sequence[str] = ()) -> Iterator[tuple[str, list[int]]]:
-    """Yield the claims that have each word; only of those that have another one too, where these are named."""
+    """Yield each word with the claims that have it; with `among`, only claims that have one of these words too."""
     aggregate = "string_agg(id::text, ',')" if _is_postgresql(session) else "group_concat(rowid)"
     for term, numbers in zip(terms, _values_by_term(session, aggregate, terms, among), strict=True):
         yield term, list(map(int, numbers.split(","))) if numbers else []
 
 
 def _values_by_term(session: Session, aggregate: str, terms: Sequence[str], among: Sequence[str] = ()) -> list[Any]:
-    """Return one value of each word's claims, all by one statement."""
+    """Return one aggregate over the claims of each word, all in one statement."""
     if not terms:
         return []
     is_postgresql = _is_postgresql(session)
@@ -123,7 +123,7 @@ def _values_by_term(session: Session, aggregate: str, terms: Sequence[str], amon
 
 
 def _quoted(term: str) -> str:
-    """Return a word for FTS5, whose index has letters composed: those of Korean were taken apart."""
+    """Return a word quoted for FTS5, with composed letters as in its index: Korean letters had been decomposed."""
     return f'"{normalize("NFC", term)}"'
 
 

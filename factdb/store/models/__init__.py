@@ -1,4 +1,4 @@
-"""The tables, one file a subject; this is the one place to import them from."""
+"""The models of all tables, one file per subject. Import the models from this package."""
 
 from factdb.store.models.claims import Claim, ClaimLink, ClaimTopic, Topic
 from factdb.store.models.desk import Assessment, Contact, Lease, Policy, ProposedChange

@@ -1,4 +1,4 @@
-"""The desk's own work: its policy, who has which claim for now, what reviewers think, and what waits for approval."""
+"""The models of the desk's own work: policy, leases, assessments, corrections that wait for approval, contacts."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ from factdb.store.models.scales import Rating
 
 
 class Policy(Base):
-    """One rule of the desk's own; what has no row is as on a desk of one."""
+    """One rule of the desk's policy; a rule without a row has its default."""
 
     __tablename__ = "policies"
     __table_args__ = (
         one_of("name", PolicyName),
-        {"comment": "how the desk works, where it differs from a desk of one"},
+        {"comment": "rules of the desk that differ from the defaults"},
     )
 
-    name: Mapped[PolicyName] = word(PolicyName, primary_key=True, comment="what it rules")
+    name: Mapped[PolicyName] = word(PolicyName, primary_key=True, comment="name of the rule")
     value: Mapped[str] = mapped_column(comment="on, off or a number")
 
 
 class Lease(Base):
-    """Somebody took a claim to work on, for a while. It says nothing of the claim, and so is in no history."""
+    """A claim that a reviewer has taken to work on for a limited time. It is not part of the history."""
 
     __tablename__ = "leases"
-    __table_args__ = ({"comment": "who took which claim to work on, for a while"},)
+    __table_args__ = ({"comment": "claims that a reviewer has taken to work on, for a limited time"},)
 
     claim_id: Mapped[ClaimKey]
-    # No part of the key: two people can't have taken the same claim.
-    reviewer_id: Mapped[int] = reference("reviewers.id", comment="who has it")
-    until: Mapped[datetime] = mapped_column(comment="after this anybody may take it")
+    # Not part of the key: two people cannot take the same claim.
+    reviewer_id: Mapped[int] = reference("reviewers.id", comment="reviewer who has taken the claim")
+    until: Mapped[datetime] = mapped_column(comment="end of the lease; after this time anybody may take the claim")
 
     claim: Mapped[Claim] = relationship(lazy="raise")
     reviewer: Mapped[Reviewer] = relationship(lazy="raise")
@@ -55,16 +55,22 @@ class Assessment(Base):
     )
 
     claim_id: Mapped[ClaimKey]
-    question: Mapped[Question] = word(Question, primary_key=True, comment="which question it answers")
-    reviewer_id: Mapped[int] = reference("reviewers.id", primary_key=True, comment="whose opinion it is")
-    # Part of the key: who assesses again begins a round, and the earlier opinion stays.
-    round: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="counts a reviewer's own, from 1")
-    rating_id: Mapped[int] = reference("ratings.id", comment="the rating")
-    rationale: Mapped[str] = mapped_column(comment="the reasons")
-    confidence: Mapped[Confidence | None] = word(Confidence, comment="how sure the reviewer is")
-    submitted_at: Mapped[datetime] = mapped_column(comment="when")
-    # Stored when it happens: the policy on blind work may change, and nobody could tell afterwards.
-    saw_others: Mapped[bool] = mapped_column(comment="others' of the same round could be seen before")
+    question: Mapped[Question] = word(Question, primary_key=True, comment="question that the assessment answers")
+    reviewer_id: Mapped[int] = reference("reviewers.id", primary_key=True, comment="reviewer whose assessment this is")
+    # Part of the key: a second assessment starts a new round, and the earlier one stays.
+    round: Mapped[int] = mapped_column(
+        primary_key=True,
+        autoincrement=False,
+        comment="the reviewer's first assessment of this question is round 1, the next is round 2",
+    )
+    rating_id: Mapped[int] = reference("ratings.id", comment="rating that the reviewer gave")
+    rationale: Mapped[str] = mapped_column(comment="reasons for the assessment")
+    confidence: Mapped[Confidence | None] = word(Confidence, comment="confidence of the reviewer")
+    submitted_at: Mapped[datetime] = mapped_column(comment="when the assessment was submitted")
+    # Stored at that time: the policy on blind assessments can change, and then nobody could reconstruct it.
+    saw_others: Mapped[bool] = mapped_column(
+        comment="whether the reviewer could already see other assessments of the same round"
+    )
 
     claim: Mapped[Claim] = relationship(lazy="raise")
     reviewer: Mapped[Reviewer] = relationship(lazy="raise")
@@ -78,16 +84,18 @@ class ProposedChange(Base):
     __table_args__ = ({"comment": "corrections of published claims that wait, or waited, for approval"},)
 
     claim_id: Mapped[ClaimKey]
-    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="the correction's version")
-    fields: Mapped[str] = mapped_column(comment="canonical JSON: the claim's columns as they are to be")
-    # The row stays: its verdicts stay too, and only this says that they no longer stand.
-    withdrawn_at: Mapped[datetime | None] = mapped_column(comment="since when it is no longer proposed")
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="version of the correction")
+    fields: Mapped[str] = mapped_column(comment="the claim's columns after the correction, as canonical JSON")
+    # The row and its verdicts stay; only this column says that they were withdrawn.
+    withdrawn_at: Mapped[datetime | None] = mapped_column(
+        comment="when the correction was withdrawn; NULL if it was not"
+    )
 
     claim: Mapped[Claim] = relationship(lazy="raise")
 
 
 class Contact(Base):
-    """Somebody was asked for a reply or a correction, or complained; only answer and outcome are written later."""
+    """A request for a reply or a correction, or a complaint; only the answer and the outcome are written later."""
 
     __tablename__ = "contacts"
     __table_args__ = (
@@ -95,20 +103,23 @@ class Contact(Base):
         one_of("how", Channel),
         one_of("outcome", Outcome),
         CheckConstraint("(outcome IS NULL) = (answered_at IS NULL)", name="answered_at"),
-        {"comment": "whom the desk asked for a reply or a correction, and who complained"},
+        {"comment": "requests for a reply or a correction, and complaints"},
     )
 
     claim_id: Mapped[ClaimKey]
     n: Mapped[Number]
-    kind: Mapped[ContactKind] = word(ContactKind, comment="a reply asked for, a complaint, or a correction asked")
-    who: Mapped[str] = mapped_column(comment="with whom")
-    how: Mapped[Channel] = word(Channel, comment="by what means")
-    made_on: Mapped[date] = mapped_column(comment="on which day")
-    text: Mapped[str | None] = mapped_column(comment="what was asked or complained of")
-    answer: Mapped[str | None] = mapped_column(comment="what was answered")
-    outcome: Mapped[Outcome | None] = word(Outcome, comment="how it ended; empty: it is open")
-    added_by_id: Mapped[int] = reference("reviewers.id", comment="who wrote it down")
-    added_at: Mapped[datetime] = mapped_column(comment="when")
-    answered_at: Mapped[datetime | None] = mapped_column(comment="when the answer was written down")
+    kind: Mapped[ContactKind] = word(
+        ContactKind,
+        comment="reply (the desk asked for one), complaint (about the claim) or outreach (a request for a correction)",
+    )
+    who: Mapped[str] = mapped_column(comment="person or organisation in contact with the desk")
+    how: Mapped[Channel] = word(Channel, comment="means of contact")
+    made_on: Mapped[date] = mapped_column(comment="day of the contact")
+    text: Mapped[str | None] = mapped_column(comment="what the desk asked, or the text of the complaint")
+    answer: Mapped[str | None] = mapped_column(comment="the answer")
+    outcome: Mapped[Outcome | None] = word(Outcome, comment="outcome of the contact; NULL if the contact is open")
+    added_by_id: Mapped[int] = reference("reviewers.id", comment="reviewer who recorded the contact")
+    added_at: Mapped[datetime] = mapped_column(comment="when the contact was recorded")
+    answered_at: Mapped[datetime | None] = mapped_column(comment="when the outcome was recorded")
 
     claim: Mapped[Claim] = relationship(lazy="raise")

@@ -1,6 +1,6 @@
-"""The indices that serve lists and nothing else: declared apart, so that commands don't pay for what only schemas need.
+"""The indexes that only serve lists. They are separate, so that commands do not load what only the schema needs.
 
-Each serves a filter of `claims list` in its order, or what refers to the same row, or `claims next`.
+Each index serves a filter of `claims list` in its order, a search for rows with the same reference, or `claims next`.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from factdb.store.models.claims import Claim, ClaimTopic
 from factdb.store.models.people import Speaker, SpeakerName
 from factdb.store.models.sources import Source, SourceName
 
-# The id parts claims of one day: the next page of a list goes on after both.
+# The id separates claims of one day: the next page of a list continues after both values.
 _BY_DAY = (Claim.sort_on.desc(), Claim.id)
 
 
 def _declare(name: str, *columns: Any, only: str | None = None) -> Index:  # noqa: ANN401 - columns and what SQLAlchemy makes of them
-    """Declare an index, of the rows that `only` tells where these aren't all."""
+    """Declare an index; with `only`, a partial index of the rows that match this condition."""
     where = text(only) if only else None
     return Index(name, *columns, sqlite_where=where, postgresql_where=where)
 
@@ -51,7 +51,7 @@ LISTS = (
         only="resolves_on IS NOT NULL",
     ),
     _declare(
-        # `claims next` spells this condition out: with bound parameters SQLite would not match the index to it.
+        # `claims next` writes this condition literally: with bound parameters, SQLite would not use the index.
         "ix_claims_waiting", Claim.priority.desc(), Claim.id,
         only="assignee_id IS NULL AND status IN ('new', 'in-review')",
     ),
@@ -61,5 +61,5 @@ LISTS = (
         "ix_claim_topics_topic_id_sort_on_claim_id", ClaimTopic.topic_id, ClaimTopic.sort_on.desc(), ClaimTopic.claim_id
     ),
 )  # fmt: skip
-# Every table, with every index.
+# The metadata of every table, including every index.
 METADATA = Claim.metadata

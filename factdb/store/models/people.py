@@ -1,4 +1,4 @@
-"""Reviewers, who use the ledger; speakers, who are in it."""
+"""The models of reviewers, who use the ledger, and of speakers, whose claims are in it."""
 
 from __future__ import annotations
 
@@ -13,17 +13,21 @@ from factdb.store.base import Base, Id, Number, Uid, one_of, only_one_unknown, r
 
 
 class Reviewer(Base):
-    """Somebody who may act on the desk."""
+    """A person who may work on the desk."""
 
     __tablename__ = "reviewers"
-    __table_args__ = (one_of("role", Role), {"comment": "who may act on the desk"})
+    __table_args__ = (one_of("role", Role), {"comment": "people who may work on the desk"})
 
     id: Mapped[Id]
-    handle: Mapped[str] = mapped_column(unique=True, comment="the short name that --as takes")
-    name: Mapped[str | None] = mapped_column(comment="the name for people")
-    role: Mapped[Role] = word(Role, comment="each role may do all that the ones before it may")
-    # Nobody is deleted: what they did refers to them, and stays theirs.
-    disabled_at: Mapped[datetime | None] = mapped_column(comment="since when they may not act")
+    handle: Mapped[str] = mapped_column(unique=True, comment="short name of the reviewer, for --as")
+    name: Mapped[str | None] = mapped_column(comment="full name of the reviewer")
+    role: Mapped[Role] = word(
+        Role, comment="reader, reviewer, editor or admin; each role may do everything that the roles before it may do"
+    )
+    # Reviewers are never deleted, because their work refers to them.
+    disabled_at: Mapped[datetime | None] = mapped_column(
+        comment="when the reviewer was disabled; NULL if the reviewer may act"
+    )
 
 
 class Speaker(Base):
@@ -34,16 +38,20 @@ class Speaker(Base):
         one_of("kind", SpeakerKind),
         CheckConstraint("merged_into_id <> id", name="merged_into_id"),
         only_one_unknown(),
-        {"comment": "who makes claims"},
+        {"comment": "people and organisations that make claims"},
     )
 
     id: Mapped[Id]
     uid: Mapped[Uid]
-    name: Mapped[str] = mapped_column(comment="the name that lists show")
-    kind: Mapped[SpeakerKind] = word(SpeakerKind, comment="one speaker is the unknown one")
-    wikidata_id: Mapped[str | None] = mapped_column(comment="Q and a number")
-    # Always a living speaker: views and filters follow a single step.
-    merged_into_id: Mapped[int | None] = reference("speakers.id", comment="the speaker that this one turned out to be")
+    name: Mapped[str] = mapped_column(comment="name that lists show")
+    kind: Mapped[SpeakerKind] = word(
+        SpeakerKind, comment="person, organization or unknown; exactly one speaker is the unknown one"
+    )
+    wikidata_id: Mapped[str | None] = mapped_column(comment="Wikidata identifier: Q and a number")
+    # Always a speaker that is not merged itself: views and filters follow only one step.
+    merged_into_id: Mapped[int | None] = reference(
+        "speakers.id", comment="the speaker that this speaker was merged into"
+    )
 
 
 class SpeakerName(Base):
@@ -52,52 +60,60 @@ class SpeakerName(Base):
     __tablename__ = "speaker_names"
     __table_args__ = ({"comment": "names and aliases of speakers"},)
 
-    # The speaker is part of the key: two people may bear one name.
-    name_key: Mapped[str] = mapped_column(primary_key=True, comment="NFKC, casefold, one space")
-    speaker_id: Mapped[int] = reference("speakers.id", primary_key=True, comment="whose name it is")
-    name: Mapped[str] = mapped_column(comment="as written")
+    # The speaker is part of the key: two people can have the same name.
+    name_key: Mapped[str] = mapped_column(
+        primary_key=True, comment="the name as searches compare it: NFKC, case folded, single spaces"
+    )
+    speaker_id: Mapped[int] = reference("speakers.id", primary_key=True, comment="speaker who has this name")
+    name: Mapped[str] = mapped_column(comment="the name as written")
 
     speaker: Mapped[Speaker] = relationship(lazy="raise")
 
 
 class SpeakerRole(Base):
-    """An office that a speaker held, for a while."""
+    """An office that a speaker held during some time."""
 
     __tablename__ = "speaker_roles"
     __table_args__ = (
         CheckConstraint("title IS NOT NULL OR organization IS NOT NULL OR party IS NOT NULL", name="something"),
         CheckConstraint("since <= until", name="since_until"),
-        {"comment": "offices of speakers"},
+        {"comment": "offices that speakers held"},
     )
 
-    speaker_id: Mapped[int] = reference("speakers.id", primary_key=True, comment="who held it")
+    speaker_id: Mapped[int] = reference("speakers.id", primary_key=True, comment="speaker who held the office")
     n: Mapped[Number]
-    title: Mapped[str | None] = mapped_column(comment="President of the United States")
-    organization: Mapped[str | None] = mapped_column(comment="of what")
-    party: Mapped[str | None] = mapped_column(comment="the party, then")
-    since: Mapped[date | None] = mapped_column(comment="first day; empty: not known")
-    until: Mapped[date | None] = mapped_column(comment="last day; empty: not known, or still")
+    title: Mapped[str | None] = mapped_column(comment="title of the office, such as President of the United States")
+    organization: Mapped[str | None] = mapped_column(comment="organisation of the office")
+    party: Mapped[str | None] = mapped_column(comment="party of the speaker at that time")
+    since: Mapped[date | None] = mapped_column(comment="first day in the office; NULL if unknown")
+    until: Mapped[date | None] = mapped_column(
+        comment="last day in the office; NULL if unknown, or if the speaker still holds it"
+    )
 
     speaker: Mapped[Speaker] = relationship(lazy="raise")
 
 
 class IdentityDecision(Base):
-    """What the desk decided of two speakers or sources; of the same, `a` is the one that was merged into `b`."""
+    """The desk's decision on two speakers or sources; if they are the same, `a` was merged into `b`."""
 
     __tablename__ = "identity_decisions"
     __table_args__ = (
         one_of("kind", Owners),
         one_of("decision", IdentityJudgement),
         CheckConstraint("a <> b", name="b"),
-        {"comment": "who is the same as whom and who is not, as the desk decided"},
+        {"comment": "the desk's decisions on which speakers or sources are the same, and which are different"},
     )
 
     kind: Mapped[Owners] = word(Owners, primary_key=True, comment="speaker or source")
-    # Undoing a merge needs what was decided: merged_into_id only tells where all merges end.
-    a: Mapped[str] = mapped_column(primary_key=True, comment="uid of the one: of the same, whichever was merged")
-    b: Mapped[str] = mapped_column(primary_key=True, comment="uid of the other: of the same, what it was merged into")
-    decision: Mapped[IdentityJudgement] = word(IdentityJudgement, comment="the same, or different")
-    by_id: Mapped[int] = reference("reviewers.id", comment="who decided it")
-    at: Mapped[datetime] = mapped_column(comment="when")
+    # Undoing a merge needs each decision: merged_into_id only has the end of a series of merges.
+    a: Mapped[str] = mapped_column(
+        primary_key=True, comment="uid of the first one; if they are the same, of the one that was merged"
+    )
+    b: Mapped[str] = mapped_column(
+        primary_key=True, comment="uid of the second one; if they are the same, of the one that it was merged into"
+    )
+    decision: Mapped[IdentityJudgement] = word(IdentityJudgement, comment="same or different")
+    by_id: Mapped[int] = reference("reviewers.id", comment="reviewer who decided")
+    at: Mapped[datetime] = mapped_column(comment="when the decision was made")
 
     by: Mapped[Reviewer] = relationship(lazy="raise")

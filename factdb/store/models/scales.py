@@ -1,4 +1,4 @@
-"""Rating scales, which are data: the desk's own three, and other publishers'."""
+"""The models of rating scales and their ratings: the desk's own scales and those of other publishers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from factdb.domain.enums import Category, Flag, Question
 from factdb.store.base import Base, Id, one_of, reference, word
 
-LABEL_KEY = "what it is found by: its name's key, without what some publishers write before a rating"
+LABEL_KEY = "the label as searches compare it, without words that some publishers write before it"
 
 
 class Scale(Base):
@@ -17,17 +17,19 @@ class Scale(Base):
     __tablename__ = "scales"
     __table_args__ = (
         one_of("question", Question),
-        # A version is never changed: verdicts refer to its ratings, as they were decided by.
+        # A version is never changed, because verdicts refer to its ratings.
         UniqueConstraint("code", "version"),
         {"comment": "rating scales, by version"},
     )
 
     id: Mapped[Id]
-    code: Mapped[str] = mapped_column(comment="factdb-truth")
-    version: Mapped[int] = mapped_column(comment="from 1; the newest counts")
-    publisher: Mapped[str | None] = mapped_column(comment="whose scale; empty: the desk's own")
-    question: Mapped[Question] = word(Question, comment="what its ratings decide")
-    note: Mapped[str | None] = mapped_column(comment="how it is meant")
+    code: Mapped[str] = mapped_column(comment="code of the scale, such as factdb-truth")
+    version: Mapped[int] = mapped_column(comment="version of the scale, from 1; the newest counts")
+    publisher: Mapped[str | None] = mapped_column(
+        comment="publisher that uses the scale; NULL for the desk's own scales"
+    )
+    question: Mapped[Question] = word(Question, comment="question that the ratings answer")
+    note: Mapped[str | None] = mapped_column(comment="note on the use of the scale")
 
 
 class Rating(Base):
@@ -39,20 +41,22 @@ class Rating(Base):
         UniqueConstraint("scale_id", "code"),
         CheckConstraint("score IS NULL OR (category = 'truth' AND score BETWEEN 0 AND 4)", name="score"),
         Index(None, "scale_id", "label_key", unique=True),
-        {"comment": "the values of the scales"},
+        {"comment": "the values of the rating scales"},
     )
 
     id: Mapped[Id]
-    scale_id: Mapped[int] = reference("scales.id", comment="of which scale")
-    code: Mapped[str] = mapped_column(comment="mostly-true")
-    label: Mapped[str] = mapped_column(comment="Mostly true")
-    definition: Mapped[str | None] = mapped_column(comment="what it says")
-    position: Mapped[int] = mapped_column(comment="its place in the scale, from 1")
-    category: Mapped[Category | None] = word(Category, comment="across scales; empty: nobody has mapped it")
-    score: Mapped[int | None] = mapped_column(comment="0 false to 4 true; for truth only")
+    scale_id: Mapped[int] = reference("scales.id", comment="scale that the rating belongs to")
+    code: Mapped[str] = mapped_column(comment="code of the rating, such as mostly-true")
+    label: Mapped[str] = mapped_column(comment="label of the rating, such as Mostly true")
+    definition: Mapped[str | None] = mapped_column(comment="what the rating means")
+    position: Mapped[int] = mapped_column(comment="position in the scale, from 1")
+    category: Mapped[Category | None] = word(
+        Category, comment="category, comparable across scales; NULL if nobody has mapped the rating"
+    )
+    score: Mapped[int | None] = mapped_column(comment="from 0 (false) to 4 (true), for category truth only")
     flags: Mapped[tuple[Flag, ...]] = mapped_column(comment="flags that the rating implies")
-    mapping_reason: Mapped[str | None] = mapped_column(comment="why it was mapped so")
-    # Stored, for SQLite can compute neither NFKC nor casefold.
+    mapping_reason: Mapped[str | None] = mapped_column(comment="reason for this mapping")
+    # Stored, because SQLite can compute neither NFKC nor casefold.
     label_key: Mapped[str | None] = mapped_column(comment=LABEL_KEY)
 
     scale: Mapped[Scale] = relationship(lazy="raise")

@@ -1,4 +1,4 @@
-"""Sources that carry claims, the documents they published, and what was read of them."""
+"""The models of sources, of their documents, and of the captures of documents."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class Source(Base):
 
     id: Mapped[Id]
     uid: Mapped[Uid]
-    name: Mapped[str] = mapped_column(comment="the name that lists show")
-    kind: Mapped[SourceKind] = word(SourceKind, comment="one source is the unknown one")
-    merged_into_id: Mapped[int | None] = reference("sources.id", comment="the source that this one turned out to be")
+    name: Mapped[str] = mapped_column(comment="name that lists show")
+    kind: Mapped[SourceKind] = word(SourceKind, comment="outlet or unknown; exactly one source is the unknown one")
+    merged_into_id: Mapped[int | None] = reference("sources.id", comment="the source that this source was merged into")
 
 
 class SourceName(Base):
@@ -37,22 +37,24 @@ class SourceName(Base):
     __tablename__ = "source_names"
     __table_args__ = ({"comment": "names and aliases of sources"},)
 
-    name_key: Mapped[str] = mapped_column(primary_key=True, comment="NFKC, casefold, one space")
-    source_id: Mapped[int] = reference("sources.id", primary_key=True, comment="whose name it is")
-    name: Mapped[str] = mapped_column(comment="as written")
+    name_key: Mapped[str] = mapped_column(
+        primary_key=True, comment="the name as searches compare it: NFKC, case folded, single spaces"
+    )
+    source_id: Mapped[int] = reference("sources.id", primary_key=True, comment="source that has this name")
+    name: Mapped[str] = mapped_column(comment="the name as written")
 
     source: Mapped[Source] = relationship(lazy="raise")
 
 
 class SourceDomain(Base):
-    """A host whose pages are a source's own; a host that many share decides nothing and isn't kept."""
+    """A domain whose pages belong to a source; a domain that many sources share is not stored."""
 
     __tablename__ = "source_domains"
-    __table_args__ = ({"comment": "hosts that belong to sources"},)
+    __table_args__ = ({"comment": "web domains that belong to sources"},)
 
-    # The source is part of the key: two may claim one host, which then decides nothing.
-    domain: Mapped[str] = mapped_column(primary_key=True, comment="lower case, without www.")
-    source_id: Mapped[int] = reference("sources.id", primary_key=True, comment="whose pages these are")
+    # The source is part of the key: two sources can have the same domain, which then identifies neither.
+    domain: Mapped[str] = mapped_column(primary_key=True, comment="domain in lower case, without www.")
+    source_id: Mapped[int] = reference("sources.id", primary_key=True, comment="source that the domain belongs to")
 
     source: Mapped[Source] = relationship(lazy="raise")
 
@@ -65,24 +67,28 @@ class Document(Base):
         one_of("published_precision", Precision),
         one_of("medium", Medium),
         CheckConstraint("(published_on IS NULL) = (published_precision = 'unknown')", name="published_on"),
-        # Pages without an address are found by their title when they are imported again.
+        # Documents without a URL are found by their title when they are imported again.
         Index("ix_documents_title", "title", sqlite_where=text("url IS NULL"), postgresql_where=text("url IS NULL")),
-        {"comment": "pages, articles, transcripts, videos, data sets"},
+        {"comment": "pages, articles, transcripts, videos and data sets"},
     )
 
     id: Mapped[Id]
     uid: Mapped[Uid]
-    # UNIQUE allows many NULLs on both engines: letters and interviews have no address.
-    url: Mapped[str | None] = mapped_column(unique=True, comment="canonical; empty for an interview, a letter, a file")
-    typed_url: Mapped[str | None] = mapped_column(comment="as it was typed")
-    source_id: Mapped[int] = reference("sources.id", comment="who published it")
-    title: Mapped[str | None] = mapped_column(comment="its headline")
-    author: Mapped[str | None] = mapped_column(comment="its byline")
-    published_on: Mapped[date | None] = mapped_column(comment="a month or a year is kept as its first day")
-    published_precision: Mapped[Precision] = word(Precision, comment="how much of published_on is known")
-    medium: Mapped[Medium] = word(Medium, comment="what it is")
-    language: Mapped[str | None] = mapped_column(comment="BCP 47: en, pt-BR")
-    is_article: Mapped[bool] = mapped_column(comment="whether its claims are checked")
+    # UNIQUE allows many NULLs on both engines: letters and interviews have no URL.
+    url: Mapped[str | None] = mapped_column(
+        unique=True, comment="canonical URL; NULL if there is none, as for an interview, a letter or a file"
+    )
+    typed_url: Mapped[str | None] = mapped_column(comment="URL as it was typed")
+    source_id: Mapped[int] = reference("sources.id", comment="source that published the document")
+    title: Mapped[str | None] = mapped_column(comment="title or headline of the document")
+    author: Mapped[str | None] = mapped_column(comment="byline of the document")
+    published_on: Mapped[date | None] = mapped_column(
+        comment="day of publication; the first day of the month or year if only that is known"
+    )
+    published_precision: Mapped[Precision] = word(Precision, comment="precision of published_on")
+    medium: Mapped[Medium] = word(Medium, comment="medium of the document")
+    language: Mapped[str | None] = mapped_column(comment="language as a BCP 47 code, such as en or pt-BR")
+    is_article: Mapped[bool] = mapped_column(comment="whether the desk checks the claims of this document")
 
     source: Mapped[Source] = relationship(lazy="raise")
 
@@ -98,36 +104,46 @@ class Capture(Base):
         {"comment": "what was read of a document at one moment; append-only"},
     )
 
-    document_id: Mapped[int] = reference("documents.id", primary_key=True, comment="of what")
+    document_id: Mapped[int] = reference("documents.id", primary_key=True, comment="document that was read")
     n: Mapped[Number]
-    captured_at: Mapped[datetime] = mapped_column(comment="when it was read")
-    sha256: Mapped[str | None] = mapped_column(comment="of the bytes that were read, in hex")
-    text: Mapped[str | None] = mapped_column(comment="the text, where it is text; offsets count its code points")
-    file_name: Mapped[str | None] = mapped_column(comment="the name of the file it was read from")
-    archived_url: Mapped[str | None] = mapped_column(comment="an archive's copy")
+    captured_at: Mapped[datetime] = mapped_column(comment="when the document was read")
+    sha256: Mapped[str | None] = mapped_column(comment="SHA-256 of the bytes that were read, in hexadecimal")
+    text: Mapped[str | None] = mapped_column(
+        comment="text of the document, if it is text; offsets count its code points"
+    )
+    file_name: Mapped[str | None] = mapped_column(comment="name of the file that was read")
+    archived_url: Mapped[str | None] = mapped_column(comment="URL of an archived copy")
 
     document: Mapped[Document] = relationship(lazy="raise")
 
 
 class ProposalDecision(Base):
-    """What somebody made of a claim that was proposed of an article's text: none is proposed twice."""
+    """The decision on a claim that factdb proposed from an article's text, so that it is not proposed again."""
 
     __tablename__ = "proposal_decisions"
     __table_args__ = (
         ForeignKeyConstraint(["document_id", "capture_n"], ["captures.document_id", "captures.n"], ondelete="RESTRICT"),
         one_of("decision", Judgement),
         CheckConstraint("span_start >= 0 AND span_start < span_end", name="span"),
-        {"comment": "what people made of proposed claims"},
+        {"comment": "decisions on claims that factdb proposed from an article's text"},
     )
 
-    document_id: Mapped[int] = mapped_column(BigInt, primary_key=True, autoincrement=False, comment="the article")
-    # Spans count in one reading's text: what is read anew is proposed anew.
-    capture_n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="which reading of it")
-    span_start: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="first code point proposed")
-    span_end: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="the one after its last")
+    document_id: Mapped[int] = mapped_column(
+        BigInt, primary_key=True, autoincrement=False, comment="article that the claim was proposed from"
+    )
+    # Spans are positions in the text of one capture: a new capture brings new proposals.
+    capture_n: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="capture of the article that the claim was proposed from"
+    )
+    span_start: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="first code point of the proposed passage"
+    )
+    span_end: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="the code point after the end of the proposed passage"
+    )
     decision: Mapped[Judgement] = word(Judgement, comment="accepted or rejected")
-    by_id: Mapped[int] = reference("reviewers.id", comment="who decided it")
-    at: Mapped[datetime] = mapped_column(comment="when")
+    by_id: Mapped[int] = reference("reviewers.id", comment="reviewer who decided")
+    at: Mapped[datetime] = mapped_column(comment="when the decision was made")
 
     capture: Mapped[Capture] = relationship(lazy="raise")
     by: Mapped[Reviewer] = relationship(lazy="raise")

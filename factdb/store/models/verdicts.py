@@ -1,4 +1,4 @@
-"""Verdicts, the evidence they stood on, and who approved them. All append-only."""
+"""The models of verdicts, of the evidence behind them, and of their approvals. All are append-only."""
 
 from __future__ import annotations
 
@@ -30,58 +30,66 @@ class Verdict(Base):
     )
 
     claim_id: Mapped[ClaimKey]
-    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="counts per claim, from 1")
-    # Part of the key: two questions that are decided at once share one version.
-    question: Mapped[Question] = word(Question, primary_key=True, comment="which question it decides")
-    rating_id: Mapped[int] = reference("ratings.id", comment="the rating")
-    rationale: Mapped[str] = mapped_column(comment="the reasons")
-    flags: Mapped[tuple[Flag, ...]] = mapped_column(comment="what else a reader should know")
-    as_of: Mapped[date | None] = mapped_column(comment="on what was known by that day")
-    proposed_by_id: Mapped[int] = reference("reviewers.id", comment="who decided")
-    proposed_at: Mapped[datetime] = mapped_column(comment="when")
-    searched: Mapped[str | None] = mapped_column(comment="where the desk looked")
-    change_kind: Mapped[ChangeKind] = word(ChangeKind, comment="why this version was written")
-    public_note: Mapped[str | None] = mapped_column(comment="what readers are told of the change")
+    version: Mapped[int] = mapped_column(
+        primary_key=True,
+        autoincrement=False,
+        comment="version within the claim, from 1; two questions decided together share one version",
+    )
+    # Part of the key: two questions decided together share one version.
+    question: Mapped[Question] = word(Question, primary_key=True, comment="question that the verdict decides")
+    rating_id: Mapped[int] = reference("ratings.id", comment="rating of the verdict")
+    rationale: Mapped[str] = mapped_column(comment="reasons for the verdict")
+    flags: Mapped[tuple[Flag, ...]] = mapped_column(comment="flags: what else a reader should know")
+    as_of: Mapped[date | None] = mapped_column(comment="the verdict considers what was known on this day")
+    proposed_by_id: Mapped[int] = reference("reviewers.id", comment="reviewer who decided")
+    proposed_at: Mapped[datetime] = mapped_column(comment="when the verdict was decided")
+    searched: Mapped[str | None] = mapped_column(comment="where the desk looked for evidence")
+    change_kind: Mapped[ChangeKind] = word(
+        ChangeKind, comment="kind of change: first, revision, correction, update or clarification"
+    )
+    public_note: Mapped[str | None] = mapped_column(comment="what readers are told about the change")
 
     claim: Mapped[Claim] = relationship(lazy="raise")
     rating: Mapped[Rating] = relationship(lazy="raise")
 
 
 class VerdictEvidence(Base):
-    """A verdict stood on a row of evidence."""
+    """A piece of evidence that a verdict rests on."""
 
     __tablename__ = "verdict_evidence"
     __table_args__ = (
         ForeignKeyConstraint(_KEY, _VERDICT, ondelete="RESTRICT"),
-        # Both keys share claim_id: a verdict can't stand on another claim's evidence.
+        # Both keys share claim_id: a verdict cannot rest on the evidence of another claim.
         ForeignKeyConstraint(["claim_id", "n"], ["evidence.claim_id", "evidence.n"], ondelete="RESTRICT"),
-        {"comment": "the evidence that a verdict stood on; append-only"},
+        {"comment": "the evidence that a verdict rests on; append-only"},
     )
 
     claim_id: Mapped[ClaimKey]
-    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="the verdict's version")
-    question: Mapped[Question] = word(Question, primary_key=True, comment="the verdict's question")
-    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="the evidence's number")
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="version of the verdict")
+    question: Mapped[Question] = word(Question, primary_key=True, comment="question of the verdict")
+    n: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="number of the evidence within the claim"
+    )
 
     verdict: Mapped[Verdict] = relationship(lazy="raise")
-    # Both relationships write claim_id, of which SQLAlchemy would warn without `overlaps`.
+    # Both relationships write claim_id; without `overlaps`, SQLAlchemy would warn about it.
     evidence: Mapped[Evidence] = relationship(lazy="raise", overlaps="verdict")
 
 
 class Approval(Base):
-    """An editor let a verdict be published."""
+    """An editor's approval of a verdict for publication."""
 
     __tablename__ = "approvals"
     __table_args__ = (
         ForeignKeyConstraint(_KEY, _VERDICT, ondelete="RESTRICT"),
-        {"comment": "who approved a verdict for publication; append-only"},
+        {"comment": "approvals of verdicts for publication; append-only"},
     )
 
     claim_id: Mapped[ClaimKey]
-    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="the verdict's version")
-    question: Mapped[Question] = word(Question, primary_key=True, comment="the verdict's question")
-    # A row of its own: a verdict is append-only, so nothing in it can be set later.
-    approved_by_id: Mapped[int] = reference("reviewers.id", comment="who approved it")
-    at: Mapped[datetime] = mapped_column(comment="when")
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="version of the verdict")
+    question: Mapped[Question] = word(Question, primary_key=True, comment="question of the verdict")
+    # A separate row: a verdict is append-only, so nothing in it can be set later.
+    approved_by_id: Mapped[int] = reference("reviewers.id", comment="editor who approved the verdict")
+    at: Mapped[datetime] = mapped_column(comment="when the verdict was approved")
 
     verdict: Mapped[Verdict] = relationship(lazy="raise")

@@ -1,1 +1,1 @@
-"""The schema: made and upgraded by the migrations, compared with this program's, and described in words."""
+"""The schema of the database: upgrades by revisions, comparison with this program, and descriptions."""

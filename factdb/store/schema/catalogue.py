@@ -1,4 +1,4 @@
-"""What the database holds, in words: every public view and every table, with what each of their columns means."""
+"""Describes the database in words: every public view and every table, and the meaning of each column."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Relation(NamedTuple):
-    """A view or a table: its name, its title for people, what a row is, and what each column means."""
+    """A view or a table: its name, its title for people, the meaning of a row, and the meaning of each column."""
 
     name: str
     title: str
@@ -35,16 +35,16 @@ def relations() -> Iterator[Relation]:
 
 
 def works() -> Iterator[str]:
-    """Yield the tables that hold nothing for people: the search index of SQLite, and what the engine notes of its own.
+    """Yield the names of internal tables: the search index of SQLite, and the tables of the engine itself.
 
-    A name that a database lacks does no harm: which of them there are depends on what was done with it.
+    A database need not have all of them.
     """
     yield from ("alembic_version", "sqlite_sequence", "sqlite_stat1", "sqlite_stat4")
     yield from search_index.NAMES
 
 
 def comment_on_views(connection: Connection) -> None:
-    """Write into the database what the public views are, and their columns; SQLite keeps no comments."""
+    """Write the meanings of the public views and their columns as comments on PostgreSQL; SQLite keeps no comments."""
     if connection.dialect.name == "postgresql":
         statements = (line for view in VIEWS for line in _comments(view))
         connection.exec_driver_sql(";\n".join(statements))

@@ -1,4 +1,4 @@
-"""Tells whether a database has the schema that this program needs: one SELECT where all is well."""
+"""Checks whether a database has the schema that this program needs, with one SELECT if it has."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Standing(Enum):
-    """How a database's schema stands to this program's."""
+    """How the schema of a database compares with the schema of this program."""
 
     EMPTY = "empty"
     OLDER = "older"
@@ -26,7 +26,7 @@ class Standing(Enum):
 
 
 def current_revision(connection: Connection) -> str | None:
-    """Return the revision that the database says it has; None where it says nothing."""
+    """Return the revision that is recorded in the database; None if none is recorded."""
     try:
         with connection.begin_nested():
             number: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
@@ -49,7 +49,7 @@ def standing(connection: Connection) -> Standing:
 
 
 def require_usable(connection: Connection, where: str) -> None:
-    """Pass where the schema is current, or refuse in one sentence that says what to do."""
+    """Raise an error with the next step unless the schema is current."""
     state = require_ours(connection, where)
     if state is Standing.EMPTY:
         raise NoDatabaseError(where, is_empty=True)
@@ -58,7 +58,7 @@ def require_usable(connection: Connection, where: str) -> None:
 
 
 def require_ours(connection: Connection, where: str) -> Standing:
-    """Return the standing, or refuse a database of a newer factdb or of another program."""
+    """Return the standing; raise an error for a database of a newer factdb or of another program."""
     state = standing(connection)
     if state is Standing.NEWER:
         raise SchemaTooNewError(where, current_revision(connection) or "none", resources.newest_revision())

@@ -1,6 +1,6 @@
-"""Makes the schema, brings it up to date, and compares it with this program's; the only user of alembic.
+"""Creates the schema, upgrades it, and compares it with this program's schema; the only module that uses alembic.
 
-One upgrade at a time, in one transaction: a revision that fails leaves everything as it was, on both engines.
+Only one upgrade runs at a time, in one transaction: a revision that fails changes nothing, on both engines.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ if TYPE_CHECKING:
     from factdb.store.engine import Database
 
 BACKUPS_KEPT = 3
-# The revisions themselves make one row in each of these: the unknown speaker and the unknown source, with their names.
+# The revisions themselves add one row to each of these: the unknown speaker and source, and their names.
 MADE_WITH_ROWS = ("speaker_names", "source_names", "speakers", "sources")
 _UPGRADE_LOCK = 0x66616363  # "facc": the advisory lock that upgrades on PostgreSQL take in turn
 
 
 @dataclass(frozen=True, slots=True)
 class Upgraded:
-    """What an upgrade did, or would do: the revisions before and after, and the backup it made."""
+    """The result of an upgrade or a dry run: the revisions before and after, and the backup."""
 
     before: str | None
     after: str
@@ -50,15 +50,15 @@ class Upgraded:
 
     @property
     def changed(self) -> bool:
-        """Whether anything was, or would be, done."""
+        """Whether the upgrade changed anything, or would change anything."""
         return self.before != self.after
 
 
 def upgrade(database: Database, now: datetime, *, dry_run: bool = False) -> Upgraded:
-    """Bring a database to the newest revision, an empty or missing one from nothing.
+    """Upgrade a database to the newest revision; create the schema in an empty or missing database.
 
-    Refuses a newer schema and another program's tables. A SQLite file that holds rows is copied beside itself
-    first, under the lock; the newest three copies are kept.
+    Refuses a newer schema and another program's tables. An older SQLite file is first copied, under the lock; the
+    newest three copies are kept.
     """
     newest = resources.newest_revision()
     with _alone(database, create=not dry_run) as connection:
@@ -77,10 +77,10 @@ def upgrade(database: Database, now: datetime, *, dry_run: bool = False) -> Upgr
 
 @contextlib.contextmanager
 def filling(database: Database, target: str, *, dry_run: bool = False) -> Iterator[Connection]:
-    """Open an empty database at the schema of a revision; what it was filled with is brought to the newest.
+    """Open an empty database at the schema of a revision, to fill it; at the end, upgrade it to the newest revision.
 
-    All in one transaction, which a dry run takes back; refused where the database holds rows. A SQLite file that
-    was made for it and stays empty is removed. References are held at the end, when all rows are there.
+    All in one transaction, which a dry run rolls back. A database with rows is refused. A new SQLite file that stays
+    empty is removed. Foreign keys are checked at the end, when all rows are there.
     """
     is_new = not database.is_postgresql and not database.path.exists()
     try:
@@ -112,9 +112,9 @@ def run(connection: Connection, target: str) -> None:
 
 
 def differences(connection: Connection) -> list[str]:
-    """Return how the schema differs from this program's, by both ways of telling; none where it is equal.
+    """Return the differences between the schema and this program's schema, one line each.
 
-    Alembic compares tables and columns with the models; the schema's text tells triggers, views and CHECKs.
+    Alembic compares tables and columns with the models. The schema text compares triggers, views and CHECKs.
     """
     context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": _is_of_models})
     by_models = [_described(difference) for difference in compare_metadata(context, indices.METADATA)]
@@ -122,16 +122,16 @@ def differences(connection: Connection) -> list[str]:
 
 
 def backup(database: Database, target: Path) -> None:
-    """Copy a SQLite database to a new file, whole and consistent, also while others write."""
+    """Copy a SQLite database to a new file, complete and consistent, even while others write."""
     try:
         with (
             partial_files.partial_file(target) as partial,
             contextlib.closing(sqlite3.connect(f"{database.path.absolute().as_uri()}?mode=ro", uri=True)) as source,
             contextlib.closing(sqlite3.connect(partial)) as copy,
         ):
-            copy.execute("PRAGMA journal_mode = OFF")  # a copy that fails is thrown away, never rolled back
+            copy.execute("PRAGMA journal_mode = OFF")  # a failed copy is deleted, never rolled back
             source.backup(copy)
-            if target.exists():  # another program was quicker: its copy may be the one that somebody counts on
+            if target.exists():  # another program was faster: somebody may rely on its copy
                 raise TakenFileError(target)
         partial_files.sync_names(target.parent)
     except (OSError, sqlite3.Error) as error:
@@ -139,14 +139,14 @@ def backup(database: Database, target: Path) -> None:
 
 
 def _is_of_models(name: str | None, kind: str, parents: Any) -> bool:  # noqa: ANN401, ARG001 - alembic's own signature
-    """Tell whether the models know of a table, a column or an index: not of the search index, which the text tells."""
+    """Return whether the models cover a table, column or index; only the schema text covers the search index."""
     if kind in {"table", "column"}:
         return not (name or "").startswith(search_index.PREFIX)
     return name not in search_index.INDICES
 
 
 def _described(difference: Any) -> str:  # noqa: ANN401 - alembic's own tuples, nested for changed columns
-    """Tell one of alembic's differences: what would have to be done, and to what."""
+    """Describe one of alembic's differences: the change that would be needed."""
     steps = difference if isinstance(difference, list) else [difference]
     named = [" ".join(str(getattr(part, "name", part)) for part in step if part is not None) for step in steps]
     return f"against the models: {'; '.join(named)}"
@@ -162,10 +162,10 @@ def _config(connection: Connection) -> Config:
 
 @contextlib.contextmanager
 def _alone(database: Database, *, create: bool, keep: bool = True) -> Iterator[Connection]:
-    """Open a transaction that no other upgrade shares; it is taken back where it isn't to be kept.
+    """Open a transaction that excludes other upgrades; roll it back at the end unless `keep`.
 
-    Foreign keys are off while tables are altered on SQLite (with them on, altering a parent deletes its
-    children), which works only before BEGIN; they are checked before the commit instead.
+    On SQLite, foreign keys are off while tables are altered: with them on, altering a parent deletes its children.
+    They can only be switched off before BEGIN, and are checked before the commit instead.
     """
     engine = database.engine("rwc" if create else "rw")
     with explaining_errors(database.shown), engine.connect() as connection:
@@ -193,13 +193,13 @@ def _check_foreign_keys(connection: Connection, database: Database) -> None:
 
 
 def _broken_references(connection: Connection) -> tuple[int, str] | None:
-    """Return how many rows refer to what isn't there, and in which tables."""
+    """Return the number of rows whose references are broken, and their tables; None if there are none."""
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
     return (len(broken), ", ".join(sorted({str(row[0]) for row in broken}))) if broken else None
 
 
 def _require_empty(connection: Connection, database: Database) -> None:
-    """Refuse a database with more rows than the revisions themselves make: an unknown speaker, an unknown source."""
+    """Refuse a database with more rows than the revisions themselves add (the unknown speaker and source)."""
     filled = []
     for table in inspect(connection).get_table_names():
         if table.startswith(search_index.PREFIX):

@@ -1,7 +1,7 @@
-"""Writes a schema down as text, one object a line, and compares it with the text that ships with the revisions.
+"""Writes a schema as text, one line per object, and compares it with the text that ships with the revisions.
 
-Alembic sees neither views nor triggers nor the text of CHECKs; this does. The shipped text is
-migrations/schema_sqlite.txt and migrations/schema_postgresql.txt; `python -m tests.schema_snapshots` writes it.
+This covers views, triggers and the text of CHECKs, which alembic does not compare. The shipped files are
+migrations/schema_sqlite.txt and migrations/schema_postgresql.txt; `python -m tests.schema_snapshots` writes them.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from factdb import resources
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-# Only tables may go untold: a trigger could bear the name of one of these, or one that begins much like SQLite's own.
-# Those within FTS5's tables are its own too.
+# Only tables are left out: a trigger could have one of these names, or a name like those of SQLite itself.
+# The internal tables of FTS5 are left out too.
 _SQLITE = """
 SELECT type || ' ' || name || ': ' || sql FROM sqlite_master
 WHERE sql IS NOT NULL AND NOT (type = 'table' AND (name = 'alembic_version' OR name GLOB 'sqlite_*'
     OR name GLOB 'search_*_*'))
 """
 
-# Text that PostgreSQL composes differs a little by version where it prints whole queries: a view is therefore told
-# by its columns and by the tables that it reads.
+# PostgreSQL versions print whole queries slightly differently. So a view is described by its columns and by the tables
+# that it reads.
 _POSTGRESQL = """
 WITH tables AS (
     SELECT c.oid, c.relname, c.relkind FROM pg_class c
@@ -66,7 +66,7 @@ WHERE t.relkind = 'v'
 
 
 def lines(connection: Connection) -> list[str]:
-    """Return the schema's text, sorted, white space folded, the PostgreSQL schema's own name left out."""
+    """Return the lines of the schema text: sorted, with single spaces, without the name of the PostgreSQL schema."""
     if connection.dialect.name == "sqlite":
         definitions = connection.scalars(text(_SQLITE)).all()
         return sorted(_folded(line) for line in definitions)
@@ -76,13 +76,13 @@ def lines(connection: Connection) -> list[str]:
 
 
 def shipped(dialect: str) -> list[str]:
-    """Return the text of this program's schema."""
+    """Return the lines of this program's schema text."""
     path = resources.folder("migrations") / f"schema_{dialect}.txt"
     return path.read_text(encoding="utf-8").splitlines()
 
 
 def differences(connection: Connection) -> list[str]:
-    """Return what the database lacks, and what it has beyond this program's schema, a line each."""
+    """Return the objects that the database lacks and those that it should not have, one line each."""
     present, expected = set(lines(connection)), set(shipped(connection.dialect.name))
     return [f"missing: {line}" for line in sorted(expected - present)] + [
         f"unexpected: {line}" for line in sorted(present - expected)

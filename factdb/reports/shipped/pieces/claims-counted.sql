@@ -1,4 +1,4 @@
--- How many claims count, and how many were left out, and why.
+-- Counts the claims of the report, and the claims left out with the reason.
 WITH sums AS (
     SELECT
         sum(CASE WHEN status IN ('declined', 'retracted') THEN 0 WHEN then_said = 1 THEN 1 ELSE 0 END) AS counted,
@@ -18,5 +18,5 @@ SELECT what, n FROM (
     UNION ALL
     SELECT 3, 'left out: retracted', coalesce(retracted, 0) FROM sums
     UNION ALL
-    SELECT 4, 'left out: said on other days, or nobody knows when', coalesce(other_days, 0) FROM sums
+    SELECT 4, 'left out: said on other days, or on an unknown day', coalesce(other_days, 0) FROM sums
 ) AS counted ORDER BY place;

@@ -1,4 +1,4 @@
--- Under what a claim `c` counts: disputed words and what was decided on the quotation alone say nothing of truth.
+-- The group that a claim `c` counts in. Disputed words and quote-only claims say nothing about truth.
 CASE
     WHEN c.answers_for = 'source' THEN 'disputed words'
     WHEN c.verdict IS NULL AND c.quote_verdict IS NOT NULL THEN 'quote only'

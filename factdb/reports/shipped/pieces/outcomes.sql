@@ -1,4 +1,4 @@
--- How many claims count under what, of rows with counts_as and n.
+-- Sums of claims by group, from rows with counts_as and n.
 sum(n) AS n,
 sum(CASE WHEN counts_as NOT IN ('disputed words', 'quote only', 'undecided') THEN n ELSE 0 END) AS rated,
 sum(CASE counts_as WHEN '4' THEN n ELSE 0 END) AS "true",
