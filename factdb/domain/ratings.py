@@ -72,3 +72,11 @@ def require_evidence(
             raise EvidenceNeededError(claim_id, rating, question, "or --searched (where you looked)")
     elif question is Question.QUOTE and not stances:
         raise EvidenceNeededError(claim_id, rating, question)
+
+
+_SUBJECTS = {Question.TRUTH: "the claim", Question.QUOTE: "the quotation"}
+
+
+def stance_text(stance: str, question: str) -> str:
+    """Return what evidence says of a question: "supports the claim", "context on the quotation"."""
+    return f"{'context on' if stance == Stance.CONTEXT else stance} {_SUBJECTS[Question(question)]}"

@@ -9,19 +9,19 @@ work:
 
 - `html_page` finds the running text of a page; `page_facts` reads its title, author, outlet and date.
 - `tokens` cuts the text into words, paragraphs and sentences; `vocabulary` and `verbs` are its word lists.
-- `quotations` finds what stands in quotation marks, also where a mark is missing or wrong.
-- `speaker_phrases` finds the words that name who speaks, before a verb or behind it.
+- `quotations` finds what is in quotation marks, also where a mark is missing or wrong.
+- `speaker_phrases` finds the words that name who speaks, before a verb or after it.
 - `cues` finds the verbs of saying in a sentence, each with its subject.
-- `frames` finds where a statement begins beside such a verb, `extents` where it ends.
-- `sentence_reports` says who is reported in a sentence to have said what; `other_reports` does so where no verb of
-  saying stands: "according to", a colon, a signature, a speaker's label.
-- `attribution` does this for the whole text, and gives the other quotations to whoever speaks beside them.
+- `frames` finds where a statement begins near such a verb, `extents` where it ends.
+- `sentence_reports` says who said what in a sentence; `other_reports` does so where there is no verb of
+  saying: "according to", a colon, a signature, a speaker's label.
+- `attribution` does this for the whole text, and gives each other quotation to the speaker next to it.
 - `names_in_text` collects the people and bodies that are named in full; `people` says who is meant by "Ms. Lee",
   "the mayor" or "she".
 - `dates_in_text` and `occasions` find when and where something was said.
 - `narration` finds what the article asserts by itself.
-- `drafts` brings these together, statement by statement; `wording` writes the claim as a sentence, tells its kind and
-  how sure it is; `proposal` holds what comes out.
+- `drafts` brings these together, statement by statement; `wording` writes the claim as a sentence, and finds its
+  kind and how sure it is; `proposal` defines a proposal.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ __all__ = ["Extractor", "Proposal", "ProposalMark", "propose"]
 def propose(
     text: str, published: dt.date | None = None, find_speakers: Callable[[str], Sequence[str]] | None = None
 ) -> list[Proposal]:
-    """Return the claims that a text may hold, in its order, no passage twice.
+    """Return the claims that a text may contain, in the order of the text, no passage twice.
 
-    `published` is the day the article appeared; without it days are told from the article's own latest date, and
+    `published` is the day the article appeared; without it days are inferred from the article's own latest date, and
     their basis is `inferred`. `find_speakers` returns the full names of the speakers that the desk knows by a name or
     an office, for the day in question: one is the speaker, several are alternatives.
     """
@@ -109,7 +109,7 @@ def _make_proposal(
 
 
 def _attribution(reading: ArticleReading, draft: ProposalDraft) -> Attribution:
-    """Tell how the article gives it: a quotation that begins in small letters is a part of the article's sentence."""
+    """Return how the article gives a statement: a quotation that begins in small letters is a part of its sentence."""
     if draft.is_narration:
         return Attribution.NARRATION
     inside = [reading.inside[at] >= 0 for first, last in draft.parts for at in range(first, last)]

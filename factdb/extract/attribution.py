@@ -1,4 +1,4 @@
-"""Reads a whole text: its quotations, its sentences, and who is reported to have said what in each."""
+"""Reads a whole text: its quotations, its sentences, and who said what in each."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _FEWEST_WORDS = 3  # of a quotation that nothing attributes; a shorter one is a title or a word held at arm's length
 _LONGEST_TITLE = 12
-_MOST_BACK = 20  # statements of a paragraph that are looked at for one that a quotation goes on with
+_MOST_BACK = 20  # statements of a paragraph that are searched for one that a quotation continues
 
 
 @dataclass(slots=True)
@@ -102,7 +102,7 @@ def _statements_before(reading: ArticleReading, number: int) -> list[AttributedS
 def _carry_over(
     reading: ArticleReading, number: int, statements: list[AttributedStatement], earlier: list[AttributedStatement]
 ) -> None:
-    """Give quotations that nothing attributes to whom the paragraph quotes, or the one before leads up to."""
+    """Give quotations without a speaker to the speaker of the paragraph, or of the paragraph before."""
     first, last = reading.paragraphs[number]
     attributed = {reading.inside[at] for statement in statements for part in statement.parts for at in range(*part)}
     # By bisection: to walk through all quotations for each paragraph would take quadratic time.
@@ -122,7 +122,7 @@ def _carry_over(
 
 
 def _attribute_within_sentence(reading: ArticleReading, number: int, quotation: QuotedRange) -> set[int]:
-    """Give a quotation that is a part of the article's own sentence to whom that is about; return what goes with it."""
+    """Give a quotation inside the article's own sentence to the subject of the sentence; return the statement."""
     sentence = _sentence_of(reading, number, quotation)
     report = other_reports.report_within_sentence(sentence, quotation.first)
     if report is None:
@@ -137,7 +137,7 @@ def _sentence_of(reading: ArticleReading, number: int, quotation: QuotedRange) -
 
 
 def _is_statement(reading: ArticleReading, quotation: QuotedRange) -> bool:
-    """Tell a quoted statement from a title or a word held at arm's length."""
+    """Return whether a quotation is a statement, not a title or a word held at arm's length."""
     inner = [word for word in reading.words.written[quotation.first + 1 : quotation.last - 1] if word[0].isalpha()]
     if len(inner) < _FEWEST_WORDS:
         return False
@@ -147,9 +147,9 @@ def _is_statement(reading: ArticleReading, quotation: QuotedRange) -> bool:
 def _statement_that_goes_on(
     reading: ArticleReading, statements: list[AttributedStatement], quotation: QuotedRange, *, begins: bool
 ) -> AttributedStatement | None:
-    """Return the statement that a quotation goes on with: the last before it that stands in no other's words.
+    """Return the statement that a quotation continues: the last before it that is not inside another's words.
 
-    One that begins a paragraph may be of whoever speaks after it.
+    A quotation that begins a paragraph may belong to the next speaker.
     """
     after = bisect_left(statements, quotation.first, key=lambda statement: statement.parts[0][0])
     near = statements[max(0, after - _MOST_BACK) : after]
@@ -162,7 +162,7 @@ def _statement_that_goes_on(
 
 
 def _outermost_statements(statements: list[AttributedStatement]) -> list[AttributedStatement]:
-    """Leave out the statements of a sentence whose speaker stands in the words of another."""
+    """Leave out the statements of a sentence whose speaker is in the words of another."""
     return [statement for statement in statements if _is_outermost(statement, statements)]
 
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from factdb.extract.tokens import ArticleWords
 
 _MOST_AUXILIARIES = 6  # and adverbs between them: "has also not"
-_MOST_CUES = 20  # of a sentence; one with more is no prose, and each is held against all others
-# "said by telephone": what follows "by" is no speaker here, and the verb is no passive.
+_MOST_CUES = 20  # of a sentence; one with more is not prose, and each is compared with all others
+# "said by telephone": what follows "by" is not a speaker here, and the verb is not passive.
 _BY_WHAT = frozenset({"telephone", "phone", "email", "e-mail", "text", "fax", "video", "satellite", "way"})
 _MOST_PHRASES = 2  # between a subject and its verb
 _BETWEEN = frozenset({"in", "on", "at", "during", "after", "before", "for", "from", "to", "with", "by", "about"})
@@ -23,7 +23,7 @@ _SPEECH_FIRST = frozenset({Manner.SAY, Manner.TELL, Manner.SHOW})
 
 
 class SpeechCue(NamedTuple):
-    """A verb of saying: its words, auxiliaries included, what may follow it, and who is its subject."""
+    """A verb of saying: its words with auxiliaries, what may follow it, and its subject."""
 
     first: int
     at: int
@@ -65,7 +65,7 @@ def _cue_at(words: ArticleWords, first: int, last: int, at: int) -> SpeechCue | 
         return _dependent_cue(
             words, first, at, SpeechCue(at, at, end, lemma, form, manners, None, negated, dependent=True)
         )
-    # Who did not say something is reported of nothing; who declined to is silent, and that is reported.
+    # "did not say" reports nothing; "declined to say" reports a silence.
     if (passive and form is not Inflection.PARTICIPLE) or (negated and lemma not in verbs.SILENT):
         return None
     speaker = None if "then" in low[start:at] else _subject_before(words, first, start)
@@ -80,12 +80,12 @@ def _cue_at(words: ArticleWords, first: int, last: int, at: int) -> SpeechCue | 
 
 
 def _takes_base(words: ArticleWords, start: int, speaker: SpeakerPhrase | None) -> bool:
-    """Tell whether a verb's base form stands for the present: many do it, and no "to" stands before it."""
+    """Return whether a verb's base form stands for the present: many do it, and no "to" comes before it."""
     return words.low[start - 1 : start] != ["to"] and speaker is not None and _is_plural(words, speaker)
 
 
 def _is_reported_of(words: ArticleWords, cue: SpeechCue, speaker: SpeakerPhrase) -> bool:
-    """Tell whether a verb with a subject reports: not a noun behind a name, nor "who praised" without any words."""
+    """Return whether a verb with a subject reports: not a noun after a name, nor "who praised" without any words."""
     if not cue.speaks and words.low[speaker.last - 1] in {"who", "which", "that"}:
         return False
     is_noun = cue.last == cue.at + 1 and words.low[cue.at] in verbs.NOUNISH and cue.form is not Inflection.PAST
@@ -108,7 +108,7 @@ def _subject_before(words: ArticleWords, first: int, end: int) -> SpeakerPhrase 
 
 
 def _verb_at(words: ArticleWords, at: int, last: int) -> tuple[str, Inflection, frozenset[Manner], int]:
-    """Return what a word may be as a verb: with the small word behind it that belongs to it, or alone."""
+    """Return what a word may be as a verb: with the small word after it that belongs to it, or alone."""
     low = words.low
     following = at + 1
     if low[at] in verbs.PHRASAL_FORMS:
@@ -130,7 +130,7 @@ def _verb_at(words: ArticleWords, at: int, last: int) -> tuple[str, Inflection, 
 
 
 def _is_no_verb(words: ArticleWords, first: int, last: int, at: int, form: Inflection) -> bool:
-    """Tell whether a word that looks like a verb is an adjective, a noun or a part of a name."""
+    """Return whether a word that looks like a verb is an adjective, a noun or a part of a name."""
     low = words.low
     before = low[at - 1] if at > first else ""
     behind = low[at + 1] if at + 1 < last else ""
@@ -185,7 +185,7 @@ def _auxiliaries(words: ArticleWords, first: int, at: int) -> tuple[int, bool, b
 
 
 def _is_contracted(low: list[str], first: int, at: int) -> bool:
-    """Tell whether 's stands for "is", as in "she's warning that"; behind a name it may be a genitive."""
+    """Return whether 's stands for "is", as in "she's warning that"; after a name it may be a genitive."""
     return low[at] in vocabulary.GENITIVES and at > first and low[at - 1] in vocabulary.PRONOUNS
 
 
@@ -194,7 +194,7 @@ def _is_adverb(word: str) -> bool:
 
 
 def _dependent_cue(words: ArticleWords, first: int, at: int, cue: SpeechCue) -> SpeechCue | None:
-    """Take "..., saying" and "by saying" for cues whose subject stands elsewhere in the sentence."""
+    """Take "..., saying" and "by saying" for cues whose subject is elsewhere in the sentence."""
     start = at
     while start > first and (words.low[start - 1] in vocabulary.ADVERBS or _is_adverb(words.low[start - 1])):
         start -= 1
@@ -231,7 +231,7 @@ def _is_plural(words: ArticleWords, speaker: SpeakerPhrase) -> bool:
 
 
 def _stands_as_verb(words: ArticleWords, at: int, end: int, speaker: SpeakerPhrase) -> bool:
-    """Tell whether a word that may be a noun is a verb here: a subject right before it, a clause or thing behind."""
+    """Return whether a word that may be a noun is a verb here: a subject right before it, a clause or thing after."""
     if end >= len(words):
         return False
     behind = words.low[end]

@@ -17,22 +17,22 @@ _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _YEAR = re.compile(r"(1[89]\d\d|20\d\d)")
 _NUMERIC = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _LAST_DAY = 31
-_YEARS_COUNTED_FROM = range(dt.MINYEAR + 1, dt.MAXYEAR)  # years with a year before and behind them
+_YEARS_COUNTED_FROM = range(dt.MINYEAR + 1, dt.MAXYEAR)  # years with a year before and after them
 _WEEK = 7
 _MONTHS_OR_WORDS = frozenset({"may", "march"})  # also a verb, and something to do
 _PERIODS = frozenset({"week", "month", "year"})
-# "2,000 troops" is written "2000 troops" too: a number that counts something is no year.
+# "2,000 troops" is written "2000 troops" too: a number that counts something is not a year.
 _NO_YEAR_BEFORE = frozenset({"%", "percent", "people", "troops", "votes", "dollars", "jobs", "miles", "men", "women"})
 
 
 class DateMention(NamedTuple):
-    """A date in a text: what it says as far as it goes, whether the article's day told it, and where it stands."""
+    """A date in a text: what is known of it, whether it depends on the article's day, and its place."""
 
     date: PartialDate
     basis: Basis
     first: int
     last: int
-    relative: bool = False  # it is told from the day of the article: its year, or all of it
+    relative: bool = False  # it is computed from the day of the article: its year, or all of it
 
 
 def find_dates(words: ArticleWords, first: int, last: int, published: dt.date | None) -> list[DateMention]:
@@ -50,7 +50,7 @@ def find_dates(words: ArticleWords, first: int, last: int, published: dt.date | 
 
 
 def guess_publication_day(words: ArticleWords) -> dt.date | None:
-    """Guess the day of an article that doesn't say it: its latest day and month, if it names a year anywhere."""
+    """Guess the day of an article that does not give it: its latest day and month, if it names a year anywhere."""
     years = [int(word) for word in words.low if _YEAR.fullmatch(word)]
     if not years:
         return None
@@ -127,7 +127,7 @@ def _date_at_month(words: ArticleWords, at: int, last: int, published: dt.date |
 
 
 def _year_at(words: ArticleWords, at: int, last: int) -> tuple[int | None, int]:
-    """Read the year at or behind a comma at a place, and where it ends."""
+    """Read the year at or after a comma at a place, and where it ends."""
     place = at + (words.low[at : at + 1] in ([","], ["of"]))
     if place < last and _YEAR.fullmatch(words.low[place]):
         return int(words.low[place]), place + 1

@@ -28,7 +28,7 @@ _NEAR = 4  # paragraphs within which a speaker goes on at the same occasion
 
 @dataclass(slots=True)
 class ProposalDraft:
-    """A proposal in the making: ranges of words, who is meant, when and where."""
+    """An unfinished proposal: ranges of words, the speaker, when and where."""
 
     parts: list[tuple[int, int]]
     paragraph: int
@@ -52,7 +52,7 @@ class ProposalDraft:
 
     @property
     def is_narration(self) -> bool:
-        """Whether the article itself says it: of nobody, of an unnamed source, or of somebody's silence."""
+        """Whether the article itself says it: there is no speaker, an unnamed one, or somebody's silence."""
         return self.referent is None or self.referent.unnamed or self.is_silence
 
     @property
@@ -91,7 +91,7 @@ def _drafts_of_statement(
     own = ProposalDraft(statement.parts, statement.paragraph, run, report.rule, statement, referent, report.speaker)
     proposal_drafts = [own]
     for piece in statement.carried:
-        # Where the opening mark is missing, the quotation behind "he said" is the second half of the one before it.
+        # Where the opening mark is missing, the quotation after "he said" is the second half of the one before it.
         if (
             ProposalMark.UNOPENED in _quotation_marks(reading, [piece])
             and piece[0] - own.parts[-1][1] < narration.LONGEST_REPORTING
@@ -235,13 +235,13 @@ def _draft_assertions(reading: ArticleReading, run: int) -> Iterator[ProposalDra
 
 
 def _says_nothing(reading: ArticleReading, draft: ProposalDraft) -> bool:
-    """Tell whether an assertion is a heading, or one of "who" that says nothing without its sentence."""
+    """Return whether an assertion is a heading, or one of "who" that says nothing without its sentence."""
     mention = draft.mention
     relative = mention is not None and reading.words.low[mention.last - 1] in {"who", "which", "that"}
     return relative or _is_heading(reading, draft.paragraph)
 
 
 def _is_heading(reading: ArticleReading, number: int) -> bool:
-    """Tell a heading from a paragraph: it is short and nothing ends it."""
+    """Return whether a paragraph is a heading: it is short and has no mark at its end."""
     first, last = reading.paragraphs[number]
     return last - first <= _LONGEST_HEADING and reading.words.written[last - 1][-1].isalnum()

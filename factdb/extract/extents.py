@@ -1,4 +1,4 @@
-"""Finds where a reported statement begins and ends: before its speaker, or behind the verb of saying."""
+"""Finds where a reported statement begins and ends: before its speaker, or after the verb of saying."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def words_before_speaker(sentence: Sentence, before: int) -> tuple[int, int] | N
 
 
 def names_title(sentence: Sentence, end: int) -> bool:
-    """Tell whether the words up to a place only end with a title: "On Monday's “Breakfast with Bea,”"."""
+    """Return whether the words up to a place only end with a title: "On Monday's “Breakfast with Bea,”"."""
     words, inside = sentence.words, sentence.inside
     at = end - 1
     if inside[at] < 0 or inside[sentence.first] == inside[at]:
@@ -79,7 +79,7 @@ def _start_at_colon(sentence: Sentence, end: int) -> int:
 
 
 def is_adverbial(sentence: Sentence, end: int) -> bool:
-    """Tell whether the words up to a comma only say when or where: "On Tuesday, in a speech"."""
+    """Return whether the words up to a comma only say when or where: "On Tuesday, in a speech"."""
     words = sentence.words
     first = words.low[sentence.first]
     if end - sentence.first <= _FEWEST_WORDS:
@@ -90,7 +90,7 @@ def is_adverbial(sentence: Sentence, end: int) -> bool:
 
 
 def has_verb(sentence: Sentence, first: int, last: int) -> bool:
-    """Tell whether a range of words may be a clause: one of them may be its verb."""
+    """Return whether a range of words may be a clause: one of them may be its verb."""
     low = sentence.words.low
     return any(vocabulary.may_be_verb(low[at]) or low[at] in verbs.VERBS for at in range(first, last))
 
@@ -98,7 +98,7 @@ def has_verb(sentence: Sentence, first: int, last: int) -> bool:
 def statement_range(
     sentence: Sentence, start: int, later: list[SpeechCue], speaker: SpeakerPhrase | None = None
 ) -> tuple[int, int]:
-    """Return the words from `start` to where what was said ends; `later` are the verbs of saying behind it.
+    """Return the words from `start` to where what was said ends; `later` are the verbs of saying after it.
 
     Where its `speaker` begins a side clause, it ends with that clause.
     """
@@ -114,7 +114,7 @@ def statement_range(
 
 
 def _is_side_clause(sentence: Sentence, speaker: SpeakerPhrase) -> bool:
-    """Tell whether the sentence only begins with who reports: "While Mr. Lee says it is safe, others ..."."""
+    """Return whether the sentence only begins with who reports: "While Mr. Lee says it is safe, others ..."."""
     low, first = sentence.words.low, sentence.first
     return first < speaker.first <= first + 2 and low[speaker.first - 1] in _SIDE_CLAUSE_OPENERS
 
@@ -128,7 +128,7 @@ def _side_clause_end(sentence: Sentence, start: int, end: int) -> int:
 
 
 def end_at_comma(sentence: Sentence, at: int) -> int | None:
-    """Return where words end with a comma at a place, or with a mark that closes behind one; None where they don't."""
+    """Return where words end with a comma at a place, or with a mark that closes after one; None where they don't."""
     written, inside = sentence.words.written, sentence.inside
     if inside[at] < 0:
         return at if written[at] == "," else None
@@ -173,7 +173,7 @@ def _end_before_next_report(sentence: Sentence, start: int, later: list[SpeechCu
 
 
 def _is_joined(words: ArticleWords, at: int) -> bool:
-    """Tell whether a second reported clause is joined here: ", although he said", "and Ms. Lee says"."""
+    """Return whether a second reported clause is joined here: ", although he said", "and Ms. Lee says"."""
     if words.low[at - 1] not in _JOINING_CONJUNCTIONS:
         return False
     follows_comma = words.written[at - 2] in {",", "--", "\u2014"}

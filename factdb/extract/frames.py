@@ -1,4 +1,4 @@
-"""Finds what a verb of saying brings with it: where the statement begins, to whom it was said, a subject behind it."""
+"""Finds what a verb of saying brings with it: where the statement begins, to whom it was said, a subject after it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class SpeechReport(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a text: its range of words, and which of them stand in which quotation."""
+    """A sentence of a text: its range of words, and which of them are in which quotation."""
 
     words: ArticleWords
     first: int
@@ -53,14 +53,14 @@ class Sentence:
     inside: list[int]
 
     def end_without_period(self) -> int:
-        """Return where its words end, without the period and the marks behind it."""
+        """Return where its words end, without the period and the marks after it."""
         end = self.last
         while end > self.first and self.words.written[end - 1] in _TERMINAL and self.inside[end - 1] < 0:
             end -= 1
         return end
 
     def begins_quotation(self, at: int) -> bool:
-        """Tell whether a quotation begins with this word."""
+        """Return whether a quotation begins with this word."""
         return at < self.last and self.inside[at] >= 0 and (at == 0 or self.inside[at - 1] != self.inside[at])
 
     def quotation_end(self, at: int) -> int:
@@ -110,7 +110,7 @@ def _addressee(sentence: Sentence, at: int) -> tuple[tuple[int, int] | None, int
 
 
 def _quotation_after_addressee(sentence: Sentence, at: int) -> int | None:
-    """Return the quotation behind "everyone who had come," if one comes with the next comma."""
+    """Return the quotation after "everyone who had come," if one comes with the next comma."""
     for place in range(at, min(sentence.end_without_period(), at + _FARTHEST_THAT)):
         if sentence.words.written[place] in {",", ":"}:
             return place + 1 if sentence.begins_quotation(place + 1) else None
@@ -135,7 +135,7 @@ def _is_long_quotation(sentence: Sentence, at: int) -> bool:
 
 
 def _clause_start(sentence: Sentence, cue: SpeechCue, at: int) -> int | None:
-    """Return where what was said begins, at or after a word behind the verb; None where nothing follows."""
+    """Return where what was said begins, at or after a word after the verb; None where nothing follows."""
     words, last = sentence.words, sentence.end_without_period()
     if at >= last:
         return None
@@ -153,7 +153,7 @@ def _clause_start(sentence: Sentence, cue: SpeechCue, at: int) -> int | None:
 
 
 def _start_after_comma(sentence: Sentence, at: int) -> int | None:
-    """Return where a statement begins behind a comma or colon, or behind what stands between two commas."""
+    """Return where a statement begins after a comma or colon, or after what is between two commas."""
     words, end = sentence.words, sentence.end_without_period()
     if sentence.begins_quotation(at + 1):
         return at + 1
@@ -167,7 +167,7 @@ def _start_after_comma(sentence: Sentence, at: int) -> int | None:
 
 
 def _start_after_adverbial(sentence: Sentence, cue: SpeechCue, at: int) -> int | None:
-    """Skip "in a speech on Tuesday" behind a verb: up to "that", a colon or a quotation, or past the day's name."""
+    """Skip "in a speech on Tuesday" after a verb: up to "that", a colon or a quotation, or past the day's name."""
     words, end = sentence.words, sentence.end_without_period()
     if beyond := _place_of_that(sentence, at):
         return beyond + 1
@@ -183,7 +183,7 @@ def _start_after_adverbial(sentence: Sentence, cue: SpeechCue, at: int) -> int |
 
 
 def subject_behind_verb(sentence: Sentence, cue: SpeechCue) -> SpeakerPhrase | None:
-    """Return the subject behind a verb: "..., said Mona Reyes, a farmer"."""
+    """Return the subject after a verb: "..., said Mona Reyes, a farmer"."""
     if cue.form is Inflection.PARTICIPLE or Manner.SAY not in cue.manners or not sentence.first < cue.at == cue.first:
         return None
     words = sentence.words

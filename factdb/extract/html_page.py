@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from factdb.domain.dates import PartialDate
 
-# Possessive, and every repetition bounded: what doesn't end soon is no tag. A "<" outside of quotes ends it too.
+# Possessive, and every repetition bounded: what doesn't end soon is not a tag. A "<" outside of quotes ends it too.
 _TAG = re.compile(
     r"""<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})"""
     r"""((?:[^<>"']{1,2000}+|"[^"]{0,2000}+"|'[^']{0,2000}+'|["']){0,200}+)>"""
@@ -27,25 +27,25 @@ _TAG = re.compile(
 _ATTRIBUTE = re.compile(
     r"""([^\s=/>"'<]{1,100}+)(?:\s{0,20}+=\s{0,20}+(?:"([^"]{0,2000}+)"|'([^']{0,2000}+)'|([^\s"'<>]{1,2000}+)))?"""
 )
-# Elements whose text is no markup: a "<" in a script begins no tag.
+# Elements whose text is not markup: a "<" in a script begins no tag.
 _RAW_TEXT_TAGS = frozenset({"script", "style", "textarea", "title", "xmp"})
 
 
 class MarkupHandler(Protocol):
-    """What is told the tags and the text of a page, in order."""
+    """Receives the tags and the text of a page, in order."""
 
     def handle_start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Hear of an opening tag, in small letters, and its attributes."""
+        """Receive an opening tag, in small letters, and its attributes."""
 
     def handle_end(self, tag: str) -> None:
-        """Hear of a closing tag."""
+        """Receive a closing tag."""
 
     def handle_text(self, text: str) -> None:
-        """Hear of text, its character references replaced."""
+        """Receive text, its character references replaced."""
 
 
 def parse_markup(html: str, reader: MarkupHandler) -> None:
-    """Tell a reader the tags and the text of a page."""
+    """Pass the tags and the text of a page to a reader."""
     at = 0
     while at < len(html):
         opening = html.find("<", at)
@@ -104,9 +104,9 @@ _BLOCK_TAGS = vocabulary.word_set(
 _TEXT_TAGS = frozenset({"p", "h1", "h2", "h3", "h4", "li", "blockquote", "pre", "dd"})
 _BREAK = "\v"  # stands for <br>: white space that no page needs
 _TWO_BREAKS = re.compile(r"\v\s*\v")
-_DEEPEST = 2000  # open elements; a page that nests deeper is no article
+_DEEPEST = 2000  # open elements; a page that nests deeper is not an article
 _FEWEST_LETTERS = 200  # of a part of a page that is taken for the article
-_SHARE = 4  # paragraphs beside the longest group count from a quarter of its length
+_SHARE = 4  # paragraphs next to the longest group count from a quarter of its length
 _SHORT_LABELS = 25  # letters; shorter items of lists are menus
 _MOST_LINKED = 0.5  # of a block's letters; what is mostly links leads to other articles
 _JUNK = vocabulary.word_set(

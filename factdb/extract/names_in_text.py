@@ -92,7 +92,7 @@ def _continues_name(words: ArticleWords, at: int) -> bool:
 
 
 def split_titles(words: ArticleWords, first: int, last: int) -> tuple[set[str], int]:
-    """Return the titles that a run of capitals begins with, and where the name begins behind them."""
+    """Return the titles that a run of capitals begins with, and where the name begins after them."""
     name = first
     for at in range(first, last):
         if words.low[at] in vocabulary.TITLES and at + 1 < last:
@@ -142,7 +142,7 @@ def find_entities(words: ArticleWords) -> list[NamedEntity]:
 
 def _new_entity(words: ArticleWords, first: int, last: int, titles: set[str]) -> NamedEntity:
     parts = words.low[first:last]
-    # Words in capitals are headings and the short names of bodies, unless a title stands before them.
+    # Words in capitals are headings and the short names of bodies, unless a title comes before them.
     shouted = any(word.isupper() and len(word) > _FULL_NAME_WORDS for word in words.written[first:last])
     person = not _is_body(parts) and not (shouted and not titles)
     has_first_name = vocabulary.is_first_name(parts[0])
@@ -151,7 +151,7 @@ def _new_entity(words: ArticleWords, first: int, last: int, titles: set[str]) ->
 
 
 def _is_body(parts: list[str]) -> bool:
-    """Tell whether a word of a name says that it is no person's: "Port Authority"."""
+    """Return whether a word of a name says that it is not a person's: "Port Authority"."""
     return any(word in _NO_PERSON for word in parts)
 
 
@@ -163,7 +163,7 @@ def entity_of_mention(words: ArticleWords, first: int, last: int, titles: set[st
 
 
 def _role_behind(words: ArticleWords, last: int) -> set[str]:
-    """Return the role between commas behind a name: ", director of the agency,"."""
+    """Return the role between commas after a name: ", director of the agency,"."""
     if last + 1 >= len(words) or words.written[last] != ",":
         return set()
     near = words.low[last + 1 : last + 8]

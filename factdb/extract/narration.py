@@ -22,7 +22,7 @@ _CAUSES = vocabulary.word_set("because due caused causes prompted led triggered"
 _COUNTS = vocabulary.word_set(
     "dozens hundreds thousands millions billions half most majority weeks months years decades nearly percent"
 )
-# What is no part of an assertion at its two ends: it only joins it to its sentence.
+# What is not a part of an assertion at its two ends: it only joins it to its sentence.
 _TRIM = frozenset(",;:.\u2014\u2013-()") | {
     "--",
     "and",
@@ -95,7 +95,7 @@ def _begins_new_clause(words: ArticleWords, start: int, at: int, last: int) -> b
 
 
 def _begins_clause(words: ArticleWords, at: int, last: int) -> bool:
-    """Tell whether a subject and its verb follow: "most troops left", "the house fell"."""
+    """Return whether a subject and its verb follow: "most troops left", "the house fell"."""
     if words.low[at] not in vocabulary.DETERMINERS | vocabulary.SUBJECTS:
         return False
     return _has_verb(words, at + 1, min(last, at + 6))
@@ -130,7 +130,7 @@ def _skip_opening(words: ArticleWords, first: int, last: int) -> int:
 
 
 def _states_fact(sentence: Sentence, first: int, last: int) -> bool:
-    """Tell whether a clause states what can be checked: a number, a date, a past event or a cause."""
+    """Return whether a clause states what can be checked: a number, a date, a past event or a cause."""
     words = sentence.words
     if last - first < _FEWEST_WORDS or any(
         sentence.inside[at] >= 0 and last - first < _FEWEST_WORDS * 2 for at in range(first, last)
@@ -145,7 +145,7 @@ def _states_fact(sentence: Sentence, first: int, last: int) -> bool:
 
 
 def is_stating_verb(word: str) -> bool:
-    """Tell whether a word is or may be a verb that states something."""
+    """Return whether a word is or may be a verb that states something."""
     if word in vocabulary.GENITIVES:
         return False
     return word in vocabulary.AUXILIARIES or _is_past(word) or word in {"says", "makes", "remains", "includes", "costs"}

@@ -64,12 +64,12 @@ def _occasion_phrase(words: ArticleWords, at: int, last: int) -> tuple[int, int]
 
 
 def _event_name_goes_on(words: ArticleWords, at: int, last: int) -> bool:
-    """Tell whether a word is only the first part of an event's name: "press briefing"."""
+    """Return whether a word is only the first part of an event's name: "press briefing"."""
     return at + 1 < last and words.low[at + 1] in EVENTS
 
 
 def _end_of_party(words: ArticleWords, at: int, last: int) -> int:
-    """Return where "with NPR" or "to the Senate committee" behind an event ends."""
+    """Return where "with NPR" or "to the Senate committee" after an event ends."""
     if at + 1 >= last or words.low[at] not in _PARTY_PREPOSITIONS or words.low[at + 1] in _DATES:
         return at
     end = at + 1

@@ -48,7 +48,7 @@ def _words_with_according(sentence: Sentence, at: int, speaker: SpeakerPhrase) -
 
 
 def reports_without_verb(sentence: Sentence, reports: list[SpeechReport]) -> Iterator[SpeechReport]:
-    """Yield quotations that no known verb reports: behind a colon, or before a speaker with another verb."""
+    """Yield quotations that no known verb reports: after a colon, or before a speaker with another verb."""
     for at in range(sentence.first, sentence.last):
         if not sentence.begins_quotation(at):
             continue
@@ -71,14 +71,14 @@ def _subject_before_colon(sentence: Sentence, at: int) -> SpeakerPhrase | None:
 
 
 def speaker_before_colon(sentence: Sentence) -> SpeakerPhrase | None:
-    """Return who is meant to speak in the paragraph behind a sentence that ends with a colon."""
+    """Return who is meant to speak in the paragraph after a sentence that ends with a colon."""
     all_cues = cues.find_cues(sentence.words, sentence.first, sentence.last, sentence.inside)
     named = [cue.speaker for cue in all_cues if cue.speaker is not None]
     return named[-1] if named else sentence_subject(sentence, sentence.last - 1)
 
 
 def _speaker_beside_quotation(sentence: Sentence, end: int) -> SpeakerPhrase | None:
-    """Return the speaker of "Never," Reyes barked: a name or he or she, behind or before what looks like a verb."""
+    """Return the speaker of "Never," Reyes barked: a name or he or she, after or before what looks like a verb."""
     words = sentence.words
     if end >= sentence.last or words.written[end - 2] not in _CLOSES:
         return None
@@ -104,7 +104,7 @@ def _is_somebody(sentence: Sentence, phrase: SpeakerPhrase) -> bool:
 def sentence_subject(sentence: Sentence, until: int) -> SpeakerPhrase | None:
     """Return the subject of the sentence's first verb that can be told before a place, else what it begins with.
 
-    What leads up to it is passed over: "When the rain stopped,".
+    What leads up to it is skipped: "When the rain stopped,".
     """
     first = _start_behind_lead(sentence, until)
     phrase = subject_between(sentence, first, until)
@@ -125,7 +125,7 @@ def subject_between(sentence: Sentence, first: int, until: int) -> SpeakerPhrase
 
 
 def _start_behind_lead(sentence: Sentence, until: int) -> int:
-    """Return where a sentence begins behind a clause that only leads up to it."""
+    """Return where a sentence begins after a clause that only leads up to it."""
     words, first = sentence.words, sentence.first
     if first < until and words.low[first] in _LEADS:
         comma = next((at for at in range(first, until) if words.written[at] == ","), until)
@@ -196,7 +196,7 @@ def _place_of_dash(words: ArticleWords, first: int, last: int) -> int:
 
 
 def _is_quotation(words: ArticleWords, first: int, end: int, inside: list[int]) -> bool:
-    """Tell whether words are all quoted, or would be if a mark at one end of them weren't missing."""
+    """Return whether words are all quoted, or would be if a mark at one end of them weren't missing."""
     if words.written[end - 1] == ".":
         end -= 1
     marks = [at for at in range(first, end) if words.written[at] in frames.MARK_TOKENS]
@@ -228,7 +228,7 @@ _NO_SPEAKERS = vocabulary.word_set(
 
 
 def labelled_speech(words: ArticleWords, first: int, last: int, inside: list[int]) -> SpeechReport | None:
-    """Return what a paragraph says behind the label of its speaker; None where it has none, or quotes in marks."""
+    """Return what a paragraph says after the label of its speaker; None where it has none, or quotes in marks."""
     colon = next((at for at in range(first, min(last, first + _LONGEST_LABEL)) if words.written[at] == ":"), None)
     if colon is None or colon == first or last - colon <= _FEWEST_SPOKEN_WORDS or inside[colon + 1] >= 0:
         return None
@@ -243,7 +243,7 @@ def labelled_speech(words: ArticleWords, first: int, last: int, inside: list[int
 
 
 def _is_speaker_label(label: list[str]) -> bool:
-    """Tell a speaker's label from a heading: in capitals, or with a title or a known first name."""
+    """Return whether words are a speaker's label, not a heading: in capitals, or with a title or a known first name."""
     if all(word.isupper() or word == "." for word in label):
         return True
     return label[0].lower() in vocabulary.TITLES or (len(label) > 1 and vocabulary.is_first_name(label[0]))

@@ -45,13 +45,13 @@ _DATES = (
 )
 _URLS = ("og:url", "twitter:url")
 _BYLINE_START = re.compile(r"^\s*by\s+", re.IGNORECASE)
-_MOST_NODES = 5000  # of JSON-LD: more is no description of an article, and would take long
+_MOST_NODES = 5000  # of JSON-LD: more is not a description of an article, and would take long
 _LONGEST_TEXT = 300  # characters of a title or a name; the rest is cut off
 
 
 @dataclass(slots=True)
 class PageMarkup:
-    """What a page tells about itself, as it stands in it."""
+    """What a page says about itself, as it is written in the page."""
 
     meta: dict[str, str] = field(default_factory=dict)
     element_texts: dict[str, str] = field(default_factory=dict)  # text of elements: title, h1, author, time
@@ -74,7 +74,7 @@ class PageMarkup:
             self.meta.setdefault("time, published" if published else "time", attributes["datetime"])
 
     def key_of_text(self, tag: str, attributes: dict[str, str]) -> str | None:
-        """Return under which name the text of an element is kept, None where it isn't."""
+        """Return the name under which the text of an element is kept; None: it is not kept."""
         if tag == "script" and linked_data.is_script_type(attributes.get("type")):
             self.scripts.append("")
             return "script"
@@ -93,7 +93,7 @@ class PageMarkup:
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What a page tells about itself, read."""
+    """What a page says about itself, after reading it."""
 
     title: str | None
     source: str | None
@@ -104,7 +104,7 @@ class PageFacts:
 
 
 def choose_facts(facts: PageMarkup) -> PageFacts:
-    """Choose what a page tells about itself: JSON-LD before meta tags, and these before elements."""
+    """Choose the facts of a page: JSON-LD before meta tags, and these before elements."""
     node = next(iter(_article_nodes(facts.scripts)), {})
     title = _first_text(
         first_text(node, "headline"),
@@ -134,7 +134,7 @@ def choose_facts(facts: PageMarkup) -> PageFacts:
 
 
 def _article_nodes(scripts: list[str]) -> list[Node]:
-    """Return the nodes of JSON-LD that are articles, mere pages last; what is no JSON is passed over."""
+    """Return the nodes of JSON-LD that are articles, mere pages last; what is not JSON is skipped."""
     articles: list[Node] = []
     for script in scripts:
         try:
@@ -142,7 +142,7 @@ def _article_nodes(scripts: list[str]) -> list[Node]:
         except (ValueError, RecursionError):
             continue
         articles += (node for node in linked_data.nodes(values, _MOST_NODES) if linked_data.types(node) & _ARTICLES)
-    # In a @graph the WebPage mostly stands before the article on it, and has less to say.
+    # In a @graph the WebPage mostly comes before the article on it, and has less to say.
     return sorted(articles, key=lambda node: linked_data.types(node) == {"WebPage"})
 
 

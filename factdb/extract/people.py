@@ -1,4 +1,4 @@
-"""Finds who is meant by the words that name a speaker: a last name, a role, a pronoun, a body."""
+"""Finds the person behind the words that name a speaker: a last name, a role, a pronoun, a body."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _CERTAIN, _LIKELY, _GUESSED, _UNCLEAR = 1.0, 0.9, 0.7, 0.4
 
 
 class Referent(NamedTuple):
-    """Who is meant: a full name, or none and who may be; how sure; whether the article leaves its source unnamed."""
+    """The speaker: a full name or the possible names; how sure; whether the article leaves its source unnamed."""
 
     name: str | None
     confidence: float
@@ -50,7 +50,7 @@ class ArticlePeople:
             self.by_last_name.setdefault(entity.last_name, []).append(entity)
 
     def resolve(self, speaker: SpeakerPhrase) -> Referent:
-        """Say who is meant by the words that name a speaker; called in the order of the text."""
+        """Return the speaker that some words name; call this in the order of the text."""
         words = self.words
         low = words.low[speaker.first : speaker.last]
         if low[-1] in {"who", "which", "that"} and speaker.last - speaker.first == 1:
@@ -127,7 +127,7 @@ class ArticlePeople:
         return at, end
 
     def _ties_body(self, at: int, first: int) -> bool:
-        """Tell whether "of" stands within the name of a body: "the Chamber of Commerce", not "Director of the CIA"."""
+        """Return whether "of" is inside the name of a body: "the Chamber of Commerce", not "Director of the CIA"."""
         if self.words.low[at] not in {"of", "for", "and"} or at <= first:
             return False
         before = self.words.written[at - 1]
@@ -151,7 +151,7 @@ class ArticlePeople:
         return self._with_desk_name(self._resolve_last_name(name, first, titles))
 
     def _with_desk_name(self, resolve: Referent) -> Referent:
-        """Return whom the desk knows by a name that the article gives."""
+        """Return the speaker that the desk knows by a name in the article."""
         full_names = tuple(self.find_speakers(resolve.name)) if self.find_speakers and resolve.name else ()
         if not full_names:
             return resolve
@@ -224,7 +224,7 @@ class ArticlePeople:
         return Referent(None, _GUESSED)
 
     def _office_holder(self, speaker: SpeakerPhrase) -> Referent | None:
-        """Return whom the desk knows by an office: "the prime minister"."""
+        """Return the speaker that the desk knows by an office: "the prime minister"."""
         full_names = (
             tuple(self.find_speakers(self.words.text_between(speaker.first + 1, speaker.last)))
             if self.find_speakers
@@ -233,7 +233,7 @@ class ArticlePeople:
         return Referent(full_names[0], _LIKELY) if len(full_names) == 1 else None
 
     def _named_author(self, speaker: SpeakerPhrase) -> str | None:
-        """Return the name behind "a study by the Masaryk Institute"."""
+        """Return the name after "a study by the Masaryk Institute"."""
         words = self.words
         at = next((i for i in range(speaker.first, speaker.last) if words.low[i] in {"by", "from"}), None)
         if at is None or not words.written[speaker.last - 1][0].isupper():

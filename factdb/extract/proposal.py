@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
 
 class ProposalMark(StrEnum):
-    """What a person should look at before accepting a proposal."""
+    """What a person should check before accepting a proposal."""
 
-    WRONG_MARK = "wrong-mark"  # a quotation mark is turned round
+    WRONG_MARK = "wrong-mark"  # a quotation mark is reversed
     UNCLOSED = "unclosed"
     UNOPENED = "unopened"
     MULTI_PARAGRAPH = "multi-paragraph"
-    SPLIT = "split"  # "A," he said, "B": reporting words stand in the midst of the span
+    SPLIT = "split"  # "A," he said, "B": reporting words are inside the span
     DATE_ELSEWHERE = "date-from-elsewhere"  # another sentence of the same speaker has it
     OCCASION_ELSEWHERE = "occasion-from-elsewhere"
-    YEAR_MISSING = "year-missing"  # the day of publishing would tell it, and is not known
+    YEAR_MISSING = "year-missing"  # it depends on the day of publishing, which is not known
     UNNAMED_SOURCE = "unnamed-source"
-    CARRIED_OVER = "carried-over"  # a quotation that nothing attributes, given to whoever is quoted beside it
+    CARRIED_OVER = "carried-over"  # a quotation that nothing attributes, given to the speaker who is quoted next to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Proposal:
 
     `speaker` is None where the article names nobody, or where `alternatives` fit the `mention` equally well.
     Proposals of one `run` were said in one go. `parts` are the places of the words themselves, without the "he
-    said" in their midst. `marks` tell what a person should look at: broken quotation marks, a date or an occasion
+    said" in between. `marks` say what a person should check: broken quotation marks, a date or an occasion
     that was taken from another sentence, a year that the article doesn't give.
     """
 
@@ -64,9 +64,9 @@ class Proposal:
 
 
 class Extractor(Protocol):
-    """What proposes claims of a text: `factdb.extract.propose`, or another reader in its place."""
+    """A function that proposes the claims of a text: `factdb.extract.propose`, or a replacement."""
 
     def __call__(
         self, text: str, published: dt.date | None = None, find_speakers: Callable[[str], Sequence[str]] | None = None
     ) -> list[Proposal]:
-        """Return the claims that a text may hold, in its order."""
+        """Return the claims that a text may contain, in the order of the text."""

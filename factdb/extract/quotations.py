@@ -1,4 +1,4 @@
-"""Finds what stands in quotation marks, also where marks are missing, turned round or doubled."""
+"""Finds what is in quotation marks, also where marks are missing, reversed or doubled."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _DOUBLE_MARKS = quotation_marks.DOUBLE_TOKENS
 _OPENING = quotation_marks.ENGLISH_OPENING_SHAPES
 _CLOSING = quotation_marks.CLOSING_SHAPES
 _BEFORE_OPENING = frozenset("([{\u2014\u2013-/:\u2026")
-# An apostrophe or another mark may stand there too: 'She told me, "Go."'
+# An apostrophe or another mark may be there too: 'She told me, "Go."'
 _AFTER_CLOSING = frozenset(".,;:!?)]}\u2014\u2013-/\u2026'\u2019\u201d\"")
 _LONGEST_REPORTING = 14  # words of ", White House press secretary Jen Psaki said"
 _CLOSES_BOTH = re.compile(r"(?<=[\"\u201d])['\u2019](?!\w)")
@@ -71,7 +71,7 @@ class QuotationReader:
             self._close_at(at, wrong)
 
     def _is_doubled(self, at: int) -> bool:
-        """Tell whether a mark only repeats the one before it; a repeated closing one belongs to its quotation."""
+        """Return whether a mark only repeats the one before it; a repeated closing one belongs to its quotation."""
         opens, _ = self.opens(at)
         if opens or not self.ranges or self.ranges[-1].last != at:
             return opens and bool(self.open_marks)
@@ -79,13 +79,13 @@ class QuotationReader:
         return True
 
     def _is_within_single(self, double: int) -> bool:
-        """Tell whether a double mark stands in a quotation with single ones: 'She told me, "Go."'."""
+        """Return whether a double mark is in a quotation with single ones: 'She told me, "Go."'."""
         text, start = self.words.text, self.words.starts[self.first]
         opening = quotation_marks.SINGLE_OPENS.search(text, start, self.words.starts[double])
         return bool(opening and _CLOSES_BOTH.search(text, self.words.ends[double], self.words.ends[self.last - 1]))
 
     def finish(self, *, runs_on: bool) -> bool:
-        """End what is still open, at the paragraph's end or before its reporting words; tell if it goes on after it."""
+        """End what is open, at the paragraph's end or before its reporting words; return whether it goes on."""
         if not self.open_marks:
             return False
         start, _ = self.open_marks[0]
@@ -96,7 +96,7 @@ class QuotationReader:
         return mark is ProposalMark.MULTI_PARAGRAPH
 
     def opens(self, at: int) -> tuple[bool, bool]:
-        """Tell whether a mark opens, by its place and then by its shape; and whether its shape is wrong there."""
+        """Return whether a mark opens, by its place and then by its shape; and whether its shape is wrong there."""
         words = self.words
         shape = words.written[at]
         before = at == self.first or words.follows_space(at) or words.written[at - 1][-1] in _BEFORE_OPENING
@@ -120,7 +120,7 @@ class QuotationReader:
         self.open_marks.append((at, wrong))
 
     def _has_close_for_both(self, later: list[int]) -> bool:
-        """Tell whether a quotation within the open one is closed, and the open one after it."""
+        """Return whether a quotation within the open one is closed, and the open one after it."""
         depth = 2
         for marks_left, at in zip(range(len(later), 0, -1), later, strict=True):
             if depth > marks_left:
@@ -160,7 +160,7 @@ class QuotationReader:
         return next(ends, self._begin_of_speech(start, at))
 
     def _leads_up(self, place: int) -> bool:
-        """Tell whether a comma or colon stands behind a verb of saying: "saying:", "as he put it,"."""
+        """Return whether a comma or colon comes after a verb of saying: "saying:", "as he put it,"."""
         low = self.words.low
         return (
             low[place - 1] in verbs.SPEAKING
@@ -169,7 +169,7 @@ class QuotationReader:
         )
 
     def _begin_of_speech(self, start: int, at: int) -> int:
-        """Return the begin of the first sentence that somebody speaks of himself in, else of the last one."""
+        """Return the beginning of the first sentence with "I" or "we", else of the last sentence."""
         begins = [start, *(i + 1 for i in range(start, at - 1) if self.words.written[i] in {".", "!", "?"})]
         for begin, end in zip(begins, [*begins[1:], at], strict=True):
             if any(word in _FIRST_PERSON for word in self.words.low[begin:end]):
@@ -188,7 +188,7 @@ class QuotationReader:
         return None
 
     def _is_reporting(self, first: int, verb: int) -> bool:
-        """Tell whether words up to a verb of saying are a speaker: a name or he or she, and no "that we" or "I"."""
+        """Return whether words up to a verb of saying are a speaker: a name or he or she, and no "that we" or "I"."""
         words = self.words
         if any(words.written[at] in _DOUBLE_MARKS for at in range(first, verb)):
             return False
@@ -241,7 +241,7 @@ def find_quotations(words: ArticleWords, paragraphs: list[tuple[int, int]]) -> l
 
 
 def _goes_on_with_quotation(words: ArticleWords, first: int, last: int) -> bool:
-    """Tell whether a paragraph goes on with a quotation: it opens anew, or a closing mark comes first in it."""
+    """Return whether a paragraph goes on with a quotation: it opens again, or a closing mark comes first in it."""
     marks = [at for at in range(first, last) if words.written[at] in _DOUBLE_MARKS]
     if not marks:
         return False
@@ -249,7 +249,7 @@ def _goes_on_with_quotation(words: ArticleWords, first: int, last: int) -> bool:
 
 
 def number_quoted_words(words: ArticleWords, quoted_ranges: list[QuotedRange]) -> list[int]:
-    """Return for each word the number of the quotation that it stands in, or -1."""
+    """Return for each word the number of the quotation that it is in, or -1."""
     numbers = [-1] * len(words)
     for number, quoted_range in enumerate(quoted_ranges):
         numbers[quoted_range.first : quoted_range.last] = [number] * (quoted_range.last - quoted_range.first)

@@ -1,4 +1,4 @@
-"""Finds who is reported in one sentence to have said what."""
+"""Finds who said what in one sentence."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONGEST_SPEAKER = 30
 _LONGEST_LEAD = 60
 _FEWEST_WORDS = 3  # words that say something
 _PLAIN_VERBS = frozenset({"say", "tell", "note", "argue"})
-_NEAR_VERB = 9  # words of a clause's begin in which its helper verb stands
+_NEAR_VERB = 9  # words at the beginning of a clause that contain its helper verb
 _ENDS_REPORT = vocabulary.DAY_WORDS | {"who", "which", "whose", "but", "and"}
 _CLAUSE_OPENERS = frozenset({"whether", "if", "how", "why", "what", "who", "where"})
 
@@ -64,7 +64,7 @@ def _rule_name(sentence: Sentence, start: int) -> str:
 def _report_before_speaker(
     sentence: Sentence, cue: SpeechCue, speaker: SpeakerPhrase, start: int | None
 ) -> SpeechReport | None:
-    """Return what was said before "he said", unless what stands behind the verb was: `start` is where."""
+    """Return what was said before "he said", unless what comes after the verb was: `start` is where."""
     at = speaker.first
     if not cue.speaks or at <= sentence.first:
         return None
@@ -81,7 +81,7 @@ def _report_before_speaker(
 
 
 def _is_lead_before(sentence: Sentence, cue: SpeechCue, speaker: SpeakerPhrase) -> bool:
-    """Tell whether a statement follows "In 2008, Mr. Lee said," though a comma parts it from the verb."""
+    """Return whether a statement follows "In 2008, Mr. Lee said," though a comma separates it from the verb."""
     if speaker.first <= sentence.first or not cue.speaks or cue.lemma in verbs.WEAK:
         return False
     written = sentence.words.written
@@ -90,7 +90,7 @@ def _is_lead_before(sentence: Sentence, cue: SpeechCue, speaker: SpeakerPhrase) 
 
 
 def _start_behind_as(sentence: Sentence, cue: SpeechCue, speaker: SpeakerPhrase) -> int | None:
-    """Return where a statement begins behind "As Mr. Lee put it last week,"."""
+    """Return where a statement begins after "As Mr. Lee put it last week,"."""
     words = sentence.words
     if speaker.first != sentence.first + 1 or words.low[sentence.first] != "as":
         return None
@@ -99,7 +99,7 @@ def _start_behind_as(sentence: Sentence, cue: SpeechCue, speaker: SpeakerPhrase)
 
 
 def _may_be_said(sentence: Sentence, cue: SpeechCue, before: int) -> bool:
-    """Tell whether the words before a speaker can be a statement: a quotation, or a clause with a plain verb."""
+    """Return whether the words before a speaker can be a statement: a quotation, or a clause with a plain verb."""
     end = extents.end_before_speaker(sentence, before)
     if extents.names_title(sentence, end):
         return False
@@ -147,7 +147,7 @@ def _is_quoted(sentence: Sentence, part: tuple[int, int]) -> bool:
 
 
 def _words_behind_that(sentence: Sentence, cue: SpeechCue) -> tuple[tuple[int, int], ...]:
-    """Return what follows "he said, that" behind words that were said."""
+    """Return what follows "he said, that" after words that were said."""
     at = cue.last
     if (
         at + 2 < sentence.end_without_period()
@@ -159,7 +159,7 @@ def _words_behind_that(sentence: Sentence, cue: SpeechCue) -> tuple[tuple[int, i
 
 
 def _rest_of_quotation(sentence: Sentence, speaker: SpeakerPhrase, cue: SpeechCue) -> tuple[tuple[int, int], ...]:
-    """Return the quotation that goes on behind "said Smith,"."""
+    """Return the quotation that goes on after "said Smith,"."""
     first = max(speaker.last, cue.last)
     near = range(first, min(sentence.last, first + _LONGEST_SPEAKER))
     at = next((at for at in near if sentence.begins_quotation(at)), None)
@@ -169,7 +169,7 @@ def _rest_of_quotation(sentence: Sentence, speaker: SpeakerPhrase, cue: SpeechCu
 
 
 def _fits_verb(sentence: Sentence, cue: SpeechCue, start: int) -> bool:
-    """Tell whether what stands behind a verb is what it asks for."""
+    """Return whether what comes after a verb is what it asks for."""
     words = sentence.words
     if sentence.end_without_period() - start < 1 or _says_little(sentence, cue, start):
         return False
@@ -185,12 +185,12 @@ def _fits_verb(sentence: Sentence, cue: SpeechCue, start: int) -> bool:
 
 
 def _is_behind_that(words: ArticleWords, at: int) -> bool:
-    """Tell whether "that" stands before a word, or "that," does: "said that, in time, it will break"."""
+    """Return whether "that" comes before a word, or "that," does: "said that, in time, it will break"."""
     return words.low[at - 1] == "that" or words.low[at - 2 : at] == ["that", ","]
 
 
 def _says_little(sentence: Sentence, cue: SpeechCue, start: int) -> bool:
-    """Tell whether what follows a verb is too short, or its subject no speaker, without quotation or "that"."""
+    """Return whether what follows a verb is too short, or its subject no speaker, without quotation or "that"."""
     words = sentence.words
     if sentence.begins_quotation(start) or _is_behind_that(words, start):
         return False
@@ -204,7 +204,7 @@ def _says_little(sentence: Sentence, cue: SpeechCue, start: int) -> bool:
 
 
 def _is_clause(sentence: Sentence, start: int) -> bool:
-    """Tell whether words begin a clause: a subject, and a verb's helper soon behind it."""
+    """Return whether words begin a clause: a subject, and a verb's helper soon after it."""
     low = sentence.words.low
     if low[start] in vocabulary.SUBJECTS or low[start] == "there":
         return True
@@ -232,7 +232,7 @@ def _dependent_report(
 
 
 def _leading_report(sentence: Sentence, cue: SpeechCue, start: int) -> SpeechReport | None:
-    """Return what stands in "Conceding that it leaks, Mr. Lee asked": the first who comes behind a comma says it."""
+    """Return what is in "Conceding that it leaks, Mr. Lee asked": the first person after a comma says it."""
     for at in range(start + 1, min(sentence.end_without_period() - 1, start + _LONGEST_LEAD)):
         end = extents.end_at_comma(sentence, at)
         if end is None:

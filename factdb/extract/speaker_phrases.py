@@ -1,4 +1,4 @@
-"""Finds the words that name who speaks: the subject before a verb, or behind it."""
+"""Finds the words that name who speaks: the subject before a verb, or after it."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ _TIES = frozenset({"of", "for", "at", "in", "from", "with", "on"})
 
 
 class SpeakerPhrase(NamedTuple):
-    """Who speaks: the words from `first` to before `last`; what stands between commas behind a name is left out."""
+    """Who speaks: the words from `first` to before `last`; what is between commas after a name is left out."""
 
     first: int
     last: int
 
 
 def is_name(words: ArticleWords, at: int) -> bool:
-    """Tell whether a word is written as a name is."""
+    """Return whether a word is written as a name is."""
     return words.written[at][0].isupper()
 
 
 def is_role(word: str) -> bool:
-    """Tell whether a word in small letters is what somebody is: a spokesman, officials, the campaign."""
+    """Return whether a word in small letters is what somebody is: a spokesman, officials, the campaign."""
     if word in vocabulary.PEOPLE or word in vocabulary.ROLES or word in vocabulary.BODIES:
         return True
     single = word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s")
@@ -83,7 +83,7 @@ def _may_end_phrase(words: ArticleWords, at: int) -> bool:
 
 
 def _belongs_to_phrase(words: ArticleWords, at: int, following: int) -> bool:
-    """Tell whether a word before a noun phrase is a part of it."""
+    """Return whether a word before a noun phrase is a part of it."""
     low = words.low[at]
     if low in vocabulary.GENITIVES:
         return True
@@ -100,7 +100,7 @@ def _belongs_to_phrase(words: ArticleWords, at: int, following: int) -> bool:
 
 
 def _joins_names(words: ArticleWords, at: int, following: int) -> bool:
-    """Tell whether "and" stands between two names or two roles."""
+    """Return whether "and" is between two names or two roles."""
     if at == 0:
         return False
     left_word, right_word = words.written[at - 1], words.written[following]
@@ -112,7 +112,7 @@ def _joins_names(words: ArticleWords, at: int, following: int) -> bool:
 
 
 def _hangs_on_role(words: ArticleWords, at: int) -> bool:
-    """Tell whether a preposition hangs on a role or a name before it: "a spokesman for the campaign"."""
+    """Return whether a preposition belongs to a role or a name before it: "a spokesman for the campaign"."""
     if at == 0:
         return False
     left_word = words.written[at - 1]
@@ -122,7 +122,7 @@ def _hangs_on_role(words: ArticleWords, at: int) -> bool:
 
 
 def _is_written_work(word: str) -> bool:
-    """Tell whether a word is something written, which is by somebody."""
+    """Return whether a word is something written, which is by somebody."""
     return word in {"study", "report", "poll", "survey", "analysis", "review", "paper", "investigation", "assessment"}
 
 
@@ -155,7 +155,7 @@ def _phrase_before_apposition(words: ArticleWords, start: int, comma: int) -> Sp
 
 
 def _is_full_name(words: ArticleWords, phrase: SpeakerPhrase) -> bool:
-    """Tell "Their spokesman, Joel Abara," from "officials in Dayton, Ohio,"."""
+    """Return whether a name stands alone: "Their spokesman, Joel Abara," but not "officials in Dayton, Ohio,"."""
     return phrase.last - phrase.first > 1 and all(
         word[0].isupper() for word in words.written[phrase.first : phrase.last]
     )
@@ -178,7 +178,7 @@ def _is_person_like(words: ArticleWords, phrase: SpeakerPhrase) -> bool:
 
 
 def is_speaker_like(words: ArticleWords, phrase: SpeakerPhrase) -> bool:
-    """Tell whether a phrase names somebody: a name, a role or a pronoun."""
+    """Return whether a phrase names somebody: a name, a role or a pronoun."""
     last = phrase.last - 1
     return words.low[last] in vocabulary.PRONOUNS | vocabulary.INDEFINITE_PRONOUNS or _is_person_like(words, phrase)
 
@@ -213,7 +213,7 @@ def _may_begin_phrase(words: ArticleWords, at: int) -> bool:
 
 
 def _leads_to_name(words: ArticleWords, at: int) -> bool:
-    """Tell whether a name or a role follows words that only describe it: "former mayor", "retired Army"."""
+    """Return whether a name or a role follows words that only describe it: "former mayor", "retired Army"."""
     for place in range(at, min(len(words), at + _LONGEST_DESCRIPTION)):
         low = words.low[place]
         if not low[0].isalpha() or low in _NO_DESCRIPTION or low.endswith("ly"):

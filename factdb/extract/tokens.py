@@ -45,7 +45,7 @@ _CLOSING_AFTER_END = frozenset("\"'\u201d\u2019\u00bb)]") | {"''"}
 
 @dataclass(slots=True)
 class ArticleWords:
-    """The words and marks of a text: as written, in small letters, and from where to where each one stands."""
+    """The words and marks of a text: as written, in small letters, and the place of each."""
 
     text: str
     written: list[str]
@@ -65,7 +65,7 @@ class ArticleWords:
         return self.text[self.starts[first] : self.ends[last - 1]] if first < last else ""
 
     def follows_space(self, at: int) -> bool:
-        """Tell whether white space stands before a word."""
+        """Return whether white space comes before a word."""
         return at == 0 or self.starts[at] > self.ends[at - 1]
 
 
@@ -81,7 +81,7 @@ def cut_words(text: str) -> ArticleWords:
 
 
 def find_paragraphs(words: ArticleWords) -> list[tuple[int, int]]:
-    """Return the paragraphs as ranges of words: lines, or what stands between empty lines where lines are wrapped."""
+    """Return the paragraphs as ranges of words: lines, or what is between empty lines where lines are wrapped."""
     text, ranges, first = words.text, [], 0
     for end in _paragraph_ends(text):
         last = first
@@ -103,7 +103,7 @@ def _paragraph_ends(text: str) -> Iterator[int]:
 
 
 def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
-    """Tell whether line ends part words rather than paragraphs."""
+    """Return whether line ends separate words rather than paragraphs."""
     widest = max((end - start for start, end in lines), default=0)
     if not _WRAPPED < widest < _WIDEST or len(lines) <= text.count("\n\n") + 1:
         return False
@@ -113,7 +113,7 @@ def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
 
 
 def find_sentences(words: ArticleWords, first: int, last: int, inside: list[int]) -> list[tuple[int, int]]:
-    """Return the sentences of a paragraph as ranges of words; `inside` says which words stand in a quotation."""
+    """Return the sentences of a paragraph as ranges of words; `inside` says which words are in a quotation."""
     # A dateline is a sentence of its own: it was taken for the first words of what was said.
     start = at = _start_behind_dateline(words, first, last)
     ranges = [(first, start)] if start > first else []
@@ -128,7 +128,7 @@ def find_sentences(words: ArticleWords, first: int, last: int, inside: list[int]
 
 
 def _start_behind_dateline(words: ArticleWords, first: int, last: int) -> int:
-    """Return where a paragraph begins behind "DAYTON, Ohio (AP) —": nobody said that, whoever speaks next."""
+    """Return where a paragraph begins after "DAYTON, Ohio (AP) —": nobody said the dateline."""
     place = first + 1 if words.written[first] == "(" and first + 1 < last else first
     if len(words.written[place]) < _SHORTEST_PLACE or not words.written[place].isupper():
         return first
@@ -141,7 +141,7 @@ def _start_behind_dateline(words: ArticleWords, first: int, last: int) -> int:
 
 
 def _sentence_ends_before(words: ArticleWords, at: int, last: int, inside: list[int]) -> bool:
-    """Tell whether a sentence ends before the word `at`."""
+    """Return whether a sentence ends before the word `at`."""
     if at >= last or (inside[at] >= 0 and inside[at] == inside[at - 1]) or not words.follows_space(at):
         return False
     before = words.written[at - 1]
@@ -159,7 +159,7 @@ def _sentence_ends_before(words: ArticleWords, at: int, last: int, inside: list[
 
 
 def _is_speaker_alone(words: ArticleWords, at: int, last: int) -> bool:
-    """Tell whether "Mr. Lee said." is all that follows a quotation, though a period stands in its marks."""
+    """Return whether "Mr. Lee said." is all that follows a quotation, though a period is in its marks."""
     verb = next((i for i in range(at + 1, min(last, at + _MOST_OF_A_SPEAKER)) if words.low[i] in verbs.SPEAKING), None)
     if verb is None or (verb + 1 < last and words.written[verb + 1] not in _SENTENCE_ENDS):
         return False
@@ -167,7 +167,7 @@ def _is_speaker_alone(words: ArticleWords, at: int, last: int) -> bool:
 
 
 def _names_speaker(words: ArticleWords, at: int, last: int) -> bool:
-    """Tell whether a sentence goes on behind a question in marks: "“Who?” Ms. Lee asked"."""
+    """Return whether a sentence goes on after a question in marks: "“Who?” Ms. Lee asked"."""
     near = range(at, min(last, at + _MOST_OF_A_SPEAKER))
     return any(words.low[place] in verbs.SPEAKING or verbs.speaks_with_particle(words.low, place) for place in near)
 

@@ -150,7 +150,7 @@ MUTE = word_set(
 )
 # Who declines to say something is silent: nobody's words are reported.
 SILENT = word_set("decline refuse")
-# Words that are nouns more often than verbs: only a subject right before them, and no "of" behind, makes them verbs.
+# Words that are nouns more often than verbs: only a subject right before them, and no "of" after, makes them verbs.
 NOUNISH = word_set(
     """
     address addresses aim aims attack attacks back blog brand call calls challenge charge charges claim claims
@@ -216,6 +216,6 @@ SPEAKING = (
 
 
 def speaks_with_particle(low: list[str], at: int) -> bool:
-    """Tell whether a verb reports words with the small word behind it: "went on", "shot back"."""
+    """Return whether a verb reports words with the small word after it: "went on", "shot back"."""
     lemma, _ = PHRASAL_FORMS.get(low[at], ("", None))
     return at + 1 < len(low) and PHRASAL_VERBS.get(lemma, {}).get(low[at + 1]) is Manner.SAY

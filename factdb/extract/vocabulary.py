@@ -16,7 +16,7 @@ ABBREVIATIONS = word_set(
     Pa Tenn Tex Va Vt Wash Wis Wyo Supt Pvt Spc Insp Det Pres Amb Atty Asst
     """
 )
-# With a capital behind an abbreviation, one of these begins a sentence: "in the U.S. The plan", but "the U.S. Army".
+# With a capital after an abbreviation, one of these begins a sentence: "in the U.S. The plan", but "the U.S. Army".
 SENTENCE_STARTS = word_set(
     """
     the he she it they we i you a an in on at but and this that these those there his her its their our if when while
@@ -63,7 +63,7 @@ MALE_TITLES = word_set(
 FEMALE_TITLES = word_set(
     "mrs. mrs ms. ms lady queen princess congresswoman chairwoman spokeswoman councilwoman sister dame baroness mme."
 )
-# What a role is called; the plural is made by rule. A role with a name beside it belongs to that person.
+# What a role is called; the plural is made by rule. A role with a name next to it belongs to that person.
 ROLES = TITLES | word_set(
     """
     adviser advisor aide analyst activist actor actress advocate agent ally architect artist assistant astronaut author
@@ -172,7 +172,7 @@ COMMON_PAST = word_set(
 
 
 def may_be_verb(word: str) -> bool:
-    """Tell whether a word in small letters is a verb of a sentence: a helper, or a past form."""
+    """Return whether a word in small letters is a verb of a sentence: a helper, or a past form."""
     return word in AUXILIARIES or word in COMMON_PAST or (word.endswith("ed") and len(word) > len("red"))
 
 
@@ -234,7 +234,7 @@ FEMALE_FIRST_NAMES = word_set(
 
 
 def is_male_first_name(first_name: str) -> bool | None:
-    """Tell a first name's gender, None where it is not known or both bear it."""
+    """Return a first name's gender, None where it is not known or both use it."""
     name = first_name.lower()
     if (name in MALE_FIRST_NAMES) == (name in FEMALE_FIRST_NAMES):
         return None
@@ -242,5 +242,5 @@ def is_male_first_name(first_name: str) -> bool | None:
 
 
 def is_first_name(first_name: str) -> bool:
-    """Tell whether a word is a first name of the lists."""
+    """Return whether a word is a first name of the lists."""
     return first_name.lower() in MALE_FIRST_NAMES or first_name.lower() in FEMALE_FIRST_NAMES

@@ -2,8 +2,8 @@
 
 An import goes in as bytes and comes out as claim records, one at a time:
 
-- `reading` opens the file (`files/`), finds out its format, and hands it to a reader
-- `tables/`, `claimreview/`, `averitec/` and `liar` are the readers; each makes records, or a refusal in a row's place
+- `reading` opens the file (`files/`), finds its format, and gives it to a reader
+- `tables/`, `claimreview/`, `averitec/` and `liar` are the readers; each yields a record for each row, or a refusal
 - `records/` defines a record, and reads single values
 
 An export goes the other way:

@@ -1,4 +1,4 @@
-"""Reads LIAR, 14 fields a line without headings and without quoting: PolitiFact's ratings of short statements."""
+"""Reads LIAR, 14 fields a line, no headings, no quotation marks: PolitiFact's ratings of short statements."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _SLUG = re.compile(r"[a-z0-9.'&]+(?:[-_]+[a-z0-9.'&]+)*", re.IGNORECASE)
 
 
 def is_row(line: str) -> bool:
-    """Tell whether a line is one of LIAR's: 14 fields, the second one of its labels."""
+    """Return whether a line is one of LIAR's: 14 fields, the second one of its labels."""
     cells = line.rstrip("\r\n").split("\t")
     return len(cells) == len(COLUMNS) and cells[1] in LABELS
 
 
 def read(text: Text) -> Records:
-    """Read the file, or rows of it that an earlier import refused and somebody mended (objects of JSON, a line each).
+    """Read the file, or refused rows of an earlier import that were corrected (objects of JSON, a line each).
 
     LIAR has no dates. Its speakers are slugs: "jane-doe" becomes Jane Doe, and stays as it was in the raw row.
     """
@@ -84,7 +84,7 @@ def _record(row: FileRow) -> ClaimRecord:
 
 
 def name_of_slug(slug: str) -> str:
-    """Return the name that a slug stands for, as far as a slug tells: "jane-doe" is Jane Doe, "espn" is Espn."""
+    """Return the name in a slug, as far as it can be known: "jane-doe" is Jane Doe, "espn" is Espn."""
     if not _SLUG.fullmatch(slug):
         return slug
     return " ".join(part[:1].upper() + part[1:] for part in re.split("[-_]+", slug))

@@ -1,4 +1,4 @@
-"""Reads a file of claims: finds out its format, and hands the claims on one by one."""
+"""Reads a file of claims: finds its format, and yields the claims one by one."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class ImportFormat(StrEnum):
-    """What a file of claims may be."""
+    """The formats of a file of claims."""
 
     CSV = "csv"
     TSV = "tsv"
@@ -42,8 +42,8 @@ class ImportFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileReading:
-    """A file under way. `mapping` says which column became which field, of tables whose headings come first;
-    `remarks` are what a person should know of the reading. Records are read as they are asked for, once.
+    """A file that is being read. `mapping` says which column became which field, of tables whose headings come first;
+    `remarks` are what a person should know about the reading. `records` can be read only once.
     """  # noqa: D205 - two sentences of one thought
 
     format: ImportFormat
@@ -63,8 +63,8 @@ def read(
 
     `stream` can be sought in (`opening.seekable` makes it so) and is closed by the caller after the last record.
 
-    A file that can't be read is refused at once or where the fault is; a row that can't be taken is a value among
-    the records. Nothing else is raised, whatever the file holds.
+    A file that cannot be read is refused at once or where the fault is; the refusal of a row is a value among
+    the records. Nothing else is raised, whatever the file contains.
     """
     file = open_file(stream, name, encoding)
     options = options or Options()
@@ -80,14 +80,14 @@ def read(
 
 
 def read_again(raw: str, name: str, form: ImportFormat, options: Options) -> ClaimRecord | None:
-    """Read a row anew that was kept from an earlier file, None where it can't be read as it then was."""
+    """Read a stored row of an earlier file again; return None where it can no longer be read."""
     stored_as = _STORED_AS.get(form, form)
     record = next(read(io.BytesIO(raw.encode()), name, stored_as, options).records, None)
     return record if isinstance(record, ClaimRecord) else None
 
 
 def sniff(file: OpenedFile) -> ImportFormat:
-    """Return the format that a file shows by its beginning, or refuse it."""
+    """Return the format of a file from its beginning, or raise UnknownFormatError."""
     if file.workbook is not None:
         return ImportFormat.XLSX
     file_format = (_format_of_text(file.text.head()) if file.text else None) or _BY_NAME.get(_ending(file.name))
@@ -143,7 +143,7 @@ _TABLES: dict[ImportFormat, Callable[[Text, Options], Table]] = {
     ImportFormat.JSON: tables.read_json,
     ImportFormat.JSONL: tables.read_jsonl,
 }
-# Ways to write the same rows: a row is known again in whichever it comes. Kept, it is an object of JSON.
+# Formats that write the same rows: a row is recognised in each of them. It is stored as an object of JSON.
 _STORED_AS = {
     ImportFormat.CSV: ImportFormat.JSON,
     ImportFormat.TSV: ImportFormat.JSON,
@@ -156,15 +156,15 @@ _STORED_AS = {
 SHEETS = frozenset(form for form, stored_as in _STORED_AS.items() if stored_as is ImportFormat.JSON) | {
     ImportFormat.JSON
 }
-"""Somebody's own tables, in which an id may be no more than the number of a row."""
+"""The formats of people's own tables, in which an id may be only the number of a row."""
 
 
 def equivalent_formats(form: ImportFormat) -> list[ImportFormat]:
-    """Return the formats in which the same row may come: a sheet also as a workbook, a review also in a feed."""
+    """Return the formats that may contain the same row: a sheet also as a workbook, a review also in a feed."""
     return [fmt for fmt in ImportFormat if _STORED_AS.get(fmt, fmt) == _STORED_AS.get(form, form)]
 
 
-# What shows in no line of the file: a table of one column.
+# For a table of one column, whose lines do not show the format.
 _BY_NAME = {"csv": ImportFormat.CSV, "tsv": ImportFormat.TSV}
 _PUBLISHERS: dict[ImportFormat, Callable[[Text], Records]] = {
     ImportFormat.CLAIMREVIEW: claimreview_reader.read,

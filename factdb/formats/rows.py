@@ -23,14 +23,14 @@ Json = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
 """What JSON can hold."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-# An apostrophe that stands there already is guarded too, so that what was put there can be told and taken away.
+# An apostrophe that is there already is guarded too, so that our apostrophe can be recognised and removed.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _BEGINS_ONE = frozenset("'=+-@\t\r")
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 class Format(StrEnum):
-    """How rows are given out."""
+    """The formats of rows."""
 
     TABLE = "table"
     JSON = "json"
@@ -195,7 +195,7 @@ def _guard(text: str) -> str:
 
 
 def remove_guard(cell: str) -> str:
-    """Take away the apostrophe that `write` put before a cell of CSV or TSV: the text is as it was."""
+    """Remove the apostrophe that `write` put before a cell of CSV or TSV: the text is as it was."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 

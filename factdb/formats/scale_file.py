@@ -1,4 +1,4 @@
-"""Reads rating scales from a TOML file in the form of seeds/mappings.toml, and says where a fault stands."""
+"""Reads rating scales from a TOML file in the form of seeds/mappings.toml, and says where a fault is."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def read(text: str, shown: str) -> list[Facts]:
 
 
 class Place:
-    """Where in a file something stands, for whoever mends it."""
+    """A place in a file, for the person who corrects the file."""
 
     def __init__(self, shown: str, name: str) -> None:
         """Name the file and the place."""
@@ -47,11 +47,11 @@ class Place:
         self.name = name
 
     def refuse(self, why: str) -> BadScaleFileError:
-        """Return the refusal of what stands here."""
+        """Return the refusal of this place."""
         return BadScaleFileError(self.shown, self.name, why)
 
     def require_keys(self, table: object, types: Mapping[str, type], needed: Iterable[str]) -> Facts:
-        """Return what stands here, if it has the keys that it may and must have, with values of their kinds."""
+        """Return the table, or refuse unknown keys, missing keys and values of a wrong kind."""
         if not isinstance(table, dict):
             raise self.refuse("it is not a table")
         for key, value in table.items():
@@ -68,12 +68,12 @@ class Place:
         return dict(table)
 
     def require_one_of(self, key: str, value: str | None, words: type[StrEnum]) -> None:
-        """Refuse a word that isn't of a closed list."""
+        """Refuse a word that is not in a closed list."""
         if value is not None and value not in list(words):
             raise self.refuse(f"its {key} must be one of {', '.join(words)}")
 
     def require_distinct(self, key: str, values: Iterable[str]) -> None:
-        """Refuse two of the same."""
+        """Refuse a value that occurs twice."""
         earlier: set[str] = set()
         for value in values:
             if value in earlier:

@@ -13,14 +13,14 @@ from factdb.quotation.tokens import AMBIGUOUS_ENDINGS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# What each step is worth. A word said has to outweigh a gap: a quotation that leaves out forty words is still found.
+# The score of each step. A word said has to outweigh a gap: a quotation that leaves out forty words is still found.
 SAME, SAME_LIGHT = 16, 10
 REPLACED, REPLACED_ALIKE, ADDED = -8, -4, -8
 _INSERTED = 0
 # To open a gap costs more than to widen it: one cut of forty words is likelier than forty cuts of one word.
 _DROPPED_FIRST, _DROPPED_NEXT = -14, -1
-_BEYOND = -1  # a quoted word for which the source has begun too late, or ended
-_MOST_CELLS = 400_000  # of one table: the time and memory of an alignment grow with its two lengths multiplied
+_BEYOND = -1  # a quoted word that is missing because the source begins too late, or ends too early
+_MOST_CELLS = 400_000  # cells of one table: the time and memory of an alignment grow with its two lengths multiplied
 _LOWEST = -(10**9)
 _ALIKE = 4  # so many letters at either end make two words alike
 _STEP_BOTH, _STEP_QUOTED, _STEP_SOURCE = 1, 2, 3
@@ -28,7 +28,7 @@ _LONGEST_GRAM = 4
 
 
 class AlignedPair(NamedTuple):
-    """A step: a quoted word and a source's, -1 where there is none. `same` where they are the same word."""
+    """A step: a quoted word and a word of the source; -1: none. `same`: they are the same word."""
 
     quoted: int
     source: int
@@ -44,18 +44,18 @@ class QuotedWords:
     first: int = 0
 
     def part(self, start: int, end: int) -> QuotedWords:
-        """Return some of them."""
+        """Return the words of one part."""
         return QuotedWords(self.keys[start:end], self.inserted[start:end], self.first + start)
 
     @property
     def full_score(self) -> int:
-        """The score of words that are all there."""
+        """The score if every word is in the source."""
         words = zip(self.keys, self.inserted, strict=True)
         return sum(word_worth(key) for key, inserted in words if not inserted)
 
 
 def word_worth(key: str) -> int:
-    """Return the score of a word that is there."""
+    """Return the score of a word that is in the source."""
     return SAME_LIGHT if lexicon.is_light(key) else SAME
 
 
@@ -90,7 +90,7 @@ def align(
         ]
     if len(quoted.keys) * len(source) <= _MOST_CELLS:
         return _AlignmentTable(quoted, source, sides).steps(first)
-    # Too large for one table: a run of words that stands once on both sides surely belongs together; cut there.
+    # Too large for one table: cut at a run of words that occurs once on both sides, as it surely belongs together.
     middle = _common_run_near_middle(quoted.keys, source)
     if middle is None:
         return _pair_one_by_one(quoted, source, first)
@@ -103,7 +103,7 @@ def align(
 
 
 def score_steps(quoted: QuotedWords, steps: Sequence[AlignedPair], sides: SourceEnds) -> int:
-    """Return what an alignment is worth."""
+    """Return the score of an alignment."""
     total, dropping = 0, False
     for step in steps:
         if step.quoted < 0:
@@ -117,7 +117,7 @@ def score_steps(quoted: QuotedWords, steps: Sequence[AlignedPair], sides: Source
 
 
 def _saved_beyond_the_ends(quoted: QuotedWords, steps: Sequence[AlignedPair]) -> int:
-    """Return by how much less the words cost that stand before the source's first word, or behind its last."""
+    """Return by how much the cost is lower for words before the source's first word, or after its last."""
     beyond = list(takewhile(lambda step: step.source < 0, steps))
     return sum(_BEYOND - ADDED for step in beyond if not quoted.inserted[step.quoted - quoted.first])
 
@@ -131,7 +131,7 @@ def _score_step(quoted: QuotedWords, at: int, step: AlignedPair) -> int:
 
 
 def _common_run_near_middle(quoted: Sequence[str], source: Sequence[str]) -> tuple[int, int] | None:
-    """Return where the same words stand once in both, nearest to the quotation's middle: the work is parted there."""
+    """Return where the same words occur once in both, nearest to the quotation's middle: the work is split there."""
     half = len(quoted) // 2
     for length in range(_LONGEST_GRAM, 0, -1):
         quoted_runs, source_runs = _unique_runs(quoted, length), _unique_runs(source, length)
@@ -146,7 +146,7 @@ def _common_run_near_middle(quoted: Sequence[str], source: Sequence[str]) -> tup
 
 
 def _unique_runs(keys: Sequence[str], length: int) -> dict[tuple[str, ...], int]:
-    """Return the runs of words that stand once, with their places."""
+    """Return the runs of words that occur once, with their places."""
     places: dict[tuple[str, ...], int] = {}
     repeated = set()
     for at in range(len(keys) - length + 1):
@@ -177,10 +177,10 @@ class _AlignmentTable:
         self.last = self._fill()
 
     def steps(self, first: int) -> list[AlignedPair]:
-        """Walk back from the best end."""
+        """Return the steps, walking back from the best end."""
         row, column = len(self.quoted.keys), len(self.source)
         if self.sides.open_end:
-            # Of equal ends the first: words of the source behind the quotation are no part of it.
+            # Of equal ends the first: words of the source after the quotation are not part of it.
             column = max(range(column + 1), key=lambda at: (self.last[at], -at))
         pairs: list[AlignedPair] = []
         dropping = False
@@ -212,14 +212,14 @@ class _AlignmentTable:
         return before
 
     def _pair_scores(self, row: int, *, inserted: bool) -> list[int]:
-        """Return what it is worth to set each word of the source beside a quoted one."""
+        """Return the score of pairing each word of the source with a quoted one."""
         key = self.quoted.keys[row]
         worth_of = dict.fromkeys(
             self.equivalents[row] | {contraction for contraction, keys in AMBIGUOUS_ENDINGS.items() if key in keys},
             word_worth(key),
         )
         if inserted:
-            # What stands in brackets may be anything at no cost; "[the troops]" must not count as words changed.
+            # Words in brackets may be anything at no cost; "[the troops]" must not count as words changed.
             return [worth_of.get(source_key, _INSERTED) for source_key in self.source]
         for source_key in self.source:
             if source_key not in worth_of:
@@ -257,7 +257,7 @@ class _AlignmentTable:
 
 
 def are_alike(first: str, second: str) -> bool:
-    """Tell whether two words begin or end alike, as forms of one word and its opposite do, or are both numbers."""
+    """Return whether two words begin or end alike, as forms of one word and its opposite do, or are both numbers."""
     if is_number(first) and is_number(second):
         return True
     if min(len(first), len(second)) < _ALIKE:

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from factdb.quotation.quoted_passage import Quotation
     from factdb.quotation.source_text import SourceText
 
-# The share of the words' worth that must be there; of eight words and more, half is no chance any more.
+# The share of the score that must be reached; half of eight words and more is not there by chance.
 _ENOUGH, _ENOUGH_OF_MANY, _MANY = 0.6, 0.5, 8
-_LONG_RUN = 8  # so many words in a row are no chance
+_LONG_RUN = 8  # so many words in a row are not there by chance
 _FEW_COVERED = 3  # words in a row that place a quotation at the edge of an excerpt
-_DENSE = 0.25  # words that are there, but strewn over other ones, are no quotation
+_DENSE = 0.25  # words that are there, but scattered among others, are not a quotation
 
 
 def compare(quotation: Quotation, sources: Sequence[SourceText], near: Span | None = None) -> Comparison:
@@ -82,7 +82,7 @@ def _compare_spelling(quotation: Quotation, source: SourceText, near: Span | Non
 def _judge(changes: Sequence[QuotationChange]) -> QuotationResult:
     inside = {change.kind for change in changes if change.where is ChangePlace.INSIDE}
     around = [change for change in changes if change.where is ChangePlace.AROUND]
-    # A "not" that the article's own words lost turns the meaning round; a lost hedge only shifts it.
+    # A "not" that the article's own words lost reverses the meaning; a lost hedge only shifts it.
     if any(kind.alters for kind in inside) or any(Weight.NEGATION in change.holds for change in around):
         return QuotationResult.ALTERED
     if around:
@@ -98,7 +98,7 @@ def _judge(changes: Sequence[QuotationChange]) -> QuotationResult:
 
 
 def _is_quotation_there(quotation: Quotation, walk: _SegmentWalk) -> bool:
-    """Tell whether enough of the words are there that they can't be there by chance."""
+    """Return whether so many words are there that chance is not an explanation."""
     if not walk.matched_count:
         return False
     keys = quotation.words.keys
@@ -131,7 +131,7 @@ class _SegmentWalk:
 
     @property
     def matched_count(self) -> int:
-        """How many of the words that were said are there."""
+        """The number of spoken words that are in the source."""
         return sum(not self.sides.quotation.inserted[at] for at in self.matched)
 
     def walk_segments(self) -> None:
@@ -193,7 +193,7 @@ class _SegmentWalk:
         self.alike += [step.quoted for step in placement.steps if self._is_alike(step)]
 
     def _is_alike(self, step: AlignedPair) -> bool:
-        """Tell whether one word stands for another of its sort: "impossible" for "possible", 3 for 2."""
+        """Return whether one word replaces another of its kind: "impossible" for "possible", 3 for 2."""
         if step.is_same or step.quoted < 0 or step.source < 0:
             return False
         keys = self.sides.quotation.words.keys[step.quoted], self.sides.source.words.keys[step.source]
@@ -218,5 +218,5 @@ class _SegmentWalk:
 
 
 def _is_moved(parted_by: SegmentBreak | None, previous: Placement | None, placement: Placement) -> bool:
-    """Tell whether a part was said before the one that the article puts before it."""
+    """Return whether a part was said before the one that the article puts before it."""
     return previous is not None and parted_by is not SegmentBreak.WORDS and placement.end <= previous.start

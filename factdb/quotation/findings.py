@@ -1,4 +1,4 @@
-"""What comes out of the quotation check: a result, the changes, and the rating that they suggest."""
+"""The results of the quotation check: the result itself, the changes, and the rating that they suggest."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class QuotationResult(StrEnum):
-    """How quoted words stand to their source; one is enough to fail a strict check."""
+    """The result of comparing quoted words with their source; one failure fails a strict check."""
 
     VERBATIM = "verbatim"
     SHORTENED = "shortened"
@@ -25,7 +25,7 @@ class QuotationResult(StrEnum):
 
     @property
     def fails(self) -> bool:
-        """Whether it fails a strict check."""
+        """Whether this result fails a strict check."""
         return self in {
             QuotationResult.ALTERED,
             QuotationResult.HEDGE_DROPPED,
@@ -47,7 +47,7 @@ class QuotationChangeKind(StrEnum):
 
     @property
     def alters(self) -> bool:
-        """Whether it makes the quoted words other words."""
+        """Whether this change turns the quoted words into other words."""
         return self in {
             QuotationChangeKind.DROPPED,
             QuotationChangeKind.ADDED,
@@ -65,10 +65,10 @@ class ChangePlace(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QuotationChange:
-    """One difference: the words of both sides as they are written, and where they stand.
+    """One difference: the words of both sides as they are written, and their places.
 
     Places are code points of the passage and of the source, end exclusive; an empty one says where a word is missing.
-    None for words of the article that stand outside the passage.
+    None for words of the article that are outside the passage.
     """
 
     kind: QuotationChangeKind
@@ -82,13 +82,13 @@ class QuotationChange:
 
     @property
     def weighs(self) -> bool:
-        """Whether it holds a hedge or a negation, which even an honest cut must not take away."""
+        """Whether the change contains a hedge or a negation, which even an honest cut must not remove."""
         return bool({"hedge", "negation"} & set(self.holds))
 
 
 @dataclass(frozen=True, slots=True)
 class WordColumn:
-    """Words of both sides, one over the other, for showing; `change` is None where nothing was done to them."""
+    """Words of both sides, one over the other, for showing; `change` is None where they are the same."""
 
     quoted: str
     source: str
@@ -97,9 +97,9 @@ class WordColumn:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A quotation held against one source. `found` of `said` words are there; `place` is where in the source.
+    """A quotation compared with one source. `found` of `said` words are there; `place` is where in the source.
 
-    `notes` are plain sentences on what stands right beside the quoted words and changes no result.
+    `notes` are plain sentences about words next to the quoted words that change no result.
     """
 
     result: QuotationResult
@@ -113,7 +113,7 @@ class Comparison:
 
     @property
     def rank(self) -> tuple[float, int]:
-        """What orders comparisons of one quotation: the best place; of equal places, the one that clears it."""
+        """The key that orders comparisons of one quotation: the best place; of equal places, the best result."""
         return self.score, -list(QuotationResult).index(self.result)
 
     @property
@@ -123,7 +123,7 @@ class Comparison:
 
     @property
     def suggested(self) -> str | None:
-        """The rating of the quote scale that fits; None where the source doesn't show enough. It decides nothing."""
+        """The rating of the quote scale that fits; None where the source does not show enough. A person decides."""
         if self.result is QuotationResult.ALTERED:
             # "I do not think it is possible" for "think that it is": other words, yet a reader is told the same.
             light = all(change.is_light for change in self.changes if change.kind.alters)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     _PhraseFinder = Callable[[ComparedWords, int, int], Iterator[tuple[int, int]]]
 
-_WEIGHS_IN_A_CUT = frozenset({Weight.HEDGE, Weight.NEGATION})  # a name that was left out is no changed name
-_PHRASE = 3  # so far beside a change a hedge of several words may begin
+_WEIGHS_IN_A_CUT = frozenset({Weight.HEDGE, Weight.NEGATION})  # a name that was left out is not a changed name
+_PHRASE = 3  # so far from a change a hedge of several words may begin
 _MOST_LOOKS = 50  # places at which a word's first letter is looked at, so that a long transcript costs no more
 _LONGEST = 1_000  # characters at either end of a long cut that are kept; its place says all
 
@@ -36,7 +36,7 @@ class WordGroup:
 
     @property
     def sizes(self) -> tuple[int, int]:
-        """How many words there are on each side."""
+        """The number of words on each side."""
         return self.quoted[1] - self.quoted[0], self.source[1] - self.source[0]
 
 
@@ -48,7 +48,7 @@ class QuotationAndSource:
     source: SourceText
 
     def change(self, kind: QuotationChangeKind, quoted: tuple[int, int], source: tuple[int, int]) -> QuotationChange:
-        """Return a change of these words, with what it holds."""
+        """Return a change of these words, with the hedges and negations in it."""
         quoted_words, source_words = self.quotation.words, self.source.words
         quoted_span, source_span = quoted_words.span_of(*quoted), source_words.span_of(*source)
         light = all(map(lexicon.is_light, [*quoted_words.keys[slice(*quoted)], *source_words.keys[slice(*source)]]))
@@ -70,7 +70,7 @@ class QuotationAndSource:
     def column(
         self, quoted: tuple[int, int], source: tuple[int, int], kind: QuotationChangeKind | None = None
     ) -> WordColumn:
-        """Return the words with the marks that stand beside them."""
+        """Return the words with the marks next to them."""
         quoted_text = words_with_marks(self.quotation.words, *quoted, text=self.quotation.passage)
         source_text = words_with_marks(self.source.words, *source, text=self.source.words.text)
         return WordColumn(_shorten(quoted_text), _shorten(source_text), kind)
@@ -89,7 +89,7 @@ def group_steps(steps: Sequence[AlignedPair], sides: QuotationAndSource) -> list
 
 
 def change_kind(group: WordGroup, quotation: Quotation) -> QuotationChangeKind:
-    """Return what was done to the words of a group that isn't the same."""
+    """Return the kind of change of a group whose words differ."""
     quoted, source = group.sizes
     if quoted and all(quotation.inserted[slice(*group.quoted)]):
         return QuotationChangeKind.INSERTED
@@ -124,7 +124,7 @@ def _denies(source: ComparedWords, start: int, end: int) -> bool:
 
 
 def _group_written_words(steps: Sequence[AlignedPair], sides: QuotationAndSource) -> Iterator[WordGroup]:
-    """Yield groups that cut no written word on either side."""
+    """Yield groups that split no written word on either side."""
     quoted = next((step.quoted for step in steps if step.quoted >= 0), 0)
     source = next((step.source for step in steps if step.source >= 0), 0)
     begun, is_same = (quoted, source), True
@@ -182,13 +182,13 @@ def _names(sides: QuotationAndSource, words: ComparedWords, place: tuple[int, in
 
 
 def _is_name(sides: QuotationAndSource, words: ComparedWords, at: int) -> bool:
-    """Tell whether a word is a name: with a capital letter, and where a sentence begins, nowhere with a small one."""
+    """Return whether a word is a name: with a capital letter, and where a sentence begins, nowhere with a small one."""
     key = words.keys[at]
     if lexicon.is_light(key) or numbers.is_number(key) or not lexicon.is_capital(words, at):
         return False
     if not lexicon.begins_sentence(words, at):
         return True
-    # Any word has a capital at the begin of a sentence: a common one stands elsewhere in the source without.
+    # Any word has a capital at the beginning of a sentence: a common one occurs elsewhere in the source without.
     source = sides.source
     return all(lexicon.is_capital(source.words, place) for place in source.places.get(key, ())[:_MOST_LOOKS])
 
@@ -198,7 +198,7 @@ def _shorten(text: str) -> str:
 
 
 def words_with_marks(words: ComparedWords, start: int, end: int, text: str) -> str:
-    """Return words with the marks that stand right beside them: those between two words go with the first."""
+    """Return words with the marks right next to them: those between two words go with the first."""
     if start == end:
         return ""
     span = words.span_of(start, end)

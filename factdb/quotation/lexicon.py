@@ -1,4 +1,4 @@
-"""Words that weigh: hedges, negations and fillers, in English and the commonest of a few other languages."""
+"""Words that change a meaning: hedges, negations and fillers, in English and, for the commonest, other languages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Weight(StrEnum):
-    """What a changed word may hold that changes the meaning with it."""
+    """The kinds of words that change the meaning of a sentence when they change."""
 
     HEDGE = "hedge"
     NEGATION = "negation"
@@ -88,7 +88,7 @@ _LIGHT = _word_set(
     his her my me 's 'd do does did have has had will would
     """
 )
-# Verbs that part what was said in one go from who said it: "A," he said. "B."
+# Verbs that separate what was said in one go from the speaker: "A," he said. "B."
 REPORTING = _word_set(
     """
     said says say saying told tells tell added adds adding asked asks wrote writes noted notes argued argues explained
@@ -100,12 +100,12 @@ REPORTING = _word_set(
 
 
 def is_light(key: str) -> bool:
-    """Tell whether a word alone carries no meaning that a change of it would change."""
+    """Return whether a word has no meaning of its own that a change could alter."""
     return key in _LIGHT
 
 
 def hedges(words: ComparedWords, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield where the hedges among the words from `start` to before `end` stand."""
+    """Yield the places of the hedges among the words from `start` to before `end`."""
     at = start
     while at < end:
         length = _hedge_length(words, at, end)
@@ -125,34 +125,34 @@ def _hedge_length(words: ComparedWords, at: int, end: int) -> int:
 
 
 def _is_the_month(words: ComparedWords, at: int) -> bool:
-    """Tell May from may: beside a number, or with a capital letter where no sentence begins."""
+    """Return whether a word is the month May: next to a number, or with a capital letter inside a sentence."""
     beside = words.keys[max(0, at - 1) : at] + words.keys[at + 1 : at + 2]
     return any(map(numbers.is_number, beside)) or (is_capital(words, at) and not begins_sentence(words, at))
 
 
 def negations(words: ComparedWords, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield where the negations stand."""
+    """Yield the places of the negations."""
     return ((at, at + 1) for at in range(start, end) if words.keys[at] in _NEGATIONS)
 
 
 def clears_hedge(key: str) -> bool:
-    """Tell whether a word in an article's own words may stand for a speaker's hedge."""
+    """Return whether a word in an article's own words may express a speaker's hedge."""
     return key in _CLEARING
 
 
 def clears_negation(key: str) -> bool:
-    """Tell whether a word in an article's own words may stand for a speaker's negation."""
+    """Return whether a word in an article's own words may express a speaker's negation."""
     return key in _CLEARING_NEGATIONS or key.startswith(("un", "non"))
 
 
 def are_opposites(first: str, second: str) -> bool:
-    """Tell whether one word denies the other: possible, impossible."""
+    """Return whether one word denies the other: possible, impossible."""
     short, long = sorted((first, second), key=len)
     return len(short) >= _SHORTEST_OPPOSED and any(long == before + short for before in _NEGATING_PREFIXES)
 
 
 def is_capital(words: ComparedWords, at: int) -> bool:
-    """Tell whether a word is written with a capital letter."""
+    """Return whether a word is written with a capital letter."""
     return words.text[words.start_of(at)].isupper()
 
 
@@ -161,7 +161,7 @@ _TITLES = frozenset({"mr", "mrs", "ms", "dr", "gen", "sen", "rep", "gov", "lt", 
 
 
 def begins_sentence(words: ComparedWords, at: int) -> bool:
-    """Tell whether a sentence begins with this word."""
+    """Return whether a sentence begins with this word."""
     if at <= 0 or at >= len(words):
         return True
     gap = words.gap_before(at)
@@ -172,7 +172,7 @@ def begins_sentence(words: ComparedWords, at: int) -> bool:
 
 
 def begins_clause(words: ComparedWords, at: int) -> bool:
-    """Tell whether a clause begins with this word: after a semicolon, a dash, or a comma and a joining word."""
+    """Return whether a clause begins with this word: after a semicolon, a dash, or a comma and a joining word."""
     if begins_sentence(words, at):
         return True
     gap = words.gap_before(at)

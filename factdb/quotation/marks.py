@@ -1,6 +1,6 @@
-"""Finds the words of a passage that stand inside quotation marks, also where marks are broken or of the wrong shape.
+"""Finds the words of a passage that are inside quotation marks, also where marks are broken or of the wrong shape.
 
-A mark opens or closes by where it stands, not by its shape: «so», »so«, „so“ and “so“ are all quoted. Only where both
+A mark opens or closes by its place, not by its shape: «so», »so«, „so“ and “so“ are all quoted. Only where both
 sides look alike (« so », 「so」) its shape decides, or whether a quotation is open.
 """
 
@@ -89,7 +89,7 @@ class _QuotationMarkReader:
         return self._take_unopened_single(end + 1)
 
     def _take_unopened_single(self, at: int) -> int:
-        """Take in a part that a single mark closes and none opens: 'A,' he said. B.'."""
+        """Take a part that a single mark closes and none opens: 'A,' he said. B.'."""
         opening, double = SINGLE_OPENS.search(self.text, at), _DOUBLE.search(self.text, at)
         until = min([match.start() for match in (opening, double) if match] + [len(self.text)])
         closings = [m.start() for m in SINGLE_CLOSES.finditer(self.text, at, until) if _is_strong(self.text, m.start())]
@@ -113,7 +113,7 @@ class _QuotationMarkReader:
 
     def _open(self, mark: Span) -> None:
         if self.opened and _ends_with_line_break(self.text[self.opened[-1] : mark.start]):
-            return  # each paragraph of a long quotation opens anew
+            return  # each paragraph of a long quotation opens again
         # A mark that opens while one is open: the earlier one was never closed, so its reporting words end it.
         if self.opened and not self.nested:
             self._add_part(self.opened[0], _end_before_reporting(self.text, self.opened[0], mark.start))
@@ -135,7 +135,7 @@ class _QuotationMarkReader:
         return later is not None and not self._opens(Span(*later.span()))
 
     def _take_unopened(self, mark: Span) -> None:
-        """Take in what an unopened mark closes, without the reporting words before it: " Biden said. Our fight ..."."""
+        """Take what an unopened mark closes, without the reporting words before it: " Biden said. Our fight ..."."""
         if not self._may_be_inches(mark):
             self._add_part(_start_after_reporting(self.text, self.closed, mark.start), mark.start)
 
@@ -150,7 +150,7 @@ def _ends_with_line_break(before: str) -> bool:
 
 
 def _may_begin_quotation(text: str, at: int) -> bool:
-    """Tell whether quoted words may begin here: with dots, but with no other mark that ends something."""
+    """Return whether quoted words may begin here: with dots, but with no other mark that ends something."""
     after = text[at : at + 1]
     return (
         bool(after)
@@ -161,10 +161,10 @@ def _may_begin_quotation(text: str, at: int) -> bool:
 
 
 def quoted_parts(passage: str) -> list[Span]:
-    """Return the parts of a passage that stand inside marks, without the marks, in order."""
+    """Return the parts of a passage that are inside marks, without the marks, in order."""
     reader = _QuotationMarkReader(passage, nested=True)
     reader.read()
-    # Read as nested, the marks don't add up: then a closing one is missing, and each opening one begins anew.
+    # Read as nested, the marks don't add up: then a closing one is missing, and each opening one begins again.
     if reader.opened:
         reader = _QuotationMarkReader(passage, nested=False)
         reader.read()
@@ -173,7 +173,7 @@ def quoted_parts(passage: str) -> list[Span]:
 
 
 def says_who_speaks(text: str) -> bool:
-    """Tell whether words between two quoted parts only say who speaks: they part what was said in one go."""
+    """Return whether words between two quoted parts only say who speaks: they interrupt what was said in one go."""
     return not _WORDS.search(text) or _VERB.search(text) is not None
 
 
@@ -214,7 +214,7 @@ def _start_after_reporting(text: str, start: int, end: int) -> int:
 
 
 def _end_before_reporting(text: str, start: int, end: int) -> int:
-    """Return where the words end that stand before ", Biden said."."""
+    """Return where the words before ", Biden said." end."""
     last = max((match.end() for match in _clause_ends_before_verb(text, start, end)), default=start)
     verb = _VERB.search(text, last, end) if last > start else None
     short = (

@@ -1,4 +1,4 @@
-"""Numbers as one reads them: 2,500 and "two thousand five hundred" have the same key, and so have 2 and "two"."""
+"""Keys of numbers: 2,500 and "two thousand five hundred" have the same key, and so do 2 and "two"."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SMALL = {**_UNITS, **_TEENS, **_TENS}
 _HUNDRED = 100
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _ARTICLES = {"a", "an"}
-_LONGEST = 30  # digits: a longer one is no amount, and int() refuses thousands of them
+_LONGEST = 30  # digits: a longer one is not an amount, and int() refuses thousands of them
 _GROUP = 3
 _MINUS = {"-", "\u2212"}
 SIGNS = {"$": "dollars", "€": "euros", "£": "pounds"}
@@ -32,7 +32,7 @@ WORDS = frozenset({*_SMALL, *_SCALES, *SIGNS, "zero", "hundred"})
 
 
 class WordRun(NamedTuple):
-    """Words from `start` to before `end` that are one number, and the keys that stand for them."""
+    """Words from `start` to before `end` that are one number, and the keys that replace them."""
 
     start: int
     end: int
@@ -56,7 +56,7 @@ def key_of_digits(typed: str) -> str:
 
 
 def is_number(key: str) -> bool:
-    """Tell whether a key is a number's."""
+    """Return whether a key is the key of a number."""
     return key.removeprefix("-")[:1].isdigit()
 
 

@@ -1,4 +1,4 @@
-"""Finds where in a source a quotation stands: by rare words, part by part, then the parts that lie in one order."""
+"""Finds where in a source a quotation is: by rare words, part by part, then the parts that lie in one order."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from factdb.quotation.source_text import SourceText
     from factdb.quotation.tokens import ComparedWords
 
-_BUCKET = 16  # words: places so near to each other are looked at together
-_RARE = 64  # a word that stands more often says little of where the quotation is
+_BUCKET = 16  # words: places so near to each other are examined together
+_RARE = 64  # a word that occurs more often says little about where the quotation is
 # Bounds, so that a common phrase in a transcript of hours costs no more than a rare one.
 _MOST_LOOKS = 200_000
 _MOST_WINDOWS = 6
 _MOST_EXACT = 200
 _PAD = 12  # words on both sides of a stretch: room for what was added or dropped at its ends
 _REACH = 240  # so many words may have been left out, and what follows them is still found
-_PAIR_VOTES = 3  # two words in a row say more of a place than two words
-_MOST_AT_END = 3  # words; a longer change at an end is no replacement of its neighbours
+_PAIR_VOTES = 3  # two words in a row say more about a place than two single words
+_MOST_AT_END = 3  # words; a longer change at an end does not replace its neighbours
 _WORTH_A_LOOK = 0.4  # of the votes of the best stretch
 
 
@@ -45,15 +45,15 @@ class Placement:
 
     @property
     def match_count(self) -> int:
-        """How many words are the same."""
+        """The number of words that are the same."""
         return sum(step.is_same for step in self.steps)
 
 
 def exact_starts(keys: Sequence[str], source: SourceText, low: int = 0, high: int | None = None) -> list[int]:
-    """Return where the words stand just so, in order, from `low` to before `high`; at most the first 200 places."""
+    """Return where exactly these words occur, in order, from `low` to before `high`; at most the first 200 places."""
     if not keys:
         return []
-    # From the rarest word on: "the" stands at thousands of places, and each would be compared.
+    # From the rarest word on: "the" occurs at thousands of places, and each would be compared.
     rarest = min(range(len(keys)), key=lambda at: len(source.places.get(keys[at], ())))
     rarest_places = source.places.get(keys[rarest], [])
     key_list = list(keys)
@@ -69,7 +69,7 @@ def exact_starts(keys: Sequence[str], source: SourceText, low: int = 0, high: in
 
 
 def likely_placements(quoted: QuotedWords, source: SourceText) -> list[Placement]:
-    """Return the likeliest placements in the whole source; where the words stand just so, those alone."""
+    """Return the likeliest placements in the whole source; where exactly these words occur, only those places."""
     starts = [] if any(quoted.inserted) else exact_starts(quoted.keys, source)
     if starts:
         return [_exact_placement(quoted, start) for start in starts]
@@ -141,7 +141,7 @@ def _promising_stretches(keys: Sequence[str], source: SourceText) -> Iterator[tu
 
 
 def _count_votes(keys: Sequence[str], source: SourceText) -> dict[int, int]:
-    """Count for each beginning, by bucket, how many rare words and pairs of words speak for it."""
+    """Count for each beginning, by bucket, how many rare words and pairs of words support it."""
     votes: Counter[int] = Counter()
     looks = _MOST_LOOKS
     order = sorted(range(len(keys)), key=lambda at: _rarity(keys, at, source))
@@ -161,12 +161,12 @@ def _count_votes(keys: Sequence[str], source: SourceText) -> dict[int, int]:
 
 
 def _rarity(keys: Sequence[str], at: int, source: SourceText) -> int:
-    """Count the rarer of a word and the next one."""
+    """Return how often the rarer of a word and the next one occurs."""
     return min(len(source.places.get(key, ())) for key in keys[at : at + 2])
 
 
 def _pair_places(keys: Sequence[str], at: int, source: SourceText) -> Iterator[int]:
-    """Yield where a word stands with its neighbour right behind it."""
+    """Yield where a word is directly followed by its neighbour."""
     if at + 1 >= len(keys):
         return
     places, next_places = (source.places.get(key, []) for key in keys[at : at + 2])
@@ -178,22 +178,22 @@ def _pair_places(keys: Sequence[str], at: int, source: SourceText) -> Iterator[i
 
 
 _MOST_CHAINS = 8
-_MOST_MAINS = 3  # the longest parts, from which the others are looked for: one of them may be nowhere
-_NEAR = 60  # words beyond its own length within which a part is looked for beside the next
+_MOST_MAINS = 3  # the longest parts, from which the others are looked for: one of them may be missing
+_NEAR = 60  # words beyond its own length within which a part is looked for next to another
 _OUT_OF_ORDER = 16
-_FAR = 2.0  # what each doubling of the distance costs: a lone word far away is no part of what was said
+_FAR = 2.0  # what each doubling of the distance costs: a lone word far away is not a part of what was said
 
 
 @dataclass(frozen=True, slots=True)
 class PlacementChain:
-    """A placement for each segment of a quotation, None where it isn't there, and what all of them are worth."""
+    """A placement for each segment of a quotation, None where it is missing, and the score of all of them."""
 
     placements: list[Placement | None]
     score: float
 
     @property
     def span(self) -> tuple[int, int]:
-        """The first word of the source that it holds, and the one after its last."""
+        """The first word of the source in the chain, and the word after the last."""
         placements = [placement for placement in self.placements if placement]
         starts, ends = [placement.start for placement in placements], [placement.end for placement in placements]
         return min(starts, default=0), max(ends, default=0)
@@ -233,7 +233,7 @@ def _overlaps(words: tuple[int, int], source: SourceText, near: Span | None) -> 
 def _build_chain(
     parts: Sequence[QuotedWords], quotation: Quotation, source: SourceText, main: int, placement: Placement
 ) -> PlacementChain:
-    """Place the other parts on both sides of the main one, each beside its neighbour."""
+    """Place the other parts on both sides of the main one, each next to its neighbour."""
     placements: list[Placement | None] = [None] * len(parts)
     placements[main] = placement
     total = float(placement.score)
@@ -259,7 +259,7 @@ def _place_beside_neighbour(
     after: bool,
     free: bool,
 ) -> tuple[Placement | None, float]:
-    """Return the best placement beside another, and what it is worth; None and its cost where it isn't worth it."""
+    """Return the best placement next to another and its score, or None and the cost of leaving the part out."""
     candidates = [
         candidate
         for candidate in _candidate_placements(part, source, neighbour, after=after)
@@ -297,7 +297,7 @@ def _candidate_placements(
 
 
 def _closest_exact_placements(part: QuotedWords, source: SourceText, neighbour: Placement) -> list[Placement]:
-    """Return where the very words stand most closely behind and before: they may stand too often to list them all."""
+    """Return the nearest exact places after and before: there may be too many places to list them all."""
     after = exact_starts(part.keys, source, neighbour.end)[:1]
     before = exact_starts(part.keys, source, 0, neighbour.start)[-1:]
     return [placement_within(part, source, at, at + len(part.keys)) for at in [*after, *before]]

@@ -1,4 +1,4 @@
-"""Reads a passage of an article as a quotation: its quoted words, the writer's marks in them, the words around."""
+"""Reads a passage of an article as a quotation: its quoted words, the writer's marks in them, and the words around."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 _ELLIPSIS = re.compile(r"[\[(]\s*(?:\u2026|\.(?:\s?\.){1,4})\s*[\])]|\u2026|\.(?:\s?\.){2,4}")
 _INSERTION = re.compile(r"\w*\[[^\[\]]*\]\w*|\([^()]*\)")
 _ONE_LETTER = re.compile(r"(?<!\w)\[(\w)\](?=\w)")  # [W]e: only the case was changed
-_UNSEEN = "\u200b"  # stands for a bracket that is taken out: each place in the passage stays what it was
+_UNSEEN = "\u200b"  # replaces a bracket that is removed: each place in the passage stays the same
 _SENTENCE_END = re.compile(rf"[.!?\u2026][)\]{quotation_marks.ANY_MARK}]*\s+")
-_REACH = 400  # characters of a sentence beside a passage
+_REACH = 400  # characters of a sentence next to a passage
 
 
 class SegmentBreak(StrEnum):
-    """What parts quoted words: the quoter's ellipsis, words that say who speaks, or other words of the article."""
+    """What separates quoted words: the quoter's ellipsis, words that say who speaks, or other words of the article."""
 
     ELLIPSIS = "ellipsis"
     REPORTING = "reporting"
@@ -36,7 +36,7 @@ class SegmentBreak(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Quoted words from `start` to before `end` that were said in one go, and what parts them from those before."""
+    """Quoted words from `start` to before `end` said in one go, and what separates them from the words before."""
 
     start: int
     end: int
@@ -50,8 +50,8 @@ class Segment:
 class Quotation:
     """The quoted words of a passage.
 
-    `inserted` tells for each whether it is the quoter's own, in brackets. `around` are all words of the article's
-    sentence, and `own` tells which of them stand outside the marks. Places count from the passage's beginning.
+    `inserted` says for each whether it is the quoter's own, in brackets. `around` are all words of the article's
+    sentence, and `own` says which of them are outside the marks. Places count from the passage's beginning.
     """
 
     passage: str
@@ -65,14 +65,14 @@ class Quotation:
 
     @property
     def spoken_count(self) -> int:
-        """How many of the words were said, as the quoter has it."""
+        """The number of words that were said, according to the quoter."""
         return self.inserted.count(False)
 
 
 def read_quotation(passage: str, *, is_partial: bool = False, before: str = "", after: str = "") -> Quotation:
     """Read a passage; without any marks, all of it is the quotation.
 
-    `before` and `after` are what the article says beside the passage, in the same sentence.
+    `before` and `after` are what the article says around the passage, in the same sentence.
     """
     parts = marks.quoted_parts(passage) or [Span(0, len(passage))]
     plain = _ONE_LETTER.sub(lambda match: f"{_UNSEEN}{match[1]}{_UNSEEN}", passage)
@@ -122,7 +122,7 @@ def _parts_without_ellipses(parts: list[Span], ellipses: list[tuple[int, int]]) 
 
 
 def _insertion_flags(text: str, words: ComparedWords) -> list[bool]:
-    """Tell for each word whether it stands in brackets, or has brackets in it as win[ning]."""
+    """Return for each word whether it is in brackets, or has brackets in it as win[ning]."""
     spans = [match.span() for match in _INSERTION.finditer(text)]
     if not spans:
         return [False] * len(words)

@@ -1,4 +1,4 @@
-"""Reads a source in which quotations are looked for: its words, and where each of them stands."""
+"""Reads a source in which quotations are looked for: its words, and the place of each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from factdb.quotation.quoted_passage import Quotation
     from factdb.quotation.tokens import ComparedWords
 
-# What a transcript holds beside what was said: who speaks, when, and what was heard.
+# What a transcript contains besides what was said: who speaks, when, and what was heard.
 _TRANSCRIPT_NOTES = re.compile(
     r"(?m)^[ \t]*(?:[A-Z][\w.'\u2019-]*[ \t]){0,5}[A-Z][\w.'\u2019-]*[ \t]*(?:\([\d:.]{3,12}\))?:(?=\s)"
     r"|^\d\d?:\d\d[^\n]{0,30}-->[^\n]*$"
@@ -34,7 +34,7 @@ class SourceText:
 
     @cached_property
     def places(self) -> dict[str, list[int]]:
-        """Where each word stands, in order."""
+        """The places of each word, in order."""
         places: dict[str, list[int]] = {}
         for at, key in enumerate(self.words.keys):
             places.setdefault(key, []).append(at)
@@ -47,7 +47,7 @@ class SourceText:
 
 
 def read_sources(text: str, *, is_whole: bool = False) -> list[SourceText]:
-    """Return a text as sources: all of it, and where it is a transcript also what was said alone."""
+    """Return a text as sources: all of it, and where it is a transcript also only what was said."""
     beside = [Span(*match.span()) for match in _TRANSCRIPT_NOTES.finditer(text)]
     # Without its notes first, and yet both: "The Big Question: will it hold?" looks like a speaker's label.
     sources = [SourceText(tokens.read_words(text), is_whole)]

@@ -1,4 +1,4 @@
-"""Compares the hedges and negations around a partial quotation: what the article lost, or put to the speaker."""
+"""Compares the hedges and negations around a partial quotation: what the article lost, or added for the speaker."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from factdb.quotation.source_text import SourceText
     from factdb.quotation.tokens import ComparedWords
 
-_MOST_HEDGED = 15  # words before a quotation in which a hedge still bears on it
-_MOST_DENIED = 6  # words before a quotation in which a negation bears on it: it reaches less far than a hedge
+_MOST_HEDGED = 15  # words before a quotation in which a hedge still affects it
+_MOST_DENIED = 6  # words before a quotation in which a negation affects it: it reaches less far than a hedge
 _ShownWord = tuple[str, bool]
 _ASIDE = 4  # words of a remark after a comma: "..., I think."
 
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """The words of a sentence that bear on some others: those before and those behind, and the whole sentence."""
+    """The words of a sentence that affect some others: the words before, the words after, and the whole sentence."""
 
     words: ComparedWords
     before: tuple[int, int]
@@ -47,7 +47,7 @@ class _Scope:
         return self.words.span_of(*place)
 
     def side(self, place: tuple[int, int]) -> list[_ShownWord]:
-        """Return the words of one side as they are written, and which of them weigh."""
+        """Return the words of one side as they are written, and which of them are hedges or negations."""
         heavy = {at for start, end in [*self.hedges(), *self.negations()] for at in range(start, end)}
         written_words = [at for at in range(*place) if self.words.begins_written_word(at)]
         ends = [*written_words[1:], place[1]]
@@ -58,7 +58,7 @@ class _Scope:
 
 
 def surrounding_changes(quotation: Quotation, source: SourceText, chain: PlacementChain) -> list[QuotationChange]:
-    """Return the hedges and negations around a partial quotation that its source has and the article not, or so."""
+    """Return the hedges and negations around a partial quotation that only its source or only the article has."""
     article = _ArticleSentence(quotation)
     differences: list[QuotationChange] = []
     fragments = list(_unparted_fragments(quotation, chain))
@@ -74,13 +74,13 @@ def surrounding_changes(quotation: Quotation, source: SourceText, chain: Placeme
 
 
 def notes_on_whole_quotation(source: SourceText, chain: PlacementChain) -> list[str]:
-    """Say in plain sentences which hedges and negations stand right beside the words of a whole quotation."""
+    """Return in plain sentences which hedges and negations are right next to the words of a whole quotation."""
     start, end = chain.span
     scope = _scope_around(source.words, start, end)
     weights = [("a hedge", place) for place in scope.hedges()] + [("a negation", place) for place in scope.negations()]
     spans = [(name, scope.span(place)) for name, place in weights]
     return [
-        f"beside these words the source says \u201c{source.words.text[span.start : span.end]}\u201d ({name})"
+        f"next to these words the source says \u201c{source.words.text[span.start : span.end]}\u201d ({name})"
         for name, span in spans
     ]
 
@@ -88,7 +88,7 @@ def notes_on_whole_quotation(source: SourceText, chain: PlacementChain) -> list[
 def surrounding_columns(
     quotation: Quotation, source: SourceText, chain: PlacementChain
 ) -> tuple[list[WordColumn], list[WordColumn]]:
-    """Return the words before the first quoted ones and behind the last, those of the article over the source's."""
+    """Return the words before the first quoted ones and after the last, the article's above the source's."""
     article = _ArticleSentence(quotation)
     scopes = [
         (article.scope(part), _scope_around(source.words, *place))
@@ -103,7 +103,7 @@ def surrounding_columns(
 
 
 def _pair_columns(article_side: list[_ShownWord], source_side: list[_ShownWord]) -> list[WordColumn]:
-    """Set words one over the other, from those next to the quotation on; what weighs stands alone."""
+    """Set words one over the other, from those next to the quotation on; a hedge or negation is alone."""
     columns: list[WordColumn] = []
     article_side = article_side[: max(len(source_side), _MOST_DENIED)]
     while article_side or source_side:
@@ -133,7 +133,7 @@ class _ArticleSentence:
         return any(low <= start < high for low, high in self.parts)
 
     def scope(self, quoted: tuple[int, int]) -> _Scope:
-        """Return what bears on some of the quoted words, by their numbers in the quotation."""
+        """Return what affects some of the quoted words, by their numbers in the quotation."""
         span = self.quotation.words.span_of(*quoted)
         starts = [self.words.start_of(at) for at in range(len(self.words))]
         inside = [at for at, start in enumerate(starts) if span.start <= start - self.shift < span.end] or [0]
@@ -141,7 +141,7 @@ class _ArticleSentence:
         return _scope_around(self.words, inside[0], inside[-1] + 1, quoted_words)
 
     def clears(self, weight: Weight) -> bool:
-        """Tell whether the article's own words carry such a weight, in whichever words."""
+        """Return whether the article's own words express such a hedge or negation, in any words."""
         find = lexicon.hedges if weight is Weight.HEDGE else lexicon.negations
         clears = lexicon.clears_hedge if weight is Weight.HEDGE else lexicon.clears_negation
         own = set(self.outside)
@@ -149,7 +149,7 @@ class _ArticleSentence:
         return weighing or any(clears(self.words.keys[at]) for at in self.outside)
 
     def span(self, place: tuple[int, int]) -> Span | None:
-        """Return where words stand in the passage; None where they stand beside it."""
+        """Return the place of words in the passage; None where they are outside it."""
         span = self.words.span_of(*place)
         inside = self.shift <= span.start and span.end <= self.shift + len(self.quotation.passage)
         return Span(span.start - self.shift, span.end - self.shift) if inside else None
@@ -158,7 +158,7 @@ class _ArticleSentence:
 def _unparted_fragments(
     quotation: Quotation, chain: PlacementChain
 ) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """Yield the quoted words that no other words of the article part, and the source's words that they are."""
+    """Yield the quoted words that no other words of the article separate, and the source's words that they are."""
     runs: list[list[int]] = []
     for at, segment in enumerate(quotation.segments):
         if not runs or segment.parted_by is SegmentBreak.WORDS:
@@ -209,10 +209,10 @@ def _sentence_range(words: ComparedWords, start: int, end: int) -> tuple[int, in
 def _differing_weights(
     article: _ArticleSentence, article_scope: _Scope, source_scope: _Scope, source: SourceText, at: Span
 ) -> Iterator[QuotationChange]:
-    """Yield what one side has and the other not; what was dropped is missing `at` a place before the quoted words."""
+    """Yield what only one side has; what was dropped is missing `at` a place before the quoted words."""
     weights = ((Weight.HEDGE, lexicon.hedges, _Scope.hedges), (Weight.NEGATION, lexicon.negations, _Scope.negations))
     for weight, find, near in weights:
-        # In whichever words: "he believes they are" keeps the speaker's "probably".
+        # In any words: "he believes they are" keeps the speaker's "probably".
         if not article.clears(weight):
             for place in near(source_scope):
                 span = source_scope.span(place)
@@ -228,10 +228,10 @@ def _differing_weights(
 
 
 def _is_same(first: QuotationChange, second: QuotationChange) -> bool:
-    """Tell whether a hedge between two quoted parts was told already."""
+    """Return whether a hedge between two quoted parts was reported before."""
     return first.kind is second.kind and (first.source_span, first.quoted) == (second.source_span, second.quoted)
 
 
 def _is_open(source_scope: _Scope, source: SourceText) -> bool:
-    """Tell whether the source shows what was said before: an excerpt may begin too late to blame the article."""
+    """Return whether the source shows what was said before: an excerpt may begin too late to blame the article."""
     return source.is_whole or source_scope.before[1] > 0

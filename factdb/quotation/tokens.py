@@ -32,7 +32,7 @@ _CHAR = f"(?:[^\\W_{_ALONE}]|[{_ON_A_LETTER}{_UNSEEN}])"
 # The counts are bounded, so that no text takes quadratic time.
 _WORD = re.compile(
     "(?<![^\\W_])(?:[^\\W\\d_]\\.){2,10}(?:[^\\W\\d_](?![^\\W_]))?"  # U.S., a.m.
-    f"|(?:(?<![^\\s([])[-\u2212])?\\d++(?:[.,]\\d++){{0,8}}(?!{_CHAR})"  # -2 is less than 2; 5-10 is no -10
+    f"|(?:(?<![^\\s([])[-\u2212])?\\d++(?:[.,]\\d++){{0,8}}(?!{_CHAR})"  # -2 is less than 2; 5-10 is not -10
     f"|(?i:(?<![^\\W_])[{APOSTROPHES}](?:em|cause|tis|twas)\\b)"
     f"|[{_ALONE}][{_ON_A_LETTER}]*"
     f"|{_CHAR}+(?:[{APOSTROPHES}]{_CHAR}+)*"
@@ -55,7 +55,7 @@ _EXPANSIONS = {
     "seventh": "7th", "eighth": "8th", "ninth": "9th", "tenth": "10th", "eleventh": "11th", "twelfth": "12th",
     "twentieth": "20th",
 }  # fmt: skip
-# A contraction that stands for several words: "he's" is "he is" or "he has".
+# A contraction that can mean several words: "he's" is "he is" or "he has".
 AMBIGUOUS_ENDINGS = {"'s": frozenset({"is", "has", "us", "s"}), "'d": frozenset({"would", "had", "did"})}
 _GROUP = 3  # digits, as in 2 500
 _NEVER_JOINED = frozenset({"a", "i", "o", "no", "not", "never"})  # "a part" is not "apart"
@@ -77,7 +77,7 @@ class ComparedWords:
         return len(self.keys)
 
     def span_of(self, start: int, end: int) -> Span:
-        """Return where the words from `start` to before `end` stand; for none, the place between two words."""
+        """Return the place of the words from `start` to before `end`; for none, the place between two words."""
         if start < end:
             return Span(self.spans[self.written[start]][0], self.spans[self.written[end - 1]][1])
         at = self.spans[self.written[start - 1]][1] if start else self.start_of(0)
@@ -88,12 +88,12 @@ class ComparedWords:
         return self.spans[self.written[word]][0] if word < len(self.keys) else len(self.text)
 
     def gap_before(self, word: int) -> str:
-        """Return what stands between a word and the one before it: spaces and marks."""
+        """Return the text between a word and the one before it: spaces and marks."""
         before = self.spans[self.written[word - 1]][1] if word else 0
         return self.text[before : max(before, self.start_of(word))]
 
     def begins_written_word(self, word: int) -> bool:
-        """Tell whether a word begins a written word."""
+        """Return whether a word begins a written word."""
         return not 0 < word < len(self.keys) or self.written[word] != self.written[word - 1]
 
 
@@ -131,7 +131,7 @@ def compound_key(first: str, second: str) -> str:
 
 
 def _are_two_numbers(first: str, second: str) -> bool:
-    """Tell whether both are numbers: 2 500 may be one, 5-10 and 1/2 never are."""
+    """Return whether both are numbers: 2 500 may be one, 5-10 and 1/2 never are."""
     return first[-1:].isdigit() and second[:1].isdigit()
 
 

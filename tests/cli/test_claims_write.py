@@ -206,7 +206,7 @@ def test_published_means_published_on_the_web(shared: Database, url: str) -> Non
 def test_one_command_takes_a_claim_from_new_to_published(demo: Database) -> None:
     ran = ok(demo, "claims", "rate", "19", "true", *DECIDED, "--publish")
     assert ran.stdout.splitlines() == ["claim 19: true, version 1", *ALL_MOVES]
-    assert 'evidence 19.1: supports the truth, as "true" implies' in ran.stderr
+    assert 'evidence 19.1: supports the claim, as "true" implies' in ran.stderr
     rated = claim(demo, 19)
     assert (rated["status"], rated["verdict"], rated["evidence_count"]) == ("published", "true", 1)
     assert event_kinds(demo, 19) == ["added", "evidence-added", "moved", "rated", "moved", "moved"]

@@ -130,7 +130,7 @@ def test_aliases_of_two_are_told(demo: Database) -> None:
         'speaker 2: "Biden" was an alias already',
         'speaker 2: "Burns" is an alias now',
     ]
-    assert ran.stderr == '"Burns" is a name of William Burns (4) too: say by number who is meant\n'
+    assert ran.stderr == '"Burns" is also a name of William Burns (4): name either speaker by number\n'
     refused(run(demo, "speakers", "show", "burns"), 2, "Joe Biden (2); William Burns (4)")
     assert (
         ok(demo, "speakers", "alias", "2", "Burns", "--remove").stdout == 'speaker 2: "Burns" is no longer an alias\n'
@@ -145,7 +145,10 @@ def test_a_source_s_story(demo: Database) -> None:
     assert (ran.stdout, ran.stderr.startswith("similar name: ")) == ("source 15: added\n", True)
     assert ok(demo, "sources", "domain", "15", "example.net").stdout == "source 15: example.net added\n"
     assert ok(demo, "sources", "domain", "15", "example.net").stdout == "source 15: unchanged\n"
-    assert "example.net is The Example Times's too" in ok(demo, "sources", "domain", "NPR", "example.net").stderr
+    assert (
+        "example.net is also a domain of The Example Times"
+        in ok(demo, "sources", "domain", "NPR", "example.net").stderr
+    )
     assert ok(demo, "sources", "domain", "NPR", "example.net", "--remove").stdout == "source 13: example.net removed\n"
     assert ok(demo, "sources", "edit", "15", "--name", "Example Times").stdout == "source 15: name changed\n"
     ok(demo, "evidence", "add", "9", "https://www.example.net/a", "--supports")

@@ -249,7 +249,7 @@ def test_a_whole_quotation_is_judged_by_its_own_words_and_the_hedge_beside_it_is
     found = check("“they have 2,500 troops”", "I guess they have 2,500 troops.")
     assert (found.result, found.notes) == (
         QuotationResult.VERBATIM,
-        ["beside these words the source says “I guess” (a hedge)"],
+        ["next to these words the source says “I guess” (a hedge)"],
     )
 
 

@@ -154,7 +154,7 @@ def test_what_is_known_of_a_document_is_filled_in_but_never_overwritten(desk: De
     assert desk.session.get_one(Source, document.source_id).name == "Reuters"
 
     said = add(desk, claim, DocumentDraft(url=PAGE, source="Newser"), excerpt="y").notices
-    assert said == [f"document {document.id} keeps its source; the other was not used"]
+    assert said == [f"document {document.id} keeps its source: the other source was not used"]
     edits = [event for event in desk.desk_events("document-edited") if event["uid"] == document.uid]
     assert [(event["was"]["title"], event["now"]["title"]) for event in edits] == [(None, "Bridges"), ("Bridges",) * 2]
 

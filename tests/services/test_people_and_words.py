@@ -138,7 +138,7 @@ def test_a_name_of_two_asks_which_and_an_office_of_that_day_answers(desk: Desk) 
     one = jane(desk, aliases=["The mayor"], office=MAYOR)
     other = speakers.add(desk.session, desk.rita, "John Roe", aliases=["The mayor"]).speaker
     assert name_changes.shared_names(desk.session, SPEAKERS, other, ["The mayor"]) == [
-        f'"The mayor" is a name of Jane Doe ({one.id}) too: say by number who is meant'
+        f'"The mayor" is also a name of Jane Doe ({one.id}): name either speaker by number'
     ]
     with pytest.raises(AmbiguousNameError):
         SPEAKERS.named(desk.session, "the mayor")
@@ -271,7 +271,7 @@ def test_hosts_are_given_and_taken_away(desk: Desk) -> None:
     assert sources.of_page(desk.session, "https://apnews.com/1") is press
     sources.add_domains(desk.session, desk.rita, npr, ["apnews.com"])
     (said,) = sources.shared_domains(desk.session, npr, ["apnews.com"])
-    assert said.startswith("apnews.com is Associated Press's too")
+    assert said.startswith("apnews.com is also a domain of Associated Press")
     assert sources.of_page(desk.session, "https://apnews.com/1") is None
     assert sources.remove_domains(desk.session, desk.rita, npr, ["apnews.com", "APNEWS.com"]) == ["apnews.com"]
     assert sources.of_page(desk.session, "https://apnews.com/1") is press

@@ -97,7 +97,7 @@ def test_one_command_leads_from_new_to_published(desk: Desk) -> None:
     assert desk.events(claim)[-1]["approved"] == [[1, "truth"]]
     approval = desk.session.get_one(Approval, (claim.id, 1, TRUTH))
     assert (approval.approved_by_id, approval.at) == (desk.ed.id, NOW)
-    assert f'evidence {claim.id}.1: supports the truth, as "true" implies' in outcome.notices
+    assert f'evidence {claim.id}.1: supports the claim, as "true" implies' in outcome.notices
 
 
 def test_rating_a_reviewed_claim_writes_a_revision(desk: Desk) -> None:
@@ -296,7 +296,7 @@ def test_where_none_fits_it_must_be_said(desk: Desk) -> None:
         desk.rate(claim, "half-true", evidence=[PAGE])
     assert caught.value.next_step == "Give a stance: --supports, --refutes or --context"
     outcome = desk.rate(claim, "half-true", evidence=[PAGE], stance=Stance.REFUTES)
-    assert outcome.notices[0] == f"evidence {claim.id}.1: refutes the truth"
+    assert outcome.notices[0] == f"evidence {claim.id}.1: refutes the claim"
 
 
 def test_marked_pages_go_to_their_questions(desk: Desk) -> None:

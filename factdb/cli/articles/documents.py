@@ -10,6 +10,7 @@ from factdb.cli import options
 from factdb.cli.completion.values import DOCUMENT, SOURCE
 from factdb.cli.options import EnumValue
 from factdb.cli.terminal import lists_and_facts
+from factdb.domain import ratings
 from factdb.domain.enums import Medium
 
 if TYPE_CHECKING:
@@ -122,4 +123,4 @@ def _capture(capture: Mapping[str, Any]) -> str:
 
 def _evidence(row: Mapping[str, Any]) -> str:
     withdrawn = " (withdrawn)" if row["withdrawn_at"] else ""
-    return f"{row['id']} {lists_and_facts.stance_text(row['stance'], row['on'])}{withdrawn}"
+    return f"{row['id']} {ratings.stance_text(row['stance'], row['on'])}{withdrawn}"

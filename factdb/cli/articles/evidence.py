@@ -11,8 +11,8 @@ from factdb.cli import options
 from factdb.cli.completion.values import FILE, SOURCE
 from factdb.cli.options import PARTIAL_DATE, EnumValue
 from factdb.cli.terminal.files import read_bytes
-from factdb.cli.terminal.lists_and_facts import stance_text
 from factdb.domain.enums import Medium, Question
+from factdb.domain.ratings import stance_text
 
 # The services import SQLAlchemy: help and completion of these commands must not wait for it.
 if TYPE_CHECKING:

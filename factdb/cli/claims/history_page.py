@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from factdb.cli.terminal import display, pager
 from factdb.cli.terminal.layout import printable, wrap
-from factdb.cli.terminal.lists_and_facts import stance_text
 from factdb.domain.history.events import ClaimEvent
+from factdb.domain.ratings import stance_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -167,7 +167,7 @@ def unmapped(desk: Desk, /, **shape: Any) -> None:
 
 
 def _mapping_outcome(outcome: str, *, unmapped: bool) -> str:
-    if outcome == "as it was":
+    if outcome == "unchanged":
         return "is unchanged"
     return "is unmapped now" if unmapped else "is mapped now"
 

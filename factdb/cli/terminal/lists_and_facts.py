@@ -24,7 +24,6 @@ _NAMES = 12
 # More rows are written as they come: a million rows in memory would be too much.
 _AT_ONCE = 10_000
 _QUESTIONS = {"truth": "Is the claim true?", "quote": "Is the quotation accurate?"}
-_SUBJECTS = {"truth": "the claim", "quote": "the quotation"}
 
 
 def print_rows(
@@ -68,11 +67,6 @@ def print_facts(title: str, facts: Mapping[str, object]) -> None:
 def question_text(word: str) -> str:
     """Return a question with its name, as in "truth: Is the claim true?"."""
     return f"{word}: {_QUESTIONS[word]}"
-
-
-def stance_text(stance: str, question: str) -> str:
-    """Return what evidence says of a question: "supports the claim", "context on the quotation"."""
-    return f"{'context on' if stance == 'context' else stance} {_SUBJECTS[question]}"
 
 
 def claim_counts(page: Mapping[str, Any]) -> str:

@@ -117,7 +117,7 @@ def _date(day: PartialDate | None) -> str | None:
 
 
 def _questions(evidence: Sequence[EvidenceRecord]) -> list[dict[str, Any]]:
-    """Return questions with the answers that stand next to each other."""
+    """Return questions with the answers that are next to each other."""
     questions: list[dict[str, Any]] = []
     for row in evidence:
         if not questions or questions[-1]["question"] != row.asked:
@@ -148,7 +148,7 @@ def _standing_questions(raw: Mapping[str, Any], evidence: Sequence[EvidenceRecor
         )
         for row in rows:
             if row is not None:
-                # The same answer may stand under two questions: each row of the ledger is one of them.
+                # The same answer may be under two questions: each row of the ledger is one of them.
                 added_since.remove(row)
         standing = [answer for answer, row in zip(answers, rows, strict=True) if row is not None]
         if standing or not answers:

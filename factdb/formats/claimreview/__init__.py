@@ -4,5 +4,5 @@
 - `review_fields` makes a record of one review
 - `google` reads saved answers of Google's Fact Check Tools API
 - `claimreview_writer` makes reviews of the desk's verdicts and of other publishers' checks
-- `rules` says what is amiss with reviews before they are published
+- `rules` checks reviews before they are published
 """

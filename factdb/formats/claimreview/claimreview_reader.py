@@ -31,21 +31,21 @@ _NO_REVIEW = "has no ClaimReview, and neither has any other line"
 
 
 def is_page(start: str) -> bool:
-    """Tell whether a text begins as a page of HTML."""
+    """Return whether a text begins as a page of HTML."""
     return bool(_HTML.match(start))
 
 
 def read(text: Text) -> Records:
     """Read the reviews of a file of JSON, each element of its array on its own, or of a page of HTML.
 
-    References by `@id` are followed within an element, or within a page. MediaReview and other types are passed over.
+    References by `@id` are followed within an element, or within a page. MediaReview and other types are skipped.
     """
     elements = _page_elements(text) if is_page(text.head()) else json_stream.elements(text)
     return records(text.name, require_rows(_reviews(text.name, elements), text.name, _NO_REVIEW), record)
 
 
 def read_feed(text: Text) -> Records:
-    """Read a Data Commons feed, item by item; null items and nulls among them are passed over."""
+    """Read a Data Commons feed, item by item; null items and nulls among them are skipped."""
     elements = json_stream.elements(text, ("dataFeedElement",))
     return records(text.name, _reviews(text.name, elements), record)
 

@@ -57,7 +57,7 @@ _PARTS_OF_CLAIM: Mapping[str, tuple[set[str], tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """Who publishes reviews: the desk."""
+    """The publisher of reviews: the desk."""
 
     name: str
     url: str | None = None
@@ -163,7 +163,7 @@ def _any_changed(parts: Mapping[str, tuple[set[str], tuple[str, ...]]], changed:
 def _replace_parts(
     node: Node, fresh: Node, parts: Mapping[str, tuple[set[str], tuple[str, ...]]], changed: set[str]
 ) -> Node:
-    """Return a node with those of its parts made anew that say something else now."""
+    """Return a node with new values for the parts that have changed."""
     new = dict(node)
     for key, (says, aliases) in parts.items():
         if says & changed:

@@ -31,7 +31,7 @@ def _record(row: FileRow) -> ClaimRecord:
     if reviews is not None and not isinstance(reviews, list):
         raise BadValueError("claimReview", str(reviews), "is not a list of reviews")
     checks = tuple(_check(review, f"claimReview[{at}]", remarks) for at, review in enumerate(reviews or ()))
-    # The claim itself bears no language here, only its reviews do.
+    # The claim itself has no language here, only its reviews do.
     language = next((review.get("languageCode") for review in reviews or () if isinstance(review, dict)), None)
     fields_read = {
         "external_id": next((check.url for check in checks if check.url), None),

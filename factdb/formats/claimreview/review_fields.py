@@ -1,4 +1,4 @@
-"""What one ClaimReview says of its claim, in whichever of the ways publishers write it."""
+"""Reads one ClaimReview into the fields of a record, in the various forms that publishers write."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from factdb.formats.records.claim_record import ClaimRecord
     from factdb.formats.records.row_errors import FileRow
 
-# Several addresses in one text, as some forms fill them in: parted by comma, semicolon, space or "and".
+# Several addresses in one text, as some forms fill them in: separated by comma, semicolon, space or "and".
 _BETWEEN = re.compile(r"(?:[\s,;]+(?:and\s+)?)(?=https?://)", re.IGNORECASE)
 _WIKIDATA = re.compile(r"https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/(Q[1-9][0-9]*)/?")
 _FIVE = (1, 5)  # Google's sample scale, worst and best: its steps have a meaning without words
@@ -172,7 +172,7 @@ def _label(rating: Node, remarks: Remarks) -> tuple[str | None, str | None]:
         return values.line(bare, "reviewRating.alternateName"), None
     value, worst, best = (_number(rating, key) for key in ("ratingValue", "worstRating", "bestRating"))
     if value is None or best is None or best <= (worst or 0):
-        return None, None  # -1 for best and worst is how some say that they give no number
+        return None, None  # some write -1 for best and worst to say that they give no number
     if (worst, best) == _FIVE and value in range(1, 6):
         return f"{value:g}", "google"
     remarks.add(f"The rating is a number without words ({value:g} of {best:g}). It is kept only in the raw row.")

@@ -1,4 +1,4 @@
-"""The rules for ClaimReview that search engines hold reviews to, Google's first: what is wrong, and what is unwise."""
+"""The rules of search engines for ClaimReview, first of all Google's: errors, and advice."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LONGEST_CLAIM = 75  # characters, beyond which Google may cut
 
 
 class ReviewFinding(NamedTuple):
-    """One rule that one claim's review doesn't keep; only a broken one is an error, the others are advice."""
+    """One rule that the review of a claim breaks: an error, or only advice."""
 
     claim: int
     problem: str
@@ -28,7 +28,7 @@ class ReviewFinding(NamedTuple):
 
 
 def findings(reviews: Sequence[tuple[int, Node]]) -> Iterator[ReviewFinding]:
-    """Yield what is amiss with reviews that are published together, each with its claim's number."""
+    """Yield what is wrong with reviews that are published together, each with its claim's number."""
     addresses = Counter(_url(review) for _, review in reviews)
     reviews_of_claim = Counter((_page(review), text(review, "claimReviewed")) for _, review in reviews)
     pages = Counter(page for page, _ in reviews_of_claim)

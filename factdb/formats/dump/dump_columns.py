@@ -55,7 +55,7 @@ class RowShape:
         ]
 
     def flaw(self, row: Sequence[object]) -> str | None:
-        """Return what is amiss with a row, as the end of a sentence; None where nothing is."""
+        """Return what is wrong with a row, as the end of a sentence; None if the row fits."""
         types = tuple(map(type, row))
         if types not in self._fitting_types:  # nearly all rows of a table are of some few makes
             if amiss := self._type_flaw(types):

@@ -1,4 +1,4 @@
-"""Writes and reads a dump: a head, each table with its rows, a line each, and a last line that proves it whole."""
+"""Writes and reads a dump: a head, each table with one line per row, and a last line that proves it complete."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class DumpSection:
 
 
 class DumpReader:
-    """Reads a dump; what is amiss is refused where it is, and what shows only at the end is refused there."""
+    """Reads a dump; a fault is refused at its line, or at the end where only the end shows it."""
 
     def __init__(self, stream: IO[bytes], name: str) -> None:
         """Take a stream, packed or not, and read the first line; `name` is what refusals call the file."""
@@ -83,7 +83,7 @@ class DumpReader:
         self.schema = self._read_head()
 
     def sections(self) -> Iterator[DumpSection]:
-        """Yield the tables in the order of the file; rows that nobody asked for are passed over."""
+        """Yield the tables in the order of the file; rows that the caller does not read are skipped."""
         while (header := self._table_header()) is not None:
             name, columns = header
             section = DumpSection(name, columns, self._rows(name))
@@ -110,7 +110,7 @@ class DumpReader:
         return schema
 
     def _table_header(self) -> tuple[str, tuple[str, ...]] | None:
-        """Read the line that begins a table; None after the last line, where all that it tells is so."""
+        """Read the line that begins a table; None after a last line that is correct."""
         header = self._object()
         if "sha256" in header:
             self._check_end(header)

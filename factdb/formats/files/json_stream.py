@@ -55,7 +55,7 @@ class _Cursor:
         self.line = 1
 
     def peek(self) -> str | None:
-        """Return the next character that is no space, None at the end."""
+        """Return the next character that is not a space, None at the end."""
         while True:
             spaces = _SPACE.match(self.buffer, self.at)
             self._move(spaces.end() if spaces else self.at)
@@ -152,7 +152,7 @@ class _Cursor:
         return length > 0
 
     def _may_go_on(self, value: object, end: int) -> bool:
-        """Tell whether this is a number whose digits, point or exponent may stand in the next piece."""
+        """Return whether this is a number whose digits, point or exponent may be in the next piece."""
         return not isinstance(value, dict | list | str) and self.buffer[end : end + 1] not in _AFTER_A_NUMBER
 
     def _is_cut(self, error: json.JSONDecodeError) -> bool:

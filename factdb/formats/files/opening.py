@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 MOST_UNPACKED = 8_000_000_000
-MOST_RATIO = 200  # text packs 3 to 20 times; a million equal rows are no desk's work
+MOST_RATIO = 200  # text packs 3 to 20 times; no desk writes a million equal rows
 _SMALL = 16_000_000  # bytes that may have any ratio
 _IN_MEMORY = 16_000_000
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
@@ -40,7 +40,7 @@ class OpenedFile:
 
 @contextmanager
 def seekable(stream: IO[bytes]) -> Iterator[IO[bytes]]:
-    """Give a stream that can be sought in: itself, or for a pipe a temporary file that is gone afterwards."""
+    """Return a seekable stream: the stream itself, or for a pipe a temporary file that is deleted afterwards."""
     if stream.seekable():
         yield stream
         return
@@ -82,7 +82,7 @@ def _open_archive(stream: IO[bytes], name: str, encoding: str | None) -> OpenedF
 
 
 def _is_beside(member: zipfile.ZipInfo) -> bool:
-    """Tell whether a member is a folder, or what a Mac puts beside each file."""
+    """Return whether a member is a folder, or what a Mac puts next to each file."""
     return member.is_dir() or member.filename.startswith("__MACOSX/")
 
 

@@ -1,4 +1,4 @@
-"""Reads JSON strictly: finds equal keys, NaN, too much depth and characters that no text needs."""
+"""Reads JSON strictly: finds equal keys, NaN, too much depth and forbidden characters."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NEVER = re.compile("[\x00\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class _Flaw:
-    """Stands in a value where JSON's text held what it may not; `lenient` is what most readers make of it."""
+    """Marks a fault inside a value; `lenient` is the value that most readers would return."""
 
     value: str
     why: str
@@ -28,7 +28,7 @@ class _Flaw:
 
 
 class Flaw(NamedTuple):
-    """Where in a value (as questions[2].answer), what stands there, and why it is refused."""
+    """The place of a fault in a value (as questions[2].answer), the faulty value, and the reason."""
 
     path: str
     value: str | None
@@ -80,17 +80,17 @@ def decode(text: str) -> object:
 
 
 def flaw(value: object) -> Flaw | None:
-    """Return the first thing in a value that no row may hold."""
+    """Return the first fault in a value that a row must not contain."""
     return None if isinstance(value, dict) and _is_plain(value) else _flaw(value, "", 0)
 
 
 def are_plain(texts: Iterable[str]) -> bool:
-    """Tell at one look that none of these texts has a flaw."""
+    """Return whether none of these texts has a flaw, checked at once."""
     return not _NEVER.search("".join(texts))
 
 
 def _is_plain(row: dict[str, object]) -> bool:
-    """Tell at one look that a row of texts and numbers, as nearly all are, has no flaw."""
+    """Return whether a row of texts and numbers, as nearly all are, has no flaw, checked at once."""
     texts = [*row]
     for value in row.values():
         if isinstance(value, str):
@@ -128,7 +128,7 @@ def _first_flaw(path: str, depth: int, parts: Iterator[tuple[str, str, object]])
 
 
 def lenient_value(value: object, depth: int = 0) -> object:
-    """Return a value as most readers would have it, whatever is amiss in it: to be shown and mended."""
+    """Return a value as most readers would read it, in spite of its faults: to be shown and corrected."""
     match value:
         case _Flaw():
             return value.value if value.lenient is None else lenient_value(value.lenient, depth)

@@ -26,10 +26,10 @@ _MANY_NULS = 4  # more than one byte in so many: UTF-16, not a stray NUL
 
 
 class Text:
-    """A text that is read once, from its beginning, and of which a part may be looked at before."""
+    """A text that is read once, from its beginning, and whose beginning may be read before."""
 
     def __init__(self, name: str, read: Callable[[int], bytes], encoding: str | None = None) -> None:
-        """Take the name for refusals, what gives so many bytes or the end, and the encoding where one was named."""
+        """Take the name for refusals, a function that reads bytes, and the encoding if one was named."""
         self.name = name
         self._pieces = self._decoded(read, encoding)
         self._ahead = ""

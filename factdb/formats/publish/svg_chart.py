@@ -18,7 +18,7 @@ _WIDTH, _LABELS, _BAR, _STEP, _TOP = 860, 230, 20, 30, 46
 _ROOM = _WIDTH - _LABELS - 70
 _LETTER = 7  # points that a letter of a legend takes, about
 _LONGEST_LABEL = 34
-# Colours that most who don't see red and green apart still see apart; a series that bears none of these names takes one
+# Colours that most who don't see red and green apart still see apart; a series that has none of these names takes one
 # of the others in turn.
 _NAMED = {
     "true": "#1a7f4b", "mostly_true": "#6fb98f", "half_true": "#e3c567", "mostly_false": "#e08a5b", "false": "#b5322f",
@@ -41,13 +41,13 @@ class Bar:
 
     @property
     def total(self) -> float:
-        """How long it is."""
+        """The length of the bar."""
         return sum(self.values)
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What is drawn: bars made of series, and what stands below them."""
+    """A drawing: bars made of series, and the notes below them."""
 
     title: str
     series: tuple[str, ...]
@@ -65,7 +65,7 @@ class Drawing:
         return [place for place in range(len(self.series)) if any(bar.values[place] for bar in self.shown)]
 
     def description(self) -> str:
-        """Return the drawing in words, for who doesn't see it."""
+        """Return the drawing in words, for people who cannot see it."""
         bars = "; ".join(self._bar_description(bar) for bar in self.shown)
         undrawn = len(self.bars) - len(self.shown)
         return f"Bar chart, {len(self.shown)} bars. {bars}.{f' {undrawn} more are not drawn.' if undrawn else ''}"
@@ -164,7 +164,7 @@ def _bar(drawing: Drawing, bar: Bar, top: int) -> Iterator[str]:
 
 
 def _short(label: str) -> str:
-    """Cut what there is no room for beside a bar; letters of East Asia take twice as much, capitals nearly."""
+    """Cut a label that is too long for its place; letters of East Asia count twice, capitals nearly."""
     room: float = _LONGEST_LABEL
     for place, letter in enumerate(label):
         room -= 2 if east_asian_width(letter) in "WF" else 1.4 if letter.isupper() else 1

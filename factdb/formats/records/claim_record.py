@@ -1,4 +1,4 @@
-"""One claim of a file, with its evidence and checks: neutral to the file's format, clean, and not yet of any desk."""
+"""One claim of a file, with its evidence and checks: independent of the format, clean, and not yet part of a desk."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ class CheckRecord:
 
 @dataclass(slots=True, kw_only=True)  # not frozen, though nobody changes one: that would take six times as long to make
 class ClaimRecord:
-    """One claim of a file. None is: the file doesn't say.
+    """One claim of a file. None means that the file does not say.
 
     `line` is where it begins (in a workbook: its row). `external_id` is the format's own id, which several records
-    of one file may share. `raw` is the row as the file had it. `remarks` are sentences about what couldn't be taken
-    and is in `raw` alone. `url`, `document_title`, `document_published` and `author` are of the page that carried
+    of one file may share. `raw` is the row as the file had it. `remarks` are sentences about what could not be read
+    and is only in `raw`. `url`, `document_title`, `document_published` and `author` are of the page that carried
     the claim, which `source` published; `archived_url` is that page's archived copy.
     """
 
@@ -90,7 +90,7 @@ class ClaimRecord:
 
 
 NOT_FIELDS = frozenset({"line", "raw", "remarks"})
-"""What of a record is about its file, not about the claim."""
+"""The fields of a record that are about its file, not about the claim."""
 _NAMES = {
     kind: tuple(column.name for column in fields(kind) if column.name not in NOT_FIELDS)
     for kind in (ClaimRecord, EvidenceRecord, CheckRecord)
@@ -103,7 +103,7 @@ def as_row(record: ClaimRecord | EvidenceRecord | CheckRecord) -> dict[str, obje
 
 
 def raw_text(raw: Mapping[str, Json]) -> str:
-    """Return the row as the file had it as one line of JSON, the same in whichever order its fields stood."""
+    """Return the row as the file had it as one line of JSON, the same for every order of its fields."""
     return _ENCODER.encode(raw)
 
 

@@ -20,7 +20,7 @@ _NOBODY: frozenset[str] = frozenset()
 class LedgerClaim:
     """A claim to be written; `record.raw` is the row of the file that it came from, empty where it came from none.
 
-    The keys are of all names that its speaker and its source bear, those merged into them too. `source_of_page`: its
+    The keys are of all names of its speaker and its source, with the names merged into them. `source_of_page`: its
     source is that of its page, so that a file which names the page alone says as much.
     """
 
@@ -31,7 +31,7 @@ class LedgerClaim:
 
 
 def changed_fields(file_record: ClaimRecord, claim: LedgerClaim) -> set[str]:
-    """Return the fields of which the ledger says something else now than the file's row does."""
+    """Return the fields whose value in the ledger now differs from the file's row."""
     record = claim.record
     return {
         field
@@ -41,7 +41,7 @@ def changed_fields(file_record: ClaimRecord, claim: LedgerClaim) -> set[str]:
 
 
 def changed_check_parts(file_check: CheckRecord, check: CheckRecord, publisher_keys: frozenset[str]) -> set[str]:
-    """Return the parts of a check, as in "check.label", of which the ledger says something else than the file."""
+    """Return the parts of a check, as in "check.label", whose value in the ledger differs from the file."""
     parts = {part for part in ("headline", "label", "reviewed_on") if getattr(file_check, part) != getattr(check, part)}
     if not _is_named(file_check.publisher, check.publisher, publisher_keys):
         parts.add("publisher")
@@ -51,7 +51,7 @@ def changed_check_parts(file_check: CheckRecord, check: CheckRecord, publisher_k
 
 
 def same_page(first: str | None, second: str | None) -> bool:
-    """Tell whether two addresses that were typed are of one page."""
+    """Return whether two addresses that were typed are of one page."""
     return first == second or (
         first is not None and second is not None and urls.canonical(first) == urls.canonical(second)
     )

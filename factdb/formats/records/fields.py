@@ -108,7 +108,7 @@ def _list_reader(kind: type[Item], parts: Mapping[str, CellReader]) -> CellReade
     def _item(element: object, column: str, options: Options) -> Item:
         if not isinstance(element, dict):
             raise BadValueError(column, str(element), "is not an object")
-        # A key that no field bears is a slip, as in "exerpt": passed over, its text would be lost without a word.
+        # A key that no field has is a slip, as in "exerpt": skipped, its text would be lost without a word.
         unknown = next((key for key in element if key not in parts), None)
         if unknown is not None:
             raise BadValueError(column, unknown, "is not one of its fields", f"Choose one of: {', '.join(parts)}")
@@ -123,7 +123,7 @@ def _list_reader(kind: type[Item], parts: Mapping[str, CellReader]) -> CellReade
 
 def _decode_cell(cell: str, column: str) -> object:
     try:
-        # The objects of a cell stand side by side, as `rows.cell` joins them: brackets make them an array.
+        # The objects of a cell are side by side, as `rows.cell` joins them: brackets make them an array.
         elements = strict_json.decode(f"[{cell}]")
     except ValueError as error:
         raise BadValueError(column, cell, f"does not contain valid JSON: {error}") from None
@@ -139,7 +139,7 @@ FIELDS: dict[str, CellReader] = {
     **_FLAT,
 }
 
-# What a table says over and over: reading it once is enough.
+# Fields whose values repeat in a table: reading each value once is enough.
 _REPEATED = frozenset(FIELDS) - {
     "uid", "external_id", "claim", "quote", "url", "archived_url", "document_title", "headline", "published_url",
     "evidence", "checks", "evidence_url", "check_url", "check_headline",
@@ -151,12 +151,12 @@ class Fields:
     """Makes records of the rows of one table."""
 
     def __init__(self, options: Options) -> None:
-        """Take how the table is to be read."""
+        """Take the options for reading the table."""
         self.options = options
         self.read = {field: _remember(read) if field in _REPEATED else read for field, read in FIELDS.items()}
 
     def record(self, at: int, raw: Mapping[str, Json], cells: Iterable[tuple[str, str, object]]) -> ClaimRecord:
-        """Make a record of what stands for each field, in which column; what is amiss is a BadValueError of that."""
+        """Make a record from (field, column, value); raise BadValueError for a value that cannot be read."""
         read, options = self.read, self.options
         fields_read: dict[str, Any] = {}
         for field, column, value in cells:
@@ -169,7 +169,7 @@ class Fields:
 
 
 def _gather_columns(fields_read: dict[str, Any]) -> dict[str, Any]:
-    """Return what is said with the check and the page of evidence that have columns of their own among the others."""
+    """Return the fields, with the check and the evidence that had columns of their own moved into their lists."""
     check = {field: fields_read.pop(field) for field in tuple(fields_read) if field.startswith("check_")}
     page = fields_read.pop("evidence_url", None)
     if check:
@@ -180,7 +180,7 @@ def _gather_columns(fields_read: dict[str, Any]) -> dict[str, Any]:
 
 
 def _remember(read: CellReader) -> CellReader:
-    """Return a reader that knows short texts again; what it refuses it refuses each time."""
+    """Return a reader that remembers the values of short texts; a refused text is refused each time."""
     answers: dict[str, object] = {}
 
     def remembered(value: object, column: str, options: Options) -> object:

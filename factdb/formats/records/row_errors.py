@@ -1,4 +1,4 @@
-"""Takes rows to records for every format: a row that can't be read becomes its refusal, and the next one is read."""
+"""Turns rows into records for every format: a row that cannot be read becomes a refusal, and reading goes on."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class FileRow(NamedTuple):
-    """One row as the file had it, free of what no row may hold, and the line where it begins."""
+    """One row as the file had it, checked for forbidden values, and the line where it begins."""
 
     line: int
     raw: Mapping[str, Json]
@@ -27,7 +27,7 @@ class FileRow(NamedTuple):
 
 FileRows = Iterator[FileRow | RowRefusedError]
 Records = Iterator[ClaimRecord | RowRefusedError]
-"""What a file says, claim by claim. A refusal stands where its row stood; the rows after it are read all the same."""
+"""The claims of a file, one by one. A refusal takes the place of its row; the rows after it are still read."""
 
 
 def records(file: str, rows: FileRows, make: Callable[[FileRow], ClaimRecord]) -> Records:
@@ -51,7 +51,7 @@ def objects(text: Text, within: Collection[str] = ()) -> FileRows:
 
 
 def object_lines(text: Text) -> FileRows:
-    """Yield the objects of JSON Lines; a line that is none is refused, and those after it are read."""
+    """Yield the objects of JSON Lines; a line that is not an object is refused, and reading goes on."""
     for at, line in enumerate(text.lines(), start=1):
         if not line.strip():
             continue
@@ -73,14 +73,14 @@ def checked_row(file: str, element: Element) -> FileRow | RowRefusedError:
         return refusal.of(strict_json.lenient_value(value))
     if not isinstance(value, dict):
         return RowRefusedError(file, line, "is not an object", value=str(value)).of(value)
-    # The file of refused rows that an import writes can be mended and imported as it is.
+    # The file of refused rows that an import writes can be corrected and imported as it is.
     if ERROR_KEY in value:
         value = {key: inner for key, inner in value.items() if key != ERROR_KEY}
     return FileRow(line, cast("dict[str, Json]", value))
 
 
 def require_rows(rows: FileRows, file: str, nothing: str) -> FileRows:
-    """Pass rows on, and refuse a file that has none, with the reason `nothing`."""
+    """Yield the rows, and refuse a file without rows, with the reason `nothing`."""
     is_any = False
     for row in rows:
         is_any = True

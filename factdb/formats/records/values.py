@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Word = TypeVar("Word", bound=StrEnum)
 CellReader = Callable[[object, str, "Options"], object]
-"""Reads what stands in a column (its name is for refusals); None where nothing is said."""
+"""Reads the value of a column (its name is for refusals); returns None for an empty value."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 # What most addresses look like. `urls.typed` has nothing to say against one as short as this; it takes its time.
@@ -33,14 +33,14 @@ _SEPARATORS = re.compile(r"[,;\n]")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a file is to be read: columns given by hand (field, or "" to leave it in raw), and the order of dates."""
+    """Options for reading a file: columns given by hand (field, or "" to leave it in raw), and the order of dates."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
     date_order: DateOrder | None = None
 
 
 def string(value: object, column: str) -> str | None:
-    """Return the text of a value, None where nothing is in it; a list, an object, a number are the wrong type."""
+    """Return the text of a value, None where it is empty; refuse a list, an object or a number."""
     if value is None:
         return None
     if not isinstance(value, str):
@@ -61,7 +61,7 @@ def line(value: object, column: str, _options: object = None) -> str | None:
 
 
 def name(value: object, column: str, _options: object = None) -> str | None:
-    """Read the name of somebody or of an outlet."""
+    """Read the name of a person or an outlet."""
     typed = string(value, column)
     return names.clean_name(typed, column) if typed else None
 
@@ -149,14 +149,14 @@ def one_of(closed: type[Word]) -> Callable[[object, str, object], Word | None]:
 
 
 def name_list(value: object, column: str, _options: object = None) -> tuple[str, ...]:
-    """Read names in a list, or in one text parted by commas, semicolons or line ends; each one once."""
+    """Read names in a list, or in one text separated by commas, semicolons or line ends; each one once."""
     parts = value if isinstance(value, list) else _SEPARATORS.split(string(value, column) or "")
     cleaned = (name(part, column) for part in parts)
     by_key: dict[str, str] = {}
     for spelling in cleaned:
         if spelling:
             by_key.setdefault(names.name_key(spelling), spelling)
-    # Exported, the names stand in one cell with commas between them, and would come back as other names.
+    # Exported, the names are in one cell with commas between them, and would come back as other names.
     for spelling in by_key.values():
         if _SEPARATORS.search(spelling):
             raise BadValueError(column, spelling, "has a comma or a semicolon, which separates names")
@@ -183,7 +183,7 @@ Read = TypeVar("Read")
 
 
 class Remarks:
-    """What of one row couldn't be taken, in sentences. The wrong type is refused all the same."""
+    """The parts of one row that could not be read, in sentences. A wrong type is still refused."""
 
     def __init__(self, options: Options | None = None) -> None:
         """Start without any; `options` say how dates are written."""
@@ -200,6 +200,6 @@ class Remarks:
             return None
 
     def add(self, sentence: str) -> None:
-        """Say something once."""
+        """Add a sentence, unless it is there already."""
         if sentence not in self.sentences:
             self.sentences.append(sentence)

@@ -1,6 +1,6 @@
 """Tables with headings: from rows of cells to claim records, and from rows to files.
 
-- `column_mapping` finds out which column is which field
+- `column_mapping` finds the field of each column
 - `tables` reads CSV, TSV and objects of JSON; `workbook` reads and writes the first sheet of a workbook
 - `table_writer` writes rows in any format of an export, Parquet among them
 """

@@ -1,4 +1,4 @@
-"""Finds out which column of a table is which field: `--map` says so, else the heading does."""
+"""Finds the field of each column of a table: from `--map`, or else from the heading."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from factdb.formats.records.fields import FIELDS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-# What headings say, in lower case, letters and digits alone with single spaces, by the field that they mean. The
-# names of fields mean themselves. Words that mean several things are in nobody's list: title, name, date, link.
+# The words of headings, in lower case, letters and digits alone with single spaces, by the field that they mean. The
+# names of fields mean themselves. Words with several meanings are in no list: title, name, date, link.
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "uid": ("claim uid", "uuid"),
     "external_id": ("id", "claim id", "row id", "claimid"),
@@ -116,12 +116,12 @@ def fields_of_table(file: str, columns: Sequence[str], mapping: Mapping[str, str
 
 
 def render(mapping: Mapping[str, str]) -> str:
-    """Return a mapping as it is typed: --map 'Said by=speaker' --map claim=claim."""
+    """Return a mapping as people type it: --map 'Said by=speaker' --map claim=claim."""
     return " ".join(f"--map {shlex.quote(f'{column}={field}')}" for column, field in mapping.items())
 
 
 def parse(typed: Iterable[str]) -> dict[str, str]:
-    """Read what `--map` was given, COLUMN=FIELD each; COLUMN= leaves that column in the raw row alone."""
+    """Read the values of `--map`, COLUMN=FIELD each; COLUMN= leaves that column only in the raw row."""
     mapping: dict[str, str] = {}
     for pair in typed:
         column, equals, field = (part.strip() for part in pair.rpartition("="))
@@ -139,7 +139,7 @@ def parse(typed: Iterable[str]) -> dict[str, str]:
 
 
 def lines(text: str) -> list[str]:
-    """Return what the lines of a file of mappings say; empty ones and those after # say nothing."""
+    """Return the mappings in a file, one a line, without empty lines and comments (#)."""
     return [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
 
 

@@ -45,7 +45,7 @@ def read_csv(text: Text, options: Options) -> Table:
 
 
 def read_tsv(text: Text, options: Options) -> Table:
-    """Read TSV as spreadsheets and `factdb export` write it: a cell may stand in double quotation marks."""
+    """Read TSV as spreadsheets and `factdb export` write it: a cell may be in double quotation marks."""
     return _separated_table(text, options, "\t")
 
 
@@ -60,7 +60,7 @@ def read_jsonl(text: Text, options: Options) -> Table:
 
 
 def table(file: str, columns: Sequence[str], rows: Iterable[Cells | RowRefusedError], options: Options) -> Table:
-    """Make records of rows of cells; `columns` are the headings. Rows that hold nothing are passed over."""
+    """Make records of rows of cells; `columns` are the headings. Rows that hold nothing are skipped."""
     columns = _headings(file, columns)
     mapping = column_mapping.fields_of_table(file, columns, options.columns)
     own = "uid" in columns  # factdb wrote it: its apostrophes before formulas are no part of the texts

@@ -31,9 +31,9 @@ _MIDNIGHT = dt.time()
 
 
 def read(stream: IO[bytes], name: str, options: Options) -> tuple[Table, list[str]]:
-    """Return the table of the first sheet, and what should be said of the reading.
+    """Return the table of the first sheet, and remarks about the reading.
 
-    A formula counts as what it was when the workbook was saved; where that isn't kept, its row is refused.
+    A formula counts as its value when the workbook was saved; where no value is stored, the row is refused.
     """
     rows, remarks = _open(stream, name)
     first = next((row for row in rows if isinstance(row, RowRefusedError) or any(row.cells)), None)
@@ -53,7 +53,7 @@ def _open(stream: IO[bytes], name: str) -> tuple[Iterator[Cells | RowRefusedErro
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions that say nothing of the cells
-            # openpyxl gives formulas or their saved values; a formula without a value is no empty cell.
+            # openpyxl gives formulas or their saved values; a formula without a value is not an empty cell.
             shown = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
             written = load_workbook(stream, read_only=True, keep_links=False)
         pairs = zip_longest(_rows(shown), _rows(written), fillvalue=())

@@ -110,7 +110,7 @@ def _add_version(session: Session, actor: Actor, scale_facts: Mapping[str, Any])
     if newest.publisher is None:
         raise OwnScaleError(newest.code)
     if scales.scale_facts(session, newest) == _with_ordered_flags(scale_facts):
-        return ScaleVersion(newest.code, newest.version, "as it was")
+        return ScaleVersion(newest.code, newest.version, "unchanged")
     return ScaleVersion(
         newest.code, scales.add(session, actor, _with_ordered_flags(scale_facts), newest.version + 1), "changed"
     )

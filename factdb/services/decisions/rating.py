@@ -117,7 +117,7 @@ def _evidence_numbers(
     if citing_rows:
         conflicting_rows = [row for row in citing_rows if page.stance not in {None, row.stance}]
         notices += [
-            f"evidence {claim.id}.{row.n} stands already: it {row.stance} the {row.question}"
+            f"evidence {claim.id}.{row.n} was linked before: {ratings.stance_text(row.stance, row.question)}"
             for row in conflicting_rows
         ]
         return [row.n for row in citing_rows]
@@ -132,7 +132,7 @@ def _evidence_numbers(
     )
     added = claim_evidence.add(session, claim, actor, draft)
     assumed = "" if page.stance or not rating else f', as "{rating.code}" implies'
-    notices.append(f"evidence {claim.id}.{added.evidence.n}: {stance} the {page.question}{assumed}")
+    notices.append(f"evidence {claim.id}.{added.evidence.n}: {ratings.stance_text(stance, page.question)}{assumed}")
     notices.extend(added.notices)
     return [added.evidence.n]
 

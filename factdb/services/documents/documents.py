@@ -181,7 +181,7 @@ def _fill_source(
         document.source_id = named
         stored.notices.extend(notices)
     elif SOURCES.living_one(session, session.get_one(Source, document.source_id)).id != named:
-        stored.notices.append(f"document {document.id} keeps its source; the other was not used")
+        stored.notices.append(f"document {document.id} keeps its source: the other source was not used")
 
 
 def _history_facts(session: Session, document: Document) -> dict[str, object]:

@@ -24,7 +24,8 @@ def shared_names(session: Session, book: NameBook[Owner], owner: Owner, aliases:
     """Return a notice for each alias that another owner has too: such a name is ambiguous."""
     others = [(name, bearer) for name in aliases for bearer in book.bearers(session, name) if bearer.id != owner.id]
     return [
-        f'"{name}" is a name of {bearer.name} ({bearer.id}) too: say by number who is meant' for name, bearer in others
+        f'"{name}" is also a name of {bearer.name} ({bearer.id}): name either {book.word} by number'
+        for name, bearer in others
     ]
 
 

@@ -138,7 +138,7 @@ def _fill(
     session: Session, actor: Actor, speaker: Speaker, role: SpeakerRole, stored: Office, joined: Office
 ) -> OfficeChange:
     if joined == stored:
-        return OfficeChange(role.n, "as it was")
+        return OfficeChange(role.n, "unchanged")
     for key, value in asdict(joined).items():
         setattr(role, key, value)
     detail = {"uid": speaker.uid, "n": role.n, "was": _plain(stored), "now": _plain(joined)}

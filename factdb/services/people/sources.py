@@ -125,7 +125,7 @@ def shared_domains(session: Session, source: Source, domains: Sequence[str]) -> 
     hosts = [_host(domain) for domain in domains]
     query = select(SourceDomain.domain, Source.name).join(SourceDomain.source).order_by(SourceDomain.domain, Source.id)
     rows = session.execute(query.where(SourceDomain.domain.in_(hosts), Source.id != source.id))
-    return [f"{domain} is {name}'s too: whose page it is must be said with --source" for domain, name in rows]
+    return [f"{domain} is also a domain of {name}: name the source of its pages with --source" for domain, name in rows]
 
 
 def remove_domains(session: Session, actor: Actor, source: Source, domains: Sequence[str]) -> list[str]:
