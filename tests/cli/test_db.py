@@ -139,7 +139,7 @@ def test_backup_overwrites_nothing(sqlite_demo: Database, folder: Path) -> None:
 
 def test_a_postgresql_database_has_its_own_tool_for_backups(shared: Database, folder: Path) -> None:
     if shared.is_postgresql:
-        refused(run(shared, "db", "backup", "copy.db"), 1, "backed up with its own tool", "pg_dump")
+        refused(run(shared, "db", "backup", "copy.db"), 1, "backed up with PostgreSQL's own tool", "pg_dump")
         assert not list(folder.iterdir())
 
 
@@ -182,7 +182,7 @@ def test_an_empty_database_is_answered_in_the_same_way(empty_database: Database)
     if not empty_database.is_postgresql:
         empty_database.path.touch()
     for words in [*READING, *WRITING]:
-        refused(run(empty_database, *words), 3, "desk.db is empty", "factdb init")
+        refused(run(empty_database, *words), 3, " is empty.", "factdb init")
     if not empty_database.is_postgresql:
         assert empty_database.path.read_bytes() == b""
     assert "schema: none, empty" in ok(empty_database, "db", "status").stdout

@@ -86,7 +86,7 @@ def test_postgresql_needs_a_reader_whose_statements_are_printed(shared: Database
     if not shared.is_postgresql:
         assert "SQLite needs no reader" in ok(shared, "db", "reader", "desk_reader").stderr
         return
-    refused(run(shared, "sql", COUNT), 1, "FACTDB_READER_URL names none", "factdb db reader desk_reader --apply")
+    refused(run(shared, "sql", COUNT), 1, "FACTDB_READER_URL names no login", "factdb db reader desk_reader --apply")
     ran = ok(shared, "db", "reader", "never_made")
     assert ran.stdout.startswith("CREATE ROLE never_made LOGIN NOSUPERUSER")
     assert all(f"public.{view.name}" in ran.stdout for view in VIEWS)

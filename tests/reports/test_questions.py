@@ -215,7 +215,7 @@ def test_postgresql_is_asked_by_a_reader_alone(target: Target) -> None:
     with pytest.raises(NoReaderError):
         ask(target.database, None, SqlQuestion("SELECT 1"))
     url = "postgresql://nobody@localhost:1/none"
-    with pytest.raises(ReaderLoginError, match="FACTDB_READER_URL can't connect"):
+    with pytest.raises(ReaderLoginError, match="FACTDB_READER_URL cannot connect"):
         ask(target.database, Database(url, url, is_postgresql=True), SqlQuestion("SELECT 1"))
     with pytest.raises(ReaderMayMoreError, match="rules over the server"):
         ask(target.database, target.database, SqlQuestion("SELECT 1"))

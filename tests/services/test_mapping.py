@@ -50,7 +50,7 @@ def test_a_changed_mapping_is_a_new_version_and_the_old_rows_stay(desk: Desk) ->
     assert unmapped(desk) == [("snopes", "Snopes", "Rating:  joke", 1, 1)]
     assert scales.find_by_label(session, "snopes", "Joke") is None
     assert mapping.map_label(session, desk.ed, "snopes", "Joke", JOKE) == ScaleVersion("snopes", 2, "changed")
-    assert mapping.map_label(session, desk.ed, "snopes", " joke", JOKE) == ScaleVersion("snopes", 2, "as it was")
+    assert mapping.map_label(session, desk.ed, "snopes", " joke", JOKE) == ScaleVersion("snopes", 2, "unchanged")
     found = scales.find_by_label(session, "snopes", ": JOKE")
     assert found is not None
     assert (found.code, found.category, found.flags) == ("joke", Category.MEDIA, (Flag.SATIRE,))
@@ -98,11 +98,11 @@ def test_what_can_t_be_mapped_is_refused(desk: Desk) -> None:
 def test_scales_are_taken_once_and_what_differs_is_a_new_version(desk: Desk) -> None:
     given = scale_file.read(GAZETTE, "gazette.toml")
     assert [version.outcome for version in mapping.import_scales(desk.session, desk.ed, given)] == ["added"]
-    assert [version.outcome for version in mapping.import_scales(desk.session, desk.ed, given)] == ["as it was"]
+    assert [version.outcome for version in mapping.import_scales(desk.session, desk.ed, given)] == ["unchanged"]
     given[0]["ratings"][0]["flags"] = []
     assert mapping.import_scales(desk.session, desk.ed, given) == [ScaleVersion("gazette", 2, "changed")]
     shipped = setup.read_seed("mappings.toml")["scales"]
-    assert {version.outcome for version in mapping.import_scales(desk.session, desk.ed, shipped)} == {"as it was"}
+    assert {version.outcome for version in mapping.import_scales(desk.session, desk.ed, shipped)} == {"unchanged"}
     with pytest.raises(OwnScaleError):
         mapping.import_scales(desk.session, desk.ed, [{**given[0], "code": "factdb-truth"}])
     assert list(findings(desk.session, Checked())) == []

@@ -202,7 +202,7 @@ def test_the_same_office_again_fills_in_what_was_not_known(desk: Desk) -> None:
     assert desk.desk_events("speaker-role-edited")[-1]["was"]["until"] is None
     before = kinds(desk)
     assert (
-        offices.add_or_fill(desk.session, desk.rita, biden, Office(president, None, "democratic")).what == "as it was"
+        offices.add_or_fill(desk.session, desk.rita, biden, Office(president, None, "democratic")).what == "unchanged"
     )
     assert kinds(desk) == before
 
@@ -222,7 +222,7 @@ def test_another_office_is_another(desk: Desk, other: Office) -> None:
     speaker = jane(desk, office=MAYOR)
     put = offices.add_or_fill(desk.session, desk.rita, speaker, other)
     assert (put.n, put.what) == (2, "added")
-    assert offices.add_or_fill(desk.session, desk.rita, speaker, other).what == "as it was"
+    assert offices.add_or_fill(desk.session, desk.rita, speaker, other).what == "unchanged"
 
 
 def test_an_office_says_something_and_ends_after_it_began(desk: Desk) -> None:

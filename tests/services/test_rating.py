@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from factdb.domain.enums import Flag, Question, Stance, Status
 from factdb.domain.history.events import ClaimEvent
+from factdb.domain.ratings import stance_text
 from factdb.errors import FactdbError, NoSuchError, NotPermittedError, UnknownWordError, UsageError
 from factdb.errors.claims import IllegalMoveError, RuleError
 from factdb.errors.decisions import EvidenceNeededError
@@ -287,7 +288,7 @@ def test_a_new_page_takes_the_stance_that_fits_and_says_so(desk: Desk, code: str
     question = QUOTE if code in {"altered", "verbatim"} else TRUTH
     (row,) = desk.session.scalars(select(Evidence).where(Evidence.claim_id == claim.id))
     assert (row.stance, row.question, row.source_class) == (stance, question, "secondary")
-    assert outcome.notices[0] == f'evidence {claim.id}.1: {stance} the {question}, as "{code}" implies'
+    assert outcome.notices[0] == f'evidence {claim.id}.1: {stance_text(stance, question)}, as "{code}" implies'
 
 
 def test_where_none_fits_it_must_be_said(desk: Desk) -> None:

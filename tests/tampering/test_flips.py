@@ -74,7 +74,7 @@ def test_a_schema_that_is_no_text_ends_in_a_sentence(file: Path) -> None:
     raw = bytearray(file.read_bytes())
     raw[raw.index(b"CREATE INDEX ix_claims_due") + 1] ^= 1 << 7
     file.write_bytes(raw)
-    assert told(Database.sqlite(file)) == [f"{file} is damaged"]
+    assert told(Database.sqlite(file)) == [f"The database {file} is damaged."]
 
 
 def test_a_bit_in_a_body_is_found(file: Path) -> None:
