@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Unpack
 
-from factdb.domain import dates, names
+from factdb.domain import dates
 from factdb.domain.claim_filter import ClaimFilter, ClaimRequest
 from factdb.errors.reports import LongAnswerError
 from factdb.extract import propose
@@ -48,8 +48,7 @@ class DeskReader:
     @property
     def handle(self) -> str:
         """The handle of the reviewer who acts."""
-        user = self.settings.user
-        return names.handle_from_login(user.value) if user.origin == "the login name" else names.handle(user.value)
+        return self.settings.handle
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:
