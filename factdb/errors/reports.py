@@ -190,4 +190,5 @@ class LongAnswerError(UsageError):
 
     def __init__(self, rows: int) -> None:
         """Say how many rows were read."""
-        super().__init__(f"The answer has more than {rows} rows.", "Raise max_rows, or write a query with fewer rows.")
+        counted = "1 row" if rows == 1 else f"{rows} rows"
+        super().__init__(f"The answer has more than {counted}.", "Raise max_rows, or write a query with fewer rows.")

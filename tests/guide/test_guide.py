@@ -22,7 +22,7 @@ from tests.cli.conftest import refused, run_bare
 from tests.cli.test_help import walk
 from tests.pasted_sessions import DEMO, Typist, masked, run_page
 
-# The README and short pages go through the installed program, as people type it; the others in this process: ten times as fast.
+# Short pages go through the installed program, as the README does; in this process the others are ten times as fast.
 INSTALLED = {"settings", "trust"}
 FOLDER = Path(guide.__file__).parent
 CACHE = Path(__file__).parent.parent.parent / ".mypy_cache"  # with what mypy knows of factdb already, where it was run
