@@ -134,7 +134,7 @@ class DeskReader:
         seconds: float = 5.0,
         max_rows: int = 10_000,
     ) -> list[dict[str, Any]]:
-        """Query the public views (v1_claims and others) in SQL, outside of any open transaction.
+        """Query the views (v1_claims, public1_claims and others) in SQL, outside of any open transaction.
 
         Values stand in the query as :name and are sent as text: write CAST(:n AS INTEGER) to compare numbers. More
         than `max_rows` rows are an error, never a part of the answer.

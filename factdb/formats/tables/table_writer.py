@@ -1,6 +1,6 @@
 """Writes rows in any format that data is exported in, one at a time, however many there are.
 
-Parquet keeps types: a month or a year is its first day there, as in the public views, and how much of the date is known
+Parquet keeps types: a month or a year is its first day there, as in the views, and how much of the date is known
 is in the column next to it. Workbooks are written by `workbook`, texts by `factdb.formats.rows`.
 """
 
