@@ -9,10 +9,11 @@ from sqlalchemy import literal, select
 from factdb.domain.history import desk_replay
 from factdb.domain.history.chain import ChainRow, HashChain, HistoryFinding, read
 from factdb.domain.history.desk_replay import DeskReplay
+from factdb.domain.history.projections import UNREPLAYABLE
 from factdb.domain.identities import Families
 from factdb.services.ledger import desk_ledger
 from factdb.services.verify import stored
-from factdb.services.verify.claim_checks import UNREPLAYABLE, linked
+from factdb.services.verify.claim_checks import NOT_OURS, after_gaps, linked
 from factdb.services.verify.stored import of_row
 from factdb.services.verify.streams import Stream
 from factdb.store.models import DeskHistory, IdentityDecision, Policy, Rating, Reviewer, Scale, Topic
@@ -56,22 +57,20 @@ _TABLES: tuple[tuple[Projection, stored.Columns], ...] = (
 
 def findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
     """Check the desk's chain, and then the tables against it."""
-    chain, state, is_complete = HashChain(desk_ledger.UID), DeskReplay(), True
+    chain, state = HashChain(desk_ledger.UID), DeskReplay()
+    left_out: list[int] = []
     query = select(literal(0), *linked(_EVENTS, reader)).order_by(_EVENTS.seq)
     for event in reader.rows(query):
         body = chain.verify(ChainRow._make(event[1:]))
         for seq, problem in chain.problems:
             yield HistoryFinding(problem, seq=seq)
         if not _replayed(state, body):
-            is_complete = False
-            yield HistoryFinding("the body was not written by factdb", seq=chain.seq)
+            left_out.append(chain.seq)
+            yield HistoryFinding(NOT_OURS, seq=chain.seq)
     checked.chains += 1
     checked.events += chain.length
-    if is_complete:
-        yield from _differences(reader, checked, state)
-    else:
-        unchecked = "reviewers, policies, topics and scales were not checked"
-        yield HistoryFinding(f"the desk history cannot be replayed, so {unchecked}")
+    for problem in after_gaps(left_out, _differences(reader, checked, state)):
+        yield HistoryFinding(problem)
 
 
 def families(reader: Reader) -> Families:
@@ -95,9 +94,8 @@ def _replayed(state: DeskReplay, body: dict[str, Any] | None) -> bool:
     return True
 
 
-def _differences(reader: Reader, checked: Checked, state: DeskReplay) -> Iterator[HistoryFinding]:
+def _differences(reader: Reader, checked: Checked, state: DeskReplay) -> Iterator[str]:
     for table, columns in _TABLES:
         stream = Stream(table.word, reader.rows(stored.hanging(columns, reader)))
-        for problem in table.differences(state, stream.of(0)):
-            yield HistoryFinding(problem)
+        yield from table.differences(state, stream.of(0))
         checked.rows += stream.count
