@@ -223,6 +223,18 @@ def test_a_newer_schema_is_refused_and_untouched(demo: Database) -> None:
     assert "schema: 9999, newer" in ok(demo, "db", "status").stdout
 
 
+def test_two_schema_revisions_are_refused_and_checks_find_them(demo: Database) -> None:
+    execute(demo, "INSERT INTO alembic_version VALUES ('0013')")
+    for words in [*READING, *WRITING, ["init"], ["db", "upgrade"], ["db", "dump", "x.jsonl"]]:
+        if words != ["db", "check"]:
+            refused(run(demo, *words), 1, 'records 2 schema revisions: "0013", ', "alembic_version")
+    for words in (["db", "check"], ["verify"]):
+        ran = run(demo, *words)
+        assert ran.exit_code == 6, ran
+        assert f"alembic_version has 2 rows instead of one: 0013, {NEWEST}" in ran.stdout
+    assert f"schema: 0013, {NEWEST}, several; this factdb has {NEWEST}" in ok(demo, "db", "status").stdout
+
+
 def test_somebody_elses_tables_are_refused_and_untouched(empty_database: Database) -> None:
     execute(empty_database, "CREATE TABLE orders (id INTEGER PRIMARY KEY)", "INSERT INTO orders VALUES (1)")
     for words in [*READING, *WRITING, ["init"], ["init", "--demo"], ["db", "upgrade"]]:

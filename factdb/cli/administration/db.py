@@ -72,9 +72,9 @@ def status(desk: Desk) -> None:
     desk.say(f"user: {desk.handle} (from {desk.settings.user.origin})")
     # Read only: this command must not create a file that is not there.
     with explaining_errors(desk.database.shown), desk.database.engine("ro").connect() as connection:
-        standing, stored_revision = revision.standing(connection), revision.current_revision(connection)
+        standing, stored = revision.standing(connection), ", ".join(revision.recorded_revisions(connection))
         desk.say(f"engine: {_engine(connection.dialect.name, connection.dialect.server_version_info)}")
-    desk.say(f"schema: {stored_revision or 'none'}, {standing.value}; this factdb has {resources.newest_revision()}")
+    desk.say(f"schema: {stored or 'none'}, {standing.value}; this factdb has {resources.newest_revision()}")
 
 
 @db.command()
@@ -91,7 +91,7 @@ def check(desk: Desk) -> None:
     from factdb.store import sessions
     from factdb.store.schema import schema
 
-    with sessions.reading(desk.database) as session:
+    with sessions.checking(desk.database) as session:
         differences = schema.differences(session.connection())
     if not differences:
         desk.say(f"{desk.database.shown}: the schema matches this factdb")

@@ -1,10 +1,11 @@
-"""Checks the desk history: its chain, and the reviewers, policies, topics and scales that it records."""
+"""Checks the desk history: its chain, and the reviewers, policies, topics and scales that it records; and leases."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import literal, select
+from sqlalchemy import func, literal, select
 
 from factdb.domain.history import desk_replay
 from factdb.domain.history.chain import ChainRow, HashChain, HistoryFinding, read
@@ -14,19 +15,21 @@ from factdb.domain.identities import Families
 from factdb.services.ledger import desk_ledger
 from factdb.services.verify import stored
 from factdb.services.verify.claim_checks import NOT_OURS, after_gaps, linked
-from factdb.services.verify.stored import of_row
+from factdb.services.verify.stored import as_history_tells, of_row
 from factdb.services.verify.streams import Stream
-from factdb.store.models import DeskHistory, IdentityDecision, Policy, Rating, Reviewer, Scale, Topic
+from factdb.store.models import DeskHistory, History, IdentityDecision, Lease, Policy, Rating, Reviewer, Scale, Topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from factdb.domain.history.projections import Projection
-    from factdb.services.verify.streams import Checked, Reader
+    from factdb.services.verify.streams import Checked, Reader, Row
 
 _EVENTS, _REVIEWERS, _POLICIES = DeskHistory.__table__.c, Reviewer.__table__.c, Policy.__table__.c
 _TOPICS, _SCALES, _RATINGS = Topic.__table__.c, Scale.__table__.c, Rating.__table__.c
 _IDENTITIES = IdentityDecision.__table__.c
+_LEASES = Lease.__table__.c
+_LONGEST_LEASE = timedelta(hours=1)  # factdb's own are shorter; the clocks of two machines differ a little
 _DESK = literal(0)  # the owner of these rows: the desk itself
 _OF_SCALE = [of_row(_RATINGS.scale_id, Scale.__table__, column) for column in ("code", "version")]
 
@@ -99,3 +102,34 @@ def _differences(reader: Reader, checked: Checked, state: DeskReplay) -> Iterato
         stream = Stream(table.word, reader.rows(stored.hanging(columns, reader)))
         yield from table.differences(state, stream.of(0))
         checked.rows += stream.count
+
+
+def lease_findings(reader: Reader, claim: int | None = None) -> Iterator[HistoryFinding]:
+    """Check that leases end soon: they are in no history, and one until 2099 would keep a claim from everybody."""
+    latest_end = reader.now + _LONGEST_LEASE
+    rows = _leases_after(reader, latest_end, claim)
+    # A clock may have gone back since a lease was taken: what the histories record as past is not the future.
+    if rows and (recorded := _end_after_newest_event(reader)):
+        rows = _leases_after(reader, max(latest_end, recorded), claim)
+    for number, handle, until in rows:
+        yield HistoryFinding(f"the lease of {handle} ends at {until}, but a lease ends within the hour", number)
+
+
+def _leases_after(reader: Reader, moment: datetime, claim: int | None) -> list[Row]:
+    """Return claim, reviewer and end of the leases that end after a time."""
+    names = _LEASES.reviewer_id, _LEASES.until
+    columns = (as_history_tells(column, postgresql=reader.is_postgresql) for column in names)
+    query = select(_LEASES.claim_id, *columns).where(_LEASES.until > moment).order_by(_LEASES.claim_id)
+    return list(reader.rows(query if claim is None else query.where(_LEASES.claim_id == claim)))
+
+
+def _end_after_newest_event(reader: Reader) -> datetime | None:
+    """Return the end of a lease taken at the newest time in the histories; None if that is no time."""
+    columns = (
+        as_history_tells(column, postgresql=reader.is_postgresql) for column in (_EVENTS.at, History.__table__.c.at)
+    )
+    newest = max(str(reader.connection.scalar(select(func.max(column)))) for column in columns)
+    try:
+        return datetime.fromisoformat(newest).astimezone(UTC) + _LONGEST_LEASE
+    except (ValueError, OverflowError):
+        return None
