@@ -10,7 +10,7 @@ import click
 from factdb.cli import options
 from factdb.cli.administration.db_reader import reader
 from factdb.cli.completion.values import FILE
-from factdb.errors.database import OtherToolError, SchemaDiffersError, TakenFileError
+from factdb.errors.database import SchemaDiffersError, TakenFileError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,15 +37,15 @@ db.add_command(reader)
 def upgrade(desk: Desk, dry_run: bool) -> None:
     """Upgrade the database to the schema of this factdb.
 
-    A SQLite file is backed up first.
+    A SQLite file is backed up first. You need the role admin, unless the desk has no admin.
 
     \b
     Example:
       factdb db upgrade --dry-run
     """
-    from factdb.store.schema import schema
+    from factdb.services.desk import maintenance
 
-    upgraded = schema.upgrade(desk.database, desk.now, dry_run=dry_run)
+    upgraded = maintenance.upgrade(desk.database, desk.handle, desk.now, dry_run=dry_run)
     if not upgraded.changed:
         desk.say(f"{desk.database.shown} has the newest schema, {upgraded.after}; nothing was changed")
         return
@@ -105,16 +105,16 @@ def check(desk: Desk) -> None:
 def reindex(desk: Desk) -> None:
     """Rebuild the search index.
 
-    Do this if factdb verify reports that the index does not match the claims.
+    Do this if factdb verify reports that the index does not match the claims. You need the role admin.
 
     \b
     Example:
       factdb db reindex
     """
-    from factdb.store import search_index
+    from factdb.services.desk import maintenance
 
     with desk.writing() as session:
-        search_index.remake(session.connection())
+        maintenance.reindex(session, desk.actor(session))
     desk.say(f"{desk.database.shown}: the search index was rebuilt")
 
 
@@ -124,22 +124,17 @@ def reindex(desk: Desk) -> None:
 def backup(desk: Desk, file: Path) -> None:
     """Copy a SQLite database to a file.
 
-    The copy is complete and consistent, even while others write.
+    The copy is complete and consistent, even while others write. You need the role admin.
 
     \b
     Example:
       factdb db backup copy.db
     """
-    from factdb.store import sessions
-    from factdb.store.schema import schema
+    from factdb.services.desk import maintenance
 
-    if desk.database.is_postgresql:
-        raise OtherToolError
-    if file.exists():
-        raise TakenFileError(file)
-    with sessions.reading(desk.database):
+    with desk.reading() as session:
         # The session raises an error for a file that is not a ledger before a copy is made.
-        schema.backup(desk.database, file)
+        maintenance.back_up(desk.actor(session), desk.database, file)
     desk.say(f"{desk.database.shown} copied to {file}, {file.stat().st_size} bytes")
 
 
