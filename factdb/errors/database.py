@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.errors import CheckFailedError, FactdbError, NotFoundError, ended
+from factdb.errors import CheckFailedError, FactdbError, NotFoundError, ended, short
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
@@ -44,6 +45,18 @@ class SchemaTooNewError(DatabaseError):
         super().__init__(
             f"The database {where} has schema {revision}. This factdb knows schemas up to {newest}. Nothing was done.",
             "Install a newer factdb: pip install --upgrade factdb",
+        )
+
+
+class SeveralRevisionsError(DatabaseError):
+    """The database records several schema revisions: nobody can say which schema it has."""
+
+    def __init__(self, where: str, revisions: Sequence[str]) -> None:
+        """Name the revisions, and what to do with the table."""
+        super().__init__(
+            f"The database {where} records {len(revisions)} schema revisions: {', '.join(map(short, revisions))}. "
+            "Factdb records one. Nothing was done.",
+            "Restore a backup, or remove the rows that somebody added to the table alembic_version.",
         )
 
 

@@ -55,6 +55,18 @@ class QuestionTooLongError(UsageError):
         )
 
 
+class LoneSurrogateError(UsageError):
+    """A question, or a value in it, with half of a character."""
+
+    def __init__(self, part: str, code: int, position: int) -> None:
+        """Name the part, the surrogate and its position."""
+        super().__init__(
+            f"The {part} has a lone surrogate, U+{code:04X}, at position {position}. It is half of a character, "
+            "or a byte that is not UTF-8.",
+            "Remove it, or write the character in UTF-8.",
+        )
+
+
 class QuestionTooSlowError(FactdbError):
     """A question that took too long."""
 

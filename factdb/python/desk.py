@@ -22,11 +22,10 @@ from factdb.formats.tables import column_mapping
 from factdb.python import rows
 from factdb.python.writer import DeskWriter
 from factdb.services.claims import proposals
-from factdb.services.desk import setup
+from factdb.services.desk import maintenance, setup
 from factdb.services.documents import articles, documents
 from factdb.services.imports import importing
 from factdb.store import sessions
-from factdb.store.schema import schema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,14 +42,14 @@ def open(  # noqa: A001 - read as factdb.open, beside gzip.open and others
     """Open a ledger: a SQLite file, or a URL of PostgreSQL; by default the one that the settings name.
 
     `user` is the handle of the reviewer who acts; by default the settings' or the login name. It is no login: whoever
-    can write the database can act as anyone. With `create` a missing database is made, an older one is upgraded, and
-    the user becomes its admin where it has none.
+    can write the database can act as anyone. With `create` a missing database is made, an older one is upgraded by
+    its admin, and the user becomes its admin where it has none.
     """
     location = None if database is None else str(database)
     desk = Desk(settings.load(db=location, user=user, environ=os.environ, cwd=Path.cwd()))
     now = datetime.now(UTC)
     if create:
-        schema.upgrade(desk.database, now)
+        maintenance.make_current(desk.database, desk.handle, now)
         with sessions.writing(desk.database) as session:
             setup.prepare(session, desk.handle, now)
     else:

@@ -11,7 +11,9 @@ from factdb.store.driver_errors import explaining_errors
 from factdb.store.schema import revision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Connection
 
     from factdb.store.engine import Database
 
@@ -24,6 +26,13 @@ def reading(database: Database) -> Iterator[Session]:
 
 
 @contextmanager
+def checking(database: Database) -> Iterator[Session]:
+    """Open a session for reading, for a check that reports several schema revisions instead of refusing them."""
+    with _session(database, "ro", revision.require_checkable) as session:
+        yield session
+
+
+@contextmanager
 def writing(database: Database) -> Iterator[Session]:
     """Open a session for one transaction: committed at the end, rolled back on any error."""
     with _session(database, "rw") as session:
@@ -32,8 +41,10 @@ def writing(database: Database) -> Iterator[Session]:
 
 
 @contextmanager
-def _session(database: Database, mode: str) -> Iterator[Session]:
+def _session(
+    database: Database, mode: str, require: Callable[[Connection, str], None] = revision.require_usable
+) -> Iterator[Session]:
     engine = database.engine(mode)
     with explaining_errors(database.shown), Session(engine, expire_on_commit=False, autoflush=True) as session:
-        revision.require_usable(session.connection(), database.shown)
+        require(session.connection(), database.shown)
         yield session

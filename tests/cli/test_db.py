@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+import factdb
+from factdb.errors import NotPermittedError
 from factdb.store.engine import Database
 from factdb.store.schema import schema
 from tests.cli.conftest import CommandResult, ok, refused, rows_of, run, run_bare
-from tests.store.revisions import NEWEST
+from tests.store.revisions import NEWEST, OLDER, migrate
 
 READING = [
     ["claims"],
@@ -120,6 +122,62 @@ def test_upgrade_leaves_a_copy_of_a_file_as_it_was(tmp_path: Path) -> None:
     assert "schema: 0002, older" in run_bare("--db", str(copy), "db", "status").stdout
 
 
+# By plain SQL, which fits every schema so far.
+REVIEWERS = (
+    "INSERT INTO reviewers (handle, role) VALUES ('rita', 'editor')",
+    "INSERT INTO reviewers (handle, role) VALUES ('ana', 'admin')",
+)
+
+
+@pytest.mark.parametrize("number", OLDER)
+def test_an_admin_upgrades_from_every_schema_and_nobody_else(empty_database: Database, number: str) -> None:
+    migrate(empty_database, number)
+    execute(empty_database, *REVIEWERS)
+    for words in (["db", "upgrade"], ["db", "upgrade", "--dry-run"], ["init"]):
+        refused(run(empty_database, *words, user="mallory"), 4, '"mallory" is not an active reviewer of this desk')
+        refused(run(empty_database, *words, user="rita"), 4, '"db upgrade" needs the role admin. The role of rita is')
+    assert f"schema: {number}, older" in ok(empty_database, "db", "status").stdout
+    assert ok(empty_database, "db", "upgrade").stdout.endswith(f"schema {number} -> {NEWEST}\n")
+
+
+def test_init_by_the_admin_upgrades(empty_database: Database) -> None:
+    older(empty_database)
+    execute(empty_database, *REVIEWERS)
+    assert f"schema 0002 -> {NEWEST}\n" in ok(empty_database, "init").stdout
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE reviewers SET role = 'reviewer'",
+        "UPDATE reviewers SET disabled_at = '2026-11-22T09:30:00.000000Z' WHERE handle = 'ana'",
+        "DELETE FROM reviewers",
+    ],
+)
+def test_an_upgrade_is_let_through_where_nobody_is_admin(empty_database: Database, statement: str) -> None:
+    older(empty_database)
+    execute(empty_database, *REVIEWERS, statement)
+    assert ok(empty_database, "db", "upgrade", user="mallory").stdout.endswith(f"schema 0002 -> {NEWEST}\n")
+
+
+@pytest.mark.parametrize("words", [["db", "reindex"], ["db", "backup", "copy.db"], ["db", "upgrade"]])
+def test_a_stranger_does_not_touch_the_database_as_a_whole(shared: Database, folder: Path, words: list[str]) -> None:
+    refused(run(shared, *words, user="mallory"), 4, '"mallory" is not a')
+    refused(
+        run(shared, *words, user="ed"), 4, f'"{" ".join(words[:2])}" needs the role admin. The role of ed is editor.'
+    )
+    assert not list(folder.iterdir())
+
+
+def test_a_door_for_programs_upgrades_for_the_admin(empty_database: Database) -> None:
+    older(empty_database)
+    execute(empty_database, *REVIEWERS)
+    with pytest.raises(NotPermittedError):
+        factdb.open(empty_database.location, user="rita", create=True)
+    factdb.open(empty_database.location, user="ana", create=True)
+    factdb.open(empty_database.location, user="rita", create=True)  # current: nothing to upgrade
+
+
 def test_backup_is_a_whole_ledger_of_its_own(sqlite_demo: Database, folder: Path) -> None:
     ran = ok(sqlite_demo, "db", "backup", "copy.db")
     assert f"copied to copy.db, {(folder / 'copy.db').stat().st_size} bytes" in ran.stdout
@@ -221,6 +279,18 @@ def test_a_newer_schema_is_refused_and_untouched(demo: Database) -> None:
     for words in [*READING, *WRITING, ["init"], ["init", "--demo"], ["db", "upgrade"]]:
         refused(run(demo, *words), 1, "schema 9999. This factdb knows schemas up to", "Install a newer factdb")
     assert "schema: 9999, newer" in ok(demo, "db", "status").stdout
+
+
+def test_two_schema_revisions_are_refused_and_checks_find_them(demo: Database) -> None:
+    execute(demo, "INSERT INTO alembic_version VALUES ('0013')")
+    for words in [*READING, *WRITING, ["init"], ["db", "upgrade"], ["db", "dump", "x.jsonl"]]:
+        if words != ["db", "check"]:
+            refused(run(demo, *words), 1, 'records 2 schema revisions: "0013", ', "alembic_version")
+    for words in (["db", "check"], ["verify"]):
+        ran = run(demo, *words)
+        assert ran.exit_code == 6, ran
+        assert f"alembic_version has 2 rows instead of one: 0013, {NEWEST}" in ran.stdout
+    assert f"schema: 0013, {NEWEST}, several; this factdb has {NEWEST}" in ok(demo, "db", "status").stdout
 
 
 def test_somebody_elses_tables_are_refused_and_untouched(empty_database: Database) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from factdb.errors.reports import (
     BadRoleError,
+    LoneSurrogateError,
     NoReaderError,
     NoValueError,
     QuestionError,
@@ -43,6 +44,16 @@ def target(
 
 def answer(target: Target, sql: str, **given: str) -> Answer:
     return ask(target.database, target.reader, SqlQuestion(sql, given, seconds=5))
+
+
+@pytest.mark.parametrize("code", [0xD800, 0xDCFF, 0xDFFF])
+def test_a_lone_surrogate_is_named_as_what_it_is(target: Target, code: int) -> None:
+    half, named = chr(code), rf"has a lone surrogate, U\+{code:04X}, at position"
+    with pytest.raises(LoneSurrogateError, match=f"The question {named} 9"):
+        answer(target, f"SELECT '{half}'")
+    with pytest.raises(LoneSurrogateError, match=f"The value of :word {named} 2"):
+        answer(target, "SELECT :word", word=f"a{half}")
+    assert answer(target, "SELECT '\U0001f600'").rows[0][0] == "\U0001f600"
 
 
 # -- what analysts ask ---------------------------------------------------------------------------------------

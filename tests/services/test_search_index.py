@@ -137,6 +137,17 @@ def test_what_is_ranked_is_read_by_the_search(desk: Desk) -> None:
     assert [line for line in plan if line.startswith("SCAN claims")] == []
 
 
+@pytest.mark.parametrize("q", ["-taliban", "-taliban -iraq", '-"troops leave"', "...", ""])
+def test_a_search_with_nothing_to_rank_by_comes_in_the_order_of_the_list(desk: Desk, q: str) -> None:
+    asked = claim_list.resolve(desk.session, ClaimRequest(q=q))
+    for limit in (None, 3):
+        ranked, listed = (
+            claim_list.ranked(desk.session, asked, limit),
+            claim_list.rows(desk.session, asked, limit=limit),
+        )
+        assert [row["id"] for row in ranked] == [row["id"] for row in listed]
+
+
 def test_more_claims_than_are_ranked_follow_those_that_are(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = claim_list.resolve(desk.session, ClaimRequest(q="troops"))
     all_of_them = sorted(row["id"] for row in claim_list.ranked(desk.session, asked))

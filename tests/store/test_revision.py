@@ -16,6 +16,7 @@ from factdb.errors.database import (
     NoDatabaseError,
     SchemaTooNewError,
     SchemaTooOldError,
+    SeveralRevisionsError,
 )
 from factdb.store import sessions
 from factdb.store.engine import Database
@@ -74,6 +75,29 @@ def test_another_program_s_tables_are_left_alone(empty_database: Database, numbe
     must_refuse(empty_database, ForeignSchemaError, r"holds tables that factdb did not make\. Nothing was done")
     with shell(empty_database) as sql:
         assert sql.tables() == tables
+
+
+@pytest.mark.parametrize("other", [OLDER[-1], "9999", "1a2b3c4d5e6f"])
+def test_a_database_with_two_revisions_is_left_alone(demo: Database, other: str) -> None:
+    with shell(demo) as sql:
+        sql(f"INSERT INTO alembic_version VALUES ('{other}')")  # noqa: S608 - a number that stands above
+        before = sql.content()
+    listed = ", ".join(f'"{number}"' for number in sorted([other, NEWEST]))
+    must_refuse(demo, SeveralRevisionsError, rf"records 2 schema revisions: {listed}\. .* Nothing was done")
+    with sessions.checking(demo) as session:
+        (line,) = schema.differences(session.connection())
+        assert line.startswith("alembic_version has 2 rows instead of one: ")
+    with shell(demo) as sql:
+        assert sql.content() == before
+
+
+def test_two_revisions_without_the_newest_cannot_even_be_checked(empty_database: Database) -> None:
+    migrate(empty_database, OLDER[0])
+    with shell(empty_database) as sql:
+        sql("INSERT INTO alembic_version VALUES ('9999')")
+    must_refuse(empty_database, SeveralRevisionsError, "records 2 schema revisions")
+    with pytest.raises(SeveralRevisionsError), sessions.checking(empty_database):
+        pass
 
 
 def test_an_empty_database_says_how_to_begin(empty_database: Database) -> None:

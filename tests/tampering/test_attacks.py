@@ -232,6 +232,10 @@ ON_ROWS = {
         "UPDATE claim_links SET state = 'rejected' WHERE claim_id = 18",
         "claim 22: link from another claim: contradicts",
     ),
+    "a lease for ever": (
+        "UPDATE leases SET until = '2099-01-01T00:00:00.000000Z'",
+        "claim 19: the lease of rita ends at 2099-01-01T00:00:00.000000Z, but a lease ends within the hour",
+    ),
     "a link deleted": ("DELETE FROM claim_links WHERE claim_id = 18", "claim 18: link contradicts"),
     "a topic": (
         "INSERT INTO claim_topics SELECT 4, id, '2021-07-26' FROM topics WHERE name = 'Roads'",
@@ -361,6 +365,14 @@ IN_A_FILE = {
         "UPDATE claims SET said_on = 'some day' WHERE id = 4",
         'claim 4: said_on is "some day", the history says "20',
     ),
+    "a lease until no time at all": (
+        "UPDATE leases SET until = 'some day'",
+        "claim 19: the lease of rita ends at some day, but a lease ends within the hour",
+    ),
+    "a lease and a history in the year 9999": (
+        "UPDATE leases SET until = '9999-12-31T23:59:59.000000Z'; UPDATE desk_history SET at = '9999-12-31T23:59:00Z'",
+        "claim 19: the lease of rita ends at 9999-12-31",
+    ),
     "a capture of nothing": (
         "UPDATE captures SET document_id = 99 WHERE file_name = 'bridge.txt'",
         "rows without their document, capture: 1",
@@ -374,6 +386,10 @@ ON_A_SERVER = {
     "a moment that never comes": (
         "UPDATE evidence SET withdrawn_at = 'infinity' WHERE claim_id = 7",
         'claim 7: evidence 1: withdrawn_at is "infinity", the history says nothing',
+    ),
+    "a lease that never ends": (
+        "UPDATE leases SET until = 'infinity'",
+        "claim 19: the lease of rita ends at infinity, but a lease ends within the hour",
     ),
 }
 

@@ -10,7 +10,7 @@ import click
 from factdb.cli import options
 from factdb.cli.administration.db_reader import reader
 from factdb.cli.completion.values import FILE
-from factdb.errors.database import OtherToolError, SchemaDiffersError, TakenFileError
+from factdb.errors.database import SchemaDiffersError, TakenFileError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,15 +37,15 @@ db.add_command(reader)
 def upgrade(desk: Desk, dry_run: bool) -> None:
     """Upgrade the database to the schema of this factdb.
 
-    A SQLite file is backed up first.
+    A SQLite file is backed up first. You need the role admin, unless the desk has no admin.
 
     \b
     Example:
       factdb db upgrade --dry-run
     """
-    from factdb.store.schema import schema
+    from factdb.services.desk import maintenance
 
-    upgraded = schema.upgrade(desk.database, desk.now, dry_run=dry_run)
+    upgraded = maintenance.upgrade(desk.database, desk.handle, desk.now, dry_run=dry_run)
     if not upgraded.changed:
         desk.say(f"{desk.database.shown} has the newest schema, {upgraded.after}; nothing was changed")
         return
@@ -72,9 +72,9 @@ def status(desk: Desk) -> None:
     desk.say(f"user: {desk.handle} (from {desk.settings.user.origin})")
     # Read only: this command must not create a file that is not there.
     with explaining_errors(desk.database.shown), desk.database.engine("ro").connect() as connection:
-        standing, stored_revision = revision.standing(connection), revision.current_revision(connection)
+        standing, stored = revision.standing(connection), ", ".join(revision.recorded_revisions(connection))
         desk.say(f"engine: {_engine(connection.dialect.name, connection.dialect.server_version_info)}")
-    desk.say(f"schema: {stored_revision or 'none'}, {standing.value}; this factdb has {resources.newest_revision()}")
+    desk.say(f"schema: {stored or 'none'}, {standing.value}; this factdb has {resources.newest_revision()}")
 
 
 @db.command()
@@ -91,7 +91,7 @@ def check(desk: Desk) -> None:
     from factdb.store import sessions
     from factdb.store.schema import schema
 
-    with sessions.reading(desk.database) as session:
+    with sessions.checking(desk.database) as session:
         differences = schema.differences(session.connection())
     if not differences:
         desk.say(f"{desk.database.shown}: the schema matches this factdb")
@@ -105,16 +105,16 @@ def check(desk: Desk) -> None:
 def reindex(desk: Desk) -> None:
     """Rebuild the search index.
 
-    Do this if factdb verify reports that the index does not match the claims.
+    Do this if factdb verify reports that the index does not match the claims. You need the role admin.
 
     \b
     Example:
       factdb db reindex
     """
-    from factdb.store import search_index
+    from factdb.services.desk import maintenance
 
     with desk.writing() as session:
-        search_index.remake(session.connection())
+        maintenance.reindex(session, desk.actor(session))
     desk.say(f"{desk.database.shown}: the search index was rebuilt")
 
 
@@ -124,22 +124,17 @@ def reindex(desk: Desk) -> None:
 def backup(desk: Desk, file: Path) -> None:
     """Copy a SQLite database to a file.
 
-    The copy is complete and consistent, even while others write.
+    The copy is complete and consistent, even while others write. You need the role admin.
 
     \b
     Example:
       factdb db backup copy.db
     """
-    from factdb.store import sessions
-    from factdb.store.schema import schema
+    from factdb.services.desk import maintenance
 
-    if desk.database.is_postgresql:
-        raise OtherToolError
-    if file.exists():
-        raise TakenFileError(file)
-    with sessions.reading(desk.database):
+    with desk.reading() as session:
         # The session raises an error for a file that is not a ledger before a copy is made.
-        schema.backup(desk.database, file)
+        maintenance.back_up(desk.actor(session), desk.database, file)
     desk.say(f"{desk.database.shown} copied to {file}, {file.stat().st_size} bytes")
 
 

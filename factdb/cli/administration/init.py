@@ -18,17 +18,16 @@ if TYPE_CHECKING:
 def init(desk: Desk, demo: bool) -> None:
     """Create the database and become the admin of the desk.
 
-    Run it again at any time: it changes nothing, but it upgrades the database of an older factdb.
+    Run it again at any time: it changes nothing, but for an admin it upgrades the database of an older factdb.
 
     \b
     Example:
       factdb init --demo
     """
-    from factdb.services.desk import setup
-    from factdb.store.schema import schema
+    from factdb.services.desk import maintenance, setup
 
     # The schema comes first: a session writes only to a database with the schema of this factdb.
-    upgraded = schema.upgrade(desk.database, desk.now)
+    upgraded = maintenance.make_current(desk.database, desk.handle, desk.now)
     with desk.writing() as session:
         prepared = setup.prepare(session, desk.handle, desk.now)
         loaded = setup.load_demo(session, prepared.actor) if demo else 0

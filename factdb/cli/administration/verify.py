@@ -87,6 +87,8 @@ def _print_json(desk: Desk, checked: Checked, claim: int | str | None) -> int:
 def _findings(desk: Desk, checked: Checked, claim: int | str | None) -> Iterator[Any]:
     """Open the ledger and yield its findings as they are made, with progress on a terminal."""
     from factdb.services.verify import verify
+    from factdb.store import sessions
 
-    with desk.reading() as session, desk.show_progress(lambda: f"{checked.claims:,} claims checked"):
-        yield verify.findings(session, checked, claim)
+    progress = desk.show_progress(lambda: f"{checked.claims:,} claims checked")
+    with sessions.checking(desk.database) as session, progress:
+        yield verify.findings(session, checked, claim, now=desk.now)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from factdb.domain import ratings
 from factdb.domain.history.events import ClaimEvent
 
 if TYPE_CHECKING:
@@ -40,7 +41,10 @@ class ClaimReplay:
     retraction: Facts | None = None
 
     def apply(self, body: Mapping[str, Any]) -> None:
-        """Apply one row; a body that is not from a history raises KeyError, TypeError or AttributeError."""
+        """Apply one row; a body that is not from a history raises one of `projections.UNREPLAYABLE`.
+
+        Values are tested here, not when they are compared with a table: here it is known which row holds them.
+        """
         self.seq += 1
         self.at = body["at"]
         for column, change in body.get("changed", {}).items():
@@ -60,14 +64,33 @@ def replay(bodies: Iterable[Mapping[str, Any]]) -> ClaimReplay:
 
 def _added(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
     """Set the whole claim; an imported claim has evidence, other checks and its origin."""
-    state.columns.update(body["claim"])
-    state.topics = list(body["topics"])
+    state.columns.update({**body["claim"]})
+    state.topics = _topics(body["topics"])
     for n, evidence in enumerate(body.get("evidence", ()), start=1):
-        state.evidence[n] = {**stamp, **evidence, "withdrawn_at": None}
+        state.evidence[n] = _evidence(evidence, stamp)
     for n, check in enumerate(body.get("checks", ()), start=1):
-        state.checks[n] = {**stamp, **check}
+        state.checks[n] = _check(check, stamp)
     if "origin" in body:
         state.origins[1] = {**stamp, **body["origin"]}
+
+
+def _topics(topics: Iterable[str]) -> list[str]:
+    """Return the names of topics; raise TypeError for a value that cannot be a name."""
+    stored = list(topics)
+    hash(tuple(stored))  # a list or an object within it raises
+    return stored
+
+
+def _evidence(evidence: Mapping[str, Any], stamp: Facts) -> Facts:
+    """Return a row of evidence; raise TypeError or ValueError if its span is not two numbers."""
+    start, end = evidence.get("span") or (None, None)
+    return {**stamp, **evidence, "span_start": start, "span_end": end, "withdrawn_at": None}
+
+
+def _check(check: Mapping[str, Any], stamp: Facts) -> Facts:
+    """Return a row of another publisher's check, with the key of its label."""
+    label = check["label"]
+    return {**stamp, **check, "label_key": ratings.label_key(label) if label else None}
 
 
 def _noted(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
@@ -75,7 +98,7 @@ def _noted(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
 
 
 def _tagged(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:  # noqa: ARG001
-    state.topics = list(body["topics"]["now"])
+    state.topics = _topics(body["topics"]["now"])
 
 
 def _linked(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
@@ -83,7 +106,7 @@ def _linked(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
 
 
 def _evidence_added(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
-    state.evidence[body["n"]] = {**stamp, **body["evidence"], "withdrawn_at": None}
+    state.evidence[body["n"]] = _evidence(body["evidence"], stamp)
 
 
 def _evidence_withdrawn(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
@@ -92,9 +115,10 @@ def _evidence_withdrawn(state: ClaimReplay, body: Mapping[str, Any], stamp: Fact
 
 def _decided(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
     for question, facts in body["verdicts"].items():
+        hash(tuple(facts["evidence"]))  # the numbers that become rows of their own; anything else raises
         state.verdicts[body["version"], question] = {**stamp, **facts}
     if "proposed" in body:
-        state.proposed[body["version"]] = {**stamp, "fields": body["proposed"], "withdrawn_at": None}
+        state.proposed[body["version"]] = {**stamp, "fields": {**body["proposed"]}, "withdrawn_at": None}
 
 
 def _moved(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
@@ -118,7 +142,7 @@ def _contacted(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> Non
 
 
 def _checked(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
-    state.checks[body["n"]] = {**stamp, **body["check"]}
+    state.checks[body["n"]] = _check(body["check"], stamp)
 
 
 def _imported(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:

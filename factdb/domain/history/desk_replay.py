@@ -31,10 +31,14 @@ class DeskReplay:
     policies: dict[str, str] = field(default_factory=dict)
     topics: dict[str, str | None] = field(default_factory=dict)
     scales: dict[tuple[str, int], Facts] = field(default_factory=dict)
+    ratings: dict[tuple[str, int, str], Facts] = field(default_factory=dict)
     identities: dict[tuple[str, str, str], Facts] = field(default_factory=dict)
 
     def apply(self, body: Mapping[str, Any]) -> None:
-        """Apply one row; a body that is not from the desk history raises KeyError, TypeError or AttributeError."""
+        """Apply one row; a body that is not from the desk history raises one of `projections.UNREPLAYABLE`.
+
+        Values are tested here, not when they are compared with a table: here it is known which row holds them.
+        """
         applier = REPLAYED.get(body["kind"])
         if applier:
             applier(self, body)
@@ -64,11 +68,11 @@ def _policy_set(state: DeskReplay, body: Mapping[str, Any]) -> None:
 
 
 def _topic_added(state: DeskReplay, body: Mapping[str, Any]) -> None:
-    state.topics[body["name"]] = None
+    state.topics[_topic(body["name"])] = None
 
 
 def _topic_renamed(state: DeskReplay, body: Mapping[str, Any]) -> None:
-    old_name, new_name = body["was"], body["now"]
+    old_name, new_name = body["was"], _topic(body["now"])
     renamed = {
         (new_name if name == old_name else name): (new_name if into == old_name else into)
         for name, into in state.topics.items()
@@ -78,15 +82,28 @@ def _topic_renamed(state: DeskReplay, body: Mapping[str, Any]) -> None:
 
 def _topic_merged(state: DeskReplay, body: Mapping[str, Any]) -> None:
     for name in (body["name"], *body["along"]):
-        state.topics[name] = body["into"]
+        state.topics[_topic(name)] = body["into"]
 
 
 def _topic_unmerged(state: DeskReplay, body: Mapping[str, Any]) -> None:
-    state.topics[body["name"]] = None
+    state.topics[_topic(body["name"])] = None
+
+
+def _topic(name: str) -> str:
+    """Return the name of a topic; raise TypeError for a value that is not text."""
+    names.name_key(name)
+    return name
 
 
 def _scale_added(state: DeskReplay, body: Mapping[str, Any]) -> None:
-    state.scales[body["scale"]["code"], body["version"]] = body["scale"]
+    """Add a scale and its ratings, with flags in the order of the closed list, as in the table."""
+    scale = body["scale"]
+    key = scale["code"], body["version"]
+    for position, rating in enumerate(scale["ratings"], start=1):
+        flags = [flag.value for flag in Flag if flag in rating.get("flags", ())]
+        facts = {**rating, "position": position, "flags": flags, "label_key": ratings.label_key(rating["label"])}
+        state.ratings[*key, rating["code"]] = facts
+    state.scales[key] = scale
 
 
 def _identity_merged(state: DeskReplay, body: Mapping[str, Any]) -> None:
@@ -146,15 +163,6 @@ def _topics(state: DeskReplay) -> Iterator[tuple[Values, Facts]]:
         yield (name,), {"name_key": names.name_key(name), "merged_into": into}
 
 
-def _ratings(state: DeskReplay) -> Iterator[tuple[Values, Facts]]:
-    """Yield the ratings of every scale, with flags in the order of the closed list, as in the table."""
-    for (scale, version), facts in state.scales.items():
-        for position, rating in enumerate(facts["ratings"], start=1):
-            flags = [flag.value for flag in Flag if flag in rating.get("flags", ())]
-            key = ratings.label_key(rating["label"])
-            yield (scale, version, rating["code"]), {**rating, "position": position, "flags": flags, "label_key": key}
-
-
 REVIEWERS = Projection(
     "reviewer", ("handle",), ("name", "role", "disabled_at", "pen_name"),
     lambda state: (((handle,), facts) for handle, facts in state.reviewers.items()),
@@ -172,5 +180,5 @@ SCALES = Projection(
 RATINGS = Projection(
     "rating", ("scale", "version", "code"),
     ("label", "definition", "position", "category", "score", "flags", "mapping_reason", "label_key"),
-    _ratings,
+    lambda state: iter(state.ratings.items()),
 )  # fmt: skip

@@ -28,7 +28,7 @@ class EntityReplay:
     decisions: dict[tuple[int, int, int], Facts] = field(default_factory=dict)
 
     def apply(self, body: Mapping[str, Any]) -> None:
-        """Apply one row; a body that is not from the desk history raises KeyError, TypeError or AttributeError."""
+        """Apply one row; a body that is not from the desk history raises one of `UNREPLAYABLE`."""
         applier = REPLAYED.get(body["kind"])
         if applier:
             applier(self, body)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from factdb.errors.reports import NoReaderError, QuestionTooLongError, UnusedValueError
+from factdb.errors.reports import LoneSurrogateError, NoReaderError, QuestionTooLongError, UnusedValueError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -62,6 +62,9 @@ def numbered(sql: str, values: Mapping[str, str]) -> tuple[str, list[str]]:
     return written, [values[name] for name in names]
 
 
+# One half of a pair of UTF-16 is no character, and UTF-8 cannot encode it. Python also reads bytes of a command line
+# that are not UTF-8 as such halves.
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 MOST_BYTES = 64_000_000  # of an answer
 LONGEST = 100_000  # characters of a question
 
@@ -76,9 +79,15 @@ class SqlQuestion:
     most_rows: int = 10_000
 
     def __post_init__(self) -> None:
-        """Refuse a query that is too long for a person to have written."""
+        """Refuse a query that is too long for a person to have written, and text that no database can be sent."""
         if len(self.sql) > LONGEST:
             raise QuestionTooLongError(LONGEST)
+        for part, text in (
+            ("question", self.sql),
+            *((f"value of :{name}", text) for name, text in self.values.items()),
+        ):
+            if lone := _LONE_SURROGATE.search(text):
+                raise LoneSurrogateError(part, ord(lone[0]), lone.start() + 1)
 
 
 @dataclass(frozen=True, slots=True)

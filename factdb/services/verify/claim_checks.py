@@ -11,6 +11,7 @@ from factdb.domain.history import projections
 from factdb.domain.history.chain import ChainRow, HashChain, HistoryFinding
 from factdb.domain.history.claim_replay import ClaimReplay
 from factdb.domain.history.events import ClaimEvent
+from factdb.domain.history.projections import UNREPLAYABLE
 from factdb.services.ledger import claim_ledger
 from factdb.services.verify import stored
 from factdb.services.verify.stored import as_history_tells, of_row
@@ -18,7 +19,7 @@ from factdb.services.verify.streams import Stream, owners
 from factdb.store.models import Claim, ClaimTopic, History, Topic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy import Select
 
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
     from factdb.services.verify.streams import Checked, Reader
 
 _CLAIMS, _HISTORY, _TOPICS = Claim.__table__.c, History.__table__.c, ClaimTopic.__table__.c
+_NAMED = 5  # rows that are named in one line
 _STANDING = "uid", "history_length", "history_head", "changed_at"
-# The errors of a replay for a body that factdb did not write.
-UNREPLAYABLE = (KeyError, TypeError, AttributeError, ValueError)
+NOT_OURS = "the body was not written by factdb"
 
 
 def findings(
@@ -61,23 +62,23 @@ class _ClaimStreams:
 
 @dataclass(slots=True)
 class _Retold:
-    """A claim as its history records it; `is_complete` is false if some of the history cannot be replayed."""
+    """A claim as its history records it, without the rows in `left_out`, which cannot be replayed."""
 
     chain: HashChain
     state: ClaimReplay = field(default_factory=ClaimReplay)
-    is_complete: bool = True
+    left_out: list[int] = field(default_factory=list)
 
     def take(self, body: Mapping[str, Any] | None) -> Iterator[str]:
         """Apply one row; yield its statements about the earlier state that are wrong."""
         if body is None or (not self.state.columns and body.get("kind") != ClaimEvent.ADDED):
-            self.is_complete = False
+            self.left_out.append(self.chain.seq)
             return
         try:
             stale = list(_stale(body, self.state.columns))
             self.state.apply(body)
         except UNREPLAYABLE:
-            self.is_complete = False
-            yield "the body was not written by factdb"
+            self.left_out.append(self.chain.seq)
+            yield NOT_OURS
             return
         yield from stale
 
@@ -123,16 +124,26 @@ def _differences(side: _ClaimStreams, row: Any, retold: _Retold, families: Famil
         return
     standing = {"uid": row[1], "history_length": chain.seq, "history_head": chain.head, "changed_at": chain.at}
     yield from projections.column_differences(_STANDING, standing, row[1:5])
-    if not retold.is_complete:
+    if not state.columns:
         yield "its history cannot be replayed, so the rest of the claim was not checked"
         return
+    yield from after_gaps(retold.left_out, _replay_differences(side, row, state, families))
+
+
+def _replay_differences(side: _ClaimStreams, row: Any, state: ClaimReplay, families: Families) -> Iterator[str]:  # noqa: ANN401 - a row of any query
     yield from projections.column_differences(claim_ledger.RECORDED_NAMES, state.columns, row[5:])
-    try:
-        yield from _topic_differences(side, row[0], state, families)
-        for table, stream in side.hanging:
-            yield from table.differences(state, stream.of(row[0]))
-    except UNREPLAYABLE as error:
-        yield f"its history contains a value that no table can hold: {error}"
+    yield from _topic_differences(side, row[0], state, families)
+    for table, stream in side.hanging:
+        yield from table.differences(state, stream.of(row[0]))
+
+
+def after_gaps(left_out: Sequence[int], differences: Iterator[str]) -> Iterator[str]:
+    """Yield the differences; before the first one, say if the replay had to leave out rows that could explain it."""
+    for place, difference in enumerate(differences):
+        if left_out and not place:
+            rows = ", ".join(map(str, left_out[:_NAMED])) + (", ..." if len(left_out) > _NAMED else "")
+            yield f"the history was replayed without seq {rows}: the next differences can come from that"
+        yield difference
 
 
 def _topic_differences(side: _ClaimStreams, number: int, state: ClaimReplay, families: Families) -> Iterator[str]:

@@ -1,31 +1,35 @@
-"""Checks the desk history: its chain, and the reviewers, policies, topics and scales that it records."""
+"""Checks the desk history: its chain, and the reviewers, policies, topics and scales that it records; and leases."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import literal, select
+from sqlalchemy import func, literal, select
 
 from factdb.domain.history import desk_replay
 from factdb.domain.history.chain import ChainRow, HashChain, HistoryFinding, read
 from factdb.domain.history.desk_replay import DeskReplay
+from factdb.domain.history.projections import UNREPLAYABLE
 from factdb.domain.identities import Families
 from factdb.services.ledger import desk_ledger
 from factdb.services.verify import stored
-from factdb.services.verify.claim_checks import UNREPLAYABLE, linked
-from factdb.services.verify.stored import of_row
+from factdb.services.verify.claim_checks import NOT_OURS, after_gaps, linked
+from factdb.services.verify.stored import as_history_tells, of_row
 from factdb.services.verify.streams import Stream
-from factdb.store.models import DeskHistory, IdentityDecision, Policy, Rating, Reviewer, Scale, Topic
+from factdb.store.models import DeskHistory, History, IdentityDecision, Lease, Policy, Rating, Reviewer, Scale, Topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from factdb.domain.history.projections import Projection
-    from factdb.services.verify.streams import Checked, Reader
+    from factdb.services.verify.streams import Checked, Reader, Row
 
 _EVENTS, _REVIEWERS, _POLICIES = DeskHistory.__table__.c, Reviewer.__table__.c, Policy.__table__.c
 _TOPICS, _SCALES, _RATINGS = Topic.__table__.c, Scale.__table__.c, Rating.__table__.c
 _IDENTITIES = IdentityDecision.__table__.c
+_LEASES = Lease.__table__.c
+_LONGEST_LEASE = timedelta(hours=1)  # factdb's own are shorter; the clocks of two machines differ a little
 _DESK = literal(0)  # the owner of these rows: the desk itself
 _OF_SCALE = [of_row(_RATINGS.scale_id, Scale.__table__, column) for column in ("code", "version")]
 
@@ -61,22 +65,20 @@ _TABLES: tuple[tuple[Projection, stored.Columns], ...] = (
 
 def findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
     """Check the desk's chain, and then the tables against it."""
-    chain, state, is_complete = HashChain(desk_ledger.UID), DeskReplay(), True
+    chain, state = HashChain(desk_ledger.UID), DeskReplay()
+    left_out: list[int] = []
     query = select(literal(0), *linked(_EVENTS, reader)).order_by(_EVENTS.seq)
     for event in reader.rows(query):
         body = chain.verify(ChainRow._make(event[1:]))
         for seq, problem in chain.problems:
             yield HistoryFinding(problem, seq=seq)
         if not _replayed(state, body):
-            is_complete = False
-            yield HistoryFinding("the body was not written by factdb", seq=chain.seq)
+            left_out.append(chain.seq)
+            yield HistoryFinding(NOT_OURS, seq=chain.seq)
     checked.chains += 1
     checked.events += chain.length
-    if is_complete:
-        yield from _differences(reader, checked, state)
-    else:
-        unchecked = "reviewers, policies, topics and scales were not checked"
-        yield HistoryFinding(f"the desk history cannot be replayed, so {unchecked}")
+    for problem in after_gaps(left_out, _differences(reader, checked, state)):
+        yield HistoryFinding(problem)
 
 
 def families(reader: Reader) -> Families:
@@ -100,9 +102,39 @@ def _replayed(state: DeskReplay, body: dict[str, Any] | None) -> bool:
     return True
 
 
-def _differences(reader: Reader, checked: Checked, state: DeskReplay) -> Iterator[HistoryFinding]:
+def _differences(reader: Reader, checked: Checked, state: DeskReplay) -> Iterator[str]:
     for table, columns in _TABLES:
         stream = Stream(table.word, reader.rows(stored.hanging(columns, reader)))
-        for problem in table.differences(state, stream.of(0)):
-            yield HistoryFinding(problem)
+        yield from table.differences(state, stream.of(0))
         checked.rows += stream.count
+
+
+def lease_findings(reader: Reader, claim: int | None = None) -> Iterator[HistoryFinding]:
+    """Check that leases end soon: they are in no history, and one until 2099 would keep a claim from everybody."""
+    latest_end = reader.now + _LONGEST_LEASE
+    rows = _leases_after(reader, latest_end, claim)
+    # A clock may have gone back since a lease was taken: what the histories record as past is not the future.
+    if rows and (recorded := _end_after_newest_event(reader)):
+        rows = _leases_after(reader, max(latest_end, recorded), claim)
+    for number, handle, until in rows:
+        yield HistoryFinding(f"the lease of {handle} ends at {until}, but a lease ends within the hour", number)
+
+
+def _leases_after(reader: Reader, moment: datetime, claim: int | None) -> list[Row]:
+    """Return claim, reviewer and end of the leases that end after a time."""
+    names = _LEASES.reviewer_id, _LEASES.until
+    columns = (as_history_tells(column, postgresql=reader.is_postgresql) for column in names)
+    query = select(_LEASES.claim_id, *columns).where(_LEASES.until > moment).order_by(_LEASES.claim_id)
+    return list(reader.rows(query if claim is None else query.where(_LEASES.claim_id == claim)))
+
+
+def _end_after_newest_event(reader: Reader) -> datetime | None:
+    """Return the end of a lease taken at the newest time in the histories; None if that is no time."""
+    columns = (
+        as_history_tells(column, postgresql=reader.is_postgresql) for column in (_EVENTS.at, History.__table__.c.at)
+    )
+    newest = max(str(reader.connection.scalar(select(func.max(column)))) for column in columns)
+    try:
+        return datetime.fromisoformat(newest).astimezone(UTC) + _LONGEST_LEASE
+    except (ValueError, OverflowError):
+        return None

@@ -15,7 +15,8 @@ from sqlalchemy import Text, func, select
 from factdb.domain.history import people_and_documents, projections
 from factdb.domain.history.chain import HistoryFinding, read
 from factdb.domain.history.people_and_documents import EntityReplay
-from factdb.services.verify.claim_checks import UNREPLAYABLE
+from factdb.domain.history.projections import UNREPLAYABLE
+from factdb.services.verify.claim_checks import NOT_OURS, after_gaps
 from factdb.services.verify.stored import as_history_tells
 from factdb.services.verify.streams import Stream, owners
 from factdb.store import models as m
@@ -93,8 +94,8 @@ def findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
     for kind in _KINDS:
         side = _OwnerStreams(reader, kind)
         for uid in owners(side.streams):
-            for problem in _differences(side, uid):
-                yield HistoryFinding(f"{kind.word} {uid}: {problem}")
+            for seq, problem in _problems(side, uid):
+                yield HistoryFinding(f"{kind.word} {uid}: {problem}", seq=seq)
         for stream in side.streams:
             if stream.strays:
                 yield HistoryFinding(f"rows without their {kind.word}, {stream.word}: {stream.strays}")
@@ -120,17 +121,23 @@ class _OwnerStreams:
         return sum(stream.count for stream in self.streams if stream is not self.events)
 
 
-def _differences(side: _OwnerStreams, uid: str) -> Iterator[str]:
-    state = EntityReplay()
+def _problems(side: _OwnerStreams, uid: str) -> Iterator[tuple[int | None, str]]:
+    """Yield the rows of the desk history that cannot be replayed, with their seq, and then the differences."""
+    state, left_out = EntityReplay(), list[int]()
     if uid == UNKNOWN_UID:
         state.is_recorded, state.columns = True, {"name": "unknown", "kind": "unknown"}
         state.add_names("unknown")
-    try:
-        for _, body in side.events.of(uid):
+    for _, body, seq in side.events.of(uid):
+        try:
             state.apply(_about(uid, read(body)))
-    except UNREPLAYABLE:
-        yield "its entries in the desk history cannot be replayed, so it was not checked"
-        return
+        except UNREPLAYABLE:
+            left_out.append(seq)
+            yield seq, NOT_OURS
+    for problem in after_gaps(left_out, _differences(side, uid, state)):
+        yield None, problem
+
+
+def _differences(side: _OwnerStreams, uid: str, state: EntityReplay) -> Iterator[str]:
     row = next(side.rows.of(uid), None)
     if row is None:
         yield "it is missing, but it is in the desk history"
@@ -161,7 +168,7 @@ def _rows(reader: Reader, kind: _OwnerKind) -> Select[Any]:
 def _events(reader: Reader, kind: _OwnerKind) -> Select[Any]:
     find = func.strpos if reader.is_postgresql else func.instr
     uid = func.substr(_EVENTS.body, find(_EVENTS.body, _UID_KEY) + len(_UID_KEY), _UID_LENGTH, type_=Text)
-    query = select(uid, _EVENTS.body).where(_EVENTS.kind.like(f"{kind.word}-%"))
+    query = select(uid, _EVENTS.body, _EVENTS.seq).where(_EVENTS.kind.like(f"{kind.word}-%"))
     return query.order_by(_in_order(reader, uid), _EVENTS.seq)
 
 

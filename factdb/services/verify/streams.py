@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,9 +20,10 @@ _AT_ONCE = 500
 
 @dataclass(slots=True)
 class Reader:
-    """One snapshot of the ledger, read through server-side cursors."""
+    """One snapshot of the ledger, read through server-side cursors, and the time of the check."""
 
     connection: Connection
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
     _open: list[Result[Any]] = field(default_factory=list)
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -25,9 +26,14 @@ if TYPE_CHECKING:
     Check = Callable[[Reader, Checked], Iterator[HistoryFinding]]
 
 
-def findings(session: Session, checked: Checked, name: int | str | None = None) -> Iterator[HistoryFinding]:
-    """Yield the differences from what was recorded, in the whole ledger or in one claim; `checked` is updated."""
-    reader = Reader(session.connection())
+def findings(
+    session: Session, checked: Checked, name: int | str | None = None, *, now: datetime | None = None
+) -> Iterator[HistoryFinding]:
+    """Yield the differences from what was recorded, in the whole ledger or in one claim; `checked` is updated.
+
+    `now` is the time of the check: leases end soon after it.
+    """
+    reader = Reader(session.connection(), now or datetime.now(UTC))
     if not reader.is_postgresql:
         _take_any_text(reader)
     if name is not None:
@@ -49,6 +55,7 @@ def _run_check(session: Session, reader: Reader, checked: Checked, name: int | s
 
 def _claims(reader: Reader, checked: Checked, claim: int | None = None) -> Iterator[HistoryFinding]:
     yield from claim_checks.findings(reader, checked, desk_checks.families(reader), claim)
+    yield from desk_checks.lease_findings(reader, claim)
 
 
 _CHECKS: dict[str, Check] = {

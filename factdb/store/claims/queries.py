@@ -45,7 +45,12 @@ def claims(
 
 
 def ranked(claim_filter: ClaimFilter, limit: int | None = None) -> Select[Any]:
-    """Select the claims of a filter from v1_claims, sorted by how well their words match the search."""
+    """Select the claims of a filter from v1_claims, sorted by how well their words match the search.
+
+    A search that only excludes words has nothing to rank by (FTS5 refuses it): its claims come in the list's order.
+    """
+    if all(part.is_excluded for part in claim_filter.words):
+        return claims(claim_filter, limit=limit)
     fits = search_index.ranked(claim_filter.words)
     best = fits.c.fit.is_(None), fits.c.fit, CLAIMS.c.sort_on.desc(), CLAIMS.c.id
     numbered = select(CLAIMS.c.id, func.row_number().over(order_by=best).label("place"))

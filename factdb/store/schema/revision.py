@@ -9,7 +9,13 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from factdb import resources
-from factdb.errors.database import ForeignSchemaError, NoDatabaseError, SchemaTooNewError, SchemaTooOldError
+from factdb.errors.database import (
+    ForeignSchemaError,
+    NoDatabaseError,
+    SchemaTooNewError,
+    SchemaTooOldError,
+    SeveralRevisionsError,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -23,25 +29,33 @@ class Standing(Enum):
     CURRENT = "current"
     NEWER = "newer"
     FOREIGN = "foreign"
+    SEVERAL = "several"
+
+
+def recorded_revisions(connection: Connection) -> list[str]:
+    """Return the revisions that are recorded in the database; factdb records one, a forger may add others."""
+    try:
+        with connection.begin_nested():
+            return list(connection.scalars(text("SELECT version_num FROM alembic_version ORDER BY version_num")))
+    except (OperationalError, ProgrammingError) as error:
+        if "no such table" in str(error.orig) or "does not exist" in str(error.orig):
+            return []
+        raise
 
 
 def current_revision(connection: Connection) -> str | None:
     """Return the revision that is recorded in the database; None if none is recorded."""
-    try:
-        with connection.begin_nested():
-            number: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-            return number
-    except (OperationalError, ProgrammingError) as error:
-        if "no such table" in str(error.orig) or "does not exist" in str(error.orig):
-            return None
-        raise
+    return next(iter(recorded_revisions(connection)), None)
 
 
 def standing(connection: Connection) -> Standing:
     """Compare the database's revision with the newest file name in migrations/versions."""
-    revision = current_revision(connection)
-    if revision is None:
+    revisions = recorded_revisions(connection)
+    if not revisions:
         return Standing.FOREIGN if _tables(connection) else Standing.EMPTY
+    if len(revisions) > 1:
+        return Standing.SEVERAL
+    (revision,) = revisions
     if revision in resources.revisions():
         return Standing.CURRENT if revision == resources.newest_revision() else Standing.OLDER
     numbered = revision.isdecimal() and revision > resources.newest_revision()
@@ -57,9 +71,17 @@ def require_usable(connection: Connection, where: str) -> None:
         raise SchemaTooOldError(where, current_revision(connection) or "none", resources.newest_revision())
 
 
+def require_checkable(connection: Connection, where: str) -> None:
+    """Raise an error unless the schema is current; another revision beside the newest is left to the check itself."""
+    if resources.newest_revision() not in recorded_revisions(connection):
+        require_usable(connection, where)
+
+
 def require_ours(connection: Connection, where: str) -> Standing:
-    """Return the standing; raise an error for a database of a newer factdb or of another program."""
+    """Return the standing; raise an error for a newer factdb's, another program's or an ambiguous database."""
     state = standing(connection)
+    if state is Standing.SEVERAL:
+        raise SeveralRevisionsError(where, recorded_revisions(connection))
     if state is Standing.NEWER:
         raise SchemaTooNewError(where, current_revision(connection) or "none", resources.newest_revision())
     if state is Standing.FOREIGN:

@@ -26,7 +26,7 @@ from factdb.store.schema import catalogue, revision, schema_text
 from factdb.store.schema.revision import Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -54,15 +54,22 @@ class Upgraded:
         return self.before != self.after
 
 
-def upgrade(database: Database, now: datetime, *, dry_run: bool = False) -> Upgraded:
+def upgrade(
+    database: Database,
+    now: datetime,
+    *,
+    dry_run: bool = False,
+    permit: Callable[[Connection, Standing], None] = lambda _connection, _state: None,
+) -> Upgraded:
     """Upgrade a database to the newest revision; create the schema in an empty or missing database.
 
-    Refuses a newer schema and another program's tables. An older SQLite file is first copied, under the lock; the
-    newest three copies are kept.
+    Refuses a newer schema and another program's tables, and whatever `permit` raises for. An older SQLite file is
+    first copied, under the lock; the newest three copies are kept.
     """
     newest = resources.newest_revision()
     with _alone(database, create=not dry_run) as connection:
         state = revision.require_ours(connection, database.shown)
+        permit(connection, state)
         before = revision.current_revision(connection)
         if not dry_run and not database.is_postgresql:
             backups.remove_abandoned(database.path)

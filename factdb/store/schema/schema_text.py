@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from factdb import resources
+from factdb.store.schema import revision
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -84,8 +85,11 @@ def shipped(dialect: str) -> list[str]:
 def differences(connection: Connection) -> list[str]:
     """Return the objects that the database lacks and those that it should not have, one line each."""
     present, expected = set(lines(connection)), set(shipped(connection.dialect.name))
-    return [f"missing: {line}" for line in sorted(expected - present)] + [
-        f"unexpected: {line}" for line in sorted(present - expected)
+    revisions = revision.recorded_revisions(connection)
+    return [
+        *(f"missing: {line}" for line in sorted(expected - present)),
+        *(f"unexpected: {line}" for line in sorted(present - expected)),
+        *([f"alembic_version has {len(revisions)} rows instead of one: {', '.join(revisions)}"] * (len(revisions) > 1)),
     ]
 
 
