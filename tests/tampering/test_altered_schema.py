@@ -65,7 +65,7 @@ ON_POSTGRESQL = {
     ),
     "a guard that lets pass": (
         "CREATE OR REPLACE FUNCTION factdb_refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW\\; END'",
-        "unexpected: function factdb_refuse: ",
+        "unexpected: function factdb_refuse() in plpgsql: ",
     ),
     "a view that tells something else": (
         "DROP VIEW v1_claims; CREATE VIEW v1_claims AS SELECT id, uid FROM claims",
