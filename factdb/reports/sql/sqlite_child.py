@@ -125,7 +125,7 @@ def _opened(path: str, views: Iterable[str], seconds: float) -> sqlite3.Connecti
 
 
 def _stand_in(connection: sqlite3.Connection, ledger: str, name: str, *, is_public: bool) -> None:
-    """Create a temporary view with this name: a copy of the public view, or one that always fails."""
+    """Create a temporary view with this name: a copy of the view, or one that always fails."""
     if name.startswith("sqlite_"):  # the authorizer refuses these by their names
         return
     own, target = _quoted(name), f"{ledger}.{_quoted(name)}" if is_public else _quoted(f"{name}, which is not public")
