@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Literal, Self
 from factdb import settings
 from factdb.domain.dates_as_written import DateOrder
 from factdb.domain.enums import Medium
-from factdb.errors import NoSuchError
 from factdb.errors.exchange import RowsRefusedError
 from factdb.formats import reading
+from factdb.formats.files import opening
 from factdb.formats.records.values import Options
 from factdb.formats.tables import column_mapping
 from factdb.python import rows
@@ -121,20 +121,15 @@ class Desk(DeskWriter):
         """
         path = Path(path)
         mapping = column_mapping.parse(f"{name}={field}" for name, field in (columns or {}).items())
-        options = Options(mapping, None if date_order is None else rows.word(DateOrder, date_order))
+        options = Options(mapping, rows.optional_word(DateOrder, date_order))
         refused: list[RowRefusedError] = []
 
         def refuse(refusal: RowRefusedError) -> bool:
             refused.append(refusal)
             return on_error == "skip"
 
-        try:
-            stream = path.open("rb")
-        except FileNotFoundError as error:
-            raise NoSuchError("file", str(path)) from error
-        with stream, self._writing() as (session, actor):
-            form = None if file_format is None else rows.word(reading.ImportFormat, file_format)
-            opened = reading.read(stream, path.name, form, options)
+        with opening.open_to_read(path) as stream, self._writing() as (session, actor):
+            opened = reading.read(stream, path.name, rows.optional_word(reading.ImportFormat, file_format), options)
             file = importing.ImportFile(
                 path.name, opened, options, scale, source, undated_as_published=undated_as_published
             )

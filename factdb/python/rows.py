@@ -178,6 +178,11 @@ def word(words: type[WordT], text: str) -> WordT:
         raise UnknownWordError(words.__name__.lower(), text, list(words)) from None
 
 
+def optional_word(words: type[WordT], text: str | None) -> WordT | None:
+    """Return the member of a closed list, None where no word was given."""
+    return None if text is None else word(words, text)
+
+
 def partial_date(value: Day, field: str) -> dates.PartialDate:
     """Return a day, a month, a year or `unknown`."""
     return dates.parse(value.isoformat() if isinstance(value, date) else value, f"value of {field}")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from factdb.domain.enums import Attribution, ChangeKind, Kind, Question, Stance
+from factdb.formats.files import opening
 from factdb.python import rows
 from factdb.python.reader import ClaimName, DeskReader
 from factdb.services.actor import Actor, find_actor
@@ -75,8 +76,8 @@ class DeskWriter(DeskReader):
             speaker=speaker,
             said_on=None if said_on is None else rows.partial_date(said_on, "said_on"),
             occasion=occasion,
-            kind=None if kind is None else rows.word(Kind, kind),
-            attribution=None if attribution is None else rows.word(Attribution, attribution),
+            kind=rows.optional_word(Kind, kind),
+            attribution=rows.optional_word(Attribution, attribution),
             topics=rows.strings(topics),
             resolves_on=None if resolves_on is None else rows.day(resolves_on, "resolves_on").last(),
             language=language,
@@ -110,7 +111,7 @@ class DeskWriter(DeskReader):
             flags=rows.strings(flags),
             as_of=None if as_of is None else rows.day(as_of, "as_of").first(),
             searched=searched,
-            stance=None if stance is None else rows.word(Stance, stance),
+            stance=rows.optional_word(Stance, stance),
             publish=publish,
             url=url,
         )
@@ -158,7 +159,7 @@ class DeskWriter(DeskReader):
             rows.strings(because),
             rows.strings(evidence),
             rows.strings(flags),
-            stance=None if stance is None else rows.word(Stance, stance),
+            stance=rows.optional_word(Stance, stance),
         )
         correction = correcting.Correction(public_note, request, kind=rows.word(ChangeKind, kind))
         with self._writing() as (session, actor):
@@ -193,7 +194,7 @@ class DeskWriter(DeskReader):
         """Link a page, a file or an interview to a claim, with its stance on the truth or on the quotation."""
         request = EvidenceRequest(
             url=url,
-            file=None if file is None else (Path(file).name, Path(file).read_bytes()),
+            file=None if file is None else (Path(file).name, opening.read_bytes(file)),
             interview=interview,
             stance=rows.word(Stance, stance),
             question=rows.word(Question, on),

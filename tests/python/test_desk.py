@@ -151,6 +151,10 @@ def test_files_go_out_and_come_in(desk: Desk, tmp_path: Path) -> None:
         assert (skipped.added, len(skipped.refused)) == (1, 1)
         with pytest.raises(factdb.FactdbError):
             other.import_file("missing.csv")
+        with pytest.raises(factdb.FactdbError, match="directory"):
+            other.import_file(tmp_path)
+        with pytest.raises(factdb.FactdbError, match="missing"):
+            other.add_evidence(1, None, "supports", file="missing.txt")
         with pytest.raises(factdb.FactdbError, match="claim"):
             other.export("claims.csv", "claim")  # type: ignore[arg-type]
         with pytest.raises(factdb.FactdbError, match=r"claims\.pdf"):

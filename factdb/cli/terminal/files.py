@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from factdb.domain.text import decode
-from factdb.errors import NoSuchError, UnreadableFileError
 from factdb.errors.database import TakenFileError
 from factdb.store import partial_files
 
@@ -17,32 +16,17 @@ if TYPE_CHECKING:
 
     from factdb.cli.desk import Desk
 
-MOST_BYTES = 50_000_000
-
 
 def read_bytes(name: str) -> bytes:
     """Return the bytes of a file, or of standard input where the name is -."""
-    shown = "standard input" if name == "-" else name
-    try:
-        # One byte more than the limit shows that the input is too large.
-        raw = sys.stdin.buffer.read(MOST_BYTES + 1) if name == "-" else _read_file(Path(name))
-    except FileNotFoundError as error:
-        raise NoSuchError("file", name, next_step="Check the name, and the folder that you are in.") from error
-    except OSError as error:
-        raise UnreadableFileError(shown, error.strerror or "it cannot be opened") from error
-    if len(raw) > MOST_BYTES:
-        raise UnreadableFileError(shown, f"it is larger than {MOST_BYTES // 1_000_000} MB")
-    return raw
+    from factdb.formats.files import opening  # it loads the archives' libraries, which most commands do without
+
+    return opening.read_limited(sys.stdin.buffer, "standard input") if name == "-" else opening.read_bytes(name)
 
 
 def read_text(name: str) -> str:
     """Return the text of a UTF-8 file, without a byte-order mark."""
     return decode(read_bytes(name), "standard input" if name == "-" else name)
-
-
-def _read_file(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(MOST_BYTES + 1)
 
 
 def read_names() -> list[str]:
@@ -72,13 +56,10 @@ def open_to_read(name: str) -> Iterator[IO[bytes]]:
     if name == "-":
         yield sys.stdin.buffer
         return
-    try:
-        with Path(name).open("rb") as file:
-            yield file
-    except FileNotFoundError as error:
-        raise NoSuchError("file", name, next_step="Check the name, and the folder that you are in.") from error
-    except OSError as error:
-        raise UnreadableFileError(name, error.strerror or "it cannot be read") from error
+    from factdb.formats.files import opening
+
+    with opening.open_to_read(name) as file:
+        yield file
 
 
 def output_path(desk: Desk, name: str | None) -> Path | None:

@@ -11,14 +11,16 @@ import zipfile
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from factdb.errors import UnreadableFileError
+from factdb.errors import NoSuchError, UnreadableFileError
 from factdb.formats.files.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+MOST_BYTES = 50_000_000  # of an article, a file of evidence, a list of names
 MOST_UNPACKED = 8_000_000_000
 MOST_RATIO = 200  # text packs 3 to 20 times; no desk writes a million equal rows
 _SMALL = 16_000_000  # bytes that may have any ratio
@@ -36,6 +38,36 @@ class OpenedFile:
     name: str
     text: Text | None = None
     workbook: IO[bytes] | None = None
+
+
+@contextmanager
+def open_to_read(name: str | Path) -> Iterator[IO[bytes]]:
+    """Open a file that somebody named, for reading; nothing is unpacked."""
+    try:
+        with Path(name).open("rb") as file:
+            yield file
+    except FileNotFoundError as error:
+        raise NoSuchError("file", str(name), next_step="Check the name, and the folder that you are in.") from error
+    except OSError as error:
+        raise UnreadableFileError(name, error.strerror or "it cannot be read") from error
+
+
+def read_bytes(name: str | Path) -> bytes:
+    """Return the bytes of a file that somebody named; a file above the limit is refused."""
+    with open_to_read(name) as file:
+        return read_limited(file, str(name))
+
+
+def read_limited(stream: IO[bytes], name: str) -> bytes:
+    """Return the bytes of a stream, or refuse more than `MOST_BYTES`."""
+    try:
+        # One byte more than the limit shows that the input is too large.
+        raw = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise UnreadableFileError(name, error.strerror or "it cannot be opened") from error
+    if len(raw) > MOST_BYTES:
+        raise UnreadableFileError(name, f"it is larger than {MOST_BYTES // 1_000_000} MB")
+    return raw
 
 
 @contextmanager
