@@ -42,37 +42,45 @@ _DRAFT_FIELDS = (
     "topics", "resolves_on", "language",
 )  # fmt: skip
 
+# `claims edit` takes these too.
+place_option = click.option(
+    "--place",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Use occurrence N of a passage that appears several times.",
+)
+claim_option = click.option("--claim", metavar="TEXT", help="The claim, in neutral words.")
+speaker_option = click.option("--speaker", type=SPEAKER, help="Person or organisation that made the claim.")
+said_on_option = click.option(
+    "--said-on", type=PARTIAL_DATE, metavar="DATE", help="Date of the claim: 2021-07-26, 2021-07, 2021 or unknown."
+)
+kind_option = click.option(
+    "--kind",
+    type=EnumValue(Kind),
+    help="Kind of claim: event, numerical, causal, position, promise, prediction, opinion.",
+)
+attribution_option = click.option(
+    "--attribution",
+    type=EnumValue(Attribution),
+    help="Attribution in the article: direct-quote, partial-quote, paraphrase, narration.",
+)
+resolves_on_option = click.option(
+    "--resolves-on", type=LAST_DAY, metavar="DATE", help="Date on which a promise or prediction falls due."
+)
 draft_options = options.combine(
     click.option("--article", type=ARTICLE, metavar="ID", help="Article that makes the claim."),
     click.option("--quote", metavar="TEXT|-", help="Passage, exactly as in the article."),
-    click.option(
-        "--place",
-        type=click.IntRange(min=1),
-        metavar="N",
-        help="Use occurrence N of a passage that appears several times.",
-    ),
-    click.option("--claim", metavar="TEXT", help="The claim, in neutral words."),
-    click.option("--speaker", type=SPEAKER, help="Person or organisation that made the claim."),
+    place_option,
+    claim_option,
+    speaker_option,
     click.option("--source", type=SOURCE, help="Outlet that carried the claim (without --article)."),
     click.option("--url", metavar="URL", help="Page that carried the claim (without --article)."),
-    click.option(
-        "--said-on", type=PARTIAL_DATE, metavar="DATE", help="Date of the claim: 2021-07-26, 2021-07, 2021 or unknown."
-    ),
+    said_on_option,
     click.option("--occasion", metavar="TEXT", help="Occasion of the claim, such as a press briefing."),
-    click.option(
-        "--kind",
-        type=EnumValue(Kind),
-        help="Kind of claim: event, numerical, causal, position, promise, prediction, opinion.",
-    ),
-    click.option(
-        "--attribution",
-        type=EnumValue(Attribution),
-        help="Attribution in the article: direct-quote, partial-quote, paraphrase, narration.",
-    ),
+    kind_option,
+    attribution_option,
     click.option("--topic", "topics", type=TOPIC, multiple=True, help="Topic of the claim (repeatable)."),
-    click.option(
-        "--resolves-on", type=LAST_DAY, metavar="DATE", help="Date on which a promise or prediction falls due."
-    ),
+    resolves_on_option,
     click.option("--language", metavar="CODE", help="Language of the claim: en, pt-BR, ..."),
 )
 

@@ -10,9 +10,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
+from factdb.cli.claims.adding import (
+    attribution_option,
+    claim_option,
+    kind_option,
+    place_option,
+    resolves_on_option,
+    said_on_option,
+    speaker_option,
+)
 from factdb.cli.completion import values
-from factdb.cli.completion.values import SOURCE, SPEAKER
-from factdb.cli.options import CLAIM, LAST_DAY, PARTIAL_DATE, EnumValue
+from factdb.cli.completion.values import SOURCE
+from factdb.cli.options import CLAIM, EnumValue
 from factdb.domain import dates
 from factdb.domain.enums import Attribution, Kind, LinkKind, LinkState
 from factdb.errors import BadValueError, UnknownWordError, ended
@@ -21,33 +30,16 @@ if TYPE_CHECKING:
     from factdb.cli.desk import Desk
 
 edit_options = options.combine(
-    click.option("--claim", metavar="TEXT", help="The claim, in neutral words."),
+    claim_option,
     click.option("--quote", metavar="TEXT", help="Passage, exactly as in the article."),
-    click.option(
-        "--place",
-        type=click.IntRange(min=1),
-        metavar="N",
-        help="Use occurrence N of a passage that appears several times.",
-    ),
-    click.option("--speaker", type=SPEAKER, help="Person or organisation that made the claim."),
-    click.option(
-        "--said-on", type=PARTIAL_DATE, metavar="DATE", help="Date of the claim: 2021-07-26, 2021-07, 2021 or unknown."
-    ),
+    place_option,
+    speaker_option,
+    said_on_option,
     click.option("--occasion", metavar="TEXT", help="Occasion of the claim; an empty text removes it."),
-    click.option(
-        "--kind",
-        type=EnumValue(Kind),
-        help="Kind of claim: event, numerical, causal, position, promise, prediction, opinion.",
-    ),
-    click.option(
-        "--attribution",
-        type=EnumValue(Attribution),
-        help="Attribution in the article: direct-quote, partial-quote, paraphrase, narration.",
-    ),
+    kind_option,
+    attribution_option,
     click.option("--priority", type=click.IntRange(0, 3), metavar="0-3", help="Priority from 0 (none) to 3 (urgent)."),
-    click.option(
-        "--resolves-on", type=LAST_DAY, metavar="DATE", help="Date on which a promise or prediction falls due."
-    ),
+    resolves_on_option,
     click.option("--headline", metavar="TEXT", help="Headline of your fact-check."),
     click.option("--published-url", metavar="URL", help="Address of your fact-check; an empty text removes it."),
     click.option("--source", type=SOURCE, help="Outlet that carried the claim."),

@@ -77,11 +77,6 @@ def assessments_of(session: Session, claim_id: int, viewer_id: int | None) -> li
     return [_assessment_row(*row) for row in session.execute(order)]
 
 
-def hidden_assessments(session: Session, claim_id: int, viewer_id: int | None) -> HiddenAssessments:
-    """Return question, reviewer and round of the assessments of a claim that `viewer_id` may not see yet."""
-    return hidden_by_claim(session, [claim_id], viewer_id)[claim_id]
-
-
 def hidden_by_claim(session: Session, ids: Sequence[int], viewer_id: int | None) -> dict[int, HiddenAssessments]:
     """Return hidden assessments of several claims, by claim."""
     unseen = ~blind_assessments.visible(viewer_id, blind=desk_policy.current(session).blind)
