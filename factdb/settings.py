@@ -18,6 +18,7 @@ _VARIABLES = {
     "reader": "FACTDB_READER_URL",
     "reports": "FACTDB_REPORTS",
 }
+_LOGIN = "the login name"  # where the user comes from, if no setting names one
 KEYS = {
     "database": "The database: a path, or postgresql://...",
     "user": "The handle of the reviewer who acts.",
@@ -64,6 +65,14 @@ class Settings:
     desk: DeskIdentity
     reader: Setting | None = None
     reports: Setting | None = None
+
+    @property
+    def handle(self) -> str:
+        """The handle of the reviewer who acts: a login name becomes one, a typed handle must be one."""
+        from factdb.domain import names  # noqa: PLC0415 - the Tab key must not wait for it
+
+        user = self.user
+        return names.handle_from_login(user.value) if user.origin == _LOGIN else names.handle(user.value)
 
     @property
     def is_postgresql(self) -> bool:
@@ -135,7 +144,7 @@ def _text(setting: Setting, noun: str, next_step: str) -> str:
 def _user(layers: Sequence[_SettingsLayer], login: Callable[[], str] | None) -> Setting:
     setting = _first_setting("user", layers)
     if setting is None:
-        return Setting((login or _login_name)(), "the login name")
+        return Setting((login or _login_name)(), _LOGIN)
     return Setting(_text(setting, "user", "Give the handle of a reviewer, or remove the setting."), setting.origin)
 
 

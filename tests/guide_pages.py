@@ -6,15 +6,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import click
 
 from factdb.cli.main import factdb
 from factdb.domain.enums import Role
-from factdb.domain.workflow import MOVES, ROLES_BY_COMMAND
-from factdb.store.views import V1_CLAIMS_COLUMNS, VIEWS
+from factdb.domain.workflow import MOVES, OUTWARD_COMMANDS, ROLES_BY_COMMAND
+from factdb.store.views import DESK_VIEWS, PUBLIC_VIEWS, V1_CLAIMS_COLUMNS, View
 
 GUIDE = Path(__file__).parent.parent / "factdb" / "guide"
 _BEGIN, _END = "<!-- {}: made by python -m tests.guide_pages -->\n", "<!-- end of {} -->\n"
@@ -35,9 +35,25 @@ def roles() -> str:
     return "\n".join([*heading, *(_row(noun, verbs[noun]) for noun in sorted(verbs))]) + "\n"
 
 
-def views() -> str:
-    """Return the table: each public view, and what a row of it is."""
-    rows = (f"| `{view.name}` | {view.meaning.removeprefix('one row ')} |" for view in VIEWS)
+def outward() -> str:
+    """Return the table: each command whose output names nobody on the desk, and what it shows."""
+    rows = (f"| `{command}` | {shown} |" for command, shown in OUTWARD_COMMANDS.items())
+    return "\n".join(["| command | shows |", "|---|---|", *rows]) + "\n"
+
+
+def desk_views() -> str:
+    """Return the table of the views for the desk."""
+    return _views(DESK_VIEWS)
+
+
+def public_views() -> str:
+    """Return the table of the views for everybody."""
+    return _views(PUBLIC_VIEWS)
+
+
+def _views(views: Iterable[View]) -> str:
+    """Return the table: each view, and what a row of it is."""
+    rows = (f"| `{view.name}` | {view.meaning.removeprefix('one row ')} |" for view in views)
     return "\n".join(["| view | a row is |", "|---|---|", *rows]) + "\n"
 
 
@@ -75,7 +91,9 @@ def _arguments(command: click.Command) -> str:
 
 TABLES: dict[str, tuple[str, Callable[[], str]]] = {
     "roles": ("desk", roles),
-    "views": ("sql", views),
+    "views": ("sql", desk_views),
+    "public views": ("sql", public_views),
+    "outward": ("trust", outward),
     "columns": ("sql", columns),
     "commands": ("commands", commands),
 }

@@ -26,10 +26,11 @@ from factdb.domain import dates
 from factdb.reports import catalogue, running
 from factdb.store import sessions
 from factdb.store.engine import Database
-from factdb.store.views import VIEWS
+from factdb.store.views import PUBLIC_VIEWS
 from tests.conftest import NOW
 from tests.databases import Templates
 from tests.reports.attacks import make_reader
+from tests.services import canaries
 from tests.services.conftest import desk_on
 
 PAGE = (Path(__file__).parent.parent / "factdb" / "guide" / "recipes.md").read_text(encoding="utf-8")
@@ -110,28 +111,47 @@ def site(folder: Path) -> Site:
 def test_datasette_shows_the_views_with_titles_and_meanings(site: Site) -> None:
     status, page = site.get("/desk")
     assert status == 200
-    assert [name for name in re.findall(r'href="/desk/(\w+)"', page) if name.startswith("v1_")] == [
-        view.name for view in VIEWS
-    ]
-    for view in VIEWS:
+    listed = [name for name in re.findall(r'href="/desk/(\w+)"', page) if name.startswith(("v1_", "public1_"))]
+    assert sorted(listed) == sorted(view.name for view in PUBLIC_VIEWS)
+    for view in PUBLIC_VIEWS:
         status, page = site.get(f"/desk/{view.name}?_size=1")
         assert (status, f"{view.title}" in page) == (200, True)
         assert page.count("<dd>") == len(view.columns)
-    found = json.loads(site.get("/desk/v1_claims.json?_search=counterterrorism&_shape=array")[1])
+    found = json.loads(site.get("/desk/public1_claims.json?_search=counterterrorism&_shape=array")[1])
     assert [row["id"] for row in found] == [7]
 
 
+def test_datasette_names_nobody_on_the_desk(folder: Path) -> None:
+    canaries.plant(Database.sqlite(folder / "desk.db"))
+    site = Site()
+    assert canaries.MARK not in (folder / "metadata.json").read_text(encoding="utf-8").lower()
+    paths = [f"/desk/{view.name}{ending}" for view in PUBLIC_VIEWS for ending in ("?_size=max", ".json?_size=max")]
+    for path in ("/", "/desk", "/desk.json", "/-/databases.json", *paths):
+        status, page = site.get(path)
+        assert (status, canaries.MARK in page.lower()) == (200, False), path
+    assert "The bridge opened in May." in site.get("/desk/public1_claims?_size=max")[1]
+    assert canaries.MARK in site.get("/desk/v1_claims.json?_size=max", by="root")[1]
+
+
 def test_datasette_shows_nothing_else(site: Site) -> None:
-    public = {view.name for view in VIEWS}
+    public = {view.name for view in PUBLIC_VIEWS}
     with contextlib.closing(sqlite3.connect("desk.db")) as connection:
         found = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
         private = {name for (name,) in found} - public
-    assert {"reviewers", "history", "contacts", "search_claims_data", "alembic_version"} <= private
+    assert {
+        "v1_claims",
+        "v1_reviewers",
+        "reviewers",
+        "history",
+        "contacts",
+        "search_claims_data",
+        "alembic_version",
+    } <= private
     assert {name: site.get(f"/desk/{name}.json")[0] for name in private} == dict.fromkeys(private, 403)
     told = site.get("/desk.json")[1]
     assert not {name for name in private if f'"{name}"' in told}
     where = "id+in+(select+1+from+reviewers)"
-    for path in ("/desk.json?sql=select+*+from+reviewers", f"/desk/v1_claims.json?_where={where}", "/desk.db"):
+    for path in ("/desk.json?sql=select+*+from+reviewers", f"/desk/public1_claims.json?_where={where}", "/desk.db"):
         assert site.get(path)[0] == 403
     for path in ("/desk/reviewers.json", "/desk.json?sql=select+1"):
         assert [site.get(path, by=name)[0] for name in ("ana", "root")] == [403, 200]

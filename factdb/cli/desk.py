@@ -64,11 +64,7 @@ class Desk:
     @cached_property
     def handle(self) -> str:
         """The handle of the person who runs the command."""
-        from factdb.domain import names
-
-        # A login name is changed into a handle; a typed handle that is not valid is an error.
-        user = self.settings.user
-        return names.handle_from_login(user.value) if user.origin == "the login name" else names.handle(user.value)
+        return self.settings.handle
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -218,6 +218,7 @@ class PolicyName(StrEnum):
     FOUR_EYES = "four-eyes"
     ASSESSMENTS = "assessments"
     BLIND = "blind"
+    DESK_NAME = "desk-name"
 
 
 class ContactKind(StrEnum):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from factdb.domain import text
 from factdb.domain.enums import PolicyName
 from factdb.errors import BadValueError
 
 _MOST = 100
+_LONGEST_NAME = 200  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +19,16 @@ class DeskPolicy:
     four_eyes: nobody, not even an admin, can approve or publish a version of a verdict that they proposed.
     assessments: the number of reviewers who must assess a question before it can be rated.
     blind: reviewers see other assessments of an undecided question only after their own.
+    desk_name: the name that outsiders see in place of a reviewer without a pen name; "" if there is none.
     """
 
     four_eyes: bool = False
     assessments: int = 0
     blind: bool = True
+    desk_name: str = ""
 
     def value(self, name: PolicyName) -> str:
-        """Return a rule's value as people write it: on, off or a number."""
+        """Return a rule's value as people write it: on, off, a number or a name."""
         setting = getattr(self, _FIELDS[name])
         return ("on" if setting else "off") if isinstance(setting, bool) else str(setting)
 
@@ -37,19 +41,28 @@ class DeskPolicy:
             four_eyes=values.get(PolicyName.FOUR_EYES, alone.value(PolicyName.FOUR_EYES)) == "on",
             assessments=int(values.get(PolicyName.ASSESSMENTS, alone.assessments)),
             blind=values.get(PolicyName.BLIND, alone.value(PolicyName.BLIND)) == "on",
+            desk_name=values.get(PolicyName.DESK_NAME, alone.desk_name),
         )
 
 
-_FIELDS = {PolicyName.FOUR_EYES: "four_eyes", PolicyName.ASSESSMENTS: "assessments", PolicyName.BLIND: "blind"}
+_FIELDS = {
+    PolicyName.FOUR_EYES: "four_eyes",
+    PolicyName.ASSESSMENTS: "assessments",
+    PolicyName.BLIND: "blind",
+    PolicyName.DESK_NAME: "desk_name",
+}
 MEANINGS = {
     PolicyName.FOUR_EYES: "nobody can approve or publish a verdict that they proposed",
     PolicyName.ASSESSMENTS: "the number of reviewers who must assess a question before it can be rated",
     PolicyName.BLIND: "reviewers see other assessments of an undecided question only after their own",
+    PolicyName.DESK_NAME: "the name that outsiders see in place of a reviewer without a pen name",
 }
 
 
 def parse_rule(name: PolicyName, typed: str) -> str:
-    """Return the typed value in its stored form, or refuse it."""
+    """Return the typed value in its stored form, or refuse it; an empty name of the desk removes the name."""
+    if name is PolicyName.DESK_NAME:
+        return text.clean_optional(typed.strip(), f"policy {name}", lines=False, limit=_LONGEST_NAME) or ""
     value = typed.strip().lower()
     if name is PolicyName.ASSESSMENTS:
         # The length first: int() raises its own error for thousands of digits.

@@ -37,9 +37,9 @@ def clean(value: str, field: str, *, limit: int = 100_000, lines: bool = True) -
     return text
 
 
-def clean_optional(value: str | None, field: str, *, lines: bool = True) -> str | None:
+def clean_optional(value: str | None, field: str, *, limit: int = 100_000, lines: bool = True) -> str | None:
     """Return an optional text, cleaned; None if there is none."""
-    return clean(value, field, lines=lines) if value else None
+    return clean(value, field, limit=limit, lines=lines) if value else None
 
 
 def decode(raw: bytes, name: str) -> str:

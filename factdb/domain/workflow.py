@@ -138,3 +138,27 @@ ROLES_BY_COMMAND: dict[str, Role] = {
     "topics merge": Role.EDITOR,
     "topics rename": Role.REVIEWER,
 }
+
+# Who complained, and in which words, is for the people who answer: a reader, or somebody unknown, sees only that there
+# is a complaint.
+COMPLAINT_READERS = Role.REVIEWER
+
+OUTWARD_COMMANDS: dict[str, str] = {
+    "db reader --public": "published claims: the login reads the views `public1_...` and nothing else",
+    "export datasette": "published claims: visitors see the views `public1_...`",
+    "export claimreview": "published claims; with `--other`, the checks of another publisher",
+    "export averitec": "all matching claims: add `--status published`",
+    "export speakers": "the speakers of all matching claims: add `--status published`",
+    "report corrections": "corrections and retractions",
+    "report balance": "counts of all claims",
+    "report due": "promises and predictions, published or not",
+    "report evidence-by-source": "counts of all claims",
+    "report most-repeated": "claims, published or not",
+    "report quotes-by-outlet": "counts of all claims",
+    "report single-source": "claims, published or not",
+    "report verdicts-by-month": "counts of all claims",
+    "report verdicts-by-source": "counts of all claims",
+    "report verdicts-by-speaker": "counts of all claims",
+    "report verdicts-by-topic": "counts of all claims",
+}
+"""The commands whose output names nobody on the desk, and what it shows: the guide has the list, tests hold it."""

@@ -166,7 +166,7 @@ class OtherFormatError(UsageError):
         """Name the formats."""
         super().__init__(
             f"Cannot write the format of {short(path)} here. This command writes {formats}.",
-            "Name the format: -f FORMAT (factdb export claims also writes parquet and xlsx)",
+            "Name the file so, or name the format: -f FORMAT (factdb export claims also writes parquet and xlsx)",
         )
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-_SCHEMA = "See the public views and columns: factdb sql --schema"
+_SCHEMA = "See the views and their columns: factdb sql --schema"
 
 
 class QuestionError(FactdbError):
@@ -92,8 +92,7 @@ class NoReaderError(FactdbError):
     def __init__(self) -> None:
         """Name the command that creates one."""
         super().__init__(
-            "On PostgreSQL a question needs a login that can read only the public views. "
-            "FACTDB_READER_URL names no login.",
+            "On PostgreSQL a question needs a login that can read only the views. FACTDB_READER_URL names no login.",
             "Create the login: factdb db reader desk_reader --apply",
         )
 
@@ -113,9 +112,9 @@ class ReaderMayMoreError(FactdbError):
     """The login for questions could do harm."""
 
     def __init__(self, role: str, powers: str) -> None:
-        """Name what it may do besides reading the public views."""
+        """Name what it may do besides reading the views."""
         super().__init__(
-            f'The login "{role}" of FACTDB_READER_URL may do more than read the public views: {powers}.',
+            f'The login "{role}" of FACTDB_READER_URL may do more than read the views: {powers}.',
             "Create a login that may only read, and name it in FACTDB_READER_URL: factdb db reader desk_reader --apply",
         )
 
@@ -202,4 +201,5 @@ class LongAnswerError(UsageError):
 
     def __init__(self, rows: int) -> None:
         """Say how many rows were read."""
-        super().__init__(f"The answer has more than {rows} rows.", "Raise max_rows, or write a query with fewer rows.")
+        counted = "1 row" if rows == 1 else f"{rows} rows"
+        super().__init__(f"The answer has more than {counted}.", "Raise max_rows, or write a query with fewer rows.")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Unpack
 
-from factdb.domain import dates, names
+from factdb.domain import dates
 from factdb.domain.claim_filter import ClaimFilter, ClaimRequest
+from factdb.errors import UnknownWordError
 from factdb.errors.reports import LongAnswerError
 from factdb.extract import propose
 from factdb.formats.tables import table_writer
@@ -48,8 +49,7 @@ class DeskReader:
     @property
     def handle(self) -> str:
         """The handle of the reviewer who acts."""
-        user = self.settings.user
-        return names.handle_from_login(user.value) if user.origin == "the login name" else names.handle(user.value)
+        return self.settings.handle
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:
@@ -70,7 +70,7 @@ class DeskReader:
         sort: str | None = None,
         after: ClaimName | None = None,
         limit: int | None = None,
-        at: str | datetime | None = None,
+        at: str | date | None = None,
         **filters: Unpack[rows.ClaimFilters],
     ) -> list[ClaimRow]:
         """Return claims, newest said first; `sort` names a column, with - before it for the reverse order.
@@ -84,7 +84,7 @@ class DeskReader:
                 return list(claim_list.rows(session, claim_filter, sort, start, limit))
             return list(claim_list_at.rows(session, claim_filter, rows.moment(at, "at"), sort, start, limit))
 
-    def claim(self, claim: ClaimName, *, at: str | datetime | None = None, history: bool = False) -> ClaimPage:
+    def claim(self, claim: ClaimName, *, at: str | date | None = None, history: bool = False) -> ClaimPage:
         """Return all of one claim: passage, verdicts, evidence, links, notes, and with `history` every event."""
         with self._reading() as session:
             viewer = self._viewer(session)
@@ -134,7 +134,7 @@ class DeskReader:
         seconds: float = 5.0,
         max_rows: int = 10_000,
     ) -> list[dict[str, Any]]:
-        """Query the public views (v1_claims and others) in SQL, outside of any open transaction.
+        """Query the views (v1_claims, public1_claims and others) in SQL, outside of any open transaction.
 
         Values stand in the query as :name and are sent as text: write CAST(:n AS INTEGER) to compare numbers. More
         than `max_rows` rows are an error, never a part of the answer.
@@ -161,6 +161,8 @@ class DeskReader:
         """
         path = Path(path)
         export_format = table_writer.format_of(path)
+        if export not in EXPORTS:
+            raise UnknownWordError("export", export, list(EXPORTS))
         chosen = EXPORTS[export]
         with self._reading() as session:
             claim_filter = self._claim_filter(session, claims, filters)

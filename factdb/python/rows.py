@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
-from factdb.domain import dates
+from factdb.domain import dates, ids
 from factdb.domain.enums import AnswersFor, Attribution, Kind, Status
 from factdb.errors import BadValueError, UnknownWordError
 
@@ -180,7 +180,7 @@ def word(words: type[WordT], text: str) -> WordT:
 
 def partial_date(value: Day, field: str) -> dates.PartialDate:
     """Return a day, a month, a year or `unknown`."""
-    return dates.parse(value.isoformat() if isinstance(value, date) else value, field)
+    return dates.parse(value.isoformat() if isinstance(value, date) else value, f"value of {field}")
 
 
 def day(value: Day, field: str) -> dates.PartialDate:
@@ -191,15 +191,16 @@ def day(value: Day, field: str) -> dates.PartialDate:
     return partial
 
 
-def moment(value: str | datetime, field: str) -> datetime:
+def moment(value: str | date, field: str) -> datetime:
     """Return the end of a day, or a moment; one without a time zone is taken as UTC."""
     if isinstance(value, datetime):
         return value.replace(tzinfo=value.tzinfo or UTC)
-    return dates.end(value, field)
+    return dates.end(value.isoformat() if isinstance(value, date) else value, field)
 
 
 def names(claims: int | str | Sequence[int | str] | None) -> list[int | str] | None:
     """Return the claims that are named, by number or uid; None where no claim is named."""
     if claims is None:
         return None
-    return [claims] if isinstance(claims, int | str) else list(claims)
+    listed = [claims] if isinstance(claims, int | str) else claims
+    return [ids.claim_name(name) if isinstance(name, str) else name for name in listed]

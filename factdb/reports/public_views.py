@@ -1,4 +1,4 @@
-"""Describes the public views for SQL: their columns as rows, and a diagram of how the views join."""
+"""Describes the views for SQL: their columns as rows, and a diagram of how the views join."""
 
 from __future__ import annotations
 
@@ -15,18 +15,19 @@ if TYPE_CHECKING:
     from factdb.store.view_columns import ViewColumn
     from factdb.store.views import View
 
-COLUMNS = ("view", "column", "type", "meaning")
+COLUMNS = ("view", "column", "type", "meaning", "for")
+SUMMARY_COLUMNS = ("view", "for", "columns", "meaning")
 _TYPES = {Text: "text", BigInteger: "number", Integer: "number", Date: "date", Boolean: "yes or no"}
-# The end of a column's name, and the view that such a column joins on.
+# The end of a column's name, and the view of the same set that such a column joins on.
 _JOINS = (
-    ("claim_id", "v1_claims"),
-    ("repeats_id", "v1_claims"),
-    ("document_id", "v1_documents"),
-    ("speaker_id", "v1_speakers"),
-    ("source_id", "v1_sources"),
-    ("publisher_id", "v1_sources"),
-    ("reviewer_id", "v1_reviewers"),
-    ("_by_id", "v1_reviewers"),
+    ("claim_id", "claims"),
+    ("repeats_id", "claims"),
+    ("document_id", "documents"),
+    ("speaker_id", "speakers"),
+    ("source_id", "sources"),
+    ("publisher_id", "sources"),
+    ("reviewer_id", "reviewers"),
+    ("_by_id", "reviewers"),
 )
 
 
@@ -34,14 +35,17 @@ def rows(view: str | None = None) -> list[dict[str, object]]:
     """Return the columns of one view, or of all views."""
     names = [shown_view.name for shown_view in VIEWS]
     if view and view not in names:
-        raise UnknownWordError("public view", view, names)
+        raise UnknownWordError("view", view, names)
     chosen = [shown_view for shown_view in VIEWS if view in {None, "", shown_view.name}]
     return [_row(shown_view, column) for shown_view in chosen for column in shown_view.columns]
 
 
 def summaries() -> list[dict[str, object]]:
-    """Return one row per view: its name, its number of columns, and its meaning."""
-    return [{"view": view.name, "columns": len(view.columns), "meaning": view.meaning} for view in VIEWS]
+    """Return one row per view: its name, its readers, its number of columns, and its meaning."""
+    return [
+        {"view": view.name, "for": str(view.audience), "columns": len(view.columns), "meaning": view.meaning}
+        for view in VIEWS
+    ]
 
 
 def diagram() -> str:
@@ -62,11 +66,17 @@ def joins(view: View) -> Iterator[tuple[str, str]]:
     for column in view.columns:
         target = next((target for end, target in _JOINS if column.name.endswith(end)), None)
         if target:
-            yield column.name, target
+            yield column.name, f"{view.name.partition('_')[0]}_{target}"
 
 
 def _row(view: View, column: ViewColumn) -> dict[str, object]:
-    return {"view": view.name, "column": column.name, "type": _type(column), "meaning": column.meaning}
+    return {
+        "view": view.name,
+        "column": column.name,
+        "type": _type(column),
+        "meaning": column.meaning,
+        "for": str(view.audience),
+    }
 
 
 def _type(column: ViewColumn) -> str:

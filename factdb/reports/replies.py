@@ -11,7 +11,7 @@ from factdb.store.models import Contact
 from factdb.store.views import V1_CLAIMS
 
 if TYPE_CHECKING:
-    from sqlalchemy import CompoundSelect
+    from sqlalchemy import ColumnElement, CompoundSelect
 
 COLUMNS = ("claim", "what", "contact", "who", "since", "speaker", "says")
 TABLE_COLUMNS = ("claim", "what", "who", "since", "says")
@@ -24,10 +24,11 @@ _OPEN = {
 _PUBLIC = (Status.PUBLISHED, Status.CORRECTING)
 
 
-def rows() -> CompoundSelect[Any]:
+def rows(*, with_complainants: bool) -> CompoundSelect[Any]:
     """Select open complaints, then requests without an answer, then claims published without asking for a reply.
 
-    Each part is sorted by claim. `since` is the day of the contact; it is NULL where there was none.
+    Who complained is NULL unless `with_complainants`. Each part is sorted by claim. `since` is the day of the contact;
+    it is NULL where there was none.
     """
     claim = V1_CLAIMS.c
     parts = [
@@ -35,7 +36,7 @@ def rows() -> CompoundSelect[Any]:
             claim.id.label("claim"),
             literal(description).label("what"),
             Contact.n.label("contact"),
-            Contact.who.label("who"),
+            _who(kind, with_complainants=with_complainants),
             Contact.made_on.label("since"),
             claim.speaker,
             claim.claim.label("says"),
@@ -61,3 +62,9 @@ def rows() -> CompoundSelect[Any]:
     )
     all_parts = union_all(*parts)
     return all_parts.order_by("place", "claim", "contact")
+
+
+def _who(kind: ContactKind, *, with_complainants: bool) -> ColumnElement[Any]:
+    if with_complainants or kind is not ContactKind.COMPLAINT:
+        return Contact.who.label("who")
+    return null().label("who")

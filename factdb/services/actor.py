@@ -40,10 +40,16 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """The person who views, and the time. Somebody who is not a reviewer has no number, and sees what is public."""
+    """The person who views, and the time. Somebody who is not a reviewer has no number and no role."""
 
     reviewer_id: int | None = None
     now: datetime | None = None
+    role: Role | None = None
+
+    @property
+    def reads_complaints(self) -> bool:
+        """Whether the viewer may know who complained, and read the complaint and its answer."""
+        return self.role is not None and self.role.covers(workflow.COMPLAINT_READERS)
 
 
 NOBODY = Viewer()
@@ -52,7 +58,8 @@ NOBODY = Viewer()
 def find_viewer(session: Session, handle: str, now: datetime) -> Viewer:
     """Return the viewer with this handle; a viewer need not be a reviewer."""
     living = Reviewer.handle == handle, Reviewer.disabled_at.is_(None)
-    return Viewer(session.scalar(select(Reviewer.id).where(*living)), now)
+    reviewer = session.execute(select(Reviewer.id, Reviewer.role).where(*living)).one_or_none()
+    return Viewer(reviewer.id, now, reviewer.role) if reviewer else Viewer(None, now)
 
 
 def find_actor(session: Session, handle: str, now: datetime) -> Actor:

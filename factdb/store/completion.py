@@ -58,8 +58,10 @@ _NUMBERED = {
 }
 # Numbered items of a claim, such as evidence, written as 7.1, 7.2 and so on.
 _ITEMS = {
+    # Who complained is for reviewers, and who types is not known here.
     "contacts": """
-SELECT n, kind || ', ' || who FROM contacts WHERE claim_id = :claim AND outcome IS NULL ORDER BY n LIMIT :most""",
+SELECT n, CASE WHEN kind = 'complaint' THEN kind ELSE kind || ', ' || who END FROM contacts
+ WHERE claim_id = :claim AND outcome IS NULL ORDER BY n LIMIT :most""",
     "evidence": """
 SELECT e.n, e.stance || ', ' || COALESCE(d.title, d.url, 'no title') FROM evidence e
  LEFT JOIN documents d ON d.id = e.document_id

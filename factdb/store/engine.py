@@ -59,7 +59,7 @@ class Database:
 
     @classmethod
     def reader(cls, settings: Settings) -> Database | None:
-        """Return the database with the login that may only read the public views; None if the settings have none."""
+        """Return the database with the login that may only read the views; None if the settings have none."""
         if settings.reader is None:
             return None
         url = settings.reader.value

@@ -1,4 +1,4 @@
-"""Creates and checks a PostgreSQL login that may read the public views and nothing else."""
+"""Creates and checks a PostgreSQL login that may read the views and nothing else."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from factdb.errors.reports import BadRoleError
-from factdb.store.views import VIEWS
+from factdb.store.views import PUBLIC_VIEWS, VIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ _FUNCTIONS = (
     r"|pg_(cancel|terminate)_backend$)"
 )
 
-# Privileges beyond reading the public views, the worst first.
+# Privileges beyond reading the views, the worst first.
 _BEYOND = """
 WITH me AS (SELECT * FROM pg_roles WHERE rolname = current_user),
 rooms AS (
@@ -62,7 +62,7 @@ SELECT what FROM (
 
 
 def may_also(connection: Any) -> str | None:  # noqa: ANN401 - psycopg's own, which may not be installed
-    """Return the worst privilege of a connection's login beyond reading the public views; None if it has none."""
+    """Return the worst privilege of a connection's login beyond reading the views; None if it has none."""
     row = connection.execute(_BEYOND, {"views": [view.name for view in VIEWS]}).fetchone()
     return str(row[0]) if row else None
 
@@ -83,8 +83,10 @@ def exists(connection: Connection, role: str) -> bool:
     return login is not None
 
 
-def statements(connection: Connection, role: str, *, is_new: bool) -> Iterator[str]:
-    """Yield the SQL statements that make a login a reader of this database; they can be run again.
+def statements(connection: Connection, role: str, *, is_new: bool, public: bool = False) -> Iterator[str]:
+    """Yield the SQL statements that make a login a reader of both sets of views, or of the public views only.
+
+    They can be run again: a login that read the views of the desk then reads only what it is granted now.
 
     Rights of PUBLIC are taken from everybody, because they cannot be taken from one login. The ledger's owner, and the
     login that prepares the reader, keep them.
@@ -108,14 +110,14 @@ def statements(connection: Connection, role: str, *, is_new: bool) -> Iterator[s
         yield f"REVOKE EXECUTE ON FUNCTION {functions} FROM PUBLIC, {role}"
     yield f"GRANT CONNECT ON DATABASE {database} TO {role}"
     yield f"GRANT USAGE ON SCHEMA {schema} TO {role}"
-    views = ", ".join(f"{schema}.{view.name}" for view in VIEWS)
+    views = ", ".join(f"{schema}.{view.name}" for view in (PUBLIC_VIEWS if public else VIEWS))
     yield f"GRANT SELECT ON {views} TO {role}"
 
 
-def make(connection: Connection, role: str, password: str) -> bool:
+def make(connection: Connection, role: str, password: str, *, public: bool = False) -> bool:
     """Make a login a reader; a new login gets the password. Return whether the login is new."""
     is_new = not exists(connection, role)
-    for statement in statements(connection, role, is_new=is_new):
+    for statement in statements(connection, role, is_new=is_new, public=public):
         connection.exec_driver_sql(statement)
     if is_new:
         set_password(connection, role, password)

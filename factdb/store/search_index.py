@@ -49,6 +49,10 @@ SELECT {id} FROM named"""
 
 FOLLOWING = ("claims", "evidence")  # SQLite indexes their words without storing their texts
 TABLES = (*FOLLOWING, "speakers", "sources")  # for speakers and sources it stores the names themselves
+# The tables that FTS5 makes by itself; it makes none for texts that it does not store.
+INTERNAL = tuple(
+    f"{PREFIX}{table}{part}" for table in TABLES for part in _PARTS[1:] if part != "_content" or table not in FOLLOWING
+)
 
 # All names of one speaker or source together, separated by a word that nobody searches for.
 _NAMES = """INSERT INTO search_{table} (rowid, names)

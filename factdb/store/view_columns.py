@@ -1,4 +1,4 @@
-"""The columns of the public views, in order, each with its meaning: the single source of all descriptions.
+"""The columns of the desk's views, v1_..., in order, each with its meaning: the single source of all descriptions.
 
 Each meaning says why a value can be NULL: it is not known, nobody has decided, or nobody has mapped the rating.
 """
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ViewColumn:
-    """A column of a public view."""
+    """A column of a view."""
 
     name: str
     type: TypeEngine[Any]

@@ -1,4 +1,7 @@
-"""The public views: their names, their columns and what a row means. Lists and reports select from them.
+"""The views: their names, their columns and what a row means. Lists and reports select from them.
+
+The desk's views, v1_..., show all the work of the desk and name reviewers; the public views, public1_..., show
+outsiders what is published and name nobody on the desk. Their columns keep their names in every release.
 
 The SQL of a view is in the revision that created it; a test checks that its columns are the ones listed here.
 """
@@ -6,10 +9,12 @@ The SQL of a view is in the revision that created it; a test checks that its col
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import BigInteger, Date, Integer, TableClause, Text, column, table
 
+from factdb.store import public_view_columns as public_columns
 from factdb.store import view_columns as columns_of
 from factdb.store.base import UtcDateTime
 
@@ -21,17 +26,25 @@ V1_CLAIMS_COLUMNS = columns_of.V1_CLAIMS_COLUMNS
 V1_OTHER_CHECKS_COLUMNS = columns_of.V1_OTHER_CHECKS_COLUMNS
 
 
+class Audience(StrEnum):
+    """The readers of a view."""
+
+    DESK = "the desk"
+    PUBLIC = "everybody"
+
+
 @dataclass(frozen=True, slots=True)
 class View:
-    """A public view: its name, its title for people, what a row means, and its columns."""
+    """A view: its name, its title for people, what a row means, its columns, and its readers."""
 
     name: str
     title: str
     meaning: str
     columns: tuple[ViewColumn, ...]
+    audience: Audience = Audience.DESK
 
 
-VIEWS = (
+DESK_VIEWS = (
     View(
         "v1_claims",
         "Claims",
@@ -111,7 +124,84 @@ VIEWS = (
         columns_of.V1_CLAIM_TOPICS_COLUMNS,
     ),
 )
-"""Every public view, as `sql --schema`, the documentation and `export datasette` describe them."""
+"""The desk's views: all claims, whatever their status, and who worked on them."""
+
+PUBLIC_VIEWS = (
+    View(
+        "public1_claims",
+        "Published claims",
+        "one row per published claim, as last published: who said what, when and where, and the verdicts in force",
+        public_columns.PUBLIC1_CLAIMS_COLUMNS,
+        Audience.PUBLIC,
+    ),
+    View(
+        "public1_verdicts",
+        "Published verdicts",
+        "one row per published decision on one question of a claim: in force, or an earlier published version",
+        public_columns.PUBLIC1_VERDICTS_COLUMNS,
+        Audience.PUBLIC,
+    ),
+    View(
+        "public1_evidence",
+        "Published evidence",
+        "one row per piece of evidence that a published verdict rests on; withdrawn evidence is left out",
+        public_columns.PUBLIC1_EVIDENCE_COLUMNS,
+        Audience.PUBLIC,
+    ),
+    View(
+        "public1_verdict_evidence",
+        "Evidence of verdicts",
+        "one row per published verdict and piece of evidence that the verdict rests on",
+        public_columns.PUBLIC1_VERDICT_EVIDENCE_COLUMNS,
+        Audience.PUBLIC,
+    ),
+    View(
+        "public1_corrections",
+        "Published corrections",
+        "one row per correction, update or clarification of a published claim, and per retraction of a claim",
+        public_columns.PUBLIC1_CORRECTIONS_COLUMNS,
+        Audience.PUBLIC,
+    ),
+    View(
+        "public1_other_checks",
+        "Checks by others",
+        "one row per fact-check of a published claim by another publisher: its own rating, and how the desk maps it",
+        public_columns.PUBLIC1_OTHER_CHECKS_COLUMNS,
+        Audience.PUBLIC,
+    ),
+    View(
+        "public1_claim_topics",
+        "Topics of published claims",
+        "one row per published claim and topic",
+        public_columns.PUBLIC1_CLAIM_TOPICS_COLUMNS,
+        Audience.PUBLIC,
+    ),
+    View(
+        "public1_documents",
+        "Documents of published claims",
+        "one row per document that made a published claim, or that is in public1_evidence",
+        public_columns.PUBLIC1_DOCUMENTS_COLUMNS,
+        Audience.PUBLIC,
+    ),
+    View(
+        "public1_speakers",
+        "Speakers of published claims",
+        "one row per speaker of a published claim; a merged speaker appears as the speaker that it was merged into",
+        public_columns.PUBLIC1_SPEAKERS_COLUMNS,
+        Audience.PUBLIC,
+    ),
+    View(
+        "public1_sources",
+        "Sources of published claims",
+        "one row per source of a published claim, of a document of it, or of a check by another publisher",
+        public_columns.PUBLIC1_SOURCES_COLUMNS,
+        Audience.PUBLIC,
+    ),
+)
+"""The public views, for everybody: published claims only, and no reviewer named."""
+
+VIEWS = (*DESK_VIEWS, *PUBLIC_VIEWS)
+"""Both sets, as `sql --schema`, the documentation and `export datasette` describe them."""
 
 
 def _view(name: str, columns: tuple[ViewColumn, ...]) -> TableClause:

@@ -185,6 +185,7 @@ def test_a_folder_is_added_and_what_cannot_be_read_is_told(sqlite_demo: Database
     number = ran.stdout.split()[1].rstrip(":")
     assert "1 file was left out" in ran.stderr
     refused(run(sqlite_demo, "articles", "add", "a.html", "--accept", "9"), 2, "There is no proposal 9")
+    refused(run(sqlite_demo, "articles", "add", "a.html", "--accept", "1-9999999999"), 2, "Write all, or numbers")
     (folder / "said.txt").write_text(SAID)
     refused(run(sqlite_demo, "articles", "add", "said.txt"), 2, "said.txt does not say", "--source and --published")
     refused(run(sqlite_demo, "articles", "review", number), 2, "A review of proposals needs a terminal")

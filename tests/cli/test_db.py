@@ -13,7 +13,7 @@ from sqlalchemy import text
 import factdb
 from factdb.errors import NotPermittedError
 from factdb.store.engine import Database
-from factdb.store.schema import schema
+from factdb.store.schema import expected_views, schema
 from tests.cli.conftest import CommandResult, ok, refused, rows_of, run, run_bare
 from tests.store.revisions import NEWEST, OLDER, migrate
 
@@ -96,6 +96,24 @@ def test_a_missing_guard_is_found(demo: Database) -> None:
     ran = run(demo, "db", "check")
     assert ran.exit_code == 6, ran
     assert str(name) in ran.stdout
+
+
+def test_check_says_what_it_could_not_check(demo: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not demo.is_postgresql:
+        pytest.skip("SQLite stores the text of views")
+    monkeypatch.setattr(expected_views, "_made", {})
+    execute(
+        demo,
+        "CREATE SCHEMA evil",
+        "CREATE FUNCTION evil.watch() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'",
+        "CREATE EVENT TRIGGER watch ON ddl_command_end EXECUTE FUNCTION evil.watch()",
+    )
+    ran = run(demo, "db", "check")
+    assert ran.exit_code == 6, ran
+    assert ran.stdout == "unexpected: event trigger watch on ddl_command_end, which calls evil.watch\n"
+    assert "not checked: the SQL of the views (their columns " in ran.stderr
+    assert "an event trigger could change them" in ran.stderr
+    assert "The schema differs in 1 place." in ran.stderr
 
 
 def test_upgrade_brings_an_older_database_up_to_date(empty_database: Database) -> None:

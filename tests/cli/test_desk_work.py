@@ -185,7 +185,7 @@ def test_contacts_have_a_page_and_a_report(demo: Database) -> None:
 
 def test_the_policy_is_shown_and_set(demo: Database) -> None:
     shown = {row["name"]: row["value"] for row in ok(demo, "policy", "show", "--json").json}
-    assert shown == {"four-eyes": "off", "assessments": "0", "blind": "on"}
+    assert shown == {"four-eyes": "off", "assessments": "0", "blind": "on", "desk-name": ""}
     assert ok(demo, "policy", "set", "assessments", "2").stdout == "assessments: 0 -> 2\n"
     assert ok(demo, "policy", "set", "assessments", "2").stdout == "assessments: 2, unchanged\n"
     refused(run(demo, "policy", "set", "assessments", "two"), 2, "is not a number")

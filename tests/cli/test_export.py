@@ -11,7 +11,7 @@ from sqlalchemy import inspect
 
 from factdb.store import search_index
 from factdb.store.engine import Database
-from factdb.store.views import VIEWS
+from factdb.store.views import PUBLIC_VIEWS
 from tests.cli.conftest import ok, refused, rows_of, run
 
 BASE = ("--base-url", "https://desk.example/checks")
@@ -117,7 +117,7 @@ def test_datasette_shows_strangers_the_public_views_alone(shared: Database) -> N
     ((_, database),) = ok(shared, "export", "datasette").json["databases"].items()
     there = inspect(shared.engine("ro"))
     open_ = {name for name, table in database["tables"].items() if "allow" not in table}
-    assert open_ == {view.name for view in VIEWS}
+    assert open_ == {view.name for view in PUBLIC_VIEWS}
     closed = {name: table["allow"] for name, table in database["tables"].items() if name not in open_}
     assert {*there.get_table_names(), *there.get_view_names()} <= {*open_, *closed}
     assert database["allow_sql"] == {"id": "root"}

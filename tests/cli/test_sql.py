@@ -33,8 +33,9 @@ def test_what_is_amiss_is_told_in_the_databases_words(sqlite_demo: Database) -> 
     refused(
         run(sqlite_demo, "sql", "SELECT * FROM claims"), 1, "claims, which is not public", "Did you mean: v1_claims"
     )
+    refused(run(sqlite_demo, "sql", "SELECT verdct FROM public1_claims"), 1, "verdict (public1_claims)")
     refused(run(sqlite_demo, "sql", "DELETE FROM v1_claims"), 1, "cannot modify v1_claims", "factdb sql --schema")
-    refused(run(sqlite_demo, "sql", "PRAGMA query_only = OFF"), 1, "a question can read only the public views")
+    refused(run(sqlite_demo, "sql", "PRAGMA query_only = OFF"), 1, "a question can read only the views")
     refused(run(sqlite_demo, "sql", "/* nothing */"), 1, "does not ask for rows", "factdb sql --schema")
     refused(run(sqlite_demo, "sql", COUNT, "-p", "since"), 2, "NAME=VALUE")
     refused(run(sqlite_demo, "sql"), 2, "There is no query")
@@ -63,9 +64,17 @@ def test_the_schema_tells_of_every_view_and_column(sqlite_demo: Database) -> Non
     assert [(row["view"], row["column"], row["meaning"]) for row in told] == [
         (view.name, column.name, column.meaning) for view in VIEWS for column in view.columns
     ]
+    sets = ok(sqlite_demo, "sql", "--schema", "-f", "table")
+    lines = sets.stdout.splitlines()[1:]
+    assert [line.split()[0] for line in lines if not line.startswith(" ")] == [view.name for view in VIEWS]
+    assert {line.split()[0].partition("_")[0]: line.split()[1] for line in lines if line[:1] in "vp"} == {
+        "v1": "the", "public1": "everybody",
+    }  # fmt: skip
+    assert "v1_... are for the desk" in sets.stderr
+    assert "public1_... are for everybody" in sets.stderr
     one = ok(sqlite_demo, "sql", "--schema", "v1_reviewers", "-f", "table").stdout
     assert [line.split()[0] for line in one.splitlines()] == ["column", "id", "handle", "role"]
-    refused(run(sqlite_demo, "sql", "--schema", "claims"), 2, "no public view", "v1_claims")
+    refused(run(sqlite_demo, "sql", "--schema", "claims"), 2, "no view", "v1_claims")
 
 
 @pytest.mark.parametrize(("typed", "seconds"), [("5s", 5), ("500ms", 0.5), ("2m", 120), ("3", 3), ("1.5s", 1.5)])

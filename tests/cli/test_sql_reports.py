@@ -98,3 +98,4 @@ def test_the_views_are_told_and_drawn(sqlite_demo: Database) -> None:
     drawn = ok(sqlite_demo, "report", "views", "--diagram").stdout
     assert drawn.startswith("erDiagram\n    v1_claims {\n        number id\n")
     assert 'v1_verdicts }o--|| v1_reviewers : "approved_by_id"' in drawn
+    assert 'public1_evidence }o--|| public1_documents : "document_id"' in drawn

@@ -32,7 +32,8 @@ def test_claims_are_read_as_typed_rows(desk: Desk) -> None:
     assert [row["id"] for row in desk.claims(sort="-id", after=20)] == list(range(19, 0, -1))
     assert desk.claims(q="nothing has these words") == []
     assert desk.claims(since=dt.date(2022, 1, 1)) == []
-    assert desk.claims(at="2020-01-01") == []
+    assert desk.claims(at="2020-01-01") == desk.claims(at=dt.date(2020, 1, 1)) == []
+    assert [row["id"] for row in desk.claims("7")] == [7]
 
 
 def test_one_claim_with_all_that_is_known_of_it(desk: Desk) -> None:
@@ -104,6 +105,27 @@ def test_what_a_command_refuses_the_door_refuses(desk: Desk, tmp_path: Path) -> 
         stranger.add_claim("The bridge leans.", source="The Example Times")
 
 
+def test_an_article_and_a_public_correction(desk: Desk) -> None:
+    text = 'The bridge opened on Sunday. "It cost 4 million," Jane Doe said.'
+    added = desk.add_article(text, source="The Example Times", published="2026-03-02", accept_all=True)
+    assert (added.added, len(added.claims)) == (True, 2)
+    assert desk.add_article(text, source="The Example Times", published="2026-03-02").added is False
+    corrected = desk.correct(4, "broken", because="Troops stayed.", public_note="We had this promise as kept.")
+    assert (corrected.version, corrected.status) == (2, "published")
+    assert desk.retract(4, public_note="We mixed up two speeches.").after == "retracted"
+    evidence = desk.add_evidence(added.claims[1], None, "context", interview="Jane Doe")
+    assert desk.evidence(added.claims[1])[0]["title"] == "Interview with Jane Doe"
+    assert evidence.stance == "context"
+
+
+def test_what_a_refused_method_half_did_is_taken_back(desk: Desk) -> None:
+    with factdb.open(desk.database.location, user="rita") as rita, rita.transaction():
+        with pytest.raises(factdb.FactdbError):
+            rita.rate(19, "true", because="x", evidence="https://example.org/a", publish=True)
+        rita.add_claim("The bridge leans.", source="The Example Times")
+    assert (desk.claim(19)["status"], desk.evidence(19), len(desk.claims())) == ("new", [], 23)
+
+
 def test_text_is_read_for_proposals_and_likeness(desk: Desk) -> None:
     text = 'The bridge opened on Sunday. "The mission in Iraq will end," Biden said on Monday.'
     proposal = desk.proposals(text, published="2021-07-28")[-1]
@@ -129,6 +151,10 @@ def test_files_go_out_and_come_in(desk: Desk, tmp_path: Path) -> None:
         assert (skipped.added, len(skipped.refused)) == (1, 1)
         with pytest.raises(factdb.FactdbError):
             other.import_file("missing.csv")
+        with pytest.raises(factdb.FactdbError, match="claim"):
+            other.export("claims.csv", "claim")  # type: ignore[arg-type]
+        with pytest.raises(factdb.FactdbError, match=r"claims\.pdf"):
+            other.export("claims.pdf")
 
 
 def test_sql_reads_the_public_views_alone(desk: Desk) -> None:
@@ -153,5 +179,6 @@ def test_importing_factdb_imports_nothing_else() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["__future__", "factdb"]
     assert {"open", "Desk", "FactdbError"} <= set(dir(factdb))
+    assert all(getattr(factdb, name) for name in factdb.__all__)
     with pytest.raises(AttributeError):
         factdb.nothing  # noqa: B018

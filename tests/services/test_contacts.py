@@ -27,7 +27,7 @@ def end(desk: Desk, n: int, outcome: Outcome, words: str | None = None) -> None:
 
 
 def report(desk: Desk) -> list[tuple[int, str]]:
-    return [(row.claim, row.what) for row in desk.session.execute(replies.rows())]
+    return [(row.claim, row.what) for row in desk.session.execute(replies.rows(with_complainants=True))]
 
 
 def test_a_contact_is_written_once_and_ends_once(desk: Desk) -> None:

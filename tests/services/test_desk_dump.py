@@ -97,7 +97,7 @@ def rows_of(raw: bytes, table: str) -> Lines:
 
 
 def as_of(revision: str, columns: dict[str, list[str]], lines: Lines) -> Lines:
-    """Return what a desk of an older schema would have dumped: its tables alone, and their columns."""
+    """Return what a desk of an older schema would have dumped: its tables alone, their columns, and its own rules."""
     kept, names, now = [json.dumps({**json.loads(lines[0]), "schema": revision}).encode() + b"\n"], [""], [""]
     for line in lines[1:]:
         value = json.loads(line)
@@ -106,6 +106,8 @@ def as_of(revision: str, columns: dict[str, list[str]], lines: Lines) -> Lines:
             value = {"table": value["table"], "columns": names}
         else:
             row = dict(zip(now, value, strict=True))
+            if row.get("name") == "desk-name":  # a rule since 0015
+                continue
             value = [row[name] for name in names]
         if names:
             kept.append(json.dumps(value).encode() + b"\n")

@@ -81,7 +81,8 @@ def test_the_stairway_down_and_up_loses_no_row_that_has_a_table(demo: Database) 
     with shell(demo) as sql:
         assert sql.content() == everything
         assert sql.content(["alembic_version"]) == text_before
-    assert differences(demo) == []
+    # `restore` inserts rows with their numbers, so the sequences of PostgreSQL stay where the upgrade made them.
+    assert [line for line in differences(demo) if not line.startswith("set back: sequence ")] == []
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])

@@ -267,6 +267,18 @@ ON_THE_DESK = {
         "INSERT INTO reviewers (handle, role) VALUES ('mallory', 'admin')",
         "reviewer mallory: it is not in the history",
     ),
+    "a pen name": (
+        "UPDATE reviewers SET pen_name = 'Zoe Poe' WHERE handle = 'zoe'",
+        'reviewer zoe: pen_name is "Zoe Poe", the history says "The night desk"',
+    ),
+    "a pen name that the reviewer gave up": (
+        "UPDATE reviewers SET pen_name = 'A first name' WHERE handle = 'ed'",
+        'reviewer ed: pen_name is "A first name", the history says nothing',
+    ),
+    "the name of the desk": (
+        "UPDATE policies SET value = 'Another Desk' WHERE name = 'desk-name'",
+        'policy desk-name: value is "Another Desk", the history says "The Example Desk"',
+    ),
     "a rule of the desk": (
         "UPDATE policies SET value = 'off' WHERE name = 'four-eyes'",
         'policy four-eyes: value is "off", the history says "on"',

@@ -79,7 +79,9 @@ def another(name: str, column: Column[object]) -> str:
 
 
 def words(column: Column[object]) -> tuple[str, str]:
-    """Return two words of a closed list; of a key the last, which the desk has no row of."""
+    """Return two words of a closed list; of a key one that the desk has no row of: mostly the last."""
+    if column.table.name == "policies":
+        return "'four-eyes'", "'blind'"
     listed = [str(word) for word in column.type.words] if isinstance(column.type, Word) else ["", ""]
     return f"'{listed[0]}'", f"'{listed[-1 if column.primary_key else 1]}'"
 

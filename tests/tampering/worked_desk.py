@@ -58,6 +58,9 @@ def _people(desk: Desk) -> None:
     session = desk.session
     reviewers.add(session, desk.ana, "zoe", Role.REVIEWER, "Zoe Doe")
     reviewers.edit(session, desk.ana, "zoe", "Zoe Poe", Role.EDITOR)
+    reviewers.edit(session, desk.ana, "zoe", None, None, "The night desk")
+    reviewers.edit(session, desk.ana, "ed", None, None, "A first name")
+    reviewers.edit(session, desk.ana, "ed", None, None, "")
     reviewers.disable(session, desk.ana, "zoe")
     reviewers.enable(session, desk.ana, "zoe")
     reviewers.add(session, desk.ana, "max", Role.READER)
@@ -171,6 +174,7 @@ def _corrections(desk: Desk) -> None:
     changes = editing.ClaimChanges(occasion="A visit")
     correcting.correct(session, desk.claim(8), desk.ed, correcting.Correction("We were wrong.", request, changes))
     desk_policy.change(session, desk.ana, PolicyName.FOUR_EYES, "on")
+    desk_policy.change(session, desk.ana, PolicyName.DESK_NAME, "The Example Desk")
     desk_policy.change(session, desk.ana, PolicyName.ASSESSMENTS, "2")
     desk_policy.change(session, desk.ana, PolicyName.ASSESSMENTS, "0")
     for number in (10, 11, 12):

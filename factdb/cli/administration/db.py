@@ -82,17 +82,25 @@ def status(desk: Desk) -> None:
 def check(desk: Desk) -> None:
     """Compare the schema of the database with the schema of this factdb.
 
-    The command compares tables, triggers, views and constraints.
+    The command compares tables, triggers, views and constraints. On PostgreSQL it also checks rights and settings, and
+    compares the SQL of the views with views that it makes for the comparison and removes again.
 
     \b
     Example:
       factdb db check
     """
     from factdb.store import sessions
-    from factdb.store.schema import schema
+    from factdb.store.schema import expected_views, schema, schema_state
 
     with sessions.checking(desk.database) as session:
         differences = schema.differences(session.connection())
+        views = expected_views.compare(session.connection())
+        not_checked = schema_state.not_checked(session.connection())
+    differences += views.lines
+    if views.not_checked:
+        not_checked.append(views.not_checked)
+    if not_checked:
+        desk.hint(f"not checked: {'; '.join(not_checked)}")
     if not differences:
         desk.say(f"{desk.database.shown}: the schema matches this factdb")
         return

@@ -14,14 +14,19 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("role")
+@click.option("--public", is_flag=True, help="Let the login read only the public views (public1_...).")
 @click.option("--apply", is_flag=True, help="Run the statements instead of printing them.")
 @click.pass_obj
-def reader(desk: Desk, role: str, apply: bool) -> None:
+def reader(desk: Desk, role: str, public: bool, apply: bool) -> None:
     """Set up the PostgreSQL login that factdb sql uses.
 
-    The login may read the public views and nothing else. The command prints the SQL statements that create the login,
-    or correct an existing one. With --apply it runs the statements and prints the value of FACTDB_READER_URL, with the
-    password of a new login. It is best to run them as a superuser.
+    The login may read the views and nothing else: those of the desk (v1_...), which name reviewers, and those for the
+    public (public1_...). With --public it may read only the public views: published claims, and no reviewer by name.
+    Give people who do not belong to the desk no other login.
+
+    The command prints the SQL statements that create the login, or correct an existing one. With --apply it runs the
+    statements and prints the value of FACTDB_READER_URL, with the password of a new login. It is best to run them as a
+    superuser.
 
     The statements also revoke rights that every login has by default: to create temporary tables and other objects,
     and to call functions for large objects and locks. Run the command again after an upgrade that adds views. You need
@@ -30,6 +35,7 @@ def reader(desk: Desk, role: str, apply: bool) -> None:
     \b
     Example:
       factdb db reader desk_reader
+      factdb db reader web_reader --public
     """
     from factdb.domain.enums import Role
     from factdb.store import reader_login as readers
@@ -42,23 +48,25 @@ def reader(desk: Desk, role: str, apply: bool) -> None:
     # Printed statements change nothing: they need no transaction that makes writers wait.
     with desk.writing() if apply else sessions.reading(desk.database) as session:
         desk.actor(session).require_role(Role.ADMIN, "db reader")
-        lines = _create_login(desk, session, role) if apply else _setup_statements(session, role)
+        lines = _create_login(desk, session, role, public) if apply else _setup_statements(session, role, public)
     desk.say(*lines)
     desk.hint(
-        f"Run the statements: factdb db reader {role} --apply" if not apply else "Set this variable for factdb sql."
+        f"Run the statements: factdb db reader {role}{' --public' if public else ''} --apply"
+        if not apply
+        else "Set this variable for factdb sql."
     )
 
 
-def _setup_statements(session: Session, role: str) -> list[str]:
+def _setup_statements(session: Session, role: str, public: bool) -> list[str]:
     from factdb.store import reader_login as readers
 
     connection = session.connection()
     is_new = not readers.exists(connection, role)
-    lines = [f"{line};" for line in readers.statements(connection, role, is_new=is_new)]
+    lines = [f"{line};" for line in readers.statements(connection, role, is_new=is_new, public=public)]
     return [*lines, rf"-- set the password: \password {role}"] if is_new else lines
 
 
-def _create_login(desk: Desk, session: Session, role: str) -> list[str]:
+def _create_login(desk: Desk, session: Session, role: str, public: bool) -> list[str]:
     """Create or correct the login; return its URL, with the password of a new login."""
     import secrets
 
@@ -68,7 +76,7 @@ def _create_login(desk: Desk, session: Session, role: str) -> list[str]:
 
     connection = session.connection()
     password = secrets.token_urlsafe(24)
-    if not readers.make(connection, role, password):
+    if not readers.make(connection, role, password, public=public):
         password = "PASSWORD"  # noqa: S105 - never the password of the admin who runs this
         desk.hint(f"The login {role} exists already. Its password was not changed.")
     if functions := readers.leftover(connection):

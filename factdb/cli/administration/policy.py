@@ -28,7 +28,7 @@ def policy() -> None:
 @options.output_options
 @click.pass_obj
 def show(desk: Desk, /, **shape: Any) -> None:
-    """Show every rule: four-eyes, assessments, blind.
+    """Show every rule: four-eyes, assessments, blind, desk-name.
 
     \b
     Example:
@@ -41,22 +41,25 @@ def show(desk: Desk, /, **shape: Any) -> None:
 
 
 @policy.command("set")
-@click.argument("name", metavar="four-eyes|assessments|blind", type=EnumValue(PolicyName))
-@click.argument("value", metavar="on|off|N")
+@click.argument("name", metavar="four-eyes|assessments|blind|desk-name", type=EnumValue(PolicyName))
+@click.argument("value", metavar="on|off|N|NAME")
 @click.pass_obj
 def set_(desk: Desk, name: PolicyName, value: str) -> None:
     """Set a rule of the desk, which applies from now on.
 
     four-eyes on: a reviewer cannot approve or publish a verdict that they proposed. This includes admins.
     assessments N: at least N reviewers must assess a question before it can be rated. blind on: while a question is
-    undecided, reviewers see the assessments of others only after their own.
+    undecided, reviewers see the assessments of others only after their own. desk-name NAME: outsiders see this name in
+    place of every reviewer without a pen name; "" removes it.
 
     \b
     Example:
       factdb policy set four-eyes on
+      factdb policy set desk-name "The Example Desk"
     """
     from factdb.services.desk import desk_policy
 
     with desk.writing() as session:
         before, after = desk_policy.change(session, desk.actor(session), name, value)
+    before, after = before or "none", after or "none"
     desk.say(f"{name}: {before} -> {after}" if before != after else f"{name}: {after}, unchanged")

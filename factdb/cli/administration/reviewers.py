@@ -71,21 +71,25 @@ def add(desk: Desk, handle: str, name: str | None, role: Role) -> None:
 @handle_argument
 @click.option("--name", metavar="NAME", help="New name of the reviewer.")
 @click.option("--role", type=EnumValue(Role), help="New role of the reviewer.")
+@click.option("--pen-name", metavar="NAME", help='Name of the reviewer for outsiders; "" removes it.')
 @click.pass_obj
-def edit(desk: Desk, handle: str, name: str | None, role: Role | None) -> None:
-    """Change the name or role of a reviewer.
+def edit(desk: Desk, handle: str, name: str | None, role: Role | None, pen_name: str | None) -> None:
+    """Change the name, role or pen name of a reviewer.
 
-    The last admin must remain an admin.
+    The last admin must remain an admin. Outsiders see the pen name, and never the handle or the name. Of a reviewer
+    without a pen name they see the name of the desk: factdb policy set desk-name NAME.
 
     \b
     Example:
       factdb reviewers edit ana --name "Ana Boris"
+      factdb reviewers edit ana --pen-name "The science team"
     """
     from factdb.services.desk import reviewers as on_reviewers
 
     with desk.writing() as session:
-        changed = on_reviewers.edit(session, desk.actor(session), handle, name, role)
-    desk.say(f"{handle}: " + (f"{', '.join(changed)} changed" if changed else "unchanged"))
+        changed = on_reviewers.edit(session, desk.actor(session), handle, name, role, pen_name)
+    words = [column.replace("_", " ") for column in changed]
+    desk.say(f"{handle}: " + (f"{', '.join(words)} changed" if words else "unchanged"))
 
 
 @reviewers.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -48,7 +49,8 @@ class _ProposalNumbers(click.ParamType[Any]):
         numbers: set[int] = set()
         for part in str(value).split(","):
             first, _, last = part.strip().partition("-")
-            if not (first.isdigit() and (last or first).isdigit()) or len(part) > 12:  # noqa: PLR2004 - two numbers
+            # Five digits: no article has more proposals, and a range of ten billion numbers would fill the memory.
+            if not re.fullmatch(r"\d{1,5}(-\d{1,5})?", part.strip(), re.ASCII):
                 self.fail(f"Cannot read {short(value)}. Write all, or numbers such as 1,3-5.", param, ctx)
             numbers |= set(range(int(first), int(last or first) + 1))
         return numbers
@@ -204,7 +206,8 @@ def _add_article(
         )
         numbers = [added.claim.id for added in claims]
     outcome = "added" if stored.added else "new text added" if stored.newly_read else "already in the ledger"
-    claim_range = f", {len(numbers)} claims: {numbers[0]} to {numbers[-1]}" if numbers else ""
+    several = f", {len(numbers)} claims: {numbers[0]} to {numbers[-1]}" if numbers else ""
+    claim_range = f", 1 claim: {numbers[0]}" if len(numbers) == 1 else several
     desk.say(f"article {number}: {outcome}, {len(article_file.text)} characters{claim_range}")
     desk.hint(*stored.notices)
     if not accept:

@@ -188,13 +188,14 @@ def _other_checks(checks: Sequence[rows.OtherCheckRow]) -> Iterable[str]:
 
 
 def _contacts(contacts: Sequence[rows.ContactRow]) -> Iterable[str]:
+    from factdb.services.claims.contacts import HIDDEN  # a list of claims does not wait for its import
+
     if contacts:
         yield from _heading("replies and complaints")
     for contact in contacts:
         question = f": {contact['text']}" if contact["text"] else ""
-        first = (
-            f"{contact['id']} {contact['kind']} · {contact['who']}, by {contact['how']}, {contact['made_on']}{question}"
-        )
+        who = contact["who"] or HIDDEN
+        first = f"{contact['id']} {contact['kind']} · {who}, by {contact['how']}, {contact['made_on']}{question}"
         yield from wrap(first, "  ", "      ")
         ended = f"{contact['outcome']}, {_day(contact['answered_at'])}" if contact["outcome"] else "open"
         yield from wrap(f"{ended}: {contact['answer']}" if contact["answer"] else ended, "      ")

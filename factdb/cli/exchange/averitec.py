@@ -59,14 +59,17 @@ def averitec(
 
 
 @click.command()
+@click.option("--desk-views", is_flag=True, help="Show the desk's own views too; they name reviewers.")
 @exports.output_option
 @click.pass_obj
-def datasette(desk: Desk, output: str | None) -> None:
+def datasette(desk: Desk, desk_views: bool, output: str | None) -> None:
     """Export the metadata that Datasette shows with this database.
 
     The file contains the desk's name, url and licence, and the meaning of every view, table and column. Everybody may
-    read the public views. Tables and SQL show more than the views, so they are only for the person who starts Datasette
-    with --root. The command does not open the database; Datasette finds it by the name of its file.
+    read the public views (public1_...): published claims, and no reviewer by name. With --desk-views everybody may also
+    read the views of the desk (v1_...): all claims, and who works on them. Use it where only the desk can reach
+    Datasette. Tables and SQL are only for the person who starts Datasette with --root. The command does not open the
+    database; Datasette finds it by the name of its file.
 
     \b
     Example:
@@ -74,11 +77,16 @@ def datasette(desk: Desk, output: str | None) -> None:
     """
     from factdb.formats.publish import datasette as formats
     from factdb.store.schema import catalogue
+    from factdb.store.views import Audience
 
     own = desk.settings.desk
     desk_settings = {"name": own.name, "url": own.url, "licence": own.licence}
     desk_facts = {key: setting.value if setting else None for key, setting in desk_settings.items()}
     name = "factdb" if desk.settings.is_postgresql else Path(desk.settings.database.value).stem
-    relations = (formats.DescribedTable(*relation) for relation in catalogue.relations())
-    metadata = formats.metadata(name, relations, catalogue.works(), {"v1_claims": "search_claims"}, **desk_facts)
+    shown = {Audience.PUBLIC, Audience.DESK} if desk_views else {Audience.PUBLIC}
+    tables = (
+        formats.DescribedTable(*relation[:-1], is_open=relation.audience in shown) for relation in catalogue.relations()
+    )
+    searched = dict.fromkeys(("public1_claims", "v1_claims"), "search_claims")
+    metadata = formats.metadata(name, tables, catalogue.works(), searched, **desk_facts)
     exports.write_document(metadata, output)

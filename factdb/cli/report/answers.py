@@ -1,4 +1,4 @@
-"""Prints the rows of SQL queries, and the list of public views."""
+"""Prints the rows of SQL queries, and the list of views."""
 
 from __future__ import annotations
 
@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from factdb.cli.desk import Desk
     from factdb.formats.rows import Row
     from factdb.reports.sql.questions import Answer, SqlQuestion
+
+
+_SETS = (
+    "v1_... are for the desk: all claims, and the handles of reviewers. "
+    "public1_... are for everybody: published claims, and pen names."
+)
+_SHORT_COLUMNS = ("column", "type", "meaning")
 
 
 def ask(desk: Desk, question: SqlQuestion) -> Answer:
@@ -43,17 +50,17 @@ def print_answer(desk: Desk, answer: Answer, maximum: int, shape: Mapping[str, A
 
 
 def print_schema(desk: Desk, view: str, shape: Mapping[str, Any]) -> None:
-    """Print the public views with the meaning of their rows, or the columns of one view."""
+    """Print the views with their readers and the meaning of their rows, or the columns of one view."""
     from factdb.reports import public_views
 
     if view or shape["row_format"] not in {None, "table"} or shape["columns"]:
         rows = public_views.rows(view)
         columns: Sequence[str] = public_views.COLUMNS
     else:
-        rows, columns = public_views.summaries(), ("view", "columns", "meaning")
-    print_rows(rows, columns, shape, for_table=columns[1:] if view else columns)
+        rows, columns = public_views.summaries(), public_views.SUMMARY_COLUMNS
+    print_rows(rows, columns, shape, for_table=_SHORT_COLUMNS if view else columns)
     if not view:
-        desk.hint("See the columns of a view: factdb sql --schema v1_claims")
+        desk.hint(_SETS, "See the columns of a view: factdb sql --schema v1_claims")
 
 
 def print_rows(
@@ -87,7 +94,7 @@ def print_rows(
 def views(desk: Desk, /, diagram: bool, **shape: Any) -> None:
     """List the views that you can query in SQL.
 
-    The list has every public view, with the meaning of each column.
+    The list has the views of the desk (v1_...) and those for the public (public1_...), with the meaning of each column.
 
     \b
     Example:
@@ -104,4 +111,4 @@ def views(desk: Desk, /, diagram: bool, **shape: Any) -> None:
         output.print_text(public_views.diagram(), Path(path) if path and path != "-" else None)
         return
     print_rows(public_views.rows(), public_views.COLUMNS, shape)
-    desk.hint("See the columns of a view: factdb sql --schema v1_claims")
+    desk.hint(_SETS, "See the columns of a view: factdb sql --schema v1_claims")

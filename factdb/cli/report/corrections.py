@@ -62,7 +62,7 @@ def replies(desk: Desk, /, **shape: Any) -> None:
     """List the replies that are missing.
 
     The list has open complaints, people who were asked and have not answered, and claims that were published without
-    asking anybody.
+    asking anybody. Who complained is shown to reviewers, editors and admins only.
 
     \b
     Example:
@@ -73,5 +73,6 @@ def replies(desk: Desk, /, **shape: Any) -> None:
     from factdb.reports import replies as reports
 
     with desk.reading() as session:
-        rows = [dict(row) for row in session.execute(reports.rows()).mappings()]
+        missing = reports.rows(with_complainants=desk.viewer(session).reads_complaints)
+        rows = [dict(row) for row in session.execute(missing).mappings()]
     desk.hint(count_with_noun(answers.print_rows(rows, reports.COLUMNS, shape, reports.TABLE_COLUMNS), "row"))

@@ -49,7 +49,7 @@ class _QuestionCommand(click.Command):
     flag_value="",
     type=VIEW,
     metavar="[VIEW]",
-    help="List the public views, or the columns of VIEW.",
+    help="List the views and who they are for, or the columns of VIEW.",
 )
 @options.markdown_options
 @click.pass_obj
@@ -59,10 +59,10 @@ def sql(
 ) -> None:  # fmt: skip
     """Query the ledger with one read-only SQL statement.
 
-    A query can read only the public views, such as v1_claims. List the views with --schema. A query cannot change
-    anything, and it is stopped when its time is up. Set values with -p and write them as :name in the SQL. Values are
-    text: to compare numbers, write CAST(:n AS INTEGER). Yes and no are 1 and 0 on SQLite, true and false on
-    PostgreSQL. WHERE in_force and WHERE NOT in_force work on both.
+    A query can read only the views: v1_claims and others for the desk, public1_claims and others for everybody. List
+    the views with --schema. A query cannot change anything, and it is stopped when its time is up. Set values with -p
+    and write them as :name in the SQL. Values are text: to compare numbers, write CAST(:n AS INTEGER). Yes and no are 1
+    and 0 on SQLite, true and false on PostgreSQL. WHERE in_force and WHERE NOT in_force work on both.
 
     On PostgreSQL, queries run with a separate login. FACTDB_READER_URL names it and factdb db reader creates it.
 

@@ -45,10 +45,10 @@ class DeskReplay:
 
 
 def _reviewer_added(state: DeskReplay, body: Mapping[str, Any]) -> None:
-    """Add a reviewer; an existing reviewer becomes the desk's first admin and keeps their name."""
-    stored = state.reviewers.get(body["handle"], {"name": None})
+    """Add a reviewer; an existing reviewer becomes the desk's first admin and keeps their name and pen name."""
+    stored = state.reviewers.get(body["handle"], {"name": None, "pen_name": None})
     name = body.get("name", stored["name"])
-    state.reviewers[body["handle"]] = {"name": name, "role": body["role"], "disabled_at": None}
+    state.reviewers[body["handle"]] = {**stored, "name": name, "role": body["role"], "disabled_at": None}
 
 
 def _reviewer_edited(state: DeskReplay, body: Mapping[str, Any]) -> None:
@@ -164,7 +164,7 @@ def _topics(state: DeskReplay) -> Iterator[tuple[Values, Facts]]:
 
 
 REVIEWERS = Projection(
-    "reviewer", ("handle",), ("name", "role", "disabled_at"),
+    "reviewer", ("handle",), ("name", "role", "disabled_at", "pen_name"),
     lambda state: (((handle,), facts) for handle, facts in state.reviewers.items()),
 )  # fmt: skip
 POLICIES = Projection(

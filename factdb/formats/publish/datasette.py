@@ -34,7 +34,7 @@ class DescribedTable(NamedTuple):
     title: str
     meaning: str
     columns: Mapping[str, str]
-    is_public: bool
+    is_open: bool
 
 
 def metadata(
@@ -49,9 +49,9 @@ def metadata(
 ) -> dict[str, Any]:
     """Return Datasette's metadata for a database of this name, which is that of its file without the ending.
 
-    `works` are tables that hold nothing for people; `searched` has the search index of a view, by the view's name. The
-    public views are for everybody who reaches Datasette; tables, and questions in SQL, which could name tables, are
-    refused to all but its owner: tables hold what views leave out, and Datasette would show every one of them.
+    `works` are tables that hold nothing for people; `searched` has the search index of a view, by the view's name. Open
+    views are for everybody who reaches Datasette; other views, tables, and questions in SQL, which could name tables,
+    are refused to all but its owner: tables hold what views leave out, and Datasette would show every one of them.
     """
     desk = {
         "title": f"{name}: fact-checks" if name else "Fact-checks",
@@ -75,7 +75,7 @@ def _table(described: DescribedTable, index: str | None) -> dict[str, Any]:
     }
     # Datasette joins a search index by rowid, which a view has none of: its id stands for it.
     search = {"fts_table": index, "fts_pk": "id"} if index else {}
-    return {**texts, **search, **({} if described.is_public else {"allow": _OWNER})}
+    return {**texts, **search, **({} if described.is_open else {"allow": _OWNER})}
 
 
 def _sentence(meaning: str) -> str:

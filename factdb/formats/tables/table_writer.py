@@ -1,6 +1,6 @@
 """Writes rows in any format that data is exported in, one at a time, however many there are.
 
-Parquet keeps types: a month or a year is its first day there, as in the public views, and how much of the date is known
+Parquet keeps types: a month or a year is its first day there, as in the views, and how much of the date is known
 is in the column next to it. Workbooks are written by `workbook`, texts by `factdb.formats.rows`.
 """
 
@@ -12,6 +12,7 @@ from itertools import islice
 from typing import IO, TYPE_CHECKING, Any
 
 from factdb.domain import dates
+from factdb.errors import OtherFormatError
 from factdb.errors.exchange import MissingExtraError
 from factdb.formats import rows as plain_rows
 from factdb.formats.dump.dump_columns import ColumnKind
@@ -38,11 +39,16 @@ class ExportFormat(StrEnum):
 
 
 def format_of(path: Path | None) -> ExportFormat:
-    """Return the format that a file's name ends in, packed or not; TSV where the name names none."""
+    """Return the format that a file's name ends in, packed or not; TSV where the name has no ending, or a text's."""
     ending = plain_rows.ending(path) if path else ""
-    return ExportFormat(ending) if ending in set(ExportFormat) else ExportFormat.TSV
+    if path is None or ending in _TEXT_ENDINGS:
+        return ExportFormat.TSV
+    if ending not in set(ExportFormat):
+        raise OtherFormatError(path, ", ".join(ExportFormat))
+    return ExportFormat(ending)
 
 
+_TEXT_ENDINGS = frozenset({"", "txt", "tab"})
 BINARY = frozenset({ExportFormat.PARQUET, ExportFormat.XLSX})
 
 

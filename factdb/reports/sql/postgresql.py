@@ -1,4 +1,4 @@
-"""Runs an untrusted query on PostgreSQL as a login that may read only the public views: its grants protect the rest.
+"""Runs an untrusted query on PostgreSQL as a login that may read only the views: its grants protect the rest.
 
 The extended protocol accepts only one statement. The transaction is read-only and is rolled back. This module itself
 cancels the statement when its time is up, because a statement can lift every limit that is set in the session.
@@ -75,7 +75,7 @@ class _Asking(Thread):
 
 
 def ask(reader: Database, question: SqlQuestion) -> Answer:
-    """Run a query and return its answer. Refuse a login that may do more than read the public views."""
+    """Run a query and return its answer. Refuse a login that may do more than read the views."""
     with _connected(reader, question.seconds) as connection:
         if privilege := readers.may_also(connection):
             raise ReaderMayMoreError(str(connection.info.user), privilege)

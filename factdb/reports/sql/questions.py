@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def ask(database: Database, reader: Database | None, question: SqlQuestion) -> Answer:
-    """Run a query and return its answer; on PostgreSQL as `reader`, a login that may read only the public views."""
+    """Run a query and return its answer; on PostgreSQL as `reader`, a login that may read only the views."""
     if not database.is_postgresql:
         from factdb.reports.sql import sqlite  # noqa: PLC0415 - each engine's own way, and its imports
         from factdb.store import sessions  # noqa: PLC0415 - the same

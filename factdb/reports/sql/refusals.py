@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from factdb.errors.reports import NoValueError, QuestionError
 from factdb.reports.sql import questions
-from factdb.store.views import VIEWS
+from factdb.store.views import DESK_VIEWS, PUBLIC_VIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +20,7 @@ _NEAR, _SHORTEST = 5, 3  # shorter names are aliases, not typing mistakes
 _ALIKE = 0.7
 # The messages of SQLite (through Python) and of PostgreSQL for a parameter without a value.
 _UNBOUND = re.compile(r'value for binding parameter |at or near ":"$')
+_PUBLIC = re.compile(r"\bpublic1_\w", re.IGNORECASE)
 _COLUMN = re.compile(r"column:? \"?(?:\w+\.)?(\w+)")
 
 
@@ -32,27 +33,30 @@ def refusal(message: str, question: SqlQuestion) -> Exception:
 
 
 def near(message: str, sql: str) -> list[str]:
-    """Return names of public views, and of columns with their views, that resemble the name in the message."""
+    """Return names of views, and of columns with their views, that resemble the name in the message.
+
+    They are of the set that the query asks: the public views, if it names one of them, or else those of the desk.
+    """
+    views = PUBLIC_VIEWS if _PUBLIC.search(sql) else DESK_VIEWS
     homes: dict[str, list[str]] = {}
-    for view in VIEWS:
+    for view in views:
         for column in view.columns:
             homes.setdefault(column.name, []).append(view.name)
     if (lacking := _COLUMN.search(message)) and lacking[1].lower() in homes:  # another view has it
         return [_at_home(lacking[1].lower(), homes)]
     if "function" in message:
         return []
-    typed = {word.lower() for word in _WORD.findall(sql)} - {view.name for view in VIEWS}
+    typed = {word.lower() for word in _WORD.findall(sql)} - {view.name for view in views}
     suggestions: list[str] = []
     for word in dict.fromkeys(word.lower() for word in _WORD.findall(message)):
         if word in typed and word not in homes and len(word) >= _SHORTEST:
-            suggestions += _like(word, homes)
+            suggestions += _like(word, homes, [view.name for view in views])
     return list(dict.fromkeys(suggestions))[:_NEAR]
 
 
-def _like(word: str, homes: Mapping[str, Sequence[str]]) -> list[str]:
-    views = [view.name for view in VIEWS]
-    if f"v1_{word}" in views:
-        return [f"v1_{word}"]
+def _like(word: str, homes: Mapping[str, Sequence[str]], views: Sequence[str]) -> list[str]:
+    if same := [view for view in views if view.partition("_")[2] == word]:
+        return same
     columns = [_at_home(column, homes) for column in get_close_matches(word, homes, cutoff=_ALIKE)]
     return columns + get_close_matches(word, views, cutoff=_ALIKE)
 

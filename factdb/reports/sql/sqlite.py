@@ -29,7 +29,7 @@ _ENVIRONMENT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 _NAMELESS = re.compile(r"Binding \d+ has no name")  # Python's message for a parameter written as ?
 _REFUSALS = {
     "You can only execute one statement at a time.": "only one statement is allowed",
-    "not authorized": "not authorized: a question can read only the public views",
+    "not authorized": "not authorized: a question can read only the views",
 }
 
 

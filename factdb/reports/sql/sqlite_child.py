@@ -4,10 +4,10 @@ It is started by its path, in a Python without site-packages. It reads a request
 one line of JSON per row. Several barriers contain a hostile query:
 
 - The ledger is attached to an in-memory database, read-only and under a random name. Names in a query resolve to
-  temporary views: the public views, and for every other table a view that always fails. A query cannot reach a table
-  by its name. It also cannot use a WITH that has the name of a public view: SQLite tells the authorizer that such a
-  WITH is the view.
-- The authorizer allows SELECT, the public views, the tables that these views read, and functions known to be safe.
+  temporary views: the ledger's views for SQL, and for every other table a view that always fails. A query cannot
+  reach a table by its name. It also cannot use a WITH that has the name of such a view: SQLite tells the authorizer
+  that such a WITH is the view.
+- The authorizer allows SELECT, the views for SQL, the tables that these views read, and functions known to be safe.
 - No other database can be attached, nothing can be written, no file can be opened; memory and time are limited.
 """
 
@@ -125,7 +125,7 @@ def _opened(path: str, views: Iterable[str], seconds: float) -> sqlite3.Connecti
 
 
 def _stand_in(connection: sqlite3.Connection, ledger: str, name: str, *, is_public: bool) -> None:
-    """Create a temporary view with this name: a copy of the public view, or one that always fails."""
+    """Create a temporary view with this name: a copy of the view, or one that always fails."""
     if name.startswith("sqlite_"):  # the authorizer refuses these by their names
         return
     own, target = _quoted(name), f"{ledger}.{_quoted(name)}" if is_public else _quoted(f"{name}, which is not public")

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-COLUMNS = ("handle", "name", "role", "assigned", "disabled_at")
+COLUMNS = ("handle", "name", "role", "assigned", "disabled_at", "pen_name")
+_LONGEST_PEN_NAME = 200  # characters
 
 
 def first_admin(session: Session, login: str, now: datetime) -> tuple[Actor, bool]:
@@ -33,7 +34,7 @@ def first_admin(session: Session, login: str, now: datetime) -> tuple[Actor, boo
         return find_actor(session, login, now), False
     founder = session.scalar(select(Reviewer).where(Reviewer.handle == login))
     if founder is None:
-        founder = Reviewer(handle=login, name=None, role=Role.ADMIN, disabled_at=None)
+        founder = Reviewer(handle=login, name=None, role=Role.ADMIN, disabled_at=None, pen_name=None)
         session.add(founder)
     # The user may already be a reviewer, with a lower role or disabled.
     founder.role, founder.disabled_at = Role.ADMIN, None
@@ -52,21 +53,32 @@ def add(session: Session, actor: Actor, handle: str, role: Role, name: str | Non
     # Only after taking the turn: somebody else may be adding the same handle.
     if session.scalar(select(exists().where(Reviewer.handle == handle))):
         raise NameTakenError("a reviewer", handle, "Choose another handle.")
-    reviewer = Reviewer(handle=handle, name=name, role=role, disabled_at=None)
+    reviewer = Reviewer(handle=handle, name=name, role=role, disabled_at=None, pen_name=None)
     session.add(reviewer)
     session.flush()
     desk_ledger.record(session, actor, DeskEvent.REVIEWER_ADDED, {"handle": handle, "role": role.value, "name": name})
     return reviewer
 
 
-def edit(session: Session, actor: Actor, handle: str, name: str | None, role: Role | None) -> list[str]:
-    """Change a reviewer's name or role; return the changes. The last admin must stay an admin."""
+def edit(
+    session: Session, actor: Actor, handle: str, name: str | None, role: Role | None, pen_name: str | None = None
+) -> list[str]:
+    """Change a reviewer's name, role or pen name; return the changes. The last admin must stay an admin.
+
+    An empty pen name removes it: outsiders then see the name of the desk.
+    """
     actor.require("reviewers edit")
     reviewer = _lock(session, handle)
-    requested = {"name": text.clean_optional(name, "name", lines=False), "role": role}
-    if not any(requested.values()):
-        raise NothingToChangeError("--name or --role")
-    after = {key: value for key, value in requested.items() if value is not None and value != getattr(reviewer, key)}
+    requested: dict[str, str | Role | None] = {}
+    if name:
+        requested["name"] = text.clean(name, "name", lines=False)
+    if role:
+        requested["role"] = role
+    if pen_name is not None:
+        requested["pen_name"] = text.clean_optional(pen_name.strip(), "pen name", limit=_LONGEST_PEN_NAME, lines=False)
+    if not requested:
+        raise NothingToChangeError("--name, --role or --pen-name")
+    after = {key: value for key, value in requested.items() if value != getattr(reviewer, key)}
     before = {key: getattr(reviewer, key) for key in after}
     if "role" in after:
         _require_another_admin(session, reviewer)
@@ -153,4 +165,5 @@ def _row(reviewer: Reviewer, assigned: int) -> dict[str, Any]:
         "role": str(reviewer.role),
         "assigned": assigned,
         "disabled_at": reviewer.disabled_at,
+        "pen_name": reviewer.pen_name,
     }

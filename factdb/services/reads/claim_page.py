@@ -82,7 +82,7 @@ def page_of(session: Session, name: int | str, *, viewer: Viewer = NOBODY, with_
         "links": _links(session, claim.id),
         "repeats": repeats_of(session, claim),
         "assessments": assessing.assessments_of(session, claim.id, viewer.reviewer_id),
-        "contacts": contacts.contacts_of(session, claim.id),
+        "contacts": contacts.contacts_of(session, claim.id, viewer),
         "leased_to": queue.lease_details(session, claim.id, viewer.now),
         "retraction": cast("RetractionRow | None", replay(event["body"] for event in events).retraction),
         "notes": [
@@ -95,18 +95,21 @@ def page_of(session: Session, name: int | str, *, viewer: Viewer = NOBODY, with_
 
 
 def history_of(session: Session, claim_id: int, viewer: Viewer = NOBODY) -> list[EventRow]:
-    """Return a claim's history, oldest first; for hidden assessments, only that they exist."""
+    """Return a claim's history, oldest first; for hidden assessments and complaints, only that they exist."""
     return [event for _, event in histories(session, [claim_id], viewer)]
 
 
 def histories(session: Session, ids: Sequence[int], viewer: Viewer = NOBODY) -> list[tuple[int, EventRow]]:
     """Return the histories of several claims, each event with the claim's number, in order of claim and event."""
     query = select(History, Reviewer.handle).join(History.actor).where(History.claim_id.in_(ids))
-    hidden = assessing.hidden_by_claim(session, ids, viewer.reviewer_id)
-    return [
-        (event.claim_id, _event(event, handle, assessing.hide_opinions(chain.read(event.body), hidden[event.claim_id])))
-        for event, handle in session.execute(query.order_by(History.claim_id, History.seq))
-    ]
+    opinions = assessing.hidden_by_claim(session, ids, viewer.reviewer_id)
+    complaints = contacts.hidden_complaints(session, ids, viewer)
+    events: list[tuple[int, EventRow]] = []
+    for event, handle in session.execute(query.order_by(History.claim_id, History.seq)):
+        body = assessing.hide_opinions(chain.read(event.body), opinions[event.claim_id])
+        body = contacts.hide_in_history(body, event.claim_id, complaints)
+        events.append((event.claim_id, _event(event, handle, body)))
+    return events
 
 
 def _event(event: History, handle: str, body: dict[str, Any]) -> EventRow:

@@ -70,7 +70,7 @@ def page_of(
         "links": _links(session, state),
         "repeats": None,
         "assessments": _assessments(session, claim.id, state, viewer),
-        "contacts": _contacts(session, claim.id, state),
+        "contacts": _contacts(session, claim.id, state, viewer),
         "leased_to": None,
         "retraction": cast("RetractionRow | None", state.retraction),
         "notes": [{"at": parse_moment(note["at"]), "by": note["by"], "note": note["note"]} for note in state.notes],
@@ -118,12 +118,12 @@ def _checks(session: Session, claim_id: int, state: ClaimReplay) -> list[OtherCh
     return [row for row in other_check_list.checks_of(session, claim_id) if _number(row["id"]) in state.checks]
 
 
-def _contacts(session: Session, claim_id: int, state: ClaimReplay) -> list[ContactRow]:
-    rows = {_number(row["id"]): row for row in contacts.contacts_of(session, claim_id)}
+def _contacts(session: Session, claim_id: int, state: ClaimReplay, viewer: Viewer) -> list[ContactRow]:
+    rows = {_number(row["id"]): row for row in contacts.contacts_of(session, claim_id, viewer)}
     return [
         {
             **rows[number],
-            "answer": contact["answer"],
+            "answer": None if rows[number]["hidden"] else contact["answer"],
             "outcome": contact["outcome"],
             "answered_at": parse_moment(contact["answered_at"]),
         }

@@ -174,6 +174,7 @@ class ReviewerRow(TypedDict):
     role: str
     assigned: int
     disabled_at: datetime | None
+    pen_name: str | None
 
 
 class PolicyRow(TypedDict):

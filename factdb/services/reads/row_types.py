@@ -181,11 +181,14 @@ class AssessmentRow(TypedDict):
 
 
 class ContactRow(TypedDict):
-    """A contact: a request for a reply, a complaint, or a request to an outlet for a correction."""
+    """A contact: a request for a reply, a complaint, or a request to an outlet for a correction.
+
+    Who complained, the complaint and its answer are for reviewers: `hidden` says that the viewer may not see them.
+    """
 
     id: str
     kind: str
-    who: str
+    who: str | None
     how: str
     made_on: str
     text: str | None
@@ -194,6 +197,7 @@ class ContactRow(TypedDict):
     added_by: str
     added_at: datetime
     answered_at: datetime | None
+    hidden: bool
 
 
 class LeaseRow(TypedDict):

@@ -34,7 +34,12 @@ _DESK = literal(0)  # the owner of these rows: the desk itself
 _OF_SCALE = [of_row(_RATINGS.scale_id, Scale.__table__, column) for column in ("code", "version")]
 
 _TABLES: tuple[tuple[Projection, stored.Columns], ...] = (
-    (desk_replay.REVIEWERS, (_DESK, _REVIEWERS.handle, _REVIEWERS.name, _REVIEWERS.role, _REVIEWERS.disabled_at)),
+    (
+        desk_replay.REVIEWERS,
+        (
+            _DESK, _REVIEWERS.handle, _REVIEWERS.name, _REVIEWERS.role, _REVIEWERS.disabled_at, _REVIEWERS.pen_name,
+        ),
+    ),
     (desk_replay.POLICIES, (_DESK, _POLICIES.name, _POLICIES.value)),
     (
         desk_replay.TOPICS,

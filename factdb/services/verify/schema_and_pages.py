@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from factdb.domain.history.chain import HistoryFinding
-from factdb.store.schema import schema_text
+from factdb.store.schema import expected_views, schema_state, schema_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -16,25 +16,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 200  # characters of a difference; its subject is at the beginning
 
-# Objects of PostgreSQL that the schema text does not cover: rules rewrite statements, row security hides rows, and a
-# disabled internal trigger no longer enforces a foreign key.
-_BESIDE = """
-SELECT 'unexpected: rule ' || r.rulename || ' on ' || c.relname
-FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
-WHERE c.relnamespace = current_schema()::regnamespace AND r.rulename <> '_RETURN'
-UNION ALL
-SELECT 'unexpected: row security on ' || c.relname FROM pg_class c
-WHERE c.relnamespace = current_schema()::regnamespace AND c.relrowsecurity
-UNION ALL
-SELECT DISTINCT 'switched off: foreign keys of ' || c.relname
-FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid
-WHERE c.relnamespace = current_schema()::regnamespace AND g.tgisinternal AND g.tgenabled <> 'O'
-"""
-# SQLite stores the table of an index or a trigger in a column; it must be the table in its text or its name.
-_ELSEWHERE = """
-SELECT 'unexpected: ' || type || ' ' || name || ' of another table' FROM sqlite_master
-WHERE NOT instr(coalesce(sql, name), tbl_name)
-"""
 # A claim removed from SQLite's search index cannot be found; PostgreSQL maintains its indexes itself.
 _INDEXED = """
 SELECT 'claims', (SELECT count(*) FROM search_claims_docsize), (SELECT count(*) FROM claims)
@@ -44,16 +25,15 @@ SELECT 'evidence', (SELECT count(*) FROM search_evidence_docsize), (SELECT count
 
 
 def findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
-    """Check the schema, by its exact text if the engine keeps it."""
-    lines = schema_text.differences(reader.connection)
-    lines += reader.connection.scalars(text(_BESIDE if reader.is_postgresql else _ELSEWHERE)).all()
-    if reader.is_postgresql:
-        checked.not_checked.append(
-            "the SQL of views on PostgreSQL (their columns and the tables that they read were checked)"
-        )
+    """Check the schema, by its exact text if the engine keeps it, and by the server's own words if it does not."""
+    lines = schema_text.differences(reader.connection) + schema_state.differences(reader.connection)
+    views = expected_views.compare(reader.connection)
+    checked.not_checked += schema_state.not_checked(reader.connection)
+    if views.not_checked:
+        checked.not_checked.append(views.not_checked)
     if not (lines or reader.is_postgresql):
         yield from _unindexed(reader)
-    for line in lines:
+    for line in lines + views.lines:
         yield HistoryFinding(f"the schema differs: {line if len(line) <= _SHOWN else f'{line[:_SHOWN]}…'}")
 
 

@@ -24,7 +24,7 @@ class Policy(Base):
     )
 
     name: Mapped[PolicyName] = word(PolicyName, primary_key=True, comment="name of the rule")
-    value: Mapped[str] = mapped_column(comment="on, off or a number")
+    value: Mapped[str] = mapped_column(comment="on, off, a number or a name")
 
 
 class Lease(Base):

@@ -1,4 +1,4 @@
-"""Describes the database in words: every public view and every table, and the meaning of each column."""
+"""Describes the database in words: every view and every table, and the meaning of each column."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from factdb.store import search_index
 from factdb.store.models import Claim
-from factdb.store.views import VIEWS, View
+from factdb.store.views import VIEWS, Audience, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,20 +15,23 @@ if TYPE_CHECKING:
 
 
 class Relation(NamedTuple):
-    """A view or a table: its name, its title for people, the meaning of a row, and the meaning of each column."""
+    """A view or a table: its name, its title for people, the meaning of a row, and the meaning of each column.
+
+    `audience` says who reads a view; it is None for a table.
+    """
 
     name: str
     title: str
     meaning: str
     columns: Mapping[str, str]
-    is_view: bool = False
+    audience: Audience | None = None
 
 
 def relations() -> Iterator[Relation]:
-    """Yield the public views, and then the tables by name."""
+    """Yield the views, and then the tables by name."""
     for view in VIEWS:
         columns = {column.name: column.meaning for column in view.columns}
-        yield Relation(view.name, view.title, view.meaning, columns, is_view=True)
+        yield Relation(view.name, view.title, view.meaning, columns, view.audience)
     for name, table in sorted(Claim.metadata.tables.items()):
         columns = {column.name: column.comment or "" for column in table.columns}
         yield Relation(name, name.replace("_", " ").capitalize(), table.comment or "", columns)
@@ -44,7 +47,7 @@ def works() -> Iterator[str]:
 
 
 def comment_on_views(connection: Connection) -> None:
-    """Write the meanings of the public views and their columns as comments on PostgreSQL; SQLite keeps no comments."""
+    """Write the meanings of the views and their columns as comments on PostgreSQL; SQLite keeps no comments."""
     if connection.dialect.name == "postgresql":
         statements = (line for view in VIEWS for line in _comments(view))
         connection.exec_driver_sql(";\n".join(statements))

@@ -89,5 +89,16 @@ def require_ours(connection: Connection, where: str) -> Standing:
     return state
 
 
-def _tables(connection: Connection) -> list[str]:
-    return [name for name in inspect(connection).get_table_names() if name != "alembic_version"]
+def extension_tables(connection: Connection) -> set[str]:
+    """Return the tables that belong to PostgreSQL's extensions: they are not ours, and nobody's tampering."""
+    return set(connection.scalars(text(_OF_EXTENSIONS))) if connection.dialect.name == "postgresql" else set()
+
+
+_OF_EXTENSIONS = """
+SELECT c.relname FROM pg_class c JOIN pg_depend e ON e.classid = c.tableoid AND e.objid = c.oid AND e.deptype = 'e'
+WHERE c.relnamespace = current_schema()::regnamespace
+"""
+
+
+def _tables(connection: Connection) -> set[str]:
+    return set(inspect(connection).get_table_names()) - {"alembic_version"} - extension_tables(connection)

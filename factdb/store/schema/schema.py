@@ -22,7 +22,7 @@ from factdb.errors.exchange import DatabaseNotEmptyError, MissingRowsError
 from factdb.store import backups, partial_files, search_index
 from factdb.store.driver_errors import committing, explaining_errors
 from factdb.store.models import indices
-from factdb.store.schema import catalogue, revision, schema_text
+from factdb.store.schema import catalogue, revision, schema_state, schema_text
 from factdb.store.schema.revision import Standing
 
 if TYPE_CHECKING:
@@ -121,11 +121,17 @@ def run(connection: Connection, target: str) -> None:
 def differences(connection: Connection) -> list[str]:
     """Return the differences between the schema and this program's schema, one line each.
 
-    Alembic compares tables and columns with the models. The schema text compares triggers, views and CHECKs.
+    Alembic compares tables and columns with the models. The schema text compares triggers, views and CHECKs, and
+    `schema_state` adds what no text shows. `expected_views` compares the SQL of views on PostgreSQL.
     """
-    context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": _is_of_models})
+    foreign = revision.extension_tables(connection)
+
+    def is_ours(name: str | None, kind: str, parents: Any) -> bool:  # noqa: ANN401 - alembic's own signature
+        return (kind != "table" or name not in foreign) and _is_of_models(name, kind, parents)
+
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": is_ours})
     by_models = [_described(difference) for difference in compare_metadata(context, indices.METADATA)]
-    return by_models + schema_text.differences(connection)
+    return by_models + schema_text.differences(connection) + schema_state.differences(connection)
 
 
 def backup(database: Database, target: Path) -> None:
@@ -211,7 +217,7 @@ def _broken_references(connection: Connection) -> tuple[int, str] | None:
 def _require_empty(connection: Connection, database: Database) -> None:
     """Refuse a database with more rows than the revisions themselves add (the unknown speaker and source)."""
     filled = []
-    for table in inspect(connection).get_table_names():
+    for table in set(inspect(connection).get_table_names()) - revision.extension_tables(connection):
         if table.startswith(search_index.PREFIX):
             continue
         few = text(f"SELECT count(*) FROM (SELECT 1 FROM {table} LIMIT 2) AS few")  # noqa: S608 - the database's own name
