@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import click
+
+from factdb.errors.endings import Stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -45,6 +47,12 @@ class Desk:
         from factdb.store.engine import Database
 
         return Database.of(self.settings)
+
+    @property
+    def stored(self) -> Stored:
+        """Whether this command has stored anything so far; it opens nothing."""
+        opened: Database | None = self.__dict__.get("database")
+        return opened.commits.stored if opened else Stored.NOTHING
 
     @cached_property
     def now(self) -> datetime:
@@ -110,8 +118,9 @@ class Desk:
         _print(lines, err=False)
 
     def hint(self, *lines: object) -> None:
-        """Print counts, assumptions and next steps, on stderr."""
-        _print(lines, err=True)
+        """Print counts, assumptions and next steps, on stderr, if it takes them: without hints the command is done."""
+        with suppress(OSError):
+            _print(lines, err=True)
 
 
 def _print(lines: Iterable[object], *, err: bool) -> None:

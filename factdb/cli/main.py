@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
+from contextlib import suppress
 from typing import Any, TextIO
 
 import click
@@ -13,6 +15,8 @@ from factdb.cli.desk import Desk
 from factdb.cli.lazy import CommandEntry, LazyGroup
 from factdb.cli.terminal import display
 from factdb.errors import FactdbError, short
+from factdb.errors.database import DatabaseError
+from factdb.errors.endings import InterruptedCommandError, OutputError, Stored, UnexpectedError, UnusableFileError
 
 _EVERYDAY, _EXCHANGE, _WORDS = "Everyday", "Exchange", "People and words"
 _DATABASE, _DESK = "Database", "Desk"
@@ -78,6 +82,10 @@ COMMANDS = {
 }
 
 
+# Errors of a write, without the name of a file: the files that factdb writes have errors of their own, so it is stdout.
+_OUTPUT_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EPIPE})
+
+
 class Refused(click.ClickException):
     """An error of factdb as click prints it on stderr: one sentence and one next step."""
 
@@ -91,9 +99,15 @@ class Refused(click.ClickException):
         from factdb.domain.text import for_terminal
 
         out = file or sys.stderr
-        click.echo(f"factdb: {for_terminal(self.message)}", file=out)
-        if self.next_step:
-            click.echo(f"  {for_terminal(self.next_step)}", file=out)
+        with suppress(OSError):  # a stderr that takes nothing: the exit code still counts
+            click.echo(f"factdb: {for_terminal(self.message)}", file=out)
+            if self.next_step:
+                click.echo(f"  {for_terminal(self.next_step)}", file=out)
+
+    @classmethod
+    def of(cls, error: FactdbError) -> Refused:
+        """Return the refusal with an error's sentence, next step and exit code."""
+        return cls(str(error), error.next_step, error.exit_code)
 
 
 class Program(LazyGroup):
@@ -113,28 +127,40 @@ class Program(LazyGroup):
         except FactdbError as error:
             if ctx.params.get("debug"):
                 raise
-            raise Refused(str(error), error.next_step, error.exit_code) from error
+            raise _refusal(error, _stored(ctx)) from error
         except (KeyboardInterrupt, EOFError, click.Abort) as error:
-            raise Refused("Interrupted. Nothing was left half done.", "", 130) from error
+            raise Refused.of(InterruptedCommandError(_stored(ctx))) from error
         except click.UsageError as error:
             raise _usage_refusal(error) from error
-        # click shows these itself, and ends quietly where `| head` has closed the pipe.
-        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
+        except (click.ClickException, click.exceptions.Exit):  # click shows these itself
             raise
         except Exception as error:
-            if ctx.params.get("debug"):
+            # click ends quietly where `| head` has closed the pipe; but not if something was stored.
+            is_quiet = isinstance(error, BrokenPipeError) and _stored(ctx) is Stored.NOTHING
+            if is_quiet or ctx.params.get("debug"):
                 raise
-            raise self._unexpected(error) from error
+            raise _unexpected(error, _stored(ctx)) from error
 
-    @staticmethod
-    def _unexpected(error: Exception) -> Refused:
-        if isinstance(error, OSError) and error.strerror:
-            where = f"Cannot use {error.filename}: " if error.filename else ""
-            return Refused(f"{where}{error.strerror}. Nothing was left half done.", "", 1)
-        if isinstance(error, UnicodeEncodeError):  # bytes on the command line that its encoding lacks
-            return Refused(f"Cannot read {short(error.object)}. It was typed in another encoding.", "", 2)
-        kind = type(error).__name__
-        return Refused(f"Unexpected error: {kind}: {error}", "See the full traceback: factdb --debug ...", 1)
+
+def _stored(ctx: click.Context) -> Stored:
+    return ctx.obj.stored if isinstance(ctx.obj, Desk) else Stored.NOTHING
+
+
+def _refusal(error: FactdbError, stored: Stored) -> Refused:
+    """Return the refusal of a command; a database that fails after a first change says that the change is stored."""
+    if isinstance(error, DatabaseError) and stored is not Stored.NOTHING:
+        return Refused(f"{error} {stored.sentence}", error.next_step, error.exit_code)
+    return Refused.of(error)
+
+
+def _unexpected(error: Exception, stored: Stored) -> Refused:
+    if isinstance(error, UnicodeEncodeError):  # bytes on the command line that its encoding lacks
+        return Refused(f"Cannot read {short(error.object)}. It was typed in another encoding.", "", 2)
+    if not isinstance(error, OSError) or not error.strerror:
+        return Refused.of(UnexpectedError(error, stored))
+    if error.filename is None and error.errno in _OUTPUT_ERRORS:
+        return Refused.of(OutputError(error.strerror, stored))
+    return Refused.of(UnusableFileError(error.filename, error.strerror, stored))
 
 
 def _usage_refusal(error: click.UsageError) -> Refused:
@@ -182,10 +208,11 @@ def run() -> None:
     try:
         factdb(prog_name="factdb")
     except KeyboardInterrupt:
-        click.echo("factdb: Interrupted. Nothing was left half done.", err=True)
+        click.echo("factdb: Interrupted.", err=True)  # before the command began, or after its end
         os._exit(130)
     finally:
-        _drop_unwritten(sys.stdout)
+        for stream in (sys.stdout, sys.stderr):
+            _drop_unwritten(stream)
 
 
 def _drop_unwritten(stream: TextIO | None) -> None:

@@ -1,13 +1,15 @@
 """Every refusal of factdb is a class here that writes its own sentence and carries its exit code.
 
 `str(error)` is a sentence, or two, for people; `error.next_step` says what to do next, and may be empty.
-Exit codes: 1 failure, 2 usage, 3 not found, 4 not permitted, 5 changed meanwhile, 6 a check found problems.
+Exit codes: 1 failure, 2 usage, 3 not found, 4 not permitted, 5 changed meanwhile, 6 a check found problems,
+7 not ended well although changes are stored, or may be.
 This module holds the kinds of refusals. Each subject has a module of its own:
 
 claims     claims, articles, and their fields             people    speakers, sources, and rating scales
 decisions  verdicts, corrections, quotation checks        desk      reviewers, topics, assessments, contacts
 exchange   imports, exports and dumps                     reports   reports, and questions in SQL
 database   where the database is, its schema and its files
+endings    what no command chose: interrupted, output that nothing takes, an unexpected error
 """
 
 from __future__ import annotations

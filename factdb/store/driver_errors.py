@@ -10,10 +10,13 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlch
 
 from factdb.errors import FactdbError, ended
 from factdb.errors.database import DatabaseError
+from factdb.errors.endings import CommitUnknownError, Stored
 from factdb.store.engine import BUSY_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from factdb.store.engine import Database
 
 _BACKUP = "Restore a backup. The newest backups are in the same folder."
 _SQLITE = (
@@ -59,6 +62,9 @@ _DAMAGED = re.compile(r"malformed|no such (table|column)|foreign key mismatch|no
 _DAMAGED_STATES = frozenset({"XX001", "XX002", "42P01", "42703"})  # broken data or index, no such table or column
 
 
+_CONNECTION_ENDED = ("08", "57P")  # classes of PostgreSQL's error codes: connection failures, and shutdowns
+
+
 @contextmanager
 def explaining_errors(where: str) -> Iterator[None]:
     """Raise a `DatabaseError` that names `where` for every error of a driver; let factdb's own errors pass."""
@@ -70,6 +76,30 @@ def explaining_errors(where: str) -> Iterator[None]:
         raise sentence(error, where) from error
     except UnicodeDecodeError as error:  # SQLite's message about a broken schema can contain bytes that are not text
         raise DatabaseError(f"The database {where} is damaged.", _BACKUP) from error
+
+
+@contextmanager
+def committing(database: Database) -> Iterator[None]:
+    """Commit within this block, and record the outcome; raise an error that says so if nobody knows it."""
+    commits, before = database.commits, database.commits.stored
+    commits.stored = Stored.UNKNOWN  # it stays if Ctrl-C ends the block
+    try:
+        yield
+    except SQLAlchemyError as error:
+        if _is_unanswered(error):
+            raise CommitUnknownError(database.shown) from error
+        commits.stored = before
+        raise
+    commits.stored = Stored.CHANGES
+
+
+def _is_unanswered(error: SQLAlchemyError) -> bool:
+    """Return whether a server ended the connection: it may have committed before. SQLite always knows."""
+    origin = getattr(error, "orig", None)
+    if "psycopg" not in type(origin).__module__:
+        return False
+    state = getattr(origin, "sqlstate", None)
+    return state is None or state.startswith(_CONNECTION_ENDED)
 
 
 def sentence(error: SQLAlchemyError, where: str) -> DatabaseError:

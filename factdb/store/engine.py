@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -16,6 +16,7 @@ from sqlalchemy.pool import NullPool
 
 from factdb.domain import locations
 from factdb.errors.database import NoDatabaseError, NoDriverError, NotAUrlError, UnusablePathError
+from factdb.errors.endings import Stored
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -35,6 +36,13 @@ _WAL_SAFE_FROM = (3, 51, 3)
 _POSTGRESQL_OPTIONS = "-c timezone=UTC -c join_collapse_limit=16"
 
 
+@dataclass(slots=True)
+class Commits:
+    """What this program has committed to one database so far; `driver_errors.committing` records it."""
+
+    stored: Stored = Stored.NOTHING
+
+
 @dataclass(frozen=True, slots=True)
 class Database:
     """The location of the ledger: the path of a SQLite file, or a PostgreSQL URL."""
@@ -42,6 +50,7 @@ class Database:
     location: str
     shown: str
     is_postgresql: bool
+    commits: Commits = field(default_factory=Commits, repr=False, compare=False)
 
     @classmethod
     def of(cls, settings: Settings) -> Database:

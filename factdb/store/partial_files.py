@@ -42,8 +42,15 @@ def partial_file(target: Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def open_whole(target: Path) -> Iterator[IO[bytes]]:
-    """Open a file to write, packed where its name ends in .gz: readers see the old file or the new one, never half."""
+    """Open a file to write, packed where its name ends in .gz: readers see the old file or the new one, never half.
+
+    A pipe or a device is written as it is: replaced by a file, /dev/null would be lost to the whole machine.
+    """
     try:
+        if target.exists() and not target.is_file():
+            with target.open("wb") as file:
+                yield file
+            return
         with partial_file(target) as partial, partial.open("wb") as file:
             if target.suffix.lower() == ".gz":  # without its name and the time: equal data makes equal files
                 with gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as packed:

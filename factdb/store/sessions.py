@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from factdb.store.driver_errors import explaining_errors
+from factdb.store.driver_errors import committing, explaining_errors
 from factdb.store.schema import revision
 
 if TYPE_CHECKING:
@@ -37,7 +37,10 @@ def writing(database: Database) -> Iterator[Session]:
     """Open a session for one transaction: committed at the end, rolled back on any error."""
     with _session(database, "rw") as session:
         yield session
-        session.commit()
+        if session.in_transaction():  # a dry run has rolled back already
+            session.flush()  # what fails here was never committed
+            with committing(database):
+                session.commit()
 
 
 @contextmanager

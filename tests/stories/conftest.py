@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+import factdb
 from factdb.domain.history import chain
 from factdb.services.verify import verify
 from factdb.services.verify.streams import Checked
@@ -31,6 +32,8 @@ class Program:
         self.folder = folder
         self.environment = {
             "PATH": os.environ["PATH"],
+            # The code under test, wherever the installed program has its own from.
+            "PYTHONPATH": str(Path(factdb.__file__).parent.parent),
             "HOME": str(folder),
             "LC_ALL": "C.UTF-8",
             "COLUMNS": "80",

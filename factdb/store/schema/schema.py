@@ -20,7 +20,7 @@ from factdb import resources
 from factdb.errors.database import BrokenReferencesError, TakenFileError, UnwritableError
 from factdb.errors.exchange import DatabaseNotEmptyError, MissingRowsError
 from factdb.store import backups, partial_files, search_index
-from factdb.store.driver_errors import explaining_errors
+from factdb.store.driver_errors import committing, explaining_errors
 from factdb.store.models import indices
 from factdb.store.schema import catalogue, revision, schema_state, schema_text
 from factdb.store.schema.revision import Standing
@@ -67,7 +67,7 @@ def upgrade(
     first copied, under the lock; the newest three copies are kept.
     """
     newest = resources.newest_revision()
-    with _alone(database, create=not dry_run) as connection:
+    with _alone(database, create=not dry_run, keep=not dry_run) as connection:
         state = revision.require_ours(connection, database.shown)
         permit(connection, state)
         before = revision.current_revision(connection)
@@ -190,6 +190,9 @@ def _alone(database: Database, *, create: bool, keep: bool = True) -> Iterator[C
             yield connection
             if not keep:
                 transaction.rollback()
+                return
+            with committing(database):
+                transaction.commit()
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:
