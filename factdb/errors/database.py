@@ -136,6 +136,17 @@ class BrokenReferencesError(DatabaseError):
         )
 
 
+class UncleanHistoryError(CheckFailedError):
+    """An upgrade found a history of version 1 that is not clean."""
+
+    def __init__(self, finding: str) -> None:
+        """Name the first row that is not clean."""
+        super().__init__(
+            f"The upgrade stopped, because a history was altered or damaged: {ended(finding)} Nothing was changed.",
+            "Keep this copy as it is, check it with the older factdb, and upgrade a backup that is clean.",
+        )
+
+
 class SchemaDiffersError(CheckFailedError):
     """The schema is not the schema of this program."""
 

@@ -53,21 +53,22 @@ def rows(session: Session, since: datetime | None = None) -> list[dict[str, Any]
     """Return the published changes since a time, newest first; `changes` are {what, was, now}, `changed` their text."""
     entries = []
     events = session.execute(_histories(), execution_options={"yield_per": 1_000})
-    for claim_id, bodies in groupby(events, key=lambda event: int(event.claim_id)):
+    for claim_id, claim_events in groupby(events, key=lambda event: int(event.claim_id)):
         log = _Log()
-        entries += [(claim_id, entry) for event in bodies for entry in _entries(log, chain.read(event.body))]
+        bodies = (chain.read_opened(event.body, event.words) for event in claim_events)
+        entries += [(claim_id, entry) for body in bodies for entry in _entries(log, body)]
     # Filtered only now: to know what an entry changed, all entries before it must be read.
     recent = [(claim_id, entry) for claim_id, entry in entries if since is None or entry["date"] >= since]
     recent.sort(key=lambda numbered: (numbered[1]["date"], -numbered[0]), reverse=True)
     return [_row(session, claim_id, entry) for claim_id, entry in recent]
 
 
-def _histories() -> Select[int, str]:
+def _histories() -> Select[int, str, str | None]:
     """Select the histories of claims that were corrected or retracted."""
     corrected = select(Verdict.claim_id).where(Verdict.change_kind.in_(_OPEN))
     retracted = select(Claim.id).where(Claim.status == Status.RETRACTED)
     either = or_(History.claim_id.in_(corrected), History.claim_id.in_(retracted))
-    return select(History.claim_id, History.body).where(either).order_by(History.claim_id, History.seq)
+    return select(History.claim_id, History.body, History.words).where(either).order_by(History.claim_id, History.seq)
 
 
 def _entries(log: _Log, body: Facts) -> Iterator[Facts]:

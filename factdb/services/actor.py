@@ -27,6 +27,7 @@ class Actor:
     handle: str
     role: Role
     now: datetime
+    uid: str
 
     def require(self, command: str) -> None:
         """Raise an error if the role is too low for the command in the table of permissions."""
@@ -69,7 +70,7 @@ def find_actor(session: Session, handle: str, now: datetime) -> Actor:
         raise NotAReviewerError(handle, "is not a reviewer of this desk", _handles(session))
     if reviewer.disabled_at is not None:
         raise NotAReviewerError(handle, "may no longer act on this desk", _handles(session))
-    return Actor(reviewer.id, reviewer.handle, reviewer.role, now)
+    return Actor(reviewer.id, reviewer.handle, reviewer.role, now, reviewer.uid)
 
 
 def _handles(session: Session) -> list[str]:

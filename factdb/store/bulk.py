@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from factdb.store import search_index
+from factdb.store import numbers, search_index
 from factdb.store.models import Claim
 
 if TYPE_CHECKING:
@@ -76,20 +75,8 @@ class Loader:
                 self._copy(table, table_rows) if self.is_postgresql else self._insert(table, table_rows)
 
     def numbers(self, table: str, expected: int) -> Iterator[int]:
-        """Yield unique numbers for new rows of a table; each number beyond `expected` costs one query."""
-        if not self.is_postgresql:
-            # The transaction has the whole file to itself. Rows of this batch may not be written yet, so all numbers
-            # of one batch must come from one iterator.
-            last = self._connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) FROM {table}").scalar_one()  # noqa: S608
-            yield from itertools.count(last + 1)
-        yield from self._drawn(table, expected)
-        while True:
-            yield from self._drawn(table, 1)
-
-    def _drawn(self, table: str, amount: int) -> list[int]:
-        """Draw `amount` numbers from PostgreSQL's sequence."""
-        query = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :amount)")
-        return sorted(self._connection.execute(query, {"table": table, "amount": amount}).scalars())
+        """Yield unused numbers for new rows of a table; each number beyond `expected` costs one query."""
+        return numbers.new_ids(self._connection, table, expected)
 
     def drop_indices(self, tables: Iterable[str]) -> None:
         """Drop the indexes that only serve speed; a large load is faster without them. `finish` creates them again."""

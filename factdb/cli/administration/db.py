@@ -201,7 +201,7 @@ def load(desk: Desk, file: str, dry_run: bool) -> None:
         dump_reader = DumpReader(stream, files.display_name(file))
         # Before the database is created: the dump of a newer factdb must not leave an empty database.
         desk_dump.require_known_schema(dump_reader)
-        filling = schema.filling(desk.database, dump_reader.schema, dry_run=dry_run)
+        filling = schema.filling(desk.database, dump_reader.schema, dry_run=dry_run, acting=desk.handle)
         with filling as connection, desk.show_progress(lambda: f"{dump_reader.line:,} lines loaded"):
             counts = desk_dump.load(connection, dump_reader)
     desk.say(f"{'would load' if dry_run else 'loaded'} {files.display_name(file)}: {_claims_and_rows(counts)}")

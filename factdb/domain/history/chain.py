@@ -9,19 +9,24 @@ from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from factdb.domain import dates, ids
+from factdb.domain.history import sealing
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-VERSION = "factdb1"
+    from factdb.domain.history.sealing import Place
+
+    Places = Callable[[Mapping[str, Any]], Iterable[Place]]
+
+VERSION = "factdb2"
 GENESIS = "0" * 64
 _DEEPEST = 64
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One row of a chain; kind and at repeat values of the body."""
+    """One row of a chain; kind and at repeat values of the body, and `words` lie beside it (see `sealing`)."""
 
     id: str
     seq: int
@@ -30,6 +35,7 @@ class HistoryEntry:
     body: str
     prev: str
     hash: str
+    words: str | None
 
 
 class DuplicateKeyError(ValueError):
@@ -45,12 +51,24 @@ class NotCanonicalError(ValueError):
 
 
 def next_entry(
-    uid: str, seq: int, prev: str, *, actor: str, at: dt.datetime, kind: str, detail: Mapping[str, object]
+    end: ChainEnd, *, actor: str, at: dt.datetime, kind: str, detail: Mapping[str, object], places: Places
 ) -> HistoryEntry:
-    """Return the next row of the chain of `uid`, with its hash linked to the row before."""
-    body = canonical({**detail, "actor": actor, "at": dates.rfc3339(at), "kind": kind})
-    number = ids.uuid7(at)
-    return HistoryEntry(number, seq, kind, at, body, prev, digest(prev, number, uid, seq, body))
+    """Return the next row of a chain, linked to its end; `actor` is a uid, `places` those of personal words."""
+    facts = {**detail, "actor": actor, "at": dates.rfc3339(at), "kind": kind}
+    open_part, beside = sealing.seal(facts, places(facts))
+    body, words = canonical(open_part), canonical(beside) if beside else None
+    number, seq = ids.uuid7(at), end.seq + 1
+    return HistoryEntry(number, seq, kind, at, body, end.head, digest(end.head, number, end.uid, seq, body), words)
+
+
+def read_words(words: str | None) -> dict[str, Any]:
+    """Read the words that lie beside a body, by part."""
+    return read(words) if words is not None else {}
+
+
+def read_opened(body: str, words: str | None) -> dict[str, Any]:
+    """Read a stored body with its personal words in their places; erased words are sealing.ERASED."""
+    return sealing.open_body(read(body), read_words(words))
 
 
 def canonical(body: Mapping[str, object]) -> str:
@@ -70,7 +88,7 @@ def canonical(body: Mapping[str, object]) -> str:
 def digest(prev: str, event_id: str, uid: str, seq: int, body: str) -> str:
     """Return the hash of one history row as 64 hexadecimal digits.
 
-    It is SHA-256 over six fields, in this order: the version tag "factdb1", the hash of the row before (64
+    It is SHA-256 over six fields, in this order: the version tag "factdb2", the hash of the row before (64
     zeros for the first), the row's id, the claim's uid, seq in decimal, the body as stored. Each field is
     written in UTF-8 and preceded by its length in bytes, as 8 bytes with the highest first; so no character
     can move from one field into the next without a change of the hash.
@@ -82,7 +100,7 @@ def digest(prev: str, event_id: str, uid: str, seq: int, body: str) -> str:
     return sealed.hexdigest()
 
 
-def read(body: str) -> dict[str, object]:
+def read(body: str) -> dict[str, Any]:
     """Read a stored body; raise ValueError for duplicate keys, floats, NaN, lone surrogates and 65 levels."""
     try:
         value, end = _DECODER.raw_decode(body)
@@ -147,8 +165,16 @@ _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=
 _DECODER = json.JSONDecoder(object_pairs_hook=_unique_members, parse_float=_refuse, parse_constant=_refuse)
 
 
+class ChainEnd(NamedTuple):
+    """The end of a chain: the uid that it belongs to, the number of its rows, and the hash of its last row."""
+
+    uid: str
+    seq: int = 0
+    head: str = GENESIS
+
+
 class ChainRow(NamedTuple):
-    """One stored row of a history, with the actor by handle and the time as RFC 3339."""
+    """One stored row of a history, with the actor by uid and the time as RFC 3339."""
 
     seq: Any
     id: Any
@@ -158,11 +184,15 @@ class ChainRow(NamedTuple):
     body: Any
     prev: Any
     hash: Any
+    words: Any
 
 
 @dataclass(slots=True)
 class HashChain:
-    """The chain of one uid during verification: `problems` has (seq, problem) of the last row; `length` counts rows."""
+    """The chain of one uid during verification: `length` counts rows.
+
+    Of the last row, `problems` has (seq, problem), and `erased` the parts of its words that are not there.
+    """
 
     uid: str
     seq: int = 0
@@ -170,10 +200,12 @@ class HashChain:
     head: str = GENESIS
     at: str | None = None
     problems: list[tuple[int, str]] = field(default_factory=list)
+    erased: list[str] = field(default_factory=list)
 
     def verify(self, link: ChainRow) -> dict[str, Any] | None:
-        """Verify the next row against the rows before; return its body, or None if it cannot be read."""
+        """Verify the next row against the rows before; return its opened body, or None if it cannot be read."""
         self.problems.clear()
+        self.erased.clear()
         self.length += 1
         self._follow(link)
         if not self._is_sealed(link):
@@ -210,7 +242,21 @@ class HashChain:
         for name, stored in (("kind", link.kind), ("actor", link.actor), ("at", link.at)):
             if body.get(name) != stored:
                 self._report(f"the column {name} differs from the body")
-        return body
+        return body if link.words is None and sealing.KEY not in body else self._opened(body, link.words)
+
+    def _opened(self, body: dict[str, Any], words: Any) -> dict[str, Any] | None:  # noqa: ANN401 - as stored
+        """Put the words into the body, and check that the body committed to them."""
+        try:
+            beside = read_words(words)
+            wrong, erased = sealing.wrong_parts(body, beside)
+            opened = sealing.open_body(body, beside)
+        except (LookupError, TypeError, AttributeError, ValueError) as error:
+            self._report(f"cannot read its personal words: {error}")
+            return None
+        for part in wrong:
+            self._report(f"its words were changed: the {part} is not what the body committed to")
+        self.erased.extend(erased)
+        return opened
 
     def _report(self, problem: str, seq: int | None = None) -> None:
         self.problems.append((self.seq if seq is None else seq, problem))

@@ -1,7 +1,7 @@
 """Replays a claim's history: the claim with its evidence, verdicts and other rows, after any row of the history.
 
 The bodies are the record; the tables repeat them. `claims show --at` shows a replay, and `factdb verify` compares the
-tables with a replay. Values are written as in the history: by code, uid or handle, and times as RFC 3339 text.
+tables with a replay. Values are written as in the history: by code or uid, and times as RFC 3339 text.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ class ClaimReplay:
 
     seq: int = 0
     at: str = ""
+    number: int = 0
     columns: Facts = field(default_factory=dict)
     topics: list[str] = field(default_factory=list)
     evidence: dict[int, Facts] = field(default_factory=dict)
@@ -39,6 +40,8 @@ class ClaimReplay:
     links: dict[tuple[str, str, bool], Facts] = field(default_factory=dict)
     notes: list[Facts] = field(default_factory=list)
     retraction: Facts | None = None
+    erasures: dict[tuple[int, str], int] = field(default_factory=dict)
+    """The number of the erasure that took the words of a part, by seq and part."""
 
     def apply(self, body: Mapping[str, Any]) -> None:
         """Apply one row; a body that is not from a history raises one of `projections.UNREPLAYABLE`.
@@ -64,6 +67,7 @@ def replay(bodies: Iterable[Mapping[str, Any]]) -> ClaimReplay:
 
 def _added(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
     """Set the whole claim; an imported claim has evidence, other checks and its origin."""
+    state.number = body["number"]
     state.columns.update({**body["claim"]})
     state.topics = _topics(body["topics"])
     for n, evidence in enumerate(body.get("evidence", ()), start=1):
@@ -154,6 +158,10 @@ def _contact_answered(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts)
     state.contacts[body["n"]].update(answered)
 
 
+def _erased(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:  # noqa: ARG001
+    state.erasures.update(dict.fromkeys(body["words"], body["erasure"]))
+
+
 REPLAYED: dict[ClaimEvent, Callable[[ClaimReplay, Mapping[str, Any], Facts], None]] = {
     ClaimEvent.ADDED: _added,
     ClaimEvent.NOTED: _noted,
@@ -170,6 +178,7 @@ REPLAYED: dict[ClaimEvent, Callable[[ClaimReplay, Mapping[str, Any], Facts], Non
     ClaimEvent.CONTACT_ANSWERED: _contact_answered,
     ClaimEvent.CHECKED: _checked,
     ClaimEvent.IMPORTED: _imported,
+    ClaimEvent.ERASED: _erased,
 }
 
 COLUMNS_ONLY = frozenset({ClaimEvent.EDITED, ClaimEvent.ASSIGNED})

@@ -1,4 +1,4 @@
-"""Replays the desk history: its reviewers, policies, topics and scales, as the tables must then have them.
+"""Replays the desk history: its reviewers, policies, topics, scales and erasures, as the tables must then have them.
 
 Speakers, sources and documents can be very many, so they are replayed one by one: see people_and_documents.py.
 """
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from factdb.domain import names, ratings
 from factdb.domain.enums import Flag
+from factdb.domain.erasure import ErasureState
+from factdb.domain.history import sealing
 from factdb.domain.history.events import DeskEvent
 from factdb.domain.history.projections import Projection
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class DeskReplay:
-    """The desk as its history records it: reviewers by handle, policies and topics by name, scales by version.
+    """The desk as its history records it: reviewers by uid, policies and topics by name, scales by version.
 
     Decisions about identities are keyed by kind (speaker or source) and both uids.
     """
@@ -33,6 +35,10 @@ class DeskReplay:
     scales: dict[tuple[str, int], Facts] = field(default_factory=dict)
     ratings: dict[tuple[str, int, str], Facts] = field(default_factory=dict)
     identities: dict[tuple[str, str, str], Facts] = field(default_factory=dict)
+    erasures: dict[int, Facts] = field(default_factory=dict)
+    erased: dict[tuple[int, str], int] = field(default_factory=dict)
+    """The number of the erasure that took the words of a part of the desk history, by seq and part."""
+    rechained: Facts | None = None
 
     def apply(self, body: Mapping[str, Any]) -> None:
         """Apply one row; a body that is not from the desk history raises one of `projections.UNREPLAYABLE`.
@@ -46,21 +52,23 @@ class DeskReplay:
 
 def _reviewer_added(state: DeskReplay, body: Mapping[str, Any]) -> None:
     """Add a reviewer; an existing reviewer becomes the desk's first admin and keeps their name and pen name."""
-    stored = state.reviewers.get(body["handle"], {"name": None, "pen_name": None})
-    name = body.get("name", stored["name"])
-    state.reviewers[body["handle"]] = {**stored, "name": name, "role": body["role"], "disabled_at": None}
+    uid = body["uid"]
+    stored = state.reviewers.get(uid, {"name": None, "pen_name": None})
+    handle = sealing.erased_handle(uid) if body["handle"] == sealing.ERASED else body["handle"]
+    facts = {"handle": handle, "name": body.get("name", stored["name"]), "role": body["role"], "disabled_at": None}
+    state.reviewers[uid] = {**stored, **facts}
 
 
 def _reviewer_edited(state: DeskReplay, body: Mapping[str, Any]) -> None:
-    state.reviewers[body["handle"]].update(body["now"])
+    state.reviewers[body["uid"]].update(body["now"])
 
 
 def _reviewer_disabled(state: DeskReplay, body: Mapping[str, Any]) -> None:
-    state.reviewers[body["handle"]]["disabled_at"] = body["at"]
+    state.reviewers[body["uid"]]["disabled_at"] = body["at"]
 
 
 def _reviewer_enabled(state: DeskReplay, body: Mapping[str, Any]) -> None:
-    state.reviewers[body["handle"]]["disabled_at"] = None
+    state.reviewers[body["uid"]]["disabled_at"] = None
 
 
 def _policy_set(state: DeskReplay, body: Mapping[str, Any]) -> None:
@@ -122,6 +130,35 @@ def _distinction_undone(state: DeskReplay, body: Mapping[str, Any]) -> None:
     del state.identities[_key(body, "other")]
 
 
+def _rechained(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    state.rechained = dict(body)
+
+
+def _erasure_requested(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    target = {name: body.get(name) for name in ("claim", "item", "document", "reviewer")}
+    asked = {"subject": body["subject"], "ground": body["ground"], "asked_by": body["actor"], "asked_at": body["at"]}
+    state.erasures[body["erasure"]] = {**target, **asked, "state": ErasureState.REQUESTED.value}
+
+
+def _erasure_refused(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    _decide(state, body, ErasureState.REFUSED)["reason"] = body["reason"]
+
+
+def _erasure_approved(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    _decide(state, body, ErasureState.REMOVING)
+    state.erased.update(dict.fromkeys(body["words"], body["erasure"]))
+
+
+def _erasure_done(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    state.erasures[body["erasure"]].update({"state": ErasureState.DONE.value, "done_at": body["at"]})
+
+
+def _decide(state: DeskReplay, body: Mapping[str, Any], decision: ErasureState) -> Facts:
+    erasure = state.erasures[body["erasure"]]
+    erasure.update({"state": decision.value, "decided_by": body["actor"], "decided_at": body["at"]})
+    return erasure
+
+
 def _key(body: Mapping[str, Any], other_uid: str) -> tuple[str, str, str]:
     return body["kind"].partition("-")[0], body["uid"], body[other_uid]
 
@@ -141,6 +178,11 @@ REPLAYED: dict[DeskEvent, Callable[[DeskReplay, Mapping[str, Any]], None]] = {
     DeskEvent.TOPIC_MERGED: _topic_merged,
     DeskEvent.TOPIC_UNMERGED: _topic_unmerged,
     DeskEvent.SCALE_ADDED: _scale_added,
+    DeskEvent.RECHAINED: _rechained,
+    DeskEvent.ERASURE_REQUESTED: _erasure_requested,
+    DeskEvent.ERASURE_REFUSED: _erasure_refused,
+    DeskEvent.ERASURE_APPROVED: _erasure_approved,
+    DeskEvent.ERASURE_DONE: _erasure_done,
     DeskEvent.SPEAKER_MERGED: _identity_merged,
     DeskEvent.SOURCE_MERGED: _identity_merged,
     DeskEvent.SPEAKER_UNMERGED: _identity_unmerged,
@@ -164,8 +206,16 @@ def _topics(state: DeskReplay) -> Iterator[tuple[Values, Facts]]:
 
 
 REVIEWERS = Projection(
-    "reviewer", ("handle",), ("name", "role", "disabled_at", "pen_name"),
-    lambda state: (((handle,), facts) for handle, facts in state.reviewers.items()),
+    "reviewer", ("uid",), ("handle", "name", "role", "disabled_at", "pen_name"),
+    lambda state: (((uid,), facts) for uid, facts in state.reviewers.items()),
+)  # fmt: skip
+ERASURES = Projection(
+    "erasure", ("n",),
+    (
+        "subject", "claim", "item", "document", "reviewer", "ground", "asked_by", "asked_at", "state", "decided_by",
+        "decided_at", "reason", "done_at",
+    ),
+    lambda state: (((n,), facts) for n, facts in state.erasures.items()),
 )  # fmt: skip
 POLICIES = Projection(
     "policy", ("name",), ("value",), lambda state: (((name,), {"value": rule}) for name, rule in state.policies.items())

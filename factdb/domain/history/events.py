@@ -29,12 +29,18 @@ class ClaimEvent(StrEnum):
     CORRECTION_WITHDRAWN = "correction-withdrawn"
     CONTACTED = "contacted"
     CONTACT_ANSWERED = "contact-answered"
+    ERASED = "erased"
 
 
 class DeskEvent(StrEnum):
     """The kinds of events of the desk: on reviewers, policy, scales, topics, speakers, sources and documents."""
 
     DEMO_LOADED = "demo-loaded"
+    RECHAINED = "rechained"
+    ERASURE_REQUESTED = "erasure-requested"
+    ERASURE_REFUSED = "erasure-refused"
+    ERASURE_APPROVED = "erasure-approved"
+    ERASURE_DONE = "erasure-done"
     REVIEWER_ADDED = "reviewer-added"
     REVIEWER_EDITED = "reviewer-edited"
     REVIEWER_DISABLED = "reviewer-disabled"

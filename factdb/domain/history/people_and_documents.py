@@ -20,6 +20,7 @@ class EntityReplay:
     """A speaker, source or document as the history records it; `is_recorded` is false until a row mentions it."""
 
     is_recorded: bool = False
+    number: int | None = None
     columns: Facts = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     offices: dict[int, Facts] = field(default_factory=dict)
@@ -97,7 +98,7 @@ def _unmerged(state: EntityReplay, body: Mapping[str, Any]) -> None:  # noqa: AR
 
 
 def _document_added(state: EntityReplay, body: Mapping[str, Any]) -> None:
-    state.columns = dict(body["document"])
+    state.columns, state.number = dict(body["document"]), body["number"]
 
 
 def _document_edited(state: EntityReplay, body: Mapping[str, Any]) -> None:

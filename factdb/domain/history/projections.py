@@ -1,6 +1,6 @@
 """Computes the rows that tables must have according to a history, and how stored rows differ from them.
 
-Rows are (owner, *key, *values), with values as in the history: by code, uid or handle, and times as RFC 3339 text.
+Rows are (owner, *key, *values), with values as in the history: by code or uid, and times as RFC 3339 text.
 """
 
 from __future__ import annotations

@@ -80,10 +80,10 @@ def assessments_of(session: Session, claim_id: int, viewer_id: int | None) -> li
 def hidden_by_claim(session: Session, ids: Sequence[int], viewer_id: int | None) -> dict[int, HiddenAssessments]:
     """Return hidden assessments of several claims, by claim."""
     unseen = ~blind_assessments.visible(viewer_id, blind=desk_policy.current(session).blind)
-    query = select(Assessment, Reviewer.handle).join(Assessment.reviewer)
+    query = select(Assessment, Reviewer.uid).join(Assessment.reviewer)
     hidden: dict[int, HiddenAssessments] = {claim_id: set() for claim_id in ids}
-    for row, handle in session.execute(query.where(Assessment.claim_id.in_(ids), unseen)):
-        hidden[row.claim_id].add((str(row.question), handle, row.round))
+    for row, uid in session.execute(query.where(Assessment.claim_id.in_(ids), unseen)):
+        hidden[row.claim_id].add((str(row.question), uid, row.round))
     return hidden
 
 

@@ -37,7 +37,7 @@ def upgrade(database: Database, handle: str, now: datetime, *, dry_run: bool = F
         if state is not Standing.EMPTY:
             _require_role(connection, handle)
 
-    return schema.upgrade(database, now, dry_run=dry_run, permit=permit)
+    return schema.upgrade(database, now, dry_run=dry_run, permit=permit, acting=handle)
 
 
 def make_current(database: Database, handle: str, now: datetime) -> Upgraded:
@@ -47,7 +47,7 @@ def make_current(database: Database, handle: str, now: datetime) -> Upgraded:
         if state is Standing.OLDER:
             _require_role(connection, handle)
 
-    return schema.upgrade(database, now, permit=permit)
+    return schema.upgrade(database, now, permit=permit, acting=handle)
 
 
 def reindex(session: Session, actor: Actor) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import exists, func, select
 
-from factdb.domain import names, text
+from factdb.domain import ids, names, text
 from factdb.domain.enums import Role
 from factdb.domain.history.events import DeskEvent
 from factdb.errors import NoSuchError
@@ -34,13 +34,16 @@ def first_admin(session: Session, login: str, now: datetime) -> tuple[Actor, boo
         return find_actor(session, login, now), False
     founder = session.scalar(select(Reviewer).where(Reviewer.handle == login))
     if founder is None:
-        founder = Reviewer(handle=login, name=None, role=Role.ADMIN, disabled_at=None, pen_name=None)
+        founder = Reviewer(
+            uid=ids.uuid7(now), handle=login, name=None, role=Role.ADMIN, disabled_at=None, pen_name=None
+        )
         session.add(founder)
     # The user may already be a reviewer, with a lower role or disabled.
     founder.role, founder.disabled_at = Role.ADMIN, None
     session.flush()
-    actor = Actor(founder.id, login, Role.ADMIN, now)
-    desk_ledger.record(session, actor, DeskEvent.REVIEWER_ADDED, {"handle": login, "role": Role.ADMIN.value})
+    actor = Actor(founder.id, login, Role.ADMIN, now, founder.uid)
+    detail = {"uid": founder.uid, "handle": login, "role": Role.ADMIN.value}
+    desk_ledger.record(session, actor, DeskEvent.REVIEWER_ADDED, detail)
     return actor, True
 
 
@@ -53,10 +56,12 @@ def add(session: Session, actor: Actor, handle: str, role: Role, name: str | Non
     # Only after taking the turn: somebody else may be adding the same handle.
     if session.scalar(select(exists().where(Reviewer.handle == handle))):
         raise NameTakenError("a reviewer", handle, "Choose another handle.")
-    reviewer = Reviewer(handle=handle, name=name, role=role, disabled_at=None, pen_name=None)
+    uid = ids.uuid7(actor.now)
+    reviewer = Reviewer(uid=uid, handle=handle, name=name, role=role, disabled_at=None, pen_name=None)
     session.add(reviewer)
     session.flush()
-    desk_ledger.record(session, actor, DeskEvent.REVIEWER_ADDED, {"handle": handle, "role": role.value, "name": name})
+    detail = {"uid": uid, "handle": handle, "role": role.value, "name": name}
+    desk_ledger.record(session, actor, DeskEvent.REVIEWER_ADDED, detail)
     return reviewer
 
 
@@ -85,9 +90,8 @@ def edit(
     for key, value in after.items():
         setattr(reviewer, key, value)
     if after:
-        desk_ledger.record(
-            session, actor, DeskEvent.REVIEWER_EDITED, {"handle": reviewer.handle, "was": before, "now": after}
-        )
+        detail = {"uid": reviewer.uid, "was": before, "now": after}
+        desk_ledger.record(session, actor, DeskEvent.REVIEWER_EDITED, detail)
     return sorted(after)
 
 
@@ -98,7 +102,7 @@ def disable(session: Session, actor: Actor, handle: str) -> Reviewer:
     if reviewer.disabled_at is None:
         _require_another_admin(session, reviewer)
         reviewer.disabled_at = actor.now
-        desk_ledger.record(session, actor, DeskEvent.REVIEWER_DISABLED, {"handle": reviewer.handle})
+        desk_ledger.record(session, actor, DeskEvent.REVIEWER_DISABLED, {"uid": reviewer.uid})
     return reviewer
 
 
@@ -108,7 +112,7 @@ def enable(session: Session, actor: Actor, handle: str) -> Reviewer:
     reviewer = _lock(session, handle)
     if reviewer.disabled_at is not None:
         reviewer.disabled_at = None
-        desk_ledger.record(session, actor, DeskEvent.REVIEWER_ENABLED, {"handle": reviewer.handle})
+        desk_ledger.record(session, actor, DeskEvent.REVIEWER_ENABLED, {"uid": reviewer.uid})
     return reviewer
 
 

@@ -16,6 +16,7 @@ from factdb.errors import UnreadableFileError
 from factdb.services.ledger import claim_ledger, desk_ledger
 from factdb.services.people import sources
 from factdb.services.people.namebook import SOURCES
+from factdb.store import numbers
 from factdb.store.base import select_unknown
 from factdb.store.models import Capture, Document, Source
 
@@ -114,6 +115,7 @@ def _find_document(session: Session, key: str | None, reading: Reading | None) -
 def _add(session: Session, actor: Actor, draft: DocumentDraft, key: str | None) -> StoredDocument:
     source, notices = _find_source(session, actor, draft, key)
     document = Document(
+        id=numbers.next_id(session, Document),
         uid=ids.uuid7(actor.now),
         url=key,
         typed_url=text.clean_optional(draft.url, "URL", lines=False),
@@ -128,9 +130,8 @@ def _add(session: Session, actor: Actor, draft: DocumentDraft, key: str | None) 
     )
     session.add(document)
     session.flush()
-    desk_ledger.record(
-        session, actor, DeskEvent.DOCUMENT_ADDED, {"uid": document.uid, "document": _history_facts(session, document)}
-    )
+    detail = {"uid": document.uid, "number": document.id, "document": _history_facts(session, document)}
+    desk_ledger.record(session, actor, DeskEvent.DOCUMENT_ADDED, detail)
     return StoredDocument(document, added=True, notices=notices)
 
 

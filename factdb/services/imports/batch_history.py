@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from factdb.domain import dates
-from factdb.domain.history import chain
+from factdb.domain.history import chain, sealing
 from factdb.domain.history.chain import GENESIS, JsonTemplate, json_text, scalar_texts
 from factdb.domain.history.events import ClaimEvent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from factdb.services.actor import Actor
     from factdb.services.imports.import_rows import Facts
     from factdb.store.bulk import Row
 
+    Origin = tuple[str | None, str, int]  # the id of a row in its file, its fingerprint and its number
 
-# The columns that a file can set, by their names in the history; all other columns of a new claim are constant.
+# The columns that a file can set, by their names in the history; all other columns of a new claim are constant. A quote
+# is sealed, so it is not among them.
 _SAID = (
-    "claim", "quote", "attribution", "kind", "speaker", "speaker_title", "speaker_party", "said_on", "said_precision",
+    "claim", "attribution", "kind", "speaker", "speaker_title", "speaker_party", "said_on", "said_precision",
     "said_basis", "sort_on", "occasion", "source", "document", "capture_n", "resolves_on", "language", "headline",
     "published_url", "evidence_count",
 )  # fmt: skip
@@ -34,28 +36,44 @@ class Firsts:
         at = dates.rfc3339(actor.now)
         kind = ClaimEvent.ADDED.value
         self._alike = kind, actor.id, at
-        self._common = {"actor": actor.handle, "at": at, "kind": kind}
-        self._claim = JsonTemplate({key: value for key, value in fresh.items() if key not in _SAID}, _SAID)
-        self._origin = JsonTemplate({"format": form, "file": file}, ("external_id", "fingerprint", "nth"))
-        self._values = itemgetter(*self._claim.order)
+        self._common = {"actor": actor.uid, "at": at, "kind": kind}
+        constants = {key: value for key, value in fresh.items() if key not in _SAID}
+        self._unquoted = JsonTemplate(constants, _SAID)
+        self._quoted = JsonTemplate({key: value for key, value in constants.items() if key != "quote"}, _SAID)
+        self._origin = JsonTemplate({"format": form, "file": file}, ("external_id", "nth"))
+        self._values = itemgetter(*self._quoted.order)
         self._bodies: dict[frozenset[str], JsonTemplate] = {}
         self._uids = uids
 
-    def row(self, claim: Facts, origin: Iterable[str | int | None], lists: Mapping[str, Sequence[object]]) -> Row:
+    def row(self, claim: Facts, origin: Origin, lists: Mapping[str, Sequence[object]]) -> Row:
         """Return the columns of the first row of a claim's history from seq on.
 
         `claim` has its columns and the uids of its references; `origin` is the row's id in the file, its fingerprint
         and its number; `lists` are its topics, its evidence and its checks by other publishers.
         """
+        external_id, fingerprint, nth = origin
+        facts: dict[str, Any] = dict(lists)
+        words: sealing.Beside = {"origin": (sealing.new_salt(), {"origin.fingerprint": fingerprint})}
+        if lists.get("evidence"):
+            evidence, beside = sealing.seal({"evidence": lists["evidence"]}, sealing.claim_places(lists))
+            facts["evidence"] = evidence["evidence"]
+            words |= beside
+        if claim["quote"] is not None:
+            words["passage"] = sealing.new_salt(), {"claim.quote": claim["quote"]}
+        template = self._unquoted if claim["quote"] is None else self._quoted
+        entries = {part: sealing.commitment_entry(salt, texts) for part, (salt, texts) in words.items()}
         parts = {
-            "claim": self._claim.fill(scalar_texts(self._values(claim))),
-            "origin": self._origin.fill(scalar_texts(origin)),
-            **{name: json_text(found) if found else "[]" for name, found in lists.items()},
+            "claim": template.fill(scalar_texts(self._values(claim))),
+            "number": str(claim["id"]),
+            "origin": self._origin.fill(scalar_texts((external_id, nth))),
+            sealing.KEY: json_text(entries),
+            **{name: json_text(rows) if rows else "[]" for name, rows in facts.items()},
         }
         stencil = self._body(frozenset(parts))
         body = stencil.fill([parts[key] for key in stencil.order])
         number = next(self._uids)
-        return 1, number, *self._alike, body, GENESIS, chain.digest(GENESIS, number, claim["uid"], 1, body)
+        sealed_hash = chain.digest(GENESIS, number, claim["uid"], 1, body)
+        return 1, number, *self._alike, body, GENESIS, sealed_hash, json_text(words)
 
     def _body(self, filled: frozenset[str]) -> JsonTemplate:
         if filled not in self._bodies:

@@ -167,7 +167,7 @@ class Pages:
             "is_article": draft.is_article,
         }
         self.rows.append((page.id, page.uid, *{**facts, "source": source.id}.values()))
-        events.add(DeskEvent.DOCUMENT_ADDED, {"uid": page.uid, "document": facts})
+        events.add(DeskEvent.DOCUMENT_ADDED, {"uid": page.uid, "number": page.id, "document": facts})
         return page
 
     def _source(self, events: DeskBatch, draft: documents.DocumentDraft, address: str | None) -> Bearer:

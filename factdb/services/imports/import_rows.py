@@ -126,7 +126,7 @@ class Places:
         return {
             **dict(zip(claim_ledger.RECORDED_NAMES, _RECORDED(row), strict=True)),
             **uids,
-            "added_by": self.actor.handle,
+            "added_by": self.actor.uid,
             "flags": [],
         }
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from factdb.store.models import Topic
 
 _CLAIM = itemgetter(*COLUMNS["claims"])
+_HASH = COLUMNS["history"].index("hash") - 1  # in a row without the claim's number
 # Each table comes after the tables that it refers to.
 _ORDER = (
     "desk_history", "sources", "source_names", "source_domains", "speakers", "speaker_names", "documents", "captures",
@@ -142,6 +143,7 @@ class Adding:
             "captures": self.pages.capture_rows,
         }
         self.loader.write({table: batch[table] for table in _ORDER if table in batch})
+        places.events.move_end()
 
     def _add(self, batch: dict[str, list[Row]], places: Places, number: int, row: FileRow) -> None:
         record = row.record
@@ -155,8 +157,9 @@ class Adding:
         if record.evidence:
             lists["evidence"] = list(_evidence(batch["evidence"], places, number, record))
         columns |= uids
+        columns["id"] = number
         first = self._firsts.row(columns, origin, lists)
-        columns["id"], columns["history_head"] = number, first[-1]
+        columns["history_head"] = first[_HASH]
         batch["claims"].append(_CLAIM(columns))
         batch["history"].append((number, *first))
         batch["claim_topics"].extend((number, topic.id, columns["sort_on"]) for topic in tags)

@@ -1,7 +1,8 @@
 """The only module that changes a claim's row: locks it, changes it, and writes its history, in one transaction.
 
 The body of a first row has the whole claim; a later one has every changed column, with its old and new value.
-Values are written by code, uid or handle, never by a database id, so that a chain means the same in every copy.
+Values are written by code or uid, never by a database id, so that a chain means the same in every copy. Only the number
+of the claim itself is in its first row: people name the claim by it.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Date, func, select
 
 from factdb.domain import dates
-from factdb.domain.history import chain
+from factdb.domain.history import chain, sealing
+from factdb.domain.history.chain import ChainEnd
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors import ClaimChangedError
 from factdb.services import claim_lookup
+from factdb.store import numbers
 from factdb.store.base import Word
 from factdb.store.models import Claim, Document, History, Rating, Reviewer, Scale, Source, Speaker
 
@@ -37,16 +40,17 @@ _BY_UID: dict[str, type[Any]] = {
     "source_id": Source,
     "document_id": Document,
     "repeats_id": Claim,
+    "assignee_id": Reviewer,
+    "added_by_id": Reviewer,
 }
-_BY_HANDLE = frozenset({"assignee_id", "added_by_id"})
 _BY_CODE = frozenset({"truth_rating_id", "quote_rating_id"})
 
 
 def lock(session: Session, names: Iterable[int | str], if_version: int | None = None) -> list[Claim]:
     """Lock claims, named by number or uid, in the order of their ids; return their current state."""
-    numbers = claim_lookup.claim_numbers(session, names)
+    claim_ids = claim_lookup.claim_numbers(session, names)
     # In the same order for all writers, so that two of them cannot wait for each other.
-    query = select(Claim).where(Claim.id.in_(numbers)).order_by(Claim.id).with_for_update()
+    query = select(Claim).where(Claim.id.in_(claim_ids)).order_by(Claim.id).with_for_update()
     # Data that the session read before the lock can be outdated.
     claims = list(session.scalars(query, execution_options={"populate_existing": True}))
     for claim in claims:
@@ -61,15 +65,14 @@ def lock_one(session: Session, name: int | str, if_version: int | None = None) -
 
 def add(session: Session, claim: Claim, actor: Actor, topics: list[str]) -> None:
     """Insert a claim with the first row of its history; afterwards, the claim has its id."""
+    claim.id = numbers.next_id(session, Claim)
     claim.changed_at, claim.row_version = actor.now, 1
-    claim.history_length, claim.history_head = 1, ""
     columns = {history_key(column): to_history(session, column, getattr(claim, column)) for column in RECORDED}
-    # Hashed before the claim has a number: the hash uses its uid, which is the same in every copy.
-    row = _history_row(claim.uid, 1, chain.GENESIS, actor, ClaimEvent.ADDED, {"claim": columns, "topics": topics})
-    claim.history_head = row.hash
+    detail = {"claim": columns, "number": claim.id, "topics": topics}
+    row = _history_row(claim.id, ChainEnd(claim.uid), actor, ClaimEvent.ADDED, detail)
+    claim.history_length, claim.history_head = row.seq, row.hash
     session.add(claim)
     session.flush()
-    row.claim_id = claim.id
     session.add(row)
     session.flush()
 
@@ -86,8 +89,8 @@ def record(
     """Change a locked claim's columns and write one history row; `detail` has the other facts of the event."""
     changed = _change_columns(session, claim, changes)
     body = {**(detail or {}), **({"changed": changed} if changed else {})}
-    row = _history_row(claim.uid, claim.history_length + 1, claim.history_head, actor, event, body)
-    row.claim_id = claim.id
+    end = ChainEnd(claim.uid, claim.history_length, claim.history_head)
+    row = _history_row(claim.id, end, actor, event, body)
     claim.history_length, claim.history_head = row.seq, row.hash
     claim.changed_at, claim.row_version = actor.now, claim.row_version + 1
     session.add(row)
@@ -103,13 +106,11 @@ def next_number(session: Session, column: InstrumentedAttribute[int], *owner: Co
 
 
 def to_history(session: Session, column: str, value: object) -> object:
-    """Return a column's value in the form of the history: a code, uid, handle or text."""
+    """Return a column's value in the form of the history: a code, a uid or text."""
     if value is None:
         return None
     if column in _BY_UID:
         return session.scalar(select(_BY_UID[column].uid).where(_BY_UID[column].id == value))
-    if column in _BY_HANDLE:
-        return session.scalar(select(Reviewer.handle).where(Reviewer.id == value))
     if column in _BY_CODE:
         return rating_code(session, int(str(value)))
     return json_value(value)
@@ -166,10 +167,12 @@ def _change_columns(session: Session, claim: Claim, changes: Mapping[str, object
 
 
 def _history_row(
-    uid: str, seq: int, prev: str, actor: Actor, event: ClaimEvent, detail: Mapping[str, object]
+    claim_id: int, end: ChainEnd, actor: Actor, event: ClaimEvent, detail: Mapping[str, object]
 ) -> History:
-    entry = chain.next_entry(uid, seq, prev, actor=actor.handle, at=actor.now, kind=event.value, detail=detail)
-    return History(actor_id=actor.id, **asdict(entry))
+    entry = chain.next_entry(
+        end, actor=actor.uid, at=actor.now, kind=event.value, detail=detail, places=sealing.claim_places
+    )
+    return History(claim_id=claim_id, actor_id=actor.id, **asdict(entry))
 
 
 def history_key(column: str) -> str:

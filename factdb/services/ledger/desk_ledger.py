@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from factdb.domain import dates
-from factdb.domain.history import chain
-from factdb.store.models import DeskHistory
+from factdb.domain.history import chain, sealing
+from factdb.domain.history.chain import ChainEnd
+from factdb.store.models import DeskHead, DeskHistory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,11 +40,11 @@ def take_turn(session: Session) -> None:
 def record(session: Session, actor: Actor, event: DeskEvent, detail: Mapping[str, object]) -> None:
     """Write one row of the desk history."""
     take_turn(session)
-    seq, head = _end_of_history(session)
     # Read after taking the turn: two writers that continue from the same row would fork the chain.
-    entry = _next_entry(seq, head, actor, event, detail)
+    entry = _next_entry(_end_of_history(session), actor, event, detail)
     session.add(DeskHistory(actor_id=actor.id, **asdict(entry)))
     session.flush()
+    _store_end(session, ChainEnd(UID, entry.seq, entry.hash))
 
 
 class DeskBatch:
@@ -52,24 +53,35 @@ class DeskBatch:
     def __init__(self, session: Session, actor: Actor) -> None:
         """Take the desk's turn, and continue from the end of its history."""
         take_turn(session)
-        self._seq, self._head = _end_of_history(session)
+        self._session = session
+        self._end = _end_of_history(session)
         self._actor = actor
         self.rows: list[Row] = []
 
     def add(self, event: DeskEvent, detail: Mapping[str, object]) -> None:
         """Add the row of one event."""
-        entry = _next_entry(self._seq, self._head, self._actor, event, detail)
-        self._seq, self._head = entry.seq, entry.hash
+        entry = _next_entry(self._end, self._actor, event, detail)
+        self._end = ChainEnd(UID, entry.seq, entry.hash)
         at = dates.rfc3339(entry.at)
-        self.rows.append((entry.seq, entry.id, entry.kind, self._actor.id, at, entry.body, entry.prev, entry.hash))
+        columns = entry.seq, entry.id, entry.kind, self._actor.id, at, entry.body, entry.prev, entry.hash, entry.words
+        self.rows.append(columns)
+
+    def move_end(self) -> None:
+        """Store the new end of the history; the rows themselves are written by the import."""
+        if self.rows:
+            _store_end(self._session, self._end)
 
 
-def _end_of_history(session: Session) -> tuple[int, str]:
-    """Return number and hash of the newest row."""
-    newest = select(DeskHistory.seq, DeskHistory.hash).order_by(DeskHistory.seq.desc()).limit(1)
-    row = session.execute(newest).one_or_none()
-    return (row.seq, row.hash) if row else (0, chain.GENESIS)
+def _end_of_history(session: Session) -> ChainEnd:
+    row = session.execute(select(DeskHead.length, DeskHead.head)).one()
+    return ChainEnd(UID, row.length, row.head)
 
 
-def _next_entry(seq: int, head: str, actor: Actor, event: DeskEvent, detail: Mapping[str, object]) -> HistoryEntry:
-    return chain.next_entry(UID, seq + 1, head, actor=actor.handle, at=actor.now, kind=event.value, detail=detail)
+def _store_end(session: Session, end: ChainEnd) -> None:
+    session.execute(update(DeskHead).values(length=end.seq, head=end.head))
+
+
+def _next_entry(end: ChainEnd, actor: Actor, event: DeskEvent, detail: Mapping[str, object]) -> HistoryEntry:
+    return chain.next_entry(
+        end, actor=actor.uid, at=actor.now, kind=event.value, detail=detail, places=sealing.desk_places
+    )

@@ -1,4 +1,4 @@
-"""Replays claims at an earlier time from their histories: the state, and its row of v1_claims.
+"""Replays claims at an earlier time from their histories: the state with reviewers by handle, and its v1_claims row.
 
 A history is ordered by seq, never by time: the state is the one after the last row written until that time. Names of
 people, outlets and pages are the current ones; earlier names are in the desk history.
@@ -17,6 +17,7 @@ from factdb.domain import names, ratings
 from factdb.domain.history import chain
 from factdb.domain.history.claim_replay import ClaimReplay, replay
 from factdb.domain.history.events import DeskEvent
+from factdb.store import history_names
 from factdb.store.base import living_id
 from factdb.store.models import Claim, DeskHistory, Document, History, Rating, Scale, Source, Speaker, Topic
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
-Event = tuple[datetime, str]
+Event = tuple[datetime, str, str | None]
 _COPIED = (
     "claim", "quote", "attribution", "kind", "speaker_title", "speaker_party", "said_precision", "occasion", "status",
     "assignee", "published_url", "evidence_count", "language",
@@ -39,21 +40,21 @@ def states_at(
     session: Session, moment: datetime, *conditions: ColumnElement[bool]
 ) -> Iterator[tuple[int, ClaimReplay]]:
     """Yield number and state of the claims that existed at a time, one after another."""
-    query = (
-        select(History.claim_id, History.at, History.body).where(*conditions).order_by(History.claim_id, History.seq)
-    )
+    columns = History.claim_id, History.at, History.body, History.words
+    query = select(*columns).where(*conditions).order_by(History.claim_id, History.seq)
+    handles = history_names.handles(session)
     with session.execute(query, execution_options={"yield_per": 1_000}) as rows:
         for number, events in groupby(rows, key=lambda row: int(row.claim_id)):
-            state = state_at([(event.at, event.body) for event in events], moment)
-            if state is not None:
-                yield number, state
+            written = _written_until([(event.at, event.body, event.words) for event in events], moment)
+            bodies = (chain.read_opened(body, words) for _, body, words in written)
+            if written:
+                yield number, replay(history_names.with_handles(body, handles) for body in bodies)
 
 
-def state_at(events: Sequence[Event], moment: datetime) -> ClaimReplay | None:
-    """Return the state after the last row written until a time; None if there was no row."""
-    # Up to the last row written until then: a clock may have run backwards, and the order is seq.
-    written = [index for index, (when, _) in enumerate(events, start=1) if when <= moment]
-    return replay(chain.read(body) for _, body in events[: written[-1]]) if written else None
+def _written_until(events: Sequence[Event], moment: datetime) -> Sequence[Event]:
+    """Return the rows up to the last one written until a time: a clock may have run backwards, the order is seq."""
+    written = [index for index, (when, *_) in enumerate(events, start=1) if when <= moment]
+    return events[: written[-1]] if written else ()
 
 
 def parse_moment(stored: str | None) -> datetime | None:

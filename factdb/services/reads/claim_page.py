@@ -105,10 +105,11 @@ def histories(session: Session, ids: Sequence[int], viewer: Viewer = NOBODY) -> 
     opinions = assessing.hidden_by_claim(session, ids, viewer.reviewer_id)
     complaints = contacts.hidden_complaints(session, ids, viewer)
     events: list[tuple[int, EventRow]] = []
+    handles = history_names.handles(session)
     for event, handle in session.execute(query.order_by(History.claim_id, History.seq)):
-        body = assessing.hide_opinions(chain.read(event.body), opinions[event.claim_id])
+        body = assessing.hide_opinions(chain.read_opened(event.body, event.words), opinions[event.claim_id])
         body = contacts.hide_in_history(body, event.claim_id, complaints)
-        events.append((event.claim_id, _event(event, handle, body)))
+        events.append((event.claim_id, _event(event, handle, history_names.with_handles(body, handles))))
     return events
 
 

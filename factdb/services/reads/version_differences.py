@@ -44,9 +44,9 @@ def differences(session: Session, name: int | str, first: int, second: int) -> l
 def _versions_written(session: Session, claim_id: int) -> dict[int, dict[str, Any]]:
     """Return, by version, everything that the desk stated about the claim at that time."""
     state, facts_by_version = ClaimReplay(), {}
-    bodies = select(History.body).where(History.claim_id == claim_id).order_by(History.seq)
-    for text in session.scalars(bodies):
-        body = chain.read(text)
+    bodies = select(History.body, History.words).where(History.claim_id == claim_id).order_by(History.seq)
+    for text, words in session.execute(bodies):
+        body = chain.read_opened(text, words)
         state.apply(body)
         if body["kind"] in {ClaimEvent.RATED, ClaimEvent.CORRECTED}:
             facts_by_version[int(str(body["version"]))] = _facts(session, state, body)

@@ -13,13 +13,13 @@ from factdb.domain.history.claim_replay import ClaimReplay
 from factdb.domain.history.events import ClaimEvent
 from factdb.domain.history.projections import UNREPLAYABLE
 from factdb.services.ledger import claim_ledger
-from factdb.services.verify import stored
+from factdb.services.verify import erasures, stored
 from factdb.services.verify.stored import as_history_tells, of_row
 from factdb.services.verify.streams import Stream, owners
 from factdb.store.models import Claim, ClaimTopic, History, Topic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Generator, Iterator, Mapping, Sequence
 
     from sqlalchemy import Select
 
@@ -36,9 +36,14 @@ def findings(
     reader: Reader, checked: Checked, families: Families, claim: int | None = None
 ) -> Iterator[HistoryFinding]:
     """Check every claim, or one, in one pass over all tables in parallel."""
+    approved = erasures.approved(reader)
     side = _ClaimStreams(reader, claim)
     for number in owners(side.streams):
-        yield from _claim(side, number, families, checked)
+        retold = yield from _claim(side, number, families, checked)
+        if retold is not None:
+            checked.erased.update(retold.state.erasures.values())
+            for seq, problem in erasures.differences(retold.erased, retold.state.erasures, approved):
+                yield HistoryFinding(problem, number, seq)
     checked.rows += sum(stream.count for stream in side.beside)
     for stream in side.streams:
         if stream.strays:
@@ -67,9 +72,11 @@ class _Retold:
     chain: HashChain
     state: ClaimReplay = field(default_factory=ClaimReplay)
     left_out: list[int] = field(default_factory=list)
+    erased: set[tuple[int, str]] = field(default_factory=set)
 
     def take(self, body: Mapping[str, Any] | None) -> Iterator[str]:
         """Apply one row; yield its statements about the earlier state that are wrong."""
+        self.erased.update((self.chain.seq, part) for part in self.chain.erased)
         if body is None or (not self.state.columns and body.get("kind") != ClaimEvent.ADDED):
             self.left_out.append(self.chain.seq)
             return
@@ -91,11 +98,13 @@ def _stale(body: Mapping[str, Any], columns: Mapping[str, Any]) -> Iterator[str]
             yield f"it says that {name} was {claimed}, but it was {actual}"
 
 
-def _claim(side: _ClaimStreams, number: int, families: Families, checked: Checked) -> Iterator[HistoryFinding]:
+def _claim(
+    side: _ClaimStreams, number: int, families: Families, checked: Checked
+) -> Generator[HistoryFinding, None, _Retold | None]:
     row = next(side.rows.of(number), None)
     if row is None:
         yield _missing(side, number)
-        return
+        return None
     retold = _Retold(HashChain(row[1]))
     for event in side.events.of(number):
         body = retold.chain.verify(ChainRow._make(event[1:]))
@@ -108,6 +117,7 @@ def _claim(side: _ClaimStreams, number: int, families: Families, checked: Checke
     checked.events += retold.chain.length
     for problem in _differences(side, row, retold, families):
         yield HistoryFinding(problem, number)
+    return retold
 
 
 def _missing(side: _ClaimStreams, number: int) -> HistoryFinding:
@@ -127,6 +137,8 @@ def _differences(side: _ClaimStreams, row: Any, retold: _Retold, families: Famil
     if not state.columns:
         yield "its history cannot be replayed, so the rest of the claim was not checked"
         return
+    if state.number != row[0]:
+        yield f"its history is that of claim {state.number}"
     yield from after_gaps(retold.left_out, _replay_differences(side, row, state, families))
 
 
@@ -186,5 +198,5 @@ def _topics(reader: Reader, claim: int | None) -> Select[Any]:
 
 def linked(columns: Any, reader: Reader) -> list[Any]:  # noqa: ANN401 - a table's columns
     """Return the columns of a history in the order of `ChainRow`."""
-    names = "seq", "id", "kind", "actor_id", "at", "body", "prev", "hash"
+    names = "seq", "id", "kind", "actor_id", "at", "body", "prev", "hash", "words"
     return [as_history_tells(columns[name], postgresql=reader.is_postgresql) for name in names]

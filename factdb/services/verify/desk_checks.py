@@ -1,4 +1,4 @@
-"""Checks the desk history: its chain, and the reviewers, policies, topics and scales that it records; and leases."""
+"""Checks the desk history: its chain and its end, and what it records but people and documents; and leases."""
 
 from __future__ import annotations
 
@@ -7,17 +7,30 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, literal, select
 
+from factdb.domain.erasure import ErasureState
 from factdb.domain.history import desk_replay
 from factdb.domain.history.chain import ChainRow, HashChain, HistoryFinding, read
 from factdb.domain.history.desk_replay import DeskReplay
 from factdb.domain.history.projections import UNREPLAYABLE
 from factdb.domain.identities import Families
 from factdb.services.ledger import desk_ledger
-from factdb.services.verify import stored
+from factdb.services.verify import erasures, rechaining, stored
 from factdb.services.verify.claim_checks import NOT_OURS, after_gaps, linked
 from factdb.services.verify.stored import as_history_tells, of_row
 from factdb.services.verify.streams import Stream
-from factdb.store.models import DeskHistory, History, IdentityDecision, Lease, Policy, Rating, Reviewer, Scale, Topic
+from factdb.store.models import (
+    DeskHead,
+    DeskHistory,
+    Erasure,
+    History,
+    IdentityDecision,
+    Lease,
+    Policy,
+    Rating,
+    Reviewer,
+    Scale,
+    Topic,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +41,7 @@ if TYPE_CHECKING:
 _EVENTS, _REVIEWERS, _POLICIES = DeskHistory.__table__.c, Reviewer.__table__.c, Policy.__table__.c
 _TOPICS, _SCALES, _RATINGS = Topic.__table__.c, Scale.__table__.c, Rating.__table__.c
 _IDENTITIES = IdentityDecision.__table__.c
-_LEASES = Lease.__table__.c
+_LEASES, _HEAD, _ERASURES = Lease.__table__.c, DeskHead.__table__.c, Erasure.__table__.c
 _LONGEST_LEASE = timedelta(hours=1)  # factdb's own are shorter; the clocks of two machines differ a little
 _DESK = literal(0)  # the owner of these rows: the desk itself
 _OF_SCALE = [of_row(_RATINGS.scale_id, Scale.__table__, column) for column in ("code", "version")]
@@ -37,7 +50,8 @@ _TABLES: tuple[tuple[Projection, stored.Columns], ...] = (
     (
         desk_replay.REVIEWERS,
         (
-            _DESK, _REVIEWERS.handle, _REVIEWERS.name, _REVIEWERS.role, _REVIEWERS.disabled_at, _REVIEWERS.pen_name,
+            _DESK, _REVIEWERS.uid, _REVIEWERS.handle, _REVIEWERS.name, _REVIEWERS.role, _REVIEWERS.disabled_at,
+            _REVIEWERS.pen_name,
         ),
     ),
     (desk_replay.POLICIES, (_DESK, _POLICIES.name, _POLICIES.value)),
@@ -60,6 +74,14 @@ _TABLES: tuple[tuple[Projection, stored.Columns], ...] = (
             _RATINGS.category, _RATINGS.score, _RATINGS.flags, _RATINGS.mapping_reason, _RATINGS.label_key,
         ),
     ),
+    (
+        desk_replay.ERASURES,
+        (
+            _DESK, _ERASURES.n, _ERASURES.subject, _ERASURES.claim_id, _ERASURES.item, _ERASURES.document_id,
+            _ERASURES.reviewer_id, _ERASURES.ground, _ERASURES.asked_by_id, _ERASURES.asked_at, _ERASURES.state,
+            _ERASURES.decided_by_id, _ERASURES.decided_at, _ERASURES.reason, _ERASURES.done_at,
+        ),
+    ),
 )  # fmt: skip
 
 
@@ -67,18 +89,36 @@ def findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
     """Check the desk's chain, and then the tables against it."""
     chain, state = HashChain(desk_ledger.UID), DeskReplay()
     left_out: list[int] = []
+    missing: set[tuple[int, str]] = set()
     query = select(literal(0), *linked(_EVENTS, reader)).order_by(_EVENTS.seq)
     for event in reader.rows(query):
         body = chain.verify(ChainRow._make(event[1:]))
+        missing.update((chain.seq, part) for part in chain.erased)
         for seq, problem in chain.problems:
             yield HistoryFinding(problem, seq=seq)
-        if not _replayed(state, body):
-            left_out.append(chain.seq)
-            yield HistoryFinding(NOT_OURS, seq=chain.seq)
+        problems = _replayed(state, body)
+        left_out += [chain.seq] if NOT_OURS in problems else []
+        for problem in problems:
+            yield HistoryFinding(problem, seq=chain.seq)
     checked.chains += 1
     checked.events += chain.length
-    for problem in after_gaps(left_out, _differences(reader, checked, state)):
+    checked.erased.update(n for n, facts in state.erasures.items() if facts["state"] == ErasureState.DONE)
+    yield from _end_findings(reader, chain)
+    yield from rechaining.findings(reader, state)
+    for seq, problem in erasures.differences(missing, state.erased, erasures.approved(reader)):
+        yield HistoryFinding(problem, seq=seq)
+    for problem in (*erasures.unfinished(state), *after_gaps(left_out, _differences(reader, checked, state))):
         yield HistoryFinding(problem)
+
+
+def _end_findings(reader: Reader, chain: HashChain) -> Iterator[HistoryFinding]:
+    """Compare the stored end of the desk history with its rows."""
+    ends = list(reader.rows(select(_HEAD.length, _HEAD.head)))
+    if not ends:
+        yield HistoryFinding("desk history: its stored end is missing")
+    for length, head in ends:
+        if (length, head) != (chain.seq, chain.head):
+            yield HistoryFinding(f"desk history: it ends at seq {chain.seq}, but its stored end is seq {length}")
 
 
 def families(reader: Reader) -> Families:
@@ -92,14 +132,16 @@ def families(reader: Reader) -> Families:
     return topic_families
 
 
-def _replayed(state: DeskReplay, body: dict[str, Any] | None) -> bool:
+def _replayed(state: DeskReplay, body: dict[str, Any] | None) -> list[str]:
+    """Apply a row; return what is wrong with it."""
     if body is None:
-        return False
+        return [NOT_OURS]
     try:
+        problems = list(erasures.unlawful(state, body))
         state.apply(body)
     except UNREPLAYABLE:
-        return False
-    return True
+        return [NOT_OURS]
+    return problems
 
 
 def _differences(reader: Reader, checked: Checked, state: DeskReplay) -> Iterator[str]:
@@ -122,9 +164,9 @@ def lease_findings(reader: Reader, claim: int | None = None) -> Iterator[History
 
 def _leases_after(reader: Reader, moment: datetime, claim: int | None) -> list[Row]:
     """Return claim, reviewer and end of the leases that end after a time."""
-    names = _LEASES.reviewer_id, _LEASES.until
-    columns = (as_history_tells(column, postgresql=reader.is_postgresql) for column in names)
-    query = select(_LEASES.claim_id, *columns).where(_LEASES.until > moment).order_by(_LEASES.claim_id)
+    handle = of_row(_LEASES.reviewer_id, Reviewer.__table__, "handle")
+    until = as_history_tells(_LEASES.until, postgresql=reader.is_postgresql)
+    query = select(_LEASES.claim_id, handle, until).where(_LEASES.until > moment).order_by(_LEASES.claim_id)
     return list(reader.rows(query if claim is None else query.where(_LEASES.claim_id == claim)))
 
 

@@ -23,7 +23,7 @@ _NAMED_BY: dict[str, tuple[FromClause, str]] = {
     "sources": (Source.__table__, "uid"),
     "documents": (Document.__table__, "uid"),
     "claims": (Claim.__table__, "uid"),
-    "reviewers": (Reviewer.__table__, "handle"),
+    "reviewers": (Reviewer.__table__, "uid"),
 }
 _RFC3339 = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 

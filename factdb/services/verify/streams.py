@@ -107,19 +107,21 @@ _NEEDS_SEALING = (
 
 @dataclass(slots=True)
 class Checked:
-    """Counts of checked rows; `finished` has the checks that were completed."""
+    """Counts of checked rows, and the numbers of erasures; `finished` has the checks that were completed."""
 
     claims: int = 0
     events: int = 0
     chains: int = 0
     rows: int = 0
+    erased: set[int] = field(default_factory=set)
     finished: list[str] = field(default_factory=list)
     not_checked: list[str] = field(default_factory=lambda: [_NEEDS_SEALING])
 
     def __str__(self) -> str:
         counts = {"claim": self.claims, "event": self.events, "chain": self.chains, "row in other tables": self.rows}
         claims, events, chains, rows = (_counted(count, word) for word, count in counts.items())
-        return f"{claims}, {events} in {chains}, {rows}; checked: {', '.join(self.finished)}"
+        erased = f", {len(self.erased)} erased" if self.erased else ""
+        return f"{claims}, {events} in {chains}, {rows}{erased}; checked: {', '.join(self.finished)}"
 
 
 def _counted(count: int, word: str) -> str:

@@ -1,9 +1,9 @@
 """The models of all tables, one file per subject. Import the models from this package."""
 
 from factdb.store.models.claims import Claim, ClaimLink, ClaimTopic, Topic
-from factdb.store.models.desk import Assessment, Contact, Lease, Policy, ProposedChange
+from factdb.store.models.desk import Assessment, Contact, Erasure, Lease, Policy, ProposedChange
 from factdb.store.models.evidence import Evidence, Origin, OtherCheck
-from factdb.store.models.history import DeskHistory, History
+from factdb.store.models.history import DeskHead, DeskHistory, History, OldChain
 from factdb.store.models.people import IdentityDecision, Reviewer, Speaker, SpeakerName, SpeakerRole
 from factdb.store.models.scales import Rating, Scale
 from factdb.store.models.sources import Capture, Document, ProposalDecision, Source, SourceDomain, SourceName
@@ -17,12 +17,15 @@ __all__ = [
     "ClaimLink",
     "ClaimTopic",
     "Contact",
+    "DeskHead",
     "DeskHistory",
     "Document",
+    "Erasure",
     "Evidence",
     "History",
     "IdentityDecision",
     "Lease",
+    "OldChain",
     "Origin",
     "OtherCheck",
     "Policy",

@@ -1,4 +1,4 @@
-"""The models of the desk's own work: policy, leases, assessments, corrections that wait for approval, contacts."""
+"""The models of the desk's own work: policy, leases, assessments, waiting corrections, contacts, erasures."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from factdb.domain.enums import Channel, Confidence, ContactKind, Outcome, PolicyName, Question
+from factdb.domain.erasure import ErasureState, ErasureSubject
 from factdb.store.base import Base, ClaimKey, Number, one_of, reference, word
 from factdb.store.models.claims import Claim
 from factdb.store.models.people import Reviewer
@@ -123,3 +124,31 @@ class Contact(Base):
     answered_at: Mapped[datetime | None] = mapped_column(comment="when the outcome was recorded")
 
     claim: Mapped[Claim] = relationship(lazy="raise")
+
+
+class Erasure(Base):
+    """A request to erase personal words, and what became of it. Only the decision and the end are written later."""
+
+    __tablename__ = "erasures"
+    __table_args__ = (
+        one_of("subject", ErasureSubject),
+        one_of("state", ErasureState),
+        CheckConstraint("(state = 'requested') = (decided_at IS NULL)", name="decided_at"),
+        CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="done_at"),
+        {"comment": "erasures of personal words: asked, decided and done"},
+    )
+
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="number of the erasure, from 1")
+    subject: Mapped[ErasureSubject] = word(ErasureSubject, comment="kind of the words that are erased")
+    claim_id: Mapped[int | None] = reference("claims.id", comment="claim that the words belong to")
+    item: Mapped[int | None] = mapped_column(comment="number of the contact, note, evidence, origin or capture")
+    document_id: Mapped[int | None] = reference("documents.id", comment="document that the words belong to")
+    reviewer_id: Mapped[int | None] = reference("reviewers.id", comment="reviewer whose names are erased")
+    ground: Mapped[str] = mapped_column(comment="legal ground or other reason for the erasure")
+    asked_by_id: Mapped[int] = reference("reviewers.id", comment="admin who asked for the erasure")
+    asked_at: Mapped[datetime] = mapped_column(comment="when the admin asked for it")
+    state: Mapped[ErasureState] = word(ErasureState, comment="requested, refused, removing or done")
+    decided_by_id: Mapped[int | None] = reference("reviewers.id", comment="admin who approved or refused the erasure")
+    decided_at: Mapped[datetime | None] = mapped_column(comment="when it was approved or refused")
+    reason: Mapped[str | None] = mapped_column(comment="reason of a refusal")
+    done_at: Mapped[datetime | None] = mapped_column(comment="when no copy of the words was left in the database")

@@ -28,10 +28,11 @@ class Reviewer(Base):
     disabled_at: Mapped[datetime | None] = mapped_column(
         comment="when the reviewer was disabled; NULL if the reviewer may act"
     )
-    # The last column: revision 0015 adds it to a table that has the others.
+    # The last columns: revisions 0015 and 0016 add them to a table that has the others.
     pen_name: Mapped[str | None] = mapped_column(
         comment="name of the reviewer for outsiders; NULL: they see the name of the desk"
     )
+    uid: Mapped[Uid]
 
 
 class Speaker(Base):

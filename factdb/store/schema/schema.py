@@ -17,7 +17,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from factdb import resources
-from factdb.errors.database import BrokenReferencesError, TakenFileError, UnwritableError
+from factdb.errors.database import BrokenReferencesError, TakenFileError, UncleanHistoryError, UnwritableError
 from factdb.errors.exchange import DatabaseNotEmptyError, MissingRowsError
 from factdb.store import backups, partial_files, search_index
 from factdb.store.driver_errors import committing, explaining_errors
@@ -35,8 +35,9 @@ if TYPE_CHECKING:
     from factdb.store.engine import Database
 
 BACKUPS_KEPT = 3
-# The revisions themselves add one row to each of these: the unknown speaker and source, and their names.
-MADE_WITH_ROWS = ("speaker_names", "source_names", "speakers", "sources")
+# The revisions themselves add one row to each of these: the unknown speaker and source with their names, and the end of
+# the desk history.
+MADE_WITH_ROWS = ("speaker_names", "source_names", "speakers", "sources", "desk_head")
 _UPGRADE_LOCK = 0x66616363  # "facc": the advisory lock that upgrades on PostgreSQL take in turn
 
 
@@ -60,11 +61,13 @@ def upgrade(
     *,
     dry_run: bool = False,
     permit: Callable[[Connection, Standing], None] = lambda _connection, _state: None,
+    acting: str | None = None,
 ) -> Upgraded:
     """Upgrade a database to the newest revision; create the schema in an empty or missing database.
 
     Refuses a newer schema and another program's tables, and whatever `permit` raises for. An older SQLite file is
-    first copied, under the lock; the newest three copies are kept.
+    first copied, under the lock; the newest three copies are kept. A revision that records an event records it as the
+    act of the reviewer `acting`.
     """
     newest = resources.newest_revision()
     with _alone(database, create=not dry_run, keep=not dry_run) as connection:
@@ -77,13 +80,15 @@ def upgrade(
             return Upgraded(before, newest)
         older = state is Standing.OLDER and not database.is_postgresql
         backup = _backup_beside(database, newest, now) if older else None
-        run(connection, "head")
+        run(connection, "head", acting)
         _check_foreign_keys(connection, database)
         return Upgraded(before, newest, backup)
 
 
 @contextlib.contextmanager
-def filling(database: Database, target: str, *, dry_run: bool = False) -> Iterator[Connection]:
+def filling(
+    database: Database, target: str, *, dry_run: bool = False, acting: str | None = None
+) -> Iterator[Connection]:
     """Open an empty database at the schema of a revision, to fill it; at the end, upgrade it to the newest revision.
 
     All in one transaction, which a dry run rolls back. A database with rows is refused. A new SQLite file that stays
@@ -99,7 +104,7 @@ def filling(database: Database, target: str, *, dry_run: bool = False) -> Iterat
                 run(connection, target)
             yield connection
             if target != resources.newest_revision():
-                run(connection, "head")
+                run(connection, "head", acting)
             if not database.is_postgresql and (broken := _broken_references(connection)):
                 raise MissingRowsError(*broken)
     finally:
@@ -107,9 +112,10 @@ def filling(database: Database, target: str, *, dry_run: bool = False) -> Iterat
             _remove_if_empty(database.path)
 
 
-def run(connection: Connection, target: str) -> None:
+def run(connection: Connection, target: str, acting: str | None = None) -> None:
     """Run the revisions up or down to a target ("head", "0001", "base"), inside the connection's transaction."""
     config = _config(connection)
+    config.attributes["actor"] = acting
     names = resources.revisions()
     current = revision.current_revision(connection)
     down = target == "base" or (target in names and current is not None and target < current)
@@ -170,6 +176,7 @@ def _config(connection: Connection) -> Config:
     config.set_main_option("script_location", str(resources.folder("migrations")).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
+    config.attributes["refuse_history"] = UncleanHistoryError
     return config
 
 

@@ -1,0 +1,40 @@
+"""Numbers for new rows, drawn before the rows are written: the first row of a history contains the number."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+    from sqlalchemy.orm import Session
+
+
+def next_id(session: Session, model: Any) -> int:  # noqa: ANN401 - a model with an id
+    """Return an unused number for a new row. The transaction writes: on SQLite, it has the whole file to itself."""
+    session.flush()
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        return drawn(connection, model.__tablename__, 1)[0]
+    return (connection.scalar(select(func.max(model.id))) or 0) + 1
+
+
+def new_ids(connection: Connection, table: str, expected: int) -> Iterator[int]:
+    """Yield unused numbers for new rows of a table; each number beyond `expected` costs one query."""
+    if connection.dialect.name != "postgresql":
+        # Rows of this batch may not be written yet, so all numbers of one batch must come from one iterator.
+        last = connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) FROM {table}").scalar_one()  # noqa: S608 - a table of ours
+        yield from itertools.count(last + 1)
+    yield from drawn(connection, table, expected)
+    while True:
+        yield from drawn(connection, table, 1)
+
+
+def drawn(connection: Connection, table: str, amount: int) -> list[int]:
+    """Draw numbers from PostgreSQL's sequence."""
+    query = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :amount)")
+    return sorted(connection.execute(query, {"table": table, "amount": amount}).scalars())
