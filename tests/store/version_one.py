@@ -7,7 +7,7 @@ revision 0016 is undone on an empty history, and the rows come back as factdb 0.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from itertools import groupby
@@ -36,24 +36,30 @@ def take_out(connection: Connection) -> Histories:
     """Remove both histories, and return them as version 1 has them."""
     handles = {row.uid: row.handle for row in connection.execute(text("SELECT uid, handle FROM reviewers"))}
     uids = {row.id: row.uid for row in connection.execute(text("SELECT id, uid FROM claims"))}
-    histories = Histories({name: [] for name in _HISTORIES}, [])
-    for name, query in zip(_HISTORIES, (_CLAIM, _DESK), strict=True):
-        rows = connection.execute(text(query)).mappings().all()
-        for claim, events in groupby(rows, key=lambda row: int(row["claim_id"])):
+    queries = dict(zip(_HISTORIES, (_CLAIM, _DESK), strict=True))
+    rows = {name: connection.execute(text(query)).mappings().all() for name, query in queries.items()}
+    histories = rewritten(rows, uids, handles)
+    with unguarded(connection):
+        for name in _HISTORIES:
+            connection.exec_driver_sql(f"DELETE FROM {name}")  # noqa: S608 - names that stand above
+    return histories
+
+
+def rewritten(rows: Mapping[str, Sequence[Any]], uids: dict[int, str], handles: dict[str, str]) -> Histories:
+    """Return the rows of both histories in version 1: `uids` of claims by number, `handles` of reviewers by uid."""
+    histories = Histories({name: [] for name in rows}, [])
+    for name, events_of_all in rows.items():
+        for claim, events in groupby(events_of_all, key=lambda row: int(row.get("claim_id", 0))):
             head = GENESIS
             for event in events:
                 if event["kind"] == "rechained":  # version 1 had no such event; it is the last one
                     continue
                 body = old_body(event["body"], event["words"], handles)
-                uid = uids[claim] if claim else "desk"
-                made = digest(head, event["id"], uid, event["seq"], body)
+                made = digest(head, event["id"], uids[claim] if claim else "desk", event["seq"], body)
                 histories.rows[name].append({**event, "body": body, "prev": head, "hash": made})
                 head = made
             if claim:
                 histories.heads.append({"id": claim, "head": head})
-    with unguarded(connection):
-        for name in _HISTORIES:
-            connection.exec_driver_sql(f"DELETE FROM {name}")  # noqa: S608 - names that stand above
     return histories
 
 
