@@ -159,7 +159,7 @@ def _contact_answered(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts)
 
 
 def _erased(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:  # noqa: ARG001
-    state.erasures.update(dict.fromkeys(body["words"], body["erasure"]))
+    state.erasures.update(dict.fromkeys(((seq, part) for seq, part in body["words"]), body["erasure"]))
 
 
 REPLAYED: dict[ClaimEvent, Callable[[ClaimReplay, Mapping[str, Any], Facts], None]] = {

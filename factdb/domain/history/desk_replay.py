@@ -146,7 +146,7 @@ def _erasure_refused(state: DeskReplay, body: Mapping[str, Any]) -> None:
 
 def _erasure_approved(state: DeskReplay, body: Mapping[str, Any]) -> None:
     _decide(state, body, ErasureState.REMOVING)
-    state.erased.update(dict.fromkeys(body["words"], body["erasure"]))
+    state.erased.update(dict.fromkeys(((seq, part) for seq, part in body["words"]), body["erasure"]))
 
 
 def _erasure_done(state: DeskReplay, body: Mapping[str, Any]) -> None:
