@@ -58,8 +58,8 @@ def clear(database: Database, *, with_backups: bool = False) -> Residue:
     with explaining_errors(database.shown):
         engine = database.engine("rw")
         if database.is_postgresql:
-            with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-                return Residue(_clear_postgresql(connection))
+            with engine.connect() as connection:
+                return Residue(_clear_postgresql(connection.execution_options(isolation_level="AUTOCOMMIT")))
         with engine.begin() as connection:
             for table in search_index.TABLES:
                 search_index.rebuild(connection, table)
