@@ -256,13 +256,14 @@ def _message(table: str) -> str:
 
 
 def _drop_update_guards(*, is_sqlite: bool) -> None:
+    """Drop the guards that change; where somebody dropped one, the chain shows what that was for."""
     for table in GUARDED:
         if is_sqlite:
-            op.execute(f"DROP TRIGGER guard_{table}_update")
+            op.execute(f"DROP TRIGGER IF EXISTS guard_{table}_update")
         elif table in FIXED_BEFORE:
-            op.execute(f"DROP TRIGGER guard_{table}_update ON {table}")
+            op.execute(f"DROP TRIGGER IF EXISTS guard_{table}_update ON {table}")
         else:
-            op.execute(f"DROP TRIGGER guard_{table}_change ON {table}")
+            op.execute(f"DROP TRIGGER IF EXISTS guard_{table}_change ON {table}")
 
 
 def _guard_sqlite() -> None:
