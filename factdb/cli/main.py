@@ -65,6 +65,9 @@ COMMANDS = {
     "verify": CommandEntry(
         "factdb.cli.administration.verify:verify_command", "Check that nothing was altered outside factdb.", _DESK
     ),
+    "erase": CommandEntry(
+        "factdb.cli.administration.erase:erase", "Erase personal words on request, such as a complaint.", _DESK
+    ),
     "policy": CommandEntry("factdb.cli.administration.policy:policy", "Show and set the rules of the desk.", _DESK),
     "version": CommandEntry(
         "factdb.cli.administration.config:version", "Print the versions of factdb, Python and the libraries.", _DESK

@@ -111,6 +111,7 @@ ROLES_BY_COMMAND: dict[str, Role] = {
     "db dump": Role.ADMIN,
     "db reindex": Role.ADMIN,
     "db upgrade": Role.ADMIN,
+    "erase": Role.ADMIN,
     "evidence add": Role.REVIEWER,
     "evidence withdraw": Role.REVIEWER,
     "import": Role.EDITOR,

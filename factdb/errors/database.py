@@ -79,6 +79,17 @@ class UnusablePathError(DatabaseError):
         super().__init__(ended(f"Cannot use {path}: {why}"), "Name another file: --db FILE")
 
 
+class NotACopyError(DatabaseError):
+    """A file that is no copy of a ledger."""
+
+    def __init__(self, name: str) -> None:
+        """Name the file."""
+        super().__init__(
+            f"The file {name} is not a copy of a ledger.",
+            "Name a SQLite file of factdb, or a dump: factdb verify --against FILE",
+        )
+
+
 class NotAUrlError(DatabaseError):
     """A PostgreSQL URL that cannot be read."""
 

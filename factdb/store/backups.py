@@ -28,7 +28,7 @@ def remove_superfluous(database: Path, newest: Path, limit: int) -> None:
     would remove every backup of an older state.
     """
     # The backup that was just made is not always the latest by name: clocks are set back.
-    earlier = sorted(set(_copies(database)) - {newest}, key=_timestamp)
+    earlier = sorted(set(copies(database)) - {newest}, key=_timestamp)
     if len(earlier) < limit:
         return
     unique = [copy for number, copy in enumerate(earlier, start=1) if not _has_equal(copy, [*earlier[number:], newest])]
@@ -42,11 +42,11 @@ def remove_abandoned(database: Path) -> None:
     partial_files.remove_abandoned(database.parent)
     with contextlib.suppress(OSError):
         # Earlier versions wrote to these names under the same lock, so no running program has them open.
-        for half in _copies(database, r"\.partial(-journal)?"):
+        for half in copies(database, r"\.partial(-journal)?"):
             half.unlink(missing_ok=True)
 
 
-def _copies(database: Path, ending: str = "") -> list[Path]:
+def copies(database: Path, ending: str = "") -> list[Path]:
     """Return the backups that upgrades made next to a database, not files with similar names made by people."""
     files = database.parent.glob(f"{glob.escape(database.name)}.before-*")
     return [file for file in files if re.fullmatch(_names(database) + ending, file.name)]

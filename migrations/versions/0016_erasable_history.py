@@ -258,13 +258,14 @@ def _message(table: str) -> str:
 
 
 def _drop_update_guards(*, is_sqlite: bool) -> None:
+    """Drop the guards that change; where somebody dropped one, the chain shows what that was for."""
     for table in GUARDED:
         if is_sqlite:
-            op.execute(f"DROP TRIGGER guard_{table}_update")
+            op.execute(f"DROP TRIGGER IF EXISTS guard_{table}_update")
         elif table in FIXED_BEFORE:
-            op.execute(f"DROP TRIGGER guard_{table}_update ON {table}")
+            op.execute(f"DROP TRIGGER IF EXISTS guard_{table}_update ON {table}")
         else:
-            op.execute(f"DROP TRIGGER guard_{table}_change ON {table}")
+            op.execute(f"DROP TRIGGER IF EXISTS guard_{table}_change ON {table}")
 
 
 def _guard_sqlite() -> None:
@@ -363,7 +364,8 @@ Row = Any
 
 def _write_histories_anew() -> None:
     connection = op.get_bind()
-    uids = {handle: uid for handle, uid in connection.execute(sa.text("SELECT handle, uid FROM reviewers"))}
+    people = connection.execute(sa.text("SELECT handle, uid FROM reviewers")).tuples()
+    uids: dict[str, str] = dict(list(people))
     if not connection.scalar(sa.text("SELECT count(*) FROM (SELECT 1 FROM desk_history LIMIT 1) AS few")):
         if connection.scalar(sa.text("SELECT count(*) FROM (SELECT 1 FROM history LIMIT 1) AS few")):
             _refuse("the desk history is empty, but claims have histories")
@@ -406,7 +408,8 @@ def _write_histories_anew() -> None:
 
 
 def _rewrite_desk(connection: sa.Connection, people: "_People") -> "_Chain":
-    numbers = {uid: number for number, uid in connection.execute(sa.text("SELECT id, uid FROM documents"))}
+    documents = connection.execute(sa.text("SELECT uid, id FROM documents")).tuples()
+    numbers: dict[str, int] = dict(list(documents))
     desk = _Chain("desk history", "desk", people, numbers=numbers)
     writer = _Writer(connection, "desk_history", ("seq",))
     for row in _pages(connection, "desk_history", ("seq",)):

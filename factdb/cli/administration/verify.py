@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -25,33 +27,49 @@ SHOWN_FINDINGS = 1_000
     "--claim", metavar="CLAIM", type=options.CLAIM, shell_complete=values.claims,
     help="Check only this claim, not the rest of the desk.",
 )  # fmt: skip
+@click.option(
+    "--against", metavar="FILE", type=click.Path(dir_okay=False),
+    help="Also compare with an old copy: a SQLite file of factdb, or a dump.",
+)  # fmt: skip
 @options.json_option
 @click.pass_obj
-def verify_command(desk: Desk, claim: int | str | None, as_json: bool) -> None:
+def verify_command(desk: Desk, claim: int | str | None, against: str | None, as_json: bool) -> None:
     """Check that nothing was altered outside factdb.
 
     Every history must be one unbroken chain of hashes. Every row must match its history. The schema must be the
     schema of this factdb, and the pages of the database must be in order. The command writes nothing. If anything
     differs, the exit code is 6, and each finding is printed as a line (the first 1,000).
 
+    With --against, each history in an old copy must be the beginning of the present one. This shows what no check of
+    one database can show: a claim that was removed as a whole, or a history that was written again.
+
     \b
     Example:
       factdb verify
       factdb verify --claim 7 --json
+      factdb verify --against desk.jsonl.gz
     """
     from factdb.errors.database import LedgerAlteredError
     from factdb.services.verify.streams import Checked
 
     checked = Checked()
-    count = _print_json(desk, checked, claim) if as_json else _print_lines(desk, checked, claim)
+    scope = _Scope(claim, against)
+    count = _print_json(desk, checked, scope) if as_json else _print_lines(desk, checked, scope)
     if count:
         raise LedgerAlteredError(desk.database.shown, count)
 
 
-def _print_lines(desk: Desk, checked: Checked, claim: int | str | None) -> int:
+class _Scope(NamedTuple):
+    """What is checked: one claim or the whole desk, and the old copy to compare with."""
+
+    claim: int | str | None
+    against: str | None
+
+
+def _print_lines(desk: Desk, checked: Checked, scope: _Scope) -> int:
     """Print findings as they come, and what was checked; return the number of findings."""
     count = 0
-    with _findings(desk, checked, claim) as findings:
+    with _findings(desk, checked, scope) as findings:
         for count, finding in enumerate(findings, start=1):
             if count <= SHOWN_FINDINGS:
                 desk.say(finding)
@@ -63,16 +81,17 @@ def _print_lines(desk: Desk, checked: Checked, claim: int | str | None) -> int:
     return count
 
 
-def _print_json(desk: Desk, checked: Checked, claim: int | str | None) -> int:
+def _print_json(desk: Desk, checked: Checked, scope: _Scope) -> int:
     """Print one JSON document; return the number of findings."""
     from factdb.cli.terminal.output import print_document
 
     count, shown_findings = 0, []
-    with _findings(desk, checked, claim) as findings:
+    with _findings(desk, checked, scope) as findings:
         for count, finding in enumerate(findings, start=1):
             if count <= SHOWN_FINDINGS:
                 shown_findings.append({"claim": finding.claim, "seq": finding.seq, "what": finding.problem})
     counts = {"claims": checked.claims, "events": checked.events, "chains": checked.chains, "rows": checked.rows}
+    counts |= {"erased": len(checked.erased), "compared": checked.compared}
     summary = {
         "findings": shown_findings,
         "found": count,
@@ -84,11 +103,20 @@ def _print_json(desk: Desk, checked: Checked, claim: int | str | None) -> int:
 
 
 @contextmanager
-def _findings(desk: Desk, checked: Checked, claim: int | str | None) -> Iterator[Any]:
+def _findings(desk: Desk, checked: Checked, scope: _Scope) -> Iterator[Any]:
     """Open the ledger and yield its findings as they are made, with progress on a terminal."""
     from factdb.services.verify import verify
     from factdb.store import sessions
 
     progress = desk.show_progress(lambda: f"{checked.claims:,} claims checked")
     with sessions.checking(desk.database) as session, progress:
-        yield verify.findings(session, checked, claim, now=desk.now)
+        findings = verify.findings(session, checked, scope.claim, now=desk.now)
+        if scope.against is None:
+            yield findings
+            return
+        from factdb.cli.terminal import files
+        from factdb.services.verify import against, old_copies
+
+        name = scope.against
+        with files.open_to_read(name) as stream, old_copies.open_copy(Path(name), stream, name) as copy:
+            yield chain(findings, against.findings(session, copy, checked))

@@ -75,6 +75,10 @@ def _evidence_sentence(body: dict[str, Any]) -> str:
     return f"added evidence {body['n']}: {stance}, {row['url'] or 'a file or interview'}"
 
 
+def _rows(body: dict[str, Any]) -> str:
+    return ", ".join(map(str, sorted({seq for seq, _ in body["words"]})))
+
+
 def _change_sentence(subject: str, change: dict[str, Any]) -> str:
     return f"{subject}{change['was'] or 'none'} -> {change['now'] or 'none'}"
 
@@ -103,6 +107,7 @@ SENTENCES: dict[ClaimEvent, Callable[[dict[str, Any]], str]] = {
     ClaimEvent.CORRECTION_WITHDRAWN: lambda body: f"withdrew the correction, version {body['version']}",
     ClaimEvent.CONTACTED: lambda body: f"{body['contact']['kind']} {body['n']}: {body['contact']['who']}",
     ClaimEvent.CONTACT_ANSWERED: lambda body: f"contact {body['n']}: {body['outcome']}, {body['answer'] or 'no words'}",
+    ClaimEvent.ERASED: lambda body: f"erased personal words of seq {_rows(body)} (erasure {body['erasure']})",
 }
 """The function that writes the sentence of each kind of event."""
 

@@ -1,4 +1,4 @@
-"""`factdb report corrections` and `factdb report replies`: corrections, and missing replies."""
+"""`factdb report corrections`, `replies` and `takedowns`: corrections, missing replies, and erasures."""
 
 from __future__ import annotations
 
@@ -76,3 +76,28 @@ def replies(desk: Desk, /, **shape: Any) -> None:
         missing = reports.rows(with_complainants=desk.viewer(session).reads_complaints)
         rows = [dict(row) for row in session.execute(missing).mappings()]
     desk.hint(count_with_noun(answers.print_rows(rows, reports.COLUMNS, shape, reports.TABLE_COLUMNS), "row"))
+
+
+@click.command()
+@click.option("--since", type=MOMENT, metavar="TIME", help="Count erasures asked on this day (UTC), or later.")
+@options.markdown_options
+@click.pass_obj
+def takedowns(desk: Desk, /, since: datetime | None, **shape: Any) -> None:
+    """Count the erasures that people asked for, and what became of them.
+
+    For each kind of person: how many were asked, done, refused and are open, and after how many days. Nothing in the
+    report says who asked, or what was erased.
+
+    \b
+    Example:
+      factdb report takedowns
+      factdb report takedowns --since 2026-01-01 -f markdown
+    """
+    from factdb.cli.report import answers
+    from factdb.cli.terminal.lists_and_facts import count_with_noun
+    from factdb.reports import takedowns as reports
+
+    with desk.reading() as session:
+        rows = reports.rows(session, since)
+    answers.print_rows(rows, reports.COLUMNS, shape, reports.COLUMNS)
+    desk.hint(count_with_noun(sum(row["asked"] for row in rows), "erasure"))

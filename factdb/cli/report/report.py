@@ -23,6 +23,9 @@ REPORTS = {
         "factdb.cli.report.corrections:corrections", "List corrections and retractions, with their reasons.", _DESK
     ),
     "replies": CommandEntry("factdb.cli.report.corrections:replies", "List the replies that are missing.", _DESK),
+    "takedowns": CommandEntry(
+        "factdb.cli.report.corrections:takedowns", "Count the erasures that people asked for.", _DESK
+    ),
     "views": CommandEntry("factdb.cli.report.answers:views", "List the views that you can query in SQL.", _DESK),
     **{
         shipped.name: CommandEntry(f"factdb.cli.report.sql_reports:{shipped.name}", f"{shipped.title}.", _SQL)

@@ -24,7 +24,7 @@ _APPROVED = (ErasureState.REMOVING.value, ErasureState.DONE.value)
 
 
 def approved(reader: Reader) -> frozenset[int]:
-    """Return the numbers of the erasures that an admin approved; the check of the desk compares them with its history."""
+    """Return the numbers of approved erasures; the check of the desk compares them with its history."""
     query = select(_ERASURES.n).where(_ERASURES.state.in_(_APPROVED))
     return frozenset(row[0] for row in reader.rows(query))
 

@@ -1,4 +1,4 @@
-"""Checks the ends of the histories from before revision 0016, which wrote them anew: old copies are held against them."""
+"""Checks the ends of histories from before revision 0016, which wrote them anew, for the sake of old copies."""
 
 from __future__ import annotations
 

@@ -107,13 +107,17 @@ _NEEDS_SEALING = (
 
 @dataclass(slots=True)
 class Checked:
-    """Counts of checked rows, and the numbers of erasures; `finished` has the checks that were completed."""
+    """Counts of checked rows, and the numbers of erasures; `finished` has the checks that were completed.
+
+    `compared` counts the histories of an old copy.
+    """
 
     claims: int = 0
     events: int = 0
     chains: int = 0
     rows: int = 0
     erased: set[int] = field(default_factory=set)
+    compared: int = 0
     finished: list[str] = field(default_factory=list)
     not_checked: list[str] = field(default_factory=lambda: [_NEEDS_SEALING])
 
