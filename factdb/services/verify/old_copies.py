@@ -31,7 +31,10 @@ _DESK = text("SELECT seq, hash, id FROM desk_history ORDER BY seq DESC LIMIT 1")
 
 
 class CopyEnd(NamedTuple):
-    """The end of a history in a copy: of a claim, or of the desk where `uid` is None. A dump names no last row of a claim."""
+    """The end of a history in a copy: of a claim, or of the desk where `uid` is None.
+
+    Of a claim, a dump does not name the last row.
+    """
 
     number: int | None
     uid: str | None
