@@ -148,19 +148,18 @@ ON_WORDS = {
         "UPDATE history SET words = 'so be it' WHERE claim_id = 15 AND kind = 'noted'",
         "cannot read its personal words: Expecting value",
     ),
-    "words exchanged between two rows": (
+    "the words of another claim's row": (
         (
-            "UPDATE history SET words = CASE claim_id WHEN 15 THEN"
-            " (SELECT words FROM history WHERE claim_id = 7 AND kind = 'contact-answered')"
-            " ELSE (SELECT max(words) FROM history WHERE claim_id = 15 AND kind = 'noted') END"
-            " WHERE claim_id = 15 AND kind = 'noted' OR claim_id = 7 AND kind = 'contact-answered'"
+            "UPDATE history SET words = (SELECT max(words) FROM history WHERE claim_id = 15 AND kind = 'noted')"
+            " WHERE claim_id = 7 AND kind = 'contact-answered'"
         ),
         "its words were changed: the note is not what the body committed to",
     ),
-    "words of two contacts exchanged": (
+    "words exchanged between two rows": (
         (
-            "UPDATE history SET words = (SELECT o.words FROM history o WHERE o.claim_id = 7 AND o.kind = 'contacted'"
-            " AND o.seq <> history.seq) WHERE claim_id = 7 AND kind = 'contacted'"
+            "UPDATE history SET words = o.words FROM (SELECT claim_id, kind, seq, words FROM history) o"
+            " WHERE o.claim_id = history.claim_id AND o.kind = history.kind AND o.seq <> history.seq"
+            " AND history.claim_id = 7 AND history.kind = 'contacted'"
         ),
         "its words were changed: the contact is not what the body committed to",
     ),
