@@ -31,6 +31,7 @@ depends_on = None
 
 GENESIS = "0" * 64
 AT_ONCE = 5_000
+LOWEST = -(2**63)  # below every number that a forger could give a row
 WORDS = "personal words of the body with their salts, as JSON; NULL: it has none, or they were erased"
 UID = "identifier (UUIDv7), the same in every copy of the ledger"
 POSITION = ("id", "kind", "actor_id", "at", "body", "prev", "hash")
@@ -116,6 +117,10 @@ def downgrade() -> None:
         _refuse("a history in version 2 cannot be written in version 1: restore the copy from before the upgrade")
     is_sqlite = connection.dialect.name == "sqlite"
     _restore_guards(is_sqlite=is_sqlite)
+    if not is_sqlite:
+        for table, columns in STATISTICS.items():
+            for column in columns:
+                op.execute(f"ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS -1")
     for table in ("erasures", "old_chains", "desk_head"):
         op.drop_table(table)
     for table in ("history", "desk_history"):
@@ -125,9 +130,6 @@ def downgrade() -> None:
         return
     op.execute("DROP FUNCTION factdb_refuse_unless_erasing()")
     op.drop_column("reviewers", "uid")
-    for table, columns in STATISTICS.items():
-        for column in columns:
-            op.execute(f"ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS -1")
 
 
 # -- tables ----------------------------------------------------------------------------------------------------------
@@ -442,7 +444,7 @@ def _record_rechained(connection: sa.Connection, desk: "_Chain", detail: dict[st
 
 
 def _claims(connection: sa.Connection) -> Iterator[Row]:
-    last = 0
+    last = LOWEST
     query = sa.text(
         "SELECT id, uid, history_length, history_head FROM claims WHERE id > :last ORDER BY id LIMIT :limit"
     )
@@ -464,7 +466,7 @@ def _pages(connection: sa.Connection, table: str, key: tuple[str, ...]) -> Itera
         f"WHERE ({', '.join(f'h.{column}' for column in key)}) > ({marks}) "
         f"ORDER BY {', '.join(f'h.{column}' for column in key)} LIMIT {AT_ONCE}"
     )
-    last: dict[str, Any] = dict.fromkeys(key, -1)
+    last: dict[str, Any] = dict.fromkeys(key, LOWEST)
     while rows := connection.execute(query, last).mappings().all():
         yield from rows
         last = {column: rows[-1][column] for column in key}

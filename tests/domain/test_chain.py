@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factdb.domain.enums import Status
-from factdb.domain.history import chain
+from factdb.domain.history import chain, sealing
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 values = st.recursive(
@@ -30,7 +30,7 @@ ROW = (
 
 def test_a_hash_is_sha_256_over_six_fields_each_after_its_length_in_bytes() -> None:
     written = (
-        b"\0\0\0\0\0\0\0\x07factdb1"
+        b"\0\0\0\0\0\0\0\x07factdb2"
         b"\0\0\0\0\0\0\0\x40%b"
         b"\0\0\0\0\0\0\0\x24017f22e2-79b0-7cc3-98c4-dc0c0c07398f"
         b"\0\0\0\0\0\0\0\x24017f22e2-79b0-7cc3-98c4-dc0c0c073990"
@@ -40,8 +40,28 @@ def test_a_hash_is_sha_256_over_six_fields_each_after_its_length_in_bytes() -> N
     assert chain.digest(*ROW) == hashlib.sha256(written).hexdigest()
 
 
-def test_the_format_of_factdb1_never_changes() -> None:
-    assert chain.digest(*ROW) == "785617b727b7cfb035bc1512c77581b2454bd0ce4d612dd48b6d372d066e420b"
+def test_the_format_of_factdb2_never_changes() -> None:
+    """Hashes and commitments that another program computed: every ledger has such rows."""
+    assert chain.digest(*ROW) == "ebbaed1eef5bef30494ea9285baf227f3a11952225c8f8b88e2724e92c1ae052"
+    words = {"contact.who": "Zoë", "contact.text": "Das ist falsch. 😀"}
+    assert (
+        sealing.commitment("c2FsdCBvZiAxNiBieXRl", words)
+        == "513df6c6eb541f990208a4b13cb1877c24edfd179118dbc0e3f8c055bdc42488"
+    )
+
+
+def test_the_text_of_a_body_with_words_beside_it_never_changes() -> None:
+    facts = {"contact": {"how": "phone", "text": "Das ist falsch. 😀", "who": "Zoë"}, "kind": "contacted", "n": 2}
+    open_part, beside = sealing.seal(facts, sealing.claim_places(facts))
+    salt, words = beside["contact"]
+    commitment = sealing.commitment(salt, words)
+    assert chain.canonical(open_part) == (
+        '{"contact":{"how":"phone"},"kind":"contacted","n":2,'
+        f'"sealed":{{"contact":["{commitment}","contact.text","contact.who"]}}}}'
+    )
+    assert chain.canonical(beside) == (
+        f'{{"contact":["{salt}",{{"contact.text":"Das ist falsch. 😀","contact.who":"Zoë"}}]}}'
+    )
 
 
 @given(st.tuples(texts, texts, texts, st.integers(), texts), st.tuples(texts, texts, texts, st.integers(), texts))

@@ -66,9 +66,9 @@ class Desk:
         return rating.rate(self.session, claim, actor or self.rita, rating.RatingRequest(ratings=ratings, **given))
 
     def events(self, claim: Claim) -> list[dict[str, Any]]:
-        """Return the bodies of a claim's history, oldest first."""
-        query = select(History.body).where(History.claim_id == claim.id).order_by(History.seq)
-        return [chain.read(body) for body in self.session.scalars(query)]
+        """Return the bodies of a claim's history, oldest first, with personal words in their places."""
+        query = select(History.body, History.words).where(History.claim_id == claim.id).order_by(History.seq)
+        return [chain.read_opened(*row) for row in self.session.execute(query)]
 
     def kinds(self, claim: Claim) -> list[str]:
         """Return what was done to a claim, oldest first."""
@@ -76,8 +76,8 @@ class Desk:
 
     def desk_events(self, kind: str) -> Sequence[dict[str, Any]]:
         """Return the bodies of one kind in the desk's own history."""
-        query = select(DeskHistory.body).where(DeskHistory.kind == kind).order_by(DeskHistory.seq)
-        return [chain.read(body) for body in self.session.scalars(query)]
+        query = select(DeskHistory.body, DeskHistory.words).where(DeskHistory.kind == kind).order_by(DeskHistory.seq)
+        return [chain.read_opened(*row) for row in self.session.execute(query)]
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

@@ -234,10 +234,10 @@ def test_a_claim_has_the_topics_it_is_given_once(desk: Desk) -> None:
 def test_the_first_row_of_its_history_holds_all_of_it(desk: Desk) -> None:
     claim = desk.added(article=ARTICLE, quote=TYPED, speaker="Burns", topics=["Taliban"]).claim
     (event,) = desk.events(claim)
-    assert (event["kind"], event["actor"], event["at"]) == ("added", "rita", "2026-11-22T09:30:00.123456Z")
+    assert (event["kind"], event["actor"], event["at"]) == ("added", desk.rita.uid, "2026-11-22T09:30:00.123456Z")
     assert event["topics"] == ["Taliban"]
     whole = event["claim"]
-    assert (whole["quote"], whole["said_on"], whole["added_by"]) == (PRINTED, "2021-07-26", "rita")
+    assert (whole["quote"], whole["said_on"], whole["added_by"]) == (PRINTED, "2021-07-26", desk.rita.uid)
     assert whole["speaker"] == desk.session.get_one(Speaker, claim.speaker_id).uid
     assert whole["evidence_count"] == 0
 

@@ -28,7 +28,7 @@ def test_a_move_is_made_and_told(desk: Desk) -> None:
     moved = statuses.set_status(desk.session, claim, desk.rita, Status.DECLINED, "Settled elsewhere.")
     assert (str(moved), claim.status) == ("claim 19: new -> declined", "declined")
     event = desk.events(claim)[-1]
-    assert (event["kind"], event["actor"], event["reason"]) == ("moved", "rita", "Settled elsewhere.")
+    assert (event["kind"], event["actor"], event["reason"]) == ("moved", desk.rita.uid, "Settled elsewhere.")
     assert event["changed"] == {"status": {"was": "new", "now": "declined"}}
 
 
@@ -91,7 +91,7 @@ def test_a_claim_is_given_to_somebody_once(desk: Desk) -> None:
     claim = desk.claim(19)
     assert statuses.assign(desk.session, claim, desk.rita, desk.ed.id)
     assert not statuses.assign(desk.session, claim, desk.rita, desk.ed.id)
-    assert desk.events(claim)[-1]["changed"] == {"assignee": {"was": None, "now": "ed"}}
+    assert desk.events(claim)[-1]["changed"] == {"assignee": {"was": None, "now": desk.ed.uid}}
     assert statuses.assign(desk.session, claim, desk.rita, None)
     with pytest.raises(NotPermittedError, match='"claims assign" needs the role reviewer'):
         statuses.assign(desk.session, claim, desk.rae, desk.rae.id)
@@ -223,7 +223,8 @@ def test_reviewers_are_added_and_disabled_by_admins(desk: Desk) -> None:
             reviewers.disable(desk.session, actor, "ana")
     reviewers.disable(desk.session, desk.ana, "zoe")
     reviewers.disable(desk.session, desk.ana, "zoe")
-    assert [event["handle"] for event in desk.desk_events("reviewer-disabled")] == ["seed", "seed-editor", "zoe"]
+    assert [event["uid"] for event in desk.desk_events("reviewer-disabled")][-1] == added.uid
+    assert [event["handle"] for event in desk.desk_events("reviewer-added")][-1] == "zoe"
     with pytest.raises(RuleError, match="zoe may no longer act"):
         reviewers.find_active_reviewer(desk.session, "zoe")
     with pytest.raises(NoSuchError, match='no reviewer "ritta"') as caught:
@@ -253,7 +254,7 @@ def test_the_desk_s_history_tells_what_was_added(desk: Desk) -> None:
     desk.cite(desk.new(topics=["Bridges"]), PAGE)
     assert desk.desk_events("topic-added")[-1]["name"] == "Bridges"
     document = desk.desk_events("document-added")[-1]
-    assert (document["document"]["url"], document["actor"]) == (PAGE, "rita")
+    assert (document["document"]["url"], document["actor"]) == (PAGE, desk.rita.uid)
 
 
 OTHERS: dict[str, Any] = {

@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import inspect, text
@@ -26,6 +27,7 @@ from factdb.store.schema import schema
 from tests.conftest import NOW
 from tests.databases import Postgresql, Templates
 from tests.services.conftest import desk_on
+from tests.store import version_one
 from tests.tampering.worked_desk import use_every_service
 
 Lines = list[bytes]
@@ -82,12 +84,50 @@ def test_an_older_dump_is_brought_up_to_date(raw: bytes, empty_database: Databas
         schema.run(connection, "0007")
         there = inspect(connection).get_multi_columns()
     columns = {name: [column["name"] for column in each] for (_, name), each in there.items()}
-    old = ended(as_of("0007", columns, raw.splitlines(keepends=True)[:-1]))
+    old = ended(as_of("0007", columns, in_version_1(raw.splitlines(keepends=True)[:-1])))
     assert load(empty_database, old)["claims"] == claims_in(raw)
     now = dumped(empty_database)
     assert now.splitlines()[0] == raw.splitlines()[0]
-    for table in ("claims", "history", "verdicts", "desk_history"):
+    for table in ("verdicts", "evidence", "contacts", "documents"):
         assert rows_of(now, table) == rows_of(raw, table)
+    newest = as_rows(now.splitlines()[:-1])
+    assert len(newest["old_chains"]) == claims_in(raw)
+    assert newest["desk_history"][-1]["kind"] == "rechained"
+    assert newest["desk_head"] == [
+        {"id": 1, "length": len(newest["desk_history"]), "head": newest["desk_history"][-1]["hash"]}
+    ]
+    with sessions.reading(empty_database) as session:
+        findings = [str(finding) for finding in verify.findings(session, Checked())]
+    # Pen names and the name of the desk are newer than that schema: their events are there, and their values are not.
+    assert [line for line in findings if "pen_name" not in line and "desk-name" not in line] == []
+
+
+def as_rows(lines: Lines) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of each table of a dump."""
+    tables: dict[str, list[dict[str, Any]]] = {}
+    for value in map(json.loads, lines[1:]):
+        if isinstance(value, dict):
+            columns, rows = value["columns"], tables.setdefault(value["table"], [])
+        else:
+            rows.append(dict(zip(columns, value, strict=True)))
+    return tables
+
+
+def in_version_1(lines: Lines) -> Lines:
+    """Return the lines of a dump with histories as factdb 0.1 wrote them."""
+    tables = as_rows(lines)
+    uids = {row["id"]: row["uid"] for row in tables["claims"]}
+    handles = {row["uid"]: row["handle"] for row in tables["reviewers"]}
+    histories = version_one.rewritten({name: tables[name] for name in ("history", "desk_history")}, uids, handles)
+    heads = {end["id"]: end["head"] for end in histories.heads}
+    tables |= histories.rows
+    tables["claims"] = [{**row, "history_head": heads[row["id"]]} for row in tables["claims"]]
+    written = [lines[0]]
+    for head in (json.loads(line) for line in lines if line.startswith(b'{"table"')):
+        written.append(json.dumps(head).encode() + b"\n")
+        rows = ([row[column] for column in head["columns"]] for row in tables[head["table"]])
+        written += [json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in rows]
+    return written
 
 
 def rows_of(raw: bytes, table: str) -> Lines:

@@ -70,7 +70,7 @@ def test_a_speaker_is_added_with_names_and_office(desk: Desk) -> None:
         found.speaker.uid,
         ["Mayor Doe"],
         "Q1",
-        "rita",
+        desk.rita.uid,
     )
     assert desk.desk_events("speaker-role-added")[-1]["since"] == "2023-05-01"
 
@@ -312,7 +312,7 @@ def test_a_merge_shows_and_finds_the_living_topic_and_rewrites_no_claim(desk: De
     assert "ISIS" not in {row["name"] for row in topics.topic_rows(desk.session)}
     assert [row["merged"] for row in topics.topic_rows(desk.session, "isi")] == [["ISIS"]]
     event = desk.desk_events("topic-merged")[-1]
-    assert (event["name"], event["into"], event["along"], event["actor"]) == ("ISIS", "terrorism", [], "ed")
+    assert (event["name"], event["into"], event["along"], event["actor"]) == ("ISIS", "terrorism", [], desk.ed.uid)
     after = desk.session.execute(text("SELECT claim_id, topic_id FROM claim_topics ORDER BY 1, 2")).all()
     assert (after, desk.session.execute(text("SELECT id, row_version FROM claims ORDER BY id")).all()) == (
         before,
@@ -436,7 +436,7 @@ def test_a_reviewer_is_edited_disabled_and_let_in_again(desk: Desk) -> None:
         find_actor(desk.session, "rita", NOW)
     reviewers.enable(desk.session, desk.ana, "rita")
     assert find_actor(desk.session, "rita", NOW).role == "editor"
-    assert desk.desk_events("reviewer-enabled")[-1]["handle"] == "rita"
+    assert desk.desk_events("reviewer-enabled")[-1]["uid"] == desk.rita.uid
 
 
 def test_reviewers_are_listed_with_their_work(desk: Desk) -> None:

@@ -11,10 +11,12 @@ from sqlalchemy import Connection
 from factdb import resources
 from factdb.store.engine import Database
 from factdb.store.schema import revision, schema
+from tests.store import version_one
 
 REVISIONS = resources.revisions()
 NEWEST = REVISIONS[-1]
 OLDER = REVISIONS[:-1]
+BEFORE_VERSION_2 = REVISIONS[REVISIONS.index(version_one.REVISION) - 1]
 
 
 @contextlib.contextmanager
@@ -30,7 +32,14 @@ def altering(database: Database) -> Iterator[Connection]:
 
 
 def migrate(database: Database, target: str) -> None:
+    """Bring a database to a revision; below 0016, its histories are rewritten as factdb 0.1 wrote them."""
     with altering(database) as connection:
+        current = revision.current_revision(connection)
+        goes_back = target == "base" or (target != "head" and target < version_one.REVISION)
+        if goes_back and current is not None and current >= version_one.REVISION:
+            histories = version_one.take_out(connection)
+            schema.run(connection, BEFORE_VERSION_2)
+            version_one.put_back(connection, histories)
         schema.run(connection, target)
         assert revision.current_revision(connection) == {"base": None, "head": NEWEST}.get(target, target)
 

@@ -41,14 +41,17 @@ ON_SQLITE_TEXT = [
     ("guard_history_update", "BEFORE UPDATE", "AFTER UPDATE"),
 ]
 ON_POSTGRESQL = [
-    "DROP TRIGGER guard_history_change ON history",
-    "ALTER TABLE history DISABLE TRIGGER guard_history_change",
+    "DROP TRIGGER guard_history_update ON history",
+    "DROP TRIGGER guard_history_erase ON history",
+    "ALTER TABLE history DISABLE TRIGGER guard_history_delete",
+    "CREATE OR REPLACE FUNCTION factdb_refuse_unless_erasing() RETURNS trigger LANGUAGE plpgsql AS"
+    " $$ BEGIN RETURN NEW; END $$",
     "ALTER TABLE history ENABLE TRIGGER guard_history_truncate",
     "ALTER TABLE claims DROP CONSTRAINT ck_claims_status",
     "ALTER TABLE claims DROP CONSTRAINT fk_claims_speaker_id",
     "ALTER TABLE claims ALTER COLUMN claim DROP NOT NULL",
     "ALTER TABLE claims ALTER COLUMN priority SET DEFAULT 3",
-    "ALTER TABLE captures ALTER COLUMN file_name TYPE varchar(10)",
+    "ALTER TABLE documents ALTER COLUMN typed_url TYPE varchar(10)",
     "ALTER TABLE speaker_names RENAME CONSTRAINT pk_speaker_names TO names",
     "CREATE OR REPLACE FUNCTION factdb_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$",
 ]

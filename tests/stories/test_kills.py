@@ -101,5 +101,5 @@ def assessed(session: Session, number: int) -> list[int]:
 
 
 def bodies(session: Session, number: int) -> list[dict[str, Any]]:
-    query = select(History.body).where(History.claim_id == number).order_by(History.seq)
-    return [chain.read(body) for body in session.scalars(query)]
+    query = select(History.body, History.words).where(History.claim_id == number).order_by(History.seq)
+    return [chain.read_opened(*row) for row in session.execute(query)]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from factdb.domain import ratings
+from factdb.domain.history import sealing
 from factdb.domain.history.events import ClaimEvent
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ def _contact_answered(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts)
 
 
 def _erased(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:  # noqa: ARG001
-    state.erasures.update(dict.fromkeys(((seq, part) for seq, part in body["words"]), body["erasure"]))
+    state.erasures.update(sealing.erased_parts(body))
 
 
 REPLAYED: dict[ClaimEvent, Callable[[ClaimReplay, Mapping[str, Any], Facts], None]] = {

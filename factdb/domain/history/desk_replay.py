@@ -145,8 +145,9 @@ def _erasure_refused(state: DeskReplay, body: Mapping[str, Any]) -> None:
 
 
 def _erasure_approved(state: DeskReplay, body: Mapping[str, Any]) -> None:
+    erased = sealing.erased_parts(body)
     _decide(state, body, ErasureState.REMOVING)
-    state.erased.update(dict.fromkeys(((seq, part) for seq, part in body["words"]), body["erasure"]))
+    state.erased.update(erased)
 
 
 def _erasure_done(state: DeskReplay, body: Mapping[str, Any]) -> None:

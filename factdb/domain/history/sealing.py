@@ -120,6 +120,19 @@ def desk_places(body: Mapping[str, Any]) -> Iterator[Place]:
                 yield from (("interview", (side, name)) for name in _INTERVIEWED)
 
 
+def erased_parts(body: Mapping[str, Any]) -> dict[tuple[int, str], int]:
+    """Return the number of the erasure by seq and part, for the words that an event says were erased.
+
+    A body that factdb did not write raises LookupError, TypeError or ValueError: the parts are sorted later, and JSON
+    could hold anything in their place.
+    """
+    number, parts = body["erasure"], [(seq, part) for seq, part in body["words"]]
+    if type(number) is not int or not {(type(seq), type(part)) for seq, part in parts} <= {(int, str)}:
+        message = "an erasure has a number, and erased words are named by seq and part"
+        raise TypeError(message)
+    return dict.fromkeys(parts, number)
+
+
 def erased_handle(uid: str) -> str:
     """Return the handle of a reviewer whose names were erased: handles are unique."""
     return f"erased-{uid.rpartition('-')[2]}"

@@ -116,6 +116,8 @@ def _end_findings(reader: Reader, chain: HashChain) -> Iterator[HistoryFinding]:
     ends = list(reader.rows(select(_HEAD.length, _HEAD.head)))
     if not ends:
         yield HistoryFinding("desk history: its stored end is missing")
+    if len(ends) > 1:
+        yield HistoryFinding(f"desk history: it has {len(ends)} stored ends, but a history has one")
     for length, head in ends:
         if (length, head) != (chain.seq, chain.head):
             yield HistoryFinding(f"desk history: it ends at seq {chain.seq}, but its stored end is seq {length}")
