@@ -105,8 +105,10 @@ UNCLEAN = {
         "claim 4, seq 6: the column kind differs from the body",
     ),
     "an actor": (
-        "UPDATE history SET actor_id = (SELECT min(id) FROM reviewers WHERE id <> actor_id)"
-        " WHERE claim_id = 4 AND seq = 6",
+        (
+            "UPDATE history SET actor_id = (SELECT min(id) FROM reviewers WHERE id <> actor_id)"
+            " WHERE claim_id = 4 AND seq = 6"
+        ),
         "claim 4, seq 6: the column actor differs from the body",
     ),
     "a time": (
