@@ -50,10 +50,11 @@ SHORT = {
     "resources.py": "a layer of its own: settings, store and tests ask it where the data that ships is",
     "services/desk/desk_policy.py": "a subject of its own, that every decision asks",
     "services/reads/morning.py": "it reads models, which would slow every list of claims",
+    "services/erasure/completion.py": "it works outside the transaction of its caller, unlike the rest of its room",
+    "reports/takedowns.py": "a report of its own",
+    "store/numbers.py": "services and the bulk loader both ask it",
     "store/blind_assessments.py": "services and reports both ask it, and neither may import the other",
     "store/history_names.py": "services and reports both ask it, and neither may import the other",
-    "store/numbers.py": "the claim ledger and bulk loads both draw numbers, and neither may import the other",
-    "store/models/history.py": "a file for each subject of tables",
     "store/models/scales.py": "a file for each subject of tables",
     "store/sessions.py": "it asks for the revision, which asks for the engine: in either it would close a circle",
 }

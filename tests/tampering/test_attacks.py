@@ -113,8 +113,10 @@ ON_HISTORY = {
 }
 ON_WORDS = {
     "a word beside a body": (
-        "UPDATE history SET words = replace(words, 'Waiting', 'Bribed') WHERE claim_id = 15 AND kind = 'noted';"
-        "UPDATE history SET words = replace(words, 'A note', 'No note') WHERE claim_id = 15 AND kind = 'noted'",
+        (
+            "UPDATE history SET words = replace(words, 'Waiting', 'Bribed') WHERE claim_id = 15 AND kind = 'noted';"
+            "UPDATE history SET words = replace(words, 'A note', 'No note') WHERE claim_id = 15 AND kind = 'noted'"
+        ),
         "its words were changed: the note is not what the body committed to",
     ),
     "the salt of words": (
@@ -133,7 +135,7 @@ ON_WORDS = {
         "the words of its answer were removed, and no erasure says so",
     ),
     "words where a body has none": (
-        "UPDATE history SET words = '{\"note\":[\"s\",{\"note\":\"x\"}]}' WHERE claim_id = 4 AND seq = 8",
+        'UPDATE history SET words = \'{"note":["s",{"note":"x"}]}\' WHERE claim_id = 4 AND seq = 8',
         "claim 4, seq 8: its words were changed: the note is not what the body committed to",
     ),
     "words of nothing": (

@@ -128,13 +128,18 @@ ON_OLD_CHAINS = {
     "every row deleted": ("DELETE FROM old_chains", DIFFERS),
     "a row moved": ("UPDATE old_chains SET claim_id = 99 WHERE claim_id = 4", DIFFERS),
     "two rows exchanged": (
-        "UPDATE old_chains SET claim_id = -4 WHERE claim_id = 4; UPDATE old_chains SET claim_id = 4 WHERE claim_id = 5;"
-        "UPDATE old_chains SET claim_id = 5 WHERE claim_id = -4",
+        (
+            "UPDATE old_chains SET claim_id = -4 WHERE claim_id = 4;"
+            "UPDATE old_chains SET claim_id = 4 WHERE claim_id = 5;"
+            "UPDATE old_chains SET claim_id = 5 WHERE claim_id = -4"
+        ),
         DIFFERS,
     ),
     "the event deleted, and the end set back": (
-        "DELETE FROM desk_history WHERE kind = 'rechained';"
-        "UPDATE desk_head SET length = length - 1, head = (SELECT hash FROM desk_history ORDER BY seq DESC LIMIT 1)",
+        (
+            "DELETE FROM desk_history WHERE kind = 'rechained';"
+            "UPDATE desk_head SET length = length - 1, head = (SELECT hash FROM desk_history ORDER BY seq DESC LIMIT 1)"
+        ),
         "old_chains has 22 rows, but no event in the desk history made them",
     ),
 }

@@ -56,9 +56,7 @@ def _handles(reader: Reader) -> dict[str, str]:
     return {uid: handle for uid, handle in rows if isinstance(uid, str) and isinstance(handle, str)}
 
 
-def _findings(
-    session: Session, reader: Reader, checked: Checked, name: int | str | None
-) -> Iterator[HistoryFinding]:
+def _findings(session: Session, reader: Reader, checked: Checked, name: int | str | None) -> Iterator[HistoryFinding]:
     if name is not None:
         yield from _run_check(session, reader, checked, name)
         return
