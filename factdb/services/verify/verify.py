@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     Check = Callable[[Reader, Checked], Iterator[HistoryFinding]]
 
+_REVIEWERS = Reviewer.__table__.c
 _UID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -49,7 +50,7 @@ def _handles(reader: Reader) -> dict[str, str]:
     """Return the handles of reviewers by uid; none if the table cannot be read, which a check reports."""
     try:
         with reader.check():
-            rows = list(reader.rows(select(Reviewer.uid, Reviewer.handle)))
+            rows = list(reader.rows(select(_REVIEWERS.uid, _REVIEWERS.handle)))
     except DBAPIError:
         return {}
     # SQLite holds a column to no type.
