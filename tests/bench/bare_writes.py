@@ -12,7 +12,8 @@ import psycopg
 
 from factdb.domain import dates
 from factdb.domain.enums import Status
-from factdb.domain.history import chain
+from factdb.domain.history import chain, sealing
+from factdb.domain.history.chain import ChainEnd
 from factdb.store.engine import BUSY_SECONDS, Database
 from tests.bench.writers import OTHER, WHO
 
@@ -29,12 +30,13 @@ _RECORD = (
 def bare(database: Database, number: int, why: str) -> None:
     """Move a claim on from where it stands."""
     with _transaction(database) as execute:
-        (actor,) = execute("SELECT id FROM reviewers WHERE handle = ?", (WHO,)).fetchone()
+        actor, actor_uid = execute("SELECT id, uid FROM reviewers WHERE handle = ?", (WHO,)).fetchone()
         lock = " FOR UPDATE" if database.is_postgresql else ""
         claim, uid, was, length, head, version = execute(_READ + lock, (number,)).fetchone()
         now, at = OTHER[Status(was)], datetime.now(UTC)
         detail = {"reason": why, "changed": {"status": {"was": was, "now": str(now)}}}
-        row = chain.next_entry(uid, length + 1, head, actor=WHO, at=at, kind="moved", detail=detail)
+        end = ChainEnd(uid, length, head)
+        row = chain.next_entry(end, actor=actor_uid, at=at, kind="moved", detail=detail, places=sealing.claim_places)
         moment = dates.rfc3339(at)
         execute(_CHANGE, (str(now), moment, row.seq, row.hash, version + 1, claim))
         execute(_RECORD, (claim, row.seq, row.id, row.kind, actor, moment, row.body, row.prev, row.hash))

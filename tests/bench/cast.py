@@ -10,7 +10,8 @@ from random import Random
 from typing import Any
 
 from factdb.domain import dates, ids, names
-from factdb.domain.history import chain
+from factdb.domain.history import chain, sealing
+from factdb.services.ledger import desk_ledger
 from tests.bench import sentences
 
 FIRST = datetime(2016, 1, 4, 8, tzinfo=UTC)
@@ -44,13 +45,16 @@ class Chain:
     def row(self, rng: Random, kind: str, who: Member, at: datetime, detail: Mapping[str, object]) -> dict[str, Any]:
         """Return the next row, but for the claim's id."""
         moment = dates.rfc3339(at)
-        body = chain.canonical({**detail, "actor": who.name, "at": moment, "kind": kind})
+        facts = {**detail, "actor": who.uid, "at": moment, "kind": kind}
+        places = sealing.desk_places if self.uid == desk_ledger.UID else sealing.claim_places
+        sealed, beside = sealing.seal(facts, places(facts))
+        body, words = chain.canonical(sealed), chain.canonical(beside) if beside else None
         event, prev = uid(rng, at), self.head
         self.seq += 1
         self.head = chain.digest(prev, event, self.uid, self.seq, body)
         return {
             "seq": self.seq, "id": event, "kind": kind, "actor_id": who.id, "at": moment, "body": body,
-            "prev": prev, "hash": self.head,
+            "prev": prev, "hash": self.head, "words": words,
         }  # fmt: skip
 
 

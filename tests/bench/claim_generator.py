@@ -131,8 +131,9 @@ def _add(draft: Draft, article: Article, speaker: Member) -> None:
         "speaker_id": UNKNOWN_UID if row["speaker_id"] == 1 else speaker.uid,
         "source_id": article.source.uid,
         "document_id": article.page.uid,
-        "added_by_id": who.name,
+        "added_by_id": who.uid,
         "flags": [],
     }
     whole = {claim_ledger.history_key(column): told.get(column, row[column]) for column in claim_ledger.RECORDED}
-    draft.record("added", who, {"claim": whole, "topics": [topic.name for topic in about.values()]})
+    topics = [topic.name for topic in about.values()]
+    draft.record("added", who, {"claim": whole, "number": row["id"], "topics": topics})

@@ -30,7 +30,7 @@ def decide(draft: Draft, end: str) -> None:
     who = draft.cast.reviewers.one(draft.rng)
     if draft.rng.random() < (0.1 if end == "new" else 0.7):
         draft.later()
-        draft.record("assigned", who, {}, assignee_id=(who.id, who.name))
+        draft.record("assigned", who, {}, assignee_id=(who.id, who.uid))
     if end == "declined":
         _move(draft, who, "declined", reason="Nobody can check this.")
     if end in {"new", "declined"}:

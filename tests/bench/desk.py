@@ -16,7 +16,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from factdb.domain.enums import Role
 from factdb.services.decisions import scales
@@ -24,7 +24,7 @@ from factdb.services.desk import reviewers, setup
 from factdb.services.ledger import claim_ledger
 from factdb.store import sessions
 from factdb.store.engine import Database
-from factdb.store.models import DeskHistory
+from factdb.store.models import DeskHead, DeskHistory
 from factdb.store.schema import schema
 from tests.bench import bulk_load, claim_generator
 from tests.bench import cast as casting
@@ -45,18 +45,18 @@ def make(database: Database, claims: int, seed: int = 7) -> None:
         for chunk in _chunks(cast, seed, claims):
             teller.tell(chunk)
             writer.write(chunk)
+    with sessions.writing(database) as session:
+        session.execute(update(DeskHead).values(length=teller.chain.seq, head=teller.chain.head))
 
 
 def _cast(database: Database, claims: int, seed: int) -> tuple[Batch, Cast, DeskHistoryWriter]:
     """Prepare the desk by its own services, and make up the people, outlets and topics."""
     with sessions.writing(database) as session:
         actor = setup.prepare(session, "bench", casting.FIRST).actor
-        admin = Member(actor.id, actor.handle)
-        staff = [
-            Member(reviewers.add(session, actor, f"r{n:02}", role).id, f"r{n:02}")
-            for n in range(_REVIEWERS)
-            for role in (Role.EDITOR if n < _EDITORS else Role.REVIEWER,)
-        ]
+        admin = Member(actor.id, actor.handle, actor.uid)
+        roles = (Role.EDITOR if number < _EDITORS else Role.REVIEWER for number in range(_REVIEWERS))
+        added = [reviewers.add(session, actor, f"r{number:02}", role) for number, role in enumerate(roles)]
+        staff = [Member(reviewer.id, reviewer.handle, reviewer.uid) for reviewer in added]
         known = {code: scales.find_rating(session, code)[0] for code in scales.own_codes(session)}
         ratings = {code: Member(each.id, claim_ledger.rating_code(session, each.id)) for code, each in known.items()}
         last = session.scalars(select(DeskHistory).order_by(DeskHistory.seq.desc()).limit(1)).one()

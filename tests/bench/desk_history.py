@@ -39,7 +39,7 @@ class DeskHistoryWriter:
 
     def _document(self, row: dict[str, Any]) -> dict[str, object]:
         facts = {name: value for name, value in row.items() if name not in {"id", "uid", "source_id"}}
-        return {"uid": row["uid"], "document": {**facts, "source": self.sources[row["source_id"]]}}
+        return {"uid": row["uid"], "number": row["id"], "document": {**facts, "source": self.sources[row["source_id"]]}}
 
     def _add(self, batch: Batch, kind: str, at: datetime, detail: dict[str, object]) -> None:
         batch.add("desk_history", self.chain.row(self.rng, kind, self.admin, at, detail))

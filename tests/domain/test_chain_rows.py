@@ -51,9 +51,9 @@ def test_a_whole_row_gives_its_body(chain: HashChain) -> None:
         ("id", "x"), ("id", None), ("id", b"x"), ("prev", "x"), ("prev", None), ("hash", "x"), ("hash", None),
         ("body", "x"), ("body", None), ("body", b"{}"), ("body", "\udcff"), ("kind", "rated"), ("kind", None),
         ("actor", None), ("at", "2026-11-22T09:30:00Z"), ("at", None), ("words", "x"), ("words", b"x"), ("words", 5),
-        ("words", "[]"), ("words", "{}"), ("words", "{\"note\":[]}"), ("words", "{\"note\":5}"),
-        ("words", "{\"note\":[\"s\",{\"note\":\"So.\"}]}"), ("words", "{\"note\":[\"s\",{}]}"),
-        ("words", "{\"note\":[1,{\"note\":2}]}"), ("words", "{\"note\":[\"s\",\"note\"]}"), ("words", "\udcff"),
+        ("words", "[]"), ("words", "{}"), ("words", '{"note":[]}'), ("words", '{"note":5}'),
+        ("words", '{"note":["s",{"note":"So."}]}'), ("words", '{"note":["s",{}]}'),
+        ("words", '{"note":[1,{"note":2}]}'), ("words", '{"note":["s","note"]}'), ("words", "\udcff"),
     ],
 )  # fmt: skip
 def test_no_column_is_altered_unsaid(chain: HashChain, column: str, value: Any) -> None:  # noqa: ANN401 - SQLite holds anything

@@ -134,7 +134,7 @@ def test_each_change_beside_a_body_is_noticed(placed: Placed) -> None:
     body, places = placed
     open_part, beside = sealing.seal(body, places)
     for part, (salt, words) in beside.items():
-        place = sorted(words)[0]
+        place = min(words)
         others = [
             (salt, {**words, place: words[place] + "x"}),
             (salt + "x", words),

@@ -49,7 +49,9 @@ def opened(body: str, words: str | None) -> dict[str, Any]:
     sealed = whole.pop("sealed", {})
     assert sealed.keys() == beside.keys()
     for part, (salt, texts) in beside.items():
-        fields = [text.encode() for text in ("factdb2 words", salt, *(t for place in sorted(texts.items()) for t in place))]
+        fields = [
+            text.encode() for text in ("factdb2 words", salt, *(t for place in sorted(texts.items()) for t in place))
+        ]
         expected = hashlib.sha256(b"".join(struct.pack(">Q", len(raw)) + raw for raw in fields)).hexdigest()
         assert sealed[part] == [expected, *sorted(texts)]
         for place, text in texts.items():

@@ -82,7 +82,9 @@ def fill_every_table(sql: Shell) -> None:
         " SELECT id, 1, 'reply', 'The press', 'email', '2026-11-22', 1, changed_at FROM claims WHERE id IN (2, 18)"
     )
     sql("INSERT INTO policies (name, value) VALUES ('assessments', '2')")
-    sql("INSERT INTO old_chains (claim_id, length, head) SELECT id, history_length, uid FROM claims WHERE id IN (2, 18)")
+    sql(
+        "INSERT INTO old_chains (claim_id, length, head) SELECT id, history_length, uid FROM claims WHERE id IN (2, 18)"
+    )
     sql(
         "INSERT INTO erasures (n, subject, claim_id, item, ground, asked_by_id, asked_at, state)"
         " SELECT id, 'reply', id, 1, 'GDPR Art. 17', 1, changed_at, 'requested' FROM claims WHERE id IN (2, 18)"

@@ -269,7 +269,11 @@ def erasing(without: frozenset[str] | set[str] = frozenset()) -> Attacks:
 def test_the_end_of_the_desk_history_is_one_row(demo: Database) -> None:
     with shell(demo) as sql:
         before = sql("SELECT * FROM desk_head")
-        attacks = ["DELETE FROM desk_head", "UPDATE desk_head SET id = 2", "INSERT INTO desk_head SELECT * FROM desk_head"]
+        attacks = [
+            "DELETE FROM desk_head",
+            "UPDATE desk_head SET id = 2",
+            "INSERT INTO desk_head SELECT * FROM desk_head",
+        ]
         attacks.append("INSERT INTO desk_head SELECT 2, length, head FROM desk_head")
         attacks.append("TRUNCATE desk_head" if demo.is_postgresql else "REPLACE INTO desk_head SELECT 1, 0, '0'")
         assert [attack for attack in attacks if not sql.refusal(attack)] == []

@@ -68,7 +68,9 @@ def test_the_stairway_down_and_up_loses_no_row_that_has_a_table(demo: Database) 
     migrate(demo, BEFORE_VERSION_2)
     with shell(demo) as sql:
         old = rows_of(sql)
-        assert cut(unchanged, {name: old[name] for name in NOT_REWRITTEN}) == {name: old[name] for name in NOT_REWRITTEN}
+        assert cut(unchanged, {name: old[name] for name in NOT_REWRITTEN}) == {
+            name: old[name] for name in NOT_REWRITTEN
+        }
         assert {name: len(rows) for name, rows in old.items()} == {name: len(everything[name]) for name in old}
     older = REVISIONS[: REVISIONS.index(BEFORE_VERSION_2)]
     for target in [*reversed(older), "base"]:

@@ -44,8 +44,10 @@ ON_POSTGRESQL = [
     "DROP TRIGGER guard_history_update ON history",
     "DROP TRIGGER guard_history_erase ON history",
     "ALTER TABLE history DISABLE TRIGGER guard_history_delete",
-    "CREATE OR REPLACE FUNCTION factdb_refuse_unless_erasing() RETURNS trigger LANGUAGE plpgsql AS"
-    " $$ BEGIN RETURN NEW; END $$",
+    (
+        "CREATE OR REPLACE FUNCTION factdb_refuse_unless_erasing() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RETURN NEW; END $$"
+    ),
     "ALTER TABLE history ENABLE TRIGGER guard_history_truncate",
     "ALTER TABLE claims DROP CONSTRAINT ck_claims_status",
     "ALTER TABLE claims DROP CONSTRAINT fk_claims_speaker_id",

@@ -57,9 +57,10 @@ def test_a_desk_of_0_1_is_written_anew_and_clean(worked: Database) -> None:
     before, handles_before = opened(worked), people(worked)
     migrate(worked, BEFORE_VERSION_2)
     with shell(worked) as sql:
-        ends = {number: (length, head) for number, length, head in sql(
-            "SELECT id, history_length, history_head FROM claims"
-        )}
+        ends = {
+            number: (length, head)
+            for number, length, head in sql("SELECT id, history_length, history_head FROM claims")
+        }
         desk = sql("SELECT max(seq) FROM desk_history")[0][0]
     upgraded = schema.upgrade(worked, NOW, acting="ed")
     assert (upgraded.before, differences(worked), findings(worked)) == (BEFORE_VERSION_2, [], [])
@@ -77,7 +78,9 @@ def test_a_desk_of_0_1_is_written_anew_and_clean(worked: Database) -> None:
         assert (kind, words, handles[event["actor"]], event["claims"]) == ("rechained", None, "ed", len(ends))
         assert event["old_desk"]["length"] == desk
         bodies = "\n".join(row[0] for row in sql("SELECT body FROM history UNION ALL SELECT body FROM desk_history"))
-    assert [name for name in (*handles.values(), "Zoe Doe", "The mayor said", "A reader") if f'"{name}"' in bodies] == []
+    assert [
+        name for name in (*handles.values(), "Zoe Doe", "The mayor said", "A reader") if f'"{name}"' in bodies
+    ] == []
 
 
 def test_an_upgrade_without_a_user_acts_for_the_first_admin(demo: Database) -> None:
@@ -102,8 +105,10 @@ UNCLEAN = {
         "claim 4, seq 6: the column kind differs from the body",
     ),
     "an actor": (
-        "UPDATE history SET actor_id = (SELECT min(id) FROM reviewers WHERE id <> actor_id)"
-        " WHERE claim_id = 4 AND seq = 6",
+        (
+            "UPDATE history SET actor_id = (SELECT min(id) FROM reviewers WHERE id <> actor_id)"
+            " WHERE claim_id = 4 AND seq = 6"
+        ),
         "claim 4, seq 6: the column actor differs from the body",
     ),
     "a time": (
@@ -131,7 +136,9 @@ UNCLEAN = {
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def older(request: pytest.FixtureRequest, templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def older(
+    request: pytest.FixtureRequest, templates: Templates, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
     """The worked example as factdb 0.1 has it, on each engine, to be copied."""
     for database in templates.copy(request.param, "demo", tmp_path_factory.mktemp("older") / "desk.db"):
         migrate(database, BEFORE_VERSION_2)
@@ -147,7 +154,11 @@ def test_one_row_that_is_not_clean_stops_the_upgrade(
         with altering(database) as connection, unguarded(connection):
             connection.exec_driver_sql(statement)
         with shell(database) as sql:
-            before = sql.tables(), sql("SELECT * FROM history ORDER BY claim_id, seq"), sql("SELECT * FROM desk_history")
+            before = (
+                sql.tables(),
+                sql("SELECT * FROM history ORDER BY claim_id, seq"),
+                sql("SELECT * FROM desk_history"),
+            )
         with pytest.raises(UncleanHistoryError) as refused:
             schema.upgrade(database, NOW)
         assert finding in str(refused.value)
@@ -171,7 +182,10 @@ def test_an_empty_desk_goes_back_and_comes_again(empty_database: Database) -> No
 def test_a_desk_with_rows_does_not_go_back(demo: Database) -> None:
     with shell(demo) as sql:
         before = sql.content()
-    with pytest.raises((UncleanHistoryError, DatabaseError), match="cannot be written in version 1"), altering(demo) as c:
+    with (
+        pytest.raises((UncleanHistoryError, DatabaseError), match="cannot be written in version 1"),
+        altering(demo) as c,
+    ):
         schema.run(c, BEFORE_VERSION_2)
     with shell(demo) as sql:
         assert sql.content() == before

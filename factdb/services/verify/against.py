@@ -5,6 +5,7 @@ Histories of version 1 were written anew by revision 0016. Their ends are in `ol
 
 from __future__ import annotations
 
+import hashlib
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +21,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from factdb.domain.history.desk_replay import DeskReplay
     from factdb.services.verify.old_copies import CopyEnd, OldCopy
-    from factdb.services.verify.streams import Checked
+    from factdb.services.verify.streams import Checked, Reader
 
     Compared = Generator[HistoryFinding, None, int]
 
 _AT_ONCE = 400
+_OLD_CHAINS, _CLAIM_COLUMNS = OldChain.__table__.c, Claim.__table__.c
 
 
 def findings(session: Session, copy: OldCopy, checked: Checked) -> Iterator[HistoryFinding]:
@@ -49,6 +52,22 @@ def findings(session: Session, copy: OldCopy, checked: Checked) -> Iterator[Hist
             f"the hashes of {by_id} histories that were shorter in the copy than before revision 0016"
         )
     checked.finished.append("the old copy")
+
+
+def old_chain_findings(reader: Reader, state: DeskReplay) -> Iterator[HistoryFinding]:
+    """Compare the stored ends with the event `rechained`, which has their number and their SHA-256."""
+    digest, count = hashlib.sha256(), 0
+    query = select(_CLAIM_COLUMNS.uid, _OLD_CHAINS.length, _OLD_CHAINS.head).join_from(
+        OldChain.__table__, Claim.__table__
+    )
+    for uid, length, head in reader.rows(query.order_by(_OLD_CHAINS.claim_id)):
+        digest.update(f"{uid} {length} {head}\n".encode())
+        count += 1
+    if state.rechained is None:
+        if count:
+            yield HistoryFinding(f"old_chains has {count} rows, but no event in the desk history made them")
+    elif (count, digest.hexdigest()) != (state.rechained.get("claims"), state.rechained.get("old_chains")):
+        yield HistoryFinding("old_chains differs from what the upgrade recorded in the desk history")
 
 
 def _compare_second(session: Session, ends: Sequence[tuple[int, CopyEnd]]) -> Compared:

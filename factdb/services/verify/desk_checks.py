@@ -14,7 +14,7 @@ from factdb.domain.history.desk_replay import DeskReplay
 from factdb.domain.history.projections import UNREPLAYABLE
 from factdb.domain.identities import Families
 from factdb.services.ledger import desk_ledger
-from factdb.services.verify import erasures, rechaining, stored
+from factdb.services.verify import against, erasures, stored
 from factdb.services.verify.claim_checks import NOT_OURS, after_gaps, linked
 from factdb.services.verify.stored import as_history_tells, of_row
 from factdb.services.verify.streams import Stream
@@ -104,7 +104,7 @@ def findings(reader: Reader, checked: Checked) -> Iterator[HistoryFinding]:
     checked.events += chain.length
     checked.erased.update(n for n, facts in state.erasures.items() if facts["state"] == ErasureState.DONE)
     yield from _end_findings(reader, chain)
-    yield from rechaining.findings(reader, state)
+    yield from against.old_chain_findings(reader, state)
     for seq, problem in erasures.differences(missing, state.erased, erasures.approved(reader)):
         yield HistoryFinding(problem, seq=seq)
     for problem in (*erasures.unfinished(state), *after_gaps(left_out, _differences(reader, checked, state))):
