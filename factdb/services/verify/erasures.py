@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Text, select, type_coerce
 
 from factdb.domain.enums import PolicyName, Role
 from factdb.domain.erasure import ErasureState, can_take
@@ -38,7 +38,8 @@ class Approved(NamedTuple):
 
 def approved(reader: Reader) -> dict[int, Approved]:
     """Return the approved erasures by number; the check of the desk compares them with its history."""
-    columns = _ERASURES.n, _ERASURES.subject, _ERASURES.claim_id, _ERASURES.document_id
+    subject = type_coerce(_ERASURES.subject, Text)  # as stored: a forged word is a finding, not an error
+    columns = _ERASURES.n, subject, _ERASURES.claim_id, _ERASURES.document_id
     rows = reader.rows(select(*columns).where(_ERASURES.state.in_(_APPROVED)))
     return {n: Approved(subject, None if document else claim) for n, subject, claim, document in rows}
 
