@@ -90,6 +90,17 @@ class NotACopyError(DatabaseError):
         )
 
 
+class CopyOnServerError(DatabaseError):
+    """The URL of a server where the file of an old copy is expected."""
+
+    def __init__(self) -> None:
+        """Name the two kinds of copies; the URL may hold a password."""
+        super().__init__(
+            "An old copy is a SQLite file or a dump, not a database on a server.",
+            "Write a dump of that database, and compare with it: factdb --db URL db dump FILE",
+        )
+
+
 class NotAUrlError(DatabaseError):
     """A PostgreSQL URL that cannot be read."""
 

@@ -95,7 +95,10 @@ ATTACKS = {
         "UPDATE erasures SET state = 'done', reason = NULL, done_at = decided_at WHERE n = 5",
         'erasure 5: state is "done", the history says "refused"',
     ),
-    "an erasure deleted": ("DELETE FROM erasures WHERE n = 1", "recorded as removed by erasure 1, which no admin approved"),
+    "an erasure deleted": (
+        "DELETE FROM erasures WHERE n = 1",
+        "recorded as removed by erasure 1, which no admin approved",
+    ),
     "an erasure of another claim": (
         "UPDATE erasures SET claim_id = 15 WHERE n = 1",
         "recorded as removed by erasure 1, which was of other words",
@@ -286,7 +289,7 @@ def test_an_approval_after_a_refusal(forger: Forger) -> None:
 
 @pytest.mark.parametrize("part", ['"person"', '"capture"'])
 def test_parts_of_the_desk_altered_and_chained_anew(forger: Forger, part: str) -> None:
-    """The list of removed parts is shortened, and every later row is chained anew: the words are then unaccounted for."""
+    """The list of removed parts is shortened and later rows are chained anew: words are missing without a record."""
 
     def attack(attacker: Forger) -> None:
         rows = attacker("SELECT seq, id, body, prev, hash FROM desk_history ORDER BY seq")

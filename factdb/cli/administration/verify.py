@@ -118,5 +118,6 @@ def _findings(desk: Desk, checked: Checked, scope: _Scope) -> Iterator[Any]:
         from factdb.services.verify import against, old_copies
 
         name = scope.against
+        old_copies.require_file(name)
         with files.open_to_read(name) as stream, old_copies.open_copy(Path(name), stream, name) as copy:
             yield chain(findings, against.findings(session, copy, checked))

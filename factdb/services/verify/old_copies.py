@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import text
 
-from factdb.errors.database import NotACopyError
+from factdb.errors.database import CopyOnServerError, NotACopyError
 from factdb.formats.dump.dump_file import DumpReader
 from factdb.store.driver_errors import explaining_errors
 from factdb.store.engine import Database
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _SQLITE = b"SQLite format 3\0"
 _SECOND_FORMAT = "0016"  # the revision from which histories are in version 2
 _CLAIMS = text(
-    "SELECT c.id, c.uid, h.seq, h.hash, h.id FROM claims c "
+    "SELECT c.id, c.uid, c.history_length, h.hash, h.id FROM claims c "
     "LEFT JOIN history h ON h.claim_id = c.id AND h.seq = c.history_length ORDER BY c.id"
 )
 _DESK = text("SELECT seq, hash, id FROM desk_history ORDER BY seq DESC LIMIT 1")
@@ -48,6 +48,12 @@ class OldCopy(NamedTuple):
 
     version: int
     ends: Iterator[CopyEnd]
+
+
+def require_file(name: str) -> None:
+    """Refuse the URL of a server."""
+    if "://" in name:
+        raise CopyOnServerError
 
 
 @contextmanager
