@@ -1,17 +1,20 @@
-"""`factdb erase` and `factdb report takedowns` as they are typed: what is said, what comes next, and pages afterwards."""
+"""`factdb erase` and `factdb report takedowns` as they are typed: what is said, and pages afterwards."""
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 
 from factdb.store.engine import Database
 from tests.cli.conftest import ok, refused, rows_of, run
+from tests.formats.test_averitec_reader import CLAIM
 
 GROUND = ("--ground", "GDPR Art. 17")
 WORDS = "qzwords"
-COMPLAINT = ("claims", "complain", "9", "--from", f"Cy {WORDS}", "--text", f"Wrong, says {WORDS}.")
+COMPLAINT = ("claims", "complain", "9", "--from", f"Cy {WORDS}", f"Wrong, says {WORDS}.")
 
 
 @pytest.fixture
@@ -44,7 +47,8 @@ def test_a_complaint_is_erased(complained: Database) -> None:
 
 def test_pages_and_exports_say_that_words_were_erased(complained: Database, folder: Path) -> None:
     ok(complained, "erase", "complaint", "9.c1", *GROUND)
-    ok(complained, "erase", "note", "9.n1", *GROUND)
+    (note,) = re.findall(rf"^  (9\.n\d+) .* Ask {WORDS}", ok(complained, "claims", "show", "9").stdout, re.MULTILINE)
+    ok(complained, "erase", "note", note, *GROUND)
     for words in (
         ("claims", "show", "9"),
         ("claims", "show", "9", "--json", "--history"),
@@ -59,20 +63,21 @@ def test_pages_and_exports_say_that_words_were_erased(complained: Database, fold
     for form in ("csv", "jsonl"):
         ok(complained, "export", "claims", "-f", form, "-o", f"claims.{form}")
         assert WORDS.encode() not in (folder / f"claims.{form}").read_bytes()
-    assert "erased the words of" in ok(complained, "claims", "history", "9").stdout
+    assert "erased personal words of seq" in ok(complained, "claims", "history", "9").stdout
 
 
 def test_an_export_leaves_erased_rows_out(demo: Database, folder: Path) -> None:
-    head = "id,claim,speaker,label,publisher,review url,remark"
-    Path("claims.csv").write_text(f"{head}\n7,It is high.,The mayor,False,Checkers,https://check.example/7,{WORDS}\n")
-    ok(demo, "import", "claims.csv")
-    number = max(ok(demo, "claims", "list", "--json").ids)
-    ok(demo, "erase", "origin", str(number), *GROUND)
-    for words in (("averitec",), ("claimreview",)):
-        ran = run(demo, "export", "claims", "-f", words[0], "--of", "Checkers")
-        assert WORDS not in ran.stdout
-        assert "JSON" not in ran.stderr, ran
-    assert run(demo, "import", "claims.csv").exit_code == 0
+    """AVeriTeC's own fields come from the imported row; without it, the export has the desk's facts."""
+    (folder / "theirs.json").write_text(json.dumps([{**CLAIM, "extra": WORDS}]))
+    ok(demo, "import", "theirs.json")
+    number = str(max(ok(demo, "claims", "list", "--json").ids))
+    export = ("export", "averitec", "--other", "AVeriTeC", "-o", "-")
+    assert WORDS in ok(demo, *export).stdout
+    ok(demo, "erase", "origin", number, *GROUND)
+    ran = ok(demo, *export)
+    assert WORDS not in ran.stdout
+    assert CLAIM["claim"] in ran.stdout
+    ok(demo, "import", "theirs.json")
     ok(demo, "verify")
 
 

@@ -40,7 +40,7 @@ def page(claim: rows.ClaimPage) -> Iterable[str]:
     yield from _evidence(claim["evidence"])
     yield from _other_checks(claim["checks"])
     yield from _contacts(claim["contacts"])
-    yield from _notes(claim["notes"])
+    yield from _notes(claim["id"], claim["notes"])
     if "history" in claim:
         yield from _heading("history")
         yield from (f"  {line}" for line in history_page.lines(claim["history"]))
@@ -210,11 +210,12 @@ def _evidence(evidence: Sequence[rows.EvidenceRow]) -> Iterable[str]:
                 yield from evidence_lines(row)
 
 
-def _notes(notes: Sequence[rows.NoteRow]) -> Iterable[str]:
+def _notes(claim: int, notes: Sequence[rows.NoteRow]) -> Iterable[str]:
+    """Yield the notes with their names, which `factdb erase note` takes."""
     if notes:
         yield from _heading("notes")
-    for note in notes:
-        yield from wrap(f"{_day(note['at'])} {note['by']}: {note['note']}", "  ", "    ")
+    for n, note in enumerate(notes, start=1):
+        yield from wrap(f"{claim}.n{n} {_day(note['at'])} {note['by']}: {note['note']}", "  ", "    ")
 
 
 def _heading(text: str) -> Iterable[str]:
