@@ -55,14 +55,14 @@ ON_SQLITE = {
     ),
 }
 ON_POSTGRESQL = {
-    "a guard dropped": ("DROP TRIGGER guard_history_change ON history", "missing: trigger guard_history_change (A): "),
+    "a guard dropped": ("DROP TRIGGER guard_history_update ON history", "missing: trigger guard_history_update (A): "),
     "a guard switched off": (
-        "ALTER TABLE history DISABLE TRIGGER guard_history_change",
-        "unexpected: trigger guard_history_change (D): ",
+        "ALTER TABLE history DISABLE TRIGGER guard_history_update",
+        "unexpected: trigger guard_history_update (D): ",
     ),
     "a guard that a replica goes without": (
-        "ALTER TABLE history ENABLE TRIGGER guard_history_change",
-        "unexpected: trigger guard_history_change (O): ",
+        "ALTER TABLE history ENABLE TRIGGER guard_history_update",
+        "unexpected: trigger guard_history_update (O): ",
     ),
     "a guard that lets pass": (
         "CREATE OR REPLACE FUNCTION factdb_refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW\\; END'",

@@ -16,7 +16,7 @@ from factdb.domain.history import chain
 from tests.tampering.forger import Forger
 
 FORGED_ROW = (
-    "INSERT INTO history SELECT claim_id, seq + 1, id, kind, actor_id, at, body, hash, '{hash}' FROM history"
+    "INSERT INTO history SELECT claim_id, seq + 1, id, kind, actor_id, at, body, hash, '{hash}', words FROM history"
     " WHERE claim_id = 4 AND seq = 8; UPDATE claims SET history_length = 9, history_head = '{hash}' WHERE id = 4"
 )
 
@@ -109,6 +109,93 @@ ON_HISTORY = {
     "a row put on top, its hash made up": (
         FORGED_ROW.format(hash="b" * 64),
         "claim 4, seq 9: the row was changed: its hash does not match",
+    ),
+}
+ON_WORDS = {
+    "a word beside a body": (
+        (
+            "UPDATE history SET words = replace(words, 'Waiting', 'Bribed') WHERE claim_id = 15 AND kind = 'noted';"
+            "UPDATE history SET words = replace(words, 'A note', 'No note') WHERE claim_id = 15 AND kind = 'noted'"
+        ),
+        "its words were changed: the note is not what the body committed to",
+    ),
+    "the salt of words": (
+        "UPDATE history SET words = replace(words, '[\"', '[\"x') WHERE claim_id = 15 AND kind = 'noted'",
+        "its words were changed: the note is not what the body committed to",
+    ),
+    "words removed without an erasure": (
+        "UPDATE history SET words = NULL WHERE claim_id = 7 AND kind = 'contact-answered'",
+        "the words of its answer were removed, and no erasure says so",
+    ),
+    "words removed, and their copies": (
+        (
+            "UPDATE history SET words = NULL WHERE claim_id = 7 AND kind = 'contact-answered';"
+            "UPDATE contacts SET answer = '[erased]' WHERE claim_id = 7 AND n = 1"
+        ),
+        "the words of its answer were removed, and no erasure says so",
+    ),
+    "words where a body has none": (
+        'UPDATE history SET words = \'{"note":["s",{"note":"x"}]}\' WHERE claim_id = 4 AND seq = 8',
+        "claim 4, seq 8: its words were changed: the note is not what the body committed to",
+    ),
+    "words of nothing": (
+        "UPDATE history SET words = '{}' WHERE claim_id = 4 AND seq = 8",
+        "claim 4, seq 8: its personal words are not written as factdb writes them",
+    ),
+    "words with another space": (
+        "UPDATE history SET words = words || ' ' WHERE claim_id = 15 AND kind = 'noted'",
+        "cannot read its personal words: a history's body can't hold what follows its object",
+    ),
+    "words that are no JSON": (
+        "UPDATE history SET words = 'so be it' WHERE claim_id = 15 AND kind = 'noted'",
+        "cannot read its personal words: Expecting value",
+    ),
+    "the words of another claim's row": (
+        (
+            "UPDATE history SET words = (SELECT max(words) FROM history WHERE claim_id = 15 AND kind = 'noted')"
+            " WHERE claim_id = 7 AND kind = 'contact-answered'"
+        ),
+        "its words were changed: the note is not what the body committed to",
+    ),
+    "words exchanged between two rows": (
+        (
+            "UPDATE history SET words = o.words FROM (SELECT claim_id, kind, seq, words FROM history) o"
+            " WHERE o.claim_id = history.claim_id AND o.kind = history.kind AND o.seq <> history.seq"
+            " AND history.claim_id = 7 AND history.kind = 'contacted'"
+        ),
+        "its words were changed: the contact is not what the body committed to",
+    ),
+    "the words of a reviewer": (
+        "UPDATE desk_history SET words = replace(words, 'Zoe Doe', 'Zoe Roe') WHERE kind = 'reviewer-added'",
+        "its words were changed: the person is not what the body committed to",
+    ),
+    "the words of the desk removed": (
+        "UPDATE desk_history SET words = NULL WHERE seq = 1",
+        "desk history, seq 1: the words of its person were removed, and no erasure says so",
+    ),
+    "an erasure that nobody recorded": (
+        (
+            "INSERT INTO erasures (n, subject, claim_id, item, ground, asked_by_id, asked_at, state, decided_by_id,"
+            " decided_at, done_at) SELECT 99, 'reply', 7, 1, 'x', 1, changed_at, 'done', 1, changed_at, changed_at"
+            " FROM claims WHERE id = 7"
+        ),
+        "erasure 99: it is not in the history",
+    ),
+}
+ON_ENDS = {
+    "the stored end altered": (
+        f"UPDATE desk_head SET head = '{'a' * 64}'",
+        "desk history: it ends at seq",
+    ),
+    "the stored length altered": ("UPDATE desk_head SET length = length - 1", "desk history: it ends at seq"),
+    "the stored end removed": ("DELETE FROM desk_head", "desk history: its stored end is missing"),
+    "the newest row of the desk deleted": (
+        "DELETE FROM desk_history WHERE seq = (SELECT max(seq) FROM desk_history)",
+        "desk history: it ends at seq",
+    ),
+    "the end of a history from before the upgrade": (
+        f"INSERT INTO old_chains (claim_id, length, head) VALUES (4, 8, '{'a' * 64}')",
+        "old_chains has 1 rows, but no event in the desk history made them",
     ),
 }
 ON_ROWS = {
@@ -248,7 +335,7 @@ ON_ROWS = {
     "the claim numbered anew": ("UPDATE claims SET id = 1004 WHERE id = 4", "claim 1004: it has no history"),
     "history of a claim that never was": (
         (
-            "INSERT INTO history SELECT 1000, seq, id, kind, actor_id, at, body, prev, hash FROM history"
+            "INSERT INTO history SELECT 1000, seq, id, kind, actor_id, at, body, prev, hash, words FROM history"
             " WHERE claim_id = 4"
         ),
         "claim 1000: the claim is missing, but these rows belong to it: history 8",
@@ -264,7 +351,7 @@ ON_THE_DESK = {
         "reviewer seed: disabled_at is nothing, the history says",
     ),
     "a reviewer nobody added": (
-        "INSERT INTO reviewers (handle, role) VALUES ('mallory', 'admin')",
+        "INSERT INTO reviewers (handle, role, uid) VALUES ('mallory', 'admin', '01a20305-0000-7000-8000-000000000000')",
         "reviewer mallory: it is not in the history",
     ),
     "a pen name": (
@@ -394,7 +481,9 @@ ON_A_SERVER = {
 }
 
 
-@pytest.mark.parametrize("attacks", [ON_HISTORY, ON_ROWS, ON_THE_DESK], ids=["history", "rows", "desk"])
+@pytest.mark.parametrize(
+    "attacks", [ON_HISTORY, ON_WORDS, ON_ENDS, ON_ROWS, ON_THE_DESK], ids=["history", "words", "ends", "rows", "desk"]
+)
 def test_each_attack_is_found_and_its_claim_is_named(forger: Forger, attacks: dict[str, tuple[str, str]]) -> None:
     assert not unfound(forger, attacks)
 
@@ -465,7 +554,7 @@ def another_s_chain_sealed_as_one_s_own(forger: Forger) -> None:
     last = forger.row(4, 8)
     made = chain.digest(last.hash, row.id, last.uid, 9, row.body)
     forger(
-        "INSERT INTO history SELECT 4, 9, id, kind, actor_id, at, body, :prev, :hash FROM history"
+        "INSERT INTO history SELECT 4, 9, id, kind, actor_id, at, body, :prev, :hash, words FROM history"
         " WHERE claim_id = 5 AND seq = 7",
         prev=last.hash, hash=made,
     )  # fmt: skip

@@ -32,6 +32,7 @@ ON_CLAIMS = {
     "claim_topics": (22, "claim_id = 22 AND topic_id = (SELECT min(topic_id) FROM claim_topics WHERE claim_id = 22)"),
 }
 OF_DESK = {
+    "desk_head": "id = 1",
     "desk_history": "seq = 5",
     "reviewers": "handle = 'seed'",
     "policies": "name = 'four-eyes'",
@@ -49,8 +50,8 @@ OF_DESK = {
     "captures": "file_name = 'bridge.txt'",
     "proposal_decisions": "decision = 'rejected'",
 }
-# What nobody recorded: what --if-version tests, and how a file was called.
-NOT_HELD = {("claims", "row_version"), ("captures", "file_name")}
+# What nobody recorded: what --if-version tests, how a file was called, and the constant key of a table with one row.
+NOT_HELD = {("claims", "row_version"), ("captures", "file_name"), ("desk_head", "id")}
 
 
 def altered(column: Column[object]) -> str:
@@ -131,5 +132,6 @@ def test_no_column_of_the_desk_is_altered_unnoticed(forger: Forger, table: str) 
 
 
 def test_every_table_is_among_them() -> None:
-    without_history = {"leases"}
-    assert {*ON_CLAIMS, *OF_DESK} == set(Base.metadata.tables) - without_history
+    # The worked desk was never upgraded: old_chains has rows in test_numbers_and_ends.py.
+    elsewhere = {"leases", "old_chains"}
+    assert {*ON_CLAIMS, *OF_DESK} == set(Base.metadata.tables) - elsewhere

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,7 +16,7 @@ from factdb.errors.claims import NoSuchClaimError
 from factdb.services.verify import claim_checks, desk_checks, people_and_documents, schema_and_pages
 from factdb.services.verify.streams import Reader
 from factdb.store import driver_errors
-from factdb.store.models import Claim
+from factdb.store.models import Claim, Reviewer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,17 +27,36 @@ if TYPE_CHECKING:
 
     Check = Callable[[Reader, Checked], Iterator[HistoryFinding]]
 
+_UID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
 
 def findings(
     session: Session, checked: Checked, name: int | str | None = None, *, now: datetime | None = None
 ) -> Iterator[HistoryFinding]:
     """Yield the differences from what was recorded, in the whole ledger or in one claim; `checked` is updated.
 
-    `now` is the time of the check: leases end soon after it.
+    `now` is the time of the check: leases end soon after it. Histories name reviewers by uid, findings by handle.
     """
     reader = Reader(session.connection(), now or datetime.now(UTC))
     if not reader.is_postgresql:
         _take_any_text(reader)
+    handles = _handles(reader)
+    for finding in _findings(session, reader, checked, name):
+        yield replace(finding, problem=_UID.sub(lambda uid: handles.get(uid[0], uid[0]), finding.problem))
+
+
+def _handles(reader: Reader) -> dict[str, str]:
+    """Return the handles of reviewers by uid; none if the table cannot be read, which a check reports."""
+    try:
+        with reader.check():
+            rows = list(reader.rows(select(Reviewer.uid, Reviewer.handle)))
+    except DBAPIError:
+        return {}
+    # SQLite holds a column to no type.
+    return {uid: handle for uid, handle in rows if isinstance(uid, str) and isinstance(handle, str)}
+
+
+def _findings(session: Session, reader: Reader, checked: Checked, name: int | str | None) -> Iterator[HistoryFinding]:
     if name is not None:
         yield from _run_check(session, reader, checked, name)
         return
