@@ -44,6 +44,11 @@ PEOPLE = {
 """Whose words they are, for the report on takedowns, which names nobody."""
 
 
+def can_take(subject: str, part: str) -> bool:
+    """Return whether an erasure of a subject takes such a part of a history; a body can have several excerpts."""
+    return part.partition(" ")[0] in _PARTS.get(subject, ())
+
+
 class ErasureTarget(NamedTuple):
     """What is erased of claims: an item of one claim, or all copies of a document's text.
 
@@ -104,4 +109,14 @@ def _is_capture(target: ErasureTarget, document: str | None, capture: int | None
     return document == target.document and target.capture in {None, capture}
 
 
+_CONTACT = frozenset({"contact", "answer"})
+_PARTS: dict[str, frozenset[str]] = {
+    ErasureSubject.COMPLAINT: _CONTACT,
+    ErasureSubject.REPLY: _CONTACT,
+    ErasureSubject.NOTE: frozenset({"note"}),
+    ErasureSubject.INTERVIEW: frozenset({"excerpt", "remark", "passage", "interview", "capture"}),
+    ErasureSubject.CAPTURE: frozenset({"excerpt", "passage", "capture"}),
+    ErasureSubject.ORIGIN: frozenset({"origin"}),
+    ErasureSubject.REVIEWER: frozenset({"person"}),
+}
 _CONTACT_PARTS = {ClaimEvent.CONTACTED: "contact", ClaimEvent.CONTACT_ANSWERED: "answer"}

@@ -364,8 +364,7 @@ Row = Any
 
 def _write_histories_anew() -> None:
     connection = op.get_bind()
-    people = connection.execute(sa.text("SELECT handle, uid FROM reviewers"))
-    uids: dict[str, str] = dict(people.all())
+    uids = {row.handle: row.uid for row in connection.execute(sa.text("SELECT handle, uid FROM reviewers"))}
     if not connection.scalar(sa.text("SELECT count(*) FROM (SELECT 1 FROM desk_history LIMIT 1) AS few")):
         if connection.scalar(sa.text("SELECT count(*) FROM (SELECT 1 FROM history LIMIT 1) AS few")):
             _refuse("the desk history is empty, but claims have histories")
@@ -408,8 +407,7 @@ def _write_histories_anew() -> None:
 
 
 def _rewrite_desk(connection: sa.Connection, people: "_People") -> "_Chain":
-    documents = connection.execute(sa.text("SELECT uid, id FROM documents"))
-    numbers: dict[str, int] = dict(documents.all())
+    numbers = {row.uid: row.id for row in connection.execute(sa.text("SELECT uid, id FROM documents"))}
     desk = _Chain("desk history", "desk", people, numbers=numbers)
     writer = _Writer(connection, "desk_history", ("seq",))
     for row in _pages(connection, "desk_history", ("seq",)):

@@ -151,7 +151,10 @@ def _report(desk: Desk, result: ErasureResult, name: str, *, with_backups: bool)
 
     places = count_with_noun(result.parts, "place")
     if result.number is None:
-        desk.say(f"would erase {name}: {places} in the history{_of_claims(result)}")
+        if result.state is ErasureState.REMOVING:
+            desk.say(f"would finish the erasure of {name}, which was cut off")
+        else:
+            desk.say(f"would erase {name}: {places} in the history{_of_claims(result)}")
         return
     if result.state is ErasureState.REQUESTED:
         desk.say(f"erasure {result.number}: {name} requested, {places} in the history; nothing is removed yet")

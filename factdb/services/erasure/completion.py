@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from factdb.errors.database import DatabaseError
-from factdb.errors.erasure import CutOffErasureError
+from factdb.errors.erasure import CopyLeftError, CutOffErasureError
 from factdb.services.actor import find_actor
 from factdb.services.erasure import requests
 from factdb.store import residue, sessions
@@ -24,7 +24,7 @@ def complete(database: Database, handle: str, now: datetime, number: int, *, wit
     """
     try:
         left = residue.clear(database, with_backups=with_backups)
-    except DatabaseError as error:
+    except (DatabaseError, CopyLeftError) as error:
         raise CutOffErasureError(number, str(error).rstrip(".")) from error
     with sessions.writing(database) as session:
         requests.finish(session, find_actor(session, handle, now), number)

@@ -62,7 +62,7 @@ def request(
     if (earlier := _unfinished(session, named)) is not None:
         if earlier.state is ErasureState.REQUESTED:
             raise ErasureRequestedError(earlier.n)
-        return ErasureResult(earlier.n, earlier.state, (), 0)
+        return ErasureResult(None if dry_run else earlier.n, earlier.state, (), 0)
     planned = removal.plan(session, named, [claim.id for claim in claims])
     if not planned.count:
         raise NothingToEraseError(f"{subject} {name}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select
 
+from factdb.domain.history.sealing import ERASED
 from factdb.formats.files import strict_json
 from factdb.formats.records.compared_with_ledger import LedgerClaim
 from factdb.services.exports import records
@@ -85,8 +86,9 @@ def keys(session: Session, book: NameBook[Any], ids: Collection[int]) -> dict[in
 
 
 def rows_of_files(session: Session, ids: Sequence[int], *formats: str) -> dict[int, list[Mapping[str, Json]]]:
-    """Return the imported rows of each claim from files of these formats, newest first."""
-    query = select(Origin.claim_id, Origin.raw).where(Origin.claim_id.in_(ids), Origin.format.in_(formats))
+    """Return the imported rows of each claim from files of these formats, newest first; erased rows are left out."""
+    of_claims = Origin.claim_id.in_(ids), Origin.format.in_(formats), Origin.raw != ERASED
+    query = select(Origin.claim_id, Origin.raw).where(*of_claims)
     rows: dict[int, list[Mapping[str, Json]]] = defaultdict(list)
     for claim_id, raw in session.execute(query.order_by(Origin.claim_id, Origin.n.desc())):
         rows[claim_id].append(strict_json.decode(raw))  # type: ignore[arg-type]  # it was an object when it was kept

@@ -80,7 +80,7 @@ class Changing:
         if columns and claim.status is Status.RETRACTED:
             raise ClaimRetractedError(claim.id)
         anything = bool(columns or cited) or _others_differ(before, after)
-        if not (anything or kept.fingerprint):
+        if not (anything or kept.has_row):
             return False
         self._keep(claim, row, {} if claim.status is Status.PUBLISHED else columns)
         if columns and claim.status is Status.PUBLISHED:
@@ -95,7 +95,7 @@ class Changing:
 
         A claim without such a row yet is compared with the desk's own facts; then an empty cell means no change.
         """
-        before = self.again(kept.raw) if kept.fingerprint else None
+        before = self.again(kept.raw) if kept.has_row else None
         if before is not None:
             return before, row.record
         known = records.record_of(self.session, claim.id)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
+from factdb.domain.history.sealing import ERASED
 from factdb.formats import reading
 from factdb.formats.records import claim_record
 from factdb.store.models import Claim, Origin
@@ -45,6 +46,11 @@ class RecognisedClaim(NamedTuple):
     fingerprint: str | None = None
     nth: int = 1
     raw: str = ""
+
+    @property
+    def has_row(self) -> bool:
+        """Whether the row can be read: an erased row is treated as if there had been none."""
+        return self.fingerprint not in {None, ERASED}
 
 
 class RowRecogniser:

@@ -110,13 +110,19 @@ def _cut(number: int, end: CopyEnd) -> HistoryFinding:
 
 
 def _desk(session: Session, end: CopyEnd, version: int) -> Iterator[HistoryFinding]:
-    if version == 1:
-        event = select(DeskHistory.body).where(DeskHistory.kind == DeskEvent.RECHAINED)
-        body = session.scalar(event.limit(1))
-        old: dict[str, Any] = chain.read(body)["old_desk"] if body else {"length": 0, "head": None}
-        length = end.length or 0
-        differs = length > old["length"] or (length == old["length"] and end.head != old["head"])
-    else:
-        differs = session.scalar(select(DeskHistory.hash).where(DeskHistory.seq == end.length)) != end.head
-    if differs:
+    row = session.execute(select(DeskHistory.id, DeskHistory.hash).where(DeskHistory.seq == end.length)).one_or_none()
+    if row is None or row.id != end.row_id or (_old_desk_head(session, end) if version == 1 else row.hash) != end.head:
         yield HistoryFinding("the copy has another desk history: one of the two was written again", seq=end.length)
+
+
+def _old_desk_head(session: Session, end: CopyEnd) -> str | None:
+    """Return what the hash at the end of a copy of version 1 should be; None if the copy is longer than it can be.
+
+    Of a shorter copy, only the id of the last row can be compared.
+    """
+    body = session.scalar(select(DeskHistory.body).where(DeskHistory.kind == DeskEvent.RECHAINED).limit(1))
+    old: dict[str, Any] = chain.read(body)["old_desk"] if body else {"length": 0, "head": None}
+    length = end.length or 0
+    if length < old["length"]:
+        return end.head
+    return old["head"] if length == old["length"] else None

@@ -42,7 +42,7 @@ def findings(
         retold = yield from _claim(side, number, families, checked)
         if retold is not None:
             checked.erased.update(retold.state.erasures.values())
-            for seq, problem in erasures.differences(retold.erased, retold.state.erasures, approved):
+            for seq, problem in erasures.differences(retold.erased, retold.state.erasures, approved, number):
                 yield HistoryFinding(problem, number, seq)
     checked.rows += sum(stream.count for stream in side.beside)
     for stream in side.streams:

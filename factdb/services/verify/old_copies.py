@@ -27,11 +27,14 @@ _CLAIMS = text(
     "SELECT c.id, c.uid, h.seq, h.hash, h.id FROM claims c "
     "LEFT JOIN history h ON h.claim_id = c.id AND h.seq = c.history_length ORDER BY c.id"
 )
-_DESK = text("SELECT seq, hash FROM desk_history ORDER BY seq DESC LIMIT 1")
+_DESK = text("SELECT seq, hash, id FROM desk_history ORDER BY seq DESC LIMIT 1")
 
 
 class CopyEnd(NamedTuple):
-    """The end of a history in a copy: of a claim, or of the desk where `uid` is None. A dump names no last row."""
+    """The end of a history in a copy: of a claim, or of the desk where `uid` is None.
+
+    Of a claim, a dump does not name the last row.
+    """
 
     number: int | None
     uid: str | None
@@ -70,8 +73,8 @@ def _version(schema: str) -> int:
 def _sqlite_ends(connection: Connection) -> Iterator[CopyEnd]:
     for number, uid, length, head, row_id in connection.execute(_CLAIMS):
         yield CopyEnd(number, uid, length, head, row_id)
-    for length, head in connection.execute(_DESK):
-        yield CopyEnd(None, None, length, head)
+    for length, head, row_id in connection.execute(_DESK):
+        yield CopyEnd(None, None, length, head, row_id)
 
 
 def _dump_ends(dump: DumpReader) -> Iterator[CopyEnd]:
@@ -82,12 +85,13 @@ def _dump_ends(dump: DumpReader) -> Iterator[CopyEnd]:
                 number, uid, length, head = (row[place] for place in places)
                 yield CopyEnd(_int(number), str(uid), _int(length), str(head))
         elif section.name == "desk_history":
-            places = [section.columns.index(name) for name in ("seq", "hash")]
+            places = [section.columns.index(name) for name in ("seq", "hash", "id")]
             last: Row | None = None
             for last in section.rows:  # noqa: B007 - the last row
                 pass
             if last is not None:
-                yield CopyEnd(None, None, _int(last[places[0]]), str(last[places[1]]))
+                length, head, row_id = (last[place] for place in places)
+                yield CopyEnd(None, None, _int(length), str(head), str(row_id))
 
 
 def _int(value: object) -> int | None:
