@@ -75,7 +75,7 @@ def a_policy_set(forger: Forger) -> None:
         desk_policy.change(session, find_actor(session, "ana", NOW), PolicyName.BLIND, value)
 
 
-UNDONE = {
+UNDONE: dict[Attack, str] = {
     a_reviewer_added: "DELETE FROM reviewers WHERE handle = 'mallory'",
     a_policy_set: "DELETE FROM policies WHERE name = 'blind'",
 }

@@ -21,6 +21,7 @@ from factdb.store.models import Claim, Reviewer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from factdb.services.verify.streams import Checked
@@ -49,7 +50,8 @@ def _handles(reader: Reader) -> dict[str, str]:
     """Return the handles of reviewers by uid; none if the table cannot be read, which a check reports."""
     try:
         with reader.check():
-            rows = list(reader.rows(select(Reviewer.uid, Reviewer.handle)))
+            names: Select[Any] = select(Reviewer.uid, Reviewer.handle)
+            rows = list(reader.rows(names))
     except DBAPIError:
         return {}
     # SQLite holds a column to no type.
