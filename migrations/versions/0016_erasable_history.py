@@ -79,9 +79,10 @@ NEW_GUARDED: dict[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {
     ),
 }
 # PostgreSQL keeps common values and bounds of a column in its statistics: 0 keeps none, 1 the smallest and the largest.
-# Imported rows are recognised by their fingerprint among millions, which needs statistics to be fast.
+# Imported rows are recognised by their fingerprint among millions, and similar claims are searched by rare words first:
+# both need statistics, which an erasure makes anew.
 STATISTICS = {
-    "claims": {"quote": 0, "prefix": 0, "suffix": 0, "search_words": 0},
+    "claims": {"quote": 0, "prefix": 0, "suffix": 0},
     "captures": {"sha256": 1, "text": 0, "file_name": 0},
     "contacts": {"who": 0, "text": 0, "answer": 0},
     "desk_history": {"words": 0},

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ from factdb.store.schema import schema
 from tests.conftest import NOW
 from tests.databases import Templates
 from tests.store.revisions import BEFORE_VERSION_2, migrate
-from tests.tampering.forger import Attack, Forger, open_forger
+from tests.tampering.forger import Forger, open_forger
 
 NUMBERS = {"claims": {"claim_id", "other_id", "repeats_id"}, "documents": {"document_id"}}
 
@@ -75,14 +75,16 @@ def a_policy_set(forger: Forger) -> None:
         desk_policy.change(session, find_actor(session, "ana", NOW), PolicyName.BLIND, value)
 
 
-UNDONE: dict[Attack, str] = {
+UNDONE: dict[Callable[[Forger], None], str] = {
     a_reviewer_added: "DELETE FROM reviewers WHERE handle = 'mallory'",
     a_policy_set: "DELETE FROM policies WHERE name = 'blind'",
 }
 
 
 @pytest.mark.parametrize("change", UNDONE, ids=[change.__name__ for change in UNDONE])
-def test_the_tail_of_the_desk_history_cannot_be_cut_with_what_it_did(forger: Forger, change: Attack) -> None:
+def test_the_tail_of_the_desk_history_cannot_be_cut_with_what_it_did(
+    forger: Forger, change: Callable[[Forger], None]
+) -> None:
     length = forger("SELECT length FROM desk_head")[0][0]
     forger.connection.rollback()
 

@@ -21,13 +21,13 @@ from factdb.store.models import Claim, Reviewer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from factdb.services.verify.streams import Checked
 
     Check = Callable[[Reader, Checked], Iterator[HistoryFinding]]
 
+_REVIEWERS = Reviewer.__table__.c
 _UID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -50,8 +50,7 @@ def _handles(reader: Reader) -> dict[str, str]:
     """Return the handles of reviewers by uid; none if the table cannot be read, which a check reports."""
     try:
         with reader.check():
-            names: Select[Any] = select(Reviewer.uid, Reviewer.handle)
-            rows = list(reader.rows(names))
+            rows = list(reader.rows(select(_REVIEWERS.uid, _REVIEWERS.handle)))
     except DBAPIError:
         return {}
     # SQLite holds a column to no type.
