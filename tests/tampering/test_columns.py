@@ -34,6 +34,7 @@ ON_CLAIMS = {
 OF_DESK = {
     "desk_head": "id = 1",
     "desk_history": "seq = 5",
+    "erasures": "n = 5",
     "reviewers": "handle = 'seed'",
     "policies": "name = 'four-eyes'",
     "topics": "name = 'Crossing rivers'",

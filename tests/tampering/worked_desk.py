@@ -17,6 +17,7 @@ from factdb.domain.enums import (
     Flag,
     LinkKind,
     LinkState,
+    Medium,
     Outcome,
     PolicyName,
     Question,
@@ -25,6 +26,8 @@ from factdb.domain.enums import (
     Stance,
     Status,
 )
+from factdb.domain.erasure import ErasureSubject
+from factdb.services.actor import find_actor
 from factdb.services.claims import (
     claim_evidence,
     contacts,
@@ -37,6 +40,7 @@ from factdb.services.claims import (
 from factdb.services.decisions import assessing, correcting, mapping, rating, statuses
 from factdb.services.desk import desk_policy, reviewers
 from factdb.services.documents import articles, documents
+from factdb.services.erasure import requests
 from factdb.services.people import identities, merging, name_changes, offices, sources, speakers, topics
 from factdb.services.people.namebook import SOURCES, SPEAKERS, NameBook
 from tests.conftest import NOW
@@ -52,6 +56,45 @@ def use_every_service(session: Session) -> None:
     for hour, step in enumerate(_STEPS, 1):
         step(desk_on(session, NOW + timedelta(hours=hour)))
         session.flush()
+
+
+def erase_words(session: Session) -> None:
+    """Erase words of each kind under four eyes, after every other service; one request is refused, and one waits.
+
+    It stands alone: a desk with erased words cannot be written as factdb 0.1 had it.
+    """
+    desk = desk_on(session, NOW + timedelta(hours=len(_STEPS) + 1))
+    reviewers.add(session, desk.ana, "una", Role.ADMIN)
+    una = find_actor(session, "una", desk.ana.now)
+    claim = desk.new("The quay was closed.", speaker="Anne Mayor")
+    notes_and_links.note(session, claim, desk.rita, "Ask Lena at noon.")
+    notes_and_links.note(session, claim, desk.rita, "Ask her again.")
+    asked = contacts.ContactDraft(ContactKind.COMPLAINT, "Cy Doe", Channel.PHONE, text="It was open.")
+    contacts.add(session, claim, desk.rita, asked)
+    contacts.answer(session, claim, desk.rita, 1, Outcome.REFUSED, "It was closed.")
+    talk = documents.DocumentDraft(title="Interview with Xan Roe", medium=Medium.INTERVIEW)
+    reading = documents.Reading.of_text("I saw it closed, said Xan.", "xan.txt")
+    draft = claim_evidence.EvidenceDraft(talk, Stance.SUPPORTS, reading=reading, excerpt="I saw it", note="By phone.")
+    claim_evidence.add(session, claim, desk.rita, draft)
+    reviewers.add(session, desk.ana, "zed", Role.READER, "Zed Roe")
+    reviewers.disable(session, desk.ana, "zed")
+    for subject, name in (
+        (ErasureSubject.NOTE, f"{claim.id}.n1"),
+        (ErasureSubject.COMPLAINT, f"{claim.id}.c1"),
+        (ErasureSubject.INTERVIEW, f"{claim.id}.1"),
+        (ErasureSubject.REVIEWER, "zed"),
+    ):
+        number = _asked(desk, subject, name)
+        requests.approve(session, una, number)
+        requests.finish(session, desk.ana, number)
+    requests.refuse(session, una, _asked(desk, ErasureSubject.NOTE, f"{claim.id}.n2"), "Nobody is named.")
+    _asked(desk, ErasureSubject.NOTE, f"{claim.id}.n2")
+
+
+def _asked(desk: Desk, subject: ErasureSubject, name: str) -> int:
+    number = requests.request(desk.session, desk.ana, subject, name, "GDPR Art. 17").number
+    assert number is not None
+    return number
 
 
 def _people(desk: Desk) -> None:

@@ -8,6 +8,7 @@ import click
 
 from factdb.cli import options
 from factdb.domain.erasure import ErasureState, ErasureSubject
+from factdb.errors.erasure import NotErasableError
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
@@ -32,11 +33,21 @@ _backups = click.option(
 )
 
 
-@click.group()
-def erase() -> None:
-    """Erase personal words on request, such as a complaint; the history stays whole and verifiable.
+class _Erasures(click.Group):
+    """The commands that erase; what is never erased has a refusal of its own."""
 
-    Only an admin may ask. Under four eyes another admin approves; before that, nothing is removed. The words go from
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, or refuse to erase a part of the record."""
+        if cmd_name in _NEVER:
+            raise NotErasableError(cmd_name)
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=_Erasures)
+def erase() -> None:
+    """Erase personal words on request, such as a complaint.
+
+    The history stays whole and verifiable. Only an admin may ask. Under four eyes another admin approves; before that, nothing is removed. The words go from
     every table and from the files of the database. A claim, its verdicts and their reasons are never erased.
 
     \b
@@ -74,21 +85,6 @@ def _subject_command(subject: ErasureSubject) -> click.Command:
 
 for _subject in ErasureSubject:
     erase.add_command(_subject_command(_subject))
-
-
-def _never_command(what: str) -> click.Command:
-    @click.argument("rest", nargs=-1, type=click.UNPROCESSED)
-    def command(rest: tuple[str, ...]) -> None:  # noqa: ARG001 - whatever was typed
-        from factdb.errors.erasure import NotErasableError
-
-        raise NotErasableError(what)
-
-    settings = {"ignore_unknown_options": True}
-    return click.command(what, hidden=True, context_settings=settings)(command)
-
-
-for _what in _NEVER:
-    erase.add_command(_never_command(_what))
 
 
 @erase.command("list")
