@@ -16,15 +16,11 @@ if TYPE_CHECKING:
 
 _NAMES = {
     ErasureSubject.COMPLAINT: ("CLAIM.cN", "7.c2", "who complained about a claim, the complaint and the answer"),
-    ErasureSubject.REPLY: ("CLAIM.cN", "7.c1", "who was asked for a reply or a correction, the request and the answer"),
+    ErasureSubject.REPLY: ("CLAIM.cN", "7.c1", "who was asked for a reply, the request and the answer"),
     ErasureSubject.NOTE: ("CLAIM.nN", "7.n3", "the words of a note"),
-    ErasureSubject.INTERVIEW: ("CLAIM.N", "7.1", "who was interviewed, and all words of the interview"),
-    ErasureSubject.CAPTURE: (
-        "DOCUMENT.N",
-        "12.1",
-        "the text of a capture, and all copies of it in claims and evidence",
-    ),
-    ErasureSubject.ORIGIN: ("CLAIM[.N]", "7.1", "an imported row as the file had it"),
+    ErasureSubject.INTERVIEW: ("CLAIM.N", "18.3", "who was interviewed, and all words of the interview"),
+    ErasureSubject.CAPTURE: ("DOCUMENT.N", "1.1", "the text of a capture, and its copies in claims and evidence"),
+    ErasureSubject.ORIGIN: ("CLAIM[.N]", "23", "an imported row as the file had it"),
     ErasureSubject.REVIEWER: ("HANDLE", "zoe", "handle, name and pen name of a disabled reviewer"),
 }
 _NEVER = ("claim", "verdict", "reason", "assessment")
@@ -47,8 +43,9 @@ class _Erasures(click.Group):
 def erase() -> None:
     """Erase personal words on request, such as a complaint.
 
-    The history stays whole and verifiable. Only an admin may ask. Under four eyes another admin approves; before that, nothing is removed. The words go from
-    every table and from the files of the database. A claim, its verdicts and their reasons are never erased.
+    The history stays whole and verifiable. Only an admin may ask. Under four eyes another admin approves; before that,
+    nothing is removed. The words go from every table and from the files of the database. A claim, its verdicts and
+    their reasons are never erased.
 
     \b
     Example:
@@ -114,7 +111,7 @@ def approve(desk: Desk, number: int, *, backups: bool) -> None:
 
     \b
     Example:
-      factdb erase approve 3
+      factdb erase approve 1
     """
     from factdb.services.erasure import requests
 
@@ -132,7 +129,7 @@ def refuse(desk: Desk, number: int, because: str) -> None:
 
     \b
     Example:
-      factdb erase refuse 3 --because "The words are part of a published reply."
+      factdb erase refuse 1 --because "The words are part of a published reply."
     """
     from factdb.services.erasure import requests
 
