@@ -23,7 +23,8 @@ from tests.databases import Templates
 from tests.services import canaries
 from tests.services.canaries import MARK
 
-FORMATS = {"export speakers": ("csv", "json"), "report corrections": ("table", "csv", "json", "markdown")}
+LISTED = ("table", "csv", "json", "markdown")
+FORMATS = {"export speakers": ("csv", "json"), "report corrections": LISTED, "report takedowns": LISTED}
 REPORT_FORMATS = ("table", "csv", "json", "markdown", "html")
 MORE_WORDS = {"export claimreview": ("--base-url", "https://example.org/checks")}
 BY_FORMAT = [name for name in OUTWARD_COMMANDS if name.startswith("report ") or name in FORMATS]
