@@ -151,6 +151,7 @@ OUTWARD_COMMANDS: dict[str, str] = {
     "export averitec": "all matching claims: add `--status published`",
     "export speakers": "the speakers of all matching claims: add `--status published`",
     "report corrections": "corrections and retractions",
+    "report takedowns": "counts of erasures by kind of person",
     "report balance": "counts of all claims",
     "report due": "promises and predictions, published or not",
     "report evidence-by-source": "counts of all claims",

@@ -79,6 +79,17 @@ class UnusablePathError(DatabaseError):
         super().__init__(ended(f"Cannot use {path}: {why}"), "Name another file: --db FILE")
 
 
+class MissingEndError(DatabaseError):
+    """The stored end of the desk history is missing."""
+
+    def __init__(self) -> None:
+        """Name the command that shows what else is amiss."""
+        super().__init__(
+            "The end of the desk history is missing, so nothing can be added to it.",
+            "See what was altered: factdb verify",
+        )
+
+
 class NotACopyError(DatabaseError):
     """A file that is no copy of a ledger."""
 

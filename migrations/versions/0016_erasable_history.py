@@ -79,9 +79,10 @@ NEW_GUARDED: dict[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {
     ),
 }
 # PostgreSQL keeps common values and bounds of a column in its statistics: 0 keeps none, 1 the smallest and the largest.
-# Imported rows are recognised by their fingerprint among millions, which needs statistics to be fast.
+# Imported rows are recognised by their fingerprint among millions, and similar claims are searched by rare words first:
+# both need statistics, which an erasure makes anew.
 STATISTICS = {
-    "claims": {"quote": 0, "prefix": 0, "suffix": 0, "search_words": 0},
+    "claims": {"quote": 0, "prefix": 0, "suffix": 0},
     "captures": {"sha256": 1, "text": 0, "file_name": 0},
     "contacts": {"who": 0, "text": 0, "answer": 0},
     "desk_history": {"words": 0},
@@ -364,8 +365,7 @@ Row = Any
 
 def _write_histories_anew() -> None:
     connection = op.get_bind()
-    people = connection.execute(sa.text("SELECT handle, uid FROM reviewers"))
-    uids: dict[str, str] = dict(people.all())
+    uids = {row.handle: row.uid for row in connection.execute(sa.text("SELECT handle, uid FROM reviewers"))}
     if not connection.scalar(sa.text("SELECT count(*) FROM (SELECT 1 FROM desk_history LIMIT 1) AS few")):
         if connection.scalar(sa.text("SELECT count(*) FROM (SELECT 1 FROM history LIMIT 1) AS few")):
             _refuse("the desk history is empty, but claims have histories")
@@ -408,8 +408,7 @@ def _write_histories_anew() -> None:
 
 
 def _rewrite_desk(connection: sa.Connection, people: "_People") -> "_Chain":
-    documents = connection.execute(sa.text("SELECT uid, id FROM documents"))
-    numbers: dict[str, int] = dict(documents.all())
+    numbers = {row.uid: row.id for row in connection.execute(sa.text("SELECT uid, id FROM documents"))}
     desk = _Chain("desk history", "desk", people, numbers=numbers)
     writer = _Writer(connection, "desk_history", ("seq",))
     for row in _pages(connection, "desk_history", ("seq",)):

@@ -117,6 +117,23 @@ def test_examples_run(sqlite_demo: Database, folder: Path, example: str) -> None
     ok(sqlite_demo, *words)
 
 
+ASKED = (
+    "reviewers add zoe --role admin", "claims note 7 one", "policy set four-eyes on",
+    "--as zoe erase note 7.n1 --ground asked",
+)  # fmt: skip
+# What the examples of `erase` erase or decide on.
+ERASABLE = {
+    "complaint": ("claims ask 7 --to Ann", "claims complain 7 --from Ann wrong"),
+    "reply": ("claims ask 7 --to Ann",),
+    "note": ("claims note 7 one", "claims note 7 two", "claims note 7 three"),
+    "interview": ("evidence add 18 --interview Ann --context",),
+    "origin": ("import claims.csv --date-order dmy",),
+    "reviewer": ("reviewers add zoe", "reviewers disable zoe"),
+    "approve": ASKED,
+    "refuse": ASKED,
+}
+
+
 def write_files(folder: Path) -> None:
     """Write the files that examples name."""
     (folder / "article.txt").write_text(ARTICLE)
@@ -130,6 +147,10 @@ def prepare(database: Database, *words: str) -> None:
     """Do what an example takes for granted beside the worked example."""
     if words[:2] == ("claims", "reply"):
         ok(database, "claims", "ask", "7", "--to", "The newsroom")
+    for command in ERASABLE.get(words[1], ()) if words[:1] == ("erase",) else ():
+        ok(database, *shlex.split(command))
+    if words[:2] == ("verify", "--against"):
+        ok(database, "db", "dump", words[2])
     if words[1:2] in {("merge",), ("different",)} and words[0] in TWICE:
         ok(database, words[0], "add", TWICE[words[0]])
     if words[:2] == ("claims", "adopt"):

@@ -23,7 +23,8 @@ from tests.databases import Templates
 from tests.services import canaries
 from tests.services.canaries import MARK
 
-FORMATS = {"export speakers": ("csv", "json"), "report corrections": ("table", "csv", "json", "markdown")}
+LISTED = ("table", "csv", "json", "markdown")
+FORMATS = {"export speakers": ("csv", "json"), "report corrections": LISTED, "report takedowns": LISTED}
 REPORT_FORMATS = ("table", "csv", "json", "markdown", "html")
 MORE_WORDS = {"export claimreview": ("--base-url", "https://example.org/checks")}
 BY_FORMAT = [name for name in OUTWARD_COMMANDS if name.startswith("report ") or name in FORMATS]
@@ -82,6 +83,9 @@ def test_no_outward_export_names_a_canary(planted: Database, command: str) -> No
 
 @pytest.mark.parametrize("command", BY_FORMAT)
 def test_no_outward_report_names_a_canary_in_any_format(planted: Database, command: str) -> None:
+    if command == "report takedowns":
+        ok(planted, "claims", "note", "1", "A note.")
+        ok(planted, "erase", "note", "1.n1", "--ground", "asked")
     for row_format in FORMATS.get(command, REPORT_FORMATS):
         ran = ok(planted, *shlex.split(command), "-f", row_format)
         assert ran.stdout

@@ -8,6 +8,7 @@ import click
 
 from factdb.cli import options
 from factdb.domain.erasure import ErasureState, ErasureSubject
+from factdb.errors.erasure import NotErasableError
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
@@ -15,15 +16,11 @@ if TYPE_CHECKING:
 
 _NAMES = {
     ErasureSubject.COMPLAINT: ("CLAIM.cN", "7.c2", "who complained about a claim, the complaint and the answer"),
-    ErasureSubject.REPLY: ("CLAIM.cN", "7.c1", "who was asked for a reply or a correction, the request and the answer"),
+    ErasureSubject.REPLY: ("CLAIM.cN", "7.c1", "who was asked for a reply, the request and the answer"),
     ErasureSubject.NOTE: ("CLAIM.nN", "7.n3", "the words of a note"),
-    ErasureSubject.INTERVIEW: ("CLAIM.N", "7.1", "who was interviewed, and all words of the interview"),
-    ErasureSubject.CAPTURE: (
-        "DOCUMENT.N",
-        "12.1",
-        "the text of a capture, and all copies of it in claims and evidence",
-    ),
-    ErasureSubject.ORIGIN: ("CLAIM[.N]", "7.1", "an imported row as the file had it"),
+    ErasureSubject.INTERVIEW: ("CLAIM.N", "18.3", "who was interviewed, and all words of the interview"),
+    ErasureSubject.CAPTURE: ("DOCUMENT.N", "1.1", "the text of a capture, and its copies in claims and evidence"),
+    ErasureSubject.ORIGIN: ("CLAIM[.N]", "23", "an imported row as the file had it"),
     ErasureSubject.REVIEWER: ("HANDLE", "zoe", "handle, name and pen name of a disabled reviewer"),
 }
 _NEVER = ("claim", "verdict", "reason", "assessment")
@@ -32,12 +29,23 @@ _backups = click.option(
 )
 
 
-@click.group()
-def erase() -> None:
-    """Erase personal words on request, such as a complaint; the history stays whole and verifiable.
+class _Erasures(click.Group):
+    """The commands that erase; what is never erased has a refusal of its own."""
 
-    Only an admin may ask. Under four eyes another admin approves; before that, nothing is removed. The words go from
-    every table and from the files of the database. A claim, its verdicts and their reasons are never erased.
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, or refuse to erase a part of the record."""
+        if cmd_name in _NEVER:
+            raise NotErasableError(cmd_name)
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=_Erasures)
+def erase() -> None:
+    """Erase personal words on request, such as a complaint.
+
+    The history stays whole and verifiable. Only an admin may ask. Under four eyes another admin approves; before that,
+    nothing is removed. The words go from every table and from the files of the database. A claim, its verdicts and
+    their reasons are never erased.
 
     \b
     Example:
@@ -76,21 +84,6 @@ for _subject in ErasureSubject:
     erase.add_command(_subject_command(_subject))
 
 
-def _never_command(what: str) -> click.Command:
-    @click.argument("rest", nargs=-1, type=click.UNPROCESSED)
-    def command(rest: tuple[str, ...]) -> None:  # noqa: ARG001 - whatever was typed
-        from factdb.errors.erasure import NotErasableError
-
-        raise NotErasableError(what)
-
-    settings = {"ignore_unknown_options": True}
-    return click.command(what, hidden=True, context_settings=settings)(command)
-
-
-for _what in _NEVER:
-    erase.add_command(_never_command(_what))
-
-
 @erase.command("list")
 @options.output_options
 @click.pass_obj
@@ -118,7 +111,7 @@ def approve(desk: Desk, number: int, *, backups: bool) -> None:
 
     \b
     Example:
-      factdb erase approve 3
+      factdb erase approve 1
     """
     from factdb.services.erasure import requests
 
@@ -136,7 +129,7 @@ def refuse(desk: Desk, number: int, because: str) -> None:
 
     \b
     Example:
-      factdb erase refuse 3 --because "The words are part of a published reply."
+      factdb erase refuse 1 --because "The words are part of a published reply."
     """
     from factdb.services.erasure import requests
 

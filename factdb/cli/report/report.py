@@ -24,7 +24,9 @@ REPORTS = {
     ),
     "replies": CommandEntry("factdb.cli.report.corrections:replies", "List the replies that are missing.", _DESK),
     "takedowns": CommandEntry(
-        "factdb.cli.report.corrections:takedowns", "Count the erasures that people asked for.", _DESK
+        "factdb.cli.report.corrections:takedowns",
+        "Count the erasures that people asked for, and what became of them.",
+        _DESK,
     ),
     "views": CommandEntry("factdb.cli.report.answers:views", "List the views that you can query in SQL.", _DESK),
     **{

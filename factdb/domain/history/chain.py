@@ -249,7 +249,7 @@ class HashChain:
         try:
             beside = read_words(words)
             # Nothing can hide in other spaces or escapes, or beside a body that has no personal words.
-            if words is not None and (not beside or canonical(beside) != words):
+            if words is not None and (not beside or _ENCODER.encode(beside) != words):
                 self._report("its personal words are not written as factdb writes them")
             wrong, erased = sealing.wrong_parts(body, beside)
             opened = sealing.open_body(body, beside)

@@ -10,6 +10,7 @@ from sqlalchemy import select, text, update
 from factdb.domain import dates
 from factdb.domain.history import chain, sealing
 from factdb.domain.history.chain import ChainEnd
+from factdb.errors.database import MissingEndError
 from factdb.store.models import DeskHead, DeskHistory
 
 if TYPE_CHECKING:
@@ -73,7 +74,9 @@ class DeskBatch:
 
 
 def _end_of_history(session: Session) -> ChainEnd:
-    row = session.execute(select(DeskHead.length, DeskHead.head)).one()
+    row = session.execute(select(DeskHead.length, DeskHead.head)).first()
+    if row is None:
+        raise MissingEndError
     return ChainEnd(UID, row.length, row.head)
 
 
