@@ -84,6 +84,12 @@ def _evidence_name(text: str) -> tuple[int | str, int]:
     return ids.item_name(text)
 
 
+def _contact_name(text: str) -> tuple[int | str, int]:
+    from factdb.domain import ids
+
+    return ids.item_name(text, "c")
+
+
 def _partial_date(text: str) -> Any:
     from factdb.domain import dates
 
@@ -154,6 +160,7 @@ _LONGEST_DURATION = 6
 _LONGEST_QUESTION = 3_600  # seconds
 CLAIM = ParsedValue("claim", _claim_name)
 EVIDENCE = ParsedValue("evidence", _evidence_name)
+CONTACT = ParsedValue("contact", _contact_name)
 PARTIAL_DATE = ParsedValue("date", _partial_date)
 FIRST_DAY = ParsedValue("date", _first_day)
 LAST_DAY = ParsedValue("date", _last_day)

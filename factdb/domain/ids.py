@@ -61,10 +61,11 @@ def claim_name(text: str) -> int | str:
     return _name(text, text, "claim", "is not a number or a uid")
 
 
-def item_name(text: str) -> tuple[int | str, int]:
-    """Read the name of an item of a claim: 7.2 is item 2 of claim 7."""
+def item_name(text: str, mark: str = "") -> tuple[int | str, int]:
+    """Read the name of an item of a claim: 7.2 is item 2 of claim 7; with the mark c, 7.c2 is the same as 7.2."""
     claim, _, number = text.strip().rpartition(".")
-    why = 'is not written like "7.2"'
+    number = number.removeprefix(mark)
+    why = f'is not written like "7.{mark}2"'
     if not number.isascii() or not number.isdigit():
         raise errors.BadValueError(field="item", value=text, why=why)
     return _name(claim, text, "item", why), _number(number, text, "item")

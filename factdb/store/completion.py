@@ -56,11 +56,11 @@ _NUMBERED = {
     "articles": "SELECT id, title FROM documents WHERE is_article AND id BETWEEN :low AND :high ORDER BY id",
     "documents": "SELECT id, COALESCE(title, url) FROM documents WHERE id BETWEEN :low AND :high ORDER BY id",
 }
-# Numbered items of a claim, such as evidence, written as 7.1, 7.2 and so on.
+# Numbered items of a claim: evidence is written as 7.1, a contact as 7.c1.
 _ITEMS = {
     # Who complained is for reviewers, and who types is not known here.
     "contacts": """
-SELECT n, CASE WHEN kind = 'complaint' THEN kind ELSE kind || ', ' || who END FROM contacts
+SELECT 'c' || n, CASE WHEN kind = 'complaint' THEN kind ELSE kind || ', ' || who END FROM contacts
  WHERE claim_id = :claim AND outcome IS NULL ORDER BY n LIMIT :most""",
     "evidence": """
 SELECT e.n, e.stance || ', ' || COALESCE(d.title, d.url, 'no title') FROM evidence e

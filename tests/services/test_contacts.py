@@ -31,14 +31,14 @@ def report(desk: Desk) -> list[tuple[int, str]]:
 
 
 def test_a_contact_is_written_once_and_ends_once(desk: Desk) -> None:
-    assert add(desk, ContactKind.REPLY) == "7.1"
+    assert add(desk, ContactKind.REPLY) == "7.c1"
     assert add(desk, ContactKind.COMPLAINT, "The day is wrong.") == "7.2"
     end(desk, 1, Outcome.ANSWERED, "We stand by it.")
     with pytest.raises(ContactAnsweredError, match=r"7\.1 already has the outcome answered"):
         end(desk, 1, Outcome.NO_ANSWER)
     shown = claim_page.page_of(desk.session, 7)["contacts"]
     assert [(row["id"], row["kind"], row["outcome"], row["answer"]) for row in shown] == [
-        ("7.1", "reply", "answered", "We stand by it."),
+        ("7.c1", "reply", "answered", "We stand by it."),
         ("7.2", "complaint", None, None),
     ]
     assert desk.kinds(desk.claim(7))[-3:] == ["contacted", "contacted", "contact-answered"]

@@ -8,7 +8,7 @@ import click
 
 from factdb.cli import options
 from factdb.cli.completion import values
-from factdb.cli.options import EVIDENCE, FIRST_DAY, EnumValue
+from factdb.cli.options import CONTACT, FIRST_DAY, EnumValue
 from factdb.domain.enums import Channel, ContactKind, Outcome
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def outreach(desk: Desk, claim_name: int | str, text: str | None, who: str, how:
 
 
 @click.command()
-@click.argument("contact_name", metavar="7.1", type=EVIDENCE, shell_complete=values.completer("contacts"))
+@click.argument("contact_name", metavar="7.c1", type=CONTACT, shell_complete=values.completer("contacts"))
 @click.argument("text", metavar="[TEXT|-]", required=False)
 @click.option("--none", "none", is_flag=True, help="Record that no answer came.")
 @click.option("--corrected", is_flag=True, help="Record that the error was corrected.")
@@ -94,7 +94,7 @@ def reply(
 
     \b
     Example:
-      factdb claims reply 7.1 "We stand by our story."
+      factdb claims reply 7.c1 "We stand by our story."
     """
     from factdb.cli.terminal.files import read_text
     from factdb.services.claims import contacts
@@ -111,7 +111,7 @@ def reply(
         contact = contacts.answer(
             session, claim, actor, contact_name[1], outcomes[0] if outcomes else Outcome.ANSWERED, words
         )
-    desk.say(f"contact {claim.id}.{contact.n}: {contact.outcome}")
+    desk.say(f"contact {claim.id}.c{contact.n}: {contact.outcome}")
 
 
 def _add(
@@ -126,5 +126,5 @@ def _add(
         actor = desk.actor(session)
         claim = claim_ledger.lock_one(session, claim_name)
         contact = contacts.add(session, claim, actor, contacts.ContactDraft(kind, who, how, on, words))
-    desk.say(f"contact {claim.id}.{contact.n}: {contact.kind}, {contact.who}")
-    desk.hint(f"Record the answer: factdb claims reply {claim.id}.{contact.n} ...")
+    desk.say(f"contact {claim.id}.c{contact.n}: {contact.kind}, {contact.who}")
+    desk.hint(f"Record the answer: factdb claims reply {claim.id}.c{contact.n} ...")

@@ -85,12 +85,12 @@ def answer(session: Session, claim: Claim, actor: Actor, n: int, outcome: Outcom
     actor.require("claims reply")
     contact = session.get(Contact, (claim.id, n))
     if contact is None:
-        raise NoSuchError("contact", f"{claim.id}.{n}", next_step=f"See all contacts: factdb claims show {claim.id}")
+        raise NoSuchError("contact", f"{claim.id}.c{n}", next_step=f"See all contacts: factdb claims show {claim.id}")
     if contact.outcome is not None:
-        raise ContactAnsweredError(f"{claim.id}.{n}", contact.outcome)
+        raise ContactAnsweredError(f"{claim.id}.c{n}", contact.outcome)
     words = text.clean_optional(words, "answer")
     if outcome not in OUTCOMES[contact.kind] or (outcome in _NEED_WORDS and words is None):
-        raise ContactOutcomeError(f"{claim.id}.{n}", contact.kind, outcome, OUTCOMES[contact.kind])
+        raise ContactOutcomeError(f"{claim.id}.c{n}", contact.kind, outcome, OUTCOMES[contact.kind])
     contact.outcome, contact.answer, contact.answered_at = outcome, words, actor.now
     claim_ledger.record(
         session, claim, actor, ClaimEvent.CONTACT_ANSWERED, {"n": n, "answer": words, "outcome": str(outcome)}
@@ -134,7 +134,7 @@ def _hide_complaint(row: ContactRow) -> ContactRow:
 
 def _contact_row(contact: Contact, handle: str) -> ContactRow:
     return {
-        "id": f"{contact.claim_id}.{contact.n}",
+        "id": f"{contact.claim_id}.c{contact.n}",
         "kind": str(contact.kind),
         "who": contact.who,
         "how": str(contact.how),

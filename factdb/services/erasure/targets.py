@@ -94,11 +94,9 @@ def claims_with_words(session: Session, named: Named) -> list[int]:
 
 def _split(subject: ErasureSubject, name: str) -> tuple[int | str, int]:
     """Read 7.2, 7.c2 or 7.n2; an origin without a number is the first."""
-    owner, point, number = name.strip().rpartition(".")
-    if not point and subject is ErasureSubject.ORIGIN:
+    if "." not in name and subject is ErasureSubject.ORIGIN:
         return ids.claim_name(name), 1
-    mark = _MARKS.get(subject, "")
-    return ids.item_name(f"{owner}.{number.removeprefix(mark)}" if mark else name)
+    return ids.item_name(name, _MARKS.get(subject, ""))
 
 
 def _capture(session: Session, subject: ErasureSubject, owner: int | str, number: int, name: str) -> Named:
@@ -129,7 +127,7 @@ def _require_contact(session: Session, subject: ErasureSubject, claim_id: int, n
     right = ErasureSubject.COMPLAINT if contact.kind is ContactKind.COMPLAINT else ErasureSubject.REPLY
     if subject is not right:
         kind = "a complaint" if right is ErasureSubject.COMPLAINT else "no complaint"
-        raise WrongSubjectError(f"contact {claim_id}.{number}", kind, right, f"{claim_id}.c{number}")
+        raise WrongSubjectError(f"contact {claim_id}.c{number}", kind, right, f"{claim_id}.c{number}")
 
 
 def _no_such(subject: ErasureSubject, claim_id: int, number: int) -> NoSuchError:

@@ -153,4 +153,4 @@ def _links(session: Session, state: ClaimReplay) -> list[LinkRow]:
 
 
 def _number(part_id: str) -> int:
-    return int(part_id.rpartition(".")[2])
+    return int(part_id.rpartition(".")[2].removeprefix("c"))
