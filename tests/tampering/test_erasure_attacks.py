@@ -21,6 +21,7 @@ from factdb.domain.history.events import ClaimEvent, DeskEvent
 from factdb.services.actor import Actor, find_actor
 from factdb.services.desk import desk_policy
 from factdb.services.erasure import removal, requests
+from factdb.services.erasure.targets import Named
 from factdb.services.ledger import claim_ledger, desk_ledger
 from factdb.store.models import Erasure
 from tests.conftest import NOW
@@ -202,7 +203,7 @@ def _forged(session: Session, asker: Actor, approver: Actor, *, finishes: Actor 
     desk_ledger.record(session, asker, DeskEvent.ERASURE_REQUESTED, {"erasure": number, **target})
     erasure.state, erasure.decided_by_id, erasure.decided_at = "removing", approver.id, approver.now  # type: ignore[assignment]
     session.flush()
-    named = removal.targets.Named.of(erasure)
+    named = Named.of(erasure)
     removal.remove(session, approver, number, named)
     desk_ledger.record(session, approver, DeskEvent.ERASURE_APPROVED, {"erasure": number, "words": []})
     erasure.state, erasure.done_at = "done", approver.now  # type: ignore[assignment]

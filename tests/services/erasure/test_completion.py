@@ -24,6 +24,7 @@ from factdb.store import residue, sessions
 from factdb.store.engine import Database
 from factdb.store.models import Contact, Erasure
 from tests.conftest import NOW
+from tests.databases import Templates
 from tests.services.conftest import desk_on
 from tests.services.erasure.people import COMPLAINT, GROUND, Erasable, places_of, plant, verified
 
@@ -137,14 +138,12 @@ def test_two_admins_at_once(database: Database, planted: Erasable) -> None:
 
 
 @pytest.fixture
-def file(tmp_path: Path, request: pytest.FixtureRequest) -> Database:
+def file(templates: Templates, tmp_path: Path) -> Iterator[Database]:
     """A desk in a file, with words that can be erased."""
-    templates = request.getfixturevalue("templates")
     for database in templates.copy("sqlite", "desk", tmp_path / "desk.db"):
         with sessions.writing(database) as session:
             plant(desk_on(session))
-        return database
-    raise AssertionError
+        yield database
 
 
 def complaint_in(database: Database) -> str:
