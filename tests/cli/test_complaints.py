@@ -78,7 +78,7 @@ def test_a_reader_sees_that_there_is_a_complaint_and_how_it_ended(complained: Da
     )  # fmt: skip
     assert (first["outcome"], first["how"], second["outcome"]) == ("refused", "email", None)
     page = ok(complained, "claims", "show", "7", user="rae").stdout
-    assert "7.1 complaint · for reviewers only, by email" in page
+    assert "7.c1 complaint · for reviewers only, by email" in page
     (row,) = [row for row in ok(complained, *PLACES["open contacts"], user="rae").json if row["contact"] == 2]
     assert (row["what"], row["who"]) == ("complaint open", None)
     assert ok(complained, "claims", "show", "7", "--json", user="rita").json["contacts"][0]["hidden"] is False
@@ -94,4 +94,4 @@ def test_the_python_door_hides_them_too(complained: Database, folder: Path) -> N
 
 def test_completion_does_not_tell_who_complained(complained: Database) -> None:
     suggestions = completion.read(complained.location, "contacts", "7.")
-    assert [(item.value, item.meaning) for item in suggestions] == [("7.2", "complaint")]
+    assert [(item.value, item.meaning) for item in suggestions] == [("7.c2", "complaint")]

@@ -19,7 +19,7 @@ from tests.services.conftest import Desk
 def add(desk: Desk, kind: ContactKind, text: str | None = None) -> str:
     draft = ContactDraft(kind, "The Epoch Times", Channel.EMAIL, date(2026, 11, 20), text)
     contact = contacts.add(desk.session, desk.claim(7), desk.rita, draft)
-    return f"7.{contact.n}"
+    return f"7.c{contact.n}"
 
 
 def end(desk: Desk, n: int, outcome: Outcome, words: str | None = None) -> None:
@@ -32,14 +32,14 @@ def report(desk: Desk) -> list[tuple[int, str]]:
 
 def test_a_contact_is_written_once_and_ends_once(desk: Desk) -> None:
     assert add(desk, ContactKind.REPLY) == "7.c1"
-    assert add(desk, ContactKind.COMPLAINT, "The day is wrong.") == "7.2"
+    assert add(desk, ContactKind.COMPLAINT, "The day is wrong.") == "7.c2"
     end(desk, 1, Outcome.ANSWERED, "We stand by it.")
-    with pytest.raises(ContactAnsweredError, match=r"7\.1 already has the outcome answered"):
+    with pytest.raises(ContactAnsweredError, match=r"7\.c1 already has the outcome answered"):
         end(desk, 1, Outcome.NO_ANSWER)
     shown = claim_page.page_of(desk.session, 7)["contacts"]
     assert [(row["id"], row["kind"], row["outcome"], row["answer"]) for row in shown] == [
         ("7.c1", "reply", "answered", "We stand by it."),
-        ("7.2", "complaint", None, None),
+        ("7.c2", "complaint", None, None),
     ]
     assert desk.kinds(desk.claim(7))[-3:] == ["contacted", "contacted", "contact-answered"]
     assert desk.events(desk.claim(7))[-1]["answer"] == "We stand by it."
@@ -57,7 +57,7 @@ def test_a_contact_is_written_once_and_ends_once(desk: Desk) -> None:
 )
 def test_each_kind_has_its_own_ends(desk: Desk, kind: ContactKind, outcome: Outcome, words: str | None) -> None:
     add(desk, kind, "It is wrong.")
-    with pytest.raises(ContactOutcomeError, match=r"Contact 7\.1 \("):
+    with pytest.raises(ContactOutcomeError, match=r"Contact 7\.c1 \("):
         end(desk, 1, outcome, words)
 
 
@@ -71,7 +71,7 @@ def test_what_is_refused(desk: Desk) -> None:
     later = ContactDraft(ContactKind.REPLY, "NPR", Channel.PHONE, date(2099, 1, 1))
     with pytest.raises(BadValueError, match="is in the future"):
         contacts.add(desk.session, desk.claim(7), desk.rita, later)
-    with pytest.raises(NoSuchError, match=r"no contact .7\.9"):
+    with pytest.raises(NoSuchError, match=r"no contact .7\.c9"):
         end(desk, 9, Outcome.NO_ANSWER)
 
 

@@ -46,6 +46,8 @@ SCHEMAS = {
     "unmapped": SchemaEntry("people_types:UnmappedRow", True, ("ratings unmapped",)),
     "reviewers": SchemaEntry("list_types:ReviewerRow", True, ("reviewers list",)),
     "policy": SchemaEntry("list_types:PolicyRow", True, ("policy show",)),
+    "erasures": SchemaEntry("list_types:ErasureRow", True, ("erase list",)),
+    "takedowns": SchemaEntry("list_types:TakedownRow", True, ("report takedowns",)),
     "corrections": SchemaEntry("list_types:CorrectionRow", True, ("report corrections",)),
     "replies": SchemaEntry("list_types:ReplyRow", True, ("report replies",)),
     "verify": SchemaEntry("list_types:VerifyResult", False, ("verify",)),

@@ -177,6 +177,34 @@ class ReviewerRow(TypedDict):
     pen_name: str | None
 
 
+class ErasureRow(TypedDict):
+    """An erasure: what was asked, by whom, and what became of it."""
+
+    n: int
+    subject: str
+    name: str
+    ground: str
+    state: str
+    asked_by: str
+    asked_at: datetime
+    decided_by: str | None
+    decided_at: datetime | None
+    reason: str | None
+    done_at: datetime | None
+
+
+class TakedownRow(TypedDict):
+    """The erasures that one kind of person asked for; the days are those from the request to its end."""
+
+    kind: str
+    asked: int
+    done: int
+    refused: int
+    open: int
+    median_days: float | None
+    longest_days: int | None
+
+
 class PolicyRow(TypedDict):
     """One setting of the desk's policy."""
 
@@ -229,13 +257,15 @@ class HistoryFindingRow(TypedDict):
 
 
 class VerifyResult(TypedDict):
-    """What `factdb verify` checked and found; `found` counts the findings."""
+    """What `factdb verify` checked and found; `found` counts the findings, `compared` the histories of an old copy."""
 
     clean: bool
     claims: int
     events: int
     chains: int
     rows: int
+    erased: int
+    compared: int
     findings: list[HistoryFindingRow]
     found: int
     checked: list[str]
