@@ -61,10 +61,12 @@ SELECT what FROM (
 """
 
 
-def may_also(connection: Any) -> str | None:  # noqa: ANN401 - psycopg's own, which may not be installed
-    """Return the worst privilege of a connection's login beyond reading the views; None if it has none."""
-    row = connection.execute(_BEYOND, {"views": [view.name for view in VIEWS]}).fetchone()
-    return str(row[0]) if row else None
+def privileges_beyond() -> tuple[str, dict[str, list[str]]]:
+    """Return a query for the worst privilege of its login beyond reading the views, and the values of the query.
+
+    It has no row if there is none. The login itself asks, through the driver alone.
+    """
+    return _BEYOND, {"views": [view.name for view in VIEWS]}
 
 
 def require_login_name(role: str) -> None:
