@@ -12,6 +12,15 @@ if TYPE_CHECKING:
     from factdb.cli.desk import Desk
 
 
+# Measured by tests/bench/bombs.py.
+_WHAT_REMAINS = (
+    "Note: one query can still take 5 GB of the server's memory, and run for 10 seconds after its time, because "
+    "PostgreSQL ends a query only between two steps. Limit the memory of the server: systemctl edit postgresql@, write "
+    "[Service] LimitAS=4G MemoryMax=75%, and restart it. LimitAS holds for each connection, and includes "
+    "shared_buffers. Without systemd: ulimit -v 4000000, before the server starts."
+)
+
+
 @click.command()
 @click.argument("role")
 @click.option("--public", is_flag=True, help="Let the login read only the public views (public1_...).")
@@ -29,8 +38,9 @@ def reader(desk: Desk, role: str, public: bool, apply: bool) -> None:
     superuser.
 
     The statements also revoke rights that every login has by default: to create temporary tables and other objects,
-    and to call functions for large objects and locks. Run the command again after an upgrade that adds views. You need
-    the role admin. SQLite needs no reader.
+    to call functions for large objects and locks, and to run blocks of code. They limit the login to two connections,
+    and its queries in time, memory and disk space. Run the command again after an upgrade that adds views. You need the
+    role admin. SQLite needs no reader.
 
     \b
     Example:
@@ -53,7 +63,8 @@ def reader(desk: Desk, role: str, public: bool, apply: bool) -> None:
     desk.hint(
         f"Run the statements: factdb db reader {role}{' --public' if public else ''} --apply"
         if not apply
-        else "Set this variable for factdb sql."
+        else "Set this variable for factdb sql.",
+        _WHAT_REMAINS,
     )
 
 
@@ -63,6 +74,7 @@ def _setup_statements(session: Session, role: str, public: bool) -> list[str]:
     connection = session.connection()
     is_new = not readers.exists(connection, role)
     lines = [f"{line};" for line in readers.statements(connection, role, is_new=is_new, public=public)]
+    lines += [f"-- as a superuser: {line};" for line in readers.statements_of_superuser(connection, role)]
     return [*lines, rf"-- set the password: \password {role}"] if is_new else lines
 
 
@@ -84,5 +96,7 @@ def _create_login(desk: Desk, session: Session, role: str, public: bool) -> list
             f"Every login may still call {len(functions)} functions of the server, such as {functions[0]}. "
             "A superuser can revoke this with the same command."
         )
+    for statement in readers.statements_of_superuser(connection, role):
+        desk.hint(f"You may not limit the disk space of the login. A superuser can: {statement};")
     url = make_url(desk.database.location).set(drivername="postgresql", username=role, password=password)
     return [f"FACTDB_READER_URL={url.render_as_string(hide_password=False)}"]
