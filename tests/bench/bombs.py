@@ -111,25 +111,27 @@ def _arguments() -> argparse.Namespace:
 def desk(limit: int | None = None) -> Iterator[tuple[Database, Database, psycopg.Connection[Any]]]:
     """Yield a desk on a server of its own, the login that asks, and a connection that watches."""
     servers = embedded_server()
-    server = next(servers)
+    with _limited(limit):
+        server = next(servers)
     try:
         database = Postgresql(server).create()
         prepare(database)
         load_demo(database)
         reader = make_reader(database, ROLE)
         with psycopg.connect(server, autocommit=True) as watching:
-            if limit:
-                _limit(watching, limit)
             yield database, reader, watching
     finally:
         next(servers, None)
 
 
-def _limit(watching: psycopg.Connection[Any], megabytes: int) -> None:
-    """Limit the server's first process: all that it starts from now on inherit this."""
-    (folder,) = watching.execute("SHOW data_directory").fetchone() or ("",)
-    first = int(Path(folder, "postmaster.pid").read_text(encoding="utf-8").split()[0])
-    resource.prlimit(first, resource.RLIMIT_AS, (megabytes * _MB, megabytes * _MB))
+@contextmanager
+def _limited(megabytes: int | None) -> Iterator[None]:
+    """Limit the processes that are started meanwhile, and all that they start."""
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    if megabytes:
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes * _MB, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_AS, before)
 
 
 def explode(
@@ -201,7 +203,7 @@ def _free() -> int:
 
 def _first_sentence(said: str) -> str:
     sentence = said.partition("\n")[0].removeprefix("factdb: ") or "nothing"
-    return sentence if len(sentence) <= 70 else f"{sentence[:69]}…"
+    return sentence if len(sentence) <= 120 else f"{sentence[:119]}…"
 
 
 if __name__ == "__main__":
