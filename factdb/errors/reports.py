@@ -70,20 +70,21 @@ class LoneSurrogateError(UsageError):
 class QuestionTooSlowError(FactdbError):
     """A question that took too long."""
 
-    def __init__(self, seconds: float) -> None:
-        """Say how long it may take."""
+    def __init__(self, seconds: float, *, is_running: bool = False) -> None:
+        """Say how long it may take, and whether the server still works on it."""
+        still = " The server still works on it, and ends it at its next step." if is_running else ""
         super().__init__(
-            f"The question took longer than {seconds:g} s and was stopped.",
+            f"The question took longer than {seconds:g} s and was stopped.{still}",
             f"Ask for less, or allow more time: --timeout {seconds * 10:g}s",
         )
 
 
 class QuestionTooLargeError(FactdbError):
-    """A question that needs too much memory."""
+    """A question that needs too much memory, or too much room on the server's disk."""
 
-    def __init__(self) -> None:
-        """Say what helps."""
-        super().__init__("The question needed too much memory and was stopped.", "Ask for less.")
+    def __init__(self, room: str = "memory") -> None:
+        """Say what it needed, and what helps."""
+        super().__init__(f"The question needed too much {room} and was stopped.", "Ask for less.")
 
 
 class NoReaderError(FactdbError):
@@ -105,6 +106,17 @@ class ReaderLoginError(FactdbError):
         super().__init__(
             ended(f"The login of FACTDB_READER_URL cannot connect: {message}"),
             "Correct FACTDB_READER_URL, or create a login: factdb db reader desk_reader --apply",
+        )
+
+
+class ReaderBusyError(FactdbError):
+    """The login for questions has as many connections as it may have."""
+
+    def __init__(self) -> None:
+        """Say who uses them."""
+        super().__init__(
+            "All connections of the login of FACTDB_READER_URL are in use: other questions are running.",
+            "Ask again later, or use a login of your own: factdb db reader NAME --apply",
         )
 
 

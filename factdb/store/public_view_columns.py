@@ -11,7 +11,7 @@ from dataclasses import replace
 from sqlalchemy import BigInteger, Boolean, Integer, Text
 
 from factdb.store import view_columns as desk_columns
-from factdb.store.base import UtcDateTime
+from factdb.store.column_types import UtcDateTime
 from factdb.store.view_columns import ViewColumn
 
 _TEXT, _INT, _ID, _TIME, _YES = Text(), Integer(), BigInteger(), UtcDateTime(), Boolean()

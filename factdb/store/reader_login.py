@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _POWERS = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOREPLICATION NOBYPASSRLS"
-_CONNECTIONS = 20
+_CONNECTIONS = 2  # each may take gigabytes for seconds
+# What each session of the login begins with, in every database of the server. The login may change them within its
+# session, and `factdb sql` gives its own time.
+_SETTINGS = {"statement_timeout": "1min", "work_mem": "16MB"}
+_ON_LINUX = {"client_connection_check_interval": "1s"}  # from 14 on: a query whose client is gone ends
+_BY_SUPERUSER = {"temp_file_limit": "2GB"}  # on disk, for sorting; the login cannot change it
 # Functions that every login may call on a new server, but a reader must not: large objects write outside the tables,
 # advisory locks block an upgrade, notifications reach other programs, log messages fill the server's disk, an exported
 # snapshot is a file, and one user must not cancel another. Listed by name, because most have several variants.
@@ -61,10 +66,12 @@ SELECT what FROM (
 """
 
 
-def may_also(connection: Any) -> str | None:  # noqa: ANN401 - psycopg's own, which may not be installed
-    """Return the worst privilege of a connection's login beyond reading the views; None if it has none."""
-    row = connection.execute(_BEYOND, {"views": [view.name for view in VIEWS]}).fetchone()
-    return str(row[0]) if row else None
+def privileges_beyond() -> tuple[str, dict[str, list[str]]]:
+    """Return a query for the worst privilege of its login beyond reading the views, and the values of the query.
+
+    It has no row if there is none. The login itself asks, through the driver alone.
+    """
+    return _BEYOND, {"views": [view.name for view in VIEWS]}
 
 
 def require_login_name(role: str) -> None:
@@ -94,6 +101,11 @@ def statements(connection: Connection, role: str, *, is_new: bool, public: bool 
     schema, database, own = connection.execute(text(_PLACES)).one()
     powers = f"CREATE ROLE {role} LOGIN {_POWERS}" if is_new else f"ALTER ROLE {role} LOGIN NOINHERIT"
     yield f"{powers} CONNECTION LIMIT {_CONNECTIONS}"
+    for name, value in _allowed_settings(connection).items():
+        yield f"ALTER ROLE {role} SET {name} = '{value}'"
+    # A member may end what runs for the reader. A superuser may do that anyway.
+    for owner in connection.scalars(text(_PLAIN_OWNERS), {"role": role}):
+        yield f"GRANT {role} TO {owner}"
     yield f"ALTER ROLE {role} IN DATABASE {database} SET search_path = {schema}"
     yield f"ALTER ROLE {role} IN DATABASE {database} SET default_transaction_read_only = on"
     for group in connection.scalars(text(_GROUPS), {"role": role}):
@@ -105,6 +117,10 @@ def statements(connection: Connection, role: str, *, is_new: bool, public: bool 
     yield f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} TO {own}"
     yield f"REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} FROM PUBLIC, {role}"
     yield "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC"
+    # In DO, a block can catch the request to stop and go on.
+    for language in connection.scalars(text(_LANGUAGES)):
+        yield f"GRANT USAGE ON LANGUAGE {language} TO {own}"
+        yield f"REVOKE USAGE ON LANGUAGE {language} FROM PUBLIC, {role}"
     if functions := ", ".join(connection.scalars(text(_OPEN), {"names": _FUNCTIONS})):
         yield f"GRANT EXECUTE ON FUNCTION {functions} TO {own}"
         yield f"REVOKE EXECUTE ON FUNCTION {functions} FROM PUBLIC, {role}"
@@ -112,6 +128,23 @@ def statements(connection: Connection, role: str, *, is_new: bool, public: bool 
     yield f"GRANT USAGE ON SCHEMA {schema} TO {role}"
     views = ", ".join(f"{schema}.{view.name}" for view in (PUBLIC_VIEWS if public else VIEWS))
     yield f"GRANT SELECT ON {views} TO {role}"
+
+
+def statements_of_superuser(connection: Connection, role: str) -> list[str]:
+    """Return the statements for settings that the present login may not make."""
+    may = _allowed_settings(connection)
+    return [f"ALTER ROLE {role} SET {name} = '{value}'" for name, value in _BY_SUPERUSER.items() if name not in may]
+
+
+def _allowed_settings(connection: Connection) -> dict[str, str]:
+    """Return the settings of a reader that the server knows, and that the present login may make."""
+    server = connection.execute(text(_SERVER)).one()
+    settings = {**_SETTINGS, **(_ON_LINUX if server.is_linux and server.version >= _WATCHES_CLIENTS else {})}
+    for name, value in _BY_SUPERUSER.items():
+        can_be_granted = server.version >= _GRANTS_PARAMETERS
+        if server.rolsuper or (can_be_granted and connection.scalar(text(_MAY_SET), {"name": name})):
+            settings[name] = value
+    return settings
 
 
 def make(connection: Connection, role: str, password: str, *, public: bool = False) -> bool:
@@ -147,6 +180,20 @@ SELECT quote_ident(current_schema()), quote_ident(current_database()),
     (SELECT string_agg(DISTINCT quote_ident(name), ', ')
         FROM (SELECT current_user UNION SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = 'claims'::regclass
     ) AS owners (name))
+"""
+_SERVER = """
+SELECT current_setting('server_version_num')::integer / 10000 AS version, version() ~ 'linux' AS is_linux, rolsuper
+FROM pg_roles WHERE rolname = current_user
+"""
+_WATCHES_CLIENTS, _GRANTS_PARAMETERS = 14, 15  # the versions from which on the server does so
+_MAY_SET = "SELECT has_parameter_privilege(:name, 'SET')"
+_PLAIN_OWNERS = """
+SELECT DISTINCT quote_ident(rolname) FROM pg_roles WHERE NOT rolsuper AND rolname <> :role
+    AND (rolname = current_user OR oid = (SELECT relowner FROM pg_class WHERE oid = 'claims'::regclass))
+"""
+_LANGUAGES = """
+SELECT quote_ident(lanname) FROM pg_language, aclexplode(coalesce(lanacl, acldefault('l', lanowner))) AS granted
+WHERE laninline <> 0 AND granted.grantee = 0 AND granted.privilege_type = 'USAGE' ORDER BY 1
 """
 _GROUPS = """
 SELECT quote_ident(r.rolname) FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid

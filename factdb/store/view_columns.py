@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, Boolean, Date, Integer, Text
 
-from factdb.store.base import UtcDateTime
+from factdb.store.column_types import UtcDateTime
 
 if TYPE_CHECKING:
     from sqlalchemy.types import TypeEngine

@@ -16,7 +16,7 @@ from sqlalchemy import BigInteger, Date, Integer, TableClause, Text, column, tab
 
 from factdb.store import public_view_columns as public_columns
 from factdb.store import view_columns as columns_of
-from factdb.store.base import UtcDateTime
+from factdb.store.column_types import UtcDateTime
 
 if TYPE_CHECKING:
     from factdb.store.view_columns import ViewColumn

@@ -14,7 +14,7 @@ from factdb.services.verify.streams import Checked
 from factdb.store import sessions
 from factdb.store.engine import Database
 from factdb.store.models import Claim, ClaimTopic, Evidence, Speaker, Verdict
-from tests.bench import __main__, desk, filters, handwritten_sql, reporting
+from tests.bench import __main__, bombs, desk, filters, handwritten_sql, reporting
 from tests.databases import Templates
 
 CLAIMS = 1_000
@@ -67,6 +67,15 @@ def test_searches_are_timed_beside_the_index(small_desk: Database) -> None:
     rows = list(reporting.searches("here", small_desk, 0))
     assert [row.count("|") for row in rows] == [5] * 13
     assert sum("`claims similar ID`" in row for row in rows) == 1
+
+
+def test_bombs_are_a_table(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["bombs", "--timeout", "300ms", "--bomb", "pg_sleep, timeout lifted"])
+    bombs.main()
+    *head, row = capsys.readouterr().out.splitlines()
+    assert head == bombs.HEAD.splitlines()
+    assert row.startswith("| pg_sleep, timeout lifted | The question took longer than 0.3 s and was stopped. |")
+    assert [line.count("|") for line in (*head, row)] == [7, 7, 7]
 
 
 def test_reports_searches_and_questions_are_tables(

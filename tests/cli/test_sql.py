@@ -99,6 +99,8 @@ def test_postgresql_needs_a_reader_whose_statements_are_printed(shared: Database
     ran = ok(shared, "db", "reader", "never_made")
     assert ran.stdout.startswith("CREATE ROLE never_made LOGIN NOSUPERUSER")
     assert all(f"public.{view.name}" in ran.stdout for view in VIEWS)
+    assert "CONNECTION LIMIT 2;\nALTER ROLE never_made SET statement_timeout = '1min';" in ran.stdout
+    assert "LimitAS" in ran.stderr
     assert "PASSWORD" not in ran.stdout
     refused(
         run(shared, "db", "reader", "desk_reader", user="ed"),
@@ -118,6 +120,7 @@ def test_a_reader_that_is_set_up_asks(shared: Database, monkeypatch: pytest.Monk
         again = ok(shared, "db", "reader", role, "--apply")
         assert f"//{role}:PASSWORD@" in again.stdout
         assert "Its password was not changed" in again.stderr
+        assert "LimitAS" in again.stderr
         monkeypatch.setenv(name, url)
         assert ok(shared, "sql", COUNT, "--json").json == [{"claims": 22}]
         refused(run(shared, "sql", "SELECT 1 FROM history"), 1, "permission denied for table history")

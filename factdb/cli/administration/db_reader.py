@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     from factdb.cli.desk import Desk
 
 
+# Measured by tests/bench/bombs.py.
+_WHAT_REMAINS = (
+    "Note: one query can still take gigabytes of the server's memory (measured: 5 GB), and run on after its time "
+    "(measured: 20 s), because PostgreSQL ends a query only between two steps. To limit this, set LimitAS=4G and "
+    "MemoryMax=75% for the server in systemd, or ulimit -v 4000000 before it starts: factdb guide postgresql"
+)
+
+
 @click.command()
 @click.argument("role")
 @click.option("--public", is_flag=True, help="Let the login read only the public views (public1_...).")
@@ -29,8 +37,9 @@ def reader(desk: Desk, role: str, public: bool, apply: bool) -> None:
     superuser.
 
     The statements also revoke rights that every login has by default: to create temporary tables and other objects,
-    and to call functions for large objects and locks. Run the command again after an upgrade that adds views. You need
-    the role admin. SQLite needs no reader.
+    to call functions for large objects and locks, and to run blocks of code. They limit the login to two connections,
+    and its queries in time, memory and disk space. Run the command again after an upgrade that adds views. You need the
+    role admin. SQLite needs no reader.
 
     \b
     Example:
@@ -53,7 +62,8 @@ def reader(desk: Desk, role: str, public: bool, apply: bool) -> None:
     desk.hint(
         f"Run the statements: factdb db reader {role}{' --public' if public else ''} --apply"
         if not apply
-        else "Set this variable for factdb sql."
+        else "Set this variable for factdb sql.",
+        _WHAT_REMAINS,
     )
 
 
@@ -63,6 +73,7 @@ def _setup_statements(session: Session, role: str, public: bool) -> list[str]:
     connection = session.connection()
     is_new = not readers.exists(connection, role)
     lines = [f"{line};" for line in readers.statements(connection, role, is_new=is_new, public=public)]
+    lines += [f"-- as a superuser: {line};" for line in readers.statements_of_superuser(connection, role)]
     return [*lines, rf"-- set the password: \password {role}"] if is_new else lines
 
 
@@ -84,5 +95,7 @@ def _create_login(desk: Desk, session: Session, role: str, public: bool) -> list
             f"Every login may still call {len(functions)} functions of the server, such as {functions[0]}. "
             "A superuser can revoke this with the same command."
         )
+    for statement in readers.statements_of_superuser(connection, role):
+        desk.hint(f"You may not limit the disk space of the login. A superuser can: {statement};")
     url = make_url(desk.database.location).set(drivername="postgresql", username=role, password=password)
     return [f"FACTDB_READER_URL={url.render_as_string(hide_password=False)}"]

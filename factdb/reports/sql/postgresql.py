@@ -1,139 +1,148 @@
 """Runs an untrusted query on PostgreSQL as a login that may read only the views: its grants protect the rest.
 
-The extended protocol accepts only one statement. The transaction is read-only and is rolled back. This module itself
-cancels the statement when its time is up, because a statement can lift every limit that is set in the session.
+A child process asks the server, because its memory can be limited. When the time is up it cancels the statement; if
+that does not help, it is killed, and the desk's own login terminates the backend.
 """
 
 from __future__ import annotations
 
-import contextlib
-from threading import Thread
+import os
+import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from factdb.errors.database import NoDriverError, NotAUrlError
-from factdb.errors.reports import QuestionError, QuestionTooSlowError, ReaderLoginError, ReaderMayMoreError
-from factdb.reports.sql import questions
+from factdb.errors.reports import (
+    QuestionError,
+    QuestionTooLargeError,
+    QuestionTooSlowError,
+    ReaderBusyError,
+    ReaderLoginError,
+    ReaderMayMoreError,
+)
+from factdb.reports.sql import backends, questions, values
+from factdb.reports.sql.child_process import GRACE, Child
+from factdb.reports.sql.confinement import OUT_OF_MEMORY
 from factdb.reports.sql.questions import MOST_BYTES, Answer, distinct_names
 from factdb.reports.sql.refusals import refusal
 from factdb.store import reader_login as readers
 
 if TYPE_CHECKING:
-    import psycopg
+    from collections.abc import Mapping, Sequence
 
     from factdb.reports.sql.questions import SqlQuestion
     from factdb.store.engine import Database
 
-_NOTHING = ("EMPTY_QUERY", "didn't produce a result")  # the driver's words for SET, LISTEN, COMMIT and their like
-_GRACE = 0.5  # seconds that a cancelled statement has to end
 _OPTIONS = "-c timezone=UTC -c statement_timeout={ms} -c lock_timeout={ms} -c jit=off -c join_collapse_limit=16"
+_TO_CANCEL = 3 * GRACE  # seconds after its time, in which the child cancels the statement and reports that
+_TO_TERMINATE = 2.0  # seconds in which a terminated backend should be gone
+_TO_CONNECT = 5.0  # seconds in which one of the login's connections should become free
+_LOOK_AGAIN = 0.2  # seconds
+# The driver's own variables. Those of factdb stay here: they name the login that writes.
+_VARIABLES = ("PG", "PSYCOPG", "KRB5", "GSS", "SSL", "HOME", "USER", "LOGNAME", "APPDATA")
+_REFUSED = {  # the server's codes
+    "57014": "cancelled",
+    "53200": "memory",
+    "53400": "disk space",  # temp_file_limit
+}
 
 
-class _Asking(Thread):
-    """The thread in which the statement runs, so that the caller can stop waiting for it."""
+def ask(database: Database, reader: Database, question: SqlQuestion) -> Answer:
+    """Run a query and return its answer. Refuse a login that may do more than read the views.
 
-    def __init__(self, connection: psycopg.Connection[Any], question: SqlQuestion) -> None:
-        super().__init__(daemon=True)
-        self.connection = connection
-        self.question = question
-        self.columns: tuple[str, ...] = ()
-        self.rows: list[tuple[Any, ...]] = []
-        self.has_more = False
-        self.error: Exception | None = None
-
-    def run(self) -> None:
-        """Read rows until there are no more, or too many."""
+    The login may open few connections. If they are in use, wait a while for one of them.
+    """
+    deadline = time.monotonic() + _TO_CONNECT
+    while True:
         try:
-            self._read()
-        except Exception as error:  # noqa: BLE001 - it is raised again in the thread that waits
-            self.error = error
-
-    def _read(self) -> None:
-        from psycopg import RawCursor  # noqa: PLC0415 - an extra
-
-        sql, values = questions.numbered(self.question.sql, self.question.values)
-        size = 0
-        # Raw: its parameters are $1, and a % in the question stays a %.
-        with RawCursor(self.connection) as cursor:
-            for row in cursor.stream(sql, values or None):
-                self.columns = tuple(column.name for column in cursor.description or ())
-                size += sum(len(value) if isinstance(value, str | bytes) else 8 for value in row)
-                if len(self.rows) == self.question.most_rows or size > MOST_BYTES:
-                    self.has_more = True
-                    return
-                self.rows.append(row)
-        self.columns = self.columns or self._described(sql)
-
-    def _described(self, sql: str) -> tuple[str, ...]:
-        """Return the columns of an answer without rows; usually they come with the first row."""
-        server = self.connection.pgconn
-        server.prepare(b"", sql.encode())
-        described = server.describe_prepared(b"")
-        return tuple((described.fname(place) or b"").decode() for place in range(described.nfields))
+            return _asked(database, reader, question)
+        except ReaderLoginError as error:
+            free = backends.free_connections(database, make_url(reader.location).username or "")
+            if free is None or free > 1:
+                raise
+            if time.monotonic() > deadline:
+                raise (ReaderBusyError() if free <= 0 else error) from error
+        time.sleep(_LOOK_AGAIN)
 
 
-def ask(reader: Database, question: SqlQuestion) -> Answer:
-    """Run a query and return its answer. Refuse a login that may do more than read the views."""
-    with _connected(reader, question.seconds) as connection:
-        if privilege := readers.may_also(connection):
-            raise ReaderMayMoreError(str(connection.info.user), privilege)
-        asking = _Asking(connection, question)
-        asking.start()
+def _asked(database: Database, reader: Database, question: SqlQuestion) -> Answer:
+    with Child("postgresql_child", _request(reader, question)) as child:
+        lines = child.lines()
+        start: Mapping[str, Any] = next(lines, {"error": OUT_OF_MEMORY})
+        if "backend" not in start:
+            raise _not_asked(start, question)
+        child.kill_after(question.seconds + _TO_CANCEL)
         try:
-            asking.join(question.seconds)
-        except KeyboardInterrupt:  # stop it on the server too: Python takes an interrupted thread for an ended one
-            _cancel(connection, asking)
+            answered = list(lines)
+        except KeyboardInterrupt:
+            if not child.end(GRACE):
+                backends.end(database, reader, start["login"], start["backend"], patience=0)
             raise
-        if asking.is_alive():
-            _cancel(connection, asking)
-            raise QuestionTooSlowError(question.seconds)
-    if asking.error:
-        raise _refusal(asking.error, question) from asking.error
-    if not asking.columns:  # SET and its like, to no effect: nothing is committed
+        if child.is_late:
+            ended = backends.end(database, reader, start["login"], start["backend"], patience=_TO_TERMINATE)
+            raise QuestionTooSlowError(question.seconds, is_running=not ended)
+    return _answer(answered, question)
+
+
+def _answer(lines: Sequence[Any], question: SqlQuestion) -> Answer:
+    last = lines[-1] if lines else None
+    if not isinstance(last, dict):  # it was killed midway, and not by its time
+        raise QuestionTooLargeError
+    if "error" in last:
+        raise _refusal(last, question)
+    columns = lines[0]["columns"]
+    if not columns:  # SET and its like, to no effect: nothing is committed
         raise QuestionError("the statement does not ask for rows")
-    return Answer(distinct_names(asking.columns), asking.rows, asking.has_more)
+    return Answer(distinct_names(columns), [values.read_row(row) for row in lines[1:-1]], last["more"])
 
 
-@contextlib.contextmanager
-def _connected(reader: Database, seconds: float) -> Any:  # noqa: ANN401 - a generator of a connection
-    try:
-        import psycopg  # noqa: PLC0415 - an extra
-    except ModuleNotFoundError as error:
-        raise NoDriverError from error
-    options = _OPTIONS.format(ms=int(seconds * 1000) + 100)
+def _request(reader: Database, question: SqlQuestion) -> dict[str, object]:
+    sql, parameters = questions.numbered(question.sql, question.values)
+    privileges, views = readers.privileges_beyond()
+    return {
+        "address": _address(reader, question.seconds),
+        "environment": {name: text for name, text in os.environ.items() if name.startswith(_VARIABLES)},
+        "modules": [folder for folder in sys.path if folder],  # where the driver is
+        "privileges": privileges,
+        "views": views,
+        "sql": sql,
+        "values": parameters,
+        "seconds": question.seconds,
+        "grace": GRACE,
+        "most_rows": question.most_rows,
+        "most_bytes": MOST_BYTES,
+    }
+
+
+def _address(reader: Database, seconds: float) -> Mapping[str, Any]:
+    """Return what the driver needs to connect."""
     try:
         url = make_url(reader.location)
         _, address = url.get_dialect()().create_connect_args(url)
-        own = {"connect_timeout": 10, "application_name": "factdb sql", "options": options}
-        connection = psycopg.connect(**{**address, **own})
     except ArgumentError as error:
         raise NotAUrlError(reader.shown) from error
-    except psycopg.Error as error:
-        raise ReaderLoginError(_refusal_of(error)) from error
-    connection.read_only = True
-    try:
-        yield connection
-    finally:
-        with contextlib.suppress(psycopg.Error):
-            connection.close()  # this rolls everything back
+    options = _OPTIONS.format(ms=int(seconds * 1000) + 100)
+    return {**address, "connect_timeout": 10, "application_name": "factdb sql", "options": options}
 
 
-def _cancel(connection: psycopg.Connection[Any], asking: _Asking) -> None:
-    with contextlib.suppress(Exception):  # a server that is gone has nothing to cancel
-        connection.cancel_safe(timeout=_GRACE)
-    asking.join(_GRACE)
+def _not_asked(line: Mapping[str, Any], question: SqlQuestion) -> Exception:
+    """Return why the question was not put to the server."""
+    if "no driver" in line:
+        return NoDriverError()
+    if "no login" in line:
+        return ReaderLoginError(line["no login"])
+    if "privilege" in line:
+        return ReaderMayMoreError(line["login"], line["privilege"])
+    return _refusal(line, question)
 
 
-def _refusal(error: Exception, question: SqlQuestion) -> Exception:
-    if getattr(error, "sqlstate", None) == "57014":  # cancelled, by the limit that stands in the session
+def _refusal(line: Mapping[str, Any], question: SqlQuestion) -> Exception:
+    reason = _REFUSED.get(line.get("state") or "")
+    if reason == "cancelled":  # by the child, or by the limit that stands in the session
         return QuestionTooSlowError(question.seconds)
-    return refusal(_refusal_of(error), question)
-
-
-def _refusal_of(error: Exception) -> str:
-    """Return the first line of the server's message."""
-    primary = getattr(getattr(error, "diag", None), "message_primary", None)
-    message = str(primary or error).strip().partition("\n")[0]
-    return "the statement does not ask for rows" if message.endswith(_NOTHING) else message
+    if reason or line["error"] == OUT_OF_MEMORY:
+        return QuestionTooLargeError(reason or "memory")
+    return refusal(line["error"], question)

@@ -28,7 +28,7 @@ def ask(database: Database, reader: Database | None, question: SqlQuestion) -> A
         raise NoReaderError
     from factdb.reports.sql import postgresql  # noqa: PLC0415 - the same
 
-    return postgresql.ask(reader, question)
+    return postgresql.ask(database, reader, question)
 
 
 # Comments, strings (with backslashes, in quotes, in dollars), quoted names and casts: nothing in them is a parameter.

@@ -1,7 +1,6 @@
 """Runs one untrusted query on a SQLite file, as a separate program that can be killed.
 
-It is started by its path, in a Python without site-packages. It reads a request as JSON from standard input and writes
-one line of JSON per row. Several barriers contain a hostile query:
+Several barriers contain a hostile query:
 
 - The ledger is attached to an in-memory database, read-only and under a random name. Names in a query resolve to
   temporary views: the ledger's views for SQL, and for every other table a view that always fails. A query cannot
@@ -13,22 +12,21 @@ one line of JSON per row. Several barriers contain a hostile query:
 
 from __future__ import annotations
 
-import contextlib
-import json
-import math
 import secrets
 import sqlite3
-import sys
 import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from factdb.reports.sql import confinement
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-# Bytes. The heap is SQLite's alone; the process needs room for Python and the rows as well.
-_HEAP = 1 << 30
-_MEMORY = 2 << 30
+# Bytes. The heap is SQLite's alone: sorting 1,000,000 claims with all their columns takes 600 MB. The process needs room
+# for Python and the rows as well: without this limit, a row of many long texts doubles in it.
+_HEAP = 3 << 28
+_MEMORY = 1 << 30
 _STEPS = 1_000  # SQLite instructions between two checks of the time
 _LONGEST_WAIT = 15_000  # milliseconds to wait for another program's lock
 _LIMITS = {
@@ -62,22 +60,21 @@ _TABLE_FUNCTIONS = frozenset({"json_each", "json_tree"})
 
 
 def main() -> None:
-    """Answer the request on standard input: a line with the columns, a line per row, and a line on how it ended."""
-    request = json.load(sys.stdin)
-    try:
-        for line in _answer(request):
-            sys.stdout.write(json.dumps(line, ensure_ascii=True) + "\n")
-    except (sqlite3.Error, sqlite3.Warning) as error:
-        sys.stdout.write(json.dumps({"error": _message(error)}) + "\n")
-    except MemoryError:
-        sys.stdout.write(json.dumps({"error": "out of memory"}) + "\n")
-    sys.stdout.flush()
+    """Answer the request on standard input."""
+    confinement.run(_answer)
 
 
 def _answer(request: Mapping[str, Any]) -> Iterator[object]:
+    try:
+        yield from _rows(request)
+    except (sqlite3.Error, sqlite3.Warning) as error:
+        yield {"error": _message(error)}
+
+
+def _rows(request: Mapping[str, Any]) -> Iterator[object]:
     connection = _opened(request["path"], request["views"], request["seconds"])
     # Only after the ledger is open: from here on the process cannot open any file.
-    _confine(request["seconds"])
+    confinement.limit_process(memory=_MEMORY, seconds=request["seconds"], files=0)
     deadline = time.monotonic() + request["seconds"]
     connection.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS)
     cursor = connection.execute(request["sql"], request["values"])
@@ -85,20 +82,8 @@ def _answer(request: Mapping[str, Any]) -> Iterator[object]:
         yield {"error": "the statement does not ask for rows"}
         return
     yield {"columns": [column[0] for column in cursor.description]}
-    yield from _rows(cursor, request["most_rows"], request["most_bytes"])
-
-
-def _rows(cursor: sqlite3.Cursor, most_rows: int, most_bytes: int) -> Iterator[object]:
-    """Yield rows up to the limits of number and size, and then whether there are more."""
-    size = 0
-    for count, row in enumerate(cursor):
-        plain = [value.hex() if isinstance(value, bytes) else value for value in row]
-        size += sum(len(value) if isinstance(value, str) else 8 for value in plain)
-        if count == most_rows or size > most_bytes:
-            yield {"more": True}
-            return
-        yield plain
-    yield {"more": False}
+    plain = ([value.hex() if isinstance(value, bytes) else value for value in row] for row in cursor)
+    yield from confinement.limited(plain, request)
 
 
 def _opened(path: str, views: Iterable[str], seconds: float) -> sqlite3.Connection:
@@ -157,24 +142,6 @@ def _authorizer(ledger: str, public: frozenset[str]) -> Callable[..., int]:
     return authorize
 
 
-def _confine(seconds: float) -> None:
-    """Ask the operating system, where possible, to refuse files, other processes, and too much memory or time."""
-    with contextlib.suppress(ImportError):
-        import resource  # noqa: PLC0415 - Windows has none
-
-        limits = {
-            # One second more than the clock: the user should get a message, not a dead process.
-            resource.RLIMIT_CPU: math.ceil(seconds) + 1,
-            resource.RLIMIT_AS: _MEMORY,
-            resource.RLIMIT_FSIZE: 0,
-            resource.RLIMIT_CORE: 0,
-            resource.RLIMIT_NOFILE: 0,
-        }
-        for limit, value in limits.items():
-            with contextlib.suppress(ValueError, OSError):
-                resource.setrlimit(limit, (value, value))
-
-
 def _message(error: Exception) -> str:
     return "interrupted" if getattr(error, "sqlite_errorname", "") == "SQLITE_INTERRUPT" else str(error)
 
@@ -185,7 +152,3 @@ def _decoded(raw: bytes) -> str:
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
-
-
-if __name__ == "__main__":
-    main()

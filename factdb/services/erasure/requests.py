@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from factdb.services.actor import Actor
 
-_COMMAND = "erase"
 COLUMNS = (
     "n", "subject", "name", "ground", "state", "asked_by", "asked_at", "decided_by", "decided_at", "reason", "done_at",
 )  # fmt: skip
@@ -53,7 +52,7 @@ def request(
     session: Session, actor: Actor, subject: ErasureSubject, name: str, ground: str, *, dry_run: bool = False
 ) -> ErasureResult:
     """Ask for an erasure; without four eyes, remove the words at once. An erasure that was cut off is returned."""
-    actor.require(_COMMAND)
+    actor.require(f"erase {subject}")
     named = targets.find(session, subject, name)
     ground = text.clean(ground, "ground")
     # Claims are locked before the desk, so that two writers cannot wait for each other.
@@ -78,7 +77,7 @@ def request(
 
 def approve(session: Session, actor: Actor, number: int) -> ErasureResult:
     """Approve an erasure and remove the words; one that was approved before is returned, to clear the files again."""
-    actor.require(_COMMAND)
+    actor.require("erase approve")
     named = Named.of(_find(session, number))
     claim_ledger.lock(session, targets.claims_with_words(session, named))
     erasure = _lock(session, number)
@@ -92,7 +91,7 @@ def approve(session: Session, actor: Actor, number: int) -> ErasureResult:
 
 def refuse(session: Session, actor: Actor, number: int, reason: str) -> None:
     """Refuse an erasure that waits for approval; nothing is removed."""
-    actor.require(_COMMAND)
+    actor.require("erase refuse")
     erasure = _lock(session, number)
     _require_waiting(erasure)
     reason = text.clean(reason, "reason")
@@ -103,7 +102,7 @@ def refuse(session: Session, actor: Actor, number: int, reason: str) -> None:
 
 def finish(session: Session, actor: Actor, number: int) -> None:
     """Record that no copy of the words is left in the files of the database."""
-    actor.require(_COMMAND)
+    actor.require("erase approve")
     erasure = _lock(session, number)
     if erasure.state is ErasureState.REMOVING:
         erasure.state, erasure.done_at = ErasureState.DONE, actor.now
