@@ -100,3 +100,23 @@ def _rendered(markdown: str) -> Iterable[str]:
     with console.capture() as capture:
         console.print(Markdown(markdown, hyperlinks=False))
     return capture.get().splitlines()
+
+
+@click.command("help")
+@click.argument("words", metavar="[COMMAND]...", nargs=-1)
+@click.pass_context
+def help_command(ctx: click.Context, words: tuple[str, ...]) -> None:
+    """Show the help of a command.
+
+    \b
+    Example:
+      factdb help claims rate
+    """
+    shown = ctx.find_root()
+    for word in words:
+        group = shown.command
+        command = group.get_command(shown, word) if isinstance(group, click.Group) else None
+        if command is None:
+            raise click.UsageError(f'There is no command "{shown.command_path} {word}".', shown)
+        shown = click.Context(command, shown, word)
+    click.echo(shown.get_help())

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from factdb.cli import habits
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -47,7 +49,18 @@ class LazyCommands(MutableMapping[str, click.Command]):
         return len({**self.entries, **self.added})
 
 
-class LazyGroup(click.Group):
+class NounGroup(click.Group):
+    """The group of a noun, such as `factdb claims`: it also understands what people type from habit."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; other words for it are in `habits`."""
+        words = habits.translated(ctx.info_name or "", args, self.list_commands(ctx))
+        return super().resolve_command(ctx, words)
+
+
+class LazyGroup(NounGroup):
     """A click group that knows its commands by name and imports them on demand."""
 
     def __init__(self, *args: Any, entries: Mapping[str, CommandEntry], **kwargs: Any) -> None:

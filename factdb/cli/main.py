@@ -69,12 +69,16 @@ COMMANDS = {
         "factdb.cli.administration.erase:erase", "Erase personal words on request, such as a complaint.", _DESK
     ),
     "policy": CommandEntry("factdb.cli.administration.policy:policy", "Show and set the rules of the desk.", _DESK),
+    "whoami": CommandEntry(
+        "factdb.cli.administration.config:whoami", "Print who you are on this desk, and your role.", _DESK
+    ),
     "version": CommandEntry(
         "factdb.cli.administration.config:version", "Print the versions of factdb, Python and the libraries.", _DESK
     ),
     "config": CommandEntry(
         "factdb.cli.administration.config:config", "Show the settings and where each value comes from.", _DESK
     ),
+    "help": CommandEntry("factdb.cli.guide:help_command", "Show the help of a command.", _DESK),
     "guide": CommandEntry("factdb.cli.guide:guide_command", "List the pages of the guide, read one, or search.", _DESK),
     "completion": CommandEntry(
         "factdb.cli.completion.shells:completion", "Print the completion script for your shell.", _DESK
@@ -116,6 +120,10 @@ class Refused(click.ClickException):
 class Program(LazyGroup):
     """The top group, which turns the errors of commands into a sentence and an exit code."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options of the program wherever they stand, also after a command."""
+        return super().parse_args(ctx, _own_options_first(args))
+
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
         """Read the options of the program itself; raise `Refused` for a wrong one."""
         try:
@@ -131,6 +139,9 @@ class Program(LazyGroup):
             if ctx.params.get("debug"):
                 raise
             raise _refusal(error, _stored(ctx)) from error
+        except click.exceptions.NoArgsIsHelpError as error:  # a noun alone
+            click.echo(error.ctx.get_help() if error.ctx else str(error))
+            return None
         except (KeyboardInterrupt, EOFError, click.Abort) as error:
             raise Refused.of(InterruptedCommandError(_stored(ctx))) from error
         except click.UsageError as error:
@@ -143,6 +154,26 @@ class Program(LazyGroup):
             if is_quiet or ctx.params.get("debug"):
                 raise
             raise _unexpected(error, _stored(ctx)) from error
+
+
+_FLAGS, _WITH_VALUE = ("--no-pager", "--debug"), ("--db", "--as", "--color")
+
+
+def _own_options_first(args: list[str]) -> list[str]:
+    """Move the options of the program itself to the front: people also type them after the command."""
+    own: list[str] = []
+    others: list[str] = []
+    words = iter(args)
+    for word in words:
+        if word == "--":  # what follows is text, not options
+            others += [word, *words]
+        elif word in _FLAGS or word.startswith(tuple(f"{option}=" for option in _WITH_VALUE)):
+            own.append(word)
+        elif word in _WITH_VALUE:
+            own += [word, *[value for value in [next(words, None)] if value is not None]]
+        else:
+            others.append(word)
+    return own + others
 
 
 def _stored(ctx: click.Context) -> Stored:
@@ -171,7 +202,12 @@ def _usage_refusal(error: click.UsageError) -> Refused:
     return Refused(error.format_message(), f"See the help: {where} --help", error.exit_code)
 
 
-@click.group(cls=Program, entries=COMMANDS, invoke_without_command=True)
+@click.group(
+    cls=Program,
+    entries=COMMANDS,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.option("--db", metavar="URL|PATH", help="Use this database: a SQLite file or a postgresql:// URL.")
 @click.option("--as", "user", type=HANDLE, help="Act as this reviewer (default: FACTDB_USER or your login name).")
 @click.option(

@@ -43,8 +43,10 @@ class EnumValue(click.ParamType[Any]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> StrEnum:
         """Return the member; the error of an unknown word lists all words."""
+        from factdb.domain.text import word
+
         try:
-            return self.words(value)
+            return self.words(word(str(value)))
         except ValueError:
             self.fail(f'"{value}" is not one of: {", ".join(self.words)}.', param, ctx)
 
@@ -76,6 +78,12 @@ def _claim_name(text: str) -> int | str:
     from factdb.domain import ids
 
     return ids.claim_name(text)
+
+
+def _claim_range(text: str) -> list[int | str]:
+    from factdb.domain import ids
+
+    return ids.claim_names(text)
 
 
 def _evidence_name(text: str) -> tuple[int | str, int]:
@@ -159,6 +167,7 @@ def _parameter(text: str) -> tuple[str, str]:
 _LONGEST_DURATION = 6
 _LONGEST_QUESTION = 3_600  # seconds
 CLAIM = ParsedValue("claim", _claim_name)
+CLAIMS = ParsedValue("claims", _claim_range)
 EVIDENCE = ParsedValue("evidence", _evidence_name)
 CONTACT = ParsedValue("contact", _contact_name)
 PARTIAL_DATE = ParsedValue("date", _partial_date)
@@ -196,11 +205,10 @@ def _read_claim_names(
     if names == ("-",):
         from factdb.cli.terminal.files import read_names
 
-        piped = read_names()
-        if param.required and not piped:
+        names = tuple(read_names())
+        if param.required and not names:
             raise click.UsageError("Standard input does not name any claim.")
-        return tuple(CLAIM.convert(name, param, ctx) for name in piped)
-    return tuple(CLAIM.convert(name, param, ctx) for name in names) or None
+    return tuple(claim for name in names for claim in CLAIMS.convert(name, param, ctx)) or None
 
 
 claims_argument = click.argument(
@@ -300,6 +308,7 @@ page_options = combine(
         help="Sort by this column; a - before it reverses the order.",
     ),
     click.option(
+        "-L",
         "--limit",
         type=click.IntRange(min=1),
         metavar="N",

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _UID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_RANGES = re.compile(r"(?=.*[-,])[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*")
+_WIDEST = 10_000  # claims in one range: more is a slip
 _LARGEST = 2**63 - 1
 _DRAWN = 4096  # bytes at once, because a system call for each uid takes as long as making it
 _VARIANT = {f"{digit:x}": f"{0b1000 | digit & 0b11:x}" for digit in range(16)}  # two bits of it are fixed
@@ -59,6 +61,20 @@ def is_uid(text: str) -> bool:
 def claim_name(text: str) -> int | str:
     """Read the name of a claim: its number (7, #7) or its uid, which is returned in lower case."""
     return _name(text, text, "claim", "is not a number or a uid")
+
+
+def claim_names(text: str) -> list[int | str]:
+    """Read the names of claims: one name, or numbers and ranges with commas, such as 1-5,7."""
+    if not _RANGES.fullmatch(text):
+        return [claim_name(text)]
+    numbers: list[int | str] = []
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        low, high = _number(first, text, "claim"), _number(last or first, text, "claim")
+        if not low <= high < low + _WIDEST:
+            raise errors.BadValueError("claims", text, f"is not a range of at most {_WIDEST} numbers, such as 1-5")
+        numbers.extend(range(low, high + 1))
+    return list(dict.fromkeys(numbers))
 
 
 def item_name(text: str, mark: str = "") -> tuple[int | str, int]:

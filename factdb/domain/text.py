@@ -92,3 +92,8 @@ def _escape(match: re.Match[str]) -> str:
 def _keep_line_ends(match: re.Match[str]) -> str:
     line_ends = {"\n": "\n", "\t": "\t", "\r\n": "\n"}
     return line_ends.get(match[0]) or _escape(match)
+
+
+def word(typed: str) -> str:
+    """Return a word of a closed list as factdb writes it: "Mostly False" and "MOSTLY_FALSE" are mostly-false."""
+    return re.sub(r"[\s_]+", "-", typed.strip().lower())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from factdb.cli import options
+from factdb.cli.lazy import NounGroup
 from factdb.domain import locations
 from factdb.errors import FactdbError
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from factdb.cli.desk import Desk
 
 
-@click.group()
+@click.group(cls=NounGroup)
 def config() -> None:
     """Show the settings and where each value comes from.
 
@@ -111,3 +112,25 @@ def _newest_schema() -> str | None:
         return resources.newest_revision()
     except FactdbError:
         return None
+
+
+@click.command()
+@click.pass_obj
+def whoami(desk: Desk) -> None:
+    """Print who you are on this desk, and your role.
+
+    \b
+    Example:
+      factdb whoami
+    """
+    from factdb.services.desk import reviewers
+
+    with desk.reading() as session:
+        me = next((row for row in reviewers.list_reviewers(session) if row["handle"] == desk.handle), None)
+    origin = f"from {desk.settings.user.origin}"
+    if me is None or me["disabled_at"]:
+        desk.say(f"{desk.handle} ({origin}): not a reviewer of this desk, so you can read")
+        desk.hint(f"An admin adds you: factdb reviewers add {desk.handle}")
+        return
+    named = f", {me['name']}" if me["name"] else ""
+    desk.say(f"{me['handle']}{named} ({origin}): {me['role']}, {me['assigned']} claims assigned")

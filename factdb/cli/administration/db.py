@@ -10,6 +10,7 @@ import click
 from factdb.cli import options
 from factdb.cli.administration.db_reader import reader
 from factdb.cli.completion.values import FILE
+from factdb.cli.lazy import NounGroup
 from factdb.errors.database import SchemaDiffersError, TakenFileError
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from factdb.cli.desk import Desk
 
 
-@click.group()
+@click.group(cls=NounGroup)
 def db() -> None:
     """Upgrade, check, back up, dump and load the database.
 

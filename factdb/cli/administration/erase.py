@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
+from factdb.cli.lazy import NounGroup
 from factdb.domain.erasure import ErasureState, ErasureSubject
 from factdb.errors.erasure import NotErasableError
 
@@ -29,7 +30,7 @@ _backups = click.option(
 )
 
 
-class _Erasures(click.Group):
+class _Erasures(NounGroup):
     """The commands that erase; what is never erased has a refusal of its own."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
+from factdb.cli.lazy import NounGroup
 from factdb.cli.options import EnumValue
 from factdb.domain.enums import PolicyName
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from factdb.cli.desk import Desk
 
 
-@click.group()
+@click.group(cls=NounGroup)
 def policy() -> None:
     """Show and set the rules of the desk.
 

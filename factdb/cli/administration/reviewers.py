@@ -8,6 +8,7 @@ import click
 
 from factdb.cli import options
 from factdb.cli.completion.values import HANDLE
+from factdb.cli.lazy import NounGroup
 from factdb.cli.options import EnumValue
 from factdb.domain.enums import Role
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 handle_argument = click.argument("handle", metavar="HANDLE", type=HANDLE)
 
 
-@click.group()
+@click.group(cls=NounGroup)
 def reviewers() -> None:
     """List and edit the reviewers of the desk and their roles.
 

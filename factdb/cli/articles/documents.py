@@ -8,6 +8,7 @@ import click
 
 from factdb.cli import options
 from factdb.cli.completion.values import DOCUMENT, SOURCE
+from factdb.cli.lazy import NounGroup
 from factdb.cli.options import EnumValue
 from factdb.cli.terminal import lists_and_facts
 from factdb.domain import ratings
@@ -23,7 +24,7 @@ ON_A_TERMINAL = 50
 TABLE_COLUMNS = ("id", "source", "published_on", "medium", "claims", "evidence", "title")
 
 
-@click.group()
+@click.group(cls=NounGroup)
 def documents() -> None:
     """List the pages, files and interviews that the desk used.
 

@@ -9,6 +9,7 @@ import click
 
 from factdb.cli import options
 from factdb.cli.completion.values import FILE, SOURCE
+from factdb.cli.lazy import NounGroup
 from factdb.cli.options import PARTIAL_DATE, EnumValue
 from factdb.cli.terminal.files import read_bytes
 from factdb.domain.enums import Medium, Question
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from factdb.services.reads.row_types import EvidenceRow
 
 
-@click.group()
+@click.group(cls=NounGroup)
 def evidence() -> None:
     """Link documents to claims as evidence.
 

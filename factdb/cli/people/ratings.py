@@ -8,6 +8,7 @@ import click
 
 from factdb.cli import options
 from factdb.cli.completion.values import FILE, RATING
+from factdb.cli.lazy import NounGroup
 from factdb.cli.options import EnumValue
 from factdb.cli.terminal import lists_and_facts
 from factdb.domain.enums import Category, Flag, Question
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 TABLE_COLUMNS = ("scale", "code", "question", "category", "score", "claims", "definition")
 
 
-@click.group()
+@click.group(cls=NounGroup)
 def ratings() -> None:
     """List ratings, and map the labels of other publishers.
 

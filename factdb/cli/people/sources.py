@@ -8,6 +8,7 @@ import click
 
 from factdb.cli import options
 from factdb.cli.completion.values import SOURCE
+from factdb.cli.lazy import NounGroup
 from factdb.cli.people import identities
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 source_argument = click.argument("source", metavar="NAME|ID", type=SOURCE)
 
 
-@click.group()
+@click.group(cls=NounGroup)
 def sources_group() -> None:
     """List and edit the outlets that carry claims.
 

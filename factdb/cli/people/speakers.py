@@ -8,6 +8,7 @@ import click
 
 from factdb.cli import options
 from factdb.cli.completion.values import SPEAKER
+from factdb.cli.lazy import NounGroup
 from factdb.cli.options import FIRST_DAY, LAST_DAY, EnumValue
 from factdb.cli.people import identities
 from factdb.cli.terminal import lists_and_facts
@@ -31,7 +32,7 @@ office_options = options.combine(
 )
 
 
-@click.group()
+@click.group(cls=NounGroup)
 def speakers_group() -> None:
     """List and edit the people and organisations who make claims.
 

@@ -8,12 +8,13 @@ import click
 
 from factdb.cli import options
 from factdb.cli.completion.values import TOPIC
+from factdb.cli.lazy import NounGroup
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
 
 
-@click.group()
+@click.group(cls=NounGroup)
 def topics_group() -> None:
     """List, add, rename and merge topics.
 

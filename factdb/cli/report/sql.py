@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -28,7 +26,7 @@ class _QuestionCommand(click.Command):
 
 
 @click.command(cls=_QuestionCommand)
-@click.argument("query", metavar="QUERY|FILE|-", required=False)
+@click.argument("query", metavar="QUERY|@FILE|-", required=False)
 @click.option(
     "-p", "parameters", type=PARAMETER, multiple=True, help="Set the value of :NAME in the query (repeatable)."
 )
@@ -87,14 +85,11 @@ def sql(
 
 
 def _question_text(query: str) -> str:
-    """Return the SQL: the typed text, the text of the named file, or standard input for "-"."""
+    """Return the SQL: the typed text, or the text of a file: @FILE, FILE.sql, or "-" for standard input.
+
+    No other name is opened: an error would print the first word of any file that the user can read.
+    """
     from factdb.cli.terminal import files
 
-    return files.read_text(query) if query == "-" or _is_file(query) else query
-
-
-def _is_file(query: str) -> bool:
-    with contextlib.suppress(OSError, ValueError):  # too long for a file name, or not a name: a query
-        if Path(query).is_file():
-            return True
-    return query.endswith(".sql") and " " not in query
+    is_file = query == "-" or query.startswith("@") or (query.endswith(".sql") and not re.search(r"\s", query))
+    return files.read_text(query.removeprefix("@")) if is_file else query

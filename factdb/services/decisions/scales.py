@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from factdb.domain import names, ratings
+from factdb.domain import names, ratings, text
 from factdb.domain.enums import Category, Flag, Question
 from factdb.domain.history.events import DeskEvent
 from factdb.errors import NoSuchError, UnknownWordError
@@ -137,7 +137,7 @@ def newest_ratings() -> Any:  # noqa: ANN401 - Select[tuple[Rating, Scale]], who
 
 def _find_row(session: Session, typed: str) -> Any:  # noqa: ANN401 - a row of `_newest`, or None
     scale, _, code = typed.rpartition(":")
-    query = newest_ratings().where(Rating.code == code)
+    query = newest_ratings().where(Rating.code == text.word(code))
     # A plain code is one of the desk's own: other publishers have a rating called "true" too.
     query = query.where(Scale.code == scale) if scale else query.where(Scale.publisher.is_(None))
     matches = session.execute(query).all()

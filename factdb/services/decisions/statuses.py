@@ -34,8 +34,8 @@ class StatusChange:
 
 def find_status(session: Session, typed: str, claim_id: int) -> Status:
     """Return the status with this name; for a rating, the error names the command that rates a claim."""
-    if typed in set(Status):
-        return Status(typed)
+    if (word := text.word(typed)) in set(Status):
+        return Status(word)
     if scales.is_rating(session, typed):
         raise RatingIsNoStatusError(typed, claim_id)
     raise UnknownWordError("status", typed, list(Status))

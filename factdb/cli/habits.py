@@ -1,0 +1,95 @@
+"""What people type from the habit of other programs: the command that answers it, or the sentence that names one.
+
+A group looks here for a word that it does not know. `ls` is `list`, for example; and nothing is ever deleted.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from factdb.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Sequence
+
+
+class Answer(NamedTuple):
+    """The answer to a word that no command has."""
+
+    sentence: str
+    next_step: str
+
+
+ALIASES = {
+    "ls": "list", "view": "show", "open": "show", "get": "show", "new": "add", "create": "add", "set": "edit",
+    "update": "edit", "modify": "edit", "find": "search", "log": "history",
+}  # fmt: skip
+"""Other words for a command; each counts only in a group that has the command and not the word."""
+
+_DELETE = ("rm", "del", "delete", "remove")
+_KEPT = {
+    "claims": ("Claims are never deleted.", 'Decline a claim: factdb claims status CLAIM declined --reason "..."'),
+    "evidence": ("Evidence is never deleted.", 'Withdraw it: factdb evidence withdraw CLAIM.N --reason "..."'),
+    "speakers": ("Speakers are never deleted.", "Merge one into another: factdb speakers merge NAME INTO"),
+    "sources": ("Sources are never deleted.", "Merge one into another: factdb sources merge NAME INTO"),
+    "topics": ("Topics are never deleted.", "Merge one into another: factdb topics merge NAME INTO"),
+    "reviewers": ("Reviewers are never deleted.", "End their access: factdb reviewers disable HANDLE"),
+    "articles": (
+        "Articles are never deleted.",
+        "To erase a text that the law forbids: factdb erase capture DOCUMENT.N",
+    ),
+    "documents": ("Documents are never deleted.", "To erase a text: factdb erase capture DOCUMENT.N"),
+    "ratings": ("Ratings are never deleted.", "Import a new version of the scale: factdb ratings import FILE"),
+}
+_RATE = 'Decide a claim: factdb claims rate CLAIM RATING --because "..."'
+_PUBLISH = Answer("Publishing is a move of the status.", "Publish a claim: factdb claims status CLAIM published")
+_ANSWERS: dict[tuple[str, str], Answer] = {
+    **{(noun, word): Answer(*answer) for noun, answer in _KEPT.items() for word in _DELETE},
+    ("claims", "publish"): _PUBLISH,
+    ("claims", "approve"): Answer(
+        "Publishing a claim approves its verdicts.", "Approve and publish: factdb claims status CLAIM published"
+    ),
+    ("claims", "take"): Answer(
+        "You take the next claim of the queue, or one that is assigned to you.",
+        "Take the next: factdb claims next; or assign one: factdb claims assign CLAIM HANDLE",
+    ),
+    ("claims", "verify"): Answer("Deciding a claim is rating it.", _RATE),
+    ("claims", "search"): Answer("Searching is listing.", "Search claims: factdb claims list --q WORDS --rank"),
+    ("factdb", "publish"): _PUBLISH,
+    ("factdb", "add"): Answer("Say what to add.", "Add a claim: factdb claims add"),
+    ("factdb", "list"): Answer("Say what to list.", "List claims: factdb claims list"),
+    ("factdb", "show"): Answer("Say what to show.", "Show a claim: factdb claims show CLAIM"),
+    ("factdb", "search"): Answer("Say what to search.", "Search claims: factdb claims search WORDS"),
+    ("factdb", "rate"): Answer("Deciding a claim is rating it.", _RATE),
+    ("factdb", "delete"): Answer("Nothing is ever deleted.", "See the guide: factdb guide reviewing"),
+    ("factdb", "undo"): Answer(
+        "Nothing is undone in silence.", "See the last steps: factdb claims history CLAIM"
+    ),
+}  # fmt: skip
+_TOP = {"ls": "list", "view": "show", "open": "show", "rm": "delete", "remove": "delete", "find": "search"}
+
+
+def translated(noun: str, words: Sequence[str], commands: Container[str]) -> list[str]:
+    """Return the words after a noun with the command that a habit means in place of the habit.
+
+    `claims search WORDS` lists the claims with these words, the best match first. A word that no command answers raises
+    a UsageError with the sentence that names the right command; other unknown words are returned unchanged.
+    """
+    if not words or words[0] in commands:
+        return list(words)
+    word, rest = words[0], list(words[1:])
+    if noun == "claims" and word in {"search", "find"} and rest and not rest[0].startswith("-"):
+        return _as_list(rest)
+    other = ALIASES.get(word)
+    if other in commands:
+        return [other, *rest] if other else [word, *rest]
+    answer = _ANSWERS.get((noun, _TOP.get(word, word) if noun == "factdb" else word))
+    if answer is not None:
+        raise UsageError(answer.sentence, answer.next_step)
+    return [word, *rest]
+
+
+def _as_list(words: Sequence[str]) -> list[str]:
+    """Return a search as the options of a list: the words until the first option are what to search for."""
+    until = next((place for place, word in enumerate(words) if word.startswith("-")), len(words))
+    return ["list", "--q", " ".join(words[:until]), "--rank", *words[until:]]

@@ -1,0 +1,103 @@
+"""What people type from the habit of other programs: the right command answers, or a sentence names it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from factdb.cli.claims.claims import COMMANDS as CLAIM_COMMANDS
+from factdb.cli.habits import ALIASES
+from factdb.cli.main import COMMANDS
+from factdb.store.engine import Database
+from tests.cli.conftest import ok, refused, run
+
+NOUNS = [name for name in COMMANDS if name not in {"report", "export", "claims"}]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (["claims", "ls", "-L", "3"], ["claims", "list", "--limit", "3"]),
+        (["claims", "view", "7"], ["claims", "show", "7"]),
+        (["claims", "open", "7"], ["claims", "show", "7"]),
+        (["claims", "get", "7"], ["claims", "show", "7"]),
+        (["claims", "log", "7"], ["claims", "history", "7"]),
+        (
+            ["claims", "search", "Iraq", "troops", "-L", "2"],
+            ["claims", "list", "--q", "Iraq troops", "--rank", "-L", "2"],
+        ),
+        (["speakers", "ls"], ["speakers", "list"]),
+        (["articles", "open", "1"], ["articles", "show", "1"]),
+        (["claims", "-h"], ["claims", "--help"]),
+        (["help", "claims", "rate"], ["claims", "rate", "--help"]),
+        (["help"], ["--help"]),
+        (["reviewers"], ["reviewers", "--help"]),
+        (["evidence"], ["evidence", "--help"]),
+        (["claims", "list", "--no-pager", "--debug"], ["--no-pager", "--debug", "claims", "list"]),
+        (["claims", "list", "--color=never"], ["claims", "list"]),
+        (["claims", "show", "3-5,7"], ["claims", "show", "3", "4", "5", "7"]),
+    ],
+    ids=" ".join,
+)
+def test_a_habit_is_answered(sqlite_demo: Database, typed: list[str], meant: list[str]) -> None:
+    assert ok(sqlite_demo, *typed).stdout == ok(sqlite_demo, *meant).stdout
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        (["claims", "rm", "3"], "Claims are never deleted."),
+        (["claims", "delete", "3"], "Claims are never deleted."),
+        (["evidence", "remove", "7.1"], "Evidence is never deleted."),
+        (["speakers", "rm", "Biden"], "Speakers are never deleted."),
+        (["topics", "delete", "Iraq"], "Topics are never deleted."),
+        (["claims", "publish", "3"], "factdb claims status CLAIM published"),
+        (["claims", "approve", "3"], "factdb claims status CLAIM published"),
+        (["claims", "take"], "factdb claims next"),
+        (["claims", "search"], "factdb claims list --q WORDS --rank"),
+        (["ls"], "factdb claims list"),
+        (["publish", "3"], "factdb claims status CLAIM published"),
+        (["rm", "3"], "Nothing is ever deleted."),
+        (["claims", "frobnicate"], "No such command"),
+        (["help", "claims", "frobnicate"], 'There is no command "factdb claims frobnicate".'),
+        (["claims", "show", "7-3"], "is not a range"),
+        (["claims", "show", "1-99999999"], "is not a range"),
+    ],
+    ids=" ".join,
+)
+def test_a_habit_without_a_command_is_named(sqlite_demo: Database, typed: list[str], sentence: str) -> None:
+    refused(run(sqlite_demo, *typed), 2, sentence)
+
+
+def test_no_command_has_a_name_that_stands_for_another() -> None:
+    assert not {word for word in ALIASES if word in CLAIM_COMMANDS}
+
+
+def test_words_are_taken_in_any_case_and_with_spaces(sqlite_demo: Database) -> None:
+    assert "new -> in-review" in ok(sqlite_demo, "claims", "status", "19", "IN REVIEW").stdout
+    written = ok(
+        sqlite_demo, "claims", "rate", "15", "Not Checkable", "--because", "An opinion.", "--searched", "The archive."
+    )
+    assert "not-checkable" in written.stdout
+
+
+def test_text_after_two_hyphens_is_text(sqlite_demo: Database) -> None:
+    ok(sqlite_demo, "claims", "note", "3", "--", "--debug")
+    assert "--debug" in ok(sqlite_demo, "claims", "show", "3").stdout
+
+
+def test_whoami(sqlite_demo: Database) -> None:
+    assert "admin, 0 claims assigned" in ok(sqlite_demo, "whoami").stdout
+    stranger = ok(sqlite_demo, "whoami", "--as", "zed")
+    assert "not a reviewer of this desk" in stranger.stdout
+    assert "factdb reviewers add zed" in stranger.stderr
+
+
+def test_a_query_is_read_from_a_file_only_if_it_is_named_as_one(sqlite_demo: Database, folder: Path) -> None:
+    (folder / "secret.txt").write_text("hunter2 is the password\n")
+    (folder / "all.txt").write_text("SELECT count(*) AS n FROM v1_claims\n")
+    printed = run(sqlite_demo, "sql", "secret.txt")
+    assert "hunter2" not in printed.stdout + printed.stderr
+    assert ok(sqlite_demo, "sql", "@all.txt", "--json").json == [{"n": 22}]
+    refused(run(sqlite_demo, "sql", "@missing.txt"), 3, "no file")
