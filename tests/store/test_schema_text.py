@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 
 import pytest
 from sqlalchemy import inspect
@@ -127,3 +129,12 @@ def test_nothing_is_deleted_with_what_it_refers_to(demo: Database) -> None:
         keys = [key for table in TABLES for key in there.get_foreign_keys(table)]
     assert len(keys) > 30
     assert {key["options"].get("ondelete") for key in keys} == {"RESTRICT"}
+
+
+def test_the_table_that_sqlite_stores_beside_a_definition_is_compared(sqlite_demo: Database) -> None:
+    with closing(sqlite3.connect(sqlite_demo.path)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_master SET tbl_name = 'Captures' WHERE name = 'ix_captures_sha256'")
+        connection.commit()
+    with sqlite_demo.engine("ro").connect() as connection:
+        assert schema_text.differences(connection) == ["unexpected: index ix_captures_sha256 belongs to Captures"]

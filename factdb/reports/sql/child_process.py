@@ -72,7 +72,7 @@ class Child:
         for line in self._stdout:
             if not line.endswith(b"\n"):
                 return
-            yield json.loads(line)
+            yield json.loads(line.decode())  # of bytes, it would guess the encoding of every row
 
     def end(self, seconds: float) -> bool:
         """Tell the process that nobody waits any longer, and return whether it ended within so many seconds."""

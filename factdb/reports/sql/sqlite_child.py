@@ -23,8 +23,8 @@ from factdb.reports.sql import confinement
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-# Bytes. The heap is SQLite's alone: sorting 1,000,000 claims with all their columns takes 600 MB. The process needs
-# room for Python and the rows as well: without this limit, a row of many long texts doubles in it.
+# Bytes. The heap is SQLite's alone: sorting 1,000,000 claims with all their columns takes 600 MB of it. The process
+# needs room for Python and the rows as well: without this limit, a row of many long texts would double in it.
 _HEAP = 3 << 28
 _MEMORY = 1 << 30
 _STEPS = 1_000  # SQLite instructions between two checks of the time

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-_SQLITE = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+_SQLITE = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL"
 # Tables that SQLite makes itself: its statistics, and the internal tables of FTS5, whose text depends on the version.
 # Each is listed by its whole name, because with a pattern a table of somebody else could hide behind a similar name.
 _MADE_BY_SQLITE = frozenset({"sqlite_sequence", "sqlite_stat1", "sqlite_stat4", *search_index.INTERNAL})
@@ -92,6 +92,7 @@ WHERE t.relkind = 'v'
 """
 # Spaces between words are folded. Those in a quoted text are part of it: otherwise two different texts are the same.
 _SPACES = re.compile(r"('(?:[^'\n]|'')*')|\s+")
+_OWNER = re.compile(r"\bON (\w+)")
 _RELATION = re.compile(r"(?:[a-z]+ )?(?:table|view|sequence|type) (\w+)(?:, unlogged)?")  # PostgreSQL's lines alone
 
 
@@ -138,9 +139,14 @@ def _relations(lines: set[str]) -> set[str]:
 
 
 def _sqlite_definitions(connection: Connection) -> Iterator[str]:
-    for kind, name, definition in connection.execute(text(_SQLITE)):
-        if kind != "table" or name not in _MADE_BY_SQLITE:
-            yield f"{kind} {name}: {definition}"
+    for kind, name, table, definition in connection.execute(text(_SQLITE)):
+        if kind == "table" and name in _MADE_BY_SQLITE:
+            continue
+        yield f"{kind} {name}: {definition}"
+        # SQLite also stores the table by itself, and takes another spelling of its name.
+        owner = _OWNER.search(str(definition)) if kind in {"index", "trigger"} else None
+        if table != (owner[1] if owner else name):
+            yield f"{kind} {name} belongs to {table}"
 
 
 def _folded(line: str) -> str:
