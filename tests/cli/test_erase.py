@@ -130,7 +130,7 @@ def test_only_admins(sqlite_demo: Database, user: str) -> None:
 def test_the_wrong_subject_is_told_the_right_command(sqlite_demo: Database) -> None:
     ok(sqlite_demo, *COMPLAINT)
     ran = run(sqlite_demo, "erase", "reply", "9.c1", *GROUND)
-    refused(ran, 2, "contact 9.1 is a complaint", 'factdb erase complaint 9.c1 --ground "..."')
+    refused(ran, 2, "contact 9.c1 is a complaint", 'factdb erase complaint 9.c1 --ground "..."')
 
 
 def test_copies_beside_a_file(sqlite_demo: Database) -> None:
