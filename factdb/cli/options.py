@@ -74,28 +74,15 @@ class ParsedValue(click.ParamType[Any]):
         return self.parse(value) if isinstance(value, str) else value
 
 
-def _claim_name(text: str) -> int | str:
-    from factdb.domain import ids
+def _named(reader: str, *mark: str) -> Callable[[str], Any]:
+    """Return a function of `ids` by its name; the module is imported when a name is read."""
 
-    return ids.claim_name(text)
+    def read(text: str) -> Any:
+        from factdb.domain import ids
 
+        return getattr(ids, reader)(text, *mark)
 
-def _claim_range(text: str) -> list[int | str]:
-    from factdb.domain import ids
-
-    return ids.claim_names(text)
-
-
-def _evidence_name(text: str) -> tuple[int | str, int]:
-    from factdb.domain import ids
-
-    return ids.item_name(text)
-
-
-def _contact_name(text: str) -> tuple[int | str, int]:
-    from factdb.domain import ids
-
-    return ids.item_name(text, "c")
+    return read
 
 
 def _partial_date(text: str) -> Any:
@@ -166,10 +153,10 @@ def _parameter(text: str) -> tuple[str, str]:
 # 99999w ends in a year that a date can hold; one more digit would not.
 _LONGEST_DURATION = 6
 _LONGEST_QUESTION = 3_600  # seconds
-CLAIM = ParsedValue("claim", _claim_name)
-CLAIMS = ParsedValue("claims", _claim_range)
-EVIDENCE = ParsedValue("evidence", _evidence_name)
-CONTACT = ParsedValue("contact", _contact_name)
+CLAIM = ParsedValue("claim", _named("claim_name"))
+CLAIMS = ParsedValue("claims", _named("claim_names"))
+EVIDENCE = ParsedValue("evidence", _named("item_name"))
+CONTACT = ParsedValue("contact", _named("item_name", "c"))
 PARTIAL_DATE = ParsedValue("date", _partial_date)
 FIRST_DAY = ParsedValue("date", _first_day)
 LAST_DAY = ParsedValue("date", _last_day)
