@@ -189,13 +189,15 @@ def _read_claim_names(
     ctx: click.Context, param: click.Parameter, names: tuple[str, ...]
 ) -> tuple[int | str, ...] | None:
     """Return the names of the claims, from standard input if the only name is "-"; None if there is no name."""
-    if names == ("-",):
+    is_piped = names == ("-",)
+    if is_piped:
         from factdb.cli.terminal.files import read_names
 
         names = tuple(read_names())
         if param.required and not names:
             raise click.UsageError("Standard input does not name any claim.")
-    return tuple(claim for name in names for claim in CLAIMS.convert(name, param, ctx)) or None
+    claims = tuple(claim for name in names for claim in CLAIMS.convert(name, param, ctx))
+    return claims if claims or is_piped else None  # an empty list names no claim, which is not the same as all
 
 
 claims_argument = click.argument(

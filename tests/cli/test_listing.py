@@ -175,7 +175,7 @@ def test_names_that_nobody_bears_are_not_found(shared: Database, options: list[s
         (["--quote-verdict", "true"], '"true"'),
         (["--status", "false"], '"false"'),
         (["--kind", "rumour"], '"rumour"'),
-        (["--attribution", "DIRECT_QUOTE"], '"DIRECT_QUOTE"'),
+        (["--attribution", "DIRECT+QUOTE"], '"DIRECT+QUOTE"'),
         (["--sort", "truth"], '"truth"'),
         (["-c", "id,nonsense"], '"nonsense"'),
         (["-f", "xml"], "xml"),
