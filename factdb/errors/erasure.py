@@ -18,7 +18,7 @@ class NotErasableError(RuleError):
         """Name what was meant, and what can be done instead."""
         super().__init__(
             f"A {what} cannot be erased: claims, verdicts and their reasons are the record. Nothing was changed.",
-            'Correct or retract the claim: factdb claims retract CLAIM --because "..."',
+            'Correct or retract the claim: factdb claims retract CLAIM --public-note "..."',
         )
 
 

@@ -123,14 +123,19 @@ def whoami(desk: Desk) -> None:
     Example:
       factdb whoami
     """
+    from factdb.cli.terminal.lists_and_facts import count_with_noun
+    from factdb.errors import NoSuchError
+    from factdb.errors.claims import ReviewerDisabledError
     from factdb.services.desk import reviewers
 
-    with desk.reading() as session:
-        me = next((row for row in reviewers.list_reviewers(session) if row["handle"] == desk.handle), None)
     origin = f"from {desk.settings.user.origin}"
-    if me is None or me["disabled_at"]:
+    try:
+        with desk.reading() as session:
+            me = reviewers.find_active_reviewer(session, desk.handle)
+            assigned = reviewers.count_assigned(session, me)
+    except (NoSuchError, ReviewerDisabledError):
         desk.say(f"{desk.handle} ({origin}): not a reviewer of this desk, so you can read")
         desk.hint(f"An admin adds you: factdb reviewers add {desk.handle}")
         return
-    named = f", {me['name']}" if me["name"] else ""
-    desk.say(f"{me['handle']}{named} ({origin}): {me['role']}, {me['assigned']} claims assigned")
+    named = f", {me.name}" if me.name else ""
+    desk.say(f"{me.handle}{named} ({origin}): {me.role}, {count_with_noun(assigned, 'claim')} assigned")

@@ -123,19 +123,22 @@ def approve(desk: Desk, number: int, *, backups: bool) -> None:
 
 @erase.command()
 @click.argument("number", metavar="N", type=click.IntRange(1))
-@click.option("--because", metavar="TEXT", required=True, help="Reason for the refusal.")
+@click.option(
+    "--reason", cls=options.AliasedOption, aliases=["--because"], metavar="TEXT", required=True,
+    help="Reason for the refusal.",
+)  # fmt: skip
 @click.pass_obj
-def refuse(desk: Desk, number: int, because: str) -> None:
+def refuse(desk: Desk, number: int, reason: str) -> None:
     """Refuse an erasure that waits for approval; nothing is removed.
 
     \b
     Example:
-      factdb erase refuse 1 --because "The words are part of a published reply."
+      factdb erase refuse 1 --reason "The words are part of a published reply."
     """
     from factdb.services.erasure import requests
 
     with desk.writing() as session:
-        requests.refuse(session, desk.actor(session), number, because)
+        requests.refuse(session, desk.actor(session), number, reason)
     desk.say(f"erasure {number}: refused")
 
 
