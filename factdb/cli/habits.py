@@ -22,7 +22,7 @@ class Answer(NamedTuple):
 
 ALIASES = {
     "ls": "list", "view": "show", "open": "show", "get": "show", "new": "add", "create": "add", "set": "edit",
-    "update": "edit", "modify": "edit", "find": "search", "log": "history",
+    "update": "edit", "modify": "edit", "log": "history",
 }  # fmt: skip
 """Other words for a command; each counts only in a group that has the command and not the word."""
 
@@ -80,9 +80,9 @@ def translated(noun: str, words: Sequence[str], commands: Container[str]) -> lis
     word, rest = words[0], list(words[1:])
     if noun == "claims" and word in {"search", "find"} and rest and not rest[0].startswith("-"):
         return _as_list(rest)
-    other = ALIASES.get(word)
+    other = ALIASES.get(word, word)
     if other in commands:
-        return [other, *rest] if other else [word, *rest]
+        return [other, *rest]
     answer = _ANSWERS.get((noun, _TOP.get(word, word) if noun == "factdb" else word))
     if answer is not None:
         raise UsageError(answer.sentence, answer.next_step)

@@ -6,6 +6,7 @@ import errno
 import os
 import sys
 from contextlib import suppress
+from itertools import islice
 from typing import Any, TextIO
 
 import click
@@ -170,7 +171,7 @@ def _own_options_first(args: list[str]) -> list[str]:
         elif word in _FLAGS or word.startswith(tuple(f"{option}=" for option in _WITH_VALUE)):
             own.append(word)
         elif word in _WITH_VALUE:
-            own += [word, *[value for value in [next(words, None)] if value is not None]]
+            own += [word, *islice(words, 1)]
         else:
             others.append(word)
     return own + others

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 def next_id(session: Session, model: Any) -> int:  # noqa: ANN401 - a model with an id
     """Return an unused number for a new row. The transaction writes: on SQLite, it has the whole file to itself."""
     session.flush()
-    connection = session.connection()
-    if connection.dialect.name == "postgresql":
-        return drawn(connection, model.__tablename__, 1)[0]
-    return (connection.scalar(select(func.max(model.id))) or 0) + 1
+    return next(new_ids(session.connection(), model.__tablename__, 1))
 
 
 def new_ids(connection: Connection, table: str, expected: int) -> Iterator[int]:
@@ -29,12 +26,12 @@ def new_ids(connection: Connection, table: str, expected: int) -> Iterator[int]:
         # Rows of this batch may not be written yet, so all numbers of one batch must come from one iterator.
         last = connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) FROM {table}").scalar_one()  # noqa: S608 - a table of ours
         yield from itertools.count(last + 1)
-    yield from drawn(connection, table, expected)
+    yield from _drawn(connection, table, expected)
     while True:
-        yield from drawn(connection, table, 1)
+        yield from _drawn(connection, table, 1)
 
 
-def drawn(connection: Connection, table: str, amount: int) -> list[int]:
+def _drawn(connection: Connection, table: str, amount: int) -> list[int]:
     """Draw numbers from PostgreSQL's sequence."""
     query = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :amount)")
     return sorted(connection.execute(query, {"table": table, "amount": amount}).scalars())

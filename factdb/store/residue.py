@@ -29,12 +29,13 @@ TABLES = (
     "captures", "claims", "contacts", "desk_history", "documents", "evidence", "history", "origins",
     "proposed_changes", "reviewers",
 )  # fmt: skip
-# Statistics of columns from before revision 0016, which switched them off, are made anew from what is left.
+# Revision 0016 switched the statistics of these columns off. Those from before it are made anew from what is left; all
+# other statistics are made anew with their tables.
 _STALE_STATISTICS = """
-SELECT a.attrelid::regclass::text, a.attname, coalesce(nullif(a.attstattarget, -1), 0) FROM pg_attribute a
+SELECT a.attrelid::regclass::text, a.attname FROM pg_attribute a
 JOIN pg_class c ON c.oid = a.attrelid
 JOIN pg_statistic s ON s.starelid = a.attrelid AND s.staattnum = a.attnum
-WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = ANY(:tables) AND a.attstattarget IN (0, 1)
+WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = ANY(:tables) AND a.attstattarget = 0
 """
 _BY_THE_OWNER = (
     "the write-ahead log: CHECKPOINT, then wait until the server recycles it, or: SELECT pg_switch_wal()",
@@ -95,10 +96,10 @@ def _remove(copy: Path) -> None:
 
 def _clear_postgresql(connection: Connection) -> list[str]:
     """Write the tables anew, without their dead rows; return what this login cannot clear."""
-    for table, column, target in connection.execute(text(_STALE_STATISTICS), {"tables": list(TABLES)}).all():
+    for table, column in connection.execute(text(_STALE_STATISTICS), {"tables": list(TABLES)}).all():
         connection.exec_driver_sql(f"ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS 1")
         connection.exec_driver_sql(f"ANALYZE {table} ({column})")
-        connection.exec_driver_sql(f"ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS {target}")
+        connection.exec_driver_sql(f"ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS 0")
     for table in TABLES:
         connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {table}")
     left = list(_BY_THE_OWNER)

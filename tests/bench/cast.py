@@ -48,7 +48,7 @@ class Chain:
         facts = {**detail, "actor": who.uid, "at": moment, "kind": kind}
         places = sealing.desk_places if self.uid == desk_ledger.UID else sealing.claim_places
         sealed, beside = sealing.seal(facts, places(facts))
-        body, words = chain.canonical(sealed), chain.canonical(beside) if beside else None
+        body, words = chain.canonical(sealed), chain.words_text(beside)
         event, prev = uid(rng, at), self.head
         self.seq += 1
         self.head = chain.digest(prev, event, self.uid, self.seq, body)

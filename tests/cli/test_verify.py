@@ -16,12 +16,8 @@ from tests.tampering.forger import open_forger
 
 def alter(database: Database, statement: str) -> None:
     """Change a desk by hand, the guards dropped and put back."""
-    with open_forger(database) as forger, forger.connection.begin():
-        for away, _ in forger.guards.values():
-            forger.run(away)
+    with open_forger(database) as forger, forger.for_good():
         forger(statement)
-        for _, back in forger.guards.values():
-            forger.run(back)
 
 
 def test_a_clean_ledger_is_one_line(shared: Database) -> None:

@@ -78,16 +78,12 @@ def test_an_erasure_is_no_difference(demo: Database, copies: list[Path]) -> None
 
 def test_a_claim_that_is_gone_as_a_whole(demo: Database, copies: list[Path]) -> None:
     """All its rows are removed: nothing in the ledger itself says that it was there."""
-    with open_forger(demo) as forger, forger.connection.begin():
-        for away, _ in forger.guards.values():
-            forger.run(away)
+    with open_forger(demo) as forger, forger.for_good():
         tables = [name for name, columns in _columns(demo).items() if "claim_id" in columns]
         for table in tables:
             forger(f"DELETE FROM {table} WHERE claim_id = 22")  # noqa: S608 - tables of ours
         forger("DELETE FROM claim_links WHERE other_id = 22")
         forger("DELETE FROM claims WHERE id = 22")
-        for _, back in forger.guards.values():
-            forger.run(back)
     for copy in copies:
         assert "claim 22: the copy has this claim, the ledger does not" in found(demo, copy)
 
@@ -98,21 +94,15 @@ def _columns(database: Database) -> dict[str, set[str]]:
 
 def test_a_history_that_was_written_again(demo: Database, copies: list[Path]) -> None:
     """One word is changed, and every later row is chained anew: verify alone finds nothing in the chain."""
-    with open_forger(demo) as forger, forger.connection.begin():
-        for away, _ in forger.guards.values():
-            forger.run(away)
+    with open_forger(demo) as forger, forger.for_good():
         seq = forger("SELECT max(seq) FROM history WHERE claim_id = 4")[0][0]
         forger.reseal_after(4, seq - 1, forger.reseal(4, seq - 1, '"at":"2026', '"at":"2025'))
-        for _, back in forger.guards.values():
-            forger.run(back)
     for copy in copies:
         assert any(line.startswith(f"claim 4, seq {seq}: the copy has another row here") for line in found(demo, copy))
 
 
 def test_a_history_that_was_cut(demo: Database, copies: list[Path]) -> None:
-    with open_forger(demo) as forger, forger.connection.begin():
-        for away, _ in forger.guards.values():
-            forger.run(away)
+    with open_forger(demo) as forger, forger.for_good():
         last = forger("SELECT max(seq) FROM history WHERE claim_id = 4")[0][0]
         before = forger.row(4, last - 1)
         forger("DELETE FROM history WHERE claim_id = 4 AND seq = :last", last=last)
@@ -120,8 +110,6 @@ def test_a_history_that_was_cut(demo: Database, copies: list[Path]) -> None:
             "UPDATE claims SET history_length = :length, history_head = :head WHERE id = 4",
             length=last - 1, head=before.hash,
         )  # fmt: skip
-        for _, back in forger.guards.values():
-            forger.run(back)
     for copy in copies:
         assert f"claim 4: the copy has {last} rows of its history, the ledger had fewer" in found(demo, copy)
 

@@ -91,9 +91,9 @@ def old_body(stored: str, words: str | None, handles: dict[str, str]) -> str:
     return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def digest(*fields: object) -> str:
-    """Return the hash of a row in version 1, from the hash before, id, uid, seq and body."""
-    raw = [str(field).encode() for field in ("factdb1", *fields)]
+def digest(prev: str, event_id: str, uid: str, seq: int, body: str) -> str:
+    """Return the hash of a row in version 1: of six fields in UTF-8, each after its length in eight bytes."""
+    raw = [field.encode() for field in ("factdb1", prev, event_id, uid, str(seq), body)]
     return sha256(b"".join(len(field).to_bytes(8, "big") + field for field in raw)).hexdigest()
 
 

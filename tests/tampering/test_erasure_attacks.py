@@ -204,7 +204,7 @@ def _forged(session: Session, asker: Actor, approver: Actor, *, finishes: Actor 
     erasure.state, erasure.decided_by_id, erasure.decided_at = "removing", approver.id, approver.now  # type: ignore[assignment]
     session.flush()
     named = Named.of(erasure)
-    removal.remove(session, approver, number, named)
+    removal.remove(session, approver, number, removal.plan(session, named, [claim]))
     desk_ledger.record(session, approver, DeskEvent.ERASURE_APPROVED, {"erasure": number, "words": []})
     erasure.state, erasure.done_at = "done", approver.now  # type: ignore[assignment]
     desk_ledger.record(session, finishes or approver, DeskEvent.ERASURE_DONE, {"erasure": number})

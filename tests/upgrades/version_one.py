@@ -14,7 +14,7 @@ The last program that wrote version 1 made both dumps beside this module, with `
   work, one with a pen name, one without a name. Its event `demo-loaded` has no claims: there was no demo.
 
 `build` copies the claims and the documents of the second desk until there are enough: new uids, numbers, URLs and
-times, rows of the history chained anew. People, topics, scales and policies stay one set. Nothing here imports the
+times, rows of the history chained anew. People, topics, scales and policies stay one set. Nothing here uses the
 code that knows the format, because that code has moved on.
 """
 
@@ -40,22 +40,16 @@ from sqlalchemy import Connection
 from factdb.store.engine import Database
 from factdb.store.schema import schema
 from tests.store.revisions import altering
+from tests.store.version_one import GENESIS, digest
 from tests.upgrades.patterns import Copy, Pattern, Row, Table, is_copied, patterns
 
 REVISION = "0015"
 EVERY_EVENT = Path(__file__).with_name("every_event_0015.jsonl.gz")
 DEMO = Path(__file__).with_name("demo_0_1.jsonl.gz")
-GENESIS = "0" * 64
 _MADE_BY_REVISIONS = ("speaker_names", "source_names", "speakers", "sources")
 _AT_ONCE = 20_000  # events, before rows are written
 _STEP = timedelta(hours=2)  # from one copy to the next: the dump's desk worked for a little more than one hour
 _LONGEST = timedelta(days=900)  # in all: no event may be in the future
-
-
-def digest(prev: str, event_id: str, uid: str, seq: int, body: str) -> str:
-    """Return the hash of a row in version 1: of six fields in UTF-8, each after its length in eight bytes."""
-    fields = [part.encode() for part in ("factdb1", prev, event_id, uid, str(seq), body)]
-    return hashlib.sha256(b"".join(len(part).to_bytes(8, "big") + part for part in fields)).hexdigest()
 
 
 def broken_rows(connection: Connection) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass, field
 from json.encoder import encode_basestring
@@ -56,9 +55,14 @@ def next_entry(
     """Return the next row of a chain, linked to its end; `actor` is a uid, `places` those of personal words."""
     facts = {**detail, "actor": actor, "at": dates.rfc3339(at), "kind": kind}
     open_part, beside = sealing.seal(facts, places(facts))
-    body, words = canonical(open_part), canonical(beside) if beside else None
-    number, seq = ids.uuid7(at), end.seq + 1
-    return HistoryEntry(number, seq, kind, at, body, end.head, digest(end.head, number, end.uid, seq, body), words)
+    body, number, seq = canonical(open_part), ids.uuid7(at), end.seq + 1
+    made = digest(end.head, number, end.uid, seq, body)
+    return HistoryEntry(number, seq, kind, at, body, end.head, made, words_text(beside))
+
+
+def words_text(beside: Mapping[str, Any]) -> str | None:
+    """Return the text of the words that lie beside a body; None if there are none."""
+    return canonical(beside) if beside else None
 
 
 def read_words(words: str | None) -> dict[str, Any]:
@@ -88,16 +92,10 @@ def canonical(body: Mapping[str, object]) -> str:
 def digest(prev: str, event_id: str, uid: str, seq: int, body: str) -> str:
     """Return the hash of one history row as 64 hexadecimal digits.
 
-    It is SHA-256 over six fields, in this order: the version tag "factdb2", the hash of the row before (64
-    zeros for the first), the row's id, the claim's uid, seq in decimal, the body as stored. Each field is
-    written in UTF-8 and preceded by its length in bytes, as 8 bytes with the highest first; so no character
-    can move from one field into the next without a change of the hash.
+    It is `sealing.hash_of` six fields, in this order: the version tag "factdb2", the hash of the row before (64 zeros
+    for the first), the row's id, the claim's uid, seq in decimal, the body as stored.
     """
-    sealed = hashlib.sha256()
-    for part in (VERSION, prev, event_id, uid, str(seq), body):
-        raw = part.encode("utf-8")
-        sealed.update(len(raw).to_bytes(8, "big") + raw)
-    return sealed.hexdigest()
+    return sealing.hash_of((VERSION, prev, event_id, uid, str(seq), body))
 
 
 def read(body: str) -> dict[str, Any]:

@@ -35,12 +35,20 @@ _INTERVIEW, _INTERVIEWED = "interview", ("title", "author")
 def commitment(salt: str, words: Mapping[str, str]) -> str:
     """Return the commitment to the words of one part, as 64 hexadecimal digits.
 
-    It is SHA-256 over a tag, the salt, and each place with its words, in the order of places. Each of them is written
-    in UTF-8 and preceded by its length in bytes, as 8 bytes with the highest first.
+    It is the hash of these fields: a tag, the salt, and each place with its words, in the order of places.
+    """
+    return hash_of((_VERSION, salt, *(text for place in sorted(words) for text in (place, words[place]))))
+
+
+def hash_of(fields: Iterable[str]) -> str:
+    """Return the SHA-256 of fields as 64 hexadecimal digits.
+
+    Each field is written in UTF-8 and preceded by its length in bytes, as 8 bytes with the highest first; so no
+    character can move from one field into the next without a change of the hash.
     """
     sealed = hashlib.sha256()
-    for text in (_VERSION, salt, *(text for place in sorted(words) for text in (place, words[place]))):
-        raw = text.encode("utf-8")
+    for field in fields:
+        raw = field.encode("utf-8")
         sealed.update(len(raw).to_bytes(8, "big") + raw)
     return sealed.hexdigest()
 
@@ -58,8 +66,13 @@ def seal(body: Mapping[str, Any], places: Iterable[Place]) -> tuple[dict[str, An
         if words is not None:
             beside.setdefault(part, (new_salt(), {}))[1][".".join(path)] = words
     if beside:
-        open_part[KEY] = {part: commitment_entry(salt, words) for part, (salt, words) in beside.items()}
+        open_part[KEY] = entries(beside)
     return open_part, beside
+
+
+def entries(beside: Beside) -> dict[str, list[str]]:
+    """Return what a body holds of each part in place of its words."""
+    return {part: commitment_entry(salt, words) for part, (salt, words) in beside.items()}
 
 
 def commitment_entry(salt: str, words: Mapping[str, str]) -> list[str]:

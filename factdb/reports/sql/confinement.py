@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Request = Mapping[str, Any]
 
 OUT_OF_MEMORY = "out of memory"
+NO_ROWS = "the statement does not ask for rows"
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode  # made once: json.dumps would make it for every row
 
 

@@ -25,7 +25,7 @@ from factdb.errors.reports import (
 )
 from factdb.reports.sql import backends, questions, values
 from factdb.reports.sql.child_process import GRACE, Child
-from factdb.reports.sql.confinement import OUT_OF_MEMORY
+from factdb.reports.sql.confinement import NO_ROWS, OUT_OF_MEMORY
 from factdb.reports.sql.questions import MOST_BYTES, Answer, distinct_names
 from factdb.reports.sql.refusals import refusal
 from factdb.store import reader_login as readers
@@ -95,7 +95,7 @@ def _answer(lines: Sequence[Any], question: SqlQuestion) -> Answer:
         raise _refusal(last, question)
     columns = lines[0]["columns"]
     if not columns:  # SET and its like, to no effect: nothing is committed
-        raise QuestionError("the statement does not ask for rows")
+        raise QuestionError(NO_ROWS)
     return Answer(distinct_names(columns), [values.read_row(row) for row in lines[1:-1]], last["more"])
 
 

@@ -29,7 +29,6 @@ _CONNECTING = 60  # seconds of CPU beyond the question's own
 # What the driver says when the system refuses it memory.
 _FULL = ("out of memory", "cannot allocate memory", "can't allocate memory")
 _NOTHING = ("EMPTY_QUERY", "didn't produce a result")  # the driver's words for SET, LISTEN, COMMIT and their like
-NO_ROWS = "the statement does not ask for rows"
 
 
 def main() -> None:
@@ -118,4 +117,4 @@ def _message(error: Exception) -> str:
     """Return the first line of the server's message."""
     primary = getattr(getattr(error, "diag", None), "message_primary", None)
     message = str(primary or error).strip().partition("\n")[0]
-    return NO_ROWS if message.endswith(_NOTHING) else message
+    return confinement.NO_ROWS if message.endswith(_NOTHING) else message

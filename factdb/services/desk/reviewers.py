@@ -29,8 +29,7 @@ _LONGEST_PEN_NAME = 200  # characters
 def first_admin(session: Session, login: str, now: datetime) -> tuple[Actor, bool]:
     """Make the user an admin if the desk has none; return the actor, and whether they became an admin."""
     desk_ledger.take_turn(session)
-    living = Reviewer.role == Role.ADMIN, Reviewer.disabled_at.is_(None)
-    if session.scalar(select(exists().where(*living))):
+    if count_admins(session):
         return find_actor(session, login, now), False
     founder = session.scalar(select(Reviewer).where(Reviewer.handle == login))
     if founder is None:
@@ -128,6 +127,12 @@ def count_assigned(session: Session, reviewer: Reviewer) -> int:
     return session.scalar(select(func.count()).where(Claim.assignee_id == reviewer.id)) or 0
 
 
+def count_admins(session: Session) -> int:
+    """Return the number of admins who may act."""
+    active = Reviewer.role == Role.ADMIN, Reviewer.disabled_at.is_(None)
+    return session.scalar(select(func.count()).select_from(Reviewer).where(*active)) or 0
+
+
 def find_reviewer(session: Session, handle: str) -> Reviewer:
     """Return the reviewer with this handle."""
     reviewer = session.scalar(select(Reviewer).where(Reviewer.handle == handle.strip().lower()))
@@ -157,8 +162,7 @@ def _require_another_admin(session: Session, reviewer: Reviewer) -> None:
     """Raise an error if no other admin would be left, because somebody must be able to manage reviewers."""
     if reviewer.role is not Role.ADMIN or reviewer.disabled_at is not None:
         return
-    others = Reviewer.role == Role.ADMIN, Reviewer.disabled_at.is_(None), Reviewer.id != reviewer.id
-    if not session.scalar(select(exists().where(*others))):
+    if count_admins(session) == 1:
         raise LastAdminError(reviewer.handle)
 
 

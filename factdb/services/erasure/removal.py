@@ -31,7 +31,7 @@ from factdb.store.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from sqlalchemy.orm import Session
 
@@ -44,15 +44,16 @@ Part = tuple[int, str]  # seq, and the part of its words
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """The words that an erasure removes: parts by claim, and parts of the desk history."""
+    """The words that an erasure removes: parts of the histories of locked claims, and of the desk history."""
 
-    claims: dict[int, list[Part]]
+    named: Named
+    claims: list[tuple[Claim, list[Part]]]
     desk: list[Part]
 
     @property
     def count(self) -> int:
         """The number of parts."""
-        return sum(map(len, self.claims.values())) + len(self.desk)
+        return sum(len(parts) for _, parts in self.claims) + len(self.desk)
 
 
 class _Event(NamedTuple):
@@ -61,31 +62,28 @@ class _Event(NamedTuple):
     standing: frozenset[str]  # the parts whose words are there
 
 
-def plan(session: Session, named: Named, claim_ids: Sequence[int]) -> Removal:
+def plan(session: Session, named: Named, locked: Iterable[Claim]) -> Removal:
     """Return the words that still stand, in these claims and in the desk history."""
     target = targets.target_of(session, named)
-    claims: dict[int, list[Part]] = {}
-    for number in claim_ids:
-        events = _events_of_claim(session, number)
+    claims: list[tuple[Claim, list[Part]]] = []
+    for claim in locked:
+        events = _events_of_claim(session, claim.id)
         standing = {event.seq: event.standing for event in events}
         parts = parts_in_claim(target, [event.body for event in events])
         if standing_parts := [(seq, part) for seq, part in parts if part in standing[seq]]:
-            claims[number] = standing_parts
-    return Removal(claims, _desk_parts(session, named))
+            claims.append((claim, standing_parts))
+    return Removal(named, claims, _desk_parts(session, named))
 
 
-def remove(session: Session, actor: Actor, number: int, named: Named) -> Removal:
-    """Remove the words of an approved erasure; lock the claims first, then the desk. The guards are open meanwhile."""
-    locked = {claim.id: claim for claim in claim_ledger.lock(session, targets.claims_with_words(session, named))}
-    removal = plan(session, named, list(locked))
-    for claim_id, parts in removal.claims.items():
-        _remove_words(session, History, parts, History.claim_id == claim_id)
-        _repeat(session, locked[claim_id])
+def remove(session: Session, actor: Actor, number: int, planned: Removal) -> None:
+    """Remove the words of an approved erasure, while its state opens the guards of the database."""
+    for claim, parts in planned.claims:
+        _remove_words(session, History, parts, History.claim_id == claim.id)
+        _repeat(session, claim)
         detail = {"erasure": number, "words": [list(part) for part in parts]}
-        claim_ledger.record(session, locked[claim_id], actor, ClaimEvent.ERASED, detail)
-    _remove_words(session, DeskHistory, removal.desk)
-    _clear_documents_and_people(session, named)
-    return removal
+        claim_ledger.record(session, claim, actor, ClaimEvent.ERASED, detail)
+    _remove_words(session, DeskHistory, planned.desk)
+    _clear_documents_and_people(session, planned.named)
 
 
 def _events_of_claim(session: Session, claim_id: int) -> list[_Event]:
@@ -130,7 +128,7 @@ def _remove_words(session: Session, table: Any, parts: Iterable[Part], *owner: A
         row = (*owner, table.seq == seq)
         beside = chain.read_words(session.scalar(select(table.words).where(*row)))
         left = {part: words for part, words in beside.items() if part not in gone}
-        session.execute(update(table).where(*row).values(words=chain.canonical(left) if left else None))
+        session.execute(update(table).where(*row).values(words=chain.words_text(left)))
 
 
 def _repeat(session: Session, claim: Claim) -> None:

@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from factdb.domain import text
-from factdb.domain.enums import Role
 from factdb.domain.erasure import ErasureState, ErasureSubject
 from factdb.domain.history.events import DeskEvent
 from factdb.errors.erasure import (
@@ -21,7 +20,7 @@ from factdb.errors.erasure import (
     OneAdminError,
     OwnErasureError,
 )
-from factdb.services.desk import desk_policy
+from factdb.services.desk import desk_policy, reviewers
 from factdb.services.erasure import removal, targets
 from factdb.services.erasure.targets import Named
 from factdb.services.ledger import claim_ledger, desk_ledger
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.services.actor import Actor
+    from factdb.services.erasure.removal import Removal
 
 COLUMNS = (
     "n", "subject", "name", "ground", "state", "asked_by", "asked_at", "decided_by", "decided_at", "reason", "done_at",
@@ -62,31 +62,29 @@ def request(
         if earlier.state is ErasureState.REQUESTED:
             raise ErasureRequestedError(earlier.n)
         return ErasureResult(None if dry_run else earlier.n, earlier.state, (), 0)
-    planned = removal.plan(session, named, [claim.id for claim in claims])
+    planned = removal.plan(session, named, claims)
     if not planned.count:
         raise NothingToEraseError(f"{subject} {name}")
     four_eyes = desk_policy.current(session).four_eyes
     _require_erasable(session, named, four_eyes=four_eyes)
     if dry_run:
-        return ErasureResult(None, ErasureState.REQUESTED, tuple(planned.claims), planned.count)
+        return _result(None, ErasureState.REQUESTED, planned)
     erasure = _add(session, actor, named, ground)
-    if four_eyes:
-        return ErasureResult(erasure.n, erasure.state, tuple(planned.claims), planned.count)
-    return _remove(session, actor, erasure)
+    return _result(erasure.n, erasure.state, planned) if four_eyes else _remove(session, actor, erasure, planned)
 
 
 def approve(session: Session, actor: Actor, number: int) -> ErasureResult:
     """Approve an erasure and remove the words; one that was approved before is returned, to clear the files again."""
     actor.require("erase approve")
     named = Named.of(_find(session, number))
-    claim_ledger.lock(session, targets.claims_with_words(session, named))
+    claims = claim_ledger.lock(session, targets.claims_with_words(session, named))
     erasure = _lock(session, number)
     if erasure.state in {ErasureState.REMOVING, ErasureState.DONE}:
         return ErasureResult(number, erasure.state, (), 0)
     _require_waiting(erasure)
     if erasure.asked_by_id == actor.id and desk_policy.current(session).four_eyes:
         raise OwnErasureError(number, actor.handle)
-    return _remove(session, actor, erasure)
+    return _remove(session, actor, erasure, removal.plan(session, named, claims))
 
 
 def refuse(session: Session, actor: Actor, number: int, reason: str) -> None:
@@ -150,14 +148,18 @@ def _add(session: Session, actor: Actor, named: Named, ground: str) -> Erasure:
     return erasure
 
 
-def _remove(session: Session, actor: Actor, erasure: Erasure) -> ErasureResult:
+def _result(number: int | None, state: ErasureState, planned: Removal) -> ErasureResult:
+    return ErasureResult(number, state, tuple(claim.id for claim, _ in planned.claims), planned.count)
+
+
+def _remove(session: Session, actor: Actor, erasure: Erasure, planned: Removal) -> ErasureResult:
     """Approve an erasure and remove its words; the guards of the database are open while its state is `removing`."""
     erasure.state, erasure.decided_by_id, erasure.decided_at = ErasureState.REMOVING, actor.id, actor.now
     session.flush()
-    removed = removal.remove(session, actor, erasure.n, Named.of(erasure))
-    detail = {"erasure": erasure.n, "words": [list(part) for part in removed.desk]}
+    removal.remove(session, actor, erasure.n, planned)
+    detail = {"erasure": erasure.n, "words": [list(part) for part in planned.desk]}
     desk_ledger.record(session, actor, DeskEvent.ERASURE_APPROVED, detail)
-    return ErasureResult(erasure.n, erasure.state, tuple(removed.claims), removed.count)
+    return _result(erasure.n, erasure.state, planned)
 
 
 def _require_erasable(session: Session, named: Named, *, four_eyes: bool) -> None:
@@ -165,8 +167,7 @@ def _require_erasable(session: Session, named: Named, *, four_eyes: bool) -> Non
         reviewer = session.get_one(Reviewer, named.reviewer_id)
         if reviewer.disabled_at is None:
             raise ActiveReviewerError(reviewer.handle)
-    admins = Reviewer.role == Role.ADMIN, Reviewer.disabled_at.is_(None)
-    if four_eyes and session.scalar(select(func.count()).select_from(Reviewer).where(*admins)) == 1:
+    if four_eyes and reviewers.count_admins(session) == 1:
         raise OneAdminError
 
 

@@ -54,14 +54,15 @@ class Firsts:
         external_id, fingerprint, nth = origin
         facts: dict[str, Any] = dict(lists)
         words: sealing.Beside = {"origin": (sealing.new_salt(), {"origin.fingerprint": fingerprint})}
-        if lists.get("evidence"):
-            evidence, beside = sealing.seal({"evidence": lists["evidence"]}, sealing.claim_places(lists))
-            facts["evidence"] = evidence["evidence"]
-            words |= beside
         if claim["quote"] is not None:
             words["passage"] = sealing.new_salt(), {"claim.quote": claim["quote"]}
+        entries = sealing.entries(words)
+        if lists.get("evidence"):
+            sealed, beside = sealing.seal({"evidence": lists["evidence"]}, sealing.claim_places(lists))
+            facts["evidence"] = sealed["evidence"]
+            entries |= sealed.get(sealing.KEY, {})
+            words |= beside
         template = self._unquoted if claim["quote"] is None else self._quoted
-        entries = {part: sealing.commitment_entry(salt, texts) for part, (salt, texts) in words.items()}
         parts = {
             "claim": template.fill(scalar_texts(self._values(claim))),
             "number": str(claim["id"]),
