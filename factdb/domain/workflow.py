@@ -41,6 +41,9 @@ MOVES: dict[Status, tuple[Move, ...]] = {
     Status.RETRACTED: (),
 }
 
+DECIDED = (Status.REVIEWED, Status.PUBLISHED, Status.CORRECTING)
+"""The statuses in which a verdict in force counts: elsewhere the claim is reconsidered, declined or retracted."""
+
 # The moves that take a rated claim to `reviewed`; from other statuses, rating is refused.
 PATH_TO_REVIEWED: dict[Status, tuple[Status, ...]] = {
     Status.NEW: (Status.IN_REVIEW, Status.REVIEWED),

@@ -207,13 +207,15 @@ def _decisions(desk: Desk) -> None:
     claim_evidence.withdraw(session, claim, desk.rita, 2, "The wrong page.")
     desk.rate(claim, "true", "verbatim", flags=["satire", "misleading", "quote:shortened"], searched="The minutes.")
     desk.rate(claim, "mostly-true", evidence=["supports:https://example.org/more"], as_of=date(2026, 6, 1))
+    desk.cite(claim, url="https://example.org/against", stance=Stance.REFUTES)
+    desk.rate(claim, again=True, because=["It is still so."], although="That page is older.")
     statuses.set_status(session, claim, desk.ed, Status.PUBLISHED, url="https://desk.example.org/1")
     statuses.set_status(session, desk.claim(9), desk.rita, Status.ON_HOLD, "Waiting.")
 
 
 def _corrections(desk: Desk) -> None:
     session = desk.session
-    request = rating.RatingRequest(ratings=["false"], because=["It never opened."])
+    request = rating.RatingRequest(ratings=["half-true"], because=["It never opened."])
     changes = editing.ClaimChanges(occasion="A visit")
     correcting.correct(session, desk.claim(8), desk.ed, correcting.Correction("We were wrong.", request, changes))
     desk_policy.change(session, desk.ana, PolicyName.FOUR_EYES, "on")
@@ -227,6 +229,9 @@ def _corrections(desk: Desk) -> None:
         correcting.correct(session, desk.claim(number), desk.ed, note)
     statuses.set_status(session, desk.claim(10), desk.ana, Status.PUBLISHED)
     correcting.withdraw(session, desk.claim(11), desk.ed)
+    speakers.edit(
+        session, desk.ed, SPEAKERS.named(session, "Ashton Carter"), "Ash Carter", None, None, "So he is called."
+    )
     correcting.retract(session, desk.claim(13), desk.ed, "It was never said.")
     correcting.retract(session, desk.claim(12), desk.ed, "It was never said.")
 

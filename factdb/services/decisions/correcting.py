@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from factdb.domain import text
-from factdb.domain.enums import ChangeKind, Question, Status
+from factdb.domain.enums import ChangeKind, Flag, Question, Status
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors.decisions import (
     CorrectionWaitsError,
@@ -31,6 +31,7 @@ from factdb.store.models import Rating
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
 
     from sqlalchemy.orm import Session
 
@@ -177,6 +178,17 @@ def _move(
     return statuses.StatusChange(claim.id, previous_status, status)
 
 
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """What a correction says of the verdicts, by question; the evidence is the named, or else the inherited."""
+
+    flags: Mapping[Question, tuple[Flag, ...]]
+    reasons: Mapping[Question, str]
+    searched: str | None
+    as_of: Mapping[Question, date]
+    cited: Mapping[Question, list[int] | None]
+
+
 def _decisions(
     session: Session,
     claim: Claim,
@@ -201,32 +213,38 @@ def _decisions(
     standing_ratings = {question: session.get_one(Rating, verdict.rating_id) for question, verdict in before.items()}
     chosen = {**standing_ratings, **new_ratings}
     main = rating.main_question(typed_ratings or chosen)
-    flags = rating.flags_for(request.flags, main, chosen)
-    reasons = rating.reasons_for(request.because, typed_ratings or chosen)
-    searched = text.clean_optional(request.searched, "searched")
     cited, notices = rating.cite_documents(
         session, claim, actor, request.evidence, rating.CitationContext(main, chosen, request.stance)
     )
+    typed = _Typed(
+        flags=rating.flags_for(request.flags, main, chosen),
+        reasons=rating.reasons_for(request.because, typed_ratings or chosen),
+        searched=text.clean_optional(request.searched, "searched"),
+        as_of={main: request.as_of} if request.as_of else {},
+        cited={
+            question: cited.get(question) or _inherited(session, before.get(question), dropped) for question in chosen
+        },
+    )
     decisions = {
         question: Decision(
-            rating=new_ratings[question],
-            because=reasons.get(question, note),
-            flags=(*new_ratings[question].flags, *flags.get(question, ())),
-            as_of=(request.as_of or actor.now.date()) if question is main else None,
-            searched=searched,
-            cited=cited.get(question) or _inherited(session, before.get(question), dropped),
+            rating=new,
+            because=typed.reasons.get(question, note),
+            flags=(*new.flags, *typed.flags.get(question, ())),
+            as_of=typed.as_of.get(question, actor.now.date()) if question is main else None,
+            searched=typed.searched,
+            cited=typed.cited[question],
         )
-        for question in new_ratings
+        for question, new in new_ratings.items()
     }
     for question in standing_ratings.keys() - new_ratings.keys():
         old = before[question]
         decisions[question] = Decision(
             rating=standing_ratings[question],
-            because=reasons.get(question, old.rationale),
-            flags=flags.get(question, old.flags),
-            as_of=request.as_of if request.as_of and question is main else old.as_of,
-            searched=(searched if question in typed_ratings or not typed_ratings else None) or old.searched,
-            cited=cited.get(question) or _inherited(session, old, dropped),
+            because=typed.reasons.get(question, old.rationale),
+            flags=typed.flags.get(question, old.flags),
+            as_of=typed.as_of.get(question, old.as_of),
+            searched=(typed.searched if question in typed_ratings or not typed_ratings else None) or old.searched,
+            cited=typed.cited[question],
             # Only its words change: an older verdict that breaks the rules on evidence is not decided again.
             judged=question in typed_ratings or question in cited or not _keeps_evidence(session, old, dropped),
             although=old.although,

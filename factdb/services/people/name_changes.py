@@ -13,7 +13,7 @@ from factdb.services.ledger import desk_ledger
 from factdb.services.people import public_names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -82,6 +82,19 @@ def consider(
     require_free_name(session, book, name, but=owner)
     public_names.require_kin(session, book, owner, name)
     return public_names.consider(session, actor, book, owner, {"name": {"was": owner.name, "now": name}}, reason)
+
+
+def record_edit(
+    session: Session,
+    actor: Actor,
+    book: NameBook[Any],
+    owner: Speaker | Source,
+    sides: Mapping[str, object],
+    change: public_names.NameChange,
+) -> None:
+    """Record an edit of an owner with its old and new values; the name before stays an alias."""
+    add_name(session, book, owner, owner.name)
+    desk_ledger.record(session, actor, book.events.edited, {"uid": owner.uid, **sides, **change.detail})
 
 
 def require_free_name(session: Session, book: NameBook[Owner], name: str, but: Owner | None = None) -> None:

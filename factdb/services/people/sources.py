@@ -103,10 +103,9 @@ def rename(session: Session, actor: Actor, source: Source, name: str, reason: st
     shown = name_changes.consider(session, actor, SOURCES, source, name, reason)
     if shown.waits:
         return OwnerEdit([], shown.claims, waits=True)
-    detail = {"uid": source.uid, "was": source.name, "now": name, **shown.detail}
+    sides = {"was": source.name, "now": name}
     source.name = name
-    name_changes.add_name(session, SOURCES, source, name)
-    desk_ledger.record(session, actor, DeskEvent.SOURCE_EDITED, detail)
+    name_changes.record_edit(session, actor, SOURCES, source, sides, shown)
     return OwnerEdit(["name"], shown.claims)
 
 

@@ -185,10 +185,8 @@ def edit(
     for key, value in changed.items():
         setattr(speaker, _COLUMNS.get(key, key), value)
     if changed:
-        # The row of the old name stays, as an alias.
-        name_changes.add_name(session, SPEAKERS, speaker, speaker.name)
         sides = {"was": _plain({key: stored[key] for key in changed}), "now": _plain(changed)}
-        desk_ledger.record(session, actor, DeskEvent.SPEAKER_EDITED, {"uid": speaker.uid, **sides, **shown.detail})
+        name_changes.record_edit(session, actor, SPEAKERS, speaker, sides, shown)
     return OwnerEdit(sorted(changed), shown.claims)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, case, exists, false, literal_column, or_, select
 
-from factdb.domain import ratings
+from factdb.domain import ratings, workflow
 from factdb.domain.enums import AnswersFor, Question, Status
 from factdb.store import search_index
 from factdb.store.claims import paging
@@ -81,6 +81,11 @@ def _row_waits_by(row: Row, day: date) -> bool:
     undecided_or_unsettled = _row_is_undecided(row) or row["verdict"] in ratings.UNSETTLED
     due = row["resolves_on"]
     return due is not None and due <= day and row["status"] not in _DROPPED and undecided_or_unsettled
+
+
+def decided() -> ColumnElement[bool]:
+    """Keep the claims whose verdicts count: in force, on a claim that is reviewed, published or being corrected."""
+    return and_(CLAIMS.c.status.in_(workflow.DECIDED), ~undecided())
 
 
 def undecided() -> ColumnElement[bool]:
