@@ -28,8 +28,8 @@ def similar_command(desk: Desk, /, text: str, decided: bool, limit: int, **shape
 
     The most similar claim comes first. Likeness is a percentage, not a verdict. You decide whether two claims are the
     same: `factdb claims link A B --kind repeats` or `--kind similar`; add --reject if they are not. Rejected claims are
-    not listed again. Only verdicts that count are shown: the claim is reviewed, published or being corrected. To read the
-    text from standard input, write - for TEXT.
+    not listed again. A verdict is shown while it counts, that is, while its claim is reviewed, published or being
+    corrected. To read the text from standard input, write - for TEXT.
 
     \b
     Example:

@@ -221,35 +221,48 @@ def _decisions(
         reasons=rating.reasons_for(request.because, typed_ratings or chosen),
         searched=text.clean_optional(request.searched, "searched"),
         as_of={main: request.as_of} if request.as_of else {},
-        cited={
-            question: cited.get(question) or _inherited(session, before.get(question), dropped) for question in chosen
-        },
+        cited={on: cited.get(on) or _inherited(session, before.get(on), dropped) for on in chosen},
     )
     decisions = {
-        question: Decision(
-            rating=new,
-            because=typed.reasons.get(question, note),
-            flags=(*new.flags, *typed.flags.get(question, ())),
-            as_of=typed.as_of.get(question, actor.now.date()) if question is main else None,
-            searched=typed.searched,
-            cited=typed.cited[question],
-        )
+        question: _decided_anew(new, question, typed, note, actor.now.date() if question is main else None)
         for question, new in new_ratings.items()
     }
     for question in standing_ratings.keys() - new_ratings.keys():
         old = before[question]
-        decisions[question] = Decision(
-            rating=standing_ratings[question],
-            because=typed.reasons.get(question, old.rationale),
-            flags=typed.flags.get(question, old.flags),
-            as_of=typed.as_of.get(question, old.as_of),
-            searched=(typed.searched if question in typed_ratings or not typed_ratings else None) or old.searched,
-            cited=typed.cited[question],
-            # Only its words change: an older verdict that breaks the rules on evidence is not decided again.
+        decisions[question] = _repeated(
+            old,
+            standing_ratings[question],
+            typed,
+            # Where only words change, an older verdict that breaks the rules on evidence is not decided again.
             judged=question in typed_ratings or question in cited or not _keeps_evidence(session, old, dropped),
-            although=old.although,
+            searched=typed.searched if question in typed_ratings or not typed_ratings else None,
         )
     return decisions, notices
+
+
+def _decided_anew(new: Rating, question: Question, typed: _Typed, note: str, today: date | None) -> Decision:
+    return Decision(
+        rating=new,
+        because=typed.reasons.get(question, note),
+        flags=(*new.flags, *typed.flags.get(question, ())),
+        as_of=typed.as_of.get(question, today),
+        searched=typed.searched,
+        cited=typed.cited[question],
+    )
+
+
+def _repeated(old: Verdict, standing: Rating, typed: _Typed, *, judged: bool, searched: str | None) -> Decision:
+    question = old.question
+    return Decision(
+        rating=standing,
+        because=typed.reasons.get(question, old.rationale),
+        flags=typed.flags.get(question, old.flags),
+        as_of=typed.as_of.get(question, old.as_of),
+        searched=searched or old.searched,
+        cited=typed.cited[question],
+        judged=judged,
+        although=old.although,
+    )
 
 
 def _says_something_new(session: Session, claim: Claim, decisions: Mapping[Question, Decision]) -> bool:

@@ -55,7 +55,7 @@ def decide(
     written = versions.write(session, claim, actor, decisions, although=although)
     # Under four eyes, a verdict is not in force yet: the claim's columns change when it is approved.
     in_force: dict[str, Any] = (
-        {} if policy.four_eyes else versions.verdict_columns(versions.newest_verdicts(session, claim.id))
+        {} if policy.four_eyes else versions.verdict_columns(versions.standing_verdicts(session, claim.id))
     )
     detail = {**written.detail, **approving.proposal(session, claim)}
     claim_ledger.record(session, claim, actor, ClaimEvent.RATED, detail, **in_force)

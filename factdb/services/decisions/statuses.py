@@ -57,10 +57,10 @@ def set_status(
     A URL is the address of the published check. `version` is the version of the verdict that the editor saw.
     """
     previous_status = claim.status
-    _require_proposed(session, claim, new_status)
     has_verdict = bool(versions.standing_verdicts(session, claim.id))
     move = workflow.legal_move(claim.id, previous_status, new_status, reason=reason, has_verdict=has_verdict)
     actor.require_role(move.role, f"claims status {new_status}")
+    _require_proposed(session, claim, new_status)
     reason = text.clean_optional(reason, "reason")
     detail: dict[str, object] = {"reason": reason} if reason else {}
     changes: dict[str, object] = {"status": new_status}
