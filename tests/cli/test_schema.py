@@ -47,7 +47,7 @@ def prepare(database: Database, folder: Path) -> None:
     ok(database, "claims", "add", "--source", "The Example Times", "--claim", "The bridge cost 4 million, in all.")
     ok(database, "claims", "ask", "7", "--who", "The newsroom")
     reasons = ("--because", "Troops stayed.", "--public-note", "We had this promise as kept.")
-    ok(database, "claims", "correct", "4", "broken", *reasons)
+    ok(database, "claims", "correct", "4", "stalled", *reasons)
     ok(database, "claims", "note", "8", "A note.")
     ok(database, "erase", "note", "8.n1", "--ground", "asked")
     ok(database, "speakers", "add", "J. Biden")
