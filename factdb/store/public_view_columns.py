@@ -28,8 +28,8 @@ def _shared(columns: tuple[ViewColumn, ...], names: str) -> tuple[ViewColumn, ..
 PUBLIC1_CLAIMS_COLUMNS = (
     *_shared(
         desk_columns.V1_CLAIMS_COLUMNS,
-        "id uid claim headline quote attribution kind speaker speaker_title speaker_party said_on said_precision occasion source"
-        " document_title document_url verdict",
+        "id uid claim headline quote attribution kind speaker speaker_title speaker_party said_on said_precision"
+        " occasion source document_title document_url verdict",
     ),
     ViewColumn("verdict_label", _TEXT, "label of that rating, in words; NULL if not decided"),
     *_shared(desk_columns.V1_CLAIMS_COLUMNS, "verdict_category verdict_score quote_verdict"),
