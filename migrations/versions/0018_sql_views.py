@@ -2,8 +2,11 @@
 
 v1_claims gets priority and headline at its end. Outsiders get flags and offices: whether two claims are linked, and by
 which names the desk recognises a speaker, are working notes that no editor has approved.
+
+It also adds the index by which every writing command asks which shipped scales the desk has taken up.
 """
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0018"
@@ -117,6 +120,7 @@ JOIN speakers held ON held.id = o.speaker_id
 JOIN speakers s ON s.id = coalesce(held.merged_into_id, held.id)
 """
 
+INDEX = "ix_desk_history_scales_taken_up"
 IS_PUBLISHED = "c.status IN ('published', 'correcting')"
 VIEWS = {
     "v1_claim_links": V1_CLAIM_LINKS,
@@ -151,9 +155,12 @@ def upgrade() -> None:
     _create("v1_claims", V1_CLAIMS.replace("{more}", MORE), "CREATE VIEW" if is_sqlite else "CREATE OR REPLACE VIEW")
     for name, query in VIEWS.items():
         _create(name, query)
+    rows = sa.text("kind = 'scales-taken-up'")
+    op.create_index(INDEX, "desk_history", ["seq"], sqlite_where=rows, postgresql_where=rows)
 
 
 def downgrade() -> None:
+    op.drop_index(INDEX, "desk_history")
     for name in reversed(VIEWS):
         op.execute(f"DROP VIEW {name}")
     op.execute("DROP VIEW v1_claims")

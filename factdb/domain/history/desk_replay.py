@@ -194,8 +194,8 @@ REPLAYED: dict[DeskEvent, Callable[[DeskReplay, Mapping[str, Any]], None]] = {
     DeskEvent.SOURCE_TOLD_APART_UNDONE: _distinction_undone,
 }
 
-STATELESS = frozenset({DeskEvent.DEMO_LOADED})
-"""Events that change nothing by themselves: what the demo brings stands in events of its own."""
+STATELESS = frozenset({DeskEvent.DEMO_LOADED, DeskEvent.SCALES_TAKEN_UP})
+"""Events that change nothing by themselves: what the demo or a release brings stands in events of its own."""
 
 
 # -- as rows -------------------------------------------------------------------------------------------------
