@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.services.actor import Actor, Viewer
+    from factdb.services.decisions.shipped_scales import ShippedScale
     from factdb.settings import Settings
     from factdb.store.engine import Database
 
@@ -76,11 +77,32 @@ class Desk:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """Open the database for writing; one command is one transaction."""
+        """Open the database for writing; one command is one transaction.
+
+        At its end, an admin takes up the scales of a new release: they lock the desk, and claims are locked first.
+        """
+        from factdb.services.decisions import shipped_scales
         from factdb.store import sessions
 
+        shipped: list[ShippedScale] = []
         with sessions.writing(self.database) as session:
             yield session
+            if session.in_transaction():  # a dry run has rolled back already
+                shipped = shipped_scales.take_up_if_new(session, self.handle, self.now)
+        self.say_shipped(shipped)
+
+    def say_shipped(self, scales: Iterable[ShippedScale]) -> None:
+        """Say which scales came with this release, and which the desk keeps as it made them."""
+        from factdb.services.decisions.shipped_scales import ShippedState
+
+        for scale in scales:
+            if scale.state is ShippedState.CHANGED:
+                self.hint(
+                    f"This factdb ships another version of scale {scale.code}. Your desk changed the scale, so its own"
+                    " version stays. See both: factdb ratings list --shipped"
+                )
+            else:
+                self.hint(f"new with this factdb: scale {scale.code}, version {scale.version}")
 
     def actor(self, session: Session) -> Actor:
         """Return the reviewer who acts, with the time."""

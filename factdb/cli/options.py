@@ -248,10 +248,6 @@ _format_option = click.option(
     "-f", "--format", "row_format", type=click.Choice(["table", "json", "jsonl", "csv", "tsv"]),
     help="Set the format (default: a table on a terminal, TSV in a pipe).",
 )  # fmt: skip
-_page_format = click.option(
-    "-f", "--format", "row_format", type=click.Choice(["table", "markdown", "json", "jsonl", "csv", "tsv"]),
-    help="Set the format (default: a table on a terminal, TSV in a pipe).",
-)  # fmt: skip
 _json_format = click.option("--json", "row_format", flag_value="json", help="Print JSON, the same as -f json.")
 
 
@@ -280,14 +276,13 @@ def _complete_order(ctx: click.Context, _param: click.Parameter, incomplete: str
     return [CompletionItem(name) for name in _columns_of(ctx) if name.startswith(incomplete)]
 
 
-_columns_option = click.option(
+columns_option = click.option(
     "-c", "--columns", shell_complete=_complete_columns, metavar="A,B", help="Show these columns, in this order."
 )
 _output_option = click.option(
     "-o", "--output", type=values.FILE, metavar="FILE|-", help="Write to a file; its ending sets the format."
 )
-output_options = combine(_format_option, _json_format, _columns_option, _output_option)
-markdown_options = combine(_page_format, _json_format, _columns_option, _output_option)
+output_options = combine(_format_option, _json_format, columns_option, _output_option)
 document_options = combine(_format_option, _json_format, _output_option)
 page_options = combine(
     click.option(

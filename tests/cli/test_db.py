@@ -145,12 +145,17 @@ REVIEWERS = (
     "INSERT INTO reviewers (handle, role) VALUES ('rita', 'editor')",
     "INSERT INTO reviewers (handle, role) VALUES ('ana', 'admin')",
 )
+# From revision 0016 on, a reviewer has a uid.
+WITH_UIDS = tuple(
+    statement.replace("role)", "role, uid)").replace("')", f"', 'uid-{place}')")
+    for place, statement in enumerate(REVIEWERS)
+)
 
 
 @pytest.mark.parametrize("number", OLDER)
 def test_an_admin_upgrades_from_every_schema_and_nobody_else(empty_database: Database, number: str) -> None:
     migrate(empty_database, number)
-    execute(empty_database, *REVIEWERS)
+    execute(empty_database, *(REVIEWERS if number < "0016" else WITH_UIDS))
     for words in (["db", "upgrade"], ["db", "upgrade", "--dry-run"], ["init"]):
         refused(run(empty_database, *words, user="mallory"), 4, '"mallory" is not an active reviewer of this desk')
         refused(run(empty_database, *words, user="rita"), 4, '"db upgrade" needs the role admin. The role of rita is')

@@ -42,6 +42,7 @@ SCHEMAS = {
     "duplicates": SchemaEntry("people_types:DuplicateRow", True, ("speakers duplicates", "sources duplicates")),
     "topics": SchemaEntry("people_types:TopicRow", True, ("topics list",)),
     "ratings": SchemaEntry("people_types:RatingRow", True, ("ratings list",)),
+    "shipped-scales": SchemaEntry("people_types:ShippedScaleRow", True, ("ratings list --shipped",)),
     "rating": SchemaEntry("people_types:RatingDetails", False, ("ratings show",)),
     "unmapped": SchemaEntry("people_types:UnmappedRow", True, ("ratings unmapped",)),
     "reviewers": SchemaEntry("list_types:ReviewerRow", True, ("reviewers list",)),

@@ -13,12 +13,19 @@ from factdb.formats.publish.svg_chart import escape_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+# On a narrow screen the table and the chart scroll, each in its own frame: squeezed cells could not be read.
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; color: #1c2126; max-width: 62rem; margin: 2rem auto; padding: 0 1rem }
-table { border-collapse: collapse; font-size: 14px } .wide { overflow-x: auto }
+h1, p, li { overflow-wrap: anywhere } table { border-collapse: collapse; font-size: 14px }
 th, td { border-bottom: 1px solid #d8dce0; padding: .3rem .6rem; text-align: left; vertical-align: top }
-td.n, th.n { text-align: right; font-variant-numeric: tabular-nums } svg { max-width: 100%; height: auto }
+td { min-width: 8rem } th { white-space: nowrap } .wide { overflow-x: auto; margin: 1rem 0 }
+td.n, th.n { min-width: 0; text-align: right; font-variant-numeric: tabular-nums }
+svg { min-width: 40rem; max-width: 100%; height: auto }
 """.strip()
+# A frame that scrolls needs a name, and a place among what the Tab key reaches.
+_FRAME = '<div class="wide" role="region" tabindex="0" aria-label="{}">'
+_CODE = re.compile("`([^`]+)`")
+_CODE_ELEMENT = r"<code>\1</code>"
 
 
 def page(
@@ -36,12 +43,12 @@ def page(
         f'<html lang="en"><head><meta charset="utf-8"><title>{escape_text(title)}</title>',
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head><body>',
         f"<h1>{escape_text(title)}</h1>",
-        f"<p>{escape_text(about)}</p>" if about else "",
-        svg_chart.svg(drawing) if drawing else "",
-        '<div class="wide"><table><thead>',
+        f"<p>{_CODE.sub(_CODE_ELEMENT, escape_text(about))}</p>" if about else "",
+        f"{_FRAME.format('Chart')}{svg_chart.svg(drawing, in_page=True)}</div>" if drawing else "",
+        f"{_FRAME.format('Table')}<table><thead>",
         _row("th", columns, columns, numeric),
         "</thead><tbody>",
-        *(_row("td", columns, [row_texts.cell(row[column]) for column in columns], numeric) for row in records),
+        *(_row("td", columns, [_cell(row[column]) for column in columns], numeric) for row in records),
         "</tbody></table></div>",
         f"<ul>{''.join(f'<li>{escape_text(fact)}</li>' for fact in facts)}</ul>",
         "</body></html>",
@@ -54,6 +61,11 @@ def _row(tag: str, columns: Sequence[str], cells: Sequence[str], numeric: set[st
     marks = [' class="n"' if column in numeric else "" for column in columns]
     elements = (f"<{tag}{scope}{mark}>{escape_text(cell)}</{tag}>" for mark, cell in zip(marks, cells, strict=True))
     return f"<tr>{''.join(elements)}</tr>"
+
+
+def _cell(value: object) -> str:
+    """Return a value as text, without the apostrophe that guards a spreadsheet against formulas."""
+    return row_texts.remove_guard(row_texts.cell(value))
 
 
 def _is_number(value: object) -> bool:
@@ -80,8 +92,7 @@ def corrections_log(rows: Iterable[Mapping[str, Any]]) -> str:
 def markdown_table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
     """Return rows as a table, each cell on one line."""
     head = [*map(markdown, columns)], ["---"] * len(columns)
-    # The apostrophe that guards a spreadsheet against formulas would only be read here.
-    body = ([markdown(row_texts.remove_guard(row_texts.cell(row[column]))) for column in columns] for row in rows)
+    body = ([markdown(_cell(row[column])) for column in columns] for row in rows)
     return "".join(f"| {' | '.join(line)} |\n" for line in chain(head, body))
 
 
@@ -89,6 +100,13 @@ def markdown(text: object) -> str:
     """Return a text as one line of Markdown that says just this: no markup, no HTML, no line of its own."""
     # Line ends go first: a text of several lines could open a heading of its own.
     return _OPENING.sub(r"\1\\", _SPECIAL.sub(r"\\\1", " ".join(str(text).split())))
+
+
+def markdown_about(text: str) -> str:
+    """Return the description of a report as Markdown: names between backticks stay code, all else is plain text."""
+    parts = _CODE.split(text)  # every second part stood between backticks
+    line = "".join(f"`{part}`" if place % 2 else _SPECIAL.sub(r"\\\1", part) for place, part in enumerate(parts))
+    return _OPENING.sub(r"\1\\", line)
 
 
 def _entry(row: Mapping[str, Any]) -> Iterable[str]:

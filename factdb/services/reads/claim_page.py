@@ -133,7 +133,7 @@ def form_of(session: Session, name: int | str, columns: Sequence[str]) -> dict[s
     """Return a claim's columns for editing, with its number and version."""
     claim = claim_named(session, name)
     row = session.execute(select(V1_CLAIMS).where(V1_CLAIMS.c.id == claim.id)).mappings().one()
-    stored: dict[str, Any] = {**claim_list.shown(dict(row)), "headline": claim.headline, "priority": claim.priority}
+    stored: dict[str, Any] = {**claim_list.shown(dict(row))}
     return {"id": claim.id, "row_version": claim.row_version, **{column: stored[column] for column in columns}}
 
 

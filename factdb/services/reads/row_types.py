@@ -51,6 +51,8 @@ class ClaimRow(TypedDict):
     document_id: int | None
     added_at: datetime
     changed_at: datetime
+    priority: int
+    headline: str | None
 
 
 class SearchedRow(ClaimRow):
