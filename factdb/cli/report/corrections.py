@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
-from factdb.cli.options import MOMENT
+from factdb.cli.options import MOMENT, EnumValue
+from factdb.domain.enums import ContactKind
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from factdb.cli.desk import Desk
 
@@ -56,9 +57,19 @@ def corrections(
 
 
 @click.command()
+@click.option(
+    "--kind",
+    "kinds",
+    type=EnumValue(ContactKind),
+    multiple=True,
+    help="List only contacts of this kind (repeatable): reply, complaint, outreach.",
+)
+@click.option(
+    "--older-than", type=options.DURATION, metavar="7d", help="List only contacts made so many days or weeks ago."
+)
 @options.markdown_options
 @click.pass_obj
-def replies(desk: Desk, /, **shape: Any) -> None:
+def replies(desk: Desk, /, kinds: tuple[ContactKind, ...], older_than: timedelta | None, **shape: Any) -> None:
     """List the replies that are missing.
 
     The list has open complaints, people who were asked and have not answered, and claims that were published without
@@ -67,13 +78,15 @@ def replies(desk: Desk, /, **shape: Any) -> None:
     \b
     Example:
       factdb report replies
+      factdb report replies --kind reply --older-than 7d
     """
     from factdb.cli.report import answers
     from factdb.cli.terminal.lists_and_facts import count_with_noun
-    from factdb.reports import replies as reports
+    from factdb.store.claims import replies as reports
 
+    reply_filter = reports.ReplyFilter(kinds, (desk.now - older_than).date() if older_than else None)
     with desk.reading() as session:
-        missing = reports.rows(with_complainants=desk.viewer(session).reads_complaints)
+        missing = reports.rows(reply_filter, with_complainants=desk.viewer(session).reads_complaints)
         rows = [dict(row) for row in session.execute(missing).mappings()]
     desk.hint(count_with_noun(answers.print_rows(rows, reports.COLUMNS, shape, reports.TABLE_COLUMNS), "row"))
 
