@@ -85,7 +85,8 @@ def _articles() -> Select[Any]:
     )
     columns = (func.coalesce(counts.c[name], 0) for name in ("claims", "open", "published"))
     living = SOURCES.living_id_of(Document.source_id)
-    query = select(Document, Source, *columns).select_from(Document).join(Source, Source.id == living)
+    query: Select[Any] = select(Document, Source).add_columns(*columns).select_from(Document)
+    query = query.join(Source, Source.id == living)
     return query.outerjoin(counts, counts.c.document_id == Document.id).where(Document.is_article)
 
 

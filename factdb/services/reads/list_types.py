@@ -260,6 +260,17 @@ class ReplyRow(TypedDict):
     says: str
 
 
+class LogRow(TypedDict):
+    """One event in the log of the desk; `claim` is None where the event is of the desk itself."""
+
+    at: datetime
+    by: str
+    claim: int | None
+    seq: int
+    kind: str
+    what: str
+
+
 class HistoryFindingRow(TypedDict):
     """Something that `factdb verify` found; `claim` and `seq` name the row of history where there is one."""
 
