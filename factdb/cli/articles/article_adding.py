@@ -213,7 +213,7 @@ def _add_article(
     claim_range = f", 1 claim: {numbers[0]}" if len(numbers) == 1 else several
     desk.say(f"article {number}: {outcome}, {len(article_file.text)} characters{claim_range}")
     desk.hint(*stored.notices)
-    if known:
+    if known and not numbers:
         desk.hint(f"It is {_describe(known)}.", *_WAYS_ON.format(number).splitlines())
     elif not accept:
         desk.hint(

@@ -78,7 +78,14 @@ filter_options = options.combine(
         help="Reviewer who works on the claim, or nobody (repeatable).",
     ),
     click.option("--mine", is_flag=True, help="Claims that are assigned to you."),
-    click.option("--article", "articles", type=ARTICLE, multiple=True, metavar="ID", help="Article (repeatable)."),
+    click.option(
+        "--article",
+        "articles",
+        type=ARTICLE,
+        multiple=True,
+        metavar="ID",
+        help="Number of the article that makes the claim (repeatable).",
+    ),
     click.option(
         "--open",
         "is_open",
