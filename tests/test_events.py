@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from factdb.cli.claims.history_page import SENTENCES
+from factdb.cli.report.log import DESK_SENTENCES
 from factdb.domain.history import claim_replay, desk_replay, people_and_documents
 from factdb.domain.history.events import ClaimEvent, DeskEvent
 from factdb.services.people.namebook import OwnerEvents
@@ -118,6 +119,10 @@ def test_every_event_of_the_desk_is_replayed() -> None:
 
 def test_the_history_page_has_a_sentence_for_every_event_of_a_claim() -> None:
     assert set(SENTENCES) == set(ClaimEvent)
+
+
+def test_the_log_has_a_sentence_for_every_event_of_the_desk() -> None:
+    assert set(DESK_SENTENCES) == set(DeskEvent)
 
 
 def test_no_kind_is_spelt_out_beside_the_enums() -> None:

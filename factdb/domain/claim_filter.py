@@ -9,8 +9,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
-    from factdb.domain.enums import AnswersFor, Attribution, Kind, Status
+    from factdb.domain.enums import AnswersFor, Approver, Attribution, Kind, Status
     from factdb.domain.search.query import SearchPart
+
+
+NOBODY = "nobody"
+"""What people type in place of a handle where a claim has no assignee."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +39,28 @@ class ClaimCriteria:
     undecided: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ApprovalRequest:
+    """Claims that wait for an approval: those that this reviewer can approve, or those that only others can."""
+
+    handle: str
+    approver: Approver
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalTest:
+    """The same in one database: of the waiting claims, keep those that a reviewer proposed, or keep all others."""
+
+    proposer_id: int
+    keeps_own: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimRequest(ClaimCriteria):
-    """A request as the user typed it: claims by number or uid, search words, speakers by name, reviewers by handle."""
+    """A request as the user typed it: claims by number or uid, search words, speakers by name, reviewers by handle.
+
+    `is_open` keeps the claims that the desk still works on. The assignee `nobody` stands for claims without one.
+    """
 
     claims: Sequence[int | str] | None = None
     q: str | None = None
@@ -45,12 +68,15 @@ class ClaimRequest(ClaimCriteria):
     sources: Sequence[str] = ()
     topics: Sequence[str] = ()
     assignees: Sequence[str] = ()
+    articles: Sequence[int] = ()
+    is_open: bool = False
+    waits_for: ApprovalRequest | None = None
 
     @property
     def has_names(self) -> bool:
         """Whether the request has names to look up in the database; without names, a list needs no models."""
         named = (self.verdicts, self.quote_verdicts, self.speakers, self.sources, self.topics, self.assignees)
-        return self.claims is not None or any(named)
+        return self.claims is not None or any((*named, self.articles, self.waits_for))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +92,9 @@ class ClaimFilter(ClaimCriteria):
     speaker_ids: Sequence[int] = ()
     source_ids: Sequence[int] = ()
     topic_ids: Sequence[int] = ()
-    assignee_ids: Sequence[int] = ()
+    assignee_ids: Sequence[int | None] = ()
+    document_ids: Sequence[int] = ()
+    waits_for: ApprovalTest | None = None
     changed_by: datetime | None = None
     due_by: date | None = None
     ratings: Mapping[tuple[str, str], Sequence[int]] | None = None

@@ -18,6 +18,13 @@ class Status(StrEnum):
     RETRACTED = "retracted"
 
 
+OPEN_STATUSES = (Status.NEW, Status.IN_REVIEW, Status.ON_HOLD, Status.REVIEWED, Status.CORRECTING)
+"""The statuses of claims that the desk still works on."""
+
+WAITING_STATUSES = (Status.REVIEWED, Status.CORRECTING)
+"""The statuses of claims that an editor can approve."""
+
+
 class Role(StrEnum):
     """What a reviewer may do; each role may do all that the ones before it may."""
 
@@ -195,6 +202,13 @@ class ChangeKind(StrEnum):
     CORRECTION = "correction"
     UPDATE = "update"
     CLARIFICATION = "clarification"
+
+
+class Approver(StrEnum):
+    """Whose approval a claim waits for: the viewer's, or that of others only."""
+
+    ME = "me"
+    OTHERS = "others"
 
 
 class AnswersFor(StrEnum):

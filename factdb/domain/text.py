@@ -13,6 +13,9 @@ _LINE_END = re.compile(r"\r\n?")
 _BREAK = re.compile(r"(?<! ) *+[\t\r\n][ \t\r\n]*")
 _UNSAFE = re.compile("\r\n|[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
+_LONGEST_HEADLINE = 150
+# Questions and exclamations are headlines too. A quotation mark at the end may close a quoted sentence.
+_SENTENCE_ENDS = (".", ",", ";", ":", "\u2026", '"', "'", "\u201d", "\u2019")
 _MANY_NULS = 4  # more than one NUL in this many bytes means UTF-16, not a stray NUL
 
 
@@ -97,3 +100,16 @@ def _keep_line_ends(match: re.Match[str]) -> str:
 def word(typed: str) -> str:
     """Return a word of a closed list as factdb writes it: "Mostly False" and "MOSTLY_FALSE" are mostly-false."""
     return re.sub(r"[\s_]+", "-", typed.strip().lower())
+
+
+def headline(article: str) -> str | None:
+    """Return the first line of a text where it looks like a headline, else None.
+
+    A headline stands alone, above an empty line or a byline, and does not end like a sentence.
+    """
+    first, _, rest = article.lstrip().partition("\n")
+    line = first.lstrip("#").strip()
+    below = rest.partition("\n")[0].strip()
+    stands_alone = not below or below.casefold().startswith("by ")
+    is_short = len(line) <= _LONGEST_HEADLINE and " " in line
+    return line if rest.strip() and stands_alone and is_short and not line.endswith(_SENTENCE_ENDS) else None

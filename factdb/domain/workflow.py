@@ -93,6 +93,7 @@ def _decide(claim_id: int, *, publish: bool = False) -> str:
 
 ROLES_BY_COMMAND: dict[str, Role] = {
     "articles add": Role.REVIEWER,
+    "articles edit": Role.REVIEWER,
     "claims add": Role.REVIEWER,
     "claims adopt": Role.REVIEWER,
     "claims ask": Role.REVIEWER,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.errors import FactdbError, NoSuchError, NotPermittedError, UsageError
+from factdb.errors import FactdbError, NoSuchError, NotPermittedError, UsageError, short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -233,6 +233,28 @@ class NoTerminalError(UsageError):
         super().__init__(
             "A review of proposals needs a terminal.",
             "Read them with factdb articles propose FILE. Then give --accept all or --accept 1,3-5.",
+        )
+
+
+class ArticleNoteNeededError(UsageError):
+    """An edit of an article that changes published claims, without a note to readers."""
+
+    def __init__(self, number: int, claims: Sequence[int]) -> None:
+        """Name the published claims, and the options that show and make the change."""
+        several = f"Claims {', '.join(map(str, claims))} are" if len(claims) > 1 else f"Claim {claims[0]} is"
+        super().__init__(
+            f"{several} published and would change. Readers must be told what changed, and why.",
+            f'Write the note: factdb articles edit {number} ... --public-note "..." (--dry-run shows the changes)',
+        )
+
+
+class UrlTakenError(RuleError):
+    """A URL that another document has."""
+
+    def __init__(self, url: str, number: int) -> None:
+        """Name the document."""
+        super().__init__(
+            f"Document {number} already has the URL {short(url)}.", f"See it: factdb documents show {number}"
         )
 
 

@@ -42,6 +42,8 @@ class ClaimFilters(TypedDict, total=False):
     kind: Words
     attribution: Words
     assignee: Words
+    article: int | list[int]
+    open: bool
     since: Day
     until: Day
     changed_since: str | datetime
@@ -146,6 +148,10 @@ def claim_criteria(filters: ClaimFilters) -> dict[str, Any]:
         criteria["changed_since"] = (
             moment(since, "changed_since") if isinstance(since, datetime) else dates.moment(since, "changed_since")
         )
+    if "article" in filters:
+        criteria["articles"] = [filters["article"]] if isinstance(filters["article"], int) else filters["article"]
+    if "open" in filters:
+        criteria["is_open"] = filters["open"]
     unknown = set(filters) - set(ClaimFilters.__annotations__)
     if unknown:
         raise UnknownWordError("filter", min(unknown), sorted(ClaimFilters.__annotations__))

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from factdb.store.models import Claim, Document, Reviewer, Source, Speaker
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -60,3 +60,44 @@ def with_handles(body: dict[str, Any], handle_by_uid: Mapping[str, str]) -> dict
 
 
 _PEOPLE = ("assignee", "added_by")
+
+
+_SUBJECTS = ("uid", "into", "from", "other", "claim", "document", "reviewer", "source")
+"""The keys of the desk history whose values may be uids."""
+
+
+def desk_in_words(session: Session, bodies: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return bodies of the desk history with current names in place of uids, which are looked up together."""
+    parts = [part for body in bodies for part in (body, body.get("was"), body.get("now")) if isinstance(part, dict)]
+    uids = {value for part in parts for key in _SUBJECTS if isinstance(value := part.get(key), str)}
+    names: dict[str, str] = {}
+    for model, columns in _DESK_NAMES.items():
+        for row in session.execute(select(model.uid, *columns).where(model.uid.in_(uids))):
+            names[row.uid] = _name_of(row)
+
+    def named_part(part: Any) -> Any:  # noqa: ANN401 - a body or a part of it
+        if not isinstance(part, dict):
+            return part
+        return {key: names.get(value, value) if isinstance(value, str) else value for key, value in part.items()}
+
+    return [
+        {**named_part(body), **{key: named_part(body[key]) for key in ("was", "now") if key in body}} for body in bodies
+    ]
+
+
+_DESK_NAMES: dict[Any, tuple[Any, ...]] = {
+    Speaker: (Speaker.name,),
+    Source: (Source.name,),
+    Reviewer: (Reviewer.handle,),
+    Document: (Document.id, Document.title),
+    Claim: (Claim.id,),
+}
+
+
+def _name_of(row: Any) -> str:  # noqa: ANN401 - a row of one of the five tables
+    facts = row._mapping  # noqa: SLF001 - so SQLAlchemy names the columns of a row
+    if "id" not in facts:
+        return str(facts.get("name") or facts.get("handle"))
+    if "title" not in facts:
+        return f"claim {facts['id']}"
+    return f"document {facts['id']}" + (f' "{facts["title"]}"' if facts["title"] else "")

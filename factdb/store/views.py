@@ -259,7 +259,7 @@ V1_OTHER_CHECKS = _view("v1_other_checks", V1_OTHER_CHECKS_COLUMNS)
 # because declaring the models takes longer than reading a page; a test checks that the tables have these columns.
 CLAIMS = table(
     "claims",
-    *(column(name, _ID) for name in ("id", "speaker_id", "source_id", "assignee_id")),
+    *(column(name, _ID) for name in ("id", "speaker_id", "source_id", "document_id", "assignee_id")),
     *(column(name, _ID) for name in ("truth_rating_id", "quote_rating_id")),
     *(column(name, _TEXT) for name in ("uid", "claim", "headline", "quote", "status", "kind", "attribution")),
     *(column(name, _DATE) for name in ("sort_on", "said_on", "resolves_on")),
@@ -269,6 +269,16 @@ CLAIMS = table(
 CLAIM_TOPICS = table("claim_topics", column("claim_id", _ID), column("topic_id", _ID), column("sort_on", _DATE))
 EVIDENCE = table(
     "evidence", column("claim_id", _ID), column("n", _INT), column("excerpt", _TEXT), column("withdrawn_at", _TIME)
+)
+VERDICTS = table(
+    "verdicts",
+    column("claim_id", _ID),
+    column("version", _INT),
+    column("question", _TEXT),
+    column("proposed_by_id", _ID),
+)
+PROPOSED_CHANGES = table(
+    "proposed_changes", column("claim_id", _ID), column("version", _INT), column("withdrawn_at", _TIME)
 )
 RATINGS = table("ratings", column("id", _ID), column("scale_id", _ID), column("code", _TEXT))
 SCALES = table("scales", column("id", _ID), column("question", _TEXT))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from factdb.store.engine import Database
-from tests.cli.conftest import ok, refused, rows_of, run, run_bare
+from tests.cli.conftest import claim, ok, refused, rows_of, run, run_bare
 
 TEXT = "Bridge opens\n\nThe bridge “cost 4 million”, the mayor said.\n"
 OUTLET = ("--source", "The Example Times", "--published", "2021-07")
@@ -43,6 +43,61 @@ def test_the_same_text_twice_is_one_article(database: Database, url: tuple[str, 
     ran = ok(database, "articles", "add", "-", *OUTLET, *url, given=TEXT)
     assert ran.stdout == f"article 1: already in the ledger, {len(TEXT)} characters\n"
     assert rows_of(database) == before
+
+
+def test_a_known_article_says_what_it_is_and_how_to_go_on(database: Database) -> None:
+    ok(database, "articles", "add", "-", *OUTLET, given=TEXT)
+    ok(database, "claims", "add", "--article", "1", "--quote", "cost 4 million")
+    ran = ok(database, "articles", "add", "-", given=TEXT)  # nobody needs to name the outlet again
+    assert ran.stdout == f"article 1: already in the ledger, {len(TEXT)} characters\n"
+    assert 'It is "Bridge opens", The Example Times, 2021-07, with 1 claim (1 open).' in ran.stderr
+    for command in ("articles review 1", "articles show 1", "articles edit 1"):
+        assert f"factdb {command}" in ran.stderr
+    refused(run(database, "articles", "add", "-", given="Another text."), 2, "--source and --published")
+
+
+def test_an_article_is_corrected_with_the_claims_that_follow(database: Database) -> None:
+    ok(database, "articles", "add", "-", *OUTLET, given=TEXT)
+    ok(database, "claims", "add", "--article", "1", "--quote", "cost 4 million")
+    before = rows_of(database)
+    dry = ok(database, "articles", "edit", "1", "--published", "2021-08", "--title", "Bridge open", "-n")
+    lines = ["article 1: title: Bridge opens -> Bridge open", "article 1: published_on: 2021-07 -> 2021-08"]
+    assert dry.stdout.splitlines() == [*lines, "claim 1: said_on: 2021-07-01 -> 2021-08-01"]
+    assert "this was a dry run" in dry.stderr
+    assert rows_of(database) == before
+    ran = ok(database, "articles", "edit", "1", "--published", "2021-08", "--title", "Bridge open")
+    assert ran.stdout == dry.stdout
+    assert claim(database, 1)["said_on"] == "2021-08"
+    ok(database, "verify")
+    refused(run(database, "articles", "edit", "1"), 2, "--title, --source, --published, --url or --author")
+
+
+def test_published_claims_of_an_article_are_corrected_in_public(demo: Database) -> None:
+    edit = ("articles", "edit", "1", "--source", "Another Times")
+    dry = ok(demo, *edit, "--dry-run", user="rita")
+    assert "An editor corrects the published claims (1, 2, " in dry.stderr
+    refused(run(demo, *edit, user="rita"), 4, '"claims correct" needs the role editor')
+    refused(run(demo, *edit, user="ed"), 2, "Readers must be told", "--public-note")
+    ok(demo, "policy", "set", "four-eyes", "on")
+    ran = ok(demo, *edit, "--public-note", "We named another paper.", user="ed")
+    assert "claim 7: published -> correcting" in ran.stdout
+    assert "Ask another editor to approve: factdb --as HANDLE claims status 1 2 " in ran.stderr
+    assert claim(demo, 7)["source"] == "The Epoch Times"
+    numbers = ran.stderr.partition("claims status ")[2].partition(" published")[0].split()
+    ok(demo, "claims", "status", *numbers, "published", user="ana")
+    assert {row["source"] for row in ok(demo, "claims", "list", "--article", "1", "--json").json} == {"Another Times"}
+    corrections = ok(demo, "report", "corrections", "--json").json
+    assert {row["note"] for row in corrections if row["kind"] == "correction"} == {"We named another paper."}
+    ok(demo, "verify")
+
+
+def test_the_page_of_an_article_shows_its_progress(shared: Database) -> None:
+    ran = ok(shared, "articles", "show", "1")
+    assert "22 claims: " in ran.stdout
+    assert "without a claim" in ran.stdout
+    assert "factdb claims list --article 1" in ran.stderr
+    row = ok(shared, "articles", "list", "--json").json[0]
+    assert (row["claims"], row["open"]) == (22, 3)
 
 
 def test_a_changed_page_is_a_new_capture_and_old_claims_keep_theirs(database: Database) -> None:

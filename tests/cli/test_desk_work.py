@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -191,3 +192,34 @@ def test_the_policy_is_shown_and_set(demo: Database) -> None:
     refused(run(demo, "policy", "set", "assessments", "two"), 2, "is not a number")
     refused(run(demo, "policy", "set", "six-eyes", "on"), 2, "six-eyes")
     refused(run(demo, "claims", "rate", "19", "true", *EVIDENCE), 1, "on the truth before it is rated. It has 0.")
+
+
+# -- the log -------------------------------------------------------------------------------------------------------
+
+
+def test_the_log_tells_the_day_in_plain_words(demo: Database) -> None:
+    ok(demo, "claims", "note", "7", "Called the newsroom.", user="rita")
+    ok(demo, "sources", "edit", "The Epoch Times", "--name", "Epoch Times", user="ed")
+    ok(demo, "policy", "set", "four-eyes", "on")
+    shown = ok(demo, "log", "-L", "3", "-f", "table").stdout.splitlines()
+    assert shown[0].split() == ["at", "by", "claim", "what"]
+    assert [" ".join(line.split()[2:]) for line in shown[1:]] == [
+        "ana policy four-eyes: off -> on",
+        "ed edited source Epoch Times: The Epoch Times ->…",
+        "rita 7 noted: Called the newsroom.",
+    ]
+    rows = ok(demo, "log", "--by", "rita", "--json").json
+    assert [(row["claim"], row["kind"], row["what"]) for row in rows] == [(7, "noted", "noted: Called the newsroom.")]
+    assert {row["claim"] for row in ok(demo, "log", "--claim", "7", "--json").json} == {7}
+    assert len(ok(demo, "log", "--since", "2026-11-22T09:31:30Z", "--json").json) == 2
+    refused(run(demo, "log", "--claim", "99"), 3, "99")
+    refused(run(demo, "log", "--by", "nobody-here"), 3, "no reviewer")
+
+
+def test_the_log_of_a_whole_desk_in_every_format(shared: Database) -> None:
+    rows = ok(shared, "log", "--json").json
+    assert all(row["what"] and "{" not in row["what"] for row in rows)
+    assert not [row for row in rows if re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-7", row["what"])]
+    for row_format in ("jsonl", "csv", "tsv"):
+        lines = ok(shared, "log", "-f", row_format).stdout.splitlines()
+        assert len(lines) == len(rows) + (row_format != "jsonl")

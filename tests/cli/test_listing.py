@@ -318,21 +318,53 @@ def test_a_table_has_the_columns_that_people_read_first(shared: Database) -> Non
 # -- the morning view ----------------------------------------------------------------------------------------
 
 
-def test_the_morning_view_tells_what_is_mine_due_waiting_and_new(demo: Database) -> None:
-    ok(demo, "claims", "assign", "9", "rita")
-    ok(demo, "claims", "rate", "15", "faithful", "--because", "He said so on NPR.", "--evidence", "15.1")
-    shown = ok(demo, "claims", user="rita").stdout
-    heads = [
-        line for line in shown.splitlines() if line.partition(":")[0] in {"mine", "due", "waiting for approval", "new"}
-    ]
-    assert heads == ["mine: 1", "due: 0", "waiting for approval: 1", "new: 1"]
-    assert ok(demo, "claims", user="ed").stdout.startswith("mine: 0\n")
+SECTIONS = {
+    "mine": 1, "due": 7, "new": 7, "in review by nobody": 1, "waiting for your approval": 1,
+    "waiting for the approval of others": 1, "complaints open": 2, "replies overdue": 1,
+}  # fmt: skip
 
 
 def test_what_the_morning_view_counts_is_what_its_command_lists(demo: Database) -> None:
     for number in range(7):
         ok(demo, "claims", "add", "--claim", f"Promise {number}.", "--resolves-on", "2021", "--kind", "promise")
-    ran = ok(demo, "claims")
-    assert "due: 7" in ran.stdout
-    commands = [line.partition("factdb ")[2].split() for line in ran.stderr.splitlines() if "See all" in line]
-    assert [len(ok(demo, *command, "--json").json) for command in commands] == [7, 8]
+    ok(demo, "policy", "set", "four-eyes", "on")
+    ok(demo, "claims", "assign", "9", "ed")
+    ok(demo, "claims", "status", "19", "in-review")
+    ok(demo, "claims", "assign", "7", "ed")  # published: no longer work
+    ok(demo, "claims", "rate", "15", "faithful", "--because", "He said so on NPR.", "--evidence", "15.1", user="rita")
+    ok(demo, "claims", "correct", "4", "--because", "Our reasons.", "--public-note", "We added them.", user="ed")
+    for words in ("Wrong day.", "Wrong name."):
+        ok(demo, "claims", "complain", "7", words, "--from", "A reader")
+    ok(demo, "claims", "ask", "7", "--to", "The newsroom", "--on", "2026-11-01")
+    ok(demo, "claims", "ask", "7", "--to", "The spokeswoman")
+    ran = ok(demo, "claims", user="ed")
+    heads = {
+        line.partition(":")[0]: line.partition(": ")[2].rstrip(")").split("  (factdb ")
+        for line in ran.stdout.splitlines()
+        if "  (factdb " in line
+    }
+    assert {title: int(count) for title, (count, _) in heads.items()} == SECTIONS
+    for count, command in heads.values():
+        assert len(ok(demo, *command.split(), "--json", user="ed").json) == int(count), command
+    assert "Take the next claim: factdb claims next" in ran.stderr
+
+
+def test_the_morning_of_somebody_who_may_not_approve(demo: Database) -> None:
+    ok(demo, "claims", "rate", "15", "faithful", "--because", "He said so on NPR.", "--evidence", "15.1")
+    ok(demo, "claims", "complain", "7", "Wrong day.", "--from", "Jane Doe")
+    of_reader = ok(demo, "claims", user="rae").stdout
+    assert "waiting for your approval: 0" in of_reader
+    assert "waiting for the approval of others: 1" in of_reader
+    assert "complaint open" in of_reader
+    assert "Jane Doe" not in of_reader
+    assert "Jane Doe" in ok(demo, "claims", user="rita").stdout
+
+
+def test_the_claims_of_an_article_and_open_work(shared: Database) -> None:
+    assert len(ok(shared, "claims", "list", "--article", "1", "--json").ids) == 22
+    open_claims = ok(shared, "claims", "list", "--article", "1", "--open", "--json").json
+    assert {claim["status"] for claim in open_claims} <= {"new", "in-review", "on-hold", "reviewed", "correcting"}
+    at = ("--at", "2030-01-31", "--json")
+    assert ok(shared, "claims", "list", "--open", "--assignee", "nobody", *at).ids == [row["id"] for row in open_claims]
+    refused(run(shared, "claims", "list", "--article", "99"), 3, "There is no article 99")
+    refused(run(shared, "claims", "list", "--waits-for", "me", *at), 2, "--waits-for", "--at")

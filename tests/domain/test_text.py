@@ -105,3 +105,21 @@ def test_a_shown_text_can_be_written_and_shown_again(value: str, keep_lines: boo
     assert shown.encode().decode() == shown
     assert text.for_terminal(shown, keep_lines=keep_lines) == shown
     assert not any(ch < " " and ch not in "\n\t" for ch in shown)
+
+
+@pytest.mark.parametrize(
+    ("article", "expected"),
+    [
+        ("Bridge opens\n\nThe bridge cost 9 million.\n", "Bridge opens"),
+        ("# Will the bridge open?\n\nNobody knows.", "Will the bridge open?"),
+        ("Bridge opens\nBy Jane Doe\n\nThe bridge cost 9 million.", "Bridge opens"),
+        ("The bridge cost 9 million.\n\nNobody knows why.", None),
+        ("“It cost 9 million,”\n\nsaid the mayor.", None),
+        ("The bridge that the town opened on Monday cost\n9 million.", None),
+        ("Minutes\n\nThe bridge cost 9 million.", None),
+        ("Bridge opens", None),
+        ("Word " * 40 + "\n\nText.", None),
+    ],
+)
+def test_the_first_line_of_a_text_may_be_a_headline(article: str, expected: str | None) -> None:
+    assert text.headline(article) == expected

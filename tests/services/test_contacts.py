@@ -9,10 +9,10 @@ import pytest
 from factdb.domain.enums import Channel, ContactKind, Outcome
 from factdb.errors import BadValueError, NoSuchError, NotPermittedError
 from factdb.errors.desk import ContactAnsweredError, ContactOutcomeError
-from factdb.reports import replies
 from factdb.services.claims import contacts
 from factdb.services.claims.contacts import ContactDraft
 from factdb.services.reads import claim_page
+from factdb.store.claims import replies
 from tests.services.conftest import Desk
 
 

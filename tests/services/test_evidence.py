@@ -16,6 +16,7 @@ from factdb.services.claims import claim_evidence
 from factdb.services.decisions import withdrawing
 from factdb.services.documents import articles, documents
 from factdb.services.documents.documents import DocumentDraft, Reading
+from factdb.services.reads import article_list
 from factdb.store.models import Capture, Claim, Document, Source
 from tests.conftest import NOW
 from tests.services.conftest import PAGE, Desk
@@ -254,7 +255,7 @@ def test_a_changed_text_is_a_new_capture_and_claims_keep_theirs(desk: Desk) -> N
     articles.add(desk.session, desk.rita, draft, Reading.of_text("A bridge fell."))
     new = desk.added(article=number, quote="bridge").claim
     assert [(claim.capture_n, claim.span_start) for claim in (old, new)] == [(1, 4), (2, 2)]
-    assert articles.article_details(desk.session, number)["text"] == "A bridge fell."
+    assert article_list.article_details(desk.session, number)["text"] == "A bridge fell."
 
 
 def test_a_page_that_was_evidence_becomes_an_article(desk: Desk) -> None:
@@ -268,13 +269,13 @@ def test_articles_are_listed_newest_first_with_their_claims(desk: Desk) -> None:
     for day in ("2022-01-01", "unknown"):
         draft = DocumentDraft(url=f"https://example.org/{day}", published=dates.parse(day), is_article=True)
         articles.add(desk.session, desk.rita, draft, Reading.of_text(FILE))
-    listed = articles.list_articles(desk.session)
+    listed = article_list.list_articles(desk.session)
     assert [(row["published_on"], row["claims"]) for row in listed] == [
         ("2022-01-01", 0),
         ("2021-07-26", 22),
         (None, 0),
     ]
-    whole = articles.article_details(desk.session, 1)
+    whole = article_list.article_details(desk.session, 1)
     assert [span["claim"] for span in whole["spans"]] == list(range(1, 23))
     assert {"claim": 1, "start": 41, "end": 97} in whole["spans"]
     assert whole["text"][41:97] == "American combat troops would leave Iraq sometime in 2021"
@@ -283,7 +284,7 @@ def test_articles_are_listed_newest_first_with_their_claims(desk: Desk) -> None:
 def test_what_is_no_article_is_not_shown_as_one(desk: Desk) -> None:
     document = desk.cite(desk.new()).document
     with pytest.raises(NoSuchError, match=f"no article {document.id}"):
-        articles.article_details(desk.session, document.id)
+        article_list.article_details(desk.session, document.id)
     with pytest.raises(NotPermittedError, match='"articles add" needs the role reviewer'):
         articles.add(desk.session, desk.rae, DocumentDraft(url=PAGE), Reading.of_text(FILE))
 

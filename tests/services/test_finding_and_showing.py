@@ -8,13 +8,13 @@ import pytest
 
 from factdb.domain import dates
 from factdb.domain.claim_filter import ClaimFilter, ClaimRequest
-from factdb.domain.enums import Attribution, Kind, LinkKind, Question, SpeakerKind, Status
+from factdb.domain.enums import Attribution, Channel, ContactKind, Kind, LinkKind, Question, Role, SpeakerKind, Status
 from factdb.errors import BadValueError, NoSuchError, UnknownWordError
-from factdb.services.claims import claim_evidence, notes_and_links
+from factdb.services.actor import NOBODY, Viewer
+from factdb.services.claims import claim_evidence, contacts, notes_and_links
 from factdb.services.decisions import statuses
 from factdb.services.people import speakers
 from factdb.services.reads import claim_list, claim_page, evidence_list, morning
-from factdb.store.claims import queries
 from tests.conftest import NOW
 from tests.services.conftest import PAGE, Desk
 
@@ -111,27 +111,41 @@ def test_a_column_that_is_not_there_does_not_sort(desk: Desk) -> None:
 # -- the morning ----------------------------------------------------------------------------------------------
 
 
-def test_the_morning_shows_what_is_mine_due_waiting_and_new(desk: Desk) -> None:
+def test_the_morning_shows_all_open_work(desk: Desk) -> None:
     statuses.assign(desk.session, desk.claim(9), desk.rita, desk.rita.id)
     statuses.assign(desk.session, desk.claim(7), desk.rita, desk.rita.id)  # published: no longer work
     soon = desk.new(kind=Kind.PROMISE, resolves_on=(NOW + timedelta(days=10)).date())
     desk.new(kind=Kind.PROMISE, resolves_on=date(2099, 1, 1))
     waiting = desk.new()
     desk.rate(waiting, "not-checkable")
-    sections = {each.title: each for each in morning.sections(desk.session, "rita", NOW)}
-    assert list(sections) == ["mine", "due", "waiting for approval", "new"]
-    ids = {
-        title: [row.id for row in desk.session.execute(queries.claims(each.claim_filter))]
-        for title, each in sections.items()
+    alone = desk.new()
+    statuses.set_status(desk.session, alone, desk.rita, Status.IN_REVIEW)
+    for kind, days in ((ContactKind.COMPLAINT, 0), (ContactKind.REPLY, 6), (ContactKind.REPLY, 7)):
+        made_on = (NOW - timedelta(days=days)).date()
+        draft = contacts.ContactDraft(kind, "Jane Doe", Channel.EMAIL, made_on, "Words.")
+        contacts.add(desk.session, desk.claim(7), desk.rita, draft)
+    shown = {
+        section.title: [row.get("id") or f"{row['claim']}.c{row['contact']}" for row in section.first]
+        for section in morning.sections(desk.session, "rita", Viewer(desk.rita.id, NOW, Role.REVIEWER), NOW)
     }
-    assert (ids["mine"], ids["due"], ids["waiting for approval"]) == ([9], [soon.id], [waiting.id])
-    assert 19 in ids["new"]
-    assert all(each.count == len(ids[title]) for title, each in sections.items())
-    assert sections["mine"].command == "factdb claims list --assignee rita"
+    assert 19 in shown.pop("new")
+    assert set(shown.pop("in review by nobody")) == {alone.id, 15}
+    assert shown == {
+        "mine": [9],
+        "due": [soon.id],
+        "waiting for your approval": [],
+        "waiting for the approval of others": [waiting.id],
+        "complaints open": ["7.c1"],
+        "replies overdue": ["7.c3"],
+    }
+    of_editor = list(morning.sections(desk.session, "ed", Viewer(desk.ed.id, NOW, Role.EDITOR), NOW))
+    assert [row["id"] for row in of_editor[4].first] == [waiting.id]
 
 
 def test_a_stranger_s_morning_is_nobody_s(desk: Desk) -> None:
-    assert next(morning.sections(desk.session, "stranger", NOW)).count == 0
+    sections = list(morning.sections(desk.session, "stranger", NOBODY, NOW))
+    assert sections[0].count == sections[4].count == 0
+    assert "Words" not in str(sections)
 
 
 # -- one claim ------------------------------------------------------------------------------------------------

@@ -25,10 +25,9 @@ from factdb.errors.people import (
 from factdb.formats.records.claim_record import CheckRecord
 from factdb.services.claims import editing, splitting_people
 from factdb.services.decisions import other_checks
-from factdb.services.documents import articles
 from factdb.services.people import duplicates, identities, merging, name_changes, offices, sources, speakers
 from factdb.services.people.namebook import SOURCES, SPEAKERS, NameBook
-from factdb.services.reads import claim_list, claim_page, filter_names, other_check_list, people_list
+from factdb.services.reads import article_list, claim_list, claim_page, filter_names, other_check_list, people_list
 from factdb.services.verify.streams import Checked
 from factdb.services.verify.verify import findings
 from factdb.store.models import Document, Source, Speaker
@@ -182,13 +181,13 @@ def test_sources_are_merged_with_their_documents_hosts_and_checks(desk: Desk) ->
     listed = next(iter(claim_list.rows(session, claim_list.resolve(session, ClaimRequest(claims=[4])))))
     assert (listed["source"], listed["source_id"], listed["other_checks"]) == ("Epoch Media", new.id, 1)
     assert people_list.source_page(session, "The Epoch Times")["domains"] == ["epoch.example", "theepochtimes.com"]
-    assert articles.article_details(session, 1)["source"] == "Epoch Media"
+    assert article_list.article_details(session, 1)["source"] == "Epoch Media"
     assert {each["publisher"] for each in other_check_list.checks_of(session, 4)} == {"Epoch Media"}
     assert filter_names.numbers(session, SOURCES, "The Epoch Times") == sorted([2, new.id])
     assert session.scalars(select(Document.source_id).where(Document.id == 1)).one() == 2
     assert claim_page.page_of(session, 4)["source"] == "Epoch Media"
     undo(desk, "The Epoch Times", SOURCES)
-    assert articles.article_details(session, 1)["source"] == "The Epoch Times"
+    assert article_list.article_details(session, 1)["source"] == "The Epoch Times"
     assert is_clean(desk)
 
 

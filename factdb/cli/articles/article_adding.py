@@ -190,9 +190,11 @@ def _add_article(
     """Add one article with its accepted claims in one transaction; return the number of the article."""
     from factdb.services.claims import proposals
     from factdb.services.documents import articles
+    from factdb.services.reads import article_list
 
     # Before the database is locked: a missing option is an error of the person who typed.
-    article_file.require_source_and_date()
+    if not _is_known(desk, article_file):
+        article_file.require_source_and_date()
     with desk.writing() as session:
         actor = desk.actor(session)
         stored = articles.add(session, actor, article_file.draft, article_file.reading)
@@ -205,16 +207,47 @@ def _add_article(
             else []
         )
         numbers = [added.claim.id for added in claims]
+        known = None if stored.added else article_list.summary(session, number)
     outcome = "added" if stored.added else "new text added" if stored.newly_read else "already in the ledger"
     several = f", {len(numbers)} claims: {numbers[0]} to {numbers[-1]}" if numbers else ""
     claim_range = f", 1 claim: {numbers[0]}" if len(numbers) == 1 else several
     desk.say(f"article {number}: {outcome}, {len(article_file.text)} characters{claim_range}")
     desk.hint(*stored.notices)
-    if not accept:
+    if known and not numbers:
+        desk.hint(f"It is {_describe(known)}.", *_WAYS_ON.format(number).splitlines())
+    elif not accept:
         desk.hint(
             f'Add its claims: factdb articles review {number}, or factdb claims add --article {number} --quote "..."'
         )
     return number
+
+
+_WAYS_ON = """\
+Go on with its claims: factdb articles review {0}
+Show it: factdb articles show {0}
+Correct its facts: factdb articles edit {0} --title, --source, --published, --url or --author"""
+
+
+def _is_known(desk: Desk, article_file: ArticleFile) -> bool:
+    """Return whether the ledger has the article: then nobody needs to say again who published it, and when."""
+    from factdb.errors.database import NoDatabaseError
+    from factdb.services.documents import documents
+
+    try:
+        with desk.reading() as session:
+            return documents.find_document(session, article_file.draft, article_file.reading) is not None
+    except NoDatabaseError:
+        return False
+
+
+def _describe(article: dict[str, Any]) -> str:
+    """Return what an article is, as in: "Bridge opens", The Example Times, 2024-03-05, with 3 claims (2 open)."""
+    from factdb.cli.terminal.lists_and_facts import count_with_noun
+
+    title = f'"{article["title"]}"' if article["title"] else "untitled"
+    facts = [title, article["source"], article["published_on"]]
+    claims = count_with_noun(article["claims"], "claim")
+    return f"{', '.join(fact for fact in facts if fact)}, with {claims} ({article['open']} open)"
 
 
 def _choose(waiting: list[Proposal], accept: set[int] | str | None) -> list[Proposal]:

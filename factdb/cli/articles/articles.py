@@ -25,6 +25,9 @@ COMMANDS = {
         "factdb.cli.articles.article_adding:review", "Review the proposed claims of an article, one by one."
     ),
     "list": CommandEntry("factdb.cli.articles.articles:list_", "List articles, newest first."),
+    "edit": CommandEntry(
+        "factdb.cli.articles.article_editing:edit", "Correct the facts of an article; its claims follow."
+    ),
     "show": CommandEntry(
         "factdb.cli.articles.articles:show", "Show an article, with the passages of its claims marked."
     ),
@@ -47,15 +50,17 @@ def articles() -> None:
 def list_(desk: Desk, /, **shape: Any) -> None:
     """List articles, newest first.
 
+    `open` counts the claims that need work, `published` those that are published.
+
     \b
     Example:
       factdb articles list
     """
     from factdb.cli.terminal.lists_and_facts import print_rows
-    from factdb.services.documents import articles as on_articles
+    from factdb.services.reads import article_list
 
-    columns = (on_articles.COLUMNS, ("id", "source", "published_on", "claims", "title"))
-    print_rows(desk, "article", columns, shape, on_articles.list_articles)
+    columns = (article_list.COLUMNS, article_list.TABLE_COLUMNS)
+    print_rows(desk, "article", columns, shape, article_list.list_articles)
 
 
 @click.command()
@@ -65,19 +70,25 @@ def list_(desk: Desk, /, **shape: Any) -> None:
 def show(desk: Desk, article_number: int, as_json: bool) -> None:
     """Show an article, with the passages of its claims marked.
 
+    The page says how many claims the article has in each status, and how many passages may be claims and have none.
+
     \b
     Example:
       factdb articles show 1
     """
     from factdb.cli.terminal import output, pager
-    from factdb.services.documents import articles as on_articles
+    from factdb.services.reads import article_list
 
     with desk.reading() as session:
-        article = on_articles.article_details(session, article_number)
+        article = article_list.article_details(session, article_number)
     if as_json:
         output.print_document(article)
-    else:
-        pager.show(page(article))
+        return
+    pager.show(page(article))
+    if article["claims"]:
+        desk.hint(f"List its claims: factdb claims list --article {article_number}")
+    if article["open_passages"]:
+        desk.hint(f"Review the passages without a claim: factdb articles review {article_number}")
 
 
 def page(article: Mapping[str, Any]) -> Iterable[str]:
@@ -87,12 +98,22 @@ def page(article: Mapping[str, Any]) -> Iterable[str]:
     yield from wrap(", ".join(part for part in about if part), "  ")
     if article["url"]:
         yield from wrap(article["url"], "  ")
+    yield from wrap(_progress(article), "  ")
     if article["text"] is None:
         yield "  the text is not in the ledger"
         return
     yield from wrap(f"{len(article['text'])} characters, SHA-256 {article['sha256']}", "  ")
     yield ""
     yield from wrap(_mark_passages(article["text"], article["spans"]), "  ")
+
+
+def _progress(article: Mapping[str, Any]) -> str:
+    """Return how far the work is, as in "5 claims: 3 new, 2 published; 4 passages without a claim"."""
+    from factdb.cli.terminal.lists_and_facts import count_with_noun
+
+    statuses = ", ".join(f"{count} {status}" for status, count in article["statuses"].items())
+    claims = count_with_noun(article["claims"], "claim") + (f": {statuses}" if statuses else "")
+    return f"{claims}; {count_with_noun(len(article['open_passages']), 'passage')} without a claim"
 
 
 def _mark_passages(text: str, spans: Iterable[Mapping[str, int]]) -> str:

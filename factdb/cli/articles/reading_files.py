@@ -67,12 +67,15 @@ def article_files(names: tuple[str, ...]) -> Iterator[str]:
 def read_article(name: str, details: Mapping[str, Any]) -> ArticleFile:
     """Read an article; facts from the command line come before facts from the page."""
     from factdb.domain.enums import Medium
+    from factdb.domain.text import headline
     from factdb.services.documents import documents
 
     raw = read_text(name)
     draft = documents.DocumentDraft(medium=Medium.NEWS, is_article=True)
     if _HTML.match(raw):
         raw, draft = _read_page(raw, draft)
+    else:
+        draft = replace(draft, headline=headline(raw))
     typed = {key: value for key, value in details.items() if value is not None}
     return ArticleFile(name, raw, replace(draft, **typed))
 

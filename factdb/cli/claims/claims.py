@@ -66,7 +66,8 @@ COMMANDS = {
 def claims(ctx: click.Context) -> None:
     """List, show, add and decide claims.
 
-    Without a command, the morning view shows the claims that are yours, due, waiting for approval and new.
+    Without a command, the morning view shows all open work: what is yours, due, new, in review by nobody, waiting for
+    an approval, open complaints, and replies that are overdue. Each part names the command that lists it.
 
     \b
     Example:

@@ -29,10 +29,10 @@ def lines(events: Sequence[EventRow]) -> Iterable[str]:
     """Yield the lines of a history."""
     for event in events:
         when = f"{event['at']:%Y-%m-%d %H:%M:%S}"
-        yield from wrap(f"{event['seq']:>3}  {when}  {event['actor']}: {_event_text(event)}", "", "     ")
+        yield from wrap(f"{event['seq']:>3}  {when}  {event['actor']}: {event_text(event)}", "", "     ")
 
 
-def _event_text(event: EventRow) -> str:
+def event_text(event: Mapping[str, Any]) -> str:
     """Return an event in one line: what was done, what changed, and why."""
     body, kind = event["body"], str(event["kind"])
     # A row that somebody tampered with may have any kind: it is shown by that word, and `factdb verify` finds it.

@@ -8,9 +8,9 @@ import click
 
 from factdb.cli import options
 from factdb.cli.claims import adopting
-from factdb.cli.completion.values import HANDLE, QUOTE_RATING, SOURCE, SPEAKER, TOPIC, TRUTH_RATING
+from factdb.cli.completion.values import ARTICLE, ASSIGNEE, QUOTE_RATING, SOURCE, SPEAKER, TOPIC, TRUTH_RATING
 from factdb.cli.options import FIRST_DAY, LAST_DAY, MOMENT, EnumValue
-from factdb.domain.enums import AnswersFor, Attribution, Kind, Status
+from factdb.domain.enums import AnswersFor, Approver, Attribution, Kind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -71,9 +71,30 @@ filter_options = options.combine(
         help="Attribution in the article (repeatable): direct-quote, ...",
     ),
     click.option(
-        "--assignee", "assignees", type=HANDLE, multiple=True, help="Reviewer who works on the claim (repeatable)."
+        "--assignee",
+        "assignees",
+        type=ASSIGNEE,
+        multiple=True,
+        help="Reviewer who works on the claim, or nobody (repeatable).",
     ),
     click.option("--mine", is_flag=True, help="Claims that are assigned to you."),
+    click.option(
+        "--article",
+        "articles",
+        type=ARTICLE,
+        multiple=True,
+        metavar="ID",
+        help="Number of the article that makes the claim (repeatable).",
+    ),
+    click.option(
+        "--open",
+        "is_open",
+        is_flag=True,
+        help="Claims that need work: new, in-review, on-hold, reviewed or correcting.",
+    ),
+    click.option(
+        "--waits-for", type=EnumValue(Approver), help="Claims that wait for an approval: yours, or that of others only."
+    ),
     click.option("--since", type=FIRST_DAY, metavar="DATE", help="Claims that were said on this day or later."),
     click.option("--until", type=LAST_DAY, metavar="DATE", help="Claims that were said on this day or earlier."),
     click.option(
@@ -114,11 +135,14 @@ def list_(
       factdb claims list --undecided --json
       factdb claims list --q '"ground combat" iraq* -isis' --rank
       factdb claims list 3 5 7
+      factdb claims list --article 1 --open
       factdb claims list --status published --at 2030-01-31
     """
     request = claim_request(desk, claim_names, mine, filters)
     shape = {"row_format": row_format, "columns": columns, "output": output}
     _refuse_conflicts(request.q, at, rank, other_checks, sort or after)
+    if request.waits_for and at:
+        raise click.UsageError("--waits-for shows who can approve now: it cannot be combined with --at.")
     if other_checks:
         adopting.print_other_checks(desk, request, limit, shape)
     else:
@@ -129,11 +153,13 @@ def claim_request(
     desk: Desk, claim_names: tuple[int | str, ...] | None, mine: bool, filters: dict[str, Any]
 ) -> ClaimRequest:
     """Return a request for the named claims (None: all) that match the filters; `mine` adds the user as an assignee."""
-    from factdb.domain.claim_filter import ClaimRequest
+    from factdb.domain.claim_filter import ApprovalRequest, ClaimRequest
 
     if mine:
         # With --assignee, --mine is one more reviewer: claims of any of these reviewers are listed.
         filters["assignees"] += (desk.handle,)
+    if filters["waits_for"]:
+        filters["waits_for"] = ApprovalRequest(desk.handle, filters["waits_for"])
     return ClaimRequest(claims=claim_names, **filters)
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 from factdb.cli import options
-from factdb.cli.claims.listing import TABLE_COLUMNS
 from factdb.cli.completion.values import TOPIC
 from factdb.cli.terminal import display
 
@@ -69,22 +68,14 @@ def release(desk: Desk, claim_names: tuple[int | str, ...] | None) -> None:
         desk.hint("no claims to give back")
 
 
-_SHOWN_PER_SECTION = 5
-
-
 def print_morning(desk: Desk) -> None:
-    """Print the first claims of each section, and the number of claims in it."""
+    """Print the open work of the desk: for each section its number of rows, its command, and the first rows."""
     from factdb.cli.terminal import table
-    from factdb.services.reads import claim_list, morning
+    from factdb.services.reads import morning
 
     with desk.reading() as session:
-        for section in morning.sections(session, desk.handle, desk.now):
-            click.echo(display.heading(f"{section.title}: {section.count}"))
-            if section.count:
-                for line in table.lines(
-                    claim_list.rows(session, section.claim_filter, limit=_SHOWN_PER_SECTION), TABLE_COLUMNS
-                ):
-                    click.echo(line)
-            if section.count > _SHOWN_PER_SECTION:
-                desk.hint(f"  See all: {section.command}")
-    click.echo("Open a claim: factdb claims show ID", err=True)
+        for section in morning.sections(session, desk.handle, desk.viewer(session), desk.now):
+            click.echo(f"{display.heading(f'{section.title}: {section.count}')}  ({section.command})")
+            for line in table.lines(section.first, section.columns):
+                click.echo(line)
+    desk.hint("Take the next claim: factdb claims next", "Open a claim: factdb claims show ID")

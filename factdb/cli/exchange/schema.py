@@ -51,6 +51,7 @@ SCHEMAS = {
     "takedowns": SchemaEntry("list_types:TakedownRow", True, ("report takedowns",)),
     "corrections": SchemaEntry("list_types:CorrectionRow", True, ("report corrections",)),
     "replies": SchemaEntry("list_types:ReplyRow", True, ("report replies",)),
+    "log": SchemaEntry("list_types:LogRow", True, ("log",)),
     "verify": SchemaEntry("list_types:VerifyResult", False, ("verify",)),
 }
 SETTINGS_FILE = "factdb.toml"

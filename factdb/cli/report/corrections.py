@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from factdb.cli.options import MOMENT
+from factdb.cli import options
+from factdb.cli.options import MOMENT, EnumValue
 from factdb.cli.report import row_output
+from factdb.domain.enums import ContactKind
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from factdb.cli.desk import Desk
 
@@ -50,9 +52,19 @@ def corrections(desk: Desk, /, since: datetime | None, **shape: Any) -> None:
 
 
 @click.command()
+@click.option(
+    "--kind",
+    "kinds",
+    type=EnumValue(ContactKind),
+    multiple=True,
+    help="List only contacts of this kind (repeatable): reply, complaint, outreach.",
+)
+@click.option(
+    "--older-than", type=options.DURATION, metavar="7d", help="List only contacts made so many days or weeks ago."
+)
 @row_output.shape_options
 @click.pass_obj
-def replies(desk: Desk, /, **shape: Any) -> None:
+def replies(desk: Desk, /, kinds: tuple[ContactKind, ...], older_than: timedelta | None, **shape: Any) -> None:
     """List the replies that are missing.
 
     The list has open complaints, people who were asked and have not answered, and claims that were published without
@@ -61,12 +73,14 @@ def replies(desk: Desk, /, **shape: Any) -> None:
     \b
     Example:
       factdb report replies
+      factdb report replies --kind reply --older-than 7d
     """
     from factdb.cli.terminal.lists_and_facts import count_with_noun
-    from factdb.reports import replies as reports
+    from factdb.store.claims import replies as reports
 
+    reply_filter = reports.ReplyFilter(kinds, (desk.now - older_than).date() if older_than else None)
     with desk.reading() as session:
-        missing = reports.rows(with_complainants=desk.viewer(session).reads_complaints)
+        missing = reports.rows(reply_filter, with_complainants=desk.viewer(session).reads_complaints)
         rows = [dict(row) for row in session.execute(missing).mappings()]
     desk.hint(count_with_noun(row_output.print_rows(rows, reports.COLUMNS, shape, reports.TABLE_COLUMNS), "row"))
 

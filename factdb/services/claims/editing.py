@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.domain.dates import PartialDate
-    from factdb.domain.enums import Attribution, Kind
+    from factdb.domain.enums import Attribution, Basis, Kind
     from factdb.services.actor import Actor
     from factdb.store.models import Claim
 
@@ -33,7 +33,10 @@ EDITABLE = frozenset({Status.NEW, Status.IN_REVIEW, Status.ON_HOLD, Status.REVIE
 
 @dataclass(frozen=True, slots=True)
 class ClaimChanges:
-    """The fields to change; None means no change. An empty occasion, headline or published_url is removed."""
+    """The fields to change; None means no change. An empty occasion, headline or published_url is removed.
+
+    `said_basis` says how a new day is known (explicit, if it is None).
+    """
 
     claim: str | None = None
     quote: str | None = None
@@ -41,6 +44,7 @@ class ClaimChanges:
     attribution: Attribution | None = None
     speaker: str | None = None
     said_on: PartialDate | None = None
+    said_basis: Basis | None = None
     occasion: str | None = None
     kind: Kind | None = None
     priority: int | None = None
@@ -52,7 +56,7 @@ class ClaimChanges:
     @property
     def named(self) -> set[str]:
         """The fields that are given."""
-        return {field.name for field in fields(self) if getattr(self, field.name) is not None} - {"place"}
+        return {field.name for field in fields(self) if getattr(self, field.name) is not None} - {"place", "said_basis"}
 
 
 def edit(session: Session, claim: Claim, actor: Actor, changes: ClaimChanges) -> list[str]:
@@ -150,14 +154,14 @@ def _speaker_and_date_columns(session: Session, claim: Claim, actor: Actor, chan
     columns: dict[str, Any] = {}
     day = claim.said_on
     if changes.said_on is not None:
-        said_on, basis = new_claim.day_and_basis(changes.said_on)
+        said_on, basis = new_claim.day_and_basis(changes.said_on, changes.said_basis)
         day = said_on.day
         columns |= {"said_on": day, "said_precision": said_on.precision, "said_basis": basis}
         columns |= {"sort_on": _sort_on(session, claim, day)}
     speaker = session.get_one(Speaker, claim.speaker_id)
     if changes.speaker is not None:
         outlet = SOURCES.living_one(session, session.get_one(Source, claim.source_id)).name
-        kind = new_claim.kind_of_speaker(changes.speaker, None, outlet)
+        kind = new_claim.kind_of_speaker(changes.speaker, None, outlet, changes.source)
         speaker = speakers.find_or_add(session, actor, changes.speaker, day, kind).speaker
     return columns | speaker_columns(session, speaker, day)
 

@@ -69,6 +69,8 @@ class DocumentDraft:
     medium: Medium | None = None
     language: str | None = None
     is_article: bool = False
+    headline: str | None = None
+    """What seems to be the title in the text itself; it only counts where no title is known."""
 
 
 @dataclass(slots=True)
@@ -96,6 +98,11 @@ def store_document(
     return stored
 
 
+def find_document(session: Session, draft: DocumentDraft, reading: Reading | None = None) -> Document | None:
+    """Return the stored document with the URL of a draft, or with the bytes of a reading if the draft has no URL."""
+    return _find_document(session, urls.canonical(draft.url) if draft.url else None, reading)
+
+
 def newest_text(session: Session, document_id: int) -> Capture | None:
     """Return the newest capture of a document that has a text."""
     query = select(Capture).where(Capture.document_id == document_id, Capture.text.is_not(None))
@@ -120,7 +127,7 @@ def _add(session: Session, actor: Actor, draft: DocumentDraft, key: str | None) 
         url=key,
         typed_url=text.clean_optional(draft.url, "URL", lines=False),
         source_id=source,
-        title=text.clean_optional(draft.title, "title", lines=False),
+        title=text.clean_optional(draft.title or draft.headline, "title", lines=False),
         author=text.clean_optional(draft.author, "author", lines=False),
         published_on=draft.published.day,
         published_precision=draft.published.precision,
@@ -130,7 +137,7 @@ def _add(session: Session, actor: Actor, draft: DocumentDraft, key: str | None) 
     )
     session.add(document)
     session.flush()
-    detail = {"uid": document.uid, "number": document.id, "document": _history_facts(session, document)}
+    detail = {"uid": document.uid, "number": document.id, "document": history_facts(session, document)}
     desk_ledger.record(session, actor, DeskEvent.DOCUMENT_ADDED, detail)
     return StoredDocument(document, added=True, notices=notices)
 
@@ -155,7 +162,9 @@ def fill_in(session: Session, actor: Actor, document: Document, draft: DocumentD
     new_columns: dict[str, object] = {column: value for column, value in texts.items() if value}
     if draft.published.day is not None:
         new_columns["published_on"] = draft.published.day
-    before = _history_facts(session, document)
+    if not document.title and draft.headline:
+        new_columns.setdefault("title", text.clean(draft.headline, "title", lines=False))
+    before = history_facts(session, document)
     for column, value in new_columns.items():
         if getattr(document, column) is None:
             setattr(document, column, value)
@@ -165,8 +174,8 @@ def fill_in(session: Session, actor: Actor, document: Document, draft: DocumentD
             stored.notices.append(f"document {document.id} keeps its {column}: {getattr(document, column)}")
     _fill_source(session, actor, document, draft, stored)
     document.is_article = document.is_article or draft.is_article
-    if _history_facts(session, document) != before:
-        detail = {"uid": document.uid, "was": before, "now": _history_facts(session, document)}
+    if history_facts(session, document) != before:
+        detail = {"uid": document.uid, "was": before, "now": history_facts(session, document)}
         desk_ledger.record(session, actor, DeskEvent.DOCUMENT_EDITED, detail)
     return stored
 
@@ -185,7 +194,7 @@ def _fill_source(
         stored.notices.append(f"document {document.id} keeps its source: the other source was not used")
 
 
-def _history_facts(session: Session, document: Document) -> dict[str, object]:
+def history_facts(session: Session, document: Document) -> dict[str, object]:
     """Return the facts of a document for the history."""
     return {
         "url": document.url,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from factdb.domain import dates
 from factdb.domain.claim_filter import ClaimFilter, criteria_of
+from factdb.domain.enums import OPEN_STATUSES, WAITING_STATUSES
 from factdb.domain.search import query
 from factdb.errors import UnknownWordError
 from factdb.store.claims import queries
@@ -32,6 +33,12 @@ _SHOWN_AT_ONCE = 100
 def resolve(session: Session, request: ClaimRequest) -> ClaimFilter:
     """Replace names by numbers; the error for an unknown name suggests similar names."""
     claim_filter = ClaimFilter(**criteria_of(request))
+    for applies, statuses in ((request.is_open, OPEN_STATUSES), (request.waits_for, WAITING_STATUSES)):
+        if applies:  # as statuses, because their index has only these claims
+            both = [status for status in statuses if status in (claim_filter.statuses or statuses)]
+            if not both:
+                return ClaimFilter(ids=())
+            claim_filter = replace(claim_filter, statuses=both)
     if request.verdicts or request.quote_verdicts or request.answers_for:
         claim_filter = replace(claim_filter, ratings=_rating_numbers(session))
     if request.q is not None:

@@ -102,18 +102,27 @@ def history_of(session: Session, claim_id: int, viewer: Viewer = NOBODY) -> list
 def histories(session: Session, ids: Sequence[int], viewer: Viewer = NOBODY) -> list[tuple[int, EventRow]]:
     """Return the histories of several claims, each event with the claim's number, in order of claim and event."""
     query = select(History, Reviewer.handle).join(History.actor).where(History.claim_id.in_(ids))
+    rows = session.execute(query.order_by(History.claim_id, History.seq)).all()
+    return opened_events(session, [(event, handle) for event, handle in rows], viewer)
+
+
+def opened_events(
+    session: Session, rows: Sequence[tuple[Any, str]], viewer: Viewer = NOBODY
+) -> list[tuple[int, EventRow]]:
+    """Return rows of histories (of `History`), each with the handle of its actor, as events with the claim's number."""
+    ids = sorted({event.claim_id for event, _ in rows})
     opinions = assessing.hidden_by_claim(session, ids, viewer.reviewer_id)
     complaints = contacts.hidden_complaints(session, ids, viewer)
     events: list[tuple[int, EventRow]] = []
     handles = history_names.handles(session)
-    for event, handle in session.execute(query.order_by(History.claim_id, History.seq)):
+    for event, handle in rows:
         body = assessing.hide_opinions(chain.read_opened(event.body, event.words), opinions[event.claim_id])
         body = contacts.hide_in_history(body, event.claim_id, complaints)
         events.append((event.claim_id, _event(event, handle, history_names.with_handles(body, handles))))
     return events
 
 
-def _event(event: History, handle: str, body: dict[str, Any]) -> EventRow:
+def _event(event: Any, handle: str, body: dict[str, Any]) -> EventRow:  # noqa: ANN401 - a row with these columns
     return {
         "seq": event.seq,
         "at": event.at,

@@ -7,22 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, or_, select
 
-from factdb.domain import names
-from factdb.domain.enums import Question
+from factdb.domain import names, workflow
+from factdb.domain.claim_filter import NOBODY, ApprovalTest
+from factdb.domain.enums import Approver, Question, Status
 from factdb.errors import NoSuchError, TooManyError, UnknownWordError
 from factdb.services import claim_lookup
 from factdb.services.decisions import scales
-from factdb.services.desk import reviewers
+from factdb.services.desk import desk_policy, reviewers
 from factdb.services.people.namebook import SOURCES, SPEAKERS
 from factdb.store.base import living_id
-from factdb.store.models import Topic
+from factdb.store.models import Document, Reviewer, Topic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy.orm import Session
 
-    from factdb.domain.claim_filter import ClaimFilter, ClaimRequest
+    from factdb.domain.claim_filter import ApprovalRequest, ClaimFilter, ClaimRequest
     from factdb.services.people.namebook import NameBook
 
 MOST_CLAIMS = 10_000
@@ -38,7 +39,9 @@ def with_numbers(session: Session, request: ClaimRequest, claim_filter: ClaimFil
         speaker_ids=[number for name in request.speakers for number in numbers(session, SPEAKERS, name)],
         source_ids=[number for name in request.sources for number in numbers(session, SOURCES, name)],
         topic_ids=[number for name in request.topics for number in topic_ids(session, name)],
-        assignee_ids=[reviewers.find_reviewer(session, handle).id for handle in request.assignees],
+        assignee_ids=[_assignee_id(session, handle) for handle in request.assignees],
+        document_ids=[_article_id(session, number) for number in request.articles],
+        waits_for=_approval_test(session, request.waits_for) if request.waits_for else None,
     )
 
 
@@ -67,6 +70,30 @@ def numbers(session: Session, book: NameBook[Any], name: str) -> list[int]:
         raise NoSuchError(book.word, name, book.near(session, name))
     merged = or_(owner.id.in_(bearers), owner.merged_into_id.in_(bearers))
     return sorted(session.scalars(select(owner.id).where(merged)))
+
+
+def _assignee_id(session: Session, handle: str) -> int | None:
+    """Return the number of a reviewer; None for claims that nobody has."""
+    return None if handle == NOBODY else reviewers.find_reviewer(session, handle).id
+
+
+def _article_id(session: Session, number: int) -> int:
+    if session.scalar(select(Document.id).where(Document.id == number)) is None:
+        raise NoSuchError("article", number, next_step="See all articles: factdb articles list")
+    return number
+
+
+def _approval_test(session: Session, request: ApprovalRequest) -> ApprovalTest:
+    """Return the test for claims that a reviewer can approve, or for the others: the rule of `versions.approve`.
+
+    Without four eyes an editor can approve all, which nobody (0) proposed; others can approve none.
+    """
+    living = Reviewer.handle == request.handle, Reviewer.disabled_at.is_(None)
+    reviewer = session.execute(select(Reviewer.id, Reviewer.role).where(*living)).one_or_none()
+    needed = next(move.role for move in workflow.MOVES[Status.REVIEWED] if move.to is Status.PUBLISHED)
+    can_approve = reviewer is not None and reviewer.role.covers(needed)
+    proposer_id = reviewer.id if reviewer and can_approve and desk_policy.current(session).four_eyes else 0
+    return ApprovalTest(proposer_id, keeps_own=can_approve is (request.approver is Approver.OTHERS))
 
 
 def _ratings(session: Session, codes: Sequence[str], question: Question) -> list[str]:

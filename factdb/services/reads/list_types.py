@@ -101,6 +101,8 @@ class ArticleRow(TypedDict):
     url: str | None
     language: str | None
     claims: int
+    open: int
+    published: int
 
 
 class ClaimSpan(TypedDict):
@@ -111,12 +113,22 @@ class ClaimSpan(TypedDict):
     end: int
 
 
-class ArticleDetails(ArticleRow):
-    """An article with its text, as it was read last, and the passages of its claims."""
+class OpenPassage(TypedDict):
+    """A passage of an article that may be a claim, and that has neither a claim nor a decision."""
 
+    start: int
+    end: int
+    text: str
+
+
+class ArticleDetails(ArticleRow):
+    """An article with its text, as it was read last, the passages of its claims, and how far the work on it is."""
+
+    statuses: dict[str, int]
     captured_at: datetime | None
     sha256: str | None
     spans: list[ClaimSpan]
+    open_passages: list[OpenPassage]
     text: str | None
 
 
@@ -251,6 +263,17 @@ class ReplyRow(TypedDict):
     since: date | None
     speaker: str | None
     says: str
+
+
+class LogRow(TypedDict):
+    """One event in the log of the desk; `claim` is None where the event is of the desk itself."""
+
+    at: datetime
+    by: str
+    claim: int | None
+    seq: int
+    kind: str
+    what: str
 
 
 class HistoryFindingRow(TypedDict):

@@ -1,49 +1,81 @@
-"""The start page of a reviewer: assigned claims, due claims, claims waiting for approval, and new claims."""
+"""The start page of a reviewer: all open work of the desk, in sections, each with the command that lists it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from factdb.domain.claim_filter import ClaimFilter
-from factdb.domain.enums import Status
-from factdb.store.claims import queries
+from factdb.domain.claim_filter import NOBODY, ApprovalRequest, ClaimFilter, ClaimRequest
+from factdb.domain.enums import Approver, ContactKind, Status
+from factdb.services.reads import claim_list
+from factdb.store.claims import queries, replies
 from factdb.store.models import Reviewer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
 
-_OPEN = (Status.NEW, Status.IN_REVIEW, Status.ON_HOLD, Status.REVIEWED)
-_TO_APPROVE = (Status.REVIEWED, Status.CORRECTING)
+    from factdb.services.actor import Viewer
+
+SHOWN = 5
 _SOON = timedelta(days=30)
+# Readers of a fact-check are told who was asked; after a week without an answer, somebody should ask again.
+_OVERDUE = timedelta(days=7)
+CLAIM_COLUMNS = ("id", "speaker", "said_on", "verdict", "quote_verdict", "status", "claim")
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with some claims, their total number, and the command that lists all of them."""
+    """A part of the open work: its title, the number of its rows, the first of them, and the command that lists all."""
 
     title: str
-    claim_filter: ClaimFilter
     command: str
     count: int
+    columns: Sequence[str] = CLAIM_COLUMNS
+    first: Sequence[Any] = field(default=())
 
 
-def sections(session: Session, handle: str, now: datetime) -> Iterator[Section]:
+def sections(session: Session, handle: str, viewer: Viewer, now: datetime) -> Iterator[Section]:
     """Yield the sections in order; "due" has undecided promises and predictions due within 30 days."""
-    me = session.scalar(select(Reviewer.id).where(Reviewer.handle == handle))
-    soon = (now + _SOON).date()
-    filters = [
-        ("mine", ClaimFilter(statuses=_OPEN, assignee_ids=[me or 0]), f"list --assignee {handle}"),
-        ("due", ClaimFilter(due_by=soon), "due"),
-        ("waiting for approval", ClaimFilter(statuses=_TO_APPROVE), "list --status reviewed --status correcting"),
-        ("new", ClaimFilter(statuses=[Status.NEW]), "list --status new"),
-    ]
-    for title, claim_filter, command in filters:
+    is_reviewer = session.scalar(select(Reviewer.id).where(Reviewer.handle == handle)) is not None
+    mine = ClaimRequest(assignees=[handle], is_open=True) if is_reviewer else ClaimFilter(ids=())
+    for title, wanted, command in (
+        ("mine", mine, "list --mine --open"),
+        ("due", ClaimFilter(due_by=(now + _SOON).date()), "due"),
+        ("new", ClaimRequest(statuses=[Status.NEW]), "list --status new"),
+        (
+            "in review by nobody",
+            ClaimRequest(statuses=[Status.IN_REVIEW], assignees=[NOBODY]),
+            f"list --status in-review --assignee {NOBODY}",
+        ),
+        (
+            "waiting for your approval",
+            ClaimRequest(waits_for=ApprovalRequest(handle, Approver.ME)),
+            "list --waits-for me",
+        ),
+        (
+            "waiting for the approval of others",
+            ClaimRequest(waits_for=ApprovalRequest(handle, Approver.OTHERS)),
+            "list --waits-for others",
+        ),
+    ):
+        claim_filter = claim_list.resolve(session, wanted) if isinstance(wanted, ClaimRequest) else wanted
         count = session.scalar(queries.count(claim_filter)) or 0
-        yield Section(title, claim_filter, f"factdb claims {command}", count)
+        first = list(claim_list.rows(session, claim_filter, limit=SHOWN)) if count else ()
+        yield Section(title, f"factdb claims {command}", count, first=first)
+    complaints = replies.ReplyFilter([ContactKind.COMPLAINT])
+    yield _contacts(session, viewer, "complaints open", complaints, "--kind complaint")
+    overdue = replies.ReplyFilter([ContactKind.REPLY], (now - _OVERDUE).date())
+    yield _contacts(session, viewer, "replies overdue", overdue, f"--kind reply --older-than {_OVERDUE.days}d")
+
+
+def _contacts(session: Session, viewer: Viewer, title: str, reply_filter: replies.ReplyFilter, options: str) -> Section:
+    count = session.scalar(replies.count(reply_filter)) or 0
+    query = replies.rows(reply_filter, with_complainants=viewer.reads_complaints).limit(SHOWN)
+    first = [dict(row) for row in session.execute(query).mappings()] if count else ()
+    return Section(title, f"factdb report replies {options}", count, replies.TABLE_COLUMNS, first)

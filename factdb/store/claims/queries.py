@@ -113,10 +113,12 @@ def _read_by(
     Return the order, the conditions of each value, and all other conditions.
     """
     order, tests = conditions.order(claim_filter), conditions.tests(claim_filter)
-    values = conditions.values(claim_filter)
+    # The claims of an article are few: they are read by article and then sorted.
+    values = {} if claim_filter.document_ids else conditions.values(claim_filter)
     criterion = min(values, key=lambda name: len(values[name]), default="")
     if not criterion or len(values[criterion]) > _MOST_VALUES:
-        return order, [()], list(tests.values()) if order is paging.BY_DAY else _beside(tests, order)
+        is_plain = order is paging.BY_DAY and not claim_filter.document_ids
+        return order, [()], list(tests.values()) if is_plain else _beside(tests, order)
     del tests[criterion]
     by_value, beside = [(value,) for value in values[criterion]], _beside(tests, order)
     if criterion != "topic_ids":
@@ -125,8 +127,11 @@ def _read_by(
 
 
 def _beside(tests: dict[str, ColumnElement[bool]], order: Order) -> list[ColumnElement[bool]]:
-    """Turn conditions into pure filters, except those that limit the range to read and those of a search."""
-    return [test if name in ("words", *order.bounds) else paging.Beside(test) for name, test in tests.items()]
+    """Turn conditions into pure filters, except those that limit the range to read, an article, and a search."""
+    return [
+        test if name in ("words", "document_ids", *order.bounds) else paging.Beside(test)
+        for name, test in tests.items()
+    ]
 
 
 def _after(column: ColumnElement[Any], descending: bool, after: int) -> ColumnElement[bool]:  # noqa: FBT001

@@ -1,0 +1,110 @@
+"""Lists and pages of articles: the text, the work on its claims, and the passages that no claim covers yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import case, func, select
+
+from factdb.domain import dates
+from factdb.domain.enums import OPEN_STATUSES, Status
+from factdb.errors import NoSuchError
+from factdb.services.documents import documents
+from factdb.services.people.namebook import SOURCES
+from factdb.store.models import Claim, Document, Source
+
+if TYPE_CHECKING:
+    from sqlalchemy import Select
+    from sqlalchemy.orm import Session
+
+COLUMNS = (
+    "id", "uid", "source", "published_on", "title", "author", "url", "language", "claims", "open", "published",
+)  # fmt: skip
+TABLE_COLUMNS = ("id", "source", "published_on", "claims", "open", "published", "title")
+
+
+def list_articles(session: Session) -> list[dict[str, Any]]:
+    """Return the articles, newest first, with the number of their claims, of open claims and of published claims."""
+    query = _articles().order_by(Document.published_on.is_(None), Document.published_on.desc(), Document.id)
+    return [_row(*row) for row in session.execute(query)]
+
+
+def summary(session: Session, number: int) -> dict[str, Any]:
+    """Return an article as a row of the list."""
+    return _row(*session.execute(_articles().where(Document.id == number)).one())
+
+
+def article_details(session: Session, number: int) -> dict[str, Any]:
+    """Return an article with its text, the spans of its claims, and how far the work on it is.
+
+    `statuses` counts its claims by status. `open_passages` are proposed passages that have no claim and no decision.
+    """
+    from factdb.services.claims import proposals  # noqa: PLC0415 - a list of articles does not wait for `extract`
+
+    article = session.execute(_articles().where(Document.id == number)).one_or_none()
+    if article is None:
+        raise NoSuchError("article", number, next_step="See all articles: factdb articles list")
+    capture = documents.newest_text(session, number)
+    read_article = proposals.ReadArticle(article[0], capture) if capture else None
+    waiting = proposals.undecided_proposals(session, read_article) if read_article else []
+    spans = (
+        select(Claim.id, Claim.span_start, Claim.span_end)
+        .where(Claim.document_id == number, Claim.span_start.is_not(None))
+        .order_by(Claim.span_start, Claim.id)
+    )
+    return {
+        **_row(*article),
+        "statuses": claims_by_status(session, number),
+        "captured_at": capture.captured_at if capture else None,
+        "sha256": capture.sha256 if capture else None,
+        "spans": [{"claim": row.id, "start": row.span_start, "end": row.span_end} for row in session.execute(spans)],
+        "open_passages": [{"start": passage.start, "end": passage.end, "text": passage.text} for passage in waiting],
+        "text": capture.text if capture else None,
+    }
+
+
+def claims_by_status(session: Session, number: int) -> dict[str, int]:
+    """Return the number of an article's claims by status, in the order of the statuses."""
+    query = select(Claim.status, func.count()).where(Claim.document_id == number).group_by(Claim.status)
+    counts = dict(session.execute(query).all())
+    return {str(status): counts[status] for status in Status if status in counts}
+
+
+def _articles() -> Select[Any]:
+    """Select the articles with the counts of their claims, which are read in one pass."""
+    counts = (
+        select(
+            Claim.document_id,
+            func.count().label("claims"),
+            _number_of(*OPEN_STATUSES).label("open"),
+            _number_of(Status.PUBLISHED).label("published"),
+        )
+        .where(Claim.document_id.in_(select(Document.id).where(Document.is_article)))
+        .group_by(Claim.document_id)
+        .subquery()
+    )
+    columns = (func.coalesce(counts.c[name], 0) for name in ("claims", "open", "published"))
+    living = SOURCES.living_id_of(Document.source_id)
+    query: Select[Any] = select(Document, Source).add_columns(*columns).select_from(Document)
+    query = query.join(Source, Source.id == living)
+    return query.outerjoin(counts, counts.c.document_id == Document.id).where(Document.is_article)
+
+
+def _number_of(*statuses: Status) -> Any:  # noqa: ANN401 - a sum, as SQLAlchemy types it
+    return func.sum(case((Claim.status.in_(statuses), 1), else_=0))
+
+
+def _row(document: Document, source: Source, claims: int, is_open: int, published: int) -> dict[str, Any]:
+    return {
+        "id": document.id,
+        "uid": document.uid,
+        "source": source.name,
+        "published_on": dates.shown(document.published_on, document.published_precision),
+        "title": document.title,
+        "author": document.author,
+        "url": document.url,
+        "language": document.language,
+        "claims": claims,
+        "open": int(is_open),
+        "published": int(published),
+    }
