@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli.completion import values
+from factdb.cli.date_values import AT
 from factdb.domain.enums import Flag, Stance, Status
 
 if TYPE_CHECKING:
@@ -85,40 +86,6 @@ def _named(reader: str, *mark: str) -> Callable[[str], Any]:
     return read
 
 
-def _partial_date(text: str) -> Any:
-    from factdb.domain import dates
-
-    return dates.parse(text)
-
-
-def _first_day(text: str) -> Any:
-    return _require_day(_partial_date(text), text).first()
-
-
-def _last_day(text: str) -> Any:
-    return _require_day(_partial_date(text), text).last()
-
-
-def _require_day(partial: Any, text: str) -> Any:
-    from factdb.errors import BadValueError
-
-    if partial.day is None:
-        raise BadValueError("date", text, "cannot be compared with other dates", "Write 2021-07-26, 2021-07 or 2021.")
-    return partial
-
-
-def _moment(text: str) -> Any:
-    from factdb.domain import dates
-
-    return dates.moment(text)
-
-
-def _end_of_time(text: str) -> Any:
-    from factdb.domain import dates
-
-    return dates.end(text)
-
-
 def _duration(text: str) -> Any:
     from datetime import timedelta
 
@@ -157,11 +124,6 @@ CLAIM = ParsedValue("claim", _named("claim_name"))
 CLAIMS = ParsedValue("claims", _named("claim_names"))
 EVIDENCE = ParsedValue("evidence", _named("item_name"))
 CONTACT = ParsedValue("contact", _named("item_name", "c"))
-PARTIAL_DATE = ParsedValue("date", _partial_date)
-FIRST_DAY = ParsedValue("date", _first_day)
-LAST_DAY = ParsedValue("date", _last_day)
-MOMENT = ParsedValue("time", _moment)
-AT = ParsedValue("time", _end_of_time)
 # The other two statuses are reached only with `claims correct` and `claims retract`.
 STATUS = values.LedgerName(
     "status", "", *[word for word in Status if word not in {Status.CORRECTING, Status.RETRACTED}]

@@ -9,8 +9,9 @@ import click
 
 from factdb.cli import options
 from factdb.cli.completion.values import FILE, SOURCE
+from factdb.cli.date_values import PARTIAL_DATE
 from factdb.cli.lazy import NounGroup
-from factdb.cli.options import PARTIAL_DATE, EnumValue
+from factdb.cli.options import EnumValue
 from factdb.cli.terminal.files import read_bytes
 from factdb.domain.enums import Medium, Question
 from factdb.domain.ratings import stance_text

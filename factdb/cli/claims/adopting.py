@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
+from factdb.cli.date_values import FIRST_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,7 +31,7 @@ TABLE_COLUMNS = ("id", "speaker", "said_on", "publisher", "label", "rating", "ve
 @click.option("--evidence", multiple=True, metavar="7.1|URL", help="More evidence for the verdict (repeatable).")
 @options.stance_options
 @click.option(
-    "--as-of", type=options.FIRST_DAY, metavar="DATE",
+    "--as-of", type=FIRST_DAY, metavar="DATE",
     help="Judge by what was known on this day (default: the day of the check).",
 )  # fmt: skip
 @options.if_version_option

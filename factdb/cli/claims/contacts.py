@@ -8,7 +8,8 @@ import click
 
 from factdb.cli import options
 from factdb.cli.completion import values
-from factdb.cli.options import CONTACT, FIRST_DAY, EnumValue
+from factdb.cli.date_values import FIRST_DAY
+from factdb.cli.options import CONTACT, EnumValue
 from factdb.domain.enums import Channel, ContactKind, Outcome
 
 if TYPE_CHECKING:

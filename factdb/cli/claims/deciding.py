@@ -9,7 +9,7 @@ import click
 from factdb.cli import options
 from factdb.cli.completion import values
 from factdb.cli.completion.values import RATING
-from factdb.cli.options import FIRST_DAY
+from factdb.cli.date_values import FIRST_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

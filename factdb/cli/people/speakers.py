@@ -8,8 +8,9 @@ import click
 
 from factdb.cli import options
 from factdb.cli.completion.values import SPEAKER
+from factdb.cli.date_values import FIRST_DAY, LAST_DAY
 from factdb.cli.lazy import NounGroup
-from factdb.cli.options import FIRST_DAY, LAST_DAY, EnumValue
+from factdb.cli.options import EnumValue
 from factdb.cli.people import identities
 from factdb.cli.terminal import lists_and_facts
 from factdb.domain.enums import SpeakerKind

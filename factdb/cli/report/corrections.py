@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
-from factdb.cli.options import MOMENT
+from factdb.cli.date_values import MOMENT
 
 if TYPE_CHECKING:
     from datetime import datetime
