@@ -206,15 +206,31 @@ def stance(flags: Mapping[str, Any]) -> Stance | None:
     return chosen[0] if chosen else None
 
 
-_format_option = click.option(
-    "-f", "--format", "row_format", type=click.Choice(["table", "json", "jsonl", "csv", "tsv"]),
-    help="Set the format (default: a table on a terminal, TSV in a pipe).",
+class FormatName(click.Choice[str]):
+    """The name of a format, in any case; `markdown` is `md`."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(names, case_sensitive=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the name as the list has it."""
+        return super().convert("md" if str(value).lower() == "markdown" else value, param, ctx)
+
+
+def format_options(name: str, *formats: str, default: str | None = None, help_text: str) -> Decorator:
+    """Return -f/--format and its short form --json."""
+    # Both share a name, so that click gives the typed word to both: both read it with the same type.
+    format_type = FormatName(formats)
+    return combine(
+        click.option("-f", "--format", name, type=format_type, default=default, help=help_text),
+        click.option("--json", name, type=format_type, flag_value="json", help="Print JSON, the same as -f json."),
+    )
+
+
+_row_format = format_options(
+    "row_format", "table", "md", "json", "jsonl", "csv", "tsv",
+    help_text="Set the format (default: a table on a terminal, TSV in a pipe).",
 )  # fmt: skip
-_page_format = click.option(
-    "-f", "--format", "row_format", type=click.Choice(["table", "markdown", "json", "jsonl", "csv", "tsv"]),
-    help="Set the format (default: a table on a terminal, TSV in a pipe).",
-)  # fmt: skip
-_json_format = click.option("--json", "row_format", flag_value="json", help="Print JSON, the same as -f json.")
 
 
 def _columns_of(ctx: click.Context) -> list[str]:
@@ -248,9 +264,9 @@ _columns_option = click.option(
 _output_option = click.option(
     "-o", "--output", type=values.FILE, metavar="FILE|-", help="Write to a file; its ending sets the format."
 )
-output_options = combine(_format_option, _json_format, _columns_option, _output_option)
-markdown_options = combine(_page_format, _json_format, _columns_option, _output_option)
-document_options = combine(_format_option, _json_format, _output_option)
+output_options = combine(_row_format, _columns_option, _output_option)
+document_options = combine(_row_format, _output_option)
+form_options = format_options("form", "text", "md", "json", default="text", help_text="Set the format (default: text).")
 page_options = combine(
     click.option(
         "--sort",

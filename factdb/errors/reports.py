@@ -205,7 +205,7 @@ class NoChartError(UsageError):
 
     def __init__(self, report: str, why: str = "declares no chart") -> None:
         """Name other formats."""
-        super().__init__(f"The report {report} {why}.", "Choose another format: -f table, csv, json or markdown")
+        super().__init__(f"The report {report} {why}.", "Choose another format: -f table, csv, json or md")
 
 
 class LongAnswerError(UsageError):

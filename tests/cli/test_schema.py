@@ -79,7 +79,7 @@ def test_every_command_with_json_has_a_schema() -> None:
     with_json = {
         " ".join(entry.words)
         for entry in walk(factdb)
-        if any({"as_json", "row_format"} & {parameter.name} for parameter in entry.command.params)
+        if any({"as_json", "form", "row_format"} & {parameter.name} for parameter in entry.command.params)
     }
     rows = {command for command in with_json if command.startswith(EXPORTS_AND_REPORTS)} - described
     assert with_json - rows - WITHOUT_SCHEMA == described

@@ -31,7 +31,9 @@ def test_a_claim_takes_a_date_as_people_write_it(demo: Database, typed: str, sto
     ],
     ids=" ".join,
 )
-def test_a_date_that_could_be_two_days_is_refused_with_an_example(sqlite_demo: Database, words: tuple[str, ...]) -> None:
+def test_a_date_that_could_be_two_days_is_refused_with_an_example(
+    sqlite_demo: Database, words: tuple[str, ...]
+) -> None:
     refused(run(sqlite_demo, *words), 2, "could be 3 April or 4 March", "3 April 2026")
 
 

@@ -60,9 +60,9 @@ def list_(desk: Desk, /, **shape: Any) -> None:
 
 @click.command()
 @options.article_argument
-@options.json_option
+@options.form_options
 @click.pass_obj
-def show(desk: Desk, article_number: int, as_json: bool) -> None:
+def show(desk: Desk, article_number: int, form: str) -> None:
     """Show an article, with the passages of its claims marked.
 
     \b
@@ -74,8 +74,8 @@ def show(desk: Desk, article_number: int, as_json: bool) -> None:
 
     with desk.reading() as session:
         article = on_articles.article_details(session, article_number)
-    if as_json:
-        output.print_document(article)
+    if form != "text":
+        output.print_document(article, form=form)
     else:
         pager.show(page(article))
 

@@ -109,9 +109,9 @@ def list_(desk: Desk, claim_name: int | str, row_format: str | None, columns: st
 
 @evidence.command()
 @options.evidence_argument
-@options.json_option
+@options.form_options
 @click.pass_obj
-def show(desk: Desk, evidence_name: tuple[int | str, int], as_json: bool) -> None:
+def show(desk: Desk, evidence_name: tuple[int | str, int], form: str) -> None:
     """Show one piece of evidence.
 
     \b
@@ -127,8 +127,8 @@ def show(desk: Desk, evidence_name: tuple[int | str, int], as_json: bool) -> Non
         row = evidence_list.evidence_row(
             session, claim_lookup.claim_number(session, evidence_name[0]), evidence_name[1]
         )
-    if as_json:
-        output.print_document(row)
+    if form != "text":
+        output.print_document(row, form=form)
     else:
         pager.show(page.evidence_lines(row))
 

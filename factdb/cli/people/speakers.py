@@ -66,9 +66,9 @@ def list_(desk: Desk, /, name_part: str | None, **shape: Any) -> None:
 
 @speakers_group.command()
 @speaker_argument
-@options.json_option
+@options.form_options
 @click.pass_obj
-def show(desk: Desk, speaker: str, as_json: bool) -> None:
+def show(desk: Desk, speaker: str, form: str) -> None:
     """Show the names, offices and claims of a speaker.
 
     \b
@@ -80,8 +80,8 @@ def show(desk: Desk, speaker: str, as_json: bool) -> None:
 
     with desk.reading() as session:
         page = people_list.speaker_page(session, speaker)
-    if as_json:
-        output.print_document(page)
+    if form != "text":
+        output.print_document(page, form=form)
     else:
         print_page(page)
 

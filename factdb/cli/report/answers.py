@@ -66,30 +66,22 @@ def print_schema(desk: Desk, view: str, shape: Mapping[str, Any]) -> None:
 def print_rows(
     rows: Sequence[Row], columns: Sequence[str], shape: Mapping[str, Any], for_table: Sequence[str] | None = None
 ) -> int:
-    """Print rows as a table, as data or as Markdown; return their number."""
+    """Print rows in the chosen shape; return their number."""
     from factdb.cli.terminal import layout
-    from factdb.cli.terminal.output import Output, print_text
-    from factdb.formats.publish import report_page
+    from factdb.cli.terminal.output import Output
     from factdb.formats.rows import Format
 
-    as_page = shape["row_format"] == "markdown" or (
-        shape["row_format"] is None and (shape["output"] or "").endswith(".md")
-    )
-    output_shape = {**shape, "row_format": Format.TSV if as_page else shape["row_format"]}
-    out = Output.choose(columns, for_table or columns, **output_shape)
+    out = Output.choose(columns, for_table or columns, **shape)
     if out.row_format is Format.TABLE:  # the query names its columns, with any letters
         names = {column: layout.printable(column) for column in out.columns}
         rows = [{names[column]: row[column] for column in out.columns} for row in rows]
         out = replace(out, columns=tuple(names.values()))
-    if not as_page:
-        return out.write(rows)
-    print_text(report_page.markdown_table(out.columns, rows), out.path)
-    return len(rows)
+    return out.write(rows)
 
 
 @click.command()
 @click.option("--diagram", is_flag=True, help="Print a Mermaid diagram of the joins between views.")
-@options.markdown_options
+@options.output_options
 @click.pass_obj
 def views(desk: Desk, /, diagram: bool, **shape: Any) -> None:
     """List the views that you can query in SQL.
@@ -98,7 +90,7 @@ def views(desk: Desk, /, diagram: bool, **shape: Any) -> None:
 
     \b
     Example:
-      factdb report views -f markdown
+      factdb report views -f md
       factdb report views --diagram
     """
     from pathlib import Path

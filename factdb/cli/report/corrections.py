@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option(
     "--since", type=MOMENT, metavar="TIME", help="Show corrections made on this day (UTC), at this time, or later."
 )
-@options.markdown_options
+@options.output_options
 @click.pass_obj
 def corrections(
     desk: Desk, since: datetime | None, row_format: str | None, columns: str | None, output: str | None
@@ -28,12 +28,12 @@ def corrections(
     """List corrections and retractions, with their reasons.
 
     This is the public log: the time, the claim, the values before and after, and the note for readers. With
-    -f markdown the log is ready for a web page.
+    -f md the log is ready for a web page.
 
     \b
     Example:
       factdb report corrections
-      factdb report corrections --since 2026-01-01 -f markdown -o corrections.md
+      factdb report corrections --since 2026-01-01 -f md -o corrections.md
     """
     from factdb.cli.terminal.lists_and_facts import count_with_noun
     from factdb.cli.terminal.output import Output, print_text
@@ -41,14 +41,13 @@ def corrections(
     from factdb.formats.rows import Format
     from factdb.reports import corrections as reports
 
-    as_page = row_format == "markdown" or (row_format is None and (output or "").endswith(".md"))
-    out = Output.choose(reports.COLUMNS, reports.TABLE_COLUMNS, Format.TSV if as_page else row_format, columns, output)
+    out = Output.choose(reports.COLUMNS, reports.TABLE_COLUMNS, row_format, columns, output)
     # A list of changes does not fit into a cell of a table or of CSV.
     if out.row_format in {Format.JSON, Format.JSONL} and not columns:
         out = replace(out, columns=(*reports.COLUMNS, "changes"))
     with desk.reading() as session:
         rows = reports.rows(session, since)
-    if as_page:
+    if out.row_format is Format.MARKDOWN:
         print_text(report_page.corrections_log(rows), out.path)
     else:
         out.write(rows)
@@ -56,7 +55,7 @@ def corrections(
 
 
 @click.command()
-@options.markdown_options
+@options.output_options
 @click.pass_obj
 def replies(desk: Desk, /, **shape: Any) -> None:
     """List the replies that are missing.
@@ -80,7 +79,7 @@ def replies(desk: Desk, /, **shape: Any) -> None:
 
 @click.command()
 @click.option("--since", type=MOMENT, metavar="TIME", help="Count erasures asked on this day (UTC), or later.")
-@options.markdown_options
+@options.output_options
 @click.pass_obj
 def takedowns(desk: Desk, /, since: datetime | None, **shape: Any) -> None:
     """Count the erasures that people asked for, and what became of them.
@@ -91,7 +90,7 @@ def takedowns(desk: Desk, /, since: datetime | None, **shape: Any) -> None:
     \b
     Example:
       factdb report takedowns
-      factdb report takedowns --since 2026-01-01 -f markdown
+      factdb report takedowns --since 2026-01-01 -f md
     """
     from factdb.cli.report import answers
     from factdb.cli.terminal.lists_and_facts import count_with_noun

@@ -49,7 +49,7 @@ class _QuestionCommand(click.Command):
     metavar="[VIEW]",
     help="List the views and who they are for, or the columns of VIEW.",
 )
-@options.markdown_options
+@options.output_options
 @click.pass_obj
 def sql(
     desk: Desk, /, query: str | None, parameters: Sequence[tuple[str, str]], timeout: float, max_rows: int,

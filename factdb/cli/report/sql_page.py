@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from factdb.reports.running import ReportResult
 
 _EMPTY_COLUMN = ""
-_ENDINGS = {"md": "markdown", "htm": "html"}
+_ENDINGS = {"htm": "html"}
 
 
 def print_report(finished: ReportResult, row_format: str | None, path: str | None, *, as_chart: bool) -> None:
@@ -119,10 +119,10 @@ def _document(finished: ReportResult) -> dict[str, object]:
 
 
 def _markdown(finished: ReportResult) -> str:
-    facts = "".join(f"- {report_page.markdown(fact)}\n" for fact in finished.facts)
-    about = f"{report_page.markdown(finished.report.about)}\n\n" if finished.report.about else ""
+    facts = "".join(f"- {row_formats.markdown(fact)}\n" for fact in finished.facts)
+    about = f"{row_formats.markdown(finished.report.about)}\n\n" if finished.report.about else ""
     table_text = report_page.markdown_table(finished.columns, finished.rows)
-    return f"# {report_page.markdown(finished.report.title)}\n\n{about}{table_text}\n{facts}"
+    return f"# {row_formats.markdown(finished.report.title)}\n\n{about}{table_text}\n{facts}"
 
 
 def _html(finished: ReportResult) -> str:
@@ -161,7 +161,7 @@ def _length(value: object) -> float:
 
 
 _DOCUMENT_WRITERS: dict[str, Callable[[ReportResult], str]] = {
-    "markdown": _markdown,
+    "md": _markdown,
     "html": _html,
     "svg": lambda finished: svg_chart.svg(_require_drawing(finished)),
 }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli.completion.values import FILE
-from factdb.cli.options import PARAMETER, combine
+from factdb.cli.options import PARAMETER, combine, format_options
 from factdb.domain.text import for_terminal
 from factdb.reports import catalogue
 
@@ -16,18 +16,11 @@ if TYPE_CHECKING:
     from factdb.reports.catalogue import Report
     from factdb.reports.running import ReportResult
 
-FORMATS = ("table", "csv", "tsv", "json", "jsonl", "markdown", "svg", "html")
+FORMATS = ("table", "csv", "tsv", "json", "jsonl", "md", "svg", "html")
 # A desk's own reports may take long: people of the desk wrote them.
 _SECONDS, _MOST = 120.0, 100_000
 _shape_options = combine(
-    click.option(
-        "-f",
-        "--format",
-        "row_format",
-        type=click.Choice(FORMATS),
-        help="Set the format (default: a table on a terminal, TSV in a pipe).",
-    ),
-    click.option("--json", "row_format", flag_value="json", help="Print JSON, the same as -f json."),
+    format_options("row_format", *FORMATS, help_text="Set the format (default: a table on a terminal, TSV in a pipe)."),
     click.option("-o", "--output", type=FILE, metavar="FILE|-", help="Write to a file; its ending sets the format."),
 )
 
