@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import sys
 from contextlib import contextmanager, suppress
 from functools import cached_property
@@ -120,7 +122,42 @@ class Desk:
     def hint(self, *lines: object) -> None:
         """Print counts, assumptions and next steps, on stderr, if it takes them: without hints the command is done."""
         with suppress(OSError):
-            _print(lines, err=True)
+            _print((self.with_own_options(str(line)) for line in lines), err=True)
+
+    def with_own_options(self, text: str) -> str:
+        """Return a text whose commands repeat --db and --as as they were typed, so that people can copy them."""
+        database = ["--db", _without_password(self._db)] if self._db else []
+        user = ["--as", self._user] if self._user else []
+        return _COMMAND.sub(lambda match: _repeat_options(match, database, user), text) if database or user else text
+
+
+# "Install factdb again" names no command; and what is the same on every desk needs no options.
+_COMMAND = re.compile(r"\bfactdb (--as \S+ )?([a-z]+\b|\.\.\.)")
+_OF_NO_DESK = frozenset({"guide", "help", "completion", "version", "schema"})
+
+
+def _repeat_options(command: re.Match[str], database: list[str], user: list[str]) -> str:
+    from factdb.cli.main import COMMANDS
+
+    other_user, name = command.groups()
+    if name in _OF_NO_DESK or name not in {*COMMANDS, "..."}:
+        return command[0]
+    # A command for somebody else names that person already.
+    who = [other_user.strip()] if other_user else [shlex.join(user)] if user else []
+    return " ".join(["factdb", *([shlex.join(database)] if database else []), *who, name])
+
+
+def _without_password(location: str) -> str:
+    """Return a typed location; a password is `***`, because hints end up in logs and pictures of the screen."""
+    from pathlib import Path
+
+    from factdb.domain import locations
+    from factdb.errors import FactdbError
+
+    with suppress(FactdbError):
+        normalised = locations.normalise(location, Path.cwd(), "--db")
+        return locations.shown(normalised) if locations.is_postgresql(normalised) else location
+    return location
 
 
 def _print(lines: Iterable[object], *, err: bool) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from factdb.cli.claims.claims import COMMANDS as CLAIM_COMMANDS
+from factdb.cli.desk import Desk
 from factdb.cli.habits import ALIASES
 from factdb.cli.main import COMMANDS
 from factdb.store.engine import Database
-from tests.cli.conftest import ok, refused, run
+from tests.cli.conftest import ok, refused, run, run_bare
 
 NOUNS = [name for name in COMMANDS if name not in {"report", "export", "claims"}]
 
@@ -91,7 +92,7 @@ def test_whoami(sqlite_demo: Database) -> None:
     assert "admin, 0 claims assigned" in ok(sqlite_demo, "whoami").stdout
     stranger = ok(sqlite_demo, "whoami", "--as", "zed")
     assert "not a reviewer of this desk" in stranger.stdout
-    assert "factdb reviewers add zed" in stranger.stderr
+    assert "factdb --as ADMIN reviewers add zed" in stranger.stderr
 
 
 def test_a_query_is_read_from_a_file_only_if_it_is_named_as_one(sqlite_demo: Database, folder: Path) -> None:
@@ -101,3 +102,41 @@ def test_a_query_is_read_from_a_file_only_if_it_is_named_as_one(sqlite_demo: Dat
     assert "hunter2" not in printed.stdout + printed.stderr
     assert ok(sqlite_demo, "sql", "@all.txt", "--json").json == [{"n": 22}]
     refused(run(sqlite_demo, "sql", "@missing.txt"), 3, "no file")
+
+
+# -- hints can be copied -------------------------------------------------------------------------------------
+
+
+def test_hints_repeat_the_options_that_were_typed(sqlite_demo: Database) -> None:
+    desk = ("--db", sqlite_demo.location, "--as", "ana")
+    hint = run_bare(*desk, "claims", "add", "--claim", "The bridge is open.").stderr
+    assert f"Decide the claim: factdb --db {sqlite_demo.location} --as ana claims rate 23" in hint
+    step = run_bare(*desk, "claims", "show", "99").stderr
+    assert f"factdb --db {sqlite_demo.location} --as ana claims list" in step
+    assert f"factdb --db {sqlite_demo.location} claims list" in run_bare(*desk[:2], "claims", "show", "99").stderr
+
+
+def test_hints_repeat_nothing_that_comes_from_the_surroundings(
+    sqlite_demo: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FACTDB_DATABASE_URL", sqlite_demo.location)
+    assert ": factdb claims list" in run_bare("claims", "show", "99").stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "repeated"),
+    [
+        ("See it: factdb claims show 7", "See it: factdb --db 'a  desk.db' --as ana claims show 7"),
+        ("Ask: factdb --as HANDLE claims list", "Ask: factdb --db 'a  desk.db' --as HANDLE claims list"),
+        ("As zoe: factdb --as zoe ..., or", "As zoe: factdb --db 'a  desk.db' --as zoe ..., or"),
+        ("Install factdb again: pip install", "Install factdb again: pip install"),
+        ("Read on: factdb guide sql", "Read on: factdb guide sql"),
+    ],
+)
+def test_only_commands_of_a_desk_get_options(text: str, repeated: str) -> None:
+    assert Desk(db="a  desk.db", user="ana").with_own_options(text) == repeated
+
+
+def test_a_password_is_never_repeated() -> None:
+    hint = Desk(db="postgresql://ana:s3cret@host/desk").with_own_options("Next: factdb claims list")
+    assert hint == "Next: factdb --db 'postgresql://ana:***@host/desk' claims list"
