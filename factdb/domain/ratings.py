@@ -64,14 +64,15 @@ def require_evidence(
     searched: str | None,
 ) -> None:
     """Refuse a verdict without enough evidence; `stances` are the stances of its evidence (DESIGN.md 4.8)."""
+    stance = implied_stance(rating) or Stance.SUPPORTS
     if category in _NEED_MORE_THAN_CONTEXT:
         if not any(stance is not Stance.CONTEXT for stance in stances):
-            raise EvidenceNeededError(claim_id, rating, question, "that supports or refutes it")
+            raise EvidenceNeededError(claim_id, rating, question, "that supports or refutes it", stance=stance)
     elif category is Category.NOT_ENOUGH_EVIDENCE or rating == "not-found":
         if not stances and not searched:
-            raise EvidenceNeededError(claim_id, rating, question, "or --searched (where you looked)")
+            raise EvidenceNeededError(claim_id, rating, question, "or --searched (where you looked)", stance=stance)
     elif question is Question.QUOTE and not stances:
-        raise EvidenceNeededError(claim_id, rating, question)
+        raise EvidenceNeededError(claim_id, rating, question, stance=stance)
 
 
 _SUBJECTS = {Question.TRUTH: "the claim", Question.QUOTE: "the quotation"}

@@ -20,12 +20,15 @@ def _about(question: str) -> str:
 class EvidenceNeededError(RuleError):
     """A verdict would have too little evidence."""
 
-    def __init__(self, claim_id: int, rating: str, question: str, requirement: str = "") -> None:
-        """Name the question that lacks evidence, and the command that adds evidence."""
+    def __init__(
+        self, claim_id: int, rating: str, question: str, requirement: str = "", *, stance: str = "supports"
+    ) -> None:
+        """Name the question that lacks evidence, and the option and the command that add evidence to this question."""
         super().__init__(
             f'Claim {claim_id}: the rating "{rating}" needs evidence on {_about(question)} {requirement}'.rstrip()
             + ".",
-            f"Add evidence: --evidence URL, or factdb evidence add {claim_id} URL --supports --on {question}",
+            f'Add evidence: --evidence "{question}:{stance}:URL", '
+            f"or factdb evidence add {claim_id} URL --{stance} --on {question}",
         )
 
 

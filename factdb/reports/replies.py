@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, literal, null, select, union_all
+from sqlalchemy import String, cast, exists, literal, null, select, union_all
 
 from factdb.domain.enums import ContactKind, Status
 from factdb.store.models import Contact
@@ -35,13 +35,14 @@ def rows(*, with_complainants: bool) -> CompoundSelect[Any]:
         select(
             claim.id.label("claim"),
             literal(description).label("what"),
-            Contact.n.label("contact"),
+            (cast(claim.id, String) + ".c" + cast(Contact.n, String)).label("contact"),
             _who(kind, with_complainants=with_complainants),
             Contact.made_on.label("since"),
             claim.speaker,
             claim.claim.label("says"),
             # Only for sorting: a union cannot be sorted by a column that it does not select.
             literal(place).label("place"),
+            Contact.n.label("n"),
         )
         .join(Contact, Contact.claim_id == claim.id)
         .where(Contact.kind == kind, Contact.outcome.is_(None))
@@ -58,10 +59,11 @@ def rows(*, with_complainants: bool) -> CompoundSelect[Any]:
             claim.speaker,
             claim.claim.label("says"),
             literal(len(_OPEN)).label("place"),
+            null().label("n"),
         ).where(claim.status.in_(_PUBLIC), ~asked_for_reply)
     )
     all_parts = union_all(*parts)
-    return all_parts.order_by("place", "claim", "contact")
+    return all_parts.order_by("place", "claim", "n")
 
 
 def _who(kind: ContactKind, *, with_complainants: bool) -> ColumnElement[Any]:

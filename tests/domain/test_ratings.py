@@ -94,7 +94,7 @@ def test_a_refusal_names_the_question_and_the_command() -> None:
         ratings.require_evidence(7, Question.TRUTH, "false", Category.TRUTH, [CONTEXT], None)
     assert str(caught.value) == 'Claim 7: the rating "false" needs evidence on the truth that supports or refutes it.'
     assert caught.value.next_step == (
-        "Add evidence: --evidence URL, or factdb evidence add 7 URL --supports --on truth"
+        'Add evidence: --evidence "truth:refutes:URL", or factdb evidence add 7 URL --refutes --on truth'
     )
     with pytest.raises(EvidenceNeededError, match=r'"verbatim" needs evidence on the quotation\.$'):
         ratings.require_evidence(7, Question.QUOTE, "verbatim", Category.QUOTE, [], None)

@@ -46,6 +46,7 @@ def check_quote(
       factdb claims check-quote 7 --against 7.1
       factdb claims check-quote --all
     """
+    from factdb.cli.terminal.lists_and_facts import count_with_noun
     from factdb.errors.decisions import WhichClaimsError
     from factdb.services.reads import quotation_checks
 
@@ -55,10 +56,11 @@ def check_quote(
     with desk.reading() as session:
         checker = quotation_checks.Checker(session, held_against)
         checks = [checker.check(name) for name in claim_names or quotation_checks.with_evidence(session)]
-        others = quotation_checks.not_quoted(session) if all_claims else []
+        unchecked = quotation_checks.unchecked(session, checks) if all_claims else []
     _print_checks(checks, form=form, as_list=all_claims)
-    if others:
-        desk.hint(f"not compared, because they are not quotations: {', '.join(map(str, others))}")
+    if unchecked:
+        count = count_with_noun(sum(group.count for group in unchecked), "claim")
+        desk.hint(f"{count} not checked:", *(f"  {group}" for group in unchecked))
     if strict:
         _refuse_differences(checks)
 

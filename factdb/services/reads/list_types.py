@@ -241,7 +241,7 @@ class ReplyRow(TypedDict):
 
     claim: int
     what: str
-    contact: int | None
+    contact: str | None
     who: str | None
     since: date | None
     speaker: str | None
