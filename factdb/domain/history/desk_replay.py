@@ -230,6 +230,6 @@ SCALES = Projection(
 )
 RATINGS = Projection(
     "rating", ("scale", "version", "code"),
-    ("label", "definition", "position", "category", "score", "flags", "mapping_reason", "label_key"),
+    ("label", "definition", "position", "category", "score", "flags", "mapping_reason", "label_key", "direction"),
     lambda state: iter(state.ratings.items()),
 )  # fmt: skip

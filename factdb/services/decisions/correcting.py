@@ -10,32 +10,32 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
-
 from factdb.domain import text
 from factdb.domain.enums import ChangeKind, Question, Status
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors.decisions import (
     CorrectionWaitsError,
+    EvidenceWithdrawnError,
     NothingToCorrectError,
     NothingWaitsForApprovalError,
     NotPublishedError,
+    OtherClaimsEvidenceError,
 )
 from factdb.services.claims import claim_evidence, editing
 from factdb.services.claims.editing import ClaimChanges
-from factdb.services.decisions import deciding, rating, statuses, versions
+from factdb.services.decisions import approving, deciding, rating, statuses, versions
 from factdb.services.decisions.versions import Decision, PublicChange, write
 from factdb.services.desk import desk_policy
 from factdb.services.ledger import claim_ledger
-from factdb.store.models import Rating, Verdict, VerdictEvidence
+from factdb.store.models import Rating
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
     from factdb.services.actor import Actor
-    from factdb.store.models import Claim
+    from factdb.store.models import Claim, Verdict
 
 
 # Changes of only these fields are not public; `claims edit` makes them.
@@ -50,6 +50,8 @@ class Correction:
     request: rating.RatingRequest
     changes: ClaimChanges = field(default_factory=ClaimChanges)
     kind: ChangeKind = ChangeKind.CORRECTION
+    drop_evidence: Sequence[tuple[int | str, int]] = ()
+    """Evidence to withdraw, each by claim and number."""
 
 
 @dataclass(slots=True)
@@ -85,22 +87,43 @@ def _correct(
 ) -> CorrectionResult:
     note = text.clean(correction.public_note, "public note")
     changed = editing.describe_changes(session, claim, columns)
-    decisions, notices = _decisions(session, claim, actor, correction.request, note)
-    if columns.keys() <= _NOT_PUBLIC and not _says_something_new(session, claim, decisions):
+    dropped = _droppable(session, claim, correction.drop_evidence)
+    decisions, notices = _decisions(session, claim, actor, correction.request, note, dropped)
+    is_new = correction.request.although or dropped or _says_something_new(session, claim, decisions)
+    if columns.keys() <= _NOT_PUBLIC and not is_new:
         raise NothingToCorrectError(claim.id)
     # Even if it is published again at once: the history shows the correction too.
     moves = [_move(session, claim, actor, Status.CORRECTING)]
-    written = write(session, claim, actor, decisions, PublicChange(correction.kind, note))
+    although = text.clean_optional(correction.request.although, "although")
+    written = write(session, claim, actor, decisions, PublicChange(correction.kind, note), although, dropped)
+    notices += written.notices
     detail = {**written.detail, "change": str(correction.kind), "public_note": note}
     if waits:
         # Readers still see what is in force: the new columns wait with the version.
-        detail["proposed"] = versions.store_correction(session, claim, written.version, columns)
+        beside = {versions.DROPPED: dropped} if dropped else {}
+        detail["proposed"] = versions.store_proposal(session, claim, written.version, columns, beside)
+        detail |= approving.proposal(session, claim, columns)
         claim_ledger.record(session, claim, actor, ClaimEvent.CORRECTED, detail)
     else:
         in_force = versions.verdict_columns(versions.newest_verdicts(session, claim.id))
         claim_ledger.record(session, claim, actor, ClaimEvent.CORRECTED, detail, **columns, **in_force)
+        for n in dropped:
+            claim_evidence.withdraw(session, claim, actor, n, note)
         moves.append(statuses.set_status(session, claim, actor, Status.PUBLISHED))
     return CorrectionResult(written.version, moves, changed, notices)
+
+
+def _droppable(session: Session, claim: Claim, names: Sequence[tuple[int | str, int]]) -> list[int]:
+    """Return the numbers of evidence to withdraw; refuse evidence of another claim, and withdrawn evidence."""
+    numbers = []
+    for owner, n in names:
+        if owner not in {claim.id, claim.uid}:
+            raise OtherClaimsEvidenceError(f"{owner}.{n}", claim.id)
+        row = claim_evidence.find_evidence(session, claim.id, n)
+        if row.withdrawn_at is not None:
+            raise EvidenceWithdrawnError(f"{claim.id}.{n}", row.withdrawn_at)
+        numbers.append(n)
+    return sorted(set(numbers))
 
 
 def withdraw(session: Session, claim: Claim, actor: Actor) -> statuses.StatusChange:
@@ -118,7 +141,10 @@ def withdraw(session: Session, claim: Claim, actor: Actor) -> statuses.StatusCha
 
 
 def retract(session: Session, claim: Claim, actor: Actor, public_note: str) -> statuses.StatusChange:
-    """Retract a locked, published claim; the public note is stored in its history."""
+    """Retract a locked, published claim; the public note is stored in its history.
+
+    Under four eyes the retraction waits in `correcting`, until another editor sets the status `retracted`.
+    """
     actor.require("claims retract")
     note = text.clean(public_note, "public note")
     if claim.status not in {Status.PUBLISHED, Status.CORRECTING}:
@@ -126,7 +152,14 @@ def retract(session: Session, claim: Claim, actor: Actor, public_note: str) -> s
     # `retracted` is final: a correction that waits could never be approved or withdrawn.
     if claim.status is Status.CORRECTING:
         withdraw(session, claim, actor)
-    return _move(session, claim, actor, Status.RETRACTED, {"public_note": note})
+    if not desk_policy.current(session).four_eyes:
+        return _move(session, claim, actor, Status.RETRACTED, {"public_note": note})
+    moved = _move(session, claim, actor, Status.CORRECTING)
+    version = versions.next_version(session, claim.id)
+    proposed = versions.store_proposal(session, claim, version, {}, {versions.RETRACTION: note})
+    detail = {"version": version, "proposed": proposed, **approving.proposal(session, claim)}
+    claim_ledger.record(session, claim, actor, ClaimEvent.RETRACTION_PROPOSED, detail)
+    return moved
 
 
 def _require_published(claim: Claim) -> None:
@@ -145,7 +178,12 @@ def _move(
 
 
 def _decisions(
-    session: Session, claim: Claim, actor: Actor, request: rating.RatingRequest, note: str
+    session: Session,
+    claim: Claim,
+    actor: Actor,
+    request: rating.RatingRequest,
+    note: str,
+    dropped: Collection[int] = (),
 ) -> tuple[dict[Question, Decision], list[str]]:
     """Return the decisions of the new version: the given ratings, and the current verdicts on other questions.
 
@@ -176,7 +214,7 @@ def _decisions(
             flags=(*new_ratings[question].flags, *flags.get(question, ())),
             as_of=(request.as_of or actor.now.date()) if question is main else None,
             searched=searched,
-            cited=cited.get(question) or _inherited(session, before.get(question)),
+            cited=cited.get(question) or _inherited(session, before.get(question), dropped),
         )
         for question in new_ratings
     }
@@ -188,7 +226,10 @@ def _decisions(
             flags=flags.get(question, old.flags),
             as_of=request.as_of if request.as_of and question is main else old.as_of,
             searched=(searched if question in typed_ratings or not typed_ratings else None) or old.searched,
-            cited=cited.get(question) or _inherited(session, old),
+            cited=cited.get(question) or _inherited(session, old, dropped),
+            # Only its words change: an older verdict that breaks the rules on evidence is not decided again.
+            judged=question in typed_ratings or question in cited or not _keeps_evidence(session, old, dropped),
+            although=old.although,
         )
     return decisions, notices
 
@@ -205,11 +246,13 @@ def _says_something_new(session: Session, claim: Claim, decisions: Mapping[Quest
     )
 
 
-def _inherited(session: Session, old: Verdict | None) -> list[int] | None:
+def _inherited(session: Session, old: Verdict | None, dropped: Collection[int] = ()) -> list[int] | None:
     """Return the numbers of a verdict's evidence that is not withdrawn; None if there was no verdict."""
     if old is None:
         return None
-    citations = VerdictEvidence.version == old.version, VerdictEvidence.question == old.question
-    stood_on = session.scalars(select(VerdictEvidence.n).where(VerdictEvidence.claim_id == old.claim_id, *citations))
     stands = {row.n for row in claim_evidence.active_evidence(session, old.claim_id, old.question)}
-    return sorted(stands & set(stood_on))
+    return sorted(stands & versions.cited_numbers(session, old) - set(dropped))
+
+
+def _keeps_evidence(session: Session, verdict: Verdict, dropped: Collection[int]) -> bool:
+    return versions.cited_numbers(session, verdict).isdisjoint(dropped)
