@@ -11,7 +11,7 @@ from factdb.cli.desk import Desk
 from factdb.cli.habits import ALIASES
 from factdb.cli.main import COMMANDS
 from factdb.store.engine import Database
-from tests.cli.conftest import ok, refused, run, run_bare
+from tests.cli.conftest import claim, ok, refused, rows_of, run, run_bare
 
 NOUNS = [name for name in COMMANDS if name not in {"report", "export", "claims"}]
 
@@ -140,3 +140,43 @@ def test_only_commands_of_a_desk_get_options(text: str, repeated: str) -> None:
 def test_a_password_is_never_repeated() -> None:
     hint = Desk(db="postgresql://ana:s3cret@host/desk").with_own_options("Next: factdb claims list")
     assert hint == "Next: factdb --db 'postgresql://ana:***@host/desk' claims list"
+
+
+# -- several claims get the same verdict ---------------------------------------------------------------------
+
+UNPROVEN = ("unproven", "--because", "Nobody says so.", "--searched", "the archive")
+
+
+def test_several_claims_are_rated_at_once(demo: Database) -> None:
+    ran = ok(demo, "claims", "rate", "15", "19", *UNPROVEN)
+    assert [line for line in ran.stdout.splitlines() if "version" in line] == [
+        "claim 15: unproven, version 1", "claim 19: unproven, version 1",
+    ]  # fmt: skip
+    uid = claim(demo, 19)["uid"]
+    assert "claim 19: unproven, version 2" in ok(demo, "claims", "rate", uid, *UNPROVEN).stdout
+
+
+def test_all_claims_are_rated_or_none(demo: Database) -> None:
+    before = rows_of(demo)
+    refused(run(demo, "claims", "rate", "19", "7", *UNPROVEN), 1, "Claim 7 is published.")
+    refused(run(demo, "claims", "rate", "15-99", *UNPROVEN), 3, "There is no claim 23.")
+    assert rows_of(demo) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (("true",), "Name a claim before the rating"),
+        (("19", "true", "15"), 'There is no rating "15"'),
+        (("19",), "You gave no rating."),
+        (("19", "7.1"), 'There is no rating "7.1"'),
+    ],
+    ids=str,
+)
+def test_words_that_are_no_claims_are_ratings(sqlite_demo: Database, words: tuple[str, ...], part: str) -> None:
+    refused(run(sqlite_demo, "claims", "rate", *words, "--because", "x"), 2, part)
+
+
+def test_claims_to_rate_come_from_a_list(sqlite_demo: Database) -> None:
+    listed = ok(sqlite_demo, "claims", "list", "15", "19", "-c", "id").stdout
+    assert "claim 15: unproven" in ok(sqlite_demo, "claims", "rate", "-", *UNPROVEN, given=listed).stdout
