@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,7 @@ def evidence() -> None:
 
 @evidence.command()
 @options.claim_argument
-@click.argument("url", required=False)
+@click.argument("url", metavar="[URL|FILE]", required=False)
 @options.stance_options
 @click.option(
     "--on",
@@ -171,10 +172,28 @@ def _with_title(row: EvidenceRow) -> Mapping[str, object]:
     return {**row, "title": row["title"] or row["url"] or row["file_name"]}
 
 
+def _typed_document(details: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the document that was typed in place of a URL: a file or an interview."""
+    from factdb.domain.typed_evidence import EvidenceKind, read
+    from factdb.errors import BadValueError
+
+    if details["url"] is None:
+        return {}
+    typed = read(details["url"], os.path.isfile)
+    if typed.kind is EvidenceKind.FILE:
+        return {"url": None, "file_name": typed.value}
+    if typed.kind is EvidenceKind.INTERVIEW:
+        return {"url": None, "interview": typed.value, "published": details["published"] or typed.published}
+    if typed.kind is EvidenceKind.ITEM:
+        raise BadValueError("document", details["url"], "is evidence already", "Name a URL or a file.")
+    return {}
+
+
 def _request(details: Mapping[str, Any]) -> EvidenceRequest:
     from factdb.services.claims.evidence_request import EvidenceRequest
 
     same = ("url", "interview", "question", "excerpt", "note", "title", "source", "published", "medium", "archived")
+    details = {**details, **_typed_document(details)}
     name = details["file_name"]
     return EvidenceRequest(
         file=(Path(name).name, read_bytes(name)) if name else None,

@@ -30,9 +30,9 @@ reasons_options = options.combine(
         "--evidence",
         multiple=True,
         shell_complete=values.evidence_of_the_claim,
-        metavar="7.1|URL",
+        metavar="7.1|URL|FILE",
         help="Evidence for the verdict (repeatable; default: all that is not withdrawn). "
-        'In full: "quote:refutes:URL the words that matter".',
+        'In full: "quote:refutes:URL the words that matter"; "interview: NAME, DATE" for an interview.',
     ),
     click.option(
         "--flag", "flags", type=options.FLAG, multiple=True,
@@ -52,12 +52,14 @@ decision_options = options.combine(
 
 def rating_request(ratings: Sequence[str], details: dict[str, Any], url: str | None = None) -> RatingRequest:
     """Return the rating request that the values of the options describe."""
+    from factdb.cli.terminal import files
     from factdb.services.decisions.rating import RatingRequest
 
     return RatingRequest(
         ratings=ratings,
         because=details["because"],
         evidence=details["evidence"],
+        files=files.files_named(details["evidence"]),
         flags=details["flags"],
         as_of=details["as_of"],
         searched=details["searched"],

@@ -205,7 +205,7 @@ def _decisions(
     reasons = rating.reasons_for(request.because, typed_ratings or chosen)
     searched = text.clean_optional(request.searched, "searched")
     cited, notices = rating.cite_documents(
-        session, claim, actor, request.evidence, rating.CitationContext(main, chosen, request.stance)
+        session, claim, actor, request.evidence, rating.CitationContext(main, chosen, request.stance, request.files)
     )
     decisions = {
         question: Decision(
