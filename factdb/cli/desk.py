@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.services.actor import Actor, Viewer
+    from factdb.services.ledger.written_rows import WrittenRows
     from factdb.settings import Settings
     from factdb.store.engine import Database
 
@@ -32,6 +33,7 @@ class Desk:
     def __init__(self, db: str | None = None, user: str | None = None) -> None:
         self._db = db
         self._user = user
+        self._collected: CollectedResult | None = None
 
     @cached_property
     def settings(self) -> Settings:
@@ -82,6 +84,8 @@ class Desk:
         from factdb.store import sessions
 
         with sessions.writing(self.database) as session:
+            if self._collected:
+                self._collected.written.watch(session)
             yield session
 
     def actor(self, session: Session) -> Actor:
@@ -115,12 +119,29 @@ class Desk:
         with Live(get_renderable=current_message, console=Console(stderr=True), transient=True, refresh_per_second=4):
             yield
 
+    def collect_result(self) -> None:
+        """Collect what the command does instead of printing it; `print_result` prints it as JSON."""
+        self._collected = CollectedResult()
+
+    def print_result(self, command: str) -> None:
+        """Print what was collected as one JSON object, if that was asked for."""
+        if self._collected is None:
+            return
+        from factdb.cli.terminal import output
+
+        output.print_document({"command": command, **self._collected.document()})
+
     def say(self, *lines: object) -> None:
         """Print results on stdout."""
-        _print(lines, err=False)
+        if self._collected:
+            self._collected.done.extend(map(str, lines))
+        else:
+            _print(lines, err=False)
 
     def hint(self, *lines: object) -> None:
         """Print counts, assumptions and next steps, on stderr, if it takes them: without hints the command is done."""
+        if self._collected:
+            self._collected.notices.extend(map(str, lines))
         with suppress(OSError):
             _print((self.with_own_options(str(line)) for line in lines), err=True)
 
@@ -129,6 +150,30 @@ class Desk:
         database = ["--db", _without_password(self._db)] if self._db else []
         user = ["--as", self._user] if self._user else []
         return _COMMAND.sub(lambda match: _repeat_options(match, database, user), text) if database or user else text
+
+
+class CollectedResult:
+    """What a command has done so far: its messages, and what it wrote."""
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+        self.notices: list[str] = []
+
+    @cached_property
+    def written(self) -> WrittenRows:
+        """What was written; imported only where a command writes."""
+        from factdb.services.ledger.written_rows import WrittenRows
+
+        return WrittenRows()
+
+    def document(self) -> dict[str, object]:
+        """Return the result as a `WriteResult`, without the command."""
+        return {
+            "done": self.done,
+            "claims": self.written.claims,
+            "events": self.written.events,
+            "notices": self.notices,
+        }
 
 
 # "Install factdb again" names no command; and what is the same on every desk needs no options.
