@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from factdb.cli import habits
+from factdb.cli import habits, missing
 from factdb.cli.desk import Desk
 from factdb.domain.workflow import ROLES_BY_COMMAND
 
@@ -88,6 +88,11 @@ class LazyCommands(MutableMapping[str, click.Command]):
 class NounGroup(click.Group):
     """The group of a noun, such as `factdb claims`: it also understands what people type from habit."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the words after the noun; `claims help rate` is `claims rate --help`."""
+        is_help = args[:1] == ["help"] and "help" not in self.list_commands(ctx)
+        return super().parse_args(ctx, [*args[1:], "--help"] if is_help else args)
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command; one that writes takes --json."""
         command = super().get_command(ctx, cmd_name)
@@ -99,9 +104,10 @@ class NounGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command; other words for it are in `habits`."""
+        """Find the command; other words for it are in `habits`, and `missing` asks for what was not typed."""
         words = habits.translated(ctx.info_name or "", args, self.list_commands(ctx))
-        return super().resolve_command(ctx, words)
+        name, command, rest = super().resolve_command(ctx, words)
+        return name, command, missing.completed(command, ctx, name, rest) if command else rest
 
 
 class LazyGroup(NounGroup):

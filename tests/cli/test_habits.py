@@ -180,3 +180,32 @@ def test_words_that_are_no_claims_are_ratings(sqlite_demo: Database, words: tupl
 def test_claims_to_rate_come_from_a_list(sqlite_demo: Database) -> None:
     listed = ok(sqlite_demo, "claims", "list", "15", "19", "-c", "id").stdout
     assert "claim 15: unproven" in ok(sqlite_demo, "claims", "rate", "-", *UNPROVEN, given=listed).stdout
+
+
+# -- the usual guesses ---------------------------------------------------------------------------------------
+
+# What people type first: each is answered by the right command, or by one sentence with a command that works.
+GUESSES = {
+    "-h": "Usage: factdb", "help": "Usage: factdb", "ls": "factdb claims list", "list": "factdb claims list",
+    "view 7": "factdb claims show", "open 7": "factdb claims show", "show 7": "factdb claims show",
+    "add": "factdb claims add", "new": "factdb claims add", "rm 3": "factdb guide reviewing",
+    "delete 3": "factdb guide reviewing", "search Iraq": "factdb claims search WORDS",
+    "publish 3": "factdb claims status CLAIM published", "approve 3": "factdb claims status CLAIM published",
+    "take": "factdb claims next", "set 3": "factdb claims edit", "rate 7 true": "factdb claims rate CLAIM RATING",
+    "status 3": "factdb claims status", "claims -h": "Usage: factdb claims", "claims help": "Usage: factdb claims",
+    "claims help rate": "Usage: factdb claims rate", "claims ls": "id\t", "claims view 7": "claim 7", "claims open 7": "claim 7", "claims get 7": "claim 7",
+    "claims new --claim x": "claim 23: added", "claims create --claim x": "claim 23: added",
+    "claims rm 3": "factdb claims status CLAIM declined", "claims delete 3": "factdb claims status CLAIM declined",
+    "claims search Iraq": "id\t", "claims find Iraq": "id\t",
+    "claims publish 3": "factdb claims status CLAIM published",
+    "claims approve 3": "factdb claims status CLAIM published", "claims take": "factdb claims next",
+    "claims set 19 --priority 2": "priority", "claims update 19 --priority 2": "priority",
+    "claims verify 7": "factdb claims rate", "claims log 7": "added",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("guess", GUESSES)
+def test_a_usual_guess_is_answered(sqlite_demo: Database, guess: str) -> None:
+    ran = run(sqlite_demo, *guess.split())
+    assert GUESSES[guess] in ran.stdout + ran.stderr, ran
+    assert ran.exit_code == 0 or len(ran.stderr.splitlines()) == 2, ran

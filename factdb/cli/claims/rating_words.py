@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import shlex
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from factdb.cli.completion import values
 from factdb.cli.completion.values import RATING
+from factdb.cli.missing import AskedArgument
+from factdb.cli.terminal import asking
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from click.shell_completion import CompletionItem
 
 
@@ -44,6 +49,23 @@ def require_claims(words: ClaimsAndRatings) -> None:
         raise click.UsageError('Name a claim before the rating: factdb claims rate 7 true --because "..."')
 
 
+class _RatingWords(AskedArgument):
+    """The claims and the ratings; without ratings or reasons, a form asks for them."""
+
+    def ask(self, ctx: click.Context, typed: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+        """Ask for the claim, or fill in the form of the verdict."""
+        from factdb.cli.claims import rating_form
+        from factdb.domain import ids
+
+        words = typed.get("words")
+        claims, ratings = ids.leading_claims(words if isinstance(words, tuple | list) else ())
+        if not claims:
+            claim = asking.ask_value("CLAIM", asking.required)
+            return shlex.split(claim), []
+        return [], rating_form.ask(ctx, claims, ratings, typed)
+
+
 words_argument = click.argument(
-    "words", metavar="CLAIM... RATING...", nargs=-1, required=True, callback=_split, shell_complete=_complete
-)
+    "words", cls=_RatingWords, metavar="CLAIM... RATING...", nargs=-1, required=True, callback=_split,
+    shell_complete=_complete,
+)  # fmt: skip
