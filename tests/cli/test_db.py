@@ -245,7 +245,7 @@ def everything(path: Path | str) -> list[CommandResult]:
 
 def test_where_there_is_no_database_init_is_named_and_nothing_made(folder: Path) -> None:
     for ran in everything("desk.db"):
-        refused(ran, 3, "There is no database", "factdb init")
+        refused(ran, 3, "There is no database", "factdb --db desk.db --as ana init")
     for words in (["db", "upgrade", "--dry-run"], ["db", "backup", "copy.db"], ["db", "status"]):
         refused_even_if_told(run_bare("--as", "ana", "--db", "desk.db", *words), "There is no database")
     assert not list(folder.iterdir())

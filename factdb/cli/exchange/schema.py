@@ -19,6 +19,7 @@ class SchemaEntry(NamedTuple):
     commands: tuple[str, ...]
 
 
+WRITTEN = "written"
 SCHEMAS = {
     "claims": SchemaEntry("row_types:ClaimRow", True, ("claims list", "claims due")),
     "search": SchemaEntry("row_types:SearchedRow", True, ("claims list --q WORDS",)),
@@ -53,6 +54,7 @@ SCHEMAS = {
     "replies": SchemaEntry("list_types:ReplyRow", True, ("report replies",)),
     "log": SchemaEntry("list_types:LogRow", True, ("log",)),
     "verify": SchemaEntry("list_types:VerifyResult", False, ("verify",)),
+    WRITTEN: SchemaEntry("list_types:WriteResult", False, ("claims note",)),
 }
 SETTINGS_FILE = "factdb.toml"
 
@@ -136,7 +138,8 @@ def settings_schema() -> dict[str, Any]:
 def _print_names() -> None:
     width = max(map(len, SCHEMAS)) + 2
     for name, entry in SCHEMAS.items():
-        click.echo(f"{name:{width}}{', '.join(entry.commands)}")
+        writes = "every command that writes, such as " if name == WRITTEN else ""
+        click.echo(f"{name:{width}}{writes}{', '.join(entry.commands)}")
     click.echo(f"{SETTINGS_FILE:{width}}the settings file")
     if sys.stdout.isatty():
         click.echo("\nPrint one: factdb schema NAME")

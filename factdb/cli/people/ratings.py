@@ -69,9 +69,9 @@ def list_(desk: Desk, /, scale: str | None, question: Question | None, shipped: 
 
 @ratings.command()
 @click.argument("rating", metavar="CODE|SCALE:CODE", type=RATING)
-@options.json_option
+@options.form_options
 @click.pass_obj
-def show(desk: Desk, rating: str, as_json: bool) -> None:
+def show(desk: Desk, rating: str, form: str) -> None:
     """Show the definition of a rating, and its category across scales.
 
     \b
@@ -83,8 +83,8 @@ def show(desk: Desk, rating: str, as_json: bool) -> None:
 
     with desk.reading() as session:
         page = scales.rating_details(session, rating)
-    if as_json:
-        output.print_document(page)
+    if form != "text":
+        output.print_document(page, form=form)
     else:
         print_page(page)
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
-from factdb.cli.options import MOMENT, EnumValue
+from factdb.cli.date_values import MOMENT
+from factdb.cli.options import EnumValue
 from factdb.cli.report import row_output
 from factdb.domain.enums import ContactKind
 
@@ -37,12 +38,13 @@ def corrections(desk: Desk, /, since: datetime | None, **shape: Any) -> None:
     from factdb.cli.terminal.lists_and_facts import count_with_noun
     from factdb.cli.terminal.output import print_text
     from factdb.formats.publish import report_page
+    from factdb.formats.rows import Format
     from factdb.reports import corrections as reports
 
     with desk.reading() as session:
         rows = reports.rows(session, since)
     chosen, path = row_output.chosen_format(shape["row_format"], shape["output"])
-    if chosen == row_output.MARKDOWN:
+    if chosen == Format.MARKDOWN:
         print_text(report_page.corrections_log(rows), path)
     else:
         # A list of changes does not fit into a cell of a table or of CSV.

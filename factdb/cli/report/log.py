@@ -11,7 +11,8 @@ from factdb.cli import options
 from factdb.cli.claims.listing import ON_A_TERMINAL
 from factdb.cli.completion import values
 from factdb.cli.completion.values import HANDLE
-from factdb.cli.options import CLAIM, MOMENT
+from factdb.cli.date_values import MOMENT
+from factdb.cli.options import CLAIM
 from factdb.domain.history.events import DeskEvent
 
 if TYPE_CHECKING:

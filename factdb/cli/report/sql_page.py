@@ -11,6 +11,7 @@ from factdb.cli.report import row_output
 from factdb.cli.terminal import display, output, pager, table
 from factdb.cli.terminal.layout import printable, wrap
 from factdb.errors.reports import ChartIntoFileError, NoChartError
+from factdb.formats import rows as row_formats
 from factdb.formats.publish import report_page, svg_chart
 from factdb.formats.rows import Format
 from factdb.reports.sql.questions import distinct_names
@@ -123,10 +124,10 @@ def _document(finished: ReportResult) -> dict[str, object]:
 
 
 def _markdown(finished: ReportResult) -> str:
-    facts = "".join(f"- {report_page.markdown(fact)}\n" for fact in finished.facts)
+    facts = "".join(f"- {row_formats.markdown(fact)}\n" for fact in finished.facts)
     about = f"{report_page.markdown_about(finished.report.about)}\n\n" if finished.report.about else ""
     table_text = report_page.markdown_table(finished.columns, finished.rows)
-    return f"# {report_page.markdown(finished.report.title)}\n\n{about}{table_text}\n{facts}"
+    return f"# {row_formats.markdown(finished.report.title)}\n\n{about}{table_text}\n{facts}"
 
 
 def _html(finished: ReportResult) -> str:
@@ -154,7 +155,7 @@ def _require_drawing(finished: ReportResult) -> Drawing:
 
 
 _DOCUMENT_WRITERS: dict[str, Callable[[ReportResult], str]] = {
-    row_output.MARKDOWN: _markdown,
+    row_formats.Format.MARKDOWN: _markdown,
     "html": _html,
     "svg": lambda finished: svg_chart.svg(_require_drawing(finished)),
 }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from factdb.cli.options import PARAMETER, combine
+from factdb.cli.options import PARAMETER, combine, output_option
 from factdb.cli.report import row_output
 from factdb.domain.text import for_terminal
 from factdb.reports import catalogue
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FORMATS = (*row_output.FORMATS, "svg", "html")
 # A desk's own reports may take long: people of the desk wrote them.
 _SECONDS, _MOST = 120.0, 100_000
-_shape_options = combine(row_output.format_option(FORMATS), row_output.file_option)
+_shape_options = combine(row_output.format_option(FORMATS), output_option)
 
 
 def __getattr__(name: str) -> click.Command:

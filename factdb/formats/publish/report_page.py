@@ -1,17 +1,19 @@
-"""Writes a report as one page of HTML that needs no other file, tables and the log of corrections as Markdown."""
+"""Writes a report as one page of HTML that needs no other file, pages and the log of corrections as Markdown."""
 
 from __future__ import annotations
 
+import io
 import re
-from itertools import chain
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from factdb.formats import rows as row_texts
 from factdb.formats.publish import svg_chart
 from factdb.formats.publish.svg_chart import escape_text
+from factdb.formats.rows import markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable
 
 # On a narrow screen the table and the chart scroll, each in its own frame: squeezed cells could not be read.
 _STYLE = """
@@ -72,11 +74,6 @@ def _is_number(value: object) -> bool:
     return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
 
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&!])")
-# What begins a list, a heading or a rule where a line begins with it.
-_OPENING = re.compile(r"^(\d+(?=[.)])|(?=[#+=-]))")
-
-
 def corrections_log(rows: Iterable[Mapping[str, Any]]) -> str:
     """Return the log, the newest first as the rows come: a heading for each day, an entry for each correction."""
     lines = ["# Corrections"]
@@ -90,23 +87,35 @@ def corrections_log(rows: Iterable[Mapping[str, Any]]) -> str:
 
 
 def markdown_table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
-    """Return rows as a table, each cell on one line."""
-    head = [*map(markdown, columns)], ["---"] * len(columns)
-    body = ([markdown(_cell(row[column])) for column in columns] for row in rows)
-    return "".join(f"| {' | '.join(line)} |\n" for line in chain(head, body))
+    """Return rows as a table."""
+    out = io.StringIO()
+    row_texts.write(rows, columns, row_texts.Format.MARKDOWN, out)
+    return out.getvalue()
 
 
-def markdown(text: object) -> str:
-    """Return a text as one line of Markdown that says just this: no markup, no HTML, no line of its own."""
-    # Line ends go first: a text of several lines could open a heading of its own.
-    return _OPENING.sub(r"\1\\", _SPECIAL.sub(r"\\\1", " ".join(str(text).split())))
+def markdown_page(document: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> str:
+    """Return a page, or rows, as Markdown: a table of the facts, and below it each list of rows as a table."""
+    if isinstance(document, Sequence):
+        return markdown_table(list(dict.fromkeys(key for row in document for key in row)), document)
+    details = {name: _rows_in(value) for name, value in document.items()}
+    facts = [
+        {"": name, " ": value} for name, value in document.items() if not details[name] and value not in (None, [], "")
+    ]
+    tables = [f"\n## {markdown(name)}\n\n{markdown_page(rows)}" for name, rows in details.items() if rows]
+    return "".join([markdown_table(("", " "), facts), *tables])
+
+
+def _rows_in(value: object) -> Sequence[Mapping[str, Any]]:
+    """Return the rows that a fact of a page holds; none where it is one value."""
+    if isinstance(value, Mapping):
+        return [value]
+    return value if isinstance(value, list) and value and isinstance(value[0], Mapping) else ()
 
 
 def markdown_about(text: str) -> str:
     """Return the description of a report as Markdown: names between backticks stay code, all else is plain text."""
     parts = _CODE.split(text)  # every second part stood between backticks
-    line = "".join(f"`{part}`" if place % 2 else _SPECIAL.sub(r"\\\1", part) for place, part in enumerate(parts))
-    return _OPENING.sub(r"\1\\", line)
+    return "".join(f"`{part}`" if place % 2 else row_texts.escape_markup(part) for place, part in enumerate(parts))
 
 
 def _entry(row: Mapping[str, Any]) -> Iterable[str]:

@@ -86,9 +86,8 @@ def page_of(session: Session, name: int | str, *, viewer: Viewer = NOBODY, with_
         "leased_to": queue.lease_details(session, claim.id, viewer.now),
         "retraction": cast("RetractionRow | None", replay(event["body"] for event in events).retraction),
         "notes": [
-            {"at": event["at"], "by": event["actor"], "note": event["body"]["note"]}
-            for event in events
-            if event["kind"] == ClaimEvent.NOTED
+            {"id": f"{claim.id}.n{n}", "at": event["at"], "by": event["actor"], "note": event["body"]["note"]}
+            for n, event in enumerate((event for event in events if event["kind"] == ClaimEvent.NOTED), start=1)
         ],
     }
     return cast("ClaimPage", {**details, "history": events} if with_history else details)
