@@ -74,7 +74,7 @@ def log(
         with closing(desk_log.rows(session, request, desk.viewer(session), most)) as events:
             for event in events:
                 shown = {"at": f"{event['at']:%Y-%m-%d %H:%M:%S}"} if out.row_format is Format.TABLE else {}
-                yield {**event, **shown, "what": _sentence(event)}
+                yield {**event, **shown, "what": event_sentence(event)}
 
     count, _ = write_rows(desk, out, read, most)
     desk.hint(count_with_noun(count, "event"))
@@ -82,7 +82,7 @@ def log(
         desk.hint("Show more, if there are more: --limit N")
 
 
-def _sentence(event: Mapping[str, Any]) -> str:
+def event_sentence(event: Mapping[str, Any]) -> str:
     """Return an event in one line; a kind that nobody knows, from a row that was tampered with, is shown as it is."""
     from factdb.cli.claims import history_page
 
