@@ -20,15 +20,15 @@ EVENTS: list[ClaimEvent | DeskEvent] = [*ClaimEvent, *DeskEvent]
 # What every ledger holds already, and hashes over: these texts never change.
 STORED = """
 added imported edited assigned moved noted tagged linked evidence-added evidence-withdrawn checked assessed rated
-corrected correction-withdrawn contacted contact-answered erased
+corrected correction-withdrawn retraction-proposed contacted contact-answered erased
 demo-loaded rechained erasure-requested erasure-refused erasure-approved erasure-done
 reviewer-added reviewer-edited reviewer-disabled reviewer-enabled policy-set scale-added
 topic-added topic-renamed topic-merged topic-unmerged
-speaker-added speaker-edited speaker-merged speaker-followed speaker-unmerged speaker-told-apart
+speaker-added speaker-edited speaker-change-proposed speaker-merged speaker-followed speaker-unmerged speaker-told-apart
 speaker-told-apart-undone speaker-alias-added speaker-alias-removed speaker-role-added speaker-role-edited
 speaker-role-removed
-source-added source-edited source-merged source-followed source-unmerged source-told-apart source-told-apart-undone
-source-alias-added source-alias-removed source-domain-added source-domain-removed
+source-added source-edited source-change-proposed source-merged source-followed source-unmerged source-told-apart
+source-told-apart-undone source-alias-added source-alias-removed source-domain-added source-domain-removed
 document-added document-edited document-captured document-proposal-decided
 """
 # Calls whose arguments become the kind of a row; OwnerEvents hands its fields to such calls.

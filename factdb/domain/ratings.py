@@ -1,17 +1,18 @@
-"""Rules about ratings: who answers for a claim, what evidence a verdict needs, and the stance of new evidence."""
+"""Rules about ratings: their direction, who answers for a claim, and the evidence that a verdict needs."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from factdb.domain.enums import AnswersFor, Category, Question, Stance
 from factdb.domain.names import name_key, plain_name
-from factdb.errors.decisions import EvidenceNeededError
+from factdb.errors.decisions import EvidenceContradictsError, EvidenceNeededError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 # With these quote verdicts, the words are not the speaker's: the source answers for the claim.
 DISPUTED_WORDS = frozenset({"altered", "out-of-context", "misattributed", "not-found"})
@@ -19,8 +20,10 @@ DISPUTED_WORDS = frozenset({"altered", "out-of-context", "misattributed", "not-f
 # Ratings of promises that are not final: the promises still fall due.
 UNSETTLED = frozenset({"stalled", "in-the-works"})
 
-_SUPPORTED_BY_EVIDENCE = frozenset({"true", "kept", "verbatim", "faithful"})
-_REFUTED_BY_EVIDENCE = frozenset({"false", "mostly-false", "broken", "altered", "misattributed"})
+# The direction of ratings without a score, by code: what evidence that agrees with the rating does.
+_SUPPORTED = frozenset({"kept", "verbatim", "faithful"})
+_REFUTED = frozenset({"broken", "altered", "misattributed"})
+_LEAST_SUPPORTED, _MOST_REFUTED = 3, 1  # scores; 2 is half true, which has no direction
 _NEED_MORE_THAN_CONTEXT = frozenset({Category.TRUTH, Category.PROMISE, Category.CONFLICTING_EVIDENCE})
 
 # Words that some publishers write before a label: ": false", "Our rating: False".
@@ -48,35 +51,77 @@ def answers_for(quote_verdict: str | None) -> AnswersFor:
     return AnswersFor.SOURCE if quote_verdict in DISPUTED_WORDS else AnswersFor.SPEAKER
 
 
-def implied_stance(rating: str) -> Stance | None:
-    """Return the stance that a rating implies for new evidence; None if the user must state it."""
-    if rating in _SUPPORTED_BY_EVIDENCE:
-        return Stance.SUPPORTS
-    return Stance.REFUTES if rating in _REFUTED_BY_EVIDENCE else None
+def direction(code: str, category: Category | None, score: int | None, declared: Stance | None) -> Stance | None:
+    """Return the stance of evidence that agrees with a rating; None for a rating that leans neither way.
+
+    Truth has a score, which decides; promises and quotations are decided by code. `declared` is what the scale says of
+    any other rating.
+    """
+    if score is not None:
+        if _MOST_REFUTED < score < _LEAST_SUPPORTED:
+            return None
+        return Stance.SUPPORTS if score >= _LEAST_SUPPORTED else Stance.REFUTES
+    if category in {Category.PROMISE, Category.QUOTE}:
+        known = promise_code(code)
+        if known in _SUPPORTED | _REFUTED:
+            return Stance.SUPPORTS if known in _SUPPORTED else Stance.REFUTES
+    return declared
 
 
-def require_evidence(
-    claim_id: int,
-    question: Question,
-    rating: str,
-    category: Category | None,
-    stances: Sequence[Stance],
-    searched: str | None,
-) -> None:
-    """Refuse a verdict without enough evidence; `stances` are the stances of its evidence (DESIGN.md 4.8)."""
-    if category in _NEED_MORE_THAN_CONTEXT:
-        if not any(stance is not Stance.CONTEXT for stance in stances):
-            raise EvidenceNeededError(claim_id, rating, question, "that supports or refutes it")
-    elif category is Category.NOT_ENOUGH_EVIDENCE or rating == "not-found":
+def promise_code(code: str) -> str:
+    """Return a rating's code without the word that some publishers write first: promise-kept is kept."""
+    return code.removeprefix("promise-")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A rating on a question of a claim, as the rules on evidence need it."""
+
+    claim_id: int
+    question: Question
+    rating: str
+    category: Category | None
+    direction: Stance | None
+
+
+def require_evidence(judged: Judgement, stances: Sequence[Stance], searched: str | None) -> None:
+    """Refuse a verdict without enough evidence; `stances` are the stances of the evidence that it cites."""
+    if judged.direction is not None:
+        if judged.direction not in stances:
+            raise EvidenceNeededError(
+                judged.claim_id, judged.rating, judged.question, f"that {judged.direction} it", judged.direction
+            )
+    elif judged.category in _NEED_MORE_THAN_CONTEXT:
+        if all(stance is Stance.CONTEXT for stance in stances):
+            raise EvidenceNeededError(judged.claim_id, judged.rating, judged.question, "that supports or refutes it")
+    elif judged.category is Category.NOT_ENOUGH_EVIDENCE or judged.rating == "not-found":
         if not stances and not searched:
-            raise EvidenceNeededError(claim_id, rating, question, "or --searched (where you looked)")
-    elif question is Question.QUOTE and not stances:
-        raise EvidenceNeededError(claim_id, rating, question)
+            raise EvidenceNeededError(
+                judged.claim_id, judged.rating, judged.question, "or --searched (where you looked)"
+            )
+    elif judged.question is Question.QUOTE and not stances:
+        raise EvidenceNeededError(judged.claim_id, judged.rating, judged.question)
+
+
+def contradiction(judged: Judgement, standing: Mapping[int, Stance]) -> EvidenceContradictsError | None:
+    """Return the refusal of a verdict that standing evidence contradicts; None if no evidence does.
+
+    `standing` has the stance of all evidence on the question that is not withdrawn, by number. Context is never
+    against a verdict.
+    """
+    if judged.direction is None:
+        return None
+    against = [n for n, stance in standing.items() if stance not in {judged.direction, Stance.CONTEXT}]
+    if not against:
+        return None
+    says = stance_text(standing[against[0]], judged.question, several=len(against) > 1)
+    return EvidenceContradictsError(judged.claim_id, judged.rating, len(standing), against, says)
 
 
 _SUBJECTS = {Question.TRUTH: "the claim", Question.QUOTE: "the quotation"}
 
 
-def stance_text(stance: str, question: str) -> str:
+def stance_text(stance: str, question: str, *, several: bool = False) -> str:
     """Return what evidence says of a question: "supports the claim", "context on the quotation"."""
-    return f"{'context on' if stance == Stance.CONTEXT else stance} {_SUBJECTS[Question(question)]}"
+    verb = "context on" if stance == Stance.CONTEXT else stance.removesuffix("s") if several else stance
+    return f"{verb} {_SUBJECTS[Question(question)]}"

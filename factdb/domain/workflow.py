@@ -23,8 +23,8 @@ class Move:
     verdict: bool = False
 
 
-# Only `claims correct` and `claims retract` move published -> correcting and -> retracted. Another editor publishes a
-# correction that waits.
+# Only `claims correct` and `claims retract` move published -> correcting and -> retracted. Another editor approves a
+# correction that waits by `published`, and a retraction that waits by `retracted`.
 MOVES: dict[Status, tuple[Move, ...]] = {
     Status.NEW: (Move(Status.IN_REVIEW), Move(Status.DECLINED, reason=True)),
     Status.IN_REVIEW: (
@@ -34,12 +34,15 @@ MOVES: dict[Status, tuple[Move, ...]] = {
         Move(Status.DECLINED, reason=True),
     ),
     Status.ON_HOLD: (Move(Status.IN_REVIEW), Move(Status.DECLINED, reason=True)),
-    Status.REVIEWED: (Move(Status.PUBLISHED, Role.EDITOR), Move(Status.IN_REVIEW, reason=True)),
+    Status.REVIEWED: (Move(Status.PUBLISHED, Role.EDITOR, verdict=True), Move(Status.IN_REVIEW, reason=True)),
     Status.DECLINED: (Move(Status.IN_REVIEW, reason=True),),
     Status.PUBLISHED: (),
-    Status.CORRECTING: (Move(Status.PUBLISHED, Role.EDITOR),),
+    Status.CORRECTING: (Move(Status.PUBLISHED, Role.EDITOR), Move(Status.RETRACTED, Role.EDITOR)),
     Status.RETRACTED: (),
 }
+
+DECIDED = (Status.REVIEWED, Status.PUBLISHED, Status.CORRECTING)
+"""The statuses in which a verdict in force counts: elsewhere the claim is reconsidered, declined or retracted."""
 
 # The moves that take a rated claim to `reviewed`; from other statuses, rating is refused.
 PATH_TO_REVIEWED: dict[Status, tuple[Status, ...]] = {

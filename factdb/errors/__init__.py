@@ -50,10 +50,14 @@ class NotPermittedError(FactdbError):
     exit_code = 4
 
 
-class ClaimChangedError(FactdbError):
-    """A claim has changed since it was read (`--if-version`)."""
+class ChangedMeanwhileError(FactdbError):
+    """What somebody looked at has changed since."""
 
     exit_code = 5
+
+
+class ClaimChangedError(ChangedMeanwhileError):
+    """A claim has changed since it was read (`--if-version`)."""
 
     def __init__(
         self, claim_id: int, version_read: int, current_version: int, handle: str, moment: str, change: str

@@ -20,12 +20,88 @@ def _about(question: str) -> str:
 class EvidenceNeededError(RuleError):
     """A verdict would have too little evidence."""
 
-    def __init__(self, claim_id: int, rating: str, question: str, requirement: str = "") -> None:
-        """Name the question that lacks evidence, and the command that adds evidence."""
+    def __init__(
+        self, claim_id: int, rating: str, question: str, requirement: str = "", stance: str = "supports"
+    ) -> None:
+        """Name the question that lacks evidence, and the ways to give evidence on it."""
         super().__init__(
             f'Claim {claim_id}: the rating "{rating}" needs evidence on {_about(question)} {requirement}'.rstrip()
             + ".",
-            f"Add evidence: --evidence URL, or factdb evidence add {claim_id} URL --supports --on {question}",
+            # With the question: a page without it is evidence on the first question that is rated.
+            f"Add evidence: --evidence {question}:{stance}:URL, or "
+            f"factdb evidence add {claim_id} URL --{stance} --on {question}",
+        )
+
+
+class EvidenceContradictsError(RuleError):
+    """Evidence that is not withdrawn says the opposite of a verdict."""
+
+    def __init__(self, claim_id: int, rating: str, pages: int, against: Sequence[int], says: str) -> None:
+        """Count the evidence against the verdict, and name both ways on. `says` is what that evidence does."""
+        self.summary = f"{len(against)} of {pages} {'page' if pages == 1 else 'pages'} {says}"
+        self.evidence = ", ".join(f"{claim_id}.{n}" for n in against)
+        super().__init__(
+            f'Claim {claim_id}: the rating "{rating}" contradicts evidence: {self.summary} ({self.evidence}).',
+            'Say why you decide so nevertheless: --although "...", or withdraw what does not count: '
+            f'factdb evidence withdraw {claim_id}.{against[0]} --reason "..."',
+        )
+
+
+class VerdictContradictedError(RuleError):
+    """Evidence that was added after a verdict says the opposite, so the verdict cannot be published in silence."""
+
+    def __init__(self, claim_id: int, rating: str, contradiction: EvidenceContradictsError) -> None:
+        """Count the evidence against the verdict, and name the command that decides again."""
+        super().__init__(
+            f'Claim {claim_id}: the verdict "{rating}" contradicts evidence: {contradiction.summary} '
+            f"({contradiction.evidence}).",
+            f'Decide again: factdb claims rate {claim_id} RATING --because "...", with --although "..." where evidence '
+            "still contradicts it",
+        )
+
+
+class PublishedEvidenceError(RuleError):
+    """Evidence behind a published verdict is withdrawn only by a public correction."""
+
+    def __init__(self, claim_id: int, n: int, status: str) -> None:
+        """Name the command."""
+        super().__init__(
+            f"Claim {claim_id} is {status}, and its verdict rests on evidence {claim_id}.{n}.",
+            f'Correct the claim: factdb claims correct {claim_id} --drop-evidence {claim_id}.{n} --public-note "..."',
+        )
+
+
+class RetractionWaitsError(RuleError):
+    """A retraction waits, so the claim cannot be published again."""
+
+    def __init__(self, claim_id: int) -> None:
+        """Name both ways on."""
+        super().__init__(
+            f"Claim {claim_id} has a retraction that waits for approval.",
+            f"Approve it: factdb claims status {claim_id} retracted, "
+            f"or withdraw it: factdb claims correct {claim_id} --withdraw",
+        )
+
+
+class NoRetractionWaitsError(RuleError):
+    """A claim is retracted by its own command, with a note to readers."""
+
+    def __init__(self, claim_id: int, status: str) -> None:
+        """Name the command."""
+        super().__init__(
+            f"Claim {claim_id} is {status}. It has no retraction that waits for approval.",
+            f'Retract it: factdb claims retract {claim_id} --public-note "..."' if status != "retracted" else "",
+        )
+
+
+class NothingContradictsError(UsageError):
+    """A reason to decide against evidence, where no evidence is against the verdict."""
+
+    def __init__(self, claim_id: int) -> None:
+        """Name the claim."""
+        super().__init__(
+            f"Claim {claim_id}: no evidence contradicts the verdict.",
+            'Leave out --although. Give your reasons with --because "...".',
         )
 
 

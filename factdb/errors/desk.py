@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factdb.errors import NotFoundError, NotPermittedError, UsageError
+from factdb.errors import ChangedMeanwhileError, NotFoundError, NotPermittedError, UsageError
 from factdb.errors.claims import RuleError
 
 if TYPE_CHECKING:
@@ -86,6 +86,45 @@ class FourEyesError(NotPermittedError):
             f"{handle} proposed version {version} of claim {claim_id}. "
             'This desk requires a second editor ("four eyes").',
             f"Ask another editor to publish it: factdb --as HANDLE claims status {claim_id} published",
+        )
+
+
+class ChangedItError(NotPermittedError):
+    """Whoever changed what waits for approval cannot approve it."""
+
+    def __init__(self, claim_id: int, handle: str, changes: Sequence[str]) -> None:
+        """Name the changes, in words."""
+        super().__init__(
+            f"{handle} changed claim {claim_id} since the last approval ({', '.join(dict.fromkeys(changes))}). "
+            'This desk requires a second editor ("four eyes").',
+            f"Ask another editor to approve it: factdb --as HANDLE claims status {claim_id} published",
+        )
+
+
+class StaleProposalError(RuleError):
+    """A claim was changed after its verdict was proposed, so nobody has seen both."""
+
+    def __init__(self, claim_id: int, version: int, changes: Sequence[str], *, is_public: bool) -> None:
+        """Name the changes, in words; a public claim is corrected again, any other is rated again."""
+        what = ", ".join(dict.fromkeys(changes)) or "a name or a page that belongs to it changed"
+        again = (
+            f"factdb claims correct {claim_id} --withdraw, and correct it again"
+            if is_public
+            else f'factdb claims rate {claim_id} --again --because "..."'
+        )
+        super().__init__(
+            f"Claim {claim_id} was changed after version {version} was proposed: {what}.", f"Propose it again: {again}"
+        )
+
+
+class ProposalChangedError(ChangedMeanwhileError):
+    """The version that waits is not the version that an editor saw."""
+
+    def __init__(self, claim_id: int, seen: int, newest: int) -> None:
+        """Name both versions."""
+        super().__init__(
+            f"Version {seen} of claim {claim_id} does not wait for approval: the newest version is {newest}.",
+            f"Look at it: factdb claims show {claim_id}",
         )
 
 

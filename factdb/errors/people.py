@@ -155,3 +155,25 @@ class UnmappedLabelError(RuleError):
             f'Map the label: factdb ratings map {scale or "SCALE"} "{label or "LABEL"}" --category ..., '
             "or rate the claim: factdb claims rate",
         )
+
+
+class NameReasonNeededError(UsageError):
+    """A change of a name that readers see, without a reason."""
+
+    def __init__(self, word: str, name: str, claims: int) -> None:
+        """Say how many published claims show the name."""
+        count = "1 published claim" if claims == 1 else f"{claims} published claims"
+        super().__init__(f"Readers see the {word} {name} in {count}.", 'Give a reason: --reason "..."')
+
+
+class OtherPersonError(RuleError):
+    """A new name that looks like somebody else's."""
+
+    def __init__(self, word: str, name: str, owner: str, claim_id: int) -> None:
+        """Name both, and the command for claims that belong to another."""
+        super().__init__(
+            f'The name "{name}" shares no word with any name of the {word} {owner}, whom readers see in published '
+            "claims.",
+            f'If the claims belong to another {word}, correct each: factdb claims correct {claim_id} --{word} "{name}" '
+            '--public-note "..."',
+        )

@@ -7,7 +7,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from factdb.domain import ratings
-from factdb.domain.enums import Category, Flag, Question
+from factdb.domain.enums import Category, Flag, Question, Stance
 from factdb.errors.people import BadScaleFileError
 
 if TYPE_CHECKING:
@@ -20,8 +20,10 @@ _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SCALE = {"code": str, "publisher": str, "question": str, "note": str, "ratings": list}
 _RATING = {
     "code": str, "label": str, "definition": str, "category": str, "score": int, "flags": list, "mapping_reason": str,
+    "direction": str,
 }  # fmt: skip
 _MOST = 4  # the score of what is true
+_DIRECTIONS = (Stance.SUPPORTS, Stance.REFUTES)  # what evidence that agrees with a rating does
 
 
 def read(text: str, shown: str) -> list[Facts]:
@@ -104,6 +106,8 @@ def _rating(table: object, place: Place) -> Facts:
         place.require_one_of("flags", flag, Flag)
     if "score" in rating and (rating.get("category") != Category.TRUTH or not 0 <= rating["score"] <= _MOST):
         raise place.refuse(f"only the category truth has a score, from 0 to {_MOST}")
+    if rating.get("direction") not in {None, *_DIRECTIONS}:
+        raise place.refuse(f"its direction must be one of {', '.join(_DIRECTIONS)}")
     if ("category" in rating) is not ("mapping_reason" in rating):
         raise place.refuse("a category needs a mapping_reason, and a mapping_reason needs a category")
     return rating

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from factdb.domain import ids
 from factdb.domain.enums import Attribution, ChangeKind, Kind, Question, Stance
 from factdb.formats.files import opening
 from factdb.python import rows
@@ -96,13 +97,15 @@ class DeskWriter(DeskReader):
         stance: str | None = None,
         as_of: rows.Day | None = None,
         searched: str | None = None,
+        although: str | None = None,
         publish: bool = False,
         url: str | None = None,
         if_version: int | None = None,
     ) -> rows.RatedClaim:
         """Decide a claim, with reasons, on evidence: rows by name (7.1), or pages, which are linked.
 
-        A rating names its question; one of each decides both. `if_version` refuses a claim that changed since.
+        A rating names its question; one of each decides both. `although` says why, where evidence contradicts the
+        rating. `if_version` refuses a claim that changed since.
         """
         request = rating.RatingRequest(
             ratings=ratings,
@@ -111,6 +114,7 @@ class DeskWriter(DeskReader):
             flags=rows.strings(flags),
             as_of=None if as_of is None else rows.day(as_of, "as_of").first(),
             searched=searched,
+            although=although,
             stance=rows.optional_word(Stance, stance),
             publish=publish,
             url=url,
@@ -129,13 +133,14 @@ class DeskWriter(DeskReader):
         *,
         reason: str | None = None,
         url: str | None = None,
+        version: int | None = None,
         if_version: int | None = None,
     ) -> rows.MovedClaim:
-        """Move a claim to another status; `url` is where it was published."""
+        """Move a claim to another status; `url` is where it was published, `version` the verdict that was seen."""
         with self._writing() as (session, actor):
             row = claim_ledger.lock_one(session, claim, if_version)
             target = statuses.find_status(session, status, row.id)
-            change = statuses.set_status(session, row, actor, target, reason, url)
+            change = statuses.set_status(session, row, actor, target, reason, url, version)
             return rows.MovedClaim(change.claim_id, str(change.before), str(change.after))
 
     def correct(
@@ -147,6 +152,8 @@ class DeskWriter(DeskReader):
         evidence: str | Sequence[str] = (),
         flags: str | Sequence[str] = (),
         stance: str | None = None,
+        although: str | None = None,
+        drop_evidence: str | Sequence[str] = (),
         kind: Literal["correction", "update", "clarification"] = "correction",
         if_version: int | None = None,
     ) -> rows.CorrectedClaim:
@@ -160,8 +167,12 @@ class DeskWriter(DeskReader):
             rows.strings(evidence),
             rows.strings(flags),
             stance=rows.optional_word(Stance, stance),
+            although=although,
         )
-        correction = correcting.Correction(public_note, request, kind=rows.word(ChangeKind, kind))
+        dropped = [ids.item_name(name) for name in rows.strings(drop_evidence)]
+        correction = correcting.Correction(
+            public_note, request, kind=rows.word(ChangeKind, kind), drop_evidence=dropped
+        )
         with self._writing() as (session, actor):
             row = claim_ledger.lock_one(session, claim, if_version)
             corrected = correcting.correct(session, row, actor, correction)

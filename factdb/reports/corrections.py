@@ -36,6 +36,7 @@ _PUBLIC_COLUMNS = (
 _NAMED = frozenset({"speaker", "source"})
 _BESIDE = {
     "reasons": "because", "flags": "flags", "evidence": "evidence", "day": "as_of", "places searched": "searched",
+    "why in spite of evidence": "although",
 }  # fmt: skip
 _QUESTIONS = {"truth": "verdict", "quote": "quote verdict"}
 

@@ -57,7 +57,7 @@ PUBLIC1_VERDICTS_COLUMNS = (
     ViewColumn("published_by", _TEXT, f"pen name of the editor who published the verdict, {_PEN_NAME}"),
     ViewColumn("published_at", _TIME, "when the verdict was published"),
     ViewColumn("in_force", _YES, "whether the verdict counts; otherwise it is an earlier published version"),
-    *_shared(desk_columns.V1_VERDICTS_COLUMNS, "evidence_count"),
+    *_shared(desk_columns.V1_VERDICTS_COLUMNS, "evidence_count although"),
 )
 
 PUBLIC1_EVIDENCE_COLUMNS = (

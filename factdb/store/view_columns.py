@@ -121,6 +121,7 @@ V1_VERDICTS_COLUMNS = (
     ViewColumn("approved_at", _TIME, "when the verdict was approved for publication"),
     ViewColumn("in_force", _YES, "whether the verdict counts: the newest one decided and, under four eyes, approved"),
     ViewColumn("evidence_count", _INT, "number of rows of evidence that the verdict rested on when it was decided"),
+    ViewColumn("although", _TEXT, "why the desk decided so although evidence contradicts the verdict"),
 )
 
 V1_EVIDENCE_COLUMNS = (

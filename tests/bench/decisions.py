@@ -104,8 +104,14 @@ def _ratings(draft: Draft) -> dict[str, str]:
     return chosen
 
 
+_AGREES = {
+    **dict.fromkeys(("true", "mostly-true", "kept", "verbatim", "faithful"), Stance.SUPPORTS),
+    **dict.fromkeys(("false", "mostly-false", "broken", "altered", "misattributed"), Stance.REFUTES),
+}
+
+
 def _cited(draft: Draft, who: Member, question: str, code: str) -> list[int]:
-    stance = ratings.implied_stance(code) or draft.rng.choice(_STANCES[1:])
+    stance = _AGREES.get(code) or draft.rng.choice(_STANCES[1:])
     count = draft.rng.choice((1, 1, 1, 2, 2, 3)) if question == "truth" else 1
     return [_evidence(draft, who, question, stance) for _ in range(count)]
 

@@ -21,6 +21,17 @@ OWN = [
     for scale in tomllib.loads((folder("seeds") / "scales.toml").read_text(encoding="utf-8"))["scales"]
     for rating in scale["ratings"]
 ]
+RATED = [
+    (rating["code"], Category(rating["category"]), rating.get("score"))
+    for scale in tomllib.loads((folder("seeds") / "scales.toml").read_text(encoding="utf-8"))["scales"]
+    for rating in scale["ratings"]
+]
+
+
+def judgement(
+    rating: str, category: Category | None, question: Question = Question.TRUTH, direction: Stance | None = None
+) -> ratings.Judgement:
+    return ratings.Judgement(7, question, rating, category, direction)
 
 
 def is_founded(
@@ -31,7 +42,7 @@ def is_founded(
     searched: str | None = None,
 ) -> bool:
     try:
-        ratings.require_evidence(7, question, rating, category, stances, searched)
+        ratings.require_evidence(judgement(rating, category, question), stances, searched)
     except EvidenceNeededError:
         return False
     return True
@@ -91,15 +102,17 @@ def test_every_rating_of_the_desk_may_stand_on_evidence_for_and_against(
 
 def test_a_refusal_names_the_question_and_the_command() -> None:
     with pytest.raises(EvidenceNeededError) as caught:
-        ratings.require_evidence(7, Question.TRUTH, "false", Category.TRUTH, [CONTEXT], None)
-    assert str(caught.value) == 'Claim 7: the rating "false" needs evidence on the truth that supports or refutes it.'
+        ratings.require_evidence(judgement("false", Category.TRUTH, direction=REFUTES), [CONTEXT, SUPPORTS], None)
+    assert str(caught.value) == 'Claim 7: the rating "false" needs evidence on the truth that refutes it.'
     assert caught.value.next_step == (
-        "Add evidence: --evidence URL, or factdb evidence add 7 URL --supports --on truth"
+        "Add evidence: --evidence truth:refutes:URL, or factdb evidence add 7 URL --refutes --on truth"
     )
+    with pytest.raises(EvidenceNeededError, match=r'"half-true" needs evidence on the truth that supports or refutes'):
+        ratings.require_evidence(judgement("half-true", Category.TRUTH), [CONTEXT], None)
     with pytest.raises(EvidenceNeededError, match=r'"verbatim" needs evidence on the quotation\.$'):
-        ratings.require_evidence(7, Question.QUOTE, "verbatim", Category.QUOTE, [], None)
+        ratings.require_evidence(judgement("verbatim", Category.QUOTE, Question.QUOTE), [], None)
     with pytest.raises(EvidenceNeededError, match=r"on the quotation or --searched \(where you looked\)\.$"):
-        ratings.require_evidence(7, Question.QUOTE, "not-found", Category.QUOTE, [], None)
+        ratings.require_evidence(judgement("not-found", Category.QUOTE, Question.QUOTE), [], None)
 
 
 @pytest.mark.parametrize(("code", "category", "question"), OWN)
@@ -112,12 +125,39 @@ def test_without_a_verdict_on_the_quotation_the_speaker_answers() -> None:
     assert ratings.answers_for(None) == "speaker"
 
 
-@pytest.mark.parametrize(("code", "category", "question"), OWN)
-def test_new_evidence_takes_the_stance_that_its_rating_implies(
-    code: str, category: Category, question: Question
+DIRECTIONS = {
+    **dict.fromkeys(["true", "mostly-true", "kept", "verbatim", "faithful"], SUPPORTS),
+    **dict.fromkeys(["false", "mostly-false", "broken", "altered", "misattributed"], REFUTES),
+}
+
+
+@pytest.mark.parametrize(("code", "category", "score"), RATED)
+def test_a_rating_of_the_desk_has_the_direction_of_the_evidence_that_agrees(
+    code: str, category: Category, score: int | None
 ) -> None:
-    implied = {
-        **dict.fromkeys(["true", "kept", "verbatim", "faithful"], SUPPORTS),
-        **dict.fromkeys(["false", "mostly-false", "broken", "altered", "misattributed"], REFUTES),
-    }
-    assert ratings.implied_stance(code) is implied.get(code)
+    assert ratings.direction(code, category, score, None) is DIRECTIONS.get(code)
+
+
+def test_other_publishers_ratings_have_the_direction_of_score_code_or_scale() -> None:
+    assert ratings.direction("pants-on-fire", Category.TRUTH, 0, SUPPORTS) is REFUTES
+    assert ratings.direction("half-true", Category.TRUTH, 2, SUPPORTS) is None
+    assert ratings.direction("promise-kept", Category.PROMISE, None, None) is SUPPORTS
+    assert ratings.direction("stalled", Category.PROMISE, None, REFUTES) is REFUTES
+    assert ratings.direction("kept", Category.MEDIA, None, None) is None
+    assert ratings.direction("scam", Category.MEDIA, None, REFUTES) is REFUTES
+
+
+@pytest.mark.parametrize(("code", "direction"), DIRECTIONS.items())
+def test_evidence_against_a_rating_contradicts_it_and_context_never_does(code: str, direction: Stance) -> None:
+    against = REFUTES if direction is SUPPORTS else SUPPORTS
+    judged = judgement(code, Category.TRUTH, Question.TRUTH, direction)
+    assert ratings.contradiction(judged, {1: direction, 2: CONTEXT}) is None
+    assert ratings.contradiction(judgement(code, Category.TRUTH), {1: against}) is None
+    one = ratings.contradiction(judged, {1: direction, 2: against, 4: CONTEXT})
+    assert one is not None
+    assert one.summary == f"1 of 3 pages {against} the claim"
+    assert "factdb evidence withdraw 7.2" in one.next_step
+    several = ratings.contradiction(judged, {2: against, 5: against})
+    assert several is not None
+    assert several.summary == f"2 of 2 pages {against[:-1]} the claim"
+    assert several.evidence == "7.2, 7.5"

@@ -73,7 +73,8 @@ def _published(session: Session, words: str) -> Claim:
 
 
 def _corrected(session: Session, claim: Claim) -> None:
-    request = rating.RatingRequest(["false"], ["It cost 9."], ["https://example.org/new"], stance=Stance.REFUTES)
+    page, although = "https://example.org/new", "The other page is older."
+    request = rating.RatingRequest(["false"], ["It cost 9."], [page], stance=Stance.REFUTES, although=although)
     correction = correcting.Correction("We misread the accounts.", request, kind=ChangeKind.CORRECTION)
     correcting.correct(session, claim_ledger.lock_one(session, claim.id), _actor(session, "egret", 2), correction)
 

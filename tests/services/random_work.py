@@ -21,7 +21,7 @@ from factdb.domain.enums import (
 )
 from factdb.errors import FactdbError
 from factdb.services.claims import claim_evidence, contacts, editing, notes_and_links, queue
-from factdb.services.decisions import assessing, correcting, rating, statuses
+from factdb.services.decisions import assessing, correcting, rating, statuses, withdrawing
 from factdb.services.desk import desk_policy
 from factdb.services.documents import documents
 from factdb.services.people import merging, topics
@@ -68,7 +68,7 @@ class RandomWorker:
         claim_evidence.add(self.desk.session, self.claim, self.actor, draft)
 
     def withdraw(self) -> None:
-        claim_evidence.withdraw(self.desk.session, self.claim, self.actor, self.chance.randint(1, 4), "Wrong page.")
+        withdrawing.withdraw(self.desk.session, self.claim, self.actor, self.chance.randint(1, 4), "Wrong page.")
 
     def rate(self) -> None:
         request = rating.RatingRequest(
@@ -80,6 +80,8 @@ class RandomWorker:
             stance=self.chance.choice([None, *Stance]),
             publish=self.chance.random() < 0.3,
             url=self.chance.choice([None, "https://desk.example.org/1"]),
+            although=self.chance.choice([None, "The other page is older."]),
+            again=self.chance.random() < 0.2,
         )
         rating.rate(self.desk.session, self.claim, self.actor, request)
 
@@ -124,7 +126,8 @@ class RandomWorker:
         request = rating.RatingRequest(self.chance.sample(RATINGS, self.chance.randint(0, 1)), because=["Said anew."])
         changes = self.chance.choice([editing.ClaimChanges(), self._changes()])
         kind = self.chance.choice([ChangeKind.CORRECTION, ChangeKind.UPDATE, ChangeKind.CLARIFICATION])
-        wanted = correcting.Correction("We were wrong \u2014 sorry.", request, changes, kind)
+        dropped = [(self.claim.id, self.chance.randint(1, 4))] if self.chance.random() < 0.2 else []
+        wanted = correcting.Correction("We were wrong \u2014 sorry.", request, changes, kind, dropped)
         correcting.correct(self.desk.session, self.claim, self.actor, wanted)
 
     def take_back(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import date
 
 import pytest
@@ -13,16 +14,18 @@ from factdb.errors import BadValueError, NotPermittedError
 from factdb.errors.claims import IllegalMoveError
 from factdb.errors.decisions import (
     CorrectionWaitsError,
+    EvidenceContradictsError,
     EvidenceNeededError,
     NothingToCorrectError,
     NothingWaitsForApprovalError,
     NotPublishedError,
+    PublishedEvidenceError,
 )
 from factdb.errors.desk import AssessmentsNeededError, FourEyesError, PublishApartError
 from factdb.services.actor import Actor
 from factdb.services.claims import claim_evidence
 from factdb.services.claims.editing import ClaimChanges
-from factdb.services.decisions import correcting, statuses
+from factdb.services.decisions import correcting, statuses, withdrawing
 from factdb.services.decisions.correcting import Correction
 from factdb.services.decisions.rating import RatingRequest
 from factdb.services.desk import desk_policy
@@ -54,14 +57,19 @@ def in_force(desk: Desk, claim: Claim) -> str | None:
     return desk.session.scalar(select(Rating.code).where(Rating.id == claim.truth_rating_id))
 
 
+def refused(desk: Desk) -> AbstractContextManager[object]:
+    """Take back what a refused command wrote, as faces do by rolling back."""
+    return desk.session.begin_nested()
+
+
 def four_eyes(desk: Desk) -> None:
     desk_policy.change(desk.session, desk.ana, PolicyName.FOUR_EYES, "on")
 
 
 def test_a_correction_is_a_new_version_and_published_at_once(desk: Desk) -> None:
-    done = correct(desk, KEPT, "broken")
+    done = correct(desk, KEPT, "compromise")
     claim = desk.claim(KEPT)
-    assert (claim.status, claim.truth_version, in_force(desk, claim)) == (Status.PUBLISHED, 2, "broken")
+    assert (claim.status, claim.truth_version, in_force(desk, claim)) == (Status.PUBLISHED, 2, "compromise")
     assert [str(move) for move in done.moves] == [
         "claim 4: published -> correcting",
         "claim 4: correcting -> published",
@@ -74,7 +82,7 @@ def test_a_correction_is_a_new_version_and_published_at_once(desk: Desk) -> None
 
 
 def test_what_is_not_named_is_as_it_was(desk: Desk) -> None:
-    correct(desk, KEPT, "broken")
+    correct(desk, KEPT, "compromise")
     for question in Question:
         before, after = (verdict(desk, KEPT, version, question) for version in (1, 2))
         if question is Question.QUOTE:
@@ -92,8 +100,11 @@ def rows(desk: Desk, number: int) -> list[StandingVerdictRow]:
 
 def test_evidence_that_is_named_takes_the_place_of_what_was_inherited(desk: Desk) -> None:
     url = "refutes:https://example.org/troops They stayed."
-    correct(desk, KEPT, "broken", evidence=[url], because=["They stayed."], flags=["misleading"])
+    because, although = ["They stayed."], "That page is older."
+    done = correct(desk, KEPT, "broken", evidence=[url], because=because, flags=["misleading"], although=although)
+    assert "1 of 3 pages supports the claim (4.2): the rating says otherwise" in done.notices
     new = verdict(desk, KEPT, 2)
+    assert new.although == "That page is older."
     assert (new.rationale, new.flags, new.as_of) == ("They stayed.", (Flag.MISLEADING,), desk.ed.now.date())
     assert [row["evidence"] for row in rows(desk, KEPT) if row["version"] == 2 and row["on"] == "truth"] == [["4.4"]]
 
@@ -133,15 +144,35 @@ def test_what_was_searched_for_one_question_is_not_said_of_the_other(desk: Desk)
 
 def test_a_first_rating_needs_its_assessments_in_a_correction_too(desk: Desk) -> None:
     desk_policy.change(desk.session, desk.ana, PolicyName.ASSESSMENTS, "1")
-    correct(desk, KEPT, "broken")
+    correct(desk, KEPT, "compromise")
     with pytest.raises(AssessmentsNeededError):
         correct(desk, SOURCED, "not-found", searched="The archive.")
 
 
-def test_withdrawn_evidence_is_not_inherited(desk: Desk) -> None:
-    claim_evidence.withdraw(desk.session, desk.claim(KEPT), desk.rita, 2, "The page is gone.")
-    with pytest.raises(EvidenceNeededError, match="supports or refutes"):
-        correct(desk, KEPT, "broken")
+def test_evidence_behind_a_published_verdict_is_dropped_by_a_correction(desk: Desk) -> None:
+    claim = desk.claim(KEPT)
+    with pytest.raises(PublishedEvidenceError) as caught:
+        withdrawing.withdraw(desk.session, claim, desk.rita, 2, "The page is gone.")
+    assert "factdb claims correct 4 --drop-evidence 4.2" in caught.value.next_step
+    dropping = Correction(NOTE, RatingRequest(ratings=(), because=()), drop_evidence=[(KEPT, 2)])
+    with pytest.raises(EvidenceNeededError, match="that supports it"), refused(desk):
+        correcting.correct(desk.session, claim, desk.ed, dropping)
+    desk.cite(claim, "https://example.org/again")
+    request = RatingRequest(ratings=(), because=(), evidence=["https://example.org/again"])
+    correcting.correct(desk.session, claim, desk.ed, Correction(NOTE, request, drop_evidence=[(KEPT, 2)]))
+    assert (claim.status, claim.truth_version) == (Status.PUBLISHED, 2)
+    assert claim_evidence.find_evidence(desk.session, KEPT, 2).withdrawn_at == desk.ed.now
+    assert [row["evidence"] for row in rows(desk, KEPT) if (row["version"], row["on"]) == (2, "truth")] == [["4.4"]]
+    assert desk.kinds(claim)[-3:] == ["corrected", "evidence-withdrawn", "moved"]
+
+
+def test_correcting_only_words_lets_an_older_verdict_against_evidence_through(desk: Desk) -> None:
+    claim = desk.claim(KEPT)
+    desk.cite(claim, "https://example.org/against", Stance.REFUTES)
+    done = correct(desk, KEPT, changes=ClaimChanges(claim="Troops leave."))
+    assert "1 of 3 pages refutes the claim (4.4): the rating says otherwise" in done.notices
+    with pytest.raises(EvidenceContradictsError):
+        correct(desk, KEPT, "kept", because=["So it was."])
 
 
 @pytest.mark.parametrize("kind", [ChangeKind.UPDATE, ChangeKind.CLARIFICATION])
@@ -184,7 +215,7 @@ def test_a_correction_of_nothing_and_one_that_tells_nothing_are_refused(desk: De
     with pytest.raises(NothingToCorrectError):
         correct(desk, KEPT)
     with pytest.raises(BadValueError, match="public note"):
-        correct(desk, KEPT, "broken", note="  ")
+        correct(desk, KEPT, "compromise", note="  ")
     assert desk.claim(KEPT).status is Status.PUBLISHED
 
 
@@ -192,14 +223,14 @@ def test_a_correction_of_nothing_and_one_that_tells_nothing_are_refused(desk: De
 def test_an_editor_corrects_and_retracts(desk: Desk, who: str) -> None:
     actor: Actor = getattr(desk, who)
     with pytest.raises(NotPermittedError):
-        correct(desk, KEPT, "broken", actor=actor)
+        correct(desk, KEPT, "compromise", actor=actor)
     with pytest.raises(NotPermittedError):
         correcting.retract(desk.session, desk.claim(KEPT), actor, NOTE)
 
 
 def test_under_four_eyes_a_correction_waits_and_the_old_version_stays_in_force(desk: Desk) -> None:
     four_eyes(desk)
-    done = correct(desk, KEPT, "broken", changes=ClaimChanges(claim="Troops leave.", speaker="Ayman Saleh"))
+    done = correct(desk, KEPT, "compromise", changes=ClaimChanges(claim="Troops leave.", speaker="Ayman Saleh"))
     claim = desk.claim(KEPT)
     assert (claim.status, claim.truth_version, in_force(desk, claim)) == (Status.CORRECTING, 1, "kept")
     assert claim.claim != "Troops leave."
@@ -214,7 +245,7 @@ def test_under_four_eyes_a_correction_waits_and_the_old_version_stays_in_force(d
 
     statuses.set_status(desk.session, desk.claim(KEPT), desk.ana, Status.PUBLISHED)
     claim = desk.claim(KEPT)
-    assert (claim.status, claim.truth_version, in_force(desk, claim)) == (Status.PUBLISHED, 2, "broken")
+    assert (claim.status, claim.truth_version, in_force(desk, claim)) == (Status.PUBLISHED, 2, "compromise")
     assert claim.claim == "Troops leave."
     assert claim_page.page_of(desk.session, KEPT)["speaker"] == "Ayman Saleh"
     approved = desk.events(claim)[-1]
@@ -248,7 +279,7 @@ def test_rating_and_publishing_in_one_go_is_refused_under_four_eyes(desk: Desk) 
 def test_a_withdrawn_correction_leaves_what_was_and_its_number_is_not_given_twice(desk: Desk) -> None:
     four_eyes(desk)
     before = desk.claim(KEPT).published_at
-    correct(desk, KEPT, "broken", changes=ClaimChanges(claim="Troops leave."))
+    correct(desk, KEPT, "compromise", changes=ClaimChanges(claim="Troops leave."))
     moved = correcting.withdraw(desk.session, desk.claim(KEPT), desk.ana)
     claim = desk.claim(KEPT)
     assert str(moved) == "claim 4: correcting -> published"
@@ -272,24 +303,24 @@ def test_a_retraction_keeps_all_and_tells_why(desk: Desk) -> None:
     with pytest.raises(IllegalMoveError):
         statuses.set_status(desk.session, desk.claim(KEPT), desk.ed, Status.PUBLISHED)
     with pytest.raises(NotPublishedError):
-        correct(desk, KEPT, "broken")
+        correct(desk, KEPT, "compromise")
 
 
 def test_a_correction_that_waits_is_withdrawn_by_a_retraction(desk: Desk) -> None:
     four_eyes(desk)
-    correct(desk, KEPT, "broken")
+    correct(desk, KEPT, "compromise")
     correcting.retract(desk.session, desk.claim(KEPT), desk.ed, NOTE)
-    assert desk.claim(KEPT).status is Status.RETRACTED
+    assert desk.claim(KEPT).status is Status.CORRECTING
     assert desk.session.get_one(ProposedChange, (KEPT, 2)).withdrawn_at is not None
     assert "correction-withdrawn" in desk.kinds(desk.claim(KEPT))
 
 
 def test_two_versions_are_compared_by_what_they_say(desk: Desk) -> None:
-    correct(desk, KEPT, "broken", changes=ClaimChanges(claim="Troops leave."))
+    correct(desk, KEPT, "compromise", changes=ClaimChanges(claim="Troops leave."))
     told = {
         each["what"]: (each["was"], each["now"]) for each in version_differences.differences(desk.session, KEPT, 1, 2)
     }
-    assert told["truth: rating"] == ("kept", "broken")
+    assert told["truth: rating"] == ("kept", "compromise")
     assert told["claim"][1] == "Troops leave."
     assert told["quote: public_note"] == (None, NOTE)
     assert version_differences.differences(desk.session, KEPT, 2, 2) == []

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from factdb.domain.enums import LinkKind, Question, Role, Status
+from factdb.domain.enums import LinkKind, Question, Role, Stance, Status
 from factdb.errors import BadValueError, NoSuchError, NotPermittedError, UnknownWordError
 from factdb.errors.claims import IllegalMoveError, RatingIsNoStatusError, ReasonNeededError, RuleError
 from factdb.services.actor import find_actor
@@ -278,7 +278,7 @@ def test_another_publisher_s_rating_is_named_with_its_scale(desk: Desk) -> None:
     with pytest.raises(UnknownWordError):
         scales.find_rating(desk.session, "pinocchio")
     claim = desk.new()
-    desk.cite(claim)
+    desk.cite(claim, stance=Stance.REFUTES)
     desk.rate(claim, "gazette:pinocchio")
     assert list(claim.flags) == ["misleading"]
     assert "pinocchio" in scales.codes_on_question(desk.session, Question.TRUTH)

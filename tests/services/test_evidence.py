@@ -13,6 +13,7 @@ from factdb.domain.enums import Medium, Question, SourceClass, Stance
 from factdb.errors import BadValueError, NoSuchError, NotPermittedError, UnreadableFileError, UsageError
 from factdb.errors.claims import RuleError
 from factdb.services.claims import claim_evidence
+from factdb.services.decisions import withdrawing
 from factdb.services.documents import articles, documents
 from factdb.services.documents.documents import DocumentDraft, Reading
 from factdb.services.reads import article_list
@@ -86,7 +87,7 @@ def test_the_same_passage_of_a_file_is_refused_however_it_was_typed(desk: Desk) 
 def test_what_was_withdrawn_may_be_added_again_under_a_new_number(desk: Desk) -> None:
     claim = desk.new()
     desk.cite(claim)
-    assert claim_evidence.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.") == []
+    assert withdrawing.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.")[0] == []
     assert (claim.evidence_count, claim_evidence.find_evidence(desk.session, claim.id, 1).withdrawn_at) == (0, NOW)
     assert desk.cite(claim).evidence.n == 2
     event = desk.events(claim)[2]
@@ -97,12 +98,12 @@ def test_evidence_is_withdrawn_once_and_with_a_reason(desk: Desk) -> None:
     claim = desk.new()
     desk.cite(claim)
     with pytest.raises(BadValueError, match="is empty"):
-        claim_evidence.withdraw(desk.session, claim, desk.rita, 1, "  ")
+        withdrawing.withdraw(desk.session, claim, desk.rita, 1, "  ")
     with pytest.raises(NoSuchError, match=f'no evidence "{claim.id}.9"'):
-        claim_evidence.withdraw(desk.session, claim, desk.rita, 9, "Wrong page.")
-    claim_evidence.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.")
+        withdrawing.withdraw(desk.session, claim, desk.rita, 9, "Wrong page.")
+    withdrawing.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.")
     with pytest.raises(RuleError, match="was already withdrawn at 2026-11-22 09:30 UTC"):
-        claim_evidence.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.")
+        withdrawing.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.")
 
 
 def test_a_page_is_known_by_its_canonical_address_and_kept_as_it_was_typed(desk: Desk) -> None:
@@ -232,7 +233,7 @@ def test_a_reader_adds_and_withdraws_none(desk: Desk) -> None:
     with pytest.raises(NotPermittedError, match='"evidence add" needs the role reviewer'):
         claim_evidence.add(desk.session, claim, desk.rae, draft)
     with pytest.raises(NotPermittedError, match='"evidence withdraw" needs the role reviewer'):
-        claim_evidence.withdraw(desk.session, claim, desk.rae, 1, "x")
+        withdrawing.withdraw(desk.session, claim, desk.rae, 1, "x")
 
 
 # -- articles -------------------------------------------------------------------------------------------------

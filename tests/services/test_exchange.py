@@ -52,7 +52,7 @@ def review(desk: Desk, claim: int) -> dict[str, Any]:
 
 
 def correct(desk: Desk, note: str = "They stayed on.", *ratings: str, **changes: Any) -> None:  # noqa: ANN401 - changes
-    request = RatingRequest(ratings=ratings or ("broken",), because=() if ratings else ("They stayed.",))
+    request = RatingRequest(ratings=ratings or ("stalled",), because=() if ratings else ("They stayed.",))
     correcting.correct(desk.session, desk.claim(KEPT), desk.ed, Correction(note, request, ClaimChanges(**changes)))
 
 

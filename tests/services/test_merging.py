@@ -268,7 +268,7 @@ def test_whom_somebody_told_apart_or_merged_is_offered_no_more(desk: Desk) -> No
     merge(desk, "W. Burns", "William Burns")
     assert pairs(desk) == {}
     one = speakers.add(session, desk.rita, "Wm Burns", wikidata="Q1").speaker
-    assert speakers.edit(session, desk.rita, SPEAKERS.named(session, "4"), None, None, "Q2") == ["wikidata"]
+    assert speakers.edit(session, desk.rita, SPEAKERS.named(session, "4"), None, None, "Q2").changed == ["wikidata"]
     name_changes.add_aliases(session, desk.rita, SPEAKERS, one, ["William J. Burns"])
     assert pairs(desk) == {}
 

@@ -23,7 +23,7 @@ from factdb.errors.desk import (
     SameTopicError,
 )
 from factdb.services.actor import find_actor
-from factdb.services.decisions import scales, statuses
+from factdb.services.decisions import scales, statuses, versions
 from factdb.services.desk import reviewers
 from factdb.services.documents import documents
 from factdb.services.people import name_changes, offices, sources, speakers, topics
@@ -91,14 +91,14 @@ def test_a_wikidata_id_is_q_and_a_number(desk: Desk, bad: str) -> None:
 
 def test_a_speaker_is_edited_and_the_old_name_stays_an_alias(desk: Desk) -> None:
     burns = SPEAKERS.lock(desk.session, "burns")
-    changed = speakers.edit(desk.session, desk.rita, burns, "William J. Burns", None, "Q2580309")
+    changed = speakers.edit(desk.session, desk.rita, burns, "William J. Burns", None, "Q2580309").changed
     assert changed == ["name", "wikidata"]
     assert SPEAKERS.named(desk.session, "William Burns") is burns
     event = desk.desk_events("speaker-edited")[-1]
     assert event["was"] == {"name": "William Burns", "wikidata": None}
     assert event["now"] == {"name": "William J. Burns", "wikidata": "Q2580309"}
     before = kinds(desk)
-    assert speakers.edit(desk.session, desk.rita, burns, "William J. Burns", SpeakerKind.PERSON, None) == []
+    assert speakers.edit(desk.session, desk.rita, burns, "William J. Burns", SpeakerKind.PERSON, None).changed == []
     assert kinds(desk) == before
     with pytest.raises(NothingToChangeError):
         speakers.edit(desk.session, desk.rita, burns, None, None, None)
@@ -250,8 +250,8 @@ def test_an_office_that_was_never_held_is_taken_away(desk: Desk) -> None:
 
 def test_a_source_is_added_renamed_and_listed(desk: Desk) -> None:
     found = sources.add(desk.session, desk.rita, "The Example Times", ["Example Times"], ["www.example.org"])
-    assert sources.rename(desk.session, desk.rita, found.source, "The New Example Times")
-    assert not sources.rename(desk.session, desk.rita, found.source, "The New Example Times")
+    assert sources.rename(desk.session, desk.rita, found.source, "The New Example Times").changed
+    assert not sources.rename(desk.session, desk.rita, found.source, "The New Example Times").changed
     desk.new(source="Example Times")
     documents.store_document(desk.session, desk.rita, documents.DocumentDraft(url="https://news.example.org/1"))
     (row,) = people_list.source_rows(desk.session, "example times")
@@ -455,6 +455,8 @@ def test_a_status_takes_the_role_that_the_workflow_names(desk: Desk, was: Status
     claim = desk.new(kind=Kind.EVENT)
     desk.rate(claim, "not-checkable")
     claim.status, claim.published_at = was, desk.ed.now
+    if move.to is Status.RETRACTED:
+        versions.store_proposal(desk.session, claim, 2, {}, {versions.RETRACTION: "It was never said."})
     acts = {Role.READER: desk.rae, Role.REVIEWER: desk.rita, Role.EDITOR: desk.ed}
     below = acts[list(Role)[list(Role).index(move.role) - 1]]
     with pytest.raises(NotPermittedError, match=f'"claims status {move.to}" needs the role {move.role}'):

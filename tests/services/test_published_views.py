@@ -105,7 +105,11 @@ def test_a_claim_in_correction_shows_the_version_last_in_force(desk: Desk) -> No
     desk_policy.change(desk.session, desk.ana, PolicyName.FOUR_EYES, "on")
     before = everything(desk, claim)
     request = RatingRequest(
-        ratings=["false"], because=["The accounts say 9."], evidence=["https://example.org/new"], stance=Stance.REFUTES
+        ratings=["false"],
+        because=["The accounts say 9."],
+        evidence=["https://example.org/new"],
+        stance=Stance.REFUTES,
+        although="The other page is older.",
     )
     changes = ClaimChanges(claim="The bridge cost 9 million.", speaker="Somebody Else")
     correction = correcting.Correction("We had misread the accounts.", request, changes)

@@ -9,14 +9,19 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from factdb.domain.enums import Flag, Question, Stance, Status
+from factdb.domain.enums import Flag, PolicyName, Question, Stance, Status
 from factdb.domain.history.events import ClaimEvent
 from factdb.domain.ratings import stance_text
 from factdb.errors import FactdbError, NoSuchError, NotPermittedError, UnknownWordError, UsageError
 from factdb.errors.claims import IllegalMoveError, RuleError
-from factdb.errors.decisions import EvidenceNeededError
-from factdb.services.claims import claim_evidence
-from factdb.services.decisions import statuses
+from factdb.errors.decisions import (
+    EvidenceContradictsError,
+    EvidenceNeededError,
+    NothingContradictsError,
+    VerdictContradictedError,
+)
+from factdb.services.decisions import statuses, withdrawing
+from factdb.services.desk import desk_policy
 from factdb.services.ledger import claim_ledger
 from factdb.services.reads import claim_page
 from factdb.store import sessions
@@ -127,7 +132,7 @@ def test_versions_count_per_claim_and_a_question_not_mentioned_keeps_its_row(des
 
 def test_flags_of_both_verdicts_in_force_stand_on_the_claim(desk: Desk) -> None:
     claim = in_status(desk, Status.NEW)
-    desk.rate(claim, "altered", flags=["shortened", "hedge-dropped"])
+    desk.rate(claim, "out-of-context", flags=["shortened", "hedge-dropped"])
     desk.rate(claim, "half-true", flags=["missing-context"])
     assert list(claim.flags) == ["missing-context", "hedge-dropped", "shortened"]
     desk.rate(claim, "verbatim")
@@ -165,7 +170,7 @@ def test_so_it_is_while_correcting_and_after_a_retraction(desk: Desk, status: St
 def test_two_ratings_answer_two_questions(desk: Desk) -> None:
     claim = in_status(desk, Status.NEW)
     because = ["quote:The hedge is gone.", "truth: It was built."]
-    desk.rate(claim, "altered", "true", because=because, flags=["quote:hedge-dropped", "single-source"])
+    desk.rate(claim, "out-of-context", "true", because=because, flags=["quote:hedge-dropped", "single-source"])
     quote, truth = verdicts(desk, claim)
     assert (quote.rationale, quote.flags, quote.as_of) == ("The hedge is gone.", (Flag.HEDGE_DROPPED,), None)
     assert (truth.rationale, truth.flags, truth.as_of) == ("It was built.", (Flag.SINGLE_SOURCE,), TODAY)
@@ -174,9 +179,9 @@ def test_two_ratings_answer_two_questions(desk: Desk) -> None:
 
 def test_a_reason_without_a_mark_is_for_every_rating_without_its_own(desk: Desk) -> None:
     claim = in_status(desk, Status.NEW)
-    desk.rate(claim, "altered", "true", because=["quote:The hedge is gone.", "It was built."])
+    desk.rate(claim, "out-of-context", "true", because=["quote:The hedge is gone.", "It was built."])
     assert [each.rationale for each in verdicts(desk, claim)] == ["The hedge is gone.", "It was built."]
-    desk.rate(claim, "verbatim", "false", because=["Both."])
+    desk.rate(claim, "verbatim", "half-true", because=["Both."])
     assert [each.rationale for each in verdicts(desk, claim)[2:]] == ["Both.", "Both."]
 
 
@@ -235,7 +240,7 @@ def test_by_default_a_verdict_stands_on_all_that_stands_on_its_question(desk: De
     claim = in_status(desk, Status.NEW)
     desk.cite(claim, OTHER, Stance.REFUTES)
     desk.cite(claim, "https://example.org/third")
-    claim_evidence.withdraw(desk.session, claim, desk.rita, 4, "It is gone.")
+    withdrawing.withdraw(desk.session, claim, desk.rita, 4, "It is gone.")
     desk.rate(claim, "half-true", "verbatim")
     assert stood_on(desk, claim, 1, TRUTH) == [1, 3]
     assert stood_on(desk, claim, 1, QUOTE) == [2]
@@ -256,7 +261,7 @@ def test_evidence_that_is_named_knows_its_own_question(desk: Desk) -> None:
 
 def test_what_a_verdict_stood_on_stays_as_it_was(desk: Desk) -> None:
     claim = in_status(desk, Status.REVIEWED)
-    assert claim_evidence.withdraw(desk.session, claim, desk.rita, 1, "It is gone.") == [1]
+    assert withdrawing.withdraw(desk.session, claim, desk.rita, 1, "It is gone.")[0] == [1]
     desk.cite(claim, OTHER)
     assert stood_on(desk, claim, 1, TRUTH) == [1]
 
@@ -266,14 +271,14 @@ def test_a_page_that_stands_on_this_question_already_is_cited_again_not_added_ag
     desk.rate(claim, "true", evidence=["HTTPS://Example.org/page?utm_source=x#top"])
     assert claim.evidence_count == 2
     assert stood_on(desk, claim, 1, TRUTH) == [1]
-    desk.rate(claim, "false", evidence=[OTHER, OTHER])
+    desk.rate(claim, "mostly-true", evidence=[OTHER, OTHER])
     assert claim.evidence_count == 3
     assert stood_on(desk, claim, 2, TRUTH) == [3]
 
 
 def test_a_page_that_was_withdrawn_may_be_cited_anew(desk: Desk) -> None:
     claim = in_status(desk, Status.NEW)
-    claim_evidence.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.")
+    withdrawing.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.")
     desk.rate(claim, "true", evidence=[PAGE])
     assert stood_on(desk, claim, 1, TRUTH) == [3]
 
@@ -326,7 +331,7 @@ def test_marked_pages_go_to_their_questions(desk: Desk) -> None:
 def test_evidence_that_does_not_fit_is_refused(desk: Desk, name: str, error: type[FactdbError], sentence: str) -> None:
     claim = in_status(desk, Status.NEW)
     desk.cite(claim, OTHER)
-    claim_evidence.withdraw(desk.session, claim, desk.rita, 3, "Wrong page.")
+    withdrawing.withdraw(desk.session, claim, desk.rita, 3, "Wrong page.")
     with pytest.raises(error, match=sentence):
         desk.rate(claim, "true", evidence=[name.format(id=claim.id)])
 
@@ -334,22 +339,102 @@ def test_evidence_that_does_not_fit_is_refused(desk: Desk, name: str, error: typ
 # -- rules of evidence: DESIGN.md, section 4.8 ----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("code", ["true", "false", "half-true", "kept", "stalled", "conflicting"])
-def test_truth_needs_more_than_context_on_its_own_question(desk: Desk, code: str) -> None:
+@pytest.mark.parametrize(
+    ("code", "need", "stance"),
+    [
+        ("true", "supports", Stance.SUPPORTS),
+        ("mostly-true", "supports", Stance.SUPPORTS),
+        ("false", "refutes", Stance.REFUTES),
+        ("mostly-false", "refutes", Stance.REFUTES),
+        ("half-true", "supports or refutes", Stance.REFUTES),
+        ("kept", "supports", Stance.SUPPORTS),
+        ("broken", "refutes", Stance.REFUTES),
+        ("stalled", "supports or refutes", Stance.SUPPORTS),
+        ("conflicting", "supports or refutes", Stance.REFUTES),
+    ],
+)
+def test_truth_needs_more_than_context_on_its_own_question(desk: Desk, code: str, need: str, stance: Stance) -> None:
     claim = desk.new()
     desk.cite(claim, question=QUOTE)
     desk.cite(claim, stance=Stance.CONTEXT)
-    with pytest.raises(EvidenceNeededError, match="needs evidence on the truth that supports or refutes"):
+    with pytest.raises(EvidenceNeededError, match=f"needs evidence on the truth that {need} it"):
         desk.rate(claim, code)
-    desk.cite(claim, OTHER, Stance.REFUTES)
+    desk.cite(claim, OTHER, stance)
     desk.rate(claim, code)
     assert claim.truth_version == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "agrees", "against"),
+    [
+        ("true", Stance.SUPPORTS, Stance.REFUTES),
+        ("mostly-false", Stance.REFUTES, Stance.SUPPORTS),
+        ("kept", Stance.SUPPORTS, Stance.REFUTES),
+        ("broken", Stance.REFUTES, Stance.SUPPORTS),
+    ],
+)
+def test_a_verdict_against_evidence_says_why(desk: Desk, code: str, agrees: Stance, against: Stance) -> None:
+    claim = desk.new()
+    desk.cite(claim, PAGE, agrees)
+    desk.cite(claim, OTHER, against)
+    desk.cite(claim, "https://example.org/context", Stance.CONTEXT)
+    for cited in ([], [f"{claim.id}.1"]):  # evidence that is not named still stands
+        with pytest.raises(EvidenceContradictsError, match=f"1 of 3 pages {against} the claim") as refused:
+            desk.rate(claim, code, evidence=cited)
+        assert "--although" in refused.value.next_step
+    done = desk.rate(claim, code, although=" The page is older. ")
+    assert f"1 of 3 pages {against} the claim ({claim.id}.2): the rating says otherwise" in done.notices
+    assert verdicts(desk, claim)[0].although == "The page is older."
+    assert desk.events(claim)[-2]["verdicts"]["truth"]["although"] == "The page is older."
+
+
+def test_a_reason_against_evidence_needs_evidence_against_the_verdict(desk: Desk) -> None:
+    claim = in_status(desk, Status.NEW)
+    desk.cite(claim, OTHER, Stance.CONTEXT)
+    with pytest.raises(NothingContradictsError, match="no evidence contradicts the verdict"):
+        desk.rate(claim, "true", although="A page says otherwise.")
+    with pytest.raises(NothingContradictsError):
+        desk.rate(claim, "half-true", although="A page says otherwise.")
+
+
+def test_evidence_against_a_verdict_that_came_later_is_not_published_over(desk: Desk) -> None:
+    claim = in_status(desk, Status.REVIEWED)
+    desk.cite(claim, OTHER, Stance.REFUTES)
+    with pytest.raises(VerdictContradictedError, match=r'the verdict "true" contradicts evidence: 1 of 2 pages'):
+        statuses.set_status(desk.session, claim, desk.ed, Status.PUBLISHED)
+    desk.rate(claim, "true", although="It was written before.")
+    statuses.set_status(desk.session, claim, desk.ed, Status.PUBLISHED)
+    assert claim.truth_version == 2
+
+
+@pytest.mark.parametrize("four_eyes", ["off", "on"])
+def test_a_reviewed_claim_loses_a_verdict_whose_evidence_is_withdrawn(desk: Desk, four_eyes: str) -> None:
+    desk_policy.change(desk.session, desk.ana, PolicyName.FOUR_EYES, four_eyes)
+    claim = in_status(desk, Status.REVIEWED)
+    desk.rate(claim, "verbatim")
+    versions, moves = withdrawing.withdraw(desk.session, claim, desk.rita, 1, "The page was forged.")
+    assert (versions, [str(move) for move in moves]) == ([1], [f"claim {claim.id}: reviewed -> in-review"])
+    assert (claim.truth_version, claim.truth_rating_id) == (None, None)
+    assert claim.quote_version == (2 if four_eyes == "off" else None)
+    assert desk.events(claim)[-1]["reason"] == "The page was forged."
+    # What is left may be reviewed; the verdict on the truth does not come back by it.
+    statuses.set_status(desk.session, claim, desk.rita, Status.REVIEWED)
+    desk.rate(claim, again=True)
+    statuses.set_status(desk.session, claim, desk.ana, Status.PUBLISHED)
+    assert (claim.truth_version, claim.quote_version) == (None, 3)
+
+
+def test_without_any_verdict_that_stands_a_claim_is_not_reviewed(desk: Desk) -> None:
+    claim = in_status(desk, Status.REVIEWED)
+    withdrawing.withdraw(desk.session, claim, desk.rita, 1, "The page was forged.")
+    with pytest.raises(IllegalMoveError, match="in-review without a verdict"):
+        statuses.set_status(desk.session, claim, desk.rita, Status.REVIEWED)
 
 
 def test_withdrawn_evidence_founds_nothing(desk: Desk) -> None:
     claim = desk.new()
     desk.cite(claim)
-    claim_evidence.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.")
+    withdrawing.withdraw(desk.session, claim, desk.rita, 1, "Wrong page.")
     with pytest.raises(EvidenceNeededError):
         desk.rate(claim, "true")
 
@@ -369,7 +454,8 @@ def test_the_quotation_needs_evidence_of_its_own(desk: Desk, code: str) -> None:
     desk.cite(claim)
     with pytest.raises(EvidenceNeededError, match="needs evidence on the quotation"):
         desk.rate(claim, code, searched="Everywhere.")
-    desk.cite(claim, stance=Stance.CONTEXT, question=QUOTE)
+    refuted = code in {"altered", "misattributed"}
+    desk.cite(claim, stance=Stance.REFUTES if refuted else Stance.SUPPORTS, question=QUOTE)
     desk.rate(claim, code)
     assert claim.quote_version == 1
 
@@ -419,6 +505,7 @@ def test_each_verdict_stands_in_its_claim_s_history(desk: Desk) -> None:
             "flags": ["missing-context"],
             "as_of": "2021-08-01",
             "searched": None,
+            "although": None,
             "change": "first",
             "public_note": None,
             "evidence": [1],

@@ -15,7 +15,10 @@ from tests.store.revisions import differences, migrate
 
 BEFORE = "0013"  # the last revision with the comments of the first releases
 # What later revisions added: columns, and whole tables.
-ADDED_SINCE = {"reviewers.pen_name", "reviewers.uid", "history.words", "desk_history.words"}
+ADDED_SINCE = {
+    "reviewers.pen_name", "reviewers.uid", "history.words", "desk_history.words", "verdicts.although",
+    "ratings.direction",
+}  # fmt: skip
 TABLES_SINCE = ("desk_head", "erasures", "old_chains")
 COMMENTS = text("""
 SELECT c.relname || coalesce('.' || a.attname, ''), d.description FROM pg_description d

@@ -58,10 +58,10 @@ def use_every_service(session: Session) -> None:
         session.flush()
 
 
-def erase_words(session: Session) -> None:
-    """Erase words of each kind under four eyes, after every other service; one request is refused, and one waits.
+def do_what_is_new(session: Session) -> None:
+    """Do what no desk of factdb 0.1 can hold: decide against evidence, and erase words of each kind under four eyes.
 
-    It stands alone: a desk with erased words cannot be written as factdb 0.1 had it.
+    One request to erase is refused, and one waits.
     """
     desk = desk_on(session, NOW + timedelta(hours=len(_STEPS) + 1))
     reviewers.add(session, desk.ana, "una", Role.ADMIN)
@@ -89,6 +89,14 @@ def erase_words(session: Session) -> None:
         requests.finish(session, desk.ana, number)
     requests.refuse(session, una, _asked(desk, ErasureSubject.NOTE, f"{claim.id}.n2"), "Nobody is named.")
     _asked(desk, ErasureSubject.NOTE, f"{claim.id}.n2")
+    desk.cite(claim, url="https://example.org/against", stance=Stance.REFUTES)
+    desk.cite(claim, url="https://example.org/agrees")
+    desk.rate(claim, "true", because=["It is so."], although="That page is older.")
+    statuses.set_status(session, claim, desk.ed, Status.PUBLISHED)
+    correcting.correct(
+        session, claim, desk.ed,
+        correcting.Correction("One page is gone.", rating.RatingRequest((), ()), drop_evidence=[(claim.id, 2)]),
+    )  # fmt: skip
 
 
 def _asked(desk: Desk, subject: ErasureSubject, name: str) -> int:
@@ -142,6 +150,8 @@ def _sources(desk: Desk) -> None:
 
 def _merges(desk: Desk) -> None:
     session = desk.session
+    # One editor merges names that readers see.
+    desk_policy.change(session, desk.ana, PolicyName.FOUR_EYES, "off")
     book: NameBook[Any]
     for book, name, other, third in ((SPEAKERS, "Burns", "Psaki", "Joe Biden"), (SOURCES, "Rev", "Newser", "Newsweek")):
         merging.merge(session, desk.ed, book, name, other)
@@ -155,6 +165,7 @@ def _merges(desk: Desk) -> None:
     splitting_people.split(session, desk.ed, SOURCES, "The Epoch Times", "Opinion", [19])
     meaning = mapping.Meaning(Category.TRUTH, "So.", 0, (Flag.SATIRE, Flag.MISLEADING))
     mapping.map_label(session, desk.ed, "snopes", ": Rating: Joke", meaning)
+    desk_policy.change(session, desk.ana, PolicyName.FOUR_EYES, "on")
 
 
 def _topics(desk: Desk) -> None:
@@ -213,7 +224,7 @@ def _decisions(desk: Desk) -> None:
 
 def _corrections(desk: Desk) -> None:
     session = desk.session
-    request = rating.RatingRequest(ratings=["false"], because=["It never opened."])
+    request = rating.RatingRequest(ratings=["half-true"], because=["It never opened."])
     changes = editing.ClaimChanges(occasion="A visit")
     correcting.correct(session, desk.claim(8), desk.ed, correcting.Correction("We were wrong.", request, changes))
     desk_policy.change(session, desk.ana, PolicyName.FOUR_EYES, "on")
@@ -227,6 +238,8 @@ def _corrections(desk: Desk) -> None:
         correcting.correct(session, desk.claim(number), desk.ed, note)
     statuses.set_status(session, desk.claim(10), desk.ana, Status.PUBLISHED)
     correcting.withdraw(session, desk.claim(11), desk.ed)
+    psaki = SPEAKERS.named(session, "Psaki")
+    speakers.edit(session, desk.ed, psaki, "Jennifer Psaki", None, None, "Her full name.")
     correcting.retract(session, desk.claim(13), desk.ed, "It was never said.")
     correcting.retract(session, desk.claim(12), desk.ed, "It was never said.")
 

@@ -143,20 +143,26 @@ def show(desk: Desk, evidence_name: tuple[int | str, int], as_json: bool) -> Non
 def withdraw(desk: Desk, evidence_name: tuple[int | str, int], reason: str, if_version: int | None) -> None:
     """Withdraw evidence. It stays visible, marked as withdrawn.
 
+    A verdict that rests on the evidence no longer counts, and a reviewed claim goes back to in-review. Behind a
+    published verdict, evidence is withdrawn by a public correction: `claims correct ID --drop-evidence ID.N`.
+
     \b
     Example:
       factdb evidence withdraw 9.1 --reason "The page has been taken down."
     """
-    from factdb.services.claims import claim_evidence
+    from factdb.services.decisions import withdrawing
     from factdb.services.ledger import claim_ledger
 
     with desk.writing() as session:
         actor = desk.actor(session)
         claim = claim_ledger.lock_one(session, evidence_name[0], if_version)
-        versions = claim_evidence.withdraw(session, claim, actor, evidence_name[1], reason)
-    desk.say(f"evidence {claim.id}.{evidence_name[1]}: withdrawn")
+        versions, moves = withdrawing.withdraw(session, claim, actor, evidence_name[1], reason)
+    desk.say(f"evidence {claim.id}.{evidence_name[1]}: withdrawn", *moves)
     if versions:
-        desk.hint(f"still listed as evidence in verdict version {', '.join(map(str, versions))}")
+        desk.hint(
+            f"the verdict of version {', '.join(map(str, versions))} rested on it and no longer counts",
+            f'Decide again: factdb claims rate {claim.id} RATING --because "..."',
+        )
 
 
 def _with_title(row: EvidenceRow) -> Mapping[str, object]:

@@ -20,8 +20,12 @@ if TYPE_CHECKING:
 
 
 def numbers_with_verdicts(rows: Sequence[SimilarRow]) -> str:
-    """Return the numbers of claims, each with its verdict on truth: "4 (false), 7 (undecided)"."""
-    return ", ".join(f"{row['id']} ({row['verdict'] or 'undecided'})" for row in rows)
+    """Return the numbers of claims, each with its verdicts and status: "4 (false, published), 7 (undecided, new)"."""
+    return ", ".join(f"{row['id']} ({_verdicts(row)}, {row['status']})" for row in rows)
+
+
+def _verdicts(row: SimilarRow) -> str:
+    return " and ".join(filter(None, (row["quote_verdict"], row["verdict"]))) or "undecided"
 
 
 def similar_claims_hint(number: int, rows: Sequence[SimilarRow]) -> list[str]:

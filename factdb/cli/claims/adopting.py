@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
+from factdb.cli.claims.deciding import although_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,11 +34,12 @@ TABLE_COLUMNS = ("id", "speaker", "said_on", "publisher", "label", "rating", "ve
     "--as-of", type=options.FIRST_DAY, metavar="DATE",
     help="Judge by what was known on this day (default: the day of the check).",
 )  # fmt: skip
+@although_option
 @options.if_version_option
 @click.pass_obj
 def adopt(
     desk: Desk, /, claim_name: int | str, check_number: int, because: str | None, evidence: tuple[str, ...],
-    as_of: date | None, if_version: int | None, **stance_flags: Any,
+    as_of: date | None, although: str | None, if_version: int | None, **stance_flags: Any,
 ) -> None:  # fmt: skip
     """Adopt another publisher's check as your verdict.
 
@@ -56,7 +58,7 @@ def adopt(
         claim = claim_ledger.lock_one(session, claim_name, if_version)
         stance = options.stance(stance_flags)
         outcome = other_checks.adopt(
-            session, claim, desk.actor(session), check_number, because, evidence, stance, as_of
+            session, claim, desk.actor(session), check_number, because, evidence, stance, as_of, although
         )
     say_rating(desk, claim.id, outcome)
 

@@ -10,7 +10,7 @@ from factdb.cli import options
 from factdb.cli.claims.deciding import rating_request, reasons_options
 from factdb.cli.claims.editing import edit_options
 from factdb.cli.completion.values import RATING
-from factdb.domain.enums import ChangeKind
+from factdb.domain.enums import ChangeKind, Status
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
@@ -30,8 +30,12 @@ public_note_option = click.option("--public-note", metavar="TEXT", help="Note to
 @click.option("--update", is_flag=True, help="Mark as an update: the facts changed after the verdict.")
 @click.option("--clarification", is_flag=True, help="Mark as a clarification: only the words are clearer.")
 @reasons_options
+@click.option(
+    "--drop-evidence", multiple=True, type=options.EVIDENCE, metavar="7.2",
+    help="Evidence to withdraw with the correction (repeatable).",
+)  # fmt: skip
 @edit_options
-@click.option("--withdraw", is_flag=True, help="Withdraw the correction that waits for approval.")
+@click.option("--withdraw", is_flag=True, help="Withdraw the correction or retraction that waits for approval.")
 @options.if_version_option
 @click.pass_obj
 def correct(
@@ -70,7 +74,7 @@ def correct(
     kind = _change_kind(update=update, clarification=clarification)
     note = _require_public_note(public_note, f"correct {claim_name}")
     changes = editing.ClaimChanges(**{name: details[name] for name in _EDITED_FIELDS})
-    correction = correcting.Correction(note, rating_request(ratings, details), changes, kind)
+    correction = correcting.Correction(note, rating_request(ratings, details), changes, kind, details["drop_evidence"])
     with desk.writing() as session:
         actor = desk.actor(session)
         claim = claim_ledger.lock_one(session, claim_name, if_version)
@@ -86,7 +90,8 @@ def correct(
 def retract(desk: Desk, claim_name: int | str, public_note: str | None, if_version: int | None) -> None:
     """Retract a published claim, with a public note.
 
-    The claim stays in the ledger, with its verdict, its history and the note.
+    The claim stays in the ledger, with its verdict, its history and the note. If the desk requires a second editor
+    ("four eyes"), the retraction waits until another editor approves it: `claims status ID retracted`.
 
     \b
     Example:
@@ -101,6 +106,8 @@ def retract(desk: Desk, claim_name: int | str, public_note: str | None, if_versi
         claim = claim_ledger.lock_one(session, claim_name, if_version)
         moved = correcting.retract(session, claim, actor, note)
     desk.say(moved)
+    if moved.after is Status.CORRECTING:
+        desk.hint(f"Ask another editor to approve it: factdb --as HANDLE claims status {claim.id} retracted")
 
 
 def _withdraw(desk: Desk, claim_name: int | str, if_version: int | None) -> None:
@@ -135,4 +142,5 @@ def _say_correction(desk: Desk, claim_id: int, corrected: CorrectionResult) -> N
     desk.say(*corrected.moves)
     desk.hint(*corrected.notices)
     if len(corrected.moves) == 1:
-        desk.hint(f"Ask another editor to approve it: factdb --as HANDLE claims status {claim_id} published")
+        approval = f"claims status {claim_id} published --version {corrected.version}"
+        desk.hint(f"Ask another editor to approve it: factdb --as HANDLE {approval}")

@@ -21,6 +21,9 @@ because_option = click.option(
     "--because", cls=options.AliasedOption, aliases=["--reason"], multiple=True, metavar="TEXT",
     help='Your reasons (repeatable); "quote:TEXT" or "truth:TEXT" is for one question only.',
 )  # fmt: skip
+although_option = click.option(
+    "--although", metavar="TEXT", help="Why you decide so, although evidence that is not withdrawn contradicts it."
+)
 reasons_options = options.combine(
     because_option,
     click.option(
@@ -39,6 +42,7 @@ reasons_options = options.combine(
         "--as-of", type=FIRST_DAY, metavar="DATE", help="Judge by what was known on this day (default: today)."
     ),
     click.option("--searched", metavar="TEXT", help="Places that you searched, for unproven and not-found."),
+    although_option,
     options.stance_options,
 )  # fmt: skip
 decision_options = options.combine(
@@ -57,10 +61,12 @@ def rating_request(ratings: Sequence[str], details: dict[str, Any], url: str | N
         flags=details["flags"],
         as_of=details["as_of"],
         searched=details["searched"],
+        although=details["although"],
         stance=options.stance(details),
         # A correction has no --publish: it publishes again by itself.
         publish=details.get("publish", False),
         url=url,
+        again=details.get("again", False),
     )
 
 
@@ -75,6 +81,7 @@ reason_option = click.option(
 @click.argument("status", type=options.STATUS, metavar="STATUS")
 @reason_option
 @click.option("--url", metavar="URL", help="Address of your published fact-check.")
+@click.option("--version", type=click.IntRange(1), metavar="N", help="Approve only this version of the verdict.")
 @options.if_version_option
 @click.pass_obj
 def status(
@@ -83,11 +90,13 @@ def status(
     status: str,
     reason: str | None,
     url: str | None,
+    version: int | None,
     if_version: int | None,
 ) -> None:
     """Move claims to another status.
 
-    STATUS is new, in-review, on-hold, reviewed, published or declined. All the claims move, or none.
+    STATUS is new, in-review, on-hold, reviewed, published or declined; retracted approves a retraction that waits. All
+    the claims move, or none.
 
     \b
     Example:
@@ -101,14 +110,15 @@ def status(
         actor = desk.actor(session)
         claims = claim_ledger.lock(session, claim_names, if_version)
         target = statuses.find_status(session, status, claims[0].id)
-        moves = [statuses.set_status(session, claim, actor, target, reason, url) for claim in claims]
+        moves = [statuses.set_status(session, claim, actor, target, reason, url, version) for claim in claims]
     desk.say(*moves)
 
 
 @click.command()
 @options.claim_argument
-@click.argument("ratings", type=RATING, metavar="RATING...", nargs=-1, required=True)
+@click.argument("ratings", type=RATING, metavar="RATING...", nargs=-1)
 @decision_options
+@click.option("--again", is_flag=True, help="Propose the newest verdict again, after the claim was changed.")
 @click.option("--url", metavar="URL", help="Address of your published fact-check (with --publish).")
 @options.if_version_option
 @click.pass_obj
@@ -135,6 +145,8 @@ def rate(
     from factdb.services.decisions import rating
     from factdb.services.ledger import claim_ledger
 
+    if ratings and details["again"]:
+        raise click.UsageError("Use --again without a rating: it proposes the newest verdict again.")
     with desk.writing() as session:
         actor = desk.actor(session)
         claim = claim_ledger.lock_one(session, claim_name, if_version)
@@ -147,6 +159,7 @@ def say_rating(desk: Desk, claim_id: int, outcome: RatingResult) -> None:
     desk.say(f"claim {claim_id}: {' and '.join(outcome.codes)}, version {outcome.version}", *outcome.moves)
     desk.hint(*outcome.notices)
     if outcome.waits:
-        desk.hint(f"Ask another editor to approve it: factdb --as HANDLE claims status {claim_id} published")
+        approval = f"claims status {claim_id} published --version {outcome.version}"
+        desk.hint(f"Ask another editor to approve it: factdb --as HANDLE {approval}")
     elif not outcome.moves or outcome.moves[-1].after != "published":
         desk.hint(f"Publish it: factdb claims status {claim_id} published")

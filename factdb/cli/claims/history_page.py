@@ -63,10 +63,14 @@ def _assessment_sentence(question: str, facts: dict[str, Any]) -> str:
 
 def _rating_sentence(body: dict[str, Any]) -> str:
     verdicts = [
-        f"{verdict['rating'].rpartition(':')[2]} on {q}: {verdict['because']}"
+        f"{verdict['rating'].rpartition(':')[2]} on {q}: {verdict['because']}{_although(verdict)}"
         for q, verdict in body["verdicts"].items()
     ]
     return f"{body['kind']}, version {body['version']}: " + " / ".join(verdicts)
+
+
+def _although(verdict: dict[str, Any]) -> str:
+    return f" (although evidence contradicts it: {verdict['although']})" if verdict.get("although") else ""
 
 
 def _evidence_sentence(body: dict[str, Any]) -> str:
@@ -104,7 +108,10 @@ SENTENCES: dict[ClaimEvent, Callable[[dict[str, Any]], str]] = {
     ),
     ClaimEvent.RATED: _rating_sentence,
     ClaimEvent.CORRECTED: lambda body: f"{_rating_sentence(body)} ({body['change']}: {body['public_note']})",
-    ClaimEvent.CORRECTION_WITHDRAWN: lambda body: f"withdrew the correction, version {body['version']}",
+    ClaimEvent.CORRECTION_WITHDRAWN: lambda body: f"withdrew the proposal, version {body['version']}",
+    ClaimEvent.RETRACTION_PROPOSED: lambda body: (
+        f"proposed a retraction, version {body['version']} (public note: {body['proposed']['retraction']})"
+    ),
     ClaimEvent.CONTACTED: lambda body: f"{body['contact']['kind']} {body['n']}: {body['contact']['who']}",
     ClaimEvent.CONTACT_ANSWERED: lambda body: f"contact {body['n']}: {body['outcome']}, {body['answer'] or 'no words'}",
     ClaimEvent.ERASED: lambda body: f"erased personal words of seq {_rows(body)} (erasure {body['erasure']})",

@@ -131,6 +131,8 @@ def _verdict(question: str, verdicts: Sequence[rows.StandingVerdictRow]) -> Iter
         proposed = "" if verdict["in_force"] else "  proposed, not in force"
         yield from ("", display.heading(f"{_QUESTIONS[question]}  ") + label + proposed)
         yield from wrap(verdict["because"], "  ")
+        if verdict["although"]:
+            yield from wrap(f"although evidence contradicts it: {verdict['although']}", "  ")
         if verdict["flags"]:
             yield from wrap(f"flags: {', '.join(verdict['flags'])}", "  ")
         if verdict["searched"]:

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from factdb.cli.desk import Desk
 
 
-TABLE_COLUMNS = ("id", "speaker", "said_on", "verdict", "likeness", "claim")
+TABLE_COLUMNS = ("id", "speaker", "said_on", "status", "verdict", "quote_verdict", "likeness", "claim")
 
 
 @click.command()
 @click.argument("text", metavar="TEXT|ID|-")
-@click.option("--decided", is_flag=True, help="List only claims with a verdict in force.")
+@click.option("--decided", is_flag=True, help="List only claims whose verdict counts.")
 @click.option(
     "--limit", type=click.IntRange(min=1), default=10, metavar="N", help="Show at most N claims (default 10)."
 )
@@ -28,7 +28,8 @@ def similar_command(desk: Desk, /, text: str, decided: bool, limit: int, **shape
 
     The most similar claim comes first. Likeness is a percentage, not a verdict. You decide whether two claims are the
     same: `factdb claims link A B --kind repeats` or `--kind similar`; add --reject if they are not. Rejected claims are
-    not listed again. To read the text from standard input, write - for TEXT.
+    not listed again. A verdict is shown while it counts, that is, while its claim is reviewed, published or being
+    corrected. To read the text from standard input, write - for TEXT.
 
     \b
     Example:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from factdb.cli.desk import Desk
     from factdb.cli.options import Decorator
     from factdb.services.people.namebook import NameBook
+    from factdb.services.people.public_names import OwnerEdit, PublicClaims
 
 
 class Noun(NamedTuple):
@@ -26,6 +27,12 @@ class Noun(NamedTuple):
     first: str
     second: str
     split: str
+
+
+name_reason_option = click.option(
+    "--reason", cls=options.AliasedOption, aliases=["--because"], metavar="TEXT",
+    help="Reason for the change; needed where published claims show the name and the desk requires a second editor.",
+)  # fmt: skip
 
 
 def add_commands(group: click.Group, noun: Noun) -> None:
@@ -75,9 +82,10 @@ def _merge(noun: Noun) -> click.Command:
     @_name_argument(noun, "name", "NAME")
     @_name_argument(noun, "into", "INTO", required=False)
     @click.option("--undo", is_flag=True, help="Undo an earlier merge.")
+    @name_reason_option
     @options.dry_run_option
     @click.pass_obj
-    def merge(desk: Desk, name: str, into: str | None, undo: bool, dry_run: bool) -> None:
+    def merge(desk: Desk, name: str, into: str | None, undo: bool, reason: str | None, dry_run: bool) -> None:
         from factdb.services.people import merging
 
         if undo == bool(into):
@@ -86,18 +94,39 @@ def _merge(noun: Noun) -> click.Command:
         with desk.writing() as session:
             actor = desk.actor(session)
             merged = (
-                merging.merge(session, actor, book, name, into) if into else merging.undo(session, actor, book, name)
+                merging.merge(session, actor, book, name, into, reason)
+                if into
+                else merging.undo(session, actor, book, name, reason)
             )
             # Merge, then roll back: a dry run meets every error that the merge would meet.
             if dry_run:
                 session.rollback()
+        if merged.waits:
+            _say_waiting(desk, merged.name, merged.public)
+            return
         would = "would be " if dry_run else ""
         desk.say(
             f"{merged.name}: {would}{'separate again, no longer merged into' if undo else 'merged into'} {merged.into}"
         )
         desk.hint(f"claims: {merged.claims}", *([f"merged along with it: {merged.along}"] if merged.along else []))
+        desk.hint(*([str(merged.public)] if merged.public.total else []))
 
     return merge
+
+
+def say_edit(desk: Desk, owner: str, edited: OwnerEdit) -> None:
+    """Print what was changed of a speaker or source, and the published claims that show the name."""
+    if edited.waits:
+        _say_waiting(desk, owner, edited.claims)
+        return
+    desk.say(f"{owner}: " + (f"{', '.join(edited.changed)} changed" if edited.changed else "unchanged"))
+    if "name" in edited.changed and edited.claims.total:
+        desk.hint(str(edited.claims))
+
+
+def _say_waiting(desk: Desk, owner: str, claims: PublicClaims) -> None:
+    desk.say(f"{owner}: the change waits for a second editor")
+    desk.hint(str(claims), "Ask another editor to give the same command: factdb --as HANDLE ...")
 
 
 def _different(noun: Noun) -> click.Command:

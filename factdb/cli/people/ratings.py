@@ -11,7 +11,7 @@ from factdb.cli.completion.values import FILE, RATING
 from factdb.cli.lazy import NounGroup
 from factdb.cli.options import EnumValue
 from factdb.cli.terminal import lists_and_facts
-from factdb.domain.enums import Category, Flag, Question
+from factdb.domain.enums import Category, Flag, Question, Stance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,6 +105,10 @@ def import_(desk: Desk, file: str) -> None:
 @click.option(
     "--reason", cls=options.AliasedOption, aliases=["--because"], metavar="TEXT", help="Reason for the mapping."
 )
+@click.option(
+    "--direction", type=click.Choice([Stance.SUPPORTS, Stance.REFUTES], case_sensitive=False),
+    help="What evidence that agrees with the label does, if neither score nor code tells.",
+)  # fmt: skip
 @click.option("--unmapped", is_flag=True, help="Remove the mapping: the meaning is not known.")
 @click.pass_obj
 def map_(
@@ -114,6 +118,7 @@ def map_(
     category: Category | None,
     score: int | None,
     flags: tuple[Flag, ...],
+    direction: Stance | None,
     reason: str | None,
     unmapped: bool,
 ) -> None:
@@ -128,11 +133,11 @@ def map_(
     from factdb.services.decisions import mapping
 
     # 0 is a score.
-    if unmapped == bool(category or reason or flags or score is not None):
+    if unmapped == bool(category or reason or flags or direction or score is not None):
         raise click.UsageError("Give --category and --reason, or only --unmapped.")
     if not unmapped and not (category and reason):
         raise click.UsageError("A mapping needs both --category and --reason.")
-    meaning = mapping.Meaning(category, reason, score, flags) if category and reason else None
+    meaning = mapping.Meaning(category, reason, score, flags, direction) if category and reason else None
     with desk.writing() as session:
         version = mapping.map_label(session, desk.actor(session), scale, label, meaning)
     outcome = _mapping_outcome(version.outcome, unmapped=unmapped)
@@ -173,6 +178,9 @@ def _mapping_outcome(outcome: str, *, unmapped: bool) -> str:
     return "is unmapped now" if unmapped else "is mapped now"
 
 
+_DIRECTIONS = {Stance.SUPPORTS: "evidence that agrees supports", Stance.REFUTES: "evidence that agrees refutes"}
+
+
 def print_page(page: Mapping[str, Any]) -> None:
     """Print the definition of a rating, and its category across scales."""
     publisher = page["publisher"] or "the desk's own"
@@ -183,6 +191,7 @@ def print_page(page: Mapping[str, Any]) -> None:
         "category": page["category"] or "not mapped yet",
         "score": score,
         "flags": page["flags"],
+        "direction": _DIRECTIONS.get(page["direction"]),
         "mapping": page["mapping_reason"],
         "scale": f"{page['scale']}, version {page['version']}, {publisher}",
         "note": page["scale_note"],

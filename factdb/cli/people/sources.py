@@ -10,6 +10,7 @@ from factdb.cli import options
 from factdb.cli.completion.values import SOURCE
 from factdb.cli.lazy import NounGroup
 from factdb.cli.people import identities
+from factdb.cli.people.identities import name_reason_option, say_edit
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk
@@ -97,9 +98,13 @@ def add(desk: Desk, name: str, aliases: tuple[str, ...], domains: tuple[str, ...
 @sources_group.command()
 @source_argument
 @click.option("--name", required=True, metavar="NAME", help="New name in lists; the old name becomes an alias.")
+@name_reason_option
 @click.pass_obj
-def edit(desk: Desk, source: str, name: str) -> None:
+def edit(desk: Desk, source: str, name: str, reason: str | None) -> None:
     """Change the name of a source.
+
+    If the desk requires a second editor ("four eyes") and published claims show the name, the new name waits until
+    another editor gives the same command.
 
     \b
     Example:
@@ -111,8 +116,8 @@ def edit(desk: Desk, source: str, name: str) -> None:
     with desk.writing() as session:
         actor = desk.actor(session)
         record = SOURCES.lock(session, source)
-        changed = sources.rename(session, actor, record, name)
-    desk.say(f"source {record.id}: " + ("name changed" if changed else "unchanged"))
+        edited = sources.rename(session, actor, record, name, reason)
+    say_edit(desk, f"source {record.id}", edited)
 
 
 @sources_group.command()

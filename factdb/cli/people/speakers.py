@@ -11,6 +11,7 @@ from factdb.cli.completion.values import SPEAKER
 from factdb.cli.lazy import NounGroup
 from factdb.cli.options import FIRST_DAY, LAST_DAY, EnumValue
 from factdb.cli.people import identities
+from factdb.cli.people.identities import name_reason_option, say_edit
 from factdb.cli.terminal import lists_and_facts
 from factdb.domain.enums import SpeakerKind
 
@@ -121,9 +122,15 @@ def add(
 @click.option("--name", metavar="NAME", help="New name in lists; the old name becomes an alias.")
 @click.option("--kind", type=_KIND, metavar=_KINDS, help="New kind of speaker.")
 @click.option("--wikidata", metavar="ID", help="Wikidata ID, such as Q6279.")
+@name_reason_option
 @click.pass_obj
-def edit(desk: Desk, speaker: str, name: str | None, kind: SpeakerKind | None, wikidata: str | None) -> None:
+def edit(
+    desk: Desk, speaker: str, name: str | None, kind: SpeakerKind | None, wikidata: str | None, reason: str | None
+) -> None:
     """Change the name, kind or Wikidata ID of a speaker.
+
+    If the desk requires a second editor ("four eyes") and published claims show the name, a new name waits until
+    another editor gives the same command.
 
     \b
     Example:
@@ -135,8 +142,8 @@ def edit(desk: Desk, speaker: str, name: str | None, kind: SpeakerKind | None, w
     with desk.writing() as session:
         actor = desk.actor(session)
         record = SPEAKERS.lock(session, speaker)
-        changed = speakers.edit(session, actor, record, name, kind, wikidata)
-    desk.say(f"speaker {record.id}: " + (f"{', '.join(changed)} changed" if changed else "unchanged"))
+        edited = speakers.edit(session, actor, record, name, kind, wikidata, reason)
+    say_edit(desk, f"speaker {record.id}", edited)
 
 
 @speakers_group.command()

@@ -123,7 +123,7 @@ def _decided(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
         hash(tuple(facts["evidence"]))  # the numbers that become rows of their own; anything else raises
         state.verdicts[body["version"], question] = {**stamp, **facts}
     if "proposed" in body:
-        state.proposed[body["version"]] = {**stamp, "fields": {**body["proposed"]}, "withdrawn_at": None}
+        _proposed(state, body, stamp)
 
 
 def _moved(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
@@ -131,6 +131,10 @@ def _moved(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
         state.approvals[version, question] = dict(stamp)
     if "public_note" in body:
         state.retraction = {**stamp, "public_note": body["public_note"]}
+
+
+def _proposed(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
+    state.proposed[body["version"]] = {**stamp, "fields": {**body["proposed"]}, "withdrawn_at": None}
 
 
 def _correction_withdrawn(state: ClaimReplay, body: Mapping[str, Any], stamp: Facts) -> None:
@@ -174,6 +178,7 @@ REPLAYED: dict[ClaimEvent, Callable[[ClaimReplay, Mapping[str, Any], Facts], Non
     ClaimEvent.CORRECTED: _decided,
     ClaimEvent.MOVED: _moved,
     ClaimEvent.CORRECTION_WITHDRAWN: _correction_withdrawn,
+    ClaimEvent.RETRACTION_PROPOSED: _proposed,
     ClaimEvent.ASSESSED: _assessed,
     ClaimEvent.CONTACTED: _contacted,
     ClaimEvent.CONTACT_ANSWERED: _contact_answered,

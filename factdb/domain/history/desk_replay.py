@@ -194,8 +194,10 @@ REPLAYED: dict[DeskEvent, Callable[[DeskReplay, Mapping[str, Any]], None]] = {
     DeskEvent.SOURCE_TOLD_APART_UNDONE: _distinction_undone,
 }
 
-STATELESS = frozenset({DeskEvent.DEMO_LOADED})
-"""Events that change nothing by themselves: what the demo brings stands in events of its own."""
+STATELESS = frozenset({
+    DeskEvent.DEMO_LOADED, DeskEvent.SPEAKER_CHANGE_PROPOSED, DeskEvent.SOURCE_CHANGE_PROPOSED,
+})  # fmt: skip
+"""Events that change nothing by themselves: what the demo brings, and a change that waits, stand in others too."""
 
 
 # -- as rows -------------------------------------------------------------------------------------------------
@@ -230,6 +232,6 @@ SCALES = Projection(
 )
 RATINGS = Projection(
     "rating", ("scale", "version", "code"),
-    ("label", "definition", "position", "category", "score", "flags", "mapping_reason", "label_key"),
+    ("label", "definition", "position", "category", "score", "flags", "mapping_reason", "label_key", "direction"),
     lambda state: iter(state.ratings.items()),
 )  # fmt: skip

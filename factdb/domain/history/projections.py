@@ -120,7 +120,7 @@ EVIDENCE = Projection(
 )  # fmt: skip
 VERDICTS = Projection(
     "verdict", ("version", "question"),
-    ("rating", "because", "flags", "as_of", "searched", "change", "public_note", "by", "at"),
+    ("rating", "because", "flags", "as_of", "searched", "change", "public_note", "although", "by", "at"),
     lambda state: _keyed(state.verdicts),
 )  # fmt: skip
 CITED = Projection("evidence cited by verdict", ("version", "question", "n"), (), _cited)

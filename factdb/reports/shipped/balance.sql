@@ -14,7 +14,8 @@ WITH claims AS (
         c.speaker_party,
         c.source_id,
         c.source,
-        CASE WHEN c.verdict IS NOT NULL OR c.quote_verdict IS NOT NULL THEN 1 ELSE 0 END AS is_decided,
+        CASE WHEN c.status IN ('reviewed', 'published', 'correcting')
+            AND (c.verdict IS NOT NULL OR c.quote_verdict IS NOT NULL) THEN 1 ELSE 0 END AS is_decided,
         CASE WHEN c.status IN ('published', 'correcting') THEN 1 ELSE 0 END AS is_published
     FROM v1_claims c
     WHERE (:since = '' OR CAST(c.said_on AS TEXT) >= :since) AND (:until = '' OR CAST(c.said_on AS TEXT) <= :until)

@@ -1,7 +1,7 @@
 -- Claims repeated most often
 --
 -- Each claim with its repeats, and the repeats of those repeats: how often the claim was made, by how many speakers, on
--- which first and last day, and how it was decided. Only confirmed repeats count.
+-- which first and last day, and how it was decided, where that verdict counts. Only confirmed repeats count.
 --
 -- param least=2: Claims made at least this often.
 -- chart claim: times
@@ -19,13 +19,14 @@ SELECT
     count(DISTINCT c.speaker_id) AS speakers,
     min(CAST(c.said_on AS TEXT)) AS since,
     max(CAST(c.said_on AS TEXT)) AS last,
-    o.verdict,
-    o.quote_verdict
+    CASE WHEN o.status IN ('reviewed', 'published', 'correcting') THEN o.verdict END AS verdict,
+    CASE WHEN o.status IN ('reviewed', 'published', 'correcting') THEN o.quote_verdict END AS quote_verdict,
+    o.status
 FROM said
 JOIN v1_claims c ON c.id = said.id
 JOIN v1_claims o ON o.id = said.root
 WHERE c.status NOT IN ('declined', 'retracted')
-GROUP BY o.id, o.claim, o.verdict, o.quote_verdict
+GROUP BY o.id, o.claim, o.verdict, o.quote_verdict, o.status
 HAVING count(*) >= CAST(:least AS INTEGER)
 ORDER BY times DESC, o.id;
 

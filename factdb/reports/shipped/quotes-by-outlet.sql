@@ -14,7 +14,7 @@ WITH said AS (
         c.source_id,
         coalesce(c.source, '(not known)') AS outlet,
         CASE WHEN c.attribution = 'paraphrase' THEN 1 ELSE 0 END AS paraphrased,
-        CASE WHEN c.quote_verdict IS NULL THEN 'not compared'
+        CASE WHEN c.quote_verdict IS NULL OR c.status NOT IN ('reviewed', 'published', 'correcting') THEN 'not compared'
             WHEN c.quote_verdict IN ('verbatim', 'faithful') THEN 'kept'
             WHEN c.quote_verdict = 'altered' THEN 'altered' ELSE 'failed' END AS ended
     FROM v1_claims c
@@ -59,7 +59,7 @@ ORDER BY n DESC, source_id;
 -- counted
 WITH sums AS (
     SELECT
-        sum(CASE WHEN attribution <> 'narration' AND status NOT IN ('declined', 'retracted') AND quote_verdict IS NOT NULL
+        sum(CASE WHEN attribution <> 'narration' AND status IN ('reviewed', 'published', 'correcting') AND quote_verdict IS NOT NULL
             AND (:since = '' OR CAST(said_on AS TEXT) >= :since) AND (:until = '' OR CAST(said_on AS TEXT) <= :until)
             THEN 1 ELSE 0 END) AS compared,
         sum(CASE WHEN attribution = 'narration' THEN 1 ELSE 0 END) AS narration,

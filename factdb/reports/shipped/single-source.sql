@@ -23,14 +23,14 @@ WITH stands AS (
 SELECT s.claim_id AS id, s.question, s.rating, s.source, s.evidence, s."primary", c.status, c.claim
 FROM stands s
 JOIN v1_claims c ON c.id = s.claim_id
-WHERE s.sources = 1 AND c.status NOT IN ('declined', 'retracted')
+WHERE s.sources = 1 AND c.status IN ('reviewed', 'published', 'correcting')
 ORDER BY s.claim_id, CASE s.question WHEN 'truth' THEN 1 ELSE 2 END;
 
 -- counted
 WITH stands AS (
     SELECT
         v.claim_id,
-        max(CASE WHEN c.status IN ('declined', 'retracted') THEN 1 ELSE 0 END) AS gone,
+        max(CASE WHEN c.status IN ('reviewed', 'published', 'correcting') THEN 0 ELSE 1 END) AS gone,
         count(DISTINCT CASE WHEN e.claim_id IS NOT NULL THEN coalesce(e.source_id, 0) END) AS sources
     FROM v1_verdicts v
     JOIN v1_claims c ON c.id = v.claim_id
@@ -47,5 +47,5 @@ SELECT what, n FROM (
     SELECT 3, 'left out: no evidence that supports or refutes', count(*) FROM stands
     WHERE gone = 0 AND sources = 0
     UNION ALL
-    SELECT 4, 'left out: verdicts on declined or retracted claims', count(*) FROM stands WHERE gone = 1
+    SELECT 4, 'left out: the claim is reconsidered, declined or retracted', count(*) FROM stands WHERE gone = 1
 ) AS counted ORDER BY place;

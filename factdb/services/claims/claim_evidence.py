@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from factdb.domain import passages, text
-from factdb.domain.enums import Medium, Question, SourceClass, Stance
+from factdb.domain.enums import Medium, Question, Role, SourceClass, Stance, Status
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors import NoSuchError
 from factdb.errors.decisions import EvidenceWithdrawnError, OneDocumentError, SameEvidenceError
+from factdb.services.desk import desk_policy
 from factdb.services.documents import documents
 from factdb.services.ledger import claim_ledger
-from factdb.store.models import Capture, Document, Evidence, VerdictEvidence
+from factdb.store.models import Capture, Document, Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,6 +54,7 @@ class AddedEvidence:
 def add(session: Session, claim: Claim, actor: Actor, draft: EvidenceDraft) -> AddedEvidence:
     """Add evidence to a locked claim and its history; refuse the same words of the same document."""
     actor.require("evidence add")
+    published_notice = _after_publication(session, claim, actor)
     if not (draft.document.url or draft.reading or draft.document.medium is Medium.INTERVIEW):
         raise OneDocumentError
     # The document first: two URLs of one page are the same document.
@@ -69,7 +71,16 @@ def add(session: Session, claim: Claim, actor: Actor, draft: EvidenceDraft) -> A
         row,
         history_facts(row, stored.document.uid, stored.document.url, row.capture_n, sha256, span),
     )
-    return AddedEvidence(row, stored.document, stored.notices)
+    return AddedEvidence(row, stored.document, [*stored.notices, *published_notice])
+
+
+def _after_publication(session: Session, claim: Claim, actor: Actor) -> list[str]:
+    """Return a notice if the claim is published; where the desk requires a second editor, only an editor may add."""
+    if claim.status not in {Status.PUBLISHED, Status.CORRECTING}:
+        return []
+    if desk_policy.current(session).four_eyes:
+        actor.require_role(Role.EDITOR, "evidence add, to a published claim")
+    return [f"claim {claim.id} is {claim.status}: readers see the evidence when a correction rests on it"]
 
 
 def record(session: Session, claim: Claim, actor: Actor, row: Evidence, facts: Mapping[str, object]) -> None:
@@ -112,21 +123,16 @@ def history_facts(
     }
 
 
-def withdraw(session: Session, claim: Claim, actor: Actor, n: int, reason: str) -> list[int]:
-    """Withdraw evidence of a locked claim; return the versions of the verdicts that rest on it."""
-    actor.require("evidence withdraw")
+def withdraw(session: Session, claim: Claim, actor: Actor, n: int, reason: str, **columns: object) -> None:
+    """Withdraw evidence of a locked claim, and change `columns` of it; `decisions.withdrawing` has the rules."""
     row = find_evidence(session, claim.id, n)
     if row.withdrawn_at is not None:
         raise EvidenceWithdrawnError(f"{claim.id}.{n}", row.withdrawn_at)
     detail = {"n": n, "reason": text.clean(reason, "reason")}
     # The row itself stays: verdicts that rest on it cite it permanently.
     row.withdrawn_at = actor.now
-    claim_ledger.record(
-        session, claim, actor, ClaimEvent.EVIDENCE_WITHDRAWN, detail, evidence_count=claim.evidence_count - 1
-    )
-    # The verdicts stay, with their evidence. The user is told which verdicts to review.
-    cited = select(VerdictEvidence.version).where(VerdictEvidence.claim_id == claim.id, VerdictEvidence.n == n)
-    return sorted(set(session.scalars(cited)))
+    columns["evidence_count"] = claim.evidence_count - 1
+    claim_ledger.record(session, claim, actor, ClaimEvent.EVIDENCE_WITHDRAWN, detail, **columns)
 
 
 def find_evidence(session: Session, claim_id: int, n: int) -> Evidence:

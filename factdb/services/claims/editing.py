@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from factdb.store.models import Claim
 
 # Fields that readers have seen in a published claim are changed only by a public correction, `claims correct`.
-_PUBLIC_FIELDS = frozenset({"claim", "quote", "attribution", "speaker", "said_on", "source"})
+_PUBLIC_FIELDS = frozenset({"claim", "quote", "attribution", "kind", "speaker", "said_on", "source"})
 EDITABLE = frozenset({Status.NEW, Status.IN_REVIEW, Status.ON_HOLD, Status.REVIEWED, Status.DECLINED})
 
 

@@ -10,32 +10,33 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
-
 from factdb.domain import text
-from factdb.domain.enums import ChangeKind, Question, Status
+from factdb.domain.enums import ChangeKind, Flag, Question, Status
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors.decisions import (
     CorrectionWaitsError,
+    EvidenceWithdrawnError,
     NothingToCorrectError,
     NothingWaitsForApprovalError,
     NotPublishedError,
+    OtherClaimsEvidenceError,
 )
 from factdb.services.claims import claim_evidence, editing
 from factdb.services.claims.editing import ClaimChanges
-from factdb.services.decisions import deciding, rating, statuses, versions
+from factdb.services.decisions import approving, deciding, rating, statuses, versions
 from factdb.services.decisions.versions import Decision, PublicChange, write
 from factdb.services.desk import desk_policy
 from factdb.services.ledger import claim_ledger
-from factdb.store.models import Rating, Verdict, VerdictEvidence
+from factdb.store.models import Rating
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
 
     from sqlalchemy.orm import Session
 
     from factdb.services.actor import Actor
-    from factdb.store.models import Claim
+    from factdb.store.models import Claim, Verdict
 
 
 # Changes of only these fields are not public; `claims edit` makes them.
@@ -50,6 +51,8 @@ class Correction:
     request: rating.RatingRequest
     changes: ClaimChanges = field(default_factory=ClaimChanges)
     kind: ChangeKind = ChangeKind.CORRECTION
+    drop_evidence: Sequence[tuple[int | str, int]] = ()
+    """Evidence to withdraw, each by claim and number."""
 
 
 @dataclass(slots=True)
@@ -85,22 +88,43 @@ def _correct(
 ) -> CorrectionResult:
     note = text.clean(correction.public_note, "public note")
     changed = editing.describe_changes(session, claim, columns)
-    decisions, notices = _decisions(session, claim, actor, correction.request, note)
-    if columns.keys() <= _NOT_PUBLIC and not _says_something_new(session, claim, decisions):
+    dropped = _droppable(session, claim, correction.drop_evidence)
+    decisions, notices = _decisions(session, claim, actor, correction.request, note, dropped)
+    is_new = correction.request.although or dropped or _says_something_new(session, claim, decisions)
+    if columns.keys() <= _NOT_PUBLIC and not is_new:
         raise NothingToCorrectError(claim.id)
     # Even if it is published again at once: the history shows the correction too.
     moves = [_move(session, claim, actor, Status.CORRECTING)]
-    written = write(session, claim, actor, decisions, PublicChange(correction.kind, note))
+    although = text.clean_optional(correction.request.although, "although")
+    written = write(session, claim, actor, decisions, PublicChange(correction.kind, note), although, dropped)
+    notices += written.notices
     detail = {**written.detail, "change": str(correction.kind), "public_note": note}
     if waits:
         # Readers still see what is in force: the new columns wait with the version.
-        detail["proposed"] = versions.store_correction(session, claim, written.version, columns)
+        beside = {versions.DROPPED: dropped} if dropped else {}
+        detail["proposed"] = versions.store_proposal(session, claim, written.version, columns, beside)
+        detail |= approving.proposal(session, claim, columns)
         claim_ledger.record(session, claim, actor, ClaimEvent.CORRECTED, detail)
     else:
         in_force = versions.verdict_columns(versions.newest_verdicts(session, claim.id))
         claim_ledger.record(session, claim, actor, ClaimEvent.CORRECTED, detail, **columns, **in_force)
+        for n in dropped:
+            claim_evidence.withdraw(session, claim, actor, n, note)
         moves.append(statuses.set_status(session, claim, actor, Status.PUBLISHED))
     return CorrectionResult(written.version, moves, changed, notices)
+
+
+def _droppable(session: Session, claim: Claim, names: Sequence[tuple[int | str, int]]) -> list[int]:
+    """Return the numbers of evidence to withdraw; refuse evidence of another claim, and withdrawn evidence."""
+    numbers = []
+    for owner, n in names:
+        if owner not in {claim.id, claim.uid}:
+            raise OtherClaimsEvidenceError(f"{owner}.{n}", claim.id)
+        row = claim_evidence.find_evidence(session, claim.id, n)
+        if row.withdrawn_at is not None:
+            raise EvidenceWithdrawnError(f"{claim.id}.{n}", row.withdrawn_at)
+        numbers.append(n)
+    return sorted(set(numbers))
 
 
 def withdraw(session: Session, claim: Claim, actor: Actor) -> statuses.StatusChange:
@@ -118,7 +142,10 @@ def withdraw(session: Session, claim: Claim, actor: Actor) -> statuses.StatusCha
 
 
 def retract(session: Session, claim: Claim, actor: Actor, public_note: str) -> statuses.StatusChange:
-    """Retract a locked, published claim; the public note is stored in its history."""
+    """Retract a locked, published claim; the public note is stored in its history.
+
+    Under four eyes the retraction waits in `correcting`, until another editor sets the status `retracted`.
+    """
     actor.require("claims retract")
     note = text.clean(public_note, "public note")
     if claim.status not in {Status.PUBLISHED, Status.CORRECTING}:
@@ -126,7 +153,14 @@ def retract(session: Session, claim: Claim, actor: Actor, public_note: str) -> s
     # `retracted` is final: a correction that waits could never be approved or withdrawn.
     if claim.status is Status.CORRECTING:
         withdraw(session, claim, actor)
-    return _move(session, claim, actor, Status.RETRACTED, {"public_note": note})
+    if not desk_policy.current(session).four_eyes:
+        return _move(session, claim, actor, Status.RETRACTED, {"public_note": note})
+    moved = _move(session, claim, actor, Status.CORRECTING)
+    version = versions.next_version(session, claim.id)
+    proposed = versions.store_proposal(session, claim, version, {}, {versions.RETRACTION: note})
+    detail = {"version": version, "proposed": proposed, **approving.proposal(session, claim)}
+    claim_ledger.record(session, claim, actor, ClaimEvent.RETRACTION_PROPOSED, detail)
+    return moved
 
 
 def _require_published(claim: Claim) -> None:
@@ -144,8 +178,24 @@ def _move(
     return statuses.StatusChange(claim.id, previous_status, status)
 
 
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """What a correction says of the verdicts, by question; the evidence is the named, or else the inherited."""
+
+    flags: Mapping[Question, tuple[Flag, ...]]
+    reasons: Mapping[Question, str]
+    searched: str | None
+    as_of: Mapping[Question, date]
+    cited: Mapping[Question, list[int] | None]
+
+
 def _decisions(
-    session: Session, claim: Claim, actor: Actor, request: rating.RatingRequest, note: str
+    session: Session,
+    claim: Claim,
+    actor: Actor,
+    request: rating.RatingRequest,
+    note: str,
+    dropped: Collection[int] = (),
 ) -> tuple[dict[Question, Decision], list[str]]:
     """Return the decisions of the new version: the given ratings, and the current verdicts on other questions.
 
@@ -163,34 +213,56 @@ def _decisions(
     standing_ratings = {question: session.get_one(Rating, verdict.rating_id) for question, verdict in before.items()}
     chosen = {**standing_ratings, **new_ratings}
     main = rating.main_question(typed_ratings or chosen)
-    flags = rating.flags_for(request.flags, main, chosen)
-    reasons = rating.reasons_for(request.because, typed_ratings or chosen)
-    searched = text.clean_optional(request.searched, "searched")
     cited, notices = rating.cite_documents(
         session, claim, actor, request.evidence, rating.CitationContext(main, chosen, request.stance)
     )
+    typed = _Typed(
+        flags=rating.flags_for(request.flags, main, chosen),
+        reasons=rating.reasons_for(request.because, typed_ratings or chosen),
+        searched=text.clean_optional(request.searched, "searched"),
+        as_of={main: request.as_of} if request.as_of else {},
+        cited={on: cited.get(on) or _inherited(session, before.get(on), dropped) for on in chosen},
+    )
     decisions = {
-        question: Decision(
-            rating=new_ratings[question],
-            because=reasons.get(question, note),
-            flags=(*new_ratings[question].flags, *flags.get(question, ())),
-            as_of=(request.as_of or actor.now.date()) if question is main else None,
-            searched=searched,
-            cited=cited.get(question) or _inherited(session, before.get(question)),
-        )
-        for question in new_ratings
+        question: _decided_anew(new, question, typed, note, actor.now.date() if question is main else None)
+        for question, new in new_ratings.items()
     }
     for question in standing_ratings.keys() - new_ratings.keys():
         old = before[question]
-        decisions[question] = Decision(
-            rating=standing_ratings[question],
-            because=reasons.get(question, old.rationale),
-            flags=flags.get(question, old.flags),
-            as_of=request.as_of if request.as_of and question is main else old.as_of,
-            searched=(searched if question in typed_ratings or not typed_ratings else None) or old.searched,
-            cited=cited.get(question) or _inherited(session, old),
+        decisions[question] = _repeated(
+            old,
+            standing_ratings[question],
+            typed,
+            # Where only words change, an older verdict that breaks the rules on evidence is not decided again.
+            judged=question in typed_ratings or question in cited or not _keeps_evidence(session, old, dropped),
+            searched=typed.searched if question in typed_ratings or not typed_ratings else None,
         )
     return decisions, notices
+
+
+def _decided_anew(new: Rating, question: Question, typed: _Typed, note: str, today: date | None) -> Decision:
+    return Decision(
+        rating=new,
+        because=typed.reasons.get(question, note),
+        flags=(*new.flags, *typed.flags.get(question, ())),
+        as_of=typed.as_of.get(question, today),
+        searched=typed.searched,
+        cited=typed.cited[question],
+    )
+
+
+def _repeated(old: Verdict, standing: Rating, typed: _Typed, *, judged: bool, searched: str | None) -> Decision:
+    question = old.question
+    return Decision(
+        rating=standing,
+        because=typed.reasons.get(question, old.rationale),
+        flags=typed.flags.get(question, old.flags),
+        as_of=typed.as_of.get(question, old.as_of),
+        searched=searched or old.searched,
+        cited=typed.cited[question],
+        judged=judged,
+        although=old.although,
+    )
 
 
 def _says_something_new(session: Session, claim: Claim, decisions: Mapping[Question, Decision]) -> bool:
@@ -205,11 +277,13 @@ def _says_something_new(session: Session, claim: Claim, decisions: Mapping[Quest
     )
 
 
-def _inherited(session: Session, old: Verdict | None) -> list[int] | None:
+def _inherited(session: Session, old: Verdict | None, dropped: Collection[int] = ()) -> list[int] | None:
     """Return the numbers of a verdict's evidence that is not withdrawn; None if there was no verdict."""
     if old is None:
         return None
-    citations = VerdictEvidence.version == old.version, VerdictEvidence.question == old.question
-    stood_on = session.scalars(select(VerdictEvidence.n).where(VerdictEvidence.claim_id == old.claim_id, *citations))
     stands = {row.n for row in claim_evidence.active_evidence(session, old.claim_id, old.question)}
-    return sorted(stands & set(stood_on))
+    return sorted(stands & versions.cited_numbers(session, old) - set(dropped))
+
+
+def _keeps_evidence(session: Session, verdict: Verdict, dropped: Collection[int]) -> bool:
+    return versions.cited_numbers(session, verdict).isdisjoint(dropped)

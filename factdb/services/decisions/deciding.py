@@ -14,7 +14,7 @@ from factdb.errors.claims import IllegalMoveError
 from factdb.errors.decisions import ClaimPublishedError
 from factdb.errors.desk import AssessmentsNeededError
 from factdb.services.claims import queue
-from factdb.services.decisions import statuses, versions
+from factdb.services.decisions import approving, statuses, versions
 from factdb.services.desk import desk_policy
 from factdb.services.ledger import claim_ledger
 from factdb.store.models import Assessment
@@ -31,14 +31,19 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class DecisionResult:
-    """The new version, and the status changes."""
+    """The new version, the status changes, and a notice for each verdict against evidence."""
 
     version: int
     moves: list[statuses.StatusChange] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
 
 
 def decide(
-    session: Session, claim: Claim, actor: Actor, decisions: Mapping[Question, versions.Decision]
+    session: Session,
+    claim: Claim,
+    actor: Actor,
+    decisions: Mapping[Question, versions.Decision],
+    although: str | None = None,
 ) -> DecisionResult:
     """Rate a locked claim: move it to `reviewed`, each step in its history; a reviewed claim gets a revision."""
     actor.require("claims rate")
@@ -47,15 +52,16 @@ def decide(
     require_assessments(session, claim, decisions)
     # The verdict is written between the moves, because `reviewed` requires a verdict.
     moves = [statuses.set_status(session, claim, actor, step) for step in path[:-1]]
-    written = versions.write(session, claim, actor, decisions)
+    written = versions.write(session, claim, actor, decisions, although=although)
     # Under four eyes, a verdict is not in force yet: the claim's columns change when it is approved.
     in_force: dict[str, Any] = (
-        {} if policy.four_eyes else versions.verdict_columns(versions.newest_verdicts(session, claim.id))
+        {} if policy.four_eyes else versions.verdict_columns(versions.standing_verdicts(session, claim.id))
     )
-    claim_ledger.record(session, claim, actor, ClaimEvent.RATED, written.detail, **in_force)
+    detail = {**written.detail, **approving.proposal(session, claim)}
+    claim_ledger.record(session, claim, actor, ClaimEvent.RATED, detail, **in_force)
     moves += [statuses.set_status(session, claim, actor, step) for step in path[-1:]]
     queue.end_lease(session, claim, actor)
-    return DecisionResult(written.version, moves)
+    return DecisionResult(written.version, moves, written.notices)
 
 
 def _path(claim: Claim) -> tuple[Status, ...]:

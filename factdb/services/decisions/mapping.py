@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from factdb.domain import names, ratings, text
-from factdb.domain.enums import Category, Flag
+from factdb.domain.enums import Category, Flag, Stance
 from factdb.errors import NoSuchError
 from factdb.errors.people import NotInScaleError, OwnScaleError, ScoreError
 from factdb.services.decisions import scales
@@ -32,12 +32,13 @@ COLUMNS = ("scale", "publisher", "label", "checks", "claims")
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """The meaning of a label: the comparable category, score and flags, and the reason."""
+    """The meaning of a label: the comparable category, score, flags and direction, and the reason."""
 
     category: Category
     reason: str
     score: int | None = None
     flags: tuple[Flag, ...] = ()
+    direction: Stance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,7 @@ def _meaning_columns(meaning: Meaning | None) -> Facts:
         "mapping_reason": text.clean(meaning.reason, "reason", lines=False),
     }
     columns |= {"score": meaning.score} if meaning.score is not None else {}
+    columns |= {"direction": str(meaning.direction)} if meaning.direction is not None else {}
     return columns | ({"flags": [str(flag) for flag in meaning.flags]} if meaning.flags else {})
 
 

@@ -63,9 +63,6 @@ def _history_facts(columns: dict[str, Any]) -> dict[str, object]:
     return {**facts, "reviewed_on": columns["reviewed_on"].isoformat() if columns["reviewed_on"] else None}
 
 
-_SUPPORTS, _REFUTES = 3, 1  # scores from 3 up support, from 1 down refute
-
-
 def adopt(
     session: Session,
     claim: Claim,
@@ -75,6 +72,7 @@ def adopt(
     evidence: Sequence[str] = (),
     stance: Stance | None = None,
     as_of: date | None = None,
+    although: str | None = None,
 ) -> rating.RatingResult:
     """Rate a locked claim with the rating of a publisher's check; the page of the check becomes evidence.
 
@@ -94,6 +92,7 @@ def adopt(
         evidence=[*([check.url] if check.url else []), *evidence],
         flags=[str(flag) for flag in theirs.flags],
         as_of=as_of or check.reviewed_on,
+        although=although,
         stance=stance or _implied_stance(theirs),
     )
     return rating.rate(session, claim, actor, request)
@@ -106,7 +105,8 @@ def _own_rating_code(session: Session, theirs: Rating) -> str | None:
         for row in session.execute(scales.newest_ratings())
         if _is_equal_own_rating(row.Scale, row.Rating, theirs)
     ]
-    candidates = [row for row in equal_ratings if row.code == theirs.code] or equal_ratings
+    code = ratings.promise_code(theirs.code)
+    candidates = [row for row in equal_ratings if row.code == code] or equal_ratings
     return candidates[0].code if len(candidates) == 1 else None
 
 
@@ -117,12 +117,9 @@ def _is_equal_own_rating(scale: Scale, own: Rating, theirs: Rating) -> bool:
 
 def _implied_stance(theirs: Rating) -> Stance | None:
     """Return the stance of a page with this rating; None if the user must state it."""
-    if theirs.score is None:
-        return Stance.CONTEXT if theirs.category is not Category.CONFLICTING_EVIDENCE else None
-    if theirs.score >= _SUPPORTS:
-        return Stance.SUPPORTS
-    # Half true: such a page can support or refute, and a person must decide.
-    return Stance.REFUTES if theirs.score <= _REFUTES else None
+    # Half true, a compromise: such a page can support or refute, and a person must decide.
+    undecided = {Category.TRUTH, Category.PROMISE, Category.CONFLICTING_EVIDENCE}
+    return scales.direction_of(theirs) or (None if theirs.category in undecided else Stance.CONTEXT)
 
 
 def _adoption_reason(session: Session, check: OtherCheck) -> str:

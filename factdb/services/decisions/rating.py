@@ -24,7 +24,7 @@ from factdb.services.claims import claim_evidence
 from factdb.services.decisions import deciding, scales, statuses, versions
 from factdb.services.desk import desk_policy
 from factdb.services.documents import documents
-from factdb.store.models import Document, Evidence
+from factdb.store.models import Document, Evidence, Rating
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Mapping, Sequence
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.services.actor import Actor
-    from factdb.store.models import Claim, Rating
+    from factdb.store.models import Claim, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _evidence_numbers(
         ]
         return [row.n for row in citing_rows]
     rating = citing.chosen.get(page.question)
-    stance = page.stance or (ratings.implied_stance(rating.code) if rating else None)
+    stance = page.stance or (scales.direction_of(rating) if rating else None)
     if stance is None:
         if rating is None:
             raise StanceNeededError
@@ -168,9 +168,12 @@ class RatingRequest:
     flags: Sequence[str] = ()
     as_of: date | None = None
     searched: str | None = None
+    although: str | None = None
     stance: Stance | None = None
     publish: bool = False
     url: str | None = None
+    again: bool = False
+    """Propose the newest verdicts anew, without other ratings."""
 
 
 @dataclass(slots=True)
@@ -191,7 +194,8 @@ def rate(session: Session, claim: Claim, actor: Actor, request: RatingRequest) -
     # Refused before anything is written: under four eyes, somebody else must publish.
     if request.publish and four_eyes:
         raise PublishApartError
-    chosen = chosen_ratings(session, request.ratings)
+    before = versions.standing_verdicts(session, claim.id) if request.again else {}
+    chosen = _ratings_again(session, before) if request.again else chosen_ratings(session, request.ratings)
     main = main_question(chosen)
     reasons = reasons_for(request.because, chosen)
     for question in chosen:
@@ -200,18 +204,22 @@ def rate(session: Session, claim: Claim, actor: Actor, request: RatingRequest) -
     flags = flags_for(request.flags, main, chosen)
     citing = CitationContext(main, chosen, request.stance)
     cited, notices = cite_documents(session, claim, actor, request.evidence, citing)
+    searched = text.clean_optional(request.searched, "searched")
     decisions = {
         question: versions.Decision(
             rating=rating,
             because=reasons[question],
-            flags=(*rating.flags, *flags.get(question, ())),
+            flags=(*rating.flags, *flags.get(question, before[question].flags if question in before else ())),
             as_of=(request.as_of or actor.now.date()) if question is main else None,
-            searched=text.clean_optional(request.searched, "searched"),
+            searched=searched or (before[question].searched if question in before else None),
             cited=cited.get(question),
+            although=before[question].although if question in before else None,
         )
         for question, rating in chosen.items()
     }
-    decided = deciding.decide(session, claim, actor, decisions)
+    although = text.clean_optional(request.although, "although")
+    decided = deciding.decide(session, claim, actor, decisions, although)
+    notices += decided.notices
     if request.publish:
         decided.moves.append(statuses.set_status(session, claim, actor, Status.PUBLISHED, url=request.url))
     return RatingResult(
@@ -219,10 +227,16 @@ def rate(session: Session, claim: Claim, actor: Actor, request: RatingRequest) -
     )
 
 
+def _ratings_again(session: Session, before: Mapping[Question, Verdict]) -> dict[Question, Rating]:
+    if not before:
+        raise NoRatingError(scales.own_codes(session))
+    return {question: session.get_one(Rating, verdict.rating_id) for question, verdict in before.items()}
+
+
 def add_evidence(session: Session, claim: Claim, actor: Actor, request: RatingRequest) -> list[str]:
     """Add the evidence of a request without ratings; refuse values that need a rating. Return notices."""
     # Each of these belongs to a verdict, and this request writes none.
-    for name in ("because", "flags", "as_of", "searched", "publish"):
+    for name in ("because", "flags", "as_of", "searched", "although", "publish"):
         if getattr(request, name):
             raise NoRatingError(scales.own_codes(session))
     _, notices = cite_documents(

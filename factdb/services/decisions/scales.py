@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from factdb.domain import names, ratings, text
-from factdb.domain.enums import Category, Flag, Question
+from factdb.domain.enums import Category, Flag, Question, Stance
 from factdb.domain.history.events import DeskEvent
 from factdb.errors import NoSuchError, UnknownWordError
 from factdb.errors.decisions import SeveralScalesError
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "scale", "version", "publisher", "question", "code", "label", "category", "score", "flags", "definition",
-    "mapping_reason", "claims",
+    "mapping_reason", "direction", "claims",
 )  # fmt: skip
+
+_RATING_COLUMNS = ("code", "label", "definition", "category", "score", "flags", "mapping_reason", "direction")
 
 
 def load(session: Session, actor: Actor, scales: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -61,10 +63,7 @@ def add(session: Session, actor: Actor, scale_facts: Mapping[str, Any], version:
 def scale_facts(session: Session, scale: Scale) -> dict[str, Any]:
     """Return a version of a scale in the form that `add` takes, without unknown values."""
     rows = session.scalars(select(Rating).where(Rating.scale_id == scale.id).order_by(Rating.position))
-    ratings = [
-        _filled_columns(row, ("code", "label", "definition", "category", "score", "flags", "mapping_reason"))
-        for row in rows
-    ]
+    ratings = [_filled_columns(row, _RATING_COLUMNS) for row in rows]
     return {**_filled_columns(scale, ("code", "publisher", "question", "note")), "ratings": ratings}
 
 
@@ -107,6 +106,11 @@ def rating_details(session: Session, typed: str) -> dict[str, Any]:
             "See all ratings: factdb ratings list",
         )
     return {**_details_row(match.Rating, match.Scale, _count_claims(session)), "scale_note": match.Scale.note}
+
+
+def direction_of(rating: Rating) -> Stance | None:
+    """Return what evidence that agrees with a rating does; None for a rating that leans neither way."""
+    return ratings.direction(rating.code, rating.category, rating.score, rating.direction)
 
 
 def is_rating(session: Session, typed: str) -> bool:
@@ -175,6 +179,7 @@ def _details_row(rating: Rating, scale: Scale, claims: Mapping[tuple[str, str], 
         "flags": [str(flag) for flag in rating.flags],
         "definition": rating.definition,
         "mapping_reason": rating.mapping_reason,
+        "direction": direction_of(rating),
         "claims": claims.get((scale.code, rating.code), 0),
     }
 
@@ -210,4 +215,5 @@ def _rating_row(scale: Scale, position: int, facts: Mapping[str, Any]) -> Rating
         score=facts.get("score"),
         flags=tuple(Flag(flag) for flag in facts.get("flags", ())),
         mapping_reason=facts.get("mapping_reason"),
+        direction=Stance(facts["direction"]) if facts.get("direction") else None,
     )

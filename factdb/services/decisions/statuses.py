@@ -10,7 +10,9 @@ from factdb.domain.enums import Status
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors import UnknownWordError
 from factdb.errors.claims import RatingIsNoStatusError
-from factdb.services.decisions import scales, versions
+from factdb.errors.decisions import NoRetractionWaitsError, RetractionWaitsError
+from factdb.services.claims import claim_evidence
+from factdb.services.decisions import approving, scales, versions
 from factdb.services.ledger import claim_ledger
 
 if TYPE_CHECKING:
@@ -48,23 +50,44 @@ def set_status(
     new_status: Status,
     reason: str | None = None,
     url: str | None = None,
+    version: int | None = None,
 ) -> StatusChange:
-    """Change the status of a locked claim, and write it into the history; `url` is the published fact-check."""
+    """Move a locked claim to another status. Publishing puts the newest verdicts in force.
+
+    A URL is the address of the published check. `version` is the version of the verdict that the editor saw.
+    """
     previous_status = claim.status
-    has_verdict = bool(versions.newest_verdicts(session, claim.id))
+    has_verdict = bool(versions.standing_verdicts(session, claim.id))
     move = workflow.legal_move(claim.id, previous_status, new_status, reason=reason, has_verdict=has_verdict)
     actor.require_role(move.role, f"claims status {new_status}")
+    _require_proposed(session, claim, new_status)
     reason = text.clean_optional(reason, "reason")
     detail: dict[str, object] = {"reason": reason} if reason else {}
     changes: dict[str, object] = {"status": new_status}
+    dropped: list[int] = []
     if new_status is Status.PUBLISHED:
         # Publishing approves a correction that waits: its verdicts and its changed fields, at once.
         proposed = versions.proposed_columns(session, claim)
-        detail["approved"], in_force = versions.approve(session, claim, actor)
+        detail["approved"], in_force = approving.approve(session, claim, actor, proposed, version)
         changes |= {**proposed, **in_force, "published_at": actor.now}
         changes["published_url"] = urls.valid_url(url, "published URL") if url else claim.published_url
+        dropped = versions.dropped_evidence(session, claim)
+    elif new_status is Status.RETRACTED:
+        number, detail["public_note"] = versions.proposed_retraction(session, claim) or (0, "")
+        approving.require_second_person(session, claim, actor, {}, (number, version))
     claim_ledger.record(session, claim, actor, ClaimEvent.MOVED, detail, **changes)
+    for n in dropped:
+        claim_evidence.withdraw(session, claim, actor, n, "Dropped in a public correction.")
     return StatusChange(claim.id, previous_status, new_status)
+
+
+def _require_proposed(session: Session, claim: Claim, new_status: Status) -> None:
+    """Refuse to publish what is to be retracted, and to retract what nobody proposed to retract."""
+    waits = versions.proposed_retraction(session, claim) is not None
+    if new_status is Status.PUBLISHED and waits:
+        raise RetractionWaitsError(claim.id)
+    if new_status is Status.RETRACTED and claim.status in {Status.PUBLISHED, Status.CORRECTING} and not waits:
+        raise NoRetractionWaitsError(claim.id, claim.status)
 
 
 def assign(session: Session, claim: Claim, actor: Actor, reviewer_id: int | None) -> bool:

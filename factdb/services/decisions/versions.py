@@ -1,13 +1,13 @@
-"""Writes versions of a claim's verdicts, and finds the newest versions and those in force.
+"""Writes versions of a claim's verdicts, finds the newest versions, and keeps what waits for approval.
 
 The newest version on a question is the last one written, unless it was a correction that was withdrawn. It is in force
-when it is decided and, under four eyes, approved. A correction's changes to the claim's own fields wait here for that
-approval too.
+when it is decided and, under four eyes, approved. What a correction or a retraction changes beside its verdicts waits
+here for that approval too.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -15,21 +15,23 @@ from sqlalchemy import select
 from factdb.domain import ratings
 from factdb.domain.enums import ChangeKind, Flag, Question
 from factdb.domain.history import chain
-from factdb.errors.decisions import WrongEvidenceError
-from factdb.errors.desk import FourEyesError
+from factdb.errors.decisions import EvidenceContradictsError, NothingContradictsError, WrongEvidenceError
 from factdb.services.claims import claim_evidence
-from factdb.services.desk import desk_policy
+from factdb.services.decisions import scales
 from factdb.services.ledger import claim_ledger
-from factdb.store.models import Approval, ProposedChange, Rating, Verdict, VerdictEvidence
+from factdb.store.models import Evidence, ProposedChange, Rating, Verdict, VerdictEvidence
+
+RETRACTION, DROPPED = "retraction", "drop_evidence"
+"""What waits in a proposal beside columns of the claim: the note of a retraction, and the evidence to withdraw."""
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy.orm import Session
 
     from factdb.services.actor import Actor
-    from factdb.store.models import Claim, Evidence
+    from factdb.store.models import Claim
 
 
 def newest_verdicts(session: Session, claim_id: int) -> dict[Question, Verdict]:
@@ -41,6 +43,18 @@ def newest_verdicts(session: Session, claim_id: int) -> dict[Question, Verdict]:
         verdict.question: verdict for verdict in session.scalars(query) if verdict.version not in withdrawn
     }
     return {question: verdict_by_question[question] for question in Question if question in verdict_by_question}
+
+
+def standing_verdicts(session: Session, claim_id: int) -> dict[Question, Verdict]:
+    """Return the newest verdicts without those that rest on evidence that was withdrawn since: they do not count."""
+    withdrawn = (
+        select(VerdictEvidence.version, VerdictEvidence.question)
+        .join(VerdictEvidence.evidence)
+        .where(VerdictEvidence.claim_id == claim_id, Evidence.withdrawn_at.is_not(None))
+    )
+    broken = {(version, question) for version, question in session.execute(withdrawn)}
+    newest = newest_verdicts(session, claim_id)
+    return {question: verdict for question, verdict in newest.items() if (verdict.version, question) not in broken}
 
 
 def withdrawn_versions(session: Session, claim_id: int) -> set[int]:
@@ -60,32 +74,12 @@ def verdict_columns(verdicts: Mapping[Question, Verdict]) -> dict[str, Any]:
     return columns
 
 
-def approve(session: Session, claim: Claim, actor: Actor) -> tuple[list[list[object]], dict[str, Any]]:
-    """Approve the newest verdicts that are not approved yet, which puts them in force.
-
-    Return [version, question] of each, and the claim's columns. Under four eyes, the proposer cannot approve.
-    """
-    verdicts = newest_verdicts(session, claim.id)
-    # Before the first approval is written: the proposer of one of two verdicts can approve neither.
-    if desk_policy.current(session).four_eyes:
-        for verdict in verdicts.values():
-            if verdict.proposed_by_id == actor.id:
-                raise FourEyesError(claim.id, actor.handle, verdict.version)
-    approved: list[list[object]] = []
-    for question, verdict in verdicts.items():
-        key = {"claim_id": claim.id, "version": verdict.version, "question": question}
-        if session.get(Approval, tuple(key.values())) is None:
-            session.add(Approval(**key, approved_by_id=actor.id, at=actor.now))
-            approved.append([verdict.version, str(question)])
-    session.flush()
-    return approved, verdict_columns(verdicts)
-
-
 @dataclass(frozen=True, slots=True)
 class Decision:
     """A decision on one question of a claim; `cited` has numbers of evidence, None means all that is not withdrawn.
 
-    Flags can be in any order and repeated.
+    Flags can be in any order and repeated. A decision that is not `judged` repeats an older verdict, which the rules on
+    evidence let through; `although` is the older verdict's reason to decide against evidence.
     """
 
     rating: Rating
@@ -94,6 +88,8 @@ class Decision:
     as_of: date | None = None
     searched: str | None = None
     cited: Sequence[int] | None = None
+    judged: bool = True
+    although: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +102,11 @@ class PublicChange:
 
 @dataclass(frozen=True, slots=True)
 class WrittenVersion:
-    """A new version: its number, and its facts for the history."""
+    """A new version: its number, its facts for the history, and a notice for each verdict against evidence."""
 
     version: int
     verdicts: dict[str, dict[str, object]]
+    notices: list[str] = field(default_factory=list)
 
     @property
     def detail(self) -> dict[str, Any]:
@@ -123,21 +120,44 @@ def write(
     actor: Actor,
     decisions: Mapping[Question, Decision],
     change: PublicChange | None = None,
+    although: str | None = None,
+    dropped: Collection[int] = (),
 ) -> WrittenVersion:
-    """Write the next version; the caller writes the history."""
+    """Write the next version; the caller writes the history.
+
+    `although` is the reason to decide against evidence, and is refused where no evidence contradicts a decision.
+    `dropped` are numbers of evidence that will be withdrawn with the version.
+    """
     before = newest_verdicts(session, claim.id)
-    version = claim_ledger.next_number(session, Verdict.version, Verdict.claim_id == claim.id)
-    verdicts: dict[str, dict[str, object]] = {}
+    written = WrittenVersion(next_version(session, claim.id), {})
+    has_contradiction = False
     for question in Question:
         if question not in decisions:
             continue
-        cited = _evidence_for(session, claim, question, decisions[question])
+        decision = decisions[question]
+        cited = _cited_evidence(session, claim, question, decision)
         plain = ChangeKind.REVISION if question in before else ChangeKind.FIRST
-        verdict = _verdict_row(claim, actor, version, question, decisions[question])
+        verdict = _verdict_row(claim, actor, written.version, question, decision)
         verdict.change_kind, verdict.public_note = (change.kind, change.public_note) if change else (plain, None)
+        reason = although or decision.although
+        contradiction = _judge(session, claim, question, decision, cited, dropped, may_contradict=reason is not None)
+        if contradiction is not None:
+            verdict.although = reason
+            has_contradiction = True
+            written.notices.append(f"{contradiction.summary} ({contradiction.evidence}): the rating says otherwise")
         _insert(session, verdict, cited)
-        verdicts[str(question)] = _history_facts(session, verdict, [row.n for row in cited])
-    return WrittenVersion(version, verdicts)
+        written.verdicts[str(question)] = facts_of(session, verdict)
+    if although and not has_contradiction:
+        raise NothingContradictsError(claim.id)
+    return written
+
+
+def next_version(session: Session, claim_id: int) -> int:
+    """Return the number of a locked claim's next version: no verdict and no proposal has it."""
+    return max(
+        claim_ledger.next_number(session, Verdict.version, Verdict.claim_id == claim_id),
+        claim_ledger.next_number(session, ProposedChange.version, ProposedChange.claim_id == claim_id),
+    )
 
 
 def _verdict_row(claim: Claim, actor: Actor, version: int, question: Question, decision: Decision) -> Verdict:
@@ -164,13 +184,39 @@ def _insert(session: Session, verdict: Verdict, cited: Sequence[Evidence]) -> No
     session.flush()
 
 
-def _evidence_for(session: Session, claim: Claim, question: Question, decision: Decision) -> list[Evidence]:
-    """Return the evidence of a decision; raise an error if it is not enough."""
+def _cited_evidence(session: Session, claim: Claim, question: Question, decision: Decision) -> list[Evidence]:
+    """Return the evidence of a decision."""
     stands = claim_evidence.active_evidence(session, claim.id, question)
-    cited = stands if decision.cited is None else _select_cited(session, claim, question, stands, decision.cited)
-    rating, stances = decision.rating, [row.stance for row in cited]
-    ratings.require_evidence(claim.id, question, rating.code, rating.category, stances, decision.searched)
-    return cited
+    return stands if decision.cited is None else _select_cited(session, claim, question, stands, decision.cited)
+
+
+def _judge(
+    session: Session,
+    claim: Claim,
+    question: Question,
+    decision: Decision,
+    cited: Sequence[Evidence],
+    dropped: Collection[int],
+    *,
+    may_contradict: bool,
+) -> EvidenceContradictsError | None:
+    """Return how evidence contradicts a decision; refuse one in silence, and one with too little evidence."""
+    rating = decision.rating
+    judged = ratings.Judgement(claim.id, question, rating.code, rating.category, scales.direction_of(rating))
+    if decision.judged:
+        ratings.require_evidence(judged, [row.stance for row in cited], decision.searched)
+    contradiction = contradiction_of(session, judged, dropped)
+    if contradiction and decision.judged and not may_contradict:
+        raise contradiction
+    return contradiction
+
+
+def contradiction_of(
+    session: Session, judged: ratings.Judgement, dropped: Collection[int] = ()
+) -> EvidenceContradictsError | None:
+    """Return the refusal of a rating that standing evidence on its question contradicts; None if none does."""
+    stands = claim_evidence.active_evidence(session, judged.claim_id, judged.question)
+    return ratings.contradiction(judged, {row.n: row.stance for row in stands if row.n not in dropped})
 
 
 def _select_cited(
@@ -185,7 +231,18 @@ def _select_cited(
     return [by_number[n] for n in sorted(set(numbers))]
 
 
-def _history_facts(session: Session, verdict: Verdict, cited: list[int]) -> dict[str, object]:
+def cited_numbers(session: Session, verdict: Verdict) -> set[int]:
+    """Return the numbers of the evidence that a verdict rests on."""
+    query = select(VerdictEvidence.n).where(
+        VerdictEvidence.claim_id == verdict.claim_id,
+        VerdictEvidence.version == verdict.version,
+        VerdictEvidence.question == verdict.question,
+    )
+    return set(session.scalars(query))
+
+
+def facts_of(session: Session, verdict: Verdict) -> dict[str, object]:
+    """Return the facts of a verdict in the form of the history."""
     return {
         "rating": claim_ledger.rating_code(session, verdict.rating_id),
         "because": verdict.rationale,
@@ -194,7 +251,8 @@ def _history_facts(session: Session, verdict: Verdict, cited: list[int]) -> dict
         "searched": verdict.searched,
         "change": str(verdict.change_kind),
         "public_note": verdict.public_note,
-        "evidence": list(cited),
+        "although": verdict.although,
+        "evidence": sorted(cited_numbers(session, verdict)),
     }
 
 
@@ -210,15 +268,35 @@ def proposed_columns(session: Session, claim: Claim) -> dict[str, Any]:
     if proposal is None:
         return {}
     stored_fields = chain.read(proposal.fields)
-    return dict(claim_ledger.from_history(session, name, value) for name, value in stored_fields.items())
+    columns = (item for item in stored_fields.items() if item[0] not in {RETRACTION, DROPPED})
+    return dict(claim_ledger.from_history(session, name, value) for name, value in columns)
 
 
-def store_correction(session: Session, claim: Claim, version: int, columns: dict[str, Any]) -> dict[str, object]:
-    """Store columns until they are approved; return them in the form of the history."""
+def proposed_retraction(session: Session, claim: Claim) -> tuple[int, str] | None:
+    """Return the version and the public note of a retraction that waits; None if none does."""
+    proposal = pending_correction(session, claim.id) if claim.status == "correcting" else None
+    note = chain.read(proposal.fields).get(RETRACTION) if proposal else None
+    return (proposal.version, str(note)) if proposal and note else None
+
+
+def dropped_evidence(session: Session, claim: Claim) -> list[int]:
+    """Return the numbers of the evidence that is withdrawn with the correction that waits."""
+    proposal = pending_correction(session, claim.id) if claim.status == "correcting" else None
+    return [int(n) for n in chain.read(proposal.fields).get(DROPPED, ())] if proposal else []
+
+
+def store_proposal(
+    session: Session, claim: Claim, version: int, columns: Mapping[str, Any], beside: Mapping[str, object] | None = None
+) -> dict[str, object]:
+    """Store columns until they are approved; return them in the form of the history.
+
+    `beside` is what else waits: RETRACTION with the public note, or DROPPED with numbers of evidence.
+    """
     # By code and uid, as in the history: so they mean the same after a merge or in a copy of the desk.
     coded = {
         claim_ledger.history_key(name): claim_ledger.to_history(session, name, value) for name, value in columns.items()
     }
+    coded |= beside or {}
     session.add(ProposedChange(claim_id=claim.id, version=version, fields=chain.canonical(coded), withdrawn_at=None))
     session.flush()
     return coded

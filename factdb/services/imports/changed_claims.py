@@ -15,7 +15,7 @@ from factdb.errors import FactdbError
 from factdb.errors.decisions import ClaimRetractedError, CorrectionWaitsError
 from factdb.errors.exchange import RowRefusedError
 from factdb.services.claims import claim_evidence, editing
-from factdb.services.decisions import correcting, other_checks
+from factdb.services.decisions import correcting, other_checks, withdrawing
 from factdb.services.exports import records
 from factdb.services.imports import import_rows
 from factdb.services.ledger import claim_ledger
@@ -146,7 +146,7 @@ class Changing:
         for each in gone:
             n = self._standing(claim, each)
             if n is not None:
-                claim_evidence.withdraw(self.session, claim, self.actor, n, f"No longer in {self.adding.file}.")
+                withdrawing.withdraw(self.session, claim, self.actor, n, f"No longer in {self.adding.file}.")
 
     def _standing(self, claim: Claim, wanted: claim_record.EvidenceRecord) -> int | None:
         """Return the number of the evidence that was imported from this row, unless it is withdrawn."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete
 
@@ -10,14 +10,16 @@ from factdb.domain import names
 from factdb.errors import NoSuchError
 from factdb.errors.claims import MainNameError, NameTakenError
 from factdb.services.ledger import desk_ledger
+from factdb.services.people import public_names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
     from factdb.services.actor import Actor
     from factdb.services.people.namebook import NameBook, Owner
+    from factdb.store.models import Source, Speaker
 
 
 def shared_names(session: Session, book: NameBook[Owner], owner: Owner, aliases: Sequence[str]) -> list[str]:
@@ -73,15 +75,37 @@ def remove_aliases(session: Session, actor: Actor, book: NameBook[Owner], owner:
     desk_ledger.record(session, actor, book.events.alias_removed, detail)
 
 
+def consider(
+    session: Session, actor: Actor, book: NameBook[Any], owner: Speaker | Source, name: str, reason: str | None
+) -> public_names.NameChange:
+    """Return whether an owner may take a new main name now, or whether the change waits for a second editor."""
+    require_free_name(session, book, name, but=owner)
+    public_names.require_kin(session, book, owner, name)
+    return public_names.consider(session, actor, book, owner, {"name": {"was": owner.name, "now": name}}, reason)
+
+
+def record_edit(
+    session: Session,
+    actor: Actor,
+    book: NameBook[Any],
+    owner: Speaker | Source,
+    sides: Mapping[str, object],
+    change: public_names.NameChange,
+) -> None:
+    """Record an edit of an owner with its old and new values; the name before stays an alias."""
+    add_name(session, book, owner, owner.name)
+    desk_ledger.record(session, actor, book.events.edited, {"uid": owner.uid, **sides, **change.detail})
+
+
 def require_free_name(session: Session, book: NameBook[Owner], name: str, but: Owner | None = None) -> None:
     """Raise an error if another owner has the name already."""
     desk_ledger.take_turn(session)
     # After taking the turn: another writer may have added the name.
     for bearer in book.bearers(session, name):
         if bearer is not but:
-            raise NameTakenError(
-                f"{book.word} {bearer.id}", name, f"See that {book.word}: factdb {book.word}s show {bearer.id}"
-            )
+            merge = f"; if both are the same: factdb {book.word}s merge {but.id} {bearer.id}" if but else ""
+            see = f"See that {book.word}: factdb {book.word}s show {bearer.id}{merge}"
+            raise NameTakenError(f"{book.word} {bearer.id}", name, see)
 
 
 def _bears(session: Session, book: NameBook[Owner], owner: Owner, name: str) -> bool:

@@ -30,6 +30,8 @@ Owner = TypeVar("Owner", Speaker, Source)
 class OwnerEvents:
     """The events of the desk history that speakers and sources have in common."""
 
+    edited: DeskEvent
+    change_proposed: DeskEvent
     merged: DeskEvent
     followed: DeskEvent
     unmerged: DeskEvent
@@ -167,6 +169,8 @@ SPEAKERS = NameBook(
     SpeakerName,
     "speaker_id",
     OwnerEvents(
+        edited=DeskEvent.SPEAKER_EDITED,
+        change_proposed=DeskEvent.SPEAKER_CHANGE_PROPOSED,
         merged=DeskEvent.SPEAKER_MERGED,
         followed=DeskEvent.SPEAKER_FOLLOWED,
         unmerged=DeskEvent.SPEAKER_UNMERGED,
@@ -182,6 +186,8 @@ SOURCES = NameBook(
     SourceName,
     "source_id",
     OwnerEvents(
+        edited=DeskEvent.SOURCE_EDITED,
+        change_proposed=DeskEvent.SOURCE_CHANGE_PROPOSED,
         merged=DeskEvent.SOURCE_MERGED,
         followed=DeskEvent.SOURCE_FOLLOWED,
         unmerged=DeskEvent.SOURCE_UNMERGED,

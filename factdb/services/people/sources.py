@@ -14,6 +14,7 @@ from factdb.errors import BadValueError, NoSuchError
 from factdb.services.ledger import desk_ledger
 from factdb.services.people import name_changes
 from factdb.services.people.namebook import SOURCES
+from factdb.services.people.public_names import OwnerEdit
 from factdb.store.base import living_id
 from factdb.store.models import Source, SourceDomain
 
@@ -92,19 +93,20 @@ def add(
     return SourceMatch(source, added=True, near=tuple(near))
 
 
-def rename(session: Session, actor: Actor, source: Source, name: str) -> bool:
-    """Change a source's main name; the old name becomes an alias. Return whether anything changed."""
+def rename(session: Session, actor: Actor, source: Source, name: str, reason: str | None = None) -> OwnerEdit:
+    """Change a source's main name; the old name becomes an alias."""
     actor.require("sources edit")
     SOURCES.require_known_owner(source)
     name = names.clean_name(name, "source")
     if name == source.name:
-        return False
-    name_changes.require_free_name(session, SOURCES, name, but=source)
-    detail = {"uid": source.uid, "was": source.name, "now": name}
+        return OwnerEdit([])
+    shown = name_changes.consider(session, actor, SOURCES, source, name, reason)
+    if shown.waits:
+        return OwnerEdit([], shown.claims, waits=True)
+    sides = {"was": source.name, "now": name}
     source.name = name
-    name_changes.add_name(session, SOURCES, source, name)
-    desk_ledger.record(session, actor, DeskEvent.SOURCE_EDITED, detail)
-    return True
+    name_changes.record_edit(session, actor, SOURCES, source, sides, shown)
+    return OwnerEdit(["name"], shown.claims)
 
 
 def add_domains(session: Session, actor: Actor, source: Source, domains: Sequence[str]) -> list[str]:

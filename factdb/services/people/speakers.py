@@ -15,6 +15,7 @@ from factdb.errors.desk import NothingToChangeError
 from factdb.services.ledger import claim_ledger, desk_ledger
 from factdb.services.people import name_changes, offices
 from factdb.services.people.namebook import SPEAKERS
+from factdb.services.people.public_names import NameChange, OwnerEdit, PublicClaims
 from factdb.store.models import Speaker, SpeakerRole
 
 if TYPE_CHECKING:
@@ -156,8 +157,14 @@ def add(
 
 
 def edit(
-    session: Session, actor: Actor, speaker: Speaker, name: str | None, kind: SpeakerKind | None, wikidata: str | None
-) -> list[str]:
+    session: Session,
+    actor: Actor,
+    speaker: Speaker,
+    name: str | None,
+    kind: SpeakerKind | None,
+    wikidata: str | None,
+    reason: str | None = None,
+) -> OwnerEdit:
     """Change a speaker's main name (the old name becomes an alias), kind or Wikidata id; return the changes."""
     actor.require("speakers edit")
     SPEAKERS.require_known_owner(speaker)
@@ -170,16 +177,17 @@ def edit(
         raise NothingToChangeError("--name, --kind or --wikidata")
     stored = {"name": speaker.name, "kind": speaker.kind, "wikidata": speaker.wikidata_id}
     changed = {key: value for key, value in requested.items() if value is not None and value != stored[key]}
+    shown = NameChange(PublicClaims())
     if "name" in changed:
-        name_changes.require_free_name(session, SPEAKERS, str(changed["name"]), but=speaker)
+        shown = name_changes.consider(session, actor, SPEAKERS, speaker, str(changed["name"]), reason)
+        if shown.waits:
+            return OwnerEdit([], shown.claims, waits=True)
     for key, value in changed.items():
         setattr(speaker, _COLUMNS.get(key, key), value)
     if changed:
-        # The row of the old name stays, as an alias.
-        name_changes.add_name(session, SPEAKERS, speaker, speaker.name)
-        detail = {"uid": speaker.uid, "was": _plain({key: stored[key] for key in changed}), "now": _plain(changed)}
-        desk_ledger.record(session, actor, DeskEvent.SPEAKER_EDITED, detail)
-    return sorted(changed)
+        sides = {"was": _plain({key: stored[key] for key in changed}), "now": _plain(changed)}
+        name_changes.record_edit(session, actor, SPEAKERS, speaker, sides, shown)
+    return OwnerEdit(sorted(changed), shown.claims)
 
 
 def _kind(kind: SpeakerKind) -> SpeakerKind:

@@ -11,7 +11,10 @@ from typing import TypedDict
 
 
 class SimilarRow(TypedDict):
-    """A claim that is like a text or like another claim; `likeness` is 0 to 100."""
+    """A claim that is like a text or like another claim; `likeness` is 0 to 100.
+
+    Verdicts that do not count are left out: the claim is reconsidered, declined or retracted.
+    """
 
     id: int
     claim: str
@@ -19,6 +22,8 @@ class SimilarRow(TypedDict):
     said_on: str | None
     verdict: str | None
     likeness: int
+    quote_verdict: str | None
+    status: str
 
 
 class NearIdenticalRow(SimilarRow):

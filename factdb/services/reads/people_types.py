@@ -115,6 +115,7 @@ class RatingRow(TypedDict):
     flags: list[str]
     definition: str | None
     mapping_reason: str | None
+    direction: str | None
     claims: int
 
 

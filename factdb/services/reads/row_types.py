@@ -92,6 +92,7 @@ class VerdictRow(TypedDict):
     approved_by: str | None
     approved_at: datetime | None
     evidence: list[str]
+    although: str | None
 
 
 class StandingVerdictRow(VerdictRow):

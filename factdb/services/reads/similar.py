@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
-from factdb.domain import ids
+from factdb.domain import ids, workflow
 from factdb.domain.enums import LinkKind, LinkState
 from factdb.domain.search import near_identical, similar
 from factdb.domain.search.similar import Scorer
@@ -113,13 +113,16 @@ def _rows(session: Session, likeness: dict[int, float]) -> list[SimilarRow]:
 
 
 def _similar_row(claim: ClaimRow, likeness: int) -> SimilarRow:
+    counts = claim["status"] in workflow.DECIDED
     return {
         "id": claim["id"],
         "claim": claim["claim"],
         "speaker": claim["speaker"],
         "said_on": claim["said_on"],
-        "verdict": claim["verdict"],
+        "verdict": claim["verdict"] if counts else None,
         "likeness": likeness,
+        "quote_verdict": claim["quote_verdict"] if counts else None,
+        "status": claim["status"],
     }
 
 

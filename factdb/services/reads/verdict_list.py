@@ -108,4 +108,5 @@ def _row(
         "approved_by": approver,
         "approved_at": at,
         "evidence": stood_on.get((verdict.claim_id, verdict.version, verdict.question), []),
+        "although": verdict.although,
     }

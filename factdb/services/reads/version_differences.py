@@ -60,9 +60,10 @@ def _facts(session: Session, state: ClaimReplay, body: dict[str, Any]) -> dict[s
         facts[name] = history_names.named(session, name, facts[name])
     for (version, question), verdict in state.verdicts.items():
         if version <= body["version"]:
-            facts |= {f"{question}: {key}": verdict[key] for key in _SHOWN}
+            facts |= {f"{question}: {key}": verdict.get(key) for key in _SHOWN}
             facts[f"{question}: rating"] = verdict["rating"].rpartition(":")[2]
     return facts
 
 
-_SHOWN = ("rating", "because", "flags", "as_of", "searched", "evidence", "public_note")
+# A verdict of an older version of factdb has no "although".
+_SHOWN = ("rating", "because", "although", "flags", "as_of", "searched", "evidence", "public_note")

@@ -72,6 +72,7 @@ _TABLES: tuple[tuple[Projection, stored.Columns], ...] = (
         (
             _DESK, *_OF_SCALE, _RATINGS.code, _RATINGS.label, _RATINGS.definition, _RATINGS.position,
             _RATINGS.category, _RATINGS.score, _RATINGS.flags, _RATINGS.mapping_reason, _RATINGS.label_key,
+            _RATINGS.direction,
         ),
     ),
     (

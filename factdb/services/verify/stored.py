@@ -86,7 +86,7 @@ ON_CLAIMS: tuple[tuple[Projection, Columns], ...] = (
         (
             _verdicts.claim_id, _verdicts.version, _verdicts.question, _verdicts.rating_id, _verdicts.rationale,
             _verdicts.flags, _verdicts.as_of, _verdicts.searched, _verdicts.change_kind, _verdicts.public_note,
-            _verdicts.proposed_by_id, _verdicts.proposed_at,
+            _verdicts.although, _verdicts.proposed_by_id, _verdicts.proposed_at,
         ),
     ),
     (projections.CITED, (_cited.claim_id, _cited.version, _cited.question, _cited.n)),

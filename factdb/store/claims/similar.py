@@ -64,8 +64,8 @@ def find(session: Session, terms: Sequence[str], limit: int, *, decided: bool = 
 
 
 def _decided(session: Session, numbers: Sequence[int]) -> set[int]:
-    """Return the claims, of those given, that have a verdict in force."""
-    query = select(CLAIMS.c.id).where(~conditions.undecided())
+    """Return the claims, of those given, whose verdicts count."""
+    query = select(CLAIMS.c.id).where(conditions.decided())
     parts = (numbers[start : start + _AT_ONCE] for start in range(0, len(numbers), _AT_ONCE))
     return {number for part in parts for number in session.scalars(query.where(CLAIMS.c.id.in_(part)))}
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from factdb.domain.enums import Category, Flag, Question
+from factdb.domain.enums import Category, Flag, Question, Stance
 from factdb.store.base import Base, Id, one_of, reference, word
 
 LABEL_KEY = "the label as searches compare it, without words that some publishers write before it"
+DIRECTION = "what evidence that agrees with the rating does, where neither score nor code tells: supports or refutes"
 
 
 class Scale(Base):
@@ -39,6 +40,7 @@ class Rating(Base):
     __table_args__ = (
         one_of("category", Category),
         UniqueConstraint("scale_id", "code"),
+        CheckConstraint("direction IN ('supports', 'refutes')", name="direction"),
         CheckConstraint("score IS NULL OR (category = 'truth' AND score BETWEEN 0 AND 4)", name="score"),
         Index(None, "scale_id", "label_key", unique=True),
         {"comment": "the values of the rating scales"},
@@ -58,5 +60,6 @@ class Rating(Base):
     mapping_reason: Mapped[str | None] = mapped_column(comment="reason for this mapping")
     # Stored, because SQLite can compute neither NFKC nor casefold.
     label_key: Mapped[str | None] = mapped_column(comment=LABEL_KEY)
+    direction: Mapped[Stance | None] = word(Stance, comment=DIRECTION)
 
     scale: Mapped[Scale] = relationship(lazy="raise")

@@ -48,6 +48,9 @@ class Verdict(Base):
         ChangeKind, comment="kind of change: first, revision, correction, update or clarification"
     )
     public_note: Mapped[str | None] = mapped_column(comment="what readers are told about the change")
+    although: Mapped[str | None] = mapped_column(
+        comment="why the desk decided so although evidence contradicts the verdict"
+    )
 
     claim: Mapped[Claim] = relationship(lazy="raise")
     rating: Mapped[Rating] = relationship(lazy="raise")

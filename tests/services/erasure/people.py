@@ -111,7 +111,7 @@ def _capture(desk: Desk) -> str:
         claim_evidence.add(session, claim, desk.rita, draft)
     desk.rate(published, "true")
     statuses.set_status(session, published, desk.ed, Status.PUBLISHED, url="https://desk.example/fell")
-    request = rating.RatingRequest(ratings=["false"], because=["It stood."])
+    request = rating.RatingRequest(ratings=["half-true"], because=["It stood."])
     changes = editing.ClaimChanges(quote=OTHER_QUOTE)
     correcting.correct(session, published, desk.ed, correcting.Correction("We misheard.", request, changes))
     editing.edit(session, edited, desk.rita, editing.ClaimChanges(quote=QUOTE))

@@ -121,7 +121,7 @@ def test_a_quotation_without_words_is_not_compared(desk: Desk, planted: Erasable
 
 def test_a_claim_is_published_after_its_capture_was_erased(desk: Desk, planted: Erasable) -> None:
     claim = of_page(desk, "It is the end.")
-    desk.rate(claim, "false", evidence=[f"{claim.id}.1"])
+    desk.rate(claim, "true", evidence=[f"{claim.id}.1"])
     statuses.set_status(desk.session, claim, desk.ed, Status.PUBLISHED, url="https://desk.example/end")
     must_be_clean(desk.session, 7)
 

@@ -129,7 +129,7 @@ def test_a_correction_that_waits_has_copies_of_a_capture_too(desk: Desk) -> None
     planted = plant(desk)
     desk_policy.change(desk.session, desk.ana, PolicyName.FOUR_EYES, "on")
     number = desk.session.scalars(select(Claim.id).where(Claim.claim == "The bridge fell.")).one()
-    request = rating.RatingRequest(ratings=["false"], because=["It stood."])
+    request = rating.RatingRequest(ratings=["unproven"], because=["It stood."])
     changes = editing.ClaimChanges(quote=people.QUOTE, occasion="A visit")
     correcting.correct(
         desk.session, desk.claim(number), desk.ed, correcting.Correction("We misheard again.", request, changes)

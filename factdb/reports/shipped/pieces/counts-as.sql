@@ -1,5 +1,7 @@
--- The group that a claim `c` counts in. Disputed words and quote-only claims say nothing about truth.
+-- The group that a claim `c` counts in. Disputed words and quote-only claims say nothing about truth. A verdict counts
+-- while the claim is reviewed, published or being corrected.
 CASE
+    WHEN c.status NOT IN ('reviewed', 'published', 'correcting') THEN 'undecided'
     WHEN c.answers_for = 'source' THEN 'disputed words'
     WHEN c.verdict IS NULL AND c.quote_verdict IS NOT NULL THEN 'quote only'
     WHEN c.verdict IS NULL THEN 'undecided'
