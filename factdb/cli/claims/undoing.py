@@ -32,12 +32,14 @@ def undo(desk: Desk, yes: bool) -> None:
       factdb undo --yes
     """
     from factdb.services.undo import undoing
+    from factdb.services.undo.counters import UNDO
 
     with desk.reading() as session:
         action = undoing.last_action(session, desk.actor(session))
         lines = _events(desk, session, action)
     desk.hint(f"your last action, {action.at:%Y-%m-%d %H:%M:%S} UTC:", *lines)
-    desk.hint("takes it back:", *(f"  factdb {command}" for command in action.commands if command != "undo"))
+    commands = [f"  factdb {command}" for command in action.commands if command != UNDO]
+    desk.hint(*(["takes it back:", *commands] if commands else ["no other command takes it back"]))
     if not yes:
         if not asking.is_possible():
             raise click.UsageError("Without a terminal nobody can be asked. To take the action back: factdb undo --yes")
