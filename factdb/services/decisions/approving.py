@@ -18,8 +18,8 @@ from factdb.domain.history.contributions import PUBLISHED_FACTS, Contributions, 
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors import NotPermittedError
 from factdb.errors.claims import RuleError
-from factdb.errors.decisions import VerdictContradictedError
 from factdb.errors.desk import ChangedItError, FourEyesError, ProposalChangedError, StaleProposalError
+from factdb.errors.evidence import VerdictContradictedError
 from factdb.services.decisions import scales, versions
 from factdb.services.desk import desk_policy
 from factdb.services.ledger import claim_ledger
