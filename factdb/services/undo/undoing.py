@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -97,11 +98,12 @@ def _claim_rows(session: Session, actor: Actor) -> list[History]:
 def _desk_rows(session: Session, actor: Actor) -> list[DeskHistory]:
     rows: list[DeskHistory] = []
     newest_first = select(DeskHistory).order_by(DeskHistory.seq.desc()).execution_options(yield_per=100)
-    for row in session.scalars(newest_first):
-        if row.at < actor.now - _WITHIN:
-            break
-        if row.actor_id == actor.id:
-            rows.append(row)
+    with closing(session.scalars(newest_first)) as stored:
+        for row in stored:
+            if row.at < actor.now - _WITHIN:
+                break
+            if row.actor_id == actor.id:
+                rows.append(row)
     return rows[::-1]
 
 

@@ -1,0 +1,184 @@
+"""The last action is taken back while nobody built on it; what readers saw, and verdicts, are not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from factdb.domain.enums import LinkKind, PolicyName, Stance, Status
+from factdb.errors.undo import BuiltOnError, CannotUndoError, NothingToUndoError
+from factdb.services.actor import Actor
+from factdb.services.claims import editing, notes_and_links
+from factdb.services.claims.editing import ClaimChanges
+from factdb.services.decisions import correcting, statuses
+from factdb.services.decisions.correcting import Correction
+from factdb.services.decisions.rating import RatingRequest
+from factdb.services.desk import desk_policy
+from factdb.services.people import merging, name_changes, sources, speakers, topics
+from factdb.services.people.namebook import SOURCES, SPEAKERS
+from factdb.services.undo import counters, undoing
+from factdb.services.verify import verify
+from factdb.services.verify.streams import Checked
+from factdb.store.base import WRITTEN
+from factdb.store.models import Claim
+from tests.services.conftest import Desk
+
+
+def later(actor: Actor, minutes: int = 1) -> Actor:
+    return replace(actor, now=actor.now + timedelta(minutes=minutes))
+
+
+def take_back(desk: Desk, actor: Actor) -> list[str]:
+    return undoing.undo(desk.session, actor, undoing.last_action(desk.session, actor))
+
+
+def state(claim: Claim) -> dict[str, object]:
+    ever_new = {"changed_at", "history_length", "history_head", "row_version"}
+    return {name: getattr(claim, name) for name in set(Claim.__table__.columns.keys()) - ever_new}
+
+
+def tag(desk: Desk, claim: Claim, actor: Actor) -> None:
+    topics.tag(desk.session, claim, actor, ["Bridges"], [])
+
+
+def hold(desk: Desk, claim: Claim, actor: Actor) -> None:
+    statuses.set_status(desk.session, claim, actor, Status.IN_REVIEW)
+    statuses.set_status(desk.session, claim, actor, Status.ON_HOLD, "Waiting.")
+
+
+def edit(desk: Desk, claim: Claim, actor: Actor) -> None:
+    changes = ClaimChanges(claim="It cost 9 million.", occasion="A visit", speaker="Joe Biden", priority=2)
+    editing.edit(desk.session, claim, actor, changes)
+
+
+@pytest.mark.parametrize(
+    ("act", "command"),
+    [
+        (tag, "claims tag {id} --remove Bridges"),
+        (
+            lambda desk, claim, actor: statuses.assign(desk.session, claim, actor, desk.ed.id),
+            "claims assign {id} nobody",
+        ),
+        (
+            lambda desk, claim, actor: statuses.set_status(desk.session, claim, actor, Status.IN_REVIEW),
+            'claims status {id} new --reason "Made by mistake."',
+        ),
+        (
+            lambda desk, claim, actor: statuses.set_status(
+                desk.session, claim, actor, Status.DECLINED, "Nobody cares."
+            ),
+            "undo",
+        ),
+        (hold, 'claims status {id} new --reason "Made by mistake."'),
+        (edit, None),
+        (
+            lambda desk, claim, actor: notes_and_links.link(
+                desk.session, (claim, desk.claim(19)), actor, LinkKind.UPDATES
+            ),
+            "claims link {id} 19 --kind updates --reject",
+        ),
+    ],
+    ids=["tag", "assign", "review", "decline", "hold", "edit", "link"],
+)
+def test_the_last_action_on_a_claim_is_taken_back(
+    desk: Desk, act: Callable[[Desk, Claim, Actor], object], command: str | None
+) -> None:
+    claim = desk.new()
+    desk.session.info.pop(WRITTEN, None)
+    before, rita = state(claim), later(desk.rita)
+    act(desk, claim, rita)
+    line = counters.way_back(desk.session, desk.session.info[WRITTEN])
+    assert line is not None
+    assert line.startswith("Undo: factdb ")
+    commands = take_back(desk, later(rita))
+    assert state(claim) == before
+    if command is not None:
+        assert command.format(id=claim.id) in commands
+    assert list(verify.findings(desk.session, Checked(), claim.id)) == []
+
+
+def test_evidence_added_by_mistake_is_withdrawn(desk: Desk) -> None:
+    claim, rita = desk.new(), later(desk.rita)
+    later_desk = replace(desk, rita=rita)
+    later_desk.cite(claim)
+    assert take_back(desk, later(rita)) == [f'evidence withdraw {claim.id}.1 --reason "Made by mistake."']
+    assert claim.evidence_count == 0
+
+
+def test_a_claim_added_by_mistake_is_declined(desk: Desk) -> None:
+    claim = desk.new(topics=["Bridges"])
+    assert take_back(desk, desk.rita) == [f'claims status {claim.id} declined --reason "Made by mistake."']
+    assert claim.status is Status.DECLINED
+
+
+def test_a_correction_or_retraction_that_waits_is_withdrawn(desk: Desk) -> None:
+    desk_policy.change(desk.session, desk.ana, PolicyName.FOUR_EYES, "on")
+    ed, claim = later(desk.ed), desk.claim(4)
+    correcting.correct(desk.session, claim, ed, Correction("A word.", RatingRequest((), ("Said anew.",))))
+    assert take_back(desk, ed) == ["claims correct 4 --withdraw"]
+    assert claim.status is Status.PUBLISHED
+    correcting.retract(desk.session, claim, later(ed), "It was never said.")
+    take_back(desk, later(ed, 2))
+    assert claim.status is Status.PUBLISHED
+
+
+def test_a_verdict_is_decided_again_and_what_readers_saw_is_corrected(desk: Desk) -> None:
+    claim = desk.new()
+    desk.cite(claim, stance=Stance.SUPPORTS)
+    ed = later(desk.ed)
+    desk.rate(claim, "true", actor=ed)
+    with pytest.raises(CannotUndoError, match="To decide otherwise") as decided:
+        undoing.last_action(desk.session, ed)
+    assert decided.value.next_step == f'factdb claims rate {claim.id} RATING --because "..."'
+    statuses.set_status(desk.session, claim, later(ed), Status.PUBLISHED)
+    with pytest.raises(CannotUndoError, match="Readers may have seen it") as public:
+        undoing.last_action(desk.session, later(ed))
+    assert public.value.next_step == f"factdb claims correct {claim.id}"
+
+
+def test_an_action_is_not_taken_back_after_an_hour_or_after_somebody_built_on_it(desk: Desk) -> None:
+    claim = desk.new()
+    rita = later(desk.rita)
+    tag(desk, claim, rita)
+    with pytest.raises(NothingToUndoError, match="rita did nothing in the last hour"):
+        undoing.last_action(desk.session, later(rita, 61))
+    with pytest.raises(NothingToUndoError):
+        undoing.last_action(desk.session, later(desk.rae, 2))
+    notes_and_links.note(desk.session, claim, later(desk.ed, 2), "I went on from here.")
+    with pytest.raises(BuiltOnError, match=f"Claim {claim.id} was changed since by ed"):
+        undoing.last_action(desk.session, later(rita))
+
+
+def test_names_topics_and_rules_are_taken_back(desk: Desk) -> None:
+    ana = later(desk.ana)
+    speaker = speakers.add(desk.session, desk.rita, "Jim Example").speaker
+    speakers.edit(desk.session, ana, speaker, "James Example", None, None)
+    assert take_back(desk, ana) == [f"speakers edit {speaker.id} --name 'Jim Example'"]
+    assert SPEAKERS.named(desk.session, str(speaker.id)).name == "Jim Example"
+    ana = later(ana, 2)
+    name_changes.add_aliases(desk.session, ana, SPEAKERS, speaker, ["Jimmy"])
+    assert take_back(desk, ana) == [f"speakers alias {speaker.id} Jimmy --remove"]
+    ana = later(ana, 2)
+    for name in ("The Daily Example", "The Example Times"):
+        sources.add(desk.session, desk.rita, name)
+    merged = SOURCES.named(desk.session, "The Daily Example")
+    merging.merge(desk.session, ana, SOURCES, "The Daily Example", "The Example Times")
+    assert take_back(desk, ana) == [f"sources merge {merged.id} --undo"]
+    assert merged.merged_into_id is None
+    ana = later(ana, 2)
+    topics.rename(desk.session, ana, "Iraq", "Mesopotamia")
+    assert take_back(desk, ana) == ["topics rename Mesopotamia Iraq"]
+    ana = later(ana, 2)
+    desk_policy.change(desk.session, ana, PolicyName.FOUR_EYES, "on")
+    assert take_back(desk, ana) == ["policy set four-eyes off"]
+    assert not desk_policy.current(desk.session).four_eyes
+
+
+def test_one_command_names_all_the_claims_of_an_action(desk: Desk) -> None:
+    first, second, rita = desk.new(), desk.new("The bridge is red."), later(desk.rita)
+    for claim in (first, second):
+        tag(desk, claim, rita)
+    assert take_back(desk, rita) == [f"claims tag {first.id} {second.id} --remove Bridges"]
