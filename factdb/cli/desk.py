@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import sys
 from contextlib import contextmanager, suppress
 from functools import cached_property
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.services.actor import Actor, Viewer
+    from factdb.services.decisions.shipped_scales import ShippedScale
+    from factdb.services.ledger.written_rows import WrittenRows
     from factdb.settings import Settings
     from factdb.store.engine import Database
 
@@ -30,6 +34,7 @@ class Desk:
     def __init__(self, db: str | None = None, user: str | None = None) -> None:
         self._db = db
         self._user = user
+        self._collected: CollectedResult | None = None
 
     @cached_property
     def settings(self) -> Settings:
@@ -76,11 +81,34 @@ class Desk:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """Open the database for writing; one command is one transaction."""
+        """Open the database for writing; one command is one transaction.
+
+        At its end, an admin takes up the scales of a new release: they lock the desk, and claims are locked first.
+        """
+        from factdb.services.decisions import shipped_scales
         from factdb.store import sessions
 
+        shipped: list[ShippedScale] = []
         with sessions.writing(self.database) as session:
+            if self._collected:
+                self._collected.written.watch(session)
             yield session
+            if session.in_transaction():  # a dry run has rolled back already
+                shipped = shipped_scales.take_up_if_new(session, self.handle, self.now)
+        self.say_shipped(shipped)
+
+    def say_shipped(self, scales: Iterable[ShippedScale]) -> None:
+        """Say which scales came with this release, and which the desk keeps as it made them."""
+        from factdb.services.decisions.shipped_scales import ShippedState
+
+        for scale in scales:
+            if scale.state is ShippedState.CHANGED:
+                self.hint(
+                    f"This factdb ships another version of scale {scale.code}. Your desk changed the scale, so its own"
+                    " version stays. See both: factdb ratings list --shipped"
+                )
+            else:
+                self.hint(f"new with this factdb: scale {scale.code}, version {scale.version}")
 
     def actor(self, session: Session) -> Actor:
         """Return the reviewer who acts, with the time."""
@@ -113,14 +141,90 @@ class Desk:
         with Live(get_renderable=current_message, console=Console(stderr=True), transient=True, refresh_per_second=4):
             yield
 
+    def collect_result(self) -> None:
+        """Collect what the command does instead of printing it; `print_result` prints it as JSON."""
+        self._collected = CollectedResult()
+
+    def print_result(self, command: str) -> None:
+        """Print what was collected as one JSON object, if that was asked for."""
+        if self._collected is None:
+            return
+        from factdb.cli.terminal import output
+
+        output.print_document({"command": command, **self._collected.document()})
+
     def say(self, *lines: object) -> None:
         """Print results on stdout."""
-        _print(lines, err=False)
+        if self._collected:
+            self._collected.done.extend(map(str, lines))
+        else:
+            _print(lines, err=False)
 
     def hint(self, *lines: object) -> None:
         """Print counts, assumptions and next steps, on stderr, if it takes them: without hints the command is done."""
+        if self._collected:
+            self._collected.notices.extend(map(str, lines))
         with suppress(OSError):
-            _print(lines, err=True)
+            _print((self.with_own_options(str(line)) for line in lines), err=True)
+
+    def with_own_options(self, text: str) -> str:
+        """Return a text whose commands repeat --db and --as as they were typed, so that people can copy them."""
+        database = ["--db", _without_password(self._db)] if self._db else []
+        user = ["--as", self._user] if self._user else []
+        return _COMMAND.sub(lambda match: _repeat_options(match, database, user), text) if database or user else text
+
+
+class CollectedResult:
+    """What a command has done so far: its messages, and what it wrote."""
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+        self.notices: list[str] = []
+
+    @cached_property
+    def written(self) -> WrittenRows:
+        """What was written; imported only where a command writes."""
+        from factdb.services.ledger.written_rows import WrittenRows
+
+        return WrittenRows()
+
+    def document(self) -> dict[str, object]:
+        """Return the result as a `WriteResult`, without the command."""
+        return {
+            "done": self.done,
+            "claims": self.written.claims,
+            "events": self.written.events,
+            "notices": self.notices,
+        }
+
+
+# "Install factdb again" names no command; and what is the same on every desk needs no options.
+_COMMAND = re.compile(r"\bfactdb (--as \S+ )?([a-z]+\b|\.\.\.)")
+_OF_NO_DESK = frozenset({"guide", "help", "completion", "version", "schema"})
+
+
+def _repeat_options(command: re.Match[str], database: list[str], user: list[str]) -> str:
+    from factdb.cli.main import COMMANDS
+
+    other_user, name = command.groups()
+    if name in _OF_NO_DESK or name not in {*COMMANDS, "..."}:
+        return command[0]
+    # A command for somebody else names that person already.
+    who = [other_user.strip()] if other_user else [shlex.join(user)] if user else []
+    return " ".join(["factdb", *([shlex.join(database)] if database else []), *who, name])
+
+
+def _without_password(location: str) -> str:
+    """Return a typed location; a password is `***`, because hints end up in logs and pictures of the screen."""
+    from pathlib import Path
+
+    from factdb.domain import locations
+    from factdb.errors import FactdbError
+
+    with suppress(FactdbError):
+        normalised = locations.normalise(location, Path.cwd(), "--db")
+        return locations.shown(normalised) if locations.is_postgresql(normalised) else location
+    return location
 
 
 def _print(lines: Iterable[object], *, err: bool) -> None:

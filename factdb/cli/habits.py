@@ -43,19 +43,26 @@ _KEPT = {
 }
 _RATE = 'Decide a claim: factdb claims rate CLAIM RATING --because "..."'
 _PUBLISH = Answer("Publishing is a move of the status.", "Publish a claim: factdb claims status CLAIM published")
+# Commands of `factdb claims` that people type without the noun.
+_OF_CLAIMS = ("assign", "correct", "edit", "history", "next", "note", "retract", "status", "tag")
+_APPROVE = Answer(
+    "Publishing a claim approves its verdicts.", "Approve and publish: factdb claims status CLAIM published"
+)
+_TAKE = Answer(
+    "You take the next claim of the queue, or one that is assigned to you.",
+    "Take the next: factdb claims next; or assign one: factdb claims assign CLAIM HANDLE",
+)
 _ANSWERS: dict[tuple[str, str], Answer] = {
     **{(noun, word): Answer(*answer) for noun, answer in _KEPT.items() for word in _DELETE},
     ("claims", "publish"): _PUBLISH,
-    ("claims", "approve"): Answer(
-        "Publishing a claim approves its verdicts.", "Approve and publish: factdb claims status CLAIM published"
-    ),
-    ("claims", "take"): Answer(
-        "You take the next claim of the queue, or one that is assigned to you.",
-        "Take the next: factdb claims next; or assign one: factdb claims assign CLAIM HANDLE",
-    ),
+    ("claims", "approve"): _APPROVE,
+    ("claims", "take"): _TAKE,
     ("claims", "verify"): Answer("Deciding a claim is rating it.", _RATE),
     ("claims", "search"): Answer("Searching is listing.", "Search claims: factdb claims list --q WORDS --rank"),
+    **{("factdb", word): Answer("The noun comes first.", f"Try: factdb claims {word} --help") for word in _OF_CLAIMS},
     ("factdb", "publish"): _PUBLISH,
+    ("factdb", "approve"): _APPROVE,
+    ("factdb", "take"): _TAKE,
     ("factdb", "add"): Answer("Say what to add.", "Add a claim: factdb claims add"),
     ("factdb", "list"): Answer("Say what to list.", "List claims: factdb claims list"),
     ("factdb", "show"): Answer("Say what to show.", "Show a claim: factdb claims show CLAIM"),
@@ -66,7 +73,10 @@ _ANSWERS: dict[tuple[str, str], Answer] = {
         "Nothing is undone in silence.", "See the last steps: factdb claims history CLAIM"
     ),
 }  # fmt: skip
-_TOP = {"ls": "list", "view": "show", "open": "show", "rm": "delete", "remove": "delete", "find": "search"}
+_TOP = {
+    "ls": "list", "view": "show", "open": "show", "get": "show", "rm": "delete", "remove": "delete", "del": "delete",
+    "find": "search", "set": "edit", "update": "edit", "modify": "edit", "new": "add", "create": "add",
+}  # fmt: skip
 
 
 def translated(noun: str, words: Sequence[str], commands: Container[str]) -> list[str]:

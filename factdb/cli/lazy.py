@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping
+from functools import wraps
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from factdb.cli import habits
+from factdb.cli import habits, missing
+from factdb.cli.desk import Desk
+from factdb.domain.workflow import ROLES_BY_COMMAND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,6 +23,39 @@ class CommandEntry(NamedTuple):
     target: str
     help: str
     section: str = "Commands"
+
+
+# They print a page or a dump themselves.
+_DATA_ON_STDOUT = frozenset({"claims next", "db dump"})
+
+
+def _take_json(command: click.Command, path: str) -> None:
+    """Give a writing command the option --json: it prints what was done as one JSON object."""
+    run = command.callback
+    if run is None or any("--json" in parameter.opts for parameter in command.params):
+        return
+
+    @wraps(run)
+    def run_and_print(*args: Any, **kwargs: Any) -> Any:
+        value = run(*args, **kwargs)
+        click.get_current_context().ensure_object(Desk).print_result(path)
+        return value
+
+    command.callback = run_and_print
+    command.params.append(
+        click.Option(
+            ["--json", "json_result"],
+            is_flag=True,
+            expose_value=False,
+            callback=_collect,
+            help="Print what was done, with numbers and versions, as JSON.",
+        )
+    )
+
+
+def _collect(ctx: click.Context, _param: click.Parameter, asked_for: bool) -> None:
+    if asked_for and not ctx.resilient_parsing:
+        ctx.ensure_object(Desk).collect_result()
 
 
 class LazyCommands(MutableMapping[str, click.Command]):
@@ -52,12 +88,26 @@ class LazyCommands(MutableMapping[str, click.Command]):
 class NounGroup(click.Group):
     """The group of a noun, such as `factdb claims`: it also understands what people type from habit."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the words after the noun; `claims help rate` is `claims rate --help`."""
+        is_help = args[:1] == ["help"] and "help" not in self.list_commands(ctx)
+        return super().parse_args(ctx, [*args[1:], "--help"] if is_help else args)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command; one that writes takes --json."""
+        command = super().get_command(ctx, cmd_name)
+        path = " ".join([*ctx.command_path.split()[1:], cmd_name])
+        if command is not None and path in ROLES_BY_COMMAND and path not in _DATA_ON_STDOUT:
+            _take_json(command, path)
+        return command
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command; other words for it are in `habits`."""
+        """Find the command; other words for it are in `habits`, and `missing` asks for what was not typed."""
         words = habits.translated(ctx.info_name or "", args, self.list_commands(ctx))
-        return super().resolve_command(ctx, words)
+        name, command, rest = super().resolve_command(ctx, words)
+        return name, command, missing.completed(command, ctx, name, rest) if command else rest
 
 
 class LazyGroup(NounGroup):

@@ -140,6 +140,8 @@ class Program(LazyGroup):
         except FactdbError as error:
             if ctx.params.get("debug"):
                 raise
+            if isinstance(ctx.obj, Desk):
+                error.next_step = ctx.obj.with_own_options(error.next_step)
             raise _refusal(error, _stored(ctx)) from error
         except click.exceptions.NoArgsIsHelpError as error:  # a noun alone
             click.echo(error.ctx.get_help() if error.ctx else str(error))

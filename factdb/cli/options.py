@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli.completion import values
+from factdb.cli.date_values import AT
 from factdb.domain.enums import Flag, Stance, Status
 
 if TYPE_CHECKING:
@@ -85,40 +86,6 @@ def _named(reader: str, *mark: str) -> Callable[[str], Any]:
     return read
 
 
-def _partial_date(text: str) -> Any:
-    from factdb.domain import dates
-
-    return dates.parse(text)
-
-
-def _first_day(text: str) -> Any:
-    return _require_day(_partial_date(text), text).first()
-
-
-def _last_day(text: str) -> Any:
-    return _require_day(_partial_date(text), text).last()
-
-
-def _require_day(partial: Any, text: str) -> Any:
-    from factdb.errors import BadValueError
-
-    if partial.day is None:
-        raise BadValueError("date", text, "cannot be compared with other dates", "Write 2021-07-26, 2021-07 or 2021.")
-    return partial
-
-
-def _moment(text: str) -> Any:
-    from factdb.domain import dates
-
-    return dates.moment(text)
-
-
-def _end_of_time(text: str) -> Any:
-    from factdb.domain import dates
-
-    return dates.end(text)
-
-
 def _duration(text: str) -> Any:
     from datetime import timedelta
 
@@ -157,11 +124,6 @@ CLAIM = ParsedValue("claim", _named("claim_name"))
 CLAIMS = ParsedValue("claims", _named("claim_names"))
 EVIDENCE = ParsedValue("evidence", _named("item_name"))
 CONTACT = ParsedValue("contact", _named("item_name", "c"))
-PARTIAL_DATE = ParsedValue("date", _partial_date)
-FIRST_DAY = ParsedValue("date", _first_day)
-LAST_DAY = ParsedValue("date", _last_day)
-MOMENT = ParsedValue("time", _moment)
-AT = ParsedValue("time", _end_of_time)
 # The other two statuses are reached only with `claims correct` and `claims retract`.
 STATUS = values.LedgerName(
     "status", "", *[word for word in Status if word not in {Status.CORRECTING, Status.RETRACTED}]
@@ -244,15 +206,31 @@ def stance(flags: Mapping[str, Any]) -> Stance | None:
     return chosen[0] if chosen else None
 
 
-_format_option = click.option(
-    "-f", "--format", "row_format", type=click.Choice(["table", "json", "jsonl", "csv", "tsv"]),
-    help="Set the format (default: a table on a terminal, TSV in a pipe).",
+class FormatName(click.Choice[str]):
+    """The name of a format, in any case; `markdown` is `md`."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(names, case_sensitive=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the name as the list has it."""
+        return super().convert("md" if str(value).lower() == "markdown" else value, param, ctx)
+
+
+def format_options(name: str, *formats: str, default: str | None = None, help_text: str) -> Decorator:
+    """Return -f/--format and its short form --json."""
+    # Both share a name, so that click gives the typed word to both: both read it with the same type.
+    format_type = FormatName(formats)
+    return combine(
+        click.option("-f", "--format", name, type=format_type, default=default, help=help_text),
+        click.option("--json", name, type=format_type, flag_value="json", help="Print JSON, the same as -f json."),
+    )
+
+
+_row_format = format_options(
+    "row_format", "table", "md", "json", "jsonl", "csv", "tsv",
+    help_text="Set the format (default: a table on a terminal, TSV in a pipe).",
 )  # fmt: skip
-_page_format = click.option(
-    "-f", "--format", "row_format", type=click.Choice(["table", "markdown", "json", "jsonl", "csv", "tsv"]),
-    help="Set the format (default: a table on a terminal, TSV in a pipe).",
-)  # fmt: skip
-_json_format = click.option("--json", "row_format", flag_value="json", help="Print JSON, the same as -f json.")
 
 
 def _columns_of(ctx: click.Context) -> list[str]:
@@ -280,15 +258,15 @@ def _complete_order(ctx: click.Context, _param: click.Parameter, incomplete: str
     return [CompletionItem(name) for name in _columns_of(ctx) if name.startswith(incomplete)]
 
 
-_columns_option = click.option(
+columns_option = click.option(
     "-c", "--columns", shell_complete=_complete_columns, metavar="A,B", help="Show these columns, in this order."
 )
-_output_option = click.option(
+output_option = click.option(
     "-o", "--output", type=values.FILE, metavar="FILE|-", help="Write to a file; its ending sets the format."
 )
-output_options = combine(_format_option, _json_format, _columns_option, _output_option)
-markdown_options = combine(_page_format, _json_format, _columns_option, _output_option)
-document_options = combine(_format_option, _json_format, _output_option)
+output_options = combine(_row_format, columns_option, output_option)
+document_options = combine(_row_format, output_option)
+form_options = format_options("form", "text", "md", "json", default="text", help_text="Set the format (default: text).")
 page_options = combine(
     click.option(
         "--sort",

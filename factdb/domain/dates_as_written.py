@@ -12,12 +12,16 @@ from factdb.domain.dates import PartialDate
 from factdb.domain.enums import Precision
 
 _HINT = "Write the date as 2021-07-26, 2021-07 or 2021."
+_TYPED_HINT = "Write the date as 2021-07-26, 26 July 2021, 2021-07, 2021, today or yesterday."
+_NAME_ORDER = "Name the order: --date-order dmy, or --date-order mdy"
+_DAYS_BACK = {"today": 0, "yesterday": 1}
 _MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905 - one line reads better than twelve
 # Names with at least three letters: Jan, Sept, Sept. and the whole name.
 _BY_NAME = {name[:length]: at for at, name in enumerate(_MONTHS, start=1) for length in range(3, len(name) + 1)}
 _NUMERIC_MONTHS = 12
 _LONGEST = 100  # characters; a longer text is not a date, and would keep the patterns busy
 
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(r"([0-9]{4}-[0-9]{1,2}-[0-9]{1,2})[Tt ][0-9]{1,2}:[0-9]{2}.*", re.DOTALL)
 _WEEKDAY = re.compile(r"(?i)^(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?,?\s+")
 _CLOCK = re.compile(r"(?i)[\s,]+(?:at\s+)?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?.*$", re.DOTALL)
@@ -36,20 +40,41 @@ class DateOrder(StrEnum):
     YMD = "ymd"
 
 
-def read(text: str, field: str, order: DateOrder | None = None) -> PartialDate:
+def read(text: str, field: str, order: DateOrder | None = None, next_step: str = _NAME_ORDER) -> PartialDate:
     """Read a date in any supported notation, with its precision; the time of day is ignored.
 
     Supported: ISO 8601 in full or in part, numbers with the year first or last (separated by - / or .), English names
     of months, RFC 3339 times and those of feeds. Refused: a two-digit year; numbers that could be two days, unless
-    `order` decides; numbers that contradict `order`.
+    `order` decides; numbers that contradict `order`. `next_step` says how to write a date that could be two days.
     """
     if len(text) > _LONGEST:
         raise errors.UnreadableValueError(field, text, _HINT)
     written = _without_time(text.strip())
     if written in {"", Precision.UNKNOWN}:
         return dates.UNKNOWN
-    partial = _numbers(written, field, order) or _names(written, field)
+    partial = _numbers(written, field, order, next_step) or _names(written, field)
     return partial or dates.parse(written, field)
+
+
+def typed(text: str, today: dt.date, field: str = "date") -> PartialDate:
+    """Read a date that a person types: also `today` and `yesterday`. Numbers that could be two days are refused."""
+    word = text.strip().lower()
+    if word in _DAYS_BACK:
+        return PartialDate(today - dt.timedelta(days=_DAYS_BACK[word]), Precision.DAY)
+    if not word:  # nothing typed is not the same as unknown
+        raise errors.UnreadableValueError(field, text, _TYPED_HINT)
+    return read(text, field, next_step="Write the month as a word, as in 3 April 2026, or the date as 2026-04-03.")
+
+
+def typed_day(text: str, today: dt.date) -> str:
+    """Return a day as people type it in the form 2021-07-26; a text that is no such day, or has a time, unchanged."""
+    if _ISO_DAY.match(text) or _CLOCK.search(text):
+        return text
+    try:
+        partial = typed(text, today, "time")
+    except errors.UnreadableValueError:
+        return text
+    return str(partial) if partial.precision is Precision.DAY else text
 
 
 def day(text: str, field: str, order: DateOrder | None = None) -> dt.date | None:
@@ -66,28 +91,30 @@ def _without_time(text: str) -> str:
     return _CLOCK.sub("", _WEEKDAY.sub("", text))
 
 
-def _numbers(text: str, field: str, order: DateOrder | None) -> PartialDate | None:
+def _numbers(text: str, field: str, order: DateOrder | None, next_step: str) -> PartialDate | None:
     if match := _YEAR_FIRST.fullmatch(text):
         year, _, month, day_ = match.groups()
         return _date(text, field, int(year), int(month), int(day_) if day_ else None)
     if match := _YEAR_LAST.fullmatch(text):
         first, second, year = int(match[1]), int(match[3]), int(match[4])
+        if order is None and _could_be_two_days(first, second):
+            pairs = ((first, second), (second, first))
+            meant = " or ".join(f"{day_} {_MONTHS[month - 1].title()}" for day_, month in pairs)
+            raise errors.BadValueError(field, text, f"could be {meant}", next_step)
         day_first = _is_day_first(text, field, first, second, order)
         day_, month = (first, second) if day_first else (second, first)
         return _date(text, field, year, month, day_)
     return None
 
 
+def _could_be_two_days(first: int, second: int) -> bool:
+    """Return whether numbers are two days: 4/5/2021 is, 4/4/2021 and 26/7/2021 are one. The wrong one would be kept."""
+    return first != second and min(first, second) > 0 and max(first, second) <= _NUMERIC_MONTHS
+
+
 def _is_day_first(text: str, field: str, first: int, second: int, order: DateOrder | None) -> bool:
     if order is not None:
         return _as_ordered(text, field, first, second, order)
-    # 4/5/2021 can be two days, and the wrong one could be published; 4/4/2021 and 26/7/2021 can be only one.
-    if first != second and min(first, second) > 0 and max(first, second) <= _NUMERIC_MONTHS:
-        pairs = ((first, second), (second, first))
-        meant = " or ".join(f"{day_} {_MONTHS[month - 1].title()}" for day_, month in pairs)
-        raise errors.BadValueError(
-            field, text, f"could be {meant}", "Name the order: --date-order dmy, or --date-order mdy"
-        )
     return first > _NUMERIC_MONTHS or second <= _NUMERIC_MONTHS
 
 

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from factdb import errors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _UID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _RANGES = re.compile(r"(?=.*[-,])[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*")
+_NUMBER = re.compile(r"#?[0-9]+")
 _WIDEST = 10_000  # claims in one range: more is a slip
 _LARGEST = 2**63 - 1
 _DRAWN = 4096  # bytes at once, because a system call for each uid takes as long as making it
@@ -75,6 +76,17 @@ def claim_names(text: str) -> list[int | str]:
             raise errors.BadValueError("claims", text, f"is not a range of at most {_WIDEST} numbers, such as 1-5")
         numbers.extend(range(low, high + 1))
     return list(dict.fromkeys(numbers))
+
+
+def leading_claims(words: Sequence[str]) -> tuple[list[int | str], list[str]]:
+    """Return the claims that words begin with (numbers, ranges and uids, each once), and the other words."""
+    until = next((place for place, word in enumerate(words) if not _looks_like_claims(word)), len(words))
+    named = [name for word in words[:until] for name in claim_names(word)]
+    return list(dict.fromkeys(named)), list(words[until:])
+
+
+def _looks_like_claims(word: str) -> bool:
+    return is_uid(word) or bool(_RANGES.fullmatch(word) or _NUMBER.fullmatch(word))
 
 
 def item_name(text: str, mark: str = "") -> tuple[int | str, int]:

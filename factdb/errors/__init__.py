@@ -180,7 +180,7 @@ class TableIntoFileError(UsageError):
     def __init__(self) -> None:
         """Name the other formats."""
         super().__init__(
-            "A table is for a terminal, not for a file.", "Choose another format: -f csv, tsv, json or jsonl"
+            "A table is for a terminal, not for a file.", "Choose another format: -f csv, tsv, json, jsonl or md"
         )
 
 

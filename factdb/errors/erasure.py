@@ -45,7 +45,7 @@ class ErasureRequestedError(RuleError):
         """Name the request that waits."""
         super().__init__(
             f"Erasure {number} already asks for this, and waits for approval.",
-            f"Another admin approves it: factdb erase approve {number}",
+            f"Another admin approves it: factdb --as HANDLE erase approve {number}",
         )
 
 

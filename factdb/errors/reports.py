@@ -173,9 +173,23 @@ class NoSuchParameterError(UsageError):
 class ChartIntoFileError(UsageError):
     """A chart of characters is for a terminal."""
 
+    def __init__(self, *, has_picture: bool) -> None:
+        """Name the options for a picture, where there is one."""
+        super().__init__(
+            "The option --chart draws only in the terminal.",
+            "Write a picture: -f svg -o FILE" if has_picture else "Leave out --chart, or leave out -f, --json and -o.",
+        )
+
+
+class NothingToDrawError(UsageError):
+    """An answer without numbers."""
+
     def __init__(self) -> None:
-        """Name the options for a picture."""
-        super().__init__("The option --chart draws only in the terminal.", "Write a picture: -f svg -o FILE")
+        """Show a query whose answer can be drawn."""
+        super().__init__(
+            "The answer has no column of numbers, so --chart has nothing to draw.",
+            'Count something: factdb sql "SELECT speaker, count(*) AS claims FROM v1_claims GROUP BY speaker" --chart',
+        )
 
 
 class UndeclaredParameterError(FactdbError):
@@ -205,7 +219,7 @@ class NoChartError(UsageError):
 
     def __init__(self, report: str, why: str = "declares no chart") -> None:
         """Name other formats."""
-        super().__init__(f"The report {report} {why}.", "Choose another format: -f table, csv, json or markdown")
+        super().__init__(f"The report {report} {why}.", "Choose another format: -f table, csv, json or md")
 
 
 class LongAnswerError(UsageError):

@@ -1,4 +1,4 @@
-"""Writes rows as JSON, JSON Lines, CSV or TSV, one at a time."""
+"""Writes rows as JSON, JSON Lines, CSV, TSV or a Markdown table, one at a time."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 # An apostrophe that is there already is guarded too, so that our apostrophe can be recognised and removed.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _BEGINS_ONE = frozenset("'=+-@\t\r")
+# What Markdown would read as markup, anywhere; and what begins a list, a heading or a rule where a line begins with it.
+_MARKUP = re.compile(r"([\\`*_\[\]<>|~&!])")
+_OPENING = re.compile(r"^(\d+(?=[.)])|(?=[#+=-]))")
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
@@ -37,6 +40,7 @@ class Format(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     TSV = "tsv"
+    MARKDOWN = "md"
 
 
 def ending(path: Path) -> str:
@@ -199,9 +203,36 @@ def remove_guard(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
+# -- Markdown ------------------------------------------------------------------------------------------------
+
+
+def _write_markdown(rows: Iterable[Row], columns: Sequence[str], out: TextIO) -> int:
+    """Write a table, each cell on one line."""
+    out.write(f"| {' | '.join(map(markdown, columns))} |\n| {' | '.join(['---'] * len(columns))} |\n")
+    count = 0
+    for row in rows:
+        # The apostrophe that guards a spreadsheet against formulas would only be read here.
+        cells = (markdown(remove_guard(cell(row.get(column)))) for column in columns)
+        out.write(_escape_surrogates(f"| {' | '.join(cells)} |\n"))
+        count += 1
+    return count
+
+
+def markdown(text: object) -> str:
+    """Return a text as one line of Markdown that says just this: no markup, no HTML, no line of its own."""
+    # Line ends go first: a text of several lines could open a heading of its own.
+    return _OPENING.sub(r"\1\\", escape_markup(" ".join(str(text).split())))
+
+
+def escape_markup(text: str) -> str:
+    """Return a part of a line of Markdown without markup or HTML; its spaces stay."""
+    return _MARKUP.sub(r"\\\1", text)
+
+
 _WRITERS: dict[Format, Callable[[Iterable[Row], Sequence[str], TextIO], int]] = {
     Format.JSON: _write_json,
     Format.JSONL: _write_jsonl,
     Format.CSV: _write_csv,
     Format.TSV: _write_tsv,
+    Format.MARKDOWN: _write_markdown,
 }

@@ -22,6 +22,7 @@ _TYPES = {Text: "text", BigInteger: "number", Integer: "number", Date: "date", B
 _JOINS = (
     ("claim_id", "claims"),
     ("repeats_id", "claims"),
+    ("other_id", "claims"),
     ("document_id", "documents"),
     ("speaker_id", "speakers"),
     ("source_id", "sources"),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from factdb.domain import dates
+from factdb.domain import dates_as_written
 from factdb.errors import BadValueError
 from factdb.errors.reports import BadCountError, NoSuchParameterError, UndeclaredParameterError
 from factdb.reports.catalogue import DAYS
@@ -71,7 +71,7 @@ class ReportResult:
 
 def run(report: Report, typed: Mapping[str, str], execute: Run, made_at: datetime) -> ReportResult:
     """Run a report; `typed` holds the parameters as the user gave them."""
-    parameters = _parameters(report, typed)
+    parameters = _parameters(report, typed, made_at.astimezone().date())
     values = {**days(made_at.date()), **parameters}
     for name in questions.names(f"{report.rows}\n{report.counted or ''}"):
         if name not in values:
@@ -97,26 +97,26 @@ def in_session(session: Session) -> Run:
     return execute
 
 
-def _parameters(report: Report, typed: Mapping[str, str]) -> dict[str, str]:
+def _parameters(report: Report, typed: Mapping[str, str], today: date) -> dict[str, str]:
     names = [parameter.name for parameter in report.parameters]
     for name in typed:
         if name not in names:
             raise NoSuchParameterError(report.name, name, names)
     return {
-        parameter.name: _value(parameter, typed.get(parameter.name) or parameter.default)
+        parameter.name: _value(parameter, typed.get(parameter.name) or parameter.default, today)
         for parameter in report.parameters
     }
 
 
-def _value(parameter: Parameter, typed: str) -> str:
-    """Return the value of a parameter; since and until are days, and can be given as a month or a year."""
+def _value(parameter: Parameter, typed: str, today: date) -> str:
+    """Return the value of a parameter; since and until are dates, as people type them."""
     if parameter.default.isdecimal() and not typed.isdecimal():  # the two engines would read such text differently
         raise BadValueError(
             f"parameter {parameter.name}", typed, "is not a whole number", f"Write a number: -p {parameter.name}=3"
         )
     if parameter.name not in {"since", "until"} or not typed:
         return typed
-    partial = dates.parse(typed)
+    partial = dates_as_written.typed(typed, today)
     day = partial.first() if parameter.name == "since" else partial.last()
     return day.isoformat() if day else typed
 

@@ -26,12 +26,10 @@ def _shared(columns: tuple[ViewColumn, ...], names: str) -> tuple[ViewColumn, ..
 
 
 PUBLIC1_CLAIMS_COLUMNS = (
-    *_shared(desk_columns.V1_CLAIMS_COLUMNS, "id uid claim"),
-    ViewColumn("headline", _TEXT, "headline of the desk's fact-check"),
     *_shared(
         desk_columns.V1_CLAIMS_COLUMNS,
-        "quote attribution kind speaker speaker_title speaker_party said_on said_precision occasion source"
-        " document_title document_url verdict",
+        "id uid claim headline quote attribution kind speaker speaker_title speaker_party said_on said_precision"
+        " occasion source document_title document_url verdict",
     ),
     ViewColumn("verdict_label", _TEXT, "label of that rating, in words; NULL if not decided"),
     *_shared(desk_columns.V1_CLAIMS_COLUMNS, "verdict_category verdict_score quote_verdict"),
@@ -69,12 +67,7 @@ PUBLIC1_EVIDENCE_COLUMNS = (
     ViewColumn("in_force", _YES, "whether a verdict in force rests on the evidence; otherwise an earlier version does"),
 )
 
-PUBLIC1_VERDICT_EVIDENCE_COLUMNS = (
-    ViewColumn("claim_id", _ID, "number of the claim that was decided"),
-    ViewColumn("version", _INT, "version of the verdict"),
-    ViewColumn("question", _TEXT, "question of the verdict: truth or quote"),
-    ViewColumn("n", _INT, "number of the evidence within the claim, from 1"),
-)
+PUBLIC1_VERDICT_EVIDENCE_COLUMNS = desk_columns.V1_VERDICT_EVIDENCE_COLUMNS
 
 PUBLIC1_CORRECTIONS_COLUMNS = (
     *_shared(desk_columns.V1_CORRECTIONS_COLUMNS, "claim_id"),
@@ -102,3 +95,9 @@ PUBLIC1_DOCUMENTS_COLUMNS = (
 PUBLIC1_SPEAKERS_COLUMNS = _shared(desk_columns.V1_SPEAKERS_COLUMNS, "id uid name kind wikidata_id")
 
 PUBLIC1_SOURCES_COLUMNS = _shared(desk_columns.V1_SOURCES_COLUMNS, "id uid name kind")
+
+PUBLIC1_CLAIM_FLAGS_COLUMNS = desk_columns.V1_CLAIM_FLAGS_COLUMNS
+
+PUBLIC1_SPEAKER_ROLES_COLUMNS = _shared(
+    desk_columns.V1_SPEAKER_ROLES_COLUMNS, "speaker_id title organization party since until"
+)

@@ -70,6 +70,8 @@ V1_CLAIMS_COLUMNS = (
     ViewColumn("document_id", _ID, "id for joins with v1_documents"),
     ViewColumn("added_at", _TIME, "when the claim was added"),
     ViewColumn("changed_at", _TIME, "when the newest entry in the claim's history was written"),
+    ViewColumn("priority", _INT, "priority, from 0 (none) to 3 (urgent)"),
+    ViewColumn("headline", _TEXT, "headline of the desk's fact-check"),
 )
 
 V1_OTHER_CHECKS_COLUMNS = (
@@ -254,4 +256,43 @@ V1_CLAIM_TOPICS_COLUMNS = (
     ViewColumn("claim_id", _ID, "number of the claim"),
     ViewColumn("topic_id", _ID, "number of the topic"),
     ViewColumn("topic", _TEXT, "name of the topic"),
+)
+
+V1_CLAIM_LINKS_COLUMNS = (
+    ViewColumn("claim_id", _ID, "number of the claim; where the link has no direction, the smaller number"),
+    ViewColumn("other_id", _ID, "number of the other claim"),
+    ViewColumn("kind", _TEXT, "kind of link: repeats, contradicts, part-of, updates or similar"),
+    ViewColumn("state", _TEXT, "suggested, confirmed or rejected"),
+    ViewColumn("set_by", _TEXT, "handle of the reviewer who set this state"),
+    ViewColumn("set_by_id", _ID, "id for joins with v1_reviewers"),
+    ViewColumn("set_at", _TIME, "when this state was set"),
+)
+
+V1_CLAIM_FLAGS_COLUMNS = (
+    ViewColumn("claim_id", _ID, "number of the claim"),
+    ViewColumn("flag", _TEXT, "flag, such as misleading or cherry-picked"),
+    ViewColumn("on_truth", _YES, "whether the truth verdict in force has the flag"),
+    ViewColumn("on_quote", _YES, "whether the quote verdict in force has the flag"),
+)
+
+V1_VERDICT_EVIDENCE_COLUMNS = (
+    ViewColumn("claim_id", _ID, "number of the claim that was decided"),
+    ViewColumn("version", _INT, "version of the verdict"),
+    ViewColumn("question", _TEXT, "question of the verdict: truth or quote"),
+    ViewColumn("n", _INT, "number of the evidence within the claim, from 1"),
+)
+
+V1_SPEAKER_NAMES_COLUMNS = (
+    ViewColumn("speaker_id", _ID, "id for joins with v1_speakers"),
+    ViewColumn("name", _TEXT, "a name or alias of the speaker, or of a speaker who was merged into this one"),
+    ViewColumn("is_shown", _YES, "whether this is the name that lists show"),
+)
+
+V1_SPEAKER_ROLES_COLUMNS = (
+    ViewColumn("speaker_id", _ID, "id for joins with v1_speakers"),
+    ViewColumn("title", _TEXT, "title of the office, such as President of the United States"),
+    ViewColumn("organization", _TEXT, "organisation of the office"),
+    ViewColumn("party", _TEXT, "party of the speaker at that time"),
+    ViewColumn("since", _DATE, "first day in the office; NULL if unknown"),
+    ViewColumn("until", _DATE, "last day in the office; NULL if unknown, or if the speaker still holds it"),
 )

@@ -123,6 +123,36 @@ DESK_VIEWS = (
         "one row per claim and topic",
         columns_of.V1_CLAIM_TOPICS_COLUMNS,
     ),
+    View(
+        "v1_claim_links",
+        "Links between claims",
+        "one row per link between two claims, in every state: suggested, confirmed or rejected",
+        columns_of.V1_CLAIM_LINKS_COLUMNS,
+    ),
+    View(
+        "v1_claim_flags",
+        "Flags of claims",
+        "one row per claim and flag of its verdicts in force",
+        columns_of.V1_CLAIM_FLAGS_COLUMNS,
+    ),
+    View(
+        "v1_verdict_evidence",
+        "Evidence of verdicts",
+        "one row per verdict, in every version, and piece of evidence that the verdict rests on",
+        columns_of.V1_VERDICT_EVIDENCE_COLUMNS,
+    ),
+    View(
+        "v1_speaker_names",
+        "Names of speakers",
+        "one row per name or alias of a speaker; the unknown speaker is left out",
+        columns_of.V1_SPEAKER_NAMES_COLUMNS,
+    ),
+    View(
+        "v1_speaker_roles",
+        "Offices of speakers",
+        "one row per office or party of a speaker during some time",
+        columns_of.V1_SPEAKER_ROLES_COLUMNS,
+    ),
 )
 """The desk's views: all claims, whatever their status, and who worked on them."""
 
@@ -195,6 +225,20 @@ PUBLIC_VIEWS = (
         "Sources of published claims",
         "one row per source of a published claim, of a document of it, or of a check by another publisher",
         public_columns.PUBLIC1_SOURCES_COLUMNS,
+        Audience.PUBLIC,
+    ),
+    View(
+        "public1_claim_flags",
+        "Flags of published claims",
+        "one row per published claim and flag of its verdicts in force",
+        public_columns.PUBLIC1_CLAIM_FLAGS_COLUMNS,
+        Audience.PUBLIC,
+    ),
+    View(
+        "public1_speaker_roles",
+        "Offices of speakers of published claims",
+        "one row per office or party, during some time, of a speaker of a published claim",
+        public_columns.PUBLIC1_SPEAKER_ROLES_COLUMNS,
         Audience.PUBLIC,
     ),
 )

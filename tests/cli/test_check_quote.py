@@ -43,7 +43,18 @@ def test_one_claim_is_an_object_and_several_are_a_list(shared: Database) -> None
 def test_all_is_a_list_of_what_can_be_compared_and_names_the_rest(shared: Database) -> None:
     ran = ok(shared, "claims", "check-quote", "--all", "--json")
     assert [row["claim"] for row in ran.json] == [4, 5, 7, 9, 10, 14, 16]
-    assert "not compared, because they are not quotations: 1, 3, 6, 15" in ran.stderr
+    assert "15 claims not checked:\n  not a quotation: 15 (1, 2, 3, 6, 8, 11, 12, 13, 15, 17, ...)\n" in ran.stderr
+
+
+def test_all_says_how_many_could_not_be_checked_and_why(demo: Database) -> None:
+    add(demo, "“It cost 4 million”")
+    ok(demo, "evidence", "add", "23", "https://example.org/a", "--supports", "--on", "quote")
+    ok(demo, "claims", "add", "--claim", "x", "--attribution", "direct-quote", "--speaker", "Joe Biden")
+    add(demo, "“It cost 9 million”")
+    said = ok(demo, "claims", "check-quote", "--all").stderr
+    assert "\n  no quoted words: 1 (24)\n" in said
+    assert "\n  no evidence on the quote: 1 (25)\n" in said
+    assert said.endswith("\n  evidence without a text: 1 (23)\n")
 
 
 @pytest.mark.parametrize(("number", "exit_code"), [(number, 6 * (number in {7, 14})) for number in range(1, 23)])

@@ -89,7 +89,7 @@ def test_who_said_it_and_where_may_stay_unknown(demo: Database) -> None:
         ["--claim", " "],
         ["--claim", "a\0b"],
         ["--claim", "a\x1bb"],
-        ["--claim", "x", "--said-on", "26/07/2021"],
+        ["--claim", "x", "--said-on", "03/04/2021"],
         ["--claim", "x", "--kind", "rumour"],
         ["--claim", "x", "--url", "ftp://example.org/"],
         ["--claim", "x", "--topic", "a, b"],

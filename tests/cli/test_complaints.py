@@ -14,7 +14,7 @@ from factdb.services.claims import contacts
 from factdb.services.ledger import claim_ledger
 from factdb.store import completion, sessions
 from factdb.store.engine import Database
-from tests.cli.conftest import ok
+from tests.cli.conftest import claim, ok
 from tests.conftest import NOW
 from tests.databases import Templates
 
@@ -79,7 +79,7 @@ def test_a_reader_sees_that_there_is_a_complaint_and_how_it_ended(complained: Da
     assert (first["outcome"], first["how"], second["outcome"]) == ("refused", "email", None)
     page = ok(complained, "claims", "show", "7", user="rae").stdout
     assert "7.c1 complaint · for reviewers only, by email" in page
-    (row,) = [row for row in ok(complained, *PLACES["open contacts"], user="rae").json if row["contact"] == 2]
+    (row,) = [row for row in ok(complained, *PLACES["open contacts"], user="rae").json if row["contact"] == "7.c2"]
     assert (row["what"], row["who"]) == ("complaint open", None)
     assert ok(complained, "claims", "show", "7", "--json", user="rita").json["contacts"][0]["hidden"] is False
 
@@ -95,3 +95,22 @@ def test_the_python_door_hides_them_too(complained: Database, folder: Path) -> N
 def test_completion_does_not_tell_who_complained(complained: Database) -> None:
     suggestions = completion.read(complained.location, "contacts", "7.")
     assert [(item.value, item.meaning) for item in suggestions] == [("7.c2", "complaint")]
+
+
+def test_a_channel_that_nobody_names_is_none(demo: Database) -> None:
+    ok(demo, "claims", "ask", "7", "--to", "NPR")
+    (contact,) = claim(demo, 7)["contacts"]
+    assert contact["how"] == "other"
+    assert f"7.c1 reply · NPR, {contact['made_on']}" in ok(demo, "claims", "show", "7").stdout
+
+
+def test_contacts_and_notes_have_names_wherever_they_are_shown(demo: Database) -> None:
+    ok(demo, "claims", "ask", "7", "--to", "NPR")
+    assert "claim 7: noted, 7.n1" in ok(demo, "claims", "note", "7", "One.").stdout
+    assert "claim 7: noted, 7.n2" in ok(demo, "claims", "note", "7", "Two.").stdout
+    history = ok(demo, "claims", "history", "7").stdout
+    assert all(line in history for line in ("reply c1: NPR", "noted n1: One.", "noted n2: Two."))
+    assert [note["id"] for note in claim(demo, 7)["notes"]] == ["7.n1", "7.n2"]
+    (row,) = [row for row in ok(demo, "report", "replies", "--json").json if row["claim"] == 7]
+    assert row["contact"] == "7.c1"
+    assert ok(demo, "claims", "reply", "7.1", "--none").stdout == "contact 7.c1: no-answer\n"

@@ -145,12 +145,17 @@ REVIEWERS = (
     "INSERT INTO reviewers (handle, role) VALUES ('rita', 'editor')",
     "INSERT INTO reviewers (handle, role) VALUES ('ana', 'admin')",
 )
+# From revision 0016 on, a reviewer has a uid.
+WITH_UIDS = tuple(
+    statement.replace("role)", "role, uid)").replace("')", f"', 'uid-{place}')")
+    for place, statement in enumerate(REVIEWERS)
+)
 
 
 @pytest.mark.parametrize("number", OLDER)
 def test_an_admin_upgrades_from_every_schema_and_nobody_else(empty_database: Database, number: str) -> None:
     migrate(empty_database, number)
-    execute(empty_database, *REVIEWERS)
+    execute(empty_database, *(REVIEWERS if number < "0016" else WITH_UIDS))
     for words in (["db", "upgrade"], ["db", "upgrade", "--dry-run"], ["init"]):
         refused(run(empty_database, *words, user="mallory"), 4, '"mallory" is not an active reviewer of this desk')
         refused(run(empty_database, *words, user="rita"), 4, '"db upgrade" needs the role admin. The role of rita is')
@@ -240,7 +245,7 @@ def everything(path: Path | str) -> list[CommandResult]:
 
 def test_where_there_is_no_database_init_is_named_and_nothing_made(folder: Path) -> None:
     for ran in everything("desk.db"):
-        refused(ran, 3, "There is no database", "factdb init")
+        refused(ran, 3, "There is no database", "factdb --db desk.db --as ana init")
     for words in (["db", "upgrade", "--dry-run"], ["db", "backup", "copy.db"], ["db", "status"]):
         refused_even_if_told(run_bare("--as", "ana", "--db", "desk.db", *words), "There is no database")
     assert not list(folder.iterdir())

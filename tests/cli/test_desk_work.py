@@ -35,21 +35,21 @@ def test_rating_with_publish_is_refused_under_four_eyes_and_leaves_nothing(demo:
 
 
 def test_a_correction_leaves_the_version_before_readable(demo: Database) -> None:
-    ran = ok(demo, "claims", "correct", "4", "broken", *NOTE, user="ed")
+    ran = ok(demo, "claims", "correct", "4", "stalled", *NOTE, user="ed")
     assert ran.stdout.splitlines() == [
         "claim 4: version 2",
         "claim 4: published -> correcting",
         "claim 4: correcting -> published",
     ]
     now = ok(demo, "claims", "show", "4", "--json").json
-    assert {(row["version"], row["rating"]) for row in now["verdicts"]} == {(2, "verbatim"), (2, "broken")}
+    assert {(row["version"], row["rating"]) for row in now["verdicts"]} == {(2, "verbatim"), (2, "stalled")}
     assert {(row["version"], row["rating"]) for row in now["earlier_verdicts"]} == {(1, "verbatim"), (1, "kept")}
     then = ok(demo, "claims", "show", "4", "--json", "--at", BEFORE).json
     assert {(row["version"], row["rating"]) for row in then["verdicts"]} == {(1, "verbatim"), (1, "kept")}
     listed = ok(demo, "claims", "list", "--verdict", "kept", "--at", BEFORE, "--json")
     assert 4 in listed.ids
     assert 4 not in ok(demo, "claims", "list", "--verdict", "kept", "--json").ids
-    assert 4 in ok(demo, "claims", "list", "--verdict", "broken", "--json", "--at", "2026-11-22").ids
+    assert 4 in ok(demo, "claims", "list", "--verdict", "stalled", "--json", "--at", "2026-11-22").ids
     assert event_kinds(demo, 4)[-3:] == ["moved", "corrected", "moved"]
 
 
@@ -66,13 +66,13 @@ def test_before_the_desk_began_it_said_nothing(shared: Database) -> None:
 def test_lists_of_then_are_cut_and_sorted_as_those_of_now(demo: Database, words: list[str]) -> None:
     now = ok(demo, "claims", "list", "--json", *words).json
     ok(demo, "claims", "edit", "19", "--claim", "AAA", "--said-on", "2023-01-01")
-    ok(demo, "claims", "correct", "4", "broken", *NOTE)
+    ok(demo, "claims", "correct", "4", "stalled", *NOTE)
     assert ok(demo, "claims", "list", "--json", "--at", BEFORE, *words).json == now
 
 
 def test_the_log_of_corrections_is_ready_for_a_page(demo: Database, folder: Path, snapshot: SnapshotAssertion) -> None:
     assert ok(demo, "report", "corrections", "-f", "markdown").stdout == "# Corrections\n"
-    ok(demo, "claims", "correct", "4", "broken", *NOTE)
+    ok(demo, "claims", "correct", "4", "stalled", *NOTE)
     ok(
         demo,
         "claims",
@@ -91,7 +91,7 @@ def test_the_log_of_corrections_is_ready_for_a_page(demo: Database, folder: Path
         (18, "clarification", 2),
         (4, "correction", 2),
     ]
-    assert rows[2]["changes"][0] == {"what": "verdict", "was": "kept", "now": "broken"}
+    assert rows[2]["changes"][0] == {"what": "verdict", "was": "kept", "now": "stalled"}
     assert ok(demo, "report", "corrections", "-f", "markdown").stdout == snapshot
     ok(demo, "report", "corrections", "-o", "log.md")
     assert (folder / "log.md").read_text().startswith("# Corrections\n")
@@ -99,7 +99,7 @@ def test_the_log_of_corrections_is_ready_for_a_page(demo: Database, folder: Path
 
 
 def test_corrections_say_what_they_lack(sqlite_demo: Database) -> None:
-    refused(run(sqlite_demo, "claims", "correct", "4", "broken"), 2, "Readers must be told", "--public-note")
+    refused(run(sqlite_demo, "claims", "correct", "4", "stalled"), 2, "Readers must be told", "--public-note")
     refused(run(sqlite_demo, "claims", "retract", "4"), 2, "Readers must be told", "retract 4 --public-note")
     refused(run(sqlite_demo, "claims", "correct", "4", *NOTE), 2, "nothing to correct")
     refused(run(sqlite_demo, "claims", "correct", "19", "true", *NOTE), 1, "Claim 19 is new")
@@ -154,8 +154,8 @@ def test_topics_of_then_have_their_names_of_today(demo: Database) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        ["correct", "4", "--withdraw", "broken", *NOTE],
-        ["correct", "4", "broken", *NOTE, "--update", "--clarification"],
+        ["correct", "4", "--withdraw", "stalled", *NOTE],
+        ["correct", "4", "stalled", *NOTE, "--update", "--clarification"],
         ["reply", "7.1", "--corrected", "--refused", "x"],
         ["reply", "7.1", "--none", "x"],
     ],

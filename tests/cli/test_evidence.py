@@ -207,3 +207,44 @@ def test_a_verdict_says_that_its_evidence_was_withdrawn(demo: Database) -> None:
     assert claim(demo, 7)["verdicts"][0]["evidence"] == ["7.1"]
     refused(run(demo, "evidence", "withdraw", "7.2", "--reason", "x"), 3, 'no evidence "7.2"')
     refused(run(demo, "evidence", "withdraw", "14.1"), 2, "--reason")
+
+
+# -- evidence that is not a page -----------------------------------------------------------------------------
+
+
+def test_a_verdict_rests_on_a_file_and_an_interview(demo: Database, folder: Path) -> None:
+    (folder / "notes.txt").write_text("The minutes.\nISIS took both.\n")
+    (folder / "scan.pdf").write_bytes(b"%PDF\xff")
+    rating = ("claims", "rate", "19", "true", "--because", "The minutes say so.")
+    interview = "interview: Jane Doe, 3 May 2026"
+    ok(demo, *rating, "--evidence", "notes.txt ISIS took both.", "--evidence", "scan.pdf", "--evidence", interview)
+    text, scan, talk = claim(demo, 19)["evidence"]
+    assert (text["file_name"], text["medium"], text["excerpt"]) == ("notes.txt", "file", "ISIS took both.")
+    assert (scan["file_name"], scan["stance"]) == ("scan.pdf", "supports")
+    assert (talk["title"], talk["published_on"], talk["medium"]) == (
+        "Interview with Jane Doe, 3 May 2026", "2026-05-03", "interview",
+    )  # fmt: skip
+    ok(demo, *rating, "--evidence", "scan.pdf")
+    assert len(claim(demo, 19)["evidence"]) == 3, "the same file is the same evidence"
+
+
+def test_a_file_is_evidence_on_the_quotation(demo: Database, folder: Path) -> None:
+    (folder / "notes.txt").write_text("The minutes.\n")
+    ok(demo, "claims", "rate", "9", "verbatim", "--because", "x", "--evidence", "quote:file:notes.txt")
+    assert claim(demo, 9)["evidence"][-1]["on"] == "quote"
+
+
+def test_evidence_add_takes_a_file_or_an_interview_in_place_of_a_url(demo: Database, folder: Path) -> None:
+    (folder / "notes.txt").write_text("The minutes.\n")
+    ok(demo, "evidence", "add", "19", "notes.txt", "--supports")
+    ok(demo, "evidence", "add", "19", "interview: Jane Doe", "--context")
+    assert [row["medium"] for row in claim(demo, 19)["evidence"]] == ["file", "interview"]
+    refused(run(demo, "evidence", "add", "19", "www.example.org/a", "--supports"), 2, "https://www.example.org/a")
+    refused(run(demo, "evidence", "add", "19", "missing.txt", "--supports"), 2, "a file that exists")
+
+
+def test_a_refusal_names_what_would_have_worked(demo: Database) -> None:
+    words = ("claims", "rate", "9", "verbatim", "true", "--because", "x", "--evidence")
+    ok(demo, "evidence", "withdraw", "9.1", "--reason", "Gone.")
+    refused(run(demo, *words, "https://example.org/a"), 1, "--evidence quote:supports:URL")
+    ok(demo, *words, "https://example.org/a", "--evidence", "quote:supports:https://example.org/a")

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from factdb.cli.claims.claims import COMMANDS as CLAIM_COMMANDS
+from factdb.cli.desk import Desk
 from factdb.cli.habits import ALIASES
 from factdb.cli.main import COMMANDS
 from factdb.store.engine import Database
-from tests.cli.conftest import ok, refused, run
+from tests.cli.conftest import claim, ok, refused, rows_of, run, run_bare
 
 NOUNS = [name for name in COMMANDS if name not in {"report", "export", "claims"}]
 
@@ -91,7 +92,7 @@ def test_whoami(sqlite_demo: Database) -> None:
     assert "admin, 0 claims assigned" in ok(sqlite_demo, "whoami").stdout
     stranger = ok(sqlite_demo, "whoami", "--as", "zed")
     assert "not a reviewer of this desk" in stranger.stdout
-    assert "factdb reviewers add zed" in stranger.stderr
+    assert "factdb --as ADMIN reviewers add zed" in stranger.stderr
 
 
 def test_a_query_is_read_from_a_file_only_if_it_is_named_as_one(sqlite_demo: Database, folder: Path) -> None:
@@ -101,3 +102,111 @@ def test_a_query_is_read_from_a_file_only_if_it_is_named_as_one(sqlite_demo: Dat
     assert "hunter2" not in printed.stdout + printed.stderr
     assert ok(sqlite_demo, "sql", "@all.txt", "--json").json == [{"n": 22}]
     refused(run(sqlite_demo, "sql", "@missing.txt"), 3, "no file")
+
+
+# -- hints can be copied -------------------------------------------------------------------------------------
+
+
+def test_hints_repeat_the_options_that_were_typed(sqlite_demo: Database) -> None:
+    desk = ("--db", sqlite_demo.location, "--as", "ana")
+    hint = run_bare(*desk, "claims", "add", "--claim", "The bridge is open.").stderr
+    assert f"Decide the claim: factdb --db {sqlite_demo.location} --as ana claims rate 23" in hint
+    step = run_bare(*desk, "claims", "show", "99").stderr
+    assert f"factdb --db {sqlite_demo.location} --as ana claims list" in step
+    assert f"factdb --db {sqlite_demo.location} claims list" in run_bare(*desk[:2], "claims", "show", "99").stderr
+
+
+def test_hints_repeat_nothing_that_comes_from_the_surroundings(
+    sqlite_demo: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FACTDB_DATABASE_URL", sqlite_demo.location)
+    assert ": factdb claims list" in run_bare("claims", "show", "99").stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "repeated"),
+    [
+        ("See it: factdb claims show 7", "See it: factdb --db 'a  desk.db' --as ana claims show 7"),
+        ("Ask: factdb --as HANDLE claims list", "Ask: factdb --db 'a  desk.db' --as HANDLE claims list"),
+        ("As zoe: factdb --as zoe ..., or", "As zoe: factdb --db 'a  desk.db' --as zoe ..., or"),
+        ("Install factdb again: pip install", "Install factdb again: pip install"),
+        ("Read on: factdb guide sql", "Read on: factdb guide sql"),
+    ],
+)
+def test_only_commands_of_a_desk_get_options(text: str, repeated: str) -> None:
+    assert Desk(db="a  desk.db", user="ana").with_own_options(text) == repeated
+
+
+def test_a_password_is_never_repeated() -> None:
+    hint = Desk(db="postgresql://ana:s3cret@host/desk").with_own_options("Next: factdb claims list")
+    assert hint == "Next: factdb --db 'postgresql://ana:***@host/desk' claims list"
+
+
+# -- several claims get the same verdict ---------------------------------------------------------------------
+
+UNPROVEN = ("unproven", "--because", "Nobody says so.", "--searched", "the archive")
+
+
+def test_several_claims_are_rated_at_once(demo: Database) -> None:
+    ran = ok(demo, "claims", "rate", "15", "19", *UNPROVEN)
+    assert [line for line in ran.stdout.splitlines() if "version" in line] == [
+        "claim 15: unproven, version 1", "claim 19: unproven, version 1",
+    ]  # fmt: skip
+    uid = claim(demo, 19)["uid"]
+    assert "claim 19: unproven, version 2" in ok(demo, "claims", "rate", uid, *UNPROVEN).stdout
+
+
+def test_all_claims_are_rated_or_none(demo: Database) -> None:
+    before = rows_of(demo)
+    refused(run(demo, "claims", "rate", "19", "7", *UNPROVEN), 1, "Claim 7 is published.")
+    refused(run(demo, "claims", "rate", "15-99", *UNPROVEN), 3, "There is no claim 23.")
+    assert rows_of(demo) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (("true",), "Name a claim before the rating"),
+        (("19", "true", "15"), 'There is no rating "15"'),
+        (("19",), "You gave no rating."),
+        (("19", "7.1"), 'There is no rating "7.1"'),
+    ],
+    ids=str,
+)
+def test_words_that_are_no_claims_are_ratings(sqlite_demo: Database, words: tuple[str, ...], part: str) -> None:
+    refused(run(sqlite_demo, "claims", "rate", *words, "--because", "x"), 2, part)
+
+
+def test_claims_to_rate_come_from_a_list(sqlite_demo: Database) -> None:
+    listed = ok(sqlite_demo, "claims", "list", "15", "19", "-c", "id").stdout
+    assert "claim 15: unproven" in ok(sqlite_demo, "claims", "rate", "-", *UNPROVEN, given=listed).stdout
+
+
+# -- the usual guesses ---------------------------------------------------------------------------------------
+
+# What people type first: each is answered by the right command, or by one sentence with a command that works.
+GUESSES = {
+    "-h": "Usage: factdb", "help": "Usage: factdb", "ls": "factdb claims list", "list": "factdb claims list",
+    "view 7": "factdb claims show", "open 7": "factdb claims show", "show 7": "factdb claims show",
+    "add": "factdb claims add", "new": "factdb claims add", "rm 3": "factdb guide reviewing",
+    "delete 3": "factdb guide reviewing", "search Iraq": "factdb claims search WORDS",
+    "publish 3": "factdb claims status CLAIM published", "approve 3": "factdb claims status CLAIM published",
+    "take": "factdb claims next", "set 3": "factdb claims edit", "rate 7 true": "factdb claims rate CLAIM RATING",
+    "status 3": "factdb claims status", "claims -h": "Usage: factdb claims", "claims help": "Usage: factdb claims",
+    "claims help rate": "Usage: factdb claims rate",
+    "claims ls": "id\t", "claims view 7": "claim 7", "claims open 7": "claim 7", "claims get 7": "claim 7",
+    "claims new --claim x": "claim 23: added", "claims create --claim x": "claim 23: added",
+    "claims rm 3": "factdb claims status CLAIM declined", "claims delete 3": "factdb claims status CLAIM declined",
+    "claims search Iraq": "id\t", "claims find Iraq": "id\t",
+    "claims publish 3": "factdb claims status CLAIM published",
+    "claims approve 3": "factdb claims status CLAIM published", "claims take": "factdb claims next",
+    "claims set 19 --priority 2": "priority", "claims update 19 --priority 2": "priority",
+    "claims verify 7": "factdb claims rate", "claims log 7": "added",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("guess", GUESSES)
+def test_a_usual_guess_is_answered(sqlite_demo: Database, guess: str) -> None:
+    ran = run(sqlite_demo, *guess.split())
+    assert GUESSES[guess] in ran.stdout + ran.stderr, ran
+    assert ran.exit_code == 0 or len(ran.stderr.splitlines()) == 2, ran

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factdb.domain.dates_as_written import DateOrder, day, read
+from factdb.domain.dates_as_written import DateOrder, day, read, typed, typed_day
 from factdb.domain.enums import Precision
 from factdb.errors import BadValueError
 
@@ -103,3 +103,55 @@ def test_every_day_is_read_back_however_it_was_written(when: date) -> None:
 def test_no_text_does_more_than_be_refused(text: str) -> None:
     with contextlib.suppress(BadValueError):
         assert read(text, "d").precision in set(Precision)
+
+
+# -- what people type ----------------------------------------------------------------------------------------
+
+TODAY = date(2026, 5, 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("4 May 2026", "2026-05-04"),
+        ("May 4, 2026", "2026-05-04"),
+        ("today", "2026-05-04"),
+        (" Yesterday ", "2026-05-03"),
+        ("26/7/2021", "2021-07-26"),
+        ("May 2026", "2026-05"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_a_date_is_typed_as_people_write_it(text: str, expected: str) -> None:
+    assert str(typed(text, TODAY)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "why", "example"),
+    [
+        ("03/04/2026", "could be 3 April or 4 March", "3 April 2026"),
+        ("May 4", "Cannot read", "2021-07-26"),
+        ("tomorrow", "Cannot read", "2021-07-26"),
+        ("4/5/26", "Cannot read", "2021-07-26"),
+        ("", "Cannot read", "26 July 2021"),
+    ],
+)
+def test_what_could_be_two_days_is_refused_with_an_example(text: str, why: str, example: str) -> None:
+    with pytest.raises(BadValueError, match=why) as refusal:
+        typed(text, TODAY)
+    assert example in refusal.value.next_step
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("4 May 2026", "2026-05-04"),
+        ("yesterday", "2026-05-03"),
+        ("2026-05-04T10:00Z", "2026-05-04T10:00Z"),
+        ("4 May 2026 10:00", "4 May 2026 10:00"),
+        ("May 2026", "May 2026"),
+        ("soon", "soon"),
+    ],
+)
+def test_a_day_is_a_time_too_and_nothing_else_is_changed(text: str, expected: str) -> None:
+    assert typed_day(text, TODAY) == expected

@@ -93,3 +93,18 @@ def test_an_item_is_named_within_its_claim(text: str, meant: tuple[int | str, in
 def test_what_names_no_item_is_refused(text: str) -> None:
     with pytest.raises(errors.BadValueError, match=r"^The item "):
         ids.item_name(text)
+
+
+@pytest.mark.parametrize(
+    ("words", "claims", "others"),
+    [
+        (["7", "8", "true"], [7, 8], ["true"]),
+        (["1-3,7", "#9", "true", "verbatim"], [1, 2, 3, 7, 9], ["true", "verbatim"]),
+        (["7", "7", "politifact:1"], [7], ["politifact:1"]),
+        (["true", "7"], [], ["true", "7"]),
+        (["7.1", "true"], [], ["7.1", "true"]),
+        ([], [], []),
+    ],
+)
+def test_claims_lead_the_words(words: list[str], claims: list[int], others: list[str]) -> None:
+    assert ids.leading_claims(words) == (claims, others)

@@ -110,7 +110,7 @@ def test_an_article_and_a_public_correction(desk: Desk) -> None:
     added = desk.add_article(text, source="The Example Times", published="2026-03-02", accept_all=True)
     assert (added.added, len(added.claims)) == (True, 2)
     assert desk.add_article(text, source="The Example Times", published="2026-03-02").added is False
-    corrected = desk.correct(4, "broken", because="Troops stayed.", public_note="We had this promise as kept.")
+    corrected = desk.correct(4, "stalled", because="Troops stayed.", public_note="We had this promise as kept.")
     assert (corrected.version, corrected.status) == (2, "published")
     assert desk.retract(4, public_note="We mixed up two speeches.").after == "retracted"
     evidence = desk.add_evidence(added.claims[1], None, "context", interview="Jane Doe")

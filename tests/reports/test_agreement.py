@@ -18,7 +18,7 @@ from factdb.domain.enums import PolicyName, Question
 from factdb.reports import agreement
 from factdb.reports.agreement import Agreement, AssessmentRequest, AssessmentViewer, LeftOut, Rater
 from factdb.services.actor import find_actor, find_viewer
-from factdb.services.decisions import scales
+from factdb.services.decisions import mapping
 from factdb.services.desk import desk_policy
 from factdb.store.models import Assessment, Claim, Rating, Reviewer
 from tests.conftest import NOW
@@ -189,7 +189,7 @@ def test_a_rating_of_another_scale_is_another_rating(session: Session) -> None:
         "question": "truth",
         "ratings": [{"code": "true", "label": "True", "category": "truth", "score": 4}],
     }
-    scales.load(session, find_actor(session, "ana", NOW), [theirs])
+    mapping.import_scales(session, find_actor(session, "ana", NOW), [theirs])
     assess(session, new_claim(session), {"ana": "true", "ed": "meter:true"})
     made = report(session)
     assert made.percent == 0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import click
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -207,3 +209,38 @@ def test_a_chart_in_the_terminal_fits_and_does_not_steer(monkeypatch: pytest.Mon
     assert max(map(len, lines[:2])) <= 60 + 4 * len("\x1b[32m")
     assert not any("\x1b[2J" in line for line in lines)
     assert lines[1].endswith(" 0")
+
+
+RATED = ("true", "mostly_true", "false", "conflicting", "undecided")
+
+
+def drawn_marks(*values: int) -> dict[str, str]:
+    """Return the glyph of each series in a legend, with its colour."""
+    drawing = svg_chart.Drawing("Marks", RATED, [svg_chart.Bar("Ann", values), svg_chart.Bar("Bob", values)])
+    legend = " ".join(list(chart.lines(drawing))[3:])
+    return dict(re.findall(r"(\x1b\[\d+m\S)\x1b\[0m (\w+(?: \w+)?)", legend))
+
+
+def test_a_category_keeps_its_glyph_and_its_colour_in_every_chart() -> None:
+    every = {series: mark for mark, series in drawn_marks(1, 1, 1, 1, 1).items()}
+    assert len(set(every.values())) == len(RATED)
+    few = {series: mark for mark, series in drawn_marks(0, 0, 1, 0, 1).items()}
+    assert few == {series: every[series] for series in ("false", "undecided")}
+    for report in (each for each in SHIPPED if each.chart):
+        series = report.chart.columns if report.chart else ()
+        drawing = svg_chart.Drawing("All", series, [svg_chart.Bar("Ann", (1,) * len(series))])
+        glyphs = click.unstyle(next(iter(chart.lines(drawing)))).removeprefix("Ann ")
+        assert len(set(glyphs.rsplit(" ", 1)[0])) == len(series), report.name
+
+
+def test_a_page_has_one_title_no_backticks_and_frames_that_scroll() -> None:
+    about = "`n` is the number of claims, and 1 < 2."
+    page = report_page.page("Claims by kind", about, ("kind", "n"), [{"kind": "-1", "n": 1}], ["rows: 1"], DRAWING)
+    assert (page.count("Claims by kind"), page.count("<title>Claims by kind<"), page.count("<h1>")) == (2, 1, 1)
+    assert "<p><code>n</code> is the number of claims, and 1 &lt; 2.</p>" in page
+    assert "`" not in page
+    assert page.count('<div class="wide" role="region" tabindex="0"') == 2
+    assert "<td>-1</td>" in page  # without the apostrophe of spreadsheets
+    assert page.count("rows: 1") == 1
+    assert 'aria-labelledby="desc"' in page
+    assert report_page.markdown_about("`n` is *one*") == "`n` is \\*one\\*"

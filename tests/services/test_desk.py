@@ -12,7 +12,7 @@ from factdb.errors import BadValueError, NoSuchError, NotPermittedError, Unknown
 from factdb.errors.claims import IllegalMoveError, RatingIsNoStatusError, ReasonNeededError, RuleError
 from factdb.services.actor import find_actor
 from factdb.services.claims import notes_and_links
-from factdb.services.decisions import scales, statuses
+from factdb.services.decisions import mapping, scales, statuses
 from factdb.services.desk import reviewers, setup
 from factdb.services.ledger import claim_ledger
 from factdb.services.people import topics
@@ -270,8 +270,8 @@ OTHERS: dict[str, Any] = {
 
 
 def test_another_publisher_s_rating_is_named_with_its_scale(desk: Desk) -> None:
-    assert scales.load(desk.session, desk.ana, [OTHERS]) == ["gazette"]
-    assert scales.load(desk.session, desk.ana, [OTHERS]) == []
+    outcomes = [mapping.import_scales(desk.session, desk.ana, [OTHERS])[0].outcome for _ in range(2)]
+    assert outcomes == ["added", "unchanged"]
     rating, question = scales.find_rating(desk.session, "gazette:pinocchio")
     assert (rating.score, question) == (0, "truth")
     assert scales.find_rating(desk.session, "true")[0].id != scales.find_rating(desk.session, "gazette:true")[0].id

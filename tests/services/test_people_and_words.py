@@ -23,7 +23,7 @@ from factdb.errors.desk import (
     SameTopicError,
 )
 from factdb.services.actor import find_actor
-from factdb.services.decisions import scales, statuses, versions
+from factdb.services.decisions import mapping, scales, statuses, versions
 from factdb.services.desk import reviewers
 from factdb.services.documents import documents
 from factdb.services.people import name_changes, offices, sources, speakers, topics
@@ -392,7 +392,7 @@ def test_ratings_are_listed_with_the_claims_that_they_decide(desk: Desk) -> None
 
 
 def test_one_rating_is_shown_of_any_scale(desk: Desk) -> None:
-    scales.load(desk.session, desk.ana, [OTHERS])
+    mapping.import_scales(desk.session, desk.ana, [OTHERS])
     assert scales.rating_details(desk.session, "mostly-false")["score"] == 1
     theirs = scales.rating_details(desk.session, "gazette:pinocchio")
     assert (theirs["publisher"], theirs["flags"], theirs["claims"]) == ("The Bridge Gazette", ["misleading"], 0)

@@ -168,7 +168,9 @@ def _from_article(desk: Desk, sentence: str) -> Claim:
 
 def test_all_are_those_with_quoted_words_and_evidence_on_the_quote(desk: Desk) -> None:
     assert quotation_checks.with_evidence(desk.session) == [4, 5, 7, 9, 10, 14, 16]
-    assert quotation_checks.not_quoted(desk.session) == [1, 3, 6, 15]
+    checker = quotation_checks.Checker(desk.session)
+    groups = quotation_checks.unchecked(desk.session, [checker.check(4)])
+    assert [(group.reason, group.count) for group in groups] == [("not a quotation", 15)]
     claim_evidence.withdraw(desk.session, desk.claim(16), desk.rita, 1, "Gone.")
     assert quotation_checks.with_evidence(desk.session) == [4, 5, 7, 9, 10, 14]
 

@@ -324,7 +324,7 @@ def test_marked_pages_go_to_their_questions(desk: Desk) -> None:
         ("{id}.9", NoSuchError, r'no evidence "\d+\.9"'),
         ("{id}.2", UsageError, "but no rating on the quotation"),
         ("{id}.3", RuleError, r"Evidence \d+\.3 is withdrawn"),
-        ("one", UsageError, 'is not written like "7.2"'),
+        ("one", UsageError, "is not a URL, a file or evidence"),
         ("ftp://example.org/x", UsageError, "http"),
     ],
 )

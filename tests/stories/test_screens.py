@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import pty
 import select
@@ -343,3 +344,75 @@ def test_proposals_are_gone_through_and_what_was_decided_is_kept(on_sqlite_demo:
         on.press("r", "0 accepted, 2 rejected, 0 left")
         assert on.end() == 0
     assert "no proposals to review" in shown(on_sqlite_demo, "articles", "review", number)
+
+
+def test_a_proposal_is_edited_field_by_field(on_sqlite_demo: Program) -> None:
+    (on_sqlite_demo.folder / "said.txt").write_text("“The harbour is open,” Ada Lund said.", "utf-8")
+    add = ("articles", "add", "said.txt", "--source", "Example Post", "--published", "2026-11-18")
+    end, clear = "\x05", "\x15"
+    with forked_screen(on_sqlite_demo, *add, "--review") as on:
+        on.wait_for("1 of 1")
+        on.press("?", "take back the last decision")
+        on.press("e", "claim: ")
+        on.type(f"{end} Indeed.\n")
+        for key, then in (
+            ("\n", "passage: "), (CTRL_C, "speaker: "), (f"{clear}Bo Lund\n", "said on: "),
+            (f"{clear}03/04/2026\n", "could be 3 April"), (f"{clear}4 May 2026\n", "occasion: "),
+            ("a briefing\n", "attribution: "), ("\n", "kind: "), (f"{clear}Numerical\n", "topics: "),
+            ("Harbours\n", "falls due on: "), ("\n", "1 accepted"),
+        ):  # fmt: skip
+            if key == "\n" and then == "passage: ":
+                on.wait_for(then)
+                continue
+            time.sleep(0.3 * (key == CTRL_C))  # not while the prompt is still drawn
+            on.type(key)
+            on.wait_for(then)
+        assert on.end() == 0, on.text
+    page = forked(on_sqlite_demo).ok_child("claims", "list", "--source", "Example Post", "--json").stdout
+    (row,) = json.loads(page)
+    assert row["claim"].endswith("Indeed.")
+    assert (row["speaker"], row["said_on"], row["occasion"]) == ("Bo Lund", "2026-05-04", "a briefing")
+    assert (row["kind"], row["topics"], row["attribution"]) == ("numerical", ["Harbours"], "direct-quote")
+
+
+# -- missing arguments ---------------------------------------------------------------------------------------
+
+
+def test_a_verdict_is_asked_for_question_by_question(on_sqlite_demo: Program) -> None:
+    with forked_screen(on_sqlite_demo, "claims", "rate", "9", size=(120, 60)) as on:
+        for then, key in (
+            ("3 both", "7\n"), ("Type a number from 1 to 3.", "\x152\n"), ("rating on the quote", "1\n"),
+            ("evidence (numbers that count", "1\n"), ("reasons", "Word for word.\n"),
+            ("claim 9: verbatim, version 1", ""),
+        ):  # fmt: skip
+            on.wait_for(then)
+            on.type(key)
+        assert on.end() == 0, on.text
+    verdicts = json.loads(forked(on_sqlite_demo).ok_child("claims", "show", "9", "--json").stdout)["verdicts"]
+    assert [(row["rating"], row["because"], row["evidence"]) for row in verdicts] == [
+        ("verbatim", "Word for word.", ["9.1"])
+    ]
+
+
+def test_other_commands_ask_too(on_sqlite_demo: Program) -> None:
+    with forked_screen(on_sqlite_demo, "claims", "status", "19") as on:
+        on.wait_for("STATUS (new, in-review")
+        on.type("in-review\n")
+        on.wait_for("claim 19: new -> in-review")
+        assert on.end() == 0
+    with forked_screen(on_sqlite_demo, "evidence", "withdraw", "9.1") as on:
+        on.wait_for("--reason: ")
+        on.type("- gone\n")
+        on.wait_for("evidence 9.1: withdrawn")
+        assert on.end() == 0
+    with forked_screen(on_sqlite_demo, "claims", "show") as on:
+        on.wait_for("CLAIM: ")
+        time.sleep(0.5)  # a key that is pressed while the prompt is still drawn may be lost
+        on.type(CTRL_C)
+        assert on.end() == 130, on.text
+
+
+def test_a_pipe_is_asked_nothing(on_sqlite_demo: Program) -> None:
+    for words in (("claims", "rate", "9"), ("claims", "status", "19"), ("claims", "show")):
+        done = forked(on_sqlite_demo).run_child(*words)
+        assert (done.returncode, done.stdout) == (2, ""), words

@@ -133,6 +133,6 @@ def test_a_list_that_somebody_looks_at_keeps_nobody_waiting(on_sqlite_demo: Prog
     os.read(unread, 1)  # the first letter is there; most of the rest finds no room in the pipe
     done = forked(on_sqlite_demo).ok_child("claims", "note", "19", "meanwhile")
     assert process.poll() is None
-    assert done.stdout == "claim 19: noted\n"
+    assert done.stdout == "claim 19: noted, 19.n1\n"
     os.close(unread)
     finished(process)

@@ -10,14 +10,14 @@ from factdb.store import sessions
 from factdb.store.engine import Database
 from tests.databases import Templates
 from tests.tampering.forger import Forger, open_forger
-from tests.tampering.worked_desk import erase_words, use_every_service
+from tests.tampering.worked_desk import do_what_is_new, use_every_service
 
 
 def worked_on(engine: str, templates: Templates, folder: pytest.TempPathFactory) -> Iterator[Database]:
     for database in templates.copy(engine, "demo", folder.mktemp("worked") / "desk.db"):
         with sessions.writing(database) as session:
             use_every_service(session)
-            erase_words(session)
+            do_what_is_new(session)
         yield database
 
 

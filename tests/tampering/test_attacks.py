@@ -231,7 +231,7 @@ ON_ROWS = {
     "a verdict forged": (
         (
             "INSERT INTO verdicts SELECT claim_id, 2, question, rating_id, rationale, flags, as_of, proposed_by_id,"
-            " proposed_at, searched, change_kind, public_note FROM verdicts WHERE claim_id = 4"
+            " proposed_at, searched, change_kind, public_note, although FROM verdicts WHERE claim_id = 4"
         ),
         "claim 4: verdict 2 truth: it is not in the history",
     ),

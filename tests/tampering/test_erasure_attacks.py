@@ -28,7 +28,7 @@ from tests.conftest import NOW
 from tests.tampering.forger import Forger
 
 LATER = NOW + timedelta(days=2)
-# The claim of `erase_words` with its erased note, and a claim with a note that stands.
+# The claim of `do_what_is_new` with its erased note, and a claim with a note that stands.
 ERASED_CLAIM = "(SELECT claim_id FROM erasures WHERE n = 1)"
 ERASED_NOTE = f"claim_id = {ERASED_CLAIM} AND kind = 'noted' AND words IS NULL"
 STANDING_NOTE = "claim_id = 15 AND kind = 'noted'"

@@ -135,7 +135,7 @@ def whoami(desk: Desk) -> None:
             assigned = reviewers.count_assigned(session, me)
     except (NoSuchError, ReviewerDisabledError):
         desk.say(f"{desk.handle} ({origin}): not a reviewer of this desk, so you can read")
-        desk.hint(f"An admin adds you: factdb reviewers add {desk.handle}")
+        desk.hint(f"An admin adds you: factdb --as ADMIN reviewers add {desk.handle}")
         return
     named = f", {me.name}" if me.name else ""
     desk.say(f"{me.handle}{named} ({origin}): {me.role}, {count_with_noun(assigned, 'claim')} assigned")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from factdb.cli.desk import Desk
+    from factdb.store.schema.schema import Upgraded
 
 
 @click.group(cls=NounGroup)
@@ -38,7 +39,9 @@ db.add_command(reader)
 def upgrade(desk: Desk, dry_run: bool) -> None:
     """Upgrade the database to the schema of this factdb.
 
-    A SQLite file is backed up first. You need the role admin, unless the desk has no admin.
+    A SQLite file is backed up first. The scales that this factdb ships are taken up as well, but a scale that your desk
+    changed stays as it is: see factdb ratings list --shipped.
+    You need the role admin, unless the desk has no admin.
 
     \b
     Example:
@@ -49,7 +52,14 @@ def upgrade(desk: Desk, dry_run: bool) -> None:
     upgraded = maintenance.upgrade(desk.database, desk.handle, desk.now, dry_run=dry_run)
     if not upgraded.changed:
         desk.say(f"{desk.database.shown} has the newest schema, {upgraded.after}; nothing was changed")
-        return
+    else:
+        _say_upgrade(desk, upgraded, dry_run=dry_run)
+    if not dry_run:
+        with desk.writing():
+            pass  # at the end of every writing command, an admin takes up the scales of a new release
+
+
+def _say_upgrade(desk: Desk, upgraded: Upgraded, *, dry_run: bool) -> None:
     would = "would go " if dry_run else ""
     desk.say(f"{desk.database.shown}: schema {would}{upgraded.before or 'none'} -> {upgraded.after}")
     if upgraded.backup:

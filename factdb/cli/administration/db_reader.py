@@ -52,7 +52,7 @@ def reader(desk: Desk, role: str, public: bool, apply: bool) -> None:
 
     readers.require_login_name(role)
     if not desk.database.is_postgresql:
-        desk.hint("SQLite needs no reader: factdb sql reads the file in a separate process.")
+        desk.hint("SQLite needs no reader: queries read the file in a separate process.")
         return
     # Printed statements change nothing: they need no transaction that makes writers wait.
     with desk.writing() if apply else sessions.reading(desk.database) as session:

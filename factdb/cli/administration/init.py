@@ -37,21 +37,23 @@ def init(desk: Desk, demo: bool) -> None:
 
 def _say_changes(desk: Desk, upgraded: Upgraded, prepared: PreparedDesk, loaded: int) -> None:
     """Print what was created, or that nothing was changed."""
+    from factdb.services.decisions.shipped_scales import ShippedState
     from factdb.services.desk.setup import DISCLAIMER
 
     if upgraded.changed:
         desk.say(f"{desk.database.shown}: schema {upgraded.before or 'none'} -> {upgraded.after}")
     if upgraded.backup:
         desk.hint(f"backup of the database before the upgrade: {upgraded.backup}")
-    if prepared.scales:
-        desk.say(f"scales loaded: {', '.join(prepared.scales)}")
-    if prepared.others:
-        desk.hint(f"See also {len(prepared.others)} scales of other publishers: factdb ratings list")
+    if prepared.own_scales:
+        desk.say(f"scales loaded: {', '.join(prepared.own_scales)}")
+    if prepared.other_scales:
+        desk.hint(f"See also {len(prepared.other_scales)} scales of other publishers: factdb ratings list")
+    desk.say_shipped(scale for scale in prepared.scales if scale.state is not ShippedState.MISSING)
     if prepared.became_admin:
         desk.say(f"{prepared.actor.handle} is the desk's admin")
     if loaded:
         desk.say(f"loaded the worked example: 1 article, {loaded} claims", DISCLAIMER)
-    if not (upgraded.changed or prepared.scales or prepared.others or prepared.became_admin or loaded):
+    if not (upgraded.changed or prepared.scales or prepared.became_admin or loaded):
         desk.say(f"{desk.database.shown} is ready already; nothing was changed")
 
 

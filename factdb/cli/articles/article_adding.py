@@ -9,7 +9,7 @@ import click
 
 from factdb.cli import options
 from factdb.cli.completion.values import FILE, SOURCE
-from factdb.cli.options import PARTIAL_DATE
+from factdb.cli.date_values import PARTIAL_DATE
 from factdb.errors import FactdbError, short
 
 if TYPE_CHECKING:

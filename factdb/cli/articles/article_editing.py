@@ -9,7 +9,7 @@ import click
 from factdb.cli import options
 from factdb.cli.claims.correcting import public_note_option
 from factdb.cli.completion.values import SOURCE
-from factdb.cli.options import PARTIAL_DATE
+from factdb.cli.date_values import PARTIAL_DATE
 
 if TYPE_CHECKING:
     from factdb.cli.desk import Desk

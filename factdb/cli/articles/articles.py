@@ -65,9 +65,9 @@ def list_(desk: Desk, /, **shape: Any) -> None:
 
 @click.command()
 @options.article_argument
-@options.json_option
+@options.form_options
 @click.pass_obj
-def show(desk: Desk, article_number: int, as_json: bool) -> None:
+def show(desk: Desk, article_number: int, form: str) -> None:
     """Show an article, with the passages of its claims marked.
 
     The page says how many claims the article has in each status, and how many passages may be claims and have none.
@@ -81,8 +81,8 @@ def show(desk: Desk, article_number: int, as_json: bool) -> None:
 
     with desk.reading() as session:
         article = article_list.article_details(session, article_number)
-    if as_json:
-        output.print_document(article)
+    if form != "text":
+        output.print_document(article, form=form)
         return
     pager.show(page(article))
     if article["claims"]:

@@ -74,9 +74,9 @@ def list_(
 
 @documents.command()
 @click.argument("document", type=DOCUMENT, metavar="ID|URL")
-@options.json_option
+@options.form_options
 @click.pass_obj
-def show(desk: Desk, document: str, as_json: bool) -> None:
+def show(desk: Desk, document: str, form: str) -> None:
     """Show a document, its archived copies and its use as evidence.
 
     \b
@@ -88,8 +88,8 @@ def show(desk: Desk, document: str, as_json: bool) -> None:
 
     with desk.reading() as session:
         page = document_list.document_page(session, document)
-    if as_json:
-        output.print_document(page)
+    if form != "text":
+        output.print_document(page, form=form)
     else:
         print_page(page)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,8 +10,9 @@ import click
 
 from factdb.cli import options
 from factdb.cli.completion.values import FILE, SOURCE
+from factdb.cli.date_values import PARTIAL_DATE
 from factdb.cli.lazy import NounGroup
-from factdb.cli.options import PARTIAL_DATE, EnumValue
+from factdb.cli.options import EnumValue
 from factdb.cli.terminal.files import read_bytes
 from factdb.domain.enums import Medium, Question
 from factdb.domain.ratings import stance_text
@@ -36,7 +38,7 @@ def evidence() -> None:
 
 @evidence.command()
 @options.claim_argument
-@click.argument("url", required=False)
+@click.argument("url", metavar="[URL|FILE]", required=False)
 @options.stance_options
 @click.option(
     "--on",
@@ -108,9 +110,9 @@ def list_(desk: Desk, claim_name: int | str, row_format: str | None, columns: st
 
 @evidence.command()
 @options.evidence_argument
-@options.json_option
+@options.form_options
 @click.pass_obj
-def show(desk: Desk, evidence_name: tuple[int | str, int], as_json: bool) -> None:
+def show(desk: Desk, evidence_name: tuple[int | str, int], form: str) -> None:
     """Show one piece of evidence.
 
     \b
@@ -126,8 +128,8 @@ def show(desk: Desk, evidence_name: tuple[int | str, int], as_json: bool) -> Non
         row = evidence_list.evidence_row(
             session, claim_lookup.claim_number(session, evidence_name[0]), evidence_name[1]
         )
-    if as_json:
-        output.print_document(row)
+    if form != "text":
+        output.print_document(row, form=form)
     else:
         pager.show(page.evidence_lines(row))
 
@@ -170,10 +172,28 @@ def _with_title(row: EvidenceRow) -> Mapping[str, object]:
     return {**row, "title": row["title"] or row["url"] or row["file_name"]}
 
 
+def _typed_document(details: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the document that was typed in place of a URL: a file or an interview."""
+    from factdb.domain.typed_evidence import EvidenceKind, read
+    from factdb.errors import BadValueError
+
+    if details["url"] is None:
+        return {}
+    typed = read(details["url"], os.path.isfile)
+    if typed.kind is EvidenceKind.FILE:
+        return {"url": None, "file_name": typed.value}
+    if typed.kind is EvidenceKind.INTERVIEW:
+        return {"url": None, "interview": typed.value, "published": details["published"] or typed.published}
+    if typed.kind is EvidenceKind.ITEM:
+        raise BadValueError("document", details["url"], "is evidence already", "Name a URL or a file.")
+    return {}
+
+
 def _request(details: Mapping[str, Any]) -> EvidenceRequest:
     from factdb.services.claims.evidence_request import EvidenceRequest
 
     same = ("url", "interview", "question", "excerpt", "note", "title", "source", "published", "medium", "archived")
+    details = {**details, **_typed_document(details)}
     name = details["file_name"]
     return EvidenceRequest(
         file=(Path(name).name, read_bytes(name)) if name else None,

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from factdb.cli.terminal import display
+from factdb.cli.date_values import last_day, local_day, partial_date
+from factdb.cli.terminal import asking, display
 from factdb.cli.terminal.layout import printable, wrap
-from factdb.domain import passages
+from factdb.domain import dates, passages
+from factdb.domain.enums import Attribution, Kind
+from factdb.domain.text import word
+from factdb.errors import UnknownWordError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+    from enum import StrEnum
 
     from factdb.cli.desk import Desk
     from factdb.extract.proposal import Proposal
     from factdb.services.claims.proposals import ProposalEdit
 
-_KEYS = "[a]ccept  [e]dit  [r]eject  [s]kip  [b]ack  [q]uit"
+_KEYS = "[a]ccept  [e]dit  [r]eject  [s]kip  [b]ack  [q]uit  [?]"
+_MEANINGS = {
+    "a": "accept: add the claim as it is proposed",
+    "e": "edit: change the fields first (Enter keeps a field, Ctrl-C ends it), then add the claim",
+    "r": "reject: the passage is not a claim to check",
+    "s": "skip: decide later",
+    "b": "back: take back the last decision",
+    "q": "quit: the decisions are stored",
+}
 
 
 def require_terminal() -> None:
     """Raise NoTerminalError where nobody can answer questions."""
     from factdb.errors.claims import NoTerminalError
 
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not asking.is_possible():
         raise NoTerminalError
 
 
@@ -138,8 +150,10 @@ def _ask_key() -> str:
         # Ctrl-C and Ctrl-D, where the terminal passes them on as letters.
         if key in {"\x03", "\x04"}:
             return "q"
-        if key in {"a", "e", "r", "s", "b", "q"}:
+        if key in _MEANINGS:
             return key
+        for letter, meaning in _MEANINGS.items():  # for "?", and for a key that means nothing
+            click.echo(f"  {letter}  {meaning}")
 
 
 def _proposal_lines(position: int, count: int, proposal: Proposal, text: str, similar_claims: str) -> Iterable[str]:
@@ -164,22 +178,44 @@ def _proposal_lines(position: int, count: int, proposal: Proposal, text: str, si
 
 
 def _ask_for_edit(proposal: Proposal, text: str) -> ProposalEdit:
-    """Ask for the changed values; an empty answer keeps a value."""
-    from factdb.domain import dates
-    from factdb.errors import FactdbError
+    """Ask for every field, filled in as proposed; Ctrl-C or Ctrl-D ends a field, which then stays as proposed."""
     from factdb.services.claims.proposals import ProposalEdit
 
-    while True:
-        claim = click.prompt("claim", default=proposal.claim)
-        speaker = click.prompt("speaker", default=proposal.speaker or "unknown")
-        day = click.prompt("said on", default=dates.shown(proposal.said_on, proposal.said_precision) or "unknown")
-        words = click.prompt("passage", default=proposal.text)
+    changes: dict[str, Any] = {}
+    for name, (label, current, read) in _fields(proposal, text).items():
+        shown = " ".join(current.split())
+
+        def changed(typed: str, shown: str = shown, read: Callable[[str], Any] = read) -> Any:
+            return None if typed == shown else read(typed)
+
         try:
-            return ProposalEdit(
-                claim=claim if claim != proposal.claim else None,
-                speaker=speaker if speaker != (proposal.speaker or "unknown") else None,
-                said_on=dates.parse(day) if day != dates.shown(proposal.said_on, proposal.said_precision) else None,
-                span=passages.locate(text, words) if words != proposal.text else None,
-            )
-        except FactdbError as error:
-            click.echo(f"{error}\n  {error.next_step}".rstrip(), err=True)
+            value = asking.ask_value(label, changed, shown)
+        except (KeyboardInterrupt, EOFError):
+            click.echo()
+            continue
+        if value is not None:
+            changes[name] = value
+    return ProposalEdit(**changes)
+
+
+def _fields(proposal: Proposal, text: str) -> dict[str, tuple[str, str, Callable[[str], Any]]]:
+    """Return the fields of a proposal: the label, the value, and the function that reads what is typed."""
+    today = local_day(click.get_current_context())
+    said_on = dates.shown(proposal.said_on, proposal.said_precision) or "unknown"
+    return {
+        "claim": ("claim", proposal.claim, str),
+        "span": ("passage", proposal.text, lambda words: passages.locate(text, words)),
+        "speaker": ("speaker", proposal.speaker or "unknown", str),
+        "said_on": ("said on", said_on, lambda typed: partial_date(typed, today)),
+        "occasion": ("occasion", proposal.occasion or "", str),
+        "attribution": ("attribution", proposal.attribution, lambda typed: _word(Attribution, "attribution", typed)),
+        "kind": ("kind", proposal.kind, lambda typed: _word(Kind, "kind", typed)),
+        "topics": ("topics", "", lambda typed: [topic.strip() for topic in typed.split(",") if topic.strip()]),
+        "resolves_on": ("falls due on", "", lambda typed: last_day(typed, today)),
+    }
+
+
+def _word(words: type[StrEnum], field_name: str, typed: str) -> StrEnum:
+    if word(typed) not in set(words):
+        raise UnknownWordError(field_name, typed, list(words))
+    return words(word(typed))

@@ -9,7 +9,8 @@ import click
 from factdb.cli import options
 from factdb.cli.claims.deciding import decision_options, rating_request
 from factdb.cli.completion.values import ARTICLE, RATING, SOURCE, SPEAKER, TOPIC
-from factdb.cli.options import LAST_DAY, PARTIAL_DATE, EnumValue
+from factdb.cli.date_values import LAST_DAY, PARTIAL_DATE
+from factdb.cli.options import EnumValue
 from factdb.domain.enums import Attribution, Kind
 
 if TYPE_CHECKING:

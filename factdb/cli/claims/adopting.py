@@ -8,6 +8,7 @@ import click
 
 from factdb.cli import options
 from factdb.cli.claims.deciding import although_option
+from factdb.cli.date_values import FIRST_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,7 +32,7 @@ TABLE_COLUMNS = ("id", "speaker", "said_on", "publisher", "label", "rating", "ve
 @click.option("--evidence", multiple=True, metavar="7.1|URL", help="More evidence for the verdict (repeatable).")
 @options.stance_options
 @click.option(
-    "--as-of", type=options.FIRST_DAY, metavar="DATE",
+    "--as-of", type=FIRST_DAY, metavar="DATE",
     help="Judge by what was known on this day (default: the day of the check).",
 )  # fmt: skip
 @although_option

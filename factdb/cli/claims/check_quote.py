@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     "--all", "all_claims", is_flag=True, help="Check every claim with quoted words and evidence on the quote."
 )
 @click.option("--strict", is_flag=True, help="Exit with code 6 if words or a hedge were changed or not found.")
-@options.json_option
+@options.form_options
 @click.pass_obj
 def check_quote(
     desk: Desk, claim_names: tuple[int | str, ...] | None, against: str | None, all_claims: bool, strict: bool,
-    as_json: bool,
+    form: str,
 ) -> None:  # fmt: skip
     """Compare quotations with their source, word by word.
 
@@ -46,6 +46,7 @@ def check_quote(
       factdb claims check-quote 7 --against 7.1
       factdb claims check-quote --all
     """
+    from factdb.cli.terminal.lists_and_facts import count_with_noun
     from factdb.errors.decisions import WhichClaimsError
     from factdb.services.reads import quotation_checks
 
@@ -55,22 +56,23 @@ def check_quote(
     with desk.reading() as session:
         checker = quotation_checks.Checker(session, held_against)
         checks = [checker.check(name) for name in claim_names or quotation_checks.with_evidence(session)]
-        others = quotation_checks.not_quoted(session) if all_claims else []
-    _print_checks(checks, as_json=as_json, as_list=all_claims)
-    if others:
-        desk.hint(f"not compared, because they are not quotations: {', '.join(map(str, others))}")
+        unchecked = quotation_checks.unchecked(session, checks) if all_claims else []
+    _print_checks(checks, form=form, as_list=all_claims)
+    if unchecked:
+        count = count_with_noun(sum(group.count for group in unchecked), "claim")
+        desk.hint(f"{count} not checked:", *(f"  {group}" for group in unchecked))
     if strict:
         _refuse_differences(checks)
 
 
-def _print_checks(checks: Sequence[Check], *, as_json: bool, as_list: bool) -> None:
+def _print_checks(checks: Sequence[Check], *, form: str, as_list: bool) -> None:
     from factdb.cli.claims import quotation_page
     from factdb.cli.terminal import output
 
-    if as_json:
+    if form != "text":
         rows = [check.row() for check in checks]
         # With --all a program always gets a list, even if only one claim is checked.
-        output.print_document(rows if as_list or len(rows) != 1 else rows[0])
+        output.print_document(rows if as_list or len(rows) != 1 else rows[0], form=form)
     else:
         quotation_page.print_pages(checks)
 

@@ -29,7 +29,7 @@ COMMANDS = {
     "add": CommandEntry("factdb.cli.claims.adding:add", "Add a claim; with --rate, decide it at once.", _DECIDE),
     "status": CommandEntry("factdb.cli.claims.deciding:status", "Move claims to another status.", _DECIDE),
     "rate": CommandEntry(
-        "factdb.cli.claims.deciding:rate", "Decide a claim: give it a verdict, with your reasons.", _DECIDE
+        "factdb.cli.claims.deciding:rate", "Decide claims: give them a verdict, with your reasons.", _DECIDE
     ),
     "adopt": CommandEntry(
         "factdb.cli.claims.adopting:adopt", "Adopt another publisher's check as your verdict.", _DECIDE

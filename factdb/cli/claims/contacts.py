@@ -8,7 +8,8 @@ import click
 
 from factdb.cli import options
 from factdb.cli.completion import values
-from factdb.cli.options import CONTACT, FIRST_DAY, EnumValue
+from factdb.cli.date_values import FIRST_DAY
+from factdb.cli.options import CONTACT, EnumValue
 from factdb.domain.enums import Channel, ContactKind, Outcome
 
 if TYPE_CHECKING:
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from factdb.cli.desk import Desk
 
 by_option = click.option(
-    "--by", "how", type=EnumValue(Channel), default=Channel.EMAIL,
-    help="Channel: email, phone, letter, form, social, in-person or other (default email).",
+    # The column takes no NULL: a channel that nobody named is "other", never a guess.
+    "--by", "how", type=EnumValue(Channel), default=Channel.OTHER,
+    help="Channel: email, phone, letter, form, social, in-person or other (default other: not named).",
 )  # fmt: skip
 on_option = click.option("--on", type=FIRST_DAY, metavar="DATE", help="Day of the contact (default: today).")
 

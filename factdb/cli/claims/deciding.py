@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factdb.cli import options
+from factdb.cli.claims.rating_words import ClaimsAndRatings, require_claims, words_argument
 from factdb.cli.completion import values
-from factdb.cli.completion.values import RATING
-from factdb.cli.options import FIRST_DAY
+from factdb.cli.date_values import FIRST_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,9 +30,9 @@ reasons_options = options.combine(
         "--evidence",
         multiple=True,
         shell_complete=values.evidence_of_the_claim,
-        metavar="7.1|URL",
+        metavar="7.1|URL|FILE",
         help="Evidence for the verdict (repeatable; default: all that is not withdrawn). "
-        'In full: "quote:refutes:URL the words that matter".',
+        'In full: "quote:refutes:URL the words that matter"; "interview: NAME, DATE" for an interview.',
     ),
     click.option(
         "--flag", "flags", type=options.FLAG, multiple=True,
@@ -52,12 +52,14 @@ decision_options = options.combine(
 
 def rating_request(ratings: Sequence[str], details: dict[str, Any], url: str | None = None) -> RatingRequest:
     """Return the rating request that the values of the options describe."""
+    from factdb.cli.terminal import files
     from factdb.services.decisions.rating import RatingRequest
 
     return RatingRequest(
         ratings=ratings,
         because=details["because"],
         evidence=details["evidence"],
+        files=files.files_named(details["evidence"]),
         flags=details["flags"],
         as_of=details["as_of"],
         searched=details["searched"],
@@ -115,8 +117,7 @@ def status(
 
 
 @click.command()
-@options.claim_argument
-@click.argument("ratings", type=RATING, metavar="RATING...", nargs=-1)
+@words_argument
 @decision_options
 @click.option("--again", is_flag=True, help="Propose the newest verdict again, after the claim was changed.")
 @click.option("--url", metavar="URL", help="Address of your published fact-check (with --publish).")
@@ -125,33 +126,36 @@ def status(
 def rate(
     desk: Desk,
     /,
-    claim_name: int | str,
-    ratings: tuple[str, ...],
+    words: ClaimsAndRatings,
     url: str | None,
     if_version: int | None,
     **details: Any,
 ) -> None:
-    """Decide a claim: give it a verdict, with your reasons.
+    """Decide claims: give them a verdict, with your reasons.
 
     Each rating answers one question. "Is the quotation accurate?": verbatim, faithful, altered ... "Is the claim
     true?": true ... false, kept ... broken. Give one of each to decide both. A verdict needs evidence: evidence that
-    was added before, or the pages that --evidence names.
+    was added before, or the pages that --evidence names. Several claims get the same verdict, or none does.
 
     \b
     Example:
       factdb claims rate 19 true --because "Both are well documented." --evidence https://example.org/a --publish
       factdb claims rate 9 verbatim --because "Word for word."
+      factdb claims rate 15 19 unproven --because "Nobody says so." --searched "the transcripts"
     """
     from factdb.services.decisions import rating
     from factdb.services.ledger import claim_ledger
 
-    if ratings and details["again"]:
+    require_claims(words)
+    if words.ratings and details["again"]:
         raise click.UsageError("Use --again without a rating: it proposes the newest verdict again.")
     with desk.writing() as session:
         actor = desk.actor(session)
-        claim = claim_ledger.lock_one(session, claim_name, if_version)
-        outcome = rating.rate(session, claim, actor, rating_request(ratings, details, url))
-    say_rating(desk, claim.id, outcome)
+        claims = claim_ledger.lock(session, words.claims, if_version)
+        request = rating_request(words.ratings, details, url)
+        outcomes = [rating.rate(session, claim, actor, request) for claim in claims]
+    for claim, outcome in zip(claims, outcomes, strict=True):
+        say_rating(desk, claim.id, outcome)
 
 
 def say_rating(desk: Desk, claim_id: int, outcome: RatingResult) -> None:

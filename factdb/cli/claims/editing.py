@@ -21,8 +21,8 @@ from factdb.cli.claims.adding import (
 )
 from factdb.cli.completion import values
 from factdb.cli.completion.values import SOURCE
+from factdb.cli.date_values import last_day, local_day, partial_date
 from factdb.cli.options import CLAIM, EnumValue
-from factdb.domain import dates
 from factdb.domain.enums import Attribution, Kind, LinkKind, LinkState
 from factdb.errors import BadValueError, UnknownWordError, ended
 
@@ -161,9 +161,10 @@ def _changed_fields(claim: dict[str, Any], typed: dict[str, Any]) -> dict[str, A
 
 
 def _parse_field(key: str, value: Any) -> Any:
+    today = local_day(click.get_current_context())
     readers: dict[str, Any] = {
-        "said_on": lambda text: dates.parse(text or "unknown"),
-        "resolves_on": options.LAST_DAY.parse,
+        "said_on": lambda text: partial_date(text or "unknown", today),
+        "resolves_on": lambda text: last_day(text, today),
         "kind": lambda text: _parse_word(Kind, key, text),
         "attribution": lambda text: _parse_word(Attribution, key, text),
     }

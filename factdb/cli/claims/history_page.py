@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from factdb.cli.terminal import display, pager
@@ -27,18 +28,23 @@ def print_differences(differences: Sequence[Mapping[str, Any]]) -> None:
 
 def lines(events: Sequence[EventRow]) -> Iterable[str]:
     """Yield the lines of a history."""
+    note_numbers = count(1)
     for event in events:
+        # Notes are counted in the order of the history, as `factdb erase note` counts them.
+        note = f" n{next(note_numbers)}" if event["kind"] == ClaimEvent.NOTED else ""
         when = f"{event['at']:%Y-%m-%d %H:%M:%S}"
-        yield from wrap(f"{event['seq']:>3}  {when}  {event['actor']}: {event_text(event)}", "", "     ")
+        yield from wrap(f"{event['seq']:>3}  {when}  {event['actor']}: {event_text(event, note)}", "", "     ")
 
 
-def event_text(event: Mapping[str, Any]) -> str:
-    """Return an event in one line: what was done, what changed, and why."""
+def event_text(event: Mapping[str, Any], note: str = "") -> str:
+    """Return an event in one line: what was done, what changed, and why; `note` is the number of a note."""
     body, kind = event["body"], str(event["kind"])
     # A row that somebody tampered with may have any kind: it is shown by that word, and `factdb verify` finds it.
     sentence = SENTENCES[ClaimEvent(kind)](body) if kind in SENTENCES else kind
     if kind == ClaimEvent.MOVED and body.get("public_note"):
         sentence = f"{sentence} (public note: {body['public_note']})"
+    if note:
+        sentence = f"noted{note}: {body['note']}"
     return f"{sentence} (reason: {body['reason']})" if body.get("reason") else sentence
 
 
@@ -112,8 +118,10 @@ SENTENCES: dict[ClaimEvent, Callable[[dict[str, Any]], str]] = {
     ClaimEvent.RETRACTION_PROPOSED: lambda body: (
         f"proposed a retraction, version {body['version']} (public note: {body['proposed']['retraction']})"
     ),
-    ClaimEvent.CONTACTED: lambda body: f"{body['contact']['kind']} {body['n']}: {body['contact']['who']}",
-    ClaimEvent.CONTACT_ANSWERED: lambda body: f"contact {body['n']}: {body['outcome']}, {body['answer'] or 'no words'}",
+    ClaimEvent.CONTACTED: lambda body: f"{body['contact']['kind']} c{body['n']}: {body['contact']['who']}",
+    ClaimEvent.CONTACT_ANSWERED: lambda body: (
+        f"contact c{body['n']}: {body['outcome']}, {body['answer'] or 'no words'}"
+    ),
     ClaimEvent.ERASED: lambda body: f"erased personal words of seq {_rows(body)} (erasure {body['erasure']})",
 }
 """The function that writes the sentence of each kind of event."""

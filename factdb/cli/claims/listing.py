@@ -9,7 +9,8 @@ import click
 from factdb.cli import options
 from factdb.cli.claims import adopting
 from factdb.cli.completion.values import ARTICLE, ASSIGNEE, QUOTE_RATING, SOURCE, SPEAKER, TOPIC, TRUTH_RATING
-from factdb.cli.options import FIRST_DAY, LAST_DAY, MOMENT, EnumValue
+from factdb.cli.date_values import FIRST_DAY, LAST_DAY, MOMENT
+from factdb.cli.options import EnumValue
 from factdb.domain.enums import AnswersFor, Approver, Attribution, Kind, Status
 
 if TYPE_CHECKING:

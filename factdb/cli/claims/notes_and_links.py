@@ -35,8 +35,8 @@ def note(desk: Desk, claim_name: int | str, text: str, if_version: int | None) -
     with desk.writing() as session:
         actor = desk.actor(session)
         claim = claim_ledger.lock_one(session, claim_name, if_version)
-        notes_and_links.note(session, claim, actor, words)
-    desk.say(f"claim {claim.id}: noted")
+        number = notes_and_links.note(session, claim, actor, words)
+    desk.say(f"claim {claim.id}: noted, {claim.id}.n{number}")
 
 
 @click.command()

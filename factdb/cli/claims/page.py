@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from factdb.cli.claims import history_page
 from factdb.cli.terminal import display, pager
 from factdb.cli.terminal.layout import printable, wrap
-from factdb.domain.enums import LinkKind
+from factdb.domain.enums import Channel, LinkKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,7 +40,7 @@ def page(claim: rows.ClaimPage) -> Iterable[str]:
     yield from _evidence(claim["evidence"])
     yield from _other_checks(claim["checks"])
     yield from _contacts(claim["contacts"])
-    yield from _notes(claim["id"], claim["notes"])
+    yield from _notes(claim["notes"])
     if "history" in claim:
         yield from _heading("history")
         yield from (f"  {line}" for line in history_page.lines(claim["history"]))
@@ -197,7 +197,8 @@ def _contacts(contacts: Sequence[rows.ContactRow]) -> Iterable[str]:
     for contact in contacts:
         question = f": {contact['text']}" if contact["text"] else ""
         who = contact["who"] or HIDDEN
-        first = f"{contact['id']} {contact['kind']} · {who}, by {contact['how']}, {contact['made_on']}{question}"
+        channel = "" if contact["how"] == Channel.OTHER else f", by {contact['how']}"
+        first = f"{contact['id']} {contact['kind']} · {who}{channel}, {contact['made_on']}{question}"
         yield from wrap(first, "  ", "      ")
         ended = f"{contact['outcome']}, {_day(contact['answered_at'])}" if contact["outcome"] else "open"
         yield from wrap(f"{ended}: {contact['answer']}" if contact["answer"] else ended, "      ")
@@ -212,12 +213,12 @@ def _evidence(evidence: Sequence[rows.EvidenceRow]) -> Iterable[str]:
                 yield from evidence_lines(row)
 
 
-def _notes(claim: int, notes: Sequence[rows.NoteRow]) -> Iterable[str]:
+def _notes(notes: Sequence[rows.NoteRow]) -> Iterable[str]:
     """Yield the notes with their names, which `factdb erase note` takes."""
     if notes:
         yield from _heading("notes")
-    for n, note in enumerate(notes, start=1):
-        yield from wrap(f"{claim}.n{n} {_day(note['at'])} {note['by']}: {note['note']}", "  ", "    ")
+    for note in notes:
+        yield from wrap(f"{note['id']} {_day(note['at'])} {note['by']}: {note['note']}", "  ", "    ")
 
 
 def _heading(text: str) -> Iterable[str]:

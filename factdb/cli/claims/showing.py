@@ -18,11 +18,9 @@ if TYPE_CHECKING:
 @options.claims_argument
 @click.option("--history", "with_history", is_flag=True, help="Add the history of the claim to the page.")
 @options.at_option
-@options.json_option
+@options.form_options
 @click.pass_obj
-def show(
-    desk: Desk, claim_names: tuple[int | str, ...], with_history: bool, at: datetime | None, as_json: bool
-) -> None:
+def show(desk: Desk, claim_names: tuple[int | str, ...], with_history: bool, at: datetime | None, form: str) -> None:
     """Show claims with passage, verdicts, evidence and notes.
 
     \b
@@ -44,11 +42,14 @@ def show(
             for name in claim_names
         ]
         # In JSON the history keeps its codes and handles, exactly as they were hashed.
-        if with_history and not as_json:
+        if with_history and form != "json":
             for claim in pages:
                 claim["history"] = claim_page.in_words(session, claim["history"])
-    if as_json:
+    if form == "json":
         output.print_document(pages[0] if len(pages) == 1 else pages)
+    elif form == "md":
+        for claim in pages:
+            output.print_document(claim, form=form)
     else:
         page.print_pages(pages)
 
@@ -58,9 +59,9 @@ def show(
 @click.option(
     "--diff", nargs=2, type=click.IntRange(min=1), metavar="A B", help="Show the differences between versions A and B."
 )
-@options.json_option
+@options.form_options
 @click.pass_obj
-def history(desk: Desk, claim_name: int | str, diff: tuple[int, int] | None, as_json: bool) -> None:
+def history(desk: Desk, claim_name: int | str, diff: tuple[int, int] | None, form: str) -> None:
     """Show who did what to a claim, when and why.
 
     --diff shows how two versions of the verdict differ, and how the claim itself changed between them.
@@ -82,11 +83,11 @@ def history(desk: Desk, claim_name: int | str, diff: tuple[int, int] | None, as_
             events = claim_page.history_of(
                 session, claim_lookup.claim_number(session, claim_name), desk.viewer(session)
             )
-            events = events if as_json else claim_page.in_words(session, events)
+            events = events if form == "json" else claim_page.in_words(session, events)
     if diff:
-        output.print_document(differences) if as_json else history_page.print_differences(differences)
+        output.print_document(differences, form=form) if form != "text" else history_page.print_differences(differences)
         return
-    if as_json:
-        output.print_document(events)
+    if form != "text":
+        output.print_document(events, form=form)
     else:
         history_page.print_history(events)

@@ -19,6 +19,7 @@ class SchemaEntry(NamedTuple):
     commands: tuple[str, ...]
 
 
+WRITTEN = "written"
 SCHEMAS = {
     "claims": SchemaEntry("row_types:ClaimRow", True, ("claims list", "claims due")),
     "search": SchemaEntry("row_types:SearchedRow", True, ("claims list --q WORDS",)),
@@ -31,10 +32,10 @@ SCHEMAS = {
     "evidence": SchemaEntry("row_types:EvidenceRow", True, ("evidence list",)),
     "evidence-row": SchemaEntry("row_types:EvidenceRow", False, ("evidence show",)),
     "proposals": SchemaEntry("list_types:ProposalRow", True, ("articles propose",)),
-    "articles": SchemaEntry("list_types:ArticleRow", True, ("articles list",)),
-    "article": SchemaEntry("list_types:ArticleDetails", False, ("articles show",)),
-    "documents": SchemaEntry("list_types:DocumentRow", True, ("documents list",)),
-    "document": SchemaEntry("list_types:DocumentDetails", False, ("documents show",)),
+    "articles": SchemaEntry("document_types:ArticleRow", True, ("articles list",)),
+    "article": SchemaEntry("document_types:ArticleDetails", False, ("articles show",)),
+    "documents": SchemaEntry("document_types:DocumentRow", True, ("documents list",)),
+    "document": SchemaEntry("document_types:DocumentDetails", False, ("documents show",)),
     "speakers": SchemaEntry("people_types:SpeakerRow", True, ("speakers list",)),
     "speaker": SchemaEntry("people_types:SpeakerDetails", False, ("speakers show",)),
     "sources": SchemaEntry("people_types:SourceRow", True, ("sources list",)),
@@ -42,6 +43,7 @@ SCHEMAS = {
     "duplicates": SchemaEntry("people_types:DuplicateRow", True, ("speakers duplicates", "sources duplicates")),
     "topics": SchemaEntry("people_types:TopicRow", True, ("topics list",)),
     "ratings": SchemaEntry("people_types:RatingRow", True, ("ratings list",)),
+    "shipped-scales": SchemaEntry("people_types:ShippedScaleRow", True, ("ratings list --shipped",)),
     "rating": SchemaEntry("people_types:RatingDetails", False, ("ratings show",)),
     "unmapped": SchemaEntry("people_types:UnmappedRow", True, ("ratings unmapped",)),
     "reviewers": SchemaEntry("list_types:ReviewerRow", True, ("reviewers list",)),
@@ -52,6 +54,7 @@ SCHEMAS = {
     "replies": SchemaEntry("list_types:ReplyRow", True, ("report replies",)),
     "log": SchemaEntry("list_types:LogRow", True, ("log",)),
     "verify": SchemaEntry("list_types:VerifyResult", False, ("verify",)),
+    WRITTEN: SchemaEntry("list_types:WriteResult", False, ("claims note",)),
 }
 SETTINGS_FILE = "factdb.toml"
 
@@ -135,7 +138,8 @@ def settings_schema() -> dict[str, Any]:
 def _print_names() -> None:
     width = max(map(len, SCHEMAS)) + 2
     for name, entry in SCHEMAS.items():
-        click.echo(f"{name:{width}}{', '.join(entry.commands)}")
+        writes = "every command that writes, such as " if name == WRITTEN else ""
+        click.echo(f"{name:{width}}{writes}{', '.join(entry.commands)}")
     click.echo(f"{SETTINGS_FILE:{width}}the settings file")
     if sys.stdout.isatty():
         click.echo("\nPrint one: factdb schema NAME")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from factdb.cli.desk import Desk
+    from factdb.services.decisions.shipped_scales import ShippedScale
 
 TABLE_COLUMNS = ("scale", "code", "question", "category", "score", "claims", "definition")
 
@@ -36,27 +37,41 @@ def ratings() -> None:
 @ratings.command("list")
 @click.option("--scale", metavar="CODE", help="Show only this scale, such as factdb-truth.")
 @click.option("--question", type=EnumValue(Question), help="Show only ratings for this question.")
+@click.option(
+    "--shipped", is_flag=True, help="List the scales that this factdb ships, compared with those of the desk."
+)
 @options.output_options
 @click.pass_obj
-def list_(desk: Desk, /, scale: str | None, question: Question | None, **shape: Any) -> None:
+def list_(desk: Desk, /, scale: str | None, question: Question | None, shipped: bool, **shape: Any) -> None:
     """List the ratings of every scale, in the order of the scale.
+
+    A new factdb can ship new scales, and new versions of scales. The next command of an admin takes them up, but a
+    scale that your desk changed stays as it is. To take the shipped one: factdb ratings import --shipped SCALE
 
     \b
     Example:
       factdb ratings list --question quote
+      factdb ratings list --shipped
     """
     from factdb.cli.terminal.lists_and_facts import print_rows
-    from factdb.services.decisions import scales
+    from factdb.services.decisions import scales, shipped_scales
 
+    if shipped:
+        if scale or question:
+            raise click.UsageError("--shipped lists whole scales: leave out --scale and --question.")
+        of_scales = (shipped_scales.COLUMNS, shipped_scales.COLUMNS)
+        print_rows(desk, "shipped scale", of_scales, shape, shipped_scales.shipped_rows)
+        desk.hint("Take a shipped scale: factdb ratings import --shipped SCALE")
+        return
     columns = (scales.COLUMNS, TABLE_COLUMNS)
     print_rows(desk, "rating", columns, shape, lambda session: scales.list_ratings(session, scale, question))
 
 
 @ratings.command()
 @click.argument("rating", metavar="CODE|SCALE:CODE", type=RATING)
-@options.json_option
+@options.form_options
 @click.pass_obj
-def show(desk: Desk, rating: str, as_json: bool) -> None:
+def show(desk: Desk, rating: str, form: str) -> None:
     """Show the definition of a rating, and its category across scales.
 
     \b
@@ -68,32 +83,44 @@ def show(desk: Desk, rating: str, as_json: bool) -> None:
 
     with desk.reading() as session:
         page = scales.rating_details(session, rating)
-    if as_json:
-        output.print_document(page)
+    if form != "text":
+        output.print_document(page, form=form)
     else:
         print_page(page)
 
 
 @ratings.command("import")
-@click.argument("file", metavar="FILE|-", type=FILE)
+@click.argument("file", metavar="FILE|-", type=FILE, required=False)
+@click.option("--shipped", metavar="SCALE", multiple=True, help="Take this scale as this factdb ships it (repeatable).")
 @click.pass_obj
-def import_(desk: Desk, file: str) -> None:
+def import_(desk: Desk, file: str | None, shipped: tuple[str, ...]) -> None:
     """Add the scales of other publishers from a TOML file.
 
-    A scale that differs from its newest version becomes a new version.
+    A scale that differs from its newest version becomes a new version. The old version stays. With --shipped, the
+    scale is added as this factdb ships it, also where your desk had changed it.
 
     \b
     Example:
       factdb ratings import scales.toml
+      factdb ratings import --shipped snopes
     """
     from factdb.cli.terminal.files import read_text
     from factdb.formats import scale_file
-    from factdb.services.decisions import mapping
+    from factdb.services.decisions import mapping, shipped_scales
 
-    scales = scale_file.read(read_text(file), "standard input" if file == "-" else file)
+    if (file is None) is not bool(shipped):
+        raise click.UsageError("Name a file, or a scale that factdb ships: --shipped SCALE")
+    scales = scale_file.read(read_text(file), "standard input" if file == "-" else file) if file else []
     with desk.writing() as session:
-        versions = mapping.import_scales(session, desk.actor(session), scales)
+        actor = desk.actor(session)
+        taken = shipped_scales.take(session, actor, shipped) if shipped else []
+        versions = mapping.import_scales(session, actor, scales)
+    desk.say(*(f"scale {scale.code}, version {scale.version}: {_shipped_outcome(scale)}" for scale in taken))
     desk.say(*(f"scale {version.code}, version {version.version}: {version.outcome}" for version in versions))
+
+
+def _shipped_outcome(scale: ShippedScale) -> str:
+    return "unchanged" if scale.state == "same" else "added as it ships"
 
 
 @ratings.command("map")

@@ -48,9 +48,9 @@ def list_(desk: Desk, /, name_part: str | None, **shape: Any) -> None:
 
 @sources_group.command()
 @source_argument
-@options.json_option
+@options.form_options
 @click.pass_obj
-def show(desk: Desk, source: str, as_json: bool) -> None:
+def show(desk: Desk, source: str, form: str) -> None:
     """Show the names, domains, documents and claims of a source.
 
     \b
@@ -62,8 +62,8 @@ def show(desk: Desk, source: str, as_json: bool) -> None:
 
     with desk.reading() as session:
         page = people_list.source_page(session, source)
-    if as_json:
-        output.print_document(page)
+    if form != "text":
+        output.print_document(page, form=form)
         return
     names = {"also called": page["aliases"], "merged": lists_and_facts.merged_names(page)}
     facts = {**names, "domains": page["domains"], "documents": page["documents"]}

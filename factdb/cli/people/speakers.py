@@ -8,8 +8,9 @@ import click
 
 from factdb.cli import options
 from factdb.cli.completion.values import SPEAKER
+from factdb.cli.date_values import FIRST_DAY, LAST_DAY
 from factdb.cli.lazy import NounGroup
-from factdb.cli.options import FIRST_DAY, LAST_DAY, EnumValue
+from factdb.cli.options import EnumValue
 from factdb.cli.people import identities
 from factdb.cli.people.identities import name_reason_option, say_edit
 from factdb.cli.terminal import lists_and_facts
@@ -66,9 +67,9 @@ def list_(desk: Desk, /, name_part: str | None, **shape: Any) -> None:
 
 @speakers_group.command()
 @speaker_argument
-@options.json_option
+@options.form_options
 @click.pass_obj
-def show(desk: Desk, speaker: str, as_json: bool) -> None:
+def show(desk: Desk, speaker: str, form: str) -> None:
     """Show the names, offices and claims of a speaker.
 
     \b
@@ -80,8 +81,8 @@ def show(desk: Desk, speaker: str, as_json: bool) -> None:
 
     with desk.reading() as session:
         page = people_list.speaker_page(session, speaker)
-    if as_json:
-        output.print_document(page)
+    if form != "text":
+        output.print_document(page, form=form)
     else:
         print_page(page)
 

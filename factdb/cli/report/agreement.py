@@ -9,7 +9,8 @@ import click
 
 from factdb.cli import options
 from factdb.cli.completion.values import HANDLE
-from factdb.cli.options import FIRST_DAY, EnumValue
+from factdb.cli.date_values import FIRST_DAY
+from factdb.cli.options import EnumValue
 from factdb.cli.terminal import display, lists_and_facts, pager
 from factdb.cli.terminal.layout import wrap
 from factdb.cli.terminal.lists_and_facts import count_with_noun

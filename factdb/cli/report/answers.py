@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from factdb.cli import options
+from factdb.cli.report import row_output
+from factdb.cli.report.row_output import print_rows
 from factdb.cli.terminal.lists_and_facts import count_with_noun
 
 if TYPE_CHECKING:
@@ -39,14 +39,33 @@ def ask_for_rows(desk: Desk, question: SqlQuestion) -> tuple[Sequence[str], Sequ
     return answer.columns, answer.rows
 
 
-def print_answer(desk: Desk, answer: Answer, maximum: int, shape: Mapping[str, Any]) -> None:
-    """Print the rows of an answer, in the chosen shape; `maximum` is the limit that the query had."""
-    count = print_rows(list(answer.mappings()), answer.columns, shape)
+def print_answer(desk: Desk, answer: Answer, maximum: int, shape: Mapping[str, Any], *, as_chart: bool = False) -> None:
+    """Print the rows of an answer, in the chosen shape or as a chart; `maximum` is the limit that the query had."""
+    rows = list(answer.mappings())
+    if as_chart:
+        _draw(rows, answer.columns, shape)
+    else:
+        print_rows(rows, answer.columns, shape)
+    count = len(rows)
     summary = count_with_noun(count, "row")
     if answer.has_more:
         how = "Show more rows: --max-rows N" if count == maximum else "More rows would be too large an answer."
         summary = f"the first {summary}. {how}"
     desk.hint(summary)
+
+
+def _draw(rows: Sequence[Row], columns: Sequence[str], shape: Mapping[str, Any]) -> None:
+    """Draw a chart: a bar for each row, named by its texts, as long as its numbers."""
+    from factdb.cli.terminal import chart, pager
+    from factdb.cli.terminal.output import Output
+    from factdb.errors.reports import NothingToDrawError
+    from factdb.formats.publish import svg_chart
+
+    drawn = Output.choose(columns, columns, **shape).columns
+    labels, series = svg_chart.columns_to_draw(drawn, rows)
+    if not series:
+        raise NothingToDrawError
+    pager.show(chart.lines(svg_chart.Drawing.of_rows("", labels, series, rows)))
 
 
 def print_schema(desk: Desk, view: str, shape: Mapping[str, Any]) -> None:
@@ -63,33 +82,9 @@ def print_schema(desk: Desk, view: str, shape: Mapping[str, Any]) -> None:
         desk.hint(_SETS, "See the columns of a view: factdb sql --schema v1_claims")
 
 
-def print_rows(
-    rows: Sequence[Row], columns: Sequence[str], shape: Mapping[str, Any], for_table: Sequence[str] | None = None
-) -> int:
-    """Print rows as a table, as data or as Markdown; return their number."""
-    from factdb.cli.terminal import layout
-    from factdb.cli.terminal.output import Output, print_text
-    from factdb.formats.publish import report_page
-    from factdb.formats.rows import Format
-
-    as_page = shape["row_format"] == "markdown" or (
-        shape["row_format"] is None and (shape["output"] or "").endswith(".md")
-    )
-    output_shape = {**shape, "row_format": Format.TSV if as_page else shape["row_format"]}
-    out = Output.choose(columns, for_table or columns, **output_shape)
-    if out.row_format is Format.TABLE:  # the query names its columns, with any letters
-        names = {column: layout.printable(column) for column in out.columns}
-        rows = [{names[column]: row[column] for column in out.columns} for row in rows]
-        out = replace(out, columns=tuple(names.values()))
-    if not as_page:
-        return out.write(rows)
-    print_text(report_page.markdown_table(out.columns, rows), out.path)
-    return len(rows)
-
-
 @click.command()
 @click.option("--diagram", is_flag=True, help="Print a Mermaid diagram of the joins between views.")
-@options.markdown_options
+@row_output.shape_options
 @click.pass_obj
 def views(desk: Desk, /, diagram: bool, **shape: Any) -> None:
     """List the views that you can query in SQL.
@@ -98,7 +93,7 @@ def views(desk: Desk, /, diagram: bool, **shape: Any) -> None:
 
     \b
     Example:
-      factdb report views -f markdown
+      factdb report views -f md
       factdb report views --diagram
     """
     from pathlib import Path

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from factdb.cli import options
-from factdb.cli.options import MOMENT, EnumValue
+from factdb.cli.date_values import MOMENT
+from factdb.cli.options import EnumValue
+from factdb.cli.report import row_output
 from factdb.domain.enums import ContactKind
 
 if TYPE_CHECKING:
@@ -21,38 +22,34 @@ if TYPE_CHECKING:
 @click.option(
     "--since", type=MOMENT, metavar="TIME", help="Show corrections made on this day (UTC), at this time, or later."
 )
-@options.markdown_options
+@row_output.shape_options
 @click.pass_obj
-def corrections(
-    desk: Desk, since: datetime | None, row_format: str | None, columns: str | None, output: str | None
-) -> None:
+def corrections(desk: Desk, /, since: datetime | None, **shape: Any) -> None:
     """List corrections and retractions, with their reasons.
 
     This is the public log: the time, the claim, the values before and after, and the note for readers. With
-    -f markdown the log is ready for a web page.
+    -f md the log is ready for a web page.
 
     \b
     Example:
       factdb report corrections
-      factdb report corrections --since 2026-01-01 -f markdown -o corrections.md
+      factdb report corrections --since 2026-01-01 -f md -o corrections.md
     """
     from factdb.cli.terminal.lists_and_facts import count_with_noun
-    from factdb.cli.terminal.output import Output, print_text
+    from factdb.cli.terminal.output import print_text
     from factdb.formats.publish import report_page
     from factdb.formats.rows import Format
     from factdb.reports import corrections as reports
 
-    as_page = row_format == "markdown" or (row_format is None and (output or "").endswith(".md"))
-    out = Output.choose(reports.COLUMNS, reports.TABLE_COLUMNS, Format.TSV if as_page else row_format, columns, output)
-    # A list of changes does not fit into a cell of a table or of CSV.
-    if out.row_format in {Format.JSON, Format.JSONL} and not columns:
-        out = replace(out, columns=(*reports.COLUMNS, "changes"))
     with desk.reading() as session:
         rows = reports.rows(session, since)
-    if as_page:
-        print_text(report_page.corrections_log(rows), out.path)
+    chosen, path = row_output.chosen_format(shape["row_format"], shape["output"])
+    if chosen == Format.MARKDOWN:
+        print_text(report_page.corrections_log(rows), path)
     else:
-        out.write(rows)
+        # A list of changes does not fit into a cell of a table or of CSV.
+        more = ["changes"] if chosen in {"json", "jsonl"} and not shape["columns"] else []
+        row_output.print_rows(rows, [*reports.COLUMNS, *more], shape, reports.TABLE_COLUMNS)
     desk.hint(count_with_noun(len(rows), "correction"))
 
 
@@ -67,7 +64,7 @@ def corrections(
 @click.option(
     "--older-than", type=options.DURATION, metavar="7d", help="List only contacts made so many days or weeks ago."
 )
-@options.markdown_options
+@row_output.shape_options
 @click.pass_obj
 def replies(desk: Desk, /, kinds: tuple[ContactKind, ...], older_than: timedelta | None, **shape: Any) -> None:
     """List the replies that are missing.
@@ -80,7 +77,6 @@ def replies(desk: Desk, /, kinds: tuple[ContactKind, ...], older_than: timedelta
       factdb report replies
       factdb report replies --kind reply --older-than 7d
     """
-    from factdb.cli.report import answers
     from factdb.cli.terminal.lists_and_facts import count_with_noun
     from factdb.store.claims import replies as reports
 
@@ -88,12 +84,12 @@ def replies(desk: Desk, /, kinds: tuple[ContactKind, ...], older_than: timedelta
     with desk.reading() as session:
         missing = reports.rows(reply_filter, with_complainants=desk.viewer(session).reads_complaints)
         rows = [dict(row) for row in session.execute(missing).mappings()]
-    desk.hint(count_with_noun(answers.print_rows(rows, reports.COLUMNS, shape, reports.TABLE_COLUMNS), "row"))
+    desk.hint(count_with_noun(row_output.print_rows(rows, reports.COLUMNS, shape, reports.TABLE_COLUMNS), "row"))
 
 
 @click.command()
 @click.option("--since", type=MOMENT, metavar="TIME", help="Count erasures asked on this day (UTC), or later.")
-@options.markdown_options
+@row_output.shape_options
 @click.pass_obj
 def takedowns(desk: Desk, /, since: datetime | None, **shape: Any) -> None:
     """Count the erasures that people asked for, and what became of them.
@@ -104,13 +100,12 @@ def takedowns(desk: Desk, /, since: datetime | None, **shape: Any) -> None:
     \b
     Example:
       factdb report takedowns
-      factdb report takedowns --since 2026-01-01 -f markdown
+      factdb report takedowns --since 2026-01-01 -f md
     """
-    from factdb.cli.report import answers
     from factdb.cli.terminal.lists_and_facts import count_with_noun
     from factdb.reports import takedowns as reports
 
     with desk.reading() as session:
         rows = reports.rows(session, since)
-    answers.print_rows(rows, reports.COLUMNS, shape, reports.COLUMNS)
+    row_output.print_rows(rows, reports.COLUMNS, shape, reports.COLUMNS)
     desk.hint(count_with_noun(sum(row["asked"] for row in rows), "erasure"))

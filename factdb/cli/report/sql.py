@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from factdb.cli import options
 from factdb.cli.completion.values import VIEW
 from factdb.cli.options import PARAMETER, SECONDS
+from factdb.cli.report import row_output
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,11 +49,12 @@ class _QuestionCommand(click.Command):
     metavar="[VIEW]",
     help="List the views and who they are for, or the columns of VIEW.",
 )
-@options.markdown_options
+@click.option("--chart", is_flag=True, help="Draw a chart in the terminal: a bar for each row, as long as its numbers.")
+@row_output.shape_options
 @click.pass_obj
 def sql(
     desk: Desk, /, query: str | None, parameters: Sequence[tuple[str, str]], timeout: float, max_rows: int,
-    schema: str | None, **shape: Any,
+    schema: str | None, chart: bool, **shape: Any,
 ) -> None:  # fmt: skip
     """Query the ledger with one read-only SQL statement.
 
@@ -68,10 +69,14 @@ def sql(
     Example:
       factdb sql "SELECT speaker, count(*) AS claims FROM v1_claims GROUP BY speaker ORDER BY 2 DESC"
       factdb sql "SELECT id, claim FROM v1_claims WHERE said_on >= :since" -p since=2021-07 --json
+      factdb sql "SELECT flag, count(*) AS claims FROM v1_claim_flags GROUP BY flag ORDER BY claims DESC" --chart
       factdb sql --schema v1_verdicts
     """
     from factdb.cli.report import answers
+    from factdb.errors.reports import ChartIntoFileError
 
+    if chart and (shape["row_format"] or shape["output"]):
+        raise ChartIntoFileError(has_picture=False)
     if schema is not None:
         answers.print_schema(desk, schema, shape)
         return
@@ -81,7 +86,7 @@ def sql(
 
     question = questions.SqlQuestion(_question_text(query), dict(parameters), timeout, max_rows)
     questions.require_used(question)
-    answers.print_answer(desk, answers.ask(desk, question), max_rows, shape)
+    answers.print_answer(desk, answers.ask(desk, question), max_rows, shape, as_chart=chart)
 
 
 def _question_text(query: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from factdb.cli.report import row_output
 from factdb.cli.terminal import display, output, pager, table
 from factdb.cli.terminal.layout import printable, wrap
 from factdb.errors.reports import ChartIntoFileError, NoChartError
@@ -24,21 +24,22 @@ if TYPE_CHECKING:
     from factdb.reports.running import ReportResult
 
 _EMPTY_COLUMN = ""
-_ENDINGS = {"md": "markdown", "htm": "html"}
 
 
 def print_report(finished: ReportResult, row_format: str | None, path: str | None, *, as_chart: bool) -> None:
     """Print a report; its facts are part of the page, or go to stderr with rows of data."""
-    target = Path(path) if path and path != "-" else None
+    form, target = row_output.chosen_format(row_format, path)
     if as_chart and (row_format or target):
-        raise ChartIntoFileError
+        raise ChartIntoFileError(has_picture=finished.report.chart is not None)
     if as_chart:
         pager.show(_page(finished, lambda: _chart(finished)))
         return
-    ending = row_formats.ending(target) if target else ""
-    form = row_format or _ENDINGS.get(ending, ending)
-    if form in _DOCUMENT_WRITERS:
+    if form is not None and form in _DOCUMENT_WRITERS:
         output.print_text(_DOCUMENT_WRITERS[form](finished), target)
+        return
+    if form is not None and form in row_output.BINARY:
+        row_output.write_binary(finished.rows, finished.columns, form, target)
+        _say_facts(finished)
         return
     chosen = output.Output.choose(finished.columns, finished.columns, row_format, None, path)
     if chosen.row_format is Format.TABLE:
@@ -47,8 +48,12 @@ def print_report(finished: ReportResult, row_format: str | None, path: str | Non
         output.print_document(_document(finished), chosen.path)
     else:
         chosen.write(finished.rows)
-        for fact in finished.facts:
-            click.echo(fact, err=True)
+        _say_facts(finished)
+
+
+def _say_facts(finished: ReportResult) -> None:
+    for fact in finished.facts:
+        click.echo(fact, err=True)
 
 
 def _page(finished: ReportResult, body: Callable[[], Iterator[str]]) -> Iterator[str]:
@@ -119,10 +124,10 @@ def _document(finished: ReportResult) -> dict[str, object]:
 
 
 def _markdown(finished: ReportResult) -> str:
-    facts = "".join(f"- {report_page.markdown(fact)}\n" for fact in finished.facts)
-    about = f"{report_page.markdown(finished.report.about)}\n\n" if finished.report.about else ""
+    facts = "".join(f"- {row_formats.markdown(fact)}\n" for fact in finished.facts)
+    about = f"{report_page.markdown_about(finished.report.about)}\n\n" if finished.report.about else ""
     table_text = report_page.markdown_table(finished.columns, finished.rows)
-    return f"# {report_page.markdown(finished.report.title)}\n\n{about}{table_text}\n{facts}"
+    return f"# {row_formats.markdown(finished.report.title)}\n\n{about}{table_text}\n{facts}"
 
 
 def _html(finished: ReportResult) -> str:
@@ -137,14 +142,7 @@ def _drawing(finished: ReportResult) -> Drawing | None:
     chart = finished.report.chart
     if chart is None or not {*chart.labels, *chart.columns} <= set(finished.columns):
         return None
-    bars = [
-        svg_chart.Bar(
-            ": ".join(str(row[label] or "") for label in chart.labels),
-            tuple(_length(row[column]) for column in chart.columns),
-        )
-        for row in finished.rows
-    ]
-    return svg_chart.Drawing(finished.report.title, chart.columns, bars, finished.facts)
+    return svg_chart.Drawing.of_rows(finished.report.title, chart.labels, chart.columns, finished.rows, finished.facts)
 
 
 def _require_drawing(finished: ReportResult) -> Drawing:
@@ -156,12 +154,8 @@ def _require_drawing(finished: ReportResult) -> Drawing:
     return drawing
 
 
-def _length(value: object) -> float:
-    return max(float(value), 0.0) if isinstance(value, int | float) else 0.0
-
-
 _DOCUMENT_WRITERS: dict[str, Callable[[ReportResult], str]] = {
-    "markdown": _markdown,
+    row_formats.Format.MARKDOWN: _markdown,
     "html": _html,
     "svg": lambda finished: svg_chart.svg(_require_drawing(finished)),
 }

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from factdb.cli.completion.values import FILE
-from factdb.cli.options import PARAMETER, combine
+from factdb.cli.options import PARAMETER, combine, output_option
+from factdb.cli.report import row_output
 from factdb.domain.text import for_terminal
 from factdb.reports import catalogue
 
@@ -16,20 +16,10 @@ if TYPE_CHECKING:
     from factdb.reports.catalogue import Report
     from factdb.reports.running import ReportResult
 
-FORMATS = ("table", "csv", "tsv", "json", "jsonl", "markdown", "svg", "html")
+FORMATS = (*row_output.FORMATS, "svg", "html")
 # A desk's own reports may take long: people of the desk wrote them.
 _SECONDS, _MOST = 120.0, 100_000
-_shape_options = combine(
-    click.option(
-        "-f",
-        "--format",
-        "row_format",
-        type=click.Choice(FORMATS),
-        help="Set the format (default: a table on a terminal, TSV in a pipe).",
-    ),
-    click.option("--json", "row_format", flag_value="json", help="Print JSON, the same as -f json."),
-    click.option("-o", "--output", type=FILE, metavar="FILE|-", help="Write to a file; its ending sets the format."),
-)
+_shape_options = combine(row_output.format_option(FORMATS), output_option)
 
 
 def __getattr__(name: str) -> click.Command:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from factdb.errors.database import TakenFileError
 from factdb.store import partial_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from factdb.cli.desk import Desk
 
@@ -27,6 +28,14 @@ def read_bytes(name: str) -> bytes:
 def read_text(name: str) -> str:
     """Return the text of a UTF-8 file, without a byte-order mark."""
     return decode(read_bytes(name), "standard input" if name == "-" else name)
+
+
+def files_named(typed_evidence: Sequence[str]) -> dict[str, bytes]:
+    """Return the bytes of the files that typed evidence names, by name."""
+    from factdb.domain.typed_evidence import EvidenceKind, read
+
+    rows = [read(typed, os.path.isfile) for typed in typed_evidence]
+    return {row.value: read_bytes(row.value) for row in rows if row.kind is EvidenceKind.FILE}
 
 
 def read_names() -> list[str]:

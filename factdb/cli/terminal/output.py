@@ -1,4 +1,4 @@
-"""Prints rows as a table, JSON, JSON lines, CSV or TSV: on a terminal, to a pipe or to a file."""
+"""Prints rows as a table, JSON, JSON lines, CSV, TSV or Markdown: on a terminal, to a pipe or to a file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from factdb.formats.rows import Row
 
 
-_OF_OTHERS = frozenset({"parquet", "xlsx", "xls", "ods", "md", "html", "htm", "svg", "png", "pdf", "db", "sqlite"})
+_OF_OTHERS = frozenset({"parquet", "xlsx", "xls", "ods", "html", "htm", "svg", "png", "pdf", "db", "sqlite"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,9 @@ class Output:
                 raise UnknownWordError("column", name, all_columns)
         if file_format is Format.TABLE and path is not None:
             raise TableIntoFileError
-        return cls(
-            file_format, chosen_columns or tuple(table_columns if file_format is Format.TABLE else all_columns), path
-        )
+        # People read Markdown too: a page with forty columns would be too wide.
+        for_people = file_format in {Format.TABLE, Format.MARKDOWN}
+        return cls(file_format, chosen_columns or tuple(table_columns if for_people else all_columns), path)
 
     def write(self, rows: Iterable[Row]) -> int:
         """Write the rows as they come; return their number."""
@@ -74,9 +74,14 @@ def is_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
-def print_document(value: Any, path: Path | None = None) -> None:
-    """Print one JSON document, or write it to a file."""
-    print_text(row_formats.document(value) + "\n", path)
+def print_document(value: Any, path: Path | None = None, *, form: str = Format.JSON) -> None:
+    """Print one document as JSON or Markdown, or write it to a file."""
+    if form == Format.MARKDOWN:
+        from factdb.formats.publish import report_page
+
+        print_text(report_page.markdown_page(value), path)
+    else:
+        print_text(row_formats.document(value) + "\n", path)
 
 
 def print_text(text: str, path: Path | None = None) -> None:
@@ -91,7 +96,7 @@ def _format_of(path: Path | None) -> Format:
         return Format.TABLE if is_terminal() else Format.TSV
     ending = row_formats.ending(path)
     if ending in _OF_OTHERS:  # no program opens rows of text with such a name
-        raise OtherFormatError(path, "csv, tsv, json or jsonl")
+        raise OtherFormatError(path, "csv, tsv, json, jsonl or md")
     return Format(ending) if ending in set(Format) else Format.TSV
 
 

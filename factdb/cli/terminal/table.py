@@ -1,8 +1,8 @@
 """Lays out rows as a table for a terminal: as wide as the text needs, at most as wide as the terminal.
 
-Widths are counted in terminal cells. The last column gets the rest of the line; if the rest is too short to read,
-the last column moves to a line of its own below the others. If there are too many columns to read any of them, each
-row becomes several lines, one for each column.
+Widths are counted in terminal cells. The last column gets the rest of the line; if it does not fit, and the rest is too
+short to read, the last column moves to a line of its own below the others. If there are too many columns to read any of
+them, each row becomes several lines, one for each column.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def lines(rows: Iterable[Row], columns: Sequence[str]) -> Iterator[str]:
         else [min(width, _WIDEST_CELL) for width in full_widths[:-1]]
     )
     last_width = total - sum(widths) - len(_GAP) * len(widths)
-    if last_width >= _READABLE or not head:
+    if last_width >= min(_READABLE, full_widths[-1]) or not head:
         yield display.heading(_join_cells(columns, [*widths, last_width], columns))
         yield from (_join_cells(row, [*widths, last_width], columns) for row in cells)
         return

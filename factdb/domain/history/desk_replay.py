@@ -195,9 +195,10 @@ REPLAYED: dict[DeskEvent, Callable[[DeskReplay, Mapping[str, Any]], None]] = {
 }
 
 STATELESS = frozenset({
-    DeskEvent.DEMO_LOADED, DeskEvent.SPEAKER_CHANGE_PROPOSED, DeskEvent.SOURCE_CHANGE_PROPOSED,
+    DeskEvent.DEMO_LOADED, DeskEvent.SCALES_TAKEN_UP, DeskEvent.SPEAKER_CHANGE_PROPOSED,
+    DeskEvent.SOURCE_CHANGE_PROPOSED,
 })  # fmt: skip
-"""Events that change nothing by themselves: what the demo brings, and a change that waits, stand in others too."""
+"""Events that change nothing by themselves: what the demo or a release brings, and what waits, has its own events."""
 
 
 # -- as rows -------------------------------------------------------------------------------------------------

@@ -48,6 +48,7 @@ class DeskEvent(StrEnum):
     REVIEWER_ENABLED = "reviewer-enabled"
     POLICY_SET = "policy-set"
     SCALE_ADDED = "scale-added"
+    SCALES_TAKEN_UP = "scales-taken-up"
     TOPIC_ADDED = "topic-added"
     TOPIC_RENAMED = "topic-renamed"
     TOPIC_MERGED = "topic-merged"

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 
 class ColumnKind(StrEnum):
-    """What a column holds, as JSON has it; lists, objects and partial dates are in what is exported alone."""
+    """What a column holds, as JSON has it; numbers, lists, objects and partial dates are only in what is exported."""
 
     INT = "whole number"
+    NUMBER = "number"
     TEXT = "text"
     BOOL = "truth value"
     DAY = "day"

@@ -1,24 +1,33 @@
-"""Writes a report as one page of HTML that needs no other file, tables and the log of corrections as Markdown."""
+"""Writes a report as one page of HTML that needs no other file, pages and the log of corrections as Markdown."""
 
 from __future__ import annotations
 
+import io
 import re
-from itertools import chain
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from factdb.formats import rows as row_texts
 from factdb.formats.publish import svg_chart
 from factdb.formats.publish.svg_chart import escape_text
+from factdb.formats.rows import markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable
 
+# On a narrow screen the table and the chart scroll, each in its own frame: squeezed cells could not be read.
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; color: #1c2126; max-width: 62rem; margin: 2rem auto; padding: 0 1rem }
-table { border-collapse: collapse; font-size: 14px } .wide { overflow-x: auto }
+h1, p, li { overflow-wrap: anywhere } table { border-collapse: collapse; font-size: 14px }
 th, td { border-bottom: 1px solid #d8dce0; padding: .3rem .6rem; text-align: left; vertical-align: top }
-td.n, th.n { text-align: right; font-variant-numeric: tabular-nums } svg { max-width: 100%; height: auto }
+td { min-width: 8rem } th { white-space: nowrap } .wide { overflow-x: auto; margin: 1rem 0 }
+td.n, th.n { min-width: 0; text-align: right; font-variant-numeric: tabular-nums }
+svg { min-width: 40rem; max-width: 100%; height: auto }
 """.strip()
+# A frame that scrolls needs a name, and a place among what the Tab key reaches.
+_FRAME = '<div class="wide" role="region" tabindex="0" aria-label="{}">'
+_CODE = re.compile("`([^`]+)`")
+_CODE_ELEMENT = r"<code>\1</code>"
 
 
 def page(
@@ -36,12 +45,12 @@ def page(
         f'<html lang="en"><head><meta charset="utf-8"><title>{escape_text(title)}</title>',
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head><body>',
         f"<h1>{escape_text(title)}</h1>",
-        f"<p>{escape_text(about)}</p>" if about else "",
-        svg_chart.svg(drawing) if drawing else "",
-        '<div class="wide"><table><thead>',
+        f"<p>{_CODE.sub(_CODE_ELEMENT, escape_text(about))}</p>" if about else "",
+        f"{_FRAME.format('Chart')}{svg_chart.svg(drawing, in_page=True)}</div>" if drawing else "",
+        f"{_FRAME.format('Table')}<table><thead>",
         _row("th", columns, columns, numeric),
         "</thead><tbody>",
-        *(_row("td", columns, [row_texts.cell(row[column]) for column in columns], numeric) for row in records),
+        *(_row("td", columns, [_cell(row[column]) for column in columns], numeric) for row in records),
         "</tbody></table></div>",
         f"<ul>{''.join(f'<li>{escape_text(fact)}</li>' for fact in facts)}</ul>",
         "</body></html>",
@@ -56,13 +65,13 @@ def _row(tag: str, columns: Sequence[str], cells: Sequence[str], numeric: set[st
     return f"<tr>{''.join(elements)}</tr>"
 
 
+def _cell(value: object) -> str:
+    """Return a value as text, without the apostrophe that guards a spreadsheet against formulas."""
+    return row_texts.remove_guard(row_texts.cell(value))
+
+
 def _is_number(value: object) -> bool:
     return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
-
-
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&!])")
-# What begins a list, a heading or a rule where a line begins with it.
-_OPENING = re.compile(r"^(\d+(?=[.)])|(?=[#+=-]))")
 
 
 def corrections_log(rows: Iterable[Mapping[str, Any]]) -> str:
@@ -78,17 +87,35 @@ def corrections_log(rows: Iterable[Mapping[str, Any]]) -> str:
 
 
 def markdown_table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
-    """Return rows as a table, each cell on one line."""
-    head = [*map(markdown, columns)], ["---"] * len(columns)
-    # The apostrophe that guards a spreadsheet against formulas would only be read here.
-    body = ([markdown(row_texts.remove_guard(row_texts.cell(row[column]))) for column in columns] for row in rows)
-    return "".join(f"| {' | '.join(line)} |\n" for line in chain(head, body))
+    """Return rows as a table."""
+    out = io.StringIO()
+    row_texts.write(rows, columns, row_texts.Format.MARKDOWN, out)
+    return out.getvalue()
 
 
-def markdown(text: object) -> str:
-    """Return a text as one line of Markdown that says just this: no markup, no HTML, no line of its own."""
-    # Line ends go first: a text of several lines could open a heading of its own.
-    return _OPENING.sub(r"\1\\", _SPECIAL.sub(r"\\\1", " ".join(str(text).split())))
+def markdown_page(document: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> str:
+    """Return a page, or rows, as Markdown: a table of the facts, and below it each list of rows as a table."""
+    if isinstance(document, Sequence):
+        return markdown_table(list(dict.fromkeys(key for row in document for key in row)), document)
+    details = {name: _rows_in(value) for name, value in document.items()}
+    facts = [
+        {"": name, " ": value} for name, value in document.items() if not details[name] and value not in (None, [], "")
+    ]
+    tables = [f"\n## {markdown(name)}\n\n{markdown_page(rows)}" for name, rows in details.items() if rows]
+    return "".join([markdown_table(("", " "), facts), *tables])
+
+
+def _rows_in(value: object) -> Sequence[Mapping[str, Any]]:
+    """Return the rows that a fact of a page holds; none where it is one value."""
+    if isinstance(value, Mapping):
+        return [value]
+    return value if isinstance(value, list) and value and isinstance(value[0], Mapping) else ()
+
+
+def markdown_about(text: str) -> str:
+    """Return the description of a report as Markdown: names between backticks stay code, all else is plain text."""
+    parts = _CODE.split(text)  # every second part stood between backticks
+    return "".join(f"`{part}`" if place % 2 else row_texts.escape_markup(part) for place, part in enumerate(parts))
 
 
 def _entry(row: Mapping[str, Any]) -> Iterable[str]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from html import escape
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 MOST_BARS = 40
 # What XML can't hold, and what would turn round the letters after it.
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-_WIDTH, _LABELS, _BAR, _STEP, _TOP = 860, 230, 20, 30, 46
+_NUMBER_OF_THING = re.compile("(^|_)id$", re.IGNORECASE)
+_WIDTH, _LABELS, _BAR, _STEP, _TOP, _TOP_IN_PAGE = 860, 230, 20, 30, 46, 10
 _ROOM = _WIDTH - _LABELS - 70
 _LETTER = 7  # points that a letter of a legend takes, about
 _LONGEST_LABEL = 34
@@ -64,6 +67,25 @@ class Drawing:
         """The places of the series that any bar shows."""
         return [place for place in range(len(self.series)) if any(bar.values[place] for bar in self.shown)]
 
+    @classmethod
+    def of_rows(
+        cls,
+        title: str,
+        labels: Sequence[str],
+        series: Sequence[str],
+        rows: Iterable[Mapping[str, object]],
+        notes: Sequence[str] = (),
+    ) -> Drawing:
+        """Return the drawing of rows: `labels` are the columns that name a bar; what is no number counts as 0."""
+        bars = [
+            Bar(
+                ": ".join("" if row[name] is None else str(row[name]) for name in labels),
+                tuple(_length(row[name]) for name in series),
+            )
+            for row in rows
+        ]
+        return cls(title, tuple(series), bars, notes)
+
     def description(self) -> str:
         """Return the drawing in words, for people who cannot see it."""
         bars = "; ".join(self._bar_description(bar) for bar in self.shown)
@@ -79,26 +101,39 @@ class Drawing:
         return f"{bar.label} {number(bar.total)}{f' ({parts})' if len(self.used) > 1 and parts else ''}"
 
 
-def svg(drawing: Drawing) -> str:
-    """Return the picture, with a title and the whole of it in words."""
+def columns_to_draw(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> tuple[list[str], list[str]]:
+    """Return the columns that name a bar, and those that it is made of: numbers, but no numbers of things.
+
+    Where all columns are numbers, the first one names the bars, as in year and count.
+    """
+    numbers = [name for name in columns if not _NUMBER_OF_THING.search(name) and _holds_numbers(name, rows)]
+    labels = [name for name in columns if name not in numbers] or [*columns[:1]]
+    return labels, [name for name in numbers if name not in labels]
+
+
+def svg(drawing: Drawing, *, in_page: bool = False) -> str:
+    """Return the picture, with the whole of it in words; in a page, which has the title and the notes, without them."""
     legend = _legend(drawing)
-    start = _TOP + 22 * len(legend)
+    title = escape_text(drawing.title)
+    top = _TOP_IN_PAGE if in_page else _TOP
+    start = top + 22 * len(legend)
     undrawn = len(drawing.bars) - len(drawing.shown)
-    notes = [*drawing.notes, *([f"{undrawn} more bars are not drawn"] if undrawn else [])]
+    notes = [*([] if in_page else drawing.notes), *([f"{undrawn} more bars are not drawn"] if undrawn else [])]
     height = start + _STEP * max(len(drawing.shown), 1) + 18 * len(notes) + 24
+    named_by = "desc" if in_page else "title desc"
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}"',
-        ' role="img" aria-labelledby="title desc" font-family="system-ui, sans-serif" font-size="13" fill="#1c2126">',
-        f'<title id="title">{escape_text(drawing.title)}</title>',
+        f' role="img" aria-labelledby="{named_by}" font-family="system-ui, sans-serif" font-size="13" fill="#1c2126">',
+        "" if in_page else f'<title id="title">{title}</title>',
         f'<desc id="desc">{escape_text(drawing.description())}</desc>',
         f'<rect width="{_WIDTH}" height="{height}" fill="#ffffff"/>',
-        f'<text x="16" y="28" font-size="18" font-weight="600">{escape_text(drawing.title)}</text>',
-        *(line for row, entries in enumerate(legend) for line in _entries(entries, _TOP + 22 * row)),
+        "" if in_page else f'<text x="16" y="28" font-size="18" font-weight="600">{title}</text>',
+        *(line for row, entries in enumerate(legend) for line in _entries(entries, top + 22 * row)),
         *(line for place, bar in enumerate(drawing.shown) for line in _bar(drawing, bar, start + 6 + _STEP * place)),
         *_notes(notes, start + _STEP * max(len(drawing.shown), 1) + 20),
         "</svg>",
     ]
-    return "\n".join(lines) + "\n"
+    return "\n".join(filter(None, lines)) + "\n"
 
 
 def escape_text(text: str) -> str:
@@ -121,6 +156,18 @@ def colour(drawing: Drawing, place: int) -> str:
     unnamed = [name for name in drawing.series if name not in _NAMED]
     name = drawing.series[place]
     return _NAMED.get(name) or _OTHERS[unnamed.index(name) % len(_OTHERS)]
+
+
+def _holds_numbers(name: str, rows: Sequence[Mapping[str, object]]) -> bool:
+    values = [row[name] for row in rows if row[name] is not None]
+    return bool(values) and all(
+        isinstance(value, int | float | Decimal) and not isinstance(value, bool) for value in values
+    )
+
+
+def _length(value: object) -> float:
+    number = float(value) if isinstance(value, int | float | Decimal) else 0.0
+    return number if 0 < number < math.inf else 0.0
 
 
 def _legend(drawing: Drawing) -> list[list[tuple[int, str, str]]]:

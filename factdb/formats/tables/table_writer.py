@@ -7,6 +7,8 @@ is in the column next to it. Workbooks are written by `workbook`, texts by `fact
 from __future__ import annotations
 
 import io
+from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Any
@@ -19,11 +21,12 @@ from factdb.formats.dump.dump_columns import ColumnKind
 from factdb.formats.rows import Format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from factdb.formats.rows import Row
 
+_INT64 = 2**63
 _PARQUET_ROWS = 5_000  # written at once: Parquet stores a column of many rows together
 
 
@@ -70,6 +73,25 @@ def write(rows: Iterable[Row], columns: Mapping[str, ColumnKind], fmt: ExportFor
     return count
 
 
+def kinds_of(rows: Sequence[Row], columns: Sequence[str]) -> dict[str, ColumnKind]:
+    """Return what each column holds, seen from its values: an answer of a query says nothing of its types."""
+    return {column: _kind([row[column] for row in rows if row[column] is not None]) for column in columns}
+
+
+def _kind(values: Sequence[object]) -> ColumnKind:
+    types = set(map(type, values))
+    if types <= {int, float, Decimal}:
+        fits = types == {int} and all(-_INT64 <= value < _INT64 for value in values if isinstance(value, int))
+        return (ColumnKind.INT if fits else ColumnKind.NUMBER) if types else ColumnKind.TEXT
+    if types == {bool}:
+        return ColumnKind.BOOL
+    if types == {date}:
+        return ColumnKind.DAY
+    if types == {datetime} and all(isinstance(value, datetime) and value.tzinfo for value in values):
+        return ColumnKind.TIME  # of a time without a zone we would only guess the zone
+    return ColumnKind.OBJECT if types <= {list, tuple, dict} else ColumnKind.TEXT
+
+
 def _write_parquet(rows: Iterable[Row], columns: Mapping[str, ColumnKind], out: IO[bytes]) -> int:
     """Write rows by pyarrow (the extra "parquet"), and return how many there were; objects are text, as JSON."""
     try:
@@ -79,6 +101,7 @@ def _write_parquet(rows: Iterable[Row], columns: Mapping[str, ColumnKind], out: 
         raise MissingExtraError("Parquet files", "parquet") from None
     types = {
         ColumnKind.INT: pa.int64(),
+        ColumnKind.NUMBER: pa.float64(),
         ColumnKind.BOOL: pa.bool_(),
         ColumnKind.DAY: pa.date32(),
         ColumnKind.PARTIAL: pa.date32(),
@@ -103,8 +126,15 @@ def _pages(rows: Iterator[Row]) -> Iterator[list[Row]]:
 def _value(value: object, kind: ColumnKind) -> Any:  # noqa: ANN401 - whatever pyarrow takes for the column
     if value is None or kind in {ColumnKind.INT, ColumnKind.BOOL, ColumnKind.DAY, ColumnKind.TIME}:
         return value
-    if kind is ColumnKind.PARTIAL:
-        return dates.parse(str(value)).first()
-    if kind is ColumnKind.LIST:
-        return [str(element) for element in value] if isinstance(value, list | tuple) else [str(value)]
-    return plain_rows.line(value) if kind is ColumnKind.OBJECT else str(value)
+    match kind:
+        case ColumnKind.NUMBER:
+            return float(str(value))
+        case ColumnKind.PARTIAL:
+            return dates.parse(str(value)).first()
+        case ColumnKind.LIST:
+            return [str(element) for element in value] if isinstance(value, list | tuple) else [str(value)]
+        case ColumnKind.OBJECT:
+            return plain_rows.line(value)
+        case _:
+            text = plain_rows.plain(value)
+            return str(text) if isinstance(text, str) else plain_rows.line(text)

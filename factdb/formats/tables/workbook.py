@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import warnings
+from decimal import Decimal
 from itertools import islice, zip_longest
 from typing import IO, TYPE_CHECKING, Any
 
@@ -160,6 +161,8 @@ def write(rows: Iterable[Row], columns: Sequence[str], out: IO[bytes]) -> int:
 
 
 def _cell(value: object, column: str, row: int) -> str | float | None:
+    if isinstance(value, Decimal):
+        value = plain_rows.plain(value)
     if value is None or isinstance(value, int | float):
         return value
     text = plain_rows.cell(value)

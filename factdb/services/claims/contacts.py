@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -37,6 +38,7 @@ OUTCOMES = {
     ContactKind.OUTREACH: (Outcome.CORRECTED, Outcome.REFUSED, Outcome.NO_ANSWER),
 }
 HIDDEN = "for reviewers only"
+_EASTERNMOST = timedelta(hours=14)
 # Readers see the answer, or the reason for a refusal: these two outcomes need the words.
 _NEED_WORDS = frozenset({Outcome.ANSWERED, Outcome.REFUSED})
 
@@ -56,7 +58,8 @@ def add(session: Session, claim: Claim, actor: Actor, draft: ContactDraft) -> Co
     """Record a contact about a locked claim: a request for a reply or a correction, or a complaint."""
     actor.require(_COMMANDS[draft.kind])
     words = text.clean(draft.text or "", "complaint") if draft.kind is ContactKind.COMPLAINT else draft.text
-    if draft.on is not None and draft.on > actor.now.date():
+    # The day begins in the east: it may be tomorrow there while it is still today in UTC.
+    if draft.on is not None and draft.on > (actor.now + _EASTERNMOST).date():
         raise BadValueError("date", draft.on.isoformat(), "is in the future", "Record only what has happened.")
     contact = Contact(
         claim_id=claim.id,

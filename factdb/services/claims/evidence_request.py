@@ -37,6 +37,11 @@ class EvidenceRequest:
     archived: str | None = None
     primary: bool = False
 
+    @property
+    def name(self) -> str:
+        """The document in a sentence."""
+        return self.url or (f'"{self.file[0]}"' if self.file else f"interview with {self.interview}")
+
 
 def draft_of(request: EvidenceRequest) -> EvidenceDraft:
     """Return the draft, or refuse a request without a stance, without a document or with several."""

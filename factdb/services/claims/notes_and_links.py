@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from factdb.domain import text
 from factdb.domain.enums import LinkKind, LinkState
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors.claims import RepeatError, SelfLinkError
 from factdb.services.ledger import claim_ledger
-from factdb.store.models import Claim, ClaimLink
+from factdb.store.models import Claim, ClaimLink, History
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from factdb.services.actor import Actor
 
 
-def note(session: Session, claim: Claim, actor: Actor, words: str) -> None:
-    """Add a note to a locked claim, as a row of its history."""
+def note(session: Session, claim: Claim, actor: Actor, words: str) -> int:
+    """Add a note to a locked claim, as a row of its history; return the number of the note, from 1."""
     actor.require("claims note")
     claim_ledger.record(session, claim, actor, ClaimEvent.NOTED, {"note": text.clean(words, "note")})
+    notes = select(func.count()).where(History.claim_id == claim.id, History.kind == ClaimEvent.NOTED)
+    return session.scalar(notes) or 0
 
 
 def link(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from factdb.domain.enums import Attribution, Kind
     from factdb.extract.proposal import Proposal
     from factdb.services.actor import Actor
     from factdb.store.models import Capture
@@ -33,12 +34,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ProposalEdit:
-    """A person's changes to a proposal; None means as proposed. `unknown` means that nobody knows the speaker."""
+    """A person's changes to a proposal; None means as proposed. `unknown` means that nobody knows the speaker.
+
+    An empty occasion removes the proposed one. Topics and the day on which a claim falls due are never proposed.
+    """
 
     claim: str | None = None
     speaker: str | None = None
     said_on: PartialDate | None = None
     span: passages.Span | None = None
+    occasion: str | None = None
+    attribution: Attribution | None = None
+    kind: Kind | None = None
+    topics: Sequence[str] = ()
+    resolves_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +128,13 @@ def accept(
             article=article.document.id,
             span=edit.span or passages.Span(proposal.start, proposal.end),
             speaker=edit.speaker or proposal.speaker,
-            attribution=proposal.attribution,
-            kind=proposal.kind,
+            attribution=edit.attribution or proposal.attribution,
+            kind=edit.kind or proposal.kind,
             said_on=edit.said_on or proposed_day,
             said_basis=None if edit.said_on else proposal.said_basis if proposed_day else None,
-            occasion=proposal.occasion,
+            occasion=proposal.occasion if edit.occasion is None else edit.occasion or None,
+            topics=edit.topics,
+            resolves_on=edit.resolves_on,
         ),
     )
     _record_decision(session, actor, article, proposal, Judgement.ACCEPTED)

@@ -110,10 +110,10 @@ def _add_version(session: Session, actor: Actor, scale_facts: Mapping[str, Any])
         return ScaleVersion(scale_facts["code"], scales.add(session, actor, scale_facts), "added")
     if newest.publisher is None:
         raise OwnScaleError(newest.code)
-    if scales.scale_facts(session, newest) == _with_ordered_flags(scale_facts):
+    if scales.scale_facts(session, newest) == with_ordered_flags(scale_facts):
         return ScaleVersion(newest.code, newest.version, "unchanged")
     return ScaleVersion(
-        newest.code, scales.add(session, actor, _with_ordered_flags(scale_facts), newest.version + 1), "changed"
+        newest.code, scales.add(session, actor, with_ordered_flags(scale_facts), newest.version + 1), "changed"
     )
 
 
@@ -121,7 +121,7 @@ def _newest_version(session: Session, code: str) -> Scale | None:
     return session.scalar(select(Scale).where(Scale.code == code).order_by(Scale.version.desc()).limit(1))
 
 
-def _with_ordered_flags(scale_facts: Mapping[str, Any]) -> Facts:
+def with_ordered_flags(scale_facts: Mapping[str, Any]) -> Facts:
     """Return a scale with its flags in the order of the closed list, as in the tables."""
     # A file can list flags in any order; without sorting, the same scale would become a new version.
     ordered_ratings = [

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import hashlib
+from dataclasses import dataclass, field, replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from factdb.domain import ids, ratings, text, urls
+from factdb.domain import ids, ratings, text, typed_evidence, urls
 from factdb.domain.enums import Flag, Question, Stance, Status
-from factdb.errors import BadValueError, UnknownWordError
+from factdb.domain.typed_evidence import EvidenceKind
+from factdb.errors import UnknownWordError
 from factdb.errors.decisions import (
     NoRatingError,
     NoReasonsError,
@@ -21,10 +24,10 @@ from factdb.errors.decisions import (
 )
 from factdb.errors.desk import PublishApartError
 from factdb.services.claims import claim_evidence
+from factdb.services.claims.evidence_request import EvidenceRequest, draft_of
 from factdb.services.decisions import deciding, scales, statuses, versions
 from factdb.services.desk import desk_policy
-from factdb.services.documents import documents
-from factdb.store.models import Document, Evidence, Rating
+from factdb.store.models import Capture, Document, Evidence, Rating
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Mapping, Sequence
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from factdb.domain.typed_evidence import TypedEvidence
     from factdb.services.actor import Actor
     from factdb.store.models import Claim, Verdict
 
@@ -43,16 +47,7 @@ class CitationContext:
     main: Question
     chosen: Mapping[Question, Rating]
     stance: Stance | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """Evidence as it was typed: a page, with its question, stance and excerpt."""
-
-    url: str
-    question: Question
-    stance: Stance | None
-    excerpt: str | None
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def cite_documents(
@@ -62,11 +57,12 @@ def cite_documents(
     cited: dict[Question, list[int]] = {}
     notices: list[str] = []
     for reference in typed:
-        if "://" in reference:
-            page = _parse_page(reference, citing)
-            question, numbers = page.question, _evidence_numbers(session, claim, actor, page, citing, notices)
+        evidence = typed_evidence.read(reference, citing.files.__contains__)
+        if evidence.kind is EvidenceKind.ITEM:
+            question, numbers = _existing_evidence(session, claim, evidence.value, citing)
         else:
-            question, numbers = _existing_evidence(session, claim, reference, citing)
+            page = _requested_evidence(evidence, citing)
+            question, numbers = page.question, _evidence_numbers(session, claim, actor, page, citing, notices)
         cited.setdefault(question, []).extend(numbers)
     return cited, notices
 
@@ -77,31 +73,28 @@ def require_rating(question: Question, chosen: Container[Question], subject: str
         raise NotRatedHereError(subject, question)
 
 
-def _parse_page(typed: str, citing: CitationContext) -> _Page:
-    # Marks end before the scheme: a later colon belongs to the URL or to the excerpt.
-    marks, _, address = typed.partition("://")
-    *words, scheme = marks.split(":")
-    question, stance = citing.main, citing.stance
-    for word in words:
-        if word.strip() in set(Question):
-            question = Question(word.strip())
-        elif word.strip() in set(Stance):
-            stance = Stance(word.strip())
-        else:
-            raise BadValueError(
-                "evidence", typed, "begins with an unknown mark", "Use quote:, truth:, supports:, refutes: or context:."
-            )
-    url, _, excerpt = f"{scheme.strip()}://{address.strip()}".partition(" ")
+def _requested_evidence(typed: TypedEvidence, citing: CitationContext) -> EvidenceRequest:
+    """Return the request for a typed page, file or interview; its stance is None where the marks name none."""
+    question = typed.question or citing.main
     if citing.chosen:
         require_rating(question, citing.chosen, "evidence")
-    return _Page(url, question, stance, text.clean_optional(excerpt.strip(), "excerpt"))
+    is_file = typed.kind is EvidenceKind.FILE
+    return EvidenceRequest(
+        url=typed.value if typed.kind is EvidenceKind.URL else None,
+        file=(PurePath(typed.value).name, citing.files[typed.value]) if is_file else None,
+        interview=typed.value if typed.kind is EvidenceKind.INTERVIEW else None,
+        stance=typed.stance or citing.stance,
+        question=question,
+        excerpt=text.clean_optional(typed.excerpt, "excerpt"),
+        published=typed.published,
+    )
 
 
 def _existing_evidence(
     session: Session, claim: Claim, typed: str, citing: CitationContext
 ) -> tuple[Question, list[int]]:
     # A mark before a number is allowed but has no effect: the evidence has its own question.
-    owner, n = ids.item_name(typed.rpartition(":")[2])
+    owner, n = ids.item_name(typed)
     if owner not in {claim.id, claim.uid}:
         raise OtherClaimsEvidenceError(typed, claim.id)
     question = claim_evidence.find_evidence(session, claim.id, n).question
@@ -110,7 +103,7 @@ def _existing_evidence(
 
 
 def _evidence_numbers(
-    session: Session, claim: Claim, actor: Actor, page: _Page, citing: CitationContext, notices: list[str]
+    session: Session, claim: Claim, actor: Actor, page: EvidenceRequest, citing: CitationContext, notices: list[str]
 ) -> list[int]:
     """Return the numbers of the evidence with this page on this question; add evidence if there is none."""
     citing_rows = _rows_of_page(session, claim, page)
@@ -126,20 +119,21 @@ def _evidence_numbers(
     if stance is None:
         if rating is None:
             raise StanceNeededError
-        raise StanceNeededError(f'The rating "{rating.code}" does not imply a stance for the evidence {page.url}.')
-    draft = claim_evidence.EvidenceDraft(
-        documents.DocumentDraft(url=page.url), stance, page.question, excerpt=page.excerpt
-    )
-    added = claim_evidence.add(session, claim, actor, draft)
+        raise StanceNeededError(f'The rating "{rating.code}" does not imply a stance for the evidence {page.name}.')
+    added = claim_evidence.add(session, claim, actor, draft_of(replace(page, stance=stance)))
     assumed = "" if page.stance or not rating else f', as "{rating.code}" implies'
     notices.append(f"evidence {claim.id}.{added.evidence.n}: {ratings.stance_text(stance, page.question)}{assumed}")
     notices.extend(added.notices)
     return [added.evidence.n]
 
 
-def _rows_of_page(session: Session, claim: Claim, page: _Page) -> list[Evidence]:
-    # Canonical, because one page can be typed in many ways.
-    page_documents = select(Document.id).where(Document.url == urls.canonical(page.url))
+def _rows_of_page(session: Session, claim: Claim, page: EvidenceRequest) -> list[Evidence]:
+    if page.url:  # canonical, because one page can be typed in many ways
+        page_documents = select(Document.id).where(Document.url == urls.canonical(page.url))
+    elif page.file:
+        page_documents = select(Capture.document_id).where(Capture.sha256 == hashlib.sha256(page.file[1]).hexdigest())
+    else:  # two interviews with one person are two documents
+        return []
     query = select(Evidence).where(
         Evidence.claim_id == claim.id,
         Evidence.question == page.question,
@@ -159,7 +153,8 @@ class RatingRequest:
     """A request to rate a claim.
 
     `truth:` or `quote:` before a reason, flag or evidence names its question. Without it, a reason is for every given
-    rating; flags and evidence are for truth if truth is rated, otherwise for the quotation.
+    rating; flags and evidence are for truth if truth is rated, otherwise for the quotation. `files` has the bytes of
+    the files that `evidence` names: only who typed them may read them.
     """
 
     ratings: Sequence[str]
@@ -172,6 +167,7 @@ class RatingRequest:
     stance: Stance | None = None
     publish: bool = False
     url: str | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict)
     again: bool = False
     """Propose the newest verdicts anew, without other ratings."""
 
@@ -202,7 +198,7 @@ def rate(session: Session, claim: Claim, actor: Actor, request: RatingRequest) -
         if question not in reasons:
             raise NoReasonsError(question, f"{question}:..." if request.because else "...")
     flags = flags_for(request.flags, main, chosen)
-    citing = CitationContext(main, chosen, request.stance)
+    citing = CitationContext(main, chosen, request.stance, request.files)
     cited, notices = cite_documents(session, claim, actor, request.evidence, citing)
     searched = text.clean_optional(request.searched, "searched")
     decisions = {
@@ -240,7 +236,7 @@ def add_evidence(session: Session, claim: Claim, actor: Actor, request: RatingRe
         if getattr(request, name):
             raise NoRatingError(scales.own_codes(session))
     _, notices = cite_documents(
-        session, claim, actor, request.evidence, CitationContext(Question.TRUTH, {}, request.stance)
+        session, claim, actor, request.evidence, CitationContext(Question.TRUTH, {}, request.stance, request.files)
     )
     return notices
 

@@ -1,4 +1,4 @@
-"""The rating scales in the database: loads scales, and finds a typed rating."""
+"""The rating scales in the database: adds a version of a scale, and finds a typed rating."""
 
 from __future__ import annotations
 
@@ -29,17 +29,6 @@ COLUMNS = (
 )  # fmt: skip
 
 _RATING_COLUMNS = ("code", "label", "definition", "category", "score", "flags", "mapping_reason", "direction")
-
-
-def load(session: Session, actor: Actor, scales: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Add missing scales as version 1; return the codes of the added scales."""
-    desk_ledger.take_turn(session)
-    # In any version: a scale that the desk has mapped since is not loaded again.
-    stored_codes = set(session.scalars(select(Scale.code)))
-    new_scales = [scale for scale in scales if scale["code"] not in stored_codes]
-    for scale in new_scales:
-        add(session, actor, scale)
-    return [scale["code"] for scale in new_scales]
 
 
 def add(session: Session, actor: Actor, scale_facts: Mapping[str, Any], version: int = 1) -> int:

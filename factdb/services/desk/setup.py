@@ -27,7 +27,8 @@ from factdb.domain.history.events import DeskEvent
 from factdb.errors.claims import DeskNotEmptyError
 from factdb.services.actor import Actor, find_actor
 from factdb.services.claims import adding, claim_evidence, notes_and_links
-from factdb.services.decisions import rating, scales, statuses
+from factdb.services.decisions import rating, shipped_scales, statuses
+from factdb.services.decisions.shipped_scales import ShippedState
 from factdb.services.desk import reviewers
 from factdb.services.documents import documents
 from factdb.services.ledger import claim_ledger, desk_ledger
@@ -35,30 +36,43 @@ from factdb.services.people import sources, speakers
 from factdb.store.models import Claim, DeskHistory
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
 
     from factdb.services.actor import Actor
+    from factdb.services.decisions.shipped_scales import ShippedScale
     from factdb.store.models import Document
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedDesk:
-    """The actor, whether they became an admin, and the added scales: the desk's own and others."""
+    """The actor, whether they became an admin, and the scales of this release that are new to the desk."""
 
     actor: Actor
     became_admin: bool
-    scales: list[str]
-    others: list[str]
+    scales: Sequence[ShippedScale]
+
+    @property
+    def own_scales(self) -> list[str]:
+        """The codes of the desk's own scales that were added."""
+        return self._added(is_own=True)
+
+    @property
+    def other_scales(self) -> list[str]:
+        """The codes of other publishers' scales that were added."""
+        return self._added(is_own=False)
+
+    def _added(self, *, is_own: bool) -> list[str]:
+        added = (scale for scale in self.scales if scale.state is ShippedState.MISSING)
+        return [scale.code for scale in added if scale.is_own is is_own]
 
 
 def prepare(session: Session, login: str, now: datetime) -> PreparedDesk:
-    """Load missing scales, and make the user an admin if the desk has none; existing data is not changed."""
+    """Make the user an admin if the desk has none; an admin takes up the scales of this release."""
     actor, became_admin = reviewers.first_admin(session, login, now)
-    own, others = (scales.load(session, actor, read_seed(name)["scales"]) for name in ("scales.toml", "mappings.toml"))
-    return PreparedDesk(actor, became_admin, own, others)
+    return PreparedDesk(actor, became_admin, shipped_scales.take_up_if_new(session, login, now))
 
 
 def read_seed(name: str) -> dict[str, Any]:

@@ -86,9 +86,8 @@ def page_of(session: Session, name: int | str, *, viewer: Viewer = NOBODY, with_
         "leased_to": queue.lease_details(session, claim.id, viewer.now),
         "retraction": cast("RetractionRow | None", replay(event["body"] for event in events).retraction),
         "notes": [
-            {"at": event["at"], "by": event["actor"], "note": event["body"]["note"]}
-            for event in events
-            if event["kind"] == ClaimEvent.NOTED
+            {"id": f"{claim.id}.n{n}", "at": event["at"], "by": event["actor"], "note": event["body"]["note"]}
+            for n, event in enumerate((event for event in events if event["kind"] == ClaimEvent.NOTED), start=1)
         ],
     }
     return cast("ClaimPage", {**details, "history": events} if with_history else details)
@@ -142,7 +141,7 @@ def form_of(session: Session, name: int | str, columns: Sequence[str]) -> dict[s
     """Return a claim's columns for editing, with its number and version."""
     claim = claim_named(session, name)
     row = session.execute(select(V1_CLAIMS).where(V1_CLAIMS.c.id == claim.id)).mappings().one()
-    stored: dict[str, Any] = {**claim_list.shown(dict(row)), "headline": claim.headline, "priority": claim.priority}
+    stored: dict[str, Any] = {**claim_list.shown(dict(row))}
     return {"id": claim.id, "row_version": claim.row_version, **{column: stored[column] for column in columns}}
 
 

@@ -73,7 +73,10 @@ def page_of(
         "contacts": _contacts(session, claim.id, state, viewer),
         "leased_to": None,
         "retraction": cast("RetractionRow | None", state.retraction),
-        "notes": [{"at": parse_moment(note["at"]), "by": note["by"], "note": note["note"]} for note in state.notes],
+        "notes": [
+            {"id": f"{claim.id}.n{n}", "at": parse_moment(note["at"]), "by": note["by"], "note": note["note"]}
+            for n, note in enumerate(state.notes, start=1)
+        ],
     }
     page = cast("ClaimPage", {**details, "at": at})
     if with_history:

@@ -1,7 +1,8 @@
-"""What the rows of lists are: similar claims, checks of quotations, proposals, documents, reviewers, reports.
+"""What the rows of lists are: similar claims, checks of quotations, proposals, reviewers, reports.
 
 Keys are those of the command line's JSON. Moments are aware, in UTC; days that are known in part are text (2021-07).
-Claims and evidence are in `row_types`, speakers, sources, topics and ratings in `people_types`.
+Claims and evidence are in `row_types`, articles and documents in `document_types`, speakers, sources, topics and
+ratings in `people_types`.
 """
 
 from __future__ import annotations
@@ -89,100 +90,6 @@ class ProposalRow(TypedDict):
     marks: list[str]
 
 
-class ArticleRow(TypedDict):
-    """An article whose claims the desk checks."""
-
-    id: int
-    uid: str
-    source: str | None
-    published_on: str | None
-    title: str | None
-    author: str | None
-    url: str | None
-    language: str | None
-    claims: int
-    open: int
-    published: int
-
-
-class ClaimSpan(TypedDict):
-    """The passage of a claim in an article's text: from `start` to before `end`, in code points."""
-
-    claim: int
-    start: int
-    end: int
-
-
-class OpenPassage(TypedDict):
-    """A passage of an article that may be a claim, and that has neither a claim nor a decision."""
-
-    start: int
-    end: int
-    text: str
-
-
-class ArticleDetails(ArticleRow):
-    """An article with its text, as it was read last, the passages of its claims, and how far the work on it is."""
-
-    statuses: dict[str, int]
-    captured_at: datetime | None
-    sha256: str | None
-    spans: list[ClaimSpan]
-    open_passages: list[OpenPassage]
-    text: str | None
-
-
-class DocumentFacts(TypedDict):
-    """What is known of a page, file or interview."""
-
-    id: int
-    uid: str
-    source: str | None
-    published_on: str | None
-    title: str | None
-    author: str | None
-    medium: str
-    url: str | None
-    typed_url: str | None
-    language: str | None
-    is_article: bool
-    claims: int
-
-
-class DocumentRow(DocumentFacts):
-    """A document in a list: how many captures, claims and rows of evidence it has."""
-
-    captures: int
-    evidence: int
-
-
-class CaptureRow(TypedDict):
-    """One reading of a document."""
-
-    n: int
-    captured_at: datetime
-    sha256: str | None
-    file_name: str | None
-    archived_url: str | None
-    characters: int | None
-
-
-class DocumentEvidence(TypedDict):
-    """A row of evidence that cites a document."""
-
-    id: str
-    on: str
-    stance: str
-    withdrawn_at: datetime | None
-
-
-class DocumentDetails(DocumentFacts):
-    """A document with its captures, and the evidence that cites it."""
-
-    captures: list[CaptureRow]
-    evidence: list[DocumentEvidence]
-
-
 class ReviewerRow(TypedDict):
     """A reviewer of the desk."""
 
@@ -258,7 +165,7 @@ class ReplyRow(TypedDict):
 
     claim: int
     what: str
-    contact: int | None
+    contact: str | None
     who: str | None
     since: date | None
     speaker: str | None
@@ -302,3 +209,37 @@ class VerifyResult(TypedDict):
 
 SettingRow = TypedDict("SettingRow", {"value": str | None, "from": str | None})
 """A setting, and where its value comes from; `from` is a keyword, so that no class can declare it."""
+
+
+class WrittenClaim(TypedDict):
+    """A claim that a command added or changed; `version` is the one that --if-version takes."""
+
+    id: int
+    uid: str
+    status: str
+    version: int
+
+
+class WrittenEvent(TypedDict):
+    """A row that a command wrote into a history: of a claim (`claim`), else of the desk.
+
+    `item` names evidence (7.2) or a contact (7.c2); `number` and `uid` are those of a document, a speaker or a source.
+    """
+
+    kind: str
+    claim: int | None
+    seq: int
+    item: str | None
+    verdict_version: int | None
+    number: int | None
+    uid: str | None
+
+
+class WriteResult(TypedDict):
+    """What a writing command did: its message by line, the changed claims, the rows of history, and notices."""
+
+    command: str
+    done: list[str]
+    claims: list[WrittenClaim]
+    events: list[WrittenEvent]
+    notices: list[str]

@@ -133,3 +133,14 @@ class UnmappedRow(TypedDict):
     label: str
     checks: int
     claims: int
+
+
+class ShippedScaleRow(TypedDict):
+    """A scale that this factdb ships; `state` is same, missing, newer or changed by the desk, `version` the desk's."""
+
+    scale: str
+    version: int | None
+    state: str
+    question: str
+    ratings: int
+    publisher: str | None

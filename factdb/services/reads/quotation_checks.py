@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, select
+from sqlalchemy import and_, exists, func, select
 
 from factdb.domain import passages
 from factdb.domain.enums import Attribution, Question
@@ -29,7 +29,11 @@ if TYPE_CHECKING:
 
 _QUOTED = (Attribution.DIRECT_QUOTE, Attribution.PARTIAL_QUOTE)
 _MOST_KEPT = 8  # texts kept for the next claim, because many claims are compared with the same transcript
+_MOST_NAMED = 10  # claims of one reason that cannot be checked
 _DIGITS = 3
+_HAS_EVIDENCE = exists().where(
+    Evidence.claim_id == Claim.id, Evidence.question == Question.QUOTE, Evidence.withdrawn_at.is_(None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,20 +174,42 @@ class Checker:
 
 def with_evidence(session: Session) -> list[int]:
     """Return the numbers of claims with a quotation and evidence on the quote that is not withdrawn."""
-    stands = exists().where(
-        Evidence.claim_id == Claim.id, Evidence.question == Question.QUOTE, Evidence.withdrawn_at.is_(None)
-    )
-    query = select(Claim.id).where(Claim.attribution.in_(_QUOTED), Claim.quote.is_not(None), stands)
+    query = select(Claim.id).where(Claim.attribution.in_(_QUOTED), Claim.quote.is_not(None), _HAS_EVIDENCE)
     return list(session.scalars(query.order_by(Claim.id)))
 
 
-def not_quoted(session: Session) -> list[int]:
-    """Return the numbers of paraphrases and narrations with evidence on the quote that is not withdrawn."""
-    stands = exists().where(
-        Evidence.claim_id == Claim.id, Evidence.question == Question.QUOTE, Evidence.withdrawn_at.is_(None)
-    )
-    query = select(Claim.id).where(Claim.attribution.not_in(_QUOTED), stands)
-    return list(session.scalars(query.order_by(Claim.id)))
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """The claims that `--all` cannot check, for one reason: their number, and the first few of them."""
+
+    reason: str
+    count: int
+    first: Sequence[int]
+
+    def __str__(self) -> str:
+        named = ", ".join(map(str, self.first))
+        return f"{self.reason}: {self.count} ({named}{', ...' if self.count > len(self.first) else ''})"
+
+
+def unchecked(session: Session, checks: Sequence[Check]) -> list[Unchecked]:
+    """Return the claims that cannot be checked, by reason; `checks` are those of all claims with evidence."""
+    without_text = [check.claim_id for check in checks if check.comparison.result is QuotationResult.NOT_COMPARED]
+    is_quoted = Claim.attribution.in_(_QUOTED)
+    reasons = {
+        "not a quotation": ~is_quoted,
+        "no quoted words": and_(is_quoted, Claim.quote.is_(None)),
+        "no evidence on the quote": and_(is_quoted, Claim.quote.is_not(None), ~_HAS_EVIDENCE),
+    }
+    groups = [
+        Unchecked(
+            reason,
+            session.scalar(select(func.count()).select_from(Claim).where(condition)) or 0,
+            list(session.scalars(select(Claim.id).where(condition).order_by(Claim.id).limit(_MOST_NAMED))),
+        )
+        for reason, condition in reasons.items()
+    ]
+    groups.append(Unchecked("evidence without a text", len(without_text), without_text[:_MOST_NAMED]))
+    return [group for group in groups if group.count]
 
 
 def _span(row: Evidence) -> Span | None:

@@ -51,6 +51,8 @@ class ClaimRow(TypedDict):
     document_id: int | None
     added_at: datetime
     changed_at: datetime
+    priority: int
+    headline: str | None
 
 
 class SearchedRow(ClaimRow):
@@ -216,8 +218,9 @@ class RetractionRow(TypedDict):
 
 
 class NoteRow(TypedDict):
-    """A note on a claim."""
+    """A note on a claim, with its name, such as 7.n1."""
 
+    id: str
     at: datetime | None
     by: str
     note: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, func, literal, null, select, union_all
+from sqlalchemy import String, cast, exists, func, literal, null, select, union_all
 
 from factdb.domain.enums import ContactKind, Status
 from factdb.store.models import Contact
@@ -55,13 +55,14 @@ def rows(reply_filter: ReplyFilter = EVERYTHING, *, with_complainants: bool) -> 
         select(
             claim.id.label("claim"),
             literal(description).label("what"),
-            Contact.n.label("contact"),
+            (cast(claim.id, String) + ".c" + cast(Contact.n, String)).label("contact"),
             _who(kind, with_complainants=with_complainants),
             Contact.made_on.label("since"),
             claim.speaker,
             claim.claim.label("says"),
             # Only for sorting: a union cannot be sorted by a column that it does not select.
             literal(place).label("place"),
+            Contact.n.label("n"),
         )
         .join(Contact, Contact.claim_id == claim.id)
         .where(Contact.kind == kind, *_is_open(reply_filter))
@@ -77,9 +78,10 @@ def rows(reply_filter: ReplyFilter = EVERYTHING, *, with_complainants: bool) -> 
         claim.speaker,
         claim.claim.label("says"),
         literal(len(_OPEN)).label("place"),
+        null().label("n"),
     ).where(claim.status.in_(_PUBLIC), ~asked_for_reply)
     all_parts = union_all(*parts, *([not_asked] if reply_filter == EVERYTHING else []))
-    return all_parts.order_by("place", "claim", "contact")
+    return all_parts.order_by("place", "claim", "n")
 
 
 def _is_open(reply_filter: ReplyFilter) -> list[ColumnElement[bool]]:

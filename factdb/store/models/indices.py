@@ -1,6 +1,7 @@
-"""The indexes that only serve lists. They are separate, so that commands do not load what only the schema needs.
+"""The indexes that no model declares. They are separate, so that commands do not load what only the schema needs.
 
-Each index serves a filter of `claims list` in its order, a search for rows with the same reference, or `claims next`.
+Each index serves a filter of `claims list` in its order, a search for rows with the same reference, `claims next`, or
+the question which shipped scales the desk has.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from typing import Any
 
 from sqlalchemy import Index, text
 
+from factdb.domain.history.events import DeskEvent
 from factdb.store.models.claims import Claim, ClaimTopic
+from factdb.store.models.history import DeskHistory
 from factdb.store.models.people import Speaker, SpeakerName
 from factdb.store.models.sources import Source, SourceName
 
@@ -60,6 +63,7 @@ LISTS = (
     _declare(
         "ix_claim_topics_topic_id_sort_on_claim_id", ClaimTopic.topic_id, ClaimTopic.sort_on.desc(), ClaimTopic.claim_id
     ),
+    _declare("ix_desk_history_scales_taken_up", DeskHistory.seq, only=f"kind = '{DeskEvent.SCALES_TAKEN_UP}'"),
 )  # fmt: skip
 # The metadata of every table, including every index.
 METADATA = Claim.metadata

@@ -1,0 +1,78 @@
+"""The types of option values that are dates and times, as people type them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from factdb.cli.desk import Desk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+
+    from factdb.domain.dates import PartialDate
+
+
+class DateValue(click.ParamType[Any]):
+    """A date as people write it, also `today` and `yesterday`: in the time zone of the person who types."""
+
+    def __init__(self, name: str, read: Callable[[str, date], Any]) -> None:
+        self.name = name
+        self.read = read
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return what `read` makes of a typed date; it raises a `FactdbError` with an example."""
+        return self.read(value, local_day(ctx)) if isinstance(value, str) else value
+
+
+def local_day(ctx: click.Context | None) -> date:
+    """Return the day on which a command runs, where the person is."""
+    from datetime import UTC, datetime
+
+    desk = ctx.find_object(Desk) if ctx else None
+    return (desk.now if desk else datetime.now(UTC)).astimezone().date()
+
+
+def partial_date(text: str, today: date) -> PartialDate:
+    """Read a date, a month, a year or `unknown`."""
+    from factdb.domain import dates_as_written
+
+    return dates_as_written.typed(text, today)
+
+
+def last_day(text: str, today: date) -> date | None:
+    """Read a date, and return its last day."""
+    return _require_day(partial_date(text, today), text).last()
+
+
+def _first_day(text: str, today: date) -> date | None:
+    return _require_day(partial_date(text, today), text).first()
+
+
+def _require_day(partial: PartialDate, text: str) -> PartialDate:
+    from factdb.errors import BadValueError
+
+    if partial.day is None:
+        raise BadValueError("date", text, "cannot be compared with other dates", "Write 2021-07-26, 2021-07 or 2021.")
+    return partial
+
+
+def _moment(text: str, today: date) -> datetime:
+    from factdb.domain import dates, dates_as_written
+
+    return dates.moment(dates_as_written.typed_day(text, today))
+
+
+def _end_of_time(text: str, today: date) -> datetime:
+    from factdb.domain import dates, dates_as_written
+
+    return dates.end(dates_as_written.typed_day(text, today))
+
+
+PARTIAL_DATE = DateValue("date", partial_date)
+FIRST_DAY = DateValue("date", _first_day)
+LAST_DAY = DateValue("date", last_day)
+MOMENT = DateValue("time", _moment)
+AT = DateValue("time", _end_of_time)

@@ -1,0 +1,65 @@
+"""Every list and every page as Markdown: tables, with every cell on one line and no markup of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from factdb.cli.exchange.schema import SCHEMAS
+from factdb.store.engine import Database
+from tests.cli.conftest import ok, refused, run
+
+WORDS = {
+    "claims list --q WORDS": ("claims", "list", "--q", "Iraq"),
+    "claims show": ("claims", "show", "7"),
+    "claims history": ("claims", "history", "7"),
+    "claims assessments": ("claims", "assessments", "7"),
+    "claims similar": ("claims", "similar", "7"),
+    "claims check-quote": ("claims", "check-quote", "7"),
+    "evidence list": ("evidence", "list", "7"),
+    "evidence show": ("evidence", "show", "7.1"),
+    "articles propose": ("articles", "propose", "article.txt"),
+    "articles show": ("articles", "show", "1"),
+    "documents show": ("documents", "show", "1"),
+    "speakers show": ("speakers", "show", "Biden"),
+    "sources show": ("sources", "show", "NPR"),
+    "ratings show": ("ratings", "show", "false"),
+}
+# They check the database, or take a claim, and are no list and no page.
+OTHERS = {"verify", "claims next"}
+COMMANDS = [command for entry in SCHEMAS.values() for command in entry.commands if command not in OTHERS]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_list_or_a_page_is_printed_as_markdown(sqlite_demo: Database, folder: Path, command: str) -> None:
+    (folder / "article.txt").write_text("“The harbour is open,” Ada Lund said.\n")
+    printed = ok(sqlite_demo, *WORDS.get(command, tuple(command.split())), "-f", "md").stdout
+    lines = [line for line in printed.splitlines() if line and not line.startswith(("#", ">"))]
+    if command != "report corrections":  # a log with headings, for a web page
+        assert lines[1].startswith("| ---")
+        assert all(line.startswith("| ") and line.endswith(" |") for line in lines)
+
+
+def test_a_cell_is_only_text(sqlite_demo: Database) -> None:
+    ok(sqlite_demo, "claims", "add", "--claim", "a | b *c* <i> [d](e)\n# f")
+    rows = ok(sqlite_demo, "claims", "list", "23", "-f", "md", "-c", "id,claim").stdout
+    assert rows.splitlines()[-1] == r"| 23 | a \| b \*c\* \<i\> \[d\](e) # f |"
+    assert r"| claim | a \| b" in ok(sqlite_demo, "claims", "show", "23", "-f", "md").stdout
+
+
+def test_markdown_has_the_columns_that_people_read(sqlite_demo: Database, folder: Path) -> None:
+    head = "| id | speaker | said\\_on | verdict | quote\\_verdict | status | claim |"
+    assert ok(sqlite_demo, "claims", "list", "-f", "md").stdout.splitlines()[0] == head
+    assert ok(sqlite_demo, "claims", "list", "--format", "Markdown").stdout.splitlines()[0] == head
+    ok(sqlite_demo, "claims", "list", "-o", "claims.md")
+    assert (folder / "claims.md").read_text("utf-8").splitlines()[0] == head
+
+
+def test_several_pages_follow_each_other(sqlite_demo: Database) -> None:
+    printed = ok(sqlite_demo, "claims", "show", "3", "7", "-f", "md").stdout
+    assert [line for line in printed.splitlines() if line.startswith("| id | ")][0::2] == ["| id | 3 |", "| id | 7 |"]
+
+
+def test_another_format_is_refused_with_the_list(sqlite_demo: Database) -> None:
+    refused(run(sqlite_demo, "claims", "show", "7", "-f", "xls"), 2, "'md'")
