@@ -125,7 +125,7 @@ def test_the_morning_shows_all_open_work(desk: Desk) -> None:
         draft = contacts.ContactDraft(kind, "Jane Doe", Channel.EMAIL, made_on, "Words.")
         contacts.add(desk.session, desk.claim(7), desk.rita, draft)
     shown = {
-        section.title: [row.get("id") or f"{row['claim']}.c{row['contact']}" for row in section.first]
+        section.title: [row.get("id") or row["contact"] for row in section.first]
         for section in morning.sections(desk.session, "rita", Viewer(desk.rita.id, NOW, Role.REVIEWER), NOW)
     }
     assert 19 in shown.pop("new")

@@ -167,6 +167,7 @@ DESK_SENTENCES: dict[DeskEvent, Callable[[Body], str]] = {
     DeskEvent.REVIEWER_ENABLED: lambda body: f"enabled reviewer {body['uid']}",
     DeskEvent.POLICY_SET: lambda body: f"policy {body['name']}: {body['was'] or 'none'} -> {body['now'] or 'none'}",
     DeskEvent.SCALE_ADDED: lambda body: f"added scale {body['scale']['code']}, version {body['version']}",
+    DeskEvent.SCALES_TAKEN_UP: lambda body: f"took up the scales of a release: {', '.join(body['scales']) or 'none'}",
     DeskEvent.TOPIC_ADDED: lambda body: f"added topic {body['name']}",
     DeskEvent.TOPIC_RENAMED: lambda body: f"renamed topic {body['was']} to {body['now']}",
     DeskEvent.TOPIC_MERGED: lambda body: f"merged topic {body['name']} into {body['into']}",
