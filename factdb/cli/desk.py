@@ -35,6 +35,7 @@ class Desk:
         self._db = db
         self._user = user
         self._collected: CollectedResult | None = None
+        self._way_back: str | None = None
 
     @cached_property
     def settings(self) -> Settings:
@@ -86,7 +87,9 @@ class Desk:
         At its end, an admin takes up the scales of a new release: they lock the desk, and claims are locked first.
         """
         from factdb.services.decisions import shipped_scales
+        from factdb.services.undo import counters
         from factdb.store import sessions
+        from factdb.store.base import WRITTEN
 
         shipped: list[ShippedScale] = []
         with sessions.writing(self.database) as session:
@@ -94,6 +97,8 @@ class Desk:
                 self._collected.written.watch(session)
             yield session
             if session.in_transaction():  # a dry run has rolled back already
+                if WRITTEN in session.info:
+                    self._way_back = counters.way_back(session, session.info[WRITTEN])
                 shipped = shipped_scales.take_up_if_new(session, self.handle, self.now)
         self.say_shipped(shipped)
 
@@ -142,11 +147,13 @@ class Desk:
             yield
 
     def collect_result(self) -> None:
-        """Collect what the command does instead of printing it; `print_result` prints it as JSON."""
+        """Collect what the command does instead of printing it; `end` prints it as JSON."""
         self._collected = CollectedResult()
 
-    def print_result(self, command: str) -> None:
-        """Print what was collected as one JSON object, if that was asked for."""
+    def end(self, command: str) -> None:
+        """Say how to take back what the command did; print what was collected as one JSON object, if asked for."""
+        if self._way_back:
+            self.hint(self._way_back)
         if self._collected is None:
             return
         from factdb.cli.terminal import output

@@ -38,7 +38,7 @@ def _take_json(command: click.Command, path: str) -> None:
     @wraps(run)
     def run_and_print(*args: Any, **kwargs: Any) -> Any:
         value = run(*args, **kwargs)
-        click.get_current_context().ensure_object(Desk).print_result(path)
+        click.get_current_context().ensure_object(Desk).end(path)
         return value
 
     command.callback = run_and_print

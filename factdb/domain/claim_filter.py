@@ -41,18 +41,11 @@ class ClaimCriteria:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalRequest:
-    """Claims that wait for an approval: those that this reviewer can approve, or those that only others can."""
+    """Claims that wait for an approval: those that this reviewer can approve now, or all others."""
 
     handle: str
+    now: datetime
     approver: Approver
-
-
-@dataclass(frozen=True, slots=True)
-class ApprovalTest:
-    """The same in one database: of the waiting claims, keep those that a reviewer proposed, or keep all others."""
-
-    proposer_id: int
-    keeps_own: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +87,6 @@ class ClaimFilter(ClaimCriteria):
     topic_ids: Sequence[int] = ()
     assignee_ids: Sequence[int | None] = ()
     document_ids: Sequence[int] = ()
-    waits_for: ApprovalTest | None = None
     changed_by: datetime | None = None
     due_by: date | None = None
     ratings: Mapping[tuple[str, str], Sequence[int]] | None = None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from factdb.domain.enums import AnswersFor, Category, Question, Stance
 from factdb.domain.names import name_key, plain_name
-from factdb.errors.decisions import EvidenceContradictsError, EvidenceNeededError
+from factdb.errors.evidence import EvidenceContradictsError, EvidenceNeededError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -41,6 +41,9 @@ MOVES: dict[Status, tuple[Move, ...]] = {
     Status.RETRACTED: (),
 }
 
+UNDO_MOVES = frozenset({(Status.DECLINED, Status.NEW), (Status.ON_HOLD, Status.NEW)})
+"""Moves that only `factdb undo` makes, while nobody has built on the move that it takes back."""
+
 DECIDED = (Status.REVIEWED, Status.PUBLISHED, Status.CORRECTING)
 """The statuses in which a verdict in force counts: elsewhere the claim is reconsidered, declined or retracted."""
 
@@ -65,6 +68,14 @@ def legal_move(claim_id: int, current: Status, target: Status, *, reason: str | 
             return _check_move(claim_id, current, candidate, reason=reason, has_verdict=has_verdict)
     hint = _hint(claim_id, current, target)
     raise IllegalMoveError(claim_id, current, target, [str(status) for status in possible_moves(current)], hint)
+
+
+def way_back(current: Status, target: Status) -> tuple[Status, ...]:
+    """Return the moves by which `factdb undo` brings a claim back to an earlier status; empty if there is no way."""
+    if (current, target) in UNDO_MOVES or target in possible_moves(current):
+        return (target,)
+    between = (status for status in possible_moves(current) if target in possible_moves(status))
+    return next(((status, target) for status in between), ())
 
 
 def _check_move(claim_id: int, current: Status, candidate: Move, *, reason: str | None, has_verdict: bool) -> Move:
@@ -150,6 +161,7 @@ ROLES_BY_COMMAND: dict[str, Role] = {
     "topics add": Role.REVIEWER,
     "topics merge": Role.EDITOR,
     "topics rename": Role.REVIEWER,
+    "undo": Role.REVIEWER,
 }
 
 # Who complained, and in which words, is for the people who answer: a reader, or somebody unknown, sees only that there

@@ -62,13 +62,14 @@ def with_handles(body: dict[str, Any], handle_by_uid: Mapping[str, str]) -> dict
 _PEOPLE = ("assignee", "added_by")
 
 
-_SUBJECTS = ("uid", "into", "from", "other", "claim", "document", "reviewer", "source")
+_SUBJECTS = ("uid", "into", "from", "other", "claim", "document", "reviewer", "source", "proposed_by")
+_PARTS = ("was", "now", "change")
 """The keys of the desk history whose values may be uids."""
 
 
 def desk_in_words(session: Session, bodies: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return bodies of the desk history with current names in place of uids, which are looked up together."""
-    parts = [part for body in bodies for part in (body, body.get("was"), body.get("now")) if isinstance(part, dict)]
+    parts = [part for body in bodies for part in (body, *map(body.get, _PARTS)) if isinstance(part, dict)]
     uids = {value for part in parts for key in _SUBJECTS if isinstance(value := part.get(key), str)}
     names: dict[str, str] = {}
     for model, columns in _DESK_NAMES.items():
@@ -80,9 +81,7 @@ def desk_in_words(session: Session, bodies: Sequence[dict[str, Any]]) -> list[di
             return part
         return {key: names.get(value, value) if isinstance(value, str) else value for key, value in part.items()}
 
-    return [
-        {**named_part(body), **{key: named_part(body[key]) for key in ("was", "now") if key in body}} for body in bodies
-    ]
+    return [{**named_part(body), **{key: named_part(body[key]) for key in _PARTS if key in body}} for body in bodies]
 
 
 _DESK_NAMES: dict[Any, tuple[Any, ...]] = {

@@ -270,15 +270,5 @@ CLAIM_TOPICS = table("claim_topics", column("claim_id", _ID), column("topic_id",
 EVIDENCE = table(
     "evidence", column("claim_id", _ID), column("n", _INT), column("excerpt", _TEXT), column("withdrawn_at", _TIME)
 )
-VERDICTS = table(
-    "verdicts",
-    column("claim_id", _ID),
-    column("version", _INT),
-    column("question", _TEXT),
-    column("proposed_by_id", _ID),
-)
-PROPOSED_CHANGES = table(
-    "proposed_changes", column("claim_id", _ID), column("version", _INT), column("withdrawn_at", _TIME)
-)
 RATINGS = table("ratings", column("id", _ID), column("scale_id", _ID), column("code", _TEXT))
 SCALES = table("scales", column("id", _ID), column("question", _TEXT))

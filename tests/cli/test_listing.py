@@ -324,14 +324,17 @@ SECTIONS = {
 }  # fmt: skip
 
 
-def test_what_the_morning_view_counts_is_what_its_command_lists(demo: Database) -> None:
+def test_what_the_morning_view_counts_is_what_its_command_lists(
+    demo: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
     for number in range(7):
         ok(demo, "claims", "add", "--claim", f"Promise {number}.", "--resolves-on", "2021", "--kind", "promise")
     ok(demo, "policy", "set", "four-eyes", "on")
     ok(demo, "claims", "assign", "9", "ed")
     ok(demo, "claims", "status", "19", "in-review")
     ok(demo, "claims", "assign", "7", "ed")  # published: no longer work
-    ok(demo, "claims", "rate", "15", "faithful", "--because", "He said so on NPR.", "--evidence", "15.1", user="rita")
+    ok(demo, "claims", "rate", "15", "not-checkable", "--because", "A forecast.", user="rita")
     ok(demo, "claims", "correct", "4", "--because", "Our reasons.", "--public-note", "We added them.", user="ed")
     for words in ("Wrong day.", "Wrong name."):
         ok(demo, "claims", "complain", "7", words, "--from", "A reader")
@@ -350,7 +353,7 @@ def test_what_the_morning_view_counts_is_what_its_command_lists(demo: Database) 
 
 
 def test_the_morning_of_somebody_who_may_not_approve(demo: Database) -> None:
-    ok(demo, "claims", "rate", "15", "faithful", "--because", "He said so on NPR.", "--evidence", "15.1")
+    ok(demo, "claims", "rate", "15", "not-checkable", "--because", "A forecast.")
     ok(demo, "claims", "complain", "7", "Wrong day.", "--from", "Jane Doe")
     of_reader = ok(demo, "claims", user="rae").stdout
     assert "waiting for your approval: 0" in of_reader

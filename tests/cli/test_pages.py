@@ -69,7 +69,7 @@ def test_the_history_of_a_claim_that_was_just_decided(sqlite_demo: Database, sna
 
 def test_the_morning_of_somebody_with_work_to_do(sqlite_demo: Database, snapshot: SnapshotAssertion) -> None:
     ok(sqlite_demo, "claims", "assign", "9", "15", "rita")
-    ok(sqlite_demo, "claims", "rate", "15", "faithful", "--because", "He said so.", "--evidence", "15.1")
+    ok(sqlite_demo, "claims", "rate", "15", "not-checkable", "--because", "A forecast.")
     for number in range(6):
         promise = ("--claim", f"Promise {number}.", "--kind", "promise", "--resolves-on", "2021")
         ok(sqlite_demo, "claims", "add", *promise, "--said-on", "2021-01-0" + str(number + 1))

@@ -10,7 +10,7 @@ import pytest
 
 from factdb.domain import ratings
 from factdb.domain.enums import Category, Question, Stance
-from factdb.errors.decisions import EvidenceNeededError
+from factdb.errors.evidence import EvidenceNeededError
 from factdb.resources import folder
 
 SUPPORTS, REFUTES, CONTEXT = Stance.SUPPORTS, Stance.REFUTES, Stance.CONTEXT

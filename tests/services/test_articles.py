@@ -13,6 +13,7 @@ from factdb.domain.enums import OPEN_STATUSES, Approver, Attribution, Basis, Pol
 from factdb.errors import BadValueError, FactdbError, NoSuchError, NotPermittedError, UsageError
 from factdb.errors.claims import ArticleNoteNeededError, UrlTakenError
 from factdb.errors.decisions import CorrectionWaitsError
+from factdb.services.claims import editing
 from factdb.services.decisions import correcting, statuses
 from factdb.services.decisions.rating import RatingRequest
 from factdb.services.desk import desk_policy
@@ -24,6 +25,7 @@ from factdb.services.verify.streams import Checked
 from factdb.services.verify.verify import findings
 from factdb.store.claims import queries
 from factdb.store.models import Claim, Document, Speaker
+from tests.conftest import NOW
 from tests.services.conftest import Desk
 
 TEXT = "The bridge opens\n\nThe bridge cost 9 million. Mayor Jane Doe said it was worth it.\n"
@@ -199,21 +201,27 @@ def test_what_waits_for_me_is_what_i_can_publish(desk: Desk, four_eyes: str) -> 
     published = desk.claim(7)
     correction = correcting.Correction("We were wrong.", RatingRequest(ratings=(), because=["Our reasons changed."]))
     correcting.correct(desk.session, published, desk.ed, correction)
+    retracting = 4 if four_eyes == "on" else 0
+    correcting.retract(desk.session, desk.claim(4), desk.ana, "We mixed up two speeches.")
+    edited = desk.new("An edited claim.")
+    desk.rate(edited, "not-checkable")
+    editing.edit(desk.session, edited, desk.ed, editing.ClaimChanges(claim="Edited after the rating."))
     waiting = desk.session.scalars(select(Claim.id).where(Claim.status.in_(["reviewed", "correcting"]))).all()
     for actor in (desk.ana, desk.ed, desk.rita, desk.rae):
         mine, others = (
-            listed(desk, ClaimRequest(waits_for=ApprovalRequest(actor.handle, approver))) for approver in Approver
+            listed(desk, ClaimRequest(waits_for=ApprovalRequest(actor.handle, NOW, approver))) for approver in Approver
         )
         assert sorted([*mine, *others]) == sorted(waiting)
         for number in waiting:
             with desk.session.begin_nested() as savepoint:
+                end = Status.RETRACTED if number == retracting else Status.PUBLISHED
                 try:
-                    statuses.set_status(desk.session, desk.claim(number), actor, Status.PUBLISHED)
+                    statuses.set_status(desk.session, desk.claim(number), actor, end)
                     can_publish = True
                 except FactdbError:
                     can_publish = False
                 savepoint.rollback()
             assert (number in mine) is can_publish, (actor.handle, number)
-    request = ClaimRequest(waits_for=ApprovalRequest("ed", Approver.ME))
+    request = ClaimRequest(waits_for=ApprovalRequest("ed", NOW, Approver.ME))
     counted = queries.count(claim_list.resolve(desk.session, request))
     assert desk.session.scalar(counted) == len(listed(desk, request))

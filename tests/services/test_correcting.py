@@ -14,14 +14,12 @@ from factdb.errors import BadValueError, NotPermittedError
 from factdb.errors.claims import IllegalMoveError
 from factdb.errors.decisions import (
     CorrectionWaitsError,
-    EvidenceContradictsError,
-    EvidenceNeededError,
     NothingToCorrectError,
     NothingWaitsForApprovalError,
     NotPublishedError,
-    PublishedEvidenceError,
 )
 from factdb.errors.desk import AssessmentsNeededError, FourEyesError, PublishApartError
+from factdb.errors.evidence import EvidenceContradictsError, EvidenceNeededError, PublishedEvidenceError
 from factdb.services.actor import Actor
 from factdb.services.claims import claim_evidence
 from factdb.services.claims.editing import ClaimChanges

@@ -14,7 +14,7 @@ from factdb.domain.history.events import ClaimEvent
 from factdb.domain.ratings import stance_text
 from factdb.errors import FactdbError, NoSuchError, NotPermittedError, UnknownWordError, UsageError
 from factdb.errors.claims import IllegalMoveError, RuleError
-from factdb.errors.decisions import (
+from factdb.errors.evidence import (
     EvidenceContradictsError,
     EvidenceNeededError,
     NothingContradictsError,

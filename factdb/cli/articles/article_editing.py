@@ -56,6 +56,7 @@ def edit(
     changes = articles.ArticleChanges(title, source, published, url, author)
     with desk.writing() as session:
         actor = desk.actor(session)
+        # A dry run needs no note and no editor: it shows what they would be asked for.
         if dry_run:
             edited = articles.plan(session, actor, article_number, changes)
             session.rollback()

@@ -160,7 +160,7 @@ def claim_request(
         # With --assignee, --mine is one more reviewer: claims of any of these reviewers are listed.
         filters["assignees"] += (desk.handle,)
     if filters["waits_for"]:
-        filters["waits_for"] = ApprovalRequest(desk.handle, filters["waits_for"])
+        filters["waits_for"] = ApprovalRequest(desk.handle, desk.now, filters["waits_for"])
     return ClaimRequest(claims=claim_names, **filters)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import click
@@ -75,7 +76,10 @@ def print_morning(desk: Desk) -> None:
 
     with desk.reading() as session:
         for section in morning.sections(session, desk.handle, desk.viewer(session), desk.now):
-            click.echo(f"{display.heading(f'{section.title}: {section.count}')}  ({section.command})")
+            head = f"{section.title}: {section.count}"
+            # A command is copied as a whole: where the line is too short, it gets one of its own.
+            gap = "  " if len(head) + len(section.command) + 4 <= shutil.get_terminal_size().columns else "\n  "
+            click.echo(f"{display.heading(head)}{gap}({section.command})")
             for line in table.lines(section.first, section.columns):
                 click.echo(line)
     desk.hint("Take the next claim: factdb claims next", "Open a claim: factdb claims show ID")

@@ -74,7 +74,7 @@ def log(
         with closing(desk_log.rows(session, request, desk.viewer(session), most)) as events:
             for event in events:
                 shown = {"at": f"{event['at']:%Y-%m-%d %H:%M:%S}"} if out.row_format is Format.TABLE else {}
-                yield {**event, **shown, "what": _sentence(event)}
+                yield {**event, **shown, "what": event_sentence(event)}
 
     count, _ = write_rows(desk, out, read, most)
     desk.hint(count_with_noun(count, "event"))
@@ -82,23 +82,33 @@ def log(
         desk.hint("Show more, if there are more: --limit N")
 
 
-def _sentence(event: Mapping[str, Any]) -> str:
+def event_sentence(event: Mapping[str, Any]) -> str:
     """Return an event in one line; a kind that nobody knows, from a row that was tampered with, is shown as it is."""
     from factdb.cli.claims import history_page
 
     if event["claim"] is not None:
         return history_page.event_text(event)
     kind = event["kind"]
-    return DESK_SENTENCES[DeskEvent(kind)](event["body"]) if kind in DESK_SENTENCES else kind
+    body = event["body"]
+    sentence = DESK_SENTENCES[DeskEvent(kind)](body) if kind in DESK_SENTENCES else kind
+    return f"{sentence} (reason: {body['reason']})" if body.get("reason") else sentence
 
 
 def _changes(body: Body) -> str:
     """Return the fields that differ, as in: title: none -> Bridge opens."""
     was, now = body["was"], body["now"]
-    if not isinstance(now, dict):
+    if not isinstance(now, dict):  # the name of a source, which is all that it has
         return f"{was} -> {now}"
     return "; ".join(
         f"{key}: {was.get(key) or 'none'} -> {value or 'none'}" for key, value in now.items() if was.get(key) != value
+    )
+
+
+def _facts(facts: Body) -> str:
+    """Return a proposed change, as in: name: Jane Doe -> Jane Roe."""
+    return "; ".join(
+        f"{key}: {value['was']} -> {value['now']}" if isinstance(value, dict) else f"{key.replace('_', ' ')} {value}"
+        for key, value in facts.items()
     )
 
 
@@ -121,6 +131,7 @@ def _erasure(verb: str) -> Callable[[Body], str]:
 _OWNER_SENTENCES: dict[str, Callable[[str, Body], str]] = {
     "added": lambda noun, body: f"added {noun} {body['name']}",
     "edited": lambda noun, body: f"edited {noun} {body['uid']}: {_changes(body)}",
+    "change-proposed": lambda noun, body: f"proposed a change of {noun} {body['uid']}: {_facts(body['change'])}",
     "merged": lambda noun, body: f"merged {noun} {body['uid']} into {body['into']}",
     "followed": lambda noun, body: f"{noun} {body['uid']} now belongs to {body['into']}",
     "unmerged": lambda noun, body: f"undid the merge of {noun} {body['uid']} into {body['from']}",
@@ -147,7 +158,7 @@ DESK_SENTENCES: dict[DeskEvent, Callable[[Body], str]] = {
     DeskEvent.ERASURE_REQUESTED: lambda body: (
         f"asked for erasure {body['erasure']}, a {body['subject']} (ground: {body['ground']})"
     ),
-    DeskEvent.ERASURE_REFUSED: lambda body: f"refused erasure {body['erasure']} (reason: {body['reason']})",
+    DeskEvent.ERASURE_REFUSED: lambda body: f"refused erasure {body['erasure']}",
     DeskEvent.ERASURE_APPROVED: _erasure("approved"),
     DeskEvent.ERASURE_DONE: _erasure("completed"),
     DeskEvent.REVIEWER_ADDED: lambda body: f"added reviewer {body['handle']} as {body['role']}",

@@ -11,7 +11,7 @@ from factdb.domain import passages, text
 from factdb.domain.enums import Medium, Question, Role, SourceClass, Stance, Status
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors import NoSuchError
-from factdb.errors.decisions import EvidenceWithdrawnError, OneDocumentError, SameEvidenceError
+from factdb.errors.evidence import EvidenceWithdrawnError, OneDocumentError, SameEvidenceError
 from factdb.services.desk import desk_policy
 from factdb.services.documents import documents
 from factdb.services.ledger import claim_ledger

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from factdb.domain import names, text, urls
 from factdb.domain.enums import Medium, Question, SourceClass
-from factdb.errors.decisions import OneDocumentError, StanceNeededError
+from factdb.errors.evidence import OneDocumentError, StanceNeededError
 from factdb.services.claims.claim_evidence import EvidenceDraft
 from factdb.services.documents.documents import UNDATED, DocumentDraft, Reading
 

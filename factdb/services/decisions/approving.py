@@ -16,8 +16,10 @@ from factdb.domain.enums import ChangeKind
 from factdb.domain.history import chain, sealing
 from factdb.domain.history.contributions import PUBLISHED_FACTS, Contributions, contributions
 from factdb.domain.history.events import ClaimEvent
-from factdb.errors.decisions import VerdictContradictedError
+from factdb.errors import NotPermittedError
+from factdb.errors.claims import RuleError
 from factdb.errors.desk import ChangedItError, FourEyesError, ProposalChangedError, StaleProposalError
+from factdb.errors.evidence import VerdictContradictedError
 from factdb.services.decisions import scales, versions
 from factdb.services.desk import desk_policy
 from factdb.services.ledger import claim_ledger
@@ -73,6 +75,20 @@ def approve(
             approved.append([verdict.version, str(question)])
     session.flush()
     return approved, versions.verdict_columns(verdicts)
+
+
+def can_approve(session: Session, claim: Claim, actor: Actor) -> bool:
+    """Return whether an editor could approve what waits on a claim now: its verdicts, a correction or a retraction."""
+    verdicts = versions.standing_verdicts(session, claim.id)
+    newest = max((verdict.version for verdict in verdicts.values()), default=0)
+    try:
+        require_second_person(session, claim, actor, versions.proposed_columns(session, claim), (newest, None))
+        for verdict in verdicts.values():
+            if _waits(session, verdict) and not versions.proposed_retraction(session, claim):
+                _require_agreement(session, claim, verdict)
+    except (NotPermittedError, RuleError):
+        return False
+    return bool(verdicts)
 
 
 def require_second_person(

@@ -15,12 +15,11 @@ from factdb.domain.enums import ChangeKind, Flag, Question, Status
 from factdb.domain.history.events import ClaimEvent
 from factdb.errors.decisions import (
     CorrectionWaitsError,
-    EvidenceWithdrawnError,
     NothingToCorrectError,
     NothingWaitsForApprovalError,
     NotPublishedError,
-    OtherClaimsEvidenceError,
 )
+from factdb.errors.evidence import EvidenceWithdrawnError, OtherClaimsEvidenceError
 from factdb.services.claims import claim_evidence, editing
 from factdb.services.claims.editing import ClaimChanges
 from factdb.services.decisions import approving, deciding, rating, statuses, versions

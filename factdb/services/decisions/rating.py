@@ -13,16 +13,9 @@ from factdb.domain import ids, ratings, text, typed_evidence, urls
 from factdb.domain.enums import Flag, Question, Stance, Status
 from factdb.domain.typed_evidence import EvidenceKind
 from factdb.errors import UnknownWordError
-from factdb.errors.decisions import (
-    NoRatingError,
-    NoReasonsError,
-    NotRatedHereError,
-    OtherClaimsEvidenceError,
-    StanceNeededError,
-    TwoRatingsError,
-    TwoReasonsError,
-)
+from factdb.errors.decisions import NoRatingError, NoReasonsError, NotRatedHereError, TwoRatingsError, TwoReasonsError
 from factdb.errors.desk import PublishApartError
+from factdb.errors.evidence import OtherClaimsEvidenceError, StanceNeededError
 from factdb.services.claims import claim_evidence
 from factdb.services.claims.evidence_request import EvidenceRequest, draft_of
 from factdb.services.decisions import deciding, scales, statuses, versions

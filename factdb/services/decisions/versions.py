@@ -15,7 +15,7 @@ from sqlalchemy import select
 from factdb.domain import ratings
 from factdb.domain.enums import ChangeKind, Flag, Question
 from factdb.domain.history import chain
-from factdb.errors.decisions import EvidenceContradictsError, NothingContradictsError, WrongEvidenceError
+from factdb.errors.evidence import EvidenceContradictsError, NothingContradictsError, WrongEvidenceError
 from factdb.services.claims import claim_evidence
 from factdb.services.decisions import scales
 from factdb.services.ledger import claim_ledger

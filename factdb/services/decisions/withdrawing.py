@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from factdb.domain import text
 from factdb.domain.enums import Question, Status
 from factdb.domain.history.events import ClaimEvent
-from factdb.errors.decisions import PublishedEvidenceError
+from factdb.errors.evidence import PublishedEvidenceError
 from factdb.services.claims import claim_evidence
 from factdb.services.decisions import versions
 from factdb.services.decisions.statuses import StatusChange

@@ -11,6 +11,7 @@ from factdb.domain import dates
 from factdb.domain.history import chain, sealing
 from factdb.domain.history.chain import ChainEnd
 from factdb.errors.database import MissingEndError
+from factdb.store.base import WRITTEN
 from factdb.store.models import DeskHead, DeskHistory
 
 if TYPE_CHECKING:
@@ -43,8 +44,10 @@ def record(session: Session, actor: Actor, event: DeskEvent, detail: Mapping[str
     take_turn(session)
     # Read after taking the turn: two writers that continue from the same row would fork the chain.
     entry = _next_entry(_end_of_history(session), actor, event, detail)
-    session.add(DeskHistory(actor_id=actor.id, **asdict(entry)))
+    row = DeskHistory(actor_id=actor.id, **asdict(entry))
+    session.add(row)
     session.flush()
+    session.info.setdefault(WRITTEN, []).append(row)
     _store_end(session, ChainEnd(UID, entry.seq, entry.hash))
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     "id", "uid", "source", "published_on", "title", "author", "url", "language", "claims", "open", "published",
 )  # fmt: skip
-TABLE_COLUMNS = ("id", "source", "published_on", "claims", "open", "published", "title")
+TABLE_COLUMNS = ("id", "source", "published_on", "claims", "open", "title")
 
 
 def list_articles(session: Session) -> list[dict[str, Any]]:
@@ -72,6 +72,7 @@ def claims_by_status(session: Session, number: int) -> dict[str, int]:
 
 def _articles() -> Select[Any]:
     """Select the articles with the counts of their claims, which are read in one pass."""
+    # One grouped read of their claims: a count for each article would read the index as often as there are articles.
     counts = (
         select(
             Claim.document_id,

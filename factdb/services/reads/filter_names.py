@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, or_, select
 
 from factdb.domain import names, workflow
-from factdb.domain.claim_filter import NOBODY, ApprovalTest
-from factdb.domain.enums import Approver, Question, Status
-from factdb.errors import NoSuchError, TooManyError, UnknownWordError
-from factdb.services import claim_lookup
+from factdb.domain.claim_filter import NOBODY
+from factdb.domain.enums import WAITING_STATUSES, Approver, Question, Status
+from factdb.errors import NoSuchError, NotPermittedError, TooManyError, UnknownWordError
+from factdb.services import actor, claim_lookup
 from factdb.services.decisions import scales
-from factdb.services.desk import desk_policy, reviewers
+from factdb.services.desk import reviewers
 from factdb.services.people.namebook import SOURCES, SPEAKERS
 from factdb.store.base import living_id
-from factdb.store.models import Document, Reviewer, Topic
+from factdb.store.models import Claim, Document, Topic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ def with_numbers(session: Session, request: ClaimRequest, claim_filter: ClaimFil
     """Return the filter with the numbers for the names in a request."""
     return replace(
         claim_filter,
-        ids=None if request.claims is None else claim_ids(session, request.claims),
+        ids=_ids(session, request),
         verdicts=_ratings(session, request.verdicts, Question.TRUTH),
         quote_verdicts=_ratings(session, request.quote_verdicts, Question.QUOTE),
         speaker_ids=[number for name in request.speakers for number in numbers(session, SPEAKERS, name)],
@@ -41,8 +41,16 @@ def with_numbers(session: Session, request: ClaimRequest, claim_filter: ClaimFil
         topic_ids=[number for name in request.topics for number in topic_ids(session, name)],
         assignee_ids=[_assignee_id(session, handle) for handle in request.assignees],
         document_ids=[_article_id(session, number) for number in request.articles],
-        waits_for=_approval_test(session, request.waits_for) if request.waits_for else None,
     )
+
+
+def _ids(session: Session, request: ClaimRequest) -> list[int] | None:
+    """Return the numbers of the named claims, of the claims that wait for an approval, or of both; None: all claims."""
+    named = None if request.claims is None else claim_ids(session, request.claims)
+    waiting = _waiting_ids(session, request.waits_for) if request.waits_for else None
+    if named is None or waiting is None:
+        return waiting if named is None else named
+    return [number for number in named if number in waiting]
 
 
 def claim_ids(session: Session, typed: Sequence[int | str]) -> list[int]:
@@ -83,17 +91,19 @@ def _article_id(session: Session, number: int) -> int:
     return number
 
 
-def _approval_test(session: Session, request: ApprovalRequest) -> ApprovalTest:
-    """Return the test for claims that a reviewer can approve, or for the others: the rule of `versions.approve`.
+def _waiting_ids(session: Session, request: ApprovalRequest) -> list[int] | None:
+    """Return the claims that a reviewer can approve now, or all others that wait; None: all that wait."""
+    from factdb.services.decisions import approving  # noqa: PLC0415 - other lists do not wait for the rules of approval
 
-    Without four eyes an editor can approve all, which nobody (0) proposed; others can approve none.
-    """
-    living = Reviewer.handle == request.handle, Reviewer.disabled_at.is_(None)
-    reviewer = session.execute(select(Reviewer.id, Reviewer.role).where(*living)).one_or_none()
+    is_me = request.approver is Approver.ME
     needed = next(move.role for move in workflow.MOVES[Status.REVIEWED] if move.to is Status.PUBLISHED)
-    can_approve = reviewer is not None and reviewer.role.covers(needed)
-    proposer_id = reviewer.id if reviewer and can_approve and desk_policy.current(session).four_eyes else 0
-    return ApprovalTest(proposer_id, keeps_own=can_approve is (request.approver is Approver.OTHERS))
+    try:
+        editor = actor.find_actor(session, request.handle, request.now)
+        editor.require_role(needed, "claims status published")
+    except NotPermittedError:
+        return [] if is_me else None
+    waiting = session.scalars(select(Claim).where(Claim.status.in_(WAITING_STATUSES)))
+    return [claim.id for claim in waiting if approving.can_approve(session, claim, editor) is is_me]
 
 
 def _ratings(session: Session, codes: Sequence[str], question: Question) -> list[str]:

@@ -55,12 +55,12 @@ def sections(session: Session, handle: str, viewer: Viewer, now: datetime) -> It
         ),
         (
             "waiting for your approval",
-            ClaimRequest(waits_for=ApprovalRequest(handle, Approver.ME)),
+            ClaimRequest(waits_for=ApprovalRequest(handle, now, Approver.ME)),
             "list --waits-for me",
         ),
         (
             "waiting for the approval of others",
-            ClaimRequest(waits_for=ApprovalRequest(handle, Approver.OTHERS)),
+            ClaimRequest(waits_for=ApprovalRequest(handle, now, Approver.OTHERS)),
             "list --waits-for others",
         ),
     ):

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, case, exists, false, literal_column, or_, select
 
 from factdb.domain import ratings, workflow
-from factdb.domain.enums import WAITING_STATUSES, AnswersFor, Question, Status
+from factdb.domain.enums import AnswersFor, Question, Status
 from factdb.store import search_index
 from factdb.store.claims import paging
-from factdb.store.views import CLAIM_TOPICS, CLAIMS, PROPOSED_CHANGES, RATINGS, VERDICTS
+from factdb.store.views import CLAIM_TOPICS, CLAIMS, RATINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnClause, ColumnElement, Select
 
-    from factdb.domain.claim_filter import ApprovalTest, ClaimFilter
+    from factdb.domain.claim_filter import ClaimFilter
     from factdb.store.claims.paging import Order
 
     Row = Mapping[str, Any]
@@ -79,27 +79,6 @@ def _row_is_assigned_to(row: Row, ids: Sequence[int | None]) -> bool:
     return None in ids if row["assignee"] is None else row["assignee_id"] in ids and row["assignee_id"] is not None
 
 
-def _waits_for(test: ApprovalTest) -> ColumnElement[bool]:
-    """Keep the claims that wait for an approval and have a newest verdict that a reviewer proposed, or all others."""
-    newer = VERDICTS.alias("newer").c
-    is_newest = ~exists().where(
-        newer.claim_id == VERDICTS.c.claim_id,
-        newer.question == VERDICTS.c.question,
-        newer.version > VERDICTS.c.version,
-        ~_withdrawn(newer),
-    )
-    is_own = VERDICTS.c.claim_id == CLAIMS.c.id, VERDICTS.c.proposed_by_id == test.proposer_id
-    own = exists().where(*is_own, ~_withdrawn(VERDICTS.c), is_newest)
-    return and_(CLAIMS.c.status.in_(WAITING_STATUSES), own if test.keeps_own else ~own)
-
-
-def _withdrawn(verdict: Any) -> ColumnElement[bool]:  # noqa: ANN401 - the columns of a table or of its alias
-    """Keep the verdicts of corrections that were withdrawn: they no longer count."""
-    change = PROPOSED_CHANGES.c
-    of_version = change.claim_id == verdict.claim_id, change.version == verdict.version
-    return exists().where(*of_version, change.withdrawn_at.is_not(None))
-
-
 def _waits_by(day: date) -> ColumnElement[bool]:
     """Keep claims that are due by a day and not decided; a promise rated as stalled still counts as not decided."""
     truth, quote = CLAIMS.c.truth_rating_id, CLAIMS.c.quote_rating_id
@@ -143,7 +122,6 @@ TESTS = {
     "attributions": _one_of(CLAIMS.c.attribution, "attribution"),
     "assignee_ids": CriterionTest(_assigned_to, _row_is_assigned_to),
     "document_ids": _one_of(CLAIMS.c.document_id, "document_id"),
-    "waits_for": CriterionTest(_waits_for),
     "since": _compared(CLAIMS.c.said_on, ge),
     "until": _compared(CLAIMS.c.said_on, le),
     "changed_since": _compared(CLAIMS.c.changed_at, ge),

@@ -1,0 +1,66 @@
+"""`factdb undo`: takes back your last action."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import click
+
+from factdb.cli.terminal import asking
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from factdb.cli.desk import Desk
+    from factdb.services.undo.undoing import LastAction
+
+
+@click.command()
+@click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def undo(desk: Desk, yes: bool) -> None:
+    """Take back your last action.
+
+    The action is what your last command wrote, within the hour, if nobody has built on it. factdb shows the action and
+    the commands that take it back, and asks. The histories keep both. A verdict is not taken back but decided again,
+    and what readers were told is corrected.
+
+    \b
+    Example:
+      factdb undo
+      factdb undo --yes
+    """
+    from factdb.services.undo import undoing
+    from factdb.services.undo.counters import UNDO
+
+    with desk.reading() as session:
+        action = undoing.last_action(session, desk.actor(session))
+        lines = _events(desk, session, action)
+    desk.hint(f"your last action, {action.at:%Y-%m-%d %H:%M:%S} UTC:", *lines)
+    commands = [f"  factdb {command}" for command in action.commands if command != UNDO]
+    desk.hint(*(["takes it back:", *commands] if commands else ["no other command takes it back"]))
+    if not yes:
+        if not asking.is_possible():
+            raise click.UsageError("Without a terminal nobody can be asked. To take the action back: factdb undo --yes")
+        if not click.confirm("Take it back?", err=True):
+            desk.say("nothing was changed")
+            return
+    with desk.writing() as session:
+        undoing.undo(session, desk.actor(session), action)
+    desk.say("taken back")
+
+
+def _events(desk: Desk, session: Session, action: LastAction) -> list[str]:
+    """Return one line for each row of the action."""
+    from factdb.cli.report.log import event_sentence
+    from factdb.services.reads import desk_log
+
+    request = desk_log.LogRequest(action.at, (desk.handle,))
+    with closing(desk_log.rows(session, request, desk.viewer(session), None)) as events:
+        mine = [event for event in events if event["at"] == action.at]
+    return [f"  {_place(event['claim'])}{event_sentence(event)}" for event in reversed(mine)]
+
+
+def _place(claim: int | None) -> str:
+    return f"claim {claim}: " if claim else ""

@@ -1,0 +1,204 @@
+"""Says for events of the histories which command takes them back, or why nothing does."""
+
+from __future__ import annotations
+
+import shlex
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import select
+
+from factdb.domain import workflow
+from factdb.domain.enums import Status
+from factdb.domain.history import chain
+from factdb.domain.history.events import ClaimEvent, DeskEvent
+from factdb.services.people.namebook import SOURCES, SPEAKERS
+from factdb.store import history_names
+from factdb.store.models import History
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from factdb.services.people.namebook import NameBook
+    from factdb.store.models import DeskHistory
+
+    Body = dict[str, Any]
+
+UNDO = "undo"
+_MISTAKE = '--reason "Made by mistake."'
+_PUBLIC = frozenset({Status.PUBLISHED, Status.RETRACTED, Status.CORRECTING})
+_EDIT_OPTIONS = {
+    "claim": "--claim", "attribution": "--attribution", "kind": "--kind", "speaker": "--speaker",
+    "occasion": "--occasion", "priority": "--priority", "headline": "--headline", "published_url": "--published-url",
+    "source": "--source",
+}  # fmt: skip
+_REMOVABLE = frozenset({"occasion", "headline", "published_url"})
+# They follow from other columns, or count rows.
+_DERIVED = frozenset({"sort_on", "speaker_title", "speaker_party", "flags", "evidence_count"})
+
+
+class Counter(NamedTuple):
+    """How an event is taken back: a command, in which `{claims}` stands for its claims, or else a sentence."""
+
+    command: str | None
+    sentence: str = ""
+    claim: int | None = None
+
+
+def way_back(session: Session, rows: Iterable[History | DeskHistory]) -> str | None:
+    """Return one line on how to take back what these rows record; None if there is nothing to say."""
+    counters = counters_of(session, rows)
+    if sentences := [counter.sentence for counter in counters if counter.command is None]:
+        return sentences[-1]
+    commands = commands_of(counters)
+    if not commands:
+        return None
+    return f"Undo: factdb {commands[0] if len(commands) == 1 else UNDO}"
+
+
+def commands_of(counters: Iterable[Counter]) -> list[str]:
+    """Return the commands; one that is the same for several claims names all of them."""
+    claims_by_command: dict[str, list[int]] = {}
+    for counter in counters:
+        if counter.command is not None:
+            claims_by_command.setdefault(counter.command, []).extend([counter.claim] if counter.claim else [])
+    return [
+        command.replace("{claims}", " ".join(map(str, dict.fromkeys(claims))))
+        for command, claims in claims_by_command.items()
+    ]
+
+
+def counters_of(session: Session, rows: Iterable[History | DeskHistory]) -> list[Counter]:
+    """Return how the rows of one action are taken back, claim by claim."""
+    claim_rows: list[History] = []
+    counters: list[Counter] = []
+    for row in rows:
+        if isinstance(row, History):
+            claim_rows.append(row)
+        elif row.kind in _DESK_COUNTERS:
+            counters.append(_DESK_COUNTERS[DeskEvent(row.kind)](session, chain.read_opened(row.body, row.words)))
+    handles = history_names.handles(session) if claim_rows else {}
+    for claim_id, events in groupby(sorted(claim_rows, key=lambda row: row.claim_id), key=lambda row: row.claim_id):
+        bodies = [
+            history_names.in_words(session, history_names.with_handles(chain.read_opened(row.body, row.words), handles))
+            for row in events
+        ]
+        counters += [counter._replace(claim=claim_id) for counter in _claim_counters(claim_id, bodies)]
+    # What only follows from the claims, such as a new speaker, needs no way back beside theirs.
+    return [counter for counter in counters if counter.command or counter.sentence]
+
+
+def _claim_counters(claim_id: int, bodies: Sequence[Body]) -> list[Counter]:
+    kinds = {body["kind"] for body in bodies}
+    if any("origin" in body for body in bodies):
+        return [Counter(None, f"To decline what was imported: factdb claims status {claim_id} declined {_MISTAKE}")]
+    last_status = next((body["changed"]["status"]["now"] for body in reversed(bodies) if _moves(body)), None)
+    if last_status in _PUBLIC and ClaimEvent.RETRACTION_PROPOSED not in kinds and not _waits(bodies):
+        return [Counter(None, f"Readers may have seen it. To correct it: factdb claims correct {claim_id}")]
+    if ClaimEvent.RATED in kinds:
+        return [Counter(None, f'To decide otherwise: factdb claims rate {claim_id} RATING --because "..."')]
+    if ClaimEvent.ADDED in kinds:
+        return [Counter(f"claims status {{claims}} declined {_MISTAKE}")]
+    if kinds & {ClaimEvent.CORRECTED, ClaimEvent.RETRACTION_PROPOSED}:
+        return [Counter(f"claims correct {claim_id} --withdraw")]
+    return [_COUNTERS[kind](claim_id, body) for body in bodies if (kind := ClaimEvent(body["kind"])) in _COUNTERS]
+
+
+def _moves(body: Body) -> bool:
+    return "status" in body.get("changed", {})
+
+
+def _waits(bodies: Sequence[Body]) -> bool:
+    return any("proposed" in body for body in bodies)
+
+
+def _edited(claim_id: int, body: Body) -> Counter:
+    options = []
+    for column, change in body["changed"].items():
+        if column in _DERIVED:
+            continue
+        option, was = _EDIT_OPTIONS.get(column), change["was"]
+        if option is None or (was is None and column not in _REMOVABLE):
+            return Counter(UNDO)
+        options.append(f"{option} {shlex.quote(str(was if was is not None else ''))}")
+    return Counter(f"claims edit {claim_id} {' '.join(options)}") if options else Counter(UNDO)
+
+
+def _moved(_claim_id: int, body: Body) -> Counter:
+    was, now = (Status(body["changed"]["status"][side]) for side in ("was", "now"))
+    move = next((move for move in workflow.MOVES[now] if move.to is was), None)
+    if move is None:
+        return Counter(UNDO)
+    return Counter(f"claims status {{claims}} {was}{f' {_MISTAKE}' if move.reason else ''}")
+
+
+def _tagged(_claim_id: int, body: Body) -> Counter:
+    was, now = body["topics"]["was"], body["topics"]["now"]
+    words = [f"--remove {shlex.quote(name)}" for name in now if name not in was]
+    words += [f"--topic {shlex.quote(name)}" for name in was if name not in now]
+    return Counter(f"claims tag {{claims}} {' '.join(words)}")
+
+
+def _linked(claim_id: int, body: Body) -> Counter:
+    if "from" in body:
+        return Counter(None)
+    reject = "" if body["state"] == "rejected" else " --reject"
+    return Counter(f"claims link {claim_id} {body['other'].removeprefix('claim ')} --kind {body['link']}{reject}")
+
+
+def _stays(_claim_id: int, _body: Body) -> Counter:
+    return Counter(None, "What was written stays in the history. To add to it: factdb claims note ID TEXT")
+
+
+_COUNTERS: dict[ClaimEvent, Callable[[int, Body], Counter]] = {
+    ClaimEvent.EDITED: _edited,
+    ClaimEvent.ASSIGNED: lambda _, body: Counter(
+        f"claims assign {{claims}} {body['changed']['assignee']['was'] or 'nobody'}"
+    ),
+    ClaimEvent.MOVED: _moved,
+    ClaimEvent.TAGGED: _tagged,
+    ClaimEvent.LINKED: _linked,
+    ClaimEvent.EVIDENCE_ADDED: lambda claim_id, body: Counter(f"evidence withdraw {claim_id}.{body['n']} {_MISTAKE}"),
+    ClaimEvent.EVIDENCE_WITHDRAWN: lambda claim_id, _: Counter(
+        None, f"To add it again: factdb evidence add {claim_id} URL --supports|--refutes|--context"
+    ),
+    ClaimEvent.ASSESSED: lambda claim_id, _: Counter(
+        None, f'To assess it anew: factdb claims assess {claim_id} RATING --because "..."'
+    ),
+    ClaimEvent.NOTED: _stays,
+    ClaimEvent.CONTACTED: _stays,
+    ClaimEvent.CONTACT_ANSWERED: _stays,
+}
+
+
+def _owner_counters(book: NameBook[Any]) -> dict[DeskEvent, Callable[[Session, Body], Counter]]:
+    def named(session: Session, verb: str, body: Body, tail: str) -> Counter:
+        number = session.scalar(select(book.owner.id).where(book.owner.uid == body["uid"]))
+        return Counter(f"{book.word}s {verb} {number} {tail}")
+
+    def aliases(session: Session, body: Body, tail: str = "") -> Counter:
+        return named(session, "alias", body, " ".join(map(shlex.quote, body["aliases"])) + tail)
+
+    def edited(session: Session, body: Body) -> Counter:
+        name = body["was"] if isinstance(body["was"], str) else body["was"].get("name")
+        return named(session, "edit", body, f"--name {shlex.quote(name)}") if name else Counter(UNDO)
+
+    return {
+        book.events.merged: lambda session, body: named(session, "merge", body, "--undo"),
+        book.events.alias_added: lambda session, body: aliases(session, body, " --remove"),
+        book.events.alias_removed: aliases,
+        book.events.edited: edited,
+    }
+
+
+_DESK_COUNTERS: dict[DeskEvent, Callable[[Session, Body], Counter]] = {
+    **_owner_counters(SPEAKERS),
+    **_owner_counters(SOURCES),
+    DeskEvent.TOPIC_RENAMED: lambda _, body: Counter(
+        f"topics rename {shlex.quote(body['now'])} {shlex.quote(body['was'])}"
+    ),
+    DeskEvent.TOPIC_MERGED: lambda _, body: Counter(f"topics merge {shlex.quote(body['name'])} --undo"),
+    DeskEvent.POLICY_SET: lambda _, body: Counter(f"policy set {body['name']} {shlex.quote(body['was'])}"),
+}

@@ -1,0 +1,218 @@
+"""Takes back the last action of a reviewer, while nobody has built on it; the histories record this too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from factdb.domain import workflow
+from factdb.domain.enums import LinkKind, LinkState, PolicyName, Status
+from factdb.domain.history import chain
+from factdb.domain.history.events import ClaimEvent, DeskEvent
+from factdb.errors.undo import BuiltOnError, CannotUndoError, NothingToUndoError
+from factdb.services.claims import notes_and_links
+from factdb.services.decisions import correcting, withdrawing
+from factdb.services.desk import desk_policy
+from factdb.services.ledger import claim_ledger
+from factdb.services.people import merging, name_changes, speakers, topics
+from factdb.services.people import sources as sources_service
+from factdb.services.people.namebook import SOURCES, SPEAKERS
+from factdb.services.undo import counters
+from factdb.store.models import Claim, DeskHistory, History, Reviewer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from factdb.services.actor import Actor
+    from factdb.services.people.namebook import NameBook
+
+    Body = dict[str, Any]
+
+_WITHIN = timedelta(hours=1)
+_REASON = "Undone."
+
+
+@dataclass(frozen=True, slots=True)
+class LastAction:
+    """The rows that one command of a reviewer wrote, and the commands that take them back."""
+
+    at: datetime
+    rows: tuple[History | DeskHistory, ...]
+    commands: list[str]
+
+
+def last_action(session: Session, actor: Actor) -> LastAction:
+    """Return the last action of a reviewer; refuse one that others built on, and one that nothing takes back."""
+    on_claims, on_desk = _claim_rows(session, actor), _desk_rows(session, actor)
+    written: list[History | DeskHistory] = [*on_claims[-1:], *on_desk[-1:]]
+    at = max((row.at for row in written), default=None)
+    if at is None:
+        raise NothingToUndoError(actor.handle)
+    claim_rows = [row for row in on_claims if row.at == at]
+    desk_rows = [row for row in on_desk if row.at == at]
+    _require_untouched(session, claim_rows, desk_rows)
+    rows: tuple[History | DeskHistory, ...] = (*claim_rows, *desk_rows)
+    ways = counters.counters_of(session, rows)
+    commands = counters.commands_of(ways)
+    if not commands:
+        raise CannotUndoError([counter.sentence for counter in ways])
+    return LastAction(at, rows, commands)
+
+
+def undo(session: Session, actor: Actor, action: LastAction) -> list[str]:
+    """Take the action back, newest row first; return the commands that would have done the same."""
+    actor.require("undo")
+    claims = {row.claim_id for row in action.rows if isinstance(row, History)}
+    locked = {claim.id: claim for claim in claim_ledger.lock(session, sorted(claims))}
+    # Read again under the locks: somebody may have gone on from it meanwhile.
+    current = last_action(session, actor)
+    if current.at != action.at:
+        raise NothingToUndoError(actor.handle)
+    bodies: dict[int, list[Body]] = {}
+    for row in current.rows:
+        if isinstance(row, History):
+            bodies.setdefault(row.claim_id, []).append(chain.read_opened(row.body, row.words))
+    for claim_id, events in bodies.items():
+        _undo_claim(session, actor, locked[claim_id], events)
+    for row in reversed(current.rows):
+        if isinstance(row, DeskHistory) and row.kind in _DESK:
+            _DESK[DeskEvent(row.kind)](session, actor, chain.read_opened(row.body, row.words))
+    return current.commands
+
+
+def _claim_rows(session: Session, actor: Actor) -> list[History]:
+    """Return the reviewer's rows of the last hour, oldest first; an index finds the claims that changed in it."""
+    since = actor.now - _WITHIN
+    changed = select(Claim.id).where(Claim.changed_at >= since)
+    mine = History.actor_id == actor.id, History.at >= since, History.claim_id.in_(changed)
+    return list(session.scalars(select(History).where(*mine).order_by(History.at, History.claim_id, History.seq)))
+
+
+def _desk_rows(session: Session, actor: Actor) -> list[DeskHistory]:
+    rows: list[DeskHistory] = []
+    newest_first = select(DeskHistory).order_by(DeskHistory.seq.desc()).execution_options(yield_per=100)
+    for row in session.scalars(newest_first):
+        if row.at < actor.now - _WITHIN:
+            break
+        if row.actor_id == actor.id:
+            rows.append(row)
+    return rows[::-1]
+
+
+def _require_untouched(session: Session, claim_rows: Sequence[History], desk_rows: Sequence[DeskHistory]) -> None:
+    """Refuse an action that somebody built on: a later row of the same claim, person, source, topic or rule."""
+    newest = {row.claim_id: row.seq for row in claim_rows}
+    for claim_id, seq in newest.items():
+        later = select(Reviewer.handle).join(History, History.actor_id == Reviewer.id)
+        handle = session.scalar(later.where(History.claim_id == claim_id, History.seq > seq).limit(1))
+        if handle:
+            raise BuiltOnError(f"Claim {claim_id}", handle)
+    subjects = {subject for row in desk_rows if row.kind in _DESK for subject in _subjects(chain.read(row.body))}
+    last = max((row.seq for row in desk_rows), default=0)
+    later_rows = select(DeskHistory, Reviewer.handle).join(DeskHistory.actor).where(DeskHistory.seq > last)
+    for row, handle in session.execute(later_rows) if subjects else ():
+        if not subjects.isdisjoint(_subjects(chain.read(row.body))):
+            raise BuiltOnError("What you changed", handle)
+
+
+def _subjects(body: Body) -> Iterator[str]:
+    yield from (str(body[key]) for key in ("uid", "into", "name", "was", "now") if isinstance(body.get(key), str))
+
+
+def _undo_claim(session: Session, actor: Actor, claim: Claim, events: Sequence[Body]) -> None:
+    kinds = {event["kind"] for event in events}
+    if kinds & {ClaimEvent.CORRECTED, ClaimEvent.RETRACTION_PROPOSED}:
+        correcting.withdraw(session, claim, actor)
+    elif ClaimEvent.ADDED in kinds:
+        _move_back(session, actor, claim, Status.DECLINED)
+    else:
+        for event in reversed(events):
+            if event["kind"] in _CLAIM:
+                _CLAIM[ClaimEvent(event["kind"])](session, actor, claim, event)
+
+
+def _columns_back(session: Session, actor: Actor, claim: Claim, body: Body) -> None:
+    columns = dict(
+        claim_ledger.from_history(session, name, change["was"])
+        for name, change in body["changed"].items()
+        if name != "evidence_count"
+    )
+    claim_ledger.record(session, claim, actor, ClaimEvent(body["kind"]), **columns)
+
+
+def _moved_back(session: Session, actor: Actor, claim: Claim, body: Body) -> None:
+    _move_back(session, actor, claim, Status(body["changed"]["status"]["was"]))
+
+
+def _move_back(session: Session, actor: Actor, claim: Claim, target: Status) -> None:
+    for status in workflow.way_back(claim.status, target):
+        claim_ledger.record(session, claim, actor, ClaimEvent.MOVED, {"reason": _REASON}, status=status)
+
+
+def _tagged_back(session: Session, actor: Actor, claim: Claim, body: Body) -> None:
+    was, now = body["topics"]["was"], body["topics"]["now"]
+    topics.tag(session, claim, actor, [n for n in was if n not in now], [n for n in now if n not in was])
+
+
+def _unlinked(session: Session, actor: Actor, claim: Claim, body: Body) -> None:
+    if "from" in body:
+        return
+    other = claim_ledger.lock_one(session, body["other"])
+    state = LinkState.CONFIRMED if body["state"] == LinkState.REJECTED else LinkState.REJECTED
+    notes_and_links.link(session, (claim, other), actor, LinkKind(body["link"]), state)
+
+
+_CLAIM: dict[ClaimEvent, Callable[[Session, Actor, Claim, Body], object]] = {
+    ClaimEvent.EDITED: _columns_back,
+    ClaimEvent.ASSIGNED: _columns_back,
+    ClaimEvent.MOVED: _moved_back,
+    ClaimEvent.TAGGED: _tagged_back,
+    ClaimEvent.LINKED: _unlinked,
+    ClaimEvent.EVIDENCE_ADDED: lambda session, actor, claim, body: withdrawing.withdraw(
+        session, claim, actor, body["n"], _REASON
+    ),
+}
+
+
+def _owner(session: Session, book: NameBook[Any], body: Body) -> Any:  # noqa: ANN401 - a speaker or a source
+    return session.scalars(select(book.owner).where(book.owner.uid == body["uid"])).one()
+
+
+def _name_back(session: Session, actor: Actor, body: Body, book: NameBook[Any]) -> None:
+    owner = _owner(session, book, body)
+    if book is SOURCES:
+        sources_service.rename(session, actor, owner, body["was"], _REASON)
+    elif body["was"].get("name"):
+        speakers.edit(session, actor, owner, body["was"]["name"], None, None, _REASON)
+
+
+def _of_people(book: NameBook[Any]) -> dict[DeskEvent, Callable[[Session, Actor, Body], object]]:
+    return {
+        book.events.merged: lambda session, actor, body: merging.undo(
+            session, actor, book, str(_owner(session, book, body).id), _REASON
+        ),
+        book.events.alias_added: lambda session, actor, body: name_changes.remove_aliases(
+            session, actor, book, _owner(session, book, body), body["aliases"]
+        ),
+        book.events.alias_removed: lambda session, actor, body: name_changes.add_aliases(
+            session, actor, book, _owner(session, book, body), body["aliases"]
+        ),
+        book.events.edited: lambda session, actor, body: _name_back(session, actor, body, book),
+    }
+
+
+_DESK: dict[DeskEvent, Callable[[Session, Actor, Body], object]] = {
+    **_of_people(SPEAKERS),
+    **_of_people(SOURCES),
+    DeskEvent.TOPIC_RENAMED: lambda session, actor, body: topics.rename(session, actor, body["now"], body["was"]),
+    DeskEvent.TOPIC_MERGED: lambda session, actor, body: topics.undo_merge(session, actor, body["name"]),
+    DeskEvent.POLICY_SET: lambda session, actor, body: desk_policy.change(
+        session, actor, PolicyName(body["name"]), body["was"]
+    ),
+}
