@@ -210,7 +210,8 @@ class FormatName(click.Choice[str]):
     """The name of a format, in any case; `markdown` is `md`."""
 
     def __init__(self, names: Sequence[str]) -> None:
-        super().__init__(names, case_sensitive=False)
+        # As words: of an enum, click would match the member's name.
+        super().__init__([str(name) for name in names], case_sensitive=False)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the name as the list has it."""

@@ -26,8 +26,8 @@ WORDS = {
     "sources show": ("sources", "show", "NPR"),
     "ratings show": ("ratings", "show", "false"),
 }
-# They check the database, or take a claim, and are no list and no page.
-OTHERS = {"verify", "claims next"}
+# They check the database, take a claim or write, and are no list and no page.
+OTHERS = {"verify", "claims next", "claims note"}
 COMMANDS = [command for entry in SCHEMAS.values() for command in entry.commands if command not in OTHERS]
 
 

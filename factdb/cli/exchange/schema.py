@@ -54,7 +54,7 @@ SCHEMAS = {
     "replies": SchemaEntry("list_types:ReplyRow", True, ("report replies",)),
     "log": SchemaEntry("list_types:LogRow", True, ("log",)),
     "verify": SchemaEntry("list_types:VerifyResult", False, ("verify",)),
-    WRITTEN: SchemaEntry("list_types:WriteResult", False, ("claims note",)),
+    WRITTEN: SchemaEntry("factdb.services.ledger.written_rows:WriteResult", False, ("claims note",)),
 }
 SETTINGS_FILE = "factdb.toml"
 
@@ -113,7 +113,8 @@ def row_type(name: str) -> type:
     from importlib import import_module
 
     module, _, rows = SCHEMAS[name].rows.partition(":")
-    declared: type = getattr(import_module(f"factdb.services.reads.{module}"), rows)
+    module = module if "." in module else f"factdb.services.reads.{module}"
+    declared: type = getattr(import_module(module), rows)
     return declared
 
 

@@ -95,6 +95,8 @@ def _format_of(path: Path | None) -> Format:
     if path is None:
         return Format.TABLE if is_terminal() else Format.TSV
     ending = row_formats.ending(path)
+    if ending == "markdown":
+        return Format.MARKDOWN
     if ending in _OF_OTHERS:  # no program opens rows of text with such a name
         raise OtherFormatError(path, "csv, tsv, json, jsonl or md")
     return Format(ending) if ending in set(Format) else Format.TSV

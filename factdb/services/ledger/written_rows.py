@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from sqlalchemy import event
 
@@ -13,7 +13,40 @@ from factdb.store.models import Claim, DeskHistory, History
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from factdb.services.reads.list_types import WrittenClaim, WrittenEvent
+
+class WrittenClaim(TypedDict):
+    """A claim that a command added or changed; `version` is the one that --if-version takes."""
+
+    id: int
+    uid: str
+    status: str
+    version: int
+
+
+class WrittenEvent(TypedDict):
+    """A row that a command wrote into a history: of a claim (`claim`), else of the desk.
+
+    `item` names evidence (7.2) or a contact (7.c2); `number` and `uid` are those of a document, a speaker or a source.
+    """
+
+    kind: str
+    claim: int | None
+    seq: int
+    item: str | None
+    verdict_version: int | None
+    number: int | None
+    uid: str | None
+
+
+class WriteResult(TypedDict):
+    """What a writing command did: its message by line, the changed claims, the rows of history, and notices."""
+
+    command: str
+    done: list[str]
+    claims: list[WrittenClaim]
+    events: list[WrittenEvent]
+    notices: list[str]
+
 
 # How the items of a claim are named: 7.2 is evidence, 7.c2 a contact.
 _ITEM_MARKS = {

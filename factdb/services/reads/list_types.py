@@ -209,37 +209,3 @@ class VerifyResult(TypedDict):
 
 SettingRow = TypedDict("SettingRow", {"value": str | None, "from": str | None})
 """A setting, and where its value comes from; `from` is a keyword, so that no class can declare it."""
-
-
-class WrittenClaim(TypedDict):
-    """A claim that a command added or changed; `version` is the one that --if-version takes."""
-
-    id: int
-    uid: str
-    status: str
-    version: int
-
-
-class WrittenEvent(TypedDict):
-    """A row that a command wrote into a history: of a claim (`claim`), else of the desk.
-
-    `item` names evidence (7.2) or a contact (7.c2); `number` and `uid` are those of a document, a speaker or a source.
-    """
-
-    kind: str
-    claim: int | None
-    seq: int
-    item: str | None
-    verdict_version: int | None
-    number: int | None
-    uid: str | None
-
-
-class WriteResult(TypedDict):
-    """What a writing command did: its message by line, the changed claims, the rows of history, and notices."""
-
-    command: str
-    done: list[str]
-    claims: list[WrittenClaim]
-    events: list[WrittenEvent]
-    notices: list[str]
