@@ -55,6 +55,7 @@ SHORT = {
     "store/numbers.py": "services and the bulk loader both ask it",
     "store/blind_assessments.py": "services and reports both ask it, and neither may import the other",
     "store/history_names.py": "services and reports both ask it, and neither may import the other",
+    "cli/terminal/asking.py": "commands and reviews ask in the same way, and nothing else waits for it",
     "store/models/scales.py": "a file for each subject of tables",
     "store/sessions.py": "it asks for the revision, which asks for the engine: in either it would close a circle",
 }

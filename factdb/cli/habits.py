@@ -69,9 +69,6 @@ _ANSWERS: dict[tuple[str, str], Answer] = {
     ("factdb", "search"): Answer("Say what to search.", "Search claims: factdb claims search WORDS"),
     ("factdb", "rate"): Answer("Deciding a claim is rating it.", _RATE),
     ("factdb", "delete"): Answer("Nothing is ever deleted.", "See the guide: factdb guide reviewing"),
-    ("factdb", "undo"): Answer(
-        "Nothing is undone in silence.", "See the last steps: factdb claims history CLAIM"
-    ),
 }  # fmt: skip
 _TOP = {
     "ls": "list", "view": "show", "open": "show", "get": "show", "rm": "delete", "remove": "delete", "del": "delete",
