@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from factdb.domain.enums import LinkKind, PolicyName, Stance, Status
-from factdb.errors.undo import BuiltOnError, CannotUndoError, NothingToUndoError
+from factdb.errors.claims import BuiltOnError, CannotUndoError, NothingToUndoError
 from factdb.services.actor import Actor
 from factdb.services.claims import editing, notes_and_links
 from factdb.services.claims.editing import ClaimChanges

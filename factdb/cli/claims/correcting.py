@@ -60,7 +60,7 @@ def correct(
     \b
     Example:
       factdb claims correct 18 --because "The transcript has it word for word." --public-note "We added our reasons."
-      factdb claims correct 4 broken --public-note "We wrote kept; troops stayed." --evidence https://example.org/a
+      factdb claims correct 4 stalled --public-note "Troops stayed." --evidence refutes:https://example.org/a
     """
     from factdb.services.claims import editing
     from factdb.services.decisions import correcting

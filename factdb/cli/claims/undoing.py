@@ -28,7 +28,6 @@ def undo(desk: Desk, yes: bool) -> None:
 
     \b
     Example:
-      factdb undo
       factdb undo --yes
     """
     from factdb.services.undo import undoing

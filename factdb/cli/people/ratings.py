@@ -134,7 +134,7 @@ def _shipped_outcome(scale: ShippedScale) -> str:
 )
 @click.option(
     "--direction", type=click.Choice([Stance.SUPPORTS, Stance.REFUTES], case_sensitive=False),
-    help="What evidence that agrees with the label does, if neither score nor code tells.",
+    help="Direction of evidence that agrees with the label, if neither score nor code tells.",
 )  # fmt: skip
 @click.option("--unmapped", is_flag=True, help="Remove the mapping: the meaning is not known.")
 @click.pass_obj

@@ -148,8 +148,8 @@ def _linked(claim_id: int, body: Body) -> Counter:
     return Counter(f"claims link {claim_id} {body['other'].removeprefix('claim ')} --kind {body['link']}{reject}")
 
 
-def _stays(_claim_id: int, _body: Body) -> Counter:
-    return Counter(None, "What was written stays in the history. To add to it: factdb claims note ID TEXT")
+def _stays(claim_id: int, _body: Body) -> Counter:
+    return Counter(None, f"It stays in the history. To correct it, add a note: factdb claims note {claim_id} TEXT")
 
 
 _COUNTERS: dict[ClaimEvent, Callable[[int, Body], Counter]] = {

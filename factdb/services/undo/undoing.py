@@ -13,7 +13,7 @@ from factdb.domain import workflow
 from factdb.domain.enums import LinkKind, LinkState, PolicyName, Status
 from factdb.domain.history import chain
 from factdb.domain.history.events import ClaimEvent, DeskEvent
-from factdb.errors.undo import BuiltOnError, CannotUndoError, NothingToUndoError
+from factdb.errors.claims import BuiltOnError, CannotUndoError, NothingToUndoError
 from factdb.services.claims import notes_and_links
 from factdb.services.decisions import correcting, withdrawing
 from factdb.services.desk import desk_policy
